@@ -1,0 +1,82 @@
+//! The 21 actions of CloudAudit version 2019-03-19, by name.
+//!
+//! Codes name the actions that document them; later the request rules hang on the same names.
+//! It must not know any parameter or code.
+
+/// The API version that all actions here belong to.
+pub const VERSION: &str = "2019-03-19";
+
+macro_rules! actions {
+    ($($name:ident: $status:ident,)*) => {
+        /// An action of the CloudAudit API, spelled as on the wire.
+        ///
+        /// Names are matched exactly: `LookUpEvents` is version 3.0's, `LookupEvents` was 2.0's
+        /// (domain notes, section 1).
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        #[non_exhaustive]
+        pub enum Action {
+            $(#[doc = concat!("`", stringify!($name), "`")] $name,)*
+        }
+
+        impl Action {
+            /// Every action, old and new, in the order of the domain notes.
+            pub const ALL: &'static [Action] = &[$(Action::$name,)*];
+
+            /// The name as it is sent in `X-TC-Action`.
+            ///
+            /// ```
+            /// assert_eq!(apitriage::catalog::Action::LookUpEvents.name(), "LookUpEvents");
+            /// ```
+            pub const fn name(self) -> &'static str {
+                match self { $(Action::$name => stringify!($name),)* }
+            }
+
+            /// Whether the service still offers it, and where.
+            pub const fn status(self) -> Status {
+                match self { $(Action::$name => Status::$status,)* }
+            }
+        }
+    };
+}
+
+/// Whether an action is still offered (release dates of the official command-line tools).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Status {
+    /// Offered today, in the Chinese and the international edition.
+    Current,
+    /// Offered today by the Chinese edition only.
+    ChineseOnly,
+    /// Withdrawn: on 2024-10-30 in the Chinese edition, on 2026-04-27 in the international one.
+    Removed,
+}
+
+actions! {
+    CreateAudit: Removed,
+    DeleteAudit: Removed,
+    UpdateAudit: Current,
+    DescribeAudit: Current,
+    StartLogging: Current,
+    StopLogging: Current,
+    ListAudits: Current,
+    InquireAuditCredit: Current,
+    GetAttributeKey: Current,
+    ListCosEnableRegion: Current,
+    ListCmqEnableRegion: Current,
+    ListKeyAliasByRegion: ChineseOnly,
+    LookUpEvents: Current,
+    DescribeEvents: Current,
+    CreateAuditTrack: Current,
+    ModifyAuditTrack: Current,
+    DeleteAuditTrack: Current,
+    DescribeAuditTracks: Current,
+    DescribeAuditTrack: Current,
+    CreateEventsAuditTrack: ChineseOnly,
+    ModifyEventsAuditTrack: ChineseOnly,
+}
+
+impl std::fmt::Display for Action {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.name())
+    }
+}

@@ -1,0 +1,100 @@
+//! From the bytes of a code to its place in the table, in a few nanoseconds.
+//!
+//! A perfect hash, found by the compiler: two words of its text and its length tell all codes apart, a multiplier
+//! is searched that sends each to a slot of its own, and the one entry that a slot names is compared
+//! byte for byte. Nothing is built at start-up; a table that no multiplier can serve does not
+//! compile. It must not know what an entry means.
+
+use super::table::CODES;
+
+const SLOT_BITS: u32 = 11;
+const EMPTY: u8 = u8::MAX;
+/// A code shorter than this is not in the catalog, so the reads in `slot` are in bounds.
+const SHORTEST: usize = 12;
+
+const MULTIPLIER: u64 = find_multiplier();
+static SLOTS: [u8; 1 << SLOT_BITS] = slots(MULTIPLIER).0;
+
+/// The index of `code` in the table.
+pub(super) fn find(code: &[u8]) -> Option<usize> {
+    let index = usize::from(*SLOTS.get(slot(code, MULTIPLIER)?)?);
+    (CODES.get(index)?.code.as_bytes() == code).then_some(index)
+}
+
+/// ```text
+/// InvalidParameterValue.CosRegionError
+///                   └ middle ┘
+///                         └ late ┘
+/// ```
+/// Codes begin alike and end alike; these two words and the length tell them apart.
+#[inline]
+const fn slot(code: &[u8], multiplier: u64) -> Option<usize> {
+    if code.len() < SHORTEST {
+        return None;
+    }
+    let half = code.len() / 2;
+    let (_, back) = code.split_at(if half + 8 <= code.len() { half } else { code.len() - 8 });
+    let (front, _) = code.split_at(code.len() - 4);
+    let (Some(middle), Some(late)) = (back.first_chunk::<8>(), front.last_chunk::<8>()) else { return None };
+    let mixed = u64::from_le_bytes(*middle)
+        .wrapping_add(u64::from_le_bytes(*late).rotate_left(29))
+        .wrapping_add(code.len() as u64);
+    let folded = (mixed ^ (mixed >> 32)).wrapping_mul(multiplier);
+    Some((folded >> (64 - SLOT_BITS)) as usize)
+}
+
+/// The slots under a multiplier, and whether each code has one of its own.
+#[allow(clippy::indexing_slicing, clippy::panic, reason = "runs in the compiler only: a fault stops the build")]
+const fn slots(multiplier: u64) -> ([u8; 1 << SLOT_BITS], bool) {
+    let mut slots = [EMPTY; 1 << SLOT_BITS];
+    let mut index = 0;
+    while index < CODES.len() {
+        let Some(slot) = slot(CODES[index].code.as_bytes(), multiplier) else {
+            panic!("a catalog code is too short to be looked up")
+        };
+        if slots[slot] != EMPTY {
+            return (slots, false);
+        }
+        slots[slot] = index as u8;
+        index += 1;
+    }
+    (slots, true)
+}
+
+#[allow(clippy::panic, reason = "runs in the compiler only: a fault stops the build")]
+const fn find_multiplier() -> u64 {
+    assert!(CODES.len() < EMPTY as usize);
+    let mut candidate: u64 = 0x9e37_79b9_7f4a_7c15;
+    let mut tries = 0;
+    while tries < 1024 {
+        if slots(candidate).1 {
+            return candidate;
+        }
+        candidate = candidate.wrapping_mul(0xd134_2543_de82_ef95).wrapping_add(2) | 1;
+        tries += 1;
+    }
+    panic!("no multiplier tells all catalog codes apart: enlarge SLOT_BITS")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn finds_every_code_and_nothing_else() {
+        for (index, entry) in CODES.iter().enumerate() {
+            let code = entry.code.as_bytes();
+            assert_eq!(find(code), Some(index));
+            for at in 0..code.len() {
+                let mut other = code.to_vec();
+                other[at] ^= 0x20;
+                assert!(find(&other).is_none_or(|found| CODES[found].code.as_bytes() == other));
+                assert!(find(&code[..at]).is_none_or(|found| CODES[found].code.as_bytes() == &code[..at]));
+            }
+            assert_eq!(find(&[code, b" "].concat()), None);
+        }
+        for strange in [&b""[..], b"x", b"1234567", b"12345678", &[0xff; 300]] {
+            assert_eq!(find(strange), None);
+        }
+    }
+}

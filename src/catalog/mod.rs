@@ -1,0 +1,46 @@
+//! The error codes: what each means, whether it could have been prevented, whether to try again.
+//!
+//! All 64 codes of the CloudAudit error-code page, and the 24 that came later. Both halves of the
+//! program speak in these codes. The catalog imports nothing else of ours and never changes a code:
+//! codes are exact bytes, and unknown ones are normal (12,268 exist over 261 services).
+//!
+//! ```
+//! use apitriage::catalog::{self, Preventable};
+//!
+//! let entry = catalog::find("LimitExceeded.OverTime").unwrap();
+//! assert_eq!(entry.preventable, Preventable::NeedsClock);
+//! assert!(catalog::find("limitexceeded.overtime").is_none());
+//! ```
+
+mod action;
+mod entry;
+mod family;
+mod lookup;
+mod suggest;
+mod table;
+
+pub use action::{Action, Status, VERSION};
+pub use entry::{Entry, Kind, Origin, Preventable, Retry};
+pub use family::{Family, family_of, find_family};
+pub use suggest::suggest;
+
+pub(crate) use entry::words;
+
+/// The one code that is listed among the errors but counted as a dry run, not as a failure: the
+/// call would have succeeded (the page).
+pub const DRY_RUN: &str = "DryRunOperation";
+
+/// The whole catalog, sorted by code.
+pub fn entries() -> &'static [Entry] {
+    &table::CODES
+}
+
+/// The entry for a code, compared byte for byte.
+pub fn find(code: &str) -> Option<&'static Entry> {
+    index_of(code.as_bytes()).and_then(|index| table::CODES.get(index))
+}
+
+/// The place of a code in [`entries`], for tables that count by index.
+pub fn index_of(code: &[u8]) -> Option<usize> {
+    lookup::find(code)
+}

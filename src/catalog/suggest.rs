@@ -1,0 +1,87 @@
+//! "Did you mean": the catalog codes that a misspelled code comes closest to.
+//!
+//! Only for people who typed a code or read a strange one; it never changes how a code is counted,
+//! because codes that differ in one letter do exist (domain notes, section 4.3).
+
+use super::{Entry, entries};
+
+/// Codes within this edit distance are near enough to mention.
+const NEAR: usize = 3;
+/// How many suggestions are given at most.
+const MOST: usize = 3;
+/// The longest spelling that is compared; the longest published code has 89 characters.
+const LONGEST: usize = 128;
+
+/// The catalog codes nearest to `code`, best first, at most three, none if nothing is near.
+///
+/// Near means: equal but for case and surrounding dots or blanks, or at most three letters apart
+/// and less than a third of the length; or the part after the dot alone is what was given.
+///
+/// ```
+/// let near = apitriage::catalog::suggest("InvalidParameterValue.MaxResults");
+/// assert_eq!(near[0].code, "InvalidParameterValue.MaxResult");
+/// assert!(apitriage::catalog::suggest("Unrelated.Thing").is_empty());
+/// ```
+pub fn suggest(code: &str) -> Vec<&'static Entry> {
+    let given = code.trim_matches(|c: char| c == '.' || c.is_whitespace()).to_ascii_lowercase();
+    if given.is_empty() || given.len() > LONGEST {
+        return Vec::new();
+    }
+    let mut near: Vec<(usize, &'static Entry)> = entries()
+        .iter()
+        .filter(|entry| entry.code != code)
+        .filter_map(|entry| {
+            let known = entry.code.to_ascii_lowercase();
+            let suffix = known.split_once('.').is_some_and(|(_, last)| last == given);
+            let apart = if suffix { 1 } else { distance(&known, &given) };
+            (apart <= NEAR.min(given.len() / 3)).then_some((apart, entry))
+        })
+        .collect();
+    near.sort_by_key(|&(apart, entry)| (apart, entry.code));
+    near.truncate(MOST);
+    near.into_iter().map(|(_, entry)| entry).collect()
+}
+
+/// Levenshtein distance in bytes, one row at a time.
+fn distance(a: &str, b: &str) -> usize {
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (i, x) in a.bytes().enumerate() {
+        let mut diagonal = i;
+        let mut left = i + 1;
+        for (cell, y) in row.iter_mut().skip(1).zip(b.bytes()) {
+            let substituted = diagonal + usize::from(x != y);
+            diagonal = *cell;
+            left = substituted.min(diagonal + 1).min(left + 1);
+            *cell = left;
+        }
+        if let Some(first) = row.first_mut() {
+            *first = i + 1;
+        }
+    }
+    row.last().copied().unwrap_or(a.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn distance_is_symmetric_and_right() {
+        for (a, b, apart) in [("", "abc", 3), ("abc", "", 3), ("kitten", "sitting", 3), ("ab", "ba", 2), ("x", "x", 0)]
+        {
+            assert_eq!(distance(a, b), apart, "{a} {b}");
+            assert_eq!(distance(b, a), apart, "{b} {a}");
+        }
+    }
+
+    #[test]
+    fn suggestions() {
+        let first = |code| suggest(code).first().map(|entry| entry.code);
+        assert_eq!(first("invalidparametervalue.attributekey"), Some("InvalidParameterValue.attributeKey"));
+        assert_eq!(first("InternalError."), Some("InternalError"));
+        assert_eq!(first("OverTime"), Some("LimitExceeded.OverTime"));
+        assert_eq!(first("x"), None);
+        assert_eq!(first(""), None);
+        assert_eq!(first(&"x".repeat(1 << 20)), None);
+    }
+}

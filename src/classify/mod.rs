@@ -1,0 +1,115 @@
+//! From one record to its verdict: the decisions of design section 3, and nothing else.
+//!
+//! Codes are compared as exact bytes after unescaping. This stage must not know where records come
+//! from, nor that requests can be checked before they are sent.
+
+mod verdict;
+
+pub use verdict::{Code, Failure, Odd, Outcome, Verdict};
+
+use crate::Limits;
+use crate::grammar::{Fault, FaultKind, Reading, Text, Value, parse};
+
+/// The UTF-8 spelling of the byte-order mark, of which one may stand before a text.
+pub(crate) const BOM: &[u8] = b"\xef\xbb\xbf";
+
+/// Classifies one response body with the default limits.
+///
+/// The whole of `bytes` must be the record; blanks around it and one byte-order mark before it are
+/// allowed. Nothing is allocated, unless the code is spelled with escapes.
+///
+/// ```
+/// use apitriage::{Verdict, classify};
+///
+/// let body = br#"{"Response":{"Error":{"Code":"LimitExceeded.OverTime","Message":"…"},"RequestId":"r-1"}}"#;
+/// let Verdict::Failure(failure) = classify(body) else { panic!() };
+/// assert_eq!(failure.code.as_str(), Some("LimitExceeded.OverTime"));
+/// assert_eq!(failure.request_id.unwrap().raw(), "r-1");
+/// ```
+pub fn classify(bytes: &[u8]) -> Verdict<'_> {
+    Classifier::default().classify(bytes)
+}
+
+/// Classifies records under limits of one's own.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Classifier {
+    limits: Limits,
+}
+
+impl Classifier {
+    /// A classifier that applies `limits`.
+    pub const fn new(limits: Limits) -> Self {
+        Classifier { limits }
+    }
+
+    /// As the function [`classify`], under this classifier's limits.
+    pub fn classify<'a>(&self, bytes: &'a [u8]) -> Verdict<'a> {
+        match bytes.strip_prefix(BOM) {
+            None => self.record(bytes),
+            Some(text) => match self.record(text) {
+                Verdict::Malformed(fault) => Verdict::Malformed(Fault::new(fault.kind, fault.at + BOM.len())),
+                verdict => verdict,
+            },
+        }
+    }
+
+    /// As [`Self::classify`], but for a record from the middle of an input, where a byte-order mark
+    /// is a fault.
+    pub(crate) fn record<'a>(&self, bytes: &'a [u8]) -> Verdict<'a> {
+        if bytes.len() > self.limits.record_bytes {
+            return Verdict::Malformed(Fault::new(FaultKind::TooLong, self.limits.record_bytes));
+        }
+        self.judge(&parse(bytes, self.limits.depth))
+    }
+
+    /// The verdict on a text that has been read already.
+    pub(crate) fn judge<'a>(&self, reading: &Reading<'a>) -> Verdict<'a> {
+        let watched = &reading.watched;
+        if let Err(fault) = reading.end {
+            return Verdict::Malformed(fault);
+        }
+        if let Some(fault) = watched.duplicate {
+            return Verdict::Malformed(fault);
+        }
+        if watched.response != Some(Value::Object) {
+            return Verdict::NotAResponse;
+        }
+        let request_id = watched.request_id.and_then(|value| self.request_id(value));
+        let code = match watched.error {
+            None | Some(Value::Null) => return Verdict::Success { request_id },
+            Some(Value::Object) => match self.code(watched.code) {
+                Ok(code) => code,
+                Err(fault) => return Verdict::Malformed(fault),
+            },
+            Some(_) => Code::Odd(Odd::NotAnObject),
+        };
+        let message = match watched.message {
+            Some(Value::Text(text)) => Some(text),
+            _ => None,
+        };
+        Verdict::Failure(Failure { code, message, request_id })
+    }
+
+    fn code<'a>(&self, code: Option<(Value<'a>, usize)>) -> Result<Code<'a>, Fault> {
+        match code {
+            None => Ok(Code::Odd(Odd::Missing)),
+            Some((Value::Text(text), at)) if text.decoded_len() > self.limits.code_bytes => {
+                Err(Fault::new(FaultKind::TooLong, at))
+            }
+            Some((Value::Text(text), _)) => Ok(text.decode().map_or(Code::Odd(Odd::NotUnicode), Code::Spelled)),
+            Some(_) => Ok(Code::Odd(Odd::NotAString)),
+        }
+    }
+
+    /// A string, or an integer as its raw text (two published examples have one; domain notes 4.1).
+    fn request_id<'a>(&self, value: Value<'a>) -> Option<Text<'a>> {
+        let text = match value {
+            Value::Text(text) => text,
+            Value::Number(raw) if raw.bytes().all(|byte| byte == b'-' || byte.is_ascii_digit()) => {
+                Text::new(raw, false)
+            }
+            _ => return None,
+        };
+        (text.decoded_len() <= self.limits.request_id_bytes).then_some(text)
+    }
+}

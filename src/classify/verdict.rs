@@ -1,0 +1,111 @@
+//! What a record is: the five outcomes and what each carries, all borrowed from the record.
+
+use std::borrow::Cow;
+
+use crate::catalog::{self, Entry, words};
+use crate::grammar::{Fault, Text};
+
+/// What one record is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Verdict<'a> {
+    /// A response without an error.
+    Success {
+        /// The RequestId, if there is one that is a string or an integer within the limit.
+        request_id: Option<Text<'a>>,
+    },
+    /// A response with an error; a dry run, too, comes as one.
+    Failure(Failure<'a>),
+    /// Valid JSON, but no `Response` object: API 2.0 bodies, operation logs, other tools' output.
+    NotAResponse,
+    /// Not JSON, or not readable in one way only.
+    Malformed(Fault),
+}
+
+/// The error that a response reports.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Failure<'a> {
+    /// The code, or what stands in its place.
+    pub code: Code<'a>,
+    /// `Message`, if it is a string. It is written for people and changes without notice.
+    pub message: Option<Text<'a>>,
+    /// As in [`Verdict::Success`].
+    pub request_id: Option<Text<'a>>,
+}
+
+/// The code of a failure.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Code<'a> {
+    /// As spelled, escapes undone, otherwise untouched; may be empty.
+    Spelled(Cow<'a, str>),
+    /// There is an error, but no code that could be spelled.
+    Odd(Odd),
+}
+
+words! {
+    /// Why a failure has no code.
+    Odd {
+        /// `Error` is an object without `Code`.
+        Missing = "missing",
+        /// `Code` is not a string.
+        NotAString = "not_a_string",
+        /// `Code` is a string with half a surrogate pair in it.
+        NotUnicode = "not_unicode",
+        /// `Error` itself is a string, a number, a boolean or an array.
+        NotAnObject = "not_an_object",
+    }
+}
+
+words! {
+    /// The five things a record can count as; they add up to all records.
+    Outcome {
+        /// A response without an error.
+        Succeeded = "succeeded",
+        /// A response with an error.
+        Failed = "failed",
+        /// A response whose code is `DryRunOperation`: the call would have succeeded.
+        DryRun = "dry_run",
+        /// JSON without a `Response` object.
+        NotAResponse = "not_a_response",
+        /// Not readable.
+        Malformed = "malformed",
+    }
+}
+
+impl Code<'_> {
+    /// The spelling, if there is one.
+    pub fn as_str(&self) -> Option<&str> {
+        match self {
+            Code::Spelled(code) => Some(code),
+            Code::Odd(_) => None,
+        }
+    }
+
+    /// What the catalog says of it.
+    pub fn entry(&self) -> Option<&'static Entry> {
+        self.as_str().and_then(catalog::find)
+    }
+}
+
+impl Verdict<'_> {
+    /// What the record counts as.
+    pub fn outcome(&self) -> Outcome {
+        match self {
+            Verdict::Success { .. } => Outcome::Succeeded,
+            Verdict::Failure(failure) if failure.code.as_str() == Some(catalog::DRY_RUN) => Outcome::DryRun,
+            Verdict::Failure(_) => Outcome::Failed,
+            Verdict::NotAResponse => Outcome::NotAResponse,
+            Verdict::Malformed(_) => Outcome::Malformed,
+        }
+    }
+
+    /// The RequestId, where the verdict carries one.
+    pub fn request_id(&self) -> Option<Text<'_>> {
+        match self {
+            Verdict::Success { request_id } => *request_id,
+            Verdict::Failure(failure) => failure.request_id,
+            Verdict::NotAResponse | Verdict::Malformed(_) => None,
+        }
+    }
+}

@@ -1,0 +1,71 @@
+//! One JSON text after another, over any number of lines.
+//!
+//! The end of a text is where the grammar says it is. After damage the next start line begins
+//! afresh (see `skip`); a start line that follows no `[`, comma or colon can never be inside a valid
+//! text, so it is also where an input may be cut for threads.
+
+use super::skip::Until;
+use super::{Buffer, Sink, Step, too_long};
+use crate::Limits;
+use crate::grammar::{Fault, FaultKind, Reading, is_blank, parse_prefix};
+
+/// So close to the end of a buffer, what looks like a fault may be half a character or escape.
+const LOOK_AHEAD: usize = 8;
+
+pub(super) fn step(buffer: Buffer<'_>, at: usize, limits: &Limits, sink: &mut impl Sink) -> Step {
+    let start = buffer.skip_blanks(at);
+    if start == buffer.bytes.len() {
+        return Step::Next(start);
+    }
+    match text(buffer, start, limits) {
+        Text::Whole(reading, len) => {
+            if let Some(fault) = glued(buffer, start, len) {
+                return buffer.lose(start, start + len, fault, Until::StartLine { strict: false });
+            }
+            buffer.emit(start..start + len, reading, sink);
+            Step::Next(start + len)
+        }
+        Text::More => Step::More,
+        Text::TooLong => {
+            let from = start + limits.record_bytes;
+            buffer.lose(start, from, too_long(limits), Until::StartLine { strict: true })
+        }
+        Text::Damaged(fault) => buffer.lose(start, start + fault.at.max(1), fault, Until::StartLine { strict: false }),
+    }
+}
+
+/// A JSON text, as far as it is there.
+pub(super) enum Text<'a> {
+    Whole(Reading<'a>, usize),
+    More,
+    TooLong,
+    Damaged(Fault),
+}
+
+/// Reads the text that begins at `start`, never more of it than the limit and one byte.
+pub(super) fn text<'a>(buffer: Buffer<'a>, start: usize, limits: &Limits) -> Text<'a> {
+    let rest = buffer.from(start);
+    let window = rest.get(..limits.record_bytes + 1).unwrap_or(rest);
+    let over = window.len() > limits.record_bytes;
+    let reading = parse_prefix(window, limits.depth);
+    match reading.end {
+        Ok(len) if len > limits.record_bytes => Text::TooLong,
+        Ok(len) if len == window.len() && is_scalar(window) && !buffer.last => Text::More,
+        Ok(len) => Text::Whole(reading, len),
+        Err(fault) if fault.at + LOOK_AHEAD <= window.len() => Text::Damaged(fault),
+        Err(_) if over => Text::TooLong,
+        Err(fault) if buffer.last => Text::Damaged(fault),
+        Err(_) => Text::More,
+    }
+}
+
+/// A number or a literal may end at any byte, so `12"a"` would read as two texts; it is none.
+fn glued(buffer: Buffer<'_>, start: usize, len: usize) -> Option<Fault> {
+    let behind = *buffer.from(start + len).first()?;
+    (is_scalar(buffer.from(start)) && !is_blank(behind)).then_some(Fault::new(FaultKind::TrailingBytes, len))
+}
+
+/// Whether the text is a number or a literal, which nothing closes.
+pub(super) fn is_scalar(text: &[u8]) -> bool {
+    !matches!(text.first(), Some(b'{' | b'[' | b'"'))
+}

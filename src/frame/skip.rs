@@ -1,0 +1,209 @@
+//! Getting past a record that is damaged or too long, in flat memory.
+//!
+//! The record is lost, but it must still be counted once, with its place and length, and the next
+//! one must be intact. So only what that takes is kept; the bytes themselves may be gone.
+
+use super::{Buffer, RECORD_HEAD, Record, Sink, faulty, is_blank, seq};
+use crate::grammar::{Fault, FaultKind};
+
+/// Where a lost record ends.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Until {
+    /// Before the next newline.
+    Newline,
+    /// Before the next line that starts a document.
+    StartLine { strict: bool },
+    /// Before the next record separator.
+    Separator,
+    /// At the end of the input.
+    End,
+    /// With the array element that it is.
+    Element(Element),
+}
+
+/// How far the search for an array element's end has come: brackets of the kind that opened it,
+/// and strings, are followed; a raw newline ends a string, for it cannot stand in one.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Element {
+    opener: Option<u8>,
+    depth: usize,
+    in_string: bool,
+    escaped: bool,
+    started: bool,
+}
+
+/// A lost record.
+#[derive(Debug)]
+pub(super) struct Skip {
+    offset: u64,
+    /// The end of its last byte that is not blank.
+    content_end: u64,
+    head: Vec<u8>,
+    fault: Fault,
+    until: Until,
+    previous: Previous,
+}
+
+/// The bytes before the place of the search.
+#[derive(Clone, Copy, Debug)]
+struct Previous {
+    byte: u8,
+    /// The last one that is not blank.
+    content: u8,
+}
+
+impl Skip {
+    /// The record begins at `start`; the bytes before `from` belong to it.
+    pub(super) fn new(buffer: Buffer<'_>, start: usize, from: usize, fault: Fault, until: Until) -> Self {
+        let known = buffer.get(start..from);
+        let mut skip = Skip {
+            offset: buffer.base + start as u64,
+            content_end: buffer.base + start as u64,
+            head: Vec::with_capacity(RECORD_HEAD),
+            fault,
+            until,
+            previous: Previous { byte: b'\n', content: b'\n' },
+        };
+        skip.take(known, buffer.base + start as u64);
+        skip
+    }
+
+    /// Looks for the end from `from` on. If it is not in this buffer, all of it is used up.
+    pub(super) fn find_end(&mut self, buffer: Buffer<'_>, from: usize) -> Option<usize> {
+        let bytes = buffer.from(from);
+        let end = self.until.find(bytes, self.previous);
+        self.take(bytes.get(..end.unwrap_or(bytes.len())).unwrap_or_default(), buffer.base + from as u64);
+        match end {
+            Some(end) => Some(from + end),
+            None if buffer.last => Some(buffer.bytes.len()),
+            None => None,
+        }
+    }
+
+    /// Hands the record on. A fault behind its last byte means that it was cut off there.
+    pub(super) fn emit(&self, sink: &mut impl Sink) {
+        let length = self.content_end - self.offset;
+        sink.record(Record {
+            offset: self.offset,
+            length,
+            head: self.head.get(..usize::try_from(length).unwrap_or(RECORD_HEAD)).unwrap_or(&self.head),
+            reading: faulty(settle(self.fault, usize::try_from(length).unwrap_or(usize::MAX))),
+        });
+    }
+
+    fn take(&mut self, bytes: &[u8], offset: u64) {
+        let room = RECORD_HEAD - self.head.len();
+        self.head.extend_from_slice(bytes.get(..bytes.len().min(room)).unwrap_or_default());
+        let content = super::trimmed_len(bytes);
+        if let Some(&byte) = bytes.get(..content).and_then(<[u8]>::last) {
+            self.content_end = offset + content as u64;
+            self.previous.content = byte;
+        }
+        if let Some(&byte) = bytes.last() {
+            self.previous.byte = byte;
+        }
+    }
+}
+
+/// The fault of a record that turned out to be `length` bytes long.
+pub(super) fn settle(fault: Fault, length: usize) -> Fault {
+    if fault.at < length || fault.kind == FaultKind::Empty {
+        fault
+    } else {
+        Fault::new(FaultKind::UnexpectedEnd, length)
+    }
+}
+
+impl Until {
+    fn find(&mut self, bytes: &[u8], previous: Previous) -> Option<usize> {
+        match self {
+            Until::Newline => memchr::memchr(b'\n', bytes),
+            Until::StartLine { strict } => start_line(bytes, previous, *strict),
+            Until::Separator => memchr::memchr(seq::SEPARATOR, bytes),
+            Until::End => None,
+            Until::Element(element) => element.find(bytes, previous),
+        }
+    }
+}
+
+/// The first line in `bytes` that starts a document: a line that begins with `{` or `[`.
+///
+/// `strict`: and does not follow a `[`, a comma or a colon. In valid JSON an opening bracket stands
+/// only behind those or at the very start, so a strict start line is never inside a valid text.
+fn start_line(bytes: &[u8], previous: Previous, strict: bool) -> Option<usize> {
+    if previous.byte == b'\n' && starts_document(bytes) && !(strict && expects_value(previous.content)) {
+        return Some(0);
+    }
+    memchr::memchr_iter(b'\n', bytes).map(|newline| newline + 1).find(|&line| {
+        let (before, after) = bytes.split_at(line);
+        starts_document(after) && !(strict && expects_value(last_content(before).unwrap_or(previous.content)))
+    })
+}
+
+/// The last place in `bytes` before which the input may be cut: a strict start line.
+pub(super) fn last_start_line(bytes: &[u8]) -> Option<usize> {
+    memchr::memrchr_iter(b'\n', bytes).map(|newline| newline + 1).find(|&line| {
+        let (before, after) = bytes.split_at(line);
+        starts_document(after) && !last_content(before).is_some_and(expects_value)
+    })
+}
+
+fn starts_document(line: &[u8]) -> bool {
+    matches!(line.first(), Some(b'{' | b'['))
+}
+
+const fn expects_value(content: u8) -> bool {
+    matches!(content, b'[' | b',' | b':')
+}
+
+/// The last byte that is not blank.
+fn last_content(bytes: &[u8]) -> Option<u8> {
+    bytes.iter().rfind(|&&byte| !is_blank(byte)).copied()
+}
+
+impl Element {
+    fn find(&mut self, bytes: &[u8], previous: Previous) -> Option<usize> {
+        let mut before = previous.byte;
+        for (at, &byte) in bytes.iter().enumerate() {
+            if self.started && before == b'\n' && byte == b'{' {
+                return Some(at);
+            }
+            before = byte;
+            if let Some(behind) = self.ends(byte) {
+                return Some(at + behind);
+            }
+        }
+        None
+    }
+
+    /// Whether the element ends with this byte (1) or before it (0).
+    fn ends(&mut self, byte: u8) -> Option<usize> {
+        if !self.started {
+            self.started = true;
+            self.opener = matches!(byte, b'{' | b'[').then_some(byte);
+        }
+        if self.in_string {
+            match byte {
+                _ if self.escaped => self.escaped = false,
+                b'\\' => self.escaped = true,
+                b'"' | b'\n' => self.in_string = false,
+                _ => {}
+            }
+            return None;
+        }
+        match byte {
+            b'"' => self.in_string = true,
+            b',' | b']' if self.depth == 0 => return Some(0),
+            b'{' | b'[' if self.opener == Some(byte) => self.depth += 1,
+            b'}' if self.opener == Some(b'{') => return self.close(),
+            b']' if self.opener == Some(b'[') => return self.close(),
+            _ => {}
+        }
+        None
+    }
+
+    fn close(&mut self) -> Option<usize> {
+        self.depth = self.depth.saturating_sub(1);
+        (self.depth == 0).then_some(1)
+    }
+}

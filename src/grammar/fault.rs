@@ -1,0 +1,77 @@
+//! Why a record is malformed, and where: a kind and a byte offset, nothing more.
+//!
+//! A fault is data, never an `Error`. Line and column are worked out only when someone asks.
+
+use crate::catalog::words;
+
+words! {
+    /// What is wrong with a malformed record.
+    FaultKind {
+        /// There is no value at all, only blanks.
+        Empty = "empty",
+        /// The record ends inside a value.
+        UnexpectedEnd = "unexpected_end",
+        /// A byte that cannot stand where it stands.
+        UnexpectedByte = "unexpected_byte",
+        /// Almost `true`, `false` or `null`.
+        BadLiteral = "bad_literal",
+        /// A number outside the grammar, such as `01`, `1.` or `2e`.
+        BadNumber = "bad_number",
+        /// A backslash with something behind it that is no escape.
+        BadEscape = "bad_escape",
+        /// A byte below 0x20 inside a string.
+        ControlCharacter = "control_character",
+        /// Bytes that are not UTF-8.
+        InvalidUtf8 = "invalid_utf8",
+        /// More text behind a complete value.
+        TrailingBytes = "trailing_bytes",
+        /// `Response`, `Error` or `Code` twice where parsers would disagree on which one counts.
+        DuplicateKey = "duplicate_key",
+        /// Nested deeper than the depth limit.
+        TooDeep = "too_deep",
+        /// A record, or an error code, longer than its limit.
+        TooLong = "too_long",
+    }
+}
+
+impl FaultKind {
+    /// One sentence for people; it quotes nothing from the record.
+    pub const fn explain(self) -> &'static str {
+        match self {
+            FaultKind::Empty => "nothing but blanks where a record should be",
+            FaultKind::UnexpectedEnd => "the record ends in the middle of a value; it was probably cut off",
+            FaultKind::UnexpectedByte => "a byte that JSON does not allow at this place",
+            FaultKind::BadLiteral => "neither true nor false nor null, though it begins like one",
+            FaultKind::BadNumber => "not a number by the JSON grammar",
+            FaultKind::BadEscape => "a backslash that is not followed by a JSON escape",
+            FaultKind::ControlCharacter => "a raw control character inside a string",
+            FaultKind::InvalidUtf8 => "not valid UTF-8",
+            FaultKind::TrailingBytes => "more text after the record's value",
+            FaultKind::DuplicateKey => "Response, Error or Code stands twice, and parsers disagree on which one counts",
+            FaultKind::TooDeep => "nested deeper than the depth limit",
+            FaultKind::TooLong => "longer than the limit for a record or for an error code",
+        }
+    }
+}
+
+/// A fault and its place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Fault {
+    /// What is wrong.
+    pub kind: FaultKind,
+    /// The first offending byte, counted from the start of the record; the record's length where
+    /// something is missing at its end.
+    pub at: usize,
+}
+
+impl Fault {
+    pub(crate) const fn new(kind: FaultKind, at: usize) -> Self {
+        Fault { kind, at }
+    }
+}
+
+impl std::fmt::Display for Fault {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{} at byte {}", self.kind.explain(), self.at)
+    }
+}

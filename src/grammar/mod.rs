@@ -1,0 +1,17 @@
+//! Whether bytes are JSON, exactly, and the few fields in them that decide a verdict.
+//!
+//! `reference` is the plain parser that defines the answer. This stage knows JSON and three key
+//! names; it must not know error codes, files or threads.
+
+mod fault;
+mod nesting;
+mod reference;
+mod text;
+mod watch;
+
+pub use fault::{Fault, FaultKind};
+pub use reference::{Reading, parse, parse_prefix};
+pub use text::Text;
+pub use watch::{Value, Watched};
+
+pub(crate) use reference::is_blank;

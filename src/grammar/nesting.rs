@@ -1,0 +1,103 @@
+//! Which containers are open: one bit each, so that depth costs no memory worth naming.
+//!
+//! Sixteen words on the stack serve the default limit of 1024; only a raised limit can spill.
+
+const WORDS: usize = 16;
+
+/// The two kinds of container.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Container {
+    Array,
+    Object,
+}
+
+/// ```text
+/// [ { [ [      bits 0 1 0 0      depth 4
+/// ```
+pub(super) struct Nesting {
+    words: [u64; WORDS],
+    spilled: Vec<u64>,
+    depth: usize,
+}
+
+impl Nesting {
+    pub(super) const fn new() -> Self {
+        Nesting { words: [0; WORDS], spilled: Vec::new(), depth: 0 }
+    }
+
+    #[inline(always)]
+    pub(super) const fn depth(&self) -> usize {
+        self.depth
+    }
+
+    #[inline(always)]
+    pub(super) fn push(&mut self, container: Container) {
+        let bit = 1 << (self.depth % 64);
+        let word = self.word(self.depth / 64);
+        match container {
+            Container::Object => *word |= bit,
+            Container::Array => *word &= !bit,
+        }
+        self.depth += 1;
+    }
+
+    #[inline(always)]
+    pub(super) fn pop(&mut self) {
+        self.depth = self.depth.saturating_sub(1);
+    }
+
+    /// The innermost open container.
+    #[inline(always)]
+    pub(super) fn top(&self) -> Option<Container> {
+        let level = self.depth.checked_sub(1)?;
+        let index = level / 64;
+        let word = match self.words.get(index) {
+            Some(word) => *word,
+            None => self.spilled.get(index - WORDS).copied().unwrap_or_default(),
+        };
+        Some(if word >> (level % 64) & 1 == 1 { Container::Object } else { Container::Array })
+    }
+
+    #[inline(always)]
+    fn word(&mut self, index: usize) -> &mut u64 {
+        match self.words.get_mut(index) {
+            Some(word) => word,
+            None => spill(&mut self.spilled, index - WORDS),
+        }
+    }
+}
+
+#[cold]
+fn spill(spilled: &mut Vec<u64>, index: usize) -> &mut u64 {
+    if spilled.len() <= index {
+        spilled.resize(index + 1, 0);
+    }
+    // The index is below the length by the line above; the fallback is never taken.
+    let last = spilled.len() - 1;
+    #[allow(clippy::indexing_slicing, reason = "the vector was just made longer than the index")]
+    &mut spilled[index.min(last)]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn remembers_across_words_and_spill() {
+        let kind = |level: usize| if level % 3 == 0 { Container::Object } else { Container::Array };
+        let mut nesting = Nesting::new();
+        assert_eq!(nesting.top(), None);
+        for round in 0..2 {
+            for level in 0..3000 {
+                nesting.push(kind(level + round));
+                assert_eq!(nesting.top(), Some(kind(level + round)));
+            }
+            for level in (0..3000).rev() {
+                assert_eq!((nesting.depth(), nesting.top()), (level + 1, Some(kind(level + round))));
+                nesting.pop();
+            }
+        }
+        nesting.pop();
+        assert_eq!(nesting.depth(), 0);
+    }
+}

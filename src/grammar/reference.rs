@@ -1,0 +1,375 @@
+//! The plain parser: one byte after another, every rule of RFC 8259 in its simplest form.
+//!
+//! It is the definition. Faster kernels are held against it, and it is the judge of a fault's kind
+//! and place. No recursion, no allocation, no look-ahead beyond one byte. It must not know error
+//! codes, records or files.
+
+use super::fault::{Fault, FaultKind};
+use super::nesting::{Container, Nesting};
+use super::text::Text;
+use super::watch::{Value, Watch, Watched};
+
+/// What reading one JSON text yields.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Reading<'a> {
+    /// The watched fields; with a fault, those that stand before it.
+    pub watched: Watched<'a>,
+    /// Where the text ends, or why it is none.
+    pub end: Result<usize, Fault>,
+}
+
+/// Reads a text that must fill `bytes`, blanks around it aside.
+///
+/// ```
+/// use apitriage::grammar::{parse, FaultKind};
+///
+/// assert_eq!(parse(b" [1, 2] ", 8).end, Ok(8));
+/// let fault = parse(b"[1, 02]", 8).end.unwrap_err();
+/// assert_eq!((fault.kind, fault.at), (FaultKind::BadNumber, 5));
+/// ```
+pub fn parse(bytes: &[u8], max_depth: usize) -> Reading<'_> {
+    let reading = parse_prefix(bytes, max_depth);
+    let end = reading.end.and_then(|end| {
+        let rest = bytes.get(end..).unwrap_or_default();
+        match rest.iter().position(|&byte| !is_blank(byte)) {
+            None => Ok(bytes.len()),
+            Some(at) => Err(unless_utf8(rest, at).map_or_else(
+                || Fault::new(FaultKind::TrailingBytes, end + at),
+                |fault| Fault::new(fault.kind, end + fault.at),
+            )),
+        }
+    });
+    Reading { end, ..reading }
+}
+
+/// Reads the first text in `bytes`, blanks before it aside, and leaves the rest alone.
+///
+/// ```
+/// assert_eq!(apitriage::grammar::parse_prefix(b" {} {}", 8).end, Ok(3));
+/// ```
+pub fn parse_prefix(bytes: &[u8], max_depth: usize) -> Reading<'_> {
+    let mut parser = Parser { bytes, at: 0, max_depth, nesting: Nesting::new(), watch: Watch::new() };
+    let end = parser.text().map(|()| parser.at);
+    Reading { watched: parser.watch.found, end }
+}
+
+/// The four blanks of JSON.
+#[inline(always)]
+pub(crate) const fn is_blank(byte: u8) -> bool {
+    matches!(byte, b' ' | b'\n' | b'\r' | b'\t')
+}
+
+struct Parser<'a> {
+    bytes: &'a [u8],
+    at: usize,
+    max_depth: usize,
+    nesting: Nesting,
+    watch: Watch<'a>,
+}
+
+impl<'a> Parser<'a> {
+    fn text(&mut self) -> Result<(), Fault> {
+        if self.next_token().is_none() {
+            return Err(Fault::new(FaultKind::Empty, self.at));
+        }
+        loop {
+            match self.value()? {
+                Begun::Scalar => {}
+                Begun::Container(container) if self.closes(container) => self.close(),
+                Begun::Container(Container::Array) => continue,
+                Begun::Container(Container::Object) => {
+                    self.key()?;
+                    continue;
+                }
+            }
+            if self.after_value()? == After::End {
+                return Ok(());
+            }
+        }
+    }
+
+    /// Reads a scalar whole, of a container its opener.
+    #[inline(always)]
+    fn value(&mut self) -> Result<Begun, Fault> {
+        let Some(byte) = self.next_token() else { return Err(self.ended()) };
+        match byte {
+            b'"' => self.string_value(),
+            b'{' => self.open(Container::Object),
+            b'[' => self.open(Container::Array),
+            b'-' | b'0'..=b'9' => self.number(),
+            b't' => self.literal(b"true", Value::Bool),
+            b'f' => self.literal(b"false", Value::Bool),
+            b'n' => self.literal(b"null", Value::Null),
+            _ => Err(self.unexpected()),
+        }
+    }
+
+    /// Goes past what may stand behind a value, up to the next value.
+    #[inline(always)]
+    fn after_value(&mut self) -> Result<After, Fault> {
+        loop {
+            let Some(container) = self.nesting.top() else { return Ok(After::End) };
+            let Some(byte) = self.next_token() else { return Err(self.ended()) };
+            match (byte, container) {
+                (b',', Container::Array) => {
+                    self.at += 1;
+                    return Ok(After::Value);
+                }
+                (b',', Container::Object) => {
+                    self.at += 1;
+                    self.key()?;
+                    return Ok(After::Value);
+                }
+                (b'}', Container::Object) | (b']', Container::Array) => self.close(),
+                _ => return Err(self.unexpected()),
+            }
+        }
+    }
+
+    fn open(&mut self, container: Container) -> Result<Begun, Fault> {
+        let depth = self.nesting.depth();
+        if depth >= self.max_depth {
+            return Err(Fault::new(FaultKind::TooDeep, self.at));
+        }
+        match container {
+            Container::Object => self.watch.open_object(depth, self.at),
+            Container::Array => self.watch.value(Value::Array, self.at),
+        }
+        self.nesting.push(container);
+        self.at += 1;
+        Ok(Begun::Container(container))
+    }
+
+    fn closes(&mut self, container: Container) -> bool {
+        matches!((self.next_token(), container), (Some(b'}'), Container::Object) | (Some(b']'), Container::Array))
+    }
+
+    fn close(&mut self) {
+        self.watch.close(self.nesting.depth());
+        self.nesting.pop();
+        self.at += 1;
+    }
+
+    #[inline(always)]
+    fn key(&mut self) -> Result<(), Fault> {
+        match self.next_token() {
+            Some(b'"') => {}
+            Some(_) => return Err(self.unexpected()),
+            None => return Err(self.ended()),
+        }
+        let quote = self.at;
+        let (raw, escaped) = self.string()?;
+        self.watch.key(self.nesting.depth(), raw, escaped, quote);
+        match self.next_token() {
+            Some(b':') => self.at += 1,
+            Some(_) => return Err(self.unexpected()),
+            None => return Err(self.ended()),
+        }
+        Ok(())
+    }
+
+    #[inline(always)]
+    fn string_value(&mut self) -> Result<Begun, Fault> {
+        let quote = self.at;
+        let (raw, escaped) = self.string()?;
+        if self.watch.wants_value() {
+            let text = std::str::from_utf8(raw).unwrap_or_default(); // `string` has checked it
+            self.watch.value(Value::Text(Text::new(text, escaped)), quote);
+        }
+        Ok(Begun::Scalar)
+    }
+
+    /// Reads from quote to quote; yields the inside, and whether it holds an escape.
+    #[inline(always)]
+    fn string(&mut self) -> Result<(&'a [u8], bool), Fault> {
+        let bytes = self.bytes;
+        let start = self.at + 1;
+        let mut at = start;
+        let (mut escaped, mut high) = (false, false);
+        let fault = loop {
+            let Some(&byte) = bytes.get(at) else { break Fault::new(FaultKind::UnexpectedEnd, at) };
+            match CLASS.get(usize::from(byte)) {
+                Some(Class::Plain) => at += 1,
+                Some(Class::Quote) => {
+                    let inside = bytes.get(start..at).unwrap_or_default();
+                    if high && let Err(fault) = check_utf8(inside, start) {
+                        return Err(fault);
+                    }
+                    self.at = at + 1;
+                    return Ok((inside, escaped));
+                }
+                Some(Class::Backslash) => {
+                    escaped = true;
+                    match escape_len(bytes.get(at..).unwrap_or_default()) {
+                        Ok(len) => at += len,
+                        Err(fault) => break Fault::new(fault.kind, at + fault.at),
+                    }
+                }
+                Some(Class::High) => {
+                    high = true;
+                    at += 1;
+                }
+                Some(Class::Control) | None => break Fault::new(FaultKind::ControlCharacter, at),
+            }
+        };
+        // The first fault counts, and bad UTF-8 may stand before this one.
+        check_utf8(bytes.get(start..fault.at).unwrap_or_default(), start)?;
+        Err(fault)
+    }
+
+    fn number(&mut self) -> Result<Begun, Fault> {
+        let start = self.at;
+        self.at += usize::from(self.peek() == Some(b'-'));
+        if self.peek() == Some(b'0') {
+            self.at += 1;
+            if matches!(self.peek(), Some(b'0'..=b'9')) {
+                return Err(Fault::new(FaultKind::BadNumber, self.at));
+            }
+        } else {
+            self.digits()?;
+        }
+        if self.peek() == Some(b'.') {
+            self.at += 1;
+            self.digits()?;
+        }
+        if matches!(self.peek(), Some(b'e' | b'E')) {
+            self.at += 1;
+            self.at += usize::from(matches!(self.peek(), Some(b'+' | b'-')));
+            self.digits()?;
+        }
+        if self.watch.wants_value() {
+            let raw = self.bytes.get(start..self.at).unwrap_or_default();
+            self.watch.value(Value::Number(std::str::from_utf8(raw).unwrap_or_default()), start);
+        }
+        Ok(Begun::Scalar)
+    }
+
+    /// One digit or more.
+    fn digits(&mut self) -> Result<(), Fault> {
+        match self.peek() {
+            Some(b'0'..=b'9') => {}
+            Some(_) => return Err(Fault::new(FaultKind::BadNumber, self.at)),
+            None => return Err(self.ended()),
+        }
+        while matches!(self.peek(), Some(b'0'..=b'9')) {
+            self.at += 1;
+        }
+        Ok(())
+    }
+
+    fn literal(&mut self, word: &[u8], value: Value<'a>) -> Result<Begun, Fault> {
+        let start = self.at;
+        for &wanted in word {
+            match self.peek() {
+                Some(byte) if byte == wanted => self.at += 1,
+                Some(_) => return Err(Fault::new(FaultKind::BadLiteral, self.at)),
+                None => return Err(self.ended()),
+            }
+        }
+        self.watch.value(value, start);
+        Ok(Begun::Scalar)
+    }
+
+    #[inline(always)]
+    fn peek(&self) -> Option<u8> {
+        self.bytes.get(self.at).copied()
+    }
+
+    /// Skips blanks and looks at the byte behind them.
+    #[inline(always)]
+    fn next_token(&mut self) -> Option<u8> {
+        loop {
+            let byte = self.peek()?;
+            if !is_blank(byte) {
+                return Some(byte);
+            }
+            self.at += 1;
+        }
+    }
+
+    #[cold]
+    fn ended(&self) -> Fault {
+        Fault::new(FaultKind::UnexpectedEnd, self.at)
+    }
+
+    #[cold]
+    fn unexpected(&self) -> Fault {
+        unless_utf8(self.bytes, self.at).unwrap_or(Fault::new(FaultKind::UnexpectedByte, self.at))
+    }
+}
+
+/// What a value began with.
+enum Begun {
+    Scalar,
+    Container(Container),
+}
+
+/// What stands behind a value.
+#[derive(PartialEq, Eq)]
+enum After {
+    Value,
+    End,
+}
+
+#[derive(Clone, Copy)]
+enum Class {
+    Plain,
+    High,
+    Quote,
+    Backslash,
+    Control,
+}
+
+static CLASS: [Class; 256] = classes();
+
+#[allow(clippy::indexing_slicing, reason = "runs in the compiler only")]
+const fn classes() -> [Class; 256] {
+    let mut classes = [Class::Plain; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        classes[byte] = match byte {
+            0..0x20 => Class::Control,
+            0x22 => Class::Quote,
+            0x5c => Class::Backslash,
+            0x80.. => Class::High,
+            _ => Class::Plain,
+        };
+        byte += 1;
+    }
+    classes
+}
+
+/// The length of the escape that `bytes` begins with.
+fn escape_len(bytes: &[u8]) -> Result<usize, Fault> {
+    match bytes.get(1) {
+        None => Err(Fault::new(FaultKind::UnexpectedEnd, 1)),
+        Some(b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't') => Ok(2),
+        Some(b'u') => {
+            for at in 2..6 {
+                match bytes.get(at) {
+                    None => return Err(Fault::new(FaultKind::UnexpectedEnd, at)),
+                    Some(byte) if byte.is_ascii_hexdigit() => {}
+                    Some(_) => return Err(Fault::new(FaultKind::BadEscape, at)),
+                }
+            }
+            Ok(6)
+        }
+        Some(_) => Err(Fault::new(FaultKind::BadEscape, 1)),
+    }
+}
+
+fn check_utf8(bytes: &[u8], offset: usize) -> Result<(), Fault> {
+    match std::str::from_utf8(bytes) {
+        Ok(_) => Ok(()),
+        Err(error) => Err(Fault::new(FaultKind::InvalidUtf8, offset + error.valid_up_to())),
+    }
+}
+
+/// A byte outside strings is a fault anyway; it is one of encoding if no character begins there.
+fn unless_utf8(bytes: &[u8], at: usize) -> Option<Fault> {
+    let character = bytes.get(at..bytes.len().min(at + 4))?;
+    match std::str::from_utf8(character) {
+        Err(error) if error.valid_up_to() == 0 => Some(Fault::new(FaultKind::InvalidUtf8, at)),
+        _ => None,
+    }
+}

@@ -1,0 +1,167 @@
+//! A JSON string that still stands in the record: borrowed as written, unescaped on demand.
+//!
+//! Comparing needs no memory; decoding allocates only if there is an escape. The text was validated
+//! before it came here, so nothing below has to report a malformed escape.
+
+use std::borrow::Cow;
+use std::fmt;
+
+/// The content of a JSON string, as it stands between the quotes.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct Text<'a> {
+    raw: &'a str,
+    escaped: bool,
+}
+
+impl<'a> Text<'a> {
+    /// `raw` must be the inside of a valid JSON string.
+    pub(crate) const fn new(raw: &'a str, escaped: bool) -> Self {
+        Text { raw, escaped }
+    }
+
+    /// As written, escapes and all.
+    pub const fn raw(&self) -> &'a str {
+        self.raw
+    }
+
+    /// The characters meant; borrowed unless something was escaped. `None` if an escape names half
+    /// a surrogate pair: such a string is valid JSON, but no Unicode text.
+    pub fn decode(&self) -> Option<Cow<'a, str>> {
+        if self.escaped {
+            Units::new(self.raw).map(Unit::character).collect::<Option<String>>().map(Cow::Owned)
+        } else {
+            Some(Cow::Borrowed(self.raw))
+        }
+    }
+
+    /// The length after unescaping, in bytes of UTF-8; half a surrogate pair counts three.
+    pub fn decoded_len(&self) -> usize {
+        if self.escaped {
+            Units::new(self.raw).map(|unit| unit.character().map_or(3, char::len_utf8)).sum()
+        } else {
+            self.raw.len()
+        }
+    }
+}
+
+/// Whether the inside of a valid JSON string means `wanted`, however it is spelled.
+pub(super) fn means(raw: &[u8], escaped: bool, wanted: &str) -> bool {
+    if !escaped {
+        return raw == wanted.as_bytes();
+    }
+    // Keys are ASCII, so a key that is not UTF-8 is none of ours.
+    let Ok(raw) = std::str::from_utf8(raw) else { return false };
+    Units::new(raw).map(Unit::character).eq(wanted.chars().map(Some))
+}
+
+impl fmt::Debug for Text<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Text({:?})", self.raw)
+    }
+}
+
+/// A character, or half a surrogate pair.
+enum Unit {
+    Character(char),
+    LoneSurrogate,
+}
+
+impl Unit {
+    fn character(self) -> Option<char> {
+        match self {
+            Unit::Character(character) => Some(character),
+            Unit::LoneSurrogate => None,
+        }
+    }
+}
+
+/// Walks a valid JSON string character by character.
+struct Units<'a> {
+    chars: std::str::Chars<'a>,
+}
+
+impl<'a> Units<'a> {
+    fn new(raw: &'a str) -> Self {
+        Units { chars: raw.chars() }
+    }
+
+    fn four_digits(chars: &mut std::str::Chars<'a>) -> Option<u32> {
+        let mut value = 0;
+        for _ in 0..4 {
+            value = value << 4 | chars.next()?.to_digit(16)?;
+        }
+        Some(value)
+    }
+
+    /// The second half of a pair, if it follows; otherwise nothing is consumed.
+    fn low_surrogate(&mut self) -> Option<u32> {
+        let mut ahead = self.chars.clone();
+        let (Some('\\'), Some('u')) = (ahead.next(), ahead.next()) else { return None };
+        let low = Self::four_digits(&mut ahead).filter(|unit| (0xdc00..0xe000).contains(unit))?;
+        self.chars = ahead;
+        Some(low)
+    }
+
+    fn unicode_escape(&mut self) -> Unit {
+        let Some(unit) = Self::four_digits(&mut self.chars) else { return Unit::LoneSurrogate };
+        let scalar = match unit {
+            0xd800..0xdc00 => self.low_surrogate().map(|low| 0x10000 + ((unit - 0xd800) << 10) + (low - 0xdc00)),
+            _ => Some(unit),
+        };
+        scalar.and_then(char::from_u32).map_or(Unit::LoneSurrogate, Unit::Character)
+    }
+}
+
+impl Iterator for Units<'_> {
+    type Item = Unit;
+
+    fn next(&mut self) -> Option<Unit> {
+        let character = self.chars.next()?;
+        if character != '\\' {
+            return Some(Unit::Character(character));
+        }
+        Some(match self.chars.next()? {
+            'u' => self.unicode_escape(),
+            'b' => Unit::Character('\u{8}'),
+            'f' => Unit::Character('\u{c}'),
+            'n' => Unit::Character('\n'),
+            'r' => Unit::Character('\r'),
+            't' => Unit::Character('\t'),
+            same => Unit::Character(same),
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn decodes_as_serde_json_does() {
+        for raw in [
+            "",
+            "plain",
+            r"\u0041",
+            r"\\\/\b\f\n\r\t",
+            "\\\"",
+            r"\ud83d\ude00",
+            r"\ud83d",
+            r"\ude00\ud83d",
+            r"\ud83d\ud83d\ude00",
+            r"\ud83dx",
+            r"\ud83d\n",
+            r"\u00e9é\uD83D\uDE00",
+            r"\uffff",
+        ] {
+            let text = Text::new(raw, raw.contains('\\'));
+            let oracle = serde_json::from_str::<String>(&format!("\"{raw}\"")).ok();
+            assert_eq!(text.decode().map(Cow::into_owned), oracle, "{raw}");
+            if let Some(decoded) = oracle {
+                assert_eq!(text.decoded_len(), decoded.len(), "{raw}");
+                assert!(means(raw.as_bytes(), raw.contains('\\'), &decoded), "{raw}");
+                assert!(!means(raw.as_bytes(), raw.contains('\\'), &format!("{decoded}x")), "{raw}");
+            }
+        }
+        assert_eq!(Text::new(r"\ud83d", true).decoded_len(), 3);
+    }
+}

@@ -1,0 +1,41 @@
+//! Every limit on what input may cost us, each with a name and a default (design, promise 6).
+//!
+//! Plain numbers; the stages apply them, and the program offers an option for each.
+
+/// What one record, one archive or one summary may cost at most.
+///
+/// ```
+/// let limits = apitriage::Limits { record_bytes: 1 << 20, ..Default::default() };
+/// assert_eq!(limits.depth, 1024);
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// The longest record, in bytes; a longer one is malformed (`too_long`) and skipped in flat
+    /// memory. 64 MiB: the service itself answers with at most 50 MB.
+    pub record_bytes: usize,
+    /// The deepest nesting of arrays and objects; deeper is malformed (`too_deep`).
+    pub depth: usize,
+    /// The longest code, in bytes after unescaping; longer is malformed (`too_long`). The longest
+    /// published code has 89.
+    pub code_bytes: usize,
+    /// The longest RequestId that is reported, in bytes; a longer one is left out.
+    pub request_id_bytes: usize,
+    /// How many distinct codes outside the catalog are counted one by one; the rest are summed as
+    /// *other*. 12,268 distinct codes were published by 2026-08-21.
+    pub unknown_codes: usize,
+    /// The largest window that a zstd frame may ask for, as a power of two; 27 is 128 MiB.
+    pub zstd_window_log: u32,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Limits {
+            record_bytes: 64 << 20,
+            depth: 1024,
+            code_bytes: 256,
+            request_id_bytes: 256,
+            unknown_codes: 16_384,
+            zstd_window_log: 27,
+        }
+    }
+}
