@@ -2,11 +2,19 @@
 
 pub mod catalog;
 pub mod classify;
+mod error;
 mod frame;
 pub mod grammar;
+mod input;
 mod limits;
+mod summarize;
+mod tally;
 
 pub use classify::{Classifier, Code, Failure, Odd, Outcome, Verdict, classify};
+pub use error::{Error, ErrorKind};
 pub use frame::{Framing, UnknownFraming};
 pub use grammar::{Fault, FaultKind};
+pub use input::{Format, Input, STDIN, expand};
 pub use limits::Limits;
+pub use summarize::{Hooks, OnReject, Options, Reject, summarize, summarize_paths, summarize_with};
+pub use tally::{InputRow, Sample, Summary};

@@ -21,7 +21,7 @@ pub(crate) const BOM: &[u8] = b"\xef\xbb\xbf";
 /// ```
 /// use apitriage::{Verdict, classify};
 ///
-/// let body = br#"{"Response":{"Error":{"Code":"LimitExceeded.OverTime","Message":"…"},"RequestId":"r-1"}}"#;
+/// let body = br#"{"Response":{"Error":{"Code":"LimitExceeded.OverTime","Message":"m"},"RequestId":"r-1"}}"#;
 /// let Verdict::Failure(failure) = classify(body) else { panic!() };
 /// assert_eq!(failure.code.as_str(), Some("LimitExceeded.OverTime"));
 /// assert_eq!(failure.request_id.unwrap().raw(), "r-1");

@@ -129,6 +129,9 @@ impl Framer {
     /// must stand at the beginning of the next buffer. With `last`, all are used up.
     pub(crate) fn frame(&mut self, bytes: &[u8], base: u64, last: bool, sink: &mut impl Sink) -> usize {
         let buffer = Buffer { bytes, base, last };
+        if base == 0 && !last && bytes.len() < BOM.len() && BOM.starts_with(bytes) {
+            return 0;
+        }
         let mut at = if base == 0 && bytes.starts_with(BOM) { BOM.len() } else { 0 };
         loop {
             if let Some(mut skip) = self.skip.take() {
@@ -175,6 +178,11 @@ impl Framer {
             }
         }
     }
+}
+
+/// Whether records can be framed without knowing what stands before them.
+pub(crate) fn can_cut(framing: Framing) -> bool {
+    !matches!(framing, Framing::Array | Framing::Whole)
 }
 
 /// The last place in `bytes` where the input may be cut: a framer that starts there, fresh, finds

@@ -1,0 +1,81 @@
+//! Where bytes come from: files, directories, standard input, any reader; plain or compressed.
+//!
+//! The only stage of the library that touches files. It must not know what a record is.
+
+mod format;
+#[cfg(feature = "gzip")]
+mod gzip;
+mod paths;
+mod stream;
+
+use std::fs::File;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+pub use format::Format;
+pub use paths::{STDIN, expand};
+pub(crate) use stream::Stream;
+
+use crate::error::ErrorKind;
+
+/// Something to read, and the name it has in the summary.
+pub struct Input<'a> {
+    name: String,
+    source: Source<'a>,
+}
+
+enum Source<'a> {
+    Path(PathBuf),
+    Stdin,
+    Reader(Box<dyn Read + Send + 'a>),
+}
+
+impl<'a> Input<'a> {
+    /// A file, opened when its turn comes.
+    pub fn path(path: impl AsRef<Path>) -> Self {
+        let path = path.as_ref();
+        Input { name: path.to_string_lossy().into_owned(), source: Source::Path(path.to_path_buf()) }
+    }
+
+    /// Standard input, under the name `-`.
+    pub fn stdin() -> Self {
+        Input { name: STDIN.to_owned(), source: Source::Stdin }
+    }
+
+    /// Any reader; compressed content is recognised.
+    pub fn reader(name: impl Into<String>, reader: impl Read + Send + 'a) -> Self {
+        Input { name: name.into(), source: Source::Reader(Box::new(reader)) }
+    }
+
+    /// Bytes in memory.
+    pub fn bytes(name: impl Into<String>, bytes: &'a [u8]) -> Self {
+        Input::reader(name, bytes)
+    }
+
+    /// The name it has in the summary.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Its length on disk, where that can be known without opening it.
+    pub fn disk_bytes(&self) -> Option<u64> {
+        match &self.source {
+            Source::Path(path) => path.metadata().ok().filter(std::fs::Metadata::is_file).map(|file| file.len()),
+            Source::Stdin | Source::Reader(_) => None,
+        }
+    }
+
+    pub(crate) fn open(self) -> Result<Box<dyn Read + Send + 'a>, ErrorKind> {
+        Ok(match self.source {
+            Source::Path(path) => Box::new(File::open(path).map_err(ErrorKind::Open)?),
+            Source::Stdin => Box::new(std::io::stdin()),
+            Source::Reader(reader) => reader,
+        })
+    }
+}
+
+impl std::fmt::Debug for Input<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_tuple("Input").field(&self.name).finish()
+    }
+}

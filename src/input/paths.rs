@@ -1,0 +1,108 @@
+//! From what a user names to the files that are meant.
+//!
+//! A directory stands for the regular files below it, sorted, hidden ones left out; links in it are
+//! not followed. A name that is no file may be a pattern. What is named outright is read whatever it
+//! is, a FIFO too. Nothing is opened here but directories.
+
+use std::collections::HashSet;
+use std::path::{Path, PathBuf};
+
+use walkdir::{DirEntry, WalkDir};
+
+use super::Input;
+use crate::error::{Error, ErrorKind};
+
+/// The name that stands for standard input.
+pub const STDIN: &str = "-";
+
+/// The inputs that `paths` stand for, in the order given, each once, and what could not be found.
+///
+/// `-` is standard input. Patterns know `*`, `**`, `?` and `[…]`.
+///
+/// ```
+/// let (inputs, errors) = apitriage::expand(["Cargo.toml", "src/no-such-*"]);
+/// assert_eq!((inputs.len(), errors.len()), (1, 1));
+/// ```
+pub fn expand<I>(paths: I) -> (Vec<Input<'static>>, Vec<Error>)
+where
+    I: IntoIterator,
+    I::Item: AsRef<Path>,
+{
+    let mut found = Found::default();
+    for path in paths {
+        found.add(path.as_ref());
+    }
+    (found.inputs, found.errors)
+}
+
+#[derive(Default)]
+struct Found {
+    inputs: Vec<Input<'static>>,
+    errors: Vec<Error>,
+    seen: HashSet<PathBuf>,
+}
+
+impl Found {
+    fn add(&mut self, path: &Path) {
+        if path.as_os_str() == STDIN {
+            if self.seen.insert(path.to_path_buf()) {
+                self.inputs.push(Input::stdin());
+            }
+            return;
+        }
+        match path.metadata() {
+            Ok(metadata) if metadata.is_dir() => self.directory(path),
+            Ok(_) => self.file(path),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => self.pattern(path),
+            Err(error) => self.errors.push(ErrorKind::Open(error).of(&path.to_string_lossy())),
+        }
+    }
+
+    fn file(&mut self, path: &Path) {
+        let same = path.canonicalize().unwrap_or_else(|_| path.to_path_buf());
+        if self.seen.insert(same) {
+            self.inputs.push(Input::path(path));
+        }
+    }
+
+    fn directory(&mut self, path: &Path) {
+        let visible = |entry: &DirEntry| entry.depth() == 0 || !is_hidden(entry);
+        for entry in WalkDir::new(path).sort_by_file_name().into_iter().filter_entry(visible) {
+            match entry {
+                Ok(entry) if entry.file_type().is_file() => self.file(entry.path()),
+                Ok(_) => {}
+                Err(error) => {
+                    let at = error.path().unwrap_or(path).to_string_lossy().into_owned();
+                    self.errors.push(ErrorKind::Open(error.into()).of(&at));
+                }
+            }
+        }
+    }
+
+    fn pattern(&mut self, path: &Path) {
+        let name = path.to_string_lossy();
+        let matches = match glob::glob(&name) {
+            Ok(matches) => matches,
+            Err(error) => return self.errors.push(ErrorKind::BadPattern(error.to_string()).of(&name)),
+        };
+        let mut any = false;
+        for entry in matches {
+            any = true;
+            match entry {
+                Ok(path) if path.is_dir() => self.directory(&path),
+                Ok(path) => self.file(&path),
+                Err(error) => {
+                    let at = error.path().to_string_lossy().into_owned();
+                    self.errors.push(ErrorKind::Open(error.into()).of(&at));
+                }
+            }
+        }
+        if !any {
+            self.errors.push(ErrorKind::NotFound.of(&name));
+        }
+    }
+}
+
+fn is_hidden(entry: &DirEntry) -> bool {
+    entry.file_name().to_string_lossy().starts_with('.')
+}

@@ -1,0 +1,326 @@
+//! The pipeline over threads: inputs in, one summary out.
+//!
+//! Every thread does the same: draw a piece from an input under that input's lock, then frame,
+//! classify and count it alone. Inputs that nobody reads yet come first; when there are none, threads
+//! help with those under way. A thread holds one piece at a time, so memory is bounded by the
+//! number of threads, and because summaries merge by addition, nothing has to be put in order. Only
+//! malformed records that a caller wants to see are: then all threads work on one input at a time.
+//!
+//! The only module that knows threads.
+
+mod active;
+mod feed;
+mod outbox;
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::Path;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+pub(crate) use feed::{Advance, Feed};
+pub use outbox::{OnReject, Reject};
+
+use crate::Limits;
+use crate::classify::{Classifier, Verdict};
+use crate::error::{Error, ErrorKind};
+use crate::frame::{Framer, Framing, Record, Sink};
+use crate::grammar::Fault;
+use crate::input::{Input, expand};
+use crate::tally::{Ledger, Summary};
+use active::Active;
+use outbox::{Outbox, Parcel};
+
+/// How a summary is made.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Options {
+    /// Threads to use; `None`: as many as there are processors.
+    pub threads: Option<usize>,
+    /// How records stand in the inputs; `None`: told from the beginning of each.
+    pub framing: Option<Framing>,
+    /// What input may cost.
+    pub limits: Limits,
+    /// How many records to keep of each code and each fault.
+    pub samples: usize,
+    /// Whether to count codes for each input too.
+    pub by_input: bool,
+    /// How many bytes are drawn at a time. It changes no result.
+    pub chunk_bytes: usize,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Options {
+            threads: None,
+            framing: None,
+            limits: Limits::default(),
+            samples: 1,
+            by_input: false,
+            chunk_bytes: 512 << 10,
+        }
+    }
+}
+
+/// What a caller wants to hear of while a summary is made.
+#[derive(Default)]
+pub struct Hooks<'a> {
+    /// Counts the bytes taken from the inputs, before decompression.
+    pub progress: Arc<AtomicU64>,
+    /// Receives every malformed record, in the order of the inputs.
+    pub on_reject: Option<OnReject<'a>>,
+}
+
+/// Sums up inputs.
+///
+/// An input that cannot be read, or not to its end, is a row with an error; what it yielded counts,
+/// and the others are read all the same.
+///
+/// # Errors
+///
+/// Only if the result could not be trusted: an internal check failed, or no threads could be had.
+///
+/// ```
+/// use apitriage::{Input, Options, summarize};
+///
+/// let log = br#"{"Response":{"Error":{"Code":"InternalError"},"RequestId":"r-1"}}
+/// {"Response":{"RequestId":"r-2"}}
+/// {"Response":{"RequestId":"r-3"#;
+/// let summary = summarize([Input::bytes("log", log)], &Options::default()).unwrap();
+/// assert_eq!((summary.failed(), summary.succeeded(), summary.malformed()), (1, 1, 1));
+/// ```
+pub fn summarize<'a>(inputs: impl IntoIterator<Item = Input<'a>>, options: &Options) -> Result<Summary, Error> {
+    summarize_with(inputs, options, Hooks::default())
+}
+
+/// As [`summarize`], for the files, directories and patterns that `paths` name; see [`expand`].
+///
+/// # Errors
+///
+/// As [`summarize`].
+pub fn summarize_paths<I>(paths: I, options: &Options) -> Result<Summary, Error>
+where
+    I: IntoIterator,
+    I::Item: AsRef<Path>,
+{
+    let (inputs, errors) = expand(paths);
+    let mut summary = summarize(inputs, options)?;
+    for error in &errors {
+        summary.add_unread(error);
+    }
+    Ok(summary)
+}
+
+/// As [`summarize`], with hooks.
+///
+/// # Errors
+///
+/// As [`summarize`], and if `on_reject` fails.
+pub fn summarize_with<'a>(
+    inputs: impl IntoIterator<Item = Input<'a>>,
+    options: &Options,
+    hooks: Hooks<'a>,
+) -> Result<Summary, Error> {
+    let pool = rayon::ThreadPoolBuilder::new()
+        .num_threads(options.threads.unwrap_or(0))
+        .build()
+        .map_err(|error| ErrorKind::Threads(error.to_string()).of("apitriage"))?;
+    let run = Run {
+        options,
+        progress: hooks.progress,
+        outbox: hooks.on_reject.map(|on_reject| Outbox::new(on_reject, pool.current_num_threads())),
+        numbers: AtomicU64::new(0),
+        queue: Mutex::new(Queue { waiting: inputs.into_iter().collect(), active: Vec::new(), done: Vec::new() }),
+        stopped: AtomicBool::new(false),
+        broken: Mutex::new(None),
+    };
+    run.queue().waiting.reverse();
+    let partial = pool.broadcast(|_| run.work());
+    run.finish(partial)
+}
+
+struct Run<'r, 'a> {
+    options: &'r Options,
+    progress: Arc<AtomicU64>,
+    outbox: Option<Outbox<'a>>,
+    /// Pieces are numbered in the order of the input, for the outbox.
+    numbers: AtomicU64,
+    queue: Mutex<Queue<'a>>,
+    stopped: AtomicBool,
+    broken: Mutex<Option<Error>>,
+}
+
+struct Queue<'a> {
+    /// The next input is the last.
+    waiting: Vec<Input<'a>>,
+    active: Vec<Arc<Active<'a>>>,
+    done: Vec<Arc<Active<'a>>>,
+}
+
+impl<'a> Run<'_, 'a> {
+    /// What one thread does.
+    fn work(&self) -> Summary {
+        let mut summary = self.empty();
+        let mut piece = Vec::new();
+        let mut mine = None;
+        while !self.stopped.load(Ordering::Relaxed)
+            && let Some(active) = mine.take().or_else(|| self.pick())
+        {
+            // A panic is a bug of ours; it must not pass for a result, nor leave others waiting.
+            match catch_unwind(AssertUnwindSafe(|| self.step(&active, &mut piece, &mut summary))) {
+                Ok(true) => mine = Some(active),
+                Ok(false) => self.retire(&active),
+                Err(_) => self.break_off(ErrorKind::Conservation("a thread panicked".to_owned()).of(&active.name)),
+            }
+        }
+        summary
+    }
+
+    fn empty(&self) -> Summary {
+        let mut summary = Summary::new(self.options.samples, self.options.limits.unknown_codes);
+        if self.options.by_input {
+            summary.count_by_input();
+        }
+        summary
+    }
+
+    /// An input to work on: one that nobody reads yet, or else one under way; the other way round
+    /// where order matters.
+    fn pick(&self) -> Option<Arc<Active<'a>>> {
+        let mut queue = self.queue();
+        if self.outbox.is_some()
+            && let Some(active) = queue.active.first()
+        {
+            return Some(active.clone());
+        }
+        if let Some(input) = queue.waiting.pop() {
+            let active = Arc::new(Active::new(input));
+            queue.active.push(active.clone());
+            return Some(active);
+        }
+        queue.active.first().cloned()
+    }
+
+    fn retire(&self, ended: &Arc<Active<'a>>) {
+        let mut queue = self.queue();
+        if let Some(place) = queue.active.iter().position(|active| Arc::ptr_eq(active, ended)) {
+            let active = queue.active.remove(place);
+            queue.done.push(active);
+        }
+    }
+
+    /// Draws a piece of an input and counts what is in it. `false`: there was nothing left.
+    fn step(&self, active: &Active<'a>, piece: &mut Vec<u8>, summary: &mut Summary) -> bool {
+        let Options { framing, limits, chunk_bytes, .. } = *self.options;
+        let classifier = Classifier::new(limits);
+        let mut rejects = Vec::new();
+        let mut reading = active.reading();
+        let Some((feed, ledger)) =
+            reading.feed(|input| Feed::open(input, framing, limits, chunk_bytes, self.progress.clone()))
+        else {
+            return false;
+        };
+        let number = self.numbers.fetch_add(1, Ordering::Relaxed);
+        let framing = feed.framing();
+        let keep = self.outbox.is_some();
+        let mut counter = Counter { classifier, summary, input: &active.name, ledger, rejects: &mut rejects, keep };
+        let advance = feed.advance(piece, &mut counter);
+        match advance {
+            Advance::Framed => drop(reading),
+            Advance::Ended => {
+                reading.close();
+                drop(reading);
+            }
+            Advance::Piece(base) => {
+                let end = base + piece.len() as u64;
+                ledger.reach(base);
+                ledger.jump(end);
+                drop(reading);
+                let mut ledger = Ledger::starting_at(base);
+                let mut counter = Counter {
+                    classifier,
+                    summary,
+                    input: &active.name,
+                    ledger: &mut ledger,
+                    rejects: &mut rejects,
+                    keep,
+                };
+                Framer::new(framing, limits).frame(piece, base, true, &mut counter);
+                ledger.reach(end);
+                active.add_piece(&ledger);
+            }
+        }
+        self.deliver(number, Parcel { input: active.name.clone(), framing, rejects });
+        !matches!(advance, Advance::Ended)
+    }
+
+    fn deliver(&self, number: u64, parcel: Parcel) {
+        if let Some(outbox) = &self.outbox
+            && !outbox.deliver(number, parcel)
+        {
+            self.stopped.store(true, Ordering::Relaxed);
+        }
+    }
+
+    fn break_off(&self, error: Error) {
+        *self.broken.lock().unwrap_or_else(PoisonError::into_inner) = Some(error);
+        self.stopped.store(true, Ordering::Relaxed);
+        if let Some(outbox) = &self.outbox {
+            outbox.close();
+        }
+    }
+
+    fn queue(&self) -> MutexGuard<'_, Queue<'a>> {
+        self.queue.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Adds up what the threads found, and checks that it is neither more nor less than was read.
+    fn finish(self, partial: Vec<Summary>) -> Result<Summary, Error> {
+        if let Some(error) = self.broken.lock().unwrap_or_else(PoisonError::into_inner).take() {
+            return Err(error);
+        }
+        if let Some(failure) = self.outbox.as_ref().and_then(Outbox::failure) {
+            return Err(ErrorKind::Rejects(failure).of("rejects"));
+        }
+        let mut summary = self.empty();
+        partial.into_iter().for_each(|part| summary.merge(part));
+        let rows = self.queue().done.iter().map(|active| active.row()).collect::<Result<Vec<_>, _>>()?;
+        let records: u64 = rows.iter().map(|row| row.records).sum();
+        summary.add_rows(rows);
+        let counted = summary.records();
+        let adds_up = if records == counted {
+            summary.check()
+        } else {
+            Err(format!("{counted} records were counted, {records} were found"))
+        };
+        adds_up.map_err(|what| ErrorKind::Conservation(what).of("summary"))?;
+        Ok(summary)
+    }
+}
+
+/// Classifies and counts what a framer finds.
+struct Counter<'s> {
+    classifier: Classifier,
+    summary: &'s mut Summary,
+    input: &'s str,
+    ledger: &'s mut Ledger,
+    rejects: &'s mut Vec<(u64, u64, Fault)>,
+    /// Whether anyone wants the rejects.
+    keep: bool,
+}
+
+impl Sink for Counter<'_> {
+    fn record(&mut self, record: Record<'_>) {
+        let verdict = self.classifier.judge(&record.reading);
+        let malformed = matches!(verdict, Verdict::Malformed(_));
+        self.ledger.record(record.offset, record.length, malformed);
+        if let Verdict::Malformed(fault) = verdict
+            && self.keep
+        {
+            self.rejects.push((record.offset, record.length, fault));
+        }
+        self.summary.add_record(self.input, record.offset, record.length, record.head, &verdict);
+    }
+
+    fn skipped_line(&mut self) {
+        self.ledger.skipped_lines += 1;
+    }
+}

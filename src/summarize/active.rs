@@ -1,0 +1,108 @@
+//! An input that is being read, shared by the threads that work on it.
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use super::feed::Feed;
+use crate::error::{Error, ErrorKind};
+use crate::frame::Framing;
+use crate::input::{Format, Input};
+use crate::tally::{InputRow, Ledger};
+
+pub(super) struct Active<'a> {
+    pub(super) name: Arc<str>,
+    /// Held while bytes are drawn.
+    reading: Mutex<Reading<'a>>,
+    /// What the pieces that were framed alone add up to.
+    pieces: Mutex<Ledger>,
+}
+
+pub(super) struct Reading<'a> {
+    pub(super) source: Source<'a>,
+    /// What the feed framed itself.
+    pub(super) ledger: Ledger,
+    pub(super) framing: Option<Framing>,
+    compression: Option<Format>,
+    bytes: u64,
+    error: Option<ErrorKind>,
+}
+
+pub(super) enum Source<'a> {
+    Unopened(Input<'a>),
+    Open(Feed<'a>),
+    Closed,
+}
+
+impl<'a> Active<'a> {
+    pub(super) fn new(input: Input<'a>) -> Self {
+        let name = input.name().into();
+        let reading = Reading {
+            source: Source::Unopened(input),
+            ledger: Ledger::default(),
+            framing: None,
+            compression: None,
+            bytes: 0,
+            error: None,
+        };
+        Active { name, reading: Mutex::new(reading), pieces: Mutex::new(Ledger::default()) }
+    }
+
+    pub(super) fn reading(&self) -> MutexGuard<'_, Reading<'a>> {
+        self.reading.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(super) fn add_piece(&self, ledger: &Ledger) {
+        self.pieces.lock().unwrap_or_else(PoisonError::into_inner).merge(ledger);
+    }
+
+    /// The row of an input that was read to its end, its account checked.
+    pub(super) fn row(&self) -> Result<InputRow, Error> {
+        let reading = self.reading();
+        let mut ledger = reading.ledger;
+        ledger.merge(&self.pieces.lock().unwrap_or_else(PoisonError::into_inner));
+        ledger.check(reading.bytes).map_err(|what| ErrorKind::Conservation(what).of(&self.name))?;
+        Ok(InputRow {
+            path: self.name.to_string(),
+            framing: reading.framing,
+            compression: reading.compression,
+            records: ledger.records,
+            bytes: reading.bytes,
+            malformed: ledger.malformed,
+            skipped_lines: ledger.skipped_lines,
+            error: reading.error.as_ref().map(ToString::to_string),
+        })
+    }
+}
+
+impl<'a> Reading<'a> {
+    /// The feed, opened if this is its first use; `None` once the input has ended or failed.
+    pub(super) fn feed(
+        &mut self,
+        open: impl FnOnce(Input<'a>) -> Result<Feed<'a>, ErrorKind>,
+    ) -> Option<(&mut Feed<'a>, &mut Ledger)> {
+        if let Source::Unopened(_) = self.source
+            && let Source::Unopened(input) = std::mem::replace(&mut self.source, Source::Closed)
+        {
+            match open(input) {
+                Ok(feed) => {
+                    self.framing = Some(feed.framing());
+                    self.compression = feed.compression();
+                    self.source = Source::Open(feed);
+                }
+                Err(failure) => self.error = Some(failure),
+            }
+        }
+        match &mut self.source {
+            Source::Open(feed) => Some((feed, &mut self.ledger)),
+            _ => None,
+        }
+    }
+
+    /// Closes the input and settles its account.
+    pub(super) fn close(&mut self) {
+        if let Source::Open(mut feed) = std::mem::replace(&mut self.source, Source::Closed) {
+            self.bytes = feed.bytes_read();
+            self.error = feed.failure();
+            self.ledger.reach(self.bytes);
+        }
+    }
+}

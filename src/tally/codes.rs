@@ -1,0 +1,155 @@
+//! How often each code occurred, with samples: known codes by index, the others by spelling.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::sample::{Sample, Samples};
+use super::unknown::{Other, Unknown};
+use crate::catalog;
+use crate::classify::{Code, Odd};
+
+/// A count and the records that stand for it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Tally {
+    pub(crate) count: u64,
+    pub(crate) samples: Samples,
+}
+
+impl Tally {
+    pub(crate) fn merge(&mut self, most_samples: usize, other: Tally) {
+        self.count += other.count;
+        self.samples.merge(most_samples, other.samples);
+    }
+}
+
+/// The failures and dry runs of a summary, or of one input, by code.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "Form", into = "Form")]
+pub(crate) struct Codes {
+    /// One place for each entry of the catalog; empty until a known code is seen.
+    known: Vec<Tally>,
+    odd: BTreeMap<Odd, Tally>,
+    unknown: Unknown,
+    pub(super) most_samples: usize,
+}
+
+/// A code, or what stands for it, as a summary names it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Name<'a> {
+    Odd(Odd),
+    Spelled(&'a str),
+}
+
+impl Codes {
+    pub(crate) fn new(most_samples: usize, most_unknown: usize) -> Self {
+        Codes { known: Vec::new(), odd: BTreeMap::new(), unknown: Unknown::new(most_unknown), most_samples }
+    }
+
+    /// An empty one with the same limits.
+    pub(super) fn fresh(&self) -> Self {
+        Codes::new(self.most_samples, self.unknown.most())
+    }
+
+    /// Counts one failure; `sample` is asked for only if the record is to be kept.
+    pub(crate) fn add(&mut self, code: &Code<'_>, rank: u64, sample: impl FnOnce() -> Sample) {
+        let most_samples = self.most_samples;
+        let tally = match code {
+            Code::Odd(odd) => self.odd.entry(*odd).or_default(),
+            Code::Spelled(code) => match catalog::index_of(code.as_bytes()) {
+                Some(index) => match self.known_mut().get_mut(index) {
+                    Some(tally) => tally,
+                    None => return,
+                },
+                None => match self.unknown.entry(code) {
+                    Some(tally) => tally,
+                    None => return,
+                },
+            },
+        };
+        tally.count += 1;
+        if tally.samples.wants(most_samples, rank) {
+            tally.samples.offer(most_samples, sample());
+        }
+    }
+
+    fn known_mut(&mut self) -> &mut [Tally] {
+        if self.known.is_empty() {
+            self.known.resize_with(catalog::entries().len(), Tally::default);
+        }
+        &mut self.known
+    }
+
+    pub(crate) fn merge(&mut self, other: Codes) {
+        self.most_samples = self.most_samples.min(other.most_samples);
+        let most_samples = self.most_samples;
+        if !other.known.is_empty() {
+            for (mine, theirs) in self.known_mut().iter_mut().zip(other.known) {
+                mine.merge(most_samples, theirs);
+            }
+        }
+        for (odd, theirs) in other.odd {
+            self.odd.entry(odd).or_default().merge(most_samples, theirs);
+        }
+        self.unknown.merge(most_samples, other.unknown);
+    }
+
+    /// Every code that occurred, without those summed as other.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (Name<'_>, &Tally)> {
+        let known = catalog::entries().iter().zip(&self.known).map(|(entry, tally)| (Name::Spelled(entry.code), tally));
+        let odd = self.odd.iter().map(|(odd, tally)| (Name::Odd(*odd), tally));
+        let unknown = self.unknown.iter().map(|(code, tally)| (Name::Spelled(code), tally));
+        known.chain(odd).chain(unknown).filter(|(_, tally)| tally.count > 0)
+    }
+
+    /// The unknown codes beyond the limit.
+    pub(crate) fn other(&self) -> &Other {
+        self.unknown.other()
+    }
+
+    /// All that was added.
+    pub(crate) fn total(&self) -> u64 {
+        self.iter().map(|(_, tally)| tally.count).sum::<u64>() + self.other().count
+    }
+}
+
+/// How codes are written: by spelling, so that a catalog which has grown still reads them.
+#[derive(Serialize, Deserialize)]
+struct Form {
+    codes: BTreeMap<String, Tally>,
+    odd: BTreeMap<Odd, Tally>,
+    other: Other,
+    most_samples: usize,
+    most_unknown: usize,
+}
+
+impl From<Codes> for Form {
+    fn from(codes: Codes) -> Form {
+        let spelled = codes.iter().filter_map(|(name, tally)| match name {
+            Name::Spelled(code) => Some((code.to_owned(), tally.clone())),
+            Name::Odd(_) => None,
+        });
+        Form {
+            codes: spelled.collect(),
+            other: codes.other().clone(),
+            most_samples: codes.most_samples,
+            most_unknown: codes.unknown.most(),
+            odd: codes.odd,
+        }
+    }
+}
+
+impl From<Form> for Codes {
+    fn from(form: Form) -> Codes {
+        let mut codes = Codes::new(form.most_samples, form.most_unknown);
+        codes.odd = form.odd;
+        for (code, tally) in form.codes {
+            match catalog::index_of(code.as_bytes()).and_then(|index| codes.known_mut().get_mut(index)) {
+                Some(known) => *known = tally,
+                None => codes.unknown.put(form.most_samples, code.into_boxed_str(), tally),
+            }
+        }
+        codes.unknown.put_other(form.other);
+        codes
+    }
+}

@@ -1,0 +1,138 @@
+//! What became of one input, and the proof that none of its bytes was lost or counted twice.
+
+use serde::{Deserialize, Serialize};
+
+use crate::frame::Framing;
+use crate::input::Format;
+
+/// One input of a summary.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct InputRow {
+    /// Its name.
+    pub path: String,
+    /// The framing that was used; `None` if it could not be opened before one was chosen.
+    pub framing: Option<Framing>,
+    /// How it was compressed.
+    pub compression: Option<Format>,
+    /// Records found.
+    pub records: u64,
+    /// Bytes of decompressed content.
+    pub bytes: u64,
+    /// Records that could not be read.
+    pub malformed: u64,
+    /// Lines without a record, in `prefixed` framing.
+    pub skipped_lines: u64,
+    /// Why it was not read to its end.
+    pub error: Option<String>,
+}
+
+impl InputRow {
+    pub(crate) fn unread(path: &str, error: String) -> Self {
+        InputRow {
+            path: path.to_owned(),
+            framing: None,
+            compression: None,
+            records: 0,
+            bytes: 0,
+            malformed: 0,
+            skipped_lines: 0,
+            error: Some(error),
+        }
+    }
+}
+
+/// Keeps account of an input's bytes: every one lies in exactly one record or between two.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Ledger {
+    pub(crate) records: u64,
+    pub(crate) malformed: u64,
+    pub(crate) skipped_lines: u64,
+    in_records: u64,
+    between: u64,
+    /// Up to where the bytes are accounted for.
+    position: u64,
+    overlapped: bool,
+}
+
+impl Ledger {
+    /// An account that begins in the middle of an input.
+    pub(crate) fn starting_at(position: u64) -> Self {
+        Ledger { position, ..Ledger::default() }
+    }
+
+    /// Enters a record; what lies before it and is not accounted for yet, lies between records.
+    pub(crate) fn record(&mut self, offset: u64, length: u64, malformed: bool) {
+        self.reach(offset);
+        self.records += 1;
+        self.malformed += u64::from(malformed);
+        self.in_records += length;
+        self.position += length;
+    }
+
+    /// Accounts for the bytes up to `offset`: they lie between records.
+    pub(crate) fn reach(&mut self, offset: u64) {
+        match offset.checked_sub(self.position) {
+            Some(gap) => self.between += gap,
+            None => self.overlapped = true,
+        }
+        self.position = offset;
+    }
+
+    /// Leaves the bytes up to `offset` to another account.
+    pub(crate) fn jump(&mut self, offset: u64) {
+        self.position = offset;
+    }
+
+    /// Adds another account of the same input.
+    pub(crate) fn merge(&mut self, other: &Ledger) {
+        self.records += other.records;
+        self.malformed += other.malformed;
+        self.skipped_lines += other.skipped_lines;
+        self.in_records += other.in_records;
+        self.between += other.between;
+        self.overlapped |= other.overlapped;
+    }
+
+    /// Whether the account is whole; what is wrong with it, in words.
+    pub(crate) fn check(&self, bytes_read: u64) -> Result<(), String> {
+        if self.overlapped {
+            return Err("two records overlap".to_owned());
+        }
+        if self.in_records + self.between != bytes_read {
+            let (inside, between) = (self.in_records, self.between);
+            return Err(format!("{inside} bytes in records and {between} between do not make {bytes_read} read"));
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_lost_or_doubled_byte_is_noticed() {
+        let mut ledger = Ledger::default();
+        ledger.record(2, 5, false);
+        ledger.reach(8);
+        assert_eq!(ledger.check(8), Ok(()));
+        assert!(ledger.check(9).unwrap_err().contains("do not make 9 read"));
+        assert!(ledger.check(7).is_err());
+        ledger.record(7, 1, true);
+        assert!(ledger.check(9).unwrap_err().contains("overlap"));
+    }
+
+    #[test]
+    fn pieces_add_up() {
+        let (mut front, mut piece) = (Ledger::default(), Ledger::starting_at(10));
+        front.record(0, 9, true);
+        front.reach(10);
+        front.jump(30);
+        piece.record(12, 8, false);
+        piece.reach(30);
+        front.record(31, 4, false);
+        front.merge(&piece);
+        assert_eq!((front.records, front.malformed, front.check(35)), (3, 1, Ok(())));
+    }
+}

@@ -1,0 +1,260 @@
+//! The one mergeable value: a thread's partial result and the answer to the whole question.
+//!
+//! Merging is addition: associative, commutative, with the empty summary as zero, and independent of
+//! how the input was divided. It must not know threads, files or output formats.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::codes::{Codes, Tally};
+use super::input_row::InputRow;
+use super::sample::{Sample, rank};
+use crate::Limits;
+use crate::classify::{Code, Outcome, Verdict};
+use crate::grammar::FaultKind;
+
+/// The version of the form that serde writes.
+const VERSION: u32 = 1;
+
+/// What was found in any number of records.
+///
+/// ```
+/// use apitriage::{Summary, classify};
+///
+/// let record = br#"{"Response":{"Error":{"Code":"InternalError"},"RequestId":"r-1"}}"#;
+/// let mut monday = Summary::default();
+/// monday.add("monday.log", 0, record, &classify(record));
+/// let mut tuesday = Summary::default();
+/// tuesday.add("tuesday.log", 0, b"oops", &classify(b"oops"));
+///
+/// monday.merge(tuesday);
+/// assert_eq!((monday.records(), monday.failed(), monday.malformed()), (2, 1, 1));
+///
+/// let saved = serde_json::to_string(&monday).unwrap();
+/// assert_eq!(serde_json::from_str::<Summary>(&saved).unwrap(), monday);
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Summary {
+    version: Version,
+    outcomes: Outcomes,
+    pub(crate) codes: Codes,
+    pub(crate) faults: BTreeMap<FaultKind, Tally>,
+    /// One row for each input read, sorted.
+    pub(crate) inputs: Vec<InputRow>,
+    /// Codes by input, where that was asked for.
+    pub(crate) by_input: Option<BTreeMap<Box<str>, Codes>>,
+}
+
+impl Default for Summary {
+    /// One sample of each code, and the default limit of unknown codes.
+    fn default() -> Self {
+        Summary::new(1, Limits::default().unknown_codes)
+    }
+}
+
+impl Summary {
+    /// An empty summary that keeps `samples` records of each code and counts `unknown_codes` codes
+    /// outside the catalog one by one. Of two that are merged, the smaller numbers hold.
+    pub fn new(samples: usize, unknown_codes: usize) -> Self {
+        Summary {
+            version: Version,
+            outcomes: Outcomes::default(),
+            codes: Codes::new(samples, unknown_codes),
+            faults: BTreeMap::new(),
+            inputs: Vec::new(),
+            by_input: None,
+        }
+    }
+
+    /// From now on counts codes for each input too.
+    pub fn count_by_input(&mut self) {
+        self.by_input.get_or_insert_default();
+    }
+
+    /// Counts one record: where it stands, its bytes, and the verdict on them.
+    pub fn add(&mut self, input: &str, offset: u64, record: &[u8], verdict: &Verdict<'_>) {
+        let head = record.get(..crate::frame::RECORD_HEAD).unwrap_or(record);
+        self.add_record(input, offset, record.len() as u64, head, verdict);
+    }
+
+    pub(crate) fn add_record(&mut self, input: &str, offset: u64, length: u64, head: &[u8], verdict: &Verdict<'_>) {
+        let rank_of = || rank(head, length);
+        let sample = |hash: u64| Sample {
+            hash,
+            input: input.into(),
+            offset,
+            length,
+            request_id: verdict.request_id().and_then(|text| text.decode()).map(|id| id.into()),
+        };
+        match verdict {
+            Verdict::Success { .. } | Verdict::NotAResponse => {}
+            Verdict::Failure(failure) => {
+                let hash = rank_of();
+                self.codes.add(&failure.code, hash, || sample(hash));
+                self.add_by_input(input, &failure.code, hash, || sample(hash));
+            }
+            Verdict::Malformed(fault) => {
+                let hash = rank_of();
+                let most = self.codes.most_samples;
+                let tally = self.faults.entry(fault.kind).or_default();
+                tally.count += 1;
+                if tally.samples.wants(most, hash) {
+                    tally.samples.offer(most, sample(hash));
+                }
+            }
+        }
+        *self.outcomes.of(verdict.outcome()) += 1;
+    }
+
+    fn add_by_input(&mut self, input: &str, code: &Code<'_>, rank: u64, sample: impl FnOnce() -> Sample) {
+        let Some(inputs) = &mut self.by_input else { return };
+        if let Some(codes) = inputs.get_mut(input) {
+            codes.add(code, rank, sample);
+        } else {
+            let mut codes = self.codes.fresh();
+            codes.add(code, rank, sample);
+            inputs.insert(input.into(), codes);
+        }
+    }
+
+    /// Adds a row for an input that could not be read at all.
+    pub fn add_unread(&mut self, error: &crate::Error) {
+        self.inputs.push(InputRow::unread(&error.input, error.kind.to_string()));
+        self.inputs.sort();
+    }
+
+    pub(crate) fn add_rows(&mut self, rows: Vec<InputRow>) {
+        self.inputs.extend(rows);
+        self.inputs.sort();
+    }
+
+    /// Adds all that `other` has counted.
+    pub fn merge(&mut self, other: Summary) {
+        for &outcome in Outcome::ALL {
+            *self.outcomes.of(outcome) += other.count(outcome);
+        }
+        self.codes.merge(other.codes);
+        for (kind, theirs) in other.faults {
+            self.faults.entry(kind).or_default().merge(self.codes.most_samples, theirs);
+        }
+        self.inputs.extend(other.inputs);
+        self.inputs.sort();
+        if let Some(theirs) = other.by_input {
+            let mine = self.by_input.get_or_insert_default();
+            for (input, codes) in theirs {
+                match mine.get_mut(&input) {
+                    Some(known) => known.merge(codes),
+                    None => drop(mine.insert(input, codes)),
+                }
+            }
+        }
+    }
+
+    /// How many records came to this.
+    pub fn count(&self, outcome: Outcome) -> u64 {
+        *self.outcomes.clone().of(outcome)
+    }
+
+    /// All records.
+    pub fn records(&self) -> u64 {
+        Outcome::ALL.iter().map(|&outcome| self.count(outcome)).sum()
+    }
+
+    /// Responses without an error.
+    pub fn succeeded(&self) -> u64 {
+        self.count(Outcome::Succeeded)
+    }
+
+    /// Responses with an error, dry runs left out.
+    pub fn failed(&self) -> u64 {
+        self.count(Outcome::Failed)
+    }
+
+    /// Responses to dry runs that would have succeeded.
+    pub fn dry_run(&self) -> u64 {
+        self.count(Outcome::DryRun)
+    }
+
+    /// JSON that is no response.
+    pub fn not_a_response(&self) -> u64 {
+        self.count(Outcome::NotAResponse)
+    }
+
+    /// Records that cannot be read.
+    pub fn malformed(&self) -> u64 {
+        self.count(Outcome::Malformed)
+    }
+
+    /// Bytes of decompressed content read.
+    pub fn bytes(&self) -> u64 {
+        self.inputs.iter().map(|row| row.bytes).sum()
+    }
+
+    /// The inputs, sorted by name.
+    pub fn inputs(&self) -> &[InputRow] {
+        &self.inputs
+    }
+
+    /// Whether every input was read to its end.
+    pub fn is_complete(&self) -> bool {
+        self.inputs.iter().all(|row| row.error.is_none())
+    }
+
+    /// Whether the numbers add up; what does not, in words.
+    pub(crate) fn check(&self) -> Result<(), String> {
+        let coded = self.failed() + self.dry_run();
+        if self.codes.total() != coded {
+            return Err(format!("{} codes were counted for {coded} failures and dry runs", self.codes.total()));
+        }
+        let faults: u64 = self.faults.values().map(|tally| tally.count).sum();
+        if faults != self.malformed() {
+            return Err(format!("{faults} faults were counted for {} malformed records", self.malformed()));
+        }
+        Ok(())
+    }
+}
+
+/// A count for each outcome.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+struct Outcomes {
+    succeeded: u64,
+    failed: u64,
+    dry_run: u64,
+    not_a_response: u64,
+    malformed: u64,
+}
+
+impl Outcomes {
+    fn of(&mut self, outcome: Outcome) -> &mut u64 {
+        match outcome {
+            Outcome::Succeeded => &mut self.succeeded,
+            Outcome::Failed => &mut self.failed,
+            Outcome::DryRun => &mut self.dry_run,
+            Outcome::NotAResponse => &mut self.not_a_response,
+            Outcome::Malformed => &mut self.malformed,
+        }
+    }
+}
+
+/// Writes the version, and refuses any other.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(into = "u32", try_from = "u32")]
+struct Version;
+
+impl From<Version> for u32 {
+    fn from(_: Version) -> u32 {
+        VERSION
+    }
+}
+
+impl TryFrom<u32> for Version {
+    type Error = String;
+
+    fn try_from(version: u32) -> Result<Version, String> {
+        match version {
+            VERSION => Ok(Version),
+            other => Err(format!("summary version {other} is unknown; this program reads version {VERSION}")),
+        }
+    }
+}

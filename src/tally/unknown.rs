@@ -1,0 +1,134 @@
+//! Codes outside the catalog: counted by spelling, in bounded memory.
+//!
+//! Of more codes than the limit, those with the smallest hash keep exact counts and the rest are
+//! summed as *other*. A code among the smallest of all is among the smallest at every moment, so it
+//! is never turned away and its count is exact; which codes these are depends neither on order nor
+//! on threads.
+
+use std::collections::{BTreeSet, BinaryHeap, HashMap};
+
+use serde::{Deserialize, Serialize};
+use xxhash_rust::xxh3::xxh3_64;
+
+use super::codes::Tally;
+
+/// The unknown codes beyond the limit, summed.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Other {
+    pub(crate) count: u64,
+    /// The hashes of some of them, the smallest, at most as many as the limit.
+    hashes: BTreeSet<u64>,
+}
+
+impl Other {
+    /// How many codes there are at least.
+    pub(crate) fn distinct_at_least(&self) -> u64 {
+        self.hashes.len() as u64
+    }
+}
+
+#[derive(Clone, Debug)]
+pub(super) struct Unknown {
+    most: usize,
+    kept: HashMap<Box<str>, Tally>,
+    /// The same codes, the one to go first on top.
+    order: BinaryHeap<(u64, Box<str>)>,
+    other: Other,
+}
+
+impl Unknown {
+    pub(super) fn new(most: usize) -> Self {
+        Unknown { most, kept: HashMap::new(), order: BinaryHeap::new(), other: Other::default() }
+    }
+
+    pub(super) fn most(&self) -> usize {
+        self.most
+    }
+
+    pub(super) fn other(&self) -> &Other {
+        &self.other
+    }
+
+    pub(super) fn iter(&self) -> impl Iterator<Item = (&str, &Tally)> {
+        self.kept.iter().map(|(code, tally)| (&**code, tally))
+    }
+
+    /// The tally of a code; `None` if it was counted as other.
+    pub(super) fn entry(&mut self, code: &str) -> Option<&mut Tally> {
+        if !self.kept.contains_key(code) && !self.admit(code) {
+            self.other.count += 1;
+            return None;
+        }
+        self.kept.get_mut(code)
+    }
+
+    /// Makes room for a new code, unless it is among those that must go.
+    fn admit(&mut self, code: &str) -> bool {
+        let hash = xxh3_64(code.as_bytes());
+        if self.kept.len() >= self.most {
+            let stays = self.order.peek().is_some_and(|(most, last)| (hash, code) < (*most, last));
+            if !stays {
+                self.drop_hash(hash);
+                return false;
+            }
+            self.turn_out();
+        }
+        self.kept.insert(code.into(), Tally::default());
+        self.order.push((hash, code.into()));
+        true
+    }
+
+    fn turn_out(&mut self) {
+        if let Some((hash, code)) = self.order.pop() {
+            self.other.count += self.kept.remove(&code).unwrap_or_default().count;
+            self.drop_hash(hash);
+        }
+    }
+
+    fn drop_hash(&mut self, hash: u64) {
+        self.other.hashes.insert(hash);
+        if self.other.hashes.len() > self.most.max(1) {
+            self.other.hashes.pop_last();
+        }
+    }
+
+    pub(super) fn put(&mut self, most_samples: usize, code: Box<str>, tally: Tally) {
+        if self.kept.contains_key(&code) || self.admit(&code) {
+            if let Some(mine) = self.kept.get_mut(&code) {
+                mine.merge(most_samples, tally);
+            }
+        } else {
+            self.other.count += tally.count;
+        }
+    }
+
+    pub(super) fn put_other(&mut self, other: Other) {
+        self.other.count += other.count;
+        for hash in other.hashes {
+            self.drop_hash(hash);
+        }
+    }
+
+    pub(super) fn merge(&mut self, most_samples: usize, other: Unknown) {
+        self.most = self.most.min(other.most);
+        while self.kept.len() > self.most {
+            self.turn_out();
+        }
+        for (code, tally) in other.kept {
+            self.put(most_samples, code, tally);
+        }
+        self.put_other(other.other);
+        while self.other.hashes.len() > self.most.max(1) {
+            self.other.hashes.pop_last();
+        }
+    }
+}
+
+impl PartialEq for Unknown {
+    fn eq(&self, other: &Self) -> bool {
+        // `order` holds the same codes as `kept`.
+        (self.most, &self.kept, &self.other) == (other.most, &other.kept, &other.other)
+    }
+}
+
+impl Eq for Unknown {}
