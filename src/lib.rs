@@ -7,6 +7,8 @@ mod frame;
 pub mod grammar;
 mod input;
 mod limits;
+mod locate;
+pub mod report;
 mod summarize;
 mod tally;
 
@@ -16,5 +18,6 @@ pub use frame::{Framing, UnknownFraming};
 pub use grammar::{Fault, FaultKind};
 pub use input::{Format, Input, STDIN, expand};
 pub use limits::Limits;
+pub use locate::{Located, locate};
 pub use summarize::{Hooks, OnReject, Options, Reject, summarize, summarize_paths, summarize_with};
 pub use tally::{InputRow, Sample, Summary};

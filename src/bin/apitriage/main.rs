@@ -1,2 +1,131 @@
-//! x
-fn main() {}
+//! The program: reads arguments, calls the library, prints, and ends with a status.
+//!
+//! ```text
+//! 0  all was read          1  a clear no (an unknown code)
+//! 2  something could not be read or written, or wrong usage
+//! 3  an internal check failed
+//! ```
+//!
+//! All printing is done here and in the modules beside; no decision about records is.
+
+#![allow(clippy::print_stderr, reason = "messages go to standard error, and to nowhere else")]
+
+mod args;
+mod codes;
+mod explain;
+mod mask;
+mod output;
+mod pretty;
+mod progress;
+mod rejects;
+mod show;
+mod summarize;
+
+use std::process::ExitCode;
+
+use apitriage::ErrorKind;
+use apitriage::report::escape_for_terminal;
+use args::Command;
+use clap::Parser;
+
+/// How a run of the program ended.
+pub(crate) enum Ending {
+    /// All is well.
+    Done,
+    /// The answer is no.
+    No,
+    /// Something is missing from the answer.
+    Incomplete,
+}
+
+/// Why a run of the program could not go on.
+pub(crate) enum Failure {
+    /// The library says so.
+    Library(apitriage::Error),
+    /// Standard output failed.
+    Output(std::io::Error),
+    /// The arguments make no sense together, or name what cannot be had.
+    Usage(String),
+}
+
+fn main() -> ExitCode {
+    let args = match args::Args::try_parse() {
+        Ok(args) => args,
+        Err(error) => {
+            // Help and version are answers, not mistakes; clap knows where each belongs.
+            let wrong = error.use_stderr();
+            return match error.print() {
+                Ok(()) if wrong => ExitCode::from(2),
+                Ok(()) => ExitCode::SUCCESS,
+                Err(error) => status(Err(Failure::Output(error))),
+            };
+        }
+    };
+    status(match args.command {
+        Command::Summarize(args) => summarize::run(&args),
+        Command::Explain(args) => explain::run(&args),
+        Command::Codes(args) => codes::run(&args),
+        Command::Show(args) => show::run(&args),
+    })
+}
+
+fn status(outcome: Result<Ending, Failure>) -> ExitCode {
+    match outcome {
+        Ok(Ending::Done) => ExitCode::SUCCESS,
+        Ok(Ending::No) => ExitCode::from(1),
+        Ok(Ending::Incomplete) => ExitCode::from(2),
+        // Whoever closed the pipe has seen enough.
+        Err(Failure::Output(error)) if error.kind() == std::io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
+        Err(Failure::Output(error)) => {
+            complain(&format!("standard output: cannot be written: {error}"));
+            ExitCode::from(2)
+        }
+        Err(Failure::Usage(message)) => {
+            complain(&message);
+            ExitCode::from(2)
+        }
+        Err(Failure::Library(error)) => {
+            complain(&error.to_string());
+            ExitCode::from(if matches!(error.kind, ErrorKind::Conservation(_)) { 3 } else { 2 })
+        }
+    }
+}
+
+/// One line on standard error.
+pub(crate) fn complain(message: &str) {
+    eprintln!("apitriage: {}", escape_for_terminal(message));
+}
+
+impl From<apitriage::Error> for Failure {
+    fn from(error: apitriage::Error) -> Self {
+        Failure::Library(error)
+    }
+}
+
+impl From<std::io::Error> for Failure {
+    fn from(error: std::io::Error) -> Self {
+        Failure::Output(error)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn statuses() {
+        let of = |kind: ErrorKind| Err(Failure::Library(apitriage::Error { input: "x".to_owned(), kind }));
+        let broken_pipe = std::io::Error::from(std::io::ErrorKind::BrokenPipe);
+        for (outcome, code) in [
+            (Ok(Ending::Done), 0),
+            (Ok(Ending::No), 1),
+            (Ok(Ending::Incomplete), 2),
+            (Err(Failure::Output(broken_pipe)), 0),
+            (Err(Failure::Usage("wrong".to_owned())), 2),
+            (of(ErrorKind::NotFound), 2),
+            (of(ErrorKind::Conservation("test".to_owned())), 3),
+        ] {
+            assert_eq!(format!("{:?}", status(outcome)), format!("{:?}", ExitCode::from(code)));
+        }
+    }
+}

@@ -1,0 +1,196 @@
+//! What can be typed. What it means is decided by the commands.
+
+use std::path::PathBuf;
+
+use apitriage::{Framing, Limits, Options};
+use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
+
+/// Sums up recorded Tencent Cloud API 3.0 responses by error code.
+#[derive(Parser)]
+#[command(name = "apitriage", version, about, max_term_width = 100, arg_required_else_help = true)]
+pub(crate) struct Args {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Subcommand)]
+pub(crate) enum Command {
+    /// Sum up recorded responses: which error codes, how often, where.
+    ///
+    /// Exit status: 0 if all was read, 2 if something could not be read (what was read is still summed
+    /// up), 3 if an internal check failed.
+    Summarize(Summarize),
+    /// Say what an error code means, what to do about it, and whether a retry helps.
+    ///
+    /// Exit status: 1 if the catalog does not have the code.
+    Explain(Explain),
+    /// List the catalog of error codes.
+    Codes(Codes),
+    /// Print the record at a place in an archive, pretty, secrets masked.
+    Show(Show),
+}
+
+#[derive(ClapArgs)]
+pub(crate) struct Summarize {
+    /// Files, directories, patterns; `-` is standard input. gzip and zstd are decompressed.
+    #[arg(required = true, value_name = "PATH")]
+    pub(crate) paths: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) format: FormatArg,
+    /// What to group failures by.
+    #[arg(long, value_enum, value_name = "WHAT")]
+    pub(crate) by: Option<By>,
+    /// List the N most frequent only [default: 20 in table and markdown, all in json and csv].
+    #[arg(long, value_name = "N")]
+    pub(crate) top: Option<usize>,
+    /// Keep the places of N records of each code and each fault.
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub(crate) samples: usize,
+    /// Write a JSON line for every malformed record to FILE.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) rejects: Option<PathBuf>,
+    /// Threads to use [default: as many as there are processors].
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    pub(crate) threads: Option<u16>,
+    /// Show no progress.
+    #[arg(long)]
+    pub(crate) quiet: bool,
+    /// Bytes to draw at a time; it changes no result.
+    #[arg(long, value_name = "N", default_value_t = 512 << 10, hide = true)]
+    pub(crate) chunk_bytes: usize,
+    #[command(flatten)]
+    pub(crate) reading: Reading,
+}
+
+/// How records are read.
+#[derive(ClapArgs)]
+pub(crate) struct Reading {
+    /// How records stand in the input; auto decides for each input and says so.
+    #[arg(long, value_enum, default_value_t = FramingArg::Auto, value_name = "HOW")]
+    pub(crate) framing: FramingArg,
+    /// Longest record, in bytes; longer ones are malformed.
+    #[arg(long, value_name = "N", default_value_t = Limits::default().record_bytes, help_heading = "Limits")]
+    pub(crate) max_record_bytes: usize,
+    /// Deepest nesting; deeper records are malformed.
+    #[arg(long, value_name = "N", default_value_t = Limits::default().depth, help_heading = "Limits")]
+    pub(crate) max_depth: usize,
+    /// Longest error code, in bytes; records with longer ones are malformed.
+    #[arg(long, value_name = "N", default_value_t = Limits::default().code_bytes, help_heading = "Limits")]
+    pub(crate) max_code_bytes: usize,
+    /// Longest RequestId that is reported, in bytes.
+    #[arg(long, value_name = "N", default_value_t = Limits::default().request_id_bytes, help_heading = "Limits")]
+    pub(crate) max_request_id_bytes: usize,
+    /// Codes outside the catalog that are counted one by one; the rest are summed.
+    #[arg(long, value_name = "N", default_value_t = Limits::default().unknown_codes, help_heading = "Limits")]
+    pub(crate) max_unknown_codes: usize,
+    /// Largest window of a zstd frame, as a power of two.
+    #[arg(long, value_name = "N", default_value_t = Limits::default().zstd_window_log, help_heading = "Limits",
+          value_parser = clap::value_parser!(u32).range(10..=31))]
+    pub(crate) max_zstd_window_log: u32,
+}
+
+impl Reading {
+    /// The library's options, as far as they are decided here.
+    pub(crate) fn options(&self) -> Options {
+        Options {
+            framing: self.framing.framing(),
+            limits: Limits {
+                record_bytes: self.max_record_bytes,
+                depth: self.max_depth,
+                code_bytes: self.max_code_bytes,
+                request_id_bytes: self.max_request_id_bytes,
+                unknown_codes: self.max_unknown_codes,
+                zstd_window_log: self.max_zstd_window_log,
+            },
+            ..Options::default()
+        }
+    }
+}
+
+#[derive(ClapArgs)]
+pub(crate) struct Explain {
+    /// The code, as spelled in the response.
+    pub(crate) code: String,
+}
+
+#[derive(ClapArgs)]
+pub(crate) struct Codes {
+    #[command(flatten)]
+    pub(crate) format: FormatArg,
+}
+
+#[derive(ClapArgs)]
+pub(crate) struct Show {
+    /// The place, as in a sample: a file, `@`, and an offset in bytes of decompressed content.
+    #[arg(value_name = "FILE@OFFSET")]
+    pub(crate) place: String,
+    /// Print keys, tokens and passwords as they are.
+    #[arg(long)]
+    pub(crate) reveal: bool,
+    /// Print the record's bytes exactly as recorded, secrets included.
+    #[arg(long)]
+    pub(crate) raw: bool,
+    #[command(flatten)]
+    pub(crate) reading: Reading,
+}
+
+#[derive(ClapArgs)]
+pub(crate) struct FormatArg {
+    /// How to print.
+    #[arg(long, value_enum, default_value_t = Format::Table)]
+    pub(crate) format: Format,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// For a terminal.
+    Table,
+    /// For programs; versioned and stable.
+    Json,
+    /// For spreadsheets.
+    Csv,
+    /// For issues and reports.
+    Markdown,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum By {
+    /// By error code.
+    Code,
+    /// By the part of the code before its first dot.
+    Family,
+    /// By input.
+    Input,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum FramingArg {
+    /// Decided from the beginning of each input.
+    Auto,
+    /// One record a line.
+    Lines,
+    /// One JSON text after another, over any number of lines.
+    Documents,
+    /// A top-level array whose elements are the records.
+    Array,
+    /// The whole input is one record.
+    Whole,
+    /// RFC 7464: a separator (0x1E) before each record.
+    Seq,
+    /// Log lines with a response somewhere on them.
+    Prefixed,
+}
+
+impl FramingArg {
+    fn framing(self) -> Option<Framing> {
+        match self {
+            FramingArg::Auto => None,
+            FramingArg::Lines => Some(Framing::Lines),
+            FramingArg::Documents => Some(Framing::Documents),
+            FramingArg::Array => Some(Framing::Array),
+            FramingArg::Whole => Some(Framing::Whole),
+            FramingArg::Seq => Some(Framing::Seq),
+            FramingArg::Prefixed => Some(Framing::Prefixed),
+        }
+    }
+}

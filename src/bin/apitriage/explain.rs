@@ -1,0 +1,100 @@
+//! `apitriage explain CODE`
+
+use std::io::Write;
+
+use anstyle::Style;
+use apitriage::catalog::{self, Entry};
+use apitriage::report::escape_for_terminal;
+
+use crate::{Ending, Failure, args, output};
+
+pub(crate) fn run(args: &args::Explain) -> Result<Ending, Failure> {
+    let mut out = output::stdout();
+    let ending = match catalog::find(&args.code) {
+        Some(entry) => {
+            known(entry, &mut out)?;
+            Ending::Done
+        }
+        None => {
+            unknown(&args.code, &mut out)?;
+            Ending::No
+        }
+    };
+    out.flush()?;
+    Ok(ending)
+}
+
+fn known(entry: &Entry, out: &mut impl Write) -> std::io::Result<()> {
+    let bold = if output::look().color { Style::new().bold() } else { Style::new() };
+    let actions: Vec<&str> = entry.actions.iter().map(|action| action.name()).collect();
+    writeln!(out, "{bold}{}{bold:#}", entry.code)?;
+    let line = |out: &mut dyn Write, what: &str, text: &str| writeln!(out, "  {what:<12} {text}");
+    line(out, "cause", entry.meaning)?;
+    line(out, "what to do", entry.advice)?;
+    line(out, "retry", retry(entry.retry))?;
+    line(out, "preventable", preventable(entry.preventable))?;
+    if actions.is_empty() {
+        line(out, "actions", "any; no document names single ones")?;
+    } else {
+        line(out, "actions", &actions.join(", "))?;
+    }
+    line(out, "kind", kind(entry.kind))?;
+    line(out, "listed in", origin(entry.origin))
+}
+
+fn unknown(code: &str, out: &mut impl Write) -> std::io::Result<()> {
+    writeln!(out, "{}: not in the catalog", escape_for_terminal(code))?;
+    let near: Vec<&str> = catalog::suggest(code).iter().map(|entry| entry.code).collect();
+    if !near.is_empty() {
+        writeln!(out, "  did you mean {}?", near.join(" or "))?;
+    }
+    if let Some(family) = catalog::find_family(catalog::family_of(code)) {
+        writeln!(out, "  Of its family, {}:", family.name)?;
+        writeln!(out, "  {:<12} {}", "cause", family.meaning)?;
+        writeln!(out, "  {:<12} {}", "what to do", family.advice)?;
+        writeln!(out, "  {:<12} {}", "retry", retry(family.retry))?;
+    }
+    Ok(())
+}
+
+fn retry(retry: catalog::Retry) -> &'static str {
+    match retry {
+        catalog::Retry::Never => "never: the answer cannot change",
+        catalog::Retry::AfterFix => "after a fix: the same request gets the same answer",
+        catalog::Retry::BackOff => "back off: the same request, later and more slowly",
+        catalog::Retry::Ticket => "once at most; if it stays, open a ticket with the RequestId",
+        _ => retry.word(),
+    }
+}
+
+fn preventable(class: catalog::Preventable) -> &'static str {
+    match class {
+        catalog::Preventable::Statically => "yes: the request alone shows it",
+        catalog::Preventable::NeedsClock => "yes: the request and the time of day show it",
+        catalog::Preventable::NeedsList => "only with a list that the server publishes",
+        catalog::Preventable::Rate => "by pacing: only the calls just made show it",
+        catalog::Preventable::AccountState => "no: it depends on what the account holds",
+        catalog::Preventable::No => "no: the cause is on the server's side",
+        catalog::Preventable::NotAFailure => "nothing to prevent: the call would have succeeded",
+        _ => class.word(),
+    }
+}
+
+fn kind(kind: catalog::Kind) -> &'static str {
+    match kind {
+        catalog::Kind::Common => "common: any service may send it",
+        catalog::Kind::Business => "business: CloudAudit's own",
+        _ => kind.word(),
+    }
+}
+
+fn origin(origin: catalog::Origin) -> &'static str {
+    match origin {
+        catalog::Origin::Page => "the CloudAudit error-code page, and the official SDKs",
+        catalog::Origin::PageOnly => "the CloudAudit error-code page; no longer in the SDKs of 2026-08-21",
+        catalog::Origin::Sdk => "the official SDKs of 2026-08-21, not the CloudAudit page",
+        catalog::Origin::SdkChinese => "the Chinese SDK of 2026-08-21 only, not the CloudAudit page",
+        catalog::Origin::CommonList => "the list of common codes of 2025-10-30, not the CloudAudit page",
+        _ => origin.word(),
+    }
+}

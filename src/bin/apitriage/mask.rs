@@ -1,0 +1,146 @@
+//! What in a record is secret, and text without it.
+//!
+//! Records hold keys, tokens and passwords. When in doubt something is masked: a reader who needs it
+//! can ask for it (`--reveal`), a reader who must not see it cannot unsee it.
+
+/// What stands in place of a secret.
+pub(crate) const MASK: &str = "***";
+
+/// A key that holds one of these words, in any case, names a secret.
+const SECRET_WORDS: [&str; 18] = [
+    "secret",
+    "token",
+    "password",
+    "passwd",
+    "passphrase",
+    "pwd",
+    "credential",
+    "privatekey",
+    "private_key",
+    "apikey",
+    "api_key",
+    "accesskey",
+    "access_key",
+    "authorization",
+    "signature",
+    "cookie",
+    "session",
+    "ticket",
+];
+/// Keys that hold such a word and tell nothing secret: paging marks, codes and flags.
+const HARMLESS: [&str; 6] = ["nexttoken", "paginationtoken", "tokennum", "totaltoken", "sessioncontext", "errorcode"];
+
+/// Whether the value under a key of this name is to be hidden.
+pub(crate) fn is_secret(key: &str) -> bool {
+    let key = key.to_ascii_lowercase();
+    !HARMLESS.contains(&key.as_str()) && SECRET_WORDS.iter().any(|word| key.contains(word))
+}
+
+/// `text` without the runs that look like a key id, an API key, a signed token or a private key.
+pub(crate) fn mask_tokens(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while !rest.is_empty() {
+        if let Some(len) = private_key(rest) {
+            out.push_str(MASK);
+            rest = rest.get(len..).unwrap_or_default();
+            continue;
+        }
+        let word = rest.find(|c: char| !is_word(c)).unwrap_or(rest.len());
+        let (word, behind) = if word == 0 { first_char(rest) } else { rest.split_at(word) };
+        out.push_str(if is_token(word) { MASK } else { word });
+        rest = behind;
+    }
+    out
+}
+
+/// What follows a secret name and `:` or `=` in text that is no JSON is hidden as well.
+pub(crate) fn mask_damaged(text: &str) -> String {
+    let masked = mask_tokens(text);
+    let mut out = String::with_capacity(masked.len());
+    let mut rest = masked.as_str();
+    while let Some(at) = rest.find([':', '=']) {
+        let (before, behind) = rest.split_at(at + 1);
+        out.push_str(before);
+        rest = behind;
+        let name = before.trim_end_matches([':', '=', ' ', '\t', '"', '\'', '\\']);
+        let name = name.rsplit(|c: char| !(c.is_ascii_alphanumeric() || c == '_' || c == '-')).next();
+        if name.is_some_and(|name| is_secret(&name.replace('-', "_"))) {
+            let value = rest.trim_start_matches([' ', '\t', '"', '\'', '\\']);
+            let (opening, _) = rest.split_at(rest.len() - value.len());
+            let end = value.find(['"', '\'', '\\', ',', ';', '&', '}', ']', '\n', '\r']).unwrap_or(value.len());
+            out.push_str(opening);
+            out.push_str(MASK);
+            rest = value.get(end..).unwrap_or_default();
+        }
+    }
+    out.push_str(rest);
+    out
+}
+
+fn is_word(character: char) -> bool {
+    character.is_ascii_alphanumeric() || matches!(character, '-' | '_' | '.' | '+' | '/')
+}
+
+fn first_char(text: &str) -> (&str, &str) {
+    text.split_at(text.chars().next().map_or(0, char::len_utf8))
+}
+
+fn is_token(word: &str) -> bool {
+    let key_id = |prefix: &str, least: usize| word.starts_with(prefix) && word.len() >= least;
+    let signed = word.starts_with("eyJ") && word.len() >= 30 && word.contains('.');
+    key_id("AKID", 14) || key_id("sk-", 20) || key_id("AKIA", 16) || signed
+}
+
+/// The length of a private key in PEM form at the beginning of `text`.
+fn private_key(text: &str) -> Option<usize> {
+    const END: &str = "-----END";
+    let header = text.starts_with("-----BEGIN") && text.get(..64.min(text.len()))?.contains("PRIVATE KEY");
+    header.then(|| {
+        let end = text.find(END).map_or(text.len(), |at| at + END.len());
+        let tail = text.get(end..).unwrap_or_default();
+        end + tail.find("-----").map_or(0, |at| at + 5)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn secret_names() {
+        for key in ["SecretId", "secretKey", "Token", "X-TC-Token", "AdminPassword", "sessionToken", "PrivateKey"] {
+            assert!(is_secret(key), "{key}");
+        }
+        for key in ["RequestId", "NextToken", "Message", "Code", "KeyId", "InstanceName"] {
+            assert!(!is_secret(key), "{key}");
+        }
+    }
+
+    #[test]
+    fn tokens_go() {
+        let id = format!("AKID{}", "x".repeat(32));
+        for secret in [id.as_str(), "sk-0123456789abcdef0123", "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.abc"] {
+            let text = mask_tokens(&format!("before {secret}, behind"));
+            assert_eq!(text, "before ***, behind");
+        }
+        let pem = "-----BEGIN RSA PRIVATE KEY-----\nMIIE\n-----END RSA PRIVATE KEY-----";
+        assert_eq!(mask_tokens(&format!("a {pem} b")), "a *** b");
+        assert_eq!(mask_tokens("é AKID short"), "é AKID short");
+    }
+
+    #[test]
+    fn damaged_text_keeps_its_secrets() {
+        for text in [
+            r#"{"Response":{"Token":"hush","#,
+            r#"SecretKey=hush&Action=X"#,
+            r#"{\"secretKey\":\"hush\"}"#,
+            "Authorization: hush",
+            "x-tc-token: hush\nnext",
+        ] {
+            let masked = mask_damaged(text);
+            assert!(!masked.contains("hush") && masked.contains(MASK), "{text} {masked}");
+        }
+        assert_eq!(mask_damaged(r#"{"Code":"X""#), r#"{"Code":"X""#);
+    }
+}

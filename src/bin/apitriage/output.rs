@@ -1,0 +1,38 @@
+//! Standard output: buffered, flushed before success is claimed, coloured only for a terminal that
+//! wants it.
+
+use std::io::{self, BufWriter, IsTerminal, StdoutLock, Write};
+
+use anstream::{AutoStream, ColorChoice};
+use apitriage::report::{Look, Page, write_csv, write_json, write_markdown, write_table};
+use serde::Serialize;
+
+use crate::args::Format;
+
+/// The widest table that still reads well.
+const WIDEST: usize = 240;
+
+/// Standard output. Whoever writes must flush: a full disk shows only then.
+pub(crate) fn stdout() -> BufWriter<StdoutLock<'static>> {
+    BufWriter::new(io::stdout().lock())
+}
+
+/// Prints a page, or for JSON the value behind it.
+pub(crate) fn print(format: Format, page: impl FnOnce() -> Page, value: &impl Serialize) -> io::Result<()> {
+    let mut out = stdout();
+    match format {
+        Format::Table => write_table(&page(), look(), &mut out)?,
+        Format::Json => write_json(value, &mut out)?,
+        Format::Csv => write_csv(&page(), &mut out)?,
+        Format::Markdown => write_markdown(&page(), &mut out)?,
+    }
+    out.flush()
+}
+
+/// The width of the terminal, and whether it wants colours (`NO_COLOR`, `CLICOLOR`, `TERM`).
+pub(crate) fn look() -> Look {
+    let stdout = io::stdout();
+    let width = terminal_size::terminal_size_of(&stdout).map(|(width, _)| usize::from(width.0).clamp(20, WIDEST));
+    let color = stdout.is_terminal() && AutoStream::choice(&stdout) != ColorChoice::Never;
+    Look { width, color }
+}

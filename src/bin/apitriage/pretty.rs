@@ -1,0 +1,201 @@
+//! A valid record laid out over lines, token by token: numbers, escapes and repeated keys stay as
+//! recorded. Secrets are masked on the way, also in JSON that is kept inside a string.
+
+use std::io::{self, Write};
+
+use apitriage::report::escape_for_terminal;
+
+use crate::mask::{MASK, is_secret, mask_damaged, mask_tokens};
+
+/// How deep JSON inside strings inside JSON is followed.
+const INNER_LEVELS: usize = 4;
+
+/// Writes `record`, which must be valid JSON. With `quiet`, nothing in it can act on a terminal.
+pub(crate) fn write(record: &[u8], mask: bool, quiet: bool, out: &mut impl Write) -> io::Result<()> {
+    let text = std::str::from_utf8(record).map_err(io::Error::other)?;
+    let text = layout(text, Some(2), if mask { INNER_LEVELS } else { 0 }, mask);
+    for line in text.lines() {
+        if quiet {
+            writeln!(out, "{}", escape_for_terminal(line))?;
+        } else {
+            writeln!(out, "{line}")?;
+        }
+    }
+    Ok(())
+}
+
+struct Writer {
+    out: String,
+    indent: Option<usize>,
+    depth: usize,
+    mask: bool,
+    inner_levels: usize,
+    /// The depth at which a secret value began.
+    secret_from: Option<usize>,
+    /// The last key was a secret's; its value has not come yet.
+    secret_next: bool,
+}
+
+/// `text` with each member on a line of its own, or without any blanks.
+fn layout(text: &str, indent: Option<usize>, inner_levels: usize, mask: bool) -> String {
+    let mut writer = Writer {
+        out: String::with_capacity(text.len() * 2),
+        indent,
+        depth: 0,
+        mask,
+        inner_levels,
+        secret_from: None,
+        secret_next: false,
+    };
+    let mut rest = text.trim_start_matches(BLANKS);
+    while let Some(first) = rest.chars().next() {
+        let len = token_len(rest);
+        let (token, behind) = rest.split_at(len);
+        rest = behind.trim_start_matches(BLANKS);
+        match first {
+            '{' | '[' => {
+                writer.begin_value();
+                writer.open(first, rest.starts_with(['}', ']']));
+            }
+            '}' | ']' => writer.close(first),
+            ',' => {
+                writer.out.push(',');
+                writer.line();
+            }
+            ':' => writer.out.push_str(if writer.indent.is_some() { ": " } else { ":" }),
+            '"' if rest.starts_with(':') => writer.key(token),
+            _ => writer.scalar(token),
+        }
+    }
+    writer.out
+}
+
+const BLANKS: [char; 4] = [' ', '\n', '\r', '\t'];
+
+/// The length of the token that valid JSON begins with.
+fn token_len(text: &str) -> usize {
+    let bytes = text.as_bytes();
+    match bytes.first() {
+        Some(b'"') => {
+            let mut escaped = false;
+            let closes = |&byte: &u8| {
+                let closes = byte == b'"' && !escaped;
+                escaped = byte == b'\\' && !escaped;
+                closes
+            };
+            bytes.get(1..).and_then(|inside| inside.iter().position(closes)).map_or(bytes.len(), |at| at + 2)
+        }
+        Some(b'{' | b'}' | b'[' | b']' | b',' | b':') => 1,
+        _ => text.find([',', '}', ']', ' ', '\n', '\r', '\t']).unwrap_or(text.len()).max(1),
+    }
+}
+
+impl Writer {
+    fn line(&mut self) {
+        if let Some(indent) = self.indent {
+            self.out.push('\n');
+            self.out.extend(std::iter::repeat_n(' ', indent * self.depth));
+        }
+    }
+
+    fn begin_value(&mut self) {
+        if std::mem::take(&mut self.secret_next) {
+            self.secret_from.get_or_insert(self.depth);
+        }
+    }
+
+    fn open(&mut self, bracket: char, is_empty: bool) {
+        self.out.push(bracket);
+        self.depth += 1;
+        if !is_empty {
+            self.line();
+        }
+    }
+
+    fn close(&mut self, bracket: char) {
+        self.depth = self.depth.saturating_sub(1);
+        if !self.out.ends_with(['{', '[']) {
+            self.line();
+        }
+        self.out.push(bracket);
+        if self.secret_from.is_some_and(|depth| depth >= self.depth) {
+            self.secret_from = None;
+        }
+    }
+
+    fn key(&mut self, token: &str) {
+        let name = serde_json::from_str::<String>(token).unwrap_or_else(|_| token.to_owned());
+        self.secret_next = self.mask && is_secret(&name);
+        self.out.push_str(token);
+    }
+
+    fn scalar(&mut self, token: &str) {
+        let secret = std::mem::take(&mut self.secret_next) || self.secret_from.is_some();
+        if secret && !matches!(token, "null" | "true" | "false" | "\"\"") {
+            self.out.push_str(&format!("\"{MASK}\""));
+        } else if self.mask && token.starts_with('"') {
+            let masked = self.string(token);
+            self.out.push_str(&masked);
+        } else {
+            self.out.push_str(token);
+        }
+    }
+
+    /// A string without what looks like a secret in it; JSON inside it is masked by its own keys.
+    fn string(&self, token: &str) -> String {
+        let Ok(text) = serde_json::from_str::<String>(token) else {
+            return mask_tokens(token); // half a surrogate pair: left as spelled
+        };
+        let inner = text.trim_start();
+        let masked = if inner.starts_with(['{', '[']) {
+            let valid = serde_json::from_str::<serde::de::IgnoredAny>(&text).is_ok();
+            match self.inner_levels {
+                levels @ 1.. if valid => layout(&text, None, levels - 1, true),
+                _ => mask_damaged(&text),
+            }
+        } else {
+            mask_tokens(&text)
+        };
+        let changed = masked != text && !(inner.starts_with(['{', '[']) && !masked.contains(MASK));
+        if changed {
+            serde_json::to_string(&masked).unwrap_or_else(|_| format!("\"{MASK}\""))
+        } else {
+            token.to_owned()
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shown(record: &str, mask: bool) -> String {
+        let mut out = Vec::new();
+        write(record.as_bytes(), mask, true, &mut out).unwrap();
+        String::from_utf8(out).unwrap()
+    }
+
+    #[test]
+    fn layout_keeps_every_token() {
+        let record = r#"{"a":[1e400,-0,{}],"a":"\u0041\ud800","b":[],"c":{"d":null}}"#;
+        let laid_out = shown(record, true);
+        assert_eq!(layout(&laid_out, None, 0, false), record);
+        assert!(laid_out.contains("\n  \"b\": [],\n  \"c\": {\n    \"d\": null\n  }\n}"), "{laid_out}");
+    }
+
+    #[test]
+    fn secrets_are_masked_unless_asked() {
+        let record = r#"{"Response":{"Token":"hush","Keys":{"SecretKey":["hush",{"x":"hush"}]},"Open":"seen",
+            "Event":"{\"secretKey\": \"hush\", \"seen\": 1}","Bad":"{\"secretKey\": \"hush","RequestId":"seen"}}"#;
+        let masked = shown(record, true);
+        assert!(!masked.contains("hush"), "{masked}");
+        assert_eq!(masked.matches("seen").count(), 3, "{masked}");
+        assert_eq!(shown(record, false).matches("hush").count(), 5);
+    }
+
+    #[test]
+    fn a_terminal_is_left_alone() {
+        let shown = shown("\"\u{9b}31m\u{202e}\"", false);
+        assert!(!shown.contains(['\u{9b}', '\u{202e}']), "{shown:?}");
+    }
+}

@@ -1,0 +1,77 @@
+//! `apitriage summarize PATH…`
+
+use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
+
+use apitriage::report::{By, Report, summary_page};
+use apitriage::{Hooks, Input, Options, expand, summarize_with};
+
+use crate::args::{self, Format};
+use crate::progress::Progress;
+use crate::rejects::Rejects;
+use crate::{Ending, Failure, complain, output};
+
+/// How many rows a table shows unless asked.
+const TOP: usize = 20;
+
+pub(crate) fn run(args: &args::Summarize) -> Result<Ending, Failure> {
+    let options = Options {
+        threads: args.threads.map(usize::from),
+        samples: args.samples,
+        by_input: args.by == Some(args::By::Input),
+        chunk_bytes: args.chunk_bytes,
+        ..args.reading.options()
+    };
+    let (inputs, errors) = expand(&args.paths);
+    let rejects = args.rejects.as_deref().map(|path| {
+        Rejects::create(path).map_err(|error| Failure::Usage(format!("{}: cannot be written: {error}", path.display())))
+    });
+    let rejects = rejects.transpose()?;
+
+    let hooks = Hooks { progress: Arc::new(AtomicU64::new(0)), on_reject: rejects.as_ref().map(Rejects::on_reject) };
+    let progress = Progress::start(hooks.progress.clone(), total(&inputs), args.quiet);
+    let outcome = summarize_with(inputs, &options, hooks);
+    drop(progress);
+
+    let mut summary = outcome?;
+    for error in &errors {
+        summary.add_unread(error);
+    }
+    if let (Some(rejects), Some(path)) = (rejects, &args.rejects) {
+        let failed = |error| Failure::Usage(format!("{}: cannot be written: {error}", path.display()));
+        rejects.finish().map_err(failed)?;
+    }
+
+    let by = args.by.map(By::from);
+    let mut report = Report::new(&summary, by);
+    if let (Some(top), Format::Json) = (args.top, args.format.format) {
+        report.keep_top(top);
+    }
+    let top = args.top.or(match args.format.format {
+        Format::Table | Format::Markdown => Some(TOP),
+        Format::Json | Format::Csv => None,
+    });
+    // The messages come first, so that a summary on the same terminal stays in sight.
+    for row in summary.inputs() {
+        if let Some(error) = &row.error {
+            complain(&format!("{}: {error}", row.path));
+        }
+    }
+    output::print(args.format.format, || summary_page(&report, by.unwrap_or(By::Code), top), &report)?;
+    Ok(if summary.is_complete() { Ending::Done } else { Ending::Incomplete })
+}
+
+/// The bytes to be read, if all inputs tell.
+fn total(inputs: &[Input<'_>]) -> Option<u64> {
+    inputs.iter().map(Input::disk_bytes).sum()
+}
+
+impl From<args::By> for By {
+    fn from(by: args::By) -> By {
+        match by {
+            args::By::Code => By::Code,
+            args::By::Family => By::Family,
+            args::By::Input => By::Input,
+        }
+    }
+}

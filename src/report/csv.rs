@@ -1,0 +1,37 @@
+//! CSV: the data of a page, every column, numbers as numbers.
+
+use std::io;
+
+use super::escape::for_csv;
+use super::page::{Cell, Page, Section};
+
+/// Writes the grid that holds the page's data. Cells that a spreadsheet would run begin with an
+/// apostrophe; control characters are escaped.
+///
+/// # Errors
+///
+/// If `out` fails.
+///
+/// ```
+/// use apitriage::report::{catalog_page, write_csv};
+///
+/// let mut out = Vec::new();
+/// write_csv(&catalog_page(), &mut out).unwrap();
+/// assert!(out.starts_with(b"code,kind,preventable,retry,origin,actions,meaning,advice\n"));
+/// ```
+pub fn write_csv(page: &Page, out: impl io::Write) -> io::Result<()> {
+    let mut writer = csv::Writer::from_writer(out);
+    for section in &page.sections {
+        let Section::Grid(grid) = section else { continue };
+        if grid.is_data {
+            writer.write_record(grid.columns.iter().map(|column| column.name))?;
+            for row in &grid.rows {
+                writer.write_record(row.iter().map(|cell| match cell {
+                    Cell::Text(text) => for_csv(text).into_owned(),
+                    own => own.raw(),
+                }))?;
+            }
+        }
+    }
+    writer.flush()
+}

@@ -1,0 +1,60 @@
+//! JSON on one line, in which no character can act on a terminal.
+//!
+//! JSON lets most of Unicode stand raw in a string; what could act is written as an escape, which
+//! means the same to every parser.
+
+use std::io;
+
+use serde::Serialize;
+use serde_json::Serializer;
+use serde_json::ser::{CompactFormatter, Formatter};
+
+use super::escape::is_active;
+
+/// Writes `value` and a newline.
+///
+/// # Errors
+///
+/// If `out` fails.
+///
+/// ```
+/// let mut out = Vec::new();
+/// apitriage::report::write_json(&"a\u{202e}b", &mut out).unwrap();
+/// assert_eq!(out, b"\"a\\u202eb\"\n");
+/// ```
+pub fn write_json(value: &impl Serialize, mut out: impl io::Write) -> io::Result<()> {
+    value.serialize(&mut Serializer::with_formatter(&mut out, Quiet(CompactFormatter)))?;
+    out.write_all(b"\n")
+}
+
+struct Quiet(CompactFormatter);
+
+impl Formatter for Quiet {
+    fn write_string_fragment<W: ?Sized + io::Write>(&mut self, out: &mut W, fragment: &str) -> io::Result<()> {
+        let mut rest = fragment;
+        while let Some((at, character)) = rest.char_indices().find(|&(_, character)| is_active(character)) {
+            let (before, after) = rest.split_at(at);
+            self.0.write_string_fragment(out, before)?;
+            for unit in character.encode_utf16(&mut [0; 2]) {
+                write!(out, "\\u{unit:04x}")?;
+            }
+            rest = after.strip_prefix(character).unwrap_or_default();
+        }
+        self.0.write_string_fragment(out, rest)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn means_the_same_and_is_quiet() {
+        let hostile = "\u{1b}[2J\u{9b}\u{202e}\u{7f}\u{e0041}é\u{1f600}\"\\\n";
+        let mut out = Vec::new();
+        write_json(&hostile, &mut out).unwrap();
+        let text = String::from_utf8(out).unwrap();
+        assert_eq!(serde_json::from_str::<String>(&text).unwrap(), hostile);
+        assert!(!text.trim_end().contains(is_active), "{text:?}");
+    }
+}

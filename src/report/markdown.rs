@@ -1,0 +1,54 @@
+//! Markdown, for issues and reports: all sections, tables with bars.
+
+use std::io;
+
+use super::escape::for_markdown;
+use super::page::{Align, Grid, Page, Section};
+
+/// The width up to which columns are shown; wider ones are for programs.
+const WIDTH: usize = 160;
+
+/// Writes the page.
+///
+/// # Errors
+///
+/// If `out` fails.
+///
+/// ```
+/// use apitriage::report::{catalog_page, write_markdown};
+///
+/// let mut out = Vec::new();
+/// write_markdown(&catalog_page(), &mut out).unwrap();
+/// assert!(out.starts_with(b"| CODE |"));
+/// ```
+pub fn write_markdown(page: &Page, mut out: impl io::Write) -> io::Result<()> {
+    for (place, section) in page.sections.iter().enumerate() {
+        if place > 0 {
+            writeln!(out)?;
+        }
+        match section {
+            Section::Text(text) => writeln!(out, "{}", for_markdown(text))?,
+            Section::Grid(grid) => write_grid(grid, &mut out)?,
+        }
+    }
+    out.flush()
+}
+
+fn write_grid(grid: &Grid, out: &mut impl io::Write) -> io::Result<()> {
+    let shown: Vec<bool> = grid.columns.iter().map(|column| column.from_width <= WIDTH).collect();
+    let columns = || grid.columns.iter().zip(&shown).filter(|(_, shown)| **shown).map(|(column, _)| column);
+    write_row(columns().map(|column| column.title.to_owned()), out)?;
+    write_row(columns().map(|column| if column.align == Align::Right { "---:" } else { "---" }.to_owned()), out)?;
+    for row in &grid.rows {
+        let cells = row.iter().zip(&shown).filter(|(_, shown)| **shown);
+        write_row(cells.map(|(cell, _)| for_markdown(&cell.shown())), out)?;
+    }
+    Ok(())
+}
+
+fn write_row(cells: impl Iterator<Item = String>, out: &mut impl io::Write) -> io::Result<()> {
+    for cell in cells {
+        write!(out, "| {cell} ")?;
+    }
+    writeln!(out, "|")
+}

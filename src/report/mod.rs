@@ -1,0 +1,28 @@
+//! A summary, shown: as JSON for programs, as a table for a terminal, as CSV and Markdown.
+//!
+//! One file per format. JSON shows a [`Report`]; the others show a [`Page`], whose words and columns
+//! are decided once. Nothing from a record leaves here raw: see `escape`. This stage must not count
+//! anything, nor know where its output goes.
+
+#[cfg(feature = "cli")]
+mod csv;
+mod escape;
+mod json;
+#[cfg(feature = "cli")]
+mod markdown;
+mod page;
+#[cfg(feature = "cli")]
+mod table;
+mod view;
+mod words;
+
+#[cfg(feature = "cli")]
+pub use csv::write_csv;
+pub use escape::escape_for_terminal;
+pub use json::write_json;
+#[cfg(feature = "cli")]
+pub use markdown::write_markdown;
+pub use page::{Align, Cell, Column, Grid, Page, Section, catalog_page, summary_page};
+#[cfg(feature = "cli")]
+pub use table::{Look, write_table};
+pub use view::{By, CodeRow, FaultRow, Group, OtherCodes, Preventables, Report, ReportInput, SampleRow};

@@ -1,0 +1,372 @@
+//! What a report says to people, before it takes the form of a terminal table, CSV or Markdown.
+//!
+//! Words, columns and their order are decided here, once. Cells hold text as it is in the record;
+//! each format escapes it in its own way. It must not know widths, colours or syntax.
+
+use super::view::{By, CodeRow, Group, Preventables, Report, SampleRow};
+use super::words::{bytes, plural, share, thousands};
+use crate::catalog::{self, Preventable};
+use crate::classify::Odd;
+
+/// Paragraphs and grids, from top to bottom.
+#[derive(Clone, Debug, Default)]
+pub struct Page {
+    /// The parts of the page.
+    pub sections: Vec<Section>,
+}
+
+/// A part of a page.
+#[derive(Clone, Debug)]
+pub enum Section {
+    /// A paragraph of our own words.
+    Text(String),
+    /// A grid; the one marked as data is what CSV writes.
+    Grid(Grid),
+}
+
+/// Rows and columns.
+#[derive(Clone, Debug)]
+pub struct Grid {
+    /// The columns.
+    pub columns: Vec<Column>,
+    /// The rows, each with a cell for every column.
+    pub rows: Vec<Vec<Cell>>,
+    /// Whether this is the data that CSV writes.
+    pub is_data: bool,
+}
+
+/// A column of a grid.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Column {
+    /// Its heading for people.
+    pub title: &'static str,
+    /// Its heading in CSV.
+    pub name: &'static str,
+    /// On which side its cells stand.
+    pub align: Align,
+    /// From which width on a terminal shows it.
+    pub from_width: usize,
+}
+
+/// On which side a cell stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Align {
+    /// Text.
+    Left,
+    /// Numbers.
+    Right,
+}
+
+/// What stands in a grid.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Cell {
+    /// Nothing.
+    Empty,
+    /// Text, not escaped.
+    Text(String),
+    /// A word of ours: for programs, and for people.
+    Word(&'static str, &'static str),
+    /// A number.
+    Number(u64),
+    /// A part and the whole that it is a part of.
+    Share(u64, u64),
+}
+
+impl Cell {
+    /// For people; not escaped.
+    pub fn shown(&self) -> String {
+        match self {
+            Cell::Empty => String::new(),
+            Cell::Text(text) => text.clone(),
+            Cell::Word(_, shown) => (*shown).to_owned(),
+            Cell::Number(number) => thousands(*number),
+            Cell::Share(part, whole) => share(*part, *whole),
+        }
+    }
+
+    /// For programs; not escaped. A share is a fraction of one.
+    pub fn raw(&self) -> String {
+        match self {
+            Cell::Empty | Cell::Share(_, 0) => String::new(),
+            Cell::Text(text) => text.clone(),
+            Cell::Word(word, _) => (*word).to_owned(),
+            Cell::Number(number) => number.to_string(),
+            Cell::Share(part, whole) => format!("{:.6}", *part as f64 / *whole as f64),
+        }
+    }
+}
+
+const fn text(title: &'static str, name: &'static str, from_width: usize) -> Column {
+    Column { title, name, align: Align::Left, from_width }
+}
+
+const fn number(title: &'static str, name: &'static str, from_width: usize) -> Column {
+    Column { title, name, align: Align::Right, from_width }
+}
+
+const CODE_COLUMNS: [Column; 9] = [
+    text("CODE", "code", 0),
+    number("COUNT", "count", 0),
+    number("OF FAILED", "share_of_failed", 0),
+    number("OF ALL", "share_of_all", 72),
+    text("PREVENTABLE", "preventable", 60),
+    text("RETRY", "retry", 60),
+    text("SAMPLE", "sample", 0),
+    text("REQUEST ID", "sample_request_id", 190),
+    text("ODD", "odd", usize::MAX),
+];
+
+const GROUP_COLUMNS: [Column; 7] = [
+    text("GROUP", "key", 0),
+    number("COUNT", "count", 0),
+    number("OF FAILED", "share_of_failed", 0),
+    number("OF ALL", "share_of_all", 60),
+    number("CODES", "codes", 60),
+    number("PREVENTABLE", "preventable_upper_bound", 0),
+    text("MOST FREQUENT", "most_frequent", 72),
+];
+
+const FAULT_COLUMNS: [Column; 4] =
+    [text("MALFORMED", "kind", 0), number("COUNT", "count", 0), text("SAMPLE", "sample", 0), text("WHY", "why", 110)];
+
+const TOTAL_COLUMNS: [Column; 3] = [text("", "what", 0), number("", "count", 0), number("", "share", 0)];
+
+/// The page for a summary: `by` what it is grouped, and at most `top` rows.
+pub fn summary_page(report: &Report<'_>, by: By, top: Option<usize>) -> Page {
+    let mut page = Page::default();
+    page.text(intro(report));
+    page.sections.push(Section::Grid(totals(report)));
+    if let Some(sentence) = preventable_sentence(report.preventable, report.failed) {
+        page.text(sentence);
+    }
+    let top = top.unwrap_or(usize::MAX);
+    match (by, &report.groups) {
+        (By::Family | By::Input, Some(groups)) => page.groups(report, by, groups, top),
+        _ => page.codes(report, top),
+    }
+    if !report.faults.is_empty() {
+        page.faults(report);
+    }
+    page.hints(report);
+    page
+}
+
+impl Page {
+    fn text(&mut self, text: impl Into<String>) {
+        self.sections.push(Section::Text(text.into()));
+    }
+
+    fn codes(&mut self, report: &Report<'_>, top: usize) {
+        let rows = report.codes.iter().take(top).map(|row| code_cells(report, row)).collect();
+        self.sections.push(Section::Grid(Grid { columns: CODE_COLUMNS.to_vec(), rows, is_data: true }));
+        let hidden = report.codes.get(top.min(report.codes.len())..).unwrap_or_default();
+        let count = hidden.iter().map(|row| row.count).sum::<u64>() + report.other_codes.count;
+        let distinct = hidden.len() as u64 + report.other_codes.distinct_at_least;
+        if distinct > 0 {
+            let least = if report.other_codes.count > 0 { "at least " } else { "" };
+            self.text(format!(
+                "{least}{}, {}: --top N shows more.",
+                plural(distinct, "more code", "more codes"),
+                plural(count, "record", "records")
+            ));
+        }
+    }
+
+    fn groups(&mut self, report: &Report<'_>, by: By, groups: &[Group<'_>], top: usize) {
+        let mut columns = GROUP_COLUMNS.to_vec();
+        if let Some(first) = columns.first_mut() {
+            first.title = if by == By::Family { "FAMILY" } else { "INPUT" };
+        }
+        let rows = groups.iter().take(top).map(|group| group_cells(report, group)).collect();
+        self.sections.push(Section::Grid(Grid { columns, rows, is_data: true }));
+        if let Some(hidden) = groups.len().checked_sub(top).filter(|&hidden| hidden > 0) {
+            self.text(format!("{}: --top N shows more.", plural(hidden as u64, "more group", "more groups")));
+        }
+    }
+
+    fn faults(&mut self, report: &Report<'_>) {
+        let rows = report.faults.iter().map(|row| {
+            let sample = row.samples.first().map_or(Cell::Empty, |sample| Cell::Text(place(sample)));
+            vec![
+                Cell::Word(row.kind.word(), row.kind.word()),
+                Cell::Number(row.count),
+                sample,
+                Cell::Word(row.kind.explain(), row.kind.explain()),
+            ]
+        });
+        let grid = Grid { columns: FAULT_COLUMNS.to_vec(), rows: rows.collect(), is_data: false };
+        self.sections.push(Section::Grid(grid));
+    }
+
+    fn hints(&mut self, report: &Report<'_>) {
+        for row in report.codes.iter().filter(|row| !row.known).take(3) {
+            if let Some((code, near)) = row.code.and_then(|code| Some((code, *catalog::suggest(code).first()?))) {
+                let code = super::escape_for_terminal(code).into_owned();
+                self.text(format!("\"{code}\" is not in the catalog; it comes close to {}.", near.code));
+            }
+        }
+        if !report.codes.is_empty() {
+            self.text("apitriage explain CODE says what to do; apitriage show SAMPLE prints a record.");
+        }
+    }
+}
+
+fn code_cells(report: &Report<'_>, row: &CodeRow<'_>) -> Vec<Cell> {
+    let counts_as_failed = row.code != Some(catalog::DRY_RUN);
+    let sample = row.samples.first();
+    vec![
+        row.code.map_or(Cell::Empty, |code| Cell::Text(code.to_owned())),
+        Cell::Number(row.count),
+        if counts_as_failed { Cell::Share(row.count, report.failed) } else { Cell::Empty },
+        Cell::Share(row.count, report.records),
+        row.preventable.map_or(Cell::Word("", "?"), |class| Cell::Word(class.word(), preventable_word(class))),
+        row.retry.map_or(Cell::Word("", "?"), |retry| Cell::Word(retry.word(), retry_word(retry))),
+        sample.map_or(Cell::Empty, |sample| Cell::Text(place(sample))),
+        sample.and_then(|sample| sample.request_id).map_or(Cell::Empty, |id| Cell::Text(id.to_owned())),
+        row.odd.map_or(Cell::Empty, |odd| Cell::Word(odd.word(), odd.word())),
+    ]
+    .into_iter()
+    .enumerate()
+    .map(|(place, cell)| if place == 0 { name_cell(cell, row.odd) } else { cell })
+    .collect()
+}
+
+/// For people, what has no name still needs one.
+fn name_cell(cell: Cell, odd: Option<Odd>) -> Cell {
+    match (&cell, odd) {
+        (_, Some(Odd::Missing)) => Cell::Word("", "(no Code)"),
+        (_, Some(Odd::NotAString)) => Cell::Word("", "(Code is no string)"),
+        (_, Some(Odd::NotUnicode)) => Cell::Word("", "(Code is not Unicode)"),
+        (_, Some(Odd::NotAnObject)) => Cell::Word("", "(Error is no object)"),
+        (Cell::Text(text), None) if text.is_empty() => Cell::Word("", "(empty)"),
+        _ => cell,
+    }
+}
+
+fn group_cells(report: &Report<'_>, group: &Group<'_>) -> Vec<Cell> {
+    let dry_runs: u64 = group.codes.iter().filter(|row| row.code == Some(catalog::DRY_RUN)).map(|row| row.count).sum();
+    let most = group.codes.first();
+    vec![
+        match group.key {
+            None => Cell::Word("", "(no code)"),
+            Some("") => Cell::Word("", "(empty)"),
+            Some(key) => Cell::Text(key.to_owned()),
+        },
+        Cell::Number(group.count),
+        Cell::Share(group.count - dry_runs.min(group.count), report.failed),
+        Cell::Share(group.count, report.records),
+        Cell::Number(group.codes.len() as u64 + group.other_codes.distinct_at_least),
+        Cell::Number(group.preventable.upper_bound),
+        most.and_then(|row| row.code).map_or(Cell::Empty, |code| Cell::Text(code.to_owned())),
+    ]
+}
+
+/// Where a sample stands, in the form that `apitriage show` takes.
+fn place(sample: &SampleRow<'_>) -> String {
+    format!("{}@{}", sample.input, sample.offset)
+}
+
+const fn preventable_word(class: Preventable) -> &'static str {
+    match class {
+        Preventable::Statically => "yes",
+        Preventable::NeedsClock => "yes, by clock",
+        Preventable::NeedsList => "with a list",
+        Preventable::Rate => "by pacing",
+        Preventable::AccountState | Preventable::No => "no",
+        Preventable::NotAFailure => "no failure",
+    }
+}
+
+const fn retry_word(retry: catalog::Retry) -> &'static str {
+    match retry {
+        catalog::Retry::Never => "never",
+        catalog::Retry::AfterFix => "after a fix",
+        catalog::Retry::BackOff => "back off",
+        catalog::Retry::Ticket => "ask support",
+    }
+}
+
+fn intro(report: &Report<'_>) -> String {
+    let mut framings: Vec<&str> = report.inputs.iter().map(|row| row.framing).collect();
+    framings.sort_unstable();
+    framings.dedup();
+    let skipped: u64 = report.inputs.iter().map(|row| row.skipped_lines).sum();
+    let failed = report.inputs.iter().filter(|row| row.error.is_some()).count() as u64;
+    let mut text = format!(
+        "{} in {}, {}",
+        plural(report.records, "record", "records"),
+        plural(report.inputs.len() as u64, "input", "inputs"),
+        bytes(report.bytes)
+    );
+    if !framings.is_empty() {
+        text.push_str(&format!(", read as {}", framings.join(", ")));
+    }
+    if skipped > 0 {
+        text.push_str(&format!("; {} without a record", plural(skipped, "line", "lines")));
+    }
+    if failed > 0 {
+        text.push_str(&format!("; {} NOT READ TO THE END", plural(failed, "input", "inputs")));
+    }
+    text
+}
+
+fn totals(report: &Report<'_>) -> Grid {
+    let rows = [
+        ("succeeded", report.succeeded),
+        ("failed", report.failed),
+        ("dry runs", report.dry_run),
+        ("not a response", report.not_a_response),
+        ("malformed", report.malformed),
+    ];
+    let cells = |(what, count)| vec![Cell::Word(what, what), Cell::Number(count), Cell::Share(count, report.records)];
+    Grid { columns: TOTAL_COLUMNS.to_vec(), rows: rows.into_iter().map(cells).collect(), is_data: false }
+}
+
+fn preventable_sentence(sums: Preventables, failed: u64) -> Option<String> {
+    if failed == 0 {
+        return None;
+    }
+    let mut text = format!(
+        "Never needed to be sent: at most {} of {} ({}), by class of code: {} with a code of CloudAudit's own, {} with one that \
+         any service sends.",
+        thousands(sums.upper_bound),
+        plural(failed, "failure", "failures"),
+        share(sums.upper_bound, failed),
+        thousands(sums.specific),
+        thousands(sums.generic),
+    );
+    if sums.needs_list > 0 {
+        text.push_str(&format!(" With the server's lists at hand, {} more.", thousands(sums.needs_list)));
+    }
+    Some(text)
+}
+
+const CATALOG_COLUMNS: [Column; 8] = [
+    text("CODE", "code", 0),
+    text("KIND", "kind", 60),
+    text("PREVENTABLE", "preventable", 60),
+    text("RETRY", "retry", 60),
+    text("ORIGIN", "origin", 90),
+    text("ACTIONS", "actions", usize::MAX),
+    text("MEANING", "meaning", 110),
+    text("ADVICE", "advice", usize::MAX),
+];
+
+/// The page for the catalog.
+pub fn catalog_page() -> Page {
+    let row = |entry: &catalog::Entry| {
+        let actions: Vec<&str> = entry.actions.iter().map(|action| action.name()).collect();
+        vec![
+            Cell::Text(entry.code.to_owned()),
+            Cell::Word(entry.kind.word(), entry.kind.word()),
+            Cell::Word(entry.preventable.word(), entry.preventable.word()),
+            Cell::Word(entry.retry.word(), entry.retry.word()),
+            Cell::Word(entry.origin.word(), entry.origin.word()),
+            Cell::Text(actions.join(" ")),
+            Cell::Text(entry.meaning.to_owned()),
+            Cell::Text(entry.advice.to_owned()),
+        ]
+    };
+    let rows = catalog::entries().iter().map(row).collect();
+    Page { sections: vec![Section::Grid(Grid { columns: CATALOG_COLUMNS.to_vec(), rows, is_data: true })] }
+}

@@ -1,0 +1,320 @@
+//! What a summary says, in the form that programs read: version 1 of the JSON output.
+//!
+//! Fields are added within a version, never renamed or removed. `docs/output.md` describes them.
+
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use crate::catalog::{self, Entry, Kind, Preventable, Retry};
+use crate::classify::Odd;
+use crate::frame::Framing;
+use crate::grammar::FaultKind;
+use crate::input::Format;
+use crate::tally::{Codes, InputRow, Name, Sample, Summary, Tally};
+
+/// The version of the JSON output.
+const VERSION: u32 = 1;
+
+/// By what failures are grouped.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum By {
+    /// By code.
+    Code,
+    /// By the part of the code before its first dot.
+    Family,
+    /// By the input they stand in; the summary must have counted by input.
+    Input,
+}
+
+/// A summary as shown.
+#[derive(Clone, Debug, Serialize)]
+pub struct Report<'a> {
+    /// Version of this form.
+    pub version: u32,
+    /// All records: the sum of the next five.
+    pub records: u64,
+    /// Responses without an error.
+    pub succeeded: u64,
+    /// Responses with an error.
+    pub failed: u64,
+    /// Dry runs that would have succeeded.
+    pub dry_run: u64,
+    /// JSON that is no response.
+    pub not_a_response: u64,
+    /// Records that cannot be read.
+    pub malformed: u64,
+    /// Bytes of decompressed content.
+    pub bytes: u64,
+    /// How many failures never needed to be sent.
+    pub preventable: Preventables,
+    /// The codes of failures and dry runs, the most frequent first.
+    pub codes: Vec<CodeRow<'a>>,
+    /// Codes that are not listed one by one.
+    pub other_codes: OtherCodes,
+    /// Malformed records by kind.
+    pub faults: Vec<FaultRow<'a>>,
+    /// The inputs, by name.
+    pub inputs: Vec<ReportInput<'a>>,
+    /// The codes once more, grouped, where that was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub groups: Option<Vec<Group<'a>>>,
+}
+
+/// How many failures a check before sending could have caught: an upper bound, told from the codes
+/// alone.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Preventables {
+    /// Failures whose code can be known from the request, or from the request and the clock.
+    pub upper_bound: u64,
+    /// Those of them with a code that CloudAudit alone sends.
+    pub specific: u64,
+    /// Those of them with a code that every service sends.
+    pub generic: u64,
+    /// Failures, not among the above, that a list published by the server would have shown.
+    pub needs_list: u64,
+}
+
+/// A code, how often it occurred, and what the catalog says of it.
+#[derive(Clone, Debug, Serialize)]
+pub struct CodeRow<'a> {
+    /// As spelled; `None` if there is none.
+    pub code: Option<&'a str>,
+    /// Why there is none.
+    pub odd: Option<Odd>,
+    /// How often.
+    pub count: u64,
+    /// Whether the catalog has it.
+    pub known: bool,
+    /// The part before the first dot.
+    pub family: Option<&'a str>,
+    /// Whether it can be known before sending.
+    pub preventable: Option<Preventable>,
+    /// Whether a retry helps; of an unknown code, what holds for its family.
+    pub retry: Option<Retry>,
+    /// Where to find some.
+    pub samples: Vec<SampleRow<'a>>,
+}
+
+/// Codes that are not listed one by one.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct OtherCodes {
+    /// How many different ones, at least.
+    pub distinct_at_least: u64,
+    /// How often they occurred together.
+    pub count: u64,
+}
+
+/// Malformed records of one kind.
+#[derive(Clone, Debug, Serialize)]
+pub struct FaultRow<'a> {
+    /// What is wrong with them.
+    pub kind: FaultKind,
+    /// How many.
+    pub count: u64,
+    /// Where to find some.
+    pub samples: Vec<SampleRow<'a>>,
+}
+
+/// Where a record stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct SampleRow<'a> {
+    /// The input's name.
+    pub input: &'a str,
+    /// Where the record begins, in bytes of decompressed content.
+    pub offset: u64,
+    /// Its length.
+    pub length: u64,
+    /// Its RequestId.
+    pub request_id: Option<&'a str>,
+}
+
+/// One input.
+#[derive(Clone, Debug, Serialize)]
+pub struct ReportInput<'a> {
+    /// Its name.
+    pub path: &'a str,
+    /// The framing used, or `auto` if none could be chosen.
+    pub framing: &'static str,
+    /// Its compression.
+    pub compression: Option<Format>,
+    /// Records in it.
+    pub records: u64,
+    /// Bytes of decompressed content.
+    pub bytes: u64,
+    /// Malformed records in it.
+    pub malformed: u64,
+    /// Lines without a record, in `prefixed` framing.
+    pub skipped_lines: u64,
+    /// Why it was not read to its end.
+    pub error: Option<&'a str>,
+}
+
+/// Failures and dry runs that have something in common.
+#[derive(Clone, Debug, Serialize)]
+pub struct Group<'a> {
+    /// The family, the input's name or the code; `None` for failures without a code.
+    pub key: Option<&'a str>,
+    /// How many.
+    pub count: u64,
+    /// As above, of these.
+    pub preventable: Preventables,
+    /// As above, of these.
+    pub codes: Vec<CodeRow<'a>>,
+    /// As above, of these.
+    pub other_codes: OtherCodes,
+}
+
+impl<'a> Report<'a> {
+    /// The view of `summary`, with groups if `by` says so.
+    ///
+    /// ```
+    /// use apitriage::report::{By, Report};
+    /// use apitriage::{Input, Options, summarize};
+    ///
+    /// let log = br#"{"Response":{"Error":{"Code":"InvalidParameter.Time"}}}"#;
+    /// let summary = summarize([Input::bytes("log", log)], &Options::default()).unwrap();
+    /// let report = Report::new(&summary, Some(By::Family));
+    /// assert_eq!(report.preventable.specific, 1);
+    /// assert_eq!(report.groups.unwrap()[0].key, Some("InvalidParameter"));
+    /// ```
+    pub fn new(summary: &'a Summary, by: Option<By>) -> Self {
+        let codes = code_rows(&summary.codes);
+        let groups = by.map(|by| match by {
+            By::Code => grouped(&codes, |row| row.code),
+            By::Family => grouped(&codes, |row| row.family),
+            By::Input => by_input(summary),
+        });
+        let mut faults: Vec<FaultRow<'_>> =
+            summary.faults.iter().map(|(kind, tally)| fault_row(*kind, tally)).collect();
+        faults.sort_by_key(|row| (Reverse(row.count), row.kind.word()));
+        Report {
+            version: VERSION,
+            records: summary.records(),
+            succeeded: summary.succeeded(),
+            failed: summary.failed(),
+            dry_run: summary.dry_run(),
+            not_a_response: summary.not_a_response(),
+            malformed: summary.malformed(),
+            bytes: summary.bytes(),
+            preventable: preventables(&codes),
+            codes,
+            other_codes: other_codes(&summary.codes),
+            faults,
+            inputs: summary.inputs().iter().map(input_row).collect(),
+            groups,
+        }
+    }
+
+    /// Lists the `most` most frequent codes and groups only; the counts of the other codes go to
+    /// `other_codes`, so that the sum stays.
+    pub fn keep_top(&mut self, most: usize) {
+        for row in self.codes.drain(most.min(self.codes.len())..) {
+            self.other_codes.count += row.count;
+            self.other_codes.distinct_at_least += 1;
+        }
+        if let Some(groups) = &mut self.groups {
+            groups.truncate(most);
+        }
+    }
+}
+
+fn code_rows(codes: &Codes) -> Vec<CodeRow<'_>> {
+    let mut rows: Vec<CodeRow<'_>> = codes.iter().map(|(name, tally)| code_row(name, tally)).collect();
+    rows.sort_by_key(|row| (Reverse(row.count), row.code, row.odd));
+    rows
+}
+
+fn code_row<'a>(name: Name<'a>, tally: &'a Tally) -> CodeRow<'a> {
+    let (code, odd) = match name {
+        Name::Spelled(code) => (Some(code), None),
+        Name::Odd(odd) => (None, Some(odd)),
+    };
+    let entry: Option<&'static Entry> = code.and_then(catalog::find);
+    let family = code.map(catalog::family_of);
+    CodeRow {
+        code,
+        odd,
+        count: tally.count,
+        known: entry.is_some(),
+        family,
+        preventable: entry.map(|entry| entry.preventable),
+        retry: entry.map(|entry| entry.retry).or_else(|| Some(catalog::find_family(family?)?.retry)),
+        samples: sample_rows(tally),
+    }
+}
+
+fn fault_row(kind: FaultKind, tally: &Tally) -> FaultRow<'_> {
+    FaultRow { kind, count: tally.count, samples: sample_rows(tally) }
+}
+
+fn sample_rows(tally: &Tally) -> Vec<SampleRow<'_>> {
+    tally.samples.as_slice().iter().map(sample_row).collect()
+}
+
+fn sample_row(sample: &Sample) -> SampleRow<'_> {
+    SampleRow {
+        input: &sample.input,
+        offset: sample.offset,
+        length: sample.length,
+        request_id: sample.request_id.as_deref(),
+    }
+}
+
+fn input_row(row: &InputRow) -> ReportInput<'_> {
+    ReportInput {
+        path: &row.path,
+        framing: row.framing.map_or("auto", Framing::word),
+        compression: row.compression,
+        records: row.records,
+        bytes: row.bytes,
+        malformed: row.malformed,
+        skipped_lines: row.skipped_lines,
+        error: row.error.as_deref(),
+    }
+}
+
+fn other_codes(codes: &Codes) -> OtherCodes {
+    let other = codes.other();
+    OtherCodes { distinct_at_least: other.distinct_at_least(), count: other.count }
+}
+
+fn preventables(rows: &[CodeRow<'_>]) -> Preventables {
+    let mut sums = Preventables::default();
+    for row in rows {
+        let Some(entry) = row.code.and_then(catalog::find) else { continue };
+        match (entry.preventable, entry.kind) {
+            (Preventable::Statically | Preventable::NeedsClock, Kind::Business) => sums.specific += row.count,
+            (Preventable::Statically | Preventable::NeedsClock, Kind::Common) => sums.generic += row.count,
+            (Preventable::NeedsList, _) => sums.needs_list += row.count,
+            _ => {}
+        }
+    }
+    sums.upper_bound = sums.specific + sums.generic;
+    sums
+}
+
+fn grouped<'a>(rows: &[CodeRow<'a>], key: impl Fn(&CodeRow<'a>) -> Option<&'a str>) -> Vec<Group<'a>> {
+    let mut groups: BTreeMap<Option<&'a str>, Vec<CodeRow<'a>>> = BTreeMap::new();
+    for row in rows {
+        groups.entry(key(row)).or_default().push(row.clone());
+    }
+    let groups = groups.into_iter().map(|(key, codes)| group(key, codes, OtherCodes::default()));
+    sorted(groups.collect())
+}
+
+fn by_input(summary: &Summary) -> Vec<Group<'_>> {
+    let inputs = summary.by_input.iter().flatten();
+    sorted(inputs.map(|(input, codes)| group(Some(&**input), code_rows(codes), other_codes(codes))).collect())
+}
+
+fn group<'a>(key: Option<&'a str>, codes: Vec<CodeRow<'a>>, other_codes: OtherCodes) -> Group<'a> {
+    let count = codes.iter().map(|row| row.count).sum::<u64>() + other_codes.count;
+    Group { key, count, preventable: preventables(&codes), codes, other_codes }
+}
+
+fn sorted(mut groups: Vec<Group<'_>>) -> Vec<Group<'_>> {
+    groups.sort_by_key(|group| (Reverse(group.count), group.key));
+    groups
+}

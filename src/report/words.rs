@@ -1,0 +1,76 @@
+//! Numbers for people.
+
+/// `1234567` as `1,234,567`.
+pub(super) fn thousands(number: u64) -> String {
+    let digits = number.to_string();
+    let mut out = String::with_capacity(digits.len() + digits.len() / 3);
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
+}
+
+/// A share in percent with one decimal; what is not nothing never shows as 0.0, what is not all
+/// never as 100.0. Empty if there is nothing to take a share of.
+pub(super) fn share(part: u64, whole: u64) -> String {
+    if whole == 0 {
+        return String::new();
+    }
+    let tenths = (u128::from(part) * 1000 + u128::from(whole) / 2) / u128::from(whole);
+    match tenths {
+        0 if part > 0 => "<0.1 %".to_owned(),
+        1000 if part < whole => ">99.9 %".to_owned(),
+        _ => format!("{}.{} %", tenths / 10, tenths % 10),
+    }
+}
+
+/// Bytes in decimal units.
+pub(super) fn bytes(number: u64) -> String {
+    const UNITS: [&str; 6] = ["kB", "MB", "GB", "TB", "PB", "EB"];
+    if number < 1000 {
+        return format!("{number} B");
+    }
+    let mut scaled = u128::from(number) * 10;
+    let mut name = "B";
+    for unit in UNITS {
+        if scaled < 10_000 {
+            break;
+        }
+        scaled /= 1000;
+        name = unit;
+    }
+    format!("{}.{} {name}", scaled / 10, scaled % 10)
+}
+
+/// `1 record`, `2 records`.
+pub(super) fn plural(number: u64, one: &str, many: &str) -> String {
+    format!("{} {}", thousands(number), if number == 1 { one } else { many })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers() {
+        for (number, text) in [(0, "0"), (999, "999"), (1000, "1,000"), (1_234_567, "1,234,567")] {
+            assert_eq!(thousands(number), text);
+        }
+        for (part, whole, text) in [
+            (0, 5, "0.0 %"),
+            (1, 3, "33.3 %"),
+            (1, 9999, "<0.1 %"),
+            (9999, 10_000, ">99.9 %"),
+            (5, 5, "100.0 %"),
+            (0, 0, ""),
+        ] {
+            assert_eq!(share(part, whole), text);
+        }
+        for (number, text) in [(999, "999 B"), (1000, "1.0 kB"), (7_551_762, "7.5 MB"), (u64::MAX, "18.4 EB")] {
+            assert_eq!(bytes(number), text);
+        }
+    }
+}
