@@ -1,13 +1,13 @@
 //! One JSON text after another, over any number of lines.
 //!
 //! The end of a text is where the grammar says it is. After damage the next start line begins
-//! afresh (see `skip`); a start line that follows no `[`, comma or colon can never be inside a valid
+//! afresh (see `skip`), the very next one if it was swallowed; a start line that follows no `[`, comma or colon can never be inside a valid
 //! text, so it is also where an input may be cut for threads.
 
 use super::skip::Until;
 use super::{Buffer, Sink, Step, too_long};
 use crate::Limits;
-use crate::grammar::{Fault, FaultKind, Reading, is_blank, parse_prefix};
+use crate::grammar::{Fault, FaultKind, Reading, is_blank, parse, parse_prefix};
 
 /// So close to the end of a buffer, what looks like a fault may be half a character or escape.
 const LOOK_AHEAD: usize = 8;
@@ -57,6 +57,27 @@ pub(super) fn text<'a>(buffer: Buffer<'a>, start: usize, limits: &Limits) -> Tex
         Err(fault) if buffer.last => Text::Damaged(fault),
         Err(_) => Text::More,
     }
+}
+
+/// A record that was cut off behind `[`, a comma or a colon reads the next line as its own:
+///
+/// ```text
+/// {"Response":{"Tags":[
+/// {"Response":{}}          a whole text, on a line of its own
+/// {"Response":{}}          the fault is found only here
+/// ```
+///
+/// Where that is the picture, the record ends with its line. Only the one line is looked at, so that
+/// hostile input cannot make this dear.
+fn swallowed(buffer: Buffer<'_>, start: usize, fault: Fault, limits: &Limits) -> Option<usize> {
+    let first = memchr::memchr(b'\n', buffer.from(start))?;
+    let next = buffer.skip_blanks(start + first);
+    let line = buffer.from(next);
+    let starts_line = buffer.get(next.checked_sub(1)?..next) == b"\n" && matches!(line.first(), Some(b'{' | b'['));
+    let line = memchr::memchr(b'\n', line).map_or(line, |len| buffer.get(next..next + len));
+    let behind = buffer.skip_blanks(next + line.len());
+    let reaches = (next..=behind).contains(&(start + fault.at));
+    (starts_line && reaches && parse(line, limits.depth).end.is_ok()).then_some(next)
 }
 
 /// A number or a literal may end at any byte, so `12"a"` would read as two texts; it is none.

@@ -5,8 +5,8 @@ use std::io;
 use super::escape::for_markdown;
 use super::page::{Align, Grid, Page, Section};
 
-/// The width up to which columns are shown; wider ones are for programs.
-const WIDTH: usize = 160;
+/// The highest rank of a column that is shown.
+const RANK: u8 = 5;
 
 /// Writes the page.
 ///
@@ -35,7 +35,7 @@ pub fn write_markdown(page: &Page, mut out: impl io::Write) -> io::Result<()> {
 }
 
 fn write_grid(grid: &Grid, out: &mut impl io::Write) -> io::Result<()> {
-    let shown: Vec<bool> = grid.columns.iter().map(|column| column.from_width <= WIDTH).collect();
+    let shown: Vec<bool> = grid.columns.iter().map(|column| column.rank <= RANK).collect();
     let columns = || grid.columns.iter().zip(&shown).filter(|(_, shown)| **shown).map(|(column, _)| column);
     write_row(columns().map(|column| column.title.to_owned()), out)?;
     write_row(columns().map(|column| if column.align == Align::Right { "---:" } else { "---" }.to_owned()), out)?;

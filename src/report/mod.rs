@@ -22,7 +22,7 @@ pub use escape::escape_for_terminal;
 pub use json::write_json;
 #[cfg(feature = "cli")]
 pub use markdown::write_markdown;
-pub use page::{Align, Cell, Column, Grid, Page, Section, catalog_page, summary_page};
+pub use page::{Align, Cell, Column, FOR_PROGRAMS, Grid, Page, Section, catalog_page, summary_page};
 #[cfg(feature = "cli")]
 pub use table::{Look, write_table};
 pub use view::{By, CodeRow, FaultRow, Group, OtherCodes, Preventables, Report, ReportInput, SampleRow};

@@ -44,8 +44,9 @@ pub struct Column {
     pub name: &'static str,
     /// On which side its cells stand.
     pub align: Align,
-    /// From which width on a terminal shows it.
-    pub from_width: usize,
+    /// Where there is no room for all columns, those with the highest rank go first. Zero always
+    /// stays; [`FOR_PROGRAMS`] is shown by CSV only.
+    pub rank: u8,
 }
 
 /// On which side a cell stands.
@@ -96,38 +97,41 @@ impl Cell {
     }
 }
 
-const fn text(title: &'static str, name: &'static str, from_width: usize) -> Column {
-    Column { title, name, align: Align::Left, from_width }
+/// The rank of a column that only programs read.
+pub const FOR_PROGRAMS: u8 = u8::MAX;
+
+const fn text(title: &'static str, name: &'static str, rank: u8) -> Column {
+    Column { title, name, align: Align::Left, rank }
 }
 
-const fn number(title: &'static str, name: &'static str, from_width: usize) -> Column {
-    Column { title, name, align: Align::Right, from_width }
+const fn number(title: &'static str, name: &'static str, rank: u8) -> Column {
+    Column { title, name, align: Align::Right, rank }
 }
 
 const CODE_COLUMNS: [Column; 9] = [
     text("CODE", "code", 0),
     number("COUNT", "count", 0),
-    number("OF FAILED", "share_of_failed", 0),
-    number("OF ALL", "share_of_all", 72),
-    text("PREVENTABLE", "preventable", 60),
-    text("RETRY", "retry", 60),
-    text("SAMPLE", "sample", 0),
-    text("REQUEST ID", "sample_request_id", 190),
-    text("ODD", "odd", usize::MAX),
+    number("OF FAILED", "share_of_failed", 1),
+    number("OF ALL", "share_of_all", 4),
+    text("PREVENTABLE", "preventable", 2),
+    text("RETRY", "retry", 3),
+    text("SAMPLE", "sample", 5),
+    text("REQUEST ID", "sample_request_id", 6),
+    text("ODD", "odd", FOR_PROGRAMS),
 ];
 
 const GROUP_COLUMNS: [Column; 7] = [
     text("GROUP", "key", 0),
     number("COUNT", "count", 0),
-    number("OF FAILED", "share_of_failed", 0),
-    number("OF ALL", "share_of_all", 60),
-    number("CODES", "codes", 60),
-    number("PREVENTABLE", "preventable_upper_bound", 0),
-    text("MOST FREQUENT", "most_frequent", 72),
+    number("OF FAILED", "share_of_failed", 1),
+    number("OF ALL", "share_of_all", 4),
+    number("CODES", "codes", 3),
+    number("PREVENTABLE", "preventable_upper_bound", 2),
+    text("MOST FREQUENT", "most_frequent", 5),
 ];
 
 const FAULT_COLUMNS: [Column; 4] =
-    [text("MALFORMED", "kind", 0), number("COUNT", "count", 0), text("SAMPLE", "sample", 0), text("WHY", "why", 110)];
+    [text("MALFORMED", "kind", 0), number("COUNT", "count", 0), text("WHY", "why", 4), text("SAMPLE", "sample", 5)];
 
 const TOTAL_COLUMNS: [Column; 3] = [text("", "what", 0), number("", "count", 0), number("", "share", 0)];
 
@@ -190,8 +194,8 @@ impl Page {
             vec![
                 Cell::Word(row.kind.word(), row.kind.word()),
                 Cell::Number(row.count),
-                sample,
                 Cell::Word(row.kind.explain(), row.kind.explain()),
+                sample,
             ]
         });
         let grid = Grid { columns: FAULT_COLUMNS.to_vec(), rows: rows.collect(), is_data: false };
@@ -343,13 +347,13 @@ fn preventable_sentence(sums: Preventables, failed: u64) -> Option<String> {
 
 const CATALOG_COLUMNS: [Column; 8] = [
     text("CODE", "code", 0),
-    text("KIND", "kind", 60),
-    text("PREVENTABLE", "preventable", 60),
-    text("RETRY", "retry", 60),
-    text("ORIGIN", "origin", 90),
-    text("ACTIONS", "actions", usize::MAX),
-    text("MEANING", "meaning", 110),
-    text("ADVICE", "advice", usize::MAX),
+    text("KIND", "kind", 3),
+    text("PREVENTABLE", "preventable", 1),
+    text("RETRY", "retry", 2),
+    text("ORIGIN", "origin", 5),
+    text("ACTIONS", "actions", FOR_PROGRAMS),
+    text("MEANING", "meaning", 4),
+    text("ADVICE", "advice", FOR_PROGRAMS),
 ];
 
 /// The page for the catalog.

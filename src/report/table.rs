@@ -1,15 +1,18 @@
 //! Tables for a terminal: they know the width, and colour only where that was asked for.
+//!
+//! No cell is ever wrapped, so that a code or a place can be copied. Columns that do not fit are
+//! left out, the least important first; a sample without a column stands below its row.
 
 use std::io;
 
 use anstyle::{AnsiColor, Style};
-use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
+use comfy_table::{CellAlignment, Table, presets};
 
 use super::escape::escape_for_terminal;
-use super::page::{Align, Cell, Column, Grid, Page, Section};
+use super::page::{Align, Cell, FOR_PROGRAMS, Grid, Page, Section};
 
-/// Up to this width the sample stands below the code instead of beside it.
-const NARROW: usize = 130;
+/// Blanks that the layout puts around each cell.
+const PADDING: usize = 2;
 
 /// How a page is to look.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -31,7 +34,7 @@ pub struct Look {
 ///
 /// let mut out = Vec::new();
 /// write_table(&catalog_page(), Look { width: Some(80), color: false }, &mut out).unwrap();
-/// assert!(String::from_utf8(out).unwrap().lines().all(|line| line.chars().count() <= 80));
+/// assert!(String::from_utf8(out).unwrap().lines().all(|line| line.len() <= 80));
 /// ```
 pub fn write_table(page: &Page, look: Look, mut out: impl io::Write) -> io::Result<()> {
     for (place, section) in page.sections.iter().enumerate() {
@@ -40,11 +43,7 @@ pub fn write_table(page: &Page, look: Look, mut out: impl io::Write) -> io::Resu
         }
         match section {
             Section::Text(text) => write_text(text, look, &mut out)?,
-            Section::Grid(grid) => {
-                for line in laid_out(grid, look).lines() {
-                    writeln!(out, "{}", line.trim_end())?;
-                }
-            }
+            Section::Grid(grid) => write_grid(grid, look, &mut out)?,
         }
     }
     out.flush()
@@ -68,46 +67,68 @@ fn write_text(text: &str, look: Look, out: &mut impl io::Write) -> io::Result<()
     writeln!(out)
 }
 
-fn laid_out(grid: &Grid, look: Look) -> String {
-    let width = look.width.unwrap_or(usize::MAX - 1);
-    let below = grid.columns.iter().position(|column| column.name == "sample").filter(|_| width < NARROW);
-    let shown = |place: usize, column: &Column| column.from_width <= width && below != Some(place);
-    let columns: Vec<(usize, &Column)> =
-        grid.columns.iter().enumerate().filter(|(place, column)| shown(*place, column)).collect();
+fn write_grid(grid: &Grid, look: Look, out: &mut impl io::Write) -> io::Result<()> {
+    let columns = fitting(grid, look.width);
+    let below = grid.columns.iter().position(|column| column.name == "sample").filter(|place| !columns.contains(place));
+    let has_header = grid.columns.iter().any(|column| !column.title.is_empty());
 
+    let table = laid_out(grid, &columns, look, has_header);
+    let mut lines = table.lines();
+    if has_header && let Some(header) = lines.next() {
+        writeln!(out, "{}", header.trim_end())?;
+    }
+    for (line, row) in lines.zip(&grid.rows) {
+        writeln!(out, "{}", line.trim_end())?;
+        if let Some(sample) = below.and_then(|place| row.get(place)).filter(|cell| **cell != Cell::Empty) {
+            writeln!(out, "   {}", escape_for_terminal(&sample.shown()))?;
+        }
+    }
+    Ok(())
+}
+
+/// The columns for which there is room.
+fn fitting(grid: &Grid, width: Option<usize>) -> Vec<usize> {
+    let mut columns: Vec<usize> = (0..grid.columns.len()).filter(|&place| rank(grid, place) < FOR_PROGRAMS).collect();
+    let Some(width) = width else { return columns };
+    let plain = Look { width: None, color: false };
+    let widths = laid_out(grid, &columns, plain, true).column_max_content_widths();
+    let mut widths: Vec<usize> = widths.into_iter().map(|width| usize::from(width) + PADDING).collect();
+    while widths.iter().sum::<usize>() > width {
+        let last = columns.iter().enumerate().max_by_key(|(_, place)| rank(grid, **place)).map(|(shown, _)| shown);
+        match last {
+            Some(shown) if columns.get(shown).is_some_and(|&place| rank(grid, place) > 0) => {
+                columns.remove(shown);
+                widths.remove(shown);
+            }
+            _ => break,
+        }
+    }
+    columns
+}
+
+fn rank(grid: &Grid, place: usize) -> u8 {
+    grid.columns.get(place).map_or(FOR_PROGRAMS, |column| column.rank)
+}
+
+fn laid_out(grid: &Grid, columns: &[usize], look: Look, has_header: bool) -> Table {
     let mut table = Table::new();
     table.load_style(presets::NOTHING);
-    if let Some(width) = look.width {
-        table.set_content_arrangement(ContentArrangement::Dynamic).set_width(u16::try_from(width).unwrap_or(u16::MAX));
-    }
-    if columns.iter().any(|(_, column)| !column.title.is_empty()) {
+    let shown = || columns.iter().filter_map(|&place| Some((place, grid.columns.get(place)?)));
+    if has_header {
         let bold = Style::new().bold();
-        table.set_header(columns.iter().map(|(_, column)| painted(column.title, bold, look, column.align)));
+        table.set_header(shown().map(|(_, column)| painted(column.title, bold, look, column.align)));
     }
     for row in &grid.rows {
-        let sample = below.and_then(|place| row.get(place)).map(Cell::shown).filter(|sample| !sample.is_empty());
-        table.add_row(columns.iter().enumerate().map(|(shown, (place, column))| {
-            let cell = row.get(*place).unwrap_or(&Cell::Empty);
-            let text = cell.shown();
-            let mut text = escape_for_terminal(&text).into_owned();
-            if shown == 0
-                && let Some(sample) = &sample
-            {
-                text = format!("{text}\n  {}", escape_for_terminal(sample));
-            }
-            painted(&text, style(cell), look, column.align)
+        table.add_row(shown().map(|(place, column)| {
+            let cell = row.get(place).unwrap_or(&Cell::Empty);
+            painted(&escape_for_terminal(&cell.shown()), style(cell), look, column.align)
         }));
     }
-    table.to_string()
+    table
 }
 
 fn painted(text: &str, style: Style, look: Look, align: Align) -> comfy_table::Cell {
-    let text = if look.color && style != Style::new() {
-        let lines: Vec<String> = text.lines().map(|line| format!("{style}{line}{style:#}")).collect();
-        lines.join("\n")
-    } else {
-        text.to_owned()
-    };
+    let text = if look.color && style != Style::new() { format!("{style}{text}{style:#}") } else { text.to_owned() };
     comfy_table::Cell::new(text).set_alignment(match align {
         Align::Left => CellAlignment::Left,
         Align::Right => CellAlignment::Right,
