@@ -30,7 +30,10 @@ pub(super) fn step(buffer: Buffer<'_>, at: usize, limits: &Limits, sink: &mut im
             let from = start + limits.record_bytes;
             buffer.lose(start, from, too_long(limits), Until::StartLine { strict: true })
         }
-        Text::Damaged(fault) => buffer.lose(start, start + fault.at.max(1), fault, Until::StartLine { strict: false }),
+        Text::Damaged(fault) => {
+            let from = swallowed(buffer, start, fault, limits).unwrap_or(start + fault.at.max(1));
+            buffer.lose(start, from, fault, Until::StartLine { strict: false })
+        }
     }
 }
 
