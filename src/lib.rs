@@ -1,4 +1,48 @@
 //! Sums up recorded Tencent Cloud API 3.0 responses by error code, at archive scale.
+//!
+//! Every call to the API answers with `{"Response": {…}}`; a failed one holds `Error.Code` and
+//! `Error.Message`. This crate reads archives of such answers and says which codes they hold, how
+//! often, where, whether a retry helps, and how many of the calls never needed to be sent.
+//!
+//! # A tour
+//!
+//! **One response.** [`classify`] judges a body and borrows from it; a record that is no JSON is a
+//! verdict, too, never an error and never a panic.
+//!
+//! ```
+//! use apitriage::{Verdict, classify};
+//!
+//! let body = br#"{"Response":{"Error":{"Code":"LimitExceeded.OverTime","Message":"m"}}}"#;
+//! let Verdict::Failure(failure) = classify(body) else { panic!("it failed") };
+//! let entry = failure.code.entry().expect("a code of CloudAudit");
+//! assert_eq!(entry.retry, apitriage::catalog::Retry::AfterFix);
+//! ```
+//!
+//! **Many responses.** [`summarize`] takes files, standard input, readers or bytes, plain or
+//! compressed, on all processors; [`expand`] finds the files that paths, directories and patterns
+//! name. The result is the same for any number of threads.
+//!
+//! ```
+//! use apitriage::report::{Report, write_json};
+//! use apitriage::{Options, summarize_paths};
+//!
+//! let summary = summarize_paths(["corpus/responses"], &Options::default()).unwrap();
+//! assert_eq!(summary.failed(), 192);
+//!
+//! let mut json = Vec::new();
+//! write_json(&Report::new(&summary, None), &mut json).unwrap();
+//! assert!(json.starts_with(br#"{"version":1,"records":13507,"#));
+//! ```
+//!
+//! **Partial results.** A [`Summary`] merges by addition, and serde writes and reads it.
+//!
+//! **Error codes.** [`catalog`] knows 88 codes: cause, advice, retry, whether a check before sending
+//! would have caught it, and which actions document it.
+//!
+//! # What it must not do
+//!
+//! The library reads what it is given, prints nothing, reads no clock, and no input makes it panic.
+//! Its stages and the edges between them are described in `ARCHITECTURE.md`.
 
 pub mod catalog;
 pub mod classify;

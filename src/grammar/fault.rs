@@ -72,6 +72,6 @@ impl Fault {
 
 impl std::fmt::Display for Fault {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{} at byte {}", self.kind.explain(), self.at)
+        write!(f, "{} (byte {} of the record)", self.kind.explain(), self.at)
     }
 }

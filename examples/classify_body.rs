@@ -1,0 +1,36 @@
+//! For authors of clients: what to do with one response body.
+//!
+//! `cargo run --example classify_body`
+
+#![allow(clippy::print_stdout, reason = "an example shows its result")]
+
+use apitriage::catalog::Retry;
+use apitriage::{Code, Verdict, classify};
+
+fn main() {
+    let bodies: [&[u8]; 5] = [
+        br#"{"Response":{"TotalCount":0,"RequestId":"r-1"}}"#,
+        br#"{"Response":{"Error":{"Code":"RequestLimitExceeded","Message":"slow down"},"RequestId":"r-2"}}"#,
+        br#"{"Response":{"Error":{"Code":"FailedOperation.Strange","Message":"?"},"RequestId":"r-3"}}"#,
+        br#"{"code":4000,"message":"an answer of API 2.0"}"#,
+        br#"<html>502 Bad Gateway</html>"#,
+    ];
+    for body in bodies {
+        println!("{}", advice(body));
+    }
+}
+
+fn advice(body: &[u8]) -> String {
+    match classify(body) {
+        Verdict::Success { .. } => "go on".to_owned(),
+        Verdict::Failure(failure) => match (failure.code.entry(), &failure.code) {
+            (Some(entry), _) if entry.retry == Retry::BackOff => format!("{}: wait, then send again", entry.code),
+            (Some(entry), _) => format!("{}: {}", entry.code, entry.advice),
+            (None, Code::Spelled(code)) => format!("{code}: not in the catalog"),
+            (None, Code::Odd(odd)) => format!("an error without a code ({odd})"),
+        },
+        Verdict::NotAResponse => "not an answer of API 3.0".to_owned(),
+        Verdict::Malformed(fault) => format!("no JSON: {fault}"),
+        _ => "a verdict of a later version".to_owned(),
+    }
+}
