@@ -26,7 +26,8 @@ use std::error::Error;
 use std::io::{self, BufWriter, Write};
 use std::process::ExitCode;
 
-use support::{SEED, Shape, write};
+use support::generate::write;
+use support::{SEED, Shape};
 
 const USAGE: &str = "usage: generate failures|mixed|pretty MIB [SEED] > FILE";
 

@@ -20,8 +20,9 @@ use std::collections::BTreeSet;
 
 use apitriage::Outcome;
 use apitriage::catalog::{self, Origin};
+use support::generate::write;
 use support::words::{CODES, UNKNOWN};
-use support::{Archive, SEED, Shape, write};
+use support::{Archive, SEED, Shape};
 use xxhash_rust::xxh3::xxh3_64;
 
 #[test]

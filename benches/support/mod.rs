@@ -7,7 +7,7 @@ pub mod words;
 
 use std::ops::Range;
 
-pub use generate::{Expected, Shape, generate, write};
+pub use generate::{Expected, Shape};
 
 /// The seed wherever none is given.
 pub const SEED: u64 = 20_190_319;
@@ -23,7 +23,7 @@ impl Archive {
     pub fn make(shape: Shape, seed: u64, budget: usize) -> Self {
         let mut bytes = Vec::with_capacity(budget);
         let mut records = Vec::new();
-        let expected = generate(shape, seed, budget as u64, |record| {
+        let expected = generate::generate(shape, seed, budget as u64, |record| {
             let start = bytes.len();
             bytes.extend_from_slice(record.as_bytes());
             records.push(start..bytes.len());
