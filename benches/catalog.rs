@@ -1,0 +1,81 @@
+//! Finding a code in the catalog: the perfect hash beside a hash map and a binary search.
+//!
+//! The codes come skewed as in an archive, in an order that cannot be foreseen. All three must give
+//! the same answers before they are timed.
+
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    dead_code,
+    missing_docs,
+    unreachable_pub,
+    reason = "benches stop where they are wrong"
+)]
+
+mod support;
+
+use std::collections::HashMap;
+use std::hint::black_box;
+
+use apitriage::catalog::{entries, index_of};
+use criterion::measurement::WallTime;
+use criterion::{BenchmarkGroup, Criterion, Throughput};
+
+use support::SEED;
+use support::random::Random;
+use support::words::{CODES, UNKNOWN};
+
+/// Enough that a branch predictor cannot learn them by heart.
+const LOOK_UPS: usize = 1 << 16;
+
+fn main() {
+    let mut criterion = Criterion::default().configure_from_args();
+    let known: Vec<&str> = CODES.into_iter().filter(|code| !UNKNOWN.contains(code)).collect();
+    for (name, codes) in [("known", &known[..]), ("unknown", &UNKNOWN), ("as in failures", &CODES)] {
+        let sample = sample(codes);
+        let mut group = criterion.benchmark_group(format!("catalog, {name}"));
+        group.throughput(Throughput::Elements(LOOK_UPS as u64));
+        bench_all(&mut group, &sample);
+        group.finish();
+    }
+    criterion.final_summary();
+}
+
+fn bench_all(group: &mut BenchmarkGroup<'_, WallTime>, sample: &[Vec<u8>]) {
+    let map: HashMap<&[u8], usize> =
+        entries().iter().enumerate().map(|(index, entry)| (entry.code.as_bytes(), index)).collect();
+    let in_map = |code: &[u8]| map.get(code).copied();
+    let by_halves = |code: &[u8]| entries().binary_search_by(|entry| entry.code.as_bytes().cmp(code)).ok();
+    let one_by_one = |code: &[u8]| entries().iter().position(|entry| entry.code.as_bytes() == code);
+    for code in sample {
+        let answer = one_by_one(code);
+        assert_eq!(index_of(code), answer);
+        assert_eq!(in_map(code), answer);
+        assert_eq!(by_halves(code), answer);
+    }
+    bench(group, "index_of", sample, index_of);
+    bench(group, "HashMap", sample, in_map);
+    bench(group, "binary search", sample, by_halves);
+}
+
+fn bench(
+    group: &mut BenchmarkGroup<'_, WallTime>,
+    name: &str,
+    sample: &[Vec<u8>],
+    find: impl Fn(&[u8]) -> Option<usize>,
+) {
+    group.bench_function(name, |bencher| {
+        bencher.iter(|| sample.iter().map(|code| find(black_box(code)).unwrap_or(1)).sum::<usize>());
+    });
+}
+
+/// Codes drawn from `codes`, the front ones more often.
+fn sample(codes: &[&str]) -> Vec<Vec<u8>> {
+    let mut random = Random::new(SEED);
+    let mut draw = || {
+        let below = 1 + random.below(codes.len() as u64);
+        codes[random.below(below) as usize].as_bytes().to_vec()
+    };
+    (0..LOOK_UPS).map(|_| draw()).collect()
+}

@@ -1,0 +1,112 @@
+//! The generator tells the truth: its counts are those of serde_json and ours, its bytes are fixed.
+
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::string_slice,
+    dead_code,
+    missing_docs,
+    unreachable_pub,
+    reason = "it shares its code with the benchmarks, which stop where they are wrong"
+)]
+
+#[path = "../benches/engines/mod.rs"]
+mod engines;
+#[path = "../benches/support/mod.rs"]
+mod support;
+
+use std::collections::BTreeSet;
+
+use apitriage::Outcome;
+use apitriage::catalog::{self, Origin};
+use support::generate::write;
+use support::words::{CODES, UNKNOWN};
+use support::{Archive, SEED, Shape};
+use xxhash_rust::xxh3::xxh3_64;
+
+#[test]
+fn every_engine_finds_what_was_put_in() {
+    for shape in Shape::ALL {
+        for seed in [SEED, 0, u64::MAX] {
+            let archive = Archive::make(shape, seed, 2 << 20);
+            engines::check::<engines::Ours>(&archive);
+            engines::check::<engines::Grammar>(&archive);
+            engines::check::<engines::SerdeValue>(&archive);
+            engines::check::<engines::SerdeStruct>(&archive);
+            engines::check::<engines::SerdeIgnored>(&archive);
+            engines::check::<engines::SimdTape>(&archive);
+            engines::check::<engines::SimdStruct>(&archive);
+        }
+    }
+}
+
+#[test]
+fn outcomes_are_as_expected() {
+    for shape in Shape::ALL {
+        let archive = Archive::make(shape, SEED, 2 << 20);
+        let count = |outcome| archive.records().filter(|bytes| apitriage::classify(bytes).outcome() == outcome).count();
+        let expected = &archive.expected;
+        assert_eq!(archive.bytes.len() as u64, expected.bytes, "{shape:?}");
+        assert_eq!(expected.records, expected.succeeded + expected.failed + expected.dry_run, "{shape:?}");
+        assert_eq!(count(Outcome::Succeeded) as u64, expected.succeeded, "{shape:?}");
+        assert_eq!(count(Outcome::Failed) as u64, expected.failed, "{shape:?}");
+        assert_eq!(count(Outcome::DryRun) as u64, expected.dry_run, "{shape:?}");
+    }
+}
+
+#[test]
+fn the_same_seed_gives_the_same_bytes_everywhere() {
+    for (shape, hash) in [
+        (Shape::Failures, 8_195_720_758_744_684_806),
+        (Shape::Mixed, 8_658_225_757_998_238_781),
+        (Shape::Pretty, 17_398_816_023_168_682_887),
+    ] {
+        let archive = Archive::make(shape, SEED, 1 << 20);
+        assert_eq!(xxh3_64(&archive.bytes), hash, "{shape:?}");
+        let mut longer = Vec::new();
+        write(shape, SEED, 2 << 20, &mut longer).expect("a vector takes all");
+        assert!(longer.starts_with(&archive.bytes), "{shape:?}");
+        assert_ne!(Archive::make(shape, SEED + 1, 1 << 20).bytes, archive.bytes, "{shape:?}");
+    }
+}
+
+#[test]
+fn the_shapes_are_as_described() {
+    for (shape, mean, failures) in [
+        (Shape::Failures, 205..225, 0.985..1.0),
+        (Shape::Mixed, 7_000..11_000, 0.08..0.12),
+        (Shape::Pretty, 320..350, 0.88..0.92),
+    ] {
+        let archive = Archive::make(shape, SEED, 16 << 20);
+        let expected = &archive.expected;
+        assert!(mean.contains(&(expected.bytes / expected.records)), "{shape:?} {}", expected.bytes / expected.records);
+        let share = (expected.failed + expected.dry_run) as f64 / expected.records as f64;
+        assert!(failures.contains(&share), "{shape:?} {share}");
+        let lines = archive.bytes.iter().filter(|&&byte| byte == b'\n').count() as u64;
+        assert_eq!(lines == expected.records, shape != Shape::Pretty, "{shape:?}");
+        let text = std::str::from_utf8(&archive.bytes).expect("all of it is UTF-8");
+        assert!(!text.is_ascii(), "{shape:?}");
+        if shape == Shape::Failures {
+            assert_eq!(expected.codes.len(), CODES.len());
+            let holding = |what| text.lines().filter(|line| line.contains(what)).count() as f64 / lines as f64;
+            assert!((0.24..0.26).contains(&holding("\": ")), "spaced {}", holding("\": "));
+            assert!((0.04..0.07).contains(&holding("\\")), "escaped {}", holding("\\"));
+            assert!((0.008..0.012).contains(&holding("TableResults")), "nested {}", holding("TableResults"));
+            assert!(text.contains(r#"\"Error\":{\"Code\":\"X\""#));
+        }
+    }
+}
+
+#[test]
+fn the_codes_are_those_of_the_page_and_some_unknown() {
+    let page: BTreeSet<&str> = catalog::entries()
+        .iter()
+        .filter(|entry| matches!(entry.origin, Origin::Page | Origin::PageOnly))
+        .map(|entry| entry.code)
+        .collect();
+    let unknown = BTreeSet::from(UNKNOWN);
+    assert!(unknown.iter().all(|code| catalog::find(code).is_none()));
+    assert_eq!(page.union(&unknown).copied().collect::<BTreeSet<_>>(), BTreeSet::from(CODES));
+    assert_eq!((page.len(), unknown.len()), (64, 12));
+}
