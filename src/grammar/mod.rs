@@ -5,6 +5,7 @@
 
 mod fault;
 mod nesting;
+mod plain;
 mod reference;
 mod text;
 mod watch;

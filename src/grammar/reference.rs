@@ -1,4 +1,4 @@
-//! The plain parser: one byte after another, every rule of RFC 8259 in its simplest form.
+//! The plain parser: from byte to byte, every rule of RFC 8259 in its simplest form.
 //!
 //! It is the definition. Faster kernels are held against it, and it is the judge of a fault's kind
 //! and place. No recursion, no allocation, no look-ahead beyond one byte. It must not know error
@@ -6,6 +6,7 @@
 
 use super::fault::{Fault, FaultKind};
 use super::nesting::{Container, Nesting};
+use super::plain::plain_len;
 use super::text::Text;
 use super::watch::{Value, Watch, Watched};
 
@@ -187,29 +188,27 @@ impl<'a> Parser<'a> {
         let mut at = start;
         let (mut escaped, mut high) = (false, false);
         let fault = loop {
-            let Some(&byte) = bytes.get(at) else { break Fault::new(FaultKind::UnexpectedEnd, at) };
-            match CLASS.get(usize::from(byte)) {
-                Some(Class::Plain) => at += 1,
-                Some(Class::Quote) => {
+            let (len, has_high) = plain_len(bytes.get(at..).unwrap_or_default());
+            at += len;
+            high |= has_high;
+            match bytes.get(at) {
+                Some(b'"') => {
                     let inside = bytes.get(start..at).unwrap_or_default();
-                    if high && let Err(fault) = check_utf8(inside, start) {
-                        return Err(fault);
+                    if high {
+                        check_utf8(inside, start)?;
                     }
                     self.at = at + 1;
                     return Ok((inside, escaped));
                 }
-                Some(Class::Backslash) => {
+                Some(b'\\') => {
                     escaped = true;
                     match escape_len(bytes.get(at..).unwrap_or_default()) {
                         Ok(len) => at += len,
                         Err(fault) => break Fault::new(fault.kind, at + fault.at),
                     }
                 }
-                Some(Class::High) => {
-                    high = true;
-                    at += 1;
-                }
-                Some(Class::Control) | None => break Fault::new(FaultKind::ControlCharacter, at),
+                Some(_) => break Fault::new(FaultKind::ControlCharacter, at),
+                None => break Fault::new(FaultKind::UnexpectedEnd, at),
             }
         };
         // The first fault counts, and bad UTF-8 may stand before this one.
@@ -311,35 +310,8 @@ enum After {
     End,
 }
 
-#[derive(Clone, Copy)]
-enum Class {
-    Plain,
-    High,
-    Quote,
-    Backslash,
-    Control,
-}
-
-static CLASS: [Class; 256] = classes();
-
-#[allow(clippy::indexing_slicing, reason = "runs in the compiler only")]
-const fn classes() -> [Class; 256] {
-    let mut classes = [Class::Plain; 256];
-    let mut byte = 0;
-    while byte < 256 {
-        classes[byte] = match byte {
-            0..0x20 => Class::Control,
-            0x22 => Class::Quote,
-            0x5c => Class::Backslash,
-            0x80.. => Class::High,
-            _ => Class::Plain,
-        };
-        byte += 1;
-    }
-    classes
-}
-
 /// The length of the escape that `bytes` begins with.
+#[inline]
 fn escape_len(bytes: &[u8]) -> Result<usize, Fault> {
     match bytes.get(1) {
         None => Err(Fault::new(FaultKind::UnexpectedEnd, 1)),

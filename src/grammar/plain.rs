@@ -1,0 +1,70 @@
+//! How far a string goes on without anything special: eight bytes at a time, in one machine word.
+//!
+//! The only part of the plain parser that is not byte by byte, because most bytes of a record are
+//! these. It must not know what a special byte means.
+
+/// A byte repeated over a word.
+const fn all(byte: u8) -> u64 {
+    u64::from_ne_bytes([byte; 8])
+}
+
+/// The number of bytes before the first quote, backslash or control character, and whether one of
+/// the bytes looked at is not ASCII.
+///
+/// ```text
+/// byte            a    "    \    é    LF
+/// is it zero after XOR with the quote?     (x - 1) & !x has its high bit set only for x = 0
+/// is it below 0x20?                  (b - 0x20) & !b has its high bit set only for b < 0x20
+/// ```
+/// A borrow can raise a false mark only above a true one, so the lowest mark is always true.
+#[inline(always)]
+pub(super) fn plain_len(bytes: &[u8]) -> (usize, bool) {
+    let mut high = 0;
+    let mut len = 0;
+    let mut rest = bytes;
+    while let Some((word, behind)) = rest.split_first_chunk::<8>() {
+        let word = u64::from_le_bytes(*word);
+        let (quote, backslash) = (word ^ all(b'"'), word ^ all(b'\\'));
+        let marks = (quote.wrapping_sub(all(1)) & !quote)
+            | (backslash.wrapping_sub(all(1)) & !backslash)
+            | (word.wrapping_sub(all(0x20)) & !word);
+        high |= word;
+        let marks = marks & all(0x80);
+        if marks != 0 {
+            return (len + marks.trailing_zeros() as usize / 8, high & all(0x80) != 0);
+        }
+        len += 8;
+        rest = behind;
+    }
+    let tail = rest.iter().take_while(|&&byte| is_plain(byte)).count();
+    let high = high & all(0x80) != 0 || rest.iter().take(tail).any(|byte| !byte.is_ascii());
+    (len + tail, high)
+}
+
+const fn is_plain(byte: u8) -> bool {
+    !matches!(byte, b'"' | b'\\' | 0..0x20)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn counts_as_byte_by_byte() {
+        for len in 0..=40 {
+            for at in 0..=len {
+                for special in 0..=255 {
+                    for other in [b'a', 0x7f, 0x80, 0xff, b'!', b'#', b'[', b']', 0x20, 0xa2, 0xdc] {
+                        let mut bytes = vec![other; len];
+                        bytes.iter_mut().skip(at).for_each(|byte| *byte = special);
+                        let wanted = bytes.iter().take_while(|&&byte| is_plain(byte)).count();
+                        let (found, high) = plain_len(&bytes);
+                        assert_eq!(found, wanted, "{bytes:?}");
+                        let needs = bytes.iter().take(wanted).any(|byte| !byte.is_ascii());
+                        assert!(high || !needs, "{bytes:?}");
+                    }
+                }
+            }
+        }
+    }
+}
