@@ -25,6 +25,7 @@ pub(crate) fn request_id(verdict: &Verdict<'_>) -> Option<String> {
 }
 
 /// What [`request_id`] must give for a RequestId that is `json` in the record.
+#[allow(dead_code, reason = "not every test that includes this file needs it")]
 pub(crate) fn request_id_of(json: &str) -> Option<String> {
     match serde_json::from_str(json).unwrap() {
         serde_json::Value::Null => None,
