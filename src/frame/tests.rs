@@ -306,7 +306,7 @@ fn documents_damaged_just_below_the_limit() {
     let check = |marked: &[u8], outcomes: &[&str]| check_all(Framing::Documents, of_bytes(16), marked, outcomes, 0);
     check(b"({\"a\":\"123456\")\n({})\n({})", &["unexpected_end@13", "ok", "ok"]);
     check(b"({\"a\":\"1234567890)\n({})\n({})", &["unexpected_end@16", "ok", "ok"]);
-    check(b"({\"a\":\"123\",})\n({})\n({})", &["unexpected_byte@12", "ok", "ok"]);
+    check(b"({\"a\":\"123\",})\n({})\n({})", &["unexpected_byte@11", "ok", "ok"]);
 }
 
 #[test]
