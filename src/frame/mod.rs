@@ -14,6 +14,8 @@ mod lines;
 mod prefixed;
 mod seq;
 mod skip;
+#[cfg(test)]
+mod tests;
 mod whole;
 
 pub(crate) use auto::{HEAD_BYTES, detect};
