@@ -45,19 +45,17 @@ pub(super) enum Text<'a> {
     Damaged(Fault),
 }
 
-/// Reads the text that begins at `start`, never more of it than the limit and one byte.
+/// Reads the text that begins at `start`, never more of it than the limit and a few bytes.
 pub(super) fn text<'a>(buffer: Buffer<'a>, start: usize, limits: &Limits) -> Text<'a> {
     let rest = buffer.from(start);
-    let window = rest.get(..limits.record_bytes + 1).unwrap_or(rest);
-    let over = window.len() > limits.record_bytes;
+    let window = rest.get(..limits.record_bytes.saturating_add(LOOK_AHEAD)).unwrap_or(rest);
     let reading = parse_prefix(window, limits.depth);
     match reading.end {
         Ok(len) if len > limits.record_bytes => Text::TooLong,
         Ok(len) if len == window.len() && is_scalar(window) && !buffer.last => Text::More,
         Ok(len) => Text::Whole(reading, len),
-        Err(fault) if fault.at + LOOK_AHEAD <= window.len() => Text::Damaged(fault),
-        Err(_) if over => Text::TooLong,
-        Err(fault) if buffer.last => Text::Damaged(fault),
+        Err(fault) if fault.at > limits.record_bytes => Text::TooLong,
+        Err(fault) if buffer.last || fault.at + LOOK_AHEAD <= window.len() => Text::Damaged(fault),
         Err(_) => Text::More,
     }
 }
@@ -78,9 +76,9 @@ fn swallowed(buffer: Buffer<'_>, start: usize, fault: Fault, limits: &Limits) ->
     let line = buffer.from(next);
     let starts_line = buffer.get(next.checked_sub(1)?..next) == b"\n" && matches!(line.first(), Some(b'{' | b'['));
     let line = memchr::memchr(b'\n', line).map_or(line, |len| buffer.get(next..next + len));
-    let behind = buffer.skip_blanks(next + line.len());
-    let reaches = (next..=behind).contains(&(start + fault.at));
-    (starts_line && reaches && parse(line, limits.depth).end.is_ok()).then_some(next)
+    let end = next + line.len();
+    let shows_behind = (end..=buffer.skip_blanks(end)).contains(&(start + fault.at));
+    (starts_line && shows_behind && parse(line, limits.depth).end.is_ok()).then_some(next)
 }
 
 /// A number or a literal may end at any byte, so `12"a"` would read as two texts; it is none.

@@ -26,11 +26,11 @@ pub(super) fn step(buffer: Buffer<'_>, at: usize, limits: &Limits, sink: &mut im
         return Step::More;
     }
     let record = start..start + trimmed_len(frame);
+    let mut reading = parse(buffer.get(record.clone()), limits.depth);
     if is_scalar(frame) && record.len() == frame.len() {
         // RFC 7464, section 2.4: a number or literal without a blank behind it may have been cut.
-        buffer.emit_fault(record.clone(), Fault::new(FaultKind::UnexpectedEnd, record.len()), sink);
-    } else {
-        buffer.emit(record.clone(), parse(buffer.get(record), limits.depth), sink);
+        reading.end = reading.end.and(Err(Fault::new(FaultKind::UnexpectedEnd, record.len())));
     }
+    buffer.emit(record, reading, sink);
     Step::Next(start + frame.len())
 }

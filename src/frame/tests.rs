@@ -278,8 +278,14 @@ fn documents_resume_at_the_next_start_line() {
     check(b"({\"a\":\"\xff\"}\n1)\n({})", &["invalid_utf8@6", "ok"]);
     check(b"({\"a\":\"\\x\"})\n({})({\"a\":\"\\u12g4\"})\n({})", &["bad_escape@7", "ok", "bad_escape@10", "ok"]);
     check(b"({\"\xe2\x82)\n({})", &["invalid_utf8@2", "ok"]);
-    // Cut behind a bracket, a text takes its neighbour for a part of it.
-    check(b"({\"a\":[\n{})\n({})", &["unexpected_end@9", "ok"]);
+    // Cut behind a bracket, a text takes its neighbour for a part of it, and gives it back.
+    check(b"({\"a\":[)\n({})\n({})", &["unexpected_end@6", "ok", "ok"]);
+    check(b"({\"a\":)\r\n({\"b\":1})  \r\n", &["unexpected_end@5", "ok"]);
+    check(b"({\"a\":[1,)\n\n({})\n(x)", &["unexpected_end@8", "ok", "unexpected_byte@0"]);
+    // It does not where the neighbour is no text by itself, or the fault shows elsewhere.
+    check(b"({\"a\":[\n{}{})\n({})", &["unexpected_byte@9", "ok"]);
+    check(b"({\"a\":[\n[{)\n({})", &["unexpected_end@9", "ok"]);
+    check(b"({\"a\":[\n{}\n,{},x])", &["unexpected_byte@14"]);
     check(b"({)\n({})\n([1)\n([2])", &["unexpected_end@1", "ok", "unexpected_end@2", "ok"]);
 }
 
@@ -551,8 +557,8 @@ fn documents_by_hand(input: &[u8], limits: Limits) -> Vec<Found> {
                 }
                 (Fault::new(FaultKind::TrailingBytes, len), len)
             }
-            Err(fault) if fault.at >= limit && rest.len() > limit => (Fault::new(FaultKind::TooLong, limit), limit),
-            Err(fault) => (fault, fault.at.max(1)),
+            Err(fault) if fault.at > limit => (Fault::new(FaultKind::TooLong, limit), limit),
+            Err(fault) => (fault, swallowed(rest, fault, limits).unwrap_or(fault.at.max(1))),
         };
         at = (start + searched_from..input.len())
             .find(|&line| resumes(input, start, line, fault.kind == FaultKind::TooLong))
@@ -562,6 +568,17 @@ fn documents_by_hand(input: &[u8], limits: Limits) -> Vec<Found> {
         records.push((start, length, outcome(Err(fault))));
     }
     records
+}
+
+/// The next line of a lost record, if it begins like a text, is one, and all that stands before the fault.
+fn swallowed(rest: &[u8], fault: Fault, limits: Limits) -> Option<usize> {
+    let first = rest.iter().position(|&byte| byte == b'\n')? + 1;
+    let next = first + rest[first..].iter().position(|&byte| !is_blank(byte))?;
+    let line = rest[next..].split(|&byte| byte == b'\n').next()?;
+    let begins = rest[next - 1] == b'\n' && matches!(line[0], b'{' | b'[');
+    let end = next + line.len();
+    let is_all = fault.at >= end && rest[end..fault.at].iter().all(|&byte| is_blank(byte));
+    (begins && is_all && parse(line, limits.depth).end.is_ok()).then_some(next)
 }
 
 /// Whether the lost record that began at `start` ends before `line`; `strict`: unless `line` may

@@ -1,9 +1,9 @@
 //! An input as a stream of decompressed bytes, its format told from its first ones.
 //!
-//! The only place that decompresses. Content is always drawn from a decoder in pieces of one size,
-//! so that what a damaged file still yields does not depend on how it is read.
+//! The only place that decompresses. A decoder is always fed and drawn from in pieces of one size, so
+//! that what a damaged file still yields does not depend on how it is read.
 
-use std::io::{self, BufReader, Read};
+use std::io::{self, BufRead, BufReader, Read};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -90,10 +90,10 @@ fn decoder<'a>(
     raw: impl Read + Send + 'a,
     limits: &Limits,
 ) -> Result<Box<dyn Read + Send + 'a>, ErrorKind> {
-    let raw = BufReader::with_capacity(DECODER_BYTES, raw);
+    let raw = BufReader::with_capacity(DECODER_BYTES, Full { inner: raw, failed: None });
     match format {
         #[cfg(feature = "gzip")]
-        Format::Gzip => Ok(Box::new(Even::new(super::gzip::Members::new(raw)))),
+        Format::Gzip => Ok(Box::new(Even::new(super::gzip::Members::new(Sips(raw))))),
         #[cfg(feature = "zstd")]
         Format::Zstd => {
             let mut frames = zstd::stream::read::Decoder::with_buffer(raw).map_err(ErrorKind::Open)?;
@@ -114,6 +114,61 @@ impl<R: Read> Read for Counting<R> {
     fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
         let read = self.inner.read(out)?;
         self.progress.fetch_add(read as u64, Ordering::Relaxed);
+        Ok(read)
+    }
+}
+
+/// Fills every buffer it is given, however little the source yields at a time.
+struct Full<R> {
+    inner: R,
+    failed: Option<io::Error>,
+}
+
+impl<R: Read> Read for Full<R> {
+    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
+        if let Some(error) = self.failed.take() {
+            return Err(error);
+        }
+        let mut held = 0;
+        while let Some(room) = out.get_mut(held..).filter(|room| !room.is_empty()) {
+            match self.inner.read(room) {
+                Ok(0) => break,
+                Ok(read) => held += read,
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) if held == 0 => return Err(error),
+                Err(error) => {
+                    self.failed = Some(error);
+                    break;
+                }
+            }
+        }
+        Ok(held)
+    }
+}
+
+/// Shows a decoder a little at a time: what it makes of the bytes it is given when it meets damage
+/// is lost, so they had better be few.
+#[cfg(feature = "gzip")]
+struct Sips<R>(R);
+
+#[cfg(feature = "gzip")]
+impl<R: BufRead> BufRead for Sips<R> {
+    fn fill_buf(&mut self) -> io::Result<&[u8]> {
+        const SIP: usize = 512;
+        let bytes = self.0.fill_buf()?;
+        Ok(bytes.get(..SIP).unwrap_or(bytes))
+    }
+
+    fn consume(&mut self, amount: usize) {
+        self.0.consume(amount);
+    }
+}
+
+#[cfg(feature = "gzip")]
+impl<R: BufRead> Read for Sips<R> {
+    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
+        let read = self.fill_buf()?.read(out)?;
+        self.consume(read);
         Ok(read)
     }
 }

@@ -80,8 +80,21 @@ impl Codes {
         &mut self.known
     }
 
+    /// From now on keeps no more than that.
+    pub(super) fn limit(&mut self, most_samples: usize, most_unknown: usize) {
+        self.most_samples = self.most_samples.min(most_samples);
+        self.unknown.limit(most_unknown);
+        let tallies = self.known.iter_mut().chain(self.odd.values_mut()).chain(self.unknown.tallies());
+        tallies.for_each(|tally| tally.samples.limit(self.most_samples));
+    }
+
+    /// How many samples and unknown codes it keeps at most.
+    pub(super) fn limits(&self) -> (usize, usize) {
+        (self.most_samples, self.unknown.most())
+    }
+
+    /// Both must have the same limits.
     pub(crate) fn merge(&mut self, other: Codes) {
-        self.most_samples = self.most_samples.min(other.most_samples);
         let most_samples = self.most_samples;
         if !other.known.is_empty() {
             for (mine, theirs) in self.known_mut().iter_mut().zip(other.known) {

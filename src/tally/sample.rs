@@ -49,6 +49,10 @@ impl Samples {
         self.0.truncate(most);
     }
 
+    pub(crate) fn limit(&mut self, most: usize) {
+        self.0.truncate(most);
+    }
+
     pub(crate) fn merge(&mut self, most: usize, other: Samples) {
         self.0.extend(other.0);
         self.0.sort();

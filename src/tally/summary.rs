@@ -130,7 +130,9 @@ impl Summary {
     }
 
     /// Adds all that `other` has counted.
-    pub fn merge(&mut self, other: Summary) {
+    pub fn merge(&mut self, mut other: Summary) {
+        self.limit(other.codes.limits());
+        other.limit(self.codes.limits());
         for &outcome in Outcome::ALL {
             *self.outcomes.of(outcome) += other.count(outcome);
         }
@@ -149,6 +151,12 @@ impl Summary {
                 }
             }
         }
+    }
+
+    fn limit(&mut self, (most_samples, most_unknown): (usize, usize)) {
+        let by_input = self.by_input.iter_mut().flat_map(BTreeMap::values_mut);
+        std::iter::once(&mut self.codes).chain(by_input).for_each(|codes| codes.limit(most_samples, most_unknown));
+        self.faults.values_mut().for_each(|tally| tally.samples.limit(most_samples));
     }
 
     /// How many records came to this.

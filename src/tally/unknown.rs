@@ -109,18 +109,27 @@ impl Unknown {
         }
     }
 
-    pub(super) fn merge(&mut self, most_samples: usize, other: Unknown) {
-        self.most = self.most.min(other.most);
+    /// From now on keeps no more codes than that.
+    pub(super) fn limit(&mut self, most: usize) {
+        self.most = self.most.min(most);
         while self.kept.len() > self.most {
             self.turn_out();
         }
+        while self.other.hashes.len() > self.most.max(1) {
+            self.other.hashes.pop_last();
+        }
+    }
+
+    pub(super) fn tallies(&mut self) -> impl Iterator<Item = &mut Tally> {
+        self.kept.values_mut()
+    }
+
+    /// Both must have the same limit.
+    pub(super) fn merge(&mut self, most_samples: usize, other: Unknown) {
         for (code, tally) in other.kept {
             self.put(most_samples, code, tally);
         }
         self.put_other(other.other);
-        while self.other.hashes.len() > self.most.max(1) {
-            self.other.hashes.pop_last();
-        }
     }
 }
 
