@@ -84,7 +84,7 @@ mod tests {
 
     #[test]
     fn remembers_across_words_and_spill() {
-        let kind = |level: usize| if level % 3 == 0 { Container::Object } else { Container::Array };
+        let kind = |level: usize| if level.is_multiple_of(3) { Container::Object } else { Container::Array };
         let mut nesting = Nesting::new();
         assert_eq!(nesting.top(), None);
         for round in 0..2 {

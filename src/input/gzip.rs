@@ -10,18 +10,18 @@ use flate2::bufread::GzDecoder;
 const MEMBER_START: u8 = 0x1f;
 
 pub(super) struct Members<R> {
-    state: State<R>,
+    state: State<Sips<R>>,
 }
 
 enum State<R> {
-    Inside(GzDecoder<R>),
+    Inside(Box<GzDecoder<R>>),
     Between(R),
     Ended,
 }
 
 impl<R: BufRead> Members<R> {
     pub(super) fn new(reader: R) -> Self {
-        Members { state: State::Inside(GzDecoder::new(reader)) }
+        Members { state: State::Inside(Box::new(GzDecoder::new(Sips(reader)))) }
     }
 }
 
@@ -41,13 +41,37 @@ impl<R: BufRead> Read for Members<R> {
                     }
                 },
                 State::Between(mut reader) => match next_byte(&mut reader)? {
-                    Some(MEMBER_START) => State::Inside(GzDecoder::new(reader)),
+                    Some(MEMBER_START) => State::Inside(Box::new(GzDecoder::new(reader))),
                     Some(0) => return only_zeros(reader).map(|()| 0),
                     Some(_) => return Err(trailing()),
                     None => return Ok(0),
                 },
             };
         }
+    }
+}
+
+/// Shows a decoder a little at a time: what it makes of the bytes it is given when it meets damage
+/// is lost, so they had better be few.
+struct Sips<R>(R);
+
+impl<R: BufRead> BufRead for Sips<R> {
+    fn fill_buf(&mut self) -> io::Result<&[u8]> {
+        const SIP: usize = 512;
+        let bytes = self.0.fill_buf()?;
+        Ok(bytes.get(..SIP).unwrap_or(bytes))
+    }
+
+    fn consume(&mut self, amount: usize) {
+        self.0.consume(amount);
+    }
+}
+
+impl<R: BufRead> Read for Sips<R> {
+    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
+        let read = self.fill_buf()?.read(out)?;
+        self.consume(read);
+        Ok(read)
     }
 }
 

@@ -2,6 +2,8 @@
 //!
 //! The only stage of the library that touches files. It must not know what a record is.
 
+#[cfg(any(feature = "gzip", feature = "zstd"))]
+mod decode;
 mod format;
 #[cfg(feature = "gzip")]
 mod gzip;

@@ -1,18 +1,14 @@
 //! An input as a stream of decompressed bytes, its format told from its first ones.
 //!
-//! The only place that decompresses. A decoder is always fed and drawn from in pieces of one size, so
-//! that what a damaged file still yields does not depend on how it is read.
+//! It must not know records, nor how a format is decoded.
 
-use std::io::{self, BufRead, BufReader, Read};
+use std::io::{self, Read};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::format::{Format, MAGIC_BYTES};
 use crate::Limits;
 use crate::error::ErrorKind;
-
-/// How much is asked of a decoder at a time.
-const DECODER_BYTES: usize = 64 << 10;
 
 /// A readable input.
 pub(crate) struct Stream<'a> {
@@ -24,6 +20,7 @@ pub(crate) struct Stream<'a> {
 impl<'a> Stream<'a> {
     /// Looks at the first bytes and puts a decoder before them where one is needed. Every byte
     /// taken from `raw` is added to `progress`.
+    #[cfg_attr(not(feature = "zstd"), allow(unused_variables, reason = "limits are the decoders'"))]
     pub(crate) fn open(
         raw: Box<dyn Read + Send + 'a>,
         limits: &Limits,
@@ -33,7 +30,9 @@ impl<'a> Stream<'a> {
         let format = Format::of(raw.peek(MAGIC_BYTES));
         let decoder: Box<dyn Read + Send + 'a> = match format {
             Format::Plain => Box::new(raw),
-            compressed => decoder(compressed, raw, limits)?,
+            #[cfg(any(feature = "gzip", feature = "zstd"))]
+            Format::Gzip | Format::Zstd => super::decode::decoder(format, raw, limits)?,
+            other => return Err(ErrorKind::Unsupported(other)),
         };
         let mut reader = Peekable::new(decoder);
         if format != Format::Plain {
@@ -84,26 +83,6 @@ impl<'a> Stream<'a> {
     }
 }
 
-#[allow(unused_variables, reason = "with no codec compiled in, nothing is decoded")]
-fn decoder<'a>(
-    format: Format,
-    raw: impl Read + Send + 'a,
-    limits: &Limits,
-) -> Result<Box<dyn Read + Send + 'a>, ErrorKind> {
-    let raw = BufReader::with_capacity(DECODER_BYTES, Full { inner: raw, failed: None });
-    match format {
-        #[cfg(feature = "gzip")]
-        Format::Gzip => Ok(Box::new(Even::new(super::gzip::Members::new(Sips(raw))))),
-        #[cfg(feature = "zstd")]
-        Format::Zstd => {
-            let mut frames = zstd::stream::read::Decoder::with_buffer(raw).map_err(ErrorKind::Open)?;
-            frames.window_log_max(limits.zstd_window_log).map_err(ErrorKind::Open)?;
-            Ok(Box::new(Even::new(frames)))
-        }
-        other => Err(ErrorKind::Unsupported(other)),
-    }
-}
-
 /// Adds up what passes through.
 struct Counting<R> {
     inner: R,
@@ -114,87 +93,6 @@ impl<R: Read> Read for Counting<R> {
     fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
         let read = self.inner.read(out)?;
         self.progress.fetch_add(read as u64, Ordering::Relaxed);
-        Ok(read)
-    }
-}
-
-/// Fills every buffer it is given, however little the source yields at a time.
-struct Full<R> {
-    inner: R,
-    failed: Option<io::Error>,
-}
-
-impl<R: Read> Read for Full<R> {
-    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
-        if let Some(error) = self.failed.take() {
-            return Err(error);
-        }
-        let mut held = 0;
-        while let Some(room) = out.get_mut(held..).filter(|room| !room.is_empty()) {
-            match self.inner.read(room) {
-                Ok(0) => break,
-                Ok(read) => held += read,
-                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-                Err(error) if held == 0 => return Err(error),
-                Err(error) => {
-                    self.failed = Some(error);
-                    break;
-                }
-            }
-        }
-        Ok(held)
-    }
-}
-
-/// Shows a decoder a little at a time: what it makes of the bytes it is given when it meets damage
-/// is lost, so they had better be few.
-#[cfg(feature = "gzip")]
-struct Sips<R>(R);
-
-#[cfg(feature = "gzip")]
-impl<R: BufRead> BufRead for Sips<R> {
-    fn fill_buf(&mut self) -> io::Result<&[u8]> {
-        const SIP: usize = 512;
-        let bytes = self.0.fill_buf()?;
-        Ok(bytes.get(..SIP).unwrap_or(bytes))
-    }
-
-    fn consume(&mut self, amount: usize) {
-        self.0.consume(amount);
-    }
-}
-
-#[cfg(feature = "gzip")]
-impl<R: BufRead> Read for Sips<R> {
-    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
-        let read = self.fill_buf()?.read(out)?;
-        self.consume(read);
-        Ok(read)
-    }
-}
-
-/// Draws from a decoder in equal pieces, whatever is asked for.
-struct Even<R> {
-    decoder: R,
-    piece: Box<[u8]>,
-    at: usize,
-    end: usize,
-}
-
-impl<R: Read> Even<R> {
-    fn new(decoder: R) -> Self {
-        Even { decoder, piece: vec![0; DECODER_BYTES].into_boxed_slice(), at: 0, end: 0 }
-    }
-}
-
-impl<R: Read> Read for Even<R> {
-    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
-        if self.at == self.end {
-            (self.at, self.end) = (0, self.decoder.read(&mut self.piece)?);
-        }
-        let mut ready = self.piece.get(self.at..self.end).unwrap_or_default();
-        let read = ready.read(out)?;
-        self.at += read;
         Ok(read)
     }
 }

@@ -28,7 +28,7 @@ pub(super) struct Reading<'a> {
 
 pub(super) enum Source<'a> {
     Unopened(Input<'a>),
-    Open(Feed<'a>),
+    Open(Box<Feed<'a>>),
     Closed,
 }
 
@@ -86,7 +86,7 @@ impl<'a> Reading<'a> {
                 Ok(feed) => {
                     self.framing = Some(feed.framing());
                     self.compression = feed.compression();
-                    self.source = Source::Open(feed);
+                    self.source = Source::Open(Box::new(feed));
                 }
                 Err(failure) => self.error = Some(failure),
             }

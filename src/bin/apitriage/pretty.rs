@@ -146,22 +146,21 @@ impl Writer {
         let Ok(text) = serde_json::from_str::<String>(token) else {
             return mask_tokens(token); // half a surrogate pair: left as spelled
         };
-        let inner = text.trim_start();
-        let masked = if inner.starts_with(['{', '[']) {
+        let masked = if text.trim_start().starts_with(['{', '[']) {
             let valid = serde_json::from_str::<serde::de::IgnoredAny>(&text).is_ok();
-            match self.inner_levels {
+            let masked = match self.inner_levels {
                 levels @ 1.. if valid => layout(&text, None, levels - 1, true),
                 _ => mask_damaged(&text),
-            }
+            };
+            // Without a secret in it, the string stays as it was recorded, blanks and all.
+            if masked.contains(MASK) { masked } else { text.clone() }
         } else {
             mask_tokens(&text)
         };
-        let changed = masked != text && !(inner.starts_with(['{', '[']) && !masked.contains(MASK));
-        if changed {
-            serde_json::to_string(&masked).unwrap_or_else(|_| format!("\"{MASK}\""))
-        } else {
-            token.to_owned()
+        if masked == text {
+            return token.to_owned();
         }
+        serde_json::to_string(&masked).unwrap_or_else(|_| format!("\"{MASK}\""))
     }
 }
 
