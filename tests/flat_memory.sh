@@ -23,7 +23,7 @@ peak_of() {
 check() { # shape, how to pack
     local fifo peak
     fifo=$(mktemp -u) && mkfifo "$fifo"
-    "$generate" "$1" "$mib" | $2 >"$fifo" &
+    "$generate" "$1" "$mib" 2>/dev/null | $2 >"$fifo" &
     "$program" summarize --format json "$fifo" >/dev/null &
     peak=$(peak_of $!)
     wait

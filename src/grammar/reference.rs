@@ -34,10 +34,7 @@ pub fn parse(bytes: &[u8], max_depth: usize) -> Reading<'_> {
         let rest = bytes.get(end..).unwrap_or_default();
         match rest.iter().position(|&byte| !is_blank(byte)) {
             None => Ok(bytes.len()),
-            Some(at) => Err(unless_utf8(rest, at).map_or_else(
-                || Fault::new(FaultKind::TrailingBytes, end + at),
-                |fault| Fault::new(fault.kind, end + fault.at),
-            )),
+            Some(at) => Err(wrong(bytes, end + at, FaultKind::TrailingBytes)),
         }
     });
     Reading { end, ..reading }
@@ -247,7 +244,7 @@ impl<'a> Parser<'a> {
     fn digits(&mut self) -> Result<(), Fault> {
         match self.peek() {
             Some(b'0'..=b'9') => {}
-            Some(_) => return Err(Fault::new(FaultKind::BadNumber, self.at)),
+            Some(_) => return Err(wrong(self.bytes, self.at, FaultKind::BadNumber)),
             None => return Err(self.ended()),
         }
         while matches!(self.peek(), Some(b'0'..=b'9')) {
@@ -261,7 +258,7 @@ impl<'a> Parser<'a> {
         for &wanted in word {
             match self.peek() {
                 Some(byte) if byte == wanted => self.at += 1,
-                Some(_) => return Err(Fault::new(FaultKind::BadLiteral, self.at)),
+                Some(_) => return Err(wrong(self.bytes, self.at, FaultKind::BadLiteral)),
                 None => return Err(self.ended()),
             }
         }
@@ -293,7 +290,7 @@ impl<'a> Parser<'a> {
 
     #[cold]
     fn unexpected(&self) -> Fault {
-        unless_utf8(self.bytes, self.at).unwrap_or(Fault::new(FaultKind::UnexpectedByte, self.at))
+        wrong(self.bytes, self.at, FaultKind::UnexpectedByte)
     }
 }
 
@@ -321,12 +318,12 @@ fn escape_len(bytes: &[u8]) -> Result<usize, Fault> {
                 match bytes.get(at) {
                     None => return Err(Fault::new(FaultKind::UnexpectedEnd, at)),
                     Some(byte) if byte.is_ascii_hexdigit() => {}
-                    Some(_) => return Err(Fault::new(FaultKind::BadEscape, at)),
+                    Some(_) => return Err(wrong(bytes, at, FaultKind::BadEscape)),
                 }
             }
             Ok(6)
         }
-        Some(_) => Err(Fault::new(FaultKind::BadEscape, 1)),
+        Some(_) => Err(wrong(bytes, 1, FaultKind::BadEscape)),
     }
 }
 
@@ -337,11 +334,13 @@ fn check_utf8(bytes: &[u8], offset: usize) -> Result<(), Fault> {
     }
 }
 
-/// A byte outside strings is a fault anyway; it is one of encoding if no character begins there.
-fn unless_utf8(bytes: &[u8], at: usize) -> Option<Fault> {
-    let character = bytes.get(at..bytes.len().min(at + 4))?;
+/// The fault of a byte that cannot stand at `at`: of this kind, or of encoding where no character
+/// begins there.
+#[cold]
+fn wrong(bytes: &[u8], at: usize, kind: FaultKind) -> Fault {
+    let character = bytes.get(at..bytes.len().min(at + 4)).unwrap_or_default();
     match std::str::from_utf8(character) {
-        Err(error) if error.valid_up_to() == 0 => Some(Fault::new(FaultKind::InvalidUtf8, at)),
-        _ => None,
+        Err(error) if error.valid_up_to() == 0 => Fault::new(FaultKind::InvalidUtf8, at),
+        _ => Fault::new(kind, at),
     }
 }

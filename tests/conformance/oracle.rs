@@ -119,9 +119,7 @@ fn check_fault(bytes: &[u8], fault: Fault) {
     let bad_utf8 = std::str::from_utf8(bytes).err().map(|error| error.valid_up_to());
     assert!(bad_utf8.is_none_or(|bad| fault.at <= bad), "{}", shown());
     assert!(fault.kind != InvalidUtf8 || bad_utf8 == Some(fault.at), "{}", shown());
-    // Named exception: within a word, a number or an escape, any wrong byte is that token's fault.
-    let by_token = matches!(fault.kind, BadLiteral | BadNumber | BadEscape);
-    assert!(bad_utf8 != Some(fault.at) || fault.kind == InvalidUtf8 || by_token, "{}", shown());
+    assert!(bad_utf8 != Some(fault.at) || fault.kind == InvalidUtf8, "{}", shown());
 
     let before = &bytes[..fault.at];
     match parse(before, MAX_DEPTH).end {
