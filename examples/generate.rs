@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! cargo run --release --example generate -- failures 1024 > failures.ndjson
-//! cargo run --release --example generate -- mixed 4096 7 | apitriage -
+//! cargo run --release --example generate -- mixed 4096 7 | apitriage summarize -
 //! ```
 //!
 //! The archive goes to standard output, the counts to standard error. The shapes are described in

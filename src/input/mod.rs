@@ -59,6 +59,14 @@ impl<'a> Input<'a> {
         &self.name
     }
 
+    /// The file it is read from, if it is one.
+    pub fn file(&self) -> Option<&Path> {
+        match &self.source {
+            Source::Path(path) => Some(path),
+            Source::Stdin | Source::Reader(_) => None,
+        }
+    }
+
     /// Its length on disk, where that can be known without opening it.
     pub fn disk_bytes(&self) -> Option<u64> {
         match &self.source {

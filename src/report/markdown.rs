@@ -22,7 +22,8 @@ const RANK: u8 = 5;
 /// assert!(out.starts_with(b"| CODE |"));
 /// ```
 pub fn write_markdown(page: &Page, mut out: impl io::Write) -> io::Result<()> {
-    for (place, section) in page.sections.iter().enumerate() {
+    let says = |section: &&Section| !matches!(section, Section::Grid(grid) if grid.rows.is_empty());
+    for (place, section) in page.sections.iter().filter(says).enumerate() {
         if place > 0 {
             writeln!(out)?;
         }

@@ -160,9 +160,13 @@ impl Page {
         self.sections.push(Section::Text(text.into()));
     }
 
+    fn data(&mut self, columns: Vec<Column>, rows: Vec<Vec<Cell>>) {
+        self.sections.push(Section::Grid(Grid { columns, rows, is_data: true }));
+    }
+
     fn codes(&mut self, report: &Report<'_>, top: usize) {
         let rows = report.codes.iter().take(top).map(|row| code_cells(report, row)).collect();
-        self.sections.push(Section::Grid(Grid { columns: CODE_COLUMNS.to_vec(), rows, is_data: true }));
+        self.data(CODE_COLUMNS.to_vec(), rows);
         let hidden = report.codes.get(top.min(report.codes.len())..).unwrap_or_default();
         let count = hidden.iter().map(|row| row.count).sum::<u64>() + report.other_codes.count;
         let distinct = hidden.len() as u64 + report.other_codes.distinct_at_least;
@@ -182,7 +186,7 @@ impl Page {
             first.title = if by == By::Family { "FAMILY" } else { "INPUT" };
         }
         let rows = groups.iter().take(top).map(|group| group_cells(report, group)).collect();
-        self.sections.push(Section::Grid(Grid { columns, rows, is_data: true }));
+        self.data(columns, rows);
         if let Some(hidden) = groups.len().checked_sub(top).filter(|&hidden| hidden > 0) {
             self.text(format!("{}: --top N shows more.", plural(hidden as u64, "more group", "more groups")));
         }
@@ -209,8 +213,18 @@ impl Page {
                 self.text(format!("\"{code}\" is not in the catalog; it comes close to {}.", near.code));
             }
         }
+        if report.not_a_response > 0 && report.succeeded + report.failed + report.dry_run == 0 {
+            self.text(
+                "No record has a Response object. If responses stand inside other objects, try --framing prefixed.",
+            );
+        }
         if !report.codes.is_empty() {
-            self.text("apitriage explain CODE says what to do; apitriage show SAMPLE prints a record.");
+            self.text("apitriage explain CODE says what a code means and what to do.");
+        }
+        let mut samples =
+            report.codes.iter().flat_map(|row| &row.samples).chain(report.faults.iter().flat_map(|row| &row.samples));
+        if samples.any(|sample| sample.input != crate::STDIN) {
+            self.text("apitriage show SAMPLE prints the record.");
         }
     }
 }
@@ -291,7 +305,7 @@ const fn retry_word(retry: catalog::Retry) -> &'static str {
 }
 
 fn intro(report: &Report<'_>) -> String {
-    let mut framings: Vec<&str> = report.inputs.iter().map(|row| row.framing).collect();
+    let mut framings: Vec<&str> = report.inputs.iter().map(|row| row.framing).filter(|word| *word != "auto").collect();
     framings.sort_unstable();
     framings.dedup();
     let skipped: u64 = report.inputs.iter().map(|row| row.skipped_lines).sum();
@@ -363,8 +377,8 @@ pub fn catalog_page() -> Page {
         vec![
             Cell::Text(entry.code.to_owned()),
             Cell::Word(entry.kind.word(), entry.kind.word()),
-            Cell::Word(entry.preventable.word(), entry.preventable.word()),
-            Cell::Word(entry.retry.word(), entry.retry.word()),
+            Cell::Word(entry.preventable.word(), preventable_word(entry.preventable)),
+            Cell::Word(entry.retry.word(), retry_word(entry.retry)),
             Cell::Word(entry.origin.word(), entry.origin.word()),
             Cell::Text(actions.join(" ")),
             Cell::Text(entry.meaning.to_owned()),

@@ -37,7 +37,8 @@ pub struct Look {
 /// assert!(String::from_utf8(out).unwrap().lines().all(|line| line.len() <= 80));
 /// ```
 pub fn write_table(page: &Page, look: Look, mut out: impl io::Write) -> io::Result<()> {
-    for (place, section) in page.sections.iter().enumerate() {
+    let says = |section: &&Section| !matches!(section, Section::Grid(grid) if grid.rows.is_empty());
+    for (place, section) in page.sections.iter().filter(says).enumerate() {
         if place > 0 {
             writeln!(out)?;
         }
@@ -88,7 +89,9 @@ fn write_grid(grid: &Grid, look: Look, out: &mut impl io::Write) -> io::Result<(
 
 /// The columns for which there is room.
 fn fitting(grid: &Grid, width: Option<usize>) -> Vec<usize> {
-    let mut columns: Vec<usize> = (0..grid.columns.len()).filter(|&place| rank(grid, place) < FOR_PROGRAMS).collect();
+    let says = |place: usize| grid.rows.iter().filter_map(|row| row.get(place)).any(|cell| *cell != Cell::Empty);
+    let shown = |place: usize| rank(grid, place) == 0 || (rank(grid, place) < FOR_PROGRAMS && says(place));
+    let mut columns: Vec<usize> = (0..grid.columns.len()).filter(|&place| shown(place)).collect();
     let Some(width) = width else { return columns };
     let plain = Look { width: None, color: false };
     let widths = laid_out(grid, &columns, plain, true).column_max_content_widths();
@@ -119,9 +122,11 @@ fn laid_out(grid: &Grid, columns: &[usize], look: Look, has_header: bool) -> Tab
         table.set_header(shown().map(|(_, column)| painted(column.title, bold, look, column.align)));
     }
     for row in &grid.rows {
+        let nothing = row.contains(&Cell::Number(0));
         table.add_row(shown().map(|(place, column)| {
             let cell = row.get(place).unwrap_or(&Cell::Empty);
-            painted(&escape_for_terminal(&cell.shown()), style(cell), look, column.align)
+            let style = if nothing { Style::new() } else { style(cell) };
+            painted(&escape_for_terminal(&cell.shown()), style, look, column.align)
         }));
     }
     table

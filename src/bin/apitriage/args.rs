@@ -43,10 +43,10 @@ pub(crate) struct Summarize {
     /// List the N most frequent only [default: 20 in table and markdown, all in json and csv].
     #[arg(long, value_name = "N")]
     pub(crate) top: Option<usize>,
-    /// Keep the places of N records of each code and each fault.
+    /// Keep the places of N records of each code and each fault; JSON lists all, the others the first.
     #[arg(long, value_name = "N", default_value_t = 1)]
     pub(crate) samples: usize,
-    /// Write a JSON line for every malformed record to FILE.
+    /// Write a JSON line for every malformed record to FILE, which is overwritten.
     #[arg(long, value_name = "FILE")]
     pub(crate) rejects: Option<PathBuf>,
     /// Threads to use [default: as many as there are processors].

@@ -28,7 +28,6 @@ fn known(entry: &Entry, out: &mut impl Write) -> std::io::Result<()> {
     let bold = if output::look().color { Style::new().bold() } else { Style::new() };
     let actions: Vec<&str> = entry.actions.iter().map(|action| action.name()).collect();
     writeln!(out, "{bold}{}{bold:#}", entry.code)?;
-    let line = |out: &mut dyn Write, what: &str, text: &str| writeln!(out, "  {what:<12} {text}");
     line(out, "cause", entry.meaning)?;
     line(out, "what to do", entry.advice)?;
     line(out, "retry", retry(entry.retry))?;
@@ -50,11 +49,29 @@ fn unknown(code: &str, out: &mut impl Write) -> std::io::Result<()> {
     }
     if let Some(family) = catalog::find_family(catalog::family_of(code)) {
         writeln!(out, "  Of its family, {}:", family.name)?;
-        writeln!(out, "  {:<12} {}", "cause", family.meaning)?;
-        writeln!(out, "  {:<12} {}", "what to do", family.advice)?;
-        writeln!(out, "  {:<12} {}", "retry", retry(family.retry))?;
+        line(out, "cause", family.meaning)?;
+        line(out, "what to do", family.advice)?;
+        line(out, "retry", retry(family.retry))?;
     }
     Ok(())
+}
+
+/// A named text, broken at blanks where the terminal is narrow.
+fn line(out: &mut impl Write, what: &str, text: &str) -> std::io::Result<()> {
+    const INDENT: usize = 15;
+    let width = output::look().width.unwrap_or(usize::MAX);
+    write!(out, "  {what:<12}")?;
+    let mut column = INDENT - 1;
+    for word in text.split(' ') {
+        if column + 1 + word.len() > width && column > INDENT {
+            write!(out, "\n{:INDENT$}{word}", "")?;
+            column = INDENT + word.len();
+        } else {
+            write!(out, " {word}")?;
+            column += 1 + word.len();
+        }
+    }
+    writeln!(out)
 }
 
 fn retry(retry: catalog::Retry) -> &'static str {

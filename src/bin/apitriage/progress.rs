@@ -27,15 +27,17 @@ impl Progress {
         }
         let (stop, stopped) = mpsc::channel::<()>();
         let thread = std::thread::spawn(move || {
+            // The bar measures from its birth, but shows itself only to the patient.
+            let bar = new_bar(total);
             let mut wait = PATIENCE;
-            let mut bar: Option<ProgressBar> = None;
             while stopped.recv_timeout(wait) == Err(RecvTimeoutError::Timeout) {
-                bar.get_or_insert_with(|| new_bar(total)).set_position(read.load(Ordering::Relaxed));
+                if bar.is_hidden() {
+                    bar.set_draw_target(ProgressDrawTarget::stderr());
+                }
+                bar.set_position(read.load(Ordering::Relaxed));
                 wait = TICK;
             }
-            if let Some(bar) = bar {
-                bar.finish_and_clear();
-            }
+            bar.finish_and_clear();
         });
         Progress { stop: Some(stop), thread: Some(thread) }
     }
@@ -53,10 +55,10 @@ impl Drop for Progress {
 
 fn new_bar(total: Option<u64>) -> ProgressBar {
     let template = match total {
-        Some(_) => "{bar:30} {bytes} of {total_bytes}  {bytes_per_sec}  {eta} left",
+        Some(_) => "{wide_bar} {bytes} of {total_bytes}  {bytes_per_sec}  {eta} left",
         None => "{spinner} {bytes}  {bytes_per_sec}",
     };
-    let bar = ProgressBar::with_draw_target(total, ProgressDrawTarget::stderr());
+    let bar = ProgressBar::with_draw_target(total, ProgressDrawTarget::hidden());
     if let Ok(style) = ProgressStyle::with_template(template) {
         bar.set_style(style);
     }

@@ -1,5 +1,6 @@
 //! `apitriage summarize PATH…`
 
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 
@@ -23,10 +24,7 @@ pub(crate) fn run(args: &args::Summarize) -> Result<Ending, Failure> {
         ..args.reading.options()
     };
     let (inputs, errors) = expand(&args.paths);
-    let rejects = args.rejects.as_deref().map(|path| {
-        Rejects::create(path).map_err(|error| Failure::Usage(format!("{}: cannot be written: {error}", path.display())))
-    });
-    let rejects = rejects.transpose()?;
+    let rejects = args.rejects.as_deref().map(|path| create_rejects(path, &inputs)).transpose()?;
 
     let hooks = Hooks { progress: Arc::new(AtomicU64::new(0)), on_reject: rejects.as_ref().map(Rejects::on_reject) };
     let progress = Progress::start(hooks.progress.clone(), total(&inputs), args.quiet);
@@ -59,6 +57,16 @@ pub(crate) fn run(args: &args::Summarize) -> Result<Ending, Failure> {
     }
     output::print(args.format.format, || summary_page(&report, by.unwrap_or(By::Code), top), &report)?;
     Ok(if summary.is_complete() { Ending::Done } else { Ending::Incomplete })
+}
+
+/// Writing over what is about to be read would destroy it.
+fn create_rejects(path: &Path, inputs: &[Input<'_>]) -> Result<Rejects, Failure> {
+    let same = |input: &Input<'_>| Some(input.file()?.canonicalize().ok()? == path.canonicalize().ok()?);
+    if let Some(input) = inputs.iter().find(|input| same(input) == Some(true)) {
+        let message = format!("{}: is also an input ({}); write rejects elsewhere", path.display(), input.name());
+        return Err(Failure::Usage(message));
+    }
+    Rejects::create(path).map_err(|error| Failure::Usage(format!("{}: cannot be written: {error}", path.display())))
 }
 
 /// The bytes to be read, if all inputs tell.
