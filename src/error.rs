@@ -46,6 +46,14 @@ pub enum ErrorKind {
     /// An archive or compression that cannot be read.
     #[error("{0} is not supported; {advice}", advice = .0.advice())]
     Unsupported(Format),
+    /// Compressed content inside compressed content, or an archive in it.
+    #[error("holds {inner} inside {outer}, which is not supported; unpack one of them first")]
+    Nested {
+        /// What the input is.
+        outer: Format,
+        /// What its content is.
+        inner: Format,
+    },
     /// A name that is neither a file nor a pattern that matches one.
     #[error("no such file, and nothing matches it as a pattern")]
     NotFound,

@@ -13,9 +13,16 @@ use super::{Buffer, Sink, Step, too_long};
 use crate::Limits;
 use crate::grammar::{Fault, FaultKind};
 
-/// Where in the arrays the framer stands.
+/// Where in the arrays the framer stands, and how far the line it stands on is indented.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct State {
+    place: Place,
+    /// Where the line began, as long as only blanks have followed.
+    line: Option<u64>,
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Place {
+enum Place {
     /// Before the first array, or behind one.
     Outside,
     /// Behind `[`.
@@ -28,11 +35,25 @@ pub(super) enum Place {
     Resumed,
 }
 
-pub(super) fn step(place: &mut Place, buffer: Buffer<'_>, at: usize, limits: &Limits, sink: &mut impl Sink) -> Step {
+impl State {
+    pub(super) const fn new() -> Self {
+        State { place: Place::Outside, line: Some(0) }
+    }
+
+    /// Passes blanks.
+    fn pass(&mut self, buffer: Buffer<'_>, from: usize, to: usize) {
+        if let Some(newline) = memchr::memrchr(b'\n', buffer.get(from..to)) {
+            self.line = Some(buffer.base + (from + newline + 1) as u64);
+        }
+    }
+}
+
+pub(super) fn step(state: &mut State, buffer: Buffer<'_>, at: usize, limits: &Limits, sink: &mut impl Sink) -> Step {
     let start = buffer.skip_blanks(at);
+    state.pass(buffer, at, start);
     let Some(&byte) = buffer.from(start).first() else { return Step::Next(start) };
     let empty = Fault::new(FaultKind::Empty, 0);
-    *place = match (*place, byte) {
+    state.place = match (state.place, byte) {
         (Place::Outside, b'[') => Place::First,
         (Place::After | Place::Resumed, b',') => Place::Next,
         (Place::First | Place::After | Place::Resumed, b']') => Place::Outside,
@@ -48,34 +69,38 @@ pub(super) fn step(place: &mut Place, buffer: Buffer<'_>, at: usize, limits: &Li
             let fault = Fault::new(FaultKind::UnexpectedByte, 0);
             return buffer.lose(start, start + 1, fault, Until::StartLine { strict: false });
         }
-        (Place::After, _) => return lose(place, buffer, start, Fault::new(FaultKind::UnexpectedByte, 0)),
-        (Place::First | Place::Next | Place::Resumed, _) => return element(place, buffer, start, limits, sink),
+        (Place::After, _) => return lose(state, buffer, start, Fault::new(FaultKind::UnexpectedByte, 0)),
+        (Place::First | Place::Next | Place::Resumed, _) => return element(state, buffer, start, limits, sink),
     };
+    state.line = None;
     Step::Next(start + 1)
 }
 
-fn element(place: &mut Place, buffer: Buffer<'_>, start: usize, limits: &Limits, sink: &mut impl Sink) -> Step {
+fn element(state: &mut State, buffer: Buffer<'_>, start: usize, limits: &Limits, sink: &mut impl Sink) -> Step {
     match text(buffer, start, limits) {
         Text::Whole(reading, len) => {
             buffer.emit(start..start + len, reading, sink);
-            *place = Place::After;
+            *state = State { place: Place::After, line: None };
             Step::Next(start + len)
         }
-        Text::More => Step::More,
-        Text::TooLong => lose(place, buffer, start, too_long(limits)),
-        Text::Damaged(fault) => lose(place, buffer, start, fault),
+        Text::More => Step::More(start),
+        Text::TooLong => lose(state, buffer, start, too_long(limits)),
+        Text::Damaged(fault) => lose(state, buffer, start, fault),
     }
 }
 
-fn lose(place: &mut Place, buffer: Buffer<'_>, start: usize, fault: Fault) -> Step {
-    *place = Place::Resumed;
-    buffer.lose(start, start, fault, Until::Element(Element::default()))
+fn lose(state: &mut State, buffer: Buffer<'_>, start: usize, fault: Fault) -> Step {
+    let offset = buffer.base + start as u64;
+    let indent = state.line.map_or(0, |line| offset - line);
+    // What follows the element is found where a line is indented as its first one was.
+    *state = State { place: Place::Resumed, line: Some(offset - indent) };
+    buffer.lose(start, start, fault, Until::Element(Element::indented_by(indent)))
 }
 
-pub(super) fn finish(place: &mut Place, buffer: Buffer<'_>, sink: &mut impl Sink) {
+pub(super) fn finish(state: &mut State, buffer: Buffer<'_>, sink: &mut impl Sink) {
     let end = buffer.bytes.len();
-    if matches!(*place, Place::First | Place::Next | Place::After) {
+    if matches!(state.place, Place::First | Place::Next | Place::After) {
         buffer.emit_fault(end..end, Fault::new(FaultKind::UnexpectedEnd, 0), sink);
     }
-    *place = Place::Outside;
+    *state = State::new();
 }

@@ -1,13 +1,13 @@
 //! One JSON text after another, over any number of lines.
 //!
 //! The end of a text is where the grammar says it is. After damage the next start line begins
-//! afresh (see `skip`), the very next one if it was swallowed; a start line that follows no `[`, comma or colon can never be inside a valid
+//! afresh (see `skip`), or an earlier one that was swallowed; a start line that follows no `[`, comma or colon can never be inside a valid
 //! text, so it is also where an input may be cut for threads.
 
 use super::skip::Until;
 use super::{Buffer, Sink, Step, too_long};
 use crate::Limits;
-use crate::grammar::{Fault, FaultKind, Reading, is_blank, parse, parse_prefix};
+use crate::grammar::{Fault, FaultKind, Reading, is_blank, parse_prefix};
 
 /// So close to the end of a buffer, what looks like a fault may be half a character or escape.
 const LOOK_AHEAD: usize = 8;
@@ -25,9 +25,9 @@ pub(super) fn step(buffer: Buffer<'_>, at: usize, limits: &Limits, sink: &mut im
             buffer.emit(start..start + len, reading, sink);
             Step::Next(start + len)
         }
-        Text::More => Step::More,
+        Text::More => Step::More(start),
         Text::TooLong => {
-            let from = start + limits.record_bytes;
+            let from = start + limits.record_bytes.max(1);
             buffer.lose(start, from, too_long(limits), Until::StartLine { strict: true })
         }
         Text::Damaged(fault) => {
@@ -60,25 +60,26 @@ pub(super) fn text<'a>(buffer: Buffer<'a>, start: usize, limits: &Limits) -> Tex
     }
 }
 
-/// A record that was cut off behind `[`, a comma or a colon reads the next line as its own:
+/// A record that was cut off behind `[`, a comma or a colon reads the next text as its own:
 ///
 /// ```text
 /// {"Response":{"Tags":[
-/// {"Response":{}}          a whole text, on a line of its own
+/// {"Response":{}}          a whole text, from the beginning of a line
 /// {"Response":{}}          the fault is found only here
 /// ```
 ///
-/// Where that is the picture, the record ends with its line. Only the one line is looked at, so that
+/// If the last start line before the fault begins a text that reaches to the fault, the record ends
+/// before that line. Then two records are done with at the price of reading the second one twice, so
 /// hostile input cannot make this dear.
 fn swallowed(buffer: Buffer<'_>, start: usize, fault: Fault, limits: &Limits) -> Option<usize> {
-    let first = memchr::memchr(b'\n', buffer.from(start))?;
-    let next = buffer.skip_blanks(start + first);
-    let line = buffer.from(next);
-    let starts_line = buffer.get(next.checked_sub(1)?..next) == b"\n" && matches!(line.first(), Some(b'{' | b'['));
-    let line = memchr::memchr(b'\n', line).map_or(line, |len| buffer.get(next..next + len));
-    let end = next + line.len();
-    let shows_behind = (end..=buffer.skip_blanks(end)).contains(&(start + fault.at));
-    (starts_line && shows_behind && parse(line, limits.depth).end.is_ok()).then_some(next)
+    let fault = start + fault.at;
+    let before = buffer.get(start..fault);
+    let mut lines = memchr::memrchr_iter(b'\n', before).map(|newline| newline + 1);
+    let line = start + lines.find(|&line| matches!(before.get(line), Some(b'{' | b'[')))?;
+    let end = line + parse_prefix(buffer.get(line..fault), limits.depth).end.ok()?;
+    let gap = buffer.get(end..fault);
+    let is_apart = fault == buffer.bytes.len() || gap.contains(&b'\n');
+    (is_apart && gap.iter().all(|&byte| is_blank(byte))).then_some(line)
 }
 
 /// A number or a literal may end at any byte, so `12"a"` would read as two texts; it is none.

@@ -36,8 +36,8 @@ pub(super) fn whole_line<'a>(buffer: Buffer<'a>, start: usize, limits: &Limits) 
         None => rest,
     };
     if is_over(line, limits.record_bytes) {
-        let from = start + limits.record_bytes;
+        let from = start + limits.record_bytes.max(1);
         return Line::More(buffer.lose(start, from, too_long(limits), Until::Newline));
     }
-    if line.len() == rest.len() && !buffer.last { Line::More(Step::More) } else { Line::Whole(line) }
+    if line.len() == rest.len() && !buffer.last { Line::More(Step::More(start)) } else { Line::Whole(line) }
 }

@@ -93,7 +93,7 @@ pub(crate) struct Framer {
     limits: Limits,
     /// The damaged or over-long record in which the last buffer ended.
     skip: Option<Skip>,
-    place: array::Place,
+    array: array::State,
     /// Whether any record was found; a whole input without one is malformed.
     seen: bool,
 }
@@ -111,15 +111,15 @@ struct Buffer<'a> {
 enum Step {
     /// It was handed on; the next may begin here.
     Next(usize),
-    /// It does not end in this buffer.
-    More,
+    /// It begins here and does not end in this buffer.
+    More(usize),
     /// It is lost; its end is to be searched from here on.
     Lost(usize, Skip),
 }
 
 impl Framer {
     pub(crate) fn new(framing: Framing, limits: Limits) -> Self {
-        Framer { framing, limits, skip: None, place: array::Place::Outside, seen: false }
+        Framer { framing, limits, skip: None, array: array::State::new(), seen: false }
     }
 
     /// Whether the next byte may be handed to a framer of its own.
@@ -150,7 +150,7 @@ impl Framer {
             }
             match self.step(buffer, at, sink) {
                 Step::Next(next) => at = next,
-                Step::More => return at,
+                Step::More(start) => return start,
                 Step::Lost(from, skip) => {
                     self.skip = Some(skip);
                     at = from;
@@ -163,7 +163,7 @@ impl Framer {
         match self.framing {
             Framing::Lines => lines::step(buffer, at, &self.limits, sink),
             Framing::Documents => documents::step(buffer, at, &self.limits, sink),
-            Framing::Array => array::step(&mut self.place, buffer, at, &self.limits, sink),
+            Framing::Array => array::step(&mut self.array, buffer, at, &self.limits, sink),
             Framing::Whole => whole::step(&mut self.seen, buffer, at, &self.limits, sink),
             Framing::Seq => seq::step(buffer, at, &self.limits, sink),
             Framing::Prefixed => prefixed::step(buffer, at, &self.limits, sink),
@@ -174,7 +174,7 @@ impl Framer {
     fn finish(&mut self, buffer: Buffer<'_>, sink: &mut impl Sink) {
         if buffer.last {
             match self.framing {
-                Framing::Array => array::finish(&mut self.place, buffer, sink),
+                Framing::Array => array::finish(&mut self.array, buffer, sink),
                 Framing::Whole => whole::finish(&mut self.seen, buffer, sink),
                 _ => {}
             }

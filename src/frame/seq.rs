@@ -20,10 +20,10 @@ pub(super) fn step(buffer: Buffer<'_>, at: usize, limits: &Limits, sink: &mut im
     }
     let frame = memchr::memchr(SEPARATOR, rest).map_or(rest, |end| buffer.get(start..start + end));
     if is_over(frame, limits.record_bytes) {
-        return buffer.lose(start, start + limits.record_bytes, too_long(limits), Until::Separator);
+        return buffer.lose(start, start + limits.record_bytes.max(1), too_long(limits), Until::Separator);
     }
     if frame.len() == rest.len() && !buffer.last {
-        return Step::More;
+        return Step::More(start);
     }
     let record = start..start + trimmed_len(frame);
     let mut reading = parse(buffer.get(record.clone()), limits.depth);

@@ -22,7 +22,8 @@ pub(super) enum Until {
 }
 
 /// How far the search for an array element's end has come: brackets of the kind that opened it,
-/// and strings, are followed; a raw newline ends a string, for it cannot stand in one.
+/// and strings, are followed; a raw newline ends a string, for it cannot stand in one. A line indented
+/// as the element was, that begins with `{`, is the next element.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Element {
     opener: Option<u8>,
@@ -30,6 +31,10 @@ pub(super) struct Element {
     in_string: bool,
     escaped: bool,
     started: bool,
+    /// How far the line is indented on which the element began.
+    indent: u64,
+    /// The blanks since a newline, as long as there is nothing else.
+    blanks: Option<u64>,
 }
 
 /// A lost record.
@@ -127,7 +132,7 @@ impl Until {
             Until::StartLine { strict } => start_line(bytes, previous, *strict),
             Until::Separator => memchr::memchr(seq::SEPARATOR, bytes),
             Until::End => None,
-            Until::Element(element) => element.find(bytes, previous),
+            Until::Element(element) => element.find(bytes),
         }
     }
 }
@@ -168,13 +173,20 @@ fn last_content(bytes: &[u8]) -> Option<u8> {
 }
 
 impl Element {
-    fn find(&mut self, bytes: &[u8], previous: Previous) -> Option<usize> {
-        let mut before = previous.byte;
+    pub(super) fn indented_by(indent: u64) -> Self {
+        Element { indent, ..Element::default() }
+    }
+
+    fn find(&mut self, bytes: &[u8]) -> Option<usize> {
         for (at, &byte) in bytes.iter().enumerate() {
-            if self.started && before == b'\n' && byte == b'{' {
+            if byte == b'{' && self.blanks == Some(self.indent) {
                 return Some(at);
             }
-            before = byte;
+            self.blanks = match byte {
+                b'\n' => Some(0),
+                b' ' | b'\t' => self.blanks.map(|blanks| blanks + 1),
+                _ => None,
+            };
             if let Some(behind) = self.ends(byte) {
                 return Some(at + behind);
             }

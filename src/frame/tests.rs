@@ -286,6 +286,8 @@ fn documents_resume_at_the_next_start_line() {
     check(b"({\"a\":[\n{}{})\n({})", &["unexpected_byte@9", "ok"]);
     check(b"({\"a\":[\n[{)\n({})", &["unexpected_end@9", "ok"]);
     check(b"({\"a\":[\n{}\n,{},x])", &["unexpected_byte@14"]);
+    check(b"({\"a\":[1,)\n({\n  \"b\": [\n  ]\n})\n({})", &["unexpected_end@8", "ok", "ok"]);
+    check(b"({\"a\":[\n{\"b\":[)\n({})\n({})", &["unexpected_end@13", "ok", "ok"]);
     check(b"({)\n({})\n([1)\n([2])", &["unexpected_end@1", "ok", "unexpected_end@2", "ok"]);
 }
 
@@ -313,6 +315,18 @@ fn documents_damaged_just_below_the_limit() {
     check(b"({\"a\":\"123456\")\n({})\n({})", &["unexpected_end@13", "ok", "ok"]);
     check(b"({\"a\":\"1234567890)\n({})\n({})", &["unexpected_end@16", "ok", "ok"]);
     check(b"({\"a\":\"123\",})\n({})\n({})", &["unexpected_byte@11", "ok", "ok"]);
+}
+
+/// Where each element stands on lines of its own, a damaged one cannot reach into the next.
+#[test]
+fn array_elements_keep_apart_by_their_indentation() {
+    let check = |marked: &[u8], outcomes: &[&str]| check(Framing::Array, marked, outcomes);
+    check(
+        b"[\n  ({\n    \"a\": [\n      {)\n  ({\n    \"b\": 1\n  }),\n  ({})\n]\n",
+        &["unexpected_end@20", "ok", "ok"],
+    );
+    check(b"[\n  ({,)\n  ({}),\n\t({\"a\":)\n\t({})]", &["unexpected_byte@1", "ok", "unexpected_end@5", "ok"]);
+    check(b"[({\"a\":)\n({}),\n({})]", &["unexpected_end@5", "ok", "ok"]);
 }
 
 #[test]
@@ -570,15 +584,15 @@ fn documents_by_hand(input: &[u8], limits: Limits) -> Vec<Found> {
     records
 }
 
-/// The next line of a lost record, if it begins like a text, is one, and all that stands before the fault.
+/// The last line of a lost record that begins like a text, if that text is all that stands before the
+/// fault, on lines of its own.
 fn swallowed(rest: &[u8], fault: Fault, limits: Limits) -> Option<usize> {
-    let first = rest.iter().position(|&byte| byte == b'\n')? + 1;
-    let next = first + rest[first..].iter().position(|&byte| !is_blank(byte))?;
-    let line = rest[next..].split(|&byte| byte == b'\n').next()?;
-    let begins = rest[next - 1] == b'\n' && matches!(line[0], b'{' | b'[');
-    let end = next + line.len();
-    let is_all = fault.at >= end && rest[end..fault.at].iter().all(|&byte| is_blank(byte));
-    (begins && is_all && parse(line, limits.depth).end.is_ok()).then_some(next)
+    let before = &rest[..fault.at];
+    let begins = |&at: &usize| before[at - 1] == b'\n' && matches!(before[at], b'{' | b'[');
+    let line = (1..before.len()).rev().find(begins)?;
+    let behind = &before[line + parse_prefix(&before[line..], limits.depth).end.ok()?..];
+    let apart = fault.at == rest.len() || behind.contains(&b'\n');
+    (apart && behind.iter().all(|&byte| is_blank(byte))).then_some(line)
 }
 
 /// Whether the lost record that began at `start` ends before `line`; `strict`: unless `line` may

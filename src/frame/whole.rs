@@ -13,10 +13,10 @@ pub(super) fn step(seen: &mut bool, buffer: Buffer<'_>, at: usize, limits: &Limi
     }
     if is_over(rest, limits.record_bytes) {
         *seen = true;
-        return buffer.lose(start, start + limits.record_bytes, too_long(limits), Until::End);
+        return buffer.lose(start, start + limits.record_bytes.max(1), too_long(limits), Until::End);
     }
     if !buffer.last {
-        return Step::More;
+        return Step::More(start);
     }
     *seen = true;
     let record = start..start + trimmed_len(rest);

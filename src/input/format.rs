@@ -85,6 +85,10 @@ impl Format {
 fn is_tar(head: &[u8]) -> bool {
     const CHECKSUM: std::ops::Range<usize> = 148..156;
     let (Some(header), Some(field)) = (head.get(..MAGIC_BYTES), head.get(CHECKSUM)) else { return false };
+    // Text has no zero bytes, a header is padded with them; a sum alone could be met by chance or design.
+    if !header.contains(&0) {
+        return false;
+    }
     let digits: Vec<u8> = field.iter().copied().filter(u8::is_ascii_digit).collect();
     let stated = std::str::from_utf8(&digits).ok().and_then(|digits| u64::from_str_radix(digits, 8).ok());
     let bytes: u64 = header.iter().map(|&byte| u64::from(byte)).sum();

@@ -38,7 +38,7 @@ impl<'a> Stream<'a> {
         if format != Format::Plain {
             let inner = Format::of(reader.peek(MAGIC_BYTES));
             if inner != Format::Plain {
-                return Err(ErrorKind::Unsupported(inner));
+                return Err(ErrorKind::Nested { outer: format, inner });
             }
         }
         Ok(Stream { reader, format, offset: 0 })

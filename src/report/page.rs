@@ -187,6 +187,13 @@ impl Page {
         }
         let rows = groups.iter().take(top).map(|group| group_cells(report, group)).collect();
         self.data(columns, rows);
+        let other = if by == By::Family { report.other_codes.count } else { 0 };
+        if other > 0 {
+            self.text(format!(
+                "{} with codes beyond --max-unknown-codes.",
+                plural(other, "more record", "more records")
+            ));
+        }
         if let Some(hidden) = groups.len().checked_sub(top).filter(|&hidden| hidden > 0) {
             self.text(format!("{}: --top N shows more.", plural(hidden as u64, "more group", "more groups")));
         }

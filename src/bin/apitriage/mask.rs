@@ -7,7 +7,7 @@
 pub(crate) const MASK: &str = "***";
 
 /// A key that holds one of these words, in any case, names a secret.
-const SECRET_WORDS: [&str; 18] = [
+const SECRET_WORDS: &[&str] = &[
     "secret",
     "token",
     "password",
@@ -21,6 +21,7 @@ const SECRET_WORDS: [&str; 18] = [
     "api_key",
     "accesskey",
     "access_key",
+    "key_data",
     "authorization",
     "signature",
     "cookie",
@@ -37,7 +38,7 @@ pub(crate) fn is_secret(key: &str) -> bool {
 }
 
 /// `text` without the runs that look like a key id, an API key, a signed token or a private key.
-pub(crate) fn mask_tokens(text: &str) -> String {
+fn mask_tokens(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
     while !rest.is_empty() {
@@ -54,9 +55,10 @@ pub(crate) fn mask_tokens(text: &str) -> String {
     out
 }
 
-/// What follows a secret name and `:` or `=` in text that is no JSON is hidden as well.
-pub(crate) fn mask_damaged(text: &str) -> String {
-    let masked = mask_tokens(text);
+/// What follows a secret name and `:` or `=` in text is hidden as well, whether the text is damaged
+/// JSON, a query, a header or a configuration file.
+pub(crate) fn mask_text(text: &str) -> String {
+    let masked = mask_tokens(&plain_letters(text));
     let mut out = String::with_capacity(masked.len());
     let mut rest = masked.as_str();
     while let Some(at) = rest.find([':', '=']) {
@@ -66,15 +68,46 @@ pub(crate) fn mask_damaged(text: &str) -> String {
         let name = before.trim_end_matches([':', '=', ' ', '\t', '"', '\'', '\\']);
         let name = name.rsplit(|c: char| !(c.is_ascii_alphanumeric() || c == '_' || c == '-')).next();
         if name.is_some_and(|name| is_secret(&name.replace('-', "_"))) {
-            let value = rest.trim_start_matches([' ', '\t', '"', '\'', '\\']);
+            let value = rest.trim_start_matches([' ', '\t', '\r', '\n', '\\']);
             let (opening, _) = rest.split_at(rest.len() - value.len());
-            let end = value.find(['"', '\'', '\\', ',', ';', '&', '}', ']', '\n', '\r']).unwrap_or(value.len());
             out.push_str(opening);
             out.push_str(MASK);
-            rest = value.get(end..).unwrap_or_default();
+            rest = value.get(value_len(value)..).unwrap_or_default();
         }
     }
     out.push_str(rest);
+    out
+}
+
+/// How far a secret value may reach: to the closing quote; of a container, which damage may have left
+/// open, to the end.
+fn value_len(value: &str) -> usize {
+    let to = |end: Option<usize>| end.unwrap_or(value.len());
+    match value.chars().next() {
+        Some(quote @ ('"' | '\'')) => to(value.char_indices().skip(1).find(|&(_, c)| c == quote).map(|(at, _)| at + 1)),
+        Some('{' | '[') => value.len(),
+        _ => to(value.find(['"', '\'', '\\', ',', ';', '&', '}', ']', '\n', '\r'])),
+    }
+}
+
+/// Names may be spelled with escapes; those of ASCII letters are undone.
+fn plain_letters(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut parts = text.split("\\u00");
+    out.push_str(parts.next().unwrap_or_default());
+    for part in parts {
+        let code = part.get(..2).and_then(|digits| u8::from_str_radix(digits, 16).ok());
+        match code.map(char::from).filter(char::is_ascii_alphabetic) {
+            Some(letter) => {
+                out.push(letter);
+                out.push_str(part.get(2..).unwrap_or_default());
+            }
+            None => {
+                out.push_str("\\u00");
+                out.push_str(part);
+            }
+        }
+    }
     out
 }
 
@@ -130,17 +163,26 @@ mod tests {
     }
 
     #[test]
-    fn damaged_text_keeps_its_secrets() {
+    fn secrets_in_text_go() {
         for text in [
             r#"{"Response":{"Token":"hush","#,
+            r#"{"Response":{"Token":"hush, hush","A":1"#,
+            r#"{"Token":["hush","hush"],"A":x"#,
+            r#"{"\u0054oken":"hush""#,
+            "{\"Token\":\n  \"hush\"",
+            r#"{"Token":"\/hush""#,
             r#"SecretKey=hush&Action=X"#,
             r#"{\"secretKey\":\"hush\"}"#,
-            "Authorization: hush",
+            "Authorization: TC3 Credential=hush",
             "x-tc-token: hush\nnext",
+            "users:\n- client-key-data: hush\n",
+            "https://x.example/a?q-signature=hush&b=1",
         ] {
-            let masked = mask_damaged(text);
+            let masked = mask_text(text);
             assert!(!masked.contains("hush") && masked.contains(MASK), "{text} {masked}");
         }
-        assert_eq!(mask_damaged(r#"{"Code":"X""#), r#"{"Code":"X""#);
+        for text in [r#"{"Code":"X""#, r#"a\u4e2d\u00e9"#, "no such: thing"] {
+            assert_eq!(mask_text(text), text);
+        }
     }
 }

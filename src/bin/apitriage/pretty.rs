@@ -5,7 +5,7 @@ use std::io::{self, Write};
 
 use apitriage::report::escape_for_terminal;
 
-use crate::mask::{MASK, is_secret, mask_damaged, mask_tokens};
+use crate::mask::{MASK, is_secret, mask_text};
 
 /// How deep JSON inside strings inside JSON is followed.
 const INNER_LEVELS: usize = 4;
@@ -34,6 +34,10 @@ struct Writer {
     secret_from: Option<usize>,
     /// The last key was a secret's; its value has not come yet.
     secret_next: bool,
+    /// The depth of an object in which a pair like `"Key": "Token", "Value": …` names a secret.
+    secret_pair: Option<usize>,
+    /// The last key.
+    name: String,
 }
 
 /// `text` with each member on a line of its own, or without any blanks.
@@ -46,6 +50,8 @@ fn layout(text: &str, indent: Option<usize>, inner_levels: usize, mask: bool) ->
         inner_levels,
         secret_from: None,
         secret_next: false,
+        secret_pair: None,
+        name: String::new(),
     };
     let mut rest = text.trim_start_matches(BLANKS);
     while let Some(first) = rest.chars().next() {
@@ -113,6 +119,7 @@ impl Writer {
     }
 
     fn close(&mut self, bracket: char) {
+        self.secret_pair = self.secret_pair.filter(|&depth| depth < self.depth);
         self.depth = self.depth.saturating_sub(1);
         if !self.out.ends_with(['{', '[']) {
             self.line();
@@ -125,7 +132,9 @@ impl Writer {
 
     fn key(&mut self, token: &str) {
         let name = serde_json::from_str::<String>(token).unwrap_or_else(|_| token.to_owned());
-        self.secret_next = self.mask && is_secret(&name);
+        let names_value = name.to_ascii_lowercase().ends_with("value");
+        self.secret_next = self.mask && (is_secret(&name) || (names_value && self.secret_pair == Some(self.depth)));
+        self.name = name;
         self.out.push_str(token);
     }
 
@@ -134,6 +143,10 @@ impl Writer {
         if secret && !matches!(token, "null" | "true" | "false" | "\"\"") {
             self.out.push_str(&format!("\"{MASK}\""));
         } else if self.mask && token.starts_with('"') {
+            let names_pair = ["key", "name"].iter().any(|word| self.name.to_ascii_lowercase().ends_with(word));
+            if names_pair && is_secret(token) {
+                self.secret_pair = Some(self.depth);
+            }
             let masked = self.string(token);
             self.out.push_str(&masked);
         } else {
@@ -144,18 +157,20 @@ impl Writer {
     /// A string without what looks like a secret in it; JSON inside it is masked by its own keys.
     fn string(&self, token: &str) -> String {
         let Ok(text) = serde_json::from_str::<String>(token) else {
-            return mask_tokens(token); // half a surrogate pair: left as spelled
+            // Half a surrogate pair: left as spelled.
+            let masked = mask_text(token);
+            return if masked.contains(MASK) { masked } else { token.to_owned() };
         };
-        let masked = if text.trim_start().starts_with(['{', '[']) {
+        let masked = if text.trim_start().starts_with(['{', '[', '"']) {
             let valid = serde_json::from_str::<serde::de::IgnoredAny>(&text).is_ok();
             let masked = match self.inner_levels {
                 levels @ 1.. if valid => layout(&text, None, levels - 1, true),
-                _ => mask_damaged(&text),
+                _ => mask_text(&text),
             };
             // Without a secret in it, the string stays as it was recorded, blanks and all.
             if masked.contains(MASK) { masked } else { text.clone() }
         } else {
-            mask_tokens(&text)
+            mask_text(&text)
         };
         if masked == text {
             return token.to_owned();
@@ -185,11 +200,13 @@ mod tests {
     #[test]
     fn secrets_are_masked_unless_asked() {
         let record = r#"{"Response":{"Token":"hush","Keys":{"SecretKey":["hush",{"x":"hush"}]},"Open":"seen",
-            "Event":"{\"secretKey\": \"hush\", \"seen\": 1}","Bad":"{\"secretKey\": \"hush","RequestId":"seen"}}"#;
+            "Event":"{\"secretKey\": \"hush\", \"seen\": 1}","Bad":"{\"secretKey\": \"hush","Half":"\ud800 token=hush",
+            "Twice":"\"{\\\"token\\\":\\\"hush\\\"}\"","Url":"https://x.example/?sign_token=hush",
+            "Pairs":[{"Key":"Password","Value":"hush"},{"Key":"City","Value":"seen"}],"RequestId":"seen"}}"#;
         let masked = shown(record, true);
         assert!(!masked.contains("hush"), "{masked}");
-        assert_eq!(masked.matches("seen").count(), 3, "{masked}");
-        assert_eq!(shown(record, false).matches("hush").count(), 5);
+        assert_eq!(masked.matches("seen").count(), 4, "{masked}");
+        assert_eq!(shown(record, false).matches("hush").count(), 9);
     }
 
     #[test]

@@ -18,26 +18,41 @@ struct Line<'a> {
     message: String,
 }
 
-/// A file being written.
-pub(crate) struct Rejects(Arc<Mutex<BufWriter<File>>>);
+/// A file being written. If that fails, nothing more is written and the run goes on: the summary is
+/// worth having without it.
+pub(crate) struct Rejects(Arc<Mutex<State>>);
+
+struct State {
+    file: BufWriter<File>,
+    failed: Option<io::Error>,
+}
 
 impl Rejects {
     pub(crate) fn create(path: &Path) -> io::Result<Self> {
-        Ok(Rejects(Arc::new(Mutex::new(BufWriter::new(File::create(path)?)))))
+        let file = BufWriter::new(File::create(path)?);
+        Ok(Rejects(Arc::new(Mutex::new(State { file, failed: None }))))
     }
 
     /// Writes a line for every record it is given.
     pub(crate) fn on_reject(&self) -> OnReject<'static> {
-        let file = self.0.clone();
+        let state = self.0.clone();
         Box::new(move |reject: &Reject<'_>| {
-            let mut file = file.lock().unwrap_or_else(PoisonError::into_inner);
-            let Reject { input, offset, length, fault, .. } = *reject;
-            write_json(&Line { input, offset, length, kind: fault.kind, message: fault.to_string() }, &mut *file)
+            let mut state = state.lock().unwrap_or_else(PoisonError::into_inner);
+            if state.failed.is_none() {
+                let Reject { input, offset, length, fault, .. } = *reject;
+                let line = Line { input, offset, length, kind: fault.kind, message: fault.to_string() };
+                state.failed = write_json(&line, &mut state.file).err();
+            }
+            Ok(())
         })
     }
 
-    /// A full disk may show only here.
+    /// Whether all was written; a full disk may show only here.
     pub(crate) fn finish(self) -> io::Result<()> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).flush()
+        let mut state = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        match state.failed.take() {
+            Some(error) => Err(error),
+            None => state.file.flush(),
+        }
     }
 }

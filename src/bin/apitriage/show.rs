@@ -15,6 +15,9 @@ pub(crate) fn run(args: &args::Show) -> Result<Ending, Failure> {
     if file == STDIN {
         return Err(Failure::Usage("-: standard input cannot be searched; save it to a file first".to_owned()));
     }
+    if Path::new(file).metadata().is_ok_and(|metadata| !metadata.is_file()) {
+        return Err(Failure::Usage(format!("{file}: not a regular file; only those can be searched")));
+    }
     let Some(found) = locate(|| Input::path(Path::new(file)), offset, &args.reading.options())? else {
         return Err(Failure::Usage(format!("{file}: no record at byte {offset} or behind it")));
     };
@@ -64,7 +67,7 @@ fn line_and_column(record: &[u8], fault: Fault) -> (usize, usize) {
 fn damaged(record: &[u8], reveal: bool) -> String {
     const MOST: usize = 4096;
     let text = String::from_utf8_lossy(record.get(..record.len().min(MOST)).unwrap_or_default());
-    let text = if reveal { text.into_owned() } else { mask::mask_damaged(&text) };
+    let text = if reveal { text.into_owned() } else { mask::mask_text(&text) };
     let cut = if record.len() > MOST {
         format!("\n… {} bytes more (--raw prints all)", record.len() - MOST)
     } else {

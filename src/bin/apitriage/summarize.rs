@@ -35,9 +35,15 @@ pub(crate) fn run(args: &args::Summarize) -> Result<Ending, Failure> {
     for error in &errors {
         summary.add_unread(error);
     }
-    if let (Some(rejects), Some(path)) = (rejects, &args.rejects) {
-        let failed = |error| Failure::Usage(format!("{}: cannot be written: {error}", path.display()));
-        rejects.finish().map_err(failed)?;
+    let mut complete = summary.is_complete();
+    if let (Some(rejects), Some(path)) = (rejects, &args.rejects)
+        && let Err(error) = rejects.finish()
+    {
+        complain(&format!(
+            "{}: cannot be written: {error}; some malformed records are missing from it",
+            path.display()
+        ));
+        complete = false;
     }
 
     let by = args.by.map(By::from);
@@ -56,7 +62,7 @@ pub(crate) fn run(args: &args::Summarize) -> Result<Ending, Failure> {
         }
     }
     output::print(args.format.format, || summary_page(&report, by.unwrap_or(By::Code), top), &report)?;
-    Ok(if summary.is_complete() { Ending::Done } else { Ending::Incomplete })
+    Ok(if complete { Ending::Done } else { Ending::Incomplete })
 }
 
 /// Writing over what is about to be read would destroy it.
