@@ -46,8 +46,8 @@ pub enum ErrorKind {
     /// An archive or compression that cannot be read.
     #[error("{0} is not supported; {advice}", advice = .0.advice())]
     Unsupported(Format),
-    /// Compressed content inside compressed content, or an archive in it.
-    #[error("holds {inner} inside {outer}, which is not supported; unpack one of them first")]
+    /// Compressed content inside compressed content.
+    #[error("holds {inner} inside {outer}, which is not supported; decompress it once first")]
     Nested {
         /// What the input is.
         outer: Format,

@@ -36,9 +36,10 @@ impl<'a> Stream<'a> {
         };
         let mut reader = Peekable::new(decoder);
         if format != Format::Plain {
-            let inner = Format::of(reader.peek(MAGIC_BYTES));
-            if inner != Format::Plain {
-                return Err(ErrorKind::Nested { outer: format, inner });
+            match Format::of(reader.peek(MAGIC_BYTES)) {
+                Format::Plain => {}
+                inner @ (Format::Gzip | Format::Zstd) => return Err(ErrorKind::Nested { outer: format, inner }),
+                inner => return Err(ErrorKind::Unsupported(inner)),
             }
         }
         Ok(Stream { reader, format, offset: 0 })
