@@ -41,8 +41,9 @@ fn a_missing_file_does_not_stop_the_others() {
 
 #[test]
 fn a_cut_archive_keeps_what_it_yielded() {
-    let records: String =
-        (0..9000).map(|n| failure("InternalError", &format!("r-{n}-{}", (n as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15))) + "\n").collect();
+    let records: String = (0..9000)
+        .map(|n| failure("InternalError", &format!("r-{n}-{}", (n as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15))) + "\n")
+        .collect();
     let whole = gzip(records.as_bytes());
     let folder = Folder::with(&[("cut", &whole[..whole.len() / 2]), ("whole", &whole)]);
     let ran = folder.summary(&["cut", "whole"]);
