@@ -1,0 +1,146 @@
+//! `explain`, `codes`, help, and the options that set limits.
+//!
+//! It must not know what the catalog says, only that all of it can be reached.
+
+use apitriage::catalog;
+use serde_json::Value;
+
+use crate::{Folder, active, failure, failures, zstd};
+
+#[test]
+fn every_code_is_explained() {
+    let folder = Folder::new();
+    for entry in catalog::entries() {
+        let ran = folder.run(&["explain", entry.code]).ok();
+        assert!(ran.text().starts_with(&format!("{}\n", entry.code)), "{}", ran.text());
+        for part in ["cause", entry.meaning, "what to do", entry.advice, "retry", "preventable", "actions"] {
+            assert!(ran.text().contains(part), "{}: {part}", entry.code);
+        }
+        assert!(entry.actions.iter().all(|action| ran.text().contains(action.name())), "{}", entry.code);
+        assert_eq!(active(ran.text()), []);
+    }
+}
+
+#[test]
+fn an_unknown_code_gets_what_is_known_of_its_family() {
+    let ran = Folder::new().run(&["explain", "InvalidParameterValue.Tim"]);
+    assert_eq!(ran.status, 1);
+    for part in ["InvalidParameterValue.Time", "family, InvalidParameterValue", "retry"] {
+        assert!(ran.text().contains(part), "{part}: {}", ran.text());
+    }
+}
+
+#[test]
+fn the_catalog_in_four_formats() {
+    let folder = Folder::new();
+    let of = |format: &str| folder.run(&["codes", "--format", format]).ok();
+    let expected: Vec<&str> = catalog::entries().iter().map(|entry| entry.code).collect();
+    assert_eq!(expected.len(), 88);
+
+    let json = of("json").json();
+    let codes: Vec<&str> = json["codes"].as_array().unwrap().iter().map(|row| row["code"].as_str().unwrap()).collect();
+    assert_eq!((codes, &json["version"]), (expected.clone(), &Value::from(1)));
+    let ran = of("csv");
+    let mut csv = csv::Reader::from_reader(&ran.out[..]);
+    assert_eq!(csv.records().map(|row| row.unwrap()[0].to_owned()).collect::<Vec<_>>(), expected);
+    let (table, markdown) = (of("table"), of("markdown"));
+    let first = |line: &str| line.split_whitespace().next().unwrap().to_owned();
+    assert_eq!(table.text().lines().skip(1).map(first).collect::<Vec<_>>(), expected);
+    assert_eq!(markdown.text().lines().skip(2).count(), 88);
+    assert_eq!(folder.run(&["codes"]).ok().out, table.out, "a table unless asked");
+}
+
+#[test]
+fn help_and_version() {
+    let folder = Folder::new();
+    for args in [&["--help"][..], &["-h"], &["help"], &["help", "summarize"]] {
+        assert!(folder.run(args).ok().text().contains("Usage:"), "{args:?}");
+    }
+    for command in ["summarize", "explain", "codes", "show"] {
+        assert!(folder.run(&["--help"]).ok().text().contains(command));
+        assert!(folder.run(&[command, "--help"]).ok().text().contains(&format!("Usage: apitriage {command}")));
+    }
+    let help = folder.run(&["summarize", "--help"]).ok();
+    let limits = ["record-bytes", "depth", "code-bytes", "request-id-bytes", "unknown-codes", "zstd-window-log"];
+    for limit in limits {
+        assert!(help.text().contains(&format!("--max-{limit} ")), "{limit}");
+    }
+    for option in ["--format", "--by", "--top", "--samples", "--framing", "--threads", "--rejects"] {
+        assert!(help.text().contains(option), "{option}");
+    }
+    assert_eq!(folder.run(&["--version"]).ok().text(), format!("apitriage {}\n", env!("CARGO_PKG_VERSION")));
+}
+
+/// The kinds of fault that `content` has under these options.
+fn faults(content: &str, options: &[&str]) -> Vec<String> {
+    let folder = Folder::with(&[("a", content.as_bytes())]);
+    let report = folder.summary(&[&["a"], options].concat()).ok().json();
+    let kinds = report["faults"].as_array().unwrap().iter();
+    kinds.map(|row| format!("{} {}", row["kind"].as_str().unwrap(), row["count"])).collect()
+}
+
+#[test]
+fn the_longest_record() {
+    let content = format!("{{\"a\":\"{}\"}}\n{{\"a\":1}}\n", "x".repeat(92));
+    assert_eq!(faults(&content, &["--max-record-bytes", "100"]), [""; 0]);
+    for framing in ["lines", "documents", "prefixed"] {
+        let kinds = faults(&content, &["--max-record-bytes", "99", "--framing", framing]);
+        let expected: &[&str] = if framing == "prefixed" { &[] } else { &["too_long 1"] };
+        assert!(kinds == expected || framing == "prefixed", "{framing} {kinds:?}");
+    }
+}
+
+#[test]
+fn the_deepest_nesting() {
+    let content = format!("{{\"a\":{}{}}}\n{{}}\n", "[".repeat(9), "]".repeat(9));
+    assert_eq!(faults(&content, &["--max-depth", "10"]), [""; 0]);
+    assert_eq!(faults(&content, &["--max-depth", "9"]), ["too_deep 1"]);
+    let usual = |depth: usize| faults(&format!("{}{}", "[".repeat(depth), "]".repeat(depth)), &["--framing", "lines"]);
+    assert_eq!((usual(1024).len(), usual(1025)), (0, vec!["too_deep 1".to_owned()]));
+}
+
+#[test]
+fn the_longest_code() {
+    let content = failures(&[("éé.X", 1), ("A", 1)]);
+    assert_eq!(faults(&content, &["--max-code-bytes", "6"]), [""; 0]);
+    assert_eq!(faults(&content, &["--max-code-bytes", "5"]), ["too_long 1"]);
+    assert_eq!(faults(&failure(&"x".repeat(257), "r"), &[]), ["too_long 1"]);
+}
+
+#[test]
+fn the_longest_request_id() {
+    let folder = Folder::with(&[("a", failure("InternalError", "12345").as_bytes())]);
+    for (limit, id) in [("5", Value::from("12345")), ("4", Value::Null)] {
+        let report = folder.summary(&["a", "--max-request-id-bytes", limit]).ok().json();
+        assert_eq!((&report["codes"][0]["samples"][0]["request_id"], &report["failed"]), (&id, &1.into()));
+    }
+}
+
+#[test]
+fn the_most_unknown_codes() {
+    let content: String = (0..50).map(|n| failure(&format!("Own.{n}"), "r") + "\n").collect();
+    let folder = Folder::with(&[("a", (content + &failures(&[("InternalError", 3)])).as_bytes())]);
+    let of = |args: &[&str]| folder.summary(&[&["a", "--max-unknown-codes"], args].concat()).ok().json();
+    for limit in ["0", "10", "49", "50"] {
+        let report = of(&[limit, "--threads", "1"]);
+        let listed = limit.parse::<u64>().unwrap();
+        assert_eq!(report["codes"].as_array().unwrap().len() as u64, listed + 1, "and the known one");
+        assert_eq!((&report["codes"][0]["code"], &report["codes"][0]["count"]), (&"InternalError".into(), &3.into()));
+        let other = &report["other_codes"];
+        assert_eq!(other["count"], 50 - listed);
+        let least = other["distinct_at_least"].as_u64().unwrap();
+        assert!(least <= 50 - listed && (least > 0 || listed == 50), "{other}");
+        for threads in ["2", "8"] {
+            assert_eq!(of(&[limit, "--threads", threads, "--chunk-bytes", "512"]), report);
+        }
+    }
+}
+
+#[test]
+fn the_largest_zstd_window() {
+    let content = failure("InternalError", &"r".repeat(200)) + "\n";
+    let folder = Folder::with(&[("a", &zstd(content.repeat(20_000).as_bytes()))]);
+    assert_eq!(folder.summary(&["a"]).ok().json()["failed"], 20_000);
+    let ran = folder.summary(&["a", "--max-zstd-window-log", "10"]);
+    assert!(ran.refused().contains("zstd") && ran.json()["malformed"] == 0, "{}", ran.err);
+}

@@ -1,0 +1,186 @@
+//! Tables, CSV and Markdown, and what they make of hostile text.
+//!
+//! A code is whatever a response says it is. None of it may act on a terminal, in a spreadsheet or on
+//! a page, in any format, nor in a message. It must not know the layout beyond that.
+
+use serde_json::Value;
+
+use crate::{Folder, Ran, active, failure, failures};
+
+const FORMATS: [&str; 4] = ["table", "json", "csv", "markdown"];
+
+/// Codes that would do something if they were printed as they are.
+fn hostile() -> Vec<String> {
+    let texts = [
+        "\u{1b}[31mred\u{1b}]0;title\u{7}",
+        "\u{9b}31m\u{9d}0;title\u{9c}\u{85}",
+        "left\u{202e}right\u{2066}x\u{2069}\u{200f}\u{feff}",
+        "=cmd|' /C calc'!A0",
+        "+1+1",
+        "-2",
+        "@SUM(A1)",
+        "\t=1",
+        "a|b",
+        "`code`",
+        "<script>alert(1)</script>",
+        "MARK\nLINE",
+        "MARK\r\nLINE,\"quoted\"",
+        "\u{0}\u{7f}\u{2028}\u{2029}",
+    ];
+    texts.iter().map(|text| (*text).to_owned()).chain(["é".repeat(128)]).collect()
+}
+
+/// A file of failures with these codes and RequestIds, the first one the most frequent.
+fn archive(texts: &[String]) -> String {
+    let lines = texts.iter().enumerate().map(|(n, text)| format!("{}\n", failure(text, text)).repeat(texts.len() - n));
+    lines.collect()
+}
+
+fn csv_rows(ran: &Ran) -> Vec<Vec<String>> {
+    let mut reader = csv::Reader::from_reader(&ran.out[..]);
+    reader.records().map(|row| row.unwrap().iter().map(str::to_owned).collect()).collect()
+}
+
+#[test]
+fn a_pipe_gets_no_escapes() {
+    let content = failures(&[("InvalidParameter.Time", 2), ("InternalError", 1)]) + "{broken\n";
+    let folder = Folder::with(&[("a", content.as_bytes())]);
+    let ran = folder.run(&["summarize", "a"]).ok();
+    assert_eq!(active(ran.text()), []);
+    for part in ["4 records", "InvalidParameter.Time", "InternalError", "unexpected_byte", "a@0", "apitriage show"] {
+        assert!(ran.text().contains(part), "{part}: {}", ran.text());
+    }
+}
+
+#[test]
+fn a_table_shows_twenty_unless_asked() {
+    let codes: String = (0..30).map(|n| failure(&format!("Own.Number{n:02}"), "r") + "\n").collect();
+    let folder = Folder::with(&[("a", codes.as_bytes())]);
+    for format in ["table", "markdown"] {
+        let shown = |args: &[&str]| {
+            let ran = folder.run(&[&["summarize", "a", "--format", format], args].concat()).ok();
+            (0..30).filter(|n| ran.text().contains(&format!("Own.Number{n:02}"))).count()
+        };
+        assert_eq!((shown(&[]), shown(&["--top", "5"]), shown(&["--top", "30"])), (20, 5, 30), "{format}");
+    }
+    assert_eq!(csv_rows(&folder.run(&["summarize", "a", "--format", "csv"]).ok()).len(), 30);
+    assert_eq!(csv_rows(&folder.run(&["summarize", "a", "--format", "csv", "--top", "5"]).ok()).len(), 5);
+}
+
+#[test]
+fn csv_holds_the_numbers() {
+    let content = failures(&[("InvalidParameter.Time", 3), ("InternalError", 1), ("DryRunOperation", 1)]);
+    let folder = Folder::with(&[("a", content.as_bytes())]);
+    let ran = folder.run(&["summarize", "a", "--format", "csv"]).ok();
+    let heading = "code,count,share_of_failed,share_of_all,preventable,retry,sample,sample_request_id,odd\n";
+    assert!(ran.text().starts_with(heading), "{}", ran.text());
+    let rows = csv_rows(&ran);
+    assert_eq!(rows[0][..6], ["InvalidParameter.Time", "3", "0.750000", "0.600000", "statically", "after_fix"]);
+    assert_eq!(rows[0][6..], ["a@0", "r", ""]);
+    assert_eq!(rows.iter().map(|row| row[0].as_str()).collect::<Vec<_>>()[1..], ["DryRunOperation", "InternalError"]);
+    let groups = csv_rows(&folder.run(&["summarize", "a", "--format", "csv", "--by", "family"]).ok());
+    assert_eq!(groups[0][..2], ["InvalidParameter", "3"]);
+}
+
+#[test]
+fn a_formula_is_text_in_csv() {
+    let codes: Vec<String> =
+        ["=cmd|' /C calc'!A0", "+1+1", "-2", "@SUM(A1)", " =1", "|x", "%x"].map(String::from).into();
+    let folder = Folder::with(&[("=1.json", archive(&codes).as_bytes())]);
+    let rows = csv_rows(&folder.run(&["summarize", "=1.json", "--format", "csv"]).ok());
+    assert_eq!(rows.len(), codes.len());
+    for (row, code) in rows.iter().zip(&codes) {
+        assert_eq!(row[0], format!("'{code}"));
+        assert_eq!(row[7], format!("'{code}"), "the RequestId");
+        assert!(row[6].starts_with("'=1.json@"), "{}", row[6]);
+    }
+    let by_input = csv_rows(&folder.run(&["summarize", "=1.json", "--format", "csv", "--by", "input"]).ok());
+    assert_eq!((by_input[0][0].as_str(), by_input[0][6].as_str()), ("'=1.json", "'=cmd|' /C calc'!A0"));
+}
+
+#[test]
+fn no_format_lets_hostile_text_act() {
+    let names = ["\u{1b}[31m\u{202e}a|`<script>", "MARK\nLINE", "=cmd|x"];
+    let content = archive(&hostile());
+    let folder = Folder::new();
+    for name in names {
+        folder.write(name.replace('/', "_").as_str(), &content);
+    }
+    for name in names {
+        for format in FORMATS {
+            for by in [None, Some("code"), Some("family"), Some("input")] {
+                let mut args = vec!["summarize", name, "no\u{1b}[1m\u{9b}\u{202e}such\nfile", "--format", format];
+                args.extend(by.into_iter().flat_map(|by| ["--by", by]));
+                let ran = folder.run(&args);
+                ran.refused();
+                for text in [ran.text(), ran.err.as_str()] {
+                    assert_eq!(active(text), [], "{args:?}");
+                    assert!(!text.contains("MARK\n") && !text.contains("MARK\r"), "{args:?}: {text}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn markdown_reads_nothing_into_it() {
+    let folder = Folder::with(&[("a|`<b>`.json", archive(&hostile()).as_bytes())]);
+    let ran = folder.run(&["summarize", "a|`<b>`.json", "--format", "markdown", "--by", "code"]).ok();
+    assert!(!ran.text().contains(['<', '>']), "{}", ran.text());
+    let table: Vec<&str> = ran.text().lines().filter(|line| line.starts_with('|')).collect();
+    assert!(table.iter().any(|line| line.contains("script")) && table.iter().any(|line| line.contains("code")));
+    // Bars that are not escaped make the columns: as many in each row of a table as in its heading.
+    let bars = |line: &str| line.replace(r"\\", "").replace(r"\|", "").matches('|').count();
+    for line in &table {
+        assert!(!line.replace(r"\\", "").replace(r"\`", "").contains('`'), "{line}");
+        assert!([4, 5, 6, 7, 8].contains(&bars(line)), "{line}");
+    }
+    let heading = table.iter().position(|line| line.contains("CODE")).unwrap();
+    assert!(table[heading..heading + 2 + hostile().len()].iter().all(|line| bars(line) == bars(table[heading])));
+}
+
+#[test]
+fn json_parses_back_to_the_exact_text() {
+    let mut texts = hostile();
+    texts.extend(["z".repeat(256), "\u{1f600}\u{e0041}\\\"/".to_owned()]);
+    let folder = Folder::with(&[("\u{1b}\u{202e}\n.json", archive(&texts).as_bytes())]);
+    let ran = folder.summary(&["\u{1b}\u{202e}\n.json"]).ok();
+    assert_eq!(ran.text().matches('\n').count(), 1, "one line");
+    let report = ran.json();
+    for (row, text) in report["codes"].as_array().unwrap().iter().zip(&texts) {
+        assert_eq!(
+            (&row["code"], &row["samples"][0]["request_id"]),
+            (&Value::from(text.as_str()), &text.as_str().into())
+        );
+        assert_eq!(row["samples"][0]["input"], "\u{1b}\u{202e}\n.json");
+    }
+    assert_eq!(report["codes"].as_array().unwrap().len(), texts.len());
+}
+
+#[test]
+fn a_name_that_is_no_unicode_is_shown_harmlessly() {
+    use std::os::unix::ffi::OsStrExt;
+    let folder = Folder::new();
+    let name = std::ffi::OsStr::from_bytes(b"a\xff\x1b[1m.json");
+    std::fs::write(folder.path().join(name), failure("InternalError", "r")).unwrap();
+    for format in FORMATS {
+        let child = folder.command(&["summarize", "--format", format]).arg(name).spawn().unwrap();
+        let ran = crate::finish(child).ok();
+        assert!(active(ran.text()).is_empty() && ran.text().contains("InternalError"), "{}", ran.text());
+    }
+}
+
+#[test]
+fn messages_of_other_commands_are_harmless_too() {
+    let folder = Folder::new();
+    let hostile = "\u{1b}[31m\u{9b}\u{202e}\nx";
+    let explained = folder.run(&["explain", hostile]);
+    assert_eq!((explained.status, active(explained.text())), (1, vec![]));
+    assert!(!explained.text().contains("\nx"), "{}", explained.text());
+    for place in [hostile.to_owned(), format!("{hostile}@0"), format!("{hostile}@x")] {
+        let ran = folder.run(&["show", &place]);
+        assert_eq!(active(ran.refused()), [], "{place:?}");
+    }
+    let ran = folder.run(&["summarize", "a", "--rejects", "no\u{1b}\u{202e}such/file"]);
+    assert_eq!(active(ran.refused()), []);
+}

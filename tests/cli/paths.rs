@@ -1,0 +1,106 @@
+//! Which files a name stands for.
+//!
+//! Reading one too many or one too few makes a summary wrong without a word. It must not know what
+//! is in the files.
+
+use std::os::unix::fs::symlink;
+
+use crate::Folder;
+
+const RECORD: &[u8] = b"{\"Response\":{}}\n";
+
+fn folder(names: &[&str]) -> Folder {
+    let folder = Folder::new();
+    for name in names {
+        folder.write(name, RECORD);
+    }
+    folder
+}
+
+/// The names of the inputs.
+fn read(folder: &Folder, args: &[&str]) -> Vec<String> {
+    let report = folder.summary(args).ok().json();
+    assert_eq!(report["records"], report["inputs"].as_array().unwrap().len(), "a record in each");
+    report["inputs"].as_array().unwrap().iter().map(|row| row["path"].as_str().unwrap().to_owned()).collect()
+}
+
+#[test]
+fn a_directory_is_read_recursively_in_order() {
+    let folder = folder(&["in/b", "in/a", "in/c/z", "in/c/y/x", "in/.hidden", "in/.git/x", "in/B", "out"]);
+    assert_eq!(read(&folder, &["in"]), ["in/B", "in/a", "in/b", "in/c/y/x", "in/c/z"]);
+}
+
+#[test]
+fn what_is_hidden_is_read_if_named() {
+    let folder = folder(&[".hidden/a", ".hidden/.b", ".c"]);
+    assert_eq!(read(&folder, &[".hidden", ".c"]), [".c", ".hidden/a"]);
+}
+
+#[test]
+fn links_in_a_directory_are_not_followed() {
+    let folder = folder(&["in/a", "elsewhere/b", "elsewhere/c"]);
+    symlink("../elsewhere", folder.path().join("in/directory")).unwrap();
+    symlink("../elsewhere/b", folder.path().join("in/file")).unwrap();
+    symlink(".", folder.path().join("in/loop")).unwrap();
+    symlink("nowhere", folder.path().join("in/dangling")).unwrap();
+    assert_eq!(read(&folder, &["in"]), ["in/a"]);
+    assert_eq!(read(&folder, &["in/file", "in/directory"]).len(), 2, "named outright they are");
+}
+
+#[test]
+fn patterns() {
+    let folder = folder(&["a1.json", "a2.json", "b.json", "in/a3.json", "in/deep/a4.json", "a.txt"]);
+    assert_eq!(read(&folder, &["*.json"]), ["a1.json", "a2.json", "b.json"]);
+    assert_eq!(read(&folder, &["a?.json"]), ["a1.json", "a2.json"]);
+    assert_eq!(read(&folder, &["a[2-9].json"]), ["a2.json"]);
+    assert_eq!(read(&folder, &["**/a*.json"]), ["a1.json", "a2.json", "in/a3.json", "in/deep/a4.json"]);
+    assert_eq!(read(&folder, &["i*"]), ["in/a3.json", "in/deep/a4.json"], "a directory that matches");
+}
+
+#[test]
+fn a_file_comes_before_a_pattern() {
+    let folder = folder(&["a[1].json", "a1.json", "x*y"]);
+    assert_eq!(read(&folder, &["a[1].json"]), ["a[1].json"]);
+    assert_eq!(read(&folder, &["x*y"]), ["x*y"]);
+    std::fs::remove_file(folder.path().join("a[1].json")).unwrap();
+    assert_eq!(read(&folder, &["a[1].json"]), ["a1.json"]);
+}
+
+#[test]
+fn a_file_counts_once() {
+    let folder = folder(&["in/a", "in/b"]);
+    assert_eq!(read(&folder, &["in/a", "in/a"]), ["in/a"]);
+    assert_eq!(read(&folder, &["in/a", "./in/a", "in/../in/a", "in"]), ["in/a", "in/b"]);
+    assert_eq!(read(&folder, &["in/*", "in"]), ["in/a", "in/b"]);
+    symlink("in/a", folder.path().join("link")).unwrap();
+    assert_eq!(read(&folder, &["in/a", "link"]), ["in/a"]);
+}
+
+#[test]
+fn an_empty_directory_holds_nothing() {
+    let folder = Folder::new();
+    std::fs::create_dir(folder.path().join("in")).unwrap();
+    let report = folder.summary(&["in"]).ok().json();
+    assert_eq!((&report["records"], report["inputs"].as_array().unwrap().len()), (&0.into(), 0));
+    assert!(folder.run(&["summarize", "in"]).ok().text().contains("0 records"));
+}
+
+#[test]
+fn what_is_not_there_is_said() {
+    let folder = folder(&["a"]);
+    for name in ["missing", "*.nothing", "a/b", "[", "***", ""] {
+        let ran = folder.summary(&["a", name]);
+        assert!(ran.refused().starts_with(&format!("apitriage: {name}: ")), "{}", ran.err);
+        let row = ran.json()["inputs"].as_array().unwrap().iter().find(|row| row["path"] == name).cloned().unwrap();
+        assert!(row["error"].is_string() && row["framing"] == "auto" && row["records"] == 0, "{row}");
+        assert_eq!(ran.json()["succeeded"], 1, "the others are read");
+    }
+}
+
+#[test]
+fn an_empty_file_is_an_input_without_records() {
+    let folder = Folder::with(&[("a", b""), ("b.gz", b""), ("c", b"\xef\xbb\xbf"), ("d", b" \r\n\n")]);
+    let report = folder.summary(&["."]).ok().json();
+    assert_eq!((&report["records"], report["inputs"].as_array().unwrap().len()), (&0.into(), 4), "{report}");
+    assert_eq!(report["bytes"], 7);
+}

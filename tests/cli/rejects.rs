@@ -1,0 +1,89 @@
+//! `--rejects`: a line for each malformed record, in the order of the inputs, for any number of
+//! threads.
+//!
+//! It says where a record stands and nothing of what is in it: records hold keys and tokens. The
+//! tests must not know how the order is kept.
+
+use std::fmt::Write;
+
+use serde_json::Value;
+
+use crate::{Folder, failure, gzip};
+
+fn lines(text: &str) -> Vec<Value> {
+    text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+}
+
+#[test]
+fn fields_in_order_and_none_of_the_content() {
+    let folder = Folder::with(&[("a", b"{\"Token\":hush}\n{\"Response\":{}}\n{\"Response\":{\"Secret\":\"hush")]);
+    folder.summary(&["a", "--rejects", "out"]).ok();
+    let text = folder.read("out");
+    let first = r#"{"input":"a","offset":0,"length":14,"kind":"unexpected_byte","message":""#;
+    assert!(text.starts_with(first), "{text}");
+    assert!(!text.contains("hush") && !text.contains("Token") && !text.contains("Secret"), "{text}");
+    let rejects = lines(&text);
+    assert_eq!(rejects.len(), 2);
+    assert_eq!((&rejects[1]["offset"], &rejects[1]["length"]), (&31.into(), &28.into()));
+    assert_eq!(rejects[1]["kind"], "unexpected_end");
+    assert!(
+        rejects.iter().all(|line| line["message"].as_str().unwrap().len() > 10 && line.as_object().unwrap().len() == 5)
+    );
+}
+
+#[test]
+fn the_order_of_the_inputs_for_any_number_of_threads() {
+    let folder = Folder::new();
+    let mut names = Vec::new();
+    for n in 0..7 {
+        let mut content = String::new();
+        for m in 0..1500 * (n % 3 + 1) {
+            let bad = ["{\"Response\":nope}", "{\"a\":\"\\q\"}", "{\"Response\":{},\"Response\":{}}"][m % 3];
+            writeln!(content, "{}\n{bad}", failure("InternalError", &format!("r-{m}"))).unwrap();
+        }
+        names.push(format!("{}{n}", if n % 2 == 0 { "z" } else { "a" }));
+        let content = content.into_bytes();
+        folder.write(&names[n], if n == 3 { gzip(&content) } else { content });
+    }
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    let of = |threads: &str, chunk: &str| {
+        let options = ["--rejects", "out", "--threads", threads, "--chunk-bytes", chunk];
+        let report = folder.summary(&[&names[..], &options].concat()).ok();
+        (folder.read("out"), report.out)
+    };
+    let expected = of("1", "524288");
+    for (threads, chunk) in [("1", "4096"), ("2", "4096"), ("8", "4096"), ("2", "524288"), ("8", "524288")] {
+        assert!(of(threads, chunk) == expected, "{threads} {chunk}");
+    }
+
+    let rejects = lines(&expected.0);
+    let report: Value = serde_json::from_slice(&expected.1).unwrap();
+    assert_eq!(rejects.len() as u64, report["malformed"].as_u64().unwrap());
+    let place = |line: &Value| {
+        let input = names.iter().position(|name| line["input"] == *name).unwrap();
+        (input, line["offset"].as_u64().unwrap())
+    };
+    assert!(rejects.iter().map(place).is_sorted(), "as named, then by offset");
+    for fault in report["faults"].as_array().unwrap() {
+        let of_kind = rejects.iter().filter(|line| line["kind"] == fault["kind"]).count() as u64;
+        assert_eq!(fault["count"].as_u64().unwrap(), of_kind);
+    }
+}
+
+#[test]
+fn nothing_to_reject_leaves_an_empty_file() {
+    let folder = Folder::with(&[("a", b"{\"Response\":{}}\n"), ("out", b"from an earlier run\n")]);
+    folder.summary(&["a", "--rejects", "out"]).ok();
+    assert_eq!(folder.read("out"), "");
+}
+
+#[test]
+fn each_place_can_be_shown() {
+    let folder = Folder::with(&[("a", b"{\"x\":1}\n{\"Response\":{\"a\":01}}\n\n{\"Response\":\n")]);
+    folder.summary(&["a", "--rejects", "out"]).ok();
+    for line in lines(&folder.read("out")) {
+        let ran = folder.run(&["show", "--raw", &format!("a@{}", line["offset"])]);
+        assert_eq!(ran.out.len() as u64, line["length"].as_u64().unwrap() + 1, "and a line end");
+        assert!(ran.err.contains(line["kind"].as_str().unwrap()), "{}", ran.err);
+    }
+}

@@ -1,0 +1,114 @@
+//! `apitriage show FILE@OFFSET`: from a place in a summary back to the record.
+//!
+//! What is printed is the record, on standard output, without its secrets; what is said about it
+//! goes to standard error. It must not know which names and forms count as secret beyond a few.
+
+use crate::{Folder, failure, gzip, zstd};
+
+#[test]
+fn the_record_at_a_place() {
+    let (first, second) = (failure("InternalError", "r-1"), failure("InvalidParameter.Time", "r-2"));
+    let content = format!("{first}\n\n{second}\n");
+    let at = first.len() + 2;
+    let folder = Folder::with(&[
+        ("plain", content.as_bytes()),
+        ("gz", &gzip(content.as_bytes())),
+        ("zst", &zstd(content.as_bytes())),
+        ("odd@name", content.as_bytes()),
+    ]);
+    for file in ["plain", "gz", "zst", "odd@name"] {
+        for (offset, id) in [(0, "r-1"), (first.len() - 1, "r-1"), (at, "r-2"), (at + 30, "r-2")] {
+            let ran = folder.run(&["show", &format!("{file}@{offset}")]).ok();
+            assert!(ran.text().contains(&format!("\n    \"RequestId\": \"{id}\"\n")), "{}", ran.text());
+        }
+        let raw = folder.run(&["show", "--raw", &format!("{file}@{at}")]).ok();
+        assert_eq!(raw.text(), format!("{second}\n"));
+    }
+}
+
+#[test]
+fn between_records_comes_the_next() {
+    let folder = Folder::with(&[("a", b"{\"a\":1}\n\n\n{\"b\":2}\n")]);
+    let ran = folder.run(&["show", "a@8"]);
+    assert_eq!((ran.status, ran.text()), (0, "{\n  \"b\": 2\n}\n"));
+    assert!(ran.err.contains("between records") && ran.err.contains("byte 10"), "{}", ran.err);
+}
+
+#[test]
+fn behind_the_end_is_nothing() {
+    let folder = Folder::with(&[("a", b"{\"a\":1}\n"), ("empty", b"")]);
+    for place in ["a@7", "a@8", "a@999999999999", "a@18446744073709551615", "empty@0"] {
+        let ran = folder.run(&["show", place]);
+        assert!(ran.refused().contains("no record at byte") && ran.out.is_empty(), "{place}");
+    }
+}
+
+#[test]
+fn a_place_that_is_none() {
+    let folder = Folder::with(&[("a", b"{}")]);
+    for place in ["a", "a@", "a@x", "a@-1", "a@1.5", "a@18446744073709551616", "@"] {
+        let ran = folder.run(&["show", "--", place]);
+        assert!(ran.refused().contains("not a place") && ran.out.is_empty(), "{place} {}", ran.err);
+    }
+    assert!(folder.run(&["show", "--", "-@0"]).refused().contains("standard input"));
+    assert!(folder.run(&["show", "missing@0"]).refused().contains("missing"));
+    folder.run(&["show", ".@0"]).refused();
+}
+
+#[test]
+fn a_malformed_record_has_a_line_and_a_column() {
+    let folder = Folder::with(&[("a", b"{\"x\":1}\n{\n  \"Response\": {\n    \"Code\": 01\n  }\n}\n")]);
+    let ran = folder.run(&["show", "a@8"]);
+    assert_eq!(ran.status, 0);
+    for part in ["bad_number", "line 3, column 14 of the record", "byte 41 of the input", "read as documents"] {
+        assert!(ran.err.contains(part), "{part}: {}", ran.err);
+    }
+    assert!(ran.text().contains("\"Code\": 01"), "{}", ran.text());
+}
+
+#[test]
+fn secrets_are_masked_unless_asked_for() {
+    let key = format!("AKID{}", "x".repeat(32));
+    let record = format!(
+        r#"{{"Response":{{"Token":"hush","Open":"seen","Text":"id {key}","Event":"{{\"secretKey\":\"hush\"}}","RequestId":"r"}}}}"#
+    );
+    let damaged = r#"{"Response":{"SecretKey":"hush","Open":"seen"#;
+    let folder = Folder::with(&[("a", format!("{record}\n{damaged}").as_bytes())]);
+    for offset in [0, record.len() + 1] {
+        let place = format!("a@{offset}");
+        let masked = folder.run(&["show", &place]);
+        assert!(!masked.text().contains("hush") && !masked.text().contains(&key), "{}", masked.text());
+        assert!(masked.text().contains("seen") && masked.text().contains("***"), "{}", masked.text());
+        let revealed = folder.run(&["show", "--reveal", &place]);
+        assert!(revealed.text().contains("hush") && !revealed.text().contains("***"), "{}", revealed.text());
+        for ran in [masked, revealed] {
+            assert!(ran.status == 0 && !ran.err.contains("hush"), "{}", ran.err);
+        }
+    }
+    assert!(folder.run(&["show", "--reveal", "a@0"]).ok().text().contains(&key));
+}
+
+#[test]
+fn raw_is_exact() {
+    let record = b"{\"Response\":\t{\"Token\":\"hush\\u0041\",  \"bad\":\"\xff\x1b\"}}";
+    let folder = Folder::with(&[("a", &[b"\n ", &record[..], b" \r\n"].concat())]);
+    let ran = folder.run(&["show", "--raw", "a@2"]);
+    assert_eq!(ran.out, [&record[..], b"\n"].concat());
+}
+
+#[test]
+fn pretty_keeps_every_value_as_recorded() {
+    let folder = Folder::with(&[("a", br#"{"n":[1e400,-0,{}],"n":"\u0041\ud800","e":[]}"#)]);
+    let ran = folder.run(&["show", "a@0"]).ok();
+    for part in ["1e400", "-0", "{}", r#""\u0041\ud800""#, "[]"] {
+        assert!(ran.text().contains(part), "{part}: {}", ran.text());
+    }
+    assert_eq!(ran.text().matches("\"n\"").count(), 2);
+}
+
+#[test]
+fn the_framing_can_be_named() {
+    let folder = Folder::with(&[("a", b"[{\"a\":1},\n{\"b\":2}]")]);
+    assert_eq!(folder.run(&["show", "--raw", "a@10"]).ok().text(), "{\"b\":2}\n");
+    assert_eq!(folder.run(&["show", "--raw", "--framing", "whole", "a@10"]).ok().out, b"[{\"a\":1},\n{\"b\":2}]\n");
+}

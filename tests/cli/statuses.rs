@@ -1,0 +1,147 @@
+//! How the program ends: its status, and whether it says why.
+//!
+//! Scripts look at the status only, so a wrong one is a wrong result. Real devices and pipes are used,
+//! since the standard library's buffers can hide what they report. It must not know the summary.
+
+use std::fs::File;
+use std::io::Read;
+use std::process::{Command, Stdio};
+
+use crate::{Folder, PROGRAM, failure, finish, gzip};
+
+fn full() -> Stdio {
+    File::options().write(true).open("/dev/full").unwrap().into()
+}
+
+#[test]
+fn all_read() {
+    let folder = Folder::with(&[("a", b"{\"Response\":{}}\n{broken\n")]);
+    folder.run(&["summarize", "a"]).ok();
+    folder.run(&["explain", "InternalError"]).ok();
+    folder.run(&["codes"]).ok();
+    folder.run(&["show", "a@0"]).ok();
+}
+
+#[test]
+fn a_clear_no() {
+    let ran = Folder::new().run(&["explain", "InternalErorr"]);
+    assert_eq!((ran.status, ran.err.as_str()), (1, ""));
+    assert!(ran.text().contains("not in the catalog") && ran.text().contains("InternalError"), "{}", ran.text());
+    let far = Folder::new().run(&["explain", "Qqqqqqqqqqqq"]);
+    assert_eq!((far.status, far.text().contains("did you mean")), (1, false));
+}
+
+#[test]
+fn a_missing_file_does_not_stop_the_others() {
+    let folder = Folder::with(&[("a", failure("InternalError", "r").as_bytes())]);
+    let ran = folder.summary(&["missing", "a"]);
+    assert!(ran.refused().contains("missing: "));
+    assert_eq!((&ran.json()["failed"], &ran.json()["inputs"][0]["path"]), (&1.into(), &"a".into()));
+}
+
+#[test]
+fn a_cut_archive_keeps_what_it_yielded() {
+    let records: String = (0..9000)
+        .map(|n| failure("InternalError", &format!("r-{n}-{}", (n as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15))) + "\n")
+        .collect();
+    let whole = gzip(records.as_bytes());
+    let folder = Folder::with(&[("cut", &whole[..whole.len() / 2]), ("whole", &whole)]);
+    let ran = folder.summary(&["cut", "whole"]);
+    let line = ran.refused();
+    let report = ran.json();
+    let cut = &report["inputs"][0];
+    let bytes = cut["bytes"].as_u64().unwrap();
+    assert!(bytes > 1000 && bytes < records.len() as u64, "{bytes}");
+    assert!(
+        line.contains("cut: ") && line.contains("gzip") && line.contains(&format!("after {bytes} bytes")),
+        "{line}"
+    );
+    assert!(line.ends_with(cut["error"].as_str().unwrap()), "{line}");
+    let kept = bytes / (records.len() as u64 / 9000 + 8);
+    assert!(cut["records"].as_u64().unwrap() >= kept, "{cut}");
+    assert_eq!(report["inputs"][1]["records"], 9000);
+}
+
+#[test]
+fn wrong_usage() {
+    let folder = Folder::with(&[("a", b"{}")]);
+    let wrong: [&[&str]; 12] = [
+        &[],
+        &["frobnicate"],
+        &["summarize"],
+        &["summarize", "a", "--frobnicate"],
+        &["summarize", "a", "--format", "xml"],
+        &["summarize", "a", "--by", "day"],
+        &["summarize", "a", "--framing", "xml"],
+        &["summarize", "a", "--threads", "0"],
+        &["summarize", "a", "--top", "-1"],
+        &["summarize", "a", "--max-zstd-window-log", "32"],
+        &["explain"],
+        &["show", "a"],
+    ];
+    for args in wrong {
+        let ran = folder.run(args);
+        assert_eq!((ran.status, ran.out.len()), (2, 0), "{args:?} {}", ran.text());
+        assert!(!ran.err.is_empty(), "{args:?}");
+    }
+}
+
+#[test]
+fn a_full_disk_is_noticed() {
+    let folder = Folder::with(&[("a", failure("InternalError", "r").as_bytes())]);
+    let runs: [&[&str]; 10] = [
+        &["summarize", "a"],
+        &["summarize", "a", "--format", "json"],
+        &["summarize", "a", "--format", "csv"],
+        &["summarize", "a", "--format", "markdown"],
+        &["codes", "--format", "csv"],
+        &["codes", "--format", "json"],
+        &["explain", "InternalError"],
+        &["explain", "NoSuchThing"],
+        &["show", "a@0"],
+        &["show", "a@0", "--raw"],
+    ];
+    for args in runs {
+        let ran = finish(folder.command(args).stdout(full()).spawn().unwrap());
+        assert!(ran.refused().contains("standard output"), "{args:?}: {}", ran.err);
+    }
+    let help = finish(folder.command(&["--help"]).stdout(full()).spawn().unwrap());
+    assert!(help.refused().contains("standard output"));
+}
+
+#[test]
+fn rejects_that_cannot_be_written() {
+    let folder = Folder::with(&[("a", b"{broken\n")]);
+    assert!(folder.summary(&["a", "--rejects", "/dev/full"]).refused().contains("/dev/full"));
+    assert!(folder.summary(&["a", "--rejects", "no/such/file"]).refused().contains("no/such/file"));
+    // More than a buffer holds, so that it fails while threads are still at work.
+    folder.write("many", "{broken\n".repeat(20_000));
+    for threads in ["1", "2", "8"] {
+        let args = ["many", "a", "--chunk-bytes", "4096", "--rejects", "/dev/full", "--threads", threads];
+        assert!(folder.summary(&args).refused().contains("cannot be written"));
+    }
+}
+
+#[test]
+fn a_closed_pipe_is_no_error() {
+    let records: String = (0..3000).map(|n| failure(&format!("Unknown.Code{n}"), "r") + "\n").collect();
+    let folder = Folder::with(&[("a", records.as_bytes())]);
+    for format in ["json", "csv"] {
+        let mut child = folder.command(&["summarize", "a", "--format", format]).spawn().unwrap();
+        let mut few = [0; 10];
+        child.stdout.take().unwrap().read_exact(&mut few).unwrap();
+        let ran = finish(child);
+        assert_eq!((ran.status, ran.err.as_str()), (0, ""), "{format}");
+    }
+}
+
+#[test]
+fn a_closed_standard_output_harms_no_file() {
+    let folder = Folder::with(&[("a", b"{broken\n{\"Response\":{}}\n")]);
+    let mut shell = Command::new("sh");
+    shell.args(["-c", r#"exec "$0" summarize a --rejects rejected >&-"#, PROGRAM]).current_dir(folder.path());
+    let ran = finish(shell.stdin(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap());
+    assert!(matches!(ran.status, 0 | 2), "{} {}", ran.status, ran.err);
+    let rejected = folder.read("rejected");
+    assert!(rejected.lines().count() == 1 && rejected.starts_with(r#"{"input":"a","offset":0,"#), "{rejected}");
+}

@@ -1,0 +1,206 @@
+//! The repository's own rules, as tests: what each stage may know, and how files are kept.
+//!
+//! `ARCHITECTURE.md` states the rules; here the code is held against them, so that they cannot wear
+//! off. Only lines of code are looked at: words in comments and in unit tests break no rule. It must
+//! not know what the code does.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    missing_docs,
+    reason = "a test that fails should panic"
+)]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+const STAGES: [&str; 10] =
+    ["catalog", "input", "grammar", "frame", "classify", "tally", "summarize", "report", "locate", "limits"];
+
+struct Source {
+    path: String,
+    text: String,
+}
+
+/// All `.rs` files below these folders, by path.
+fn sources(folders: &[&str]) -> Vec<Source> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut open: Vec<PathBuf> = folders.iter().map(|folder| root.join(folder)).collect();
+    let mut found = Vec::new();
+    while let Some(path) = open.pop() {
+        if path.is_dir() {
+            open.extend(fs::read_dir(&path).unwrap().map(|entry| entry.unwrap().path()));
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            let name = path.strip_prefix(root).unwrap().to_str().unwrap().to_owned();
+            found.push(Source { path: name, text: fs::read_to_string(&path).unwrap() });
+        }
+    }
+    assert!(found.len() > 3, "the folders hold code");
+    found.sort_by(|a, b| a.path.cmp(&b.path));
+    found
+}
+
+impl Source {
+    /// The lines of code, numbered, without comments; what stands in unit tests is left out.
+    fn code(&self) -> impl Iterator<Item = (usize, &str)> {
+        let all = self.text.lines().zip(1..).map(|(line, number)| (number, without_comment(line)));
+        let shipped = if self.path.ends_with("tests.rs") { 0 } else { usize::MAX };
+        all.take(shipped).take_while(|(_, line)| !(line.starts_with("#[cfg(") && line.contains("test")))
+    }
+
+    /// The first folder or file below `src`, without its extension.
+    fn stage(&self) -> &str {
+        let below = self.path.strip_prefix("src/").unwrap_or(&self.path);
+        below.split(['/', '.']).next().unwrap_or_default()
+    }
+
+    /// The stages whose names the code uses, and the lines on which it does.
+    fn edges(&self) -> Vec<(&'static str, usize, String)> {
+        let text: Vec<(usize, &str)> = self.code().collect();
+        let mut edges = Vec::new();
+        for (place, (number, line)) in text.iter().enumerate() {
+            // An import may go over several lines.
+            let mut whole = (*line).to_owned();
+            if line.trim_start().starts_with("use ") {
+                for (_, more) in text[place + 1..].iter().take_while(|_| !line.contains(';')) {
+                    whole += more.trim();
+                    if more.contains(';') {
+                        break;
+                    }
+                }
+            }
+            for stage in STAGES {
+                if whole.contains(&format!("crate::{stage}")) || whole.contains(&format!("super::super::{stage}")) {
+                    edges.push((stage, *number, whole.clone()));
+                }
+            }
+            assert!(!whole.contains("crate::{"), "{}:{number}: one line for each stage", self.path);
+        }
+        edges
+    }
+}
+
+fn without_comment(line: &str) -> &str {
+    if line.trim_start().starts_with("//") {
+        return "";
+    }
+    line.find(" // ").map_or(line, |at| &line[..at])
+}
+
+/// Every line of shipped code outside `allowed` that holds one of `words`.
+fn uses(words: &[&str], allowed: &[&str]) -> Vec<String> {
+    let mut found = Vec::new();
+    for source in sources(&["src"]) {
+        if !allowed.iter().any(|prefix| source.path.starts_with(prefix)) {
+            let lines = source.code().filter(|(_, line)| words.iter().any(|word| line.contains(word)));
+            found.extend(lines.map(|(number, line)| format!("{}:{number}: {}", source.path, line.trim())));
+        }
+    }
+    found
+}
+
+const NOTHING: [String; 0] = [];
+
+#[test]
+fn every_file_says_what_it_is_for() {
+    for source in sources(&["src", "tests", "benches", "examples"]) {
+        assert!(source.text.starts_with("//! "), "{}", source.path);
+    }
+}
+
+#[test]
+fn no_file_is_too_long_to_read() {
+    for source in sources(&["src"]) {
+        let lines = source.text.lines().count();
+        assert!(lines <= 500 || source.path == "src/frame/tests.rs", "{}: {lines} lines", source.path);
+    }
+}
+
+#[test]
+fn no_stage_knows_what_it_must_not() {
+    let forbidden = |stage: &str| -> &[&str] {
+        match stage {
+            "catalog" => &STAGES,
+            "grammar" => &["frame", "classify", "tally", "report", "input", "summarize", "locate"],
+            "frame" => &["input", "classify", "tally", "report", "summarize", "locate"],
+            "input" => &["grammar", "frame", "classify", "tally", "report", "summarize", "locate"],
+            "classify" => &["frame", "input", "tally", "report", "summarize", "locate"],
+            "tally" => &["summarize", "report", "locate"],
+            "summarize" => &["report"],
+            "report" => &["summarize", "locate"],
+            "locate" => &["classify", "tally", "report"],
+            _ => &[],
+        }
+    };
+    let mut stages: Vec<String> = Vec::new();
+    for source in sources(&["src"]) {
+        let stage = source.stage();
+        stages.push(stage.to_owned());
+        for (other, number, line) in source.edges() {
+            let only_words = other == "catalog" && line.trim() == "use crate::catalog::words;";
+            let takes_facts = matches!(stage, "grammar" | "frame" | "input") && other == "catalog" && !only_words;
+            let forbidden = other != stage && forbidden(stage).contains(&other);
+            assert!(!takes_facts && !forbidden, "{}:{number}: {line}", source.path);
+        }
+    }
+    for stage in STAGES {
+        assert!(stages.iter().any(|found| found == stage), "{stage} is gone: change this test");
+    }
+}
+
+#[test]
+fn edges_are_seen() {
+    let text = "//! x\nuse crate::tally::{\n    A,\n};\n/// crate::report\nfn f() { crate::frame::g() } // crate::input\n#[cfg(test)]\nuse crate::summarize;\n";
+    let source = Source { path: "src/grammar/x.rs".to_owned(), text: text.to_owned() };
+    let edges: Vec<_> = source.edges().into_iter().map(|(stage, number, _)| (stage, number)).collect();
+    assert_eq!((source.stage(), edges), ("grammar", vec![("tally", 2), ("frame", 6)]));
+}
+
+#[test]
+fn only_input_and_the_program_touch_files() {
+    let words = ["std::fs", "fs::", "File::", "std::net", "std::process", "std::env"];
+    assert_eq!(uses(&words, &["src/input/", "src/bin/"]), NOTHING);
+    assert!(!uses(&["File::"], &["src/bin/"]).is_empty(), "the test sees what is there");
+}
+
+#[test]
+fn only_summarize_and_the_progress_display_know_threads() {
+    let words = ["rayon", "std::thread", "thread::spawn", "thread_local!"];
+    let allowed = ["src/summarize.rs", "src/summarize/", "src/bin/apitriage/progress.rs"];
+    assert_eq!(uses(&words, &allowed), NOTHING);
+    assert!(!uses(&words, &[]).is_empty(), "the test sees what is there");
+}
+
+#[test]
+fn only_the_program_prints_or_reads_a_clock() {
+    let words = ["println!", "eprintln!", "print!(", "eprint!(", "io::stdout", "io::stderr", "dbg!"];
+    assert_eq!(uses(&words, &["src/bin/"]), NOTHING);
+    assert_eq!(uses(&["Instant::", "SystemTime"], &["src/bin/apitriage/progress.rs"]), NOTHING);
+}
+
+#[test]
+fn no_unsafe_code() {
+    assert_eq!(uses(&["unsafe {", "unsafe fn", "unsafe impl", "allow(unsafe_code"], &[]), NOTHING);
+}
+
+#[test]
+fn nothing_is_put_off() {
+    // Put together, so that this file does not hold the words itself.
+    let words = [["#[ign", "ore"].concat(), ["tod", "o!("].concat(), ["unimplem", "ented!("].concat()];
+    for source in sources(&["src", "tests", "benches", "examples"]) {
+        for (line, number) in source.text.lines().zip(1..) {
+            let code = without_comment(line);
+            assert!(!words.iter().any(|word| code.contains(word.as_str())), "{}:{number}: {line}", source.path);
+        }
+    }
+}
+
+#[test]
+fn what_a_newcomer_looks_for_is_there() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    for name in ["README.md", "ARCHITECTURE.md", "CHANGELOG.md", "LICENSE-MIT", "LICENSE-APACHE"] {
+        assert!(fs::read_to_string(root.join(name)).is_ok_and(|text| text.len() > 100), "{name}");
+    }
+}
