@@ -24,14 +24,24 @@ pub fn write_csv(page: &Page, out: impl io::Write) -> io::Result<()> {
     for section in &page.sections {
         let Section::Grid(grid) = section else { continue };
         if grid.is_data {
-            writer.write_record(grid.columns.iter().map(|column| column.name))?;
+            writer.write_record(grid.columns.iter().map(|column| column.name)).map_err(as_io)?;
             for row in &grid.rows {
-                writer.write_record(row.iter().map(|cell| match cell {
-                    Cell::Text(text) => for_csv(text).into_owned(),
-                    own => own.raw(),
-                }))?;
+                writer
+                    .write_record(row.iter().map(|cell| match cell {
+                        Cell::Text(text) => for_csv(text).into_owned(),
+                        own => own.raw(),
+                    }))
+                    .map_err(as_io)?;
             }
         }
     }
     writer.flush()
+}
+
+/// The crate's own conversion hides that a pipe was closed.
+fn as_io(error: csv::Error) -> io::Error {
+    match error.into_kind() {
+        csv::ErrorKind::Io(error) => error,
+        other => io::Error::other(format!("{other:?}")),
+    }
 }

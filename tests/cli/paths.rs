@@ -88,7 +88,7 @@ fn an_empty_directory_holds_nothing() {
 #[test]
 fn what_is_not_there_is_said() {
     let folder = folder(&["a"]);
-    for name in ["missing", "*.nothing", "a/b", "[", "***", ""] {
+    for name in ["missing", "*.nothing", "a/b", "[", "***"] {
         let ran = folder.summary(&["a", name]);
         assert!(ran.refused().starts_with(&format!("apitriage: {name}: ")), "{}", ran.err);
         let row = ran.json()["inputs"].as_array().unwrap().iter().find(|row| row["path"] == name).cloned().unwrap();

@@ -24,7 +24,7 @@ fn fields_in_order_and_none_of_the_content() {
     assert!(!text.contains("hush") && !text.contains("Token") && !text.contains("Secret"), "{text}");
     let rejects = lines(&text);
     assert_eq!(rejects.len(), 2);
-    assert_eq!((&rejects[1]["offset"], &rejects[1]["length"]), (&31.into(), &28.into()));
+    assert_eq!((&rejects[1]["offset"], &rejects[1]["length"]), (&31.into(), &27.into()));
     assert_eq!(rejects[1]["kind"], "unexpected_end");
     assert!(
         rejects.iter().all(|line| line["message"].as_str().unwrap().len() > 10 && line.as_object().unwrap().len() == 5)
