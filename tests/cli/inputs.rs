@@ -180,11 +180,7 @@ fn what_cannot_be_read_is_refused_in_a_line() {
         assert!(line.starts_with(&format!("apitriage: {name}: ")) && line.contains(kind), "{line}");
         let report = ran.json();
         assert_eq!((&report["malformed"], &report["succeeded"]), (&0.into(), &1.into()), "{name}");
-        assert_eq!(
-            folder.run_with_stdin(&["summarize", "-"], content).refused().matches(kind).count() > 0,
-            true,
-            "{name}"
-        );
+        assert!(folder.run_with_stdin(&["summarize", "-"], content).refused().contains(kind), "{name}");
     }
 }
 
