@@ -8,8 +8,6 @@
 //!
 //! All printing is done here and in the modules beside; no decision about records is.
 
-#![allow(clippy::print_stderr, reason = "messages go to standard error, and to nowhere else")]
-
 mod args;
 mod codes;
 mod explain;
@@ -21,6 +19,7 @@ mod rejects;
 mod show;
 mod summarize;
 
+use std::io::Write;
 use std::process::ExitCode;
 
 use apitriage::ErrorKind;
@@ -93,7 +92,8 @@ fn status(outcome: Result<Ending, Failure>) -> ExitCode {
 
 /// One line on standard error.
 pub(crate) fn complain(message: &str) {
-    eprintln!("apitriage: {}", escape_for_terminal(message));
+    // Who cannot be told cannot be told; the exit status still says it.
+    let _ = writeln!(std::io::stderr(), "apitriage: {}", escape_for_terminal(message));
 }
 
 impl From<apitriage::Error> for Failure {

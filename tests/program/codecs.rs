@@ -1,0 +1,112 @@
+//! gzip and zstd as they come: many members, padding, cut anywhere, any byte turned over.
+//!
+//! Whatever is damaged, what was read is counted, the file is named, and nothing crashes.
+
+use crate::program::{Folder, failure, gzip, lines, mixed, number, rows, success, zst};
+use crate::sums::adds_up;
+
+#[test]
+fn all_members_and_frames() {
+    let one = lines([failure("InternalError", "r")]);
+    let (gz, zs) = (gzip(one.as_bytes()), zst(one.as_bytes()));
+    let skippable = b"\x50\x2a\x4d\x18\x03\0\0\0abc";
+    for (records, content) in [
+        (3, [&gz[..], &gz, &gz].concat()),
+        (2, [&gz[..], &gzip(b""), &gz].concat()),
+        (1, [&gz[..], &[0; 700]].concat()),
+        (0, gzip(b"")),
+        (3, [&zs[..], &zs, &zs].concat()),
+        (2, [&skippable[..], &zs, skippable, &zs].concat()),
+        (0, zst(b"")),
+    ] {
+        let (summary, status) = Folder::with("a", &content).summary(&["a"]);
+        assert_eq!((number(&summary, "/failed"), status), (records, 0), "{summary}");
+        assert!(summary["inputs"][0]["error"].is_null() && !summary["inputs"][0]["compression"].is_null());
+    }
+}
+
+#[test]
+fn a_record_across_members() {
+    let record = failure("InternalError", "r");
+    let (front, back) = record.as_bytes().split_at(25);
+    for content in [[gzip(front), gzip(back)].concat(), [zst(front), zst(back)].concat()] {
+        let (summary, status) = Folder::with("a", &content).summary(&["a"]);
+        assert_eq!((number(&summary, "/failed"), number(&summary, "/records"), status), (1, 1, 0));
+    }
+}
+
+#[test]
+fn garbage_behind_the_last_member() {
+    let one = lines([failure("InternalError", "r")]);
+    for content in [
+        [&gzip(one.as_bytes())[..], b"garbage"].concat(),
+        [&gzip(one.as_bytes())[..], &[0; 9], b"x"].concat(),
+        [&zst(one.as_bytes())[..], b"garbage"].concat(),
+    ] {
+        let ran = Folder::with("a", &content).run(&["summarize", "a", "--format", "json"]);
+        assert_eq!((number(&ran.json(), "/failed"), ran.status, ran.err.lines().count()), (1, 2, 1), "{}", ran.err);
+        assert!(ran.err.starts_with("apitriage: a: the ") && ran.err.contains(" data is damaged"), "{}", ran.err);
+    }
+}
+
+/// Many damaged files at once: one run, one line for each.
+fn all_are_named(damaged: &[Vec<u8>]) {
+    let folder = Folder::with("good", lines([success("r")]));
+    for (at, content) in damaged.iter().enumerate() {
+        folder.put(&format!("dir/{at:05}"), content);
+    }
+    let ran = folder.run(&["summarize", "dir", "good", "--format", "json"]);
+    let summary = ran.json();
+    adds_up(&summary);
+    assert_eq!(ran.status, 2);
+    assert_eq!(ran.err.lines().count(), damaged.len());
+    for (at, row) in rows(&summary, "inputs").iter().take(damaged.len()).enumerate() {
+        let path = format!("dir/{at:05}");
+        assert_eq!(row["path"], path);
+        assert!(row["error"].is_string(), "{row}");
+        assert!(ran.err.contains(&format!("apitriage: {path}: ")));
+    }
+    let good = rows(&summary, "inputs").last().unwrap();
+    assert_eq!((&good["path"], &good["records"], &good["error"].is_null()), (&"good".into(), &1.into(), &true));
+}
+
+#[test]
+fn cut_at_every_byte() {
+    let archive = mixed(22);
+    for whole in [gzip(&archive), zst(&archive)] {
+        // Of nothing at all, nothing can be told: an empty file is an empty archive. One byte of the
+        // two or four that tell the format is text that is no record.
+        let told = if whole.starts_with(b"\x1f\x8b") { 2 } else { 4 };
+        let cuts: Vec<Vec<u8>> = (told..whole.len()).map(|len| whole[..len].to_vec()).collect();
+        all_are_named(&cuts);
+    }
+}
+
+/// gzip carries a checksum: no turned byte in its data may pass unnoticed.
+#[test]
+fn any_byte_of_the_data_turned_over() {
+    let whole = gzip(&mixed(11));
+    // The header's time stamp, flags and system say nothing about the content.
+    let damaged: Vec<Vec<u8>> = (10..whole.len())
+        .map(|at| {
+            let mut bytes = whole.clone();
+            bytes[at] ^= 0x55;
+            bytes
+        })
+        .collect();
+    all_are_named(&damaged);
+}
+
+#[test]
+fn what_a_cut_file_yields_does_not_depend_on_how_it_is_read() {
+    let whole = gzip(&mixed(2000));
+    let folder = Folder::with("a", &whole[..whole.len() - 100]);
+    let run = |threads: &str, chunk: &str| {
+        folder.run(&["summarize", "a", "--format", "json", "--threads", threads, "--chunk-bytes", chunk])
+    };
+    let expected = run("1", "524288");
+    assert!(number(&expected.json(), "/records") > 100);
+    for (threads, chunk) in [("2", "524288"), ("8", "100"), ("1", "7")] {
+        assert_eq!(run(threads, chunk), expected);
+    }
+}

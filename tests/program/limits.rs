@@ -1,0 +1,172 @@
+//! The limits, each by its option: at the limit, and one beyond.
+
+use std::io::Write;
+
+use serde_json::Value;
+
+use crate::program::{Folder, failure, gzip, lines, mixed, number, rows, success};
+use crate::sums::adds_up;
+
+/// Malformed records by kind.
+fn faults(summary: &Value) -> Vec<(String, u64)> {
+    rows(summary, "faults")
+        .iter()
+        .map(|row| (row["kind"].as_str().unwrap().to_owned(), number(row, "/count")))
+        .collect()
+}
+
+#[test]
+fn record_bytes() {
+    let sized = |length: usize| success(&"x".repeat(length - success("").len()));
+    let folder = Folder::with("a", lines([sized(100), sized(101), sized(5000), sized(99), sized(100)]));
+    for framing in ["auto", "lines", "documents", "prefixed"] {
+        for chunk in ["524288", "64"] {
+            let args = ["a", "--max-record-bytes", "100", "--framing", framing, "--chunk-bytes", chunk];
+            let (summary, status) = folder.summary(&args);
+            adds_up(&summary);
+            assert_eq!((number(&summary, "/succeeded"), status), (3, 0), "{framing} {chunk} {summary}");
+            assert_eq!(faults(&summary), [("too_long".to_owned(), 2)]);
+            assert_eq!(number(&summary, "/bytes"), 5405);
+        }
+    }
+    let (summary, _) = folder.summary(&["a", "--max-record-bytes", "5000"]);
+    assert_eq!(number(&summary, "/succeeded"), 5);
+}
+
+#[test]
+fn depth() {
+    let nested = |depth: usize| format!("{}{}", "[".repeat(depth), "]".repeat(depth));
+    let folder = Folder::with("a", lines([nested(3), nested(4), nested(5), nested(4)]));
+    let (summary, status) = folder.summary(&["a", "--max-depth", "4", "--framing", "lines"]);
+    assert_eq!(
+        (number(&summary, "/not_a_response"), faults(&summary), status),
+        (3, vec![("too_deep".to_owned(), 1)], 0)
+    );
+
+    let folder = Folder::with("a", lines([nested(1024), nested(1025), nested(100_000)]));
+    let (summary, _) = folder.summary(&["a", "--framing", "lines"]);
+    assert_eq!((number(&summary, "/not_a_response"), number(&summary, "/malformed")), (1, 2));
+    let (summary, _) = folder.summary(&["a", "--framing", "lines", "--max-depth", "100000"]);
+    assert_eq!((number(&summary, "/not_a_response"), number(&summary, "/malformed")), (3, 0));
+}
+
+#[test]
+fn code_bytes() {
+    let codes = ["1234567890", "12345678901", "éééééé", "ééééé"];
+    let folder = Folder::with("a", lines(codes.map(|code| failure(code, "r"))));
+    let (summary, status) = folder.summary(&["a", "--max-code-bytes", "10"]);
+    assert_eq!((number(&summary, "/failed"), faults(&summary), status), (2, vec![("too_long".to_owned(), 2)], 0));
+    let (summary, _) = folder.summary(&["a", "--max-code-bytes", "12"]);
+    assert_eq!(number(&summary, "/failed"), 4);
+}
+
+#[test]
+fn request_id_bytes() {
+    let folder = Folder::with("a", lines([failure("A", "12345"), failure("B", "123456")]));
+    let (summary, status) = folder.summary(&["a", "--max-request-id-bytes", "5"]);
+    let ids: Vec<_> = rows(&summary, "codes").iter().map(|row| row["samples"][0]["request_id"].clone()).collect();
+    assert_eq!((ids, number(&summary, "/failed"), status), (vec!["12345".into(), Value::Null], 2, 0));
+}
+
+#[test]
+fn unknown_codes() {
+    let records = (0..40).flat_map(|n| std::iter::repeat_n(failure(&format!("Made.Up{n}"), "r"), n + 1));
+    let folder = Folder::with("a", lines(records.chain([failure("InternalError", "r")])));
+    let (all, _) = folder.summary(&["a"]);
+    assert_eq!((rows(&all, "codes").len(), number(&all, "/other_codes/count")), (41, 0));
+    for most in [0, 1, 5, 39, 40] {
+        let mut expected = None;
+        for threads in ["1", "4"] {
+            let limit = most.to_string();
+            let args = ["a", "--max-unknown-codes", &limit, "--threads", threads, "--chunk-bytes", "500"];
+            let (summary, status) = folder.summary(&[&args[..], &["--by", "input"]].concat());
+            adds_up(&summary);
+            let listed = rows(&summary, "codes");
+            assert_eq!((listed.len(), status), (most + 1, 0));
+            // Those that are listed have exact counts.
+            assert!(listed.iter().all(|row| rows(&all, "codes").contains(row)));
+            let distinct = number(&summary, "/other_codes/distinct_at_least") as usize;
+            assert!(distinct <= 40 - most && (distinct > 0) == (most < 40), "{summary}");
+            assert_eq!(*expected.get_or_insert_with(|| summary.clone()), summary);
+        }
+    }
+}
+
+#[test]
+fn zstd_window() {
+    let archive = lines((0..4000).map(|n| failure("InternalError", &format!("{:x}", n * 0x9e37_79b9_u64))));
+    let mut encoder = zstd::Encoder::new(Vec::new(), 1).unwrap();
+    encoder.window_log(20).unwrap();
+    encoder.write_all(archive.as_bytes()).unwrap();
+    let folder = Folder::with("a.zst", encoder.finish().unwrap());
+    for (window, read) in [("19", false), ("20", true), ("31", true)] {
+        let ran = folder.run(&["summarize", "a.zst", "--format", "json", "--max-zstd-window-log", window]);
+        assert_eq!(ran.status, if read { 0 } else { 2 }, "{window} {}", ran.err);
+        assert_eq!(number(&ran.json(), "/failed"), if read { 4000 } else { 0 });
+        assert!(read || ran.err.starts_with("apitriage: a.zst: "), "{}", ran.err);
+    }
+}
+
+/// The defaults are those that the documents name.
+#[test]
+fn defaults() {
+    let ran = Folder::new().run(&["summarize", "--help"]);
+    for (option, default) in [
+        ("--max-record-bytes", "67108864"),
+        ("--max-depth", "1024"),
+        ("--max-code-bytes", "256"),
+        ("--max-request-id-bytes", "256"),
+        ("--max-unknown-codes", "16384"),
+        ("--max-zstd-window-log", "27"),
+        ("--samples", "1"),
+        ("--framing", "auto"),
+        ("--format", "table"),
+    ] {
+        let (_, behind) = ran.text().split_once(&format!("{option} <")).unwrap_or_else(|| panic!("{option}"));
+        let (_, behind) = behind.split_once("[default: ").unwrap();
+        assert!(behind.starts_with(&format!("{default}]")), "{option} {behind}");
+    }
+}
+
+/// Every record is too long, and there is an end to it.
+#[test]
+fn no_record_bytes_at_all() {
+    for content in ["{}\n", "{\"a\":1}", "x\n{}\n", "[1]\n{}\n"] {
+        let folder = Folder::with("a", content);
+        for framing in ["auto", "documents", "lines", "array", "whole", "seq", "prefixed"] {
+            let (summary, status) = folder.summary(&["a", "--max-record-bytes", "0", "--framing", framing]);
+            adds_up(&summary);
+            assert_eq!((number(&summary, "/bytes") as usize, status), (content.len(), 0), "{framing} {content}");
+        }
+    }
+}
+
+/// Numbers that nobody should type, typed: an answer, never a crash.
+#[test]
+fn extremes() {
+    let folder = Folder::with("a", mixed(44));
+    folder.put("a.gz", gzip(&mixed(44)));
+    let options = [
+        "--max-record-bytes",
+        "--max-depth",
+        "--max-code-bytes",
+        "--max-request-id-bytes",
+        "--max-unknown-codes",
+        "--samples",
+        "--top",
+        "--chunk-bytes",
+    ];
+    for option in options {
+        let least = if option == "--max-record-bytes" { "1" } else { "0" };
+        for value in [least, "2", "9223372036854775807", "18446744073709551615"] {
+            for framing in ["auto", "lines", "array", "whole", "seq", "prefixed"] {
+                let ran =
+                    folder.run(&["summarize", "a", "a.gz", "--format", "json", option, value, "--framing", framing]);
+                assert!(matches!(ran.status, 0 | 2), "{option} {value} {framing} {}", ran.err);
+                adds_up(&ran.json());
+                // Only a buffer that cannot be had is a reason not to read.
+                assert!(ran.status == 0 || ran.err.contains("no memory"), "{option} {value} {framing} {}", ran.err);
+            }
+        }
+    }
+}

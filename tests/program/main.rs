@@ -1,0 +1,25 @@
+//! The program against the outside world: damaged archives, files that move while they are read, hostile
+//! text, limits, full disks and closed pipes, and the same bytes out whatever the way in.
+//!
+//! The form of each output and the arguments are tested in `tests/cli`. These tests must not know how
+//! the program is built.
+
+#![cfg(all(feature = "cli", feature = "gzip", feature = "zstd"))]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    missing_docs,
+    reason = "a test that fails should panic"
+)]
+
+mod codecs;
+mod hostile;
+mod limits;
+mod moving;
+mod program;
+mod same;
+mod status;
+mod sums;
