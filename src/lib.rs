@@ -6,7 +6,7 @@
 //!
 //! # A tour
 //!
-//! **One response.** [`classify`] judges a body and borrows from it; a record that is no JSON is a
+//! **One response.** [`classify()`] judges a body and borrows from it; a record that is no JSON is a
 //! verdict, too, never an error and never a panic.
 //!
 //! ```
@@ -18,7 +18,7 @@
 //! assert_eq!(entry.retry, apitriage::catalog::Retry::AfterFix);
 //! ```
 //!
-//! **Many responses.** [`summarize`] takes files, standard input, readers or bytes, plain or
+//! **Many responses.** [`summarize()`] takes files, standard input, readers or bytes, plain or
 //! compressed, on all processors; [`expand`] finds the files that paths, directories and patterns
 //! name. The result is the same for any number of threads.
 //!

@@ -91,11 +91,11 @@ pub fn summarize<'a>(inputs: impl IntoIterator<Item = Input<'a>>, options: &Opti
     summarize_with(inputs, options, Hooks::default())
 }
 
-/// As [`summarize`], for the files, directories and patterns that `paths` name; see [`expand`].
+/// As [`summarize()`], for the files, directories and patterns that `paths` name; see [`expand`].
 ///
 /// # Errors
 ///
-/// As [`summarize`].
+/// As [`summarize()`].
 pub fn summarize_paths<I>(paths: I, options: &Options) -> Result<Summary, Error>
 where
     I: IntoIterator,
@@ -109,11 +109,11 @@ where
     Ok(summary)
 }
 
-/// As [`summarize`], with hooks.
+/// As [`summarize()`], with hooks.
 ///
 /// # Errors
 ///
-/// As [`summarize`], and if `on_reject` fails.
+/// As [`summarize()`], and if `on_reject` fails.
 pub fn summarize_with<'a>(
     inputs: impl IntoIterator<Item = Input<'a>>,
     options: &Options,

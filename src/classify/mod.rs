@@ -42,7 +42,7 @@ impl Classifier {
         Classifier { limits }
     }
 
-    /// As the function [`classify`], under this classifier's limits.
+    /// As the function [`classify()`], under this classifier's limits.
     pub fn classify<'a>(&self, bytes: &'a [u8]) -> Verdict<'a> {
         match bytes.strip_prefix(BOM) {
             None => self.record(bytes),
