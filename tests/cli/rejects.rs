@@ -87,3 +87,15 @@ fn each_place_can_be_shown() {
         assert!(ran.err.contains(line["kind"].as_str().unwrap()), "{}", ran.err);
     }
 }
+
+/// Writing over what is about to be read would destroy it.
+#[test]
+fn an_input_is_never_overwritten() {
+    let content = b"{\"Response\":{}}\noops\n";
+    for (path, rejects) in [("a", "a"), ("a", "./a"), (".", "a"), ("*", "a")] {
+        let folder = Folder::with(&[("a", content)]);
+        let ran = folder.summary(&[path, "--rejects", rejects]);
+        assert!(ran.refused().contains("is also an input"), "{}", ran.err);
+        assert_eq!(folder.read("a").as_bytes(), content);
+    }
+}
