@@ -1,11 +1,13 @@
 //! Finds the record that stands at a place in an input: the way back from a sample to its bytes.
 //!
 //! The input is framed from its beginning, as for a summary, so that any byte of a record names it.
-//! It must not judge or change the record.
+//! What is malformed is decided by `classify`, as for a summary. It must not count, nor change the
+//! record.
 
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 
+use crate::classify::{Classifier, Verdict};
 use crate::error::{Error, ErrorKind};
 use crate::frame::{Framer, Framing, Record, Sink};
 use crate::grammar::Fault;
@@ -65,6 +67,7 @@ struct Found {
 
 /// Keeps the first record that ends behind a place.
 struct Search {
+    classifier: Classifier,
     offset: u64,
     found: Option<Found>,
 }
@@ -72,7 +75,10 @@ struct Search {
 impl Sink for Search {
     fn record(&mut self, record: Record<'_>) {
         if self.found.is_none() && (record.offset + record.length > self.offset || record.offset >= self.offset) {
-            let fault = record.reading.end.err().or(record.reading.watched.duplicate);
+            let fault = match self.classifier.judge(&record.reading) {
+                Verdict::Malformed(fault) => Some(fault),
+                _ => None,
+            };
             self.found = Some(Found { offset: record.offset, length: record.length, fault });
         }
     }
@@ -84,7 +90,7 @@ fn find(input: Input<'_>, offset: u64, options: &Options) -> Result<Option<(Foun
     let Options { framing, limits, chunk_bytes, .. } = *options;
     let mut feed = Feed::open(input, framing, limits, chunk_bytes, Arc::new(AtomicU64::new(0)))?;
     let framing = feed.framing();
-    let mut search = Search { offset, found: None };
+    let mut search = Search { classifier: Classifier::new(limits), offset, found: None };
     let mut piece = Vec::new();
     loop {
         match feed.advance(&mut piece, &mut search) {

@@ -147,7 +147,7 @@ fn no_stage_knows_what_it_must_not() {
             "tally" => &["summarize", "report", "locate"],
             "summarize" => &["report"],
             "report" => &["summarize", "locate"],
-            "locate" => &["classify", "tally", "report"],
+            "locate" => &["tally", "report"],
             _ => &[],
         }
     };

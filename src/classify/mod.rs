@@ -8,10 +8,7 @@ mod verdict;
 pub use verdict::{Code, Failure, Odd, Outcome, Verdict};
 
 use crate::Limits;
-use crate::grammar::{Fault, FaultKind, Reading, Text, Value, parse};
-
-/// The UTF-8 spelling of the byte-order mark, of which one may stand before a text.
-pub(crate) const BOM: &[u8] = b"\xef\xbb\xbf";
+use crate::grammar::{BOM, Fault, FaultKind, Reading, Text, Value, parse};
 
 /// Classifies one response body with the default limits.
 ///

@@ -22,14 +22,11 @@ pub(crate) use auto::{HEAD_BYTES, detect};
 
 use crate::Limits;
 use crate::catalog::words;
-use crate::grammar::{Fault, FaultKind, Reading, Watched, is_blank};
+use crate::grammar::{BOM, Fault, FaultKind, Reading, Watched, is_blank};
 use skip::{Skip, Until};
 
 /// How many bytes of a record [`Record::head`] holds at most.
 pub(crate) const RECORD_HEAD: usize = 256;
-
-/// The UTF-8 spelling of the byte-order mark; one at the start of an input is skipped.
-const BOM: &[u8] = b"\xef\xbb\xbf";
 
 words! {
     /// How records stand in an input.

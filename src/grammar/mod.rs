@@ -16,3 +16,6 @@ pub use text::Text;
 pub use watch::{Value, Watched};
 
 pub(crate) use reference::is_blank;
+
+/// The byte-order mark in UTF-8. RFC 8259, section 8.1, lets a parser ignore one before a text.
+pub(crate) const BOM: &[u8] = b"\xef\xbb\xbf";

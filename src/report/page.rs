@@ -240,7 +240,7 @@ fn code_cells(report: &Report<'_>, row: &CodeRow<'_>) -> Vec<Cell> {
     let counts_as_failed = row.code != Some(catalog::DRY_RUN);
     let sample = row.samples.first();
     vec![
-        row.code.map_or(Cell::Empty, |code| Cell::Text(code.to_owned())),
+        name_cell(row),
         Cell::Number(row.count),
         if counts_as_failed { Cell::Share(row.count, report.failed) } else { Cell::Empty },
         Cell::Share(row.count, report.records),
@@ -250,21 +250,17 @@ fn code_cells(report: &Report<'_>, row: &CodeRow<'_>) -> Vec<Cell> {
         sample.and_then(|sample| sample.request_id).map_or(Cell::Empty, |id| Cell::Text(id.to_owned())),
         row.odd.map_or(Cell::Empty, |odd| Cell::Word(odd.word(), odd.word())),
     ]
-    .into_iter()
-    .enumerate()
-    .map(|(place, cell)| if place == 0 { name_cell(cell, row.odd) } else { cell })
-    .collect()
 }
 
 /// For people, what has no name still needs one.
-fn name_cell(cell: Cell, odd: Option<Odd>) -> Cell {
-    match (&cell, odd) {
+fn name_cell(row: &CodeRow<'_>) -> Cell {
+    match (row.code, row.odd) {
         (_, Some(Odd::Missing)) => Cell::Word("", "(no Code)"),
         (_, Some(Odd::NotAString)) => Cell::Word("", "(Code is no string)"),
         (_, Some(Odd::NotUnicode)) => Cell::Word("", "(Code is not Unicode)"),
         (_, Some(Odd::NotAnObject)) => Cell::Word("", "(Error is no object)"),
-        (Cell::Text(text), None) if text.is_empty() => Cell::Word("", "(empty)"),
-        _ => cell,
+        (None | Some(""), None) => Cell::Word("", "(empty)"),
+        (Some(code), None) => Cell::Text(code.to_owned()),
     }
 }
 

@@ -112,3 +112,12 @@ fn the_framing_can_be_named() {
     assert_eq!(folder.run(&["show", "--raw", "a@10"]).ok().text(), "{\"b\":2}\n");
     assert_eq!(folder.run(&["show", "--raw", "--framing", "whole", "a@10"]).ok().out, b"[{\"a\":1},\n{\"b\":2}]\n");
 }
+
+/// Valid JSON can be malformed all the same; `show` says what the summary says.
+#[test]
+fn a_code_beyond_the_limit_is_malformed_here_too() {
+    let record = format!("{{\"Response\":{{\"Error\":{{\"Code\":\"{}\"}}}}}}", "x".repeat(257));
+    let folder = Folder::with(&[("a", record.as_bytes())]);
+    let ran = folder.run(&["show", "a@0"]);
+    assert!(ran.err.contains("malformed (too_long)"), "{}", ran.err);
+}
