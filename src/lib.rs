@@ -52,7 +52,9 @@ pub mod grammar;
 mod input;
 mod limits;
 mod locate;
+pub mod preflight;
 pub mod report;
+pub mod secrets;
 mod summarize;
 mod tally;
 

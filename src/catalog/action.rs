@@ -31,6 +31,21 @@ macro_rules! actions {
                 match self { $(Action::$name => stringify!($name),)* }
             }
 
+            /// The action of exactly this name.
+            ///
+            /// ```
+            /// use apitriage::catalog::Action;
+            ///
+            /// assert_eq!(Action::find("LookUpEvents"), Some(Action::LookUpEvents));
+            /// assert_eq!(Action::find("LookupEvents"), None);
+            /// ```
+            pub fn find(name: &str) -> Option<Action> {
+                match name {
+                    $(stringify!($name) => Some(Action::$name),)*
+                    _ => None,
+                }
+            }
+
             /// Whether the service still offers it, and where.
             pub const fn status(self) -> Status {
                 match self { $(Action::$name => Status::$status,)* }

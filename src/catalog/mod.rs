@@ -25,6 +25,7 @@ pub use family::{Family, family_of, find_family};
 pub use suggest::suggest;
 
 pub(crate) use entry::words;
+pub(crate) use suggest::near;
 
 /// The one code that is listed among the errors but counted as a dry run, not as a failure: the
 /// call would have succeeded (the page).

@@ -1,9 +1,9 @@
-//! "Did you mean": the catalog codes that a misspelled code comes closest to.
+//! "Did you mean": the known names, above all codes, that a misspelled one comes closest to.
 //!
 //! Only for people who typed a code or read a strange one; it never changes how a code is counted,
 //! because codes that differ in one letter do exist (domain notes, section 4.3).
 
-use super::{Entry, entries};
+use super::{Entry, entries, find};
 
 /// Codes within this edit distance are near enough to mention.
 const NEAR: usize = 3;
@@ -23,23 +23,26 @@ const LONGEST: usize = 128;
 /// assert!(apitriage::catalog::suggest("Unrelated.Thing").is_empty());
 /// ```
 pub fn suggest(code: &str) -> Vec<&'static Entry> {
-    let given = code.trim_matches(|c: char| c == '.' || c.is_whitespace()).to_ascii_lowercase();
+    near(code, entries().iter().map(|entry| entry.code)).into_iter().filter_map(find).collect()
+}
+
+/// Of `known` names those nearest to `name`, as [`suggest`] does for codes.
+pub(crate) fn near(name: &str, known: impl IntoIterator<Item = &'static str>) -> Vec<&'static str> {
+    let given = name.trim_matches(|c: char| c == '.' || c.is_whitespace()).to_ascii_lowercase();
     if given.is_empty() || given.len() > LONGEST {
         return Vec::new();
     }
-    let mut near: Vec<(usize, &'static Entry)> = entries()
-        .iter()
-        .filter(|entry| entry.code != code)
-        .filter_map(|entry| {
-            let known = entry.code.to_ascii_lowercase();
-            let suffix = known.split_once('.').is_some_and(|(_, last)| last == given);
-            let apart = if suffix { 1 } else { distance(&known, &given) };
-            (apart <= NEAR.min(given.len() / 3)).then_some((apart, entry))
-        })
-        .collect();
-    near.sort_by_key(|&(apart, entry)| (apart, entry.code));
+    let apart = |known: &'static str| {
+        let lower = known.to_ascii_lowercase();
+        let suffix = lower.split_once('.').is_some_and(|(_, last)| last == given);
+        let apart = if suffix { 1 } else { distance(&lower, &given) };
+        (known != name && apart <= NEAR.min(given.len() / 3)).then_some((apart, known))
+    };
+    let mut near: Vec<(usize, &'static str)> = known.into_iter().filter_map(apart).collect();
+    near.sort_unstable();
+    near.dedup();
     near.truncate(MOST);
-    near.into_iter().map(|(_, entry)| entry).collect()
+    near.into_iter().map(|(_, known)| known).collect()
 }
 
 /// Levenshtein distance in bytes, one row at a time.

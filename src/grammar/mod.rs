@@ -8,6 +8,7 @@ mod nesting;
 mod plain;
 mod reference;
 mod text;
+mod visit;
 mod watch;
 
 pub use fault::{Fault, FaultKind};
@@ -15,7 +16,8 @@ pub use reference::{Reading, parse, parse_prefix};
 pub use text::Text;
 pub use watch::{Value, Watched};
 
-pub(crate) use reference::is_blank;
+pub(crate) use reference::{is_blank, visit};
+pub(crate) use visit::Visitor;
 
 /// The byte-order mark in UTF-8. RFC 8259, section 8.1, lets a parser ignore one before a text.
 pub(crate) const BOM: &[u8] = b"\xef\xbb\xbf";

@@ -8,6 +8,7 @@ use super::fault::{Fault, FaultKind};
 use super::nesting::{Container, Nesting};
 use super::plain::plain_len;
 use super::text::Text;
+use super::visit::Visitor;
 use super::watch::{Value, Watch, Watched};
 
 /// What reading one JSON text yields.
@@ -30,14 +31,15 @@ pub struct Reading<'a> {
 /// ```
 pub fn parse(bytes: &[u8], max_depth: usize) -> Reading<'_> {
     let reading = parse_prefix(bytes, max_depth);
-    let end = reading.end.and_then(|end| {
-        let rest = bytes.get(end..).unwrap_or_default();
-        match rest.iter().position(|&byte| !is_blank(byte)) {
-            None => Ok(bytes.len()),
-            Some(at) => Err(wrong(bytes, end + at, FaultKind::TrailingBytes)),
-        }
-    });
-    Reading { end, ..reading }
+    Reading { end: reading.end.and_then(|end| nothing_behind(bytes, end)), ..reading }
+}
+
+/// Reads a text that must fill `bytes`, and tells `visitor` of it.
+pub(crate) fn visit<'a>(bytes: &'a [u8], max_depth: usize, visitor: &mut impl Visitor<'a>) -> Result<usize, Fault> {
+    let mut parser = Parser { bytes, at: 0, max_depth, nesting: Nesting::new(), visitor };
+    parser.text()?;
+    let end = parser.at;
+    nothing_behind(bytes, end)
 }
 
 /// Reads the first text in `bytes`, blanks before it aside, and leaves the rest alone.
@@ -46,9 +48,18 @@ pub fn parse(bytes: &[u8], max_depth: usize) -> Reading<'_> {
 /// assert_eq!(apitriage::grammar::parse_prefix(b" {} {}", 8).end, Ok(3));
 /// ```
 pub fn parse_prefix(bytes: &[u8], max_depth: usize) -> Reading<'_> {
-    let mut parser = Parser { bytes, at: 0, max_depth, nesting: Nesting::new(), watch: Watch::new() };
+    let mut watch = Watch::new();
+    let mut parser = Parser { bytes, at: 0, max_depth, nesting: Nesting::new(), visitor: &mut watch };
     let end = parser.text().map(|()| parser.at);
-    Reading { watched: parser.watch.found, end }
+    Reading { watched: watch.found, end }
+}
+
+fn nothing_behind(bytes: &[u8], end: usize) -> Result<usize, Fault> {
+    let rest = bytes.get(end..).unwrap_or_default();
+    match rest.iter().position(|&byte| !is_blank(byte)) {
+        None => Ok(bytes.len()),
+        Some(at) => Err(wrong(bytes, end + at, FaultKind::TrailingBytes)),
+    }
 }
 
 /// The four blanks of JSON.
@@ -57,15 +68,15 @@ pub(crate) const fn is_blank(byte: u8) -> bool {
     matches!(byte, b' ' | b'\n' | b'\r' | b'\t')
 }
 
-struct Parser<'a> {
+struct Parser<'a, 'v, V> {
     bytes: &'a [u8],
     at: usize,
     max_depth: usize,
     nesting: Nesting,
-    watch: Watch<'a>,
+    visitor: &'v mut V,
 }
 
-impl<'a> Parser<'a> {
+impl<'a, V: Visitor<'a>> Parser<'a, '_, V> {
     fn text(&mut self) -> Result<(), Fault> {
         if self.next_token().is_none() {
             return Err(Fault::new(FaultKind::Empty, self.at));
@@ -129,10 +140,11 @@ impl<'a> Parser<'a> {
         if depth >= self.max_depth {
             return Err(Fault::new(FaultKind::TooDeep, self.at));
         }
-        match container {
-            Container::Object => self.watch.open_object(depth, self.at),
-            Container::Array => self.watch.value(Value::Array, self.at),
-        }
+        let value = match container {
+            Container::Object => Value::Object,
+            Container::Array => Value::Array,
+        };
+        self.visitor.open(value, depth, self.at);
         self.nesting.push(container);
         self.at += 1;
         Ok(Begun::Container(container))
@@ -143,9 +155,9 @@ impl<'a> Parser<'a> {
     }
 
     fn close(&mut self) {
-        self.watch.close(self.nesting.depth());
-        self.nesting.pop();
         self.at += 1;
+        self.visitor.close(self.nesting.depth(), self.at);
+        self.nesting.pop();
     }
 
     #[inline(always)]
@@ -157,7 +169,7 @@ impl<'a> Parser<'a> {
         }
         let quote = self.at;
         let (raw, escaped) = self.string()?;
-        self.watch.key(self.nesting.depth(), raw, escaped, quote);
+        self.visitor.key(self.nesting.depth(), raw, escaped, quote);
         match self.next_token() {
             Some(b':') => self.at += 1,
             Some(_) => return Err(self.unexpected()),
@@ -170,9 +182,9 @@ impl<'a> Parser<'a> {
     fn string_value(&mut self) -> Result<Begun, Fault> {
         let quote = self.at;
         let (raw, escaped) = self.string()?;
-        if self.watch.wants_value() {
+        if self.visitor.wants_value() {
             let text = std::str::from_utf8(raw).unwrap_or_default(); // `string` has checked it
-            self.watch.value(Value::Text(Text::new(text, escaped)), quote);
+            self.visitor.scalar(Value::Text(Text::new(text, escaped)), quote..self.at);
         }
         Ok(Begun::Scalar)
     }
@@ -233,9 +245,9 @@ impl<'a> Parser<'a> {
             self.at += usize::from(matches!(self.peek(), Some(b'+' | b'-')));
             self.digits()?;
         }
-        if self.watch.wants_value() {
+        if self.visitor.wants_value() {
             let raw = self.bytes.get(start..self.at).unwrap_or_default();
-            self.watch.value(Value::Number(std::str::from_utf8(raw).unwrap_or_default()), start);
+            self.visitor.scalar(Value::Number(std::str::from_utf8(raw).unwrap_or_default()), start..self.at);
         }
         Ok(Begun::Scalar)
     }
@@ -262,7 +274,7 @@ impl<'a> Parser<'a> {
                 None => return Err(self.ended()),
             }
         }
-        self.watch.value(value, start);
+        self.visitor.scalar(value, start..self.at);
         Ok(Begun::Scalar)
     }
 

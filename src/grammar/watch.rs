@@ -8,8 +8,11 @@
 //! A container is watched while the depth equals `path`: everything above it matched. It must not
 //! know what a code means.
 
+use std::ops::Range;
+
 use super::fault::{Fault, FaultKind};
 use super::text::{Text, means};
+use super::visit::Visitor;
 
 /// A value at a watched place; its insides are not kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -69,14 +72,6 @@ impl<'a> Watch<'a> {
         Watch { found: Watched::default(), path: 0, pending: None }
     }
 
-    /// A key at `depth` was read; `raw` is the inside of its quotes, which open at `at`.
-    #[inline(always)]
-    pub(super) fn key(&mut self, depth: usize, raw: &[u8], escaped: bool, at: usize) {
-        if depth == self.path {
-            self.watched_key(raw, escaped, at);
-        }
-    }
-
     fn watched_key(&mut self, raw: &[u8], escaped: bool, at: usize) {
         let is = |name| means(raw, escaped, name);
         let found = &self.found;
@@ -96,15 +91,9 @@ impl<'a> Watch<'a> {
         }
     }
 
-    /// Whether the value that begins now stands at a watched place.
+    /// Keeps a value that begins at `at`, if it stands at a watched place.
     #[inline(always)]
-    pub(super) fn wants_value(&self) -> bool {
-        self.pending.is_some()
-    }
-
-    /// A value begins at `at`, read into `value` where [`Self::wants_value`] asked for it.
-    #[inline(always)]
-    pub(super) fn value(&mut self, value: Value<'a>, at: usize) {
+    fn keep(&mut self, value: Value<'a>, at: usize) {
         if let Some(key) = self.pending.take() {
             let found = &mut self.found;
             match key {
@@ -116,24 +105,41 @@ impl<'a> Watch<'a> {
             }
         }
     }
+}
 
-    /// An object opens inside `depth` containers.
+impl<'a> Visitor<'a> for Watch<'a> {
     #[inline(always)]
-    pub(super) fn open_object(&mut self, depth: usize, at: usize) {
+    fn key(&mut self, depth: usize, raw: &'a [u8], escaped: bool, at: usize) {
+        if depth == self.path {
+            self.watched_key(raw, escaped, at);
+        }
+    }
+
+    #[inline(always)]
+    fn wants_value(&self) -> bool {
+        self.pending.is_some()
+    }
+
+    #[inline(always)]
+    fn scalar(&mut self, value: Value<'a>, span: Range<usize>) {
+        self.keep(value, span.start);
+    }
+
+    #[inline(always)]
+    fn open(&mut self, container: Value<'a>, depth: usize, at: usize) {
         let follow = match self.pending {
             Some(Key::Response | Key::Error) => true,
             Some(_) => false,
             None => depth == 0,
         };
-        self.value(Value::Object, at);
-        if follow {
+        self.keep(container, at);
+        if follow && container == Value::Object {
             self.path = depth + 1;
         }
     }
 
-    /// A container closed; `depth` of them were open before.
     #[inline(always)]
-    pub(super) fn close(&mut self, depth: usize) {
+    fn close(&mut self, depth: usize, _end: usize) {
         if depth == self.path {
             self.path -= 1;
         }

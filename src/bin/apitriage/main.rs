@@ -11,7 +11,6 @@
 mod args;
 mod codes;
 mod explain;
-mod mask;
 mod output;
 mod pretty;
 mod progress;

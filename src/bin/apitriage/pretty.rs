@@ -5,7 +5,7 @@ use std::io::{self, Write};
 
 use apitriage::report::escape_for_terminal;
 
-use crate::mask::{MASK, is_secret, mask_text};
+use apitriage::secrets::{MASK, is_secret, mask_text};
 
 /// How deep JSON inside strings inside JSON is followed.
 const INNER_LEVELS: usize = 4;

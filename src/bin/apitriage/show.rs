@@ -4,9 +4,10 @@ use std::io::{IsTerminal, Write};
 use std::path::Path;
 
 use apitriage::report::escape_for_terminal;
+use apitriage::secrets::mask_text;
 use apitriage::{Fault, Input, Located, STDIN, locate};
 
-use crate::{Ending, Failure, args, complain, mask, output, pretty};
+use crate::{Ending, Failure, args, complain, output, pretty};
 
 pub(crate) fn run(args: &args::Show) -> Result<Ending, Failure> {
     let usage = || Failure::Usage(format!("{}: not a place; write FILE@OFFSET, as in a sample", args.place));
@@ -67,7 +68,7 @@ fn line_and_column(record: &[u8], fault: Fault) -> (usize, usize) {
 fn damaged(record: &[u8], reveal: bool) -> String {
     const MOST: usize = 4096;
     let text = String::from_utf8_lossy(record.get(..record.len().min(MOST)).unwrap_or_default());
-    let text = if reveal { text.into_owned() } else { mask::mask_text(&text) };
+    let text = if reveal { text.into_owned() } else { mask_text(&text) };
     let cut = if record.len() > MOST {
         format!("\n… {} bytes more (--raw prints all)", record.len() - MOST)
     } else {

@@ -1,10 +1,11 @@
-//! What in a record is secret, and text without it.
+//! What in a record or a request is secret, and text without it.
 //!
-//! Records hold keys, tokens and passwords. When in doubt something is masked: a reader who needs it
-//! can ask for it (`--reveal`), a reader who must not see it cannot unsee it.
+//! Both hold keys, tokens and passwords. When in doubt something is masked: a reader who needs it
+//! can ask for it, a reader who must not see it cannot unsee it. It must not know what is masked for
+//! whom.
 
 /// What stands in place of a secret.
-pub(crate) const MASK: &str = "***";
+pub const MASK: &str = "***";
 
 /// A key that holds one of these words, in any case, names a secret.
 const SECRET_WORDS: &[&str] = &[
@@ -32,7 +33,13 @@ const SECRET_WORDS: &[&str] = &[
 const HARMLESS: [&str; 6] = ["nexttoken", "paginationtoken", "tokennum", "totaltoken", "sessioncontext", "errorcode"];
 
 /// Whether the value under a key of this name is to be hidden.
-pub(crate) fn is_secret(key: &str) -> bool {
+///
+/// ```
+/// use apitriage::secrets::is_secret;
+///
+/// assert!(is_secret("SecretId") && is_secret("X-TC-Token") && !is_secret("NextToken"));
+/// ```
+pub fn is_secret(key: &str) -> bool {
     let key = key.to_ascii_lowercase();
     !HARMLESS.contains(&key.as_str()) && SECRET_WORDS.iter().any(|word| key.contains(word))
 }
@@ -55,9 +62,15 @@ fn mask_tokens(text: &str) -> String {
     out
 }
 
+/// `text` without what looks like a key id, an API key, a signed token or a private key.
+///
 /// What follows a secret name and `:` or `=` in text is hidden as well, whether the text is damaged
 /// JSON, a query, a header or a configuration file.
-pub(crate) fn mask_text(text: &str) -> String {
+///
+/// ```
+/// assert_eq!(apitriage::secrets::mask_text("Token=abc&Limit=1"), "Token=***&Limit=1");
+/// ```
+pub fn mask_text(text: &str) -> String {
     let masked = mask_tokens(&plain_letters(text));
     let mut out = String::with_capacity(masked.len());
     let mut rest = masked.as_str();

@@ -1,0 +1,45 @@
+//! `DescribeEvents`: searches the events of the last 90 days. Since 2021-04-13.
+
+use super::Spec;
+use super::shared::{attributes, events_time};
+use crate::preflight::parameter::{PARAMETER_FIRST, Parameter, Test, objects, text, unsigned};
+use crate::preflight::rule::Rule;
+use crate::preflight::rules::times;
+
+/// Every key that some document of version 2019-03-19 lists (domain notes, section 2.2).
+pub(super) const KEYS: &[&str] = &[
+    "RequestId",
+    "EventName",
+    "ReadOnly",
+    "Username",
+    "ResourceType",
+    "ResourceName",
+    "AccessKeyId",
+    "EventId",
+    "ActionType",
+    "PrincipalId",
+    "SensitiveAction",
+    "ApiErrorCode",
+    "CamErrorCode",
+    "Tags",
+    "ResourceId",
+    "SourceIPAddress",
+];
+
+const KEY: Parameter = text("AttributeKey").required().constraint(
+    Rule::AttributeKey,
+    PARAMETER_FIRST,
+    Test::Keys { known: KEYS, elsewhere: &[], lenient: true },
+    "one of the 16 documented keys, such as EventName or ResourceType",
+);
+
+pub(super) const SPEC: Spec = Spec::new(&[
+    events_time("StartTime"),
+    events_time("EndTime"),
+    unsigned("NextToken"),
+    unsigned("MaxResults").max_results(PARAMETER_FIRST).likely(),
+    objects("LookupAttributes", &attributes(KEY)),
+    unsigned("IsReturnLocation").flag(PARAMETER_FIRST),
+])
+.across(&[times::events_order, times::events_span, times::events_window])
+.regions(&["ap-guangzhou", "ap-hongkong", "ap-seoul", "ap-singapore", "ap-tokyo", "eu-frankfurt"]);

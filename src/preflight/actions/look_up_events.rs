@@ -1,0 +1,32 @@
+//! `LookUpEvents`: searches the events of the last seven days.
+
+use super::Spec;
+use super::shared::{attributes, look_up_time};
+use crate::preflight::parameter::{Parameter, Test, VALUE_FIRST, integer, objects, text};
+use crate::preflight::rule::Rule;
+use crate::preflight::rules::times;
+use crate::preflight::source;
+
+/// The keys of the page, and of GetAttributeKey's published answer.
+pub(super) const KEYS: &[&str] =
+    &["RequestId", "EventName", "ReadOnly", "Username", "ResourceType", "ResourceName", "AccessKeyId"];
+
+const KEY: Parameter =
+    text("AttributeKey").required().missing(&["MissingParameter", "InvalidParameterValue.attributeKey"]).constraint(
+        Rule::AttributeKey,
+        &["InvalidParameterValue.attributeKey"],
+        Test::Keys { known: KEYS, elsewhere: super::describe_events::KEYS, lenient: false },
+        "RequestId, EventName, ReadOnly, Username, ResourceType, ResourceName or AccessKeyId",
+    );
+
+pub(super) const SPEC: Spec = Spec::new(&[
+    look_up_time("StartTime"),
+    look_up_time("EndTime"),
+    objects("LookupAttributes", &attributes(KEY)),
+    text("NextToken"),
+    integer("MaxResults").max_results(&["InvalidParameterValue.MaxResult"]).source(source::API),
+    text("Mode").constraint(Rule::Mode, VALUE_FIRST, Test::Words(&["standard", "quick"]), "standard or quick"),
+])
+.across(&[times::look_up_order, times::look_up_window])
+.regions(&["ap-guangzhou", "ap-taipei"])
+.on_page();

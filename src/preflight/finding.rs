@@ -1,0 +1,153 @@
+//! What is wrong with a request, told whole: what, where, how sure, what the server would say, and what
+//! would be right.
+//!
+//! Plain data for whoever shows or acts on it. It must not know how it was found.
+
+use std::ops::Range;
+
+use serde::Serialize;
+use serde_json::Value;
+
+use super::rule::{Certainty, Rule, Severity};
+
+/// One thing that a rule found.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Finding {
+    /// The rule.
+    pub rule: Rule,
+    /// How bad it is, after raising and lowering.
+    pub severity: Severity,
+    /// How sure it is.
+    pub certainty: Certainty,
+    /// The codes that the server may answer with, the most likely first; empty if none applies.
+    pub codes: &'static [&'static str],
+    /// The parameter, as a JSON Pointer (RFC 6901); empty for the request as a whole.
+    pub parameter: String,
+    /// Its bytes in the request's text: the value; the name, if the name is wrong; the enclosing
+    /// object, if something is missing. `None` if there is no text, or it is not from there.
+    pub span: Option<Range<usize>>,
+    /// The offending value; `"***"` if it is secret; null if it is an array, an object or missing.
+    pub value: Value,
+    /// What would be right: "at most 50". Empty if there is nothing to say.
+    pub limit: &'static str,
+    /// Known names that are spelled almost like the value.
+    pub near: Vec<&'static str>,
+    /// What is wrong, in one sentence.
+    pub message: String,
+    /// What to do about it, in a sentence or two.
+    pub help: String,
+    /// The document that states the rule.
+    pub source: &'static str,
+}
+
+impl Finding {
+    /// The code that the server is expected to answer with.
+    pub fn code(&self) -> Option<&'static str> {
+        self.codes.first().copied()
+    }
+
+    /// The answer that the server would have given, as a JSON text; `None` if no code of it applies.
+    ///
+    /// [`classify()`](crate::classify()) reads it back as the same code.
+    ///
+    /// ```
+    /// use apitriage::classify;
+    /// use apitriage::preflight::{Checker, Request};
+    ///
+    /// let request = Request::json("LookUpEvents", br#"{"StartTime":2,"EndTime":1}"#);
+    /// let finding = Checker::new().first(&request, None).unwrap();
+    /// let answer = finding.answer("r-1").unwrap();
+    /// let apitriage::Verdict::Failure(failure) = classify(answer.as_bytes()) else { panic!() };
+    /// assert_eq!(failure.code.as_str(), Some("InvalidParameterValue.Time"));
+    /// ```
+    pub fn answer(&self, request_id: &str) -> Option<String> {
+        let error = Error { code: self.code()?, message: &self.message };
+        serde_json::to_string(&Answer { response: Response { error, request_id } }).ok()
+    }
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct Answer<'a> {
+    response: Response<'a>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct Response<'a> {
+    error: Error<'a>,
+    request_id: &'a str,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct Error<'a> {
+    code: &'a str,
+    message: &'a str,
+}
+
+/// All findings of one request, in the order of the text.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Findings {
+    pub(super) list: Vec<Finding>,
+    pub(super) omitted: usize,
+    pub(super) has_errors: bool,
+}
+
+impl Findings {
+    /// Whether one of them, or of those left out, is an error.
+    pub fn has_errors(&self) -> bool {
+        self.has_errors
+    }
+
+    /// How many more there are than [`Limits::findings`](super::Limits::findings) lets be told.
+    pub fn omitted(&self) -> usize {
+        self.omitted
+    }
+
+    /// The first error.
+    pub fn first_error(&self) -> Option<&Finding> {
+        self.list.iter().find(|finding| finding.severity == Severity::Error)
+    }
+}
+
+impl std::ops::Deref for Findings {
+    type Target = [Finding];
+
+    fn deref(&self) -> &[Finding] {
+        &self.list
+    }
+}
+
+impl IntoIterator for Findings {
+    type Item = Finding;
+    type IntoIter = std::vec::IntoIter<Finding>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.list.into_iter()
+    }
+}
+
+impl<'a> IntoIterator for &'a Findings {
+    type Item = &'a Finding;
+    type IntoIter = std::slice::Iter<'a, Finding>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.list.iter()
+    }
+}
+
+impl std::fmt::Display for Findings {
+    /// The messages of the errors, for an error's text.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let mut errors = self.list.iter().filter(|finding| finding.severity == Severity::Error);
+        match errors.next() {
+            None => f.write_str("no errors")?,
+            Some(first) => f.write_str(&first.message)?,
+        }
+        errors.try_for_each(|finding| write!(f, "; {}", finding.message))
+    }
+}
+
+impl std::error::Error for Findings {}

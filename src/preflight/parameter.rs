@@ -1,0 +1,225 @@
+//! What a parameter is: its name, its shape, whether it must be there, what its value may be, and the
+//! codes for breaking that.
+//!
+//! Tables of these, one for each action, are what requests are checked against, what the JSON Schema
+//! is made of, and what the tests hold against the published tables. It must not know a request.
+
+use super::pattern::Pattern;
+use super::rule::{Certainty, Rule};
+use super::source;
+
+/// Codes that a server may answer with, the most likely first.
+pub(super) type Codes = &'static [&'static str];
+
+/// One parameter of an action, or one member of an object in it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Parameter {
+    /// Its name, spelled as on the wire.
+    pub name: &'static str,
+    /// Its type.
+    pub shape: Shape,
+    /// Whether it must be there.
+    pub need: Need,
+    /// What its value may be, beyond its type.
+    pub constraint: Option<Constraint>,
+    /// The document that describes it.
+    pub source: &'static str,
+    pub(super) missing: Refusal,
+    /// As `missing`, for an empty string; `None`: an empty string is a value like others.
+    pub(super) empty: Option<Codes>,
+    pub(super) mistyped: Refusal,
+}
+
+/// The type of a parameter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Shape {
+    /// `int64`
+    Integer,
+    /// `uint64`
+    Unsigned,
+    /// A string.
+    Text,
+    /// An array of strings.
+    Texts,
+    /// An object with these members.
+    Object(&'static [Parameter]),
+    /// An array of objects with these members.
+    Objects(&'static [Parameter]),
+}
+
+/// Whether a parameter must be there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Need {
+    /// Always.
+    Required,
+    /// It may be left out.
+    Optional,
+    /// It depends on other parameters; a rule across parameters decides.
+    Conditional,
+}
+
+/// What a value may be, beyond its type.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Constraint {
+    /// The test that a value must pass.
+    pub test: Test,
+    /// In words, behind "must be": "0 or 1".
+    pub wanted: &'static str,
+    /// Whether a document says that it may be left empty.
+    pub may_be_empty: bool,
+    pub(super) refusal: Refusal,
+    pub(super) certainty: Option<Certainty>,
+    pub(super) source: &'static str,
+}
+
+/// A test of one value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Test {
+    /// One of these integers.
+    Integers(&'static [i64]),
+    /// An integer of at most this; below 1 is a warning.
+    AtMost(i64),
+    /// One of these strings.
+    Words(&'static [&'static str]),
+    /// One of the strings in `known`; `elsewhere`: those that only other documents list.
+    Keys {
+        /// What is taken.
+        known: &'static [&'static str],
+        /// What other documents list.
+        elsewhere: &'static [&'static str],
+        /// Whether an unknown one is only a warning.
+        lenient: bool,
+    },
+    /// A name of this form.
+    Name(Pattern),
+    /// A region to deliver to: in the caller's list, if there is one.
+    Region,
+    /// Seconds since 1970.
+    Time,
+}
+
+/// A rule, and the codes that breaking it here is answered with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Refusal {
+    pub(super) rule: Rule,
+    pub(super) codes: Codes,
+}
+
+pub(super) const VALUE_FIRST: Codes = &["InvalidParameterValue", "InvalidParameter"];
+pub(super) const PARAMETER_FIRST: Codes = &["InvalidParameter", "InvalidParameterValue"];
+
+const fn parameter(name: &'static str, shape: Shape) -> Parameter {
+    Parameter {
+        name,
+        shape,
+        need: Need::Optional,
+        constraint: None,
+        source: source::API,
+        missing: Refusal { rule: Rule::MissingParameter, codes: &["MissingParameter"] },
+        empty: None,
+        mistyped: Refusal { rule: Rule::WrongType, codes: &["InvalidParameter"] },
+    }
+}
+
+pub(super) const fn integer(name: &'static str) -> Parameter {
+    parameter(name, Shape::Integer)
+}
+
+pub(super) const fn unsigned(name: &'static str) -> Parameter {
+    parameter(name, Shape::Unsigned)
+}
+
+pub(super) const fn text(name: &'static str) -> Parameter {
+    parameter(name, Shape::Text)
+}
+
+pub(super) const fn texts(name: &'static str) -> Parameter {
+    parameter(name, Shape::Texts)
+}
+
+pub(super) const fn object(name: &'static str, members: &'static [Parameter]) -> Parameter {
+    parameter(name, Shape::Object(members))
+}
+
+pub(super) const fn objects(name: &'static str, members: &'static [Parameter]) -> Parameter {
+    parameter(name, Shape::Objects(members))
+}
+
+impl Parameter {
+    pub(super) const fn required(self) -> Self {
+        Parameter { need: Need::Required, ..self }
+    }
+
+    pub(super) const fn conditional(self) -> Self {
+        Parameter { need: Need::Conditional, ..self }
+    }
+
+    pub(super) const fn source(self, source: &'static str) -> Self {
+        Parameter { source, ..self }
+    }
+
+    /// The codes for its absence.
+    pub(super) const fn missing(self, codes: Codes) -> Self {
+        Parameter { missing: Refusal { codes, ..self.missing }, ..self }
+    }
+
+    /// Required, and an empty string counts as missing, with these codes.
+    pub(super) const fn not_empty(self, codes: Codes) -> Self {
+        Parameter { empty: Some(codes), ..self.required() }
+    }
+
+    /// Absence and a wrong type both break `rule`.
+    pub(super) const fn absent_or_mistyped(self, rule: Rule, codes: Codes) -> Self {
+        let refusal = Refusal { rule, codes };
+        Parameter { missing: refusal, mistyped: refusal, ..self }
+    }
+
+    pub(super) const fn constraint(self, rule: Rule, codes: Codes, test: Test, wanted: &'static str) -> Self {
+        let refusal = Refusal { rule, codes };
+        let source = rule.entry().source;
+        let constraint = Constraint { test, wanted, may_be_empty: false, refusal, certainty: None, source };
+        Parameter { constraint: Some(constraint), ..self }
+    }
+
+    /// The last constraint is less sure than its rule usually is.
+    pub(super) const fn likely(self) -> Self {
+        match self.constraint {
+            None => self,
+            Some(constraint) => {
+                let constraint = Constraint { certainty: Some(Certainty::Likely), source: self.source, ..constraint };
+                Parameter { constraint: Some(constraint), ..self }
+            }
+        }
+    }
+
+    pub(super) const fn may_be_empty(self) -> Self {
+        match self.constraint {
+            None => self,
+            Some(constraint) => Parameter { constraint: Some(Constraint { may_be_empty: true, ..constraint }), ..self },
+        }
+    }
+
+    /// 0 or 1.
+    pub(super) const fn flag(self, codes: Codes) -> Self {
+        let flag = self.constraint(Rule::Flag, codes, Test::Integers(&[0, 1]), "0 or 1");
+        if codes.len() > 1 { flag.likely() } else { flag }
+    }
+
+    pub(super) const fn name(self, rule: Rule, codes: Codes, pattern: Pattern, wanted: &'static str) -> Self {
+        self.constraint(rule, codes, Test::Name(pattern), wanted)
+    }
+
+    pub(super) const fn region(self, codes: Codes) -> Self {
+        self.constraint(Rule::DeliveryRegion, codes, Test::Region, "in the list given with --regions")
+    }
+
+    /// At most 50.
+    pub(super) const fn max_results(self, codes: Codes) -> Self {
+        self.constraint(Rule::MaxResults, codes, Test::AtMost(50), "at most 50")
+    }
+}

@@ -1,0 +1,129 @@
+//! What a name may look like: how long, and of which characters.
+//!
+//! A name rule is data, so that checking it, exporting it as a regular expression and describing it
+//! cannot drift apart. It must not know which parameter it is for.
+
+/// Which ASCII characters a name may hold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Alphabet {
+    /// `A-Z`
+    pub upper: bool,
+    /// Characters besides `a-z` and `0-9`.
+    pub others: &'static str,
+}
+
+/// The form of a name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Pattern {
+    /// The fewest characters.
+    pub least: usize,
+    /// The most characters.
+    pub most: usize,
+    /// Which they may be; `None`: any.
+    pub alphabet: Option<Alphabet>,
+    /// Whether the first must be a letter.
+    pub letter_first: bool,
+    /// Whether a dash at either end is refused.
+    pub no_dash_at_ends: bool,
+}
+
+const LETTERS: Alphabet = Alphabet { upper: true, others: "" };
+const LOWER: Alphabet = Alphabet { upper: false, others: "-" };
+
+impl Pattern {
+    /// `least` to `most` letters and digits, and `others`.
+    pub(super) const fn letters(least: usize, most: usize, others: &'static str) -> Self {
+        let alphabet = Some(Alphabet { others, ..LETTERS });
+        Pattern { least, most, alphabet, letter_first: false, no_dash_at_ends: false }
+    }
+
+    /// A bucket name: lower-case letters, digits, and dashes inside.
+    pub(super) const fn bucket(most: usize) -> Self {
+        Pattern { least: 1, most, alphabet: Some(LOWER), letter_first: false, no_dash_at_ends: true }
+    }
+
+    /// `least` to `most` characters of any kind.
+    pub(super) const fn any(least: usize, most: usize) -> Self {
+        Pattern { least, most, alphabet: None, letter_first: false, no_dash_at_ends: false }
+    }
+
+    /// The same, with a letter at the front.
+    pub(super) const fn letter_first(self) -> Self {
+        Pattern { letter_first: true, ..self }
+    }
+
+    /// Whether `text` has this form.
+    pub(super) fn matches(&self, text: &str) -> bool {
+        let bytes = text.as_bytes();
+        let Some(alphabet) = self.alphabet else {
+            return (self.least..=self.most).contains(&text.chars().count());
+        };
+        (self.least..=self.most).contains(&bytes.len())
+            && bytes.iter().all(|&byte| alphabet.holds(byte))
+            && (!self.letter_first || bytes.first().is_some_and(u8::is_ascii_alphabetic))
+            && !(self.no_dash_at_ends && (bytes.first() == Some(&b'-') || bytes.last() == Some(&b'-')))
+    }
+
+    /// The same as a regular expression of ECMA-262, anchored at both ends.
+    pub(super) fn regex(&self) -> String {
+        let Pattern { least, most, .. } = *self;
+        let Some(alphabet) = self.alphabet else { return format!("^[\\s\\S]{{{least},{most}}}$") };
+        let class = alphabet.class();
+        if self.letter_first {
+            return format!("^[A-Za-z]{class}{{{},{}}}$", least.saturating_sub(1), most - 1);
+        }
+        let edges = if self.no_dash_at_ends { "(?!-)(?![\\s\\S]*-$)" } else { "" };
+        format!("^{edges}{class}{{{least},{most}}}$")
+    }
+}
+
+impl Alphabet {
+    fn holds(&self, byte: u8) -> bool {
+        byte.is_ascii_lowercase()
+            || byte.is_ascii_digit()
+            || (self.upper && byte.is_ascii_uppercase())
+            || self.others.as_bytes().contains(&byte)
+    }
+
+    fn class(&self) -> String {
+        // A dash is a range unless it comes last.
+        let (dash, others): (Vec<char>, Vec<char>) = self.others.chars().partition(|&other| other == '-');
+        let others: String = others.into_iter().chain(dash).collect();
+        format!("[{}a-z0-9{others}]", if self.upper { "A-Z" } else { "" })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lengths_characters_and_edges() {
+        let name = Pattern::letters(3, 5, "_-");
+        for (text, fits) in
+            [("ab", false), ("abc", true), ("A_-9z", true), ("abcdef", false), ("ab c", false), ("äbc", false)]
+        {
+            assert_eq!(name.matches(text), fits, "{text}");
+        }
+        let bucket = Pattern::bucket(3);
+        for (text, fits) in [
+            ("", false),
+            ("a", true),
+            ("-", false),
+            ("a-", false),
+            ("-a", false),
+            ("a-b", true),
+            ("A", false),
+            ("abcd", false),
+        ] {
+            assert_eq!(bucket.matches(text), fits, "{text}");
+        }
+        let queue = Pattern::letters(1, 3, "-").letter_first();
+        for (text, fits) in [("", false), ("q", true), ("1", false), ("-", false), ("q-1", true), ("q123", false)] {
+            assert_eq!(queue.matches(text), fits, "{text}");
+        }
+        assert!(
+            Pattern::any(1, 2).matches("éé") && !Pattern::any(1, 2).matches("") && !Pattern::any(1, 2).matches("abc")
+        );
+    }
+}

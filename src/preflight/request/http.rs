@@ -1,0 +1,183 @@
+//! Whole HTTP requests: parts, raw text, URLs.
+//!
+//! The request line and the headers say which action, version, region and time; the query or the
+//! body holds the parameters. Which header means what: domain notes, section 4.1.
+
+use std::borrow::Cow;
+
+use super::{Field, Parameters, Request, form};
+use crate::grammar::{Fault, FaultKind};
+use crate::preflight::rule::Rule;
+use crate::preflight::tree::Span;
+
+/// More headers than this, and the text is held to be something else.
+const MOST_HEADERS: usize = 100;
+
+/// The URL of a GET request, whole or from its path on.
+pub(super) fn read_url(text: &str) -> Request<'_> {
+    let mut request = Request::new(Parameters::Form(Vec::new()));
+    request.head.method = Some(Field::given("GET"));
+    from_query(&mut request, text.as_bytes(), 0);
+    request
+}
+
+fn from_query<'a>(request: &mut Request<'a>, target: &'a [u8], base: usize) {
+    let query = form::query_of(target).unwrap_or(0..0);
+    let text = target.get(query.clone()).unwrap_or_default();
+    request.head.size = Some(text.len());
+    let pairs = form::pairs(text, base + query.start);
+    request.parameters = Parameters::Form(form::take_common(pairs, &mut request.head));
+}
+
+/// Raw text. Line ends may be LF alone.
+pub(super) fn read(text: &[u8]) -> Request<'_> {
+    let (head_len, body_start) = blank_line(text).unwrap_or((text.len(), text.len()));
+    let mut quiet = without_placeholders(text.get(..head_len).unwrap_or_default());
+    quiet.extend_from_slice(b"\n\n");
+    let mut headers = [httparse::EMPTY_HEADER; MOST_HEADERS];
+    let mut parsed = httparse::Request::new(&mut headers);
+    let complete = matches!(parsed.parse(&quiet), Ok(httparse::Status::Complete(_)));
+    let (true, Some(method), Some(target)) = (complete, parsed.method, parsed.path) else {
+        return Request::unreadable(Rule::MalformedHttp, Fault { kind: FaultKind::UnexpectedByte, at: 0 });
+    };
+    // What was parsed is a copy with the same places; what is kept borrows from the text itself.
+    let place = |part: &[u8]| {
+        let start = (part.as_ptr() as usize).saturating_sub(quiet.as_ptr() as usize);
+        start..start + part.len()
+    };
+    let own = |part: &[u8]| text.get(place(part)).unwrap_or_default();
+    let found: Vec<(&[u8], &[u8], Span)> = parsed
+        .headers
+        .iter()
+        .map(|header| (own(header.name.as_bytes()), own(header.value), Span::of(place(header.value))))
+        .collect();
+    let body = text.get(body_start..).unwrap_or_default();
+    let method_span = Span::of(place(method.as_bytes()));
+    let mut request = Request::new(Parameters::Form(Vec::new()));
+    request.head.method = Some(Field { text: utf8(own(method.as_bytes())), span: Some(method_span) });
+    let target = place(target.as_bytes());
+    let parts = Parts { target: own_range(text, &target), target_at: target.start, body: Some((body, body_start)) };
+    fill(&mut request, found.into_iter().map(|(name, value, span)| (utf8(name), value, Some(span))), parts);
+    request
+}
+
+fn own_range<'a>(text: &'a [u8], range: &std::ops::Range<usize>) -> &'a [u8] {
+    text.get(range.clone()).unwrap_or_default()
+}
+
+pub(super) fn from_parts<'a, 'h: 'a>(
+    method: &'a str,
+    target: &'a str,
+    headers: impl IntoIterator<Item = (&'h str, &'h [u8])>,
+    body: Option<&'a [u8]>,
+) -> Request<'a> {
+    let mut request = Request::new(Parameters::Form(Vec::new()));
+    request.head.method = Some(Field::given(method));
+    let headers = headers.into_iter().map(|(name, value)| (Cow::Borrowed(name), value, None));
+    let parts = Parts { target: target.as_bytes(), target_at: 0, body: body.map(|body| (body, 0)) };
+    fill(&mut request, headers, parts);
+    request
+}
+
+struct Parts<'a> {
+    target: &'a [u8],
+    target_at: usize,
+    body: Option<(&'a [u8], usize)>,
+}
+
+fn fill<'a>(
+    request: &mut Request<'a>,
+    headers: impl Iterator<Item = (Cow<'a, str>, &'a [u8], Option<Span>)>,
+    parts: Parts<'a>,
+) {
+    let mut content_type = None;
+    for (name, value, span) in headers {
+        let field = Field { text: utf8(value), span };
+        let head = &mut request.head;
+        match &*name.to_ascii_lowercase() {
+            "x-tc-action" => head.action = Some(field),
+            "x-tc-version" => head.version = Some(field),
+            "x-tc-region" => head.region = Some(field),
+            "x-tc-timestamp" => head.timestamp = Some(field),
+            "content-type" => content_type = Some(field.text.to_ascii_lowercase()),
+            "authorization" => head.secret_id = secret_id(field),
+            _ => {}
+        }
+    }
+    let is_get = request.head.method.as_ref().is_some_and(|method| method.text == "GET");
+    if is_get {
+        return from_query(request, parts.target, parts.target_at);
+    }
+    let Some((body, at)) = parts.body else {
+        request.parameters = Parameters::Unchecked;
+        return;
+    };
+    let head_action = request.head.action.clone();
+    let content_type = content_type.unwrap_or_default();
+    if content_type.starts_with("multipart/") {
+        request.parameters = Parameters::Unchecked;
+    } else if content_type.starts_with("application/x-www-form-urlencoded") || looks_like_form(&content_type, body) {
+        let pairs = form::pairs(body, at);
+        request.parameters = Parameters::Form(form::take_common(pairs, &mut request.head));
+        request.head.action = head_action.or(request.head.action.take());
+    } else {
+        request.parameters = Parameters::Json(body.into(), at);
+    }
+    request.head.size = Some(body.len());
+}
+
+/// A body of no stated type is a form, unless it begins like JSON.
+fn looks_like_form(content_type: &str, body: &[u8]) -> bool {
+    content_type.is_empty() && !matches!(body.trim_ascii_start().first(), None | Some(b'{' | b'['))
+}
+
+/// The key id in `TC3-HMAC-SHA256 Credential=ID/2019-02-25/cvm/tc3_request, …`.
+fn secret_id(authorization: Field<'_>) -> Option<Field<'_>> {
+    const MARK: &str = "Credential=";
+    let start = authorization.text.find(MARK)? + MARK.len();
+    let len = authorization.text.get(start..)?.find('/')?;
+    let span = authorization.span.map(|span| {
+        let start = span.start as usize + start;
+        Span::of(start..start + len)
+    });
+    let text = match authorization.text {
+        Cow::Borrowed(text) => Cow::Borrowed(text.get(start..start + len)?),
+        Cow::Owned(text) => Cow::Owned(text.get(start..start + len)?.to_owned()),
+    };
+    Some(Field { text, span })
+}
+
+fn utf8(bytes: &[u8]) -> Cow<'_, str> {
+    String::from_utf8_lossy(bytes)
+}
+
+/// Where the head ends and the body begins.
+fn blank_line(text: &[u8]) -> Option<(usize, usize)> {
+    let mut line_start = 0;
+    for (at, _) in text.iter().enumerate().filter(|&(_, &byte)| byte == b'\n') {
+        let line = text.get(line_start..at).unwrap_or_default();
+        if line.trim_ascii().is_empty() && line_start > 0 {
+            return Some((line_start, at + 1));
+        }
+        line_start = at + 1;
+    }
+    None
+}
+
+/// The head with every line `<…>` made a harmless header of the same length, so that places stay.
+fn without_placeholders(head: &[u8]) -> Vec<u8> {
+    let mut quiet = Vec::with_capacity(head.len() + 2);
+    for line in head.split_inclusive(|&byte| byte == b'\n') {
+        let inside = line.trim_ascii();
+        if inside.starts_with(b"<") && inside.ends_with(b">") {
+            let start = quiet.len();
+            quiet.extend(line.iter().map(|byte| if matches!(byte, b'\r' | b'\n') { *byte } else { b' ' }));
+            if let Some([name, colon]) = quiet.get_mut(start..start + 2) {
+                (*name, *colon) = (b'x', b':');
+            }
+        } else {
+            quiet.extend_from_slice(line);
+        }
+    }
+    quiet
+}

@@ -1,0 +1,203 @@
+//! A request, in whichever form it came: what it says of itself, and its parameters.
+//!
+//! Forms: a JSON body, a form string, a `serde_json::Value`, anything that serialises, a whole HTTP
+//! request (as parts, as raw text, as a URL), and an envelope that names the action beside the
+//! parameters. None is judged here: what cannot be read is kept, and becomes a finding later.
+
+mod envelope;
+mod form;
+mod http;
+mod value;
+
+use std::borrow::Cow;
+
+use serde::Serialize;
+
+use super::tree::Span;
+use crate::grammar::{Fault, FaultKind};
+use crate::preflight::rule::Rule;
+use form::Pair;
+
+pub(super) use form::tree as form_tree;
+pub(super) use value::tree as value_tree;
+
+/// Something that a request says of itself, and where.
+#[derive(Clone, Debug)]
+pub(super) struct Field<'a> {
+    pub(super) text: Cow<'a, str>,
+    pub(super) span: Option<Span>,
+}
+
+impl<'a> Field<'a> {
+    fn given(text: impl Into<Cow<'a, str>>) -> Self {
+        Field { text: text.into(), span: None }
+    }
+}
+
+/// The parameters, in the form in which they came.
+#[derive(Clone, Debug)]
+pub(super) enum Parameters<'a> {
+    /// A JSON text that begins at this byte of the request.
+    Json(Cow<'a, [u8]>, usize),
+    Form(Vec<Pair<'a>>),
+    Value(&'a serde_json::Value),
+    /// A body that nobody can look into.
+    Unchecked,
+    /// What is wrong with the request as a whole; there are no parameters to look at.
+    Unreadable(Rule, FaultKind, Option<Span>),
+}
+
+/// The fields that a request carries beside its parameters.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Head<'a> {
+    pub(super) action: Option<Field<'a>>,
+    pub(super) version: Option<Field<'a>>,
+    pub(super) region: Option<Field<'a>>,
+    pub(super) timestamp: Option<Field<'a>>,
+    pub(super) method: Option<Field<'a>>,
+    pub(super) secret_id: Option<Field<'a>>,
+    /// Whether it is signed by version 1 of the signature method.
+    pub(super) signed_v1: bool,
+    /// Bytes of the body, or of the query of a GET request.
+    pub(super) size: Option<usize>,
+}
+
+/// A request to be checked.
+///
+/// ```
+/// use apitriage::preflight::{Checker, Request};
+///
+/// let checker = Checker::new();
+/// let body = br#"{"StartTime":1610121600,"EndTime":1610726399,"MaxResults":51}"#;
+/// assert_eq!(checker.first(&Request::json("LookUpEvents", body), None).unwrap().rule.word(), "max_results");
+///
+/// let form = Request::form("Action=LookUpEvents&StartTime=1610121600&EndTime=1610726399&MaxResults=20");
+/// assert!(checker.is_valid(&form, None));
+/// ```
+#[derive(Clone, Debug)]
+pub struct Request<'a> {
+    pub(super) head: Head<'a>,
+    pub(super) parameters: Parameters<'a>,
+    /// Whether places in the text mean something to the caller.
+    pub(super) has_places: bool,
+    /// What is added to every place.
+    pub(super) base: usize,
+}
+
+impl<'a> Request<'a> {
+    fn new(parameters: Parameters<'a>) -> Self {
+        Request { head: Head::default(), parameters, has_places: true, base: 0 }
+    }
+
+    /// An action and the JSON body that is sent to it.
+    pub fn json(action: &'a str, body: &'a [u8]) -> Self {
+        let size = Some(body.len());
+        let head = Head { action: Some(Field::given(action)), size, ..Head::default() };
+        Request { head, ..Request::new(Parameters::Json(body.into(), 0)) }
+    }
+
+    /// A form string: the query of a GET request, or the body of a POST request with a form. Values
+    /// are strings; `LookupAttributes.0.AttributeKey` names what stands in arrays.
+    ///
+    /// Action, Version and the other common parameters are taken out of it.
+    pub fn form(text: &'a str) -> Self {
+        form::read(text.as_bytes())
+    }
+
+    /// An action and its parameters as a JSON value. Findings have no place in a text.
+    pub fn value(action: &'a str, parameters: &'a serde_json::Value) -> Self {
+        let head = Head { action: Some(Field::given(action)), ..Head::default() };
+        Request { head, has_places: false, ..Request::new(Parameters::Value(parameters)) }
+    }
+
+    /// An action and anything that serialises to its parameters. Findings have no place in a text.
+    ///
+    /// # Errors
+    ///
+    /// If `parameters` cannot be serialised.
+    pub fn serialize(action: &'a str, parameters: &impl Serialize) -> Result<Self, serde_json::Error> {
+        let body = serde_json::to_vec(parameters)?;
+        let head = Head { action: Some(Field::given(action)), size: Some(body.len()), ..Head::default() };
+        Ok(Request { head, has_places: false, ..Request::new(Parameters::Json(body.into(), 0)) })
+    }
+
+    /// `{"action":…,"params":…}`, with `version`, `region`, `method` and `timestamp` if known. The
+    /// parameters are an object, or a form string. Without `params`, the whole text is the body.
+    pub fn envelope(text: &'a [u8]) -> Self {
+        envelope::read(text)
+    }
+
+    /// A whole HTTP request as text: request line, headers, blank line, body. Placeholder lines in
+    /// angle brackets, as the documents have them, are passed over.
+    pub fn http(text: &'a [u8]) -> Self {
+        http::read(text)
+    }
+
+    /// The URL of a GET request; it may be broken over lines that begin with `&`.
+    pub fn url(text: &'a str) -> Self {
+        http::read_url(text)
+    }
+
+    /// A whole HTTP request in its parts. `target` is the path and query; without a `body` it is
+    /// noted that the body was not checked, unless the method has none.
+    pub fn parts<'h: 'a>(
+        method: &'a str,
+        target: &'a str,
+        headers: impl IntoIterator<Item = (&'h str, &'h [u8])>,
+        body: Option<&'a [u8]>,
+    ) -> Self {
+        http::from_parts(method, target, headers, body)
+    }
+
+    /// The action, unless the request names one itself.
+    #[must_use]
+    pub fn or_action(mut self, action: &'a str) -> Self {
+        self.head.action.get_or_insert_with(|| Field::given(action));
+        self
+    }
+
+    /// The version that goes with it.
+    #[must_use]
+    pub fn version(mut self, version: &'a str) -> Self {
+        self.head.version = Some(Field::given(version));
+        self
+    }
+
+    /// The region that goes with it.
+    #[must_use]
+    pub fn region(mut self, region: &'a str) -> Self {
+        self.head.region = Some(Field::given(region));
+        self
+    }
+
+    /// The timestamp that goes with it, in seconds since 1970.
+    #[must_use]
+    pub fn timestamp(mut self, seconds: i64) -> Self {
+        self.head.timestamp = Some(Field::given(seconds.to_string()));
+        self
+    }
+
+    /// The HTTP method that it is sent with.
+    #[must_use]
+    pub fn method(mut self, method: &'a str) -> Self {
+        self.head.method = Some(Field::given(method));
+        self
+    }
+
+    /// Places in findings count from `offset` bytes before the request's text.
+    #[must_use]
+    pub fn at(mut self, offset: usize) -> Self {
+        self.base = offset;
+        self
+    }
+
+    /// The action that it names.
+    pub fn action(&self) -> Option<&str> {
+        self.head.action.as_ref().map(|field| &*field.text)
+    }
+
+    fn unreadable(rule: Rule, fault: Fault) -> Self {
+        let place = Some(Span::of(fault.at..fault.at));
+        Request::new(Parameters::Unreadable(rule, fault.kind, place))
+    }
+}

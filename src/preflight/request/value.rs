@@ -1,0 +1,61 @@
+//! Parameters that are a `serde_json::Value` already. No text, so no places.
+
+use std::borrow::Cow;
+
+use serde_json::Value;
+
+use crate::grammar::{Fault, FaultKind};
+use crate::preflight::tree::{Builder, Leaf, Span, Tree, integer};
+
+enum Members<'a> {
+    Elements(std::slice::Iter<'a, Value>),
+    Named(serde_json::map::Iter<'a>),
+}
+
+/// The tree of `value`, walked without recursion: a value can be nested deeper than any stack.
+pub(in crate::preflight) fn tree(value: &Value, max_depth: usize, most: usize) -> Result<Tree<'_>, Fault> {
+    let mut builder = Builder::new(most);
+    let mut open: Vec<Members<'_>> = Vec::new();
+    let mut next = Some((None, value));
+    loop {
+        if let Some((name, value)) = next {
+            builder.name(name.map_or(Cow::default(), Cow::Borrowed), Span::default());
+            let members = match value {
+                Value::Array(elements) => Some(Members::Elements(elements.iter())),
+                Value::Object(map) => Some(Members::Named(map.iter())),
+                _ => None,
+            };
+            if members.is_some() && open.len() >= max_depth {
+                return Err(Fault { kind: FaultKind::TooDeep, at: 0 });
+            }
+            builder.add(leaf(value), Span::default());
+            if builder.full_at.is_some() {
+                return Err(Fault { kind: FaultKind::TooLong, at: 0 });
+            }
+            open.extend(members);
+        }
+        next = match open.last_mut() {
+            None => return Ok(builder.tree),
+            Some(Members::Elements(elements)) => elements.next().map(|value| (None, value)),
+            Some(Members::Named(members)) => members.next().map(|(name, value)| (Some(name.as_str()), value)),
+        };
+        if next.is_none() {
+            open.pop();
+            builder.shut(None);
+        }
+    }
+}
+
+fn leaf(value: &Value) -> Leaf<'_> {
+    match value {
+        Value::Null => Leaf::Null,
+        Value::Bool(_) => Leaf::Bool,
+        Value::Number(number) => {
+            let digits = number.to_string();
+            integer(&digits).map_or(Leaf::Number(digits.into()), Leaf::Integer)
+        }
+        Value::String(text) => Leaf::Text(Cow::Borrowed(text)),
+        Value::Array(_) => Leaf::Array,
+        Value::Object(_) => Leaf::Object,
+    }
+}

@@ -1,0 +1,51 @@
+//! Which events a track records: all of them, or up to ten by name.
+//!
+//! With all products, only all events (domain notes, section 2.4, where the one answer that was seen
+//! is told: `InvalidParameter`, also for an empty list).
+
+use crate::preflight::issue::{At, Issue, Issues, Note};
+use crate::preflight::rule::Rule;
+use crate::preflight::scene::Scene;
+use crate::preflight::source::OBSERVED;
+use crate::preflight::tree::{Id, Leaf, ROOT};
+
+/// The most names beside `*`.
+pub(in crate::preflight) const MOST_NAMES: usize = 10;
+
+pub(in crate::preflight) fn of_track(scene: &Scene<'_, '_>, issues: &mut Issues<'_>) {
+    check(scene, ROOT, issues);
+}
+
+pub(in crate::preflight) fn of_filters(scene: &Scene<'_, '_>, issues: &mut Issues<'_>) {
+    let fields = scene.find("Filters").and_then(|filters| scene.tree.member(filters, "ResourceFields"));
+    for field in fields.into_iter().flat_map(|fields| scene.tree.children(fields)) {
+        check(scene, field, issues);
+    }
+}
+
+/// `ResourceType` and `EventNames` in `object`.
+fn check(scene: &Scene<'_, '_>, object: Id, issues: &mut Issues<'_>) {
+    let Some(names) = scene.tree.member(object, "EventNames") else { return };
+    if scene.tree.node(names).leaf != Leaf::Array {
+        return; // `wrong_type` says so
+    }
+    let mut count = 0;
+    let mut all_events = true;
+    for name in scene.tree.children(names) {
+        count += 1;
+        all_events &= scene.text(name) == Some("*");
+    }
+    let all_products = scene.tree.member(object, "ResourceType").and_then(|id| scene.text(id)) == Some("*");
+    let mut refuse = |wanted, source| {
+        let issue = Issue::new(Rule::EventNames, At::Value(names), Note::Wanted(wanted));
+        issues.add(issue.source(source));
+    };
+    let usual = Rule::EventNames.entry().source;
+    if count == 0 {
+        refuse("[\"*\"], or 1 to 10 names", OBSERVED);
+    } else if all_products && !(all_events && count == 1) {
+        refuse("[\"*\"], because ResourceType is *", usual);
+    } else if count > MOST_NAMES {
+        refuse("[\"*\"], or at most 10 names", usual);
+    }
+}

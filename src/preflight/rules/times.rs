@@ -1,0 +1,61 @@
+//! Windows of time: the order of start and end, how long ago, how long.
+//!
+//! Days are 86,400 s. LookUpEvents: the page. DescribeEvents: the parameters' texts (domain notes,
+//! sections 2.2 and 2.3). An end in the future is fine everywhere: the console sends the end of the day.
+
+use crate::preflight::issue::{At, Issue, Issues, Note};
+use crate::preflight::parameter::PARAMETER_FIRST;
+use crate::preflight::rule::Rule;
+use crate::preflight::scene::Scene;
+
+pub(in crate::preflight) const DAY: i128 = 86_400;
+/// How far LookUpEvents reaches back.
+const LOOK_UP_DAYS: i128 = 7;
+/// How far DescribeEvents reaches back, and what it must stay below at a time.
+const EVENTS_DAYS: i128 = 90;
+const EVENTS_SPAN_DAYS: i128 = 30;
+
+/// A later time than this is taken for milliseconds: it lies in the year 5138.
+pub(in crate::preflight) const LATEST_SECONDS: i128 = 100_000_000_000;
+
+pub(in crate::preflight) fn look_up_order(scene: &Scene<'_, '_>, issues: &mut Issues<'_>) {
+    order(scene, issues, |issue| issue.codes(&["InvalidParameterValue.Time"]));
+}
+
+/// No document says it of DescribeEvents, so it is a warning there.
+pub(in crate::preflight) fn events_order(scene: &Scene<'_, '_>, issues: &mut Issues<'_>) {
+    order(scene, issues, |issue| issue.codes(PARAMETER_FIRST).as_warning());
+}
+
+fn order(scene: &Scene<'_, '_>, issues: &mut Issues<'_>, of_action: impl Fn(Issue) -> Issue) {
+    let (Some((start, from)), Some((_, to))) = (scene.number("StartTime"), scene.number("EndTime")) else { return };
+    if from > to {
+        let issue = Issue::new(Rule::TimeOrder, At::Value(start), Note::Seconds(from - to));
+        issues.add(of_action(issue));
+    }
+}
+
+pub(in crate::preflight) fn look_up_window(scene: &Scene<'_, '_>, issues: &mut Issues<'_>) {
+    window(scene, issues, Rule::LookUpWindow, LOOK_UP_DAYS);
+}
+
+pub(in crate::preflight) fn events_window(scene: &Scene<'_, '_>, issues: &mut Issues<'_>) {
+    window(scene, issues, Rule::EventsWindow, EVENTS_DAYS);
+}
+
+/// Exactly `days` is still inside.
+fn window(scene: &Scene<'_, '_>, issues: &mut Issues<'_>, rule: Rule, days: i128) {
+    let (Some(now), Some((start, from))) = (scene.now, scene.number("StartTime")) else { return };
+    let age = i128::from(now) - from;
+    if age > days * DAY {
+        issues.add(Issue::new(rule, At::Value(start), Note::Seconds(age)));
+    }
+}
+
+/// Exactly 30 days is already too long.
+pub(in crate::preflight) fn events_span(scene: &Scene<'_, '_>, issues: &mut Issues<'_>) {
+    let (Some((_, from)), Some((end, to))) = (scene.number("StartTime"), scene.number("EndTime")) else { return };
+    if to - from >= EVENTS_SPAN_DAYS * DAY {
+        issues.add(Issue::new(Rule::EventsSpan, At::Value(end), Note::Seconds(to - from)));
+    }
+}

@@ -1,0 +1,52 @@
+//! What rules look at: the parameters of one request, the action, the time, and where to report.
+//!
+//! Here the difference between the forms ends: in a form string an integer is a string of digits.
+
+use super::issue::{At, Issue, Issues, Note};
+use super::levels::Regions;
+use super::rule::Rule;
+use super::tree::{Id, Leaf, ROOT, Tree, integer};
+use crate::catalog::Action;
+
+pub(super) struct Scene<'c, 'a> {
+    pub(super) action: Action,
+    pub(super) tree: &'c Tree<'a>,
+    pub(super) is_form: bool,
+    pub(super) now: Option<i64>,
+    pub(super) regions: &'c Regions,
+}
+
+impl Scene<'_, '_> {
+    /// A member of the parameters.
+    pub(super) fn find(&self, name: &str) -> Option<Id> {
+        self.tree.member(ROOT, name)
+    }
+
+    pub(super) fn integer(&self, id: Id) -> Option<i128> {
+        match &self.tree.node(id).leaf {
+            Leaf::Integer(number) => Some(*number),
+            Leaf::Text(text) if self.is_form => integer(text),
+            _ => None,
+        }
+    }
+
+    pub(super) fn text(&self, id: Id) -> Option<&str> {
+        match &self.tree.node(id).leaf {
+            Leaf::Text(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// The integer under this name.
+    pub(super) fn number(&self, name: &str) -> Option<(Id, i128)> {
+        let id = self.find(name)?;
+        Some((id, self.integer(id)?))
+    }
+
+    /// Reports every one of `names` that is not there.
+    pub(super) fn require(&self, names: &[&'static str], rule: Rule, because: &'static str, issues: &mut Issues<'_>) {
+        for name in names.iter().filter(|name| self.find(name).is_none()) {
+            issues.add(Issue::new(rule, At::Absent(ROOT, name), Note::Because(because)));
+        }
+    }
+}

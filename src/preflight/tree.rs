@@ -1,0 +1,283 @@
+//! The parameters of one request as a flat tree, the same for JSON, forms and values.
+//!
+//! ```text
+//! {"A":1,"B":[{"C":"x"}]}      root  A  B  (0)  C      nodes in the order of the text,
+//! end                            5   2  5   5   5      each with the index behind its last descendant
+//! ```
+//!
+//! A typical request fits on the stack. It must not know any parameter by name.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use smallvec::SmallVec;
+
+use crate::grammar::{Fault, FaultKind, Text, Value, Visitor, visit};
+
+/// Bytes of the request's text. Requests are far smaller than 4 GiB: what is larger is refused unread.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Span {
+    pub(super) start: u32,
+    pub(super) end: u32,
+}
+
+impl Span {
+    pub(super) fn of(range: Range<usize>) -> Self {
+        let short = |place: usize| u32::try_from(place).unwrap_or(u32::MAX);
+        Span { start: short(range.start), end: short(range.end) }
+    }
+
+    pub(super) fn range(self) -> Range<usize> {
+        self.start as usize..self.end as usize
+    }
+
+    /// From the beginning of one to the end of the other.
+    pub(super) fn to(self, other: Span) -> Span {
+        Span { start: self.start.min(other.start), end: self.end.max(other.end) }
+    }
+}
+
+/// What stands at a node.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Leaf<'a> {
+    Null,
+    Bool,
+    /// A number without fraction and exponent that fits 64 bits, signed or unsigned.
+    Integer(i128),
+    /// Any other number, as written.
+    Number(Cow<'a, str>),
+    Text(Cow<'a, str>),
+    /// A string with half a surrogate pair in it.
+    NotUnicode,
+    Array,
+    Object,
+}
+
+#[derive(Clone, Debug)]
+pub(super) struct Node<'a> {
+    /// Empty for the root and for elements of arrays.
+    pub(super) name: Cow<'a, str>,
+    pub(super) key: Span,
+    pub(super) leaf: Leaf<'a>,
+    pub(super) span: Span,
+    parent: u32,
+    end: u32,
+}
+
+/// The index of a node.
+pub(super) type Id = u32;
+pub(super) const ROOT: Id = 0;
+
+/// All nodes of a request, the root first.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Tree<'a> {
+    nodes: SmallVec<[Node<'a>; 16]>,
+}
+
+static NOTHING: Node<'static> = Node {
+    name: Cow::Borrowed(""),
+    key: Span { start: 0, end: 0 },
+    leaf: Leaf::Null,
+    span: Span { start: 0, end: 0 },
+    parent: 0,
+    end: 0,
+};
+
+impl<'a> Tree<'a> {
+    pub(super) fn node(&self, id: Id) -> &Node<'a> {
+        self.nodes.get(id as usize).unwrap_or(&NOTHING)
+    }
+
+    pub(super) fn children(&self, id: Id) -> impl Iterator<Item = Id> + '_ {
+        let end = self.node(id).end;
+        let mut next = id + 1;
+        std::iter::from_fn(move || {
+            let child = next;
+            (child < end).then(|| next = self.node(child).end.max(child + 1))?;
+            Some(child)
+        })
+    }
+
+    /// The first member of this name.
+    pub(super) fn member(&self, object: Id, name: &str) -> Option<Id> {
+        self.children(object).find(|&child| self.node(child).name == name)
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.nodes.is_empty()
+    }
+
+    pub(super) fn parent(&self, id: Id) -> Id {
+        self.node(id).parent
+    }
+
+    /// Reads a JSON text of at most `most` values; it begins at byte `base` of the request.
+    pub(super) fn read_json(bytes: &'a [u8], base: usize, max_depth: usize, most: usize) -> Result<Self, Fault> {
+        let mut builder = Builder::new(most);
+        builder.base = base;
+        visit(bytes, max_depth, &mut builder)?;
+        match builder.full_at {
+            Some(at) => Err(Fault { kind: FaultKind::TooLong, at }),
+            None => Ok(builder.tree),
+        }
+    }
+}
+
+/// Puts a tree together from its beginning to its end.
+pub(super) struct Builder<'a> {
+    pub(super) tree: Tree<'a>,
+    open: SmallVec<[Id; 8]>,
+    key: (Cow<'a, str>, Span),
+    most: usize,
+    base: usize,
+    /// Where the limit was passed.
+    pub(super) full_at: Option<usize>,
+}
+
+impl<'a> Builder<'a> {
+    pub(super) fn new(most: usize) -> Self {
+        let most = most.min(u32::MAX as usize);
+        Builder { tree: Tree::default(), open: SmallVec::new(), key: Default::default(), most, base: 0, full_at: None }
+    }
+
+    /// The name of the value that comes next.
+    pub(super) fn name(&mut self, name: Cow<'a, str>, span: Span) {
+        self.key = (name, span);
+    }
+
+    /// A value; a container stays open until [`Self::shut`].
+    pub(super) fn add(&mut self, leaf: Leaf<'a>, span: Span) -> Id {
+        let id = self.tree.nodes.len();
+        if id >= self.most {
+            self.full_at.get_or_insert(span.start as usize);
+            return ROOT;
+        }
+        let id = id as Id;
+        let (name, key) = std::mem::take(&mut self.key);
+        let parent = self.open.last().copied().unwrap_or(ROOT);
+        let is_container = matches!(leaf, Leaf::Array | Leaf::Object);
+        self.tree.nodes.push(Node { name, key, leaf, span, parent, end: id + 1 });
+        if is_container {
+            self.open.push(id);
+        }
+        id
+    }
+
+    /// The innermost container ends here.
+    pub(super) fn shut(&mut self, end: Option<usize>) {
+        let behind = self.tree.nodes.len() as Id;
+        if let Some(node) = self.open.pop().and_then(|id| self.tree.nodes.get_mut(id as usize)) {
+            node.end = behind;
+            if let Some(end) = end {
+                node.span.end = Span::of(0..end).end;
+            }
+        }
+    }
+}
+
+impl<'a> Visitor<'a> for Builder<'a> {
+    #[inline]
+    fn key(&mut self, _depth: usize, raw: &'a [u8], escaped: bool, at: usize) {
+        if self.full_at.is_none() {
+            let text = std::str::from_utf8(raw).unwrap_or_default();
+            let name =
+                if escaped { Text::new(text, true).decode().unwrap_or(Cow::Borrowed(text)) } else { text.into() };
+            self.key = (name, Span::of(self.base + at..self.base + at + raw.len() + 2));
+        }
+    }
+
+    #[inline]
+    fn wants_value(&self) -> bool {
+        self.full_at.is_none()
+    }
+
+    #[inline]
+    fn scalar(&mut self, value: Value<'a>, span: Range<usize>) {
+        if self.full_at.is_some() {
+            return;
+        }
+        let leaf = match value {
+            Value::Text(text) => text.decode().map_or(Leaf::NotUnicode, Leaf::Text),
+            Value::Number(raw) => integer(raw).map_or(Leaf::Number(raw.into()), Leaf::Integer),
+            Value::Bool => Leaf::Bool,
+            _ => Leaf::Null,
+        };
+        self.add(leaf, Span::of(self.base + span.start..self.base + span.end));
+    }
+
+    #[inline]
+    fn open(&mut self, container: Value<'a>, _depth: usize, at: usize) {
+        if self.full_at.is_none() {
+            self.add(
+                if container == Value::Object { Leaf::Object } else { Leaf::Array },
+                Span::of(self.base + at..self.base + at + 1),
+            );
+        }
+    }
+
+    #[inline]
+    fn close(&mut self, _depth: usize, end: usize) {
+        if self.full_at.is_none() {
+            self.shut(Some(self.base + end));
+        }
+    }
+}
+
+/// The number that decimal digits give, with or without a minus before them, if it fits 64 bits.
+pub(super) fn integer(digits: &str) -> Option<i128> {
+    if !digits.strip_prefix('-').unwrap_or(digits).bytes().all(|byte| byte.is_ascii_digit()) {
+        return None; // Rust would take a plus, too
+    }
+    match digits.parse::<i64>() {
+        Ok(number) => Some(number.into()),
+        Err(_) => digits.parse::<u64>().ok().map(i128::from),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shape(tree: &Tree<'_>, id: Id) -> String {
+        let node = tree.node(id);
+        let children: Vec<String> = tree.children(id).map(|child| shape(tree, child)).collect();
+        match &node.leaf {
+            Leaf::Array => format!("{}[{}]", node.name, children.join(",")),
+            Leaf::Object => format!("{}{{{}}}", node.name, children.join(",")),
+            leaf => format!("{}={leaf:?}", node.name),
+        }
+    }
+
+    #[test]
+    fn reads_what_is_there() {
+        let text = br#" {"A":1,"B":[{"C":"x\n"},[],{}],"D":1.5,"":null} "#;
+        let tree = Tree::read_json(text, 0, 9, 99).unwrap();
+        assert_eq!(shape(&tree, ROOT), r#"{A=Integer(1),B[{C=Text("x\n")},[],{}],D=Number("1.5"),=Null}"#);
+        let b = tree.member(ROOT, "B").unwrap();
+        assert_eq!(&text[tree.node(b).span.range()], br#"[{"C":"x\n"},[],{}]"#);
+        assert_eq!(&text[tree.node(b).key.range()], br#""B""#);
+        assert!(tree.member(b, "C").is_none() && tree.member(ROOT, "C").is_none());
+        assert_eq!(Tree::read_json(text, 0, 9, 5).unwrap_err().kind, FaultKind::TooLong);
+        assert_eq!(Tree::read_json(text, 0, 2, 99).unwrap_err().kind, FaultKind::TooDeep);
+    }
+
+    #[test]
+    fn integers() {
+        for (digits, number) in [
+            ("0", Some(0)),
+            ("-0", Some(0)),
+            ("18446744073709551615", Some(u64::MAX.into())),
+            ("-9223372036854775808", Some(i64::MIN.into())),
+            ("18446744073709551616", None),
+            ("-9223372036854775809", None),
+            ("+1", None),
+            ("1.0", None),
+            ("1e2", None),
+            ("", None),
+            ("-", None),
+            (" 1", None),
+        ] {
+            assert_eq!(integer(digits), number, "{digits}");
+        }
+    }
+}
