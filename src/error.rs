@@ -71,6 +71,17 @@ pub enum ErrorKind {
     /// The totals do not add up: a bug of ours, never of the input's.
     #[error("internal check failed: {0}; the totals cannot be trusted, please report this with the input")]
     Conservation(String),
+    /// A request so long that it was not read.
+    #[error("the request at byte {offset} is longer than {limit} bytes and was not checked; raise --max-request-bytes")]
+    TooLong {
+        /// Where it begins, in bytes of content.
+        offset: u64,
+        /// The limit.
+        limit: usize,
+    },
+    /// Results could not be handed on.
+    #[error("cannot be written: {0}")]
+    Write(#[source] io::Error),
     /// Malformed records could not be handed on.
     #[error("malformed records cannot be written: {0}")]
     Rejects(#[source] io::Error),

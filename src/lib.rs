@@ -45,6 +45,7 @@
 //! Its stages and the edges between them are described in `ARCHITECTURE.md`.
 
 pub mod catalog;
+mod check;
 pub mod classify;
 mod error;
 mod frame;
@@ -58,6 +59,7 @@ pub mod secrets;
 mod summarize;
 mod tally;
 
+pub use check::{CheckOptions, CheckTotals, CheckedRequest, check_requests};
 pub use classify::{Classifier, Code, Failure, Odd, Outcome, Verdict, classify};
 pub use error::{Error, ErrorKind};
 pub use frame::{Framing, UnknownFraming};

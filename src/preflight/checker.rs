@@ -114,13 +114,18 @@ impl Checker {
         head::rest(&request.head, action, &self.regions, now, &mut issues);
         let fits = head::size(&request.head, &mut issues);
 
-        let tree =
-            if fits { plant(&request.parameters, limits, &mut issues).unwrap_or_default() } else { Tree::default() };
+        let planted = if fits { plant(&request.parameters, limits, &mut issues) } else { None };
+        // In a text that cannot be read there may be an action.
+        let is_damaged = fits && planted.is_none() && !matches!(request.parameters, Parameters::Unchecked);
+        if request.head.action.is_none() && !is_damaged {
+            issues.add(Issue::new(Rule::MissingAction, At::Whole, Note::Nothing));
+        }
+        let tree = planted.unwrap_or_default();
         let scene = Scene {
             // Without a known action there are no parameters to check, and none is named.
             action: action.unwrap_or(Action::LookUpEvents),
             tree: &tree,
-            is_form: matches!(request.parameters, Parameters::Form(_)),
+            is_form: request.is_form(),
             now,
             regions: &self.regions,
         };

@@ -49,6 +49,17 @@ pub enum Shape {
     Objects(&'static [Parameter]),
 }
 
+impl Shape {
+    /// Whether an integer of this type can be `number`.
+    pub(super) fn holds(self, number: i128) -> bool {
+        match self {
+            Shape::Integer => i64::try_from(number).is_ok(),
+            Shape::Unsigned => u64::try_from(number).is_ok(),
+            _ => false,
+        }
+    }
+}
+
 /// Whether a parameter must be there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -215,7 +226,7 @@ impl Parameter {
     }
 
     pub(super) const fn region(self, codes: Codes) -> Self {
-        self.constraint(Rule::DeliveryRegion, codes, Test::Region, "in the list given with --regions")
+        self.constraint(Rule::DeliveryRegion, codes, Test::Region, "a region that CloudAudit delivers to")
     }
 
     /// At most 50.

@@ -229,4 +229,19 @@ impl Rule {
         };
         Rule::ALL.iter().find(same).copied()
     }
+
+    /// The rules whose findings may carry this code; those come first that give it before others.
+    ///
+    /// ```
+    /// use apitriage::preflight::Rule;
+    ///
+    /// assert!(Rule::of_code("LimitExceeded.OverTime").eq([Rule::LookUpWindow]));
+    /// assert_eq!(Rule::of_code("InternalError").count(), 0);
+    /// ```
+    pub fn of_code(code: &str) -> impl Iterator<Item = Rule> {
+        let rank = |rule: &Rule| rule.entry().codes.iter().position(|known| *known == code);
+        let mut rules: Vec<Rule> = Rule::ALL.iter().copied().filter(|rule| rank(rule).is_some()).collect();
+        rules.sort_by_key(rank);
+        rules.into_iter()
+    }
 }

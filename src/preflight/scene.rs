@@ -2,6 +2,7 @@
 //!
 //! Here the difference between the forms ends: in a form string an integer is a string of digits.
 
+use super::actions::spec;
 use super::issue::{At, Issue, Issues, Note};
 use super::levels::Regions;
 use super::rule::Rule;
@@ -37,10 +38,12 @@ impl Scene<'_, '_> {
         }
     }
 
-    /// The integer under this name.
+    /// The integer under this name, if it is of the parameter's type: of another one `wrong_type` speaks.
     pub(super) fn number(&self, name: &str) -> Option<(Id, i128)> {
+        let parameter = spec(self.action).parameters.iter().find(|parameter| parameter.name == name)?;
         let id = self.find(name)?;
-        Some((id, self.integer(id)?))
+        let number = self.integer(id)?;
+        parameter.shape.holds(number).then_some((id, number))
     }
 
     /// Reports every one of `names` that is not there.

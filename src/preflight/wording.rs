@@ -16,6 +16,7 @@ use super::scene::Scene;
 use super::times::DAY;
 use super::tree::{Id, Leaf, ROOT, Span};
 use crate::catalog::{self, Action, Kind, near};
+use crate::grammar::FaultKind;
 use crate::secrets::{MASK, is_secret, mask_text};
 
 /// The longest name or value that is quoted, in characters; of a longer one, so much of its beginning.
@@ -71,7 +72,7 @@ impl Wording<'_, '_, '_, '_> {
 
     fn span(&self, at: At) -> Option<Span> {
         match at {
-            At::Whole => None,
+            At::Whole => self.request.len.map(|len| Span::of(0..len)),
             At::Text(span) => Some(span),
             At::Value(id) | At::Absent(id, _) => Some(self.scene.tree.node(id).span),
             At::Name(id) => {
@@ -205,7 +206,7 @@ impl Wording<'_, '_, '_, '_> {
             (_, Note::Wanted(wanted)) => format!("{name} is {}; it must be {wanted}", self.shown(at)),
             (_, Note::Type(shape)) => format!("{name} is {}; it must be {}", self.kind(at), shape_name(shape)),
             (_, Note::Empty) => format!("{name} is empty, which counts as missing"),
-            (_, Note::Fault(kind)) => format!("the body is not valid JSON: {}", kind.explain()),
+            (_, Note::Fault(kind)) => format!("the body is not valid JSON: {}", fault(kind)),
             (_, Note::Bytes(most)) => {
                 let size = self.request.head.size.unwrap_or_default();
                 format!("the request has {size} bytes; {most} are allowed")
@@ -382,6 +383,16 @@ fn limit(issue: &Issue) -> &'static str {
             Rule::UnsupportedMethod => "GET or POST",
             _ => "",
         },
+    }
+}
+
+const fn fault(kind: FaultKind) -> &'static str {
+    match kind {
+        FaultKind::Empty => "it is empty",
+        FaultKind::UnexpectedEnd => "it ends in the middle of a value",
+        FaultKind::TrailingBytes => "there is more text behind its end",
+        FaultKind::TooLong => "it has more values than the limit allows",
+        other => other.explain(),
     }
 }
 

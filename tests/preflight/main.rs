@@ -11,5 +11,3 @@
     missing_docs,
     reason = "a test that fails should panic"
 )]
-
-mod examples;

@@ -2,10 +2,14 @@
 
 use std::path::PathBuf;
 
+use apitriage::preflight::{self, Preset, RegionOf, Rule};
 use apitriage::{Framing, Limits, Options};
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 
-/// Sums up recorded Tencent Cloud API 3.0 responses by error code.
+use crate::check::{parse_now, parse_regions, parse_rule};
+
+/// Sums up recorded Tencent Cloud API 3.0 responses by error code, and checks CloudAudit requests before
+/// they are sent.
 #[derive(Parser)]
 #[command(name = "apitriage", version, about, max_term_width = 100, arg_required_else_help = true)]
 pub(crate) struct Args {
@@ -20,9 +24,20 @@ pub(crate) enum Command {
     /// Exit status: 0 if all was read, 2 if something could not be read (what was read is still summed
     /// up), 3 if an internal check failed.
     Summarize(Summarize),
-    /// Say what an error code means, what to do about it, and whether a retry helps.
+    /// Check requests to CloudAudit before they are sent, and say what the server would answer.
     ///
-    /// Exit status: 1 if the catalog does not have the code.
+    /// A file holds JSON (a request body, or {"action":…,"params":…} with optional version, region,
+    /// method and timestamp; one or many, over any number of lines), form strings or URLs (one a line),
+    /// or one HTTP request as raw text.
+    ///
+    /// Exit status: 0 if there are no errors (warnings are fine), 1 if there are, 2 if something could
+    /// not be read.
+    Check(Check),
+    /// List the rules that requests are checked by, each with its source.
+    Rules(Rules),
+    /// Say what an error code means, what to do about it, and whether a retry helps; or what a rule asks.
+    ///
+    /// Exit status: 1 if there is no such code or rule.
     Explain(Explain),
     /// List the catalog of error codes.
     Codes(Codes),
@@ -108,8 +123,98 @@ impl Reading {
 }
 
 #[derive(ClapArgs)]
+pub(crate) struct Check {
+    /// Files, directories, patterns; `-` is standard input. gzip and zstd are decompressed.
+    #[arg(required = true, value_name = "FILE")]
+    pub(crate) paths: Vec<PathBuf>,
+    /// The action of requests that do not name one themselves.
+    #[arg(long, value_name = "ACTION")]
+    pub(crate) action: Option<String>,
+    /// How to print.
+    #[arg(long, value_enum, default_value_t = CheckFormat::Human)]
+    pub(crate) format: CheckFormat,
+    /// The time to check against: seconds since 1970, or RFC 3339 [default: the system's clock].
+    #[arg(long, value_name = "TIME", value_parser = parse_now, allow_hyphen_values = true)]
+    pub(crate) now: Option<i64>,
+    /// Which actions are known: all 21, those of the error-code page's time, or those of today.
+    #[arg(long, value_enum, default_value_t = PresetArg::All, value_name = "ERA")]
+    pub(crate) rules: PresetArg,
+    /// Make findings of this rule errors.
+    #[arg(long, value_name = "RULE", value_parser = parse_rule, help_heading = "Rules")]
+    pub(crate) deny: Vec<Rule>,
+    /// Make findings of this rule warnings.
+    #[arg(long, value_name = "RULE", value_parser = parse_rule, help_heading = "Rules")]
+    pub(crate) warn: Vec<Rule>,
+    /// Switch this rule off. Of --deny, --warn and --off for one rule, the last of this order holds.
+    #[arg(long, value_name = "RULE", value_parser = parse_rule, help_heading = "Rules")]
+    pub(crate) off: Vec<Rule>,
+    /// Hold regions against this list: Region=…, CosRegion=…, CmqRegion=…, KmsRegion=…, StorageRegion=….
+    #[arg(long, value_name = "NAME=A,B", value_parser = parse_regions, help_heading = "Rules")]
+    pub(crate) regions: Vec<(RegionOf, Vec<String>)>,
+    /// Threads to use [default: as many as there are processors].
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=512))]
+    pub(crate) threads: Option<u16>,
+    /// Most findings of one request that are shown; the rest are counted.
+    #[arg(long, value_name = "N", default_value_t = preflight::Limits::default().findings, help_heading = "Limits")]
+    pub(crate) max_findings: usize,
+    /// Most values in one request; more are malformed.
+    #[arg(long, value_name = "N", default_value_t = preflight::Limits::default().values, help_heading = "Limits")]
+    pub(crate) max_values: usize,
+    /// Deepest nesting; deeper requests are malformed.
+    #[arg(long, value_name = "N", default_value_t = preflight::Limits::default().depth, help_heading = "Limits")]
+    pub(crate) max_depth: usize,
+    /// Longest request that is read, in bytes. The service takes 10 MB at most.
+    #[arg(long, value_name = "N", default_value_t = Limits::default().record_bytes, help_heading = "Limits")]
+    pub(crate) max_request_bytes: usize,
+    /// Bytes to draw at a time; it changes no result.
+    #[arg(long, value_name = "N", default_value_t = 1 << 20, hide = true)]
+    pub(crate) chunk_bytes: usize,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum CheckFormat {
+    /// The line, the place, and what to do.
+    Human,
+    /// For programs; versioned and stable.
+    Json,
+    /// SARIF 2.1.0, for code hosts and editors.
+    Sarif,
+    /// Workflow commands, which annotate changes on GitHub.
+    Github,
+    /// A line for each finding.
+    Oneline,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum PresetArg {
+    /// All 21 actions.
+    All,
+    /// The 12 of the error-code page's time.
+    Page,
+    /// Those that are offered today.
+    Current,
+}
+
+impl PresetArg {
+    pub(crate) fn preset(self) -> Preset {
+        match self {
+            PresetArg::All => Preset::All,
+            PresetArg::Page => Preset::Page,
+            PresetArg::Current => Preset::Current,
+        }
+    }
+}
+
+#[derive(ClapArgs)]
+pub(crate) struct Rules {
+    #[command(flatten)]
+    pub(crate) format: FormatArg,
+}
+
+#[derive(ClapArgs)]
 pub(crate) struct Explain {
-    /// The code, as spelled in the response.
+    /// The code, as spelled in the response; or the name of a rule.
+    #[arg(value_name = "CODE")]
     pub(crate) code: String,
 }
 

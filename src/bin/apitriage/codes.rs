@@ -1,6 +1,7 @@
 //! `apitriage codes`
 
 use apitriage::catalog::{self, Entry, Kind, Origin, Preventable, Retry};
+use apitriage::preflight::Rule;
 use apitriage::report::catalog_page;
 use serde::Serialize;
 
@@ -21,6 +22,7 @@ struct Code {
     preventable: Preventable,
     retry: Retry,
     actions: Vec<&'static str>,
+    rules: Vec<&'static str>,
     meaning: &'static str,
     advice: &'static str,
 }
@@ -40,6 +42,7 @@ fn code(entry: &Entry) -> Code {
         preventable: entry.preventable,
         retry: entry.retry,
         actions: entry.actions.iter().map(|action| action.name()).collect(),
+        rules: Rule::of_code(entry.code).map(Rule::word).collect(),
         meaning: entry.meaning,
         advice: entry.advice,
     }

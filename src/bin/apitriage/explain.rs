@@ -2,20 +2,24 @@
 
 use std::io::Write;
 
-use anstyle::Style;
 use apitriage::catalog::{self, Entry};
+use apitriage::preflight::Rule;
 use apitriage::report::escape_for_terminal;
 
-use crate::{Ending, Failure, args, output};
+use crate::{Ending, Failure, args, output, rules};
 
 pub(crate) fn run(args: &args::Explain) -> Result<Ending, Failure> {
     let mut out = output::stdout();
-    let ending = match catalog::find(&args.code) {
-        Some(entry) => {
+    let ending = match (catalog::find(&args.code), Rule::find(&args.code)) {
+        (Some(entry), _) => {
             known(entry, &mut out)?;
             Ending::Done
         }
-        None => {
+        (None, Some(rule)) => {
+            rules::describe(rule.entry(), &mut out)?;
+            Ending::Done
+        }
+        (None, None) => {
             unknown(&args.code, &mut out)?;
             Ending::No
         }
@@ -25,13 +29,17 @@ pub(crate) fn run(args: &args::Explain) -> Result<Ending, Failure> {
 }
 
 fn known(entry: &Entry, out: &mut impl Write) -> std::io::Result<()> {
-    let bold = if output::look().color { Style::new().bold() } else { Style::new() };
+    let bold = output::bold();
     let actions: Vec<&str> = entry.actions.iter().map(|action| action.name()).collect();
     writeln!(out, "{bold}{}{bold:#}", entry.code)?;
     line(out, "cause", entry.meaning)?;
     line(out, "what to do", entry.advice)?;
     line(out, "retry", retry(entry.retry))?;
     line(out, "preventable", preventable(entry.preventable))?;
+    let rules: Vec<&str> = Rule::of_code(entry.code).map(Rule::word).collect();
+    if !rules.is_empty() {
+        line(out, "caught by", &format!("apitriage check: {}", rules.join(", ")))?;
+    }
     if actions.is_empty() {
         line(out, "actions", "any; no document names single ones")?;
     } else {
@@ -57,21 +65,15 @@ fn unknown(code: &str, out: &mut impl Write) -> std::io::Result<()> {
 }
 
 /// A named text, broken at blanks where the terminal is narrow.
-fn line(out: &mut impl Write, what: &str, text: &str) -> std::io::Result<()> {
+pub(crate) fn line(out: &mut impl Write, what: &str, text: &str) -> std::io::Result<()> {
     const INDENT: usize = 15;
-    let width = output::look().width.unwrap_or(usize::MAX);
-    write!(out, "  {what:<12}")?;
-    let mut column = INDENT - 1;
-    for word in text.split(' ') {
-        if column + 1 + word.len() > width && column > INDENT {
-            write!(out, "\n{:INDENT$}{word}", "")?;
-            column = INDENT + word.len();
-        } else {
-            write!(out, " {word}")?;
-            column += 1 + word.len();
-        }
+    let width = output::look().width.map(|width| width.saturating_sub(INDENT));
+    let mut name = what;
+    for part in output::wrapped(text, width) {
+        writeln!(out, "  {name:<12} {part}")?;
+        name = "";
     }
-    writeln!(out)
+    Ok(())
 }
 
 fn retry(retry: catalog::Retry) -> &'static str {

@@ -1,7 +1,7 @@
 //! The program: reads arguments, calls the library, prints, and ends with a status.
 //!
 //! ```text
-//! 0  all was read          1  a clear no (an unknown code)
+//! 0  all was read          1  a clear no (an unknown code, a request with errors)
 //! 2  something could not be read or written, or wrong usage
 //! 3  an internal check failed
 //! ```
@@ -9,12 +9,14 @@
 //! All printing is done here and in the modules beside; no decision about records is.
 
 mod args;
+mod check;
 mod codes;
 mod explain;
 mod output;
 mod pretty;
 mod progress;
 mod rejects;
+mod rules;
 mod show;
 mod summarize;
 
@@ -61,6 +63,8 @@ fn main() -> ExitCode {
     };
     status(match args.command {
         Command::Summarize(args) => summarize::run(&args),
+        Command::Check(args) => check::run(&args),
+        Command::Rules(args) => rules::run(&args),
         Command::Explain(args) => explain::run(&args),
         Command::Codes(args) => codes::run(&args),
         Command::Show(args) => show::run(&args),

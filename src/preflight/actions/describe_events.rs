@@ -30,7 +30,7 @@ const KEY: Parameter = text("AttributeKey").required().constraint(
     Rule::AttributeKey,
     PARAMETER_FIRST,
     Test::Keys { known: KEYS, elsewhere: &[], lenient: true },
-    "one of the 16 documented keys, such as EventName or ResourceType",
+    "one of the 16 documented keys",
 );
 
 pub(super) const SPEC: Spec = Spec::new(&[

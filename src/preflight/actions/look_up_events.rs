@@ -16,7 +16,7 @@ const KEY: Parameter =
         Rule::AttributeKey,
         &["InvalidParameterValue.attributeKey"],
         Test::Keys { known: KEYS, elsewhere: super::describe_events::KEYS, lenient: false },
-        "RequestId, EventName, ReadOnly, Username, ResourceType, ResourceName or AccessKeyId",
+        "one of the page's seven keys",
     );
 
 pub(super) const SPEC: Spec = Spec::new(&[

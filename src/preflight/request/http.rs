@@ -14,10 +14,10 @@ use crate::preflight::tree::Span;
 const MOST_HEADERS: usize = 100;
 
 /// The URL of a GET request, whole or from its path on.
-pub(super) fn read_url(text: &str) -> Request<'_> {
+pub(super) fn read_url(text: &[u8]) -> Request<'_> {
     let mut request = Request::new(Parameters::Form(Vec::new()));
     request.head.method = Some(Field::given("GET"));
-    from_query(&mut request, text.as_bytes(), 0);
+    from_query(&mut request, text, 0);
     request
 }
 
@@ -126,9 +126,10 @@ fn fill<'a>(
     request.head.size = Some(body.len());
 }
 
-/// A body of no stated type is a form, unless it begins like JSON.
+/// A body of no stated type is a form if it has a name and a value, and does not begin like JSON.
 fn looks_like_form(content_type: &str, body: &[u8]) -> bool {
-    content_type.is_empty() && !matches!(body.trim_ascii_start().first(), None | Some(b'{' | b'['))
+    let is_json = matches!(body.trim_ascii_start().first(), Some(b'{' | b'[' | b'"'));
+    content_type.is_empty() && !is_json && body.contains(&b'=')
 }
 
 /// The key id in `TC3-HMAC-SHA256 Credential=ID/2019-02-25/cvm/tc3_request, …`.

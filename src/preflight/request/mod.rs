@@ -82,18 +82,20 @@ pub struct Request<'a> {
     pub(super) has_places: bool,
     /// What is added to every place.
     pub(super) base: usize,
+    /// The bytes of its whole text, if there is one.
+    pub(super) len: Option<usize>,
 }
 
 impl<'a> Request<'a> {
     fn new(parameters: Parameters<'a>) -> Self {
-        Request { head: Head::default(), parameters, has_places: true, base: 0 }
+        Request { head: Head::default(), parameters, has_places: true, base: 0, len: None }
     }
 
     /// An action and the JSON body that is sent to it.
     pub fn json(action: &'a str, body: &'a [u8]) -> Self {
-        let size = Some(body.len());
-        let head = Head { action: Some(Field::given(action)), size, ..Head::default() };
-        Request { head, ..Request::new(Parameters::Json(body.into(), 0)) }
+        let len = Some(body.len());
+        let head = Head { action: Some(Field::given(action)), size: len, ..Head::default() };
+        Request { head, len, ..Request::new(Parameters::Json(body.into(), 0)) }
     }
 
     /// A form string: the query of a GET request, or the body of a POST request with a form. Values
@@ -101,7 +103,12 @@ impl<'a> Request<'a> {
     ///
     /// Action, Version and the other common parameters are taken out of it.
     pub fn form(text: &'a str) -> Self {
-        form::read(text.as_bytes())
+        Request::form_bytes(text.as_bytes())
+    }
+
+    /// As [`Self::form`], for bytes that may be no UTF-8.
+    pub(crate) fn form_bytes(text: &'a [u8]) -> Self {
+        Request { len: Some(text.len()), ..form::read(text) }
     }
 
     /// An action and its parameters as a JSON value. Findings have no place in a text.
@@ -124,18 +131,23 @@ impl<'a> Request<'a> {
     /// `{"action":…,"params":…}`, with `version`, `region`, `method` and `timestamp` if known. The
     /// parameters are an object, or a form string. Without `params`, the whole text is the body.
     pub fn envelope(text: &'a [u8]) -> Self {
-        envelope::read(text)
+        Request { len: Some(text.len()), ..envelope::read(text) }
     }
 
     /// A whole HTTP request as text: request line, headers, blank line, body. Placeholder lines in
     /// angle brackets, as the documents have them, are passed over.
     pub fn http(text: &'a [u8]) -> Self {
-        http::read(text)
+        Request { len: Some(text.len()), ..http::read(text) }
     }
 
     /// The URL of a GET request; it may be broken over lines that begin with `&`.
     pub fn url(text: &'a str) -> Self {
-        http::read_url(text)
+        Request::url_bytes(text.as_bytes())
+    }
+
+    /// As [`Self::url`], for bytes that may be no UTF-8.
+    pub(crate) fn url_bytes(text: &'a [u8]) -> Self {
+        Request { len: Some(text.len()), ..http::read_url(text) }
     }
 
     /// A whole HTTP request in its parts. `target` is the path and query; without a `body` it is
@@ -189,6 +201,12 @@ impl<'a> Request<'a> {
     pub fn at(mut self, offset: usize) -> Self {
         self.base = offset;
         self
+    }
+
+    /// Whether integers come as strings of digits. A GET request is a form, however it was written down.
+    pub(super) fn is_form(&self) -> bool {
+        let is_get = self.head.method.as_ref().is_some_and(|method| method.text == "GET");
+        is_get || matches!(self.parameters, Parameters::Form(_))
     }
 
     /// The action that it names.

@@ -20,10 +20,7 @@ const MIB: usize = 1 << 20;
 /// The action that is called, if it is known.
 pub(in crate::preflight) fn action(head: &Head<'_>, preset: Preset, issues: &mut Issues<'_>) -> Option<Action> {
     let at = At::Field(FieldName::Action);
-    let Some(field) = &head.action else {
-        issues.add(Issue::new(Rule::MissingAction, At::Whole, Note::Nothing));
-        return None;
-    };
+    let field = head.action.as_ref()?;
     let Some(action) = Action::find(&field.text) else {
         issues.add(Issue::new(Rule::UnknownAction, at, Note::Nothing).codes(&["InvalidAction"]));
         return None;

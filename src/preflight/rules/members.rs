@@ -81,9 +81,10 @@ fn mistyped(id: Id, parameter: &'static Parameter, shape: Shape, issues: &mut Is
 fn has_type(scene: &Scene<'_, '_>, id: Id, parameter: &Parameter) -> bool {
     let leaf = &scene.tree.node(id).leaf;
     match parameter.shape {
-        Shape::Integer => scene.integer(id).is_some_and(|number| i64::try_from(number).is_ok()),
         // Below zero is for the constraint to say, where it speaks of small numbers.
-        Shape::Unsigned => scene.integer(id).is_some_and(|number| number >= 0 || has_own_minimum(parameter)),
+        Shape::Integer | Shape::Unsigned => scene
+            .integer(id)
+            .is_some_and(|number| parameter.shape.holds(number) || (number < 0 && has_own_minimum(parameter))),
         Shape::Text => matches!(leaf, Leaf::Text(_) | Leaf::NotUnicode),
         Shape::Texts | Shape::Objects(_) => *leaf == Leaf::Array,
         Shape::Object(_) => *leaf == Leaf::Object,

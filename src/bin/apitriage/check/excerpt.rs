@@ -1,0 +1,88 @@
+//! The line that holds a finding, fit to be shown: short, quiet, and without secrets.
+//!
+//! A line may be megabytes long, and may hold keys. Where anything on it looks like a secret, only the
+//! part that the finding is about is shown.
+
+use std::ops::Range;
+
+use apitriage::CheckedRequest;
+use apitriage::preflight::{Finding, Place};
+use apitriage::report::escape_for_terminal;
+use apitriage::secrets::{MASK, mask_text};
+
+/// How much is shown before and behind the part in question, in characters; and of that part.
+const AROUND: usize = 44;
+const MARKED: usize = 60;
+/// A longer line is not searched for secrets, so nothing around the part is shown.
+const SEARCHED: usize = 1 << 16;
+
+/// A part of a line.
+pub(super) struct Excerpt {
+    pub(super) place: Place,
+    pub(super) text: String,
+    /// Where in `text` the part in question is.
+    pub(super) marked: Range<usize>,
+}
+
+/// `None` if the finding has no place in a text.
+pub(super) fn excerpt(request: &CheckedRequest<'_>, finding: &Finding) -> Option<Excerpt> {
+    let span = finding.span.clone()?;
+    let (line, start) = request.line(span.start);
+    let line = line.strip_suffix(b"\r").unwrap_or(line);
+    let from = span.start.saturating_sub(start).min(line.len());
+    let to = span.end.saturating_sub(start).clamp(from, line.len());
+    let part = |range: Range<usize>| String::from_utf8_lossy(line.get(range).unwrap_or_default()).into_owned();
+
+    let marked = part(from..to);
+    // Of a secret, the name may be shown.
+    let is_name = finding.parameter.rsplit('/').next() == Some(marked.trim_matches('"'));
+    let is_secret = finding.value == MASK;
+    let marked = if is_secret && !is_name { MASK.to_owned() } else { front(&mask_text(&marked), MARKED) };
+    let (before, behind) = if is_secret || holds_secret(line) {
+        let dots = |cut: bool| if cut { "…".to_owned() } else { String::new() };
+        (dots(from > 0), dots(to < line.len()))
+    } else {
+        (back(&part(0..from), AROUND), front(&part(to..line.len()), AROUND))
+    };
+    let [before, marked, behind] = [before, marked, behind].map(|text| escape_for_terminal(&text).into_owned());
+    let range = before.len()..before.len() + marked.len();
+    Some(Excerpt { place: request.place(span.start), text: format!("{before}{marked}{behind}"), marked: range })
+}
+
+fn holds_secret(line: &[u8]) -> bool {
+    let text = String::from_utf8_lossy(line);
+    line.len() > SEARCHED || text.contains("AccessKeyId") || mask_text(&text) != text
+}
+
+fn front(text: &str, most: usize) -> String {
+    match text.char_indices().nth(most) {
+        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
+        None => text.to_owned(),
+    }
+}
+
+fn back(text: &str, most: usize) -> String {
+    match text.char_indices().rev().nth(most) {
+        Some((start, first)) => format!("…{}", text.get(start + first.len_utf8()..).unwrap_or_default()),
+        None => text.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn long_text_is_cut_at_characters() {
+        assert_eq!((front("äöü", 2), back("äöü", 2)), ("äö…".to_owned(), "…öü".to_owned()));
+        assert_eq!((front("äöü", 3), back("äöü", 3)), ("äöü".to_owned(), "äöü".to_owned()));
+    }
+
+    #[test]
+    fn secrets_are_seen() {
+        for line in ["SecretId=x&A=1", r#"{"Token":"x"}"#, r#"{"AttributeKey":"AccessKeyId","AttributeValue":"x"}"#] {
+            assert!(holds_secret(line.as_bytes()), "{line}");
+        }
+        assert!(!holds_secret(br#"{"StartTime":1,"NextToken":"x"}"#));
+    }
+}

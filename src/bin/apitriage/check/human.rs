@@ -1,0 +1,127 @@
+//! Findings for people: the line with the place marked, what the server would say, what to do, and how
+//! to change the rule.
+
+use annotate_snippets::renderer::DecorStyle;
+use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
+use apitriage::preflight::{Certainty, Finding, Severity};
+use apitriage::report::{Look, escape_for_terminal};
+use apitriage::{CheckTotals, CheckedRequest};
+
+use super::Show;
+use super::excerpt::{Excerpt, excerpt};
+use crate::output;
+
+/// The room that the frame around a sentence takes.
+const FRAME: usize = 15;
+
+pub(super) struct Human {
+    renderer: Renderer,
+    /// The width of a sentence; `None`: it is not broken.
+    width: Option<usize>,
+}
+
+impl Human {
+    pub(super) fn new(look: Look) -> Self {
+        let renderer = if look.color { Renderer::styled() } else { Renderer::plain() };
+        Human {
+            renderer: renderer.decor_style(DecorStyle::Ascii).term_width(look.width.unwrap_or(usize::MAX / 2)),
+            width: look.width.map(|width| width.saturating_sub(FRAME).max(20)),
+        }
+    }
+
+    fn sentence(&self, text: &str) -> String {
+        output::wrapped(&escape_for_terminal(text), self.width).join("\n")
+    }
+
+    fn finding(&self, request: &CheckedRequest<'_>, finding: &Finding) -> String {
+        let level = match finding.severity {
+            Severity::Error => Level::ERROR,
+            Severity::Warning => Level::WARNING,
+            _ => Level::INFO,
+        };
+        let rule = finding.rule.word();
+        let title = level.primary_title(self.sentence(&finding.message)).id(rule);
+        let path = escape_for_terminal(request.input).into_owned();
+        let shown = excerpt(request, finding);
+        let group = match &shown {
+            Some(Excerpt { place, text, marked }) => {
+                Group::with_title(title).element(Origin::path(path).line(place.line).char_column(place.column)).element(
+                    Snippet::source(text.as_str())
+                        .line_start(place.line)
+                        .annotation(AnnotationKind::Primary.span(marked.clone()).label(label(finding))),
+                )
+            }
+            None => Group::with_title(title).element(Origin::path(path)),
+        };
+        let group = group
+            .element(Level::NOTE.with_name("server").message(self.sentence(&server(finding))))
+            .element(Level::HELP.message(self.sentence(&finding.help)))
+            .element(Level::NOTE.with_name("source").message(finding.source))
+            .element(Level::NOTE.with_name("change").message(change(finding)));
+        without_second_file(&self.renderer.render(&[group]))
+    }
+}
+
+/// The excerpt is not the whole line, so its place is given apart from it; the renderer takes it for
+/// another file's then, and says so in a line of its own.
+fn without_second_file(rendered: &str) -> String {
+    let is_mark = |line: &&str| anstream::adapter::strip_str(line).to_string().trim() == ":::";
+    rendered.lines().filter(|line| !is_mark(line)).collect::<Vec<_>>().join("\n")
+}
+
+/// What the server is expected to answer, and how sure that is.
+fn server(finding: &Finding) -> String {
+    let sure = match finding.certainty {
+        Certainty::Certain => "",
+        Certainty::DocumentsDisagree => " (documents disagree)",
+        _ => " (likely)",
+    };
+    match finding.codes {
+        [] => "no code of its own".to_owned(),
+        [code] => format!("{code}{sure}"),
+        [first, others @ ..] => format!("{first}{sure}, or {}", others.join(" or ")),
+    }
+}
+
+/// Beside the mark there is room for a few words.
+fn label(finding: &Finding) -> &'static str {
+    const MOST: usize = 30;
+    if finding.limit.len() <= MOST { finding.limit } else { "" }
+}
+
+/// How to silence the rule, or to make it say otherwise.
+fn change(finding: &Finding) -> String {
+    let rule = finding.rule.word();
+    match finding.severity {
+        Severity::Error => format!("--warn {rule} or --off {rule}"),
+        _ => format!("--deny {rule} or --off {rule}"),
+    }
+}
+
+impl Show for Human {
+    fn request(&self, request: &CheckedRequest<'_>, out: &mut Vec<u8>) {
+        for finding in request.findings {
+            out.extend_from_slice(self.finding(request, finding).trim_end().as_bytes());
+            out.extend_from_slice(b"\n\n");
+        }
+        if request.findings.omitted() > 0 {
+            let (count, input) = (request.findings.omitted(), escape_for_terminal(request.input));
+            let line = format!("{input}: {count} more findings in this request; --max-findings shows more\n\n");
+            out.extend_from_slice(line.as_bytes());
+        }
+    }
+
+    fn end(&self, totals: &CheckTotals) -> String {
+        let CheckTotals { requests, invalid, errors, warnings, .. } = *totals;
+        let count = |number: u64, one: &str| format!("{number} {one}{}", if number == 1 { "" } else { "s" });
+        let checked = count(requests, "request");
+        match (errors, warnings) {
+            (0, 0) => format!("{checked} checked, nothing found\n"),
+            (0, _) => format!("{checked} checked, {}, no errors\n", count(warnings, "warning")),
+            (_, 0) => format!("{checked} checked, {} in {invalid}\n", count(errors, "error")),
+            _ => {
+                format!("{checked} checked, {} in {invalid}, {}\n", count(errors, "error"), count(warnings, "warning"))
+            }
+        }
+    }
+}

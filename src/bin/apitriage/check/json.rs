@@ -1,0 +1,99 @@
+//! Findings for programs: `docs/check.md` says what each field means. Version 1.
+
+use apitriage::preflight::{Certainty, Finding, Rule, Severity};
+use apitriage::report::write_json;
+use apitriage::{CheckTotals, CheckedRequest};
+use serde::Serialize;
+use serde_json::Value;
+
+use super::Show;
+
+pub(super) struct Json;
+
+#[derive(Serialize)]
+struct Entry<'a> {
+    input: &'a str,
+    index: u64,
+    action: Option<&'a str>,
+    valid: bool,
+    findings: Vec<Row<'a>>,
+    #[serde(skip_serializing_if = "is_zero")]
+    omitted: usize,
+}
+
+#[derive(Serialize)]
+struct Row<'a> {
+    rule: Rule,
+    severity: Severity,
+    code: Option<&'static str>,
+    codes: &'static [&'static str],
+    parameter: &'a str,
+    value: &'a Value,
+    message: &'a str,
+    help: &'a str,
+    line: Option<usize>,
+    column: Option<usize>,
+    start: Option<usize>,
+    end: Option<usize>,
+    certainty: Certainty,
+    source: &'static str,
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
+fn is_zero(number: &usize) -> bool {
+    *number == 0
+}
+
+fn row<'a>(request: &CheckedRequest<'_>, finding: &'a Finding) -> Row<'a> {
+    let place = finding.span.as_ref().map(|span| request.place(span.start));
+    Row {
+        rule: finding.rule,
+        severity: finding.severity,
+        code: finding.code(),
+        codes: finding.codes,
+        parameter: &finding.parameter,
+        value: &finding.value,
+        message: &finding.message,
+        help: &finding.help,
+        line: place.map(|place| place.line),
+        column: place.map(|place| place.column),
+        start: finding.span.as_ref().map(|span| span.start),
+        end: finding.span.as_ref().map(|span| span.end),
+        certainty: finding.certainty,
+        source: finding.source,
+    }
+}
+
+/// Onto `out`, without the line end: what stands in one array is written piece by piece.
+pub(super) fn append(value: &impl Serialize, out: &mut Vec<u8>) {
+    // Writing to memory cannot fail.
+    if write_json(value, &mut *out).is_ok() {
+        out.pop();
+    }
+}
+
+impl Show for Json {
+    fn begin(&self) -> String {
+        r#"{"version":1,"requests":["#.to_owned()
+    }
+
+    fn request(&self, request: &CheckedRequest<'_>, out: &mut Vec<u8>) {
+        let entry = Entry {
+            input: request.input,
+            index: request.index,
+            action: request.action,
+            valid: !request.findings.has_errors(),
+            findings: request.findings.iter().map(|finding| row(request, finding)).collect(),
+            omitted: request.findings.omitted(),
+        };
+        append(&entry, out);
+    }
+
+    fn between(&self) -> &str {
+        ","
+    }
+
+    fn end(&self, _totals: &CheckTotals) -> String {
+        "]}\n".to_owned()
+    }
+}

@@ -1,0 +1,132 @@
+//! In which form requests stand in an input, and where one ends and the next begins.
+//!
+//! ```text
+//! {"action":"ListAudits","params":{}}              JSON: one text after another
+//! POST / HTTP/1.1                                  raw HTTP: the whole input
+//! Action=LookUpEvents&StartTime=1                  forms and URLs: one a line,
+//! &EndTime=2                                       and lines that go on with &
+//! ```
+//!
+//! It must not know what a request says.
+
+use std::ops::Range;
+
+use super::source::Chunk;
+use crate::Limits;
+use crate::frame::{self, Framer, Framing, Record, Sink};
+use crate::grammar::BOM;
+use crate::preflight::Request;
+
+/// The form of an input's requests.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Form {
+    Json,
+    Http,
+    Lines,
+}
+
+impl Form {
+    /// Told from the first bytes of an input.
+    pub(super) fn of(head: &[u8]) -> Self {
+        let head = head.strip_prefix(BOM).unwrap_or(head).trim_ascii_start();
+        let line = head.split(|&byte| byte == b'\n').next().unwrap_or_default();
+        if matches!(line.first(), Some(b'{' | b'[' | b'"')) {
+            Form::Json
+        } else if is_request_line(line) {
+            Form::Http
+        } else if line.contains(&b'=') || is_url(line) {
+            Form::Lines
+        } else {
+            Form::Json // and if it is none, its fault is told
+        }
+    }
+}
+
+/// `GET / HTTP/1.1`
+fn is_request_line(line: &[u8]) -> bool {
+    let words: Vec<&[u8]> = line.trim_ascii().split(|&byte| byte == b' ').collect();
+    matches!(words[..], [method, _, version]
+        if !method.is_empty() && method.iter().all(u8::is_ascii_uppercase) && version.starts_with(b"HTTP/"))
+}
+
+fn is_url(text: &[u8]) -> bool {
+    ["https://", "http://", "/?"].iter().any(|start| text.starts_with(start.as_bytes()))
+}
+
+/// The last place where the requests before it are whole.
+pub(super) fn safe_cut(form: Form, bytes: &[u8]) -> Option<usize> {
+    match form {
+        Form::Json => frame::safe_cut(Framing::Documents, bytes),
+        Form::Http => None,
+        Form::Lines => {
+            let mut starts = memchr::memrchr_iter(b'\n', bytes).map(|newline| newline + 1);
+            starts.find(|&start| bytes.get(start).is_some_and(|&first| !goes_on(first)))
+        }
+    }
+}
+
+/// Whether a line that begins so belongs to the request before it.
+fn goes_on(first: u8) -> bool {
+    first == b'&' || first.is_ascii_whitespace()
+}
+
+impl Chunk {
+    /// Where each request stands.
+    pub(super) fn requests(&self, limits: &Limits) -> Vec<Range<usize>> {
+        let bom = if self.base == 0 && self.bytes.starts_with(BOM) { BOM.len() } else { 0 };
+        match self.form {
+            Form::Json => {
+                let mut found = Found { base: self.base as u64, ranges: Vec::new() };
+                Framer::new(Framing::Documents, *limits).frame(&self.bytes, self.base as u64, true, &mut found);
+                if found.ranges.is_empty() && self.base == 0 {
+                    found.ranges.push(bom..self.bytes.len()); // blank: told as such
+                }
+                found.ranges
+            }
+            Form::Http => vec![bom..self.bytes.len()],
+            Form::Lines => lines(&self.bytes, bom),
+        }
+    }
+
+    /// The request that stands there.
+    pub(super) fn request(&self, range: &Range<usize>) -> Request<'_> {
+        let bytes = self.bytes.get(range.clone()).unwrap_or_default();
+        let request = match self.form {
+            Form::Json => Request::envelope(bytes),
+            Form::Http => Request::http(bytes),
+            Form::Lines if is_url(bytes) => Request::url_bytes(bytes),
+            Form::Lines => Request::form_bytes(bytes),
+        };
+        request.at(self.base + range.start)
+    }
+}
+
+fn lines(bytes: &[u8], from: usize) -> Vec<Range<usize>> {
+    let mut ranges: Vec<Range<usize>> = Vec::new();
+    let mut start = from;
+    for line in bytes.get(from..).unwrap_or_default().split_inclusive(|&byte| byte == b'\n') {
+        let range = start..start + line.len();
+        start = range.end;
+        let first = line.trim_ascii().first().copied();
+        match (first, ranges.last_mut()) {
+            (None, _) => {}
+            (Some(b'&'), Some(last)) => last.end = range.end,
+            (Some(_), _) => ranges.push(range),
+        }
+    }
+    ranges
+}
+
+struct Found {
+    base: u64,
+    ranges: Vec<Range<usize>>,
+}
+
+impl Sink for Found {
+    fn record(&mut self, record: Record<'_>) {
+        let start = (record.offset - self.base) as usize;
+        self.ranges.push(start..start + record.length as usize);
+    }
+
+    fn skipped_line(&mut self) {}
+}

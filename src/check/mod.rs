@@ -1,0 +1,262 @@
+//! Checks requests from files, by the thousand: reads, cuts into requests, checks over threads, and
+//! hands the results on in the order of the input.
+//!
+//! Requests stand in a file as JSON (a body, or an envelope that names its action; one or many, over any
+//! number of lines), as form strings or URLs (one a line; a line that begins with `&` goes on), or as
+//! raw HTTP text (one a file). Which it is shows at the beginning. This stage must not know the rules,
+//! nor how a finding is shown.
+
+mod cut;
+mod source;
+
+use std::borrow::Cow;
+use std::cell::RefCell;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use rayon::prelude::*;
+
+use crate::Limits;
+use crate::catalog::Action;
+use crate::error::{Error, ErrorKind};
+use crate::input::Input;
+use crate::preflight::{Checker, Findings, Place, Places, Severity};
+use source::{Chunk, Source};
+
+/// How requests in files are checked.
+#[derive(Clone, Debug)]
+pub struct CheckOptions {
+    /// The rules, and their levels.
+    pub checker: Checker,
+    /// The time, in seconds since 1970; `None`: rules that need it find nothing.
+    pub now: Option<i64>,
+    /// The action of requests that do not name one.
+    pub action: Option<String>,
+    /// How many threads; `None`: as many as there are processors.
+    pub threads: Option<usize>,
+    /// Limits on what one request, or one archive, may cost.
+    pub limits: Limits,
+    /// Bytes to draw at a time. It changes no result.
+    pub chunk_bytes: usize,
+}
+
+impl Default for CheckOptions {
+    fn default() -> Self {
+        CheckOptions {
+            checker: Checker::new(),
+            now: None,
+            action: None,
+            threads: None,
+            limits: Limits::default(),
+            chunk_bytes: 1 << 20,
+        }
+    }
+}
+
+/// A request that was checked.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct CheckedRequest<'a> {
+    /// The input that it is from.
+    pub input: &'a str,
+    /// Which one of that input's requests it is, from 0.
+    pub index: u64,
+    /// The action that it names, or was given.
+    pub action: Option<&'a str>,
+    /// What was found; places are bytes of the input's decompressed content.
+    pub findings: &'a Findings,
+    text: &'a Text<'a>,
+}
+
+/// The text around a request.
+#[derive(Debug)]
+struct Text<'a> {
+    chunk: &'a Chunk,
+    places: RefCell<Places<'a>>,
+}
+
+impl<'a> CheckedRequest<'a> {
+    /// Line and column of a byte of the input.
+    pub fn place(&self, offset: usize) -> Place {
+        let place = self.text.places.borrow_mut().of(offset.saturating_sub(self.text.chunk.base));
+        Place { line: place.line + self.text.chunk.line, ..place }
+    }
+
+    /// The bytes of the line that holds a byte of the input, and where the line begins.
+    pub fn line(&self, offset: usize) -> (&'a [u8], usize) {
+        let Chunk { bytes, base, .. } = self.text.chunk;
+        let (before, behind) = bytes.split_at(offset.saturating_sub(*base).min(bytes.len()));
+        let start = memchr::memrchr(b'\n', before).map_or(0, |newline| newline + 1);
+        let end = before.len() + memchr::memchr(b'\n', behind).unwrap_or(behind.len());
+        (bytes.get(start..end).unwrap_or_default(), start + base)
+    }
+}
+
+/// What came of a run.
+#[derive(Clone, Debug, Default)]
+#[non_exhaustive]
+pub struct CheckTotals {
+    /// Requests that were checked.
+    pub requests: u64,
+    /// Those among them with a finding of severity error.
+    pub invalid: u64,
+    /// Findings of severity error.
+    pub errors: u64,
+    /// Findings of severity warning.
+    pub warnings: u64,
+    /// Findings that are counted only, of requests with more than the limit allows to tell.
+    pub omitted: u64,
+}
+
+/// Checks every request of `inputs`.
+///
+/// `render` turns a request into bytes, on any thread; `write` receives them in the order of the inputs
+/// and of the requests in them. What could not be read comes back as errors; what was read before is
+/// checked.
+///
+/// # Errors
+///
+/// If the threads cannot be started, or `write` fails.
+///
+/// ```
+/// use apitriage::{CheckOptions, Input, check_requests};
+///
+/// let lines = br#"{"action":"ListAudits","params":{}}
+/// {"action":"StopLogging","params":{"Name":"x"}}
+/// "#;
+/// let mut seen = String::new();
+/// let (totals, unread) = check_requests(
+///     [Input::bytes("batch", lines)],
+///     &CheckOptions::default(),
+///     |request, out| out.extend(format!("{} {}\n", request.index, request.findings.len()).bytes()),
+///     |bytes| Ok(seen.push_str(std::str::from_utf8(bytes).unwrap())),
+/// )
+/// .unwrap();
+/// assert_eq!((seen.as_str(), totals.invalid, unread.len()), ("0 0\n1 2\n", 1, 0));
+/// ```
+pub fn check_requests<'a>(
+    inputs: impl IntoIterator<Item = Input<'a>>,
+    options: &CheckOptions,
+    render: impl Fn(&CheckedRequest<'_>, &mut Vec<u8>) + Sync,
+    write: impl FnMut(&[u8]) -> std::io::Result<()>,
+) -> Result<(CheckTotals, Vec<Error>), Error> {
+    let pool = rayon::ThreadPoolBuilder::new()
+        .num_threads(options.threads.unwrap_or(0))
+        .build()
+        .map_err(|error| ErrorKind::Threads(error.to_string()).of("apitriage"))?;
+    let most = pool.current_num_threads() * 2;
+    let mut run = Run { pool, options, render, write, totals: CheckTotals::default(), at: (0, 0) };
+    let mut unread = Vec::new();
+    let mut batch = Vec::new();
+    for (number, input) in inputs.into_iter().enumerate() {
+        let name = input.name().to_owned();
+        let drawn = Source::open(input, number, options.limits, options.chunk_bytes).and_then(|mut source| {
+            while let Some(chunk) = source.next()? {
+                batch.push(chunk);
+                if batch.len() >= most {
+                    run.batch(&mut batch)?;
+                }
+            }
+            Ok(())
+        });
+        match drawn {
+            Ok(()) => {}
+            Err(kind @ (ErrorKind::Write(_) | ErrorKind::Conservation(_))) => return Err(kind.of(&name)),
+            Err(kind) => unread.push(kind.of(&name)),
+        }
+    }
+    run.batch(&mut batch).map_err(|kind| kind.of("apitriage"))?;
+    Ok((run.totals, unread))
+}
+
+struct Run<'o, R, W> {
+    pool: rayon::ThreadPool,
+    options: &'o CheckOptions,
+    render: R,
+    write: W,
+    totals: CheckTotals,
+    /// The input whose requests come next, and the index of the next one.
+    at: (usize, u64),
+}
+
+/// A request's result, while its text waits in the chunk.
+struct Entry {
+    action: Option<Cow<'static, str>>,
+    findings: Findings,
+}
+
+impl<R, W> Run<'_, R, W>
+where
+    R: Fn(&CheckedRequest<'_>, &mut Vec<u8>) + Sync,
+    W: FnMut(&[u8]) -> std::io::Result<()>,
+{
+    /// Checks chunks side by side, then renders them side by side: in between it becomes known how many
+    /// requests stand before each.
+    fn batch(&mut self, batch: &mut Vec<Chunk>) -> Result<(), ErrorKind> {
+        let options = self.options;
+        let checked: Vec<Vec<Entry>> =
+            self.on_threads(|| batch.par_iter().map(|chunk| check(chunk, options)).collect())?;
+        let firsts: Vec<u64> = batch.iter().zip(&checked).map(|(chunk, entries)| self.count(chunk, entries)).collect();
+        let render = &self.render;
+        let rendered: Vec<Vec<u8>> = self.on_threads(|| {
+            let chunks = batch.par_iter().zip(&checked).zip(&firsts);
+            chunks.map(|((chunk, entries), &first)| show(chunk, entries, first, render)).collect()
+        })?;
+        batch.clear();
+        rendered.iter().try_for_each(|bytes| (self.write)(bytes)).map_err(ErrorKind::Write)
+    }
+
+    /// A panic is a bug of ours; it must not pass for a result.
+    fn on_threads<T: Send>(&self, work: impl FnOnce() -> T + Send) -> Result<T, ErrorKind> {
+        catch_unwind(AssertUnwindSafe(|| self.pool.install(work)))
+            .map_err(|_| ErrorKind::Conservation("a thread panicked".to_owned()))
+    }
+
+    /// Adds up, and yields the index of the chunk's first request in its input.
+    fn count(&mut self, chunk: &Chunk, entries: &[Entry]) -> u64 {
+        let first = if self.at.0 == chunk.number { self.at.1 } else { 0 };
+        self.at = (chunk.number, first + entries.len() as u64);
+        self.totals.requests += entries.len() as u64;
+        for findings in entries.iter().map(|entry| &entry.findings) {
+            self.totals.invalid += u64::from(findings.has_errors());
+            let count = |severity| findings.iter().filter(|finding| finding.severity == severity).count() as u64;
+            self.totals.errors += count(Severity::Error);
+            self.totals.warnings += count(Severity::Warning);
+            self.totals.omitted += findings.omitted() as u64;
+        }
+        first
+    }
+}
+
+fn check(chunk: &Chunk, options: &CheckOptions) -> Vec<Entry> {
+    let entry = |range: std::ops::Range<usize>| {
+        let request = chunk.request(&range);
+        let request = match &options.action {
+            Some(action) => request.or_action(action),
+            None => request,
+        };
+        let action = request.action().map(|name| match Action::find(name) {
+            Some(action) => Cow::Borrowed(action.name()),
+            None => Cow::Owned(name.to_owned()),
+        });
+        Entry { action, findings: options.checker.check(&request, options.now) }
+    };
+    chunk.requests(&options.limits).into_iter().map(entry).collect()
+}
+
+fn show(
+    chunk: &Chunk,
+    entries: &[Entry],
+    first: u64,
+    render: &(impl Fn(&CheckedRequest<'_>, &mut Vec<u8>) + Sync),
+) -> Vec<u8> {
+    let text = Text { chunk, places: RefCell::new(Places::new(&chunk.bytes)) };
+    let mut out = Vec::new();
+    for (entry, index) in entries.iter().zip(first..) {
+        let Entry { action, findings } = entry;
+        render(
+            &CheckedRequest { input: &chunk.input, index, action: action.as_deref(), findings, text: &text },
+            &mut out,
+        );
+    }
+    out
+}

@@ -1,0 +1,120 @@
+//! One input of requests, drawn chunk by chunk. A chunk holds whole requests.
+//!
+//! It must not know what a request says.
+
+use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
+
+use super::cut::{Form, safe_cut};
+use crate::Limits;
+use crate::error::ErrorKind;
+use crate::input::{Input, Stream};
+
+/// How much of the beginning is looked at to tell the form.
+const HEAD_BYTES: usize = 4096;
+
+/// Some requests of one input.
+#[derive(Debug)]
+pub(super) struct Chunk {
+    pub(super) input: Arc<str>,
+    /// Which input it is.
+    pub(super) number: usize,
+    pub(super) form: Form,
+    pub(super) bytes: Vec<u8>,
+    /// Where it begins, in bytes and in lines.
+    pub(super) base: usize,
+    pub(super) line: usize,
+}
+
+/// An input on its way.
+pub(super) struct Source<'a> {
+    stream: Stream<'a>,
+    input: Arc<str>,
+    number: usize,
+    form: Form,
+    chunk: usize,
+    most: usize,
+    /// What is read but not handed on yet.
+    rest: Vec<u8>,
+    base: usize,
+    line: usize,
+    ended: bool,
+    /// Whether a chunk was handed on.
+    any: bool,
+    failure: Option<ErrorKind>,
+}
+
+impl<'a> Source<'a> {
+    pub(super) fn open(input: Input<'a>, number: usize, limits: Limits, chunk: usize) -> Result<Self, ErrorKind> {
+        let name = Arc::from(input.name());
+        let mut stream = Stream::open(input.open()?, &limits, Arc::new(AtomicU64::new(0)))?;
+        let form = Form::of(stream.peek(HEAD_BYTES));
+        Ok(Source {
+            stream,
+            input: name,
+            number,
+            form,
+            chunk: chunk.max(1),
+            most: limits.record_bytes,
+            rest: Vec::new(),
+            base: 0,
+            line: 0,
+            ended: false,
+            any: false,
+            failure: None,
+        })
+    }
+
+    /// The next chunk; `None` at the end. What came before damage is handed on first.
+    pub(super) fn next(&mut self) -> Result<Option<Chunk>, ErrorKind> {
+        loop {
+            if self.ended && self.rest.is_empty() {
+                return match self.failure.take() {
+                    Some(failure) => Err(failure),
+                    // An empty input is a request that is not there.
+                    None => Ok((!std::mem::replace(&mut self.any, true)).then(|| self.take(0))),
+                };
+            }
+            if !self.ended {
+                self.draw();
+            }
+            let cut = if self.ended { Some(self.rest.len()) } else { safe_cut(self.form, &self.rest) };
+            if let Some(cut) = cut.filter(|&cut| cut > 0) {
+                self.any = true;
+                return Ok(Some(self.take(cut)));
+            }
+            if self.rest.len() > self.most.saturating_add(self.chunk) {
+                return Err(ErrorKind::TooLong { offset: self.base as u64, limit: self.most });
+            }
+        }
+    }
+
+    /// Reads on; a request that did not end makes the next piece twice as large.
+    fn draw(&mut self) {
+        let target = self.rest.len().saturating_mul(2).max(self.chunk);
+        match self.stream.fill(&mut self.rest, target) {
+            Ok(more) => self.ended = !more,
+            Err(failure) => {
+                self.failure = Some(failure);
+                self.ended = true;
+            }
+        }
+    }
+
+    fn take(&mut self, cut: usize) -> Chunk {
+        let behind = self.rest.get(cut..).unwrap_or_default().to_vec();
+        self.rest.truncate(cut);
+        let bytes = std::mem::replace(&mut self.rest, behind);
+        let chunk = Chunk {
+            input: self.input.clone(),
+            number: self.number,
+            form: self.form,
+            base: self.base,
+            line: self.line,
+            bytes,
+        };
+        self.base += cut;
+        self.line += memchr::memchr_iter(b'\n', &chunk.bytes).count();
+        chunk
+    }
+}

@@ -1,0 +1,191 @@
+//! The forms themselves: JSON that is none, forms that are odd, whole HTTP requests, URLs, envelopes.
+
+use apitriage::preflight::{Checker, Request, Severity};
+use serde_json::json;
+
+use super::{NOW, told};
+
+#[track_caller]
+fn check(request: &Request<'_>, expected: &[&str]) {
+    assert_eq!(told(&Checker::new().check(request, NOW)), expected);
+}
+
+/// What the one finding's place cuts out of `text`.
+#[track_caller]
+fn cut<'t>(request: &Request<'_>, text: &'t str) -> &'t str {
+    let findings = Checker::new().check(request, NOW);
+    assert_eq!(findings.len(), 1, "{findings:?}");
+    &text[findings[0].span.clone().unwrap()]
+}
+
+#[test]
+fn damaged_json_is_a_finding_with_a_place() {
+    for (body, at) in [
+        ("", 0),
+        ("  ", 2),
+        ("{", 1),
+        (r#"{"A":tru}"#, 8),
+        (r#"{"A":1}}"#, 7),
+        ("{\"A\":\"\u{1}\"}", 6),
+        ("\u{feff}{}", 0),
+    ] {
+        let findings = Checker::new().check(&Request::json("ListAudits", body.as_bytes()), NOW);
+        assert_eq!(told(&findings), ["error malformed_json InvalidParameter "], "{body:?}");
+        assert_eq!(findings[0].span.as_ref().unwrap().start, at, "{body:?}");
+    }
+    check(&Request::json("ListAudits", b"{\"A\":\"\xff\"}"), &["error malformed_json InvalidParameter "]);
+    let deep = format!("{}{}", "[".repeat(1025), "]".repeat(1025));
+    check(&Request::json("ListAudits", deep.as_bytes()), &["error malformed_json InvalidParameter "]);
+}
+
+#[test]
+fn a_parameter_given_twice() {
+    let twice = "warning duplicate_parameter  /AuditName";
+    let body = r#"{"AuditName":"a","AuditName":"b"}"#;
+    check(&Request::json("StopLogging", body.as_bytes()), &[twice]);
+    assert_eq!(Checker::new().check(&Request::json("StopLogging", body.as_bytes()), NOW)[0].span, Some(17..28));
+    check(&Request::json("StopLogging", br#"{"AuditName":"a","\u0041uditName":"b"}"#), &[twice]);
+    check(&Request::form("Action=StopLogging&AuditName=a&AuditName=b"), &[twice]);
+    // Both values are checked.
+    let found = Checker::new().check(&Request::json("StopLogging", br#"{"AuditName":1,"AuditName":2}"#), NOW);
+    assert_eq!(found.iter().filter(|finding| finding.severity == Severity::Error).count(), 2);
+}
+
+fn look_up(more: &str) -> String {
+    format!("Action=LookUpEvents&StartTime={NOW}&EndTime={NOW}{more}")
+}
+
+#[test]
+fn numbered_elements() {
+    let of = |more: &str| look_up(&format!("&LookupAttributes.{more}"));
+    let key = "AttributeKey=EventName";
+    check(&Request::form(&of(&format!("0.{key}&LookupAttributes.1.{key}"))), &[]);
+    check(&Request::form(&of(&format!("1.{key}&LookupAttributes.0.{key}"))), &[]);
+    check(&Request::form(&of(&format!("1.{key}"))), &["warning form_index InvalidParameter /LookupAttributes"]);
+    check(
+        &Request::form(&of(&format!("0.{key}&LookupAttributes.2.{key}"))),
+        &["warning form_index InvalidParameter /LookupAttributes"],
+    );
+    check(&Request::form(&of(&format!("x.{key}"))), &["error wrong_type InvalidParameter /LookupAttributes"]);
+    check(&Request::form(&look_up("&LookupAttributes=x")), &["error wrong_type InvalidParameter /LookupAttributes"]);
+    check(
+        &Request::form(&look_up("&StartTime.0=1")).or_action("x"),
+        &[
+            "warning duplicate_parameter  /StartTime",
+            "error look_up_time InvalidParameter.Time,MissingParameter,InvalidParameter /StartTime",
+        ],
+    );
+    // Elements with one number.
+    let twice = of(&format!("0.{key}&LookupAttributes.0.{key}"));
+    check(&Request::form(&twice), &["warning duplicate_parameter  /LookupAttributes/0/AttributeKey"]);
+}
+
+#[test]
+fn percent_encoding() {
+    check(&Request::form(&look_up("&LookupAttributes.0.AttributeKey=Event%4eame&Mode=%71uick")), &[]);
+    check(&Request::form(&look_up("&LookupAttributes%2E0%2EAttributeKey=EventName")), &[]);
+    let damaged = "warning malformed_form InvalidParameter /NextToken";
+    for token in ["%", "%4", "%zz", "a%", "%ff"] {
+        check(&Request::form(&look_up(&format!("&NextToken={token}"))), &[damaged]);
+    }
+    check(&Request::form(&look_up("&NextToken")), &[damaged]);
+    check(&Request::form(&look_up("&NextToken=a=b&&")), &[]);
+    check(&Request::form(&look_up("&%4dode=quick&Mode+=x")), &["error unknown_parameter UnknownParameter /Mode "]);
+}
+
+#[test]
+fn hostile_names_are_kept_flat() {
+    let deep = format!("Action=ListAudits&{}=1", ["a"; 10_000].join("."));
+    let findings = Checker::new().check(&Request::form(&deep), NOW);
+    assert_eq!(findings.len(), 1);
+    assert!(findings[0].parameter.chars().count() < 200 && findings[0].message.len() < 200);
+    let many: String = (0..5000).map(|number| format!("&x{number}=1")).collect();
+    let findings = Checker::new().check(&Request::form(&format!("Action=ListAudits{many}")), NOW);
+    assert_eq!((findings.len(), findings.omitted(), findings.has_errors()), (1000, 4000, true));
+}
+
+#[test]
+fn urls_over_several_lines() {
+    let url =
+        "https://cloudaudit.tencentcloudapi.com/?Action=StopLogging\n&AuditNam=a_b\n&<Common request parameters>\n";
+    let request = Request::url(url);
+    assert_eq!(
+        told(&Checker::new().check(&request, NOW)),
+        ["error missing_parameter MissingParameter /AuditName", "error unknown_parameter UnknownParameter /AuditNam",]
+    );
+    let right = "https://x.example/?Action=StopLogging&AuditName=a#fragment";
+    check(&Request::url(right), &[]);
+    check(&Request::url("/?Action=StopLogging&AuditName=a"), &[]);
+    check(&Request::url("https://x.example/"), &["error missing_action InvalidAction,MissingParameter "]);
+}
+
+#[test]
+fn places_in_http_text() {
+    let text = "POST / HTTP/1.1\r\nHost: x\r\nX-TC-Action: StopLogging\r\nX-TC-Version: 2017-03-12\r\n\r\n{\"AuditName\": \"a\"}";
+    assert_eq!(cut(&Request::http(text.as_bytes()), text), "2017-03-12");
+    let text = "POST / HTTP/1.1\nX-TC-Action: StopLogging\n<公共请求参数>\n\n{\"AuditName\": 7}";
+    assert_eq!(cut(&Request::http(text.as_bytes()), text), "7");
+    let text = "GET /?Action=StopLogging&AuditName=a&X=1 HTTP/1.1\nHost: x\n\n";
+    assert_eq!(cut(&Request::http(text.as_bytes()), text), "X");
+    let text = "PUT / HTTP/1.1\nX-TC-Action: StopLogging\n\n{\"AuditName\": \"a\"}";
+    assert_eq!(cut(&Request::http(text.as_bytes()), text), "PUT");
+    let text = "POST / HTTP/1.1\nX-TC-Action: StopLogging\nX-TC-Timestamp: 12\n\n{\"AuditName\":\"a\"}";
+    assert_eq!(cut(&Request::http(text.as_bytes()), text), "12");
+    for none in ["", "hello", "POST /\n\n{}", "POST / HTTP/1.1\nno colon\n\n{}", "\n\n"] {
+        check(&Request::http(none.as_bytes()), &["error malformed_http  "]);
+    }
+}
+
+#[test]
+fn bodies_by_content_type() {
+    let post = |kind: &str, body: &str| format!("POST / HTTP/1.1\nX-TC-Action: StopLogging\n{kind}\n\n{body}");
+    let form = "Content-Type: application/x-www-form-urlencoded; charset=utf-8";
+    check(&Request::http(post(form, "AuditName=a\n").as_bytes()), &[]);
+    check(&Request::http(post("Host: x", "AuditName=a").as_bytes()), &[]);
+    check(
+        &Request::http(post("content-type: application/json; charset=utf-8", "{\"AuditName\":\"a\"}").as_bytes()),
+        &[],
+    );
+    let json = post("content-type: application/json", "AuditName=a");
+    check(&Request::http(json.as_bytes()), &["error malformed_json InvalidParameter "]);
+    let multipart = post("Content-Type: multipart/form-data; boundary=x", "--x");
+    let findings = Checker::new().check(&Request::http(multipart.as_bytes()), NOW);
+    assert_eq!(told(&findings), ["info unchecked_body  "]);
+    let headers = || [("X-TC-Action", &b"StopLogging"[..])];
+    check(&Request::parts("POST", "/", headers(), None), &["info unchecked_body  "]);
+    check(&Request::parts("GET", "/?AuditName=a", headers(), None), &[]);
+}
+
+#[test]
+fn envelopes() {
+    let check = |text: &str, expected: &[&str]| check(&Request::envelope(text.as_bytes()), expected);
+    check(r#"{"action":"StopLogging","params":{"AuditName":"a"},"now":1,"source":"x"}"#, &[]);
+    check(r#"{"params":{"AuditName":1},"action":"StopLogging"}"#, &["error wrong_type InvalidParameter /AuditName"]);
+    check(r#"{"action":"StopLogging","params":"AuditName=a"}"#, &[]);
+    check(r#"{"action":"StopLogging","params":"Action=StopLogging\u0026AuditName=a"}"#, &[]);
+    check(r#"{"params":"Action=StopLogging&AuditName=a"}"#, &[]);
+    check(r#"{"action":"StopLogging","params":[]}"#, &["error wrong_type InvalidParameter "]);
+    check(
+        r#"{"action":"ListAudits","params":{},"version":"1","method":"PUT","timestamp":1,"region":"x"}"#,
+        &[
+            "error unknown_version NoSuchVersion /Version",
+            "error unsupported_method UnsupportedProtocol ",
+            "error timestamp_skew AuthFailure.SignatureExpire /Timestamp",
+        ],
+    );
+    // A GET request has strings only, however it was written down.
+    let numbers = format!(r#""StartTime":"{NOW}","EndTime":{NOW}"#);
+    check(&format!(r#"{{"action":"LookUpEvents","method":"GET","params":{{{numbers}}}}}"#), &[]);
+    let text = r#"{"action":"StopLogging","params":{"AuditName": 12}}"#;
+    assert_eq!(cut(&Request::envelope(text.as_bytes()), text), "12");
+    let text = r#"{"action":"StopLogging","params":"AuditName=a&Foo=1"}"#;
+    assert_eq!(cut(&Request::envelope(text.as_bytes()), text), "Foo");
+}
+
+#[test]
+fn places_count_from_where_the_caller_says() {
+    let request = Request::json("StopLogging", br#"{"AuditName":1}"#).at(100);
+    assert_eq!(Checker::new().first(&request, NOW).unwrap().span, Some(113..114));
+    let value = json!({"AuditName": 1});
+    assert_eq!(Checker::new().first(&Request::value("StopLogging", &value), NOW).unwrap().span, None);
+}

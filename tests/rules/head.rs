@@ -1,0 +1,200 @@
+//! What a request says beside its parameters: action and era, version, method, region, time, key, size.
+
+use apitriage::preflight::{Checker, Level, Preset, RegionOf, Request, Rule, Severity};
+
+use super::{NOW, told};
+
+fn check(request: &Request<'_>, expected: &[&str]) {
+    assert_eq!(told(&Checker::new().check(request, NOW)), expected);
+}
+
+fn list_audits<'a>() -> Request<'a> {
+    Request::json("ListAudits", b"{}")
+}
+
+#[test]
+fn actions_are_matched_exactly() {
+    for action in apitriage::catalog::Action::ALL {
+        let findings = Checker::new().check(&Request::json(action.name(), b"{}"), NOW);
+        assert!(findings.iter().all(|finding| finding.rule != Rule::UnknownAction), "{action}");
+    }
+    for (name, near) in
+        [("LookupEvents", "LookUpEvents"), ("listAudits", "ListAudits"), ("DescribeEvent", "DescribeEvents")]
+    {
+        let finding = Checker::new().first(&Request::json(name, b"{}"), NOW).unwrap();
+        assert_eq!((finding.code(), finding.near.first()), (Some("InvalidAction"), Some(&near)), "{name}");
+    }
+    check(&Request::json("CreateRecorder", b"{}"), &["error unknown_action InvalidAction /Action"]);
+    check(&Request::json("", b"{}"), &["error unknown_action InvalidAction /Action"]);
+    check(&Request::form("A=1"), &["error missing_action InvalidAction,MissingParameter "]);
+    check(&Request::envelope(b"{}"), &["error missing_action InvalidAction,MissingParameter "]);
+    // In a text that cannot be read there may be one.
+    check(&Request::envelope(b"{"), &["error malformed_json InvalidParameter "]);
+    check(&Request::form("A=1").or_action("ListAudits"), &["error unknown_parameter UnknownParameter /A"]);
+}
+
+/// Which preset knows which action: the domain notes, sections 1 and 3.3.
+#[test]
+fn eras() {
+    let (page, removed) = (
+        [
+            "CreateAudit",
+            "DeleteAudit",
+            "UpdateAudit",
+            "DescribeAudit",
+            "StartLogging",
+            "StopLogging",
+            "ListAudits",
+            "InquireAuditCredit",
+            "GetAttributeKey",
+            "ListCosEnableRegion",
+            "ListCmqEnableRegion",
+            "LookUpEvents",
+        ],
+        ["CreateAudit", "DeleteAudit"],
+    );
+    let told_of = |preset, action: &str| {
+        let findings = Checker::new().preset(preset).check(&Request::json(action, b"{}"), NOW);
+        let about = |finding: &&apitriage::preflight::Finding| {
+            matches!(finding.rule, Rule::UnknownAction | Rule::RemovedAction)
+        };
+        findings.iter().find(about).map(|finding| (finding.severity, finding.code().unwrap()))
+    };
+    for action in apitriage::catalog::Action::ALL.iter().map(|action| action.name()) {
+        let is_removed = removed.contains(&action);
+        let of_all = is_removed.then_some((Severity::Warning, "ActionOffline"));
+        assert_eq!(told_of(Preset::All, action), of_all, "{action}");
+        let of_page = (!page.contains(&action)).then_some((Severity::Error, "InvalidAction"));
+        assert_eq!(told_of(Preset::Page, action), of_page, "{action}");
+        let of_current = is_removed.then_some((Severity::Error, "InvalidAction"));
+        assert_eq!(told_of(Preset::Current, action), of_current, "{action}");
+    }
+    let withdrawn = Checker::new().check(&Request::json("DeleteAudit", br#"{"AuditName":"a"}"#), NOW);
+    assert!(withdrawn[0].message.contains("2026-04-27") && withdrawn[0].help.contains("2024-10-30"));
+    assert!(!withdrawn.has_errors());
+}
+
+#[test]
+fn versions() {
+    check(&list_audits().version("2019-03-19"), &[]);
+    for wrong in ["2019-03-18", "2017-03-12", "", "2019-03-19 "] {
+        check(&list_audits().version(wrong), &["error unknown_version NoSuchVersion /Version"]);
+    }
+}
+
+#[test]
+fn methods() {
+    check(&list_audits().method("POST"), &[]);
+    check(&list_audits().method("GET"), &[]);
+    for wrong in ["PUT", "post", "DELETE", "OPTIONS", ""] {
+        check(&list_audits().method(wrong), &["error unsupported_method UnsupportedProtocol "]);
+    }
+}
+
+#[test]
+fn the_clock_may_be_five_minutes_off() {
+    for off in [-300, -1, 0, 300] {
+        check(&list_audits().timestamp(NOW + off), &[]);
+    }
+    for off in [-301, 301, 86_400, -NOW] {
+        check(&list_audits().timestamp(NOW + off), &["error timestamp_skew AuthFailure.SignatureExpire /Timestamp"]);
+    }
+    assert!(Checker::new().is_valid(&list_audits().timestamp(0), None), "without a clock nothing is said");
+    let form = Request::form("Action=ListAudits&Timestamp=soon");
+    check(&form, &["error wrong_type InvalidParameter /Timestamp"]);
+}
+
+#[test]
+fn blanks_around_the_key_id() {
+    for id in ["AKIDx", "", "AK%20ID"] {
+        check(&Request::form(&format!("Action=ListAudits&SecretId={id}")), &[]);
+    }
+    for id in ["%20AKIDx", "AKIDx%20", "AKIDx+", "%09AKIDx", "AKIDx%0A"] {
+        let form = format!("Action=ListAudits&SecretId={id}");
+        check(&Request::form(&form), &["error secret_id_blank AuthFailure.SecretIdNotFound /SecretId"]);
+        let finding = Checker::new().first(&Request::form(&form), NOW).unwrap();
+        assert_eq!(finding.value, "***");
+        assert!(!format!("{finding:?}").contains("AKID"), "{finding:?}");
+    }
+    let signed = |id: &str| {
+        format!(
+            "POST / HTTP/1.1\nX-TC-Action: ListAudits\nAuthorization: TC3-HMAC-SHA256 Credential={id}/2019-02-25/cloudaudit/tc3_request, SignedHeaders=host, Signature=hush\n\n{{}}"
+        )
+    };
+    check(&Request::http(signed("AKIDx").as_bytes()), &[]);
+    for id in ["AKIDx ", " AKIDx"] {
+        let text = signed(id);
+        let request = Request::http(text.as_bytes());
+        check(&request, &["error secret_id_blank AuthFailure.SecretIdNotFound /SecretId"]);
+        let span = Checker::new().first(&request, NOW).unwrap().span.unwrap();
+        assert_eq!(&text[span], id);
+    }
+}
+
+#[test]
+fn sizes() {
+    let size = "error request_size RequestSizeLimitExceeded ";
+    let body = |bytes: usize| format!("{{{}}}", " ".repeat(bytes - 2));
+    for (bytes, fits) in [(10 << 20, true), ((10 << 20) + 1, false)] {
+        let body = body(bytes);
+        let request = Request::parts("POST", "/", [("x-tc-action", &b"ListAudits"[..])], Some(body.as_bytes()));
+        check(&request, &super::unless(fits, size));
+        check(&Request::json("ListAudits", body.as_bytes()), &super::unless(fits, size));
+    }
+    let form = |bytes: usize| {
+        let signed = "Action=ListAudits&SignatureMethod=HmacSHA1&Nonce=";
+        format!("{signed}{}", "1".repeat(bytes - signed.len()))
+    };
+    for (bytes, fits) in [(1 << 20, true), ((1 << 20) + 1, false)] {
+        let form = form(bytes);
+        let headers = [("Content-Type", &b"application/x-www-form-urlencoded"[..])];
+        check(&Request::parts("POST", "/", headers, Some(form.as_bytes())), &super::unless(fits, size));
+    }
+    for (bytes, fits) in [(32 << 10, true), ((32 << 10) + 1, false)] {
+        check(&Request::url(&format!("https://x.example/?{}", form(bytes))), &super::unless(fits, size));
+    }
+}
+
+#[test]
+fn regions() {
+    let refused = "warning region UnsupportedRegion /Region";
+    let events = format!(r#"{{"StartTime":{NOW},"EndTime":{NOW}}}"#);
+    for (action, body, listed) in [
+        ("LookUpEvents", events.as_str(), &["ap-guangzhou", "ap-taipei"][..]),
+        (
+            "DescribeEvents",
+            &events,
+            &["ap-guangzhou", "ap-hongkong", "ap-seoul", "ap-singapore", "ap-tokyo", "eu-frankfurt"],
+        ),
+    ] {
+        for region in
+            ["ap-guangzhou", "ap-taipei", "ap-hongkong", "ap-seoul", "ap-singapore", "ap-tokyo", "eu-frankfurt", "moon"]
+        {
+            let request = Request::json(action, body.as_bytes()).region(region);
+            check(&request, &super::unless(listed.contains(&region), refused));
+        }
+    }
+    // No document lists regions for others.
+    check(&list_audits().region("moon"), &[]);
+    let own = Checker::new().regions(RegionOf::Request, ["moon"]);
+    assert!(own.check(&list_audits().region("moon"), NOW).is_empty());
+    assert_eq!(told(&own.check(&list_audits().region("ap-guangzhou"), NOW)), [refused]);
+}
+
+#[test]
+fn every_rule_can_be_raised_lowered_and_switched_off() {
+    let request = Request::json("CreateAudit", br#"{"AuditName":"x","Y":1}"#).version("1").region("moon");
+    let usual = Checker::new().check(&request, NOW);
+    for rule in Rule::ALL.iter().copied() {
+        let of = |level| Checker::new().level(rule, level).check(&request, NOW);
+        for (level, severity) in [(Level::Deny, Severity::Error), (Level::Warn, Severity::Warning)] {
+            let changed = of(level);
+            assert_eq!(changed.len(), usual.len());
+            for (now, before) in changed.iter().zip(usual.iter()) {
+                assert_eq!(now.severity, if now.rule == rule { severity } else { before.severity }, "{rule}");
+            }
+        }
+        let left: Vec<_> = usual.iter().filter(|finding| finding.rule != rule).cloned().collect();
+        assert_eq!(of(Level::Off).to_vec(), left, "{rule}");
+    }
+}

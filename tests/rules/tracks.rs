@@ -1,0 +1,108 @@
+//! Tracks: which events, delivered where.
+
+use serde_json::{Value, json};
+
+use super::check;
+use super::names::{create_track, with};
+
+const EVENTS: &str = "error event_names InvalidParameter";
+
+fn names(count: usize) -> Vec<String> {
+    (0..count).map(|number| format!("Event{number}")).collect()
+}
+
+#[test]
+fn all_products_mean_all_events() {
+    for (product, events, fits) in [
+        ("*", json!(["*"]), true),
+        ("*", json!(["RunInstances"]), false),
+        ("*", json!(["*", "*"]), false),
+        ("*", json!(["*", "RunInstances"]), false),
+        ("*", json!([]), false),
+        ("cvm", json!(["*"]), true),
+        ("cvm", json!(names(1)), true),
+        ("cvm", json!(names(10)), true),
+        ("cvm", json!(names(11)), false),
+        ("cvm", json!([]), false),
+    ] {
+        let track = with(with(create_track(), "ResourceType", product.into()), "EventNames", events);
+        let refused = format!("{EVENTS} /EventNames");
+        check("CreateAuditTrack", &track.to_string(), &super::unless(fits, &refused));
+    }
+}
+
+#[test]
+fn a_change_without_a_product_is_held_to_what_holds_for_all() {
+    let refused = format!("{EVENTS} /EventNames");
+    for (events, fits) in
+        [(json!(["*"]), true), (json!(names(10)), true), (json!(names(11)), false), (json!([]), false)]
+    {
+        let change = json!({"TrackId": 1, "EventNames": events});
+        check("ModifyAuditTrack", &change.to_string(), &super::unless(fits, &refused));
+    }
+}
+
+#[test]
+fn every_filter_is_checked_by_itself() {
+    let fields = json!([
+        {"ResourceType": "*", "ActionType": "*", "EventNames": ["*"]},
+        {"ResourceType": "*", "ActionType": "*", "EventNames": ["RunInstances"]},
+        {"ResourceType": "cam", "ActionType": "read", "EventNames": names(11)},
+        {"ActionType": "*", "EventNames": ["*"]}]);
+    let expected = [
+        &format!("{EVENTS} /Filters/ResourceFields/1/EventNames"),
+        "error action_type InvalidParameter,InvalidParameterValue /Filters/ResourceFields/2/ActionType",
+        &format!("{EVENTS} /Filters/ResourceFields/2/EventNames"),
+        "error missing_parameter MissingParameter /Filters/ResourceFields/3/ResourceType",
+    ];
+    let mut track = create_track();
+    for name in ["ActionType", "ResourceType", "EventNames"] {
+        track.as_object_mut().unwrap().remove(name);
+    }
+    track["Filters"] = json!({"ResourceFields": fields.clone()});
+    check("CreateEventsAuditTrack", &track.to_string(), &expected);
+    let change = json!({"TrackId": 1, "Filters": {"ResourceFields": fields}});
+    check("ModifyEventsAuditTrack", &change.to_string(), &expected);
+}
+
+fn storage(kind: &str, name: &str, prefix: &str) -> Value {
+    let storage =
+        json!({"StorageType": kind, "StorageRegion": "ap-guangzhou", "StorageName": name, "StoragePrefix": prefix});
+    with(create_track(), "Storage", storage)
+}
+
+#[test]
+fn what_a_target_is_called_depends_on_its_kind() {
+    let name = "error storage_name InvalidParameter,InvalidParameterValue /Storage/StorageName";
+    let long = |length: usize| "x".repeat(length);
+    for (kind, text, fits) in [
+        ("cos", "audit_test", false),
+        ("cos", "audit-test", true),
+        ("cos", "bucket-APPID", false),
+        ("cls", "audit_test", true),
+        ("cls", "d0f00ec9-5643-4a11-9022-187621d38714", true),
+        ("cls", &long(50), true),
+        ("cls", &long(51), false),
+        ("cls", "", false),
+        ("ckafka", "ckafka-xxxxxx/tencent_test_audit_log", true),
+        ("ckafka", "ckafka-xxxxxx", false),
+        ("ckafka", "/topic", false),
+        ("ckafka", "instance/", false),
+        ("ckafka", "a/b/c", false),
+    ] {
+        check("CreateAuditTrack", &storage(kind, text, "log").to_string(), &super::unless(fits, name));
+    }
+    let prefix = "error storage_prefix InvalidParameter,InvalidParameterValue /Storage/StoragePrefix";
+    check("CreateAuditTrack", &storage("cos", "bucket", "a_b").to_string(), &[prefix]);
+    check("CreateAuditTrack", &storage("cls", "topic", "a_b").to_string(), &[]);
+}
+
+#[test]
+fn a_target_is_whole_or_not_there() {
+    let missing = |name: &str| format!("error missing_parameter MissingParameter /Storage/{name}");
+    let all = ["StorageType", "StorageRegion", "StorageName", "StoragePrefix"].map(missing);
+    let all: Vec<&str> = all.iter().map(String::as_str).collect();
+    check("CreateAuditTrack", &with(create_track(), "Storage", json!({})).to_string(), &all);
+    check("ModifyAuditTrack", r#"{"TrackId":1,"Storage":{}}"#, &all);
+    check("ModifyAuditTrack", r#"{"TrackId":1}"#, &[]);
+}
