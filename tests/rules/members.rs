@@ -264,7 +264,7 @@ fn wrong_types() {
         &[&wrong("/EventNames/1"), "error event_names InvalidParameter /EventNames"],
     );
     check("DescribeAuditTrack", r#"{"TrackId":-1}"#, &[&wrong("/TrackId")]);
-    for body in ["[]", "1", "null", "\"x\""] {
+    for body in ["[]", "1", "null"] {
         check("ListAudits", body, &[&wrong("")]);
     }
 }
