@@ -1,4 +1,5 @@
-//! Sums up recorded Tencent Cloud API 3.0 responses by error code, at archive scale.
+//! Sums up recorded Tencent Cloud API 3.0 responses by error code, at archive scale, and checks CloudAudit
+//! requests before they are sent.
 //!
 //! Every call to the API answers with `{"Response": {…}}`; a failed one holds `Error.Code` and
 //! `Error.Message`. This crate reads archives of such answers and says which codes they hold, how
@@ -38,6 +39,17 @@
 //!
 //! **Error codes.** [`catalog`] knows 88 codes: cause, advice, retry, whether a check before sending
 //! would have caught it, and which actions document it.
+//!
+//! **Requests.** [`preflight`] checks a request to CloudAudit before it is sent, and answers with the codes
+//! that the server would have used; [`check_requests()`] does so for files of them.
+//!
+//! ```
+//! use apitriage::preflight::{Checker, Request};
+//!
+//! let request = Request::form("Action=LookUpEvents&StartTime=1610121600&EndTime=1610726399&MaxResults=51");
+//! let finding = Checker::new().first(&request, 1_610_696_155).unwrap();
+//! assert_eq!(finding.code(), Some("InvalidParameterValue.MaxResult"));
+//! ```
 //!
 //! # What it must not do
 //!

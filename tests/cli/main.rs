@@ -15,6 +15,8 @@
     reason = "a test that fails should panic"
 )]
 
+mod check;
+mod check_formats;
 mod commands;
 mod formats;
 mod inputs;

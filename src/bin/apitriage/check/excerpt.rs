@@ -31,14 +31,18 @@ pub(super) fn excerpt(request: &CheckedRequest<'_>, finding: &Finding) -> Option
     let line = line.strip_suffix(b"\r").unwrap_or(line);
     let from = span.start.saturating_sub(start).min(line.len());
     let to = span.end.saturating_sub(start).clamp(from, line.len());
+    // Of an object it is enough to point at its beginning.
+    let is_container = matches!(line.get(from), Some(b'{' | b'['));
+    let to = if is_container { from + 1 } else { to };
     let part = |range: Range<usize>| String::from_utf8_lossy(line.get(range).unwrap_or_default()).into_owned();
 
     let marked = part(from..to);
     // Of a secret, the name may be shown.
     let is_name = finding.parameter.rsplit('/').next() == Some(marked.trim_matches('"'));
     let is_secret = finding.value == MASK;
-    let marked = if is_secret && !is_name { MASK.to_owned() } else { front(&mask_text(&marked), MARKED) };
-    let (before, behind) = if is_secret || holds_secret(line) {
+    let is_hidden = !is_name && (is_secret || holds_secret(marked.as_bytes()));
+    let marked = if is_hidden { MASK.to_owned() } else { front(&mask_text(&marked), MARKED) };
+    let (before, behind) = if is_hidden || holds_secret(line) {
         let dots = |cut: bool| if cut { "…".to_owned() } else { String::new() };
         (dots(from > 0), dots(to < line.len()))
     } else {

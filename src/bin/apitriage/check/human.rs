@@ -16,7 +16,7 @@ const FRAME: usize = 15;
 
 pub(super) struct Human {
     renderer: Renderer,
-    /// The width of a sentence; `None`: it is not broken.
+    /// The width of the terminal; `None`: nothing is broken.
     width: Option<usize>,
 }
 
@@ -25,12 +25,14 @@ impl Human {
         let renderer = if look.color { Renderer::styled() } else { Renderer::plain() };
         Human {
             renderer: renderer.decor_style(DecorStyle::Ascii).term_width(look.width.unwrap_or(usize::MAX / 2)),
-            width: look.width.map(|width| width.saturating_sub(FRAME).max(20)),
+            width: look.width,
         }
     }
 
-    fn sentence(&self, text: &str) -> String {
-        output::wrapped(&escape_for_terminal(text), self.width).join("\n")
+    /// `text`, broken where it would run over the edge behind `before` columns.
+    fn sentence(&self, text: &str, before: usize) -> String {
+        let width = self.width.map(|width| width.saturating_sub(before).max(20));
+        output::wrapped(&escape_for_terminal(text), width).join("\n")
     }
 
     fn finding(&self, request: &CheckedRequest<'_>, finding: &Finding) -> String {
@@ -40,7 +42,8 @@ impl Human {
             _ => Level::INFO,
         };
         let rule = finding.rule.word();
-        let title = level.primary_title(self.sentence(&finding.message)).id(rule);
+        let before = finding.severity.word().len() + rule.len() + "[]: ".len();
+        let title = level.primary_title(self.sentence(&finding.message, before)).id(rule);
         let path = escape_for_terminal(request.input).into_owned();
         let shown = excerpt(request, finding);
         let group = match &shown {
@@ -54,8 +57,8 @@ impl Human {
             None => Group::with_title(title).element(Origin::path(path)),
         };
         let group = group
-            .element(Level::NOTE.with_name("server").message(self.sentence(&server(finding))))
-            .element(Level::HELP.message(self.sentence(&finding.help)))
+            .element(Level::NOTE.with_name("server").message(self.sentence(&server(finding), FRAME)))
+            .element(Level::HELP.message(self.sentence(&finding.help, FRAME)))
             .element(Level::NOTE.with_name("source").message(finding.source))
             .element(Level::NOTE.with_name("change").message(change(finding)));
         without_second_file(&self.renderer.render(&[group]))

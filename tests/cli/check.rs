@@ -1,0 +1,253 @@
+//! `check`: what can be handed to it, what is found, and how it ends.
+//!
+//! Which rules there are is tested elsewhere; here it is seen that requests reach them, whole and in
+//! order, from every kind of input.
+
+use serde_json::Value;
+
+use crate::{Folder, Ran, active, finish, gzip, zstd};
+
+const NOW: &str = "1610696155";
+
+impl Folder {
+    fn check(&self, args: &[&str]) -> Ran {
+        self.run(&[&["check", "--now", NOW, "--format", "json"], args].concat())
+    }
+}
+
+/// `input index action valid: rule line:column start..end` of everything.
+fn told(ran: &Ran) -> Vec<String> {
+    let report = ran.json();
+    assert_eq!(report["version"], 1);
+    let requests = report["requests"].as_array().unwrap().clone();
+    requests.iter().map(request).collect()
+}
+
+fn request(entry: &Value) -> String {
+    let finding = |finding: &Value| {
+        let place = match &finding["line"] {
+            Value::Null => "nowhere".to_owned(),
+            line => format!("{line}:{} {}..{}", finding["column"], finding["start"], finding["end"]),
+        };
+        format!("{} {place}", finding["rule"].as_str().unwrap())
+    };
+    let findings: Vec<String> = entry["findings"].as_array().unwrap().iter().map(finding).collect();
+    let (input, action) = (entry["input"].as_str().unwrap(), entry["action"].as_str().unwrap_or("none"));
+    format!("{input} {} {action} {}: {}", entry["index"], entry["valid"], findings.join(", "))
+}
+
+#[test]
+fn the_json_form_is_as_stated() {
+    let folder = Folder::with(&[("a", b"{\"StartTime\":1610696155,\"EndTime\":1610696155,\"MaxResults\":51}")]);
+    let ran = folder.check(&["--action", "LookUpEvents", "a"]);
+    let help =
+        "Send MaxResults (with the final s that the code lacks) of 50 or less, and fetch the rest with NextToken.";
+    let expected = [
+        r#"{"version":1,"requests":[{"input":"a","index":0,"action":"LookUpEvents","valid":false,"findings":["#,
+        r#"{"rule":"max_results","severity":"error","code":"InvalidParameterValue.MaxResult","#,
+        r#""codes":["InvalidParameterValue.MaxResult"],"parameter":"/MaxResults","value":51,"#,
+        &format!(r#""message":"MaxResults is 51; it must be at most 50","help":"{help}","#),
+        r#""line":1,"column":59,"start":58,"end":60,"certainty":"certain","source":"CloudAudit error-code page"}]}]}"#,
+        "\n",
+    ];
+    assert_eq!((ran.text(), ran.status, ran.err.as_str()), (expected.concat().as_str(), 1, ""));
+}
+
+#[test]
+fn a_valid_request_has_an_entry_and_no_findings() {
+    let folder = Folder::with(&[("a", b"{}")]);
+    let ran = folder.check(&["--action", "ListAudits", "a"]).ok();
+    assert_eq!(
+        ran.text(),
+        "{\"version\":1,\"requests\":[{\"input\":\"a\",\"index\":0,\"action\":\"ListAudits\",\"valid\":true,\"findings\":[]}]}\n"
+    );
+}
+
+#[test]
+fn no_code_is_null_and_an_empty_list() {
+    let folder = Folder::with(&[("a", br#"{"AuditName":"a","AuditName":"b"}"#)]);
+    let finding = folder.check(&["--action", "StopLogging", "a"]).ok().json()["requests"][0]["findings"][0].clone();
+    assert_eq!(
+        (&finding["code"], &finding["codes"], &finding["severity"]),
+        (&Value::Null, &Value::Array(vec![]), &"warning".into())
+    );
+}
+
+#[test]
+fn requests_in_every_form() {
+    let folder = Folder::with(&[
+        ("body", b"{\"AuditName\": 7}"),
+        ("pretty", b"{\n  \"action\": \"StopLogging\",\n  \"params\": {\n    \"AuditName\": 7\n  }\n}\n"),
+        ("form", b"Action=StopLogging&X=1\n"),
+        ("url", b"https://x.example/?Action=StopLogging&AuditName=a\n&X=1\n&<Common request parameters>\n"),
+        ("http", b"POST / HTTP/1.1\r\nX-TC-Action: StopLogging\r\n\r\n{\"AuditName\": 7}\r\n"),
+        ("get", b"GET /?Action=StopLogging&AuditName=a&X=1 HTTP/1.1\nHost: x\n\n"),
+        ("bom", b"\xef\xbb\xbf{\"action\":\"StopLogging\",\"params\":{\"AuditName\":7}}"),
+    ]);
+    let of = |name: &str| told(&folder.check(&["--action", "StopLogging", name]));
+    assert_eq!(of("body"), ["body 0 StopLogging false: wrong_type 1:15 14..15"]);
+    assert_eq!(of("pretty"), ["pretty 0 StopLogging false: wrong_type 4:18 60..61"]);
+    assert_eq!(of("form"), ["form 0 StopLogging false: missing_parameter 1:20 19..22, unknown_parameter 1:20 19..20"]);
+    assert_eq!(of("url"), ["url 0 StopLogging false: unknown_parameter 2:2 51..52"]);
+    assert_eq!(of("http"), ["http 0 StopLogging false: wrong_type 4:15 59..60"]);
+    assert_eq!(of("get"), ["get 0 StopLogging false: unknown_parameter 1:38 37..38"]);
+    assert_eq!(of("bom"), ["bom 0 StopLogging false: wrong_type 1:51 52..53"]);
+}
+
+#[test]
+fn many_requests_keep_their_order_and_their_places() {
+    let line = |number: usize| match number % 3 {
+        0 => r#"{"action":"ListAudits","params":{}}"#.to_owned(),
+        1 => format!(r#"{{"action":"DescribeAuditTrack","params":{{"TrackId":{number}}}}}"#),
+        _ => format!("{{\"action\":\"StopLogging\",\n\"params\":{{\"AuditName\":{number}}}}}"),
+    };
+    let text: String = (0..600).map(|number| line(number) + "\n").collect();
+    let forms: String = (0..300).map(|number| format!("Action=StopLogging&AuditName=a\n&X{number}=1\n")).collect();
+    let folder = Folder::with(&[
+        ("a", text.as_bytes()),
+        ("b", forms.as_bytes()),
+        ("a.gz", &gzip(text.as_bytes())),
+        ("a.zst", &zstd(text.as_bytes())),
+    ]);
+    let whole = folder.check(&["a", "b"]);
+    let entries = told(&whole);
+    assert_eq!((entries.len(), whole.status), (900, 1));
+    for (number, entry) in entries[..600].iter().enumerate() {
+        assert!(entry.starts_with(&format!("a {number} ")), "{entry}");
+        // Lines before it: one for each, and one more for every third.
+        let place = number + number / 3 + 2;
+        let expected = if number % 3 == 2 { format!("false: wrong_type {place}:23") } else { "true: ".to_owned() };
+        assert!(entry.contains(&expected), "{entry} {expected}");
+    }
+    for (number, entry) in entries[600..].iter().enumerate() {
+        let expected = format!("b {number} StopLogging false: unknown_parameter {}:2 ", number * 2 + 2);
+        assert!(entry.starts_with(&expected), "{entry} {expected}");
+    }
+    for threads in ["1", "2", "8"] {
+        for chunk in ["1", "100", "4096", "1000000"] {
+            let ran = folder.check(&["a", "b", "--threads", threads, "--chunk-bytes", chunk]);
+            assert_eq!(ran.out, whole.out, "{threads} {chunk}");
+        }
+    }
+    let plain = folder.check(&["a"]);
+    for name in ["a.gz", "a.zst"] {
+        assert_eq!(folder.check(&[name]).text().replace(name, "a"), plain.text(), "{name}");
+    }
+    let piped = folder.run_with_stdin(&["check", "-", "--now", NOW, "--format", "json"], text.as_bytes());
+    assert_eq!(piped.text().replace("\"input\":\"-\"", "\"input\":\"a\""), plain.text());
+}
+
+#[test]
+fn damage_does_not_reach_the_neighbours() {
+    let text = "{\"action\":\"ListAudits\",\"params\":{}}\n{\"action\":\"ListAudits\",\"params\":{\n{\"action\":\"ListAudits\",\"params\":{}}\n";
+    let folder = Folder::with(&[("a", text.as_bytes())]);
+    let entries = told(&folder.check(&["a"]));
+    assert_eq!(entries[0], "a 0 ListAudits true: ");
+    assert!(entries[1].starts_with("a 1 none false: malformed_json 2:"), "{}", entries[1]);
+    assert_eq!(entries[2], "a 2 ListAudits true: ");
+    for (name, content) in [("empty", ""), ("blank", " \n\n"), ("words", "hello"), ("array", "[1]"), ("number", "7")] {
+        folder.write(name, content);
+        let ran = folder.check(&["--action", "ListAudits", name]);
+        assert_eq!((ran.status, ran.json()["requests"].as_array().unwrap().len()), (1, 1), "{name} {}", ran.text());
+    }
+}
+
+#[test]
+fn statuses() {
+    let folder = Folder::with(&[
+        ("good", br#"{"action":"ListAudits","params":{}}"#),
+        ("warned", br#"{"action":"DeleteAudit","params":{"AuditName":"a"}}"#),
+        ("bad", br#"{"action":"ListAudits","params":{"x":1}}"#),
+    ]);
+    assert_eq!(folder.check(&["good"]).ok().status, 0);
+    assert_eq!(folder.check(&["warned"]).ok().status, 0, "a warning is no error");
+    assert_eq!(folder.check(&["warned", "--deny", "removed_action"]).status, 1);
+    assert_eq!(folder.check(&["bad"]).status, 1);
+    assert_eq!(folder.check(&["bad", "--warn", "unknown-parameter"]).status, 0);
+    assert_eq!(told(&folder.check(&["bad", "--off", "unknown_parameter"])), ["bad 0 ListAudits true: "]);
+    let ran = folder.check(&["missing", "good", "bad"]);
+    assert!(ran.refused().contains("missing: no such file"), "{}", ran.err);
+    assert_eq!(told(&ran).len(), 2, "the others are checked");
+    for wrong in [
+        &["good", "--off", "no_such_rule"][..],
+        &["good", "--now", "yesterday"],
+        &["good", "--rules", "tomorrow"],
+        &["good", "--regions", "Moon=x"],
+        &["good", "--regions", "Region"],
+        &["good", "--format", "xml"],
+        &[],
+    ] {
+        let ran = folder.run(&[&["check"], wrong].concat());
+        assert_eq!((ran.status, ran.out.len()), (2, 0), "{wrong:?}");
+    }
+    let full = std::fs::File::options().write(true).open("/dev/full").unwrap();
+    let ran = finish(folder.command(&["check", "good"]).stdout(full).spawn().unwrap());
+    assert!(ran.refused().contains("standard output"), "{}", ran.err);
+}
+
+#[test]
+fn the_clock_is_the_system_s_unless_told() {
+    let body =
+        |start: i64| format!(r#"{{"action":"LookUpEvents","params":{{"StartTime":{start},"EndTime":{start}}}}}"#);
+    let folder = Folder::with(&[("old", body(1_610_121_600).as_bytes())]);
+    let code = |args: &[&str]| folder.run(&[&["check", "old", "--format", "oneline"], args].concat()).text().to_owned();
+    assert!(code(&[]).contains("LimitExceeded.OverTime"));
+    for now in ["1610121600", "1610726400", "2021-01-09T00:00:00+08:00", "2021-01-15T16:00:00Z"] {
+        assert_eq!(code(&["--now", now]), "", "{now}");
+    }
+    assert!(code(&["--now", "2021-01-15T16:00:01Z"]).contains("7 days and 1 s"));
+    let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap().as_secs() as i64;
+    folder.write("old", body(now - 60));
+    assert_eq!(code(&[]), "");
+}
+
+#[test]
+fn eras_and_regions() {
+    let folder = Folder::with(&[
+        ("old", br#"{"action":"DeleteAudit","params":{"AuditName":"a"}}"#),
+        ("new", br#"{"action":"DescribeAuditTrack","params":{"TrackId":1},"region":"moon"}"#),
+    ]);
+    let rules = |args: &[&str]| told(&folder.check(args)).join("; ").contains("unknown_action");
+    assert!(!rules(&["old", "new"]) && !rules(&["old", "--rules", "page"]) && !rules(&["new", "--rules", "current"]));
+    assert!(rules(&["old", "--rules", "current"]) && rules(&["new", "--rules", "page"]));
+    assert!(told(&folder.check(&["new"]))[0].ends_with("true: "));
+    assert!(told(&folder.check(&["new", "--regions", "Region=ap-guangzhou,ap-taipei"]))[0].contains("region 1:"));
+    assert!(told(&folder.check(&["new", "--regions", "Region=ap-guangzhou,moon"]))[0].ends_with("true: "));
+}
+
+#[test]
+fn limits_have_names() {
+    let many: String = (0..50).map(|number| format!("\"x{number}\":1,")).collect();
+    let folder = Folder::with(&[("a", format!("{{{many}\"y\":1}}").as_bytes()), ("deep", b"[[[[[[]]]]]]")]);
+    let ran = folder.check(&["--action", "ListAudits", "a", "--max-findings", "3"]);
+    let entry = &ran.json()["requests"][0];
+    assert_eq!((entry["findings"].as_array().unwrap().len(), &entry["omitted"]), (3, &48.into()));
+    let rule =
+        |args: &[&str]| folder.check(&[&["--action", "ListAudits"], args].concat()).text().contains("malformed_json");
+    assert!(!rule(&["a", "--max-values", "52"]) && rule(&["a", "--max-values", "51"]));
+    assert!(!rule(&["deep", "--max-depth", "6"]) && rule(&["deep", "--max-depth", "5"]));
+    folder.write("long", "{\n".to_owned() + &"\"x\":1,\n".repeat(1000));
+    let ran = folder.check(&["--action", "ListAudits", "long", "--max-request-bytes", "100", "--chunk-bytes", "100"]);
+    assert!(ran.refused().contains("--max-request-bytes"), "{}", ran.err);
+}
+
+#[test]
+fn nothing_hostile_reaches_the_terminal_and_no_secret_leaks() {
+    let bad = "\u{1b}[31m\u{202e}x\u{7}";
+    let name = format!("f{bad}");
+    let body = serde_json::json!({"action": "LookUpEvents", "params": {
+        "StartTime": bad, "EndTime": 1, "Mode": bad, bad: bad, "SecretKey": "hush-hush",
+        "LookupAttributes": [{"AttributeKey": "AccessKeyId", "AttributeValue": ["hush-hush"]}, {"AttributeKey": bad}]}});
+    let form =
+        "Action=ListAudits&SecretId= hush-hush&Signature=hush-hush&Token=hush-hush&SecretKey=hush-hush&X=%1b%5b31m";
+    let http = "PUT / HTTP/1.1\nX-TC-Action: ListAudits\nX-TC-Version: 1\nAuthorization: TC3 Credential= hush-hush/x, Signature=hush-hush\nX-TC-Token: hush-hush\n\n{\"A\":1}";
+    let folder =
+        Folder::with(&[(&name, body.to_string().as_bytes()), ("form", form.as_bytes()), ("http", http.as_bytes())]);
+    for format in ["human", "json", "sarif", "github", "oneline"] {
+        let ran = folder.run(&["check", &name, "form", "http", "--now", NOW, "--format", format]);
+        assert_eq!(ran.status, 1, "{}", ran.err);
+        assert_eq!(active(ran.text()), [], "{format}: {:?}", ran.text());
+        assert!(!ran.text().contains("hush"), "{format}: {}", ran.text());
+        assert!(ran.text().contains("SecretKey"), "{format}");
+    }
+}

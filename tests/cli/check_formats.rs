@@ -1,0 +1,155 @@
+//! `check` for people and for other programs: human, SARIF, GitHub, one line; `rules`, and `explain` of a
+//! rule. Three real examples of the human form stand in the README and are held against it here.
+
+use apitriage::catalog;
+use apitriage::preflight::Rule;
+use serde_json::Value;
+
+use crate::{Folder, Ran};
+
+const REQUEST: &str = "{\n  \"StartTime\": 1610121600,\n  \"EndTime\": 1610726399,\n  \"MaxResults\": 51\n}\n";
+
+fn run(content: &str, args: &[&str]) -> Ran {
+    let folder = Folder::with(&[("request.json", content.as_bytes())]);
+    folder.run(&[&["check", "request.json", "--action", "LookUpEvents", "--now", "1610696155"], args].concat())
+}
+
+#[test]
+fn for_people() {
+    let expected = "\
+error[max_results]: MaxResults is 51; it must be at most 50
+ --> request.json:4:17
+  |
+4 |   \"MaxResults\": 51
+  |                 ^^ at most 50
+  |
+  = server: InvalidParameterValue.MaxResult
+  = help: Send MaxResults (with the final s that the code lacks) of 50 or less, and fetch the rest with NextToken.
+  = source: CloudAudit error-code page
+  = change: --warn max_results or --off max_results
+
+1 request checked, 1 error in 1
+";
+    assert_eq!(run(REQUEST, &[]).text(), expected);
+    assert_eq!(run(&REQUEST.replace("51", "50"), &[]).ok().text(), "1 request checked, nothing found\n");
+}
+
+#[test]
+fn one_line() {
+    let line = "request.json:4:17: error max_results InvalidParameterValue.MaxResult: MaxResults is 51; it must be at most 50\n";
+    assert_eq!(run(REQUEST, &["--format", "oneline"]).text(), line);
+    assert_eq!(run(&REQUEST.replace("51", "50"), &["--format", "oneline"]).ok().text(), "");
+}
+
+#[test]
+fn github_annotations() {
+    let ran = run(REQUEST, &["--format", "github"]);
+    let start = "::error file=request.json,line=4,col=17,endLine=4,endColumn=18,title=max_results::MaxResults is 51; it must be at most 50 (InvalidParameterValue.MaxResult). Send";
+    assert!(ran.text().starts_with(start) && ran.text().lines().count() == 1, "{}", ran.text());
+    let folder = Folder::with(&[("a,b:c%", REQUEST.as_bytes())]);
+    let ran = folder.run(&["check", "a,b:c%", "--action", "LookUpEvents", "--now", "1610696155", "--format", "github"]);
+    assert!(ran.text().starts_with("::error file=a%2Cb%3Ac%25,line=4"), "{}", ran.text());
+    let warning = run(REQUEST, &["--format", "github", "--warn", "max_results"]);
+    assert!(warning.text().starts_with("::warning "));
+}
+
+#[test]
+fn sarif() {
+    let ran = run(&format!("{REQUEST}{REQUEST}"), &["--format", "sarif"]);
+    let log = ran.json();
+    assert_eq!((&log["version"], log["runs"].as_array().unwrap().len()), (&"2.1.0".into(), 1));
+    let run = &log["runs"][0];
+    let rules: Vec<&str> =
+        run["tool"]["driver"]["rules"].as_array().unwrap().iter().map(|rule| rule["id"].as_str().unwrap()).collect();
+    assert_eq!(rules, Rule::ALL.iter().map(|rule| rule.word()).collect::<Vec<_>>());
+    let results = run["results"].as_array().unwrap();
+    assert_eq!(results.len(), 2);
+    for (place, result) in results.iter().enumerate() {
+        assert_eq!((&result["ruleId"], &result["level"]), (&"max_results".into(), &"error".into()));
+        let location = &result["locations"][0]["physicalLocation"];
+        let region = &location["region"];
+        let line = 4 + 5 * place as u64;
+        let offset = 70 + (REQUEST.len() * place) as u64;
+        assert_eq!(location["artifactLocation"]["uri"], "request.json");
+        let numbers = ["startLine", "startColumn", "endLine", "endColumn", "byteOffset", "byteLength"]
+            .map(|name| region[name].as_u64().unwrap());
+        assert_eq!(numbers, [line, 17, line, 19, offset, 2]);
+        assert_eq!(
+            (&result["properties"]["codes"][0], &result["properties"]["index"]),
+            (&"InvalidParameterValue.MaxResult".into(), &place.into())
+        );
+    }
+    let clean = self::run(&REQUEST.replace("51", "50"), &["--format", "sarif"]).ok().json();
+    assert_eq!(clean["runs"][0]["results"], Value::Array(vec![]));
+}
+
+#[test]
+fn a_long_line_is_cut_around_the_place() {
+    let long = format!(
+        r#"{{"NextToken": "{}", "StartTime": 1610696155, "EndTime": 1610696155, "MaxResults": 51, "Mode": "{}"}}"#,
+        "é".repeat(300),
+        "x".repeat(300)
+    );
+    let ran = run(&long, &[]);
+    let line = ran.text().lines().find(|line| line.starts_with("1 |")).unwrap();
+    assert!(line.chars().count() < 200 && line.contains("51"), "{line}");
+    assert!(ran.text().contains("request.json:1:381"), "{}", ran.text());
+}
+
+/// The README shows what the program prints: the blocks behind `<!-- check: ARGUMENTS -->`, each of a
+/// request that stands before it.
+#[test]
+fn the_readme_shows_what_is_printed() {
+    let readme = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/README.md")).unwrap();
+    let mut shown = 0;
+    let mut rest = readme.as_str();
+    while let Some(at) = rest.find("<!-- check: ") {
+        let (args, behind) = rest[at + 12..].split_once(" -->").unwrap();
+        let mut blocks = behind.split("```").skip(1).step_by(2).map(|block| block.split_once('\n').unwrap().1);
+        let (request, printed) = (blocks.next().unwrap(), blocks.next().unwrap());
+        let args: Vec<&str> = args.split(' ').collect();
+        let folder = Folder::with(&[(args[0], request.as_bytes())]);
+        let ran = folder.run(&[&["check"], &args[..]].concat());
+        assert_eq!(ran.text(), printed, "{args:?}");
+        shown += 1;
+        rest = behind;
+    }
+    assert_eq!(shown, 3);
+}
+
+#[test]
+fn every_rule_is_listed_and_explained() {
+    let folder = Folder::new();
+    let table = folder.run(&["rules"]).ok();
+    let json = folder.run(&["rules", "--format", "json"]).ok().json();
+    let names: Vec<&str> =
+        json["rules"].as_array().unwrap().iter().map(|rule| rule["rule"].as_str().unwrap()).collect();
+    assert_eq!((names, &json["version"]), (Rule::ALL.iter().map(|rule| rule.word()).collect(), &1.into()));
+    let ran = folder.run(&["rules", "--format", "csv"]).ok();
+    assert_eq!(csv::Reader::from_reader(&ran.out[..]).records().count(), Rule::ALL.len());
+    assert_eq!(folder.run(&["rules", "--format", "markdown"]).ok().text().lines().count(), Rule::ALL.len() + 2);
+    for rule in Rule::ALL {
+        let entry = rule.entry();
+        let ran = folder.run(&["explain", rule.word()]).ok();
+        for part in [rule.word(), entry.summary, entry.source, entry.severity.word()] {
+            assert!(ran.text().contains(part) && table.text().contains(part), "{rule}: {part}");
+        }
+        assert!(entry.codes.iter().all(|code| ran.text().contains(code)));
+    }
+}
+
+#[test]
+fn every_code_names_the_rules_that_catch_it() {
+    let folder = Folder::new();
+    let codes = folder.run(&["codes", "--format", "json"]).ok().json();
+    for row in codes["codes"].as_array().unwrap() {
+        let code = row["code"].as_str().unwrap();
+        let rules: Vec<&str> = row["rules"].as_array().unwrap().iter().map(|rule| rule.as_str().unwrap()).collect();
+        assert_eq!(rules, Rule::of_code(code).map(Rule::word).collect::<Vec<_>>());
+        let is_preventable = matches!(row["preventable"].as_str().unwrap(), "statically" | "needs_clock");
+        assert!(!rules.is_empty() || !is_preventable, "{code}");
+        let text = folder.run(&["explain", code]).ok();
+        assert_eq!(text.text().contains("caught by"), !rules.is_empty(), "{code}");
+    }
+    assert_eq!(codes["codes"].as_array().unwrap().len(), catalog::entries().len());
+}
