@@ -83,7 +83,7 @@ impl Chunk {
                 }
                 found.ranges
             }
-            Form::Http => vec![bom..self.bytes.len()],
+            Form::Http => std::iter::once(bom..self.bytes.len()).collect(),
             Form::Lines => lines(&self.bytes, bom),
         }
     }

@@ -33,7 +33,7 @@ use crate::grammar::{Fault, FaultKind};
 /// let lenient = Checker::new().level(Rule::LookUpWindow, Level::Warn);
 /// assert!(lenient.is_valid(&request, now));
 /// ```
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Checker {
     preset: Preset,
     levels: Levels,
@@ -41,16 +41,21 @@ pub struct Checker {
     limits: Limits,
 }
 
-impl Default for Preset {
+impl Default for Checker {
     fn default() -> Self {
-        Preset::All
+        Checker::new()
     }
 }
 
 impl Checker {
     /// All 21 actions, every rule at its own level.
     pub fn new() -> Self {
-        Checker::default()
+        Checker {
+            preset: Preset::All,
+            levels: Levels::default(),
+            regions: Regions::default(),
+            limits: Limits::default(),
+        }
     }
 
     /// Knows the actions of this era only.

@@ -1,8 +1,11 @@
 //! From byte offsets to lines and columns, for people.
 //!
-//! Lines and columns count from 1; columns count characters. A byte that is not UTF-8 counts as one.
+//! Lines and columns count from 1; columns count characters. A byte that is not UTF-8 counts as one, a
+//! byte-order mark at the beginning as none.
 
 use memchr::{memchr_iter, memrchr};
+
+use crate::grammar::BOM;
 
 /// A line and a column.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,7 +47,8 @@ impl<'t> Places<'t> {
         self.line += memchr_iter(b'\n', between).count();
         self.counted = offset;
         let before = self.text.get(..offset).unwrap_or_default();
-        let start = memrchr(b'\n', before).map_or(0, |newline| newline + 1);
+        let first = if before.starts_with(BOM) { BOM.len() } else { 0 };
+        let start = memrchr(b'\n', before).map_or(first, |newline| newline + 1);
         let column = 1 + String::from_utf8_lossy(before.get(start..).unwrap_or_default()).chars().count();
         Place { line: self.line, column }
     }

@@ -73,16 +73,6 @@ macro_rules! rules {
             Rule { $(#[doc = $summary] $variant = $word,)* }
         }
 
-        const ENTRIES: [RuleEntry; Rule::ALL.len()] = [$(RuleEntry {
-            rule: Rule::$variant,
-            severity: Severity::$severity,
-            certainty: Certainty::$certainty,
-            needs: Needs::$needs,
-            codes: &[$($code),*],
-            summary: $summary,
-            source: $source,
-        },)*];
-
         impl Rule {
             /// What is said of it.
             ///
@@ -92,9 +82,14 @@ macro_rules! rules {
             /// assert_eq!(Rule::MaxResults.entry().codes[0], "InvalidParameterValue.MaxResult");
             /// ```
             pub const fn entry(self) -> &'static RuleEntry {
-                match self { $(Rule::$variant => {
-                    const ENTRY: &RuleEntry = &ENTRIES[Rule::$variant as usize];
-                    ENTRY
+                match self { $(Rule::$variant => &RuleEntry {
+                    rule: Rule::$variant,
+                    severity: Severity::$severity,
+                    certainty: Certainty::$certainty,
+                    needs: Needs::$needs,
+                    codes: &[$($code),*],
+                    summary: $summary,
+                    source: $source,
                 },)* }
             }
         }

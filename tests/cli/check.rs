@@ -91,7 +91,7 @@ fn requests_in_every_form() {
     assert_eq!(of("url"), ["url 0 StopLogging false: unknown_parameter 2:2 51..52"]);
     assert_eq!(of("http"), ["http 0 StopLogging false: wrong_type 4:15 59..60"]);
     assert_eq!(of("get"), ["get 0 StopLogging false: unknown_parameter 1:38 37..38"]);
-    assert_eq!(of("bom"), ["bom 0 StopLogging false: wrong_type 1:51 52..53"]);
+    assert_eq!(of("bom"), ["bom 0 StopLogging false: wrong_type 1:47 49..50"]);
 }
 
 #[test]

@@ -103,8 +103,8 @@ fn the_readme_shows_what_is_printed() {
     let readme = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/README.md")).unwrap();
     let mut shown = 0;
     let mut rest = readme.as_str();
-    while let Some(at) = rest.find("<!-- check: ") {
-        let (args, behind) = rest[at + 12..].split_once(" -->").unwrap();
+    while let Some((_, mark)) = rest.split_once("<!-- check: ") {
+        let (args, behind) = mark.split_once(" -->").unwrap();
         let mut blocks = behind.split("```").skip(1).step_by(2).map(|block| block.split_once('\n').unwrap().1);
         let (request, printed) = (blocks.next().unwrap(), blocks.next().unwrap());
         let args: Vec<&str> = args.split(' ').collect();

@@ -162,7 +162,7 @@ fn no_dash_at_either_end_of_a_bucket() {
 fn a_queue_begins_with_a_letter() {
     let refused = "error cmq_queue_name InvalidParameterValue.QueueNameError /CmqQueueName";
     for (name, fits) in [("q", true), ("Q1-", true), ("1q", false), ("-q", false), ("", false)] {
-        found("UpdateAudit", &with(update_audit(), "CmqQueueName", name.into()), &super::unless(fits, &refused));
+        found("UpdateAudit", &with(update_audit(), "CmqQueueName", name.into()), &super::unless(fits, refused));
     }
 }
 
