@@ -1,7 +1,7 @@
 //! From byte offsets to lines and columns, for people.
 //!
-//! Lines and columns count from 1; columns count characters. A byte that is not UTF-8 counts as one, a
-//! byte-order mark at the beginning as none.
+//! Lines and columns count from 1. Columns count characters, that is bytes that do not continue one in
+//! UTF-8; a byte-order mark at the beginning counts as none.
 
 use memchr::{memchr_iter, memrchr};
 
@@ -27,30 +27,36 @@ pub struct Place {
 #[derive(Clone, Debug)]
 pub struct Places<'t> {
     text: &'t [u8],
-    counted: usize,
-    line: usize,
+    /// As far as it was read, and the place there.
+    at: usize,
+    place: Place,
 }
+
+const START: Place = Place { line: 1, column: 1 };
 
 impl<'t> Places<'t> {
     /// Places in `text`.
     pub fn new(text: &'t [u8]) -> Self {
-        Places { text, counted: 0, line: 1 }
+        Places { text, at: 0, place: START }
     }
 
     /// The place of a byte; one behind the end is at the end.
     pub fn of(&mut self, offset: usize) -> Place {
         let offset = offset.min(self.text.len());
-        if offset < self.counted {
-            (self.counted, self.line) = (0, 1);
+        if offset < self.at {
+            (self.at, self.place) = (0, START);
         }
-        let between = self.text.get(self.counted..offset).unwrap_or_default();
-        self.line += memchr_iter(b'\n', between).count();
-        self.counted = offset;
-        let before = self.text.get(..offset).unwrap_or_default();
-        let first = if before.starts_with(BOM) { BOM.len() } else { 0 };
-        let start = memrchr(b'\n', before).map_or(first, |newline| newline + 1);
-        let column = 1 + String::from_utf8_lossy(before.get(start..).unwrap_or_default()).chars().count();
-        Place { line: self.line, column }
+        let bom = if self.at == 0 && offset >= BOM.len() && self.text.starts_with(BOM) { BOM.len() } else { 0 };
+        let between = self.text.get(self.at + bom..offset).unwrap_or_default();
+        let last = memrchr(b'\n', between);
+        if last.is_some() {
+            self.place.line += memchr_iter(b'\n', between).count();
+            self.place.column = 1;
+        }
+        let on_line = between.get(last.map_or(0, |newline| newline + 1)..).unwrap_or_default();
+        self.place.column += on_line.iter().filter(|&&byte| byte & 0xc0 != 0x80).count();
+        self.at = offset;
+        self.place
     }
 }
 

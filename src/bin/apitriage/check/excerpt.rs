@@ -13,7 +13,8 @@ use apitriage::secrets::{MASK, mask_text};
 /// How much is shown before and behind the part in question, in characters; and of that part.
 const AROUND: usize = 44;
 const MARKED: usize = 60;
-/// A longer line is not searched for secrets, so nothing around the part is shown.
+/// A longer line is not searched for secrets, so nothing around the part is shown; nor is more of the part
+/// looked at.
 const SEARCHED: usize = 1 << 16;
 
 /// A part of a line.
@@ -36,7 +37,7 @@ pub(super) fn excerpt(request: &CheckedRequest<'_>, finding: &Finding) -> Option
     let to = if is_container { from + 1 } else { to };
     let part = |range: Range<usize>| String::from_utf8_lossy(line.get(range).unwrap_or_default()).into_owned();
 
-    let marked = part(from..to);
+    let marked = part(from..to.min(from + SEARCHED));
     // Of a secret, the name may be shown.
     let is_name = finding.parameter.rsplit('/').next() == Some(marked.trim_matches('"'));
     let is_secret = finding.value == MASK;
@@ -54,8 +55,11 @@ pub(super) fn excerpt(request: &CheckedRequest<'_>, finding: &Finding) -> Option
 }
 
 fn holds_secret(line: &[u8]) -> bool {
+    if line.len() > SEARCHED {
+        return true;
+    }
     let text = String::from_utf8_lossy(line);
-    line.len() > SEARCHED || text.contains("AccessKeyId") || mask_text(&text) != text
+    text.contains("AccessKeyId") || mask_text(&text) != text
 }
 
 fn front(text: &str, most: usize) -> String {
