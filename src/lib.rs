@@ -51,6 +51,9 @@
 //! assert_eq!(finding.code(), Some("InvalidParameterValue.MaxResult"));
 //! ```
 //!
+//! **Clients.** With the features `tower` and `reqwest-middleware`, the module `guard` puts that check into
+//! an HTTP client, so that a wrong request is not sent.
+//!
 //! # What it must not do
 //!
 //! The library reads what it is given, prints nothing, reads no clock, and no input makes it panic.
@@ -62,6 +65,8 @@ pub mod classify;
 mod error;
 mod frame;
 pub mod grammar;
+#[cfg(any(feature = "tower", feature = "reqwest-middleware"))]
+pub mod guard;
 mod input;
 mod limits;
 mod locate;

@@ -178,7 +178,7 @@ fn zstd(content: &[u8]) -> Vec<u8> {
 }
 
 /// The characters of `text` that could act on a terminal, line ends apart.
-fn active(text: &str) -> Vec<char> {
+fn active(text: &str) -> String {
     let acts = |c: &char| {
         (c.is_control() && *c != '\n')
             || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')

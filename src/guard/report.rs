@@ -1,0 +1,19 @@
+//! What an observer is told of one call.
+//!
+//! Plain data. It must not know who observes, or why.
+
+use crate::preflight::Findings;
+
+/// One call of CloudAudit, and what the check made of it.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Report<'a> {
+    /// The action, as `X-TC-Action` names it; it need not exist.
+    pub action: &'a str,
+    /// What was found; empty if nothing was.
+    pub findings: &'a Findings,
+    /// Whether the call is not sent.
+    pub is_blocked: bool,
+    /// Whether the body is a stream, which was passed on unread.
+    pub is_streamed: bool,
+}

@@ -1,0 +1,91 @@
+//! The guard as a middleware of `reqwest-middleware`.
+//!
+//! It must not know what is checked, only what to hand over and what to return.
+
+use std::borrow::Cow;
+
+use ::reqwest_middleware::{Error, Middleware, Next, Result};
+use async_trait::async_trait;
+use http::{Extensions, HeaderValue, header};
+use reqwest::{Request, Response, ResponseBuilderExt, Url};
+
+use super::blocked::Blocked;
+use super::settings::Guard;
+
+/// Checks calls of CloudAudit; everything else passes.
+///
+/// A blocked call returns [`reqwest_middleware::Error::Middleware`], which holds a [`Blocked`].
+///
+/// ```
+/// use apitriage::guard::{Blocked, Guard, GuardMiddleware};
+/// use reqwest_middleware::{ClientBuilder, Error};
+///
+/// # #[tokio::main(flavor = "current_thread")] async fn main() {
+/// let guard = Guard::new(|| 1_610_696_155);
+/// let client = ClientBuilder::new(reqwest::Client::new()).with(GuardMiddleware::new(guard)).build();
+///
+/// let call = client
+///     .post("http://cloudaudit.tencentcloudapi.com/")
+///     .header("X-TC-Action", "LookUpEvents")
+///     .header("X-TC-Version", "2019-03-19")
+///     .body(r#"{"StartTime":1610121600,"EndTime":1610726399,"MaxResult":20}"#);
+///
+/// let Err(Error::Middleware(error)) = call.send().await else { panic!("it was sent") };
+/// let blocked = error.downcast_ref::<Blocked>().unwrap();
+/// assert_eq!(blocked.findings[0].code(), Some("UnknownParameter"));
+/// # }
+/// ```
+#[derive(Clone, Debug)]
+pub struct GuardMiddleware {
+    guard: Guard,
+    answers: bool,
+}
+
+impl GuardMiddleware {
+    /// A blocked call returns an error.
+    pub fn new(guard: Guard) -> Self {
+        GuardMiddleware { guard, answers: false }
+    }
+
+    /// A blocked call returns the answer that the server would have given.
+    #[must_use]
+    pub fn answering(self) -> Self {
+        GuardMiddleware { answers: true, ..self }
+    }
+
+    fn examine(&self, request: &Request) -> std::result::Result<(), Blocked> {
+        let (url, headers) = (request.url(), request.headers());
+        if !self.guard.is_call(headers, url.host_str()) {
+            return Ok(());
+        }
+        let body = request.body().map_or(Some([].as_slice()), reqwest::Body::as_bytes);
+        self.guard.examine(request.method(), &target(url), headers, body)
+    }
+}
+
+#[async_trait]
+impl Middleware for GuardMiddleware {
+    async fn handle(&self, request: Request, extensions: &mut Extensions, next: Next<'_>) -> Result<Response> {
+        match self.examine(&request) {
+            Ok(()) => next.run(request, extensions).await,
+            Err(blocked) => match blocked.answer().filter(|_| self.answers) {
+                Some(text) => answer(text, request.url()),
+                None => Err(Error::middleware(blocked)),
+            },
+        }
+    }
+}
+
+/// Path and query.
+fn target(url: &Url) -> Cow<'_, str> {
+    match url.query() {
+        None => url.path().into(),
+        Some(query) => format!("{}?{query}", url.path()).into(),
+    }
+}
+
+fn answer(text: String, url: &Url) -> Result<Response> {
+    let json = HeaderValue::from_static("application/json");
+    let response = http::Response::builder().url(url.clone()).header(header::CONTENT_TYPE, json).body(text);
+    response.map(Response::from).map_err(Error::middleware)
+}

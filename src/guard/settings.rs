@@ -1,0 +1,130 @@
+//! What is checked, under which clock, and what happens then; shared by all clients.
+//!
+//! It must not know the clients, nor how a request is checked.
+
+use std::fmt;
+use std::sync::Arc;
+
+use http::{HeaderMap, Method};
+
+use super::blocked::Blocked;
+use super::call::{self, HOST};
+use super::report::Report;
+use crate::preflight::{Checker, Request};
+
+/// What happens to a call with errors, and of which calls the observer hears.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Mode {
+    /// A call with errors is not sent. The observer hears of every call with findings, sent or not.
+    #[default]
+    Block,
+    /// Every call is sent. The observer hears of those with findings.
+    Warn,
+    /// Every call is sent. The observer hears of each, of clean ones too.
+    Observe,
+}
+
+type Clock = dyn Fn() -> Option<i64> + Send + Sync;
+type Observer = dyn Fn(&Report<'_>) + Send + Sync;
+
+/// How calls of CloudAudit are checked. [The module](crate::guard) says which calls these are.
+///
+/// ```
+/// use apitriage::guard::{Guard, Mode};
+/// use apitriage::preflight::{Checker, Level, Rule};
+/// use std::time::{SystemTime, UNIX_EPOCH};
+///
+/// let clock = || SystemTime::now().duration_since(UNIX_EPOCH).ok().map(|since| since.as_secs() as i64);
+/// let guard = Guard::new(clock)
+///     .checker(Checker::new().level(Rule::LookUpWindow, Level::Warn))
+///     .host("cloudaudit.internal.example")
+///     .mode(Mode::Warn)
+///     .observer(|report| eprintln!("{}: {:?}", report.action, report.findings));
+/// # drop(guard);
+/// ```
+#[derive(Clone)]
+pub struct Guard {
+    checker: Checker,
+    clock: Arc<Clock>,
+    hosts: Vec<String>,
+    mode: Mode,
+    observer: Option<Arc<Observer>>,
+}
+
+impl Guard {
+    /// Blocks calls with errors, found by a new [`Checker`], to [`HOST`].
+    ///
+    /// `clock` is asked once for each call of CloudAudit, for seconds since 1970. It may also return
+    /// `None::<i64>`; then rules that need the time of day find nothing.
+    pub fn new<T: Into<Option<i64>>>(clock: impl Fn() -> T + Send + Sync + 'static) -> Self {
+        Guard {
+            checker: Checker::new(),
+            clock: Arc::new(move || clock().into()),
+            hosts: vec![HOST.to_owned()],
+            mode: Mode::Block,
+            observer: None,
+        }
+    }
+
+    /// Checks with this one.
+    #[must_use]
+    pub fn checker(self, checker: Checker) -> Self {
+        Guard { checker, ..self }
+    }
+
+    /// Takes calls to this host for calls of CloudAudit, too. Neither port nor case matters.
+    #[must_use]
+    pub fn host(mut self, host: impl Into<String>) -> Self {
+        self.hosts.push(host.into());
+        self
+    }
+
+    /// What happens to a call with errors.
+    #[must_use]
+    pub fn mode(self, mode: Mode) -> Self {
+        Guard { mode, ..self }
+    }
+
+    /// Is told of calls, before they are sent; of which ones, [`Mode`] says. It should return quickly:
+    /// the call waits for it.
+    #[must_use]
+    pub fn observer(self, observer: impl Fn(&Report<'_>) + Send + Sync + 'static) -> Self {
+        Guard { observer: Some(Arc::new(observer)), ..self }
+    }
+
+    /// Whether a request is a call of CloudAudit; if not, nobody may look into it.
+    pub(super) fn is_call(&self, headers: &HeaderMap, authority: Option<&str>) -> bool {
+        call::is_call(headers, authority, &self.hosts)
+    }
+
+    /// Checks a call and tells the observer. `body` is `None` if it is a stream.
+    pub(super) fn examine(
+        &self,
+        method: &Method,
+        target: &str,
+        headers: &HeaderMap,
+        body: Option<&[u8]>,
+    ) -> Result<(), Blocked> {
+        let named = headers.iter().map(|(name, value)| (name.as_str(), value.as_bytes()));
+        let request = Request::parts(method.as_str(), target, named, body);
+        let findings = self.checker.check(&request, (self.clock)());
+        let is_blocked = self.mode == Mode::Block && findings.has_errors();
+        if let Some(observer) = &self.observer
+            && (self.mode == Mode::Observe || !findings.is_empty() || is_blocked)
+        {
+            let action = request.action().unwrap_or_default();
+            observer(&Report { action, findings: &findings, is_blocked, is_streamed: body.is_none() });
+        }
+        if is_blocked { Err(Blocked { findings }) } else { Ok(()) }
+    }
+}
+
+impl fmt::Debug for Guard {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Guard")
+            .field("checker", &self.checker)
+            .field("hosts", &self.hosts)
+            .field("mode", &self.mode)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,85 @@
+//! Calls for the tests, right and wrong, and guards to send them through.
+//!
+//! It must not know the clients.
+
+use std::sync::{Arc, Mutex};
+
+use apitriage::guard::Guard;
+
+/// The time of all tests that do not say otherwise.
+pub(crate) const NOW: i64 = 1_610_696_155;
+
+pub(crate) const GOOD: &str = r#"{"StartTime": 1610121600,  "EndTime":1610726399, "MaxResults":20}"#;
+/// 51 results, and a name that does not exist.
+pub(crate) const BAD: &str = r#"{"StartTime":1610121600,"EndTime":1610726399,"MaxResults":51,"Max":"secret-1"}"#;
+
+#[derive(Clone, Debug)]
+pub(crate) struct Call {
+    pub(crate) method: &'static str,
+    pub(crate) target: String,
+    pub(crate) headers: Vec<(&'static str, String)>,
+    pub(crate) body: &'static str,
+    /// Whether the client is given the body piece by piece.
+    pub(crate) is_stream: bool,
+}
+
+impl Call {
+    /// LookUpEvents, as a client would sign and send it.
+    pub(crate) fn look_up_events(body: &'static str) -> Self {
+        let bare = Call { method: "POST", target: "/".to_owned(), headers: Vec::new(), body, is_stream: false };
+        bare.header("X-TC-Action", "LookUpEvents")
+            .header("X-TC-Version", "2019-03-19")
+            .header("X-TC-Region", "ap-guangzhou")
+            .header("Content-Type", "application/json")
+            .header("Host", "cloudaudit.tencentcloudapi.com")
+            .scope("cloudaudit")
+    }
+
+    /// Sets a header; an empty value removes it.
+    pub(crate) fn header(mut self, name: &'static str, value: &str) -> Self {
+        self.headers.retain(|&(known, _)| known != name);
+        if !value.is_empty() {
+            self.headers.push((name, value.to_owned()));
+        }
+        self
+    }
+
+    /// Signed for this service.
+    pub(crate) fn scope(self, service: &str) -> Self {
+        let scope = format!("Credential=AKIDEXAMPLE/2021-01-15/{service}/tc3_request");
+        self.header("Authorization", &format!("TC3-HMAC-SHA256 {scope}, SignedHeaders=content-type;host, Signature=00"))
+    }
+
+    pub(crate) fn streamed(self) -> Self {
+        Call { is_stream: true, ..self }
+    }
+}
+
+pub(crate) fn guard() -> Guard {
+    Guard::new(|| NOW)
+}
+
+/// What an observer was told.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Told {
+    pub(crate) action: String,
+    pub(crate) rules: Vec<&'static str>,
+    pub(crate) is_blocked: bool,
+    pub(crate) is_streamed: bool,
+}
+
+pub(crate) type Notes = Arc<Mutex<Vec<Told>>>;
+
+pub(crate) fn observed(guard: Guard) -> (Guard, Notes) {
+    let notes = Notes::default();
+    let shared = Arc::clone(&notes);
+    let guard = guard.observer(move |report| {
+        shared.lock().unwrap().push(Told {
+            action: report.action.to_owned(),
+            rules: report.findings.iter().map(|finding| finding.rule.word()).collect(),
+            is_blocked: report.is_blocked,
+            is_streamed: report.is_streamed,
+        });
+    });
+    (guard, notes)
+}

@@ -1,0 +1,93 @@
+//! An HTTP server on loopback that counts connections, keeps requests whole, and answers all alike.
+//!
+//! It must not know what the requests mean.
+
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::sync::{Arc, Mutex};
+
+pub(crate) const ANSWER: &str = r#"{"Response":{"TotalCount":0,"RequestId":"from-the-server"}}"#;
+
+#[derive(Default)]
+struct Seen {
+    connections: usize,
+    requests: Vec<Vec<u8>>,
+}
+
+pub(crate) struct Server {
+    pub(crate) address: SocketAddr,
+    seen: Arc<Mutex<Seen>>,
+}
+
+impl Server {
+    pub(crate) fn start() -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = listener.local_addr().unwrap();
+        let seen = Arc::new(Mutex::new(Seen::default()));
+        let shared = Arc::clone(&seen);
+        std::thread::spawn(move || {
+            for stream in listener.incoming() {
+                let stream = stream.unwrap();
+                shared.lock().unwrap().connections += 1;
+                // Kept before it is answered, so that whoever has the answer finds it here.
+                let request = read(&stream);
+                shared.lock().unwrap().requests.push(request);
+                answer(&stream);
+            }
+        });
+        Server { address, seen }
+    }
+
+    pub(crate) fn connections(&self) -> usize {
+        self.seen.lock().unwrap().connections
+    }
+
+    /// Every request since the last time, byte for byte.
+    pub(crate) fn take(&self) -> Vec<String> {
+        let requests = std::mem::take(&mut self.seen.lock().unwrap().requests);
+        requests.into_iter().map(|bytes| String::from_utf8(bytes).unwrap()).collect()
+    }
+}
+
+/// Head and body, as they came.
+fn read(stream: &TcpStream) -> Vec<u8> {
+    let mut reader = BufReader::new(stream);
+    let mut all = Vec::new();
+    let mut length = 0;
+    let mut is_chunked = false;
+    loop {
+        let line = read_line(&mut reader, &mut all);
+        match line.to_ascii_lowercase().split_once(':') {
+            Some(("content-length", value)) => length = value.trim().parse().unwrap(),
+            Some(("transfer-encoding", value)) => is_chunked = value.trim() == "chunked",
+            _ if line.is_empty() => break,
+            _ => {}
+        }
+    }
+    read_exactly(&mut reader, &mut all, length);
+    while is_chunked {
+        let size = read_line(&mut reader, &mut all);
+        let size = usize::from_str_radix(&size, 16).unwrap();
+        read_exactly(&mut reader, &mut all, size + 2);
+        is_chunked = size > 0;
+    }
+    all
+}
+
+fn read_line(reader: &mut impl BufRead, all: &mut Vec<u8>) -> String {
+    let start = all.len();
+    reader.read_until(b'\n', all).unwrap();
+    String::from_utf8(all[start..].to_vec()).unwrap().trim_end().to_owned()
+}
+
+fn read_exactly(reader: &mut impl Read, all: &mut Vec<u8>, length: usize) {
+    let start = all.len();
+    all.resize(start + length, 0);
+    reader.read_exact(&mut all[start..]).unwrap();
+}
+
+fn answer(mut stream: &TcpStream) {
+    let length = ANSWER.len();
+    let head = "HTTP/1.1 200 OK\r\nServer: nginx\r\nContent-Type: application/json\r\nConnection: close\r\n";
+    write!(stream, "{head}Content-Length: {length}\r\n\r\n{ANSWER}").unwrap();
+}
