@@ -29,6 +29,7 @@ mod parameter;
 mod pattern;
 mod place;
 mod request;
+pub mod requests;
 mod rule;
 mod rules;
 mod scene;
