@@ -12,4 +12,6 @@
     reason = "a test that fails should panic"
 )]
 
+mod forms;
 mod typed;
+mod valid;
