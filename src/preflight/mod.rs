@@ -28,6 +28,7 @@ mod levels;
 mod parameter;
 mod pattern;
 mod place;
+mod quote;
 mod request;
 pub mod requests;
 mod rule;

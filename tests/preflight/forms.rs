@@ -96,7 +96,7 @@ fn escaped(body: &str, dice: &mut Dice) -> String {
 #[test]
 fn every_action_is_built_and_judged_the_same_in_all_forms() {
     for action in Action::ALL {
-        proptest!(ProptestConfig::with_cases(64), |(mut dice in Dice::any())| {
+        proptest!(ProptestConfig::with_cases(48), |(mut dice in Dice::any())| {
             let sent = request(*action, &mut dice);
             let expected = essence(&sent.warnings);
             prop_assert!(!expected.iter().any(|found| found.2 == Severity::Error));
@@ -236,7 +236,7 @@ fn encoded(text: &str) -> String {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(2000))]
+    #![proptest_config(ProptestConfig::with_cases(1500))]
 
     #[test]
     fn json_and_form_agree(

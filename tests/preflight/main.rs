@@ -12,6 +12,8 @@
     reason = "a test that fails should panic"
 )]
 
+mod breakages;
 mod forms;
+mod properties;
 mod typed;
 mod valid;

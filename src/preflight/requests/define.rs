@@ -55,8 +55,9 @@ macro_rules! object {
 
             $(
                 $(#[$about])*
-                pub fn $field(self, value: taken!($kind)) -> Self {
-                    $name { $field: Some(kept!(value $kind)), ..self }
+                pub fn $field(mut self, value: taken!($kind)) -> Self {
+                    self.$field = Some(kept!(value $kind));
+                    self
                 }
             )*
         }
