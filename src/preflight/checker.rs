@@ -86,13 +86,12 @@ impl Checker {
 
     /// Whether there is no finding of severity error. A typical request costs no allocation.
     pub fn is_valid(&self, request: &Request<'_>, now: impl Into<Option<i64>>) -> bool {
-        let limits = Limits { findings: 0, ..self.limits };
-        self.run(request, now.into(), limits, |_, issues| !issues.has_errors)
+        self.run(request, now.into(), 0, |_, issues| !issues.has_errors)
     }
 
     /// The first error, in the order of the text; only this one is put into words.
     pub fn first(&self, request: &Request<'_>, now: impl Into<Option<i64>>) -> Option<Finding> {
-        self.run(request, now.into(), self.limits, |wording, issues| {
+        self.run(request, now.into(), usize::MAX, |wording, issues| {
             let errors = issues.kept.iter().filter(|issue| issue.severity == Severity::Error);
             errors.min_by_key(|issue| wording.order(issue)).map(|issue| wording.finding(issue))
         })
@@ -100,10 +99,12 @@ impl Checker {
 
     /// All findings.
     pub fn check(&self, request: &Request<'_>, now: impl Into<Option<i64>>) -> Findings {
-        self.run(request, now.into(), self.limits, |wording, mut issues| {
+        // Only of all issues can the first in the text be told. Values are limited, so issues are, too.
+        self.run(request, now.into(), usize::MAX, |wording, mut issues| {
             issues.kept.sort_by_key(|issue| wording.order(issue));
-            let list = issues.kept.iter().map(|issue| wording.finding(issue)).collect();
-            Findings { list, omitted: issues.omitted, has_errors: issues.has_errors }
+            let told = issues.kept.iter().take(self.limits.findings);
+            let list: Vec<Finding> = told.map(|issue| wording.finding(issue)).collect();
+            Findings { omitted: issues.kept.len() - list.len(), list, has_errors: issues.has_errors }
         })
     }
 
@@ -111,15 +112,15 @@ impl Checker {
         &self,
         request: &Request<'_>,
         now: Option<i64>,
-        limits: Limits,
+        most: usize,
         finish: impl FnOnce(&Wording<'_, '_, '_, '_>, Issues<'_>) -> R,
     ) -> R {
-        let mut issues = Issues::new(&self.levels, limits.findings);
+        let mut issues = Issues::new(&self.levels, most);
         let action = head::action(&request.head, self.preset, &mut issues);
         head::rest(&request.head, action, &self.regions, now, &mut issues);
         let fits = head::size(&request.head, &mut issues);
 
-        let planted = if fits { plant(&request.parameters, limits, &mut issues) } else { None };
+        let planted = if fits { plant(&request.parameters, self.limits, &mut issues) } else { None };
         // In a text that cannot be read there may be an action.
         let is_damaged = fits && planted.is_none() && !matches!(request.parameters, Parameters::Unchecked);
         if request.head.action.is_none() && !is_damaged {
@@ -158,13 +159,18 @@ fn parameters(scene: &Scene<'_, '_>, action: Action, issues: &mut Issues<'_>) {
 /// The tree of the parameters; `None` if they cannot be read, which is reported.
 fn plant<'r>(parameters: &'r Parameters<'_>, limits: Limits, issues: &mut Issues<'_>) -> Option<Tree<'r>> {
     let read = match parameters {
-        Parameters::Json(bytes, at) => Tree::read_json(bytes, *at, limits.depth, limits.values)
-            .map_err(|fault| Fault { at: fault.at + at, ..fault }),
-        Parameters::Value(value) => value_tree(value, limits.depth, limits.values),
-        Parameters::Form(pairs) => form_tree(pairs, limits.values).map(|(tree, oddities)| {
-            oddities.into_iter().for_each(|oddity| odd(oddity, issues));
-            tree
-        }),
+        Parameters::Json(bytes, base) => Tree::read_json(bytes, *base, limits.depth, limits.values)
+            .map_err(|fault| (fault.kind, place(fault, bytes, *base))),
+        Parameters::Value(value) => {
+            value_tree(value, limits.depth, limits.values).map_err(|fault| (fault.kind, Span::default()))
+        }
+        Parameters::Form(pairs) => match form_tree(pairs, limits.values) {
+            Ok((tree, oddities)) => {
+                oddities.into_iter().for_each(|oddity| odd(oddity, issues));
+                Ok(tree)
+            }
+            Err(fault) => Err((fault.kind, Span::of(fault.at..fault.at))),
+        },
         Parameters::Unchecked => {
             issues.add(Issue::new(Rule::UncheckedBody, At::Whole, Note::Nothing));
             return None;
@@ -176,17 +182,21 @@ fn plant<'r>(parameters: &'r Parameters<'_>, limits: Limits, issues: &mut Issues
     };
     match read {
         Ok(tree) => Some(tree),
-        Err(fault) => {
-            issues.add(Issue::new(Rule::MalformedJson, At::Text(place(fault)), Note::Fault(fault.kind)));
+        Err((kind, place)) => {
+            issues.add(Issue::new(Rule::MalformedJson, At::Text(place), Note::Fault(kind)));
             None
         }
     }
 }
 
-/// The byte at fault, or the end where something is missing.
-fn place(fault: Fault) -> Span {
-    let is_end = matches!(fault.kind, FaultKind::UnexpectedEnd | FaultKind::Empty);
-    Span::of(fault.at..fault.at + usize::from(!is_end))
+/// The character at fault; nothing, where something is missing or there is too much.
+fn place(fault: Fault, bytes: &[u8], base: usize) -> Span {
+    let is_between = matches!(fault.kind, FaultKind::UnexpectedEnd | FaultKind::Empty | FaultKind::TooLong);
+    let rest = bytes.get(fault.at..).unwrap_or_default();
+    let rest = rest.get(..4).unwrap_or(rest);
+    let character = rest.utf8_chunks().next().and_then(|chunk| chunk.valid().chars().next());
+    let len = if is_between { 0 } else { character.map_or(rest.len().min(1), char::len_utf8) };
+    Span::of(base + fault.at..base + fault.at + len)
 }
 
 fn odd(oddity: Oddity, issues: &mut Issues<'_>) {

@@ -1,6 +1,6 @@
 //! What a rule reports: a few words of memory, made into a finding only when somebody reads it.
 //!
-//! Here levels are applied and limits kept, so that rules need not know of either.
+//! Here levels are applied, so that rules need not know of them.
 
 use smallvec::SmallVec;
 
@@ -119,16 +119,15 @@ impl Issue {
 /// The issues of one request.
 pub(super) struct Issues<'c> {
     levels: &'c Levels,
-    /// How many are kept; the rest is counted.
+    /// How many are kept.
     most: usize,
     pub(super) kept: SmallVec<[Issue; 1]>,
-    pub(super) omitted: usize,
     pub(super) has_errors: bool,
 }
 
 impl<'c> Issues<'c> {
     pub(super) fn new(levels: &'c Levels, most: usize) -> Self {
-        Issues { levels, most, kept: SmallVec::new(), omitted: 0, has_errors: false }
+        Issues { levels, most, kept: SmallVec::new(), has_errors: false }
     }
 
     #[cold]
@@ -142,8 +141,6 @@ impl<'c> Issues<'c> {
         self.has_errors |= issue.severity == Severity::Error;
         if self.kept.len() < self.most {
             self.kept.push(issue);
-        } else {
-            self.omitted += 1;
         }
     }
 }

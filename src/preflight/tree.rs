@@ -111,13 +111,14 @@ impl<'a> Tree<'a> {
         self.node(id).parent
     }
 
-    /// Reads a JSON text of at most `most` values; it begins at byte `base` of the request.
+    /// Reads a JSON text of at most `most` values; it begins at byte `base` of the request. A fault's
+    /// place counts from the beginning of the text.
     pub(super) fn read_json(bytes: &'a [u8], base: usize, max_depth: usize, most: usize) -> Result<Self, Fault> {
         let mut builder = Builder::new(most);
         builder.base = base;
         visit(bytes, max_depth, &mut builder)?;
         match builder.full_at {
-            Some(at) => Err(Fault { kind: FaultKind::TooLong, at }),
+            Some(at) => Err(Fault { kind: FaultKind::TooLong, at: at.saturating_sub(base) }),
             None => Ok(builder.tree),
         }
     }

@@ -1,4 +1,4 @@
-//! Pre-flight checks, held against the published tables, real requests, and the rules one by one.
+//! Pre-flight checks: typed requests, and laws that hold of all requests in all forms.
 //!
 //! It must not know how a rule is implemented, nor in which order rules run.
 
@@ -11,3 +11,9 @@
     missing_docs,
     reason = "a test that fails should panic"
 )]
+
+mod breakages;
+mod forms;
+mod properties;
+mod typed;
+mod valid;

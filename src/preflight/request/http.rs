@@ -5,6 +5,8 @@
 
 use std::borrow::Cow;
 
+use memchr::{memchr, memmem};
+
 use super::{Field, Parameters, Request, form};
 use crate::grammar::{Fault, FaultKind};
 use crate::preflight::rule::Rule;
@@ -100,7 +102,7 @@ fn fill<'a>(
             "x-tc-region" => head.region = Some(field),
             "x-tc-timestamp" => head.timestamp = Some(field),
             "content-type" => content_type = Some(field.text.to_ascii_lowercase()),
-            "authorization" => head.secret_id = secret_id(field),
+            "authorization" => head.secret_id = secret_id(value, span),
             _ => {}
         }
     }
@@ -133,19 +135,15 @@ fn looks_like_form(content_type: &str, body: &[u8]) -> bool {
 }
 
 /// The key id in `TC3-HMAC-SHA256 Credential=ID/2019-02-25/cvm/tc3_request, …`.
-fn secret_id(authorization: Field<'_>) -> Option<Field<'_>> {
-    const MARK: &str = "Credential=";
-    let start = authorization.text.find(MARK)? + MARK.len();
-    let len = authorization.text.get(start..)?.find('/')?;
-    let span = authorization.span.map(|span| {
+fn secret_id(authorization: &[u8], span: Option<Span>) -> Option<Field<'_>> {
+    const MARK: &[u8] = b"Credential=";
+    let start = memmem::find(authorization, MARK)? + MARK.len();
+    let len = memchr(b'/', authorization.get(start..)?)?;
+    let span = span.map(|span| {
         let start = span.start as usize + start;
         Span::of(start..start + len)
     });
-    let text = match authorization.text {
-        Cow::Borrowed(text) => Cow::Borrowed(text.get(start..start + len)?),
-        Cow::Owned(text) => Cow::Owned(text.get(start..start + len)?.to_owned()),
-    };
-    Some(Field { text, span })
+    Some(Field { text: utf8(authorization.get(start..start + len)?), span })
 }
 
 fn utf8(bytes: &[u8]) -> Cow<'_, str> {

@@ -1,0 +1,41 @@
+//! How names and values of a request are quoted in findings: short, and without what is secret.
+//!
+//! It must not know what a finding says.
+
+use crate::secrets::{MASK, is_secret, mask_text};
+
+/// The longest name or value that is quoted, in characters; of a longer one, so much of its beginning.
+const QUOTED: usize = 120;
+/// In the sentence of a message, less.
+pub(super) const IN_MESSAGE: usize = 40;
+
+/// Without what looks like a key in it, and not too long.
+pub(super) fn quoted(text: &str) -> String {
+    // An attribute's value is secret by the key beside it, which may stand behind the quotation's end.
+    if text.contains("AttributeValue") && is_secret(text) {
+        return MASK.to_owned();
+    }
+    shortened(&mask_text(&shortened(text, QUOTED * 4)), QUOTED)
+}
+
+pub(super) fn shortened(text: &str, most: usize) -> String {
+    match text.char_indices().nth(most) {
+        None => text.to_owned(),
+        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn long_and_secret_values_are_not_quoted_whole() {
+        assert_eq!(shortened("äöü", 2), "äö…");
+        let attribute = r#"[{"AttributeValue":"hush","AttributeKey":"AccessKeyId"}]"#;
+        assert_eq!(quoted(attribute), MASK);
+        assert_eq!(quoted("Token=hush&Limit=1"), "Token=***&Limit=1");
+        assert_eq!(quoted(&format!("AKID{}", "x".repeat(32))), MASK);
+        assert!(quoted(&"é".repeat(1 << 20)).chars().count() <= QUOTED + 1);
+    }
+}
