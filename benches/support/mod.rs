@@ -3,6 +3,7 @@
 pub mod body;
 pub mod generate;
 pub mod random;
+pub mod requests;
 pub mod words;
 
 use std::ops::Range;
