@@ -32,6 +32,7 @@ mod request;
 mod rule;
 mod rules;
 mod scene;
+mod schema;
 pub mod source;
 mod tree;
 mod wording;
@@ -45,5 +46,6 @@ pub use pattern::{Alphabet, Pattern};
 pub use place::{Place, Places};
 pub use request::Request;
 pub use rule::{Certainty, Needs, Rule, RuleEntry, Severity};
+pub use schema::{Schema, schema};
 
 use rules::times;
