@@ -46,6 +46,15 @@ macro_rules! actions {
                 }
             }
 
+            /// The names nearest to one that is no action, best first, at most three.
+            ///
+            /// ```
+            /// assert_eq!(apitriage::catalog::Action::near("LookupEvents"), ["LookUpEvents"]);
+            /// ```
+            pub fn near(name: &str) -> Vec<&'static str> {
+                super::near(name, Action::ALL.iter().map(|action| action.name()))
+            }
+
             /// Whether the service still offers it, and where.
             pub const fn status(self) -> Status {
                 match self { $(Action::$name => Status::$status,)* }

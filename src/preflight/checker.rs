@@ -148,7 +148,7 @@ fn parameters(scene: &Scene<'_, '_>, action: Action, issues: &mut Issues<'_>) {
         Leaf::Object => {
             members::check(scene, ROOT, spec(action).parameters, issues);
             for rule in spec(action).across {
-                rule(scene, issues);
+                (rule.check)(scene, issues);
             }
         }
         _ if scene.tree.is_empty() => {}

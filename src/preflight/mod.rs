@@ -34,6 +34,7 @@ pub mod requests;
 mod rule;
 mod rules;
 mod scene;
+mod schema;
 pub mod source;
 mod tree;
 mod wording;
@@ -47,5 +48,6 @@ pub use pattern::{Alphabet, Pattern};
 pub use place::{Place, Places};
 pub use request::Request;
 pub use rule::{Certainty, Needs, Rule, RuleEntry, Severity};
+pub use schema::{Schema, schema};
 
 use rules::times;

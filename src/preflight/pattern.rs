@@ -64,17 +64,31 @@ impl Pattern {
             && !(self.no_dash_at_ends && (bytes.first() == Some(&b'-') || bytes.last() == Some(&b'-')))
     }
 
-    /// The same as a regular expression of ECMA-262, anchored at both ends.
-    pub(super) fn regex(&self) -> String {
+    /// The same as a regular expression of ECMA-262, anchored at both ends; `None` if any character
+    /// will do, which a length says better than an expression.
+    ///
+    /// Without look-around, so that engines that know none can run it.
+    pub(super) fn regex(&self) -> Option<String> {
+        let alphabet = self.alphabet?;
+        let Class { first, any, last } = alphabet.class(self.letter_first, self.no_dash_at_ends);
         let Pattern { least, most, .. } = *self;
-        let Some(alphabet) = self.alphabet else { return format!("^[\\s\\S]{{{least},{most}}}$") };
-        let class = alphabet.class();
-        if self.letter_first {
-            return format!("^[A-Za-z]{class}{{{},{}}}$", least.saturating_sub(1), most - 1);
-        }
-        let edges = if self.no_dash_at_ends { "(?!-)(?![\\s\\S]*-$)" } else { "" };
-        format!("^{edges}{class}{{{least},{most}}}$")
+        Some(match (first == any, last == any) {
+            (true, true) => format!("^{any}{{{least},{most}}}$"),
+            (false, true) => format!("^{first}{any}{{{},{}}}$", least.saturating_sub(1), most.saturating_sub(1)),
+            (_, false) => {
+                let inside = format!("{any}{{{},{}}}", least.saturating_sub(2), most.saturating_sub(2));
+                let may_be_one = if least < 2 { "?" } else { "" };
+                format!("^{first}({inside}{last}){may_be_one}$")
+            }
+        })
     }
+}
+
+/// Classes of characters: those of the first, of any, and of the last place.
+struct Class {
+    first: String,
+    any: String,
+    last: String,
 }
 
 impl Alphabet {
@@ -85,11 +99,14 @@ impl Alphabet {
             || self.others.as_bytes().contains(&byte)
     }
 
-    fn class(&self) -> String {
+    fn class(&self, letter_first: bool, no_dash_at_ends: bool) -> Class {
+        let letters = if self.upper { "A-Za-z" } else { "a-z" };
         // A dash is a range unless it comes last.
-        let (dash, others): (Vec<char>, Vec<char>) = self.others.chars().partition(|&other| other == '-');
-        let others: String = others.into_iter().chain(dash).collect();
-        format!("[{}a-z0-9{others}]", if self.upper { "A-Z" } else { "" })
+        let (dash, others): (String, String) = self.others.chars().partition(|&other| other == '-');
+        let edge_dash = if no_dash_at_ends { "" } else { dash.as_str() };
+        let edge = format!("[{letters}0-9{others}{edge_dash}]");
+        let first = if letter_first { format!("[{letters}]") } else { edge.clone() };
+        Class { first, any: format!("[{letters}0-9{others}{dash}]"), last: edge }
     }
 }
 
@@ -122,6 +139,14 @@ mod tests {
         for (text, fits) in [("", false), ("q", true), ("1", false), ("-", false), ("q-1", true), ("q123", false)] {
             assert_eq!(queue.matches(text), fits, "{text}");
         }
+        for (pattern, regex) in [
+            (name, "^[A-Za-z0-9_-]{3,5}$"),
+            (bucket, "^[a-z0-9]([a-z0-9-]{0,1}[a-z0-9])?$"),
+            (queue, "^[A-Za-z][A-Za-z0-9-]{0,2}$"),
+        ] {
+            assert_eq!(pattern.regex().as_deref(), Some(regex));
+        }
+        assert_eq!(Pattern::any(1, 2).regex(), None);
         assert!(
             Pattern::any(1, 2).matches("éé") && !Pattern::any(1, 2).matches("") && !Pattern::any(1, 2).matches("abc")
         );

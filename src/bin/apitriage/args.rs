@@ -35,6 +35,11 @@ pub(crate) enum Command {
     Check(Check),
     /// List the rules that requests are checked by, each with its source.
     Rules(Rules),
+    /// Write the rules of an action as JSON Schema (draft 2020-12), for use elsewhere.
+    ///
+    /// It holds what the request alone shows to be an error; what a schema cannot say stands in its
+    /// comment. Exit status: 1 if there is no such action.
+    Schema(Schema),
     /// Say what an error code means, what to do about it, and whether a retry helps; or what a rule asks.
     ///
     /// Exit status: 1 if there is no such code or rule.
@@ -209,6 +214,13 @@ impl PresetArg {
 pub(crate) struct Rules {
     #[command(flatten)]
     pub(crate) format: FormatArg,
+}
+
+#[derive(ClapArgs)]
+pub(crate) struct Schema {
+    /// The action, such as LookUpEvents.
+    #[arg(value_name = "ACTION")]
+    pub(crate) action: String,
 }
 
 #[derive(ClapArgs)]

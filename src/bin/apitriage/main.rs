@@ -17,6 +17,7 @@ mod pretty;
 mod progress;
 mod rejects;
 mod rules;
+mod schema;
 mod show;
 mod summarize;
 
@@ -65,6 +66,7 @@ fn main() -> ExitCode {
         Command::Summarize(args) => summarize::run(&args),
         Command::Check(args) => check::run(&args),
         Command::Rules(args) => rules::run(&args),
+        Command::Schema(args) => schema::run(&args),
         Command::Explain(args) => explain::run(&args),
         Command::Codes(args) => codes::run(&args),
         Command::Show(args) => show::run(&args),

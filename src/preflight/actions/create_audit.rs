@@ -43,5 +43,5 @@ pub(super) const SPEC: Spec = Spec::new(&[
     of(KMS_REGION),
     of(KEY_ID),
 ])
-.across(&[cmq::required, cmq::forbidden, kms::required, kms::same_region])
+.across(&[cmq::REQUIRED, cmq::FORBIDDEN, kms::REQUIRED, kms::SAME_REGION])
 .on_page();

@@ -16,4 +16,4 @@ pub(super) const SPEC: Spec = Spec::new(&[
     ALL_MEMBERS,
     text("ExportId").source(API_CHINESE),
 ])
-.across(&[storage::name, storage::prefix, event_names::of_track]);
+.across(&[storage::NAME, storage::PREFIX, event_names::OF_TRACK]);

@@ -13,4 +13,4 @@ pub(super) const SPEC: Spec = Spec::new(&[
     FILTERS.required(),
     ALL_MEMBERS.source(API_CHINESE),
 ])
-.across(&[storage::name, storage::prefix, event_names::of_filters]);
+.across(&[storage::NAME, storage::PREFIX, event_names::OF_FILTERS]);

@@ -6,4 +6,4 @@ use crate::preflight::rules::{event_names, storage};
 
 pub(super) const SPEC: Spec =
     Spec::new(&[TRACK_ID, TRACK_NAME, ACTION_TYPE, RESOURCE_TYPE, STATUS, EVENT_NAMES, STORAGE, ALL_MEMBERS])
-        .across(&[storage::name, storage::prefix, event_names::of_track]);
+        .across(&[storage::NAME, storage::PREFIX, event_names::OF_TRACK]);

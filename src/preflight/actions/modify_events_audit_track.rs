@@ -14,4 +14,4 @@ pub(super) const SPEC: Spec = Spec::new(&[
     ALL_MEMBERS.source(API_CHINESE),
     FILTERS,
 ])
-.across(&[storage::name, storage::prefix, event_names::of_filters]);
+.across(&[storage::NAME, storage::PREFIX, event_names::OF_FILTERS]);

@@ -23,5 +23,5 @@ pub(super) const SPEC: Spec = Spec::new(&[
     KMS_REGION,
     KEY_ID,
 ])
-.across(&[bucket::required, cmq::required, cmq::forbidden, kms::required, kms::same_region])
+.across(&[bucket::REQUIRED, cmq::REQUIRED, cmq::FORBIDDEN, kms::REQUIRED, kms::SAME_REGION])
 .on_page();

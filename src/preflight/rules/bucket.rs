@@ -1,11 +1,18 @@
 //! A bucket to be created needs a name and a region (UpdateAudit's action text; domain notes, 2.1).
 
+use super::{Across, Stated, When};
 use crate::preflight::issue::Issues;
 use crate::preflight::rule::Rule;
 use crate::preflight::scene::Scene;
 
-pub(in crate::preflight) fn required(scene: &Scene<'_, '_>, issues: &mut Issues<'_>) {
-    if scene.find("IsCreateNewBucket").is_some() {
-        scene.require(&["CosRegion", "CosBucketName"], Rule::BucketRequired, "IsCreateNewBucket is given", issues);
+const NEW_BUCKET: When = When::Given("IsCreateNewBucket");
+const BUCKET: &[&str] = &["CosRegion", "CosBucketName"];
+
+pub(in crate::preflight) const REQUIRED: Across =
+    Across { rule: Rule::BucketRequired, check: required, stated: Stated::Needed(NEW_BUCKET, BUCKET) };
+
+fn required(scene: &Scene<'_, '_>, issues: &mut Issues<'_>) {
+    if NEW_BUCKET.holds(scene) {
+        scene.require(BUCKET, Rule::BucketRequired, "IsCreateNewBucket is given", issues);
     }
 }

@@ -3,24 +3,28 @@
 //! The page gives the code for the first; which one the second is answered with is not documented
 //! (domain notes, section 2.1).
 
+use super::{Across, Stated, When};
 use crate::preflight::issue::{At, Issue, Issues, Note};
 use crate::preflight::rule::Rule;
 use crate::preflight::scene::Scene;
 
-const QUEUE: [&str; 3] = ["IsCreateNewQueue", "CmqQueueName", "CmqRegion"];
+const ON: When = When::Is("IsEnableCmqNotify", 1);
+const OFF: When = When::Is("IsEnableCmqNotify", 0);
+const QUEUE: &[&str] = &["IsCreateNewQueue", "CmqQueueName", "CmqRegion"];
 
-fn enabled(scene: &Scene<'_, '_>) -> Option<i128> {
-    scene.number("IsEnableCmqNotify").map(|(_, number)| number)
-}
+pub(in crate::preflight) const REQUIRED: Across =
+    Across { rule: Rule::CmqRequired, check: required, stated: Stated::Needed(ON, QUEUE) };
+pub(in crate::preflight) const FORBIDDEN: Across =
+    Across { rule: Rule::CmqForbidden, check: forbidden, stated: Stated::LeftOut(OFF, QUEUE) };
 
-pub(in crate::preflight) fn required(scene: &Scene<'_, '_>, issues: &mut Issues<'_>) {
-    if enabled(scene) == Some(1) {
-        scene.require(&QUEUE, Rule::CmqRequired, "IsEnableCmqNotify is 1", issues);
+fn required(scene: &Scene<'_, '_>, issues: &mut Issues<'_>) {
+    if ON.holds(scene) {
+        scene.require(QUEUE, Rule::CmqRequired, "IsEnableCmqNotify is 1", issues);
     }
 }
 
-pub(in crate::preflight) fn forbidden(scene: &Scene<'_, '_>, issues: &mut Issues<'_>) {
-    if enabled(scene) == Some(0) {
+fn forbidden(scene: &Scene<'_, '_>, issues: &mut Issues<'_>) {
+    if OFF.holds(scene) {
         for id in QUEUE.iter().filter_map(|name| scene.find(name)) {
             issues.add(Issue::new(Rule::CmqForbidden, At::Name(id), Note::Because("IsEnableCmqNotify is 0")));
         }

@@ -3,6 +3,7 @@
 //! With all products, only all events (domain notes, section 2.4, where the one answer that was seen
 //! is told: `InvalidParameter`, also for an empty list).
 
+use super::{Across, Stated};
 use crate::preflight::issue::{At, Issue, Issues, Note};
 use crate::preflight::rule::Rule;
 use crate::preflight::scene::Scene;
@@ -11,13 +12,23 @@ use crate::preflight::tree::{Id, Leaf, ROOT};
 
 /// The most names beside `*`.
 pub(in crate::preflight) const MOST_NAMES: usize = 10;
+/// All products, all events.
+pub(in crate::preflight) const ALL: &str = "*";
 
-pub(in crate::preflight) fn of_track(scene: &Scene<'_, '_>, issues: &mut Issues<'_>) {
+pub(in crate::preflight) const OF_TRACK: Across =
+    Across { rule: Rule::EventNames, check: of_track, stated: Stated::EventNames(&[]) };
+pub(in crate::preflight) const OF_FILTERS: Across =
+    Across { rule: Rule::EventNames, check: of_filters, stated: Stated::EventNames(&[FILTERS, FIELDS]) };
+
+const FILTERS: &str = "Filters";
+const FIELDS: &str = "ResourceFields";
+
+fn of_track(scene: &Scene<'_, '_>, issues: &mut Issues<'_>) {
     check(scene, ROOT, issues);
 }
 
-pub(in crate::preflight) fn of_filters(scene: &Scene<'_, '_>, issues: &mut Issues<'_>) {
-    let fields = scene.find("Filters").and_then(|filters| scene.tree.member(filters, "ResourceFields"));
+fn of_filters(scene: &Scene<'_, '_>, issues: &mut Issues<'_>) {
+    let fields = scene.find(FILTERS).and_then(|filters| scene.tree.member(filters, FIELDS));
     for field in fields.into_iter().flat_map(|fields| scene.tree.children(fields)) {
         check(scene, field, issues);
     }
@@ -33,9 +44,9 @@ fn check(scene: &Scene<'_, '_>, object: Id, issues: &mut Issues<'_>) {
     let mut all_events = true;
     for name in scene.tree.children(names) {
         count += 1;
-        all_events &= scene.text(name) == Some("*");
+        all_events &= scene.text(name) == Some(ALL);
     }
-    let all_products = scene.tree.member(object, "ResourceType").and_then(|id| scene.text(id)) == Some("*");
+    let all_products = scene.tree.member(object, "ResourceType").and_then(|id| scene.text(id)) == Some(ALL);
     let mut refuse = |wanted, source| {
         let issue = Issue::new(Rule::EventNames, At::Value(names), Note::Wanted(wanted));
         issues.add(issue.source(source));

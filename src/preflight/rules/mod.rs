@@ -16,7 +16,49 @@ pub(super) mod storage;
 pub(super) mod times;
 
 use super::issue::Issues;
+use super::rule::Rule;
 use super::scene::Scene;
 
 /// A rule that looks at several parameters together.
-pub(super) type Across = fn(&Scene<'_, '_>, &mut Issues<'_>);
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Across {
+    pub(super) rule: Rule,
+    /// Reports what breaks it.
+    pub(super) check: fn(&Scene<'_, '_>, &mut Issues<'_>),
+    pub(super) stated: Stated,
+}
+
+/// What of a rule can be stated in a schema. The facts in it are those that the check reads.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Stated {
+    /// When this holds, these parameters are there.
+    Needed(When, &'static [&'static str]),
+    /// When this holds, none of these parameters is there.
+    LeftOut(When, &'static [&'static str]),
+    /// What this member of `Storage` may be, by the kind of storage.
+    StorageMember(&'static str, &'static [storage::Target]),
+    /// How many names `EventNames` has, and when it is `["*"]`: in the objects at this path.
+    EventNames(&'static [&'static str]),
+    /// A schema cannot say it.
+    Unsayable,
+    /// No request is refused for it.
+    OnlyWarns,
+}
+
+/// What a rule depends on.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum When {
+    /// The parameter is there.
+    Given(&'static str),
+    /// The parameter is this integer.
+    Is(&'static str, i64),
+}
+
+impl When {
+    pub(super) fn holds(self, scene: &Scene<'_, '_>) -> bool {
+        match self {
+            When::Given(name) => scene.find(name).is_some(),
+            When::Is(name, wanted) => scene.number(name).is_some_and(|(_, number)| number == i128::from(wanted)),
+        }
+    }
+}

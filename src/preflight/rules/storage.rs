@@ -1,50 +1,93 @@
 //! Where a track delivers to: what its target may be called depends on what kind it is (domain notes,
 //! section 2.4).
 
+use super::{Across, Stated};
 use crate::preflight::issue::{At, Issue, Issues, Note};
 use crate::preflight::pattern::Pattern;
 use crate::preflight::rule::Rule;
 use crate::preflight::scene::Scene;
-use crate::preflight::source::API_CHINESE;
-use crate::preflight::tree::Id;
+use crate::preflight::source::{API, API_CHINESE};
 
-pub(in crate::preflight) const COS_NAME: Pattern = Pattern::bucket(50);
-pub(in crate::preflight) const CLS_NAME: Pattern = Pattern::any(1, 50);
-pub(in crate::preflight) const COS_PREFIX: Pattern = Pattern::letters(3, 40, "");
-/// An instance and a topic.
-pub(in crate::preflight) const CKAFKA_NAME: &str = "^[^/]+/[^/]+$";
-
-/// The member of Storage, its text, and the kind of storage.
-fn member<'s>(scene: &'s Scene<'_, '_>, name: &str) -> Option<(Id, &'s str, &'s str)> {
-    let storage = scene.find("Storage")?;
-    let kind = scene.text(scene.tree.member(storage, "StorageType")?)?;
-    let id = scene.tree.member(storage, name)?;
-    Some((id, scene.text(id)?, kind))
+/// What a member of `Storage` may be for one kind of storage.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::preflight) struct Target {
+    /// The StorageType.
+    pub(in crate::preflight) kind: &'static str,
+    pub(in crate::preflight) form: Form,
+    /// The form in words, behind "must be".
+    pub(in crate::preflight) wanted: &'static str,
+    source: &'static str,
 }
 
-pub(in crate::preflight) fn name(scene: &Scene<'_, '_>, issues: &mut Issues<'_>) {
-    let Some((id, text, kind)) = member(scene, "StorageName") else { return };
-    let (fits, wanted) = match kind {
-        "cos" => (COS_NAME.matches(text), "1 to 50 characters from a-z, 0-9 and -, with no - at either end (cos)"),
-        "cls" => (CLS_NAME.matches(text), "a log topic's id of 1 to 50 characters (cls)"),
-        "ckafka" => (is_topic(text), "an instance and a topic, as in ckafka-xxxxxx/topic (ckafka)"),
-        _ => return,
-    };
-    if !fits {
-        let issue = Issue::new(Rule::StorageName, At::Value(id), Note::Wanted(wanted));
-        issues.add(if kind == "ckafka" { issue.source(API_CHINESE) } else { issue });
+#[derive(Clone, Copy, Debug)]
+pub(in crate::preflight) enum Form {
+    Name(Pattern),
+    /// An instance and a topic with a slash between: [`TOPIC`].
+    Topic,
+}
+
+/// [`Form::Topic`] as a regular expression of ECMA-262.
+pub(in crate::preflight) const TOPIC: &str = "^[^/]+/[^/]+$";
+
+const NAMES: &[Target] = &[
+    Target {
+        kind: "cos",
+        form: Form::Name(Pattern::bucket(50)),
+        wanted: "1 to 50 characters from a-z, 0-9 and -, with no - at either end (cos)",
+        source: API,
+    },
+    Target {
+        kind: "cls",
+        form: Form::Name(Pattern::any(1, 50)),
+        wanted: "a log topic's id of 1 to 50 characters (cls)",
+        source: API,
+    },
+    Target {
+        kind: "ckafka",
+        form: Form::Topic,
+        wanted: "an instance and a topic, as in ckafka-xxxxxx/topic (ckafka)",
+        source: API_CHINESE,
+    },
+];
+
+const PREFIXES: &[Target] = &[Target {
+    kind: "cos",
+    form: Form::Name(Pattern::letters(3, 40, "")),
+    wanted: "3 to 40 characters from A-Z, a-z and 0-9 (cos)",
+    source: API,
+}];
+
+pub(in crate::preflight) const NAME: Across =
+    Across { rule: Rule::StorageName, check: name, stated: Stated::StorageMember("StorageName", NAMES) };
+pub(in crate::preflight) const PREFIX: Across =
+    Across { rule: Rule::StoragePrefix, check: prefix, stated: Stated::StorageMember("StoragePrefix", PREFIXES) };
+
+fn name(scene: &Scene<'_, '_>, issues: &mut Issues<'_>) {
+    check(scene, "StorageName", NAMES, Rule::StorageName, issues);
+}
+
+fn prefix(scene: &Scene<'_, '_>, issues: &mut Issues<'_>) {
+    check(scene, "StoragePrefix", PREFIXES, Rule::StoragePrefix, issues);
+}
+
+fn check(scene: &Scene<'_, '_>, member: &str, targets: &'static [Target], rule: Rule, issues: &mut Issues<'_>) {
+    let Some(storage) = scene.find("Storage") else { return };
+    let of = |name| scene.tree.member(storage, name).and_then(|id| Some((id, scene.text(id)?)));
+    let (Some((_, kind)), Some((id, text))) = (of("StorageType"), of(member)) else { return };
+    let Some(target) = targets.iter().find(|target| target.kind == kind) else { return };
+    if !target.form.fits(text) {
+        let issue = Issue::new(rule, At::Value(id), Note::Wanted(target.wanted));
+        issues.add(issue.source(target.source));
     }
 }
 
-fn is_topic(text: &str) -> bool {
-    text.split_once('/')
-        .is_some_and(|(instance, topic)| !instance.is_empty() && !topic.is_empty() && !topic.contains('/'))
-}
-
-pub(in crate::preflight) fn prefix(scene: &Scene<'_, '_>, issues: &mut Issues<'_>) {
-    let Some((id, text, kind)) = member(scene, "StoragePrefix") else { return };
-    if kind == "cos" && !COS_PREFIX.matches(text) {
-        let wanted = "3 to 40 characters from A-Z, a-z and 0-9 (cos)";
-        issues.add(Issue::new(Rule::StoragePrefix, At::Value(id), Note::Wanted(wanted)));
+impl Form {
+    fn fits(self, text: &str) -> bool {
+        match self {
+            Form::Name(pattern) => pattern.matches(text),
+            Form::Topic => text
+                .split_once('/')
+                .is_some_and(|(instance, topic)| !instance.is_empty() && !topic.is_empty() && !topic.contains('/')),
+        }
     }
 }

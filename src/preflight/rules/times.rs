@@ -3,6 +3,7 @@
 //! Days are 86,400 s. LookUpEvents: the page. DescribeEvents: the parameters' texts (domain notes,
 //! sections 2.2 and 2.3). An end in the future is fine everywhere: the console sends the end of the day.
 
+use super::{Across, Stated};
 use crate::preflight::issue::{At, Issue, Issues, Note};
 use crate::preflight::parameter::PARAMETER_FIRST;
 use crate::preflight::rule::Rule;
@@ -18,12 +19,23 @@ const EVENTS_SPAN_DAYS: i128 = 30;
 /// A later time than this is taken for milliseconds: it lies in the year 5138.
 pub(in crate::preflight) const LATEST_SECONDS: i128 = 100_000_000_000;
 
-pub(in crate::preflight) fn look_up_order(scene: &Scene<'_, '_>, issues: &mut Issues<'_>) {
+pub(in crate::preflight) const LOOK_UP_ORDER: Across =
+    Across { rule: Rule::TimeOrder, check: look_up_order, stated: Stated::Unsayable };
+pub(in crate::preflight) const EVENTS_ORDER: Across =
+    Across { rule: Rule::TimeOrder, check: events_order, stated: Stated::OnlyWarns };
+pub(in crate::preflight) const LOOK_UP_WINDOW: Across =
+    Across { rule: Rule::LookUpWindow, check: look_up_window, stated: Stated::Unsayable };
+pub(in crate::preflight) const EVENTS_WINDOW: Across =
+    Across { rule: Rule::EventsWindow, check: events_window, stated: Stated::Unsayable };
+pub(in crate::preflight) const EVENTS_SPAN: Across =
+    Across { rule: Rule::EventsSpan, check: events_span, stated: Stated::Unsayable };
+
+fn look_up_order(scene: &Scene<'_, '_>, issues: &mut Issues<'_>) {
     order(scene, issues, |issue| issue.codes(&["InvalidParameterValue.Time"]));
 }
 
 /// No document says it of DescribeEvents, so it is a warning there.
-pub(in crate::preflight) fn events_order(scene: &Scene<'_, '_>, issues: &mut Issues<'_>) {
+fn events_order(scene: &Scene<'_, '_>, issues: &mut Issues<'_>) {
     order(scene, issues, |issue| issue.codes(PARAMETER_FIRST).as_warning());
 }
 
@@ -35,11 +47,11 @@ fn order(scene: &Scene<'_, '_>, issues: &mut Issues<'_>, of_action: impl Fn(Issu
     }
 }
 
-pub(in crate::preflight) fn look_up_window(scene: &Scene<'_, '_>, issues: &mut Issues<'_>) {
+fn look_up_window(scene: &Scene<'_, '_>, issues: &mut Issues<'_>) {
     window(scene, issues, Rule::LookUpWindow, LOOK_UP_DAYS);
 }
 
-pub(in crate::preflight) fn events_window(scene: &Scene<'_, '_>, issues: &mut Issues<'_>) {
+fn events_window(scene: &Scene<'_, '_>, issues: &mut Issues<'_>) {
     window(scene, issues, Rule::EventsWindow, EVENTS_DAYS);
 }
 
@@ -53,7 +65,7 @@ fn window(scene: &Scene<'_, '_>, issues: &mut Issues<'_>, rule: Rule, days: i128
 }
 
 /// Exactly 30 days is already too long.
-pub(in crate::preflight) fn events_span(scene: &Scene<'_, '_>, issues: &mut Issues<'_>) {
+fn events_span(scene: &Scene<'_, '_>, issues: &mut Issues<'_>) {
     let (Some((_, from)), Some((end, to))) = (scene.number("StartTime"), scene.number("EndTime")) else { return };
     if to - from >= EVENTS_SPAN_DAYS * DAY {
         issues.add(Issue::new(Rule::EventsSpan, At::Value(end), Note::Seconds(to - from)));

@@ -1,0 +1,108 @@
+//! Checking one request: ours, in all its forms, beside the jsonschema crate with our own schema.
+//!
+//! Every verdict is asserted before it is timed. How to run this and how to read it:
+//! `benches/README.md`.
+
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    missing_docs,
+    reason = "benches stop where they are wrong"
+)]
+
+use std::hint::black_box;
+
+use apitriage::catalog::Action;
+use apitriage::preflight::{Checker, Request, schema};
+use criterion::{Criterion, Throughput};
+use jsonschema::Validator;
+use serde_json::Value;
+
+const NOW: i64 = 1_610_696_155;
+
+/// A body, its action, and whether it is valid.
+struct Case {
+    name: &'static str,
+    action: Action,
+    body: String,
+    is_valid: bool,
+}
+
+fn cases() -> Vec<Case> {
+    let search = |more: &str| format!(r#"{{"StartTime":1610121600,"EndTime":1610726399,"MaxResults":{more}}}"#);
+    let attribute = r#"{"AttributeKey":"EventName","AttributeValue":"RunInstances"}"#;
+    let attributes = |count: usize| format!(r#"20,"LookupAttributes":[{}]"#, vec![attribute; count].join(","));
+    let track = r#"{"Name":"audit","ActionType":"Read","ResourceType":"audit","Status":1,"TrackForAllMembers":1,"EventNames":["LookUpEvents","DeleteAudit"],"Storage":{"StorageType":"cos","StorageRegion":"ap-guangzhou","StorageName":"audit-cos","StoragePrefix":"audit"}}"#;
+    let case = |name, action, body, is_valid| Case { name, action, body, is_valid };
+    vec![
+        case("LookUpEvents", Action::LookUpEvents, search(&attributes(1)), true),
+        case("LookUpEvents, one error", Action::LookUpEvents, search("51"), false),
+        case("LookUpEvents, 20 attributes", Action::LookUpEvents, search(&attributes(20)), true),
+        case("CreateAuditTrack", Action::CreateAuditTrack, track.to_owned(), true),
+    ]
+}
+
+fn main() {
+    let mut criterion = Criterion::default().configure_from_args();
+    for case in cases() {
+        bench(&mut criterion, &case);
+    }
+    criterion.final_summary();
+}
+
+fn bench(criterion: &mut Criterion, case: &Case) {
+    let Case { name, action, body, is_valid } = case;
+    let checker = Checker::new();
+    let validator = jsonschema::validator_for(&serde_json::to_value(schema(*action)).unwrap()).unwrap();
+    let value: Value = serde_json::from_str(body).unwrap();
+    let form = form(*action, &value);
+    let json = || Request::json(action.name(), black_box(body.as_bytes()));
+
+    assert_eq!(checker.is_valid(&json(), NOW), *is_valid);
+    assert_eq!(checker.first(&json(), NOW).is_none(), *is_valid);
+    assert_eq!(checker.check(&json(), NOW).is_empty(), *is_valid);
+    assert_eq!(checker.is_valid(&Request::value(action.name(), &value), NOW), *is_valid);
+    assert_eq!(checker.is_valid(&Request::form(&form), NOW), *is_valid);
+    assert_eq!(from_bytes(&validator, body), *is_valid);
+
+    let mut group = criterion.benchmark_group(format!("preflight, {name}"));
+    group.throughput(Throughput::Bytes(body.len() as u64));
+    group.bench_function("bytes: is_valid", |bencher| bencher.iter(|| checker.is_valid(&json(), NOW)));
+    group.bench_function("bytes: first", |bencher| bencher.iter(|| checker.first(&json(), NOW)));
+    group.bench_function("bytes: check", |bencher| bencher.iter(|| checker.check(&json(), NOW)));
+    group.bench_function("bytes: serde_json + jsonschema", |bencher| {
+        bencher.iter(|| from_bytes(&validator, black_box(body)));
+    });
+    group.bench_function("value: is_valid", |bencher| {
+        bencher.iter(|| checker.is_valid(&Request::value(action.name(), black_box(&value)), NOW));
+    });
+    group.bench_function("value: jsonschema", |bencher| bencher.iter(|| validator.is_valid(black_box(&value))));
+    group.bench_function("form: is_valid", |bencher| {
+        bencher.iter(|| checker.is_valid(&Request::form(black_box(&form)), NOW));
+    });
+    group.finish();
+}
+
+fn from_bytes(validator: &Validator, body: &str) -> bool {
+    serde_json::from_slice::<Value>(body.as_bytes()).is_ok_and(|value| validator.is_valid(&value))
+}
+
+/// The same request as a form string; its values need no encoding.
+fn form(action: Action, value: &Value) -> String {
+    let mut text = format!("Action={action}");
+    let mut open = vec![(String::new(), value)];
+    while let Some((path, value)) = open.pop() {
+        let below = |name: &str| if path.is_empty() { name.to_owned() } else { format!("{path}.{name}") };
+        match value {
+            Value::Object(members) => open.extend(members.iter().map(|(name, value)| (below(name), value))),
+            Value::Array(elements) => {
+                open.extend(elements.iter().enumerate().map(|(at, value)| (below(&at.to_string()), value)));
+            }
+            Value::String(plain) => text.push_str(&format!("&{path}={plain}")),
+            other => text.push_str(&format!("&{path}={other}")),
+        }
+    }
+    text
+}

@@ -1,0 +1,47 @@
+//! A valid request costs no allocation, whichever way it is asked about.
+//!
+//! A test program of its own, since it counts what the whole program allocates. It must not know why.
+
+#![allow(clippy::unwrap_used, clippy::panic, missing_docs, reason = "a test that fails should panic")]
+
+use allocation_counter::measure;
+use apitriage::preflight::{Checker, Request};
+
+const NOW: i64 = 1_610_696_155;
+
+const VALID: [(&str, &str); 4] = [
+    (
+        "LookUpEvents",
+        r#"{"StartTime":1610121600,"EndTime":1610726399,"MaxResults":20,"LookupAttributes":[{"AttributeKey":"EventName","AttributeValue":"RunInstances"}],"Mode":"standard"}"#,
+    ),
+    (
+        "DescribeEvents",
+        r#"{"StartTime": 1610613170, "EndTime": 1610699570, "MaxResults": 1, "NextToken": 16805138109322956, "IsReturnLocation": 1}"#,
+    ),
+    ("ListAudits", "{}"),
+    (
+        "UpdateAudit",
+        r#"{"AuditName":"audit_log","CosBucketName":"sss","CosRegion":"ap-hongkong","LogFilePrefix":"wwwwww"}"#,
+    ),
+];
+
+#[test]
+fn a_valid_body_costs_none() {
+    let checker = Checker::new();
+    for (action, body) in VALID {
+        let request = || Request::json(action, body.as_bytes());
+        assert!(checker.check(&request(), NOW).is_empty(), "{action}");
+        let counted = [
+            measure(|| assert!(checker.is_valid(&request(), NOW))),
+            measure(|| assert!(checker.first(&request(), NOW).is_none())),
+            measure(|| assert!(checker.check(&request(), NOW).is_empty())),
+        ];
+        assert_eq!(counted.map(|counts| counts.count_total), [0; 3], "{action}");
+    }
+}
+
+#[test]
+fn the_counter_counts() {
+    let wrong = Request::json("ListAudits", br#"{"x":1}"#);
+    assert!(measure(|| drop(Checker::new().check(&wrong, NOW))).count_total > 0);
+}

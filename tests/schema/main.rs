@@ -1,0 +1,20 @@
+//! The exported JSON Schemas, held against the checker: on the same requests, the same verdicts.
+//!
+//! A validator that knows nothing of us judges by the schema. It must not know how either is made.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    missing_docs,
+    reason = "a test that fails should panic"
+)]
+
+mod apart;
+mod judge;
+mod recorded;
+mod requests;
+mod same;
+mod words;

@@ -1,0 +1,21 @@
+//! The documents' own requests, through both judges.
+
+use apitriage::catalog::Action;
+use serde_json::Value;
+
+use super::judge::Judges;
+
+#[test]
+fn the_documents_requests() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/corpus/requests/examples.ndjson");
+    let (mut valid, mut invalid) = (0, 0);
+    for line in std::fs::read_to_string(path).unwrap().lines() {
+        let example: Value = serde_json::from_str(line).unwrap();
+        // Some are of the eight actions of another service.
+        let Some(action) = Action::find(example["action"].as_str().unwrap()) else { continue };
+        let verdict =
+            Judges::of(action).agree(&example["params"].to_string()).unwrap_or_else(|error| panic!("{error}"));
+        *(if verdict { &mut valid } else { &mut invalid }) += 1;
+    }
+    assert!(valid > 20 && invalid > 5, "{valid} valid, {invalid} invalid");
+}
