@@ -18,7 +18,7 @@ const fn all(byte: u8) -> u64 {
 /// ```
 /// A borrow can raise a false mark only above a true one, so the lowest mark is always true.
 #[inline(always)]
-pub(super) fn plain_len(bytes: &[u8]) -> (usize, bool) {
+pub(crate) fn plain_len(bytes: &[u8]) -> (usize, bool) {
     let mut high = 0;
     let mut len = 0;
     let mut rest = bytes;

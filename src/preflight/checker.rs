@@ -7,7 +7,8 @@ use super::actions::spec;
 use super::finding::{Finding, Findings};
 use super::issue::{At, Issue, Issues, Note, Oddity};
 use super::levels::{Level, Levels, Limits, Preset, RegionOf, Regions};
-use super::request::{Parameters, Request, form_tree, value_tree};
+use super::quick::nothing_to_report;
+use super::request::{Parameters, Request, read_form, read_value};
 use super::rule::{Rule, Severity};
 use super::rules::{head, members};
 use super::scene::Scene;
@@ -120,13 +121,14 @@ impl Checker {
         head::rest(&request.head, action, &self.regions, now, &mut issues);
         let fits = head::size(&request.head, &mut issues);
 
-        let planted = if fits { plant(&request.parameters, self.limits, &mut issues) } else { None };
+        let mut tree = Tree::default();
+        let is_plain = fits && action.is_some_and(|action| is_plain(request, action, self.limits, now));
+        let is_read = is_plain || (fits && plant(&request.parameters, self.limits, &mut tree, &mut issues));
         // In a text that cannot be read there may be an action.
-        let is_damaged = fits && planted.is_none() && !matches!(request.parameters, Parameters::Unchecked);
+        let is_damaged = fits && !is_read && !matches!(request.parameters, Parameters::Unchecked);
         if request.head.action.is_none() && !is_damaged {
             issues.add(Issue::new(Rule::MissingAction, At::Whole, Note::Nothing));
         }
-        let tree = planted.unwrap_or_default();
         let scene = Scene {
             // Without a known action there are no parameters to check, and none is named.
             action: action.unwrap_or(Action::LookUpEvents),
@@ -135,10 +137,18 @@ impl Checker {
             now,
             regions: &self.regions,
         };
-        if let Some(action) = action {
+        if let (Some(action), false) = (action, is_plain) {
             parameters(&scene, action, &mut issues);
         }
         finish(&Wording { scene: &scene, request }, issues)
+    }
+}
+
+/// Whether a short look is enough to see that no rule speaks of the parameters.
+fn is_plain(request: &Request<'_>, action: Action, limits: Limits, now: Option<i64>) -> bool {
+    match &request.parameters {
+        Parameters::Json(body, _) if !request.is_form() => nothing_to_report(body, spec(action), limits, now),
+        _ => false,
     }
 }
 
@@ -156,37 +166,32 @@ fn parameters(scene: &Scene<'_, '_>, action: Action, issues: &mut Issues<'_>) {
     }
 }
 
-/// The tree of the parameters; `None` if they cannot be read, which is reported.
-fn plant<'r>(parameters: &'r Parameters<'_>, limits: Limits, issues: &mut Issues<'_>) -> Option<Tree<'r>> {
+/// Puts the parameters into `tree`; `false` if they cannot be read, which is reported.
+fn plant<'r>(parameters: &'r Parameters<'_>, limits: Limits, tree: &mut Tree<'r>, issues: &mut Issues<'_>) -> bool {
     let read = match parameters {
-        Parameters::Json(bytes, base) => Tree::read_json(bytes, *base, limits.depth, limits.values)
+        Parameters::Json(bytes, base) => tree
+            .read_json(bytes, *base, limits.depth, limits.values)
             .map_err(|fault| (fault.kind, place(fault, bytes, *base))),
         Parameters::Value(value) => {
-            value_tree(value, limits.depth, limits.values).map_err(|fault| (fault.kind, Span::default()))
+            read_value(value, tree, limits.depth, limits.values).map_err(|fault| (fault.kind, Span::default()))
         }
-        Parameters::Form(pairs) => match form_tree(pairs, limits.values) {
-            Ok((tree, oddities)) => {
-                oddities.into_iter().for_each(|oddity| odd(oddity, issues));
-                Ok(tree)
-            }
-            Err(fault) => Err((fault.kind, Span::of(fault.at..fault.at))),
-        },
+        Parameters::Form(pairs) => read_form(pairs, tree, limits.values)
+            .map(|oddities| oddities.into_iter().for_each(|oddity| odd(oddity, issues)))
+            .map_err(|fault| (fault.kind, Span::of(fault.at..fault.at))),
         Parameters::Unchecked => {
             issues.add(Issue::new(Rule::UncheckedBody, At::Whole, Note::Nothing));
-            return None;
+            return false;
         }
         Parameters::Unreadable(rule, kind, place) => {
             issues.add(Issue::new(*rule, place.map_or(At::Whole, At::Text), Note::Fault(*kind)));
-            return None;
+            return false;
         }
     };
-    match read {
-        Ok(tree) => Some(tree),
-        Err((kind, place)) => {
-            issues.add(Issue::new(Rule::MalformedJson, At::Text(place), Note::Fault(kind)));
-            None
-        }
+    if let Err((kind, place)) = read {
+        tree.clear();
+        issues.add(Issue::new(Rule::MalformedJson, At::Text(place), Note::Fault(kind)));
     }
+    read.is_ok()
 }
 
 /// The character at fault; nothing, where something is missing or there is too much.

@@ -28,6 +28,7 @@ mod levels;
 mod parameter;
 mod pattern;
 mod place;
+mod quick;
 mod quote;
 mod request;
 pub mod requests;

@@ -113,20 +113,29 @@ impl<'a> Tree<'a> {
 
     /// Reads a JSON text of at most `most` values; it begins at byte `base` of the request. A fault's
     /// place counts from the beginning of the text.
-    pub(super) fn read_json(bytes: &'a [u8], base: usize, max_depth: usize, most: usize) -> Result<Self, Fault> {
-        let mut builder = Builder::new(most);
-        builder.base = base;
+    pub(super) fn read_json(
+        &mut self,
+        bytes: &'a [u8],
+        base: usize,
+        max_depth: usize,
+        most: usize,
+    ) -> Result<(), Fault> {
+        let mut builder = Builder { base, ..Builder::new(self, most) };
         visit(bytes, max_depth, &mut builder)?;
         match builder.full_at {
             Some(at) => Err(Fault { kind: FaultKind::TooLong, at: at.saturating_sub(base) }),
-            None => Ok(builder.tree),
+            None => Ok(()),
         }
+    }
+
+    pub(super) fn clear(&mut self) {
+        self.nodes.clear();
     }
 }
 
 /// Puts a tree together from its beginning to its end.
-pub(super) struct Builder<'a> {
-    pub(super) tree: Tree<'a>,
+pub(super) struct Builder<'t, 'a> {
+    tree: &'t mut Tree<'a>,
     open: SmallVec<[Id; 8]>,
     key: (Cow<'a, str>, Span),
     most: usize,
@@ -135,10 +144,10 @@ pub(super) struct Builder<'a> {
     pub(super) full_at: Option<usize>,
 }
 
-impl<'a> Builder<'a> {
-    pub(super) fn new(most: usize) -> Self {
+impl<'t, 'a> Builder<'t, 'a> {
+    pub(super) fn new(tree: &'t mut Tree<'a>, most: usize) -> Self {
         let most = most.min(u32::MAX as usize);
-        Builder { tree: Tree::default(), open: SmallVec::new(), key: Default::default(), most, base: 0, full_at: None }
+        Builder { tree, open: SmallVec::new(), key: Default::default(), most, base: 0, full_at: None }
     }
 
     /// The name of the value that comes next.
@@ -176,7 +185,7 @@ impl<'a> Builder<'a> {
     }
 }
 
-impl<'a> Visitor<'a> for Builder<'a> {
+impl<'a> Visitor<'a> for Builder<'_, 'a> {
     #[inline]
     fn key(&mut self, _depth: usize, raw: &'a [u8], escaped: bool, at: usize) {
         if self.full_at.is_none() {
@@ -252,14 +261,15 @@ mod tests {
     #[test]
     fn reads_what_is_there() {
         let text = br#" {"A":1,"B":[{"C":"x\n"},[],{}],"D":1.5,"":null} "#;
-        let tree = Tree::read_json(text, 0, 9, 99).unwrap();
+        let mut tree = Tree::default();
+        tree.read_json(text, 0, 9, 99).unwrap();
         assert_eq!(shape(&tree, ROOT), r#"{A=Integer(1),B[{C=Text("x\n")},[],{}],D=Number("1.5"),=Null}"#);
         let b = tree.member(ROOT, "B").unwrap();
         assert_eq!(&text[tree.node(b).span.range()], br#"[{"C":"x\n"},[],{}]"#);
         assert_eq!(&text[tree.node(b).key.range()], br#""B""#);
         assert!(tree.member(b, "C").is_none() && tree.member(ROOT, "C").is_none());
-        assert_eq!(Tree::read_json(text, 0, 9, 5).unwrap_err().kind, FaultKind::TooLong);
-        assert_eq!(Tree::read_json(text, 0, 2, 99).unwrap_err().kind, FaultKind::TooDeep);
+        let fault = |depth, most| Tree::default().read_json(text, 0, depth, most).unwrap_err().kind;
+        assert_eq!((fault(9, 5), fault(2, 99)), (FaultKind::TooLong, FaultKind::TooDeep));
     }
 
     #[test]

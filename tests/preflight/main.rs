@@ -15,5 +15,6 @@
 mod breakages;
 mod forms;
 mod properties;
+mod quick;
 mod typed;
 mod valid;

@@ -41,5 +41,5 @@ pub(super) const SPEC: Spec = Spec::new(&[
     objects("LookupAttributes", &attributes(KEY)),
     unsigned("IsReturnLocation").flag(PARAMETER_FIRST),
 ])
-.across(&[times::EVENTS_ORDER, times::EVENTS_SPAN, times::EVENTS_WINDOW])
+.times(&times::EVENTS, &[times::EVENTS_ORDER, times::EVENTS_SPAN, times::EVENTS_WINDOW])
 .regions(&["ap-guangzhou", "ap-hongkong", "ap-seoul", "ap-singapore", "ap-tokyo", "eu-frankfurt"]);

@@ -27,6 +27,6 @@ pub(super) const SPEC: Spec = Spec::new(&[
     integer("MaxResults").max_results(&["InvalidParameterValue.MaxResult"]).source(source::API),
     text("Mode").constraint(Rule::Mode, VALUE_FIRST, Test::Words(&["standard", "quick"]), "standard or quick"),
 ])
-.across(&[times::LOOK_UP_ORDER, times::LOOK_UP_WINDOW])
+.times(&times::LOOK_UP, &[times::LOOK_UP_ORDER, times::LOOK_UP_WINDOW])
 .regions(&["ap-guangzhou", "ap-taipei"])
 .on_page();

@@ -32,6 +32,7 @@ use crate::catalog::Action;
 
 use super::parameter::Parameter;
 use super::rules::Across;
+use super::rules::times::Times;
 
 /// What is known of an action.
 #[derive(Clone, Copy, Debug)]
@@ -39,6 +40,8 @@ pub(super) struct Spec {
     pub(super) parameters: &'static [Parameter],
     /// Rules that look at several parameters together, in the order of their findings.
     pub(super) across: &'static [Across],
+    /// The same rules, if they are about times only.
+    pub(super) times: Option<&'static Times>,
     /// Where the documents offer it; empty: nothing is listed.
     pub(super) regions: &'static [&'static str],
     /// Whether it belongs to the time of the error-code page.
@@ -47,11 +50,15 @@ pub(super) struct Spec {
 
 impl Spec {
     const fn new(parameters: &'static [Parameter]) -> Self {
-        Spec { parameters, across: &[], regions: &[], on_page: false }
+        Spec { parameters, across: &[], times: None, regions: &[], on_page: false }
     }
 
     const fn across(self, across: &'static [Across]) -> Self {
         Spec { across, ..self }
+    }
+
+    const fn times(self, times: &'static Times, across: &'static [Across]) -> Self {
+        Spec { times: Some(times), across, ..self }
     }
 
     const fn regions(self, regions: &'static [&'static str]) -> Self {

@@ -132,20 +132,25 @@ pub(super) fn take_common<'a>(pairs: impl Iterator<Item = Pair<'a>>, head: &mut 
     others
 }
 
-/// The tree that the pairs describe, and what is odd about them.
+/// Reads what the pairs describe into `tree`, and tells what is odd about them.
 ///
 /// # Errors
 ///
 /// If there are more than `most` values.
-pub(in crate::preflight) fn tree<'a>(pairs: &'a [Pair<'a>], most: usize) -> Result<(Tree<'a>, Vec<Oddity>), Fault> {
+pub(in crate::preflight) fn plant<'a>(
+    pairs: &'a [Pair<'a>],
+    tree: &mut Tree<'a>,
+    most: usize,
+) -> Result<Vec<Oddity>, Fault> {
     let items: Vec<Item<'a>> = pairs.iter().map(Item::new).collect();
-    let mut planter = Planter { builder: Builder::new(most), oddities: Vec::new() };
-    planter.builder.add(Leaf::Object, span_of(&items.iter().collect::<Vec<_>>()));
-    planter.level(&items.iter().collect::<Vec<_>>(), 0, false);
+    let items: Vec<&Item<'a>> = items.iter().collect();
+    let mut planter = Planter { builder: Builder::new(tree, most), oddities: Vec::new() };
+    planter.builder.add(Leaf::Object, span_of(&items));
+    planter.level(&items, 0, false);
     planter.builder.shut(None);
     match planter.builder.full_at {
         Some(at) => Err(Fault { kind: FaultKind::TooLong, at }),
-        None => Ok((planter.builder.tree, planter.oddities)),
+        None => Ok(planter.oddities),
     }
 }
 
@@ -168,12 +173,12 @@ fn span_of(items: &[&Item<'_>]) -> Span {
     spans.reduce(Span::to).unwrap_or_default()
 }
 
-struct Planter<'a> {
-    builder: Builder<'a>,
+struct Planter<'t, 'a> {
+    builder: Builder<'t, 'a>,
     oddities: Vec<Oddity>,
 }
 
-impl<'a> Planter<'a> {
+impl<'a> Planter<'_, 'a> {
     /// The members that differ in part `level` of their names. At most [`MOST_PARTS`] calls deep.
     fn level(&mut self, items: &[&Item<'a>], level: usize, is_array: bool) {
         let mut groups: Vec<(&'a str, Vec<&Item<'a>>)> = Vec::new();

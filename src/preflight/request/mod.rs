@@ -18,8 +18,8 @@ use crate::grammar::{Fault, FaultKind};
 use crate::preflight::rule::Rule;
 use form::Pair;
 
-pub(super) use form::tree as form_tree;
-pub(super) use value::tree as value_tree;
+pub(super) use form::plant as read_form;
+pub(super) use value::plant as read_value;
 
 /// Something that a request says of itself, and where.
 #[derive(Clone, Debug)]

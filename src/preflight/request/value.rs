@@ -12,9 +12,14 @@ enum Members<'a> {
     Named(serde_json::map::Iter<'a>),
 }
 
-/// The tree of `value`, walked without recursion: a value can be nested deeper than any stack.
-pub(in crate::preflight) fn tree(value: &Value, max_depth: usize, most: usize) -> Result<Tree<'_>, Fault> {
-    let mut builder = Builder::new(most);
+/// Reads `value` into `tree`, without recursion: a value can be nested deeper than any stack.
+pub(in crate::preflight) fn plant<'a>(
+    value: &'a Value,
+    tree: &mut Tree<'a>,
+    max_depth: usize,
+    most: usize,
+) -> Result<(), Fault> {
+    let mut builder = Builder::new(tree, most);
     let mut open: Vec<Members<'_>> = Vec::new();
     let mut next = Some((None, value));
     loop {
@@ -35,7 +40,7 @@ pub(in crate::preflight) fn tree(value: &Value, max_depth: usize, most: usize) -
             open.extend(members);
         }
         next = match open.last_mut() {
-            None => return Ok(builder.tree),
+            None => return Ok(()),
             Some(Members::Elements(elements)) => elements.next().map(|value| (None, value)),
             Some(Members::Named(members)) => members.next().map(|(name, value)| (Some(name.as_str()), value)),
         };

@@ -30,6 +30,35 @@ pub(in crate::preflight) const EVENTS_WINDOW: Across =
 pub(in crate::preflight) const EVENTS_SPAN: Across =
     Across { rule: Rule::EventsSpan, check: events_span, stated: Stated::Unsayable };
 
+/// The rules of an action about its times, for who needs only a yes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::preflight) struct Times {
+    back_days: i128,
+    below_days: Option<i128>,
+}
+
+pub(in crate::preflight) const LOOK_UP: Times = Times { back_days: LOOK_UP_DAYS, below_days: None };
+pub(in crate::preflight) const EVENTS: Times = Times { back_days: EVENTS_DAYS, below_days: Some(EVENTS_SPAN_DAYS) };
+
+impl Times {
+    /// Whether no rule speaks of these times.
+    pub(in crate::preflight) fn hold(&self, from: i128, to: i128, now: Option<i64>) -> bool {
+        from <= to
+            && now.is_none_or(|now| is_within(from, now, self.back_days))
+            && self.below_days.is_none_or(|days| is_below(from, to, days))
+    }
+}
+
+/// Exactly `days` ago is still within.
+fn is_within(from: i128, now: i64, days: i128) -> bool {
+    i128::from(now) - from <= days * DAY
+}
+
+/// Exactly `days` is already too long.
+fn is_below(from: i128, to: i128, days: i128) -> bool {
+    to - from < days * DAY
+}
+
 fn look_up_order(scene: &Scene<'_, '_>, issues: &mut Issues<'_>) {
     order(scene, issues, |issue| issue.codes(&["InvalidParameterValue.Time"]));
 }
@@ -55,19 +84,16 @@ fn events_window(scene: &Scene<'_, '_>, issues: &mut Issues<'_>) {
     window(scene, issues, Rule::EventsWindow, EVENTS_DAYS);
 }
 
-/// Exactly `days` is still inside.
 fn window(scene: &Scene<'_, '_>, issues: &mut Issues<'_>, rule: Rule, days: i128) {
     let (Some(now), Some((start, from))) = (scene.now, scene.number("StartTime")) else { return };
-    let age = i128::from(now) - from;
-    if age > days * DAY {
-        issues.add(Issue::new(rule, At::Value(start), Note::Seconds(age)));
+    if !is_within(from, now, days) {
+        issues.add(Issue::new(rule, At::Value(start), Note::Seconds(i128::from(now) - from)));
     }
 }
 
-/// Exactly 30 days is already too long.
 fn events_span(scene: &Scene<'_, '_>, issues: &mut Issues<'_>) {
     let (Some((_, from)), Some((end, to))) = (scene.number("StartTime"), scene.number("EndTime")) else { return };
-    if to - from >= EVENTS_SPAN_DAYS * DAY {
+    if !is_below(from, to, EVENTS_SPAN_DAYS) {
         issues.add(Issue::new(Rule::EventsSpan, At::Value(end), Note::Seconds(to - from)));
     }
 }

@@ -1,0 +1,104 @@
+//! Plain bodies take a shorter way; no result may tell which way was taken.
+//!
+//! A `serde_json::Value` never takes it, so whatever is damaged in a body, the two must agree. It must not
+//! know how the short way works.
+
+use apitriage::preflight::{Checker, Request};
+use proptest::prelude::*;
+use serde_json::Value;
+
+const NOW: i64 = 1_610_696_155;
+
+const BODIES: [(&str, &str); 8] = [
+    (
+        "LookUpEvents",
+        r#"{"StartTime":1610121600,"EndTime":1610726399,"MaxResults":20,"LookupAttributes":[{"AttributeKey":"EventName","AttributeValue":"x"},{"AttributeKey":"Username"}],"NextToken":"n","Mode":"standard"}"#,
+    ),
+    ("LookUpEvents", r#"{ "EndTime" : 1610696155 , "StartTime" : 1610091355 }"#),
+    (
+        "DescribeEvents",
+        r#"{"StartTime":1608104156,"EndTime":1610696155,"MaxResults":50,"NextToken":16805138109322956,"LookupAttributes":[{"AttributeKey":"Tags"}],"IsReturnLocation":1}"#,
+    ),
+    ("StopLogging", r#"{"AuditName":"audit_log"}"#),
+    ("GetAttributeKey", r#"{"WebsiteType":"zh"}"#),
+    ("DescribeAuditTracks", "{\"PageNumber\": 1,\n \"PageSize\": 10}\n"),
+    ("ListKeyAliasByRegion", r#"{"KmsRegion":"ap-hongkong","Limit":200,"Offset":0}"#),
+    ("ListAudits", "{}"),
+];
+
+/// Bytes that matter to JSON, or to a rule.
+const TELLING: &[u8] = b"\"\\{}[]:,-+.eE0159 \t\n\x00\x1f\x7f\xc3\xa9aSZn/";
+
+/// What is found, without places; `None` if the body is no JSON, or gives a name twice.
+fn by_value(action: &str, body: &[u8]) -> Option<Vec<String>> {
+    let value: Value = serde_json::from_slice(body).ok()?;
+    let names = body.iter().filter(|&&byte| byte == b':').count();
+    let kept = serde_json::to_vec(&value).ok()?.iter().filter(|&&byte| byte == b':').count();
+    (names == kept).then(|| told(&Checker::new().check(&Request::value(action, &value), NOW)))
+}
+
+fn told(findings: &apitriage::preflight::Findings) -> Vec<String> {
+    let mut rows: Vec<String> = findings.iter().map(|f| format!("{} {} {:?}", f.rule, f.parameter, f.value)).collect();
+    rows.sort();
+    rows
+}
+
+fn agree(action: &str, body: &[u8]) {
+    let found = told(&Checker::new().check(&Request::json(action, body), NOW));
+    let shown = || String::from_utf8_lossy(body).into_owned();
+    match by_value(action, body) {
+        Some(expected) => assert_eq!(found, expected, "{action} {}", shown()),
+        None => {
+            let is_told = found.iter().any(|row| row.starts_with("malformed_json") || row.starts_with("duplicate"));
+            // serde_json reads no numbers beyond doubles, nor halves of surrogate pairs.
+            let is_wide = found.iter().any(|row| row.starts_with("wrong_type") || row.starts_with("look_up_time"));
+            assert!(is_told || is_wide || shown().contains(r"\u"), "{action} {} {found:?}", shown());
+        }
+    }
+}
+
+#[test]
+fn bodies_as_they_are() {
+    for (action, body) in BODIES {
+        assert_eq!(by_value(action, body.as_bytes()), Some(Vec::new()), "{action}");
+        agree(action, body.as_bytes());
+    }
+}
+
+/// Every byte replaced, removed, and put in: all places, all telling bytes.
+#[test]
+fn one_byte_of_damage() {
+    for (action, body) in BODIES {
+        for at in 0..body.len() {
+            let (before, behind) = body.as_bytes().split_at(at);
+            agree(action, &[before, &behind[1..]].concat());
+            agree(action, before);
+            for &byte in TELLING {
+                agree(action, &[before, &[byte], behind].concat());
+                agree(action, &[before, &[byte], &behind[1..]].concat());
+            }
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 20_000, ..ProptestConfig::default() })]
+
+    #[test]
+    fn more_damage(
+        which in 0..BODIES.len(),
+        edits in prop::collection::vec((any::<prop::sample::Index>(), 0..3_u8, prop::sample::select(TELLING)), 1..5),
+    ) {
+        let (action, body) = BODIES[which];
+        let mut body = body.as_bytes().to_vec();
+        for (place, kind, byte) in edits {
+            let at = place.index(body.len().max(1)).min(body.len().saturating_sub(1));
+            match kind {
+                0 => body.insert(at, byte),
+                1 if body.len() > 1 => { body.remove(at); }
+                _ => body[at] = byte,
+            }
+        }
+        agree(action, &body);
+    }
+}
