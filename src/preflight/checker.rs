@@ -26,7 +26,7 @@ use crate::grammar::{Fault, FaultKind};
 /// use apitriage::preflight::{Checker, Level, Request, Rule};
 ///
 /// let request = Request::json("LookUpEvents", br#"{"StartTime":1552406400,"EndTime":1553097599}"#);
-/// let now = 1_553_056_583; // 7.53 days after StartTime
+/// let now = 1_553_056_583; // 7.52 days after StartTime
 ///
 /// let findings = Checker::new().check(&request, now);
 /// assert_eq!(findings[0].code(), Some("LimitExceeded.OverTime"));

@@ -439,7 +439,7 @@ fn travels_as(name: &str) -> Option<&'static str> {
     })
 }
 
-/// `7.53 days`, `3 hours`, `10 s`: the largest unit of which there is at least one.
+/// `7.52 days`, `3 hours`, `10 s`: the largest unit of which there is at least one.
 fn span_of_time(seconds: i128) -> String {
     const UNITS: [(i128, &str); 3] = [(DAY, "day"), (3600, "hour"), (60, "minute")];
     let Some((unit, name)) = UNITS.iter().find(|(unit, _)| seconds >= *unit) else { return format!("{seconds} s") };
