@@ -2,6 +2,7 @@
 //!
 //! ```text
 //! {"action":"ListAudits","params":{}}              JSON: one text after another
+//! [{"action":"ListAudits","params":{}}, …]         or the elements of one array
 //! POST / HTTP/1.1                                  raw HTTP: the whole input
 //! Action=LookUpEvents&StartTime=1                  forms and URLs: one a line,
 //! &EndTime=2                                       and lines that go on with &
@@ -21,6 +22,7 @@ use crate::preflight::Request;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Form {
     Json,
+    Array,
     Http,
     Lines,
 }
@@ -30,7 +32,9 @@ impl Form {
     pub(super) fn of(head: &[u8]) -> Self {
         let head = head.strip_prefix(BOM).unwrap_or(head).trim_ascii_start();
         let line = head.split(|&byte| byte == b'\n').next().unwrap_or_default();
-        if matches!(line.first(), Some(b'{' | b'[' | b'"')) {
+        if line.first() == Some(&b'[') {
+            Form::Array
+        } else if matches!(line.first(), Some(b'{' | b'"')) {
             Form::Json
         } else if is_request_line(line) {
             Form::Http
@@ -57,7 +61,7 @@ fn is_url(text: &[u8]) -> bool {
 pub(super) fn safe_cut(form: Form, bytes: &[u8]) -> Option<usize> {
     match form {
         Form::Json => frame::safe_cut(Framing::Documents, bytes),
-        Form::Http => None,
+        Form::Array | Form::Http => None,
         Form::Lines => {
             let mut starts = memchr::memrchr_iter(b'\n', bytes).map(|newline| newline + 1);
             starts.find(|&start| bytes.get(start).is_some_and(|&first| !goes_on(first)))
@@ -75,10 +79,11 @@ impl Chunk {
     pub(super) fn requests(&self, limits: &Limits) -> Vec<Range<usize>> {
         let bom = if self.base == 0 && self.bytes.starts_with(BOM) { BOM.len() } else { 0 };
         match self.form {
-            Form::Json => {
+            Form::Json | Form::Array => {
+                let framing = if self.form == Form::Array { Framing::Array } else { Framing::Documents };
                 let mut found = Found { base: self.base as u64, ranges: Vec::new() };
-                Framer::new(Framing::Documents, *limits).frame(&self.bytes, self.base as u64, true, &mut found);
-                if found.ranges.is_empty() && self.base == 0 {
+                Framer::new(framing, *limits).frame(&self.bytes, self.base as u64, true, &mut found);
+                if found.ranges.is_empty() && self.base == 0 && self.form == Form::Json {
                     found.ranges.push(bom..self.bytes.len()); // blank: told as such
                 }
                 found.ranges
@@ -92,7 +97,7 @@ impl Chunk {
     pub(super) fn request(&self, range: &Range<usize>) -> Request<'_> {
         let bytes = self.bytes.get(range.clone()).unwrap_or_default();
         let request = match self.form {
-            Form::Json => Request::envelope(bytes),
+            Form::Json | Form::Array => Request::envelope(bytes),
             Form::Http => Request::http(bytes),
             Form::Lines if is_url(bytes) => Request::url_bytes(bytes),
             Form::Lines => Request::form_bytes(bytes),

@@ -3,8 +3,6 @@
 //!
 //! It must not know the HTTP client that carries it to the caller.
 
-use std::fmt;
-
 use crate::preflight::{Findings, Severity};
 
 /// The `RequestId` of an answer that no server gave.
@@ -14,7 +12,7 @@ pub const REQUEST_ID: &str = "apitriage-preflight";
 ///
 /// Its text is the first error and its code. Secret values do not occur in it.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
-#[error("not sent: {}", First(.findings))]
+#[error("not sent: {findings}")]
 #[non_exhaustive]
 pub struct Blocked {
     /// Everything that was found, warnings too.
@@ -29,19 +27,5 @@ impl Blocked {
     pub fn answer(&self) -> Option<String> {
         let mut errors = self.findings.iter().filter(|finding| finding.severity == Severity::Error);
         errors.find_map(|finding| finding.answer(REQUEST_ID))
-    }
-}
-
-struct First<'a>(&'a Findings);
-
-impl fmt::Display for First<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.0.first_error() {
-            None => f.write_str("the request has errors"), // more findings than were to be told
-            Some(error) => match error.code() {
-                None => f.write_str(&error.message),
-                Some(code) => write!(f, "{code}: {}", error.message),
-            },
-        }
     }
 }

@@ -69,13 +69,13 @@ impl Format {
     pub(crate) const fn advice(self) -> &'static str {
         match self {
             Format::Plain | Format::Gzip | Format::Zstd => "rebuild with the feature of that name",
-            Format::Tar => "unpack it first, for example: tar -xOf FILE | apitriage summarize -",
-            Format::Zip => "unpack it first, for example: unzip -p FILE | apitriage summarize -",
-            Format::Bzip2 => "decompress it first, for example: bzip2 -dc FILE | apitriage summarize -",
-            Format::Xz => "decompress it first, for example: xz -dc FILE | apitriage summarize -",
-            Format::Lz4 => "decompress it first, for example: lz4 -dc FILE | apitriage summarize -",
-            Format::Utf16 => "convert it first, for example: iconv -f UTF-16 -t UTF-8 FILE | apitriage summarize -",
-            Format::Utf32 => "convert it first, for example: iconv -f UTF-32 -t UTF-8 FILE | apitriage summarize -",
+            Format::Tar => "unpack it first, for example: tar -xOf FILE | apitriage … -",
+            Format::Zip => "unpack it first, for example: unzip -p FILE | apitriage … -",
+            Format::Bzip2 => "decompress it first, for example: bzip2 -dc FILE | apitriage … -",
+            Format::Xz => "decompress it first, for example: xz -dc FILE | apitriage … -",
+            Format::Lz4 => "decompress it first, for example: lz4 -dc FILE | apitriage … -",
+            Format::Utf16 => "convert it first, for example: iconv -f UTF-16 -t UTF-8 FILE | apitriage … -",
+            Format::Utf32 => "convert it first, for example: iconv -f UTF-32 -t UTF-8 FILE | apitriage … -",
         }
     }
 }

@@ -131,7 +131,7 @@ impl Checker {
         }
         let scene = Scene {
             // Without a known action there are no parameters to check, and none is named.
-            action: action.unwrap_or(Action::LookUpEvents),
+            action: action.or_else(|| request.action().and_then(Action::find)).unwrap_or(Action::LookUpEvents),
             tree: &tree,
             is_form: request.is_form(),
             now,

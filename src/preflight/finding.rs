@@ -87,6 +87,16 @@ struct Error<'a> {
     message: &'a str,
 }
 
+impl std::fmt::Display for Finding {
+    /// The code, if there is one, and the message.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self.code() {
+            Some(code) => write!(f, "{code}: {}", self.message),
+            None => f.write_str(&self.message),
+        }
+    }
+}
+
 /// All findings of one request, in the order of the text.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Findings {
@@ -139,14 +149,17 @@ impl<'a> IntoIterator for &'a Findings {
 }
 
 impl std::fmt::Display for Findings {
-    /// The messages of the errors, for an error's text.
+    /// The first error, and how many there are more: for an error's text.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut errors = self.list.iter().filter(|finding| finding.severity == Severity::Error);
         match errors.next() {
-            None => f.write_str("no errors")?,
-            Some(first) => f.write_str(&first.message)?,
+            None if self.has_errors => f.write_str("the request has errors"), // more than were to be told
+            None => f.write_str("no errors"),
+            Some(first) => match errors.count() {
+                0 => write!(f, "{first}"),
+                more => write!(f, "{first} (and {more} more)"),
+            },
         }
-        errors.try_for_each(|finding| write!(f, "; {}", finding.message))
     }
 }
 

@@ -23,6 +23,7 @@
 mod actions;
 mod checker;
 mod finding;
+mod help;
 mod issue;
 mod levels;
 mod parameter;

@@ -127,11 +127,11 @@ impl<'a> Walk<'a> {
         let mut number = 0;
         let mut digits = 0;
         while let Some(digit) = rest.get(digits).map(|byte| byte.wrapping_sub(b'0')).filter(|digit| *digit < 10) {
-            number = number * 10 + i64::from(digit);
-            digits += 1;
-            if digits > MOST_DIGITS {
+            if digits == MOST_DIGITS {
                 return None;
             }
+            number = number * 10 + i64::from(digit);
+            digits += 1;
         }
         let has_leading_zero = digits > 1 && rest.first() == Some(&b'0');
         self.at += digits;

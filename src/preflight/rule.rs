@@ -225,6 +225,15 @@ impl Rule {
         Rule::ALL.iter().find(same).copied()
     }
 
+    /// The names nearest to one that is no rule's, best first, at most three.
+    ///
+    /// ```
+    /// assert_eq!(apitriage::preflight::Rule::near("unkown_parameter"), ["unknown_parameter"]);
+    /// ```
+    pub fn near(name: &str) -> Vec<&'static str> {
+        crate::catalog::near(&name.replace('-', "_"), Rule::ALL.iter().map(|rule| rule.word()))
+    }
+
     /// The rules whose findings may carry this code; those come first that give it before others.
     ///
     /// ```

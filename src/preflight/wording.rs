@@ -3,20 +3,18 @@
 //! Only here are findings worded. Values are quoted short, and not at all if they are secret. It must
 //! not decide anything.
 
-use std::fmt::Write;
-
 use serde_json::Value;
 
 use super::finding::Finding;
 use super::issue::{At, FieldName, Issue, Note};
-use super::parameter::{Parameter, Shape, Test};
+use super::parameter::{Shape, Test};
 use super::quote::{IN_MESSAGE, quoted, shortened};
 use super::request::{Field, Head, Request};
-use super::rule::{Certainty, Rule};
+use super::rule::Rule;
 use super::scene::Scene;
 use super::times::DAY;
 use super::tree::{Id, Leaf, ROOT, Span};
-use crate::catalog::{self, Action, Kind, near};
+use crate::catalog::{self, Action, Status, near};
 use crate::grammar::FaultKind;
 use crate::secrets::{MASK, is_secret};
 
@@ -156,6 +154,12 @@ impl Wording<'_, '_, '_, '_> {
         {
             return kind.to_owned();
         }
+        if let At::Value(id) | At::Name(id) = at
+            && let Leaf::Number(raw) = &self.scene.tree.node(id).leaf
+            && !self.is_secret(id)
+        {
+            return shortened(raw, IN_MESSAGE); // as it was written
+        }
         match self.value(at) {
             Value::String(text) => format!("{:?}", shortened(&text, IN_MESSAGE)),
             value => value.to_string(),
@@ -167,7 +171,10 @@ impl Wording<'_, '_, '_, '_> {
         let name = self.name(at);
         match (issue.rule, issue.note) {
             (Rule::MissingAction, _) => "the request does not name its action".to_owned(),
-            (Rule::UnknownAction, Note::OtherEra) => format!("{} is no action of the era chosen", self.given(at)),
+            (Rule::UnknownAction, Note::OtherEra) if action.status() == Status::Removed => {
+                format!("{action} is no longer offered")
+            }
+            (Rule::UnknownAction, Note::OtherEra) => format!("{action} was not offered at the error-code page's time"),
             (Rule::UnknownAction, _) => format!("there is no action {}", self.shown(at)),
             (Rule::RemovedAction, _) => format!("{action} was withdrawn, on 2026-04-27 at the latest"),
             (Rule::UnknownVersion, _) => format!("there is no version {} of CloudAudit", self.shown(at)),
@@ -179,7 +186,7 @@ impl Wording<'_, '_, '_, '_> {
             (Rule::FormIndex, _) => format!("the elements of {name} are not numbered 0, 1, 2 without gaps"),
             (Rule::MalformedForm, _) => format!("{name} is not given as name=value, properly encoded"),
             (Rule::MalformedHttp, _) => "this is no HTTP request".to_owned(),
-            (Rule::UnknownParameter, _) => format!("{action} has no parameter {name}{}", self.inside(at)),
+            (Rule::UnknownParameter, _) => self.unknown(at),
             (Rule::TimeOrder, Note::Seconds(by)) => format!("StartTime is {} later than EndTime", span_of_time(by)),
             (Rule::LookUpWindow, Note::Seconds(age)) => {
                 format!("StartTime is {} ago; LookUpEvents reaches back 7 days", span_of_time(age))
@@ -212,16 +219,20 @@ impl Wording<'_, '_, '_, '_> {
         }
     }
 
-    /// A field's text without quotes, for names that are known to be good.
-    fn given(&self, at: At) -> String {
-        self.shown(at).trim_matches('"').to_owned()
+    fn unknown(&self, at: At) -> String {
+        let (action, name) = (self.scene.action, self.name(at));
+        match name.rsplit_once('.') {
+            Some((object, member)) if !self.is_top(at) => format!("{object} of {action} has no member {member}"),
+            _ => format!("{action} has no parameter {name}"),
+        }
     }
 
-    /// ` in LookupAttributes.0` for a name that stands there.
-    fn inside(&self, at: At) -> String {
-        let At::Name(id) = at else { return String::new() };
-        let parent = self.scene.tree.parent(id);
-        if parent == ROOT { String::new() } else { format!(" in {}", self.name(At::Value(parent))) }
+    fn is_top(&self, at: At) -> bool {
+        matches!(at, At::Name(id) if self.scene.tree.parent(id) == ROOT)
+    }
+
+    pub(super) fn is_null(&self, at: At) -> bool {
+        matches!(at, At::Value(id) if self.scene.tree.node(id).leaf == Leaf::Null)
     }
 
     /// What type a value has.
@@ -231,7 +242,7 @@ impl Wording<'_, '_, '_, '_> {
         match leaf {
             Leaf::Null => "null".to_owned(),
             Leaf::Bool => "true or false".to_owned(),
-            Leaf::Number(_) => format!("{}, not a 64-bit integer", self.shown(at)),
+            Leaf::Number(_) => self.shown(at),
             Leaf::Integer(number) if *number < 0 || i64::try_from(*number).is_err() => self.shown(at),
             Leaf::Integer(_) => "a number".to_owned(),
             Leaf::Text(_) => format!("the string {}", self.shown(at)),
@@ -243,6 +254,7 @@ impl Wording<'_, '_, '_, '_> {
 
     fn near(&self, issue: &Issue) -> Vec<&'static str> {
         let known: Vec<&'static str> = match (issue.rule, issue.note) {
+            (Rule::UnknownAction, Note::OtherEra) => return Vec::new(),
             (Rule::UnknownAction, _) => Action::ALL.iter().map(|action| action.name()).collect(),
             (_, Note::NotAmong(parameters)) => parameters.iter().map(|parameter| parameter.name).collect(),
             (_, Note::Unwanted(constraint)) => match constraint.test {
@@ -260,112 +272,9 @@ impl Wording<'_, '_, '_, '_> {
         };
         near(&given, known)
     }
-
-    fn help(&self, issue: &Issue, near: &[&str]) -> String {
-        let mut help = String::new();
-        if !near.is_empty() {
-            let _ = write!(help, "Did you mean {}? ", near.join(" or "));
-        }
-        match (issue.rule, issue.note) {
-            (Rule::MissingAction, _) => help.push_str("Name it: in X-TC-Action, as Action, beside params, or with --action."),
-            (Rule::UnknownAction, Note::OtherEra) => help.push_str("Other eras are checked with --rules all."),
-            (Rule::RemovedAction, _) => help.push_str(
-                "It left the Chinese edition on 2024-10-30 and the international one on 2026-04-27; tracks (CreateAuditTrack, \
-                 DeleteAuditTrack) took its place.",
-            ),
-            (Rule::Region, _) => {
-                let _ = write!(help, "{}", self.regions());
-            }
-            (Rule::UncheckedBody, _) => help.push_str("Check it where it is made, or send it as one piece of JSON."),
-            (Rule::DuplicateParameter, _) => help.push_str("Give it once; no document says which of two counts."),
-            (Rule::FormIndex, _) => help.push_str("Number the elements from 0, as in LookupAttributes.0.AttributeKey."),
-            (Rule::MalformedForm, _) => help.push_str("Encode every byte that is no letter or digit as %XX, in UTF-8."),
-            (Rule::MalformedHttp, _) => {
-                help.push_str("Begin with a line such as POST / HTTP/1.1, then headers, a blank line, and the body.");
-            }
-            (Rule::MalformedJson, _) => help.push_str("Send one JSON object; what follows the place was not checked."),
-            (Rule::UnknownParameter, Note::NotAmong(parameters)) => self.takes(issue.at, parameters, &mut help),
-            (Rule::LookUpWindow, Note::Seconds(age)) if age <= 8 * DAY => help.push_str(
-                "The console itself sends such times: the service may count from a local midnight. To let them pass, lower \
-                 the rule: --warn look_up_window. DescribeEvents reaches back 90 days.",
-            ),
-            (Rule::TimeUnit, _) => help.push_str("Send seconds: divide milliseconds by 1,000."),
-            (Rule::EventsWindow, _) => help.push_str("Move StartTime to within the last 90 days."),
-            (Rule::EventsSpan, _) => help.push_str("Ask for less than 30 days at a time, in several calls."),
-            (Rule::BucketRequired | Rule::KmsRequired, _) => help.push_str("Add it, or leave out what asks for it."),
-            (Rule::CmqForbidden, _) => {
-                help.push_str("Leave it out, or set IsEnableCmqNotify to 1 and send all three queue parameters.");
-            }
-            (Rule::LeastResults, _) => help.push_str("No document gives a minimum; what the server does is not known."),
-            (Rule::WrongType, Note::Type(shape)) => self.quotes(issue.at, shape, &mut help),
-            _ => self.advice(issue, &mut help),
-        }
-        if issue.certainty == Certainty::DocumentsDisagree {
-            help.push_str(" Another document (the official API description of 2026-08-21) lists it; the page does not, and the page decides.");
-        }
-        help.trim().to_owned()
-    }
-
-    /// What the catalog advises for a code of CloudAudit's own; else what would be right.
-    fn advice(&self, issue: &Issue, help: &mut String) {
-        let entry = issue.codes.first().and_then(|code| catalog::find(code));
-        match (entry, issue.note) {
-            (Some(entry), _) if entry.kind == Kind::Business || limit(issue).is_empty() => help.push_str(entry.advice),
-            (_, _) if !limit(issue).is_empty() => {
-                let _ = write!(help, "Send {}.", limit(issue));
-            }
-            _ => {}
-        }
-        if matches!(issue.note, Note::Nothing) && issue.rule == Rule::MissingParameter {
-            help.clear();
-            let _ = match entry {
-                Some(entry) if entry.kind == Kind::Business => write!(help, "{}", entry.advice),
-                _ => write!(help, "{} requires it.", self.scene.action),
-            };
-        }
-    }
-
-    fn takes(&self, at: At, parameters: &[Parameter], help: &mut String) {
-        if !self.scene.is_form
-            && let At::Name(id) = at
-            && let Some(header) = travels_as(&self.scene.tree.node(id).name)
-        {
-            let _ = write!(help, "With a JSON body it travels in the header {header}.");
-            return;
-        }
-        let names: Vec<&str> = parameters.iter().map(|parameter| parameter.name).collect();
-        if names.is_empty() {
-            let _ = write!(help, "{} takes no parameters.", self.scene.action);
-        } else {
-            let _ = write!(help, "Known here: {}.", names.join(", "));
-        }
-    }
-
-    fn quotes(&self, at: At, shape: Shape, help: &mut String) {
-        let At::Value(id) = at else { return help.push_str("Send a count of seconds since 1970.") };
-        match (&self.scene.tree.node(id).leaf, shape) {
-            (Leaf::Text(text), Shape::Integer | Shape::Unsigned) if super::tree::integer(text).is_some() => {
-                let _ = write!(help, "In JSON, write the number without quotes.");
-            }
-            (Leaf::Integer(_) | Leaf::Number(_), Shape::Text) => help.push_str("Put it into quotes."),
-            _ => {
-                let _ = write!(help, "Send {}.", shape_name(shape));
-            }
-        }
-    }
-
-    fn regions(&self) -> String {
-        match self.scene.regions.of("Region") {
-            Some(list) => format!("The list given has {}.", list.join(", ")),
-            None => {
-                let list = super::actions::spec(self.scene.action).regions.join(", ");
-                format!("Documented: {list}; such lists change. --regions Region=a,b gives another.")
-            }
-        }
-    }
 }
 
-fn limit(issue: &Issue) -> &'static str {
+pub(super) fn limit(issue: &Issue) -> &'static str {
     match issue.note {
         Note::Unwanted(constraint) => constraint.wanted,
         Note::Wanted(wanted) => wanted,
@@ -393,7 +302,7 @@ const fn fault(kind: FaultKind) -> &'static str {
     }
 }
 
-const fn shape_name(shape: Shape) -> &'static str {
+pub(super) const fn shape_name(shape: Shape) -> &'static str {
     match shape {
         Shape::Integer => "an integer",
         Shape::Unsigned => "an integer of at least 0",
@@ -422,21 +331,6 @@ const fn field_name(name: FieldName) -> &'static str {
         FieldName::Method => "Method",
         FieldName::SecretId => "SecretId",
     }
-}
-
-/// The header that carries a common parameter when the body is JSON (domain notes, section 4.1).
-fn travels_as(name: &str) -> Option<&'static str> {
-    Some(match name {
-        "Action" => "X-TC-Action",
-        "Version" => "X-TC-Version",
-        "Region" => "X-TC-Region",
-        "Timestamp" => "X-TC-Timestamp",
-        "Token" => "X-TC-Token",
-        "Language" => "X-TC-Language",
-        "RequestClient" => "X-TC-RequestClient",
-        "SecretId" | "Signature" | "SignatureMethod" => "Authorization",
-        _ => return None,
-    })
 }
 
 /// `7.52 days`, `3 hours`, `10 s`: the largest unit of which there is at least one.

@@ -153,6 +153,43 @@ fn damage_does_not_reach_the_neighbours() {
 }
 
 #[test]
+fn the_elements_of_an_array_are_requests() {
+    let text = "[\n {\"action\":\"ListAudits\",\"params\":{}},\n {\"action\":\"StopLogging\",\"params\":{\"AuditName\":7}}\n]\n";
+    let folder = Folder::with(&[("a", text.as_bytes()), ("none", b"[]")]);
+    let expected = ["a 0 ListAudits true: ", "a 1 StopLogging false: wrong_type 3:48 87..88"];
+    assert_eq!(told(&folder.check(&["a"])), expected);
+    assert_eq!(told(&folder.check(&["a", "--chunk-bytes", "1"])), expected);
+    assert_eq!(told(&folder.check(&["none"]).ok()), [""; 0]);
+}
+
+#[test]
+fn what_looks_like_an_envelope_is_told_to_be_none() {
+    let folder = Folder::with(&[
+        ("a", br#"{"action":"ListAudits","param":{}}"#),
+        ("b", br#"{"Action":"ListAudits","params":{}}"#),
+        ("c", br#"{"action":"LookUpEvents","method":"GET","params":{"Action":"LookUpEvents","Version":"2019-03-19","StartTime":"1610696155","EndTime":"1610696155"}}"#),
+    ]);
+    let ran = folder.check(&["a", "b", "c"]);
+    let entries = told(&ran);
+    assert!(
+        entries[0].starts_with("a 0 ListAudits false: unknown_parameter 1:2 1..9, unknown_parameter 1:24 23..30"),
+        "{}",
+        entries[0]
+    );
+    assert!(ran.text().contains("go into params"), "{}", ran.text());
+    assert_eq!(entries[1..], ["b 0 ListAudits true: ", "c 0 LookUpEvents true: "]);
+}
+
+#[test]
+fn nothing_to_check_is_no_success() {
+    let folder = Folder::new();
+    std::fs::create_dir(folder.path().join("empty")).unwrap();
+    assert!(folder.check(&["empty"]).refused().contains("nothing was checked"));
+    let ran = folder.run(&["check", "missing"]);
+    assert_eq!((ran.status, ran.text()), (2, "nothing was checked\n"));
+}
+
+#[test]
 fn statuses() {
     let folder = Folder::with(&[
         ("good", br#"{"action":"ListAudits","params":{}}"#),
@@ -171,6 +208,7 @@ fn statuses() {
     for wrong in [
         &["good", "--off", "no_such_rule"][..],
         &["good", "--now", "yesterday"],
+        &["good", "--now", "1610696155000"],
         &["good", "--rules", "tomorrow"],
         &["good", "--regions", "Moon=x"],
         &["good", "--regions", "Region"],
@@ -218,7 +256,7 @@ fn eras_and_regions() {
 #[test]
 fn limits_have_names() {
     let many: String = (0..50).map(|number| format!("\"x{number}\":1,")).collect();
-    let folder = Folder::with(&[("a", format!("{{{many}\"y\":1}}").as_bytes()), ("deep", b"[[[[[[]]]]]]")]);
+    let folder = Folder::with(&[("a", format!("{{{many}\"y\":1}}").as_bytes()), ("deep", b"{\"x\":[[[[[]]]]]}")]);
     let ran = folder.check(&["--action", "ListAudits", "a", "--max-findings", "3"]);
     let entry = &ran.json()["requests"][0];
     assert_eq!((entry["findings"].as_array().unwrap().len(), &entry["omitted"]), (3, &48.into()));

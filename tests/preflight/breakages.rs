@@ -169,7 +169,7 @@ fn of_single_values() -> Vec<Breakage> {
         name(action, Rule::StorageType, "/Storage/StorageType", storage("cls"), &["", "COS", "cos "], &["cls", "cos"]);
     }
     name(Action::LookUpEvents, Rule::Mode, "/Mode", none(), &["", "standard ", "Quick"], &["standard", "quick"]);
-    name(Action::GetAttributeKey, Rule::WebsiteType, "/WebsiteType", none(), &["cn", "ZH"], &["zh", "en", ""]);
+    name(Action::GetAttributeKey, Rule::WebsiteType, "/WebsiteType", none(), &["", "cn", "ZH"], &["zh", "en"]);
     for action in [Action::ListCosEnableRegion, Action::ListCmqEnableRegion] {
         name(action, Rule::WebsiteType, "/WebsiteType", none(), &["", "ap-guangzhou"], &["zh", "en"]);
     }

@@ -152,7 +152,7 @@ pub(crate) fn request(action: Action, dice: &mut Dice) -> Sent {
         Action::InquireAuditCredit => sent(InquireAuditCredit::new().build(NOW)),
         Action::GetAttributeKey => {
             let mut request = GetAttributeKey::new();
-            maybe!(dice, request; website_type(dice.pick(&["zh", "en", ""])));
+            maybe!(dice, request; website_type(dice.pick(&["zh", "en"])));
             sent(request.build(NOW))
         }
         Action::ListCosEnableRegion => {

@@ -200,10 +200,15 @@ fn choices() {
     }
     let site = "website_type InvalidParameterValue,InvalidParameter";
     for action in ["GetAttributeKey", "ListCosEnableRegion", "ListCmqEnableRegion"] {
-        choice(action, nothing, "WebsiteType", &words(&["zh", "en"]), &words(&["ap-guangzhou", "ZH", "zh-CN"]), site);
+        choice(
+            action,
+            nothing,
+            "WebsiteType",
+            &words(&["zh", "en"]),
+            &words(&["", "ap-guangzhou", "ZH", "zh-CN"]),
+            site,
+        );
     }
-    // The English text of GetAttributeKey alone speaks of leaving it empty.
-    choice("GetAttributeKey", nothing, "WebsiteType", &words(&[""]), &[], site);
     choice("ListCosEnableRegion", nothing, "WebsiteType", &[], &words(&[""]), site);
 }
 

@@ -32,6 +32,12 @@ fn all_products_mean_all_events() {
 }
 
 #[test]
+fn all_events_and_more_is_doubtful() {
+    let track = with(with(create_track(), "ResourceType", "cvm".into()), "EventNames", json!(["*", "RunInstances"]));
+    check("CreateAuditTrack", &track.to_string(), &["warning event_names InvalidParameter /EventNames"]);
+}
+
+#[test]
 fn a_change_without_a_product_is_held_to_what_holds_for_all() {
     let refused = format!("{EVENTS} /EventNames");
     for (events, fits) in
@@ -92,6 +98,9 @@ fn what_a_target_is_called_depends_on_its_kind() {
     ] {
         check("CreateAuditTrack", &storage(kind, text, "log").to_string(), &super::unless(fits, name));
     }
+    let doubt = "warning storage_name InvalidParameter,InvalidParameterValue /Storage/StorageName";
+    check("CreateAuditTrack", &storage("cos", "bucket-1250000000", "log").to_string(), &[doubt]);
+    check("CreateAuditTrack", &storage("cos", "bucket-125000000", "log").to_string(), &[]);
     let prefix = "error storage_prefix InvalidParameter,InvalidParameterValue /Storage/StoragePrefix";
     check("CreateAuditTrack", &storage("cos", "bucket", "a_b").to_string(), &[prefix]);
     check("CreateAuditTrack", &storage("cls", "topic", "a_b").to_string(), &[]);

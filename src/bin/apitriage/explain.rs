@@ -51,7 +51,8 @@ fn known(entry: &Entry, out: &mut impl Write) -> std::io::Result<()> {
 
 fn unknown(code: &str, out: &mut impl Write) -> std::io::Result<()> {
     writeln!(out, "{}: not in the catalog", escape_for_terminal(code))?;
-    let near: Vec<&str> = catalog::suggest(code).iter().map(|entry| entry.code).collect();
+    let codes = catalog::suggest(code).into_iter().map(|entry| entry.code);
+    let near: Vec<&str> = codes.chain(Rule::near(code)).collect();
     if !near.is_empty() {
         writeln!(out, "  did you mean {}?", near.join(" or "))?;
     }

@@ -30,7 +30,7 @@ const KEY: Parameter = text("AttributeKey").required().constraint(
     Rule::AttributeKey,
     PARAMETER_FIRST,
     Test::Keys { known: KEYS, elsewhere: &[], lenient: true },
-    "one of the 16 documented keys",
+    "one of the 16 keys that the documents list",
 );
 
 pub(super) const SPEC: Spec = Spec::new(&[

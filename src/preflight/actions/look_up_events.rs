@@ -16,7 +16,7 @@ const KEY: Parameter =
         Rule::AttributeKey,
         &["InvalidParameterValue.attributeKey"],
         Test::Keys { known: KEYS, elsewhere: super::describe_events::KEYS, lenient: false },
-        "one of the page's seven keys",
+        "one of the seven keys that LookUpEvents takes",
     );
 
 pub(super) const SPEC: Spec = Spec::new(&[

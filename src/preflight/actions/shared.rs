@@ -46,8 +46,6 @@ pub(super) const KEY_ID: Parameter = text("KeyId").conditional();
 const WEBSITE: Parameter =
     text("WebsiteType").constraint(Rule::WebsiteType, VALUE_FIRST, Test::Words(&["zh", "en"]), "zh or en");
 pub(super) const WEBSITE_TYPE: &[Parameter] = &[WEBSITE];
-/// As described for GetAttributeKey, where it may be left empty.
-pub(super) const WEBSITE_TYPE_OR_EMPTY: &[Parameter] = &[WEBSITE.may_be_empty()];
 
 /// What happened: a key and its value.
 pub(super) const fn attributes(key: Parameter) -> [Parameter; 2] {

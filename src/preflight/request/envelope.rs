@@ -1,7 +1,7 @@
 //! `{"action":"LookUpEvents","params":{…}}`: a request with its action beside it, as batches have it.
 //!
-//! No parameter of CloudAudit is called `params`, so an object that has it is no body. Other members
-//! are left alone.
+//! No parameter of CloudAudit is called `params`, so an object that has it is no body. Names may begin
+//! with a capital, as the common parameters do; other members are left alone.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -16,7 +16,10 @@ pub(super) fn read(text: &[u8]) -> Request<'_> {
     // What is wrong with the text is found again, and told, when its body is read.
     let is_json = visit(text, Limits::default().depth, &mut members).is_ok();
     let Some((params, span)) = members.params.take().filter(|_| is_json) else {
-        return Request::new(Parameters::Json(text.into(), 0));
+        let mut body = Request::new(Parameters::Json(text.into(), 0));
+        // An envelope without params, whose members are told to be no parameters.
+        body.head.action = members.action.filter(|_| is_json && members.has_plain_action);
+        return body;
     };
     let mut request = match params.map(|form| (form.decode(), form.raw())) {
         // Without escapes the form stands in the text as it is, behind its quote.
@@ -43,6 +46,8 @@ pub(super) fn read(text: &[u8]) -> Request<'_> {
 #[derive(Default)]
 struct Members<'a> {
     key: &'a [u8],
+    /// Whether the action's name is not that of the common parameter.
+    has_plain_action: bool,
     action: Option<Field<'a>>,
     version: Option<Field<'a>>,
     region: Option<Field<'a>>,
@@ -69,11 +74,14 @@ impl<'a> Visitor<'a> for Members<'a> {
         };
         let field = text.map(|text| Field { text, span: Some(Span::of(span.clone())) });
         match std::mem::take(&mut self.key) {
-            b"action" => self.action = field,
-            b"version" => self.version = field,
-            b"region" => self.region = field,
-            b"method" => self.method = field,
-            b"timestamp" => self.timestamp = field,
+            name @ (b"action" | b"Action") => {
+                self.has_plain_action |= name == b"action";
+                self.action = field;
+            }
+            b"version" | b"Version" => self.version = field,
+            b"region" | b"Region" => self.region = field,
+            b"method" | b"Method" => self.method = field,
+            b"timestamp" | b"Timestamp" => self.timestamp = field,
             b"params" => {
                 let text = if let Value::Text(text) = value { Some(text) } else { None };
                 self.params = Some((text, span));

@@ -18,6 +18,21 @@ use crate::preflight::tree::{Builder, Leaf, Span, Tree};
 /// Names with more parts than this are not split: no parameter has more than five.
 const MOST_PARTS: usize = 8;
 
+/// What belongs to the protocol in every form, and to no action.
+pub(in crate::preflight) const COMMON: [&str; 11] = [
+    "Action",
+    "Version",
+    "Region",
+    "Timestamp",
+    "Nonce",
+    "SecretId",
+    "Signature",
+    "SignatureMethod",
+    "Token",
+    "Language",
+    "RequestClient",
+];
+
 /// One `name=value`.
 #[derive(Clone, Debug)]
 pub(in crate::preflight) struct Pair<'a> {
@@ -51,7 +66,7 @@ pub(super) fn read_owned(text: &str) -> Request<'static> {
 
 /// The pairs of `text`, which begins at byte `base` of the request.
 pub(super) fn pairs(text: &[u8], base: usize) -> impl Iterator<Item = Pair<'_>> {
-    let mut at = 0;
+    let (mut at, text) = text.strip_prefix(b"?").map_or((0, text), |query| (1, query));
     text.split(|&byte| byte == b'&').filter_map(move |piece| {
         let start = at;
         at += piece.len() + 1;
@@ -121,7 +136,7 @@ pub(super) fn take_common<'a>(pairs: impl Iterator<Item = Pair<'a>>, head: &mut 
                 head.signed_v1 = true;
                 continue;
             }
-            "Nonce" | "Token" | "Language" | "RequestClient" => continue,
+            name if COMMON.contains(&name) => continue,
             _ => {
                 others.push(pair);
                 continue;

@@ -110,6 +110,10 @@ fn fill<'a>(
     if is_get {
         return from_query(request, parts.target, parts.target_at);
     }
+    let is_post = request.head.method.as_ref().is_some_and(|method| method.text == "POST");
+    if !is_post && parts.body.is_some_and(|(body, _)| body.is_empty()) {
+        return; // there is nothing but the query
+    }
     let Some((body, at)) = parts.body else {
         request.parameters = Parameters::Unchecked;
         return;

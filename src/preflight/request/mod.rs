@@ -18,7 +18,7 @@ use crate::grammar::{Fault, FaultKind};
 use crate::preflight::rule::Rule;
 use form::Pair;
 
-pub(super) use form::plant as read_form;
+pub(super) use form::{COMMON, plant as read_form};
 pub(super) use value::plant as read_value;
 
 /// Something that a request says of itself, and where.
@@ -205,7 +205,7 @@ impl<'a> Request<'a> {
 
     /// Whether integers come as strings of digits. A GET request is a form, however it was written down.
     pub(super) fn is_form(&self) -> bool {
-        let is_get = self.head.method.as_ref().is_some_and(|method| method.text == "GET");
+        let is_get = self.head.method.as_ref().is_some_and(|method| method.text.eq_ignore_ascii_case("GET"));
         is_get || matches!(self.parameters, Parameters::Form(_))
     }
 

@@ -40,23 +40,18 @@ fn check(scene: &Scene<'_, '_>, object: Id, issues: &mut Issues<'_>) {
     if scene.tree.node(names).leaf != Leaf::Array {
         return; // `wrong_type` says so
     }
-    let mut count = 0;
-    let mut all_events = true;
-    for name in scene.tree.children(names) {
-        count += 1;
-        all_events &= scene.text(name) == Some(ALL);
-    }
+    let count = scene.tree.children(names).count();
+    let of_all = scene.tree.children(names).filter(|&name| scene.text(name) == Some(ALL)).count();
     let all_products = scene.tree.member(object, "ResourceType").and_then(|id| scene.text(id)) == Some(ALL);
-    let mut refuse = |wanted, source| {
-        let issue = Issue::new(Rule::EventNames, At::Value(names), Note::Wanted(wanted));
-        issues.add(issue.source(source));
-    };
-    let usual = Rule::EventNames.entry().source;
+    let refused = |wanted| Issue::new(Rule::EventNames, At::Value(names), Note::Wanted(wanted));
     if count == 0 {
-        refuse("[\"*\"], or 1 to 10 names", OBSERVED);
-    } else if all_products && !(all_events && count == 1) {
-        refuse("[\"*\"], because ResourceType is *", usual);
+        issues.add(refused("[\"*\"], or 1 to 10 names").source(OBSERVED));
+    } else if all_products && (count, of_all) != (1, 1) {
+        issues.add(refused("[\"*\"], because ResourceType is *"));
     } else if count > MOST_NAMES {
-        refuse("[\"*\"], or at most 10 names", usual);
+        issues.add(refused("[\"*\"], or at most 10 names"));
+    } else if of_all > 0 && count > 1 {
+        // No document speaks of a mixture.
+        issues.add(refused("[\"*\"], or names only").as_warning());
     }
 }

@@ -6,9 +6,10 @@ use crate::preflight::parameter::{Constraint, Need, Parameter, Shape, Test};
 use crate::preflight::rule::{Certainty, Rule};
 use crate::preflight::scene::Scene;
 use crate::preflight::source;
-use crate::preflight::tree::{Id, Leaf};
+use crate::preflight::tree::{Id, Leaf, ROOT};
 
 use super::times::LATEST_SECONDS;
+use crate::preflight::request::COMMON;
 
 /// The members of `object`. Calls itself for objects in it, as deep as tables go: four levels.
 pub(in crate::preflight) fn check(
@@ -21,6 +22,9 @@ pub(in crate::preflight) fn check(
     for member in scene.tree.children(object) {
         let name = &*scene.tree.node(member).name;
         let Some(place) = parameters.iter().position(|parameter| parameter.name == name) else {
+            if scene.is_form && object == ROOT && COMMON.contains(&name) {
+                continue;
+            }
             issues.add(Issue::new(Rule::UnknownParameter, At::Name(member), Note::NotAmong(parameters)));
             continue;
         };

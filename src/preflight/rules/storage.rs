@@ -78,7 +78,16 @@ fn check(scene: &Scene<'_, '_>, member: &str, targets: &'static [Target], rule: 
     if !target.form.fits(text) {
         let issue = Issue::new(rule, At::Value(id), Note::Wanted(target.wanted));
         issues.add(issue.source(target.source));
+    } else if rule == Rule::StorageName && kind == "cos" && ends_with_app_id(text) {
+        issues.add(Issue::new(rule, At::Value(id), Note::Wanted("the bucket's name without -APPID")).as_warning());
     }
+}
+
+/// The full name of a bucket ends with the account's APPID, ten digits; here it must not. A name of one's own
+/// may end so, too.
+fn ends_with_app_id(name: &str) -> bool {
+    let digits = name.rsplit_once('-').map_or("", |(_, last)| last);
+    digits.len() == 10 && digits.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 impl Form {

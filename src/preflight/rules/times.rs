@@ -6,7 +6,7 @@
 use super::{Across, Stated};
 use crate::preflight::issue::{At, Issue, Issues, Note};
 use crate::preflight::parameter::PARAMETER_FIRST;
-use crate::preflight::rule::Rule;
+use crate::preflight::rule::{Certainty, Rule};
 use crate::preflight::scene::Scene;
 
 pub(in crate::preflight) const DAY: i128 = 86_400;
@@ -87,7 +87,10 @@ fn events_window(scene: &Scene<'_, '_>, issues: &mut Issues<'_>) {
 fn window(scene: &Scene<'_, '_>, issues: &mut Issues<'_>, rule: Rule, days: i128) {
     let (Some(now), Some((start, from))) = (scene.now, scene.number("StartTime")) else { return };
     if !is_within(from, now, days) {
-        issues.add(Issue::new(rule, At::Value(start), Note::Seconds(i128::from(now) - from)));
+        let age = i128::from(now) - from;
+        let issue = Issue::new(rule, At::Value(start), Note::Seconds(age));
+        // The service may count from a local midnight.
+        issues.add(if is_within(from, now, days + 1) { issue.certainty(Certainty::Likely) } else { issue });
     }
 }
 

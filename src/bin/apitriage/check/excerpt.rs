@@ -49,7 +49,8 @@ pub(super) fn excerpt(request: &CheckedRequest<'_>, finding: &Finding) -> Option
     } else {
         (back(&part(0..from), AROUND), front(&part(to..line.len()), AROUND))
     };
-    let [before, marked, behind] = [before, marked, behind].map(|text| escape_for_terminal(&text).into_owned());
+    let quiet = |text: String| escape_for_terminal(&text.replace('\t', "    ")).into_owned();
+    let [before, marked, behind] = [before, marked, behind].map(quiet);
     let range = before.len()..before.len() + marked.len();
     Some(Excerpt { place: request.place(span.start), text: format!("{before}{marked}{behind}"), marked: range })
 }

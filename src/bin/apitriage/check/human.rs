@@ -115,16 +115,21 @@ impl Show for Human {
     }
 
     fn end(&self, totals: &CheckTotals) -> String {
-        let CheckTotals { requests, invalid, errors, warnings, .. } = *totals;
+        let CheckTotals { requests, invalid, errors, warnings, omitted, .. } = *totals;
         let count = |number: u64, one: &str| format!("{number} {one}{}", if number == 1 { "" } else { "s" });
         let checked = count(requests, "request");
-        match (errors, warnings) {
-            (0, 0) => format!("{checked} checked, nothing found\n"),
-            (0, _) => format!("{checked} checked, {}, no errors\n", count(warnings, "warning")),
-            (_, 0) => format!("{checked} checked, {} in {invalid}\n", count(errors, "error")),
-            _ => {
-                format!("{checked} checked, {} in {invalid}, {}\n", count(errors, "error"), count(warnings, "warning"))
-            }
+        if requests == 0 {
+            return "nothing was checked\n".to_owned();
         }
+        let more = if omitted == 0 { String::new() } else { format!(" (and {omitted} findings that are not shown)") };
+        let told = match (errors, warnings) {
+            (0, 0) => format!("{checked} checked, nothing found"),
+            (0, _) => format!("{checked} checked, {}, no errors", count(warnings, "warning")),
+            (_, 0) => format!("{checked} checked, {} in {invalid}", count(errors, "error")),
+            _ => {
+                format!("{checked} checked, {} in {invalid}, {}", count(errors, "error"), count(warnings, "warning"))
+            }
+        };
+        format!("{told}{more}\n")
     }
 }

@@ -37,6 +37,9 @@ trait Show: Sync {
 pub(crate) fn run(args: &args::Check) -> Result<Ending, Failure> {
     let options = options(args)?;
     let (inputs, not_found) = expand(&args.paths);
+    if inputs.is_empty() && not_found.is_empty() {
+        return Err(Failure::Usage("there are no files in what was named; nothing was checked".to_owned()));
+    }
     let show: Box<dyn Show> = match args.format {
         CheckFormat::Human => Box::new(human::Human::new(output::look())),
         CheckFormat::Json => Box::new(json::Json),
@@ -107,8 +110,10 @@ fn options(args: &args::Check) -> Result<CheckOptions, Failure> {
 
 /// `--now`: seconds since 1970, or a time by RFC 3339.
 pub(crate) fn parse_now(text: &str) -> Result<i64, String> {
-    let seconds = text.parse::<i64>().ok().or_else(|| text.parse::<Timestamp>().ok().map(Timestamp::as_second));
-    seconds.ok_or_else(|| "write seconds since 1970, or a time such as 2021-01-15T15:35:55+08:00".to_owned())
+    // As far as calendars go: to the year 9999. More are milliseconds.
+    let seconds = text.parse::<i64>().ok().filter(|&seconds| Timestamp::from_second(seconds).is_ok());
+    let seconds = seconds.or_else(|| text.parse::<Timestamp>().ok().map(Timestamp::as_second));
+    seconds.ok_or_else(|| "write seconds since 1970, or a time with its offset: 2021-01-15T15:35:55+08:00".to_owned())
 }
 
 /// `--regions NAME=a,b`
@@ -124,5 +129,8 @@ pub(crate) fn parse_regions(text: &str) -> Result<(preflight::RegionOf, Vec<Stri
 
 /// The name of a rule.
 pub(crate) fn parse_rule(text: &str) -> Result<preflight::Rule, String> {
-    preflight::Rule::find(text).ok_or_else(|| "no such rule; apitriage rules lists them".to_owned())
+    preflight::Rule::find(text).ok_or_else(|| match preflight::Rule::near(text)[..] {
+        [] => "no such rule; apitriage rules lists them".to_owned(),
+        ref near => format!("no such rule; did you mean {}?", near.join(" or ")),
+    })
 }

@@ -64,7 +64,7 @@ fn descriptor(entry: &RuleEntry) -> ReportingDescriptor {
     ReportingDescriptor::builder()
         .id(entry.rule.word())
         .short_description(text(entry.summary.to_owned()))
-        .help(text(format!("Source: {}.", entry.source)))
+        .help(text(format!("{} Codes: {}. Source: {}.", entry.summary, entry.codes.join(", "), entry.source)))
         .default_configuration(configuration)
         .build()
 }
@@ -95,7 +95,7 @@ fn result(request: &CheckedRequest<'_>, finding: &Finding) -> SarifResult {
     let mut result = SarifResult::builder()
         .rule_id(finding.rule.word())
         .level(level(finding.severity))
-        .message(Message::builder().text(format!("{}. {}", finding.message, finding.help)).build())
+        .message(Message::builder().text(format!("{finding}. {}", finding.help)).build())
         .locations(vec![Location::builder().physical_location(physical).build()])
         .build();
     result.properties = serde_json::from_value(properties).ok();

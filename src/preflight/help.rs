@@ -1,0 +1,177 @@
+//! What to do about an issue: the help of a finding.
+//!
+//! For a code of CloudAudit's own it is the catalog's advice, so that both halves say the same. It must
+//! not decide anything.
+
+use std::fmt::Write;
+
+use super::issue::{At, Issue, Note};
+use super::parameter::{Parameter, Shape};
+use super::request::Parameters;
+use super::rule::{Certainty, Rule};
+use super::rules::times::DAY;
+use super::tree::Leaf;
+use super::wording::{Wording, limit, shape_name};
+use crate::catalog::{self, Action, Kind, Status};
+
+impl Wording<'_, '_, '_, '_> {
+    pub(super) fn help(&self, issue: &Issue, near: &[&str]) -> String {
+        let mut help = String::new();
+        if !near.is_empty() {
+            let _ = write!(help, "Did you mean {}? ", near.join(" or "));
+        }
+        match (issue.rule, issue.note) {
+            (Rule::MissingAction, _) => help.push_str("Name it: in X-TC-Action, as Action, beside params, or with --action."),
+            (Rule::UnknownAction, Note::OtherEra) => help.push_str(era(self.scene.action)),
+            (Rule::UnknownAction, _) if near.is_empty() => {
+                let names: Vec<&str> = Action::ALL.iter().map(|action| action.name()).collect();
+                let _ = write!(help, "There are {}.", names.join(", "));
+            }
+            (Rule::UnknownAction, _) => help.push_str("Names are matched letter by letter; LookupEvents was API 2.0's."),
+            (Rule::RemovedAction, _) => help.push_str(era(self.scene.action)),
+            (Rule::SecretIdBlank, _) => help.push_str("Remove the blank."),
+            (Rule::TimeOrder, _) => help.push_str("Swap them, or correct the wrong one; equal times are fine."),
+            (Rule::TimestampSkew, _) => {
+                help.push_str("Synchronise the clock, and sign every request right before it is sent; in seconds.");
+            }
+            (Rule::WrongType, _) if self.is_null(issue.at) => help.push_str("Leave it out."),
+            (Rule::Region, _) => {
+                let _ = write!(help, "{}", self.regions());
+            }
+            (Rule::UncheckedBody, _) => help.push_str("Check it where it is made, or send it as one piece of JSON."),
+            (Rule::DuplicateParameter, _) => help.push_str("Give it once; no document says which of two counts."),
+            (Rule::FormIndex, _) => help.push_str("Number the elements from 0, as in LookupAttributes.0.AttributeKey."),
+            (Rule::MalformedForm, _) => help.push_str("Encode every byte that is no letter or digit as %XX, in UTF-8."),
+            (Rule::MalformedHttp, _) => {
+                help.push_str("Begin with a line such as POST / HTTP/1.1, then headers, a blank line, and the body.");
+            }
+            (Rule::MalformedJson, _) => {
+                help.push_str(self.json_hint(issue.at));
+                help.push_str("Send one JSON object; what follows the place was not checked.");
+            }
+            (Rule::UnknownParameter, Note::NotAmong(parameters)) => self.takes(issue.at, parameters, &mut help),
+            (Rule::LookUpWindow, Note::Seconds(age)) if age <= 8 * DAY => help.push_str(
+                "The console itself sends such times: the service may count from a local midnight. To let them pass, lower \
+                 the rule: --warn look_up_window. DescribeEvents reaches back 90 days.",
+            ),
+            (Rule::TimeUnit, _) => help.push_str("Send seconds: divide milliseconds by 1,000."),
+            (Rule::EventsWindow, _) => help.push_str("Move StartTime to within the last 90 days."),
+            (Rule::EventsSpan, _) => help.push_str("Ask for less than 30 days at a time, in several calls."),
+            (Rule::BucketRequired | Rule::KmsRequired, _) => help.push_str("Add it, or leave out what asks for it."),
+            (Rule::CmqForbidden, _) => {
+                help.push_str("Leave it out, or set IsEnableCmqNotify to 1 and send all three queue parameters.");
+            }
+            (Rule::LeastResults, _) => help.push_str("No document gives a minimum; what the server does is not known."),
+            (Rule::WrongType, Note::Type(shape)) => self.quotes(issue.at, shape, &mut help),
+            _ => self.advice(issue, &mut help),
+        }
+        if issue.certainty == Certainty::DocumentsDisagree {
+            help.push_str(" Another document (the official API description of 2026-08-21) lists it; the CloudAudit error-code page does not, and it decides.");
+        }
+        help.trim().to_owned()
+    }
+
+    /// The mistakes that people make most often when they write JSON by hand.
+    fn json_hint(&self, at: At) -> &'static str {
+        let (Parameters::Json(bytes, base), At::Text(span)) = (&self.request.parameters, at) else { return "" };
+        let (before, behind) = bytes.split_at((span.start as usize).saturating_sub(*base).min(bytes.len()));
+        match (before.trim_ascii_end().last(), behind.first()) {
+            (Some(b','), Some(b'}' | b']')) => "There is a comma before the closing bracket. ",
+            (_, Some(b'/' | b'#')) => "JSON has no comments. ",
+            (_, Some(b'\'')) => "JSON has double quotes only. ",
+            (Some(b'"' | b'}' | b']' | b'0'..=b'9'), Some(b'"')) => "There is a comma missing. ",
+            _ => "",
+        }
+    }
+
+    /// What the catalog advises for a code of CloudAudit's own; else what would be right.
+    fn advice(&self, issue: &Issue, help: &mut String) {
+        let entry = issue.codes.first().and_then(|code| catalog::find(code));
+        match (entry, issue.note) {
+            (Some(entry), _) if entry.kind == Kind::Business || limit(issue).is_empty() => help.push_str(entry.advice),
+            (_, _) if !limit(issue).is_empty() => {
+                let _ = write!(help, "Send {}.", limit(issue));
+            }
+            _ => {}
+        }
+        if matches!(issue.note, Note::Nothing) && issue.rule == Rule::MissingParameter {
+            help.clear();
+            let _ = match entry {
+                Some(entry) if entry.kind == Kind::Business => write!(help, "{}", entry.advice),
+                _ => write!(help, "{} requires it.", self.scene.action),
+            };
+        }
+    }
+
+    fn takes(&self, at: At, parameters: &[Parameter], help: &mut String) {
+        if !self.scene.is_form
+            && let At::Name(id) = at
+            && let Some(header) = travels_as(&self.scene.tree.node(id).name)
+        {
+            let _ = write!(help, "With a JSON body it travels in the header {header}.");
+            return;
+        }
+        if let At::Name(id) = at
+            && ["action", "params", "param", "parameters"]
+                .contains(&&*self.scene.tree.node(id).name.to_ascii_lowercase())
+        {
+            help.push_str("Parameters that stand beside their action go into params: {\"action\":…,\"params\":{…}}.");
+            return;
+        }
+        let names: Vec<&str> = parameters.iter().map(|parameter| parameter.name).collect();
+        if names.is_empty() {
+            let _ = write!(help, "{} takes no parameters.", self.scene.action);
+        } else {
+            let _ = write!(help, "Known here: {}.", names.join(", "));
+        }
+    }
+
+    fn quotes(&self, at: At, shape: Shape, help: &mut String) {
+        let At::Value(id) = at else { return help.push_str("Send a count of seconds since 1970.") };
+        match (&self.scene.tree.node(id).leaf, shape) {
+            (Leaf::Text(text), Shape::Integer | Shape::Unsigned) if super::tree::integer(text).is_some() => {
+                let _ = write!(help, "In JSON, write the number without quotes.");
+            }
+            (Leaf::Integer(_) | Leaf::Number(_), Shape::Text) => help.push_str("Put it into quotes."),
+            _ => {
+                let _ = write!(help, "Send {}.", shape_name(shape));
+            }
+        }
+    }
+
+    fn regions(&self) -> String {
+        match self.scene.regions.of("Region") {
+            Some(list) => format!("The list given has {}.", list.join(", ")),
+            None => {
+                let list = super::actions::spec(self.scene.action).regions.join(", ");
+                format!("Documented: {list}; such lists change. --regions Region=a,b gives another.")
+            }
+        }
+    }
+}
+
+/// The header that carries a common parameter when the body is JSON (domain notes, section 4.1).
+fn travels_as(name: &str) -> Option<&'static str> {
+    Some(match name {
+        "Action" => "X-TC-Action",
+        "Version" => "X-TC-Version",
+        "Region" => "X-TC-Region",
+        "Timestamp" => "X-TC-Timestamp",
+        "Token" => "X-TC-Token",
+        "Language" => "X-TC-Language",
+        "RequestClient" => "X-TC-RequestClient",
+        "SecretId" | "Signature" | "SignatureMethod" => "Authorization",
+        _ => return None,
+    })
+}
+
+/// When an action was offered (domain notes, section 1).
+const fn era(action: Action) -> &'static str {
+    match action.status() {
+        Status::Removed => {
+            "It left the Chinese edition on 2024-10-30 and the international one on 2026-04-27; tracks (CreateAuditTrack, \
+             DeleteAuditTrack) took its place."
+        }
+        _ => "It is younger than the error-code page; without --rules page it is known.",
+    }
+}
