@@ -54,10 +54,15 @@ impl Pattern {
 
     /// Whether `text` has this form.
     pub(super) fn matches(&self, text: &str) -> bool {
-        let bytes = text.as_bytes();
-        let Some(alphabet) = self.alphabet else {
-            return (self.least..=self.most).contains(&text.chars().count());
-        };
+        match self.alphabet {
+            None => (self.least..=self.most).contains(&text.chars().count()),
+            Some(_) => self.matches_ascii(text.as_bytes()),
+        }
+    }
+
+    /// As [`Self::matches`], for text in which every byte is a character.
+    pub(super) fn matches_ascii(&self, bytes: &[u8]) -> bool {
+        let Some(alphabet) = self.alphabet else { return (self.least..=self.most).contains(&bytes.len()) };
         (self.least..=self.most).contains(&bytes.len())
             && bytes.iter().all(|&byte| alphabet.holds(byte))
             && (!self.letter_first || bytes.first().is_some_and(u8::is_ascii_alphabetic))

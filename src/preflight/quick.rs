@@ -49,7 +49,6 @@ impl<'a> Walk<'a> {
         } else {
             loop {
                 let (place, parameter) = self.key(parameters, next)?;
-                self.expect(b':')?;
                 self.value(parameter)?;
                 if seen >> place & 1 == 1 {
                     return None;
@@ -66,20 +65,23 @@ impl<'a> Walk<'a> {
         (!parameters.iter().enumerate().any(missing)).then_some(())
     }
 
-    /// A known name. Most come in the order of the table, so the search begins behind the last one.
+    /// A known name, and the colon behind it. Most come in the order of the table, so the search begins behind the last one.
     #[inline]
     fn key(&mut self, parameters: &'static [Parameter], next: usize) -> Plain<(usize, &'static Parameter)> {
         self.expect(b'"')?;
         let rest = self.bytes.get(self.at..)?;
         let is_here = |parameter: &Parameter| {
-            let name = parameter.name.as_bytes();
-            rest.get(name.len()) == Some(&b'"') && rest.starts_with(name)
+            let name = parameter.name;
+            rest.get(name.len()) == Some(&b'"') && rest.get(..name.len()).is_some_and(|text| is_same(text, name))
         };
-        let count = parameters.len();
-        let place =
-            (0..count).map(|step| (next + step) % count).find(|&place| parameters.get(place).is_some_and(is_here))?;
+        let (before, behind) = parameters.split_at(next.min(parameters.len()));
+        let place = match behind.iter().position(is_here) {
+            Some(steps) => next + steps,
+            None => before.iter().position(is_here)?,
+        };
         let parameter = parameters.get(place)?;
         self.at += parameter.name.len() + 1;
+        self.expect(b':')?;
         Some((place, parameter))
     }
 
@@ -88,7 +90,7 @@ impl<'a> Walk<'a> {
             Shape::Integer | Shape::Unsigned => {
                 let number = self.number()?;
                 let constraint = parameter.constraint.as_ref();
-                if constraint.is_some_and(|constraint| constraint.test == Test::Time) {
+                if matches!(constraint, Some(Constraint { test: Test::Time, .. })) {
                     let [start, end] = &mut self.times;
                     *(if parameter.name == "StartTime" { start } else { end }) = Some(number);
                 }
@@ -124,8 +126,10 @@ impl<'a> Walk<'a> {
     fn number(&mut self) -> Plain<i64> {
         self.next()?;
         let rest = self.bytes.get(self.at..)?;
-        let mut number = 0;
-        let mut digits = 0;
+        let (mut number, mut digits) = match rest.first_chunk().and_then(eight_digits) {
+            Some(number) => (i64::from(number), 8),
+            None => (0, 0),
+        };
         while let Some(digit) = rest.get(digits).map(|byte| byte.wrapping_sub(b'0')).filter(|digit| *digit < 10) {
             if digits == MOST_DIGITS {
                 return None;
@@ -141,7 +145,7 @@ impl<'a> Walk<'a> {
 
     /// A string of ASCII characters without escapes.
     #[inline]
-    fn string(&mut self) -> Plain<&'a str> {
+    fn string(&mut self) -> Plain<&'a [u8]> {
         self.expect(b'"')?;
         let rest = self.bytes.get(self.at..)?;
         let (len, may_be_high) = plain_len(rest);
@@ -150,7 +154,7 @@ impl<'a> Walk<'a> {
             return None;
         }
         self.at += len + 1;
-        std::str::from_utf8(text).ok()
+        Some(text)
     }
 
     /// Whether another one follows; if not, the container was closed.
@@ -165,14 +169,20 @@ impl<'a> Walk<'a> {
         }
     }
 
-    #[inline]
+    #[inline(always)]
     fn expect(&mut self, wanted: u8) -> Plain {
         (self.next()? == wanted).then(|| self.at += 1)
     }
 
     /// The next byte that is no blank.
-    #[inline]
+    #[inline(always)]
     fn next(&mut self) -> Option<u8> {
+        let byte = *self.bytes.get(self.at)?;
+        if byte > b' ' { Some(byte) } else { self.behind_blanks() }
+    }
+
+    #[cold]
+    fn behind_blanks(&mut self) -> Option<u8> {
         loop {
             let byte = *self.bytes.get(self.at)?;
             if !is_blank(byte) {
@@ -187,21 +197,94 @@ impl<'a> Walk<'a> {
     }
 }
 
+/// Whether they are equal. Most names have 8 to 16 bytes: two words that may overlap, and no call.
+#[inline]
+fn is_same(text: &[u8], name: &str) -> bool {
+    let name = name.as_bytes();
+    if text.len() != name.len() {
+        return false;
+    }
+    match (text.first_chunk::<8>(), text.last_chunk::<8>(), name.first_chunk::<8>(), name.last_chunk::<8>()) {
+        (Some(front), Some(back), Some(name_front), Some(name_back)) if name.len() <= 16 => {
+            front == name_front && back == name_back
+        }
+        _ => text == name,
+    }
+}
+
+/// The number that eight digits give, all at once in one machine word.
+///
+/// ```text
+/// "20190319"  digits  2 0 1 9 0 3 1 9
+/// pairs        x*10+y   20  19   03  19       the upper byte of each pair counts ten times
+/// fours                 2019     0319
+/// all                   20190319
+/// ```
+#[inline]
+fn eight_digits(text: &[u8; 8]) -> Option<u32> {
+    const ONES: u64 = u64::from_ne_bytes([1; 8]);
+    let word = u64::from_le_bytes(*text);
+    // A digit is 0x30 to 0x39: the upper half is 3, and stays so when 6 is added.
+    let is_digits = (word & (ONES * 0xf0)) | ((word.wrapping_add(ONES * 6) & (ONES * 0xf0)) >> 4) == ONES * 0x33;
+    if !is_digits {
+        return None;
+    }
+    let digits = word & (ONES * 0x0f);
+    let pairs = (digits * 10 + (digits >> 8)) & 0x00ff_00ff_00ff_00ff;
+    let fours = (pairs * 100 + (pairs >> 16)) & 0x0000_ffff_0000_ffff;
+    Some((fours * 10_000 + (fours >> 32)) as u32)
+}
+
 fn is_fine(number: i64, constraint: Option<&Constraint>) -> bool {
-    match constraint.map(|constraint| constraint.test) {
+    match constraint.map(|constraint| &constraint.test) {
         None => true,
         Some(Test::Integers(allowed)) => allowed.contains(&number),
-        Some(Test::AtMost(most)) => (1..=most).contains(&number),
+        Some(Test::AtMost(most)) => (1..=*most).contains(&number),
         Some(Test::Time) => i128::from(number) <= LATEST_SECONDS,
         Some(_) => false,
     }
 }
 
-fn is_wanted(text: &str, constraint: Option<&Constraint>) -> bool {
-    match constraint.map(|constraint| constraint.test) {
+fn is_wanted(text: &[u8], constraint: Option<&Constraint>) -> bool {
+    match constraint.map(|constraint| &constraint.test) {
         None => true,
-        Some(Test::Words(words) | Test::Keys { known: words, .. }) => words.contains(&text),
-        Some(Test::Name(pattern)) => pattern.matches(text),
+        Some(Test::Words(words) | Test::Keys { known: words, .. }) => words.iter().any(|word| is_same(text, word)),
+        Some(Test::Name(pattern)) => pattern.matches_ascii(text),
         Some(_) => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{eight_digits, is_same};
+
+    #[test]
+    fn sameness() {
+        let long = "abcdefghijklmnopqrstuvwxyz";
+        for len in 0..long.len() {
+            let name = &long[..len];
+            assert!(is_same(name.as_bytes(), name) && !is_same(long.as_bytes(), name));
+            for at in 0..len {
+                let mut text = name.as_bytes().to_vec();
+                text[at] ^= 1;
+                assert!(!is_same(&text, name), "{name} {at}");
+            }
+        }
+    }
+
+    #[test]
+    fn eight_digits_at_once() {
+        for number in [0, 1, 9, 10, 12_345_678, 20_190_319, 90_909_090, 99_999_999_u32] {
+            let text: [u8; 8] = format!("{number:08}").into_bytes().try_into().unwrap();
+            assert_eq!(eight_digits(&text), Some(number));
+        }
+        for at in 0..8 {
+            for byte in 0..=255_u8 {
+                let mut text = *b"55555555";
+                text[at] = byte;
+                let expected = std::str::from_utf8(&text).ok().filter(|_| byte.is_ascii_digit());
+                assert_eq!(eight_digits(&text), expected.and_then(|text| text.parse().ok()), "{text:?}");
+            }
+        }
     }
 }
