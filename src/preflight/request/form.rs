@@ -138,6 +138,10 @@ pub(super) fn take_common<'a>(pairs: impl Iterator<Item = Pair<'a>>, head: &mut 
 ///
 /// If there are more than `most` values.
 pub(in crate::preflight) fn tree<'a>(pairs: &'a [Pair<'a>], most: usize) -> Result<(Tree<'a>, Vec<Oddity>), Fault> {
+    // Every pair is a value, and the object that holds them is one more.
+    if let Some(pair) = pairs.get(most) {
+        return Err(Fault { kind: FaultKind::TooLong, at: pair.value_span.start as usize });
+    }
     let items: Vec<Item<'a>> = pairs.iter().map(Item::new).collect();
     let mut planter = Planter { builder: Builder::new(most), oddities: Vec::new() };
     planter.builder.add(Leaf::Object, span_of(&items.iter().collect::<Vec<_>>()));
