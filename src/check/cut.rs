@@ -71,6 +71,12 @@ fn goes_on(first: u8) -> bool {
 }
 
 impl Chunk {
+    /// Whether nothing stands in it.
+    pub(super) fn is_blank(&self) -> bool {
+        let bytes = if self.base == 0 { self.bytes.strip_prefix(BOM).unwrap_or(&self.bytes) } else { &self.bytes };
+        bytes.iter().all(|byte| matches!(byte, b' ' | b'\t' | b'\r' | b'\n'))
+    }
+
     /// Where each request stands.
     pub(super) fn requests(&self, limits: &Limits) -> Vec<Range<usize>> {
         let bom = if self.base == 0 && self.bytes.starts_with(BOM) { BOM.len() } else { 0 };
@@ -78,7 +84,7 @@ impl Chunk {
             Form::Json => {
                 let mut found = Found { base: self.base as u64, ranges: Vec::new() };
                 Framer::new(Framing::Documents, *limits).frame(&self.bytes, self.base as u64, true, &mut found);
-                if found.ranges.is_empty() && self.base == 0 {
+                if found.ranges.is_empty() && self.is_first {
                     found.ranges.push(bom..self.bytes.len()); // blank: told as such
                 }
                 found.ranges
@@ -94,7 +100,7 @@ impl Chunk {
         let request = match self.form {
             Form::Json => Request::envelope(bytes),
             Form::Http => Request::http(bytes),
-            Form::Lines if is_url(bytes) => Request::url_bytes(bytes),
+            Form::Lines if is_url(bytes.trim_ascii_start()) => Request::url_bytes(bytes),
             Form::Lines => Request::form_bytes(bytes),
         };
         request.at(self.base + range.start)
