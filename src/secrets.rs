@@ -83,9 +83,10 @@ pub fn mask_text(text: &str) -> String {
         if name.is_some_and(|name| is_secret(&name.replace('-', "_"))) {
             let value = rest.trim_start_matches([' ', '\t', '\r', '\n', '\\']);
             let (opening, _) = rest.split_at(rest.len() - value.len());
+            let escapes = opening.len() - opening.trim_end_matches('\\').len();
             out.push_str(opening);
             out.push_str(MASK);
-            rest = value.get(value_len(value)..).unwrap_or_default();
+            rest = value.get(value_len(value, escapes)..).unwrap_or_default();
         }
     }
     out.push_str(rest);
@@ -94,23 +95,38 @@ pub fn mask_text(text: &str) -> String {
 
 /// How far a secret value may reach: to the closing quote; of a container, which damage may have left
 /// open, to the end.
-fn value_len(value: &str) -> usize {
+///
+/// `escapes` backslashes stand before the opening quote, as in JSON inside a string.
+fn value_len(value: &str, escapes: usize) -> usize {
     let to = |end: Option<usize>| end.unwrap_or(value.len());
     match value.chars().next() {
-        Some(quote @ ('"' | '\'')) => to(value.char_indices().skip(1).find(|&(_, c)| c == quote).map(|(at, _)| at + 1)),
+        Some(quote @ ('"' | '\'')) => to(closing(value, quote, escapes)),
         Some('{' | '[') => value.len(),
         _ => to(value.find(['"', '\'', '\\', ',', ';', '&', '}', ']', '\n', '\r'])),
     }
 }
 
-/// Names may be spelled with escapes; those of ASCII letters are undone.
+/// Behind the quote that closes `value`: one with more backslashes before it than the opening one is inside.
+fn closing(value: &str, quote: char, escapes: usize) -> Option<usize> {
+    let mut run = 0;
+    for (at, character) in value.char_indices().skip(1) {
+        match character {
+            '\\' => run += 1,
+            _ if character == quote && run <= escapes => return Some(at + 1),
+            _ => run = 0,
+        }
+    }
+    None
+}
+
+/// Names may be spelled with escapes; those of ASCII letters and `_` are undone.
 fn plain_letters(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut parts = text.split("\\u00");
     out.push_str(parts.next().unwrap_or_default());
     for part in parts {
         let code = part.get(..2).and_then(|digits| u8::from_str_radix(digits, 16).ok());
-        match code.map(char::from).filter(char::is_ascii_alphabetic) {
+        match code.map(char::from).filter(|letter| letter.is_ascii_alphabetic() || *letter == '_') {
             Some(letter) => {
                 out.push(letter);
                 out.push_str(part.get(2..).unwrap_or_default());
@@ -124,6 +140,16 @@ fn plain_letters(text: &str) -> String {
     out
 }
 
+/// Whether somewhere in `text` there is a secret, or a name that says that one is near.
+///
+/// For text that is shown for no reason of its own: it asks less than [`mask_text`] before it says yes.
+/// Names may be spelled with escapes or percent-encoding.
+pub fn hints_at_secret(text: &str) -> bool {
+    let plain = plain_letters(&percent_encoding::percent_decode_str(text).decode_utf8_lossy());
+    let mut words = plain.split(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '_' | '-')));
+    words.any(|word| word == "AccessKeyId" || is_secret(&word.replace('-', "_"))) || mask_tokens(&plain) != plain
+}
+
 fn is_word(character: char) -> bool {
     character.is_ascii_alphanumeric() || matches!(character, '-' | '_' | '.' | '+' | '/')
 }
@@ -135,7 +161,8 @@ fn first_char(text: &str) -> (&str, &str) {
 fn is_token(word: &str) -> bool {
     let key_id = |prefix: &str, least: usize| word.starts_with(prefix) && word.len() >= least;
     let signed = word.starts_with("eyJ") && word.len() >= 30 && word.contains('.');
-    key_id("AKID", 14) || key_id("sk-", 20) || key_id("AKIA", 16) || signed
+    let holds = |prefix: &str, least| word.find(prefix).is_some_and(|at| word.len() - at >= least);
+    holds("AKID", 14) || key_id("sk-", 20) || holds("AKIA", 16) || signed
 }
 
 /// The length of a private key in PEM form at the beginning of `text`.
@@ -184,6 +211,9 @@ mod tests {
             r#"{"\u0054oken":"hush""#,
             "{\"Token\":\n  \"hush\"",
             r#"{"Token":"\/hush""#,
+            r#"{"Token":"x\"hush""#,
+            r#"{\"Token\":\"x\\\"hush\"}"#,
+            r#"{"api\u005fkey":"hush""#,
             r#"SecretKey=hush&Action=X"#,
             r#"{\"secretKey\":\"hush\"}"#,
             "Authorization: TC3 Credential=hush",
@@ -197,5 +227,19 @@ mod tests {
         for text in [r#"{"Code":"X""#, r#"a\u4e2d\u00e9"#, "no such: thing"] {
             assert_eq!(mask_text(text), text);
         }
+    }
+
+    #[test]
+    fn hints_are_seen_in_any_spelling() {
+        for text in [
+            "Secret%49d=x&A=1",
+            "Password.0=x",
+            r#"{"\u0053ecret Key":"x"}"#,
+            r#"{"AttributeKey":"AccessKey\u0049d""#,
+            "prefix/AKIDxxxxxxxxxxxxxxxx",
+        ] {
+            assert!(hints_at_secret(text), "{text}");
+        }
+        assert!(!hints_at_secret(r#"{"NextToken":"x","KeyId":"y"}"#) && !hints_at_secret("a=100%&b=%zz"));
     }
 }

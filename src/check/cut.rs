@@ -75,6 +75,12 @@ fn goes_on(first: u8) -> bool {
 }
 
 impl Chunk {
+    /// Whether nothing stands in it.
+    pub(super) fn is_blank(&self) -> bool {
+        let bytes = if self.base == 0 { self.bytes.strip_prefix(BOM).unwrap_or(&self.bytes) } else { &self.bytes };
+        bytes.iter().all(|byte| matches!(byte, b' ' | b'\t' | b'\r' | b'\n'))
+    }
+
     /// Where each request stands.
     pub(super) fn requests(&self, limits: &Limits) -> Vec<Range<usize>> {
         let bom = if self.base == 0 && self.bytes.starts_with(BOM) { BOM.len() } else { 0 };
@@ -83,7 +89,7 @@ impl Chunk {
                 let framing = if self.form == Form::Array { Framing::Array } else { Framing::Documents };
                 let mut found = Found { base: self.base as u64, ranges: Vec::new() };
                 Framer::new(framing, *limits).frame(&self.bytes, self.base as u64, true, &mut found);
-                if found.ranges.is_empty() && self.base == 0 && self.form == Form::Json {
+                if found.ranges.is_empty() && self.is_first && self.form == Form::Json {
                     found.ranges.push(bom..self.bytes.len()); // blank: told as such
                 }
                 found.ranges
@@ -99,7 +105,7 @@ impl Chunk {
         let request = match self.form {
             Form::Json | Form::Array => Request::envelope(bytes),
             Form::Http => Request::http(bytes),
-            Form::Lines if is_url(bytes) => Request::url_bytes(bytes),
+            Form::Lines if is_url(bytes.trim_ascii_start()) => Request::url_bytes(bytes),
             Form::Lines => Request::form_bytes(bytes),
         };
         request.at(self.base + range.start)

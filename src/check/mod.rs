@@ -11,6 +11,7 @@ mod source;
 
 use std::borrow::Cow;
 use std::cell::RefCell;
+use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use rayon::prelude::*;
@@ -20,6 +21,7 @@ use crate::catalog::Action;
 use crate::error::{Error, ErrorKind};
 use crate::input::Input;
 use crate::preflight::{Checker, Findings, Place, Places, Severity};
+use crate::secrets::mask_text;
 use source::{Chunk, Source};
 
 /// How requests in files are checked.
@@ -35,7 +37,8 @@ pub struct CheckOptions {
     pub threads: Option<usize>,
     /// Limits on what one request, or one archive, may cost.
     pub limits: Limits,
-    /// Bytes to draw at a time. It changes no result.
+    /// Bytes to draw at a time. It changes no result, but findings of tiny requests take a thousand times
+    /// the room of the requests.
     pub chunk_bytes: usize,
 }
 
@@ -47,7 +50,7 @@ impl Default for CheckOptions {
             action: None,
             threads: None,
             limits: Limits::default(),
-            chunk_bytes: 1 << 20,
+            chunk_bytes: 64 << 10,
         }
     }
 }
@@ -60,11 +63,13 @@ pub struct CheckedRequest<'a> {
     pub input: &'a str,
     /// Which one of that input's requests it is, from 0.
     pub index: u64,
-    /// The action that it names, or was given.
+    /// The action that it names, or was given; masked, if it is none but a secret.
     pub action: Option<&'a str>,
     /// What was found; places are bytes of the input's decompressed content.
     pub findings: &'a Findings,
     text: &'a Text<'a>,
+    /// Where it stands in the chunk.
+    range: Range<usize>,
 }
 
 /// The text around a request.
@@ -81,10 +86,17 @@ impl<'a> CheckedRequest<'a> {
         Place { line: place.line + self.text.chunk.line, ..place }
     }
 
-    /// The bytes of the line that holds a byte of the input, and where the line begins.
-    pub fn line(&self, offset: usize) -> (&'a [u8], usize) {
+    /// The request's own bytes, and where they begin in the input.
+    pub fn text(&self) -> (&'a [u8], usize) {
         let Chunk { bytes, base, .. } = self.text.chunk;
-        let (before, behind) = bytes.split_at(offset.saturating_sub(*base).min(bytes.len()));
+        (bytes.get(self.range.clone()).unwrap_or_default(), self.range.start + base)
+    }
+
+    /// The bytes of the line that holds a byte of the request, as far as they are the request's own, and
+    /// where they begin.
+    pub fn line(&self, offset: usize) -> (&'a [u8], usize) {
+        let (bytes, base) = self.text();
+        let (before, behind) = bytes.split_at(offset.saturating_sub(base).min(bytes.len()));
         let start = memchr::memrchr(b'\n', before).map_or(0, |newline| newline + 1);
         let end = before.len() + memchr::memchr(b'\n', behind).unwrap_or(behind.len());
         (bytes.get(start..end).unwrap_or_default(), start + base)
@@ -180,6 +192,7 @@ struct Run<'o, R, W> {
 
 /// A request's result, while its text waits in the chunk.
 struct Entry {
+    range: Range<usize>,
     action: Option<Cow<'static, str>>,
     findings: Findings,
 }
@@ -228,7 +241,7 @@ where
 }
 
 fn check(chunk: &Chunk, options: &CheckOptions) -> Vec<Entry> {
-    let entry = |range: std::ops::Range<usize>| {
+    let entry = |range: Range<usize>| {
         let request = chunk.request(&range);
         let request = match &options.action {
             Some(action) => request.or_action(action),
@@ -236,9 +249,11 @@ fn check(chunk: &Chunk, options: &CheckOptions) -> Vec<Entry> {
         };
         let action = request.action().map(|name| match Action::find(name) {
             Some(action) => Cow::Borrowed(action.name()),
-            None => Cow::Owned(name.to_owned()),
+            None => Cow::Owned(mask_text(name)), // it may be anything, a key too
         });
-        Entry { action, findings: options.checker.check(&request, options.now) }
+        let findings = options.checker.check(&request, options.now);
+        drop(request);
+        Entry { range, action, findings }
     };
     chunk.requests(&options.limits).into_iter().map(entry).collect()
 }
@@ -249,14 +264,13 @@ fn show(
     first: u64,
     render: &(impl Fn(&CheckedRequest<'_>, &mut Vec<u8>) + Sync),
 ) -> Vec<u8> {
-    let text = Text { chunk, places: RefCell::new(Places::new(&chunk.bytes)) };
+    let places = if chunk.base == 0 { Places::new(&chunk.bytes) } else { Places::inside(&chunk.bytes) };
+    let text = Text { chunk, places: RefCell::new(places) };
     let mut out = Vec::new();
     for (entry, index) in entries.iter().zip(first..) {
-        let Entry { action, findings } = entry;
-        render(
-            &CheckedRequest { input: &chunk.input, index, action: action.as_deref(), findings, text: &text },
-            &mut out,
-        );
+        let Entry { range, action, findings } = entry;
+        let (input, action, range) = (&*chunk.input, action.as_deref(), range.clone());
+        render(&CheckedRequest { input, index, action, findings, text: &text, range }, &mut out);
     }
     out
 }

@@ -20,6 +20,8 @@ pub(super) struct Chunk {
     /// Which input it is.
     pub(super) number: usize,
     pub(super) form: Form,
+    /// Whether nothing but blanks stands before it.
+    pub(super) is_first: bool,
     pub(super) bytes: Vec<u8>,
     /// Where it begins, in bytes and in lines.
     pub(super) base: usize,
@@ -39,7 +41,7 @@ pub(super) struct Source<'a> {
     base: usize,
     line: usize,
     ended: bool,
-    /// Whether a chunk was handed on.
+    /// Whether a chunk was handed on; one of blanks only is not, unless it is the last.
     any: bool,
     failure: Option<ErrorKind>,
 }
@@ -72,7 +74,12 @@ impl<'a> Source<'a> {
                 return match self.failure.take() {
                     Some(failure) => Err(failure),
                     // An empty input is a request that is not there.
-                    None => Ok((!std::mem::replace(&mut self.any, true)).then(|| self.take(0))),
+                    None if self.any => Ok(None),
+                    None => {
+                        let chunk = self.take(0);
+                        self.any = true;
+                        Ok(Some(chunk))
+                    }
                 };
             }
             if !self.ended {
@@ -80,8 +87,12 @@ impl<'a> Source<'a> {
             }
             let cut = if self.ended { Some(self.rest.len()) } else { safe_cut(self.form, &self.rest) };
             if let Some(cut) = cut.filter(|&cut| cut > 0) {
+                let chunk = self.take(cut);
+                if chunk.is_first && !self.ended && chunk.is_blank() {
+                    continue; // whether the input is empty shows later
+                }
                 self.any = true;
-                return Ok(Some(self.take(cut)));
+                return Ok(Some(chunk));
             }
             if self.rest.len() > self.most.saturating_add(self.chunk) {
                 return Err(ErrorKind::TooLong { offset: self.base as u64, limit: self.most });
@@ -109,6 +120,7 @@ impl<'a> Source<'a> {
             input: self.input.clone(),
             number: self.number,
             form: self.form,
+            is_first: !self.any,
             base: self.base,
             line: self.line,
             bytes,

@@ -16,7 +16,10 @@ pub struct Place {
     pub column: usize,
 }
 
-/// Finds places in one text. Asked in the order of offsets, it reads the text once.
+/// So far apart are the bytes whose places are kept.
+const STEP: usize = 4096;
+
+/// Finds places in one text. It reads the text once, whatever the order of the questions.
 ///
 /// ```
 /// use apitriage::preflight::{Place, Places};
@@ -27,9 +30,10 @@ pub struct Place {
 #[derive(Clone, Debug)]
 pub struct Places<'t> {
     text: &'t [u8],
-    /// As far as it was read, and the place there.
-    at: usize,
-    place: Place,
+    /// The bytes at the beginning that count as no character.
+    bom: usize,
+    /// The places of every [`STEP`]th byte, as far as somebody asked.
+    marks: Vec<Place>,
 }
 
 const START: Place = Place { line: 1, column: 1 };
@@ -37,26 +41,38 @@ const START: Place = Place { line: 1, column: 1 };
 impl<'t> Places<'t> {
     /// Places in `text`.
     pub fn new(text: &'t [u8]) -> Self {
-        Places { text, at: 0, place: START }
+        let bom = if text.starts_with(BOM) { BOM.len() } else { 0 };
+        Places { text, bom, marks: Vec::new() }
+    }
+
+    /// Places in `text` that is not the beginning: a byte-order mark is a character like others there.
+    pub(crate) fn inside(text: &'t [u8]) -> Self {
+        Places { text, bom: 0, marks: Vec::new() }
     }
 
     /// The place of a byte; one behind the end is at the end.
     pub fn of(&mut self, offset: usize) -> Place {
         let offset = offset.min(self.text.len());
-        if offset < self.at {
-            (self.at, self.place) = (0, START);
+        while self.marks.len() < offset / STEP {
+            let from = self.marks.len() * STEP;
+            let next = self.advanced(self.marks.last().copied().unwrap_or(START), from, from + STEP);
+            self.marks.push(next);
         }
-        let bom = if self.at == 0 && offset >= BOM.len() && self.text.starts_with(BOM) { BOM.len() } else { 0 };
-        let between = self.text.get(self.at + bom..offset).unwrap_or_default();
+        let mark = (offset / STEP).checked_sub(1).and_then(|mark| self.marks.get(mark));
+        self.advanced(mark.copied().unwrap_or(START), offset / STEP * STEP, offset)
+    }
+
+    /// The place at `to`, if that at `from` is `place`.
+    fn advanced(&self, mut place: Place, from: usize, to: usize) -> Place {
+        let between = self.text.get(from.max(self.bom)..to).unwrap_or_default();
         let last = memrchr(b'\n', between);
         if last.is_some() {
-            self.place.line += memchr_iter(b'\n', between).count();
-            self.place.column = 1;
+            place.line += memchr_iter(b'\n', between).count();
+            place.column = 1;
         }
         let on_line = between.get(last.map_or(0, |newline| newline + 1)..).unwrap_or_default();
-        self.place.column += on_line.iter().filter(|&&byte| byte & 0xc0 != 0x80).count();
-        self.at = offset;
-        self.place
+        place.column += on_line.iter().filter(|&&byte| byte & 0xc0 != 0x80).count();
+        place
     }
 }
 
@@ -76,5 +92,16 @@ mod tests {
             ((2, 3), (3, 1), (4, 1), (4, 2), (4, 3), (4, 3))
         );
         assert_eq!(of(places.of(3)), (2, 1), "and backwards");
+    }
+
+    #[test]
+    fn the_order_of_questions_changes_nothing() {
+        let text = "\u{feff}\u{e9}abc\n".repeat(2000) + &"\u{1f600}".repeat(5000);
+        let places: Vec<Place> = (0..=text.len()).map(|at| Places::new(text.as_bytes()).of(at)).step_by(97).collect();
+        let mut asked = Places::new(text.as_bytes());
+        for (nth, place) in places.iter().enumerate().rev() {
+            assert_eq!(asked.of(nth * 97), *place);
+        }
+        assert_eq!(asked.of(3), START);
     }
 }

@@ -289,3 +289,78 @@ fn nothing_hostile_reaches_the_terminal_and_no_secret_leaks() {
         assert!(ran.text().contains("SecretKey"), "{format}");
     }
 }
+
+#[test]
+fn what_stands_around_a_finding_holds_no_secret() {
+    let times = r#""StartTime":1610121600,"EndTime":1610726399"#;
+    let form = "Action=LookUpEvents&StartTime=1610121600&EndTime=1610726399";
+    let json = |rest: &str| format!(r#"{{"action":"LookUpEvents","params":{{{times},{rest}}}}}"#);
+    let folder = Folder::with(&[]);
+    for text in [
+        json("\"SecretKey\":\n\"hush\",\"MaxResults\":51"),
+        json("\"Password\":[\n\"hush\"],\"MaxResults\":51"),
+        json("\"LookupAttributes\":[{\"AttributeKey\":\"AccessKeyId\",\n\"AttributeValue\":\"hush\",\"X\":1}]"),
+        json(r#""api\u005fkey":"hush","MaxResults":51"#),
+        json(r#""Secret Key":"hush","MaxResults":51"#),
+        json(r#""Mode":"{\"SecretKey\":\"x\\\"hush\"}""#),
+        json(r#""MaxResults":51}}{"Token":"hush""#),
+        format!("{form}&Secret%49d=hush&MaxResults=51"),
+        format!("{form}&MaxResults=51&Password.0=hush"),
+        format!(
+            "{form}&LookupAttributes.0.AttributeKey=AccessKeyI%64&LookupAttributes.0.AttributeValue=hush&MaxResults=51"
+        ),
+        r#"{"action":"SecretKey=hush","params":{}}"#.to_owned(),
+        r#"{"action":"x/AKIDhushhushhushhush","params":{}}"#.to_owned(),
+    ] {
+        folder.write("request", &text);
+        for format in ["human", "json", "sarif", "github", "oneline"] {
+            let ran = folder.run(&["check", "--now", NOW, "request", "--format", format]);
+            assert_eq!(ran.status, 1, "{text}: {}", ran.err);
+            assert!(!ran.text().contains("hush"), "{format} {text}: {}", ran.text());
+        }
+    }
+    let http = "POST / HTTP/1.1\nX-TC-Action: LookUpEvents\nX-TC-Token: hush\n\n{\"StartTime\":1,\"EndTime\":2,\"MaxResults\":51}";
+    folder.write("request", http);
+    let ran = folder.run(&["check", "--now", NOW, "request", "--format", "human"]);
+    assert!(ran.text().contains("\"EndTime\":2,\"MaxResults\":51}"), "{}", ran.text());
+}
+
+#[test]
+fn thousands_of_requests_on_one_line_take_no_longer_than_on_many() {
+    let folder = Folder::with(&[("one", "{}".repeat(6000).as_bytes()), ("many", "{}\n".repeat(6000).as_bytes())]);
+    for format in ["human", "sarif", "github"] {
+        let seconds = |input: &str| {
+            let start = std::time::Instant::now();
+            folder.run(&[
+                "check",
+                "--now",
+                NOW,
+                "--action",
+                "DeleteAudit",
+                "--threads",
+                "1",
+                "--format",
+                format,
+                input,
+            ]);
+            start.elapsed().as_secs_f64()
+        };
+        let (one, many) = (seconds("one"), seconds("many"));
+        assert!(one < many * 5.0 + 1.0, "{format}: {one} s against {many} s");
+    }
+}
+
+#[test]
+fn blanks_at_the_beginning_are_no_request_whatever_the_chunks() {
+    let folder = Folder::with(&[
+        ("first", b"\r\n\n{\"action\":\"ListAudits\",\"params\":{}}\n\n"),
+        ("marked", b"\xef\xbb\xbf\n{\"action\":\"ListAudits\",\"params\":{\"X\":1}}\n"),
+        ("blank", b"\n\n \n"),
+    ]);
+    let whole = folder.check(&["first", "marked", "blank"]);
+    assert_eq!(told(&whole).len(), 3, "{:?}", told(&whole));
+    for bytes in ["1", "2", "3", "5", "64"] {
+        let ran = folder.check(&["first", "marked", "blank", "--chunk-bytes", bytes]);
+        assert_eq!(ran.text(), whole.text(), "in chunks of {bytes}");
+    }
+}

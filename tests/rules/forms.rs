@@ -189,3 +189,20 @@ fn places_count_from_where_the_caller_says() {
     let value = json!({"AuditName": 1});
     assert_eq!(Checker::new().first(&Request::value("StopLogging", &value), NOW).unwrap().span, None);
 }
+
+#[test]
+fn a_body_that_is_encoded_on_the_way_is_not_looked_into() {
+    let head = "POST / HTTP/1.1\r\nX-TC-Action: ListAudits\r\n";
+    for (headers, body, is_checked) in [
+        ("Content-Encoding: gzip\r\n", "\u{1f}\u{8b}", false),
+        ("Content-Encoding: identity\r\n", "{}", true),
+        ("Transfer-Encoding: chunked\r\n", "2\r\n{}\r\n0\r\n\r\n", false),
+        ("Transfer-Encoding: chunked\r\n", "{}", true),
+    ] {
+        let text = format!("{head}{headers}\r\n{body}");
+        let expected: &[&str] = if is_checked { &[] } else { &["info unchecked_body  "] };
+        check(&Request::http(text.as_bytes()), expected);
+    }
+    let headers = [("x-tc-action", &b"ListAudits"[..]), ("transfer-encoding", b"chunked")];
+    check(&Request::parts("POST", "/", headers, Some(b"{}")), &[]);
+}

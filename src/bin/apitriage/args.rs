@@ -172,7 +172,7 @@ pub(crate) struct Check {
     #[arg(long, value_name = "N", default_value_t = Limits::default().record_bytes, help_heading = "Limits")]
     pub(crate) max_request_bytes: usize,
     /// Bytes to draw at a time; it changes no result.
-    #[arg(long, value_name = "N", default_value_t = 1 << 20, hide = true)]
+    #[arg(long, value_name = "N", default_value_t = 64 << 10, hide = true)]
     pub(crate) chunk_bytes: usize,
 }
 

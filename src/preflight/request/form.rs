@@ -157,6 +157,10 @@ pub(in crate::preflight) fn plant<'a>(
     tree: &mut Tree<'a>,
     most: usize,
 ) -> Result<Vec<Oddity>, Fault> {
+    // Every pair is a value, and the object that holds them is one more.
+    if let Some(pair) = pairs.get(most) {
+        return Err(Fault { kind: FaultKind::TooLong, at: pair.value_span.start as usize });
+    }
     let items: Vec<Item<'a>> = pairs.iter().map(Item::new).collect();
     let items: Vec<&Item<'a>> = items.iter().collect();
     let mut planter = Planter { builder: Builder::new(tree, most), oddities: Vec::new() };

@@ -93,6 +93,7 @@ fn fill<'a>(
     parts: Parts<'a>,
 ) {
     let mut content_type = None;
+    let (mut is_encoded, mut is_chunked) = (false, false);
     for (name, value, span) in headers {
         let field = Field { text: utf8(value), span };
         let head = &mut request.head;
@@ -102,6 +103,8 @@ fn fill<'a>(
             "x-tc-region" => head.region = Some(field),
             "x-tc-timestamp" => head.timestamp = Some(field),
             "content-type" => content_type = Some(field.text.to_ascii_lowercase()),
+            "content-encoding" => is_encoded |= !matches!(&*field.text.to_ascii_lowercase(), "" | "identity"),
+            "transfer-encoding" => is_chunked = span.is_some(), // text off the wire; a client is yet to do it
             "authorization" => head.secret_id = secret_id(value, span),
             _ => {}
         }
@@ -120,7 +123,8 @@ fn fill<'a>(
     };
     let head_action = request.head.action.clone();
     let content_type = content_type.unwrap_or_default();
-    if content_type.starts_with("multipart/") {
+    is_encoded |= is_chunked && is_chunk(body);
+    if is_encoded || content_type.starts_with("multipart/") {
         request.parameters = Parameters::Unchecked;
     } else if content_type.starts_with("application/x-www-form-urlencoded") || looks_like_form(&content_type, body) {
         let pairs = form::pairs(body, at);
@@ -130,6 +134,12 @@ fn fill<'a>(
         request.parameters = Parameters::Json(body.into(), at);
     }
     request.head.size = Some(body.len());
+}
+
+/// Whether a body begins with the length of a chunk; what was logged may be whole again.
+fn is_chunk(body: &[u8]) -> bool {
+    let line = body.split(|&byte| byte == b'\n').next().unwrap_or_default().trim_ascii();
+    line.first().is_some_and(u8::is_ascii_hexdigit) && line.iter().all(u8::is_ascii_hexdigit)
 }
 
 /// A body of no stated type is a form if it has a name and a value, and does not begin like JSON.

@@ -1,19 +1,20 @@
 //! The line that holds a finding, fit to be shown: short, quiet, and without secrets.
 //!
-//! A line may be megabytes long, and may hold keys. Where anything on it looks like a secret, only the
-//! part that the finding is about is shown.
+//! A line may be megabytes long, and may hold keys. Where anything in the request looks like a secret, only
+//! the part that the finding is about is shown: a name may stand on another line than its value. Of raw
+//! HTTP, head and body are looked at apart, because a head always holds secrets.
 
 use std::ops::Range;
 
 use apitriage::CheckedRequest;
 use apitriage::preflight::{Finding, Place};
 use apitriage::report::escape_for_terminal;
-use apitriage::secrets::{MASK, mask_text};
+use apitriage::secrets::{MASK, hints_at_secret, mask_text};
 
 /// How much is shown before and behind the part in question, in characters; and of that part.
 const AROUND: usize = 44;
 const MARKED: usize = 60;
-/// A longer line is not searched for secrets, so nothing around the part is shown; nor is more of the part
+/// A longer text is not searched for secrets, so nothing around the part is shown; nor is more of the part
 /// looked at.
 const SEARCHED: usize = 1 << 16;
 
@@ -25,8 +26,31 @@ pub(super) struct Excerpt {
     pub(super) marked: Range<usize>,
 }
 
+/// What of a request may be shown around the parts in question.
+pub(super) struct Around {
+    /// Where the body begins, of raw HTTP.
+    body: usize,
+    head_is_secret: bool,
+    body_is_secret: bool,
+}
+
+impl Around {
+    pub(super) fn of(request: &CheckedRequest<'_>) -> Self {
+        let (text, base) = request.text();
+        let is_json = matches!(text.trim_ascii_start().first(), Some(b'{' | b'[' | b'"'));
+        let blank = text.windows(2).position(|pair| pair == b"\n\n").map(|at| at + 2);
+        let blank = blank.or_else(|| text.windows(3).position(|three| three == b"\n\r\n").map(|at| at + 3));
+        let (head, body) = text.split_at(blank.filter(|_| !is_json).unwrap_or(0));
+        Around { body: base + head.len(), head_is_secret: holds_secret(head), body_is_secret: holds_secret(body) }
+    }
+
+    fn is_secret(&self, offset: usize) -> bool {
+        if offset < self.body { self.head_is_secret } else { self.body_is_secret }
+    }
+}
+
 /// `None` if the finding has no place in a text.
-pub(super) fn excerpt(request: &CheckedRequest<'_>, finding: &Finding) -> Option<Excerpt> {
+pub(super) fn excerpt(request: &CheckedRequest<'_>, finding: &Finding, around: &Around) -> Option<Excerpt> {
     let span = finding.span.clone()?;
     let (line, start) = request.line(span.start);
     let line = line.strip_suffix(b"\r").unwrap_or(line);
@@ -43,7 +67,7 @@ pub(super) fn excerpt(request: &CheckedRequest<'_>, finding: &Finding) -> Option
     let is_secret = finding.value == MASK;
     let is_hidden = !is_name && (is_secret || holds_secret(marked.as_bytes()));
     let marked = if is_hidden { MASK.to_owned() } else { front(&mask_text(&marked), MARKED) };
-    let (before, behind) = if is_hidden || holds_secret(line) {
+    let (before, behind) = if is_hidden || around.is_secret(span.start) {
         let dots = |cut: bool| if cut { "…".to_owned() } else { String::new() };
         (dots(from > 0), dots(to < line.len()))
     } else {
@@ -60,7 +84,7 @@ fn holds_secret(line: &[u8]) -> bool {
         return true;
     }
     let text = String::from_utf8_lossy(line);
-    text.contains("AccessKeyId") || mask_text(&text) != text
+    hints_at_secret(&text) || mask_text(&text) != text
 }
 
 fn front(text: &str, most: usize) -> String {

@@ -8,7 +8,7 @@ use apitriage::report::{Look, escape_for_terminal};
 use apitriage::{CheckTotals, CheckedRequest};
 
 use super::Show;
-use super::excerpt::{Excerpt, excerpt};
+use super::excerpt::{Around, Excerpt, excerpt};
 use crate::output;
 
 /// The room that the frame around a sentence takes.
@@ -35,7 +35,7 @@ impl Human {
         output::wrapped(&escape_for_terminal(text), width).join("\n")
     }
 
-    fn finding(&self, request: &CheckedRequest<'_>, finding: &Finding) -> String {
+    fn finding(&self, request: &CheckedRequest<'_>, finding: &Finding, around: &Around) -> String {
         let level = match finding.severity {
             Severity::Error => Level::ERROR,
             Severity::Warning => Level::WARNING,
@@ -45,7 +45,7 @@ impl Human {
         let before = finding.severity.word().len() + rule.len() + "[]: ".len();
         let title = level.primary_title(self.sentence(&finding.message, before)).id(rule);
         let path = escape_for_terminal(request.input).into_owned();
-        let shown = excerpt(request, finding);
+        let shown = excerpt(request, finding, around);
         let group = match &shown {
             Some(Excerpt { place, text, marked }) => {
                 Group::with_title(title).element(Origin::path(path).line(place.line).char_column(place.column)).element(
@@ -103,8 +103,12 @@ fn change(finding: &Finding) -> String {
 
 impl Show for Human {
     fn request(&self, request: &CheckedRequest<'_>, out: &mut Vec<u8>) {
+        if request.findings.is_empty() {
+            return;
+        }
+        let around = Around::of(request);
         for finding in request.findings {
-            out.extend_from_slice(self.finding(request, finding).trim_end().as_bytes());
+            out.extend_from_slice(self.finding(request, finding, &around).trim_end().as_bytes());
             out.extend_from_slice(b"\n\n");
         }
         if request.findings.omitted() > 0 {
