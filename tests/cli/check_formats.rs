@@ -153,3 +153,25 @@ fn every_code_names_the_rules_that_catch_it() {
     }
     assert_eq!(codes["codes"].as_array().unwrap().len(), catalog::entries().len());
 }
+
+#[test]
+fn schemas() {
+    let folder = Folder::new();
+    for action in catalog::Action::ALL {
+        let schema = folder.run(&["schema", action.name()]).ok().json();
+        let expected = serde_json::to_value(apitriage::preflight::schema(*action)).unwrap();
+        assert_eq!(schema, expected, "{action}");
+    }
+    let ran = folder.run(&["schema", "LookupEvents"]);
+    assert_eq!((ran.status, ran.out.len()), (1, 0));
+    assert!(ran.err.contains("did you mean LookUpEvents?"), "{}", ran.err);
+}
+
+#[test]
+fn a_misspelt_rule_is_told_what_was_meant() {
+    let folder = Folder::new();
+    let ran = folder.run(&["explain", "unkown_parameter"]);
+    assert!(ran.status == 1 && ran.text().contains("unknown_parameter"), "{}", ran.text());
+    let ran = folder.run(&["check", "a", "--off", "maxresults"]);
+    assert!(ran.status == 2 && ran.err.contains("max_results"), "{}", ran.err);
+}

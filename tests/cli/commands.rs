@@ -56,7 +56,7 @@ fn help_and_version() {
     for args in [&["--help"][..], &["-h"], &["help"], &["help", "summarize"]] {
         assert!(folder.run(args).ok().text().contains("Usage:"), "{args:?}");
     }
-    for command in ["summarize", "explain", "codes", "show"] {
+    for command in ["summarize", "check", "rules", "schema", "explain", "codes", "show"] {
         assert!(folder.run(&["--help"]).ok().text().contains(command));
         assert!(folder.run(&[command, "--help"]).ok().text().contains(&format!("Usage: apitriage {command}")));
     }

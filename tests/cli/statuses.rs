@@ -89,7 +89,10 @@ fn wrong_usage() {
 #[test]
 fn a_full_disk_is_noticed() {
     let folder = Folder::with(&[("a", failure("InternalError", "r").as_bytes())]);
-    let runs: [&[&str]; 10] = [
+    let runs: [&[&str]; 13] = [
+        &["rules"],
+        &["rules", "--format", "json"],
+        &["schema", "LookUpEvents"],
         &["summarize", "a"],
         &["summarize", "a", "--format", "json"],
         &["summarize", "a", "--format", "csv"],
