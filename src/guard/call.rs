@@ -27,8 +27,14 @@ fn texts(headers: &HeaderMap, name: header::HeaderName) -> impl Iterator<Item = 
 }
 
 fn is_one_of(hosts: &[String], authority: &str) -> bool {
-    let asked = without_port(authority);
-    hosts.iter().any(|host| without_port(host).eq_ignore_ascii_case(asked))
+    let asked = bare(authority);
+    hosts.iter().any(|host| bare(host).eq_ignore_ascii_case(asked))
+}
+
+/// Without the port, and the dot that a fully qualified name may end in.
+fn bare(authority: &str) -> &str {
+    let host = without_port(authority);
+    host.strip_suffix('.').unwrap_or(host)
 }
 
 fn without_port(authority: &str) -> &str {
@@ -53,7 +59,15 @@ mod tests {
     #[test]
     fn hosts_are_compared_without_port_and_case() {
         let hosts = [HOST.to_owned(), "[::1]:80".to_owned()];
-        for yes in [HOST, "CloudAudit.TencentCloudAPI.com:443", "cloudaudit.tencentcloudapi.com:", "[::1]", "[::1]:9"] {
+        let absolute = "cloudaudit.tencentcloudapi.com.:443";
+        for yes in [
+            HOST,
+            absolute,
+            "CloudAudit.TencentCloudAPI.com:443",
+            "cloudaudit.tencentcloudapi.com:",
+            "[::1]",
+            "[::1]:9",
+        ] {
             assert!(is_one_of(&hosts, yes), "{yes}");
         }
         for no in ["", "cvm.tencentcloudapi.com", "cloudaudit.tencentcloudapi.com.evil.example", "[::2]", "::1"] {

@@ -203,6 +203,6 @@ fn a_body_that_is_encoded_on_the_way_is_not_looked_into() {
         let expected: &[&str] = if is_checked { &[] } else { &["info unchecked_body  "] };
         check(&Request::http(text.as_bytes()), expected);
     }
-    let headers = [("x-tc-action", &b"ListAudits"[..]), ("transfer-encoding", b"chunked")];
+    let headers = [("x-tc-action", &b" ListAudits\t"[..]), ("transfer-encoding", b"chunked")];
     check(&Request::parts("POST", "/", headers, Some(b"{}")), &[]);
 }

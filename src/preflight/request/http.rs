@@ -75,7 +75,7 @@ pub(super) fn from_parts<'a, 'h: 'a>(
 ) -> Request<'a> {
     let mut request = Request::new(Parameters::Form(Vec::new()));
     request.head.method = Some(Field::given(method));
-    let headers = headers.into_iter().map(|(name, value)| (Cow::Borrowed(name), value, None));
+    let headers = headers.into_iter().map(|(name, value)| (Cow::Borrowed(name), value.trim_ascii(), None)); // no blank arrives
     let parts = Parts { target: target.as_bytes(), target_at: 0, body: body.map(|body| (body, 0)) };
     fill(&mut request, headers, parts);
     request
