@@ -262,7 +262,7 @@ mod tests {
     fn sameness() {
         let long = "abcdefghijklmnopqrstuvwxyz";
         for len in 0..long.len() {
-            let name = &long[..len];
+            let name = long.get(..len).unwrap();
             assert!(is_same(name.as_bytes(), name) && !is_same(long.as_bytes(), name));
             for at in 0..len {
                 let mut text = name.as_bytes().to_vec();
