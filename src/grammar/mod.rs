@@ -16,7 +16,6 @@ pub use reference::{Reading, parse, parse_prefix};
 pub use text::Text;
 pub use watch::{Value, Watched};
 
-pub(crate) use plain::plain_len;
 pub(crate) use reference::{is_blank, visit};
 pub(crate) use visit::Visitor;
 

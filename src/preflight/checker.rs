@@ -7,14 +7,14 @@ use super::actions::spec;
 use super::finding::{Finding, Findings};
 use super::issue::{At, Issue, Issues, Note, Oddity};
 use super::levels::{Level, Levels, Limits, Preset, RegionOf, Regions};
-use super::quick::nothing_to_report;
+use super::quick::Quick;
 use super::request::{Parameters, Request, read_form, read_value};
 use super::rule::{Rule, Severity};
 use super::rules::{head, members};
 use super::scene::Scene;
 use super::tree::{Id, Leaf, ROOT, Span, Tree};
 use super::wording::Wording;
-use crate::catalog::Action;
+use crate::catalog::{Action, Status};
 use crate::grammar::{Fault, FaultKind};
 
 /// Checks requests, under settings of one's own.
@@ -86,13 +86,19 @@ impl Checker {
     }
 
     /// Whether there is no finding of severity error. A typical request costs no allocation.
+    #[inline]
     pub fn is_valid(&self, request: &Request<'_>, now: impl Into<Option<i64>>) -> bool {
-        self.run(request, now.into(), 0, |_, issues| !issues.has_errors)
+        let now = now.into();
+        self.is_plain(request, now) || self.run(request, now, 0, |_, issues| !issues.has_errors)
     }
 
     /// The first error, in the order of the text; only this one is put into words.
     pub fn first(&self, request: &Request<'_>, now: impl Into<Option<i64>>) -> Option<Finding> {
-        self.run(request, now.into(), usize::MAX, |wording, issues| {
+        let now = now.into();
+        if self.is_plain(request, now) {
+            return None;
+        }
+        self.run(request, now, usize::MAX, |wording, issues| {
             let errors = issues.kept.iter().filter(|issue| issue.severity == Severity::Error);
             errors.min_by_key(|issue| wording.order(issue)).map(|issue| wording.finding(issue))
         })
@@ -100,8 +106,12 @@ impl Checker {
 
     /// All findings.
     pub fn check(&self, request: &Request<'_>, now: impl Into<Option<i64>>) -> Findings {
+        let now = now.into();
+        if self.is_plain(request, now) {
+            return Findings::default();
+        }
         // Only of all issues can the first in the text be told. Values are limited, so issues are, too.
-        self.run(request, now.into(), usize::MAX, |wording, mut issues| {
+        self.run(request, now, usize::MAX, |wording, mut issues| {
             issues.kept.sort_by_key(|issue| wording.order(issue));
             let told = issues.kept.iter().take(self.limits.findings);
             let list: Vec<Finding> = told.map(|issue| wording.finding(issue)).collect();
@@ -109,6 +119,39 @@ impl Checker {
         })
     }
 
+    /// Whether a short look is enough to see that no rule speaks of the request.
+    ///
+    /// Inlined, so that of a request that is made only to be asked about, only the body is looked at.
+    #[inline(always)]
+    fn is_plain(&self, request: &Request<'_>, now: Option<i64>) -> bool {
+        let Some(action) = &request.head.action else { return false };
+        (request.head.is_bare() || self.finds_head_plain(request, now))
+            && match &request.parameters {
+                Parameters::Json(body, _) => {
+                    self.quick(&action.text, now).is_some_and(|quick| quick.is_plain_text(body))
+                }
+                Parameters::Value(value) => {
+                    self.quick(&action.text, now).is_some_and(|quick| quick.is_plain_value(value))
+                }
+                _ => false,
+            }
+    }
+
+    fn quick(&self, action: &str, now: Option<i64>) -> Option<Quick<'_>> {
+        let action = Action::find(action)?;
+        let is_quiet = action.status() != Status::Removed && self.preset.knows(action);
+        is_quiet.then(|| Quick { spec: spec(action), limits: self.limits, regions: &self.regions, now })
+    }
+
+    #[inline(never)]
+    fn finds_head_plain(&self, request: &Request<'_>, now: Option<i64>) -> bool {
+        let mut issues = Issues::new(&self.levels, 1);
+        let action = request.action().and_then(Action::find);
+        head::rest(&request.head, action, &self.regions, now, &mut issues);
+        head::size(&request.head, &mut issues) && issues.kept.is_empty() && !request.is_form()
+    }
+
+    #[inline(never)]
     fn run<R>(
         &self,
         request: &Request<'_>,
@@ -122,8 +165,7 @@ impl Checker {
         let fits = head::size(&request.head, &mut issues);
 
         let mut tree = Tree::default();
-        let is_plain = fits && action.is_some_and(|action| is_plain(request, action, self.limits, now));
-        let is_read = is_plain || (fits && plant(&request.parameters, self.limits, &mut tree, &mut issues));
+        let is_read = fits && plant(&request.parameters, self.limits, &mut tree, &mut issues);
         // In a text that cannot be read there may be an action.
         let is_damaged = fits && !is_read && !matches!(request.parameters, Parameters::Unchecked);
         if request.head.action.is_none() && !is_damaged {
@@ -137,18 +179,10 @@ impl Checker {
             now,
             regions: &self.regions,
         };
-        if let (Some(action), false) = (action, is_plain) {
+        if let Some(action) = action {
             parameters(&scene, action, &mut issues);
         }
         finish(&Wording { scene: &scene, request }, issues)
-    }
-}
-
-/// Whether a short look is enough to see that no rule speaks of the parameters.
-fn is_plain(request: &Request<'_>, action: Action, limits: Limits, now: Option<i64>) -> bool {
-    match &request.parameters {
-        Parameters::Json(body, _) if !request.is_form() => nothing_to_report(body, spec(action), limits, now),
-        _ => false,
     }
 }
 

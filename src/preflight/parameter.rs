@@ -5,7 +5,10 @@
 //! is made of, and what the tests hold against the published tables. It must not know a request.
 
 use super::pattern::Pattern;
+use super::quick::Quoted;
 use super::rule::{Certainty, Rule};
+use super::rules::noted::Role;
+use super::rules::times::LATEST_SECONDS;
 use super::source;
 
 /// Codes that a server may answer with, the most likely first.
@@ -29,6 +32,13 @@ pub struct Parameter {
     /// As `missing`, for an empty string; `None`: an empty string is a value like others.
     pub(super) empty: Option<Codes>,
     pub(super) mistyped: Refusal,
+    /// What it is to the rules that look at several parameters together.
+    pub(super) role: Role,
+    pub(super) quoted: Quoted,
+    /// Which of its members are required: a bit for each, the last the lowest.
+    pub(super) needs: u32,
+    /// The least and the most that no rule speaks of.
+    pub(super) quiet: (i64, i64),
 }
 
 /// The type of a parameter.
@@ -114,6 +124,21 @@ pub enum Test {
     Time,
 }
 
+impl Test {
+    /// The least and the most integer that it says nothing of.
+    const fn quiet(&self) -> (i64, i64) {
+        match *self {
+            Test::Integers(allowed @ &[least, .., most]) => {
+                assert!(most - least == allowed.len() as i64 - 1, "a range");
+                (least, most)
+            }
+            Test::AtMost(most) => (1, most),
+            Test::Time => (0, LATEST_SECONDS as i64),
+            _ => (0, i64::MAX),
+        }
+    }
+}
+
 /// A rule, and the codes that breaking it here is answered with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Refusal {
@@ -134,7 +159,21 @@ const fn parameter(name: &'static str, shape: Shape) -> Parameter {
         missing: Refusal { rule: Rule::MissingParameter, codes: &["MissingParameter"] },
         empty: None,
         mistyped: Refusal { rule: Rule::WrongType, codes: &["InvalidParameter"] },
+        role: Role::None,
+        quoted: Quoted::new(name),
+        needs: 0,
+        quiet: (0, i64::MAX),
     }
+}
+
+/// Which of `parameters` are required: a bit for each, the last the lowest.
+pub(super) const fn required(parameters: &[Parameter]) -> u32 {
+    let (mut bits, mut rest) = (0, parameters);
+    while let Some((first, behind)) = rest.split_first() {
+        bits = bits << 1 | matches!(first.need, Need::Required) as u32;
+        rest = behind;
+    }
+    bits
 }
 
 pub(super) const fn integer(name: &'static str) -> Parameter {
@@ -154,11 +193,11 @@ pub(super) const fn texts(name: &'static str) -> Parameter {
 }
 
 pub(super) const fn object(name: &'static str, members: &'static [Parameter]) -> Parameter {
-    parameter(name, Shape::Object(members))
+    Parameter { needs: required(members), ..parameter(name, Shape::Object(members)) }
 }
 
 pub(super) const fn objects(name: &'static str, members: &'static [Parameter]) -> Parameter {
-    parameter(name, Shape::Objects(members))
+    Parameter { needs: required(members), ..parameter(name, Shape::Objects(members)) }
 }
 
 impl Parameter {
@@ -172,6 +211,10 @@ impl Parameter {
 
     pub(super) const fn source(self, source: &'static str) -> Self {
         Parameter { source, ..self }
+    }
+
+    pub(super) const fn role(self, role: Role) -> Self {
+        Parameter { role, ..self }
     }
 
     /// The codes for its absence.
@@ -194,7 +237,7 @@ impl Parameter {
         let refusal = Refusal { rule, codes };
         let source = rule.entry().source;
         let constraint = Constraint { test, wanted, may_be_empty: false, refusal, certainty: None, source };
-        Parameter { constraint: Some(constraint), ..self }
+        Parameter { constraint: Some(constraint), quiet: test.quiet(), ..self }
     }
 
     /// The last constraint is less sure than its rule usually is.

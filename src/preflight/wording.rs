@@ -9,7 +9,7 @@ use super::finding::Finding;
 use super::issue::{At, FieldName, Issue, Note};
 use super::parameter::{Shape, Test};
 use super::quote::{IN_MESSAGE, quoted, shortened};
-use super::request::{Field, Head, Request};
+use super::request::{Field, More, Request};
 use super::rule::Rule;
 use super::scene::Scene;
 use super::times::DAY;
@@ -53,9 +53,10 @@ impl Wording<'_, '_, '_, '_> {
     }
 
     fn field(&self, name: FieldName) -> Option<&Field<'_>> {
-        let Head { action, version, region, timestamp, method, secret_id, .. } = &self.request.head;
+        let head = &self.request.head;
+        let More { version, region, timestamp, method, secret_id, .. } = head.more();
         match name {
-            FieldName::Action => action.as_ref(),
+            FieldName::Action => head.action.as_ref(),
             FieldName::Version => version.as_ref(),
             FieldName::Region => region.as_ref(),
             FieldName::Timestamp => timestamp.as_ref(),

@@ -4,6 +4,7 @@ use super::Spec;
 use super::shared::{attributes, events_time};
 use crate::preflight::parameter::{PARAMETER_FIRST, Parameter, Test, objects, text, unsigned};
 use crate::preflight::rule::Rule;
+use crate::preflight::rules::noted::Role;
 use crate::preflight::rules::times;
 
 /// Every key that some document of version 2019-03-19 lists (domain notes, section 2.2).
@@ -34,12 +35,12 @@ const KEY: Parameter = text("AttributeKey").required().constraint(
 );
 
 pub(super) const SPEC: Spec = Spec::new(&[
-    events_time("StartTime"),
-    events_time("EndTime"),
+    events_time("StartTime", Role::StartTime),
+    events_time("EndTime", Role::EndTime),
     unsigned("NextToken"),
     unsigned("MaxResults").max_results(PARAMETER_FIRST).likely(),
     objects("LookupAttributes", &attributes(KEY)),
     unsigned("IsReturnLocation").flag(PARAMETER_FIRST),
 ])
-.times(&times::EVENTS, &[times::EVENTS_ORDER, times::EVENTS_SPAN, times::EVENTS_WINDOW])
+.across(&[times::EVENTS_ORDER, times::EVENTS_SPAN, times::EVENTS_WINDOW])
 .regions(&["ap-guangzhou", "ap-hongkong", "ap-seoul", "ap-singapore", "ap-tokyo", "eu-frankfurt"]);

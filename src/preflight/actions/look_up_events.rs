@@ -4,6 +4,7 @@ use super::Spec;
 use super::shared::{attributes, look_up_time};
 use crate::preflight::parameter::{Parameter, Test, VALUE_FIRST, integer, objects, text};
 use crate::preflight::rule::Rule;
+use crate::preflight::rules::noted::Role;
 use crate::preflight::rules::times;
 use crate::preflight::source;
 
@@ -20,13 +21,13 @@ const KEY: Parameter =
     );
 
 pub(super) const SPEC: Spec = Spec::new(&[
-    look_up_time("StartTime"),
-    look_up_time("EndTime"),
+    look_up_time("StartTime", Role::StartTime),
+    look_up_time("EndTime", Role::EndTime),
     objects("LookupAttributes", &attributes(KEY)),
     text("NextToken"),
     integer("MaxResults").max_results(&["InvalidParameterValue.MaxResult"]).source(source::API),
     text("Mode").constraint(Rule::Mode, VALUE_FIRST, Test::Words(&["standard", "quick"]), "standard or quick"),
 ])
-.times(&times::LOOK_UP, &[times::LOOK_UP_ORDER, times::LOOK_UP_WINDOW])
+.across(&[times::LOOK_UP_ORDER, times::LOOK_UP_WINDOW])
 .regions(&["ap-guangzhou", "ap-taipei"])
 .on_page();

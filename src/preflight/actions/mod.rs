@@ -30,18 +30,17 @@ pub(super) mod shared;
 
 use crate::catalog::Action;
 
-use super::parameter::Parameter;
+use super::parameter::{Parameter, required};
 use super::rules::Across;
-use super::rules::times::Times;
 
 /// What is known of an action.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Spec {
     pub(super) parameters: &'static [Parameter],
+    /// Which of them are required: a bit for each, the last the lowest.
+    pub(super) needs: u32,
     /// Rules that look at several parameters together, in the order of their findings.
     pub(super) across: &'static [Across],
-    /// The same rules, if they are about times only.
-    pub(super) times: Option<&'static Times>,
     /// Where the documents offer it; empty: nothing is listed.
     pub(super) regions: &'static [&'static str],
     /// Whether it belongs to the time of the error-code page.
@@ -50,15 +49,11 @@ pub(super) struct Spec {
 
 impl Spec {
     const fn new(parameters: &'static [Parameter]) -> Self {
-        Spec { parameters, across: &[], times: None, regions: &[], on_page: false }
+        Spec { parameters, needs: required(parameters), across: &[], regions: &[], on_page: false }
     }
 
     const fn across(self, across: &'static [Across]) -> Self {
         Spec { across, ..self }
-    }
-
-    const fn times(self, times: &'static Times, across: &'static [Across]) -> Self {
-        Spec { times: Some(times), across, ..self }
     }
 
     const fn regions(self, regions: &'static [&'static str]) -> Self {

@@ -5,6 +5,7 @@ use crate::preflight::parameter::{
 };
 use crate::preflight::pattern::Pattern;
 use crate::preflight::rule::Rule;
+use crate::preflight::rules::noted::Role;
 use crate::preflight::source;
 
 /// AuditName where nothing but its presence is documented: everywhere but in CreateAudit.
@@ -67,8 +68,8 @@ pub(super) const ACTION_TYPE: Parameter = text("ActionType").constraint(
     Test::Words(&["Read", "Write", "*"]),
     "Read, Write or *",
 );
-pub(super) const RESOURCE_TYPE: Parameter = text("ResourceType");
-pub(super) const EVENT_NAMES: Parameter = texts("EventNames");
+pub(super) const RESOURCE_TYPE: Parameter = text("ResourceType").role(Role::ResourceType);
+pub(super) const EVENT_NAMES: Parameter = texts("EventNames").role(Role::EventNames);
 
 const TRACK_REGION: Codes = &["InvalidParameterValue.CosRegionError"];
 
@@ -84,10 +85,11 @@ pub(super) const STORAGE: Parameter = object(
                 Test::Words(&["cos", "cls", "ckafka"]),
                 "cos, cls or (Chinese edition) ckafka",
             )
-            .required(),
+            .required()
+            .role(Role::StorageType),
         text("StorageRegion").region(TRACK_REGION).required(),
-        text("StorageName").required(),
-        text("StoragePrefix").required(),
+        text("StorageName").required().role(Role::StorageName),
+        text("StoragePrefix").required().role(Role::StoragePrefix),
         text("StorageAccountId").source(source::API_CHINESE),
         text("StorageAppId").source(source::API_CHINESE),
         unsigned("Compress").source(source::API_CHINESE).constraint(
@@ -115,12 +117,12 @@ pub(super) const FILTERS: Parameter = object(
 .source(source::API_CHINESE);
 
 /// A time that the whole request is refused for: absent, no integer, or not 64 bits.
-pub(super) const fn look_up_time(name: &'static str) -> Parameter {
+pub(super) const fn look_up_time(name: &'static str, role: Role) -> Parameter {
     const CODES: Codes = &["InvalidParameter.Time", "MissingParameter", "InvalidParameter"];
-    let time = integer(name).required().absent_or_mistyped(Rule::LookUpTime, CODES);
+    let time = integer(name).role(role).required().absent_or_mistyped(Rule::LookUpTime, CODES);
     time.constraint(Rule::TimeUnit, &["InvalidParameter.Time"], Test::Time, "a count of seconds")
 }
 
-pub(super) const fn events_time(name: &'static str) -> Parameter {
-    unsigned(name).required().constraint(Rule::TimeUnit, PARAMETER_FIRST, Test::Time, "a count of seconds")
+pub(super) const fn events_time(name: &'static str, role: Role) -> Parameter {
+    unsigned(name).role(role).required().constraint(Rule::TimeUnit, PARAMETER_FIRST, Test::Time, "a count of seconds")
 }

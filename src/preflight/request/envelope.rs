@@ -6,7 +6,7 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use super::{Field, Parameters, Request, form};
+use super::{Field, Head, Parameters, Request, form};
 use crate::grammar::{Text, Value, Visitor, visit};
 use crate::preflight::Limits;
 use crate::preflight::tree::Span;
@@ -18,7 +18,7 @@ pub(super) fn read(text: &[u8]) -> Request<'_> {
     let Some((params, span)) = members.params.take().filter(|_| is_json) else {
         let mut body = Request::new(Parameters::Json(text.into(), 0));
         // An envelope without params, whose members are told to be no parameters.
-        body.head.action = members.action.filter(|_| is_json && members.has_plain_action);
+        body.head.action = members.head.action.filter(|_| is_json && members.has_plain_action);
         return body;
     };
     let mut request = match params.map(|form| (form.decode(), form.raw())) {
@@ -32,13 +32,8 @@ pub(super) fn read(text: &[u8]) -> Request<'_> {
         Some((Some(Cow::Owned(form)), _)) => form::read_owned(&form),
         _ => Request::new(Parameters::Json(text.get(span.clone()).unwrap_or_default().into(), span.start)),
     };
-    let head = &mut request.head;
-    head.size = Some(span.len());
-    head.action = members.action.or(head.action.take());
-    head.version = members.version.or(head.version.take());
-    head.region = members.region.or(head.region.take());
-    head.method = members.method.or(head.method.take());
-    head.timestamp = members.timestamp.or(head.timestamp.take());
+    let of_form = std::mem::take(&mut request.head);
+    request.head = Head { size: Some(span.len()), ..members.head.or(of_form) };
     request
 }
 
@@ -48,11 +43,7 @@ struct Members<'a> {
     key: &'a [u8],
     /// Whether the action's name is not that of the common parameter.
     has_plain_action: bool,
-    action: Option<Field<'a>>,
-    version: Option<Field<'a>>,
-    region: Option<Field<'a>>,
-    method: Option<Field<'a>>,
-    timestamp: Option<Field<'a>>,
+    head: Head<'a>,
     /// Its text, if it is a string, and its place.
     params: Option<(Option<Text<'a>>, Range<usize>)>,
 }
@@ -76,12 +67,12 @@ impl<'a> Visitor<'a> for Members<'a> {
         match std::mem::take(&mut self.key) {
             name @ (b"action" | b"Action") => {
                 self.has_plain_action |= name == b"action";
-                self.action = field;
+                self.head.action = field;
             }
-            b"version" | b"Version" => self.version = field,
-            b"region" | b"Region" => self.region = field,
-            b"method" | b"Method" => self.method = field,
-            b"timestamp" | b"Timestamp" => self.timestamp = field,
+            b"version" | b"Version" => self.head.more_mut().version = field,
+            b"region" | b"Region" => self.head.more_mut().region = field,
+            b"method" | b"Method" => self.head.more_mut().method = field,
+            b"timestamp" | b"Timestamp" => self.head.more_mut().timestamp = field,
             b"params" => {
                 let text = if let Value::Text(text) = value { Some(text) } else { None };
                 self.params = Some((text, span));

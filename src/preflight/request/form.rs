@@ -128,12 +128,12 @@ pub(super) fn take_common<'a>(pairs: impl Iterator<Item = Pair<'a>>, head: &mut 
     for pair in pairs {
         let field = match &*pair.name {
             "Action" => &mut head.action,
-            "Version" => &mut head.version,
-            "Region" => &mut head.region,
-            "Timestamp" => &mut head.timestamp,
-            "SecretId" => &mut head.secret_id,
+            "Version" => &mut head.more_mut().version,
+            "Region" => &mut head.more_mut().region,
+            "Timestamp" => &mut head.more_mut().timestamp,
+            "SecretId" => &mut head.more_mut().secret_id,
             "Signature" | "SignatureMethod" => {
-                head.signed_v1 = true;
+                head.more_mut().signed_v1 = true;
                 continue;
             }
             name if COMMON.contains(&name) => continue,

@@ -18,7 +18,7 @@ const MOST_HEADERS: usize = 100;
 /// The URL of a GET request, whole or from its path on.
 pub(super) fn read_url(text: &[u8]) -> Request<'_> {
     let mut request = Request::new(Parameters::Form(Vec::new()));
-    request.head.method = Some(Field::given("GET"));
+    request.head.more_mut().method = Some(Field::given("GET"));
     from_query(&mut request, text, 0);
     request
 }
@@ -56,7 +56,7 @@ pub(super) fn read(text: &[u8]) -> Request<'_> {
     let body = text.get(body_start..).unwrap_or_default();
     let method_span = Span::of(place(method.as_bytes()));
     let mut request = Request::new(Parameters::Form(Vec::new()));
-    request.head.method = Some(Field { text: utf8(own(method.as_bytes())), span: Some(method_span) });
+    request.head.more_mut().method = Some(Field { text: utf8(own(method.as_bytes())), span: Some(method_span) });
     let target = place(target.as_bytes());
     let parts = Parts { target: own_range(text, &target), target_at: target.start, body: Some((body, body_start)) };
     fill(&mut request, found.into_iter().map(|(name, value, span)| (utf8(name), value, Some(span))), parts);
@@ -74,7 +74,7 @@ pub(super) fn from_parts<'a, 'h: 'a>(
     body: Option<&'a [u8]>,
 ) -> Request<'a> {
     let mut request = Request::new(Parameters::Form(Vec::new()));
-    request.head.method = Some(Field::given(method));
+    request.head.more_mut().method = Some(Field::given(method));
     let headers = headers.into_iter().map(|(name, value)| (Cow::Borrowed(name), value.trim_ascii(), None)); // no blank arrives
     let parts = Parts { target: target.as_bytes(), target_at: 0, body: body.map(|body| (body, 0)) };
     fill(&mut request, headers, parts);
@@ -99,21 +99,21 @@ fn fill<'a>(
         let head = &mut request.head;
         match &*name.to_ascii_lowercase() {
             "x-tc-action" => head.action = Some(field),
-            "x-tc-version" => head.version = Some(field),
-            "x-tc-region" => head.region = Some(field),
-            "x-tc-timestamp" => head.timestamp = Some(field),
+            "x-tc-version" => head.more_mut().version = Some(field),
+            "x-tc-region" => head.more_mut().region = Some(field),
+            "x-tc-timestamp" => head.more_mut().timestamp = Some(field),
             "content-type" => content_type = Some(field.text.to_ascii_lowercase()),
             "content-encoding" => is_encoded |= !matches!(&*field.text.to_ascii_lowercase(), "" | "identity"),
             "transfer-encoding" => is_chunked = span.is_some(), // text off the wire; a client is yet to do it
-            "authorization" => head.secret_id = secret_id(value, span),
+            "authorization" => head.more_mut().secret_id = secret_id(value, span),
             _ => {}
         }
     }
-    let is_get = request.head.method.as_ref().is_some_and(|method| method.text == "GET");
+    let is_get = request.head.method() == Some("GET");
     if is_get {
         return from_query(request, parts.target, parts.target_at);
     }
-    let is_post = request.head.method.as_ref().is_some_and(|method| method.text == "POST");
+    let is_post = request.head.method() == Some("POST");
     if !is_post && parts.body.is_some_and(|(body, _)| body.is_empty()) {
         return; // there is nothing but the query
     }

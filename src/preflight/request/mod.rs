@@ -47,10 +47,21 @@ pub(super) enum Parameters<'a> {
     Unreadable(Rule, FaultKind, Option<Span>),
 }
 
+/// Far below every limit.
+const COMMON_SIZE: usize = 16 << 10;
+
 /// The fields that a request carries beside its parameters.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Head<'a> {
     pub(super) action: Option<Field<'a>>,
+    /// Bytes of the body, or of the query of a GET request.
+    pub(super) size: Option<usize>,
+    more: Option<Box<More<'a>>>,
+}
+
+/// What a body with its action does not carry.
+#[derive(Clone, Debug)]
+pub(super) struct More<'a> {
     pub(super) version: Option<Field<'a>>,
     pub(super) region: Option<Field<'a>>,
     pub(super) timestamp: Option<Field<'a>>,
@@ -58,8 +69,51 @@ pub(super) struct Head<'a> {
     pub(super) secret_id: Option<Field<'a>>,
     /// Whether it is signed by version 1 of the signature method.
     pub(super) signed_v1: bool,
-    /// Bytes of the body, or of the query of a GET request.
-    pub(super) size: Option<usize>,
+}
+
+impl More<'_> {
+    const NONE: Self =
+        More { version: None, region: None, timestamp: None, method: None, secret_id: None, signed_v1: false };
+
+    fn or(self, other: Self) -> Self {
+        More {
+            version: self.version.or(other.version),
+            region: self.region.or(other.region),
+            timestamp: self.timestamp.or(other.timestamp),
+            method: self.method.or(other.method),
+            secret_id: self.secret_id.or(other.secret_id),
+            signed_v1: self.signed_v1 || other.signed_v1,
+        }
+    }
+}
+
+impl<'a> Head<'a> {
+    pub(super) fn more(&self) -> &More<'a> {
+        self.more.as_deref().unwrap_or(const { &More::NONE })
+    }
+
+    fn more_mut(&mut self) -> &mut More<'a> {
+        self.more.get_or_insert_with(|| Box::new(More::NONE))
+    }
+
+    /// What `other` says, where this says nothing. The size is this one's.
+    fn or(self, other: Self) -> Self {
+        let more = match (self.more, other.more) {
+            (Some(own), Some(other)) => Some(Box::new(own.or(*other))),
+            (own, other) => own.or(other),
+        };
+        Head { action: self.action.or(other.action), more, ..self }
+    }
+
+    /// Whether there is nothing to look at but the action, and a body that no limit speaks of.
+    #[inline]
+    pub(super) fn is_bare(&self) -> bool {
+        self.more.is_none() && self.size.is_none_or(|size| size < COMMON_SIZE)
+    }
+
+    fn method(&self) -> Option<&str> {
+        self.more().method.as_ref().map(|field| &*field.text)
+    }
 }
 
 /// A request to be checked.
@@ -92,6 +146,7 @@ impl<'a> Request<'a> {
     }
 
     /// An action and the JSON body that is sent to it.
+    #[inline]
     pub fn json(action: &'a str, body: &'a [u8]) -> Self {
         let len = Some(body.len());
         let head = Head { action: Some(Field::given(action)), size: len, ..Head::default() };
@@ -171,28 +226,28 @@ impl<'a> Request<'a> {
     /// The version that goes with it.
     #[must_use]
     pub fn version(mut self, version: &'a str) -> Self {
-        self.head.version = Some(Field::given(version));
+        self.head.more_mut().version = Some(Field::given(version));
         self
     }
 
     /// The region that goes with it.
     #[must_use]
     pub fn region(mut self, region: &'a str) -> Self {
-        self.head.region = Some(Field::given(region));
+        self.head.more_mut().region = Some(Field::given(region));
         self
     }
 
     /// The timestamp that goes with it, in seconds since 1970.
     #[must_use]
     pub fn timestamp(mut self, seconds: i64) -> Self {
-        self.head.timestamp = Some(Field::given(seconds.to_string()));
+        self.head.more_mut().timestamp = Some(Field::given(seconds.to_string()));
         self
     }
 
     /// The HTTP method that it is sent with.
     #[must_use]
     pub fn method(mut self, method: &'a str) -> Self {
-        self.head.method = Some(Field::given(method));
+        self.head.more_mut().method = Some(Field::given(method));
         self
     }
 
@@ -205,7 +260,7 @@ impl<'a> Request<'a> {
 
     /// Whether integers come as strings of digits. A GET request is a form, however it was written down.
     pub(super) fn is_form(&self) -> bool {
-        let is_get = self.head.method.as_ref().is_some_and(|method| method.text.eq_ignore_ascii_case("GET"));
+        let is_get = self.head.method().is_some_and(|method| method.eq_ignore_ascii_case("GET"));
         is_get || matches!(self.parameters, Parameters::Form(_))
     }
 

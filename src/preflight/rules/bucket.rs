@@ -1,6 +1,6 @@
 //! A bucket to be created needs a name and a region (UpdateAudit's action text; domain notes, 2.1).
 
-use super::{Across, Stated, When};
+use super::{Across, Stated, When, untold};
 use crate::preflight::issue::Issues;
 use crate::preflight::rule::Rule;
 use crate::preflight::scene::Scene;
@@ -8,8 +8,12 @@ use crate::preflight::scene::Scene;
 const NEW_BUCKET: When = When::Given("IsCreateNewBucket");
 const BUCKET: &[&str] = &["CosRegion", "CosBucketName"];
 
-pub(in crate::preflight) const REQUIRED: Across =
-    Across { rule: Rule::BucketRequired, check: required, stated: Stated::Needed(NEW_BUCKET, BUCKET) };
+pub(in crate::preflight) const REQUIRED: Across = Across {
+    rule: Rule::BucketRequired,
+    check: required,
+    is_silent: untold,
+    stated: Stated::Needed(NEW_BUCKET, BUCKET),
+};
 
 fn required(scene: &Scene<'_, '_>, issues: &mut Issues<'_>) {
     if NEW_BUCKET.holds(scene) {

@@ -3,7 +3,7 @@
 //! The page gives the code for the first; which one the second is answered with is not documented
 //! (domain notes, section 2.1).
 
-use super::{Across, Stated, When};
+use super::{Across, Stated, When, untold};
 use crate::preflight::issue::{At, Issue, Issues, Note};
 use crate::preflight::rule::Rule;
 use crate::preflight::scene::Scene;
@@ -13,9 +13,9 @@ const OFF: When = When::Is("IsEnableCmqNotify", 0);
 const QUEUE: &[&str] = &["IsCreateNewQueue", "CmqQueueName", "CmqRegion"];
 
 pub(in crate::preflight) const REQUIRED: Across =
-    Across { rule: Rule::CmqRequired, check: required, stated: Stated::Needed(ON, QUEUE) };
+    Across { rule: Rule::CmqRequired, check: required, is_silent: untold, stated: Stated::Needed(ON, QUEUE) };
 pub(in crate::preflight) const FORBIDDEN: Across =
-    Across { rule: Rule::CmqForbidden, check: forbidden, stated: Stated::LeftOut(OFF, QUEUE) };
+    Across { rule: Rule::CmqForbidden, check: forbidden, is_silent: untold, stated: Stated::LeftOut(OFF, QUEUE) };
 
 fn required(scene: &Scene<'_, '_>, issues: &mut Issues<'_>) {
     if ON.holds(scene) {

@@ -3,7 +3,8 @@
 //! With all products, only all events (domain notes, section 2.4, where the one answer that was seen
 //! is told: `InvalidParameter`, also for an empty list).
 
-use super::{Across, Stated};
+use super::noted::{Names, Noted};
+use super::{Across, Stated, untold};
 use crate::preflight::issue::{At, Issue, Issues, Note};
 use crate::preflight::rule::Rule;
 use crate::preflight::scene::Scene;
@@ -16,9 +17,13 @@ pub(in crate::preflight) const MOST_NAMES: usize = 10;
 pub(in crate::preflight) const ALL: &str = "*";
 
 pub(in crate::preflight) const OF_TRACK: Across =
-    Across { rule: Rule::EventNames, check: of_track, stated: Stated::EventNames(&[]) };
-pub(in crate::preflight) const OF_FILTERS: Across =
-    Across { rule: Rule::EventNames, check: of_filters, stated: Stated::EventNames(&[FILTERS, FIELDS]) };
+    Across { rule: Rule::EventNames, check: of_track, is_silent: is_fine, stated: Stated::EventNames(&[]) };
+pub(in crate::preflight) const OF_FILTERS: Across = Across {
+    rule: Rule::EventNames,
+    check: of_filters,
+    is_silent: untold,
+    stated: Stated::EventNames(&[FILTERS, FIELDS]),
+};
 
 const FILTERS: &str = "Filters";
 const FIELDS: &str = "ResourceFields";
@@ -40,18 +45,31 @@ fn check(scene: &Scene<'_, '_>, object: Id, issues: &mut Issues<'_>) {
     if scene.tree.node(names).leaf != Leaf::Array {
         return; // `wrong_type` says so
     }
-    let count = scene.tree.children(names).count();
     let of_all = scene.tree.children(names).filter(|&name| scene.text(name) == Some(ALL)).count();
-    let all_products = scene.tree.member(object, "ResourceType").and_then(|id| scene.text(id)) == Some(ALL);
-    let refused = |wanted| Issue::new(Rule::EventNames, At::Value(names), Note::Wanted(wanted));
+    let told = Names { count: scene.tree.children(names).count(), of_all };
+    let resource = scene.tree.member(object, "ResourceType").and_then(|id| scene.text(id));
+    if let Some((wanted, as_sure)) = objection(told, resource == Some(ALL)) {
+        issues.add(as_sure(Issue::new(Rule::EventNames, At::Value(names), Note::Wanted(wanted))));
+    }
+}
+
+fn is_fine(noted: &Noted<'_>, _: Option<i64>) -> bool {
+    noted.event_names.is_none_or(|names| objection(names, noted.resource_type == Some(ALL.as_bytes())).is_none())
+}
+
+/// What is wanted instead, and what makes the finding more or less sure than others.
+fn objection(names: Names, all_products: bool) -> Option<(&'static str, fn(Issue) -> Issue)> {
+    let Names { count, of_all } = names;
     if count == 0 {
-        issues.add(refused("[\"*\"], or 1 to 10 names").source(OBSERVED));
+        Some(("[\"*\"], or 1 to 10 names", |issue| issue.source(OBSERVED)))
     } else if all_products && (count, of_all) != (1, 1) {
-        issues.add(refused("[\"*\"], because ResourceType is *"));
+        Some(("[\"*\"], because ResourceType is *", |issue| issue))
     } else if count > MOST_NAMES {
-        issues.add(refused("[\"*\"], or at most 10 names"));
+        Some(("[\"*\"], or at most 10 names", |issue| issue))
     } else if of_all > 0 && count > 1 {
         // No document speaks of a mixture.
-        issues.add(refused("[\"*\"], or names only").as_warning());
+        Some(("[\"*\"], or names only", Issue::as_warning))
+    } else {
+        None
     }
 }

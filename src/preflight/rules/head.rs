@@ -45,13 +45,14 @@ pub(in crate::preflight) fn rest(
     now: Option<i64>,
     issues: &mut Issues<'_>,
 ) {
-    if head.version.as_ref().is_some_and(|version| version.text != VERSION) {
+    let more = head.more();
+    if more.version.as_ref().is_some_and(|version| version.text != VERSION) {
         issues.add(Issue::new(Rule::UnknownVersion, At::Field(FieldName::Version), Note::Nothing));
     }
-    if head.method.as_ref().is_some_and(|method| method.text != "GET" && method.text != "POST") {
+    if more.method.as_ref().is_some_and(|method| method.text != "GET" && method.text != "POST") {
         issues.add(Issue::new(Rule::UnsupportedMethod, At::Field(FieldName::Method), Note::Nothing));
     }
-    if head.secret_id.as_ref().is_some_and(|id| id.text.trim() != id.text) {
+    if more.secret_id.as_ref().is_some_and(|id| id.text.trim() != id.text) {
         issues.add(Issue::new(Rule::SecretIdBlank, At::Field(FieldName::SecretId), Note::Nothing));
     }
     region(head, action, regions, issues);
@@ -59,7 +60,7 @@ pub(in crate::preflight) fn rest(
 }
 
 fn region(head: &Head<'_>, action: Option<Action>, regions: &Regions, issues: &mut Issues<'_>) {
-    let Some(field) = &head.region else { return };
+    let Some(field) = &head.more().region else { return };
     let is_listed = match regions.of("Region") {
         Some(list) => list.iter().any(|region| *region == field.text),
         None => {
@@ -74,7 +75,7 @@ fn region(head: &Head<'_>, action: Option<Action>, regions: &Regions, issues: &m
 }
 
 fn timestamp(head: &Head<'_>, now: Option<i64>, issues: &mut Issues<'_>) {
-    let Some(field) = &head.timestamp else { return };
+    let Some(field) = &head.more().timestamp else { return };
     let at = At::Field(FieldName::Timestamp);
     match (integer(&field.text), now) {
         (None, _) => issues.add(Issue::new(Rule::WrongType, at, Note::Type(crate::preflight::Shape::Integer))),
@@ -87,8 +88,9 @@ fn timestamp(head: &Head<'_>, now: Option<i64>, issues: &mut Issues<'_>) {
 
 /// Whether the request is within its size. One that is not is not read at all.
 pub(in crate::preflight) fn size(head: &Head<'_>, issues: &mut Issues<'_>) -> bool {
-    let is_get = head.method.as_ref().is_some_and(|method| method.text == "GET");
-    let most = match (is_get, head.signed_v1) {
+    let more = head.more();
+    let is_get = more.method.as_ref().is_some_and(|method| method.text == "GET");
+    let most = match (is_get, more.signed_v1) {
         (true, _) => 32 * KIB,
         (false, true) => MIB,
         (false, false) => 10 * MIB,

@@ -1,6 +1,6 @@
 //! Encryption: a region and a key, and the region is the bucket's (domain notes, section 2.1).
 
-use super::{Across, Stated, When};
+use super::{Across, Stated, When, untold};
 use crate::preflight::issue::{At, Issue, Issues, Note};
 use crate::preflight::rule::Rule;
 use crate::preflight::scene::Scene;
@@ -9,9 +9,9 @@ const ON: When = When::Is("IsEnableKmsEncry", 1);
 const KEY: &[&str] = &["KmsRegion", "KeyId"];
 
 pub(in crate::preflight) const REQUIRED: Across =
-    Across { rule: Rule::KmsRequired, check: required, stated: Stated::Needed(ON, KEY) };
+    Across { rule: Rule::KmsRequired, check: required, is_silent: untold, stated: Stated::Needed(ON, KEY) };
 pub(in crate::preflight) const SAME_REGION: Across =
-    Across { rule: Rule::KmsRegion, check: same_region, stated: Stated::Unsayable };
+    Across { rule: Rule::KmsRegion, check: same_region, is_silent: untold, stated: Stated::Unsayable };
 
 fn required(scene: &Scene<'_, '_>, issues: &mut Issues<'_>) {
     if ON.holds(scene) {

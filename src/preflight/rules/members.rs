@@ -149,13 +149,7 @@ fn unwanted(scene: &Scene<'_, '_>, id: Id, constraint: &'static Constraint) -> O
     }
 }
 
-/// Not in the caller's list; without a list, only what cannot be a name of that kind. Queues are in
-/// regions with short names, as in the Chinese example: `sh`, `hk` (domain notes, section 2.1).
 fn is_strange_region(scene: &Scene<'_, '_>, id: Id) -> bool {
     let name = &*scene.tree.node(id).name;
-    let Some(region) = scene.text(id) else { return false };
-    match scene.regions.of(name) {
-        Some(list) => !list.iter().any(|known| known == region),
-        None => name == "CmqRegion" && region.starts_with("ap-"),
-    }
+    scene.text(id).is_some_and(|region| scene.regions.finds_strange(name, region.as_bytes()))
 }

@@ -3,6 +3,7 @@
 //! - `members`: every parameter by itself, against its table: present, known, of its type, wanted
 //! - `head`: what the request says beside its parameters
 //! - `times`, `bucket`, `cmq`, `kms`, `storage`, `event_names`: several parameters together
+//! - `noted`: what of them a quick look keeps
 //!
 //! A rule must not know in which form the request came, nor how a finding is worded.
 
@@ -12,9 +13,11 @@ pub(super) mod event_names;
 pub(super) mod head;
 pub(super) mod kms;
 pub(super) mod members;
+pub(super) mod noted;
 pub(super) mod storage;
 pub(super) mod times;
 
+use self::noted::Noted;
 use super::issue::Issues;
 use super::rule::Rule;
 use super::scene::Scene;
@@ -25,6 +28,8 @@ pub(super) struct Across {
     pub(super) rule: Rule,
     /// Reports what breaks it.
     pub(super) check: fn(&Scene<'_, '_>, &mut Issues<'_>),
+    /// Whether `check` would report nothing, for who needs only a yes; `false` if that cannot be told.
+    pub(super) is_silent: fn(&Noted<'_>, now: Option<i64>) -> bool,
     pub(super) stated: Stated,
 }
 
@@ -43,6 +48,11 @@ pub(super) enum Stated {
     Unsayable,
     /// No request is refused for it.
     OnlyWarns,
+}
+
+/// For rules about parameters that are not noted.
+pub(super) fn untold(_: &Noted<'_>, _: Option<i64>) -> bool {
+    false
 }
 
 /// What a rule depends on.

@@ -16,6 +16,8 @@ pub(in crate::preflight) struct Target {
     pub(in crate::preflight) form: Form,
     /// The form in words, behind "must be".
     pub(in crate::preflight) wanted: &'static str,
+    /// Whether this is the name of a bucket.
+    is_bucket: bool,
     source: &'static str,
 }
 
@@ -34,18 +36,21 @@ const NAMES: &[Target] = &[
         kind: "cos",
         form: Form::Name(Pattern::bucket(50)),
         wanted: "1 to 50 characters from a-z, 0-9 and -, with no - at either end (cos)",
+        is_bucket: true,
         source: API,
     },
     Target {
         kind: "cls",
         form: Form::Name(Pattern::any(1, 50)),
         wanted: "a log topic's id of 1 to 50 characters (cls)",
+        is_bucket: false,
         source: API,
     },
     Target {
         kind: "ckafka",
         form: Form::Topic,
         wanted: "an instance and a topic, as in ckafka-xxxxxx/topic (ckafka)",
+        is_bucket: false,
         source: API_CHINESE,
     },
 ];
@@ -54,13 +59,22 @@ const PREFIXES: &[Target] = &[Target {
     kind: "cos",
     form: Form::Name(Pattern::letters(3, 40, "")),
     wanted: "3 to 40 characters from A-Z, a-z and 0-9 (cos)",
+    is_bucket: false,
     source: API,
 }];
 
-pub(in crate::preflight) const NAME: Across =
-    Across { rule: Rule::StorageName, check: name, stated: Stated::StorageMember("StorageName", NAMES) };
-pub(in crate::preflight) const PREFIX: Across =
-    Across { rule: Rule::StoragePrefix, check: prefix, stated: Stated::StorageMember("StoragePrefix", PREFIXES) };
+pub(in crate::preflight) const NAME: Across = Across {
+    rule: Rule::StorageName,
+    check: name,
+    is_silent: |noted, _| is_fine(noted.storage_type, noted.storage_name, NAMES),
+    stated: Stated::StorageMember("StorageName", NAMES),
+};
+pub(in crate::preflight) const PREFIX: Across = Across {
+    rule: Rule::StoragePrefix,
+    check: prefix,
+    is_silent: |noted, _| is_fine(noted.storage_type, noted.storage_prefix, PREFIXES),
+    stated: Stated::StorageMember("StoragePrefix", PREFIXES),
+};
 
 fn name(scene: &Scene<'_, '_>, issues: &mut Issues<'_>) {
     check(scene, "StorageName", NAMES, Rule::StorageName, issues);
@@ -78,9 +92,16 @@ fn check(scene: &Scene<'_, '_>, member: &str, targets: &'static [Target], rule: 
     if !target.form.fits(text) {
         let issue = Issue::new(rule, At::Value(id), Note::Wanted(target.wanted));
         issues.add(issue.source(target.source));
-    } else if rule == Rule::StorageName && kind == "cos" && ends_with_app_id(text) {
+    } else if target.is_bucket && ends_with_app_id(text) {
         issues.add(Issue::new(rule, At::Value(id), Note::Wanted("the bucket's name without -APPID")).as_warning());
     }
+}
+
+fn is_fine(kind: Option<&[u8]>, member: Option<&[u8]>, targets: &[Target]) -> bool {
+    let (Some(kind), Some(text)) = (kind, member) else { return true };
+    let Ok(text) = std::str::from_utf8(text) else { return false };
+    let target = targets.iter().find(|target| target.kind.as_bytes() == kind);
+    target.is_none_or(|target| target.form.fits(text) && !(target.is_bucket && ends_with_app_id(text)))
 }
 
 /// The full name of a bucket ends with the account's APPID, ten digits; here it must not. A name of one's own

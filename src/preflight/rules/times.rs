@@ -3,6 +3,7 @@
 //! Days are 86,400 s. LookUpEvents: the page. DescribeEvents: the parameters' texts (domain notes,
 //! sections 2.2 and 2.3). An end in the future is fine everywhere: the console sends the end of the day.
 
+use super::noted::Noted;
 use super::{Across, Stated};
 use crate::preflight::issue::{At, Issue, Issues, Note};
 use crate::preflight::parameter::PARAMETER_FIRST;
@@ -20,34 +21,23 @@ const EVENTS_SPAN_DAYS: i128 = 30;
 pub(in crate::preflight) const LATEST_SECONDS: i128 = 100_000_000_000;
 
 pub(in crate::preflight) const LOOK_UP_ORDER: Across =
-    Across { rule: Rule::TimeOrder, check: look_up_order, stated: Stated::Unsayable };
+    Across { rule: Rule::TimeOrder, check: look_up_order, is_silent: in_order, stated: Stated::Unsayable };
 pub(in crate::preflight) const EVENTS_ORDER: Across =
-    Across { rule: Rule::TimeOrder, check: events_order, stated: Stated::OnlyWarns };
-pub(in crate::preflight) const LOOK_UP_WINDOW: Across =
-    Across { rule: Rule::LookUpWindow, check: look_up_window, stated: Stated::Unsayable };
-pub(in crate::preflight) const EVENTS_WINDOW: Across =
-    Across { rule: Rule::EventsWindow, check: events_window, stated: Stated::Unsayable };
+    Across { rule: Rule::TimeOrder, check: events_order, is_silent: in_order, stated: Stated::OnlyWarns };
+pub(in crate::preflight) const LOOK_UP_WINDOW: Across = Across {
+    rule: Rule::LookUpWindow,
+    check: look_up_window,
+    is_silent: |noted, now| is_recent(noted, now, LOOK_UP_DAYS),
+    stated: Stated::Unsayable,
+};
+pub(in crate::preflight) const EVENTS_WINDOW: Across = Across {
+    rule: Rule::EventsWindow,
+    check: events_window,
+    is_silent: |noted, now| is_recent(noted, now, EVENTS_DAYS),
+    stated: Stated::Unsayable,
+};
 pub(in crate::preflight) const EVENTS_SPAN: Across =
-    Across { rule: Rule::EventsSpan, check: events_span, stated: Stated::Unsayable };
-
-/// The rules of an action about its times, for who needs only a yes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::preflight) struct Times {
-    back_days: i128,
-    below_days: Option<i128>,
-}
-
-pub(in crate::preflight) const LOOK_UP: Times = Times { back_days: LOOK_UP_DAYS, below_days: None };
-pub(in crate::preflight) const EVENTS: Times = Times { back_days: EVENTS_DAYS, below_days: Some(EVENTS_SPAN_DAYS) };
-
-impl Times {
-    /// Whether no rule speaks of these times.
-    pub(in crate::preflight) fn hold(&self, from: i128, to: i128, now: Option<i64>) -> bool {
-        from <= to
-            && now.is_none_or(|now| is_within(from, now, self.back_days))
-            && self.below_days.is_none_or(|days| is_below(from, to, days))
-    }
-}
+    Across { rule: Rule::EventsSpan, check: events_span, is_silent: is_short, stated: Stated::Unsayable };
 
 /// Exactly `days` ago is still within.
 fn is_within(from: i128, now: i64, days: i128) -> bool {
@@ -57,6 +47,19 @@ fn is_within(from: i128, now: i64, days: i128) -> bool {
 /// Exactly `days` is already too long.
 fn is_below(from: i128, to: i128, days: i128) -> bool {
     to - from < days * DAY
+}
+
+fn in_order(noted: &Noted<'_>, _: Option<i64>) -> bool {
+    noted.times().is_none_or(|(from, to)| from <= to)
+}
+
+fn is_recent(noted: &Noted<'_>, now: Option<i64>, days: i128) -> bool {
+    let (Some(now), Some(from)) = (now, noted.start_time) else { return true };
+    is_within(from.into(), now, days)
+}
+
+fn is_short(noted: &Noted<'_>, _: Option<i64>) -> bool {
+    noted.times().is_none_or(|(from, to)| is_below(from, to, EVENTS_SPAN_DAYS))
 }
 
 fn look_up_order(scene: &Scene<'_, '_>, issues: &mut Issues<'_>) {
