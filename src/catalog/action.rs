@@ -39,6 +39,7 @@ macro_rules! actions {
             /// assert_eq!(Action::find("LookUpEvents"), Some(Action::LookUpEvents));
             /// assert_eq!(Action::find("LookupEvents"), None);
             /// ```
+            #[inline]
             pub fn find(name: &str) -> Option<Action> {
                 match name {
                     $(stringify!($name) => Some(Action::$name),)*
@@ -56,6 +57,7 @@ macro_rules! actions {
             }
 
             /// Whether the service still offers it, and where.
+            #[inline]
             pub const fn status(self) -> Status {
                 match self { $(Action::$name => Status::$status,)* }
             }

@@ -93,6 +93,7 @@ impl Checker {
     }
 
     /// The first error, in the order of the text; only this one is put into words.
+    #[inline]
     pub fn first(&self, request: &Request<'_>, now: impl Into<Option<i64>>) -> Option<Finding> {
         let now = now.into();
         if self.is_plain(request, now) {
@@ -105,6 +106,7 @@ impl Checker {
     }
 
     /// All findings.
+    #[inline]
     pub fn check(&self, request: &Request<'_>, now: impl Into<Option<i64>>) -> Findings {
         let now = now.into();
         if self.is_plain(request, now) {
@@ -121,7 +123,8 @@ impl Checker {
 
     /// Whether a short look is enough to see that no rule speaks of the request.
     ///
-    /// Inlined, so that of a request that is made only to be asked about, only the body is looked at.
+    /// Inlined, so that where the action is a literal, its table is at hand, and of a request that is made
+    /// only to be asked about, only the body is looked at.
     #[inline(always)]
     fn is_plain(&self, request: &Request<'_>, now: Option<i64>) -> bool {
         let Some(action) = &request.head.action else { return false };
@@ -137,6 +140,7 @@ impl Checker {
             }
     }
 
+    #[inline(always)]
     fn quick(&self, action: &str, now: Option<i64>) -> Option<Quick<'_>> {
         let action = Action::find(action)?;
         let is_quiet = action.status() != Status::Removed && self.preset.knows(action);

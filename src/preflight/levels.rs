@@ -20,6 +20,7 @@ words! {
 }
 
 impl Preset {
+    #[inline]
     pub(super) fn knows(self, action: Action) -> bool {
         match self {
             Preset::All => true,

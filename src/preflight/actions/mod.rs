@@ -66,6 +66,7 @@ impl Spec {
 }
 
 /// What is known of `action`.
+#[inline]
 pub(super) const fn spec(action: Action) -> &'static Spec {
     match action {
         Action::CreateAudit => &create_audit::SPEC,

@@ -34,6 +34,7 @@ pub(super) struct Quick<'c> {
 
 impl Quick<'_> {
     /// Whether `body` is JSON, and no rule speaks of the parameters in it.
+    #[inline]
     pub(super) fn is_plain_text(self, body: &[u8]) -> bool {
         // A value takes a byte at least.
         self.limits.values >= body.len()
@@ -44,11 +45,13 @@ impl Quick<'_> {
     }
 
     /// Whether no rule speaks of these parameters.
+    #[inline]
     pub(super) fn is_plain_value(self, parameters: &Value) -> bool {
         let mut left = self.limits.values;
         self.is_plain(|walk| walk.members(parameters, self.spec.parameters, self.spec.needs, &mut left))
     }
 
+    #[inline]
     fn is_plain<'a>(self, walk_along: impl FnOnce(&mut Walk<'a, '_>) -> Option<()>) -> bool {
         let mut walk = Walk { noted: Noted::default(), regions: self.regions };
         self.limits.depth >= DEEPEST
