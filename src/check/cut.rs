@@ -50,7 +50,7 @@ impl Form {
 fn is_request_line(line: &[u8]) -> bool {
     let words: Vec<&[u8]> = line.trim_ascii().split(|&byte| byte == b' ').collect();
     matches!(words[..], [method, _, version]
-        if !method.is_empty() && method.iter().all(u8::is_ascii_uppercase) && version.starts_with(b"HTTP/"))
+        if !method.is_empty() && method.iter().all(u8::is_ascii_alphabetic) && version.starts_with(b"HTTP/"))
 }
 
 fn is_url(text: &[u8]) -> bool {

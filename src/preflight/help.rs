@@ -21,6 +21,9 @@ impl Wording<'_, '_, '_, '_> {
             let _ = write!(help, "Did you mean {}? ", near.join(" or "));
         }
         match (issue.rule, issue.note) {
+            (Rule::MissingAction, _) if self.is_response() => {
+                help.push_str("This is an answer, not a request: apitriage summarize reads answers.");
+            }
             (Rule::MissingAction, _) => help.push_str("Name it: in X-TC-Action, as Action, beside params, or with --action."),
             (Rule::UnknownAction, Note::OtherEra) => help.push_str(era(self.scene.action)),
             (Rule::UnknownAction, _) if near.is_empty() => {

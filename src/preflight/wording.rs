@@ -232,6 +232,11 @@ impl Wording<'_, '_, '_, '_> {
         matches!(at, At::Name(id) if self.scene.tree.parent(id) == ROOT)
     }
 
+    /// Whether it is the answer to a request.
+    pub(super) fn is_response(&self) -> bool {
+        self.scene.find("Response").is_some()
+    }
+
     pub(super) fn is_null(&self, at: At) -> bool {
         matches!(at, At::Value(id) if self.scene.tree.node(id).leaf == Leaf::Null)
     }

@@ -202,6 +202,7 @@ fn statuses() {
     assert_eq!(folder.check(&["bad"]).status, 1);
     assert_eq!(folder.check(&["bad", "--warn", "unknown-parameter"]).status, 0);
     assert_eq!(told(&folder.check(&["bad", "--off", "unknown_parameter"])), ["bad 0 ListAudits true: "]);
+    assert_eq!(told(&folder.check(&["bad", "--off", "max_results,unknown_parameter"])), ["bad 0 ListAudits true: "]);
     let ran = folder.check(&["missing", "good", "bad"]);
     assert!(ran.refused().contains("missing: no such file"), "{}", ran.err);
     assert_eq!(told(&ran).len(), 2, "the others are checked");

@@ -83,6 +83,30 @@ fn sarif() {
     assert_eq!(clean["runs"][0]["results"], Value::Array(vec![]));
 }
 
+/// Nobody should take silence for a clean bill.
+#[test]
+fn what_could_not_be_read_is_told_to_programs() {
+    let folder = Folder::with(&[("good", br#"{"action":"ListAudits","params":{}}"#)]);
+    let told = |format| folder.run(&["check", "good", "mis,sing", "--format", format]);
+    let invocation = |ran: &Ran| ran.json()["runs"][0]["invocations"][0].clone();
+    let failed = invocation(&told("sarif"));
+    assert_eq!(failed["executionSuccessful"], false);
+    let notification = &failed["toolExecutionNotifications"][0];
+    assert_eq!(notification["locations"][0]["physicalLocation"]["artifactLocation"]["uri"], "mis%2Csing");
+    assert!(notification["message"]["text"].as_str().unwrap().contains("no such file"), "{notification}");
+    let clean = folder.run(&["check", "good", "--format", "sarif"]).ok();
+    assert_eq!(invocation(&clean)["executionSuccessful"], true);
+    let line = "::error file=mis%2Csing,title=unread::mis,sing: no such file";
+    assert!(told("github").text().starts_with(line), "{}", told("github").text());
+}
+
+#[test]
+fn an_answer_is_no_request() {
+    let folder = Folder::with(&[("answer", br#"{"Response":{"RequestId":"a"}}"#)]);
+    let ran = folder.run(&["check", "answer"]);
+    assert!(ran.text().contains("apitriage summarize"), "{}", ran.text());
+}
+
 #[test]
 fn a_long_line_is_cut_around_the_place() {
     let long = format!(

@@ -131,7 +131,16 @@ fn places_in_http_text() {
     assert_eq!(cut(&Request::http(text.as_bytes()), text), "PUT");
     let text = "POST / HTTP/1.1\nX-TC-Action: StopLogging\nX-TC-Timestamp: 12\n\n{\"AuditName\":\"a\"}";
     assert_eq!(cut(&Request::http(text.as_bytes()), text), "12");
-    for none in ["", "hello", "POST /\n\n{}", "POST / HTTP/1.1\nno colon\n\n{}", "\n\n"] {
+    // Other versions, headers over several lines, blank lines before, a method in the wrong case.
+    for version in ["HTTP/1.0", "HTTP/2", "HTTP/2.0", "HTTP/3"] {
+        let text = format!("POST / {version}\r\nX-TC-Action: StopLogging\r\n\r\n{{\"AuditName\": 7}}");
+        assert_eq!(cut(&Request::http(text.as_bytes()), &text), "7");
+    }
+    let text = "\n\nPOST / HTTP/1.1\nHost: x\n y\n\tz\nX-TC-Action: StopLogging\n\n{\"AuditName\": 7}";
+    assert_eq!(cut(&Request::http(text.as_bytes()), text), "7");
+    let text = "post / HTTP/1.1\nX-TC-Action: StopLogging\n\n{\"AuditName\": \"a\"}";
+    assert_eq!(cut(&Request::http(text.as_bytes()), text), "post");
+    for none in ["", "hello", "POST  / HTTP/1.1\n\n{}", "P=ST / HTTP/1.1\n\n{}", " / HTTP/1.1\n\n{}", "POST /\n\n{}", "POST / HTTP/1.1\nno colon\n\n{}", "\n\n"] {
         check(&Request::http(none.as_bytes()), &["error malformed_http  "]);
     }
 }

@@ -145,13 +145,13 @@ pub(crate) struct Check {
     #[arg(long, value_enum, default_value_t = PresetArg::All, value_name = "ERA")]
     pub(crate) rules: PresetArg,
     /// Make findings of this rule errors.
-    #[arg(long, value_name = "RULE", value_parser = parse_rule, help_heading = "Rules")]
+    #[arg(long, value_name = "RULE", value_delimiter = ',', value_parser = parse_rule, help_heading = "Rules")]
     pub(crate) deny: Vec<Rule>,
     /// Make findings of this rule warnings.
-    #[arg(long, value_name = "RULE", value_parser = parse_rule, help_heading = "Rules")]
+    #[arg(long, value_name = "RULE", value_delimiter = ',', value_parser = parse_rule, help_heading = "Rules")]
     pub(crate) warn: Vec<Rule>,
     /// Switch this rule off. Of --deny, --warn and --off for one rule, the last of this order holds.
-    #[arg(long, value_name = "RULE", value_parser = parse_rule, help_heading = "Rules")]
+    #[arg(long, value_name = "RULE", value_delimiter = ',', value_parser = parse_rule, help_heading = "Rules")]
     pub(crate) off: Vec<Rule>,
     /// Hold regions against this list: Region=…, CosRegion=…, CmqRegion=…, KmsRegion=…, StorageRegion=….
     #[arg(long, value_name = "NAME=A,B", value_parser = parse_regions, help_heading = "Rules")]

@@ -4,8 +4,9 @@
 //! body holds the parameters. Which header means what: domain notes, section 4.1.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
-use memchr::{memchr, memmem};
+use memchr::{memchr, memchr_iter, memmem};
 
 use super::{Field, Parameters, Request, form};
 use crate::grammar::{Fault, FaultKind};
@@ -31,40 +32,48 @@ fn from_query<'a>(request: &mut Request<'a>, target: &'a [u8], base: usize) {
     request.parameters = Parameters::Form(form::take_common(pairs, &mut request.head));
 }
 
-/// Raw text. Line ends may be LF alone.
+/// Raw text, of any version of HTTP. Line ends may be LF alone, and blank lines may come first.
 pub(super) fn read(text: &[u8]) -> Request<'_> {
-    let (head_len, body_start) = blank_line(text).unwrap_or((text.len(), text.len()));
+    let first = text.len() - text.trim_ascii_start().len();
+    let (head_len, body_start) = blank_line(text, first).unwrap_or((text.len(), text.len()));
     let mut quiet = without_placeholders(text.get(..head_len).unwrap_or_default());
     quiet.extend_from_slice(b"\n\n");
+    let headers_start = memchr(b'\n', quiet.get(first..).unwrap_or_default()).map_or(quiet.len(), |at| first + at + 1);
     let mut headers = [httparse::EMPTY_HEADER; MOST_HEADERS];
-    let mut parsed = httparse::Request::new(&mut headers);
-    let complete = matches!(parsed.parse(&quiet), Ok(httparse::Status::Complete(_)));
-    let (true, Some(method), Some(target)) = (complete, parsed.method, parsed.path) else {
-        return Request::unreadable(Rule::MalformedHttp, Fault { kind: FaultKind::UnexpectedByte, at: 0 });
+    let parsed = httparse::parse_headers(quiet.get(headers_start..).unwrap_or_default(), &mut headers);
+    let line = request_line(text, first..headers_start.min(head_len));
+    let (Some((method, target)), Ok(httparse::Status::Complete((_, headers)))) = (line, parsed) else {
+        return Request::unreadable(Rule::MalformedHttp, Fault { kind: FaultKind::UnexpectedByte, at: first });
     };
     // What was parsed is a copy with the same places; what is kept borrows from the text itself.
     let place = |part: &[u8]| {
         let start = (part.as_ptr() as usize).saturating_sub(quiet.as_ptr() as usize);
         start..start + part.len()
     };
-    let own = |part: &[u8]| text.get(place(part)).unwrap_or_default();
-    let found: Vec<(&[u8], &[u8], Span)> = parsed
-        .headers
+    let own = |range: Range<usize>| text.get(range).unwrap_or_default();
+    let found: Vec<(&[u8], &[u8], Span)> = headers
         .iter()
-        .map(|header| (own(header.name.as_bytes()), own(header.value), Span::of(place(header.value))))
+        .map(|header| (own(place(header.name.as_bytes())), own(place(header.value)), Span::of(place(header.value))))
         .collect();
-    let body = text.get(body_start..).unwrap_or_default();
-    let method_span = Span::of(place(method.as_bytes()));
     let mut request = Request::new(Parameters::Form(Vec::new()));
-    request.head.more_mut().method = Some(Field { text: utf8(own(method.as_bytes())), span: Some(method_span) });
-    let target = place(target.as_bytes());
-    let parts = Parts { target: own_range(text, &target), target_at: target.start, body: Some((body, body_start)) };
+    let method = Field { text: utf8(own(method.clone())), span: Some(Span::of(method)) };
+    request.head.more_mut().method = Some(method);
+    let body = (text.get(body_start..).unwrap_or_default(), body_start);
+    let parts = Parts { target: own(target.clone()), target_at: target.start, body: Some(body) };
     fill(&mut request, found.into_iter().map(|(name, value, span)| (utf8(name), value, Some(span))), parts);
     request
 }
 
-fn own_range<'a>(text: &'a [u8], range: &std::ops::Range<usize>) -> &'a [u8] {
-    text.get(range.clone()).unwrap_or_default()
+/// Method and target of `POST / HTTP/1.1`.
+fn request_line(text: &[u8], line: Range<usize>) -> Option<(Range<usize>, Range<usize>)> {
+    let bytes = text.get(line.clone())?.trim_ascii_end();
+    let mut blanks = memchr_iter(b' ', bytes);
+    let (first, second) = (blanks.next()?, blanks.next()?);
+    let is_whole = blanks.next().is_none() && 0 < first && first + 1 < second;
+    let is_method = bytes.get(..first)?.iter().all(u8::is_ascii_alphabetic);
+    let is_http = bytes.get(second + 1..)?.starts_with(b"HTTP/");
+    (is_whole && is_method && is_http)
+        .then_some((line.start..line.start + first, line.start + first + 1..line.start + second))
 }
 
 pub(super) fn from_parts<'a, 'h: 'a>(
@@ -165,11 +174,11 @@ fn utf8(bytes: &[u8]) -> Cow<'_, str> {
 }
 
 /// Where the head ends and the body begins.
-fn blank_line(text: &[u8]) -> Option<(usize, usize)> {
-    let mut line_start = 0;
-    for (at, _) in text.iter().enumerate().filter(|&(_, &byte)| byte == b'\n') {
+fn blank_line(text: &[u8], first: usize) -> Option<(usize, usize)> {
+    let mut line_start = first;
+    for at in memchr_iter(b'\n', text.get(first..).unwrap_or_default()).map(|at| first + at) {
         let line = text.get(line_start..at).unwrap_or_default();
-        if line.trim_ascii().is_empty() && line_start > 0 {
+        if line.trim_ascii().is_empty() {
             return Some((line_start, at + 1));
         }
         line_start = at + 1;
@@ -177,11 +186,15 @@ fn blank_line(text: &[u8]) -> Option<(usize, usize)> {
     None
 }
 
-/// The head with every line `<…>` made a harmless header of the same length, so that places stay.
+/// The head with every line `<…>` made a harmless header of the same length, and lines that go on
+/// with a blank joined to those before them, so that places stay.
 fn without_placeholders(head: &[u8]) -> Vec<u8> {
     let mut quiet = Vec::with_capacity(head.len() + 2);
     for line in head.split_inclusive(|&byte| byte == b'\n') {
         let inside = line.trim_ascii();
+        if matches!(line, [b' ' | b'\t', ..]) && !inside.is_empty() {
+            quiet.iter_mut().rev().take_while(|byte| matches!(byte, b'\r' | b'\n')).for_each(|byte| *byte = b' ');
+        }
         if inside.starts_with(b"<") && inside.ends_with(b">") {
             let start = quiet.len();
             quiet.extend(line.iter().map(|byte| if matches!(byte, b'\r' | b'\n') { *byte } else { b' ' }));

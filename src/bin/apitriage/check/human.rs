@@ -5,7 +5,7 @@ use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 use apitriage::preflight::{Certainty, Finding, Severity};
 use apitriage::report::{Look, escape_for_terminal};
-use apitriage::{CheckTotals, CheckedRequest};
+use apitriage::{CheckTotals, CheckedRequest, Error};
 
 use super::Show;
 use super::excerpt::{Around, Excerpt, excerpt};
@@ -59,8 +59,8 @@ impl Human {
         let group = group
             .element(Level::NOTE.with_name("server").message(self.sentence(&server(finding), FRAME)))
             .element(Level::HELP.message(self.sentence(&finding.help, FRAME)))
-            .element(Level::NOTE.with_name("source").message(finding.source))
-            .element(Level::NOTE.with_name("change").message(change(finding)));
+            .element(Level::NOTE.with_name("source").message(self.sentence(finding.source, FRAME)))
+            .element(Level::NOTE.with_name("change").message(self.sentence(&change(finding), FRAME)));
         without_second_file(&self.renderer.render(&[group]))
     }
 }
@@ -118,7 +118,7 @@ impl Show for Human {
         }
     }
 
-    fn end(&self, totals: &CheckTotals) -> String {
+    fn end(&self, totals: &CheckTotals, _unread: &[&Error]) -> String {
         let CheckTotals { requests, invalid, errors, warnings, omitted, .. } = *totals;
         let count = |number: u64, one: &str| format!("{number} {one}{}", if number == 1 { "" } else { "s" });
         let checked = count(requests, "request");

@@ -2,7 +2,7 @@
 
 use apitriage::preflight::{Certainty, Finding, Rule, Severity};
 use apitriage::report::write_json;
-use apitriage::{CheckTotals, CheckedRequest};
+use apitriage::{CheckTotals, CheckedRequest, Error};
 use serde::Serialize;
 use serde_json::Value;
 
@@ -93,7 +93,7 @@ impl Show for Json {
         ","
     }
 
-    fn end(&self, _totals: &CheckTotals) -> String {
+    fn end(&self, _totals: &CheckTotals, _unread: &[&Error]) -> String {
         "]}\n".to_owned()
     }
 }

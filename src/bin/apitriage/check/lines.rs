@@ -2,7 +2,7 @@
 
 use apitriage::preflight::{Finding, Severity};
 use apitriage::report::escape_for_terminal;
-use apitriage::{CheckTotals, CheckedRequest};
+use apitriage::{CheckTotals, CheckedRequest, Error};
 
 use super::Show;
 
@@ -22,7 +22,7 @@ impl Show for Oneline {
         }
     }
 
-    fn end(&self, _totals: &CheckTotals) -> String {
+    fn end(&self, _totals: &CheckTotals, _unread: &[&Error]) -> String {
         String::new()
     }
 }
@@ -37,8 +37,11 @@ impl Show for Github {
         }
     }
 
-    fn end(&self, _totals: &CheckTotals) -> String {
-        String::new()
+    fn end(&self, _totals: &CheckTotals, unread: &[&Error]) -> String {
+        let told = |error: &&Error| {
+            format!("::error file={},title=unread::{}\n", property(&error.input), data(&error.to_string()))
+        };
+        unread.iter().map(told).collect()
     }
 }
 

@@ -12,7 +12,9 @@ mod sarif;
 use std::io::Write;
 
 use apitriage::preflight::Checker;
-use apitriage::{CheckOptions, CheckTotals, CheckedRequest, ErrorKind, Limits, check_requests, expand, preflight};
+use apitriage::{
+    CheckOptions, CheckTotals, CheckedRequest, Error, ErrorKind, Limits, check_requests, expand, preflight,
+};
 use jiff::Timestamp;
 
 use crate::args::{self, CheckFormat};
@@ -30,8 +32,8 @@ trait Show: Sync {
     fn between(&self) -> &str {
         ""
     }
-    /// What comes behind the last.
-    fn end(&self, totals: &CheckTotals) -> String;
+    /// What comes behind the last; what could not be read is told apart, too.
+    fn end(&self, totals: &CheckTotals, unread: &[&Error]) -> String;
 }
 
 pub(crate) fn run(args: &args::Check) -> Result<Ending, Failure> {
@@ -70,12 +72,13 @@ pub(crate) fn run(args: &args::Check) -> Result<Ending, Failure> {
         Err(apitriage::Error { kind: ErrorKind::Write(error), .. }) => return Err(Failure::Output(error)),
         Err(error) => return Err(error.into()),
     };
-    out.write_all(show.end(&totals).as_bytes())?;
+    let unread: Vec<&Error> = not_found.iter().chain(&unread).collect();
+    out.write_all(show.end(&totals, &unread).as_bytes())?;
     out.flush()?;
-    for error in not_found.iter().chain(&unread) {
+    for error in &unread {
         complain(&error.to_string());
     }
-    Ok(match (not_found.is_empty() && unread.is_empty(), totals.invalid) {
+    Ok(match (unread.is_empty(), totals.invalid) {
         (false, _) => Ending::Incomplete,
         (true, 0) => Ending::Done,
         (true, _) => Ending::No,

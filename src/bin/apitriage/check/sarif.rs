@@ -3,11 +3,12 @@
 //! Results are written one by one, so a large batch needs no memory.
 
 use apitriage::preflight::{Finding, Rule, RuleEntry, Severity};
-use apitriage::{CheckTotals, CheckedRequest};
+use apitriage::report::escape_for_terminal;
+use apitriage::{CheckTotals, CheckedRequest, Error};
 use serde_json::{Value, json};
 use serde_sarif::sarif::{
-    ArtifactLocation, Location, Message, MultiformatMessageString, PhysicalLocation, Region, ReportingConfiguration,
-    ReportingDescriptor, Result as SarifResult, ResultLevel, Tool, ToolComponent,
+    ArtifactLocation, Invocation, Location, Message, MultiformatMessageString, Notification, PhysicalLocation, Region,
+    ReportingConfiguration, ReportingDescriptor, Result as SarifResult, ResultLevel, Tool, ToolComponent,
 };
 
 use super::Show;
@@ -45,9 +46,26 @@ impl Show for Sarif {
         ","
     }
 
-    fn end(&self, _totals: &CheckTotals) -> String {
-        "]}]}\n".to_owned()
+    fn end(&self, _totals: &CheckTotals, unread: &[&Error]) -> String {
+        let invocation = Invocation::builder()
+            .execution_successful(unread.is_empty())
+            .tool_execution_notifications(unread.iter().map(|error| notification(error)).collect::<Vec<_>>())
+            .build();
+        let mut bytes = Vec::new();
+        append(&invocation, &mut bytes);
+        format!("],\"invocations\":[{}]}}]}}\n", String::from_utf8_lossy(&bytes))
     }
+}
+
+/// What could not be read, so that nobody takes silence for a clean bill.
+fn notification(error: &Error) -> Notification {
+    let artifact = ArtifactLocation::builder().uri(uri(&error.input)).build();
+    let place = PhysicalLocation::builder().artifact_location(artifact).build();
+    Notification::builder()
+        .level(json!(ResultLevel::Error))
+        .message(Message::builder().text(escape_for_terminal(&error.to_string())).build())
+        .locations(vec![Location::builder().physical_location(place).build()])
+        .build()
 }
 
 fn level(severity: Severity) -> ResultLevel {
