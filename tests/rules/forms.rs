@@ -140,7 +140,16 @@ fn places_in_http_text() {
     assert_eq!(cut(&Request::http(text.as_bytes()), text), "7");
     let text = "post / HTTP/1.1\nX-TC-Action: StopLogging\n\n{\"AuditName\": \"a\"}";
     assert_eq!(cut(&Request::http(text.as_bytes()), text), "post");
-    for none in ["", "hello", "POST  / HTTP/1.1\n\n{}", "P=ST / HTTP/1.1\n\n{}", " / HTTP/1.1\n\n{}", "POST /\n\n{}", "POST / HTTP/1.1\nno colon\n\n{}", "\n\n"] {
+    for none in [
+        "",
+        "hello",
+        "POST  / HTTP/1.1\n\n{}",
+        "P=ST / HTTP/1.1\n\n{}",
+        " / HTTP/1.1\n\n{}",
+        "POST /\n\n{}",
+        "POST / HTTP/1.1\nno colon\n\n{}",
+        "\n\n",
+    ] {
         check(&Request::http(none.as_bytes()), &["error malformed_http  "]);
     }
 }

@@ -24,6 +24,7 @@ pub(in crate::preflight) struct Quoted {
 }
 
 impl Quoted {
+    #[allow(clippy::indexing_slicing, reason = "it runs when the program is compiled")]
     pub(in crate::preflight) const fn new(name: &str) -> Self {
         let name = name.as_bytes();
         let len = name.len() + 3;
@@ -31,27 +32,24 @@ impl Quoted {
         let (mut text, mut mask) = ([0; MOST], [0; FRONT]);
         let mut at = 0;
         while at < len {
-            text[at] = if at == 0 || at == len - 2 {
-                b'"'
-            } else if at == len - 1 {
-                b':'
-            } else {
-                name[at - 1]
+            text[at] = match len - at {
+                1 => b':',
+                2 => b'"',
+                _ if at == 0 => b'"',
+                _ => name[at - 1],
             };
             if at < FRONT {
                 mask[at] = 0xff;
             }
             at += 1;
         }
-        let front = match text.first_chunk() {
-            Some(front) => u128::from_le_bytes(*front),
-            None => 0,
-        };
-        let back = match text.split_at(if len > FRONT { len - BACK } else { 0 }).1.first_chunk() {
-            Some(back) => u64::from_le_bytes(*back),
-            None => 0,
-        };
-        Quoted { front, mask: u128::from_le_bytes(mask), back, len }
+        let (mut front, mut back) = ([0; FRONT], [0; BACK]);
+        front.copy_from_slice(text.split_at(FRONT).0);
+        if len > FRONT {
+            back.copy_from_slice(text.split_at(len).0.split_at(len - BACK).1);
+        }
+        let (front, mask) = (u128::from_le_bytes(front), u128::from_le_bytes(mask));
+        Quoted { front, mask, back: u64::from_le_bytes(back), len }
     }
 
     /// Whether a text with these first 16 bytes may begin with the name.
@@ -81,4 +79,28 @@ pub(super) fn front(text: &[u8]) -> u128 {
 #[cold]
 fn short_front(text: &[u8]) -> u128 {
     text.iter().rev().fold(0, |front, byte| front << 8 | u128::from(*byte))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_of_every_length() {
+        let all = "abcdefghijklmnopqrstuvwxyz";
+        for len in 0..=MOST - 3 {
+            let name = all.get(..len).unwrap();
+            let text = format!("\"{name}\":1234567890123456");
+            let quoted = Quoted::new(name);
+            let strip = |text: &[u8]| quoted.begins(front(text)).then(|| quoted.strip(text).map(<[u8]>::len)).flatten();
+            assert_eq!(strip(text.as_bytes()), Some(16), "{name}");
+            for at in 0..len + 3 {
+                let mut damaged = text.clone().into_bytes();
+                damaged[at] ^= 1;
+                assert_eq!(strip(&damaged), None, "{name} {at}");
+                assert_eq!(strip(text.as_bytes().get(..at).unwrap()), None, "{name} {at}");
+            }
+            assert_eq!(strip(text.as_bytes().get(..len + 3).unwrap()), Some(0), "{name}");
+        }
+    }
 }

@@ -58,7 +58,9 @@ fn is_fine(noted: &Noted<'_>, _: Option<i64>) -> bool {
 }
 
 /// What is wanted instead, and what makes the finding more or less sure than others.
-fn objection(names: Names, all_products: bool) -> Option<(&'static str, fn(Issue) -> Issue)> {
+type Objection = (&'static str, fn(Issue) -> Issue);
+
+fn objection(names: Names, all_products: bool) -> Option<Objection> {
     let Names { count, of_all } = names;
     if count == 0 {
         Some(("[\"*\"], or 1 to 10 names", |issue| issue.source(OBSERVED)))
