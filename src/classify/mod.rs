@@ -103,7 +103,7 @@ impl Classifier {
         let text = match value {
             Value::Text(text) => text,
             Value::Number(raw) if raw.bytes().all(|byte| byte == b'-' || byte.is_ascii_digit()) => {
-                Text::new(raw, false)
+                Text::new(raw.as_bytes(), false)
             }
             _ => return None,
         };

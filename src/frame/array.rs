@@ -11,7 +11,7 @@ use super::documents::{Text, text};
 use super::skip::{Element, Until};
 use super::{Buffer, Sink, Step, too_long};
 use crate::Limits;
-use crate::grammar::{Fault, FaultKind};
+use crate::grammar::{Fault, FaultKind, Reader};
 
 /// Where in the arrays the framer stands, and how far the line it stands on is indented.
 #[derive(Clone, Copy, Debug)]
@@ -48,7 +48,14 @@ impl State {
     }
 }
 
-pub(super) fn step(state: &mut State, buffer: Buffer<'_>, at: usize, limits: &Limits, sink: &mut impl Sink) -> Step {
+pub(super) fn step(
+    state: &mut State,
+    buffer: Buffer<'_>,
+    at: usize,
+    limits: &Limits,
+    reader: &mut Reader,
+    sink: &mut impl Sink,
+) -> Step {
     let start = buffer.skip_blanks(at);
     state.pass(buffer, at, start);
     let Some(&byte) = buffer.from(start).first() else { return Step::Next(start) };
@@ -70,14 +77,21 @@ pub(super) fn step(state: &mut State, buffer: Buffer<'_>, at: usize, limits: &Li
             return buffer.lose(start, start + 1, fault, Until::StartLine { strict: false });
         }
         (Place::After, _) => return lose(state, buffer, start, Fault::new(FaultKind::UnexpectedByte, 0)),
-        (Place::First | Place::Next | Place::Resumed, _) => return element(state, buffer, start, limits, sink),
+        (Place::First | Place::Next | Place::Resumed, _) => return element(state, buffer, start, limits, reader, sink),
     };
     state.line = None;
     Step::Next(start + 1)
 }
 
-fn element(state: &mut State, buffer: Buffer<'_>, start: usize, limits: &Limits, sink: &mut impl Sink) -> Step {
-    match text(buffer, start, limits) {
+fn element(
+    state: &mut State,
+    buffer: Buffer<'_>,
+    start: usize,
+    limits: &Limits,
+    reader: &mut Reader,
+    sink: &mut impl Sink,
+) -> Step {
+    match text(buffer, start, limits, reader) {
         Text::Whole(reading, len) => {
             buffer.emit(start..start + len, reading, sink);
             *state = State { place: Place::After, line: None };

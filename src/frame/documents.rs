@@ -7,17 +7,17 @@
 use super::skip::Until;
 use super::{Buffer, Sink, Step, too_long};
 use crate::Limits;
-use crate::grammar::{Fault, FaultKind, Reading, is_blank, parse_prefix};
+use crate::grammar::{Fault, FaultKind, Reader, Reading, is_blank, parse_prefix};
 
 /// So close to the end of a buffer, what looks like a fault may be half a character or escape.
 const LOOK_AHEAD: usize = 8;
 
-pub(super) fn step(buffer: Buffer<'_>, at: usize, limits: &Limits, sink: &mut impl Sink) -> Step {
+pub(super) fn step(buffer: Buffer<'_>, at: usize, limits: &Limits, reader: &mut Reader, sink: &mut impl Sink) -> Step {
     let start = buffer.skip_blanks(at);
     if start == buffer.bytes.len() {
         return Step::Next(start);
     }
-    match text(buffer, start, limits) {
+    match text(buffer, start, limits, reader) {
         Text::Whole(reading, len) => {
             if let Some(fault) = glued(buffer, start, len) {
                 return buffer.lose(start, start + len, fault, Until::StartLine { strict: false });
@@ -46,10 +46,10 @@ pub(super) enum Text<'a> {
 }
 
 /// Reads the text that begins at `start`, never more of it than the limit and a few bytes.
-pub(super) fn text<'a>(buffer: Buffer<'a>, start: usize, limits: &Limits) -> Text<'a> {
+pub(super) fn text<'a>(buffer: Buffer<'a>, start: usize, limits: &Limits, reader: &mut Reader) -> Text<'a> {
     let rest = buffer.from(start);
     let window = rest.get(..limits.record_bytes.saturating_add(LOOK_AHEAD)).unwrap_or(rest);
-    let reading = parse_prefix(window, limits.depth);
+    let reading = reader.parse_prefix(window);
     match reading.end {
         Ok(len) if len > limits.record_bytes => Text::TooLong,
         Ok(len) if len == window.len() && is_scalar(window) && !buffer.last => Text::More,

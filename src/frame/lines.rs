@@ -3,16 +3,16 @@
 use super::skip::Until;
 use super::{Buffer, Sink, Step, is_over, too_long, trimmed_len};
 use crate::Limits;
-use crate::grammar::parse;
+use crate::grammar::Reader;
 
-pub(super) fn step(buffer: Buffer<'_>, at: usize, limits: &Limits, sink: &mut impl Sink) -> Step {
+pub(super) fn step(buffer: Buffer<'_>, at: usize, limits: &Limits, reader: &mut Reader, sink: &mut impl Sink) -> Step {
     let start = buffer.skip_blanks(at);
     match whole_line(buffer, start, limits) {
         Line::Blank => Step::Next(start),
         Line::More(step) => step,
         Line::Whole(line) => {
             let record = start..start + trimmed_len(line);
-            buffer.emit(record.clone(), parse(buffer.get(record), limits.depth), sink);
+            buffer.emit(record.clone(), reader.parse(buffer.get(record)), sink);
             Step::Next(start + line.len())
         }
     }

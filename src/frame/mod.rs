@@ -22,7 +22,7 @@ pub(crate) use auto::{HEAD_BYTES, detect};
 
 use crate::Limits;
 use crate::catalog::words;
-use crate::grammar::{BOM, Fault, FaultKind, Reading, Watched, is_blank};
+use crate::grammar::{BOM, Fault, FaultKind, Reader, Reading, Watched, is_blank};
 use skip::{Skip, Until};
 
 /// How many bytes of a record [`Record::head`] holds at most.
@@ -91,6 +91,7 @@ pub(crate) struct Framer {
     /// The damaged or over-long record in which the last buffer ended.
     skip: Option<Skip>,
     array: array::State,
+    reader: Reader,
     /// Whether any record was found; a whole input without one is malformed.
     seen: bool,
 }
@@ -116,7 +117,14 @@ enum Step {
 
 impl Framer {
     pub(crate) fn new(framing: Framing, limits: Limits) -> Self {
-        Framer { framing, limits, skip: None, array: array::State::new(), seen: false }
+        Framer {
+            framing,
+            limits,
+            skip: None,
+            array: array::State::new(),
+            reader: Reader::new(limits.depth),
+            seen: false,
+        }
     }
 
     /// Whether the next byte may be handed to a framer of its own.
@@ -158,12 +166,12 @@ impl Framer {
 
     fn step(&mut self, buffer: Buffer<'_>, at: usize, sink: &mut impl Sink) -> Step {
         match self.framing {
-            Framing::Lines => lines::step(buffer, at, &self.limits, sink),
-            Framing::Documents => documents::step(buffer, at, &self.limits, sink),
-            Framing::Array => array::step(&mut self.array, buffer, at, &self.limits, sink),
+            Framing::Lines => lines::step(buffer, at, &self.limits, &mut self.reader, sink),
+            Framing::Documents => documents::step(buffer, at, &self.limits, &mut self.reader, sink),
+            Framing::Array => array::step(&mut self.array, buffer, at, &self.limits, &mut self.reader, sink),
             Framing::Whole => whole::step(&mut self.seen, buffer, at, &self.limits, sink),
-            Framing::Seq => seq::step(buffer, at, &self.limits, sink),
-            Framing::Prefixed => prefixed::step(buffer, at, &self.limits, sink),
+            Framing::Seq => seq::step(buffer, at, &self.limits, &mut self.reader, sink),
+            Framing::Prefixed => prefixed::step(buffer, at, &self.limits, &mut self.reader, sink),
         }
     }
 

@@ -12,15 +12,15 @@ use super::lines::{Line, whole_line};
 use super::skip::settle;
 use super::{Buffer, Sink, Step, trimmed_len};
 use crate::Limits;
-use crate::grammar::{Reading, parse_prefix};
+use crate::grammar::{Reader, Reading};
 
-pub(super) fn step(buffer: Buffer<'_>, at: usize, limits: &Limits, sink: &mut impl Sink) -> Step {
+pub(super) fn step(buffer: Buffer<'_>, at: usize, limits: &Limits, reader: &mut Reader, sink: &mut impl Sink) -> Step {
     let start = buffer.skip_blanks(at);
     match whole_line(buffer, start, limits) {
         Line::Blank => Step::Next(start),
         Line::More(step) => step,
         Line::Whole(line) => {
-            match find(line, limits) {
+            match find(line, reader) {
                 Some((range, reading)) => buffer.emit(start + range.start..start + range.end, reading, sink),
                 None => sink.skipped_line(),
             }
@@ -30,14 +30,14 @@ pub(super) fn step(buffer: Buffer<'_>, at: usize, limits: &Limits, sink: &mut im
 }
 
 /// The record on a line.
-pub(super) fn find<'a>(line: &'a [u8], limits: &Limits) -> Option<(Range<usize>, Reading<'a>)> {
+pub(super) fn find<'a>(line: &'a [u8], reader: &mut Reader) -> Option<(Range<usize>, Reading<'a>)> {
     // The key may be spelled with escapes, so a backslash forbids the short cut.
     if memmem::find(line, b"\"Response\"").is_none() && memchr::memchr(b'\\', line).is_none() {
         return None;
     }
     let line = line.get(..trimmed_len(line)).unwrap_or(line);
     memchr::memchr_iter(b'{', line).find_map(|brace| {
-        let mut reading = parse_prefix(line.get(brace..).unwrap_or_default(), limits.depth);
+        let mut reading = reader.parse_prefix(line.get(brace..).unwrap_or_default());
         if !reading.watched.has_response {
             return None;
         }

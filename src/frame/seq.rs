@@ -7,11 +7,11 @@ use super::documents::is_scalar;
 use super::skip::Until;
 use super::{Buffer, Sink, Step, is_over, too_long, trimmed_len};
 use crate::Limits;
-use crate::grammar::{Fault, FaultKind, is_blank, parse};
+use crate::grammar::{Fault, FaultKind, Reader, is_blank};
 
 pub(super) const SEPARATOR: u8 = 0x1e;
 
-pub(super) fn step(buffer: Buffer<'_>, at: usize, limits: &Limits, sink: &mut impl Sink) -> Step {
+pub(super) fn step(buffer: Buffer<'_>, at: usize, limits: &Limits, reader: &mut Reader, sink: &mut impl Sink) -> Step {
     let lead = buffer.from(at).iter().take_while(|&&byte| is_blank(byte) || byte == SEPARATOR).count();
     let start = at + lead;
     let rest = buffer.from(start);
@@ -26,7 +26,7 @@ pub(super) fn step(buffer: Buffer<'_>, at: usize, limits: &Limits, sink: &mut im
         return Step::More(start);
     }
     let record = start..start + trimmed_len(frame);
-    let mut reading = parse(buffer.get(record.clone()), limits.depth);
+    let mut reading = reader.parse(buffer.get(record.clone()));
     if is_scalar(frame) && record.len() == frame.len() {
         // RFC 7464, section 2.4: a number or literal without a blank behind it may have been cut.
         reading.end = reading.end.and(Err(Fault::new(FaultKind::UnexpectedEnd, record.len())));

@@ -6,7 +6,9 @@
 mod fault;
 mod nesting;
 mod plain;
+mod reader;
 mod reference;
+mod shapes;
 mod text;
 mod visit;
 mod watch;
@@ -16,6 +18,7 @@ pub use reference::{Reading, parse, parse_prefix};
 pub use text::Text;
 pub use watch::{Value, Watched};
 
+pub(crate) use reader::Reader;
 pub(crate) use reference::{is_blank, visit};
 pub(crate) use visit::Visitor;
 

@@ -36,10 +36,13 @@ pub fn parse(bytes: &[u8], max_depth: usize) -> Reading<'_> {
 
 /// Reads a text that must fill `bytes`, and tells `visitor` of it.
 pub(crate) fn visit<'a>(bytes: &'a [u8], max_depth: usize, visitor: &mut impl Visitor<'a>) -> Result<usize, Fault> {
+    nothing_behind(bytes, listen(bytes, max_depth, visitor)?)
+}
+
+/// Reads the first text in `bytes`, tells `visitor` of it, and says where it ends.
+pub(super) fn listen<'a>(bytes: &'a [u8], max_depth: usize, visitor: &mut impl Visitor<'a>) -> Result<usize, Fault> {
     let mut parser = Parser { bytes, at: 0, max_depth, nesting: Nesting::new(), visitor };
-    parser.text()?;
-    let end = parser.at;
-    nothing_behind(bytes, end)
+    parser.text().map(|()| parser.at)
 }
 
 /// Reads the first text in `bytes`, blanks before it aside, and leaves the rest alone.
@@ -49,12 +52,11 @@ pub(crate) fn visit<'a>(bytes: &'a [u8], max_depth: usize, visitor: &mut impl Vi
 /// ```
 pub fn parse_prefix(bytes: &[u8], max_depth: usize) -> Reading<'_> {
     let mut watch = Watch::new();
-    let mut parser = Parser { bytes, at: 0, max_depth, nesting: Nesting::new(), visitor: &mut watch };
-    let end = parser.text().map(|()| parser.at);
+    let end = listen(bytes, max_depth, &mut watch);
     Reading { watched: watch.found, end }
 }
 
-fn nothing_behind(bytes: &[u8], end: usize) -> Result<usize, Fault> {
+pub(super) fn nothing_behind(bytes: &[u8], end: usize) -> Result<usize, Fault> {
     let rest = bytes.get(end..).unwrap_or_default();
     match rest.iter().position(|&byte| !is_blank(byte)) {
         None => Ok(bytes.len()),
@@ -183,8 +185,7 @@ impl<'a, V: Visitor<'a>> Parser<'a, '_, V> {
         let quote = self.at;
         let (raw, escaped) = self.string()?;
         if self.visitor.wants_value() {
-            let text = std::str::from_utf8(raw).unwrap_or_default(); // `string` has checked it
-            self.visitor.scalar(Value::Text(Text::new(text, escaped)), quote..self.at);
+            self.visitor.scalar(Value::Text(Text::new(raw, escaped)), quote..self.at);
         }
         Ok(Begun::Scalar)
     }

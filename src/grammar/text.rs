@@ -9,35 +9,44 @@ use std::fmt;
 /// The content of a JSON string, as it stands between the quotes.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct Text<'a> {
-    raw: &'a str,
+    /// UTF-8, as was checked; it is made a `str` only where someone asks, since most never do.
+    raw: &'a [u8],
     escaped: bool,
 }
 
 impl<'a> Text<'a> {
     /// `raw` must be the inside of a valid JSON string.
-    pub(crate) const fn new(raw: &'a str, escaped: bool) -> Self {
+    pub(crate) const fn new(raw: &'a [u8], escaped: bool) -> Self {
         Text { raw, escaped }
     }
 
     /// As written, escapes and all.
     pub const fn raw(&self) -> &'a str {
-        self.raw
+        match std::str::from_utf8(self.raw) {
+            Ok(text) => text,
+            Err(_) => "",
+        }
+    }
+
+    /// Whether there is an escape in it.
+    pub(crate) const fn is_escaped(&self) -> bool {
+        self.escaped
     }
 
     /// The characters meant; borrowed unless something was escaped. `None` if an escape names half
     /// a surrogate pair: such a string is valid JSON, but no Unicode text.
     pub fn decode(&self) -> Option<Cow<'a, str>> {
         if self.escaped {
-            Units::new(self.raw).map(Unit::character).collect::<Option<String>>().map(Cow::Owned)
+            Units::new(self.raw()).map(Unit::character).collect::<Option<String>>().map(Cow::Owned)
         } else {
-            Some(Cow::Borrowed(self.raw))
+            Some(Cow::Borrowed(self.raw()))
         }
     }
 
     /// The length after unescaping, in bytes of UTF-8; half a surrogate pair counts three.
     pub fn decoded_len(&self) -> usize {
         if self.escaped {
-            Units::new(self.raw).map(|unit| unit.character().map_or(3, char::len_utf8)).sum()
+            Units::new(self.raw()).map(|unit| unit.character().map_or(3, char::len_utf8)).sum()
         } else {
             self.raw.len()
         }
@@ -56,7 +65,7 @@ pub(super) fn means(raw: &[u8], escaped: bool, wanted: &str) -> bool {
 
 impl fmt::Debug for Text<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Text({:?})", self.raw)
+        write!(f, "Text({:?})", self.raw())
     }
 }
 
@@ -153,7 +162,7 @@ mod tests {
             r"\u00e9é\uD83D\uDE00",
             r"\uffff",
         ] {
-            let text = Text::new(raw, raw.contains('\\'));
+            let text = Text::new(raw.as_bytes(), raw.contains('\\'));
             let oracle = serde_json::from_str::<String>(&format!("\"{raw}\"")).ok();
             assert_eq!(text.decode().map(Cow::into_owned), oracle, "{raw}");
             if let Some(decoded) = oracle {
@@ -162,6 +171,6 @@ mod tests {
                 assert!(!means(raw.as_bytes(), raw.contains('\\'), &format!("{decoded}x")), "{raw}");
             }
         }
-        assert_eq!(Text::new(r"\ud83d", true).decoded_len(), 3);
+        assert_eq!(Text::new(br"\ud83d", true).decoded_len(), 3);
     }
 }

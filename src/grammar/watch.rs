@@ -52,7 +52,7 @@ pub struct Watched<'a> {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Key {
+pub(super) enum Key {
     Response,
     Error,
     RequestId,
@@ -64,7 +64,8 @@ enum Key {
 pub(super) struct Watch<'a> {
     pub(super) found: Watched<'a>,
     path: usize,
-    pending: Option<Key>,
+    /// The watched key whose value comes next.
+    pub(super) pending: Option<Key>,
 }
 
 impl<'a> Watch<'a> {

@@ -190,8 +190,7 @@ impl<'a> Visitor<'a> for Builder<'_, 'a> {
     fn key(&mut self, _depth: usize, raw: &'a [u8], escaped: bool, at: usize) {
         if self.full_at.is_none() {
             let text = std::str::from_utf8(raw).unwrap_or_default();
-            let name =
-                if escaped { Text::new(text, true).decode().unwrap_or(Cow::Borrowed(text)) } else { text.into() };
+            let name = if escaped { Text::new(raw, true).decode().unwrap_or(Cow::Borrowed(text)) } else { text.into() };
             self.key = (name, Span::of(self.base + at..self.base + at + raw.len() + 2));
         }
     }

@@ -1,0 +1,453 @@
+//! Records of a shape that was seen before are not walked: what differs is checked, the rest compared.
+//!
+//! Recorded answers come in few shapes. A shape is a text with its string values taken out:
+//!
+//! ```text
+//! {"Response":{"Error":{"Code":"▯","Message":"▯"},"RequestId":"▯"}}     ▯ any string
+//! ```
+//!
+//! Shapes are learned from texts that the plain parser has found valid, and kept as a tree, so that
+//! what several have in common is looked at once:
+//!
+//! ```text
+//! {"Response":{"Error":{"Code":"  ▯  ","Message":"  ▯  "},"RequestId":"  ▯  "}}      end
+//!                                                   ▯  "}}}                          end
+//! {"Response":{"RequestId":"      ▯  "}}                                             end
+//! ```
+//!
+//! That a record matches proves what the parser would say: a valid text stays valid, and keeps its
+//! keys and its nesting, if the inside of a string value is exchanged for another one that is valid
+//! UTF-8 and has no quote, backslash or control character. Whatever does not match goes to the parser.
+//! So no result can tell whether a shape was used, nor which ones had been learned.
+//!
+//! This must not assume any order of fields, nor know what a code means.
+
+use std::ops::Range;
+
+use super::plain::plain_len;
+use super::reference::Reading;
+use super::text::Text;
+use super::visit::Visitor;
+use super::watch::{Key, Value, Watch, Watched};
+
+/// The most strings in a text that is learned, and the most other bytes.
+const MOST_STRINGS: usize = 16;
+const MOST_BYTES: usize = 1024;
+/// The most nodes of the tree. If it is full, it begins afresh.
+const MOST_NODES: usize = 128;
+/// How many texts go by before another is learned, if the last was not worth it.
+const REST: u32 = 256;
+
+/// The shapes that were learned.
+#[derive(Debug, Default)]
+pub(super) struct Shapes {
+    nodes: Vec<Node>,
+    /// The nodes that a text may begin with.
+    first: Vec<usize>,
+    /// Texts to go by before another is learned.
+    resting: u32,
+}
+
+/// Bytes that a text goes on with, and what comes behind them.
+#[derive(Debug)]
+struct Node {
+    bytes: Piece,
+    then: Then,
+}
+
+#[derive(Debug)]
+enum Then {
+    /// A string, and then one of these nodes. None begins as another does, since of each the first
+    /// byte is a quote, and the last begins a string or ends the text.
+    String(Vec<usize>),
+    End(Box<Answer>),
+}
+
+/// Bytes to be compared with the beginning of others. Most are few: the first sixteen are compared as
+/// one number, the rest as slices.
+#[derive(Debug)]
+struct Piece {
+    bytes: Box<[u8]>,
+    front: u128,
+    mask: u128,
+}
+
+impl Piece {
+    fn new(bytes: &[u8]) -> Self {
+        let mask = u128::MAX.checked_shr(128 - 8 * bytes.len().min(16) as u32).unwrap_or(0);
+        Piece { front: front(bytes), mask, bytes: bytes.into() }
+    }
+
+    #[inline(always)]
+    fn begins(&self, text: &[u8]) -> bool {
+        match text.first_chunk() {
+            Some(chunk) => {
+                (u128::from_le_bytes(*chunk) ^ self.front) & self.mask == 0
+                    && match self.bytes.split_first_chunk::<16>() {
+                        Some((_, rest)) => text.get(16..).is_some_and(|text| text.starts_with(rest)),
+                        None => true,
+                    }
+            }
+            None => text.starts_with(&self.bytes),
+        }
+    }
+}
+
+/// The first sixteen bytes; zeros, where there are fewer.
+fn front(bytes: &[u8]) -> u128 {
+    bytes.iter().take(16).rev().fold(0, |front, &byte| front << 8 | u128::from(byte))
+}
+
+/// What the plain parser says of a shape.
+#[derive(Debug)]
+struct Answer {
+    /// Strings are to be filled in.
+    watched: Watched<'static>,
+    /// Which strings of the text are these: by place, from 0.
+    code: Option<usize>,
+    message: Option<usize>,
+    request_id: Option<usize>,
+}
+
+impl Shapes {
+    /// What the plain parser would say of the text that `bytes` begins with, if it has a known shape.
+    pub(super) fn find<'a>(&self, bytes: &'a [u8]) -> Option<Reading<'a>> {
+        let mut strings = [(0, 0); MOST_STRINGS];
+        let mut count = 0;
+        let mut at = 0;
+        let mut nodes = &self.first;
+        loop {
+            let rest = bytes.get(at..)?;
+            let node = nodes.iter().filter_map(|&id| self.nodes.get(id)).find(|node| node.bytes.begins(rest))?;
+            at += node.bytes.bytes.len();
+            match &node.then {
+                Then::End(answer) => return answer.fill(bytes, &strings, at),
+                Then::String(behind) => {
+                    let rest = bytes.get(at..)?;
+                    let (len, may_be_high) = plain_len(rest);
+                    if may_be_high && std::str::from_utf8(rest.get(..len)?).is_err() {
+                        return None;
+                    }
+                    *strings.get_mut(count)? = (at, at + len);
+                    count += 1;
+                    at += len;
+                    nodes = behind;
+                }
+            }
+        }
+    }
+
+    /// Whether the next text is to be read by a [`Learner`].
+    pub(super) fn is_curious(&mut self) -> bool {
+        let rested = self.resting == 0;
+        self.resting = self.resting.saturating_sub(1);
+        rested
+    }
+
+    /// Learns from a text that was read to its end without a fault.
+    pub(super) fn learn<'a>(&mut self, bytes: &'a [u8], end: usize, learner: &Learner<'a>) {
+        let answer = learner.answer();
+        let Some(answer) = answer.filter(|_| end - learner.inside() <= MOST_BYTES) else {
+            self.resting = REST;
+            return;
+        };
+        if self.nodes.len() + learner.strings.len() >= MOST_NODES {
+            *self = Shapes { resting: REST, ..Shapes::default() };
+            return;
+        }
+        let mut from = 0;
+        let mut before = None;
+        for string in &learner.strings {
+            let piece = bytes.get(from..string.start).unwrap_or_default();
+            before = Some(self.node(before, piece, || Then::String(Vec::new())));
+            from = string.end;
+        }
+        self.node(before, bytes.get(from..end).unwrap_or_default(), || Then::End(Box::new(answer)));
+    }
+
+    /// The node of these bytes behind another one, or at the beginning.
+    fn node(&mut self, before: Option<usize>, bytes: &[u8], then: impl FnOnce() -> Then) -> usize {
+        let is_it = |id: &usize| self.nodes.get(*id).is_some_and(|node| *node.bytes.bytes == *bytes);
+        let behind = match before.and_then(|id| self.nodes.get(id)) {
+            Some(Node { then: Then::String(behind), .. }) => behind,
+            _ => &self.first,
+        };
+        if let Some(known) = behind.iter().copied().find(is_it) {
+            return known;
+        }
+        let id = self.nodes.len();
+        self.nodes.push(Node { bytes: Piece::new(bytes), then: then() });
+        match before.and_then(|id| self.nodes.get_mut(id)) {
+            Some(Node { then: Then::String(behind), .. }) => behind.push(id),
+            _ => self.first.push(id),
+        }
+        id
+    }
+}
+
+impl Answer {
+    fn fill<'a>(&self, bytes: &'a [u8], strings: &[(usize, usize)], end: usize) -> Option<Reading<'a>> {
+        let string = |place: usize| {
+            let &(start, end) = strings.get(place)?;
+            Some((Value::Text(Text::new(bytes.get(start..end)?, false)), start))
+        };
+        let mut watched: Watched<'a> = self.watched;
+        if let Some(place) = self.code {
+            let (value, start) = string(place)?;
+            watched.code = Some((value, start.checked_sub(1)?)); // its quote
+        }
+        if let Some(place) = self.message {
+            watched.message = Some(string(place)?.0);
+        }
+        if let Some(place) = self.request_id {
+            watched.request_id = Some(string(place)?.0);
+        }
+        Some(Reading { watched, end: Ok(end) })
+    }
+}
+
+/// Listens to a text as [`Watch`] does, and notes where its strings are.
+pub(super) struct Learner<'a> {
+    watch: Watch<'a>,
+    /// The insides of string values.
+    strings: Vec<Range<usize>>,
+    code: Option<usize>,
+    message: Option<usize>,
+    request_id: Option<usize>,
+    /// Whether there was anything that no shape has: a number, an escape, too many strings.
+    is_strange: bool,
+}
+
+impl<'a> Learner<'a> {
+    pub(super) fn new() -> Self {
+        Learner {
+            watch: Watch::new(),
+            strings: Vec::new(),
+            code: None,
+            message: None,
+            request_id: None,
+            is_strange: false,
+        }
+    }
+
+    pub(super) fn found(&self) -> Watched<'a> {
+        self.watch.found
+    }
+
+    /// The bytes inside its strings.
+    fn inside(&self) -> usize {
+        self.strings.iter().map(Range::len).sum()
+    }
+
+    /// The answer to the text's shape; `None` if its shape does not tell it, or hardly comes again.
+    fn answer(&self) -> Option<Answer> {
+        let found = &self.watch.found;
+        if self.is_strange || found.duplicate.is_some() || found.response != Some(Value::Object) {
+            return None;
+        }
+        let watched = Watched {
+            has_response: found.has_response,
+            response: lasting(found.response),
+            error: lasting(found.error),
+            code: found.code.and_then(|(value, at)| Some((lasting(Some(value))?, at))),
+            message: lasting(found.message),
+            request_id: lasting(found.request_id),
+            duplicate: None,
+        };
+        // Where a value begins depends on the strings before it.
+        let is_told = watched.code.is_none();
+        let (code, message, request_id) = (self.code, self.message, self.request_id);
+        is_told.then_some(Answer { watched, code, message, request_id })
+    }
+
+    fn note(&mut self, inside: Range<usize>) {
+        let place = match self.watch.pending {
+            None => None,
+            Some(Key::Code) => Some(&mut self.code),
+            Some(Key::Message) => Some(&mut self.message),
+            Some(Key::RequestId) => Some(&mut self.request_id),
+            Some(Key::Response | Key::Error) => return self.is_strange = true,
+        };
+        if let Some(place) = place {
+            *place = Some(self.strings.len());
+        }
+        self.strings.push(inside);
+        self.is_strange |= self.strings.len() > MOST_STRINGS;
+    }
+}
+
+/// A value that is the same in every text of a shape.
+fn lasting(value: Option<Value<'_>>) -> Option<Value<'static>> {
+    match value? {
+        Value::Null => Some(Value::Null),
+        Value::Bool => Some(Value::Bool),
+        Value::Array => Some(Value::Array),
+        Value::Object => Some(Value::Object),
+        Value::Text(_) | Value::Number(_) => None,
+    }
+}
+
+impl<'a> Visitor<'a> for Learner<'a> {
+    #[inline(always)]
+    fn key(&mut self, depth: usize, raw: &'a [u8], escaped: bool, at: usize) {
+        self.watch.key(depth, raw, escaped, at);
+    }
+
+    #[inline(always)]
+    fn wants_value(&self) -> bool {
+        !self.is_strange || self.watch.wants_value()
+    }
+
+    #[inline(always)]
+    fn scalar(&mut self, value: Value<'a>, span: Range<usize>) {
+        match value {
+            _ if self.is_strange => {}
+            Value::Text(text) if text.is_escaped() => self.is_strange = true,
+            Value::Text(_) => self.note(span.start + 1..span.end - 1),
+            Value::Number(_) => self.is_strange = true,
+            _ => {}
+        }
+        if self.watch.wants_value() {
+            self.watch.scalar(value, span);
+        }
+    }
+
+    #[inline(always)]
+    fn open(&mut self, container: Value<'a>, depth: usize, at: usize) {
+        self.watch.open(container, depth, at);
+    }
+
+    #[inline(always)]
+    fn close(&mut self, depth: usize, end: usize) {
+        self.watch.close(depth, end);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::super::reader::Reader;
+    use super::super::reference::{parse, parse_prefix};
+    use super::*;
+
+    const DEPTH: usize = 5;
+
+    /// One reader for all, in this order, twice: each text must be read as if it were the only one.
+    fn check(texts: &[Vec<u8>]) {
+        let mut reader = Reader::new(DEPTH);
+        for text in texts.iter().chain(texts) {
+            assert_eq!(reader.parse_prefix(text), parse_prefix(text, DEPTH), "{}", String::from_utf8_lossy(text));
+            assert_eq!(reader.parse(text), parse(text, DEPTH), "{}", String::from_utf8_lossy(text));
+        }
+    }
+
+    const FAILURE: &str = r#"{"Response":{"Error":{"Code":"InternalError","Message":"m"},"RequestId":"r-1"}}"#;
+
+    fn knows(shapes: &Shapes, text: &str) -> bool {
+        shapes.find(text.as_bytes()).is_some()
+    }
+
+    fn learned(texts: &[&str]) -> Shapes {
+        let mut shapes = Shapes::default();
+        for text in texts {
+            let mut learner = Learner::new();
+            let end = super::super::reference::listen(text.as_bytes(), DEPTH, &mut learner).unwrap();
+            shapes.learn(text.as_bytes(), end, &learner);
+        }
+        shapes
+    }
+
+    #[test]
+    fn other_strings_are_known_and_other_shapes_are_not() {
+        let shapes = learned(&[FAILURE, r#"{"Response":{"RequestId":"x"}}"#]);
+        for known in [
+            r#"{"Response":{"Error":{"Code":"","Message":"héllo 世界"},"RequestId":"0123456789abcdef0123456789abcdef"}}"#,
+            r#"{"Response":{"RequestId":""}} and what is behind it"#,
+        ] {
+            assert!(knows(&shapes, known), "{known}");
+        }
+        for unknown in [
+            "",
+            "{",
+            r#"{"Response":{"Error":{"Code":"a","Message":"b"},"RequestId":"c"}"#,
+            r#"{"Response":{"Error":{"Code":"a\n","Message":"b"},"RequestId":"c"}}"#,
+            r#"{"Response":{"Error":{"Message":"b","Code":"a"},"RequestId":"c"}}"#,
+            r#"{"Response": {"RequestId":"x"}}"#,
+            "{\"Response\":{\"RequestId\":\"a\tb\"}}",
+        ] {
+            assert!(!knows(&shapes, unknown), "{unknown}");
+        }
+        let broken = [FAILURE.as_bytes().get(..40).unwrap(), b"\xff", FAILURE.as_bytes().get(40..).unwrap()].concat();
+        assert!(shapes.find(&broken).is_none());
+    }
+
+    #[test]
+    fn what_is_not_learned() {
+        for text in [
+            r#"{"Response":{"TotalCount":1}}"#,
+            r#"{"Response":{"RequestId":"a\nb"}}"#,
+            r#"{"Response":"a"}"#,
+            r#"{"Response":{"Error":"a"}}"#,
+            r#"{"Response":{"Error":{"Code":null}}}"#,
+            r#"{"Response":{"Error":{},"Error":{}}}"#,
+            r#"{"Answer":{}}"#,
+            "[]",
+        ] {
+            assert!(!knows(&learned(&[text]), text), "{text}");
+        }
+    }
+
+    #[test]
+    fn memory_is_bounded() {
+        let mut reader = Reader::new(DEPTH);
+        for number in 0..100_000 {
+            let text = format!(r#"{{"Response":{{"k{number}":"v","RequestId":"x"}}}}"#);
+            assert_eq!(reader.parse(text.as_bytes()), parse(text.as_bytes(), DEPTH));
+        }
+        assert!(reader.shapes.nodes.len() <= MOST_NODES);
+    }
+
+    /// Texts of few shapes: in any order, with blanks, numbers, escapes, repeated and missing keys.
+    fn text() -> impl Strategy<Value = String> {
+        let string =
+            prop::sample::select(vec!["", "a", "InternalError", "é", r"\u0041", r"\ud800", r"a\\", "0123456789abcdef"]);
+        let value = prop_oneof![
+            6 => string.prop_map(|string| format!("\"{string}\"")),
+            1 => prop::sample::select(vec!["null", "1", "-2.5e3", "[]", "{}", "true", r#"[{"Code":"x"}]"#]).prop_map(str::to_owned),
+        ];
+        let key = prop::sample::select(vec!["Code", "Message", "RequestId", "Error", r"C\u006fde", "Other"]);
+        let member = (key, value).prop_map(|(key, value)| format!("\"{key}\":{value}"));
+        let members = prop::collection::vec(member, 0..4).prop_map(|members| members.join(","));
+        let blank = prop::sample::select(vec!["", "", " ", "\n  "]);
+        (members.clone(), members, blank, any::<bool>()).prop_map(|(inner, outer, blank, error_first)| {
+            let error = format!("\"Error\":{blank}{{{inner}}}");
+            let parts = if error_first { [error, outer] } else { [outer, error] };
+            let whole: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+            format!("{{\"Response\":{blank}{{{}}}}}", whole.join(","))
+        })
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 2000, ..ProptestConfig::default() })]
+
+        #[test]
+        fn no_result_tells_what_was_read_before(
+            texts in prop::collection::vec(text(), 1..12),
+            edits in prop::collection::vec((any::<prop::sample::Index>(), any::<prop::sample::Index>(), prop::sample::select(&b"\"\\{}[]:,a1 \n\x00\xff\xc3\xa9"[..])), 0..6),
+        ) {
+            let mut texts: Vec<Vec<u8>> = texts.into_iter().map(String::into_bytes).collect();
+            for (which, place, byte) in edits {
+                let mut text = which.get(&texts).clone();
+                let at = place.index(text.len() + 1);
+                text.insert(at, byte);
+                if at % 2 == 0 && at + 1 < text.len() {
+                    text.remove(at + 1);
+                }
+                texts.push(text.clone());
+                texts.push(text.get(..at).unwrap().to_vec());
+            }
+            check(&texts);
+        }
+    }
+}
