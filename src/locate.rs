@@ -75,7 +75,7 @@ struct Search {
 impl Sink for Search {
     fn record(&mut self, record: Record<'_>) {
         if self.found.is_none() && (record.offset + record.length > self.offset || record.offset >= self.offset) {
-            let fault = match self.classifier.judge(&record.reading) {
+            let fault = match self.classifier.judge(record.reading) {
                 Verdict::Malformed(fault) => Some(fault),
                 _ => None,
             };
@@ -87,8 +87,8 @@ impl Sink for Search {
 }
 
 fn find(input: Input<'_>, offset: u64, options: &Options) -> Result<Option<(Found, Framing)>, ErrorKind> {
-    let Options { framing, limits, chunk_bytes, .. } = *options;
-    let mut feed = Feed::open(input, framing, limits, chunk_bytes, Arc::new(AtomicU64::new(0)))?;
+    let Options { framing, limits, chunk_bytes, kernel, .. } = *options;
+    let mut feed = Feed::open(input, framing, limits, chunk_bytes, Arc::new(AtomicU64::new(0)))?.with_kernel(kernel);
     let framing = feed.framing();
     let mut search = Search { classifier: Classifier::new(limits), offset, found: None };
     let mut piece = Vec::new();
@@ -97,7 +97,7 @@ fn find(input: Input<'_>, offset: u64, options: &Options) -> Result<Option<(Foun
             Advance::Framed => {}
             Advance::Piece(base) => {
                 if base + piece.len() as u64 > offset {
-                    Framer::new(framing, limits).frame(&piece, base, true, &mut search);
+                    Framer::new(framing, limits).with_kernel(kernel).frame(&piece, base, true, &mut search);
                 }
             }
             Advance::Ended => {

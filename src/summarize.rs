@@ -26,6 +26,7 @@ use crate::error::{Error, ErrorKind};
 use crate::frame::{Framer, Framing, Record, Sink};
 use crate::grammar::Fault;
 use crate::input::{Input, expand};
+use crate::scan::Kernel;
 use crate::tally::{Ledger, Summary};
 use active::Active;
 use outbox::{Outbox, Parcel};
@@ -45,6 +46,8 @@ pub struct Options {
     pub by_input: bool,
     /// How many bytes are drawn at a time. It changes no result.
     pub chunk_bytes: usize,
+    /// The instructions to look at bytes with. It changes no result.
+    pub kernel: Kernel,
 }
 
 impl Default for Options {
@@ -56,6 +59,7 @@ impl Default for Options {
             samples: 1,
             by_input: false,
             chunk_bytes: 512 << 10,
+            kernel: Kernel::default(),
         }
     }
 }
@@ -209,13 +213,14 @@ impl<'a> Run<'_, 'a> {
 
     /// Draws a piece of an input and counts what is in it. `false`: there was nothing left.
     fn step(&self, active: &Active<'a>, piece: &mut Vec<u8>, summary: &mut Summary) -> bool {
-        let Options { framing, limits, chunk_bytes, .. } = *self.options;
+        let Options { framing, limits, chunk_bytes, kernel, .. } = *self.options;
         let classifier = Classifier::new(limits);
         let mut rejects = Vec::new();
         let mut reading = active.reading();
-        let Some((feed, ledger)) =
-            reading.feed(|input| Feed::open(input, framing, limits, chunk_bytes, self.progress.clone()))
-        else {
+        let Some((feed, ledger)) = reading.feed(|input| {
+            let feed = Feed::open(input, framing, limits, chunk_bytes, self.progress.clone())?;
+            Ok(feed.with_kernel(kernel))
+        }) else {
             return false;
         };
         let number = self.numbers.fetch_add(1, Ordering::Relaxed);
@@ -243,7 +248,7 @@ impl<'a> Run<'_, 'a> {
                     rejects: &mut rejects,
                     keep,
                 };
-                Framer::new(framing, limits).frame(piece, base, true, &mut counter);
+                Framer::new(framing, limits).with_kernel(kernel).frame(piece, base, true, &mut counter);
                 ledger.reach(end);
                 active.add_piece(&ledger);
             }
@@ -309,7 +314,7 @@ struct Counter<'s> {
 
 impl Sink for Counter<'_> {
     fn record(&mut self, record: Record<'_>) {
-        let verdict = self.classifier.judge(&record.reading);
+        let verdict = self.classifier.judge(record.reading);
         let malformed = matches!(verdict, Verdict::Malformed(_));
         self.ledger.record(record.offset, record.length, malformed);
         if let Verdict::Malformed(fault) = verdict

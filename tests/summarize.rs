@@ -19,7 +19,7 @@ use std::sync::{Arc, Mutex, mpsc};
 use std::time::Duration;
 
 use apitriage::{
-    ErrorKind, Framing, Hooks, Input, InputRow, Limits, Options, Summary, classify, summarize, summarize_with,
+    ErrorKind, Framing, Hooks, Input, InputRow, Kernel, Limits, Options, Summary, classify, summarize, summarize_with,
 };
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -167,7 +167,8 @@ fn chunk_sizes(bytes: usize) -> Vec<usize> {
 /// Sums up `contents` in every way, and asserts that they agree.
 fn check(contents: &[&[u8]], options: &Options) -> Summary {
     let names: Vec<String> = (0..contents.len()).map(|index| format!("input-{index}")).collect();
-    let one = Options { threads: Some(1), ..options.clone() };
+    let one = Options { threads: Some(1), kernel: Kernel::Scalar, ..options.clone() };
+    let kernels: Vec<Kernel> = Kernel::ALL.iter().copied().filter(|kernel| kernel.is_supported()).collect();
     let expected = summarize(names.iter().zip(contents).map(|(name, content)| Input::bytes(name, content)), &one);
     let expected = expected.unwrap();
     let form = written(&expected);
@@ -178,7 +179,8 @@ fn check(contents: &[&[u8]], options: &Options) -> Summary {
         let encoded: Vec<Vec<u8>> = contents.iter().map(|content| source.encode(content)).collect();
         for chunk_bytes in chunk_sizes(contents.iter().map(|content| content.len()).sum()) {
             for threads in [1, 2, 3, 8] {
-                let options = Options { threads: Some(threads), chunk_bytes, ..options.clone() };
+                let kernel = kernels[threads % kernels.len()];
+                let options = Options { threads: Some(threads), chunk_bytes, kernel, ..options.clone() };
                 let inputs = names.iter().zip(&encoded).map(|(name, encoded)| source.input(name, encoded));
                 let summary = summarize(inputs, &options).unwrap();
                 assert_eq!(written(&summary), form, "{source:?}, {threads} threads, chunks of {chunk_bytes}");

@@ -23,6 +23,7 @@ pub(crate) use auto::{HEAD_BYTES, detect};
 use crate::Limits;
 use crate::catalog::words;
 use crate::grammar::{BOM, Fault, FaultKind, Reader, Reading, Watched, is_blank};
+use crate::scan::Kernel;
 use skip::{Skip, Until};
 
 /// How many bytes of a record [`Record::head`] holds at most.
@@ -73,7 +74,7 @@ pub(crate) struct Record<'a> {
     /// Its first bytes, at most [`RECORD_HEAD`].
     pub(crate) head: &'a [u8],
     /// The watched fields, or the fault.
-    pub(crate) reading: Reading<'a>,
+    pub(crate) reading: &'a Reading<'a>,
 }
 
 /// Takes what a framer finds, in the order of the input.
@@ -122,9 +123,14 @@ impl Framer {
             limits,
             skip: None,
             array: array::State::new(),
-            reader: Reader::new(limits.depth),
+            reader: Reader::new(limits.depth, Kernel::best()),
             seen: false,
         }
+    }
+
+    /// The same, with this kernel in place of the best.
+    pub(crate) fn with_kernel(self, kernel: Kernel) -> Self {
+        Framer { reader: Reader::new(self.limits.depth, kernel), ..self }
     }
 
     /// Whether the next byte may be handed to a framer of its own.
@@ -225,7 +231,7 @@ impl<'a> Buffer<'a> {
             offset: self.base + range.start as u64,
             length: range.len() as u64,
             head: self.get(range.start..range.end.min(range.start + RECORD_HEAD)),
-            reading,
+            reading: &reading,
         });
     }
 

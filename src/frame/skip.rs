@@ -92,7 +92,7 @@ impl Skip {
             offset: self.offset,
             length,
             head: self.head.get(..usize::try_from(length).unwrap_or(RECORD_HEAD)).unwrap_or(&self.head),
-            reading: faulty(match self.until {
+            reading: &faulty(match self.until {
                 // Here blanks at the end count against the limit, so a short record can be too long.
                 Until::Newline | Until::Separator | Until::End => self.fault,
                 Until::StartLine { .. } | Until::Element(_) => {

@@ -5,7 +5,6 @@
 
 mod fault;
 mod nesting;
-mod plain;
 mod reader;
 mod reference;
 mod shapes;

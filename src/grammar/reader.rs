@@ -5,28 +5,33 @@
 
 use super::reference::{Reading, listen, nothing_behind, parse_prefix};
 use super::shapes::{Learner, Shapes};
+use crate::scan::Kernel;
 
 /// A parser with a memory of its own, for one thread.
 #[derive(Debug)]
 pub(crate) struct Reader {
     max_depth: usize,
+    kernel: Kernel,
     pub(super) shapes: Shapes,
 }
 
 impl Reader {
-    pub(crate) fn new(max_depth: usize) -> Self {
-        Reader { max_depth, shapes: Shapes::default() }
+    pub(crate) fn new(max_depth: usize, kernel: Kernel) -> Self {
+        Reader { max_depth, kernel, shapes: Shapes::default() }
     }
 
     /// As [`super::parse`].
     pub(crate) fn parse<'a>(&mut self, bytes: &'a [u8]) -> Reading<'a> {
-        let reading = self.parse_prefix(bytes);
-        Reading { end: reading.end.and_then(|end| nothing_behind(bytes, end)), ..reading }
+        let mut reading = self.parse_prefix(bytes);
+        if let Ok(end) = reading.end {
+            reading.end = nothing_behind(bytes, end);
+        }
+        reading
     }
 
     /// As [`super::parse_prefix`].
     pub(crate) fn parse_prefix<'a>(&mut self, bytes: &'a [u8]) -> Reading<'a> {
-        if let Some(reading) = self.shapes.find(bytes) {
+        if let Some(reading) = self.shapes.find(bytes, self.kernel) {
             return reading;
         }
         if !self.shapes.is_curious() {

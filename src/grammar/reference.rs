@@ -6,10 +6,10 @@
 
 use super::fault::{Fault, FaultKind};
 use super::nesting::{Container, Nesting};
-use super::plain::plain_len;
 use super::text::Text;
 use super::visit::Visitor;
 use super::watch::{Value, Watch, Watched};
+use crate::scan::plain_len;
 
 /// What reading one JSON text yields.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -24,11 +24,11 @@
 
 use std::ops::Range;
 
-use super::plain::plain_len;
 use super::reference::Reading;
 use super::text::Text;
 use super::visit::Visitor;
 use super::watch::{Key, Value, Watch, Watched};
+use crate::scan::{Kernel, Scan, Task};
 
 /// The most strings in a text that is learned, and the most other bytes.
 const MOST_STRINGS: usize = 16;
@@ -111,7 +111,12 @@ struct Answer {
 
 impl Shapes {
     /// What the plain parser would say of the text that `bytes` begins with, if it has a known shape.
-    pub(super) fn find<'a>(&self, bytes: &'a [u8]) -> Option<Reading<'a>> {
+    pub(super) fn find<'a>(&self, bytes: &'a [u8], kernel: Kernel) -> Option<Reading<'a>> {
+        kernel.run(Find { shapes: self, bytes })
+    }
+
+    #[inline(always)]
+    fn find_with<'a>(&self, bytes: &'a [u8], scan: impl Scan) -> Option<Reading<'a>> {
         let mut strings = [(0, 0); MOST_STRINGS];
         let mut count = 0;
         let mut at = 0;
@@ -124,7 +129,7 @@ impl Shapes {
                 Then::End(answer) => return answer.fill(bytes, &strings, at),
                 Then::String(behind) => {
                     let rest = bytes.get(at..)?;
-                    let (len, may_be_high) = plain_len(rest);
+                    let (len, may_be_high) = scan.plain_len(rest);
                     if may_be_high && std::str::from_utf8(rest.get(..len)?).is_err() {
                         return None;
                     }
@@ -182,6 +187,20 @@ impl Shapes {
             _ => self.first.push(id),
         }
         id
+    }
+}
+
+struct Find<'s, 'a> {
+    shapes: &'s Shapes,
+    bytes: &'a [u8],
+}
+
+impl<'a> Task for Find<'_, 'a> {
+    type Output = Option<Reading<'a>>;
+
+    #[inline(always)]
+    fn run(self, scan: impl Scan) -> Option<Reading<'a>> {
+        self.shapes.find_with(self.bytes, scan)
     }
 }
 
@@ -335,17 +354,20 @@ mod tests {
 
     /// One reader for all, in this order, twice: each text must be read as if it were the only one.
     fn check(texts: &[Vec<u8>]) {
-        let mut reader = Reader::new(DEPTH);
-        for text in texts.iter().chain(texts) {
-            assert_eq!(reader.parse_prefix(text), parse_prefix(text, DEPTH), "{}", String::from_utf8_lossy(text));
-            assert_eq!(reader.parse(text), parse(text, DEPTH), "{}", String::from_utf8_lossy(text));
+        for &kernel in Kernel::ALL.iter().filter(|kernel| kernel.is_supported()) {
+            let mut reader = Reader::new(DEPTH, kernel);
+            for text in texts.iter().chain(texts) {
+                let shown = || format!("{kernel:?} {}", String::from_utf8_lossy(text));
+                assert_eq!(reader.parse_prefix(text), parse_prefix(text, DEPTH), "{}", shown());
+                assert_eq!(reader.parse(text), parse(text, DEPTH), "{}", shown());
+            }
         }
     }
 
     const FAILURE: &str = r#"{"Response":{"Error":{"Code":"InternalError","Message":"m"},"RequestId":"r-1"}}"#;
 
     fn knows(shapes: &Shapes, text: &str) -> bool {
-        shapes.find(text.as_bytes()).is_some()
+        shapes.find(text.as_bytes(), Kernel::best()).is_some()
     }
 
     fn learned(texts: &[&str]) -> Shapes {
@@ -379,7 +401,7 @@ mod tests {
             assert!(!knows(&shapes, unknown), "{unknown}");
         }
         let broken = [FAILURE.as_bytes().get(..40).unwrap(), b"\xff", FAILURE.as_bytes().get(40..).unwrap()].concat();
-        assert!(shapes.find(&broken).is_none());
+        assert!(shapes.find(&broken, Kernel::best()).is_none());
     }
 
     #[test]
@@ -400,7 +422,7 @@ mod tests {
 
     #[test]
     fn memory_is_bounded() {
-        let mut reader = Reader::new(DEPTH);
+        let mut reader = Reader::new(DEPTH, Kernel::best());
         for number in 0..100_000 {
             let text = format!(r#"{{"Response":{{"k{number}":"v","RequestId":"x"}}}}"#);
             assert_eq!(reader.parse(text.as_bytes()), parse(text.as_bytes(), DEPTH));

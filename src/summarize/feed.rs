@@ -11,6 +11,7 @@ use crate::Limits;
 use crate::error::ErrorKind;
 use crate::frame::{Framer, Framing, HEAD_BYTES, Sink, can_cut, detect, safe_cut};
 use crate::input::{Format, Input, Stream};
+use crate::scan::Kernel;
 
 /// An input on its way.
 pub(crate) struct Feed<'a> {
@@ -49,6 +50,11 @@ impl<'a> Feed<'a> {
         let framer = Framer::new(framing, limits);
         let chunk = chunk.max(1);
         Ok(Feed { stream, framer, framing, limits, chunk, buffer: Vec::new(), base: 0, ended: false, failure: None })
+    }
+
+    /// The same, with this kernel in place of the best.
+    pub(crate) fn with_kernel(self, kernel: Kernel) -> Self {
+        Feed { framer: self.framer.with_kernel(kernel), ..self }
     }
 
     pub(crate) fn framing(&self) -> Framing {

@@ -51,6 +51,32 @@ fn the_catalog_in_four_formats() {
 }
 
 #[test]
+fn a_kernel_changes_nothing_but_the_version() {
+    let record = r#"{"Response":{"Error":{"Code":"InternalError","Message":"m"},"RequestId":"r"}}"#;
+    let folder = Folder::with(&[("log", [record, "\n", record, "\noops\n"].concat().as_bytes())]);
+    let named = |word: &str, args: &[&str]| {
+        let mut command = folder.command(args);
+        command.env("APITRIAGE_KERNEL", word);
+        crate::finish(command.spawn().unwrap())
+    };
+    let summary = folder.run(&["summarize", "log"]).ok();
+    for &kernel in apitriage::Kernel::ALL {
+        let word = kernel.word();
+        if kernel.is_supported() {
+            assert_eq!(folder.run(&["summarize", "log", "--kernel", word]).ok().out, summary.out);
+            assert_eq!(named(word, &["summarize", "log"]).ok().out, summary.out);
+            assert!(named(word, &["--version"]).ok().text().contains(word));
+        } else {
+            let refused = folder.run(&["summarize", "log", "--kernel", word]);
+            assert!(refused.status == 2 && refused.err.contains("this processor has no"), "{}", refused.err);
+        }
+    }
+    for refused in [folder.run(&["summarize", "log", "--kernel", "mmx"]), named("mmx", &["summarize", "log"])] {
+        assert!(refused.status == 2 && refused.err.contains("use scalar, avx2 or avx512"), "{}", refused.err);
+    }
+}
+
+#[test]
 fn help_and_version() {
     let folder = Folder::new();
     for args in [&["--help"][..], &["-h"], &["help"], &["help", "summarize"]] {
@@ -68,7 +94,9 @@ fn help_and_version() {
     for option in ["--format", "--by", "--top", "--samples", "--framing", "--threads", "--rejects"] {
         assert!(help.text().contains(option), "{option}");
     }
-    assert_eq!(folder.run(&["--version"]).ok().text(), format!("apitriage {}\n", env!("CARGO_PKG_VERSION")));
+    let version = folder.run(&["--version"]).ok().text().to_owned();
+    let best = apitriage::Kernel::best().word();
+    assert_eq!(version, format!("apitriage {} (kernel {best})\n", env!("CARGO_PKG_VERSION")));
 }
 
 /// The kinds of fault that `content` has under these options.

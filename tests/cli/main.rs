@@ -102,7 +102,7 @@ impl Folder {
         let mut command = Command::new(PROGRAM);
         command.args(args).current_dir(self.path()).stdin(Stdio::null());
         command.stdout(Stdio::piped()).stderr(Stdio::piped());
-        for variable in ["NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "RAYON_NUM_THREADS"] {
+        for variable in ["NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "RAYON_NUM_THREADS", "APITRIAGE_KERNEL"] {
             command.env_remove(variable);
         }
         command

@@ -1,9 +1,10 @@
 //! What can be typed. What it means is decided by the commands.
 
 use std::path::PathBuf;
+use std::sync::LazyLock;
 
 use apitriage::preflight::{self, Preset, RegionOf, Rule};
-use apitriage::{Framing, Limits, Options};
+use apitriage::{Framing, Kernel, Limits, Options};
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 
 use crate::check::{parse_now, parse_regions, parse_rule};
@@ -11,10 +12,21 @@ use crate::check::{parse_now, parse_regions, parse_rule};
 /// Sums up recorded Tencent Cloud API 3.0 responses by error code, and checks CloudAudit requests before
 /// they are sent.
 #[derive(Parser)]
-#[command(name = "apitriage", version, about, max_term_width = 100, arg_required_else_help = true)]
+#[command(name = "apitriage", version = version(), about, max_term_width = 100, arg_required_else_help = true)]
 pub(crate) struct Args {
     #[command(subcommand)]
     pub(crate) command: Command,
+}
+
+const KERNEL: &str = "APITRIAGE_KERNEL";
+
+/// The version, and the kernel that is used where no option names another.
+fn version() -> &'static str {
+    static VERSION: LazyLock<String> = LazyLock::new(|| {
+        let named = std::env::var(KERNEL).ok().and_then(|word| word.parse::<Kernel>().ok());
+        format!("{} (kernel {})", env!("CARGO_PKG_VERSION"), named.unwrap_or_default().word())
+    });
+    &VERSION
 }
 
 #[derive(Subcommand)]
@@ -88,6 +100,10 @@ pub(crate) struct Reading {
     /// How records stand in the input; auto decides for each input and says so.
     #[arg(long, value_enum, default_value_t = FramingArg::Auto, value_name = "HOW")]
     pub(crate) framing: FramingArg,
+    /// Instructions to read with: scalar, avx2 or avx512 [default: the best that the processor has]. It
+    /// changes no result.
+    #[arg(long, value_name = "NAME", env = KERNEL, hide_env = true)]
+    pub(crate) kernel: Option<Kernel>,
     /// Longest record, in bytes; longer ones are malformed.
     #[arg(long, value_name = "N", default_value_t = Limits::default().record_bytes, help_heading = "Limits")]
     pub(crate) max_record_bytes: usize,
@@ -122,6 +138,7 @@ impl Reading {
                 unknown_codes: self.max_unknown_codes,
                 zstd_window_log: self.max_zstd_window_log,
             },
+            kernel: self.kernel.unwrap_or_default(),
             ..Options::default()
         }
     }

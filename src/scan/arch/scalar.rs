@@ -1,7 +1,18 @@
-//! How far a string goes on without anything special: eight bytes at a time, in one machine word.
+//! Any processor: eight bytes at a time, in one machine word. The definition of what kernels do.
 //!
-//! The only part of the plain parser that is not byte by byte, because most bytes of a record are
-//! these. It must not know what a special byte means.
+//! It must not know what a special byte means.
+
+use crate::scan::Scan;
+
+#[derive(Clone, Copy)]
+pub(in crate::scan) struct Scalar;
+
+impl Scan for Scalar {
+    #[inline(always)]
+    fn plain_len(self, bytes: &[u8]) -> (usize, bool) {
+        plain_len(bytes)
+    }
+}
 
 /// A byte repeated over a word.
 const fn all(byte: u8) -> u64 {

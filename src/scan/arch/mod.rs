@@ -1,0 +1,48 @@
+//! The instruction sets, and the only places where a kernel is tested for and entered.
+//!
+//! Unsafe code in it is of two kinds: entering a function that is compiled for instructions which were
+//! found to be there, and reading a block through a pointer made from a slice that holds it.
+
+#![allow(unsafe_code, reason = "design section 6: instructions beyond the baseline, behind a test for them")]
+
+pub(super) mod scalar;
+
+#[cfg(target_arch = "x86_64")]
+mod avx2;
+#[cfg(target_arch = "x86_64")]
+mod avx512;
+
+use super::{Kernel, Task};
+
+/// Each feature that the kernel's functions are compiled for is tested.
+#[cfg(target_arch = "x86_64")]
+pub(super) fn is_supported(kernel: Kernel) -> bool {
+    match kernel {
+        Kernel::Scalar => true,
+        Kernel::Avx2 => avx2::is_supported(),
+        Kernel::Avx512 => avx512::is_supported(),
+    }
+}
+
+#[cfg(not(target_arch = "x86_64"))]
+pub(super) fn is_supported(kernel: Kernel) -> bool {
+    kernel == Kernel::Scalar
+}
+
+#[cfg(target_arch = "x86_64")]
+#[inline]
+pub(super) fn run<T: Task>(kernel: Kernel, task: T) -> T::Output {
+    match kernel {
+        // SAFETY: the processor has every feature that the function is compiled for.
+        Kernel::Avx512 if avx512::is_supported() => unsafe { avx512::run(task) },
+        // SAFETY: as above.
+        Kernel::Avx2 if avx2::is_supported() => unsafe { avx2::run(task) },
+        _ => task.run(scalar::Scalar),
+    }
+}
+
+#[cfg(not(target_arch = "x86_64"))]
+#[inline]
+pub(super) fn run<T: Task>(_kernel: Kernel, task: T) -> T::Output {
+    task.run(scalar::Scalar)
+}
