@@ -204,9 +204,12 @@ fn help_and_version() {
             assert!(ran.text().contains(command), "{}", ran.text());
         }
     }
-    for flag in ["--version", "-V"] {
+    let version = concat!("apitriage ", env!("CARGO_PKG_VERSION"));
+    for (flag, kernel) in
+        [("-V", String::new()), ("--version", format!(" (kernel {})", apitriage::Kernel::best().word()))]
+    {
         let ran = folder.run(&[flag]);
-        assert_eq!((ran.text(), ran.status), (concat!("apitriage ", env!("CARGO_PKG_VERSION"), "\n"), 0));
+        assert_eq!((ran.text(), ran.status), (&*format!("{version}{kernel}\n"), 0));
     }
     let ran = folder.run(&["summarize", "--help"]);
     for option in

@@ -12,7 +12,7 @@ use crate::check::{parse_now, parse_regions, parse_rule};
 /// Sums up recorded Tencent Cloud API 3.0 responses by error code, and checks CloudAudit requests before
 /// they are sent.
 #[derive(Parser)]
-#[command(name = "apitriage", version = version(), about, max_term_width = 100, arg_required_else_help = true)]
+#[command(name = "apitriage", version, long_version = version(), about, max_term_width = 100, arg_required_else_help = true)]
 pub(crate) struct Args {
     #[command(subcommand)]
     pub(crate) command: Command,
@@ -20,7 +20,7 @@ pub(crate) struct Args {
 
 const KERNEL: &str = "APITRIAGE_KERNEL";
 
-/// The version, and the kernel that is used where no option names another.
+/// The version in full: with the kernel that is used where no option names another.
 fn version() -> &'static str {
     static VERSION: LazyLock<String> = LazyLock::new(|| {
         let named = std::env::var(KERNEL).ok().and_then(|word| word.parse::<Kernel>().ok());
