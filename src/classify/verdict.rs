@@ -45,6 +45,7 @@ pub enum Code<'a> {
 
 words! {
     /// Why a failure has no code.
+    #[repr(usize)] // as FaultKind
     Odd {
         /// `Error` is an object without `Code`.
         Missing = "missing",

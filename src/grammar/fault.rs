@@ -6,6 +6,7 @@ use crate::catalog::words;
 
 words! {
     /// What is wrong with a malformed record.
+    #[repr(usize)] // so that verdicts are copied in whole words
     FaultKind {
         /// There is no value at all, only blanks.
         Empty = "empty",

@@ -63,33 +63,37 @@ enum Then {
     End(Box<Answer>),
 }
 
-/// Bytes to be compared with the beginning of others. Most are few: the first sixteen are compared as
-/// one number, the rest as slices.
+/// Bytes to be compared with the beginning of others. Most are few: up to 32 are compared as one number
+/// or two that may overlap, without a call.
 #[derive(Debug)]
 struct Piece {
     bytes: Box<[u8]>,
     front: u128,
     mask: u128,
+    /// The last sixteen.
+    back: u128,
 }
 
 impl Piece {
     fn new(bytes: &[u8]) -> Self {
         let mask = u128::MAX.checked_shr(128 - 8 * bytes.len().min(16) as u32).unwrap_or(0);
-        Piece { front: front(bytes), mask, bytes: bytes.into() }
+        let back = front(bytes.get(bytes.len().saturating_sub(16)..).unwrap_or_default());
+        Piece { front: front(bytes), mask, back, bytes: bytes.into() }
     }
 
     #[inline(always)]
     fn begins(&self, text: &[u8]) -> bool {
-        match text.first_chunk() {
-            Some(chunk) => {
-                (u128::from_le_bytes(*chunk) ^ self.front) & self.mask == 0
-                    && match self.bytes.split_first_chunk::<16>() {
-                        Some((_, rest)) => text.get(16..).is_some_and(|text| text.starts_with(rest)),
-                        None => true,
-                    }
+        let Some(chunk) = text.first_chunk() else { return text.starts_with(&self.bytes) };
+        let is_alike = (u128::from_le_bytes(*chunk) ^ self.front) & self.mask == 0;
+        is_alike
+            && match self.bytes.len() {
+                0..=16 => true,
+                len @ 17..=32 => {
+                    let back = text.get(len - 16..).and_then(<[u8]>::first_chunk);
+                    back.is_some_and(|back| u128::from_le_bytes(*back) == self.back)
+                }
+                _ => text.starts_with(&self.bytes),
             }
-            None => text.starts_with(&self.bytes),
-        }
     }
 }
 

@@ -11,13 +11,22 @@ use std::fmt;
 pub struct Text<'a> {
     /// UTF-8, as was checked; it is made a `str` only where someone asks, since most never do.
     raw: &'a [u8],
-    escaped: bool,
+    spelling: Spelling,
+}
+
+/// As wide as a word, so that texts are copied in whole words: where a byte was written, reading more than
+/// it waits for the memory.
+#[derive(Clone, Copy, PartialEq, Eq)]
+#[repr(usize)]
+enum Spelling {
+    Plain,
+    Escaped,
 }
 
 impl<'a> Text<'a> {
     /// `raw` must be the inside of a valid JSON string.
     pub(crate) const fn new(raw: &'a [u8], escaped: bool) -> Self {
-        Text { raw, escaped }
+        Text { raw, spelling: if escaped { Spelling::Escaped } else { Spelling::Plain } }
     }
 
     /// As written, escapes and all.
@@ -30,13 +39,13 @@ impl<'a> Text<'a> {
 
     /// Whether there is an escape in it.
     pub(crate) const fn is_escaped(&self) -> bool {
-        self.escaped
+        matches!(self.spelling, Spelling::Escaped)
     }
 
     /// The characters meant; borrowed unless something was escaped. `None` if an escape names half
     /// a surrogate pair: such a string is valid JSON, but no Unicode text.
     pub fn decode(&self) -> Option<Cow<'a, str>> {
-        if self.escaped {
+        if self.is_escaped() {
             Units::new(self.raw()).map(Unit::character).collect::<Option<String>>().map(Cow::Owned)
         } else {
             Some(Cow::Borrowed(self.raw()))
@@ -45,7 +54,7 @@ impl<'a> Text<'a> {
 
     /// The length after unescaping, in bytes of UTF-8; half a surrogate pair counts three.
     pub fn decoded_len(&self) -> usize {
-        if self.escaped {
+        if self.is_escaped() {
             Units::new(self.raw()).map(|unit| unit.character().map_or(3, char::len_utf8)).sum()
         } else {
             self.raw.len()
