@@ -1,11 +1,12 @@
 //! Reads one text after another, and learns from them how the next ones will look.
 //!
-//! What it says of a text is what the plain parser says of it, whatever it has read before. It must not
-//! know records.
+//! What it says of a text is what the plain parser says of it, whatever it has read before, and with
+//! whichever kernel. It must not know records.
 
-use super::reference::{Reading, listen, nothing_behind, parse_prefix};
+use super::reference::{Reading, listen, nothing_behind};
 use super::shapes::{Learner, Shapes};
-use crate::scan::Kernel;
+use super::watch::Watch;
+use crate::scan::{Kernel, Scan, Task};
 
 /// A parser with a memory of its own, for one thread.
 #[derive(Debug)]
@@ -31,16 +32,33 @@ impl Reader {
 
     /// As [`super::parse_prefix`].
     pub(crate) fn parse_prefix<'a>(&mut self, bytes: &'a [u8]) -> Reading<'a> {
-        if let Some(reading) = self.shapes.find(bytes, self.kernel) {
+        self.kernel.run(Prefix { reader: self, bytes })
+    }
+}
+
+struct Prefix<'r, 'a> {
+    reader: &'r mut Reader,
+    bytes: &'a [u8],
+}
+
+impl<'a> Task for Prefix<'_, 'a> {
+    type Output = Reading<'a>;
+
+    #[inline(always)]
+    fn run(self, scan: impl Scan) -> Reading<'a> {
+        let Prefix { reader: Reader { max_depth, shapes, .. }, bytes } = self;
+        if let Some(reading) = shapes.find(bytes, scan) {
             return reading;
         }
-        if !self.shapes.is_curious() {
-            return parse_prefix(bytes, self.max_depth);
+        if !shapes.is_curious() {
+            let mut watch = Watch::new();
+            let end = listen(bytes, *max_depth, &mut watch);
+            return Reading { watched: watch.found, end };
         }
         let mut learner = Learner::new();
-        let end = listen(bytes, self.max_depth, &mut learner);
+        let end = listen(bytes, *max_depth, &mut learner);
         if let Ok(end) = end {
-            self.shapes.learn(bytes, end, &learner);
+            shapes.learn(bytes, end, &learner);
         }
         Reading { watched: learner.found(), end }
     }

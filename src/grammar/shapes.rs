@@ -28,7 +28,7 @@ use super::reference::Reading;
 use super::text::Text;
 use super::visit::Visitor;
 use super::watch::{Key, Value, Watch, Watched};
-use crate::scan::{Kernel, Scan, Task};
+use crate::scan::Scan;
 
 /// The most strings in a text that is learned, and the most other bytes.
 const MOST_STRINGS: usize = 16;
@@ -115,12 +115,8 @@ struct Answer {
 
 impl Shapes {
     /// What the plain parser would say of the text that `bytes` begins with, if it has a known shape.
-    pub(super) fn find<'a>(&self, bytes: &'a [u8], kernel: Kernel) -> Option<Reading<'a>> {
-        kernel.run(Find { shapes: self, bytes })
-    }
-
     #[inline(always)]
-    fn find_with<'a>(&self, bytes: &'a [u8], scan: impl Scan) -> Option<Reading<'a>> {
+    pub(super) fn find<'a>(&self, bytes: &'a [u8], scan: impl Scan) -> Option<Reading<'a>> {
         let mut strings = [(0, 0); MOST_STRINGS];
         let mut count = 0;
         let mut at = 0;
@@ -191,20 +187,6 @@ impl Shapes {
             _ => self.first.push(id),
         }
         id
-    }
-}
-
-struct Find<'s, 'a> {
-    shapes: &'s Shapes,
-    bytes: &'a [u8],
-}
-
-impl<'a> Task for Find<'_, 'a> {
-    type Output = Option<Reading<'a>>;
-
-    #[inline(always)]
-    fn run(self, scan: impl Scan) -> Option<Reading<'a>> {
-        self.shapes.find_with(self.bytes, scan)
     }
 }
 
@@ -353,6 +335,7 @@ mod tests {
     use super::super::reader::Reader;
     use super::super::reference::{parse, parse_prefix};
     use super::*;
+    use crate::scan::{Kernel, Scalar};
 
     const DEPTH: usize = 5;
 
@@ -371,7 +354,7 @@ mod tests {
     const FAILURE: &str = r#"{"Response":{"Error":{"Code":"InternalError","Message":"m"},"RequestId":"r-1"}}"#;
 
     fn knows(shapes: &Shapes, text: &str) -> bool {
-        shapes.find(text.as_bytes(), Kernel::best()).is_some()
+        shapes.find(text.as_bytes(), Scalar).is_some()
     }
 
     fn learned(texts: &[&str]) -> Shapes {
@@ -405,7 +388,7 @@ mod tests {
             assert!(!knows(&shapes, unknown), "{unknown}");
         }
         let broken = [FAILURE.as_bytes().get(..40).unwrap(), b"\xff", FAILURE.as_bytes().get(40..).unwrap()].concat();
-        assert!(shapes.find(&broken, Kernel::best()).is_none());
+        assert!(shapes.find(&broken, Scalar).is_none());
     }
 
     #[test]

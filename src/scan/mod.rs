@@ -14,6 +14,8 @@
 
 mod arch;
 
+#[cfg(test)]
+pub(crate) use arch::scalar::Scalar;
 pub(crate) use arch::scalar::plain_len;
 
 use crate::catalog::words;

@@ -5,7 +5,7 @@
 use crate::scan::Scan;
 
 #[derive(Clone, Copy)]
-pub(in crate::scan) struct Scalar;
+pub(crate) struct Scalar;
 
 impl Scan for Scalar {
     #[inline(always)]
