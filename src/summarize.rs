@@ -25,6 +25,7 @@ use crate::classify::{Classifier, Verdict};
 use crate::error::{Error, ErrorKind};
 use crate::frame::{Framer, Framing, Record, Sink};
 use crate::grammar::Fault;
+use crate::grammar::Reader;
 use crate::input::{Input, expand};
 use crate::scan::Kernel;
 use crate::tally::{Ledger, Summary};
@@ -46,7 +47,8 @@ pub struct Options {
     pub by_input: bool,
     /// How many bytes are drawn at a time. It changes no result.
     pub chunk_bytes: usize,
-    /// The instructions to look at bytes with. It changes no result.
+    /// The instructions to look at bytes with; plain ones, if the processor lacks these. It changes no
+    /// result.
     pub kernel: Kernel,
 }
 
@@ -164,18 +166,23 @@ impl<'a> Run<'_, 'a> {
     fn work(&self) -> Summary {
         let mut summary = self.empty();
         let mut piece = Vec::new();
+        let mut reader = self.reader();
         let mut mine = None;
         while !self.stopped.load(Ordering::Relaxed)
             && let Some(active) = mine.take().or_else(|| self.pick())
         {
             // A panic is a bug of ours; it must not pass for a result, nor leave others waiting.
-            match catch_unwind(AssertUnwindSafe(|| self.step(&active, &mut piece, &mut summary))) {
+            match catch_unwind(AssertUnwindSafe(|| self.step(&active, &mut piece, &mut reader, &mut summary))) {
                 Ok(true) => mine = Some(active),
                 Ok(false) => self.retire(&active),
                 Err(_) => self.break_off(ErrorKind::Conservation("a thread panicked".to_owned()).of(&active.name)),
             }
         }
         summary
+    }
+
+    fn reader(&self) -> Reader {
+        Reader::new(self.options.limits.depth, self.options.kernel)
     }
 
     fn empty(&self) -> Summary {
@@ -212,7 +219,7 @@ impl<'a> Run<'_, 'a> {
     }
 
     /// Draws a piece of an input and counts what is in it. `false`: there was nothing left.
-    fn step(&self, active: &Active<'a>, piece: &mut Vec<u8>, summary: &mut Summary) -> bool {
+    fn step(&self, active: &Active<'a>, piece: &mut Vec<u8>, reader: &mut Reader, summary: &mut Summary) -> bool {
         let Options { framing, limits, chunk_bytes, kernel, .. } = *self.options;
         let classifier = Classifier::new(limits);
         let mut rejects = Vec::new();
@@ -248,7 +255,11 @@ impl<'a> Run<'_, 'a> {
                     rejects: &mut rejects,
                     keep,
                 };
-                Framer::new(framing, limits).with_kernel(kernel).frame(piece, base, true, &mut counter);
+                // What was learned from one piece holds for the next.
+                let learned = std::mem::replace(reader, self.reader());
+                let mut framer = Framer::new(framing, limits).with_reader(learned);
+                framer.frame(piece, base, true, &mut counter);
+                *reader = framer.into_reader();
                 ledger.reach(end);
                 active.add_piece(&ledger);
             }

@@ -15,7 +15,7 @@ use std::ops::Range;
 use super::source::Chunk;
 use crate::Limits;
 use crate::frame::{self, Framer, Framing, Record, Sink};
-use crate::grammar::BOM;
+use crate::grammar::{BOM, is_blank};
 use crate::preflight::Request;
 
 /// The form of an input's requests.
@@ -78,7 +78,7 @@ impl Chunk {
     /// Whether nothing stands in it.
     pub(super) fn is_blank(&self) -> bool {
         let bytes = if self.base == 0 { self.bytes.strip_prefix(BOM).unwrap_or(&self.bytes) } else { &self.bytes };
-        bytes.iter().all(|byte| matches!(byte, b' ' | b'\t' | b'\r' | b'\n'))
+        bytes.iter().all(|&byte| is_blank(byte))
     }
 
     /// Where each request stands.

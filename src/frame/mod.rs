@@ -130,7 +130,17 @@ impl Framer {
 
     /// The same, with this kernel in place of the best.
     pub(crate) fn with_kernel(self, kernel: Kernel) -> Self {
-        Framer { reader: Reader::new(self.limits.depth, kernel), ..self }
+        let depth = self.limits.depth;
+        self.with_reader(Reader::new(depth, kernel))
+    }
+
+    /// The same, with what `reader` has learned elsewhere.
+    pub(crate) fn with_reader(self, reader: Reader) -> Self {
+        Framer { reader, ..self }
+    }
+
+    pub(crate) fn into_reader(self) -> Reader {
+        self.reader
     }
 
     /// Whether the next byte may be handed to a framer of its own.

@@ -168,6 +168,7 @@ const fn parameter(name: &'static str, shape: Shape) -> Parameter {
 
 /// Which of `parameters` are required: a bit for each, the last the lowest.
 pub(super) const fn required(parameters: &[Parameter]) -> u32 {
+    assert!(parameters.len() <= u32::BITS as usize, "a bit for each");
     let (mut bits, mut rest) = (0, parameters);
     while let Some((first, behind)) = rest.split_first() {
         bits = bits << 1 | matches!(first.need, Need::Required) as u32;

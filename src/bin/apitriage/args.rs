@@ -100,8 +100,8 @@ pub(crate) struct Reading {
     /// How records stand in the input; auto decides for each input and says so.
     #[arg(long, value_enum, default_value_t = FramingArg::Auto, value_name = "HOW")]
     pub(crate) framing: FramingArg,
-    /// Instructions to read with: scalar, avx2 or avx512 [default: the best that the processor has]. It
-    /// changes no result.
+    /// Instructions to read with: scalar, avx2 or avx512 [default: what APITRIAGE_KERNEL names, or the best
+    /// that the processor has]. It changes no result.
     #[arg(long, value_name = "NAME", env = KERNEL, hide_env = true)]
     pub(crate) kernel: Option<Kernel>,
     /// Longest record, in bytes; longer ones are malformed.

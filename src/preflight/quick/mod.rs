@@ -111,6 +111,9 @@ mod tests {
             assert!(quick.is_plain_value(&value) && quick.is_plain_text(body.as_bytes()), "{body}");
             let pretty = serde_json::to_string_pretty(&value).unwrap();
             assert!(quick.is_plain_text(pretty.as_bytes()), "{pretty}");
+            // So can that test ask for the long way.
+            let quick = Quick { limits: Limits { depth: 6, ..limits }, ..quick };
+            assert!(!quick.is_plain_value(&value) && !quick.is_plain_text(body.as_bytes()), "{body}");
         }
     }
 }

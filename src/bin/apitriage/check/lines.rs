@@ -21,10 +21,6 @@ impl Show for Oneline {
             out.push(b'\n');
         }
     }
-
-    fn end(&self, _totals: &CheckTotals, _unread: &[&Error]) -> String {
-        String::new()
-    }
 }
 
 /// `::error file=…,line=…,col=…,title=…::message`

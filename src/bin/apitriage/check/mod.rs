@@ -32,8 +32,10 @@ trait Show: Sync {
     fn between(&self) -> &str {
         ""
     }
-    /// What comes behind the last; what could not be read is told apart, too.
-    fn end(&self, totals: &CheckTotals, unread: &[&Error]) -> String;
+    /// What comes behind the last; what could not be read is told on standard error, too.
+    fn end(&self, _totals: &CheckTotals, _unread: &[&Error]) -> String {
+        String::new()
+    }
 }
 
 pub(crate) fn run(args: &args::Check) -> Result<Ending, Failure> {
