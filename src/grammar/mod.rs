@@ -3,8 +3,10 @@
 //! `reference` is the plain parser that defines the answer. This stage knows JSON and three key
 //! names; it must not know error codes, files or threads.
 
+mod ahead;
 mod fault;
 mod nesting;
+mod planes;
 mod reader;
 mod reference;
 mod shapes;

@@ -3,7 +3,8 @@
 //! What it says of a text is what the plain parser says of it, whatever it has read before, and with
 //! whichever kernel. It must not know records.
 
-use super::reference::{Reading, listen, nothing_behind};
+use super::ahead::Containers;
+use super::reference::{Reading, listen_with, nothing_behind};
 use super::shapes::{Learner, Shapes};
 use super::watch::Watch;
 use crate::scan::{Kernel, Scan, Task};
@@ -52,11 +53,11 @@ impl<'a> Task for Prefix<'_, 'a> {
         }
         if !shapes.is_curious() {
             let mut watch = Watch::new();
-            let end = listen(bytes, *max_depth, &mut watch);
+            let end = listen_with(Containers(scan), bytes, *max_depth, &mut watch);
             return Reading { watched: watch.found, end };
         }
         let mut learner = Learner::new();
-        let end = listen(bytes, *max_depth, &mut learner);
+        let end = listen_with(Containers(scan), bytes, *max_depth, &mut learner);
         if let Ok(end) = end {
             shapes.learn(bytes, end, &learner);
         }

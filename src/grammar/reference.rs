@@ -4,6 +4,7 @@
 //! and place. No recursion, no allocation, no look-ahead beyond one byte. It must not know error
 //! codes, records or files.
 
+use super::ahead::{Ahead, Nothing};
 use super::fault::{Fault, FaultKind};
 use super::nesting::{Container, Nesting};
 use super::text::Text;
@@ -41,7 +42,17 @@ pub(crate) fn visit<'a>(bytes: &'a [u8], max_depth: usize, visitor: &mut impl Vi
 
 /// Reads the first text in `bytes`, tells `visitor` of it, and says where it ends.
 pub(super) fn listen<'a>(bytes: &'a [u8], max_depth: usize, visitor: &mut impl Visitor<'a>) -> Result<usize, Fault> {
-    let mut parser = Parser { bytes, at: 0, max_depth, nesting: Nesting::new(), visitor };
+    listen_with(Nothing, bytes, max_depth, visitor)
+}
+
+/// The same, past whatever `ahead` can go past.
+pub(super) fn listen_with<'a>(
+    ahead: impl Ahead,
+    bytes: &'a [u8],
+    max_depth: usize,
+    visitor: &mut impl Visitor<'a>,
+) -> Result<usize, Fault> {
+    let mut parser = Parser { bytes, at: 0, max_depth, nesting: Nesting::new(), visitor, ahead };
     parser.text().map(|()| parser.at)
 }
 
@@ -70,15 +81,16 @@ pub(crate) const fn is_blank(byte: u8) -> bool {
     matches!(byte, b' ' | b'\n' | b'\r' | b'\t')
 }
 
-struct Parser<'a, 'v, V> {
+struct Parser<'a, 'v, V, A> {
     bytes: &'a [u8],
     at: usize,
     max_depth: usize,
     nesting: Nesting,
     visitor: &'v mut V,
+    ahead: A,
 }
 
-impl<'a, V: Visitor<'a>> Parser<'a, '_, V> {
+impl<'a, V: Visitor<'a>, A: Ahead> Parser<'a, '_, V, A> {
     fn text(&mut self) -> Result<(), Fault> {
         if self.next_token().is_none() {
             return Err(Fault::new(FaultKind::Empty, self.at));
@@ -147,6 +159,13 @@ impl<'a, V: Visitor<'a>> Parser<'a, '_, V> {
             Container::Array => Value::Array,
         };
         self.visitor.open(value, depth, self.at);
+        if !self.visitor.wants_inside(depth)
+            && let Some(end) = self.ahead.container_end(self.bytes, self.at, self.max_depth - depth)
+        {
+            self.visitor.close(depth + 1, end);
+            self.at = end;
+            return Ok(Begun::Scalar);
+        }
         self.nesting.push(container);
         self.at += 1;
         Ok(Begun::Container(container))
@@ -309,6 +328,7 @@ impl<'a, V: Visitor<'a>> Parser<'a, '_, V> {
 
 /// What a value began with.
 enum Begun {
+    /// A scalar, or a container that was gone past.
     Scalar,
     Container(Container),
 }

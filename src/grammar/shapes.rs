@@ -323,6 +323,11 @@ impl<'a> Visitor<'a> for Learner<'a> {
     }
 
     #[inline(always)]
+    fn wants_inside(&self, depth: usize) -> bool {
+        !self.is_strange || self.watch.wants_inside(depth)
+    }
+
+    #[inline(always)]
     fn close(&mut self, depth: usize, end: usize) {
         self.watch.close(depth, end);
     }

@@ -20,6 +20,11 @@ pub(crate) trait Visitor<'a> {
     fn scalar(&mut self, value: Value<'a>, span: Range<usize>);
     /// A container opens at `at`.
     fn open(&mut self, container: Value<'a>, depth: usize, at: usize);
+    /// Whether anything in the container that just opened, with `depth` others around it, is to be told.
+    fn wants_inside(&self, depth: usize) -> bool {
+        let _ = depth;
+        true
+    }
     /// The innermost container closes; its bytes end at `end`. `depth` counts it.
     fn close(&mut self, depth: usize, end: usize);
 }

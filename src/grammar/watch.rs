@@ -140,6 +140,11 @@ impl<'a> Visitor<'a> for Watch<'a> {
     }
 
     #[inline(always)]
+    fn wants_inside(&self, depth: usize) -> bool {
+        depth < self.path
+    }
+
+    #[inline(always)]
     fn close(&mut self, depth: usize, _end: usize) {
         if depth == self.path {
             self.path -= 1;

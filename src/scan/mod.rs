@@ -7,16 +7,21 @@
 //! kernel.run(task)     one test of the kernel, in one place
 //!   task.run(scan)     compiled once for each kernel, its instructions inlined
 //!     scan.plain_len   scalar: 8 bytes a step   avx2: 32   avx512: 64
+//!     scan.block       64 bytes, and a bit for each: see `block`
 //! ```
 //!
 //! `scalar` is the definition that the others are held against. This stage knows bytes; it must not
 //! know JSON values, records or threads.
 
 mod arch;
+mod block;
+#[cfg(test)]
+mod tests;
 
 #[cfg(test)]
 pub(crate) use arch::scalar::Scalar;
 pub(crate) use arch::scalar::plain_len;
+pub(crate) use block::{BEHIND, BLOCK, BRACKET, Block, CURLY, Marks, below};
 
 use crate::catalog::words;
 
@@ -25,9 +30,9 @@ words! {
     Kernel {
         /// Any processor.
         Scalar = "scalar",
-        /// x86-64 with AVX2.
+        /// x86-64 with AVX2 (and BMI2, PCLMULQDQ: Haswell, Zen, and later).
         Avx2 = "avx2",
-        /// x86-64 with AVX-512 (F and BW).
+        /// x86-64 with AVX-512 (F, BW and VBMI: Ice Lake, Zen 4, and later).
         Avx512 = "avx512",
     }
 }
@@ -37,6 +42,33 @@ pub(crate) trait Scan: Copy {
     /// The number of bytes before the first quote, backslash or control character (below 0x20), and
     /// whether one of them may not be ASCII.
     fn plain_len(self, bytes: &[u8]) -> (usize, bool);
+
+    type Block: Block;
+
+    /// Looks at a block.
+    fn block(self, bytes: &[u8; BLOCK]) -> Self::Block;
+
+    /// Each bit becomes the sum, without carry, of itself and those below it: between the first and
+    /// the second bit that is set, all are, and so on.
+    ///
+    /// ```text
+    /// 0 1 0 0 1 0 1 1 0      lowest bit leftmost
+    /// 0 1 1 1 0 0 1 0 0
+    /// ```
+    fn prefix_xor(self, bits: u64) -> u64;
+
+    /// The bits that `mask` marks, side by side at the low end.
+    ///
+    /// ```text
+    /// a b c d e f      lowest bit leftmost
+    /// 0 1 0 0 1 1
+    /// b e f 0 0 0
+    /// ```
+    fn gather(self, bits: u64, mask: u64) -> u64;
+
+    /// Goes on under this kernel in a function of its own. What is not inlined loses the kernel's
+    /// instructions; this is the way back in.
+    fn enter<T: Task>(self, task: T) -> T::Output;
 }
 
 /// Something to do under a kernel; `run` must be inlined, so that it is compiled for each.
@@ -104,77 +136,4 @@ fn supported() -> String {
     let words: Vec<&str> =
         Kernel::ALL.iter().filter(|kernel| kernel.is_supported()).map(|kernel| kernel.word()).collect();
     words.join(", ")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    struct PlainLen<'a>(&'a [u8]);
-
-    impl Task for PlainLen<'_> {
-        type Output = (usize, bool);
-
-        #[inline(always)]
-        fn run(self, scan: impl Scan) -> (usize, bool) {
-            scan.plain_len(self.0)
-        }
-    }
-
-    /// Byte by byte.
-    fn plain_len(bytes: &[u8]) -> (usize, bool) {
-        let len = bytes.iter().take_while(|&&byte| !matches!(byte, b'"' | b'\\' | 0..0x20)).count();
-        (len, !bytes.get(..len).unwrap().is_ascii())
-    }
-
-    /// All kernels, at every distance from the end of a block, with room on neither side.
-    fn check(bytes: &[u8]) {
-        let (wanted, is_high) = plain_len(bytes);
-        for &kernel in Kernel::ALL.iter().filter(|kernel| kernel.is_supported()) {
-            let exact: Box<[u8]> = bytes.into();
-            let (len, may_be_high) = kernel.run(PlainLen(&exact));
-            assert_eq!(len, wanted, "{kernel:?} {bytes:?}");
-            assert!(may_be_high || !is_high, "{kernel:?} {bytes:?}");
-        }
-    }
-
-    #[test]
-    fn every_byte_at_every_place() {
-        for len in [0, 1, 7, 8, 9, 31, 32, 33, 63, 64, 65, 127, 128, 129, 200] {
-            check(&vec![b'a'; len]);
-            check(&vec![0xc3; len]);
-            for at in 0..len {
-                for byte in 0..=255 {
-                    let mut bytes = vec![b'a'; len];
-                    bytes[at] = byte;
-                    check(&bytes);
-                }
-            }
-        }
-    }
-
-    #[test]
-    fn the_first_of_two_counts() {
-        for (first, second) in
-            [(b'"', b'\\'), (b'\\', b'"'), (b'\n', b'"'), (b'"', 0x1f), (0x80, b'"'), (b'"', 0xff), (b'!', b'#')]
-        {
-            for distance in 1..70 {
-                for lead in 0..70 {
-                    let mut bytes = vec![b' '; lead + distance + 3];
-                    (bytes[lead], bytes[lead + distance]) = (first, second);
-                    check(&bytes);
-                }
-            }
-        }
-    }
-
-    #[test]
-    fn words_name_kernels_that_can_be_used() {
-        assert_eq!("scalar".parse(), Ok(Kernel::Scalar));
-        assert_eq!("sse".parse::<Kernel>(), Err(NoSuchKernel::Unknown));
-        assert!(Kernel::best().is_supported());
-        for &kernel in Kernel::ALL {
-            assert_eq!(kernel.word().parse::<Kernel>().is_ok(), kernel.is_supported());
-        }
-    }
 }

@@ -46,3 +46,14 @@ pub(super) fn run<T: Task>(kernel: Kernel, task: T) -> T::Output {
 pub(super) fn run<T: Task>(_kernel: Kernel, task: T) -> T::Output {
     task.run(scalar::Scalar)
 }
+
+/// The carry-less product with a number of ones only.
+#[cfg(target_arch = "x86_64")]
+#[inline]
+#[target_feature(enable = "pclmulqdq")]
+fn prefix_xor(bits: u64) -> u64 {
+    use std::arch::x86_64::*;
+
+    let product = _mm_clmulepi64_si128(_mm_set_epi64x(0, bits as i64), _mm_set1_epi8(-1), 0);
+    _mm_cvtsi128_si64(product) as u64
+}

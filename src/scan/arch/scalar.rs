@@ -2,7 +2,8 @@
 //!
 //! It must not know what a special byte means.
 
-use crate::scan::Scan;
+use crate::scan::block::{BLOCK, Block, Escapes, Marks, bit, class};
+use crate::scan::{Scan, Task};
 
 #[derive(Clone, Copy)]
 pub(crate) struct Scalar;
@@ -11,6 +12,87 @@ impl Scan for Scalar {
     #[inline(always)]
     fn plain_len(self, bytes: &[u8]) -> (usize, bool) {
         plain_len(bytes)
+    }
+
+    type Block = Plain;
+
+    #[inline(always)]
+    fn block(self, bytes: &[u8; BLOCK]) -> Plain {
+        Plain(*bytes)
+    }
+
+    #[inline(always)]
+    fn prefix_xor(self, bits: u64) -> u64 {
+        [1, 2, 4, 8, 16, 32].iter().fold(bits, |bits, distance| bits ^ bits << distance)
+    }
+
+    #[inline(always)]
+    fn gather(self, bits: u64, mask: u64) -> u64 {
+        let (mut gathered, mut rest, mut place) = (0, mask, 0);
+        while rest != 0 {
+            gathered |= (bits >> rest.trailing_zeros() & 1) << place;
+            rest &= rest - 1;
+            place += 1;
+        }
+        gathered
+    }
+
+    #[inline(always)]
+    fn enter<T: Task>(self, task: T) -> T::Output {
+        task.run(self)
+    }
+}
+
+/// A block, looked at byte by byte: the definition of what the others find.
+#[derive(Clone, Copy)]
+pub(crate) struct Plain([u8; BLOCK]);
+
+impl Plain {
+    fn bits(self, is_so: impl Fn(u8) -> bool) -> u64 {
+        self.0.iter().rev().fold(0, |bits, &byte| bits << 1 | u64::from(is_so(byte)))
+    }
+
+    fn of_class(self, wanted: u8) -> u64 {
+        self.bits(|byte| class(byte) & wanted != 0)
+    }
+}
+
+impl Block for Plain {
+    fn quotes(self) -> u64 {
+        self.bits(|byte| byte == b'"')
+    }
+
+    fn backslashes(self) -> u64 {
+        self.bits(|byte| byte == b'\\')
+    }
+
+    fn controls(self) -> u64 {
+        self.bits(|byte| byte < 0x20)
+    }
+
+    fn high(self) -> u64 {
+        self.bits(|byte| !byte.is_ascii())
+    }
+
+    fn marks(self) -> Marks {
+        Marks {
+            blanks: self.of_class(bit::BLANK),
+            marks: self.of_class(bit::PLANES),
+            planes: [0, 1, 2].map(|plane| self.of_class(1 << plane)),
+        }
+    }
+
+    fn digits(self) -> u64 {
+        self.of_class(bit::DIGIT)
+    }
+
+    fn zeros(self) -> u64 {
+        self.bits(|byte| byte == b'0')
+    }
+
+    fn escapes(self) -> Escapes {
+        let (allowed, hex) = (self.of_class(bit::ESCAPABLE), self.of_class(bit::HEX));
+        Escapes { allowed, hex, u: self.bits(|byte| byte == b'u') }
     }
 }
 

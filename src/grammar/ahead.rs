@@ -1,0 +1,50 @@
+//! What the parser may go past in one step, because somebody else has checked it.
+//!
+//! The parser is written once. Alone it looks at every byte; with a kernel it goes past what nobody
+//! wants to hear of. Only what is valid is gone past, so no result can tell which it was.
+
+use super::planes;
+use crate::scan::{Scan, Task};
+
+pub(super) trait Ahead: Copy {
+    /// Where the container ends that opens at `at`, if it is valid, and nested no deeper than `most`
+    /// levels. `None` says nothing.
+    fn container_end(self, text: &[u8], at: usize, most: usize) -> Option<usize>;
+}
+
+/// Nothing is gone past.
+#[derive(Clone, Copy)]
+pub(super) struct Nothing;
+
+impl Ahead for Nothing {
+    #[inline(always)]
+    fn container_end(self, _text: &[u8], _at: usize, _most: usize) -> Option<usize> {
+        None
+    }
+}
+
+/// Containers, by a kernel.
+#[derive(Clone, Copy)]
+pub(super) struct Containers<S>(pub(super) S);
+
+impl<S: Scan> Ahead for Containers<S> {
+    #[inline(always)]
+    fn container_end(self, text: &[u8], at: usize, most: usize) -> Option<usize> {
+        self.0.enter(Container { text, at, most })
+    }
+}
+
+struct Container<'a> {
+    text: &'a [u8],
+    at: usize,
+    most: usize,
+}
+
+impl Task for Container<'_> {
+    type Output = Option<usize>;
+
+    #[inline(always)]
+    fn run(self, scan: impl Scan) -> Option<usize> {
+        planes::container_end(scan, self.text, self.at, self.most)
+    }
+}

@@ -1,0 +1,91 @@
+//! Gets past a container, all of it checked, without a look at single bytes.
+//!
+//! Most bytes of a long record are of no interest: arrays of events, lists of instances. They must still
+//! be valid, and the record goes on behind them. So they are taken 64 bytes at a time, with a bit for
+//! each byte:
+//!
+//! ```text
+//! text       { " a " : [ 1 , 2 0 ] , " \ " " : n u l l }
+//! inside       1 1                     1 1 1                 `strings`: between unescaped quotes
+//! scalars            .   1   1 1             .   1 1 1 1     `scalars`: what is left, blanks aside
+//! tokens     1 1     1 1 1 1 1   1 1 1         1 1       1   marks, opening quotes, first bytes of scalars
+//! ```
+//!
+//! `tokens` gathers the kinds of the tokens side by side, so that "what may follow what" is a handful of
+//! shifts for dozens of tokens; only brackets are walked.
+//!
+//! Whatever is not as it should be, here is said no more than that: the plain parser knows the fault
+//! and its place. Valid containers are accepted and others are not, exactly as by the plain parser.
+//! This must not know keys.
+
+mod scalars;
+mod strings;
+mod tokens;
+#[cfg(test)]
+mod tests;
+mod utf8;
+
+use crate::scan::{BLOCK, Block, Marks, Scan, below};
+
+use scalars::Scalars;
+use strings::Strings;
+use tokens::{Next, Tokens};
+use utf8::Utf8;
+
+/// Where the container ends that opens at `start`, if it is valid and nested no deeper than `most`
+/// levels; deeper than 64 is left to the plain parser.
+#[inline(always)]
+pub(super) fn container_end(scan: impl Scan, text: &[u8], start: usize, most: usize) -> Option<usize> {
+    let mut strings = Strings::default();
+    let mut scalars = Scalars::default();
+    let mut tokens = Tokens::new(most);
+    let mut utf8 = Utf8::default();
+    let mut at = start;
+    loop {
+        let block = block_at(scan, text, at)?;
+        utf8.note(text, at, block.high())?;
+        let string = strings.next(scan, block, text, at);
+        let mut faults = string.faults;
+        if string.inside != !0 || string.quotes != 0 {
+            let outside = !(string.inside | string.quotes);
+            let Marks { blanks, marks, planes } = block.marks();
+            let scalar = scalars.next(outside & !(blanks | marks), block, text, at);
+            faults |= scalar.faults;
+            let found = string.quotes & string.inside | marks & outside | scalar.starts;
+            let gathered = planes.map(|plane| scan.gather(plane, found));
+            match tokens.next(gathered, found.count_ones()) {
+                Next::More => {}
+                Next::Wrong => return None,
+                Next::End(token) => {
+                    let end = nth_bit(found, token);
+                    let is_valid = faults & below(end) == 0;
+                    return if is_valid { utf8.end(text, at + end as usize + 1) } else { None };
+                }
+            }
+        }
+        if faults != 0 {
+            return None;
+        }
+        at += BLOCK;
+    }
+}
+
+/// The block that begins at `at`, filled up with blanks; `None` if there is no byte.
+#[inline(always)]
+fn block_at<S: Scan>(scan: S, text: &[u8], at: usize) -> Option<S::Block> {
+    let rest = text.get(at..)?;
+    if let Some(block) = rest.first_chunk() {
+        return Some(scan.block(block));
+    }
+    if rest.is_empty() {
+        return None;
+    }
+    let mut filled = [b' '; BLOCK];
+    filled.iter_mut().zip(rest).for_each(|(to, from)| *to = *from);
+    Some(scan.block(&filled))
+}
+
+/// The place of the bit that has `n` others below it.
+fn nth_bit(bits: u64, n: u32) -> u32 {
+    (0..n).fold(bits, |bits, _| bits & bits.wrapping_sub(1)).trailing_zeros()
+}

@@ -1,0 +1,90 @@
+//! Which bytes are inside strings, and whether strings hold what they may.
+
+use crate::scan::{Block, Scan, below};
+
+/// What the block before leaves open.
+#[derive(Default)]
+pub(super) struct Strings {
+    /// All ones, if it ended inside a string.
+    inside: u64,
+    /// 1, if its last byte escapes the next.
+    escaped: u64,
+}
+
+/// What a block says.
+pub(super) struct Quoted {
+    /// The quotes that are not escaped.
+    pub(super) quotes: u64,
+    /// The bytes inside strings; of the quotes, those that open.
+    pub(super) inside: u64,
+    /// Bytes that cannot stand in a string, and what cannot stand behind a backslash.
+    pub(super) faults: u64,
+}
+
+impl Strings {
+    /// The block stands at `at` in `text`.
+    #[inline(always)]
+    pub(super) fn next<S: Scan>(&mut self, scan: S, block: S::Block, text: &[u8], at: usize) -> Quoted {
+        let backslashes = block.backslashes();
+        let (escaped, faults) = if backslashes | self.escaped == 0 {
+            (0, 0)
+        } else {
+            let escaped = self.escaped(backslashes);
+            (escaped, bad_escapes(block, escaped, text, at))
+        };
+        let quotes = block.quotes() & !escaped;
+        let inside = scan.prefix_xor(quotes) ^ self.inside;
+        self.inside = (inside as i64 >> 63) as u64;
+        Quoted { quotes, inside, faults: faults | block.controls() & inside }
+    }
+
+    /// The bytes behind a backslash that is not itself escaped. Of a run of backslashes every other one
+    /// escapes. To find the end of each run, runs are added to their first bits:
+    ///
+    /// ```text
+    /// backslashes              . 1 1 1 . . 1 1 . .      lowest bit leftmost
+    /// escaped, had each        . . 1 1 1 . . 1 1 .      shifted by one
+    /// odd places set           . 1 1 1 1 1 . 1 1 1
+    /// minus the backslashes    . . . . 1 1 . . . 1 …    a borrow runs through each run and stops behind it
+    /// ```
+    /// The difference tells runs that begin at even places from those at odd ones, and with that which
+    /// bytes are escaped.
+    #[inline(always)]
+    fn escaped(&mut self, backslashes: u64) -> u64 {
+        const ODD: u64 = 0xaaaa_aaaa_aaaa_aaaa;
+        let escaping = backslashes & !self.escaped;
+        let turned = ((escaping << 1 | ODD).wrapping_sub(escaping)) ^ ODD;
+        let escaped = turned ^ (backslashes | self.escaped);
+        self.escaped = (turned & backslashes) >> 63;
+        escaped
+    }
+}
+
+#[inline(always)]
+fn bad_escapes(block: impl Block, escaped: u64, text: &[u8], at: usize) -> u64 {
+    let escapes = block.escapes();
+    let mut faults = escaped & !escapes.allowed;
+    let u = escaped & escapes.u;
+    if u != 0 {
+        let hex = escapes.hex;
+        let lacking = u & !(hex >> 1 & hex >> 2 & hex >> 3 & hex >> 4);
+        faults |= lacking & below(60);
+        faults |= at_the_edge(lacking & !below(60), text, at);
+    }
+    faults
+}
+
+/// Of `\u` whose digits reach into the next block, those that lack some.
+#[cold]
+fn at_the_edge(mut lacking: u64, text: &[u8], at: usize) -> u64 {
+    let mut faults = 0;
+    while lacking != 0 {
+        let place = lacking.trailing_zeros() as usize;
+        let digits = text.get(at + place + 1..at + place + 5);
+        if !digits.is_some_and(|digits| digits.iter().all(u8::is_ascii_hexdigit)) {
+            faults |= 1 << place;
+        }
+        lacking &= lacking - 1;
+    }
+    faults
+}

@@ -1,0 +1,192 @@
+//! The plain parser decides what is right; every kernel, at every distance from the edges of blocks.
+
+use proptest::prelude::*;
+
+use super::super::reader::Reader;
+use super::super::reference::{parse, parse_prefix};
+use super::*;
+use crate::scan::{Kernel, Task};
+
+struct End<'a>(&'a [u8], usize, usize);
+
+impl Task for End<'_> {
+    type Output = Option<usize>;
+
+    #[inline(always)]
+    fn run(self, scan: impl Scan) -> Option<usize> {
+        container_end(scan, self.0, self.1, self.2)
+    }
+}
+
+fn kernels() -> impl Iterator<Item = Kernel> {
+    Kernel::ALL.iter().copied().filter(|kernel| kernel.is_supported())
+}
+
+/// The container that `text` begins with, in memory of its own, so that a look behind its end is noticed by
+/// whoever watches over memory.
+fn check_with(kernel: Kernel, text: &[u8], most: usize) {
+    let wanted = parse_prefix(text, most).end.ok();
+    assert_eq!(kernel.run(End(text, 0, most)), wanted, "{kernel:?} {:?}", String::from_utf8_lossy(text));
+}
+
+/// The same with this many bytes before it, in the array that holds it.
+fn check_behind(kernel: Kernel, lead: usize, text: &[u8], buffer: &mut Vec<u8>) {
+    buffer.clear();
+    buffer.push(b'[');
+    buffer.resize(lead.max(1), b' ');
+    buffer.extend_from_slice(text);
+    buffer.push(b']');
+    check_with(kernel, buffer, 64);
+}
+
+/// Every text of up to `length` pieces.
+fn every(pieces: &[&[u8]], length: usize, mut visit: impl FnMut(&[u8])) {
+    let mut text = Vec::new();
+    for length in 0..=length {
+        for mut number in 0..pieces.len().pow(length as u32) {
+            text.clear();
+            for _ in 0..length {
+                text.extend_from_slice(pieces.get(number % pieces.len()).unwrap());
+                number /= pieces.len();
+            }
+            visit(&text);
+        }
+    }
+}
+
+#[test]
+fn every_order_of_tokens() {
+    let tokens: [&[u8]; 8] = [b"{", b"}", b"[", b"]", b":", b",", b"\"\"", b"1"];
+    let mut buffer = Vec::new();
+    for kernel in kernels() {
+        let length = if kernel == Kernel::best() { 7 } else { 5 };
+        every(&tokens, length, |text| check_behind(kernel, 62, text, &mut buffer));
+        // Behind so many tokens that the next ones are checked in two goes.
+        let many = b"1,".repeat(28);
+        every(&tokens, 5, |text| check_behind(kernel, 1, &[&many, text].concat(), &mut buffer));
+    }
+}
+
+#[test]
+fn every_short_text_over_telling_bytes() {
+    let bytes: [&[u8]; 12] = [b"\"", b"\\", b"u", b"0", b"-", b"e", b".", b",", b"\n", b"\x00", b"\xc3", b"\xa9"];
+    let mut buffer = Vec::new();
+    for kernel in kernels() {
+        let length = if kernel == Kernel::best() { 6 } else { 4 };
+        every(&bytes, length, |text| check_behind(kernel, 61, text, &mut buffer));
+    }
+}
+
+#[test]
+fn every_pattern_of_backslashes_and_quotes() {
+    let mut buffer = Vec::new();
+    for kernel in kernels() {
+        for pattern in 0..1_u32 << 16 {
+            let text: Vec<u8> = (0..16).map(|at| if pattern >> at & 1 == 1 { b'\\' } else { b'"' }).collect();
+            check_behind(kernel, 56, &text, &mut buffer);
+        }
+    }
+}
+
+#[test]
+fn every_byte_in_every_place() {
+    let texts = [
+        r#"{"a":[true,-1.5e+3,"\u00e9é\\"],"b":{"c":null,"d":false},"e":[0,12,{}]}"#.to_owned(),
+        format!(r#"[{:60}"{}\ud83d\ude00",{:>70}]"#, "", "x".repeat(70), "123456789012345678901234567890"),
+    ];
+    for kernel in kernels() {
+        for text in &texts {
+            for at in 1..text.len() {
+                for byte in 0..=255 {
+                    let mut edited = text.clone().into_bytes();
+                    *edited.get_mut(at).unwrap() = byte;
+                    check_with(kernel, &edited, 64);
+                }
+                check_with(kernel, text.as_bytes().get(..at).unwrap(), 64);
+            }
+        }
+    }
+}
+
+#[test]
+fn scalars_at_every_edge() {
+    let scalars = "0 -0 00 01 1.0 1. .1 1e5 1E+5 1e-5 1e 1e+ - -a 1-1 1a true truex tru false fals null nul n nullnull 1234567890 \
+                   -12.50e-10 0.0 0e0 0x1 1_0 + +1 Infinity NaN 12\x0b1";
+    let mut buffer = Vec::new();
+    for kernel in kernels() {
+        for lead in 1..140 {
+            for scalar in scalars.split(' ') {
+                for behind in ["", ",\"\"", " ", "\"\"", ":", "\u{e9}"] {
+                    check_behind(kernel, lead, format!("{scalar}{behind}").as_bytes(), &mut buffer);
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn depth_is_limited() {
+    for kernel in kernels() {
+        for depth in [1, 2, 5, 63, 64, 65, 66, 200] {
+            let text = ["[".repeat(depth), "]".repeat(depth)].concat();
+            for most in [1, 5, 64, 1000] {
+                let wanted = (depth <= most.min(64)).then_some(text.len());
+                assert_eq!(kernel.run(End(text.as_bytes(), 0, most)), wanted, "{kernel:?} {depth} {most}");
+            }
+        }
+    }
+}
+
+/// A value, with blanks, of any depth.
+fn value() -> impl Strategy<Value = String> {
+    let piece = prop::sample::select(vec![
+        "", "a", "InternalError", "é", "世界", "😀", r"\u0041", r"\ud83d\ude00", r"\\", r#"\""#, r"\n", "{", "}", "[", "]:,",
+        "                                                                                ",
+    ]);
+    let string = prop::collection::vec(piece, 0..6).prop_map(|pieces| format!("\"{}\"", pieces.concat()));
+    let scalar = prop::sample::select(vec!["0", "1", "-1", "1234567", "-2.5e3", "1E+2", "true", "false", "null"]);
+    let leaf = prop_oneof![3 => string.clone(), 2 => scalar.prop_map(str::to_owned)];
+    let blank = prop::sample::select(vec!["", "", "", " ", "\n    ", "\r\n\t"]);
+    leaf.prop_recursive(5, 200, 12, move |inner| {
+        let member = (string.clone(), inner.clone()).prop_map(|(key, value)| format!("{key}:{value}"));
+        let array = (prop::collection::vec(inner, 0..12), blank.clone())
+            .prop_map(|(values, blank)| format!("[{blank}{}{blank}]", values.join(&format!("{blank},{blank}"))));
+        let object = (prop::collection::vec(member, 0..12), blank.clone())
+            .prop_map(|(members, blank)| format!("{{{blank}{}}}", members.join(&format!(",{blank}"))));
+        prop_oneof![array, object]
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 1500, ..ProptestConfig::default() })]
+
+    #[test]
+    fn documents_and_damaged_ones(
+        inside in value(),
+        lead in 0_usize..70,
+        edits in prop::collection::vec((any::<prop::sample::Index>(), 0..3_u8, prop::sample::select(&b"\"\\{}[]:,a1-.e \n\x00\xff\xc3\xa9\x7f"[..])), 0..12),
+    ) {
+        let mut text = format!("[{:lead$}{inside}]", "").into_bytes();
+        let record = |text: &[u8]| [br#"{"Response":{"Set":"#, text, br#","RequestId":"r","Error":{"Code":"c"}}}"#].concat();
+        for kernel in kernels() {
+            check_with(kernel, &text, 64);
+        }
+        for (place, how, byte) in edits {
+            let at = 1 + place.index(text.len() - 1);
+            match how {
+                0 => *text.get_mut(at).unwrap() = byte,
+                1 => text.insert(at, byte),
+                _ if text.len() > 2 => drop(text.remove(at)),
+                _ => {}
+            }
+            let whole = record(&text);
+            for kernel in kernels() {
+                check_with(kernel, &text, 64);
+                for depth in [3, 64] {
+                    let mut reader = Reader::new(depth, kernel);
+                    prop_assert_eq!(reader.parse(&whole), parse(&whole, depth), "{:?} {}", kernel, String::from_utf8_lossy(&whole));
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,40 @@
+//! Whether the bytes beyond ASCII are UTF-8.
+//!
+//! Only runs of blocks that hold such bytes are looked at. A block without one is a safe border: no
+//! character reaches over it.
+
+#[derive(Default)]
+pub(super) struct Utf8 {
+    /// Where the run began that is not checked yet.
+    from: Option<usize>,
+}
+
+impl Utf8 {
+    /// Takes notice of the block that begins at `at`; `None` if what is before it is not UTF-8.
+    #[inline(always)]
+    pub(super) fn note(&mut self, text: &[u8], at: usize, high: u64) -> Option<()> {
+        match (high, self.from) {
+            (0, None) => Some(()),
+            (0, Some(_)) => self.check(text, at),
+            (_, None) => {
+                self.from = Some(at);
+                Some(())
+            }
+            (_, Some(_)) => Some(()),
+        }
+    }
+
+    /// `end`, if all up to there is UTF-8.
+    #[inline(always)]
+    pub(super) fn end(mut self, text: &[u8], end: usize) -> Option<usize> {
+        self.check(text, end).map(|()| end)
+    }
+
+    #[inline(always)]
+    fn check(&mut self, text: &[u8], end: usize) -> Option<()> {
+        match self.from.take() {
+            None => Some(()),
+            Some(from) => std::str::from_utf8(text.get(from..end)?).ok().map(drop),
+        }
+    }
+}

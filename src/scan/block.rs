@@ -1,0 +1,117 @@
+//! Sixty-four bytes at once: questions that are answered with a bit for each byte.
+//!
+//! ```text
+//! bytes      {  "  a  "  :  1  }          the first byte is the lowest bit, written leftmost here
+//! quotes     0  1  0  1  0  0  0
+//! marks      1  1  0  1  1  0  1          { } [ ] : , and the quote
+//! ```
+//!
+//! Which mark it is stands in three planes, so that marks can be gathered and compared without a look
+//! at the bytes again:
+//!
+//! ```text
+//!              {  }  [  ]  :  ,  "   a scalar
+//! BEHIND       0  1  0  1  1  1  0   0        what stands behind a value; the rest begins one
+//! CURLY        1  1  0  0  1  0  1   0
+//! BRACKET      1  1  1  1  0  0  0   0
+//! ```
+//!
+//! This knows which bytes are which; it must not know what may follow what.
+
+/// The number of the plane that tells what stands behind a value.
+pub(crate) const BEHIND: usize = 0;
+/// The number of the plane that tells curly brackets from square ones, colons from commas, and strings
+/// from scalars.
+pub(crate) const CURLY: usize = 1;
+/// The number of the plane that tells brackets from the rest.
+pub(crate) const BRACKET: usize = 2;
+
+/// How many bytes make a block.
+pub(crate) const BLOCK: usize = 64;
+
+/// A block that was looked at; each question costs something, so ask only what is needed.
+pub(crate) trait Block: Copy {
+    /// `"`
+    fn quotes(self) -> u64;
+    /// `\`
+    fn backslashes(self) -> u64;
+    /// Bytes below 0x20.
+    fn controls(self) -> u64;
+    /// Bytes that are not ASCII.
+    fn high(self) -> u64;
+    /// Brackets, colons, commas, quotes and blanks.
+    fn marks(self) -> Marks;
+    /// `0` to `9`
+    fn digits(self) -> u64;
+    /// `0`
+    fn zeros(self) -> u64;
+    /// What matters behind a backslash.
+    fn escapes(self) -> Escapes;
+}
+
+/// The bytes between which strings and scalars stand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Marks {
+    /// Space, tab, line feed, carriage return.
+    pub(crate) blanks: u64,
+    /// `{ } [ ] : ,` and the quote.
+    pub(crate) marks: u64,
+    /// Which mark it is; no bit is set for other bytes.
+    pub(crate) planes: [u64; 3],
+}
+
+/// The bytes of escapes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Escapes {
+    /// What a backslash may stand before: `" \ / b f n r t u`.
+    pub(crate) allowed: u64,
+    /// Hexadecimal digits.
+    pub(crate) hex: u64,
+    /// `u`
+    pub(crate) u: u64,
+}
+
+/// The bits of [`class`]; the lowest three are the planes.
+pub(super) mod bit {
+    pub(in crate::scan) const PLANES: u8 = 0b111;
+    pub(in crate::scan) const BLANK: u8 = 1 << 3;
+    pub(in crate::scan) const DIGIT: u8 = 1 << 4;
+    pub(in crate::scan) const HEX: u8 = 1 << 5;
+    pub(in crate::scan) const ESCAPABLE: u8 = 1 << 6;
+}
+
+/// What a byte is: the definition that kernels are held against.
+pub(super) const fn class(byte: u8) -> u8 {
+    let mark = match byte {
+        b'{' => 1 << CURLY | 1 << BRACKET,
+        b'}' => 1 << BEHIND | 1 << CURLY | 1 << BRACKET,
+        b'[' => 1 << BRACKET,
+        b']' => 1 << BEHIND | 1 << BRACKET,
+        b':' => 1 << BEHIND | 1 << CURLY,
+        b',' => 1 << BEHIND,
+        b'"' => 1 << CURLY,
+        _ => 0,
+    };
+    let blank = if matches!(byte, b' ' | b'\t' | b'\n' | b'\r') { bit::BLANK } else { 0 };
+    let digit = if byte.is_ascii_digit() { bit::DIGIT } else { 0 };
+    let hex = if byte.is_ascii_hexdigit() { bit::HEX } else { 0 };
+    let is_escapable = matches!(byte, b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't' | b'u');
+    mark | blank | digit | hex | if is_escapable { bit::ESCAPABLE } else { 0 }
+}
+
+/// [`class`] of all ASCII.
+pub(super) const CLASSES: [u8; 128] = {
+    let mut classes = [0; 128];
+    let mut byte = 0;
+    while byte < 128 {
+        classes[byte] = class(byte as u8);
+        byte += 1;
+    }
+    classes
+};
+
+/// The lowest `count` bits; all, from 64 on.
+#[inline(always)]
+pub(crate) const fn below(count: u32) -> u64 {
+    if count >= 64 { !0 } else { !(!0 << count) }
+}

@@ -1,0 +1,143 @@
+//! Every kernel against the definition, byte by byte.
+
+use super::block::{Escapes, Marks};
+use super::*;
+
+struct PlainLen<'a>(&'a [u8]);
+
+impl Task for PlainLen<'_> {
+    type Output = (usize, bool);
+
+    #[inline(always)]
+    fn run(self, scan: impl Scan) -> (usize, bool) {
+        scan.plain_len(self.0)
+    }
+}
+
+/// Byte by byte.
+fn plain_len(bytes: &[u8]) -> (usize, bool) {
+    let len = bytes.iter().take_while(|&&byte| !matches!(byte, b'"' | b'\\' | 0..0x20)).count();
+    (len, !bytes.get(..len).unwrap().is_ascii())
+}
+
+/// All kernels, at every distance from the end of a block, with room on neither side.
+fn check(bytes: &[u8]) {
+    let (wanted, is_high) = plain_len(bytes);
+    for &kernel in Kernel::ALL.iter().filter(|kernel| kernel.is_supported()) {
+        let exact: Box<[u8]> = bytes.into();
+        let (len, may_be_high) = kernel.run(PlainLen(&exact));
+        assert_eq!(len, wanted, "{kernel:?} {bytes:?}");
+        assert!(may_be_high || !is_high, "{kernel:?} {bytes:?}");
+    }
+}
+
+#[test]
+fn every_byte_at_every_place() {
+    for len in [0, 1, 7, 8, 9, 31, 32, 33, 63, 64, 65, 127, 128, 129, 200] {
+        check(&vec![b'a'; len]);
+        check(&vec![0xc3; len]);
+        for at in 0..len {
+            for byte in 0..=255 {
+                let mut bytes = vec![b'a'; len];
+                bytes[at] = byte;
+                check(&bytes);
+            }
+        }
+    }
+}
+
+#[test]
+fn the_first_of_two_counts() {
+    for (first, second) in
+        [(b'"', b'\\'), (b'\\', b'"'), (b'\n', b'"'), (b'"', 0x1f), (0x80, b'"'), (b'"', 0xff), (b'!', b'#')]
+    {
+        for distance in 1..70 {
+            for lead in 0..70 {
+                let mut bytes = vec![b' '; lead + distance + 3];
+                (bytes[lead], bytes[lead + distance]) = (first, second);
+                check(&bytes);
+            }
+        }
+    }
+}
+
+#[test]
+fn words_name_kernels_that_can_be_used() {
+    assert_eq!("scalar".parse(), Ok(Kernel::Scalar));
+    assert_eq!("sse".parse::<Kernel>(), Err(NoSuchKernel::Unknown));
+    assert!(Kernel::best().is_supported());
+    for &kernel in Kernel::ALL {
+        assert_eq!(kernel.word().parse::<Kernel>().is_ok(), kernel.is_supported());
+    }
+}
+
+struct Look<'a>(&'a [u8; BLOCK]);
+
+/// All that can be asked of a block.
+type Looked = ([u64; 6], Marks, Escapes);
+
+impl Task for Look<'_> {
+    type Output = Looked;
+
+    #[inline(always)]
+    fn run(self, scan: impl Scan) -> Looked {
+        let block = scan.block(self.0);
+        let simple = [
+            block.quotes(),
+            block.backslashes(),
+            block.controls(),
+            block.high(),
+            block.digits(),
+            block.zeros(),
+        ];
+        (simple, block.marks(), block.escapes())
+    }
+}
+
+#[test]
+fn blocks_are_as_they_are_defined() {
+    for &kernel in Kernel::ALL.iter().filter(|kernel| kernel.is_supported()) {
+        for first in 0..=255 {
+            for step in [0, 1, 3, 7] {
+                let bytes = std::array::from_fn(|at| (first + at * step) as u8);
+                assert_eq!(kernel.run(Look(&bytes)), Look(&bytes).run(Scalar), "{kernel:?} {first} {step}");
+            }
+        }
+    }
+}
+
+struct Bits(u64, u64);
+
+impl Task for Bits {
+    type Output = (u64, u64);
+
+    #[inline(always)]
+    fn run(self, scan: impl Scan) -> (u64, u64) {
+        (scan.prefix_xor(self.0), scan.gather(self.0, self.1))
+    }
+}
+
+#[test]
+fn bits_are_summed_and_gathered() {
+    let mut seed = 1_u64;
+    let mut next = || {
+        seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+        seed.rotate_left(29)
+    };
+    let few: Vec<u64> = (0..64).flat_map(|at| [1 << at, !(1 << at), (1 << at) - 1]).collect();
+    let many: Vec<u64> = (0..500).map(|_| next()).collect();
+    for &kernel in Kernel::ALL.iter().filter(|kernel| kernel.is_supported()) {
+        for (&bits, &mask) in few.iter().chain(&many).zip(many.iter().chain(&few)) {
+            let (sums, gathered) = kernel.run(Bits(bits, mask));
+            let mut count = 0;
+            for at in 0..64 {
+                assert_eq!(sums >> at & 1, u64::from((bits & below(at + 1)).count_ones() % 2), "{kernel:?} {bits:x}");
+                if mask >> at & 1 == 1 {
+                    assert_eq!(gathered >> count & 1, bits >> at & 1, "{kernel:?} {bits:x} {mask:x}");
+                    count += 1;
+                }
+            }
+            assert_eq!(gathered & !below(count), 0);
+        }
+    }
+}
