@@ -95,9 +95,9 @@ fn find(input: Input<'_>, offset: u64, options: &Options) -> Result<Option<(Foun
     loop {
         match feed.advance(&mut piece, &mut search) {
             Advance::Framed => {}
-            Advance::Piece(base) => {
-                if base + piece.len() as u64 > offset {
-                    Framer::new(framing, limits).with_kernel(kernel).frame(&piece, base, true, &mut search);
+            Advance::Piece(base, bytes) => {
+                if base + bytes.len() as u64 > offset {
+                    Framer::new(framing, limits).with_kernel(kernel).frame(bytes, base, true, &mut search);
                 }
             }
             Advance::Ended => {

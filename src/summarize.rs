@@ -241,8 +241,8 @@ impl<'a> Run<'_, 'a> {
                 reading.close();
                 drop(reading);
             }
-            Advance::Piece(base) => {
-                let end = base + piece.len() as u64;
+            Advance::Piece(base, bytes) => {
+                let end = base + bytes.len() as u64;
                 ledger.reach(base);
                 ledger.jump(end);
                 drop(reading);
@@ -258,7 +258,7 @@ impl<'a> Run<'_, 'a> {
                 // What was learned from one piece holds for the next.
                 let learned = std::mem::replace(reader, self.reader());
                 let mut framer = Framer::new(framing, limits).with_reader(learned);
-                framer.frame(piece, base, true, &mut counter);
+                framer.frame(bytes, base, true, &mut counter);
                 *reader = framer.into_reader();
                 ledger.reach(end);
                 active.add_piece(&ledger);

@@ -30,6 +30,23 @@ enum Source<'a> {
     Path(PathBuf),
     Stdin,
     Reader(Box<dyn Read + Send + 'a>),
+    Bytes(&'a [u8]),
+}
+
+/// An input whose turn has come.
+pub(crate) enum Opened<'a> {
+    Reader(Box<dyn Read + Send + 'a>),
+    Bytes(&'a [u8]),
+}
+
+impl<'a> Opened<'a> {
+    /// All of it, if it is in memory and not compressed.
+    pub(crate) fn as_content(&self) -> Option<&'a [u8]> {
+        match self {
+            Opened::Bytes(bytes) if Format::of(bytes) == Format::Plain => Some(bytes),
+            _ => None,
+        }
+    }
 }
 
 impl<'a> Input<'a> {
@@ -49,9 +66,9 @@ impl<'a> Input<'a> {
         Input { name: name.into(), source: Source::Reader(Box::new(reader)) }
     }
 
-    /// Bytes in memory.
+    /// Bytes in memory; they are not copied, unless they have to be decompressed.
     pub fn bytes(name: impl Into<String>, bytes: &'a [u8]) -> Self {
-        Input::reader(name, bytes)
+        Input { name: name.into(), source: Source::Bytes(bytes) }
     }
 
     /// The name it has in the summary.
@@ -63,7 +80,7 @@ impl<'a> Input<'a> {
     pub fn file(&self) -> Option<&Path> {
         match &self.source {
             Source::Path(path) => Some(path),
-            Source::Stdin | Source::Reader(_) => None,
+            Source::Stdin | Source::Reader(_) | Source::Bytes(_) => None,
         }
     }
 
@@ -71,15 +88,16 @@ impl<'a> Input<'a> {
     pub fn disk_bytes(&self) -> Option<u64> {
         match &self.source {
             Source::Path(path) => path.metadata().ok().filter(std::fs::Metadata::is_file).map(|file| file.len()),
-            Source::Stdin | Source::Reader(_) => None,
+            Source::Stdin | Source::Reader(_) | Source::Bytes(_) => None,
         }
     }
 
-    pub(crate) fn open(self) -> Result<Box<dyn Read + Send + 'a>, ErrorKind> {
+    pub(crate) fn open(self) -> Result<Opened<'a>, ErrorKind> {
         Ok(match self.source {
-            Source::Path(path) => Box::new(File::open(path).map_err(ErrorKind::Open)?),
-            Source::Stdin => Box::new(std::io::stdin()),
-            Source::Reader(reader) => reader,
+            Source::Path(path) => Opened::Reader(Box::new(File::open(path).map_err(ErrorKind::Open)?)),
+            Source::Stdin => Opened::Reader(Box::new(std::io::stdin())),
+            Source::Reader(reader) => Opened::Reader(reader),
+            Source::Bytes(bytes) => Opened::Bytes(bytes),
         })
     }
 }

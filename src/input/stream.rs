@@ -6,6 +6,7 @@ use std::io::{self, Read};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use super::Opened;
 use super::format::{Format, MAGIC_BYTES};
 use crate::Limits;
 use crate::error::ErrorKind;
@@ -21,11 +22,11 @@ impl<'a> Stream<'a> {
     /// Looks at the first bytes and puts a decoder before them where one is needed. Every byte
     /// taken from `raw` is added to `progress`.
     #[cfg_attr(not(feature = "zstd"), allow(unused_variables, reason = "limits are the decoders'"))]
-    pub(crate) fn open(
-        raw: Box<dyn Read + Send + 'a>,
-        limits: &Limits,
-        progress: Arc<AtomicU64>,
-    ) -> Result<Self, ErrorKind> {
+    pub(crate) fn open(opened: Opened<'a>, limits: &Limits, progress: Arc<AtomicU64>) -> Result<Self, ErrorKind> {
+        let raw: Box<dyn Read + Send + 'a> = match opened {
+            Opened::Reader(reader) => reader,
+            Opened::Bytes(bytes) => Box::new(bytes),
+        };
         let mut raw = Peekable::new(Counting { inner: raw, progress });
         let format = Format::of(raw.peek(MAGIC_BYTES));
         let decoder: Box<dyn Read + Send + 'a> = match format {

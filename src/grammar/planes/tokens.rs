@@ -180,7 +180,7 @@ impl Rules {
         let commas = behind & !curly & !brackets;
         let objects = openers & curly;
         let (before_ends, before_commas, before_strings) = (ends << 1, commas << 1, strings << 1);
-        let is_empty = closers & openers << 1 & !(curly ^ curly << 1);
+        let is_empty = closers & openers << 1; // whether of its kind, the walk tells
         let is_key = before_strings & (objects | commas) << 2;
         let wrong = begins & before_ends // a value behind a value
             | behind & !before_ends & !is_empty // a colon, comma or closer without a value before it
