@@ -130,7 +130,7 @@ impl Shapes {
                 Then::String(behind) => {
                     let rest = bytes.get(at..)?;
                     let (len, may_be_high) = scan.plain_len(rest);
-                    if may_be_high && std::str::from_utf8(rest.get(..len)?).is_err() {
+                    if may_be_high && !scan.is_utf8(rest.get(..len)?) {
                         return None;
                     }
                     *strings.get_mut(count)? = (at, at + len);

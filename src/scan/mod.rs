@@ -66,6 +66,8 @@ pub(crate) trait Scan: Copy {
     /// ```
     fn gather(self, bits: u64, mask: u64) -> u64;
 
+    fn is_utf8(self, bytes: &[u8]) -> bool;
+
     /// Goes on under this kernel in a function of its own. What is not inlined loses the kernel's
     /// instructions; this is the way back in.
     fn enter<T: Task>(self, task: T) -> T::Output;

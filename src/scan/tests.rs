@@ -141,3 +141,52 @@ fn bits_are_summed_and_gathered() {
         }
     }
 }
+
+struct IsUtf8<'a>(&'a [u8]);
+
+impl Task for IsUtf8<'_> {
+    type Output = bool;
+
+    #[inline(always)]
+    fn run(self, scan: impl Scan) -> bool {
+        scan.is_utf8(self.0)
+    }
+}
+
+/// The bytes, with this many ASCII bytes before them and these behind.
+fn check_utf8(lead: usize, bytes: &[u8], behind: &[u8]) {
+    let text = [&vec![b'a'; lead], bytes, behind].concat();
+    for &kernel in Kernel::ALL.iter().filter(|kernel| kernel.is_supported()) {
+        assert_eq!(kernel.run(IsUtf8(&text)), std::str::from_utf8(&text).is_ok(), "{kernel:?} {lead} {bytes:x?}");
+    }
+}
+
+#[test]
+fn utf8_of_up_to_three_bytes() {
+    for number in 0..1_u32 << 16 {
+        let bytes = number.to_le_bytes();
+        check_utf8((number % 67) as usize, &bytes[..2], b"");
+        for third in [0x7f, 0x80, 0x8f, 0x90, 0x9f, 0xa0, 0xbf, 0xc0, 0xe1] {
+            check_utf8((number % 131) as usize, &[bytes[0], bytes[1], third], b"z");
+        }
+    }
+}
+
+#[test]
+fn utf8_of_four_bytes_at_every_edge() {
+    let telling = [0x00, 0x7f, 0x80, 0x8f, 0x90, 0x9f, 0xa0, 0xbf, 0xc0, 0xc1, 0xc2, 0xdf, 0xe0, 0xed, 0xee, 0xef, 0xf0, 0xf4, 0xf5, 0xff];
+    for (number, lead) in (0..telling.len().pow(4)).zip((0..=130).cycle()) {
+        let bytes = [0, 1, 2, 3].map(|place| telling[number / telling.len().pow(place) % telling.len()]);
+        check_utf8(lead, &bytes, "é世😀".as_bytes());
+        check_utf8(lead, &bytes, b"");
+    }
+    for text in ["é", "世", "😀"] {
+        for lead in 0..200 {
+            for cut in 0..=text.len() {
+                check_utf8(lead, &text.as_bytes()[..cut], b"");
+                check_utf8(lead, &text.as_bytes()[..cut], b"z");
+                check_utf8(lead, text.repeat(70).as_bytes(), &text.as_bytes()[..cut]);
+            }
+        }
+    }
+}

@@ -43,7 +43,7 @@ pub(super) fn container_end(scan: impl Scan, text: &[u8], start: usize, most: us
     let mut at = start;
     loop {
         let block = block_at(scan, text, at)?;
-        utf8.note(text, at, block.high())?;
+        utf8.note(scan, text, at, block.high())?;
         let string = strings.next(scan, block, text, at);
         let mut faults = string.faults;
         if string.inside != !0 || string.quotes != 0 {
@@ -59,7 +59,7 @@ pub(super) fn container_end(scan: impl Scan, text: &[u8], start: usize, most: us
                 Next::End(token) => {
                     let end = nth_bit(found, token);
                     let is_valid = faults & below(end) == 0;
-                    return if is_valid { utf8.end(text, at + end as usize + 1) } else { None };
+                    return if is_valid { utf8.end(scan, text, at + end as usize + 1) } else { None };
                 }
             }
         }

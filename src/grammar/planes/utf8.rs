@@ -3,6 +3,8 @@
 //! Only runs of blocks that hold such bytes are looked at. A block without one is a safe border: no
 //! character reaches over it.
 
+use crate::scan::Scan;
+
 #[derive(Default)]
 pub(super) struct Utf8 {
     /// Where the run began that is not checked yet.
@@ -12,10 +14,10 @@ pub(super) struct Utf8 {
 impl Utf8 {
     /// Takes notice of the block that begins at `at`; `None` if what is before it is not UTF-8.
     #[inline(always)]
-    pub(super) fn note(&mut self, text: &[u8], at: usize, high: u64) -> Option<()> {
+    pub(super) fn note(&mut self, scan: impl Scan, text: &[u8], at: usize, high: u64) -> Option<()> {
         match (high, self.from) {
             (0, None) => Some(()),
-            (0, Some(_)) => self.check(text, at),
+            (0, Some(_)) => self.check(scan, text, at),
             (_, None) => {
                 self.from = Some(at);
                 Some(())
@@ -26,15 +28,15 @@ impl Utf8 {
 
     /// `end`, if all up to there is UTF-8.
     #[inline(always)]
-    pub(super) fn end(mut self, text: &[u8], end: usize) -> Option<usize> {
-        self.check(text, end).map(|()| end)
+    pub(super) fn end(mut self, scan: impl Scan, text: &[u8], end: usize) -> Option<usize> {
+        self.check(scan, text, end).map(|()| end)
     }
 
     #[inline(always)]
-    fn check(&mut self, text: &[u8], end: usize) -> Option<()> {
+    fn check(&mut self, scan: impl Scan, text: &[u8], end: usize) -> Option<()> {
         match self.from.take() {
             None => Some(()),
-            Some(from) => std::str::from_utf8(text.get(from..end)?).ok().map(drop),
+            Some(from) => scan.is_utf8(text.get(from..end)?).then_some(()),
         }
     }
 }

@@ -3,6 +3,7 @@
 use std::arch::x86_64::*;
 
 use super::scalar::plain_len;
+use super::utf8;
 use crate::scan::block::{BEHIND, BLOCK, BRACKET, Block, CURLY, Escapes, Marks};
 use crate::scan::{Scan, Task};
 
@@ -64,6 +65,12 @@ impl Scan for Avx2 {
     fn gather(self, bits: u64, mask: u64) -> u64 {
         // SAFETY: as above.
         unsafe { _pext_u64(bits, mask) }
+    }
+
+    #[inline(always)]
+    fn is_utf8(self, bytes: &[u8]) -> bool {
+        // SAFETY: as above.
+        unsafe { is_utf8(bytes) }
     }
 
     #[inline(always)]
@@ -198,15 +205,7 @@ impl Digits {
     #[inline]
     #[target_feature(enable = "avx2,bmi1,bmi2,pclmulqdq,popcnt")]
     fn of(&self, half: __m256i) -> __m256i {
-        // SAFETY: each table holds sixteen bytes, and the loads ask for no alignment.
-        let (low, high) = unsafe {
-            (_mm_loadu_si128(self.low.as_ptr().cast()), _mm_loadu_si128(self.high.as_ptr().cast()))
-        };
-        let (low, high) = (_mm256_broadcastsi128_si256(low), _mm256_broadcastsi128_si256(high));
-        let digit = all(0x0f);
-        let low = _mm256_shuffle_epi8(low, _mm256_and_si256(half, digit));
-        let high = _mm256_shuffle_epi8(high, _mm256_and_si256(_mm256_srli_epi16(half, 4), digit));
-        _mm256_and_si256(low, high)
+        _mm256_and_si256(of_low(&self.low, half), of_high(&self.high, half))
     }
 }
 
@@ -274,4 +273,63 @@ fn look(block: &[u8; 32]) -> (u32, u32) {
     let control = _mm256_cmpeq_epi8(_mm256_max_epu8(bytes, most), most);
     let stops = _mm256_movemask_epi8(_mm256_or_si256(_mm256_or_si256(quote, backslash), control));
     (stops as u32, _mm256_movemask_epi8(bytes) as u32)
+}
+
+/// What the table says of the low digit of each byte.
+#[inline]
+#[target_feature(enable = "avx2,bmi1,bmi2,pclmulqdq,popcnt")]
+fn of_low(table: &[u8; 16], bytes: __m256i) -> __m256i {
+    // SAFETY: the table holds sixteen bytes, and the load asks for no alignment.
+    let table = unsafe { _mm_loadu_si128(table.as_ptr().cast()) };
+    _mm256_shuffle_epi8(_mm256_broadcastsi128_si256(table), _mm256_and_si256(bytes, all(0x0f)))
+}
+
+/// The same of the high digit.
+#[inline]
+#[target_feature(enable = "avx2,bmi1,bmi2,pclmulqdq,popcnt")]
+fn of_high(table: &[u8; 16], bytes: __m256i) -> __m256i {
+    of_low(table, _mm256_srli_epi16(bytes, 4))
+}
+
+/// See `utf8`. The last block is never full, so that a character that is cut off is missed by a zero.
+#[target_feature(enable = "avx2,bmi1,bmi2,pclmulqdq,popcnt")]
+fn is_utf8(bytes: &[u8]) -> bool {
+    let mut before = _mm256_setzero_si256();
+    let mut faults = _mm256_setzero_si256();
+    let mut rest = bytes;
+    loop {
+        let (block, behind) = match rest.split_first_chunk::<32>() {
+            Some((block, behind)) => (*block, behind),
+            None => {
+                let mut filled = [0; 32];
+                filled.iter_mut().zip(rest).for_each(|(to, from)| *to = *from);
+                (filled, [].as_slice())
+            }
+        };
+        // SAFETY: the array holds 32 bytes, and the load asks for no alignment.
+        let bytes = unsafe { _mm256_loadu_si256(block.as_ptr().cast()) };
+        faults = _mm256_or_si256(faults, utf8_faults(bytes, before));
+        if rest.len() < 32 {
+            return _mm256_testz_si256(faults, faults) == 1;
+        }
+        (before, rest) = (bytes, behind);
+    }
+}
+
+#[inline]
+#[target_feature(enable = "avx2,bmi1,bmi2,pclmulqdq,popcnt")]
+fn utf8_faults(block: __m256i, before: __m256i) -> __m256i {
+    // The high half of what was before, and the low half of this: shifts do not reach over halves.
+    let middle = _mm256_permute2x128_si256(before, block, 0x21);
+    let one = _mm256_alignr_epi8(block, middle, 15);
+    let two = _mm256_alignr_epi8(block, middle, 14);
+    let three = _mm256_alignr_epi8(block, middle, 13);
+    let kinds = _mm256_and_si256(of_high(&utf8::BEFORE_HIGH, one), of_low(&utf8::BEFORE_LOW, one));
+    let kinds = _mm256_and_si256(kinds, of_high(&utf8::HIGH, block));
+    // The highest bit, where a lead two or three bytes before asks for a continuation.
+    let asked = _mm256_or_si256(
+        _mm256_subs_epu8(two, all(utf8::THREE - 0x80)),
+        _mm256_subs_epu8(three, all(utf8::FOUR - 0x80)),
+    );
+    _mm256_xor_si256(kinds, _mm256_and_si256(asked, all(0x80)))
 }

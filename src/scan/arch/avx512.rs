@@ -2,7 +2,8 @@
 
 use std::arch::x86_64::*;
 
-use crate::scan::block::{BLOCK, Block, CLASSES, Escapes, Marks, bit};
+use super::utf8;
+use crate::scan::block::{BLOCK, Block, CLASSES, Escapes, Marks, below, bit};
 use crate::scan::{Scan, Task};
 
 /// Made only where the processor has every feature that [`run`] is compiled for.
@@ -64,6 +65,12 @@ impl Scan for Avx512 {
     fn gather(self, bits: u64, mask: u64) -> u64 {
         // SAFETY: as above.
         unsafe { _pext_u64(bits, mask) }
+    }
+
+    #[inline(always)]
+    fn is_utf8(self, bytes: &[u8]) -> bool {
+        // SAFETY: as above.
+        unsafe { is_utf8(bytes) }
     }
 
     #[inline(always)]
@@ -160,11 +167,75 @@ fn of_classes<const N: usize>(bytes: __m512i, sets: [u8; N]) -> [u64; N] {
 #[inline]
 #[target_feature(enable = "avx512f,avx512bw,avx512vbmi,bmi1,bmi2,pclmulqdq,popcnt")]
 fn look(bytes: &[u8]) -> (u64, u64) {
-    let there = if bytes.len() >= 64 { !0 } else { !(!0 << bytes.len()) };
-    // SAFETY: bytes outside the mask are neither read nor faulted on; those inside are in the slice.
-    let bytes = unsafe { _mm512_maskz_loadu_epi8(there, bytes.as_ptr().cast()) };
+    let (bytes, there) = load(bytes);
     let quote = _mm512_mask_cmpeq_epi8_mask(there, bytes, _mm512_set1_epi8(b'"' as i8));
     let backslash = _mm512_mask_cmpeq_epi8_mask(there, bytes, _mm512_set1_epi8(b'\\' as i8));
     let control = _mm512_mask_cmplt_epu8_mask(there, bytes, _mm512_set1_epi8(0x20));
     (quote | backslash | control, _mm512_movepi8_mask(bytes))
+}
+
+/// The first 64 bytes, and a bit for each that is there; zeros in place of the others.
+#[inline]
+#[target_feature(enable = "avx512f,avx512bw,avx512vbmi,bmi1,bmi2,pclmulqdq,popcnt")]
+fn load(bytes: &[u8]) -> (__m512i, u64) {
+    let there = below(bytes.len().min(64) as u32);
+    // SAFETY: bytes outside the mask are neither read nor faulted on; those inside are in the slice.
+    (unsafe { _mm512_maskz_loadu_epi8(there, bytes.as_ptr().cast()) }, there)
+}
+
+/// See `utf8`. The last block is never full, so that a character that is cut off is missed by a zero.
+#[target_feature(enable = "avx512f,avx512bw,avx512vbmi,bmi1,bmi2,pclmulqdq,popcnt")]
+fn is_utf8(bytes: &[u8]) -> bool {
+    let mut before = _mm512_setzero_si512();
+    let mut faults = _mm512_setzero_si512();
+    for at in (0..=bytes.len()).step_by(64) {
+        let (block, _) = load(bytes.get(at..).unwrap_or_default());
+        faults = _mm512_or_si512(faults, utf8_faults(block, before));
+        before = block;
+    }
+    _mm512_test_epi8_mask(faults, faults) == 0
+}
+
+#[inline]
+#[target_feature(enable = "avx512f,avx512bw,avx512vbmi,bmi1,bmi2,pclmulqdq,popcnt")]
+fn utf8_faults(block: __m512i, before: __m512i) -> __m512i {
+    let (one, two, three) = (behind::<63>(block, before), behind::<62>(block, before), behind::<61>(block, before));
+    let digit = _mm512_set1_epi8(0x0f);
+    let high = |bytes| _mm512_and_si512(_mm512_srli_epi16(bytes, 4), digit);
+    let kinds = _mm512_and_si512(
+        _mm512_shuffle_epi8(sixteen(&utf8::BEFORE_HIGH), high(one)),
+        _mm512_shuffle_epi8(sixteen(&utf8::BEFORE_LOW), _mm512_and_si512(one, digit)),
+    );
+    let kinds = _mm512_and_si512(kinds, _mm512_shuffle_epi8(sixteen(&utf8::HIGH), high(block)));
+    // The highest bit, where a lead two or three bytes before asks for a continuation.
+    let asked = _mm512_or_si512(
+        _mm512_subs_epu8(two, _mm512_set1_epi8((utf8::THREE - 0x80) as i8)),
+        _mm512_subs_epu8(three, _mm512_set1_epi8((utf8::FOUR - 0x80) as i8)),
+    );
+    _mm512_xor_si512(kinds, _mm512_and_si512(asked, _mm512_set1_epi8(0x80_u8 as i8)))
+}
+
+/// The bytes before those of the block: `FROM` is 64 less how many.
+#[inline]
+#[target_feature(enable = "avx512f,avx512bw,avx512vbmi,bmi1,bmi2,pclmulqdq,popcnt")]
+fn behind<const FROM: usize>(block: __m512i, before: __m512i) -> __m512i {
+    let places: [u8; 64] = const {
+        let mut places = [0; 64];
+        let mut at = 0;
+        while at < 64 {
+            places[at] = (FROM + at) as u8; // from 64 on, of the second register
+            at += 1;
+        }
+        places
+    };
+    // SAFETY: the array holds 64 bytes, and the load asks for no alignment.
+    let places = unsafe { _mm512_loadu_si512(places.as_ptr().cast()) };
+    _mm512_permutex2var_epi8(before, places, block)
+}
+
+#[inline]
+#[target_feature(enable = "avx512f,avx512bw,avx512vbmi,bmi1,bmi2,pclmulqdq,popcnt")]
+fn sixteen(table: &[u8; 16]) -> __m512i {
+    // SAFETY: the table holds 16 bytes, and the load asks for no alignment.
+    _mm512_broadcast_i32x4(unsafe { _mm_loadu_si128(table.as_ptr().cast()) })
 }

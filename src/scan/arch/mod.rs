@@ -11,6 +11,8 @@ pub(super) mod scalar;
 mod avx2;
 #[cfg(target_arch = "x86_64")]
 mod avx512;
+#[cfg(target_arch = "x86_64")]
+mod utf8;
 
 use super::{Kernel, Task};
 

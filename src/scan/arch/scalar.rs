@@ -38,6 +38,11 @@ impl Scan for Scalar {
     }
 
     #[inline(always)]
+    fn is_utf8(self, bytes: &[u8]) -> bool {
+        std::str::from_utf8(bytes).is_ok()
+    }
+
+    #[inline(always)]
     fn enter<T: Task>(self, task: T) -> T::Output {
         task.run(self)
     }

@@ -1,0 +1,76 @@
+//! UTF-8 by three look-ups: what each kernel with wide registers does in the same way.
+//!
+//! A byte and the one before it tell nearly all: overlong forms, surrogates, numbers that are too
+//! large, a lead without a continuation, a continuation without a lead. Each kind of fault is a bit, and each of
+//! the three digits below says which kinds it allows; a kind that all three allow is there.
+//!
+//! ```text
+//! byte before    1 1 1 0 | 0 0 0 0        byte    1 0 0 | …
+//!                high      low                    high
+//! ```
+//!
+//! One kind is no fault by itself: two continuations in a row. They must stand where, two or three bytes
+//! before, a lead asks for them, and nowhere else. The method is Keiser and Lemire's ("Validating UTF-8
+//! in less than one instruction per byte", 2021); the facts are those of RFC 3629.
+
+/// A lead or ASCII where a continuation should be, behind a lead.
+const TOO_SHORT: u8 = 1 << 0;
+/// A continuation behind ASCII.
+const TOO_LONG: u8 = 1 << 1;
+/// Three bytes for what fits in two.
+const OVERLONG_3: u8 = 1 << 2;
+/// Beyond U+10FFFF.
+const TOO_LARGE: u8 = 1 << 3;
+/// A surrogate.
+const SURROGATE: u8 = 1 << 4;
+/// Two bytes for ASCII.
+const OVERLONG_2: u8 = 1 << 5;
+/// Beyond U+13FFFF, and four bytes for what fits in three; of the same leads.
+const TOO_LARGE_1000: u8 = 1 << 6;
+const OVERLONG_4: u8 = 1 << 6;
+/// A continuation behind a continuation.
+const TWO_CONTINUATIONS: u8 = 1 << 7;
+
+/// What the high digit of the byte before allows.
+pub(super) const BEFORE_HIGH: [u8; 16] = {
+    let mut table = [TOO_LONG; 16];
+    let mut digit = 8;
+    while digit < 12 {
+        table[digit] = TWO_CONTINUATIONS;
+        digit += 1;
+    }
+    table[12] = TOO_SHORT | OVERLONG_2;
+    table[13] = TOO_SHORT;
+    table[14] = TOO_SHORT | OVERLONG_3 | SURROGATE;
+    table[15] = TOO_SHORT | TOO_LARGE | TOO_LARGE_1000 | OVERLONG_4;
+    table
+};
+
+/// What the low digit of the byte before allows.
+pub(super) const BEFORE_LOW: [u8; 16] = {
+    const ANY: u8 = TOO_SHORT | TOO_LONG | TWO_CONTINUATIONS;
+    let mut table = [ANY | TOO_LARGE | TOO_LARGE_1000; 16];
+    table[0] = ANY | OVERLONG_3 | OVERLONG_2 | OVERLONG_4;
+    table[1] = ANY | OVERLONG_2;
+    table[2] = ANY;
+    table[3] = ANY;
+    table[4] = ANY | TOO_LARGE;
+    table[13] = ANY | TOO_LARGE | TOO_LARGE_1000 | SURROGATE;
+    table
+};
+
+/// What the high digit of the byte allows.
+pub(super) const HIGH: [u8; 16] = {
+    const CONTINUATION: u8 = TOO_LONG | OVERLONG_2 | TWO_CONTINUATIONS;
+    let mut table = [TOO_SHORT; 16];
+    table[8] = CONTINUATION | OVERLONG_3 | TOO_LARGE_1000 | OVERLONG_4;
+    table[9] = CONTINUATION | OVERLONG_3 | TOO_LARGE;
+    table[10] = CONTINUATION | SURROGATE | TOO_LARGE;
+    table[11] = CONTINUATION | SURROGATE | TOO_LARGE;
+    table
+};
+
+/// From this lead on, two continuations follow, or three.
+pub(super) const THREE: u8 = 0xe0;
+/// From this lead on, three continuations follow.
+pub(super) const FOUR: u8 = 0xf0;
