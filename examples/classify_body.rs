@@ -23,11 +23,13 @@ fn main() {
 fn advice(body: &[u8]) -> String {
     match classify(body) {
         Verdict::Success { .. } => "go on".to_owned(),
-        Verdict::Failure(failure) => match (failure.code.entry(), &failure.code) {
-            (Some(entry), _) if entry.retry == Retry::BackOff => format!("{}: wait, then send again", entry.code),
-            (Some(entry), _) => format!("{}: {}", entry.code, entry.advice),
-            (None, Code::Spelled(code)) => format!("{code}: not in the catalog"),
-            (None, Code::Odd(odd)) => format!("an error without a code ({odd})"),
+        Verdict::Failure(failure) => match &failure.code {
+            Code::Known(known) if known.entry().retry == Retry::BackOff => {
+                format!("{}: wait, then send again", known.entry().code)
+            }
+            Code::Known(known) => format!("{}: {}", known.entry().code, known.entry().advice),
+            Code::Unknown(code) => format!("{code}: not in the catalog"),
+            Code::Odd(odd) => format!("an error without a code ({odd})"),
         },
         Verdict::NotAResponse => "not an answer of API 3.0".to_owned(),
         Verdict::Malformed(fault) => format!("no JSON: {fault}"),

@@ -45,3 +45,43 @@ pub fn find(code: &str) -> Option<&'static Entry> {
 pub fn index_of(code: &[u8]) -> Option<usize> {
     lookup::find(code)
 }
+
+/// A code of the catalog, as small as it can be told.
+///
+/// ```
+/// use apitriage::catalog::Known;
+///
+/// let known = Known::find(b"InternalError").unwrap();
+/// assert_eq!(known.entry().code, "InternalError");
+/// ```
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Known(usize);
+
+impl Known {
+    /// The code that is spelled like this, byte for byte.
+    pub fn find(code: &[u8]) -> Option<Self> {
+        index_of(code).map(Known)
+    }
+
+    /// Its place in [`entries`].
+    pub const fn index(self) -> usize {
+        self.0
+    }
+
+    /// What the catalog says of it.
+    pub fn entry(self) -> &'static Entry {
+        let [first, ..] = &table::CODES;
+        table::CODES.get(self.0).unwrap_or(first) // the place is in the table: `find` looked there
+    }
+
+    /// Whether it is [`DRY_RUN`].
+    pub fn is_dry_run(self) -> bool {
+        self.entry().code == DRY_RUN
+    }
+}
+
+impl std::fmt::Debug for Known {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Known({})", self.entry().code)
+    }
+}

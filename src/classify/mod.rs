@@ -8,6 +8,7 @@ mod verdict;
 pub use verdict::{Code, Failure, Odd, Outcome, Verdict};
 
 use crate::Limits;
+use crate::catalog::Known;
 use crate::grammar::{BOM, Fault, FaultKind, Reading, Text, Value, parse};
 
 /// Classifies one response body with the default limits.
@@ -93,7 +94,7 @@ impl Classifier {
             Some((Value::Text(text), at)) if text.decoded_len() > self.limits.code_bytes => {
                 Err(Fault::new(FaultKind::TooLong, at))
             }
-            Some((Value::Text(text), _)) => Ok(text.decode().map_or(Code::Odd(Odd::NotUnicode), Code::Spelled)),
+            Some((Value::Text(text), _)) => Ok(spelled(text)),
             Some(_) => Ok(Code::Odd(Odd::NotAString)),
         }
     }
@@ -108,5 +109,15 @@ impl Classifier {
             _ => return None,
         };
         (text.decoded_len() <= self.limits.request_id_bytes).then_some(text)
+    }
+}
+
+fn spelled(text: Text<'_>) -> Code<'_> {
+    if let Some(known) = text.plain().and_then(Known::find) {
+        return Code::Known(known);
+    }
+    match text.decode() {
+        None => Code::Odd(Odd::NotUnicode),
+        Some(code) => Known::find(code.as_bytes()).map_or(Code::Unknown(code), Code::Known),
     }
 }

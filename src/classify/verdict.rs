@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::catalog::{self, Entry, words};
+use crate::catalog::{Entry, Known, words};
 use crate::grammar::{Fault, Text};
 
 /// What one record is.
@@ -37,8 +37,10 @@ pub struct Failure<'a> {
 /// The code of a failure.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Code<'a> {
-    /// As spelled, escapes undone, otherwise untouched; may be empty.
-    Spelled(Cow<'a, str>),
+    /// One of the catalog.
+    Known(Known),
+    /// Any other, as spelled, escapes undone, otherwise untouched; may be empty.
+    Unknown(Cow<'a, str>),
     /// There is an error, but no code that could be spelled.
     Odd(Odd),
 }
@@ -78,14 +80,23 @@ impl Code<'_> {
     /// The spelling, if there is one.
     pub fn as_str(&self) -> Option<&str> {
         match self {
-            Code::Spelled(code) => Some(code),
+            Code::Known(known) => Some(known.entry().code),
+            Code::Unknown(code) => Some(code),
             Code::Odd(_) => None,
         }
     }
 
     /// What the catalog says of it.
     pub fn entry(&self) -> Option<&'static Entry> {
-        self.as_str().and_then(catalog::find)
+        match self {
+            Code::Known(known) => Some(known.entry()),
+            Code::Unknown(_) | Code::Odd(_) => None,
+        }
+    }
+
+    /// The call would have succeeded.
+    fn is_dry_run(&self) -> bool {
+        matches!(self, Code::Known(known) if known.is_dry_run())
     }
 }
 
@@ -94,7 +105,7 @@ impl Verdict<'_> {
     pub fn outcome(&self) -> Outcome {
         match self {
             Verdict::Success { .. } => Outcome::Succeeded,
-            Verdict::Failure(failure) if failure.code.as_str() == Some(catalog::DRY_RUN) => Outcome::DryRun,
+            Verdict::Failure(failure) if failure.code.is_dry_run() => Outcome::DryRun,
             Verdict::Failure(_) => Outcome::Failed,
             Verdict::NotAResponse => Outcome::NotAResponse,
             Verdict::Malformed(_) => Outcome::Malformed,

@@ -37,6 +37,11 @@ impl<'a> Text<'a> {
         }
     }
 
+    /// The characters meant, if none is escaped.
+    pub(crate) const fn plain(&self) -> Option<&'a [u8]> {
+        if self.is_escaped() { None } else { Some(self.raw) }
+    }
+
     /// Whether there is an escape in it.
     pub(crate) const fn is_escaped(&self) -> bool {
         matches!(self.spelling, Spelling::Escaped)

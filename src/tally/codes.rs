@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::sample::{Sample, Samples};
+use super::sample::{Rank, Sample, Samples};
 use super::unknown::{Other, Unknown};
 use crate::catalog;
 use crate::classify::{Code, Odd};
@@ -52,24 +52,22 @@ impl Codes {
     }
 
     /// Counts one failure; `sample` is asked for only if the record is to be kept.
-    pub(crate) fn add(&mut self, code: &Code<'_>, rank: u64, sample: impl FnOnce() -> Sample) {
+    pub(crate) fn add(&mut self, code: &Code<'_>, rank: Rank<'_>, sample: impl FnOnce(u64) -> Sample) {
         let most_samples = self.most_samples;
         let tally = match code {
             Code::Odd(odd) => self.odd.entry(*odd).or_default(),
-            Code::Spelled(code) => match catalog::index_of(code.as_bytes()) {
-                Some(index) => match self.known_mut().get_mut(index) {
-                    Some(tally) => tally,
-                    None => return,
-                },
-                None => match self.unknown.entry(code) {
-                    Some(tally) => tally,
-                    None => return,
-                },
+            Code::Known(known) => match self.known_mut().get_mut(known.index()) {
+                Some(tally) => tally,
+                None => return,
+            },
+            Code::Unknown(code) => match self.unknown.entry(code) {
+                Some(tally) => tally,
+                None => return,
             },
         };
         tally.count += 1;
-        if tally.samples.wants(most_samples, rank) {
-            tally.samples.offer(most_samples, sample());
+        if let Some(hash) = tally.samples.wants(most_samples, rank) {
+            tally.samples.offer(most_samples, sample(hash));
         }
     }
 

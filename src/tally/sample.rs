@@ -27,10 +27,47 @@ pub struct Sample {
 #[serde(transparent)]
 pub(crate) struct Samples(Vec<Sample>);
 
-/// The rank of a record: the hash of its first bytes and its length. Those two are known even of a
+/// What the rank of a record is made of: its first bytes, and its length. Those two are known even of a
 /// record that was skipped in flat memory.
-pub(crate) fn rank(head: &[u8], length: u64) -> u64 {
-    xxh3_64_with_seed(head, length)
+///
+/// ```text
+/// hash    of a few of the bytes | of all of them      32 bits each
+/// ```
+/// Nearly always the first half tells that a record is not to be kept, and the second half is never
+/// made.
+#[derive(Clone, Copy)]
+pub(crate) struct Rank<'a> {
+    head: &'a [u8],
+    length: u64,
+}
+
+impl<'a> Rank<'a> {
+    pub(crate) const fn of(head: &'a [u8], length: u64) -> Self {
+        Rank { head, length }
+    }
+
+    #[inline]
+    fn first_half(self) -> u32 {
+        let word = |quarter: usize| {
+            let from = (self.head.len().saturating_sub(8) * quarter) / 4;
+            self.head.get(from..).and_then(<[u8]>::first_chunk).map(|word| u64::from_le_bytes(*word))
+        };
+        let words = (word(1), word(2), word(3), word(4));
+        let (Some(one), Some(two), Some(three), Some(four)) = words else { return self.second_half() };
+        let folded = folded(one ^ 0x9e37_79b9_7f4a_7c15, two ^ self.length)
+            ^ folded(three ^ 0xd134_2543_de82_ef95, four ^ 0x2545_f491_4f6c_dd1d);
+        (folded >> 32) as u32
+    }
+
+    fn second_half(self) -> u32 {
+        xxh3_64_with_seed(self.head, self.length) as u32
+    }
+}
+
+/// Both halves of a product, on one another.
+const fn folded(one: u64, other: u64) -> u64 {
+    let product = one as u128 * other as u128;
+    (product >> 64) as u64 ^ product as u64
 }
 
 impl Samples {
@@ -38,9 +75,16 @@ impl Samples {
         &self.0
     }
 
-    /// Whether a sample of this rank might be kept; told before it is made.
-    pub(crate) fn wants(&self, most: usize, hash: u64) -> bool {
-        self.0.len() < most || self.0.last().is_some_and(|last| most > 0 && hash <= last.hash)
+    /// The hash of a record that might be kept; `None` if it would not. Told before a sample is made.
+    #[inline]
+    pub(crate) fn wants(&self, most: usize, rank: Rank<'_>) -> Option<u64> {
+        let last = if self.0.len() < most { u64::MAX } else { self.0.last()?.hash };
+        let first_half = u64::from(rank.first_half()) << 32;
+        if most == 0 || first_half > last {
+            return None;
+        }
+        let hash = first_half | u64::from(rank.second_half());
+        (hash <= last).then_some(hash)
     }
 
     pub(crate) fn offer(&mut self, most: usize, sample: Sample) {

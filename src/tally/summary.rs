@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::codes::{Codes, Tally};
 use super::input_row::InputRow;
-use super::sample::{Sample, rank};
+use super::sample::{Rank, Sample};
 use crate::Limits;
 use crate::classify::{Code, Outcome, Verdict};
 use crate::grammar::FaultKind;
@@ -79,7 +79,7 @@ impl Summary {
     }
 
     pub(crate) fn add_record(&mut self, input: &str, offset: u64, length: u64, head: &[u8], verdict: &Verdict<'_>) {
-        let rank_of = || rank(head, length);
+        let rank = Rank::of(head, length);
         let sample = |hash: u64| Sample {
             hash,
             input: input.into(),
@@ -90,16 +90,14 @@ impl Summary {
         match verdict {
             Verdict::Success { .. } | Verdict::NotAResponse => {}
             Verdict::Failure(failure) => {
-                let hash = rank_of();
-                self.codes.add(&failure.code, hash, || sample(hash));
-                self.add_by_input(input, &failure.code, hash, || sample(hash));
+                self.codes.add(&failure.code, rank, sample);
+                self.add_by_input(input, &failure.code, rank, sample);
             }
             Verdict::Malformed(fault) => {
-                let hash = rank_of();
                 let most = self.codes.most_samples;
                 let tally = self.faults.entry(fault.kind).or_default();
                 tally.count += 1;
-                if tally.samples.wants(most, hash) {
+                if let Some(hash) = tally.samples.wants(most, rank) {
                     tally.samples.offer(most, sample(hash));
                 }
             }
@@ -107,7 +105,7 @@ impl Summary {
         *self.outcomes.of(verdict.outcome()) += 1;
     }
 
-    fn add_by_input(&mut self, input: &str, code: &Code<'_>, rank: u64, sample: impl FnOnce() -> Sample) {
+    fn add_by_input(&mut self, input: &str, code: &Code<'_>, rank: Rank<'_>, sample: impl FnOnce(u64) -> Sample) {
         let Some(inputs) = &mut self.by_input else { return };
         if let Some(codes) = inputs.get_mut(input) {
             codes.add(code, rank, sample);
