@@ -7,7 +7,7 @@
 //! A missing element (`[,]`), and a missing `]` at the end of the input, are malformed records of
 //! no length, so that they cannot pass unseen.
 
-use super::documents::{Text, text};
+use super::documents::{Extent, window};
 use super::skip::{Element, Until};
 use super::{Buffer, Sink, Step, too_long};
 use crate::Limits;
@@ -91,15 +91,17 @@ fn element(
     reader: &mut Reader,
     sink: &mut impl Sink,
 ) -> Step {
-    match text(buffer, start, limits, reader) {
-        Text::Whole(reading, len) => {
-            buffer.emit(start..start + len, reading, sink);
+    let window = window(buffer, start, limits);
+    let reading = reader.parse_prefix(window);
+    match Extent::of(&reading, window, buffer, limits) {
+        Extent::Whole(len) => {
+            buffer.emit(start..start + len, &reading, sink);
             *state = State { place: Place::After, line: None };
             Step::Next(start + len)
         }
-        Text::More => Step::More(start),
-        Text::TooLong => lose(state, buffer, start, too_long(limits)),
-        Text::Damaged(fault) => lose(state, buffer, start, fault),
+        Extent::More => Step::More(start),
+        Extent::TooLong => lose(state, buffer, start, too_long(limits)),
+        Extent::Damaged(fault) => lose(state, buffer, start, fault),
     }
 }
 

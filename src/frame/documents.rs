@@ -17,46 +17,54 @@ pub(super) fn step(buffer: Buffer<'_>, at: usize, limits: &Limits, reader: &mut 
     if start == buffer.bytes.len() {
         return Step::Next(start);
     }
-    match text(buffer, start, limits, reader) {
-        Text::Whole(reading, len) => {
+    let window = window(buffer, start, limits);
+    let reading = reader.parse_prefix(window);
+    match Extent::of(&reading, window, buffer, limits) {
+        Extent::Whole(len) => {
             if let Some(fault) = glued(buffer, start, len) {
                 return buffer.lose(start, start + len, fault, Until::StartLine { strict: false });
             }
-            buffer.emit(start..start + len, reading, sink);
+            buffer.emit(start..start + len, &reading, sink);
             Step::Next(start + len)
         }
-        Text::More => Step::More(start),
-        Text::TooLong => {
+        Extent::More => Step::More(start),
+        Extent::TooLong => {
             let from = start + limits.record_bytes.max(1);
             buffer.lose(start, from, too_long(limits), Until::StartLine { strict: true })
         }
-        Text::Damaged(fault) => {
+        Extent::Damaged(fault) => {
             let from = swallowed(buffer, start, fault, limits).unwrap_or(start + fault.at.max(1));
             buffer.lose(start, from, fault, Until::StartLine { strict: false })
         }
     }
 }
 
-/// A JSON text, as far as it is there.
-pub(super) enum Text<'a> {
-    Whole(Reading<'a>, usize),
+/// As much as may be read of the text that begins at `start`: the limit, and a few bytes.
+pub(super) fn window<'a>(buffer: Buffer<'a>, start: usize, limits: &Limits) -> &'a [u8] {
+    let rest = buffer.from(start);
+    rest.get(..limits.record_bytes.saturating_add(LOOK_AHEAD)).unwrap_or(rest)
+}
+
+/// How far a text goes that was read in a window.
+pub(super) enum Extent {
+    Whole(usize),
+    /// It does not end in this buffer.
     More,
     TooLong,
     Damaged(Fault),
 }
 
-/// Reads the text that begins at `start`, never more of it than the limit and a few bytes.
-pub(super) fn text<'a>(buffer: Buffer<'a>, start: usize, limits: &Limits, reader: &mut Reader) -> Text<'a> {
-    let rest = buffer.from(start);
-    let window = rest.get(..limits.record_bytes.saturating_add(LOOK_AHEAD)).unwrap_or(rest);
-    let reading = reader.parse_prefix(window);
-    match reading.end {
-        Ok(len) if len > limits.record_bytes => Text::TooLong,
-        Ok(len) if len == window.len() && is_scalar(window) && !buffer.last => Text::More,
-        Ok(len) => Text::Whole(reading, len),
-        Err(fault) if fault.at > limits.record_bytes => Text::TooLong,
-        Err(fault) if buffer.last || fault.at + LOOK_AHEAD <= window.len() => Text::Damaged(fault),
-        Err(_) => Text::More,
+impl Extent {
+    #[inline]
+    pub(super) fn of(reading: &Reading<'_>, window: &[u8], buffer: Buffer<'_>, limits: &Limits) -> Self {
+        match reading.end {
+            Ok(len) if len > limits.record_bytes => Extent::TooLong,
+            Ok(len) if len == window.len() && is_scalar(window) && !buffer.last => Extent::More,
+            Ok(len) => Extent::Whole(len),
+            Err(fault) if fault.at > limits.record_bytes => Extent::TooLong,
+            Err(fault) if buffer.last || fault.at + LOOK_AHEAD <= window.len() => Extent::Damaged(fault),
+            Err(_) => Extent::More,
+        }
     }
 }
 

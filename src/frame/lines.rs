@@ -12,7 +12,7 @@ pub(super) fn step(buffer: Buffer<'_>, at: usize, limits: &Limits, reader: &mut 
         Line::More(step) => step,
         Line::Whole(line) => {
             let record = start..start + trimmed_len(line);
-            buffer.emit(record.clone(), reader.parse(buffer.get(record)), sink);
+            buffer.emit(record.clone(), &reader.parse(buffer.get(record)), sink);
             Step::Next(start + line.len())
         }
     }

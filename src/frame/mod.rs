@@ -236,12 +236,12 @@ impl<'a> Buffer<'a> {
     }
 
     /// Hands on the record that fills `range`.
-    fn emit(&self, range: std::ops::Range<usize>, reading: Reading<'_>, sink: &mut impl Sink) {
+    fn emit(&self, range: std::ops::Range<usize>, reading: &Reading<'_>, sink: &mut impl Sink) {
         sink.record(Record {
             offset: self.base + range.start as u64,
             length: range.len() as u64,
             head: self.get(range.start..range.end.min(range.start + RECORD_HEAD)),
-            reading: &reading,
+            reading,
         });
     }
 
@@ -252,7 +252,7 @@ impl<'a> Buffer<'a> {
 
     /// A record of which nothing but its fault is known.
     fn emit_fault(&self, range: std::ops::Range<usize>, fault: Fault, sink: &mut impl Sink) {
-        self.emit(range, faulty(fault), sink);
+        self.emit(range, &faulty(fault), sink);
     }
 }
 

@@ -21,7 +21,7 @@ pub(super) fn step(buffer: Buffer<'_>, at: usize, limits: &Limits, reader: &mut 
         Line::More(step) => step,
         Line::Whole(line) => {
             match find(line, reader) {
-                Some((range, reading)) => buffer.emit(start + range.start..start + range.end, reading, sink),
+                Some((range, reading)) => buffer.emit(start + range.start..start + range.end, &reading, sink),
                 None => sink.skipped_line(),
             }
             Step::Next(start + line.len())

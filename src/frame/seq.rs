@@ -31,6 +31,6 @@ pub(super) fn step(buffer: Buffer<'_>, at: usize, limits: &Limits, reader: &mut 
         // RFC 7464, section 2.4: a number or literal without a blank behind it may have been cut.
         reading.end = reading.end.and(Err(Fault::new(FaultKind::UnexpectedEnd, record.len())));
     }
-    buffer.emit(record, reading, sink);
+    buffer.emit(record, &reading, sink);
     Step::Next(start + frame.len())
 }

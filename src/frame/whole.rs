@@ -20,7 +20,7 @@ pub(super) fn step(seen: &mut bool, buffer: Buffer<'_>, at: usize, limits: &Limi
     }
     *seen = true;
     let record = start..start + trimmed_len(rest);
-    buffer.emit(record.clone(), parse(buffer.get(record), limits.depth), sink);
+    buffer.emit(record.clone(), &parse(buffer.get(record), limits.depth), sink);
     Step::Next(buffer.bytes.len())
 }
 

@@ -31,7 +31,7 @@ pub(crate) struct Samples(Vec<Sample>);
 /// record that was skipped in flat memory.
 ///
 /// ```text
-/// hash    of a few of the bytes | of all of them      32 bits each
+/// hash    of the last 32 of the bytes | of all of them      32 bits each
 /// ```
 /// Nearly always the first half tells that a record is not to be kept, and the second half is never
 /// made.
@@ -48,12 +48,9 @@ impl<'a> Rank<'a> {
 
     #[inline]
     fn first_half(self) -> u32 {
-        let word = |quarter: usize| {
-            let from = (self.head.len().saturating_sub(8) * quarter) / 4;
-            self.head.get(from..).and_then(<[u8]>::first_chunk).map(|word| u64::from_le_bytes(*word))
-        };
-        let words = (word(1), word(2), word(3), word(4));
-        let (Some(one), Some(two), Some(three), Some(four)) = words else { return self.second_half() };
+        let Some(last) = self.head.last_chunk::<32>() else { return self.second_half() };
+        let (words, _) = last.as_chunks::<8>();
+        let [one, two, three, four] = [0, 1, 2, 3].map(|at| words.get(at).map_or(0, |word| u64::from_le_bytes(*word)));
         let folded = folded(one ^ 0x9e37_79b9_7f4a_7c15, two ^ self.length)
             ^ folded(three ^ 0xd134_2543_de82_ef95, four ^ 0x2545_f491_4f6c_dd1d);
         (folded >> 32) as u32
