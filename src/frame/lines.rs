@@ -1,12 +1,24 @@
 //! One record a line.
+//!
+//! Most lines hold one valid record, whose end the grammar finds; then nothing but the line's end is
+//! looked for. Any other line is cut out first, and read alone.
 
 use super::skip::Until;
 use super::{Buffer, Sink, Step, is_over, too_long, trimmed_len};
 use crate::Limits;
-use crate::grammar::Reader;
+use crate::grammar::{Reader, is_blank};
 
 pub(super) fn step(buffer: Buffer<'_>, at: usize, limits: &Limits, reader: &mut Reader, sink: &mut impl Sink) -> Step {
     let start = buffer.skip_blanks(at);
+    let rest = buffer.from(start);
+    let reading = reader.parse_in_line(rest.get(..limits.record_bytes).unwrap_or(rest));
+    if let Ok(len) = reading.end
+        && let Some(end) = line_end(buffer, start + len)
+        && !is_over(buffer.get(start..end), limits.record_bytes)
+    {
+        buffer.emit(start..start + len, &reading, sink);
+        return Step::Next(end);
+    }
     match whole_line(buffer, start, limits) {
         Line::Blank => Step::Next(start),
         Line::More(step) => step,
@@ -15,6 +27,17 @@ pub(super) fn step(buffer: Buffer<'_>, at: usize, limits: &Limits, reader: &mut 
             buffer.emit(record.clone(), &reader.parse(buffer.get(record)), sink);
             Step::Next(start + line.len())
         }
+    }
+}
+
+/// Where the line ends, if only blanks are between.
+fn line_end(buffer: Buffer<'_>, at: usize) -> Option<usize> {
+    let rest = buffer.from(at);
+    let blanks = rest.iter().take_while(|&&byte| is_blank(byte) && byte != b'\n').count();
+    match rest.get(blanks) {
+        Some(b'\n') => Some(at + blanks),
+        None if buffer.last => Some(at + blanks),
+        _ => None,
     }
 }
 

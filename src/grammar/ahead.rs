@@ -7,6 +7,9 @@ use super::planes;
 use crate::scan::{Scan, Task};
 
 pub(super) trait Ahead: Copy {
+    /// Whether the text must end before the next line: then a line feed is no blank.
+    const IN_LINE: bool;
+
     /// Where the container ends that opens at `at`, if it is valid, and nested no deeper than `most`
     /// levels. `None` says nothing.
     fn container_end(self, text: &[u8], at: usize, most: usize) -> Option<usize>;
@@ -17,6 +20,8 @@ pub(super) trait Ahead: Copy {
 pub(super) struct Nothing;
 
 impl Ahead for Nothing {
+    const IN_LINE: bool = false;
+
     #[inline(always)]
     fn container_end(self, _text: &[u8], _at: usize, _most: usize) -> Option<usize> {
         None
@@ -25,26 +30,28 @@ impl Ahead for Nothing {
 
 /// Containers, by a kernel.
 #[derive(Clone, Copy)]
-pub(super) struct Containers<S>(pub(super) S);
+pub(super) struct Containers<S, const IN_LINE: bool>(pub(super) S);
 
-impl<S: Scan> Ahead for Containers<S> {
+impl<S: Scan, const IN_LINE: bool> Ahead for Containers<S, IN_LINE> {
+    const IN_LINE: bool = IN_LINE;
+
     #[inline(always)]
     fn container_end(self, text: &[u8], at: usize, most: usize) -> Option<usize> {
-        self.0.enter(Container { text, at, most })
+        self.0.enter(Container::<IN_LINE> { text, at, most })
     }
 }
 
-struct Container<'a> {
+struct Container<'a, const IN_LINE: bool> {
     text: &'a [u8],
     at: usize,
     most: usize,
 }
 
-impl Task for Container<'_> {
+impl<const IN_LINE: bool> Task for Container<'_, IN_LINE> {
     type Output = Option<usize>;
 
     #[inline(always)]
     fn run(self, scan: impl Scan) -> Option<usize> {
-        planes::container_end(scan, self.text, self.at, self.most)
+        planes::container_end::<IN_LINE>(scan, self.text, self.at, self.most)
     }
 }

@@ -33,31 +33,38 @@ impl Reader {
 
     /// As [`super::parse_prefix`].
     pub(crate) fn parse_prefix<'a>(&mut self, bytes: &'a [u8]) -> Reading<'a> {
-        self.kernel.run(Prefix { reader: self, bytes })
+        self.kernel.run(Prefix::<false> { reader: self, bytes })
+    }
+
+    /// The same, if the text is valid and ends before the next line. What it says of others means
+    /// nothing, but that they are not such.
+    pub(crate) fn parse_in_line<'a>(&mut self, bytes: &'a [u8]) -> Reading<'a> {
+        self.kernel.run(Prefix::<true> { reader: self, bytes })
     }
 }
 
-struct Prefix<'r, 'a> {
+struct Prefix<'r, 'a, const IN_LINE: bool> {
     reader: &'r mut Reader,
     bytes: &'a [u8],
 }
 
-impl<'a> Task for Prefix<'_, 'a> {
+impl<'a, const IN_LINE: bool> Task for Prefix<'_, 'a, IN_LINE> {
     type Output = Reading<'a>;
 
     #[inline(always)]
     fn run(self, scan: impl Scan) -> Reading<'a> {
         let Prefix { reader: Reader { max_depth, shapes, .. }, bytes } = self;
-        if let Some(reading) = shapes.find(bytes, scan) {
+        if let Some(reading) = shapes.find::<IN_LINE>(bytes, scan) {
             return reading;
         }
+        let ahead = Containers::<_, IN_LINE>(scan);
         if !shapes.is_curious() {
             let mut watch = Watch::new();
-            let end = listen_with(Containers(scan), bytes, *max_depth, &mut watch);
+            let end = listen_with(ahead, bytes, *max_depth, &mut watch);
             return Reading { watched: watch.found, end };
         }
         let mut learner = Learner::new();
-        let end = listen_with(Containers(scan), bytes, *max_depth, &mut learner);
+        let end = listen_with(ahead, bytes, *max_depth, &mut learner);
         if let Ok(end) = end {
             shapes.learn(bytes, end, &learner);
         }

@@ -308,7 +308,7 @@ impl<'a, V: Visitor<'a>, A: Ahead> Parser<'a, '_, V, A> {
     fn next_token(&mut self) -> Option<u8> {
         loop {
             let byte = self.peek()?;
-            if !is_blank(byte) {
+            if !is_blank(byte) || A::IN_LINE && byte == b'\n' {
                 return Some(byte);
             }
             self.at += 1;

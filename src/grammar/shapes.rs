@@ -72,13 +72,14 @@ struct Piece {
     mask: u128,
     /// The last sixteen.
     back: u128,
+    breaks_line: bool,
 }
 
 impl Piece {
     fn new(bytes: &[u8]) -> Self {
         let mask = u128::MAX.checked_shr(128 - 8 * bytes.len().min(16) as u32).unwrap_or(0);
         let back = front(bytes.get(bytes.len().saturating_sub(16)..).unwrap_or_default());
-        Piece { front: front(bytes), mask, back, bytes: bytes.into() }
+        Piece { front: front(bytes), mask, back, bytes: bytes.into(), breaks_line: bytes.contains(&b'\n') }
     }
 
     #[inline(always)]
@@ -114,9 +115,10 @@ struct Answer {
 }
 
 impl Shapes {
-    /// What the plain parser would say of the text that `bytes` begins with, if it has a known shape.
+    /// What the plain parser would say of the text that `bytes` begins with, if it has a known shape;
+    /// with `IN_LINE`, one without line feeds.
     #[inline(always)]
-    pub(super) fn find<'a>(&self, bytes: &'a [u8], scan: impl Scan) -> Option<Reading<'a>> {
+    pub(super) fn find<'a, const IN_LINE: bool>(&self, bytes: &'a [u8], scan: impl Scan) -> Option<Reading<'a>> {
         let mut strings = [(0, 0); MOST_STRINGS];
         let mut count = 0;
         let mut at = 0;
@@ -124,6 +126,9 @@ impl Shapes {
         loop {
             let rest = bytes.get(at..)?;
             let node = nodes.iter().filter_map(|&id| self.nodes.get(id)).find(|node| node.bytes.begins(rest))?;
+            if IN_LINE && node.bytes.breaks_line {
+                return None;
+            }
             at += node.bytes.bytes.len();
             match &node.then {
                 Then::End(answer) => return answer.fill(bytes, &strings, at),
@@ -352,6 +357,12 @@ mod tests {
                 let shown = || format!("{kernel:?} {}", String::from_utf8_lossy(text));
                 assert_eq!(reader.parse_prefix(text), parse_prefix(text, DEPTH), "{}", shown());
                 assert_eq!(reader.parse(text), parse(text, DEPTH), "{}", shown());
+                let reading = reader.parse_in_line(text);
+                let plainly = parse_prefix(text, DEPTH);
+                match plainly.end {
+                    Ok(end) if !text.get(..end).unwrap().contains(&b'\n') => assert_eq!(reading, plainly, "{}", shown()),
+                    _ => assert!(reading.end.is_err(), "{}", shown()),
+                }
             }
         }
     }
@@ -359,7 +370,7 @@ mod tests {
     const FAILURE: &str = r#"{"Response":{"Error":{"Code":"InternalError","Message":"m"},"RequestId":"r-1"}}"#;
 
     fn knows(shapes: &Shapes, text: &str) -> bool {
-        shapes.find(text.as_bytes(), Scalar).is_some()
+        shapes.find::<false>(text.as_bytes(), Scalar).is_some()
     }
 
     fn learned(texts: &[&str]) -> Shapes {
@@ -393,7 +404,7 @@ mod tests {
             assert!(!knows(&shapes, unknown), "{unknown}");
         }
         let broken = [FAILURE.as_bytes().get(..40).unwrap(), b"\xff", FAILURE.as_bytes().get(40..).unwrap()].concat();
-        assert!(shapes.find(&broken, Scalar).is_none());
+        assert!(shapes.find::<false>(&broken, Scalar).is_none());
     }
 
     #[test]

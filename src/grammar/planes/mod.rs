@@ -33,9 +33,14 @@ use tokens::{Next, Tokens};
 use utf8::Utf8;
 
 /// Where the container ends that opens at `start`, if it is valid and nested no deeper than `most`
-/// levels; deeper than 64 is left to the plain parser.
+/// levels; deeper than 64 is left to the plain parser. With `IN_LINE` it must end before the next line.
 #[inline(always)]
-pub(super) fn container_end(scan: impl Scan, text: &[u8], start: usize, most: usize) -> Option<usize> {
+pub(super) fn container_end<const IN_LINE: bool>(
+    scan: impl Scan,
+    text: &[u8],
+    start: usize,
+    most: usize,
+) -> Option<usize> {
     let mut strings = Strings::default();
     let mut scalars = Scalars::default();
     let mut tokens = Tokens::new(most);
@@ -51,6 +56,10 @@ pub(super) fn container_end(scan: impl Scan, text: &[u8], start: usize, most: us
             let Marks { blanks, marks, planes } = block.marks();
             let scalar = scalars.next(outside & !(blanks | marks), block, text, at);
             faults |= scalar.faults;
+            if IN_LINE {
+                // A tab would do; but who writes tabs writes line feeds.
+                faults |= string.controls & outside;
+            }
             let found = string.quotes & string.inside | marks & outside | scalar.starts;
             let gathered = planes.map(|plane| scan.gather(plane, found));
             match tokens.next(gathered, found.count_ones()) {

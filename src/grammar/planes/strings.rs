@@ -17,6 +17,8 @@ pub(super) struct Quoted {
     pub(super) quotes: u64,
     /// The bytes inside strings; of the quotes, those that open.
     pub(super) inside: u64,
+    /// Bytes below 0x20, anywhere.
+    pub(super) controls: u64,
     /// Bytes that cannot stand in a string, and what cannot stand behind a backslash.
     pub(super) faults: u64,
 }
@@ -35,7 +37,8 @@ impl Strings {
         let quotes = block.quotes() & !escaped;
         let inside = scan.prefix_xor(quotes) ^ self.inside;
         self.inside = (inside as i64 >> 63) as u64;
-        Quoted { quotes, inside, faults: faults | block.controls() & inside }
+        let controls = block.controls();
+        Quoted { quotes, inside, controls, faults: faults | controls & inside }
     }
 
     /// The bytes behind a backslash that is not itself escaped. Of a run of backslashes every other one

@@ -14,7 +14,18 @@ impl Task for End<'_> {
 
     #[inline(always)]
     fn run(self, scan: impl Scan) -> Option<usize> {
-        container_end(scan, self.0, self.1, self.2)
+        container_end::<false>(scan, self.0, self.1, self.2)
+    }
+}
+
+struct EndInLine<'a>(&'a [u8], usize);
+
+impl Task for EndInLine<'_> {
+    type Output = Option<usize>;
+
+    #[inline(always)]
+    fn run(self, scan: impl Scan) -> Option<usize> {
+        container_end::<true>(scan, self.0, 0, self.1)
     }
 }
 
@@ -27,6 +38,9 @@ fn kernels() -> impl Iterator<Item = Kernel> {
 fn check_with(kernel: Kernel, text: &[u8], most: usize) {
     let wanted = parse_prefix(text, most).end.ok();
     assert_eq!(kernel.run(End(text, 0, most)), wanted, "{kernel:?} {:?}", String::from_utf8_lossy(text));
+    let is_in_line = |end: &usize| !text.get(..*end).unwrap().iter().any(|byte| *byte < b' ');
+    let wanted = wanted.filter(is_in_line);
+    assert_eq!(kernel.run(EndInLine(text, most)), wanted, "{kernel:?} {:?}", String::from_utf8_lossy(text));
 }
 
 /// The same with this many bytes before it, in the array that holds it.
