@@ -13,6 +13,10 @@ pub(super) trait Ahead: Copy {
     /// Where the container ends that opens at `at`, if it is valid, and nested no deeper than `most`
     /// levels. `None` says nothing.
     fn container_end(self, text: &[u8], at: usize, most: usize) -> Option<usize>;
+
+    /// Where the quote stands that ends a string, if what is left of it from `at` on is valid. `None` says
+    /// nothing.
+    fn string_end(self, text: &[u8], at: usize) -> Option<usize>;
 }
 
 /// Nothing is gone past.
@@ -26,18 +30,28 @@ impl Ahead for Nothing {
     fn container_end(self, _text: &[u8], _at: usize, _most: usize) -> Option<usize> {
         None
     }
+
+    #[inline(always)]
+    fn string_end(self, _text: &[u8], _at: usize) -> Option<usize> {
+        None
+    }
 }
 
-/// Containers, by a kernel.
+/// Containers and long strings, by a kernel.
 #[derive(Clone, Copy)]
-pub(super) struct Containers<S, const IN_LINE: bool>(pub(super) S);
+pub(super) struct Blockwise<S, const IN_LINE: bool>(pub(super) S);
 
-impl<S: Scan, const IN_LINE: bool> Ahead for Containers<S, IN_LINE> {
+impl<S: Scan, const IN_LINE: bool> Ahead for Blockwise<S, IN_LINE> {
     const IN_LINE: bool = IN_LINE;
 
     #[inline(always)]
     fn container_end(self, text: &[u8], at: usize, most: usize) -> Option<usize> {
         self.0.enter(Container::<IN_LINE> { text, at, most })
+    }
+
+    #[inline(always)]
+    fn string_end(self, text: &[u8], at: usize) -> Option<usize> {
+        self.0.enter(Rest { text, at })
     }
 }
 
@@ -53,5 +67,19 @@ impl<const IN_LINE: bool> Task for Container<'_, IN_LINE> {
     #[inline(always)]
     fn run(self, scan: impl Scan) -> Option<usize> {
         planes::container_end::<IN_LINE>(scan, self.text, self.at, self.most)
+    }
+}
+
+struct Rest<'a> {
+    text: &'a [u8],
+    at: usize,
+}
+
+impl Task for Rest<'_> {
+    type Output = Option<usize>;
+
+    #[inline(always)]
+    fn run(self, scan: impl Scan) -> Option<usize> {
+        planes::string_end(scan, self.text, self.at)
     }
 }

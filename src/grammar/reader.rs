@@ -3,7 +3,7 @@
 //! What it says of a text is what the plain parser says of it, whatever it has read before, and with
 //! whichever kernel. It must not know records.
 
-use super::ahead::Containers;
+use super::ahead::Blockwise;
 use super::reference::{Reading, listen_with, nothing_behind};
 use super::shapes::{Learner, Shapes};
 use super::watch::Watch;
@@ -57,7 +57,7 @@ impl<'a, const IN_LINE: bool> Task for Prefix<'_, 'a, IN_LINE> {
         if let Some(reading) = shapes.find::<IN_LINE>(bytes, scan) {
             return reading;
         }
-        let ahead = Containers::<_, IN_LINE>(scan);
+        let ahead = Blockwise::<_, IN_LINE>(scan);
         if !shapes.is_curious() {
             let mut watch = Watch::new();
             let end = listen_with(ahead, bytes, *max_depth, &mut watch);

@@ -81,6 +81,9 @@ pub(crate) const fn is_blank(byte: u8) -> bool {
     matches!(byte, b' ' | b'\n' | b'\r' | b'\t')
 }
 
+/// A string that has an escape behind so many bytes is long, or will be.
+const LONG: usize = 24;
+
 struct Parser<'a, 'v, V, A> {
     bytes: &'a [u8],
     at: usize,
@@ -215,7 +218,7 @@ impl<'a, V: Visitor<'a>, A: Ahead> Parser<'a, '_, V, A> {
         let bytes = self.bytes;
         let start = self.at + 1;
         let mut at = start;
-        let (mut escaped, mut high) = (false, false);
+        let (mut escaped, mut high, mut tried) = (false, false, false);
         let fault = loop {
             let (len, has_high) = plain_len(bytes.get(at..).unwrap_or_default());
             at += len;
@@ -231,6 +234,16 @@ impl<'a, V: Visitor<'a>, A: Ahead> Parser<'a, '_, V, A> {
                 }
                 Some(b'\\') => {
                     escaped = true;
+                    if at - start >= LONG
+                        && !std::mem::replace(&mut tried, true)
+                        && let Some(end) = self.ahead.string_end(bytes, at)
+                    {
+                        if high {
+                            check_utf8(bytes.get(start..at).unwrap_or_default(), start)?;
+                        }
+                        self.at = end + 1;
+                        return Ok((bytes.get(start..end).unwrap_or_default(), escaped));
+                    }
                     match escape_len(bytes.get(at..).unwrap_or_default()) {
                         Ok(len) => at += len,
                         Err(fault) => break Fault::new(fault.kind, at + fault.at),

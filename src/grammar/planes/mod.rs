@@ -1,4 +1,4 @@
-//! Gets past a container, all of it checked, without a look at single bytes.
+//! Gets past a container or a long string, all of it checked, without a look at single bytes.
 //!
 //! Most bytes of a long record are of no interest: arrays of events, lists of instances. They must still
 //! be valid, and the record goes on behind them. So they are taken 64 bytes at a time, with a bit for
@@ -74,6 +74,27 @@ pub(super) fn container_end<const IN_LINE: bool>(
         }
         if faults != 0 {
             return None;
+        }
+        at += BLOCK;
+    }
+}
+
+/// Where the quote stands that ends a string, if what is left of the string from `at` on is valid. `at`
+/// is no escaped byte, nor in the middle of a character.
+#[inline(always)]
+pub(super) fn string_end(scan: impl Scan, text: &[u8], mut at: usize) -> Option<usize> {
+    let mut strings = Strings::inside();
+    let mut utf8 = Utf8::default();
+    loop {
+        let block = block_at(scan, text, at)?;
+        utf8.note(scan, text, at, block.high())?;
+        let string = strings.next(scan, block, text, at);
+        let end = string.quotes.trailing_zeros();
+        if string.faults & below(end) != 0 {
+            return None;
+        }
+        if end < BLOCK as u32 {
+            return utf8.end(scan, text, at + end as usize);
         }
         at += BLOCK;
     }

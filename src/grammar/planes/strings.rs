@@ -24,6 +24,11 @@ pub(super) struct Quoted {
 }
 
 impl Strings {
+    /// As behind an opening quote.
+    pub(super) fn inside() -> Self {
+        Strings { inside: !0, ..Strings::default() }
+    }
+
     /// The block stands at `at` in `text`.
     #[inline(always)]
     pub(super) fn next<S: Scan>(&mut self, scan: S, block: S::Block, text: &[u8], at: usize) -> Quoted {

@@ -43,6 +43,24 @@ fn check_with(kernel: Kernel, text: &[u8], most: usize) {
     assert_eq!(kernel.run(EndInLine(text, most)), wanted, "{kernel:?} {:?}", String::from_utf8_lossy(text));
 }
 
+struct StringEnd<'a>(&'a [u8]);
+
+impl Task for StringEnd<'_> {
+    type Output = Option<usize>;
+
+    #[inline(always)]
+    fn run(self, scan: impl Scan) -> Option<usize> {
+        string_end(scan, self.0, 0)
+    }
+}
+
+/// The string of which `rest` is all but the opening quote.
+fn check_string(kernel: Kernel, rest: &[u8]) {
+    let text = [b"\"", rest].concat();
+    let wanted = parse_prefix(&text, 1).end.ok().map(|end| end - 2);
+    assert_eq!(kernel.run(StringEnd(rest)), wanted, "{kernel:?} {:?}", String::from_utf8_lossy(rest));
+}
+
 /// The same with this many bytes before it, in the array that holds it.
 fn check_behind(kernel: Kernel, lead: usize, text: &[u8], buffer: &mut Vec<u8>) {
     buffer.clear();
@@ -95,9 +113,28 @@ fn every_short_text_over_telling_bytes() {
 fn every_pattern_of_backslashes_and_quotes() {
     let mut buffer = Vec::new();
     for kernel in kernels() {
+        for pattern in 0..1_u32 << 12 {
+            let text = (0..12).map(|at| if pattern >> at & 1 == 1 { b'\\' } else { b'"' });
+            check_string(kernel, &(0..57).map(|_| b' ').chain(text).collect::<Vec<u8>>());
+        }
         for pattern in 0..1_u32 << 16 {
             let text: Vec<u8> = (0..16).map(|at| if pattern >> at & 1 == 1 { b'\\' } else { b'"' }).collect();
             check_behind(kernel, 56, &text, &mut buffer);
+        }
+    }
+}
+
+#[test]
+fn every_byte_in_every_place_of_a_string() {
+    let text = format!(r#"{:50}é\u00e9\\世\/{:50}\n\ud83d\ude00"and what is behind"#, "", "");
+    for kernel in kernels() {
+        for at in 0..text.len() {
+            for byte in 0..=255 {
+                let mut edited = text.clone().into_bytes();
+                *edited.get_mut(at).unwrap() = byte;
+                check_string(kernel, &edited);
+            }
+            check_string(kernel, text.as_bytes().get(..at).unwrap());
         }
     }
 }
