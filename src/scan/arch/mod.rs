@@ -16,13 +16,19 @@ mod utf8;
 
 use super::{Kernel, Task};
 
-/// Each feature that the kernel's functions are compiled for is tested.
+/// Each feature that the kernel's functions are compiled for is tested, once; this is asked for every
+/// record.
 #[cfg(target_arch = "x86_64")]
+#[inline]
 pub(super) fn is_supported(kernel: Kernel) -> bool {
+    use std::sync::LazyLock;
+
+    static AVX2: LazyLock<bool> = LazyLock::new(avx2::is_supported);
+    static AVX512: LazyLock<bool> = LazyLock::new(avx512::is_supported);
     match kernel {
         Kernel::Scalar => true,
-        Kernel::Avx2 => avx2::is_supported(),
-        Kernel::Avx512 => avx512::is_supported(),
+        Kernel::Avx2 => *AVX2,
+        Kernel::Avx512 => *AVX512,
     }
 }
 
@@ -36,9 +42,9 @@ pub(super) fn is_supported(kernel: Kernel) -> bool {
 pub(super) fn run<T: Task>(kernel: Kernel, task: T) -> T::Output {
     match kernel {
         // SAFETY: the processor has every feature that the function is compiled for.
-        Kernel::Avx512 if avx512::is_supported() => unsafe { avx512::run(task) },
+        Kernel::Avx512 if is_supported(kernel) => unsafe { avx512::run(task) },
         // SAFETY: as above.
-        Kernel::Avx2 if avx2::is_supported() => unsafe { avx2::run(task) },
+        Kernel::Avx2 if is_supported(kernel) => unsafe { avx2::run(task) },
         _ => task.run(scalar::Scalar),
     }
 }
