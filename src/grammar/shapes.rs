@@ -1,9 +1,9 @@
 //! Records of a shape that was seen before are not walked: what differs is checked, the rest compared.
 //!
-//! Recorded answers come in few shapes. A shape is a text with its string values taken out:
+//! Recorded answers come in few shapes. A shape is a text with its strings and numbers taken out:
 //!
 //! ```text
-//! {"Response":{"Error":{"Code":"▯","Message":"▯"},"RequestId":"▯"}}     ▯ any string
+//! {"Response":{"Error":{"Code":"▯","Message":"▯"},"RequestId":"▯"}}     ▯ any string, or any number
 //! ```
 //!
 //! Shapes are learned from texts that the plain parser has found valid, and kept as a tree, so that
@@ -16,22 +16,23 @@
 //! ```
 //!
 //! That a record matches proves what the parser would say: a valid text stays valid, and keeps its
-//! keys and its nesting, if the inside of a string value is exchanged for another valid one. Whatever
-//! does not match goes to the parser. So no result can tell whether a shape was used, nor which ones had been learned.
+//! keys and its nesting, if the inside of a string value is exchanged for another valid one, or a number
+//! for another. Whatever does not match goes to the parser. So no result can tell whether a shape was used, nor which ones had been learned.
 //!
 //! This must not assume any order of fields, nor know what a code means.
 
 use std::ops::Range;
 
 use super::ahead::{Ahead, Blockwise};
+use super::planes::number_len;
 use super::reference::Reading;
 use super::text::Text;
 use super::visit::Visitor;
 use super::watch::{Key, Value, Watch, Watched};
 use crate::scan::Scan;
 
-/// The most strings in a text that is learned, and the most other bytes.
-const MOST_STRINGS: usize = 16;
+/// The most strings and numbers in a text that is learned, and the most other bytes.
+const MOST_PARTS: usize = 16;
 const MOST_BYTES: usize = 1024;
 /// The most nodes of the tree. If it is full, it begins afresh.
 const MOST_NODES: usize = 128;
@@ -58,10 +59,27 @@ struct Node {
 
 #[derive(Debug)]
 enum Then {
-    /// A string, and then one of these nodes. None begins as another does, since of each the first
-    /// byte is a quote, and the last begins a string or ends the text.
-    String(Vec<Node>),
-    End(Box<Answer>),
+    /// A string or a number, and then one of these nodes. One begins as another does only where some texts
+    /// have a string and others a number; then some of them go to the parser.
+    Part(Kind, Role, Vec<Node>),
+    /// What the plain parser says; strings and numbers are to be filled in.
+    End(Box<Watched<'static>>),
+}
+
+/// What differs from text to text of a shape.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    String,
+    Number,
+}
+
+/// Whether a part is one of those that are watched.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Role {
+    Code,
+    Message,
+    RequestId,
+    None,
 }
 
 /// Bytes to be compared with the beginning of others. Most are few: up to 32 are compared as one number
@@ -104,24 +122,13 @@ fn front(bytes: &[u8]) -> u128 {
     bytes.iter().take(16).rev().fold(0, |front, &byte| front << 8 | u128::from(byte))
 }
 
-/// What the plain parser says of a shape.
-#[derive(Debug)]
-struct Answer {
-    /// Strings are to be filled in.
-    watched: Watched<'static>,
-    /// Which strings of the text are these: by place, from 0.
-    code: Option<usize>,
-    message: Option<usize>,
-    request_id: Option<usize>,
-}
-
 impl Shapes {
     /// What the plain parser would say of the text that `bytes` begins with, if it has a known shape;
     /// with `IN_LINE`, one without line feeds.
     #[inline(always)]
     pub(super) fn find<'a, const IN_LINE: bool>(&self, bytes: &'a [u8], scan: impl Scan) -> Option<Reading<'a>> {
-        let mut strings = [const { Text::new(b"", false) }; MOST_STRINGS];
-        let mut places = strings.iter_mut();
+        let mut parts = [None; 4];
+        let mut code_at = 0;
         let mut rest = bytes;
         let mut nodes = &self.first;
         loop {
@@ -131,12 +138,25 @@ impl Shapes {
             }
             rest = rest.get(node.piece.bytes.len()..)?;
             match &node.then {
-                Then::End(answer) => return answer.fill(bytes, &strings, bytes.len() - rest.len()),
-                Then::String(behind) => {
-                    let string = string(rest, scan)?;
-                    *places.next()? = string;
-                    rest = rest.get(string.bytes().len()..)?;
+                Then::Part(kind, role, behind) => {
+                    let at = bytes.len() - rest.len();
+                    let value;
+                    (value, rest) = kind.take(rest, scan)?;
+                    if *role == Role::Code {
+                        code_at = at - usize::from(*kind == Kind::String); // its quote
+                    }
+                    *parts.get_mut(*role as usize)? = Some(value);
                     nodes = behind;
+                }
+                Then::End(watched) => {
+                    let [code, message, request_id, _] = parts;
+                    let watched = Watched {
+                        code: code.map(|value| (value, code_at)).or(watched.code),
+                        message: message.or(watched.message),
+                        request_id: request_id.or(watched.request_id),
+                        ..**watched
+                    };
+                    return Some(Reading { watched, end: Ok(bytes.len() - rest.len()) });
                 }
             }
         }
@@ -156,18 +176,18 @@ impl Shapes {
             self.resting = REST;
             return;
         };
-        if self.nodes + learner.strings.len() >= MOST_NODES {
+        if self.nodes + learner.parts.len() >= MOST_NODES {
             *self = Shapes { resting: REST, ..Shapes::default() };
             return;
         }
         let mut from = 0;
         let mut nodes = &mut self.first;
-        for string in &learner.strings {
-            let piece = bytes.get(from..string.start).unwrap_or_default();
-            let node = node(nodes, &mut self.nodes, piece, || Then::String(Vec::new()));
-            let Some(Node { then: Then::String(behind), .. }) = node else { return };
+        for (inside, kind, role) in &learner.parts {
+            let piece = bytes.get(from..inside.start).unwrap_or_default();
+            let node = node(nodes, &mut self.nodes, piece, || Then::Part(*kind, *role, Vec::new()));
+            let Some(Node { then: Then::Part(_, _, behind), .. }) = node else { return };
             nodes = behind;
-            from = string.end;
+            from = inside.end;
         }
         node(nodes, &mut self.nodes, bytes.get(from..end).unwrap_or_default(), || Then::End(Box::new(answer)));
     }
@@ -183,107 +203,86 @@ fn node<'n>(nodes: &'n mut Vec<Node>, count: &mut usize, bytes: &[u8], then: imp
     nodes.get_mut(place)
 }
 
-/// The string whose inside `rest` begins with, if it is valid.
-#[inline(always)]
-fn string(rest: &[u8], scan: impl Scan) -> Option<Text<'_>> {
-    let (len, may_be_high) = scan.plain_len(rest);
-    let plain = rest.get(..len)?;
-    if may_be_high && !scan.is_utf8(plain) {
-        return None;
-    }
-    match rest.get(len) {
-        Some(b'\\') => Some(Text::new(rest.get(..Blockwise::<_, true>(scan).string_end(rest, len)?)?, true)),
-        _ => Some(Text::new(plain, false)),
-    }
-}
-
-impl Answer {
+impl Kind {
+    /// The part that `rest` begins with, if it is valid, and what is behind it; of a string, its inside.
     #[inline(always)]
-    fn fill<'a>(&self, bytes: &'a [u8], strings: &[Text<'a>], end: usize) -> Option<Reading<'a>> {
-        let mut watched: Watched<'a> = self.watched;
-        if let Some(place) = self.code {
-            let text = *strings.get(place)?;
-            // Its quote.
-            let at = (text.bytes().as_ptr().addr() - bytes.as_ptr().addr()).checked_sub(1)?;
-            watched.code = Some((Value::Text(text), at));
+    fn take(self, rest: &[u8], scan: impl Scan) -> Option<(Value<'_>, &[u8])> {
+        match self {
+            Kind::String => {
+                let (len, may_be_high) = scan.plain_len(rest);
+                let (plain, behind) = rest.split_at_checked(len)?;
+                if may_be_high && !scan.is_utf8(plain) {
+                    return None;
+                }
+                if behind.first() != Some(&b'\\') {
+                    return Some((Value::Text(Text::new(plain, false)), behind));
+                }
+                let end = Blockwise::<_, true>(scan).string_end(rest, len)?;
+                let (escaped, behind) = rest.split_at_checked(end)?;
+                Some((Value::Text(Text::new(escaped, true)), behind))
+            }
+            Kind::Number => {
+                let (number, behind) = rest.split_at_checked(number_len(rest)?)?;
+                Some((Value::Number(std::str::from_utf8(number).ok()?), behind))
+            }
         }
-        if let Some(place) = self.message {
-            watched.message = Some(Value::Text(*strings.get(place)?));
-        }
-        if let Some(place) = self.request_id {
-            watched.request_id = Some(Value::Text(*strings.get(place)?));
-        }
-        Some(Reading { watched, end: Ok(end) })
     }
 }
 
-/// Listens to a text as [`Watch`] does, and notes where its strings are.
+/// Listens to a text as [`Watch`] does, and notes where its strings and numbers are.
 pub(super) struct Learner<'a> {
     watch: Watch<'a>,
-    /// The insides of string values.
-    strings: Vec<Range<usize>>,
-    code: Option<usize>,
-    message: Option<usize>,
-    request_id: Option<usize>,
-    /// Whether there was anything that no shape has: a number, too many strings.
+    /// The insides of strings, and numbers.
+    parts: Vec<(Range<usize>, Kind, Role)>,
+    /// Whether there was anything that no shape has.
     is_strange: bool,
 }
 
 impl<'a> Learner<'a> {
     pub(super) fn new() -> Self {
-        Learner {
-            watch: Watch::new(),
-            strings: Vec::new(),
-            code: None,
-            message: None,
-            request_id: None,
-            is_strange: false,
-        }
+        Learner { watch: Watch::new(), parts: Vec::new(), is_strange: false }
     }
 
     pub(super) fn found(&self) -> Watched<'a> {
         self.watch.found
     }
 
-    /// The bytes inside its strings.
+    /// The bytes inside its parts.
     fn inside(&self) -> usize {
-        self.strings.iter().map(Range::len).sum()
+        self.parts.iter().map(|(inside, _, _)| inside.len()).sum()
     }
 
     /// The answer to the text's shape; `None` if its shape does not tell it, or hardly comes again.
-    fn answer(&self) -> Option<Answer> {
+    fn answer(&self) -> Option<Watched<'static>> {
         let found = &self.watch.found;
         if self.is_strange || found.duplicate.is_some() || found.response != Some(Value::Object) {
             return None;
         }
-        let watched = Watched {
+        let is_lasting = |value: Option<(Value<'a>, usize)>| value.is_some_and(|(value, _)| lasting(Some(value)).is_some());
+        if is_lasting(found.code) {
+            return None; // where it begins depends on the parts before it
+        }
+        Some(Watched {
             has_response: found.has_response,
             response: lasting(found.response),
             error: lasting(found.error),
-            code: found.code.and_then(|(value, at)| Some((lasting(Some(value))?, at))),
+            code: None,
             message: lasting(found.message),
             request_id: lasting(found.request_id),
             duplicate: None,
-        };
-        // Where a value begins depends on the strings before it.
-        let is_told = watched.code.is_none();
-        let (code, message, request_id) = (self.code, self.message, self.request_id);
-        is_told.then_some(Answer { watched, code, message, request_id })
+        })
     }
 
-    fn note(&mut self, inside: Range<usize>) {
-        let place = match self.watch.pending {
-            None => None,
-            Some(Key::Code) => Some(&mut self.code),
-            Some(Key::Message) => Some(&mut self.message),
-            Some(Key::RequestId) => Some(&mut self.request_id),
+    fn note(&mut self, inside: Range<usize>, kind: Kind) {
+        let role = match self.watch.pending {
+            None => Role::None,
+            Some(Key::Code) => Role::Code,
+            Some(Key::Message) => Role::Message,
+            Some(Key::RequestId) => Role::RequestId,
             Some(Key::Response | Key::Error) => return self.is_strange = true,
         };
-        if let Some(place) = place {
-            *place = Some(self.strings.len());
-        }
-        self.strings.push(inside);
-        self.is_strange |= self.strings.len() > MOST_STRINGS;
+        self.parts.push((inside, kind, role));
+        self.is_strange |= self.parts.len() > MOST_PARTS;
     }
 }
 
@@ -313,8 +312,8 @@ impl<'a> Visitor<'a> for Learner<'a> {
     fn scalar(&mut self, value: Value<'a>, span: Range<usize>) {
         match value {
             _ if self.is_strange => {}
-            Value::Text(_) => self.note(span.start + 1..span.end - 1),
-            Value::Number(_) => self.is_strange = true,
+            Value::Text(_) => self.note(span.start + 1..span.end - 1, Kind::String),
+            Value::Number(_) => self.note(span.clone(), Kind::Number),
             _ => {}
         }
         if self.watch.wants_value() {
@@ -385,11 +384,12 @@ mod tests {
 
     #[test]
     fn other_strings_are_known_and_other_shapes_are_not() {
-        let shapes = learned(&[FAILURE, r#"{"Response":{"RequestId":"x"}}"#]);
+        let shapes = learned(&[FAILURE, r#"{"Response":{"RequestId":"x"}}"#, r#"{"Response":{"Total":0,"RequestId":"x"}}"#]);
         for known in [
             r#"{"Response":{"Error":{"Code":"","Message":"héllo 世界"},"RequestId":"0123456789abcdef0123456789abcdef"}}"#,
             r#"{"Response":{"Error":{"Code":"\u0041","Message":"say \"no\" \\"},"RequestId":"c"}}"#,
             r#"{"Response":{"RequestId":""}} and what is behind it"#,
+            r#"{"Response":{"Total":-1.5e3,"RequestId":""}}"#,
         ] {
             assert!(knows(&shapes, known), "{known}");
         }
@@ -400,6 +400,10 @@ mod tests {
             r#"{"Response":{"Error":{"Code":"a\x","Message":"b"},"RequestId":"c"}}"#,
             r#"{"Response":{"Error":{"Message":"b","Code":"a"},"RequestId":"c"}}"#,
             r#"{"Response": {"RequestId":"x"}}"#,
+            r#"{"Response":{"Total":01,"RequestId":""}}"#,
+            r#"{"Response":{"Total":1.,"RequestId":""}}"#,
+            r#"{"Response":{"Total":,"RequestId":""}}"#,
+            r#"{"Response":{"Total":1 ,"RequestId":""}}"#,
             "{\"Response\":{\"RequestId\":\"a\tb\"}}",
         ] {
             assert!(!knows(&shapes, unknown), "{unknown}");
@@ -411,7 +415,7 @@ mod tests {
     #[test]
     fn what_is_not_learned() {
         for text in [
-            r#"{"Response":{"TotalCount":1}}"#,
+            r#"{"Response":1}"#,
             r#"{"Response":"a"}"#,
             r#"{"Response":{"Error":"a"}}"#,
             r#"{"Response":{"Error":{"Code":null}}}"#,

@@ -37,11 +37,6 @@ impl<'a> Text<'a> {
         }
     }
 
-    /// As written.
-    pub(super) const fn bytes(&self) -> &'a [u8] {
-        self.raw
-    }
-
     /// The characters meant, if none is escaped.
     pub(crate) const fn plain(&self) -> Option<&'a [u8]> {
         if self.is_escaped() { None } else { Some(self.raw) }

@@ -27,6 +27,8 @@ mod utf8;
 
 use crate::scan::{BLOCK, Block, Marks, Scan, below};
 
+pub(super) use scalars::number_len;
+
 use scalars::Scalars;
 use strings::Strings;
 use tokens::{Next, Tokens};

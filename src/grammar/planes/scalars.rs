@@ -69,7 +69,7 @@ fn scalar_len(text: &[u8]) -> Option<usize> {
 }
 
 /// The length of the number at the beginning of `text`; RFC 8259, section 6.
-fn number_len(text: &[u8]) -> Option<usize> {
+pub(in crate::grammar) fn number_len(text: &[u8]) -> Option<usize> {
     let byte = |at: usize| text.get(at).copied();
     let digits = |from: usize| {
         let count = text.iter().skip(from).take_while(|byte| byte.is_ascii_digit()).count();
