@@ -81,7 +81,7 @@ pub use check::{CheckOptions, CheckTotals, CheckedRequest, check_requests};
 pub use classify::{Classifier, Code, Failure, Odd, Outcome, Verdict, classify};
 pub use error::{Error, ErrorKind};
 pub use frame::{Framing, UnknownFraming};
-pub use grammar::{Fault, FaultKind};
+pub use grammar::{Fault, FaultKind, Validation};
 pub use input::{Format, Input, STDIN, expand};
 pub use limits::Limits;
 pub use locate::{Located, locate};

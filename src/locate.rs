@@ -87,8 +87,8 @@ impl Sink for Search {
 }
 
 fn find(input: Input<'_>, offset: u64, options: &Options) -> Result<Option<(Found, Framing)>, ErrorKind> {
-    let Options { framing, limits, chunk_bytes, kernel, .. } = *options;
-    let mut feed = Feed::open(input, framing, limits, chunk_bytes, Arc::new(AtomicU64::new(0)))?.with_kernel(kernel);
+    let limits = options.limits;
+    let mut feed = Feed::open(input, options, Arc::new(AtomicU64::new(0)))?;
     let framing = feed.framing();
     let mut search = Search { classifier: Classifier::new(limits), offset, found: None };
     let mut piece = Vec::new();
@@ -97,7 +97,7 @@ fn find(input: Input<'_>, offset: u64, options: &Options) -> Result<Option<(Foun
             Advance::Framed => {}
             Advance::Piece(base, bytes) => {
                 if base + bytes.len() as u64 > offset {
-                    Framer::new(framing, limits).with_kernel(kernel).frame(bytes, base, true, &mut search);
+                    Framer::new(framing, limits, options.reader()).frame(bytes, base, true, &mut search);
                 }
             }
             Advance::Ended => {

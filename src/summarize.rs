@@ -24,8 +24,7 @@ use crate::Limits;
 use crate::classify::{Classifier, Verdict};
 use crate::error::{Error, ErrorKind};
 use crate::frame::{Framer, Framing, Record, Sink};
-use crate::grammar::Fault;
-use crate::grammar::Reader;
+use crate::grammar::{Fault, Reader, Validation};
 use crate::input::{Input, expand};
 use crate::scan::Kernel;
 use crate::tally::{Ledger, Summary};
@@ -41,6 +40,8 @@ pub struct Options {
     pub framing: Option<Framing>,
     /// What input may cost.
     pub limits: Limits,
+    /// How much of a record is checked.
+    pub validation: Validation,
     /// How many records to keep of each code and each fault.
     pub samples: usize,
     /// Whether to count codes for each input too.
@@ -58,11 +59,18 @@ impl Default for Options {
             threads: None,
             framing: None,
             limits: Limits::default(),
+            validation: Validation::Strict,
             samples: 1,
             by_input: false,
             chunk_bytes: 512 << 10,
             kernel: Kernel::default(),
         }
+    }
+}
+
+impl Options {
+    pub(crate) fn reader(&self) -> Reader {
+        Reader::new(self.limits.depth, self.kernel, self.validation)
     }
 }
 
@@ -166,7 +174,7 @@ impl<'a> Run<'_, 'a> {
     fn work(&self) -> Summary {
         let mut summary = self.empty();
         let mut piece = Vec::new();
-        let mut reader = self.reader();
+        let mut reader = self.options.reader();
         let mut mine = None;
         while !self.stopped.load(Ordering::Relaxed)
             && let Some(active) = mine.take().or_else(|| self.pick())
@@ -179,10 +187,6 @@ impl<'a> Run<'_, 'a> {
             }
         }
         summary
-    }
-
-    fn reader(&self) -> Reader {
-        Reader::new(self.options.limits.depth, self.options.kernel)
     }
 
     fn empty(&self) -> Summary {
@@ -220,16 +224,12 @@ impl<'a> Run<'_, 'a> {
 
     /// Draws a piece of an input and counts what is in it. `false`: there was nothing left.
     fn step(&self, active: &Active<'a>, piece: &mut Vec<u8>, reader: &mut Reader, summary: &mut Summary) -> bool {
-        let Options { framing, limits, chunk_bytes, kernel, .. } = *self.options;
+        let limits = self.options.limits;
         let classifier = Classifier::new(limits);
         let mut rejects = Vec::new();
         let mut reading = active.reading();
-        let Some((feed, ledger)) = reading.feed(|input| {
-            let feed = Feed::open(input, framing, limits, chunk_bytes, self.progress.clone())?;
-            Ok(feed.with_kernel(kernel))
-        }) else {
-            return false;
-        };
+        let opened = reading.feed(|input| Feed::open(input, self.options, self.progress.clone()));
+        let Some((feed, ledger)) = opened else { return false };
         let number = self.numbers.fetch_add(1, Ordering::Relaxed);
         let framing = feed.framing();
         let keep = self.outbox.is_some();
@@ -256,8 +256,8 @@ impl<'a> Run<'_, 'a> {
                     keep,
                 };
                 // What was learned from one piece holds for the next.
-                let learned = std::mem::replace(reader, self.reader());
-                let mut framer = Framer::new(framing, limits).with_reader(learned);
+                let learned = std::mem::replace(reader, self.options.reader());
+                let mut framer = Framer::new(framing, limits, learned);
                 framer.frame(bytes, base, true, &mut counter);
                 *reader = framer.into_reader();
                 ledger.reach(end);

@@ -15,7 +15,7 @@ use std::ops::Range;
 use super::source::Chunk;
 use crate::Limits;
 use crate::frame::{self, Framer, Framing, Record, Sink};
-use crate::grammar::{BOM, is_blank};
+use crate::grammar::{BOM, Reader, is_blank};
 use crate::preflight::Request;
 
 /// The form of an input's requests.
@@ -88,7 +88,8 @@ impl Chunk {
             Form::Json | Form::Array => {
                 let framing = if self.form == Form::Array { Framing::Array } else { Framing::Documents };
                 let mut found = Found { base: self.base as u64, ranges: Vec::new() };
-                Framer::new(framing, *limits).frame(&self.bytes, self.base as u64, true, &mut found);
+                let reader = Reader::strict(limits.depth);
+                Framer::new(framing, *limits, reader).frame(&self.bytes, self.base as u64, true, &mut found);
                 if found.ranges.is_empty() && self.is_first && self.form == Form::Json {
                     found.ranges.push(bom..self.bytes.len()); // blank: told as such
                 }

@@ -13,7 +13,7 @@
 
 use super::{BOM, Framer, Framing, Record, Sink, seq};
 use crate::Limits;
-use crate::grammar::is_blank;
+use crate::grammar::{Reader, is_blank};
 
 /// How much of an input's beginning is looked at.
 pub(crate) const HEAD_BYTES: usize = 64 << 10;
@@ -56,7 +56,7 @@ struct Found {
 impl Found {
     fn by(framing: Framing, head: &[u8], limits: &Limits) -> Self {
         let mut found = Found::default();
-        Framer::new(framing, *limits).frame(head, 0, true, &mut found);
+        Framer::new(framing, *limits, Reader::strict(limits.depth)).frame(head, 0, true, &mut found);
         found
     }
 }

@@ -42,7 +42,11 @@ pub(super) fn step(buffer: Buffer<'_>, at: usize, limits: &Limits, reader: &mut 
 /// As much as may be read of the text that begins at `start`: the limit, and a few bytes.
 pub(super) fn window<'a>(buffer: Buffer<'a>, start: usize, limits: &Limits) -> &'a [u8] {
     let rest = buffer.from(start);
-    rest.get(..limits.record_bytes.saturating_add(LOOK_AHEAD)).unwrap_or(rest)
+    rest.get(..most_bytes(limits)).unwrap_or(rest)
+}
+
+const fn most_bytes(limits: &Limits) -> usize {
+    limits.record_bytes.saturating_add(LOOK_AHEAD)
 }
 
 /// How far a text goes that was read in a window.
@@ -61,9 +65,12 @@ impl Extent {
             Ok(len) if len > limits.record_bytes => Extent::TooLong,
             Ok(len) if len == window.len() && is_scalar(window) && !buffer.last => Extent::More,
             Ok(len) => Extent::Whole(len),
+            // More bytes may tell otherwise, but for those that are never looked at.
+            Err(fault) if !buffer.last && window.len() < most_bytes(limits) && fault.at + LOOK_AHEAD > window.len() => {
+                Extent::More
+            }
             Err(fault) if fault.at > limits.record_bytes => Extent::TooLong,
-            Err(fault) if buffer.last || fault.at + LOOK_AHEAD <= window.len() => Extent::Damaged(fault),
-            Err(_) => Extent::More,
+            Err(fault) => Extent::Damaged(fault),
         }
     }
 }

@@ -23,7 +23,6 @@ pub(crate) use auto::{HEAD_BYTES, detect};
 use crate::Limits;
 use crate::catalog::words;
 use crate::grammar::{BOM, Fault, FaultKind, Reader, Reading, Watched, is_blank};
-use crate::scan::Kernel;
 use skip::{Skip, Until};
 
 /// How many bytes of a record [`Record::head`] holds at most.
@@ -117,26 +116,9 @@ enum Step {
 }
 
 impl Framer {
-    pub(crate) fn new(framing: Framing, limits: Limits) -> Self {
-        Framer {
-            framing,
-            limits,
-            skip: None,
-            array: array::State::new(),
-            reader: Reader::new(limits.depth, Kernel::best()),
-            seen: false,
-        }
-    }
-
-    /// The same, with this kernel in place of the best.
-    pub(crate) fn with_kernel(self, kernel: Kernel) -> Self {
-        let depth = self.limits.depth;
-        self.with_reader(Reader::new(depth, kernel))
-    }
-
-    /// The same, with what `reader` has learned elsewhere.
-    pub(crate) fn with_reader(self, reader: Reader) -> Self {
-        Framer { reader, ..self }
+    /// `reader` is what was learned elsewhere; it applies the limits too.
+    pub(crate) fn new(framing: Framing, limits: Limits, reader: Reader) -> Self {
+        Framer { framing, limits, skip: None, array: array::State::new(), reader, seen: false }
     }
 
     pub(crate) fn into_reader(self) -> Reader {
@@ -185,7 +167,7 @@ impl Framer {
             Framing::Lines => lines::step(buffer, at, &self.limits, &mut self.reader, sink),
             Framing::Documents => documents::step(buffer, at, &self.limits, &mut self.reader, sink),
             Framing::Array => array::step(&mut self.array, buffer, at, &self.limits, &mut self.reader, sink),
-            Framing::Whole => whole::step(&mut self.seen, buffer, at, &self.limits, sink),
+            Framing::Whole => whole::step(&mut self.seen, buffer, at, &self.limits, &mut self.reader, sink),
             Framing::Seq => seq::step(buffer, at, &self.limits, &mut self.reader, sink),
             Framing::Prefixed => prefixed::step(buffer, at, &self.limits, &mut self.reader, sink),
         }

@@ -3,9 +3,16 @@
 use super::skip::Until;
 use super::{Buffer, Sink, Step, is_over, too_long, trimmed_len};
 use crate::Limits;
-use crate::grammar::{Fault, FaultKind, parse};
+use crate::grammar::{Fault, FaultKind, Reader};
 
-pub(super) fn step(seen: &mut bool, buffer: Buffer<'_>, at: usize, limits: &Limits, sink: &mut impl Sink) -> Step {
+pub(super) fn step(
+    seen: &mut bool,
+    buffer: Buffer<'_>,
+    at: usize,
+    limits: &Limits,
+    reader: &mut Reader,
+    sink: &mut impl Sink,
+) -> Step {
     let start = buffer.skip_blanks(at);
     let rest = buffer.from(start);
     if rest.is_empty() {
@@ -20,7 +27,7 @@ pub(super) fn step(seen: &mut bool, buffer: Buffer<'_>, at: usize, limits: &Limi
     }
     *seen = true;
     let record = start..start + trimmed_len(rest);
-    buffer.emit(record.clone(), &parse(buffer.get(record), limits.depth), sink);
+    buffer.emit(record.clone(), &reader.parse(buffer.get(record)), sink);
     Step::Next(buffer.bytes.len())
 }
 

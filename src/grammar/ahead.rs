@@ -1,7 +1,8 @@
 //! What the parser may go past in one step, because somebody else has checked it.
 //!
 //! The parser is written once. Alone it looks at every byte; with a kernel it goes past what nobody
-//! wants to hear of. Only what is valid is gone past, so no result can tell which it was.
+//! wants to hear of. Under `strict` only what is valid is gone past, so no result can tell which it was;
+//! under `structure` it is a definition, the same for every kernel.
 
 use super::planes;
 use crate::scan::{Scan, Task};
@@ -10,13 +11,23 @@ pub(super) trait Ahead: Copy {
     /// Whether the text must end before the next line: then a line feed is no blank.
     const IN_LINE: bool;
 
-    /// Where the container ends that opens at `at`, if it is valid, and nested no deeper than `most`
-    /// levels. `None` says nothing.
-    fn container_end(self, text: &[u8], at: usize, most: usize) -> Option<usize>;
+    /// Where the container ends that opens at `at` and may be nested up to `most` levels.
+    fn container_end(self, text: &[u8], at: usize, most: usize) -> End;
 
     /// Where the quote stands that ends a string, if what is left of it from `at` on is valid. `None` says
     /// nothing.
     fn string_end(self, text: &[u8], at: usize) -> Option<usize>;
+}
+
+/// What is said of a container.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum End {
+    /// It ends here, and need not be looked into.
+    At(usize),
+    /// It does not end before this place, where the next record begins, or the bytes end.
+    Missing(usize),
+    /// Nothing: it must be looked into.
+    Unknown,
 }
 
 /// Nothing is gone past.
@@ -27,8 +38,8 @@ impl Ahead for Nothing {
     const IN_LINE: bool = false;
 
     #[inline(always)]
-    fn container_end(self, _text: &[u8], _at: usize, _most: usize) -> Option<usize> {
-        None
+    fn container_end(self, _text: &[u8], _at: usize, _most: usize) -> End {
+        End::Unknown
     }
 
     #[inline(always)]
@@ -45,13 +56,32 @@ impl<S: Scan, const IN_LINE: bool> Ahead for Blockwise<S, IN_LINE> {
     const IN_LINE: bool = IN_LINE;
 
     #[inline(always)]
-    fn container_end(self, text: &[u8], at: usize, most: usize) -> Option<usize> {
-        self.0.enter(Container::<IN_LINE> { text, at, most })
+    fn container_end(self, text: &[u8], at: usize, most: usize) -> End {
+        let end = if S::IS_WIDE { self.0.enter(Container::<IN_LINE> { text, at, most }) } else { None };
+        end.map_or(End::Unknown, End::At)
     }
 
     #[inline(always)]
     fn string_end(self, text: &[u8], at: usize) -> Option<usize> {
-        self.0.enter(Rest { text, at })
+        if S::IS_WIDE { self.0.enter(Rest { text, at }) } else { None }
+    }
+}
+
+/// Containers, by a kernel, which asks for no more than their structure.
+#[derive(Clone, Copy)]
+pub(super) struct Structure<S, const IN_LINE: bool>(pub(super) S);
+
+impl<S: Scan, const IN_LINE: bool> Ahead for Structure<S, IN_LINE> {
+    const IN_LINE: bool = IN_LINE;
+
+    #[inline(always)]
+    fn container_end(self, text: &[u8], at: usize, most: usize) -> End {
+        self.0.enter(Outline::<IN_LINE> { text, at, most })
+    }
+
+    #[inline(always)]
+    fn string_end(self, text: &[u8], at: usize) -> Option<usize> {
+        Blockwise::<S, IN_LINE>(self.0).string_end(text, at)
     }
 }
 
@@ -67,6 +97,21 @@ impl<const IN_LINE: bool> Task for Container<'_, IN_LINE> {
     #[inline(always)]
     fn run(self, scan: impl Scan) -> Option<usize> {
         planes::container_end::<IN_LINE>(scan, self.text, self.at, self.most)
+    }
+}
+
+struct Outline<'a, const IN_LINE: bool> {
+    text: &'a [u8],
+    at: usize,
+    most: usize,
+}
+
+impl<const IN_LINE: bool> Task for Outline<'_, IN_LINE> {
+    type Output = End;
+
+    #[inline(always)]
+    fn run(self, scan: impl Scan) -> End {
+        planes::structure_end::<_, IN_LINE>(scan, self.text, self.at, self.most)
     }
 }
 

@@ -15,6 +15,7 @@ mod visit;
 mod watch;
 
 pub use fault::{Fault, FaultKind};
+pub use reader::{NoSuchValidation, Validation};
 pub use reference::{Reading, parse, parse_prefix};
 pub use text::Text;
 pub use watch::{Value, Watched};

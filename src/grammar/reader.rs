@@ -3,23 +3,62 @@
 //! What it says of a text is what the plain parser says of it, whatever it has read before, and with
 //! whichever kernel. It must not know records.
 
-use super::ahead::Blockwise;
+use super::ahead::{Blockwise, Structure};
 use super::reference::{Reading, listen_with, nothing_behind};
 use super::shapes::{Learner, Shapes};
 use super::watch::Watch;
+use crate::catalog::words;
 use crate::scan::{Kernel, Scan, Task};
+
+words! {
+    /// How much of a record is checked.
+    Validation {
+        /// All of it: what is no JSON by RFC 8259, or no UTF-8, is malformed.
+        Strict = "strict",
+        /// All but the insides of containers off the watched path: anything in the top-level object, in
+        /// `Response` or in `Error` that is an array or an object itself. Of those it is checked that
+        /// strings end, hold no control characters, and that brackets match, within the depth limit.
+        /// Numbers, literals, commas, colons, keys, escapes and UTF-8 in them are not looked at.
+        Structure = "structure",
+    }
+}
+
+impl std::str::FromStr for Validation {
+    type Err = NoSuchValidation;
+
+    fn from_str(word: &str) -> Result<Self, NoSuchValidation> {
+        Validation::ALL.iter().copied().find(|validation| validation.word() == word).ok_or(NoSuchValidation)
+    }
+}
+
+/// The word names no level of validation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("no such level: use strict or structure")]
+pub struct NoSuchValidation;
 
 /// A parser with a memory of its own, for one thread.
 #[derive(Debug)]
 pub(crate) struct Reader {
     max_depth: usize,
     kernel: Kernel,
+    validation: Validation,
     pub(super) shapes: Shapes,
 }
 
 impl Reader {
-    pub(crate) fn new(max_depth: usize, kernel: Kernel) -> Self {
-        Reader { max_depth, kernel, shapes: Shapes::default() }
+    pub(crate) fn new(max_depth: usize, kernel: Kernel, validation: Validation) -> Self {
+        Reader { max_depth, kernel, validation, shapes: Shapes::default() }
+    }
+
+    /// One that checks all, with the best kernel.
+    pub(crate) fn strict(max_depth: usize) -> Self {
+        Reader::new(max_depth, Kernel::best(), Validation::Strict)
+    }
+
+    /// The same, but with so many texts between two that are learned.
+    #[cfg(test)]
+    pub(crate) fn with_rest(self, rest: u32) -> Self {
+        Reader { shapes: Shapes::with_rest(rest), ..self }
     }
 
     /// As [`super::parse`].
@@ -53,21 +92,26 @@ impl<'a, const IN_LINE: bool> Task for Prefix<'_, 'a, IN_LINE> {
 
     #[inline(always)]
     fn run(self, scan: impl Scan) -> Reading<'a> {
-        let Prefix { reader: Reader { max_depth, shapes, .. }, bytes } = self;
+        let Prefix { reader: Reader { max_depth, shapes, validation, .. }, bytes } = self;
         if let Some(reading) = shapes.find::<IN_LINE>(bytes, scan) {
             return reading;
         }
-        let ahead = Blockwise::<_, IN_LINE>(scan);
-        if !shapes.is_curious() {
-            let mut watch = Watch::new();
-            let end = listen_with(ahead, bytes, *max_depth, &mut watch);
-            return Reading { watched: watch.found, end };
+        let strict = Blockwise::<_, IN_LINE>(scan);
+        if shapes.is_curious() {
+            let mut learner = Learner::new();
+            let end = listen_with(strict, bytes, *max_depth, &mut learner);
+            if let Ok(end) = end {
+                shapes.learn(bytes, end, &learner);
+            }
+            if end.is_ok() || *validation == Validation::Strict {
+                return Reading { watched: learner.found(), end };
+            }
         }
-        let mut learner = Learner::new();
-        let end = listen_with(ahead, bytes, *max_depth, &mut learner);
-        if let Ok(end) = end {
-            shapes.learn(bytes, end, &learner);
-        }
-        Reading { watched: learner.found(), end }
+        let mut watch = Watch::new();
+        let end = match validation {
+            Validation::Strict => listen_with(strict, bytes, *max_depth, &mut watch),
+            Validation::Structure => listen_with(Structure::<_, IN_LINE>(scan), bytes, *max_depth, &mut watch),
+        };
+        Reading { watched: watch.found, end }
     }
 }

@@ -4,7 +4,7 @@
 //! and place. No recursion, no allocation, no look-ahead beyond one byte. It must not know error
 //! codes, records or files.
 
-use super::ahead::{Ahead, Nothing};
+use super::ahead::{Ahead, End, Nothing};
 use super::fault::{Fault, FaultKind};
 use super::nesting::{Container, Nesting};
 use super::text::Text;
@@ -162,12 +162,16 @@ impl<'a, V: Visitor<'a>, A: Ahead> Parser<'a, '_, V, A> {
             Container::Array => Value::Array,
         };
         self.visitor.open(value, depth, self.at);
-        if !self.visitor.wants_inside(depth)
-            && let Some(end) = self.ahead.container_end(self.bytes, self.at, self.max_depth - depth)
-        {
-            self.visitor.close(depth + 1, end);
-            self.at = end;
-            return Ok(Begun::Scalar);
+        if !self.visitor.wants_inside(depth) {
+            match self.ahead.container_end(self.bytes, self.at, self.max_depth - depth) {
+                End::At(end) => {
+                    self.visitor.close(depth + 1, end);
+                    self.at = end;
+                    return Ok(Begun::Scalar);
+                }
+                End::Missing(at) => return Err(Fault::new(FaultKind::UnexpectedEnd, at)),
+                End::Unknown => {}
+            }
         }
         self.nesting.push(container);
         self.at += 1;

@@ -43,6 +43,9 @@ pub(crate) trait Scan: Copy {
     /// whether one of them may not be ASCII.
     fn plain_len(self, bytes: &[u8]) -> (usize, bool);
 
+    /// Whether a block is looked at faster than its bytes one by one.
+    const IS_WIDE: bool;
+
     type Block: Block;
 
     /// Looks at a block.

@@ -82,14 +82,8 @@ impl Task for Look<'_> {
     #[inline(always)]
     fn run(self, scan: impl Scan) -> Looked {
         let block = scan.block(self.0);
-        let simple = [
-            block.quotes(),
-            block.backslashes(),
-            block.controls(),
-            block.high(),
-            block.digits(),
-            block.zeros(),
-        ];
+        let simple =
+            [block.quotes(), block.backslashes(), block.controls(), block.high(), block.digits(), block.zeros()];
         (simple, block.marks(), block.escapes())
     }
 }
@@ -174,7 +168,10 @@ fn utf8_of_up_to_three_bytes() {
 
 #[test]
 fn utf8_of_four_bytes_at_every_edge() {
-    let telling = [0x00, 0x7f, 0x80, 0x8f, 0x90, 0x9f, 0xa0, 0xbf, 0xc0, 0xc1, 0xc2, 0xdf, 0xe0, 0xed, 0xee, 0xef, 0xf0, 0xf4, 0xf5, 0xff];
+    let telling = [
+        0x00, 0x7f, 0x80, 0x8f, 0x90, 0x9f, 0xa0, 0xbf, 0xc0, 0xc1, 0xc2, 0xdf, 0xe0, 0xed, 0xee, 0xef, 0xf0, 0xf4,
+        0xf5, 0xff,
+    ];
     for (number, lead) in (0..telling.len().pow(4)).zip((0..=130).cycle()) {
         let bytes = [0, 1, 2, 3].map(|place| telling[number / telling.len().pow(place) % telling.len()]);
         check_utf8(lead, &bytes, "é世😀".as_bytes());

@@ -7,11 +7,11 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use super::Options;
 use crate::Limits;
 use crate::error::ErrorKind;
 use crate::frame::{Framer, Framing, HEAD_BYTES, Sink, can_cut, detect, safe_cut};
 use crate::input::{Format, Input, Stream};
-use crate::scan::Kernel;
 
 /// An input on its way.
 pub(crate) struct Feed<'a> {
@@ -45,26 +45,16 @@ pub(crate) enum Advance<'p> {
 }
 
 impl<'a> Feed<'a> {
-    pub(crate) fn open(
-        input: Input<'a>,
-        framing: Option<Framing>,
-        limits: Limits,
-        chunk: usize,
-        progress: Arc<AtomicU64>,
-    ) -> Result<Self, ErrorKind> {
+    pub(crate) fn open(input: Input<'a>, options: &Options, progress: Arc<AtomicU64>) -> Result<Self, ErrorKind> {
+        let Options { framing, limits, chunk_bytes, .. } = *options;
         let opened = input.open()?;
         let mut content = match opened.as_content() {
             Some(rest) => Content::Bytes { rest, drawn: 0, progress },
             None => Content::Stream { buffer: Vec::new(), stream: Stream::open(opened, &limits, progress)? },
         };
         let framing = framing.unwrap_or_else(|| detect(content.peek(HEAD_BYTES), &limits));
-        let framer = Framer::new(framing, limits);
-        Ok(Feed { content, framer, framing, limits, chunk: chunk.max(1), base: 0, ended: false, failure: None })
-    }
-
-    /// The same, with this kernel in place of the best.
-    pub(crate) fn with_kernel(self, kernel: Kernel) -> Self {
-        Feed { framer: self.framer.with_kernel(kernel), ..self }
+        let framer = Framer::new(framing, limits, options.reader());
+        Ok(Feed { content, framer, framing, limits, chunk: chunk_bytes.max(1), base: 0, ended: false, failure: None })
     }
 
     pub(crate) fn framing(&self) -> Framing {

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::sync::LazyLock;
 
 use apitriage::preflight::{self, Preset, RegionOf, Rule};
-use apitriage::{Framing, Kernel, Limits, Options};
+use apitriage::{Framing, Kernel, Limits, Options, Validation};
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 
 use crate::check::{parse_now, parse_regions, parse_rule};
@@ -100,6 +100,10 @@ pub(crate) struct Reading {
     /// How records stand in the input; auto decides for each input and says so.
     #[arg(long, value_enum, default_value_t = FramingArg::Auto, value_name = "HOW")]
     pub(crate) framing: FramingArg,
+    /// How much of a record is checked: strict, all of it; structure, less of what is in arrays and objects
+    /// beside the error, which is faster.
+    #[arg(long, value_name = "LEVEL", default_value_t = Validation::Strict)]
+    pub(crate) validate: Validation,
     /// Instructions to read with: scalar, avx2 or avx512 [default: what APITRIAGE_KERNEL names, or the best
     /// that the processor has]. It changes no result.
     #[arg(long, value_name = "NAME", env = KERNEL, hide_env = true)]
@@ -138,6 +142,7 @@ impl Reading {
                 unknown_codes: self.max_unknown_codes,
                 zstd_window_log: self.max_zstd_window_log,
             },
+            validation: self.validate,
             kernel: self.kernel.unwrap_or_default(),
             ..Options::default()
         }

@@ -20,14 +20,16 @@
 
 mod scalars;
 mod strings;
-mod tokens;
+mod structure;
 #[cfg(test)]
 mod tests;
+mod tokens;
 mod utf8;
 
 use crate::scan::{BLOCK, Block, Marks, Scan, below};
 
 pub(super) use scalars::number_len;
+pub(super) use structure::structure_end;
 
 use scalars::Scalars;
 use strings::Strings;
@@ -51,8 +53,8 @@ pub(super) fn container_end<const IN_LINE: bool>(
     loop {
         let block = block_at(scan, text, at)?;
         utf8.note(scan, text, at, block.high())?;
-        let string = strings.next(scan, block, text, at);
-        let mut faults = string.faults;
+        let string = strings.next(scan, block);
+        let mut faults = string.faults(block, text, at);
         if string.inside != !0 || string.quotes != 0 {
             let outside = !(string.inside | string.quotes);
             let Marks { blanks, marks, planes } = block.marks();
@@ -90,9 +92,9 @@ pub(super) fn string_end(scan: impl Scan, text: &[u8], mut at: usize) -> Option<
     loop {
         let block = block_at(scan, text, at)?;
         utf8.note(scan, text, at, block.high())?;
-        let string = strings.next(scan, block, text, at);
+        let string = strings.next(scan, block);
         let end = string.quotes.trailing_zeros();
-        if string.faults & below(end) != 0 {
+        if string.faults(block, text, at) & below(end) != 0 {
             return None;
         }
         if end < BLOCK as u32 {

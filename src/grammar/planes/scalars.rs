@@ -64,7 +64,10 @@ fn scalar_len(text: &[u8]) -> Option<usize> {
         b'n' if text.starts_with(b"null") => 4,
         _ => number_len(text)?,
     };
-    let is_whole = matches!(text.get(len), None | Some(b' ' | b'\t' | b'\n' | b'\r' | b'{' | b'}' | b'[' | b']' | b':' | b',' | b'"'));
+    let is_whole = matches!(
+        text.get(len),
+        None | Some(b' ' | b'\t' | b'\n' | b'\r' | b'{' | b'}' | b'[' | b']' | b':' | b',' | b'"')
+    );
     is_whole.then_some(len)
 }
 

@@ -19,8 +19,8 @@ pub(super) struct Quoted {
     pub(super) inside: u64,
     /// Bytes below 0x20, anywhere.
     pub(super) controls: u64,
-    /// Bytes that cannot stand in a string, and what cannot stand behind a backslash.
-    pub(super) faults: u64,
+    /// Bytes behind a backslash that is not escaped itself.
+    escaped: u64,
 }
 
 impl Strings {
@@ -29,21 +29,15 @@ impl Strings {
         Strings { inside: !0, ..Strings::default() }
     }
 
-    /// The block stands at `at` in `text`.
+    /// Looks at the next block.
     #[inline(always)]
-    pub(super) fn next<S: Scan>(&mut self, scan: S, block: S::Block, text: &[u8], at: usize) -> Quoted {
+    pub(super) fn next<S: Scan>(&mut self, scan: S, block: S::Block) -> Quoted {
         let backslashes = block.backslashes();
-        let (escaped, faults) = if backslashes | self.escaped == 0 {
-            (0, 0)
-        } else {
-            let escaped = self.escaped(backslashes);
-            (escaped, bad_escapes(block, escaped, text, at))
-        };
+        let escaped = if backslashes | self.escaped == 0 { 0 } else { self.escaped(backslashes) };
         let quotes = block.quotes() & !escaped;
         let inside = scan.prefix_xor(quotes) ^ self.inside;
         self.inside = (inside as i64 >> 63) as u64;
-        let controls = block.controls();
-        Quoted { quotes, inside, controls, faults: faults | controls & inside }
+        Quoted { quotes, inside, controls: block.controls(), escaped }
     }
 
     /// The bytes behind a backslash that is not itself escaped. Of a run of backslashes every other one
@@ -65,6 +59,16 @@ impl Strings {
         let escaped = turned ^ (backslashes | self.escaped);
         self.escaped = (turned & backslashes) >> 63;
         escaped
+    }
+}
+
+impl Quoted {
+    /// Bytes that cannot stand in a string, and what cannot stand behind a backslash, in the block that
+    /// stands at `at` in `text`.
+    #[inline(always)]
+    pub(super) fn faults(&self, block: impl Block, text: &[u8], at: usize) -> u64 {
+        let faults = self.controls & self.inside;
+        if self.escaped == 0 { faults } else { faults | bad_escapes(block, self.escaped, text, at) }
     }
 }
 

@@ -2,7 +2,8 @@
 
 use proptest::prelude::*;
 
-use super::super::reader::Reader;
+use super::super::ahead::End as Ending;
+use super::super::reader::{Reader, Validation};
 use super::super::reference::{parse, parse_prefix};
 use super::*;
 use crate::scan::{Kernel, Task};
@@ -39,8 +40,66 @@ fn check_with(kernel: Kernel, text: &[u8], most: usize) {
     let wanted = parse_prefix(text, most).end.ok();
     assert_eq!(kernel.run(End(text, 0, most)), wanted, "{kernel:?} {:?}", String::from_utf8_lossy(text));
     let is_in_line = |end: &usize| !text.get(..*end).unwrap().iter().any(|byte| *byte < b' ');
+    check_structure(kernel, text, most);
     let wanted = wanted.filter(is_in_line);
     assert_eq!(kernel.run(EndInLine(text, most)), wanted, "{kernel:?} {:?}", String::from_utf8_lossy(text));
+}
+
+struct StructureEnd<'a>(&'a [u8], usize);
+
+impl Task for StructureEnd<'_> {
+    type Output = [Ending; 2];
+
+    #[inline(always)]
+    fn run(self, scan: impl Scan) -> [Ending; 2] {
+        [structure_end::<_, false>(scan, self.0, 0, self.1), structure_end::<_, true>(scan, self.0, 0, self.1)]
+    }
+}
+
+/// What `structure` is, byte by byte.
+fn structure(text: &[u8], most: usize, in_line: bool) -> Ending {
+    let (mut open, mut in_string, mut escaped) = (Vec::new(), false, false);
+    for (at, &byte) in text.iter().enumerate() {
+        let is_escaped = escaped;
+        escaped = byte == b'\\' && !is_escaped;
+        match byte {
+            0..0x20 if in_string => return Ending::Unknown,
+            b'\n' if in_line => return Ending::Unknown,
+            b'"' if !is_escaped => in_string = !in_string,
+            _ if in_string => {}
+            b'{' | b'[' => {
+                let before = text.get(..at).unwrap();
+                let content = before.iter().rfind(|byte| !b" \t\n\r".contains(byte));
+                if before.ends_with(b"\n") && !content.is_some_and(|content| b"[,:".contains(content)) {
+                    return Ending::Missing(at);
+                }
+                open.push(byte);
+                if open.len() > most {
+                    return Ending::Unknown;
+                }
+            }
+            b'}' | b']' => {
+                if open.pop() != Some(byte - 2) {
+                    return Ending::Unknown;
+                }
+                if open.is_empty() {
+                    return Ending::At(at + 1);
+                }
+            }
+            _ => {}
+        }
+    }
+    Ending::Missing(text.len())
+}
+
+fn check_structure(kernel: Kernel, text: &[u8], most: usize) {
+    let wanted = [false, true].map(|in_line| structure(text, most, in_line));
+    let shown = || format!("{kernel:?} {:?}", String::from_utf8_lossy(text));
+    assert_eq!(kernel.run(StructureEnd(text, most)), wanted, "{}", shown());
+    // What is valid is so by its structure, too.
+    if let Ok(end) = parse_prefix(text, most).end {
+        assert_eq!(wanted[0], Ending::At(end), "{}", shown());
+    }
 }
 
 struct StringEnd<'a>(&'a [u8]);
@@ -183,6 +242,7 @@ fn depth_is_limited() {
             for most in [1, 5, 64, 1000] {
                 let wanted = (depth <= most.min(64)).then_some(text.len());
                 assert_eq!(kernel.run(End(text.as_bytes(), 0, most)), wanted, "{kernel:?} {depth} {most}");
+                check_structure(kernel, text.as_bytes(), most);
             }
         }
     }
@@ -191,7 +251,21 @@ fn depth_is_limited() {
 /// A value, with blanks, of any depth.
 fn value() -> impl Strategy<Value = String> {
     let piece = prop::sample::select(vec![
-        "", "a", "InternalError", "é", "世界", "😀", r"\u0041", r"\ud83d\ude00", r"\\", r#"\""#, r"\n", "{", "}", "[", "]:,",
+        "",
+        "a",
+        "InternalError",
+        "é",
+        "世界",
+        "😀",
+        r"\u0041",
+        r"\ud83d\ude00",
+        r"\\",
+        r#"\""#,
+        r"\n",
+        "{",
+        "}",
+        "[",
+        "]:,",
         "                                                                                ",
     ]);
     let string = prop::collection::vec(piece, 0..6).prop_map(|pieces| format!("\"{}\"", pieces.concat()));
@@ -234,7 +308,7 @@ proptest! {
             for kernel in kernels() {
                 check_with(kernel, &text, 64);
                 for depth in [3, 64] {
-                    let mut reader = Reader::new(depth, kernel);
+                    let mut reader = Reader::new(depth, kernel, Validation::Strict);
                     prop_assert_eq!(reader.parse(&whole), parse(&whole, depth), "{:?} {}", kernel, String::from_utf8_lossy(&whole));
                 }
             }

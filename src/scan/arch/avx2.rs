@@ -45,6 +45,8 @@ impl Scan for Avx2 {
         (len + tail, high || tail_high)
     }
 
+    const IS_WIDE: bool = true;
+
     type Block = Halves;
 
     #[inline(always)]
@@ -211,7 +213,7 @@ impl Digits {
 
 /// The first three sets are the planes, with other bytes in them that no set of marks has.
 const MARKS: Digits = Digits::new(&[
-    (&[0xa, 0xc, 0xd], &[2, 3, 5, 7]),  // behind a value: : , ] }
+    (&[0xa, 0xc, 0xd], &[2, 3, 5, 7]),   // behind a value: : , ] }
     (&[0x2, 0xa, 0xb, 0xd], &[2, 3, 7]), // curly: " : { }
     (&[0xb, 0xd], &[5, 7]),              // brackets, exactly
     (&[0xa], &[3]),                      // :
@@ -235,12 +237,12 @@ fn marks(block: Halves) -> Marks {
 }
 
 const ESCAPES: Digits = Digits::new(&[
-    (&[0x2, 0xf], &[2]),                                     // " /
-    (&[0xc], &[5]),                                          // \
-    (&[0x2, 0x6, 0xe], &[6]),                                // b f n
-    (&[0x2, 0x4, 0x5], &[7]),                                // r t u
-    (&[0, 1, 2, 3, 4, 5, 6, 7, 8, 9], &[3]),                 // 0 to 9
-    (&[1, 2, 3, 4, 5, 6], &[4, 6]),                          // A to F, a to f
+    (&[0x2, 0xf], &[2]),                     // " /
+    (&[0xc], &[5]),                          // \
+    (&[0x2, 0x6, 0xe], &[6]),                // b f n
+    (&[0x2, 0x4, 0x5], &[7]),                // r t u
+    (&[0, 1, 2, 3, 4, 5, 6, 7, 8, 9], &[3]), // 0 to 9
+    (&[1, 2, 3, 4, 5, 6], &[4, 6]),          // A to F, a to f
 ]);
 const ANY_ESCAPABLE: u8 = 0b1111_0000;
 const ANY_HEX: u8 = 0b0000_1100;
@@ -249,7 +251,11 @@ const ANY_HEX: u8 = 0b0000_1100;
 #[target_feature(enable = "avx2,bmi1,bmi2,pclmulqdq,popcnt")]
 fn escapes(block: Halves) -> Escapes {
     let sets = Halves(ESCAPES.of(block.0), ESCAPES.of(block.1));
-    Escapes { allowed: any_of(sets, ANY_ESCAPABLE), hex: any_of(sets, ANY_HEX), u: both(block, |half| equal(half, b'u')) }
+    Escapes {
+        allowed: any_of(sets, ANY_ESCAPABLE),
+        hex: any_of(sets, ANY_HEX),
+        u: both(block, |half| equal(half, b'u')),
+    }
 }
 
 /// The bytes in one of several sets.

@@ -46,6 +46,8 @@ impl Scan for Avx512 {
         }
     }
 
+    const IS_WIDE: bool = true;
+
     type Block = Wide;
 
     #[inline(always)]
@@ -155,8 +157,7 @@ fn equal(bytes: __m512i, byte: u8) -> u64 {
 fn of_classes<const N: usize>(bytes: __m512i, sets: [u8; N]) -> [u64; N] {
     let (low, high) = CLASSES.split_at(64);
     // SAFETY: each half holds 64 bytes, and the loads ask for no alignment.
-    let (low, high) =
-        unsafe { (_mm512_loadu_si512(low.as_ptr().cast()), _mm512_loadu_si512(high.as_ptr().cast())) };
+    let (low, high) = unsafe { (_mm512_loadu_si512(low.as_ptr().cast()), _mm512_loadu_si512(high.as_ptr().cast())) };
     let ascii = !_mm512_movepi8_mask(bytes);
     let classes = _mm512_maskz_permutex2var_epi8(ascii, low, bytes, high);
     sets.map(|set| _mm512_test_epi8_mask(classes, _mm512_set1_epi8(set as i8)))

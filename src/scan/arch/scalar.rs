@@ -14,6 +14,8 @@ impl Scan for Scalar {
         plain_len(bytes)
     }
 
+    const IS_WIDE: bool = false;
+
     type Block = Plain;
 
     #[inline(always)]
