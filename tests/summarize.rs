@@ -19,7 +19,8 @@ use std::sync::{Arc, Mutex, mpsc};
 use std::time::Duration;
 
 use apitriage::{
-    ErrorKind, Framing, Hooks, Input, InputRow, Kernel, Limits, Options, Summary, classify, summarize, summarize_with,
+    ErrorKind, Framing, Hooks, Input, InputRow, Kernel, Limits, Options, Summary, Validation, classify, summarize,
+    summarize_with,
 };
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -69,7 +70,8 @@ impl<R: Read> Read for Fitful<R> {
 /// How an input's bytes may be had.
 #[derive(Clone, Copy, Debug)]
 enum Source {
-    Bytes,
+    Memory,
+    Reader,
     OneByte,
     Interrupted,
     Gzip,
@@ -80,8 +82,9 @@ enum Source {
     ZstdInterrupted,
 }
 
-const SOURCES: [Source; 9] = [
-    Source::Bytes,
+const SOURCES: [Source; 10] = [
+    Source::Memory,
+    Source::Reader,
     Source::OneByte,
     Source::Interrupted,
     Source::Gzip,
@@ -96,7 +99,7 @@ impl Source {
     /// What would lie on disk.
     fn encode(self, content: &[u8]) -> Vec<u8> {
         match self {
-            Source::Bytes | Source::OneByte | Source::Interrupted => content.to_vec(),
+            Source::Memory | Source::Reader | Source::OneByte | Source::Interrupted => content.to_vec(),
             Source::Gzip => gzip(content),
             Source::GzipMembers | Source::GzipInterrupted => {
                 let mut members = gzip(b"");
@@ -119,9 +122,10 @@ impl Source {
         }
     }
 
-    fn input(self, name: &str, encoded: &[u8]) -> Input<'static> {
+    fn input<'a>(self, name: &str, encoded: &'a [u8]) -> Input<'a> {
         let inner = io::Cursor::new(encoded.to_vec());
         match self {
+            Source::Memory => Input::bytes(name, encoded),
             Source::OneByte => Input::reader(name, Fitful { inner, most: 1, interrupts: false, interrupted: false }),
             Source::Interrupted => Input::reader(name, Fitful { inner, most: 3, interrupts: true, interrupted: false }),
             Source::GzipInterrupted | Source::ZstdInterrupted => {
@@ -166,6 +170,11 @@ fn chunk_sizes(bytes: usize) -> Vec<usize> {
 
 /// Sums up `contents` in every way, and asserts that they agree.
 fn check(contents: &[&[u8]], options: &Options) -> Summary {
+    check_under(contents, &Options { validation: Validation::Structure, ..options.clone() });
+    check_under(contents, options)
+}
+
+fn check_under(contents: &[&[u8]], options: &Options) -> Summary {
     let names: Vec<String> = (0..contents.len()).map(|index| format!("input-{index}")).collect();
     let one = Options { threads: Some(1), kernel: Kernel::Scalar, ..options.clone() };
     let kernels: Vec<Kernel> = Kernel::ALL.iter().copied().filter(|kernel| kernel.is_supported()).collect();
@@ -413,8 +422,8 @@ fn damaged_archives_yield_the_same_from_any_source() {
         for at in (200..archive.len() - 8).step_by(archive.len() / 24) {
             let mut damaged = archive.clone();
             damaged[at..at + 8].fill(0xff);
-            let expected = row_of(Source::Bytes.input("x", &damaged), &Options::default());
-            for source in [Source::Bytes, Source::OneByte, Source::Interrupted] {
+            let expected = row_of(Source::Reader.input("x", &damaged), &Options::default());
+            for source in [Source::Reader, Source::OneByte, Source::Interrupted] {
                 for chunk_bytes in [64, 4096, 512 << 10] {
                     let row = row_of(source.input("x", &damaged), &Options { chunk_bytes, ..Options::default() });
                     assert_eq!(row, expected, "{source:?}, chunks of {chunk_bytes}, damaged at {at}");
@@ -494,9 +503,10 @@ fn formats_that_cannot_be_read_are_refused_in_one_line() {
         ("UTF-16", &swapped),
         ("UTF-32", b"\xff\xfe\0\0{\0\0\0"),
     ] {
-        let sources = [Source::Bytes, Source::OneByte, Source::Interrupted, Source::Gzip, Source::ZstdFrames];
+        let sources = [Source::Reader, Source::OneByte, Source::Interrupted, Source::Gzip, Source::ZstdFrames];
         for source in sources {
-            let inputs = [source.input("a", &source.encode(head)), Input::bytes("b", MIXED)];
+            let encoded = source.encode(head);
+            let inputs = [source.input("a", &encoded), Input::bytes("b", MIXED)];
             let summary = summarize(inputs, &Options::default()).unwrap();
             let row = &summary.inputs()[0];
             let error = row.error.clone().unwrap();

@@ -51,6 +51,22 @@ fn the_catalog_in_four_formats() {
 }
 
 #[test]
+fn less_is_checked_only_if_asked() {
+    let record = r#"{"Response":{"Data":[1 2],"Error":{"Code":"InternalError"},"RequestId":"r"}}"#;
+    let folder = Folder::with(&[("log", record.as_bytes())]);
+    let malformed = |args: &[&str]| {
+        let done = folder.run(&[&["summarize", "log", "--format", "json"], args].concat());
+        let summary: serde_json::Value = serde_json::from_str(&done.ok().text()).unwrap();
+        summary["malformed"].as_u64().unwrap()
+    };
+    assert_eq!(malformed(&[]), 1);
+    assert_eq!(malformed(&["--validate", "strict"]), 1);
+    assert_eq!(malformed(&["--validate", "structure"]), 0);
+    let refused = folder.run(&["summarize", "log", "--validate", "none"]);
+    assert!(refused.status == 2 && refused.err.contains("use strict or structure"), "{}", refused.err);
+}
+
+#[test]
 fn a_kernel_changes_nothing_but_the_version() {
     let record = r#"{"Response":{"Error":{"Code":"InternalError","Message":"m"},"RequestId":"r"}}"#;
     let folder = Folder::with(&[("log", [record, "\n", record, "\noops\n"].concat().as_bytes())]);

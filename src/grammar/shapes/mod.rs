@@ -1,0 +1,214 @@
+//! Records of a shape that was seen before are not walked: what differs is checked, the rest compared.
+//!
+//! Recorded answers come in few shapes. A shape is a text with its strings and numbers taken out:
+//!
+//! ```text
+//! {"Response":{"Error":{"Code":"▯","Message":"▯"},"RequestId":"▯"}}     ▯ any string, or any number
+//! ```
+//!
+//! Shapes are learned from texts that the plain parser has found valid, and kept as a tree, so that
+//! what several have in common is looked at once:
+//!
+//! ```text
+//! {"Response":{"Error":{"Code":"  ▯  ","Message":"  ▯  "},"RequestId":"  ▯  "}}      end
+//!                                                   ▯  "}}}                          end
+//! {"Response":{"RequestId":"      ▯  "}}                                             end
+//! ```
+//!
+//! That a record matches proves what the parser would say: a valid text stays valid, and keeps its
+//! keys and its nesting, if the inside of a string value is exchanged for another valid one, or a number
+//! for another. Whatever does not match goes to the parser. So no result can tell whether a shape was used, nor which ones had been learned.
+//!
+//! This must not assume any order of fields, nor know what a code means.
+
+mod learner;
+mod piece;
+#[cfg(test)]
+mod tests;
+
+pub(super) use learner::Learner;
+
+use super::ahead::{Ahead, Blockwise};
+use super::planes::number_len;
+use super::reference::Reading;
+use super::text::Text;
+use super::watch::{Value, Watched};
+use crate::scan::Scan;
+use piece::Piece;
+
+/// The most strings and numbers in a text that is learned, and the most other bytes.
+const MOST_PARTS: usize = 16;
+const MOST_BYTES: usize = 1024;
+/// The most nodes of the tree. If it is full, it begins afresh.
+const MOST_NODES: usize = 128;
+/// How many texts go by before another is learned, if the last was not worth it.
+const REST: u32 = 256;
+
+/// The shapes that were learned.
+#[derive(Debug)]
+pub(super) struct Shapes {
+    /// What a text may begin with.
+    first: Vec<Node>,
+    /// How many there are, all in all.
+    nodes: usize,
+    /// Texts to go by before another is learned.
+    resting: u32,
+    /// As many as go by if the last was not worth it.
+    rest: u32,
+}
+
+/// Bytes that a text goes on with, and what comes behind them.
+#[derive(Debug)]
+struct Node {
+    piece: Piece,
+    then: Then,
+}
+
+#[derive(Debug)]
+enum Then {
+    /// A string or a number, and then one of these nodes. One begins as another does only where some texts
+    /// have a string and others a number; then some of them go to the parser.
+    Part(Kind, Role, Vec<Node>),
+    /// What the plain parser says; strings and numbers are to be filled in.
+    End(Box<Watched<'static>>),
+}
+
+/// What differs from text to text of a shape.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    String,
+    Number,
+}
+
+/// Whether a part is one of those that are watched.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Role {
+    Code,
+    Message,
+    RequestId,
+    None,
+}
+
+impl Default for Shapes {
+    fn default() -> Self {
+        Shapes { first: Vec::new(), nodes: 0, resting: 0, rest: REST }
+    }
+}
+
+impl Shapes {
+    /// As if texts were learned with so many between them: with none, every text; with the most, none.
+    #[cfg(test)]
+    pub(super) fn with_rest(rest: u32) -> Self {
+        Shapes { resting: if rest == u32::MAX { rest } else { 0 }, rest, ..Shapes::default() }
+    }
+
+    /// What the plain parser would say of the text that `bytes` begins with, if it has a known shape;
+    /// with `IN_LINE`, one without line feeds.
+    #[inline(always)]
+    pub(super) fn find<'a, const IN_LINE: bool>(&self, bytes: &'a [u8], scan: impl Scan) -> Option<Reading<'a>> {
+        let mut parts = [None; 4];
+        let mut code_at = 0;
+        let mut rest = bytes;
+        let mut nodes = &self.first;
+        loop {
+            let node = nodes.iter().find(|node| node.piece.begins(rest))?;
+            if IN_LINE && node.piece.breaks_line {
+                return None;
+            }
+            rest = rest.get(node.piece.bytes.len()..)?;
+            match &node.then {
+                Then::Part(kind, role, behind) => {
+                    let at = bytes.len() - rest.len();
+                    let value;
+                    (value, rest) = kind.take(rest, scan)?;
+                    if *role == Role::Code {
+                        code_at = at - usize::from(*kind == Kind::String); // its quote
+                    }
+                    *parts.get_mut(*role as usize)? = Some(value);
+                    nodes = behind;
+                }
+                Then::End(watched) => {
+                    let [code, message, request_id, _] = parts;
+                    let watched = Watched {
+                        code: code.map(|value| (value, code_at)).or(watched.code),
+                        message: message.or(watched.message),
+                        request_id: request_id.or(watched.request_id),
+                        ..**watched
+                    };
+                    return Some(Reading { watched, end: Ok(bytes.len() - rest.len()) });
+                }
+            }
+        }
+    }
+
+    /// Whether the next text is to be read by a [`Learner`].
+    pub(super) fn is_curious(&mut self) -> bool {
+        let rested = self.resting == 0;
+        self.resting = self.resting.saturating_sub(1);
+        rested
+    }
+
+    /// Learns from a text that was read to its end without a fault.
+    pub(super) fn learn<'a>(&mut self, bytes: &'a [u8], end: usize, learner: &Learner<'a>) {
+        let answer = learner.answer();
+        let Some(answer) = answer.filter(|_| end - learner.inside() <= MOST_BYTES) else {
+            self.resting = self.rest;
+            return;
+        };
+        if self.nodes + learner.parts.len() >= MOST_NODES {
+            *self = Shapes { resting: self.rest, rest: self.rest, ..Shapes::default() };
+            return;
+        }
+        let mut from = 0;
+        let mut nodes = &mut self.first;
+        for (inside, kind, role) in &learner.parts {
+            let piece = bytes.get(from..inside.start).unwrap_or_default();
+            let node = node(nodes, &mut self.nodes, piece, || Then::Part(*kind, *role, Vec::new()));
+            let Some(Node { then: Then::Part(_, _, behind), .. }) = node else { return };
+            nodes = behind;
+            from = inside.end;
+        }
+        node(nodes, &mut self.nodes, bytes.get(from..end).unwrap_or_default(), || Then::End(Box::new(answer)));
+    }
+}
+
+/// The node of these bytes among others, made if it is not there.
+fn node<'n>(
+    nodes: &'n mut Vec<Node>,
+    count: &mut usize,
+    bytes: &[u8],
+    then: impl FnOnce() -> Then,
+) -> Option<&'n mut Node> {
+    let place = nodes.iter().position(|node| *node.piece.bytes == *bytes).unwrap_or_else(|| {
+        *count += 1;
+        nodes.push(Node { piece: Piece::new(bytes), then: then() });
+        nodes.len() - 1
+    });
+    nodes.get_mut(place)
+}
+
+impl Kind {
+    /// The part that `rest` begins with, if it is valid, and what is behind it; of a string, its inside.
+    #[inline(always)]
+    fn take(self, rest: &[u8], scan: impl Scan) -> Option<(Value<'_>, &[u8])> {
+        match self {
+            Kind::String => {
+                let (len, may_be_high) = scan.plain_len(rest);
+                let (plain, behind) = rest.split_at_checked(len)?;
+                if may_be_high && !scan.is_utf8(plain) {
+                    return None;
+                }
+                if behind.first() != Some(&b'\\') {
+                    return Some((Value::Text(Text::new(plain, false)), behind));
+                }
+                let end = Blockwise::<_, true>(scan).string_end(rest, len)?;
+                let (escaped, behind) = rest.split_at_checked(end)?;
+                Some((Value::Text(Text::new(escaped, true)), behind))
+            }
+            Kind::Number => {
+                let (number, behind) = rest.split_at_checked(number_len(rest)?)?;
+                Some((Value::Number(std::str::from_utf8(number).ok()?), behind))
+            }
+        }
+    }
+}

@@ -1,0 +1,158 @@
+//! A reader with a memory against the plain parser, which has none.
+
+use proptest::prelude::*;
+
+use super::*;
+use crate::grammar::reader::{Reader, Validation};
+use crate::grammar::reference::{parse, parse_prefix};
+use crate::scan::{Kernel, Task};
+
+const DEPTH: usize = 5;
+
+/// One reader for all, in this order, twice: each text must be read as if it were the only one.
+fn check(texts: &[Vec<u8>]) {
+    for &kernel in Kernel::ALL.iter().filter(|kernel| kernel.is_supported()) {
+        let mut reader = Reader::new(DEPTH, kernel, Validation::Strict);
+        for text in texts.iter().chain(texts) {
+            let shown = || format!("{kernel:?} {}", String::from_utf8_lossy(text));
+            assert_eq!(reader.parse_prefix(text), parse_prefix(text, DEPTH), "{}", shown());
+            assert_eq!(reader.parse(text), parse(text, DEPTH), "{}", shown());
+            let reading = reader.parse_in_line(text);
+            let plainly = parse_prefix(text, DEPTH);
+            match plainly.end {
+                Ok(end) if !text.get(..end).unwrap().contains(&b'\n') => {
+                    assert_eq!(reading, plainly, "{}", shown())
+                }
+                _ => assert!(reading.end.is_err(), "{}", shown()),
+            }
+        }
+    }
+}
+
+const FAILURE: &str = r#"{"Response":{"Error":{"Code":"InternalError","Message":"m"},"RequestId":"r-1"}}"#;
+
+struct Knows<'a>(&'a Shapes, &'a [u8]);
+
+impl Task for Knows<'_> {
+    type Output = bool;
+
+    #[inline(always)]
+    fn run(self, scan: impl Scan) -> bool {
+        self.0.find::<false>(self.1, scan).is_some()
+    }
+}
+
+fn knows(shapes: &Shapes, text: impl AsRef<[u8]>) -> bool {
+    Kernel::best().run(Knows(shapes, text.as_ref()))
+}
+
+fn learned(texts: &[&str]) -> Shapes {
+    let mut shapes = Shapes::default();
+    for text in texts {
+        let mut learner = Learner::new();
+        let end = crate::grammar::reference::listen(text.as_bytes(), DEPTH, &mut learner).unwrap();
+        shapes.learn(text.as_bytes(), end, &learner);
+    }
+    shapes
+}
+
+#[test]
+fn other_strings_are_known_and_other_shapes_are_not() {
+    let shapes =
+        learned(&[FAILURE, r#"{"Response":{"RequestId":"x"}}"#, r#"{"Response":{"Total":0,"RequestId":"x"}}"#]);
+    for known in [
+        r#"{"Response":{"Error":{"Code":"","Message":"héllo 世界"},"RequestId":"0123456789abcdef0123456789abcdef"}}"#,
+        r#"{"Response":{"RequestId":""}} and what is behind it"#,
+        r#"{"Response":{"Total":-1.5e3,"RequestId":""}}"#,
+    ] {
+        assert!(knows(&shapes, known), "{known}");
+    }
+    // With plain instructions, escapes are left to the parser.
+    let escaped = r#"{"Response":{"Error":{"Code":"\u0041","Message":"say \"no\" \\"},"RequestId":"c"}}"#;
+    assert_eq!(knows(&shapes, escaped), Kernel::best() != Kernel::Scalar);
+    for unknown in [
+        "",
+        "{",
+        r#"{"Response":{"Error":{"Code":"a","Message":"b"},"RequestId":"c"}"#,
+        r#"{"Response":{"Error":{"Code":"a\x","Message":"b"},"RequestId":"c"}}"#,
+        r#"{"Response":{"Error":{"Message":"b","Code":"a"},"RequestId":"c"}}"#,
+        r#"{"Response": {"RequestId":"x"}}"#,
+        r#"{"Response":{"Total":01,"RequestId":""}}"#,
+        r#"{"Response":{"Total":1.,"RequestId":""}}"#,
+        r#"{"Response":{"Total":,"RequestId":""}}"#,
+        r#"{"Response":{"Total":1 ,"RequestId":""}}"#,
+        "{\"Response\":{\"RequestId\":\"a\tb\"}}",
+    ] {
+        assert!(!knows(&shapes, unknown), "{unknown}");
+    }
+    let broken = [FAILURE.as_bytes().get(..40).unwrap(), b"\xff", FAILURE.as_bytes().get(40..).unwrap()].concat();
+    assert!(!knows(&shapes, broken));
+}
+
+#[test]
+fn what_is_not_learned() {
+    for text in [
+        r#"{"Response":1}"#,
+        r#"{"Response":"a"}"#,
+        r#"{"Response":{"Error":"a"}}"#,
+        r#"{"Response":{"Error":{"Code":null}}}"#,
+        r#"{"Response":{"Error":{},"Error":{}}}"#,
+        r#"{"Answer":{}}"#,
+        "[]",
+    ] {
+        assert!(!knows(&learned(&[text]), text), "{text}");
+    }
+}
+
+#[test]
+fn memory_is_bounded() {
+    let mut reader = Reader::new(DEPTH, Kernel::best(), Validation::Strict);
+    for number in 0..100_000 {
+        let text = format!(r#"{{"Response":{{"k{number}":"v","RequestId":"x"}}}}"#);
+        assert_eq!(reader.parse(text.as_bytes()), parse(text.as_bytes(), DEPTH));
+    }
+    assert!(reader.shapes.nodes <= MOST_NODES);
+}
+
+/// Texts of few shapes: in any order, with blanks, numbers, escapes, repeated and missing keys.
+fn text() -> impl Strategy<Value = String> {
+    let string =
+        prop::sample::select(vec!["", "a", "InternalError", "é", r"\u0041", r"\ud800", r"a\\", "0123456789abcdef"]);
+    let value = prop_oneof![
+        6 => string.prop_map(|string| format!("\"{string}\"")),
+        1 => prop::sample::select(vec!["null", "1", "-2.5e3", "[]", "{}", "true", r#"[{"Code":"x"}]"#]).prop_map(str::to_owned),
+    ];
+    let key = prop::sample::select(vec!["Code", "Message", "RequestId", "Error", r"C\u006fde", "Other"]);
+    let member = (key, value).prop_map(|(key, value)| format!("\"{key}\":{value}"));
+    let members = prop::collection::vec(member, 0..4).prop_map(|members| members.join(","));
+    let blank = prop::sample::select(vec!["", "", " ", "\n  "]);
+    (members.clone(), members, blank, any::<bool>()).prop_map(|(inner, outer, blank, error_first)| {
+        let error = format!("\"Error\":{blank}{{{inner}}}");
+        let parts = if error_first { [error, outer] } else { [outer, error] };
+        let whole: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+        format!("{{\"Response\":{blank}{{{}}}}}", whole.join(","))
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 2000, ..ProptestConfig::default() })]
+
+    #[test]
+    fn no_result_tells_what_was_read_before(
+        texts in prop::collection::vec(text(), 1..12),
+        edits in prop::collection::vec((any::<prop::sample::Index>(), any::<prop::sample::Index>(), prop::sample::select(&b"\"\\{}[]:,a1 \n\x00\xff\xc3\xa9"[..])), 0..6),
+    ) {
+        let mut texts: Vec<Vec<u8>> = texts.into_iter().map(String::into_bytes).collect();
+        for (which, place, byte) in edits {
+            let mut text = which.get(&texts).clone();
+            let at = place.index(text.len() + 1);
+            text.insert(at, byte);
+            if at % 2 == 0 && at + 1 < text.len() {
+                text.remove(at + 1);
+            }
+            texts.push(text.clone());
+            texts.push(text.get(..at).unwrap().to_vec());
+        }
+        check(&texts);
+    }
+}

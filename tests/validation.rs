@@ -1,0 +1,118 @@
+//! What each level of validation refuses, and what `structure` can miss: the promise in the docs of
+//! `Validation`, case by case, for every kernel and every framing that can hold the record.
+//!
+//! How fast either is, is the benches' business.
+
+#![allow(clippy::unwrap_used, clippy::panic, missing_docs, reason = "a test that fails should panic")]
+
+use apitriage::{Framing, Input, Kernel, Options, Outcome, Validation, summarize};
+
+/// What the record counts as under a level: found alike by every kernel, in every framing, among others.
+fn outcome(record: &str, validation: Validation) -> Outcome {
+    let mut found = Vec::new();
+    for &kernel in Kernel::ALL.iter().filter(|kernel| kernel.is_supported()) {
+        for framing in [Framing::Lines, Framing::Documents, Framing::Whole, Framing::Seq, Framing::Prefixed] {
+            let options =
+                Options { framing: Some(framing), validation, kernel, threads: Some(1), ..Options::default() };
+            let input = format!("{}{record}\n", if framing == Framing::Seq { "\u{1e}" } else { "" });
+            let summary = summarize([Input::bytes("input", input.as_bytes())], &options).unwrap();
+            assert_eq!(summary.records(), 1, "{kernel:?} {framing:?} {record}");
+            let is_it = |outcome: &&Outcome| summary.count(**outcome) == 1;
+            found.push(*Outcome::ALL.iter().find(is_it).unwrap());
+        }
+    }
+    found.dedup();
+    assert_eq!(found.len(), 1, "{record}: {found:?}");
+    found.pop().unwrap()
+}
+
+/// The value of a member beside the error: whether `structure` and `strict` let it pass.
+fn check(value: &str, passes_structure: bool, passes_strict: bool) {
+    let records = [
+        format!(r#"{{"Response":{{"Data":{value},"Error":{{"Code":"InternalError"}},"RequestId":"r"}}}}"#),
+        format!(r#"{{"Response":{{"Error":{{"Code":"InternalError"}},"RequestId":"r","Data":{value}}}}}"#),
+        format!(r#"{{"Response":{{"Error":{{"Code":"InternalError","Details":{value}}}}},"Other":{value}}}"#),
+    ];
+    for record in records {
+        for (validation, passes) in [(Validation::Structure, passes_structure), (Validation::Strict, passes_strict)] {
+            let wanted = if passes { Outcome::Failed } else { Outcome::Malformed };
+            assert_eq!(outcome(&record, validation), wanted, "{validation}: {record}");
+        }
+    }
+}
+
+#[test]
+fn what_structure_does_not_look_at() {
+    for value in [
+        "[01]",
+        "[1.]",
+        "[-]",
+        "[nul]",
+        "[tru e]",
+        "[1 2]",
+        "[,]",
+        "[1,]",
+        r#"{"a"}"#,
+        r#"{"a" 1}"#,
+        r#"{"a":1,}"#,
+        r#"{1:2}"#,
+        r#"["\x"]"#,
+        r#"["\u12"]"#,
+    ] {
+        check(value, true, false);
+    }
+}
+
+#[test]
+fn what_both_refuse() {
+    for value in ["[}", "{]", "[[]", r#"["]"#, "[\"\u{1}\"]", "[\"\\\u{1}\"]", r#"["\"]"#] {
+        check(value, false, false);
+    }
+    // Scalars of watched containers are looked at, whole.
+    for value in ["01", "tru", r#""\x""#, "1 2", "\"\u{2}\"", ""] {
+        check(value, false, false);
+    }
+    for record in [
+        r#"{"Response":{"Error":{"Code":"\x"}}}"#,
+        r#"{"Response":{"Error":{"Code":"a",}}}"#,
+        r#"{"Response":{"Error":{"Code" "a"}}}"#,
+        r#"{"Response":{"Error":{"Code":"a"},"Error":{"Code":"b"}}}"#,
+        r#"{"Response":{"Error":{"Code":"a"}"#,
+        r#"{"Response":{"Error":{"Code":"a"}}]"#,
+    ] {
+        for &validation in Validation::ALL {
+            assert_eq!(outcome(record, validation), Outcome::Malformed, "{validation}: {record}");
+        }
+    }
+}
+
+#[test]
+fn what_both_let_pass() {
+    for value in
+        ["[]", "{}", r#"[{"a":[1,-2.5e3,true,null,"\u00e9\\\"é世"]},"]["]"#, "[\t1 ,\r{ }]", r#"{"Error":{"Code":1}}"#]
+    {
+        check(value, true, true);
+    }
+}
+
+#[test]
+fn utf8_is_looked_at_where_it_is_promised() {
+    let with = |inside: &str, validation| {
+        let text = inside.replace('?', "\u{fffd}");
+        let bytes: Vec<u8> = text.into_bytes().into_iter().map(|byte| if byte == 0xef { 0xff } else { byte }).collect();
+        let options = Options { validation, ..Options::default() };
+        summarize([Input::bytes("input", &bytes)], &options).unwrap().malformed()
+    };
+    let off_the_path = r#"{"Response":{"Data":["?"],"RequestId":"r"}}"#;
+    assert_eq!((with(off_the_path, Validation::Strict), with(off_the_path, Validation::Structure)), (1, 0));
+    for watched in [r#"{"Response":{"RequestId":"?"}}"#, r#"{"Response":{"Data":"?"}}"#, r#"{"?":{},"Response":{}}"#] {
+        assert_eq!((with(watched, Validation::Strict), with(watched, Validation::Structure)), (1, 1), "{watched}");
+    }
+}
+
+#[test]
+fn words_name_levels() {
+    assert_eq!("structure".parse(), Ok(Validation::Structure));
+    assert_eq!(Options::default().validation, Validation::Strict);
+    assert!("none".parse::<Validation>().is_err_and(|error| error.to_string().contains("use strict or structure")));
+}
