@@ -22,7 +22,7 @@ pub(super) fn decoder<'a>(
     let raw = BufReader::with_capacity(PIECE, Full { inner: raw, failed: None });
     match format {
         #[cfg(feature = "gzip")]
-        Format::Gzip => Ok(Box::new(Even::new(super::gzip::Members::new(raw)))),
+        Format::Gzip => Ok(Box::new(super::gzip::Members::new(raw))),
         #[cfg(feature = "zstd")]
         Format::Zstd => {
             let mut frames = zstd::stream::read::Decoder::with_buffer(raw).map_err(ErrorKind::Open)?;

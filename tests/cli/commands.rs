@@ -55,8 +55,8 @@ fn less_is_checked_only_if_asked() {
     let record = r#"{"Response":{"Data":[1 2],"Error":{"Code":"InternalError"},"RequestId":"r"}}"#;
     let folder = Folder::with(&[("log", record.as_bytes())]);
     let malformed = |args: &[&str]| {
-        let done = folder.run(&[&["summarize", "log", "--format", "json"], args].concat());
-        let summary: serde_json::Value = serde_json::from_str(&done.ok().text()).unwrap();
+        let done = folder.run(&[&["summarize", "log", "--format", "json"][..], args].concat());
+        let summary: serde_json::Value = serde_json::from_str(done.ok().text()).unwrap();
         summary["malformed"].as_u64().unwrap()
     };
     assert_eq!(malformed(&[]), 1);

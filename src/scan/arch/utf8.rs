@@ -32,6 +32,7 @@ const OVERLONG_4: u8 = 1 << 6;
 const TWO_CONTINUATIONS: u8 = 1 << 7;
 
 /// What the high digit of the byte before allows.
+#[allow(clippy::indexing_slicing, reason = "runs in the compiler only: a fault stops the build")]
 pub(super) const BEFORE_HIGH: [u8; 16] = {
     let mut table = [TOO_LONG; 16];
     let mut digit = 8;
