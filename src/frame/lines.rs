@@ -1,7 +1,7 @@
 //! One record a line.
 //!
 //! Most lines hold one valid record, whose end the grammar finds; then nothing but the line's end is
-//! looked for. Any other line is cut out first, and read alone.
+//! looked for. Any other line is cut out first, and the fault is told by what is in it.
 
 use super::skip::Until;
 use super::{Buffer, Sink, Step, is_over, too_long, trimmed_len};
@@ -24,7 +24,8 @@ pub(super) fn step(buffer: Buffer<'_>, at: usize, limits: &Limits, reader: &mut 
         Line::More(step) => step,
         Line::Whole(line) => {
             let record = start..start + trimmed_len(line);
-            buffer.emit(record.clone(), &reader.parse(buffer.get(record)), sink);
+            let reading = reader.settle(buffer.get(record.clone()), reading);
+            buffer.emit(record, &reading, sink);
             Step::Next(start + line.len())
         }
     }

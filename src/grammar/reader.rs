@@ -4,6 +4,7 @@
 //! whichever kernel. It must not know records.
 
 use super::ahead::{Blockwise, Structure};
+use super::fault::{Fault, FaultKind};
 use super::reference::{Reading, listen_with, nothing_behind};
 use super::shapes::{Learner, Shapes};
 use super::watch::Watch;
@@ -76,9 +77,23 @@ impl Reader {
     }
 
     /// The same, if the text is valid and ends before the next line. What it says of others means
-    /// nothing, but that they are not such.
+    /// nothing, but that they are not such, before it went through [`Self::settle`].
     pub(crate) fn parse_in_line<'a>(&mut self, bytes: &'a [u8]) -> Reading<'a> {
         self.kernel.run(Prefix::<true> { reader: self, bytes })
+    }
+
+    /// What [`Self::parse`] says of `record`, which is a line without blanks around it, and of which
+    /// `parse_in_line` has said this.
+    pub(crate) fn settle<'a>(&mut self, record: &'a [u8], begun: Reading<'a>) -> Reading<'a> {
+        let end = match begun.end {
+            // What is off the watched path was looked at more closely than `parse` does.
+            Err(_) if self.validation == Validation::Structure => return self.parse(record),
+            Ok(end) => nothing_behind(record, end),
+            Err(fault) if fault.at < record.len() => Err(fault),
+            // There it has met the end of the line.
+            Err(_) => Err(Fault::new(FaultKind::UnexpectedEnd, record.len())),
+        };
+        Reading { end, ..begun }
     }
 }
 

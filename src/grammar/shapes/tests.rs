@@ -19,6 +19,11 @@ fn check(texts: &[Vec<u8>]) {
             assert_eq!(reader.parse(text), parse(text, DEPTH), "{}", shown());
             let reading = reader.parse_in_line(text);
             let plainly = parse_prefix(text, DEPTH);
+            if let Some(record) = text.split(|&byte| byte == b'\n').next().filter(|line| !line.trim_ascii().is_empty())
+                && record.trim_ascii().len() == record.len()
+            {
+                assert_eq!(reader.settle(record, reading).end, parse(record, DEPTH).end, "{}", shown());
+            }
             match plainly.end {
                 Ok(end) if !text.get(..end).unwrap().contains(&b'\n') => {
                     assert_eq!(reading, plainly, "{}", shown())
