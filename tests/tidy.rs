@@ -45,7 +45,7 @@ fn sources(folders: &[&str]) -> Vec<Source> {
     let mut open: Vec<PathBuf> = folders.iter().map(|folder| root.join(folder)).collect();
     let mut found = Vec::new();
     while let Some(path) = open.pop() {
-        if path.is_dir() {
+        if path.is_dir() && !path.ends_with("target") {
             open.extend(fs::read_dir(&path).unwrap().map(|entry| entry.unwrap().path()));
         } else if path.extension().is_some_and(|extension| extension == "rs") {
             let name = path.strip_prefix(root).unwrap().to_str().unwrap().to_owned();

@@ -116,8 +116,9 @@ impl Engine for SerdeValue {
     }
 }
 
+/// The least of a record that holds the code.
 #[derive(Deserialize)]
-struct Envelope<'a> {
+pub struct Envelope<'a> {
     #[serde(borrow, rename = "Response")]
     response: Response<'a>,
 }
@@ -135,7 +136,7 @@ struct ErrorObject<'a> {
 }
 
 impl Envelope<'_> {
-    fn seen(&self) -> Seen<'_> {
+    pub fn seen(&self) -> Seen<'_> {
         self.response.error.as_ref().map_or(Seen::Success, |error| Seen::Failure(&error.code))
     }
 }

@@ -1,0 +1,23 @@
+/* What the C and C++ peers say of a record, and how they say it. Must not know any of them. */
+
+#pragma once
+
+#include <stddef.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* PEERS_UNCODED is a failure whose code was not found. */
+enum { PEERS_SUCCESS, PEERS_FAILURE, PEERS_UNCODED, PEERS_REFUSED };
+
+/* The code is borrowed: from the record or from the parser, until its next record. */
+struct peers_seen {
+    int outcome;
+    const char *code;
+    size_t code_len;
+};
+
+#ifdef __cplusplus
+}
+#endif

@@ -1,0 +1,67 @@
+//! apitriage beside other JSON parsers: the same bytes, one run, every answer checked.
+//!
+//! Measures what each takes from bytes in memory to counts by code, at one thread and at all cores, in
+//! rounds that go through all of them, and prints Markdown. How to run it, what each peer leaves out and
+//! how to read the table: `README.md` beside this crate.
+
+mod contenders;
+mod corpus;
+mod counts;
+mod data;
+mod machine;
+mod measure;
+mod options;
+mod part;
+mod table;
+mod truth;
+
+#[allow(dead_code, reason = "shared with the benchmarks of the root, which use more of it")]
+#[path = "../../engines/mod.rs"]
+mod engines;
+#[allow(dead_code, reason = "shared with the benchmarks of the root, which use more of it")]
+#[path = "../../support/mod.rs"]
+mod support;
+
+use std::error::Error;
+use std::process::ExitCode;
+
+use data::Data;
+use options::Options;
+use support::{Archive, SEED, Shape};
+
+fn main() -> ExitCode {
+    let run = Options::parse(std::env::args().skip(1)).and_then(|options| match options {
+        Some(options) => run(&options),
+        None => {
+            println!("{}", options::USAGE);
+            Ok(())
+        }
+    });
+    match run {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("peers: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(options: &Options) -> Result<(), Box<dyn Error>> {
+    let contenders = contenders::chosen(&options.engine);
+    if contenders.is_empty() {
+        return Err(format!("no engine's name holds {:?}", options.engine).into());
+    }
+    machine::describe(options);
+    let threads = measure::thread_counts();
+    let shapes = Shape::ALL.into_iter().filter(|shape| shape.name().contains(&options.shape));
+    let generated = shapes.map(|shape| Ok(Data::generated(Archive::make(shape, SEED, options.bytes()), shape)));
+    let given = options.corpus.iter().map(|path| corpus::load(path, options.bytes()));
+    let mut measured = false;
+    for data in generated.chain(given) {
+        let data = data?;
+        let rows = measure::measure(&contenders, &data, &threads, options.rounds);
+        table::print(&data, &threads, &rows);
+        measured = true;
+    }
+    if measured { Ok(()) } else { Err("nothing to measure: neither a shape nor a corpus".into()) }
+}

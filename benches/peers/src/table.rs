@@ -1,0 +1,52 @@
+//! Prints what was measured on one archive as a Markdown table.
+//!
+//! It must not know how it was measured.
+
+use crate::counts::Claim;
+use crate::data::Data;
+use crate::measure::Row;
+
+pub fn print(data: &Data, threads: &[usize], rows: &[Row<'_>]) {
+    let truth = &data.truth;
+    let failures: u64 = truth.codes.values().sum();
+    let (records, bytes) = (truth.records, data.bytes().len());
+    println!("\n## {}\n", data.title);
+    println!("{bytes} bytes, {records} records, {failures} with a code; {}.\n", data.framing());
+    let mut head = "| engine | checks | codes missed | refused |".to_owned();
+    let mut rule = "|---|---|---|---|".to_owned();
+    for &threads in threads {
+        head += &format!(" GB/s, {} | apitriage ÷ it |", plural(threads));
+        rule += "---|---|";
+    }
+    println!("{head}\n{rule}");
+    let ours = rows.iter().find(|row| row.contender.is_ours()).expect("ours is always measured");
+    rows.iter().for_each(|row| print_row(data, row, ours));
+}
+
+fn print_row(data: &Data, row: &Row<'_>, ours: &Row<'_>) {
+    let missed = match row.contender.claim() {
+        Claim::Validity => "finds none".to_owned(),
+        _ => row.wrong.missed.to_string(),
+    };
+    let mut line =
+        format!("| {} | {} | {missed} | {} |", row.contender.name(), row.contender.checks(), row.wrong.refused);
+    for (seconds, ours) in row.seconds.iter().zip(&ours.seconds) {
+        let [least, middle, most] = spread(seconds.iter().map(|seconds| data.bytes().len() as f64 / seconds / 1e9));
+        let [least_ratio, ratio, most_ratio] = spread(seconds.iter().zip(ours).map(|(its, ours)| its / ours));
+        line += &format!(" {middle:.2} ({least:.2}–{most:.2}) | {ratio:.2} ({least_ratio:.2}–{most_ratio:.2}) |");
+    }
+    println!("{line}");
+}
+
+fn plural(threads: usize) -> String {
+    if threads == 1 { "1 thread".to_owned() } else { format!("{threads} threads") }
+}
+
+/// The least, the median and the most.
+fn spread(values: impl Iterator<Item = f64>) -> [f64; 3] {
+    let mut sorted: Vec<f64> = values.collect();
+    sorted.sort_by(f64::total_cmp);
+    let middle = sorted.len() / 2;
+    let median = if sorted.len() % 2 == 1 { sorted[middle] } else { (sorted[middle - 1] + sorted[middle]) / 2.0 };
+    [sorted[0], median, sorted[sorted.len() - 1]]
+}
