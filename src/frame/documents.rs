@@ -13,7 +13,10 @@ use crate::grammar::{Fault, FaultKind, Reader, Reading, is_blank, parse_prefix};
 const LOOK_AHEAD: usize = 8;
 
 pub(super) fn step(buffer: Buffer<'_>, at: usize, limits: &Limits, reader: &mut Reader, sink: &mut impl Sink) -> Step {
-    let start = buffer.skip_blanks(at);
+    let start = reader.read_known::<false>(buffer.bytes, at, |text, reading| {
+        let (end, is_taken) = (text.end, text.len() <= limits.record_bytes);
+        is_taken.then(|| buffer.emit(text, reading, sink)).map(|()| end)
+    });
     if start == buffer.bytes.len() {
         return Step::Next(start);
     }

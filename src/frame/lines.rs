@@ -9,7 +9,11 @@ use crate::Limits;
 use crate::grammar::{Reader, is_blank};
 
 pub(super) fn step(buffer: Buffer<'_>, at: usize, limits: &Limits, reader: &mut Reader, sink: &mut impl Sink) -> Step {
-    let start = buffer.skip_blanks(at);
+    let start = reader.read_known::<true>(buffer.bytes, at, |text, reading| {
+        let end = line_end(buffer, text.end)?;
+        let is_taken = !is_over(buffer.get(text.start..end), limits.record_bytes);
+        is_taken.then(|| buffer.emit(text, reading, sink)).map(|()| end)
+    });
     let rest = buffer.from(start);
     let reading = reader.parse_in_line(rest.get(..limits.record_bytes).unwrap_or(rest));
     if let Ok(len) = reading.end

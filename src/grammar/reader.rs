@@ -3,9 +3,11 @@
 //! What it says of a text is what the plain parser says of it, whatever it has read before, and with
 //! whichever kernel. It must not know records.
 
+use std::ops::Range;
+
 use super::ahead::{Blockwise, Structure};
 use super::fault::{Fault, FaultKind};
-use super::reference::{Reading, listen_with, nothing_behind};
+use super::reference::{Reading, is_blank, listen_with, nothing_behind};
 use super::shapes::{Learner, Shapes};
 use super::watch::Watch;
 use crate::catalog::words;
@@ -82,6 +84,20 @@ impl Reader {
         self.kernel.run(Prefix::<true> { reader: self, bytes })
     }
 
+    /// Reads one text after another, blanks between them aside, from `at` on, as long as each has a known
+    /// shape. `take` is told where one stands and what it says, and answers where the next may begin;
+    /// `None`: it is not taken. Where the first text begins that was not read, or not taken. With `IN_LINE`
+    /// each must end before the next line.
+    #[inline]
+    pub(crate) fn read_known<'a, const IN_LINE: bool>(
+        &self,
+        bytes: &'a [u8],
+        at: usize,
+        take: impl FnMut(Range<usize>, &Reading<'a>) -> Option<usize>,
+    ) -> usize {
+        self.kernel.run(Known::<_, IN_LINE> { shapes: &self.shapes, bytes, at, take })
+    }
+
     /// What [`Self::parse`] says of `record`, which is a line without blanks around it, and of which
     /// `parse_in_line` has said this.
     pub(crate) fn settle<'a>(&mut self, record: &'a [u8], begun: Reading<'a>) -> Reading<'a> {
@@ -128,5 +144,35 @@ impl<'a, const IN_LINE: bool> Task for Prefix<'_, 'a, IN_LINE> {
             Validation::Structure => listen_with(Structure::<_, IN_LINE>(scan), bytes, *max_depth, &mut watch),
         };
         Reading { watched: watch.found, end }
+    }
+}
+
+struct Known<'r, 'a, F, const IN_LINE: bool> {
+    shapes: &'r Shapes,
+    bytes: &'a [u8],
+    at: usize,
+    take: F,
+}
+
+impl<'a, F, const IN_LINE: bool> Task for Known<'_, 'a, F, IN_LINE>
+where
+    F: FnMut(Range<usize>, &Reading<'a>) -> Option<usize>,
+{
+    type Output = usize;
+
+    #[inline(always)]
+    fn run(self, scan: impl Scan) -> usize {
+        let Known { shapes, bytes, mut at, mut take } = self;
+        loop {
+            let rest = bytes.get(at..).unwrap_or_default();
+            let start = at + rest.iter().take_while(|&&byte| is_blank(byte)).count();
+            let rest = bytes.get(start..).unwrap_or_default();
+            let taken = shapes.find::<IN_LINE>(rest, scan).and_then(|reading| {
+                let end = start + reading.end.ok()?;
+                take(start..end, &reading)
+            });
+            let Some(next) = taken else { return start };
+            at = next;
+        }
     }
 }

@@ -179,6 +179,11 @@ fn look(bytes: &[u8]) -> (u64, u64) {
 #[inline]
 #[target_feature(enable = "avx512f,avx512bw,avx512vbmi,bmi1,bmi2,pclmulqdq,popcnt")]
 fn load(bytes: &[u8]) -> (__m512i, u64) {
+    if let Some(block) = bytes.first_chunk::<BLOCK>() {
+        // A mask would have to be made first.
+        // SAFETY: the reference holds 64 bytes, and the load asks for no alignment.
+        return (unsafe { _mm512_loadu_si512(block.as_ptr().cast()) }, !0);
+    }
     let there = below(bytes.len().min(64) as u32);
     // SAFETY: bytes outside the mask are neither read nor faulted on; those inside are in the slice.
     (unsafe { _mm512_maskz_loadu_epi8(there, bytes.as_ptr().cast()) }, there)
