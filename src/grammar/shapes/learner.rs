@@ -4,7 +4,7 @@
 
 use std::ops::Range;
 
-use super::{Kind, MOST_PARTS, Role};
+use super::{Kind, MOST_PARTS, Part, Role};
 use crate::grammar::visit::Visitor;
 use crate::grammar::watch::{Key, Value, Watch, Watched};
 
@@ -12,7 +12,7 @@ use crate::grammar::watch::{Key, Value, Watch, Watched};
 pub(in crate::grammar) struct Learner<'a> {
     watch: Watch<'a>,
     /// The insides of strings, and numbers.
-    pub(super) parts: Vec<(Range<usize>, Kind, Role)>,
+    pub(super) parts: Vec<Part>,
     /// Whether there was anything that no shape has.
     is_strange: bool,
 }

@@ -21,6 +21,8 @@
 //!
 //! This must not assume any order of fields, nor know what a code means.
 
+use std::ops::Range;
+
 mod learner;
 mod piece;
 #[cfg(test)]
@@ -39,8 +41,10 @@ use piece::Piece;
 /// The most strings and numbers in a text that is learned, and the most other bytes.
 const MOST_PARTS: usize = 16;
 const MOST_BYTES: usize = 1024;
-/// The most nodes of the tree. If it is full, it begins afresh.
-const MOST_NODES: usize = 128;
+/// The most nodes of the tree, and the most that one place offers, since those are looked at one by one.
+/// If there is no room for a shape, the tree begins afresh.
+const MOST_NODES: usize = 1024;
+const MOST_SIBLINGS: usize = 24;
 /// How many texts go by before another is learned, if the last was not worth it.
 const REST: u32 = 256;
 
@@ -79,6 +83,9 @@ enum Kind {
     String,
     Number,
 }
+
+/// Where a part stands in a text, and what it is.
+type Part = (Range<usize>, Kind, Role);
 
 /// Whether a part is one of those that are watched.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -155,35 +162,43 @@ impl Shapes {
             self.resting = self.rest;
             return;
         };
-        if self.nodes + learner.parts.len() >= MOST_NODES {
+        if self.add(bytes, end, &learner.parts, answer).is_none() {
             *self = Shapes { resting: self.rest, rest: self.rest, ..Shapes::default() };
-            return;
         }
+    }
+
+    /// `None` if there is no room.
+    fn add(&mut self, bytes: &[u8], end: usize, parts: &[Part], answer: Watched<'static>) -> Option<()> {
         let mut from = 0;
         let mut nodes = &mut self.first;
-        for (inside, kind, role) in &learner.parts {
-            let piece = bytes.get(from..inside.start).unwrap_or_default();
-            let node = node(nodes, &mut self.nodes, piece, || Then::Part(*kind, *role, Vec::new()));
-            let Some(Node { then: Then::Part(_, _, behind), .. }) = node else { return };
+        for (inside, kind, role) in parts {
+            let piece = bytes.get(from..inside.start)?;
+            let node = node(nodes, &mut self.nodes, piece, || Then::Part(*kind, *role, Vec::new()))?;
+            let Then::Part(_, _, behind) = &mut node.then else { return None };
             nodes = behind;
             from = inside.end;
         }
-        node(nodes, &mut self.nodes, bytes.get(from..end).unwrap_or_default(), || Then::End(Box::new(answer)));
+        node(nodes, &mut self.nodes, bytes.get(from..end)?, || Then::End(Box::new(answer))).map(drop)
     }
 }
 
-/// The node of these bytes among others, made if it is not there.
+/// The node of these bytes among others, made if it is not there; `None` if there is no room.
 fn node<'n>(
     nodes: &'n mut Vec<Node>,
     count: &mut usize,
     bytes: &[u8],
     then: impl FnOnce() -> Then,
 ) -> Option<&'n mut Node> {
-    let place = nodes.iter().position(|node| *node.piece.bytes == *bytes).unwrap_or_else(|| {
-        *count += 1;
-        nodes.push(Node { piece: Piece::new(bytes), then: then() });
-        nodes.len() - 1
-    });
+    let known = nodes.iter().position(|node| *node.piece.bytes == *bytes);
+    let place = match known {
+        Some(place) => place,
+        None if *count >= MOST_NODES || nodes.len() >= MOST_SIBLINGS => return None,
+        None => {
+            *count += 1;
+            nodes.push(Node { piece: Piece::new(bytes), then: then() });
+            nodes.len() - 1
+        }
+    };
     nodes.get_mut(place)
 }
 
