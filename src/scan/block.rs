@@ -80,8 +80,8 @@ pub(super) mod bit {
     pub(in crate::scan) const ESCAPABLE: u8 = 1 << 6;
 }
 
-/// What a byte is: the definition that kernels are held against.
-pub(super) const fn class(byte: u8) -> u8 {
+/// What a byte is.
+const fn class(byte: u8) -> u8 {
     let mark = match byte {
         b'{' => 1 << CURLY | 1 << BRACKET,
         b'}' => 1 << BEHIND | 1 << CURLY | 1 << BRACKET,
@@ -99,7 +99,7 @@ pub(super) const fn class(byte: u8) -> u8 {
     mark | blank | digit | hex | if is_escapable { bit::ESCAPABLE } else { 0 }
 }
 
-/// [`class`] of all ASCII.
+/// [`class`] of all ASCII: the definition that kernels are held against. Other bytes have none.
 #[allow(clippy::indexing_slicing, reason = "runs in the compiler only: a fault stops the build")]
 pub(super) const CLASSES: [u8; 128] = {
     let mut classes = [0; 128];

@@ -2,7 +2,7 @@
 //!
 //! It must not know what a special byte means.
 
-use crate::scan::block::{BLOCK, Block, Escapes, Marks, bit, class};
+use crate::scan::block::{BLOCK, Block, CLASSES, Escapes, Marks, bit};
 use crate::scan::{Scan, Task};
 
 #[derive(Clone, Copy)]
@@ -60,7 +60,7 @@ impl Plain {
     }
 
     fn of_class(self, wanted: u8) -> u64 {
-        self.bits(|byte| class(byte) & wanted != 0)
+        self.bits(|byte| CLASSES.get(usize::from(byte)).is_some_and(|class| class & wanted != 0))
     }
 }
 

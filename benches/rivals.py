@@ -1,0 +1,121 @@
+"""Other programs that can count error codes, or set a limit to any that does: how to run them, how to read them.
+
+`program.py` measures them. This must not know how; it knows no time, no archive's counts, no machine.
+"""
+
+import importlib.util
+import json
+import shutil
+import sys
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Callable, Optional
+
+ALL = 0  # all cores
+LINES = ("failures", "mixed")
+SHAPES = LINES + ("pretty",)
+DECODER = Path(__file__).resolve().parent.parent / "target" / "peers" / "release" / "decoder"
+ALONE = "decompresses with the crates that ours uses"
+BUILT = "cd benches/peers && cargo build --release"
+SORT = "| LC_ALL=C sort | LC_ALL=C uniq -c"
+
+
+@dataclass(frozen=True)
+class Rival:
+    """A program, run by the shell with the archive's path in `$1`."""
+
+    name: str
+    shell: str
+    does: str
+    install: str
+    threads: int = 1  # of ours; a rival that knows but one is held against all of ours where it only reads
+    needs: str = ""  # the program or Python module that must be there
+    read: Optional[Callable[[str], Counter]] = None  # its output as counts by code, if it gives them
+    shapes: tuple = SHAPES
+    suffix: str = ""  # of the archive that it takes: "", ".gz", ".zst"
+
+    def is_there(self) -> bool:
+        needs = self.needs or self.name.split()[0]
+        return shutil.which(needs) is not None or "/" not in needs and importlib.util.find_spec(needs) is not None
+
+
+def from_uniq(text: str) -> Counter:
+    """What `uniq -c` prints."""
+    return Counter({code: int(count) for count, code in (line.split(maxsplit=1) for line in text.splitlines())})
+
+
+def from_agrind(text: str) -> Counter:
+    rows = {row["Response.Error.Code"]: row["_count"] for row in json.loads(text)}
+    return Counter({code: count for code, count in rows.items() if code not in (None, "None")})
+
+
+def from_pairs(text: str) -> Counter:
+    """Rows as the Python programs below print them."""
+    return Counter({code: count for code, count in json.loads(text) if code is not None})
+
+
+def python(code: str, environment: str = "") -> str:
+    return f"{environment} exec '{sys.executable}' -c \"import json, sys; path = sys.argv[1]; {code}\" \"$1\""
+
+
+DUCKDB = "import duckdb; db = duckdb.connect(config={{'threads': {threads}}}); print(json.dumps(db.sql({sql}).fetchall()))"
+DUCKDB_STRUCT = (
+    "'SELECT Response.Error.Code AS code, count(*) FROM read_json(\\'' + path + '\\', format=\\'{format}\\', "
+    "maximum_object_size=67108864, columns={{Response: \\'STRUCT(Error STRUCT(Code VARCHAR))\\'}}) GROUP BY code'"
+)
+DUCKDB_PATH = (
+    "'SELECT json->>\\'Response\\'->>\\'Error\\'->>\\'Code\\' AS code, count(*) FROM read_json_objects(\\'' + path + '\\', "
+    "format=\\'{format}\\', maximum_object_size=67108864) GROUP BY code'"
+)
+CHDB = (
+    "import chdb; rows = chdb.query('SELECT JSONExtractString(line, \\'Response\\', \\'Error\\', \\'Code\\') AS code, count() AS n "
+    "FROM file(\\'' + path + '\\', LineAsString, \\'line String\\') WHERE code != \\'\\' GROUP BY code{settings}', 'JSONCompactEachRow'); "
+    "print(json.dumps([(code, int(n)) for code, n in map(json.loads, str(rows).splitlines())]))"
+)
+POLARS = (
+    "import polars as pl; shape = {'Response': pl.Struct({'Error': pl.Struct({'Code': pl.String})})}; "
+    "code = pl.col('Response').struct.field('Error').struct.field('Code').alias('code'); "
+    "print(json.dumps(pl.scan_ndjson(path, schema=shape).select(code).drop_nulls().group_by('code').len().collect().rows()))"
+)
+
+
+def engines(threads: int, cores: int) -> list:
+    """Those that are told how many threads to use."""
+    pip = "pip install "
+    settings = " SETTINGS max_threads=1, input_format_parallel_parsing=0" if threads == 1 else ""
+    limit = "POLARS_MAX_THREADS=1" if threads == 1 else ""
+    found = []
+    for form, shapes in (("newline_delimited", LINES), ("unstructured", ("pretty",))):
+        for name, sql in (("struct", DUCKDB_STRUCT), ("path", DUCKDB_PATH)):
+            code = python(DUCKDB.format(threads=threads or cores, sql=sql.format(format=form)))
+            does = "counts; typed columns" if name == "struct" else "counts; a path in each object"
+            found.append(Rival(f"DuckDB, {name}", code, does, pip + "duckdb", threads, "duckdb", from_pairs, shapes))
+    chdb = python(CHDB.format(settings=settings))
+    found.append(Rival("chDB", chdb, "counts; a path in each line", pip + "chdb", threads, "chdb", from_pairs, LINES))
+    polars = python(POLARS, limit)
+    found.append(Rival("Polars", polars, "counts; typed columns", pip + "polars", threads, "polars", from_pairs, LINES))
+    return found
+
+
+def rivals(cores: int) -> list:
+    """All of them, whether they are there or not."""
+    codes = "-r '.Response.Error.Code // empty'"
+    apt, cargo = "apt-get install ", "cargo install "
+    counts = "counts; sort and uniq beside it"
+    agrind = "exec agrind -o json -f \"$1\" '* | json | count by Response.Error.Code'"
+    found = [
+        Rival("cat", 'cat "$1" > /dev/null', "reads and writes", apt + "coreutils", ALL),
+        Rival("wc -l", 'wc -l "$1"', "counts lines", apt + "coreutils", ALL),
+        Rival("ripgrep", "exec rg -j1 -c '\"Error\"' \"$1\"", "counts lines with a word", apt + "ripgrep", needs="rg"),
+        Rival("jq", f'jq {codes} "$1" {SORT}', counts, apt + "jq", read=from_uniq),
+        Rival("jaq", f'jaq {codes} "$1" {SORT}', counts, cargo + "jaq", read=from_uniq),
+        Rival("angle-grinder", agrind, "counts", cargo + "ag", needs="agrind", read=from_agrind, shapes=LINES),
+        Rival("our decoder", f"exec '{DECODER}' \"$1\"", ALONE, BUILT, ALL, needs=str(DECODER), suffix=".gz"),
+        Rival("our decoder", f"exec '{DECODER}' \"$1\"", ALONE, BUILT, ALL, needs=str(DECODER), suffix=".zst"),
+        Rival("gzip -dc", 'gzip -dc "$1" > /dev/null', "decompresses", apt + "gzip", ALL, suffix=".gz"),
+        Rival("zstd -dc", 'zstd -dcq "$1" > /dev/null', "decompresses", apt + "zstd", ALL, suffix=".zst"),
+    ]
+    for threads in (1, ALL) if cores > 1 else (1,):
+        found += engines(threads, cores)
+    return found
