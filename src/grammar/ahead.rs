@@ -128,3 +128,46 @@ impl Task for Rest<'_> {
         planes::string_end(scan, self.text, self.at)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::cell::Cell;
+
+    use super::super::reference::listen_with;
+    use super::super::watch::Watch;
+    use super::*;
+
+    /// Knows nothing, and counts how often it is asked.
+    #[derive(Clone, Copy)]
+    struct Asked<'c>(&'c Cell<usize>);
+
+    impl Ahead for Asked<'_> {
+        const IN_LINE: bool = false;
+
+        fn container_end(self, _text: &[u8], _at: usize, _most: usize) -> End {
+            self.0.set(self.0.get() + 1);
+            End::Unknown
+        }
+
+        fn string_end(self, _text: &[u8], _at: usize) -> Option<usize> {
+            self.0.set(self.0.get() + 1);
+            None
+        }
+    }
+
+    fn asked(text: &str) -> usize {
+        let count = Cell::new(0);
+        assert!(listen_with(Asked(&count), text.as_bytes(), 1024, &mut Watch::new()).is_ok());
+        count.get()
+    }
+
+    /// What is wrong far behind would otherwise be looked for again from each container around it, and
+    /// from each escape of a string.
+    #[test]
+    fn work_does_not_grow_with_depth_or_escapes() {
+        assert_eq!(asked(r#"{"Response":{"RequestId":"r"}}"#), 0);
+        assert_eq!(asked(&format!(r#"{{"Response":{{"Set":{}{}}}}}"#, "[".repeat(500), "]".repeat(500))), 1);
+        assert_eq!(asked(r#"{"Response":{"A":[[1],{"b":[]}],"B":[2],"C":{}}}"#), 1);
+        assert_eq!(asked(&format!(r#"{{"Response":{{"Log":"{:40}{}"}}}}"#, "", r"\n".repeat(500))), 1);
+    }
+}

@@ -99,7 +99,7 @@ impl Reader {
     }
 
     /// What [`Self::parse`] says of `record`, which is a line without blanks around it, and of which
-    /// `parse_in_line` has said this.
+    /// [`Self::parse_in_line`] has said this.
     pub(crate) fn settle<'a>(&mut self, record: &'a [u8], begun: Reading<'a>) -> Reading<'a> {
         let end = match begun.end {
             // What is off the watched path was looked at more closely than `parse` does.

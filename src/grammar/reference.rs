@@ -52,7 +52,7 @@ pub(super) fn listen_with<'a>(
     max_depth: usize,
     visitor: &mut impl Visitor<'a>,
 ) -> Result<usize, Fault> {
-    let mut parser = Parser { bytes, at: 0, max_depth, nesting: Nesting::new(), visitor, ahead };
+    let mut parser = Parser { bytes, at: 0, max_depth, nesting: Nesting::new(), visitor, ahead, walks: false };
     parser.text().map(|()| parser.at)
 }
 
@@ -91,6 +91,9 @@ struct Parser<'a, 'v, V, A> {
     nesting: Nesting,
     visitor: &'v mut V,
     ahead: A,
+    /// Whether a container was met that must be looked into: what is wrong in it would be met again in each
+    /// that it holds, so none of those is asked about.
+    walks: bool,
 }
 
 impl<'a, V: Visitor<'a>, A: Ahead> Parser<'a, '_, V, A> {
@@ -162,7 +165,7 @@ impl<'a, V: Visitor<'a>, A: Ahead> Parser<'a, '_, V, A> {
             Container::Array => Value::Array,
         };
         self.visitor.open(value, depth, self.at);
-        if !self.visitor.wants_inside(depth) {
+        if !self.walks && !self.visitor.wants_inside(depth) {
             match self.ahead.container_end(self.bytes, self.at, self.max_depth - depth) {
                 End::At(end) => {
                     self.visitor.close(depth + 1, end);
@@ -170,7 +173,7 @@ impl<'a, V: Visitor<'a>, A: Ahead> Parser<'a, '_, V, A> {
                     return Ok(Begun::Scalar);
                 }
                 End::Missing(at) => return Err(Fault::new(FaultKind::UnexpectedEnd, at)),
-                End::Unknown => {}
+                End::Unknown => self.walks = true,
             }
         }
         self.nesting.push(container);
