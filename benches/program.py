@@ -123,11 +123,22 @@ HEAD = """\
 |---|---|---|---|---|---|---|---|---|---|---|---|"""
 
 
+def others() -> float:
+    """Seconds that processors have spent on other work so far; NaN where the kernel does not tell."""
+    try:
+        columns = [int(text) for text in Path("/proc/stat").read_text(encoding="utf-8").split("\n", 1)[0].split()[1:9]]
+    except OSError:
+        return float("nan")
+    busy = sum(columns) - columns[3] - columns[4]
+    return busy / os.sysconf("SC_CLK_TCK") - sum(os.times()[:4])
+
+
 def compare(options, folder: Path, shape: str) -> bool:
     """Prints a table; says whether all counts were right."""
     path, expected = generate(folder, shape, options.mib)
     size = path.stat().st_size
     missing, right = [], True
+    started, before = time.monotonic(), others()
     print(f"\n## {shape}\n\n{size} bytes, {sum(expected.values())} records with a code.\n\n{HEAD}")
     for rival in rivals(CORES):
         if options.only.lower() not in rival.name.lower() or shape not in rival.shapes:
@@ -145,6 +156,8 @@ def compare(options, folder: Path, shape: str) -> bool:
             continue
         print(row(rival, size, turns, wrong), flush=True)
         right &= not wrong
+    busy = (others() - before) / (time.monotonic() - started)
+    print(f"\nMeanwhile other work kept {max(busy, 0):.2f} cores busy.")
     if missing:
         print(f"\nMissing: {', '.join(dict.fromkeys(missing))}.")
     for kind in ("", ".gz", ".zst"):

@@ -1,6 +1,7 @@
 //! Says on which machine and with which versions the figures were taken.
 
 use std::fs;
+use std::time::Instant;
 
 use apitriage::Kernel;
 
@@ -44,6 +45,37 @@ fn cpu() -> String {
 fn load() -> String {
     let text = fs::read_to_string("/proc/loadavg").unwrap_or_default();
     text.split(' ').next().filter(|load| !load.is_empty()).unwrap_or("unknown").to_owned()
+}
+
+/// What the processors have done so far, in the clock ticks of the kernel.
+pub struct Work {
+    since: Instant,
+    everybody: u64,
+    ours: u64,
+}
+
+impl Work {
+    /// `None` where the kernel does not tell.
+    pub fn so_far() -> Option<Work> {
+        let all = fs::read_to_string("/proc/stat").ok()?;
+        let mut columns: Vec<u64> =
+            all.lines().next()?.split_whitespace().filter_map(|text| text.parse().ok()).collect();
+        columns.truncate(8); // what guests do is in the first two already
+        let idle = columns.get(3)? + columns.get(4)?;
+        let own = fs::read_to_string("/proc/self/stat").ok()?;
+        let behind_name: Vec<&str> = own.rsplit_once(") ")?.1.split(' ').collect();
+        let ticks = |column: usize| behind_name.get(column)?.parse::<u64>().ok();
+        let everybody = columns.iter().sum::<u64>() - idle;
+        Some(Work { since: Instant::now(), everybody, ours: ticks(11)? + ticks(12)? })
+    }
+
+    /// How many cores other work kept busy, on average, since then.
+    pub fn others_since(&self) -> Option<f64> {
+        const TICKS: f64 = 100.0; // a second; the same on every Linux that this runs on
+        let now = Work::so_far()?;
+        let others = (now.everybody - self.everybody) as f64 - (now.ours - self.ours) as f64;
+        Some((others / TICKS / self.since.elapsed().as_secs_f64()).max(0.0))
+    }
 }
 
 fn version(name: &str) -> &'static str {

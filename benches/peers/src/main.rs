@@ -59,8 +59,13 @@ fn run(options: &Options) -> Result<(), Box<dyn Error>> {
     let mut measured = false;
     for data in generated.chain(given) {
         let data = data?;
+        let work = machine::Work::so_far();
         let rows = measure::measure(&contenders, &data, &threads, options.rounds);
+        let others = work.and_then(|work| work.others_since());
         table::print(&data, &threads, &rows);
+        if let Some(cores) = others {
+            println!("\nMeanwhile other work kept {cores:.2} cores busy.");
+        }
         measured = true;
     }
     if measured { Ok(()) } else { Err("nothing to measure: neither a shape nor a corpus".into()) }
