@@ -69,6 +69,7 @@ pub(crate) trait Scan: Copy {
     /// ```
     fn gather(self, bits: u64, mask: u64) -> u64;
 
+    /// Whether all of it is UTF-8 by RFC 3629.
     fn is_utf8(self, bytes: &[u8]) -> bool;
 
     /// Goes on under this kernel in a function of its own. What is not inlined loses the kernel's

@@ -6,9 +6,9 @@
 //!
 //! ```text
 //! text       { " a " : [ 1 , 2 0 ] , " \ " " : n u l l }
-//! inside       1 1                     1 1 1                 `strings`: between unescaped quotes
-//! scalars            .   1   1 1             .   1 1 1 1     `scalars`: what is left, blanks aside
-//! tokens     1 1     1 1 1 1 1   1 1 1         1 1       1   marks, opening quotes, first bytes of scalars
+//! inside     . 1 1 . . . . . . . . . 1 1 1 . . . . . . .    `strings`: between unescaped quotes
+//! scalars    . . . . . . 1 . 1 1 . . . . . . . 1 1 1 1 .    `scalars`: what is left, blanks aside
+//! tokens     1 1 . . 1 1 1 1 1 . 1 1 1 . . . 1 1 . . . 1    marks, opening quotes, first bytes of scalars
 //! ```
 //!
 //! `tokens` gathers the kinds of the tokens side by side, so that "what may follow what" is a handful of

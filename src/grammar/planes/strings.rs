@@ -41,16 +41,16 @@ impl Strings {
     }
 
     /// The bytes behind a backslash that is not itself escaped. Of a run of backslashes every other one
-    /// escapes. To find the end of each run, runs are added to their first bits:
+    /// escapes. A subtraction tells them apart in all runs at once, since it borrows through each run:
     ///
     /// ```text
     /// backslashes              . 1 1 1 . . 1 1 . .      lowest bit leftmost
-    /// escaped, had each        . . 1 1 1 . . 1 1 .      shifted by one
+    /// shifted by one           . . 1 1 1 . . 1 1 .
     /// odd places set           . 1 1 1 1 1 . 1 1 1
-    /// minus the backslashes    . . . . 1 1 . . . 1 …    a borrow runs through each run and stops behind it
+    /// minus the backslashes    . . . . 1 1 1 1 . 1
+    /// odd places turned        . 1 . 1 1 . 1 . . .      backslashes that escape; the byte behind an odd run
+    /// XOR the backslashes      . . 1 . 1 . . 1 . .      escaped
     /// ```
-    /// The difference tells runs that begin at even places from those at odd ones, and with that which
-    /// bytes are escaped.
     #[inline(always)]
     fn escaped(&mut self, backslashes: u64) -> u64 {
         const ODD: u64 = 0xaaaa_aaaa_aaaa_aaaa;

@@ -17,7 +17,8 @@
 //!
 //! That a record matches proves what the parser would say: a valid text stays valid, and keeps its
 //! keys and its nesting, if the inside of a string value is exchanged for another valid one, or a number
-//! for another. Whatever does not match goes to the parser. So no result can tell whether a shape was used, nor which ones had been learned.
+//! for another. Whatever does not match goes to the parser. So no result can tell whether a shape was used,
+//! nor which ones had been learned.
 //!
 //! This must not assume any order of fields, nor know what a code means.
 
