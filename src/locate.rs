@@ -11,7 +11,7 @@ use crate::classify::{Classifier, Verdict};
 use crate::error::{Error, ErrorKind};
 use crate::frame::{Framer, Framing, Record, Sink};
 use crate::grammar::Fault;
-use crate::input::{Input, Stream};
+use crate::input::{Buffer, Input, Stream};
 use crate::summarize::{Advance, Feed, Options};
 
 /// A record found in an input.
@@ -91,13 +91,13 @@ fn find(input: Input<'_>, offset: u64, options: &Options) -> Result<Option<(Foun
     let mut feed = Feed::open(input, options, Arc::new(AtomicU64::new(0)))?;
     let framing = feed.framing();
     let mut search = Search { classifier: Classifier::new(limits), offset, found: None };
-    let mut piece = Vec::new();
+    let mut piece = Buffer::default();
     loop {
         match feed.advance(&mut piece, &mut search) {
             Advance::Framed => {}
             Advance::Piece(base, bytes) => {
                 if base + bytes.len() as u64 > offset {
-                    Framer::new(framing, limits, options.reader()).frame(bytes, base, true, &mut search);
+                    Framer::new(framing, limits, options.reader()).frame(&bytes, base, true, &mut search);
                 }
             }
             Advance::Ended => {
@@ -115,7 +115,7 @@ fn find(input: Input<'_>, offset: u64, options: &Options) -> Result<Option<(Foun
 
 fn fetch(input: Input<'_>, found: &Found, options: &Options) -> Result<Vec<u8>, ErrorKind> {
     let mut stream = Stream::open(input.open()?, &options.limits, Arc::new(AtomicU64::new(0)))?;
-    let mut bytes = Vec::new();
+    let mut bytes = Buffer::default();
     let mut before = found.offset;
     while before > 0 {
         bytes.clear();
@@ -123,15 +123,15 @@ fn fetch(input: Input<'_>, found: &Found, options: &Options) -> Result<Vec<u8>, 
         if !stream.fill(&mut bytes, piece)? {
             break;
         }
-        before -= bytes.len() as u64;
+        before -= bytes.bytes().len() as u64;
     }
     bytes.clear();
     let most = usize::try_from(found.length).unwrap_or(usize::MAX).min(options.limits.record_bytes);
     // Damage behind the record's last byte does not matter here, and before it what is left counts.
     if let Err(failure) = stream.fill(&mut bytes, most)
-        && bytes.is_empty()
+        && bytes.bytes().is_empty()
     {
         return Err(failure);
     }
-    Ok(bytes)
+    Ok(bytes.into_bytes())
 }

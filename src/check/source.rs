@@ -8,7 +8,7 @@ use std::sync::atomic::AtomicU64;
 use super::cut::{Form, safe_cut};
 use crate::Limits;
 use crate::error::ErrorKind;
-use crate::input::{Input, Stream};
+use crate::input::{Buffer, Input, Stream};
 
 /// How much of the beginning is looked at to tell the form.
 const HEAD_BYTES: usize = 4096;
@@ -37,7 +37,7 @@ pub(super) struct Source<'a> {
     chunk: usize,
     most: usize,
     /// What is read but not handed on yet.
-    rest: Vec<u8>,
+    rest: Buffer,
     base: usize,
     line: usize,
     ended: bool,
@@ -58,7 +58,7 @@ impl<'a> Source<'a> {
             form,
             chunk: chunk.max(1),
             most: limits.record_bytes,
-            rest: Vec::new(),
+            rest: Buffer::default(),
             base: 0,
             line: 0,
             ended: false,
@@ -70,7 +70,7 @@ impl<'a> Source<'a> {
     /// The next chunk; `None` at the end. What came before damage is handed on first.
     pub(super) fn next(&mut self) -> Result<Option<Chunk>, ErrorKind> {
         loop {
-            if self.ended && self.rest.is_empty() {
+            if self.ended && self.rest.bytes().is_empty() {
                 return match self.failure.take() {
                     Some(failure) => Err(failure),
                     // An empty input is a request that is not there.
@@ -85,7 +85,7 @@ impl<'a> Source<'a> {
             if !self.ended {
                 self.draw();
             }
-            let cut = if self.ended { Some(self.rest.len()) } else { safe_cut(self.form, &self.rest) };
+            let cut = if self.ended { Some(self.rest.bytes().len()) } else { safe_cut(self.form, self.rest.bytes()) };
             if let Some(cut) = cut.filter(|&cut| cut > 0) {
                 let chunk = self.take(cut);
                 if chunk.is_first && !self.ended && chunk.is_blank() {
@@ -94,7 +94,7 @@ impl<'a> Source<'a> {
                 self.any = true;
                 return Ok(Some(chunk));
             }
-            if self.rest.len() > self.most.saturating_add(self.chunk) {
+            if self.rest.bytes().len() > self.most.saturating_add(self.chunk) {
                 return Err(ErrorKind::TooLong { offset: self.base as u64, limit: self.most });
             }
         }
@@ -102,7 +102,7 @@ impl<'a> Source<'a> {
 
     /// Reads on; a request that did not end makes the next piece twice as large.
     fn draw(&mut self) {
-        let target = self.rest.len().saturating_mul(2).max(self.chunk);
+        let target = self.rest.bytes().len().saturating_mul(2).max(self.chunk);
         match self.stream.fill(&mut self.rest, target) {
             Ok(more) => self.ended = !more,
             Err(failure) => {
@@ -113,9 +113,9 @@ impl<'a> Source<'a> {
     }
 
     fn take(&mut self, cut: usize) -> Chunk {
-        let behind = self.rest.get(cut..).unwrap_or_default().to_vec();
-        self.rest.truncate(cut);
-        let bytes = std::mem::replace(&mut self.rest, behind);
+        let mut front = Buffer::default();
+        self.rest.cut_off(cut, &mut front);
+        let bytes = front.into_bytes();
         let chunk = Chunk {
             input: self.input.clone(),
             number: self.number,

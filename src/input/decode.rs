@@ -61,7 +61,7 @@ impl<R: Read> Read for Full<R> {
     }
 }
 
-/// Draws from a decoder in equal pieces, whatever is asked for.
+/// Draws from a decoder in equal pieces, whatever is asked for; at once into what has room for one.
 struct Even<R> {
     decoder: R,
     piece: Box<[u8]>,
@@ -78,6 +78,9 @@ impl<R: Read> Even<R> {
 impl<R: Read> Read for Even<R> {
     fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
         if self.at == self.end {
+            if let Some(piece) = out.get_mut(..PIECE) {
+                return self.decoder.read(piece);
+            }
             (self.at, self.end) = (0, self.decoder.read(&mut self.piece)?);
         }
         let mut ready = self.piece.get(self.at..self.end).unwrap_or_default();

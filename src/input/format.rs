@@ -51,7 +51,7 @@ const MAGIC: &[(&[u8], Format)] = &[
 
 impl Format {
     /// The format of an input that begins with `head`.
-    pub(super) fn of(head: &[u8]) -> Format {
+    pub(crate) fn of(head: &[u8]) -> Format {
         if let Some((_, format)) = MAGIC.iter().find(|(magic, _)| head.starts_with(magic)) {
             return *format;
         }

@@ -2,11 +2,13 @@
 //!
 //! The only stage of the library that touches files. It must not know what a record is.
 
+mod buffer;
 #[cfg(any(feature = "gzip", feature = "zstd"))]
 mod decode;
 mod format;
 #[cfg(feature = "gzip")]
 mod gzip;
+mod memory;
 mod paths;
 mod stream;
 
@@ -14,7 +16,9 @@ use std::fs::File;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
+pub(crate) use buffer::Buffer;
 pub use format::Format;
+pub(crate) use memory::Memory;
 pub use paths::{STDIN, expand};
 pub(crate) use stream::Stream;
 
@@ -28,6 +32,8 @@ pub struct Input<'a> {
 
 enum Source<'a> {
     Path(PathBuf),
+    #[cfg(feature = "mmap")]
+    Mapped(PathBuf),
     Stdin,
     Reader(Box<dyn Read + Send + 'a>),
     Bytes(&'a [u8]),
@@ -36,17 +42,7 @@ enum Source<'a> {
 /// An input whose turn has come.
 pub(crate) enum Opened<'a> {
     Reader(Box<dyn Read + Send + 'a>),
-    Bytes(&'a [u8]),
-}
-
-impl<'a> Opened<'a> {
-    /// All of it, if it is in memory and not compressed.
-    pub(crate) fn as_content(&self) -> Option<&'a [u8]> {
-        match self {
-            Opened::Bytes(bytes) if Format::of(bytes) == Format::Plain => Some(bytes),
-            _ => None,
-        }
-    }
+    Memory(Memory<'a>),
 }
 
 impl<'a> Input<'a> {
@@ -80,24 +76,25 @@ impl<'a> Input<'a> {
     pub fn file(&self) -> Option<&Path> {
         match &self.source {
             Source::Path(path) => Some(path),
+            #[cfg(feature = "mmap")]
+            Source::Mapped(path) => Some(path),
             Source::Stdin | Source::Reader(_) | Source::Bytes(_) => None,
         }
     }
 
     /// Its length on disk, where that can be known without opening it.
     pub fn disk_bytes(&self) -> Option<u64> {
-        match &self.source {
-            Source::Path(path) => path.metadata().ok().filter(std::fs::Metadata::is_file).map(|file| file.len()),
-            Source::Stdin | Source::Reader(_) | Source::Bytes(_) => None,
-        }
+        self.file()?.metadata().ok().filter(std::fs::Metadata::is_file).map(|file| file.len())
     }
 
     pub(crate) fn open(self) -> Result<Opened<'a>, ErrorKind> {
         Ok(match self.source {
             Source::Path(path) => Opened::Reader(Box::new(File::open(path).map_err(ErrorKind::Open)?)),
+            #[cfg(feature = "mmap")]
+            Source::Mapped(path) => memory::open(&path)?,
             Source::Stdin => Opened::Reader(Box::new(std::io::stdin())),
             Source::Reader(reader) => Opened::Reader(reader),
-            Source::Bytes(bytes) => Opened::Bytes(bytes),
+            Source::Bytes(bytes) => Opened::Memory(Memory::Borrowed(bytes)),
         })
     }
 }

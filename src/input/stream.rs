@@ -7,6 +7,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::Opened;
+use super::buffer::Buffer;
 use super::format::{Format, MAGIC_BYTES};
 use crate::Limits;
 use crate::error::ErrorKind;
@@ -25,7 +26,7 @@ impl<'a> Stream<'a> {
     pub(crate) fn open(opened: Opened<'a>, limits: &Limits, progress: Arc<AtomicU64>) -> Result<Self, ErrorKind> {
         let raw: Box<dyn Read + Send + 'a> = match opened {
             Opened::Reader(reader) => reader,
-            Opened::Bytes(bytes) => Box::new(bytes),
+            Opened::Memory(memory) => Box::new(io::Cursor::new(memory)),
         };
         let mut raw = Peekable::new(Counting { inner: raw, progress });
         let format = Format::of(raw.peek(MAGIC_BYTES));
@@ -62,17 +63,13 @@ impl<'a> Stream<'a> {
     }
 
     /// Appends content until `buffer` holds `target` bytes. `Ok(false)`: the content has ended.
-    pub(crate) fn fill(&mut self, buffer: &mut Vec<u8>, target: usize) -> Result<bool, ErrorKind> {
-        let held = buffer.len();
-        let wanted = target.saturating_sub(held);
+    pub(crate) fn fill(&mut self, buffer: &mut Buffer, target: usize) -> Result<bool, ErrorKind> {
         let offset = self.offset;
-        buffer.try_reserve(wanted).map_err(|_| ErrorKind::NoMemory { bytes: target, offset })?;
-        let outcome = (&mut self.reader).take(wanted as u64).read_to_end(buffer);
-        self.offset += (buffer.len() - held) as u64;
-        match outcome {
-            Ok(read) => Ok(read == wanted),
-            Err(error) => Err(self.failure(error)),
-        }
+        buffer.make_room(target).map_err(|_| ErrorKind::NoMemory { bytes: target, offset })?;
+        let held = buffer.bytes().len();
+        let outcome = buffer.fill(&mut self.reader, target);
+        self.offset += (buffer.bytes().len() - held) as u64;
+        outcome.map_err(|error| self.failure(error))
     }
 
     fn failure(&self, error: io::Error) -> ErrorKind {

@@ -4,6 +4,7 @@
 //! Where they do not (arrays, one text of many pieces, a record being skipped) the feed frames them
 //! itself, in order. It must not know how many threads there are.
 
+use std::ops::{Deref, Range};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -11,7 +12,7 @@ use super::Options;
 use crate::Limits;
 use crate::error::ErrorKind;
 use crate::frame::{Framer, Framing, HEAD_BYTES, Sink, can_cut, detect, safe_cut};
-use crate::input::{Format, Input, Stream};
+use crate::input::{Buffer, Format, Input, Memory, Opened, Stream};
 
 /// An input on its way.
 pub(crate) struct Feed<'a> {
@@ -29,32 +30,53 @@ pub(crate) struct Feed<'a> {
 /// What is left of an input.
 enum Content<'a> {
     /// To be read: what is read but not used up, and the rest.
-    Stream { buffer: Vec<u8>, stream: Stream<'a> },
-    /// In memory, of which `drawn` bytes were looked at.
-    Bytes { rest: &'a [u8], drawn: usize, progress: Arc<AtomicU64> },
+    Stream { buffer: Buffer, stream: Stream<'a> },
+    /// In memory: the bytes up to `from` are used up, those up to `to` were drawn.
+    Memory { memory: Memory<'a>, from: usize, to: usize, progress: Arc<AtomicU64> },
 }
 
 /// What a call to [`Feed::advance`] did.
 pub(crate) enum Advance<'p> {
     /// Cut off bytes that stand at this offset, to be framed alone.
-    Piece(u64, &'p [u8]),
+    Piece(u64, Piece<'p>),
     /// Framed some bytes itself.
     Framed,
     /// There is nothing more.
     Ended,
 }
 
+/// Bytes that were cut off.
+pub(crate) enum Piece<'p> {
+    Read(&'p [u8]),
+    Kept(Memory<'p>, Range<usize>),
+}
+
+impl Deref for Piece<'_> {
+    type Target = [u8];
+
+    fn deref(&self) -> &[u8] {
+        match self {
+            Piece::Read(bytes) => bytes,
+            Piece::Kept(memory, place) => memory.get(place.clone()).unwrap_or_default(),
+        }
+    }
+}
+
 impl<'a> Feed<'a> {
     pub(crate) fn open(input: Input<'a>, options: &Options, progress: Arc<AtomicU64>) -> Result<Self, ErrorKind> {
         let Options { framing, limits, chunk_bytes, .. } = *options;
-        let opened = input.open()?;
-        let mut content = match opened.as_content() {
-            Some(rest) => Content::Bytes { rest, drawn: 0, progress },
-            None => Content::Stream { buffer: Vec::new(), stream: Stream::open(opened, &limits, progress)? },
+        let mut content = match input.open()? {
+            Opened::Memory(memory) if Format::of(&memory) == Format::Plain => {
+                Content::Memory { memory, from: 0, to: 0, progress }
+            }
+            opened => Content::Stream { buffer: Buffer::default(), stream: Stream::open(opened, &limits, progress)? },
         };
         let framing = framing.unwrap_or_else(|| detect(content.peek(HEAD_BYTES), &limits));
         let framer = Framer::new(framing, limits, options.reader());
-        Ok(Feed { content, framer, framing, limits, chunk: chunk_bytes.max(1), base: 0, ended: false, failure: None })
+        // A decoder that goes on under another thread takes its window there, so let it go on for longer.
+        let times = if content.compression().is_some() { 2 } else { 1 };
+        let chunk = chunk_bytes.max(1).saturating_mul(times);
+        Ok(Feed { content, framer, framing, limits, chunk, base: 0, ended: false, failure: None })
     }
 
     pub(crate) fn framing(&self) -> Framing {
@@ -62,17 +84,14 @@ impl<'a> Feed<'a> {
     }
 
     pub(crate) fn compression(&self) -> Option<Format> {
-        match &self.content {
-            Content::Stream { stream, .. } => stream.compression(),
-            Content::Bytes { .. } => None,
-        }
+        self.content.compression()
     }
 
     /// How many bytes of content were drawn.
     pub(crate) fn bytes_read(&self) -> u64 {
         match &self.content {
             Content::Stream { stream, .. } => stream.offset(),
-            Content::Bytes { drawn, .. } => self.base + *drawn as u64,
+            Content::Memory { to, .. } => *to as u64,
         }
     }
 
@@ -83,7 +102,7 @@ impl<'a> Feed<'a> {
 
     /// Draws the next bytes. They either come back, in `piece` if they had to be read, or are framed into
     /// `sink` at once.
-    pub(crate) fn advance<'p>(&mut self, piece: &'p mut Vec<u8>, sink: &mut impl Sink) -> Advance<'p>
+    pub(crate) fn advance<'p>(&mut self, piece: &'p mut Buffer, sink: &mut impl Sink) -> Advance<'p>
     where
         'a: 'p,
     {
@@ -119,7 +138,7 @@ impl<'a> Feed<'a> {
         }
     }
 
-    fn cut_off<'p>(&mut self, cut: usize, piece: &'p mut Vec<u8>) -> Advance<'p>
+    fn cut_off<'p>(&mut self, cut: usize, piece: &'p mut Buffer) -> Advance<'p>
     where
         'a: 'p,
     {
@@ -127,34 +146,38 @@ impl<'a> Feed<'a> {
         self.base += cut as u64;
         match &mut self.content {
             Content::Stream { buffer, .. } => {
-                piece.clear();
-                std::mem::swap(buffer, piece);
-                buffer.extend_from_slice(piece.get(cut..).unwrap_or_default());
-                piece.truncate(cut);
-                Advance::Piece(base, piece)
+                buffer.cut_off(cut, piece);
+                Advance::Piece(base, Piece::Read(piece.bytes()))
             }
-            Content::Bytes { rest, .. } => {
-                let piece = rest.get(..cut).unwrap_or_default();
-                self.content.use_up(cut);
-                Advance::Piece(base, piece)
+            Content::Memory { memory, from, .. } => {
+                let place = *from..*from + cut;
+                *from = place.end;
+                Advance::Piece(base, Piece::Kept(memory.clone(), place))
             }
         }
     }
 }
 
 impl Content<'_> {
+    fn compression(&self) -> Option<Format> {
+        match self {
+            Content::Stream { stream, .. } => stream.compression(),
+            Content::Memory { .. } => None,
+        }
+    }
+
     fn peek(&mut self, len: usize) -> &[u8] {
         match self {
             Content::Stream { stream, .. } => stream.peek(len),
-            Content::Bytes { rest, .. } => rest.get(..len).unwrap_or(rest),
+            Content::Memory { memory, .. } => memory.get(..len).unwrap_or(memory),
         }
     }
 
     /// What was drawn and not used up.
     fn drawn(&self) -> &[u8] {
         match self {
-            Content::Stream { buffer, .. } => buffer,
-            Content::Bytes { rest, drawn, .. } => rest.get(..*drawn).unwrap_or_default(),
+            Content::Stream { buffer, .. } => buffer.bytes(),
+            Content::Memory { memory, from, to, .. } => memory.get(*from..*to).unwrap_or_default(),
         }
     }
 
@@ -162,21 +185,19 @@ impl Content<'_> {
     fn draw(&mut self, target: usize) -> Result<bool, ErrorKind> {
         match self {
             Content::Stream { buffer, stream } => stream.fill(buffer, target),
-            Content::Bytes { rest, drawn, progress } => {
-                let before = std::mem::replace(drawn, target.min(rest.len()));
-                progress.fetch_add((*drawn - before) as u64, Ordering::Relaxed);
-                Ok(target <= rest.len())
+            Content::Memory { memory, from, to, progress } => {
+                let wanted = from.saturating_add(target);
+                let before = std::mem::replace(to, wanted.min(memory.len()));
+                progress.fetch_add((*to - before) as u64, Ordering::Relaxed);
+                Ok(wanted <= memory.len())
             }
         }
     }
 
     fn use_up(&mut self, len: usize) {
         match self {
-            Content::Stream { buffer, .. } => drop(buffer.drain(..len)),
-            Content::Bytes { rest, drawn, .. } => {
-                *rest = rest.get(len..).unwrap_or_default();
-                *drawn = drawn.saturating_sub(len);
-            }
+            Content::Stream { buffer, .. } => buffer.use_up(len),
+            Content::Memory { from, .. } => *from += len,
         }
     }
 }

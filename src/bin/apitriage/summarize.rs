@@ -24,6 +24,7 @@ pub(crate) fn run(args: &args::Summarize) -> Result<Ending, Failure> {
         ..args.reading.options()
     };
     let (inputs, errors) = expand(&args.paths);
+    let inputs = if args.mmap { inputs.into_iter().map(mapped).collect() } else { inputs };
     let rejects = args.rejects.as_deref().map(|path| create_rejects(path, &inputs)).transpose()?;
 
     let hooks = Hooks { progress: Arc::new(AtomicU64::new(0)), on_reject: rejects.as_ref().map(Rejects::on_reject) };
@@ -63,6 +64,13 @@ pub(crate) fn run(args: &args::Summarize) -> Result<Ending, Failure> {
     }
     output::print(args.format.format, || summary_page(&report, by.unwrap_or(By::Code), top), &report)?;
     Ok(if complete { Ending::Done } else { Ending::Incomplete })
+}
+
+/// Mapped, if it is a file.
+#[allow(unsafe_code, reason = "the promise that a map needs can only be the user's")]
+fn mapped(input: Input<'_>) -> Input<'_> {
+    // SAFETY: who asks for `--mmap` is told by its help that nobody may write to the files meanwhile.
+    unsafe { input.mapped() }
 }
 
 /// Writing over what is about to be read would destroy it.
