@@ -66,7 +66,7 @@ def from_ours(text: str) -> Counter:
 
 
 def build() -> None:
-    for what in (["--bin", "apitriage"], ["--example", "generate"]):
+    for what in (["--bin", "apitriage"], ["--example", "generate"], ["--example", "decoder"]):
         subprocess.run(["cargo", "build", "--quiet", "--release", *what], cwd=ROOT, check=True)
 
 

@@ -15,9 +15,9 @@ from typing import Callable, Optional
 ALL = 0  # all cores
 LINES = ("failures", "mixed")
 SHAPES = LINES + ("pretty",)
-DECODER = Path(__file__).resolve().parent.parent / "target" / "peers" / "release" / "decoder"
+DECODER = Path(__file__).resolve().parent.parent / "target" / "release" / "examples" / "decoder"
 ALONE = "decompresses with the crates that ours uses"
-BUILT = "cd benches/peers && cargo build --release"
+BUILT = "cargo build --release --example decoder"
 SORT = "| LC_ALL=C sort | LC_ALL=C uniq -c"
 
 

@@ -88,17 +88,18 @@ impl Sink for Search {
 
 fn find(input: Input<'_>, offset: u64, options: &Options) -> Result<Option<(Found, Framing)>, ErrorKind> {
     let limits = options.limits;
-    let mut feed = Feed::open(input, options, Arc::new(AtomicU64::new(0)))?;
+    let mut feed = Feed::open(input, options, Arc::new(AtomicU64::new(0)), Buffer::default())?;
     let framing = feed.framing();
     let mut search = Search { classifier: Classifier::new(limits), offset, found: None };
-    let mut piece = Buffer::default();
+    let mut room = Buffer::default();
     loop {
-        match feed.advance(&mut piece, &mut search) {
+        match feed.advance(&mut room, &mut search) {
             Advance::Framed => {}
-            Advance::Piece(base, bytes) => {
-                if base + bytes.len() as u64 > offset {
-                    Framer::new(framing, limits, options.reader()).frame(&bytes, base, true, &mut search);
+            Advance::Piece(base, piece) => {
+                if base + piece.len() as u64 > offset {
+                    Framer::new(framing, limits, options.reader()).frame(&piece, base, true, &mut search);
                 }
+                room = piece.into_room();
             }
             Advance::Ended => {
                 return match (search.found, feed.failure()) {

@@ -1,7 +1,7 @@
 //! The pipeline over threads: inputs in, one summary out.
 //!
-//! Every thread does the same: draw a piece from an input under that input's lock, then frame,
-//! classify and count it alone. Inputs that nobody reads yet come first; when there are none, threads
+//! Every thread does the same: draw a piece from an input when it is its turn, then frame, classify and
+//! count it alone, unless another waits for it (see `turn`). Inputs that nobody reads yet come first; when there are none, threads
 //! help with those under way. A thread holds one piece at a time, so memory is bounded by the
 //! number of threads, and because summaries merge by addition, nothing has to be put in order. Only
 //! malformed records that a caller wants to see are: then all threads work on one input at a time.
@@ -11,6 +11,7 @@
 mod active;
 mod feed;
 mod outbox;
+mod turn;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
@@ -28,8 +29,9 @@ use crate::grammar::{Fault, Reader, Validation};
 use crate::input::{Buffer, Input, expand};
 use crate::scan::Kernel;
 use crate::tally::{Ledger, Summary};
-use active::Active;
+use active::{Active, Drawn};
 use outbox::{Outbox, Parcel};
+use turn::{Next, Turn};
 
 /// How a summary is made.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -142,6 +144,7 @@ pub fn summarize_with<'a>(
         progress: hooks.progress,
         outbox: hooks.on_reject.map(|on_reject| Outbox::new(on_reject, pool.current_num_threads())),
         numbers: AtomicU64::new(0),
+        rooms: Mutex::new(Vec::new()),
         queue: Mutex::new(Queue { waiting: inputs.into_iter().collect(), active: Vec::new(), done: Vec::new() }),
         stopped: AtomicBool::new(false),
         broken: Mutex::new(None),
@@ -157,6 +160,8 @@ struct Run<'r, 'a> {
     outbox: Option<Outbox<'a>>,
     /// Pieces are numbered in the order of the input, for the outbox.
     numbers: AtomicU64,
+    /// Room to read into that nobody uses.
+    rooms: Mutex<Vec<Buffer>>,
     queue: Mutex<Queue<'a>>,
     stopped: AtomicBool,
     broken: Mutex<Option<Error>>,
@@ -173,14 +178,13 @@ impl<'a> Run<'_, 'a> {
     /// What one thread does.
     fn work(&self) -> Summary {
         let mut summary = self.empty();
-        let mut piece = Buffer::default();
         let mut reader = self.options.reader();
         let mut mine = None;
         while !self.stopped.load(Ordering::Relaxed)
             && let Some(active) = mine.take().or_else(|| self.pick())
         {
             // A panic is a bug of ours; it must not pass for a result, nor leave others waiting.
-            match catch_unwind(AssertUnwindSafe(|| self.step(&active, &mut piece, &mut reader, &mut summary))) {
+            match catch_unwind(AssertUnwindSafe(|| self.step(&active, &mut reader, &mut summary))) {
                 Ok(true) => mine = Some(active),
                 Ok(false) => self.retire(&active),
                 Err(_) => self.break_off(ErrorKind::Conservation("a thread panicked".to_owned()).of(&active.name)),
@@ -222,51 +226,104 @@ impl<'a> Run<'_, 'a> {
         }
     }
 
-    /// Draws a piece of an input and counts what is in it. `false`: there was nothing left.
-    fn step(&self, active: &Active<'a>, piece: &mut Buffer, reader: &mut Reader, summary: &mut Summary) -> bool {
-        let limits = self.options.limits;
-        let classifier = Classifier::new(limits);
-        let mut rejects = Vec::new();
+    /// Draws from an input, or counts what was drawn. `false`: there was nothing left.
+    fn step(&self, active: &Active<'a>, reader: &mut Reader, summary: &mut Summary) -> bool {
+        let drawn = match active.turns.next() {
+            Next::Over => return false,
+            Next::Take(drawn) => Some(drawn),
+            Next::Draw(turn) => match self.draw(active, turn, summary) {
+                Ok(drawn) => drawn,
+                Err(Ended) => return false,
+            },
+        };
+        if let Some(drawn) = drawn {
+            self.count(active, drawn, reader, summary);
+        }
+        true
+    }
+
+    /// Draws on as long as others take it off this thread's hands; what they do not take comes back.
+    fn draw(
+        &self,
+        active: &Active<'a>,
+        turn: Turn<'_, Drawn<'a>>,
+        summary: &mut Summary,
+    ) -> Result<Option<Drawn<'a>>, Ended> {
         let mut reading = active.reading();
-        let opened = reading.feed(|input| Feed::open(input, self.options, self.progress.clone()));
-        let Some((feed, ledger)) = opened else { return false };
-        let number = self.numbers.fetch_add(1, Ordering::Relaxed);
-        let framing = feed.framing();
-        let keep = self.outbox.is_some();
-        let mut counter = Counter { classifier, summary, input: &active.name, ledger, rejects: &mut rejects, keep };
-        let advance = feed.advance(piece, &mut counter);
-        let is_over = matches!(advance, Advance::Ended);
-        match advance {
-            Advance::Framed => drop(reading),
-            Advance::Ended => {
-                reading.close();
-                drop(reading);
-            }
-            Advance::Piece(base, bytes) => {
-                let end = base + bytes.len() as u64;
-                ledger.reach(base);
-                ledger.jump(end);
-                drop(reading);
-                let mut ledger = Ledger::starting_at(base);
-                let mut counter = Counter {
-                    classifier,
-                    summary,
-                    input: &active.name,
-                    ledger: &mut ledger,
-                    rejects: &mut rejects,
-                    keep,
-                };
-                // What was learned from one piece holds for the next.
-                let learned = std::mem::replace(reader, self.options.reader());
-                let mut framer = Framer::new(framing, limits, learned);
-                framer.frame(&bytes, base, true, &mut counter);
-                *reader = framer.into_reader();
-                ledger.reach(end);
-                active.add_piece(&ledger);
+        loop {
+            let opened = reading.feed(|input| Feed::open(input, self.options, self.progress.clone(), self.room()));
+            let Some((feed, ledger)) = opened else {
+                turn.end();
+                return Err(Ended);
+            };
+            let number = self.numbers.fetch_add(1, Ordering::Relaxed);
+            let (framing, is_dear) = (feed.framing(), feed.compression().is_some());
+            let mut rejects = Vec::new();
+            let mut room = self.room();
+            let advance = feed.advance(&mut room, &mut self.counter(&active.name, ledger, &mut rejects, summary));
+            self.give_back(room);
+            match advance {
+                Advance::Piece(base, piece) => {
+                    ledger.reach(base);
+                    ledger.jump(base + piece.len() as u64);
+                    let drawn = Drawn { number, framing, base, piece };
+                    if !is_dear {
+                        return Ok(Some(drawn));
+                    }
+                    if let Err(drawn) = turn.hand_over(drawn) {
+                        return Ok(Some(drawn));
+                    }
+                }
+                Advance::Framed => {
+                    self.deliver(number, Parcel { input: active.name.clone(), framing, rejects });
+                    return Ok(None);
+                }
+                Advance::Ended => {
+                    self.give_back(reading.close());
+                    turn.end();
+                    self.deliver(number, Parcel { input: active.name.clone(), framing, rejects });
+                    return Err(Ended);
+                }
             }
         }
+    }
+
+    /// Frames and counts a piece alone.
+    fn count(&self, active: &Active<'a>, drawn: Drawn<'a>, reader: &mut Reader, summary: &mut Summary) {
+        let Drawn { number, framing, base, piece } = drawn;
+        let mut ledger = Ledger::starting_at(base);
+        let mut rejects = Vec::new();
+        // What was learned from one piece holds for the next.
+        let learned = std::mem::replace(reader, self.options.reader());
+        let mut framer = Framer::new(framing, self.options.limits, learned);
+        framer.frame(&piece, base, true, &mut self.counter(&active.name, &mut ledger, &mut rejects, summary));
+        *reader = framer.into_reader();
+        ledger.reach(base + piece.len() as u64);
+        active.add_piece(&ledger);
+        self.give_back(piece.into_room());
         self.deliver(number, Parcel { input: active.name.clone(), framing, rejects });
-        !is_over
+    }
+
+    fn counter<'s>(
+        &self,
+        input: &'s str,
+        ledger: &'s mut Ledger,
+        rejects: &'s mut Vec<(u64, u64, Fault)>,
+        summary: &'s mut Summary,
+    ) -> Counter<'s> {
+        let classifier = Classifier::new(self.options.limits);
+        Counter { classifier, summary, input, ledger, rejects, keep: self.outbox.is_some() }
+    }
+
+    fn room(&self) -> Buffer {
+        self.rooms.lock().unwrap_or_else(PoisonError::into_inner).pop().unwrap_or_default()
+    }
+
+    fn give_back(&self, mut room: Buffer) {
+        room.clear();
+        if room.has_room() {
+            self.rooms.lock().unwrap_or_else(PoisonError::into_inner).push(room);
+        }
     }
 
     fn deliver(&self, number: u64, parcel: Parcel) {
@@ -312,6 +369,9 @@ impl<'a> Run<'_, 'a> {
         Ok(summary)
     }
 }
+
+/// Nothing is left to be drawn from an input.
+struct Ended;
 
 /// Classifies and counts what a framer finds.
 struct Counter<'s> {

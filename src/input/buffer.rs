@@ -23,6 +23,11 @@ impl Buffer {
         self.room
     }
 
+    /// Whether room was made.
+    pub(crate) fn has_room(&self) -> bool {
+        !self.room.is_empty()
+    }
+
     pub(crate) fn clear(&mut self) {
         self.len = 0;
     }

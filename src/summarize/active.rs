@@ -2,18 +2,28 @@
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use super::feed::Feed;
+use super::feed::{Feed, Piece};
+use super::turn::Turns;
 use crate::error::{Error, ErrorKind};
 use crate::frame::Framing;
-use crate::input::{Format, Input};
+use crate::input::{Buffer, Format, Input};
 use crate::tally::{InputRow, Ledger};
 
 pub(super) struct Active<'a> {
     pub(super) name: Arc<str>,
-    /// Held while bytes are drawn.
+    pub(super) turns: Turns<Drawn<'a>>,
+    /// Held by the thread whose turn it is to draw.
     reading: Mutex<Reading<'a>>,
     /// What the pieces that were framed alone add up to.
     pieces: Mutex<Ledger>,
+}
+
+/// A piece that was drawn, to be framed alone: its number, and where it stands.
+pub(super) struct Drawn<'a> {
+    pub(super) number: u64,
+    pub(super) framing: Framing,
+    pub(super) base: u64,
+    pub(super) piece: Piece<'a>,
 }
 
 pub(super) struct Reading<'a> {
@@ -43,7 +53,7 @@ impl<'a> Active<'a> {
             bytes: 0,
             error: None,
         };
-        Active { name, reading: Mutex::new(reading), pieces: Mutex::new(Ledger::default()) }
+        Active { name, turns: Turns::new(), reading: Mutex::new(reading), pieces: Mutex::new(Ledger::default()) }
     }
 
     pub(super) fn reading(&self) -> MutexGuard<'_, Reading<'a>> {
@@ -97,12 +107,14 @@ impl<'a> Reading<'a> {
         }
     }
 
-    /// Closes the input and settles its account.
-    pub(super) fn close(&mut self) {
-        if let Source::Open(mut feed) = std::mem::replace(&mut self.source, Source::Closed) {
-            self.bytes = feed.bytes_read();
-            self.error = feed.failure();
-            self.ledger.reach(self.bytes);
-        }
+    /// Closes the input and settles its account; what comes back is the room that it was read into.
+    pub(super) fn close(&mut self) -> Buffer {
+        let Source::Open(mut feed) = std::mem::replace(&mut self.source, Source::Closed) else {
+            return Buffer::default();
+        };
+        self.bytes = feed.bytes_read();
+        self.error = feed.failure();
+        self.ledger.reach(self.bytes);
+        feed.into_room()
     }
 }

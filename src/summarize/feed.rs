@@ -36,9 +36,9 @@ enum Content<'a> {
 }
 
 /// What a call to [`Feed::advance`] did.
-pub(crate) enum Advance<'p> {
+pub(crate) enum Advance<'a> {
     /// Cut off bytes that stand at this offset, to be framed alone.
-    Piece(u64, Piece<'p>),
+    Piece(u64, Piece<'a>),
     /// Framed some bytes itself.
     Framed,
     /// There is nothing more.
@@ -46,9 +46,19 @@ pub(crate) enum Advance<'p> {
 }
 
 /// Bytes that were cut off.
-pub(crate) enum Piece<'p> {
-    Read(&'p [u8]),
-    Kept(Memory<'p>, Range<usize>),
+pub(crate) enum Piece<'a> {
+    Read(Buffer),
+    Kept(Memory<'a>, Range<usize>),
+}
+
+impl Piece<'_> {
+    /// The room it was read into.
+    pub(crate) fn into_room(self) -> Buffer {
+        match self {
+            Piece::Read(buffer) => buffer,
+            Piece::Kept(..) => Buffer::default(),
+        }
+    }
 }
 
 impl Deref for Piece<'_> {
@@ -56,20 +66,26 @@ impl Deref for Piece<'_> {
 
     fn deref(&self) -> &[u8] {
         match self {
-            Piece::Read(bytes) => bytes,
+            Piece::Read(buffer) => buffer.bytes(),
             Piece::Kept(memory, place) => memory.get(place.clone()).unwrap_or_default(),
         }
     }
 }
 
 impl<'a> Feed<'a> {
-    pub(crate) fn open(input: Input<'a>, options: &Options, progress: Arc<AtomicU64>) -> Result<Self, ErrorKind> {
+    /// Every byte that is taken from the input is added to `progress`; `buffer` is empty.
+    pub(crate) fn open(
+        input: Input<'a>,
+        options: &Options,
+        progress: Arc<AtomicU64>,
+        buffer: Buffer,
+    ) -> Result<Self, ErrorKind> {
         let Options { framing, limits, chunk_bytes, .. } = *options;
         let mut content = match input.open()? {
             Opened::Memory(memory) if Format::of(&memory) == Format::Plain => {
                 Content::Memory { memory, from: 0, to: 0, progress }
             }
-            opened => Content::Stream { buffer: Buffer::default(), stream: Stream::open(opened, &limits, progress)? },
+            opened => Content::Stream { buffer, stream: Stream::open(opened, &limits, progress)? },
         };
         let framing = framing.unwrap_or_else(|| detect(content.peek(HEAD_BYTES), &limits));
         let framer = Framer::new(framing, limits, options.reader());
@@ -77,6 +93,14 @@ impl<'a> Feed<'a> {
         let times = if content.compression().is_some() { 2 } else { 1 };
         let chunk = chunk_bytes.max(1).saturating_mul(times);
         Ok(Feed { content, framer, framing, limits, chunk, base: 0, ended: false, failure: None })
+    }
+
+    /// The room it has read into.
+    pub(crate) fn into_room(self) -> Buffer {
+        match self.content {
+            Content::Stream { buffer, .. } => buffer,
+            Content::Memory { .. } => Buffer::default(),
+        }
     }
 
     pub(crate) fn framing(&self) -> Framing {
@@ -100,12 +124,9 @@ impl<'a> Feed<'a> {
         self.failure.take()
     }
 
-    /// Draws the next bytes. They either come back, in `piece` if they had to be read, or are framed into
-    /// `sink` at once.
-    pub(crate) fn advance<'p>(&mut self, piece: &'p mut Buffer, sink: &mut impl Sink) -> Advance<'p>
-    where
-        'a: 'p,
-    {
+    /// Draws the next bytes. They either come back, in return for `room` if they had to be read, or are framed
+    /// into `sink` at once.
+    pub(crate) fn advance(&mut self, room: &mut Buffer, sink: &mut impl Sink) -> Advance<'a> {
         if self.ended {
             return Advance::Ended;
         }
@@ -114,7 +135,7 @@ impl<'a> Feed<'a> {
         if can_cut(self.framing) && self.framer.is_between_records() {
             let cut = if self.ended { Some(bytes.len()) } else { safe_cut(self.framing, bytes) };
             if let Some(cut) = cut {
-                return self.cut_off(cut, piece);
+                return self.cut_off(cut, room);
             }
         }
         let used = self.framer.frame(bytes, self.base, self.ended, sink);
@@ -138,16 +159,13 @@ impl<'a> Feed<'a> {
         }
     }
 
-    fn cut_off<'p>(&mut self, cut: usize, piece: &'p mut Buffer) -> Advance<'p>
-    where
-        'a: 'p,
-    {
+    fn cut_off(&mut self, cut: usize, room: &mut Buffer) -> Advance<'a> {
         let base = self.base;
         self.base += cut as u64;
         match &mut self.content {
             Content::Stream { buffer, .. } => {
-                buffer.cut_off(cut, piece);
-                Advance::Piece(base, Piece::Read(piece.bytes()))
+                buffer.cut_off(cut, room);
+                Advance::Piece(base, Piece::Read(std::mem::take(room)))
             }
             Content::Memory { memory, from, .. } => {
                 let place = *from..*from + cut;

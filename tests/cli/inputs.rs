@@ -68,6 +68,36 @@ fn threads_change_nothing() {
 }
 
 #[test]
+fn a_map_changes_nothing() {
+    let folder = Folder::new();
+    let content = archive(3000);
+    folder.write("in/plain", &content);
+    folder.write("in/gz", gzip(content.as_bytes()));
+    folder.write("in/zst", zstd(content.as_bytes()));
+    folder.write("in/empty", "");
+    for args in [&["in"][..], &["in", "missing"], &["in", "-"], &["/proc/self/status", "in/plain"]] {
+        for threads in ["1", "2"] {
+            let of = |map: &[&str]| {
+                let args =
+                    [&["summarize", "--format", "json", "--threads", threads, "--by", "input"], args, map].concat();
+                let ran = folder.run_with_stdin(&args, b"{}");
+                (ran.status, ran.err, ran.out)
+            };
+            let (status, err, out) = of(&[]);
+            let (mapped_status, mapped_err, mapped_out) = of(&["--mmap"]);
+            assert_eq!((mapped_status, mapped_err), (status, err), "{args:?} {threads}");
+            assert!(mapped_out == out || args[0].starts_with("/proc"), "{args:?} {threads}");
+        }
+    }
+    // The system calls it empty; mapped, it would be.
+    let made_up = folder.run(&["summarize", "/proc/self/status", "--mmap", "--framing", "lines", "--format", "json"]);
+    assert!(!cfg!(target_os = "linux") || made_up.json()["malformed"].as_u64() > Some(10), "{}", made_up.text());
+    let help = folder.run(&["summarize", "--help"]).ok();
+    let words: Vec<_> = help.text().split_whitespace().collect();
+    assert!(words.join(" ").contains("if one is cut short meanwhile, the system kills the program"), "{}", help.text());
+}
+
+#[test]
 fn chunks_change_nothing() {
     let folder = Folder::with(&[("a", archive(150).as_bytes())]);
     for framing in ["auto", "lines", "documents", "array", "whole", "seq", "prefixed"] {
