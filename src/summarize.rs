@@ -22,13 +22,13 @@ pub(crate) use feed::{Advance, Feed};
 pub use outbox::{OnReject, Reject};
 
 use crate::Limits;
-use crate::classify::{Classifier, Verdict};
+use crate::classify::{Classifier, Decision};
 use crate::error::{Error, ErrorKind};
 use crate::frame::{Framer, Framing, Record, Sink};
 use crate::grammar::{Fault, Reader, Validation};
 use crate::input::{Buffer, Input, expand};
 use crate::scan::Kernel;
-use crate::tally::{Ledger, Summary};
+use crate::tally::{Counted, Ledger, Summary};
 use active::{Active, Drawn};
 use outbox::{Outbox, Parcel};
 use turn::{Next, Turn};
@@ -386,15 +386,16 @@ struct Counter<'s> {
 
 impl Sink for Counter<'_> {
     fn record(&mut self, record: Record<'_>) {
-        let verdict = self.classifier.judge(record.reading);
-        let malformed = matches!(verdict, Verdict::Malformed(_));
-        self.ledger.record(record.offset, record.length, malformed);
-        if let Verdict::Malformed(fault) = verdict
+        let Record { offset, length, head, reading } = record;
+        let decision = self.classifier.decide(reading);
+        self.ledger.record(offset, length, matches!(decision, Decision::Malformed(_)));
+        if let Decision::Malformed(fault) = decision
             && self.keep
         {
-            self.rejects.push((record.offset, record.length, fault));
+            self.rejects.push((offset, length, fault));
         }
-        self.summary.add_record(self.input, record.offset, record.length, record.head, &verdict);
+        let record = Counted { input: self.input, offset, length, head };
+        self.summary.count_record(record, &decision, || self.classifier.request_id(reading));
     }
 
     fn skipped_line(&mut self) {

@@ -5,6 +5,7 @@
 
 mod verdict;
 
+pub(crate) use verdict::Decision;
 pub use verdict::{Code, Failure, Odd, Outcome, Verdict};
 
 use crate::Limits;
@@ -62,46 +63,56 @@ impl Classifier {
 
     /// The verdict on a text that has been read already.
     pub(crate) fn judge<'a>(&self, reading: &Reading<'a>) -> Verdict<'a> {
-        let watched = &reading.watched;
-        if let Err(fault) = reading.end {
-            return Verdict::Malformed(fault);
+        let request_id = self.request_id(reading);
+        match self.decide(reading) {
+            Decision::Malformed(fault) => Verdict::Malformed(fault),
+            Decision::NotAResponse => Verdict::NotAResponse,
+            Decision::Success => Verdict::Success { request_id },
+            Decision::Failure(code) => {
+                let message = match reading.watched.message {
+                    Some(Value::Text(text)) => Some(text),
+                    _ => None,
+                };
+                Verdict::Failure(Failure { code, message, request_id })
+            }
         }
-        if let Some(fault) = watched.duplicate {
-            return Verdict::Malformed(fault);
-        }
-        if watched.response != Some(Value::Object) {
-            return Verdict::NotAResponse;
-        }
-        let request_id = watched.request_id.and_then(|value| self.request_id(value));
-        let code = match watched.error {
-            None | Some(Value::Null) => return Verdict::Success { request_id },
-            Some(Value::Object) => match self.code(watched.code) {
-                Ok(code) => code,
-                Err(fault) => return Verdict::Malformed(fault),
-            },
-            Some(_) => Code::Odd(Odd::NotAnObject),
-        };
-        let message = match watched.message {
-            Some(Value::Text(text)) => Some(text),
-            _ => None,
-        };
-        Verdict::Failure(Failure { code, message, request_id })
     }
 
-    fn code<'a>(&self, code: Option<(Value<'a>, usize)>) -> Result<Code<'a>, Fault> {
-        match code {
-            None => Ok(Code::Odd(Odd::Missing)),
-            Some((Value::Text(text), at)) if text.decoded_len() > self.limits.code_bytes => {
-                Err(Fault::new(FaultKind::TooLong, at))
-            }
-            Some((Value::Text(text), _)) => Ok(spelled(text)),
-            Some(_) => Ok(Code::Odd(Odd::NotAString)),
+    /// What the verdict on it is, without the texts that it carries.
+    #[inline]
+    pub(crate) fn decide<'a>(&self, reading: &Reading<'a>) -> Decision<'a> {
+        let watched = &reading.watched;
+        if let Err(fault) = reading.end {
+            return Decision::Malformed(fault);
         }
+        if let Some(fault) = watched.duplicate {
+            return Decision::Malformed(fault);
+        }
+        if watched.response != Some(Value::Object) {
+            return Decision::NotAResponse;
+        }
+        match watched.error {
+            None | Some(Value::Null) => Decision::Success,
+            Some(Value::Object) => self.code(watched.code),
+            Some(_) => Decision::Failure(Code::Odd(Odd::NotAnObject)),
+        }
+    }
+
+    #[inline]
+    fn code<'a>(&self, code: Option<(Value<'a>, usize)>) -> Decision<'a> {
+        Decision::Failure(match code {
+            None => Code::Odd(Odd::Missing),
+            Some((Value::Text(text), at)) if text.decoded_len() > self.limits.code_bytes => {
+                return Decision::Malformed(Fault::new(FaultKind::TooLong, at));
+            }
+            Some((Value::Text(text), _)) => spelled(text),
+            Some(_) => Code::Odd(Odd::NotAString),
+        })
     }
 
     /// A string, or an integer as its raw text (two published examples have one; domain notes 4.1).
-    fn request_id<'a>(&self, value: Value<'a>) -> Option<Text<'a>> {
-        let text = match value {
+    pub(crate) fn request_id<'a>(&self, reading: &Reading<'a>) -> Option<Text<'a>> {
+        let text = match reading.watched.request_id? {
             Value::Text(text) => text,
             Value::Number(raw) if raw.bytes().all(|byte| byte == b'-' || byte.is_ascii_digit()) => {
                 Text::new(raw.as_bytes(), false)
@@ -112,6 +123,7 @@ impl Classifier {
     }
 }
 
+#[inline]
 fn spelled(text: Text<'_>) -> Code<'_> {
     if let Some(known) = text.plain().and_then(Known::find) {
         return Code::Known(known);

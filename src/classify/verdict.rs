@@ -60,6 +60,15 @@ words! {
     }
 }
 
+/// What a verdict says without the texts that it carries, which are seldom wanted.
+#[derive(Debug)]
+pub(crate) enum Decision<'a> {
+    Success,
+    Failure(Code<'a>),
+    NotAResponse,
+    Malformed(Fault),
+}
+
 words! {
     /// The five things a record can count as; they add up to all records.
     Outcome {
@@ -94,21 +103,44 @@ impl Code<'_> {
         }
     }
 
+    fn borrowed(&self) -> Code<'_> {
+        match self {
+            Code::Known(known) => Code::Known(*known),
+            Code::Unknown(code) => Code::Unknown(Cow::Borrowed(code)),
+            Code::Odd(odd) => Code::Odd(*odd),
+        }
+    }
+
     /// The call would have succeeded.
     fn is_dry_run(&self) -> bool {
         matches!(self, Code::Known(known) if known.is_dry_run())
     }
 }
 
+impl Decision<'_> {
+    pub(crate) fn outcome(&self) -> Outcome {
+        match self {
+            Decision::Success => Outcome::Succeeded,
+            Decision::Failure(code) if code.is_dry_run() => Outcome::DryRun,
+            Decision::Failure(_) => Outcome::Failed,
+            Decision::NotAResponse => Outcome::NotAResponse,
+            Decision::Malformed(_) => Outcome::Malformed,
+        }
+    }
+}
+
 impl Verdict<'_> {
     /// What the record counts as.
     pub fn outcome(&self) -> Outcome {
+        self.decision().outcome()
+    }
+
+    pub(crate) fn decision(&self) -> Decision<'_> {
         match self {
-            Verdict::Success { .. } => Outcome::Succeeded,
-            Verdict::Failure(failure) if failure.code.is_dry_run() => Outcome::DryRun,
-            Verdict::Failure(_) => Outcome::Failed,
-            Verdict::NotAResponse => Outcome::NotAResponse,
-            Verdict::Malformed(_) => Outcome::Malformed,
+            Verdict::Success { .. } => Decision::Success,
+            Verdict::Failure(failure) => Decision::Failure(failure.code.borrowed()),
+            Verdict::NotAResponse => Decision::NotAResponse,
+            Verdict::Malformed(fault) => Decision::Malformed(*fault),
         }
     }
 

@@ -13,4 +13,5 @@ pub(crate) use codes::{Codes, Name, Tally};
 pub use input_row::InputRow;
 pub(crate) use input_row::Ledger;
 pub use sample::Sample;
+pub(crate) use summary::Counted;
 pub use summary::Summary;

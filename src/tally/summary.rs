@@ -11,8 +11,8 @@ use super::codes::{Codes, Tally};
 use super::input_row::InputRow;
 use super::sample::{Rank, Sample};
 use crate::Limits;
-use crate::classify::{Code, Outcome, Verdict};
-use crate::grammar::FaultKind;
+use crate::classify::{Code, Decision, Outcome, Verdict};
+use crate::grammar::{FaultKind, Text};
 
 /// The version of the form that serde writes.
 const VERSION: u32 = 1;
@@ -46,6 +46,14 @@ pub struct Summary {
     pub(crate) by_input: Option<BTreeMap<Box<str>, Codes>>,
 }
 
+/// Where a record stands, and its first bytes.
+pub(crate) struct Counted<'a> {
+    pub(crate) input: &'a str,
+    pub(crate) offset: u64,
+    pub(crate) length: u64,
+    pub(crate) head: &'a [u8],
+}
+
 impl Default for Summary {
     /// One sample of each code, and the default limit of unknown codes.
     fn default() -> Self {
@@ -75,25 +83,31 @@ impl Summary {
     /// Counts one record: where it stands, its bytes, and the verdict on them.
     pub fn add(&mut self, input: &str, offset: u64, record: &[u8], verdict: &Verdict<'_>) {
         let head = record.get(..crate::frame::RECORD_HEAD).unwrap_or(record);
-        self.add_record(input, offset, record.len() as u64, head, verdict);
+        let record = Counted { input, offset, length: record.len() as u64, head };
+        self.count_record(record, &verdict.decision(), || verdict.request_id());
     }
 
-    pub(crate) fn add_record(&mut self, input: &str, offset: u64, length: u64, head: &[u8], verdict: &Verdict<'_>) {
+    /// Counts one record; its RequestId is asked for only if the record is to be kept as a sample.
+    #[inline]
+    pub(crate) fn count_record<'a>(
+        &mut self,
+        record: Counted<'_>,
+        decision: &Decision<'_>,
+        request_id: impl Fn() -> Option<Text<'a>>,
+    ) {
+        let Counted { input, offset, length, head } = record;
         let rank = Rank::of(head, length);
-        let sample = |hash: u64| Sample {
-            hash,
-            input: input.into(),
-            offset,
-            length,
-            request_id: verdict.request_id().and_then(|text| text.decode()).map(|id| id.into()),
+        let sample = |hash: u64| {
+            let request_id = request_id().and_then(|text| text.decode()).map(|id| id.into());
+            Sample { hash, input: input.into(), offset, length, request_id }
         };
-        match verdict {
-            Verdict::Success { .. } | Verdict::NotAResponse => {}
-            Verdict::Failure(failure) => {
-                self.codes.add(&failure.code, rank, sample);
-                self.add_by_input(input, &failure.code, rank, sample);
+        match decision {
+            Decision::Success | Decision::NotAResponse => {}
+            Decision::Failure(code) => {
+                self.codes.add(code, rank, &sample);
+                self.add_by_input(input, code, rank, &sample);
             }
-            Verdict::Malformed(fault) => {
+            Decision::Malformed(fault) => {
                 let most = self.codes.most_samples;
                 let tally = self.faults.entry(fault.kind).or_default();
                 tally.count += 1;
@@ -102,7 +116,7 @@ impl Summary {
                 }
             }
         }
-        *self.outcomes.of(verdict.outcome()) += 1;
+        *self.outcomes.of(decision.outcome()) += 1;
     }
 
     fn add_by_input(&mut self, input: &str, code: &Code<'_>, rank: Rank<'_>, sample: impl FnOnce(u64) -> Sample) {
