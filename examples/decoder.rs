@@ -1,7 +1,13 @@
 //! The decoders that apitriage uses, alone: what is left of a compressed archive's time if nothing is
 //! read of what comes out.
 //!
-//! `decoder FILE` tells gzip from zstd by the name's end. `program.py` pairs it with the program.
+//! ```text
+//! cargo run --release --example decoder -- archive.gz
+//! ```
+//!
+//! It tells gzip from zstd by the name's end, and prints how many bytes came out. `benches/program.py` pairs it with the program.
+
+#![allow(clippy::print_stderr, clippy::print_stdout, reason = "an example is a small program")]
 
 use std::fs::File;
 use std::io::{self, BufReader, Read};

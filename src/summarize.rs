@@ -356,7 +356,8 @@ impl<'a> Run<'_, 'a> {
         }
         let mut summary = self.empty();
         partial.into_iter().for_each(|part| summary.merge(part));
-        let rows = self.queue().done.iter().map(|active| active.row()).collect::<Result<Vec<_>, _>>()?;
+        let validation = self.options.validation;
+        let rows = self.queue().done.iter().map(|active| active.row(validation)).collect::<Result<Vec<_>, _>>()?;
         let records: u64 = rows.iter().map(|row| row.records).sum();
         summary.add_rows(rows);
         let counted = summary.records();

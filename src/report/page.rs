@@ -7,6 +7,7 @@ use super::view::{By, CodeRow, Group, Preventables, Report, SampleRow};
 use super::words::{bytes, plural, share, thousands};
 use crate::catalog::{self, Preventable};
 use crate::classify::Odd;
+use crate::grammar::Validation;
 
 /// Paragraphs and grids, from top to bottom.
 #[derive(Clone, Debug, Default)]
@@ -321,6 +322,9 @@ fn intro(report: &Report<'_>) -> String {
     );
     if !framings.is_empty() {
         text.push_str(&format!(", read as {}", framings.join(", ")));
+    }
+    if report.inputs.iter().any(|row| row.validation == Some(Validation::Structure)) {
+        text.push_str(", their structure checked only");
     }
     if skipped > 0 {
         text.push_str(&format!("; {} without a record", plural(skipped, "line", "lines")));

@@ -10,7 +10,7 @@ use serde::Serialize;
 use crate::catalog::{self, Entry, Kind, Preventable, Retry};
 use crate::classify::Odd;
 use crate::frame::Framing;
-use crate::grammar::FaultKind;
+use crate::grammar::{FaultKind, Validation};
 use crate::input::Format;
 use crate::tally::{Codes, InputRow, Name, Sample, Summary, Tally};
 
@@ -137,6 +137,8 @@ pub struct ReportInput<'a> {
     pub path: &'a str,
     /// The framing used, or `auto` if none could be chosen.
     pub framing: &'static str,
+    /// How much of its records was checked; `None` if none was read.
+    pub validation: Option<Validation>,
     /// Its compression.
     pub compression: Option<Format>,
     /// Records in it.
@@ -266,6 +268,7 @@ fn input_row(row: &InputRow) -> ReportInput<'_> {
     ReportInput {
         path: &row.path,
         framing: row.framing.map_or("auto", Framing::word),
+        validation: row.validation,
         compression: row.compression,
         records: row.records,
         bytes: row.bytes,

@@ -6,6 +6,7 @@ use super::feed::{Feed, Piece};
 use super::turn::Turns;
 use crate::error::{Error, ErrorKind};
 use crate::frame::Framing;
+use crate::grammar::Validation;
 use crate::input::{Buffer, Format, Input};
 use crate::tally::{InputRow, Ledger};
 
@@ -65,7 +66,7 @@ impl<'a> Active<'a> {
     }
 
     /// The row of an input that was read to its end, its account checked.
-    pub(super) fn row(&self) -> Result<InputRow, Error> {
+    pub(super) fn row(&self, validation: Validation) -> Result<InputRow, Error> {
         let reading = self.reading();
         let mut ledger = reading.ledger;
         ledger.merge(&self.pieces.lock().unwrap_or_else(PoisonError::into_inner));
@@ -73,6 +74,7 @@ impl<'a> Active<'a> {
         Ok(InputRow {
             path: self.name.to_string(),
             framing: reading.framing,
+            validation: reading.framing.map(|_| validation),
             compression: reading.compression,
             records: ledger.records,
             bytes: reading.bytes,

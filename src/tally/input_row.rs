@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::frame::Framing;
+use crate::grammar::Validation;
 use crate::input::Format;
 
 /// One input of a summary.
@@ -13,6 +14,9 @@ pub struct InputRow {
     pub path: String,
     /// The framing that was used; `None` if it could not be opened before one was chosen.
     pub framing: Option<Framing>,
+    /// How much of its records was checked; `None` as above.
+    #[serde(default)]
+    pub validation: Option<Validation>,
     /// How it was compressed.
     pub compression: Option<Format>,
     /// Records found.
@@ -32,6 +36,7 @@ impl InputRow {
         InputRow {
             path: path.to_owned(),
             framing: None,
+            validation: None,
             compression: None,
             records: 0,
             bytes: 0,

@@ -104,8 +104,8 @@ impl Summary {
         match decision {
             Decision::Success | Decision::NotAResponse => {}
             Decision::Failure(code) => {
-                self.codes.add(code, rank, &sample);
-                self.add_by_input(input, code, rank, &sample);
+                self.codes.add(code, rank, sample);
+                self.add_by_input(input, code, rank, sample);
             }
             Decision::Malformed(fault) => {
                 let most = self.codes.most_samples;
