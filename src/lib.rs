@@ -64,6 +64,8 @@ mod check;
 pub mod classify;
 mod error;
 mod frame;
+#[cfg(feature = "arbitrary")]
+pub mod generate;
 pub mod grammar;
 #[cfg(any(feature = "tower", feature = "reqwest-middleware"))]
 pub mod guard;

@@ -1,0 +1,197 @@
+//! Recorded responses: what a service might have answered, what other tools write into the same archive, and
+//! records that were damaged on the way.
+//!
+//! What is expected of each is known from how it was made (design section 3 and the policies on damage), not
+//! asked of the classifier.
+
+use arbitrary::{Arbitrary, Unstructured};
+
+use super::choices::{Choices, from_seed};
+use super::text::{Member, Text, words};
+use crate::Limits;
+use crate::catalog;
+
+/// A record, and what it must count as under the default limits.
+///
+/// ```
+/// use apitriage::generate::Response;
+///
+/// for seed in 0..100 {
+///     let made = Response::from_seed(seed);
+///     let is_json = serde_json::from_slice::<serde::de::IgnoredAny>(&made.bytes).is_ok();
+///     assert!(is_json || made.expected == apitriage::Outcome::Malformed);
+///     assert_eq!(apitriage::classify(&made.bytes).outcome(), made.expected);
+/// }
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Response {
+    /// The record, without a line feed at its end; one may be inside.
+    pub bytes: Vec<u8>,
+    /// What it counts as.
+    pub expected: crate::Outcome,
+    /// The code that must be found, if it is a failure or a dry run that has one.
+    pub code: Option<String>,
+}
+
+impl Response {
+    /// The same seed gives the same record, in this version of the crate.
+    pub fn from_seed(seed: u64) -> Self {
+        let bytes = from_seed(seed);
+        Response::made(&mut Choices::new(&mut Unstructured::new(&bytes)))
+    }
+
+    fn made(choices: &mut Choices<'_, '_>) -> Self {
+        let mut text = Text::new(choices);
+        let (expected, code) = match choices.below(8) {
+            0 | 1 => success(&mut text, choices),
+            2 => other(&mut text, choices),
+            _ => failure(&mut text, choices),
+        };
+        let whole = Response { bytes: text.bytes.clone(), expected, code };
+        if choices.one_in(4) { damaged(text, expected != NotAResponse, choices).unwrap_or(whole) } else { whole }
+    }
+}
+
+impl<'a> Arbitrary<'a> for Response {
+    fn arbitrary(bytes: &mut Unstructured<'a>) -> arbitrary::Result<Self> {
+        Ok(Response::made(&mut Choices::new(bytes)))
+    }
+}
+
+use crate::Outcome::{DryRun, Failed, Malformed, NotAResponse, Succeeded};
+
+type Made = (crate::Outcome, Option<String>);
+
+/// `{"Response":{…}}` with these members among others.
+fn response(text: &mut Text, mut members: Vec<Member<'_>>, choices: &mut Choices<'_, '_>) {
+    if choices.one_in(2) {
+        members.push(Member::new("Events", Text::anything));
+    }
+    if choices.one_in(3) {
+        members.push(Member::new("error", Text::anything));
+    }
+    if !choices.one_in(6) {
+        members.push(Member::new("RequestId", request_id));
+    }
+    let mut outer = vec![Member::new("Response", |text, depth, choices| text.object(members, depth, choices))];
+    if choices.one_in(8) {
+        outer.push(Member::new("Error", Text::anything));
+    }
+    text.object(outer, 0, choices);
+}
+
+fn request_id(text: &mut Text, _depth: usize, choices: &mut Choices<'_, '_>) {
+    match choices.below(6) {
+        0 => text.string("5c888570-c356-965c-eb4d-d2963feee83b", choices),
+        1 => text.number(choices),
+        2 => text.string(&"r".repeat(choices.below(300)), choices),
+        3 => text.anything(2, choices),
+        _ => text.string(&words(choices), choices),
+    }
+}
+
+fn success(text: &mut Text, choices: &mut Choices<'_, '_>) -> Made {
+    let members = if choices.one_in(4) {
+        vec![Member::new("Error", |text: &mut Text, _, _: &mut Choices<'_, '_>| text.push("null"))]
+    } else {
+        Vec::new()
+    };
+    response(text, members, choices);
+    (Succeeded, None)
+}
+
+/// Valid JSON of other tools, and of API 2.0.
+fn other(text: &mut Text, choices: &mut Choices<'_, '_>) -> Made {
+    match choices.below(4) {
+        0 => text.object(vec![Member::new("code", Text::anything), Member::new("message", Text::anything)], 0, choices),
+        1 => text.object(vec![Member::new("Response", |text, _, choices| text.number(choices))], 0, choices),
+        2 => text.object(vec![Member::new("response", Text::anything)], 0, choices),
+        _ => {
+            text.push("[");
+            text.anything(1, choices);
+            text.push("]");
+        }
+    }
+    (NotAResponse, None)
+}
+
+fn failure(text: &mut Text, choices: &mut Choices<'_, '_>) -> Made {
+    let known = catalog::entries();
+    let code = match choices.below(10) {
+        0..=4 => {
+            Code::Spelled(known.get(choices.below(known.len())).map_or("InternalError", |entry| entry.code).to_owned())
+        }
+        5 | 6 => Code::Spelled(format!("Made.Up{}", choices.below(50))),
+        7 => Code::Spelled(
+            "c".repeat(Limits::default().code_bytes.saturating_add_signed(choices.between(-1, 1) as isize)),
+        ),
+        8 => Code::Spelled(words(choices)),
+        _ => Code::Odd,
+    };
+    if matches!(code, Code::Odd) && choices.one_in(3) {
+        let error = |text: &mut Text, _: usize, choices: &mut Choices<'_, '_>| {
+            text.push(choices.pick(&["\"x\"", "[]", "1", "true"]))
+        };
+        response(text, vec![Member::new("Error", error)], choices);
+        return (Failed, None);
+    }
+    let found = match &code {
+        Code::Spelled(code) if code.len() > Limits::default().code_bytes => (Malformed, None),
+        Code::Spelled(code) if code == "DryRunOperation" => (DryRun, Some(code.clone())),
+        Code::Spelled(code) => (Failed, Some(code.clone())),
+        Code::Odd => (Failed, None),
+    };
+    let error = |text: &mut Text, depth: usize, choices: &mut Choices<'_, '_>| {
+        let mut members = vec![Member::new("Message", |text, _, choices| text.string(&words(choices), choices))];
+        match code {
+            Code::Spelled(code) => {
+                members.push(Member::new("Code", move |text, _, choices| text.string(&code, choices)))
+            }
+            Code::Odd if choices.one_in(2) => {
+                members.push(Member::new("Code", |text, _, choices| text.odd_string(choices)))
+            }
+            Code::Odd => members.push(Member::new("code", Text::anything)),
+        }
+        text.object(members, depth, choices);
+    };
+    response(text, vec![Member::new("Error", error)], choices);
+    found
+}
+
+enum Code {
+    Spelled(String),
+    Odd,
+}
+
+/// The text with one thing wrong; `None` if there is no place for it.
+fn damaged(text: Text, has_response: bool, choices: &mut Choices<'_, '_>) -> Option<Response> {
+    let Text { mut bytes, in_strings, behind_members, .. } = text;
+    let inside = in_strings.get(choices.below(in_strings.len())).copied();
+    let behind = behind_members.get(choices.below(behind_members.len())).copied();
+    match choices.below(12) {
+        // All begin with a bracket, so what is cut off anywhere is not whole.
+        0 => bytes.truncate(1 + choices.below(bytes.len() - 1)),
+        1 => bytes.insert(inside?, choices.pick(&[0, 1, b'\t', b'\n', 0x1f])),
+        2 => bytes.insert(inside?, choices.pick(&[0x80, 0xc0, 0xf5, 0xff])),
+        3 => insert(&mut bytes, inside?, choices.pick(&["\\x", "\\u12g4", "\\u\""])),
+        4 => bytes.insert(behind?, b','),
+        5 => insert(&mut bytes, behind?, choices.pick(&[" 01", ":", "x", "\"", "}"])),
+        6 => bytes.extend_from_slice(choices.pick(&["x", "}", ",", "{}", "\0"]).as_bytes()),
+        // Every object with a `Response` has room for one more member in front.
+        _ if !has_response => return None,
+        7 => insert(&mut bytes, 1, choices.pick(&["\"n\":01,", "\"n\":1.,", "\"n\":-,", "\"n\":1e+,"])),
+        8 => insert(&mut bytes, 1, choices.pick(&["\"n\":nul,", "\"n\":True,", "\"n\":NaN,"])),
+        9 => {
+            let depth = Limits::default().depth; // and the object around it
+            insert(&mut bytes, 1, &format!("\"n\":{}{},", "[".repeat(depth), "]".repeat(depth)));
+        }
+        10 => insert(&mut bytes, 1, choices.pick(&["\"n\",", "n:1,", "\"n\":,", "'n':1,"])),
+        _ => insert(&mut bytes, 1, "\"Respons\\u0065\":1,"),
+    }
+    Some(Response { bytes, expected: Malformed, code: None })
+}
+
+fn insert(bytes: &mut Vec<u8>, at: usize, what: &str) {
+    bytes.splice(at..at, what.bytes());
+}
