@@ -64,6 +64,9 @@ mod check;
 pub mod classify;
 mod error;
 mod frame;
+#[cfg(feature = "fuzzing")]
+#[doc(hidden)]
+pub mod fuzzing;
 #[cfg(feature = "arbitrary")]
 pub mod generate;
 pub mod grammar;

@@ -59,7 +59,7 @@ impl Reader {
     }
 
     /// The same, but with so many texts between two that are learned.
-    #[cfg(test)]
+    #[cfg(any(test, feature = "fuzzing"))]
     pub(crate) fn with_rest(self, rest: u32) -> Self {
         Reader { shapes: Shapes::with_rest(rest), ..self }
     }

@@ -74,7 +74,8 @@ fn inflate(mut member: Decompress, reader: &mut impl BufRead, out: &mut [u8]) ->
             State::Failed(io::Error::new(io::ErrorKind::UnexpectedEof, "the last gzip member is cut off"))
         }
         Ok(_) => State::Inside(member),
-        Err(error) => State::Failed(damaged(error.message().unwrap_or("not a deflate stream"))),
+        // Its own words depend on how much was asked for at a time.
+        Err(_) => State::Failed(damaged("a wrong checksum, or no deflate stream")),
     };
     Ok((written, then))
 }

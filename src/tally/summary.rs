@@ -97,13 +97,14 @@ impl Summary {
     ) {
         let Counted { input, offset, length, head } = record;
         let rank = Rank::of(head, length);
-        let sample = |hash: u64| {
-            let request_id = request_id().and_then(|text| text.decode()).map(|id| id.into());
+        let sample = |hash: u64, request_id: Option<Text<'_>>| {
+            let request_id = request_id.and_then(|text| text.decode()).map(|id| id.into());
             Sample { hash, input: input.into(), offset, length, request_id }
         };
         match decision {
             Decision::Success | Decision::NotAResponse => {}
             Decision::Failure(code) => {
+                let sample = |hash| sample(hash, request_id());
                 self.codes.add(code, rank, sample);
                 self.add_by_input(input, code, rank, sample);
             }
@@ -112,7 +113,8 @@ impl Summary {
                 let tally = self.faults.entry(fault.kind).or_default();
                 tally.count += 1;
                 if let Some(hash) = tally.samples.wants(most, rank) {
-                    tally.samples.offer(most, sample(hash));
+                    // What stands before the fault proves nothing.
+                    tally.samples.offer(most, sample(hash, None));
                 }
             }
         }

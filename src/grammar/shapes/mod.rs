@@ -105,7 +105,7 @@ impl Default for Shapes {
 
 impl Shapes {
     /// As if texts were learned with so many between them: with none, every text; with the most, none.
-    #[cfg(test)]
+    #[cfg(any(test, feature = "fuzzing"))]
     pub(super) fn with_rest(rest: u32) -> Self {
         Shapes { resting: if rest == u32::MAX { rest } else { 0 }, rest, ..Shapes::default() }
     }

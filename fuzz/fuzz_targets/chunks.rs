@@ -1,0 +1,4 @@
+//! See `chunks` in the library.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| apitriage_fuzz::chunks(bytes));

@@ -1,0 +1,232 @@
+//! Many records: framing under every cut, sums over threads and pieces, damage in compressed files.
+//!
+//! It must not know how a record is read.
+
+use std::io::{self, Read, Write};
+use std::sync::{Arc, Mutex};
+
+use apitriage::fuzzing::{Found, How, frame, safe_cut};
+use apitriage::grammar::parse;
+use apitriage::report::Report;
+use apitriage::{Framing, Hooks, Input, Limits, Options, Reject, Summary, Validation, classify, summarize_with};
+
+use crate::made;
+
+/// Records do not depend on how their input was cut into buffers, on kernels, on what was learned, nor on where it
+/// was split at a safe place; lines are what splitting at line feeds gives.
+pub fn framing(bytes: &[u8]) {
+    let (cuts, bytes) = bytes.split_at(bytes.len() / 4);
+    let (framing, input) = made::archive(bytes);
+    let limits =
+        Limits { record_bytes: if cuts.len() % 3 == 0 { 100 } else { 64 << 20 }, depth: 40, ..Limits::default() };
+    let how = |kernel, rest| How { kernel, validation: Validation::Strict, rest, limits };
+    let plain = how(apitriage::Kernel::Scalar, u32::MAX);
+    let whole = frame(&input, 0, framing, &plain, &[input.len()]);
+    let ends = made::ends(input.len(), cuts);
+    for kernel in crate::kernels_here() {
+        for rest in [0, u32::MAX] {
+            let how = how(kernel, rest);
+            assert_eq!(frame(&input, 0, framing, &how, &[input.len()]), whole, "{framing} {} {rest}", kernel.word());
+            assert_eq!(frame(&input, 0, framing, &how, &ends), whole, "{framing} {} {rest} {ends:?}", kernel.word());
+        }
+    }
+    let mut before = 0;
+    for found in &whole.0 {
+        assert!(before <= found.offset && found.offset + found.length <= input.len(), "{framing} {found:?}");
+        before = found.offset + found.length;
+    }
+    if let Some(cut) = safe_cut(framing, &input) {
+        let (mut front, skipped) = frame(&input, 0, framing, &plain, &[cut]);
+        let (rest, skipped_behind) = frame(&input, cut, framing, &plain, &[input.len()]);
+        front.extend(rest);
+        assert_eq!((front, skipped + skipped_behind), whole, "{framing}, split at {cut}");
+    }
+    if framing == Framing::Lines && limits.record_bytes > input.len() {
+        assert_eq!(whole.0, lines(&input, limits.depth));
+    }
+}
+
+/// What `lines` means.
+fn lines(input: &[u8], depth: usize) -> Vec<Found> {
+    let is_blank = |byte: &u8| matches!(byte, b' ' | b'\t' | b'\n' | b'\r');
+    let mut found = Vec::new();
+    let mut at = if input.starts_with(b"\xef\xbb\xbf") { 3 } else { 0 };
+    for line in input[at..].split(|&byte| byte == b'\n') {
+        let start = line.iter().take_while(|byte| is_blank(byte)).count();
+        let end = line.iter().rposition(|byte| !is_blank(byte)).map_or(start, |last| last + 1);
+        let record = &line[start..end];
+        if !record.is_empty() {
+            found.push(Found { offset: at + start, length: record.len(), end: parse(record, depth).end });
+        }
+        at += line.len() + 1;
+    }
+    found
+}
+
+/// A summary, and the malformed records in order.
+type Sum = (Summary, Vec<(u64, u64, String)>);
+
+fn sum(input: Input<'_>, options: &Options) -> Sum {
+    let rejects = Arc::new(Mutex::new(Vec::new()));
+    let kept = rejects.clone();
+    let on_reject = move |reject: &Reject<'_>| {
+        kept.lock().unwrap().push((reject.offset, reject.length, reject.fault.to_string()));
+        Ok(())
+    };
+    let hooks = Hooks { on_reject: Some(Box::new(on_reject)), ..Hooks::default() };
+    let summary = summarize_with([input], options, hooks).unwrap();
+    let rejects = std::mem::take(&mut *rejects.lock().unwrap());
+    assert_eq!(rejects.len() as u64, summary.malformed());
+    (summary, rejects)
+}
+
+/// Gives little at a time, and is interrupted.
+struct Dripping<'a>(&'a [u8], usize);
+
+impl Read for Dripping<'_> {
+    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
+        self.1 += 1;
+        if self.1 % 3 == 0 {
+            return Err(io::ErrorKind::Interrupted.into());
+        }
+        let most = (self.1 % 7 + 1).min(out.len());
+        self.0.read(&mut out[..most])
+    }
+}
+
+/// Pieces, threads, and the way in which bytes arrive change nothing.
+pub fn chunks(bytes: &[u8]) {
+    let (framing, input) = made::archive(bytes);
+    let framing = (bytes.len() % 4 > 0).then_some(framing);
+    let limits = Limits { unknown_codes: bytes.len() % 5, ..Limits::default() };
+    let options = |threads, chunk_bytes| Options {
+        threads: Some(threads),
+        chunk_bytes,
+        framing,
+        limits,
+        samples: 2,
+        by_input: true,
+        ..Options::default()
+    };
+    let whole = sum(Input::bytes("x", &input), &options(1, 512 << 10));
+    for (threads, chunk_bytes) in [(1, 1), (2, 64), (3, 7)] {
+        let options = options(threads, chunk_bytes);
+        assert_eq!(sum(Input::bytes("x", &input), &options), whole, "{threads} {chunk_bytes}");
+    }
+    assert_eq!(sum(Input::reader("x", Dripping(&input, 0)), &options(2, 100)), whole);
+}
+
+/// A summary is the sum of its records: one by one, in any two parts, in any order, written and read again.
+pub fn summary(bytes: &[u8]) {
+    let records = made::records(bytes);
+    let input =
+        records.iter().map(|record| record.iter().map(|&byte| if byte == b'\n' { b' ' } else { byte }).collect());
+    let input = input.collect::<Vec<Vec<u8>>>().join(&b'\n');
+    let limits = Limits { unknown_codes: bytes.len() % 4, ..Limits::default() };
+    let options = Options { threads: Some(1), framing: Some(Framing::Lines), limits, samples: 2, ..Options::default() };
+    let (whole, _) = sum(Input::bytes("x", &input), &options);
+    if !whole.is_complete() {
+        return; // it begins as a compressed file does, and is none
+    }
+    let empty = || Summary::new(options.samples, limits.unknown_codes);
+    let mut parts = [empty(), empty(), empty()];
+    // `classify` takes a record that a file holds alone, so a mark at its beginning is none of the record's.
+    if input.windows(3).any(|bytes| bytes == b"\xef\xbb\xbf") {
+        return;
+    }
+    for (at, Found { offset, length, .. }) in lines(&input, limits.depth).into_iter().enumerate() {
+        let record = &input[offset..offset + length];
+        parts[at % 3].add("x", offset as u64, record, &classify(record));
+    }
+    let merged = |order: [usize; 3]| {
+        let mut all = empty();
+        order.iter().for_each(|&part| all.merge(parts[part].clone()));
+        all
+    };
+    let one = merged([0, 1, 2]);
+    assert_eq!(merged([2, 0, 1]), one);
+    let mut right = parts[1].clone();
+    right.merge(parts[2].clone());
+    let mut left = parts[0].clone();
+    left.merge(right);
+    assert_eq!(left, one);
+    assert_eq!(counted(&one), counted(&whole));
+    let written = serde_json::to_string(&whole).unwrap();
+    assert_eq!(serde_json::from_str::<Summary>(&written).unwrap(), whole);
+}
+
+/// What a summary says of records; of inputs, records that were added one by one say nothing.
+fn counted(summary: &Summary) -> serde_json::Value {
+    let mut report = serde_json::to_value(Report::new(summary, None)).unwrap();
+    for key in ["inputs", "bytes"] {
+        report.as_object_mut().unwrap().remove(key);
+    }
+    report
+}
+
+/// Whatever became of a compressed file, pieces and threads change nothing, and without damage it is what went in.
+pub fn decompress(bytes: &[u8]) {
+    let Some((&mode, bytes)) = bytes.split_first() else { return };
+    let (damage, bytes) = bytes.split_at(bytes.len().min(6));
+    let (framing, content) = made::archive(bytes);
+    let mut file = match mode % 4 {
+        0 => [&b"\x1f\x8b\x08\0\0\0\0\0\0\x03"[..], bytes].concat(),
+        1 => [&b"\x28\xb5\x2f\xfd"[..], bytes].concat(),
+        2 => members(&content, gzip),
+        _ => members(&content, zstd),
+    };
+    let is_whole = mode % 4 >= 2 && (damage.is_empty() || mode < 128);
+    if !is_whole {
+        damaged(&mut file, damage);
+    }
+    let options = |threads, chunk_bytes| Options {
+        threads: Some(threads),
+        chunk_bytes,
+        framing: Some(framing),
+        ..Options::default()
+    };
+    let whole = sum(Input::bytes("x", &file), &options(1, 512 << 10));
+    for (threads, chunk_bytes) in [(1, 1000), (2, 64)] {
+        assert_eq!(sum(Input::bytes("x", &file), &options(threads, chunk_bytes)), whole, "{threads} {chunk_bytes}");
+    }
+    assert_eq!(sum(Input::reader("x", Dripping(&file, 0)), &options(2, 100)), whole);
+    if is_whole {
+        let plain = sum(Input::bytes("x", &content), &options(1, 512 << 10));
+        if !plain.0.is_complete() {
+            return; // as above
+        }
+        assert_eq!((counted(&plain.0), &plain.1), (counted(&whole.0), &whole.1));
+        assert!(whole.0.is_complete());
+    }
+}
+
+fn members(content: &[u8], compressed: fn(&[u8]) -> Vec<u8>) -> Vec<u8> {
+    let (front, back) = content.split_at(content.len() / 3);
+    [compressed(front), compressed(b""), compressed(back)].concat()
+}
+
+fn gzip(content: &[u8]) -> Vec<u8> {
+    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    encoder.write_all(content).unwrap();
+    encoder.finish().unwrap()
+}
+
+fn zstd(content: &[u8]) -> Vec<u8> {
+    zstd::encode_all(content, 1).unwrap()
+}
+
+/// Cut, flipped, or something put behind.
+fn damaged(file: &mut Vec<u8>, damage: &[u8]) {
+    let &[how, high, low, what, ..] = damage else { return };
+    let at = usize::from(u16::from_be_bytes([high, low])) % file.len().max(1);
+    match how % 4 {
+        0 => file.truncate(at),
+        1 => file.push(what),
+        2 => file.extend([0; 9]),
+        _ => {
+            if let Some(byte) = file.get_mut(at) {
+                *byte ^= what | 1;
+            }
+        }
+    }
+}

@@ -1,0 +1,38 @@
+//! The bodies of the fuzz targets: each takes any bytes, and panics if a law is broken.
+//!
+//! `tests/replay.rs` runs the same bodies over the corpus and over random bytes, without a fuzzer. They must
+//! not allow a difference without naming it.
+
+mod archives;
+#[path = "../../tests/common/mod.rs"]
+mod common;
+#[path = "../../tests/conformance/judge.rs"]
+mod judge;
+mod made;
+#[path = "../../tests/conformance/oracle.rs"]
+mod oracle;
+mod parsing;
+mod requests;
+
+pub use archives::{chunks, decompress, framing, summary};
+pub use parsing::{fast_path, kernels, records};
+pub use requests::requests;
+
+/// All of them, by name.
+pub const ALL: [(&str, fn(&[u8])); 8] = [
+    ("kernels", kernels),
+    ("records", records),
+    ("fast_path", fast_path),
+    ("framing", framing),
+    ("chunks", chunks),
+    ("summary", summary),
+    ("decompress", decompress),
+    ("requests", requests),
+];
+
+/// Longer inputs find nothing that shorter ones do not, and take long.
+pub const MOST_BYTES: usize = 4096;
+
+fn kernels_here() -> impl Iterator<Item = apitriage::Kernel> {
+    apitriage::Kernel::ALL.iter().copied().filter(|kernel| kernel.is_supported())
+}

@@ -1,0 +1,133 @@
+//! One request: the laws of a check, and the same request in other forms.
+//!
+//! It must not know any single rule.
+
+use apitriage::catalog::{self, Action};
+use apitriage::generate;
+use apitriage::preflight::{Checker, Findings, Request, Rule, Severity};
+use apitriage::{Verdict, classify};
+use arbitrary::{Arbitrary, Unstructured};
+use serde_json::Value;
+
+use crate::made::{self, Way};
+
+/// Valid means no error; the first error is the first; a finding points at what it names; the answer it makes
+/// up reads back as its code; JSON, value and form are judged the same.
+pub fn requests(bytes: &[u8]) {
+    let (action, body, now) = match made::way(bytes) {
+        Way::Raw(bytes) => {
+            let Some((&first, body)) = bytes.split_first() else { return };
+            (Action::ALL[usize::from(first) % Action::ALL.len()], body.to_vec(), 1_700_000_000)
+        }
+        Way::Choices(mut choices) => made_up(&mut choices),
+    };
+    let name = action.name();
+    let json = laws(&Request::json(name, &body), &body, now);
+    laws(&Request::envelope(&body), &body, now);
+    laws(&Request::http(&body), &body, now);
+    if let Ok(text) = std::str::from_utf8(&body) {
+        laws(&Request::form(text).or_action(name), &body, now);
+        laws(&Request::url(text).or_action(name), &body, now);
+    }
+    let Ok(value) = serde_json::from_slice::<Value>(&body) else { return };
+    let by_value = laws(&Request::value(name, &value), b"", now);
+    let has = |rule| json.iter().any(|finding| finding.rule == rule);
+    // serde_json keeps the last of two members and has no text, so it cannot tell these.
+    if !has(Rule::DuplicateParameter) && !has(Rule::MalformedJson) && !has(Rule::RequestSize) {
+        assert_eq!(said(&json), said(&by_value), "{name} {value}");
+    }
+    let is_typed = has(Rule::WrongType) || has(Rule::DuplicateParameter) || has(Rule::MalformedJson);
+    if let Some(form) = form(&value).filter(|_| !is_typed) {
+        let by_form = laws(&Request::form(&form).or_action(name), form.as_bytes(), now);
+        assert_eq!(errors(&by_form), errors(&by_value), "{name} {value} {form}");
+    }
+}
+
+fn made_up(choices: &mut Unstructured<'_>) -> (Action, Vec<u8>, i64) {
+    let Ok(made) = generate::Request::arbitrary(choices) else { return (Action::ListAudits, Vec::new(), 0) };
+    let mut body = made.body.into_bytes();
+    for _ in 0..made::below(choices, 3) {
+        made::edit(&mut body, choices);
+    }
+    (made.action, body, made.now)
+}
+
+fn laws(request: &Request<'_>, text: &[u8], now: i64) -> Findings {
+    let checker = Checker::new();
+    let findings = checker.check(request, now);
+    let first = checker.first(request, now);
+    assert_eq!(checker.is_valid(request, now), !findings.has_errors());
+    assert_eq!(first.is_none(), !findings.has_errors());
+    if findings.omitted() == 0 {
+        assert_eq!(first.as_ref(), findings.first_error());
+    }
+    for finding in &findings {
+        if let Some(span) = &finding.span {
+            assert!(span.start <= span.end && span.end <= text.len(), "{finding:?}");
+        }
+        assert!(finding.codes.iter().all(|code| catalog::find(code).is_some()), "{finding:?}");
+        if let Some(code) = finding.code() {
+            let answer = finding.answer("r-1").unwrap();
+            let Verdict::Failure(failure) = classify(answer.as_bytes()) else { panic!("{answer}") };
+            assert_eq!(failure.code.as_str(), Some(code));
+        }
+    }
+    findings
+}
+
+fn errors(findings: &Findings) -> Vec<(Rule, String)> {
+    said(findings)
+        .into_iter()
+        .filter(|(rule, at)| {
+            findings
+                .iter()
+                .any(|found| found.rule == *rule && found.parameter == *at && found.severity == Severity::Error)
+        })
+        .collect()
+}
+
+/// What was found, in any order.
+fn said(findings: &Findings) -> Vec<(Rule, String)> {
+    let mut said: Vec<_> = findings.iter().map(|finding| (finding.rule, finding.parameter.clone())).collect();
+    said.sort_by_key(|(rule, at)| (format!("{rule:?}"), at.clone()));
+    said.dedup(); // an unknown parameter that is there twice
+    said
+}
+
+/// The parameters as a form string; `None` if a form cannot say them.
+fn form(value: &Value) -> Option<String> {
+    let mut pairs = Vec::new();
+    for (name, value) in value.as_object()? {
+        if name.is_empty() || name.contains('.') {
+            return None;
+        }
+        flatten(name.clone(), value, &mut pairs)?;
+    }
+    let encoded = |text: &str| text.bytes().map(|byte| format!("%{byte:02X}")).collect::<String>();
+    let pairs = pairs.iter().map(|(name, value)| format!("{}={}", encoded(name), encoded(value)));
+    Some(pairs.collect::<Vec<_>>().join("&"))
+}
+
+fn flatten(name: String, value: &Value, pairs: &mut Vec<(String, String)>) -> Option<()> {
+    match value {
+        Value::Null | Value::Bool(_) => return None,
+        Value::Number(number) => pairs.push((name, number.to_string())),
+        Value::String(text) => pairs.push((name, text.clone())),
+        Value::Array(elements) if elements.is_empty() => return None,
+        Value::Array(elements) => {
+            for (at, element) in elements.iter().enumerate() {
+                flatten(format!("{name}.{at}"), element, pairs)?;
+            }
+        }
+        Value::Object(members) if members.is_empty() => return None,
+        Value::Object(members) => {
+            for (key, member) in members {
+                if key.is_empty() || key.contains('.') || key.bytes().all(|byte| byte.is_ascii_digit()) {
+                    return None;
+                }
+                flatten(format!("{name}.{key}"), member, pairs)?;
+            }
+        }
+    }
+    Some(())
+}

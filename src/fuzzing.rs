@@ -1,0 +1,128 @@
+//! A door to what the fuzz targets compare: kernels, the reader with its known shapes, framing under any cut.
+//!
+//! For `fuzz/` only, behind the feature of that name; nothing here is promised. It must not decide
+//! anything that a fuzz target should.
+
+use crate::frame::{Framer, Framing, Record, Sink};
+use crate::grammar::{Reader, Reading, Validation};
+use crate::scan::{BLOCK, Block, Marks, Scan, Task};
+use crate::{Fault, Kernel, Limits};
+
+/// Everything that `scan` can say of bytes, under one kernel.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Seen {
+    /// The plain bytes in front.
+    pub plain: usize,
+    /// Whether those that are not ASCII were noticed; some kernels see them where there are none.
+    pub is_noticed: bool,
+    /// Whether all is UTF-8.
+    pub is_utf8: bool,
+    /// Bits of the first block.
+    pub block: Option<[u64; 14]>,
+}
+
+/// Looks at bytes under a kernel.
+pub fn look(kernel: Kernel, bytes: &[u8]) -> Seen {
+    struct Look<'a>(&'a [u8]);
+
+    impl Task for Look<'_> {
+        type Output = Seen;
+
+        #[inline(always)]
+        fn run(self, scan: impl Scan) -> Seen {
+            let block = self.0.first_chunk::<BLOCK>().map(|bytes| {
+                let block = scan.block(bytes);
+                let Marks { blanks, marks, planes: [behind, curly, bracket] } = block.marks();
+                let escapes = block.escapes();
+                [
+                    block.quotes(),
+                    block.backslashes(),
+                    block.controls(),
+                    block.high(),
+                    blanks,
+                    marks,
+                    scan.gather(behind, marks),
+                    scan.gather(curly, marks),
+                    scan.gather(bracket, marks),
+                    block.digits(),
+                    block.zeros(),
+                    escapes.allowed,
+                    escapes.hex ^ escapes.u.rotate_left(1),
+                    scan.prefix_xor(block.quotes()),
+                ]
+            });
+            let (plain, may_be_high) = scan.plain_len(self.0);
+            let is_noticed = may_be_high || self.0.get(..plain).is_some_and(<[u8]>::is_ascii);
+            Seen { plain, is_noticed, is_utf8: scan.is_utf8(self.0), block }
+        }
+    }
+
+    kernel.run(Look(bytes))
+}
+
+/// How texts are to be read.
+#[derive(Clone, Copy, Debug)]
+pub struct How {
+    /// The kernel.
+    pub kernel: Kernel,
+    /// How much is checked.
+    pub validation: Validation,
+    /// How many texts go by between two that are learned from; none, if it is the most there are.
+    pub rest: u32,
+    /// The limits.
+    pub limits: Limits,
+}
+
+impl How {
+    fn reader(&self) -> Reader {
+        Reader::new(self.limits.depth, self.kernel, self.validation).with_rest(self.rest)
+    }
+}
+
+/// Reads texts one after another with one reader, which learns from them; each must fill its bytes.
+pub fn read<'a>(texts: &[&'a [u8]], how: &How) -> Vec<Reading<'a>> {
+    let mut reader = how.reader();
+    texts.iter().map(|text| reader.parse(text)).collect()
+}
+
+/// A record that was framed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Found {
+    /// Where it begins.
+    pub offset: usize,
+    /// How long it is.
+    pub length: usize,
+    /// Whether it is valid, and why not.
+    pub end: Result<usize, Fault>,
+}
+
+/// Frames an input from a safe place on; it arrives in buffers which end at `ends`, and ends with the last. Also
+/// how many lines were skipped.
+pub fn frame(input: &[u8], from: usize, framing: Framing, how: &How, ends: &[usize]) -> (Vec<Found>, usize) {
+    struct Notes(Vec<Found>, usize);
+
+    impl Sink for Notes {
+        fn record(&mut self, record: Record<'_>) {
+            let (offset, length) = (record.offset as usize, record.length as usize);
+            self.0.push(Found { offset, length, end: record.reading.end });
+        }
+
+        fn skipped_line(&mut self) {
+            self.1 += 1;
+        }
+    }
+
+    let mut notes = Notes(Vec::new(), 0);
+    let mut framer = Framer::new(framing, how.limits, how.reader());
+    let mut at = from;
+    for (index, &end) in ends.iter().enumerate() {
+        let buffer = input.get(at..end).unwrap_or_default();
+        at += framer.frame(buffer, at as u64, index + 1 == ends.len(), &mut notes);
+    }
+    (notes.0, notes.1)
+}
+
+/// The last place where the input may be cut; see `frame`.
+pub fn safe_cut(framing: Framing, bytes: &[u8]) -> Option<usize> {
+    crate::frame::safe_cut(framing, bytes)
+}
