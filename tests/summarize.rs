@@ -777,6 +777,18 @@ fn only_code(summary: &Summary) -> (String, Value) {
     codes.into_iter().next().unwrap()
 }
 
+/// Found by the target `summary`.
+#[test]
+fn a_malformed_record_is_sampled_without_what_stands_before_its_fault() {
+    let log = br#"{"Response":{"RequestId":"r-1","Error":{"Code":"InternalError"},"Data":01}}"#;
+    let (whole, mut added) = (check(&[log], &framed(Framing::Lines)), empty(1, 0, false));
+    added.add("0", 0, log, &apitriage::classify(log));
+    for summary in [whole, added] {
+        let sample = &written(&summary)["faults"]["bad_number"]["samples"][0];
+        assert_eq!((&sample["length"], &sample["request_id"]), (&Value::from(log.len()), &Value::Null));
+    }
+}
+
 #[test]
 fn limits_at_below_and_above() {
     let limited = |limits: Limits| Options { limits, ..Options::default() };
