@@ -215,7 +215,7 @@ impl<'a> Run<'_, 'a> {
             queue.active.push(active.clone());
             return Some(active);
         }
-        queue.active.first().cloned()
+        queue.active.iter().max_by_key(|active| active.turns.promise()).cloned()
     }
 
     fn retire(&self, ended: &Arc<Active<'a>>) {

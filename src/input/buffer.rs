@@ -6,6 +6,9 @@
 use std::collections::TryReserveError;
 use std::io::{self, Read};
 
+/// Room that is worth making at a time.
+const LEAST_ROOM: usize = 64 << 10;
+
 /// Bytes in the front of room that may be larger.
 #[derive(Debug, Default)]
 pub(crate) struct Buffer {
@@ -53,19 +56,21 @@ impl Buffer {
         front.len -= rest.len();
     }
 
-    /// Makes room for as many bytes in all.
-    pub(super) fn make_room(&mut self, target: usize) -> Result<(), TryReserveError> {
-        if let Some(more) = target.checked_sub(self.room.len()) {
-            self.room.try_reserve_exact(more)?;
-            self.room.resize(target, 0);
-        }
-        Ok(())
+    /// Asks for the memory that as many bytes in all need; it is not touched before they come.
+    pub(super) fn reserve(&mut self, target: usize) -> Result<(), TryReserveError> {
+        self.room.try_reserve_exact(target.saturating_sub(self.room.len()))
     }
 
-    /// Reads on until there are as many bytes in all, for which there must be room. `Ok(false)`: the
+    /// Reads on until there are as many bytes in all, for which memory must be reserved. `Ok(false)`: the
     /// reader has ended.
     pub(super) fn fill(&mut self, reader: &mut impl Read, target: usize) -> io::Result<bool> {
-        while let Some(room) = self.room.get_mut(self.len..target).filter(|room| !room.is_empty()) {
+        while self.len < target {
+            if self.room.len() < target && self.room.len() <= self.len {
+                let doubled = self.room.len().saturating_mul(2).max(LEAST_ROOM);
+                self.room.resize(doubled.min(target), 0);
+            }
+            let most = self.room.len().min(target);
+            let room = self.room.get_mut(self.len..most).unwrap_or_default();
             match reader.read(room) {
                 Ok(0) => return Ok(false),
                 Ok(read) => self.len += read.min(room.len()),

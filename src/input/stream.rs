@@ -65,7 +65,7 @@ impl<'a> Stream<'a> {
     /// Appends content until `buffer` holds `target` bytes. `Ok(false)`: the content has ended.
     pub(crate) fn fill(&mut self, buffer: &mut Buffer, target: usize) -> Result<bool, ErrorKind> {
         let offset = self.offset;
-        buffer.make_room(target).map_err(|_| ErrorKind::NoMemory { bytes: target, offset })?;
+        buffer.reserve(target).map_err(|_| ErrorKind::NoMemory { bytes: target, offset })?;
         let held = buffer.bytes().len();
         let outcome = buffer.fill(&mut self.reader, target);
         self.offset += (buffer.bytes().len() - held) as u64;

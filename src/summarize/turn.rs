@@ -22,6 +22,8 @@ pub(super) struct Turns<T> {
 struct State<T> {
     is_drawing: bool,
     is_over: bool,
+    /// How often somebody drew.
+    turns: u64,
     waiting: usize,
     /// Never more than threads wait for.
     ready: VecDeque<T>,
@@ -40,7 +42,7 @@ pub(super) struct Turn<'t, T>(&'t Turns<T>);
 
 impl<T> Turns<T> {
     pub(super) fn new() -> Self {
-        let state = State { is_drawing: false, is_over: false, waiting: 0, ready: VecDeque::new() };
+        let state = State { is_drawing: false, is_over: false, turns: 0, waiting: 0, ready: VecDeque::new() };
         Turns { state: Mutex::new(state), changed: Condvar::new() }
     }
 
@@ -56,12 +58,20 @@ impl<T> Turns<T> {
             }
             if !state.is_drawing {
                 state.is_drawing = true;
+                state.turns += 1;
                 return Next::Draw(Turn(self));
             }
             state.waiting += 1;
             state = self.changed.wait(state).unwrap_or_else(PoisonError::into_inner);
             state.waiting -= 1;
         }
+    }
+
+    /// How promising it is to ask for something to do: best where there is something at once, next best where
+    /// much was drawn already, and not where a slow reader is waited for.
+    pub(super) fn promise(&self) -> (bool, u64) {
+        let state = self.lock();
+        (!state.is_drawing || state.ready.len() > state.waiting, state.turns)
     }
 
     fn lock(&self) -> MutexGuard<'_, State<T>> {

@@ -84,7 +84,7 @@ fn by_bytes<const IN_LINE: bool>(text: &[u8], start: usize, most: usize) -> End 
             },
             b'\\' if matches!(text.get(at + 1), Some(b'"' | b'\\')) => at += 1,
             b'\n' if IN_LINE => return End::Unknown,
-            b'{' | b'[' if is_stray(text, at) => return End::Missing(at),
+            b'{' | b'[' if at > start && is_stray(text, at) => return End::Missing(at),
             b'{' | b'[' | b'}' | b']' => match open.walk(1, u64::from(byte & 4 != 0), u64::from(byte & 0x20 != 0)) {
                 Ok(None) => {}
                 Ok(Some(_)) => return End::At(at + 1),

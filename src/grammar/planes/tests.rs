@@ -45,14 +45,16 @@ fn check_with(kernel: Kernel, text: &[u8], most: usize) {
     assert_eq!(kernel.run(EndInLine(text, most)), wanted, "{kernel:?} {:?}", String::from_utf8_lossy(text));
 }
 
-struct StructureEnd<'a>(&'a [u8], usize);
+/// Text, where the container opens, depth.
+struct StructureEnd<'a>(&'a [u8], usize, usize);
 
 impl Task for StructureEnd<'_> {
     type Output = [Ending; 2];
 
     #[inline(always)]
     fn run(self, scan: impl Scan) -> [Ending; 2] {
-        [structure_end::<_, false>(scan, self.0, 0, self.1), structure_end::<_, true>(scan, self.0, 0, self.1)]
+        let StructureEnd(text, start, most) = self;
+        [structure_end::<_, false>(scan, text, start, most), structure_end::<_, true>(scan, text, start, most)]
     }
 }
 
@@ -95,7 +97,14 @@ fn structure(text: &[u8], most: usize, in_line: bool) -> Ending {
 fn check_structure(kernel: Kernel, text: &[u8], most: usize) {
     let wanted = [false, true].map(|in_line| structure(text, most, in_line));
     let shown = || format!("{kernel:?} {:?}", String::from_utf8_lossy(text));
-    assert_eq!(kernel.run(StructureEnd(text, most)), wanted, "{}", shown());
+    assert_eq!(kernel.run(StructureEnd(text, 0, most)), wanted, "{}", shown());
+    // What stands before the container changes nothing, even if it begins a line (found by the target `fast_path`).
+    let later = wanted.map(|end| match end {
+        Ending::At(at) => Ending::At(at + 1),
+        Ending::Missing(at) => Ending::Missing(at + 1),
+        Ending::Unknown => Ending::Unknown,
+    });
+    assert_eq!(kernel.run(StructureEnd(&[b"\n", text].concat(), 1, most)), later, "{}", shown());
     // What is valid is so by its structure, too.
     if let Ok(end) = parse_prefix(text, most).end {
         assert_eq!(wanted[0], Ending::At(end), "{}", shown());
