@@ -4,9 +4,9 @@
 //! anything that a fuzz target should.
 
 use crate::frame::{Framer, Framing, Record, Sink};
-use crate::grammar::{Reader, Reading, Validation};
-use crate::scan::{BLOCK, Block, Marks, Scan, Task};
-use crate::{Fault, Kernel, Limits};
+use crate::grammar::{Fault, Reader, Reading, Validation};
+use crate::limits::Limits;
+use crate::scan::{BLOCK, Block, Kernel, Marks, Scan, Task};
 
 /// Everything that `scan` can say of bytes, under one kernel.
 #[derive(Debug, PartialEq, Eq)]

@@ -17,8 +17,11 @@ use crate::made;
 pub fn framing(bytes: &[u8]) {
     let (cuts, bytes) = bytes.split_at(bytes.len() / 4);
     let (framing, input) = made::archive(bytes);
-    let limits =
-        Limits { record_bytes: if cuts.len() % 3 == 0 { 100 } else { 64 << 20 }, depth: 40, ..Limits::default() };
+    let limits = Limits {
+        record_bytes: if cuts.len().is_multiple_of(3) { 100 } else { 64 << 20 },
+        depth: 40,
+        ..Limits::default()
+    };
     let how = |kernel, rest| How { kernel, validation: Validation::Strict, rest, limits };
     let plain = how(apitriage::Kernel::Scalar, u32::MAX);
     let whole = frame(&input, 0, framing, &plain, &[input.len()]);
@@ -86,7 +89,7 @@ struct Dripping<'a>(&'a [u8], usize);
 impl Read for Dripping<'_> {
     fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
         self.1 += 1;
-        if self.1 % 3 == 0 {
+        if self.1.is_multiple_of(3) {
             return Err(io::ErrorKind::Interrupted.into());
         }
         let most = (self.1 % 7 + 1).min(out.len());
@@ -97,7 +100,7 @@ impl Read for Dripping<'_> {
 /// Pieces, threads, and the way in which bytes arrive change nothing.
 pub fn chunks(bytes: &[u8]) {
     let (framing, input) = made::archive(bytes);
-    let framing = (bytes.len() % 4 > 0).then_some(framing);
+    let framing = (!bytes.len().is_multiple_of(4)).then_some(framing);
     let limits = Limits { unknown_codes: bytes.len() % 5, ..Limits::default() };
     let options = |threads, chunk_bytes| Options {
         threads: Some(threads),

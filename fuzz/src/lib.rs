@@ -18,8 +18,11 @@ pub use archives::{chunks, decompress, framing, summary};
 pub use parsing::{fast_path, kernels, records};
 pub use requests::requests;
 
+/// Panics if a law is broken.
+pub type Body = fn(&[u8]);
+
 /// All of them, by name.
-pub const ALL: [(&str, fn(&[u8])); 8] = [
+pub const ALL: [(&str, Body); 8] = [
     ("kernels", kernels),
     ("records", records),
     ("fast_path", fast_path),
