@@ -34,8 +34,8 @@ for target in "${targets[@]}"; do
         seconds='broken off'
         finding=$(sed -n 's/^.*panicked at \(.*\):$/panic at \1/p; s/^SUMMARY: //p' "$out" | head -1)
     fi
-    commit=$(git rev-parse --short HEAD)
-    echo "| $(date -u +%F) | $commit | $toolchain | $target | ${runs:-?} | ${seconds} | ${covered:-?} | ${finding:-see artifacts} |" >>LOG.md
+    sources=$(git rev-parse --short HEAD:src)
+    echo "| $(date -u +%F) | $sources | $toolchain | $target | ${runs:-?} | ${seconds} | ${covered:-?} | ${finding:-see artifacts} |" >>LOG.md
     tail -1 LOG.md
     rm "$out"
 done

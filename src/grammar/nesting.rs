@@ -12,7 +12,7 @@ pub(super) enum Container {
 }
 
 /// ```text
-/// [ { [ [      bits 0 1 0 0      depth 4
+/// [ { [ [      bits 0 1 0 0, the outermost lowest and leftmost      depth 4
 /// ```
 pub(super) struct Nesting {
     words: [u64; WORDS],

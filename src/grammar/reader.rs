@@ -18,10 +18,11 @@ words! {
     Validation {
         /// All of it: what is no JSON by RFC 8259, or no UTF-8, is malformed.
         Strict = "strict",
-        /// All but the insides of containers off the watched path: anything in the top-level object, in
-        /// `Response` or in `Error` that is an array or an object itself. Of those it is checked that
-        /// strings end, hold no control characters, and that brackets match, within the depth limit.
-        /// Numbers, literals, commas, colons, keys, escapes and UTF-8 in them are not looked at.
+        /// All but the insides of containers off the watched path: a top-level array, and in the top-level object,
+        /// in `Response` and in `Error` any array or object other than those two. Of the insides it is checked that
+        /// strings end and hold no control characters, and that brackets match, within the depth limit. Numbers,
+        /// literals, commas, colons, keys, escapes and UTF-8 in them are not looked at, nor is a backslash outside
+        /// of strings.
         Structure = "structure",
     }
 }
@@ -78,8 +79,8 @@ impl Reader {
         self.kernel.run(Prefix::<false> { reader: self, bytes })
     }
 
-    /// The same, if the text is valid and ends before the next line. What it says of others means
-    /// nothing, but that they are not such, before it went through [`Self::settle`].
+    /// The same, for a text in one line. Only `Ok` counts: it is valid, and holds no line feed. Anything else must
+    /// go through [`Self::settle`].
     pub(crate) fn parse_in_line<'a>(&mut self, bytes: &'a [u8]) -> Reading<'a> {
         self.kernel.run(Prefix::<true> { reader: self, bytes })
     }

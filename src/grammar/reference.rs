@@ -1,8 +1,9 @@
 //! The plain parser: from byte to byte, every rule of RFC 8259 in its simplest form.
 //!
-//! It is the definition. Faster kernels are held against it, and it is the judge of a fault's kind
-//! and place. No recursion, no allocation, no look-ahead beyond one byte. It must not know error
-//! codes, records or files.
+//! It is the definition of what JSON is here. Faster ways are held against it, and it is the judge of a fault's
+//! kind and place. No recursion, no allocation but for depths beyond the default limit, and by itself no
+//! look-ahead further than one character; what `ahead` goes past is the exception, and `Nothing` goes past
+//! nothing. It must not know error codes, records or files.
 
 use super::ahead::{Ahead, End, Nothing};
 use super::fault::{Fault, FaultKind};
@@ -91,8 +92,8 @@ struct Parser<'a, 'v, V, A> {
     nesting: Nesting,
     visitor: &'v mut V,
     ahead: A,
-    /// Whether a container was met that must be looked into: what is wrong in it would be met again in each
-    /// that it holds, so none of those is asked about.
+    /// Whether a container was met that must be looked into: what is wrong in it would be met again in each that
+    /// it holds. So from there to the end of the record none is asked about.
     walks: bool,
 }
 

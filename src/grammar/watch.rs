@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! { "Response": { "Error": { "Code": …, "Message": … }, "RequestId": … } }
-//! path 1          2          3
+//! 1               2          3                                                    path
 //! ```
 //!
 //! A container is watched while the depth equals `path`: everything above it matched. It must not

@@ -324,7 +324,7 @@ fn intro(report: &Report<'_>) -> String {
         text.push_str(&format!(", read as {}", framings.join(", ")));
     }
     if report.inputs.iter().any(|row| row.validation == Some(Validation::Structure)) {
-        text.push_str(", their structure checked only");
+        text.push_str(", arrays and objects beside the error checked for structure only");
     }
     if skipped > 0 {
         text.push_str(&format!("; {} without a record", plural(skipped, "line", "lines")));

@@ -16,12 +16,12 @@
 //! BRACKET      1  1  1  1  0  0  0   0
 //! ```
 //!
-//! This knows which bytes are which; it must not know what may follow what.
+//! This knows which bytes are which; it must not know in what order they may stand.
 
 /// The number of the plane that tells what stands behind a value.
 pub(crate) const BEHIND: usize = 0;
 /// The number of the plane that tells curly brackets from square ones, colons from commas, and strings
-/// from scalars.
+/// from scalars; which of the three it tells, the other planes say.
 pub(crate) const CURLY: usize = 1;
 /// The number of the plane that tells brackets from the rest.
 pub(crate) const BRACKET: usize = 2;

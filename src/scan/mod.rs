@@ -40,7 +40,7 @@ words! {
 /// What kernels can do.
 pub(crate) trait Scan: Copy {
     /// The number of bytes before the first quote, backslash or control character (below 0x20), and
-    /// whether one of them may not be ASCII.
+    /// whether one of them may not be ASCII: a yes may be wrong, a no is not.
     fn plain_len(self, bytes: &[u8]) -> (usize, bool);
 
     /// Whether a block is looked at faster than its bytes one by one.
@@ -51,8 +51,8 @@ pub(crate) trait Scan: Copy {
     /// Looks at a block.
     fn block(self, bytes: &[u8; BLOCK]) -> Self::Block;
 
-    /// Each bit becomes the sum, without carry, of itself and those below it: between the first and
-    /// the second bit that is set, all are, and so on.
+    /// Each bit becomes the sum, without carry, of itself and those below it: from the first bit that is set to
+    /// before the second, all are, and so on.
     ///
     /// ```text
     /// 0 1 0 0 1 0 1 1 0      lowest bit leftmost
@@ -63,9 +63,9 @@ pub(crate) trait Scan: Copy {
     /// The bits that `mask` marks, side by side at the low end.
     ///
     /// ```text
-    /// a b c d e f      lowest bit leftmost
-    /// 0 1 0 0 1 1
-    /// b e f 0 0 0
+    /// bits      a b c d e f      lowest bit leftmost
+    /// mask      0 1 0 0 1 1
+    /// result    b e f 0 0 0
     /// ```
     fn gather(self, bits: u64, mask: u64) -> u64;
 

@@ -62,6 +62,13 @@ fn less_is_checked_only_if_asked() {
     assert_eq!(malformed(&[]), 1);
     assert_eq!(malformed(&["--validate", "strict"]), 1);
     assert_eq!(malformed(&["--validate", "structure"]), 0);
+    // Who reads the summary later is told.
+    let said = "arrays and objects beside the error checked for structure only";
+    for level in ["strict", "structure"] {
+        let of = |format| folder.run(&["summarize", "log", "--validate", level, "--format", format]).ok();
+        assert_eq!(of("json").json()["inputs"][0]["validation"], level);
+        assert_eq!(of("table").text().contains(said), level == "structure", "{}", of("table").text());
+    }
     let refused = folder.run(&["summarize", "log", "--validate", "none"]);
     assert!(refused.status == 2 && refused.err.contains("use strict or structure"), "{}", refused.err);
 }

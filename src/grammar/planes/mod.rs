@@ -6,7 +6,7 @@
 //!
 //! ```text
 //! text       { " a " : [ 1 , 2 0 ] , " \ " " : n u l l }
-//! inside     . 1 1 . . . . . . . . . 1 1 1 . . . . . . .    `strings`: between unescaped quotes
+//! inside     . 1 1 . . . . . . . . . 1 1 1 . . . . . . .    `strings`: from an opening quote to before the closing one
 //! scalars    . . . . . . 1 . 1 1 . . . . . . . 1 1 1 1 .    `scalars`: what is left, blanks aside
 //! tokens     1 1 . . 1 1 1 1 1 . 1 1 1 . . . 1 1 . . . 1    marks, opening quotes, first bytes of scalars
 //! ```
@@ -14,8 +14,7 @@
 //! `tokens` gathers the kinds of the tokens side by side, so that "what may follow what" is a handful of
 //! shifts for dozens of tokens; only brackets are walked.
 //!
-//! Whatever is not as it should be, here is said no more than that: the plain parser knows the fault
-//! and its place. Valid containers are accepted and others are not, exactly as by the plain parser.
+//! If anything is wrong, this says only that it is: the plain parser knows the fault and its place. Valid containers are accepted and others are not, exactly as by the plain parser.
 //! This must not know keys.
 
 mod scalars;
@@ -61,7 +60,8 @@ pub(super) fn container_end<const IN_LINE: bool>(
             let scalar = scalars.next(outside & !(blanks | marks), block, text, at);
             faults |= scalar.faults;
             if IN_LINE {
-                // A tab would do; but who writes tabs writes line feeds.
+                // Only a line feed is wrong here. The other blanks below 0x20 are refused with it, which is
+                // cheaper: the parser walks then, so no result changes.
                 faults |= string.controls & outside;
             }
             let found = string.quotes & string.inside | marks & outside | scalar.starts;

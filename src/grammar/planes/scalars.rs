@@ -33,7 +33,7 @@ impl Scalars {
     /// scalars    1 1 1 . 1 1 . 1 1 1 1      lowest bit leftmost
     /// text       1 2 3 , 0 1 , n u l l
     /// digits     1 1 1   1 1
-    /// others             1     1 1 1 1      not a digit, a zero before another byte, the last byte
+    /// others             1     1 1 1 1      no digit, a leading zero with more behind it, the block's last byte
     /// ```
     /// Each run with one of the others is read; what belongs to a run that began in an earlier block was
     /// read there.

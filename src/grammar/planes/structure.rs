@@ -2,14 +2,15 @@
 //!
 //! This is all that `structure` asks of containers off the watched path, so here is its definition:
 //!
-//! - a string ends at the next quote that no backslash escapes, and holds no byte below 0x20;
+//! - a string ends at the next quote that no backslash escapes, and holds no byte below 0x20; outside strings,
+//!   too, a backslash takes a quote or backslash behind it out of account, so `[\"]` passes;
 //! - brackets outside strings match in kind, no deeper than the limit;
 //! - a bracket that opens at the very beginning of a line, and stands behind something else than a comma,
 //!   a colon or `[`, begins the next record: there inputs are cut for threads, too.
 //!
 //! What breaks these rules fails in the plain parser, too; so that one is asked for the fault. A container
-//! without an end says so itself: the plain parser may find a fault in it, but with more of the text it
-//! might have passed. What passes here is not all JSON: `[1 2]`, `{"a" 01}` and `["\x"]` do.
+//! that is cut off is reported here: asked for it, the plain parser might name a fault that would have passed
+//! had the container been whole. What passes here is not all JSON: `[1 2]`, `{"a" 01}` and `["\x"]` do.
 
 use super::block_at;
 use super::strings::Strings;

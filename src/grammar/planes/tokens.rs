@@ -13,8 +13,9 @@
 //! ```
 //!
 //! Most of the grammar is in what may follow what. Left are commas: in an object a key must stand behind
-//! one, in an array a value. So every comma says which of the two it needs, every colon needs an
-//! object, and a walk over the brackets, with a stack of bits, tells which container each of them is in.
+//! one, in an array a value. So a comma that no string and colon follow needs an array, and every colon needs an
+//! object. Either bit is put on a token that stands before any bracket could change the container, and a walk
+//! over the brackets, with a stack of bits, tells which container each of them is in.
 
 use crate::scan::{BEHIND, BRACKET, CURLY, below};
 
@@ -44,7 +45,8 @@ struct Wrong;
 
 /// The tokens of the time before.
 const BEFORE: u32 = 2;
-/// Up to how many tokens a block may leave, so that what the next one leaves fits behind `BEFORE`.
+/// With more tokens than that they are checked. A block has at most 64; of them at least 64 - 60 find room, so at
+/// most 60 are left over, and those fit behind `BEFORE`.
 const ROOM: u32 = 60;
 
 impl Tokens {
@@ -69,27 +71,29 @@ impl Tokens {
     #[inline(always)]
     fn take(&mut self, planes: [u64; 3], count: u32) -> Result<Option<u32>, Wrong> {
         let closers = planes[BRACKET] & planes[BEHIND];
+        // Then it is checked at once: the caller wants to know the token among those of this block.
         let may_end = closers.count_ones() >= self.open;
         self.open += (planes[BRACKET] ^ closers).count_ones();
+        // It wraps only if more were closed than open, and then the check ends it.
         self.open = self.open.wrapping_sub(closers.count_ones());
 
         let room = 64 - self.fill;
         self.planes.iter_mut().zip(planes).for_each(|(mine, more)| *mine |= more << self.fill);
-        let mut behind = self.fill;
+        let mut base = self.fill;
         if count >= room {
             self.fill = 64;
             if let Some(place) = self.check()? {
-                return Ok(Some(place - behind));
+                return Ok(Some(place - base));
             }
             // Those that found no room.
-            self.planes.iter_mut().zip(planes).for_each(|(mine, more)| *mine |= more >> (room - 1) >> 1 << BEFORE);
+            self.planes.iter_mut().zip(planes).for_each(|(mine, more)| *mine |= more >> room << BEFORE);
             self.fill = BEFORE + count - room;
-            behind = BEFORE.wrapping_sub(room);
+            base = BEFORE.wrapping_sub(room);
         } else {
             self.fill += count;
         }
         if may_end || self.fill > ROOM {
-            return Ok(self.check()?.map(|place| place.wrapping_sub(behind)));
+            return Ok(self.check()?.map(|place| place.wrapping_sub(base)));
         }
         Ok(None)
     }
@@ -172,7 +176,7 @@ impl Rules {
     fn of(planes: [u64; 3]) -> Self {
         let [behind, curly, brackets] = planes;
         let begins = !behind;
-        let ends = !(brackets ^ behind);
+        let ends = !(brackets ^ behind); // a string or a scalar (0, 0), or a closer (1, 1)
         let openers = brackets & begins;
         let closers = brackets & behind;
         let strings = begins & curly & !brackets;

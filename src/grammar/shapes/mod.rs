@@ -1,6 +1,6 @@
 //! Records of a shape that was seen before are not walked: what differs is checked, the rest compared.
 //!
-//! Recorded answers come in few shapes. A shape is a text with its strings and numbers taken out:
+//! Recorded answers come in few shapes. A shape is a text with the strings and numbers among its values taken out:
 //!
 //! ```text
 //! {"Response":{"Error":{"Code":"▯","Message":"▯"},"RequestId":"▯"}}     ▯ any string, or any number
@@ -14,6 +14,8 @@
 //!                                                   ▯  "}}}                          end
 //! {"Response":{"RequestId":"      ▯  "}}                                             end
 //! ```
+//!
+//! A piece is shared whole or not at all: `{"Response":{` is compared twice above.
 //!
 //! That a record matches proves what the parser would say: a valid text stays valid, and keeps its
 //! keys and its nesting, if the inside of a string value is exchanged for another valid one, or a number

@@ -212,7 +212,7 @@ impl Digits {
     }
 }
 
-/// The first three sets are the planes, with other bytes in them that no set of marks has.
+/// The first three sets are the planes. They hold other bytes, too (`*`, `-`, `z`); `marks &` takes those out.
 const MARKS: Digits = Digits::new(&[
     (&[0xa, 0xc, 0xd], &[2, 3, 5, 7]),   // behind a value: : , ] }
     (&[0x2, 0xa, 0xb, 0xd], &[2, 3, 7]), // curly: " : { }
@@ -232,6 +232,7 @@ fn marks(block: Halves) -> Marks {
     let marks = any_of(sets, ANY_MARK);
     let mut planes = [0; 3];
     planes[BEHIND] = marks & both(sets, |half| half);
+    // Only the top bit of each byte is read, and a shift by so little brings it from the same byte.
     planes[CURLY] = marks & both(sets, |half| _mm256_slli_epi16(half, 1));
     planes[BRACKET] = both(sets, |half| _mm256_slli_epi16(half, 2));
     Marks { blanks: any_of(sets, ANY_BLANK), marks, planes }
@@ -298,7 +299,7 @@ fn of_high(table: &[u8; 16], bytes: __m256i) -> __m256i {
     of_low(table, _mm256_srli_epi16(bytes, 4))
 }
 
-/// See `utf8`. The last block is never full, so that a character that is cut off is missed by a zero.
+/// See `utf8`. The last block is never full: where a character that is cut off asks for a continuation, it has a zero.
 #[target_feature(enable = "avx2,bmi1,bmi2,pclmulqdq,popcnt")]
 fn is_utf8(bytes: &[u8]) -> bool {
     let mut before = _mm256_setzero_si256();

@@ -189,7 +189,7 @@ fn load(bytes: &[u8]) -> (__m512i, u64) {
     (unsafe { _mm512_maskz_loadu_epi8(there, bytes.as_ptr().cast()) }, there)
 }
 
-/// See `utf8`. The last block is never full, so that a character that is cut off is missed by a zero.
+/// See `utf8`. The last block is never full: where a character that is cut off asks for a continuation, it has a zero.
 #[target_feature(enable = "avx512f,avx512bw,avx512vbmi,bmi1,bmi2,pclmulqdq,popcnt")]
 fn is_utf8(bytes: &[u8]) -> bool {
     let mut before = _mm512_setzero_si512();

@@ -1,6 +1,6 @@
 //! Any processor: eight bytes at a time, in one machine word. The definition of what kernels do.
 //!
-//! It must not know what a special byte means.
+//! It must not know what its marks are for.
 
 use crate::scan::block::{BLOCK, Block, CLASSES, Escapes, Marks, bit};
 use crate::scan::{Scan, Task};
@@ -112,9 +112,10 @@ const fn all(byte: u8) -> u64 {
 /// the bytes looked at is not ASCII.
 ///
 /// ```text
-/// byte            a    "    \    é    LF
-/// is it zero after XOR with the quote?     (x - 1) & !x has its high bit set only for x = 0
-/// is it below 0x20?                  (b - 0x20) & !b has its high bit set only for b < 0x20
+/// byte b                          a    "    \    é    LF
+/// x = b ^ '"';  (x - 1) & !x      0    1    0    0    0      the high bit of each
+/// x = b ^ '\';  (x - 1) & !x      0    0    1    0    0
+/// (b - 0x20) & !b                 0    0    0    0    1
 /// ```
 /// A borrow can raise a false mark only above a true one, so the lowest mark is always true.
 #[inline(always)]

@@ -1,12 +1,17 @@
 //! UTF-8 by three look-ups: what each kernel with wide registers does in the same way.
 //!
 //! A byte and the one before it tell nearly all: overlong forms, surrogates, numbers that are too
-//! large, a lead without a continuation, a continuation without a lead. Each kind of fault is a bit, and each of
-//! the three digits below says which kinds it allows; a kind that all three allow is there.
+//! large, a lead without a continuation, a continuation without a lead. Each kind of fault is a bit. Three
+//! hexadecimal digits are looked up: both of the byte before, and the high one of the byte. Each look-up says which
+//! faults are still possible, given that digit; a fault that all three leave possible has happened.
 //!
 //! ```text
-//! byte before    1 1 1 0 | 0 0 0 0        byte    1 0 0 | …
-//!                high      low                    high
+//! byte before E0 = 1110 0000      byte 80 = 1000 0000        an overlong form: E0 asks for A0 to BF
+//!
+//! BEFORE_HIGH[E]    TOO_SHORT  OVERLONG_3  SURROGATE
+//! BEFORE_LOW[0]     TOO_SHORT  OVERLONG_3  OVERLONG_2  OVERLONG_4  TOO_LONG  TWO_CONTINUATIONS
+//! HIGH[8]                      OVERLONG_3  OVERLONG_2  OVERLONG_4  TOO_LONG  TWO_CONTINUATIONS  TOO_LARGE_1000
+//! all three                    OVERLONG_3
 //! ```
 //!
 //! One kind is no fault by itself: two continuations in a row. They must stand where, two or three bytes
@@ -25,13 +30,15 @@ const TOO_LARGE: u8 = 1 << 3;
 const SURROGATE: u8 = 1 << 4;
 /// Two bytes for ASCII.
 const OVERLONG_2: u8 = 1 << 5;
-/// Beyond U+13FFFF, and four bytes for what fits in three; of the same leads.
+/// Beyond U+13FFFF: a lead from F5 on.
 const TOO_LARGE_1000: u8 = 1 << 6;
+/// Four bytes for what fits in three: the lead F0. Both are seen at a second byte from 80 to 8F, and the
+/// lead's low digit keeps them apart, so they share a bit.
 const OVERLONG_4: u8 = 1 << 6;
 /// A continuation behind a continuation.
 const TWO_CONTINUATIONS: u8 = 1 << 7;
 
-/// What the high digit of the byte before allows.
+/// What the high digit of the byte before leaves possible.
 #[allow(clippy::indexing_slicing, reason = "runs in the compiler only: a fault stops the build")]
 pub(super) const BEFORE_HIGH: [u8; 16] = {
     let mut table = [TOO_LONG; 16];
@@ -47,7 +54,7 @@ pub(super) const BEFORE_HIGH: [u8; 16] = {
     table
 };
 
-/// What the low digit of the byte before allows.
+/// What the low digit of the byte before leaves possible.
 pub(super) const BEFORE_LOW: [u8; 16] = {
     const ANY: u8 = TOO_SHORT | TOO_LONG | TWO_CONTINUATIONS;
     let mut table = [ANY | TOO_LARGE | TOO_LARGE_1000; 16];
@@ -60,7 +67,7 @@ pub(super) const BEFORE_LOW: [u8; 16] = {
     table
 };
 
-/// What the high digit of the byte allows.
+/// What the high digit of the byte leaves possible.
 pub(super) const HIGH: [u8; 16] = {
     const CONTINUATION: u8 = TOO_LONG | OVERLONG_2 | TWO_CONTINUATIONS;
     let mut table = [TOO_SHORT; 16];
