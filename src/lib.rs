@@ -54,6 +54,9 @@
 //! **Clients.** With the features `tower` and `reqwest-middleware`, the module `guard` puts that check into
 //! an HTTP client, so that a wrong request is not sent.
 //!
+//! **Tests of your own.** With the feature `arbitrary`, the module `generate` makes up responses and requests from a
+//! seed or a fuzzer's bytes, valid and damaged, each with what must be said of it.
+//!
 //! # What it must not do
 //!
 //! The library reads what it is given, prints nothing, reads no clock, and no input makes it panic.

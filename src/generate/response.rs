@@ -9,6 +9,7 @@ use arbitrary::{Arbitrary, Unstructured};
 use super::choices::{Choices, from_seed};
 use super::text::{Member, Text, words};
 use crate::Limits;
+use crate::Outcome::{self, DryRun, Failed, Malformed, NotAResponse, Succeeded};
 use crate::catalog;
 
 /// A record, and what it must count as under the default limits.
@@ -29,7 +30,7 @@ pub struct Response {
     /// The record, without a line feed at its end; one may be inside.
     pub bytes: Vec<u8>,
     /// What it counts as.
-    pub expected: crate::Outcome,
+    pub expected: Outcome,
     /// The code that must be found, if it is a failure or a dry run that has one.
     pub code: Option<String>,
 }
@@ -59,9 +60,7 @@ impl<'a> Arbitrary<'a> for Response {
     }
 }
 
-use crate::Outcome::{DryRun, Failed, Malformed, NotAResponse, Succeeded};
-
-type Made = (crate::Outcome, Option<String>);
+type Made = (Outcome, Option<String>);
 
 /// `{"Response":{…}}` with these members among others.
 fn response(text: &mut Text, mut members: Vec<Member<'_>>, choices: &mut Choices<'_, '_>) {
