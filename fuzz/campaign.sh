@@ -26,7 +26,7 @@ for target in "${targets[@]}"; do
     cargo +nightly fuzz run --release "$target" "corpus/$target" "seeds/$target" -- \
         -detect_leaks=$leaks -max_total_time=$((60 * minutes)) -max_len=4096 -timeout=20 -rss_limit_mb=2048 \
         -dict=apitriage.dict -print_final_stats=1 >"$out" 2>&1 || true
-    runs=$(sed -n 's/^stat::number_of_executed_units: *//p' "$out")
+    runs=$(sed -n 's/^stat::number_of_executed_units: *//p' "$out" | tail -1)
     covered=$(sed -n 's/.* cov: \([0-9]*\) ft: \([0-9]*\) .*/\1 edges, \2 features/p' "$out" | tail -1)
     seconds=$(sed -n 's/^Done [0-9]* runs in \([0-9]*\) second.*/\1/p' "$out")
     finding=none

@@ -33,7 +33,9 @@ pub fn requests(bytes: &[u8]) {
     let by_value = laws(&Request::value(name, &value), b"", now);
     let has = |rule| json.iter().any(|finding| finding.rule == rule);
     // serde_json keeps the last of two members and has no text, so it cannot tell these.
-    if !has(Rule::DuplicateParameter) && !has(Rule::MalformedJson) && !has(Rule::RequestSize) {
+    // And it reads `-0`, an integer, as a float.
+    let is_exact = !body.windows(2).any(|two| two == b"-0");
+    if is_exact && !has(Rule::DuplicateParameter) && !has(Rule::MalformedJson) && !has(Rule::RequestSize) {
         assert_eq!(said(&json), said(&by_value), "{name} {value}");
     }
     let is_typed = has(Rule::WrongType) || has(Rule::DuplicateParameter) || has(Rule::MalformedJson);
