@@ -55,7 +55,6 @@ impl Text {
         choices.shuffle(&mut members);
         self.push("{");
         self.blank(choices);
-        let is_filled = !members.is_empty();
         for (at, Member(key, value)) in members.into_iter().enumerate() {
             if at > 0 {
                 self.push(",");
@@ -66,9 +65,7 @@ impl Text {
             self.push(":");
             self.blank(choices);
             value(self, depth + 1, choices);
-            if is_filled {
-                self.behind_members.push(self.bytes.len());
-            }
+            self.behind_members.push(self.bytes.len());
             self.blank(choices);
         }
         self.push("}");

@@ -67,11 +67,11 @@ impl<T> Turns<T> {
         }
     }
 
-    /// How promising it is to ask for something to do: best where there is something at once, next best where
-    /// much was drawn already, and not where a slow reader is waited for.
+    /// How promising it is to ask for something to do: best where nobody draws, next best where much was drawn
+    /// already, and not where a slow reader is waited for. What is ready has its takers.
     pub(super) fn promise(&self) -> (bool, u64) {
         let state = self.lock();
-        (!state.is_drawing || state.ready.len() > state.waiting, state.turns)
+        (!state.is_drawing, state.turns)
     }
 
     fn lock(&self) -> MutexGuard<'_, State<T>> {
@@ -106,6 +106,7 @@ impl<T> Drop for Turn<'_, T> {
 }
 
 #[cfg(test)]
+#[allow(clippy::panic, reason = "a test that fails should panic")]
 mod tests {
     use std::sync::atomic::{AtomicU32, Ordering};
     use std::thread;
@@ -150,6 +151,17 @@ mod tests {
             taken.sort_unstable();
             assert!(taken.into_iter().eq(0..NUMBERS), "{threads} {hands_over}");
         }
+    }
+
+    /// A thread with a choice does not wait where somebody draws already, least of all for a slow reader.
+    #[test]
+    fn a_free_turn_promises_most() {
+        let [slow, quick, free] = [0; 3].map(|_| Turns::<()>::new());
+        for _ in 0..3 {
+            assert!(matches!(quick.next(), Next::Draw(_)));
+        }
+        let (Next::Draw(_held), Next::Draw(_held_too)) = (slow.next(), quick.next()) else { panic!("both were free") };
+        assert!(free.promise() > quick.promise() && quick.promise() > slow.promise());
     }
 
     #[test]
