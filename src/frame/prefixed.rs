@@ -1,18 +1,19 @@
 //! Log lines with a response somewhere on them.
 //!
 //! The record is the first object on the line that has the key `Response`, to its matching brace, or
-//! to the end of the line if it is damaged. Every opening brace is tried, because the text before a
-//! record is no JSON and its quotes mean nothing.
+//! to the end of the line if it is damaged. Every opening brace may begin it, also one that seems to be in
+//! a string, because the text before a record is no JSON and its quotes mean nothing.
 
 use std::ops::Range;
 
 use memchr::memmem;
+use smallvec::SmallVec;
 
 use super::lines::{Line, whole_line};
 use super::skip::settle;
 use super::{Buffer, Sink, Step, trimmed_len};
 use crate::Limits;
-use crate::grammar::{Reader, Reading};
+use crate::grammar::{Reader, Reading, Within};
 
 pub(super) fn step(buffer: Buffer<'_>, at: usize, limits: &Limits, reader: &mut Reader, sink: &mut impl Sink) -> Step {
     let start = buffer.skip_blanks(at);
@@ -36,13 +37,131 @@ pub(super) fn find<'a>(line: &'a [u8], reader: &mut Reader) -> Option<(Range<usi
         return None;
     }
     let line = line.get(..trimmed_len(line)).unwrap_or(line);
+    let mut walks = Walks::default();
+    let mut first = None;
     memchr::memchr_iter(b'{', line).find_map(|brace| {
-        let mut reading = reader.parse_prefix(line.get(brace..).unwrap_or_default());
-        if !reading.watched.has_response {
+        let is_known = first == Some(brace);
+        if !is_known && walks.have_asked(line, brace) {
             return None;
         }
-        let end = reading.end.map_or(line.len(), |len| brace + len);
-        reading.end = reading.end.map_err(|fault| settle(fault, end - brace));
-        Some((brace..end, reading))
+        let text = line.get(brace..).unwrap_or_default();
+        let reading = reader.parse_prefix(text);
+        if is_known || reading.watched.has_response {
+            return Some(record(line, brace, reading));
+        }
+        let within = Within::of(text);
+        if within.first == Some(0) {
+            return Some(record(line, brace, reading));
+        }
+        first = [first, within.first.map(|at| brace + at)].into_iter().flatten().min();
+        walks.add(brace, brace + within.end);
+        None
     })
+}
+
+fn record<'a>(line: &[u8], brace: usize, mut reading: Reading<'a>) -> (Range<usize>, Reading<'a>) {
+    let end = reading.end.map_or(line.len(), |len| brace + len);
+    reading.end = reading.end.map_err(|fault| settle(fault, end - brace));
+    (brace..end, reading)
+}
+
+/// What was walked over already: a brace that a walk took for an opening one was asked by it.
+///
+/// A brace that one walk takes for part of a string may open an object all the same. A walk from there takes for
+/// strings what lies between those of the first, so no more than two are ever under way at one place, and a line is
+/// walked over a few times at most:
+///
+/// ```text
+/// { "log": "{", ":": { "Response":   …
+/// └────────┴──┴──┴──────────────── one walk
+///           {", ":": { "Response":  the other
+/// ```
+#[derive(Default)]
+struct Walks(SmallVec<[Walk; 2]>);
+
+struct Walk {
+    /// Where it ended, or met a fault.
+    end: usize,
+    /// How far it was gone over again, and whether a string is open there.
+    at: usize,
+    in_string: bool,
+}
+
+impl Walks {
+    fn add(&mut self, brace: usize, end: usize) {
+        self.0.push(Walk { end, at: brace + 1, in_string: false });
+    }
+
+    fn have_asked(&mut self, line: &[u8], brace: usize) -> bool {
+        self.0.retain(|walk| brace < walk.end);
+        self.0.iter_mut().any(|walk| walk.opens_at(line, brace))
+    }
+}
+
+impl Walk {
+    fn opens_at(&mut self, line: &[u8], brace: usize) -> bool {
+        while let Some(len) = line.get(self.at..brace).and_then(|rest| memchr::memchr2(b'"', b'\\', rest)) {
+            let is_quote = line.get(self.at + len) == Some(&b'"');
+            self.at += len + if is_quote { 1 } else { 2 };
+            self.in_string ^= is_quote;
+        }
+        self.at = self.at.max(brace);
+        !self.in_string
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// As the module says it: each brace with a reading of its own.
+    fn by_hand(line: &[u8]) -> Option<Range<usize>> {
+        let line = &line[..trimmed_len(line)];
+        (0..line.len()).filter(|&at| line[at] == b'{').find_map(|brace| {
+            let reading = crate::grammar::parse_prefix(&line[brace..], usize::MAX);
+            let end = reading.end.map_or(line.len(), |len| brace + len);
+            reading.watched.has_response.then_some(brace..end)
+        })
+    }
+
+    #[test]
+    fn every_brace_is_asked() {
+        let words = ["{", "}", "[", "\"", ":", ",", "\\", "\"Response\":1", "\"a\":", "x"];
+        let mut reader = Reader::strict(8);
+        for long in 0..6 {
+            for number in 0..words.len().pow(long) {
+                let word = |place| words[number / words.len().pow(place) % words.len()];
+                let line: String = (0..long).map(word).chain(["\"Response\":{}}"]).collect();
+                for line in [line.clone(), format!("{{\"{line}"), format!("{{\"a\":{{{line}")] {
+                    let found = find(line.as_bytes(), &mut reader).map(|(range, _)| range);
+                    assert_eq!(found, by_hand(line.as_bytes()), "{line}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_record_that_is_too_deep_is_no_line_without_one() {
+        let mut reader = Reader::strict(3);
+        let found = |line: &str, reader: &mut Reader| {
+            find(line.as_bytes(), reader).map(|(range, reading)| (range, reading.end.map_err(|fault| fault.kind)))
+        };
+        let deep = Err(crate::FaultKind::TooDeep);
+        assert_eq!(found("x {\"a\":[[[]]],\"Response\":1} y", &mut reader), Some((2..29, deep)));
+        assert_eq!(found("x {\"a\":[[[{\"Response\":1}]]]} y", &mut reader), Some((10..24, Ok(14))));
+    }
+
+    #[test]
+    fn at_most_two_walks_are_under_way() {
+        let unit = "x{\":{\"";
+        let line = format!("{{\"{}", unit.repeat(100));
+        let (mut walks, mut most) = (Walks::default(), 0);
+        for brace in memchr::memchr_iter(b'{', line.as_bytes()) {
+            if !walks.have_asked(line.as_bytes(), brace) {
+                walks.add(brace, brace + Within::of(&line.as_bytes()[brace..]).end);
+            }
+            most = most.max(walks.0.len());
+        }
+        assert_eq!(most, 2);
+    }
 }

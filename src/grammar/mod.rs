@@ -15,6 +15,7 @@ mod shapes;
 mod text;
 mod visit;
 mod watch;
+mod within;
 
 pub use fault::{Fault, FaultKind};
 pub use reader::{NoSuchValidation, Validation};
@@ -25,6 +26,7 @@ pub use watch::{Value, Watched};
 pub(crate) use reader::Reader;
 pub(crate) use reference::{is_blank, visit};
 pub(crate) use visit::Visitor;
+pub(crate) use within::Within;
 
 /// The byte-order mark in UTF-8. RFC 8259, section 8.1, lets a parser ignore one before a text.
 pub(crate) const BOM: &[u8] = b"\xef\xbb\xbf";

@@ -252,7 +252,7 @@ fn fault_row(kind: FaultKind, tally: &Tally) -> FaultRow<'_> {
 }
 
 fn sample_rows(tally: &Tally) -> Vec<SampleRow<'_>> {
-    tally.samples.as_slice().iter().map(sample_row).collect()
+    tally.samples.in_order().into_iter().map(sample_row).collect()
 }
 
 fn sample_row(sample: &Sample) -> SampleRow<'_> {

@@ -27,22 +27,22 @@ pub(super) fn share(part: u64, whole: u64) -> String {
     }
 }
 
-/// Bytes in decimal units.
+/// Bytes in decimal units, rounded.
 pub(super) fn bytes(number: u64) -> String {
     const UNITS: [&str; 6] = ["kB", "MB", "GB", "TB", "PB", "EB"];
     if number < 1000 {
         return format!("{number} B");
     }
-    let mut scaled = u128::from(number) * 10;
-    let mut name = "B";
+    let mut size = 1000_u128;
     for unit in UNITS {
-        if scaled < 10_000 {
-            break;
+        let tenths = (u128::from(number) * 10 + size / 2) / size;
+        // What rounds to a thousand is one of the next unit.
+        if tenths < 10_000 {
+            return format!("{}.{} {unit}", tenths / 10, tenths % 10);
         }
-        scaled /= 1000;
-        name = unit;
+        size *= 1000;
     }
-    format!("{}.{} {name}", scaled / 10, scaled % 10)
+    thousands(number)
 }
 
 /// `1 record`, `2 records`.
@@ -69,7 +69,14 @@ mod tests {
         ] {
             assert_eq!(share(part, whole), text);
         }
-        for (number, text) in [(999, "999 B"), (1000, "1.0 kB"), (7_551_762, "7.5 MB"), (u64::MAX, "18.4 EB")] {
+        for (number, text) in [
+            (999, "999 B"),
+            (1000, "1.0 kB"),
+            (7_551_762, "7.6 MB"),
+            (999_949, "999.9 kB"),
+            (999_950, "1.0 MB"),
+            (u64::MAX, "18.4 EB"),
+        ] {
             assert_eq!(bytes(number), text);
         }
     }

@@ -2,6 +2,8 @@
 //! order nor on threads: of all candidates the smallest stay, and "the smallest of the smallest" is
 //! the same however they were grouped.
 
+use std::collections::BinaryHeap;
+
 use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::xxh3_64_with_seed;
 
@@ -22,10 +24,10 @@ pub struct Sample {
     pub request_id: Option<Box<str>>,
 }
 
-/// The samples kept of one kind of record, in order.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(transparent)]
-pub(crate) struct Samples(Vec<Sample>);
+/// The samples kept of one kind of record, the one to go first on top. Written in order.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(from = "Vec<Sample>", into = "Vec<Sample>")]
+pub(crate) struct Samples(BinaryHeap<Sample>);
 
 /// What the rank of a record is made of: its first bytes, and its length. Those two are known even of a
 /// record that was skipped in flat memory.
@@ -68,14 +70,16 @@ const fn folded(one: u64, other: u64) -> u64 {
 }
 
 impl Samples {
-    pub(crate) fn as_slice(&self) -> &[Sample] {
-        &self.0
+    pub(crate) fn in_order(&self) -> Vec<&Sample> {
+        let mut samples: Vec<_> = self.0.iter().collect();
+        samples.sort_unstable();
+        samples
     }
 
     /// The hash of a record that might be kept; `None` if it would not. Told before a sample is made.
     #[inline]
     pub(crate) fn wants(&self, most: usize, rank: Rank<'_>) -> Option<u64> {
-        let last = if self.0.len() < most { u64::MAX } else { self.0.last()?.hash };
+        let last = if self.0.len() < most { u64::MAX } else { self.0.peek()?.hash };
         let first_half = u64::from(rank.first_half()) << 32;
         if most == 0 || first_half > last {
             return None;
@@ -85,18 +89,39 @@ impl Samples {
     }
 
     pub(crate) fn offer(&mut self, most: usize, sample: Sample) {
-        let place = self.0.partition_point(|kept| *kept <= sample);
-        self.0.insert(place, sample);
-        self.0.truncate(most);
+        self.0.push(sample);
+        self.limit(most);
     }
 
     pub(crate) fn limit(&mut self, most: usize) {
-        self.0.truncate(most);
+        while self.0.len() > most {
+            self.0.pop();
+        }
     }
 
     pub(crate) fn merge(&mut self, most: usize, other: Samples) {
         self.0.extend(other.0);
-        self.0.sort();
-        self.0.truncate(most);
+        self.limit(most);
     }
 }
+
+impl From<Samples> for Vec<Sample> {
+    fn from(samples: Samples) -> Self {
+        samples.0.into_sorted_vec()
+    }
+}
+
+impl From<Vec<Sample>> for Samples {
+    fn from(samples: Vec<Sample>) -> Self {
+        Samples(samples.into())
+    }
+}
+
+impl PartialEq for Samples {
+    fn eq(&self, other: &Self) -> bool {
+        // A heap of the same samples may stand in another order.
+        self.in_order() == other.in_order()
+    }
+}
+
+impl Eq for Samples {}

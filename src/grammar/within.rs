@@ -1,0 +1,129 @@
+//! Where in a text an object stands that has the key `Response`, at any depth.
+//!
+//! For framings that must find a record in what surrounds it. All objects of a text are asked in one walk; asking
+//! each with a walk of its own takes as many steps as there are pairs of nested objects. It must not know lines.
+
+use std::ops::Range;
+
+use super::reference::listen;
+use super::text::means;
+use super::visit::Visitor;
+use super::watch::Value;
+
+/// What a walk over the text at the beginning of some bytes has met.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Within {
+    /// Where the first object opens that has the key.
+    pub(crate) first: Option<usize>,
+    /// Where the text ends, or the fault in it stands.
+    pub(crate) end: usize,
+}
+
+impl Within {
+    /// Depth has no limit here, since the object in question may stand beyond it: a level costs a bit.
+    pub(crate) fn of(bytes: &[u8]) -> Self {
+        let mut key = FirstKey::default();
+        let end = listen(bytes, usize::MAX, &mut key).unwrap_or_else(|fault| fault.at);
+        let first = key.found.map(|found| {
+            let mut opener = Opener { depth: found.depth, at: 0 };
+            // Its brace is the last that opens this deep before the key, so what comes behind need not be read.
+            let _ends_early = listen(bytes.get(..found.at).unwrap_or(bytes), usize::MAX, &mut opener);
+            opener.at
+        });
+        Within { first, end }
+    }
+}
+
+/// The key of the object that opens first. Of nested objects the outer one opens first and may have its key last:
+///
+/// ```text
+/// { "a": { "Response": 1 }, "b": { "Response": 2 }, "Response": 3 }
+///          depth 2                 depth 2          depth 1
+///          found                   opens later      opens earlier: found instead
+/// ```
+#[derive(Default)]
+struct FirstKey {
+    found: Option<Key>,
+    /// The containers that were open when the key was met, and have been since.
+    still_open: usize,
+}
+
+#[derive(Clone, Copy)]
+struct Key {
+    depth: usize,
+    at: usize,
+}
+
+impl<'a> Visitor<'a> for FirstKey {
+    fn key(&mut self, depth: usize, raw: &'a [u8], escaped: bool, at: usize) {
+        let opens_earlier = self.found.is_none_or(|found| depth < found.depth && depth <= self.still_open);
+        if opens_earlier && means(raw, escaped, "Response") {
+            self.found = Some(Key { depth, at });
+            self.still_open = depth;
+        }
+    }
+
+    fn wants_value(&self) -> bool {
+        false
+    }
+
+    fn scalar(&mut self, _: Value<'a>, _: Range<usize>) {}
+
+    fn open(&mut self, _: Value<'a>, _: usize, _: usize) {}
+
+    fn close(&mut self, depth: usize, _: usize) {
+        self.still_open = self.still_open.min(depth - 1);
+    }
+}
+
+/// Where the last container opens that has so many open, itself among them.
+struct Opener {
+    depth: usize,
+    at: usize,
+}
+
+impl<'a> Visitor<'a> for Opener {
+    fn key(&mut self, _: usize, _: &'a [u8], _: bool, _: usize) {}
+
+    fn wants_value(&self) -> bool {
+        false
+    }
+
+    fn scalar(&mut self, _: Value<'a>, _: Range<usize>) {}
+
+    fn open(&mut self, _: Value<'a>, depth: usize, at: usize) {
+        if depth + 1 == self.depth {
+            self.at = at;
+        }
+    }
+
+    fn close(&mut self, _: usize, _: usize) {}
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_object_that_opens_first() {
+        for (text, first) in [
+            ("{\"Response\":1}", Some(0)),
+            ("{\"a\":{\"Response\":1}}", Some(5)),
+            ("{\"a\":{\"Response\":1},\"Response\":1}", Some(0)),
+            ("[{\"a\":[{}]},{\"b\":{},\"Response\":1}]", Some(12)),
+            ("[{\"a\":[{\"Response\":1}]},{\"Response\":1}]", Some(7)),
+            ("[[{\"Response\":1}],{\"b\":{\"Response\":1}}]", Some(2)),
+            ("[{\"\\u0052esponse\":1}]", Some(1)),
+            ("[{\"Response\"}", Some(1)),
+            ("[{\"Response}", None),
+            ("{\"response\":\"Response\"}", None),
+            ("7", None),
+            ("", None),
+        ] {
+            assert_eq!(Within::of(text.as_bytes()).first, first, "{text}");
+        }
+        let deep = format!("{}{{\"Response\":1}}", "[".repeat(5000));
+        assert_eq!(Within::of(deep.as_bytes()), Within { first: Some(5000), end: deep.len() });
+        assert_eq!(Within::of(b"{\"a\":x}").end, 5);
+    }
+}
