@@ -17,6 +17,7 @@
 
 mod codecs;
 mod hostile;
+mod injected;
 mod limits;
 mod moving;
 mod program;

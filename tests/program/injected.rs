@@ -1,0 +1,222 @@
+//! Calls to the system that fail, at every place where one is made.
+//!
+//! `preload/faults.c` stands between the program and the C library and makes the N-th call of a kind fail, once or
+//! for good, or move a single byte. The N-th for all N, until the program ends before it comes to that: so no call
+//! is left out, whatever the program is made of.
+
+#![cfg(target_os = "linux")]
+
+use std::path::PathBuf;
+use std::process::Command;
+use std::sync::LazyLock;
+
+use serde_json::Value;
+
+use crate::program::{Folder, Ran, failure, finish, gzip, lines, number, rows, success, zst};
+use crate::sums::adds_up;
+
+const INTERRUPTED: i32 = 4;
+const BROKEN_PIPE: i32 = 32;
+/// A disk that fails, a descriptor that is not ready.
+const READ_ERRORS: [i32; 2] = [5, 11];
+/// No such file, no access, too many open files.
+const OPEN_ERRORS: [i32; 3] = [2, 13, 24];
+/// A disk that fails, a disk that is full.
+const WRITE_ERRORS: [i32; 2] = [5, 28];
+/// Stands for a call that moves a byte.
+const SHORT: i32 = 0;
+
+/// What fails, and how.
+#[derive(Clone, Copy, Debug)]
+struct Fault {
+    call: &'static str,
+    errno: i32,
+    for_good: bool,
+}
+
+/// Compiled once, by the compiler that links Rust programs, too.
+static LIBRARY: LazyLock<PathBuf> = LazyLock::new(|| {
+    let source = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/program/preload/faults.c");
+    let library = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("faults-{}.so", std::process::id()));
+    let mut compiler = Command::new("cc");
+    compiler.args(["-shared", "-fPIC", "-O1", "-Wall", "-Werror", "-o"]).arg(&library).arg(source).arg("-ldl");
+    assert!(compiler.status().unwrap().success());
+    library
+});
+
+/// A run whose call number `at` fails; `None` if it makes fewer.
+fn strike(folder: &Folder, args: &[&str], fault: Fault, at: usize) -> Option<Ran> {
+    let mut program = folder.program(args);
+    program.env("LD_PRELOAD", &*LIBRARY).env("FAULT_CALL", fault.call);
+    program.env("FAULT_ERRNO", fault.errno.to_string()).env("FAULT_AT", at.to_string());
+    if fault.for_good {
+        program.env("FAULT_ALL", "1");
+    }
+    let mut ran = finish(program.spawn().unwrap());
+    let told = ran.err.strip_suffix("FAULT STRUCK\n")?.to_owned();
+    ran.err = told;
+    Some(ran)
+}
+
+/// Hands each run that met the fault to `check`, and says how many differ from the run without it. Each must differ
+/// by its status if it differs at all.
+fn at_each_call(folder: &Folder, args: &[&str], fault: Fault, check: impl Fn(&Ran)) -> usize {
+    let clean = folder.run(args);
+    let mut differ = 0;
+    for at in 0.. {
+        let Some(ran) = strike(folder, args, fault, at) else {
+            assert!(at > 0, "{fault:?} never struck {args:?}");
+            break;
+        };
+        if ran != clean {
+            assert_eq!(ran.status, 2, "{fault:?} at {at} of {args:?}: {ran:?}");
+            check(&ran);
+            differ += 1;
+        }
+    }
+    differ
+}
+
+/// Sixteen kilobytes of failures and successes.
+fn archive() -> String {
+    lines((0..200).map(|n| {
+        let id = format!("{:016x}", n * 0x9e37_79b9_u64);
+        if n % 3 == 0 { success(&id) } else { failure("InternalError", &id) }
+    }))
+}
+
+fn archives() -> Folder {
+    let folder = Folder::with("plain", archive());
+    folder.put("a.gz", gzip(archive().as_bytes()));
+    folder.put("a.zst", zst(archive().as_bytes()));
+    folder.put("good", lines([success("r")]));
+    folder
+}
+
+/// All that was read is counted: the lines of it, and the one it breaks off in.
+fn counts_what_was_read(ran: &Ran, name: &str) {
+    let summary: Value = ran.json();
+    adds_up(&summary);
+    let row = rows(&summary, "inputs").iter().find(|row| row["path"] == name).unwrap();
+    let archive = archive();
+    let read = &archive[..number(row, "/bytes") as usize];
+    assert_eq!(number(row, "/records"), read.lines().count() as u64);
+    assert_eq!(ran.err, format!("apitriage: {name}: {}\n", row["error"].as_str().unwrap()));
+}
+
+const NAMES: [&str; 3] = ["plain", "a.gz", "a.zst"];
+
+fn summarize<'a>(name: &'a str, threads: &'a str) -> Vec<&'a str> {
+    vec!["summarize", name, "good", "--format", "json", "--threads", threads, "--chunk-bytes", "1000", "--quiet"]
+}
+
+#[test]
+fn reads_that_fail() {
+    let folder = archives();
+    for name in NAMES {
+        for errno in READ_ERRORS {
+            let fault = Fault { call: "read", errno, for_good: false };
+            let differ = at_each_call(&folder, &summarize(name, "1"), fault, |ran| {
+                if ran.err.starts_with("apitriage: good: ") {
+                    assert_eq!(ran.err.lines().count(), 1);
+                } else {
+                    counts_what_was_read(ran, name);
+                }
+            });
+            assert!(differ > 1, "{name} {differ}");
+            let fault = Fault { for_good: true, ..fault };
+            at_each_call(&folder, &summarize(name, "2"), fault, |ran| adds_up(&ran.json()));
+        }
+    }
+}
+
+#[test]
+fn reads_that_are_interrupted_or_short() {
+    let folder = archives();
+    for name in NAMES {
+        for threads in ["1", "3"] {
+            let interrupted = Fault { call: "read", errno: INTERRUPTED, for_good: false };
+            assert_eq!(at_each_call(&folder, &summarize(name, threads), interrupted, |_| {}), 0);
+            let short = Fault { call: "read", errno: SHORT, for_good: true };
+            let clean = folder.run(&summarize(name, threads));
+            assert_eq!(strike(&folder, &summarize(name, threads), short, 0).unwrap(), clean);
+        }
+    }
+}
+
+#[test]
+fn files_that_cannot_be_opened() {
+    let folder = archives();
+    for errno in OPEN_ERRORS {
+        for for_good in [false, true] {
+            let fault = Fault { call: "open", errno, for_good };
+            let differ = at_each_call(&folder, &summarize("plain", "1"), fault, |ran| {
+                adds_up(&ran.json());
+                assert!(ran.err.lines().all(|line| line.contains("plain: ") || line.contains("good: ")), "{}", ran.err);
+            });
+            assert!(differ > 0);
+        }
+    }
+}
+
+#[test]
+fn writes_that_fail() {
+    let folder = Folder::with("a", archive() + "{\n{\n");
+    folder.put("requests", "{\"MaxResults\":51}\n".repeat(9));
+    for args in [
+        &["summarize", "a"][..],
+        &["summarize", "a", "--format", "json"],
+        &["summarize", "a", "--rejects", "rejects", "--format", "csv"],
+        &["explain", "InternalError"],
+        &["codes", "--format", "markdown"],
+        &["check", "requests", "--action", "LookUpEvents"],
+        &["check", "requests", "--action", "LookUpEvents", "--format", "sarif"],
+    ] {
+        for errno in WRITE_ERRORS {
+            for for_good in [false, true] {
+                let fault = Fault { call: "write", errno, for_good };
+                let differ = at_each_call(&folder, args, fault, |ran| {
+                    // Where the message cannot be written either, the status still tells.
+                    let told = ran.err.contains(": cannot be written: ") && ran.err.lines().count() == 1;
+                    assert!(told || (for_good && ran.err.is_empty()), "{ran:?}");
+                });
+                assert!(differ > 0, "{args:?}");
+            }
+        }
+        let interrupted = Fault { call: "write", errno: INTERRUPTED, for_good: false };
+        assert_eq!(at_each_call(&folder, args, interrupted, |_| {}), 0, "{args:?}");
+        let short = Fault { call: "write", errno: SHORT, for_good: true };
+        assert_eq!(strike(&folder, args, short, 0).unwrap(), folder.run(args));
+    }
+    let broken = Fault { call: "write", errno: BROKEN_PIPE, for_good: true };
+    let ran = strike(&folder, &["codes"], broken, 0).unwrap();
+    assert_eq!((ran.status, ran.text(), ran.err.as_str()), (0, "", ""));
+}
+
+#[test]
+fn requests_that_cannot_be_read() {
+    let folder = Folder::with("requests", "{\"MaxResults\":51}\n".repeat(9));
+    for errno in READ_ERRORS {
+        let fault = Fault { call: "read", errno, for_good: false };
+        let args = ["check", "requests", "--action", "LookUpEvents", "--format", "json", "--threads", "1"];
+        let differ = at_each_call(&folder, &args, fault, |ran| {
+            assert!(ran.err.starts_with("apitriage: requests: "), "{}", ran.err);
+        });
+        assert!(differ > 0);
+    }
+}
+
+/// A record that the limit allows and memory does not.
+#[test]
+fn no_memory_for_a_record() {
+    let long = format!("{}{{\"a\":\"{}\"}}\n", lines([success("r")]), "x".repeat(300 << 20));
+    let folder = Folder::with("a.gz", gzip(long.as_bytes()));
+    folder.put("good", lines([success("r")]));
+    let ran = folder.shell(
+        "ulimit -v 300000; exec \"$0\" summarize a.gz good --format json --threads 1 --max-record-bytes 4000000000",
+    );
+    let summary = ran.json();
+    adds_up(&summary);
+    assert_eq!((ran.status, number(&summary, "/succeeded")), (2, 2), "{ran:?}");
+    assert!(ran.err.starts_with("apitriage: a.gz: ") && ran.err.contains("memory"), "{}", ran.err);
+}
