@@ -139,20 +139,13 @@ pub fn summarize_with<'a>(
         .num_threads(options.threads.unwrap_or(0))
         .build()
         .map_err(|error| ErrorKind::Threads(error.to_string()).of("apitriage"))?;
-    let run = Run {
-        options,
-        progress: hooks.progress,
-        outbox: hooks.on_reject.map(|on_reject| Outbox::new(on_reject, pool.current_num_threads())),
-        numbers: AtomicU64::new(0),
-        rooms: Mutex::new(Vec::new()),
-        queue: Mutex::new(Queue { waiting: inputs.into_iter().collect(), active: Vec::new(), done: Vec::new() }),
-        stopped: AtomicBool::new(false),
-        broken: Mutex::new(None),
-    };
-    run.queue().waiting.reverse();
+    let run = Run::new(inputs, options, hooks, pool.current_num_threads());
     let partial = pool.broadcast(|_| run.work());
     run.finish(partial)
 }
+
+#[cfg(test)]
+mod tests;
 
 struct Run<'r, 'a> {
     options: &'r Options,
@@ -174,7 +167,27 @@ struct Queue<'a> {
     done: Vec<Arc<Active<'a>>>,
 }
 
-impl<'a> Run<'_, 'a> {
+impl<'r, 'a> Run<'r, 'a> {
+    fn new(
+        inputs: impl IntoIterator<Item = Input<'a>>,
+        options: &'r Options,
+        hooks: Hooks<'a>,
+        threads: usize,
+    ) -> Self {
+        let mut waiting: Vec<_> = inputs.into_iter().collect();
+        waiting.reverse();
+        Run {
+            options,
+            progress: hooks.progress,
+            outbox: hooks.on_reject.map(|on_reject| Outbox::new(on_reject, threads)),
+            numbers: AtomicU64::new(0),
+            rooms: Mutex::new(Vec::new()),
+            queue: Mutex::new(Queue { waiting, active: Vec::new(), done: Vec::new() }),
+            stopped: AtomicBool::new(false),
+            broken: Mutex::new(None),
+        }
+    }
+
     /// What one thread does.
     fn work(&self) -> Summary {
         let mut summary = self.empty();

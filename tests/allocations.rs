@@ -1,4 +1,6 @@
-//! A valid request costs no allocation, whichever way it is asked about.
+//! A valid request costs no allocation, whichever way it is asked about; nor does a record.
+//!
+//! What a record costs inside a run is measured in `src/summarize/tests.rs`, where it can be had alone.
 //!
 //! A test program of its own, since it counts what the whole program allocates. It must not know why.
 
@@ -6,6 +8,7 @@
 
 use allocation_counter::measure;
 use apitriage::preflight::{Checker, Request};
+use apitriage::{Outcome, classify};
 
 const NOW: i64 = 1_610_696_155;
 
@@ -44,4 +47,32 @@ fn a_valid_body_costs_none() {
 fn the_counter_counts() {
     let wrong = Request::json("ListAudits", br#"{"x":1}"#);
     assert!(measure(|| drop(Checker::new().check(&wrong, NOW))).count_total > 0);
+}
+
+/// A record of each kind that costs nothing: what is borrowed from it needs no place of its own.
+const RECORDS: [&str; 8] = [
+    r#"{"Response":{"Error":{"Code":"InternalError","Message":"m"},"RequestId":"r"}}"#,
+    r#"{"Response":{"RequestId":"r","Error":{"Message":"\u4e2d\n","Code":"Unknown.Code"}}}"#,
+    r#"{"Response":{"TotalCount":1,"Events":[{"a":[{},[],1.5e3,"x\"y"]},{"b":null}],"RequestId":"r"}}"#,
+    r#"{"Response":{"Error":{"Code":7,"Message":"m"}}}"#,
+    r#"{"code":4000,"message":"old"}"#,
+    r#"{"Response":{"Error":{"Code":"Internal"#,
+    r#"{"Response":{"Error":{"Code":"A","Code":"B"}}}"#,
+    "<html>",
+];
+
+#[test]
+fn a_record_costs_none() {
+    for record in RECORDS {
+        let counted = measure(|| assert!(classify(record.as_bytes()).outcome() != Outcome::DryRun));
+        assert_eq!(counted.count_total, 0, "{record}");
+    }
+}
+
+/// Unescaped, a code is no longer the record's own bytes.
+#[test]
+fn an_escaped_code_costs_one() {
+    let record = br#"{"Response":{"Error":{"Code":"Internal\u0045rror"}}}"#;
+    let counted = measure(|| assert_eq!(classify(record).outcome(), Outcome::Failed));
+    assert_eq!(counted.count_total, 1);
 }

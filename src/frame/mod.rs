@@ -139,12 +139,10 @@ impl Framer {
         }
         let mut at = if base == 0 && bytes.starts_with(BOM) { BOM.len() } else { 0 };
         loop {
-            if let Some(mut skip) = self.skip.take() {
-                let Some(end) = skip.find_end(buffer, at) else {
-                    self.skip = Some(skip);
-                    return bytes.len();
-                };
+            if let Some(skip) = &mut self.skip {
+                let Some(end) = skip.find_end(buffer, at) else { return bytes.len() };
                 skip.emit(sink);
+                self.skip = None;
                 at = end;
             }
             if at >= bytes.len() {

@@ -3,6 +3,8 @@
 //! The record is lost, but it must still be counted once, with its place and length, and the next
 //! one must be intact. So only what that takes is kept; the bytes themselves may be gone.
 
+use smallvec::SmallVec;
+
 use super::{Buffer, RECORD_HEAD, Record, Sink, faulty, is_blank, seq};
 use crate::grammar::{Fault, FaultKind};
 
@@ -43,7 +45,8 @@ pub(super) struct Skip {
     offset: u64,
     /// The end of its last byte that is not blank.
     content_end: u64,
-    head: Vec<u8>,
+    /// In place, so that a lost record costs no memory of its own.
+    head: SmallVec<[u8; RECORD_HEAD]>,
     fault: Fault,
     until: Until,
     previous: Previous,
@@ -64,7 +67,7 @@ impl Skip {
         let mut skip = Skip {
             offset: buffer.base + start as u64,
             content_end: buffer.base + start as u64,
-            head: Vec::with_capacity(RECORD_HEAD),
+            head: SmallVec::new(),
             fault,
             until,
             previous: Previous { byte: b'\n', content: b'\n' },

@@ -50,11 +50,15 @@ impl<'a> Text<'a> {
     /// The characters meant; borrowed unless something was escaped. `None` if an escape names half
     /// a surrogate pair: such a string is valid JSON, but no Unicode text.
     pub fn decode(&self) -> Option<Cow<'a, str>> {
-        if self.is_escaped() {
-            Units::new(self.raw()).map(Unit::character).collect::<Option<String>>().map(Cow::Owned)
-        } else {
-            Some(Cow::Borrowed(self.raw()))
+        if !self.is_escaped() {
+            return Some(Cow::Borrowed(self.raw()));
         }
+        // An escape is never shorter than what it means.
+        let mut decoded = String::with_capacity(self.raw.len());
+        for unit in Units::new(self.raw()) {
+            decoded.push(unit.character()?);
+        }
+        Some(Cow::Owned(decoded))
     }
 
     /// The length after unescaping, in bytes of UTF-8; half a surrogate pair counts three.

@@ -4,6 +4,8 @@
 
 use std::ops::Range;
 
+use smallvec::SmallVec;
+
 use super::{Kind, MOST_PARTS, Part, Role};
 use crate::grammar::visit::Visitor;
 use crate::grammar::watch::{Key, Value, Watch, Watched};
@@ -11,15 +13,15 @@ use crate::grammar::watch::{Key, Value, Watch, Watched};
 /// Listens to a text as [`Watch`] does, and notes where its strings and numbers are.
 pub(in crate::grammar) struct Learner<'a> {
     watch: Watch<'a>,
-    /// The insides of strings, and numbers.
-    pub(super) parts: Vec<Part>,
+    /// The insides of strings, and numbers; one too many is noted, and then none.
+    pub(super) parts: SmallVec<[Part; MOST_PARTS + 1]>,
     /// Whether there was anything that no shape has.
     is_strange: bool,
 }
 
 impl<'a> Learner<'a> {
     pub(in crate::grammar) fn new() -> Self {
-        Learner { watch: Watch::new(), parts: Vec::new(), is_strange: false }
+        Learner { watch: Watch::new(), parts: SmallVec::new(), is_strange: false }
     }
 
     pub(in crate::grammar) fn found(&self) -> Watched<'a> {

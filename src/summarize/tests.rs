@@ -1,0 +1,43 @@
+//! What a thread of a run allocates: nothing for a record, once it is warm.
+
+use allocation_counter::measure;
+
+use super::*;
+
+/// One of each kind, but for an escaped code, which has to be unescaped somewhere.
+const RECORDS: [&str; 8] = [
+    r#"{"Response":{"Error":{"Code":"InternalError","Message":"m"},"RequestId":"r"}}"#,
+    r#"{"Response":{"RequestId":"r","Error":{"Message":"\u4e2d\n","Code":"Unknown.Code"}}}"#,
+    r#"{"Response":{"TotalCount":1,"Events":[{"a":[{},[],1.5e3,"x\"y"]},{"b":null}],"RequestId":"r"}}"#,
+    r#"{"Response":{"Error":{"Code":7,"Message":"m"}}}"#,
+    r#"{"code":4000,"message":"old"}"#,
+    r#"{"Response":{"Error":{"Code":"Internal"#,
+    r#"{"Response":{"Error":{"Code":"A","Code":"B"}}}"#,
+    "<html>",
+];
+
+/// The allocations of a whole run over so many records.
+fn allocations(records: usize, options: &Options) -> u64 {
+    let archive: String = RECORDS.iter().cycle().take(records).flat_map(|record| [record, "\n"]).collect();
+    let counted = measure(|| {
+        let run = Run::new([Input::bytes("a", archive.as_bytes())], options, Hooks::default(), 1);
+        // Of those without a Response, `prefixed` makes no record.
+        assert!(run.work().records() as usize >= records / 8 * 5);
+    });
+    counted.count_total
+}
+
+#[test]
+fn a_record_costs_no_allocation() {
+    for &kernel in Kernel::ALL {
+        for &validation in Validation::ALL {
+            for framing in [Framing::Lines, Framing::Documents, Framing::Prefixed] {
+                let options =
+                    Options { kernel, validation, framing: Some(framing), samples: 0, ..Options::default() };
+                let (some, more) = (allocations(4000, &options), allocations(8000, &options));
+                assert_eq!(some, more, "{kernel} {validation} {framing}");
+                assert!(some < 400, "{some}");
+            }
+        }
+    }
+}
