@@ -32,8 +32,7 @@ fn a_record_costs_no_allocation() {
     for &kernel in Kernel::ALL {
         for &validation in Validation::ALL {
             for framing in [Framing::Lines, Framing::Documents, Framing::Prefixed] {
-                let options =
-                    Options { kernel, validation, framing: Some(framing), samples: 0, ..Options::default() };
+                let options = Options { kernel, validation, framing: Some(framing), samples: 0, ..Options::default() };
                 let (some, more) = (allocations(4000, &options), allocations(8000, &options));
                 assert_eq!(some, more, "{kernel} {validation} {framing}");
                 assert!(some < 400, "{some}");
