@@ -14,17 +14,16 @@ pub(super) trait Ahead: Copy {
     /// Where the container ends that opens at `at` and may be nested up to `most` levels.
     fn container_end(self, text: &[u8], at: usize, most: usize) -> End;
 
-    /// Where the quote stands that ends a string, if what is left of it from `at` on is valid. `None` says
-    /// nothing.
-    fn string_end(self, text: &[u8], at: usize) -> Option<usize>;
+    /// Where the quote stands that ends a string, if what is left of it from `at` on is valid.
+    fn string_end(self, text: &[u8], at: usize) -> End;
 }
 
-/// What is said of a container.
+/// What is said of a container or a string.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum End {
     /// It ends here, and need not be looked into.
     At(usize),
-    /// It does not end before this place, where the next record begins, or the bytes end.
+    /// It does not end before this place, where the next record begins, or the bytes end; nothing else is wrong with it.
     Missing(usize),
     /// Nothing: it must be looked into.
     Unknown,
@@ -43,8 +42,8 @@ impl Ahead for Nothing {
     }
 
     #[inline(always)]
-    fn string_end(self, _text: &[u8], _at: usize) -> Option<usize> {
-        None
+    fn string_end(self, _text: &[u8], _at: usize) -> End {
+        End::Unknown
     }
 }
 
@@ -57,13 +56,12 @@ impl<S: Scan, const IN_LINE: bool> Ahead for Blockwise<S, IN_LINE> {
 
     #[inline(always)]
     fn container_end(self, text: &[u8], at: usize, most: usize) -> End {
-        let end = if S::IS_WIDE { self.0.enter(Container::<IN_LINE> { text, at, most }) } else { None };
-        end.map_or(End::Unknown, End::At)
+        if S::IS_WIDE { self.0.enter(Container::<IN_LINE> { text, at, most }) } else { End::Unknown }
     }
 
     #[inline(always)]
-    fn string_end(self, text: &[u8], at: usize) -> Option<usize> {
-        if S::IS_WIDE { self.0.enter(Rest { text, at }) } else { None }
+    fn string_end(self, text: &[u8], at: usize) -> End {
+        if S::IS_WIDE { self.0.enter(Rest { text, at }) } else { End::Unknown }
     }
 }
 
@@ -80,7 +78,7 @@ impl<S: Scan, const IN_LINE: bool> Ahead for Structure<S, IN_LINE> {
     }
 
     #[inline(always)]
-    fn string_end(self, text: &[u8], at: usize) -> Option<usize> {
+    fn string_end(self, text: &[u8], at: usize) -> End {
         Blockwise::<S, IN_LINE>(self.0).string_end(text, at)
     }
 }
@@ -92,10 +90,10 @@ struct Container<'a, const IN_LINE: bool> {
 }
 
 impl<const IN_LINE: bool> Task for Container<'_, IN_LINE> {
-    type Output = Option<usize>;
+    type Output = End;
 
     #[inline(always)]
-    fn run(self, scan: impl Scan) -> Option<usize> {
+    fn run(self, scan: impl Scan) -> End {
         planes::container_end::<IN_LINE>(scan, self.text, self.at, self.most)
     }
 }
@@ -121,10 +119,10 @@ struct Rest<'a> {
 }
 
 impl Task for Rest<'_> {
-    type Output = Option<usize>;
+    type Output = End;
 
     #[inline(always)]
-    fn run(self, scan: impl Scan) -> Option<usize> {
+    fn run(self, scan: impl Scan) -> End {
         planes::string_end(scan, self.text, self.at)
     }
 }
@@ -149,9 +147,9 @@ mod tests {
             End::Unknown
         }
 
-        fn string_end(self, _text: &[u8], _at: usize) -> Option<usize> {
+        fn string_end(self, _text: &[u8], _at: usize) -> End {
             self.0.set(self.0.get() + 1);
-            None
+            End::Unknown
         }
     }
 

@@ -129,21 +129,19 @@ impl<'a, const IN_LINE: bool> Task for Prefix<'_, 'a, IN_LINE> {
             return reading;
         }
         let strict = Blockwise::<_, IN_LINE>(scan);
-        if shapes.is_curious() {
-            let mut learner = Learner::new();
-            let end = listen_with(strict, bytes, *max_depth, &mut learner);
-            if let Ok(end) = end {
-                shapes.learn(bytes, end, &learner);
-            }
-            if end.is_ok() || *validation == Validation::Strict {
-                return Reading { watched: learner.found(), end };
-            }
-        }
         let mut watch = Watch::new();
         let end = match validation {
             Validation::Strict => listen_with(strict, bytes, *max_depth, &mut watch),
             Validation::Structure => listen_with(Structure::<_, IN_LINE>(scan), bytes, *max_depth, &mut watch),
         };
+        if let Ok(end) = end
+            && shapes.is_curious(end)
+        {
+            // What passed by its structure may be no JSON; then there is nothing to learn.
+            let mut learner = Learner::new();
+            let text = bytes.get(..end).unwrap_or(bytes);
+            shapes.learn(text, listen_with(strict, text, *max_depth, &mut learner).ok(), &learner);
+        }
         Reading { watched: watch.found, end }
     }
 }

@@ -242,15 +242,19 @@ impl<'a, V: Visitor<'a>, A: Ahead> Parser<'a, '_, V, A> {
                 }
                 Some(b'\\') => {
                     escaped = true;
-                    if at - start >= LONG
-                        && !std::mem::replace(&mut tried, true)
-                        && let Some(end) = self.ahead.string_end(bytes, at)
-                    {
-                        if high {
+                    if at - start >= LONG && !std::mem::replace(&mut tried, true) {
+                        let end = self.ahead.string_end(bytes, at);
+                        if high && end != End::Unknown {
                             check_utf8(bytes.get(start..at).unwrap_or_default(), start)?;
                         }
-                        self.at = end + 1;
-                        return Ok((bytes.get(start..end).unwrap_or_default(), escaped));
+                        match end {
+                            End::At(end) => {
+                                self.at = end + 1;
+                                return Ok((bytes.get(start..end).unwrap_or_default(), escaped));
+                            }
+                            End::Missing(at) => return Err(Fault::new(FaultKind::UnexpectedEnd, at)),
+                            End::Unknown => {}
+                        }
                     }
                     match escape_len(bytes.get(at..).unwrap_or_default()) {
                         Ok(len) => at += len,

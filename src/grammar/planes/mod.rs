@@ -25,6 +25,7 @@ mod tests;
 mod tokens;
 mod utf8;
 
+use super::ahead::End;
 use crate::scan::{BLOCK, Block, Marks, Scan, below};
 
 pub(super) use scalars::number_len;
@@ -37,21 +38,22 @@ use utf8::Utf8;
 
 /// Where the container ends that opens at `start`, if it is valid and nested no deeper than `most`
 /// levels; deeper than 64 is left to the plain parser. With `IN_LINE` it must end before the next line.
+/// It is said to be missing its end if that is all that is wrong.
 #[inline(always)]
-pub(super) fn container_end<const IN_LINE: bool>(
-    scan: impl Scan,
-    text: &[u8],
-    start: usize,
-    most: usize,
-) -> Option<usize> {
+pub(super) fn container_end<const IN_LINE: bool>(scan: impl Scan, text: &[u8], start: usize, most: usize) -> End {
     let mut strings = Strings::default();
     let mut scalars = Scalars::default();
     let mut tokens = Tokens::new(most);
     let mut utf8 = Utf8::default();
     let mut at = start;
     loop {
-        let block = block_at(scan, text, at)?;
-        utf8.note(scan, text, at, block.high())?;
+        let Some(block) = block_at(scan, text, at) else {
+            let is_begun = tokens.finish() && utf8.end(scan, text, text.len()).is_some();
+            return if is_begun { End::Missing(text.len()) } else { End::Unknown };
+        };
+        if utf8.note(scan, text, at, block.high()).is_none() {
+            return End::Unknown;
+        }
         let string = strings.next(scan, block);
         let mut faults = string.faults(block, text, at);
         if string.inside != !0 || string.quotes != 0 {
@@ -68,37 +70,43 @@ pub(super) fn container_end<const IN_LINE: bool>(
             let gathered = planes.map(|plane| scan.gather(plane, found));
             match tokens.next(gathered, found.count_ones()) {
                 Next::More => {}
-                Next::Wrong => return None,
+                Next::Wrong => return End::Unknown,
                 Next::End(token) => {
                     let end = nth_bit(found, token);
                     let is_valid = faults & below(end) == 0;
-                    return if is_valid { utf8.end(scan, text, at + end as usize + 1) } else { None };
+                    let end = utf8.end(scan, text, at + end as usize + 1).filter(|_| is_valid);
+                    return end.map_or(End::Unknown, End::At);
                 }
             }
         }
         if faults != 0 {
-            return None;
+            return End::Unknown;
         }
         at += BLOCK;
     }
 }
 
 /// Where the quote stands that ends a string, if what is left of the string from `at` on is valid. `at`
-/// is no escaped byte, nor in the middle of a character.
+/// is no escaped byte, nor in the middle of a character. It is said to be missing its end if that is all that is
+/// wrong.
 #[inline(always)]
-pub(super) fn string_end(scan: impl Scan, text: &[u8], mut at: usize) -> Option<usize> {
+pub(super) fn string_end(scan: impl Scan, text: &[u8], mut at: usize) -> End {
     let mut strings = Strings::inside();
     let mut utf8 = Utf8::default();
     loop {
-        let block = block_at(scan, text, at)?;
-        utf8.note(scan, text, at, block.high())?;
+        let Some(block) = block_at(scan, text, at) else {
+            return utf8.end(scan, text, text.len()).map_or(End::Unknown, End::Missing);
+        };
+        if utf8.note(scan, text, at, block.high()).is_none() {
+            return End::Unknown;
+        }
         let string = strings.next(scan, block);
         let end = string.quotes.trailing_zeros();
         if string.faults(block, text, at) & below(end) != 0 {
-            return None;
+            return End::Unknown;
         }
         if end < BLOCK as u32 {
-            return utf8.end(scan, text, at + end as usize);
+            return utf8.end(scan, text, at + end as usize).map_or(End::Unknown, End::At);
         }
         at += BLOCK;
     }

@@ -3,6 +3,7 @@
 use proptest::prelude::*;
 
 use super::super::ahead::End as Ending;
+use super::super::fault::{Fault, FaultKind};
 use super::super::reader::{Reader, Validation};
 use super::super::reference::{parse, parse_prefix};
 use super::*;
@@ -11,10 +12,10 @@ use crate::scan::{Kernel, Task};
 struct End<'a>(&'a [u8], usize, usize);
 
 impl Task for End<'_> {
-    type Output = Option<usize>;
+    type Output = Ending;
 
     #[inline(always)]
-    fn run(self, scan: impl Scan) -> Option<usize> {
+    fn run(self, scan: impl Scan) -> Ending {
         container_end::<false>(scan, self.0, self.1, self.2)
     }
 }
@@ -22,10 +23,10 @@ impl Task for End<'_> {
 struct EndInLine<'a>(&'a [u8], usize);
 
 impl Task for EndInLine<'_> {
-    type Output = Option<usize>;
+    type Output = Ending;
 
     #[inline(always)]
-    fn run(self, scan: impl Scan) -> Option<usize> {
+    fn run(self, scan: impl Scan) -> Ending {
         container_end::<true>(scan, self.0, 0, self.1)
     }
 }
@@ -37,12 +38,28 @@ fn kernels() -> impl Iterator<Item = Kernel> {
 /// The container that `text` begins with, in memory of its own, so that a look behind its end is noticed by
 /// whoever watches over memory.
 fn check_with(kernel: Kernel, text: &[u8], most: usize) {
-    let wanted = parse_prefix(text, most).end.ok();
-    assert_eq!(kernel.run(End(text, 0, most)), wanted, "{kernel:?} {:?}", String::from_utf8_lossy(text));
-    let is_in_line = |end: &usize| !text.get(..*end).unwrap().iter().any(|byte| *byte < b' ');
+    let end = parse_prefix(text, most).end;
+    agrees(kernel, text, kernel.run(End(text, 0, most)), end);
     check_structure(kernel, text, most);
-    let wanted = wanted.filter(is_in_line);
-    assert_eq!(kernel.run(EndInLine(text, most)), wanted, "{kernel:?} {:?}", String::from_utf8_lossy(text));
+    let (Ok(reach) | Err(Fault { at: reach, .. })) = end;
+    let is_in_line = !text.get(..reach).unwrap().iter().any(|byte| *byte < b' ');
+    let in_line = kernel.run(EndInLine(text, most));
+    if is_in_line { agrees(kernel, text, in_line, end) } else { assert_eq!(in_line, Ending::Unknown) }
+}
+
+/// What is valid is always gone past. What is not valid never is; that it only lacks its end may be said if the plain
+/// parser says the same.
+fn agrees(kernel: Kernel, text: &[u8], said: Ending, end: Result<usize, Fault>) {
+    let shown = || format!("{kernel:?} {:?}: {said:?} {end:?}", String::from_utf8_lossy(text));
+    match (said, end) {
+        (Ending::At(at), Ok(end)) => assert_eq!(at, end, "{}", shown()),
+        (Ending::Missing(at), Err(fault)) => {
+            assert_eq!(at, text.len(), "{}", shown());
+            assert_eq!(fault, Fault::new(FaultKind::UnexpectedEnd, at), "{}", shown());
+        }
+        (Ending::Unknown, Err(_)) => {}
+        _ => panic!("{}", shown()),
+    }
 }
 
 /// Text, where the container opens, depth.
@@ -114,10 +131,10 @@ fn check_structure(kernel: Kernel, text: &[u8], most: usize) {
 struct StringEnd<'a>(&'a [u8]);
 
 impl Task for StringEnd<'_> {
-    type Output = Option<usize>;
+    type Output = Ending;
 
     #[inline(always)]
-    fn run(self, scan: impl Scan) -> Option<usize> {
+    fn run(self, scan: impl Scan) -> Ending {
         string_end(scan, self.0, 0)
     }
 }
@@ -125,8 +142,9 @@ impl Task for StringEnd<'_> {
 /// The string of which `rest` is all but the opening quote.
 fn check_string(kernel: Kernel, rest: &[u8]) {
     let text = [b"\"", rest].concat();
-    let wanted = parse_prefix(&text, 1).end.ok().map(|end| end - 2);
-    assert_eq!(kernel.run(StringEnd(rest)), wanted, "{kernel:?} {:?}", String::from_utf8_lossy(rest));
+    // Of the whole string it tells the end, behind two quotes.
+    let end = parse_prefix(&text, 1).end.map(|end| end - 2).map_err(|fault| Fault::new(fault.kind, fault.at - 1));
+    agrees(kernel, rest, kernel.run(StringEnd(rest)), end);
 }
 
 /// The same with this many bytes before it, in the array that holds it.
@@ -243,13 +261,28 @@ fn scalars_at_every_edge() {
     }
 }
 
+/// Or what is cut off would be walked byte by byte, each time that more of it is at hand.
+#[test]
+fn what_only_lacks_its_end_is_said_to() {
+    let text = format!("[{}", r#"{"a":["é",{"b" : [true,-1.5]}],"c":"x\"y\u00e9 and so on"},"#.repeat(5));
+    for kernel in kernels().filter(|kernel| *kernel != Kernel::Scalar) {
+        for cut in 1..=text.len() {
+            let begun = &text.as_bytes()[..cut];
+            let said = kernel.run(End(begun, 0, 64));
+            // In the middle of a character, an escape or a literal it may look like another fault.
+            let is_sure = matches!(begun[cut - 1], b',' | b':' | b'[' | b'{' | b'}' | b']' | b'"' | b' ' | b'o');
+            assert!(said == Ending::Missing(cut) || !is_sure && said == Ending::Unknown, "{kernel:?} {cut} {said:?}");
+        }
+    }
+}
+
 #[test]
 fn depth_is_limited() {
     for kernel in kernels() {
         for depth in [1, 2, 5, 63, 64, 65, 66, 200] {
             let text = ["[".repeat(depth), "]".repeat(depth)].concat();
             for most in [1, 5, 64, 1000] {
-                let wanted = (depth <= most.min(64)).then_some(text.len());
+                let wanted = if depth <= most.min(64) { Ending::At(text.len()) } else { Ending::Unknown };
                 assert_eq!(kernel.run(End(text.as_bytes(), 0, most)), wanted, "{kernel:?} {depth} {most}");
                 check_structure(kernel, text.as_bytes(), most);
             }

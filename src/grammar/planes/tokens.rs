@@ -98,6 +98,12 @@ impl Tokens {
         Ok(None)
     }
 
+    /// Whether those that were not checked yet stand where they can, too.
+    #[inline(always)]
+    pub(super) fn finish(mut self) -> bool {
+        self.check().is_ok()
+    }
+
     /// Checks all tokens that are fresh, and keeps the last two. The place of the token that ends the
     /// outermost container, if there is one.
     #[inline(always)]

@@ -1,6 +1,6 @@
-//! What is noted of a text while the plain parser reads it, so that its shape can be learned.
+//! What is noted of a text that is read once more, so that its shape can be learned.
 //!
-//! It must not change what the parser says.
+//! It must not know what was said of the text before.
 
 use std::ops::Range;
 
@@ -22,10 +22,6 @@ pub(in crate::grammar) struct Learner<'a> {
 impl<'a> Learner<'a> {
     pub(in crate::grammar) fn new() -> Self {
         Learner { watch: Watch::new(), parts: SmallVec::new(), is_strange: false }
-    }
-
-    pub(in crate::grammar) fn found(&self) -> Watched<'a> {
-        self.watch.found
     }
 
     /// The bytes inside its parts.

@@ -33,7 +33,7 @@ mod tests;
 
 pub(super) use learner::Learner;
 
-use super::ahead::{Ahead, Blockwise};
+use super::ahead::{Ahead, Blockwise, End};
 use super::planes::number_len;
 use super::reference::Reading;
 use super::text::Text;
@@ -44,6 +44,8 @@ use piece::Piece;
 /// The most strings and numbers in a text that is learned, and the most other bytes.
 const MOST_PARTS: usize = 16;
 const MOST_BYTES: usize = 1024;
+/// The longest text that is read to be learned.
+const MOST_READ: usize = 16 << 10;
 /// The most nodes of the tree, and the most that one place offers, since those are looked at one by one.
 /// If there is no room for a shape, the tree begins afresh.
 const MOST_NODES: usize = 1024;
@@ -151,17 +153,17 @@ impl Shapes {
         }
     }
 
-    /// Whether the next text is to be read by a [`Learner`].
-    pub(super) fn is_curious(&mut self) -> bool {
+    /// Whether a text of this length is to be read once more, by a [`Learner`].
+    pub(super) fn is_curious(&mut self, len: usize) -> bool {
         let rested = self.resting == 0;
         self.resting = self.resting.saturating_sub(1);
-        rested
+        rested && len <= MOST_READ
     }
 
-    /// Learns from a text that was read to its end without a fault.
-    pub(super) fn learn<'a>(&mut self, bytes: &'a [u8], end: usize, learner: &Learner<'a>) {
-        let answer = learner.answer();
-        let Some(answer) = answer.filter(|_| end - learner.inside() <= MOST_BYTES) else {
+    /// Learns from a text, if it was read to its `end` without a fault.
+    pub(super) fn learn<'a>(&mut self, bytes: &'a [u8], end: Option<usize>, learner: &Learner<'a>) {
+        let is_short = |end: &usize| end - learner.inside() <= MOST_BYTES;
+        let Some((end, answer)) = end.filter(is_short).zip(learner.answer()) else {
             self.resting = self.rest;
             return;
         };
@@ -219,7 +221,7 @@ impl Kind {
                 if behind.first() != Some(&b'\\') {
                     return Some((Value::Text(Text::new(plain, false)), behind));
                 }
-                let end = Blockwise::<_, true>(scan).string_end(rest, len)?;
+                let End::At(end) = Blockwise::<_, true>(scan).string_end(rest, len) else { return None };
                 let (escaped, behind) = rest.split_at_checked(end)?;
                 Some((Value::Text(Text::new(escaped, true)), behind))
             }

@@ -56,7 +56,7 @@ fn learned(texts: &[&str]) -> Shapes {
     for text in texts {
         let mut learner = Learner::new();
         let end = crate::grammar::reference::listen(text.as_bytes(), DEPTH, &mut learner).unwrap();
-        shapes.learn(text.as_bytes(), end, &learner);
+        shapes.learn(text.as_bytes(), Some(end), &learner);
     }
     shapes
 }
