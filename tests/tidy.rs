@@ -253,3 +253,22 @@ fn what_a_newcomer_looks_for_is_there() {
         assert!(fs::read_to_string(root.join(name)).is_ok_and(|text| text.len() > 100), "{name}");
     }
 }
+
+/// A table that names tests is worth something only while they are there.
+#[test]
+fn what_the_page_on_hardening_names_is_there() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let code: String = sources(&["src", "tests", "fuzz"]).into_iter().map(|source| source.text).collect();
+    let page = fs::read_to_string(root.join("docs/hardening.md")).unwrap();
+    // Every other piece stands between backticks.
+    let named: Vec<&str> = page.split('`').skip(1).step_by(2).collect();
+    assert!(named.len() > 80);
+    for name in named {
+        let is_there = match name {
+            _ if name.contains(['/', '.']) => root.join(name).exists(),
+            _ if name.contains('_') => code.contains(&format!("fn {name}(")) || code.contains(&format!("\"{name}\"")),
+            _ => true,
+        };
+        assert!(is_there, "{name}");
+    }
+}
