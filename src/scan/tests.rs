@@ -136,6 +136,21 @@ fn bits_are_summed_and_gathered() {
     }
 }
 
+#[test]
+fn every_pattern_of_sixteen_bits() {
+    for &kernel in Kernel::ALL.iter().filter(|kernel| kernel.is_supported()) {
+        for pattern in 0..1_u64 << 16 {
+            for shift in [0, 24, 48] {
+                let bits = pattern << shift;
+                let (sums, gathered) = kernel.run(Bits(bits, bits));
+                let wanted =
+                    (0..64).fold(0, |sums, at| sums | u64::from((bits & below(at + 1)).count_ones() % 2) << at);
+                assert_eq!((sums, gathered), (wanted, below(bits.count_ones())), "{kernel:?} {bits:x}");
+            }
+        }
+    }
+}
+
 struct IsUtf8<'a>(&'a [u8]);
 
 impl Task for IsUtf8<'_> {

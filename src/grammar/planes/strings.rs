@@ -100,3 +100,38 @@ fn at_the_edge(mut lacking: u64, text: &[u8], at: usize) -> u64 {
     }
     faults
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// From bit to bit.
+    fn by_hand(backslashes: u64, mut is_escaped: bool) -> (u64, u64) {
+        let mut escaped = 0;
+        for at in 0..64 {
+            escaped |= u64::from(is_escaped) << at;
+            is_escaped = backslashes >> at & 1 == 1 && !is_escaped;
+        }
+        (escaped, u64::from(is_escaped))
+    }
+
+    fn check(backslashes: u64) {
+        for carry in [0, 1] {
+            let mut strings = Strings { inside: 0, escaped: carry };
+            let escaped = strings.escaped(backslashes);
+            assert_eq!((escaped, strings.escaped), by_hand(backslashes, carry == 1), "{backslashes:064b} {carry}");
+        }
+    }
+
+    /// At both ends of a block, and where a borrow runs from one half into the other.
+    #[test]
+    fn every_pattern_of_sixteen_backslashes_with_every_carry() {
+        for pattern in 0..1_u64 << 16 {
+            for shift in [0, 1, 24, 47, 48] {
+                check(pattern << shift);
+                check(!(pattern << shift));
+            }
+            check(pattern.wrapping_mul(0x9e37_79b9_7f4a_7c15));
+        }
+    }
+}
