@@ -47,6 +47,7 @@ fn line_end(buffer: Buffer<'_>, at: usize) -> Option<usize> {
 }
 
 /// A line, as far as it is there.
+#[allow(clippy::large_enum_variant, reason = "as for `Step`")]
 pub(super) enum Line<'a> {
     Blank,
     /// Without its newline.

@@ -106,6 +106,7 @@ struct Buffer<'a> {
 }
 
 /// What became of the record at a place.
+#[allow(clippy::large_enum_variant, reason = "a box would cost each damaged record an allocation, and no step is kept")]
 enum Step {
     /// It was handed on; the next may begin here.
     Next(usize),
