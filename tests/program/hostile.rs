@@ -171,3 +171,35 @@ fn a_damaged_record_that_is_shown_does_not_act() {
         assert_eq!(ran.status, 0);
     }
 }
+
+fn is_annotation(line: &str) -> bool {
+    ["::error ", "::warning ", "::notice "].iter().any(|command| line.starts_with(command))
+}
+
+/// As values, names, actions and key values of requests, and as the name of the file.
+#[test]
+fn requests_do_not_act_in_any_format() {
+    let folder = Folder::new();
+    let text = |text: &str| serde_json::to_string(text).unwrap();
+    let requests = HOSTILE.iter().map(|hostile| {
+        let it = text(hostile);
+        format!(r#"{{{it}:{it},"MaxResults":{it},"LookupAttributes":[{{"AttributeKey":{it},"AttributeValue":{it}}}]}}"#)
+    });
+    let megabyte = format!(r#"{{"NextToken":"{0}","Mode":"{0}"}}"#, r"\u001b[31m".repeat(100_000));
+    let requests = lines(requests.chain([megabyte]));
+    for name in names() {
+        folder.put(&format!("dir/{name}"), &requests);
+    }
+    for format in ["human", "json", "sarif", "github", "oneline"] {
+        let ran = folder.run(&["check", "dir", "--action", "LookUpEvents", "--now", "0", "--format", format]);
+        is_quiet(&ran);
+        assert_eq!(ran.status, 1, "{format} {}", ran.err);
+        match format {
+            "json" | "sarif" => drop(ran.json()),
+            // A line of another kind would be a command that nobody gave.
+            "github" => assert!(ran.text().lines().all(is_annotation), "{}", ran.text()),
+            _ => {}
+        }
+        assert!(ran.out.len() < 40 << 20, "{format} repeats what is long: {}", ran.out.len());
+    }
+}
