@@ -6,7 +6,7 @@
 #   tests/mutants.sh classify                   one of: classify tally frame grammar preflight
 #   tests/mutants.sh frame 1/4                  a quarter of it
 #
-# What survives is listed in target/mutants/mutants.out/missed.txt; docs/mutants.md has what became of it.
+# What survives is listed in target/mutants/mutants.out/missed.txt.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -21,5 +21,6 @@ case $module in
     preflight) tests=(--test preflight --test rules) ;;
     *) echo "no such module: $module" >&2; exit 2 ;;
 esac
-# Debug builds compile in a third of the time, and their tests, exhaustive ones aside, run as fast.
-exec cargo mutants --file "src/$module.rs" --file "src/$module/**/*.rs" --shard "$shard" --output target/mutants --timeout 300 --no-shuffle -- --lib "${tests[@]}"
+mkdir -p target
+exec cargo mutants --file "src/$module.rs" --file "src/$module/**/*.rs" --shard "$shard" \
+    --output target/mutants --timeout 300 --no-shuffle -- --lib "${tests[@]}"
