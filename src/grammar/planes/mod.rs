@@ -14,7 +14,8 @@
 //! `tokens` gathers the kinds of the tokens side by side, so that "what may follow what" is a handful of
 //! shifts for dozens of tokens; only brackets are walked.
 //!
-//! If anything is wrong, this says only that it is: the plain parser knows the fault and its place. Valid containers are accepted and others are not, exactly as by the plain parser.
+//! If anything is wrong, this says only that it is, or that nothing but the end is missing: the plain parser knows the
+//! fault and its place. Valid containers are accepted and others are not, exactly as by the plain parser.
 //! This must not know keys.
 
 mod scalars;
