@@ -19,7 +19,9 @@ fi
 if command -v valgrind >/dev/null; then
     program=$(cargo test --locked --lib --no-run --message-format=json | sed -n 's/.*"executable":"\([^"]*\)".*/\1/p' | tail -1)
     valgrind -q --error-exitcode=9 "$program" scan:: grammar::shapes depth_is_limited documents_and_damaged scalars_at_every_edge \
-        array_ lines_ prefixed_ seq_ documents_resume whole_
+        array_ lines_ prefixed_ seq_ documents_resume whole_ | tee target/valgrind.txt
+    # Names that match no test any more would be no failure.
+    grep -qE 'ok\. [3-9][0-9] passed' target/valgrind.txt
 else
     skip "valgrind: not installed"
 fi

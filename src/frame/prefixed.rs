@@ -135,6 +135,7 @@ mod tests {
                 for line in [line.clone(), format!("{{\"{line}"), format!("{{\"a\":{{{line}")] {
                     let found = find(line.as_bytes(), &mut reader).map(|(range, _)| range);
                     assert_eq!(found, by_hand(line.as_bytes()), "{line}");
+                    assert!(most_walks(line.as_bytes()) <= 2, "{line}");
                 }
             }
         }
@@ -151,17 +152,20 @@ mod tests {
         assert_eq!(found("x {\"a\":[[[{\"Response\":1}]]]} y", &mut reader), Some((10..24, Ok(14))));
     }
 
-    #[test]
-    fn at_most_two_walks_are_under_way() {
-        let unit = "x{\":{\"";
-        let line = format!("{{\"{}", unit.repeat(100));
+    /// How many walks are under way at most, if all braces are asked.
+    fn most_walks(line: &[u8]) -> usize {
         let (mut walks, mut most) = (Walks::default(), 0);
-        for brace in memchr::memchr_iter(b'{', line.as_bytes()) {
-            if !walks.have_asked(line.as_bytes(), brace) {
-                walks.add(brace, brace + Within::of(&line.as_bytes()[brace..]).end);
+        for brace in memchr::memchr_iter(b'{', line) {
+            if !walks.have_asked(line, brace) {
+                walks.add(brace, brace + Within::of(&line[brace..]).end);
             }
             most = most.max(walks.0.len());
         }
-        assert_eq!(most, 2);
+        most
+    }
+
+    #[test]
+    fn two_walks_may_be_under_way() {
+        assert_eq!(most_walks(format!("{{\"{}", "x{\":{\"".repeat(100)).as_bytes()), 2);
     }
 }
