@@ -139,5 +139,12 @@ mod tests {
         front.record(31, 4, false);
         front.merge(&piece);
         assert_eq!((front.records, front.malformed, front.check(35)), (3, 1, Ok(())));
+        // One that is not whole makes none of them whole.
+        let mut twice = Ledger::starting_at(35);
+        twice.record(34, 1, false);
+        front.merge(&twice);
+        assert!(front.check(36).unwrap_err().contains("overlap"));
+        front.merge(&Ledger::default());
+        assert!(front.check(36).is_err());
     }
 }

@@ -125,3 +125,62 @@ impl PartialEq for Samples {
 }
 
 impl Eq for Samples {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn hash(head: &[u8], length: u64) -> u64 {
+        Samples::default().wants(1, Rank::of(head, length)).unwrap()
+    }
+
+    /// Summaries that were written keep their hashes: those of another version must mean the same. Computed from the
+    /// definition by another program.
+    #[test]
+    fn ranks_never_change() {
+        let record = br#"{"Response":{"Error":{"Code":"InternalError"}}}"#;
+        assert_eq!(hash(record, record.len() as u64), 0x133f_5533_94e7_d08c);
+        let bytes: Vec<u8> = (0..32).collect();
+        assert_eq!(hash(&bytes, 1000), 0x5a9c_6664_c32c_cc6f);
+        // Of less than 32 bytes both halves are one.
+        assert_eq!(hash(b"oops", 4), 0x4d25_cf9e_4d25_cf9e);
+    }
+
+    /// A sample is a fair draw only if each bit of what is hashed turns over each bit of a half with even chances.
+    #[test]
+    fn each_bit_turns_over_about_half_of_the_bits() {
+        let bytes: Vec<u8> = (0..32).map(|at| b'a' + at % 26).collect();
+        let whole = hash(&bytes, 215);
+        let others = (0..256).map(|bit| {
+            let mut other = bytes.clone();
+            other[bit / 8] ^= 1 << (bit % 8);
+            hash(&other, 215)
+        });
+        let turned: Vec<u64> =
+            others.chain((0..32).map(|bit| hash(&bytes, 215 ^ 1 << bit))).map(|of| of ^ whole).collect();
+        for half in [0, 32] {
+            for bit in half..half + 32 {
+                let times = turned.iter().filter(|turned| *turned >> bit & 1 == 1).count();
+                assert!((96..=192).contains(&times), "bit {bit} {times} of {} times", turned.len());
+            }
+            assert!(turned.iter().all(|turned| (turned >> half) as u32 != 0));
+        }
+    }
+
+    #[test]
+    fn the_smallest_stay() {
+        let record = |number: u8| [&[b'x'; 40][..], &[number]].concat();
+        let mut hashes: Vec<u64> = (0..=255).map(|number| hash(&record(number), 41)).collect();
+        for most in [0, 1, 5] {
+            let mut samples = Samples::default();
+            for number in 0..=255 {
+                if let Some(hash) = samples.wants(most, Rank::of(&record(number), 41)) {
+                    samples.offer(most, Sample { hash, input: "".into(), offset: 0, length: 41, request_id: None });
+                }
+            }
+            hashes.sort_unstable();
+            let kept: Vec<u64> = samples.in_order().iter().map(|sample| sample.hash).collect();
+            assert_eq!(kept, hashes[..most]);
+        }
+    }
+}
