@@ -16,7 +16,7 @@ shard=${2:-0/1}
 # The tests that are about the module: files beside the library's own tests, and which of those.
 case $module in
     classify) files=(classify faults validation) own='^(classify|locate)::' ;;
-    tally) files=(summarize) own='^(tally|summarize|report)::' ;;
+    tally) files=(summary summarize) own='^(tally|summarize|report)::' ;;
     frame) files=(regressions faults) own='^(frame|locate)::' ;;
     grammar) files=(conformance faults) own='^(grammar|frame)::' ;;
     preflight) files=(preflight rules) own='^(preflight|check)::' ;;

@@ -81,7 +81,7 @@ impl Samples {
     pub(crate) fn wants(&self, most: usize, rank: Rank<'_>) -> Option<u64> {
         let last = if self.0.len() < most { u64::MAX } else { self.0.peek()?.hash };
         let first_half = u64::from(rank.first_half()) << 32;
-        if most == 0 || first_half > last {
+        if first_half > last {
             return None;
         }
         let hash = first_half | u64::from(rank.second_half());
