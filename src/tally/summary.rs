@@ -280,3 +280,28 @@ impl TryFrom<u32> for Version {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::classify::classify;
+
+    #[test]
+    fn numbers_that_do_not_add_up_are_noticed() {
+        let mut sound = Summary::new(1, 0);
+        for record in
+            [r#"{"Response":{"Error":{"Code":"InternalError"}}}"#, r#"{"Response":{"Error":{"Code":"x"}}}"#, "{"]
+        {
+            sound.add("log", 0, record.as_bytes(), &classify(record.as_bytes()));
+        }
+        assert_eq!(sound.check(), Ok(()));
+        let what = |spoil: fn(&mut Outcomes)| {
+            let mut summary = sound.clone();
+            spoil(&mut summary.outcomes);
+            summary.check().unwrap_err()
+        };
+        assert_eq!(what(|of| of.failed += 1), "2 codes were counted for 3 failures and dry runs");
+        assert_eq!(what(|of| of.dry_run += 1), "2 codes were counted for 3 failures and dry runs");
+        assert_eq!(what(|of| of.malformed = 0), "1 faults were counted for 0 malformed records");
+    }
+}

@@ -141,3 +141,17 @@ impl PartialEq for Unknown {
 }
 
 impl Eq for Unknown {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_beyond_the_limit_are_told_as_far_as_they_are_remembered() {
+        let mut unknown = Unknown::new(2);
+        for (codes, beyond) in [(1, 0), (2, 0), (3, 1), (4, 2), (5, 2)] {
+            let _ = unknown.entry(&format!("Not.Known{codes}"));
+            assert_eq!(unknown.other().distinct_at_least(), beyond, "{codes} codes, of which two are kept");
+        }
+    }
+}
