@@ -50,7 +50,17 @@ fn what_differs_is_not_equal() {
     for left_out in 0..RECORDS.len() {
         assert_ne!(whole, of(Summary::new(2, 10), |at, _| at != left_out), "without record {left_out}");
     }
-    // The same counts, but another sample.
+    // The same counts, but of another code.
+    let one_of = |code: &str| {
+        let record = format!(r#"{{"Response":{{"Error":{{"Code":"{code}"}}}}}}"#);
+        let mut summary = Summary::new(0, 10);
+        summary.add("log", 0, record.as_bytes(), &classify(record.as_bytes()));
+        summary
+    };
+    assert_eq!(one_of("Not.Known"), one_of("Not.Known"));
+    assert_ne!(one_of("Not.Known"), one_of("Not.Known.Either"));
+    assert_ne!(one_of("InternalError"), one_of("FailedOperation"));
+    // The same, but another sample.
     assert_ne!(of(Summary::new(1, 10), |at, _| at == 0), of(Summary::new(1, 10), |at, _| at == 1));
     assert_ne!(whole, of(Summary::new(1, 10), |_, _| true), "fewer samples are kept");
 }
