@@ -32,7 +32,7 @@ mutants() { # ROUND ARGUMENTS
     shift
     # Two: some changes survived, three: some never came to an end.
     CARGO_TARGET_DIR=$PWD/$out/build cargo mutants --output "$out/$round" --file "src/$module.rs" \
-        --file "src/$module/**/*.rs" --baseline skip --timeout 60 --cargo-arg=--lib \
+        --file "src/$module/**/*.rs" --timeout 60 --cargo-arg=--lib \
         "${files[@]/#/--cargo-arg=--test=}" "$@" || [ $? -le 3 ]
 }
 
