@@ -96,11 +96,26 @@ fn said(findings: &Findings) -> Vec<(Rule, String)> {
     said
 }
 
+/// What a form says of the request itself (domain notes, section 4.1); in a JSON body these are parameters like others.
+const OF_THE_REQUEST: [&str; 11] = [
+    "Action",
+    "Version",
+    "Region",
+    "Timestamp",
+    "Nonce",
+    "SecretId",
+    "Signature",
+    "SignatureMethod",
+    "Token",
+    "Language",
+    "RequestClient",
+];
+
 /// The parameters as a form string; `None` if a form cannot say them.
 fn form(value: &Value) -> Option<String> {
     let mut pairs = Vec::new();
     for (name, value) in value.as_object()? {
-        if name.is_empty() || name.contains('.') {
+        if name.is_empty() || name.contains('.') || OF_THE_REQUEST.contains(&name.as_str()) {
             return None;
         }
         flatten(name.clone(), value, &mut pairs)?;
