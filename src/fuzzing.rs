@@ -18,7 +18,7 @@ pub struct Seen {
     /// Whether all is UTF-8.
     pub is_utf8: bool,
     /// Bits of the first block.
-    pub block: Option<[u64; 14]>,
+    pub block: Option<[u64; 15]>,
 }
 
 /// Looks at bytes under a kernel.
@@ -38,6 +38,7 @@ pub fn look(kernel: Kernel, bytes: &[u8]) -> Seen {
                     block.quotes(),
                     block.backslashes(),
                     block.controls(),
+                    block.stops(),
                     block.high(),
                     blanks,
                     marks,

@@ -409,7 +409,7 @@ impl Sink for Counter<'_> {
             self.rejects.push((offset, length, fault));
         }
         let record = Counted { input: self.input, offset, length, head };
-        self.summary.count_record(record, &decision, || self.classifier.request_id(reading));
+        self.summary.count_record(&record, &decision, || self.classifier.request_id(reading));
     }
 
     fn skipped_line(&mut self) {

@@ -59,8 +59,9 @@ pub struct Known(usize);
 
 impl Known {
     /// The code that is spelled like this, byte for byte.
+    #[inline(always)]
     pub fn find(code: &[u8]) -> Option<Self> {
-        index_of(code).map(Known)
+        lookup::find(code).map(Known)
     }
 
     /// Its place in [`entries`].

@@ -10,7 +10,7 @@ pub use verdict::{Code, Failure, Odd, Outcome, Verdict};
 
 use crate::Limits;
 use crate::catalog::Known;
-use crate::grammar::{BOM, Fault, FaultKind, Reading, Text, Value, parse};
+use crate::grammar::{BOM, Fault, FaultKind, Reading, Sort, Text, Value, parse};
 
 /// Classifies one response body with the default limits.
 ///
@@ -69,7 +69,7 @@ impl Classifier {
             Decision::NotAResponse => Verdict::NotAResponse,
             Decision::Success => Verdict::Success { request_id },
             Decision::Failure(code) => {
-                let message = match reading.watched.message {
+                let message = match reading.watched.message() {
                     Some(Value::Text(text)) => Some(text),
                     _ => None,
                 };
@@ -88,18 +88,30 @@ impl Classifier {
         if let Some(fault) = watched.duplicate {
             return Decision::Malformed(fault);
         }
-        if watched.response != Some(Value::Object) {
+        if watched.response != Some(Sort::Object) {
             return Decision::NotAResponse;
         }
         match watched.error {
-            None | Some(Value::Null) => Decision::Success,
-            Some(Value::Object) => self.code(watched.code),
+            None | Some(Sort::Null) => Decision::Success,
+            Some(Sort::Object) => self.code(watched.code()),
             Some(_) => Decision::Failure(Code::Odd(Odd::NotAnObject)),
         }
     }
 
     #[inline]
     fn code<'a>(&self, code: Option<(Value<'a>, usize)>) -> Decision<'a> {
+        if let Some((Value::Text(text), _)) = code
+            && let Some(plain) = text.plain()
+            && plain.len() <= self.limits.code_bytes
+            && let Some(known) = Known::find(plain)
+        {
+            return Decision::Failure(Code::Known(known));
+        }
+        self.unknown_code(code)
+    }
+
+    #[inline(never)]
+    fn unknown_code<'a>(&self, code: Option<(Value<'a>, usize)>) -> Decision<'a> {
         Decision::Failure(match code {
             None => Code::Odd(Odd::Missing),
             Some((Value::Text(text), at)) if text.decoded_len() > self.limits.code_bytes => {
@@ -112,7 +124,7 @@ impl Classifier {
 
     /// A string, or an integer as its raw text (two published examples have one; domain notes 4.1).
     pub(crate) fn request_id<'a>(&self, reading: &Reading<'a>) -> Option<Text<'a>> {
-        let text = match reading.watched.request_id? {
+        let text = match reading.watched.request_id()? {
             Value::Text(text) => text,
             Value::Number(raw) if raw.bytes().all(|byte| byte == b'-' || byte.is_ascii_digit()) => {
                 Text::new(raw.as_bytes(), false)
@@ -123,11 +135,7 @@ impl Classifier {
     }
 }
 
-#[inline]
 fn spelled(text: Text<'_>) -> Code<'_> {
-    if let Some(known) = text.plain().and_then(Known::find) {
-        return Code::Known(known);
-    }
     match text.decode() {
         None => Code::Odd(Odd::NotUnicode),
         Some(code) => Known::find(code.as_bytes()).map_or(Code::Unknown(code), Code::Known),

@@ -218,12 +218,10 @@ impl<'a> Buffer<'a> {
 
     /// Hands on the record that fills `range`.
     fn emit(&self, range: std::ops::Range<usize>, reading: &Reading<'_>, sink: &mut impl Sink) {
-        sink.record(Record {
-            offset: self.base + range.start as u64,
-            length: range.len() as u64,
-            head: self.get(range.start..range.end.min(range.start + RECORD_HEAD)),
-            reading,
-        });
+        let offset = self.base + range.start as u64;
+        let text = self.get(range);
+        let head = text.get(..RECORD_HEAD).unwrap_or(text);
+        sink.record(Record { offset, length: text.len() as u64, head, reading });
     }
 
     /// Loses the record that begins at `start`: it is searched for its end from `from` on.

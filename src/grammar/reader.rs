@@ -96,7 +96,7 @@ impl Reader {
         at: usize,
         take: impl FnMut(Range<usize>, &Reading<'a>) -> Option<usize>,
     ) -> usize {
-        self.kernel.run(Known::<_, IN_LINE> { shapes: &self.shapes, bytes, at, take })
+        self.kernel.for_short_steps().run(Known::<_, IN_LINE> { shapes: &self.shapes, bytes, at, take })
     }
 
     /// What [`Self::parse`] says of `record`, which is a line without blanks around it, and of which
@@ -125,7 +125,8 @@ impl<'a, const IN_LINE: bool> Task for Prefix<'_, 'a, IN_LINE> {
     #[inline(always)]
     fn run(self, scan: impl Scan) -> Reading<'a> {
         let Prefix { reader: Reader { max_depth, shapes, validation, .. }, bytes } = self;
-        if let Some(reading) = shapes.find::<IN_LINE>(bytes, scan) {
+        let mut reading = Reading::empty();
+        if shapes.find::<IN_LINE>(bytes, scan, &mut reading).is_some() {
             return reading;
         }
         let strict = Blockwise::<_, IN_LINE>(scan);
@@ -162,15 +163,13 @@ where
     #[inline(always)]
     fn run(self, scan: impl Scan) -> usize {
         let Known { shapes, bytes, mut at, mut take } = self;
+        let mut reading = Reading::empty();
         loop {
             let rest = bytes.get(at..).unwrap_or_default();
             let start = at + rest.iter().take_while(|&&byte| is_blank(byte)).count();
             let rest = bytes.get(start..).unwrap_or_default();
-            let taken = shapes.find::<IN_LINE>(rest, scan).and_then(|reading| {
-                let end = start + reading.end.ok()?;
-                take(start..end, &reading)
-            });
-            let Some(next) = taken else { return start };
+            let Some(len) = shapes.find::<IN_LINE>(rest, scan, &mut reading) else { return start };
+            let Some(next) = take(start..start + len, &reading) else { return start };
             at = next;
         }
     }

@@ -22,6 +22,13 @@ pub struct Reading<'a> {
     pub end: Result<usize, Fault>,
 }
 
+impl Reading<'_> {
+    /// To be filled.
+    pub(super) fn empty() -> Self {
+        Reading { watched: Watched::default(), end: Ok(0) }
+    }
+}
+
 /// Reads a text that must fill `bytes`, blanks around it aside.
 ///
 /// ```

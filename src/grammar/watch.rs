@@ -31,24 +31,106 @@ pub enum Value<'a> {
     Object,
 }
 
+/// What a value is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sort {
+    /// `null`
+    Null,
+    /// `true` or `false`
+    Bool,
+    /// A number.
+    Number,
+    /// A string.
+    Text,
+    /// An array.
+    Array,
+    /// An object.
+    Object,
+}
+
+impl Value<'_> {
+    fn sort(&self) -> Sort {
+        match self {
+            Value::Null => Sort::Null,
+            Value::Bool => Sort::Bool,
+            Value::Number(_) => Sort::Number,
+            Value::Text(_) => Sort::Text,
+            Value::Array => Sort::Array,
+            Value::Object => Sort::Object,
+        }
+    }
+}
+
 /// What stands at the watched places. `None`: the key is absent.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Watched<'a> {
     /// Whether the top-level object has the key `Response`; known before its value is.
     pub has_response: bool,
     /// `Response` in the top-level object.
-    pub response: Option<Value<'a>>,
+    pub response: Option<Sort>,
     /// `Error` in it.
-    pub error: Option<Value<'a>>,
-    /// `Code` in that, and where its value begins.
-    pub code: Option<(Value<'a>, usize)>,
-    /// The first `Message` beside it.
-    pub message: Option<Value<'a>>,
-    /// The first `RequestId` in `Response`.
-    pub request_id: Option<Value<'a>>,
+    pub error: Option<Sort>,
+    /// Where the value of `Code` begins; 0 if there is none.
+    pub(super) code_at: usize,
+    /// By [`Field`].
+    pub(super) values: [Option<Value<'a>>; 3],
     /// The first repetition of `Response`, `Error` or `Code`: no fault of the grammar, but the
     /// record cannot be read in one way only.
     pub duplicate: Option<Fault>,
+}
+
+/// A watched place whose value is kept whole.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Field {
+    Code,
+    Message,
+    RequestId,
+}
+
+impl<'a> Watched<'a> {
+    /// `Code` in `Error`, and where its value begins.
+    #[inline]
+    pub fn code(&self) -> Option<(Value<'a>, usize)> {
+        self.value(Field::Code).map(|value| (value, self.code_at))
+    }
+
+    /// The first `Message` beside it.
+    #[inline]
+    pub fn message(&self) -> Option<Value<'a>> {
+        self.value(Field::Message)
+    }
+
+    /// The first `RequestId` in `Response`.
+    #[inline]
+    pub fn request_id(&self) -> Option<Value<'a>> {
+        self.value(Field::RequestId)
+    }
+
+    #[inline(always)]
+    pub(super) fn keep(&mut self, field: Field, value: Value<'a>) {
+        if let Some(place) = self.values.get_mut(field as usize) {
+            *place = Some(value);
+        }
+    }
+
+    /// Becomes `other`, but for the values that it lacks.
+    #[inline(always)]
+    pub(super) fn fill(&mut self, other: &Watched<'a>) {
+        self.has_response = other.has_response;
+        self.response = other.response;
+        self.error = other.error;
+        self.duplicate = other.duplicate;
+        for (mine, others) in self.values.iter_mut().zip(&other.values) {
+            if others.is_some() {
+                *mine = *others;
+            }
+        }
+    }
+
+    #[inline]
+    fn value(&self, field: Field) -> Option<Value<'a>> {
+        self.values.get(field as usize).copied().flatten()
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -79,9 +161,9 @@ impl<'a> Watch<'a> {
         let (key, seen, unique) = match self.path {
             1 if is("Response") => (Key::Response, found.has_response, true),
             2 if is("Error") => (Key::Error, found.error.is_some(), true),
-            2 if is("RequestId") => (Key::RequestId, found.request_id.is_some(), false),
-            3 if is("Code") => (Key::Code, found.code.is_some(), true),
-            3 if is("Message") => (Key::Message, found.message.is_some(), false),
+            2 if is("RequestId") => (Key::RequestId, found.request_id().is_some(), false),
+            3 if is("Code") => (Key::Code, found.code().is_some(), true),
+            3 if is("Message") => (Key::Message, found.message().is_some(), false),
             _ => return,
         };
         if !seen {
@@ -98,11 +180,14 @@ impl<'a> Watch<'a> {
         if let Some(key) = self.pending.take() {
             let found = &mut self.found;
             match key {
-                Key::Response => found.response = Some(value),
-                Key::Error => found.error = Some(value),
-                Key::RequestId => found.request_id = Some(value),
-                Key::Code => found.code = Some((value, at)),
-                Key::Message => found.message = Some(value),
+                Key::Response => found.response = Some(value.sort()),
+                Key::Error => found.error = Some(value.sort()),
+                Key::RequestId => found.keep(Field::RequestId, value),
+                Key::Code => {
+                    found.keep(Field::Code, value);
+                    found.code_at = at;
+                }
+                Key::Message => found.keep(Field::Message, value),
             }
         }
     }

@@ -37,6 +37,8 @@ pub(crate) trait Block: Copy {
     fn backslashes(self) -> u64;
     /// Bytes below 0x20.
     fn controls(self) -> u64;
+    /// All three of these.
+    fn stops(self) -> u64;
     /// Bytes that are not ASCII.
     fn high(self) -> u64;
     /// Brackets, colons, commas, quotes and blanks.
@@ -47,6 +49,8 @@ pub(crate) trait Block: Copy {
     fn zeros(self) -> u64;
     /// What matters behind a backslash.
     fn escapes(self) -> Escapes;
+    /// Whether the bytes that `mask` marks are those of another block.
+    fn is_like(self, other: Self, mask: u64) -> bool;
 }
 
 /// The bytes between which strings and scalars stand.

@@ -74,7 +74,7 @@ fn words_name_kernels_that_can_be_used() {
 struct Look<'a>(&'a [u8; BLOCK]);
 
 /// All that can be asked of a block.
-type Looked = ([u64; 6], Marks, Escapes);
+type Looked = ([u64; 7], Marks, Escapes);
 
 impl Task for Look<'_> {
     type Output = Looked;
@@ -82,8 +82,15 @@ impl Task for Look<'_> {
     #[inline(always)]
     fn run(self, scan: impl Scan) -> Looked {
         let block = scan.block(self.0);
-        let simple =
-            [block.quotes(), block.backslashes(), block.controls(), block.high(), block.digits(), block.zeros()];
+        let simple = [
+            block.quotes(),
+            block.backslashes(),
+            block.controls(),
+            block.stops(),
+            block.high(),
+            block.digits(),
+            block.zeros(),
+        ];
         (simple, block.marks(), block.escapes())
     }
 }
@@ -95,6 +102,35 @@ fn blocks_are_as_they_are_defined() {
             for step in [0, 1, 3, 7] {
                 let bytes = std::array::from_fn(|at| (first + at * step) as u8);
                 assert_eq!(kernel.run(Look(&bytes)), Look(&bytes).run(Scalar), "{kernel:?} {first} {step}");
+            }
+        }
+    }
+}
+
+struct Like<'a>(&'a [u8; BLOCK], &'a [u8; BLOCK], u64);
+
+impl Task for Like<'_> {
+    type Output = bool;
+
+    #[inline(always)]
+    fn run(self, scan: impl Scan) -> bool {
+        scan.block(self.0).is_like(scan.block(self.1), self.2)
+    }
+}
+
+#[test]
+fn blocks_that_differ_do_so_where_the_mask_says() {
+    let one: [u8; BLOCK] = std::array::from_fn(|at| at as u8 * 3);
+    for &kernel in Kernel::ALL.iter().filter(|kernel| kernel.is_supported()) {
+        assert!(kernel.run(Like(&one, &one, !0)), "{kernel:?}");
+        for at in 0..BLOCK {
+            for bit in 0..8 {
+                let mut other = one;
+                other[at] ^= 1 << bit;
+                for mask in [0, 1 << at, !(1 << at), below(at as u32), below(at as u32 + 1), !0] {
+                    let is_like = mask >> at & 1 == 0;
+                    assert_eq!(kernel.run(Like(&one, &other, mask)), is_like, "{kernel:?} {at} {bit} {mask:x}");
+                }
             }
         }
     }

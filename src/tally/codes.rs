@@ -17,6 +17,15 @@ pub(crate) struct Tally {
 }
 
 impl Tally {
+    /// Counts one record; `sample` is asked for only if it is to be kept.
+    #[inline(always)]
+    pub(super) fn add(&mut self, most_samples: usize, rank: Rank<'_>, sample: impl FnOnce(u64) -> Sample) {
+        self.count += 1;
+        if let Some(hash) = self.samples.wants(most_samples, rank) {
+            self.samples.offer(most_samples, sample(hash));
+        }
+    }
+
     pub(crate) fn merge(&mut self, most_samples: usize, other: Tally) {
         self.count += other.count;
         self.samples.merge(most_samples, other.samples);
@@ -52,22 +61,17 @@ impl Codes {
     }
 
     /// Counts one failure; `sample` is asked for only if the record is to be kept.
+    #[inline(always)]
     pub(crate) fn add(&mut self, code: &Code<'_>, rank: Rank<'_>, sample: impl FnOnce(u64) -> Sample) {
         let most_samples = self.most_samples;
-        let tally = match code {
-            Code::Odd(odd) => self.odd.entry(*odd).or_default(),
-            Code::Known(known) => match self.known_mut().get_mut(known.index()) {
-                Some(tally) => tally,
-                None => return,
-            },
-            Code::Unknown(code) => match self.unknown.entry(code) {
-                Some(tally) => tally,
-                None => return,
-            },
-        };
-        tally.count += 1;
-        if let Some(hash) = tally.samples.wants(most_samples, rank) {
-            tally.samples.offer(most_samples, sample(hash));
+        match code {
+            Code::Known(known) => {
+                if let Some(tally) = self.known_mut().get_mut(known.index()) {
+                    tally.add(most_samples, rank, sample);
+                }
+            }
+            Code::Unknown(code) => self.unknown.count(code, |tally| tally.add(most_samples, rank, sample)),
+            Code::Odd(odd) => self.odd.entry(*odd).or_default().add(most_samples, rank, sample),
         }
     }
 

@@ -54,6 +54,17 @@ pub(crate) struct Counted<'a> {
     pub(crate) head: &'a [u8],
 }
 
+impl Counted<'_> {
+    fn rank(&self) -> Rank<'_> {
+        Rank::of(self.head, self.length)
+    }
+
+    fn sample(&self, hash: u64, request_id: Option<Text<'_>>) -> Sample {
+        let request_id = request_id.and_then(|text| text.decode()).map(|id| id.into());
+        Sample { hash, input: self.input.into(), offset: self.offset, length: self.length, request_id }
+    }
+}
+
 impl Default for Summary {
     /// One sample of each code, and the default limit of unknown codes.
     fn default() -> Self {
@@ -84,51 +95,44 @@ impl Summary {
     pub fn add(&mut self, input: &str, offset: u64, record: &[u8], verdict: &Verdict<'_>) {
         let head = record.get(..crate::frame::RECORD_HEAD).unwrap_or(record);
         let record = Counted { input, offset, length: record.len() as u64, head };
-        self.count_record(record, &verdict.decision(), || verdict.request_id());
+        self.count_record(&record, &verdict.decision(), || verdict.request_id());
     }
 
     /// Counts one record; its RequestId is asked for only if the record is to be kept as a sample.
     #[inline]
     pub(crate) fn count_record<'a>(
         &mut self,
-        record: Counted<'_>,
+        record: &Counted<'_>,
         decision: &Decision<'_>,
         request_id: impl Fn() -> Option<Text<'a>>,
     ) {
-        let Counted { input, offset, length, head } = record;
-        let rank = Rank::of(head, length);
-        let sample = |hash: u64, request_id: Option<Text<'_>>| {
-            let request_id = request_id.and_then(|text| text.decode()).map(|id| id.into());
-            Sample { hash, input: input.into(), offset, length, request_id }
-        };
         match decision {
             Decision::Success | Decision::NotAResponse => {}
             Decision::Failure(code) => {
-                let sample = |hash| sample(hash, request_id());
-                self.codes.add(code, rank, sample);
-                self.add_by_input(input, code, rank, sample);
+                let sample = |hash| record.sample(hash, request_id());
+                self.codes.add(code, record.rank(), sample);
+                if self.by_input.is_some() {
+                    self.add_by_input(record, code, sample);
+                }
             }
             Decision::Malformed(fault) => {
                 let most = self.codes.most_samples;
-                let tally = self.faults.entry(fault.kind).or_default();
-                tally.count += 1;
-                if let Some(hash) = tally.samples.wants(most, rank) {
-                    // What stands before the fault proves nothing.
-                    tally.samples.offer(most, sample(hash, None));
-                }
+                // What stands before the fault proves nothing.
+                let sample = |hash| record.sample(hash, None);
+                self.faults.entry(fault.kind).or_default().add(most, record.rank(), sample);
             }
         }
         *self.outcomes.of(decision.outcome()) += 1;
     }
 
-    fn add_by_input(&mut self, input: &str, code: &Code<'_>, rank: Rank<'_>, sample: impl FnOnce(u64) -> Sample) {
+    fn add_by_input(&mut self, record: &Counted<'_>, code: &Code<'_>, sample: impl FnOnce(u64) -> Sample) {
         let Some(inputs) = &mut self.by_input else { return };
-        if let Some(codes) = inputs.get_mut(input) {
-            codes.add(code, rank, sample);
+        if let Some(codes) = inputs.get_mut(record.input) {
+            codes.add(code, record.rank(), sample);
         } else {
             let mut codes = self.codes.fresh();
-            codes.add(code, rank, sample);
-            inputs.insert(input.into(), codes);
+            codes.add(code, record.rank(), sample);
+            inputs.insert(record.input.into(), codes);
         }
     }
 

@@ -53,13 +53,16 @@ impl Unknown {
         self.kept.iter().map(|(code, tally)| (&**code, tally))
     }
 
-    /// The tally of a code; `None` if it was counted as other.
-    pub(super) fn entry(&mut self, code: &str) -> Option<&mut Tally> {
-        if !self.kept.contains_key(code) && !self.admit(code) {
-            self.other.count += 1;
-            return None;
+    /// Lets `count` have the tally of a code, unless it is one of the others.
+    pub(super) fn count(&mut self, code: &str, count: impl FnOnce(&mut Tally)) {
+        if let Some(tally) = self.kept.get_mut(code) {
+            return count(tally);
         }
-        self.kept.get_mut(code)
+        if !self.admit(code) {
+            self.other.count += 1;
+        } else if let Some(tally) = self.kept.get_mut(code) {
+            count(tally);
+        }
     }
 
     /// Makes room for a new code, unless it is among those that must go.
@@ -150,7 +153,7 @@ mod tests {
     fn codes_beyond_the_limit_are_told_as_far_as_they_are_remembered() {
         let mut unknown = Unknown::new(2);
         for (codes, beyond) in [(1, 0), (2, 0), (3, 1), (4, 2), (5, 2)] {
-            let _ = unknown.entry(&format!("Not.Known{codes}"));
+            unknown.count(&format!("Not.Known{codes}"), |tally| tally.count += 1);
             assert_eq!(unknown.other().distinct_at_least(), beyond, "{codes} codes, of which two are kept");
         }
     }

@@ -6,9 +6,9 @@ use std::ops::Range;
 
 use smallvec::SmallVec;
 
-use super::{Kind, MOST_PARTS, Part, Role};
+use super::{Kind, MOST_PARTS, Part};
 use crate::grammar::visit::Visitor;
-use crate::grammar::watch::{Key, Value, Watch, Watched};
+use crate::grammar::watch::{Field, Key, Sort, Value, Watch, Watched};
 
 /// Listens to a text as [`Watch`] does, and notes where its strings and numbers are.
 pub(in crate::grammar) struct Learner<'a> {
@@ -32,34 +32,33 @@ impl<'a> Learner<'a> {
     /// The answer to the text's shape; `None` if its shape does not tell it, or hardly comes again.
     pub(super) fn answer(&self) -> Option<Watched<'static>> {
         let found = &self.watch.found;
-        if self.is_strange || found.duplicate.is_some() || found.response != Some(Value::Object) {
+        if self.is_strange || found.duplicate.is_some() || found.response != Some(Sort::Object) {
             return None;
         }
-        let is_lasting =
-            |value: Option<(Value<'a>, usize)>| value.is_some_and(|(value, _)| lasting(Some(value)).is_some());
-        if is_lasting(found.code) {
+        let values = found.values.map(lasting);
+        let [code, ..] = values;
+        if code.is_some() {
             return None; // where it begins depends on the parts before it
         }
         Some(Watched {
             has_response: found.has_response,
-            response: lasting(found.response),
-            error: lasting(found.error),
-            code: None,
-            message: lasting(found.message),
-            request_id: lasting(found.request_id),
+            response: found.response,
+            error: found.error,
+            code_at: 0,
+            values,
             duplicate: None,
         })
     }
 
     fn note(&mut self, inside: Range<usize>, kind: Kind) {
-        let role = match self.watch.pending {
-            None => Role::None,
-            Some(Key::Code) => Role::Code,
-            Some(Key::Message) => Role::Message,
-            Some(Key::RequestId) => Role::RequestId,
+        let field = match self.watch.pending {
+            None => None,
+            Some(Key::Code) => Some(Field::Code),
+            Some(Key::Message) => Some(Field::Message),
+            Some(Key::RequestId) => Some(Field::RequestId),
             Some(Key::Response | Key::Error) => return self.is_strange = true,
         };
-        self.parts.push((inside, kind, role));
+        self.parts.push((inside, kind, field));
         self.is_strange |= self.parts.len() > MOST_PARTS;
     }
 }

@@ -26,6 +26,7 @@
 
 use std::ops::Range;
 
+mod choice;
 mod learner;
 mod piece;
 #[cfg(test)]
@@ -37,9 +38,9 @@ use super::ahead::{Ahead, Blockwise, End};
 use super::planes::number_len;
 use super::reference::Reading;
 use super::text::Text;
-use super::watch::{Value, Watched};
+use super::watch::{Field, Value, Watched};
 use crate::scan::Scan;
-use piece::Piece;
+use choice::Choice;
 
 /// The most strings and numbers in a text that is learned, and the most other bytes.
 const MOST_PARTS: usize = 16;
@@ -57,7 +58,7 @@ const REST: u32 = 256;
 #[derive(Debug)]
 pub(super) struct Shapes {
     /// What a text may begin with.
-    first: Vec<Node>,
+    first: Choice,
     /// How many there are, all in all.
     nodes: usize,
     /// Texts to go by before another is learned.
@@ -66,18 +67,11 @@ pub(super) struct Shapes {
     rest: u32,
 }
 
-/// Bytes that a text goes on with, and what comes behind them.
-#[derive(Debug)]
-struct Node {
-    piece: Piece,
-    then: Then,
-}
-
 #[derive(Debug)]
 enum Then {
     /// A string or a number, and then one of these nodes. One begins as another does only where some texts
     /// have a string and others a number; then some of them go to the parser.
-    Part(Kind, Role, Vec<Node>),
+    Part(Kind, Option<Field>, Choice),
     /// What the plain parser says; strings and numbers are to be filled in.
     End(Box<Watched<'static>>),
 }
@@ -89,21 +83,12 @@ enum Kind {
     Number,
 }
 
-/// Where a part stands in a text, and what it is.
-type Part = (Range<usize>, Kind, Role);
-
-/// Whether a part is one of those that are watched.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Role {
-    Code,
-    Message,
-    RequestId,
-    None,
-}
+/// Where a part stands in a text, what it is, and which of those that are watched.
+type Part = (Range<usize>, Kind, Option<Field>);
 
 impl Default for Shapes {
     fn default() -> Self {
-        Shapes { first: Vec::new(), nodes: 0, resting: 0, rest: REST }
+        Shapes { first: Choice::default(), nodes: 0, resting: 0, rest: REST }
     }
 }
 
@@ -114,40 +99,43 @@ impl Shapes {
         Shapes { resting: if rest == u32::MAX { rest } else { 0 }, rest, ..Shapes::default() }
     }
 
-    /// What the plain parser would say of the text that `bytes` begins with, if it has a known shape;
-    /// with `IN_LINE`, one without line feeds.
+    /// The length of the text that `text` begins with, if it has a known shape; with `IN_LINE`, one without line feeds.
+    /// Then `reading` becomes what the plain parser would say of it. It is filled in place: what was just written in words and is copied in
+    /// larger ones waits for the memory.
     #[inline(always)]
-    pub(super) fn find<'a, const IN_LINE: bool>(&self, bytes: &'a [u8], scan: impl Scan) -> Option<Reading<'a>> {
-        let mut parts = [None; 4];
-        let mut code_at = 0;
-        let mut rest = bytes;
-        let mut nodes = &self.first;
+    pub(super) fn find<'a, const IN_LINE: bool>(
+        &self,
+        text: &'a [u8],
+        scan: impl Scan,
+        reading: &mut Reading<'a>,
+    ) -> Option<usize> {
+        let watched = &mut reading.watched;
+        watched.values = [None; 3];
+        watched.code_at = 0;
+        let mut at = 0;
+        let mut choice = &self.first;
         loop {
-            let node = nodes.iter().find(|node| node.piece.begins(rest))?;
+            let node = choice.begun(text.get(at..)?, scan)?;
             if IN_LINE && node.piece.breaks_line {
                 return None;
             }
-            rest = rest.get(node.piece.bytes.len()..)?;
+            at += node.piece.bytes.len();
             match &node.then {
-                Then::Part(kind, role, behind) => {
-                    let at = bytes.len() - rest.len();
-                    let value;
-                    (value, rest) = kind.take(rest, scan)?;
-                    if *role == Role::Code {
-                        code_at = at - usize::from(*kind == Kind::String); // its quote
+                Then::Part(kind, field, behind) => {
+                    let (value, len) = kind.take(text.get(at..)?, scan)?;
+                    if let Some(field) = *field {
+                        watched.keep(field, value);
+                        if field == Field::Code {
+                            watched.code_at = at - usize::from(*kind == Kind::String); // its quote
+                        }
                     }
-                    *parts.get_mut(*role as usize)? = Some(value);
-                    nodes = behind;
+                    at += len;
+                    choice = behind;
                 }
-                Then::End(watched) => {
-                    let [code, message, request_id, _] = parts;
-                    let watched = Watched {
-                        code: code.map(|value| (value, code_at)).or(watched.code),
-                        message: message.or(watched.message),
-                        request_id: request_id.or(watched.request_id),
-                        ..**watched
-                    };
-                    return Some(Reading { watched, end: Ok(bytes.len() - rest.len()) });
+                Then::End(answer) => {
+                    watched.fill(answer);
+                    reading.end = Ok(at);
+                    return Some(at);
                 }
             }
         }
@@ -176,58 +164,38 @@ impl Shapes {
     fn add(&mut self, bytes: &[u8], end: usize, parts: &[Part], answer: Watched<'static>) -> Option<()> {
         let mut from = 0;
         let mut nodes = &mut self.first;
-        for (inside, kind, role) in parts {
+        for (inside, kind, field) in parts {
             let piece = bytes.get(from..inside.start)?;
-            let node = node(nodes, &mut self.nodes, piece, || Then::Part(*kind, *role, Vec::new()))?;
+            let node = nodes.node(&mut self.nodes, piece, || Then::Part(*kind, *field, Choice::default()))?;
             let Then::Part(_, _, behind) = &mut node.then else { return None };
             nodes = behind;
             from = inside.end;
         }
-        node(nodes, &mut self.nodes, bytes.get(from..end)?, || Then::End(Box::new(answer))).map(drop)
+        nodes.node(&mut self.nodes, bytes.get(from..end)?, || Then::End(Box::new(answer))).map(drop)
     }
 }
 
-/// The node of these bytes among others, made if it is not there; `None` if there is no room.
-fn node<'n>(
-    nodes: &'n mut Vec<Node>,
-    count: &mut usize,
-    bytes: &[u8],
-    then: impl FnOnce() -> Then,
-) -> Option<&'n mut Node> {
-    let known = nodes.iter().position(|node| *node.piece.bytes == *bytes);
-    let place = match known {
-        Some(place) => place,
-        None if *count >= MOST_NODES || nodes.len() >= MOST_SIBLINGS => return None,
-        None => {
-            *count += 1;
-            nodes.push(Node { piece: Piece::new(bytes), then: then() });
-            nodes.len() - 1
-        }
-    };
-    nodes.get_mut(place)
-}
-
 impl Kind {
-    /// The part that `rest` begins with, if it is valid, and what is behind it; of a string, its inside.
+    /// The part that `rest` begins with, if it is valid, and its length; of a string, its inside.
     #[inline(always)]
-    fn take(self, rest: &[u8], scan: impl Scan) -> Option<(Value<'_>, &[u8])> {
+    fn take(self, rest: &[u8], scan: impl Scan) -> Option<(Value<'_>, usize)> {
         match self {
             Kind::String => {
                 let (len, may_be_high) = scan.plain_len(rest);
-                let (plain, behind) = rest.split_at_checked(len)?;
+                let stop = *rest.get(len)?;
+                let plain = rest.get(..len)?;
                 if may_be_high && !scan.is_utf8(plain) {
                     return None;
                 }
-                if behind.first() != Some(&b'\\') {
-                    return Some((Value::Text(Text::new(plain, false)), behind));
+                if stop != b'\\' {
+                    return Some((Value::Text(Text::new(plain, false)), len));
                 }
                 let End::At(end) = Blockwise::<_, true>(scan).string_end(rest, len) else { return None };
-                let (escaped, behind) = rest.split_at_checked(end)?;
-                Some((Value::Text(Text::new(escaped, true)), behind))
+                Some((Value::Text(Text::new(rest.get(..end)?, true)), end))
             }
             Kind::Number => {
-                let (number, behind) = rest.split_at_checked(number_len(rest)?)?;
-                Some((Value::Number(std::str::from_utf8(number).ok()?), behind))
+                let number = rest.get(..number_len(rest)?)?;
+                Some((Value::Number(std::str::from_utf8(number).ok()?), number.len()))
             }
         }
     }

@@ -43,7 +43,7 @@ impl Task for Knows<'_> {
 
     #[inline(always)]
     fn run(self, scan: impl Scan) -> bool {
-        self.0.find::<false>(self.1, scan).is_some()
+        self.0.find::<false>(self.1, scan, &mut Reading::empty()).is_some()
     }
 }
 

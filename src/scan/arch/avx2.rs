@@ -2,7 +2,6 @@
 
 use std::arch::x86_64::*;
 
-use super::scalar::plain_len;
 use super::utf8;
 use crate::scan::block::{BEHIND, BLOCK, BRACKET, Block, CURLY, Escapes, Marks};
 use crate::scan::{Scan, Task};
@@ -25,36 +24,14 @@ pub(super) fn run<T: Task>(task: T) -> T::Output {
 }
 
 impl Scan for Avx2 {
-    #[inline(always)]
-    fn plain_len(self, bytes: &[u8]) -> (usize, bool) {
-        let mut high = false;
-        let mut len = 0;
-        let mut rest = bytes;
-        while let Some((block, behind)) = rest.split_first_chunk() {
-            // SAFETY: an `Avx2` was made, so the processor has the instructions.
-            let (stops, highs) = unsafe { look(block) };
-            if stops != 0 {
-                let before = stops & stops.wrapping_neg();
-                return (len + stops.trailing_zeros() as usize, high || highs & before.wrapping_sub(1) != 0);
-            }
-            high |= highs != 0;
-            len += block.len();
-            rest = behind;
-        }
-        let (tail, tail_high) = plain_len(rest);
-        (len + tail, high || tail_high)
-    }
-
     const IS_WIDE: bool = true;
 
     type Block = Halves;
 
     #[inline(always)]
     fn block(self, bytes: &[u8; BLOCK]) -> Halves {
-        let (low, high) = bytes.split_at(32);
-        // SAFETY: each half holds 32 bytes, and the loads ask for no alignment; an `Avx2` was made, so
-        // the processor has the instructions.
-        unsafe { Halves(_mm256_loadu_si256(low.as_ptr().cast()), _mm256_loadu_si256(high.as_ptr().cast())) }
+        // SAFETY: an `Avx2` was made, so the processor has the instructions.
+        unsafe { halves(bytes) }
     }
 
     #[inline(always)]
@@ -82,7 +59,7 @@ impl Scan for Avx2 {
     }
 }
 
-/// A block in two registers; made by an [`Avx2`] only.
+/// A block in two registers; made by [`halves`] only.
 #[derive(Clone, Copy)]
 pub(crate) struct Halves(__m256i, __m256i);
 
@@ -109,6 +86,12 @@ impl Block for Halves {
     fn controls(self) -> u64 {
         // SAFETY: a `Halves` was made, so the processor has the instructions.
         unsafe { both(self, |half| below(half, 0x20)) }
+    }
+
+    #[inline(always)]
+    fn stops(self) -> u64 {
+        // SAFETY: as above.
+        unsafe { both(self, |half| is_stop(half)) }
     }
 
     #[inline(always)]
@@ -139,6 +122,25 @@ impl Block for Halves {
         // SAFETY: as above.
         unsafe { escapes(self) }
     }
+
+    #[inline(always)]
+    fn is_like(self, other: Self, mask: u64) -> bool {
+        // SAFETY: as above.
+        let same = unsafe {
+            let low = _mm256_movemask_epi8(_mm256_cmpeq_epi8(self.0, other.0)) as u32;
+            let high = _mm256_movemask_epi8(_mm256_cmpeq_epi8(self.1, other.1)) as u32;
+            u64::from(low) | u64::from(high) << 32
+        };
+        !same & mask == 0
+    }
+}
+
+#[inline]
+#[target_feature(enable = "avx2,bmi1,bmi2,pclmulqdq,popcnt")]
+fn halves(bytes: &[u8; BLOCK]) -> Halves {
+    let (low, high) = bytes.split_at(32);
+    // SAFETY: each half holds 32 bytes, and the loads ask for no alignment.
+    unsafe { Halves(_mm256_loadu_si256(low.as_ptr().cast()), _mm256_loadu_si256(high.as_ptr().cast())) }
 }
 
 /// The highest bits of the bytes that `of` makes of both halves.
@@ -267,20 +269,11 @@ fn any_of(sets: Halves, wanted: u8) -> u64 {
     !both(sets, |half| _mm256_cmpeq_epi8(_mm256_and_si256(half, all(wanted)), _mm256_setzero_si256()))
 }
 
-/// A bit for each byte: whether it is a quote, backslash or control character, and whether it is not
-/// ASCII.
+/// Quotes, backslashes and control characters.
 #[inline]
 #[target_feature(enable = "avx2,bmi1,bmi2,pclmulqdq,popcnt")]
-fn look(block: &[u8; 32]) -> (u32, u32) {
-    // SAFETY: the reference holds 32 bytes, and the load asks for no alignment.
-    let bytes = unsafe { _mm256_loadu_si256(block.as_ptr().cast()) };
-    let quote = _mm256_cmpeq_epi8(bytes, _mm256_set1_epi8(b'"' as i8));
-    let backslash = _mm256_cmpeq_epi8(bytes, _mm256_set1_epi8(b'\\' as i8));
-    // The larger of 0x1f and a byte is 0x1f only for control characters.
-    let most = _mm256_set1_epi8(0x1f);
-    let control = _mm256_cmpeq_epi8(_mm256_max_epu8(bytes, most), most);
-    let stops = _mm256_movemask_epi8(_mm256_or_si256(_mm256_or_si256(quote, backslash), control));
-    (stops as u32, _mm256_movemask_epi8(bytes) as u32)
+fn is_stop(half: __m256i) -> __m256i {
+    _mm256_or_si256(_mm256_or_si256(equal(half, b'"'), equal(half, b'\\')), below(half, 0x20))
 }
 
 /// What the table says of the low digit of each byte.

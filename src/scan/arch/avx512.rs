@@ -26,26 +26,6 @@ pub(super) fn run<T: Task>(task: T) -> T::Output {
 }
 
 impl Scan for Avx512 {
-    #[inline(always)]
-    fn plain_len(self, bytes: &[u8]) -> (usize, bool) {
-        let mut high = false;
-        let mut len = 0;
-        loop {
-            let rest = bytes.get(len..).unwrap_or_default();
-            // SAFETY: an `Avx512` was made, so the processor has the instructions.
-            let (stops, highs) = unsafe { look(rest) };
-            if stops != 0 {
-                let before = stops & stops.wrapping_neg();
-                return (len + stops.trailing_zeros() as usize, high || highs & before.wrapping_sub(1) != 0);
-            }
-            high |= highs != 0;
-            if rest.len() <= 64 {
-                return (bytes.len(), high);
-            }
-            len += 64;
-        }
-    }
-
     const IS_WIDE: bool = true;
 
     type Block = Wide;
@@ -112,6 +92,12 @@ impl Block for Wide {
     }
 
     #[inline(always)]
+    fn stops(self) -> u64 {
+        // SAFETY: as above.
+        unsafe { stops(self.0) }
+    }
+
+    #[inline(always)]
     fn high(self) -> u64 {
         // SAFETY: as above.
         unsafe { _mm512_movepi8_mask(self.0) }
@@ -142,6 +128,12 @@ impl Block for Wide {
         let [allowed, hex] = unsafe { of_classes(self.0, [bit::ESCAPABLE, bit::HEX]) };
         Escapes { allowed, hex, u: self.eq(b'u') }
     }
+
+    #[inline(always)]
+    fn is_like(self, other: Self, mask: u64) -> bool {
+        // SAFETY: as above.
+        unsafe { _mm512_mask_cmpneq_epi8_mask(mask, self.0, other.0) == 0 }
+    }
 }
 
 #[inline]
@@ -163,16 +155,13 @@ fn of_classes<const N: usize>(bytes: __m512i, sets: [u8; N]) -> [u64; N] {
     sets.map(|set| _mm512_test_epi8_mask(classes, _mm512_set1_epi8(set as i8)))
 }
 
-/// A bit for each of the first 64 bytes: whether it is a quote, backslash or control character, and
-/// whether it is not ASCII. None is set for bytes that are not there.
 #[inline]
 #[target_feature(enable = "avx512f,avx512bw,avx512vbmi,bmi1,bmi2,pclmulqdq,popcnt")]
-fn look(bytes: &[u8]) -> (u64, u64) {
-    let (bytes, there) = load(bytes);
-    let quote = _mm512_mask_cmpeq_epi8_mask(there, bytes, _mm512_set1_epi8(b'"' as i8));
-    let backslash = _mm512_mask_cmpeq_epi8_mask(there, bytes, _mm512_set1_epi8(b'\\' as i8));
-    let control = _mm512_mask_cmplt_epu8_mask(there, bytes, _mm512_set1_epi8(0x20));
-    (quote | backslash | control, _mm512_movepi8_mask(bytes))
+fn stops(bytes: __m512i) -> u64 {
+    let quote = _mm512_cmpeq_epi8_mask(bytes, _mm512_set1_epi8(b'"' as i8));
+    let backslash = _mm512_cmpeq_epi8_mask(bytes, _mm512_set1_epi8(b'\\' as i8));
+    let control = _mm512_cmplt_epu8_mask(bytes, _mm512_set1_epi8(0x20));
+    quote | backslash | control
 }
 
 /// The first 64 bytes, and a bit for each that is there; zeros in place of the others.

@@ -77,6 +77,10 @@ impl Block for Plain {
         self.bits(|byte| byte < 0x20)
     }
 
+    fn stops(self) -> u64 {
+        self.bits(|byte| !is_plain(byte))
+    }
+
     fn high(self) -> u64 {
         self.bits(|byte| !byte.is_ascii())
     }
@@ -100,6 +104,11 @@ impl Block for Plain {
     fn escapes(self) -> Escapes {
         let (allowed, hex) = (self.of_class(bit::ESCAPABLE), self.of_class(bit::HEX));
         Escapes { allowed, hex, u: self.bits(|byte| byte == b'u') }
+    }
+
+    #[inline(always)]
+    fn is_like(self, other: Self, mask: u64) -> bool {
+        self.0.iter().zip(&other.0).enumerate().all(|(at, (mine, others))| mask >> at & 1 == 0 || mine == others)
     }
 }
 
