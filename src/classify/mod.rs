@@ -135,9 +135,9 @@ impl Classifier {
     }
 }
 
+/// What a code is that is not one of the catalog as it stands; with its escapes undone it may be one.
 fn spelled(text: Text<'_>) -> Code<'_> {
-    match text.decode() {
-        None => Code::Odd(Odd::NotUnicode),
-        Some(code) => Known::find(code.as_bytes()).map_or(Code::Unknown(code), Code::Known),
-    }
+    let Some(code) = text.decode() else { return Code::Odd(Odd::NotUnicode) };
+    let known = if text.is_escaped() { Known::find(code.as_bytes()) } else { None };
+    known.map_or(Code::Unknown(code), Code::Known)
 }

@@ -6,9 +6,10 @@
 //! on threads.
 
 use std::collections::{BTreeSet, BinaryHeap, HashMap};
+use std::hash::{BuildHasher, Hasher, RandomState};
 
 use serde::{Deserialize, Serialize};
-use xxhash_rust::xxh3::xxh3_64;
+use xxhash_rust::xxh3::{xxh3_64, xxh3_64_with_seed};
 
 use super::codes::Tally;
 
@@ -30,15 +31,48 @@ impl Other {
 #[derive(Clone, Debug)]
 pub(super) struct Unknown {
     most: usize,
-    kept: HashMap<Box<str>, Tally>,
+    kept: HashMap<Box<str>, Tally, Seed>,
     /// The same codes, the one to go first on top.
     order: BinaryHeap<(u64, Box<str>)>,
     other: Other,
 }
 
+/// How codes are hashed to be found again: each table in its own way, which nobody who writes codes can know.
+#[derive(Clone, Debug)]
+struct Seed(u64);
+
+impl Default for Seed {
+    fn default() -> Self {
+        Seed(RandomState::new().hash_one(0))
+    }
+}
+
+impl BuildHasher for Seed {
+    type Hasher = Seeded;
+
+    fn build_hasher(&self) -> Seeded {
+        Seeded(self.0)
+    }
+}
+
+struct Seeded(u64);
+
+impl Hasher for Seeded {
+    fn write(&mut self, bytes: &[u8]) {
+        self.0 = xxh3_64_with_seed(bytes, self.0);
+    }
+
+    /// The end of a text; there is only one.
+    fn write_u8(&mut self, _end: u8) {}
+
+    fn finish(&self) -> u64 {
+        self.0
+    }
+}
+
 impl Unknown {
     pub(super) fn new(most: usize) -> Self {
-        Unknown { most, kept: HashMap::new(), order: BinaryHeap::new(), other: Other::default() }
+        Unknown { most, kept: HashMap::default(), order: BinaryHeap::new(), other: Other::default() }
     }
 
     pub(super) fn most(&self) -> usize {
