@@ -18,7 +18,7 @@ pub struct Seen {
     /// Whether all is UTF-8.
     pub is_utf8: bool,
     /// Bits of the first block.
-    pub block: Option<[u64; 15]>,
+    pub block: Option<[u64; 16]>,
 }
 
 /// Looks at bytes under a kernel.
@@ -50,6 +50,7 @@ pub fn look(kernel: Kernel, bytes: &[u8]) -> Seen {
                     escapes.allowed,
                     escapes.hex ^ escapes.u.rotate_left(1),
                     scan.prefix_xor(block.quotes()),
+                    u64::from(self.0.last_chunk().is_some_and(|last| block.is_like(scan.block(last), block.quotes()))),
                 ]
             });
             let (plain, may_be_high) = scan.plain_len(self.0);

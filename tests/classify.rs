@@ -53,6 +53,11 @@ fn a_code_may_be_as_long_as_the_limit() {
     let code = |code_bytes| fault(FAILURE, Limits { code_bytes, ..Limits::default() });
     assert_eq!(code("InternalError".len()), None);
     assert_eq!(code("InternalError".len() - 1), Some((FaultKind::TooLong, FAILURE.find(r#""Internal"#).unwrap())));
+    // What counts is what is meant.
+    let escaped = FAILURE.replace("InternalError", r"Internal\u0045rror");
+    let code = |code_bytes| fault(&escaped, Limits { code_bytes, ..Limits::default() });
+    assert_eq!(code("InternalError".len()), None);
+    assert_eq!(code("InternalError".len() - 1), Some((FaultKind::TooLong, FAILURE.find(r#""Internal"#).unwrap())));
 }
 
 #[test]

@@ -7,7 +7,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use apitriage::Verdict;
-use apitriage::grammar::{self, Sort};
+use apitriage::grammar::{self, ValueKind};
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 use simd_json::prelude::ValueIntoString;
@@ -92,7 +92,7 @@ impl Engine for Grammar {
         let reading = grammar::parse(record, 1024);
         see(match (reading.end, reading.watched.error) {
             (Err(_), _) => Seen::Refused,
-            (Ok(_), Some(Sort::Object)) => Seen::SomeFailure,
+            (Ok(_), Some(ValueKind::Object)) => Seen::SomeFailure,
             (Ok(_), _) => Seen::Success,
         })
     }

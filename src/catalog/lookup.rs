@@ -11,7 +11,7 @@ const SLOT_BITS: u32 = 11;
 const EMPTY: u8 = u8::MAX;
 /// A code shorter than this is not in the catalog, so the reads in `slot` are in bounds.
 const SHORTEST: usize = 12;
-/// A longer one would not be compared whole: it does not compile.
+/// A longer code does not compile: four windows would not cover it.
 const LONGEST: usize = 4 * WINDOW;
 
 const MULTIPLIER: u64 = find_multiplier();
@@ -25,7 +25,7 @@ pub(super) fn find(code: &[u8]) -> Option<usize> {
     TEXTS.get(index)?.is(code).then_some(index)
 }
 
-/// A code with zeros behind it: all have one length, so that comparing takes no turn that depends on it.
+/// A code with zeros behind it, so that nearly every one is compared in the same few steps.
 struct Padded {
     text: [u8; LONGEST],
     len: usize,
@@ -36,7 +36,7 @@ impl Padded {
     ///
     /// ```text
     /// InvalidParameterValue.CosRegionError
-    /// └──── 0 ─────┘└──── 1 ─────┘
+    /// └───── 0 ──────┘└───── 1 ──────┘
     ///                     └─── 2 and 3 ──┘
     /// ```
     #[inline(always)]
@@ -129,6 +129,22 @@ const fn find_multiplier() -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn texts_are_equal_only_if_every_byte_is() {
+        for len in SHORTEST..=LONGEST {
+            let code: Vec<u8> = (0..len).map(|at| b'A' + (at % 26) as u8).collect();
+            let mut padded = Padded { text: [0; LONGEST], len };
+            padded.text[..len].copy_from_slice(&code);
+            assert!(padded.is(&code), "{len}");
+            for at in 0..len {
+                let mut other = code.clone();
+                other[at] ^= 1;
+                assert!(!padded.is(&other), "{len} {at}");
+            }
+            assert!(!padded.is(&code[..len - 1]) && !padded.is(&[&code[..], b"\0"].concat()), "{len}");
+        }
+    }
 
     #[test]
     fn finds_every_code_and_nothing_else() {

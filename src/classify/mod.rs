@@ -10,7 +10,7 @@ pub use verdict::{Code, Failure, Odd, Outcome, Verdict};
 
 use crate::Limits;
 use crate::catalog::Known;
-use crate::grammar::{BOM, Fault, FaultKind, Reading, Sort, Text, Value, parse};
+use crate::grammar::{BOM, Fault, FaultKind, Reading, Text, Value, ValueKind, parse};
 
 /// Classifies one response body with the default limits.
 ///
@@ -88,12 +88,12 @@ impl Classifier {
         if let Some(fault) = watched.duplicate {
             return Decision::Malformed(fault);
         }
-        if watched.response != Some(Sort::Object) {
+        if watched.response != Some(ValueKind::Object) {
             return Decision::NotAResponse;
         }
         match watched.error {
-            None | Some(Sort::Null) => Decision::Success,
-            Some(Sort::Object) => self.code(watched.code()),
+            None | Some(ValueKind::Null) => Decision::Success,
+            Some(ValueKind::Object) => self.code(watched.code()),
             Some(_) => Decision::Failure(Code::Odd(Odd::NotAnObject)),
         }
     }
@@ -107,11 +107,12 @@ impl Classifier {
         {
             return Decision::Failure(Code::Known(known));
         }
-        self.unknown_code(code)
+        self.other_code(code)
     }
 
+    /// Any other: with escapes, outside the catalog, too long, or odd. Out of line, so that the usual way stays short.
     #[inline(never)]
-    fn unknown_code<'a>(&self, code: Option<(Value<'a>, usize)>) -> Decision<'a> {
+    fn other_code<'a>(&self, code: Option<(Value<'a>, usize)>) -> Decision<'a> {
         Decision::Failure(match code {
             None => Code::Odd(Odd::Missing),
             Some((Value::Text(text), at)) if text.decoded_len() > self.limits.code_bytes => {

@@ -21,7 +21,7 @@ pub use fault::{Fault, FaultKind};
 pub use reader::{NoSuchValidation, Validation};
 pub use reference::{Reading, parse, parse_prefix};
 pub use text::Text;
-pub use watch::{Sort, Value, Watched};
+pub use watch::{Value, ValueKind, Watched};
 
 pub(crate) use reader::Reader;
 pub(crate) use reference::{is_blank, visit};

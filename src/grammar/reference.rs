@@ -23,9 +23,9 @@ pub struct Reading<'a> {
 }
 
 impl Reading<'_> {
-    /// To be filled.
+    /// To be filled; until then it says that there is nothing.
     pub(super) fn empty() -> Self {
-        Reading { watched: Watched::default(), end: Ok(0) }
+        Reading { watched: Watched::default(), end: Err(Fault::new(FaultKind::Empty, 0)) }
     }
 }
 

@@ -31,9 +31,9 @@ pub enum Value<'a> {
     Object,
 }
 
-/// What a value is.
+/// What a value is, without its content.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Sort {
+pub enum ValueKind {
     /// `null`
     Null,
     /// `true` or `false`
@@ -49,14 +49,14 @@ pub enum Sort {
 }
 
 impl Value<'_> {
-    fn sort(&self) -> Sort {
+    fn kind(&self) -> ValueKind {
         match self {
-            Value::Null => Sort::Null,
-            Value::Bool => Sort::Bool,
-            Value::Number(_) => Sort::Number,
-            Value::Text(_) => Sort::Text,
-            Value::Array => Sort::Array,
-            Value::Object => Sort::Object,
+            Value::Null => ValueKind::Null,
+            Value::Bool => ValueKind::Bool,
+            Value::Number(_) => ValueKind::Number,
+            Value::Text(_) => ValueKind::Text,
+            Value::Array => ValueKind::Array,
+            Value::Object => ValueKind::Object,
         }
     }
 }
@@ -67,13 +67,13 @@ pub struct Watched<'a> {
     /// Whether the top-level object has the key `Response`; known before its value is.
     pub has_response: bool,
     /// `Response` in the top-level object.
-    pub response: Option<Sort>,
+    pub response: Option<ValueKind>,
     /// `Error` in it.
-    pub error: Option<Sort>,
+    pub error: Option<ValueKind>,
     /// Where the value of `Code` begins; 0 if there is none.
     pub(super) code_at: usize,
     /// By [`Field`].
-    pub(super) values: [Option<Value<'a>>; 3],
+    pub(super) values: [Option<Value<'a>>; FIELDS],
     /// The first repetition of `Response`, `Error` or `Code`: no fault of the grammar, but the
     /// record cannot be read in one way only.
     pub duplicate: Option<Fault>,
@@ -86,6 +86,8 @@ pub(super) enum Field {
     Message,
     RequestId,
 }
+
+pub(super) const FIELDS: usize = Field::RequestId as usize + 1;
 
 impl<'a> Watched<'a> {
     /// `Code` in `Error`, and where its value begins.
@@ -113,16 +115,16 @@ impl<'a> Watched<'a> {
         }
     }
 
-    /// Becomes `other`, but for the values that it lacks.
+    /// Takes over what `answer` says; values that it lacks, and where `Code` begins, stay.
     #[inline(always)]
-    pub(super) fn fill(&mut self, other: &Watched<'a>) {
-        self.has_response = other.has_response;
-        self.response = other.response;
-        self.error = other.error;
-        self.duplicate = other.duplicate;
-        for (mine, others) in self.values.iter_mut().zip(&other.values) {
-            if others.is_some() {
-                *mine = *others;
+    pub(super) fn fill(&mut self, answer: &Watched<'a>) {
+        self.has_response = answer.has_response;
+        self.response = answer.response;
+        self.error = answer.error;
+        self.duplicate = answer.duplicate;
+        for (mine, lasting) in self.values.iter_mut().zip(&answer.values) {
+            if lasting.is_some() {
+                *mine = *lasting;
             }
         }
     }
@@ -180,8 +182,8 @@ impl<'a> Watch<'a> {
         if let Some(key) = self.pending.take() {
             let found = &mut self.found;
             match key {
-                Key::Response => found.response = Some(value.sort()),
-                Key::Error => found.error = Some(value.sort()),
+                Key::Response => found.response = Some(value.kind()),
+                Key::Error => found.error = Some(value.kind()),
                 Key::RequestId => found.keep(Field::RequestId, value),
                 Key::Code => {
                     found.keep(Field::Code, value);

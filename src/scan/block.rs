@@ -38,7 +38,10 @@ pub(crate) trait Block: Copy {
     /// Bytes below 0x20.
     fn controls(self) -> u64;
     /// All three of these.
-    fn stops(self) -> u64;
+    #[inline(always)]
+    fn stops(self) -> u64 {
+        self.quotes() | self.backslashes() | self.controls()
+    }
     /// Bytes that are not ASCII.
     fn high(self) -> u64;
     /// Brackets, colons, commas, quotes and blanks.

@@ -50,8 +50,8 @@ pub(crate) trait Scan: Copy {
             let block = self.block(block);
             let stops = block.stops();
             if stops != 0 {
-                let before = stops ^ (stops - 1); // and the first stop, which is ASCII
-                return (len + stops.trailing_zeros() as usize, high | (block.high() & before) != 0);
+                let up_to_stop = stops ^ (stops - 1); // which is ASCII itself
+                return (len + stops.trailing_zeros() as usize, high | (block.high() & up_to_stop) != 0);
             }
             high |= block.high();
             len += BLOCK;

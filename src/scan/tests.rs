@@ -62,6 +62,12 @@ fn the_first_of_two_counts() {
 }
 
 #[test]
+fn a_named_kernel_is_kept_but_for_avx512() {
+    let short = |kernel: Kernel| kernel.for_short_steps();
+    assert_eq!([Kernel::Scalar, Kernel::Avx2, Kernel::Avx512].map(short), [Kernel::Scalar, Kernel::Avx2, Kernel::Avx2]);
+}
+
+#[test]
 fn words_name_kernels_that_can_be_used() {
     assert_eq!("scalar".parse(), Ok(Kernel::Scalar));
     assert_eq!("sse".parse::<Kernel>(), Err(NoSuchKernel::Unknown));
@@ -73,7 +79,7 @@ fn words_name_kernels_that_can_be_used() {
 
 struct Look<'a>(&'a [u8; BLOCK]);
 
-/// All that can be asked of a block.
+/// All that can be asked of one block.
 type Looked = ([u64; 7], Marks, Escapes);
 
 impl Task for Look<'_> {

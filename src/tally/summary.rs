@@ -11,7 +11,7 @@ use super::codes::{Codes, Tally};
 use super::input_row::InputRow;
 use super::sample::{Rank, Sample};
 use crate::Limits;
-use crate::classify::{Code, Decision, Outcome, Verdict};
+use crate::classify::{Decision, Outcome, Verdict};
 use crate::grammar::{FaultKind, Text};
 
 /// The version of the form that serde writes.
@@ -111,8 +111,12 @@ impl Summary {
             Decision::Failure(code) => {
                 let sample = |hash| record.sample(hash, request_id());
                 self.codes.add(code, record.rank(), sample);
-                if self.by_input.is_some() {
-                    self.add_by_input(record, code, sample);
+                if let Some(inputs) = &mut self.by_input {
+                    let codes = match inputs.get_mut(record.input) {
+                        Some(codes) => codes,
+                        None => inputs.entry(record.input.into()).or_insert(self.codes.fresh()),
+                    };
+                    codes.add(code, record.rank(), sample);
                 }
             }
             Decision::Malformed(fault) => {
@@ -123,17 +127,6 @@ impl Summary {
             }
         }
         *self.outcomes.of(decision.outcome()) += 1;
-    }
-
-    fn add_by_input(&mut self, record: &Counted<'_>, code: &Code<'_>, sample: impl FnOnce(u64) -> Sample) {
-        let Some(inputs) = &mut self.by_input else { return };
-        if let Some(codes) = inputs.get_mut(record.input) {
-            codes.add(code, record.rank(), sample);
-        } else {
-            let mut codes = self.codes.fresh();
-            codes.add(code, record.rank(), sample);
-            inputs.insert(record.input.into(), codes);
-        }
     }
 
     /// Adds a row for an input that could not be read at all.

@@ -37,7 +37,8 @@ pub(super) struct Unknown {
     other: Other,
 }
 
-/// How codes are hashed to be found again: each table in its own way, which nobody who writes codes can know.
+/// How codes are hashed to be found again: each table in its own way, which nobody who writes codes can know. Should
+/// someone find codes that collide, no table holds more than the limit.
 #[derive(Clone, Debug)]
 struct Seed(u64);
 
@@ -55,6 +56,7 @@ impl BuildHasher for Seed {
     }
 }
 
+/// The hash so far.
 struct Seeded(u64);
 
 impl Hasher for Seeded {
@@ -62,7 +64,7 @@ impl Hasher for Seeded {
         self.0 = xxh3_64_with_seed(bytes, self.0);
     }
 
-    /// The end of a text; there is only one.
+    /// `str` puts a byte behind its text to keep texts apart; here there is one.
     fn write_u8(&mut self, _end: u8) {}
 
     fn finish(&self) -> u64 {
@@ -182,6 +184,23 @@ impl Eq for Unknown {}
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn each_table_hashes_in_its_own_way() {
+        assert_ne!(Seed::default().0, Seed::default().0);
+        assert_eq!(Seed(7).hash_one("ab"), xxh3_64_with_seed(b"ab", 7));
+        let counted = || {
+            let mut unknown = Unknown::new(9);
+            for code in ["a", "b", "a"] {
+                unknown.count(code, |tally| tally.count += 1);
+            }
+            unknown
+        };
+        let (one, other) = (counted(), counted());
+        assert_eq!(one, other);
+        assert_eq!(one.clone(), other);
+        assert_eq!(one.iter().map(|(_, tally)| tally.count).sum::<u64>(), 3);
+    }
 
     #[test]
     fn codes_beyond_the_limit_are_told_as_far_as_they_are_remembered() {

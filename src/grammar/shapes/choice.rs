@@ -1,4 +1,6 @@
-//! What a text may go on with at a place, and which of it does.
+//! What a text may go on with at a place, and which of it does. The text is loaded once for all that are offered.
+//!
+//! This must not know what stood before.
 
 use super::piece::Piece;
 use super::{MOST_NODES, MOST_SIBLINGS, Then};
@@ -18,7 +20,7 @@ pub(super) struct Choice(Vec<Node>);
 impl Choice {
     /// The node that a text goes on as.
     #[inline(always)]
-    pub(super) fn begun<S: Scan>(&self, text: &[u8], scan: S) -> Option<&Node> {
+    pub(super) fn find<S: Scan>(&self, text: &[u8], scan: S) -> Option<&Node> {
         let Some(chunk) = text.first_chunk().filter(|_| S::IS_WIDE) else {
             return self.0.iter().find(|node| text.starts_with(&node.piece.bytes));
         };

@@ -8,7 +8,7 @@ use smallvec::SmallVec;
 
 use super::{Kind, MOST_PARTS, Part};
 use crate::grammar::visit::Visitor;
-use crate::grammar::watch::{Field, Key, Sort, Value, Watch, Watched};
+use crate::grammar::watch::{Field, Key, Value, ValueKind, Watch, Watched};
 
 /// Listens to a text as [`Watch`] does, and notes where its strings and numbers are.
 pub(in crate::grammar) struct Learner<'a> {
@@ -32,22 +32,19 @@ impl<'a> Learner<'a> {
     /// The answer to the text's shape; `None` if its shape does not tell it, or hardly comes again.
     pub(super) fn answer(&self) -> Option<Watched<'static>> {
         let found = &self.watch.found;
-        if self.is_strange || found.duplicate.is_some() || found.response != Some(Sort::Object) {
+        if self.is_strange || found.duplicate.is_some() || found.response != Some(ValueKind::Object) {
             return None;
         }
-        let values = found.values.map(lasting);
-        let [code, ..] = values;
-        if code.is_some() {
-            return None; // where it begins depends on the parts before it
-        }
-        Some(Watched {
+        let answer = Watched {
             has_response: found.has_response,
             response: found.response,
             error: found.error,
             code_at: 0,
-            values,
+            values: found.values.map(lasting),
             duplicate: None,
-        })
+        };
+        // Where a lasting code begins depends on the parts before it.
+        answer.code().is_none().then_some(answer)
     }
 
     fn note(&mut self, inside: Range<usize>, kind: Kind) {

@@ -38,7 +38,7 @@ use super::ahead::{Ahead, Blockwise, End};
 use super::planes::number_len;
 use super::reference::Reading;
 use super::text::Text;
-use super::watch::{Field, Value, Watched};
+use super::watch::{FIELDS, Field, Value, Watched};
 use crate::scan::Scan;
 use choice::Choice;
 
@@ -100,8 +100,8 @@ impl Shapes {
     }
 
     /// The length of the text that `text` begins with, if it has a known shape; with `IN_LINE`, one without line feeds.
-    /// Then `reading` becomes what the plain parser would say of it. It is filled in place: what was just written in words and is copied in
-    /// larger ones waits for the memory.
+    /// `reading` then is what the plain parser would say of it; otherwise it means nothing. It is filled in place, since
+    /// a copy would wait for the writes before it.
     #[inline(always)]
     pub(super) fn find<'a, const IN_LINE: bool>(
         &self,
@@ -110,12 +110,12 @@ impl Shapes {
         reading: &mut Reading<'a>,
     ) -> Option<usize> {
         let watched = &mut reading.watched;
-        watched.values = [None; 3];
+        watched.values = [None; FIELDS];
         watched.code_at = 0;
         let mut at = 0;
         let mut choice = &self.first;
         loop {
-            let node = choice.begun(text.get(at..)?, scan)?;
+            let node = choice.find(text.get(at..)?, scan)?;
             if IN_LINE && node.piece.breaks_line {
                 return None;
             }
@@ -163,15 +163,15 @@ impl Shapes {
     /// `None` if there is no room.
     fn add(&mut self, bytes: &[u8], end: usize, parts: &[Part], answer: Watched<'static>) -> Option<()> {
         let mut from = 0;
-        let mut nodes = &mut self.first;
+        let mut choice = &mut self.first;
         for (inside, kind, field) in parts {
             let piece = bytes.get(from..inside.start)?;
-            let node = nodes.node(&mut self.nodes, piece, || Then::Part(*kind, *field, Choice::default()))?;
+            let node = choice.node(&mut self.nodes, piece, || Then::Part(*kind, *field, Choice::default()))?;
             let Then::Part(_, _, behind) = &mut node.then else { return None };
-            nodes = behind;
+            choice = behind;
             from = inside.end;
         }
-        nodes.node(&mut self.nodes, bytes.get(from..end)?, || Then::End(Box::new(answer))).map(drop)
+        choice.node(&mut self.nodes, bytes.get(from..end)?, || Then::End(Box::new(answer))).map(drop)
     }
 }
 

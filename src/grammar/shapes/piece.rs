@@ -1,4 +1,4 @@
-//! The bytes that all texts of a shape have at a place.
+//! The bytes that all texts of a shape have at a place. It must not know what comes behind them.
 
 use crate::scan::{BLOCK, below};
 

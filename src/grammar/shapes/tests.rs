@@ -51,6 +51,54 @@ fn knows(shapes: &Shapes, text: impl AsRef<[u8]>) -> bool {
     Kernel::best().run(Knows(shapes, text.as_ref()))
 }
 
+/// Pieces shorter and longer than a block, with room behind them and without.
+#[test]
+fn every_byte_of_a_piece_counts() {
+    for len in (1..=150).filter(|len| len % 16 < 3 || (30..=36).contains(&(len % 64))) {
+        let text = format!(r#"{{"{}":null,"Response":{{"RequestId":"x"}}}}"#, "k".repeat(len));
+        let shapes = learned(&[&text]);
+        for behind in [0, 1, 63, 64, 200] {
+            let mut text = [text.as_bytes(), &vec![b'}'; behind]].concat();
+            let inside = text.iter().position(|&byte| byte == b'x').unwrap();
+            for &kernel in Kernel::ALL.iter().filter(|kernel| kernel.is_supported()) {
+                assert!(kernel.run(Knows(&shapes, &text)), "{kernel:?} {len} {behind}");
+                for at in (0..text.len() - behind).filter(|&at| at != inside) {
+                    *text.get_mut(at).unwrap() ^= 1;
+                    assert!(!kernel.run(Knows(&shapes, &text)), "{kernel:?} {len} {behind} {at}");
+                    *text.get_mut(at).unwrap() ^= 1;
+                }
+            }
+        }
+    }
+}
+
+/// One reading serves for record after record.
+#[test]
+fn nothing_is_left_over_from_the_record_before() {
+    let texts = [
+        FAILURE,
+        r#"{"Response":{"Error":{"Code":7}}}"#,
+        r#"{"Response":{"Error":{}}}"#,
+        r#"{"Response":{"Error":{"Message":null},"RequestId":null}}"#,
+        r#"{"Response":{"RequestId":"x"}}"#,
+        r#"{"Response":{}}"#,
+    ];
+    let input: String = texts.iter().flat_map(|one| texts.map(|other| format!("{one}{other}"))).collect();
+    for &kernel in Kernel::ALL.iter().filter(|kernel| kernel.is_supported()) {
+        let mut reader = Reader::new(DEPTH, kernel, Validation::Strict).with_rest(0);
+        for text in texts {
+            reader.parse(text.as_bytes());
+        }
+        let mut count = 0;
+        let end = reader.read_known::<false>(input.as_bytes(), 0, |text, reading| {
+            assert_eq!(*reading, parse(input.as_bytes().get(text.clone()).unwrap(), DEPTH), "{kernel:?}");
+            count += 1;
+            Some(text.end)
+        });
+        assert_eq!((end, count), (input.len(), 2 * texts.len() * texts.len()), "{kernel:?}");
+    }
+}
+
 fn learned(texts: &[&str]) -> Shapes {
     let mut shapes = Shapes::default();
     for text in texts {

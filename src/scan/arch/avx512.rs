@@ -1,4 +1,4 @@
-//! AVX-512 (F, BW and VBMI): 64 bytes at a time, and whatever is left in one step more.
+//! AVX-512 (F, BW and VBMI): 64 bytes at a time. It must not know what its marks are for.
 
 use std::arch::x86_64::*;
 
@@ -92,12 +92,6 @@ impl Block for Wide {
     }
 
     #[inline(always)]
-    fn stops(self) -> u64 {
-        // SAFETY: as above.
-        unsafe { stops(self.0) }
-    }
-
-    #[inline(always)]
     fn high(self) -> u64 {
         // SAFETY: as above.
         unsafe { _mm512_movepi8_mask(self.0) }
@@ -155,27 +149,18 @@ fn of_classes<const N: usize>(bytes: __m512i, sets: [u8; N]) -> [u64; N] {
     sets.map(|set| _mm512_test_epi8_mask(classes, _mm512_set1_epi8(set as i8)))
 }
 
+/// The first 64 bytes; zeros in place of those that are not there.
 #[inline]
 #[target_feature(enable = "avx512f,avx512bw,avx512vbmi,bmi1,bmi2,pclmulqdq,popcnt")]
-fn stops(bytes: __m512i) -> u64 {
-    let quote = _mm512_cmpeq_epi8_mask(bytes, _mm512_set1_epi8(b'"' as i8));
-    let backslash = _mm512_cmpeq_epi8_mask(bytes, _mm512_set1_epi8(b'\\' as i8));
-    let control = _mm512_cmplt_epu8_mask(bytes, _mm512_set1_epi8(0x20));
-    quote | backslash | control
-}
-
-/// The first 64 bytes, and a bit for each that is there; zeros in place of the others.
-#[inline]
-#[target_feature(enable = "avx512f,avx512bw,avx512vbmi,bmi1,bmi2,pclmulqdq,popcnt")]
-fn load(bytes: &[u8]) -> (__m512i, u64) {
+fn load(bytes: &[u8]) -> __m512i {
     if let Some(block) = bytes.first_chunk::<BLOCK>() {
         // A mask would have to be made first.
         // SAFETY: the reference holds 64 bytes, and the load asks for no alignment.
-        return (unsafe { _mm512_loadu_si512(block.as_ptr().cast()) }, !0);
+        return unsafe { _mm512_loadu_si512(block.as_ptr().cast()) };
     }
     let there = below(bytes.len().min(64) as u32);
     // SAFETY: bytes outside the mask are neither read nor faulted on; those inside are in the slice.
-    (unsafe { _mm512_maskz_loadu_epi8(there, bytes.as_ptr().cast()) }, there)
+    unsafe { _mm512_maskz_loadu_epi8(there, bytes.as_ptr().cast()) }
 }
 
 /// See `utf8`. The last block is never full: where a character that is cut off asks for a continuation, it has a zero.
@@ -184,7 +169,7 @@ fn is_utf8(bytes: &[u8]) -> bool {
     let mut before = _mm512_setzero_si512();
     let mut faults = _mm512_setzero_si512();
     for at in (0..=bytes.len()).step_by(64) {
-        let (block, _) = load(bytes.get(at..).unwrap_or_default());
+        let block = load(bytes.get(at..).unwrap_or_default());
         faults = _mm512_or_si512(faults, utf8_faults(block, before));
         before = block;
     }

@@ -1,7 +1,8 @@
 //! The instruction sets, and the only places where a kernel is tested for and entered.
 //!
-//! Unsafe code in it is of two kinds: entering a function that is compiled for instructions which were
-//! found to be there, and reading a block through a pointer made from a slice that holds it.
+//! Unsafe code in it is of three kinds: entering a function that is compiled for instructions which were found to be there,
+//! reading a block through a pointer made from a slice that holds it, and one instruction written out (`avx2.rs`), which
+//! touches registers only.
 
 #![allow(unsafe_code, reason = "design section 6: instructions beyond the baseline, behind a test for them")]
 
