@@ -156,6 +156,8 @@ struct Run<'r, 'a> {
     /// Room to read into that nobody uses.
     rooms: Mutex<Vec<Buffer>>,
     queue: Mutex<Queue<'a>>,
+    /// What threads found that grew large: not each of them can keep as many codes as the limit allows.
+    shared: Mutex<Summary>,
     stopped: AtomicBool,
     broken: Mutex<Option<Error>>,
 }
@@ -177,6 +179,7 @@ impl<'r, 'a> Run<'r, 'a> {
         let mut waiting: Vec<_> = inputs.into_iter().collect();
         waiting.reverse();
         Run {
+            shared: Mutex::new(empty(options)),
             options,
             progress: hooks.progress,
             outbox: hooks.on_reject.map(|on_reject| Outbox::new(on_reject, threads)),
@@ -198,7 +201,13 @@ impl<'r, 'a> Run<'r, 'a> {
         {
             // A panic is a bug of ours; it must not pass for a result, nor leave others waiting.
             match catch_unwind(AssertUnwindSafe(|| self.step(&active, &mut reader, &mut summary))) {
-                Ok(true) => mine = Some(active),
+                Ok(true) => {
+                    mine = Some(active);
+                    if summary.is_large() {
+                        let full = std::mem::replace(&mut summary, self.empty());
+                        self.shared().merge(full);
+                    }
+                }
                 Ok(false) => self.retire(&active),
                 Err(_) => self.break_off(ErrorKind::Conservation("a thread panicked".to_owned()).of(&active.name)),
             }
@@ -206,12 +215,12 @@ impl<'r, 'a> Run<'r, 'a> {
         summary
     }
 
+    fn shared(&self) -> MutexGuard<'_, Summary> {
+        self.shared.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     fn empty(&self) -> Summary {
-        let mut summary = Summary::new(self.options.samples, self.options.limits.unknown_codes);
-        if self.options.by_input {
-            summary.count_by_input();
-        }
-        summary
+        empty(self.options)
     }
 
     /// An input to work on: one that nobody reads yet, or else one under way; the other way round
@@ -367,7 +376,7 @@ impl<'r, 'a> Run<'r, 'a> {
         if let Some(failure) = self.outbox.as_ref().and_then(Outbox::failure) {
             return Err(ErrorKind::Rejects(failure).of("rejects"));
         }
-        let mut summary = self.empty();
+        let mut summary = std::mem::replace(&mut *self.shared(), self.empty());
         partial.into_iter().for_each(|part| summary.merge(part));
         let validation = self.options.validation;
         let rows = self.queue().done.iter().map(|active| active.row(validation)).collect::<Result<Vec<_>, _>>()?;
@@ -382,6 +391,14 @@ impl<'r, 'a> Run<'r, 'a> {
         adds_up.map_err(|what| ErrorKind::Conservation(what).of("summary"))?;
         Ok(summary)
     }
+}
+
+fn empty(options: &Options) -> Summary {
+    let mut summary = Summary::new(options.samples, options.limits.unknown_codes);
+    if options.by_input {
+        summary.count_by_input();
+    }
+    summary
 }
 
 /// Nothing is left to be drawn from an input.

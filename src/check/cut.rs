@@ -69,6 +69,25 @@ pub(super) fn safe_cut(form: Form, bytes: &[u8]) -> Option<usize> {
     }
 }
 
+/// The last line that whole requests stand before, found by framing them: of requests that do not look like one from
+/// the beginning of their line. Places are told by line and column, so a line is never cut.
+pub(super) fn whole_requests(form: Form, bytes: &[u8], base: usize, limits: &Limits) -> Option<usize> {
+    if form != Form::Json {
+        return None;
+    }
+    let mut found = Found { base: base as u64, ranges: Vec::new() };
+    let mut framer = Framer::new(Framing::Documents, *limits, Reader::strict(limits.depth));
+    let used = framer.frame(bytes, base as u64, false, &mut found);
+    let mut behind = framer.is_between_records().then_some(used)?;
+    for range in found.ranges.iter().rev() {
+        if let Some(newline) = memchr::memrchr(b'\n', bytes.get(range.end..behind)?) {
+            return Some(range.end + newline + 1);
+        }
+        behind = range.start;
+    }
+    None
+}
+
 /// Whether a line that begins so belongs to the request before it.
 fn goes_on(first: u8) -> bool {
     first == b'&' || first.is_ascii_whitespace()

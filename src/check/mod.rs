@@ -155,9 +155,8 @@ pub fn check_requests<'a>(
         .num_threads(options.threads.unwrap_or(0))
         .build()
         .map_err(|error| ErrorKind::Threads(error.to_string()).of("apitriage"))?;
-    let most = pool.current_num_threads() * 2;
-    let mut run = Run { pool, options, render, write, totals: CheckTotals::default(), at: (0, 0) };
-    let mut unread = Vec::new();
+    let mut run = Run { pool, options, render, write, totals: CheckTotals::default(), at: (0, 0), unread: Vec::new() };
+    let most = run.most();
     let mut batch = Vec::new();
     for (number, input) in inputs.into_iter().enumerate() {
         let name = input.name().to_owned();
@@ -173,11 +172,11 @@ pub fn check_requests<'a>(
         match drawn {
             Ok(()) => {}
             Err(kind @ (ErrorKind::Write(_) | ErrorKind::Conservation(_))) => return Err(kind.of(&name)),
-            Err(kind) => unread.push(kind.of(&name)),
+            Err(kind) => run.unread.push(kind.of(&name)),
         }
     }
     run.batch(&mut batch).map_err(|kind| kind.of("apitriage"))?;
-    Ok((run.totals, unread))
+    Ok((run.totals, run.unread))
 }
 
 struct Run<'o, R, W> {
@@ -188,6 +187,16 @@ struct Run<'o, R, W> {
     totals: CheckTotals,
     /// The input whose requests come next, and the index of the next one.
     at: (usize, u64),
+    unread: Vec<Error>,
+}
+
+/// The most requests of a part.
+const PART: usize = 4096;
+
+/// Some of a chunk's requests.
+struct Part<'c> {
+    chunk: &'c Chunk,
+    ranges: &'c [Range<usize>],
 }
 
 /// A request's result, while its text waits in the chunk.
@@ -202,20 +211,52 @@ where
     R: Fn(&CheckedRequest<'_>, &mut Vec<u8>) + Sync,
     W: FnMut(&[u8]) -> std::io::Result<()>,
 {
-    /// Checks chunks side by side, then renders them side by side: in between it becomes known how many
-    /// requests stand before each.
+    /// Cuts chunks into requests, and checks so many at a time: findings of tiny requests take a hundred times
+    /// the room of the requests.
     fn batch(&mut self, batch: &mut Vec<Chunk>) -> Result<(), ErrorKind> {
+        let limits = self.options.limits;
+        let mut requests: Vec<Vec<Range<usize>>> =
+            self.on_threads(|| batch.par_iter().map(|chunk| chunk.requests(&limits)).collect())?;
+        for (chunk, ranges) in batch.iter().zip(&mut requests) {
+            ranges.retain(|range| {
+                let fits = range.len() <= limits.record_bytes;
+                if !fits {
+                    let offset = (chunk.base + range.start) as u64;
+                    self.unread.push(ErrorKind::TooLong { offset, limit: limits.record_bytes }.of(&chunk.input));
+                }
+                fits
+            });
+        }
+        let parts: Vec<Part<'_>> = batch
+            .iter()
+            .zip(&requests)
+            .flat_map(|(chunk, ranges)| ranges.chunks(PART).map(|ranges| Part { chunk, ranges }))
+            .collect();
+        let most = self.most();
+        parts.chunks(most).try_for_each(|parts| self.parts(parts))?;
+        batch.clear();
+        Ok(())
+    }
+
+    /// Checks parts side by side, then renders them side by side: in between it becomes known how many
+    /// requests stand before each.
+    fn parts(&mut self, parts: &[Part<'_>]) -> Result<(), ErrorKind> {
         let options = self.options;
         let checked: Vec<Vec<Entry>> =
-            self.on_threads(|| batch.par_iter().map(|chunk| check(chunk, options)).collect())?;
-        let firsts: Vec<u64> = batch.iter().zip(&checked).map(|(chunk, entries)| self.count(chunk, entries)).collect();
+            self.on_threads(|| parts.par_iter().map(|part| check(part, options)).collect())?;
+        let firsts: Vec<u64> =
+            parts.iter().zip(&checked).map(|(part, entries)| self.count(part.chunk, entries)).collect();
         let render = &self.render;
         let rendered: Vec<Vec<u8>> = self.on_threads(|| {
-            let chunks = batch.par_iter().zip(&checked).zip(&firsts);
-            chunks.map(|((chunk, entries), &first)| show(chunk, entries, first, render)).collect()
+            let parts = parts.par_iter().zip(&checked).zip(&firsts);
+            parts.map(|((part, entries), &first)| show(part.chunk, entries, first, render)).collect()
         })?;
-        batch.clear();
         rendered.iter().try_for_each(|bytes| (self.write)(bytes)).map_err(ErrorKind::Write)
+    }
+
+    /// How many chunks or parts are worked on at a time.
+    fn most(&self) -> usize {
+        self.pool.current_num_threads() * 2
     }
 
     /// A panic is a bug of ours; it must not pass for a result.
@@ -240,9 +281,9 @@ where
     }
 }
 
-fn check(chunk: &Chunk, options: &CheckOptions) -> Vec<Entry> {
-    let entry = |range: Range<usize>| {
-        let request = chunk.request(&range);
+fn check(part: &Part<'_>, options: &CheckOptions) -> Vec<Entry> {
+    let entry = |range: &Range<usize>| {
+        let request = part.chunk.request(range);
         let request = match &options.action {
             Some(action) => request.or_action(action),
             None => request,
@@ -253,9 +294,9 @@ fn check(chunk: &Chunk, options: &CheckOptions) -> Vec<Entry> {
         });
         let findings = options.checker.check(&request, options.now);
         drop(request);
-        Entry { range, action, findings }
+        Entry { range: range.clone(), action, findings }
     };
-    chunk.requests(&options.limits).into_iter().map(entry).collect()
+    part.ranges.iter().map(entry).collect()
 }
 
 fn show(

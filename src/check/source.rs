@@ -5,7 +5,7 @@
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 
-use super::cut::{Form, safe_cut};
+use super::cut::{Form, safe_cut, whole_requests};
 use crate::Limits;
 use crate::error::ErrorKind;
 use crate::input::{Buffer, Input, Stream};
@@ -35,7 +35,7 @@ pub(super) struct Source<'a> {
     number: usize,
     form: Form,
     chunk: usize,
-    most: usize,
+    limits: Limits,
     /// What is read but not handed on yet.
     rest: Buffer,
     base: usize,
@@ -57,7 +57,7 @@ impl<'a> Source<'a> {
             number,
             form,
             chunk: chunk.max(1),
-            most: limits.record_bytes,
+            limits,
             rest: Buffer::default(),
             base: 0,
             line: 0,
@@ -85,7 +85,15 @@ impl<'a> Source<'a> {
             if !self.ended {
                 self.draw();
             }
-            let cut = if self.ended { Some(self.rest.bytes().len()) } else { safe_cut(self.form, self.rest.bytes()) };
+            let bytes = self.rest.bytes();
+            let cut = match self.ended {
+                true => Some(bytes.len()),
+                // Framing is dearer than a look for lines, so only for what would have to be held.
+                false if bytes.len() > self.chunk => {
+                    safe_cut(self.form, bytes).or_else(|| whole_requests(self.form, bytes, self.base, &self.limits))
+                }
+                false => safe_cut(self.form, bytes),
+            };
             if let Some(cut) = cut.filter(|&cut| cut > 0) {
                 let chunk = self.take(cut);
                 if chunk.is_first && !self.ended && chunk.is_blank() {
@@ -94,8 +102,8 @@ impl<'a> Source<'a> {
                 self.any = true;
                 return Ok(Some(chunk));
             }
-            if self.rest.bytes().len() > self.most.saturating_add(self.chunk) {
-                return Err(ErrorKind::TooLong { offset: self.base as u64, limit: self.most });
+            if self.rest.bytes().len() > self.limits.record_bytes.saturating_add(self.chunk) {
+                return Err(ErrorKind::TooLong { offset: self.base as u64, limit: self.limits.record_bytes });
             }
         }
     }

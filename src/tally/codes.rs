@@ -75,6 +75,11 @@ impl Codes {
         }
     }
 
+    /// How many codes outside the catalog are counted one by one.
+    pub(super) fn unknown_codes(&self) -> usize {
+        self.unknown.len()
+    }
+
     fn known_mut(&mut self) -> &mut [Tally] {
         if self.known.is_empty() {
             self.known.resize_with(catalog::entries().len(), Tally::default);

@@ -14,6 +14,9 @@ use crate::Limits;
 use crate::classify::{Decision, Outcome, Verdict};
 use crate::grammar::{FaultKind, Text};
 
+/// Codes outside the catalog that a thread keeps before it hands them in: some MiB, if they are long.
+const LARGE: usize = 2048;
+
 /// The version of the form that serde writes.
 const VERSION: u32 = 1;
 
@@ -162,6 +165,11 @@ impl Summary {
                 }
             }
         }
+    }
+
+    /// Whether it keeps so many codes that a thread had better hand it in.
+    pub(crate) fn is_large(&self) -> bool {
+        self.codes.unknown_codes() > LARGE
     }
 
     fn limit(&mut self, (most_samples, most_unknown): (usize, usize)) {

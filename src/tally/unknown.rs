@@ -81,6 +81,10 @@ impl Unknown {
         self.most
     }
 
+    pub(super) fn len(&self) -> usize {
+        self.kept.len()
+    }
+
     pub(super) fn other(&self) -> &Other {
         &self.other
     }

@@ -129,6 +129,15 @@ fn many_requests_keep_their_order_and_their_places() {
             assert_eq!(ran.out, whole.out, "{threads} {chunk}");
         }
     }
+    // No line begins one of these, so they are cut by framing them.
+    for text in ["0\n\"a\" {}\n", "{}{\"x\":1} ", "1 ", " \"\\n\" 7\n\n", "{\"a\":\n[\n1]}0\n"] {
+        let folder = Folder::with(&[("c", text.repeat(300).as_bytes())]);
+        let whole = folder.check(&["c", "--chunk-bytes", "1000000"]);
+        assert!(told(&whole).len() >= 300, "{text}");
+        for chunk in ["1", "7", "100"] {
+            assert_eq!(told(&folder.check(&["c", "--chunk-bytes", chunk])), told(&whole), "{text} {chunk}");
+        }
+    }
     let plain = folder.check(&["a"]);
     for name in ["a.gz", "a.zst"] {
         assert_eq!(folder.check(&[name]).text().replace(name, "a"), plain.text(), "{name}");
@@ -265,6 +274,11 @@ fn limits_have_names() {
         |args: &[&str]| folder.check(&[&["--action", "ListAudits"], args].concat()).text().contains("malformed_json");
     assert!(!rule(&["a", "--max-values", "52"]) && rule(&["a", "--max-values", "51"]));
     assert!(!rule(&["deep", "--max-depth", "6"]) && rule(&["deep", "--max-depth", "5"]));
+    // One that is read in one go with others, too.
+    folder.write("three", "{\"a\":1}\n{\"action\":\"ListAudits\",\"params\":{}}\n{\"b\":2}\n");
+    let ran = folder.check(&["--action", "ListAudits", "three", "--max-request-bytes", "10"]);
+    assert!(ran.err.contains("the request at byte 8 is longer than 10 bytes"), "{}", ran.err);
+    assert_eq!((ran.status, ran.json()["requests"].as_array().unwrap().len()), (2, 2));
     folder.write("long", "{\n".to_owned() + &"\"x\":1,\n".repeat(1000));
     let ran = folder.check(&["--action", "ListAudits", "long", "--max-request-bytes", "100", "--chunk-bytes", "100"]);
     assert!(ran.refused().contains("--max-request-bytes"), "{}", ran.err);

@@ -8,7 +8,7 @@ use std::fmt::Write;
 
 use serde_json::Value;
 
-use crate::{Folder, failure, gzip};
+use crate::{Folder, failure, finish, gzip};
 
 fn lines(text: &str) -> Vec<Value> {
     text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
@@ -98,4 +98,14 @@ fn an_input_is_never_overwritten() {
         assert!(ran.refused().contains("is also an input"), "{}", ran.err);
         assert_eq!(folder.read("a").as_bytes(), content);
     }
+    let folder = Folder::with(&[("a", content)]);
+    std::fs::hard_link(folder.path().join("a"), folder.path().join("b")).unwrap();
+    assert!(folder.summary(&["a", "--rejects", "b"]).refused().contains("is also an input"));
+    let stdin = || std::fs::File::open(folder.path().join("a")).unwrap();
+    let ran = finish(folder.command(&["summarize", "-", "--rejects", "b"]).stdin(stdin()).spawn().unwrap());
+    assert!(ran.refused().contains("is also an input"), "{}", ran.err);
+    assert_eq!(folder.read("a").as_bytes(), content);
+    // What is no regular file is not destroyed by writing.
+    let ran = finish(folder.command(&["summarize", "-", "--rejects", "/dev/null"]).spawn().unwrap());
+    assert_eq!(ran.status, 0, "{}", ran.err);
 }

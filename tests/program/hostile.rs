@@ -172,6 +172,38 @@ fn a_damaged_record_that_is_shown_does_not_act() {
     }
 }
 
+#[test]
+fn a_valid_record_that_is_shown_does_not_act_and_stays_json() {
+    for text in HOSTILE {
+        let inside: String = text.chars().filter(|&character| character >= ' ').collect();
+        let record = serde_json::json!({ &inside: { "Response": inside } }).to_string();
+        let folder = Folder::with("a", record.clone());
+        for args in [&["show", "a@0"][..], &["show", "a@0", "--reveal"]] {
+            let ran = folder.run(args);
+            assert!(!ran.text().contains(acts), "{ran:?}");
+            let value = |text: &str| serde_json::from_str::<serde_json::Value>(text).unwrap();
+            assert_eq!(value(ran.text()), value(&record));
+        }
+    }
+}
+
+#[test]
+fn what_is_said_of_arguments_does_not_act() {
+    let folder = Folder::with("a", "{}");
+    // No argument can hold a zero.
+    for text in HOSTILE.into_iter().filter(|text| !text.contains('\0')) {
+        for args in [
+            ["summarize", "a", "--kernel", text],
+            ["summarize", "a", "--framing", text],
+            ["check", "a", "--format", text],
+        ] {
+            let ran = folder.run(&args);
+            assert_eq!((ran.status, ran.text()), (2, ""));
+            assert!(!ran.err.contains(acts) && ran.err.contains("error: "), "{ran:?}");
+        }
+    }
+}
+
 fn is_annotation(line: &str) -> bool {
     ["::error ", "::warning ", "::notice "].iter().any(|command| line.starts_with(command))
 }

@@ -21,6 +21,8 @@ mod schema;
 mod show;
 mod summarize;
 
+use std::borrow::Cow;
+use std::ffi::OsString;
 use std::io::Write;
 use std::process::ExitCode;
 
@@ -52,15 +54,7 @@ pub(crate) enum Failure {
 fn main() -> ExitCode {
     let args = match args::Args::try_parse() {
         Ok(args) => args,
-        Err(error) => {
-            // Help and version are answers, not mistakes; clap knows where each belongs.
-            let wrong = error.use_stderr();
-            return match error.print() {
-                Ok(()) if wrong => ExitCode::from(2),
-                Ok(()) => ExitCode::SUCCESS,
-                Err(error) => status(Err(Failure::Output(error))),
-            };
-        }
+        Err(error) => return answer(&error),
     };
     status(match args.command {
         Command::Summarize(args) => summarize::run(&args),
@@ -71,6 +65,25 @@ fn main() -> ExitCode {
         Command::Codes(args) => codes::run(&args),
         Command::Show(args) => show::run(&args),
     })
+}
+
+/// What clap has to say. Help and version are answers, not mistakes; clap knows where each belongs.
+fn answer(error: &clap::Error) -> ExitCode {
+    let wrong = error.use_stderr();
+    let mut given = std::env::args_os().chain(std::env::var_os("APITRIAGE_KERNEL"));
+    let acts = |text: OsString| matches!(escape_for_terminal(&text.to_string_lossy()), Cow::Owned(_));
+    if wrong && given.any(acts) {
+        // It may be quoted. Without colors, so that nothing else is escaped.
+        for line in error.render().to_string().lines() {
+            let _ = writeln!(std::io::stderr(), "{}", escape_for_terminal(line));
+        }
+        return ExitCode::from(2);
+    }
+    match error.print() {
+        Ok(()) if wrong => ExitCode::from(2),
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => status(Err(Failure::Output(error))),
+    }
 }
 
 fn status(outcome: Result<Ending, Failure>) -> ExitCode {

@@ -1,6 +1,7 @@
 //! A valid record laid out over lines, token by token: numbers, escapes and repeated keys stay as
 //! recorded. Secrets are masked on the way, also in JSON that is kept inside a string.
 
+use std::borrow::Cow;
 use std::io::{self, Write};
 
 use apitriage::report::escape_for_terminal;
@@ -10,18 +11,28 @@ use apitriage::secrets::{MASK, is_secret, mask_text};
 /// How deep JSON inside strings inside JSON is followed.
 const INNER_LEVELS: usize = 4;
 
-/// Writes `record`, which must be valid JSON. With `quiet`, nothing in it can act on a terminal.
-pub(crate) fn write(record: &[u8], mask: bool, quiet: bool, out: &mut impl Write) -> io::Result<()> {
+/// Writes `record`, which must be valid JSON, and stays JSON: what could act on a terminal, at once or behind a
+/// pager, becomes an escape.
+pub(crate) fn write(record: &[u8], mask: bool, out: &mut impl Write) -> io::Result<()> {
     let text = std::str::from_utf8(record).map_err(io::Error::other)?;
     let text = layout(text, Some(2), if mask { INNER_LEVELS } else { 0 }, mask);
-    for line in text.lines() {
-        if quiet {
-            writeln!(out, "{}", escape_for_terminal(line))?;
+    text.lines().try_for_each(|line| writeln!(out, "{}", escaped(line)))
+}
+
+/// Such characters stand in strings only, where JSON has an escape for any of them.
+fn escaped(line: &str) -> Cow<'_, str> {
+    if let Cow::Borrowed(line) = escape_for_terminal(line) {
+        return Cow::Borrowed(line);
+    }
+    let mut escaped = String::with_capacity(line.len() + 16);
+    for character in line.chars() {
+        if let Cow::Borrowed(same) = escape_for_terminal(character.encode_utf8(&mut [0; 4])) {
+            escaped.push_str(same);
         } else {
-            writeln!(out, "{line}")?;
+            character.encode_utf16(&mut [0; 2]).iter().for_each(|unit| escaped.push_str(&format!("\\u{unit:04x}")));
         }
     }
-    Ok(())
+    Cow::Owned(escaped)
 }
 
 struct Writer {
@@ -185,7 +196,7 @@ mod tests {
 
     fn shown(record: &str, mask: bool) -> String {
         let mut out = Vec::new();
-        write(record.as_bytes(), mask, true, &mut out).unwrap();
+        write(record.as_bytes(), mask, &mut out).unwrap();
         String::from_utf8(out).unwrap()
     }
 
@@ -210,8 +221,13 @@ mod tests {
     }
 
     #[test]
-    fn a_terminal_is_left_alone() {
-        let shown = shown("\"\u{9b}31m\u{202e}\"", false);
-        assert!(!shown.contains(['\u{9b}', '\u{202e}']), "{shown:?}");
+    fn what_could_act_is_escaped_as_json_has_it() {
+        let record = "{\"k\u{9b}31m\":\"\u{202e}\u{7f}\u{e0041}é\"}";
+        for mask in [true, false] {
+            let shown = shown(record, mask);
+            assert_eq!(shown, "{\n  \"k\\u009b31m\": \"\\u202e\\u007f\\udb40\\udc41é\"\n}\n");
+            let value = |text: &str| serde_json::from_str::<serde_json::Value>(text).unwrap();
+            assert_eq!(value(&shown), value(record));
+        }
     }
 }

@@ -1,6 +1,6 @@
 //! `apitriage show FILE@OFFSET`
 
-use std::io::{IsTerminal, Write};
+use std::io::Write;
 use std::path::Path;
 
 use apitriage::report::escape_for_terminal;
@@ -31,7 +31,7 @@ pub(crate) fn run(args: &args::Show) -> Result<Ending, Failure> {
     } else if found.fault.is_some() {
         writeln!(out, "{}", damaged(&found.bytes, args.reveal))?;
     } else {
-        pretty::write(&found.bytes, !args.reveal, std::io::stdout().is_terminal(), &mut out)?;
+        pretty::write(&found.bytes, !args.reveal, &mut out)?;
     }
     out.flush()?;
     Ok(Ending::Done)

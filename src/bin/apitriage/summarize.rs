@@ -6,6 +6,7 @@ use std::sync::atomic::AtomicU64;
 
 use apitriage::report::{By, Report, summary_page};
 use apitriage::{Hooks, Input, Options, expand, summarize_with};
+use same_file::{Handle, is_same_file};
 
 use crate::args::{self, Format};
 use crate::progress::Progress;
@@ -73,10 +74,14 @@ fn mapped(input: Input<'_>) -> Input<'_> {
     unsafe { input.mapped() }
 }
 
-/// Writing over what is about to be read would destroy it.
+/// Writing over what is about to be read would destroy it, by whatever name it goes.
 fn create_rejects(path: &Path, inputs: &[Input<'_>]) -> Result<Rejects, Failure> {
-    let same = |input: &Input<'_>| Some(input.file()?.canonicalize().ok()? == path.canonicalize().ok()?);
-    if let Some(input) = inputs.iter().find(|input| same(input) == Some(true)) {
+    let is_there = path.metadata().is_ok_and(|metadata| metadata.is_file());
+    let same = |input: &Input<'_>| match input.file() {
+        Some(file) => is_same_file(file, path).is_ok_and(|same| same),
+        None => Handle::stdin().is_ok_and(|stdin| Handle::from_path(path).is_ok_and(|file| file == stdin)),
+    };
+    if let Some(input) = inputs.iter().find(|input| is_there && same(input)) {
         let message = format!("{}: is also an input ({}); write rejects elsewhere", path.display(), input.name());
         return Err(Failure::Usage(message));
     }
