@@ -19,6 +19,10 @@ pub(super) struct State {
     place: Place,
     /// Where the line began, as long as only blanks have followed.
     line: Option<u64>,
+    /// How far the element was indented that was lost last: the next one may be found by that.
+    indent: u64,
+    /// How many bytes were read of elements that turned out to be damaged.
+    in_vain: u64,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,7 +41,7 @@ enum Place {
 
 impl State {
     pub(super) const fn new() -> Self {
-        State { place: Place::Outside, line: Some(0) }
+        State { place: Place::Outside, line: Some(0), indent: 0, in_vain: 0 }
     }
 
     /// Passes blanks.
@@ -96,22 +100,49 @@ fn element(
     match Extent::of(&reading, window, buffer, limits) {
         Extent::Whole(len) => {
             buffer.emit(start..start + len, &reading, sink);
-            *state = State { place: Place::After, line: None };
+            *state = State { place: Place::After, line: None, ..*state };
             Step::Next(start + len)
         }
         Extent::More => Step::More(start),
         Extent::TooLong => lose(state, buffer, start, too_long(limits)),
-        Extent::Damaged(fault) => lose(state, buffer, start, fault),
+        Extent::Damaged(fault) => {
+            state.in_vain += fault.at as u64;
+            let is_dear = state.in_vain > MOST_IN_VAIN + 64 * (buffer.base + start as u64);
+            if is_dear { lose_all(state, buffer, start, fault) } else { lose(state, buffer, start, fault) }
+        }
     }
 }
 
 fn lose(state: &mut State, buffer: Buffer<'_>, start: usize, fault: Fault) -> Step {
     let offset = buffer.base + start as u64;
-    let indent = state.line.map_or(0, |line| offset - line);
+    let indent = match (state.place, state.line) {
+        (_, Some(line)) => offset - line,
+        (Place::Resumed, None) => state.indent,
+        (_, None) => 0,
+    };
     // What follows the element is found where a line is indented as its first one was.
-    *state = State { place: Place::Resumed, line: Some(offset - indent) };
+    *state = State { place: Place::Resumed, line: None, indent, ..*state };
     buffer.lose(start, start, fault, Until::Element(Element::indented_by(indent)))
 }
+
+/// An element that was cut off takes the next ones for its own, and its fault may be far behind them. They are found by
+/// their indent, which has each read again:
+///
+/// ```text
+/// [{"Tags":[
+///  {"Tags":[           read as an element of the first one's, and then alone, together with all below, ...
+///  {"Tags":[
+/// ```
+///
+/// Whoever writes nothing else would make that dear. So what is read in vain is counted, and if it is many times
+/// what there is, an element ends behind its fault, and takes with it what it took for its own.
+fn lose_all(state: &mut State, buffer: Buffer<'_>, start: usize, fault: Fault) -> Step {
+    *state = State { place: Place::Resumed, line: None, indent: 0, ..*state };
+    buffer.lose(start, start + fault.at.max(1), fault, Until::Element(Element::begun()))
+}
+
+/// What may be read in vain in any case.
+const MOST_IN_VAIN: u64 = 1 << 20;
 
 pub(super) fn finish(state: &mut State, buffer: Buffer<'_>, sink: &mut impl Sink) {
     let end = buffer.bytes.len();

@@ -180,6 +180,11 @@ impl Element {
         Element { indent, ..Element::default() }
     }
 
+    /// As in the middle of an element, outside of its strings and brackets.
+    pub(super) fn begun() -> Self {
+        Element { started: true, indent: u64::MAX, ..Element::default() }
+    }
+
     fn find(&mut self, bytes: &[u8]) -> Option<usize> {
         for (at, &byte) in bytes.iter().enumerate() {
             if byte == b'{' && self.blanks == Some(self.indent) {

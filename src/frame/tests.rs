@@ -349,6 +349,8 @@ fn array_elements_keep_apart_by_their_indentation() {
     );
     check(b"[\n  ({,)\n  ({}),\n\t({\"a\":)\n\t({})]", &["unexpected_byte@1", "ok", "unexpected_end@5", "ok"]);
     check(b"[({\"a\":)\n({}),\n({})]", &["unexpected_end@5", "ok", "ok"]);
+    let truncated = ["unexpected_end@6", "unexpected_end@6", "unexpected_end@6", "ok"];
+    check(b"[\n  ({\"a\":[)\n  ({\"b\":[)\n  ({\"c\":[)\n  ({})\n]", &truncated);
 }
 
 #[test]
@@ -406,6 +408,23 @@ fn array_damaged_elements() {
     check(b"[(01),({})]", &["bad_number@1", "ok"]);
     let deep = Limits { depth: 2, ..Limits::default() };
     check_all(Framing::Array, deep, b"[([[]]),([[[]]]),(1)]", &["ok", "too_deep@2", "ok"], 0);
+}
+
+/// Each would be read to the depth limit; then what is read in vain is more than there is, and they are lost many at a time.
+#[test]
+fn array_elements_that_are_all_cut_off_are_not_read_again_and_again() {
+    let limits = Limits::default();
+    let input = format!("[\n{}{{\"Response\":{{}}}}\n]", " {\"Tags\":[\n".repeat(30_000)).into_bytes();
+    let whole = found((Framing::Array, limits, Validation::Strict), &input, &[input.len()]);
+    let lines = 30_000;
+    assert!((100..lines / 5).contains(&whole.records.len()), "{} records", whole.records.len());
+    // At first each is found.
+    let offsets: Vec<usize> = whole.records.iter().take(50).map(|(offset, _, _)| *offset).collect();
+    assert_eq!(offsets, (0..50).map(|line| 3 + line * 11).collect::<Vec<_>>());
+    for size in [1000, 4096, 70_000] {
+        let pieces = pieces(0, input.len(), size);
+        assert_eq!(found((Framing::Array, limits, Validation::Strict), &input, &pieces), whole, "{size}");
+    }
 }
 
 #[test]
