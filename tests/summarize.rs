@@ -694,6 +694,33 @@ fn smaller_settings_hold(
     Ok(())
 }
 
+/// Threads hand in what they found once it is much; nothing of it is lost or counted twice, also where the limit turns codes out.
+#[test]
+fn many_unknown_codes_are_the_same_for_any_threads() {
+    let code = |number: usize| {
+        format!(r#"{{"Response":{{"Error":{{"Code":"Not.Known{}"}},"RequestId":"r"}}}}"#, number % 6000)
+    };
+    let records: Vec<String> = (0..13_000).map(code).collect();
+    let input = records.join("\n");
+    for unknown_codes in [3000, 16_384] {
+        let limits = Limits { unknown_codes, ..Limits::default() };
+        let mut alone = Summary::new(2, unknown_codes);
+        let mut offset = 0;
+        for record in &records {
+            alone.add("x", offset, record.as_bytes(), &classify(record.as_bytes()));
+            offset += record.len() as u64 + 1;
+        }
+        let codes = |summary: &Summary| serde_json::to_value(summary).unwrap()["codes"].clone();
+        for threads in [1, 2, 8] {
+            let options =
+                Options { threads: Some(threads), chunk_bytes: 20_000, samples: 2, limits, ..Options::default() };
+            let summary = summarize([Input::bytes("x", input.as_bytes())], &options).unwrap();
+            assert_eq!(summary.failed(), 13_000);
+            assert!(codes(&summary) == codes(&alone), "{threads} threads, {unknown_codes} codes");
+        }
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
 

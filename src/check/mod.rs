@@ -211,7 +211,7 @@ where
     R: Fn(&CheckedRequest<'_>, &mut Vec<u8>) + Sync,
     W: FnMut(&[u8]) -> std::io::Result<()>,
 {
-    /// Cuts chunks into requests, and checks so many at a time: findings of tiny requests take a hundred times
+    /// Cuts chunks into requests, and checks so many at a time: findings of tiny requests take hundreds of times
     /// the room of the requests.
     fn batch(&mut self, batch: &mut Vec<Chunk>) -> Result<(), ErrorKind> {
         let limits = self.options.limits;

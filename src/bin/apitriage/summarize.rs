@@ -1,12 +1,13 @@
 //! `apitriage summarize PATH…`
 
+use std::fs::Metadata;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 
 use apitriage::report::{By, Report, summary_page};
 use apitriage::{Hooks, Input, Options, expand, summarize_with};
-use same_file::{Handle, is_same_file};
+use same_file::Handle;
 
 use crate::args::{self, Format};
 use crate::progress::Progress;
@@ -76,16 +77,19 @@ fn mapped(input: Input<'_>) -> Input<'_> {
 
 /// Writing over what is about to be read would destroy it, by whatever name it goes.
 fn create_rejects(path: &Path, inputs: &[Input<'_>]) -> Result<Rejects, Failure> {
-    let is_there = path.metadata().is_ok_and(|metadata| metadata.is_file());
-    let same = |input: &Input<'_>| match input.file() {
-        Some(file) => is_same_file(file, path).is_ok_and(|same| same),
-        None => Handle::stdin().is_ok_and(|stdin| Handle::from_path(path).is_ok_and(|file| file == stdin)),
-    };
-    if let Some(input) = inputs.iter().find(|input| is_there && same(input)) {
+    let there = regular(path);
+    let same =
+        |input: &Input<'_>| there.is_some() && input.file().map_or_else(|| Handle::stdin().ok(), regular) == there;
+    if let Some(input) = inputs.iter().find(|input| same(input)) {
         let message = format!("{}: is also an input ({}); write rejects elsewhere", path.display(), input.name());
         return Err(Failure::Usage(message));
     }
     Rejects::create(path).map_err(|error| Failure::Usage(format!("{}: cannot be written: {error}", path.display())))
+}
+
+/// Only what is a regular file is opened to be compared: whoever writes into a FIFO would notice.
+fn regular(path: &Path) -> Option<Handle> {
+    path.metadata().ok().filter(Metadata::is_file).and_then(|_| Handle::from_path(path).ok())
 }
 
 /// The bytes to be read, if all inputs tell.
