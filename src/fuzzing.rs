@@ -4,7 +4,7 @@
 //! anything that a fuzz target should.
 
 use crate::frame::{Framer, Framing, Record, Sink};
-use crate::grammar::{Fault, Reader, Reading, Validation};
+use crate::grammar::{Fault, Reader, Reading, Validation, Value};
 use crate::limits::Limits;
 use crate::scan::{BLOCK, Block, Kernel, Marks, Scan, Task};
 
@@ -73,7 +73,12 @@ pub struct How {
     pub rest: u32,
     /// The limits.
     pub limits: Limits,
+    /// How many bytes are held for one record; more is read piece by piece.
+    pub hold: usize,
 }
+
+/// As much as is held outside of fuzzing.
+pub const HELD: usize = crate::frame::HELD;
 
 impl How {
     fn reader(&self) -> Reader {
@@ -88,7 +93,7 @@ pub fn read<'a>(texts: &[&'a [u8]], how: &How) -> Vec<Reading<'a>> {
 }
 
 /// A record that was framed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Found {
     /// Where it begins.
     pub offset: usize,
@@ -96,6 +101,25 @@ pub struct Found {
     pub length: usize,
     /// Whether it is valid, and why not.
     pub end: Result<usize, Fault>,
+    /// What a valid one says where it is watched, but for the message, which is not kept of one that is read piece by piece.
+    pub says: String,
+}
+
+impl Found {
+    /// What is found in a record.
+    pub fn of(offset: usize, length: usize, reading: &Reading<'_>) -> Self {
+        let watched = &reading.watched;
+        let brief = |value: Value<'_>| match value {
+            Value::Text(text) => format!("{:.256} {}", text.raw(), text.decoded_len().min(257)),
+            Value::Number(raw) => format!("{raw:.256}"),
+            value => format!("{value:?}"),
+        };
+        let code = watched.code().map(|(code, at)| (brief(code), at));
+        let request_id = watched.request_id().map(brief);
+        let says = (watched.response, watched.error, watched.duplicate, code, request_id);
+        let says = if reading.end.is_ok() { format!("{says:?}") } else { String::new() };
+        Found { offset, length, end: reading.end, says }
+    }
 }
 
 /// Frames an input from a safe place on; it arrives in buffers which end at `ends`, and ends with the last. Also
@@ -106,7 +130,7 @@ pub fn frame(input: &[u8], from: usize, framing: Framing, how: &How, ends: &[usi
     impl Sink for Notes {
         fn record(&mut self, record: Record<'_>) {
             let (offset, length) = (record.offset as usize, record.length as usize);
-            self.0.push(Found { offset, length, end: record.reading.end });
+            self.0.push(Found::of(offset, length, record.reading));
         }
 
         fn skipped_line(&mut self) {
@@ -115,7 +139,7 @@ pub fn frame(input: &[u8], from: usize, framing: Framing, how: &How, ends: &[usi
     }
 
     let mut notes = Notes(Vec::new(), 0);
-    let mut framer = Framer::new(framing, how.limits, how.reader());
+    let mut framer = Framer::new(framing, how.limits, how.reader()).holding(how.hold);
     let mut at = from;
     for (index, &end) in ends.iter().enumerate() {
         let buffer = input.get(at..end).unwrap_or_default();

@@ -5,7 +5,7 @@
 use std::io::{self, Read, Write};
 use std::sync::{Arc, Mutex};
 
-use apitriage::fuzzing::{Found, How, frame, safe_cut};
+use apitriage::fuzzing::{Found, HELD, How, frame, safe_cut};
 use apitriage::grammar::parse;
 use apitriage::report::Report;
 use apitriage::{Framing, Hooks, Input, Limits, Options, Reject, Summary, Validation, classify, summarize_with};
@@ -22,7 +22,9 @@ pub fn framing(bytes: &[u8]) {
         depth: 40,
         ..Limits::default()
     };
-    let how = |kernel, rest| How { kernel, validation: Validation::Strict, rest, limits };
+    // A large record is one that is larger than is held.
+    let hold = cuts.first().map_or(HELD, |&hold| if hold < 128 { usize::from(hold) } else { HELD });
+    let how = |kernel, rest| How { kernel, validation: Validation::Strict, rest, limits, hold };
     let plain = how(apitriage::Kernel::Scalar, u32::MAX);
     let whole = frame(&input, 0, framing, &plain, &[input.len()]);
     let ends = made::ends(input.len(), cuts);
@@ -59,7 +61,7 @@ fn lines(input: &[u8], depth: usize) -> Vec<Found> {
         let end = line.iter().rposition(|byte| !is_blank(byte)).map_or(start, |last| last + 1);
         let record = &line[start..end];
         if !record.is_empty() {
-            found.push(Found { offset: at + start, length: record.len(), end: parse(record, depth).end });
+            found.push(Found::of(at + start, record.len(), &parse(record, depth)));
         }
         at += line.len() + 1;
     }

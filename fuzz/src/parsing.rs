@@ -2,7 +2,7 @@
 //!
 //! It must not know archives.
 
-use apitriage::fuzzing::{How, look, read};
+use apitriage::fuzzing::{HELD, How, look, read};
 use apitriage::grammar::{Reading, parse};
 use apitriage::{Kernel, Limits, Validation, classify};
 
@@ -49,7 +49,7 @@ fn same(records: &[&[u8]]) {
         let mut rough: Option<Vec<Reading<'_>>> = None;
         for kernel in kernels_here() {
             for rest in [0, 1, u32::MAX] {
-                let how = How { kernel, validation: Validation::Strict, rest, limits };
+                let how = How { kernel, validation: Validation::Strict, rest, limits, hold: HELD };
                 assert_eq!(read(records, &how), plain, "{} {rest}", kernel.word());
                 let roughly = read(records, &How { validation: Validation::Structure, ..how });
                 let rough = rough.get_or_insert_with(|| roughly.clone());

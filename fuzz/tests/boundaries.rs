@@ -7,7 +7,7 @@
 
 use std::ptr;
 
-use apitriage::fuzzing::{Found, How, Seen, frame, look, read};
+use apitriage::fuzzing::{Found, HELD, How, Seen, frame, look, read};
 use apitriage::{Framing, Kernel, Limits, Validation};
 
 const PAGE: usize = 16 << 10; // a multiple of every page size there is
@@ -70,12 +70,15 @@ fn kernels() -> impl Iterator<Item = Kernel> {
 }
 
 /// Everything that can be said of a slice.
-fn said(bytes: &[u8], kernel: Kernel) -> (Seen, String, Vec<Found>, Vec<Found>) {
-    let how = |rest| How { kernel, validation: Validation::Strict, rest, limits: Limits::default() };
+fn said(bytes: &[u8], kernel: Kernel) -> (Seen, String, [Vec<Found>; 3]) {
+    let how = |rest| How { kernel, validation: Validation::Strict, rest, limits: Limits::default(), hold: HELD };
     // Twice, so that its shape is known the second time.
     let readings = format!("{:?}", read(&[bytes, bytes], &how(0)));
     let framed = |framing| frame(bytes, 0, framing, &how(0), &[bytes.len()]).0;
-    (look(kernel, bytes), readings, framed(Framing::Lines), framed(Framing::Documents))
+    // Nothing is held, and there is more to come, of which nobody knows yet that it is nothing.
+    let ends = [bytes.len(), bytes.len()];
+    let piecemeal = frame(bytes, 0, Framing::Documents, &How { hold: 0, ..how(0) }, &ends).0;
+    (look(kernel, bytes), readings, [framed(Framing::Lines), framed(Framing::Documents), piecemeal])
 }
 
 #[test]

@@ -8,7 +8,7 @@
 //! no length, so that they cannot pass unseen.
 
 use super::documents::{Extent, window};
-use super::skip::{Element, Until};
+use super::skip::{Element, Skip, Until};
 use super::{Buffer, Sink, Step, too_long};
 use crate::Limits;
 use crate::grammar::{Fault, FaultKind, Reader};
@@ -50,6 +50,37 @@ impl State {
             self.line = Some(buffer.base + (from + newline + 1) as u64);
         }
     }
+
+    /// Behind an element.
+    pub(super) fn pass_element(&mut self) {
+        *self = State { place: Place::After, line: None, ..*self };
+    }
+
+    fn resume(&mut self, indent: u64) {
+        *self = State { place: Place::Resumed, line: None, indent, ..*self };
+    }
+
+    /// How far the element is indented that begins at `offset`.
+    fn indent(&self, offset: u64) -> u64 {
+        match (self.place, self.line) {
+            (_, Some(line)) => offset - line,
+            (Place::Resumed, None) => self.indent,
+            (_, None) => 0,
+        }
+    }
+
+    /// Where the element ends that begins at `offset`, should it be lost.
+    pub(super) fn until(&self, offset: u64) -> Until {
+        Until::Element(Element::indented_by(self.indent(offset)))
+    }
+
+    /// An element that was read piece by piece is lost, as in `element`.
+    pub(super) fn lose_giant(&mut self, skip: &Skip) {
+        let is_too_long = skip.fault.kind == FaultKind::TooLong;
+        let indent = self.indent(skip.offset());
+        self.in_vain += if is_too_long { 0 } else { skip.fault.at as u64 };
+        self.resume(if is_too_long { indent } else { 0 });
+    }
 }
 
 pub(super) fn step(
@@ -57,6 +88,7 @@ pub(super) fn step(
     buffer: Buffer<'_>,
     at: usize,
     limits: &Limits,
+    hold: usize,
     reader: &mut Reader,
     sink: &mut impl Sink,
 ) -> Step {
@@ -81,7 +113,9 @@ pub(super) fn step(
             return buffer.lose(start, start + 1, fault, Until::StartLine { strict: false });
         }
         (Place::After, _) => return lose(state, buffer, start, Fault::new(FaultKind::UnexpectedByte, 0)),
-        (Place::First | Place::Next | Place::Resumed, _) => return element(state, buffer, start, limits, reader, sink),
+        (Place::First | Place::Next | Place::Resumed, _) => {
+            return element(state, buffer, start, limits, hold, reader, sink);
+        }
     };
     state.line = None;
     Step::Next(start + 1)
@@ -92,6 +126,7 @@ fn element(
     buffer: Buffer<'_>,
     start: usize,
     limits: &Limits,
+    hold: usize,
     reader: &mut Reader,
     sink: &mut impl Sink,
 ) -> Step {
@@ -100,29 +135,38 @@ fn element(
     match Extent::of(&reading, window, buffer, limits) {
         Extent::Whole(len) => {
             buffer.emit(start..start + len, &reading, sink);
-            *state = State { place: Place::After, line: None, ..*state };
+            state.pass_element();
             Step::Next(start + len)
         }
         Extent::More => Step::More(start),
+        Extent::TooLong if limits.record_bytes > hold => lose_past(state, buffer, start, too_long(limits)),
         Extent::TooLong => lose(state, buffer, start, too_long(limits)),
         Extent::Damaged(fault) => {
             state.in_vain += fault.at as u64;
             let is_dear = state.in_vain > MOST_IN_VAIN + 64 * (buffer.base + start as u64);
-            if is_dear { lose_all(state, buffer, start, fault) } else { lose(state, buffer, start, fault) }
+            if is_dear || fault.at > hold {
+                lose_all(state, buffer, start, fault)
+            } else {
+                lose(state, buffer, start, fault)
+            }
         }
     }
 }
 
 fn lose(state: &mut State, buffer: Buffer<'_>, start: usize, fault: Fault) -> Step {
-    let offset = buffer.base + start as u64;
-    let indent = match (state.place, state.line) {
-        (_, Some(line)) => offset - line,
-        (Place::Resumed, None) => state.indent,
-        (_, None) => 0,
-    };
+    let indent = state.indent(buffer.base + start as u64);
     // What follows the element is found where a line is indented as its first one was.
-    *state = State { place: Place::Resumed, line: None, indent, ..*state };
+    state.resume(indent);
     buffer.lose(start, start, fault, Until::Element(Element::indented_by(indent)))
+}
+
+/// An element too long to be looked at again ends behind the limit, where its brackets match or as [`lose`] has it.
+fn lose_past(state: &mut State, buffer: Buffer<'_>, start: usize, fault: Fault) -> Step {
+    let indent = state.indent(buffer.base + start as u64);
+    let mut element = Element::indented_by(indent);
+    element.pass(buffer.get(start..start + fault.at));
+    state.resume(indent);
+    buffer.lose(start, start + fault.at, fault, Until::Element(element))
 }
 
 /// An element that was cut off takes the next ones for its own, and its fault may be far behind them. They are found by
@@ -137,7 +181,7 @@ fn lose(state: &mut State, buffer: Buffer<'_>, start: usize, fault: Fault) -> St
 /// Whoever writes nothing else would make that dear. So what is read in vain is counted, and if it is many times
 /// what there is, an element ends behind its fault, and takes with it what it took for its own.
 fn lose_all(state: &mut State, buffer: Buffer<'_>, start: usize, fault: Fault) -> Step {
-    *state = State { place: Place::Resumed, line: None, indent: 0, ..*state };
+    state.resume(0);
     buffer.lose(start, start + fault.at.max(1), fault, Until::Element(Element::begun()))
 }
 

@@ -7,12 +7,16 @@
 use super::skip::Until;
 use super::{Buffer, Sink, Step, too_long};
 use crate::Limits;
-use crate::grammar::{Fault, FaultKind, Reader, Reading, is_blank, parse_prefix};
+use crate::grammar::{Fault, FaultKind, LOOK_AHEAD, Reader, Reading, is_blank, parse_prefix};
 
-/// So close to the end of a buffer, what looks like a fault may be half a character or escape.
-const LOOK_AHEAD: usize = 8;
-
-pub(super) fn step(buffer: Buffer<'_>, at: usize, limits: &Limits, reader: &mut Reader, sink: &mut impl Sink) -> Step {
+pub(super) fn step(
+    buffer: Buffer<'_>,
+    at: usize,
+    limits: &Limits,
+    hold: usize,
+    reader: &mut Reader,
+    sink: &mut impl Sink,
+) -> Step {
     let start = reader.read_known::<false>(buffer.bytes, at, |text, reading| {
         let (end, is_taken) = (text.end, text.len() <= limits.record_bytes);
         is_taken.then(|| buffer.emit(text, reading, sink)).map(|()| end)
@@ -36,7 +40,9 @@ pub(super) fn step(buffer: Buffer<'_>, at: usize, limits: &Limits, reader: &mut 
             buffer.lose(start, from, too_long(limits), Until::StartLine { strict: true })
         }
         Extent::Damaged(fault) => {
-            let from = swallowed(buffer, start, fault, limits).unwrap_or(start + fault.at.max(1));
+            // Of a record that large, what came before its fault may not be there.
+            let swallowed = if fault.at <= hold { swallowed(buffer, start, fault, limits) } else { None };
+            let from = swallowed.unwrap_or(start + fault.at.max(1));
             buffer.lose(start, from, fault, Until::StartLine { strict: false })
         }
     }

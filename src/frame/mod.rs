@@ -10,6 +10,7 @@
 mod array;
 mod auto;
 mod documents;
+mod giant;
 mod lines;
 mod prefixed;
 mod seq;
@@ -19,10 +20,12 @@ mod tests;
 mod whole;
 
 pub(crate) use auto::{HEAD_BYTES, detect};
+pub(crate) use giant::HELD;
 
 use crate::Limits;
 use crate::catalog::words;
-use crate::grammar::{BOM, Fault, FaultKind, Reader, Reading, Watched, is_blank};
+use crate::grammar::{BOM, Fault, FaultKind, LOOK_AHEAD, Reader, Reading, Watched, is_blank};
+use giant::{Giant, Went};
 use skip::{Skip, Until};
 
 /// How many bytes of a record [`Record::head`] holds at most.
@@ -90,10 +93,14 @@ pub(crate) struct Framer {
     limits: Limits,
     /// The damaged or over-long record in which the last buffer ended.
     skip: Option<Skip>,
+    /// The record larger than is held in which the last buffer ended.
+    giant: Option<Box<Giant>>,
     array: array::State,
     reader: Reader,
     /// Whether any record was found; a whole input without one is malformed.
     seen: bool,
+    /// How much is held for one record; more is read piece by piece, where that can be done.
+    hold: usize,
 }
 
 /// A buffer of the input, and where it stands.
@@ -119,7 +126,13 @@ enum Step {
 impl Framer {
     /// `reader` is what was learned elsewhere; it applies the limits too.
     pub(crate) fn new(framing: Framing, limits: Limits, reader: Reader) -> Self {
-        Framer { framing, limits, skip: None, array: array::State::new(), reader, seen: false }
+        let (skip, giant) = (None, None);
+        Framer { framing, limits, skip, giant, array: array::State::new(), reader, seen: false, hold: HELD }
+    }
+
+    #[cfg(any(test, feature = "fuzzing"))]
+    pub(crate) fn holding(self, hold: usize) -> Self {
+        Framer { hold, ..self }
     }
 
     pub(crate) fn into_reader(self) -> Reader {
@@ -128,7 +141,7 @@ impl Framer {
 
     /// Whether the next byte may be handed to a framer of its own.
     pub(crate) fn is_between_records(&self) -> bool {
-        self.skip.is_none()
+        self.skip.is_none() && self.giant.is_none()
     }
 
     /// Frames `bytes`, which stand at `base` in the input, and says how many were used up. The rest
@@ -146,13 +159,30 @@ impl Framer {
                 self.skip = None;
                 at = end;
             }
+            if let Some(giant) = self.giant.take() {
+                match self.go_on(giant, buffer, at, sink) {
+                    Step::More(from) => return from,
+                    Step::Next(next) => at = next,
+                    Step::Lost(from, skip) => {
+                        self.skip = Some(skip);
+                        at = from;
+                    }
+                }
+                continue;
+            }
             if at >= bytes.len() {
                 self.finish(buffer, sink);
                 return bytes.len();
             }
             match self.step(buffer, at, sink) {
                 Step::Next(next) => at = next,
-                Step::More(start) => return start,
+                Step::More(start) => {
+                    self.giant = self.begin(buffer, start);
+                    if self.giant.is_none() {
+                        return start;
+                    }
+                    at = start;
+                }
                 Step::Lost(from, skip) => {
                     self.skip = Some(skip);
                     at = from;
@@ -161,11 +191,47 @@ impl Framer {
         }
     }
 
+    /// The record that begins at `start` and does not end in this buffer, if no more of it may be held.
+    fn begin(&mut self, buffer: Buffer<'_>, start: usize) -> Option<Box<Giant>> {
+        if buffer.bytes.len() - start <= self.hold.saturating_add(LOOK_AHEAD) {
+            return None;
+        }
+        let until = match self.framing {
+            Framing::Lines => Until::Newline,
+            Framing::Seq => Until::Separator,
+            Framing::Whole => Until::End,
+            Framing::Documents => Until::StartLine { strict: false },
+            Framing::Array => self.array.until(buffer.base + start as u64),
+            Framing::Prefixed => return None,
+        };
+        let giant = Giant::begin(buffer, start, until, self.limits, &self.reader)?;
+        self.seen = true;
+        Some(Box::new(giant))
+    }
+
+    fn go_on(&mut self, mut giant: Box<Giant>, buffer: Buffer<'_>, at: usize, sink: &mut impl Sink) -> Step {
+        match giant.go_on(buffer, at, sink) {
+            Went::More(from) => {
+                self.giant = Some(giant);
+                Step::More(from)
+            }
+            Went::Next(next) => {
+                self.array.pass_element();
+                Step::Next(next)
+            }
+            Went::Lost(from) => {
+                let skip = giant.into_skip();
+                self.array.lose_giant(&skip);
+                Step::Lost(from, skip)
+            }
+        }
+    }
+
     fn step(&mut self, buffer: Buffer<'_>, at: usize, sink: &mut impl Sink) -> Step {
         match self.framing {
             Framing::Lines => lines::step(buffer, at, &self.limits, &mut self.reader, sink),
-            Framing::Documents => documents::step(buffer, at, &self.limits, &mut self.reader, sink),
-            Framing::Array => array::step(&mut self.array, buffer, at, &self.limits, &mut self.reader, sink),
+            Framing::Documents => documents::step(buffer, at, &self.limits, self.hold, &mut self.reader, sink),
+            Framing::Array => array::step(&mut self.array, buffer, at, &self.limits, self.hold, &mut self.reader, sink),
             Framing::Whole => whole::step(&mut self.seen, buffer, at, &self.limits, &mut self.reader, sink),
             Framing::Seq => seq::step(buffer, at, &self.limits, &mut self.reader, sink),
             Framing::Prefixed => prefixed::step(buffer, at, &self.limits, &mut self.reader, sink),

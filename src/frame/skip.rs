@@ -47,14 +47,20 @@ pub(super) struct Skip {
     content_end: u64,
     /// In place, so that a lost record costs no memory of its own.
     head: SmallVec<[u8; RECORD_HEAD]>,
-    fault: Fault,
-    until: Until,
+    pub(super) fault: Fault,
+    pub(super) until: Until,
     previous: Previous,
+    /// The end of its last byte.
+    end: u64,
+    /// The longest that it may be, where that is known only at its end.
+    limit: usize,
 }
 
 /// The bytes before the place of the search.
 #[derive(Clone, Copy, Debug)]
 struct Previous {
+    /// The one before `byte`.
+    before: u8,
     byte: u8,
     /// The last one that is not blank.
     content: u8,
@@ -70,10 +76,17 @@ impl Skip {
             head: SmallVec::new(),
             fault,
             until,
-            previous: Previous { byte: b'\n', content: b'\n' },
+            previous: Previous { before: b'\n', byte: b'\n', content: b'\n' },
+            end: buffer.base + start as u64,
+            limit: usize::MAX,
         };
         skip.take(known, buffer.base + start as u64);
         skip
+    }
+
+    /// The same, but longer than `limit` it is too long, whatever else is wrong with it.
+    pub(super) fn within(self, limit: usize) -> Self {
+        Skip { limit, ..self }
     }
 
     /// Looks for the end from `from` on. If it is not in this buffer, all of it is used up.
@@ -91,21 +104,40 @@ impl Skip {
     /// Hands the record on. A fault behind its last byte means that it was cut off there.
     pub(super) fn emit(&self, sink: &mut impl Sink) {
         let length = self.content_end - self.offset;
-        sink.record(Record {
-            offset: self.offset,
-            length,
-            head: self.head.get(..usize::try_from(length).unwrap_or(RECORD_HEAD)).unwrap_or(&self.head),
-            reading: &faulty(match self.until {
-                // Here blanks at the end count against the limit, so a short record can be too long.
-                Until::Newline | Until::Separator | Until::End => self.fault,
-                Until::StartLine { .. } | Until::Element(_) => {
-                    settle(self.fault, usize::try_from(length).unwrap_or(usize::MAX))
-                }
-            }),
-        });
+        let fault = match self.until {
+            // Here blanks at the end count against the limit, so a short record can be too long.
+            Until::Newline | Until::Separator | Until::End if self.fault.kind == FaultKind::TooLong => self.fault,
+            Until::Newline | Until::Separator | Until::End if self.is_over() => {
+                Fault::new(FaultKind::TooLong, self.limit)
+            }
+            _ => settle(self.fault, usize::try_from(length).unwrap_or(usize::MAX)),
+        };
+        let head = self.head();
+        let head = head.get(..usize::try_from(length).unwrap_or(RECORD_HEAD)).unwrap_or(head);
+        sink.record(Record { offset: self.offset, length, head, reading: &faulty(fault) });
     }
 
-    fn take(&mut self, bytes: &[u8], offset: u64) {
+    pub(super) fn offset(&self) -> u64 {
+        self.offset
+    }
+
+    /// Its first bytes, and what may stand behind it.
+    pub(super) fn head(&self) -> &[u8] {
+        &self.head
+    }
+
+    /// As [`super::is_over`], for all that was taken.
+    pub(super) fn is_over(&self) -> bool {
+        let line_break = match (self.previous.before, self.previous.byte) {
+            (b'\r', b'\n') => 2,
+            (_, b'\n' | b'\r') => 1,
+            _ => 0,
+        };
+        self.end - self.offset > (self.limit as u64).saturating_add(line_break)
+    }
+
+    /// Bytes of the record, which stand at `offset`.
+    pub(super) fn take(&mut self, bytes: &[u8], offset: u64) {
         let room = RECORD_HEAD - self.head.len();
         self.head.extend_from_slice(bytes.get(..bytes.len().min(room)).unwrap_or_default());
         let content = super::trimmed_len(bytes);
@@ -113,9 +145,11 @@ impl Skip {
             self.content_end = offset + content as u64;
             self.previous.content = byte;
         }
-        if let Some(&byte) = bytes.last() {
+        if let Some((&byte, rest)) = bytes.split_last() {
+            self.previous.before = rest.last().copied().unwrap_or(self.previous.byte);
             self.previous.byte = byte;
         }
+        self.end = offset + bytes.len() as u64;
     }
 }
 
@@ -131,11 +165,18 @@ pub(super) fn settle(fault: Fault, length: usize) -> Fault {
 impl Until {
     fn find(&mut self, bytes: &[u8], previous: Previous) -> Option<usize> {
         match self {
-            Until::Newline => memchr::memchr(b'\n', bytes),
+            Until::Newline | Until::Separator | Until::End => self.mark(bytes),
             Until::StartLine { strict } => start_line(bytes, previous, *strict),
-            Until::Separator => memchr::memchr(seq::SEPARATOR, bytes),
-            Until::End => None,
             Until::Element(element) => element.find(bytes),
+        }
+    }
+
+    /// The byte that ends every record, if there is such a byte.
+    pub(super) fn mark(&self, bytes: &[u8]) -> Option<usize> {
+        match self {
+            Until::Newline => memchr::memchr(b'\n', bytes),
+            Until::Separator => memchr::memchr(seq::SEPARATOR, bytes),
+            Until::End | Until::StartLine { .. } | Until::Element(_) => None,
         }
     }
 }
@@ -185,21 +226,32 @@ impl Element {
         Element { started: true, indent: u64::MAX, ..Element::default() }
     }
 
+    /// Goes past bytes that belong to the element, wherever it may seem to end.
+    pub(super) fn pass(&mut self, bytes: &[u8]) {
+        for &byte in bytes {
+            self.advance(byte);
+        }
+    }
+
     fn find(&mut self, bytes: &[u8]) -> Option<usize> {
         for (at, &byte) in bytes.iter().enumerate() {
             if byte == b'{' && self.blanks == Some(self.indent) {
                 return Some(at);
             }
-            self.blanks = match byte {
-                b'\n' => Some(0),
-                b' ' | b'\t' => self.blanks.map(|blanks| blanks + 1),
-                _ => None,
-            };
-            if let Some(behind) = self.ends(byte) {
+            if let Some(behind) = self.advance(byte) {
                 return Some(at + behind);
             }
         }
         None
+    }
+
+    fn advance(&mut self, byte: u8) -> Option<usize> {
+        self.blanks = match byte {
+            b'\n' => Some(0),
+            b' ' | b'\t' => self.blanks.map(|blanks| blanks + 1),
+            _ => None,
+        };
+        self.ends(byte)
     }
 
     /// Whether the element ends with this byte (1) or before it (0).

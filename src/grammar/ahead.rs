@@ -10,6 +10,10 @@ use crate::scan::{Scan, Task};
 pub(super) trait Ahead: Copy {
     /// Whether the text must end before the next line: then a line feed is no blank.
     const IN_LINE: bool;
+    /// Whether more of the text may come behind the bytes.
+    const IN_PIECES: bool = false;
+    /// How many containers may be asked about in vain.
+    const MOST_MISSES: u32 = 1;
 
     /// Where the container ends that opens at `at` and may be nested up to `most` levels.
     fn container_end(self, text: &[u8], at: usize, most: usize) -> End;

@@ -2,12 +2,13 @@
 //!
 //! `reference` is the plain parser that defines the answer. `reader` is what archives are read with: it
 //! compares known `shapes`, goes past what nobody asks for in blocks (`planes`, by way of `ahead`), and
-//! leaves the rest to the plain parser, whose answers it always gives. This stage knows JSON and five key
+//! leaves the rest to the plain parser, whose answers it always gives. `piecemeal` is for a text that is not there as a whole. This stage knows JSON and five key
 //! names; it must not know error codes, files or threads.
 
 mod ahead;
 mod fault;
 mod nesting;
+mod piecemeal;
 mod planes;
 mod reader;
 mod reference;
@@ -23,8 +24,9 @@ pub use reference::{Reading, parse, parse_prefix};
 pub use text::Text;
 pub use watch::{Value, ValueKind, Watched};
 
+pub(crate) use piecemeal::{LOOK_AHEAD, Piecemeal, Pushed};
 pub(crate) use reader::Reader;
-pub(crate) use reference::{is_blank, visit};
+pub(crate) use reference::{is_blank, nothing_behind, visit};
 pub(crate) use visit::Visitor;
 pub(crate) use within::Within;
 

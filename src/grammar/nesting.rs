@@ -14,6 +14,7 @@ pub(super) enum Container {
 /// ```text
 /// [ { [ [      bits 0 1 0 0, the outermost lowest and leftmost      depth 4
 /// ```
+#[derive(Debug)]
 pub(super) struct Nesting {
     words: [u64; WORDS],
     spilled: Vec<u64>,

@@ -43,8 +43,8 @@ pub struct NoSuchValidation;
 /// A parser with a memory of its own, for one thread.
 #[derive(Debug)]
 pub(crate) struct Reader {
-    max_depth: usize,
-    kernel: Kernel,
+    pub(super) max_depth: usize,
+    pub(super) kernel: Kernel,
     validation: Validation,
     pub(super) shapes: Shapes,
 }
@@ -57,6 +57,10 @@ impl Reader {
     /// One that checks all, with the best kernel.
     pub(crate) fn strict(max_depth: usize) -> Self {
         Reader::new(max_depth, Kernel::best(), Validation::Strict)
+    }
+
+    pub(super) fn is_strict(&self) -> bool {
+        self.validation == Validation::Strict
     }
 
     /// The same, but with so many texts between two that are learned.

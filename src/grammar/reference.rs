@@ -60,7 +60,7 @@ pub(super) fn listen_with<'a>(
     max_depth: usize,
     visitor: &mut impl Visitor<'a>,
 ) -> Result<usize, Fault> {
-    let mut parser = Parser { bytes, at: 0, max_depth, nesting: Nesting::new(), visitor, ahead, walks: false };
+    let mut parser = Parser::new(bytes, max_depth, Nesting::new(), visitor, ahead);
     parser.text().map(|()| parser.at)
 }
 
@@ -75,7 +75,8 @@ pub fn parse_prefix(bytes: &[u8], max_depth: usize) -> Reading<'_> {
     Reading { watched: watch.found, end }
 }
 
-pub(super) fn nothing_behind(bytes: &[u8], end: usize) -> Result<usize, Fault> {
+/// Whether only blanks stand behind `end`; then all of `bytes` belong to the text.
+pub(crate) fn nothing_behind(bytes: &[u8], end: usize) -> Result<usize, Fault> {
     let rest = bytes.get(end..).unwrap_or_default();
     match rest.iter().position(|&byte| !is_blank(byte)) {
         None => Ok(bytes.len()),
@@ -92,19 +93,23 @@ pub(crate) const fn is_blank(byte: u8) -> bool {
 /// A string that has an escape behind so many bytes is long, or will be.
 const LONG: usize = 24;
 
-struct Parser<'a, 'v, V, A> {
+pub(super) struct Parser<'a, 'v, V, A> {
     bytes: &'a [u8],
-    at: usize,
+    pub(super) at: usize,
     max_depth: usize,
-    nesting: Nesting,
-    visitor: &'v mut V,
+    pub(super) nesting: Nesting,
+    pub(super) visitor: &'v mut V,
     ahead: A,
-    /// Whether a container was met that must be looked into: what is wrong in it would be met again in each that
-    /// it holds. So from there to the end of the record none is asked about.
-    walks: bool,
+    /// How many containers were met that must be looked into: what is wrong in one would be met again in each that
+    /// it holds. So from some number on, to the end of the bytes, none is asked about.
+    misses: u32,
 }
 
-impl<'a, V: Visitor<'a>, A: Ahead> Parser<'a, '_, V, A> {
+impl<'a, 'v, V: Visitor<'a>, A: Ahead> Parser<'a, 'v, V, A> {
+    pub(super) fn new(bytes: &'a [u8], max_depth: usize, nesting: Nesting, visitor: &'v mut V, ahead: A) -> Self {
+        Parser { bytes, at: 0, max_depth, nesting, visitor, ahead, misses: 0 }
+    }
+
     fn text(&mut self) -> Result<(), Fault> {
         if self.next_token().is_none() {
             return Err(Fault::new(FaultKind::Empty, self.at));
@@ -127,7 +132,7 @@ impl<'a, V: Visitor<'a>, A: Ahead> Parser<'a, '_, V, A> {
 
     /// Reads a scalar whole, of a container its opener.
     #[inline(always)]
-    fn value(&mut self) -> Result<Begun, Fault> {
+    pub(super) fn value(&mut self) -> Result<Begun, Fault> {
         let Some(byte) = self.next_token() else { return Err(self.ended()) };
         match byte {
             b'"' => self.string_value(),
@@ -173,15 +178,15 @@ impl<'a, V: Visitor<'a>, A: Ahead> Parser<'a, '_, V, A> {
             Container::Array => Value::Array,
         };
         self.visitor.open(value, depth, self.at);
-        if !self.walks && !self.visitor.wants_inside(depth) {
+        if self.misses < A::MOST_MISSES && !self.visitor.wants_inside(depth) {
             match self.ahead.container_end(self.bytes, self.at, self.max_depth - depth) {
                 End::At(end) => {
                     self.visitor.close(depth + 1, end);
                     self.at = end;
                     return Ok(Begun::Scalar);
                 }
-                End::Missing(at) => return Err(Fault::new(FaultKind::UnexpectedEnd, at)),
-                End::Unknown => self.walks = true,
+                End::Missing(at) if !A::IN_PIECES => return Err(Fault::new(FaultKind::UnexpectedEnd, at)),
+                End::Missing(_) | End::Unknown => self.misses += 1,
             }
         }
         self.nesting.push(container);
@@ -189,11 +194,11 @@ impl<'a, V: Visitor<'a>, A: Ahead> Parser<'a, '_, V, A> {
         Ok(Begun::Container(container))
     }
 
-    fn closes(&mut self, container: Container) -> bool {
+    pub(super) fn closes(&mut self, container: Container) -> bool {
         matches!((self.next_token(), container), (Some(b'}'), Container::Object) | (Some(b']'), Container::Array))
     }
 
-    fn close(&mut self) {
+    pub(super) fn close(&mut self) {
         self.at += 1;
         self.visitor.close(self.nesting.depth(), self.at);
         self.nesting.pop();
@@ -201,6 +206,12 @@ impl<'a, V: Visitor<'a>, A: Ahead> Parser<'a, '_, V, A> {
 
     #[inline(always)]
     fn key(&mut self) -> Result<(), Fault> {
+        self.key_name()?;
+        self.colon()
+    }
+
+    #[inline(always)]
+    pub(super) fn key_name(&mut self) -> Result<(), Fault> {
         match self.next_token() {
             Some(b'"') => {}
             Some(_) => return Err(self.unexpected()),
@@ -209,6 +220,11 @@ impl<'a, V: Visitor<'a>, A: Ahead> Parser<'a, '_, V, A> {
         let quote = self.at;
         let (raw, escaped) = self.string()?;
         self.visitor.key(self.nesting.depth(), raw, escaped, quote);
+        Ok(())
+    }
+
+    #[inline(always)]
+    pub(super) fn colon(&mut self) -> Result<(), Fault> {
         match self.next_token() {
             Some(b':') => self.at += 1,
             Some(_) => return Err(self.unexpected()),
@@ -230,8 +246,13 @@ impl<'a, V: Visitor<'a>, A: Ahead> Parser<'a, '_, V, A> {
     /// Reads from quote to quote; yields the inside, and whether it holds an escape.
     #[inline(always)]
     fn string(&mut self) -> Result<(&'a [u8], bool), Fault> {
+        self.string_inside(self.at + 1)
+    }
+
+    /// The same, from the beginning of a character or escape in it on.
+    #[inline(always)]
+    pub(super) fn string_inside(&mut self, start: usize) -> Result<(&'a [u8], bool), Fault> {
         let bytes = self.bytes;
-        let start = self.at + 1;
         let mut at = start;
         let (mut escaped, mut high, mut tried) = (false, false, false);
         let fault = loop {
@@ -288,20 +309,39 @@ impl<'a, V: Visitor<'a>, A: Ahead> Parser<'a, '_, V, A> {
         } else {
             self.digits()?;
         }
-        if self.peek() == Some(b'.') {
-            self.at += 1;
-            self.digits()?;
-        }
-        if matches!(self.peek(), Some(b'e' | b'E')) {
-            self.at += 1;
-            self.at += usize::from(matches!(self.peek(), Some(b'+' | b'-')));
-            self.digits()?;
-        }
+        self.fraction()?;
+        self.exponent()?;
+        self.is_number_whole()?;
         if self.visitor.wants_value() {
             let raw = self.bytes.get(start..self.at).unwrap_or_default();
             self.visitor.scalar(Value::Number(std::str::from_utf8(raw).unwrap_or_default()), start..self.at);
         }
         Ok(Begun::Scalar)
+    }
+
+    #[inline(always)]
+    pub(super) fn fraction(&mut self) -> Result<(), Fault> {
+        if self.peek() == Some(b'.') {
+            self.at += 1;
+            self.digits()?;
+        }
+        Ok(())
+    }
+
+    #[inline(always)]
+    pub(super) fn exponent(&mut self) -> Result<(), Fault> {
+        if matches!(self.peek(), Some(b'e' | b'E')) {
+            self.at += 1;
+            self.at += usize::from(matches!(self.peek(), Some(b'+' | b'-')));
+            self.digits()?;
+        }
+        Ok(())
+    }
+
+    /// A number that ends where a piece does may go on in the next.
+    #[inline(always)]
+    pub(super) fn is_number_whole(&self) -> Result<(), Fault> {
+        if A::IN_PIECES && self.peek().is_none() { Err(self.ended()) } else { Ok(()) }
     }
 
     /// One digit or more.
@@ -311,10 +351,15 @@ impl<'a, V: Visitor<'a>, A: Ahead> Parser<'a, '_, V, A> {
             Some(_) => return Err(wrong(self.bytes, self.at, FaultKind::BadNumber)),
             None => return Err(self.ended()),
         }
+        self.more_digits();
+        Ok(())
+    }
+
+    #[inline(always)]
+    pub(super) fn more_digits(&mut self) {
         while matches!(self.peek(), Some(b'0'..=b'9')) {
             self.at += 1;
         }
-        Ok(())
     }
 
     fn literal(&mut self, word: &[u8], value: Value<'a>) -> Result<Begun, Fault> {
@@ -337,7 +382,7 @@ impl<'a, V: Visitor<'a>, A: Ahead> Parser<'a, '_, V, A> {
 
     /// Skips blanks and looks at the byte behind them.
     #[inline(always)]
-    fn next_token(&mut self) -> Option<u8> {
+    pub(super) fn next_token(&mut self) -> Option<u8> {
         loop {
             let byte = self.peek()?;
             if !is_blank(byte) || A::IN_LINE && byte == b'\n' {
@@ -348,18 +393,18 @@ impl<'a, V: Visitor<'a>, A: Ahead> Parser<'a, '_, V, A> {
     }
 
     #[cold]
-    fn ended(&self) -> Fault {
+    pub(super) fn ended(&self) -> Fault {
         Fault::new(FaultKind::UnexpectedEnd, self.at)
     }
 
     #[cold]
-    fn unexpected(&self) -> Fault {
+    pub(super) fn unexpected(&self) -> Fault {
         wrong(self.bytes, self.at, FaultKind::UnexpectedByte)
     }
 }
 
 /// What a value began with.
-enum Begun {
+pub(super) enum Begun {
     /// A scalar, or a container that was gone past.
     Scalar,
     Container(Container),
@@ -374,7 +419,7 @@ enum After {
 
 /// The length of the escape that `bytes` begins with.
 #[inline]
-fn escape_len(bytes: &[u8]) -> Result<usize, Fault> {
+pub(super) fn escape_len(bytes: &[u8]) -> Result<usize, Fault> {
     match bytes.get(1) {
         None => Err(Fault::new(FaultKind::UnexpectedEnd, 1)),
         Some(b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't') => Ok(2),

@@ -49,7 +49,7 @@ pub enum ValueKind {
 }
 
 impl Value<'_> {
-    fn kind(&self) -> ValueKind {
+    pub(super) fn kind(&self) -> ValueKind {
         match self {
             Value::Null => ValueKind::Null,
             Value::Bool => ValueKind::Bool,
@@ -147,6 +147,12 @@ pub(super) enum Key {
 /// Follows the path while the parser walks.
 pub(super) struct Watch<'a> {
     pub(super) found: Watched<'a>,
+    pub(super) following: Following,
+}
+
+/// Where on the path.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Following {
     path: usize,
     /// The watched key whose value comes next.
     pub(super) pending: Option<Key>,
@@ -154,13 +160,13 @@ pub(super) struct Watch<'a> {
 
 impl<'a> Watch<'a> {
     pub(super) fn new() -> Self {
-        Watch { found: Watched::default(), path: 0, pending: None }
+        Watch { found: Watched::default(), following: Following::default() }
     }
 
     fn watched_key(&mut self, raw: &[u8], escaped: bool, at: usize) {
         let is = |name| means(raw, escaped, name);
         let found = &self.found;
-        let (key, seen, unique) = match self.path {
+        let (key, seen, unique) = match self.following.path {
             1 if is("Response") => (Key::Response, found.has_response, true),
             2 if is("Error") => (Key::Error, found.error.is_some(), true),
             2 if is("RequestId") => (Key::RequestId, found.request_id().is_some(), false),
@@ -170,7 +176,7 @@ impl<'a> Watch<'a> {
         };
         if !seen {
             self.found.has_response |= key == Key::Response;
-            self.pending = Some(key);
+            self.following.pending = Some(key);
         } else if unique && self.found.duplicate.is_none() {
             self.found.duplicate = Some(Fault::new(FaultKind::DuplicateKey, at));
         }
@@ -179,7 +185,7 @@ impl<'a> Watch<'a> {
     /// Keeps a value that begins at `at`, if it stands at a watched place.
     #[inline(always)]
     fn keep(&mut self, value: Value<'a>, at: usize) {
-        if let Some(key) = self.pending.take() {
+        if let Some(key) = self.following.pending.take() {
             let found = &mut self.found;
             match key {
                 Key::Response => found.response = Some(value.kind()),
@@ -198,14 +204,14 @@ impl<'a> Watch<'a> {
 impl<'a> Visitor<'a> for Watch<'a> {
     #[inline(always)]
     fn key(&mut self, depth: usize, raw: &'a [u8], escaped: bool, at: usize) {
-        if depth == self.path {
+        if depth == self.following.path {
             self.watched_key(raw, escaped, at);
         }
     }
 
     #[inline(always)]
     fn wants_value(&self) -> bool {
-        self.pending.is_some()
+        self.following.pending.is_some()
     }
 
     #[inline(always)]
@@ -215,26 +221,26 @@ impl<'a> Visitor<'a> for Watch<'a> {
 
     #[inline(always)]
     fn open(&mut self, container: Value<'a>, depth: usize, at: usize) {
-        let follow = match self.pending {
+        let follow = match self.following.pending {
             Some(Key::Response | Key::Error) => true,
             Some(_) => false,
             None => depth == 0,
         };
         self.keep(container, at);
         if follow && container == Value::Object {
-            self.path = depth + 1;
+            self.following.path = depth + 1;
         }
     }
 
     #[inline(always)]
     fn wants_inside(&self, depth: usize) -> bool {
-        depth < self.path
+        depth < self.following.path
     }
 
     #[inline(always)]
     fn close(&mut self, depth: usize, _end: usize) {
-        if depth == self.path {
-            self.path -= 1;
+        if depth == self.following.path {
+            self.following.path -= 1;
         }
     }
 }

@@ -11,7 +11,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use super::Options;
 use crate::Limits;
 use crate::error::ErrorKind;
-use crate::frame::{Framer, Framing, HEAD_BYTES, Sink, can_cut, detect, safe_cut};
+use crate::frame::{Framer, Framing, HEAD_BYTES, HELD, Sink, can_cut, detect, safe_cut};
 use crate::input::{Buffer, Format, Input, Memory, Opened, Stream};
 
 /// An input on its way.
@@ -144,11 +144,13 @@ impl<'a> Feed<'a> {
         Advance::Framed
     }
 
-    /// Reads on. A record that did not end in the buffer makes the next one twice as large, up to
-    /// the limit at which the framer gives the record up.
+    /// Reads on. A record that did not end in the buffer makes the next one twice as large, up to the size from which
+    /// the framer reads piece by piece; if it cannot, up to the limit at which it gives the record up.
     fn draw(&mut self) {
         let held = self.content.drawn().len();
-        let most = self.limits.record_bytes.saturating_add(self.chunk).saturating_add(16);
+        let longest = self.limits.record_bytes;
+        let longest = if held <= HELD { longest.min(HELD) } else { longest };
+        let most = longest.saturating_add(self.chunk).saturating_add(16);
         let target = held.saturating_mul(2).clamp(self.chunk, most.max(held + 1));
         match self.content.draw(target) {
             Ok(more) => self.ended = !more,

@@ -112,7 +112,8 @@ pub(crate) struct Reading {
     /// that the processor has]. It changes no result.
     #[arg(long, value_name = "NAME", env = KERNEL, hide_env = true)]
     pub(crate) kernel: Option<Kernel>,
-    /// Longest record, in bytes; longer ones are malformed.
+    /// Longest record, in bytes; longer ones are malformed. If it is raised, no more than 64 MiB of a record is held
+    /// (all of it with prefixed framing or the level structure).
     #[arg(long, value_name = "N", default_value_t = Limits::default().record_bytes, help_heading = "Limits")]
     pub(crate) max_record_bytes: usize,
     /// Deepest nesting; deeper records are malformed.

@@ -48,7 +48,7 @@ impl<'a> Learner<'a> {
     }
 
     fn note(&mut self, inside: Range<usize>, kind: Kind) {
-        let field = match self.watch.pending {
+        let field = match self.watch.following.pending {
             None => None,
             Some(Key::Code) => Some(Field::Code),
             Some(Key::Message) => Some(Field::Message),

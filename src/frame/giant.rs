@@ -1,0 +1,179 @@
+//! A record that is larger than what is held of an input: checked piece by piece, and let go of.
+//!
+//! What becomes of it must not depend on how much of it was there at a time. So two things that look back are not done
+//! in records this large, wherever they stand: a damaged one gives nothing back that it may have swallowed, and ends
+//! behind its fault. It must not know JSON.
+
+use super::skip::{Element, Skip, Until};
+use super::{Buffer, RECORD_HEAD, Record, Sink, too_long};
+use crate::Limits;
+use crate::grammar::{Fault, FaultKind, LOOK_AHEAD, Piecemeal, Pushed, Reader, nothing_behind};
+
+/// How much of an input is held for one record: as much as the default limit allows, so that what is said above concerns
+/// those only who raise it.
+pub(crate) const HELD: usize = 64 << 20;
+
+/// No spelling of a byte is longer than an escape.
+const LONGEST_SPELLING: usize = 6;
+
+#[derive(Debug)]
+pub(super) struct Giant {
+    /// Where it stands, and how it ends if it is lost.
+    skip: Skip,
+    text: Piecemeal,
+    /// The length of its text, if that has ended.
+    ended: Option<usize>,
+    limits: Limits,
+}
+
+/// What became of it.
+pub(super) enum Went {
+    /// It goes on behind this buffer; the bytes from here on must be there again.
+    More(usize),
+    /// It was handed on; the next may begin here.
+    Next(usize),
+    /// It is lost; its end is to be searched from here on.
+    Lost(usize),
+}
+
+impl Giant {
+    /// The record that begins at `start`; `until` is where it ends if it is damaged. `None`: it must be held.
+    pub(super) fn begin(
+        buffer: Buffer<'_>,
+        start: usize,
+        until: Until,
+        limits: Limits,
+        reader: &Reader,
+    ) -> Option<Self> {
+        if !matches!(buffer.from(start).first(), Some(b'{' | b'[' | b'"')) {
+            return None;
+        }
+        let keep = limits.code_bytes.max(limits.request_id_bytes).saturating_mul(LONGEST_SPELLING);
+        let text = reader.piecemeal(keep)?;
+        let skip = Skip::new(buffer, start, start, Fault::new(FaultKind::Empty, 0), until).within(limits.record_bytes);
+        Some(Giant { skip, text, ended: None, limits })
+    }
+
+    /// Reads on at `at`, where it was left.
+    pub(super) fn go_on(&mut self, buffer: Buffer<'_>, at: usize, sink: &mut impl Sink) -> Went {
+        if self.skip.until.is_mark() { self.to_mark(buffer, at, sink) } else { self.to_end(buffer, at, sink) }
+    }
+
+    /// What is left of it once it is lost.
+    pub(super) fn into_skip(self) -> Skip {
+        self.skip
+    }
+
+    /// Up to the byte that ends every record of this framing.
+    fn to_mark(&mut self, buffer: Buffer<'_>, at: usize, sink: &mut impl Sink) -> Went {
+        let rest = buffer.from(at);
+        let mark = self.skip.until.mark(rest);
+        let part = rest.get(..mark.unwrap_or(rest.len())).unwrap_or(rest);
+        let last = mark.is_some() || buffer.last;
+        let before = self.before(buffer, at);
+        if before + part.len() > self.limits.record_bytes.saturating_add("\r\n".len()) {
+            return self.lose(too_long(&self.limits), at);
+        }
+        if self.ended.is_none() {
+            match self.text.push(part, last) {
+                Pushed::More(used) => return self.more(buffer, at, used),
+                Pushed::Fault(fault) => return self.lose(fault, at),
+                Pushed::End(end) => self.ended = Some(before + end),
+            }
+        }
+        let text = self.ended.unwrap_or_default();
+        match nothing_behind(part, text.saturating_sub(before)) {
+            Ok(_) if !last => self.more(buffer, at, part.len()),
+            Ok(_) => {
+                self.skip.take(part, buffer.base + at as u64);
+                self.emit(text, sink);
+                Went::Next(at + part.len())
+            }
+            Err(fault) if !last && fault.at + LOOK_AHEAD > part.len() => self.more(buffer, at, fault.at),
+            Err(fault) => self.lose(Fault::new(fault.kind, before + fault.at), at),
+        }
+    }
+
+    /// Up to where its text ends.
+    fn to_end(&mut self, buffer: Buffer<'_>, at: usize, sink: &mut impl Sink) -> Went {
+        let limit = self.limits.record_bytes;
+        let rest = buffer.from(at);
+        let before = self.before(buffer, at);
+        // Up to the limit it is read as it comes, and the few bytes behind that at once.
+        let left = limit.saturating_sub(before);
+        let most = left.saturating_add(LOOK_AHEAD);
+        let last = buffer.last || rest.len() >= most;
+        let part = rest.get(..if last { most } else { left }).unwrap_or(rest);
+        match self.text.push(part, last) {
+            Pushed::More(used) => self.more(buffer, at, used),
+            Pushed::End(end) if end <= left => {
+                self.take(buffer, at, end);
+                self.emit(before + end, sink);
+                Went::Next(at + end)
+            }
+            Pushed::Fault(fault) if fault.at <= limit => {
+                let from = fault.at.saturating_sub(before);
+                self.take(buffer, at, from);
+                self.skip.until.end_behind_fault();
+                self.lose(fault, at + from)
+            }
+            _ => {
+                self.take(buffer, at, left);
+                self.skip.until.end_behind_limit();
+                self.lose(too_long(&self.limits), at + left)
+            }
+        }
+    }
+
+    /// The length of the record before `at`.
+    fn before(&self, buffer: Buffer<'_>, at: usize) -> usize {
+        usize::try_from(buffer.base + at as u64 - self.skip.offset()).unwrap_or(usize::MAX)
+    }
+
+    fn more(&mut self, buffer: Buffer<'_>, at: usize, used: usize) -> Went {
+        self.take(buffer, at, used);
+        Went::More(at + used)
+    }
+
+    fn take(&mut self, buffer: Buffer<'_>, at: usize, len: usize) {
+        let bytes = buffer.get(at..at + len);
+        self.skip.take(bytes, buffer.base + at as u64);
+        if let Until::Element(element) = &mut self.skip.until {
+            element.pass(bytes);
+        }
+    }
+
+    fn lose(&mut self, fault: Fault, from: usize) -> Went {
+        self.skip.fault = fault;
+        Went::Lost(from)
+    }
+
+    fn emit(&self, length: usize, sink: &mut impl Sink) {
+        if self.skip.is_over() {
+            return self.skip.emit(sink);
+        }
+        let head = self.skip.head();
+        let head = head.get(..length.min(RECORD_HEAD)).unwrap_or(head);
+        let reading = self.text.reading(length);
+        sink.record(Record { offset: self.skip.offset(), length: length as u64, head, reading: &reading });
+    }
+}
+
+impl Until {
+    /// Whether one byte, which stands in no valid record, ends each.
+    fn is_mark(&self) -> bool {
+        matches!(self, Until::Newline | Until::Separator | Until::End)
+    }
+
+    fn end_behind_fault(&mut self) {
+        if let Until::Element(element) = self {
+            *element = Element::begun();
+        }
+    }
+
+    fn end_behind_limit(&mut self) {
+        if let Until::StartLine { strict } = self {
+            *strict = true;
+        }
+    }
+}

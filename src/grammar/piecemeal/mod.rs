@@ -1,0 +1,156 @@
+//! Reads one text that comes in pieces, and keeps nothing of it but what a verdict is made of.
+//!
+//! A record that is larger than memory allows is still to be checked to its last byte. The plain parser can stop
+//! between any two tokens (`resume`); what it knows there, which containers are open and which watched values were
+//! met (`noted`), is all that the rest of the text depends on. Only a string or a number may be longer than a piece;
+//! they are left in their middle, and of theirs the beginning is kept.
+//!
+//! ```text
+//! {"Response":{"Events":[{"EventId":"4f1…     one piece, left before the string that is cut off
+//!                                   "4f1…c2","Username":"root"},…     the next one
+//! ```
+//!
+//! What it says of a text that begins with a bracket or a quote is what the plain parser says of it, however it is cut.
+//! It must not know records.
+
+mod noted;
+mod resume;
+#[cfg(test)]
+mod tests;
+
+use super::ahead::{Ahead, Blockwise, End};
+use super::fault::Fault;
+use super::nesting::Nesting;
+use super::reader::Reader;
+use super::reference::{Parser, Reading};
+use crate::scan::{Kernel, Scan, Task};
+use noted::Noted;
+use resume::{Long, Place};
+
+/// So close to the end of what is there, what looks like a fault may be half a character or escape.
+pub(crate) const LOOK_AHEAD: usize = 8;
+
+/// No watched key is longer, if each of its characters is escaped.
+const LONGEST_KEY: usize = 6 * "RequestId".len();
+
+/// A text of which some pieces were read.
+#[derive(Debug)]
+pub(crate) struct Piecemeal {
+    max_depth: usize,
+    kernel: Kernel,
+    /// Of a longer string or number only a beginning is kept that is longer than this, too.
+    keep: usize,
+    place: Place,
+    /// The string or number at the place, if it was left in its middle.
+    long: Long,
+    nesting: Nesting,
+    noted: Noted,
+    /// The length of the text before the place.
+    consumed: usize,
+}
+
+/// What reading a piece has come to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Pushed {
+    /// So many of its bytes are used up; the others must stand at the beginning of the next piece.
+    More(usize),
+    /// The text ends here in the piece.
+    End(usize),
+    /// It is none; the place is counted from its beginning.
+    Fault(Fault),
+}
+
+impl Piecemeal {
+    /// Strings and numbers of up to `keep` bytes, as written, are kept whole where they are watched.
+    pub(super) fn new(max_depth: usize, kernel: Kernel, keep: usize) -> Self {
+        Piecemeal {
+            max_depth,
+            kernel,
+            keep: keep.max(LONGEST_KEY),
+            place: Place::Value,
+            long: Long::default(),
+            nesting: Nesting::new(),
+            noted: Noted::default(),
+            consumed: 0,
+        }
+    }
+
+    /// Reads on; with `last`, nothing follows. It must not be called again once it has said anything but `More`.
+    pub(crate) fn push(&mut self, bytes: &[u8], last: bool) -> Pushed {
+        self.kernel.run(Push { text: self, bytes, last })
+    }
+
+    /// What was read, if the text ends here.
+    pub(crate) fn reading(&self, end: usize) -> Reading<'_> {
+        Reading { watched: self.noted.watched(), end: Ok(end) }
+    }
+
+    /// Leaves the text at `mark`, or further on: blanks, and what is too long to be read again, need not be kept.
+    fn leave(&mut self, bytes: &[u8], mark: usize) -> usize {
+        let rest = bytes.get(mark..).unwrap_or_default();
+        mark + self.place.pass(&mut self.long, rest, self.consumed + mark, self.keep)
+    }
+}
+
+struct Push<'p, 'a> {
+    text: &'p mut Piecemeal,
+    bytes: &'a [u8],
+    last: bool,
+}
+
+impl Task for Push<'_, '_> {
+    type Output = Pushed;
+
+    #[inline(always)]
+    fn run(self, scan: impl Scan) -> Pushed {
+        let Push { text, bytes, last } = self;
+        let mut watch = text.noted.watch();
+        let nesting = std::mem::replace(&mut text.nesting, Nesting::new());
+        let mut parser = Parser::new(bytes, text.max_depth, nesting, &mut watch, InPieces(scan));
+        let mut mark = 0;
+        let outcome = parser.go_on(&mut text.place, &mut mark, &text.long, text.consumed);
+        let Parser { at, nesting, .. } = parser;
+        let noted = text.noted.after(watch, text.consumed);
+        (text.nesting, text.noted) = (nesting, noted);
+        let (pushed, used) = match outcome {
+            Ok(()) => (Pushed::End(at), at),
+            Err(fault) if last || fault.at + LOOK_AHEAD <= bytes.len() => {
+                (Pushed::Fault(Fault::new(fault.kind, text.consumed + fault.at)), fault.at)
+            }
+            Err(_) => {
+                let used = text.leave(bytes, mark);
+                (Pushed::More(used), used)
+            }
+        };
+        text.consumed += used;
+        pushed
+    }
+}
+
+impl Reader {
+    /// A text in pieces; `None` if less than all of it is to be checked.
+    pub(crate) fn piecemeal(&self, keep: usize) -> Option<Piecemeal> {
+        self.is_strict().then(|| Piecemeal::new(self.max_depth, self.kernel, keep))
+    }
+}
+
+/// As [`Blockwise`], but for bytes that may end anywhere.
+#[derive(Clone, Copy)]
+struct InPieces<S>(S);
+
+impl<S: Scan> Ahead for InPieces<S> {
+    const IN_LINE: bool = false;
+    const IN_PIECES: bool = true;
+    // The outermost ones do not end in this piece, and the last one that it holds is cut off.
+    const MOST_MISSES: u32 = 4;
+
+    #[inline(always)]
+    fn container_end(self, text: &[u8], at: usize, most: usize) -> End {
+        Blockwise::<S, false>(self.0).container_end(text, at, most)
+    }
+
+    #[inline(always)]
+    fn string_end(self, text: &[u8], at: usize) -> End {
+        Blockwise::<S, false>(self.0).string_end(text, at)
+    }
+}
