@@ -8,7 +8,7 @@
 //! no length, so that they cannot pass unseen.
 
 use super::documents::{Extent, window};
-use super::skip::{Element, Skip, Until};
+use super::skip::{Element, Until};
 use super::{Buffer, Sink, Step, too_long};
 use crate::Limits;
 use crate::grammar::{Fault, FaultKind, Reader};
@@ -74,12 +74,9 @@ impl State {
         Until::Element(Element::indented_by(self.indent(offset)))
     }
 
-    /// An element that was read piece by piece is lost, as in `element`.
-    pub(super) fn lose_giant(&mut self, skip: &Skip) {
-        let is_too_long = skip.fault.kind == FaultKind::TooLong;
-        let indent = self.indent(skip.offset());
-        self.in_vain += if is_too_long { 0 } else { skip.fault.at as u64 };
-        self.resume(if is_too_long { indent } else { 0 });
+    /// An element that began at `offset`, and was read piece by piece, is lost, as by [`lose_past`].
+    pub(super) fn lose_giant(&mut self, offset: u64) {
+        self.resume(self.indent(offset));
     }
 }
 
@@ -141,14 +138,11 @@ fn element(
         Extent::More => Step::More(start),
         Extent::TooLong if limits.record_bytes > hold => lose_past(state, buffer, start, too_long(limits)),
         Extent::TooLong => lose(state, buffer, start, too_long(limits)),
+        Extent::Damaged(fault) if fault.at > hold => lose_past(state, buffer, start, fault),
         Extent::Damaged(fault) => {
             state.in_vain += fault.at as u64;
             let is_dear = state.in_vain > MOST_IN_VAIN + 64 * (buffer.base + start as u64);
-            if is_dear || fault.at > hold {
-                lose_all(state, buffer, start, fault)
-            } else {
-                lose(state, buffer, start, fault)
-            }
+            if is_dear { lose_all(state, buffer, start, fault) } else { lose(state, buffer, start, fault) }
         }
     }
 }
@@ -160,7 +154,7 @@ fn lose(state: &mut State, buffer: Buffer<'_>, start: usize, fault: Fault) -> St
     buffer.lose(start, start, fault, Until::Element(Element::indented_by(indent)))
 }
 
-/// An element too long to be looked at again ends behind the limit, where its brackets match or as [`lose`] has it.
+/// An element too large to be looked at again ends behind its fault, where its brackets match or as [`lose`] has it.
 fn lose_past(state: &mut State, buffer: Buffer<'_>, start: usize, fault: Fault) -> Step {
     let indent = state.indent(buffer.base + start as u64);
     let mut element = Element::indented_by(indent);

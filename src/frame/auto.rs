@@ -95,6 +95,7 @@ mod tests {
             ("[1, 2]".to_owned(), Framing::Documents),
             (format!("[{{main}}] INFO {ONE}").repeat(2), Framing::Prefixed),
             (format!("INFO {ONE}"), Framing::Prefixed),
+            ("INFO {\"Response\":{\n".repeat(2), Framing::Documents),
             (format!("2026-08-21 INFO ok\nbody {ONE}").repeat(2), Framing::Prefixed),
             (dump.repeat(3), Framing::Prefixed),
             (format!("\u{1e}{ONE}"), Framing::Seq),

@@ -4,7 +4,7 @@
 //! in records this large, wherever they stand: a damaged one gives nothing back that it may have swallowed, and ends
 //! behind its fault. It must not know JSON.
 
-use super::skip::{Element, Skip, Until};
+use super::skip::{Skip, Until};
 use super::{Buffer, RECORD_HEAD, Record, Sink, too_long};
 use crate::Limits;
 use crate::grammar::{Fault, FaultKind, LOOK_AHEAD, Piecemeal, Pushed, Reader, nothing_behind};
@@ -114,7 +114,6 @@ impl Giant {
             Pushed::Fault(fault) if fault.at <= limit => {
                 let from = fault.at.saturating_sub(before);
                 self.take(buffer, at, from);
-                self.skip.until.end_behind_fault();
                 self.lose(fault, at + from)
             }
             _ => {
@@ -163,12 +162,6 @@ impl Until {
     /// Whether one byte, which stands in no valid record, ends each.
     fn is_mark(&self) -> bool {
         matches!(self, Until::Newline | Until::Separator | Until::End)
-    }
-
-    fn end_behind_fault(&mut self) {
-        if let Until::Element(element) = self {
-            *element = Element::begun();
-        }
     }
 
     fn end_behind_limit(&mut self) {

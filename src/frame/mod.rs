@@ -221,7 +221,7 @@ impl Framer {
             }
             Went::Lost(from) => {
                 let skip = giant.into_skip();
-                self.array.lose_giant(&skip);
+                self.array.lose_giant(skip.offset());
                 Step::Lost(from, skip)
             }
         }

@@ -10,7 +10,6 @@ use memchr::memmem;
 use smallvec::SmallVec;
 
 use super::lines::{Line, whole_line};
-use super::skip::settle;
 use super::{Buffer, Sink, Step, trimmed_len};
 use crate::Limits;
 use crate::grammar::{Reader, Reading, Within};
@@ -59,10 +58,8 @@ pub(super) fn find<'a>(line: &'a [u8], reader: &mut Reader) -> Option<(Range<usi
     })
 }
 
-fn record<'a>(line: &[u8], brace: usize, mut reading: Reading<'a>) -> (Range<usize>, Reading<'a>) {
-    let end = reading.end.map_or(line.len(), |len| brace + len);
-    reading.end = reading.end.map_err(|fault| settle(fault, end - brace));
-    (brace..end, reading)
+fn record<'a>(line: &[u8], brace: usize, reading: Reading<'a>) -> (Range<usize>, Reading<'a>) {
+    (brace..reading.end.map_or(line.len(), |len| brace + len), reading)
 }
 
 /// What was walked over already: a brace that a walk took for an opening one was asked by it.

@@ -154,7 +154,7 @@ impl Skip {
 }
 
 /// The fault of a record that turned out to be `length` bytes long.
-pub(super) fn settle(fault: Fault, length: usize) -> Fault {
+fn settle(fault: Fault, length: usize) -> Fault {
     if fault.at < length || fault.kind == FaultKind::Empty {
         fault
     } else {

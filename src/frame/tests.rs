@@ -224,6 +224,40 @@ fn lines_one_record_each() {
     check("(\"é😀\\ud83d\\ude00\")\n({\"\u{2028}\":1})\r\n(1)".as_bytes(), &["ok"; 3]);
 }
 
+/// Records of one shape, whose texts differ in length.
+#[test]
+fn a_known_shape_may_be_too_long() {
+    let record = |len: usize| format!("({{\"Response\":{{\"RequestId\":\"{}\"}}}})\n", "x".repeat(len));
+    let fits = 60 - record(0).len() + "()\n".len();
+    let marked: String = [5, 7, fits, 6, fits + 1, 8, fits, fits + 30, 9].map(record).concat();
+    let outcomes = ["ok", "ok", "ok", "ok", "too_long@60", "ok", "ok", "too_long@60", "ok"];
+    for framing in [Framing::Lines, Framing::Documents] {
+        check_all(framing, of_bytes(60), marked.as_bytes(), &outcomes, 0);
+    }
+}
+
+/// Only there may another framer go on.
+#[test]
+fn between_records_or_not() {
+    for framing in [Framing::Lines, Framing::Documents, Framing::Seq, Framing::Prefixed] {
+        let mut framer = Framer::new(framing, of_bytes(30), Reader::strict(8)).holding(10);
+        let mut is_between = |input: &[u8], base| {
+            framer.frame(
+                input,
+                base,
+                false,
+                &mut Scribe { input, depth: 8, validation: Validation::Strict, notes: Notes::default() },
+            );
+            framer.is_between_records()
+        };
+        assert!(is_between(b"", 0), "{framing}");
+        // Held, as it is not too large; read piece by piece; too long.
+        assert!(is_between(b"{\"a\":1", 0), "{framing}");
+        assert_eq!(is_between(b"{\"a\":[1,2,3,4,5,6,7,", 0), framing == Framing::Prefixed, "{framing}");
+        assert!(!is_between(b"8,9,10,11,12,13,14,15,16,17,18,19,", 21), "{framing}");
+    }
+}
+
 #[test]
 fn lines_an_unclosed_string_ends_with_its_line() {
     let check = |marked: &[u8], outcomes: &[&str]| check(Framing::Lines, marked, outcomes);
@@ -300,6 +334,10 @@ fn documents_glued_scalars_are_no_texts() {
     check(b"(12\"a\" 3\n\"x\")\n([])", &["trailing_bytes@2", "ok"]);
     check(b"(1)\n(2,)", &["ok", "trailing_bytes@1"]);
     check(b"({})(1,)\n({})", &["ok", "trailing_bytes@1", "ok"]);
+    check(
+        &[&b"(1)\n".repeat(60)[..], b"(12\"a\")\n({})"].concat(),
+        &[&["ok"; 60][..], &["trailing_bytes@2", "ok"]].concat(),
+    );
 }
 
 #[test]
@@ -424,8 +462,30 @@ fn array_damaged_elements() {
     check(b"[(\"\xff\"),(\"]\\x,\"),({})]", &["invalid_utf8@1", "bad_escape@3", "ok"]);
     check(b"[({\"a\":1 2}) ({}),(1)]", &["unexpected_byte@7", "ok", "ok"]);
     check(b"[(01),({})]", &["bad_number@1", "ok"]);
+    check(b"[([1 x}, 2]),({})]", &["unexpected_byte@3", "ok"]);
+    // Nothing but a comma may stand behind an element, so this one is lost, and how far it is indented is not known.
+    check(b"[({\"a\":1}) ({\"b\":[)\n({\"c\":1})]", &["ok", "unexpected_byte@0", "ok"]);
+    let behind_others = [b"[", &b"({}), ".repeat(6000)[..], b"({\"a\":x}),({})]"].concat();
+    let (input, places) = unmark(&behind_others);
+    let notes = found((Framing::Array, Limits::default(), Validation::Strict, HELD), &input, &[input.len()]);
+    assert_eq!(notes.records.iter().map(|&(offset, length, _)| (offset, length)).collect::<Vec<_>>(), places);
     let deep = Limits { depth: 2, ..Limits::default() };
     check_all(Framing::Array, deep, b"[([[]]),([[[]]]),(1)]", &["ok", "too_deep@2", "ok"], 0);
+}
+
+/// So large that it was let go of before its fault was met.
+#[test]
+fn array_elements_larger_than_is_held_end_behind_their_fault() {
+    let check = |marked: &[u8], outcomes: &[&str]| {
+        let (input, places) = unmark(marked);
+        let notes = every_way_under((Framing::Array, Limits::default(), Validation::Strict, 4), &input);
+        let records = places.iter().zip(outcomes).map(|(&(offset, length), word)| (offset, length, (*word).to_owned()));
+        assert_eq!(notes.records, records.collect::<Vec<_>>(), "{}", String::from_utf8_lossy(marked));
+    };
+    check(b"[({\"a\":1 x}),({})]", &["unexpected_byte@7", "ok"]);
+    check(b"[({\"a\":1 x, \"b\":2}),({})]", &["unexpected_byte@7", "ok"]);
+    check(b"[({\"a\":1 {\"b\":[1,2]}}),({\"c\":1})]", &["unexpected_byte@7", "ok"]);
+    check(b"[\n  ({\"a\":[1 x, {\"b\":[)\n  ({\"c\":1})]", &["unexpected_byte@8", "ok"]);
 }
 
 /// Each would be read to the depth limit; then what is read in vain is more than there is, and they are lost many at a time.
@@ -488,6 +548,7 @@ fn whole_is_one_record() {
     let limited = |marked: &[u8], outcomes: &[&str]| check_all(Framing::Whole, of_bytes(8), marked, outcomes, 0);
     limited(b"(\"12345\")", &["ok"]);
     limited(b"           \n(\"123456\")", &["ok"]);
+    limited(b"   (\"1234567\")", &["too_long@8"]);
     limited(b"(\"123456\")\n", &["ok"]);
     limited(b"(\"123456\")\r\n", &["ok"]);
     limited(b"(\"1234567\")", &["too_long@8"]);

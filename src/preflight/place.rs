@@ -103,5 +103,12 @@ mod tests {
             assert_eq!(asked.of(nth * 97), *place);
         }
         assert_eq!(asked.of(3), START);
+        // Characters behind the last line feed, by hand.
+        let text = text.as_bytes();
+        for at in [STEP - 1, STEP, STEP + 1, 3 * STEP, text.len() - 6] {
+            let line = text[3..at].split(|&byte| byte == b'\n').collect::<Vec<_>>();
+            let column = line[line.len() - 1].iter().filter(|&&byte| byte & 0xc0 != 0x80).count() + 1;
+            assert_eq!(asked.of(at), Place { line: line.len(), column });
+        }
     }
 }

@@ -248,6 +248,7 @@ impl Wording<'_, '_, '_, '_> {
         match leaf {
             Leaf::Null => "null".to_owned(),
             Leaf::Bool => "true or false".to_owned(),
+            Leaf::Number(_) | Leaf::Integer(_) if self.is_secret(id) => "a number".to_owned(),
             Leaf::Number(_) => self.shown(at),
             Leaf::Integer(number) if *number < 0 || i64::try_from(*number).is_err() => self.shown(at),
             Leaf::Integer(_) => "a number".to_owned(),
@@ -319,11 +320,13 @@ pub(super) const fn shape_name(shape: Shape) -> &'static str {
     }
 }
 
+/// What is not shown, but called by its kind.
 fn container(leaf: &Leaf<'_>) -> Option<&'static str> {
     match leaf {
         Leaf::Array => Some("an array"),
         Leaf::Object => Some("an object"),
         Leaf::Bool => Some("true or false"),
+        Leaf::NotUnicode => Some("a string that is no Unicode"),
         _ => None,
     }
 }

@@ -117,3 +117,9 @@ fn list_bound_codes_have_rules_too() {
         assert!(Rule::of_code(entry.code).count() > 0, "{}", entry.code);
     }
 }
+
+#[test]
+fn rules_are_suggested_by_their_spelling() {
+    assert_eq!(Rule::near("max-result"), ["max_results"]);
+    assert!(Rule::near("nothing like it at all").is_empty());
+}

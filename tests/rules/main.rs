@@ -23,6 +23,7 @@ mod shapes;
 mod tables;
 mod times;
 mod tracks;
+mod words;
 
 use apitriage::preflight::{Checker, Findings, Request};
 use apitriage::{Verdict, classify};

@@ -1,0 +1,52 @@
+//! Every sentence that a finding can say, in `words.txt`: a request behind `>`, and below it what is said of it.
+//!
+//! Whether a sentence says what it should was judged by reading the file; here only that it still says so. It must not
+//! decide which finding is right: the other files do.
+
+use apitriage::preflight::{Checker, Preset, RegionOf, Request};
+
+use super::NOW;
+
+const WORDS: &str = include_str!("words.txt");
+
+/// What is said of a request: `FORM [ACTION] TEXT`, with `\r\n` spelled out.
+fn said(asked: &str) -> String {
+    let (form, text) = asked.split_once(' ').unwrap_or((asked, ""));
+    let (action, rest) = text.split_once(' ').unwrap_or((text, ""));
+    let plain = text.replace("\\r\\n", "\r\n");
+    let checker = Checker::new();
+    let (checker, request) = match form {
+        "json" => (checker, Request::json(action, rest.as_bytes())),
+        "page" => (checker.preset(Preset::Page), Request::json(action, rest.as_bytes())),
+        "current" => (checker.preset(Preset::Current), Request::json(action, rest.as_bytes())),
+        "form" => (checker, Request::form(text)),
+        "envelope" => (checker, Request::envelope(text.as_bytes())),
+        "http" => (checker, Request::http(plain.as_bytes())),
+        "version" => (checker, Request::json("ListAudits", b"{}").version(text)),
+        "region" => (checker, Request::json("ListAudits", b"{}").region(text)),
+        "region-of" => {
+            (checker.regions(RegionOf::Request, ["a", "b"]), Request::json("ListAudits", b"{}").region(text))
+        }
+        "method" => (checker, Request::json("ListAudits", b"{}").method(text)),
+        "timestamp" => (checker, Request::json("ListAudits", b"{}").timestamp(NOW + text.parse::<i64>().unwrap())),
+        _ => panic!("{form}"),
+    };
+    let findings = checker.check(&request, NOW);
+    let mut said = format!("= {findings}\n");
+    for finding in &findings {
+        let (rule, limit, near) = (finding.rule, finding.limit, finding.near.join(" "));
+        said += &format!("{} {rule} {} {}", finding.severity, finding.parameter, finding.value);
+        said += &[(": ", limit), (" ~ ", &near)]
+            .map(|(sign, text)| if text.is_empty() { String::new() } else { format!("{sign}{text}") })
+            .concat();
+        said += &format!("\n    {}\n    {}\n", finding.message, finding.help);
+    }
+    said
+}
+
+#[test]
+fn every_sentence() {
+    let asked = WORDS.lines().filter_map(|line| line.strip_prefix("> "));
+    let said: String = asked.map(|asked| format!("> {asked}\n{}", said(asked))).collect();
+    assert!(WORDS.trim_end() == said.trim_end(), "words.txt should be:\n{said}");
+}
