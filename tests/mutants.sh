@@ -27,7 +27,7 @@ esac
 # Of them, those that try millions of cases.
 slow='every_short_text|every_order_of_tokens|every_byte_in_every_place|every_pattern_of|scalars_at_every_edge|any_cuts|every_brace|damaged_archives|limits_at_|more_than_one_default|flipped_at'
 slow+='|exhaustive::(structure|numbers|escapes)|every_character_of_two|published_examples|one_byte_of_damage|one_broken_thing'
-slow+='|the_order_of_questions'
+slow+='|the_order_of_questions|generated::'
 out=target/mutants
 mkdir -p "$out"
 

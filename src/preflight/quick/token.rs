@@ -78,10 +78,10 @@ fn string_len(text: &[u8]) -> Option<usize> {
     while let Some(word) = text.get(len..)?.first_chunk() {
         let word = u64::from_le_bytes(*word);
         let (quote, backslash) = (word ^ QUOTES, word ^ BACKSLASHES);
-        // The upper bit of a byte is set if it is wanted, or behind one that is.
-        let marks =
-            ((quote.wrapping_sub(ONES)) | (backslash.wrapping_sub(ONES)) | word.wrapping_sub(ONES * 0x20) | word)
-                & (ONES * 0x80);
+        // The upper bit of a byte is set if it is wanted, or behind one that is. If it was set before, at least one of
+        // the first two terms keeps it.
+        let marks = (quote.wrapping_sub(ONES) | backslash.wrapping_sub(ONES) | word.wrapping_sub(ONES * 0x20))
+            & (ONES * 0x80);
         if marks != 0 {
             len += marks.trailing_zeros() as usize / 8;
             return (text.get(len) == Some(&b'"')).then_some(len);
@@ -158,7 +158,7 @@ fn eight_digits(text: &[u8; 8]) -> Option<u32> {
 
 #[cfg(test)]
 mod tests {
-    use super::{eight_digits, is_same};
+    use super::{eight_digits, is_same, string_len};
 
     #[test]
     fn sameness() {
@@ -170,6 +170,22 @@ mod tests {
                 let mut text = name.as_bytes().to_vec();
                 text[at] ^= 1;
                 assert!(!is_same(&text, name), "{name} {at}");
+            }
+        }
+    }
+
+    #[test]
+    fn strings_end_at_their_quote_or_are_not_plain() {
+        for len in 0..20 {
+            for at in 0..=len {
+                for byte in 0..=255_u8 {
+                    let mut text = vec![b'a'; len];
+                    text.extend(*b"\"....\"");
+                    text[at] = byte;
+                    let is_plain = |byte: &u8| matches!(byte, 0x20..0x80 if !b"\"\\".contains(byte));
+                    let end = text.iter().position(|byte| !is_plain(byte)).filter(|&end| text[end] == b'"');
+                    assert_eq!(string_len(&text), end, "{}", text.escape_ascii());
+                }
             }
         }
     }
