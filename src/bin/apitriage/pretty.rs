@@ -3,6 +3,7 @@
 
 use std::borrow::Cow;
 use std::io::{self, Write};
+use std::ops::Range;
 
 use apitriage::report::escape_for_terminal;
 
@@ -47,6 +48,10 @@ struct Writer {
     secret_next: bool,
     /// The depth of an object in which a pair like `"Key": "Token", "Value": …` names a secret.
     secret_pair: Option<usize>,
+    /// Where values of such pairs stand in `out`, by depth, whose name has not come yet.
+    unnamed: Vec<(usize, Range<usize>)>,
+    /// The next value is one.
+    unnamed_next: bool,
     /// The last key.
     name: String,
 }
@@ -62,6 +67,8 @@ fn layout(text: &str, indent: Option<usize>, inner_levels: usize, mask: bool) ->
         secret_from: None,
         secret_next: false,
         secret_pair: None,
+        unnamed: Vec::new(),
+        unnamed_next: false,
         name: String::new(),
     };
     let mut rest = text.trim_start_matches(BLANKS);
@@ -86,6 +93,9 @@ fn layout(text: &str, indent: Option<usize>, inner_levels: usize, mask: bool) ->
     }
     writer.out
 }
+
+/// No secret looks like this.
+const SAYS_NOTHING: [&str; 4] = ["null", "true", "false", "\"\""];
 
 const BLANKS: [char; 4] = [' ', '\n', '\r', '\t'];
 
@@ -119,6 +129,9 @@ impl Writer {
         if std::mem::take(&mut self.secret_next) {
             self.secret_from.get_or_insert(self.depth);
         }
+        if std::mem::take(&mut self.unnamed_next) {
+            self.unnamed.push((self.depth, self.out.len()..self.out.len()));
+        }
     }
 
     fn open(&mut self, bracket: char, is_empty: bool) {
@@ -131,13 +144,33 @@ impl Writer {
 
     fn close(&mut self, bracket: char) {
         self.secret_pair = self.secret_pair.filter(|&depth| depth < self.depth);
+        self.unnamed.retain(|(depth, _)| *depth < self.depth);
         self.depth = self.depth.saturating_sub(1);
         if !self.out.ends_with(['{', '[']) {
             self.line();
         }
         self.out.push(bracket);
+        self.end_value();
         if self.secret_from.is_some_and(|depth| depth >= self.depth) {
             self.secret_from = None;
+        }
+    }
+
+    fn end_value(&mut self) {
+        if let Some((depth, place)) = self.unnamed.last_mut()
+            && *depth == self.depth
+            && place.is_empty()
+        {
+            place.end = self.out.len();
+        }
+    }
+
+    /// The values are secrets: their name says so, which came behind them.
+    fn mask_unnamed(&mut self) {
+        while let Some((_, place)) = self.unnamed.pop_if(|(depth, _)| *depth == self.depth) {
+            if self.out.get(place.clone()).is_some_and(|value| !SAYS_NOTHING.contains(&value)) {
+                self.out.replace_range(place, &format!("\"{MASK}\""));
+            }
         }
     }
 
@@ -145,24 +178,28 @@ impl Writer {
         let name = serde_json::from_str::<String>(token).unwrap_or_else(|_| token.to_owned());
         let names_value = name.to_ascii_lowercase().ends_with("value");
         self.secret_next = self.mask && (is_secret(&name) || (names_value && self.secret_pair == Some(self.depth)));
+        self.unnamed_next = self.mask && names_value && !self.secret_next;
         self.name = name;
         self.out.push_str(token);
     }
 
     fn scalar(&mut self, token: &str) {
         let secret = std::mem::take(&mut self.secret_next) || self.secret_from.is_some();
-        if secret && !matches!(token, "null" | "true" | "false" | "\"\"") {
+        self.begin_value();
+        if secret && !SAYS_NOTHING.contains(&token) {
             self.out.push_str(&format!("\"{MASK}\""));
         } else if self.mask && token.starts_with('"') {
             let names_pair = ["key", "name"].iter().any(|word| self.name.to_ascii_lowercase().ends_with(word));
             if names_pair && is_secret(token) {
                 self.secret_pair = Some(self.depth);
+                self.mask_unnamed();
             }
             let masked = self.string(token);
             self.out.push_str(&masked);
         } else {
             self.out.push_str(token);
         }
+        self.end_value();
     }
 
     /// A string without what looks like a secret in it; JSON inside it is masked by its own keys.
@@ -213,11 +250,14 @@ mod tests {
         let record = r#"{"Response":{"Token":"hush","Keys":{"SecretKey":["hush",{"x":"hush"}]},"Open":"seen",
             "Event":"{\"secretKey\": \"hush\", \"seen\": 1}","Bad":"{\"secretKey\": \"hush","Half":"\ud800 token=hush",
             "Twice":"\"{\\\"token\\\":\\\"hush\\\"}\"","Url":"https://x.example/?sign_token=hush",
-            "Pairs":[{"Key":"Password","Value":"hush"},{"Key":"City","Value":"seen"}],"RequestId":"seen"}}"#;
+            "Pairs":[{"Key":"Password","Value":"hush"},{"Key":"City","Value":"seen"},
+            {"Value":"hush","Key":"Password"},{"Value":["hush",{"Value":"hush"}],"DefaultValue":"hush","Name":"Token"},
+            {"Value":"seen","Key":"City"},{"Value":{"Name":"Token","Value":"hush","x":"seen"},"Key":"City"}],"RequestId":"seen"}}"#;
         let masked = shown(record, true);
         assert!(!masked.contains("hush"), "{masked}");
-        assert_eq!(masked.matches("seen").count(), 4, "{masked}");
-        assert_eq!(shown(record, false).matches("hush").count(), 9);
+        assert_eq!(masked.matches("seen").count(), 6, "{masked}");
+        assert_eq!(shown(record, false).matches("hush").count(), 14);
+        serde_json::from_str::<serde::de::IgnoredAny>(&masked).unwrap();
     }
 
     #[test]

@@ -80,8 +80,8 @@ fn string_len(text: &[u8]) -> Option<usize> {
         let (quote, backslash) = (word ^ QUOTES, word ^ BACKSLASHES);
         // The upper bit of a byte is set if it is wanted, or behind one that is. If it was set before, at least one of
         // the first two terms keeps it.
-        let marks = (quote.wrapping_sub(ONES) | backslash.wrapping_sub(ONES) | word.wrapping_sub(ONES * 0x20))
-            & (ONES * 0x80);
+        let marks =
+            (quote.wrapping_sub(ONES) | backslash.wrapping_sub(ONES) | word.wrapping_sub(ONES * 0x20)) & (ONES * 0x80);
         if marks != 0 {
             len += marks.trailing_zeros() as usize / 8;
             return (text.get(len) == Some(&b'"')).then_some(len);
