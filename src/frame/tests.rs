@@ -464,7 +464,7 @@ fn array_damaged_elements() {
     check(b"[(01),({})]", &["bad_number@1", "ok"]);
     check(b"[([1 x}, 2]),({})]", &["unexpected_byte@3", "ok"]);
     // Nothing but a comma may stand behind an element, so this one is lost, and how far it is indented is not known.
-    check(b"[({\"a\":1}) ({\"b\":[)\n({\"c\":1})]", &["ok", "unexpected_byte@0", "ok"]);
+    check(b"[\n  ({\"a\":1}) ({\"b\":[)\n({\"c\":1})]", &["ok", "unexpected_byte@0", "ok"]);
     let behind_others = [b"[", &b"({}), ".repeat(6000)[..], b"({\"a\":x}),({})]"].concat();
     let (input, places) = unmark(&behind_others);
     let notes = found((Framing::Array, Limits::default(), Validation::Strict, HELD), &input, &[input.len()]);

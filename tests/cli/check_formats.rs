@@ -35,6 +35,19 @@ error[max_results]: MaxResults is 51; it must be at most 50
 }
 
 #[test]
+fn a_long_action_is_cut_off() {
+    let action = |name: &str| {
+        let folder = Folder::with(&[("r", format!("{{\"action\":\"{name}\",\"params\":{{}}}}").as_bytes())]);
+        let json = folder.run(&["check", "r", "--format", "json"]).json();
+        json["requests"][0]["action"].as_str().unwrap().to_owned()
+    };
+    assert_eq!(action("ListAudits"), "ListAudits");
+    assert_eq!(action(&"é".repeat(64)), "é".repeat(64));
+    assert_eq!(action(&"é".repeat(100_000)), "é".repeat(64) + "…");
+    assert!(!action("SecretKey=hush").contains("hush"));
+}
+
+#[test]
 fn one_line() {
     let line = "request.json:4:17: error max_results InvalidParameterValue.MaxResult: MaxResults is 51; it must be at most 50\n";
     assert_eq!(run(REQUEST, &["--format", "oneline"]).text(), line);
