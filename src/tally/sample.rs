@@ -36,16 +36,18 @@ pub(crate) struct Samples(BinaryHeap<Sample>);
 /// hash    of the last 32 of the bytes | of all of them      32 bits each
 /// ```
 /// Nearly always the first half tells that a record is not to be kept, and the second half is never
-/// made.
+/// made. Of records that are alike the first stays.
 #[derive(Clone, Copy)]
 pub(crate) struct Rank<'a> {
     head: &'a [u8],
     length: u64,
+    place: (&'a str, u64),
 }
 
 impl<'a> Rank<'a> {
-    pub(crate) const fn of(head: &'a [u8], length: u64) -> Self {
-        Rank { head, length }
+    /// `place` is the name of the input, and where the record begins in it.
+    pub(crate) const fn of(head: &'a [u8], length: u64, place: (&'a str, u64)) -> Self {
+        Rank { head, length, place }
     }
 
     #[inline]
@@ -79,13 +81,17 @@ impl Samples {
     /// The hash of a record that might be kept; `None` if it would not. Told before a sample is made.
     #[inline]
     pub(crate) fn wants(&self, most: usize, rank: Rank<'_>) -> Option<u64> {
-        let last = if self.0.len() < most { u64::MAX } else { self.0.peek()?.hash };
         let first_half = u64::from(rank.first_half()) << 32;
-        if first_half > last {
+        let hash = || first_half | u64::from(rank.second_half());
+        if self.0.len() < most {
+            return Some(hash());
+        }
+        let last = self.0.peek()?;
+        if first_half > last.hash {
             return None;
         }
-        let hash = first_half | u64::from(rank.second_half());
-        (hash <= last).then_some(hash)
+        let hash = hash();
+        ((hash, rank.place) < (last.hash, (&last.input, last.offset))).then_some(hash)
     }
 
     pub(crate) fn offer(&mut self, most: usize, sample: Sample) {
@@ -131,7 +137,7 @@ mod tests {
     use super::*;
 
     fn hash(head: &[u8], length: u64) -> u64 {
-        Samples::default().wants(1, Rank::of(head, length)).unwrap()
+        Samples::default().wants(1, Rank::of(head, length, ("", 0))).unwrap()
     }
 
     /// Summaries that were written keep their hashes: those of another version must mean the same. Computed from the
@@ -168,13 +174,33 @@ mod tests {
     }
 
     #[test]
+    fn of_records_that_are_alike_the_first_stay() {
+        let places = ["b", "a", "c"].map(|input| [7_u64, 3, 5].map(|offset| (input, offset))).concat();
+        for most in [1, 2, 4] {
+            let mut samples = Samples::default();
+            let mut asked = 0;
+            for &(input, offset) in &places {
+                if let Some(hash) = samples.wants(most, Rank::of(b"oops", 4, (input, offset))) {
+                    samples.offer(most, Sample { hash, input: input.into(), offset, length: 4, request_id: None });
+                    asked += 1;
+                }
+            }
+            let kept: Vec<_> =
+                samples.in_order().iter().map(|sample| (sample.input.to_string(), sample.offset)).collect();
+            let first = [("a", 3), ("a", 5), ("a", 7), ("b", 3)].map(|(input, offset)| (input.to_owned(), offset));
+            assert_eq!(kept, first[..most]);
+            assert!(asked < places.len(), "no sample is made in vain where records come in order");
+        }
+    }
+
+    #[test]
     fn the_smallest_stay() {
         let record = |number: u8| [&[b'x'; 40][..], &[number]].concat();
         let mut hashes: Vec<u64> = (0..=255).map(|number| hash(&record(number), 41)).collect();
         for most in [0, 1, 5] {
             let mut samples = Samples::default();
             for number in 0..=255 {
-                if let Some(hash) = samples.wants(most, Rank::of(&record(number), 41)) {
+                if let Some(hash) = samples.wants(most, Rank::of(&record(number), 41, ("", 0))) {
                     samples.offer(most, Sample { hash, input: "".into(), offset: 0, length: 41, request_id: None });
                 }
             }

@@ -59,7 +59,7 @@ pub(crate) struct Counted<'a> {
 
 impl Counted<'_> {
     fn rank(&self) -> Rank<'_> {
-        Rank::of(self.head, self.length)
+        Rank::of(self.head, self.length, (self.input, self.offset))
     }
 
     fn sample(&self, hash: u64, request_id: Option<Text<'_>>) -> Sample {
