@@ -25,11 +25,11 @@ pub(super) fn step(
         return Step::Next(start);
     }
     let window = window(buffer, start, limits);
-    let reading = reader.parse_prefix(window);
+    let reading = reader.parse_unknown(window);
     match Extent::of(&reading, window, buffer, limits) {
         Extent::Whole(len) => {
             if let Some(fault) = glued(buffer, start, len) {
-                return buffer.lose(start, start + len, fault, Until::StartLine { strict: false });
+                return buffer.lose(start, start + len, fault, Until::StartLine { strict: false }, sink);
             }
             buffer.emit(start..start + len, &reading, sink);
             Step::Next(start + len)
@@ -37,13 +37,13 @@ pub(super) fn step(
         Extent::More => Step::More(start),
         Extent::TooLong => {
             let from = start + limits.record_bytes.max(1);
-            buffer.lose(start, from, too_long(limits), Until::StartLine { strict: true })
+            buffer.lose(start, from, too_long(limits), Until::StartLine { strict: true }, sink)
         }
         Extent::Damaged(fault) => {
             // Of a record that large, what came before its fault may not be there.
             let swallowed = if fault.at <= hold { swallowed(buffer, start, fault, limits) } else { None };
             let from = swallowed.unwrap_or(start + fault.at.max(1));
-            buffer.lose(start, from, fault, Until::StartLine { strict: false })
+            buffer.lose(start, from, fault, Until::StartLine { strict: false }, sink)
         }
     }
 }

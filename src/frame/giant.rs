@@ -159,11 +159,6 @@ impl Giant {
 }
 
 impl Until {
-    /// Whether one byte, which stands in no valid record, ends each.
-    fn is_mark(&self) -> bool {
-        matches!(self, Until::Newline | Until::Separator | Until::End)
-    }
-
     fn end_behind_limit(&mut self) {
         if let Until::StartLine { strict } = self {
             *strict = true;

@@ -15,7 +15,7 @@ pub(super) fn step(buffer: Buffer<'_>, at: usize, limits: &Limits, reader: &mut 
         is_taken.then(|| buffer.emit(text, reading, sink)).map(|()| end)
     });
     let rest = buffer.from(start);
-    let reading = reader.parse_in_line(rest.get(..limits.record_bytes).unwrap_or(rest));
+    let reading = reader.parse_unknown_in_line(rest.get(..limits.record_bytes).unwrap_or(rest));
     if let Ok(len) = reading.end
         && let Some(end) = line_end(buffer, start + len)
         && !is_over(buffer.get(start..end), limits.record_bytes)
@@ -23,7 +23,7 @@ pub(super) fn step(buffer: Buffer<'_>, at: usize, limits: &Limits, reader: &mut 
         buffer.emit(start..start + len, &reading, sink);
         return Step::Next(end);
     }
-    match whole_line(buffer, start, limits) {
+    match whole_line(buffer, start, limits, sink) {
         Line::Blank => Step::Next(start),
         Line::More(step) => step,
         Line::Whole(line) => {
@@ -52,12 +52,12 @@ pub(super) enum Line<'a> {
     Blank,
     /// Without its newline.
     Whole(&'a [u8]),
-    /// It ends in a later buffer, or is too long.
+    /// It ends in a later buffer, or is too long, which was said.
     More(Step),
 }
 
 /// The line whose first byte that is not blank stands at `start`.
-pub(super) fn whole_line<'a>(buffer: Buffer<'a>, start: usize, limits: &Limits) -> Line<'a> {
+pub(super) fn whole_line<'a>(buffer: Buffer<'a>, start: usize, limits: &Limits, sink: &mut impl Sink) -> Line<'a> {
     let rest = buffer.from(start);
     let line = match memchr::memchr(b'\n', rest) {
         Some(newline) => buffer.get(start..start + newline),
@@ -66,7 +66,7 @@ pub(super) fn whole_line<'a>(buffer: Buffer<'a>, start: usize, limits: &Limits) 
     };
     if is_over(line, limits.record_bytes) {
         let from = start + limits.record_bytes.max(1);
-        return Line::More(buffer.lose(start, from, too_long(limits), Until::Newline));
+        return Line::More(buffer.lose(start, from, too_long(limits), Until::Newline, sink));
     }
     if line.len() == rest.len() && !buffer.last { Line::More(Step::More(start)) } else { Line::Whole(line) }
 }

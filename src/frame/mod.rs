@@ -290,9 +290,15 @@ impl<'a> Buffer<'a> {
         sink.record(Record { offset, length: text.len() as u64, head, reading });
     }
 
-    /// Loses the record that begins at `start`: it is searched for its end from `from` on.
-    fn lose(&self, start: usize, from: usize, fault: Fault, until: Until) -> Step {
-        Step::Lost(from, Skip::new(*self, start, from, fault, until))
+    /// Loses the record that begins at `start`: it is searched for its end from `from` on. Mostly that is here, and
+    /// then nothing of it has to be kept.
+    fn lose(&self, start: usize, from: usize, fault: Fault, until: Until, sink: &mut impl Sink) -> Step {
+        let Some(end) = until.end(*self, start, from) else {
+            return Step::Lost(from, Skip::new(*self, start, from, fault, until));
+        };
+        let length = trimmed_len(self.get(start..end));
+        self.emit_fault(start..start + length, until.settle(fault, length), sink);
+        Step::Next(end)
     }
 
     /// A record of which nothing but its fault is known.

@@ -16,7 +16,7 @@ use crate::grammar::{Reader, Reading, Within};
 
 pub(super) fn step(buffer: Buffer<'_>, at: usize, limits: &Limits, reader: &mut Reader, sink: &mut impl Sink) -> Step {
     let start = buffer.skip_blanks(at);
-    match whole_line(buffer, start, limits) {
+    match whole_line(buffer, start, limits, sink) {
         Line::Blank => Step::Next(start),
         Line::More(step) => step,
         Line::Whole(line) => {

@@ -20,7 +20,7 @@ pub(super) fn step(buffer: Buffer<'_>, at: usize, limits: &Limits, reader: &mut 
     }
     let frame = memchr::memchr(SEPARATOR, rest).map_or(rest, |end| buffer.get(start..start + end));
     if is_over(frame, limits.record_bytes) {
-        return buffer.lose(start, start + limits.record_bytes.max(1), too_long(limits), Until::Separator);
+        return buffer.lose(start, start + limits.record_bytes.max(1), too_long(limits), Until::Separator, sink);
     }
     if frame.len() == rest.len() && !buffer.last {
         return Step::More(start);

@@ -104,14 +104,9 @@ impl Skip {
     /// Hands the record on. A fault behind its last byte means that it was cut off there.
     pub(super) fn emit(&self, sink: &mut impl Sink) {
         let length = self.content_end - self.offset;
-        let fault = match self.until {
-            // Here blanks at the end count against the limit, so a short record can be too long.
-            Until::Newline | Until::Separator | Until::End if self.fault.kind == FaultKind::TooLong => self.fault,
-            Until::Newline | Until::Separator | Until::End if self.is_over() => {
-                Fault::new(FaultKind::TooLong, self.limit)
-            }
-            _ => settle(self.fault, usize::try_from(length).unwrap_or(usize::MAX)),
-        };
+        let is_over = self.until.is_mark() && self.is_over();
+        let fault = if is_over { Fault::new(FaultKind::TooLong, self.limit) } else { self.fault };
+        let fault = self.until.settle(fault, usize::try_from(length).unwrap_or(usize::MAX));
         let head = self.head();
         let head = head.get(..usize::try_from(length).unwrap_or(RECORD_HEAD)).unwrap_or(head);
         sink.record(Record { offset: self.offset, length, head, reading: &faulty(fault) });
@@ -153,16 +148,37 @@ impl Skip {
     }
 }
 
-/// The fault of a record that turned out to be `length` bytes long.
-fn settle(fault: Fault, length: usize) -> Fault {
-    if fault.at < length || fault.kind == FaultKind::Empty {
-        fault
-    } else {
-        Fault::new(FaultKind::UnexpectedEnd, length)
-    }
-}
-
 impl Until {
+    /// Where the record ends that begins at `start`, if it ends in this buffer; from `from` on that is searched.
+    pub(super) fn end(&self, buffer: Buffer<'_>, start: usize, from: usize) -> Option<usize> {
+        let bytes = buffer.from(from);
+        let known = buffer.get(start..from);
+        let content = known.get(..super::trimmed_len(known)).and_then(<[u8]>::last);
+        let previous = Previous {
+            before: b'\n',
+            byte: known.last().copied().unwrap_or(b'\n'),
+            content: content.copied().unwrap_or(b'\n'),
+        };
+        let end = self.clone().find(bytes, previous).or(buffer.last.then_some(bytes.len()))?;
+        Some(from + end)
+    }
+
+    /// The fault of a record that turned out to be `length` bytes long.
+    pub(super) fn settle(&self, fault: Fault, length: usize) -> Fault {
+        // Where a mark ends it, blanks at its end count against the limit, so a short record can be too long.
+        let is_kept = self.is_mark() && fault.kind == FaultKind::TooLong;
+        if is_kept || fault.at < length || fault.kind == FaultKind::Empty {
+            fault
+        } else {
+            Fault::new(FaultKind::UnexpectedEnd, length)
+        }
+    }
+
+    /// Whether one byte, which stands in no valid record, ends each.
+    pub(super) fn is_mark(&self) -> bool {
+        matches!(self, Until::Newline | Until::Separator | Until::End)
+    }
+
     fn find(&mut self, bytes: &[u8], previous: Previous) -> Option<usize> {
         match self {
             Until::Newline | Until::Separator | Until::End => self.mark(bytes),

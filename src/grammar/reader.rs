@@ -80,13 +80,18 @@ impl Reader {
 
     /// As [`super::parse_prefix`].
     pub(crate) fn parse_prefix<'a>(&mut self, bytes: &'a [u8]) -> Reading<'a> {
-        self.kernel.run(Prefix::<false> { reader: self, bytes })
+        self.kernel.run(Prefix::<false> { reader: self, bytes, may_be_known: true })
+    }
+
+    /// The same, where [`Self::read_known`] has left off.
+    pub(crate) fn parse_unknown<'a>(&mut self, bytes: &'a [u8]) -> Reading<'a> {
+        self.kernel.run(Prefix::<false> { reader: self, bytes, may_be_known: false })
     }
 
     /// The same, for a text in one line. Only `Ok` counts: it is valid, and holds no line feed. Anything else must
     /// go through [`Self::settle`].
-    pub(crate) fn parse_in_line<'a>(&mut self, bytes: &'a [u8]) -> Reading<'a> {
-        self.kernel.run(Prefix::<true> { reader: self, bytes })
+    pub(crate) fn parse_unknown_in_line<'a>(&mut self, bytes: &'a [u8]) -> Reading<'a> {
+        self.kernel.run(Prefix::<true> { reader: self, bytes, may_be_known: false })
     }
 
     /// Reads one text after another, blanks between them aside, from `at` on, as long as each has a known
@@ -104,7 +109,7 @@ impl Reader {
     }
 
     /// What [`Self::parse`] says of `record`, which is a line without blanks around it, and of which
-    /// [`Self::parse_in_line`] has said this.
+    /// [`Self::parse_unknown_in_line`] has said this.
     pub(crate) fn settle<'a>(&mut self, record: &'a [u8], begun: Reading<'a>) -> Reading<'a> {
         let end = match begun.end {
             // What is off the watched path was looked at more closely than `parse` does.
@@ -121,6 +126,7 @@ impl Reader {
 struct Prefix<'r, 'a, const IN_LINE: bool> {
     reader: &'r mut Reader,
     bytes: &'a [u8],
+    may_be_known: bool,
 }
 
 impl<'a, const IN_LINE: bool> Task for Prefix<'_, 'a, IN_LINE> {
@@ -128,9 +134,9 @@ impl<'a, const IN_LINE: bool> Task for Prefix<'_, 'a, IN_LINE> {
 
     #[inline(always)]
     fn run(self, scan: impl Scan) -> Reading<'a> {
-        let Prefix { reader: Reader { max_depth, shapes, validation, .. }, bytes } = self;
+        let Prefix { reader: Reader { max_depth, shapes, validation, .. }, bytes, may_be_known } = self;
         let mut reading = Reading::empty();
-        if shapes.find::<IN_LINE>(bytes, scan, &mut reading).is_some() {
+        if may_be_known && shapes.find::<IN_LINE>(bytes, scan, &mut reading).is_some() {
             return reading;
         }
         let strict = Blockwise::<_, IN_LINE>(scan);

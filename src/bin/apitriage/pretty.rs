@@ -159,7 +159,7 @@ impl Writer {
     fn end_value(&mut self) {
         if let Some((depth, place)) = self.unnamed.last_mut()
             && *depth == self.depth
-            && place.is_empty()
+            && place.start == place.end
         {
             place.end = self.out.len();
         }

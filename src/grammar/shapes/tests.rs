@@ -17,7 +17,13 @@ fn check(texts: &[Vec<u8>]) {
             let shown = || format!("{kernel:?} {}", String::from_utf8_lossy(text));
             assert_eq!(reader.parse_prefix(text), parse_prefix(text, DEPTH), "{}", shown());
             assert_eq!(reader.parse(text), parse(text, DEPTH), "{}", shown());
-            let reading = reader.parse_in_line(text);
+            assert_eq!(reader.parse_unknown(text), parse_prefix(text, DEPTH), "{}", shown());
+            reader.read_known::<true>(text, 0, |place, reading| {
+                assert!(!text[place.clone()].contains(&b'\n'), "{}", shown());
+                assert_eq!(*reading, parse_prefix(&text[place.start..], DEPTH), "{}", shown());
+                None
+            });
+            let reading = reader.parse_unknown_in_line(text);
             let plainly = parse_prefix(text, DEPTH);
             if let Some(record) = text.split(|&byte| byte == b'\n').next().filter(|line| !line.trim_ascii().is_empty())
                 && record.trim_ascii().len() == record.len()
