@@ -1,8 +1,8 @@
 //! One JSON text after another, over any number of lines.
 //!
 //! The end of a text is where the grammar says it is. After damage the next start line begins
-//! afresh (see `skip`), or an earlier one that was swallowed; a start line that follows no `[`, comma or colon can never be inside a valid
-//! text, so it is also where an input may be cut for threads.
+//! afresh (see `skip`), or an earlier one that was swallowed. A start line that follows no `[`, comma
+//! or colon can never be inside a valid text, so it is also where an input may be cut for threads.
 
 use super::skip::Until;
 use super::{Buffer, Sink, Step, too_long};

@@ -1,16 +1,23 @@
 //! A record that is larger than what is held of an input: checked piece by piece, and let go of.
 //!
-//! What becomes of it must not depend on how much of it was there at a time. So two things that look back are not done
-//! in records this large, wherever they stand: a damaged one gives nothing back that it may have swallowed, and ends
-//! behind its fault. It must not know JSON.
+//! A framer asks for more bytes as long as a record does not end in its buffer, up to [`HELD`]. Then this takes over:
+//! what is read is used up, and the buffer begins where the text was left.
+//!
+//! What becomes of a record must not depend on how much of it was there at a time. So of two things that a framer does
+//! by looking back, neither is done in records whose fault lies beyond `HELD`, wherever they stand: `documents` gives
+//! nothing back that such a record swallowed, and in `array` its end is searched from the fault on.
+//!
+//! Not read this way, but held: `prefixed`, where every brace may begin the record; the level `structure`, where a
+//! fault may be known only at the end and stand at the beginning; a number alone, which nothing closes.
+//! It must not know JSON.
 
 use super::skip::{Skip, Until};
 use super::{Buffer, RECORD_HEAD, Record, Sink, too_long};
 use crate::Limits;
 use crate::grammar::{Fault, FaultKind, LOOK_AHEAD, Piecemeal, Pushed, Reader, nothing_behind};
 
-/// How much of an input is held for one record: as much as the default limit allows, so that what is said above concerns
-/// those only who raise it.
+/// How much of an input is held for one record: as much as the default limit allows, so that all this concerns only
+/// those who raise it.
 pub(crate) const HELD: usize = 64 << 20;
 
 /// No spelling of a byte is longer than an escape.

@@ -7,6 +7,7 @@ use super::view::{By, CodeRow, Group, Preventables, Report, SampleRow};
 use super::words::{bytes, plural, share, thousands};
 use crate::catalog::{self, Preventable};
 use crate::classify::Odd;
+use crate::frame::Framing;
 use crate::grammar::Validation;
 
 /// Paragraphs and grids, from top to bottom.
@@ -221,10 +222,15 @@ impl Page {
                 self.text(format!("\"{code}\" is not in the catalog; it comes close to {}.", near.code));
             }
         }
-        if report.not_a_response > 0 && report.succeeded + report.failed + report.dry_run == 0 {
-            self.text(
-                "No record has a Response object. If responses stand inside other objects, try --framing prefixed.",
-            );
+        let is_read_as = |framing: Framing| report.inputs.iter().any(|row| row.framing == framing.word());
+        if report.not_a_response > 0 && !is_read_as(Framing::Prefixed) {
+            let records = plural(report.not_a_response, "record has", "records have");
+            self.text(format!(
+                "{records} no Response object. If responses stand inside other objects, try --framing prefixed."
+            ));
+        }
+        if report.codes.iter().any(|row| row.code.is_some() && row.preventable.is_none()) {
+            self.text("A ? stands where the catalog does not know the code.");
         }
         if !report.codes.is_empty() {
             self.text("apitriage explain CODE says what a code means and what to do.");
@@ -232,7 +238,11 @@ impl Page {
         let mut samples =
             report.codes.iter().flat_map(|row| &row.samples).chain(report.faults.iter().flat_map(|row| &row.samples));
         if samples.any(|sample| sample.input != crate::STDIN) {
-            self.text("apitriage show SAMPLE prints the record.");
+            let may_be_given = [Framing::Lines, Framing::Whole, Framing::Prefixed].into_iter().any(is_read_as);
+            self.text(match may_be_given {
+                true => "apitriage show SAMPLE prints the record; with --framing, if that was given here.",
+                false => "apitriage show SAMPLE prints the record.",
+            });
         }
     }
 }
@@ -351,15 +361,18 @@ fn preventable_sentence(sums: Preventables, failed: u64) -> Option<String> {
     if failed == 0 {
         return None;
     }
-    let mut text = format!(
-        "Never needed to be sent: at most {} of {} ({}), by class of code: {} with a code of CloudAudit's own, {} with one that \
-         any service sends.",
-        thousands(sums.upper_bound),
-        plural(failed, "failure", "failures"),
-        share(sums.upper_bound, failed),
-        thousands(sums.specific),
-        thousands(sums.generic),
-    );
+    let failures = plural(failed, "failure", "failures");
+    let mut text = match sums.upper_bound {
+        0 => format!("Never needed to be sent: none of {failures}, by their codes."),
+        most => format!(
+            "Never needed to be sent: at most {} of {failures} ({}), by their codes: {} of CloudAudit's own, {} that any \
+             service sends.",
+            thousands(most),
+            share(most, failed),
+            thousands(sums.specific),
+            thousands(sums.generic),
+        ),
+    };
     if sums.needs_list > 0 {
         text.push_str(&format!(" With the server's lists at hand, {} more.", thousands(sums.needs_list)));
     }

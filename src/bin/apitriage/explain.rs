@@ -50,7 +50,7 @@ fn known(entry: &Entry, out: &mut impl Write) -> std::io::Result<()> {
 }
 
 fn unknown(code: &str, out: &mut impl Write) -> std::io::Result<()> {
-    writeln!(out, "{}: not in the catalog", escape_for_terminal(code))?;
+    writeln!(out, "{}: neither a code of the catalog nor a rule", escape_for_terminal(code))?;
     let codes = catalog::suggest(code).into_iter().map(|entry| entry.code);
     let near: Vec<&str> = codes.chain(Rule::near(code)).collect();
     if !near.is_empty() {

@@ -2,16 +2,23 @@
 //!
 //! A record that is larger than memory allows is still to be checked to its last byte. The plain parser can stop
 //! between any two tokens (`resume`); what it knows there, which containers are open and which watched values were
-//! met (`noted`), is all that the rest of the text depends on. Only a string or a number may be longer than a piece;
-//! they are left in their middle, and of theirs the beginning is kept.
+//! met (`noted`), is all that the rest of the text depends on. Who calls keeps the bytes from there on, and puts the
+//! next ones behind them:
 //!
 //! ```text
-//! {"Response":{"Events":[{"EventId":"4f1…     one piece, left before the string that is cut off
-//!                                   "4f1…c2","Username":"root"},…     the next one
+//! piece    {"Response":{"Events":[{"EventId":"4f1c2a"},{"EventId":"5b
+//!                                                     ^ mark: the token is cut off, and short
+//! piece                                               "5b90","Username":"root"},{"Log":"a long string, as lon
+//!                                                                                                            ^
+//!                                                      in the middle of a string: of one this long, what was read is let go
 //! ```
 //!
+//! Only a string or a number can be longer than a piece. They are left in their middle, between two characters or
+//! escapes, or behind a digit, and of them the beginning is kept: more than the limit for a code or a RequestId allows,
+//! so that one that is too long is still known to be.
+//!
 //! What it says of a text that begins with a bracket or a quote is what the plain parser says of it, however it is cut.
-//! It must not know records.
+//! A number alone has no end of its own, so it is not read here. It must not know records.
 
 mod noted;
 mod resume;
@@ -27,7 +34,8 @@ use crate::scan::{Kernel, Scan, Task};
 use noted::Noted;
 use resume::{Long, Place};
 
-/// So close to the end of what is there, what looks like a fault may be half a character or escape.
+/// So close to the end of what is there, what looks like a fault may be half a character, literal or escape; none
+/// has as many bytes.
 pub(crate) const LOOK_AHEAD: usize = 8;
 
 /// No watched key is longer, if each of its characters is escaped.
@@ -38,7 +46,7 @@ const LONGEST_KEY: usize = 6 * "RequestId".len();
 pub(crate) struct Piecemeal {
     max_depth: usize,
     kernel: Kernel,
-    /// Of a longer string or number only a beginning is kept that is longer than this, too.
+    /// A string or number of more bytes than this may be left in its middle; then more than these are kept of it.
     keep: usize,
     place: Place,
     /// The string or number at the place, if it was left in its middle.
@@ -141,7 +149,8 @@ struct InPieces<S>(S);
 impl<S: Scan> Ahead for InPieces<S> {
     const IN_LINE: bool = false;
     const IN_PIECES: bool = true;
-    // The outermost ones do not end in this piece, and the last one that it holds is cut off.
+    // Those that go on behind the piece, outermost first: `Response`, a list in it, an element, and one to spare. Deeper
+    // ones are walked, so that a piece is gone over a few times at most.
     const MOST_MISSES: u32 = 4;
 
     #[inline(always)]

@@ -2,6 +2,16 @@
 //!
 //! What is between two places is read whole or, when the bytes end in it, once more with the next piece. So a step may
 //! tell its listener nothing that it does not finish.
+//!
+//! ```text
+//!               scalar                      ,                            "            :
+//! Value ─────────────────────▶ After ──────────────▶ Value or Key       Key ──▶ Colon ──▶ Value
+//!   │                           ▲ │ } ]                                  │        ▲
+//!   │ { [                   } ] │ └────▶ After, or the end               │ long   │
+//!   ├──────▶ First ─────────────┘                                        └▶ InKey ┘
+//!   │          └──────▶ Value or Key
+//!   └ long ──▶ InText, InNumber ──▶ After
+//! ```
 
 use crate::grammar::ahead::Ahead;
 use crate::grammar::fault::{Fault, FaultKind};
@@ -83,7 +93,7 @@ impl<'a, V: Visitor<'a>, A: Ahead> Parser<'a, '_, V, A> {
                     None => return Ok(()),
                 },
                 Place::InKey => {
-                    // It is longer than any that is watched.
+                    // It is longer than any that is watched (`LONGEST_KEY`).
                     self.string_inside(self.at)?;
                     Place::Colon
                 }
