@@ -294,7 +294,9 @@ impl<'a, 'v, V: Visitor<'a>, A: Ahead> Parser<'a, 'v, V, A> {
             }
         };
         // The first fault counts, and bad UTF-8 may stand before this one.
-        check_utf8(bytes.get(start..fault.at).unwrap_or_default(), start)?;
+        if high {
+            check_utf8(bytes.get(start..fault.at).unwrap_or_default(), start)?;
+        }
         Err(fault)
     }
 
