@@ -1,4 +1,4 @@
-//! Every limit on what input may cost us, each with a name and a default (design, promise 6).
+//! Every limit on what input may cost us, each with a name and a default.
 //!
 //! Plain numbers; the stages apply them, and the program offers an option for each.
 

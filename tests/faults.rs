@@ -1,6 +1,6 @@
 //! Damaged and odd records, one a file, against what the policies say of each.
 //!
-//! `corpus/README.md` describes the files. They are the readable form of design section 3: to learn
+//! `corpus/README.md` describes the files. They are the readable form of the policies in docs/hardening.md: to learn
 //! what happens to a kind of damage, look for its file. This test must not know why an expectation
 //! is what it is.
 

@@ -409,7 +409,7 @@ fn what_follows_the_last_member() {
     }
 }
 
-/// Promise 4: what a damaged file still yields depends neither on the reader nor on the chunks.
+/// What a damaged file still yields depends neither on the reader nor on the chunks.
 #[test]
 fn damaged_archives_yield_the_same_from_any_source() {
     let content: Vec<u8> = (0..4000_u64)

@@ -101,8 +101,8 @@ fn said(findings: &Findings) -> Vec<(Rule, String)> {
     said
 }
 
-/// What a form says of the request itself (domain notes, section 4.1); in a JSON body these are parameters like others. Said
-/// here once more, so that the law is not taken from what it judges.
+/// What a form says of the request itself (the common parameters); in a JSON body these are parameters like others.
+/// Said here once more, so that the law is not taken from what it judges.
 const OF_THE_REQUEST: [&str; 11] = [
     "Action",
     "Version",

@@ -11,7 +11,7 @@ macro_rules! actions {
         /// An action of the CloudAudit API, spelled as on the wire.
         ///
         /// Names are matched exactly: `LookUpEvents` is version 3.0's, `LookupEvents` was 2.0's
-        /// (domain notes, section 1).
+        /// (docs/facts.md, "Actions and when they were offered").
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
         #[non_exhaustive]
         pub enum Action {
@@ -19,7 +19,7 @@ macro_rules! actions {
         }
 
         impl Action {
-            /// Every action, old and new, in the order of the domain notes.
+            /// Every action, old and new, in the order of docs/facts.md.
             pub const ALL: &'static [Action] = &[$(Action::$name,)*];
 
             /// The name as it is sent in `X-TC-Action`.

@@ -77,7 +77,7 @@ words! {
 }
 
 words! {
-    /// Which document lists the code (domain notes, section 3.3).
+    /// Which document lists the code (docs/facts.md, "Codes and where they are listed").
     Origin {
         /// The CloudAudit error-code page, and the official SDKs today.
         Page = "page",
@@ -93,8 +93,8 @@ words! {
 }
 
 words! {
-    /// Whether the failure could have been known before the request was sent (domain notes,
-    /// section 3).
+    /// Whether the failure could have been known before the request was sent (docs/facts.md,
+    /// "Codes that can be prevented").
     Preventable {
         /// From the request alone.
         Statically = "statically",
@@ -114,7 +114,7 @@ words! {
 }
 
 words! {
-    /// Whether sending the request again can help (domain notes, section 4.4).
+    /// Whether sending the request again can help (docs/facts.md, "Retries").
     ///
     /// No official list exists. Only the rate-limit family and the two "unavailable" codes are
     /// known to pass by themselves.

@@ -1,7 +1,7 @@
 //! "Did you mean": the known names, above all codes, that a misspelled one comes closest to.
 //!
 //! Only for people who typed a code or read a strange one; it never changes how a code is counted,
-//! because codes that differ in one letter do exist (domain notes, section 4.3).
+//! because codes that differ in one letter do exist (docs/facts.md, "How codes are spelled").
 
 use super::{Entry, entries, find};
 

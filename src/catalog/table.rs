@@ -4,12 +4,13 @@
 //! here, so that a fact is checked and corrected in one place. Where each fact comes from:
 //!
 //! - which codes exist: the CloudAudit error-code page (64), `errors.go` of the official Go SDKs of
-//!   2026-08-21 (12 more), the list of 38 common codes of 2025-10-30 (12 more); domain notes, 3.3;
-//! - `preventable`: domain notes, sections 3.1 to 3.3, state of 2026-11-23;
-//! - `retry`: domain notes, section 4.4: no official list exists, so this is our cautious reading;
+//!   2026-08-21 (12 more), the list of 38 common codes of 2025-10-30 (12 more); docs/facts.md,
+//!   "Codes and where they are listed";
+//! - `preventable`: docs/facts.md, "Codes that can be prevented", state of 2026-11-23;
+//! - `retry`: docs/facts.md, "Retries": no official list exists, so this is our cautious reading;
 //! - the actions: the official SDKs of 2026-08-21, and of 2025-09-19 for what is withdrawn since
 //!   (`corpus/catalog/action-error-codes.tsv`);
-//! - limits in the advice: domain notes, sections 1 to 4.1;
+//! - limits in the advice: docs/facts.md, on parameters, headers and codes;
 //! - the words are our own: a code means what its document says, not how the document says it.
 //!
 //! It must not know how a code is looked up (`lookup.rs`), printed or counted.

@@ -1,4 +1,4 @@
-//! From one record to its verdict: the decisions of design section 3, and nothing else.
+//! From one record to its verdict: the decisions on what is a failure, and nothing else.
 //!
 //! Codes are compared as exact bytes after unescaping. This stage must not know where records come
 //! from, nor that requests can be checked before they are sent.
@@ -123,7 +123,8 @@ impl Classifier {
         })
     }
 
-    /// A string, or an integer as its raw text (two published examples have one; domain notes 4.1).
+    /// A string, or an integer as its raw text: two published examples have one (docs/facts.md,
+    /// "How responses are recorded").
     pub(crate) fn request_id<'a>(&self, reading: &Reading<'a>) -> Option<Text<'a>> {
         let text = match reading.watched.request_id()? {
             Value::Text(text) => text,

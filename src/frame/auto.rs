@@ -9,7 +9,7 @@
 //! ```
 //!
 //! `lines` and `whole` are never chosen: `documents` reads such inputs as well, and a file that
-//! begins with one-line records may go on with pretty ones (domain notes, section 0, fact 7).
+//! begins with one-line records may go on with pretty ones (docs/facts.md, "How responses are recorded").
 
 use super::{BOM, Framer, Framing, Record, Sink, seq};
 use crate::Limits;

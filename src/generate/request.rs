@@ -1,6 +1,6 @@
 //! Requests to CloudAudit: valid ones near their limits, and the same with one thing wrong.
 //!
-//! The values come from the documents (domain notes, the code page); the rules are not asked.
+//! The values come from the documents (docs/facts.md, the code page); the rules are not asked.
 
 use arbitrary::{Arbitrary, Unstructured};
 

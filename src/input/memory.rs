@@ -2,7 +2,7 @@
 //!
 //! The only file that maps memory. It must not know what the bytes are.
 
-#![cfg_attr(feature = "mmap", allow(unsafe_code, reason = "design section 6: the one place for memory maps"))]
+#![cfg_attr(feature = "mmap", allow(unsafe_code, reason = "the one place for memory maps"))]
 
 use std::ops::Deref;
 

@@ -153,7 +153,8 @@ impl Wording<'_, '_, '_, '_> {
     }
 }
 
-/// The header that carries a common parameter when the body is JSON (domain notes, section 4.1).
+/// The header that carries a common parameter when the body is JSON (docs/facts.md,
+/// "Common parameters and headers").
 fn travels_as(name: &str) -> Option<&'static str> {
     Some(match name {
         "Action" => "X-TC-Action",
@@ -168,7 +169,7 @@ fn travels_as(name: &str) -> Option<&'static str> {
     })
 }
 
-/// When an action was offered (domain notes, section 1).
+/// When an action was offered (docs/facts.md, "Actions and when they were offered").
 const fn era(action: Action) -> &'static str {
     match action.status() {
         Status::Removed => {

@@ -88,7 +88,8 @@ impl Regions {
     }
 
     /// Not in the caller's list; without a list, only what cannot be a name of that kind. Queues are in
-    /// regions with short names, as in the Chinese example: `sh`, `hk` (domain notes, section 2.1).
+    /// regions with short names, as in the Chinese example: `sh`, `hk` (docs/facts.md,
+    /// "Parameters of tracking sets").
     pub(super) fn finds_strange(&self, name: &str, region: &[u8]) -> bool {
         match self.of(name) {
             Some(list) => !list.iter().any(|known| known.as_bytes() == region),

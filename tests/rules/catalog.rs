@@ -23,7 +23,7 @@ fn the_codes_of_every_rule_are_in_the_catalog() {
 }
 
 /// A request for every code that the request alone, or the clock, can show, with its findings' first
-/// code. Sections 3.1 to 3.3 of the domain notes.
+/// code (docs/facts.md, "Codes that can be prevented").
 fn provoked() -> Vec<(&'static str, Request<'static>)> {
     let json = |code, action, body: &'static str| (code, Request::json(action, body.as_bytes()));
     let list = || Request::json("ListAudits", b"{}");

@@ -33,7 +33,7 @@ fn actions_are_matched_exactly() {
     check(&Request::form("A=1").or_action("ListAudits"), &["error unknown_parameter UnknownParameter /A"]);
 }
 
-/// Which preset knows which action: the domain notes, sections 1 and 3.3.
+/// Which preset knows which action (docs/facts.md, "Actions and when they were offered").
 #[test]
 fn eras() {
     let (page, removed) = (

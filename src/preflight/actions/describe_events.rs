@@ -7,7 +7,7 @@ use crate::preflight::rule::Rule;
 use crate::preflight::rules::noted::Role;
 use crate::preflight::rules::times;
 
-/// Every key that some document of version 2019-03-19 lists (domain notes, section 2.2).
+/// Every key that some document of version 2019-03-19 lists (docs/facts.md, "Keys of a search").
 pub(super) const KEYS: &[&str] = &[
     "RequestId",
     "EventName",

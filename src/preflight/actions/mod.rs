@@ -1,6 +1,6 @@
 //! The 21 actions: what each takes, and which rules hold across its parameters. One file for each.
 //!
-//! Facts stand in the domain notes (sections 1 and 2) and in the published tables that
+//! Facts stand in docs/facts.md (actions, parameters) and in the published tables that
 //! `corpus/catalog/parameters.tsv` is a copy of; a test holds every table here against it. An action
 //! must not know how a request came in.
 

@@ -1,7 +1,7 @@
 //! Whole HTTP requests: parts, raw text, URLs.
 //!
 //! The request line and the headers say which action, version, region and time; the query or the
-//! body holds the parameters. Which header means what: domain notes, section 4.1.
+//! body holds the parameters. Which header means what: docs/facts.md, "Common parameters and headers".
 
 use std::borrow::Cow;
 use std::ops::Range;

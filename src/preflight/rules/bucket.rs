@@ -1,4 +1,5 @@
-//! A bucket to be created needs a name and a region (UpdateAudit's action text; domain notes, 2.1).
+//! A bucket to be created needs a name and a region (UpdateAudit's action text; docs/facts.md,
+//! "Parameters of tracking sets").
 
 use super::{Across, Stated, When, untold};
 use crate::preflight::issue::Issues;

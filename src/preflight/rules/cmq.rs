@@ -1,7 +1,7 @@
 //! Delivery to a queue: three parameters, all of them with `IsEnableCmqNotify` 1, none with 0.
 //!
 //! The page gives the code for the first; which one the second is answered with is not documented
-//! (domain notes, section 2.1).
+//! (docs/facts.md, "Parameters of tracking sets").
 
 use super::{Across, Stated, When, untold};
 use crate::preflight::issue::{At, Issue, Issues, Note};

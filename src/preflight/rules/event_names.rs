@@ -1,7 +1,7 @@
 //! Which events a track records: all of them, or up to ten by name.
 //!
-//! With all products, only all events (domain notes, section 2.4, where the one answer that was seen
-//! is told: `InvalidParameter`, also for an empty list).
+//! With all products, only all events (docs/facts.md, "Parameters of tracks", where the one answer that was seen
+//! is told: `InvalidParameter`; an empty list fails, too).
 
 use super::noted::{Names, Noted};
 use super::{Across, Stated, untold};

@@ -1,7 +1,7 @@
 //! What a request says beside its parameters: action, version, method, region, time, key, size.
 //!
 //! Each is checked only if the form at hand carries it. Sources: the page, and the documents on the
-//! structure of requests (domain notes, sections 3.2 and 4.1).
+//! structure of requests (docs/facts.md, "Common parameters and headers").
 
 use crate::catalog::{Action, Status, VERSION};
 use crate::preflight::actions::spec;

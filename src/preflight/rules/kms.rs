@@ -1,4 +1,4 @@
-//! Encryption: a region and a key, and the region is the bucket's (domain notes, section 2.1).
+//! Encryption: a region and a key, and the region is the bucket's (docs/facts.md, "Parameters of tracking sets").
 
 use super::{Across, Stated, When, untold};
 use crate::preflight::issue::{At, Issue, Issues, Note};

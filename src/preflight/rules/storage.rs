@@ -1,5 +1,5 @@
-//! Where a track delivers to: what its target may be called depends on what kind it is (domain notes,
-//! section 2.4).
+//! Where a track delivers to: what its target may be called depends on what kind it is (docs/facts.md,
+//! "Parameters of tracks").
 
 use super::{Across, Stated};
 use crate::preflight::issue::{At, Issue, Issues, Note};

@@ -1,7 +1,8 @@
 //! Windows of time: the order of start and end, how long ago, how long.
 //!
-//! Days are 86,400 s. LookUpEvents: the page. DescribeEvents: the parameters' texts (domain notes,
-//! sections 2.2 and 2.3). An end in the future is fine everywhere: the console sends the end of the day.
+//! Days are 86,400 s. LookUpEvents: the page. DescribeEvents: the parameters' texts (docs/facts.md,
+//! "Parameters of searches", "Times that clients sent"). An end in the future is fine everywhere: the
+//! console sends the end of the day.
 
 use super::noted::Noted;
 use super::{Across, Stated};

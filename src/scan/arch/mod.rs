@@ -4,7 +4,7 @@
 //! reading a block through a pointer made from a slice that holds it, and one instruction written out (`avx2.rs`), which
 //! touches registers only.
 
-#![allow(unsafe_code, reason = "design section 6: instructions beyond the baseline, behind a test for them")]
+#![allow(unsafe_code, reason = "instructions beyond the baseline, behind a test for them")]
 
 pub(super) mod scalar;
 
