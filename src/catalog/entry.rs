@@ -79,7 +79,7 @@ words! {
 words! {
     /// Which document lists the code (docs/facts.md, "Codes and where they are listed").
     Origin {
-        /// The CloudAudit error-code page, and the official SDKs today.
+        /// The CloudAudit error-code page; if it is a code of CloudAudit's own, also the official SDKs of 2026-08-21.
         Page = "page",
         /// The page; no longer in the SDKs of 2026-08-21, since its actions were withdrawn.
         PageOnly = "page_only",

@@ -26,7 +26,11 @@ fn all_read() {
 fn a_clear_no() {
     let ran = Folder::new().run(&["explain", "InternalErorr"]);
     assert_eq!((ran.status, ran.err.as_str()), (1, ""));
-    assert!(ran.text().contains("neither a code of the catalog nor a rule") && ran.text().contains("InternalError"), "{}", ran.text());
+    assert!(
+        ran.text().contains("neither a code of the catalog nor a rule") && ran.text().contains("InternalError"),
+        "{}",
+        ran.text()
+    );
     let far = Folder::new().run(&["explain", "Qqqqqqqqqqqq"]);
     assert_eq!((far.status, far.text().contains("did you mean")), (1, false));
 }

@@ -14,10 +14,8 @@ use crate::common::{in_words, request_id, request_id_of};
 use crate::oracle::{MAX_DEPTH, Seen, check};
 
 /// Lines on which we differ from Python, and why.
-const DIFFERENT: [(usize, &str); 1] = [(
-    4553,
-    "repeats RequestId with another value: of RequestId the first counts (design section 3), of Python's keys the last",
-)];
+const DIFFERENT: [(usize, &str); 1] =
+    [(4553, "repeats RequestId with another value: of RequestId the first counts, of Python's keys the last")];
 
 fn corpus(name: &str) -> String {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus").join(name);
