@@ -1,0 +1,255 @@
+//! Framing, held against hand-written cases and against a slow framer that is easy to believe.
+//!
+//! Every case runs through every way in which bytes can arrive: whole, cut once anywhere, in pieces
+//! of many sizes, and split at each place that `safe_cut` names; with every kernel, and with shapes learned
+//! from all records, from some, or from none. All ways must find the same records.
+//! These tests must not know files, threads or error codes.
+
+mod array;
+mod documents;
+mod large;
+mod lines;
+mod others;
+mod properties;
+
+use super::{BOM, Framer, Framing, HELD, Record, Sink, can_cut, safe_cut};
+use crate::grammar::{Fault, FaultKind, Reader, Validation, is_blank, parse, parse_prefix};
+use crate::{Kernel, Limits};
+
+/// A record: offset, length, and `ok` or the fault with its place.
+type Found = (usize, usize, String);
+
+/// What a framer found, and how many lines it skipped.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+struct Notes {
+    records: Vec<Found>,
+    skipped: usize,
+}
+
+/// Takes notes, and checks each record against the input it came from.
+struct Scribe<'i> {
+    input: &'i [u8],
+    depth: usize,
+    validation: Validation,
+    notes: Notes,
+}
+
+impl Sink for Scribe<'_> {
+    fn record(&mut self, record: Record<'_>) {
+        let (offset, length) = (record.offset as usize, record.length as usize);
+        if let Some((before, len, _)) = self.notes.records.last() {
+            assert!(before + len <= offset, "records overlap or are out of order");
+        }
+        let bytes = &self.input[offset..offset + length];
+        assert_eq!(record.head, &bytes[..length.min(256)], "the head is not the record's beginning");
+        if let (Some(first), Some(last)) = (bytes.first(), bytes.last()) {
+            assert!(!is_blank(*first) && !is_blank(*last), "blanks around the record");
+        }
+        match record.reading.end {
+            Ok(end) => {
+                assert_eq!(end, length);
+                let alone = match self.validation {
+                    Validation::Strict => parse(bytes, self.depth),
+                    level => Reader::new(self.depth, Kernel::Scalar, level).with_rest(u32::MAX).parse(bytes),
+                };
+                assert_eq!(*record.reading, alone, "the record reads otherwise alone");
+            }
+            // Blanks behind a record may be what makes it too long.
+            Err(fault) => {
+                assert!(fault.at <= length || fault.kind == FaultKind::TooLong, "{fault:?} in {length} bytes");
+            }
+        }
+        self.notes.records.push((offset, length, outcome(record.reading.end)));
+    }
+
+    fn skipped_line(&mut self) {
+        self.notes.skipped += 1;
+    }
+}
+
+fn outcome(end: Result<usize, Fault>) -> String {
+    end.map_or_else(|fault| format!("{}@{}", fault.kind.word(), fault.at), |_| "ok".to_owned())
+}
+
+/// Feeds `input[from..to]`, which no later byte belongs to, in buffers that end at `ends`; what is
+/// left of one stands at the beginning of the next.
+fn feed(
+    framing: Framing,
+    limits: Limits,
+    hold: usize,
+    scribe: &mut Scribe<'_>,
+    from: usize,
+    to: usize,
+    ends: &[usize],
+) {
+    // Every kernel and every way to learn in turn; what is read is held against the plain parser.
+    let kernels: Vec<Kernel> = Kernel::ALL.iter().copied().filter(|kernel| kernel.is_supported()).collect();
+    let turn = ends.len() + ends.first().copied().unwrap_or_default();
+    let rest = [0, 2, u32::MAX][turn / kernels.len() % 3];
+    let reader = Reader::new(limits.depth, kernels[turn % kernels.len()], scribe.validation).with_rest(rest);
+    let mut framer = Framer::new(framing, limits, reader).holding(hold);
+    let mut at = from;
+    for (index, &end) in ends.iter().enumerate() {
+        let last = index + 1 == ends.len();
+        let buffer = &scribe.input[at..end];
+        let used = framer.frame(buffer, at as u64, last, scribe);
+        assert!(used <= buffer.len());
+        at += used;
+        if last {
+            assert_eq!((at, end), (to, to), "bytes were left over");
+        }
+    }
+}
+
+/// How an input is to be read; the last is how much is held for one record.
+type Way = (Framing, Limits, Validation, usize);
+
+/// The buffers' ends for `from..to` in pieces of `size`.
+fn pieces(from: usize, to: usize, size: usize) -> Vec<usize> {
+    (from..to).step_by(size).skip(1).chain([to]).collect()
+}
+
+/// What is found if the input comes in buffers that end at `ends`.
+fn found(way: Way, input: &[u8], ends: &[usize]) -> Notes {
+    let (framing, limits, validation, hold) = way;
+    let mut scribe = Scribe { input, depth: limits.depth, validation, notes: Notes::default() };
+    feed(framing, limits, hold, &mut scribe, 0, input.len(), ends);
+    scribe.notes
+}
+
+/// What is found by framers of their own between `cuts`, each fed in pieces of `size`.
+fn found_apart(way: Way, input: &[u8], cuts: &[usize], size: usize) -> Notes {
+    let (framing, limits, validation, hold) = way;
+    let mut scribe = Scribe { input, depth: limits.depth, validation, notes: Notes::default() };
+    let mut from = 0;
+    for &to in cuts.iter().chain([&input.len()]) {
+        feed(framing, limits, hold, &mut scribe, from, to, &pieces(from, to, size));
+        from = to;
+    }
+    scribe.notes
+}
+
+/// Every place where the input may be cut.
+fn safe_cuts(framing: Framing, input: &[u8]) -> Vec<usize> {
+    let mut cuts: Vec<usize> = (0..=input.len()).filter_map(|end| safe_cut(framing, &input[..end])).collect();
+    cuts.dedup();
+    assert!(cuts.is_sorted() && cuts.iter().all(|&cut| cut > 0 && cut <= input.len()));
+    assert!(can_cut(framing) || cuts.is_empty());
+    cuts
+}
+
+/// What is found in the input as one buffer, after every other way of feeding it has found the same.
+fn every_way(framing: Framing, limits: Limits, input: &[u8]) -> Notes {
+    every_way_under((framing, limits, Validation::Structure, HELD), input);
+    let notes = every_way_under((framing, limits, Validation::Strict, HELD), input);
+    for hold in [0, 4, 20, 100] {
+        let others = every_way_under((framing, limits, Validation::Strict, hold), input);
+        // Damage in a record larger than is held ends otherwise where nothing marks the end.
+        let is_marked = !matches!(framing, Framing::Documents | Framing::Array);
+        if is_marked || notes.records.iter().all(|(.., outcome)| outcome == "ok") {
+            assert_eq!(others, notes, "{framing:?}, {hold} bytes held: {:?}", String::from_utf8_lossy(input));
+        }
+    }
+    notes
+}
+
+fn every_way_under(way: Way, input: &[u8]) -> Notes {
+    let (framing, _, validation, hold) = way;
+    let len = input.len();
+    let whole = found(way, input, &[len]);
+    let show = || String::from_utf8_lossy(input).into_owned();
+    let same =
+        |notes: Notes, how: &str| assert_eq!(notes, whole, "{framing:?} {validation:?} {hold} {how}: {:?}", show());
+    same(found(way, input, &[len, len]), "with an empty last buffer");
+    same(found(way, input, &[0, 0, len]), "with empty first buffers");
+    for cut in 0..=len {
+        same(found(way, input, &[cut, len]), &format!("cut at {cut}"));
+        same(found(way, input, &[cut, len, len]), &format!("cut at {cut}, empty last buffer"));
+    }
+    for size in (1..=20).chain(63..=65).chain([130]) {
+        same(found(way, input, &pieces(0, len, size)), &format!("in pieces of {size}"));
+    }
+    let cuts = safe_cuts(framing, input);
+    for size in [1, 3, len.max(1)] {
+        for &cut in &cuts {
+            same(found_apart(way, input, &[cut], size), &format!("split at {cut}, pieces of {size}"));
+        }
+        same(found_apart(way, input, &cuts, size), &format!("split at {cuts:?}, pieces of {size}"));
+    }
+    whole
+}
+
+/// Takes the parentheses out of `marked`; they stand around the records.
+fn unmark(marked: &[u8]) -> (Vec<u8>, Vec<(usize, usize)>) {
+    let (mut input, mut places) = (Vec::new(), Vec::new());
+    for &byte in marked {
+        match (byte, places.last_mut()) {
+            (b'(', _) => places.push((input.len(), 0)),
+            (b')', Some((offset, length))) => *length = input.len() - *offset,
+            _ => input.push(byte),
+        }
+    }
+    (input, places)
+}
+
+/// Checks that the records in parentheses are found, with these outcomes, in every way.
+fn check_all(framing: Framing, limits: Limits, marked: &[u8], outcomes: &[&str], skipped: usize) {
+    let (input, places) = unmark(marked);
+    let show = String::from_utf8_lossy(marked);
+    assert_eq!(places.len(), outcomes.len(), "records and outcomes in {show:?}");
+    let records = places.iter().zip(outcomes).map(|(&(offset, length), word)| (offset, length, (*word).to_owned()));
+    let expected = Notes { records: records.collect(), skipped };
+    assert_eq!(every_way(framing, limits, &input), expected, "{framing:?}: {show:?}");
+}
+
+fn check(framing: Framing, marked: &[u8], outcomes: &[&str]) {
+    check_all(framing, Limits::default(), marked, outcomes, 0);
+}
+
+fn of_bytes(record_bytes: usize) -> Limits {
+    Limits { record_bytes, ..Limits::default() }
+}
+
+/// Only there may another framer go on.
+#[test]
+fn between_records_or_not() {
+    for framing in [Framing::Lines, Framing::Documents, Framing::Seq, Framing::Prefixed] {
+        let mut framer = Framer::new(framing, of_bytes(30), Reader::strict(8)).holding(10);
+        let mut is_between = |input: &[u8], base| {
+            framer.frame(
+                input,
+                base,
+                false,
+                &mut Scribe { input, depth: 8, validation: Validation::Strict, notes: Notes::default() },
+            );
+            framer.is_between_records()
+        };
+        assert!(is_between(b"", 0), "{framing}");
+        // Held, as it is not too large; read piece by piece; too long.
+        assert!(is_between(b"{\"a\":1", 0), "{framing}");
+        assert_eq!(is_between(b"{\"a\":[1,2,3,4,5,6,7,", 0), framing == Framing::Prefixed, "{framing}");
+        assert!(!is_between(b"8,9,10,11,12,13,14,15,16,17,18,19,", 21), "{framing}");
+    }
+}
+
+#[test]
+fn a_byte_order_mark_may_stand_first_and_nowhere_else() {
+    for framing in [Framing::Lines, Framing::Documents] {
+        check(framing, b"\xef\xbb\xbf", &[]);
+        check(framing, b"\xef\xbb\xbf({})\n(1)", &["ok"; 2]);
+        check(framing, b"\xef\xbb\xbf\r\n({})\n", &["ok"]);
+        check(framing, b"({})\n(\xef\xbb\xbf{})\n({})", &["ok", "unexpected_byte@0", "ok"]);
+        check(framing, b"\xef\xbb\xbf(\xef\xbb\xbf{})\n({})", &["unexpected_byte@0", "ok"]);
+        check(framing, b"\n(\xef\xbb\xbf{})\n({})", &["unexpected_byte@0", "ok"]);
+        check(framing, b"(\xef\xbb)", &["invalid_utf8@0"]);
+        check(framing, b"(\xef)\n({})", &["invalid_utf8@0", "ok"]);
+    }
+    check(Framing::Array, b"\xef\xbb\xbf", &[]);
+    check(Framing::Array, b"\xef\xbb\xbf[({})]", &["ok"]);
+    check(Framing::Array, b"[(\xef\xbb\xbf{})]", &["unexpected_byte@0"]);
+    check(Framing::Whole, b"\xef\xbb\xbf()", &["empty@0"]);
+    check(Framing::Whole, b"\xef\xbb\xbf({})", &["ok"]);
+    check(Framing::Whole, b"\xef\xbb\xbf(\xef\xbb\xbf{})", &["unexpected_byte@0"]);
+    check(Framing::Seq, b"\xef\xbb\xbf\x1e({})\x1e(\xef\xbb\xbf{})\n", &["ok", "unexpected_byte@0"]);
+    check(Framing::Prefixed, b"\xef\xbb\xbf({\"Response\":{}})\n\xef\xbb\xbf({\"Response\":{}})", &["ok"; 2]);
+}
