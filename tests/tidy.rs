@@ -61,7 +61,8 @@ impl Source {
     /// The lines of code, numbered, without comments; what is compiled for unit tests only is left out.
     fn code(&self) -> impl Iterator<Item = (usize, &str)> {
         let mut lines: Vec<(usize, &str)> = Vec::new();
-        let mut for_tests = self.path.ends_with("/tests.rs");
+        let all_for_tests = self.path.ends_with("/tests.rs") || self.path.contains("/tests/");
+        let mut for_tests = all_for_tests;
         for (line, number) in self.text.lines().zip(1..) {
             let line = without_comment(line);
             let is_attribute = line.starts_with("#[");
@@ -70,7 +71,7 @@ impl Source {
             } else if !for_tests {
                 lines.push((number, line));
             } else if line.ends_with(';') && !line.starts_with(' ') {
-                for_tests = self.path.ends_with("/tests.rs"); // a single item, such as `mod tests;`
+                for_tests = all_for_tests; // a single item, such as `mod tests;`
             } else if line.starts_with("mod tests {") {
                 break; // stands at the end of a file
             }
