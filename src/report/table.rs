@@ -34,7 +34,9 @@ pub struct Look {
 ///
 /// let mut out = Vec::new();
 /// write_table(&catalog_page(), Look { width: Some(80), color: false }, &mut out).unwrap();
-/// assert!(String::from_utf8(out).unwrap().lines().all(|line| line.len() <= 80));
+/// let text = String::from_utf8(out).unwrap();
+/// assert!(text.lines().all(|line| line.len() <= 80));
+/// assert!(text.ends_with("(no room for KIND, RETRY, ORIGIN, MEANING)\n"));
 /// ```
 pub fn write_table(page: &Page, look: Look, mut out: impl io::Write) -> io::Result<()> {
     let says = |section: &&Section| !matches!(section, Section::Grid(grid) if grid.rows.is_empty());
@@ -69,6 +71,7 @@ fn write_text(text: &str, look: Look, out: &mut impl io::Write) -> io::Result<()
 }
 
 fn write_grid(grid: &Grid, look: Look, out: &mut impl io::Write) -> io::Result<()> {
+    let wanted = fitting(grid, None);
     let columns = fitting(grid, look.width);
     let below = grid.columns.iter().position(|column| column.name == "sample").filter(|place| !columns.contains(place));
     let has_header = grid.columns.iter().any(|column| !column.title.is_empty());
@@ -83,6 +86,15 @@ fn write_grid(grid: &Grid, look: Look, out: &mut impl io::Write) -> io::Result<(
         if let Some(sample) = below.and_then(|place| row.get(place)).filter(|cell| **cell != Cell::Empty) {
             writeln!(out, "   {}", escape_for_terminal(&sample.shown()))?;
         }
+    }
+    let is_left_out = |place: &usize| !columns.contains(place) && below != Some(*place);
+    let left_out: Vec<&str> = wanted
+        .into_iter()
+        .filter(is_left_out)
+        .filter_map(|place| grid.columns.get(place).map(|column| column.title))
+        .collect();
+    if !left_out.is_empty() {
+        writeln!(out, " (no room for {})", left_out.join(", "))?;
     }
     Ok(())
 }

@@ -206,17 +206,24 @@ fn requests_that_cannot_be_read() {
     }
 }
 
-/// A record that the limit allows and memory does not.
+/// A record that the limit allows and memory does not, unless it can be read piece by piece.
 #[test]
 fn no_memory_for_a_record() {
     let long = format!("{}{{\"a\":\"{}\"}}\n", lines([success("r")]), "x".repeat(300 << 20));
     let folder = Folder::with("a.gz", gzip(long.as_bytes()));
     folder.put("good", lines([success("r")]));
-    let ran = folder.shell(
-        "ulimit -v 300000; exec \"$0\" summarize a.gz good --format json --threads 1 --max-record-bytes 4000000000",
-    );
-    let summary = ran.json();
-    adds_up(&summary);
-    assert_eq!((ran.status, number(&summary, "/succeeded")), (2, 2), "{ran:?}");
-    assert!(ran.err.starts_with("apitriage: a.gz: ") && ran.err.contains("memory"), "{}", ran.err);
+    let run = |validate: &str| {
+        let ran = folder.shell(&format!(
+            "ulimit -v 300000; exec \"$0\" summarize a.gz good --format json --threads 1 --max-record-bytes 4000000000 \
+             --validate {validate}",
+        ));
+        let summary = ran.json();
+        adds_up(&summary);
+        assert_eq!(number(&summary, "/succeeded"), 2, "{ran:?}");
+        (ran.status, number(&summary, "/not_a_response"), ran.err)
+    };
+    let (status, others, err) = run("structure");
+    assert_eq!((status, others), (2, 0), "{err}");
+    assert!(err.starts_with("apitriage: a.gz: ") && err.contains("memory"), "{err}");
+    assert_eq!(run("strict"), (0, 1, String::new()));
 }

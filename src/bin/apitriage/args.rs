@@ -92,7 +92,7 @@ pub(crate) struct Summarize {
     #[arg(long)]
     pub(crate) quiet: bool,
     /// Bytes to draw at a time; it changes no result.
-    #[arg(long, value_name = "N", default_value_t = 512 << 10, hide = true)]
+    #[arg(long, value_name = "N", value_parser = bytes, default_value_t = 512 << 10, hide = true)]
     pub(crate) chunk_bytes: usize,
     #[command(flatten)]
     pub(crate) reading: Reading,
@@ -114,16 +114,34 @@ pub(crate) struct Reading {
     pub(crate) kernel: Option<Kernel>,
     /// Longest record, in bytes; longer ones are malformed. If it is raised, no more than 64 MiB of a record is held
     /// (all of it with prefixed framing or the level structure).
-    #[arg(long, value_name = "N", default_value_t = Limits::default().record_bytes, help_heading = "Limits")]
+    #[arg(
+        long,
+        value_name = "N",
+        value_parser = bytes,
+        default_value_t = Limits::default().record_bytes,
+        help_heading = "Limits"
+    )]
     pub(crate) max_record_bytes: usize,
     /// Deepest nesting; deeper records are malformed.
     #[arg(long, value_name = "N", default_value_t = Limits::default().depth, help_heading = "Limits")]
     pub(crate) max_depth: usize,
     /// Longest error code, in bytes; records with longer ones are malformed.
-    #[arg(long, value_name = "N", default_value_t = Limits::default().code_bytes, help_heading = "Limits")]
+    #[arg(
+        long,
+        value_name = "N",
+        value_parser = bytes,
+        default_value_t = Limits::default().code_bytes,
+        help_heading = "Limits"
+    )]
     pub(crate) max_code_bytes: usize,
     /// Longest RequestId that is reported, in bytes.
-    #[arg(long, value_name = "N", default_value_t = Limits::default().request_id_bytes, help_heading = "Limits")]
+    #[arg(
+        long,
+        value_name = "N",
+        value_parser = bytes,
+        default_value_t = Limits::default().request_id_bytes,
+        help_heading = "Limits"
+    )]
     pub(crate) max_request_id_bytes: usize,
     /// Codes outside the catalog that are counted one by one; the rest are summed.
     #[arg(long, value_name = "N", default_value_t = Limits::default().unknown_codes, help_heading = "Limits")]
@@ -196,10 +214,16 @@ pub(crate) struct Check {
     #[arg(long, value_name = "N", default_value_t = preflight::Limits::default().depth, help_heading = "Limits")]
     pub(crate) max_depth: usize,
     /// Longest request that is read, in bytes. The service takes 10 MB at most.
-    #[arg(long, value_name = "N", default_value_t = Limits::default().record_bytes, help_heading = "Limits")]
+    #[arg(
+        long,
+        value_name = "N",
+        value_parser = bytes,
+        default_value_t = Limits::default().record_bytes,
+        help_heading = "Limits"
+    )]
     pub(crate) max_request_bytes: usize,
     /// Bytes to draw at a time; it changes no result.
-    #[arg(long, value_name = "N", default_value_t = 64 << 10, hide = true)]
+    #[arg(long, value_name = "N", value_parser = bytes, default_value_t = 64 << 10, hide = true)]
     pub(crate) chunk_bytes: usize,
 }
 
@@ -337,4 +361,8 @@ impl FramingArg {
             FramingArg::Prefixed => Some(Framing::Prefixed),
         }
     }
+}
+
+fn bytes(text: &str) -> Result<usize, String> {
+    text.parse().map_err(|_| "a number of bytes is wanted, such as 67108864 for 64 MiB".to_owned())
 }
