@@ -1,4 +1,19 @@
 //! Which bytes are inside strings, and whether strings hold what they may.
+//!
+//! An opening quote begins a string and the next one ends it, so a byte is inside if the number of quotes up to it is
+//! odd. `prefix_xor` tells that of all bytes of a block at once, and the last of them is what the next block begins
+//! with, the carry:
+//!
+//! ```text
+//! text         { " a \ " , " : 1 , | " b " : " c            a block of ten and the next, the first byte leftmost
+//! backslashes  . . . 1 . . . . . . | . . . . . .
+//! escaped      . . . . 1 . . . . . | . . . . . .            so this quote ends nothing
+//! quotes       . 1 . . . . 1 . . . | 1 . 1 . 1 .
+//! inside       . 1 1 1 1 1 . . . . | 1 1 . . 1 1            odd so far; the quote that ends a string is not inside
+//! carry                          0                1         a string is open: the block behind begins inside
+//! ```
+//!
+//! A quote or bracket that is `inside`, and no opening quote, is text and no token. This must not know tokens.
 
 use crate::scan::{Block, Scan, below};
 

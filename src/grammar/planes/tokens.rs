@@ -12,7 +12,18 @@
 //! BRACKET         1 0 | 0 0 0 0 0 1 0 0 0 1 1
 //! ```
 //!
-//! Most of the grammar is in what may follow what. Left are commas: in an object a key must stand behind
+//! Most of the grammar is in what may follow what, which a shift puts side by side:
+//!
+//! ```text
+//! this token               may stand behind
+//! value (scalar, [ {, ")   [  ,  :           of these, what "ends" a value is a closer, a string or a scalar: no value may
+//! " that is a key          {  ,              stand behind one, and whatever is no value must
+//! :                        a string behind { or a comma
+//! ,  ]  }                  what ends a value; a closer also its opener
+//! ```
+//!
+//! `BEHIND` is the first question, whether it begins a value or stands behind one; `BRACKET` and `CURLY` make the rest
+//! of the distinctions with the fewest bits. Left are commas: in an object a key must stand behind
 //! one, in an array a value. So a comma that no string and colon follow needs an array, and every colon needs an
 //! object. Either bit is put on a token that stands before any bracket could change the container, and a walk
 //! over the brackets, with a stack of bits, tells which container each of them is in.
