@@ -71,6 +71,7 @@ fn long(unit: &str) -> String {
 fn any_cuts_of_records() {
     let escapes = long(r"\u00e9\\\n");
     let text = long("é\u{1f600}x");
+    let request_id: String = "RequestId".bytes().map(|byte| format!("\\u{byte:04x}")).collect();
     for record in [
         r#"{"Response":{"Error":{"Code":"InternalError","Message":"m"},"RequestId":"r-1"}} "#.to_owned(),
         format!(r#"{{"Response":{{"Error":{{"Code":"{text}","Message":"{escapes}"}},"RequestId":"{escapes}"}}}}"#),
@@ -81,6 +82,7 @@ fn any_cuts_of_records() {
             .to_owned(),
         format!(r#"{{"Res{}onse":{{"Err\u006fr":{{"C\u006fde":"\u0041"}},"RequestId":true}}}}"#, r"\u0070"),
         format!("  {{{0}\"Response\"{0}:{0}{{{0}}}{0},{0}\"a\"{0}:{0}[{0}]{0}}}{0}", long(" \n\t\r")),
+        format!(r#"{{"Response":{{"{request_id}":"r"}}}}"#),
         "[[[[[[1]]]]]]".to_owned(),
         "\"alone\"".to_owned(),
     ] {
