@@ -171,7 +171,7 @@ impl Place {
         }
         let blanks = bytes.iter().take_while(|&&byte| is_blank(byte)).count();
         let token = bytes.get(blanks..).unwrap_or_default();
-        if token.len() <= 1 + keep + LONGEST_UNIT {
+        if token.len() <= keep + LONGEST_UNIT {
             return blanks;
         }
         let at = at + blanks;

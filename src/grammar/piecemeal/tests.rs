@@ -102,6 +102,16 @@ fn any_cuts_of_records() {
     }
 }
 
+/// However long a string or a number is, little of it is to be read again.
+#[test]
+fn longer_than_several_pieces() {
+    for long in [r"\u00e9\n", "é\u{1f600}x", "plain text "].map(|unit| unit.repeat(60)) {
+        check(format!(r#"{{"Response":{{"Error":{{"Code":   "{long}"}},"{long}":"{long}"}}}}"#).as_bytes());
+    }
+    let digits = "7".repeat(400);
+    check(format!(r#"{{"Response":{{"RequestId":  -{digits}.{digits}E{digits}}}}}"#).as_bytes());
+}
+
 #[test]
 fn numbers_and_what_is_none() {
     for number in ["0", "-0", "12", "-", "01", "1.", "1.5", "1.e", "1e", "1e+", "2E-07", "1.5.5", "1e5e5", "0x1", "-a"]
