@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::sample::{Rank, Sample, Samples};
+use super::sample::{Counted, Sample, Samples};
 use super::unknown::{Other, Unknown};
 use crate::catalog;
 use crate::classify::{Code, Odd};
@@ -19,9 +19,9 @@ pub(crate) struct Tally {
 impl Tally {
     /// Counts one record; `sample` is asked for only if it is to be kept.
     #[inline(always)]
-    pub(super) fn add(&mut self, most_samples: usize, rank: Rank<'_>, sample: impl FnOnce(u64) -> Sample) {
+    pub(super) fn add(&mut self, most_samples: usize, record: &Counted<'_>, sample: impl FnOnce(u64) -> Sample) {
         self.count += 1;
-        if let Some(hash) = self.samples.wants(most_samples, rank) {
+        if let Some(hash) = self.samples.wants(most_samples, record) {
             self.samples.offer(most_samples, sample(hash));
         }
     }
@@ -62,16 +62,16 @@ impl Codes {
 
     /// Counts one failure; `sample` is asked for only if the record is to be kept.
     #[inline(always)]
-    pub(crate) fn add(&mut self, code: &Code<'_>, rank: Rank<'_>, sample: impl FnOnce(u64) -> Sample) {
+    pub(crate) fn add(&mut self, code: &Code<'_>, record: &Counted<'_>, sample: impl FnOnce(u64) -> Sample) {
         let most_samples = self.most_samples;
         match code {
             Code::Known(known) => {
                 if let Some(tally) = self.known_mut().get_mut(known.index()) {
-                    tally.add(most_samples, rank, sample);
+                    tally.add(most_samples, record, sample);
                 }
             }
-            Code::Unknown(code) => self.unknown.count(code, |tally| tally.add(most_samples, rank, sample)),
-            Code::Odd(odd) => self.odd.entry(*odd).or_default().add(most_samples, rank, sample),
+            Code::Unknown(code) => self.unknown.count(code, |tally| tally.add(most_samples, record, sample)),
+            Code::Odd(odd) => self.odd.entry(*odd).or_default().add(most_samples, record, sample),
         }
     }
 

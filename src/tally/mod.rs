@@ -12,6 +12,6 @@ mod unknown;
 pub(crate) use codes::{Codes, Name, Tally};
 pub use input_row::InputRow;
 pub(crate) use input_row::Ledger;
+pub(crate) use sample::Counted;
 pub use sample::Sample;
-pub(crate) use summary::Counted;
 pub use summary::Summary;

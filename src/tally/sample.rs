@@ -7,6 +7,8 @@ use std::collections::BinaryHeap;
 use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::xxh3_64_with_seed;
 
+use crate::grammar::Text;
+
 /// Where a record stands, and enough of it to find it again. Of its content nothing but the
 /// RequestId is kept: records hold keys and tokens.
 ///
@@ -29,7 +31,7 @@ pub struct Sample {
 #[serde(from = "Vec<Sample>", into = "Vec<Sample>")]
 pub(crate) struct Samples(BinaryHeap<Sample>);
 
-/// What the rank of a record is made of: its first bytes, and its length. Those two are known even of a
+/// Where a record stands, and its first bytes. Its rank is made of those, and of its length: both are known even of a
 /// record that was skipped in flat memory.
 ///
 /// ```text
@@ -37,21 +39,21 @@ pub(crate) struct Samples(BinaryHeap<Sample>);
 /// ```
 /// Nearly always the first half tells that a record is not to be kept, and the second half is never
 /// made. Of records that are alike the first stays.
-#[derive(Clone, Copy)]
-pub(crate) struct Rank<'a> {
-    head: &'a [u8],
-    length: u64,
-    place: (&'a str, u64),
+pub(crate) struct Counted<'a> {
+    pub(crate) input: &'a str,
+    pub(crate) offset: u64,
+    pub(crate) length: u64,
+    pub(crate) head: &'a [u8],
 }
 
-impl<'a> Rank<'a> {
-    /// `place` is the name of the input, and where the record begins in it.
-    pub(crate) const fn of(head: &'a [u8], length: u64, place: (&'a str, u64)) -> Self {
-        Rank { head, length, place }
+impl Counted<'_> {
+    pub(super) fn sample(&self, hash: u64, request_id: Option<Text<'_>>) -> Sample {
+        let request_id = request_id.and_then(|text| text.decode()).map(|id| id.into());
+        Sample { hash, input: self.input.into(), offset: self.offset, length: self.length, request_id }
     }
 
     #[inline]
-    fn first_half(self) -> u32 {
+    fn first_half(&self) -> u32 {
         let Some(last) = self.head.last_chunk::<32>() else { return self.second_half() };
         let (words, _) = last.as_chunks::<8>();
         let [one, two, three, four] = [0, 1, 2, 3].map(|at| words.get(at).map_or(0, |word| u64::from_le_bytes(*word)));
@@ -60,7 +62,7 @@ impl<'a> Rank<'a> {
         (folded >> 32) as u32
     }
 
-    fn second_half(self) -> u32 {
+    fn second_half(&self) -> u32 {
         xxh3_64_with_seed(self.head, self.length) as u32
     }
 }
@@ -80,9 +82,9 @@ impl Samples {
 
     /// The hash of a record that might be kept; `None` if it would not. Told before a sample is made.
     #[inline]
-    pub(crate) fn wants(&self, most: usize, rank: Rank<'_>) -> Option<u64> {
-        let first_half = u64::from(rank.first_half()) << 32;
-        let hash = || first_half | u64::from(rank.second_half());
+    pub(crate) fn wants(&self, most: usize, record: &Counted<'_>) -> Option<u64> {
+        let first_half = u64::from(record.first_half()) << 32;
+        let hash = || first_half | u64::from(record.second_half());
         if self.0.len() < most {
             return Some(hash());
         }
@@ -91,7 +93,8 @@ impl Samples {
             return None;
         }
         let hash = hash();
-        ((hash, rank.place) < (last.hash, (&last.input, last.offset))).then_some(hash)
+        let place = (hash, record.input, record.offset);
+        (place < (last.hash, &last.input, last.offset)).then_some(hash)
     }
 
     pub(crate) fn offer(&mut self, most: usize, sample: Sample) {
@@ -137,7 +140,7 @@ mod tests {
     use super::*;
 
     fn hash(head: &[u8], length: u64) -> u64 {
-        Samples::default().wants(1, Rank::of(head, length, ("", 0))).unwrap()
+        Samples::default().wants(1, &Counted { input: "", offset: 0, length, head }).unwrap()
     }
 
     /// Summaries that were written keep their hashes: those of another version must mean the same. Computed from the
@@ -180,7 +183,7 @@ mod tests {
             let mut samples = Samples::default();
             let mut asked = 0;
             for &(input, offset) in &places {
-                if let Some(hash) = samples.wants(most, Rank::of(b"oops", 4, (input, offset))) {
+                if let Some(hash) = samples.wants(most, &Counted { input, offset, length: 4, head: b"oops" }) {
                     samples.offer(most, Sample { hash, input: input.into(), offset, length: 4, request_id: None });
                     asked += 1;
                 }
@@ -200,7 +203,9 @@ mod tests {
         for most in [0, 1, 5] {
             let mut samples = Samples::default();
             for number in 0..=255 {
-                if let Some(hash) = samples.wants(most, Rank::of(&record(number), 41, ("", 0))) {
+                if let Some(hash) =
+                    samples.wants(most, &Counted { input: "", offset: 0, length: 41, head: &record(number) })
+                {
                     samples.offer(most, Sample { hash, input: "".into(), offset: 0, length: 41, request_id: None });
                 }
             }

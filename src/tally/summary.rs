@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::codes::{Codes, Tally};
 use super::input_row::InputRow;
-use super::sample::{Rank, Sample};
+use super::sample::Counted;
 use crate::Limits;
 use crate::classify::{Decision, Outcome, Verdict};
 use crate::grammar::{FaultKind, Text};
@@ -47,25 +47,6 @@ pub struct Summary {
     pub(crate) inputs: Vec<InputRow>,
     /// Codes by input, where that was asked for.
     pub(crate) by_input: Option<BTreeMap<Box<str>, Codes>>,
-}
-
-/// Where a record stands, and its first bytes.
-pub(crate) struct Counted<'a> {
-    pub(crate) input: &'a str,
-    pub(crate) offset: u64,
-    pub(crate) length: u64,
-    pub(crate) head: &'a [u8],
-}
-
-impl Counted<'_> {
-    fn rank(&self) -> Rank<'_> {
-        Rank::of(self.head, self.length, (self.input, self.offset))
-    }
-
-    fn sample(&self, hash: u64, request_id: Option<Text<'_>>) -> Sample {
-        let request_id = request_id.and_then(|text| text.decode()).map(|id| id.into());
-        Sample { hash, input: self.input.into(), offset: self.offset, length: self.length, request_id }
-    }
 }
 
 impl Default for Summary {
@@ -113,20 +94,20 @@ impl Summary {
             Decision::Success | Decision::NotAResponse => {}
             Decision::Failure(code) => {
                 let sample = |hash| record.sample(hash, request_id());
-                self.codes.add(code, record.rank(), sample);
+                self.codes.add(code, record, sample);
                 if let Some(inputs) = &mut self.by_input {
                     let codes = match inputs.get_mut(record.input) {
                         Some(codes) => codes,
                         None => inputs.entry(record.input.into()).or_insert(self.codes.fresh()),
                     };
-                    codes.add(code, record.rank(), sample);
+                    codes.add(code, record, sample);
                 }
             }
             Decision::Malformed(fault) => {
                 let most = self.codes.most_samples;
                 // What stands before the fault proves nothing.
                 let sample = |hash| record.sample(hash, None);
-                self.faults.entry(fault.kind).or_default().add(most, record.rank(), sample);
+                self.faults.entry(fault.kind).or_default().add(most, record, sample);
             }
         }
         *self.outcomes.of(decision.outcome()) += 1;
