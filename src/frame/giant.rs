@@ -92,7 +92,7 @@ impl Giant {
         match nothing_behind(part, text.saturating_sub(before)) {
             Ok(_) if !last => self.more(buffer, at, part.len()),
             Ok(_) => {
-                self.skip.take(part, buffer.base + at as u64);
+                self.take(buffer, at, part.len());
                 self.emit(text, sink);
                 Went::Next(at + part.len())
             }

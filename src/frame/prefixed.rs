@@ -86,7 +86,7 @@ struct Walk {
 
 impl Walks {
     fn add(&mut self, brace: usize, end: usize) {
-        self.0.push(Walk { end, at: brace + 1, in_string: false });
+        self.0.push(Walk { end, at: brace, in_string: false });
     }
 
     fn have_asked(&mut self, line: &[u8], brace: usize) -> bool {

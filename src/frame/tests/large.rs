@@ -59,3 +59,14 @@ fn array_elements_larger_than_is_held_end_behind_their_fault() {
     assert_eq!(records(large, 20, 19), owned(&[(2, "too_long@20"), (42, "ok")]));
     assert_eq!(records(large, 20, 20)[..2], owned(&[(2, "unexpected_end@6"), (9, "ok")]));
 }
+
+/// What was read in vain is more than there is: the element ends at the first comma behind its fault, brackets or not.
+#[test]
+fn array_elements_that_are_dear_end_at_the_next_comma() {
+    let before = format!("[{{\"a\":\"{}\" ", "x".repeat((1 << 20) + 200));
+    let input = format!("{before}{{\"b\":[1,2]}}}},{{\"c\":1}}]");
+    let way = (Framing::Array, Limits::default(), Validation::Strict, HELD);
+    let first = found(way, input.as_bytes(), &[input.len()]).records.swap_remove(0);
+    let end = before.len() + "{\"b\":[1".len();
+    assert_eq!(first, (1, end - 1, format!("unexpected_byte@{}", before.len() - 1)));
+}
