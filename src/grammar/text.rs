@@ -164,6 +164,11 @@ mod tests {
     use super::*;
 
     #[test]
+    fn is_shown_as_written() {
+        assert_eq!(format!("{:?}", Text::new(br"a\n", true)), r#"Text("a\\n")"#);
+    }
+
+    #[test]
     fn decodes_as_serde_json_does() {
         for raw in [
             "",
