@@ -63,7 +63,7 @@ impl Giant {
 
     /// Reads on at `at`, where it was left.
     pub(super) fn go_on(&mut self, buffer: Buffer<'_>, at: usize, sink: &mut impl Sink) -> Went {
-        if self.skip.until.is_mark() { self.to_mark(buffer, at, sink) } else { self.to_end(buffer, at, sink) }
+        if self.skip.until.is_mark() { self.read_to_mark(buffer, at, sink) } else { self.read_to_end(buffer, at, sink) }
     }
 
     /// What is left of it once it is lost.
@@ -72,7 +72,7 @@ impl Giant {
     }
 
     /// Up to the byte that ends every record of this framing.
-    fn to_mark(&mut self, buffer: Buffer<'_>, at: usize, sink: &mut impl Sink) -> Went {
+    fn read_to_mark(&mut self, buffer: Buffer<'_>, at: usize, sink: &mut impl Sink) -> Went {
         let rest = buffer.from(at);
         let mark = self.skip.until.mark(rest);
         let part = rest.get(..mark.unwrap_or(rest.len())).unwrap_or(rest);
@@ -102,7 +102,7 @@ impl Giant {
     }
 
     /// Up to where its text ends.
-    fn to_end(&mut self, buffer: Buffer<'_>, at: usize, sink: &mut impl Sink) -> Went {
+    fn read_to_end(&mut self, buffer: Buffer<'_>, at: usize, sink: &mut impl Sink) -> Went {
         let limit = self.limits.record_bytes;
         let rest = buffer.from(at);
         let before = self.before(buffer, at);

@@ -6,7 +6,7 @@ use super::*;
 #[test]
 fn records_read_piece_by_piece_where_a_mark_ends_them() {
     let long = r#"{"a":"0123456789 0123456789","b":[1,2,3]}"#;
-    let (len, half) = (long.len(), &long[..20]);
+    let (len, half) = (long.len(), long.get(..20).unwrap());
     let records = [
         (long.to_owned(), "ok".to_owned()),
         (format!("{long} x"), format!("trailing_bytes@{}", len + 1)),

@@ -28,14 +28,16 @@ fn piecemeal(kernel: Kernel, text: &[u8], ends: &[usize]) -> (Result<usize, Faul
             Pushed::Fault(fault) => return (Err(fault), String::new(), most),
         }
     }
-    unreachable!("the last piece has the last word")
+    panic!("the last piece has the last word")
 }
 
 /// What is found, of what is long as much as is kept.
 fn shown(watched: &Watched<'_>) -> String {
     let values = watched.values.map(|value| match value {
-        Some(Value::Text(text)) if text.raw().len() > LONGEST_KEY => format!("{}…", &text.raw()[..LONGEST_KEY + 1]),
-        Some(Value::Number(raw)) if raw.len() > LONGEST_KEY => format!("{}…", &raw[..LONGEST_KEY + 1]),
+        Some(Value::Text(text)) if text.raw().len() > LONGEST_KEY => {
+            format!("{:?}…", &text.raw().as_bytes()[..LONGEST_KEY + 1])
+        }
+        Some(Value::Number(raw)) if raw.len() > LONGEST_KEY => format!("{:?}…", &raw.as_bytes()[..LONGEST_KEY + 1]),
         value => format!("{value:?}"),
     });
     format!("{:?}, {values:?}", Watched { values: Default::default(), ..*watched })
