@@ -36,7 +36,7 @@ mutants() { # ROUND ARGUMENTS
     shift
     # Two: some changes survived, three: some never came to an end.
     CARGO_TARGET_DIR=$PWD/$out/build cargo mutants --output "$out/$round" --file "src/$module.rs" \
-        --file "src/$module/**/*.rs" --timeout 30 --cargo-arg=--lib --no-default-features --features "$features" \
+        --file "src/$module/**/*.rs" --timeout 60 --cargo-arg=--lib --no-default-features --features "$features" \
         "${files[@]/#/--cargo-arg=--test=}" "$@" || case $? in 2 | 3) ;; *) return 1 ;; esac
 }
 

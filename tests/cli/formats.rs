@@ -184,3 +184,16 @@ fn messages_of_other_commands_are_harmless_too() {
     let ran = folder.run(&["summarize", "a", "--rejects", "no\u{1b}\u{202e}such/file"]);
     assert_eq!(active(ran.refused()), "");
 }
+
+#[test]
+fn hints_hold_where_they_stand() {
+    let log = "INFO {\"Response\":{\"Error\":{\"Code\":\"Odd.One\"}}}\n".repeat(2);
+    let folder = Folder::with(&[("plain", b"{\"Response\":{}}\n{\"a\":1}\n{\"Response\"\n"), ("log", log.as_bytes())]);
+    let plain = folder.run(&["summarize", "plain"]).text().replace('\n', " ");
+    assert!(plain.contains("1 record has no Response object.") && plain.contains("try --framing prefixed"), "{plain}");
+    assert!(plain.contains("apitriage show SAMPLE prints the record.") && !plain.contains("A ? stands"), "{plain}");
+    let log = folder.run(&["summarize", "log", "--framing", "prefixed"]).text().replace('\n', " ");
+    assert!(log.contains("prints the record; with --framing, if that was given here."), "{log}");
+    assert!(log.contains("A ? stands where the catalog does not know the code."), "{log}");
+    assert!(!log.contains("Response object"), "{log}");
+}
