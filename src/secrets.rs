@@ -93,6 +93,24 @@ pub fn mask_text(text: &str) -> String {
     out
 }
 
+/// The first `most` characters of `text`, or all of it, without what [`mask_text`] hides. What is cut off is looked at
+/// first, so that no beginning of a secret is left.
+///
+/// ```
+/// assert_eq!(apitriage::secrets::excerpt("Token=abc&Limit=1", 13), "Token=***&Lim…");
+/// ```
+pub fn excerpt(text: &str, most: usize) -> String {
+    shortened(&mask_text(&shortened(text, most.saturating_mul(4))), most)
+}
+
+/// The first `most` characters, and a sign if there are more.
+pub(crate) fn shortened(text: &str, most: usize) -> String {
+    match text.char_indices().nth(most) {
+        None => text.to_owned(),
+        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
+    }
+}
+
 /// How far a secret value may reach: to the closing quote; of a container, which damage may have left
 /// open, to the end.
 ///

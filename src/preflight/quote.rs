@@ -2,7 +2,7 @@
 //!
 //! It must not know what a finding says.
 
-use crate::secrets::{MASK, is_secret, mask_text};
+use crate::secrets::{MASK, excerpt, is_secret};
 
 /// The longest name or value that is quoted, in characters; of a longer one, so much of its beginning.
 const QUOTED: usize = 120;
@@ -15,14 +15,7 @@ pub(super) fn quoted(text: &str) -> String {
     if text.contains("AttributeValue") && is_secret(text) {
         return MASK.to_owned();
     }
-    shortened(&mask_text(&shortened(text, QUOTED * 4)), QUOTED)
-}
-
-pub(super) fn shortened(text: &str, most: usize) -> String {
-    match text.char_indices().nth(most) {
-        None => text.to_owned(),
-        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
-    }
+    excerpt(text, QUOTED)
 }
 
 #[cfg(test)]
@@ -31,7 +24,6 @@ mod tests {
 
     #[test]
     fn long_and_secret_values_are_not_quoted_whole() {
-        assert_eq!(shortened("äöü", 2), "äö…");
         let attribute = r#"[{"AttributeValue":"hush","AttributeKey":"AccessKeyId"}]"#;
         assert_eq!(quoted(attribute), MASK);
         assert_eq!(quoted("Token=hush&Limit=1"), "Token=***&Limit=1");

@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::finding::Finding;
 use super::issue::{At, FieldName, Issue, Note};
 use super::parameter::{Shape, Test};
-use super::quote::{IN_MESSAGE, quoted, shortened};
+use super::quote::{IN_MESSAGE, quoted};
 use super::request::{Field, More, Request};
 use super::rule::Rule;
 use super::scene::Scene;
@@ -16,7 +16,7 @@ use super::times::DAY;
 use super::tree::{Id, Leaf, ROOT, Span};
 use crate::catalog::{self, Action, Status, near};
 use crate::grammar::FaultKind;
-use crate::secrets::{MASK, is_secret};
+use crate::secrets::{MASK, is_secret, shortened};
 
 pub(super) struct Wording<'w, 'c, 't, 'a> {
     pub(super) scene: &'w Scene<'c, 't>,

@@ -45,6 +45,8 @@ fn a_long_action_is_cut_off() {
     assert_eq!(action(&"é".repeat(64)), "é".repeat(64));
     assert_eq!(action(&"é".repeat(100_000)), "é".repeat(64) + "…");
     assert!(!action("SecretKey=hush").contains("hush"));
+    let across = format!("{} AKID{}", "a".repeat(50), "x".repeat(32));
+    assert_eq!(action(&across), format!("{} ***", "a".repeat(50)));
 }
 
 #[test]

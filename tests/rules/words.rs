@@ -1,9 +1,9 @@
-//! Every sentence that a finding can say, in `words.txt`: a request behind `>`, and below it what is said of it.
+//! What findings say, of every rule at least once, in `words.txt`: a request behind `>`, and below it what is said of it.
 //!
 //! Whether a sentence says what it should was judged by reading the file; here only that it still says so. It must not
 //! decide which finding is right: the other files do.
 
-use apitriage::preflight::{Checker, Preset, RegionOf, Request};
+use apitriage::preflight::{Checker, Preset, RegionOf, Request, Rule};
 
 use super::NOW;
 
@@ -13,12 +13,14 @@ const WORDS: &str = include_str!("words.txt");
 fn said(asked: &str) -> String {
     let (form, text) = asked.split_once(' ').unwrap_or((asked, ""));
     let (action, rest) = text.split_once(' ').unwrap_or((text, ""));
+    let long = format!("{{}}{}", " ".repeat(10 << 20));
     let plain = text.replace("\\r\\n", "\r\n");
     let checker = Checker::new();
     let (checker, request) = match form {
         "json" => (checker, Request::json(action, rest.as_bytes())),
         "page" => (checker.preset(Preset::Page), Request::json(action, rest.as_bytes())),
         "current" => (checker.preset(Preset::Current), Request::json(action, rest.as_bytes())),
+        "long" => (checker, Request::json(text, long.as_bytes())),
         "form" => (checker, Request::form(text)),
         "envelope" => (checker, Request::envelope(text.as_bytes())),
         "http" => (checker, Request::http(plain.as_bytes())),
@@ -45,8 +47,11 @@ fn said(asked: &str) -> String {
 }
 
 #[test]
-fn every_sentence() {
+fn every_rule_says_what_it_said() {
     let asked = WORDS.lines().filter_map(|line| line.strip_prefix("> "));
     let said: String = asked.map(|asked| format!("> {asked}\n{}", said(asked))).collect();
+    for rule in Rule::ALL {
+        assert!(said.lines().any(|line| line.split(' ').nth(1) == Some(rule.word())), "{rule} says nothing here");
+    }
     assert!(WORDS.trim_end() == said.trim_end(), "words.txt should be:\n{said}");
 }

@@ -144,7 +144,7 @@ impl Writer {
 
     fn close(&mut self, bracket: char) {
         self.secret_pair = self.secret_pair.filter(|&depth| depth < self.depth);
-        self.unnamed.retain(|(depth, _)| *depth < self.depth);
+        while self.unnamed.pop_if(|(depth, _)| *depth >= self.depth).is_some() {}
         self.depth = self.depth.saturating_sub(1);
         if !self.out.ends_with(['{', '[']) {
             self.line();
@@ -167,11 +167,20 @@ impl Writer {
 
     /// The values are secrets: their name says so, which came behind them.
     fn mask_unnamed(&mut self) {
-        while let Some((_, place)) = self.unnamed.pop_if(|(depth, _)| *depth == self.depth) {
-            if self.out.get(place.clone()).is_some_and(|value| !SAYS_NOTHING.contains(&value)) {
-                self.out.replace_range(place, &format!("\"{MASK}\""));
+        let first = self.unnamed.partition_point(|(depth, _)| *depth < self.depth);
+        let Some(start) = self.unnamed.get(first).map(|(_, place)| place.start) else { return };
+        // All at once: to move what stands behind for each of them would take long if there are many.
+        let written = self.out.split_off(start.min(self.out.len()));
+        let mut from = 0;
+        for (_, place) in self.unnamed.drain(first..) {
+            let value = place.start - start..place.end - start;
+            if written.get(value.clone()).is_some_and(|value| !SAYS_NOTHING.contains(&value)) {
+                self.out.push_str(written.get(from..value.start).unwrap_or_default());
+                self.out.push_str(&format!("\"{MASK}\""));
+                from = value.end;
             }
         }
+        self.out.push_str(written.get(from..).unwrap_or_default());
     }
 
     fn key(&mut self, token: &str) {
@@ -258,6 +267,19 @@ mod tests {
         assert_eq!(masked.matches("seen").count(), 6, "{masked}");
         assert_eq!(shown(record, false).matches("hush").count(), 14);
         serde_json::from_str::<serde::de::IgnoredAny>(&masked).unwrap();
+    }
+
+    /// Many values before the name that says they are secret, and many objects of that kind.
+    #[test]
+    fn many_pairs_are_masked_in_either_order() {
+        let values = |count: usize| (0..count).map(|n| format!(r#""{n}Value":"hush","#)).collect::<String>();
+        let one = format!(r#"{{{}"x":[{{}}],"Key":"Password"}}"#, values(100_000));
+        let many = vec![format!(r#"{{{}"Key":"Password"}}"#, values(1)); 100_000].join(",");
+        for record in [one, format!("[{many}]")] {
+            let masked = shown(&record, true);
+            assert_eq!((masked.matches("***").count(), masked.matches("hush").count()), (100_000, 0));
+            serde_json::from_str::<serde::de::IgnoredAny>(&masked).unwrap();
+        }
     }
 
     #[test]

@@ -1,10 +1,8 @@
 //! Findings for programs: `docs/check.md` says what each field means. Version 1.
 
-use std::borrow::Cow;
-
 use apitriage::preflight::{Certainty, Finding, Rule, Severity};
 use apitriage::report::write_json;
-use apitriage::secrets::mask_text;
+use apitriage::secrets::excerpt;
 use apitriage::{CheckTotals, CheckedRequest, Error};
 use serde::Serialize;
 use serde_json::Value;
@@ -17,7 +15,7 @@ pub(super) struct Json;
 struct Entry<'a> {
     input: &'a str,
     index: u64,
-    action: Option<Cow<'a, str>>,
+    action: Option<String>,
     valid: bool,
     findings: Vec<Row<'a>>,
     #[serde(skip_serializing_if = "is_zero")]
@@ -67,17 +65,8 @@ fn row<'a>(request: &CheckedRequest<'_>, finding: &'a Finding) -> Row<'a> {
     }
 }
 
-/// An action as it was given: any text can stand there.
-fn brief(action: &str) -> Cow<'_, str> {
-    const MOST: usize = 64;
-    let cut = action.char_indices().nth(MOST).and_then(|(end, _)| action.get(..end));
-    let masked = mask_text(cut.unwrap_or(action));
-    match cut {
-        None if masked == action => Cow::Borrowed(action),
-        None => Cow::Owned(masked),
-        Some(_) => Cow::Owned(masked + "…"),
-    }
-}
+/// How many characters of an action are told; any text can stand there.
+const ACTION: usize = 64;
 
 /// Onto `out`, without the line end: what stands in one array is written piece by piece.
 pub(super) fn append(value: &impl Serialize, out: &mut Vec<u8>) {
@@ -96,7 +85,7 @@ impl Show for Json {
         let entry = Entry {
             input: request.input,
             index: request.index,
-            action: request.action.map(brief),
+            action: request.action.map(|action| excerpt(action, ACTION)),
             valid: !request.findings.has_errors(),
             findings: request.findings.iter().map(|finding| row(request, finding)).collect(),
             omitted: request.findings.omitted(),
