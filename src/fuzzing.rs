@@ -1,10 +1,12 @@
-//! A door to what the fuzz targets compare: kernels, the reader with its known shapes, framing under any cut.
+//! A door to what the fuzz targets compare: kernels, the reader with its known shapes, framing under any cut, parts of
+//! compressed files that are decoded before their turn.
 //!
 //! For `fuzz/` only, behind the feature of that name; nothing here is promised. It must not decide
 //! anything that a fuzz target should.
 
 use crate::frame::{Framer, Framing, Record, Sink};
 use crate::grammar::{Fault, Reader, Reading, Validation, Value};
+use crate::input::{Format, planned};
 use crate::limits::Limits;
 use crate::scan::{BLOCK, Block, Kernel, Marks, Scan, Task};
 
@@ -151,4 +153,11 @@ pub fn frame(input: &[u8], from: usize, framing: Framing, how: &How, ends: &[usi
 /// The last place where the input may be cut; see `frame`.
 pub fn safe_cut(framing: Framing, bytes: &[u8]) -> Option<usize> {
     crate::frame::safe_cut(framing, bytes)
+}
+
+/// What a compressed file yields before its end or an error, and the error. A plan says which of its parts are decoded before
+/// their turn; without one, none is. `None`: it is not compressed.
+pub fn decompressed(file: &[u8], plan: &[u8]) -> Option<(Vec<u8>, Option<String>)> {
+    let (content, error, _) = planned::drawn(Format::of(file), file, plan).ok()?;
+    Some((content, error))
 }

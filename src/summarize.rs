@@ -26,10 +26,10 @@ use crate::classify::{Classifier, Decision};
 use crate::error::{Error, ErrorKind};
 use crate::frame::{Framer, Framing, Record, Sink};
 use crate::grammar::{Fault, Reader, Validation};
-use crate::input::{Buffer, Input, expand};
+use crate::input::{Allowance, Buffer, Input, expand};
 use crate::scan::Kernel;
 use crate::tally::{Counted, Ledger, Summary};
-use active::{Active, Drawn};
+use active::{Active, Drawn, Work};
 use outbox::{Outbox, Parcel};
 use turn::{Next, Turn};
 
@@ -153,6 +153,8 @@ struct Run<'r, 'a> {
     outbox: Option<Outbox<'a>>,
     /// Pieces are numbered in the order of the input, for the outbox.
     numbers: AtomicU64,
+    /// How much may be decoded ahead.
+    allowance: Arc<Allowance>,
     /// Room to read into that nobody uses.
     rooms: Mutex<Vec<Buffer>>,
     queue: Mutex<Queue<'a>>,
@@ -184,6 +186,7 @@ impl<'r, 'a> Run<'r, 'a> {
             progress: hooks.progress,
             outbox: hooks.on_reject.map(|on_reject| Outbox::new(on_reject, threads)),
             numbers: AtomicU64::new(0),
+            allowance: Arc::new(Allowance::of(threads)),
             rooms: Mutex::new(Vec::new()),
             queue: Mutex::new(Queue { waiting, active: Vec::new(), done: Vec::new() }),
             stopped: AtomicBool::new(false),
@@ -252,7 +255,11 @@ impl<'r, 'a> Run<'r, 'a> {
     fn step(&self, active: &Active<'a>, reader: &mut Reader, summary: &mut Summary) -> bool {
         let drawn = match active.turns.next() {
             Next::Over => return false,
-            Next::Take(drawn) => Some(drawn),
+            Next::Take(Work::Count(drawn)) => Some(drawn),
+            Next::Take(Work::Decode(part)) => {
+                part.decode();
+                None
+            }
             Next::Draw(turn) => match self.draw(active, turn, summary) {
                 Ok(drawn) => drawn,
                 Err(Ended) => return false,
@@ -268,7 +275,7 @@ impl<'r, 'a> Run<'r, 'a> {
     fn draw(
         &self,
         active: &Active<'a>,
-        turn: Turn<'_, Drawn<'a>>,
+        turn: Turn<'_, Work<'a>>,
         summary: &mut Summary,
     ) -> Result<Option<Drawn<'a>>, Ended> {
         let mut reading = active.reading();
@@ -278,6 +285,9 @@ impl<'r, 'a> Run<'r, 'a> {
                 turn.end();
                 return Err(Ended);
             };
+            while let Some(part) = feed.offer(&self.allowance) {
+                turn.offer(Work::Decode(part));
+            }
             let number = self.numbers.fetch_add(1, Ordering::Relaxed);
             let (framing, is_dear) = (feed.framing(), feed.compression().is_some());
             let mut rejects = Vec::new();
@@ -292,7 +302,7 @@ impl<'r, 'a> Run<'r, 'a> {
                     if !is_dear {
                         return Ok(Some(drawn));
                     }
-                    if let Err(drawn) = turn.hand_over(drawn) {
+                    if let Err(Work::Count(drawn)) = turn.hand_over(Work::Count(drawn)) {
                         return Ok(Some(drawn));
                     }
                 }
@@ -343,7 +353,7 @@ impl<'r, 'a> Run<'r, 'a> {
 
     fn give_back(&self, mut room: Buffer) {
         room.clear();
-        if room.has_room() {
+        if room.room() > 0 {
             self.rooms.lock().unwrap_or_else(PoisonError::into_inner).push(room);
         }
     }

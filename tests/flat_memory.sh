@@ -36,6 +36,9 @@ for shape in failures mixed pretty; do
     check "$shape" cat
 done
 check mixed "gzip -1"
+# Members that are just small enough to be decoded ahead.
+members() { split -b 8000000 --filter='gzip -1' -; }
+check mixed members
 
 # One record as large, with the limit raised: its code and RequestId stand behind everything else.
 repeated() ( # so many whole copies of this text

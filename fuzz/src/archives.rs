@@ -5,7 +5,7 @@
 use std::io::{self, Read, Write};
 use std::sync::{Arc, Mutex};
 
-use apitriage::fuzzing::{Found, HELD, How, frame, safe_cut};
+use apitriage::fuzzing::{Found, HELD, How, decompressed, frame, safe_cut};
 use apitriage::grammar::parse;
 use apitriage::report::Report;
 use apitriage::{Framing, Hooks, Input, Limits, Options, Reject, Summary, Validation, classify, summarize_with};
@@ -189,6 +189,8 @@ pub fn decompress(bytes: &[u8]) {
     if !is_whole {
         damaged(&mut file, damage);
     }
+    let in_order = decompressed(&file, &[]);
+    assert!(decompressed(&file, damage) == in_order && decompressed(&file, &[mode]) == in_order, "{mode} {damage:?}");
     let options = |threads, chunk_bytes| Options {
         threads: Some(threads),
         chunk_bytes,

@@ -26,9 +26,9 @@ impl Buffer {
         self.room
     }
 
-    /// Whether room was made.
-    pub(crate) fn has_room(&self) -> bool {
-        !self.room.is_empty()
+    /// How much room was made.
+    pub(crate) fn room(&self) -> usize {
+        self.room.len()
     }
 
     pub(crate) fn clear(&mut self) {

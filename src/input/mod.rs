@@ -2,20 +2,33 @@
 //!
 //! The only stage of the library that touches files. It must not know what a record is.
 
+#[cfg_attr(not(any(feature = "gzip", feature = "zstd")), allow(dead_code, reason = "there is no decoder"))]
+mod ahead;
 mod buffer;
-#[cfg(any(feature = "gzip", feature = "zstd"))]
 mod decode;
 mod format;
 #[cfg(feature = "gzip")]
 mod gzip;
 mod memory;
+#[cfg_attr(not(any(feature = "gzip", feature = "zstd")), allow(dead_code, reason = "there is no decoder"))]
+mod parts;
 mod paths;
+#[cfg(any(test, feature = "fuzzing"))]
+pub(crate) mod planned;
+#[cfg_attr(not(any(feature = "gzip", feature = "zstd")), allow(dead_code, reason = "there is no decoder"))]
+mod raw;
 mod stream;
+#[cfg(test)]
+#[cfg(all(feature = "gzip", feature = "zstd"))]
+mod tests;
+#[cfg(feature = "zstd")]
+mod zstd;
 
 use std::fs::File;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
+pub(crate) use ahead::{Allowance, Part};
 pub(crate) use buffer::Buffer;
 pub use format::Format;
 pub(crate) use memory::Memory;

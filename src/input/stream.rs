@@ -7,14 +7,17 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::Opened;
+use super::ahead::{Allowance, Part};
 use super::buffer::Buffer;
+use super::decode::decoder;
 use super::format::{Format, MAGIC_BYTES};
+use super::parts::Decode;
 use crate::Limits;
 use crate::error::ErrorKind;
 
 /// A readable input.
 pub(crate) struct Stream<'a> {
-    reader: Peekable<Box<dyn Read + Send + 'a>>,
+    reader: Peekable<Box<dyn Decode + 'a>>,
     format: Format,
     offset: u64,
 }
@@ -22,7 +25,6 @@ pub(crate) struct Stream<'a> {
 impl<'a> Stream<'a> {
     /// Looks at the first bytes and puts a decoder before them where one is needed. Every byte
     /// taken from `raw` is added to `progress`.
-    #[cfg_attr(not(feature = "zstd"), allow(unused_variables, reason = "limits are the decoders'"))]
     pub(crate) fn open(opened: Opened<'a>, limits: &Limits, progress: Arc<AtomicU64>) -> Result<Self, ErrorKind> {
         let raw: Box<dyn Read + Send + 'a> = match opened {
             Opened::Reader(reader) => reader,
@@ -30,13 +32,11 @@ impl<'a> Stream<'a> {
         };
         let mut raw = Peekable::new(Counting { inner: raw, progress });
         let format = Format::of(raw.peek(MAGIC_BYTES));
-        let decoder: Box<dyn Read + Send + 'a> = match format {
-            Format::Plain => Box::new(raw),
-            #[cfg(any(feature = "gzip", feature = "zstd"))]
-            Format::Gzip | Format::Zstd => super::decode::decoder(format, raw, limits)?,
-            other => return Err(ErrorKind::Unsupported(other)),
+        let content: Box<dyn Decode + 'a> = match format {
+            Format::Plain => Box::new(Plain(raw)),
+            packed => decoder(packed, raw, limits)?,
         };
-        let mut reader = Peekable::new(decoder);
+        let mut reader = Peekable::new(content);
         if format != Format::Plain {
             match Format::of(reader.peek(MAGIC_BYTES)) {
                 Format::Plain => {}
@@ -72,6 +72,11 @@ impl<'a> Stream<'a> {
         outcome.map_err(|error| self.failure(error))
     }
 
+    /// Work that another thread may do before its turn comes.
+    pub(crate) fn offer(&mut self, allowance: &Arc<Allowance>) -> Option<Arc<Part>> {
+        self.reader.inner.offer(allowance)
+    }
+
     fn failure(&self, error: io::Error) -> ErrorKind {
         let from_the_system = error.raw_os_error().is_some();
         if self.format == Format::Plain || from_the_system {
@@ -79,6 +84,21 @@ impl<'a> Stream<'a> {
         } else {
             ErrorKind::Damaged { format: self.format, offset: self.offset, detail: error.to_string() }
         }
+    }
+}
+
+/// Content that needs no decoder.
+struct Plain<R>(R);
+
+impl<R: Read> Read for Plain<R> {
+    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
+        self.0.read(out)
+    }
+}
+
+impl<R: Read + Send> Decode for Plain<R> {
+    fn offer(&mut self, _: &Arc<Allowance>) -> Option<Arc<Part>> {
+        None
     }
 }
 

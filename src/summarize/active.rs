@@ -7,16 +7,22 @@ use super::turn::Turns;
 use crate::error::{Error, ErrorKind};
 use crate::frame::Framing;
 use crate::grammar::Validation;
-use crate::input::{Buffer, Format, Input};
+use crate::input::{Buffer, Format, Input, Part};
 use crate::tally::{InputRow, Ledger};
 
 pub(super) struct Active<'a> {
     pub(super) name: Arc<str>,
-    pub(super) turns: Turns<Drawn<'a>>,
+    pub(super) turns: Turns<Work<'a>>,
     /// Held by the thread whose turn it is to draw.
     reading: Mutex<Reading<'a>>,
     /// What the pieces that were framed alone add up to.
     pieces: Mutex<Ledger>,
+}
+
+/// What one thread leaves to another.
+pub(super) enum Work<'a> {
+    Count(Drawn<'a>),
+    Decode(Arc<Part>),
 }
 
 /// A piece that was drawn, to be framed alone: its number, and where it stands.

@@ -12,7 +12,7 @@ use super::Options;
 use crate::Limits;
 use crate::error::ErrorKind;
 use crate::frame::{Framer, Framing, HEAD_BYTES, HELD, Sink, can_cut, detect, safe_cut};
-use crate::input::{Buffer, Format, Input, Memory, Opened, Stream};
+use crate::input::{Allowance, Buffer, Format, Input, Memory, Opened, Part, Stream};
 
 /// An input on its way.
 pub(crate) struct Feed<'a> {
@@ -122,6 +122,14 @@ impl<'a> Feed<'a> {
     /// Why the input ended before its end.
     pub(crate) fn failure(&mut self) -> Option<ErrorKind> {
         self.failure.take()
+    }
+
+    /// Work that another thread may do before its turn comes.
+    pub(crate) fn offer(&mut self, allowance: &Arc<Allowance>) -> Option<Arc<Part>> {
+        match &mut self.content {
+            Content::Stream { stream, .. } if !self.ended => stream.offer(allowance),
+            _ => None,
+        }
     }
 
     /// Draws the next bytes. They either come back, in return for `room` if they had to be read, or are framed

@@ -27,6 +27,8 @@ struct State<T> {
     waiting: usize,
     /// Never more than threads wait for.
     ready: VecDeque<T>,
+    /// What may be done by those who would only wait, and need not be.
+    offered: VecDeque<T>,
 }
 
 /// What a thread is to do next.
@@ -42,7 +44,14 @@ pub(super) struct Turn<'t, T>(&'t Turns<T>);
 
 impl<T> Turns<T> {
     pub(super) fn new() -> Self {
-        let state = State { is_drawing: false, is_over: false, turns: 0, waiting: 0, ready: VecDeque::new() };
+        let state = State {
+            is_drawing: false,
+            is_over: false,
+            turns: 0,
+            waiting: 0,
+            ready: VecDeque::new(),
+            offered: VecDeque::new(),
+        };
         Turns { state: Mutex::new(state), changed: Condvar::new() }
     }
 
@@ -60,6 +69,9 @@ impl<T> Turns<T> {
                 state.is_drawing = true;
                 state.turns += 1;
                 return Next::Draw(Turn(self));
+            }
+            if let Some(offered) = state.offered.pop_front() {
+                return Next::Take(offered);
             }
             state.waiting += 1;
             state = self.changed.wait(state).unwrap_or_else(PoisonError::into_inner);
@@ -89,6 +101,15 @@ impl<T> Turn<'_, T> {
         state.ready.push_back(drawn);
         self.0.changed.notify_one();
         Ok(())
+    }
+
+    /// Leaves it to a thread that has nothing better to do, now or later.
+    pub(super) fn offer(&self, work: T) {
+        let mut state = self.0.lock();
+        state.offered.push_back(work);
+        if state.waiting > state.ready.len() {
+            self.0.changed.notify_one();
+        }
     }
 
     /// There is nothing left, for anybody.

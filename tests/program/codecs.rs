@@ -110,3 +110,35 @@ fn what_a_cut_file_yields_does_not_depend_on_how_it_is_read() {
         assert_eq!(run(threads, chunk), expected);
     }
 }
+
+/// Small members and frames are decoded by several threads, in whatever order; nobody can tell.
+#[test]
+fn parts_that_are_decoded_side_by_side() {
+    let archive = mixed(50_000);
+    let parts = archive.chunks(70_001);
+    let folder = Folder::with("plain", &archive);
+    let run = |name: &str, threads: &str, chunk: &str| {
+        let (mut summary, status) =
+            folder.summary(&[name, "--threads", threads, "--chunk-bytes", chunk, "--by", "input", "--samples", "3"]);
+        adds_up(&summary);
+        for row in ["/inputs/0/path", "/inputs/0/compression", "/inputs/0/error"] {
+            *summary.pointer_mut(row).unwrap() = row.into();
+        }
+        (summary.to_string().replace(name, "the archive"), status)
+    };
+    let plain = run("plain", "1", "524288");
+    for pack in [gzip, zst] {
+        let mut packed: Vec<Vec<u8>> = parts.clone().map(pack).collect();
+        folder.put("whole", packed.concat());
+        let last_but_one = packed.len() - 2;
+        let middle = packed[last_but_one].len() / 2;
+        packed[last_but_one].drain(middle..middle + 9);
+        folder.put("damaged", packed.concat());
+        let damaged = run("damaged", "1", "524288");
+        assert_eq!(damaged.1, 2);
+        for (threads, chunk) in [("2", "524288"), ("2", "1000"), ("3", "100000"), ("8", "524288"), ("8", "7000")] {
+            assert_eq!(run("whole", threads, chunk), plain, "{threads} {chunk}");
+            assert_eq!(run("damaged", threads, chunk), damaged, "{threads} {chunk}");
+        }
+    }
+}

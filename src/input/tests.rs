@@ -1,0 +1,179 @@
+//! Parts that are decoded ahead, held against the same bytes read in order.
+
+use std::io::{Cursor, Read, Write};
+use std::sync::{Arc, mpsc};
+use std::thread;
+
+use proptest::collection::vec;
+use proptest::prelude::*;
+use proptest::sample::select;
+
+use super::ahead::{Allowance, Part};
+use super::decode::decoder;
+use super::format::Format;
+use super::parts::Decode;
+use super::planned::drawn;
+use crate::Limits;
+
+const FORMATS: [Format; 2] = [Format::Gzip, Format::Zstd];
+
+fn open(format: Format, bytes: &[u8]) -> Box<dyn Decode + '_> {
+    decoder(format, Cursor::new(bytes), &Limits::default()).unwrap_or_else(|error| panic!("{error}"))
+}
+
+fn packed(format: Format, content: &[u8], level: u32) -> Vec<u8> {
+    match format {
+        Format::Gzip => {
+            let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::new(level % 10));
+            encoder.write_all(content).unwrap();
+            encoder.finish().unwrap()
+        }
+        // A stream does not state its length.
+        _ if level % 2 == 1 => zstd::stream::encode_all(content, 1).unwrap(),
+        _ => zstd::bulk::compress(content, 1).unwrap(),
+    }
+}
+
+/// What is drawn before the end or an error, and the error.
+fn in_order(format: Format, bytes: &[u8]) -> (Vec<u8>, Option<String>) {
+    let mut content = Vec::new();
+    let error = open(format, bytes).read_to_end(&mut content).err();
+    (content, error.map(|error| error.to_string()))
+}
+
+/// The same, with parts decoded ahead, and how many.
+fn ahead(format: Format, bytes: &[u8], plan: &[u8]) -> ((Vec<u8>, Option<String>), usize) {
+    let (content, error, decoded) = drawn(format, bytes, plan).unwrap();
+    ((content, error), decoded)
+}
+
+/// Nobody can tell from what is drawn whether it was decoded ahead.
+fn check(format: Format, bytes: &[u8]) {
+    let wanted = in_order(format, bytes);
+    for plan in [&[0x0f][..], &[0x03], &[0x3f, 0x07, 0x1a], &[0x4e, 0x0b]] {
+        let (drawn, _) = ahead(format, bytes, plan);
+        assert_eq!(drawn.1, wanted.1, "{format:?}, {plan:?}");
+        assert!(drawn.0 == wanted.0, "{format:?}, {plan:?}: {} and {} bytes", drawn.0.len(), wanted.0.len());
+    }
+}
+
+fn some_parts(format: Format) -> Vec<Vec<u8>> {
+    let lines = |from: u32, to: u32| {
+        (from..to).map(|n| format!("{{\"Response\":{{\"RequestId\":\"{n}\"}}}}\n")).collect::<String>()
+    };
+    [lines(0, 9), lines(9, 40), String::new(), lines(40, 41), lines(41, 5000), lines(5000, 5100)]
+        .iter()
+        .enumerate()
+        .map(|(at, content)| packed(format, content.as_bytes(), at as u32))
+        .collect()
+}
+
+#[test]
+fn parts_are_decoded_ahead() {
+    for format in FORMATS {
+        let parts = some_parts(format);
+        let (drawn, decoded) = ahead(format, &parts.concat(), &[0x03]);
+        assert!(drawn == in_order(format, &parts.concat()) && drawn.1.is_none());
+        assert!(decoded > 2, "{format:?}: {decoded}");
+        check(format, &parts.concat());
+        assert_eq!(ahead(format, &parts[4], &[0x03]).1, 0, "there is nothing behind it");
+    }
+}
+
+#[test]
+fn nothing_is_ahead_where_there_is_nobody_to_do_it() {
+    let alone = Arc::new(Allowance::of(1));
+    for format in FORMATS {
+        assert!(open(format, &some_parts(format).concat()).offer(&alone).is_none());
+    }
+}
+
+/// What looks like a part inside of another, what is between parts, and what is wrong with one of them.
+#[test]
+fn what_is_no_part_is_not_taken_for_one() {
+    for format in FORMATS {
+        let parts = some_parts(format);
+        let inner = packed(format, b"{\"Response\":{}}\n", 0);
+        let stored = match format {
+            // Not compressed, so that its content stands in it as it is.
+            Format::Gzip => packed(format, &inner.repeat(20), 0),
+            _ => packed(format, &inner, 0),
+        };
+        check(format, &[&parts[0][..], &stored, &parts[1], &stored, &parts[3]].concat());
+        let skippable = b"\x50\x2a\x4d\x18\x03\0\0\0abc";
+        for between in
+            [&b"\0"[..], &[0; 4], &[0; 300], b"x", b"\x1f", &inner[..4], &inner[..inner.len() - 1], skippable]
+        {
+            check(format, &[&parts[0][..], &parts[1], between, &parts[3], &parts[4], &parts[5]].concat());
+            check(format, &[&parts[0][..], &parts[1], &parts[3], between].concat());
+        }
+    }
+}
+
+#[test]
+fn damage_is_told_as_if_nobody_had_looked_ahead() {
+    for format in FORMATS {
+        let whole = [0, 1, 3, 5].map(|at| some_parts(format)[at].clone()).concat();
+        for at in 0..whole.len() {
+            let mut turned = whole.clone();
+            turned[at] ^= 1 << (at % 8);
+            for bytes in [&turned[..], &whole[..at]] {
+                let wanted = in_order(format, bytes);
+                assert!(ahead(format, bytes, &[0x0f]).0 == wanted, "{format:?}, byte {at} of {}", bytes.len());
+            }
+        }
+    }
+}
+
+/// With a thread that decodes what it is given, and one that is sometimes faster.
+#[test]
+fn threads_meet_at_the_same_part() {
+    for format in FORMATS {
+        let bytes = some_parts(format).concat().repeat(40);
+        let allowance = Arc::new(Allowance::one_by_one(2));
+        let (send, receive) = mpsc::channel::<Arc<Part>>();
+        let helper = thread::spawn(move || receive.iter().for_each(|part| part.decode()));
+        let (mut decoder, mut content, mut room) = (open(format, &bytes), Vec::new(), vec![0; 70_000]);
+        loop {
+            while let Some(part) = decoder.offer(&allowance) {
+                send.send(part).unwrap();
+            }
+            match decoder.read(&mut room).unwrap() {
+                0 => break,
+                read => content.extend_from_slice(&room[..read]),
+            }
+        }
+        drop(send);
+        helper.join().unwrap();
+        assert!(content == in_order(format, &bytes).0);
+    }
+}
+
+/// A part that says it is small, and is not, is not decoded further than it says.
+#[test]
+fn a_part_that_lies_is_read_in_order() {
+    let mut liar = packed(Format::Gzip, &[b'\n'; 100_000], 9);
+    let trailer = liar.len() - 4;
+    liar[trailer..].copy_from_slice(&50_000u32.to_le_bytes());
+    let parts = some_parts(Format::Gzip);
+    check(Format::Gzip, &[&parts[0][..], &liar, &parts[1]].concat());
+}
+
+proptest! {
+    #[test]
+    fn any_parts_in_any_order_of_work(
+        format in select(&FORMATS[..]),
+        parts in vec((vec(any::<u8>(), 0..400), 1usize..300, any::<u32>()), 1..9),
+        plan in vec(any::<u8>(), 1..12),
+        damage in proptest::option::of((any::<prop::sample::Index>(), any::<u8>())),
+    ) {
+        let parts = parts.iter().map(|(content, times, level)| packed(format, &content.repeat(*times), *level));
+        let mut bytes = parts.collect::<Vec<_>>().concat();
+        if let Some((at, with)) = damage {
+            let at = at.index(bytes.len());
+            bytes[at] = with;
+        }
+        let wanted = in_order(format, &bytes);
+        prop_assert!(ahead(format, &bytes, &plan).0 == wanted);
+    }
+}
