@@ -426,9 +426,27 @@ struct Counter<'s> {
 }
 
 impl Sink for Counter<'_> {
+    /// Inlined where records come from, as far as a failure of the catalog goes.
+    #[inline(always)]
     fn record(&mut self, record: Record<'_>) {
+        let Some(known) = self.classifier.known(record.reading) else { return self.other(record) };
         let Record { offset, length, head, reading } = record;
-        let decision = self.classifier.decide(reading);
+        self.ledger.record(offset, length, false);
+        let record = Counted { input: self.input, offset, length, head };
+        self.summary.count_known(known, &record, || self.classifier.request_id(reading));
+    }
+
+    fn skipped_line(&mut self) {
+        self.ledger.skipped_lines += 1;
+    }
+}
+
+impl Counter<'_> {
+    /// Any record but a failure with a code of the catalog.
+    #[inline(never)]
+    fn other(&mut self, record: Record<'_>) {
+        let Record { offset, length, head, reading } = record;
+        let decision = self.classifier.otherwise(reading);
         self.ledger.record(offset, length, matches!(decision, Decision::Malformed(_)));
         if let Decision::Malformed(fault) = decision
             && self.keep
@@ -437,9 +455,5 @@ impl Sink for Counter<'_> {
         }
         let record = Counted { input: self.input, offset, length, head };
         self.summary.count_record(&record, &decision, || self.classifier.request_id(reading));
-    }
-
-    fn skipped_line(&mut self) {
-        self.ledger.skipped_lines += 1;
     }
 }

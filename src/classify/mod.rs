@@ -81,6 +81,27 @@ impl Classifier {
     /// What the verdict on it is, without the texts that it carries.
     #[inline]
     pub(crate) fn decide<'a>(&self, reading: &Reading<'a>) -> Decision<'a> {
+        self.known(reading).map_or_else(|| self.otherwise(reading), |known| Decision::Failure(Code::Known(known)))
+    }
+
+    /// The code of a failure as nearly all are: one of the catalog, as it stands. `None` says nothing yet.
+    #[inline(always)]
+    pub(crate) fn known(&self, reading: &Reading<'_>) -> Option<Known> {
+        let watched = &reading.watched;
+        let is_failure = reading.end.is_ok()
+            && watched.duplicate.is_none()
+            && watched.response == Some(ValueKind::Object)
+            && watched.error == Some(ValueKind::Object);
+        match watched.code()? {
+            (Value::Text(text), _) if is_failure => {
+                Known::find(text.plain().filter(|plain| plain.len() <= self.limits.code_bytes)?)
+            }
+            _ => None,
+        }
+    }
+
+    /// What the verdict is on what has no such code.
+    pub(crate) fn otherwise<'a>(&self, reading: &Reading<'a>) -> Decision<'a> {
         let watched = &reading.watched;
         if let Err(fault) = reading.end {
             return Decision::Malformed(fault);
@@ -93,25 +114,12 @@ impl Classifier {
         }
         match watched.error {
             None | Some(ValueKind::Null) => Decision::Success,
-            Some(ValueKind::Object) => self.code(watched.code()),
+            Some(ValueKind::Object) => self.other_code(watched.code()),
             Some(_) => Decision::Failure(Code::Odd(Odd::NotAnObject)),
         }
     }
 
-    #[inline]
-    fn code<'a>(&self, code: Option<(Value<'a>, usize)>) -> Decision<'a> {
-        if let Some((Value::Text(text), _)) = code
-            && let Some(plain) = text.plain()
-            && plain.len() <= self.limits.code_bytes
-            && let Some(known) = Known::find(plain)
-        {
-            return Decision::Failure(Code::Known(known));
-        }
-        self.other_code(code)
-    }
-
-    /// Any other: with escapes, outside the catalog, too long, or odd. Out of line, so that the usual way stays short.
-    #[inline(never)]
+    /// With escapes, outside the catalog, too long, or odd.
     fn other_code<'a>(&self, code: Option<(Value<'a>, usize)>) -> Decision<'a> {
         Decision::Failure(match code {
             None => Code::Odd(Odd::Missing),

@@ -110,10 +110,12 @@ impl Code<'_> {
             Code::Odd(odd) => Code::Odd(*odd),
         }
     }
+}
 
-    /// The call would have succeeded.
-    fn is_dry_run(&self) -> bool {
-        matches!(self, Code::Known(known) if known.is_dry_run())
+impl Outcome {
+    /// What a failure with this code counts as.
+    pub(crate) fn of(code: Known) -> Self {
+        if code.is_dry_run() { Outcome::DryRun } else { Outcome::Failed }
     }
 }
 
@@ -121,7 +123,7 @@ impl Decision<'_> {
     pub(crate) fn outcome(&self) -> Outcome {
         match self {
             Decision::Success => Outcome::Succeeded,
-            Decision::Failure(code) if code.is_dry_run() => Outcome::DryRun,
+            Decision::Failure(Code::Known(known)) => Outcome::of(*known),
             Decision::Failure(_) => Outcome::Failed,
             Decision::NotAResponse => Outcome::NotAResponse,
             Decision::Malformed(_) => Outcome::Malformed,

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::sample::{Counted, Sample, Samples};
 use super::unknown::{Other, Unknown};
-use crate::catalog;
+use crate::catalog::{self, Known};
 use crate::classify::{Code, Odd};
 
 /// A count and the records that stand for it.
@@ -72,6 +72,18 @@ impl Codes {
             }
             Code::Unknown(code) => self.unknown.count(code, |tally| tally.add(most_samples, record, sample)),
             Code::Odd(odd) => self.odd.entry(*odd).or_default().add(most_samples, record, sample),
+        }
+    }
+
+    /// Counts one failure whose record is not to be kept; `false`: it may have to be, or this is the first of all.
+    #[inline(always)]
+    pub(super) fn count_unkept(&mut self, known: Known, record: &Counted<'_>) -> bool {
+        match self.known.get_mut(known.index()) {
+            Some(tally) if tally.samples.passes_over(self.most_samples, record) => {
+                tally.count += 1;
+                true
+            }
+            _ => false,
         }
     }
 

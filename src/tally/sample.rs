@@ -97,6 +97,13 @@ impl Samples {
         (place < (last.hash, &last.input, last.offset)).then_some(hash)
     }
 
+    /// Whether the first half of its rank tells that a record is not to be kept.
+    #[inline(always)]
+    pub(super) fn passes_over(&self, most: usize, record: &Counted<'_>) -> bool {
+        let first_half = u64::from(record.first_half()) << 32;
+        self.0.len() >= most && self.0.peek().is_none_or(|last| first_half > last.hash)
+    }
+
     pub(crate) fn offer(&mut self, most: usize, sample: Sample) {
         self.0.push(sample);
         self.limit(most);
