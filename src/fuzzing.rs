@@ -55,8 +55,9 @@ pub fn look(kernel: Kernel, bytes: &[u8]) -> Seen {
                     u64::from(self.0.last_chunk().is_some_and(|last| block.is_like(scan.block(last), block.quotes()))),
                 ]
             });
-            let (plain, may_be_high) = scan.plain_len(self.0);
-            let is_noticed = may_be_high || self.0.get(..plain).is_some_and(<[u8]>::is_ascii);
+            let mut seen = scan.seen();
+            let plain = scan.plain_len(self.0, &mut seen);
+            let is_noticed = seen.may_be_high() || self.0.get(..plain).is_some_and(<[u8]>::is_ascii);
             Seen { plain, is_noticed, is_utf8: scan.is_utf8(self.0), block }
         }
     }

@@ -22,6 +22,7 @@ pub(crate) use feed::{Advance, Feed};
 pub use outbox::{OnReject, Reject};
 
 use crate::Limits;
+use crate::catalog::Known;
 use crate::classify::{Classifier, Decision};
 use crate::error::{Error, ErrorKind};
 use crate::frame::{Framer, Framing, Record, Sink};
@@ -429,7 +430,8 @@ impl Sink for Counter<'_> {
     /// Inlined where records come from, as far as a failure of the catalog goes.
     #[inline(always)]
     fn record(&mut self, record: Record<'_>) {
-        let Some(known) = self.classifier.known(record.reading) else { return self.other(record) };
+        let Some(code) = self.classifier.plain_code(record.reading) else { return self.other(record) };
+        let Some(known) = Known::find(code) else { return self.unknown(code, record) };
         let Record { offset, length, head, reading } = record;
         self.ledger.record(offset, length, false);
         let record = Counted { input: self.input, offset, length, head };
@@ -442,6 +444,18 @@ impl Sink for Counter<'_> {
 }
 
 impl Counter<'_> {
+    /// A failure with another code.
+    #[inline(never)]
+    fn unknown(&mut self, code: &[u8], record: Record<'_>) {
+        let Record { offset, length, head, .. } = record;
+        let counted = Counted { input: self.input, offset, length, head };
+        if self.summary.count_again(code, &counted) {
+            self.ledger.record(offset, length, false);
+        } else {
+            self.other(record);
+        }
+    }
+
     /// Any record but a failure with a code of the catalog.
     #[inline(never)]
     fn other(&mut self, record: Record<'_>) {

@@ -81,26 +81,27 @@ impl Classifier {
     /// What the verdict on it is, without the texts that it carries.
     #[inline]
     pub(crate) fn decide<'a>(&self, reading: &Reading<'a>) -> Decision<'a> {
-        self.known(reading).map_or_else(|| self.otherwise(reading), |known| Decision::Failure(Code::Known(known)))
+        match self.plain_code(reading).and_then(Known::find) {
+            Some(known) => Decision::Failure(Code::Known(known)),
+            None => self.otherwise(reading),
+        }
     }
 
-    /// The code of a failure as nearly all are: one of the catalog, as it stands. `None` says nothing yet.
+    /// The code of a failure as nearly all are: without escapes, and not too long. `None` says nothing yet.
     #[inline(always)]
-    pub(crate) fn known(&self, reading: &Reading<'_>) -> Option<Known> {
+    pub(crate) fn plain_code<'a>(&self, reading: &Reading<'a>) -> Option<&'a [u8]> {
         let watched = &reading.watched;
         let is_failure = reading.end.is_ok()
             && watched.duplicate.is_none()
             && watched.response == Some(ValueKind::Object)
             && watched.error == Some(ValueKind::Object);
         match watched.code()? {
-            (Value::Text(text), _) if is_failure => {
-                Known::find(text.plain().filter(|plain| plain.len() <= self.limits.code_bytes)?)
-            }
+            (Value::Text(text), _) if is_failure => text.plain().filter(|plain| plain.len() <= self.limits.code_bytes),
             _ => None,
         }
     }
 
-    /// What the verdict is on what has no such code.
+    /// What the verdict is, if no such code is one of the catalog.
     pub(crate) fn otherwise<'a>(&self, reading: &Reading<'a>) -> Decision<'a> {
         let watched = &reading.watched;
         if let Err(fault) = reading.end {

@@ -283,6 +283,7 @@ impl<'a> Buffer<'a> {
     }
 
     /// Hands on the record that fills `range`.
+    #[inline(always)]
     fn emit(&self, range: std::ops::Range<usize>, reading: &Reading<'_>, sink: &mut impl Sink) {
         let offset = self.base + range.start as u64;
         let text = self.get(range);

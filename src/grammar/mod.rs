@@ -26,7 +26,7 @@ pub use text::Text;
 pub use watch::{Value, ValueKind, Watched};
 
 pub(crate) use piecemeal::{LOOK_AHEAD, Piecemeal, Pushed};
-pub(crate) use reader::Reader;
+pub(crate) use reader::{Reader, Take};
 pub(crate) use reference::{is_blank, nothing_behind, visit};
 pub(crate) use visit::Visitor;
 pub(crate) use within::Within;

@@ -40,6 +40,19 @@ impl std::str::FromStr for Validation {
 #[error("no such level: use strict or structure")]
 pub struct NoSuchValidation;
 
+/// Takes the texts that [`Reader::read_known`] reads. No closure, since it should be inlined where they are read.
+pub(crate) trait Take<'a> {
+    /// One stands here and says this. Where the next may begin; `None`: it is not taken.
+    fn take(&mut self, text: Range<usize>, reading: &Reading<'a>) -> Option<usize>;
+}
+
+#[cfg(test)]
+impl<'a, F: FnMut(Range<usize>, &Reading<'a>) -> Option<usize>> Take<'a> for F {
+    fn take(&mut self, text: Range<usize>, reading: &Reading<'a>) -> Option<usize> {
+        self(text, reading)
+    }
+}
+
 /// A parser with a memory of its own, for one thread.
 #[derive(Debug)]
 pub(crate) struct Reader {
@@ -95,16 +108,9 @@ impl Reader {
     }
 
     /// Reads one text after another, blanks between them aside, from `at` on, as long as each has a known
-    /// shape. `take` is told where one stands and what it says, and answers where the next may begin;
-    /// `None`: it is not taken. Where the first text begins that was not read, or not taken. With `IN_LINE`
-    /// each must end before the next line.
+    /// shape. Where the first text begins that was not read, or not taken. With `IN_LINE` each must end before the next line.
     #[inline]
-    pub(crate) fn read_known<'a, const IN_LINE: bool>(
-        &self,
-        bytes: &'a [u8],
-        at: usize,
-        take: impl FnMut(Range<usize>, &Reading<'a>) -> Option<usize>,
-    ) -> usize {
+    pub(crate) fn read_known<'a, const IN_LINE: bool>(&self, bytes: &'a [u8], at: usize, take: impl Take<'a>) -> usize {
         self.kernel.for_short_steps().run(Known::<_, IN_LINE> { shapes: &self.shapes, bytes, at, take })
     }
 
@@ -157,17 +163,14 @@ impl<'a, const IN_LINE: bool> Task for Prefix<'_, 'a, IN_LINE> {
     }
 }
 
-struct Known<'r, 'a, F, const IN_LINE: bool> {
+struct Known<'r, 'a, T, const IN_LINE: bool> {
     shapes: &'r Shapes,
     bytes: &'a [u8],
     at: usize,
-    take: F,
+    take: T,
 }
 
-impl<'a, F, const IN_LINE: bool> Task for Known<'_, 'a, F, IN_LINE>
-where
-    F: FnMut(Range<usize>, &Reading<'a>) -> Option<usize>,
-{
+impl<'a, T: Take<'a>, const IN_LINE: bool> Task for Known<'_, 'a, T, IN_LINE> {
     type Output = usize;
 
     #[inline(always)]
@@ -179,7 +182,7 @@ where
             let start = at + rest.iter().take_while(|&&byte| is_blank(byte)).count();
             let rest = bytes.get(start..).unwrap_or_default();
             let Some(len) = shapes.find::<IN_LINE>(rest, scan, &mut reading) else { return start };
-            let Some(next) = take(start..start + len, &reading) else { return start };
+            let Some(next) = take.take(start..start + len, &reading) else { return start };
             at = next;
         }
     }

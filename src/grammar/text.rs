@@ -72,10 +72,13 @@ impl<'a> Text<'a> {
 }
 
 /// Whether the inside of a valid JSON string means `wanted`, however it is spelled.
+#[inline(always)]
 pub(super) fn means(raw: &[u8], escaped: bool, wanted: &str) -> bool {
-    if !escaped {
-        return raw == wanted.as_bytes();
-    }
+    if escaped { means_escaped(raw, wanted) } else { raw == wanted.as_bytes() }
+}
+
+#[inline(never)]
+fn means_escaped(raw: &[u8], wanted: &str) -> bool {
     // Keys are ASCII, so a key that is not UTF-8 is none of ours.
     let Ok(raw) = std::str::from_utf8(raw) else { return false };
     Units::new(raw).map(Unit::character).eq(wanted.chars().map(Some))

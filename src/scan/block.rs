@@ -52,6 +52,8 @@ pub(crate) trait Block: Copy {
     fn zeros(self) -> u64;
     /// What matters behind a backslash.
     fn escapes(self) -> Escapes;
+    /// Bytes that are not ASCII where either has one.
+    fn union(self, other: Self) -> Self;
     /// Whether the bytes that `mask` marks are those of another block.
     fn is_like(self, other: Self, mask: u64) -> bool;
 }

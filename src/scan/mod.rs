@@ -39,26 +39,31 @@ words! {
 
 /// What kernels can do.
 pub(crate) trait Scan: Copy {
-    /// The number of bytes before the first quote, backslash or control character (below 0x20), and
-    /// whether one of them may not be ASCII: a yes may be wrong, a no is not.
+    /// The number of bytes before the first quote, backslash or control character (below 0x20). Whether one of them may not be
+    /// ASCII is noted in `seen`, which costs less than to tell it each time.
     #[inline(always)]
-    fn plain_len(self, bytes: &[u8]) -> (usize, bool) {
+    fn plain_len(self, bytes: &[u8], seen: &mut Seen<Self::Block>) -> usize {
         let mut len = 0;
-        let mut high = 0;
         let mut rest = bytes;
         while let Some((block, behind)) = rest.split_first_chunk() {
             let block = self.block(block);
+            seen.blocks = seen.blocks.union(block);
             let stops = block.stops();
             if stops != 0 {
-                let up_to_stop = stops ^ (stops - 1); // which is ASCII itself
-                return (len + stops.trailing_zeros() as usize, high | (block.high() & up_to_stop) != 0);
+                return len + stops.trailing_zeros() as usize;
             }
-            high |= block.high();
             len += BLOCK;
             rest = behind;
         }
         let (tail, may_be_high) = plain_len(rest);
-        (len + tail, high != 0 || may_be_high)
+        seen.may_be_high |= may_be_high;
+        len + tail
+    }
+
+    /// Nothing yet.
+    #[inline(always)]
+    fn seen(self) -> Seen<Self::Block> {
+        Seen { blocks: self.block(&[0; BLOCK]), may_be_high: false }
     }
 
     /// Whether a block is looked at faster than its bytes one by one.
@@ -93,6 +98,21 @@ pub(crate) trait Scan: Copy {
     /// Goes on under this kernel in a function of its own. What is not inlined loses the kernel's
     /// instructions; this is the way back in.
     fn enter<T: Task>(self, task: T) -> T::Output;
+}
+
+/// What was looked at, as far as it matters whether all is ASCII.
+#[derive(Clone, Copy)]
+pub(crate) struct Seen<B> {
+    blocks: B,
+    may_be_high: bool,
+}
+
+impl<B: Block> Seen<B> {
+    /// Whether a byte may not be ASCII: a yes may be wrong, a no is not.
+    #[inline(always)]
+    pub(crate) fn may_be_high(self) -> bool {
+        self.may_be_high | (self.blocks.high() != 0)
+    }
 }
 
 /// Something to do under a kernel; `run` must be inlined, so that it is compiled for each.

@@ -26,6 +26,13 @@ impl Tally {
         }
     }
 
+    #[inline(always)]
+    fn count_unkept(&mut self, most_samples: usize, record: &Counted<'_>) -> bool {
+        let is_unkept = self.samples.passes_over(most_samples, record);
+        self.count += u64::from(is_unkept);
+        is_unkept
+    }
+
     pub(crate) fn merge(&mut self, most_samples: usize, other: Tally) {
         self.count += other.count;
         self.samples.merge(most_samples, other.samples);
@@ -78,13 +85,14 @@ impl Codes {
     /// Counts one failure whose record is not to be kept; `false`: it may have to be, or this is the first of all.
     #[inline(always)]
     pub(super) fn count_unkept(&mut self, known: Known, record: &Counted<'_>) -> bool {
-        match self.known.get_mut(known.index()) {
-            Some(tally) if tally.samples.passes_over(self.most_samples, record) => {
-                tally.count += 1;
-                true
-            }
-            _ => false,
-        }
+        let most = self.most_samples;
+        self.known.get_mut(known.index()).is_some_and(|tally| tally.count_unkept(most, record))
+    }
+
+    /// The same, for a code outside the catalog.
+    pub(super) fn count_unkept_unknown(&mut self, code: &[u8], record: &Counted<'_>) -> bool {
+        let most = self.most_samples;
+        self.unknown.kept(code).is_some_and(|tally| tally.count_unkept(most, record))
     }
 
     /// How many codes outside the catalog are counted one by one.
@@ -178,7 +186,7 @@ impl From<Form> for Codes {
         for (code, tally) in form.codes {
             match catalog::index_of(code.as_bytes()).and_then(|index| codes.known_mut().get_mut(index)) {
                 Some(known) => *known = tally,
-                None => codes.unknown.put(form.most_samples, code.into_boxed_str(), tally),
+                None => codes.unknown.put(form.most_samples, code.into_bytes().into(), tally),
             }
         }
         codes.unknown.put_other(form.other);

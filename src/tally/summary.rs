@@ -94,12 +94,26 @@ impl Summary {
         if self.by_input.is_none() && self.codes.count_unkept(known, record) {
             *self.outcomes.of(Outcome::of(known)) += 1;
         } else {
-            self.count_record(record, &Decision::Failure(Code::Known(known)), request_id);
+            self.count_kept(known, record, request_id);
         }
     }
 
-    /// Counts one record; its RequestId is asked for only if the record is to be kept as a sample.
+    #[cold]
     #[inline(never)]
+    fn count_kept<'a>(&mut self, known: Known, record: &Counted<'_>, request_id: impl Fn() -> Option<Text<'a>>) {
+        self.count_record(record, &Decision::Failure(Code::Known(known)), request_id);
+    }
+
+    /// Counts one failure whose code, which is none of the catalog, was met before, if its record is not to be kept. `false`:
+    /// it was not counted.
+    pub(crate) fn count_again(&mut self, unknown: &[u8], record: &Counted<'_>) -> bool {
+        let is_counted = self.by_input.is_none() && self.codes.count_unkept_unknown(unknown, record);
+        *self.outcomes.of(Outcome::Failed) += u64::from(is_counted);
+        is_counted
+    }
+
+    /// Counts one record; its RequestId is asked for only if the record is to be kept as a sample.
+    #[inline]
     pub(crate) fn count_record<'a>(
         &mut self,
         record: &Counted<'_>,

@@ -31,9 +31,10 @@ impl Other {
 #[derive(Clone, Debug)]
 pub(super) struct Unknown {
     most: usize,
-    kept: HashMap<Box<str>, Tally, Seed>,
+    /// By their UTF-8, so that what is counted need not be told to be that.
+    kept: HashMap<Box<[u8]>, Tally, Seed>,
     /// The same codes, the one to go first on top.
-    order: BinaryHeap<(u64, Box<str>)>,
+    order: BinaryHeap<(u64, Box<[u8]>)>,
     other: Other,
 }
 
@@ -64,8 +65,8 @@ impl Hasher for Seeded {
         self.0 = xxh3_64_with_seed(bytes, self.0);
     }
 
-    /// `str` puts a byte behind its text to keep texts apart; here there is one.
-    fn write_u8(&mut self, _end: u8) {}
+    /// The length, which keeps several texts apart; here there is one.
+    fn write_usize(&mut self, _len: usize) {}
 
     fn finish(&self) -> u64 {
         self.0
@@ -90,11 +91,12 @@ impl Unknown {
     }
 
     pub(super) fn iter(&self) -> impl Iterator<Item = (&str, &Tally)> {
-        self.kept.iter().map(|(code, tally)| (&**code, tally))
+        self.kept.iter().map(|(code, tally)| (std::str::from_utf8(code).unwrap_or_default(), tally))
     }
 
     /// Lets `count` have the tally of a code, unless it is one of the others.
     pub(super) fn count(&mut self, code: &str, count: impl FnOnce(&mut Tally)) {
+        let code = code.as_bytes();
         if let Some(tally) = self.kept.get_mut(code) {
             return count(tally);
         }
@@ -105,11 +107,17 @@ impl Unknown {
         }
     }
 
+    /// The tally of a code that was met before and is kept.
+    #[inline]
+    pub(super) fn kept(&mut self, code: &[u8]) -> Option<&mut Tally> {
+        self.kept.get_mut(code)
+    }
+
     /// Makes room for a new code, unless it is among those that must go.
-    fn admit(&mut self, code: &str) -> bool {
-        let hash = xxh3_64(code.as_bytes());
+    fn admit(&mut self, code: &[u8]) -> bool {
+        let hash = xxh3_64(code);
         if self.kept.len() >= self.most {
-            let stays = self.order.peek().is_some_and(|(most, last)| (hash, code) < (*most, last));
+            let stays = self.order.peek().is_some_and(|(most, last)| (hash, code) < (*most, &**last));
             if !stays {
                 self.drop_hash(hash);
                 return false;
@@ -135,7 +143,7 @@ impl Unknown {
         }
     }
 
-    pub(super) fn put(&mut self, most_samples: usize, code: Box<str>, tally: Tally) {
+    pub(super) fn put(&mut self, most_samples: usize, code: Box<[u8]>, tally: Tally) {
         if self.kept.contains_key(&code) || self.admit(&code) {
             if let Some(mine) = self.kept.get_mut(&code) {
                 mine.merge(most_samples, tally);
@@ -192,7 +200,7 @@ mod tests {
     #[test]
     fn each_table_hashes_in_its_own_way() {
         assert_ne!(Seed::default().0, Seed::default().0);
-        assert_eq!(Seed(7).hash_one("ab"), xxh3_64_with_seed(b"ab", 7));
+        assert_eq!(Seed(7).hash_one(b"ab".as_slice()), xxh3_64_with_seed(b"ab", 7));
         let counted = || {
             let mut unknown = Unknown::new(9);
             for code in ["a", "b", "a"] {

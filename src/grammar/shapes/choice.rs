@@ -2,9 +2,10 @@
 //!
 //! This must not know what stood before.
 
+use super::guess::Guess;
 use super::piece::Piece;
 use super::{MOST_NODES, MOST_SIBLINGS, Then};
-use crate::scan::{BLOCK, Block, Scan};
+use crate::scan::{BLOCK, Scan};
 
 /// Bytes that a text goes on with, and what comes behind them.
 #[derive(Debug)]
@@ -15,38 +16,60 @@ pub(super) struct Node {
 
 /// The nodes at a place.
 #[derive(Debug, Default)]
-pub(super) struct Choice(Vec<Node>);
+pub(super) struct Choice {
+    nodes: Vec<Node>,
+    /// `None`: the first.
+    guess: Option<Box<Guess>>,
+}
 
 impl Choice {
     /// The node that a text goes on as.
     #[inline(always)]
     pub(super) fn find<S: Scan>(&self, text: &[u8], scan: S) -> Option<&Node> {
-        let Some(chunk) = text.first_chunk().filter(|_| S::IS_WIDE) else {
-            return self.0.iter().find(|node| text.starts_with(&node.piece.bytes));
+        let Some(chunk) = text.first_chunk().filter(|_| S::IS_WIDE) else { return self.search(text) };
+        let likely = match &self.guess {
+            Some(guess) => self.nodes.get(guess.place(chunk)),
+            None => Some(self.first_like(chunk, scan)?),
         };
-        let block = scan.block(chunk);
+        match likely {
+            Some(node) if node.piece.is_front(chunk, scan) && node.piece.is_back(text, scan) => Some(node),
+            _ => self.search(text),
+        }
+    }
+
+    /// The first node with the front of a text.
+    #[inline(always)]
+    fn first_like(&self, chunk: &[u8; BLOCK], scan: impl Scan) -> Option<&Node> {
         // Not by an iterator: what its closure holds may not be inlined, and loses the kernel's instructions.
-        for node in &self.0 {
-            let Piece { bytes, front, mask, .. } = &node.piece;
-            if block.is_like(scan.block(front), *mask) && (bytes.len() <= BLOCK || text.starts_with(bytes)) {
+        for node in &self.nodes {
+            if node.piece.is_front(chunk, scan) {
                 return Some(node);
             }
         }
         None
     }
 
+    /// The same, one after another.
+    #[cold]
+    #[inline(never)]
+    pub(super) fn search(&self, text: &[u8]) -> Option<&Node> {
+        self.nodes.iter().find(|node| node.piece.begins(text))
+    }
+
     /// The node of these bytes, made if it is not there; `None` if there is no room.
     pub(super) fn node(&mut self, count: &mut usize, bytes: &[u8], then: impl FnOnce() -> Then) -> Option<&mut Node> {
-        let known = self.0.iter().position(|node| *node.piece.bytes == *bytes);
+        let known = self.nodes.iter().position(|node| *node.piece.bytes == *bytes);
         let place = match known {
             Some(place) => place,
-            None if *count >= MOST_NODES || self.0.len() >= MOST_SIBLINGS => return None,
+            None if *count >= MOST_NODES || self.nodes.len() >= MOST_SIBLINGS => return None,
             None => {
                 *count += 1;
-                self.0.push(Node { piece: Piece::new(bytes), then: then() });
-                self.0.len() - 1
+                self.nodes.push(Node { piece: Piece::new(bytes), then: then() });
+                let pieces: Vec<&[u8]> = self.nodes.iter().map(|node| &*node.piece.bytes).collect();
+                self.guess = Guess::between(&pieces).map(Box::new);
+                self.nodes.len() - 1
             }
         };
-        self.0.get_mut(place)
+        self.nodes.get_mut(place)
     }
 }

@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use smallvec::SmallVec;
 
-use super::{Kind, MOST_PARTS, Part};
+use super::{Kind, MOST_PARTS, Place};
 use crate::grammar::visit::Visitor;
 use crate::grammar::watch::{Field, Key, Value, ValueKind, Watch, Watched};
 
@@ -14,7 +14,7 @@ use crate::grammar::watch::{Field, Key, Value, ValueKind, Watch, Watched};
 pub(in crate::grammar) struct Learner<'a> {
     watch: Watch<'a>,
     /// The insides of strings, and numbers; one too many is noted, and then none.
-    pub(super) parts: SmallVec<[Part; MOST_PARTS + 1]>,
+    pub(super) parts: SmallVec<[Place; MOST_PARTS + 1]>,
     /// Whether there was anything that no shape has.
     is_strange: bool,
 }

@@ -27,6 +27,7 @@
 use std::ops::Range;
 
 mod choice;
+mod guess;
 mod learner;
 mod piece;
 #[cfg(test)]
@@ -39,7 +40,7 @@ use super::planes::number_len;
 use super::reference::Reading;
 use super::text::Text;
 use super::watch::{FIELDS, Field, Value, Watched};
-use crate::scan::Scan;
+use crate::scan::{Scan, Seen};
 use choice::Choice;
 
 /// The most strings and numbers in a text that is learned, and the most other bytes.
@@ -57,8 +58,8 @@ const REST: u32 = 256;
 /// The shapes that were learned.
 #[derive(Debug)]
 pub(super) struct Shapes {
-    /// What a text may begin with.
-    first: Choice,
+    /// Nothing, and what a text may begin with.
+    first: Part,
     /// How many there are, all in all.
     nodes: usize,
     /// Texts to go by before another is learned.
@@ -69,11 +70,26 @@ pub(super) struct Shapes {
 
 #[derive(Debug)]
 enum Then {
-    /// A string or a number, and then one of these nodes. One begins as another does only where some texts
-    /// have a string and others a number; then some of them go to the parser.
-    Part(Kind, Option<Field>, Choice),
-    /// What the plain parser says; strings and numbers are to be filled in.
-    End(Box<Watched<'static>>),
+    Part(Part),
+    End(Box<Answer>),
+}
+
+/// A string or a number, and what a text may go on with behind it. One node begins as another does only where some texts
+/// have a string and others a number; then some of them go to the parser.
+#[derive(Debug)]
+struct Part {
+    kind: Kind,
+    field: Option<Field>,
+    behind: Choice,
+}
+
+/// What is said of all texts of a shape.
+#[derive(Debug)]
+struct Answer {
+    watched: Watched<'static>,
+    /// How many bytes before its inside the code begins: the quote of a string.
+    quote: usize,
+    breaks_line: bool,
 }
 
 /// What differs from text to text of a shape.
@@ -84,11 +100,12 @@ enum Kind {
 }
 
 /// Where a part stands in a text, what it is, and which of those that are watched.
-type Part = (Range<usize>, Kind, Option<Field>);
+type Place = (Range<usize>, Kind, Option<Field>);
 
 impl Default for Shapes {
     fn default() -> Self {
-        Shapes { first: Choice::default(), nodes: 0, resting: 0, rest: REST }
+        let first = Part { kind: Kind::Number, field: None, behind: Choice::default() };
+        Shapes { first, nodes: 0, resting: 0, rest: REST }
     }
 }
 
@@ -111,29 +128,40 @@ impl Shapes {
     ) -> Option<usize> {
         let watched = &mut reading.watched;
         watched.values = [None; FIELDS];
-        watched.code_at = 0;
+        let mut seen = scan.seen();
+        // Where parts begin, by what is watched, and of the others the last. To ask of each whether it is the code would be another
+        // branch to guess.
+        let mut places = [0; FIELDS + 1];
         let mut at = 0;
-        let mut choice = &self.first;
+        let mut part = &self.first;
         loop {
-            let node = choice.find(text.get(at..)?, scan)?;
-            if IN_LINE && node.piece.breaks_line {
-                return None;
-            }
+            let node = match part.behind.find(text.get(at..)?, scan) {
+                Some(node) => node,
+                None => {
+                    // What stopped a string may be an escape.
+                    text.get(at).filter(|&&byte| byte == b'\\' && part.kind == Kind::String)?;
+                    at = part.end_behind_escapes(text, *places.get(part.slot())?..at, scan, watched)?;
+                    part.behind.search(text.get(at..)?)?
+                }
+            };
             at += node.piece.bytes.len();
             match &node.then {
-                Then::Part(kind, field, behind) => {
-                    let (value, len) = kind.take(text.get(at..)?, scan)?;
-                    if let Some(field) = *field {
+                Then::Part(next) => {
+                    let (value, len) = next.kind.take(text.get(at..)?, scan, &mut seen)?;
+                    if let Some(field) = next.field {
                         watched.keep(field, value);
-                        if field == Field::Code {
-                            watched.code_at = at - usize::from(*kind == Kind::String); // its quote
-                        }
                     }
+                    *places.get_mut(next.slot())? = at;
                     at += len;
-                    choice = behind;
+                    part = next;
                 }
                 Then::End(answer) => {
-                    watched.fill(answer);
+                    if (IN_LINE && answer.breaks_line) || (seen.may_be_high() && !is_utf8(text.get(..at)?, scan)) {
+                        return None;
+                    }
+                    let [code_at, ..] = places;
+                    watched.code_at = code_at.saturating_sub(answer.quote);
+                    watched.fill(&answer.watched);
                     reading.end = Ok(at);
                     return Some(at);
                 }
@@ -161,37 +189,67 @@ impl Shapes {
     }
 
     /// `None` if there is no room.
-    fn add(&mut self, bytes: &[u8], end: usize, parts: &[Part], answer: Watched<'static>) -> Option<()> {
+    fn add(&mut self, bytes: &[u8], end: usize, parts: &[Place], answer: Watched<'static>) -> Option<()> {
         let mut from = 0;
-        let mut choice = &mut self.first;
+        let mut choice = &mut self.first.behind;
         for (inside, kind, field) in parts {
             let piece = bytes.get(from..inside.start)?;
-            let node = choice.node(&mut self.nodes, piece, || Then::Part(*kind, *field, Choice::default()))?;
-            let Then::Part(_, _, behind) = &mut node.then else { return None };
-            choice = behind;
+            let node = choice.node(&mut self.nodes, piece, || {
+                Then::Part(Part { kind: *kind, field: *field, behind: Choice::default() })
+            })?;
+            let Then::Part(part) = &mut node.then else { return None };
+            choice = &mut part.behind;
             from = inside.end;
         }
+        let is_code = |part: &&Place| part.2 == Some(Field::Code);
+        let quote = usize::from(parts.iter().find(is_code).is_some_and(|(_, kind, _)| *kind == Kind::String));
+        let breaks_line = bytes.get(..end)?.contains(&b'\n');
+        let answer = Answer { watched: answer, quote, breaks_line };
         choice.node(&mut self.nodes, bytes.get(from..end)?, || Then::End(Box::new(answer))).map(drop)
     }
 }
 
-impl Kind {
-    /// The part that `rest` begins with, if it is valid, and its length; of a string, its inside.
+impl Part {
     #[inline(always)]
-    fn take(self, rest: &[u8], scan: impl Scan) -> Option<(Value<'_>, usize)> {
+    fn slot(&self) -> usize {
+        self.field.map_or(FIELDS, |field| field as usize)
+    }
+
+    /// Where the string ends of which `plain` stands before the first escape; it is kept whole. Since a piece behind a string
+    /// begins with a quote, whoever compares it finds out that this is none.
+    #[cold]
+    #[inline(never)]
+    fn end_behind_escapes<'a>(
+        &self,
+        text: &'a [u8],
+        plain: Range<usize>,
+        scan: impl Scan,
+        watched: &mut Watched<'a>,
+    ) -> Option<usize> {
+        let rest = text.get(plain.start..)?;
+        let End::At(len) = Blockwise::<_, true>(scan).string_end(rest, plain.len()) else { return None };
+        if let Some(field) = self.field {
+            watched.keep(field, Value::Text(Text::new(rest.get(..len)?, true)));
+        }
+        Some(plain.start + len)
+    }
+}
+
+#[cold]
+#[inline(never)]
+fn is_utf8(text: &[u8], scan: impl Scan) -> bool {
+    scan.is_utf8(text)
+}
+
+impl Kind {
+    /// The part that `rest` begins with, if it is valid, and its length; of a string, its inside up to the first escape.
+    /// Whether that is UTF-8 is still to be told.
+    #[inline(always)]
+    fn take<'a, S: Scan>(self, rest: &'a [u8], scan: S, seen: &mut Seen<S::Block>) -> Option<(Value<'a>, usize)> {
         match self {
             Kind::String => {
-                let (len, may_be_high) = scan.plain_len(rest);
-                let stop = *rest.get(len)?;
-                let plain = rest.get(..len)?;
-                if may_be_high && !scan.is_utf8(plain) {
-                    return None;
-                }
-                if stop != b'\\' {
-                    return Some((Value::Text(Text::new(plain, false)), len));
-                }
-                let End::At(end) = Blockwise::<_, true>(scan).string_end(rest, len) else { return None };
-                Some((Value::Text(Text::new(rest.get(..end)?, true)), end))
+                let len = scan.plain_len(rest, seen);
+                Some((Value::Text(Text::new(rest.get(..len)?, false)), len))
             }
             Kind::Number => {
                 let number = rest.get(..number_len(rest)?)?;

@@ -2,6 +2,7 @@
 
 use proptest::prelude::*;
 
+use super::guess::Guess;
 use super::*;
 use crate::grammar::reader::{Reader, Validation};
 use crate::grammar::reference::{parse, parse_prefix};
@@ -18,7 +19,7 @@ fn check(texts: &[Vec<u8>]) {
             assert_eq!(reader.parse_prefix(text), parse_prefix(text, DEPTH), "{}", shown());
             assert_eq!(reader.parse(text), parse(text, DEPTH), "{}", shown());
             assert_eq!(reader.parse_unknown(text), parse_prefix(text, DEPTH), "{}", shown());
-            reader.read_known::<true>(text, 0, |place, reading| {
+            reader.read_known::<true>(text, 0, |place: Range<usize>, reading: &Reading<'_>| {
                 assert!(!text[place.clone()].contains(&b'\n'), "{}", shown());
                 assert_eq!(*reading, parse_prefix(&text[place.start..], DEPTH), "{}", shown());
                 None
@@ -96,7 +97,7 @@ fn nothing_is_left_over_from_the_record_before() {
             reader.parse(text.as_bytes());
         }
         let mut count = 0;
-        let end = reader.read_known::<false>(input.as_bytes(), 0, |text, reading| {
+        let end = reader.read_known::<false>(input.as_bytes(), 0, |text: Range<usize>, reading: &Reading<'_>| {
             assert_eq!(*reading, parse(input.as_bytes().get(text.clone()).unwrap(), DEPTH), "{kernel:?}");
             count += 1;
             Some(text.end)
@@ -213,5 +214,65 @@ proptest! {
             texts.push(text.get(..at).unwrap().to_vec());
         }
         check(&texts);
+    }
+}
+
+/// What a choice says that holds these pieces, of a text.
+struct Finds<'a>(&'a Choice, &'a [u8]);
+
+impl Task for Finds<'_> {
+    type Output = Option<Box<[u8]>>;
+
+    #[inline(always)]
+    fn run(self, scan: impl Scan) -> Self::Output {
+        self.0.find(self.1, scan).map(|node| node.piece.bytes.clone())
+    }
+}
+
+fn choice_of(pieces: &[Vec<u8>]) -> Choice {
+    let mut choice = Choice::default();
+    for piece in pieces {
+        choice.node(&mut 0, piece, || Then::Part(Part { kind: Kind::String, field: None, behind: Choice::default() }));
+    }
+    choice
+}
+
+/// As recorded failures begin, compact and as Python writes them.
+#[test]
+fn pieces_of_failures_are_told_apart_by_a_guess() {
+    let compact =
+        [r#"{"Response":{"Error":{"Code":""#, r#"{"Response":{"Error":{"Message":""#, r#"{"Response":{"RequestId":""#];
+    let pieces = compact.map(|piece| [piece.to_owned(), piece.replace(':', ": ")]).concat();
+    let bytes: Vec<&[u8]> = pieces.iter().map(String::as_bytes).collect();
+    let guess = Guess::between(&bytes).unwrap();
+    for (place, piece) in pieces.iter().enumerate() {
+        let text = format!("{piece:x<64}");
+        assert_eq!(guess.place(text.as_bytes().first_chunk().unwrap()), place, "{piece}");
+    }
+    assert!(Guess::between(&bytes[..1]).is_none(), "there is nothing to tell apart");
+    assert!(Guess::between(&[b"{\"a\":\"", bytes[0], bytes[1], bytes[2]]).is_none(), "the first is too short");
+}
+
+proptest! {
+    /// With a guess or without, a node is found if the text begins with one, and only then.
+    #[test]
+    fn a_choice_is_never_wrong(
+        pieces in prop::collection::vec(prop::collection::vec(prop::sample::select(b"ab".as_slice()), 1..140), 1..30),
+        chosen in any::<prop::sample::Index>(),
+        behind in prop::collection::vec(prop::sample::select(b"abc".as_slice()), 0..90),
+        turned in prop::option::of(any::<prop::sample::Index>()),
+    ) {
+        let choice = choice_of(&pieces);
+        let mut text = [&chosen.get(&pieces)[..], &behind].concat();
+        if let Some(at) = turned {
+            *at.get_mut(&mut text) ^= 1;
+        }
+        let kept = &pieces[..pieces.len().min(MOST_SIBLINGS)];
+        let wanted = kept.iter().any(|piece| text.starts_with(piece));
+        for &kernel in Kernel::ALL.iter().filter(|kernel| kernel.is_supported()) {
+            let found = kernel.run(Finds(&choice, &text));
+            prop_assert!(found.as_ref().is_none_or(|piece| text.starts_with(piece)), "{kernel:?}");
+            prop_assert!(found.is_some() || !wanted || kept.len() < pieces.len(), "{kernel:?}");
+        }
     }
 }

@@ -124,6 +124,12 @@ impl Block for Halves {
     }
 
     #[inline(always)]
+    fn union(self, other: Self) -> Self {
+        // SAFETY: as above.
+        unsafe { Halves(_mm256_or_si256(self.0, other.0), _mm256_or_si256(self.1, other.1)) }
+    }
+
+    #[inline(always)]
     fn is_like(self, other: Self, mask: u64) -> bool {
         // SAFETY: as above.
         let same = unsafe { movemask(_mm256_cmpeq_epi8(self.0, other.0), _mm256_cmpeq_epi8(self.1, other.1)) };

@@ -124,6 +124,12 @@ impl Block for Wide {
     }
 
     #[inline(always)]
+    fn union(self, other: Self) -> Self {
+        // SAFETY: as above.
+        Wide(unsafe { _mm512_or_si512(self.0, other.0) })
+    }
+
+    #[inline(always)]
     fn is_like(self, other: Self, mask: u64) -> bool {
         // SAFETY: as above.
         unsafe { _mm512_mask_cmpneq_epi8_mask(mask, self.0, other.0) == 0 }

@@ -3,15 +3,17 @@
 //! It must not know what its marks are for.
 
 use crate::scan::block::{BLOCK, Block, CLASSES, Escapes, Marks, bit};
-use crate::scan::{Scan, Task};
+use crate::scan::{Scan, Seen, Task};
 
 #[derive(Clone, Copy)]
 pub(crate) struct Scalar;
 
 impl Scan for Scalar {
     #[inline(always)]
-    fn plain_len(self, bytes: &[u8]) -> (usize, bool) {
-        plain_len(bytes)
+    fn plain_len(self, bytes: &[u8], seen: &mut Seen<Plain>) -> usize {
+        let (len, may_be_high) = plain_len(bytes);
+        seen.may_be_high |= may_be_high;
+        len
     }
 
     const IS_WIDE: bool = false;
@@ -104,6 +106,12 @@ impl Block for Plain {
     fn escapes(self) -> Escapes {
         let (allowed, hex) = (self.of_class(bit::ESCAPABLE), self.of_class(bit::HEX));
         Escapes { allowed, hex, u: self.bits(|byte| byte == b'u') }
+    }
+
+    fn union(self, other: Self) -> Self {
+        let mut union = self.0;
+        union.iter_mut().zip(other.0).for_each(|(mine, other)| *mine |= other);
+        Plain(union)
     }
 
     #[inline(always)]
