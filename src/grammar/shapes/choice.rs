@@ -26,7 +26,10 @@ impl Choice {
     /// The node that a text goes on as.
     #[inline(always)]
     pub(super) fn find<S: Scan>(&self, text: &[u8], scan: S) -> Option<&Node> {
-        let Some(chunk) = text.first_chunk().filter(|_| S::IS_WIDE) else { return self.search(text) };
+        if !S::IS_WIDE {
+            return self.nodes.iter().find(|node| text.starts_with(&node.piece.bytes));
+        }
+        let Some(chunk) = text.first_chunk() else { return self.search(text) };
         let likely = match &self.guess {
             Some(guess) => self.nodes.get(guess.place(chunk)),
             None => Some(self.first_like(chunk, scan)?),

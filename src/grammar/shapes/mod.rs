@@ -147,9 +147,10 @@ impl Shapes {
             at += node.piece.bytes.len();
             match &node.then {
                 Then::Part(next) => {
-                    let (value, len) = next.kind.take(text.get(at..)?, scan, &mut seen)?;
+                    let rest = text.get(at..)?;
+                    let len = next.kind.len(rest, scan, &mut seen)?;
                     if let Some(field) = next.field {
-                        watched.keep(field, value);
+                        watched.keep(field, next.kind.value(rest.get(..len)?)?);
                     }
                     *places.get_mut(next.slot())? = at;
                     at += len;
@@ -242,19 +243,25 @@ fn is_utf8(text: &[u8], scan: impl Scan) -> bool {
 }
 
 impl Kind {
-    /// The part that `rest` begins with, if it is valid, and its length; of a string, its inside up to the first escape.
-    /// Whether that is UTF-8 is still to be told.
+    /// The length of the part that `rest` begins with, if it is valid; of a string, of its inside up to the first escape. Whether
+    /// that is UTF-8 is still to be told.
     #[inline(always)]
-    fn take<'a, S: Scan>(self, rest: &'a [u8], scan: S, seen: &mut Seen<S::Block>) -> Option<(Value<'a>, usize)> {
+    fn len<S: Scan>(self, rest: &[u8], scan: S, seen: &mut Seen<S::Block>) -> Option<usize> {
         match self {
-            Kind::String => {
-                let len = scan.plain_len(rest, seen);
-                Some((Value::Text(Text::new(rest.get(..len)?, false)), len))
-            }
-            Kind::Number => {
-                let number = rest.get(..number_len(rest)?)?;
-                Some((Value::Number(std::str::from_utf8(number).ok()?), number.len()))
-            }
+            Kind::String => Some(scan.plain_len(rest, seen)),
+            // Most are flags, or small counts.
+            Kind::Number => match rest {
+                [b'0'..=b'9', behind, ..] if !matches!(behind, b'0'..=b'9' | b'.' | b'e' | b'E') => Some(1),
+                _ => number_len(rest),
+            },
+        }
+    }
+
+    #[inline(always)]
+    fn value(self, part: &[u8]) -> Option<Value<'_>> {
+        match self {
+            Kind::String => Some(Value::Text(Text::new(part, false))),
+            Kind::Number => std::str::from_utf8(part).ok().map(Value::Number),
         }
     }
 }
