@@ -1,4 +1,4 @@
-//! What a text may go on with at a place, and which of it does. The text is loaded once for all that are offered.
+//! What a text may go on with at a place, and which of it does.
 //!
 //! This must not know what stood before.
 
@@ -18,7 +18,7 @@ pub(super) struct Node {
 #[derive(Debug, Default)]
 pub(super) struct Choice {
     nodes: Vec<Node>,
-    /// `None`: the first.
+    /// `None`: each is compared.
     guess: Option<Box<Guess>>,
 }
 
@@ -41,9 +41,9 @@ impl Choice {
     }
 
     /// The first node with the front of a text.
+    #[allow(clippy::manual_find, reason = "a closure may not be inlined, and then loses the kernel's instructions")]
     #[inline(always)]
     fn first_like(&self, chunk: &[u8; BLOCK], scan: impl Scan) -> Option<&Node> {
-        // Not by an iterator: what its closure holds may not be inlined, and loses the kernel's instructions.
         for node in &self.nodes {
             if node.piece.is_front(chunk, scan) {
                 return Some(node);
@@ -52,7 +52,7 @@ impl Choice {
         None
     }
 
-    /// The same, one after another.
+    /// As [`Self::find`], one node after another.
     #[cold]
     #[inline(never)]
     pub(super) fn search(&self, text: &[u8]) -> Option<&Node> {
