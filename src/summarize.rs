@@ -427,15 +427,19 @@ struct Counter<'s> {
 }
 
 impl Sink for Counter<'_> {
-    /// Inlined where records come from, as far as a failure of the catalog goes.
+    /// Inlined where records come from, as far as failures of the catalog go. What others need is put together where they
+    /// part from these.
     #[inline(always)]
     fn record(&mut self, record: Record<'_>) {
-        let Some(code) = self.classifier.plain_code(record.reading) else { return self.other(record) };
-        let Some(known) = Known::find(code) else { return self.unknown(code, record) };
         let Record { offset, length, head, reading } = record;
-        self.ledger.record(offset, length, false);
-        let record = Counted { input: self.input, offset, length, head };
-        self.summary.count_known(known, &record, || self.classifier.request_id(reading));
+        let record = || Record { offset, length, head, reading };
+        let Some(code) = self.classifier.plain_code(reading) else { return self.other(record()) };
+        let Some(known) = Known::find(code) else { return self.unknown(code, record()) };
+        if self.summary.count_unkept(known, head, length) {
+            self.ledger.record(offset, length, false);
+        } else {
+            self.other(record());
+        }
     }
 
     fn skipped_line(&mut self) {
@@ -447,20 +451,18 @@ impl Counter<'_> {
     /// A failure with another code.
     #[inline(never)]
     fn unknown(&mut self, code: &[u8], record: Record<'_>) {
-        let Record { offset, length, head, .. } = record;
-        let counted = Counted { input: self.input, offset, length, head };
-        if self.summary.count_again(code, &counted) {
-            self.ledger.record(offset, length, false);
+        if self.summary.count_unkept_unknown(code, record.head, record.length) {
+            self.ledger.record(record.offset, record.length, false);
         } else {
             self.other(record);
         }
     }
 
-    /// Any record but a failure with a code of the catalog.
+    /// Any record.
     #[inline(never)]
     fn other(&mut self, record: Record<'_>) {
         let Record { offset, length, head, reading } = record;
-        let decision = self.classifier.otherwise(reading);
+        let decision = self.classifier.decide(reading);
         self.ledger.record(offset, length, matches!(decision, Decision::Malformed(_)));
         if let Decision::Malformed(fault) = decision
             && self.keep

@@ -163,6 +163,15 @@ impl<'a, const IN_LINE: bool> Task for Prefix<'_, 'a, IN_LINE> {
     }
 }
 
+/// How many blanks there are; nearly always one between two records.
+#[inline(always)]
+fn blanks_len(bytes: &[u8]) -> usize {
+    match bytes {
+        [b'\n', b'{', ..] => 1,
+        _ => bytes.iter().take_while(|&&byte| is_blank(byte)).count(),
+    }
+}
+
 struct Known<'r, 'a, T, const IN_LINE: bool> {
     shapes: &'r Shapes,
     bytes: &'a [u8],
@@ -179,7 +188,7 @@ impl<'a, T: Take<'a>, const IN_LINE: bool> Task for Known<'_, 'a, T, IN_LINE> {
         let mut reading = Reading::empty();
         loop {
             let rest = bytes.get(at..).unwrap_or_default();
-            let start = at + rest.iter().take_while(|&&byte| is_blank(byte)).count();
+            let start = at + blanks_len(rest);
             let rest = bytes.get(start..).unwrap_or_default();
             let Some(len) = shapes.find::<IN_LINE>(rest, scan, &mut reading) else { return start };
             let Some(next) = take.take(start..start + len, &reading) else { return start };

@@ -115,16 +115,16 @@ impl<'a> Watched<'a> {
         }
     }
 
-    /// Takes over what `answer` says; values that it lacks, and where `Code` begins, stay.
+    /// Takes over what `answer` says; values that it lacks, and where `Code` begins, stay. It has values, if it `lasts`.
     #[inline(always)]
-    pub(super) fn fill(&mut self, answer: &Watched<'a>) {
+    pub(super) fn fill(&mut self, answer: &Watched<'a>, lasts: bool) {
         self.has_response = answer.has_response;
         self.response = answer.response;
         self.error = answer.error;
         self.duplicate = answer.duplicate;
-        for (mine, lasting) in self.values.iter_mut().zip(&answer.values) {
-            if lasting.is_some() {
-                *mine = *lasting;
+        if lasts {
+            for (mine, lasting) in self.values.iter_mut().zip(&answer.values) {
+                *mine = lasting.or(*mine);
             }
         }
     }

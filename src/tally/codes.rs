@@ -27,9 +27,11 @@ impl Tally {
     }
 
     #[inline(always)]
-    fn count_unkept(&mut self, most_samples: usize, record: &Counted<'_>) -> bool {
-        let is_unkept = self.samples.passes_over(most_samples, record);
-        self.count += u64::from(is_unkept);
+    fn count_unkept(&mut self, most_samples: usize, head: &[u8], length: u64) -> bool {
+        let is_unkept = self.samples.passes_over(most_samples, head, length);
+        if is_unkept {
+            self.count += 1;
+        }
         is_unkept
     }
 
@@ -84,15 +86,15 @@ impl Codes {
 
     /// Counts one failure whose record is not to be kept; `false`: it may have to be, or this is the first of all.
     #[inline(always)]
-    pub(super) fn count_unkept(&mut self, known: Known, record: &Counted<'_>) -> bool {
+    pub(super) fn count_unkept(&mut self, known: Known, head: &[u8], length: u64) -> bool {
         let most = self.most_samples;
-        self.known.get_mut(known.index()).is_some_and(|tally| tally.count_unkept(most, record))
+        self.known.get_mut(known.index()).is_some_and(|tally| tally.count_unkept(most, head, length))
     }
 
     /// The same, for a code outside the catalog.
-    pub(super) fn count_unkept_unknown(&mut self, code: &[u8], record: &Counted<'_>) -> bool {
+    pub(super) fn count_unkept_unknown(&mut self, code: &[u8], head: &[u8], length: u64) -> bool {
         let most = self.most_samples;
-        self.unknown.kept(code).is_some_and(|tally| tally.count_unkept(most, record))
+        self.unknown.kept(code).is_some_and(|tally| tally.count_unkept(most, head, length))
     }
 
     /// How many codes outside the catalog are counted one by one.

@@ -52,19 +52,28 @@ impl Counted<'_> {
         Sample { hash, input: self.input.into(), offset: self.offset, length: self.length, request_id }
     }
 
-    #[inline]
     fn first_half(&self) -> u32 {
-        let Some(last) = self.head.last_chunk::<32>() else { return self.second_half() };
-        let (words, _) = last.as_chunks::<8>();
-        let [one, two, three, four] = [0, 1, 2, 3].map(|at| words.get(at).map_or(0, |word| u64::from_le_bytes(*word)));
-        let folded = folded(one ^ 0x9e37_79b9_7f4a_7c15, two ^ self.length)
-            ^ folded(three ^ 0xd134_2543_de82_ef95, four ^ 0x2545_f491_4f6c_dd1d);
-        (folded >> 32) as u32
+        first_half(self.head, self.length)
     }
 
     fn second_half(&self) -> u32 {
-        xxh3_64_with_seed(self.head, self.length) as u32
+        second_half(self.head, self.length)
     }
+}
+
+#[inline(always)]
+fn first_half(head: &[u8], length: u64) -> u32 {
+    let Some(last) = head.last_chunk::<32>() else { return second_half(head, length) };
+    let (words, _) = last.as_chunks::<8>();
+    let [one, two, three, four] = [0, 1, 2, 3].map(|at| words.get(at).map_or(0, |word| u64::from_le_bytes(*word)));
+    let folded = folded(one ^ 0x9e37_79b9_7f4a_7c15, two ^ length)
+        ^ folded(three ^ 0xd134_2543_de82_ef95, four ^ 0x2545_f491_4f6c_dd1d);
+    (folded >> 32) as u32
+}
+
+#[inline(never)]
+fn second_half(head: &[u8], length: u64) -> u32 {
+    xxh3_64_with_seed(head, length) as u32
 }
 
 /// Both halves of a product, on one another.
@@ -99,8 +108,8 @@ impl Samples {
 
     /// Whether the first half of its rank tells that a record is not to be kept.
     #[inline(always)]
-    pub(super) fn passes_over(&self, most: usize, record: &Counted<'_>) -> bool {
-        let first_half = u64::from(record.first_half()) << 32;
+    pub(super) fn passes_over(&self, most: usize, head: &[u8], length: u64) -> bool {
+        let first_half = u64::from(first_half(head, length)) << 32;
         self.0.len() >= most && self.0.peek().is_none_or(|last| first_half > last.hash)
     }
 

@@ -12,7 +12,7 @@ use super::input_row::InputRow;
 use super::sample::Counted;
 use crate::Limits;
 use crate::catalog::Known;
-use crate::classify::{Code, Decision, Outcome, Verdict};
+use crate::classify::{Decision, Outcome, Verdict};
 use crate::grammar::{FaultKind, Text};
 
 /// Codes outside the catalog that a thread keeps before it hands them in: some MiB, if they are long.
@@ -83,32 +83,23 @@ impl Summary {
         self.count_record(&record, &verdict.decision(), || verdict.request_id());
     }
 
-    /// Counts one failure, as [`Self::count_record`] does. Nearly all are counted here, in a few steps.
+    /// Counts one failure, if its record is not to be kept. `false`: it was not counted. Nearly all are counted here, in a few
+    /// steps.
     #[inline(always)]
-    pub(crate) fn count_known<'a>(
-        &mut self,
-        known: Known,
-        record: &Counted<'_>,
-        request_id: impl Fn() -> Option<Text<'a>>,
-    ) {
-        if self.by_input.is_none() && self.codes.count_unkept(known, record) {
-            *self.outcomes.of(Outcome::of(known)) += 1;
-        } else {
-            self.count_kept(known, record, request_id);
+    pub(crate) fn count_unkept(&mut self, code: Known, head: &[u8], length: u64) -> bool {
+        let is_counted = self.by_input.is_none() && self.codes.count_unkept(code, head, length);
+        if is_counted {
+            *self.outcomes.of(Outcome::of(code)) += 1;
         }
+        is_counted
     }
 
-    #[cold]
-    #[inline(never)]
-    fn count_kept<'a>(&mut self, known: Known, record: &Counted<'_>, request_id: impl Fn() -> Option<Text<'a>>) {
-        self.count_record(record, &Decision::Failure(Code::Known(known)), request_id);
-    }
-
-    /// Counts one failure whose code, which is none of the catalog, was met before, if its record is not to be kept. `false`:
-    /// it was not counted.
-    pub(crate) fn count_again(&mut self, unknown: &[u8], record: &Counted<'_>) -> bool {
-        let is_counted = self.by_input.is_none() && self.codes.count_unkept_unknown(unknown, record);
-        *self.outcomes.of(Outcome::Failed) += u64::from(is_counted);
+    /// The same, for a code outside the catalog.
+    pub(crate) fn count_unkept_unknown(&mut self, code: &[u8], head: &[u8], length: u64) -> bool {
+        let is_counted = self.by_input.is_none() && self.codes.count_unkept_unknown(code, head, length);
+        if is_counted {
+            *self.outcomes.of(Outcome::Failed) += 1;
+        }
         is_counted
     }
 

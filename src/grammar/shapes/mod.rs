@@ -90,6 +90,8 @@ struct Answer {
     /// How many bytes before its inside the code begins: the quote of a string.
     quote: usize,
     breaks_line: bool,
+    /// Whether a watched value is the same in all.
+    lasts: bool,
 }
 
 /// What differs from text to text of a shape.
@@ -162,7 +164,7 @@ impl Shapes {
                     }
                     let [code_at, ..] = places;
                     watched.code_at = code_at.saturating_sub(answer.quote);
-                    watched.fill(&answer.watched);
+                    watched.fill(&answer.watched, answer.lasts);
                     reading.end = Ok(at);
                     return Some(at);
                 }
@@ -205,7 +207,8 @@ impl Shapes {
         let is_code = |part: &&Place| part.2 == Some(Field::Code);
         let quote = usize::from(parts.iter().find(is_code).is_some_and(|(_, kind, _)| *kind == Kind::String));
         let breaks_line = bytes.get(..end)?.contains(&b'\n');
-        let answer = Answer { watched: answer, quote, breaks_line };
+        let lasts = answer.values.iter().any(Option::is_some);
+        let answer = Answer { watched: answer, quote, breaks_line, lasts };
         choice.node(&mut self.nodes, bytes.get(from..end)?, || Then::End(Box::new(answer))).map(drop)
     }
 }
