@@ -111,7 +111,7 @@ impl Reader {
     /// shape. Where the first text begins that was not read, or not taken. With `IN_LINE` each must end before the next line.
     #[inline]
     pub(crate) fn read_known<'a, const IN_LINE: bool>(&self, bytes: &'a [u8], at: usize, take: impl Take<'a>) -> usize {
-        self.kernel.for_short_steps().run(Known::<_, IN_LINE> { shapes: &self.shapes, bytes, at, take })
+        self.kernel.run(Known::<_, IN_LINE> { shapes: &self.shapes, bytes, at, take })
     }
 
     /// What [`Self::parse`] says of `record`, which is a line without blanks around it, and of which

@@ -138,12 +138,6 @@ impl Kernel {
         fastest_first.find(|kernel| kernel.is_supported()).unwrap_or(Kernel::Scalar)
     }
 
-    /// The one for many short steps of which each waits for the last. A mask of AVX-512 takes longer to become a number
-    /// than two of AVX2 do: known shapes are read 8 % faster without it (Zen 4).
-    pub(crate) fn for_short_steps(self) -> Self {
-        if self == Kernel::Avx512 { Kernel::Avx2 } else { self }
-    }
-
     /// Does it with this kernel's instructions; with plain ones, if the processor lacks them.
     #[inline]
     pub(crate) fn run<T: Task>(self, task: T) -> T::Output {

@@ -65,12 +65,6 @@ fn the_first_of_two_counts() {
 }
 
 #[test]
-fn a_named_kernel_is_kept_but_for_avx512() {
-    let short = |kernel: Kernel| kernel.for_short_steps();
-    assert_eq!([Kernel::Scalar, Kernel::Avx2, Kernel::Avx512].map(short), [Kernel::Scalar, Kernel::Avx2, Kernel::Avx2]);
-}
-
-#[test]
 fn words_name_kernels_that_can_be_used() {
     assert_eq!("scalar".parse(), Ok(Kernel::Scalar));
     assert_eq!("sse".parse::<Kernel>(), Err(NoSuchKernel::Unknown));

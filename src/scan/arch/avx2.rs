@@ -91,7 +91,7 @@ impl Block for Halves {
     #[inline(always)]
     fn stops(self) -> u64 {
         // SAFETY: as above.
-        unsafe { movemask(is_stop(self.0), is_stop(self.1)) }
+        unsafe { both(self, |half| is_stop(half)) }
     }
 
     #[inline(always)]
@@ -132,7 +132,10 @@ impl Block for Halves {
     #[inline(always)]
     fn is_like(self, other: Self, mask: u64) -> bool {
         // SAFETY: as above.
-        let same = unsafe { movemask(_mm256_cmpeq_epi8(self.0, other.0), _mm256_cmpeq_epi8(self.1, other.1)) };
+        let same = unsafe {
+            let alike = Halves(_mm256_cmpeq_epi8(self.0, other.0), _mm256_cmpeq_epi8(self.1, other.1));
+            both(alike, |half| half)
+        };
         !same & mask == 0
     }
 }
@@ -143,35 +146,6 @@ fn halves(bytes: &[u8; BLOCK]) -> Halves {
     let (low, high) = bytes.split_at(32);
     // SAFETY: each half holds 32 bytes, and the loads ask for no alignment.
     unsafe { Halves(_mm256_loadu_si256(low.as_ptr().cast()), _mm256_loadu_si256(high.as_ptr().cast())) }
-}
-
-/// The highest bits of the bytes of both halves, where the next step waits for them.
-#[inline]
-#[target_feature(enable = "avx2,bmi1,bmi2,pclmulqdq,popcnt")]
-fn movemask(low: __m256i, high: __m256i) -> u64 {
-    u64::from(top_bits(low)) | u64::from(top_bits(high)) << 32
-}
-
-/// The highest bit of each byte. Written out, because where the compiler may use AVX-512 (`-C target-cpu=native`) it
-/// makes the intrinsic a mask and moves that, which takes longer. Builds for any processor gain nothing from it.
-#[inline]
-#[target_feature(enable = "avx2,bmi1,bmi2,pclmulqdq,popcnt")]
-fn top_bits(half: __m256i) -> u32 {
-    if cfg!(miri) {
-        return _mm256_movemask_epi8(half) as u32;
-    }
-    let bits: u32;
-    // SAFETY: AVX2 has the instruction, and the function is compiled for that; it reads one register, writes the other, and
-    // changes neither flags nor memory.
-    unsafe {
-        std::arch::asm!(
-            "vpmovmskb {bits:e}, {half}",
-            bits = lateout(reg) bits,
-            half = in(ymm_reg) half,
-            options(pure, nomem, nostack, preserves_flags)
-        );
-    }
-    bits
 }
 
 /// The highest bits of the bytes that `of` makes of both halves.

@@ -1,8 +1,7 @@
 //! The instruction sets, and the only places where a kernel is tested for and entered.
 //!
-//! Unsafe code in it is of three kinds: entering a function that is compiled for instructions which were found to be there,
-//! reading a block through a pointer made from a slice that holds it, and one instruction written out (`avx2.rs`), which
-//! touches registers only.
+//! Unsafe code in it is of two kinds: entering a function that is compiled for instructions which were found to be there, and
+//! reading a block through a pointer made from a slice that holds it.
 
 #![allow(unsafe_code, reason = "instructions beyond the baseline, behind a test for them")]
 
