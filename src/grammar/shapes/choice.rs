@@ -31,11 +31,11 @@ impl Choice {
         }
         let Some(chunk) = text.first_chunk() else { return self.search(text) };
         let likely = match &self.guess {
-            Some(guess) => self.nodes.get(guess.place(chunk)),
+            Some(guess) => self.nodes.get(guess.place(chunk)).filter(|node| node.piece.is_front(chunk, scan)),
             None => Some(self.first_like(chunk, scan)?),
         };
         match likely {
-            Some(node) if node.piece.is_front(chunk, scan) && node.piece.is_back(text, scan) => Some(node),
+            Some(node) if node.piece.is_back(text, scan) => Some(node),
             _ => self.search(text),
         }
     }
