@@ -5,6 +5,7 @@
 
 import importlib.util
 import json
+import os
 import shutil
 import sys
 from collections import Counter
@@ -15,7 +16,8 @@ from typing import Callable, Optional
 ALL = 0  # all cores
 LINES = ("failures", "mixed")
 SHAPES = LINES + ("pretty",)
-DECODER = Path(__file__).resolve().parent.parent / "target" / "release" / "examples" / "decoder"
+TARGET = Path(os.environ.get("CARGO_TARGET_DIR", Path(__file__).resolve().parent.parent / "target"))
+DECODER = TARGET / "release" / "examples" / "decoder"
 ALONE = "decompresses with the crates that ours uses"
 BUILT = "cargo build --release --example decoder"
 SORT = "| LC_ALL=C sort | LC_ALL=C uniq -c"
