@@ -6,7 +6,7 @@
 //! number of threads, and because summaries merge by addition, nothing has to be put in order. Only
 //! malformed records that a caller wants to see are: then all threads work on one input at a time.
 //!
-//! The only module that knows threads.
+//! The only module here that starts threads.
 
 mod active;
 mod feed;
@@ -234,14 +234,18 @@ impl<'r, 'a> Run<'r, 'a> {
         if self.outbox.is_some()
             && let Some(active) = queue.active.first()
         {
+            active.turns.join();
             return Some(active.clone());
         }
         if let Some(input) = queue.waiting.pop() {
             let active = Arc::new(Active::new(input));
+            active.turns.join();
             queue.active.push(active.clone());
             return Some(active);
         }
-        queue.active.iter().max_by_key(|active| active.turns.promise()).cloned()
+        let most_promising = queue.active.iter().max_by_key(|active| active.turns.promise())?;
+        most_promising.turns.join();
+        Some(most_promising.clone())
     }
 
     fn retire(&self, ended: &Arc<Active<'a>>) {
@@ -286,7 +290,9 @@ impl<'r, 'a> Run<'r, 'a> {
                 turn.end();
                 return Err(Ended);
             };
-            while let Some(part) = feed.offer(&self.allowance) {
+            while turn.has_company()
+                && let Some(part) = feed.offer(&self.allowance)
+            {
                 turn.offer(Work::Decode(part));
             }
             let number = self.numbers.fetch_add(1, Ordering::Relaxed);

@@ -67,7 +67,7 @@ impl std::str::FromStr for Framing {
 pub struct UnknownFraming;
 
 /// A record, and what the grammar says of it.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 pub(crate) struct Record<'a> {
     /// Where it begins in the input, in bytes of decompressed content.
     pub(crate) offset: u64,

@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 
 use super::buffer::Buffer;
+use super::decode::parts_decoder;
 use super::format::Format;
 use super::parts::Extent;
 use crate::Limits;
@@ -18,42 +19,41 @@ const MOST_KEPT: usize = 2 << 20;
 
 /// Compressed bytes, and what became of them.
 pub(crate) struct Part {
-    format: Format,
     start: u64,
-    packed: Vec<u8>,
-    /// The length of its content, as it says.
-    stated: Option<usize>,
-    limits: Limits,
-    share: Arc<Share>,
+    packed: usize,
     state: Mutex<State>,
     changed: Condvar,
 }
 
 enum State {
-    Waiting,
+    Waiting(Work),
     Begun,
     /// `None`: something was wrong, or it is not wanted any more.
     Done(Option<Ready>),
+}
+
+/// What is to be decoded.
+pub(super) struct Work {
+    pub(super) format: Format,
+    pub(super) packed: Vec<u8>,
+    /// The length of its content, as it says.
+    pub(super) stated: Option<usize>,
+    pub(super) limits: Limits,
+    pub(super) share: Share,
 }
 
 /// What a part has yielded.
 pub(super) struct Ready {
     packed: usize,
     content: Buffer,
-    share: Arc<Share>,
+    share: Share,
 }
 
 impl Part {
-    pub(super) fn new(
-        format: Format,
-        start: u64,
-        packed: Vec<u8>,
-        stated: Option<usize>,
-        limits: Limits,
-        share: Share,
-    ) -> Self {
-        let (state, changed) = (Mutex::new(State::Waiting), Condvar::new());
-        Part { format, start, packed, stated, limits, share: Arc::new(share), state, changed }
+    /// `start` is where it begins in the file.
+    pub(super) fn new(start: u64, work: Work) -> Self {
+        let packed = work.packed.len();
+        Part { start, packed, state: Mutex::new(State::Waiting(work)), changed: Condvar::new() }
     }
 
     /// Where it begins in the file.
@@ -63,11 +63,11 @@ impl Part {
 
     /// Where it ends in the file.
     pub(super) fn end(&self) -> u64 {
-        self.start + self.packed.len() as u64
+        self.start + self.packed as u64
     }
 
     pub(super) fn is_waiting(&self) -> bool {
-        matches!(*self.lock(), State::Waiting)
+        matches!(*self.lock(), State::Waiting(_))
     }
 
     pub(super) fn is_begun(&self) -> bool {
@@ -76,46 +76,56 @@ impl Part {
 
     /// Decodes it, unless somebody has begun to.
     pub(crate) fn decode(&self) {
-        if self.begin() {
+        if let Some(work) = self.begin(State::Begun) {
             let mut finish = Finish { part: self, ready: None };
-            finish.ready = self.decoded();
+            finish.ready = work.decoded();
         }
     }
 
-    fn begin(&self) -> bool {
+    /// Takes it back, unless somebody has begun; what it keeps is dropped at once.
+    pub(super) fn cancel(&self) {
+        self.begin(State::Done(None));
+    }
+
+    fn begin(&self, then: State) -> Option<Work> {
         let mut state = self.lock();
-        let is_mine = matches!(*state, State::Waiting);
-        if is_mine {
-            *state = State::Begun;
+        if !matches!(*state, State::Waiting(_)) {
+            return None;
         }
-        is_mine
+        match std::mem::replace(&mut *state, then) {
+            State::Waiting(work) => Some(work),
+            _ => None,
+        }
     }
 
     /// What it yields, if it was decoded or is being so, and if nothing is wrong with it.
     pub(super) fn ready(&self) -> Option<Ready> {
+        self.cancel();
         let mut state = self.lock();
         loop {
             match &mut *state {
                 State::Done(ready) => return ready.take(),
-                State::Waiting => *state = State::Done(None),
-                State::Begun => state = self.changed.wait(state).unwrap_or_else(PoisonError::into_inner),
+                _ => state = self.changed.wait(state).unwrap_or_else(PoisonError::into_inner),
             }
         }
     }
 
-    fn decoded(&self) -> Option<Ready> {
-        let mut reader = super::decode::decoder(self.format, self.packed.as_slice(), &self.limits).ok()?;
-        let mut content = self.share.allowance.room();
-        let most = self.stated.unwrap_or(MOST_CONTENT);
-        content.reserve(most + 1).ok()?;
-        let has_ended = !content.fill(&mut reader, most + 1).ok()?;
-        let is_as_stated = self.stated.is_none_or(|stated| stated == content.bytes().len());
-        let ready = Ready { packed: self.packed.len(), content, share: self.share.clone() };
-        (has_ended && is_as_stated).then_some(ready)
-    }
-
     fn lock(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Work {
+    fn decoded(self) -> Option<Ready> {
+        let Work { format, packed, stated, limits, share } = self;
+        let mut reader = parts_decoder(format, &packed, &limits).ok()?;
+        let mut content = share.allowance.room();
+        let most = stated.unwrap_or(MOST_CONTENT);
+        content.reserve(most + 1).ok()?;
+        let has_ended = !content.fill(&mut reader, most + 1).ok()?;
+        let is_as_stated = stated.is_none_or(|stated| stated == content.bytes().len());
+        let ready = Ready { packed: packed.len(), content, share };
+        (has_ended && is_as_stated).then_some(ready)
     }
 }
 
@@ -165,10 +175,10 @@ pub(super) struct Share {
 }
 
 impl Allowance {
-    /// Within what is promised: 64 MiB, and 8 for each thread. Nothing if there is no other thread.
+    /// Within what is promised: 64 MiB, and 8 for each thread. No parts if there is no other thread.
     pub(crate) fn of(threads: usize) -> Self {
         let threads = if threads > 1 { threads } else { 0 };
-        let bytes = (24 << 20) + threads.saturating_mul(1 << 20);
+        let bytes = (24 << 20) + threads.saturating_mul(512 << 10);
         let worth = Extent { packed: 128 << 10, content: Some(1 << 20) };
         Allowance { threads, worth, bytes: AtomicUsize::new(bytes), rooms: Mutex::new(Vec::new()) }
     }
@@ -177,6 +187,12 @@ impl Allowance {
     #[cfg(any(test, feature = "fuzzing"))]
     pub(super) fn one_by_one(threads: usize) -> Self {
         Allowance { worth: Extent { packed: 1, content: Some(0) }, ..Allowance::of(threads) }
+    }
+
+    /// What may still be taken.
+    #[cfg(test)]
+    pub(crate) fn left(&self) -> usize {
+        self.bytes.load(Ordering::Relaxed)
     }
 
     /// How many parts of one input: each thread may be at work on one, while another waits for it.
@@ -203,7 +219,7 @@ impl Allowance {
     fn give_back(&self, mut room: Buffer) {
         room.clear();
         let mut rooms = self.lock();
-        if room.room() <= MOST_KEPT && rooms.len() < self.threads {
+        if room.room() <= MOST_KEPT && rooms.len() <= self.threads / 2 {
             rooms.push(room);
         }
     }

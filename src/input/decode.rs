@@ -12,15 +12,33 @@ use crate::Limits;
 use crate::error::ErrorKind;
 
 /// A reader of what `raw` holds, decompressed.
-#[cfg_attr(not(any(feature = "gzip", feature = "zstd")), allow(unused_variables, reason = "there is no decoder"))]
 pub(super) fn decoder<'a>(
     format: Format,
     raw: impl Read + Send + 'a,
     limits: &Limits,
 ) -> Result<Box<dyn Decode + 'a>, ErrorKind> {
+    open(format, raw, limits, true)
+}
+
+/// A reader of parts that were cut out of a file: nothing but parts is in them.
+pub(super) fn parts_decoder<'a>(
+    format: Format,
+    packed: &'a [u8],
+    limits: &Limits,
+) -> Result<Box<dyn Decode + 'a>, ErrorKind> {
+    open(format, packed, limits, false)
+}
+
+#[cfg_attr(not(any(feature = "gzip", feature = "zstd")), allow(unused_variables, reason = "there is no decoder"))]
+fn open<'a>(
+    format: Format,
+    raw: impl Read + Send + 'a,
+    limits: &Limits,
+    may_be_padded: bool,
+) -> Result<Box<dyn Decode + 'a>, ErrorKind> {
     match format {
         #[cfg(feature = "gzip")]
-        Format::Gzip => Ok(Box::new(Parts::new(raw, super::gzip::Gzip::default(), *limits))),
+        Format::Gzip => Ok(Box::new(Parts::new(raw, super::gzip::Gzip::new(may_be_padded), *limits))),
         #[cfg(feature = "zstd")]
         Format::Zstd => {
             let codec = super::zstd::Zstd::new(limits).map_err(ErrorKind::Open)?;

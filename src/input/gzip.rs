@@ -25,10 +25,17 @@ const MOST_DEFLATED: usize = 1032;
 /// The largest window that deflate has, as a power of two.
 const WINDOW_BITS: u8 = 15;
 
-#[derive(Default)]
 pub(super) struct Gzip {
+    /// Whether zeros may stand behind the last member.
+    may_be_padded: bool,
     member: Option<Decompress>,
     failed: Option<io::Error>,
+}
+
+impl Gzip {
+    pub(super) fn new(may_be_padded: bool) -> Self {
+        Gzip { may_be_padded, member: None, failed: None }
+    }
 }
 
 impl Codec for Gzip {
@@ -40,7 +47,7 @@ impl Codec for Gzip {
                 self.member = Some(Decompress::new_gzip(WINDOW_BITS));
                 Ok(true)
             }
-            Some(0) => only_zeros(raw).map(|()| false),
+            Some(0) if self.may_be_padded => only_zeros(raw).map(|()| false),
             Some(_) => Err(damaged(GARBAGE)),
             None => Ok(false),
         }
@@ -60,12 +67,13 @@ impl Codec for Gzip {
         let written = (member.total_out() - written_before) as usize;
         raw.consume(read);
         match status {
+            Ok(Status::StreamEnd) => return Ok(Decoded { written, ended: true }),
             Ok(_) if is_cut_off && written == 0 => self.failed = Some(cut_off()),
             Ok(_) => {}
             // Its own words depend on how much was asked for at a time.
             Err(_) => self.failed = Some(damaged("a wrong checksum, or no deflate stream")),
         }
-        Ok(Decoded { written, ended: matches!(status, Ok(Status::StreamEnd)) })
+        Ok(Decoded { written, ended: false })
     }
 
     fn next_start(raw: &[u8]) -> Option<usize> {

@@ -14,13 +14,15 @@ use std::collections::VecDeque;
 use std::io::{self, BufRead, Read};
 use std::sync::Arc;
 
-use super::ahead::{Allowance, MOST_CONTENT, Part, Ready};
+use super::ahead::{Allowance, MOST_CONTENT, Part, Ready, Work};
 use super::format::Format;
 use super::raw::Raw;
 use crate::Limits;
 
 /// A part is not decoded ahead if it is longer, compressed: it would have to be kept, and what it yields, too.
 const MOST_PACKED: usize = 2 << 20;
+/// Nor if it begins farther from here: what is between is kept, too.
+const FARTHEST: usize = 2 << 20;
 
 /// A format whose files consist of parts.
 pub(super) trait Codec: Send {
@@ -120,8 +122,10 @@ impl<R: Read, C: Codec> Parts<R, C> {
 
     /// No part begins at a place that another one goes past.
     fn drop_wrong_guesses(&mut self) {
-        while self.ahead.front().is_some_and(|part| part.start() < self.raw.used()) {
-            self.ahead.pop_front();
+        while self.ahead.front().is_some_and(|part| part.start() < self.raw.used())
+            && let Some(part) = self.ahead.pop_front()
+        {
+            part.cancel();
         }
     }
 
@@ -147,6 +151,9 @@ impl<R: Read, C: Codec> Parts<R, C> {
             Some(last) => usize::try_from(last.end() - self.raw.used()).ok()?,
             None => C::next_start(self.raw.look(MOST_PACKED))?,
         };
+        if from > FARTHEST {
+            return None;
+        }
         let wanted = from + MOST_PACKED;
         let bytes = self.raw.look(wanted);
         let is_all = bytes.len() < wanted;
@@ -200,11 +207,22 @@ impl<R: Read + Send, C: Codec> Decode for Parts<R, C> {
             self.is_barren = true;
             return None;
         };
-        let share = allowance.take(packed, content)?;
+        let Some(share) = allowance.take(packed, content) else {
+            self.is_barren = true;
+            return None;
+        };
         let start = self.raw.used() + from as u64;
-        let bytes = self.raw.look(from + packed).get(from..from + packed)?.to_vec();
-        let part = Arc::new(Part::new(C::FORMAT, start, bytes, content, self.limits, share));
+        let packed = self.raw.look(from + packed).get(from..from + packed)?.to_vec();
+        let work = Work { format: C::FORMAT, packed, stated: content, limits: self.limits, share };
+        let part = Arc::new(Part::new(start, work));
         self.ahead.push_back(part.clone());
         Some(part)
+    }
+}
+
+/// Nobody needs what is still ahead.
+impl<R, C> Drop for Parts<R, C> {
+    fn drop(&mut self) {
+        self.ahead.iter().for_each(|part| part.cancel());
     }
 }

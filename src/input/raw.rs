@@ -55,9 +55,9 @@ impl<R: Read> Raw<R> {
         }
         self.room.copy_within(self.from..self.to, 0);
         (self.from, self.to) = (0, self.to - self.from);
-        let wanted = len.max(self.to.saturating_add(PIECE)).next_power_of_two();
+        let wanted = len.max(self.to).saturating_add(PIECE);
         if self.room.len() < wanted {
-            self.room.resize(wanted, 0);
+            self.room.resize(wanted.next_multiple_of(MOST_AT_A_TIME), 0);
         }
     }
 }

@@ -50,7 +50,7 @@ fn ahead(format: Format, bytes: &[u8], plan: &[u8]) -> ((Vec<u8>, Option<String>
 /// Nobody can tell from what is drawn whether it was decoded ahead.
 fn check(format: Format, bytes: &[u8]) {
     let wanted = in_order(format, bytes);
-    for plan in [&[0x0f][..], &[0x03], &[0x3f, 0x07, 0x1a], &[0x4e, 0x0b]] {
+    for plan in [&[0x0f][..], &[0x8f], &[0x03], &[0x83], &[0x3f, 0x07, 0x1a], &[0xcf, 0x0b], &[0x4e, 0x0b]] {
         let (drawn, _) = ahead(format, bytes, plan);
         assert_eq!(drawn.1, wanted.1, "{format:?}, {plan:?}");
         assert!(drawn.0 == wanted.0, "{format:?}, {plan:?}: {} and {} bytes", drawn.0.len(), wanted.0.len());
@@ -119,7 +119,9 @@ fn damage_is_told_as_if_nobody_had_looked_ahead() {
             turned[at] ^= 1 << (at % 8);
             for bytes in [&turned[..], &whole[..at]] {
                 let wanted = in_order(format, bytes);
-                assert!(ahead(format, bytes, &[0x0f]).0 == wanted, "{format:?}, byte {at} of {}", bytes.len());
+                for plan in [[0x0f], [0x8f]] {
+                    assert!(ahead(format, bytes, &plan).0 == wanted, "{format:?}, byte {at} of {}", bytes.len());
+                }
             }
         }
     }
@@ -146,6 +148,47 @@ fn threads_meet_at_the_same_part() {
         drop(send);
         helper.join().unwrap();
         assert!(content == in_order(format, &bytes).0);
+    }
+}
+
+/// What is thought to be two members may have the length that is thought, and still be others: here the content of one looks like
+/// a trailer and a member, and a zero behind the next moves its trailer by a byte.
+#[test]
+fn padding_is_told_even_where_lengths_agree() {
+    let stored = |content: &[u8]| packed(Format::Gzip, content, 0);
+    let lines = |from: u32, to: u32| {
+        (from..to).map(|n| format!("{{\"Response\":{{\"RequestId\":\"{n:032}\"}}}}\n")).collect::<String>()
+    };
+    let padded = lines(0, 3400); // enough to be the last of a run
+    let seen = padded.len() >> 8; // of its length, with a zero behind it
+    let trap =
+        [&[b'a'; 1000][..], &((padded.len() - seen) as u32).to_le_bytes(), b"\x1f\x8b\x08\0", &[b'b'; 100]].concat();
+    let first = packed(Format::Gzip, lines(3400, 9000).as_bytes(), 6);
+    let behind = packed(Format::Gzip, lines(9000, 9100).as_bytes(), 6);
+    let file = [&first[..], &stored(&trap), &stored(padded.as_bytes()), b"\0", &behind].concat();
+    assert!(in_order(Format::Gzip, &file).1.is_some());
+    check(Format::Gzip, &file);
+}
+
+/// What was taken of the allowance comes back, however it ends.
+#[test]
+fn the_allowance_comes_back() {
+    for format in FORMATS {
+        let mut bytes = some_parts(format).concat().repeat(3);
+        for cut in [bytes.len(), bytes.len() / 2] {
+            bytes.truncate(cut);
+            for drawn in [0, 1, 20_000, 10_000_000] {
+                let allowance = Arc::new(Allowance::one_by_one(3));
+                let mut decoder = open(format, &bytes);
+                let offered: Vec<_> = std::iter::from_fn(|| decoder.offer(&allowance)).collect();
+                assert!(offered.len() > 2 && allowance.left() < Allowance::of(3).left());
+                offered[1].decode();
+                let mut content = vec![0; drawn];
+                while decoder.read(&mut content).is_ok_and(|read| read == drawn && drawn > 1) {}
+                drop((decoder, offered));
+                assert_eq!(allowance.left(), Allowance::of(3).left(), "{format:?} {drawn}");
+            }
+        }
     }
 }
 

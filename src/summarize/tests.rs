@@ -40,3 +40,30 @@ fn a_record_costs_no_allocation() {
         }
     }
 }
+
+/// Whoever decoded parts ahead, what they took of the allowance comes back, and what is counted is the same.
+#[test]
+#[cfg(feature = "gzip")]
+fn parts_leave_nothing_behind() {
+    use std::io::Write;
+
+    let record = [RECORDS[0], "\n"].concat();
+    let member = |records: usize| {
+        let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+        encoder.write_all(record.repeat(records).as_bytes()).unwrap();
+        encoder.finish().unwrap()
+    };
+    let file = [1000, 20_000, 30_000, 1, 20_000].map(member).concat().repeat(3);
+    let damaged = file.get(..file.len() - 100).unwrap();
+    for threads in [1, 2, 4] {
+        let inputs =
+            [("a", file.as_slice()), ("b", damaged), ("c", &file)].map(|(name, bytes)| Input::bytes(name, bytes));
+        let options = Options::default();
+        let run = Run::new(inputs, &options, Hooks::default(), threads);
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+        let partial = pool.broadcast(|_| run.work());
+        assert_eq!(run.allowance.left(), Allowance::of(threads).left(), "{threads}");
+        let summary = run.finish(partial).unwrap();
+        assert!((8 * 71_001..9 * 71_001).contains(&summary.failed()), "{}", summary.failed());
+    }
+}

@@ -9,10 +9,16 @@
 //!                 two       draw count      draw count                        two       count count count
 //! ```
 //!
+//! Who would only wait may also do what is offered: work that would have to be done later, and that whoever draws does
+//! if nobody else has.
+//!
 //! It must not know what is drawn.
 
 use std::collections::VecDeque;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+
+/// No more is remembered of what was offered; it may have been done long ago.
+const MOST_OFFERED: usize = 64;
 
 pub(super) struct Turns<T> {
     state: Mutex<State<T>>,
@@ -27,6 +33,8 @@ struct State<T> {
     waiting: usize,
     /// Never more than threads wait for.
     ready: VecDeque<T>,
+    /// How many threads come here.
+    present: usize,
     /// What may be done by those who would only wait, and need not be.
     offered: VecDeque<T>,
 }
@@ -49,10 +57,16 @@ impl<T> Turns<T> {
             is_over: false,
             turns: 0,
             waiting: 0,
+            present: 0,
             ready: VecDeque::new(),
             offered: VecDeque::new(),
         };
         Turns { state: Mutex::new(state), changed: Condvar::new() }
+    }
+
+    /// Another thread will come here, until all is over.
+    pub(super) fn join(&self) {
+        self.lock().present += 1;
     }
 
     /// Waits until there is something to do.
@@ -103,9 +117,17 @@ impl<T> Turn<'_, T> {
         Ok(())
     }
 
+    /// Whether there is anybody else to leave something to.
+    pub(super) fn has_company(&self) -> bool {
+        self.0.lock().present > 1
+    }
+
     /// Leaves it to a thread that has nothing better to do, now or later.
     pub(super) fn offer(&self, work: T) {
         let mut state = self.0.lock();
+        if state.offered.len() >= MOST_OFFERED {
+            state.offered.pop_front();
+        }
         state.offered.push_back(work);
         if state.waiting > state.ready.len() {
             self.0.changed.notify_one();
@@ -114,7 +136,9 @@ impl<T> Turn<'_, T> {
 
     /// There is nothing left, for anybody.
     pub(super) fn end(self) {
-        self.0.lock().is_over = true;
+        let mut state = self.0.lock();
+        state.is_over = true;
+        state.offered.clear();
     }
 }
 
@@ -172,6 +196,26 @@ mod tests {
             taken.sort_unstable();
             assert!(taken.into_iter().eq(0..NUMBERS), "{threads} {hands_over}");
         }
+    }
+
+    /// What is offered is done by who would only wait, after what is ready; not by all, and not any more when all is over.
+    #[test]
+    fn what_is_offered_waits_for_those_who_would() {
+        let turns = Turns::new();
+        turns.join();
+        let Next::Draw(turn) = turns.next() else { panic!("nobody draws") };
+        assert!(!turn.has_company());
+        turns.join();
+        assert!(turn.has_company());
+        assert_eq!(turn.hand_over(0), Err(0), "nobody waits");
+        for number in 1..=1 + MOST_OFFERED {
+            turn.offer(number);
+        }
+        assert!(matches!(turns.next(), Next::Take(2)), "the oldest was forgotten");
+        drop(turn);
+        let Next::Draw(turn) = turns.next() else { panic!("to draw comes first") };
+        turn.end();
+        assert!(matches!(turns.next(), Next::Over) && turns.lock().offered.is_empty());
     }
 
     /// A thread with a choice does not wait where somebody draws already, least of all for a slow reader.

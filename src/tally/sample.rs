@@ -51,14 +51,6 @@ impl Counted<'_> {
         let request_id = request_id.and_then(|text| text.decode()).map(|id| id.into());
         Sample { hash, input: self.input.into(), offset: self.offset, length: self.length, request_id }
     }
-
-    fn first_half(&self) -> u32 {
-        first_half(self.head, self.length)
-    }
-
-    fn second_half(&self) -> u32 {
-        second_half(self.head, self.length)
-    }
 }
 
 #[inline(always)]
@@ -92,8 +84,8 @@ impl Samples {
     /// The hash of a record that might be kept; `None` if it would not. Told before a sample is made.
     #[inline]
     pub(crate) fn wants(&self, most: usize, record: &Counted<'_>) -> Option<u64> {
-        let first_half = u64::from(record.first_half()) << 32;
-        let hash = || first_half | u64::from(record.second_half());
+        let first_half = u64::from(first_half(record.head, record.length)) << 32;
+        let hash = || first_half | u64::from(second_half(record.head, record.length));
         if self.0.len() < most {
             return Some(hash());
         }

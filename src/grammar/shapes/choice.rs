@@ -59,6 +59,15 @@ impl Choice {
         self.nodes.iter().find(|node| node.piece.begins(text))
     }
 
+    /// To compare a few is as good; and once there are many, not for each that comes: a guess that lacks some is none the worse for
+    /// the others.
+    fn learn_to_guess(&mut self) {
+        if matches!(self.nodes.len(), 4..=8 | 16) {
+            let pieces: Vec<&[u8]> = self.nodes.iter().map(|node| &*node.piece.bytes).collect();
+            self.guess = Guess::between(&pieces).map(Box::new);
+        }
+    }
+
     /// The node of these bytes, made if it is not there; `None` if there is no room.
     pub(super) fn node(&mut self, count: &mut usize, bytes: &[u8], then: impl FnOnce() -> Then) -> Option<&mut Node> {
         let known = self.nodes.iter().position(|node| *node.piece.bytes == *bytes);
@@ -68,8 +77,7 @@ impl Choice {
             None => {
                 *count += 1;
                 self.nodes.push(Node { piece: Piece::new(bytes), then: then() });
-                let pieces: Vec<&[u8]> = self.nodes.iter().map(|node| &*node.piece.bytes).collect();
-                self.guess = Guess::between(&pieces).map(Box::new);
+                self.learn_to_guess();
                 self.nodes.len() - 1
             }
         };

@@ -18,7 +18,7 @@ const NOBODY: u8 = u8::MAX;
 /// How many pieces must be told apart, or a guess would be wrong too often.
 const FREQUENT: usize = 4;
 /// How many numbers are tried.
-const MOST_TRIES: u64 = 200;
+const MOST_TRIES: u64 = 40;
 
 #[derive(Debug)]
 pub(super) struct Guess {

@@ -74,8 +74,8 @@ enum Then {
     End(Box<Answer>),
 }
 
-/// A string or a number, and what a text may go on with behind it. One node begins as another does only where some texts
-/// have a string and others a number; then some of them go to the parser.
+/// A string or a number, and what a text may go on with behind it. Where one node begins as another does (some texts have a
+/// number where others have something else), some texts go to the parser.
 #[derive(Debug)]
 struct Part {
     kind: Kind,
