@@ -116,9 +116,10 @@ impl Folder {
         let mut child = self.command(args).stdin(Stdio::piped()).spawn().unwrap();
         let mut stdin = child.stdin.take().unwrap();
         let content = content.to_vec();
-        let writer = thread::spawn(move || stdin.write_all(&content));
+        // Who does not read it may have ended before it is written.
+        let writer = thread::spawn(move || drop(stdin.write_all(&content)));
         let ran = finish(child);
-        writer.join().unwrap().unwrap();
+        writer.join().unwrap();
         ran
     }
 
