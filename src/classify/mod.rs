@@ -102,7 +102,7 @@ impl Classifier {
     }
 
     /// What the verdict is, if no such code is one of the catalog.
-    pub(crate) fn otherwise<'a>(&self, reading: &Reading<'a>) -> Decision<'a> {
+    fn otherwise<'a>(&self, reading: &Reading<'a>) -> Decision<'a> {
         let watched = &reading.watched;
         if let Err(fault) = reading.end {
             return Decision::Malformed(fault);

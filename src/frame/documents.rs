@@ -4,12 +4,10 @@
 //! afresh (see `skip`), or an earlier one that was swallowed. A start line that follows no `[`, comma
 //! or colon can never be inside a valid text, so it is also where an input may be cut for threads.
 
-use std::ops::Range;
-
 use super::skip::Until;
-use super::{Buffer, Sink, Step, too_long};
+use super::{Buffer, Known, Sink, Step, too_long};
 use crate::Limits;
-use crate::grammar::{Fault, FaultKind, LOOK_AHEAD, Reader, Reading, Take, is_blank, parse_prefix};
+use crate::grammar::{Fault, FaultKind, LOOK_AHEAD, Reader, Reading, is_blank, parse_prefix};
 
 pub(super) fn step(
     buffer: Buffer<'_>,
@@ -19,7 +17,7 @@ pub(super) fn step(
     reader: &mut Reader,
     sink: &mut impl Sink,
 ) -> Step {
-    let start = reader.read_known::<false>(buffer.bytes, at, Known { buffer, limits, sink });
+    let start = reader.read_known::<false>(buffer.bytes, at, Known::<_, false> { buffer, limits, sink });
     if start == buffer.bytes.len() {
         return Step::Next(start);
     }
@@ -44,21 +42,6 @@ pub(super) fn step(
             let from = swallowed.unwrap_or(start + fault.at.max(1));
             buffer.lose(start, from, fault, Until::StartLine { strict: false }, sink)
         }
-    }
-}
-
-/// Hands on records of known shapes.
-struct Known<'k, S> {
-    buffer: Buffer<'k>,
-    limits: &'k Limits,
-    sink: &'k mut S,
-}
-
-impl<'a, S: Sink> Take<'a> for Known<'_, S> {
-    #[inline(always)]
-    fn take(&mut self, text: Range<usize>, reading: &Reading<'a>) -> Option<usize> {
-        let (end, is_taken) = (text.end, text.len() <= self.limits.record_bytes);
-        is_taken.then(|| self.buffer.emit(text, reading, self.sink)).map(|()| end)
     }
 }
 

@@ -3,15 +3,13 @@
 //! Most lines hold one valid record, whose end the grammar finds; then nothing but the line's end is
 //! looked for. Any other line is cut out first, and the fault is told by what is in it.
 
-use std::ops::Range;
-
 use super::skip::Until;
-use super::{Buffer, Sink, Step, is_over, too_long, trimmed_len};
+use super::{Buffer, Known, Sink, Step, is_over, too_long, trimmed_len};
 use crate::Limits;
-use crate::grammar::{Reader, Reading, Take, is_blank};
+use crate::grammar::{Reader, is_blank};
 
 pub(super) fn step(buffer: Buffer<'_>, at: usize, limits: &Limits, reader: &mut Reader, sink: &mut impl Sink) -> Step {
-    let start = reader.read_known::<true>(buffer.bytes, at, Known { buffer, limits, sink });
+    let start = reader.read_known::<true>(buffer.bytes, at, Known::<_, true> { buffer, limits, sink });
     let rest = buffer.from(start);
     let reading = reader.parse_unknown_in_line(rest.get(..limits.record_bytes).unwrap_or(rest));
     if let Ok(len) = reading.end
@@ -33,24 +31,8 @@ pub(super) fn step(buffer: Buffer<'_>, at: usize, limits: &Limits, reader: &mut 
     }
 }
 
-/// Hands on records of known shapes that fill their line.
-struct Known<'k, S> {
-    buffer: Buffer<'k>,
-    limits: &'k Limits,
-    sink: &'k mut S,
-}
-
-impl<'a, S: Sink> Take<'a> for Known<'_, S> {
-    #[inline(always)]
-    fn take(&mut self, text: Range<usize>, reading: &Reading<'a>) -> Option<usize> {
-        let end = line_end(self.buffer, text.end)?;
-        let is_taken = !is_over(self.buffer.get(text.start..end), self.limits.record_bytes);
-        is_taken.then(|| self.buffer.emit(text, reading, self.sink)).map(|()| end)
-    }
-}
-
 /// Where the line ends, if only blanks are between.
-fn line_end(buffer: Buffer<'_>, at: usize) -> Option<usize> {
+pub(super) fn line_end(buffer: Buffer<'_>, at: usize) -> Option<usize> {
     let rest = buffer.from(at);
     let blanks = rest.iter().take_while(|&&byte| is_blank(byte) && byte != b'\n').count();
     match rest.get(blanks) {

@@ -24,7 +24,7 @@ pub(crate) use giant::HELD;
 
 use crate::Limits;
 use crate::catalog::words;
-use crate::grammar::{BOM, Fault, FaultKind, LOOK_AHEAD, Reader, Reading, Watched, is_blank};
+use crate::grammar::{BOM, Fault, FaultKind, LOOK_AHEAD, Reader, Reading, Take, Watched, is_blank};
 use giant::{Giant, Went};
 use skip::{Skip, Until};
 
@@ -305,6 +305,22 @@ impl<'a> Buffer<'a> {
     /// A record of which nothing but its fault is known.
     fn emit_fault(&self, range: std::ops::Range<usize>, fault: Fault, sink: &mut impl Sink) {
         self.emit(range, &faulty(fault), sink);
+    }
+}
+
+/// Hands on records of known shapes; with `IN_LINE`, those that fill their line.
+struct Known<'k, S, const IN_LINE: bool> {
+    buffer: Buffer<'k>,
+    limits: &'k Limits,
+    sink: &'k mut S,
+}
+
+impl<'a, S: Sink, const IN_LINE: bool> Take<'a> for Known<'_, S, IN_LINE> {
+    #[inline(always)]
+    fn take(&mut self, text: std::ops::Range<usize>, reading: &Reading<'a>) -> Option<usize> {
+        let end = if IN_LINE { lines::line_end(self.buffer, text.end)? } else { text.end };
+        let is_taken = !is_over(self.buffer.get(text.start..end), self.limits.record_bytes);
+        is_taken.then(|| self.buffer.emit(text, reading, self.sink)).map(|()| end)
     }
 }
 
