@@ -6,6 +6,10 @@
 /// The API version that all actions here belong to.
 pub const VERSION: &str = "2019-03-19";
 
+/// What became of the actions with [`Status::Removed`].
+pub const WITHDRAWN: &str = "CreateAudit and DeleteAudit left the Chinese edition on 2024-10-30 and the international \
+                             one on 2026-04-27; tracks (CreateAuditTrack, DeleteAuditTrack) replaced them.";
+
 macro_rules! actions {
     ($($name:ident: $status:ident,)*) => {
         /// An action of the CloudAudit API, spelled as on the wire.

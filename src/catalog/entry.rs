@@ -3,7 +3,7 @@
 //!
 //! Pure data types; the facts stand in `table.rs`.
 
-use super::Action;
+use super::{Action, Status};
 
 /// One code of the catalog.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,6 +36,33 @@ impl Entry {
     /// ```
     pub fn family(&self) -> &'static str {
         super::family_of(self.code)
+    }
+
+    /// Which of the official SDKs of 2026-08-21 list it.
+    ///
+    /// ```
+    /// use apitriage::catalog::{self, Sdks};
+    ///
+    /// let sdks = |code| catalog::find(code).unwrap().sdks();
+    /// assert_eq!(sdks("LimitExceeded.OverTime"), Sdks::CloudAudit);
+    /// assert_eq!(sdks("UnknownParameter"), Sdks::Others);
+    /// assert_eq!(sdks("UnsupportedProtocol"), Sdks::None);
+    /// ```
+    pub fn sdks(&self) -> Sdks {
+        let is_gone = self.origin == Origin::PageOnly;
+        if is_gone || super::table::IN_NO_SDK.contains(&self.code) {
+            Sdks::None
+        } else if self.kind == Kind::Business || !self.actions.is_empty() {
+            Sdks::CloudAudit
+        } else {
+            Sdks::Others
+        }
+    }
+
+    /// Whether all actions that document it were [withdrawn](super::WITHDRAWN).
+    pub fn is_withdrawn(&self) -> bool {
+        let is_removed = |action: &Action| action.status() == Status::Removed;
+        !self.actions.is_empty() && self.actions.iter().all(is_removed)
     }
 }
 
@@ -93,6 +120,18 @@ words! {
 }
 
 words! {
+    /// Which of the official SDKs of 2026-08-21 list the code (docs/facts.md, "Codes and where they are listed").
+    Sdks {
+        /// CloudAudit's.
+        CloudAudit = "cloudaudit",
+        /// Those of other services only.
+        Others = "others",
+        /// None.
+        None = "none",
+    }
+}
+
+words! {
     /// Whether the failure could have been known before the request was sent (docs/facts.md,
     /// "Codes that can be prevented").
     Preventable {
@@ -106,6 +145,8 @@ words! {
         Rate = "rate",
         /// Only by asking the account what it holds.
         AccountState = "account_state",
+        /// Only by signing again, with the key: it is the signature that is wrong.
+        NeedsKey = "needs_key",
         /// Not at all: the cause is on the server's side.
         No = "no",
         /// There was nothing to prevent: a dry run that would have succeeded.
@@ -125,6 +166,8 @@ words! {
         AfterFix = "after_fix",
         /// Later and more slowly, the request as it is.
         BackOff = "back_off",
+        /// The code covers causes that pass by themselves and causes that do not; Message says which it is.
+        DependsOnMessage = "depends_on_message",
         /// The cause is the provider's: once more at most, then ask support.
         Ticket = "ticket",
     }

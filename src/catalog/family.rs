@@ -3,9 +3,9 @@
 //! Services publish 12,268 codes and the catalog explains 88, but the 33 families here cover 12,127
 //! of them. For a code without an entry of its own, the family gives a cautious answer. So words
 //! and retry advice are meant for codes *with* a second part that the catalog does not know; bare
-//! codes stand in `table.rs`. That is why `FailedOperation` and `ResourceUnavailable` ask for a fix
-//! here and not there: nearly all their sub-codes name a lasting cause (of 415 published texts of
-//! `ResourceUnavailable.*`, 8 speak of trying again).
+//! codes stand in `table.rs`. That is why `FailedOperation` asks for a fix here and not
+//! there, and `ResourceUnavailable` depends on Message here: nearly all their sub-codes name a lasting
+//! cause (of 415 published texts of `ResourceUnavailable.*`, 8 speak of trying again).
 //!
 //! Sources: the first parts of all codes in the official Go SDKs of 2026-08-21 (docs/facts.md,
 //! "How codes are spelled"), and "Retries" there. It must not know single codes.
@@ -123,19 +123,19 @@ pub(super) const FAMILIES: [Family; 33] = [
     f("RequestSizeLimitExceeded", Retry::AfterFix,
         "The request is too large.",
         "Split it, or send less at a time."),
-    f("ResourceInUse", Retry::AfterFix,
+    f("ResourceInUse", Retry::DependsOnMessage,
         "The resource is held by something else, or exists already.",
         "Release it, wait for its holder, or choose another name."),
-    f("ResourceInsufficient", Retry::AfterFix,
+    f("ResourceInsufficient", Retry::DependsOnMessage,
         "There is too little of a resource to serve the request.",
         "Read in Message what is short; ask for less, for another kind, or in another place."),
     f("ResourceNotFound", Retry::AfterFix,
         "Something that the request names does not exist.",
         "Check names, ids and region against a fresh listing."),
-    f("ResourceUnavailable", Retry::AfterFix,
+    f("ResourceUnavailable", Retry::DependsOnMessage,
         "The resource is there but in a state that does not permit its use.",
         "Look at the state of the resource. Only if Message calls it temporary, wait and send again."),
-    f("ResourcesSoldOut", Retry::AfterFix,
+    f("ResourcesSoldOut", Retry::DependsOnMessage,
         "What was asked for is sold out.",
         "Choose another type, zone or region, or wait for supply."),
     f("ResponseSizeLimitExceeded", Retry::AfterFix,

@@ -19,8 +19,8 @@ mod lookup;
 mod suggest;
 mod table;
 
-pub use action::{Action, Status, VERSION};
-pub use entry::{Entry, Kind, Origin, Preventable, Retry};
+pub use action::{Action, Status, VERSION, WITHDRAWN};
+pub use entry::{Entry, Kind, Origin, Preventable, Retry, Sdks};
 pub use family::{Family, family_of, find_family};
 pub use suggest::suggest;
 

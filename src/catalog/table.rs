@@ -50,6 +50,22 @@ const fn business(
     Entry { kind: Business, ..common(code, origin, preventable, retry, actions, meaning, advice) }
 }
 
+/// Common codes that `errors.go` of no service has, in either official Go SDK (docs/facts.md, "Codes and where
+/// they are listed").
+pub(super) const IN_NO_SDK: [&str; 11] = [
+    "ActionOffline",
+    "InvalidRequest",
+    "IpInBlacklist",
+    "IpNotInWhitelist",
+    "NoSuchProduct",
+    "RequestLimitExceeded.GlobalRegionUinLimitExceeded",
+    "RequestLimitExceeded.IPLimitExceeded",
+    "RequestSizeLimitExceeded",
+    "ResponseSizeLimitExceeded",
+    "ServiceUnavailable",
+    "UnsupportedProtocol",
+];
+
 /// Every code, sorted by its bytes. An entry reads: code, origin, preventable, retry, actions; the
 /// cause; what to do.
 #[rustfmt::skip]
@@ -58,7 +74,7 @@ pub(super) const CODES: [Entry; 88] = [
         "The action has been withdrawn and is no longer served.",
         "Call an action that is still offered; sending again cannot help. In CloudAudit, CreateAudit and DeleteAudit \
          are withdrawn."),
-    common("AuthFailure.InvalidAuthorization", CommonList, AccountState, AfterFix, &[],
+    common("AuthFailure.InvalidAuthorization", CommonList, NeedsKey, AfterFix, &[],
         "The Authorization header does not have the form that the cloud API expects.",
         "Let an official SDK build the header, or compare yours part by part with the signature documents."),
     common("AuthFailure.InvalidSecretId", Page, AccountState, AfterFix, &[],
@@ -74,16 +90,17 @@ pub(super) const CODES: [Entry; 88] = [
     common("AuthFailure.SignatureExpire", Page, NeedsClock, AfterFix, &[],
         "The request's Timestamp is more than 5 minutes away from the server's clock.",
         "Synchronise the sender's clock (NTP), and sign every request, retries included, right before it goes out."),
-    common("AuthFailure.SignatureFailure", Page, AccountState, AfterFix, &[],
+    common("AuthFailure.SignatureFailure", Page, NeedsKey, AfterFix, &[],
         "The signature sent is not the one that the server computes for this request.",
-        "Check the SecretKey and what was signed: any header or body byte changed afterwards breaks it. An official \
-         SDK signs for you."),
+        "Check service and date in the credential scope, the host, the signed headers and the clock, then the \
+         SecretKey; any byte changed after signing breaks it, too. An official SDK signs for you."),
     common("AuthFailure.TokenFailure", Page, AccountState, AfterFix, &[],
         "The token of the temporary credentials was not accepted.",
         "Fetch new temporary credentials; SecretId, SecretKey and X-TC-Token have to come from the same issue."),
     common("AuthFailure.UnauthorizedOperation", Page, AccountState, AfterFix, &[],
         "The access policies do not let this identity make the call.",
-        "Have an administrator grant the action in CAM to the user or role that signed the request."),
+        "Have an administrator grant the action in CAM to the user or role that signed the request. It is not \
+         UnauthorizedOperation, which need not be about CAM."),
     common("DryRunOperation", Page, NotAFailure, Never, &[],
         "A rehearsal: DryRun was set, and without it the call would have gone through.",
         "Nothing to fix. Leave DryRun out to do it for real. CloudAudit itself has no action that takes this \
@@ -91,12 +108,12 @@ pub(super) const CODES: [Entry; 88] = [
     common("FailedOperation", Page, No, Ticket, &[DescribeEvents, CreateAuditTrack, CreateEventsAuditTrack],
         "The operation failed, and the code does not tell why.",
         "Read Message for the cause. If it names none, send once more, then open a ticket with the RequestId."),
-    business("FailedOperation.CheckClsTopicIsExistFailed", Sdk, No, AfterFix,
+    business("FailedOperation.CheckClsTopicIsExistFailed", Sdk, No, Ticket,
         &[CreateAuditTrack, ModifyAuditTrack, CreateEventsAuditTrack, ModifyEventsAuditTrack],
         "CloudAudit could not find out whether the CLS log topic is there.",
         "Look in CLS whether the topic in Storage.StorageName exists in Storage.StorageRegion; if it does, send once \
          more."),
-    business("FailedOperation.CheckCosBucketIsExistFailed", Sdk, No, AfterFix,
+    business("FailedOperation.CheckCosBucketIsExistFailed", Sdk, No, Ticket,
         &[CreateAuditTrack, ModifyAuditTrack, CreateEventsAuditTrack, ModifyEventsAuditTrack],
         "CloudAudit could not find out whether the COS bucket is there.",
         "Look in COS whether the bucket in Storage.StorageName exists in Storage.StorageRegion; if it does, send once \
@@ -104,12 +121,12 @@ pub(super) const CODES: [Entry; 88] = [
     business("FailedOperation.CreateBucketFail", PageOnly, AccountState, AfterFix, &[CreateAudit],
         "CloudAudit could not create the bucket that CreateAudit asked for.",
         "Create the bucket in COS yourself and send IsCreateNewBucket 0, or choose another CosBucketName."),
-    business("FailedOperation.GetClsTopicFailed", Sdk, No, AfterFix,
+    business("FailedOperation.GetClsTopicFailed", Sdk, No, Ticket,
         &[CreateAuditTrack, ModifyAuditTrack, CreateEventsAuditTrack, ModifyEventsAuditTrack],
         "CloudAudit could not read the CLS log topic.",
         "Check the topic in Storage.StorageName and its region. If both are right, send once more, then open a \
          ticket."),
-    business("FailedOperation.GetCosBucketListFailed", Sdk, No, AfterFix,
+    business("FailedOperation.GetCosBucketListFailed", Sdk, No, Ticket,
         &[CreateAuditTrack, ModifyAuditTrack, CreateEventsAuditTrack, ModifyEventsAuditTrack],
         "CloudAudit could not fetch the list of COS buckets.",
         "Check that you can list the buckets in COS yourself. If you can, send once more, then open a ticket."),
@@ -157,7 +174,9 @@ pub(super) const CODES: [Entry; 88] = [
     business("InternalError.SearchError", Page, No, Ticket,
         &[GetAttributeKey, LookUpEvents, CreateAuditTrack, ModifyAuditTrack, CreateEventsAuditTrack,
           ModifyEventsAuditTrack],
-        "The service failed while it answered an event search or handled a track.",
+        "The service failed while it listed attribute keys (GetAttributeKey), searched events (LookUpEvents), or \
+         created or changed a track (CreateAuditTrack, ModifyAuditTrack, CreateEventsAuditTrack, \
+         ModifyEventsAuditTrack).",
         "Send once more at most. If it stays, open a ticket with the RequestId, and for a search its StartTime and \
          EndTime."),
     business("InternalError.StartLoggingError", Page, No, Ticket, &[StartLogging],
@@ -172,7 +191,7 @@ pub(super) const CODES: [Entry; 88] = [
     common("InvalidAction", Page, Statically, AfterFix, &[],
         "No action of this name exists in the version that was called.",
         "Correct X-TC-Action letter by letter: it is LookUpEvents in 2019-03-19, and LookupEvents only in the old API \
-         2.0."),
+         2.0. CloudAudit has 21 actions; apitriage explain unknown_action lists them."),
     common("InvalidParameter", Page, Statically, AfterFix,
         &[DescribeEvents, CreateAuditTrack, ModifyAuditTrack, DeleteAuditTrack, DescribeAuditTracks,
           DescribeAuditTrack, CreateEventsAuditTrack, ModifyEventsAuditTrack],
@@ -199,7 +218,8 @@ pub(super) const CODES: [Entry; 88] = [
         "Leave Name out of the request; for another name, create a new track."),
     business("InvalidParameterValue.CmqRegionError", Page, NeedsList, AfterFix, &[CreateAudit, UpdateAudit],
         "CmqRegion is not a region where CloudAudit can deliver to CMQ.",
-        "Send one that ListCmqEnableRegion returns: a short name such as sh or hk, without the ap- in front."),
+        "Send one that ListCmqEnableRegion returns, spelled as it is there. Documents disagree on the spelling: an \
+         official example has sh and hk, both API descriptions have ap-beijing."),
     business("InvalidParameterValue.CosNameError", Page, Statically, AfterFix, &[CreateAudit, UpdateAudit],
         "CosBucketName breaks the naming rule for buckets.",
         "Use 1 to 40 characters from a-z, 0-9 and the dash, with no dash at either end."),
@@ -254,8 +274,10 @@ pub(super) const CODES: [Entry; 88] = [
     business("LimitExceeded.OverAmount", Page, AccountState, AfterFix,
         &[CreateAudit, DescribeEvents, CreateAuditTrack, ModifyAuditTrack, DeleteAuditTrack, DescribeAuditTracks,
           DescribeAuditTrack, CreateEventsAuditTrack, ModifyEventsAuditTrack],
-        "The account has as many tracking sets as it may have.",
-        "Delete one that nobody needs, or have the quota raised; InquireAuditCredit tells how many more are possible."),
+        "The account has as many tracking sets (CreateAudit) or tracks (CreateAuditTrack, CreateEventsAuditTrack) as \
+         it may have.",
+        "Of tracks, delete one that nobody needs with DeleteAuditTrack; DescribeAuditTracks lists them. Of tracking \
+         sets, InquireAuditCredit tells how many more are possible. Or have the quota raised."),
     business("LimitExceeded.OverTime", Page, NeedsClock, AfterFix, &[LookUpEvents],
         "LookUpEvents was asked for events from before its window of 7 days.",
         "Move StartTime to less than 7 days ago, or call DescribeEvents, which looks back 90 days in spans of under \
@@ -265,13 +287,16 @@ pub(super) const CODES: [Entry; 88] = [
         "Add the one that Message names, spelled as in the action's documents."),
     business("MissingParameter.MissAuditName", PageOnly, Statically, AfterFix, &[CreateAudit],
         "CreateAudit came without AuditName.",
-        "Send AuditName, 3 to 128 letters, digits or underscores; an empty text counts as missing."),
+        "Send AuditName, 3 to 128 letters, digits or underscores. We take an empty text for missing; no document \
+         says so."),
     business("MissingParameter.MissCosBucketName", PageOnly, Statically, AfterFix, &[CreateAudit],
         "CreateAudit came without CosBucketName.",
-        "Send CosBucketName, the bucket that shall receive the logs; an empty text counts as missing."),
+        "Send CosBucketName, the bucket that shall receive the logs. We take an empty text for missing; no document \
+         says so."),
     business("MissingParameter.MissCosRegion", PageOnly, Statically, AfterFix, &[CreateAudit],
         "CreateAudit came without CosRegion.",
-        "Send CosRegion, one of the regions that ListCosEnableRegion returns; an empty text counts as missing."),
+        "Send CosRegion, one of the regions that ListCosEnableRegion returns. We take an empty text for missing; no \
+         document says so."),
     business("MissingParameter.cmq", Page, Statically, AfterFix, &[CreateAudit, UpdateAudit],
         "CMQ delivery was turned on, but not all of its queue parameters were sent.",
         "Beside IsEnableCmqNotify 1, send CmqQueueName, CmqRegion and IsCreateNewQueue; or send 0 and none of the \
@@ -299,7 +324,7 @@ pub(super) const CODES: [Entry; 88] = [
         "The request is larger than the cloud API takes.",
         "Stay within 32 KB for GET, 10 MB for POST, or 1 MB for POST with a version 1 signature; split what is \
          larger."),
-    common("ResourceInUse", Page, AccountState, AfterFix, &[],
+    common("ResourceInUse", Page, AccountState, DependsOnMessage, &[],
         "Something else is holding the resource.",
         "Release it, or wait until whoever holds it is done, then send again."),
     business("ResourceInUse.AlreadyExistsSameAudit", PageOnly, AccountState, AfterFix, &[CreateAudit],
@@ -314,7 +339,7 @@ pub(super) const CODES: [Entry; 88] = [
     business("ResourceInUse.CosBucketExists", Page, AccountState, AfterFix, &[CreateAudit, UpdateAudit],
         "The bucket that was to be created is there already.",
         "If it is yours, send IsCreateNewBucket 0 to use it; if not, choose another CosBucketName."),
-    common("ResourceInsufficient", Page, AccountState, AfterFix, &[],
+    common("ResourceInsufficient", Page, AccountState, DependsOnMessage, &[],
         "The provider has too little of a resource to serve the request.",
         "Read in Message what is short, then ask for less of it or for something else, or wait for supply."),
     common("ResourceNotFound", Page, AccountState, AfterFix,
@@ -344,9 +369,10 @@ pub(super) const CODES: [Entry; 88] = [
         "The service cannot answer at present.",
         "Wait, then send the same request again with growing pauses."),
     common("UnauthorizedOperation", Page, AccountState, AfterFix, &[DescribeEvents],
-        "The caller has no permission for the operation.",
-        "Grant it in CAM to the user or role that signed the request. In CloudAudit, DescribeEvents documents this \
-         code."),
+        "The service refuses the operation to this caller; unlike AuthFailure.UnauthorizedOperation, the code does \
+         not say that CAM's policies are why.",
+        "Read in Message which condition is not met, then check the permissions in CAM and whether the service is \
+         activated. In CloudAudit, DescribeEvents documents this code."),
     common("UnknownParameter", Page, Statically, AfterFix, &[],
         "The request has a parameter that the action does not know.",
         "Remove it or correct its spelling; similar actions and other versions take different parameters."),
@@ -358,6 +384,5 @@ pub(super) const CODES: [Entry; 88] = [
         "Send it as POST, or as GET if it is small, over HTTPS."),
     common("UnsupportedRegion", Page, NeedsList, AfterFix, &[],
         "The action is not offered in the region sent.",
-        "Set X-TC-Region to a region from the action's documents; ap-guangzhou is among them for LookUpEvents and \
-         DescribeEvents."),
+        "Set X-TC-Region to a region from the action's documents; ap-guangzhou is among them for DescribeEvents."),
 ];

@@ -304,6 +304,7 @@ const fn preventable_word(class: Preventable) -> &'static str {
         Preventable::NeedsClock => "yes, by clock",
         Preventable::NeedsList => "with a list",
         Preventable::Rate => "by pacing",
+        Preventable::NeedsKey => "with the key",
         Preventable::AccountState | Preventable::No => "no",
         Preventable::NotAFailure => "no failure",
     }
@@ -314,6 +315,7 @@ const fn retry_word(retry: catalog::Retry) -> &'static str {
         catalog::Retry::Never => "never",
         catalog::Retry::AfterFix => "after a fix",
         catalog::Retry::BackOff => "back off",
+        catalog::Retry::DependsOnMessage => "see Message",
         catalog::Retry::Ticket => "ask support",
     }
 }

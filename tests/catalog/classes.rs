@@ -62,7 +62,8 @@ pub(crate) const BUSINESS: [Class; 5] = [
     ),
 ];
 
-pub(crate) const COMMON: [Class; 7] = [
+pub(crate) const COMMON: [Class; 8] = [
+    (NeedsKey, &["AuthFailure.SignatureFailure"]),
     (
         Statically,
         &[
@@ -84,7 +85,6 @@ pub(crate) const COMMON: [Class; 7] = [
             "AuthFailure.InvalidSecretId",
             "AuthFailure.MFAFailure",
             "AuthFailure.SecretIdNotFound",
-            "AuthFailure.SignatureFailure",
             "AuthFailure.TokenFailure",
             "AuthFailure.UnauthorizedOperation",
             "LimitExceeded",
@@ -100,7 +100,8 @@ pub(crate) const COMMON: [Class; 7] = [
     (NotAFailure, &["DryRunOperation"]),
 ];
 
-pub(crate) const NEWER: [Class; 5] = [
+pub(crate) const NEWER: [Class; 6] = [
+    (NeedsKey, &["AuthFailure.InvalidAuthorization"]),
     (Statically, &["RequestSizeLimitExceeded"]),
     (NeedsList, &["InvalidParameterValue.KmsRegionError"]),
     (
@@ -114,7 +115,6 @@ pub(crate) const NEWER: [Class; 5] = [
     (
         AccountState,
         &[
-            "AuthFailure.InvalidAuthorization",
             "FailedOperation.MemberNotAuditRole",
             "FailedOperation.MemberNotInOrganization",
             "InvalidParameterValue.AliasAlreadyExists",

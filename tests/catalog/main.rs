@@ -17,7 +17,7 @@ mod classes;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use apitriage::catalog::{self, Action, Entry, Kind, Origin};
+use apitriage::catalog::{self, Action, Entry, Kind, Origin, Retry, WITHDRAWN};
 use classes::{BUSINESS, COMMON, Class, NEWER};
 
 /// The rows of a table below its heading.
@@ -110,13 +110,52 @@ fn each_code_names_the_actions_that_document_it() {
     }
 }
 
+/// Where each common code is documented: `common-codes.tsv` counts the services whose SDK lists it.
+#[test]
+fn each_common_code_is_documented_where_it_says() {
+    let rows = rows("common-codes.tsv");
+    for row in &rows {
+        let [code, sdks, services] = &row[..] else { panic!("{row:?}") };
+        assert_eq!((entry(code).kind, entry(code).sdks().word()), (Kind::Common, sdks.as_str()), "{code}");
+        assert_eq!(services == "0", sdks == "none", "{code}");
+    }
+    let common = catalog::entries().iter().filter(|entry| entry.kind == Kind::Common).map(|entry| entry.code);
+    assert!(common.eq(rows.iter().map(|row| row[0].as_str()).collect::<BTreeSet<_>>()));
+    assert_eq!(entry("UnsupportedProtocol").sdks().word(), "none");
+}
+
+#[test]
+fn the_codes_of_withdrawn_actions_say_so() {
+    let withdrawn = catalog::entries().iter().filter(|entry| entry.is_withdrawn()).map(|entry| entry.code);
+    let gone = catalog::entries().iter().filter(|entry| entry.origin == Origin::PageOnly).map(|entry| entry.code);
+    assert!(withdrawn.eq(gone));
+    assert!(["2024-10-30", "2026-04-27", "CreateAuditTrack"].iter().all(|part| WITHDRAWN.contains(part)));
+}
+
+/// Advice to wait, or to send the same again, does not stand beside a promise that this cannot help.
+#[test]
+fn advice_does_not_contradict_the_retry_word() {
+    let entries = catalog::entries().iter().map(|entry| (entry.code, entry.retry, entry.advice));
+    let families = catalog::entries().iter().map(|entry| entry.family()).chain(["ResourcesSoldOut", "OperationDenied"]);
+    let families = families.filter_map(catalog::find_family).map(|family| (family.name, family.retry, family.advice));
+    for (name, retry, advice) in entries.chain(families) {
+        let promises_nothing = matches!(retry, Retry::AfterFix | Retry::Never);
+        let advises_to_repeat = ["wait", "Wait", "once more", "pauses"].iter().any(|word| advice.contains(word));
+        assert!(!(promises_nothing && advises_to_repeat), "{name}: {retry}, but: {advice}");
+    }
+    for code in ["ResourceInUse", "ResourceInsufficient"] {
+        assert_eq!(entry(code).retry, Retry::DependsOnMessage, "{code}");
+    }
+    assert_eq!(catalog::find_family("ResourceUnavailable").unwrap().retry, Retry::DependsOnMessage);
+}
+
 type Belongs = fn(&Entry) -> bool;
 
 #[test]
 fn each_code_has_the_class_of_the_notes() {
     let counts = |classes: &[Class]| classes.iter().map(|(_, codes)| codes.len()).collect::<Vec<_>>();
     assert_eq!(counts(&BUSINESS), [16, 2, 1, 8, 11]);
-    assert_eq!(counts(&COMMON), [7, 1, 1, 1, 13, 2, 1]);
+    assert_eq!(counts(&COMMON), [1, 7, 1, 1, 1, 12, 2, 1]);
     let sections: [(&[Class], Belongs); 3] = [
         (&BUSINESS, |entry| on_page(entry) && entry.kind == Kind::Business),
         (&COMMON, |entry| on_page(entry) && entry.kind == Kind::Common),

@@ -21,6 +21,40 @@ fn every_code_is_explained() {
     }
 }
 
+/// Sentences that were once wrong, or stood beside one that said otherwise.
+#[test]
+fn explanations_do_not_contradict_themselves() {
+    let folder = Folder::new();
+    let explained = |code: &str| folder.run(&["explain", code]).ok().text().to_owned();
+    let holds = |code: &str, parts: &[&str]| {
+        let text = explained(code);
+        parts.iter().for_each(|part| assert!(text.contains(part), "{code}: {part}\n{text}"));
+    };
+    holds("UnsupportedProtocol", &["in no SDK"]);
+    holds("UnknownParameter", &["list of common codes", "but not in CloudAudit's"]);
+    holds("InvalidParameter", &["list of common codes", "also in CloudAudit's SDKs"]);
+    for code in ["ResourceInUse", "ResourceInsufficient", "ResourceUnavailable.Whatever"] {
+        let text = folder.run(&["explain", code]).text().to_owned();
+        assert!(text.contains("it depends: Message says"), "{text}");
+    }
+    holds("AuthFailure.SecretIdNotFound", &["in part, by the rules below", "secret_id_blank"]);
+    holds("AuthFailure.SignatureFailure", &["credential scope", "host", "signed headers", "clock"]);
+    assert!(!explained("AuthFailure.SignatureFailure").contains("account"));
+    holds("InvalidParameterValue.CmqRegionError", &["Documents disagree", "ap-beijing"]);
+    holds("MissingParameter.MissCosRegion", &["no document says so"]);
+    for entry in catalog::entries() {
+        let is_withdrawn = entry.origin == catalog::Origin::PageOnly;
+        assert_eq!(explained(entry.code).contains("2026-04-27"), is_withdrawn, "{}", entry.code);
+    }
+    holds("InvalidAction", &["explain unknown_action"]);
+    catalog::Action::ALL.iter().for_each(|action| holds("unknown_action", &[action.name()]));
+    holds("LimitExceeded.OverAmount", &["tracking sets (CreateAudit)", "tracks (CreateAuditTrack", "DeleteAuditTrack"]);
+    holds("UnauthorizedOperation", &["unlike AuthFailure.UnauthorizedOperation"]);
+    holds("AuthFailure.UnauthorizedOperation", &["It is not UnauthorizedOperation"]);
+    let search = catalog::find("InternalError.SearchError").unwrap();
+    assert!(search.actions.iter().all(|action| search.meaning.contains(action.name())), "{}", search.meaning);
+}
+
 #[test]
 fn an_unknown_code_gets_what_is_known_of_its_family() {
     let ran = Folder::new().run(&["explain", "InvalidParameterValue.Tim"]);

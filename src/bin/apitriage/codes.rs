@@ -1,6 +1,6 @@
 //! `apitriage codes`
 
-use apitriage::catalog::{self, Entry, Kind, Origin, Preventable, Retry};
+use apitriage::catalog::{self, Entry, Kind, Origin, Preventable, Retry, Sdks};
 use apitriage::preflight::Rule;
 use apitriage::report::catalog_page;
 use serde::Serialize;
@@ -19,6 +19,8 @@ struct Code {
     family: &'static str,
     kind: Kind,
     origin: Origin,
+    sdks: Sdks,
+    withdrawn: bool,
     preventable: Preventable,
     retry: Retry,
     actions: Vec<&'static str>,
@@ -39,6 +41,8 @@ fn code(entry: &Entry) -> Code {
         family: entry.family(),
         kind: entry.kind,
         origin: entry.origin,
+        sdks: entry.sdks(),
+        withdrawn: entry.is_withdrawn(),
         preventable: entry.preventable,
         retry: entry.retry,
         actions: entry.actions.iter().map(|action| action.name()).collect(),

@@ -35,10 +35,13 @@ fn known(entry: &Entry, out: &mut impl Write) -> std::io::Result<()> {
     line(out, "cause", entry.meaning)?;
     line(out, "what to do", entry.advice)?;
     line(out, "retry", retry(entry.retry))?;
-    line(out, "preventable", preventable(entry.preventable))?;
     let rules: Vec<&str> = Rule::of_code(entry.code).map(Rule::word).collect();
+    line(out, "preventable", &preventable(entry.preventable, !rules.is_empty()))?;
     if !rules.is_empty() {
         line(out, "caught by", &format!("apitriage check: {}", rules.join(", ")))?;
+    }
+    if entry.is_withdrawn() {
+        line(out, "withdrawn", catalog::WITHDRAWN)?;
     }
     if actions.is_empty() {
         line(out, "actions", "any; no document names single ones")?;
@@ -46,7 +49,7 @@ fn known(entry: &Entry, out: &mut impl Write) -> std::io::Result<()> {
         line(out, "actions", &actions.join(", "))?;
     }
     line(out, "kind", kind(entry.kind))?;
-    line(out, "listed in", origin(entry.origin))
+    line(out, "listed in", &listed_in(entry))
 }
 
 fn unknown(code: &str, out: &mut impl Write) -> std::io::Result<()> {
@@ -82,21 +85,28 @@ fn retry(retry: catalog::Retry) -> &'static str {
         catalog::Retry::Never => "never: the answer cannot change",
         catalog::Retry::AfterFix => "after a fix: the same request gets the same answer",
         catalog::Retry::BackOff => "back off: the same request, later and more slowly",
+        catalog::Retry::DependsOnMessage => "it depends: Message says whether the cause passes or has to be removed",
         catalog::Retry::Ticket => "once at most; if it stays, open a ticket with the RequestId",
         _ => retry.word(),
     }
 }
 
-fn preventable(class: catalog::Preventable) -> &'static str {
-    match class {
+/// Whether it can be prevented; rules may catch in part what cannot be in general.
+fn preventable(class: catalog::Preventable, has_rules: bool) -> String {
+    let in_general = match class {
         catalog::Preventable::Statically => "yes: the request alone shows it",
         catalog::Preventable::NeedsClock => "yes: the request and the time of day show it",
         catalog::Preventable::NeedsList => "only with a list that the server publishes",
         catalog::Preventable::Rate => "by pacing: only the calls just made show it",
+        catalog::Preventable::NeedsKey => "no: only signing again with the key would show it",
         catalog::Preventable::AccountState => "no: it depends on what the account holds",
         catalog::Preventable::No => "no: the cause is on the server's side",
         catalog::Preventable::NotAFailure => "nothing to prevent: the call would have succeeded",
         _ => class.word(),
+    };
+    match in_general.strip_prefix("no: ") {
+        Some(reason) if has_rules => format!("in part, by the rules below; otherwise not: {reason}"),
+        _ => in_general.to_owned(),
     }
 }
 
@@ -108,13 +118,26 @@ fn kind(kind: catalog::Kind) -> &'static str {
     }
 }
 
-fn origin(origin: catalog::Origin) -> &'static str {
-    match origin {
-        catalog::Origin::Page => "the CloudAudit error-code page, and the official SDKs",
-        catalog::Origin::PageOnly => "the CloudAudit error-code page; no longer in the SDKs of 2026-08-21",
-        catalog::Origin::Sdk => "the official SDKs of 2026-08-21, not the CloudAudit page",
-        catalog::Origin::SdkChinese => "the Chinese SDK of 2026-08-21 only, not the CloudAudit page",
+/// The documents that list a code.
+fn listed_in(entry: &Entry) -> String {
+    let documents = match entry.origin {
+        catalog::Origin::Page if entry.kind == catalog::Kind::Common => {
+            "the CloudAudit error-code page, and the list of common codes of 2025-10-30"
+        }
+        catalog::Origin::Page => "the CloudAudit error-code page",
+        catalog::Origin::PageOnly => {
+            return "the CloudAudit error-code page; no longer in the SDKs of 2026-08-21".into();
+        }
+        catalog::Origin::Sdk => return "the official SDKs of 2026-08-21, not the CloudAudit page".into(),
+        catalog::Origin::SdkChinese => return "the Chinese SDK of 2026-08-21 only, not the CloudAudit page".into(),
         catalog::Origin::CommonList => "the list of common codes of 2025-10-30, not the CloudAudit page",
-        _ => origin.word(),
-    }
+        other => return other.word().to_owned(),
+    };
+    let sdks = match entry.sdks() {
+        catalog::Sdks::CloudAudit => "also in CloudAudit's SDKs of 2026-08-21",
+        catalog::Sdks::Others => "in SDKs of 2026-08-21, but not in CloudAudit's",
+        catalog::Sdks::None => "in no SDK of 2026-08-21",
+        other => other.word(),
+    };
+    format!("{documents}; {sdks}")
 }

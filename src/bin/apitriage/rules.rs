@@ -2,6 +2,7 @@
 
 use std::io::Write;
 
+use apitriage::catalog::Action;
 use apitriage::preflight::{Certainty, Needs, Rule, RuleEntry, Severity};
 use apitriage::report::{Align, Cell, Column, Grid, Page, Section};
 use serde::Serialize;
@@ -66,6 +67,10 @@ pub(crate) fn describe(entry: &RuleEntry, out: &mut impl Write) -> std::io::Resu
     line(out, "asks", entry.summary)?;
     line(out, "findings are", &format!("{}s ({})", entry.severity, entry.certainty.word().replace('_', " ")))?;
     line(out, "codes", &codes)?;
+    if entry.rule == Rule::UnknownAction {
+        let actions: Vec<&str> = Action::ALL.iter().map(|action| action.name()).collect();
+        line(out, "actions", &actions.join(", "))?;
+    }
     line(out, "needs", needs)?;
     line(out, "source", entry.source)
 }
