@@ -41,6 +41,9 @@ fn show(form: &str, findings: &Findings) {
     println!("{form}: {} found", findings.len());
     for finding in findings {
         let code = finding.code().unwrap_or("no code");
-        println!("  {} at {:?}: {}. {}", code, finding.parameter, finding.message, finding.help);
+        println!("  {code} at {:?}: {finding}", finding.parameter);
+        if !finding.help.is_empty() {
+            println!("    {}", finding.help);
+        }
     }
 }

@@ -59,7 +59,7 @@ impl Checker {
         }
     }
 
-    /// Knows the actions of this era only.
+    /// Knows the actions of this era only, and goes by its documents.
     #[must_use]
     pub fn preset(self, preset: Preset) -> Self {
         Checker { preset, ..self }
@@ -181,6 +181,7 @@ impl Checker {
             tree: &tree,
             is_form: request.is_form(),
             now,
+            preset: self.preset,
             regions: &self.regions,
         };
         if let Some(action) = action {

@@ -35,7 +35,7 @@ pub struct Finding {
     pub near: Vec<&'static str>,
     /// What is wrong, in one sentence.
     pub message: String,
-    /// What to do about it, in a sentence or two.
+    /// What to do about it, in a sentence or two; empty where the message says it all.
     pub help: String,
     /// The document that states the rule.
     pub source: &'static str,
@@ -47,7 +47,8 @@ impl Finding {
         self.codes.first().copied()
     }
 
-    /// The answer that the server would have given, as a JSON text; `None` if no code of it applies.
+    /// An answer as the server gives it, as a JSON text; `None` if no code of it applies. The code is the server's,
+    /// the most likely one; the message is ours.
     ///
     /// [`classify()`](crate::classify()) reads it back as the same code.
     ///

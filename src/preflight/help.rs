@@ -7,11 +7,13 @@ use std::fmt::Write;
 
 use super::issue::{At, Issue, Note};
 use super::parameter::{Parameter, Shape};
-use super::request::Parameters;
+use super::request::{COMMON, Parameters};
 use super::rule::{Certainty, Rule};
+use super::rules::members::OF_CONSOLE;
 use super::rules::times::DAY;
+use super::schema::about;
 use super::tree::Leaf;
-use super::wording::{Wording, limit, shape_name};
+use super::wording::{Wording, limit};
 use crate::catalog::{self, Action, Kind, Status};
 
 impl Wording<'_, '_, '_, '_> {
@@ -37,7 +39,13 @@ impl Wording<'_, '_, '_, '_> {
             (Rule::TimestampSkew, _) => {
                 help.push_str("Synchronise the clock, and sign every request right before it is sent; in seconds.");
             }
-            (Rule::WrongType, _) if self.is_null(issue.at) => help.push_str("Leave it out."),
+            // Only of an optional parameter is it open whether null is refused.
+            (Rule::WrongType, _) if self.is_null(issue.at) && issue.certainty == Certainty::Likely => {
+                help.push_str("Leave it out; no document says whether null counts as left out.");
+            }
+            (Rule::UnknownVersion, _) => {
+                let _ = write!(help, "The version of CloudAudit's API is {}.", catalog::VERSION);
+            }
             (Rule::Region, _) => {
                 let _ = write!(help, "{}", self.regions());
             }
@@ -64,12 +72,25 @@ impl Wording<'_, '_, '_, '_> {
             (Rule::CmqForbidden, _) => {
                 help.push_str("Leave it out, or set IsEnableCmqNotify to 1 and send all three queue parameters.");
             }
+            (Rule::KmsRegion, _) => self.region_of_bucket(&mut help),
+            (Rule::MaxResults, _) if issue.codes.len() > 1 => help.push_str("Fetch the rest with NextToken."),
+            (Rule::Limit, _) => help.push_str("Fetch the rest with Offset."),
+            // The message says all of it.
+            (
+                Rule::AuditName
+                | Rule::CosBucketName
+                | Rule::LogFilePrefix
+                | Rule::CmqQueueName
+                | Rule::ReadWriteAttribute
+                | Rule::UnsupportedMethod,
+                _,
+            ) => {}
             (Rule::LeastResults, _) => help.push_str("No document gives a minimum; what the server does is not known."),
             (Rule::WrongType, Note::Type(shape)) => self.quotes(issue.at, shape, &mut help),
             _ => self.advice(issue, &mut help),
         }
         if issue.certainty == Certainty::DocumentsDisagree {
-            help.push_str(" Another document (the official API description of 2026-08-21) lists it; the CloudAudit error-code page does not, and it decides.");
+            let _ = write!(help, " {}", self.dispute(issue));
         }
         help.trim().to_owned()
     }
@@ -87,31 +108,31 @@ impl Wording<'_, '_, '_, '_> {
         }
     }
 
-    /// What the catalog advises for a code of CloudAudit's own; else what would be right.
+    /// What the catalog advises for a code of CloudAudit's own. Of another code the message says more, if it
+    /// names what would be right; what is missing is told what it is.
     fn advice(&self, issue: &Issue, help: &mut String) {
         let entry = issue.codes.first().and_then(|code| catalog::find(code));
-        match (entry, issue.note) {
-            (Some(entry), _) if entry.kind == Kind::Business || limit(issue).is_empty() => help.push_str(entry.advice),
-            (_, _) if !limit(issue).is_empty() => {
-                let _ = write!(help, "Send {}.", limit(issue));
-            }
+        let is_own = entry.is_some_and(|entry| entry.kind == Kind::Business);
+        match (issue.rule, issue.at) {
+            (Rule::MissingParameter, At::Absent(_, name)) if !is_own => help.push_str(about(name)),
+            _ if is_own || limit(issue).is_empty() => help.push_str(entry.map_or("", |entry| entry.advice)),
             _ => {}
         }
-        if matches!(issue.note, Note::Nothing) && issue.rule == Rule::MissingParameter {
-            help.clear();
-            let _ = match entry {
-                Some(entry) if entry.kind == Kind::Business => write!(help, "{}", entry.advice),
-                _ => write!(help, "{} requires it.", self.scene.action),
-            };
+    }
+
+    /// A region that is not the bucket's: which is the bucket's.
+    fn region_of_bucket(&self, help: &mut String) {
+        if let Some(region) = self.scene.find("CosRegion") {
+            let _ = write!(help, "CosRegion is {}.", self.shown(At::Value(region)));
         }
     }
 
     fn takes(&self, at: At, parameters: &[Parameter], help: &mut String) {
-        if !self.scene.is_form
-            && let At::Name(id) = at
-            && let Some(header) = travels_as(&self.scene.tree.node(id).name)
+        if let At::Name(id) = at
+            && self.is_top(at)
+            && let Some(place) = self.place_of_common(&self.scene.tree.node(id).name)
         {
-            let _ = write!(help, "With a JSON body it travels in the header {header}.");
+            help.push_str(&place);
             return;
         }
         if let At::Name(id) = at
@@ -129,6 +150,20 @@ impl Wording<'_, '_, '_, '_> {
         }
     }
 
+    /// What to do with a parameter of the protocol or the console that stands among those of the action.
+    fn place_of_common(&self, name: &str) -> Option<String> {
+        if OF_CONSOLE.contains(&name) {
+            return Some("The console sends it, with success; no document lists it. Leave it out.".to_owned());
+        }
+        if self.scene.is_form || !COMMON.contains(&name) {
+            return None;
+        }
+        Some(match travels_as(name) {
+            Some(header) => format!("With a JSON body it travels in the header {header}."),
+            None => "With a JSON body it is not needed.".to_owned(),
+        })
+    }
+
     fn quotes(&self, at: At, shape: Shape, help: &mut String) {
         let At::Value(id) = at else { return help.push_str("Send a count of seconds since 1970.") };
         match (&self.scene.tree.node(id).leaf, shape) {
@@ -136,9 +171,7 @@ impl Wording<'_, '_, '_, '_> {
                 let _ = write!(help, "In JSON, write the number without quotes.");
             }
             (Leaf::Integer(_) | Leaf::Number(_), Shape::Text) => help.push_str("Put it into quotes."),
-            _ => {
-                let _ = write!(help, "Send {}.", shape_name(shape));
-            }
+            _ => {}
         }
     }
 

@@ -8,13 +8,14 @@ use super::rule::Rule;
 use crate::catalog::{Action, Status, words};
 
 words! {
-    /// Which actions are known.
+    /// Which actions are known, and which documents decide.
     Preset {
-        /// All 21: those of the error-code page's time, and those of today.
+        /// All 21: those of the error-code page's time, and those of today. The page decides.
         All = "all",
-        /// The 12 of the error-code page's time.
+        /// The 12 of the error-code page's time. The page decides.
         Page = "page",
-        /// Those that are offered today (2026-08-21).
+        /// Those that are offered today (2026-08-21). An attribute key that a document of today lists is a warning
+        /// at most.
         Current = "current",
     }
 }
@@ -87,8 +88,8 @@ impl Regions {
         self.0.iter().find(|(known, _)| known.word() == name).map(|(_, list)| &list[..])
     }
 
-    /// Not in the caller's list; without a list, only what cannot be a name of that kind. Queues are in
-    /// regions with short names, as in the Chinese example: `sh`, `hk` (docs/facts.md,
+    /// Not in the caller's list; without a list, only what is of a disputed spelling. The Chinese example has
+    /// queues in regions with short names: `sh`, `hk`; the models have `ap-beijing` (docs/facts.md,
     /// "Parameters of tracking sets").
     pub(super) fn finds_strange(&self, name: &str, region: &[u8]) -> bool {
         match self.of(name) {

@@ -22,6 +22,7 @@
 
 mod actions;
 mod checker;
+mod dispute;
 mod finding;
 mod help;
 mod issue;
@@ -45,7 +46,7 @@ pub use actions::parameters;
 pub use checker::Checker;
 pub use finding::{Finding, Findings};
 pub use levels::{Level, Limits, Preset, RegionOf};
-pub use parameter::{Constraint, Need, Parameter, Shape, Test};
+pub use parameter::{Constraint, Edition, Need, Parameter, Shape, Test};
 pub use pattern::{Alphabet, Pattern};
 pub use place::{Place, Places};
 pub use request::Request;

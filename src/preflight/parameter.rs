@@ -60,12 +60,26 @@ pub enum Shape {
 }
 
 impl Shape {
+    pub(super) const fn is_integer(self) -> bool {
+        matches!(self, Shape::Integer | Shape::Unsigned)
+    }
+
     /// Whether an integer of this type can be `number`.
     pub(super) fn holds(self, number: i128) -> bool {
         match self {
             Shape::Integer => i64::try_from(number).is_ok(),
             Shape::Unsigned => u64::try_from(number).is_ok(),
             _ => false,
+        }
+    }
+
+    /// What an integer of this type must be, for one that is not.
+    const fn bounds(self, is_negative: bool) -> &'static str {
+        match (self, is_negative) {
+            (Shape::Unsigned, true) => "an integer of at least 0",
+            (Shape::Unsigned, false) => "an integer of at most 18446744073709551615",
+            (_, true) => "an integer of at least -9223372036854775808",
+            (_, false) => "an integer of at most 9223372036854775807",
         }
     }
 }
@@ -97,6 +111,15 @@ pub struct Constraint {
     pub(super) source: &'static str,
 }
 
+/// Keys that an edition of the API description lists and others do not.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Edition {
+    /// Its language: "English".
+    pub language: &'static str,
+    /// The keys, spelled as on the wire.
+    pub keys: &'static [&'static str],
+}
+
 /// A test of one value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -107,12 +130,12 @@ pub enum Test {
     AtMost(i64),
     /// One of these strings.
     Words(&'static [&'static str]),
-    /// One of the strings in `known`; `elsewhere`: those that only other documents list.
+    /// One of the strings in `known`; `elsewhere`: those that only today's documents list.
     Keys {
         /// What is taken.
         known: &'static [&'static str],
-        /// What other documents list.
-        elsewhere: &'static [&'static str],
+        /// What the editions of today list beyond that.
+        elsewhere: &'static [Edition],
         /// Whether an unknown one is only a warning.
         lenient: bool,
     },
@@ -202,6 +225,15 @@ pub(super) const fn objects(name: &'static str, members: &'static [Parameter]) -
 }
 
 impl Parameter {
+    /// What it must be, for an integer that is beyond its type: the documented range, if there is one.
+    pub(super) fn bounds(&self, is_negative: bool) -> &'static str {
+        match self.constraint {
+            Some(Constraint { test: Test::AtMost(_), wanted, .. }) if !is_negative => wanted,
+            Some(Constraint { test: Test::Integers(_), wanted, .. }) => wanted,
+            _ => self.shape.bounds(is_negative),
+        }
+    }
+
     pub(super) const fn required(self) -> Self {
         Parameter { need: Need::Required, ..self }
     }

@@ -47,6 +47,14 @@ impl Pattern {
         Pattern { least, most, alphabet: None, letter_first: false, no_dash_at_ends: false }
     }
 
+    /// The same, with these characters besides letters and digits.
+    pub(super) const fn others(self, others: &'static str) -> Self {
+        match self.alphabet {
+            Some(alphabet) => Pattern { alphabet: Some(Alphabet { others, ..alphabet }), ..self },
+            None => self,
+        }
+    }
+
     /// The same, with a letter at the front.
     pub(super) const fn letter_first(self) -> Self {
         Pattern { letter_first: true, ..self }

@@ -133,7 +133,7 @@ rules! {
          "InvalidParameterValue.CosRegionError", "InvalidParameterValue.attributeKey"] API
         "Every required parameter is there."
     UnknownParameter "unknown_parameter" Error Certain Request ["UnknownParameter"] PAGE
-        "Every parameter is one that the action documents, spelled exactly."
+        "Every parameter is one that the action documents, spelled exactly; a warning for parameters of the protocol in a JSON body, and for those that only the console sends."
     WrongType "wrong_type" Error Certain Request ["InvalidParameter"] API
         "Every parameter has its documented type; in JSON an integer is a number without fraction or exponent."
     Flag "flag" Error Certain Request
@@ -163,24 +163,24 @@ rules! {
     TrackName "track_name" Error Likely Request ["InvalidParameter", "InvalidParameterValue"] API
         "The Name of a track has 3 to 48 letters, digits, dashes and underscores."
     StorageName "storage_name" Error Likely Request ["InvalidParameter", "InvalidParameterValue"] API
-        "StorageName is a bucket name of at most 50 characters (cos), 1 to 50 characters (cls), or instance/topic (ckafka)."
+        "StorageName is a bucket name of at most 50 characters (cos; an underscore is a warning, since documents disagree), 1 to 50 characters (cls), or instance/topic (ckafka)."
     StoragePrefix "storage_prefix" Error Likely Request ["InvalidParameter", "InvalidParameterValue"] API
-        "The StoragePrefix of a COS bucket has 3 to 40 letters and digits."
+        "The StoragePrefix of a COS bucket has 3 to 40 letters and digits; an underscore is a warning, since documents disagree."
     AttributeKey "attribute_key" Error Certain Request
         ["InvalidParameterValue.attributeKey", "InvalidParameter", "InvalidParameterValue"] PAGE
-        "LookUpEvents takes the seven attribute keys of the page; DescribeEvents documents 16, and others are a warning."
+        "LookUpEvents takes the seven attribute keys of the page (under --rules current, others that a document of today lists are a warning); DescribeEvents documents 16, and others are a warning."
     MaxResults "max_results" Error Certain Request
         ["InvalidParameterValue.MaxResult", "InvalidParameter", "InvalidParameterValue"] PAGE
         "MaxResults is at most 50."
     LeastResults "least_results" Warning Likely Request
         ["InvalidParameterValue.MaxResult", "InvalidParameter", "InvalidParameterValue"] NOBODY
-        "MaxResults and Limit are at least 1; no document gives a minimum."
+        "MaxResults and Limit are at least 1; no document gives a minimum beyond their type."
     Limit "limit" Error Likely Request ["InvalidParameterValue", "InvalidParameter"] API_CHINESE
         "The Limit of ListKeyAliasByRegion is at most 200."
     DeliveryRegion "delivery_region" Warning Likely List
         ["InvalidParameterValue.CosRegionError", "InvalidParameterValue.CmqRegionError", "InvalidParameterValue.KmsRegionError",
          "InvalidParameterValue", "InvalidParameter"] PAGE
-        "A region to deliver to is in the list given with --regions; CmqRegion takes short names such as sh."
+        "A region to deliver to is in the list given with --regions; without one, a CmqRegion in ap-… is doubtful: documents disagree on its spelling."
     LookUpTime "look_up_time" Error Certain Request ["InvalidParameter.Time", "MissingParameter", "InvalidParameter"] PAGE
         "LookUpEvents has StartTime and EndTime, both integers, in seconds."
     TimeOrder "time_order" Error Certain Request
@@ -203,7 +203,7 @@ rules! {
     KmsRequired "kms_required" Error Likely Request ["MissingParameter"] API
         "With IsEnableKmsEncry 1, KmsRegion and KeyId are there."
     KmsRegion "kms_region" Error Likely Request ["InvalidParameterValue", "InvalidParameter"] API
-        "KmsRegion is the same as CosRegion; a warning while IsEnableKmsEncry is not 1."
+        "KmsRegion is the same as CosRegion; a warning while IsEnableKmsEncry is not 1, or if one is a short name (hk) and one is not."
     EventNames "event_names" Error Likely Request ["InvalidParameter"] API
         "With ResourceType *, EventNames is [\"*\"]; otherwise it is [\"*\"] or up to 10 names."
 }

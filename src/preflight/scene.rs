@@ -4,7 +4,7 @@
 
 use super::actions::spec;
 use super::issue::{At, Issue, Issues, Note};
-use super::levels::Regions;
+use super::levels::{Preset, Regions};
 use super::rule::Rule;
 use super::tree::{Id, Leaf, ROOT, Tree, integer};
 use crate::catalog::Action;
@@ -14,6 +14,7 @@ pub(super) struct Scene<'c, 'a> {
     pub(super) tree: &'c Tree<'a>,
     pub(super) is_form: bool,
     pub(super) now: Option<i64>,
+    pub(super) preset: Preset,
     pub(super) regions: &'c Regions,
 }
 
@@ -29,6 +30,19 @@ impl Scene<'_, '_> {
             Leaf::Text(text) if self.is_form => integer(text),
             _ => None,
         }
+    }
+
+    /// Whether an integer is negative, however many digits it has; `None` if it is no integer.
+    pub(super) fn sign_of_integer(&self, id: Id) -> Option<bool> {
+        let digits = match &self.tree.node(id).leaf {
+            Leaf::Integer(number) => return Some(*number < 0),
+            Leaf::Number(raw) => raw,
+            Leaf::Text(text) if self.is_form => text,
+            _ => return None,
+        };
+        let unsigned = digits.strip_prefix('-').unwrap_or(digits);
+        let is_integer = !unsigned.is_empty() && unsigned.bytes().all(|byte| byte.is_ascii_digit());
+        is_integer.then(|| digits.starts_with('-'))
     }
 
     pub(super) fn text(&self, id: Id) -> Option<&str> {

@@ -149,11 +149,16 @@ impl Wording<'_, '_, '_, '_> {
     }
 
     /// The value, in a sentence.
-    fn shown(&self, at: At) -> String {
+    pub(super) fn shown(&self, at: At) -> String {
         if let At::Value(id) = at
             && let Some(kind) = container(&self.scene.tree.node(id).leaf)
         {
             return kind.to_owned();
+        }
+        if let At::Value(id) = at
+            && self.scene.tree.node(id).leaf == Leaf::Array
+        {
+            return self.listed(id);
         }
         if let At::Value(id) | At::Name(id) = at
             && let Leaf::Number(raw) = &self.scene.tree.node(id).leaf
@@ -162,9 +167,44 @@ impl Wording<'_, '_, '_, '_> {
             return shortened(raw, IN_MESSAGE); // as it was written
         }
         match self.value(at) {
-            Value::String(text) => format!("{:?}", shortened(&text, IN_MESSAGE)),
+            Value::String(text) => {
+                let cut = shortened(&text, IN_MESSAGE);
+                if cut == text { format!("{cut:?}") } else { format!("{cut:?} ({} characters)", self.length(at)) }
+            }
             value => value.to_string(),
         }
+    }
+
+    /// How many characters a text has, before any of them were cut off.
+    fn length(&self, at: At) -> usize {
+        let text = match at {
+            At::Value(id) => self.scene.text(id),
+            At::Field(name) => self.field(name).map(|field| &*field.text),
+            _ => None,
+        };
+        text.map_or(0, |text| text.chars().count())
+    }
+
+    /// An array with its first elements: `["a", "b", …] (11 in all)`.
+    fn listed(&self, array: Id) -> String {
+        const ROOM: usize = 2 * IN_MESSAGE;
+        let mut list = String::new();
+        let (mut count, mut is_cut) = (0, false);
+        for element in self.scene.tree.children(array) {
+            count += 1;
+            if is_cut {
+                continue;
+            }
+            let shown = match &self.scene.tree.node(element).leaf {
+                Leaf::Array => "[…]".to_owned(),
+                Leaf::Object => "{…}".to_owned(),
+                _ => self.shown(At::Value(element)),
+            };
+            is_cut = count > 1 && list.chars().count() + shown.chars().count() > ROOM;
+            let comma = if count > 1 { ", " } else { "" };
+            list = format!("{list}{comma}{}", if is_cut { "…" } else { &shown });
+        }
+        if is_cut { format!("[{list}] ({count} in all)") } else { format!("[{list}]") }
     }
 
     fn message(&self, issue: &Issue) -> String {
@@ -210,7 +250,7 @@ impl Wording<'_, '_, '_, '_> {
             }
             (_, Note::Wanted(wanted)) => format!("{name} is {}; it must be {wanted}", self.shown(at)),
             (_, Note::Type(shape)) => format!("{name} is {}; it must be {}", self.kind(at), shape_name(shape)),
-            (_, Note::Empty) => format!("{name} is empty, which counts as missing"),
+            (_, Note::Empty) => format!("{name} is empty, which is taken for missing"),
             (_, Note::Fault(kind)) => format!("the body is not valid JSON: {}", fault(kind)),
             (_, Note::Bytes(most)) => {
                 let size = self.request.head.size.unwrap_or_default();
@@ -228,7 +268,7 @@ impl Wording<'_, '_, '_, '_> {
         }
     }
 
-    fn is_top(&self, at: At) -> bool {
+    pub(super) fn is_top(&self, at: At) -> bool {
         matches!(at, At::Name(id) if self.scene.tree.parent(id) == ROOT)
     }
 
@@ -309,7 +349,7 @@ const fn fault(kind: FaultKind) -> &'static str {
     }
 }
 
-pub(super) const fn shape_name(shape: Shape) -> &'static str {
+const fn shape_name(shape: Shape) -> &'static str {
     match shape {
         Shape::Integer => "an integer",
         Shape::Unsigned => "an integer of at least 0",
@@ -323,7 +363,6 @@ pub(super) const fn shape_name(shape: Shape) -> &'static str {
 /// What is not shown, but called by its kind.
 fn container(leaf: &Leaf<'_>) -> Option<&'static str> {
     match leaf {
-        Leaf::Array => Some("an array"),
         Leaf::Object => Some("an object"),
         Leaf::Bool => Some("true or false"),
         Leaf::NotUnicode => Some("a string that is no Unicode"),

@@ -153,19 +153,12 @@ fn of_single_values() -> Vec<Breakage> {
             &["abc", "-_Z", &long(48)],
         );
         let at = "/Storage/StorageName";
-        let bad = ["", "-a", "a-", "A", "a_b", &long(51)];
+        let bad = ["", "-a", "a-", "A", "a_B", &long(51)];
         name(action, Rule::StorageName, at, storage("cos"), &bad, &["a", &long(50)]);
         name(action, Rule::StorageName, at, storage("cls"), &["", &long(51)], &["A_", &"\u{e9}".repeat(50)]);
         name(action, Rule::StorageName, at, storage("ckafka"), &["", "a", "/", "a/", "/b", "a/b/c"], &["a/b"]);
         let at = "/Storage/StoragePrefix";
-        name(
-            action,
-            Rule::StoragePrefix,
-            at,
-            storage("cos"),
-            &["", "ab", "a_b", "a-b", &long(41)],
-            &["abc", &long(40)],
-        );
+        name(action, Rule::StoragePrefix, at, storage("cos"), &["", "ab", "a_", "a-b", &long(41)], &["abc", &long(40)]);
         name(action, Rule::StorageType, "/Storage/StorageType", storage("cls"), &["", "COS", "cos "], &["cls", "cos"]);
     }
     name(Action::LookUpEvents, Rule::Mode, "/Mode", none(), &["", "standard ", "Quick"], &["standard", "quick"]);
@@ -218,9 +211,18 @@ fn of_single_values() -> Vec<Breakage> {
         for bad in [51, i64::MAX] {
             all.push(Breakage::new(action, Rule::MaxResults, "/MaxResults", bad).kept(ints(1..=50)));
         }
-        for bad in [0, -1] {
-            all.push(Breakage::new(action, Rule::LeastResults, "/MaxResults", bad).warning());
+        all.push(Breakage::new(action, Rule::LeastResults, "/MaxResults", 0).warning());
+    }
+    all.push(Breakage::new(Action::LookUpEvents, Rule::LeastResults, "/MaxResults", -1).warning());
+    all.push(Breakage::new(Action::DescribeEvents, Rule::WrongType, "/MaxResults", -1));
+    for action in TRACKS {
+        for (rule, name) in [(Rule::StorageName, "StorageName"), (Rule::StoragePrefix, "StoragePrefix")] {
+            let disputed = Breakage::new(action, rule, &format!("/Storage/{name}"), "a_b");
+            all.push(disputed.given(storage("cos")).warning());
         }
+    }
+    for name in ["Version", "seqId"] {
+        all.push(Breakage::new(Action::LookUpEvents, Rule::UnknownParameter, &format!("/{name}"), "x").key().warning());
     }
     all.push(Breakage::new(Action::ListKeyAliasByRegion, Rule::Limit, "/Limit", 201).kept(ints(199..=200)));
     all.push(Breakage::new(Action::ListKeyAliasByRegion, Rule::LeastResults, "/Limit", 0).warning());
@@ -342,9 +344,9 @@ fn of_tables() -> Vec<Breakage> {
                 Shape::Objects(_) => vec![json!("x"), json!({}), json!(1)],
                 _ => vec![],
             };
-            // Below zero, a flag is no flag and a count is a low one.
-            let has_own_rule =
-                |other: &Value| *other == -1 && parameter.constraint.is_some_and(|it| it.test != Test::Time);
+            // Below zero, a flag is no flag.
+            let is_flag = parameter.constraint.is_some_and(|it| matches!(it.test, Test::Integers(_)));
+            let has_own_rule = |other: &Value| *other == -1 && is_flag;
             for other in others.into_iter().filter(|other| !has_own_rule(other)) {
                 all.push(Breakage::new(action, rule(Rule::WrongType), &at, other));
             }

@@ -3,7 +3,7 @@
 //! Each is checked in the form in which it was published, and its findings are held against the
 //! violations that were written beside it by hand. It must not know the rules.
 
-use apitriage::preflight::{Checker, Findings, Request, Rule, Severity};
+use apitriage::preflight::{Certainty, Checker, Findings, Request, Rule, Severity};
 use serde_json::Value;
 
 pub(crate) struct Example {
@@ -65,8 +65,17 @@ fn parameter_of(violation: &str) -> Option<String> {
     if violation.starts_with("as LookUpEvents") {
         return None;
     }
+    // Documents disagree on underscores: the text forbids them, these examples have them.
+    if is_disputed(violation) {
+        return None;
+    }
     let name = violation.split([':', '=']).next().unwrap();
     Some(format!("/{}", name.replace("[", ".").replace(']', "").replace('.', "/")))
+}
+
+/// An underscore is all that is wrong.
+fn is_disputed(violation: &str) -> bool {
+    ["'audit_test'", "'audit_config'", "'audita_config'"].iter().any(|value| violation.contains(value))
 }
 
 /// Every violation that was noted by hand is an error at that parameter, and there is no other error.
@@ -84,18 +93,23 @@ fn every_example_gives_what_is_noted_beside_it() {
         let mut expected: Vec<String> = example.violations.iter().filter_map(|v| parameter_of(v)).collect();
         expected.sort_unstable();
         assert_eq!(errors, expected, "row {}: {findings:?}", example.row);
-        // The only warnings are those of actions that were withdrawn.
+        // The only warnings are those of actions that were withdrawn, and of underscores.
         let is_removed = matches!(example.action.as_str(), "CreateAudit" | "DeleteAudit");
-        let warnings: Vec<Rule> = findings.iter().filter(|f| f.severity == Severity::Warning).map(|f| f.rule).collect();
-        let withdrawn: &[Rule] = if is_removed { &[Rule::RemovedAction] } else { &[] };
-        assert_eq!(warnings, withdrawn, "row {}", example.row);
+        let (withdrawn, others): (Vec<_>, Vec<_>) = findings
+            .iter()
+            .filter(|finding| finding.severity == Severity::Warning)
+            .partition(|finding| finding.rule == Rule::RemovedAction);
+        assert_eq!(withdrawn.len(), usize::from(is_removed), "row {}", example.row);
+        let disputed = example.violations.iter().filter(|violation| is_disputed(violation)).count();
+        assert_eq!(others.len(), disputed, "row {} {others:?}", example.row);
+        assert!(others.iter().all(|finding| finding.certainty == Certainty::DocumentsDisagree));
         if expected.is_empty() {
             clean += 1;
         } else {
             broken += 1;
         }
     }
-    assert_eq!((clean, broken), (29, 17));
+    assert_eq!((clean, broken), (31, 15));
 }
 
 #[test]

@@ -159,20 +159,12 @@ fn sizes() {
 fn regions() {
     let refused = "warning region UnsupportedRegion /Region";
     let events = format!(r#"{{"StartTime":{NOW},"EndTime":{NOW}}}"#);
-    for (action, body, listed) in [
-        ("LookUpEvents", events.as_str(), &["ap-guangzhou", "ap-taipei"][..]),
-        (
-            "DescribeEvents",
-            &events,
-            &["ap-guangzhou", "ap-hongkong", "ap-seoul", "ap-singapore", "ap-tokyo", "eu-frankfurt"],
-        ),
-    ] {
-        for region in
-            ["ap-guangzhou", "ap-taipei", "ap-hongkong", "ap-seoul", "ap-singapore", "ap-tokyo", "eu-frankfurt", "moon"]
-        {
-            let request = Request::json(action, body.as_bytes()).region(region);
-            check(&request, &super::unless(listed.contains(&region), refused));
-        }
+    let listed = ["ap-guangzhou", "ap-hongkong", "ap-seoul", "ap-singapore", "ap-tokyo", "eu-frankfurt"];
+    for region in listed.into_iter().chain(["ap-taipei", "moon"]) {
+        let request = Request::json("DescribeEvents", events.as_bytes()).region(region);
+        check(&request, &super::unless(listed.contains(&region), refused));
+        // The one page that listed regions for LookUpEvents is superseded.
+        check(&Request::json("LookUpEvents", events.as_bytes()).region(region), &[]);
     }
     // No document lists regions for others.
     check(&list_audits().region("moon"), &[]);

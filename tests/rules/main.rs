@@ -14,6 +14,7 @@
 )]
 
 mod catalog;
+mod console;
 mod examples;
 mod forms;
 mod head;

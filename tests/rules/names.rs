@@ -132,6 +132,10 @@ fn characters() {
     for Name { action, base, path, others, refusal, .. } in names() {
         let refused = format!("error {refusal} /{}", path.replace('.', "/"));
         for character in (0x20..0x7f).map(char::from).chain(['é', '中', '\u{7f}', '\n']) {
+            // Documents disagree on underscores there: `tracks` has them.
+            if character == '_' && path.starts_with("Storage") {
+                continue;
+            }
             let fits = character.is_ascii_lowercase() || character.is_ascii_digit() || others.contains(character);
             let params = with(base(), path, format!("ab{character}cd").into());
             found(action, &params, &super::unless(fits, &refused));

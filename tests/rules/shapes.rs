@@ -71,6 +71,34 @@ fn encryption_needs_a_key_and_the_bucket_s_region() {
     found("UpdateAudit", &regions(json!(0), "ap-guangzhou"), &[&format!("warning kms_region {codes}")]);
 }
 
+/// DescribeAudit's official example has `hk` beside `ap-hongkong`.
+#[test]
+fn regions_in_two_spellings_may_be_the_same() {
+    use apitriage::preflight::{Certainty, Request};
+    let codes = "InvalidParameterValue,InvalidParameter /KmsRegion";
+    for (kms, cos, severity) in [
+        ("hk", "ap-hongkong", Some("warning")),
+        ("ap-hongkong", "hk", Some("warning")),
+        ("hk", "ap-shanghai", Some("warning")),
+        ("hk", "sh", Some("error")),
+        ("ap-hongkong", "ap-shanghai", Some("error")),
+        ("", "ap-hongkong", Some("error")),
+        ("hk", "hk", None),
+    ] {
+        for flag in [0, 1] {
+            let more = json!({"IsEnableKmsEncry": flag, "KeyId": "k", "KmsRegion": kms, "CosRegion": cos});
+            let params = extended(update_audit(), more);
+            let severity = severity.map(|severity| if flag == 1 { severity } else { "warning" });
+            let expected = severity.map(|severity| format!("{severity} kms_region {codes}"));
+            found("UpdateAudit", &params, &expected.as_deref().into_iter().collect::<Vec<_>>());
+        }
+    }
+    let mixed = extended(update_audit(), json!({"KmsRegion": "hk", "CosRegion": "ap-hongkong"}));
+    let findings = Checker::new().check(&Request::value("UpdateAudit", &mixed), NOW);
+    assert_eq!(findings[0].certainty, Certainty::DocumentsDisagree);
+    assert!(findings[0].help.contains("hk beside CosRegion ap-hongkong"), "{}", findings[0].help);
+}
+
 #[test]
 fn regions_to_deliver_to_are_held_against_the_caller_s_list() {
     let cos = json!({"AuditName": "a", "CosRegion": "moon", "CmqRegion": "ap-shanghai"});

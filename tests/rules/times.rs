@@ -88,6 +88,19 @@ fn look_up_events_needs_both_times_as_integers() {
     }
 }
 
+/// No document settles which of two codes answers a missing time.
+#[test]
+fn missing_times_are_likely() {
+    use apitriage::preflight::Certainty;
+    for action in ["LookUpEvents", "DescribeEvents"] {
+        for body in ["{}", r#"{"StartTime":1610696155}"#, r#"{"EndTime":1610696155}"#] {
+            let found = Checker::new().check(&Request::json(action, body.as_bytes()), NOW);
+            assert!(found.has_errors());
+            assert!(found.iter().all(|finding| finding.certainty == Certainty::Likely), "{action} {found:?}");
+        }
+    }
+}
+
 #[test]
 fn describe_events_needs_both_times_and_they_are_no_strings() {
     let missing = |name: &str| format!("error missing_parameter MissingParameter /{name}");

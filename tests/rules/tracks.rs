@@ -82,7 +82,8 @@ fn what_a_target_is_called_depends_on_its_kind() {
     let name = "error storage_name InvalidParameter,InvalidParameterValue /Storage/StorageName";
     let long = |length: usize| "x".repeat(length);
     for (kind, text, fits) in [
-        ("cos", "audit_test", false),
+        ("cos", "Audit_test", false),
+        ("cos", "audit_test-", false),
         ("cos", "audit-test", true),
         ("cos", "bucket-APPID", false),
         ("cls", "audit_test", true),
@@ -102,8 +103,44 @@ fn what_a_target_is_called_depends_on_its_kind() {
     check("CreateAuditTrack", &storage("cos", "bucket-1250000000", "log").to_string(), &[doubt]);
     check("CreateAuditTrack", &storage("cos", "bucket-125000000", "log").to_string(), &[]);
     let prefix = "error storage_prefix InvalidParameter,InvalidParameterValue /Storage/StoragePrefix";
-    check("CreateAuditTrack", &storage("cos", "bucket", "a_b").to_string(), &[prefix]);
+    check("CreateAuditTrack", &storage("cos", "bucket", "a-b").to_string(), &[prefix]);
     check("CreateAuditTrack", &storage("cls", "topic", "a_b").to_string(), &[]);
+}
+
+/// The text forbids underscores, and official examples of today have them.
+#[test]
+fn an_underscore_is_disputed_where_it_is_the_only_offence() {
+    use apitriage::preflight::{Certainty, Checker, Request};
+    let codes = "InvalidParameter,InvalidParameterValue /Storage";
+    let name = |severity: &str| format!("{severity} storage_name {codes}/StorageName");
+    let prefix = |severity: &str| format!("{severity} storage_prefix {codes}/StoragePrefix");
+    let long = "a_".repeat(26);
+    for (bucket, directory, expected) in [
+        ("audit_test", "audit_config", vec![name("warning"), prefix("warning")]),
+        ("_", "a_b", vec![name("warning"), prefix("warning")]),
+        ("audit_Test", "audit_config-", vec![name("error"), prefix("error")]),
+        ("-audit_test", "a_", vec![name("error"), prefix("error")]),
+        (&long, &long, vec![name("error"), prefix("error")]),
+    ] {
+        let expected: Vec<&str> = expected.iter().map(String::as_str).collect();
+        check("CreateAuditTrack", &storage("cos", bucket, directory).to_string(), &expected);
+    }
+    let params = storage("cos", "audit_test", "audit_config");
+    for finding in Checker::new().check(&Request::value("CreateAuditTrack", &params), super::NOW) {
+        assert_eq!(finding.certainty, Certainty::DocumentsDisagree);
+        assert!(finding.help.contains("official examples"), "{}", finding.help);
+    }
+}
+
+#[test]
+fn a_kind_in_the_wrong_case_hides_nothing() {
+    let codes = "InvalidParameter,InvalidParameterValue /Storage";
+    let kind = format!("error storage_type {codes}/StorageType");
+    let (name, prefix) =
+        (format!("error storage_name {codes}/StorageName"), format!("error storage_prefix {codes}/StoragePrefix"));
+    check("CreateAuditTrack", &storage("COS", "Bucket", "a-b").to_string(), &[&kind, &name, &prefix]);
+    check("CreateAuditTrack", &storage("Ckafka", "topic", "").to_string(), &[&kind, &name]);
+    check("CreateAuditTrack", &storage("abc", "Bucket", "a-b").to_string(), &[&kind]);
 }
 
 #[test]

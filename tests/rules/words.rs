@@ -41,7 +41,11 @@ fn said(asked: &str) -> String {
         said += &[(": ", limit), (" ~ ", &near)]
             .map(|(sign, text)| if text.is_empty() { String::new() } else { format!("{sign}{text}") })
             .concat();
-        said += &format!("\n    {}\n    {}\n", finding.message, finding.help);
+        said += &format!("\n    {}\n", finding.message);
+        // Where the message says all, there is no help.
+        if !finding.help.is_empty() {
+            said += &format!("    {}\n", finding.help);
+        }
     }
     said
 }

@@ -5,6 +5,17 @@ use serde_json::Value;
 
 use super::judge::Judges;
 
+/// A body of the console, which was accepted.
+#[test]
+fn what_the_console_sent() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/corpus/requests/console.ndjson");
+    let text = std::fs::read_to_string(path).unwrap();
+    let sent: Value = serde_json::from_str(text.lines().last().unwrap()).unwrap();
+    assert_eq!(sent["params"]["Version"], "2019-03-19");
+    let action = Action::find(sent["action"].as_str().unwrap()).unwrap();
+    assert_eq!(Judges::of(action).agree(&sent["params"].to_string()), Ok(true));
+}
+
 #[test]
 fn the_documents_requests() {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/corpus/requests/examples.ndjson");

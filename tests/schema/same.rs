@@ -39,7 +39,7 @@ fn same_verdicts() {
 }
 
 /// What constrains a value. The rest is for people, or says where it applies.
-const KEYWORDS: [&str; 14] = [
+const KEYWORDS: [&str; 15] = [
     "type",
     "enum",
     "const",
@@ -53,6 +53,7 @@ const KEYWORDS: [&str; 14] = [
     "maxItems",
     "required",
     "additionalProperties",
+    "patternProperties",
     "dependentRequired",
 ];
 

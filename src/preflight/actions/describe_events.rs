@@ -8,7 +8,7 @@ use crate::preflight::rules::noted::Role;
 use crate::preflight::rules::times;
 
 /// Every key that some document of version 2019-03-19 lists (docs/facts.md, "Keys of a search").
-pub(super) const KEYS: &[&str] = &[
+const KEYS: &[&str] = &[
     "RequestId",
     "EventName",
     "ReadOnly",

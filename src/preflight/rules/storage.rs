@@ -4,7 +4,7 @@
 use super::{Across, Stated};
 use crate::preflight::issue::{At, Issue, Issues, Note};
 use crate::preflight::pattern::Pattern;
-use crate::preflight::rule::Rule;
+use crate::preflight::rule::{Certainty, Rule};
 use crate::preflight::scene::Scene;
 use crate::preflight::source::{API, API_CHINESE};
 
@@ -16,12 +16,14 @@ pub(in crate::preflight) struct Target {
     pub(in crate::preflight) form: Form,
     /// The form in words, behind "must be".
     pub(in crate::preflight) wanted: &'static str,
+    /// As `form`, with underscores, which the text forbids and official examples of today have.
+    disputed: Option<Pattern>,
     /// Whether this is the name of a bucket.
     is_bucket: bool,
     source: &'static str,
 }
 
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::preflight) enum Form {
     Name(Pattern),
     /// An instance and a topic with a slash between: [`TOPIC`].
@@ -36,6 +38,7 @@ const NAMES: &[Target] = &[
         kind: "cos",
         form: Form::Name(Pattern::bucket(50)),
         wanted: "1 to 50 characters from a-z, 0-9 and -, with no - at either end (cos)",
+        disputed: Some(Pattern::bucket(50).others("_-")),
         is_bucket: true,
         source: API,
     },
@@ -43,6 +46,7 @@ const NAMES: &[Target] = &[
         kind: "cls",
         form: Form::Name(Pattern::any(1, 50)),
         wanted: "a log topic's id of 1 to 50 characters (cls)",
+        disputed: None,
         is_bucket: false,
         source: API,
     },
@@ -50,6 +54,7 @@ const NAMES: &[Target] = &[
         kind: "ckafka",
         form: Form::Topic,
         wanted: "an instance and a topic, as in ckafka-xxxxxx/topic (ckafka)",
+        disputed: None,
         is_bucket: false,
         source: API_CHINESE,
     },
@@ -59,6 +64,7 @@ const PREFIXES: &[Target] = &[Target {
     kind: "cos",
     form: Form::Name(Pattern::letters(3, 40, "")),
     wanted: "3 to 40 characters from A-Z, a-z and 0-9 (cos)",
+    disputed: Some(Pattern::letters(3, 40, "_")),
     is_bucket: false,
     source: API,
 }];
@@ -88,12 +94,18 @@ fn check(scene: &Scene<'_, '_>, member: &str, targets: &'static [Target], rule: 
     let Some(storage) = scene.find("Storage") else { return };
     let of = |name| scene.tree.member(storage, name).and_then(|id| Some((id, scene.text(id)?)));
     let (Some((_, kind)), Some((id, text))) = (of("StorageType"), of(member)) else { return };
-    let Some(target) = targets.iter().find(|target| target.kind == kind) else { return };
-    if !target.form.fits(text) {
-        let issue = Issue::new(rule, At::Value(id), Note::Wanted(target.wanted));
-        issues.add(issue.source(target.source));
-    } else if target.is_bucket && ends_with_app_id(text) {
-        issues.add(Issue::new(rule, At::Value(id), Note::Wanted("the bucket's name without -APPID")).as_warning());
+    // A kind in the wrong case is told of elsewhere; what is meant is clear.
+    let Some(target) = targets.iter().find(|target| target.kind.eq_ignore_ascii_case(kind)) else { return };
+
+    let unwanted = Issue::new(rule, At::Value(id), Note::Wanted(target.wanted)).source(target.source);
+    if target.form.fits(text) {
+        if target.is_bucket && ends_with_app_id(text) {
+            issues.add(Issue::new(rule, At::Value(id), Note::Wanted("the bucket's name without -APPID")).as_warning());
+        }
+    } else if target.disputed.is_some_and(|pattern| pattern.matches(text)) {
+        issues.add(unwanted.as_warning().certainty(Certainty::DocumentsDisagree));
+    } else {
+        issues.add(unwanted);
     }
 }
 
@@ -109,6 +121,13 @@ fn is_fine(kind: Option<&[u8]>, member: Option<&[u8]>, targets: &[Target]) -> bo
 fn ends_with_app_id(name: &str) -> bool {
     let digits = name.rsplit_once('-').map_or("", |(_, last)| last);
     digits.len() == 10 && digits.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+impl Target {
+    /// What is no error: the form, or what documents disagree on.
+    pub(in crate::preflight) fn accepted(&self) -> Form {
+        self.disputed.map_or(self.form, Form::Name)
+    }
 }
 
 impl Form {

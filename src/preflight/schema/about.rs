@@ -3,7 +3,7 @@
 //! Nothing is checked by it.
 
 /// A sentence about the parameter of this name. The same name means the same in every action.
-pub(super) fn about(name: &str) -> &'static str {
+pub(in crate::preflight) fn about(name: &str) -> &'static str {
     match name {
         "AuditName" => "Name of the tracking set.",
         "CosBucketName" => "COS bucket that logs are delivered to.",
@@ -13,7 +13,7 @@ pub(super) fn about(name: &str) -> &'static str {
         "ReadWriteAttribute" => "Which events are tracked.",
         "IsCreateNewQueue" => "Whether the queue is created (1) or exists (0).",
         "CmqQueueName" => "CMQ queue that is notified.",
-        "CmqRegion" => "Region of the queue by its short name, from ListCmqEnableRegion.",
+        "CmqRegion" => "Region of the queue, spelled as ListCmqEnableRegion returns it.",
         "LogFilePrefix" => "Prefix of log files in the bucket.",
         "IsEnableKmsEncry" => "Whether logs are encrypted with KMS.",
         "KmsRegion" => "Region of the KMS key.",

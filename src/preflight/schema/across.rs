@@ -52,8 +52,10 @@ fn left_out(when: When, names: &[&'static str]) -> Json {
 }
 
 fn storage(member: &'static str, target: &Target) -> Json {
-    let mut form = vec![("description", format!("Must be {}.", target.wanted).into())];
-    match target.form {
+    let accepted = target.accepted();
+    let disputed = if accepted == target.form { "" } else { " Documents disagree on underscores." };
+    let mut form = vec![("description", format!("Must be {}.{disputed}", target.wanted).into())];
+    match accepted {
         Form::Name(pattern) => form.extend(name(&pattern, false)),
         Form::Topic => form.push(("pattern", TOPIC.into())),
     }

@@ -10,10 +10,12 @@ mod values;
 
 use serde::{Serialize, Serializer};
 
+pub(super) use about::about;
+
 use super::actions::spec;
 use super::rules::{Across, Stated};
 use crate::catalog::{Action, VERSION};
-use json::Json;
+use json::{Json, one};
 
 /// A JSON Schema. It serialises to one, its members in an order for people.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -49,9 +51,14 @@ pub fn schema(action: Action) -> Schema {
         ("$comment", comment(spec.across).into()),
     ];
     members.extend(values::object(spec.parameters));
+    members.push(("patternProperties", one(TOLERATED, true)));
     across::add(&mut members, spec);
     Schema(members.into())
 }
+
+/// What the checker only warns of beside the parameters: `COMMON` and `OF_CONSOLE`.
+const TOLERATED: &str = "^(Action|Version|Region|Timestamp|Nonce|SecretId|Signature|SignatureMethod|Token|Language|\
+                         RequestClient|RequestOperator|RequestSource|seqId)$";
 
 /// Where the checker is stricter, or sees more.
 fn comment(across: &[Across]) -> String {
@@ -65,4 +72,17 @@ fn comment(across: &[Across]) -> String {
         text.push_str(across.rule.entry().summary);
     }
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::TOLERATED;
+    use crate::preflight::request::COMMON;
+    use crate::preflight::rules::members::OF_CONSOLE;
+
+    #[test]
+    fn what_is_tolerated_is_what_the_checker_warns_of() {
+        let names: Vec<&str> = COMMON.into_iter().chain(OF_CONSOLE).collect();
+        assert_eq!(TOLERATED, format!("^({})$", names.join("|")));
+    }
 }

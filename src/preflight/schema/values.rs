@@ -64,7 +64,8 @@ fn integer(parameter: &Parameter) -> Members {
             members.push(("enum", list(allowed)));
             return members;
         }
-        // Small numbers are a warning where there is a maximum, whatever the type.
+        // Small numbers are a warning where there is a maximum; below zero, the type decides.
+        (Some(Test::AtMost(most)), Shape::Unsigned) => (0_u64.into(), most.into()),
         (Some(Test::AtMost(most)), _) => (i64::MIN.into(), most.into()),
         (_, Shape::Unsigned) => (0_u64.into(), u64::MAX.into()),
         _ => (i64::MIN.into(), i64::MAX.into()),

@@ -56,9 +56,11 @@ impl Human {
             }
             None => Group::with_title(title).element(Origin::path(path)),
         };
+        let mut group = group.element(Level::NOTE.with_name("server").message(self.sentence(&server(finding), FRAME)));
+        if !finding.help.is_empty() {
+            group = group.element(Level::HELP.message(self.sentence(&finding.help, FRAME)));
+        }
         let group = group
-            .element(Level::NOTE.with_name("server").message(self.sentence(&server(finding), FRAME)))
-            .element(Level::HELP.message(self.sentence(&finding.help, FRAME)))
             .element(Level::NOTE.with_name("source").message(self.sentence(finding.source, FRAME)))
             .element(Level::NOTE.with_name("change").message(self.sentence(&change(finding), FRAME)));
         without_second_file(&self.renderer.render(&[group]))

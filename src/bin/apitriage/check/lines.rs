@@ -58,7 +58,7 @@ fn annotation(request: &CheckedRequest<'_>, finding: &Finding) -> String {
     }
     let code = finding.code().map(|code| format!(" ({code})")).unwrap_or_default();
     let (file, rule) = (property(request.input), finding.rule);
-    let message = data(&format!("{}{code}. {}", finding.message, finding.help));
+    let message = data(format!("{}{code}. {}", finding.message, finding.help).trim_end());
     format!("::{command} file={file}{places},title={}::{message}\n", property(rule.word()))
 }
 

@@ -113,7 +113,7 @@ fn result(request: &CheckedRequest<'_>, finding: &Finding) -> SarifResult {
     let mut result = SarifResult::builder()
         .rule_id(finding.rule.word())
         .level(level(finding.severity))
-        .message(Message::builder().text(format!("{finding}. {}", finding.help)).build())
+        .message(Message::builder().text(format!("{finding}. {}", finding.help).trim_end()).build())
         .locations(vec![Location::builder().physical_location(physical).build()])
         .build();
     result.properties = serde_json::from_value(properties).ok();
