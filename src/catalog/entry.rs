@@ -120,7 +120,8 @@ words! {
 }
 
 words! {
-    /// Which of the official SDKs of 2026-08-21 list the code (docs/facts.md, "Codes and where they are listed").
+    /// Which of the official SDKs of 2026-08-21 list the code (docs/facts.md, "Codes and where they
+    /// are listed").
     Sdks {
         /// CloudAudit's.
         CloudAudit = "cloudaudit",
@@ -166,7 +167,8 @@ words! {
         AfterFix = "after_fix",
         /// Later and more slowly, the request as it is.
         BackOff = "back_off",
-        /// The code covers causes that pass by themselves and causes that do not; Message says which it is.
+        /// The code covers causes that pass by themselves and causes that do not; Message says
+        /// which it is.
         DependsOnMessage = "depends_on_message",
         /// The cause is the provider's: once more at most, then ask support.
         Ticket = "ticket",

@@ -3,9 +3,9 @@
 //! Services publish 12,268 codes and the catalog explains 88, but the 33 families here cover 12,127
 //! of them. For a code without an entry of its own, the family gives a cautious answer. So words
 //! and retry advice are meant for codes *with* a second part that the catalog does not know; bare
-//! codes stand in `table.rs`. That is why `FailedOperation` asks for a fix here and not
-//! there, and `ResourceUnavailable` depends on Message here: nearly all their sub-codes name a lasting
-//! cause (of 415 published texts of `ResourceUnavailable.*`, 8 speak of trying again).
+//! codes stand in `table.rs`. That is why `FailedOperation` asks for a fix here and not there, and
+//! `ResourceUnavailable` depends on Message here: nearly all their sub-codes name a lasting cause
+//! (of 415 published texts of `ResourceUnavailable.*`, 8 speak of trying again).
 //!
 //! Sources: the first parts of all codes in the official Go SDKs of 2026-08-21 (docs/facts.md,
 //! "How codes are spelled"), and "Retries" there. It must not know single codes.

@@ -50,8 +50,8 @@ const fn business(
     Entry { kind: Business, ..common(code, origin, preventable, retry, actions, meaning, advice) }
 }
 
-/// Common codes that `errors.go` of no service has, in either official Go SDK (docs/facts.md, "Codes and where
-/// they are listed").
+/// Common codes that `errors.go` of no service has, in either official Go SDK (docs/facts.md,
+/// "Codes and where they are listed").
 pub(super) const IN_NO_SDK: [&str; 11] = [
     "ActionOffline",
     "InvalidRequest",

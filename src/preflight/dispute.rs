@@ -9,7 +9,8 @@ use super::rule::Rule;
 use super::wording::Wording;
 
 impl Wording<'_, '_, '_, '_> {
-    /// What the documents say of an issue on which they disagree; empty if the rest of the help tells it.
+    /// What the documents say of an issue on which they disagree; empty if the rest of the help
+    /// tells it.
     pub(super) fn dispute(&self, issue: &Issue) -> String {
         match (issue.rule, issue.note) {
             (Rule::AttributeKey, Note::Unwanted(constraint)) => self.listed_by(issue.at, constraint),

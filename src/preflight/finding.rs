@@ -47,8 +47,8 @@ impl Finding {
         self.codes.first().copied()
     }
 
-    /// An answer as the server gives it, as a JSON text; `None` if no code of it applies. The code is the server's,
-    /// the most likely one; the message is ours.
+    /// An answer as the server gives it, as a JSON text; `None` if no code of it applies. The code
+    /// is the server's, the most likely one; the message is ours.
     ///
     /// [`classify()`](crate::classify()) reads it back as the same code.
     ///

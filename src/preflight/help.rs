@@ -73,7 +73,6 @@ impl Wording<'_, '_, '_, '_> {
                 help.push_str("Leave it out, or set IsEnableCmqNotify to 1 and send all three queue parameters.");
             }
             (Rule::KmsRegion, _) => self.region_of_bucket(&mut help),
-            (Rule::MaxResults, _) if issue.codes.len() > 1 => help.push_str("Fetch the rest with NextToken."),
             (Rule::Limit, _) => help.push_str("Fetch the rest with Offset."),
             // The message says all of it.
             (
@@ -108,13 +107,14 @@ impl Wording<'_, '_, '_, '_> {
         }
     }
 
-    /// What the catalog advises for a code of CloudAudit's own. Of another code the message says more, if it
-    /// names what would be right; what is missing is told what it is.
+    /// What the catalog advises for a code of CloudAudit's own. Of another code the message says
+    /// more, if it names what would be right; what is missing is told what it is.
     fn advice(&self, issue: &Issue, help: &mut String) {
         let entry = issue.codes.first().and_then(|code| catalog::find(code));
         let is_own = entry.is_some_and(|entry| entry.kind == Kind::Business);
         match (issue.rule, issue.at) {
             (Rule::MissingParameter, At::Absent(_, name)) if !is_own => help.push_str(about(name)),
+            (Rule::MaxResults, _) if !is_own => help.push_str("Fetch the rest with NextToken."),
             _ if is_own || limit(issue).is_empty() => help.push_str(entry.map_or("", |entry| entry.advice)),
             _ => {}
         }
@@ -150,7 +150,8 @@ impl Wording<'_, '_, '_, '_> {
         }
     }
 
-    /// What to do with a parameter of the protocol or the console that stands among those of the action.
+    /// What to do with a parameter of the protocol or the console that stands among those of the
+    /// action.
     fn place_of_common(&self, name: &str) -> Option<String> {
         if OF_CONSOLE.contains(&name) {
             return Some("The console sends it, with success; no document lists it. Leave it out.".to_owned());

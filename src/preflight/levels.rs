@@ -14,8 +14,8 @@ words! {
         All = "all",
         /// The 12 of the error-code page's time. The page decides.
         Page = "page",
-        /// Those that are offered today (2026-08-21). An attribute key that a document of today lists is a warning
-        /// at most.
+        /// Those that are offered today (2026-08-21). An attribute key that a document of today
+        /// lists is a warning at most.
         Current = "current",
     }
 }
@@ -88,9 +88,9 @@ impl Regions {
         self.0.iter().find(|(known, _)| known.word() == name).map(|(_, list)| &list[..])
     }
 
-    /// Not in the caller's list; without a list, only what is of a disputed spelling. The Chinese example has
-    /// queues in regions with short names: `sh`, `hk`; the models have `ap-beijing` (docs/facts.md,
-    /// "Parameters of tracking sets").
+    /// Not in the caller's list; without a list, only what is of a disputed spelling. The Chinese
+    /// example has queues in regions with short names: `sh`, `hk`; the models have `ap-beijing`
+    /// (docs/facts.md, "Parameters of tracking sets").
     pub(super) fn finds_strange(&self, name: &str, region: &[u8]) -> bool {
         match self.of(name) {
             Some(list) => !list.iter().any(|known| known.as_bytes() == region),

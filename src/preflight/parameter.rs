@@ -225,7 +225,8 @@ pub(super) const fn objects(name: &'static str, members: &'static [Parameter]) -
 }
 
 impl Parameter {
-    /// What it must be, for an integer that is beyond its type: the documented range, if there is one.
+    /// What it must be, for an integer that is beyond its type: the documented range, if there is
+    /// one.
     pub(super) fn bounds(&self, is_negative: bool) -> &'static str {
         match self.constraint {
             Some(Constraint { test: Test::AtMost(_), wanted, .. }) if !is_negative => wanted,

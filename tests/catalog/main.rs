@@ -132,7 +132,8 @@ fn the_codes_of_withdrawn_actions_say_so() {
     assert!(["2024-10-30", "2026-04-27", "CreateAuditTrack"].iter().all(|part| WITHDRAWN.contains(part)));
 }
 
-/// Advice to wait, or to send the same again, does not stand beside a promise that this cannot help.
+/// Advice to wait, or to send the same again, does not stand beside a promise that this cannot
+/// help.
 #[test]
 fn advice_does_not_contradict_the_retry_word() {
     let entries = catalog::entries().iter().map(|entry| (entry.code, entry.retry, entry.advice));

@@ -1,4 +1,5 @@
-//! The two requests that the console sent with success, with all that it sent: no form of them has an error.
+//! The two requests that the console sent with success, with all that it sent: no form of them has
+//! an error.
 //!
 //! What succeeded cannot be wrong. It must not know the rules.
 

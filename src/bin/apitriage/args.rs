@@ -186,8 +186,8 @@ pub(crate) struct Check {
     /// The time to check against: seconds since 1970, or RFC 3339 [default: the system's clock].
     #[arg(long, value_name = "TIME", value_parser = parse_now, allow_hyphen_values = true)]
     pub(crate) now: Option<i64>,
-    /// Which actions are known: all 21, those of the error-code page's time, or those of today; and whose documents
-    /// decide which attribute keys there are.
+    /// Which actions are known: all 21, those of the error-code page's time, or those of today; and
+    /// whose documents decide which attribute keys there are.
     #[arg(long, value_enum, default_value_t = PresetArg::All, value_name = "ERA")]
     pub(crate) rules: PresetArg,
     /// Make findings of this rule errors.

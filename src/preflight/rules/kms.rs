@@ -1,7 +1,7 @@
 //! Encryption: a region and a key, and the region is the bucket's (docs/facts.md, "Parameters of tracking sets").
 //!
-//! An official example of DescribeAudit has `hk` beside `ap-hongkong`, so a short name beside a long one may be
-//! the same region.
+//! An official example of DescribeAudit has `hk` beside `ap-hongkong`, so a short name beside a
+//! long one may be the same region.
 
 use super::{Across, Stated, When, untold};
 use crate::preflight::issue::{At, Issue, Issues, Note};

@@ -49,8 +49,8 @@ pub(in crate::preflight) fn check(
     }
 }
 
-/// A name that the action does not document. What belongs to the protocol has its place in a form; in a JSON
-/// body the console sent some of it with success, and a few names of its own.
+/// A name that the action does not document. What belongs to the protocol has its place in a form;
+/// in a JSON body the console sent some of it with success, and a few names of its own.
 fn unknown(scene: &Scene<'_, '_>, object: Id, member: Id, parameters: &'static [Parameter], issues: &mut Issues<'_>) {
     let name = &*scene.tree.node(member).name;
     let is_top = object == ROOT;

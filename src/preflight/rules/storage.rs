@@ -94,8 +94,7 @@ fn check(scene: &Scene<'_, '_>, member: &str, targets: &'static [Target], rule: 
     let Some(storage) = scene.find("Storage") else { return };
     let of = |name| scene.tree.member(storage, name).and_then(|id| Some((id, scene.text(id)?)));
     let (Some((_, kind)), Some((id, text))) = (of("StorageType"), of(member)) else { return };
-    // A kind in the wrong case is told of elsewhere; what is meant is clear.
-    let Some(target) = targets.iter().find(|target| target.kind.eq_ignore_ascii_case(kind)) else { return };
+    let Some(target) = target_of(kind.as_bytes(), targets) else { return };
 
     let unwanted = Issue::new(rule, At::Value(id), Note::Wanted(target.wanted)).source(target.source);
     if target.form.fits(text) {
@@ -109,11 +108,17 @@ fn check(scene: &Scene<'_, '_>, member: &str, targets: &'static [Target], rule: 
     }
 }
 
-fn is_fine(kind: Option<&[u8]>, member: Option<&[u8]>, targets: &[Target]) -> bool {
+fn is_fine(kind: Option<&[u8]>, member: Option<&[u8]>, targets: &'static [Target]) -> bool {
     let (Some(kind), Some(text)) = (kind, member) else { return true };
     let Ok(text) = std::str::from_utf8(text) else { return false };
-    let target = targets.iter().find(|target| target.kind.as_bytes() == kind);
-    target.is_none_or(|target| target.form.fits(text) && !(target.is_bucket && ends_with_app_id(text)))
+    target_of(kind, targets)
+        .is_none_or(|target| target.form.fits(text) && !(target.is_bucket && ends_with_app_id(text)))
+}
+
+/// What is asked of a kind of storage. One in the wrong case is told of elsewhere; what is meant is
+/// clear.
+fn target_of(kind: &[u8], targets: &'static [Target]) -> Option<&'static Target> {
+    targets.iter().find(|target| target.kind.as_bytes().eq_ignore_ascii_case(kind))
 }
 
 /// The full name of a bucket ends with the account's APPID, ten digits; here it must not. A name of one's own
