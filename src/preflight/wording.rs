@@ -157,6 +157,7 @@ impl Wording<'_, '_, '_, '_> {
         }
         if let At::Value(id) = at
             && self.scene.tree.node(id).leaf == Leaf::Array
+            && !self.is_secret(id)
         {
             return self.listed(id);
         }
