@@ -12,7 +12,7 @@ use crate::error::{Error, ErrorKind};
 use crate::frame::{Framer, Framing, Record, Sink};
 use crate::grammar::Fault;
 use crate::input::{Buffer, Input, Stream};
-use crate::summarize::{Advance, Feed, Options};
+use crate::summarize::{Advance, Feed, Options, Rooms};
 
 /// A record found in an input.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -91,15 +91,15 @@ fn find(input: Input<'_>, offset: u64, options: &Options) -> Result<Option<(Foun
     let mut feed = Feed::open(input, options, Arc::new(AtomicU64::new(0)), Buffer::default())?;
     let framing = feed.framing();
     let mut search = Search { classifier: Classifier::new(limits), offset, found: None };
-    let mut room = Buffer::default();
+    let rooms = Rooms::default();
     loop {
-        match feed.advance(&mut room, &mut search) {
+        match feed.advance(&rooms, &mut search) {
             Advance::Framed => {}
             Advance::Piece(base, piece) => {
                 if base + piece.len() as u64 > offset {
                     Framer::new(framing, limits, options.reader()).frame(&piece, base, true, &mut search);
                 }
-                room = piece.into_room();
+                rooms.give_back(piece.into_room());
             }
             Advance::Ended => {
                 return match (search.found, feed.failure()) {

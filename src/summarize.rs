@@ -11,6 +11,7 @@
 mod active;
 mod feed;
 mod outbox;
+mod rooms;
 mod turn;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -20,6 +21,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 pub(crate) use feed::{Advance, Feed};
 pub use outbox::{OnReject, Reject};
+pub(crate) use rooms::Rooms;
 
 use crate::Limits;
 use crate::catalog::Known;
@@ -27,7 +29,7 @@ use crate::classify::{Classifier, Decision};
 use crate::error::{Error, ErrorKind};
 use crate::frame::{Framer, Framing, Record, Sink};
 use crate::grammar::{Fault, Reader, Validation};
-use crate::input::{Allowance, Buffer, Input, expand};
+use crate::input::{Allowance, Input, expand};
 use crate::scan::Kernel;
 use crate::tally::{Counted, Ledger, Summary};
 use active::{Active, Drawn, Work};
@@ -156,8 +158,7 @@ struct Run<'r, 'a> {
     numbers: AtomicU64,
     /// How much may be decoded ahead.
     allowance: Arc<Allowance>,
-    /// Room to read into that nobody uses.
-    rooms: Mutex<Vec<Buffer>>,
+    rooms: Rooms,
     queue: Mutex<Queue<'a>>,
     /// What threads found that grew large: not each of them can keep as many codes as the limit allows.
     shared: Mutex<Summary>,
@@ -188,7 +189,7 @@ impl<'r, 'a> Run<'r, 'a> {
             outbox: hooks.on_reject.map(|on_reject| Outbox::new(on_reject, threads)),
             numbers: AtomicU64::new(0),
             allowance: Arc::new(Allowance::of(threads)),
-            rooms: Mutex::new(Vec::new()),
+            rooms: Rooms::default(),
             queue: Mutex::new(Queue { waiting, active: Vec::new(), done: Vec::new() }),
             stopped: AtomicBool::new(false),
             broken: Mutex::new(None),
@@ -285,7 +286,8 @@ impl<'r, 'a> Run<'r, 'a> {
     ) -> Result<Option<Drawn<'a>>, Ended> {
         let mut reading = active.reading();
         loop {
-            let opened = reading.feed(|input| Feed::open(input, self.options, self.progress.clone(), self.room()));
+            let opened =
+                reading.feed(|input| Feed::open(input, self.options, self.progress.clone(), self.rooms.take()));
             let Some((feed, ledger)) = opened else {
                 turn.end();
                 return Err(Ended);
@@ -298,9 +300,7 @@ impl<'r, 'a> Run<'r, 'a> {
             let number = self.numbers.fetch_add(1, Ordering::Relaxed);
             let (framing, is_dear) = (feed.framing(), feed.compression().is_some());
             let mut rejects = Vec::new();
-            let mut room = self.room();
-            let advance = feed.advance(&mut room, &mut self.counter(&active.name, ledger, &mut rejects, summary));
-            self.give_back(room);
+            let advance = feed.advance(&self.rooms, &mut self.counter(&active.name, ledger, &mut rejects, summary));
             match advance {
                 Advance::Piece(base, piece) => {
                     ledger.reach(base);
@@ -318,7 +318,7 @@ impl<'r, 'a> Run<'r, 'a> {
                     return Ok(None);
                 }
                 Advance::Ended => {
-                    self.give_back(reading.close());
+                    self.rooms.give_back(reading.close());
                     turn.end();
                     self.deliver(number, Parcel { input: active.name.clone(), framing, rejects });
                     return Err(Ended);
@@ -339,7 +339,7 @@ impl<'r, 'a> Run<'r, 'a> {
         *reader = framer.into_reader();
         ledger.reach(base + piece.len() as u64);
         active.add_piece(&ledger);
-        self.give_back(piece.into_room());
+        self.rooms.give_back(piece.into_room());
         self.deliver(number, Parcel { input: active.name.clone(), framing, rejects });
     }
 
@@ -352,17 +352,6 @@ impl<'r, 'a> Run<'r, 'a> {
     ) -> Counter<'s> {
         let classifier = Classifier::new(self.options.limits);
         Counter { classifier, summary, input, ledger, rejects, keep: self.outbox.is_some() }
-    }
-
-    fn room(&self) -> Buffer {
-        self.rooms.lock().unwrap_or_else(PoisonError::into_inner).pop().unwrap_or_default()
-    }
-
-    fn give_back(&self, mut room: Buffer) {
-        room.clear();
-        if room.room() > 0 {
-            self.rooms.lock().unwrap_or_else(PoisonError::into_inner).push(room);
-        }
     }
 
     fn deliver(&self, number: u64, parcel: Parcel) {

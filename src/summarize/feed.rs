@@ -9,6 +9,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::Options;
+use super::rooms::{LARGE, Rooms};
 use crate::Limits;
 use crate::error::ErrorKind;
 use crate::frame::{Framer, Framing, HEAD_BYTES, HELD, Sink, can_cut, detect, safe_cut};
@@ -132,21 +133,30 @@ impl<'a> Feed<'a> {
         }
     }
 
-    /// Draws the next bytes. They either come back, in return for `room` if they had to be read, or are framed
-    /// into `sink` at once.
-    pub(crate) fn advance(&mut self, room: &mut Buffer, sink: &mut impl Sink) -> Advance<'a> {
+    /// Draws the next bytes. They either come back, in a buffer for which one of `rooms` takes the
+    /// place, or are framed into `sink` at once.
+    pub(crate) fn advance(&mut self, rooms: &Rooms, sink: &mut impl Sink) -> Advance<'a> {
         if self.ended {
             return Advance::Ended;
         }
-        self.draw();
+
+        self.draw(rooms);
         let bytes = self.content.drawn();
+
+        let mut front = bytes;
+        let mut is_last = self.ended;
         if can_cut(self.framing) && self.framer.is_between_records() {
             let cut = if self.ended { Some(bytes.len()) } else { safe_cut(self.framing, bytes) };
             if let Some(cut) = cut {
-                return self.cut_off(cut, room);
+                if self.content.is_kept() || bytes.len() - cut <= LARGE {
+                    return self.cut_off(cut, rooms);
+                }
+                // The rest would need a large buffer, too, so the front is not handed on.
+                (front, is_last) = (bytes.get(..cut).unwrap_or_default(), true);
             }
         }
-        let used = self.framer.frame(bytes, self.base, self.ended, sink);
+
+        let used = self.framer.frame(front, self.base, is_last, sink);
         self.content.use_up(used);
         self.base += used as u64;
         Advance::Framed
@@ -154,13 +164,13 @@ impl<'a> Feed<'a> {
 
     /// Reads on. A record that did not end in the buffer makes the next one twice as large, up to the size from which
     /// the framer reads piece by piece; if it cannot, up to the limit at which it gives the record up.
-    fn draw(&mut self) {
+    fn draw(&mut self, rooms: &Rooms) {
         let held = self.content.drawn().len();
         let longest = self.limits.record_bytes;
         let longest = if held <= HELD { longest.min(HELD) } else { longest };
         let most = longest.saturating_add(self.chunk).saturating_add(16);
         let target = held.saturating_mul(2).clamp(self.chunk, most.max(held + 1));
-        match self.content.draw(target) {
+        match self.content.draw(target, rooms) {
             Ok(more) => self.ended = !more,
             Err(failure) => {
                 self.failure = Some(failure);
@@ -169,13 +179,14 @@ impl<'a> Feed<'a> {
         }
     }
 
-    fn cut_off(&mut self, cut: usize, room: &mut Buffer) -> Advance<'a> {
+    fn cut_off(&mut self, cut: usize, rooms: &Rooms) -> Advance<'a> {
         let base = self.base;
         self.base += cut as u64;
         match &mut self.content {
             Content::Stream { buffer, .. } => {
-                buffer.cut_off(cut, room);
-                Advance::Piece(base, Piece::Read(std::mem::take(room)))
+                let mut front = rooms.take();
+                buffer.cut_off(cut, &mut front);
+                Advance::Piece(base, Piece::Read(front))
             }
             Content::Memory { memory, from, .. } => {
                 let place = *from..*from + cut;
@@ -209,10 +220,20 @@ impl Content<'_> {
         }
     }
 
+    /// Whether it is in memory, whatever becomes of it.
+    fn is_kept(&self) -> bool {
+        matches!(self, Content::Memory { .. })
+    }
+
     /// Draws on until there are `target` bytes. `Ok(false)`: the content has ended.
-    fn draw(&mut self, target: usize) -> Result<bool, ErrorKind> {
+    fn draw(&mut self, target: usize, rooms: &Rooms) -> Result<bool, ErrorKind> {
         match self {
-            Content::Stream { buffer, stream } => stream.fill(buffer, target),
+            Content::Stream { buffer, stream } => {
+                if target > LARGE && buffer.room() <= LARGE {
+                    rooms.enlarge(buffer);
+                }
+                stream.fill(buffer, target)
+            }
             Content::Memory { memory, from, to, progress } => {
                 let wanted = from.saturating_add(target);
                 let before = std::mem::replace(to, wanted.min(memory.len()));

@@ -67,3 +67,58 @@ fn parts_leave_nothing_behind() {
         assert!((8 * 71_001..9 * 71_001).contains(&summary.failed()), "{}", summary.failed());
     }
 }
+
+/// Gives long records, made as they are read.
+fn long_records(bytes: u64, times: usize) -> Input<'static> {
+    use std::io::{self, Read};
+
+    let record = || (&b"{\"a\":\""[..]).chain(io::repeat(b'x').take(bytes)).chain(&b"\"}\n"[..]);
+    let records: Box<dyn Read + Send> = Box::new(io::empty());
+    Input::reader("long", (0..times).fold(records, |before, _| Box::new(before.chain(record()))))
+}
+
+/// A buffer for a long record is large, so a thread has only one of them, and the bytes of the next
+/// record do not stand in another.
+#[test]
+fn a_thread_holds_one_long_record() {
+    let mib = |number: u64| number << 20;
+    // Of the next record much and little stands in the buffer, too.
+    for record in [mib(9), mib(20)] {
+        let options = Options { framing: Some(Framing::Lines), ..Options::default() };
+        let measured = measure(|| {
+            let run = Run::new([long_records(record, 3), long_records(record, 1)], &options, Hooks::default(), 1);
+            assert_eq!(run.work().records(), 4);
+            assert!(run.rooms.kept().1 <= 1, "{:?}", run.rooms.kept());
+        });
+        // To grow a buffer may need the smaller one for a moment.
+        let buffer = record.next_power_of_two();
+        let most = buffer + buffer / 2 + mib(6);
+        assert!(measured.bytes_max < most, "{} MiB for records of {} MiB", measured.bytes_max >> 20, record >> 20);
+    }
+}
+
+/// Long records are framed where they were read, or handed on, as the rest of the buffer allows:
+/// the same comes out as of bytes in memory, which are always handed on.
+#[test]
+fn long_records_are_the_same_however_they_are_read() {
+    let record = |kib: usize, end: &str| format!("{{\"Response\":{{\"Text\":\"{}{end}", "x".repeat(kib << 10));
+    let records: Vec<String> =
+        [(2600, "\"}}"), (1, "\"}}"), (1500, "\"}}"), (2100, ""), (2, "\"}}"), (4200, "\"}}"), (3, "]"), (700, "\"}}")]
+            .map(|(kib, end)| record(kib, end))
+            .to_vec();
+    for (framing, between) in
+        [(Framing::Lines, "\n"), (Framing::Documents, "\n"), (Framing::Seq, "\n\u{1e}"), (Framing::Prefixed, "\nx ")]
+    {
+        let input = [between, &records.join(between)].concat();
+        let sum = |input: Input<'_>, threads: usize| {
+            summarize([input], &Options { threads: Some(threads), framing: Some(framing), ..Options::default() })
+                .unwrap()
+        };
+        let whole = sum(Input::bytes("x", input.as_bytes()), 1);
+        assert_eq!(whole.succeeded(), 6, "{framing}");
+        for threads in [1, 3] {
+            let read = sum(Input::reader("x", input.as_bytes()), threads);
+            assert_eq!(read, whole, "{framing} {threads}");
+        }
+    }
+}
