@@ -95,4 +95,4 @@ pub use limits::Limits;
 pub use locate::{Located, locate};
 pub use scan::{Kernel, NoSuchKernel};
 pub use summarize::{Hooks, OnReject, Options, Reject, summarize, summarize_paths, summarize_with};
-pub use tally::{InputRow, Sample, Summary};
+pub use tally::{InputRow, Sample, Summary, TooLarge};

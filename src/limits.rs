@@ -25,6 +25,10 @@ pub struct Limits {
     /// How many distinct codes outside the catalog are counted one by one; the rest are summed as
     /// *other*. 12,268 distinct codes were published by 2026-08-21.
     pub unknown_codes: usize,
+    /// How many rows are kept of all groups together, where codes are counted by input, too; a row
+    /// is a code of an input. As many inputs as fit keep exact counts, the rest are summed as
+    /// *other*.
+    pub group_rows: usize,
     /// The largest window that a zstd frame may ask for, as a power of two; 27 is 128 MiB.
     pub zstd_window_log: u32,
 }
@@ -37,6 +41,7 @@ impl Default for Limits {
             code_bytes: 256,
             request_id_bytes: 256,
             unknown_codes: 16_384,
+            group_rows: 65_536,
             zstd_window_log: 27,
         }
     }

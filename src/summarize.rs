@@ -402,7 +402,7 @@ impl<'r, 'a> Run<'r, 'a> {
 fn empty(options: &Options) -> Summary {
     let mut summary = Summary::new(options.samples, options.limits.unknown_codes);
     if options.by_input {
-        summary.count_by_input();
+        summary.count_by_input_within(options.limits.group_rows);
     }
     summary
 }

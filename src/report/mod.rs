@@ -25,4 +25,4 @@ pub use markdown::write_markdown;
 pub use page::{Align, Cell, Column, FOR_PROGRAMS, Grid, Page, Section, catalog_page, summary_page};
 #[cfg(feature = "cli")]
 pub use table::{Look, write_table};
-pub use view::{By, CodeRow, FaultRow, Group, OtherCodes, Preventables, Report, ReportInput, SampleRow};
+pub use view::{By, CodeRow, FaultRow, Group, OtherCodes, OtherGroups, Preventables, Report, ReportInput, SampleRow};

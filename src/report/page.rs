@@ -3,7 +3,7 @@
 //! Words, columns and their order are decided here, once. Cells hold text as it is in the record;
 //! each format escapes it in its own way. It must not know widths, colours or syntax.
 
-use super::view::{By, CodeRow, Group, Preventables, Report, SampleRow};
+use super::view::{By, CodeRow, Group, OtherGroups, Preventables, Report, SampleRow};
 use super::words::{bytes, plural, share, thousands};
 use crate::catalog::{self, Preventable};
 use crate::classify::Odd;
@@ -122,7 +122,7 @@ const CODE_COLUMNS: [Column; 9] = [
     text("ODD", "odd", FOR_PROGRAMS),
 ];
 
-const GROUP_COLUMNS: [Column; 7] = [
+const GROUP_COLUMNS: [Column; 8] = [
     text("GROUP", "key", 0),
     number("COUNT", "count", 0),
     number("OF FAILED", "share_of_failed", 1),
@@ -130,6 +130,7 @@ const GROUP_COLUMNS: [Column; 7] = [
     number("CODES", "codes", 3),
     number("PREVENTABLE", "preventable_upper_bound", 2),
     text("MOST FREQUENT", "most_frequent", 5),
+    number("GROUPS", "groups", FOR_PROGRAMS),
 ];
 
 const FAULT_COLUMNS: [Column; 4] =
@@ -187,8 +188,14 @@ impl Page {
         if let Some(first) = columns.first_mut() {
             first.title = if by == By::Family { "FAMILY" } else { "INPUT" };
         }
-        let rows = groups.iter().take(top).map(|group| group_cells(report, group)).collect();
+        let mut rows: Vec<_> = groups.iter().take(top).map(|group| group_cells(report, group)).collect();
+        let others = report.other_groups.as_ref().filter(|others| others.count > 0);
+        rows.extend(others.map(|others| other_group_cells(report, others)));
         self.data(columns, rows);
+        if let Some(others) = others {
+            let inputs = plural(others.distinct_at_least, "input", "inputs");
+            self.text(format!("The last row is the sum of at least {inputs} beyond --max-group-rows."));
+        }
         let other = if by == By::Family { report.other_codes.count } else { 0 };
         if other > 0 {
             self.text(format!(
@@ -276,20 +283,32 @@ fn name_cell(row: &CodeRow<'_>) -> Cell {
 }
 
 fn group_cells(report: &Report<'_>, group: &Group<'_>) -> Vec<Cell> {
+    let name = match group.key {
+        None => Cell::Word("", "(no code)"),
+        Some("") => Cell::Word("", "(empty)"),
+        Some(key) => Cell::Text(key.to_owned()),
+    };
+    cells_of_groups(report, name, group, 1)
+}
+
+fn other_group_cells(report: &Report<'_>, others: &OtherGroups<'_>) -> Vec<Cell> {
+    let OtherGroups { distinct_at_least, count, preventable, codes, other_codes } = others.clone();
+    let group = Group { key: None, count, preventable, codes, other_codes };
+    cells_of_groups(report, Cell::Word("", "(other inputs)"), &group, distinct_at_least)
+}
+
+fn cells_of_groups(report: &Report<'_>, name: Cell, group: &Group<'_>, groups: u64) -> Vec<Cell> {
     let dry_runs: u64 = group.codes.iter().filter(|row| row.code == Some(catalog::DRY_RUN)).map(|row| row.count).sum();
     let most = group.codes.first();
     vec![
-        match group.key {
-            None => Cell::Word("", "(no code)"),
-            Some("") => Cell::Word("", "(empty)"),
-            Some(key) => Cell::Text(key.to_owned()),
-        },
+        name,
         Cell::Number(group.count),
         Cell::Share(group.count - dry_runs.min(group.count), report.failed),
         Cell::Share(group.count, report.records),
         Cell::Number(group.codes.len() as u64 + group.other_codes.distinct_at_least),
         Cell::Number(group.preventable.upper_bound),
         most.and_then(|row| row.code).map_or(Cell::Empty, |code| Cell::Text(code.to_owned())),
+        Cell::Number(groups),
     ]
 }
 

@@ -12,7 +12,7 @@ use crate::classify::Odd;
 use crate::frame::Framing;
 use crate::grammar::{FaultKind, Validation};
 use crate::input::Format;
-use crate::tally::{Codes, InputRow, Name, Sample, Summary, Tally};
+use crate::tally::{Codes, Groups, InputRow, Name, Sample, Summary, Tally};
 
 /// The version of the JSON output.
 const VERSION: u32 = 1;
@@ -60,6 +60,10 @@ pub struct Report<'a> {
     /// The codes once more, grouped, where that was asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub groups: Option<Vec<Group<'a>>>,
+    /// The inputs that are not among the groups, because of the limit; only where groups are
+    /// inputs.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub other_groups: Option<OtherGroups<'a>>,
 }
 
 /// How many failures a check before sending could have caught: an upper bound, told from the codes
@@ -168,6 +172,21 @@ pub struct Group<'a> {
     pub other_codes: OtherCodes,
 }
 
+/// Groups beyond the limit, summed.
+#[derive(Clone, Debug, Serialize)]
+pub struct OtherGroups<'a> {
+    /// How many groups there are, at least.
+    pub distinct_at_least: u64,
+    /// How many failures and dry runs are in them.
+    pub count: u64,
+    /// As above, of these.
+    pub preventable: Preventables,
+    /// As above, of these.
+    pub codes: Vec<CodeRow<'a>>,
+    /// As above, of these.
+    pub other_codes: OtherCodes,
+}
+
 impl<'a> Report<'a> {
     /// The view of `summary`, with groups if `by` says so.
     ///
@@ -188,6 +207,7 @@ impl<'a> Report<'a> {
             By::Family => grouped(&codes, |row| row.family),
             By::Input => by_input(summary),
         });
+        let other_groups = summary.by_input.as_ref().filter(|_| by == Some(By::Input)).map(other_groups);
         let mut faults: Vec<FaultRow<'_>> =
             summary.faults.iter().map(|(kind, tally)| fault_row(*kind, tally)).collect();
         faults.sort_by_key(|row| (Reverse(row.count), row.kind.word()));
@@ -206,6 +226,7 @@ impl<'a> Report<'a> {
             faults,
             inputs: summary.inputs().iter().map(input_row).collect(),
             groups,
+            other_groups,
         }
     }
 
@@ -308,8 +329,15 @@ fn grouped<'a>(rows: &[CodeRow<'a>], key: impl Fn(&CodeRow<'a>) -> Option<&'a st
 }
 
 fn by_input(summary: &Summary) -> Vec<Group<'_>> {
-    let inputs = summary.by_input.iter().flatten();
-    sorted(inputs.map(|(input, codes)| group(Some(&**input), code_rows(codes), other_codes(codes))).collect())
+    let inputs = summary.by_input.iter().flat_map(Groups::iter);
+    sorted(inputs.map(|(input, codes)| group(Some(input), code_rows(codes), other_codes(codes))).collect())
+}
+
+fn other_groups(groups: &Groups) -> OtherGroups<'_> {
+    let other = groups.other();
+    let Group { count, preventable, codes, other_codes, .. } =
+        group(None, code_rows(&other.codes), other_codes(&other.codes));
+    OtherGroups { distinct_at_least: other.distinct_at_least(), count, preventable, codes, other_codes }
 }
 
 fn group<'a>(key: Option<&'a str>, codes: Vec<CodeRow<'a>>, other_codes: OtherCodes) -> Group<'a> {

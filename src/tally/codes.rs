@@ -42,13 +42,15 @@ impl Tally {
 }
 
 /// The failures and dry runs of a summary, or of one input, by code.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(from = "Form", into = "Form")]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Codes {
     /// One place for each entry of the catalog; empty until a known code is seen.
     known: Vec<Tally>,
-    odd: BTreeMap<Odd, Tally>,
-    unknown: Unknown,
+    /// In its stead, where memory counts more than time: only those that were seen, by their place
+    /// in the catalog.
+    few: Option<Vec<(usize, Tally)>>,
+    pub(super) odd: BTreeMap<Odd, Tally>,
+    pub(super) unknown: Unknown,
     pub(super) most_samples: usize,
 }
 
@@ -61,12 +63,19 @@ pub(crate) enum Name<'a> {
 
 impl Codes {
     pub(crate) fn new(most_samples: usize, most_unknown: usize) -> Self {
-        Codes { known: Vec::new(), odd: BTreeMap::new(), unknown: Unknown::new(most_unknown), most_samples }
+        let unknown = Unknown::new(most_unknown);
+        Codes { known: Vec::new(), few: None, odd: BTreeMap::new(), unknown, most_samples }
     }
 
-    /// An empty one with the same limits.
+    /// For one of many groups, which holds few codes: smaller, and slower.
+    pub(super) fn few(most_samples: usize, most_unknown: usize) -> Self {
+        Codes { few: Some(Vec::new()), ..Codes::new(most_samples, most_unknown) }
+    }
+
+    /// An empty one of the same kind, with the same limits.
     pub(super) fn fresh(&self) -> Self {
-        Codes::new(self.most_samples, self.unknown.most())
+        let few = self.few.as_ref().map(|_| Vec::new());
+        Codes { few, ..Codes::new(self.most_samples, self.unknown.most()) }
     }
 
     /// Counts one failure; `sample` is asked for only if the record is to be kept.
@@ -75,7 +84,7 @@ impl Codes {
         let most_samples = self.most_samples;
         match code {
             Code::Known(known) => {
-                if let Some(tally) = self.known_mut().get_mut(known.index()) {
+                if let Some(tally) = self.known(known.index()) {
                     tally.add(most_samples, record, sample);
                 }
             }
@@ -102,18 +111,38 @@ impl Codes {
         self.unknown.len()
     }
 
-    fn known_mut(&mut self) -> &mut [Tally] {
+    /// The tally of a code by its place in the catalog, which is about to be added to.
+    pub(super) fn known(&mut self, index: usize) -> Option<&mut Tally> {
+        if let Some(few) = &mut self.few {
+            let at = few.binary_search_by_key(&index, |(index, _)| *index);
+            if let Err(at) = at {
+                few.insert(at, (index, Tally::default()));
+            }
+            let (Ok(at) | Err(at)) = at;
+            return few.get_mut(at).map(|(_, tally)| tally);
+        }
+
         if self.known.is_empty() {
             self.known.resize_with(catalog::entries().len(), Tally::default);
         }
-        &mut self.known
+        self.known.get_mut(index)
+    }
+
+    /// How many codes it keeps in memory.
+    pub(super) fn rows(&self) -> usize {
+        let known = match &self.few {
+            Some(few) => few.len(),
+            None => self.known.iter().filter(|tally| tally.count > 0).count(),
+        };
+        known + self.odd.len() + self.unknown.len()
     }
 
     /// From now on keeps no more than that.
     pub(super) fn limit(&mut self, most_samples: usize, most_unknown: usize) {
         self.most_samples = self.most_samples.min(most_samples);
         self.unknown.limit(most_unknown);
-        let tallies = self.known.iter_mut().chain(self.odd.values_mut()).chain(self.unknown.tallies());
+        let few = self.few.iter_mut().flatten().map(|(_, tally)| tally);
+        let tallies = self.known.iter_mut().chain(few).chain(self.odd.values_mut()).chain(self.unknown.tallies());
         tallies.for_each(|tally| tally.samples.limit(self.most_samples));
     }
 
@@ -125,8 +154,9 @@ impl Codes {
     /// Both must have the same limits.
     pub(crate) fn merge(&mut self, other: Codes) {
         let most_samples = self.most_samples;
-        if !other.known.is_empty() {
-            for (mine, theirs) in self.known_mut().iter_mut().zip(other.known) {
+        let known = other.known.into_iter().enumerate().chain(other.few.into_iter().flatten());
+        for (index, theirs) in known.filter(|(_, tally)| tally.count > 0) {
+            if let Some(mine) = self.known(index) {
                 mine.merge(most_samples, theirs);
             }
         }
@@ -138,7 +168,10 @@ impl Codes {
 
     /// Every code that occurred, without those summed as other.
     pub(crate) fn iter(&self) -> impl Iterator<Item = (Name<'_>, &Tally)> {
-        let known = catalog::entries().iter().zip(&self.known).map(|(entry, tally)| (Name::Spelled(entry.code), tally));
+        let few = self.few.iter().flatten().map(|(index, tally)| (*index, tally));
+        let known = self.known.iter().enumerate().chain(few);
+        let known =
+            known.filter_map(|(index, tally)| Some((Name::Spelled(catalog::entries().get(index)?.code), tally)));
         let odd = self.odd.iter().map(|(odd, tally)| (Name::Odd(*odd), tally));
         let unknown = self.unknown.iter().map(|(code, tally)| (Name::Spelled(code), tally));
         known.chain(odd).chain(unknown).filter(|(_, tally)| tally.count > 0)
@@ -150,48 +183,7 @@ impl Codes {
     }
 
     /// All that was added.
-    pub(crate) fn total(&self) -> u64 {
-        self.iter().map(|(_, tally)| tally.count).sum::<u64>() + self.other().count
-    }
-}
-
-/// How codes are written: by spelling, so that a catalog which has grown still reads them.
-#[derive(Serialize, Deserialize)]
-struct Form {
-    codes: BTreeMap<String, Tally>,
-    odd: BTreeMap<Odd, Tally>,
-    other: Other,
-    most_samples: usize,
-    most_unknown: usize,
-}
-
-impl From<Codes> for Form {
-    fn from(codes: Codes) -> Form {
-        let spelled = codes.iter().filter_map(|(name, tally)| match name {
-            Name::Spelled(code) => Some((code.to_owned(), tally.clone())),
-            Name::Odd(_) => None,
-        });
-        Form {
-            codes: spelled.collect(),
-            other: codes.other().clone(),
-            most_samples: codes.most_samples,
-            most_unknown: codes.unknown.most(),
-            odd: codes.odd,
-        }
-    }
-}
-
-impl From<Form> for Codes {
-    fn from(form: Form) -> Codes {
-        let mut codes = Codes::new(form.most_samples, form.most_unknown);
-        codes.odd = form.odd;
-        for (code, tally) in form.codes {
-            match catalog::index_of(code.as_bytes()).and_then(|index| codes.known_mut().get_mut(index)) {
-                Some(known) => *known = tally,
-                None => codes.unknown.put(form.most_samples, code.into_bytes().into(), tally),
-            }
-        }
-        codes.unknown.put_other(form.other);
-        codes
+    pub(super) fn total(&self) -> Result<u64, String> {
+        super::sum(self.iter().map(|(_, tally)| tally.count).chain([self.other().count]))
     }
 }

@@ -7,19 +7,19 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::codes::{Codes, Tally};
+use super::codes::{Codes, Name, Tally};
+use super::groups::Groups;
 use super::input_row::InputRow;
 use super::sample::Counted;
+use super::{MOST, sum};
 use crate::Limits;
-use crate::catalog::Known;
+use crate::catalog::{DRY_RUN, Known};
 use crate::classify::{Decision, Outcome, Verdict};
 use crate::grammar::{FaultKind, Text};
 
-/// Codes outside the catalog that a thread keeps before it hands them in: some MiB, if they are long.
+/// Codes outside the catalog, and rows of groups, that a thread keeps before it hands them in: some
+/// MiB, if they are long.
 const LARGE: usize = 2048;
-
-/// The version of the form that serde writes.
-const VERSION: u32 = 1;
 
 /// What was found in any number of records.
 ///
@@ -38,16 +38,17 @@ const VERSION: u32 = 1;
 /// let saved = serde_json::to_string(&monday).unwrap();
 /// assert_eq!(serde_json::from_str::<Summary>(&saved).unwrap(), monday);
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+///
+/// What serde reads is refused if its numbers do not add up.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Summary {
-    version: Version,
-    outcomes: Outcomes,
+    pub(super) outcomes: Outcomes,
     pub(crate) codes: Codes,
     pub(crate) faults: BTreeMap<FaultKind, Tally>,
     /// One row for each input read, sorted.
     pub(crate) inputs: Vec<InputRow>,
     /// Codes by input, where that was asked for.
-    pub(crate) by_input: Option<BTreeMap<Box<str>, Codes>>,
+    pub(crate) by_input: Option<Groups>,
 }
 
 impl Default for Summary {
@@ -62,7 +63,6 @@ impl Summary {
     /// outside the catalog one by one. Of two that are merged, the smaller numbers hold.
     pub fn new(samples: usize, unknown_codes: usize) -> Self {
         Summary {
-            version: Version,
             outcomes: Outcomes::default(),
             codes: Codes::new(samples, unknown_codes),
             faults: BTreeMap::new(),
@@ -71,9 +71,17 @@ impl Summary {
         }
     }
 
-    /// From now on counts codes for each input too.
+    /// From now on counts codes for each input too, within the default limit.
     pub fn count_by_input(&mut self) {
-        self.by_input.get_or_insert_default();
+        self.count_by_input_within(Limits::default().group_rows);
+    }
+
+    /// From now on counts codes for each input too. The limit is that of [`Limits::group_rows`]; of
+    /// several, the smallest holds. Which inputs are kept depends neither on order nor on how
+    /// records were divided, as long as all were counted with one limit of unknown codes.
+    pub fn count_by_input_within(&mut self, most_rows: usize) {
+        let limits = self.codes.limits();
+        self.by_input.get_or_insert_with(|| Groups::new(most_rows, limits)).limit_rows(most_rows);
     }
 
     /// Counts one record: where it stands, its bytes, and the verdict on them.
@@ -117,11 +125,7 @@ impl Summary {
                 let sample = |hash| record.sample(hash, request_id());
                 self.codes.add(code, record, sample);
                 if let Some(inputs) = &mut self.by_input {
-                    let codes = match inputs.get_mut(record.input) {
-                        Some(codes) => codes,
-                        None => inputs.entry(record.input.into()).or_insert(self.codes.fresh()),
-                    };
-                    codes.add(code, record, sample);
+                    inputs.count(record.input, |codes| codes.add(code, record, sample));
                 }
             }
             Decision::Malformed(fault) => {
@@ -146,7 +150,48 @@ impl Summary {
     }
 
     /// Adds all that `other` has counted.
-    pub fn merge(&mut self, mut other: Summary) {
+    ///
+    /// Where that would be more than can be counted (see [`try_merge`](Self::try_merge)), nothing
+    /// is added: each input of `other` becomes one that was not read, so that the sum is not
+    /// complete and says why.
+    pub fn merge(&mut self, other: Summary) {
+        if self.may_add(&other) {
+            self.add_all(other);
+        } else {
+            self.leave_out(&other);
+        }
+    }
+
+    /// Adds all that `other` has counted.
+    ///
+    /// # Errors
+    ///
+    /// If that would be more records, bytes or lines than 2^63 - 1; then nothing is added.
+    pub fn try_merge(&mut self, other: Summary) -> Result<(), TooLarge> {
+        if !self.may_add(&other) {
+            return Err(TooLarge);
+        }
+        self.add_all(other);
+        Ok(())
+    }
+
+    /// Whether no sum grows too large. All counts are parts of these.
+    fn may_add(&self, other: &Summary) -> bool {
+        let skipped = |summary: &Summary| sum(summary.inputs.iter().map(|row| row.skipped_lines)).unwrap_or(u64::MAX);
+        let sums = [[self.records(), other.records()], [self.bytes(), other.bytes()], [skipped(self), skipped(other)]];
+        sums.into_iter().all(|counts| sum(counts).is_ok())
+    }
+
+    fn leave_out(&mut self, other: &Summary) {
+        let unread = |path: &str| InputRow::unread(path, format!("not counted: {TooLarge}"));
+        let rows: Vec<InputRow> = match other.inputs.as_slice() {
+            [] => vec![unread("a summary without inputs")],
+            inputs => inputs.iter().map(|row| unread(&row.path)).collect(),
+        };
+        self.add_rows(rows);
+    }
+
+    fn add_all(&mut self, mut other: Summary) {
         self.limit(other.codes.limits());
         other.limit(self.codes.limits());
         for &outcome in Outcome::ALL {
@@ -158,25 +203,31 @@ impl Summary {
         }
         self.inputs.extend(other.inputs);
         self.inputs.sort();
-        if let Some(theirs) = other.by_input {
-            let mine = self.by_input.get_or_insert_default();
-            for (input, codes) in theirs {
-                match mine.get_mut(&input) {
-                    Some(known) => known.merge(codes),
-                    None => drop(mine.insert(input, codes)),
-                }
+        if let Some(mut theirs) = other.by_input {
+            if let Some(mine) = &mut self.by_input {
+                mine.limit_rows(theirs.most_rows());
+                theirs.limit_rows(mine.most_rows());
+                mine.merge(theirs);
+            } else {
+                self.by_input = Some(theirs);
             }
         }
     }
 
     /// Whether it keeps so many codes that a thread had better hand it in.
     pub(crate) fn is_large(&self) -> bool {
-        self.codes.unknown_codes() > LARGE
+        let rows = self.by_input.as_ref().map_or(0, Groups::rows);
+        self.codes.unknown_codes() > LARGE || rows > LARGE
     }
 
     fn limit(&mut self, (most_samples, most_unknown): (usize, usize)) {
-        let by_input = self.by_input.iter_mut().flat_map(BTreeMap::values_mut);
-        std::iter::once(&mut self.codes).chain(by_input).for_each(|codes| codes.limit(most_samples, most_unknown));
+        if self.codes.limits() == (most_samples, most_unknown) {
+            return;
+        }
+        self.codes.limit(most_samples, most_unknown);
+        if let Some(groups) = &mut self.by_input {
+            groups.limit(most_samples, most_unknown);
+        }
         self.faults.values_mut().for_each(|tally| tally.samples.limit(most_samples));
     }
 
@@ -232,21 +283,57 @@ impl Summary {
 
     /// Whether the numbers add up; what does not, in words.
     pub(crate) fn check(&self) -> Result<(), String> {
+        let records = sum(Outcome::ALL.iter().map(|&outcome| self.count(outcome)))?;
         let coded = self.failed() + self.dry_run();
-        if self.codes.total() != coded {
-            return Err(format!("{} codes were counted for {coded} failures and dry runs", self.codes.total()));
+        let codes = self.codes.total()?;
+        if codes != coded {
+            return Err(format!("{codes} codes were counted for {coded} failures and dry runs"));
         }
-        let faults: u64 = self.faults.values().map(|tally| tally.count).sum();
+        let dry_runs = self.codes.iter().find(|(name, _)| *name == Name::Spelled(DRY_RUN));
+        let dry_runs = dry_runs.map_or(0, |(_, tally)| tally.count);
+        if dry_runs != self.dry_run() {
+            return Err(format!("{dry_runs} times {DRY_RUN} was counted for {} dry runs", self.dry_run()));
+        }
+
+        let faults = sum(self.faults.values().map(|tally| tally.count))?;
         if faults != self.malformed() {
             return Err(format!("{faults} faults were counted for {} malformed records", self.malformed()));
+        }
+
+        if let Some(groups) = &self.by_input {
+            groups.check()?;
+            let grouped = groups.total()?;
+            if grouped > coded {
+                return Err(format!("{grouped} codes were counted by input for {coded} in all"));
+            }
+        }
+        self.check_rows(records)
+    }
+
+    fn check_rows(&self, records: u64) -> Result<(), String> {
+        let total = |of: fn(&InputRow) -> u64| sum(self.inputs.iter().map(of));
+        let (found, malformed) = (total(|row| row.records)?, total(|row| row.malformed)?);
+        total(|row| row.bytes)?;
+        total(|row| row.skipped_lines)?;
+
+        if found > records || malformed > self.malformed() || self.inputs.iter().any(|row| row.malformed > row.records)
+        {
+            return Err(format!(
+                "the inputs have {found} records, {malformed} of them malformed, which are not counted"
+            ));
         }
         Ok(())
     }
 }
 
+/// A sum would be larger than what is counted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the sum would be more than {MOST} records, bytes or lines")]
+pub struct TooLarge;
+
 /// A count for each outcome.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-struct Outcomes {
+pub(super) struct Outcomes {
     succeeded: u64,
     failed: u64,
     dry_run: u64,
@@ -262,28 +349,6 @@ impl Outcomes {
             Outcome::DryRun => &mut self.dry_run,
             Outcome::NotAResponse => &mut self.not_a_response,
             Outcome::Malformed => &mut self.malformed,
-        }
-    }
-}
-
-/// Writes the version, and refuses any other.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(into = "u32", try_from = "u32")]
-struct Version;
-
-impl From<Version> for u32 {
-    fn from(_: Version) -> u32 {
-        VERSION
-    }
-}
-
-impl TryFrom<u32> for Version {
-    type Error = String;
-
-    fn try_from(version: u32) -> Result<Version, String> {
-        match version {
-            VERSION => Ok(Version),
-            other => Err(format!("summary version {other} is unknown; this program reads version {VERSION}")),
         }
     }
 }

@@ -18,7 +18,7 @@ use super::codes::Tally;
 pub(crate) struct Other {
     pub(crate) count: u64,
     /// The hashes of some of them, the smallest, at most as many as the limit.
-    hashes: BTreeSet<u64>,
+    pub(super) hashes: BTreeSet<u64>,
 }
 
 impl Other {
@@ -160,6 +160,10 @@ impl Unknown {
         }
     }
 
+    pub(super) fn set_other(&mut self, other: Other) {
+        self.other = other;
+    }
+
     /// From now on keeps no more codes than that.
     pub(super) fn limit(&mut self, most: usize) {
         self.most = self.most.min(most);
@@ -173,6 +177,22 @@ impl Unknown {
 
     pub(super) fn tallies(&mut self) -> impl Iterator<Item = &mut Tally> {
         self.kept.values_mut()
+    }
+
+    /// What does not add up, in words.
+    pub(super) fn check(&self) -> Result<(), String> {
+        let Other { count, hashes } = &self.other;
+        let distinct = hashes.len();
+        let is_beyond = *count > 0;
+
+        if distinct > self.most.max(1) || distinct as u64 > *count || (is_beyond && distinct == 0) {
+            return Err(format!("{distinct} other codes were counted {count} times"));
+        }
+        let last = self.order.peek().map(|(last, _)| last);
+        if is_beyond && (self.kept.len() < self.most || last > hashes.first()) {
+            return Err("codes are kept that are among the others, or others are not kept".to_owned());
+        }
+        Ok(())
     }
 
     /// Both must have the same limit.

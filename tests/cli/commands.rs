@@ -144,7 +144,8 @@ fn help_and_version() {
         assert!(folder.run(&[command, "--help"]).ok().text().contains(&format!("Usage: apitriage {command}")));
     }
     let help = folder.run(&["summarize", "--help"]).ok();
-    let limits = ["record-bytes", "depth", "code-bytes", "request-id-bytes", "unknown-codes", "zstd-window-log"];
+    let limits =
+        ["record-bytes", "depth", "code-bytes", "request-id-bytes", "unknown-codes", "group-rows", "zstd-window-log"];
     for limit in limits {
         assert!(help.text().contains(&format!("--max-{limit} ")), "{limit}");
     }

@@ -92,6 +92,49 @@ fn unknown_codes() {
     }
 }
 
+/// Inputs beyond the limit are one row, in every format.
+#[test]
+fn group_rows() {
+    let folder = Folder::new();
+    let names: Vec<String> = (0..9).map(|input| format!("{input}.log")).collect();
+    for (input, name) in names.iter().enumerate() {
+        folder.put(name, lines((0..=input % 3).map(|code| failure(&format!("Made.Up{code}"), "r"))));
+    }
+    let args = |limit: &str| {
+        let names = names.iter().map(String::as_str);
+        let options = ["--by", "input", "--max-group-rows", limit].map(str::to_owned);
+        names.map(str::to_owned).chain(options).collect::<Vec<String>>()
+    };
+    let summary = |limit: &str| {
+        let args = args(limit);
+        folder.summary(&args.iter().map(String::as_str).collect::<Vec<_>>()).0
+    };
+    let (all, some) = (summary("18"), summary("9"));
+    adds_up(&all);
+    adds_up(&some);
+    assert_eq!((rows(&all, "groups").len(), number(&all, "/other_groups/count")), (9, 0));
+    let kept = rows(&some, "groups");
+    assert!((3..9).contains(&kept.len()) && kept.iter().all(|row| rows(&all, "groups").contains(row)), "{some}");
+    let count: u64 = kept.iter().map(|row| row["count"].as_u64().unwrap()).sum();
+    assert_eq!(count + number(&some, "/other_groups/count"), 18);
+    let others = 9 - kept.len() as u64;
+    assert_eq!(number(&some, "/other_groups/distinct_at_least"), others);
+
+    let shown = |format: &str| {
+        let args = args("9");
+        let args: Vec<&str> =
+            ["summarize", "--format", format].into_iter().chain(args.iter().map(String::as_str)).collect();
+        folder.run(&args).text().to_owned()
+    };
+    for format in ["table", "markdown"] {
+        let text = shown(format);
+        assert!(text.contains("(other inputs)") && text.contains("--max-group-rows"), "{text}");
+    }
+    let csv = shown("csv");
+    let last = csv.lines().last().unwrap();
+    assert!(last.starts_with(&format!(",{},", 18 - count)) && last.ends_with(&format!(",{others}")), "{csv}");
+}
+
 #[test]
 fn zstd_window() {
     let archive = lines((0..4000).map(|n| failure("InternalError", &format!("{:x}", n * 0x9e37_79b9_u64))));
@@ -117,6 +160,7 @@ fn defaults() {
         ("--max-code-bytes", "256"),
         ("--max-request-id-bytes", "256"),
         ("--max-unknown-codes", "16384"),
+        ("--max-group-rows", "65536"),
         ("--max-zstd-window-log", "27"),
         ("--samples", "1"),
         ("--framing", "auto"),
@@ -152,6 +196,7 @@ fn extremes() {
         "--max-code-bytes",
         "--max-request-id-bytes",
         "--max-unknown-codes",
+        "--max-group-rows",
         "--samples",
         "--top",
         "--chunk-bytes",

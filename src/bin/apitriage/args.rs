@@ -146,6 +146,9 @@ pub(crate) struct Reading {
     /// Codes outside the catalog that are counted one by one; the rest are summed.
     #[arg(long, value_name = "N", default_value_t = Limits::default().unknown_codes, help_heading = "Limits")]
     pub(crate) max_unknown_codes: usize,
+    /// Rows that --by input keeps, each a code of an input; inputs that do not fit are summed.
+    #[arg(long, value_name = "N", default_value_t = Limits::default().group_rows, help_heading = "Limits")]
+    pub(crate) max_group_rows: usize,
     /// Largest window of a zstd frame, as a power of two.
     #[arg(long, value_name = "N", default_value_t = Limits::default().zstd_window_log, help_heading = "Limits",
           value_parser = clap::value_parser!(u32).range(10..=31))]
@@ -163,6 +166,7 @@ impl Reading {
                 code_bytes: self.max_code_bytes,
                 request_id_bytes: self.max_request_id_bytes,
                 unknown_codes: self.max_unknown_codes,
+                group_rows: self.max_group_rows,
                 zstd_window_log: self.max_zstd_window_log,
             },
             validation: self.validate,

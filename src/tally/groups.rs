@@ -1,0 +1,210 @@
+//! Codes by group, in bounded memory. A group is a text, such as the name of an input.
+//!
+//! A row is a code of a group. As long as all groups together have no more rows than the limit,
+//! each keeps exact counts. Beyond it those groups stay whose keys have the smallest hashes, as
+//! many as fit; from the first that does not, all are summed as *other*. More records only add
+//! rows, so that first one only moves towards the smaller hashes: a group that stays to the end was
+//! never turned out before, and which groups these are depends neither on order nor on threads.
+
+use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
+
+use xxhash_rust::xxh3::xxh3_64;
+
+use super::codes::Codes;
+
+/// The codes of each group.
+#[derive(Clone, Debug)]
+pub(crate) struct Groups {
+    most_rows: usize,
+    kept: BTreeMap<Box<str>, Codes>,
+    /// The same groups, the one to go first on top.
+    order: BinaryHeap<(u64, Box<str>)>,
+    /// How many rows these have.
+    rows: usize,
+    other: OtherGroups,
+}
+
+/// The groups beyond the limit, summed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct OtherGroups {
+    pub(crate) codes: Codes,
+    /// The hashes of their keys, the smallest, at most as many as the limit. From the first one on,
+    /// every group is here.
+    pub(super) hashes: BTreeSet<u64>,
+}
+
+impl OtherGroups {
+    /// How many groups there are at least.
+    pub(crate) fn distinct_at_least(&self) -> u64 {
+        self.hashes.len() as u64
+    }
+
+    fn note(&mut self, hash: u64, most: usize) {
+        self.hashes.insert(hash);
+        if self.hashes.len() > most.max(1) {
+            self.hashes.pop_last();
+        }
+    }
+}
+
+impl Groups {
+    /// Groups whose codes have these limits: samples, and codes outside the catalog.
+    pub(super) fn new(most_rows: usize, (most_samples, most_unknown): (usize, usize)) -> Self {
+        let other = OtherGroups { codes: Codes::few(most_samples, most_unknown), hashes: BTreeSet::new() };
+        Groups { most_rows, kept: BTreeMap::new(), order: BinaryHeap::new(), rows: 0, other }
+    }
+
+    /// Lets `count` add to the codes of a group, or to those of the others.
+    pub(super) fn count(&mut self, key: &str, count: impl FnOnce(&mut Codes)) {
+        if let Some(codes) = self.kept.get_mut(key) {
+            let before = rows(codes);
+            count(codes);
+            self.rows += rows(codes) - before;
+            return self.turn_out();
+        }
+
+        let hash = xxh3_64(key.as_bytes());
+        if self.is_other(hash) {
+            self.other.note(hash, self.most_rows);
+            return count(&mut self.other.codes);
+        }
+
+        let mut codes = self.other.codes.fresh();
+        count(&mut codes);
+        self.put(key.into(), codes);
+        self.turn_out();
+    }
+
+    /// Adds to a group, or to the others; more may be kept afterwards than the limit allows.
+    pub(super) fn put(&mut self, key: Box<str>, codes: Codes) {
+        let hash = xxh3_64(key.as_bytes());
+        if self.is_other(hash) {
+            self.other.note(hash, self.most_rows);
+            self.other.codes.merge(codes);
+        } else if let Some(mine) = self.kept.get_mut(&key) {
+            let before = rows(mine);
+            mine.merge(codes);
+            self.rows += rows(mine) - before;
+        } else {
+            self.rows += rows(&codes);
+            self.order.push((hash, key.clone()));
+            self.kept.insert(key, codes);
+        }
+    }
+
+    pub(super) fn set_other(&mut self, other: OtherGroups) {
+        self.other = other;
+    }
+
+    fn is_other(&self, hash: u64) -> bool {
+        self.other.hashes.first().is_some_and(|first| *first <= hash)
+    }
+
+    /// Turns groups out until no more rows are left than the limit allows.
+    fn turn_out(&mut self) {
+        while self.rows > self.most_rows
+            && let Some((last, _)) = self.order.peek()
+        {
+            self.turn_out_from(*last);
+        }
+    }
+
+    /// Turns out the groups with this hash or a larger one.
+    fn turn_out_from(&mut self, hash: u64) {
+        while self.order.peek().is_some_and(|(last, _)| *last >= hash)
+            && let Some((last, key)) = self.order.pop()
+            && let Some(codes) = self.kept.remove(&key)
+        {
+            self.rows -= rows(&codes);
+            self.other.note(last, self.most_rows);
+            self.other.codes.merge(codes);
+        }
+    }
+
+    /// Both must have the same limits.
+    pub(super) fn merge(&mut self, other: Groups) {
+        for hash in other.other.hashes {
+            self.other.note(hash, self.most_rows);
+        }
+        self.other.codes.merge(other.other.codes);
+        if let Some(&first) = self.other.hashes.first() {
+            self.turn_out_from(first);
+        }
+
+        for (key, codes) in other.kept {
+            self.put(key, codes);
+        }
+        self.turn_out();
+    }
+
+    /// From now on keeps no more samples and codes outside the catalog than that.
+    pub(super) fn limit(&mut self, most_samples: usize, most_unknown: usize) {
+        self.other.codes.limit(most_samples, most_unknown);
+        self.kept.values_mut().for_each(|codes| codes.limit(most_samples, most_unknown));
+        self.rows = self.kept.values().map(rows).sum();
+    }
+
+    /// From now on keeps no more rows than that.
+    pub(super) fn limit_rows(&mut self, most_rows: usize) {
+        self.most_rows = self.most_rows.min(most_rows);
+        while self.other.hashes.len() > self.most_rows.max(1) {
+            self.other.hashes.pop_last();
+        }
+        self.turn_out();
+    }
+
+    pub(super) fn most_rows(&self) -> usize {
+        self.most_rows
+    }
+
+    /// How many rows it has in memory.
+    pub(super) fn rows(&self) -> usize {
+        self.rows + self.other.codes.rows()
+    }
+
+    /// The groups that are kept, by key.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (&str, &Codes)> {
+        self.kept.iter().map(|(key, codes)| (&**key, codes))
+    }
+
+    /// The groups beyond the limit.
+    pub(crate) fn other(&self) -> &OtherGroups {
+        &self.other
+    }
+
+    /// What does not add up, in words.
+    pub(super) fn check(&self) -> Result<(), String> {
+        let last = self.order.peek().map(|(last, _)| *last);
+        if self.rows > self.most_rows || last.is_some_and(|last| self.is_other(last)) {
+            return Err("groups are kept that are among the others".to_owned());
+        }
+        let others = self.other.hashes.len();
+        if others > self.most_rows.max(1) || (others as u64) > self.other.codes.total()? {
+            return Err("there are more other groups than records in them".to_owned());
+        }
+        if others == 0 && self.other.codes.total()? > 0 {
+            return Err("records are in other groups, but there are none".to_owned());
+        }
+        Ok(())
+    }
+
+    /// All that was added.
+    pub(super) fn total(&self) -> Result<u64, String> {
+        let kept = self.kept.values().map(Codes::total);
+        kept.chain([self.other.codes.total()]).try_fold(0, |sum: u64, total| super::sum([sum, total?]))
+    }
+}
+
+/// A group takes one row at least.
+fn rows(codes: &Codes) -> usize {
+    codes.rows().max(1)
+}
+
+impl PartialEq for Groups {
+    fn eq(&self, other: &Self) -> bool {
+        // `order` and `rows` follow from `kept`.
+        (self.most_rows, &self.kept, &self.other) == (other.most_rows, &other.kept, &other.other)
+    }
+}
+
+impl Eq for Groups {}
