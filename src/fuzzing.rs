@@ -9,6 +9,7 @@ use crate::grammar::{Fault, Reader, Reading, Validation, Value};
 use crate::input::{Format, planned};
 use crate::limits::Limits;
 use crate::scan::{BLOCK, Block, Kernel, Marks, Scan, Task};
+use crate::tally::Summary;
 
 /// Everything that `scan` can say of bytes, under one kernel.
 #[derive(Debug, PartialEq, Eq)]
@@ -154,6 +155,11 @@ pub fn frame(input: &[u8], from: usize, framing: Framing, how: &How, ends: &[usi
 /// The last place where the input may be cut; see `frame`.
 pub fn safe_cut(framing: Framing, bytes: &[u8]) -> Option<usize> {
     crate::frame::safe_cut(framing, bytes)
+}
+
+/// Whether the numbers of a summary add up; what does not, in words.
+pub fn adds_up(summary: &Summary) -> Result<(), String> {
+    summary.check()
 }
 
 /// What a compressed file yields before its end or an error, and the error. A plan says which of its parts are decoded before

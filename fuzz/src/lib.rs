@@ -13,16 +13,18 @@ mod made;
 mod oracle;
 mod parsing;
 mod requests;
+mod saved;
 
 pub use archives::{chunks, decompress, framing, summary};
 pub use parsing::{fast_path, kernels, records};
 pub use requests::requests;
+pub use saved::saved;
 
 /// Panics if a law is broken.
 pub type Body = fn(&[u8]);
 
 /// All of them, by name.
-pub const ALL: [(&str, Body); 8] = [
+pub const ALL: [(&str, Body); 9] = [
     ("kernels", kernels),
     ("records", records),
     ("fast_path", fast_path),
@@ -31,6 +33,7 @@ pub const ALL: [(&str, Body); 8] = [
     ("summary", summary),
     ("decompress", decompress),
     ("requests", requests),
+    ("saved", saved),
 ];
 
 /// Longer inputs find nothing that shorter ones do not, and take long.
