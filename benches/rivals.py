@@ -20,6 +20,7 @@ TARGET = Path(os.environ.get("CARGO_TARGET_DIR", Path(__file__).resolve().parent
 DECODER = TARGET / "release" / "examples" / "decoder"
 ALONE = "decompresses with the crates that ours uses"
 BUILT = "cargo build --release --example decoder"
+LIBDEFLATE = 'libdeflate-gunzip -c "$1" > /dev/null'
 SORT = "| LC_ALL=C sort | LC_ALL=C uniq -c"
 
 
@@ -116,6 +117,8 @@ def rivals(cores: int) -> list:
         Rival("our decoder", f"exec '{DECODER}' \"$1\"", ALONE, BUILT, ALL, needs=str(DECODER), suffix=".gz"),
         Rival("our decoder", f"exec '{DECODER}' \"$1\"", ALONE, BUILT, ALL, needs=str(DECODER), suffix=".zst"),
         Rival("gzip -dc", 'gzip -dc "$1" > /dev/null', "decompresses", apt + "gzip", ALL, suffix=".gz"),
+        Rival("igzip -dc", 'igzip -dc "$1" > /dev/null', "decompresses", apt + "isal", ALL, suffix=".gz"),
+        Rival("libdeflate-gunzip", LIBDEFLATE, "decompresses", apt + "libdeflate-tools", ALL, suffix=".gz"),
         Rival("zstd -dc", 'zstd -dcq "$1" > /dev/null', "decompresses", apt + "zstd", ALL, suffix=".zst"),
     ]
     for threads in (1, ALL) if cores > 1 else (1,):
