@@ -27,6 +27,24 @@ words! {
         Xz = "xz",
         /// LZ4 frames.
         Lz4 = "lz4",
+        /// Zstandard as it was before version 0.8.
+        OldZstd = "zstd before 0.8",
+        /// What `compress` writes, `.Z`.
+        Compress = "compress (.Z)",
+        /// 7-Zip.
+        SevenZip = "7z",
+        /// lzip.
+        Lzip = "lzip",
+        /// LZMA as it was before xz, `.lzma`.
+        Lzma = "lzma",
+        /// lzop.
+        Lzop = "lzop",
+        /// Snappy in its framing format.
+        Snappy = "snappy",
+        /// zlib, RFC 1950.
+        Zlib = "zlib",
+        /// RAR.
+        Rar = "rar",
         /// Text in UTF-16.
         Utf16 = "UTF-16 text",
         /// Text in UTF-32.
@@ -43,6 +61,15 @@ const MAGIC: &[(&[u8], Format)] = &[
     (b"\xfd7zXZ\0", Format::Xz),
     (b"\x04\x22\x4d\x18", Format::Lz4),
     (b"\x02\x21\x4c\x18", Format::Lz4),
+    (b"\xfd\x2f\xb5\x1e", Format::OldZstd),
+    (b"\x1f\x9d", Format::Compress),
+    (b"\x1f\xa0", Format::Compress),
+    (b"7z\xbc\xaf\x27\x1c", Format::SevenZip),
+    (b"LZIP\0", Format::Lzip),
+    (b"LZIP\x01", Format::Lzip),
+    (b"\x89LZO\0\r\n\x1a\n", Format::Lzop),
+    (b"\xff\x06\0\0sNaPpY", Format::Snappy),
+    (b"Rar!\x1a\x07", Format::Rar),
     (b"\xff\xfe\0\0", Format::Utf32),
     (b"\0\0\xfe\xff", Format::Utf32),
     (b"\xff\xfe", Format::Utf16),
@@ -60,6 +87,9 @@ impl Format {
             [b'B', b'Z', b'h', b'1'..=b'9', 0x17, 0x72, 0x45, 0x38, ..] => Format::Bzip2,
             // A skippable frame may come first.
             [0x50..=0x5f, 0x2a, 0x4d, 0x18, ..] => Format::Zstd,
+            [0x22..=0x27, 0xb5, 0x2f, 0xfd, ..] => Format::OldZstd,
+            _ if is_lzma(head) => Format::Lzma,
+            _ if is_zlib(head) => Format::Zlib,
             _ if is_tar(head) => Format::Tar,
             _ => Format::Plain,
         }
@@ -74,10 +104,53 @@ impl Format {
             Format::Bzip2 => "decompress it first, for example: bzip2 -dc FILE | apitriage … -",
             Format::Xz => "decompress it first, for example: xz -dc FILE | apitriage … -",
             Format::Lz4 => "decompress it first, for example: lz4 -dc FILE | apitriage … -",
+            Format::OldZstd => {
+                "decompress it first with a zstd built with ZSTD_LEGACY_SUPPORT=1: zstd -dc FILE | apitriage … -"
+            }
+            Format::Compress => "decompress it first, for example: gzip -dc FILE | apitriage … -",
+            Format::SevenZip => "unpack it first, for example: 7z x -so FILE | apitriage … -",
+            Format::Lzip => "decompress it first, for example: lzip -dc FILE | apitriage … -",
+            Format::Lzma => "decompress it first, for example: xz -dc FILE | apitriage … -",
+            Format::Lzop => "decompress it first, for example: lzop -dc FILE | apitriage … -",
+            Format::Snappy => "decompress it first, for example: snzip -dc FILE | apitriage … -",
+            Format::Zlib => "decompress it first, for example: pigz -dc FILE | apitriage … -",
+            Format::Rar => "unpack it first, for example: unrar p -inul FILE | apitriage … -",
             Format::Utf16 => "convert it first, for example: iconv -f UTF-16 -t UTF-8 FILE | apitriage … -",
             Format::Utf32 => "convert it first, for example: iconv -f UTF-32 -t UTF-8 FILE | apitriage … -",
         }
     }
+}
+
+/// There is no magic. So this asks what `xz` asks (`lzma_alone_decoder`), and for the zero with which the data begins:
+///
+/// ```text
+/// 5d | 00 00 80 00 | ff ff ff ff ff ff ff ff | 00 ...
+/// properties
+///      size of the dictionary: a power of two, or one and a half of one
+///                    length of the content, or all ones
+/// ```
+fn is_lzma(head: &[u8]) -> bool {
+    let Some((&[properties, d0, d1, d2, d3, ref length @ ..], [0, ..])) = head.split_first_chunk::<13>() else {
+        return false;
+    };
+    let (literal_bits, position_bits) = (properties % 9, properties / 9 % 5);
+    let dictionary = u32::from_le_bytes([d0, d1, d2, d3]);
+    let is_round = dictionary.is_power_of_two()
+        || (dictionary % 3 == 0 && (dictionary / 3).is_power_of_two())
+        || dictionary == u32::MAX;
+    let length = u64::from_le_bytes(*length);
+
+    properties < 225
+        && literal_bits + position_bits <= 4
+        && dictionary >= 4096
+        && is_round
+        && (length == u64::MAX || length < 1 << 38)
+}
+
+/// A header of two bytes could begin a text (`x^`), but no text has the control characters that follow one.
+fn is_zlib(head: &[u8]) -> bool {
+    let head = head.get(..MAGIC_BYTES).unwrap_or(head);
+    matches!(head, [b'x', 0x01 | 0x5e | 0x9c | 0xda, rest @ ..] if rest.iter().any(|byte| matches!(byte, 0..=8 | 14..=26)))
 }
 
 /// Old archives have no magic, but every header carries the sum of its own bytes, its checksum field
@@ -113,11 +186,41 @@ mod tests {
             (b"BZhello", Format::Plain),
             (b"\xfd7zXZ\0", Format::Xz),
             (b"\x04\x22\x4d\x18", Format::Lz4),
+            (b"\xfd\x2f\xb5\x1e", Format::OldZstd),
+            (b"\x22\xb5\x2f\xfd", Format::OldZstd),
+            (b"\x27\xb5\x2f\xfd", Format::OldZstd),
+            (b"\x1f\x9d\x90", Format::Compress),
+            (b"7z\xbc\xaf\x27\x1c\0\x04", Format::SevenZip),
+            (b"LZIP\x01\x0c", Format::Lzip),
+            (b"\x5d\0\0\x80\0\xff\xff\xff\xff\xff\xff\xff\xff\0\x3d", Format::Lzma),
+            (b"{\0\0\x18\0\x10\x27\0\0\0\0\0\0\0\x3d", Format::Plain),
+            (b"\x5d\0\0\x18\0\x10\x27\0\0\0\0\0\0\0\x3d", Format::Lzma),
+            (b"\x89LZO\0\r\n\x1a\n\x10", Format::Lzop),
+            (b"\xff\x06\0\0sNaPpY", Format::Snappy),
+            (b"x\x9c\xab\x56\x0a\x4a\x2d\x2e\x02\0", Format::Zlib),
+            (b"Rar!\x1a\x07\x01\0", Format::Rar),
             (b"\xff\xfe{\0", Format::Utf16),
             (b"\xff\xfe\0\0{\0\0\0", Format::Utf32),
             (b"\xef\xbb\xbf{}", Format::Plain),
         ] {
             assert_eq!(Format::of(head), format, "{head:?}");
+        }
+    }
+
+    /// No text that a log could begin with is taken for one, whatever its first bytes are.
+    #[test]
+    fn no_text_is_taken_for_a_format() {
+        let texts =
+            ["LZIP 1.24 started", "7z x log", "Rar! 5", "x^2 {", "x\u{682} {", "]", "\"\u{b5}/\u{fd}\"", "P{", "BZh9"];
+        for text in texts.map(|text| text.repeat(90)) {
+            assert_eq!(Format::of(text.as_bytes()), Format::Plain, "{text}");
+        }
+        let log = "{\"Response\":{\"RequestId\":\"\u{8bf7}\u{6c42}\"}}\r\n\t\u{1b}[0m".repeat(20);
+        for first in '\t'..'\u{800}' {
+            for second in "\t\n ^A/z{\u{9c}\u{b5}\u{5da}\u{682}\u{8bf7}".chars() {
+                let text: String = [first, second].into_iter().chain(log.chars()).collect();
+                assert_eq!(Format::of(text.as_bytes()), Format::Plain, "{first:?} {second:?}");
+            }
         }
     }
 
