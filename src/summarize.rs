@@ -27,7 +27,7 @@ use crate::Limits;
 use crate::catalog::Known;
 use crate::classify::{Classifier, Decision};
 use crate::error::{Error, ErrorKind};
-use crate::frame::{Framer, Framing, Record, Sink};
+use crate::frame::{Framer, Framing, Record, Sink, holds_response};
 use crate::grammar::{Fault, Reader, Validation};
 use crate::input::{Allowance, Input, expand};
 use crate::scan::Kernel;
@@ -344,14 +344,15 @@ impl<'r, 'a> Run<'r, 'a> {
     }
 
     fn counter<'s>(
-        &self,
+        &'s self,
         input: &'s str,
         ledger: &'s mut Ledger,
         rejects: &'s mut Vec<(u64, u64, Fault)>,
         summary: &'s mut Summary,
     ) -> Counter<'s> {
-        let classifier = Classifier::new(self.options.limits);
-        Counter { classifier, summary, input, ledger, rejects, keep: self.outbox.is_some() }
+        let limits = &self.options.limits;
+        let classifier = Classifier::new(*limits);
+        Counter { classifier, limits, summary, input, ledger, rejects, keep: self.outbox.is_some() }
     }
 
     fn deliver(&self, number: u64, parcel: Parcel) {
@@ -413,6 +414,7 @@ struct Ended;
 /// Classifies and counts what a framer finds.
 struct Counter<'s> {
     classifier: Classifier,
+    limits: &'s Limits,
     summary: &'s mut Summary,
     input: &'s str,
     ledger: &'s mut Ledger,
@@ -463,6 +465,9 @@ impl Counter<'_> {
             && self.keep
         {
             self.rejects.push((offset, length, fault));
+        }
+        if matches!(decision, Decision::Malformed(_) | Decision::NotAResponse) && holds_response(head, self.limits) {
+            self.ledger.responses_inside += 1;
         }
         let record = Counted { input: self.input, offset, length, head };
         self.summary.count_record(&record, &decision, || self.classifier.request_id(reading));

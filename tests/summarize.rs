@@ -247,6 +247,41 @@ fn arrays_sequences_and_logs() {
     assert_eq!(summary.inputs()[0].skipped_lines, 2);
 }
 
+/// Nothing is settled by the first byte: an input that begins as JSON may be a log.
+#[test]
+fn auto_settles_for_no_reading_that_finds_less() {
+    let response = r#"{"Response":{"Error":{"Code":"InternalError"}}}"#;
+    let (json, log) = ("{\"level\":\"info\"}\n", format!("INFO got {response} in 3 ms\n"));
+    let wrapped = format!("{{\"time\":1,\"body\":{response}}}\n");
+    for (log, failed) in [
+        (format!("{json}{}", log.repeat(30)), 30),
+        (format!("{json}{log}").repeat(9), 9),
+        (format!("{response}\n{log}").repeat(9), 18),
+        (wrapped.repeat(9), 9),
+    ] {
+        let summary = check(&[log.as_bytes()], &Options::default());
+        let row = &summary.inputs()[0];
+        assert_eq!(
+            (row.framing, summary.failed(), row.responses_inside),
+            (Some(Framing::Prefixed), failed, 0),
+            "{log}"
+        );
+    }
+
+    // Longer than is looked at; what follows is said.
+    let head = format!("{response}\n").repeat(1400);
+    for (rest, inside) in [(wrapped.repeat(9), 9), (format!("{json}{log}{json}{log}"), 2)] {
+        let log = [head.as_bytes(), rest.as_bytes()].concat();
+        let row = row_of(Input::bytes("x", &log), &Options::default());
+        assert_eq!((row.framing, row.responses_inside), (Some(Framing::Documents), inside), "{rest}");
+        for chunk_bytes in [64, 4096] {
+            let options = Options { chunk_bytes, ..Options::default() };
+            assert_eq!(row_of(Source::Interrupted.input("x", &log), &options), row);
+            assert_eq!(summarize([Input::bytes("x", &log)], &options).unwrap().inputs()[0], row);
+        }
+    }
+}
+
 #[test]
 fn nothing_blanks_and_damage() {
     assert_eq!(check(&[b""], &Options::default()).records(), 0);

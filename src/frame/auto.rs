@@ -4,16 +4,18 @@
 //! first byte that is not blank     framing
 //! 0x1E                             seq
 //! [ and a whole first element      array
-//! {                                documents: one-line and pretty records, mixed
 //! anything else                    documents, or prefixed if that finds more responses
 //! ```
 //!
-//! `lines` and `whole` are never chosen: `documents` reads such inputs as well, and a file that
+//! `documents` and `prefixed` are compared unless all that `documents` finds is well: then most inputs are
+//! looked at once. `lines` and `whole` are never chosen: `documents` reads such inputs as well, and a file that
 //! begins with one-line records may go on with pretty ones (docs/facts.md, "How responses are recorded").
 
-use super::{BOM, Framer, Framing, Record, Sink, seq};
+use memchr::{memchr, memchr_iter, memmem};
+
+use super::{BOM, Framer, Framing, Record, Sink, seq, trimmed_len};
 use crate::Limits;
-use crate::grammar::{Reader, is_blank};
+use crate::grammar::{FaultKind, LOOK_AHEAD, Reader, is_blank, parse_prefix};
 
 /// How much of an input's beginning is looked at.
 pub(crate) const HEAD_BYTES: usize = 64 << 10;
@@ -21,28 +23,51 @@ pub(crate) const HEAD_BYTES: usize = 64 << 10;
 /// The framing of an input that begins with `head`.
 pub(crate) fn detect(head: &[u8], limits: &Limits) -> Framing {
     let head = head.get(..HEAD_BYTES).unwrap_or(head);
+    let is_cut = head.len() == HEAD_BYTES;
     let head = head.strip_prefix(BOM).unwrap_or(head);
-    let mut content = head.iter().copied().filter(|&byte| !is_blank(byte));
+    let head = Head { bytes: head, is_cut, limits };
+
+    let mut content = head.bytes.iter().copied().filter(|&byte| !is_blank(byte));
     match (content.next(), content.next()) {
         (Some(seq::SEPARATOR), _) => Framing::Seq,
-        (Some(b'{') | None, _) => Framing::Documents,
         (Some(b'['), Some(b']')) => Framing::Array,
-        (Some(b'['), Some(b'{')) if Found::by(Framing::Array, head, limits).texts > 0 => Framing::Array,
-        _ if is_log(head, limits) => Framing::Prefixed,
-        _ => Framing::Documents,
+        (Some(b'['), Some(b'{')) if head.read_as(Framing::Array).texts > 0 => Framing::Array,
+        _ => documents_or_prefixed(&head),
     }
 }
 
-/// Whether `prefixed` does better than `documents`: in sum, or alone, or as well but without taking
-/// the text between the responses for damage. A damaged beginning makes no log of a file of records,
-/// so each malformed record may hide a response.
-fn is_log(head: &[u8], limits: &Limits) -> bool {
-    let documents = Found::by(Framing::Documents, head, limits);
-    let log = Found::by(Framing::Prefixed, head, limits).responses;
-    let alone = documents.responses == 0 && log > 0;
-    let more = log > documents.responses + documents.malformed;
-    let cleaner = log >= 2 && log == documents.responses && documents.malformed >= documents.responses;
-    alone || more || cleaner
+/// In what `documents` reads well, each malformed record may hide a response: a damaged beginning makes no
+/// log of a file of records. Otherwise the framing that finds more responses is right; or, if they are the same
+/// ones, the one that does not take the text between them for damage.
+fn documents_or_prefixed(head: &Head<'_>) -> Framing {
+    let documents = head.read_as(Framing::Documents);
+    if documents.is_well_read() && documents.malformed == 0 {
+        return Framing::Documents;
+    }
+    let found = head.read_as(Framing::Prefixed).responses;
+
+    let hidden = if documents.is_well_read() { documents.malformed } else { 0 };
+    let finds_more = found > documents.responses + hidden;
+    let is_cleaner = found >= 2 && found == documents.responses && documents.malformed >= documents.responses;
+    if finds_more || is_cleaner { Framing::Prefixed } else { Framing::Documents }
+}
+
+/// The beginning of an input.
+struct Head<'h> {
+    bytes: &'h [u8],
+    /// Whether more follows.
+    is_cut: bool,
+    limits: &'h Limits,
+}
+
+impl Head<'_> {
+    fn read_as(&self, framing: Framing) -> Found {
+        let cut_at = if self.is_cut { trimmed_len(self.bytes) as u64 } else { u64::MAX };
+        let mut found = Found { cut_at, ..Found::default() };
+        let reader = Reader::strict(self.limits.depth);
+        Framer::new(framing, *self.limits, reader).frame(self.bytes, 0, true, &mut found);
+        found
+    }
 }
 
 /// What a framing finds.
@@ -51,34 +76,99 @@ struct Found {
     texts: usize,
     responses: usize,
     malformed: usize,
+    /// Bytes of texts, and of malformed records.
+    text_bytes: u64,
+    malformed_bytes: u64,
+    /// Where the head ends, if more follows: a record that ends there may go on.
+    cut_at: u64,
 }
 
 impl Found {
-    fn by(framing: Framing, head: &[u8], limits: &Limits) -> Self {
-        let mut found = Found::default();
-        Framer::new(framing, *limits, Reader::strict(limits.depth)).frame(head, 0, true, &mut found);
-        found
+    /// Whether most records are responses, and most bytes are in texts.
+    fn is_well_read(&self) -> bool {
+        let others = self.texts - self.responses + self.malformed;
+        let is_empty = self.texts + self.malformed == 0;
+        is_empty || (self.responses > others && self.text_bytes > self.malformed_bytes)
     }
 }
 
 impl Sink for Found {
     fn record(&mut self, record: Record<'_>) {
-        let is_text = record.reading.end.is_ok();
-        self.texts += usize::from(is_text);
-        self.responses += usize::from(is_text && record.reading.watched.has_response);
-        self.malformed += usize::from(!is_text);
+        match record.reading.end {
+            Ok(_) => {
+                self.texts += 1;
+                self.responses += usize::from(record.reading.watched.has_response);
+                self.text_bytes += record.length;
+            }
+            // More bytes may tell otherwise.
+            Err(fault)
+                if record.offset + record.length == self.cut_at
+                    && fault.kind != FaultKind::TooLong
+                    && (fault.at + LOOK_AHEAD) as u64 > record.length => {}
+            Err(_) => {
+                self.malformed += 1;
+                self.malformed_bytes += record.length;
+            }
+        }
     }
 
     fn skipped_line(&mut self) {}
+}
+
+/// Whether `prefixed` would find a response in a record that is none, or is malformed. Only its first bytes are asked, and
+/// the first braces in them: this is a hint, and must cost little.
+pub(crate) fn holds_response(head: &[u8], limits: &Limits) -> bool {
+    const MOST_BRACES: usize = 8;
+    if memmem::find(head, b"\"Response\"").is_none() {
+        return false;
+    }
+    let inside = memchr_iter(b'{', head).filter(|&brace| brace > 0).take(MOST_BRACES);
+    inside.filter_map(|brace| head.get(brace..)).any(|text| {
+        let line = text.get(..memchr(b'\n', text).unwrap_or(text.len())).unwrap_or(text);
+        parse_prefix(line, limits.depth).watched.has_response
+    })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    /// Most inputs are well read as documents, and are looked at once. What the head cuts off is no damage.
+    #[test]
+    fn a_record_that_the_head_cuts_off_is_not_damaged() {
+        let limits = Limits::default();
+        let input = "{\"Response\":{\"A\":[\"\u{8bf7}\", true, -1.5e3]}}\n".repeat(2 * HEAD_BYTES / 40);
+        for len in HEAD_BYTES - 90..HEAD_BYTES {
+            let head = Head { bytes: &input.as_bytes()[..len], is_cut: true, limits: &limits };
+            assert_eq!(head.read_as(Framing::Documents).malformed, 0, "{len}");
+        }
+        let whole = Head { bytes: &input.as_bytes()[..HEAD_BYTES - 70], is_cut: false, limits: &limits };
+        assert_eq!(whole.read_as(Framing::Documents).malformed, 1);
+    }
+
+    #[test]
+    fn responses_inside_of_records() {
+        for (head, is_held) in [
+            ("{\"a\":1}", false),
+            ("{\"Response\":{", false),
+            ("{\"a\":\"\\\"Response\\\":{}\"}", false),
+            ("{\"a\":{\"Response\":{", true),
+            ("{\"a\":[{},{\"Response\":1}]}", true),
+            ("{\n\"a\": {\n\"Response\": {}}}", false),
+            ("oops\n{\"Response\":{}}", true),
+            ("oops {\"Response\":", true),
+            ("{{{{{{{{{ {\"Response\":{}}", false),
+        ] {
+            assert_eq!(holds_response(head.as_bytes(), &Limits::default()), is_held, "{head}");
+        }
+    }
+
     #[test]
     fn told_from_the_beginning() {
         const ONE: &str = "{\"Response\":{}}\n";
+        const JSON: &str = "{\"level\":\"info\",\"msg\":\"started\"}\n";
+        const LOG: &str = "2026-08-21 INFO body={\"Response\":{}}\n";
+        const WRAPPED: &str = "{\"time\":1,\"body\":{\"Response\":{}}}\n";
         const PRETTY: &str = "{\n    \"Response\": {\n        \"A\": 1\n    }\n}\n";
         let dump = format!("[DEBUG] http response: HTTP/1.1 200 OK\r\nServer: nginx\r\n\r\n{ONE}");
         for (head, framing) in [
@@ -99,6 +189,21 @@ mod tests {
             (format!("2026-08-21 INFO ok\nbody {ONE}").repeat(2), Framing::Prefixed),
             (dump.repeat(3), Framing::Prefixed),
             (format!("\u{1e}{ONE}"), Framing::Seq),
+            (format!("{JSON}{}", LOG.repeat(500)), Framing::Prefixed),
+            (format!("{JSON}{LOG}").repeat(300), Framing::Prefixed),
+            (format!("{ONE}{LOG}").repeat(300), Framing::Prefixed),
+            (format!("{ONE}{}", LOG.repeat(500)), Framing::Prefixed),
+            (format!("{ONE}{}", WRAPPED.repeat(500)), Framing::Prefixed),
+            (WRAPPED.repeat(3), Framing::Prefixed),
+            (format!("{}{}", WRAPPED.repeat(3), PRETTY.repeat(4)), Framing::Documents),
+            (format!("{}{LOG}", ONE.repeat(3)), Framing::Documents),
+            (format!("{{main}} {LOG}").repeat(2), Framing::Prefixed),
+            (JSON.repeat(3), Framing::Documents),
+            (format!("{}{}", JSON.repeat(30), PRETTY.repeat(4)), Framing::Documents),
+            (ONE.repeat(9).replace("{}", "{"), Framing::Documents),
+            // Nothing of these can be told before their end.
+            (format!("{{\"Response\":{{\"A\":\"{}\"}}}}", "x".repeat(HEAD_BYTES)), Framing::Documents),
+            (format!("{ONE}{{\"Response\":{{\"A\":\"{}\"}}}}", "\u{8bf7}".repeat(HEAD_BYTES)), Framing::Documents),
         ] {
             assert_eq!(detect(head.as_bytes(), &Limits::default()), framing, "{head}");
         }

@@ -230,11 +230,10 @@ impl Page {
             }
         }
         let is_read_as = |framing: Framing| report.inputs.iter().any(|row| row.framing == framing.word());
-        if report.not_a_response > 0 && !is_read_as(Framing::Prefixed) {
-            let records = plural(report.not_a_response, "record has", "records have");
-            self.text(format!(
-                "{records} no Response object. If responses stand inside other objects, try --framing prefixed."
-            ));
+        let inside: u64 = report.inputs.iter().map(|row| row.responses_inside).sum();
+        if inside > 0 && !is_read_as(Framing::Prefixed) {
+            let records = plural(inside, "record is not a response but holds", "records are not responses but hold");
+            self.text(format!("{records} one inside: --framing prefixed counts the first on each line."));
         }
         if report.codes.iter().any(|row| row.code.is_some() && row.preventable.is_none()) {
             self.text("A ? stands where the catalog does not know the code.");

@@ -86,6 +86,7 @@ impl<'a> Active<'a> {
             bytes: reading.bytes,
             malformed: ledger.malformed,
             skipped_lines: ledger.skipped_lines,
+            responses_inside: ledger.responses_inside,
             error: reading.error.as_ref().map(ToString::to_string),
         })
     }

@@ -27,6 +27,10 @@ pub struct InputRow {
     pub malformed: u64,
     /// Lines without a record, in `prefixed` framing.
     pub skipped_lines: u64,
+    /// Records that are not responses, or malformed, and seem to hold one that `prefixed` framing would find; of each only
+    /// the first 256 bytes were asked.
+    #[serde(default)]
+    pub responses_inside: u64,
     /// Why it was not read to its end.
     pub error: Option<String>,
 }
@@ -42,6 +46,7 @@ impl InputRow {
             bytes: 0,
             malformed: 0,
             skipped_lines: 0,
+            responses_inside: 0,
             error: Some(error),
         }
     }
@@ -53,6 +58,7 @@ pub(crate) struct Ledger {
     pub(crate) records: u64,
     pub(crate) malformed: u64,
     pub(crate) skipped_lines: u64,
+    pub(crate) responses_inside: u64,
     in_records: u64,
     between: u64,
     /// Up to where the bytes are accounted for.
@@ -94,6 +100,7 @@ impl Ledger {
         self.records += other.records;
         self.malformed += other.malformed;
         self.skipped_lines += other.skipped_lines;
+        self.responses_inside += other.responses_inside;
         self.in_records += other.in_records;
         self.between += other.between;
         self.overlapped |= other.overlapped;

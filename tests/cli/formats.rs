@@ -190,10 +190,32 @@ fn hints_hold_where_they_stand() {
     let log = "INFO {\"Response\":{\"Error\":{\"Code\":\"Odd.One\"}}}\n".repeat(2);
     let folder = Folder::with(&[("plain", b"{\"Response\":{}}\n{\"a\":1}\n{\"Response\"\n"), ("log", log.as_bytes())]);
     let plain = folder.run(&["summarize", "plain"]).text().replace('\n', " ");
-    assert!(plain.contains("1 record has no Response object.") && plain.contains("try --framing prefixed"), "{plain}");
+    assert!(!plain.contains("prefixed"), "nothing there: {plain}");
     assert!(plain.contains("apitriage show SAMPLE prints the record.") && !plain.contains("A ? stands"), "{plain}");
     let log = folder.run(&["summarize", "log", "--framing", "prefixed"]).text().replace('\n', " ");
     assert!(log.contains("prints the record; with --framing, if that was given here."), "{log}");
     assert!(log.contains("A ? stands where the catalog does not know the code."), "{log}");
-    assert!(!log.contains("Response object"), "{log}");
+    assert!(!log.contains("--framing prefixed"), "{log}");
+}
+
+/// It is named only where it was tried and found something.
+#[test]
+fn another_framing_is_named_where_it_finds_more() {
+    let (bare, wrapped) = ("{\"Response\":{}}\n", "{\"body\":{\"Response\":{}}}\n");
+    let (pretty, damaged) = ("{\n  \"body\": {\n    \"Response\": {}\n  }\n}\n", "{\"Response\":{\n");
+    let check = |log: String, args: &[&str], hint: Option<&str>| {
+        let folder = Folder::with(&[("log", log.as_bytes())]);
+        let text = folder.run(&[&["summarize", "log"], args].concat()).text().replace('\n', " ");
+        match hint {
+            Some(hint) => {
+                assert!(text.contains(hint) && text.contains("--framing prefixed counts the first"), "{text}")
+            }
+            None => assert!(!text.contains("--framing prefixed"), "{text}"),
+        }
+    };
+    check(bare.repeat(9) + wrapped, &[], Some("1 record is not a response but holds one inside:"));
+    check(bare.repeat(9) + &"INFO ".repeat(9) + wrapped, &[], Some("1 record is not a response"));
+    check(wrapped.repeat(3), &["--framing", "lines"], Some("3 records are not responses but hold one inside:"));
+    check(wrapped.repeat(3), &[], None);
+    check(bare.repeat(9) + pretty + damaged + "{\"a\":\"Response\"}\n", &[], None);
 }

@@ -47,9 +47,9 @@ fn every_name_stands_where_it_is_stated() {
         r#""faults":[{"kind":"bad_literal","count":1,"#.to_owned(),
         format!(r#""samples":[{{"input":"a","offset":{bad_at},"length":16,"request_id":null}}]}}],"#),
         r#""inputs":[{"path":"a","framing":"documents","validation":"strict","compression":null,"records":6,"#.to_owned(),
-        format!(r#""bytes":{bytes},"malformed":1,"skipped_lines":0,"error":null}},"#),
+        format!(r#""bytes":{bytes},"malformed":1,"skipped_lines":0,"responses_inside":0,"error":null}},"#),
         r#"{"path":"missing","framing":"auto","validation":null,"compression":null,"records":0,"bytes":0,"malformed":0,"#.to_owned(),
-        r#""skipped_lines":0,"error":"no such file, and nothing matches it as a pattern"}]}"#.to_owned(),
+        r#""skipped_lines":0,"responses_inside":0,"error":"no such file, and nothing matches it as a pattern"}]}"#.to_owned(),
         "\n".to_owned(),
     ];
     assert_eq!(ran.text(), expected.concat());
