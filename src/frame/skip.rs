@@ -278,9 +278,11 @@ impl Element {
         }
         if self.in_string {
             match byte {
+                // Behind a backslash, too: a record may have been cut off there.
+                b'\n' => (self.in_string, self.escaped) = (false, false),
                 _ if self.escaped => self.escaped = false,
                 b'\\' => self.escaped = true,
-                b'"' | b'\n' => self.in_string = false,
+                b'"' => self.in_string = false,
                 _ => {}
             }
             return None;

@@ -6,13 +6,17 @@
 //! These tests must not know files, threads or error codes.
 
 mod array;
+mod damaged;
 mod documents;
 mod large;
 mod lines;
 mod others;
 mod properties;
+mod slow;
 
-use super::{BOM, Framer, Framing, HELD, Record, Sink, can_cut, safe_cut};
+use proptest::prelude::TestCaseError;
+
+use super::{Framer, Framing, HELD, Record, Sink, can_cut, detect, safe_cut};
 use crate::grammar::{Fault, FaultKind, Reader, Validation, is_blank, parse, parse_prefix};
 use crate::{Kernel, Limits};
 
@@ -208,6 +212,19 @@ fn check(framing: Framing, marked: &[u8], outcomes: &[&str]) {
 
 fn of_bytes(record_bytes: usize) -> Limits {
     Limits { record_bytes, ..Limits::default() }
+}
+
+/// Holds the framer against the slow one.
+fn agree(framing: Framing, limits: Limits, hold: usize, input: &[u8]) -> Result<(), TestCaseError> {
+    let found = found((framing, limits, Validation::Strict, hold), input, &[input.len()]);
+    let (records, skipped) = slow::frame(framing, input, &limits, hold);
+    let outcome =
+        |end: Result<(), (FaultKind, usize)>| outcome(end.map(|()| 0).map_err(|(kind, at)| Fault::new(kind, at)));
+    let records = records.into_iter().map(|(offset, length, end)| (offset, length, outcome(end))).collect();
+    let expected = Notes { records, skipped };
+    let show = String::from_utf8_lossy(input);
+    proptest::prop_assert_eq!(found, expected, "{:?}, {:?}, {} held: {:?}", framing, limits, hold, show);
+    Ok(())
 }
 
 /// Only there may another framer go on.

@@ -1,109 +1,10 @@
-//! Slow framers that are easy to believe, and inputs made of pieces by chance.
+//! Inputs made of pieces by chance: any way of feeding them finds what the slow framers find.
 
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;
 
 use super::*;
-
-/// `lines` as its documentation says it: split at newlines, then read each.
-fn lines_by_hand(input: &[u8], limits: Limits) -> Vec<Found> {
-    let mut records = Vec::new();
-    let mut offset = if input.starts_with(BOM) { BOM.len() } else { 0 };
-    for line in input[offset..].split(|&byte| byte == b'\n') {
-        let lead = line.iter().take_while(|&&byte| is_blank(byte)).count();
-        let frame = &line[lead..];
-        let text = trimmed(frame);
-        let counted = frame.strip_suffix(b"\r").unwrap_or(frame);
-        let end = if counted.len() > limits.record_bytes {
-            Err(Fault::new(FaultKind::TooLong, limits.record_bytes))
-        } else {
-            parse(text, limits.depth).end
-        };
-        if !text.is_empty() {
-            records.push((offset + lead, text.len(), outcome(end)));
-        }
-        offset += line.len() + 1;
-    }
-    records
-}
-
-/// `documents` as its documentation says it, the whole input at hand.
-fn documents_by_hand(input: &[u8], limits: Limits) -> Vec<Found> {
-    let limit = limits.record_bytes;
-    let mut records = Vec::new();
-    let mut at = if input.starts_with(BOM) { BOM.len() } else { 0 };
-    while let Some(lead) = input[at..].iter().position(|&byte| !is_blank(byte)) {
-        let start = at + lead;
-        let rest = &input[start..];
-        let (fault, searched_from) = match parse_prefix(rest, limits.depth).end {
-            Ok(len) if len > limit => (Fault::new(FaultKind::TooLong, limit), limit),
-            Ok(len) => {
-                let scalar = !matches!(rest[0], b'{' | b'[' | b'"');
-                let glued = scalar && rest.get(len).is_some_and(|&byte| !is_blank(byte));
-                if !glued {
-                    records.push((start, len, "ok".to_owned()));
-                    at = start + len;
-                    continue;
-                }
-                (Fault::new(FaultKind::TrailingBytes, len), len)
-            }
-            Err(fault) if fault.at > limit => (Fault::new(FaultKind::TooLong, limit), limit),
-            Err(fault) => (fault, swallowed(rest, fault, limits).unwrap_or(fault.at.max(1))),
-        };
-        at = (start + searched_from..input.len())
-            .find(|&line| resumes(input, start, line, fault.kind == FaultKind::TooLong))
-            .unwrap_or(input.len());
-        let length = trimmed(&input[start..at]).len();
-        let fault = if fault.at < length { fault } else { Fault::new(FaultKind::UnexpectedEnd, length) };
-        records.push((start, length, outcome(Err(fault))));
-    }
-    records
-}
-
-/// The last line of a lost record that begins like a text, if that text is all that stands before the
-/// fault, on lines of its own.
-fn swallowed(rest: &[u8], fault: Fault, limits: Limits) -> Option<usize> {
-    let before = &rest[..fault.at];
-    let begins = |&at: &usize| before[at - 1] == b'\n' && matches!(before[at], b'{' | b'[');
-    let line = (1..before.len()).rev().find(begins)?;
-    let behind = &before[line + parse_prefix(&before[line..], limits.depth).end.ok()?..];
-    let apart = fault.at == rest.len() || behind.contains(&b'\n');
-    (apart && behind.iter().all(|&byte| is_blank(byte))).then_some(line)
-}
-
-/// Whether the lost record that began at `start` ends before `line`; `strict`: unless `line` may
-/// stand inside it.
-fn resumes(input: &[u8], start: usize, line: usize, strict: bool) -> bool {
-    let inside = || matches!(trimmed(&input[start..line]).last(), Some(b'[' | b',' | b':'));
-    input[line - 1] == b'\n' && matches!(input[line], b'{' | b'[') && !(strict && inside())
-}
-
-fn trimmed(bytes: &[u8]) -> &[u8] {
-    &bytes[..bytes.iter().rposition(|&byte| !is_blank(byte)).map_or(0, |last| last + 1)]
-}
-
-#[test]
-fn the_slow_framers_are_right_themselves() {
-    let small = of_bytes(8);
-    let record = |offset, length, word: &str| (offset, length, word.to_owned());
-    assert_eq!(
-        lines_by_hand(b"\xef\xbb\xbf{}\r\n\n [1]\n\"1234567\"\n{", small),
-        [record(3, 2, "ok"), record(9, 3, "ok"), record(13, 9, "too_long@8"), record(23, 1, "unexpected_end@1")]
-    );
-    assert_eq!(
-        documents_by_hand(b"{}{\n}\n{\"a\":x,\n[]1,\n{\"a\":\n[{\n},\n{}]}\n[]", small),
-        [
-            record(0, 2, "ok"),
-            record(2, 3, "ok"),
-            record(6, 7, "unexpected_byte@5"),
-            record(14, 2, "ok"),
-            record(16, 2, "trailing_bytes@1"),
-            record(19, 16, "too_long@8"),
-            record(36, 2, "ok"),
-        ]
-    );
-}
 
 /// Pieces of which texts are made, whole and damaged.
 const FRAGMENTS: &[&[u8]] = &[
@@ -164,6 +65,11 @@ fn cuts_of(input: &[u8], seeds: &[usize]) -> Vec<usize> {
     cuts
 }
 
+/// How much is held for one record.
+fn hold() -> impl Strategy<Value = usize> {
+    prop_oneof![Just(HELD), 0..80_usize]
+}
+
 fn config(cases: u32) -> ProptestConfig {
     ProptestConfig { cases, failure_persistence: None, ..ProptestConfig::default() }
 }
@@ -187,14 +93,29 @@ proptest! {
 
     #[test]
     fn lines_agree_with_the_slow_framer(input in input(), limits in limits()) {
-        let records = found((Framing::Lines, limits, Validation::Strict, HELD), &input, &[input.len()]).records;
-        prop_assert_eq!(records, lines_by_hand(&input, limits), "{:?}", String::from_utf8_lossy(&input));
+        agree(Framing::Lines, limits, HELD, &input)?;
     }
 
     #[test]
-    fn documents_agree_with_the_slow_framer(input in input(), limits in limits()) {
-        let records = found((Framing::Documents, limits, Validation::Strict, HELD), &input, &[input.len()]).records;
-        prop_assert_eq!(records, documents_by_hand(&input, limits), "{:?}", String::from_utf8_lossy(&input));
+    fn documents_agree_with_the_slow_framer(input in input(), limits in limits(), hold in hold()) {
+        agree(Framing::Documents, limits, hold, &input)?;
+    }
+
+    #[test]
+    fn arrays_agree_with_the_slow_framer(input in input(), limits in limits(), hold in hold()) {
+        agree(Framing::Array, limits, hold, &input)?;
+    }
+
+    #[test]
+    fn others_agree_with_the_slow_framers(input in input(), limits in limits()) {
+        for framing in [Framing::Whole, Framing::Seq, Framing::Prefixed] {
+            agree(framing, limits, HELD, &input)?;
+        }
+    }
+
+    #[test]
+    fn auto_agrees_with_the_slow_framers(input in input(), limits in limits()) {
+        prop_assert_eq!(detect(&input, &limits), slow::auto(&input, &limits), "{:?}", String::from_utf8_lossy(&input));
     }
 }
 

@@ -1,0 +1,353 @@
+//! Slow framers, written from the rules that are documented, to hold the real ones against.
+//!
+//! They have the whole input at hand, go through it byte by byte and look back as they like. How a text reads, the plain
+//! parser says. The fuzz target `framing` uses them, too, so they must know only what is public, and share no code
+//! with what they judge.
+
+use super::{FaultKind, Framing, Limits, parse, parse_prefix};
+
+/// Offset, length, and the fault with its place.
+pub(super) type SlowRecord = (usize, usize, Result<(), SlowFault>);
+
+type SlowFault = (FaultKind, usize);
+
+/// All records of an input, and how many lines were skipped. `hold` is the size from which on nothing is looked at again.
+pub(super) fn frame(framing: Framing, input: &[u8], limits: &Limits, hold: usize) -> (Vec<SlowRecord>, usize) {
+    let mut slow = Slow { input, limits, hold, records: Vec::new(), skipped: 0 };
+    match framing {
+        Framing::Lines => slow.marked(Some(b'\n'), |slow, start, text| slow.read(start, text)),
+        Framing::Documents => slow.documents(),
+        Framing::Array => slow.array(),
+        Framing::Whole => slow.whole(),
+        Framing::Seq => slow.marked(Some(0x1e), Slow::read_sequence_text),
+        Framing::Prefixed => slow.marked(Some(b'\n'), Slow::read_log_line),
+    }
+    (slow.records, slow.skipped)
+}
+
+/// The framing that `auto` chooses for an input that is looked at whole.
+pub(super) fn auto(input: &[u8], limits: &Limits) -> Framing {
+    let content: Vec<u8> = input[mark_len(input)..].iter().copied().filter(|&byte| !is_blank(byte)).collect();
+    let read_as = |framing| Read::of(input, &frame(framing, input, limits, usize::MAX).0, limits);
+    match content[..] {
+        [] => return Framing::Documents,
+        [0x1e, ..] => return Framing::Seq,
+        [b'[', b']', ..] => return Framing::Array,
+        [b'[', b'{', ..] if read_as(Framing::Array).valid > 0 => return Framing::Array,
+        _ => {}
+    }
+
+    let (documents, log) = (read_as(Framing::Documents), read_as(Framing::Prefixed));
+    let is_all_well = documents.is_well() && documents.malformed == 0;
+    let least = documents.responses + if documents.is_well() { documents.malformed } else { 0 };
+    let is_cleaner = log.responses == documents.responses && documents.malformed >= log.responses && log.responses > 1;
+    if !is_all_well && (log.responses > least || is_cleaner) { Framing::Prefixed } else { Framing::Documents }
+}
+
+/// What there is of each kind.
+struct Read {
+    valid: usize,
+    valid_bytes: usize,
+    responses: usize,
+    malformed: usize,
+    malformed_bytes: usize,
+}
+
+impl Read {
+    fn of(input: &[u8], records: &[SlowRecord], limits: &Limits) -> Read {
+        let of = |is_valid: bool| records.iter().filter(move |record| record.2.is_ok() == is_valid);
+        let has_response = |record: &&SlowRecord| {
+            let (offset, length, _) = **record;
+            parse(&input[offset..offset + length], limits.depth).watched.has_response
+        };
+        Read {
+            valid: of(true).count(),
+            valid_bytes: of(true).map(|record| record.1).sum(),
+            responses: of(true).filter(has_response).count(),
+            malformed: of(false).count(),
+            malformed_bytes: of(false).map(|record| record.1).sum(),
+        }
+    }
+
+    fn is_well(&self) -> bool {
+        let records = self.valid + self.malformed;
+        records == 0 || (2 * self.responses > records && self.valid_bytes > self.malformed_bytes)
+    }
+}
+
+struct Slow<'s> {
+    input: &'s [u8],
+    limits: &'s Limits,
+    hold: usize,
+    records: Vec<SlowRecord>,
+    skipped: usize,
+}
+
+impl Slow<'_> {
+    /// A record whose end is known only by the search for the next one: a fault behind its last byte means that it was cut
+    /// off there. Says where it ends.
+    fn lose(&mut self, start: usize, end: usize, (kind, at): SlowFault) -> usize {
+        let length = trimmed(&self.input[start..end]).len();
+        let fault = if at < length { (kind, at) } else { (FaultKind::UnexpectedEnd, length) };
+        self.records.push((start, length, Err(fault)));
+        end
+    }
+
+    /// Between marks, which stand in no record, and the ends of the input.
+    fn marked(&mut self, mark: Option<u8>, mut take: impl FnMut(&mut Self, usize, &[u8])) {
+        let input = self.input;
+        let mut start = mark_len(input);
+        for frame in input[start..].split(|&byte| Some(byte) == mark) {
+            let lead = frame.iter().take_while(|&&byte| is_blank(byte)).count();
+            let content = &frame[lead..];
+            if is_too_long(content, self.limits.record_bytes) {
+                let fault = (FaultKind::TooLong, self.limits.record_bytes);
+                self.records.push((start + lead, trimmed(content).len(), Err(fault)));
+            } else if !content.is_empty() {
+                take(self, start + lead, content);
+            }
+            start += frame.len() + 1;
+        }
+    }
+
+    /// One text, blanks behind it.
+    fn read(&mut self, start: usize, frame: &[u8]) {
+        let text = trimmed(frame);
+        let end = parse(text, self.limits.depth).end;
+        self.records.push((start, text.len(), end.map(drop).map_err(|fault| (fault.kind, fault.at))));
+    }
+
+    fn whole(&mut self) {
+        self.marked(None, |slow, start, text| slow.read(start, text));
+        if self.records.is_empty() {
+            self.records.push((self.input.len(), 0, Err((FaultKind::Empty, 0))));
+        }
+    }
+
+    /// A number or a literal with no blank behind it may have been cut off (RFC 7464, section 2.4).
+    fn read_sequence_text(&mut self, start: usize, frame: &[u8]) {
+        self.read(start, frame);
+        let is_closed = matches!(frame[0], b'{' | b'[' | b'"') || trimmed(frame).len() < frame.len();
+        if let Some((_, length, outcome @ Ok(()))) = self.records.last_mut()
+            && !is_closed
+        {
+            *outcome = Err((FaultKind::UnexpectedEnd, *length));
+        }
+    }
+
+    /// The first object that has the key `Response`, however deep it is; if it is damaged, all that follows.
+    fn read_log_line(&mut self, start: usize, frame: &[u8]) {
+        let line = trimmed(frame);
+        for brace in (0..line.len()).filter(|&at| line[at] == b'{') {
+            let text = &line[brace..];
+            if parse_prefix(text, usize::MAX).watched.has_response {
+                let (length, outcome) = match parse_prefix(text, self.limits.depth).end {
+                    Ok(length) => (length, Ok(())),
+                    Err(fault) => (text.len(), Err((fault.kind, fault.at))),
+                };
+                return self.records.push((start + brace, length, outcome));
+            }
+        }
+        self.skipped += 1;
+    }
+
+    /// The text that begins at `start`: its length, or its fault. `None`: it is longer than the limit.
+    fn text(&self, start: usize) -> Option<Result<usize, SlowFault>> {
+        match parse_prefix(&self.input[start..], self.limits.depth).end {
+            Ok(length) => (length <= self.limits.record_bytes).then_some(Ok(length)),
+            Err(fault) => (fault.at <= self.limits.record_bytes).then_some(Err((fault.kind, fault.at))),
+        }
+    }
+
+    fn next_content(&self, from: usize) -> Option<usize> {
+        (from..self.input.len()).find(|&at| !is_blank(self.input[at]))
+    }
+
+    fn documents(&mut self) {
+        let limit = self.limits.record_bytes;
+        let mut at = mark_len(self.input);
+        while let Some(start) = self.next_content(at) {
+            at = match self.text(start) {
+                None => {
+                    let end = self.next_start_line(start, start + limit.max(1), true);
+                    self.lose(start, end, (FaultKind::TooLong, limit))
+                }
+                Some(Err((kind, fault_at))) => {
+                    let back = if fault_at <= self.hold { self.absorbed(start, start + fault_at) } else { None };
+                    let end = back.unwrap_or_else(|| self.next_start_line(start, start + fault_at.max(1), false));
+                    self.lose(start, end, (kind, fault_at))
+                }
+                Some(Ok(length)) if self.is_glued(start, start + length) => {
+                    let end = self.next_start_line(start, start + length, false);
+                    self.lose(start, end, (FaultKind::TrailingBytes, length))
+                }
+                Some(Ok(length)) => {
+                    self.records.push((start, length, Ok(())));
+                    start + length
+                }
+            };
+        }
+    }
+
+    /// A number or a literal is a text only if a blank or nothing follows.
+    fn is_glued(&self, start: usize, end: usize) -> bool {
+        let is_scalar = !matches!(self.input[start], b'{' | b'[' | b'"');
+        is_scalar && self.input.get(end).is_some_and(|&byte| !is_blank(byte))
+    }
+
+    fn begins_line(&self, at: usize) -> bool {
+        at > 0 && self.input[at - 1] == b'\n' && matches!(self.input[at], b'{' | b'[')
+    }
+
+    /// The next line that begins with a bracket; `strict`: and may not be inside a valid text.
+    fn next_start_line(&self, start: usize, from: usize, strict: bool) -> usize {
+        let is_inside = |at: usize| matches!(trimmed(&self.input[start..at]).last(), Some(b'[' | b',' | b':'));
+        let mut places = from..self.input.len();
+        places.find(|&at| self.begins_line(at) && !(strict && is_inside(at))).unwrap_or(self.input.len())
+    }
+
+    /// The last line that begins with a bracket before the fault, if a text on lines of its own is all that stands from
+    /// there to the fault.
+    fn absorbed(&self, start: usize, fault: usize) -> Option<usize> {
+        let line = (start + 1..fault).rev().find(|&at| self.begins_line(at))?;
+        let length = parse_prefix(&self.input[line..fault], self.limits.depth).end.ok()?;
+        let behind = &self.input[line + length..fault];
+        let is_apart = fault == self.input.len() || behind.contains(&b'\n');
+        (is_apart && trimmed(behind).is_empty()).then_some(line)
+    }
+
+    fn array(&mut self) {
+        let mut place = Place::Outside;
+        let mut at = mark_len(self.input);
+        while let Some(start) = self.next_content(at) {
+            let indent = self.indent(at, start).unwrap_or(if let Place::Resumed(indent) = place { indent } else { 0 });
+            let next = match (place, self.input[start]) {
+                (Place::Outside, b'[') => Some(Place::First),
+                (Place::First | Place::After | Place::Resumed(_), b']') => Some(Place::Outside),
+                (Place::After | Place::Resumed(_), b',') => Some(Place::Next),
+                (Place::Next, b']') => {
+                    self.records.push((start, 0, Err((FaultKind::Empty, 0))));
+                    Some(Place::Outside)
+                }
+                (Place::First | Place::Next, b',') => {
+                    self.records.push((start, 0, Err((FaultKind::Empty, 0))));
+                    Some(Place::Next)
+                }
+                _ => None,
+            };
+            (place, at) = match (next, place) {
+                (Some(next), _) => (next, start + 1),
+                (None, Place::Outside) => {
+                    let end = self.next_start_line(start, start + 1, false);
+                    (Place::Outside, self.lose(start, end, (FaultKind::UnexpectedByte, 0)))
+                }
+                (None, Place::After) => {
+                    let end = self.element_end(start, start, indent);
+                    (Place::Resumed(indent), self.lose(start, end, (FaultKind::UnexpectedByte, 0)))
+                }
+                (None, _) => self.element(start, indent),
+            };
+        }
+        if matches!(place, Place::First | Place::Next | Place::After) {
+            self.records.push((self.input.len(), 0, Err((FaultKind::UnexpectedEnd, 0))));
+        }
+    }
+
+    fn element(&mut self, start: usize, indent: usize) -> (Place, usize) {
+        let limit = self.limits.record_bytes;
+        let (fault, looked_at) = match self.text(start) {
+            Some(Ok(length)) => {
+                self.records.push((start, length, Ok(())));
+                return (Place::After, start + length);
+            }
+            Some(Err(fault)) => (fault, fault.1),
+            None => ((FaultKind::TooLong, limit), limit),
+        };
+        let from = if looked_at > self.hold { start + looked_at } else { start };
+        let end = self.element_end(start, from, indent);
+        (Place::Resumed(indent), self.lose(start, end, fault))
+    }
+
+    /// How far a line is indented, if only blanks are between its beginning and `at`, and it begins behind `from`.
+    fn indent(&self, from: usize, at: usize) -> Option<usize> {
+        let line = (from..at).rev().find(|&place| self.input[place] == b'\n')? + 1;
+        self.input[line..at].iter().all(|&byte| is_blank(byte)).then_some(at - line)
+    }
+
+    /// Where a damaged element ends, but not before `from`: where its brackets match; if it has none, before a comma or `]`;
+    /// or before a line that is indented as it was and begins with `{`.
+    fn element_end(&self, start: usize, from: usize, indent: usize) -> usize {
+        let opener = self.input[start];
+        let closer = match opener {
+            b'{' => Some(b'}'),
+            b'[' => Some(b']'),
+            _ => None,
+        };
+        let (mut depth, mut in_string, mut is_escaped) = (0_usize, false, false);
+        for at in start..self.input.len() {
+            let byte = self.input[at];
+            if at >= from && byte == b'{' && self.plain_indent(start, at) == Some(indent) {
+                return at;
+            }
+            if byte == b'\n' {
+                // It can stand in no string, so it ends one.
+                (in_string, is_escaped) = (false, false);
+            } else if is_escaped {
+                is_escaped = false;
+            } else if in_string {
+                is_escaped = byte == b'\\';
+                in_string = byte != b'"';
+            } else if byte == b'"' {
+                in_string = true;
+            } else if depth == 0 && matches!(byte, b',' | b']') {
+                if at >= from {
+                    return at;
+                }
+            } else if closer.is_some() && byte == opener {
+                depth += 1;
+            } else if closer == Some(byte) {
+                depth = depth.saturating_sub(1);
+                if depth == 0 && at >= from {
+                    return at + 1;
+                }
+            }
+        }
+        self.input.len()
+    }
+
+    /// As [`Slow::indent`], by spaces and tabs alone.
+    fn plain_indent(&self, from: usize, at: usize) -> Option<usize> {
+        let indent = self.indent(from, at)?;
+        self.input[at - indent..at].iter().all(|byte| matches!(byte, b' ' | b'\t')).then_some(indent)
+    }
+}
+
+/// Where in the arrays.
+#[derive(Clone, Copy)]
+enum Place {
+    Outside,
+    First,
+    Next,
+    After,
+    /// Behind a lost element that was indented as far.
+    Resumed(usize),
+}
+
+/// A byte-order mark at the beginning is none of the content.
+fn mark_len(input: &[u8]) -> usize {
+    if input.starts_with(b"\xef\xbb\xbf") { 3 } else { 0 }
+}
+
+fn is_blank(byte: u8) -> bool {
+    matches!(byte, b' ' | b'\t' | b'\n' | b'\r')
+}
+
+fn trimmed(bytes: &[u8]) -> &[u8] {
+    &bytes[..bytes.iter().rposition(|&byte| !is_blank(byte)).map_or(0, |last| last + 1)]
+}
+
+/// One line break at the end does not count, other blanks do.
+fn is_too_long(content: &[u8], limit: usize) -> bool {
+    let content = content.strip_suffix(b"\n").unwrap_or(content);
+    content.strip_suffix(b"\r").unwrap_or(content).len() > limit
+}
