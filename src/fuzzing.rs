@@ -81,8 +81,16 @@ pub struct How {
     pub hold: usize,
 }
 
-/// As much as is held outside of fuzzing.
+/// As much as `summarize` holds of a record.
 pub const HELD: usize = crate::frame::HELD;
+
+/// As much as `auto` looks at.
+pub const HEAD_BYTES: usize = crate::frame::HEAD_BYTES;
+
+/// What `auto` takes an input for.
+pub fn detect(head: &[u8], limits: &Limits) -> Framing {
+    crate::frame::detect(head, limits)
+}
 
 impl How {
     fn reader(&self) -> Reader {

@@ -2,18 +2,23 @@
 //!
 //! It must not know how a record is read.
 
-use std::io::{self, Read, Write};
+use std::io::{self, Read};
 use std::sync::{Arc, Mutex};
 
-use apitriage::fuzzing::{Found, HELD, How, decompressed, frame, safe_cut};
-use apitriage::grammar::parse;
+use apitriage::fuzzing::{Found, HEAD_BYTES, HELD, How, decompressed, detect, frame, safe_cut};
+use apitriage::grammar::{parse, parse_prefix};
 use apitriage::report::Report;
-use apitriage::{Framing, Hooks, Input, Limits, Options, Reject, Summary, Validation, classify, summarize_with};
+use apitriage::{
+    FaultKind, Framing, Hooks, Input, Kernel, Limits, Options, Reject, Summary, Validation, classify, summarize_with,
+};
 
-use crate::made;
+use crate::{kernels_here, made, packed};
+
+#[path = "../../src/frame/tests/slow.rs"]
+mod slow;
 
 /// Records do not depend on how their input was cut into buffers, on kernels, on what was learned, nor on where it
-/// was split at a safe place; lines are what splitting at line feeds gives.
+/// was split at a safe place; under `strict` they are those of the slow framers.
 pub fn framing(bytes: &[u8]) {
     let (cuts, bytes) = bytes.split_at(bytes.len() / 4);
     let (framing, input) = made::archive(bytes);
@@ -23,31 +28,39 @@ pub fn framing(bytes: &[u8]) {
         ..Limits::default()
     };
     // A large record is one that is larger than is held.
-    let hold = cuts.first().map_or(HELD, |&hold| if hold < 128 { usize::from(hold) } else { HELD });
-    let how = |kernel, rest| How { kernel, validation: Validation::Strict, rest, limits, hold };
-    let plain = how(apitriage::Kernel::Scalar, u32::MAX);
-    let whole = frame(&input, 0, framing, &plain, &[input.len()]);
+    let hold = cuts.first().map_or(HELD, |&hold| if hold < 128 { usize::from(hold) } else { 64 << 20 });
     let ends = made::ends(input.len(), cuts);
-    for kernel in crate::kernels_here() {
-        for rest in [0, u32::MAX] {
-            let how = how(kernel, rest);
-            assert_eq!(frame(&input, 0, framing, &how, &[input.len()]), whole, "{framing} {} {rest}", kernel.word());
-            assert_eq!(frame(&input, 0, framing, &how, &ends), whole, "{framing} {} {rest} {ends:?}", kernel.word());
+    for validation in [Validation::Strict, Validation::Structure] {
+        let how = |kernel, rest| How { kernel, validation, rest, limits, hold };
+        let plain = how(Kernel::Scalar, u32::MAX);
+        let whole = frame(&input, 0, framing, &plain, &[input.len()]);
+        for kernel in kernels_here() {
+            for rest in [0, u32::MAX] {
+                let how = how(kernel, rest);
+                let way = format!("{framing} {validation:?} {} {rest} {ends:?}", kernel.word());
+                assert_eq!(frame(&input, 0, framing, &how, &[input.len()]), whole, "{way}");
+                assert_eq!(frame(&input, 0, framing, &how, &ends), whole, "{way}");
+            }
+        }
+        let mut before = 0;
+        for found in &whole.0 {
+            assert!(before <= found.offset && found.offset + found.length <= input.len(), "{framing} {found:?}");
+            before = found.offset + found.length;
+        }
+        if let Some(cut) = safe_cut(framing, &input) {
+            let (mut front, skipped) = frame(&input, 0, framing, &plain, &[cut]);
+            let (rest, skipped_behind) = frame(&input, cut, framing, &plain, &[input.len()]);
+            front.extend(rest);
+            assert_eq!((front, skipped + skipped_behind), whole, "{framing}, split at {cut}");
+        }
+        if validation == Validation::Strict {
+            let outcome = |end: Result<usize, apitriage::Fault>| end.map(drop).map_err(|fault| (fault.kind, fault.at));
+            let records = whole.0.iter().map(|found| (found.offset, found.length, outcome(found.end))).collect();
+            assert_eq!((records, whole.1), slow::frame(framing, &input, &limits, hold), "{framing}");
         }
     }
-    let mut before = 0;
-    for found in &whole.0 {
-        assert!(before <= found.offset && found.offset + found.length <= input.len(), "{framing} {found:?}");
-        before = found.offset + found.length;
-    }
-    if let Some(cut) = safe_cut(framing, &input) {
-        let (mut front, skipped) = frame(&input, 0, framing, &plain, &[cut]);
-        let (rest, skipped_behind) = frame(&input, cut, framing, &plain, &[input.len()]);
-        front.extend(rest);
-        assert_eq!((front, skipped + skipped_behind), whole, "{framing}, split at {cut}");
-    }
-    if framing == Framing::Lines && limits.record_bytes > input.len() {
-        assert_eq!(whole.0, lines(&input, limits.depth));
+    if input.len() < HEAD_BYTES {
+        assert_eq!(detect(&input, &limits), slow::auto(&input, &limits));
     }
 }
 
@@ -99,26 +112,31 @@ impl Read for Dripping<'_> {
     }
 }
 
-/// Pieces, threads, and the way in which bytes arrive change nothing.
+/// Pieces, threads, kernels, and the way in which bytes arrive change nothing, at either level.
 pub fn chunks(bytes: &[u8]) {
     let (framing, input) = made::archive(bytes);
     let framing = (!bytes.len().is_multiple_of(4)).then_some(framing);
     let limits = Limits { unknown_codes: bytes.len() % 5, ..Limits::default() };
-    let options = |threads, chunk_bytes| Options {
-        threads: Some(threads),
-        chunk_bytes,
-        framing,
-        limits,
-        samples: 2,
-        by_input: true,
-        ..Options::default()
-    };
-    let whole = sum(Input::bytes("x", &input), &options(1, 512 << 10));
-    for (threads, chunk_bytes) in [(1, 1), (2, 64), (3, 7)] {
-        let options = options(threads, chunk_bytes);
-        assert_eq!(sum(Input::bytes("x", &input), &options), whole, "{threads} {chunk_bytes}");
+    for validation in [Validation::Strict, Validation::Structure] {
+        let options = |threads, chunk_bytes, kernel| Options {
+            threads: Some(threads),
+            chunk_bytes,
+            framing,
+            limits,
+            validation,
+            kernel,
+            samples: 2,
+            by_input: true,
+        };
+        let whole = sum(Input::bytes("x", &input), &options(1, 512 << 10, Kernel::Scalar));
+        let ways = [(1, 1), (2, 64), (3, 7), (1, 512 << 10)];
+        for ((threads, chunk_bytes), kernel) in ways.into_iter().zip(kernels_here().cycle()) {
+            let options = options(threads, chunk_bytes, kernel);
+            assert_eq!(sum(Input::bytes("x", &input), &options), whole, "{options:?}");
+        }
+        let options = options(2, 100, Kernel::default());
+        assert_eq!(sum(Input::reader("x", Dripping(&input, 0)), &options), whole, "{validation:?}");
     }
-    assert_eq!(sum(Input::reader("x", Dripping(&input, 0)), &options(2, 100)), whole);
 }
 
 /// A summary is the sum of its records: one by one, in any two parts, in any order, written and read again.
@@ -133,6 +151,7 @@ pub fn summary(bytes: &[u8]) {
     if !is_plain(&whole) {
         return;
     }
+    under_each_kernel(&input, &options, &whole);
     let empty = || Summary::new(options.samples, limits.unknown_codes);
     let mut parts = [empty(), empty(), empty()];
     // `classify` takes a record that a file holds alone, so a mark at its beginning is none of the record's.
@@ -160,6 +179,21 @@ pub fn summary(bytes: &[u8]) {
     assert_eq!(serde_json::from_str::<Summary>(&written).unwrap(), whole);
 }
 
+/// Each says the same at each level; and where nothing is malformed, `structure` says what `strict` does.
+fn under_each_kernel(input: &[u8], options: &Options, strict: &Summary) {
+    let under =
+        |kernel, validation| sum(Input::bytes("x", input), &Options { kernel, validation, ..options.clone() }).0;
+    let structure = under(Kernel::Scalar, Validation::Structure);
+    for kernel in kernels_here() {
+        assert_eq!(under(kernel, Validation::Strict), *strict, "{}", kernel.word());
+        assert_eq!(under(kernel, Validation::Structure), structure, "{}", kernel.word());
+    }
+    assert!(structure.malformed() <= strict.malformed());
+    if strict.malformed() == 0 {
+        assert_eq!(counted(&structure), counted(strict));
+    }
+}
+
 /// Whether the input was read as the text that it is: by chance one begins as a compressed file does, or as UTF-16.
 fn is_plain(summary: &Summary) -> bool {
     summary.is_complete() && summary.inputs().iter().all(|row| row.compression.is_none())
@@ -182,8 +216,8 @@ pub fn decompress(bytes: &[u8]) {
     let mut file = match mode % 4 {
         0 => [&b"\x1f\x8b\x08\0\0\0\0\0\0\x03"[..], bytes].concat(),
         1 => [&b"\x28\xb5\x2f\xfd"[..], bytes].concat(),
-        2 => members(&content, gzip),
-        _ => members(&content, zstd),
+        2 => packed::gzip(&content, damage.get(4..).unwrap_or_default()),
+        _ => packed::zstd(&content, damage.get(4..).unwrap_or_default()),
     };
     let is_whole = mode % 4 >= 2 && (damage.is_empty() || mode < 128);
     if !is_whole {
@@ -210,21 +244,6 @@ pub fn decompress(bytes: &[u8]) {
         assert_eq!((counted(&plain.0), &plain.1), (counted(&whole.0), &whole.1));
         assert!(whole.0.is_complete());
     }
-}
-
-fn members(content: &[u8], compressed: fn(&[u8]) -> Vec<u8>) -> Vec<u8> {
-    let (front, back) = content.split_at(content.len() / 3);
-    [compressed(front), compressed(b""), compressed(back)].concat()
-}
-
-fn gzip(content: &[u8]) -> Vec<u8> {
-    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
-    encoder.write_all(content).unwrap();
-    encoder.finish().unwrap()
-}
-
-fn zstd(content: &[u8]) -> Vec<u8> {
-    zstd::encode_all(content, 1).unwrap()
 }
 
 /// Cut, flipped, or something put behind.

@@ -11,6 +11,7 @@ mod judge;
 mod made;
 #[path = "../../tests/conformance/oracle.rs"]
 mod oracle;
+mod packed;
 mod parsing;
 mod requests;
 mod saved;
@@ -39,6 +40,6 @@ pub const ALL: [(&str, Body); 9] = [
 /// Longer inputs find nothing that shorter ones do not, and take long.
 pub const MOST_BYTES: usize = 4096;
 
-fn kernels_here() -> impl Iterator<Item = apitriage::Kernel> {
+fn kernels_here() -> impl Iterator<Item = apitriage::Kernel> + Clone {
     apitriage::Kernel::ALL.iter().copied().filter(|kernel| kernel.is_supported())
 }

@@ -18,16 +18,15 @@ use crate::Limits;
 use crate::grammar::{FaultKind, LOOK_AHEAD, Reader, is_blank, parse_prefix};
 
 /// How much of an input's beginning is looked at.
-pub(crate) const HEAD_BYTES: usize = 64 << 10;
+pub(crate) const HEAD_BYTES: usize = if cfg!(feature = "fuzzing") { 1 << 10 } else { 64 << 10 };
 
 /// The framing of an input that begins with `head`.
 pub(crate) fn detect(head: &[u8], limits: &Limits) -> Framing {
     let head = head.get(..HEAD_BYTES).unwrap_or(head);
-    let is_cut = head.len() == HEAD_BYTES;
-    let head = head.strip_prefix(BOM).unwrap_or(head);
-    let head = Head { bytes: head, is_cut, limits };
+    let content = head.strip_prefix(BOM).unwrap_or(head);
+    let head = Head { bytes: head, is_cut: head.len() == HEAD_BYTES, limits };
 
-    let mut content = head.bytes.iter().copied().filter(|&byte| !is_blank(byte));
+    let mut content = content.iter().copied().filter(|&byte| !is_blank(byte));
     match (content.next(), content.next()) {
         (Some(seq::SEPARATOR), _) => Framing::Seq,
         (Some(b'['), Some(b']')) => Framing::Array,

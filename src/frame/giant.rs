@@ -18,7 +18,7 @@ use crate::grammar::{Fault, FaultKind, LOOK_AHEAD, Piecemeal, Pushed, Reader, no
 
 /// How much of an input is held for one record: as much as the default limit allows, so that all this concerns only
 /// those who raise it.
-pub(crate) const HELD: usize = 64 << 20;
+pub(crate) const HELD: usize = if cfg!(feature = "fuzzing") { 1 << 10 } else { 64 << 20 };
 
 /// No spelling of a byte is longer than an escape.
 const LONGEST_SPELLING: usize = 6;

@@ -11,11 +11,12 @@ use super::decode::parts_decoder;
 use super::format::Format;
 use super::parts::Extent;
 use crate::Limits;
+use crate::limits::within_reach_of_fuzzing;
 
 /// What one part may yield at most, if it is to be decoded ahead: 8 MiB.
-pub(super) const MOST_CONTENT: usize = 8 << 20;
+pub(super) const MOST_CONTENT: usize = within_reach_of_fuzzing(8 << 20);
 /// Larger room is given back to the system.
-const MOST_KEPT: usize = 2 << 20;
+const MOST_KEPT: usize = within_reach_of_fuzzing(2 << 20);
 
 /// Compressed bytes, and what became of them.
 pub(crate) struct Part {
@@ -178,8 +179,9 @@ impl Allowance {
     /// Within what is promised: 64 MiB, and 8 for each thread. No parts if there is no other thread.
     pub(crate) fn of(threads: usize) -> Self {
         let threads = if threads > 1 { threads } else { 0 };
-        let bytes = (24 << 20) + threads.saturating_mul(512 << 10);
-        let worth = Extent { packed: 128 << 10, content: Some(1 << 20) };
+        let bytes = within_reach_of_fuzzing((24 << 20) + threads.saturating_mul(512 << 10));
+        let worth =
+            Extent { packed: within_reach_of_fuzzing(128 << 10), content: Some(within_reach_of_fuzzing(1 << 20)) };
         Allowance { threads, worth, bytes: AtomicUsize::new(bytes), rooms: Mutex::new(Vec::new()) }
     }
 

@@ -6,8 +6,10 @@
 use std::collections::TryReserveError;
 use std::io::{self, Read};
 
+use crate::limits::within_reach_of_fuzzing;
+
 /// Room that is worth making at a time.
-const LEAST_ROOM: usize = 64 << 10;
+const LEAST_ROOM: usize = within_reach_of_fuzzing(64 << 10);
 
 /// Bytes in the front of room that may be larger.
 #[derive(Debug, Default)]

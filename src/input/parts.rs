@@ -18,11 +18,12 @@ use super::ahead::{Allowance, MOST_CONTENT, Part, Ready, Work};
 use super::format::Format;
 use super::raw::Raw;
 use crate::Limits;
+use crate::limits::within_reach_of_fuzzing;
 
 /// A part is not decoded ahead if it is longer, compressed: it would have to be kept, and what it yields, too.
-const MOST_PACKED: usize = 2 << 20;
+const MOST_PACKED: usize = within_reach_of_fuzzing(2 << 20);
 /// Nor if it begins farther from here: what is between is kept, too.
-const FARTHEST: usize = 2 << 20;
+const FARTHEST: usize = within_reach_of_fuzzing(2 << 20);
 
 /// A format whose files consist of parts.
 pub(super) trait Codec: Send {

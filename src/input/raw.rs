@@ -5,10 +5,12 @@
 
 use std::io::{self, BufRead, Read};
 
+use crate::limits::within_reach_of_fuzzing;
+
 /// How much is asked of a decoder, and offered to it, at a time.
-pub(super) const PIECE: usize = 64 << 10;
+pub(super) const PIECE: usize = within_reach_of_fuzzing(64 << 10);
 /// More is not read at once than fits the cache, whatever is to be looked at.
-const MOST_AT_A_TIME: usize = 256 << 10;
+const MOST_AT_A_TIME: usize = within_reach_of_fuzzing(256 << 10);
 
 pub(super) struct Raw<R> {
     inner: R,

@@ -20,7 +20,10 @@ pub(super) fn frame(framing: Framing, input: &[u8], limits: &Limits, hold: usize
         Framing::Array => slow.array(),
         Framing::Whole => slow.whole(),
         Framing::Seq => slow.marked(Some(0x1e), Slow::read_sequence_text),
-        Framing::Prefixed => slow.marked(Some(b'\n'), Slow::read_log_line),
+        other => {
+            assert_eq!(other, Framing::Prefixed);
+            slow.marked(Some(b'\n'), Slow::read_log_line);
+        }
     }
     (slow.records, slow.skipped)
 }
