@@ -47,7 +47,8 @@ impl Default for Limits {
     }
 }
 
-/// A size that a few kilobytes never reach. For fuzz targets it is a 1,024th, so that they meet what happens there.
+/// A size that a few kilobytes never reach. For fuzz targets it is a 1,024th, so that they meet
+/// what happens there.
 pub(crate) const fn within_reach_of_fuzzing(bytes: usize) -> usize {
     if cfg!(feature = "fuzzing") { bytes >> 10 } else { bytes }
 }

@@ -272,7 +272,8 @@ fn what_the_page_on_hardening_names_is_there() {
     }
 }
 
-/// What asks the processor for its instructions is often a feature of its own; without it a crate is slow in silence.
+/// What asks the processor for its instructions is often a feature of its own; without it a crate
+/// is slow in silence.
 #[test]
 fn dependencies_use_the_instructions_that_the_processor_has() {
     const DETECTS: [(&str, &str); 5] = [

@@ -179,7 +179,8 @@ pub fn summary(bytes: &[u8]) {
     assert_eq!(serde_json::from_str::<Summary>(&written).unwrap(), whole);
 }
 
-/// Each says the same at each level; and where nothing is malformed, `structure` says what `strict` does.
+/// Each says the same at each level; and where nothing is malformed, `structure` says what `strict`
+/// does.
 fn under_each_kernel(input: &[u8], options: &Options, strict: &Summary) {
     let under =
         |kernel, validation| sum(Input::bytes("x", input), &Options { kernel, validation, ..options.clone() }).0;

@@ -1,4 +1,5 @@
-//! Compressed files with all that their formats allow: optional fields of headers, checksums, what is between parts and behind them.
+//! Compressed files with all that their formats allow: optional fields of headers, checksums, what
+//! is between parts and behind them.
 //!
 //! Two bytes choose. It must not know what is read from them.
 
@@ -12,7 +13,8 @@ pub(crate) fn gzip(content: &[u8], choices: &[u8]) -> Vec<u8> {
     file
 }
 
-/// Frames with and without their size and checksum, and frames between that are to be skipped (RFC 8878, 3.1.2).
+/// Frames with and without their size and checksum, and frames between that are to be skipped (RFC
+/// 8878, 3.1.2).
 pub(crate) fn zstd(content: &[u8], choices: &[u8]) -> Vec<u8> {
     let &[fields, skipped] = choices else { return parts(content, |part, _| frame(part, 0)) };
     parts(content, |part, at| {

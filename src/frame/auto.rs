@@ -7,9 +7,10 @@
 //! anything else                    documents, or prefixed if that finds more responses
 //! ```
 //!
-//! `documents` and `prefixed` are compared unless all that `documents` finds is well: then most inputs are
-//! looked at once. `lines` and `whole` are never chosen: `documents` reads such inputs as well, and a file that
-//! begins with one-line records may go on with pretty ones (docs/facts.md, "How responses are recorded").
+//! `documents` and `prefixed` are compared unless all that `documents` finds is well: then most
+//! inputs are looked at once. `lines` and `whole` are never chosen: `documents` reads such inputs
+//! as well, and a file that begins with one-line records may go on with pretty ones (docs/facts.md,
+//! "How responses are recorded").
 
 use memchr::{memchr, memchr_iter, memmem};
 
@@ -35,9 +36,9 @@ pub(crate) fn detect(head: &[u8], limits: &Limits) -> Framing {
     }
 }
 
-/// In what `documents` reads well, each malformed record may hide a response: a damaged beginning makes no
-/// log of a file of records. Otherwise the framing that finds more responses is right; or, if they are the same
-/// ones, the one that does not take the text between them for damage.
+/// In what `documents` reads well, each malformed record may hide a response: a damaged beginning
+/// makes no log of a file of records. Otherwise the framing that finds more responses is right; or,
+/// if they are the same ones, the one that does not take the text between them for damage.
 fn documents_or_prefixed(head: &Head<'_>) -> Framing {
     let documents = head.read_as(Framing::Documents);
     if documents.is_well_read() && documents.malformed == 0 {
@@ -114,8 +115,8 @@ impl Sink for Found {
     fn skipped_line(&mut self) {}
 }
 
-/// Whether `prefixed` would find a response in a record that is none, or is malformed. Only its first bytes are asked, and
-/// the first braces in them: this is a hint, and must cost little.
+/// Whether `prefixed` would find a response in a record that is not one, or is malformed. Only its
+/// first bytes are asked, and the first braces in them: this is a hint, and must cost little.
 pub(crate) fn holds_response(head: &[u8], limits: &Limits) -> bool {
     const MOST_BRACES: usize = 8;
     if memmem::find(head, b"\"Response\"").is_none() {
@@ -132,7 +133,8 @@ pub(crate) fn holds_response(head: &[u8], limits: &Limits) -> bool {
 mod tests {
     use super::*;
 
-    /// Most inputs are well read as documents, and are looked at once. What the head cuts off is no damage.
+    /// Most inputs are well read as documents, and are looked at once. What the head cuts off is no
+    /// damage.
     #[test]
     fn a_record_that_the_head_cuts_off_is_not_damaged() {
         let limits = Limits::default();

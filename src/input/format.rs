@@ -121,7 +121,8 @@ impl Format {
     }
 }
 
-/// There is no magic. So this asks what `xz` asks (`lzma_alone_decoder`), and for the zero with which the data begins:
+/// There is no magic. So this asks what `xz` asks (`lzma_alone_decoder`), and for the zero with
+/// which the data begins:
 ///
 /// ```text
 /// 5d | 00 00 80 00 | ff ff ff ff ff ff ff ff | 00 ...
@@ -147,7 +148,8 @@ fn is_lzma(head: &[u8]) -> bool {
         && (length == u64::MAX || length < 1 << 38)
 }
 
-/// A header of two bytes could begin a text (`x^`), but no text has the control characters that follow one.
+/// A header of two bytes could begin a text (`x^`), but no text has the control characters that
+/// follow one.
 fn is_zlib(head: &[u8]) -> bool {
     let head = head.get(..MAGIC_BYTES).unwrap_or(head);
     matches!(head, [b'x', 0x01 | 0x5e | 0x9c | 0xda, rest @ ..] if rest.iter().any(|byte| matches!(byte, 0..=8 | 14..=26)))

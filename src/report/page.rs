@@ -230,8 +230,9 @@ impl Page {
             }
         }
         let is_read_as = |framing: Framing| report.inputs.iter().any(|row| row.framing == framing.word());
-        let inside: u64 = report.inputs.iter().map(|row| row.responses_inside).sum();
-        if inside > 0 && !is_read_as(Framing::Prefixed) {
+        let others = report.inputs.iter().filter(|row| row.framing != Framing::Prefixed.word());
+        let inside: u64 = others.map(|row| row.responses_inside).sum();
+        if inside > 0 {
             let records = plural(inside, "record is not a response but holds", "records are not responses but hold");
             self.text(format!("{records} one inside: --framing prefixed counts the first on each line."));
         }

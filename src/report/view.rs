@@ -153,7 +153,8 @@ pub struct ReportInput<'a> {
     pub malformed: u64,
     /// Lines without a record, in `prefixed` framing.
     pub skipped_lines: u64,
-    /// Records without a response of their own that seem to hold one inside; of each only the beginning was asked.
+    /// Records without a response of their own that seem to hold one inside; of each only the
+    /// beginning was asked.
     pub responses_inside: u64,
     /// Why it was not read to its end.
     pub error: Option<&'a str>,

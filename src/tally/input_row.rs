@@ -27,8 +27,8 @@ pub struct InputRow {
     pub malformed: u64,
     /// Lines without a record, in `prefixed` framing.
     pub skipped_lines: u64,
-    /// Records that are not responses, or malformed, and seem to hold one that `prefixed` framing would find; of each only
-    /// the first 256 bytes were asked.
+    /// Records that are not responses, or malformed, and seem to hold one that `prefixed` framing
+    /// would find; of each only the first 256 bytes were asked.
     #[serde(default)]
     pub responses_inside: u64,
     /// Why it was not read to its end.

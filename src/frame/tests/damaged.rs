@@ -1,7 +1,7 @@
 //! Archives that were whole before something happened to them.
 //!
-//! Each is written as its framing has it, then cut, flipped, spliced or shortened a few times; what is found must be what the
-//! slow framers find.
+//! Each is written as its framing has it, then cut, flipped, spliced or shortened a few times; what
+//! is found must be what the slow framers find.
 
 use proptest::collection::vec;
 use proptest::prelude::*;

@@ -1,8 +1,8 @@
 //! Slow framers, written from the rules that are documented, to hold the real ones against.
 //!
-//! They have the whole input at hand, go through it byte by byte and look back as they like. How a text reads, the plain
-//! parser says. The fuzz target `framing` uses them, too, so they must know only what is public, and share no code
-//! with what they judge.
+//! They have the whole input at hand, go through it byte by byte and look back as they like. How a
+//! text reads, the plain parser says. The fuzz target `framing` uses them, too, so they must know
+//! only what is public, and share no code with what they judge.
 
 use super::{FaultKind, Framing, Limits, parse, parse_prefix};
 
@@ -11,7 +11,8 @@ pub(super) type SlowRecord = (usize, usize, Result<(), SlowFault>);
 
 type SlowFault = (FaultKind, usize);
 
-/// All records of an input, and how many lines were skipped. `hold` is the size from which on nothing is looked at again.
+/// All records of an input, and how many lines were skipped. `hold` is the size from which on
+/// nothing is looked at again.
 pub(super) fn frame(framing: Framing, input: &[u8], limits: &Limits, hold: usize) -> (Vec<SlowRecord>, usize) {
     let mut slow = Slow { input, limits, hold, records: Vec::new(), skipped: 0 };
     match framing {
@@ -87,8 +88,8 @@ struct Slow<'s> {
 }
 
 impl Slow<'_> {
-    /// A record whose end is known only by the search for the next one: a fault behind its last byte means that it was cut
-    /// off there. Says where it ends.
+    /// A record whose end is known only by the search for the next one: a fault behind its last
+    /// byte means that it was cut off there. Says where it ends.
     fn lose(&mut self, start: usize, end: usize, (kind, at): SlowFault) -> usize {
         let length = trimmed(&self.input[start..end]).len();
         let fault = if at < length { (kind, at) } else { (FaultKind::UnexpectedEnd, length) };
@@ -138,7 +139,8 @@ impl Slow<'_> {
         }
     }
 
-    /// The first object that has the key `Response`, however deep it is; if it is damaged, all that follows.
+    /// The first object that has the key `Response`, however deep it is; if it is damaged, all that
+    /// follows.
     fn read_log_line(&mut self, start: usize, frame: &[u8]) {
         let line = trimmed(frame);
         for brace in (0..line.len()).filter(|&at| line[at] == b'{') {
@@ -154,7 +156,8 @@ impl Slow<'_> {
         self.skipped += 1;
     }
 
-    /// The text that begins at `start`: its length, or its fault. `None`: it is longer than the limit.
+    /// The text that begins at `start`: its length, or its fault. `None`: it is longer than the
+    /// limit.
     fn text(&self, start: usize) -> Option<Result<usize, SlowFault>> {
         match parse_prefix(&self.input[start..], self.limits.depth).end {
             Ok(length) => (length <= self.limits.record_bytes).then_some(Ok(length)),
@@ -209,8 +212,8 @@ impl Slow<'_> {
         places.find(|&at| self.begins_line(at) && !(strict && is_inside(at))).unwrap_or(self.input.len())
     }
 
-    /// The last line that begins with a bracket before the fault, if a text on lines of its own is all that stands from
-    /// there to the fault.
+    /// The last line that begins with a bracket before the fault, if a text on lines of its own is
+    /// all that stands from there to the fault.
     fn absorbed(&self, start: usize, fault: usize) -> Option<usize> {
         let line = (start + 1..fault).rev().find(|&at| self.begins_line(at))?;
         let length = parse_prefix(&self.input[line..fault], self.limits.depth).end.ok()?;
@@ -271,14 +274,16 @@ impl Slow<'_> {
         (Place::Resumed(indent), self.lose(start, end, fault))
     }
 
-    /// How far a line is indented, if only blanks are between its beginning and `at`, and it begins behind `from`.
+    /// How far a line is indented, if only blanks are between its beginning and `at`, and it begins
+    /// behind `from`.
     fn indent(&self, from: usize, at: usize) -> Option<usize> {
         let line = (from..at).rev().find(|&place| self.input[place] == b'\n')? + 1;
         self.input[line..at].iter().all(|&byte| is_blank(byte)).then_some(at - line)
     }
 
-    /// Where a damaged element ends, but not before `from`: where its brackets match; if it has none, before a comma or `]`;
-    /// or before a line that is indented as it was and begins with `{`.
+    /// Where a damaged element ends, but not before `from`: where its brackets match; if it has
+    /// none, before a comma or `]`; or before a line that is indented as it was and begins with
+    /// `{`.
     fn element_end(&self, start: usize, from: usize, indent: usize) -> usize {
         let opener = self.input[start];
         let closer = match opener {
