@@ -12,6 +12,8 @@
 //! as well, and a file that begins with one-line records may go on with pretty ones (docs/facts.md,
 //! "How responses are recorded").
 
+use std::sync::LazyLock;
+
 use memchr::{memchr, memchr_iter, memmem};
 
 use super::{BOM, Framer, Framing, Record, Sink, seq, trimmed_len};
@@ -119,10 +121,11 @@ impl Sink for Found {
 /// first bytes are asked, and the first braces in them: this is a hint, and must cost little.
 pub(crate) fn holds_response(head: &[u8], limits: &Limits) -> bool {
     const MOST_BRACES: usize = 8;
-    if memmem::find(head, b"\"Response\"").is_none() {
+    static KEY: LazyLock<memmem::Finder<'static>> = LazyLock::new(|| memmem::Finder::new(b"\"Response\""));
+    let mut inside = memchr_iter(b'{', head).filter(|&brace| brace > 0).take(MOST_BRACES).peekable();
+    if inside.peek().is_none() || KEY.find(head).is_none() {
         return false;
     }
-    let inside = memchr_iter(b'{', head).filter(|&brace| brace > 0).take(MOST_BRACES);
     inside.filter_map(|brace| head.get(brace..)).any(|text| {
         let line = text.get(..memchr(b'\n', text).unwrap_or(text.len())).unwrap_or(text);
         parse_prefix(line, limits.depth).watched.has_response
