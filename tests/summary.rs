@@ -344,6 +344,7 @@ fn what_does_not_add_up_is_not_read() {
         ("/inputs/0/records", json!(u64::MAX)),
         ("/inputs/0/records", json!(99)),
         ("/inputs/0/malformed", json!(3)),
+        ("/inputs/0/responses_inside", json!(99)),
         ("/inputs/0/bytes", json!(u64::MAX)),
         ("/inputs/0/skipped_lines", json!(u64::MAX)),
         (&format!("/by_input/{group}/other/count"), json!(u64::MAX)),

@@ -316,8 +316,8 @@ impl Summary {
         total(|row| row.bytes)?;
         total(|row| row.skipped_lines)?;
 
-        if found > records || malformed > self.malformed() || self.inputs.iter().any(|row| row.malformed > row.records)
-        {
+        let is_over = |row: &InputRow| row.malformed.max(row.responses_inside) > row.records;
+        if found > records || malformed > self.malformed() || self.inputs.iter().any(is_over) {
             return Err(format!(
                 "the inputs have {found} records, {malformed} of them malformed, which are not counted"
             ));
