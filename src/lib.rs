@@ -66,6 +66,7 @@ pub mod catalog;
 mod check;
 pub mod classify;
 mod error;
+mod escape;
 mod frame;
 #[cfg(feature = "fuzzing")]
 #[doc(hidden)]

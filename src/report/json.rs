@@ -7,9 +7,9 @@ use std::io;
 
 use serde::Serialize;
 use serde_json::Serializer;
-use serde_json::ser::{CompactFormatter, Formatter};
+use serde_json::ser::Formatter;
 
-use super::escape::is_active;
+use crate::escape::write_in_json;
 
 /// Writes `value` and a newline.
 ///
@@ -23,30 +23,22 @@ use super::escape::is_active;
 /// assert_eq!(out, b"\"a\\u202eb\"\n");
 /// ```
 pub fn write_json(value: &impl Serialize, mut out: impl io::Write) -> io::Result<()> {
-    value.serialize(&mut Serializer::with_formatter(&mut out, Quiet(CompactFormatter)))?;
+    value.serialize(&mut Serializer::with_formatter(&mut out, Quiet))?;
     out.write_all(b"\n")
 }
 
-struct Quiet(CompactFormatter);
+struct Quiet;
 
 impl Formatter for Quiet {
     fn write_string_fragment<W: ?Sized + io::Write>(&mut self, out: &mut W, fragment: &str) -> io::Result<()> {
-        let mut rest = fragment;
-        while let Some((at, character)) = rest.char_indices().find(|&(_, character)| is_active(character)) {
-            let (before, after) = rest.split_at(at);
-            self.0.write_string_fragment(out, before)?;
-            for unit in character.encode_utf16(&mut [0; 2]) {
-                write!(out, "\\u{unit:04x}")?;
-            }
-            rest = after.strip_prefix(character).unwrap_or_default();
-        }
-        self.0.write_string_fragment(out, rest)
+        write_in_json(fragment, out)
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::escape::is_active;
 
     #[test]
     fn means_the_same_and_is_quiet() {

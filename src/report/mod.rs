@@ -1,11 +1,13 @@
 //! A summary, shown: as JSON for programs, as a table for a terminal, as CSV and Markdown.
 //!
 //! One file per format. JSON shows a [`Report`]; the others show a [`Page`], whose words and columns
-//! are decided once. Nothing from a record leaves here raw: see `escape`. This stage must not count
+//! are decided once. Nothing from a record leaves here raw: see `escape`.
+//! This stage must not count
 //! anything, nor know where its output goes.
 
 #[cfg(feature = "cli")]
 mod csv;
+#[cfg(feature = "cli")]
 mod escape;
 mod json;
 #[cfg(feature = "cli")]
@@ -18,7 +20,6 @@ mod words;
 
 #[cfg(feature = "cli")]
 pub use csv::write_csv;
-pub use escape::escape_for_terminal;
 pub use json::write_json;
 #[cfg(feature = "cli")]
 pub use markdown::write_markdown;
@@ -26,3 +27,5 @@ pub use page::{Align, Cell, Column, FOR_PROGRAMS, Grid, Page, Section, catalog_p
 #[cfg(feature = "cli")]
 pub use table::{Look, write_table};
 pub use view::{By, CodeRow, FaultRow, Group, OtherCodes, OtherGroups, Preventables, Report, ReportInput, SampleRow};
+
+pub use crate::escape::escape_for_terminal;

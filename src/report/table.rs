@@ -8,8 +8,8 @@ use std::io;
 use anstyle::{AnsiColor, Style};
 use comfy_table::{CellAlignment, Table, presets};
 
-use super::escape::escape_for_terminal;
 use super::page::{Align, Cell, FOR_PROGRAMS, Grid, Page, Section};
+use crate::escape::escape_for_terminal;
 
 /// Blanks that the layout puts around each cell.
 const PADDING: usize = 2;

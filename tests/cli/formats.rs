@@ -219,3 +219,87 @@ fn another_framing_is_named_where_it_finds_more() {
     check(wrapped.repeat(3), &[], None);
     check(bare.repeat(9) + pretty + damaged + "{\"a\":\"Response\"}\n", &[], None);
 }
+
+/// In the log of a build, a line of this kind is a command, also behind blanks, and `##` anywhere.
+#[test]
+fn no_line_is_a_command_to_a_runner() {
+    let commands =
+        ["::error file=x::y", " ::set-output name=a::b", "\u{a0}::add-mask::c", "##vso[task.x a=b]c", "x ##[error]y"];
+    let texts: Vec<String> = commands.map(String::from).into();
+    let folder = Folder::new();
+    for name in ["::error file=x::y", "##vso[task.x a=b]c"] {
+        folder.write(name, archive(&texts) + "\n::error::a ##vso[task.x]b {\n");
+        let request = serde_json::json!({"action": name, "params": {name: name}});
+        folder.write(&format!("{name}.request"), request.to_string());
+    }
+    let is_command = |line: &str| {
+        // Our own, in the format that is made of them.
+        let is_ours = |line: &str| line.starts_with("::error file=") && line.contains(",title=");
+        let begins = line.trim_start().starts_with("::") && !is_ours(line);
+        begins || ["##[", "##vso["].iter().any(|mark| line.contains(mark))
+    };
+    for name in ["::error file=x::y", "##vso[task.x a=b]c"] {
+        let request = format!("{name}.request");
+        let mut runs: Vec<Vec<&str>> = vec![vec!["explain", name], vec!["schema", name], vec!["show", "--raw", name]];
+        for format in FORMATS {
+            for by in ["code", "family", "input"] {
+                runs.push(vec!["summarize", name, "none ::error::x", "--format", format, "--by", by]);
+            }
+        }
+        for format in ["human", "json", "sarif", "github", "oneline"] {
+            runs.push(vec!["check", &request, "--format", format]);
+        }
+        let last = format!("{name}@99999");
+        let damaged = format!("{name}@{}", archive(&texts).len() + 2);
+        runs.extend([vec!["show", &last], vec!["show", &damaged, "--framing", "lines"], vec![name]]);
+        for args in runs {
+            let ran = folder.run(&args);
+            for line in ran.text().lines().chain(ran.err.lines()) {
+                assert!(!is_command(line), "{args:?}: {line}");
+            }
+        }
+    }
+    let shown = folder.run(&["summarize", "##vso[task.x a=b]c"]).ok();
+    assert!(
+        shown.text().contains(r"\u{3a}:error file=x::y") && shown.text().contains(r"#\u{23}vso["),
+        "{}",
+        shown.text()
+    );
+}
+
+#[test]
+fn what_nobody_sees_is_written_out() {
+    let unseen =
+        ['\u{3164}', '\u{2800}', '\u{115f}', '\u{1160}', '\u{ffa0}', '\u{fe0f}', '\u{e0100}', '\u{e0fff}', '\u{34f}'];
+    let texts: Vec<String> = unseen.iter().map(|character| format!("InternalError{character}")).collect();
+    let folder = Folder::with(&[("a", archive(&texts).as_bytes()), ("b", failure("B", "r").as_bytes())]);
+    for format in FORMATS {
+        let ran = folder.run(&["summarize", "a", "--format", format]).ok();
+        assert!(!ran.text().contains(unseen), "{format}: {}", ran.text());
+    }
+    let codes = folder.summary(&["a"]).ok().json()["codes"].clone();
+    assert!(codes.as_array().unwrap().iter().zip(&texts).all(|(row, text)| row["code"] == text.as_str()), "{codes}");
+    for offset in [0, 99] {
+        assert!(!folder.run(&["show", &format!("a@{offset}")]).ok().text().contains(unseen));
+    }
+}
+
+#[test]
+fn markdown_makes_no_links() {
+    let texts = ["http://a.example", "www.a.example", "GH-12", "o/r#12", "@name", "a@b.example", "ftp://a@b/#1"];
+    let texts: Vec<String> = texts.map(String::from).into();
+    let folder =
+        Folder::with(&[("@a@b.example-", archive(&texts).as_bytes()), ("b.json", failure("B", "r").as_bytes())]);
+    for by in ["code", "family", "input"] {
+        let ran = folder.run(&["summarize", ".", "--format", "markdown", "--by", by, "--top", "99"]).ok();
+        let mut parts = ran.text().split_inclusive(['@', '#']).peekable();
+        while let Some(part) = parts.next() {
+            let links = parts.peek().is_some_and(|behind| behind.starts_with(char::is_alphanumeric));
+            assert!(!links || part.ends_with(r"json\@"), "{}", ran.text());
+        }
+        for link in ["://", "www.", "GH-1"] {
+            assert!(!ran.text().contains(link), "{link} {}", ran.text());
+        }
+    }
+    assert!(folder.run(&["summarize", "b.json", "--format", "markdown"]).ok().text().contains(r"| b.json\@0 |"));
+}
