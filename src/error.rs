@@ -5,11 +5,14 @@
 
 use std::io;
 
+use crate::escape::escaped;
 use crate::input::Format;
 
 /// Something about one input, or about the run, that is no record's fault.
+///
+/// In its text nothing of the input's name can act on a terminal; `input` itself is the name as it is.
 #[derive(Debug, thiserror::Error)]
-#[error("{input}: {kind}")]
+#[error("{}", escaped(format!("{input}: {kind}")))]
 pub struct Error {
     /// The input it is about, as named in the summary.
     pub input: String,

@@ -22,7 +22,8 @@ pub struct Finding {
     pub certainty: Certainty,
     /// The codes that the server may answer with, the most likely first; empty if none applies.
     pub codes: &'static [&'static str],
-    /// The parameter, as a JSON Pointer (RFC 6901); empty for the request as a whole.
+    /// The parameter, as a JSON Pointer (RFC 6901); empty for the request as a whole. As it is spelled there, as is
+    /// `value`: escape both before they are shown.
     pub parameter: String,
     /// Its bytes in the request's text: the value; the name, if the name is wrong; the enclosing
     /// object, if something is missing. `None` if there is no text, or it is not from there.
@@ -33,7 +34,7 @@ pub struct Finding {
     pub limit: &'static str,
     /// Known names that are spelled almost like the value.
     pub near: Vec<&'static str>,
-    /// What is wrong, in one sentence.
+    /// What is wrong, in one sentence. Nothing in it, nor in `help`, can act on a terminal.
     pub message: String,
     /// What to do about it, in a sentence or two; empty where the message says it all.
     pub help: String,

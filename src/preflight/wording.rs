@@ -15,6 +15,7 @@ use super::scene::Scene;
 use super::times::DAY;
 use super::tree::{Id, Leaf, ROOT, Span};
 use crate::catalog::{self, Action, Status, near};
+use crate::escape::escaped;
 use crate::grammar::FaultKind;
 use crate::secrets::{MASK, is_secret, shortened};
 
@@ -26,8 +27,8 @@ pub(super) struct Wording<'w, 'c, 't, 'a> {
 impl Wording<'_, '_, '_, '_> {
     pub(super) fn finding(&self, issue: &Issue) -> Finding {
         let near = self.near(issue);
-        let message = self.message(issue);
-        let help = self.help(issue, &near);
+        // Names and values are quoted in them, and both end up in logs.
+        let [message, help] = [self.message(issue), self.help(issue, &near)].map(escaped);
         Finding {
             rule: issue.rule,
             severity: issue.severity,

@@ -5,11 +5,12 @@
 use std::ops::Range;
 
 use apitriage::catalog::{self, Action};
-use apitriage::preflight::{Checker, Finding, Level, Limits, Request, Rule, Severity};
+use apitriage::preflight::{Checker, Finding, Level, Limits, Request, Rule, Severity, parameters};
 use apitriage::{Verdict, classify};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;
+use serde_json::json;
 
 use crate::valid::{Dice, NOW, Spaced, any_sent};
 
@@ -415,4 +416,44 @@ fn times_of_another_type_have_one_finding() {
     let body = format!(r#"{{"StartTime":{},"EndTime":{NOW}}}"#, u64::MAX);
     assert_eq!(rules("LookUpEvents", &body), [Rule::LookUpTime]);
     assert_eq!(rules("DescribeEvents", &format!(r#"{{"StartTime":-1,"EndTime":{NOW}}}"#)), [Rule::WrongType]);
+}
+
+/// Findings end up in logs: whatever a request holds, none of it may act there.
+#[test]
+fn no_text_of_a_finding_acts() {
+    const HOSTILE: &str = "\u{1b}[31m\r\n\0\u{9b}\u{202e}\u{3164}\u{e0100} ::error::x ##vso[task.x]y";
+    let quoted = serde_json::Value::from(HOSTILE);
+    let every = Action::ALL.iter().flat_map(|&action| parameters(action).iter().map(move |known| (action, known.name)));
+    let mut bodies: Vec<(String, String)> = every
+        .flat_map(|(action, name)| {
+            let params = [json!({name: HOSTILE}), json!({name: [HOSTILE]}), json!({name: [{HOSTILE: 1}], HOSTILE: 1})];
+            params.map(|params| (action.name().to_owned(), params.to_string()))
+        })
+        .collect();
+    bodies.push((HOSTILE.to_owned(), "{}".to_owned()));
+    bodies.push(("LookUpEvents".to_owned(), format!("{{\"a\":1}}{HOSTILE}")));
+    let envelope = json!({"action": HOSTILE, "params": {}}).to_string();
+    let form = format!("Action={HOSTILE}&{HOSTILE}={HOSTILE}&%1b=%0a");
+    let http = format!("{HOSTILE} / HTTP/1.1\nX-TC-Action: {HOSTILE}\n\n{quoted}");
+    let list = || Request::json("ListAudits", b"{}");
+    let mut requests = vec![
+        Request::envelope(envelope.as_bytes()),
+        Request::form(&form),
+        Request::http(http.as_bytes()),
+        list().version(HOSTILE),
+        list().region(HOSTILE),
+        list().method(HOSTILE),
+    ];
+    requests.extend(bodies.iter().map(|(action, body)| Request::json(action, body.as_bytes())));
+    for request in &requests {
+        let findings = Checker::new().check(request, NOW);
+        let texts = |finding: &Finding| [finding.to_string(), finding.message.clone(), finding.help.clone()];
+        for text in findings.iter().flat_map(texts).chain([findings.to_string()]) {
+            assert!(!text.contains(|c: char| c.is_control() || "\u{202e}\u{3164}\u{e0100}".contains(c)), "{text:?}");
+            assert_eq!(apitriage::report::escape_for_terminal(&text), text);
+        }
+    }
+    let (_, errors) = apitriage::expand([HOSTILE]);
+    assert_eq!(apitriage::report::escape_for_terminal(&errors[0].to_string()), errors[0].to_string());
+    assert!(errors[0].input == HOSTILE && !errors[0].to_string().contains('\u{1b}'));
 }
