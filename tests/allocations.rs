@@ -7,6 +7,7 @@
 
 use allocation_counter::measure;
 use apitriage::preflight::{Checker, Request};
+use apitriage::report::write_record;
 use apitriage::{Outcome, classify};
 
 const NOW: i64 = 1_610_696_155;
@@ -72,4 +73,28 @@ fn an_escaped_code_costs_one() {
     let record = br#"{"Response":{"Error":{"Code":"Internal\u0045rror"}}}"#;
     let counted = measure(|| assert_eq!(classify(record).outcome(), Outcome::Failed));
     assert_eq!(counted.count_total, 1);
+}
+
+/// At the size of the limits: whatever the depth, however many secrets, however long a string.
+#[test]
+fn a_record_that_is_shown_takes_little_memory() {
+    const MOST: usize = 64 << 20;
+    let nested = |depth: usize, open: &str, part: &str, close: &str| {
+        let (open, close) = (open.repeat(depth), close.repeat(depth));
+        let parts = part.repeat((MOST - open.len() - close.len()) / part.len() - 1);
+        format!("{open}{parts}0{close}")
+    };
+    let json = |text: &str| serde_json::to_string(&format!("{{\"a\":\"{}\"}}", text.escape_default())).unwrap();
+    for record in [
+        nested(1000, "[", "[],", "]"),
+        nested(1000, "[", r#"{"Value":"hush","Key":"Password"},"#, "]"),
+        nested(300, r#"[{"Value":[0,"#, "\"hush\",", r#"],"Key":"Password"}]"#),
+        format!("[\"{}\"]", r#"{\"Token\":\"hush\"},"#.repeat(MOST / 22)),
+        format!("{{\"{}\":1}}", "key=hush ".repeat(MOST / 9)),
+        format!("[{}0]", (json(&json(&json(&"a key=hush ".repeat(90_000)))) + ",").repeat(60)),
+    ] {
+        let counted =
+            measure(|| assert_eq!(write_record(record.as_bytes(), 1024, true, std::io::sink()).unwrap(), None));
+        assert!(counted.bytes_max < 32 << 20, "{record:.60}: {} bytes", counted.bytes_max);
+    }
 }

@@ -61,6 +61,14 @@ impl<'a> Text<'a> {
         Some(Cow::Owned(decoded))
     }
 
+    /// The characters meant; for half a surrogate pair, U+FFFD.
+    pub(crate) fn decode_lossy(&self) -> Cow<'a, str> {
+        if !self.is_escaped() {
+            return Cow::Borrowed(self.raw());
+        }
+        Cow::Owned(Units::new(self.raw()).map(|unit| unit.character().unwrap_or(char::REPLACEMENT_CHARACTER)).collect())
+    }
+
     /// The length after unescaping, in bytes of UTF-8; half a surrogate pair counts three.
     pub fn decoded_len(&self) -> usize {
         if self.is_escaped() {

@@ -10,6 +10,7 @@ mod format;
 #[cfg(feature = "gzip")]
 mod gzip;
 mod memory;
+mod name;
 #[cfg_attr(not(any(feature = "gzip", feature = "zstd")), allow(dead_code, reason = "there is no decoder"))]
 mod parts;
 mod paths;
@@ -32,6 +33,7 @@ pub(crate) use ahead::{Allowance, Part};
 pub(crate) use buffer::Buffer;
 pub use format::Format;
 pub(crate) use memory::Memory;
+use name::{name_of, path_of};
 pub use paths::{STDIN, expand};
 pub(crate) use stream::Stream;
 
@@ -60,9 +62,16 @@ pub(crate) enum Opened<'a> {
 
 impl<'a> Input<'a> {
     /// A file, opened when its turn comes.
+    ///
+    /// Its name is the path; bytes that are not UTF-8 stand in it as `\xFF`, so that two files never have one name.
     pub fn path(path: impl AsRef<Path>) -> Self {
         let path = path.as_ref();
-        Input { name: path.to_string_lossy().into_owned(), source: Source::Path(path.to_path_buf()) }
+        Input { name: name_of(path), source: Source::Path(path.to_path_buf()) }
+    }
+
+    /// The file that has this name in a summary.
+    pub fn named(name: &str) -> Self {
+        Input { name: name.to_owned(), source: Source::Path(path_of(name)) }
     }
 
     /// Standard input, under the name `-`.

@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 use walkdir::{DirEntry, WalkDir};
 
 use super::Input;
+use super::name::name_of;
 use crate::error::{Error, ErrorKind};
 
 /// The name that stands for standard input.
@@ -54,7 +55,7 @@ impl Found {
             Ok(metadata) if metadata.is_dir() => self.directory(path),
             Ok(_) => self.file(path),
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => self.pattern(path),
-            Err(error) => self.errors.push(ErrorKind::Open(error).of(&path.to_string_lossy())),
+            Err(error) => self.errors.push(ErrorKind::Open(error).of(&name_of(path))),
         }
     }
 
@@ -72,7 +73,7 @@ impl Found {
                 Ok(entry) if entry.file_type().is_file() => self.file(entry.path()),
                 Ok(_) => {}
                 Err(error) => {
-                    let at = error.path().unwrap_or(path).to_string_lossy().into_owned();
+                    let at = name_of(error.path().unwrap_or(path));
                     self.errors.push(ErrorKind::Open(error.into()).of(&at));
                 }
             }
@@ -80,8 +81,10 @@ impl Found {
     }
 
     fn pattern(&mut self, path: &Path) {
-        let name = path.to_string_lossy();
-        let matches = match glob::glob(&name) {
+        let name = name_of(path);
+        // Patterns are text.
+        let Some(pattern) = path.to_str() else { return self.errors.push(ErrorKind::NotFound.of(&name)) };
+        let matches = match glob::glob(pattern) {
             Ok(matches) => matches,
             Err(error) => return self.errors.push(ErrorKind::BadPattern(error.to_string()).of(&name)),
         };
@@ -92,7 +95,7 @@ impl Found {
                 Ok(path) if path.is_dir() => self.directory(&path),
                 Ok(path) => self.file(&path),
                 Err(error) => {
-                    let at = error.path().to_string_lossy().into_owned();
+                    let at = name_of(error.path());
                     self.errors.push(ErrorKind::Open(error.into()).of(&at));
                 }
             }

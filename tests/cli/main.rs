@@ -38,6 +38,7 @@ use tempfile::TempDir;
 const PROGRAM: &str = env!("CARGO_BIN_EXE_apitriage");
 
 /// What a run of the program left behind.
+#[derive(Debug)]
 struct Ran {
     status: i32,
     out: Vec<u8>,

@@ -3,9 +3,11 @@
 //! Reading one too many or one too few makes a summary wrong without a word. It must not know what
 //! is in the files.
 
+use std::ffi::OsStr;
+use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::symlink;
 
-use crate::Folder;
+use crate::{Folder, failure, finish};
 
 const RECORD: &[u8] = b"{\"Response\":{}}\n";
 
@@ -103,4 +105,36 @@ fn an_empty_file_is_an_input_without_records() {
     let report = folder.summary(&["."]).ok().json();
     assert_eq!((&report["records"], report["inputs"].as_array().unwrap().len()), (&0.into(), 4), "{report}");
     assert_eq!(report["bytes"], 7);
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn names_that_are_not_text_stay_apart_and_can_be_opened() {
+    let folder = Folder::new();
+    let files: [(&[u8], &str); 4] =
+        [(b"a\xff", r"a\xFF"), (b"a\xfe", r"a\xFE"), (b"a\\xFF", r"a\x5CxFF"), (b"a\\x41", r"a\x41")];
+    for (bytes, name) in files {
+        let path = folder.path().join("in").join(OsStr::from_bytes(bytes));
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, failure(name, "r")).unwrap();
+    }
+    let report = folder.summary(&["in", "--by", "input"]).ok().json();
+    let groups = report["groups"].as_array().unwrap();
+    assert_eq!((groups.len(), report["inputs"].as_array().unwrap().len()), (4, 4), "{report}");
+    for group in groups {
+        let (key, code) = (group["key"].as_str().unwrap(), group["codes"][0]["code"].as_str().unwrap());
+        assert_eq!(key, format!("in/{code}"));
+        let shown = folder.run(&["show", "--raw", &format!("{key}@0")]).ok();
+        assert_eq!(shown.text(), failure(code, "r") + "\n");
+    }
+    for (bytes, name) in files {
+        // As a shell completes it.
+        let place = [b"in/", bytes, b"@0"].concat();
+        let shown = finish(folder.command(&["show", "--raw"]).arg(OsStr::from_bytes(&place)).spawn().unwrap());
+        let meant = if name == r"a\x5CxFF" { r"a\xFF" } else { name }; // typed as text, it is a name that was printed
+        assert_eq!(shown.ok().text(), failure(meant, "r") + "\n");
+    }
+    let missing = OsStr::from_bytes(b"in/\xfd*");
+    let ran = finish(folder.command(&["summarize"]).arg(missing).spawn().unwrap());
+    assert!(ran.err.starts_with(r"apitriage: in/\xFD*: no such file"), "{}", ran.err);
 }

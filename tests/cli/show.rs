@@ -3,7 +3,9 @@
 //! What is printed is the record, on standard output, without its secrets; what is said about it
 //! goes to standard error. It must not know which names and forms count as secret beyond a few.
 
-use crate::{Folder, failure, gzip, zstd};
+use std::process::Command;
+
+use crate::{Folder, PROGRAM, active, failure, finish, gzip, zstd};
 
 #[test]
 fn the_record_at_a_place() {
@@ -120,4 +122,65 @@ fn a_code_beyond_the_limit_is_malformed_here_too() {
     let folder = Folder::with(&[("a", record.as_bytes())]);
     let ran = folder.run(&["show", "a@0"]);
     assert!(ran.err.contains("malformed (too_long)"), "{}", ran.err);
+}
+
+/// What passes by its structure may be no JSON: it is shown without secrets all the same, and nothing fails.
+#[test]
+fn what_is_valid_by_its_structure_only_is_masked_too() {
+    let damaged: [&[u8]; 3] = [
+        b"{\"Response\":{\"Items\":[{\"Token\":\"hush\",\"Open\":\"seen \xff\"}],\"RequestId\":\"r\"}}",
+        b"{\"Response\":{\"Items\":[{\"Open\":\"seen\",\"x\":01,\"Token\":\"hush\"}],\"RequestId\":\"r\"}}",
+        b"{\"Response\":{\"Items\":[{\"Open\" \"seen\"},{\"Password\":\"hush\"]],\"RequestId\":\"r\"}}",
+    ];
+    for record in &damaged[..2] {
+        let folder = Folder::with(&[("a", record)]);
+        let args = ["show", "--validate", "structure", "a@0"];
+        assert_eq!(folder.summary(&["--validate", "structure", "a"]).ok().json()["succeeded"], 1);
+        let ran = folder.run(&args);
+        assert!(ran.status == 0 && ran.err.contains("not valid JSON (") && ran.err.contains("structure"), "{ran:?}");
+        assert!(ran.text().contains("seen") && ran.text().contains("***"), "{}", ran.text());
+        assert!(!ran.text().contains("hush"), "{}", ran.text());
+        assert!(folder.run(&[&args[..], &["--reveal"]].concat()).text().contains("hush"));
+    }
+    for record in damaged {
+        for level in ["strict", "structure"] {
+            let ran = Folder::with(&[("a", record)]).run(&["show", "--validate", level, "a@0"]);
+            assert!(ran.status == 0 && !ran.text().contains("hush") && active(ran.text()).is_empty(), "{ran:?}");
+        }
+    }
+}
+
+/// At the limit of depth every token would begin with two kilobytes of blanks.
+#[test]
+#[cfg(target_os = "linux")]
+fn a_deep_record_takes_no_more_memory_than_is_promised() {
+    let (depth, most) = (1015, 8 << 20);
+    let inside = "1,".repeat((most - 2 * depth) / 2) + "1";
+    let record = format!("{{\"Response\":{{\"a\":{}{inside}{}}}}}", "[".repeat(depth), "]".repeat(depth));
+    let folder = Folder::with(&[("a", record.as_bytes())]);
+    for mask in ["", "--reveal"] {
+        let mut shell = Command::new("sh");
+        // 64 MiB, and for a thread 8 MiB, the record, a window; the rest is the program itself.
+        shell.args(["-c", &format!("ulimit -v 270000; exec \"$0\" show {mask} a@0 | tail -c 20"), PROGRAM]);
+        shell.current_dir(folder.path()).stdout(std::process::Stdio::piped()).stderr(std::process::Stdio::piped());
+        let ran = finish(shell.spawn().unwrap()).ok();
+        assert!(ran.text().ends_with("]\n    ]\n  }\n}\n"), "{}", ran.text());
+    }
+}
+
+#[test]
+fn a_file_is_found_by_the_name_that_was_printed() {
+    let names = ["a\u{1b}[1m", "\u{202e}b", "::c", "d\\xFF", "e\\u{1b}"];
+    let folder = Folder::new();
+    names.iter().for_each(|name| folder.write(name, failure(name, "r")));
+    let table = folder.run(&["summarize", "."]).ok();
+    let json = folder.summary(&["."]).ok().json();
+    for (row, name) in json["codes"].as_array().unwrap().iter().map(|row| (row, row["code"].as_str().unwrap())) {
+        let in_json = format!("{}@0", row["samples"][0]["input"].as_str().unwrap());
+        let in_table = apitriage::report::escape_for_terminal(&in_json);
+        assert!(table.text().contains(&*in_table), "{in_table} {}", table.text());
+        for place in [in_json.as_str(), &*in_table, &format!("{name}@0")] {
+            assert!(folder.run(&["show", "--raw", place]).text() == failure(name, "r") + "\n", "{place:?}");
+        }
+    }
 }

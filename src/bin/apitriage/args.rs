@@ -1,5 +1,6 @@
 //! What can be typed. What it means is decided by the commands.
 
+use std::ffi::OsString;
 use std::path::PathBuf;
 use std::sync::LazyLock;
 
@@ -296,7 +297,7 @@ pub(crate) struct Codes {
 pub(crate) struct Show {
     /// The place, as in a sample: a file, `@`, and an offset in bytes of decompressed content.
     #[arg(value_name = "FILE@OFFSET")]
-    pub(crate) place: String,
+    pub(crate) place: OsString,
     /// Print keys, tokens and passwords as they are.
     #[arg(long)]
     pub(crate) reveal: bool,

@@ -13,7 +13,6 @@ mod check;
 mod codes;
 mod explain;
 mod output;
-mod pretty;
 mod progress;
 mod rejects;
 mod rules;

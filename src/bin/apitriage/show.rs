@@ -1,25 +1,28 @@
 //! `apitriage show FILE@OFFSET`
 
 use std::io::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use apitriage::report::escape_for_terminal;
-use apitriage::secrets::mask_text;
+use apitriage::report::write_record;
 use apitriage::{Fault, Input, Located, STDIN, locate};
 
-use crate::{Ending, Failure, args, complain, output, pretty};
+use crate::{Ending, Failure, args, complain, output};
 
 pub(crate) fn run(args: &args::Show) -> Result<Ending, Failure> {
-    let usage = || Failure::Usage(format!("{}: not a place; write FILE@OFFSET, as in a sample", args.place));
-    let (file, offset) = args.place.rsplit_once('@').ok_or_else(usage)?;
+    // What is not text is a path as it is; its name can be searched for the mark.
+    let place = args.place.to_str().map_or_else(|| Input::path(&args.place).name().to_owned(), str::to_owned);
+    let usage = || Failure::Usage(format!("{place}: not a place; write FILE@OFFSET, as in a sample"));
+    let (file, offset) = place.rsplit_once('@').ok_or_else(usage)?;
     let offset: u64 = offset.parse().map_err(|_| usage())?;
     if file == STDIN {
         return Err(Failure::Usage("-: standard input cannot be searched; save it to a file first".to_owned()));
     }
-    if Path::new(file).metadata().is_ok_and(|metadata| !metadata.is_file()) {
+    let path = path_of(file);
+    if path.metadata().is_ok_and(|metadata| !metadata.is_file()) {
         return Err(Failure::Usage(format!("{file}: not a regular file; only those can be searched")));
     }
-    let Some(found) = locate(|| Input::path(Path::new(file)), offset, &args.reading.options())? else {
+    let options = args.reading.options();
+    let Some(found) = locate(|| Input::path(&path), offset, &options)? else {
         return Err(Failure::Usage(format!("{file}: no record at byte {offset} or behind it")));
     };
     describe(file, offset, &found);
@@ -28,13 +31,44 @@ pub(crate) fn run(args: &args::Show) -> Result<Ending, Failure> {
     if args.raw {
         out.write_all(&found.bytes)?;
         writeln!(out)?;
-    } else if found.fault.is_some() {
-        writeln!(out, "{}", damaged(&found.bytes, args.reveal))?;
     } else {
-        pretty::write(&found.bytes, !args.reveal, &mut out)?;
+        let fault = write_record(&found.bytes, options.limits.depth, !args.reveal, &mut out)?;
+        // Under `structure` what is not JSON may pass.
+        if let (Some(fault), None) = (fault, found.fault) {
+            complain(&format!("{file}: not valid JSON ({}), only its structure is; shown as text", fault.kind));
+        }
     }
     out.flush()?;
     Ok(Ending::Done)
+}
+
+/// The file that a sample names: by its name in JSON, as it was typed, or as tables show it.
+fn path_of(file: &str) -> PathBuf {
+    let shown = unescaped(file);
+    let meant = [Input::named(file), Input::path(file), Input::named(&shown)];
+    let paths = || meant.iter().filter_map(Input::file);
+    paths().find(|path| path.exists()).map_or_else(|| PathBuf::from(file), Path::to_path_buf)
+}
+
+/// Without the escapes, such as `\u{1b}`, that keep a name from acting.
+fn unescaped(shown: &str) -> String {
+    let mut parts = shown.split("\\u{");
+    let mut name = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let escape = part.split_once('}');
+        let code = escape.and_then(|(digits, behind)| Some((u32::from_str_radix(digits, 16).ok()?, behind)));
+        match code.and_then(|(code, behind)| Some((char::from_u32(code)?, behind))) {
+            Some((character, behind)) => {
+                name.push(character);
+                name.push_str(behind);
+            }
+            None => {
+                name.push_str("\\u{");
+                name.push_str(part);
+            }
+        }
+    }
+    name
 }
 
 /// What is said of the record goes to standard error, so that the record can be piped.
@@ -61,19 +95,4 @@ fn line_and_column(record: &[u8], fault: Fault) -> (usize, usize) {
     let line = before.iter().filter(|&&byte| byte == b'\n').count() + 1;
     let column = before.iter().rev().take_while(|&&byte| byte != b'\n').count() + 1;
     (line, column)
-}
-
-/// What is no JSON can be neither laid out nor masked by its keys; values that look like secrets are
-/// masked, and nothing in it can act on a terminal.
-fn damaged(record: &[u8], reveal: bool) -> String {
-    const MOST: usize = 4096;
-    let text = String::from_utf8_lossy(record.get(..record.len().min(MOST)).unwrap_or_default());
-    let text = if reveal { text.into_owned() } else { mask_text(&text) };
-    let cut = if record.len() > MOST {
-        format!("\n… {} bytes more (--raw prints all)", record.len() - MOST)
-    } else {
-        String::new()
-    };
-    let lines: Vec<_> = text.lines().map(|line| escape_for_terminal(line).into_owned()).collect();
-    format!("{}{cut}", lines.join("\n"))
 }

@@ -4,7 +4,7 @@
 
 use apitriage::preflight::{Finding, Rule, RuleEntry, Severity};
 use apitriage::report::escape_for_terminal;
-use apitriage::{CheckTotals, CheckedRequest, Error};
+use apitriage::{CheckTotals, CheckedRequest, Error, Input};
 use serde_json::{Value, json};
 use serde_sarif::sarif::{
     ArtifactLocation, Invocation, Location, Message, MultiformatMessageString, Notification, PhysicalLocation, Region,
@@ -120,10 +120,12 @@ fn result(request: &CheckedRequest<'_>, finding: &Finding) -> SarifResult {
     result
 }
 
-/// A path as a relative URI: every byte that may not stand in one is encoded.
-fn uri(path: &str) -> String {
+/// The path of an input as a relative URI: every byte that may not stand in one is encoded.
+fn uri(name: &str) -> String {
     let keep = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'/' | b'-' | b'_' | b'.' | b'~');
-    path.bytes().fold(String::new(), |uri, byte| match keep(byte) {
+    let input = Input::named(name);
+    let path = input.file().map_or(name.as_bytes(), |path| path.as_os_str().as_encoded_bytes());
+    path.iter().fold(String::new(), |uri, &byte| match keep(byte) {
         true => uri + &char::from(byte).to_string(),
         false => uri + &format!("%{byte:02X}"),
     })

@@ -1,0 +1,112 @@
+//! The name of a file as text: readable, different for different files, and a way back to the file.
+//!
+//! A byte that is not UTF-8 becomes `\xFF`. So that no two files have one name, a backslash is written as `\x5C` where
+//! it would be read as the beginning of such an escape. All other names are themselves.
+
+use std::borrow::Cow;
+use std::path::{Path, PathBuf};
+
+/// The name of `path` in summaries and messages.
+pub(super) fn name_of(path: &Path) -> String {
+    let mut name = String::new();
+    for chunk in path.as_os_str().as_encoded_bytes().utf8_chunks() {
+        name.push_str(&without_escapes(chunk.valid()));
+        chunk.invalid().iter().for_each(|byte| name.push_str(&format!("\\x{byte:02X}")));
+    }
+    name
+}
+
+/// The path that has this name.
+pub(super) fn path_of(name: &str) -> PathBuf {
+    let mut bytes = Vec::with_capacity(name.len());
+    let mut rest = name;
+    while let Some(at) = rest.find('\\') {
+        let (before, escape) = rest.split_at(at);
+        bytes.extend_from_slice(before.as_bytes());
+        let (byte, len) = escaped(escape).map_or((b'\\', 1), |byte| (byte, ESCAPE));
+        bytes.push(byte);
+        rest = escape.get(len..).unwrap_or_default();
+    }
+    bytes.extend_from_slice(rest.as_bytes());
+    of_bytes(bytes, name)
+}
+
+/// The length of `\xFF`.
+const ESCAPE: usize = 4;
+
+fn without_escapes(text: &str) -> Cow<'_, str> {
+    let begins_escape = |&(at, _): &(usize, &str)| text.get(at..).and_then(escaped).is_some();
+    if !text.match_indices('\\').any(|found| begins_escape(&found)) {
+        return Cow::Borrowed(text);
+    }
+    let mut name = String::with_capacity(text.len() + ESCAPE);
+    let mut from = 0;
+    for (at, _) in text.match_indices('\\').filter(begins_escape) {
+        name.push_str(text.get(from..at).unwrap_or_default());
+        name.push_str("\\x5C");
+        from = at + 1;
+    }
+    name.push_str(text.get(from..).unwrap_or_default());
+    Cow::Owned(name)
+}
+
+/// The byte that an escape at the beginning of `text` stands for: only those that are written.
+fn escaped(text: &str) -> Option<u8> {
+    let digits = text.strip_prefix("\\x")?.get(..2)?;
+    let is_upper = digits.bytes().all(|digit| matches!(digit, b'0'..=b'9' | b'A'..=b'F'));
+    let byte = u8::from_str_radix(digits, 16).ok().filter(|_| is_upper)?;
+    (byte >= 0x80 || byte == b'\\').then_some(byte)
+}
+
+#[cfg(unix)]
+fn of_bytes(bytes: Vec<u8>, _name: &str) -> PathBuf {
+    <std::ffi::OsString as std::os::unix::ffi::OsStringExt>::from_vec(bytes).into()
+}
+
+/// Elsewhere a path is not made of bytes.
+#[cfg(not(unix))]
+fn of_bytes(bytes: Vec<u8>, name: &str) -> PathBuf {
+    String::from_utf8(bytes).map_or_else(|_| PathBuf::from(name), PathBuf::from)
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use std::collections::HashSet;
+    use std::ffi::OsStr;
+    use std::os::unix::ffi::OsStrExt;
+
+    use super::*;
+
+    #[test]
+    fn names_are_themselves_where_they_can_be() {
+        for name in ["", "a/b.json", "é\u{1b}\n", "a\\b", "\\x", "\\x4", "\\x41", "\\xff", "\\x5c", "a@1", "\\u{1b}"] {
+            assert_eq!((name_of(Path::new(name)), path_of(name)), (name.to_owned(), name.into()));
+        }
+        for (path, name) in [
+            (&b"a\xff\x80"[..], "a\\xFF\\x80"),
+            (b"a\\xFF", "a\\x5CxFF"),
+            (b"a\\x5C", "a\\x5Cx5C"),
+            (b"\\\xe9\\x\xe9", "\\\\xE9\\x\\xE9"),
+        ] {
+            let path = Path::new(OsStr::from_bytes(path));
+            assert_eq!((name_of(path).as_str(), path_of(name).as_path()), (name, path));
+        }
+    }
+
+    /// All of up to five of these.
+    #[test]
+    fn no_two_paths_have_one_name() {
+        let mut paths: Vec<Vec<u8>> = vec![Vec::new()];
+        let mut names = HashSet::new();
+        for _ in 0..5 {
+            let longer = |path: &Vec<u8>| b"\\x5CF\xff8".map(|byte| [path.as_slice(), &[byte]].concat());
+            paths = paths.iter().flat_map(longer).collect();
+            for path in &paths {
+                let path = Path::new(OsStr::from_bytes(path));
+                let name = name_of(path);
+                assert_eq!(path_of(&name), path);
+                assert!(names.insert(name));
+            }
+        }
+    }
+}

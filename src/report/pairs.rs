@@ -1,0 +1,93 @@
+//! Which objects of a text say with one member that another is secret: `{"Value": …, "Key": "Password"}`, in any order.
+//!
+//! This is found before anything is written, in a walk of its own. So nothing has to be held back until a name comes,
+//! and all that is kept is a bit for each container. It must not know how a record is laid out.
+
+use std::ops::Range;
+
+use crate::grammar::{Fault, Text, Value, Visitor, visit};
+use crate::secrets::is_secret;
+
+/// A longer text is not looked at as a name; a value under it counts as secret.
+const LONGEST_NAME: usize = 4096;
+
+/// A bit for each container of a text, in the order in which they open.
+#[derive(Default)]
+pub(super) struct Pairs {
+    bits: Vec<u64>,
+    count: usize,
+    open: Vec<usize>,
+    /// The last key says that its value is the name of a pair.
+    is_name: bool,
+}
+
+impl Pairs {
+    /// Those of a text; or why it is not JSON.
+    pub(super) fn of(text: &[u8], max_depth: usize) -> Result<Self, Fault> {
+        let mut pairs = Pairs::default();
+        visit(text, max_depth, &mut pairs)?;
+        Ok(pairs)
+    }
+
+    /// Whether the values of pairs in the container with this number are secret.
+    pub(super) fn is_secret(&self, container: usize) -> bool {
+        self.bits.get(container / 64).is_some_and(|word| word >> (container % 64) & 1 == 1)
+    }
+
+    fn mark(&mut self, container: usize) {
+        let word = container / 64;
+        if self.bits.len() <= word {
+            self.bits.resize(word + 1, 0);
+        }
+        if let Some(word) = self.bits.get_mut(word) {
+            *word |= 1 << (container % 64);
+        }
+    }
+}
+
+impl<'a> Visitor<'a> for Pairs {
+    fn key(&mut self, _depth: usize, raw: &'a [u8], escaped: bool, _at: usize) {
+        self.is_name = names_pair(Text::new(raw, escaped));
+    }
+
+    fn wants_value(&self) -> bool {
+        self.is_name
+    }
+
+    fn scalar(&mut self, value: Value<'a>, _span: Range<usize>) {
+        let is_name = std::mem::take(&mut self.is_name);
+        if let (true, Value::Text(text), Some(&container)) = (is_name, value, self.open.last())
+            && is_secret_name(text)
+        {
+            self.mark(container);
+        }
+    }
+
+    fn open(&mut self, _container: Value<'a>, _depth: usize, _at: usize) {
+        self.is_name = false;
+        self.open.push(self.count);
+        self.count += 1;
+    }
+
+    fn close(&mut self, _depth: usize, _end: usize) {
+        self.open.pop();
+    }
+}
+
+/// Whether what stands under this key, or has this name, is secret.
+pub(super) fn is_secret_name(name: Text<'_>) -> bool {
+    name.raw().len() > LONGEST_NAME || is_secret(&name.decode_lossy())
+}
+
+/// Whether a member of this name is the value of a pair.
+pub(super) fn names_value(key: Text<'_>) -> bool {
+    ends_with(key, "value")
+}
+
+fn names_pair(key: Text<'_>) -> bool {
+    ends_with(key, "key") || ends_with(key, "name")
+}
+
+fn ends_with(key: Text<'_>, word: &str) -> bool {
+    key.raw().len() <= LONGEST_NAME && key.decode_lossy().to_ascii_lowercase().ends_with(word)
+}
