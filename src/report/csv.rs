@@ -28,7 +28,7 @@ pub fn write_csv(page: &Page, out: impl io::Write) -> io::Result<()> {
             for row in &grid.rows {
                 writer
                     .write_record(row.iter().map(|cell| match cell {
-                        Cell::Text(text) => for_csv(text).into_owned(),
+                        Cell::Text(_) | Cell::Texts(_) => for_csv(&cell.raw()).into_owned(),
                         own => own.raw(),
                     }))
                     .map_err(as_io)?;

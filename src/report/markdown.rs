@@ -3,7 +3,7 @@
 use std::io;
 
 use super::escape::for_markdown;
-use super::page::{Align, Grid, Page, Section};
+use super::page::{Align, Cell, Grid, Page, Section};
 
 /// The highest rank of a column that is shown.
 const RANK: u8 = 5;
@@ -42,9 +42,14 @@ fn write_grid(grid: &Grid, out: &mut impl io::Write) -> io::Result<()> {
     write_row(columns().map(|column| if column.align == Align::Right { "---:" } else { "---" }.to_owned()), out)?;
     for row in &grid.rows {
         let cells = row.iter().zip(&shown).filter(|(_, shown)| **shown);
-        write_row(cells.map(|(cell, _)| for_markdown(&cell.shown())), out)?;
+        write_row(cells.map(|(cell, _)| below_each_other(cell)), out)?;
     }
     Ok(())
+}
+
+/// The lines of a cell.
+fn below_each_other(cell: &Cell) -> String {
+    cell.shown().iter().map(|line| for_markdown(line)).collect::<Vec<_>>().join(", ")
 }
 
 fn write_row(cells: impl Iterator<Item = String>, out: &mut impl io::Write) -> io::Result<()> {

@@ -73,17 +73,20 @@ pub enum Cell {
     Number(u64),
     /// A part and the whole that it is a part of.
     Share(u64, u64),
+    /// Texts below each other, not escaped; programs get the first.
+    Texts(Vec<String>),
 }
 
 impl Cell {
-    /// For people; not escaped.
-    pub fn shown(&self) -> String {
+    /// For people, line by line; not escaped.
+    pub fn shown(&self) -> Vec<String> {
         match self {
-            Cell::Empty => String::new(),
-            Cell::Text(text) => text.clone(),
-            Cell::Word(_, shown) => (*shown).to_owned(),
-            Cell::Number(number) => thousands(*number),
-            Cell::Share(part, whole) => share(*part, *whole),
+            Cell::Empty => Vec::new(),
+            Cell::Text(text) => vec![text.clone()],
+            Cell::Word(_, shown) => vec![(*shown).to_owned()],
+            Cell::Number(number) => vec![thousands(*number)],
+            Cell::Share(part, whole) => vec![share(*part, *whole)],
+            Cell::Texts(texts) => texts.clone(),
         }
     }
 
@@ -95,7 +98,13 @@ impl Cell {
             Cell::Word(word, _) => (*word).to_owned(),
             Cell::Number(number) => number.to_string(),
             Cell::Share(part, whole) => format!("{:.6}", *part as f64 / *whole as f64),
+            Cell::Texts(texts) => texts.first().cloned().unwrap_or_default(),
         }
+    }
+
+    fn texts(texts: impl Iterator<Item = String>) -> Cell {
+        let texts: Vec<String> = texts.collect();
+        if texts.is_empty() { Cell::Empty } else { Cell::Texts(texts) }
     }
 }
 
@@ -122,15 +131,16 @@ const CODE_COLUMNS: [Column; 9] = [
     text("ODD", "odd", FOR_PROGRAMS),
 ];
 
-const GROUP_COLUMNS: [Column; 8] = [
+const GROUP_COLUMNS: [Column; 9] = [
     text("GROUP", "key", 0),
     number("COUNT", "count", 0),
-    number("OF FAILED", "share_of_failed", 1),
-    number("OF ALL", "share_of_all", 4),
-    number("CODES", "codes", 3),
-    number("PREVENTABLE", "preventable_upper_bound", 2),
+    number("OF FAILED", "share_of_failed", 2),
+    number("OF ALL", "share_of_all", 5),
+    number("CODES", "codes", 4),
+    number("PREVENTABLE", "preventable_upper_bound", 3),
     text("MOST FREQUENT", "most_frequent", 5),
     number("GROUPS", "groups", FOR_PROGRAMS),
+    number("FAILURE RATE", "failure_rate", 1),
 ];
 
 const FAULT_COLUMNS: [Column; 4] =
@@ -142,7 +152,9 @@ const TOTAL_COLUMNS: [Column; 3] = [text("", "what", 0), number("", "count", 0),
 pub fn summary_page(report: &Report<'_>, by: By, top: Option<usize>) -> Page {
     let mut page = Page::default();
     page.text(intro(report));
-    page.sections.push(Section::Grid(totals(report)));
+    if report.records > 0 {
+        page.sections.push(Section::Grid(totals(report)));
+    }
     if let Some(sentence) = preventable_sentence(report.preventable, report.failed) {
         page.text(sentence);
     }
@@ -210,12 +222,11 @@ impl Page {
 
     fn faults(&mut self, report: &Report<'_>) {
         let rows = report.faults.iter().map(|row| {
-            let sample = row.samples.first().map_or(Cell::Empty, |sample| Cell::Text(place(sample)));
             vec![
                 Cell::Word(row.kind.word(), row.kind.word()),
                 Cell::Number(row.count),
                 Cell::Word(row.kind.explain(), row.kind.explain()),
-                sample,
+                Cell::texts(row.samples.iter().map(place)),
             ]
         });
         let grid = Grid { columns: FAULT_COLUMNS.to_vec(), rows: rows.collect(), is_data: false };
@@ -225,7 +236,7 @@ impl Page {
     fn hints(&mut self, report: &Report<'_>) {
         for row in report.codes.iter().filter(|row| !row.known).take(3) {
             if let Some((code, near)) = row.code.and_then(|code| Some((code, *catalog::suggest(code).first()?))) {
-                let code = super::escape_for_terminal(code).into_owned();
+                let code = super::escape_for_terminal(code);
                 self.text(format!("\"{code}\" is not in the catalog; it comes close to {}.", near.code));
             }
         }
@@ -256,7 +267,8 @@ impl Page {
 
 fn code_cells(report: &Report<'_>, row: &CodeRow<'_>) -> Vec<Cell> {
     let counts_as_failed = row.code != Some(catalog::DRY_RUN);
-    let sample = row.samples.first();
+    let ids = row.samples.iter().map(|sample| sample.request_id.unwrap_or_default().to_owned());
+    let has_ids = row.samples.iter().any(|sample| sample.request_id.is_some());
     vec![
         name_cell(row),
         Cell::Number(row.count),
@@ -264,8 +276,8 @@ fn code_cells(report: &Report<'_>, row: &CodeRow<'_>) -> Vec<Cell> {
         Cell::Share(row.count, report.records),
         row.preventable.map_or(Cell::Word("", "?"), |class| Cell::Word(class.word(), preventable_word(class))),
         row.retry.map_or(Cell::Word("", "?"), |retry| Cell::Word(retry.word(), retry_word(retry))),
-        sample.map_or(Cell::Empty, |sample| Cell::Text(place(sample))),
-        sample.and_then(|sample| sample.request_id).map_or(Cell::Empty, |id| Cell::Text(id.to_owned())),
+        Cell::texts(row.samples.iter().map(place)),
+        if has_ids { Cell::texts(ids) } else { Cell::Empty },
         row.odd.map_or(Cell::Empty, |odd| Cell::Word(odd.word(), odd.word())),
     ]
 }
@@ -293,22 +305,24 @@ fn group_cells(report: &Report<'_>, group: &Group<'_>) -> Vec<Cell> {
 
 fn other_group_cells(report: &Report<'_>, others: &OtherGroups<'_>) -> Vec<Cell> {
     let OtherGroups { distinct_at_least, count, preventable, codes, other_codes } = others.clone();
-    let group = Group { key: None, count, preventable, codes, other_codes };
+    let group = Group { key: None, count, records: None, preventable, codes, other_codes };
     cells_of_groups(report, Cell::Word("", "(other inputs)"), &group, distinct_at_least)
 }
 
 fn cells_of_groups(report: &Report<'_>, name: Cell, group: &Group<'_>, groups: u64) -> Vec<Cell> {
     let dry_runs: u64 = group.codes.iter().filter(|row| row.code == Some(catalog::DRY_RUN)).map(|row| row.count).sum();
+    let failed = group.count - dry_runs.min(group.count);
     let most = group.codes.first();
     vec![
         name,
         Cell::Number(group.count),
-        Cell::Share(group.count - dry_runs.min(group.count), report.failed),
+        Cell::Share(failed, report.failed),
         Cell::Share(group.count, report.records),
         Cell::Number(group.codes.len() as u64 + group.other_codes.distinct_at_least),
         Cell::Number(group.preventable.upper_bound),
         most.and_then(|row| row.code).map_or(Cell::Empty, |code| Cell::Text(code.to_owned())),
         Cell::Number(groups),
+        group.records.map_or(Cell::Empty, |records| Cell::Share(failed, records)),
     ]
 }
 

@@ -3,6 +3,7 @@
 //! No cell is ever wrapped, so that a code or a place can be copied. Columns that do not fit are
 //! left out, the least important first; a sample without a column stands below its row.
 
+use std::borrow::Cow;
 use std::io;
 
 use anstyle::{AnsiColor, Style};
@@ -54,8 +55,15 @@ pub fn write_table(page: &Page, look: Look, mut out: impl io::Write) -> io::Resu
 
 fn write_text(text: &str, look: Look, out: &mut impl io::Write) -> io::Result<()> {
     let width = look.width.unwrap_or(usize::MAX);
+    let text = escape_for_terminal(text);
+    let mut words = text.split(' ').peekable();
     let mut column = 0;
-    for word in escape_for_terminal(text).split(' ') {
+    while let Some(word) = words.next() {
+        let mut word = Cow::Borrowed(word);
+        // A number stays with its sign.
+        while let Some(sign) = words.next_if(|next| next.starts_with('%')) {
+            word = Cow::Owned(format!("{word} {sign}"));
+        }
         let len = word.chars().count();
         if column > 0 && column + 1 + len > width {
             writeln!(out)?;
@@ -81,10 +89,12 @@ fn write_grid(grid: &Grid, look: Look, out: &mut impl io::Write) -> io::Result<(
     if has_header && let Some(header) = lines.next() {
         writeln!(out, "{}", header.trim_end())?;
     }
-    for (line, row) in lines.zip(&grid.rows) {
-        writeln!(out, "{}", line.trim_end())?;
-        if let Some(sample) = below.and_then(|place| row.get(place)).filter(|cell| **cell != Cell::Empty) {
-            writeln!(out, "   {}", escape_for_terminal(&sample.shown()))?;
+    for row in &grid.rows {
+        for line in lines.by_ref().take(height(row, &columns)) {
+            writeln!(out, "{}", line.trim_end())?;
+        }
+        for sample in below.and_then(|place| row.get(place)).map(Cell::shown).unwrap_or_default() {
+            writeln!(out, "   {}", escape_for_terminal(&sample))?;
         }
     }
     let is_left_out = |place: &usize| !columns.contains(place) && below != Some(*place);
@@ -94,9 +104,16 @@ fn write_grid(grid: &Grid, look: Look, out: &mut impl io::Write) -> io::Result<(
         .filter_map(|place| grid.columns.get(place).map(|column| column.title))
         .collect();
     if !left_out.is_empty() {
-        writeln!(out, " (no room for {})", left_out.join(", "))?;
+        write!(out, " ")?;
+        let look = Look { width: look.width.map(|width| width.saturating_sub(1)), ..look };
+        write_text(&format!("(no room for {})", left_out.join(", ")), look, out)?;
     }
     Ok(())
+}
+
+/// How many lines a row takes.
+fn height(row: &[Cell], columns: &[usize]) -> usize {
+    columns.iter().filter_map(|&place| row.get(place)).map(|cell| cell.shown().len()).max().unwrap_or(0).max(1)
 }
 
 /// The columns for which there is room.
@@ -138,7 +155,8 @@ fn laid_out(grid: &Grid, columns: &[usize], look: Look, has_header: bool) -> Tab
         table.add_row(shown().map(|(place, column)| {
             let cell = row.get(place).unwrap_or(&Cell::Empty);
             let style = if nothing { Style::new() } else { style(cell) };
-            painted(&escape_for_terminal(&cell.shown()), style, look, column.align)
+            let lines: Vec<String> = cell.shown().iter().map(|line| escape_for_terminal(line).into_owned()).collect();
+            painted(&lines.join("\n"), style, look, column.align)
         }));
     }
     table

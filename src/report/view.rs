@@ -167,6 +167,9 @@ pub struct Group<'a> {
     pub key: Option<&'a str>,
     /// How many.
     pub count: u64,
+    /// Of an input, all its records, so that its failure rate can be told.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub records: Option<u64>,
     /// As above, of these.
     pub preventable: Preventables,
     /// As above, of these.
@@ -333,8 +336,15 @@ fn grouped<'a>(rows: &[CodeRow<'a>], key: impl Fn(&CodeRow<'a>) -> Option<&'a st
 }
 
 fn by_input(summary: &Summary) -> Vec<Group<'_>> {
-    let inputs = summary.by_input.iter().flat_map(Groups::iter);
-    sorted(inputs.map(|(input, codes)| group(Some(input), code_rows(codes), other_codes(codes))).collect())
+    let mut records: BTreeMap<&str, u64> = BTreeMap::new();
+    for row in summary.inputs() {
+        *records.entry(&row.path).or_default() += row.records;
+    }
+    let inputs = summary.by_input.iter().flat_map(Groups::iter).map(|(input, codes)| Group {
+        records: records.get(input).copied(),
+        ..group(Some(input), code_rows(codes), other_codes(codes))
+    });
+    sorted(inputs.collect())
 }
 
 fn other_groups(groups: &Groups) -> OtherGroups<'_> {
@@ -346,7 +356,7 @@ fn other_groups(groups: &Groups) -> OtherGroups<'_> {
 
 fn group<'a>(key: Option<&'a str>, codes: Vec<CodeRow<'a>>, other_codes: OtherCodes) -> Group<'a> {
     let count = codes.iter().map(|row| row.count).sum::<u64>() + other_codes.count;
-    Group { key, count, preventable: preventables(&codes), codes, other_codes }
+    Group { key, count, records: None, preventable: preventables(&codes), codes, other_codes }
 }
 
 fn sorted(mut groups: Vec<Group<'_>>) -> Vec<Group<'_>> {

@@ -243,7 +243,7 @@ fn no_line_is_a_command_to_a_runner() {
         let mut runs: Vec<Vec<&str>> = vec![vec!["explain", name], vec!["schema", name], vec!["show", "--raw", name]];
         for format in FORMATS {
             for by in ["code", "family", "input"] {
-                runs.push(vec!["summarize", name, "none ::error::x", "--format", format, "--by", by]);
+                runs.push(vec!["summarize", name, "none ::error::x", "--format", format, "--by", by, "--samples", "3"]);
             }
         }
         for format in ["human", "json", "sarif", "github", "oneline"] {
@@ -302,4 +302,48 @@ fn markdown_makes_no_links() {
         }
     }
     assert!(folder.run(&["summarize", "b.json", "--format", "markdown"]).ok().text().contains(r"| b.json\@0 |"));
+}
+
+#[test]
+fn all_samples_are_shown() {
+    let folder = Folder::with(&[("a", (failures(&[("InternalError", 5)]) + "{\n{\n{\n").as_bytes())]);
+    let samples = |args: &[&str]| {
+        let ran = folder.run(&[&["summarize", "a", "--framing", "lines"], args].concat()).ok();
+        ran.text().matches("a@").count() + ran.text().matches(r"a\@").count()
+    };
+    for format in ["table", "markdown"] {
+        let shown = ["0", "1", "3"].map(|most| samples(&["--format", format, "--samples", most]));
+        assert_eq!(shown, [0, 2, 6], "{format}");
+    }
+    assert_eq!(samples(&["--format", "csv", "--samples", "3"]), 1, "a row is a code");
+}
+
+#[test]
+fn the_failure_rate_of_an_input() {
+    let good = "{\"Response\":{}}\n";
+    let bad = failure("InternalError", "r") + "\n";
+    let folder = Folder::with(&[("a", (bad.clone() + &good.repeat(3)).as_bytes()), ("b", bad.repeat(3).as_bytes())]);
+    let ran = folder.run(&["summarize", "a", "b", "--by", "input"]).ok();
+    let row = |name: &str| ran.text().lines().find(|line| line.starts_with(&format!(" {name} "))).unwrap().to_owned();
+    assert!(
+        ran.text().contains("FAILURE RATE") && row("a").contains(" 25.0 %") && row("b").contains(" 100.0 %"),
+        "{ran:?}"
+    );
+    let report = folder.summary(&["a", "b", "--by", "input"]).ok().json();
+    let records = |place: usize| (report["groups"][place]["key"].clone(), report["groups"][place]["records"].clone());
+    assert_eq!([records(0), records(1)], [("b".into(), 3.into()), ("a".into(), 4.into())]);
+    assert!(!folder.run(&["summarize", "a", "--by", "family"]).ok().text().contains("FAILURE RATE"));
+    let rows = csv_rows(&folder.run(&["summarize", "a", "--by", "input", "--format", "csv"]).ok());
+    assert_eq!((rows[0][0].as_str(), rows[0].last().unwrap().as_str()), ("a", "0.250000"));
+}
+
+#[test]
+fn a_missing_file_is_no_table_of_zeros() {
+    let folder = Folder::with(&[("a", failure("InternalError", "r").as_bytes())]);
+    for format in ["table", "markdown"] {
+        let ran = folder.run(&["summarize", "missing", "--format", format]);
+        assert!(ran.refused().contains("missing"), "{}", ran.err);
+        assert!(!ran.text().contains("succeeded") && ran.text().lines().count() <= 1, "{}", ran.text());
+        assert!(folder.run(&["summarize", "missing", "a", "--format", format]).text().contains("succeeded"));
+    }
 }

@@ -54,9 +54,10 @@ impl Drop for Progress {
 }
 
 fn new_bar(total: Option<u64>) -> ProgressBar {
+    // In the units of the summary.
     let template = match total {
-        Some(_) => "{wide_bar} {bytes} of {total_bytes}  {bytes_per_sec}  {eta} left",
-        None => "{spinner} {bytes}  {bytes_per_sec}",
+        Some(_) => "{wide_bar} {decimal_bytes} of {decimal_total_bytes}  {decimal_bytes_per_sec}  {eta} left",
+        None => "{spinner} {decimal_bytes}  {decimal_bytes_per_sec}",
     };
     let bar = ProgressBar::with_draw_target(total, ProgressDrawTarget::hidden());
     if let Ok(style) = ProgressStyle::with_template(template) {
