@@ -1,5 +1,4 @@
-//! Names, places and spellings of secrets, each as a row. The names of real parameters are in
-//! `tests/secrets.rs`.
+//! Names, places and spellings of secrets, each as a row.
 
 use super::*;
 
@@ -135,6 +134,17 @@ fn names_that_only_look_like_it() {
     ] {
         assert!(!is_secret(key), "{key}");
     }
+}
+
+/// Names of real parameters; `corpus/README.md` says where they are from.
+#[test]
+fn published_names_are_told_apart() {
+    let table = include_str!("../../corpus/catalog/parameter-names.tsv");
+    let rows: Vec<(&str, &str)> = table.lines().skip(1).filter_map(|line| line.split_once('\t')).collect();
+    assert!(rows.len() > 300);
+    let is_wrong = |(name, value): &&(&str, &str)| is_secret(name) != (*value == "hidden");
+    let wrong: Vec<_> = rows.iter().filter(is_wrong).collect();
+    assert!(wrong.is_empty(), "{wrong:?}");
 }
 
 #[test]

@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use apitriage::report::escape_for_terminal;
 
-use apitriage::secrets::{MASK, is_secret, mask_text};
+use apitriage::secrets::{MASK, is_secret, is_value_name, mask_text, names_a_pair};
 
 /// How deep JSON inside strings inside JSON is followed.
 const INNER_LEVELS: usize = 4;
@@ -185,11 +185,12 @@ impl Writer {
 
     fn key(&mut self, token: &str) {
         let name = serde_json::from_str::<String>(token).unwrap_or_else(|_| token.to_owned());
-        let names_value = name.to_ascii_lowercase().ends_with("value");
+        let names_value = is_value_name(&name);
         self.secret_next = self.mask && (is_secret(&name) || (names_value && self.secret_pair == Some(self.depth)));
         self.unnamed_next = self.mask && names_value && !self.secret_next;
         self.name = name;
-        self.out.push_str(token);
+        let masked = if self.mask { self.string(token) } else { token.to_owned() };
+        self.out.push_str(&masked);
     }
 
     fn scalar(&mut self, token: &str) {
@@ -198,8 +199,8 @@ impl Writer {
         if secret && !SAYS_NOTHING.contains(&token) {
             self.out.push_str(&format!("\"{MASK}\""));
         } else if self.mask && token.starts_with('"') {
-            let names_pair = ["key", "name"].iter().any(|word| self.name.to_ascii_lowercase().ends_with(word));
-            if names_pair && is_secret(token) {
+            let said = serde_json::from_str::<String>(token).unwrap_or_else(|_| token.to_owned());
+            if names_a_pair(&self.name) && is_secret(&said) {
                 self.secret_pair = Some(self.depth);
                 self.mask_unnamed();
             }
