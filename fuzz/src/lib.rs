@@ -14,17 +14,19 @@ mod oracle;
 mod parsing;
 mod requests;
 mod saved;
+mod secrets;
 
 pub use archives::{chunks, decompress, framing, summary};
 pub use parsing::{fast_path, kernels, records};
 pub use requests::requests;
 pub use saved::saved;
+pub use secrets::secrets;
 
 /// Panics if a law is broken.
 pub type Body = fn(&[u8]);
 
 /// All of them, by name.
-pub const ALL: [(&str, Body); 9] = [
+pub const ALL: [(&str, Body); 10] = [
     ("kernels", kernels),
     ("records", records),
     ("fast_path", fast_path),
@@ -34,6 +36,7 @@ pub const ALL: [(&str, Body); 9] = [
     ("decompress", decompress),
     ("requests", requests),
     ("saved", saved),
+    ("secrets", secrets),
 ];
 
 /// Longer inputs find nothing that shorter ones do not, and take long.

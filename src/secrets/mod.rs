@@ -108,8 +108,11 @@ pub fn hints_at_secret(text: &str) -> bool {
     let words = plain.split(|c: char| !(c.is_alphanumeric() || matches!(c, '_' | '-')));
     let mut words = words.filter(|word| !word.is_empty());
     let mut before = "";
-    words.any(|word| is_secret(word) || names::are_secret(std::mem::replace(&mut before, word), word))
-        || !forms::secrets(&plain).is_empty()
+    let is_encoded = plain.contains('%');
+    let behind_digits = |word| is_encoded && is_secret(value::tail(word, spelling::encoded_digits(word)));
+    words.any(|word| {
+        is_secret(word) || behind_digits(word) || names::are_secret(std::mem::replace(&mut before, word), word)
+    }) || !forms::secrets(&plain).is_empty()
 }
 
 #[cfg(test)]

@@ -67,8 +67,12 @@ pub(super) fn beginning(text: &str, start: usize) -> (&str, bool) {
     let said = value.trim_start_matches(['"', '\'']);
     let is_quoted = said.len() < value.len();
     let ends = |c: char| "\"'\\\n\r".contains(c) || (!is_quoted && ",;&}]%<".contains(c));
-    let end = said.char_indices().find(|&(at, c)| at >= LONGEST || ends(c)).map(|(at, _)| at);
-    (said.get(..end.unwrap_or(said.len())).unwrap_or_default(), end.is_some())
+    let end = said.char_indices().find(|&(at, c)| at >= LONGEST || ends(c)).map_or(said.len(), |(at, _)| at);
+    let behind = tail(said, end);
+    // An escape that was cut off is not the end of a string.
+    let is_whole =
+        if behind.starts_with('\\') { tail(behind, backslashes(behind)).starts_with('"') } else { end < said.len() };
+    (said.get(..end).unwrap_or_default(), is_whole)
 }
 
 /// Deeper nesting of strings in strings than anything has: 64 backslashes are six levels.
