@@ -343,10 +343,10 @@ fn what_a_name_says_is_secret_goes() {
 fn what_is_cut_off_is_hidden_all_the_same() {
     let mut wrong = Vec::new();
     for (text, _) in NAMED {
-        for end in (0..text.len()).filter(|&end| text.is_char_boundary(end)) {
-            let masked = mask_text(&text[..end]);
+        for cut in (0..text.len()).filter_map(|end| text.get(..end)) {
+            let masked = mask_text(cut);
             if masked.contains(HUSH) || masked.ends_with("hus") {
-                wrong.push(format!("{}\n{masked}", &text[..end]));
+                wrong.push(format!("{cut}\n{masked}"));
             }
         }
     }
