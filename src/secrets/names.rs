@@ -141,14 +141,63 @@ pub(super) enum Role {
 }
 
 pub(super) fn role(name: &str) -> Role {
+    if name.is_ascii() && !has_root(name) {
+        return role_in_a_pair(name);
+    }
     let words = Words::of(name);
     if (words.are_secret_anywhere() && !is_harmless(name, &words)) || words.end_secret() {
         return Role::Secret;
     }
-    let last = words.last();
-    if last.ends_with("value") || last.ends_with("values") {
+    role_in_a_pair(name)
+}
+
+/// Whether there are three letters in a row that begin or end one of the words, in any case. Most names have none.
+fn has_root(name: &str) -> bool {
+    let is_root = |three: &[u8]| {
+        let [one, two, last] = three else { return false };
+        matches!(
+            &[one | 0x20, two | 0x20, last | 0x20],
+            b"aut"
+                | b"cod"
+                | b"con"
+                | b"cre"
+                | b"jwt"
+                | b"key"
+                | b"kub"
+                | b"ook"
+                | b"otp"
+                | b"pas"
+                | b"pin"
+                | b"pla"
+                | b"psk"
+                | b"pwd"
+                | b"ses"
+                | b"sig"
+                | b"tic"
+                | b"tok"
+        )
+    };
+    name.as_bytes().windows(3).any(is_root)
+}
+
+/// By the last word, which numbers may follow.
+fn role_in_a_pair(name: &str) -> Role {
+    let name = name.trim_end_matches(|c: char| !c.is_ascii_alphabetic());
+    let front_of = |end: &str| {
+        let at = name.len().checked_sub(end.len())?;
+        name.get(at..)?.eq_ignore_ascii_case(end).then(|| name.get(..at)).flatten()
+    };
+    let is_id = |front: &str| {
+        !front.ends_with(|c: char| c.is_ascii_alphabetic())
+            || (name.ends_with(['d', 'D'])
+                && front.ends_with(|c: char| c.is_ascii_lowercase())
+                && !name.ends_with("id"))
+    };
+    if ["value", "values"].iter().any(|end| front_of(end).is_some()) {
         Role::PairValue
-    } else if last == "id" || ["key", "name", "type", "field", "label"].iter().any(|word| last.ends_with(word)) {
+    } else if ["key", "name", "type", "field", "label"].iter().any(|end| front_of(end).is_some())
+        || front_of("id").is_some_and(is_id)
+    {
         Role::PairName
     } else {
         Role::Other
@@ -268,6 +317,9 @@ impl Words {
 /// What follows `phrase`, if `words` begin with it, in one word or several; a plural and numbers may
 /// end it.
 fn after_phrase<'a>(words: &'a str, phrase: &str) -> Option<&'a str> {
+    if words.as_bytes().first() != phrase.as_bytes().first() {
+        return None;
+    }
     let mut rest = words;
     for byte in phrase.bytes() {
         rest = rest.strip_prefix(' ').filter(|_| rest.len() < words.len()).unwrap_or(rest);

@@ -493,7 +493,6 @@ fn hostile_text_costs_what_its_length_says() {
         is_secret(text);
     };
     for part in PARTS {
-        goes_through(&part.repeat((1 << 16) / part.len()));
         goes_through(&format!("{{{}", part.repeat((1 << 16) / part.len())));
     }
     let all = PARTS.concat();
