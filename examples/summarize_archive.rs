@@ -14,7 +14,7 @@ fn main() -> Result<(), apitriage::Error> {
     println!("{} of {} records failed", report.failed, report.records);
     println!("at most {} of them never needed to be sent", report.preventable.upper_bound);
     for row in report.codes.iter().take(10) {
-        println!("{:>8}  {}", row.count, row.code.unwrap_or("(no code)").escape_debug());
+        println!("{:>8}  {}", row.count, row.code.as_deref().unwrap_or("(no code)").escape_debug());
     }
     for input in report.inputs.iter().filter(|input| input.error.is_some()) {
         println!("not read to its end: {}", input.path.escape_debug());

@@ -16,18 +16,20 @@ mod parsing;
 mod requests;
 mod saved;
 mod show;
+mod secrets;
 
 pub use archives::{chunks, decompress, framing, summary};
 pub use parsing::{fast_path, kernels, records};
 pub use requests::requests;
 pub use saved::saved;
 pub use show::show;
+pub use secrets::secrets;
 
 /// Panics if a law is broken.
 pub type Body = fn(&[u8]);
 
 /// All of them, by name.
-pub const ALL: [(&str, Body); 10] = [
+pub const ALL: [(&str, Body); 11] = [
     ("kernels", kernels),
     ("records", records),
     ("fast_path", fast_path),
@@ -38,6 +40,7 @@ pub const ALL: [(&str, Body); 10] = [
     ("requests", requests),
     ("saved", saved),
     ("show", show),
+    ("secrets", secrets),
 ];
 
 /// Longer inputs find nothing that shorter ones do not, and take long.

@@ -11,6 +11,7 @@ use super::blocked::Blocked;
 use super::call::{self, HOST};
 use super::report::Report;
 use crate::preflight::{Checker, Request};
+use crate::secrets::mask_text;
 
 /// What happens to a call with errors, and of which calls the observer hears.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -112,7 +113,7 @@ impl Guard {
         if let Some(observer) = &self.observer
             && (self.mode == Mode::Observe || !findings.is_empty() || is_blocked)
         {
-            let action = request.action().unwrap_or_default();
+            let action = &mask_text(request.action().unwrap_or_default());
             observer(&Report { action, findings: &findings, is_blocked, is_streamed: body.is_none() });
         }
         if is_blocked { Err(Blocked { findings }) } else { Ok(()) }

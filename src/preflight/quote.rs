@@ -2,7 +2,7 @@
 //!
 //! It must not know what a finding says.
 
-use crate::secrets::{MASK, excerpt, is_secret};
+use crate::secrets::{MASK, excerpt, hints_at_secret};
 
 /// The longest name or value that is quoted, in characters; of a longer one, so much of its beginning.
 const QUOTED: usize = 120;
@@ -11,8 +11,8 @@ pub(super) const IN_MESSAGE: usize = 40;
 
 /// Without what looks like a key in it, and not too long.
 pub(super) fn quoted(text: &str) -> String {
-    // An attribute's value is secret by the key beside it, which may stand behind the quotation's end.
-    if text.contains("AttributeValue") && is_secret(text) {
+    // The value of a pair is secret by the name beside it, which may be behind the quotation's end.
+    if text.contains("Value") && hints_at_secret(text) {
         return MASK.to_owned();
     }
     excerpt(text, QUOTED)

@@ -17,7 +17,7 @@ use super::tree::{Id, Leaf, ROOT, Span};
 use crate::catalog::{self, Action, Status, near};
 use crate::escape::escaped;
 use crate::grammar::FaultKind;
-use crate::secrets::{MASK, is_secret, shortened};
+use crate::secrets::{MASK, is_secret, is_value_name, names_a_pair, shortened};
 
 pub(super) struct Wording<'w, 'c, 't, 'a> {
     pub(super) scene: &'w Scene<'c, 't>,
@@ -140,13 +140,28 @@ impl Wording<'_, '_, '_, '_> {
         }
     }
 
-    /// By its own name, or by that of the attribute whose value it is.
+    /// By its own name, by that of the pair whose value it is, or by that of what it is in.
     fn is_secret(&self, id: Id) -> bool {
+        let mut at = id;
+        while at != ROOT {
+            if self.is_named_secret(at) {
+                return true;
+            }
+            let parent = self.scene.tree.parent(at);
+            if parent == at {
+                break;
+            }
+            at = parent;
+        }
+        false
+    }
+
+    fn is_named_secret(&self, id: Id) -> bool {
         let tree = self.scene.tree;
-        let is_key = |&member: &Id| tree.node(member).name == "AttributeKey";
-        let mut keys = tree.children(tree.parent(id)).filter(is_key);
-        is_secret(&tree.node(id).name)
-            || (tree.node(id).name == "AttributeValue" && keys.any(|key| self.scene.text(key).is_some_and(is_secret)))
+        let name = &tree.node(id).name;
+        let says_secret =
+            |member: Id| names_a_pair(&tree.node(member).name) && self.scene.text(member).is_some_and(is_secret);
+        is_secret(name) || (is_value_name(name) && tree.children(tree.parent(id)).any(says_secret))
     }
 
     /// The value, in a sentence.

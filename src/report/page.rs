@@ -235,7 +235,9 @@ impl Page {
 
     fn hints(&mut self, report: &Report<'_>) {
         for row in report.codes.iter().filter(|row| !row.known).take(3) {
-            if let Some((code, near)) = row.code.and_then(|code| Some((code, *catalog::suggest(code).first()?))) {
+            if let Some((code, near)) =
+                row.code.as_deref().and_then(|code| Some((code, *catalog::suggest(code).first()?)))
+            {
                 let code = super::escape_for_terminal(code);
                 self.text(format!("\"{code}\" is not in the catalog; it comes close to {}.", near.code));
             }
@@ -266,8 +268,8 @@ impl Page {
 }
 
 fn code_cells(report: &Report<'_>, row: &CodeRow<'_>) -> Vec<Cell> {
-    let counts_as_failed = row.code != Some(catalog::DRY_RUN);
-    let ids = row.samples.iter().map(|sample| sample.request_id.unwrap_or_default().to_owned());
+    let counts_as_failed = row.code.as_deref() != Some(catalog::DRY_RUN);
+    let ids = row.samples.iter().map(|sample| sample.request_id.as_deref().unwrap_or_default().to_owned());
     let has_ids = row.samples.iter().any(|sample| sample.request_id.is_some());
     vec![
         name_cell(row),
@@ -284,7 +286,7 @@ fn code_cells(report: &Report<'_>, row: &CodeRow<'_>) -> Vec<Cell> {
 
 /// For people, what has no name still needs one.
 fn name_cell(row: &CodeRow<'_>) -> Cell {
-    match (row.code, row.odd) {
+    match (row.code.as_deref(), row.odd) {
         (_, Some(Odd::Missing)) => Cell::Word("", "(no Code)"),
         (_, Some(Odd::NotAString)) => Cell::Word("", "(Code is no string)"),
         (_, Some(Odd::NotUnicode)) => Cell::Word("", "(Code is not Unicode)"),
@@ -295,7 +297,7 @@ fn name_cell(row: &CodeRow<'_>) -> Cell {
 }
 
 fn group_cells(report: &Report<'_>, group: &Group<'_>) -> Vec<Cell> {
-    let name = match group.key {
+    let name = match group.key.as_deref() {
         None => Cell::Word("", "(no code)"),
         Some("") => Cell::Word("", "(empty)"),
         Some(key) => Cell::Text(key.to_owned()),
@@ -310,7 +312,8 @@ fn other_group_cells(report: &Report<'_>, others: &OtherGroups<'_>) -> Vec<Cell>
 }
 
 fn cells_of_groups(report: &Report<'_>, name: Cell, group: &Group<'_>, groups: u64) -> Vec<Cell> {
-    let dry_runs: u64 = group.codes.iter().filter(|row| row.code == Some(catalog::DRY_RUN)).map(|row| row.count).sum();
+    let dry_runs: u64 =
+        group.codes.iter().filter(|row| row.code.as_deref() == Some(catalog::DRY_RUN)).map(|row| row.count).sum();
     let failed = group.count - dry_runs.min(group.count);
     let most = group.codes.first();
     vec![
@@ -320,7 +323,7 @@ fn cells_of_groups(report: &Report<'_>, name: Cell, group: &Group<'_>, groups: u
         Cell::Share(group.count, report.records),
         Cell::Number(group.codes.len() as u64 + group.other_codes.distinct_at_least),
         Cell::Number(group.preventable.upper_bound),
-        most.and_then(|row| row.code).map_or(Cell::Empty, |code| Cell::Text(code.to_owned())),
+        most.and_then(|row| row.code.as_deref()).map_or(Cell::Empty, |code| Cell::Text(code.to_owned())),
         Cell::Number(groups),
         group.records.map_or(Cell::Empty, |records| Cell::Share(failed, records)),
     ]

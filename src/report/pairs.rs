@@ -6,7 +6,7 @@
 use std::ops::Range;
 
 use crate::grammar::{Fault, Text, Value, Visitor, visit};
-use crate::secrets::is_secret;
+use crate::secrets::{is_secret, is_value_name, names_a_pair};
 
 /// A longer text is not looked at as a name; a value under it counts as secret.
 const LONGEST_NAME: usize = 4096;
@@ -81,13 +81,13 @@ pub(super) fn is_secret_name(name: Text<'_>) -> bool {
 
 /// Whether a member of this name is the value of a pair.
 pub(super) fn names_value(key: Text<'_>) -> bool {
-    ends_with(key, "value")
+    asked(key, is_value_name)
 }
 
 fn names_pair(key: Text<'_>) -> bool {
-    ends_with(key, "key") || ends_with(key, "name")
+    asked(key, names_a_pair)
 }
 
-fn ends_with(key: Text<'_>, word: &str) -> bool {
-    key.raw().len() <= LONGEST_NAME && key.decode_lossy().to_ascii_lowercase().ends_with(word)
+fn asked(key: Text<'_>, question: impl FnOnce(&str) -> bool) -> bool {
+    key.raw().len() <= LONGEST_NAME && question(&key.decode_lossy())
 }

@@ -2,6 +2,7 @@
 //!
 //! Fields are added within a version, never renamed or removed. `docs/output.md` describes them.
 
+use std::borrow::Cow;
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
@@ -12,6 +13,7 @@ use crate::classify::Odd;
 use crate::frame::Framing;
 use crate::grammar::{FaultKind, Validation};
 use crate::input::Format;
+use crate::secrets::mask_apart;
 use crate::tally::{Codes, Groups, InputRow, Name, Sample, Summary, Tally};
 
 /// The version of the JSON output.
@@ -83,8 +85,8 @@ pub struct Preventables {
 /// A code, how often it occurred, and what the catalog says of it.
 #[derive(Clone, Debug, Serialize)]
 pub struct CodeRow<'a> {
-    /// As spelled; `None` if there is none.
-    pub code: Option<&'a str>,
+    /// As spelled, but for what looks like a secret in it; `None` if there is none.
+    pub code: Option<Cow<'a, str>>,
     /// Why there is none.
     pub odd: Option<Odd>,
     /// How often.
@@ -92,7 +94,7 @@ pub struct CodeRow<'a> {
     /// Whether the catalog has it.
     pub known: bool,
     /// The part before the first dot.
-    pub family: Option<&'a str>,
+    pub family: Option<Cow<'a, str>>,
     /// Whether it can be known before sending.
     pub preventable: Option<Preventable>,
     /// Whether a retry helps; of an unknown code, what holds for its family.
@@ -122,7 +124,7 @@ pub struct FaultRow<'a> {
 }
 
 /// Where a record stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct SampleRow<'a> {
     /// The input's name.
     pub input: &'a str,
@@ -130,8 +132,8 @@ pub struct SampleRow<'a> {
     pub offset: u64,
     /// Its length.
     pub length: u64,
-    /// Its RequestId.
-    pub request_id: Option<&'a str>,
+    /// Its RequestId, but for what looks like a secret in it.
+    pub request_id: Option<Cow<'a, str>>,
 }
 
 /// One input.
@@ -164,7 +166,7 @@ pub struct ReportInput<'a> {
 #[derive(Clone, Debug, Serialize)]
 pub struct Group<'a> {
     /// The family, the input's name or the code; `None` for failures without a code.
-    pub key: Option<&'a str>,
+    pub key: Option<Cow<'a, str>>,
     /// How many.
     pub count: u64,
     /// Of an input, all its records, so that its failure rate can be told.
@@ -204,16 +206,17 @@ impl<'a> Report<'a> {
     /// let summary = summarize([Input::bytes("log", log)], &Options::default()).unwrap();
     /// let report = Report::new(&summary, Some(By::Family));
     /// assert_eq!(report.preventable.specific, 1);
-    /// assert_eq!(report.groups.unwrap()[0].key, Some("InvalidParameter"));
+    /// assert_eq!(report.groups.unwrap()[0].key.as_deref(), Some("InvalidParameter"));
     /// ```
     pub fn new(summary: &'a Summary, by: Option<By>) -> Self {
         let codes = code_rows(&summary.codes);
         let groups = by.map(|by| match by {
-            By::Code => grouped(&codes, |row| row.code),
-            By::Family => grouped(&codes, |row| row.family),
+            By::Code => grouped(&codes, |spelled| spelled),
+            By::Family => grouped(&codes, |spelled| spelled.map(catalog::family_of)),
             By::Input => by_input(summary),
         });
         let other_groups = summary.by_input.as_ref().filter(|_| by == Some(By::Input)).map(other_groups);
+        let codes = shown(codes);
         let mut faults: Vec<FaultRow<'_>> =
             summary.faults.iter().map(|(kind, tally)| fault_row(*kind, tally)).collect();
         faults.sort_by_key(|row| (Reverse(row.count), row.kind.word()));
@@ -249,29 +252,41 @@ impl<'a> Report<'a> {
     }
 }
 
-fn code_rows(codes: &Codes) -> Vec<CodeRow<'_>> {
-    let mut rows: Vec<CodeRow<'_>> = codes.iter().map(|(name, tally)| code_row(name, tally)).collect();
-    rows.sort_by_key(|row| (Reverse(row.count), row.code, row.odd));
+/// A code as it is spelled, which is not shown, and its row. Codes that look alike stay apart.
+type SpelledRow<'a> = (Option<&'a str>, CodeRow<'a>);
+
+fn code_rows(codes: &Codes) -> Vec<SpelledRow<'_>> {
+    let mut rows: Vec<SpelledRow<'_>> = codes.iter().map(|(name, tally)| code_row(name, tally)).collect();
+    rows.sort_by(|(spelled, row), (other_spelled, other)| {
+        let by_count = other.count.cmp(&row.count);
+        by_count.then_with(|| (&row.code, row.odd, spelled).cmp(&(&other.code, other.odd, other_spelled)))
+    });
     rows
 }
 
-fn code_row<'a>(name: Name<'a>, tally: &'a Tally) -> CodeRow<'a> {
+fn shown(rows: Vec<SpelledRow<'_>>) -> Vec<CodeRow<'_>> {
+    rows.into_iter().map(|(_, row)| row).collect()
+}
+
+fn code_row<'a>(name: Name<'a>, tally: &'a Tally) -> SpelledRow<'a> {
     let (code, odd) = match name {
         Name::Spelled(code) => (Some(code), None),
         Name::Odd(odd) => (None, Some(odd)),
     };
     let entry: Option<&'static Entry> = code.and_then(catalog::find);
     let family = code.map(catalog::family_of);
-    CodeRow {
-        code,
+    let mask = |text: &'a str| if entry.is_some() { Cow::Borrowed(text) } else { mask_apart(text) };
+    let row = CodeRow {
+        code: code.map(mask),
         odd,
         count: tally.count,
         known: entry.is_some(),
-        family,
+        family: family.map(mask),
         preventable: entry.map(|entry| entry.preventable),
         retry: entry.map(|entry| entry.retry).or_else(|| Some(catalog::find_family(family?)?.retry)),
         samples: sample_rows(tally),
-    }
+    };
+    (code, row)
 }
 
 fn fault_row(kind: FaultKind, tally: &Tally) -> FaultRow<'_> {
@@ -287,7 +302,7 @@ fn sample_row(sample: &Sample) -> SampleRow<'_> {
         input: &sample.input,
         offset: sample.offset,
         length: sample.length,
-        request_id: sample.request_id.as_deref(),
+        request_id: sample.request_id.as_deref().map(mask_apart),
     }
 }
 
@@ -314,7 +329,7 @@ fn other_codes(codes: &Codes) -> OtherCodes {
 fn preventables(rows: &[CodeRow<'_>]) -> Preventables {
     let mut sums = Preventables::default();
     for row in rows {
-        let Some(entry) = row.code.and_then(catalog::find) else { continue };
+        let Some(entry) = row.code.as_deref().and_then(catalog::find) else { continue };
         match (entry.preventable, entry.kind) {
             (Preventable::Statically | Preventable::NeedsClock, Kind::Business) => sums.specific += row.count,
             (Preventable::Statically | Preventable::NeedsClock, Kind::Common) => sums.generic += row.count,
@@ -326,12 +341,13 @@ fn preventables(rows: &[CodeRow<'_>]) -> Preventables {
     sums
 }
 
-fn grouped<'a>(rows: &[CodeRow<'a>], key: impl Fn(&CodeRow<'a>) -> Option<&'a str>) -> Vec<Group<'a>> {
+/// Grouped by what the codes are, not by how they are shown.
+fn grouped<'a>(rows: &[SpelledRow<'a>], key: impl Fn(Option<&'a str>) -> Option<&'a str>) -> Vec<Group<'a>> {
     let mut groups: BTreeMap<Option<&'a str>, Vec<CodeRow<'a>>> = BTreeMap::new();
-    for row in rows {
-        groups.entry(key(row)).or_default().push(row.clone());
+    for (spelled, row) in rows {
+        groups.entry(key(*spelled)).or_default().push(row.clone());
     }
-    let groups = groups.into_iter().map(|(key, codes)| group(key, codes, OtherCodes::default()));
+    let groups = groups.into_iter().map(|(key, codes)| group(key.map(mask_apart), codes, OtherCodes::default()));
     sorted(groups.collect())
 }
 
@@ -342,7 +358,7 @@ fn by_input(summary: &Summary) -> Vec<Group<'_>> {
     }
     let inputs = summary.by_input.iter().flat_map(Groups::iter).map(|(input, codes)| Group {
         records: records.get(input).copied(),
-        ..group(Some(input), code_rows(codes), other_codes(codes))
+        ..group(Some(Cow::Borrowed(input)), shown(code_rows(codes)), other_codes(codes))
     });
     sorted(inputs.collect())
 }
@@ -350,16 +366,16 @@ fn by_input(summary: &Summary) -> Vec<Group<'_>> {
 fn other_groups(groups: &Groups) -> OtherGroups<'_> {
     let other = groups.other();
     let Group { count, preventable, codes, other_codes, .. } =
-        group(None, code_rows(&other.codes), other_codes(&other.codes));
+        group(None, shown(code_rows(&other.codes)), other_codes(&other.codes));
     OtherGroups { distinct_at_least: other.distinct_at_least(), count, preventable, codes, other_codes }
 }
 
-fn group<'a>(key: Option<&'a str>, codes: Vec<CodeRow<'a>>, other_codes: OtherCodes) -> Group<'a> {
+fn group<'a>(key: Option<Cow<'a, str>>, codes: Vec<CodeRow<'a>>, other_codes: OtherCodes) -> Group<'a> {
     let count = codes.iter().map(|row| row.count).sum::<u64>() + other_codes.count;
     Group { key, count, records: None, preventable: preventables(&codes), codes, other_codes }
 }
 
 fn sorted(mut groups: Vec<Group<'_>>) -> Vec<Group<'_>> {
-    groups.sort_by_key(|group| (Reverse(group.count), group.key));
+    groups.sort_by(|group, other| (other.count, &group.key).cmp(&(group.count, &other.key)));
     groups
 }

@@ -99,6 +99,21 @@ fn sarif() {
 }
 
 /// Nobody should take silence for a clean bill.
+/// Names and values of requests are quoted, and may be anything.
+#[test]
+fn no_format_quotes_a_secret() {
+    let id = format!("AKID{}", "x".repeat(32));
+    let body = format!(r#"{{"{id}":1,"MaxResults":"{id}","x-api-key":"hush","Mode":"Bearer hush"}}"#);
+    for format in ["human", "oneline", "github", "json", "sarif"] {
+        for content in [&body, &format!(r#"{{"action":"{id}","params":{body}}}"#)] {
+            let ran = run(content, &["--format", format]);
+            assert_eq!(ran.status, 1, "{}", ran.err);
+            let said = format!("{}{}", ran.text(), ran.err);
+            assert!(!said.contains(&id) && !said.contains("hush"), "{said}");
+        }
+    }
+}
+
 #[test]
 fn what_could_not_be_read_is_told_to_programs() {
     let folder = Folder::with(&[("good", br#"{"action":"ListAudits","params":{}}"#)]);

@@ -347,3 +347,35 @@ fn a_missing_file_is_no_table_of_zeros() {
         assert!(folder.run(&["summarize", "missing", "a", "--format", format]).text().contains("succeeded"));
     }
 }
+
+/// A code that is a key was sent by mistake; nobody who reads a report needs it.
+#[test]
+fn codes_that_are_secrets_are_masked_and_stay_apart() {
+    const UUID: &str = "c45dc435-9d19-423e-a85a-8f36c13b7a77";
+    let ids: Vec<String> = ["a", "b", "c"].iter().map(|letter| format!("AKID{}", letter.repeat(32))).collect();
+    let path = "AKIDxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx.log";
+    let named = [failure("token=one", UUID), failure("token=other", &ids[2])].join("\n");
+    let content = format!("{}\n{}\n{named}\n{{broken", failure(&ids[0], UUID), failure(&format!("{}.x", ids[1]), UUID));
+    let folder = Folder::with(&[(path, content.as_bytes())]);
+
+    for format in FORMATS {
+        for by in ["code", "family", "input"] {
+            let ran = folder.run(&["summarize", path, "--format", format, "--by", by, "--rejects", "rejects"]);
+            let said = format!("{}{}{}", ran.text(), ran.err, folder.read("rejects"));
+            assert!(ids.iter().all(|id| !said.contains(id.as_str())) && !said.contains("token=o"), "{said}");
+            assert!(folder.read("rejects").contains(path), "a path is shown as it was given");
+        }
+    }
+
+    let report = folder.summary(&[path, "--by", "family"]).json();
+    let codes: Vec<&str> =
+        report["codes"].as_array().unwrap().iter().map(|row| row["code"].as_str().unwrap()).collect();
+    assert_eq!(codes.len(), 4);
+    assert!(codes[..2].iter().all(|code| code.starts_with("AKID***")) && codes[0] != codes[1], "{codes:?}");
+    assert_eq!(codes[2..], ["token=***", "token=***"], "rows that look alike stay apart");
+    assert_eq!(report["groups"].as_array().unwrap().len(), 4);
+    assert_eq!(report["groups"].as_array().unwrap().iter().filter(|row| row["key"] == "token=***").count(), 2);
+    let samples = report["codes"].as_array().unwrap().iter().map(|row| &row["samples"][0]["request_id"]);
+    assert_eq!(samples.filter(|id| **id == UUID).count(), 3);
+    assert!(report["inputs"][0]["path"] == path && report["codes"][0]["samples"][0]["input"] == path);
+}

@@ -184,3 +184,34 @@ fn a_file_is_found_by_the_name_that_was_printed() {
         }
     }
 }
+
+/// Whole records, then the same cut off before their end: what is hidden must not depend on it.
+#[test]
+fn secrets_are_masked_in_whole_and_in_damaged_records() {
+    let id = format!("AKID{}", "x".repeat(32));
+    let records = [
+        r#"{"x-api-key":"hush","api-key":"hush","client-key-data":"hush","ClientKeyData":"hush","Open":"seen"}"#,
+        r#"{"API Key":"hush","verify code":"hush","kubeconfig":"hush","密码":"hush","p_skey":"hush","Open":"seen"}"#,
+        r#"{"ShippingAddress":"seen","SignName":"seen","Author":"seen","Passed":"seen","NextToken":"seen"}"#,
+        r#"{"Header":"Cookie: a=b; skey=hush; p_skey=hush","Login":"password=hu,hush;hush","Open":"seen"}"#,
+        r#"{"A":{"Type":"Password","Value":"hush"},"B":[{"Values":["hush","hush"],"Label":"Token"}],"Open":"seen"}"#,
+        r#"{"A":{"Key":"Pass\u0077ord","Value":"hush"},"B":{"Field":"City","Value":"seen"},"Open":"seen"}"#,
+        r#"{"A":"https://u:hush@h/?sign=hush&sig=hush&b=seen","B":"x?key=hush","C":"u=h%3Ftoken%3Dhush","Open":"seen"}"#,
+        r#"{"A":"Bearer hush","B":"Basic hush","C":"Digest a=\"b\", response=\"hush\"","Open":"seen"}"#,
+        r#"{"A":"<Password>hush</Password><a>seen</a>","B":"password: |\n  hush\n  hush\nuser: seen","Open":"seen"}"#,
+    ];
+    for record in records {
+        let damaged = record.strip_suffix('}').unwrap();
+        let folder = Folder::with(&[("whole", record.as_bytes()), ("damaged", damaged.as_bytes())]);
+        for file in ["whole@0", "damaged@0"] {
+            let ran = folder.run(&["show", file]);
+            let is_hidden = !ran.text().contains("hush") && ran.text().contains("***") == record.contains("hush");
+            assert!(ran.status == 0 && is_hidden, "{}", ran.text());
+            assert_eq!(ran.text().matches("seen").count(), record.matches("seen").count(), "{}", ran.text());
+        }
+    }
+
+    let folder = Folder::with(&[("a", format!(r#"{{"{id}":1,"b":"seen"}}"#).as_bytes())]);
+    let ran = folder.run(&["show", "a@0"]).ok();
+    assert!(!ran.text().contains(&id) && ran.text().contains("seen"), "a key that is a secret: {}", ran.text());
+}

@@ -271,7 +271,7 @@ proptest! {
 
 const SECRET: &str = "hush7f3a";
 const SECRET_NAMES: &[&str] =
-    &["SecretKey", "SecretId", "Signature", "Token", "X-TC-Token", "password", "accessKeySecret"];
+    &["SecretKey", "SecretId", "Signature", "Token", "X-TC-Token", "password", "accessKeySecret", "x-api-key", "skey"];
 
 /// Requests with secrets where people put them, rightly or wrongly.
 fn with_secrets(action: Action, key: &str, mut dice: Dice) -> Vec<String> {
@@ -284,6 +284,8 @@ fn with_secrets(action: Action, key: &str, mut dice: Dice) -> Vec<String> {
         r#"{"AttributeKey":"EventName","AttributeKey":"AccessKeyId","AttributeValue":["hush7f3a"],"x":1}"#,
         r#"{"AttributeKey":"EventName","AttributeKey":"AccessKeyId","AttributeValue":"","AttributeValue":"hush7f3a"}"#,
         r#"{"AttributeKey":"accesskeyid ","AttributeValue":"hush7f3a","AttributeValue":"hush7f3a"}"#,
+        r#"{"Label":"x-api-key","Value":"hush7f3a","AttributeKey":"EventName"}"#,
+        r#"{"Values":["hush7f3a",{"a":"hush7f3a"}],"Type":"Verify Code","AttributeKey":"EventName"}"#,
     ]);
     let json = format!(
         r#"{{"MaxResults":51,"{key}":{value},"LookupAttributes":[{attribute}],"Storage":{{"{key}":{value}}}}}"#

@@ -41,7 +41,7 @@ impl Contender for Ours {
         counts.refused = summary.malformed() + summary.not_a_response();
         for row in Report::new(&summary, None).codes {
             match row.code {
-                Some(code) => counts.code(code, row.count),
+                Some(code) => counts.code(&code, row.count),
                 None => counts.refused += row.count,
             }
         }

@@ -1,0 +1,4 @@
+//! See `secrets` in the library.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| apitriage_fuzz::secrets(bytes));

@@ -1,0 +1,282 @@
+//! Secrets that can be told by their form, whatever their name: tokens with a known beginning, keys
+//! in PEM form, credentials of HTTP and of URLs.
+//!
+//! It must not know names.
+
+use std::ops::Range;
+
+use memchr::memmem;
+
+/// A secret in a text.
+pub(super) struct Formed {
+    pub(super) place: Range<usize>,
+    /// The length of a beginning that says of which kind it is, and may be shown. Who guesses much
+    /// could find a secret of another kind from a hash of it.
+    pub(super) kind: Option<usize>,
+}
+
+impl Formed {
+    fn whole(place: Range<usize>) -> Self {
+        Formed { place, kind: None }
+    }
+}
+
+/// How a token begins, and how long it is at least. Letters and digits only follow, if `is_plain`.
+struct Kind {
+    prefix: &'static str,
+    least: usize,
+    is_plain: bool,
+}
+
+const fn plain(prefix: &'static str, least: usize) -> Kind {
+    Kind { prefix, least, is_plain: true }
+}
+
+const fn mixed(prefix: &'static str, least: usize) -> Kind {
+    Kind { prefix, least, is_plain: false }
+}
+
+const KINDS: &[Kind] = &[
+    mixed("AKID", 14), // Tencent Cloud
+    mixed("AKIA", 16), // AWS
+    plain("ASIA", 16),
+    plain("LTAI", 16), // Alibaba Cloud
+    plain("AKLT", 20), // Volcengine
+    mixed("AIza", 30), // Google
+    mixed("ya29.", 24),
+    plain("ghp_", 20), // GitHub
+    plain("gho_", 20),
+    plain("ghu_", 20),
+    plain("ghs_", 20),
+    plain("ghr_", 20),
+    mixed("github_pat_", 24),
+    mixed("glpat-", 16), // GitLab
+    mixed("gldt-", 20),
+    mixed("glrt-", 20),
+    mixed("xoxa-", 14), // Slack
+    mixed("xoxb-", 14),
+    mixed("xoxe-", 14),
+    mixed("xoxo-", 14),
+    mixed("xoxp-", 14),
+    mixed("xoxr-", 14),
+    mixed("xoxs-", 14),
+    mixed("xapp-", 14),
+    mixed("sk-", 20),      // OpenAI and others
+    plain("sk_live_", 16), // Stripe
+    plain("sk_test_", 16),
+    plain("rk_live_", 16),
+    plain("whsec_", 20),
+    mixed("SG.", 40), // SendGrid
+    plain("hf_", 20), // Hugging Face
+    plain("npm_", 20),
+    mixed("pypi-AgE", 24),
+    mixed("dckr_pat_", 20),
+    plain("dop_v1_", 24), // DigitalOcean
+    plain("shpat_", 20),  // Shopify
+    plain("shpss_", 20),
+    mixed("hvs.", 20), // Vault
+    mixed("gsk_", 24),
+    mixed("ATATT3", 24), // Atlassian
+];
+
+/// The shortest beginning of a signed token (`{"` in Base64).
+const SIGNED: &str = "eyJ";
+
+/// All secrets in `text` by form, in no order.
+pub(super) fn secrets(text: &str) -> Vec<Formed> {
+    let mut found = Vec::new();
+    tokens(text, &mut found);
+    private_keys(text, &mut found);
+
+    let urls = memmem::find_iter(text.as_bytes(), "://").filter_map(|at| in_url(text, at + 3));
+    found.extend(urls.map(Formed::whole));
+    let hosts = memmem::find_iter(text.as_bytes(), "@tcp(").filter_map(|at| before_host(text, at));
+    found.extend(hosts.map(Formed::whole));
+    found
+}
+
+fn tokens(text: &str, found: &mut Vec<Formed>) {
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    while let Some(start) = bytes.get(at..).and_then(|rest| rest.iter().position(|&byte| is_word(byte))) {
+        let start = at + start;
+        let rest = text.get(start..).unwrap_or_default();
+        let len = rest.bytes().position(|byte| !is_word(byte)).unwrap_or(rest.len());
+        let (word, behind) = rest.split_at(len);
+        at = start + len;
+        if let Some((token, kind)) = token(word) {
+            found.push(Formed { place: start + token..at, kind: Some(kind) });
+        } else if let Some(credentials) = credentials(word, behind) {
+            found.push(Formed::whole(start + credentials.start..start + credentials.end));
+        }
+    }
+}
+
+fn is_word(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b'+' | b'/')
+}
+
+/// Where in `word` a token begins, and how much of it tells the kind.
+fn token(word: &str) -> Option<(usize, usize)> {
+    if word.len() < 14 {
+        return None;
+    }
+    let is_mark = |byte: u8| matches!(byte, b'/' | b'.' | b'+' | b'-');
+    let marks = word.bytes().enumerate().filter(|&(_, byte)| is_mark(byte)).map(|(at, _)| at + 1);
+    let last_dot = word.rfind('.').unwrap_or_default();
+    let first = std::iter::once(0).chain(marks).find_map(|at| {
+        let from = word.get(at..)?;
+        let is_signed = from.starts_with(SIGNED) && from.len() >= 30 && at < last_dot;
+        if is_signed {
+            return Some((at, SIGNED.len()));
+        }
+        let is_sentence = word.get(..at).is_some_and(|front| front.ends_with('-')) && from.starts_with("sk-");
+        let kind = KINDS.iter().find(|kind| kind.fits(from)).filter(|_| !is_sentence);
+        kind.map(|kind| (at, kind.prefix.len()))
+    });
+    // These two are told wherever they begin.
+    first.or_else(|| {
+        let at = [("AKID", 14), ("AKIA", 16)]
+            .iter()
+            .find_map(|(prefix, least)| word.find(prefix).filter(|at| word.len() - at >= *least))?;
+        let start = word.get(..at)?.rfind(['/', '.', '+']).map_or(0, |mark| mark + 1);
+        Some((start, 0))
+    })
+}
+
+impl Kind {
+    fn fits(&self, text: &str) -> bool {
+        text.starts_with(self.prefix)
+            && if self.is_plain {
+                let behind = text.bytes().skip(self.prefix.len());
+                behind.take_while(u8::is_ascii_alphanumeric).count() + self.prefix.len() >= self.least
+            } else {
+                text.len() >= self.least
+            }
+    }
+}
+
+/// Words that follow `Basic` and `Bearer` in sentences and challenges.
+const NO_CREDENTIALS: &[&str] = &[
+    "and",
+    "auth",
+    "authentication",
+    "authorization",
+    "edition",
+    "for",
+    "in",
+    "info",
+    "information",
+    "is",
+    "or",
+    "plan",
+    "realm",
+    "tier",
+    "token",
+    "type",
+    "version",
+];
+
+/// What follows `Bearer` and `Basic`, counted from the beginning of `word`.
+fn credentials(word: &str, behind: &str) -> Option<Range<usize>> {
+    let is_scheme = |word: &str| word.eq_ignore_ascii_case("bearer") || word.eq_ignore_ascii_case("basic");
+    // In a form, a blank is a plus.
+    if let Some((scheme, rest)) = word.split_once('+').filter(|(scheme, _)| is_scheme(scheme)) {
+        return (!rest.is_empty()).then(|| scheme.len() + 1..word.len());
+    }
+    if word.eq_ignore_ascii_case("digest") {
+        return digest_response(behind).map(|value| word.len() + value.start..word.len() + value.end);
+    }
+    if !is_scheme(word) {
+        return None;
+    }
+    let value = behind.trim_start_matches([' ', '\t']);
+    let value = value.strip_prefix("%20").unwrap_or(value);
+    let gap = behind.len() - value.len();
+    let len = value.find(|c: char| c.is_whitespace() || "\"'\\,;<>&".contains(c)).unwrap_or(value.len());
+    let text = value.get(..len)?;
+    let name = text.split(['=', ':', '.']).next().unwrap_or_default();
+    let says_nothing = len == 0 || NO_CREDENTIALS.iter().any(|word| word.eq_ignore_ascii_case(name));
+    (gap > 0 && !says_nothing).then(|| word.len() + gap..word.len() + gap + len)
+}
+
+/// The answer to a challenge, on the line of the word `Digest`.
+fn digest_response(behind: &str) -> Option<Range<usize>> {
+    let line = start_of(behind, URL_BYTES).split(['\n', '\r']).next()?;
+    let at = line.find("response=")? + "response=".len();
+    let value = line.get(at..)?;
+    let start = at + value.len() - value.trim_start_matches(['\\', '"']).len();
+    let len = line.get(start..)?.find(['"', '\\', ',', ' ']).unwrap_or(line.len() - start);
+    (len > 0).then_some(start..start + len)
+}
+
+/// Private keys in PEM form. Of one whose end is missing, all that follows.
+fn private_keys(text: &str, found: &mut Vec<Formed>) {
+    let mut end = 0;
+    for at in memmem::find_iter(text.as_bytes(), "BEGIN ") {
+        let Some(start) = dashes_before(text, at).filter(|_| at >= end) else { continue };
+        let behind = text.get(at..).unwrap_or_default();
+        let label = behind.split("----").next().unwrap_or_default();
+        if !label.contains("PRIVATE KEY") {
+            continue;
+        }
+        end = end_of_key(text, at);
+        found.push(Formed { place: start..end, kind: Some(0) });
+    }
+}
+
+/// Where the dashes begin that are before `at`; four in some formats, with a blank.
+fn dashes_before(text: &str, at: usize) -> Option<usize> {
+    let front = text.get(..at)?;
+    let front = front.strip_suffix(' ').unwrap_or(front);
+    let start = front.strip_suffix("----")?;
+    Some(start.strip_suffix('-').unwrap_or(start).len())
+}
+
+fn end_of_key(text: &str, start: usize) -> usize {
+    let behind = text.get(start..).unwrap_or_default();
+    let mut ends = memmem::find_iter(behind.as_bytes(), "END ").map(|at| start + at);
+    let Some(end) = ends.find(|&at| dashes_before(text, at).is_some()) else { return text.len() };
+    let label = text.get(end..).unwrap_or_default();
+    let Some(len) = label.find("----").map(|at| at + "----".len()) else { return text.len() };
+    let last = label.get(len..).unwrap_or_default();
+    end + len + usize::from(last.starts_with('-'))
+}
+
+/// How far a password in a URL is looked for.
+const URL_BYTES: usize = 512;
+
+/// The password of the user, in a URL whose host or user begins at `start`.
+fn in_url(text: &str, start: usize) -> Option<Range<usize>> {
+    let rest = text.get(start..)?;
+    let rest = start_of(rest, URL_BYTES);
+    let user = rest.find(|c: char| c.is_whitespace() || ":@/?#\"'\\<>&[".contains(c))?;
+    let password = rest.get(user..)?.strip_prefix(':')?;
+    let len = password.find(|c: char| c.is_whitespace() || "\"\\<>".contains(c)).unwrap_or(password.len());
+    let (front, behind) = password.get(..len).map(|run| run.split_at(run.find(['/', '?', '#']).unwrap_or(len)))?;
+    let is_port = !front.is_empty() && front.bytes().all(|byte| byte.is_ascii_digit());
+    let is_cut_off = start + user + 1 + len == text.len();
+    let end = match front.rfind('@') {
+        None if is_port => None,
+        // A slash that should have been encoded; or the host is missing.
+        None => behind.rfind('@').map(|at| front.len() + at).or(is_cut_off.then_some(len)),
+        at => at,
+    };
+    let first = start + user + 1;
+    end.filter(|&end| end > 0).map(|end| first..first + end)
+}
+
+/// At most `most` bytes from the beginning of `text`.
+fn start_of(text: &str, most: usize) -> &str {
+    (0..4).find_map(|less| text.get(..most.min(text.len()).saturating_sub(less))).unwrap_or_default()
+}
+
+/// The password before a host, as Go writes the address of a database: `user:password@tcp(host)`.
+fn before_host(text: &str, at: usize) -> Option<Range<usize>> {
+    let front = text.get(..at)?;
+    let ends_run = |(place, c): &(usize, char)| c.is_whitespace() || "\"'\\<>".contains(*c) || at - place > URL_BYTES;
+    let start = front.char_indices().rev().find(ends_run).map_or(0, |(place, c)| place + c.len_utf8());
+    let run = front.get(start..)?;
+    let password = run.split_once(':')?.1;
+    (!password.is_empty()).then(|| at - password.len()..at)
+}

@@ -1,0 +1,119 @@
+//! What in a record or a request is secret, and text without it.
+//!
+//! Both hold keys, tokens and passwords. When in doubt something is masked: a reader who needs it
+//! can ask for it, a reader who must not see it cannot unsee it. It must not know what is masked for
+//! whom.
+
+use std::borrow::Cow;
+use std::cmp::Reverse;
+use std::ops::Range;
+
+use xxhash_rust::xxh3::xxh3_64;
+
+pub use names::{is_secret, is_value_name, names_a_pair};
+
+mod forms;
+mod markup;
+mod names;
+mod spelling;
+mod text;
+mod value;
+
+/// What stands in place of a secret.
+pub const MASK: &str = "***";
+
+/// `text` without what looks like a key id, an API key, a signed token or a private key.
+///
+/// What follows a secret name in text is hidden as well, whether the text is damaged JSON, a query, a
+/// header, YAML or XML. The work grows with the length of the text, whatever it holds.
+///
+/// ```
+/// use apitriage::secrets::mask_text;
+///
+/// assert_eq!(mask_text("Token=abc&Limit=1"), "Token=***&Limit=1");
+/// assert_eq!(mask_text("GET /\nCookie: a=b; c=d\nHost: x"), "GET /\nCookie: ***\nHost: x");
+/// ```
+pub fn mask_text(text: &str) -> String {
+    let plain = spelling::plain(text);
+    let formed = forms::secrets(&plain).into_iter().map(|formed| formed.place);
+    let places: Vec<_> = formed.chain(text::named(&plain)).collect();
+    if places.is_empty() {
+        return text.to_owned();
+    }
+    replaced(&plain, places.into_iter().map(|place| (place, MASK.into())).collect())
+}
+
+/// The same, except that what is a secret by its form leaves a short hash, and what it begins with if
+/// that tells its kind. So different texts stay different: `AKID***1a2b3c4d`.
+pub(crate) fn mask_apart(text: &str) -> Cow<'_, str> {
+    let plain = spelling::plain(text);
+    let formed = forms::secrets(&plain);
+    let named = text::named(&plain);
+    if formed.is_empty() && named.is_empty() {
+        return Cow::Borrowed(text);
+    }
+    let marked = formed.into_iter().map(|formed| {
+        let secret = plain.get(formed.place.clone()).unwrap_or_default();
+        let mark = formed.kind.map(|kind| {
+            let kind = secret.get(..kind).unwrap_or_default();
+            format!("{kind}{MASK}{:08x}", xxh3_64(secret.as_bytes()) as u32)
+        });
+        (formed.place, mark.map_or(MASK.into(), Cow::Owned))
+    });
+    let named = named.into_iter().map(|place| (place, MASK.into()));
+    Cow::Owned(replaced(&plain, marked.chain(named).collect()))
+}
+
+/// `text` with a mark in place of each place; where places overlap, the mark of the first.
+fn replaced(text: &str, mut places: Vec<(Range<usize>, Cow<'static, str>)>) -> String {
+    places.sort_by_key(|(place, _)| (place.start, Reverse(place.end)));
+    let mut out = String::with_capacity(text.len());
+    let mut end = 0;
+    for (place, mark) in places {
+        if place.start >= end {
+            out.push_str(text.get(end..place.start).unwrap_or_default());
+            out.push_str(&mark);
+        }
+        end = end.max(place.end);
+    }
+    out.push_str(text.get(end..).unwrap_or_default());
+    out
+}
+
+/// The first `most` characters of `text`, or all of it, without what [`mask_text`] hides. What is cut off is looked at
+/// first, so that no beginning of a secret is left.
+///
+/// ```
+/// assert_eq!(apitriage::secrets::excerpt("Token=abc&Limit=1", 13), "Token=***&Lim…");
+/// ```
+pub fn excerpt(text: &str, most: usize) -> String {
+    const LOOKED_AT: usize = 4096;
+    shortened(&mask_text(&shortened(text, most.saturating_mul(4).max(LOOKED_AT))), most)
+}
+
+/// The first `most` characters, and a sign if there are more.
+pub(crate) fn shortened(text: &str, most: usize) -> String {
+    match text.char_indices().nth(most) {
+        None => text.to_owned(),
+        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
+    }
+}
+
+/// Whether somewhere in `text` there is a secret, or a name that says that one is near.
+///
+/// For text that is shown for no reason of its own: it asks less than [`mask_text`] before it says yes.
+/// Names may be spelled with escapes or percent-encoding.
+pub fn hints_at_secret(text: &str) -> bool {
+    let plain = spelling::plain(text);
+    let words = plain.split(|c: char| !(c.is_alphanumeric() || matches!(c, '_' | '-')));
+    let mut words = words.filter(|word| !word.is_empty());
+    let mut before = "";
+    let is_encoded = plain.contains('%');
+    let behind_digits = |word| is_encoded && is_secret(value::tail(word, spelling::encoded_digits(word)));
+    words.any(|word| {
+        is_secret(word) || behind_digits(word) || names::are_secret(std::mem::replace(&mut before, word), word)
+    }) || !forms::secrets(&plain).is_empty()
+}
+
+#[cfg(test)]
+mod tests;

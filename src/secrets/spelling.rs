@@ -1,0 +1,141 @@
+//! Letters and marks as they are meant, whether JSON escapes or percent-encoding spell them.
+//!
+//! Only what names and marks are made of is undone. `=` and `&` stay encoded, because they end no
+//! value that is encoded itself; a quote keeps a backslash, because it ends no string around it.
+
+use std::borrow::Cow;
+
+/// `text` with letters and marks spelled plainly.
+pub(super) fn plain(text: &str) -> Cow<'_, str> {
+    let next = |text: &str| memchr::memchr2(b'\\', b'%', text.as_bytes());
+    if next(text).is_none() {
+        return Cow::Borrowed(text);
+    }
+
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = next(rest) {
+        let (before, from) = rest.split_at(at);
+        out.push_str(before);
+        let len = if from.starts_with('%') { percent(from, &mut out) } else { escape(from, &mut out) };
+        rest = from.get(len..).unwrap_or_default();
+    }
+    out.push_str(rest);
+    Cow::Owned(out)
+}
+
+/// How many backslashes `text` begins with.
+pub(super) fn backslashes(text: &str) -> usize {
+    text.bytes().take_while(|&byte| byte == b'\\').count()
+}
+
+/// Writes the escape at the beginning of `text`; the length of what was read.
+fn escape(text: &str, out: &mut String) -> usize {
+    let run = backslashes(text);
+    let (slashes, behind) = text.split_at(run);
+    if behind.starts_with('/') {
+        return run; // `\/`, as PHP writes it
+    }
+    let digits = behind.strip_prefix('u').and_then(|digits| digits.get(..4));
+    let Some(character) = digits.and_then(|digits| u32::from_str_radix(digits, 16).ok()).and_then(char::from_u32)
+    else {
+        out.push_str(slashes);
+        return run;
+    };
+    match character {
+        '"' => out.extend([slashes, "\""]),
+        '\\' => out.extend([slashes, slashes]),
+        '\n' => out.extend([slashes, "n"]),
+        '\r' => out.extend([slashes, "r"]),
+        _ if character.is_alphanumeric() || character.is_ascii_graphic() => out.push(character),
+        _ => {
+            out.push_str(slashes);
+            return run;
+        }
+    }
+    run + 5
+}
+
+/// The same for percent-encoding, also of what was encoded before.
+fn percent(text: &str, out: &mut String) -> usize {
+    let start = encoded_levels(text) * 2 + 1;
+    let byte_at = |at: usize| text.get(at..at + 2).and_then(|digits| u8::from_str_radix(digits, 16).ok());
+    let plain = match byte_at(start) {
+        Some(byte) if byte.is_ascii_alphanumeric() || b"_-.:/?@{}[]".contains(&byte) => Some((char::from(byte), 1)),
+        Some(b'"') => {
+            out.push_str("\\\"");
+            return start + 2;
+        }
+        Some(0x80..) => wide(|place| byte_at(start + place * (start + 2))),
+        _ => None,
+    };
+    match plain {
+        Some((character, bytes)) => {
+            out.push(character);
+            bytes * (start + 2)
+        }
+        None => {
+            out.push('%');
+            1
+        }
+    }
+}
+
+/// How often the mark that `text` begins with was encoded again: `%3D` never, `%253D` once.
+fn encoded_levels(text: &str) -> usize {
+    let mut levels = 0;
+    while levels < 4 && text.get(levels * 2 + 1..levels * 2 + 3) == Some("25") {
+        levels += 1;
+    }
+    levels
+}
+
+/// A letter that several bytes encode, and how many.
+fn wide(byte: impl Fn(usize) -> Option<u8>) -> Option<(char, usize)> {
+    let bytes: Vec<u8> = (0..4).map_while(byte).collect();
+    (2..=bytes.len()).find_map(|len| {
+        let character = std::str::from_utf8(bytes.get(..len)?).ok()?.chars().next()?;
+        character.is_alphanumeric().then_some((character, len))
+    })
+}
+
+/// How many of the digits that follow a percent sign belong to it.
+pub(super) fn encoded_digits(text: &str) -> usize {
+    let levels = text.as_bytes().chunks(2).take_while(|two| *two == b"25").count();
+    let is_byte = text.get(levels * 2..levels * 2 + 2).is_some_and(|two| u8::from_str_radix(two, 16).is_ok());
+    levels * 2 + if is_byte { 2 } else { 0 }
+}
+
+/// The length of `mark`, percent-encoded, at the beginning of `text`, and how often it was encoded.
+pub(super) fn encoded(text: &str, mark: u8) -> Option<(usize, usize)> {
+    if !text.starts_with('%') {
+        return None;
+    }
+    let levels = encoded_levels(text);
+    let digits = text.get(levels * 2 + 1..levels * 2 + 3)?;
+    (u8::from_str_radix(digits, 16).ok()? == mark).then_some((levels * 2 + 3, levels + 1))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn letters_and_marks_are_undone() {
+        for (spelled, meant) in [
+            (r"Pass\u0077ord", "Password"),
+            (r"\\u0054oken", "Token"),
+            (r"\u5bc6\u7801", "密码"),
+            (r"\u003cToken\u003ex<\/Token>", "<Token>x</Token>"),
+            (r"\u0022a\u0022", r#"\"a\""#),
+            ("%54oken%22%3a%2541", r#"Token\":A"#),
+            ("%E5%AF%86%E7%A0%81", "密码"),
+            ("https%3A%2F%2Fa%40b%3fc%3Dd%26e", "https://a@b?c%3Dd%26e"),
+        ] {
+            assert_eq!(plain(spelled), meant);
+        }
+        for same in ["100 %", "%", "%2", "%zz", "%ff%fe", r"\", r"\u", r"\ud83d", r"\n\\x", "é"] {
+            assert_eq!(plain(same), same);
+        }
+    }
+}

@@ -1,0 +1,330 @@
+//! Secrets that are named in a text: damaged JSON, JSON inside strings, headers, queries, YAML, XML.
+//!
+//! The text is read once, from left to right, and nothing has to be closed or complete. Where the
+//! end of a value is in doubt, more is hidden. It must not know how names are compared.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+
+use super::markup;
+use super::names::{Role, ends_with_secret, is_header, is_secret, role};
+use super::spelling::{backslashes, encoded, encoded_digits};
+use super::value::{self, Context, says_nothing, tail};
+
+/// Every value in `text` that a name says is secret, in no order.
+pub(super) fn named(text: &str) -> Vec<Range<usize>> {
+    let mut scan = Scan {
+        text,
+        at: 0,
+        from: 0,
+        frames: vec![Frame::default()],
+        found: Vec::new(),
+        element_end: 0,
+        work: text.len().saturating_mul(8),
+    };
+    scan.run();
+    scan.cut_off();
+    scan.found
+}
+
+struct Scan<'t> {
+    text: &'t str,
+    at: usize,
+    /// Where the next name may begin: after the last colon, equals sign or value.
+    from: usize,
+    /// The text itself, and the strings around the current place.
+    frames: Vec<Frame<'t>>,
+    found: Vec<Range<usize>>,
+    /// Where the last element under a secret name ends.
+    element_end: usize,
+    /// How many bytes may still be looked at twice. Hostile text would have that done without end.
+    work: usize,
+}
+
+/// The depth and the dotted front of the members that belong to one pair.
+type Pair<'t> = (usize, &'t str);
+
+/// A string, with the brackets and pairs in it.
+#[derive(Default)]
+struct Frame<'t> {
+    /// The backslashes before its quotes; `None` for the text itself.
+    quote: Option<usize>,
+    depth: usize,
+    /// Pairs like `"Key": "Password", "Value": …` whose name says that the value is secret.
+    secret: BTreeSet<Pair<'t>>,
+    /// Pairs whose name says that it is not.
+    harmless: BTreeSet<Pair<'t>>,
+    /// Values of pairs whose name has not come yet; a container's end may not have come either.
+    unnamed: BTreeMap<Pair<'t>, Vec<(usize, Option<usize>)>>,
+    /// Those of them that are open containers.
+    containers: Vec<Pair<'t>>,
+}
+
+/// A name before a colon or an equals sign.
+struct Name<'t> {
+    text: &'t str,
+    start: usize,
+    is_quoted: bool,
+}
+
+impl<'t> Scan<'t> {
+    fn run(&mut self) {
+        while let Some(&byte) = self.text.as_bytes().get(self.at) {
+            match byte {
+                b'"' => self.quote(0),
+                b'\\' => {
+                    let run = backslashes(self.rest());
+                    self.at += run;
+                    if self.rest().starts_with('"') {
+                        self.quote(run);
+                    }
+                }
+                b'{' | b'[' => self.open(),
+                b'}' | b']' => self.close(),
+                b':' | b'=' => self.separator(1, byte == b'=', 0),
+                b'%' => match encoded(self.rest(), b'=') {
+                    Some((len, levels)) => self.separator(len, true, levels),
+                    None => self.at += 1,
+                },
+                b'<' => self.element(),
+                b'-' => self.option(),
+                0xe4..=0xef => self.wide_separator(),
+                _ => self.at += 1,
+            }
+        }
+    }
+
+    fn rest(&self) -> &'t str {
+        tail(self.text, self.at)
+    }
+
+    /// A quote closes the strings that were opened by one with as many backslashes, or more.
+    fn quote(&mut self, run: usize) {
+        self.at += 1;
+        let nesting = run.trailing_ones();
+        let is_around = |frame: &Frame<'_>| frame.quote.is_some_and(|quote| quote.trailing_ones() >= nesting);
+        match self.frames.iter().position(is_around) {
+            Some(first) => self.frames.truncate(first),
+            None => self.frames.push(Frame { quote: Some(run), ..Frame::default() }),
+        }
+    }
+
+    fn open(&mut self) {
+        self.at += 1;
+        if let Some(frame) = self.frames.last_mut() {
+            frame.depth += 1;
+        }
+    }
+
+    fn close(&mut self) {
+        self.at += 1;
+        if let Some(frame) = self.frames.last_mut() {
+            frame.depth = frame.depth.saturating_sub(1);
+            frame.forget(frame.depth + 1);
+            while let Some(pair) = frame.containers.pop_if(|pair| pair.0 >= frame.depth) {
+                if let Some((_, end)) = frame.unnamed.get_mut(&pair).and_then(|values| values.last_mut()) {
+                    *end = Some(self.at);
+                }
+            }
+        }
+    }
+
+    /// In Chinese text the marks are wider, and a word may stand for them.
+    fn wide_separator(&mut self) {
+        let rest = self.rest();
+        let front = self.text.get(self.from..self.at).unwrap_or_default();
+        let after_secret = || front.ends_with(|c: char| !c.is_ascii()) && ends_with_secret(last_words(front));
+        match rest.chars().next() {
+            Some(mark @ ('：' | '＝')) => self.separator(mark.len_utf8(), mark == '＝', 0),
+            Some(word @ ('是' | '为' | '為')) if after_secret() => self.separator(word.len_utf8(), false, 0),
+            other => self.at += other.map_or(1, char::len_utf8),
+        }
+    }
+
+    /// The name that ends here.
+    fn name(&self) -> Option<Name<'t>> {
+        const LONGEST: usize = 256;
+        let before = self.text.get(self.from..self.at)?;
+        let trimmed =
+            before.trim_end_matches([' ', '\t', '\r', '\n', '"', '\'', '`', '\\', ']', ')', '*', '?', '!', '+']);
+        let quote = tail(before, trimmed.len()).trim_start_matches('\\').chars().next();
+        let quote = quote.filter(|quote| matches!(quote, '"' | '\'' | '`'));
+        let opening = quote.and_then(|quote| trimmed.rfind(quote)).map(|at| at + 1);
+        let start = opening.filter(|at| trimmed.len() - at <= LONGEST).unwrap_or_else(|| {
+            let last = trimmed.char_indices().rev().find(|&(_, c)| !is_part_of_name(c));
+            last.map_or(0, |(at, c)| at + c.len_utf8())
+        });
+        let digits = if trimmed.get(..start)?.ends_with('%') { encoded_digits(tail(trimmed, start)) } else { 0 };
+        let start = start + digits;
+        let text = trimmed.get(start..)?;
+        (!text.is_empty()).then_some(Name { text, start: self.from + start, is_quoted: quote.is_some() })
+    }
+
+    fn separator(&mut self, len: usize, is_assigned: bool, levels: usize) {
+        let name = self.name();
+        let words = self.text.get(self.from..self.at).unwrap_or_default();
+        self.at += len;
+        self.from = self.at;
+        let Some(name) = name else { return };
+        // `:=`, `=>`, `==`
+        let value = self.at + self.rest().bytes().take_while(|byte| b"=>:".contains(byte)).count();
+        let context = self.context(&name, is_assigned, levels);
+
+        let is_secret = (context.is_query && name.text.eq_ignore_ascii_case("key"))
+            || (!name.is_quoted && ends_with_secret(last_words(words)));
+        match role(name.text) {
+            Role::Secret => self.hide(value, &context),
+            _ if is_secret => self.hide(value, &context),
+            Role::PairValue => self.pair_value(&name, value, &context),
+            Role::PairName => self.pair_name(&name, value),
+            Role::Other => {}
+        }
+    }
+
+    fn context(&self, name: &Name<'_>, is_assigned: bool, levels: usize) -> Context {
+        let front = self.text.get(..name.start).unwrap_or_default();
+        let encoded = front.strip_suffix("26").is_some_and(|front| front.trim_end_matches("25").ends_with('%'));
+        let is_query = is_assigned && (front.ends_with(['?', '&']) || front.ends_with("&amp;") || encoded);
+        let indent = front.len() - front.trim_end_matches([' ', '-']).len();
+        let frame = self.frames.last();
+        Context {
+            is_quoted: name.is_quoted,
+            is_assigned,
+            is_query,
+            encoded: levels,
+            is_header: !is_query && !name.is_quoted && is_header(name.text),
+            string: frame.and_then(|frame| frame.quote),
+            is_inside: frame.is_some_and(|frame| frame.depth > 0),
+            indent,
+        }
+    }
+
+    /// Hides the value that begins at `start`, and goes on after it.
+    fn hide(&mut self, start: usize, context: &Context) {
+        let place = value::place(self.text, start, context);
+        if says_nothing(self.text.get(place.clone()).unwrap_or_default()) {
+            return;
+        }
+        self.at = place.end;
+        self.from = place.end;
+        self.found.push(place);
+    }
+
+    /// The value of a pair, whose name may come before it or after.
+    fn pair_value(&mut self, name: &Name<'t>, start: usize, context: &Context) {
+        let front = dotted_front(name.text);
+        if self.frames.iter().any(|frame| frame.secret.contains(&(frame.depth, front))) {
+            return self.hide(start, context);
+        }
+        let is_container = tail(self.text, start).trim_start().starts_with(['{', '[']);
+        let place = if is_container { start..start } else { self.place(start, context) };
+        if let Some(frame) = self.frames.last_mut() {
+            let (pair, end) = ((frame.depth, front), (!is_container).then_some(place.end));
+            frame.unnamed.entry(pair).or_default().push((place.start, end));
+            if is_container {
+                frame.containers.push(pair);
+            }
+        }
+    }
+
+    /// The name of a pair: what it says decides on the value.
+    fn pair_name(&mut self, name: &Name<'t>, start: usize) {
+        let is_item = !name.is_quoted && self.text.get(..name.start).is_some_and(|front| front.ends_with("- "));
+        let (said, is_whole) = value::beginning(self.text, start);
+        let Some(frame) = self.frames.last_mut() else { return };
+        if is_item {
+            frame.forget(frame.depth);
+        }
+        let pair = (frame.depth, dotted_front(name.text));
+        if is_secret(said) {
+            let values = frame.unnamed.remove(&pair).unwrap_or_default();
+            let places = values.into_iter().map(|(start, end)| start..end.unwrap_or(name.start));
+            self.found.extend(places.filter(|place| !says_nothing(self.text.get(place.clone()).unwrap_or_default())));
+            frame.secret.insert(pair);
+        } else if is_whole {
+            frame.harmless.insert(pair);
+        }
+    }
+
+    /// Of an object that the text's end has cut off, the name of a pair may be missing.
+    fn cut_off(&mut self) {
+        for frame in &self.frames {
+            let open = frame.unnamed.iter().filter(|(pair, _)| pair.0 > 0 && !frame.harmless.contains(*pair));
+            let places = open.flat_map(|(_, values)| values).map(|&(start, end)| start..end.unwrap_or(self.text.len()));
+            let says_something = |place: &Range<usize>| !says_nothing(tail(self.text, place.start));
+            self.found.extend(places.filter(says_something));
+        }
+    }
+
+    /// The place of a value that is read again afterwards.
+    fn place(&mut self, start: usize, context: &Context) -> Range<usize> {
+        if self.work == 0 {
+            return start..self.text.len();
+        }
+        let place = value::place(self.text, start, context);
+        self.work = self.work.saturating_sub(place.len());
+        place
+    }
+
+    /// An element of XML under a secret name.
+    fn element(&mut self) {
+        let start = self.at;
+        self.at += 1;
+        if start < self.element_end {
+            return;
+        }
+        if let Some(place) = markup::element(self.text, start, &mut self.work) {
+            self.element_end = place.end;
+            self.found.push(place);
+        }
+    }
+
+    /// An option of a command line: `--password hush`.
+    fn option(&mut self) {
+        let dashes = self.rest().bytes().take_while(|&byte| byte == b'-').count();
+        if let Some(place) = markup::option(self.text, self.at, self.frames.last().and_then(|frame| frame.quote)) {
+            self.at = place.end;
+            self.from = place.end;
+            self.found.push(place);
+        } else {
+            self.at += dashes;
+        }
+    }
+}
+
+impl Frame<'_> {
+    /// What belongs to objects at `depth` or deeper is over.
+    fn forget(&mut self, depth: usize) {
+        for pairs in [&mut self.secret, &mut self.harmless] {
+            while pairs.last().is_some_and(|pair| pair.0 >= depth) {
+                pairs.pop_last();
+            }
+        }
+        while self.unnamed.last_key_value().is_some_and(|(pair, _)| pair.0 >= depth) {
+            self.unnamed.pop_last();
+        }
+    }
+}
+
+fn is_part_of_name(character: char) -> bool {
+    character.is_alphanumeric() || matches!(character, '_' | '-' | '.')
+}
+
+/// In a form, the pair is told by what is before the last dot: `Tags.0.Key=…&Tags.0.Value=…`.
+fn dotted_front(name: &str) -> &str {
+    name.rsplit_once('.').map_or("", |(front, _)| front)
+}
+
+/// The end of `text` that may be a name of several words.
+fn last_words(text: &str) -> &str {
+    const LONGEST: usize = 48;
+    let text = text.trim_end_matches([' ', '\t', '*']);
+    let mut start = text.len();
+    for (at, character) in text.char_indices().rev() {
+        if !(is_part_of_name(character) || character == ' ') || text.len() - at > LONGEST {
+            break;
+        }
+        start = at;
+    }
+    text.get(start..).unwrap_or_default()
+}

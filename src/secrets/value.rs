@@ -1,0 +1,252 @@
+//! Where a value ends that stands in a text after its name.
+//!
+//! In doubt it ends later. It must not know whether it is secret.
+
+use std::ops::Range;
+
+use super::spelling::{backslashes, encoded};
+
+/// What is known of the place of a value.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Context {
+    /// Its name is in quotes, so that a quote begins the value.
+    pub(super) is_quoted: bool,
+    /// It follows an equals sign, not a colon.
+    pub(super) is_assigned: bool,
+    /// It is in the query of a URL.
+    pub(super) is_query: bool,
+    /// How often the equals sign was percent-encoded.
+    pub(super) encoded: usize,
+    /// It is that of a header which has no other end than that of its line.
+    pub(super) is_header: bool,
+    /// The backslashes before the quotes of the string around it.
+    pub(super) string: Option<usize>,
+    /// There is an open bracket in that string.
+    pub(super) is_inside: bool,
+    /// How far its name is indented.
+    pub(super) indent: usize,
+}
+
+/// No secret looks like this.
+pub(super) fn says_nothing(value: &str) -> bool {
+    matches!(value.trim(), "" | "null" | "true" | "false" | "\"\"" | "''" | "[]" | "{}")
+}
+
+/// The place of the value that is the first thing in `text` from `start` on.
+pub(super) fn place(text: &str, start: usize, context: &Context) -> Range<usize> {
+    let start = start + gap(tail(text, start), &[' ', '\t']);
+    let rest = tail(text, start);
+
+    if !context.is_quoted && !context.is_assigned {
+        let indicator = block_indicator(rest);
+        let line_end = start + indicator;
+        if let Some(block) = block(text, line_end, context) {
+            return block;
+        }
+    }
+    let start = start + over_line_end(rest, context);
+    let rest = tail(text, start);
+    let run = backslashes(rest);
+    let value = tail(rest, run);
+    let ends_string = value.starts_with('"') && !context.is_quoted && context.string.is_some_and(|quote| run <= quote);
+    match value.chars().next() {
+        Some(quote @ ('"' | '\'')) if !ends_string && run <= MOST_BACKSLASHES => {
+            let end = closing(value, quote, run).map_or(text.len(), |len| start + run + len);
+            start + run..after_quotes(text, end, context)
+        }
+        Some('{' | '[') if run == 0 => start..start + container(value),
+        Some('{' | '[') => start..text.len(),
+        _ => start..bare(text, start, context),
+    }
+}
+
+/// What the value that begins at `start` says, as far as it is short; and whether all of it is there.
+pub(super) fn beginning(text: &str, start: usize) -> (&str, bool) {
+    const LONGEST: usize = 64;
+    let value = tail(text, start).trim_start_matches([' ', '\t', '\r', '\n', '\\']);
+    let said = value.trim_start_matches(['"', '\'']);
+    let is_quoted = said.len() < value.len();
+    let ends = |c: char| "\"'\\\n\r".contains(c) || (!is_quoted && ",;&}]%<".contains(c));
+    let end = said.char_indices().find(|&(at, c)| at >= LONGEST || ends(c)).map_or(said.len(), |(at, _)| at);
+    let behind = tail(said, end);
+    // An escape that was cut off is not the end of a string.
+    let is_whole =
+        if behind.starts_with('\\') { tail(behind, backslashes(behind)).starts_with('"') } else { end < said.len() };
+    (said.get(..end).unwrap_or_default(), is_whole)
+}
+
+/// Deeper nesting of strings in strings than anything has: 64 backslashes are six levels.
+const MOST_BACKSLASHES: usize = 64;
+
+pub(super) fn tail(text: &str, from: usize) -> &str {
+    text.get(from..).unwrap_or_default()
+}
+
+fn gap(text: &str, blanks: &[char]) -> usize {
+    text.len() - text.trim_start_matches(blanks).len()
+}
+
+/// The value may be on the next line, unless that has a name of its own.
+fn over_line_end(rest: &str, context: &Context) -> usize {
+    let len = gap(rest, &[' ', '\t', '\r', '\n']);
+    let may_follow = context.is_quoted || (!context.is_assigned && !begins_member(tail(rest, len)));
+    if may_follow { len } else { 0 }
+}
+
+/// Behind the quote that closes `value`: one with no more backslashes before it than the opening one.
+pub(super) fn closing(value: &str, quote: char, escapes: usize) -> Option<usize> {
+    let mut run = 0;
+    for (at, character) in value.char_indices().skip(1) {
+        match character {
+            '\\' => run += 1,
+            _ if character == quote && run <= escapes => return Some(at + 1),
+            _ => run = 0,
+        }
+    }
+    None
+}
+
+/// What is written together with a quoted value belongs to it: `"one"two`.
+fn after_quotes(text: &str, end: usize, context: &Context) -> usize {
+    let ends = |c: char| c.is_whitespace() || " ,;:}])&<>\"'\\/|#=%`".contains(c);
+    if tail(text, end).starts_with(ends) || tail(text, end).is_empty() { end } else { bare(text, end, context) }
+}
+
+/// The length of a container; what damage has left open has no other end than the text's.
+fn container(value: &str) -> usize {
+    let mut values = serde_json::Deserializer::from_str(value).into_iter::<serde::de::IgnoredAny>();
+    match values.next() {
+        Some(Ok(_)) => values.byte_offset(),
+        _ => value.len(),
+    }
+}
+
+/// The end of a value without quotes.
+fn bare(text: &str, start: usize, context: &Context) -> usize {
+    let mut at = start;
+    while let Some(&byte) = text.as_bytes().get(at) {
+        let rest = tail(text, at);
+        match byte {
+            b'\n' | b'\r' => return at,
+            b'\\' => match backslash(rest, context) {
+                None => return at,
+                Some(len) => at += len,
+            },
+            b'"' if context.string.is_some() => return at,
+            b'<' if rest.starts_with("</") => return at,
+            _ if context.is_header => at += 1,
+            b'&' if context.is_query || context.encoded > 0 || begins_parameter(tail(rest, 1)) => return at,
+            b'%' if encoded(rest, b'&').is_some_and(|(_, levels)| levels <= context.encoded) => return at,
+            b'#' | b'<' | b'>' | b' ' | b'\t' if context.is_query => return at,
+            b' ' | b'\t' => {
+                let len = gap(rest, &[' ', '\t']);
+                if begins_assignment(tail(rest, len)) {
+                    return at;
+                }
+                at += len;
+            }
+            b',' | b';' if begins_member(tail(rest, 1)) => return at,
+            b'}' | b']' | b')' if context.is_inside => {
+                let len = gap(rest, &['}', ']', ')']);
+                let behind = tail(rest, len);
+                if behind.is_empty() || behind.starts_with(['\r', '\n', ' ', ',', ';', '&', '"', '\'', '\\']) {
+                    return at;
+                }
+                at += len;
+            }
+            0xe3 | 0xef if rest.starts_with(['，', '；', '。', '、']) => return at,
+            _ => at += 1,
+        }
+    }
+    text.len()
+}
+
+/// The length of what the backslash escapes; `None` if it belongs to the end of the line or string.
+fn backslash(rest: &str, context: &Context) -> Option<usize> {
+    let run = backslashes(rest);
+    let ends = match rest.as_bytes().get(run) {
+        Some(b'"') => context.string.is_some_and(|quote| run <= quote),
+        Some(b'n' | b'r') => is_line_end(run, context),
+        Some(b'\n' | b'\r') | None => return Some(run),
+        _ => false,
+    };
+    (!ends).then_some(run + 1)
+}
+
+/// In a string, a line ends where an escape says so: `\n`, in a string in a string `\\n`.
+fn is_line_end(run: usize, context: &Context) -> bool {
+    context.string.is_some_and(|quote| run == 1 << quote.trailing_ones().min(16))
+}
+
+fn name_len(text: &str) -> usize {
+    const MOST: usize = 64;
+    let is_name = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '.');
+    let first = text.chars().next().is_some_and(|c| c.is_alphabetic() || c == '_');
+    if first { text.chars().take(MOST).take_while(|&c| is_name(c)).map(char::len_utf8).sum() } else { 0 }
+}
+
+/// `name=`
+fn begins_assignment(text: &str) -> bool {
+    let name = name_len(text);
+    name > 0 && tail(text, name).starts_with('=') && !tail(text, name).starts_with("==")
+}
+
+/// The same, where the name may be encoded.
+fn begins_parameter(text: &str) -> bool {
+    let text = text.strip_prefix("amp;").unwrap_or(text);
+    begins_assignment(text.trim_start_matches(['%', '5', '2']))
+}
+
+/// A name, in quotes or not, and a colon or an equals sign.
+fn begins_member(text: &str) -> bool {
+    const QUOTES: [char; 3] = ['"', '\'', '\\'];
+    let text = text.trim_start_matches([' ', '\t']).trim_start_matches(QUOTES);
+    let name = name_len(text);
+    let behind = tail(text, name).trim_start_matches(QUOTES).trim_start_matches([' ', '\t']);
+    name > 0 && behind.starts_with([':', '='])
+}
+
+/// The length of what introduces a block of lines in YAML: `|`, `>-`, a comment.
+fn block_indicator(rest: &str) -> usize {
+    let Some(behind) = rest.strip_prefix(['|', '>']) else { return 0 };
+    let behind = behind.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '+' | '-'));
+    let blanks = gap(behind, &[' ', '\t']);
+    let is_comment = tail(behind, blanks).starts_with('#');
+    let comment = if is_comment { tail(behind, blanks).find('\n').unwrap_or(0) } else { 0 };
+    rest.len() - behind.len() + blanks + comment
+}
+
+/// The lines that are indented deeper than the name; `None` if there are none, or no line ends at `at`.
+fn block(text: &str, at: usize, context: &Context) -> Option<Range<usize>> {
+    let mut end = at;
+    let mut first = None;
+    while let Some(len) = line_end(tail(text, end), context) {
+        let line = end + len;
+        let indent = gap(tail(text, line), &[' ']);
+        let content = tail(text, line + indent);
+        let is_item = indent == context.indent && content.starts_with("- ");
+        if line_end(content, context).is_none() {
+            if (indent <= context.indent && !is_item) || content.is_empty() {
+                break;
+            }
+            first.get_or_insert(line + indent);
+        }
+        end = rest_of_line(text, line + indent, context);
+    }
+    let first = first?;
+    Some(first..end)
+}
+
+/// The length of the line end that `text` begins with.
+fn line_end(text: &str, context: &Context) -> Option<usize> {
+    if let Some(rest) = text.strip_prefix('\r').unwrap_or(text).strip_prefix('\n') {
+        return Some(text.len() - rest.len());
+    }
+    let run = backslashes(text);
+    let is_end = is_line_end(run, context) && tail(text, run).starts_with(['n', 'r']);
+    is_end.then_some(run + 1)
+}
+
+fn rest_of_line(text: &str, start: usize, context: &Context) -> usize {
+    bare(text, start, &Context { is_header: true, ..*context })
+}
