@@ -1,55 +1,32 @@
-//! Tells calls of CloudAudit from all others, by what stands in the head.
+//! Distinguishes requests to CloudAudit from all others, by host and credential scope.
 //!
 //! It must not know bodies, nor what makes a call valid.
 
-use http::{HeaderMap, header};
+use http::{HeaderMap, HeaderName, header};
 
-/// The host of CloudAudit, as the documents have it.
+use crate::preflight::{SERVICE, bare_host, service_of, service_of_host, service_of_scope};
+
+/// The host of CloudAudit, as the documents have it. Its regional, international and internal hosts
+/// are known as well.
 pub const HOST: &str = "cloudaudit.tencentcloudapi.com";
 
-/// CloudAudit's name in the credential scope of `Authorization`.
-pub const SERVICE: &str = "cloudaudit";
+/// Whether a request goes to CloudAudit. `authority` is where it goes, by its URI; `hosts` count as
+/// CloudAudit's, whatever their names.
+pub(super) fn is_for_cloudaudit(headers: &HeaderMap, authority: Option<&str>, hosts: &[String]) -> bool {
+    let of_host = |host| if is_one_of(hosts, host) { Some(SERVICE) } else { service_of_host(host) };
+    let of_hosts = texts(headers, header::HOST).chain(authority).filter_map(of_host);
+    let of_scopes = texts(headers, header::AUTHORIZATION).filter_map(service_of_scope);
 
-const ACTION: &str = "x-tc-action";
-const VERSION: &str = "x-tc-version";
-
-/// Whether a request is a call of CloudAudit. `authority` is where it goes, by its URI.
-pub(super) fn is_call(headers: &HeaderMap, authority: Option<&str>, hosts: &[String]) -> bool {
-    if !headers.contains_key(ACTION) || !headers.contains_key(VERSION) {
-        return false;
-    }
-    let named = texts(headers, header::HOST).chain(authority).any(|host| is_one_of(hosts, host));
-    named || texts(headers, header::AUTHORIZATION).any(is_signed_for_it)
+    service_of(of_hosts.chain(of_scopes)).is_some_and(|name| name.eq_ignore_ascii_case(SERVICE))
 }
 
-fn texts(headers: &HeaderMap, name: header::HeaderName) -> impl Iterator<Item = &str> {
+fn texts(headers: &HeaderMap, name: HeaderName) -> impl Iterator<Item = &str> {
     headers.get_all(name).into_iter().filter_map(|value| std::str::from_utf8(value.as_bytes()).ok())
 }
 
 fn is_one_of(hosts: &[String], authority: &str) -> bool {
-    let asked = bare(authority);
-    hosts.iter().any(|host| bare(host).eq_ignore_ascii_case(asked))
-}
-
-/// Without the port, and the dot that a fully qualified name may end in.
-fn bare(authority: &str) -> &str {
-    let host = without_port(authority);
-    host.strip_suffix('.').unwrap_or(host)
-}
-
-fn without_port(authority: &str) -> &str {
-    match authority.rsplit_once(':') {
-        Some((host, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => host,
-        _ => authority, // the last colon is inside an IPv6 address: [::1]
-    }
-}
-
-/// `TC3-HMAC-SHA256 Credential=ID/2019-02-25/cloudaudit/tc3_request, SignedHeaders=…`
-fn is_signed_for_it(authorization: &str) -> bool {
-    let credential = authorization.split_once("Credential=").map_or("", |(_, rest)| rest);
-    let scope = credential.split(',').next().unwrap_or_default().trim_end();
-    let mut parts = scope.rsplit('/');
-    parts.next() == Some("tc3_request") && parts.next() == Some(SERVICE)
+    let asked = bare_host(authority);
+    hosts.iter().any(|host| bare_host(host).eq_ignore_ascii_case(asked))
 }
 
 #[cfg(test)]
@@ -65,7 +42,7 @@ mod tests {
             absolute,
             "CloudAudit.TencentCloudAPI.com:443",
             "cloudaudit.tencentcloudapi.com:",
-            "[::1]",
+            " [::1] ",
             "[::1]:9",
         ] {
             assert!(is_one_of(&hosts, yes), "{yes}");
@@ -76,23 +53,25 @@ mod tests {
     }
 
     #[test]
-    fn the_service_stands_in_the_scope_and_nowhere_else() {
-        for yes in [
-            "TC3-HMAC-SHA256 Credential=AKID/2019-02-25/cloudaudit/tc3_request, SignedHeaders=host, Signature=0",
-            "TC3-HMAC-SHA256 Credential=AKID/2019-02-25/cloudaudit/tc3_request,SignedHeaders=host",
-            "TC3-HMAC-SHA256 Credential= AKID /2019-02-25/cloudaudit/tc3_request",
+    fn another_service_is_believed_first() {
+        let scope = |service| format!("TC3-HMAC-SHA256 Credential=AKID/2019-02-25/{service}/tc3_request, Signature=0");
+        for (host, service, authority, is_ours) in [
+            ("", "", "", false),
+            (HOST, "", "", true),
+            ("", "cloudaudit", "", true),
+            ("", "", HOST, true),
+            ("127.0.0.1", "cloudaudit", "127.0.0.1", true),
+            ("audit.example", "", "", true),
+            ("audit.example", "cvm", "", false),
+            ("cvm.tencentcloudapi.com", "cloudaudit", "", false),
+            (HOST, "cvm", HOST, false),
+            ("cvm.tencentcloudapi.com", "", HOST, false),
         ] {
-            assert!(is_signed_for_it(yes), "{yes}");
-        }
-        for no in [
-            "",
-            "Bearer cloudaudit",
-            "TC3-HMAC-SHA256 Credential=cloudaudit/2019-02-25/cvm/tc3_request, SignedHeaders=host",
-            "TC3-HMAC-SHA256 Credential=AKID/cloudaudit/cvm/tc3_request",
-            "TC3-HMAC-SHA256 Credential=AKID/2019-02-25/cvm/tc3_request, X=/cloudaudit/tc3_request",
-            "AWS4-HMAC-SHA256 Credential=AKID/20190225/cloudaudit/aws4_request",
-        ] {
-            assert!(!is_signed_for_it(no), "{no}");
+            let mut headers = HeaderMap::new();
+            headers.insert(header::HOST, host.parse().unwrap());
+            headers.insert(header::AUTHORIZATION, scope(service).parse().unwrap());
+            let is = is_for_cloudaudit(&headers, Some(authority), &["audit.example".to_owned()]);
+            assert_eq!(is, is_ours, "{host} {service} {authority}");
         }
     }
 }

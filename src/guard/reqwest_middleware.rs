@@ -6,11 +6,11 @@ use std::borrow::Cow;
 
 use ::reqwest_middleware::{Error, Middleware, Next, Result};
 use async_trait::async_trait;
-use http::{Extensions, HeaderValue, header};
+use http::{Extensions, HeaderMap, HeaderValue, header};
 use reqwest::{Request, Response, ResponseBuilderExt, Url};
 
 use super::blocked::Blocked;
-use super::settings::Guard;
+use super::settings::{Guard, Head};
 
 /// Checks calls of CloudAudit; everything else passes.
 ///
@@ -39,12 +39,13 @@ use super::settings::Guard;
 pub struct GuardMiddleware {
     guard: Guard,
     answers: bool,
+    default_headers: HeaderMap,
 }
 
 impl GuardMiddleware {
     /// A blocked call returns an error.
     pub fn new(guard: Guard) -> Self {
-        GuardMiddleware { guard, answers: false }
+        GuardMiddleware { guard, answers: false, default_headers: HeaderMap::new() }
     }
 
     /// A blocked call returns the answer that the server would have given.
@@ -53,13 +54,47 @@ impl GuardMiddleware {
         GuardMiddleware { answers: true, ..self }
     }
 
+    /// The headers that `reqwest::ClientBuilder::default_headers` was given. reqwest adds them after all
+    /// middlewares, so the guard sees them only here; it adds none.
+    ///
+    /// ```
+    /// use apitriage::guard::{Guard, GuardMiddleware};
+    /// use reqwest::header::{HeaderMap, HeaderValue};
+    ///
+    /// let mut headers = HeaderMap::new();
+    /// headers.insert("X-TC-Version", HeaderValue::from_static("2019-03-19"));
+    /// let client = reqwest::Client::builder().default_headers(headers.clone()).build().unwrap();
+    /// let middleware = GuardMiddleware::new(Guard::new(|| None::<i64>)).default_headers(headers);
+    /// # drop((client, middleware));
+    /// ```
+    #[must_use]
+    pub fn default_headers(self, headers: HeaderMap) -> Self {
+        GuardMiddleware { default_headers: headers, ..self }
+    }
+
     fn examine(&self, request: &Request) -> std::result::Result<(), Blocked> {
-        let (url, headers) = (request.url(), request.headers());
-        if !self.guard.is_call(headers, url.host_str()) {
-            return Ok(());
+        let url = request.url();
+        let head = Head {
+            method: request.method(),
+            authority: url.host_str(),
+            target: &target(url),
+            headers: &self.with_defaults(request.headers()),
+        };
+        self.guard.examine(&head, || {
+            let bytes = request.body().map_or(Some([].as_slice()), reqwest::Body::as_bytes);
+            bytes.map(Cow::Borrowed)
+        })
+    }
+
+    /// The headers as reqwest will send them: of a name that the request has, no default is added.
+    fn with_defaults<'h>(&self, headers: &'h HeaderMap) -> Cow<'h, HeaderMap> {
+        let mut headers = Cow::Borrowed(headers);
+        for (name, value) in &self.default_headers {
+            if !headers.contains_key(name) {
+                headers.to_mut().insert(name, value.clone());
+            }
         }
-        let body = request.body().map_or(Some([].as_slice()), reqwest::Body::as_bytes);
-        self.guard.examine(request.method(), &target(url), headers, body)
+        headers
     }
 }
 

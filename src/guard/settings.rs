@@ -2,13 +2,14 @@
 //!
 //! It must not know the clients, nor how a request is checked.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 
 use http::{HeaderMap, Method};
 
 use super::blocked::Blocked;
-use super::call::{self, HOST};
+use super::call::is_for_cloudaudit;
 use super::report::Report;
 use crate::preflight::{Checker, Request};
 use crate::secrets::mask_text;
@@ -23,6 +24,16 @@ pub enum Mode {
     Warn,
     /// Every call is sent. The observer hears of each, of clean ones too.
     Observe,
+}
+
+/// What a client shows of a request, beside its body.
+pub(super) struct Head<'a> {
+    pub(super) method: &'a Method,
+    /// The host of the URI.
+    pub(super) authority: Option<&'a str>,
+    /// Path and query.
+    pub(super) target: &'a str,
+    pub(super) headers: &'a HeaderMap,
 }
 
 type Clock = dyn Fn() -> Option<i64> + Send + Sync;
@@ -53,7 +64,7 @@ pub struct Guard {
 }
 
 impl Guard {
-    /// Blocks calls with errors, found by a new [`Checker`], to [`HOST`].
+    /// Blocks calls with errors, found by a new [`Checker`].
     ///
     /// `clock` is asked once for each call of CloudAudit, for seconds since 1970. It may also return
     /// `None::<i64>`; then rules that need the time of day find nothing.
@@ -61,7 +72,7 @@ impl Guard {
         Guard {
             checker: Checker::new(),
             clock: Arc::new(move || clock().into()),
-            hosts: vec![HOST.to_owned()],
+            hosts: Vec::new(),
             mode: Mode::Block,
             observer: None,
         }
@@ -73,7 +84,8 @@ impl Guard {
         Guard { checker, ..self }
     }
 
-    /// Takes calls to this host for calls of CloudAudit, too. Neither port nor case matters.
+    /// Takes calls to this host for calls of CloudAudit, too, unless they are signed for another service.
+    /// Neither port nor case matters.
     #[must_use]
     pub fn host(mut self, host: impl Into<String>) -> Self {
         self.hosts.push(host.into());
@@ -93,21 +105,23 @@ impl Guard {
         Guard { observer: Some(Arc::new(observer)), ..self }
     }
 
-    /// Whether a request is a call of CloudAudit; if not, nobody may look into it.
-    pub(super) fn is_call(&self, headers: &HeaderMap, authority: Option<&str>) -> bool {
-        call::is_call(headers, authority, &self.hosts)
-    }
-
-    /// Checks a call and tells the observer. `body` is `None` if it is a stream.
-    pub(super) fn examine(
+    /// Checks a call and tells the observer; whatever is no call of CloudAudit is fine. `body` is asked
+    /// for only if the request goes to CloudAudit, and returns `None` of a stream.
+    pub(super) fn examine<'b>(
         &self,
-        method: &Method,
-        target: &str,
-        headers: &HeaderMap,
-        body: Option<&[u8]>,
+        head: &Head<'_>,
+        body: impl FnOnce() -> Option<Cow<'b, [u8]>>,
     ) -> Result<(), Blocked> {
-        let named = headers.iter().map(|(name, value)| (name.as_str(), value.as_bytes()));
-        let request = Request::parts(method.as_str(), target, named, body);
+        if !is_for_cloudaudit(head.headers, head.authority, &self.hosts) {
+            return Ok(());
+        }
+        let body = body();
+        let named = head.headers.iter().map(|(name, value)| (name.as_str(), value.as_bytes()));
+        let request = Request::parts(head.method.as_str(), head.target, named, body.as_deref());
+        if !request.names_action_and_version() {
+            return Ok(());
+        }
+
         let findings = self.checker.check(&request, (self.clock)());
         let is_blocked = self.mode == Mode::Block && findings.has_errors();
         if let Some(observer) = &self.observer

@@ -13,7 +13,7 @@ use pin_project_lite::pin_project;
 
 use super::blocked::Blocked;
 use super::body::{ByType, Look};
-use super::settings::Guard;
+use super::settings::{Guard, Head};
 
 /// Checks calls of CloudAudit; everything else passes.
 ///
@@ -109,12 +109,14 @@ impl<S, L, A> GuardService<S, L, A> {
         L: Look<B>,
     {
         let GuardLayer { guard, look, .. } = &self.layer;
-        let (uri, headers) = (request.uri(), request.headers());
-        if !guard.is_call(headers, uri.host()) {
-            return Ok(());
-        }
-        let target = uri.path_and_query().map_or("/", |target| target.as_str());
-        guard.examine(request.method(), target, headers, look.look(request.body()).as_deref())
+        let uri = request.uri();
+        let head = Head {
+            method: request.method(),
+            authority: uri.host(),
+            target: uri.path_and_query().map_or("/", |target| target.as_str()),
+            headers: request.headers(),
+        };
+        guard.examine(&head, || look.look(request.body()))
     }
 }
 

@@ -15,7 +15,7 @@ use super::scene::Scene;
 use super::tree::{Id, Leaf, ROOT, Span, Tree};
 use super::wording::Wording;
 use crate::catalog::{Action, Status};
-use crate::grammar::{Fault, FaultKind};
+use crate::grammar::{BOM, Fault, FaultKind};
 
 /// Checks requests, under settings of one's own.
 ///
@@ -208,9 +208,11 @@ fn parameters(scene: &Scene<'_, '_>, action: Action, issues: &mut Issues<'_>) {
 /// Puts the parameters into `tree`; `false` if they cannot be read, which is reported.
 fn plant<'r>(parameters: &'r Parameters<'_>, limits: Limits, tree: &mut Tree<'r>, issues: &mut Issues<'_>) -> bool {
     let read = match parameters {
-        Parameters::Json(bytes, base) => tree
-            .read_json(bytes, *base, limits.depth, limits.values)
-            .map_err(|fault| (fault.kind, place(fault, bytes, *base))),
+        Parameters::Json(bytes, base) => {
+            let (bytes, base) = without_mark(bytes, *base, issues);
+            tree.read_json(bytes, base, limits.depth, limits.values)
+                .map_err(|fault| (fault.kind, place(fault, bytes, base)))
+        }
         Parameters::Value(value) => {
             read_value(value, tree, limits.depth, limits.values).map_err(|fault| (fault.kind, Span::default()))
         }
@@ -231,6 +233,15 @@ fn plant<'r>(parameters: &'r Parameters<'_>, limits: Limits, tree: &mut Tree<'r>
         issues.add(Issue::new(Rule::MalformedJson, At::Text(place), Note::Fault(kind)));
     }
     read.is_ok()
+}
+
+/// A body without the byte-order mark before it, which is reported: RFC 8259, section 8.1, forbids to send
+/// one, and lets a server ignore it.
+fn without_mark<'b>(bytes: &'b [u8], base: usize, issues: &mut Issues<'_>) -> (&'b [u8], usize) {
+    let Some(rest) = bytes.strip_prefix(BOM) else { return (bytes, base) };
+    let mark = Span::of(base..base + BOM.len());
+    issues.add(Issue::new(Rule::MalformedJson, At::Text(mark), Note::Nothing).as_warning());
+    (rest, base + BOM.len())
 }
 
 /// The character at fault; nothing, where something is missing or there is too much.

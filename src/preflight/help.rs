@@ -56,6 +56,10 @@ impl Wording<'_, '_, '_, '_> {
             (Rule::MalformedHttp, _) => {
                 help.push_str("Begin with a line such as POST / HTTP/1.1, then headers, a blank line, and the body.");
             }
+            (Rule::DuplicateField, _) => help.push_str("Give it once; no document says which of two counts."),
+            (Rule::MalformedJson, Note::Nothing) => {
+                help.push_str("Send the body without it: a server may ignore it or refuse it.");
+            }
             (Rule::MalformedJson, _) => {
                 help.push_str(self.json_hint(issue.at));
                 help.push_str("Send one JSON object; what follows the place was not checked.");

@@ -38,6 +38,7 @@ mod rule;
 mod rules;
 mod scene;
 mod schema;
+mod service;
 pub mod source;
 mod tree;
 mod wording;
@@ -52,5 +53,9 @@ pub use place::{Place, Places};
 pub use request::Request;
 pub use rule::{Certainty, Needs, Rule, RuleEntry, Severity};
 pub use schema::{Schema, schema};
+pub use service::SERVICE;
+
+#[cfg(any(feature = "tower", feature = "reqwest-middleware"))]
+pub(crate) use service::{bare_host, service_of, service_of_host, service_of_scope};
 
 use rules::times;

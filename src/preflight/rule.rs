@@ -109,6 +109,8 @@ rules! {
         "The HTTP method is GET or POST."
     RequestSize "request_size" Error Certain Request ["RequestSizeLimitExceeded"] REQUESTS
         "A GET request has at most 32 KB, a POST request 10 MB, or 1 MB with a version 1 signature."
+    DuplicateField "duplicate_field" Error Likely Request [] RFC_9110
+        "Action, Version, Region, Timestamp and SecretId are given once; two that differ are an error."
     TimestampSkew "timestamp_skew" Error Certain Clock ["AuthFailure.SignatureExpire"] PAGE
         "The request's Timestamp is within 5 minutes of the server's clock."
     SecretIdBlank "secret_id_blank" Error Certain Request ["AuthFailure.SecretIdNotFound"] PAGE

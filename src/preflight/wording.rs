@@ -241,6 +241,8 @@ impl Wording<'_, '_, '_, '_> {
             (Rule::Region, _) => format!("{action} is not documented for region {}", self.shown(at)),
             (Rule::UncheckedBody, _) => "the parameters were not checked: the body cannot be looked into".to_owned(),
             (Rule::DuplicateParameter, _) => format!("{name} is given twice"),
+            (Rule::DuplicateField, _) => format!("{name} is given more than once"),
+            (Rule::MalformedJson, Note::Nothing) => "the body begins with a byte-order mark".to_owned(),
             (Rule::FormIndex, _) => format!("the elements of {name} are not numbered 0, 1, 2 without gaps"),
             (Rule::MalformedForm, _) => format!("{name} is not given as name=value, properly encoded"),
             (Rule::MalformedHttp, _) => "this is no HTTP request".to_owned(),

@@ -12,7 +12,7 @@ use percent_encoding::percent_decode;
 
 use super::{Field, Head, Parameters, Request};
 use crate::grammar::{Fault, FaultKind};
-use crate::preflight::issue::Oddity;
+use crate::preflight::issue::{FieldName, Oddity};
 use crate::preflight::tree::{Builder, Leaf, Span, Tree};
 
 /// Names with more parts than this are not split: no parameter has more than five.
@@ -126,12 +126,12 @@ fn decoded(raw: &[u8]) -> (Cow<'_, str>, bool) {
 pub(super) fn take_common<'a>(pairs: impl Iterator<Item = Pair<'a>>, head: &mut Head<'a>) -> Vec<Pair<'a>> {
     let mut others = Vec::new();
     for pair in pairs {
-        let field = match &*pair.name {
-            "Action" => &mut head.action,
-            "Version" => &mut head.more_mut().version,
-            "Region" => &mut head.more_mut().region,
-            "Timestamp" => &mut head.more_mut().timestamp,
-            "SecretId" => &mut head.more_mut().secret_id,
+        let name = match &*pair.name {
+            "Action" => FieldName::Action,
+            "Version" => FieldName::Version,
+            "Region" => FieldName::Region,
+            "Timestamp" => FieldName::Timestamp,
+            "SecretId" => FieldName::SecretId,
             "Signature" | "SignatureMethod" => {
                 head.more_mut().signed_v1 = true;
                 continue;
@@ -142,7 +142,7 @@ pub(super) fn take_common<'a>(pairs: impl Iterator<Item = Pair<'a>>, head: &mut 
                 continue;
             }
         };
-        field.get_or_insert(Field { text: pair.value, span: Some(pair.value_span) });
+        head.set(name, Field { text: pair.value, span: Some(pair.value_span) }, false);
     }
     others
 }

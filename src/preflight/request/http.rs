@@ -10,6 +10,7 @@ use memchr::{memchr, memchr_iter, memmem};
 
 use super::{Field, Parameters, Request, form};
 use crate::grammar::{Fault, FaultKind};
+use crate::preflight::issue::FieldName;
 use crate::preflight::rule::Rule;
 use crate::preflight::tree::Span;
 
@@ -101,20 +102,29 @@ fn fill<'a>(
     headers: impl Iterator<Item = (Cow<'a, str>, &'a [u8], Option<Span>)>,
     parts: Parts<'a>,
 ) {
-    let mut content_type = None;
+    let mut content_type: Option<String> = None;
     let (mut is_encoded, mut is_chunked) = (false, false);
     for (name, value, span) in headers {
         let field = Field { text: utf8(value), span };
         let head = &mut request.head;
         match &*name.to_ascii_lowercase() {
-            "x-tc-action" => head.action = Some(field),
-            "x-tc-version" => head.more_mut().version = Some(field),
-            "x-tc-region" => head.more_mut().region = Some(field),
-            "x-tc-timestamp" => head.more_mut().timestamp = Some(field),
-            "content-type" => content_type = Some(field.text.to_ascii_lowercase()),
+            "x-tc-action" => head.set(FieldName::Action, field, true),
+            "x-tc-version" => head.set(FieldName::Version, field, true),
+            "x-tc-region" => head.set(FieldName::Region, field, true),
+            "x-tc-timestamp" => head.set(FieldName::Timestamp, field, true),
+            "content-type" => {
+                let again = field.text.to_ascii_lowercase();
+                // With two of them nobody knows how the body will be read.
+                is_encoded |= content_type.as_ref().is_some_and(|first| *first != again);
+                content_type.get_or_insert(again);
+            }
             "content-encoding" => is_encoded |= !matches!(&*field.text.to_ascii_lowercase(), "" | "identity"),
             "transfer-encoding" => is_chunked = span.is_some(), // text off the wire; a client is yet to do it
-            "authorization" => head.more_mut().secret_id = secret_id(value, span),
+            "authorization" => {
+                if let Some(id) = secret_id(value, span) {
+                    head.set(FieldName::SecretId, id, true);
+                }
+            }
             _ => {}
         }
     }
@@ -130,7 +140,6 @@ fn fill<'a>(
         request.parameters = Parameters::Unchecked;
         return;
     };
-    let head_action = request.head.action.clone();
     let content_type = content_type.unwrap_or_default();
     is_encoded |= is_chunked && is_chunk(body);
     if is_encoded || content_type.starts_with("multipart/") {
@@ -138,7 +147,6 @@ fn fill<'a>(
     } else if content_type.starts_with("application/x-www-form-urlencoded") || looks_like_form(&content_type, body) {
         let pairs = form::pairs(body, at);
         request.parameters = Parameters::Form(form::take_common(pairs, &mut request.head));
-        request.head.action = head_action.or(request.head.action.take());
     } else {
         request.parameters = Parameters::Json(body.into(), at);
     }

@@ -15,6 +15,7 @@ use serde::Serialize;
 
 use super::tree::Span;
 use crate::grammar::{Fault, FaultKind};
+use crate::preflight::issue::FieldName;
 use crate::preflight::rule::Rule;
 use form::Pair;
 
@@ -69,14 +70,26 @@ pub(super) struct More<'a> {
     pub(super) secret_id: Option<Field<'a>>,
     /// Whether it is signed by version 1 of the signature method.
     pub(super) signed_v1: bool,
+    /// The fields that are given more than once, and whether they differ.
+    pub(super) given_twice: Vec<(FieldName, bool)>,
 }
 
 impl More<'_> {
-    const NONE: Self =
-        More { version: None, region: None, timestamp: None, method: None, secret_id: None, signed_v1: false };
+    const NONE: Self = More {
+        version: None,
+        region: None,
+        timestamp: None,
+        method: None,
+        secret_id: None,
+        signed_v1: false,
+        given_twice: Vec::new(),
+    };
 
     fn or(self, other: Self) -> Self {
+        let mut given_twice = self.given_twice;
+        given_twice.extend(other.given_twice);
         More {
+            given_twice,
             version: self.version.or(other.version),
             region: self.region.or(other.region),
             timestamp: self.timestamp.or(other.timestamp),
@@ -94,6 +107,27 @@ impl<'a> Head<'a> {
 
     fn more_mut(&mut self) -> &mut More<'a> {
         self.more.get_or_insert_with(|| Box::new(More::NONE))
+    }
+
+    /// Sets a field, if it is not set. Notes where a second value `differs`; one that is the same is
+    /// noted as well if `notes_same`.
+    fn set(&mut self, name: FieldName, field: Field<'a>, notes_same: bool) {
+        let slot = match name {
+            FieldName::Action => &mut self.action,
+            FieldName::Version => &mut self.more_mut().version,
+            FieldName::Region => &mut self.more_mut().region,
+            FieldName::Timestamp => &mut self.more_mut().timestamp,
+            FieldName::Method => &mut self.more_mut().method,
+            FieldName::SecretId => &mut self.more_mut().secret_id,
+        };
+        let Some(first) = slot else {
+            *slot = Some(field);
+            return;
+        };
+        let differs = first.text != field.text;
+        if differs || notes_same {
+            self.more_mut().given_twice.push((name, differs));
+        }
     }
 
     /// What `other` says, where this says nothing. The size is this one's.
@@ -267,6 +301,12 @@ impl<'a> Request<'a> {
     /// The action that it names.
     pub fn action(&self) -> Option<&str> {
         self.head.action.as_ref().map(|field| &*field.text)
+    }
+
+    /// Whether it says which action it calls, and of which version.
+    #[cfg(any(feature = "tower", feature = "reqwest-middleware"))]
+    pub(crate) fn names_action_and_version(&self) -> bool {
+        self.head.action.is_some() && self.head.more().version.is_some()
     }
 
     fn unreadable(rule: Rule, fault: Fault) -> Self {

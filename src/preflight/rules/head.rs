@@ -46,6 +46,10 @@ pub(in crate::preflight) fn rest(
     issues: &mut Issues<'_>,
 ) {
     let more = head.more();
+    for &(name, differs) in &more.given_twice {
+        let issue = Issue::new(Rule::DuplicateField, At::Field(name), Note::Nothing);
+        issues.add(if differs { issue } else { issue.as_warning() });
+    }
     if more.version.as_ref().is_some_and(|version| version.text != VERSION) {
         issues.add(Issue::new(Rule::UnknownVersion, At::Field(FieldName::Version), Note::Nothing));
     }
