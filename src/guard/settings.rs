@@ -118,6 +118,7 @@ impl Guard {
         let body = body();
         let named = head.headers.iter().map(|(name, value)| (name.as_str(), value.as_bytes()));
         let request = Request::parts(head.method.as_str(), head.target, named, body.as_deref());
+        let request = request.for_cloudaudit();
         if !request.names_action_and_version() {
             return Ok(());
         }

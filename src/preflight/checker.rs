@@ -5,7 +5,7 @@
 
 use super::actions::spec;
 use super::finding::{Finding, Findings};
-use super::issue::{At, Issue, Issues, Note, Oddity};
+use super::issue::{At, FieldName, Issue, Issues, Note, Oddity};
 use super::levels::{Level, Levels, Limits, Preset, RegionOf, Regions};
 use super::quick::Quick;
 use super::request::{Parameters, Request, read_form, read_value};
@@ -149,6 +149,9 @@ impl Checker {
 
     #[inline(never)]
     fn finds_head_plain(&self, request: &Request<'_>, now: Option<i64>) -> bool {
+        if request.head.more().other_service.is_some() {
+            return false;
+        }
         let mut issues = Issues::new(&self.levels, 1);
         let action = request.action().and_then(Action::find);
         head::rest(&request.head, action, &self.regions, now, &mut issues);
@@ -164,17 +167,9 @@ impl Checker {
         finish: impl FnOnce(&Wording<'_, '_, '_, '_>, Issues<'_>) -> R,
     ) -> R {
         let mut issues = Issues::new(&self.levels, most);
-        let action = head::action(&request.head, self.preset, &mut issues);
-        head::rest(&request.head, action, &self.regions, now, &mut issues);
-        let fits = head::size(&request.head, &mut issues);
-
         let mut tree = Tree::default();
-        let is_read = fits && plant(&request.parameters, self.limits, &mut tree, &mut issues);
-        // In a text that cannot be read there may be an action.
-        let is_damaged = fits && !is_read && !matches!(request.parameters, Parameters::Unchecked);
-        if request.head.action.is_none() && !is_damaged {
-            issues.add(Issue::new(Rule::MissingAction, At::Whole, Note::Nothing));
-        }
+        let action = self.read(request, now, &mut tree, &mut issues);
+
         let scene = Scene {
             // Without a known action there are no parameters to check, and none is named.
             action: action.or_else(|| request.action().and_then(Action::find)).unwrap_or(Action::LookUpEvents),
@@ -188,6 +183,31 @@ impl Checker {
             parameters(&scene, action, &mut issues);
         }
         finish(&Wording { scene: &scene, request }, issues)
+    }
+
+    /// Judges all but the parameters, which go into `tree`; yields the action that they are for, if it is known.
+    fn read<'r>(
+        &self,
+        request: &'r Request<'_>,
+        now: Option<i64>,
+        tree: &mut Tree<'r>,
+        issues: &mut Issues<'_>,
+    ) -> Option<Action> {
+        if request.head.more().other_service.is_some() {
+            issues.add(Issue::new(Rule::OtherService, At::Field(FieldName::Service), Note::Nothing));
+            return None;
+        }
+        let action = head::action(&request.head, self.preset, issues);
+        head::rest(&request.head, action, &self.regions, now, issues);
+        let fits = head::size(&request.head, issues);
+
+        let is_read = fits && plant(&request.parameters, self.limits, tree, issues);
+        // In a text that cannot be read there may be an action.
+        let is_damaged = fits && !is_read && !matches!(request.parameters, Parameters::Unchecked);
+        if request.head.action.is_none() && !is_damaged {
+            issues.add(Issue::new(Rule::MissingAction, At::Whole, Note::Nothing));
+        }
+        action
     }
 }
 

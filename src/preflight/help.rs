@@ -50,6 +50,9 @@ impl Wording<'_, '_, '_, '_> {
                 let _ = write!(help, "{}", self.regions());
             }
             (Rule::UncheckedBody, _) => help.push_str("Check it where it is made, or send it as one piece of JSON."),
+            (Rule::OtherService, _) => {
+                help.push_str("If it is meant for CloudAudit, send it to cloudaudit.tencentcloudapi.com, signed for cloudaudit.");
+            }
             (Rule::DuplicateParameter, _) => help.push_str("Give it once; no document says which of two counts."),
             (Rule::FormIndex, _) => help.push_str("Number the elements from 0, as in LookupAttributes.0.AttributeKey."),
             (Rule::MalformedForm, _) => help.push_str("Encode every byte that is no letter or digit as %XX, in UTF-8."),

@@ -47,6 +47,7 @@ pub(super) enum FieldName {
     Timestamp,
     Method,
     SecretId,
+    Service,
 }
 
 /// What there is to say, beyond the rule.

@@ -119,6 +119,8 @@ rules! {
         "The region is one that the documents list for the action; --regions replaces the list."
     UncheckedBody "unchecked_body" Info Certain Request [] REQUESTS
         "A body that cannot be looked into, such as a stream or a multipart body, is not checked."
+    OtherService "other_service" Info Certain Request [] REQUESTS
+        "A request to another service, by its host or the scope of its signature, is not checked."
     MalformedJson "malformed_json" Error Likely Request ["InvalidParameter"] RFC_8259
         "A JSON body is one JSON text in UTF-8, and an object."
     MalformedForm "malformed_form" Warning Likely Request ["InvalidParameter"] REQUESTS

@@ -14,6 +14,7 @@ const PLACEHOLDER: &str = "service";
 
 /// The service that a request is for, of all services that its hosts and scopes name. Another service
 /// than CloudAudit counts, if one is named: such a request is not judged. `None` if none is named.
+#[cfg(any(test, feature = "tower", feature = "reqwest-middleware"))]
 pub(crate) fn service_of<'a>(names: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let mut found = None;
     for name in names {
@@ -116,8 +117,14 @@ mod tests {
     #[test]
     fn the_service_is_in_the_scope_and_nowhere_else() {
         for (authorization, service) in [
-            ("TC3-HMAC-SHA256 Credential=AKID/2019-02-25/cloudaudit/tc3_request, SignedHeaders=host", Some("cloudaudit")),
-            ("TC3-HMAC-SHA256 Credential=AKID/2019-02-25/cloudaudit/tc3_request,SignedHeaders=host", Some("cloudaudit")),
+            (
+                "TC3-HMAC-SHA256 Credential=AKID/2019-02-25/cloudaudit/tc3_request, SignedHeaders=host",
+                Some("cloudaudit"),
+            ),
+            (
+                "TC3-HMAC-SHA256 Credential=AKID/2019-02-25/cloudaudit/tc3_request,SignedHeaders=host",
+                Some("cloudaudit"),
+            ),
             ("TC3-HMAC-SHA256 Credential= AKID /2019-02-25/cloudaudit/tc3_request", Some("cloudaudit")),
             ("TC3-HMAC-SHA256 Credential=cloudaudit/2019-02-25/cvm/tc3_request, SignedHeaders=host", Some("cvm")),
             ("TC3-HMAC-SHA256 Credential=AKID/cloudaudit/cvm/tc3_request", Some("cvm")),

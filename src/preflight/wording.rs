@@ -55,7 +55,7 @@ impl Wording<'_, '_, '_, '_> {
 
     fn field(&self, name: FieldName) -> Option<&Field<'_>> {
         let head = &self.request.head;
-        let More { version, region, timestamp, method, secret_id, .. } = head.more();
+        let More { version, region, timestamp, method, secret_id, other_service, .. } = head.more();
         match name {
             FieldName::Action => head.action.as_ref(),
             FieldName::Version => version.as_ref(),
@@ -63,6 +63,7 @@ impl Wording<'_, '_, '_, '_> {
             FieldName::Timestamp => timestamp.as_ref(),
             FieldName::Method => method.as_ref(),
             FieldName::SecretId => secret_id.as_ref(),
+            FieldName::Service => other_service.as_ref(),
         }
     }
 
@@ -82,7 +83,7 @@ impl Wording<'_, '_, '_, '_> {
 
     fn pointer(&self, at: At) -> String {
         match at {
-            At::Whole | At::Text(_) | At::Field(FieldName::Method) => String::new(),
+            At::Whole | At::Text(_) | At::Field(FieldName::Method | FieldName::Service) => String::new(),
             At::Value(id) | At::Name(id) => self.path(id, "/", |name| name.replace('~', "~0").replace('/', "~1")),
             At::Absent(id, name) => format!("{}/{name}", self.pointer(At::Value(id))),
             At::Field(name) => format!("/{}", field_name(name)),
@@ -240,6 +241,9 @@ impl Wording<'_, '_, '_, '_> {
             (Rule::SecretIdBlank, _) => "there is a blank at an end of the SecretId".to_owned(),
             (Rule::Region, _) => format!("{action} is not documented for region {}", self.shown(at)),
             (Rule::UncheckedBody, _) => "the parameters were not checked: the body cannot be looked into".to_owned(),
+            (Rule::OtherService, _) => {
+                format!("this is not for CloudAudit but for {}; it was not checked", self.shown(at))
+            }
             (Rule::DuplicateParameter, _) => format!("{name} is given twice"),
             (Rule::DuplicateField, _) => format!("{name} is given more than once"),
             (Rule::MalformedJson, Note::Nothing) => "the body begins with a byte-order mark".to_owned(),
@@ -397,6 +401,7 @@ const fn field_name(name: FieldName) -> &'static str {
         FieldName::Timestamp => "Timestamp",
         FieldName::Method => "Method",
         FieldName::SecretId => "SecretId",
+        FieldName::Service => "Service",
     }
 }
 

@@ -443,6 +443,7 @@ fn every_rule_about_parameters_is_broken_here() {
         Rule::SecretIdBlank,
         Rule::Region,
         Rule::UncheckedBody,
+        Rule::OtherService,
         Rule::MalformedJson,
         Rule::MalformedForm,
         Rule::MalformedHttp,

@@ -190,3 +190,68 @@ fn every_rule_can_be_raised_lowered_and_switched_off() {
         assert_eq!(of(Level::Off).to_vec(), left, "{rule}");
     }
 }
+
+const OTHER: &[&str] = &["info other_service  "];
+
+fn signed_for(service: &str) -> String {
+    format!("Authorization: TC3-HMAC-SHA256 Credential=ID/2019-02-25/{service}/tc3_request, Signature=0\n")
+}
+
+#[test]
+fn a_request_for_another_service_is_skipped() {
+    let cvm = "X-TC-Action: DescribeInstances\nX-TC-Version: 2017-03-12";
+    let unknown: &[&str] =
+        &["error unknown_action InvalidAction /Action", "error unknown_version NoSuchVersion /Version"];
+    for (headers, expected) in [
+        ("Host: cvm.tencentcloudapi.com\n", OTHER),
+        ("host: CVM.ap-guangzhou.tencentcloudapi.com:443\n", OTHER),
+        ("Host: cvm.intl.tencentcloudapi.com\n", OTHER),
+        (&signed_for("cvm"), OTHER),
+        (&format!("Host: x\n{}", signed_for("cvm")), OTHER),
+        (&format!("Host: cloudaudit.tencentcloudapi.com\n{}", signed_for("cvm")), OTHER),
+        (&format!("Host: cvm.tencentcloudapi.com\n{}", signed_for("cloudaudit")), OTHER),
+        ("Host: cloudaudit.ap-guangzhou.tencentcloudapi.com\n", unknown),
+        ("Host: cloudaudit.intl.tencentcloudapi.com\n", unknown),
+        ("Host: cloudaudit.internal.tencentcloudapi.com\n", unknown),
+        ("Host: proxy.example\n", unknown),
+        ("", unknown),
+    ] {
+        let text = format!("POST / HTTP/1.1\n{headers}{cvm}\n\n{{\"Limit\":\"x\"}}");
+        check(&Request::http(text.as_bytes()), expected);
+    }
+}
+
+#[test]
+fn every_form_that_names_a_host_can_name_another_service() {
+    check(&Request::url("https://cvm.tencentcloudapi.com/?Action=DescribeInstances&Limit=x"), OTHER);
+    check(&Request::url("https://user:hush@cvm.tencentcloudapi.com:443?Action=DescribeInstances"), OTHER);
+    check(&Request::http(b"GET https://cvm.tencentcloudapi.com/?Action=X HTTP/1.1\n\n"), OTHER);
+    let of_path = Request::url("/?Action=ListAudits&X=https://cvm.tencentcloudapi.com/");
+    check(&of_path, &["error unknown_parameter UnknownParameter /X"]);
+
+    let headers = [("host", &b"cvm.tencentcloudapi.com"[..]), ("x-tc-action", b"ListAudits")];
+    check(&Request::parts("POST", "/", headers, Some(b"[")), OTHER);
+    check(&Request::parts("POST", "/", headers, None), OTHER);
+}
+
+#[test]
+fn the_name_of_another_service_is_where_it_says() {
+    let named = |text: &str| {
+        let findings = Checker::new().check(&Request::http(text.as_bytes()), NOW);
+        text[findings[0].span.clone().unwrap()].to_owned()
+    };
+    let post = |headers: &str| format!("POST / HTTP/1.1\r\n{headers}X-TC-Action: X\r\n\r\n{{}}");
+    assert_eq!(named(&post("Host: cvm.tencentcloudapi.com\r\n")), "cvm.tencentcloudapi.com");
+    assert_eq!(named(&post(&signed_for("cvm"))), "cvm");
+    assert_eq!(named("GET https://u:p@cvm.tencentcloudapi.com/?A HTTP/1.1\n\n"), "cvm.tencentcloudapi.com");
+    let signed = format!("{}Host: cvm.tencentcloudapi.com\n", signed_for("cvm"));
+    assert_eq!(named(&post(&signed)), "cvm");
+}
+
+#[test]
+fn a_level_decides_what_another_service_is() {
+    let request = Request::url("https://cvm.tencentcloudapi.com/?Action=X");
+    let of = |level| told(&Checker::new().level(Rule::OtherService, level).check(&request, NOW));
+    assert_eq!(of(Level::Deny), ["error other_service  "]);
+    assert_eq!(of(Level::Off), [""; 0]);
+}

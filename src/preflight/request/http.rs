@@ -12,6 +12,7 @@ use super::{Field, Parameters, Request, form};
 use crate::grammar::{Fault, FaultKind};
 use crate::preflight::issue::FieldName;
 use crate::preflight::rule::Rule;
+use crate::preflight::service::{is_cloudaudit, service_of_host, service_of_scope};
 use crate::preflight::tree::Span;
 
 /// More headers than this, and the text is held to be something else.
@@ -21,6 +22,9 @@ const MOST_HEADERS: usize = 100;
 pub(super) fn read_url(text: &[u8]) -> Request<'_> {
     let mut request = Request::new(Parameters::Form(Vec::new()));
     request.head.more_mut().method = Some(Field::given("GET"));
+    let mut addressee = Addressee::default();
+    addressee.see_target(text, Some(0));
+    request.head.more_mut().other_service = addressee.other;
     from_query(&mut request, text, 0);
     request
 }
@@ -60,7 +64,7 @@ pub(super) fn read(text: &[u8]) -> Request<'_> {
     let method = Field { text: utf8(own(method.clone())), span: Some(Span::of(method)) };
     request.head.more_mut().method = Some(method);
     let body = (text.get(body_start..).unwrap_or_default(), body_start);
-    let parts = Parts { target: own(target.clone()), target_at: target.start, body: Some(body) };
+    let parts = Parts { target: own(target.clone()), target_at: Some(target.start), body: Some(body) };
     fill(&mut request, found.into_iter().map(|(name, value, span)| (utf8(name), value, Some(span))), parts);
     request
 }
@@ -86,14 +90,15 @@ pub(super) fn from_parts<'a, 'h: 'a>(
     let mut request = Request::new(Parameters::Form(Vec::new()));
     request.head.more_mut().method = Some(Field::given(method));
     let headers = headers.into_iter().map(|(name, value)| (Cow::Borrowed(name), value.trim_ascii(), None)); // no blank arrives
-    let parts = Parts { target: target.as_bytes(), target_at: 0, body: body.map(|body| (body, 0)) };
+    let parts = Parts { target: target.as_bytes(), target_at: None, body: body.map(|body| (body, 0)) };
     fill(&mut request, headers, parts);
     request
 }
 
 struct Parts<'a> {
     target: &'a [u8],
-    target_at: usize,
+    /// `None`: it is not in the text.
+    target_at: Option<usize>,
     body: Option<(&'a [u8], usize)>,
 }
 
@@ -103,6 +108,8 @@ fn fill<'a>(
     parts: Parts<'a>,
 ) {
     let mut content_type: Option<String> = None;
+    let mut addressee = Addressee::default();
+    addressee.see_target(parts.target, parts.target_at);
     let (mut is_encoded, mut is_chunked) = (false, false);
     for (name, value, span) in headers {
         let field = Field { text: utf8(value), span };
@@ -120,7 +127,9 @@ fn fill<'a>(
             }
             "content-encoding" => is_encoded |= !matches!(&*field.text.to_ascii_lowercase(), "" | "identity"),
             "transfer-encoding" => is_chunked = span.is_some(), // text off the wire; a client is yet to do it
+            "host" => addressee.see_host(field),
             "authorization" => {
+                addressee.see_scope(value, span);
                 if let Some(id) = secret_id(value, span) {
                     head.set(FieldName::SecretId, id, true);
                 }
@@ -128,9 +137,10 @@ fn fill<'a>(
             _ => {}
         }
     }
+    request.head.more_mut().other_service = addressee.other;
     let is_get = request.head.method() == Some("GET");
     if is_get {
-        return from_query(request, parts.target, parts.target_at);
+        return from_query(request, parts.target, parts.target_at.unwrap_or_default());
     }
     let is_post = request.head.method() == Some("POST");
     if !is_post && parts.body.is_some_and(|(body, _)| body.is_empty()) {
@@ -163,6 +173,49 @@ fn is_chunk(body: &[u8]) -> bool {
 fn looks_like_form(content_type: &str, body: &[u8]) -> bool {
     let is_json = matches!(body.trim_ascii_start().first(), Some(b'{' | b'[' | b'"'));
     content_type.is_empty() && !is_json && body.contains(&b'=')
+}
+
+/// Looks for another service than CloudAudit in what names one. If there is one, the request is for that.
+#[derive(Default)]
+struct Addressee<'a> {
+    other: Option<Field<'a>>,
+}
+
+impl<'a> Addressee<'a> {
+    fn see_host(&mut self, field: Field<'a>) {
+        if service_of_host(&field.text).is_some_and(|name| !is_cloudaudit(name)) {
+            self.other.get_or_insert(field);
+        }
+    }
+
+    /// `https://cvm.tencentcloudapi.com/?…`; a mere path names nobody.
+    fn see_target(&mut self, target: &'a [u8], at: Option<usize>) {
+        const MARK: &[u8] = b"://";
+        let Some(mark) = memmem::find(target, MARK) else { return };
+        let (scheme, rest) = target.split_at(mark);
+        if !scheme.trim_ascii_start().iter().all(u8::is_ascii_alphabetic) {
+            return;
+        }
+        let end = rest.iter().skip(MARK.len()).position(|byte| b"/?#".contains(byte));
+        let authority = rest.get(MARK.len()..end.map_or(rest.len(), |end| MARK.len() + end)).unwrap_or_default();
+        let user = authority.iter().rposition(|&byte| byte == b'@').map_or(0, |at| at + 1); // may hold a password
+        let host = authority.get(user..).unwrap_or_default();
+
+        let start = mark + MARK.len() + user;
+        let span = at.map(|at| Span::of(at + start..at + start + host.len()));
+        self.see_host(Field { text: utf8(host), span });
+    }
+
+    fn see_scope(&mut self, authorization: &'a [u8], span: Option<Span>) {
+        let Ok(text) = std::str::from_utf8(authorization) else { return };
+        let Some(service) = service_of_scope(text).filter(|name| !is_cloudaudit(name)) else { return };
+        let start = (service.as_ptr() as usize).saturating_sub(text.as_ptr() as usize);
+        let span = span.map(|span| {
+            let start = span.start as usize + start;
+            Span::of(start..start + service.len())
+        });
+        self.other.get_or_insert(Field { text: service.into(), span });
+    }
 }
 
 /// The key id in `TC3-HMAC-SHA256 Credential=ID/2019-02-25/cvm/tc3_request, …`.

@@ -68,6 +68,8 @@ pub(super) struct More<'a> {
     pub(super) timestamp: Option<Field<'a>>,
     pub(super) method: Option<Field<'a>>,
     pub(super) secret_id: Option<Field<'a>>,
+    /// The host, or the service in the signature's scope, if it is another one than CloudAudit.
+    pub(super) other_service: Option<Field<'a>>,
     /// Whether it is signed by version 1 of the signature method.
     pub(super) signed_v1: bool,
     /// The fields that are given more than once, and whether they differ.
@@ -81,6 +83,7 @@ impl More<'_> {
         timestamp: None,
         method: None,
         secret_id: None,
+        other_service: None,
         signed_v1: false,
         given_twice: Vec::new(),
     };
@@ -95,6 +98,7 @@ impl More<'_> {
             timestamp: self.timestamp.or(other.timestamp),
             method: self.method.or(other.method),
             secret_id: self.secret_id.or(other.secret_id),
+            other_service: self.other_service.or(other.other_service),
             signed_v1: self.signed_v1 || other.signed_v1,
         }
     }
@@ -119,6 +123,7 @@ impl<'a> Head<'a> {
             FieldName::Timestamp => &mut self.more_mut().timestamp,
             FieldName::Method => &mut self.more_mut().method,
             FieldName::SecretId => &mut self.more_mut().secret_id,
+            FieldName::Service => &mut self.more_mut().other_service,
         };
         let Some(first) = slot else {
             *slot = Some(field);
@@ -282,6 +287,14 @@ impl<'a> Request<'a> {
     #[must_use]
     pub fn method(mut self, method: &'a str) -> Self {
         self.head.more_mut().method = Some(Field::given(method));
+        self
+    }
+
+    /// Known to be for CloudAudit, whatever its host and its signature name.
+    #[cfg(any(feature = "tower", feature = "reqwest-middleware"))]
+    #[must_use]
+    pub(crate) fn for_cloudaudit(mut self) -> Self {
+        self.head.more_mut().other_service = None;
         self
     }
 
