@@ -1,4 +1,4 @@
-//! Distinguishes requests to CloudAudit from all others, by host and credential scope.
+//! Distinguishes requests to CloudAudit from all others, by what stands in the head.
 //!
 //! It must not know bodies, nor what makes a call valid.
 

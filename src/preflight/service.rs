@@ -1,7 +1,8 @@
 //! Which service of Tencent Cloud a request is for, by what its host and its credential scope name.
 //!
 //! `check` and the guards both ask here, so that they agree. It must not know what makes a request
-//! valid. The hosts are those of docs/facts.md, "Hosts".
+//! valid. The hosts are those of docs/facts.md, "Common
+//! parameters and headers".
 
 /// CloudAudit's name in the credential scope, and the first label of its hosts.
 pub const SERVICE: &str = "cloudaudit";

@@ -44,6 +44,26 @@ impl Call {
         self
     }
 
+    /// Adds a header, beside those of its name.
+    pub(crate) fn and_header(mut self, name: &'static str, value: &str) -> Self {
+        self.headers.push((name, value.to_owned()));
+        self
+    }
+
+    /// LookUpEvents with these parameters in a query or form, as signature version 1 wants it.
+    pub(crate) fn of_version_1(method: &'static str, parameters: &'static str) -> Self {
+        let common =
+            "Action=LookUpEvents&Version=2019-03-19&Timestamp=1610696155&Nonce=1&SecretId=AKIDEXAMPLE&Signature=00";
+        let call =
+            Call::look_up_events("").header("X-TC-Action", "").header("X-TC-Version", "").header("Authorization", "");
+        let call = call.header("Content-Type", "application/x-www-form-urlencoded");
+        let all = format!("{common}&{parameters}");
+        match method {
+            "GET" => Call { method, target: format!("/?{all}"), ..call },
+            _ => Call { method, body: all.leak(), ..call },
+        }
+    }
+
     /// Signed for this service.
     pub(crate) fn scope(self, service: &str) -> Self {
         let scope = format!("Credential=AKIDEXAMPLE/2021-01-15/{service}/tc3_request");

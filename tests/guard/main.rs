@@ -13,10 +13,12 @@
     reason = "a test that fails should panic"
 )]
 
+mod beyond;
 mod calls;
 mod checked;
 mod clients;
 mod modes;
+mod recognised;
 mod returned;
 mod sent;
 mod server;

@@ -1,4 +1,5 @@
-//! An HTTP server on loopback that counts connections, keeps requests whole, and answers all alike.
+//! An HTTP server on loopback that counts connections, keeps requests whole, and answers all alike, or
+//! redirects the first.
 //!
 //! It must not know what the requests mean.
 
@@ -21,18 +22,29 @@ pub(crate) struct Server {
 
 impl Server {
     pub(crate) fn start() -> Self {
+        Server::start_with(|_| ok())
+    }
+
+    /// Sends the first request elsewhere, and answers the others.
+    pub(crate) fn redirecting(status: &'static str) -> Self {
+        let redirect =
+            format!("HTTP/1.1 {status}\r\nLocation: /next\r\nConnection: close\r\nContent-Length: 0\r\n\r\n");
+        Server::start_with(move |number| if number == 0 { redirect.clone() } else { ok() })
+    }
+
+    fn start_with(answer: impl Fn(usize) -> String + Send + 'static) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap();
         let seen = Arc::new(Mutex::new(Seen::default()));
         let shared = Arc::clone(&seen);
         std::thread::spawn(move || {
-            for stream in listener.incoming() {
-                let stream = stream.unwrap();
+            for (number, stream) in listener.incoming().enumerate() {
+                let mut stream = stream.unwrap();
                 shared.lock().unwrap().connections += 1;
                 // Kept before it is answered, so that whoever has the answer finds it here.
                 let request = read(&stream);
                 shared.lock().unwrap().requests.push(request);
-                answer(&stream);
+                stream.write_all(answer(number).as_bytes()).unwrap();
             }
         });
         Server { address, seen }
@@ -86,8 +98,8 @@ fn read_exactly(reader: &mut impl Read, all: &mut Vec<u8>, length: usize) {
     reader.read_exact(&mut all[start..]).unwrap();
 }
 
-fn answer(mut stream: &TcpStream) {
+fn ok() -> String {
     let length = ANSWER.len();
     let head = "HTTP/1.1 200 OK\r\nServer: nginx\r\nContent-Type: application/json\r\nConnection: close\r\n";
-    write!(stream, "{head}Content-Length: {length}\r\n\r\n{ANSWER}").unwrap();
+    format!("{head}Content-Length: {length}\r\n\r\n{ANSWER}")
 }

@@ -439,6 +439,7 @@ fn every_rule_about_parameters_is_broken_here() {
         Rule::UnknownVersion,
         Rule::UnsupportedMethod,
         Rule::RequestSize,
+        Rule::DuplicateField,
         Rule::TimestampSkew,
         Rule::SecretIdBlank,
         Rule::Region,

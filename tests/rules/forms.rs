@@ -20,15 +20,8 @@ fn cut<'t>(request: &Request<'_>, text: &'t str) -> &'t str {
 
 #[test]
 fn damaged_json_is_a_finding_with_a_place() {
-    for (body, at) in [
-        ("", 0),
-        ("  ", 2),
-        ("{", 1),
-        (r#"{"A":tru}"#, 8),
-        (r#"{"A":1}}"#, 7),
-        ("{\"A\":\"\u{1}\"}", 6),
-        ("\u{feff}{}", 0),
-    ] {
+    for (body, at) in [("", 0), ("  ", 2), ("{", 1), (r#"{"A":tru}"#, 8), (r#"{"A":1}}"#, 7), ("{\"A\":\"\u{1}\"}", 6)]
+    {
         let findings = Checker::new().check(&Request::json("ListAudits", body.as_bytes()), NOW);
         assert_eq!(told(&findings), ["error malformed_json InvalidParameter "], "{body:?}");
         assert_eq!(findings[0].span.as_ref().unwrap().start, at, "{body:?}");
@@ -206,6 +199,24 @@ fn places_count_from_where_the_caller_says() {
     assert_eq!(Checker::new().first(&request, NOW).unwrap().span, Some(113..114));
     let value = json!({"AuditName": 1});
     assert_eq!(Checker::new().first(&Request::value("StopLogging", &value), NOW).unwrap().span, None);
+}
+
+#[test]
+fn a_byte_order_mark_before_a_body_is_a_warning() {
+    let warning = "warning malformed_json InvalidParameter ";
+    let text = "\u{feff}{\"AuditName\":7}";
+    let request = Request::json("StopLogging", text.as_bytes());
+    check(&request, &[warning, "error wrong_type InvalidParameter /AuditName"]);
+    assert_eq!(Checker::new().check(&request, NOW)[0].span, Some(0..3));
+    assert_eq!(&text[Checker::new().first(&request, NOW).unwrap().span.unwrap()], "7");
+
+    // There is one at most, and only before the text.
+    let error = "error malformed_json InvalidParameter ";
+    check(&Request::json("ListAudits", "\u{feff}{}".as_bytes()), &[warning]);
+    check(&Request::json("ListAudits", "\u{feff}\u{feff}{}".as_bytes()), &[warning, error]);
+    check(&Request::json("ListAudits", " \u{feff}{}".as_bytes()), &[error]);
+    let http = "POST / HTTP/1.1\nX-TC-Action: ListAudits\n\n\u{feff}{}";
+    assert_eq!(cut(&Request::http(http.as_bytes()), http), "\u{feff}");
 }
 
 #[test]

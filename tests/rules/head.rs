@@ -75,6 +75,32 @@ fn eras() {
 }
 
 #[test]
+fn fields_given_twice() {
+    let post = |headers: &str| format!("POST / HTTP/1.1\nX-TC-Action: ListAudits\n{headers}\n\n{{}}");
+    let credential =
+        |id: &str| format!("Authorization: TC3-HMAC-SHA256 Credential={id}/2019-02-25/cloudaudit/tc3_request");
+    let ids = format!("{}\n{}", credential("a"), credential("b"));
+    for (headers, expected) in [
+        ("x-tc-action: StopLogging", "error duplicate_field  /Action"),
+        ("X-TC-Action: ListAudits", "warning duplicate_field  /Action"),
+        ("X-TC-Version: 2019-03-19\nX-TC-Version: 2017-03-12", "error duplicate_field  /Version"),
+        ("X-TC-Region: a\nX-TC-Region: b", "error duplicate_field  /Region"),
+        ("X-TC-Timestamp: 1610696155\nX-TC-Timestamp: 1", "error duplicate_field  /Timestamp"),
+        (&ids, "error duplicate_field  /SecretId"),
+        ("Content-Type: application/json\nContent-Type: text/plain", "info unchecked_body  "),
+    ] {
+        check(&Request::http(post(headers).as_bytes()), &[expected]);
+    }
+
+    // A header and a form, or a form alone: two that are the same do no harm.
+    let get = |action: &str| format!("GET /?Action={action} HTTP/1.1\nX-TC-Action: ListAudits\n\n");
+    check(&Request::http(get("ListAudits").as_bytes()), &[]);
+    check(&Request::http(get("StopLogging").as_bytes()), &["error duplicate_field  /Action"]);
+    check(&Request::form("Action=ListAudits&Action=ListAudits"), &[]);
+    check(&Request::form("Action=ListAudits&Action=StopLogging"), &["error duplicate_field  /Action"]);
+}
+
+#[test]
 fn versions() {
     check(&list_audits().version("2019-03-19"), &[]);
     for wrong in ["2019-03-18", "2017-03-12", "", "2019-03-19 "] {

@@ -1,0 +1,136 @@
+//! Which requests are calls of CloudAudit: by their hosts, by signature version 1, by fields given twice.
+
+use apitriage::guard::Mode;
+
+use super::calls::{BAD, Call, GOOD, guard, observed};
+use super::clients::{BOTH, Client, Outcome, Way};
+use super::server::{ANSWER, Server};
+
+/// Whether a call was sent, and the rules of what the observer was told: nothing, if it passed unread.
+fn run(client: Client, call: Call) -> (bool, Option<Vec<&'static str>>) {
+    let server = Server::start();
+    let (guard, notes) = observed(guard().mode(Mode::Block));
+    let outcome = client.send(&server, Way::Failing(guard), call);
+    let is_sent = matches!(outcome, Outcome::Answered { body, .. } if body == ANSWER);
+    assert_eq!(server.take().len(), usize::from(is_sent), "{client:?}");
+    let told = notes.lock().unwrap().first().map(|told| told.rules.clone());
+    (is_sent, told)
+}
+
+const WRONG: [&str; 2] = ["max_results", "unknown_parameter"];
+
+#[test]
+fn every_host_of_cloudaudit_is_known() {
+    let call = |host: &str| Call::look_up_events(BAD).header("Authorization", "").header("Host", host);
+    for client in BOTH {
+        for host in [
+            "cloudaudit.ap-guangzhou.tencentcloudapi.com",
+            "cloudaudit.intl.tencentcloudapi.com",
+            "cloudaudit.internal.tencentcloudapi.com",
+            "cloudaudit.ap-singapore.tencentcloudapi.com:443",
+            "cloudaudit.tencentcloudapi.com.cn",
+            "cloudaudit.tencentcloudapi.cn",
+            "  cloudaudit.tencentcloudapi.com\t ",
+        ] {
+            assert_eq!(run(client, call(host)), (false, Some(WRONG.to_vec())), "{client:?} {host}");
+        }
+        for host in
+            ["cvm.ap-guangzhou.tencentcloudapi.com", "cloudaudit.example", "cloudaudit.tencentcloudapi.com.example"]
+        {
+            assert_eq!(run(client, call(host)), (true, None), "{client:?} {host}");
+        }
+    }
+}
+
+#[test]
+fn a_call_that_names_another_service_too_passes() {
+    let host = "cvm.tencentcloudapi.com";
+    for client in BOTH {
+        assert_eq!(run(client, Call::look_up_events(BAD).scope("cvm")), (true, None), "{client:?}");
+        assert_eq!(run(client, Call::look_up_events(BAD).header("Host", host)), (true, None), "{client:?}");
+    }
+}
+
+#[test]
+fn a_call_signed_for_another_service_passes_a_host_of_ones_own() {
+    for client in BOTH {
+        for (service, is_sent) in [("cloudaudit", false), ("cvm", true)] {
+            let server = Server::start();
+            let call = Call::look_up_events(BAD).header("Host", "proxy.example").scope(service);
+            let outcome = client.send(&server, Way::Failing(guard().host("proxy.example")), call);
+            assert_eq!(matches!(outcome, Outcome::Answered { .. }), is_sent, "{client:?} {service}");
+        }
+    }
+}
+
+#[test]
+fn calls_of_signature_version_1_are_known() {
+    let good = "StartTime=1610121600&EndTime=1610726399&MaxResults=20";
+    let bad = "StartTime=1610121600&EndTime=1610726399&MaxResults=51&Max=secret-1";
+    for client in BOTH {
+        for method in ["GET", "POST"] {
+            let call = |parameters| Call::of_version_1(method, parameters);
+            assert_eq!(run(client, call(good)), (true, None), "{client:?} {method}");
+            assert_eq!(run(client, call(bad)), (false, Some(WRONG.to_vec())), "{client:?} {method}");
+            let elsewhere = call(bad).header("Host", "cvm.tencentcloudapi.com");
+            assert_eq!(run(client, elsewhere), (true, None), "{client:?} {method}");
+        }
+        // Nobody can read its action, so it is no call.
+        let streamed = Call::of_version_1("POST", bad).streamed();
+        assert_eq!(run(client, streamed), (true, None), "{client:?}");
+        let encoded = Call::of_version_1("POST", bad).header("Content-Encoding", "gzip");
+        assert_eq!(run(client, encoded), (true, None), "{client:?}");
+        // POST has its parameters in the body; what a query says is not documented.
+        let query = Call { method: "POST", ..Call::of_version_1("GET", bad) };
+        assert_eq!(run(client, query), (true, None), "{client:?}");
+    }
+}
+
+#[test]
+fn a_field_given_twice_is_reported() {
+    let call = || Call::look_up_events(GOOD);
+    for client in BOTH {
+        for (name, other) in [("X-TC-Action", "ListAudits"), ("X-TC-Version", "2017-03-12")] {
+            let first = call().and_header(name, other);
+            assert_eq!(run(client, first), (false, Some(vec!["duplicate_field"])), "{client:?} {name}");
+        }
+        let before = call().header("X-TC-Action", "").and_header("X-TC-Action", "StopLogging");
+        let (is_sent, told) = run(client, before.and_header("X-TC-Action", "LookUpEvents"));
+        assert!(!is_sent && told.unwrap().contains(&"duplicate_field"), "{client:?}");
+
+        let same = call().and_header("X-TC-Action", "LookUpEvents");
+        assert_eq!(run(client, same), (true, Some(vec!["duplicate_field"])), "{client:?}");
+        let in_query = Call::of_version_1("GET", "StartTime=1610121600&EndTime=1610726399");
+        let in_query = in_query.header("X-TC-Action", "DescribeEvents");
+        assert_eq!(run(client, in_query), (false, Some(vec!["duplicate_field"])), "{client:?}");
+    }
+}
+
+#[test]
+fn a_byte_order_mark_holds_nothing_back() {
+    for client in BOTH {
+        let good = Call::look_up_events(format!("\u{feff}{GOOD}").leak());
+        assert_eq!(run(client, good), (true, Some(vec!["malformed_json"])), "{client:?}");
+        let bad = Call::look_up_events(format!("\u{feff}{BAD}").leak());
+        let told = vec!["malformed_json", "max_results", "unknown_parameter"];
+        assert_eq!(run(client, bad), (false, Some(told)), "{client:?}");
+    }
+}
+
+#[test]
+fn bodies_that_nobody_can_read_pass_and_are_noted() {
+    let call = || Call::look_up_events(BAD);
+    for client in BOTH {
+        for call in [
+            call().header("Content-Encoding", "gzip"),
+            call().header("Content-Type", "multipart/form-data; boundary=x"),
+            call().header("Content-Type", "multipart/form-data; boundary=x").streamed(),
+            call().and_header("Content-Type", "application/x-www-form-urlencoded"),
+        ] {
+            let about = format!("{client:?} {call:?}");
+            assert_eq!(run(client, call.clone()), (true, Some(vec!["unchecked_body"])), "{about}");
+            let (is_sent, told) = run(client, call.header("X-TC-Version", "2020-01-01"));
+            assert!(!is_sent && told.unwrap().contains(&"unknown_version"), "{about}");
+        }
+    }
+}
