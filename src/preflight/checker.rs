@@ -8,7 +8,7 @@ use super::finding::{Finding, Findings};
 use super::issue::{At, FieldName, Issue, Issues, Note, Oddity};
 use super::levels::{Level, Levels, Limits, Preset, RegionOf, Regions};
 use super::quick::Quick;
-use super::request::{Parameters, Request, read_form, read_value};
+use super::request::{Head, Parameters, Request, read_form, read_value, unfold_form};
 use super::rule::{Rule, Severity};
 use super::rules::{head, members};
 use super::scene::Scene;
@@ -149,7 +149,8 @@ impl Checker {
 
     #[inline(never)]
     fn finds_head_plain(&self, request: &Request<'_>, now: Option<i64>) -> bool {
-        if request.head.more().other_service.is_some() {
+        let more = request.head.more();
+        if more.other_service.is_some() || more.trailing.is_some() || !more.strays.is_empty() {
             return false;
         }
         let mut issues = Issues::new(&self.levels, 1);
@@ -201,13 +202,35 @@ impl Checker {
         head::rest(&request.head, action, &self.regions, now, issues);
         let fits = head::size(&request.head, issues);
 
-        let is_read = fits && plant(&request.parameters, self.limits, tree, issues);
+        let is_read = fits && plant(request, self.limits, tree, issues);
         // In a text that cannot be read there may be an action.
         let is_damaged = fits && !is_read && !matches!(request.parameters, Parameters::Unchecked);
         if request.head.action.is_none() && !is_damaged {
             issues.add(Issue::new(Rule::MissingAction, At::Whole, Note::Nothing));
         }
+        beside(&request.head, action, issues);
         action
+    }
+}
+
+/// What is wrong with the text around the parameters of an envelope.
+fn beside(head: &Head<'_>, action: Option<Action>, issues: &mut Issues<'_>) {
+    let more = head.more();
+    if let Some(place) = more.trailing {
+        issues.add(Issue::new(Rule::MalformedJson, At::Text(place), Note::Fault(FaultKind::TrailingBytes)));
+    }
+    let known = action.map_or(&[][..], |action| spec(action).parameters);
+    for (nth, stray) in more.strays.iter().enumerate() {
+        let stray_issue = |note| Issue::new(Rule::UnknownParameter, At::Stray(nth), note);
+        match stray.meant {
+            Some(meant @ ("action" | "params")) => issues.add(stray_issue(Note::Meant(meant))),
+            // The request may go out without it.
+            Some(meant) => issues.add(stray_issue(Note::Meant(meant)).as_warning()),
+            None if known.iter().any(|parameter| parameter.name.eq_ignore_ascii_case(&stray.name)) => {
+                issues.add(stray_issue(Note::Beside));
+            }
+            None => {}
+        }
     }
 }
 
@@ -226,8 +249,8 @@ fn parameters(scene: &Scene<'_, '_>, action: Action, issues: &mut Issues<'_>) {
 }
 
 /// Puts the parameters into `tree`; `false` if they cannot be read, which is reported.
-fn plant<'r>(parameters: &'r Parameters<'_>, limits: Limits, tree: &mut Tree<'r>, issues: &mut Issues<'_>) -> bool {
-    let read = match parameters {
+fn plant<'r>(request: &'r Request<'_>, limits: Limits, tree: &mut Tree<'r>, issues: &mut Issues<'_>) -> bool {
+    let read = match &request.parameters {
         Parameters::Json(bytes, base) => {
             let (bytes, base) = without_mark(bytes, *base, issues);
             tree.read_json(bytes, base, limits.depth, limits.values)
@@ -236,9 +259,15 @@ fn plant<'r>(parameters: &'r Parameters<'_>, limits: Limits, tree: &mut Tree<'r>
         Parameters::Value(value) => {
             read_value(value, tree, limits.depth, limits.values).map_err(|fault| (fault.kind, Span::default()))
         }
-        Parameters::Form(pairs) => read_form(pairs, tree, limits.values)
-            .map(|oddities| oddities.into_iter().for_each(|oddity| odd(oddity, issues)))
-            .map_err(|fault| (fault.kind, Span::of(fault.at..fault.at))),
+        Parameters::Form(pairs) => reported(read_form(pairs, tree, limits.values), issues),
+        Parameters::Nothing(place) => {
+            tree.put_empty_object(*place);
+            Ok(())
+        }
+        Parameters::NoElement(place) => {
+            issues.add(Issue::new(Rule::MalformedJson, At::Text(*place), Note::NoElement));
+            return false;
+        }
         Parameters::Unchecked => {
             issues.add(Issue::new(Rule::UncheckedBody, At::Whole, Note::Nothing));
             return false;
@@ -248,11 +277,37 @@ fn plant<'r>(parameters: &'r Parameters<'_>, limits: Limits, tree: &mut Tree<'r>
             return false;
         }
     };
+    let read = read.and_then(|()| if request.is_form() { unfold(tree, limits, issues) } else { Ok(()) });
+
     if let Err((kind, place)) = read {
-        tree.clear();
+        // An object before more text is whole, and can be checked.
+        let is_whole = kind == FaultKind::TrailingBytes && tree.node(ROOT).leaf == Leaf::Object;
+        if !is_whole {
+            tree.clear();
+        }
         issues.add(Issue::new(Rule::MalformedJson, At::Text(place), Note::Fault(kind)));
     }
     read.is_ok()
+}
+
+/// Why parameters cannot be read, and where.
+type Unread = (FaultKind, Span);
+
+/// In a form that was written down as JSON, `LookupAttributes.0.AttributeKey` may be the name of a member.
+fn unfold(tree: &mut Tree<'_>, limits: Limits, issues: &mut Issues<'_>) -> Result<(), Unread> {
+    let is_dotted = |member| tree.node(member).name.contains('.');
+    if tree.is_empty() || tree.node(ROOT).leaf != Leaf::Object || !tree.children(ROOT).any(is_dotted) {
+        return Ok(());
+    }
+    let flat = std::mem::take(tree);
+    reported(unfold_form(&flat, tree, limits.values), issues)
+}
+
+/// Reports what is odd about a form that was read.
+fn reported(read: Result<Vec<Oddity>, Fault>, issues: &mut Issues<'_>) -> Result<(), Unread> {
+    let oddities = read.map_err(|fault| (fault.kind, Span::of(fault.at..fault.at)))?;
+    oddities.into_iter().for_each(|oddity| odd(oddity, issues));
+    Ok(())
 }
 
 /// A body without the byte-order mark before it, which is reported: RFC 8259, section 8.1, forbids to send

@@ -30,6 +30,8 @@ pub struct Finding {
     pub span: Option<Range<usize>>,
     /// The offending value; `"***"` if it is secret; null if it is an array, an object or missing.
     pub value: Value,
+    /// The value as it was written, if it is a number of which `value` does not hold all digits.
+    pub digits: Option<String>,
     /// What would be right: "at most 50". Empty if there is nothing to say.
     pub limit: &'static str,
     /// Known names that are spelled almost like the value.

@@ -60,6 +60,7 @@ impl Wording<'_, '_, '_, '_> {
                 help.push_str("Begin with a line such as POST / HTTP/1.1, then headers, a blank line, and the body.");
             }
             (Rule::DuplicateField, _) => help.push_str("Give it once; no document says which of two counts."),
+            (_, Note::NoElement) => help.push_str("Remove the comma: there is one between two elements, and none at either end."),
             (Rule::MalformedJson, Note::Nothing) => {
                 help.push_str("Send the body without it: a server may ignore it or refuse it.");
             }
@@ -67,6 +68,10 @@ impl Wording<'_, '_, '_, '_> {
                 help.push_str(self.json_hint(issue.at));
                 help.push_str("Send one JSON object; what follows the place was not checked.");
             }
+            (_, Note::Meant("params") | Note::Beside) => {
+                help.push_str("Parameters go into params: {\"action\":…,\"params\":{…}}.");
+            }
+            (_, Note::Meant(_)) => {}
             (Rule::UnknownParameter, Note::NotAmong(parameters)) => self.takes(issue.at, parameters, &mut help),
             (Rule::LookUpWindow, Note::Seconds(age)) if age <= 8 * DAY => help.push_str(
                 "The console itself sends such times: the service may count from a local midnight. To let them pass, lower \

@@ -36,6 +36,8 @@ pub(super) enum At {
     Absent(Id, &'static str),
     /// A field beside the parameters.
     Field(FieldName),
+    /// A member beside the action that is not read, by its index.
+    Stray(usize),
 }
 
 /// The fields beside the parameters.
@@ -48,6 +50,7 @@ pub(super) enum FieldName {
     Method,
     SecretId,
     Service,
+    Params,
 }
 
 /// What there is to say, beyond the rule.
@@ -72,6 +75,12 @@ pub(super) enum Note {
     Seconds(i128),
     /// How many bytes are allowed.
     Bytes(usize),
+    /// A member of this name was meant.
+    Meant(&'static str),
+    /// A parameter that is beside the action.
+    Beside,
+    /// There is no value beside a comma.
+    NoElement,
     /// The action exists, but not under the rules that were chosen.
     OtherEra,
 }

@@ -128,6 +128,14 @@ impl<'a> Tree<'a> {
         }
     }
 
+    /// An object without members.
+    pub(super) fn put_empty_object(&mut self, span: Span) {
+        self.clear();
+        let mut builder = Builder::new(self, 1);
+        builder.add(Leaf::Object, span);
+        builder.shut(None);
+    }
+
     pub(super) fn clear(&mut self) {
         self.nodes.clear();
     }
@@ -171,6 +179,30 @@ impl<'t, 'a> Builder<'t, 'a> {
             self.open.push(id);
         }
         id
+    }
+
+    /// A value of another tree, with all that it holds.
+    pub(super) fn graft(&mut self, from: &Tree<'a>, root: Id) -> Id {
+        let mut ends: SmallVec<[Id; 8]> = SmallVec::new();
+        let put = |builder: &mut Self, id: Id, ends: &mut SmallVec<[Id; 8]>| {
+            let node = from.node(id);
+            let added = builder.add(node.leaf.clone(), node.span);
+            if matches!(node.leaf, Leaf::Array | Leaf::Object) {
+                ends.push(node.end);
+            }
+            added
+        };
+        let grafted = put(self, root, &mut ends);
+        for id in root + 1..from.node(root).end {
+            while ends.last().is_some_and(|&end| end <= id) {
+                ends.pop();
+                self.shut(None);
+            }
+            self.name(from.node(id).name.clone(), from.node(id).key);
+            put(self, id, &mut ends);
+        }
+        ends.iter().for_each(|_| self.shut(None));
+        grafted
     }
 
     /// The innermost container ends here.

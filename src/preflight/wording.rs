@@ -8,8 +8,8 @@ use serde_json::Value;
 use super::finding::Finding;
 use super::issue::{At, FieldName, Issue, Note};
 use super::parameter::{Shape, Test};
-use super::quote::{IN_MESSAGE, quoted};
-use super::request::{Field, More, Request};
+use super::quote::{IN_MESSAGE, QUOTED, quoted};
+use super::request::{Field, More, Request, Stray};
 use super::rule::Rule;
 use super::scene::Scene;
 use super::times::DAY;
@@ -40,6 +40,7 @@ impl Wording<'_, '_, '_, '_> {
                 range.start + self.request.base..range.end + self.request.base
             }),
             value: self.value(issue.at),
+            digits: self.digits(issue.at),
             limit: limit(issue),
             near,
             message,
@@ -64,7 +65,12 @@ impl Wording<'_, '_, '_, '_> {
             FieldName::Method => method.as_ref(),
             FieldName::SecretId => secret_id.as_ref(),
             FieldName::Service => other_service.as_ref(),
+            FieldName::Params => None,
         }
+    }
+
+    fn stray(&self, nth: usize) -> Option<&Stray<'_>> {
+        self.request.head.more().strays.get(nth)
     }
 
     fn span(&self, at: At) -> Option<Span> {
@@ -78,15 +84,19 @@ impl Wording<'_, '_, '_, '_> {
                 Some(if node.key == Span::default() { node.span } else { node.key })
             }
             At::Field(name) => self.field(name)?.span,
+            At::Stray(nth) => Some(self.stray(nth)?.span),
         }
     }
 
     fn pointer(&self, at: At) -> String {
         match at {
             At::Whole | At::Text(_) | At::Field(FieldName::Method | FieldName::Service) => String::new(),
-            At::Value(id) | At::Name(id) => self.path(id, "/", |name| name.replace('~', "~0").replace('/', "~1")),
+            At::Value(id) | At::Name(id) => self.path(id, "/", escaped),
             At::Absent(id, name) => format!("{}/{name}", self.pointer(At::Value(id))),
             At::Field(name) => format!("/{}", field_name(name)),
+            At::Stray(nth) => {
+                self.stray(nth).map_or_else(String::new, |stray| format!("/{}", escaped(&quoted(&stray.name))))
+            }
         }
     }
 
@@ -122,23 +132,33 @@ impl Wording<'_, '_, '_, '_> {
             At::Absent(id, name) if id == ROOT => name.to_owned(),
             At::Absent(id, name) => format!("{}.{name}", self.name(At::Value(id))),
             At::Field(name) => field_name(name).to_owned(),
+            At::Stray(nth) => self.stray(nth).map_or_else(String::new, |stray| shortened(&stray.name, IN_MESSAGE)),
         }
     }
 
     fn value(&self, at: At) -> Value {
         match at {
-            At::Whole | At::Text(_) | At::Absent(..) => Value::Null,
+            At::Whole | At::Text(_) | At::Absent(..) | At::Stray(_) => Value::Null,
             At::Field(FieldName::SecretId) => MASK.into(),
             At::Field(name) => self.field(name).map_or(Value::Null, |field| quoted(&field.text).into()),
             At::Value(id) | At::Name(id) => match &self.scene.tree.node(id).leaf {
                 _ if self.is_secret(id) => MASK.into(),
                 Leaf::Null | Leaf::Bool | Leaf::Array | Leaf::Object => Value::Null,
                 Leaf::Integer(number) => i64::try_from(*number).map_or_else(|_| (*number as u64).into(), Value::from),
+                Leaf::Number(raw) if raw.len() > QUOTED => quoted(raw).into(),
                 Leaf::Number(raw) => serde_json::from_str(raw).unwrap_or_else(|_| quoted(raw).into()),
                 Leaf::Text(text) => quoted(text).into(),
                 Leaf::NotUnicode => "a string with half a surrogate pair in it".into(),
             },
         }
+    }
+
+    /// A number that [`Value`] would round, as it was written.
+    fn digits(&self, at: At) -> Option<String> {
+        let (At::Value(id) | At::Name(id)) = at else { return None };
+        let Leaf::Number(raw) = &self.scene.tree.node(id).leaf else { return None };
+        let value = self.value(at);
+        (value.is_number() && value.to_string() != **raw).then(|| raw.to_string())
     }
 
     /// By its own name, by that of the pair whose value it is, or by that of what it is in.
@@ -250,6 +270,11 @@ impl Wording<'_, '_, '_, '_> {
             (Rule::FormIndex, _) => format!("the elements of {name} are not numbered 0, 1, 2 without gaps"),
             (Rule::MalformedForm, _) => format!("{name} is not given as name=value, properly encoded"),
             (Rule::MalformedHttp, _) => "this is no HTTP request".to_owned(),
+            (_, Note::Meant(meant)) => format!("the member is called {meant}, not {name}"),
+            (_, Note::Beside) => format!("{name} is beside the action, where it is not read"),
+            (_, Note::NoElement) => {
+                "the array is not valid JSON: there is an element missing beside a comma".to_owned()
+            }
             (Rule::UnknownParameter, _) => self.unknown(at),
             (Rule::TimeOrder, Note::Seconds(by)) => format!("StartTime is {} later than EndTime", span_of_time(by)),
             (Rule::LookUpWindow, Note::Seconds(age)) => {
@@ -323,6 +348,9 @@ impl Wording<'_, '_, '_, '_> {
     }
 
     fn near(&self, issue: &Issue) -> Vec<&'static str> {
+        if let Note::Meant(meant) = issue.note {
+            return vec![meant];
+        }
         let known: Vec<&'static str> = match (issue.rule, issue.note) {
             (Rule::UnknownAction, Note::OtherEra) => return Vec::new(),
             (Rule::UnknownAction, _) => Action::ALL.iter().map(|action| action.name()).collect(),
@@ -383,6 +411,11 @@ const fn shape_name(shape: Shape) -> &'static str {
     }
 }
 
+/// A name as a part of a JSON Pointer.
+fn escaped(name: &str) -> String {
+    name.replace('~', "~0").replace('/', "~1")
+}
+
 /// What is not shown, but called by its kind.
 fn container(leaf: &Leaf<'_>) -> Option<&'static str> {
     match leaf {
@@ -402,6 +435,7 @@ const fn field_name(name: FieldName) -> &'static str {
         FieldName::Method => "Method",
         FieldName::SecretId => "SecretId",
         FieldName::Service => "Service",
+        FieldName::Params => "params",
     }
 }
 

@@ -49,6 +49,7 @@ fn in_all_forms(sent: &Sent, dice: &mut Dice) -> Vec<(&'static str, Vec<Essence>
     let envelope = format!(r#"{{"id":7,"action":"{name}", "params": {spaced},"method":"POST"}}"#);
     let form_envelope = format!(r#"{{"params":{},"action":"{name}"}}"#, json!(form));
     let query_envelope = json!({"params": query}).to_string();
+    let flat_envelope = json!({"action": name, "method": "GET", "params": flat(parameters)}).to_string();
     let action_header = [("X-TC-ACTION", name.as_bytes()), ("content-type", b"application/json; charset=utf-8")];
     let form_header = [("x-tc-action", name.as_bytes()), ("Content-Type", b"application/x-www-form-urlencoded")];
     vec![
@@ -72,7 +73,28 @@ fn in_all_forms(sent: &Sent, dice: &mut Dice) -> Vec<(&'static str, Vec<Essence>
         ("envelope", check(&Request::envelope(envelope.as_bytes()))),
         ("envelope with a form", check(&Request::envelope(form_envelope.as_bytes()))),
         ("envelope with a query", check(&Request::envelope(query_envelope.as_bytes()))),
+        ("envelope with the names of a form", check(&Request::envelope(flat_envelope.as_bytes()))),
     ]
+}
+
+/// The parameters as a form names them, in JSON: all values are strings, and names lead into arrays.
+fn flat(parameters: &Value) -> Value {
+    fn below(path: &str, name: &str) -> String {
+        if path.is_empty() { name.to_owned() } else { format!("{path}.{name}") }
+    }
+    fn add(path: &str, value: &Value, flat: &mut serde_json::Map<String, Value>) {
+        match value {
+            Value::Object(members) => members.iter().for_each(|(name, value)| add(&below(path, name), value, flat)),
+            Value::Array(elements) => {
+                elements.iter().enumerate().for_each(|(at, value)| add(&below(path, &at.to_string()), value, flat));
+            }
+            Value::String(_) => drop(flat.insert(path.to_owned(), value.clone())),
+            other => drop(flat.insert(path.to_owned(), other.to_string().into())),
+        }
+    }
+    let mut all = serde_json::Map::new();
+    add("", parameters, &mut all);
+    Value::Object(all)
 }
 
 /// The same JSON, some letters of it written as escapes.
@@ -250,6 +272,10 @@ proptest! {
 
         let form = pairs_of_form.join("&");
         prop_assert_eq!(check(&Request::form(&form).or_action(action.name())), in_json.clone(), "{} {}", json, form);
+
+        let flat = flat(&value).to_string();
+        let get = Request::json(action.name(), flat.as_bytes()).method("GET");
+        prop_assert_eq!(check(&get), in_json.clone(), "{} {}", json, flat);
 
         let turn = order as usize % pairs_of_form.len().max(1);
         pairs_of_form.rotate_left(turn);

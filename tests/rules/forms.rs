@@ -20,8 +20,7 @@ fn cut<'t>(request: &Request<'_>, text: &'t str) -> &'t str {
 
 #[test]
 fn damaged_json_is_a_finding_with_a_place() {
-    for (body, at) in [("", 0), ("  ", 2), ("{", 1), (r#"{"A":tru}"#, 8), (r#"{"A":1}}"#, 7), ("{\"A\":\"\u{1}\"}", 6)]
-    {
+    for (body, at) in [("", 0), ("  ", 2), ("{", 1), (r#"{"A":tru}"#, 8), ("{\"A\":\"\u{1}\"}", 6)] {
         let findings = Checker::new().check(&Request::json("ListAudits", body.as_bytes()), NOW);
         assert_eq!(told(&findings), ["error malformed_json InvalidParameter "], "{body:?}");
         assert_eq!(findings[0].span.as_ref().unwrap().start, at, "{body:?}");

@@ -15,6 +15,7 @@
 
 mod catalog;
 mod console;
+mod envelopes;
 mod examples;
 mod forms;
 mod head;

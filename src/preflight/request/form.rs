@@ -1,22 +1,16 @@
 //! Form strings: `Action=LookUpEvents&LookupAttributes.0.AttributeKey=EventName&…`
 //!
-//! All values are strings. Dots in names lead into objects and arrays; a level whose names are all
-//! numbers is an array. It must not know which parameters exist, except for the common ones, which
-//! are part of the protocol.
+//! All values are strings. It must not know which parameters exist, except for the common ones, which are
+//! part of the protocol, nor what dots in names mean.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
 use std::ops::Range;
 
 use percent_encoding::percent_decode;
 
 use super::{Field, Head, Parameters, Request};
-use crate::grammar::{Fault, FaultKind};
-use crate::preflight::issue::{FieldName, Oddity};
-use crate::preflight::tree::{Builder, Leaf, Span, Tree};
-
-/// Names with more parts than this are not split: no parameter has more than five.
-const MOST_PARTS: usize = 8;
+use crate::preflight::issue::FieldName;
+use crate::preflight::tree::Span;
 
 /// What belongs to the protocol in every form, and to no action.
 pub(in crate::preflight) const COMMON: [&str; 11] = [
@@ -36,12 +30,12 @@ pub(in crate::preflight) const COMMON: [&str; 11] = [
 /// One `name=value`.
 #[derive(Clone, Debug)]
 pub(in crate::preflight) struct Pair<'a> {
-    name: Cow<'a, str>,
-    name_span: Span,
-    value: Cow<'a, str>,
-    value_span: Span,
+    pub(super) name: Cow<'a, str>,
+    pub(super) name_span: Span,
+    pub(super) value: Cow<'a, str>,
+    pub(super) value_span: Span,
     /// Whether it is not `name=value`, or its encoding is broken.
-    is_damaged: bool,
+    pub(super) is_damaged: bool,
 }
 
 impl Pair<'_> {
@@ -145,122 +139,6 @@ pub(super) fn take_common<'a>(pairs: impl Iterator<Item = Pair<'a>>, head: &mut 
         head.set(name, Field { text: pair.value, span: Some(pair.value_span) }, false);
     }
     others
-}
-
-/// Reads what the pairs describe into `tree`, and tells what is odd about them.
-///
-/// # Errors
-///
-/// If there are more than `most` values.
-pub(in crate::preflight) fn plant<'a>(
-    pairs: &'a [Pair<'a>],
-    tree: &mut Tree<'a>,
-    most: usize,
-) -> Result<Vec<Oddity>, Fault> {
-    // Every pair is a value, and the object that holds them is one more.
-    if let Some(pair) = pairs.get(most) {
-        return Err(Fault { kind: FaultKind::TooLong, at: pair.value_span.start as usize });
-    }
-    let items: Vec<Item<'a>> = pairs.iter().map(Item::new).collect();
-    let items: Vec<&Item<'a>> = items.iter().collect();
-    let mut planter = Planter { builder: Builder::new(tree, most), oddities: Vec::new() };
-    planter.builder.add(Leaf::Object, span_of(&items));
-    planter.level(&items, 0, false);
-    planter.builder.shut(None);
-    match planter.builder.full_at {
-        Some(at) => Err(Fault { kind: FaultKind::TooLong, at }),
-        None => Ok(planter.oddities),
-    }
-}
-
-/// A pair, its name split at the dots.
-struct Item<'a> {
-    pair: &'a Pair<'a>,
-    parts: Vec<&'a str>,
-}
-
-impl<'a> Item<'a> {
-    fn new(pair: &'a Pair<'a>) -> Self {
-        let parts: Vec<&str> = pair.name.split('.').take(MOST_PARTS + 1).collect();
-        Item { pair, parts: if parts.len() > MOST_PARTS { vec![&pair.name] } else { parts } }
-    }
-}
-
-/// From the first pair's name to the last one's value.
-fn span_of(items: &[&Item<'_>]) -> Span {
-    let spans = items.iter().map(|item| item.pair.name_span.to(item.pair.value_span));
-    spans.reduce(Span::to).unwrap_or_default()
-}
-
-struct Planter<'t, 'a> {
-    builder: Builder<'t, 'a>,
-    oddities: Vec<Oddity>,
-}
-
-impl<'a> Planter<'_, 'a> {
-    /// The members that differ in part `level` of their names. At most [`MOST_PARTS`] calls deep.
-    fn level(&mut self, items: &[&Item<'a>], level: usize, is_array: bool) {
-        let mut groups: Vec<(&'a str, Vec<&Item<'a>>)> = Vec::new();
-        let mut places: HashMap<&str, usize> = HashMap::new();
-        for &item in items {
-            let part = item.parts.get(level).copied().unwrap_or_default();
-            let place = *places.entry(part).or_insert_with(|| {
-                groups.push((part, Vec::new()));
-                groups.len() - 1
-            });
-            if let Some((_, group)) = groups.get_mut(place) {
-                group.push(item);
-            }
-        }
-        if is_array {
-            groups.sort_by_key(|(part, _)| index(part));
-        }
-        for (part, group) in groups {
-            self.member(if is_array { "" } else { part }, &group, level, is_array);
-        }
-    }
-
-    fn member(&mut self, name: &'a str, group: &[&Item<'a>], level: usize, in_array: bool) {
-        let (here, deeper): (Vec<&Item<'a>>, Vec<&Item<'a>>) =
-            group.iter().partition(|item| item.parts.len() <= level + 1);
-        for (nth, item) in here.iter().enumerate() {
-            self.builder.name(Cow::Borrowed(name), item.pair.name_span);
-            let id = self.builder.add(Leaf::Text(Cow::Borrowed(&item.pair.value)), item.pair.value_span);
-            if item.pair.is_damaged {
-                self.oddities.push(Oddity::Damaged(id));
-            }
-            // Two elements with one number; two members of one name are seen later.
-            if in_array && nth > 0 {
-                self.oddities.push(Oddity::Twice(id));
-            }
-        }
-        let Some(first) = deeper.first() else { return };
-        let numbers: Option<Vec<u32>> =
-            deeper.iter().map(|item| item.parts.get(level + 1).and_then(|part| index(part))).collect();
-        let leaf = if numbers.is_some() { Leaf::Array } else { Leaf::Object };
-        self.builder.name(Cow::Borrowed(name), first.pair.name_span);
-        let id = self.builder.add(leaf, span_of(&deeper));
-        if numbers.as_ref().is_some_and(|numbers| has_gap(numbers)) {
-            self.oddities.push(Oddity::Gap(id));
-        }
-        if in_array && !here.is_empty() {
-            self.oddities.push(Oddity::Twice(id));
-        }
-        self.level(&deeper, level + 1, numbers.is_some());
-        self.builder.shut(None);
-    }
-}
-
-fn index(part: &str) -> Option<u32> {
-    part.bytes().all(|byte| byte.is_ascii_digit()).then(|| part.parse().ok())?
-}
-
-/// Whether the numbers are not 0, 1, 2 … in some order.
-fn has_gap(numbers: &[u32]) -> bool {
-    let mut sorted = numbers.to_vec();
-    sorted.sort_unstable();
-    sorted.dedup();
-    sorted.iter().zip(0..).any(|(&number, expected)| number != expected)
 }
 
 /// The bytes behind the question mark of a URL or path, up to a fragment.

@@ -4,9 +4,11 @@
 //! request (as parts, as raw text, as a URL), and an envelope that names the action beside the
 //! parameters. None is judged here: what cannot be read is kept, and becomes a finding later.
 
+mod dotted;
 mod envelope;
 mod form;
 mod http;
+mod stray;
 mod value;
 
 use std::borrow::Cow;
@@ -19,7 +21,9 @@ use crate::preflight::issue::FieldName;
 use crate::preflight::rule::Rule;
 use form::Pair;
 
-pub(super) use form::{COMMON, plant as read_form};
+pub(super) use dotted::{plant as read_form, unfold as unfold_form};
+pub(super) use form::COMMON;
+pub(super) use stray::Stray;
 pub(super) use value::plant as read_value;
 
 /// Something that a request says of itself, and where.
@@ -42,6 +46,10 @@ pub(super) enum Parameters<'a> {
     Json(Cow<'a, [u8]>, usize),
     Form(Vec<Pair<'a>>),
     Value(&'a serde_json::Value),
+    /// None, beside an action: the place of the object that could hold them.
+    Nothing(Span),
+    /// The place of an array where an element is missing beside a comma.
+    NoElement(Span),
     /// A body that nobody can look into.
     Unchecked,
     /// What is wrong with the request as a whole; there are no parameters to look at.
@@ -55,6 +63,8 @@ const COMMON_SIZE: usize = 16 << 10;
 #[derive(Clone, Debug, Default)]
 pub(super) struct Head<'a> {
     pub(super) action: Option<Field<'a>>,
+    /// Whether that is only what the body itself says.
+    pub(super) is_action_of_body: bool,
     /// Bytes of the body, or of the query of a GET request.
     pub(super) size: Option<usize>,
     more: Option<Box<More<'a>>>,
@@ -74,6 +84,10 @@ pub(super) struct More<'a> {
     pub(super) signed_v1: bool,
     /// The fields that are given more than once, and whether they differ.
     pub(super) given_twice: Vec<(FieldName, bool)>,
+    /// Members beside the action that are not read.
+    pub(super) strays: Vec<Stray<'a>>,
+    /// Where more text begins, after the whole request.
+    pub(super) trailing: Option<Span>,
 }
 
 impl More<'_> {
@@ -86,6 +100,8 @@ impl More<'_> {
         other_service: None,
         signed_v1: false,
         given_twice: Vec::new(),
+        strays: Vec::new(),
+        trailing: None,
     };
 
     fn or(self, other: Self) -> Self {
@@ -93,6 +109,8 @@ impl More<'_> {
         given_twice.extend(other.given_twice);
         More {
             given_twice,
+            strays: self.strays,
+            trailing: self.trailing,
             version: self.version.or(other.version),
             region: self.region.or(other.region),
             timestamp: self.timestamp.or(other.timestamp),
@@ -124,6 +142,7 @@ impl<'a> Head<'a> {
             FieldName::Method => &mut self.more_mut().method,
             FieldName::SecretId => &mut self.more_mut().secret_id,
             FieldName::Service => &mut self.more_mut().other_service,
+            FieldName::Params => return, // they are no field; that they are given twice is noted
         };
         let Some(first) = slot else {
             *slot = Some(field);
@@ -132,6 +151,12 @@ impl<'a> Head<'a> {
         let differs = first.text != field.text;
         if differs || notes_same {
             self.more_mut().given_twice.push((name, differs));
+        }
+    }
+
+    fn set_trailing(&mut self, trailing: Option<Span>) {
+        if trailing.is_some() {
+            self.more_mut().trailing = trailing;
         }
     }
 
@@ -223,9 +248,20 @@ impl<'a> Request<'a> {
     }
 
     /// `{"action":…,"params":…}`, with `version`, `region`, `method` and `timestamp` if known. The
-    /// parameters are an object, or a form string. Without `params`, the whole text is the body.
+    /// parameters are an object, or a form string; without `params` there are none. Without `action` and
+    /// `params`, the whole text is the body.
     pub fn envelope(text: &'a [u8]) -> Self {
         Request { len: Some(text.len()), ..envelope::read(text) }
+    }
+
+    /// What is beside a comma in an array, where an element is missing.
+    pub(crate) fn no_element() -> Self {
+        Request::new(Parameters::NoElement(Span::default()))
+    }
+
+    /// What is at the end of an array that does not end.
+    pub(crate) fn cut_array() -> Self {
+        Request::unreadable(Rule::MalformedJson, Fault { kind: FaultKind::UnexpectedEnd, at: 0 })
     }
 
     /// A whole HTTP request as text: request line, headers, blank line, body. Placeholder lines in
@@ -258,7 +294,9 @@ impl<'a> Request<'a> {
     /// The action, unless the request names one itself.
     #[must_use]
     pub fn or_action(mut self, action: &'a str) -> Self {
-        self.head.action.get_or_insert_with(|| Field::given(action));
+        if self.head.action.is_none() || self.head.is_action_of_body {
+            self.head.action = Some(Field::given(action));
+        }
         self
     }
 

@@ -6,6 +6,7 @@ use apitriage::secrets::excerpt;
 use apitriage::{CheckTotals, CheckedRequest, Error};
 use serde::Serialize;
 use serde_json::Value;
+use serde_json::value::RawValue;
 
 use super::Show;
 
@@ -29,7 +30,7 @@ struct Row<'a> {
     code: Option<&'static str>,
     codes: &'static [&'static str],
     parameter: &'a str,
-    value: &'a Value,
+    value: Shown<'a>,
     message: &'a str,
     help: &'a str,
     line: Option<usize>,
@@ -38,6 +39,19 @@ struct Row<'a> {
     end: Option<usize>,
     certainty: Certainty,
     source: &'static str,
+}
+
+/// The offending value; a number with all its digits.
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Shown<'a> {
+    Value(&'a Value),
+    Number(Box<RawValue>),
+}
+
+fn shown(finding: &Finding) -> Shown<'_> {
+    let number = finding.digits.clone().and_then(|digits| RawValue::from_string(digits).ok());
+    number.map_or(Shown::Value(&finding.value), Shown::Number)
 }
 
 #[allow(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
@@ -53,7 +67,7 @@ fn row<'a>(request: &CheckedRequest<'_>, finding: &'a Finding) -> Row<'a> {
         code: finding.code(),
         codes: finding.codes,
         parameter: &finding.parameter,
-        value: &finding.value,
+        value: shown(finding),
         message: &finding.message,
         help: &finding.help,
         line: place.map(|place| place.line),

@@ -1,0 +1,187 @@
+//! Names with dots in them, as forms have them: `LookupAttributes.0.AttributeKey` is a member of an element of
+//! an array.
+//!
+//! ```text
+//! A.0.B=x  A.0.C=y  D=z      {"A": [{"B": "x", "C": "y"}], "D": "z"}
+//! ```
+//!
+//! A level whose names are all numbers is an array. It must not know which parameters exist.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+
+use super::form::Pair;
+use crate::grammar::{Fault, FaultKind};
+use crate::preflight::issue::Oddity;
+use crate::preflight::tree::{Builder, Id, Leaf, ROOT, Span, Tree};
+
+/// Names with more parts than this are not split: no parameter has more than five.
+const MOST_PARTS: usize = 8;
+
+/// Reads what the pairs describe into `tree`, and tells what is odd about them.
+///
+/// # Errors
+///
+/// If there are more than `most` values.
+pub(in crate::preflight) fn plant<'a>(
+    pairs: &'a [Pair<'a>],
+    tree: &mut Tree<'a>,
+    most: usize,
+) -> Result<Vec<Oddity>, Fault> {
+    // Every pair is a value, and the object that holds them is one more.
+    if let Some(pair) = pairs.get(most) {
+        return Err(Fault { kind: FaultKind::TooLong, at: pair.value_span.start as usize });
+    }
+    let items: Vec<Item<'_, 'a>> = pairs.iter().map(Item::of_pair).collect();
+    put(&items, None, tree, most)
+}
+
+/// Reads the members of `flat`, an object whose names may have dots in them, into `tree`.
+///
+/// # Errors
+///
+/// If there are more than `most` values.
+pub(in crate::preflight) fn unfold<'a>(
+    flat: &Tree<'a>,
+    tree: &mut Tree<'a>,
+    most: usize,
+) -> Result<Vec<Oddity>, Fault> {
+    let items: Vec<Item<'_, 'a>> = flat.children(ROOT).map(|id| Item::of_member(flat, id)).collect();
+    put(&items, Some(flat.node(ROOT).span), tree, most)
+}
+
+fn put<'a>(items: &[Item<'_, 'a>], span: Option<Span>, tree: &mut Tree<'a>, most: usize) -> Result<Vec<Oddity>, Fault> {
+    let items: Vec<&Item<'_, 'a>> = items.iter().collect();
+    let mut planter = Planter { builder: Builder::new(tree, most), oddities: Vec::new() };
+    planter.builder.add(Leaf::Object, span.unwrap_or_else(|| span_of(&items)));
+    planter.level(&items, 0, false);
+    planter.builder.shut(None);
+    match planter.builder.full_at {
+        Some(at) => Err(Fault { kind: FaultKind::TooLong, at }),
+        None => Ok(planter.oddities),
+    }
+}
+
+/// A value, and its name, split at the dots.
+struct Item<'i, 'a> {
+    parts: Vec<Cow<'a, str>>,
+    name_span: Span,
+    value: Planted<'i, 'a>,
+    value_span: Span,
+    is_damaged: bool,
+}
+
+/// What is put under a name.
+#[derive(Clone, Copy)]
+enum Planted<'i, 'a> {
+    Text(&'a str),
+    Member(&'i Tree<'a>, Id),
+}
+
+impl<'i, 'a> Item<'i, 'a> {
+    fn of_pair(pair: &'a Pair<'a>) -> Self {
+        Item {
+            parts: split(&pair.name).map(Cow::Borrowed).collect(),
+            name_span: pair.name_span,
+            value: Planted::Text(&pair.value),
+            value_span: pair.value_span,
+            is_damaged: pair.is_damaged,
+        }
+    }
+
+    fn of_member(flat: &'i Tree<'a>, id: Id) -> Self {
+        let node = flat.node(id);
+        let parts = match &node.name {
+            Cow::Borrowed(name) => split(name).map(Cow::Borrowed).collect(),
+            Cow::Owned(name) => split(name).map(|part| Cow::Owned(part.to_owned())).collect(),
+        };
+        let value = Planted::Member(flat, id);
+        Item { parts, name_span: node.key, value, value_span: node.span, is_damaged: false }
+    }
+}
+
+/// The parts of a name; the name itself, if there are too many.
+fn split(name: &str) -> impl Iterator<Item = &str> {
+    let is_deep = name.split('.').nth(MOST_PARTS).is_some();
+    name.split(move |c| c == '.' && !is_deep)
+}
+
+/// From the first name to the last value.
+fn span_of(items: &[&Item<'_, '_>]) -> Span {
+    let spans = items.iter().map(|item| item.name_span.to(item.value_span));
+    spans.reduce(Span::to).unwrap_or_default()
+}
+
+struct Planter<'t, 'a> {
+    builder: Builder<'t, 'a>,
+    oddities: Vec<Oddity>,
+}
+
+impl<'a> Planter<'_, 'a> {
+    /// The members that differ in part `level` of their names. At most [`MOST_PARTS`] calls deep.
+    fn level(&mut self, items: &[&Item<'_, 'a>], level: usize, is_array: bool) {
+        let mut groups: Vec<(Cow<'a, str>, Vec<&Item<'_, 'a>>)> = Vec::new();
+        let mut places: HashMap<&str, usize> = HashMap::new();
+        for &item in items {
+            let Some(part) = item.parts.get(level) else { continue };
+            let place = *places.entry(part).or_insert_with(|| {
+                groups.push((part.clone(), Vec::new()));
+                groups.len() - 1
+            });
+            if let Some((_, group)) = groups.get_mut(place) {
+                group.push(item);
+            }
+        }
+        if is_array {
+            groups.sort_by_key(|(part, _)| index(part));
+        }
+        for (part, group) in groups {
+            self.member(if is_array { Cow::Borrowed("") } else { part }, &group, level, is_array);
+        }
+    }
+
+    fn member(&mut self, name: Cow<'a, str>, group: &[&Item<'_, 'a>], level: usize, in_array: bool) {
+        let (here, deeper): (Vec<&Item<'_, 'a>>, Vec<&Item<'_, 'a>>) =
+            group.iter().partition(|item| item.parts.len() <= level + 1);
+        for (nth, item) in here.iter().enumerate() {
+            self.builder.name(name.clone(), item.name_span);
+            let id = match item.value {
+                Planted::Text(text) => self.builder.add(Leaf::Text(Cow::Borrowed(text)), item.value_span),
+                Planted::Member(flat, id) => self.builder.graft(flat, id),
+            };
+            if item.is_damaged {
+                self.oddities.push(Oddity::Damaged(id));
+            }
+            // Two elements with one number; two members of one name are seen later.
+            if in_array && nth > 0 {
+                self.oddities.push(Oddity::Twice(id));
+            }
+        }
+        let Some(first) = deeper.first() else { return };
+        let numbers: Option<Vec<u32>> =
+            deeper.iter().map(|item| item.parts.get(level + 1).and_then(|part| index(part))).collect();
+        let leaf = if numbers.is_some() { Leaf::Array } else { Leaf::Object };
+        self.builder.name(name, first.name_span);
+        let id = self.builder.add(leaf, span_of(&deeper));
+        if numbers.as_ref().is_some_and(|numbers| has_gap(numbers)) {
+            self.oddities.push(Oddity::Gap(id));
+        }
+        if in_array && !here.is_empty() {
+            self.oddities.push(Oddity::Twice(id));
+        }
+        self.level(&deeper, level + 1, numbers.is_some());
+        self.builder.shut(None);
+    }
+}
+
+fn index(part: &str) -> Option<u32> {
+    part.bytes().all(|byte| byte.is_ascii_digit()).then(|| part.parse().ok())?
+}
+
+/// Whether the numbers are not 0, 1, 2 … in some order.
+fn has_gap(numbers: &[u32]) -> bool {
+    let mut sorted = numbers.to_vec();
+    sorted.sort_unstable();
+    sorted.dedup();
+    sorted.iter().zip(0..).any(|(&number, expected)| number != expected)
+}
