@@ -82,6 +82,11 @@ pub enum ErrorKind {
         /// The limit.
         limit: usize,
     },
+    /// Requests were asked for, and it holds none: what it looks like.
+    #[error(
+        "holds no request: it looks like {0}; write JSON, a form, a URL or raw HTTP, or name the --action of a body"
+    )]
+    NoRequest(&'static str),
     /// Results could not be handed on.
     #[error("cannot be written: {0}")]
     Write(#[source] io::Error),

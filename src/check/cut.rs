@@ -1,4 +1,4 @@
-//! In which form requests stand in an input, and where one ends and the next begins.
+//! Where one request of an input ends and the next begins.
 //!
 //! ```text
 //! {"action":"ListAudits","params":{}}              JSON: one text after another
@@ -12,56 +12,18 @@
 
 use std::ops::Range;
 
+use super::form::{Form, is_url};
 use super::source::Chunk;
 use crate::Limits;
 use crate::frame::{self, Framer, Framing, Record, Sink};
 use crate::grammar::{BOM, Reader, is_blank};
 use crate::preflight::Request;
 
-/// The form of an input's requests.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Form {
-    Json,
-    Array,
-    Http,
-    Lines,
-}
-
-impl Form {
-    /// Told from the first bytes of an input.
-    pub(super) fn of(head: &[u8]) -> Self {
-        let head = head.strip_prefix(BOM).unwrap_or(head).trim_ascii_start();
-        let line = head.split(|&byte| byte == b'\n').next().unwrap_or_default();
-        if line.first() == Some(&b'[') {
-            Form::Array
-        } else if matches!(line.first(), Some(b'{' | b'"')) {
-            Form::Json
-        } else if is_request_line(line) {
-            Form::Http
-        } else if line.contains(&b'=') || is_url(line) {
-            Form::Lines
-        } else {
-            Form::Json // and if it is none, its fault is told
-        }
-    }
-}
-
-/// `GET / HTTP/1.1`
-fn is_request_line(line: &[u8]) -> bool {
-    let words: Vec<&[u8]> = line.trim_ascii().split(|&byte| byte == b' ').collect();
-    matches!(words[..], [method, _, version]
-        if !method.is_empty() && method.iter().all(u8::is_ascii_alphabetic) && version.starts_with(b"HTTP/"))
-}
-
-fn is_url(text: &[u8]) -> bool {
-    ["https://", "http://", "/?"].iter().any(|start| text.starts_with(start.as_bytes()))
-}
-
 /// The last place where the requests before it are whole.
 pub(super) fn safe_cut(form: Form, bytes: &[u8]) -> Option<usize> {
     match form {
         Form::Json => frame::safe_cut(Framing::Documents, bytes),
-        Form::Array | Form::Http => None,
+        Form::Array | Form::Http | Form::Body => None,
         Form::Lines => {
             let mut starts = memchr::memrchr_iter(b'\n', bytes).map(|newline| newline + 1);
             starts.find(|&start| bytes.get(start).is_some_and(|&first| !goes_on(first)))
@@ -114,7 +76,7 @@ impl Chunk {
                 }
                 found.ranges
             }
-            Form::Http => std::iter::once(bom..self.bytes.len()).collect(),
+            Form::Http | Form::Body => std::iter::once(bom..self.bytes.len()).collect(),
             Form::Lines => lines(&self.bytes, bom),
         }
     }
@@ -123,7 +85,9 @@ impl Chunk {
     pub(super) fn request(&self, range: &Range<usize>) -> Request<'_> {
         let bytes = self.bytes.get(range.clone()).unwrap_or_default();
         let request = match self.form {
-            Form::Json | Form::Array => Request::envelope(bytes),
+            Form::Array if bytes.is_empty() && range.start < self.bytes.len() => Request::no_element(),
+            Form::Array if bytes.is_empty() => Request::cut_array(),
+            Form::Json | Form::Array | Form::Body => Request::envelope(bytes),
             Form::Http => Request::http(bytes),
             Form::Lines if is_url(bytes.trim_ascii_start()) => Request::url_bytes(bytes),
             Form::Lines => Request::form_bytes(bytes),

@@ -3,10 +3,12 @@
 //!
 //! Requests stand in a file as JSON (a body, or an envelope that names its action; one or many, over any
 //! number of lines), as form strings or URLs (one a line; a line that begins with `&` goes on), or as
-//! raw HTTP text (one a file). Which it is shows at the beginning. This stage must not know the rules,
-//! nor how a finding is shown.
+//! raw HTTP text (one a file). Which it is, or that it is something else, shows at the beginning (`form`, `looks`).
+//! This stage must not know the rules, nor how a finding is shown.
 
 mod cut;
+mod form;
+mod looks;
 mod source;
 
 use std::borrow::Cow;
@@ -123,7 +125,7 @@ pub struct CheckTotals {
 ///
 /// `render` turns a request into bytes, on any thread; `write` receives them in the order of the inputs
 /// and of the requests in them. What could not be read comes back as errors; what was read before is
-/// checked.
+/// checked. So does an input that holds no request, unless the action is given: then it is a body.
 ///
 /// # Errors
 ///
@@ -160,7 +162,7 @@ pub fn check_requests<'a>(
     let mut batch = Vec::new();
     for (number, input) in inputs.into_iter().enumerate() {
         let name = input.name().to_owned();
-        let drawn = Source::open(input, number, options.limits, options.chunk_bytes).and_then(|mut source| {
+        let drawn = Source::open(input, number, options).and_then(|mut source| {
             while let Some(chunk) = source.next()? {
                 batch.push(chunk);
                 if batch.len() >= most {

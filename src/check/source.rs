@@ -5,13 +5,19 @@
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 
-use super::cut::{Form, safe_cut, whole_requests};
+use super::CheckOptions;
+use super::cut::{safe_cut, whole_requests};
+use super::form::{Form, beginning};
+use super::looks;
 use crate::Limits;
 use crate::error::ErrorKind;
 use crate::input::{Buffer, Input, Stream};
 
-/// How much of the beginning is looked at to tell the form.
+/// How much of the beginning is looked at to detect the form.
 const HEAD_BYTES: usize = 4096;
+
+/// How many blanks may come before it.
+const MOST_BLANKS: usize = 1 << 20;
 
 /// Some requests of one input.
 #[derive(Debug)]
@@ -47,16 +53,17 @@ pub(super) struct Source<'a> {
 }
 
 impl<'a> Source<'a> {
-    pub(super) fn open(input: Input<'a>, number: usize, limits: Limits, chunk: usize) -> Result<Self, ErrorKind> {
+    pub(super) fn open(input: Input<'a>, number: usize, options: &CheckOptions) -> Result<Self, ErrorKind> {
         let name = Arc::from(input.name());
+        let limits = options.limits;
         let mut stream = Stream::open(input.open()?, &limits, Arc::new(AtomicU64::new(0)))?;
-        let form = Form::of(stream.peek(HEAD_BYTES));
+        let form = form(&mut stream, options.action.is_some())?;
         Ok(Source {
             stream,
             input: name,
             number,
             form,
-            chunk: chunk.max(1),
+            chunk: options.chunk_bytes.max(1),
             limits,
             rest: Buffer::default(),
             base: 0,
@@ -137,4 +144,31 @@ impl<'a> Source<'a> {
         self.line += memchr::memchr_iter(b'\n', &chunk.bytes).count();
         chunk
     }
+}
+
+/// The form of an input's requests, detected from its first bytes that are not blank. With an action given, any
+/// text is a body; without, a text that is no request is an error.
+fn form(stream: &mut Stream<'_>, has_action: bool) -> Result<Form, ErrorKind> {
+    let mut len = HEAD_BYTES;
+    while len < MOST_BLANKS && stream.peek(len).len() == len && beginning(stream.peek(len)).is_empty() {
+        len *= 2;
+    }
+    let head = stream.peek(len);
+    let form = Form::of(head, head.len() == len);
+    let looks = match form {
+        Some(Form::Json) if !has_action => looks::json(head),
+        None if !has_action => Some(looks::other(head)),
+        _ => None,
+    };
+    match (looks, form) {
+        (Some(looks), _) => Err(ErrorKind::NoRequest(looks)),
+        (None, Some(form)) => Ok(form),
+        // A damaged line does not make a body of those after it.
+        (None, None) if has_json_line(head) => Ok(Form::Json),
+        (None, None) => Ok(Form::Body),
+    }
+}
+
+fn has_json_line(head: &[u8]) -> bool {
+    head.split(|&byte| byte == b'\n').any(|line| line.first() == Some(&b'{'))
 }

@@ -180,11 +180,7 @@ fn what_looks_like_an_envelope_is_told_to_be_none() {
     ]);
     let ran = folder.check(&["a", "b", "c"]);
     let entries = told(&ran);
-    assert!(
-        entries[0].starts_with("a 0 ListAudits false: unknown_parameter 1:2 1..9, unknown_parameter 1:24 23..30"),
-        "{}",
-        entries[0]
-    );
+    assert_eq!(entries[0], "a 0 ListAudits false: unknown_parameter 1:24 23..30");
     assert!(ran.text().contains("go into params"), "{}", ran.text());
     assert_eq!(entries[1..], ["b 0 ListAudits true: ", "c 0 LookUpEvents true: "]);
 }
@@ -378,4 +374,126 @@ fn blanks_at_the_beginning_are_no_request_whatever_the_chunks() {
         let ran = folder.check(&["first", "marked", "blank", "--chunk-bytes", bytes]);
         assert_eq!(ran.text(), whole.text(), "in chunks of {bytes}");
     }
+}
+
+/// A GET request with so many conditions.
+fn get(conditions: usize) -> String {
+    let condition = |nth: usize| {
+        let attribute = format!("LookupAttributes.{nth}.Attribute");
+        format!("&{attribute}Key=EventName&{attribute}Value=RunInstances")
+    };
+    let conditions: String = (0..conditions).map(condition).collect();
+    let action = format!("Action=LookUpEvents&StartTime={NOW}&EndTime={NOW}");
+    format!("GET /?{action}{conditions} HTTP/1.1\r\nHost: cloudaudit.tencentcloudapi.com\r\n\r\n")
+}
+
+#[test]
+fn a_request_line_may_be_long() {
+    let folder = Folder::new();
+    for (conditions, found) in [(40, ""), (45, ""), (300, ""), (400, "request_size"), (20_000, "request_size")] {
+        folder.write("a", get(conditions));
+        folder.write("b", gzip(get(conditions).as_bytes()));
+        for name in ["a", "b"] {
+            let told = told(&folder.check(&[name]));
+            let (request, findings) = told[0].split_once(": ").unwrap();
+            assert_eq!(request, format!("{name} 0 LookUpEvents {}", found.is_empty()), "{conditions}");
+            assert_eq!(findings.split(' ').next(), Some(found), "{conditions}");
+            assert_eq!(told.len(), 1);
+        }
+    }
+    // At every length around what is looked at first.
+    for len in (4020..4100).step_by(3) {
+        let fill = "x".repeat(len);
+        folder.write("a", format!("GET /?Action=ListAudits&NextToken={fill} HTTP/1.1\n\n"));
+        let told = told(&folder.check(&["a"]));
+        let expected = "a 0 ListAudits false: unknown_parameter 1:25 24..33";
+        assert_eq!(told, [expected], "{len}");
+    }
+}
+
+#[test]
+fn blanks_before_the_first_request_do_not_hide_its_form() {
+    let blanks = "\n ".repeat(5000);
+    let folder = Folder::new();
+    for (text, requests) in [
+        ("[{\"action\":\"ListAudits\"},{\"action\":\"ListAudits\"}]", 2),
+        ("Action=ListAudits\nAction=ListAudits\n", 2),
+        ("GET /?Action=ListAudits HTTP/1.1\n\n", 1),
+        ("{\"action\":\"ListAudits\"}", 1),
+    ] {
+        folder.write("a", format!("{blanks}{text}"));
+        assert_eq!(told(&folder.check(&["a"]).ok()).len(), requests, "{text}");
+    }
+}
+
+#[test]
+fn a_comma_too_much_in_an_array_of_requests_is_called_that() {
+    let folder = Folder::new();
+    let request = r#"{"action":"ListAudits"}"#;
+    let messages = |text: &str| {
+        folder.write("a", text);
+        let report = folder.check(&["a"]).json();
+        let requests = report["requests"].as_array().unwrap().clone();
+        let findings = requests.iter().flat_map(|request| request["findings"].as_array().unwrap().clone());
+        let told = |finding: Value| format!("{} {}", finding["start"], finding["message"].as_str().unwrap());
+        findings.map(told).collect::<Vec<_>>()
+    };
+    let missing = "the array is not valid JSON: there is an element missing beside a comma";
+    assert_eq!(messages(&format!("[{request},{request}]")), [""; 0]);
+    assert_eq!(messages(&format!("[{request},]")), [format!("25 {missing}")]);
+    assert_eq!(messages(&format!("[{request},,{request}]")), [format!("25 {missing}")]);
+    assert_eq!(messages(&format!("[,{request}]")), [format!("1 {missing}")]);
+    let cut = "the body is not valid JSON: it ends in the middle of a value";
+    assert_eq!(messages(&format!("[{request}")), [format!("24 {cut}")]);
+    assert_eq!(messages(&format!("[{request},")), [format!("25 {cut}")]);
+}
+
+#[test]
+fn a_number_is_printed_with_all_its_digits() {
+    let folder = Folder::new();
+    let numbers =
+        ["18446744073709551616", "18446744073709551615", "-9223372036854775809", "0.10000000000000000001", "1e2"];
+    for number in numbers {
+        folder.write("a", format!(r#"{{"action":"StopLogging","params":{{"AuditName":{number}}}}}"#));
+        let text = folder.check(&["a"]).text().to_owned();
+        assert!(text.contains(&format!(r#""value":{number},"#)), "{text}");
+    }
+}
+
+#[test]
+fn what_holds_no_request_is_called_by_its_name() {
+    let folder = Folder::new();
+    for (content, looks) in [
+        ("curl -d 'a=b' https://cloudaudit.tencentcloudapi.com\n", "a curl command"),
+        ("tccli cloudaudit ListAudits\n", "a tccli command"),
+        ("resource \"tencentcloud_audit\" \"a\" {\n  name = \"a\"\n}\n", "HCL (Terraform)"),
+        ("action: ListAudits\nparams: {}\n", "YAML"),
+        ("{\n \"log\": {\n  \"version\": \"1.2\",\n  \"entries\": []\n }\n}\n", "a HAR archive"),
+        ("2021-01-15 15:35:55 INFO Action=ListAudits\n2021-01-15 15:35:56 INFO done\n", "a log"),
+        ("{\"level\":\"info\",\"msg\":\"a\"}\n{\"level\":\"info\",\"msg\":\"b\"}\n", "a log"),
+        ("# Audits\n\nWhat is audited.\n", "Markdown"),
+        ("hello\nworld\n", "plain text"),
+    ] {
+        folder.write("a", content);
+        let ran = folder.check(&["a"]);
+        let said = format!("a: holds no request: it looks like {looks}; ");
+        assert!(ran.err.contains(&said) && ran.err.lines().count() == 1, "{content}: {}", ran.err);
+        assert_eq!((ran.status, ran.json()["requests"].as_array().unwrap().len()), (2, 0), "{content}");
+        // With an action it is a body, and a damaged one.
+        let ran = folder.check(&["a", "--action", "ListAudits"]);
+        let first = ran.json()["requests"][0]["findings"][0].clone();
+        let is_json = content.starts_with('{');
+        let (rule, code) =
+            if is_json { ("unknown_parameter", "UnknownParameter") } else { ("malformed_json", "InvalidParameter") };
+        assert_eq!((&first["rule"], &first["code"]), (&rule.into(), &code.into()), "{content}");
+        assert_eq!((ran.status, ran.err.as_str()), (1, ""), "{content}");
+        assert!(is_json || told(&ran).len() == 1, "{content}");
+    }
+    // A damaged line is one; the requests after it are others.
+    folder.write("c", "hello\n{}\n");
+    assert_eq!(told(&folder.check(&["c", "--action", "ListAudits"]))[1..], ["c 1 ListAudits true: "]);
+    // The other inputs are checked.
+    folder.write("b", r#"{"action":"ListAudits"}"#);
+    let ran = folder.check(&["a", "b"]);
+    assert_eq!((told(&ran), ran.status), (vec!["b 0 ListAudits true: ".to_owned()], 2));
 }

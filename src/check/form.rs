@@ -1,0 +1,114 @@
+//! What the beginning of an input says: the form of its requests, or what it is instead.
+//!
+//! | first line | form |
+//! |---|---|
+//! | `{`, `"`, a number, a literal | JSON |
+//! | `[` before any of these | an array |
+//! | `POST / HTTP/1.1` | raw HTTP |
+//! | `name=value&…`, a URL | forms, one a line |
+//!
+//! It must not know what a request says.
+
+use crate::grammar::{BOM, is_blank, parse_prefix};
+
+/// The form of an input's requests.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Form {
+    Json,
+    Array,
+    Http,
+    Lines,
+    /// One body, whatever it is.
+    Body,
+}
+
+impl Form {
+    /// Detected from the first bytes of an input; if it `goes_on`, the last line may be cut. `None` if there are
+    /// no requests.
+    pub(super) fn of(head: &[u8], goes_on: bool) -> Option<Self> {
+        let text = beginning(head);
+        let line = first_line(text);
+        let is_cut = goes_on && line.len() == text.len();
+        if text.is_empty() {
+            Some(Form::Json) // and that nothing is there will be said
+        } else if is_request_line(line, is_cut) {
+            Some(Form::Http)
+        } else if is_url(line) || is_form(line) {
+            Some(Form::Lines)
+        } else if text.starts_with(b"[") {
+            begins_json(after_brackets(text)).then_some(Form::Array)
+        } else {
+            begins_json(text).then_some(Form::Json)
+        }
+    }
+}
+
+/// Without a byte-order mark and blanks.
+pub(super) fn beginning(head: &[u8]) -> &[u8] {
+    head.strip_prefix(BOM).unwrap_or(head).trim_ascii_start()
+}
+
+pub(super) fn first_line(text: &[u8]) -> &[u8] {
+    text.split(|&byte| byte == b'\n').next().unwrap_or_default()
+}
+
+const METHODS: [&[u8]; 7] = [b"GET", b"POST", b"PUT", b"DELETE", b"HEAD", b"OPTIONS", b"PATCH"];
+
+/// `GET / HTTP/1.1`; the version is missing where the line is cut, or by mistake.
+fn is_request_line(line: &[u8], is_cut: bool) -> bool {
+    let words: Vec<&[u8]> = line.trim_ascii().splitn(4, |&byte| byte == b' ').collect();
+    match words[..] {
+        [method, target] => {
+            let is_target = target.starts_with(b"/") || target.starts_with(b"http");
+            is_target && METHODS.iter().any(|known| known.eq_ignore_ascii_case(method))
+        }
+        [method, _, version] => {
+            let is_http = version.starts_with(b"HTTP/") || (is_cut && b"HTTP/".starts_with(version));
+            is_http && !method.is_empty() && method.iter().all(u8::is_ascii_alphabetic)
+        }
+        _ => false,
+    }
+}
+
+pub(super) fn is_url(text: &[u8]) -> bool {
+    ["https://", "http://", "/?"].iter().any(|start| text.starts_with(start.as_bytes()))
+}
+
+/// `name=value&…`. A value with blanks in it stands in settings and logs, unless more pairs follow.
+fn is_form(line: &[u8]) -> bool {
+    let line = line.trim_ascii();
+    let pairs = line.strip_prefix(b"?").unwrap_or(line);
+    let pairs = pairs.strip_prefix(b"&").unwrap_or(pairs);
+    let first = pairs.split(|&byte| byte == b'&').next().unwrap_or_default();
+    let equals = first.iter().position(|&byte| byte == b'=').unwrap_or(first.len());
+    let (name, value) = first.split_at(equals);
+
+    let is_name = !name.is_empty() && !name.iter().any(|byte| b" \t\"'`{}()<>#:;,|\\/$".contains(byte));
+    let is_alone = first.len() == pairs.len();
+    let has_pairs = line.contains(&b'=');
+    is_name && has_pairs && !(is_alone && value.iter().any(u8::is_ascii_whitespace))
+}
+
+/// Whether a JSON text begins here, perhaps a damaged one, or with a comment before it.
+fn begins_json(text: &[u8]) -> bool {
+    match text {
+        [] | [b'{' | b'}' | b'[' | b']' | b'"' | b'\'' | b',' | b':', ..] | [b'/', b'/' | b'*', ..] => true,
+        _ => begins_with_scalars(text),
+    }
+}
+
+/// A number or literal, alone on its line or before another value: `7`, but not `2021-01-15` or `5 calls`.
+fn begins_with_scalars(text: &[u8]) -> bool {
+    let Ok(end) = parse_prefix(text, 1).end else { return false };
+    let rest = first_line(text.get(end..).unwrap_or_default());
+    let is_apart = rest.first().is_none_or(|&next| is_blank(next) || b"{}[],\"".contains(&next));
+    let next = rest.trim_ascii_start();
+    let is_value = next.first().is_none_or(|next| b"{}[],:\"".contains(next)) || parse_prefix(next, 1).end.is_ok();
+    is_apart && is_value
+}
+
+/// What comes after opening brackets.
+fn after_brackets(text: &[u8]) -> &[u8] {
+    let len = text.iter().take_while(|&&byte| byte == b'[' || is_blank(byte)).count();
+    text.get(len..).unwrap_or_default()
+}
