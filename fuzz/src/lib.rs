@@ -4,6 +4,7 @@
 //! not allow a difference without naming it.
 
 mod archives;
+mod batches;
 #[path = "../../tests/common/mod.rs"]
 mod common;
 #[path = "../../tests/conformance/judge.rs"]
@@ -19,6 +20,7 @@ mod show;
 mod secrets;
 
 pub use archives::{chunks, decompress, framing, summary};
+pub use batches::check_requests;
 pub use parsing::{fast_path, kernels, records};
 pub use requests::requests;
 pub use saved::saved;
@@ -29,7 +31,7 @@ pub use secrets::secrets;
 pub type Body = fn(&[u8]);
 
 /// All of them, by name.
-pub const ALL: [(&str, Body); 11] = [
+pub const ALL: [(&str, Body); 12] = [
     ("kernels", kernels),
     ("records", records),
     ("fast_path", fast_path),
@@ -41,6 +43,7 @@ pub const ALL: [(&str, Body); 11] = [
     ("saved", saved),
     ("show", show),
     ("secrets", secrets),
+    ("check_requests", check_requests),
 ];
 
 /// Longer inputs find nothing that shorter ones do not, and take long.

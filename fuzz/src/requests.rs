@@ -118,7 +118,7 @@ const OF_THE_REQUEST: [&str; 11] = [
 ];
 
 /// The parameters as a form string; `None` if a form cannot say them.
-fn form(value: &Value) -> Option<String> {
+pub(crate) fn form(value: &Value) -> Option<String> {
     let mut pairs = Vec::new();
     for (name, value) in value.as_object()? {
         if name.is_empty() || name.contains('.') || OF_THE_REQUEST.contains(&name.as_str()) {

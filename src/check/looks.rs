@@ -94,7 +94,7 @@ pub(super) fn json(head: &[u8]) -> Option<&'static str> {
     // The head may be cut, and more texts may follow. What was seen before that counts.
     let _ = visit(beginning(head), usize::MAX, &mut names);
 
-    let has = |name: &str| names.outer.iter().any(|seen| *seen == name.as_bytes());
+    let has = |name: &str| names.outer.contains(&name.as_bytes());
     let has_one = |list: &[&str]| list.iter().any(|name| has(name));
     if has_one(&["action", "Action", "params"]) {
         None

@@ -277,7 +277,8 @@ fn plant<'r>(request: &'r Request<'_>, limits: Limits, tree: &mut Tree<'r>, issu
             return false;
         }
     };
-    let read = read.and_then(|()| if request.is_form() { unfold(tree, limits, issues) } else { Ok(()) });
+    let is_json_form = request.is_form() && !matches!(request.parameters, Parameters::Form(_));
+    let read = read.and_then(|()| if is_json_form { unfold(tree, limits, issues) } else { Ok(()) });
 
     if let Err((kind, place)) = read {
         // An object before more text is whole, and can be checked.

@@ -158,7 +158,8 @@ impl Wording<'_, '_, '_, '_> {
         let (At::Value(id) | At::Name(id)) = at else { return None };
         let Leaf::Number(raw) = &self.scene.tree.node(id).leaf else { return None };
         let value = self.value(at);
-        (value.is_number() && value.to_string() != **raw).then(|| raw.to_string())
+        let kept = value.to_string();
+        (value.is_number() && kept != **raw).then(|| raw.to_string())
     }
 
     /// By its own name, by that of the pair whose value it is, or by that of what it is in.
