@@ -74,7 +74,7 @@ pub(super) fn is_url(text: &[u8]) -> bool {
     ["https://", "http://", "/?"].iter().any(|start| text.starts_with(start.as_bytes()))
 }
 
-/// `name=value&…`. A value with blanks in it stands in settings and logs, unless more pairs follow.
+/// `name=value&…`; but not `name = value` or `name="value"`, nor `a=b c=d`, as settings and logs have it.
 fn is_form(line: &[u8]) -> bool {
     let line = line.trim_ascii();
     let pairs = line.strip_prefix(b"?").unwrap_or(line);
@@ -84,9 +84,10 @@ fn is_form(line: &[u8]) -> bool {
     let (name, value) = first.split_at(equals);
 
     let is_name = !name.is_empty() && !name.iter().any(|byte| b" \t\"'`{}()<>#:;,|\\/$".contains(byte));
+    let has_blank_pair = value.split(u8::is_ascii_whitespace).skip(1).any(|word| word.contains(&b'='));
+    let is_quoted = value.starts_with(b"=\"") || value.starts_with(b"='");
     let is_alone = first.len() == pairs.len();
-    let has_pairs = line.contains(&b'=');
-    is_name && has_pairs && !(is_alone && value.iter().any(u8::is_ascii_whitespace))
+    is_name && line.contains(&b'=') && !(is_alone && (has_blank_pair || is_quoted))
 }
 
 /// Whether a JSON text begins here, perhaps a damaged one, or with a comment before it.
@@ -111,4 +112,48 @@ fn begins_with_scalars(text: &[u8]) -> bool {
 fn after_brackets(text: &[u8]) -> &[u8] {
     let len = text.iter().take_while(|&&byte| byte == b'[' || is_blank(byte)).count();
     text.get(len..).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_form_is_detected_by_its_first_line() {
+        for (text, form) in [
+            ("", Form::Json),
+            (" \n", Form::Json),
+            ("{", Form::Json),
+            ("\u{feff}{}", Form::Json),
+            ("'{}'", Form::Json),
+            ("// a comment\n{}", Form::Json),
+            ("7", Form::Json),
+            ("1 {}", Form::Json),
+            ("null", Form::Json),
+            ("[", Form::Array),
+            ("[ [1]]", Form::Array),
+            ("[]", Form::Array),
+            ("\n[\n {\"a\":1}", Form::Array),
+            ("POST / HTTP/1.1", Form::Http),
+            ("post / HTTP/2\n", Form::Http),
+            ("GET /?Action=ListAudits", Form::Http),
+            ("Action=ListAudits", Form::Lines),
+            ("?Action=ListAudits&X=a b=c", Form::Lines),
+            ("AuditName=my audit", Form::Lines),
+            ("NextToken&Action=ListAudits", Form::Lines),
+            ("Action=", Form::Lines),
+            ("https://x.example/", Form::Lines),
+            ("/?Action=ListAudits", Form::Lines),
+        ] {
+            assert_eq!(Form::of(text.as_bytes(), false), Some(form), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_request_line_that_is_cut_is_one() {
+        let line = "GET /?Action=LookUpEvents&StartTime=1610696155 HTTP/1.1";
+        for len in 5..=line.len() {
+            assert_eq!(Form::of(line[..len].as_bytes(), true), Some(Form::Http), "{len}");
+        }
+    }
 }

@@ -36,7 +36,7 @@ pub(super) fn other(head: &[u8]) -> &'static str {
         "YAML"
     } else if is_markdown(text) {
         "Markdown"
-    } else if line.contains('=') {
+    } else if line.contains('=') || line.starts_with('[') {
         "settings or source code"
     } else {
         "plain text"
@@ -76,6 +76,9 @@ fn is_comment(line: &str) -> bool {
 
 /// `key: value`, `key:` or `- item`
 fn is_yaml(line: &str) -> bool {
+    if line.starts_with("- {") {
+        return true;
+    }
     let item = line.strip_prefix("- ").unwrap_or(line);
     let key = item.split_once(':').filter(|(_, value)| value.is_empty() || value.starts_with(' '));
     key.is_some_and(|(key, _)| !key.is_empty() && !key.contains(char::is_whitespace))
@@ -163,10 +166,13 @@ mod tests {
             ("---\naction: ListAudits\n", "YAML"),
             ("action: ListAudits\nparams:\n  a: 1\n", "YAML"),
             ("# requests\n- action: ListAudits\n", "YAML"),
+            ("- {action: ListAudits}\n", "YAML"),
             ("# apitriage\n\nSums up responses.\n", "Markdown"),
             ("[![ci](https://x.example)](y)\n", "Markdown"),
             ("apitriage\n=========\n", "Markdown"),
             ("name = \"x\"\n", "settings or source code"),
+            ("export AUDIT=a\n", "settings or source code"),
+            ("[audit]\nname=a\n", "settings or source code"),
             ("hello\n", "plain text"),
             ("5 requests were sent\n", "plain text"),
             ("\u{1}\0", "binary data"),

@@ -281,3 +281,15 @@ fn a_level_decides_what_another_service_is() {
     assert_eq!(of(Level::Deny), ["error other_service  "]);
     assert_eq!(of(Level::Off), [""; 0]);
 }
+
+#[test]
+fn a_wrong_method_does_not_hide_the_query() {
+    let method = "error unsupported_method UnsupportedProtocol ";
+    let unknown = "error unknown_parameter UnknownParameter /X";
+    for name in ["get", "PUT", "DELETE"] {
+        let text = format!("{name} /?Action=ListAudits&X=1 HTTP/1.1\n\n");
+        let mut found = told(&Checker::new().check(&Request::http(text.as_bytes()), NOW));
+        found.sort();
+        assert_eq!(found, [unknown, method], "{name}");
+    }
+}

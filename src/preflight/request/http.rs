@@ -138,13 +138,11 @@ fn fill<'a>(
         }
     }
     request.head.more_mut().other_service = addressee.other;
-    let is_get = request.head.method() == Some("GET");
-    if is_get {
-        return from_query(request, parts.target, parts.target_at.unwrap_or_default());
-    }
+    let is_get = request.head.method().is_some_and(|method| method.eq_ignore_ascii_case("GET"));
     let is_post = request.head.method() == Some("POST");
-    if !is_post && parts.body.is_some_and(|(body, _)| body.is_empty()) {
-        return; // there is nothing but the query
+    let has_query_only = !is_post && parts.body.is_some_and(|(body, _)| body.is_empty());
+    if is_get || has_query_only {
+        return from_query(request, parts.target, parts.target_at.unwrap_or_default());
     }
     let Some((body, at)) = parts.body else {
         request.parameters = Parameters::Unchecked;
