@@ -291,7 +291,7 @@ impl<'a> Request<'a> {
         http::from_parts(method, target, headers, body)
     }
 
-    /// The action, unless the request names one itself.
+    /// The action, unless the request names one itself. A member `Action` of a body counts less than this one.
     #[must_use]
     pub fn or_action(mut self, action: &'a str) -> Self {
         if self.head.action.is_none() || self.head.is_action_of_body {
