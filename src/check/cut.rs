@@ -85,9 +85,10 @@ impl Chunk {
     pub(super) fn request(&self, range: &Range<usize>) -> Request<'_> {
         let bytes = self.bytes.get(range.clone()).unwrap_or_default();
         let request = match self.form {
-            Form::Array if bytes.is_empty() && range.start < self.bytes.len() => Request::no_element(),
-            Form::Array if bytes.is_empty() => Request::cut_array(),
-            Form::Json | Form::Array | Form::Body => Request::envelope(bytes),
+            Form::Json | Form::Body => Request::envelope(bytes),
+            Form::Array if !bytes.is_empty() => Request::envelope(bytes),
+            Form::Array if range.start < self.bytes.len() => Request::no_element(),
+            Form::Array => Request::cut_array(),
             Form::Http => Request::http(bytes),
             Form::Lines if is_url(bytes.trim_ascii_start()) => Request::url_bytes(bytes),
             Form::Lines => Request::form_bytes(bytes),

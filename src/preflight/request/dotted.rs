@@ -32,8 +32,8 @@ pub(in crate::preflight) fn plant<'a>(
     if let Some(pair) = pairs.get(most) {
         return Err(Fault { kind: FaultKind::TooLong, at: pair.value_span.start as usize });
     }
-    let items: Vec<Item<'_, 'a>> = pairs.iter().map(Item::of_pair).collect();
-    put(&items, None, tree, most)
+    let items: Vec<Item<'a, 'a>> = pairs.iter().map(Item::of_pair).collect();
+    put(&items, None, Cow::Borrowed, tree, most)
 }
 
 /// Reads the members of `flat`, an object whose names may have dots in them, into `tree`.
@@ -47,12 +47,18 @@ pub(in crate::preflight) fn unfold<'a>(
     most: usize,
 ) -> Result<Vec<Oddity>, Fault> {
     let items: Vec<Item<'_, 'a>> = flat.children(ROOT).map(|id| Item::of_member(flat, id)).collect();
-    put(&items, Some(flat.node(ROOT).span), tree, most)
+    put(&items, Some(flat.node(ROOT).span), |part| Cow::Owned(part.to_owned()), tree, most)
 }
 
-fn put<'a>(items: &[Item<'_, 'a>], span: Option<Span>, tree: &mut Tree<'a>, most: usize) -> Result<Vec<Oddity>, Fault> {
-    let items: Vec<&Item<'_, 'a>> = items.iter().collect();
-    let mut planter = Planter { builder: Builder::new(tree, most), oddities: Vec::new() };
+fn put<'i, 'a>(
+    items: &[Item<'i, 'a>],
+    span: Option<Span>,
+    keep: fn(&'i str) -> Cow<'a, str>,
+    tree: &mut Tree<'a>,
+    most: usize,
+) -> Result<Vec<Oddity>, Fault> {
+    let items: Vec<&Item<'i, 'a>> = items.iter().collect();
+    let mut planter = Planter { builder: Builder::new(tree, most), oddities: Vec::new(), keep };
     planter.builder.add(Leaf::Object, span.unwrap_or_else(|| span_of(&items)));
     planter.level(&items, 0, false);
     planter.builder.shut(None);
@@ -64,7 +70,7 @@ fn put<'a>(items: &[Item<'_, 'a>], span: Option<Span>, tree: &mut Tree<'a>, most
 
 /// A value, and its name, split at the dots.
 struct Item<'i, 'a> {
-    parts: Vec<Cow<'a, str>>,
+    parts: Vec<&'i str>,
     name_span: Span,
     value: Planted<'i, 'a>,
     value_span: Span,
@@ -78,32 +84,30 @@ enum Planted<'i, 'a> {
     Member(&'i Tree<'a>, Id),
 }
 
-impl<'i, 'a> Item<'i, 'a> {
+impl<'a> Item<'a, 'a> {
     fn of_pair(pair: &'a Pair<'a>) -> Self {
         Item {
-            parts: split(&pair.name).map(Cow::Borrowed).collect(),
+            parts: split(&pair.name),
             name_span: pair.name_span,
             value: Planted::Text(&pair.value),
             value_span: pair.value_span,
             is_damaged: pair.is_damaged,
         }
     }
+}
 
+impl<'i, 'a> Item<'i, 'a> {
     fn of_member(flat: &'i Tree<'a>, id: Id) -> Self {
         let node = flat.node(id);
-        let parts = match &node.name {
-            Cow::Borrowed(name) => split(name).map(Cow::Borrowed).collect(),
-            Cow::Owned(name) => split(name).map(|part| Cow::Owned(part.to_owned())).collect(),
-        };
         let value = Planted::Member(flat, id);
-        Item { parts, name_span: node.key, value, value_span: node.span, is_damaged: false }
+        Item { parts: split(&node.name), name_span: node.key, value, value_span: node.span, is_damaged: false }
     }
 }
 
 /// The parts of a name; the name itself, if there are too many.
-fn split(name: &str) -> impl Iterator<Item = &str> {
-    let is_deep = name.split('.').nth(MOST_PARTS).is_some();
-    name.split(move |c| c == '.' && !is_deep)
+fn split(name: &str) -> Vec<&str> {
+    let parts: Vec<&str> = name.split('.').take(MOST_PARTS + 1).collect();
+    if parts.len() > MOST_PARTS { vec![name] } else { parts }
 }
 
 /// From the first name to the last value.
@@ -112,20 +116,22 @@ fn span_of(items: &[&Item<'_, '_>]) -> Span {
     spans.reduce(Span::to).unwrap_or_default()
 }
 
-struct Planter<'t, 'a> {
+struct Planter<'t, 'i, 'a> {
     builder: Builder<'t, 'a>,
     oddities: Vec<Oddity>,
+    /// A part of a name, as it is kept in the tree.
+    keep: fn(&'i str) -> Cow<'a, str>,
 }
 
-impl<'a> Planter<'_, 'a> {
+impl<'i, 'a> Planter<'_, 'i, 'a> {
     /// The members that differ in part `level` of their names. At most [`MOST_PARTS`] calls deep.
-    fn level(&mut self, items: &[&Item<'_, 'a>], level: usize, is_array: bool) {
-        let mut groups: Vec<(Cow<'a, str>, Vec<&Item<'_, 'a>>)> = Vec::new();
+    fn level(&mut self, items: &[&Item<'i, 'a>], level: usize, is_array: bool) {
+        let mut groups: Vec<(&'i str, Vec<&Item<'i, 'a>>)> = Vec::new();
         let mut places: HashMap<&str, usize> = HashMap::new();
         for &item in items {
-            let Some(part) = item.parts.get(level) else { continue };
+            let part = item.parts.get(level).copied().unwrap_or_default();
             let place = *places.entry(part).or_insert_with(|| {
-                groups.push((part.clone(), Vec::new()));
+                groups.push((part, Vec::new()));
                 groups.len() - 1
             });
             if let Some((_, group)) = groups.get_mut(place) {
@@ -136,15 +142,15 @@ impl<'a> Planter<'_, 'a> {
             groups.sort_by_key(|(part, _)| index(part));
         }
         for (part, group) in groups {
-            self.member(if is_array { Cow::Borrowed("") } else { part }, &group, level, is_array);
+            self.member(if is_array { "" } else { part }, &group, level, is_array);
         }
     }
 
-    fn member(&mut self, name: Cow<'a, str>, group: &[&Item<'_, 'a>], level: usize, in_array: bool) {
-        let (here, deeper): (Vec<&Item<'_, 'a>>, Vec<&Item<'_, 'a>>) =
+    fn member(&mut self, name: &'i str, group: &[&Item<'i, 'a>], level: usize, in_array: bool) {
+        let (here, deeper): (Vec<&Item<'i, 'a>>, Vec<&Item<'i, 'a>>) =
             group.iter().partition(|item| item.parts.len() <= level + 1);
         for (nth, item) in here.iter().enumerate() {
-            self.builder.name(name.clone(), item.name_span);
+            self.builder.name((self.keep)(name), item.name_span);
             let id = match item.value {
                 Planted::Text(text) => self.builder.add(Leaf::Text(Cow::Borrowed(text)), item.value_span),
                 Planted::Member(flat, id) => self.builder.graft(flat, id),
@@ -161,7 +167,7 @@ impl<'a> Planter<'_, 'a> {
         let numbers: Option<Vec<u32>> =
             deeper.iter().map(|item| item.parts.get(level + 1).and_then(|part| index(part))).collect();
         let leaf = if numbers.is_some() { Leaf::Array } else { Leaf::Object };
-        self.builder.name(name, first.name_span);
+        self.builder.name((self.keep)(name), first.name_span);
         let id = self.builder.add(leaf, span_of(&deeper));
         if numbers.as_ref().is_some_and(|numbers| has_gap(numbers)) {
             self.oddities.push(Oddity::Gap(id));

@@ -18,42 +18,48 @@ pub(super) const ANY_DEPTH: usize = usize::MAX;
 
 pub(super) fn read(text: &[u8]) -> Request<'_> {
     let mut members = Members::default();
-    let trailing = match visit(text, ANY_DEPTH, &mut members) {
-        Ok(_) => None,
-        Err(fault) if fault.kind == FaultKind::TrailingBytes => Some(fault),
+    match visit(text, ANY_DEPTH, &mut members) {
+        Ok(_) if members.is_envelope() => of_members(text, members),
+        Ok(_) if members.is_body() => Request::new(Parameters::Json(text.into(), 0)),
+        Ok(_) => unusual(text, members, None),
+        Err(fault) if fault.kind == FaultKind::TrailingBytes => unusual(text, members, Some(fault)),
         // What is wrong with the text is found again, and reported, when its body is read.
-        Err(_) => return Request::new(Parameters::Json(text.into(), 0)),
-    };
-    let strays = if members.may_have_strays() { stray::find(text, &mut members) } else { Strays::default() };
-    if members.params.is_none() && !members.has_plain_action {
+        Err(_) => Request::new(Parameters::Json(text.into(), 0)),
+    }
+}
+
+/// An envelope that lacks a member, has a strange one, or is followed by more text.
+#[cold]
+fn unusual<'a>(text: &'a [u8], mut members: Members<'a>, trailing: Option<Fault>) -> Request<'a> {
+    let strays = if members.is_envelope() { Strays::default() } else { stray::find(text, &mut members) };
+    let is_envelope = members.params.is_some() || members.has_plain_action;
+    if !is_envelope && (members.head.action.is_none() || strays.has_others) {
         let mut body = Request::new(Parameters::Json(text.into(), 0));
-        match &members.head.action {
-            Some(_) if strays.has_others => {
-                // A body that holds the common parameters as well: they name its action, if nothing else does.
-                body.head.action = members.head.action;
-                body.head.is_action_of_body = true;
-                return body;
-            }
-            Some(_) => {}
-            None => return body,
+        // A body may hold the common parameters as well: they name its action, if nothing else does.
+        if let Some(action) = members.head.action {
+            body.head.action = Some(action);
+            body.head.more_mut().has_action_of_body = true;
         }
+        return body;
     }
 
-    let mut request = match members.params.take() {
-        Some((params, span)) => of_params(text, params, span),
-        None => Request::new(Parameters::Nothing(object(text, trailing))),
+    let mut request = if members.params.is_some() {
+        of_members(text, members)
+    } else {
+        Request { head: members.head, ..Request::new(Parameters::Nothing(object(text, trailing))) }
     };
-    let of_form = std::mem::take(&mut request.head);
-    request.head = Head { size: of_form.size, ..members.head.or(of_form) };
-    if !strays.list.is_empty() {
-        request.head.more_mut().strays = strays.list;
+    if !strays.list.is_empty() || trailing.is_some() {
+        let more = request.head.more_mut();
+        more.strays = strays.list;
+        more.trailing = trailing.map(|fault| character(text, fault.at));
     }
-    request.head.set_trailing(trailing.map(|fault| character(text, fault.at)));
     request
 }
 
-/// A request with these parameters, which are a string or any other value.
-fn of_params<'a>(text: &'a [u8], params: Option<Text<'a>>, span: Range<usize>) -> Request<'a> {
+/// The request of an envelope that has its parameters.
+#[inline(always)]
+fn of_members<'a>(text: &'a [u8], mut members: Members<'a>) -> Request<'a> {
+    let (params, span) = members.params.take().unwrap_or_default();
     let mut request = match params.map(|form| (form.decode(), form.raw())) {
         // Without escapes the form stands in the text as it is, behind its quote.
         Some((Some(Cow::Borrowed(_)), form)) => {
@@ -65,7 +71,8 @@ fn of_params<'a>(text: &'a [u8], params: Option<Text<'a>>, span: Range<usize>) -
         Some((Some(Cow::Owned(form)), _)) => form::read_owned(&form),
         _ => Request::new(Parameters::Json(text.get(span.clone()).unwrap_or_default().into(), span.start)),
     };
-    request.head.size = Some(span.len());
+    let of_form = std::mem::take(&mut request.head);
+    request.head = Head { size: Some(span.len()), ..members.head.or(of_form) };
     request
 }
 
@@ -98,19 +105,34 @@ pub(super) struct Members<'a> {
 }
 
 impl Members<'_> {
-    /// Whether a second look is worth it: at an envelope that lacks a member or has a strange one.
-    fn may_have_strays(&self) -> bool {
-        match (self.head.action.is_some(), self.params.is_some()) {
-            (true, true) => self.has_strange,
-            (false, false) => self.has_near || self.has_plain_action,
-            _ => true,
+    /// Whether all is there that makes an envelope, and nothing strange.
+    fn is_envelope(&self) -> bool {
+        self.params.is_some() && self.head.action.is_some() && !self.has_strange
+    }
+
+    /// Whether nothing looks like an envelope.
+    fn is_body(&self) -> bool {
+        self.params.is_none() && self.head.action.is_none() && !self.has_plain_action && !self.has_near
+    }
+
+    /// The first ones count, as of other members.
+    #[cold]
+    fn note_second_params(&mut self) {
+        self.head.more_mut().given_twice.push((FieldName::Params, true));
+    }
+
+    /// Notes names that begin like those of members.
+    #[inline(always)]
+    fn note_other(&mut self, name: &[u8]) {
+        let first = name.first().map_or(0, |byte| byte | 0x20);
+        if name.len() < 15 && matches!(first, b'a' | b'm' | b'p' | b'r' | b't' | b'v' | b'x') {
+            self.note_like(name);
         }
     }
 
-    #[inline]
-    fn note_other(&mut self, name: &[u8]) {
-        let first = name.first().map_or(0, |byte| byte | 0x20);
-        match (name.len(), first) {
+    #[inline(never)]
+    fn note_like(&mut self, name: &[u8]) {
+        match (name.len(), name.first().map_or(0, |byte| byte | 0x20)) {
             (5..=12, b'p') => self.has_near |= name.get(..3).is_some_and(|par| par.eq_ignore_ascii_case(b"par")),
             (6, b'a') => self.has_near |= name.eq_ignore_ascii_case(b"action"),
             (5..=14, b'v' | b'r' | b'm' | b't' | b'x') => self.has_strange = true,
@@ -120,14 +142,15 @@ impl Members<'_> {
 }
 
 impl<'a> Visitor<'a> for Members<'a> {
+    #[inline(always)]
     fn key(&mut self, depth: usize, raw: &'a [u8], escaped: bool, _at: usize) {
-        self.key = match (depth, escaped) {
-            (1, false) => raw,
-            (1, true) => stray::spelled_with_escapes(raw),
-            _ => b"",
-        };
+        self.key = b"";
+        if depth == 1 {
+            self.key = if escaped { stray::spelled_with_escapes(raw) } else { raw };
+        }
     }
 
+    #[inline(always)]
     fn wants_value(&self) -> bool {
         !self.key.is_empty()
     }
@@ -142,6 +165,10 @@ impl<'a> Visitor<'a> for Members<'a> {
         let name = match std::mem::take(&mut self.key) {
             name @ (b"action" | b"Action") => {
                 self.has_plain_action |= name == b"action";
+                if self.head.action.is_none() {
+                    self.head.action = field;
+                    return;
+                }
                 FieldName::Action
             }
             b"version" | b"Version" => FieldName::Version,
@@ -150,7 +177,11 @@ impl<'a> Visitor<'a> for Members<'a> {
             b"timestamp" | b"Timestamp" => FieldName::Timestamp,
             b"params" => {
                 let text = if let Value::Text(text) = value { Some(text) } else { None };
-                return self.set_params((text, span));
+                match &self.params {
+                    None => self.params = Some((text, span)),
+                    Some(_) => self.note_second_params(),
+                }
+                return;
             }
             other => return self.note_other(other),
         };
@@ -159,11 +190,13 @@ impl<'a> Visitor<'a> for Members<'a> {
         }
     }
 
+    #[inline(always)]
     fn open(&mut self, _container: Value<'a>, depth: usize, at: usize) {
         let key = std::mem::take(&mut self.key);
         if depth == 1 {
             match key {
-                b"params" => self.set_params((None, at..at)),
+                b"params" if self.params.is_none() => self.params = Some((None, at..at)),
+                b"params" => self.note_second_params(),
                 other => self.note_other(other),
             }
         }
@@ -174,17 +207,6 @@ impl<'a> Visitor<'a> for Members<'a> {
             && span.start == span.end
         {
             span.end = end;
-        }
-    }
-}
-
-impl<'a> Members<'a> {
-    /// Of two the first counts, as with the other members.
-    fn set_params(&mut self, params: (Option<Text<'a>>, Range<usize>)) {
-        if self.params.is_some() {
-            self.head.more_mut().given_twice.push((FieldName::Params, true));
-        } else {
-            self.params = Some(params);
         }
     }
 }

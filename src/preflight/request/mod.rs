@@ -63,8 +63,6 @@ const COMMON_SIZE: usize = 16 << 10;
 #[derive(Clone, Debug, Default)]
 pub(super) struct Head<'a> {
     pub(super) action: Option<Field<'a>>,
-    /// Whether that is only what the body itself says.
-    pub(super) is_action_of_body: bool,
     /// Bytes of the body, or of the query of a GET request.
     pub(super) size: Option<usize>,
     more: Option<Box<More<'a>>>,
@@ -86,6 +84,8 @@ pub(super) struct More<'a> {
     pub(super) given_twice: Vec<(FieldName, bool)>,
     /// Members beside the action that are not read.
     pub(super) strays: Vec<Stray<'a>>,
+    /// Whether the action is only what the body itself says.
+    pub(super) has_action_of_body: bool,
     /// Where more text begins, after the whole request.
     pub(super) trailing: Option<Span>,
 }
@@ -101,6 +101,7 @@ impl More<'_> {
         signed_v1: false,
         given_twice: Vec::new(),
         strays: Vec::new(),
+        has_action_of_body: false,
         trailing: None,
     };
 
@@ -110,6 +111,7 @@ impl More<'_> {
         More {
             given_twice,
             strays: self.strays,
+            has_action_of_body: self.has_action_of_body,
             trailing: self.trailing,
             version: self.version.or(other.version),
             region: self.region.or(other.region),
@@ -151,12 +153,6 @@ impl<'a> Head<'a> {
         let differs = first.text != field.text;
         if differs || notes_same {
             self.more_mut().given_twice.push((name, differs));
-        }
-    }
-
-    fn set_trailing(&mut self, trailing: Option<Span>) {
-        if trailing.is_some() {
-            self.more_mut().trailing = trailing;
         }
     }
 
@@ -294,7 +290,7 @@ impl<'a> Request<'a> {
     /// The action, unless the request names one itself. A member `Action` of a body counts less than this one.
     #[must_use]
     pub fn or_action(mut self, action: &'a str) -> Self {
-        if self.head.action.is_none() || self.head.is_action_of_body {
+        if self.head.action.is_none() || self.head.more().has_action_of_body {
             self.head.action = Some(Field::given(action));
         }
         self
