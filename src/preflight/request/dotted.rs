@@ -71,36 +71,39 @@ fn put<'i, 'a>(
 /// A value, and its name, split at the dots.
 struct Item<'i, 'a> {
     parts: Vec<&'i str>,
-    name_span: Span,
-    value: Planted<'i, 'a>,
-    value_span: Span,
-    is_damaged: bool,
+    source: Source<'i, 'a>,
 }
 
-/// What is put under a name.
+/// Where a name and its value are from.
 #[derive(Clone, Copy)]
-enum Planted<'i, 'a> {
-    Text(&'a str),
+enum Source<'i, 'a> {
+    Pair(&'a Pair<'a>),
     Member(&'i Tree<'a>, Id),
 }
 
 impl<'a> Item<'a, 'a> {
     fn of_pair(pair: &'a Pair<'a>) -> Self {
-        Item {
-            parts: split(&pair.name),
-            name_span: pair.name_span,
-            value: Planted::Text(&pair.value),
-            value_span: pair.value_span,
-            is_damaged: pair.is_damaged,
-        }
+        Item { parts: split(&pair.name), source: Source::Pair(pair) }
     }
 }
 
 impl<'i, 'a> Item<'i, 'a> {
     fn of_member(flat: &'i Tree<'a>, id: Id) -> Self {
-        let node = flat.node(id);
-        let value = Planted::Member(flat, id);
-        Item { parts: split(&node.name), name_span: node.key, value, value_span: node.span, is_damaged: false }
+        Item { parts: split(&flat.node(id).name), source: Source::Member(flat, id) }
+    }
+
+    fn name_span(&self) -> Span {
+        match self.source {
+            Source::Pair(pair) => pair.name_span,
+            Source::Member(flat, id) => flat.node(id).key,
+        }
+    }
+
+    fn value_span(&self) -> Span {
+        match self.source {
+            Source::Pair(pair) => pair.value_span,
+            Source::Member(flat, id) => flat.node(id).span,
+        }
     }
 }
 
@@ -112,7 +115,7 @@ fn split(name: &str) -> Vec<&str> {
 
 /// From the first name to the last value.
 fn span_of(items: &[&Item<'_, '_>]) -> Span {
-    let spans = items.iter().map(|item| item.name_span.to(item.value_span));
+    let spans = items.iter().map(|item| item.name_span().to(item.value_span()));
     spans.reduce(Span::to).unwrap_or_default()
 }
 
@@ -150,12 +153,12 @@ impl<'i, 'a> Planter<'_, 'i, 'a> {
         let (here, deeper): (Vec<&Item<'i, 'a>>, Vec<&Item<'i, 'a>>) =
             group.iter().partition(|item| item.parts.len() <= level + 1);
         for (nth, item) in here.iter().enumerate() {
-            self.builder.name((self.keep)(name), item.name_span);
-            let id = match item.value {
-                Planted::Text(text) => self.builder.add(Leaf::Text(Cow::Borrowed(text)), item.value_span),
-                Planted::Member(flat, id) => self.builder.graft(flat, id),
+            self.builder.name((self.keep)(name), item.name_span());
+            let id = match item.source {
+                Source::Pair(pair) => self.builder.add(Leaf::Text(Cow::Borrowed(&pair.value)), pair.value_span),
+                Source::Member(flat, id) => self.builder.graft(flat, id),
             };
-            if item.is_damaged {
+            if matches!(item.source, Source::Pair(pair) if pair.is_damaged) {
                 self.oddities.push(Oddity::Damaged(id));
             }
             // Two elements with one number; two members of one name are seen later.
@@ -167,7 +170,7 @@ impl<'i, 'a> Planter<'_, 'i, 'a> {
         let numbers: Option<Vec<u32>> =
             deeper.iter().map(|item| item.parts.get(level + 1).and_then(|part| index(part))).collect();
         let leaf = if numbers.is_some() { Leaf::Array } else { Leaf::Object };
-        self.builder.name((self.keep)(name), first.name_span);
+        self.builder.name((self.keep)(name), first.name_span());
         let id = self.builder.add(leaf, span_of(&deeper));
         if numbers.as_ref().is_some_and(|numbers| has_gap(numbers)) {
             self.oddities.push(Oddity::Gap(id));
