@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# The library's own tests under tools that watch over memory: AddressSanitizer (all kernels), valgrind (scalar and AVX2;
-# it knows no AVX-512), and Miri (small tests: alone, with AVX2, and on a big-endian 32-bit target).
+# Tools that watch over memory and threads: AddressSanitizer (the library's tests, all kernels), valgrind (a part of them,
+# scalar and AVX2; it knows no AVX-512), Miri and ThreadSanitizer (the small programs in tests/sanitizers).
 #
 # A tool that is not there is said to be missing and skipped; what it would have shown is then not shown.
 set -euo pipefail
@@ -26,12 +26,38 @@ else
     skip "valgrind: not installed"
 fi
 
-if cargo +nightly miri --version 2>/dev/null; then
-    small=(grammar::nesting grammar::within array_ lines_one prefixed_the documents_resume bits_are_summed words_name)
-    cargo +nightly miri test --lib -- "${small[@]}"
-    # Under Miri a processor has what the program is compiled for.
-    RUSTFLAGS='-Ctarget-feature=+avx2,+bmi1,+bmi2,+pclmulqdq,+popcnt' cargo +nightly miri test --lib -- "${small[@]}"
-    cargo +nightly miri test --target mips-unknown-linux-gnu --no-default-features --lib -- "${small[@]}"
+# The programs' own crate: the dependencies of the tests would take longer to prepare than the programs run.
+programs=(--locked --manifest-path tests/sanitizers/Cargo.toml --target-dir target/sanitizers)
+
+# Miri of one kernel: miri KERNEL TARGET [FEATURES]. Under it a processor has what the program is compiled for. Threads of a
+# pool end after the program, so what they still hold counts as no leak; crossbeam makes pointers of integers.
+miri() {
+    printf 'Miri: %s on %s\n' "$1" "$2"
+    cargo +nightly miri setup -q --target "$2"
+    RUSTFLAGS="${3:+-Ctarget-feature=$3}" MIRIFLAGS='-Zmiri-tree-borrows -Zmiri-ignore-leaks -Zmiri-permissive-provenance' \
+        timeout "$seconds" cargo +nightly miri run -q "${programs[@]}" --target "$2" --bin miri -- "$1"
+}
+
+# Compilation included. A machine that is busy needs more.
+seconds=${APITRIAGE_SANITIZER_SECONDS:-240}
+sources=$(rustc +nightly --print sysroot 2>/dev/null)/lib/rustlib/src/rust/library
+if cargo +nightly miri --version 2>/dev/null && [ -d "$sources" ]; then
+    avx2=+avx2,+bmi1,+bmi2,+pclmulqdq,+popcnt
+    miri avx2 x86_64-unknown-linux-gnu $avx2
+    miri avx512 x86_64-unknown-linux-gnu $avx2,+avx512f,+avx512bw,+avx512vbmi
+    miri scalar s390x-unknown-linux-gnu # big-endian
+    miri scalar i686-unknown-linux-gnu  # 32 bits
 else
-    skip "Miri: the component is not part of this nightly toolchain; alone, with AVX2 and big-endian 32-bit"
+    skip "Miri 4 of 4 (AVX2, AVX-512, big-endian, 32 bits): rustup component add --toolchain nightly miri rust-src"
+fi
+
+# The standard library is compiled along, so that its atomics are seen.
+if [ -d "$sources" ]; then
+    echo "ThreadSanitizer: 1 to 8 threads"
+    export RUSTFLAGS=-Zsanitizer=thread TSAN_OPTIONS=halt_on_error=1
+    threads=("${programs[@]}" --release -Zbuild-std --target x86_64-unknown-linux-gnu --features gzip --bin threads)
+    cargo +nightly build -q "${threads[@]}"
+    timeout "$seconds" cargo +nightly run -q "${threads[@]}"
+else
+    skip "ThreadSanitizer: rustup component add --toolchain nightly rust-src"
 fi
