@@ -12,7 +12,7 @@ cd "$(dirname "$0")"
 minutes=${1:?how many minutes a target}
 shift
 targets=("$@")
-[ ${#targets[@]} -gt 0 ] || targets=(kernels records fast_path framing chunks summary decompress requests saved show)
+[ ${#targets[@]} -gt 0 ] || targets=(kernels records fast_path framing chunks summary decompress requests saved show secrets check_requests guard)
 toolchain=$(rustc +nightly --version | sed 's/^rustc //')
 
 cargo +nightly fuzz build --release

@@ -7,6 +7,7 @@ mod archives;
 mod batches;
 #[path = "../../tests/common/mod.rs"]
 mod common;
+mod guard;
 #[path = "../../tests/conformance/judge.rs"]
 mod judge;
 mod made;
@@ -21,6 +22,7 @@ mod secrets;
 
 pub use archives::{chunks, decompress, framing, summary};
 pub use batches::check_requests;
+pub use guard::guard;
 pub use parsing::{fast_path, kernels, records};
 pub use requests::requests;
 pub use saved::saved;
@@ -44,6 +46,7 @@ pub const ALL: [(&str, Body); 12] = [
     ("show", show),
     ("secrets", secrets),
     ("check_requests", check_requests),
+    ("guard", guard),
 ];
 
 /// Longer inputs find nothing that shorter ones do not, and take long.

@@ -1,0 +1,301 @@
+//! One call through a guard: the layer in front of a tower service, the middleware in front of reqwest.
+//!
+//! What passes arrives unchanged, what is blocked never arrives, and the verdict is the checker's. Which requests are
+//! calls of CloudAudit is known from how they were made; it must not ask the guard.
+
+use std::convert::Infallible;
+use std::sync::{Arc, Mutex, OnceLock};
+use std::task::{Context, Poll, Waker};
+
+use apitriage::guard::{Guard, GuardError, GuardLayer, GuardMiddleware, Mode};
+use apitriage::preflight::{Checker, Findings, Request as Checked};
+use arbitrary::Unstructured;
+use http::{Extensions, HeaderMap, HeaderValue, Request, Response};
+use reqwest_middleware::{ClientBuilder, ClientWithMiddleware, Error, Middleware, Next};
+use tower::{Layer, ServiceExt, service_fn};
+
+use crate::made::{self, Way, below};
+use crate::requests::made_up;
+
+/// Whose a name is.
+#[derive(Clone, Copy, PartialEq)]
+enum Whose {
+    CloudAudit,
+    Other,
+    Nobody,
+}
+
+const HOSTS: [(&str, Whose); 14] = [
+    ("cloudaudit.tencentcloudapi.com", Whose::CloudAudit),
+    ("cloudaudit.ap-guangzhou.tencentcloudapi.com", Whose::CloudAudit),
+    ("cloudaudit.intl.tencentcloudapi.com:443", Whose::CloudAudit),
+    ("CloudAudit.internal.tencentcloudapi.com", Whose::CloudAudit),
+    ("cloudaudit.tencentcloudapi.com.cn", Whose::CloudAudit),
+    ("own.example", Whose::CloudAudit),
+    ("cvm.tencentcloudapi.com", Whose::Other),
+    ("cvm.ap-guangzhou.tencentcloudapi.cn", Whose::Other),
+    ("cloudaudit.tencentcloudapi.com.example.org", Whose::Nobody),
+    ("xcloudaudit-tencentcloudapi.com", Whose::Nobody),
+    ("tencentcloudapi.com", Whose::Nobody),
+    ("127.0.0.1:80", Whose::Nobody),
+    ("[::1]", Whose::Nobody),
+    ("localhost", Whose::Nobody),
+];
+
+const SCOPES: [(&str, Whose); 6] = [
+    ("AKID/2021-01-15/cloudaudit/tc3_request", Whose::CloudAudit),
+    ("AKID/2021-01-15/cvm/tc3_request", Whose::Other),
+    ("cloudaudit/2021-01-15/cvm/tc3_request", Whose::Other),
+    ("AKID/2021-01-15//tc3_request", Whose::Nobody),
+    ("AKID/20210115/cloudaudit/aws4_request", Whose::Nobody),
+    ("AKID", Whose::Nobody),
+];
+
+/// Parameters of a form, right and wrong.
+const PARAMETERS: [&str; 4] =
+    ["", "StartTime=1699990000&EndTime=1699999999&MaxResults=20", "MaxResults=51&Max=1", "Action=ListAudits&a"];
+
+const FORM: &str = "application/x-www-form-urlencoded";
+const JSON: &str = "application/json";
+
+/// A request, and what is known of it.
+struct Call {
+    method: &'static str,
+    authority: &'static str,
+    target: String,
+    headers: HeaderMap,
+    body: Vec<u8>,
+    is_stream: bool,
+    is_of_cloudaudit: bool,
+    mode: Mode,
+    now: i64,
+}
+
+/// Whether what a guard does with one call is what it promises, in both clients.
+pub fn guard(bytes: &[u8]) {
+    let call = match made::way(bytes) {
+        Way::Raw(body) => plain(body.to_vec()),
+        Way::Choices(mut choices) => chosen(&mut choices),
+    };
+    through_layer(&call);
+    through_middleware(&call);
+}
+
+/// LookUpEvents with this body.
+fn plain(body: Vec<u8>) -> Call {
+    let mut headers = HeaderMap::new();
+    for (name, value) in [("x-tc-action", "LookUpEvents"), ("x-tc-version", "2019-03-19"), ("host", HOSTS[0].0)] {
+        headers.insert(name, HeaderValue::from_static(value));
+    }
+    Call {
+        method: "POST",
+        authority: "localhost",
+        target: "/".to_owned(),
+        headers,
+        body,
+        is_stream: false,
+        is_of_cloudaudit: true,
+        mode: Mode::Block,
+        now: 1_700_000_000,
+    }
+}
+
+fn chosen(choices: &mut Unstructured<'_>) -> Call {
+    let mut call = Call { headers: HeaderMap::new(), ..plain(Vec::new()) };
+    let goes_there = address(&mut call, choices);
+    let is_named = contents(&mut call, choices);
+    call.is_of_cloudaudit = goes_there && is_named;
+
+    let note: Vec<u8> = choices.arbitrary().unwrap_or_default();
+    add(&mut call.headers, "x-note", &note);
+    call.mode = [Mode::Block, Mode::Warn, Mode::Observe][below(choices, 3)];
+    call
+}
+
+/// Chooses hosts and a scope, and says whether the request goes to CloudAudit.
+fn address(call: &mut Call, choices: &mut Unstructured<'_>) -> bool {
+    let (authority, mut named) = {
+        let (host, whose) = HOSTS[below(choices, HOSTS.len())];
+        (host, vec![whose])
+    };
+    call.authority = authority;
+    if below(choices, 2) == 1 {
+        let (host, whose) = HOSTS[below(choices, HOSTS.len())];
+        let blanks = ["", " ", "\t "][below(choices, 3)];
+        add(&mut call.headers, "host", format!("{blanks}{host}{blanks}").as_bytes());
+        named.push(whose);
+    }
+    if below(choices, 2) == 1 {
+        let (scope, whose) = SCOPES[below(choices, SCOPES.len())];
+        let text = format!("TC3-HMAC-SHA256 Credential={scope}, SignedHeaders=host, Signature=00");
+        add(&mut call.headers, "authorization", text.as_bytes());
+        named.push(whose);
+    }
+    named.contains(&Whose::CloudAudit) && !named.contains(&Whose::Other)
+}
+
+/// Chooses method, action, version and parameters, and says whether the guard can tell action and version.
+fn contents(call: &mut Call, choices: &mut Unstructured<'_>) -> bool {
+    let (action, body, now) = made_up(choices);
+    (call.body, call.now) = (body, now);
+    call.method = ["POST", "GET"][below(choices, 2)];
+    call.is_stream = below(choices, 4) == 3;
+    let is_encoded = below(choices, 4) == 3;
+    if is_encoded {
+        add(&mut call.headers, "content-encoding", b"gzip");
+    }
+    let version = ["2019-03-19", "2017-03-12"][below(choices, 2)];
+    let place = below(choices, 5);
+    add(&mut call.headers, "content-type", if place == 1 { FORM } else { JSON }.as_bytes());
+
+    let parameters = PARAMETERS[below(choices, PARAMETERS.len())];
+    match place {
+        0 | 2 | 3 => add(&mut call.headers, "x-tc-action", action.name().as_bytes()),
+        1 => {
+            let form = format!("Action={}&Version={version}&Signature=00&{parameters}", action.name());
+            if call.method == "GET" { call.target = format!("/?{form}") } else { call.body = form.into_bytes() }
+        }
+        _ => {}
+    }
+    match place {
+        0 => add(&mut call.headers, "x-tc-version", version.as_bytes()),
+        2 => {
+            add(&mut call.headers, "x-tc-version", version.as_bytes());
+            add(&mut call.headers, "x-tc-action", b"StopLogging");
+        }
+        _ => {}
+    }
+    match place {
+        0 | 2 => true,
+        1 => call.method == "GET" || !(call.is_stream || is_encoded),
+        _ => false,
+    }
+}
+
+fn add(headers: &mut HeaderMap, name: &'static str, value: &[u8]) {
+    if let Ok(value) = HeaderValue::from_bytes(value) {
+        headers.append(name, value);
+    }
+}
+
+/// What the checker says of it; `None` if nobody may look.
+fn verdict(call: &Call, target: &str) -> Option<Findings> {
+    let headers = call.headers.iter().map(|(name, value)| (name.as_str(), value.as_bytes()));
+    let body = (!call.is_stream).then_some(&*call.body);
+    let request = Checked::parts(call.method, target, headers, body);
+    call.is_of_cloudaudit.then(|| Checker::new().check(&request, call.now))
+}
+
+type Told = Arc<Mutex<Vec<(Findings, bool)>>>;
+
+fn guard_of(call: &Call) -> (Guard, Told) {
+    let told = Told::default();
+    let (notes, now) = (Arc::clone(&told), call.now);
+    let guard = Guard::new(move || now).host("own.example").mode(call.mode);
+    let guard = guard.observer(move |report| {
+        notes.lock().unwrap().push((report.findings.clone(), report.is_blocked));
+    });
+    (guard, told)
+}
+
+/// The verdict, what the observer was told, and whether the call was sent agree.
+fn laws(call: &Call, target: &str, told: &Told, blocked: Option<&Findings>, is_sent: bool) {
+    let expected = verdict(call, target);
+    let is_wrong = expected.as_ref().is_some_and(Findings::has_errors) && call.mode == Mode::Block;
+    assert_eq!((blocked.is_some(), is_sent), (is_wrong, !is_wrong), "{} {target}", call.method);
+    if is_wrong {
+        assert_eq!(blocked, expected.as_ref());
+    }
+    let told: Vec<_> = std::mem::take(&mut *told.lock().unwrap());
+    let interesting = expected.filter(|findings| call.mode == Mode::Observe || !findings.is_empty() || is_wrong);
+    assert_eq!(told, Vec::from_iter(interesting.map(|findings| (findings, is_wrong))), "{} {target}", call.method);
+}
+
+fn through_layer(call: &Call) {
+    let uri = format!("https://{}{}", call.authority, call.target);
+    let Ok(mut request) = Request::builder().method(call.method).uri(uri).body(call.body.clone()) else { return };
+    *request.headers_mut() = call.headers.clone();
+    let target = request.uri().path_and_query().unwrap().to_string();
+    let sent = (request.uri().clone(), request.headers().clone());
+
+    let arrived = Mutex::new(None);
+    let inner = service_fn(|request: Request<Vec<u8>>| {
+        *arrived.lock().unwrap() = Some(request);
+        async { Ok::<_, Infallible>(Response::new(())) }
+    });
+    let (guard, told) = guard_of(call);
+    let layer = GuardLayer::new(guard);
+    let result = if call.is_stream {
+        now(layer.look(|_: &Vec<u8>| None).layer(inner).oneshot(request))
+    } else {
+        now(layer.layer(inner).oneshot(request))
+    };
+
+    let blocked = result.err().map(|error| match error {
+        GuardError::Blocked(blocked) => blocked.findings,
+        GuardError::Inner(never) => match never {},
+    });
+    let arrived = arrived.into_inner().unwrap();
+    laws(call, &target, &told, blocked.as_ref(), arrived.is_some());
+    if let Some(request) = arrived {
+        assert_eq!(request.method(), call.method);
+        assert_eq!((request.uri().clone(), request.headers().clone()), sent);
+        assert_eq!(*request.body(), call.body);
+    }
+}
+
+/// In place of the network.
+#[derive(Clone, Default)]
+struct Recorder(Arc<Mutex<Option<reqwest::Request>>>);
+
+#[async_trait::async_trait]
+impl Middleware for Recorder {
+    async fn handle(
+        &self,
+        request: reqwest::Request,
+        _: &mut Extensions,
+        _: Next<'_>,
+    ) -> reqwest_middleware::Result<reqwest::Response> {
+        *self.0.lock().unwrap() = Some(request);
+        Ok(Response::new("").into())
+    }
+}
+
+fn through_middleware(call: &Call) {
+    static CLIENT: OnceLock<reqwest::Client> = OnceLock::new();
+    let Ok(url) = format!("http://{}{}", call.authority, call.target).parse::<reqwest::Url>() else { return };
+    let target = url.query().map_or(url.path().to_owned(), |query| format!("{}?{query}", url.path()));
+    let mut request = reqwest::Request::new(call.method.parse().unwrap(), url.clone());
+    *request.headers_mut() = call.headers.clone();
+    *request.body_mut() = Some(if call.is_stream {
+        reqwest::Body::wrap(http_body_util::Full::new(bytes::Bytes::from(call.body.clone())))
+    } else {
+        call.body.clone().into()
+    });
+
+    let (guard, told) = guard_of(call);
+    let recorder = Recorder::default();
+    let client = CLIENT.get_or_init(|| reqwest::Client::builder().no_proxy().build().unwrap());
+    let client: ClientWithMiddleware =
+        ClientBuilder::new(client.clone()).with(GuardMiddleware::new(guard)).with(recorder.clone()).build();
+    let blocked = now(client.execute(request)).err().map(|error| match error {
+        Error::Middleware(error) => error.downcast::<apitriage::guard::Blocked>().unwrap().findings,
+        Error::Reqwest(error) => panic!("{error}"),
+    });
+    let arrived = recorder.0.lock().unwrap().take();
+    laws(call, &target, &told, blocked.as_ref(), arrived.is_some());
+    if let Some(request) = arrived {
+        assert_eq!((request.method().as_str(), request.url()), (call.method, &url));
+        assert_eq!(*request.headers(), call.headers);
+        let body = request.body().unwrap().as_bytes();
+        assert_eq!(body, (!call.is_stream).then_some(&*call.body));
+    }
+}
+
+/// Nothing here waits.
+fn now<T>(future: impl Future<Output = T>) -> T {
+    match std::pin::pin!(future).poll(&mut Context::from_waker(Waker::noop())) {
+        Poll::Ready(result) => result,
+        Poll::Pending => panic!("it waits"),
+    }
+}
