@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Tools that watch over memory and threads: AddressSanitizer (the library's tests, all kernels), valgrind (a part of them,
-# scalar and AVX2; it knows no AVX-512), Miri and ThreadSanitizer (the small programs in tests/sanitizers).
+# Tools that watch over memory and threads: AddressSanitizer (the library's tests, all kernels),
+# valgrind (a part of them, scalar and AVX2; it knows no AVX-512), Miri and ThreadSanitizer (the small
+# programs in tests/sanitizers).
 #
 # A tool that is not there is said to be missing and skipped; what it would have shown is then not shown.
 set -euo pipefail
@@ -26,16 +27,18 @@ else
     skip "valgrind: not installed"
 fi
 
-# The programs' own crate: the dependencies of the tests would take longer to prepare than the programs run.
+# The programs' own crate: to prepare the tests' dependencies would take longer than the programs run.
 programs=(--locked --manifest-path tests/sanitizers/Cargo.toml --target-dir target/sanitizers)
 
-# Miri of one kernel: miri KERNEL TARGET [FEATURES]. Under it a processor has what the program is compiled for. Threads of a
-# pool end after the program, so what they still hold counts as no leak; crossbeam makes pointers of integers.
+# Miri of one kernel: miri KERNEL TARGET [FEATURES]. Under it a processor has what the program is
+# compiled for. Threads of a pool end after the program, so what they still hold counts as no leak;
+# crossbeam makes pointers of integers.
 miri() {
     printf 'Miri: %s on %s\n' "$1" "$2"
     cargo +nightly miri setup -q --target "$2"
-    RUSTFLAGS="${3:+-Ctarget-feature=$3}" MIRIFLAGS='-Zmiri-tree-borrows -Zmiri-ignore-leaks -Zmiri-permissive-provenance' \
-        timeout "$seconds" cargo +nightly miri run -q "${programs[@]}" --target "$2" --bin miri -- "$1"
+    local flags='-Zmiri-tree-borrows -Zmiri-ignore-leaks -Zmiri-permissive-provenance'
+    RUSTFLAGS="${3:+-Ctarget-feature=$3}" MIRIFLAGS=$flags timeout "$seconds" \
+        cargo +nightly miri run -q "${programs[@]}" --target "$2" --bin miri -- "$1"
 }
 
 # Compilation included. A machine that is busy needs more.
