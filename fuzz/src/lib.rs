@@ -33,7 +33,7 @@ pub use secrets::secrets;
 pub type Body = fn(&[u8]);
 
 /// All of them, by name.
-pub const ALL: [(&str, Body); 12] = [
+pub const ALL: [(&str, Body); 13] = [
     ("kernels", kernels),
     ("records", records),
     ("fast_path", fast_path),
