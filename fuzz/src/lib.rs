@@ -17,8 +17,8 @@ mod packed;
 mod parsing;
 mod requests;
 mod saved;
-mod show;
 mod secrets;
+mod show;
 
 pub use archives::{chunks, decompress, framing, summary};
 pub use batches::check_requests;
@@ -26,8 +26,8 @@ pub use guard::guard;
 pub use parsing::{fast_path, kernels, records};
 pub use requests::requests;
 pub use saved::saved;
-pub use show::show;
 pub use secrets::secrets;
+pub use show::show;
 
 /// Panics if a law is broken.
 pub type Body = fn(&[u8]);
