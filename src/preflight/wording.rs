@@ -91,11 +91,11 @@ impl Wording<'_, '_, '_, '_> {
     fn pointer(&self, at: At) -> String {
         match at {
             At::Whole | At::Text(_) | At::Field(FieldName::Method | FieldName::Service) => String::new(),
-            At::Value(id) | At::Name(id) => self.path(id, "/", escaped),
+            At::Value(id) | At::Name(id) => self.path(id, "/", pointer_part),
             At::Absent(id, name) => format!("{}/{name}", self.pointer(At::Value(id))),
             At::Field(name) => format!("/{}", field_name(name)),
             At::Stray(nth) => {
-                self.stray(nth).map_or_else(String::new, |stray| format!("/{}", escaped(&quoted(&stray.name))))
+                self.stray(nth).map_or_else(String::new, |stray| format!("/{}", pointer_part(&quoted(&stray.name))))
             }
         }
     }
@@ -413,7 +413,7 @@ const fn shape_name(shape: Shape) -> &'static str {
 }
 
 /// A name as a part of a JSON Pointer.
-fn escaped(name: &str) -> String {
+fn pointer_part(name: &str) -> String {
     name.replace('~', "~0").replace('/', "~1")
 }
 
