@@ -60,29 +60,20 @@ fn unusual<'a>(text: &'a [u8], mut members: Members<'a>, trailing: Option<Fault>
 #[inline(always)]
 fn of_members<'a>(text: &'a [u8], mut members: Members<'a>) -> Request<'a> {
     let (params, span) = members.params.take().unwrap_or_default();
-    let size = Some(span.len());
-    let of_form = params.and_then(|form| of_form(form, span.start + 1));
-    if let Some(mut request) = of_form {
-        request.head = Head { size, ..members.head.or(request.head) };
-        return request;
-    }
-    let json = Parameters::Json(text.get(span.clone()).unwrap_or_default().into(), span.start);
-    Request { head: Head { size, ..members.head }, ..Request::new(json) }
-}
-
-/// The request of parameters that are a form string, whose inside begins at byte `start`.
-#[inline(never)]
-fn of_form(form: Text<'_>, start: usize) -> Option<Request<'_>> {
-    Some(match form.decode()? {
-        // Without escapes the form stands in the text as it is.
-        Cow::Borrowed(plain) => {
+    let mut request = match params.map(|form| (form.decode(), form.raw())) {
+        // Without escapes the form stands in the text as it is, behind its quote.
+        Some((Some(Cow::Borrowed(_)), form)) => {
             let mut request = Request::new(Parameters::Unchecked);
-            let pairs = form::pairs(plain.as_bytes(), start);
+            let pairs = form::pairs(form.as_bytes(), span.start + 1);
             request.parameters = Parameters::Form(form::take_common(pairs, &mut request.head));
             request
         }
-        Cow::Owned(form) => form::read_owned(&form),
-    })
+        Some((Some(Cow::Owned(form)), _)) => form::read_owned(&form),
+        _ => Request::new(Parameters::Json(text.get(span.clone()).unwrap_or_default().into(), span.start)),
+    };
+    let of_form = std::mem::take(&mut request.head);
+    request.head = Head { size: Some(span.len()), ..members.head.or(of_form) };
+    request
 }
 
 /// The object itself, without blanks around it and text after it.

@@ -157,6 +157,7 @@ impl<'a> Head<'a> {
     }
 
     /// What `other` says, where this says nothing. The size is this one's.
+    #[inline(always)]
     fn or(self, other: Self) -> Self {
         let more = match (self.more, other.more) {
             (Some(own), Some(other)) => Some(Box::new(own.or(*other))),
