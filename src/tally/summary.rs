@@ -266,6 +266,11 @@ impl Summary {
         self.count(Outcome::Malformed)
     }
 
+    /// Responses of any kind; of none, nothing is known.
+    pub fn responses(&self) -> u64 {
+        self.succeeded() + self.failed() + self.dry_run()
+    }
+
     /// Bytes of decompressed content read.
     pub fn bytes(&self) -> u64 {
         self.inputs.iter().map(|row| row.bytes).sum()

@@ -29,7 +29,8 @@ pub(crate) fn run(args: &args::Summarize) -> Result<Ending, Failure> {
     let inputs = if args.mmap { inputs.into_iter().map(mapped).collect() } else { inputs };
     let rejects = args.rejects.as_deref().map(|path| create_rejects(path, &inputs)).transpose()?;
 
-    let hooks = Hooks { progress: Arc::new(AtomicU64::new(0)), on_reject: rejects.as_ref().map(Rejects::on_reject) };
+    let on_reject = rejects.as_ref().map(Rejects::on_reject);
+    let hooks = Hooks { progress: Arc::new(AtomicU64::new(0)), on_reject, ..Hooks::default() };
     let progress = Progress::start(hooks.progress.clone(), total(&inputs), args.quiet);
     let outcome = summarize_with(inputs, &options, hooks);
     drop(progress);
