@@ -60,6 +60,13 @@ impl Ran {
         self
     }
 
+    /// It ended so, and said why in a line, if that was not well.
+    fn ends(self, status: i32) -> Self {
+        let lines = usize::from(status > 0);
+        assert_eq!((self.status, self.err.lines().count()), (status, lines), "{} {}", self.err, self.text());
+        self
+    }
+
     /// Something could not be done; the one line that says what.
     fn refused(&self) -> &str {
         assert_eq!(self.status, 2, "{}", self.err);
