@@ -20,6 +20,7 @@ mod check_formats;
 mod commands;
 mod formats;
 mod inputs;
+mod interrupts;
 mod json;
 mod paths;
 mod rejects;

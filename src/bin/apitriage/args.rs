@@ -10,7 +10,7 @@ use apitriage::{Framing, Kernel, Limits, Options, STDIN, Validation};
 use clap::builder::RangedU64ValueParser;
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 
-use crate::check::{parse_now, parse_regions, parse_rule};
+use crate::check::{alike, parse_now, parse_regions, parse_rule};
 
 /// Sums up recorded Tencent Cloud API 3.0 responses by error code, and checks CloudAudit requests before
 /// they are sent.
@@ -259,6 +259,19 @@ pub(crate) struct Check {
     /// Threads to use [default: as many as there are processors].
     #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=512))]
     pub(crate) threads: Option<u16>,
+    /// Show no progress.
+    #[arg(short, long)]
+    pub(crate) quiet: bool,
+    /// Most findings that are alike (of one rule and parameter, and with the same message but for values) that
+    /// human, github and oneline show; the rest are counted.
+    #[arg(
+        long,
+        value_name = "N",
+        default_value_t = alike::MOST,
+        value_parser = RangedU64ValueParser::<u64>::new().range(1..),
+        help_heading = "Limits"
+    )]
+    pub(crate) max_alike: u64,
     /// Most findings of one request that are shown; the rest are counted.
     #[arg(long, value_name = "N", default_value_t = preflight::Limits::default().findings, help_heading = "Limits")]
     pub(crate) max_findings: usize,
