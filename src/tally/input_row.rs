@@ -55,6 +55,14 @@ impl InputRow {
         InputRow { path: path.to_owned(), error: Some(error), ..InputRow::default() }
     }
 
+    /// Whether what is part of something is no more than that.
+    pub(super) fn adds_up(&self) -> bool {
+        self.refused <= self.malformed
+            && self.refused_bytes <= self.malformed_bytes
+            && self.malformed_bytes <= self.record_bytes
+            && self.record_bytes <= self.bytes
+    }
+
     /// Whether more than half of its records, or of the bytes in them, are malformed. Records that were
     /// refused for a limit are left out of account: they may be sound.
     pub fn is_mostly_malformed(&self) -> bool {

@@ -321,6 +321,9 @@ impl Summary {
         total(|row| row.bytes)?;
         total(|row| row.skipped_lines)?;
 
+        if !self.inputs.iter().all(InputRow::adds_up) {
+            return Err("an input has more malformed records or bytes than it has".to_owned());
+        }
         let is_over = |row: &InputRow| row.malformed.max(row.responses_inside) > row.records;
         if found > records || malformed > self.malformed() || self.inputs.iter().any(is_over) {
             return Err(format!(
