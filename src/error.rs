@@ -36,6 +36,15 @@ pub enum ErrorKind {
         /// The system's reason.
         source: io::Error,
     },
+    /// Reading was stopped on the way, as the caller wished.
+    #[error("interrupted at byte {offset}; what came before is counted")]
+    Interrupted {
+        /// Up to where what it yielded is counted, in bytes of content.
+        offset: u64,
+    },
+    /// Reading was stopped before its turn came, as the caller wished.
+    #[error("interrupted at byte 0: it was not opened")]
+    NotBegun,
     /// Its compressed data is damaged or cut short.
     #[error("the {format} data is damaged after {offset} bytes of content ({detail}); what came before is counted")]
     Damaged {
@@ -60,6 +69,9 @@ pub enum ErrorKind {
     /// A name that is neither a file nor a pattern that matches one.
     #[error("no such file, and nothing matches it as a pattern")]
     NotFound,
+    /// A name that is an address of something elsewhere, such as `s3://bucket/key`.
+    #[error("is an address, not a file; {0}")]
+    Address(&'static str),
     /// A pattern that is none.
     #[error("not a valid pattern: {0}")]
     BadPattern(String),

@@ -86,12 +86,12 @@ pub mod secrets;
 mod summarize;
 mod tally;
 
-pub use check::{CheckOptions, CheckTotals, CheckedRequest, check_requests};
+pub use check::{CheckOptions, CheckTotals, CheckedRequest, check_requests, check_requests_with};
 pub use classify::{Classifier, Code, Failure, Odd, Outcome, Verdict, classify};
 pub use error::{Error, ErrorKind};
 pub use frame::{Framing, UnknownFraming};
 pub use grammar::{Fault, FaultKind, Validation};
-pub use input::{Format, Input, STDIN, expand};
+pub use input::{Control, Format, Input, STDIN, expand};
 pub use limits::Limits;
 pub use locate::{Located, locate};
 pub use scan::{Kernel, NoSuchKernel};

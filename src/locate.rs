@@ -4,14 +4,11 @@
 //! What is malformed is decided by `classify`, as for a summary. It must not count, nor change the
 //! record.
 
-use std::sync::Arc;
-use std::sync::atomic::AtomicU64;
-
 use crate::classify::{Classifier, Verdict};
 use crate::error::{Error, ErrorKind};
 use crate::frame::{Framer, Framing, Record, Sink};
 use crate::grammar::Fault;
-use crate::input::{Buffer, Input, Stream};
+use crate::input::{Buffer, Control, Input, Stream};
 use crate::summarize::{Advance, Feed, Options, Rooms};
 
 /// A record found in an input.
@@ -88,7 +85,7 @@ impl Sink for Search {
 
 fn find(input: Input<'_>, offset: u64, options: &Options) -> Result<Option<(Found, Framing)>, ErrorKind> {
     let limits = options.limits;
-    let mut feed = Feed::open(input, options, Arc::new(AtomicU64::new(0)), Buffer::default())?;
+    let mut feed = Feed::open(input, options, Control::default(), Buffer::default())?;
     let framing = feed.framing();
     let mut search = Search { classifier: Classifier::new(limits), offset, found: None };
     let rooms = Rooms::default();
@@ -115,7 +112,7 @@ fn find(input: Input<'_>, offset: u64, options: &Options) -> Result<Option<(Foun
 }
 
 fn fetch(input: Input<'_>, found: &Found, options: &Options) -> Result<Vec<u8>, ErrorKind> {
-    let mut stream = Stream::open(input.open()?, &options.limits, Arc::new(AtomicU64::new(0)))?;
+    let mut stream = Stream::open(input.open()?, &options.limits, Control::default())?;
     let mut bytes = Buffer::default();
     let mut before = found.offset;
     while before > 0 {

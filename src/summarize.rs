@@ -29,7 +29,7 @@ use crate::classify::{Classifier, Decision};
 use crate::error::{Error, ErrorKind};
 use crate::frame::{Framer, Framing, Record, Sink, holds_response};
 use crate::grammar::{Fault, Reader, Validation};
-use crate::input::{Allowance, Input, expand};
+use crate::input::{Allowance, Control, Input, expand};
 use crate::scan::Kernel;
 use crate::tally::{Counted, Ledger, Summary};
 use active::{Active, Drawn, Work};
@@ -84,6 +84,9 @@ impl Options {
 pub struct Hooks<'a> {
     /// Counts the bytes taken from the inputs, before decompression.
     pub progress: Arc<AtomicU64>,
+    /// Set by the caller to end the run early: nothing more is read, what was read is counted. Inputs that
+    /// were not read to their end are rows with an error. A reader that waits is not woken; let it fail.
+    pub cancel: Arc<AtomicBool>,
     /// Receives every malformed record, in the order of the inputs.
     pub on_reject: Option<OnReject<'a>>,
 }
@@ -152,7 +155,7 @@ mod tests;
 
 struct Run<'r, 'a> {
     options: &'r Options,
-    progress: Arc<AtomicU64>,
+    control: Control,
     outbox: Option<Outbox<'a>>,
     /// Pieces are numbered in the order of the input, for the outbox.
     numbers: AtomicU64,
@@ -185,7 +188,7 @@ impl<'r, 'a> Run<'r, 'a> {
         Run {
             shared: Mutex::new(empty(options)),
             options,
-            progress: hooks.progress,
+            control: Control { progress: hooks.progress, cancel: hooks.cancel },
             outbox: hooks.on_reject.map(|on_reject| Outbox::new(on_reject, threads)),
             numbers: AtomicU64::new(0),
             allowance: Arc::new(Allowance::of(threads)),
@@ -286,12 +289,14 @@ impl<'r, 'a> Run<'r, 'a> {
     ) -> Result<Option<Drawn<'a>>, Ended> {
         let mut reading = active.reading();
         loop {
-            let opened =
-                reading.feed(|input| Feed::open(input, self.options, self.progress.clone(), self.rooms.take()));
+            let opened = reading.feed(|input| self.open(input));
             let Some((feed, ledger)) = opened else {
                 turn.end();
                 return Err(Ended);
             };
+            if self.control.is_cancelled() {
+                feed.interrupt();
+            }
             while turn.has_company()
                 && let Some(part) = feed.offer(&self.allowance)
             {
@@ -325,6 +330,13 @@ impl<'r, 'a> Run<'r, 'a> {
                 }
             }
         }
+    }
+
+    fn open(&self, input: Input<'a>) -> Result<Feed<'a>, ErrorKind> {
+        if self.control.is_cancelled() {
+            return Err(ErrorKind::NotBegun);
+        }
+        Feed::open(input, self.options, self.control.clone(), self.rooms.take())
     }
 
     /// Frames and counts a piece alone.
@@ -461,10 +473,11 @@ impl Counter<'_> {
         let Record { offset, length, head, reading } = record;
         let decision = self.classifier.decide(reading);
         self.ledger.record(offset, length, matches!(decision, Decision::Malformed(_)));
-        if let Decision::Malformed(fault) = decision
-            && self.keep
-        {
-            self.rejects.push((offset, length, fault));
+        if let Decision::Malformed(fault) = decision {
+            self.ledger.fault(length, fault.kind);
+            if self.keep {
+                self.rejects.push((offset, length, fault));
+            }
         }
         if matches!(decision, Decision::Malformed(_) | Decision::NotAResponse) && holds_response(head, self.limits) {
             self.ledger.responses_inside += 1;

@@ -15,12 +15,13 @@
 
 use std::collections::BTreeMap;
 use std::io::{self, Read, Write};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, mpsc};
 use std::time::Duration;
 
 use apitriage::{
-    ErrorKind, Framing, Hooks, Input, InputRow, Kernel, Limits, Options, Summary, Validation, classify, summarize,
-    summarize_with,
+    ErrorKind, Framing, Hooks, Input, InputRow, Kernel, Limits, OnReject, Options, Summary, Validation, classify,
+    summarize, summarize_with,
 };
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -369,6 +370,123 @@ fn a_reader_that_fails_below_gzip_is_named() {
 }
 
 /// Everything that can be decoded: byte by byte, so that none is lost when the decoder fails.
+/// A reader during which somebody wishes the run to end.
+struct Cancels<R> {
+    inner: R,
+    after: usize,
+    cancel: Arc<AtomicBool>,
+}
+
+impl<R: Read> Read for Cancels<R> {
+    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
+        let most = self.after.min(out.len());
+        if most == 0 {
+            self.cancel.store(true, Ordering::Relaxed);
+            return Err(io::ErrorKind::TimedOut.into());
+        }
+        self.after -= most;
+        self.inner.read(&mut out[..most])
+    }
+}
+
+/// Sums up `content`, until so many bytes of it were read, and another input behind it.
+fn cancelled(content: &[u8], after: usize, options: &Options) -> Summary {
+    let cancel = Arc::new(AtomicBool::new(false));
+    let reader = Cancels { inner: content, after, cancel: cancel.clone() };
+    let inputs = [Input::reader("a", reader), Input::reader("b", MIXED)];
+    summarize_with(inputs, options, Hooks { cancel, ..Hooks::default() }).unwrap()
+}
+
+/// What was read when a run was cancelled is counted, as if the input ended behind the last whole record.
+#[test]
+fn a_cancelled_run_counts_what_was_read() {
+    let lines = b"{\"Response\":{}}\noops\n{\"Response\":{\"Error\":{\"Code\":\"x\"}}}\n".repeat(20);
+    for threads in [1, 2, 8] {
+        for (after, chunk_bytes) in [(0, 64), (1, 64), (21, 64), (333, 64), (334, 4096), (700, 64), (700, 4096)] {
+            let options = Options { threads: Some(threads), chunk_bytes, ..framed(Framing::Lines) };
+            let summary = cancelled(&lines, after, &options);
+            let row = summary.inputs()[0].clone();
+            let whole = lines[..after].iter().rposition(|&byte| byte == b'\n').map_or(0, |newline| newline + 1);
+            assert_eq!(row.bytes, whole as u64, "{after} {threads}");
+            assert_eq!(row.error, Some(format!("interrupted at byte {whole}; what came before is counted")));
+            let expected = row_of(Input::bytes("a", &lines[..whole]), &options);
+            assert_eq!((row.records, row.malformed), (expected.records, expected.malformed));
+            assert!(row.interrupted && !summary.is_complete());
+        }
+    }
+}
+
+#[test]
+fn a_cancelled_run_adds_up_in_every_framing_and_format() {
+    let content = MIXED.repeat(30);
+    let framings = [None, Some(Framing::Documents), Some(Framing::Array), Some(Framing::Whole), Some(Framing::Seq)];
+    for source in [Source::Reader, Source::GzipMembers, Source::ZstdFrames] {
+        let encoded = source.encode(&content);
+        for framing in framings.into_iter().chain([Some(Framing::Prefixed)]) {
+            for (threads, after) in [(1, 0), (1, 100), (2, encoded.len() / 2), (4, encoded.len() - 1)] {
+                let options = Options { framing, threads: Some(threads), chunk_bytes: 200, ..Options::default() };
+                let summary = cancelled(&encoded, after, &options);
+                let row = &summary.inputs()[0];
+                let place = format!("interrupted at byte {}; ", row.bytes);
+                assert!(row.interrupted && row.error.as_ref().unwrap().starts_with(&place), "{row:?}");
+            }
+        }
+    }
+}
+
+/// What is in memory is not read, and what nobody has begun is not begun.
+#[test]
+fn a_cancelled_run_begins_nothing() {
+    for threads in [1, 8] {
+        let cancel = Arc::new(AtomicBool::new(true));
+        let options = Options { threads: Some(threads), ..Options::default() };
+        let inputs = [Input::bytes("a", MIXED), Input::opener("b", || panic!("it is opened"))];
+        let summary = summarize_with(inputs, &options, Hooks { cancel, ..Hooks::default() }).unwrap();
+        assert_eq!((summary.records(), summary.inputs().len()), (0, 2));
+        for row in summary.inputs() {
+            assert_eq!(row.error.as_deref(), Some("interrupted at byte 0: it was not opened"));
+        }
+    }
+
+    // One that is cancelled by what it found keeps that.
+    let many = b"oops\n{\"Response\":{}}\n".repeat(10_000);
+    let cancel = Arc::new(AtomicBool::new(false));
+    let stop = cancel.clone();
+    let on_reject: OnReject<'_> = Box::new(move |_| {
+        stop.store(true, Ordering::Relaxed);
+        Ok(())
+    });
+    let options = Options { threads: Some(1), chunk_bytes: 64, ..framed(Framing::Lines) };
+    let hooks = Hooks { cancel, on_reject: Some(on_reject), ..Hooks::default() };
+    let summary = summarize_with([Input::bytes("a", &many)], &options, hooks).unwrap();
+    assert!((1..100).contains(&summary.malformed()) && summary.inputs()[0].interrupted, "{summary:?}");
+}
+
+/// More than half of an input, by records or by bytes; what was refused for a limit proves nothing.
+#[test]
+fn most_of_an_input_is_malformed() {
+    let good = "{\"Response\":{}}\n";
+    let long = format!("{{\"x\":\"{}\"}}\n", "x".repeat(300));
+    let cases = [
+        (good.repeat(2) + "oops\n", false),
+        (good.to_owned() + "oops\n", false),
+        (good.to_owned() + "oops\noops\n", true),
+        ("oops\n".to_owned(), true),
+        (String::new(), false),
+        (good.repeat(3) + &"x".repeat(44) + "\n", false),
+        (good.repeat(3) + &"x".repeat(46) + "\n", true),
+        (good.to_owned() + &long.repeat(9), false),
+        (good.to_owned() + &"[[[]]]\n".repeat(9), false),
+        (good.to_owned() + &"[[[]]]\n".repeat(9) + "oops\noops\n", true),
+    ];
+    for (content, expected) in cases {
+        let limits = Limits { record_bytes: 200, depth: 2, ..Limits::default() };
+        let options = Options { limits, ..framed(Framing::Lines) };
+        let row = row_of(Input::bytes("a", content.as_bytes()), &options);
+        assert_eq!(row.is_mostly_malformed(), expected, "{content} {row:?}");
+    }
+}
+
 fn decoded(encoded: &[u8]) -> (Vec<u8>, bool) {
     let mut decoder = flate2::bufread::MultiGzDecoder::new(io::BufReader::with_capacity(1, encoded));
     let (mut content, mut piece) = (Vec::new(), [0]);

@@ -21,7 +21,7 @@ use rayon::prelude::*;
 use crate::Limits;
 use crate::catalog::Action;
 use crate::error::{Error, ErrorKind};
-use crate::input::Input;
+use crate::input::{Control, Input};
 use crate::preflight::{Checker, Findings, Place, Places, Severity};
 use crate::secrets::mask_text;
 use source::{Chunk, Source};
@@ -153,16 +153,39 @@ pub fn check_requests<'a>(
     render: impl Fn(&CheckedRequest<'_>, &mut Vec<u8>) + Sync,
     write: impl FnMut(&[u8]) -> std::io::Result<()>,
 ) -> Result<(CheckTotals, Vec<Error>), Error> {
+    check_requests_with(inputs, options, &Control::default(), render, write)
+}
+
+/// As [`check_requests()`]; `control` says how far it has come, and ends it early.
+///
+/// Of an input that was not read to its end for that reason, an error says where it was left.
+///
+/// # Errors
+///
+/// As [`check_requests()`].
+pub fn check_requests_with<'a>(
+    inputs: impl IntoIterator<Item = Input<'a>>,
+    options: &CheckOptions,
+    control: &Control,
+    render: impl Fn(&CheckedRequest<'_>, &mut Vec<u8>) + Sync,
+    write: impl FnMut(&[u8]) -> std::io::Result<()>,
+) -> Result<(CheckTotals, Vec<Error>), Error> {
     let pool = rayon::ThreadPoolBuilder::new()
         .num_threads(options.threads.unwrap_or(0))
         .build()
         .map_err(|error| ErrorKind::Threads(error.to_string()).of("apitriage"))?;
-    let mut run = Run { pool, options, render, write, totals: CheckTotals::default(), at: (0, 0), unread: Vec::new() };
+    let mut run =
+        Run { pool, options, control, render, write, totals: CheckTotals::default(), at: (0, 0), unread: Vec::new() };
     let most = run.most();
     let mut batch = Vec::new();
     for (number, input) in inputs.into_iter().enumerate() {
         let name = input.name().to_owned();
-        let drawn = Source::open(input, number, options).and_then(|mut source| {
+        if control.is_cancelled() {
+            run.unread.push(ErrorKind::NotBegun.of(&name));
+            continue;
+        }
+        let source = Source::open(input, number, options, control.clone());
+        let drawn = source.and_then(|mut source| {
             while let Some(chunk) = source.next()? {
                 batch.push(chunk);
                 if batch.len() >= most {
@@ -174,7 +197,7 @@ pub fn check_requests<'a>(
         match drawn {
             Ok(()) => {}
             Err(kind @ (ErrorKind::Write(_) | ErrorKind::Conservation(_))) => return Err(kind.of(&name)),
-            Err(kind) => run.unread.push(kind.of(&name)),
+            Err(kind) => run.leave(&name, kind),
         }
     }
     run.batch(&mut batch).map_err(|kind| kind.of("apitriage"))?;
@@ -184,6 +207,7 @@ pub fn check_requests<'a>(
 struct Run<'o, R, W> {
     pool: rayon::ThreadPool,
     options: &'o CheckOptions,
+    control: &'o Control,
     render: R,
     write: W,
     totals: CheckTotals,
@@ -235,9 +259,37 @@ where
             .flat_map(|(chunk, ranges)| ranges.chunks(PART).map(|ranges| Part { chunk, ranges }))
             .collect();
         let most = self.most();
-        parts.chunks(most).try_for_each(|parts| self.parts(parts))?;
+        for (round, parts) in parts.chunks(most).enumerate() {
+            // What was read is checked, unless there is so much of it that it would take long.
+            if round > 0 && self.control.is_cancelled() {
+                self.leave_all(parts);
+            } else {
+                self.parts(parts)?;
+            }
+        }
         batch.clear();
         Ok(())
+    }
+
+    /// What was drawn and is not checked any more.
+    fn leave_all(&mut self, parts: &[Part<'_>]) {
+        for Part { chunk, ranges } in parts {
+            let start = ranges.first().map_or(0, |range| range.start);
+            self.leave(&chunk.input, ErrorKind::Interrupted { offset: (chunk.base + start) as u64 });
+        }
+    }
+
+    /// An input that is not read to its end; of one that is left twice, the first place counts.
+    fn leave(&mut self, input: &str, kind: ErrorKind) {
+        if let ErrorKind::Interrupted { offset: later } = kind {
+            for error in self.unread.iter_mut().filter(|error| error.input == input) {
+                if let ErrorKind::Interrupted { offset } = &mut error.kind {
+                    *offset = later.min(*offset);
+                    return;
+                }
+            }
+        }
+        self.unread.push(kind.of(input));
     }
 
     /// Checks parts side by side, then renders them side by side: in between it becomes known how many
@@ -316,4 +368,40 @@ fn show(
         render(&CheckedRequest { input, index, action, findings, text: &text, range }, &mut out);
     }
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::Ordering;
+
+    use super::*;
+
+    /// How many requests of `text` are checked if the run is cancelled by what it writes first, and what is not read.
+    fn cancelled(text: &str, chunk_bytes: usize) -> (u64, Vec<String>) {
+        let control = Control::default();
+        let options = CheckOptions { threads: Some(1), chunk_bytes, ..CheckOptions::default() };
+        let inputs = [Input::bytes("a", text.as_bytes()), Input::bytes("b", b"{}")];
+        let write = |_: &[u8]| {
+            control.cancel.store(true, Ordering::Relaxed);
+            Ok(())
+        };
+        let render = |_: &CheckedRequest<'_>, out: &mut Vec<u8>| out.push(b'x');
+        let (totals, unread) = check_requests_with(inputs, &options, &control, render, write).unwrap();
+        let place = |error: &Error| error.to_string().split([';', ':']).take(2).collect::<String>();
+        (totals.requests, unread.iter().map(place).collect())
+    }
+
+    #[test]
+    fn a_cancelled_run_says_where_it_was_left() {
+        let told =
+            |offset: usize| vec![format!("a interrupted at byte {offset}"), "b interrupted at byte 0".to_owned()];
+        // An array is one chunk, of which a part at a time is checked.
+        let array = format!("[{}{{}}]", "{},".repeat(20_000));
+        assert_eq!(cancelled(&array, 64 << 10), (2 * PART as u64, told(1 + 3 * 2 * PART)));
+        // Of lines, what was read before is checked.
+        let line = "{\"action\":\"ListAudits\"}\n";
+        let (requests, unread) = cancelled(&line.repeat(1000), 10 * line.len());
+        assert!((1..900).contains(&requests), "{requests}");
+        assert_eq!(unread, told(requests as usize * line.len()));
+    }
 }

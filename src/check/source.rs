@@ -3,7 +3,6 @@
 //! It must not know what a request says.
 
 use std::sync::Arc;
-use std::sync::atomic::AtomicU64;
 
 use super::CheckOptions;
 use super::cut::{safe_cut, whole_requests};
@@ -11,7 +10,7 @@ use super::form::{Form, beginning};
 use super::looks;
 use crate::Limits;
 use crate::error::ErrorKind;
-use crate::input::{Buffer, Input, Stream};
+use crate::input::{Buffer, Control, Input, Stream};
 
 /// How much of the beginning is looked at to detect the form.
 const HEAD_BYTES: usize = 4096;
@@ -47,16 +46,23 @@ pub(super) struct Source<'a> {
     base: usize,
     line: usize,
     ended: bool,
+    /// Whether it ended because the caller wished so: a request that did not end is left out then.
+    interrupted: bool,
     /// Whether a chunk was handed on; one of blanks only is not, unless it is the last.
     any: bool,
     failure: Option<ErrorKind>,
 }
 
 impl<'a> Source<'a> {
-    pub(super) fn open(input: Input<'a>, number: usize, options: &CheckOptions) -> Result<Self, ErrorKind> {
+    pub(super) fn open(
+        input: Input<'a>,
+        number: usize,
+        options: &CheckOptions,
+        control: Control,
+    ) -> Result<Self, ErrorKind> {
         let name = Arc::from(input.name());
         let limits = options.limits;
-        let mut stream = Stream::open(input.open()?, &limits, Arc::new(AtomicU64::new(0)))?;
+        let mut stream = Stream::open(input.open()?, &limits, control)?;
         let form = form(&mut stream, options.action.is_some())?;
         Ok(Source {
             stream,
@@ -69,6 +75,7 @@ impl<'a> Source<'a> {
             base: 0,
             line: 0,
             ended: false,
+            interrupted: false,
             any: false,
             failure: None,
         })
@@ -77,6 +84,9 @@ impl<'a> Source<'a> {
     /// The next chunk; `None` at the end. What came before damage is handed on first.
     pub(super) fn next(&mut self) -> Result<Option<Chunk>, ErrorKind> {
         loop {
+            if self.interrupted && self.ended {
+                return Err(ErrorKind::Interrupted { offset: self.base as u64 });
+            }
             if self.ended && self.rest.bytes().is_empty() {
                 return match self.failure.take() {
                     Some(failure) => Err(failure),
@@ -94,6 +104,7 @@ impl<'a> Source<'a> {
             }
             let bytes = self.rest.bytes();
             let cut = match self.ended {
+                _ if self.interrupted => self.last_cut(),
                 true => Some(bytes.len()),
                 // Framing is dearer than a look for lines, so only for what would have to be held.
                 false if bytes.len() > self.chunk => {
@@ -101,6 +112,7 @@ impl<'a> Source<'a> {
                 }
                 false => safe_cut(self.form, bytes),
             };
+            self.ended |= self.interrupted;
             if let Some(cut) = cut.filter(|&cut| cut > 0) {
                 let chunk = self.take(cut);
                 if chunk.is_first && !self.ended && chunk.is_blank() {
@@ -120,11 +132,18 @@ impl<'a> Source<'a> {
         let target = self.rest.bytes().len().saturating_mul(2).max(self.chunk);
         match self.stream.fill(&mut self.rest, target) {
             Ok(more) => self.ended = !more,
+            Err(ErrorKind::Interrupted { .. }) => self.interrupted = true,
             Err(failure) => {
                 self.failure = Some(failure);
                 self.ended = true;
             }
         }
+    }
+
+    /// Up to where whole requests were read before an interruption.
+    fn last_cut(&self) -> Option<usize> {
+        let bytes = self.rest.bytes();
+        whole_requests(self.form, bytes, self.base, &self.limits).or_else(|| safe_cut(self.form, bytes))
     }
 
     fn take(&mut self, cut: usize) -> Chunk {

@@ -36,6 +36,11 @@ words! {
 }
 
 impl FaultKind {
+    /// Whether the record was refused for a limit, so that it may be sound.
+    pub const fn is_limit(self) -> bool {
+        matches!(self, FaultKind::TooDeep | FaultKind::TooLong)
+    }
+
     /// One sentence for people; it quotes nothing from the record.
     pub const fn explain(self) -> &'static str {
         match self {

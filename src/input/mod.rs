@@ -26,7 +26,7 @@ mod tests;
 mod zstd;
 
 use std::fs::File;
-use std::io::Read;
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 pub(crate) use ahead::{Allowance, Part};
@@ -35,6 +35,7 @@ pub use format::Format;
 pub(crate) use memory::Memory;
 use name::{name_of, path_of};
 pub use paths::{STDIN, expand};
+pub use stream::Control;
 pub(crate) use stream::Stream;
 
 use crate::error::ErrorKind;
@@ -51,8 +52,11 @@ enum Source<'a> {
     Mapped(PathBuf),
     Stdin,
     Reader(Box<dyn Read + Send + 'a>),
+    Opener(Opener<'a>),
     Bytes(&'a [u8]),
 }
+
+type Opener<'a> = Box<dyn FnOnce() -> io::Result<Box<dyn Read + Send + 'a>> + Send + 'a>;
 
 /// An input whose turn has come.
 pub(crate) enum Opened<'a> {
@@ -84,6 +88,21 @@ impl<'a> Input<'a> {
         Input { name: name.into(), source: Source::Reader(Box::new(reader)) }
     }
 
+    /// What `open` opens when its turn comes; compressed content is recognised.
+    ///
+    /// ```
+    /// use apitriage::{Input, Options, summarize};
+    ///
+    /// let input = Input::opener("log", || Ok(Box::new(&b"{\"Response\":{}}"[..])));
+    /// assert_eq!(summarize([input], &Options::default()).unwrap().succeeded(), 1);
+    /// ```
+    pub fn opener(
+        name: impl Into<String>,
+        open: impl FnOnce() -> io::Result<Box<dyn Read + Send + 'a>> + Send + 'a,
+    ) -> Self {
+        Input { name: name.into(), source: Source::Opener(Box::new(open)) }
+    }
+
     /// Bytes in memory; they are not copied, unless they have to be decompressed.
     pub fn bytes(name: impl Into<String>, bytes: &'a [u8]) -> Self {
         Input { name: name.into(), source: Source::Bytes(bytes) }
@@ -100,7 +119,7 @@ impl<'a> Input<'a> {
             Source::Path(path) => Some(path),
             #[cfg(feature = "mmap")]
             Source::Mapped(path) => Some(path),
-            Source::Stdin | Source::Reader(_) | Source::Bytes(_) => None,
+            Source::Stdin | Source::Reader(_) | Source::Opener(_) | Source::Bytes(_) => None,
         }
     }
 
@@ -116,6 +135,7 @@ impl<'a> Input<'a> {
             Source::Mapped(path) => memory::open(&path)?,
             Source::Stdin => Opened::Reader(Box::new(std::io::stdin())),
             Source::Reader(reader) => Opened::Reader(reader),
+            Source::Opener(open) => Opened::Reader(open().map_err(ErrorKind::Open)?),
             Source::Bytes(bytes) => Opened::Memory(Memory::Borrowed(bytes)),
         })
     }

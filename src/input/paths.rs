@@ -86,7 +86,10 @@ impl Found {
         let Some(pattern) = path.to_str() else { return self.errors.push(ErrorKind::NotFound.of(&name)) };
         let matches = match glob::glob(pattern) {
             Ok(matches) => matches,
-            Err(error) => return self.errors.push(ErrorKind::BadPattern(error.to_string()).of(&name)),
+            Err(error) => {
+                let bad = || ErrorKind::BadPattern(error.to_string());
+                return self.errors.push(advice(&name).map_or_else(bad, ErrorKind::Address).of(&name));
+            }
         };
         let mut any = false;
         for entry in matches {
@@ -101,9 +104,29 @@ impl Found {
             }
         }
         if !any {
-            self.errors.push(ErrorKind::NotFound.of(&name));
+            self.errors.push(advice(&name).map_or(ErrorKind::NotFound, ErrorKind::Address).of(&name));
         }
     }
+}
+
+/// How to read what an address names; `None` if it is none.
+fn advice(name: &str) -> Option<&'static str> {
+    let (scheme, _) = name.split_once("://")?;
+    let is_scheme = scheme.starts_with(|first: char| first.is_ascii_alphabetic())
+        && scheme.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte));
+    is_scheme.then(|| match scheme.to_ascii_lowercase().as_str() {
+        "cos" => "pipe it in, for example: coscli cat ADDRESS | apitriage … -",
+        "s3" | "s3a" | "s3n" => "pipe it in, for example: aws s3 cp ADDRESS - | apitriage … -",
+        "gs" => "pipe it in, for example: gcloud storage cat ADDRESS | apitriage … -",
+        "oss" => "pipe it in, for example: ossutil cat ADDRESS | apitriage … -",
+        "hdfs" => "pipe it in, for example: hdfs dfs -cat ADDRESS | apitriage … -",
+        "http" | "https" | "ftp" => {
+            "pipe it in, for example: curl -fsS ADDRESS | apitriage … -; \
+             if it is a request to be checked: echo ADDRESS | apitriage check -"
+        }
+        "file" => "leave out file://",
+        _ => "fetch it with a tool of its own, and pipe it into: apitriage … -",
+    })
 }
 
 fn is_hidden(entry: &DirEntry) -> bool {

@@ -4,7 +4,7 @@
 
 use std::io::{self, Read};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use super::Opened;
 use super::ahead::{Allowance, Part};
@@ -15,6 +15,26 @@ use super::parts::Decode;
 use crate::Limits;
 use crate::error::ErrorKind;
 
+/// How far reading has come, and the way to stop it.
+#[derive(Clone, Debug, Default)]
+pub struct Control {
+    /// Counts the bytes taken from the inputs, before decompression.
+    pub progress: Arc<AtomicU64>,
+    /// Set by the caller to end the run early: nothing more is read. A reader that waits is not woken.
+    pub cancel: Arc<AtomicBool>,
+}
+
+impl Control {
+    pub(crate) fn is_cancelled(&self) -> bool {
+        self.cancel.load(Ordering::Relaxed)
+    }
+}
+
+/// The reason of a read that was refused because of [`Control::cancel`].
+#[derive(Debug, thiserror::Error)]
+#[error("cancelled")]
+struct Cancelled;
+
 /// A readable input.
 pub(crate) struct Stream<'a> {
     reader: Peekable<Box<dyn Decode + 'a>>,
@@ -23,14 +43,13 @@ pub(crate) struct Stream<'a> {
 }
 
 impl<'a> Stream<'a> {
-    /// Looks at the first bytes and puts a decoder before them where one is needed. Every byte
-    /// taken from `raw` is added to `progress`.
-    pub(crate) fn open(opened: Opened<'a>, limits: &Limits, progress: Arc<AtomicU64>) -> Result<Self, ErrorKind> {
+    /// Looks at the first bytes and puts a decoder before them where one is needed.
+    pub(crate) fn open(opened: Opened<'a>, limits: &Limits, control: Control) -> Result<Self, ErrorKind> {
         let raw: Box<dyn Read + Send + 'a> = match opened {
             Opened::Reader(reader) => reader,
             Opened::Memory(memory) => Box::new(io::Cursor::new(memory)),
         };
-        let mut raw = Peekable::new(Counting { inner: raw, progress });
+        let mut raw = Peekable::new(Controlled { inner: raw, control });
         let format = Format::of(raw.peek(MAGIC_BYTES));
         let content: Box<dyn Decode + 'a> = match format {
             Format::Plain => Box::new(Plain(raw)),
@@ -78,6 +97,9 @@ impl<'a> Stream<'a> {
     }
 
     fn failure(&self, error: io::Error) -> ErrorKind {
+        if error.get_ref().is_some_and(|reason| reason.is::<Cancelled>()) {
+            return ErrorKind::Interrupted { offset: self.offset };
+        }
         let from_the_system = error.raw_os_error().is_some();
         if self.format == Format::Plain || from_the_system {
             ErrorKind::Read { offset: self.offset, source: error }
@@ -102,17 +124,28 @@ impl<R: Read + Send> Decode for Plain<R> {
     }
 }
 
-/// Adds up what passes through.
-struct Counting<R> {
+/// Adds up what passes through, until it is stopped.
+struct Controlled<R> {
     inner: R,
-    progress: Arc<AtomicU64>,
+    control: Control,
 }
 
-impl<R: Read> Read for Counting<R> {
+impl<R: Read> Read for Controlled<R> {
     fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
-        let read = self.inner.read(out)?;
-        self.progress.fetch_add(read as u64, Ordering::Relaxed);
-        Ok(read)
+        let cancelled = || Err(io::Error::other(Cancelled));
+        if self.control.is_cancelled() {
+            return cancelled();
+        }
+
+        match self.inner.read(out) {
+            // Whatever a reader says that was stopped while it waited.
+            Err(_) if self.control.is_cancelled() => cancelled(),
+            Err(error) => Err(error),
+            Ok(read) => {
+                self.control.progress.fetch_add(read as u64, Ordering::Relaxed);
+                Ok(read)
+            }
+        }
     }
 }
 

@@ -30,5 +30,6 @@ pub use record::write_record;
 #[cfg(feature = "cli")]
 pub use table::{Look, write_table};
 pub use view::{By, CodeRow, FaultRow, Group, OtherCodes, OtherGroups, Preventables, Report, ReportInput, SampleRow};
+pub use words::{plural, thousands};
 
 pub use crate::escape::escape_for_terminal;

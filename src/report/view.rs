@@ -160,6 +160,9 @@ pub struct ReportInput<'a> {
     pub responses_inside: u64,
     /// Why it was not read to its end.
     pub error: Option<&'a str>,
+    /// Whether more than half of its records, or of the bytes in them, are malformed.
+    #[serde(skip_serializing_if = "is_false")]
+    pub mostly_malformed: bool,
 }
 
 /// Failures and dry runs that have something in common.
@@ -318,7 +321,13 @@ fn input_row(row: &InputRow) -> ReportInput<'_> {
         skipped_lines: row.skipped_lines,
         responses_inside: row.responses_inside,
         error: row.error.as_deref(),
+        mostly_malformed: row.is_mostly_malformed(),
     }
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
+fn is_false(flag: &bool) -> bool {
+    !flag
 }
 
 fn other_codes(codes: &Codes) -> OtherCodes {

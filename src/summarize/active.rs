@@ -88,6 +88,11 @@ impl<'a> Active<'a> {
             skipped_lines: ledger.skipped_lines,
             responses_inside: ledger.responses_inside,
             error: reading.error.as_ref().map(ToString::to_string),
+            interrupted: matches!(reading.error, Some(ErrorKind::Interrupted { .. } | ErrorKind::NotBegun)),
+            record_bytes: ledger.in_records,
+            malformed_bytes: ledger.malformed_bytes,
+            refused: ledger.refused,
+            refused_bytes: ledger.refused_bytes,
         })
     }
 }

@@ -13,7 +13,7 @@ use super::rooms::{LARGE, Rooms};
 use crate::Limits;
 use crate::error::ErrorKind;
 use crate::frame::{Framer, Framing, HEAD_BYTES, HELD, Sink, can_cut, detect, safe_cut};
-use crate::input::{Allowance, Buffer, Format, Input, Memory, Opened, Part, Stream};
+use crate::input::{Allowance, Buffer, Control, Format, Input, Memory, Opened, Part, Stream};
 
 /// An input on its way.
 pub(crate) struct Feed<'a> {
@@ -25,6 +25,8 @@ pub(crate) struct Feed<'a> {
     /// Where the bytes that are not used up begin.
     base: u64,
     ended: bool,
+    /// Whether it ends before its end, because the caller wished so.
+    interrupted: bool,
     failure: Option<ErrorKind>,
 }
 
@@ -74,26 +76,26 @@ impl Deref for Piece<'_> {
 }
 
 impl<'a> Feed<'a> {
-    /// Every byte that is taken from the input is added to `progress`; `buffer` is empty.
+    /// `buffer` is empty.
     pub(crate) fn open(
         input: Input<'a>,
         options: &Options,
-        progress: Arc<AtomicU64>,
+        control: Control,
         buffer: Buffer,
     ) -> Result<Self, ErrorKind> {
         let Options { framing, limits, chunk_bytes, .. } = *options;
         let mut content = match input.open()? {
             Opened::Memory(memory) if Format::of(&memory) == Format::Plain => {
-                Content::Memory { memory, from: 0, to: 0, progress }
+                Content::Memory { memory, from: 0, to: 0, progress: control.progress }
             }
-            opened => Content::Stream { buffer, stream: Stream::open(opened, &limits, progress)? },
+            opened => Content::Stream { buffer, stream: Stream::open(opened, &limits, control)? },
         };
         let framing = framing.unwrap_or_else(|| detect(content.peek(HEAD_BYTES), &limits));
         let framer = Framer::new(framing, limits, options.reader());
         // A decoder that goes on under another thread takes its window there, so let it go on for longer.
         let times = if content.compression().is_some() { 2 } else { 1 };
         let chunk = chunk_bytes.max(1).saturating_mul(times);
-        Ok(Feed { content, framer, framing, limits, chunk, base: 0, ended: false, failure: None })
+        Ok(Feed { content, framer, framing, limits, chunk, base: 0, ended: false, interrupted: false, failure: None })
     }
 
     /// The room it has read into.
@@ -112,9 +114,10 @@ impl<'a> Feed<'a> {
         self.content.compression()
     }
 
-    /// How many bytes of content were drawn.
+    /// How many bytes of content were drawn; after an interruption, were framed.
     pub(crate) fn bytes_read(&self) -> u64 {
         match &self.content {
+            _ if self.interrupted => self.base,
             Content::Stream { stream, .. } => stream.offset(),
             Content::Memory { to, .. } => *to as u64,
         }
@@ -125,10 +128,20 @@ impl<'a> Feed<'a> {
         self.failure.take()
     }
 
+    /// Draws no more than was read already, unless that has to be decompressed. A record that did not end in it is
+    /// not counted: nothing is wrong with it.
+    pub(crate) fn interrupt(&mut self) {
+        match &self.content {
+            // The stream yields what it holds, and then says itself that it was stopped.
+            Content::Stream { stream, .. } if stream.compression().is_none() => {}
+            _ => self.interrupted = true,
+        }
+    }
+
     /// Work that another thread may do before its turn comes.
     pub(crate) fn offer(&mut self, allowance: &Arc<Allowance>) -> Option<Arc<Part>> {
         match &mut self.content {
-            Content::Stream { stream, .. } if !self.ended => stream.offer(allowance),
+            Content::Stream { stream, .. } if !self.ended && !self.interrupted => stream.offer(allowance),
             _ => None,
         }
     }
@@ -140,7 +153,12 @@ impl<'a> Feed<'a> {
             return Advance::Ended;
         }
 
-        self.draw(rooms);
+        if !self.interrupted {
+            self.draw(rooms);
+        }
+        if self.interrupted {
+            return self.wind_up(sink);
+        }
         let bytes = self.content.drawn();
 
         let mut front = bytes;
@@ -172,11 +190,22 @@ impl<'a> Feed<'a> {
         let target = held.saturating_mul(2).clamp(self.chunk, most.max(held + 1));
         match self.content.draw(target, rooms) {
             Ok(more) => self.ended = !more,
+            Err(ErrorKind::Interrupted { .. }) => self.interrupted = true,
             Err(failure) => {
                 self.failure = Some(failure);
                 self.ended = true;
             }
         }
+    }
+
+    /// Frames what was drawn before an interruption.
+    fn wind_up(&mut self, sink: &mut impl Sink) -> Advance<'a> {
+        let used = self.framer.frame(self.content.drawn(), self.base, false, sink);
+        self.content.use_up(used);
+        self.base += used as u64;
+        self.ended = true;
+        self.failure = Some(ErrorKind::Interrupted { offset: self.base });
+        Advance::Framed
     }
 
     fn cut_off(&mut self, cut: usize, rooms: &Rooms) -> Advance<'a> {

@@ -3,11 +3,11 @@
 use serde::{Deserialize, Serialize};
 
 use crate::frame::Framing;
-use crate::grammar::Validation;
+use crate::grammar::{FaultKind, Validation};
 use crate::input::Format;
 
 /// One input of a summary.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct InputRow {
     /// Its name.
@@ -33,22 +33,44 @@ pub struct InputRow {
     pub responses_inside: u64,
     /// Why it was not read to its end.
     pub error: Option<String>,
+    /// Whether that was because the caller ended the run early.
+    #[serde(default)]
+    pub interrupted: bool,
+    /// Bytes in records.
+    #[serde(default)]
+    pub record_bytes: u64,
+    /// Bytes in malformed records.
+    #[serde(default)]
+    pub malformed_bytes: u64,
+    /// Records refused for a limit, which are among the malformed ones.
+    #[serde(default)]
+    pub refused: u64,
+    /// Bytes in those.
+    #[serde(default)]
+    pub refused_bytes: u64,
 }
 
 impl InputRow {
     pub(crate) fn unread(path: &str, error: String) -> Self {
-        InputRow {
-            path: path.to_owned(),
-            framing: None,
-            validation: None,
-            compression: None,
-            records: 0,
-            bytes: 0,
-            malformed: 0,
-            skipped_lines: 0,
-            responses_inside: 0,
-            error: Some(error),
-        }
+        InputRow { path: path.to_owned(), error: Some(error), ..InputRow::default() }
+    }
+
+    /// Whether what is part of something is no more than that.
+    pub(super) fn adds_up(&self) -> bool {
+        self.refused <= self.malformed
+            && self.refused_bytes <= self.malformed_bytes
+            && self.malformed_bytes <= self.record_bytes
+            && self.record_bytes <= self.bytes
+    }
+
+    /// Whether more than half of its records, or of the bytes in them, are malformed. Records that were
+    /// refused for a limit are left out of account: they may be sound.
+    pub fn is_mostly_malformed(&self) -> bool {
+        let is_most = |malformed: u64, refused: u64, all: u64| {
+            malformed.saturating_sub(refused) > all.saturating_sub(refused) / 2
+        };
+        is_most(self.malformed, self.refused, self.records)
+            || is_most(self.malformed_bytes, self.refused_bytes, self.record_bytes)
     }
 }
 
@@ -59,7 +81,10 @@ pub(crate) struct Ledger {
     pub(crate) malformed: u64,
     pub(crate) skipped_lines: u64,
     pub(crate) responses_inside: u64,
-    in_records: u64,
+    pub(crate) in_records: u64,
+    pub(crate) malformed_bytes: u64,
+    pub(crate) refused: u64,
+    pub(crate) refused_bytes: u64,
     between: u64,
     /// Up to where the bytes are accounted for.
     position: u64,
@@ -79,6 +104,15 @@ impl Ledger {
         self.malformed += u64::from(malformed);
         self.in_records += length;
         self.position += length;
+    }
+
+    /// Enters what a malformed record is, beside the record itself.
+    pub(crate) fn fault(&mut self, length: u64, kind: FaultKind) {
+        self.malformed_bytes += length;
+        if kind.is_limit() {
+            self.refused += 1;
+            self.refused_bytes += length;
+        }
     }
 
     /// Accounts for the bytes up to `offset`: they lie between records.
@@ -102,6 +136,9 @@ impl Ledger {
         self.skipped_lines += other.skipped_lines;
         self.responses_inside += other.responses_inside;
         self.in_records += other.in_records;
+        self.malformed_bytes += other.malformed_bytes;
+        self.refused += other.refused;
+        self.refused_bytes += other.refused_bytes;
         self.between += other.between;
         self.overlapped |= other.overlapped;
     }

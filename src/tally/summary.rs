@@ -266,6 +266,11 @@ impl Summary {
         self.count(Outcome::Malformed)
     }
 
+    /// Responses of any kind; of none, nothing is known.
+    pub fn responses(&self) -> u64 {
+        self.succeeded() + self.failed() + self.dry_run()
+    }
+
     /// Bytes of decompressed content read.
     pub fn bytes(&self) -> u64 {
         self.inputs.iter().map(|row| row.bytes).sum()
@@ -316,6 +321,9 @@ impl Summary {
         total(|row| row.bytes)?;
         total(|row| row.skipped_lines)?;
 
+        if !self.inputs.iter().all(InputRow::adds_up) {
+            return Err("an input has more malformed records or bytes than it has".to_owned());
+        }
         let is_over = |row: &InputRow| row.malformed.max(row.responses_inside) > row.records;
         if found > records || malformed > self.malformed() || self.inputs.iter().any(is_over) {
             return Err(format!(

@@ -219,7 +219,7 @@ fn statuses() {
         &["good", "--regions", "Moon=x"],
         &["good", "--regions", "Region"],
         &["good", "--format", "xml"],
-        &[],
+        &["good", "--max-alike", "0"],
     ] {
         let ran = folder.run(&[&["check"], wrong].concat());
         assert_eq!((ran.status, ran.out.len()), (2, 0), "{wrong:?}");

@@ -98,6 +98,76 @@ fn sarif() {
     assert_eq!(clean["runs"][0]["results"], Value::Array(vec![]));
 }
 
+/// Findings that are alike are shown up to a number, and counted; for any number of threads the same ones.
+#[test]
+fn findings_that_are_alike_are_counted() {
+    let line = |n: usize| match n % 4 {
+        0 => format!("{{\"action\":\"ListAudits\",\"params\":{{\"X{n}\":1}}}}\n"),
+        1 => {
+            format!("{{\"action\":\"LookUpEvents\",\"params\":{{\"StartTime\":1,\"EndTime\":1,\"Mode\":\"m{n}\"}}}}\n")
+        }
+        2 => format!("{{\"action\":\"StopLogging\",\"params\":{{\"AuditName\":{n}}}}}\n"),
+        _ => "{\"action\":\"ListAudits\",\"params\":{}}\n".to_owned(),
+    };
+    let requests: String = (0..12_000).map(line).collect();
+    let folder = Folder::with(&[("r", requests.as_bytes())]);
+    let run = |args: &[&str]| folder.run(&[&["check", "r", "--now", "1", "--off", "time_order"], args].concat());
+    let all = run(&["--format", "json"]).json();
+    let of_rule = |rule: &str| {
+        let requests = all["requests"].as_array().unwrap().iter();
+        let findings = requests.flat_map(|request| request["findings"].as_array().unwrap());
+        findings.filter(|finding| finding["rule"] == rule).count()
+    };
+    assert_eq!((of_rule("unknown_parameter"), of_rule("wrong_type")), (3000, 3000), "JSON holds all");
+    for format in ["human", "github", "oneline"] {
+        let ran = run(&["--format", format, "--max-alike", "3"]);
+        for (rule, shown) in [("unknown_parameter", "ListAudits has no parameter X"), ("wrong_type", "AuditName is ")] {
+            let left = format!(" (and {} more like it)", "2,996");
+            let lines: Vec<&str> = ran.text().lines().filter(|line| line.contains(shown)).collect();
+            assert_eq!(lines.len(), 4, "{rule} {format} {lines:?}");
+            assert_eq!(lines.iter().filter(|line| line.ends_with(&left)).count(), 1, "{lines:?}");
+            assert!(lines[3].ends_with(&left), "{lines:?}");
+        }
+        for threads in ["1", "2", "8"] {
+            for chunk in ["100", "4096", "65536"] {
+                let other = run(&["-f", format, "--max-alike", "3", "-t", threads, "--chunk-bytes", chunk]);
+                assert_eq!(other.text(), ran.text(), "{format} {threads} {chunk}");
+            }
+        }
+        let usual = run(&["--format", format]);
+        assert!(usual.text().contains("2,979 more like it"), "{}", usual.text());
+        assert!(!run(&["-f", format, "--max-alike", "3000"]).text().contains("more like it"));
+    }
+    let human = run(&[]);
+    assert!(human.text().contains("12,000 requests checked, "), "{}", human.text());
+}
+
+/// More kinds of findings than are told apart: then those of a rule are alike.
+#[test]
+fn findings_without_number_are_counted_by_rule() {
+    let name = |n: usize| -> String { n.to_string().bytes().map(|digit| char::from(digit + b'a' - b'0')).collect() };
+    let requests: String =
+        (0..6000).map(|n| format!("{{\"action\":\"ListAudits\",\"params\":{{\"{}\":1}}}}\n", name(n))).collect();
+    let folder = Folder::with(&[("r", requests.as_bytes())]);
+    let ran = folder.run(&["check", "r", "-f", "oneline", "--max-alike", "3"]);
+    let lines: Vec<&str> = ran.text().lines().collect();
+    assert_eq!(lines.len(), 4096 + 3 + 1);
+    assert!(lines[4099].ends_with(" (and 1,900 more like it)"), "{}", lines[4099]);
+}
+
+#[test]
+fn findings_beyond_the_limit_are_said_to_be_left_out() {
+    let folder = Folder::with(&[("r", br#"{"action":"ListAudits","params":{"a":1,"b":1,"c":1}}"#)]);
+    for (format, line) in [
+        ("human", "r: 2 more findings in this request; --max-findings shows more"),
+        ("oneline", "r: 2 more findings in this request; --max-findings shows more"),
+        ("github", "::notice file=r,title=max_findings::2 more findings in this request; --max-findings shows more"),
+    ] {
+        let ran = folder.run(&["check", "r", "--max-findings", "1", "-f", format]);
+        assert!(ran.status == 1 && ran.text().lines().any(|shown| shown == line), "{}", ran.text());
+    }
+}
+
 /// Nobody should take silence for a clean bill.
 /// Names and values of requests are quoted, and may be anything.
 #[test]
@@ -126,6 +196,8 @@ fn what_could_not_be_read_is_told_to_programs() {
     assert!(notification["message"]["text"].as_str().unwrap().contains("no such file"), "{notification}");
     let clean = folder.run(&["check", "good", "--format", "sarif"]).ok();
     assert_eq!(invocation(&clean)["executionSuccessful"], true);
+    let unread = &told("json").json()["unread"];
+    assert!(unread[0]["input"] == "mis,sing" && unread.as_array().unwrap().len() == 1, "{unread}");
     let line = "::error file=mis%2Csing,title=unread::mis,sing: no such file";
     assert!(told("github").text().starts_with(line), "{}", told("github").text());
 }

@@ -55,7 +55,9 @@ fn threads_change_nothing() {
             let of = |threads: &str, chunk: &str| {
                 let args =
                     ["summarize", "in", "--format", format, "--framing", framing, "--samples", "3", "--by", "input"];
-                folder.run(&[&args[..], &["--threads", threads, "--chunk-bytes", chunk]].concat()).ok().out
+                let ran = folder.run(&[&args[..], &["--threads", threads, "--chunk-bytes", chunk]].concat());
+                assert!(!ran.text().contains("NOT READ"), "{}", ran.err);
+                (ran.status, ran.err, ran.out)
             };
             let one = of("1", "524288");
             for threads in ["2", "8"] {
@@ -101,8 +103,11 @@ fn a_map_changes_nothing() {
 fn chunks_change_nothing() {
     let folder = Folder::with(&[("a", archive(150).as_bytes())]);
     for framing in ["auto", "lines", "documents", "array", "whole", "seq", "prefixed"] {
-        let of =
-            |chunk: &[&str]| folder.summary(&[&["a", "--samples", "2", "--framing", framing], chunk].concat()).ok().out;
+        let of = |chunk: &[&str]| {
+            let ran = folder.summary(&[&["a", "--samples", "2", "--framing", framing], chunk].concat());
+            assert_eq!(ran.json()["inputs"][0]["error"], serde_json::Value::Null);
+            (ran.status, ran.err, ran.out)
+        };
         let usual = of(&[]);
         for chunk in ["1", "7", "4096"] {
             assert!(of(&["--chunk-bytes", chunk]) == usual, "{framing} {chunk}");
@@ -170,7 +175,7 @@ fn a_fifo_named_outright_is_read() {
 
 #[test]
 fn a_file_that_claims_to_be_empty_is_read() {
-    let report = Folder::new().summary(&["/proc/self/status"]).ok().json();
+    let report = Folder::new().summary(&["/proc/self/status"]).ends(2).json();
     assert!(report["bytes"].as_u64().unwrap() > 100, "{report}");
     assert_eq!(report["inputs"][0]["error"], serde_json::Value::Null);
 }
@@ -221,7 +226,7 @@ fn records_of_standard_input_and_files_together() {
     let ran = finish_with(&folder, &args, b"{\"Response\":{}}");
     assert_eq!(ran["inputs"].as_array().unwrap().len(), 2, "standard input once");
     assert_eq!((&ran["failed"], &ran["succeeded"]), (&1.into(), &1.into()));
-    let closed = finish(folder.command(&["summarize", "--format", "json", "-"]).spawn().unwrap()).ok();
+    let closed = finish(folder.command(&["summarize", "--format", "json", "-"]).spawn().unwrap()).ends(1);
     assert_eq!(closed.json()["records"], 0);
 }
 

@@ -12,8 +12,13 @@ use serde_json::{Value, json};
 use crate::{Folder, failure, failures};
 
 fn summed(content: &str, args: &[&str]) -> Value {
+    summed_to(0, content, args)
+}
+
+/// The same, where not all is well with the content.
+fn summed_to(status: i32, content: &str, args: &[&str]) -> Value {
     let folder = Folder::with(&[("a", content.as_bytes())]);
-    folder.summary(&[&["a"], args].concat()).ok().json()
+    folder.summary(&[&["a"], args].concat()).ends(status).json()
 }
 
 /// `code count` of every row.
@@ -57,7 +62,7 @@ fn every_name_stands_where_it_is_stated() {
 
 #[test]
 fn nothing_at_all_has_the_same_form() {
-    let report = summed("", &[]);
+    let report = summed_to(1, "", &[]);
     for name in ["records", "succeeded", "failed", "dry_run", "not_a_response", "malformed", "bytes"] {
         assert_eq!(report[name], 0, "{name}");
     }
@@ -144,7 +149,9 @@ fn the_most_frequent_only() {
     assert_eq!(rows(&report["codes"]), [r#""a" 4"#, r#""b" 3"#]);
     assert_eq!(report["other_codes"], json!({"distinct_at_least": 2, "count": 3}));
     assert_eq!(report["preventable"]["specific"], 1, "what is not listed still counts");
-    assert_eq!(summed(&content, &["--top", "0"])["other_codes"]["count"], 10);
+    assert_eq!(summed(&content, &["-n", "1"])["other_codes"]["count"], 6);
+    let refused = Folder::with(&[("a", content.as_bytes())]).summary(&["a", "--top", "0"]);
+    assert!((refused.status, refused.text()) == (2, "") && refused.err.contains("--top"), "{}", refused.err);
     let all = (0..50).map(|n| failure(&format!("c{n}"), "") + "\n").collect::<String>();
     assert_eq!(summed(&all, &[])["codes"].as_array().unwrap().len(), 50, "all unless asked");
 }
@@ -204,7 +211,8 @@ fn as_many_samples_as_asked_for() {
 #[test]
 fn faults_by_count_then_kind() {
     let content = "{\"Response\":nul}\n{\"Response\":01}\n{\"Response\":{},\"Response\":{}}\n{\"a\":\"\\q\"}\n{\"Response\":02}\n";
-    let report = summed(content, &["--framing", "lines"]);
+    let report = summed_to(2, content, &["--framing", "lines"]);
+    assert_eq!(report["inputs"][0]["mostly_malformed"], true);
     let kinds: Vec<_> = report["faults"].as_array().unwrap().iter().map(|row| (&row["kind"], &row["count"])).collect();
     let (one, two) = (json!(1), json!(2));
     let words = ["bad_number", "bad_escape", "bad_literal", "duplicate_key"].map(Value::from);

@@ -20,6 +20,7 @@ mod check_formats;
 mod commands;
 mod formats;
 mod inputs;
+mod interrupts;
 mod json;
 mod paths;
 mod rejects;
@@ -57,6 +58,13 @@ impl Ran {
     /// Nothing went wrong and nothing was said about it.
     fn ok(self) -> Self {
         assert_eq!((self.status, self.err.as_str()), (0, ""), "{}", String::from_utf8_lossy(&self.out));
+        self
+    }
+
+    /// It ended so, and said why in a line, if that was not well.
+    fn ends(self, status: i32) -> Self {
+        let lines = usize::from(status > 0);
+        assert_eq!((self.status, self.err.lines().count()), (status, lines), "{} {}", self.err, self.text());
         self
     }
 

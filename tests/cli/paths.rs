@@ -82,9 +82,9 @@ fn a_file_counts_once() {
 fn an_empty_directory_holds_nothing() {
     let folder = Folder::new();
     std::fs::create_dir(folder.path().join("in")).unwrap();
-    let report = folder.summary(&["in"]).ok().json();
+    let report = folder.summary(&["in"]).ends(1).json();
     assert_eq!((&report["records"], report["inputs"].as_array().unwrap().len()), (&0.into(), 0));
-    assert!(folder.run(&["summarize", "in"]).ok().text().contains("0 records"));
+    assert!(folder.run(&["summarize", "in"]).ends(1).text().contains("0 records"));
 }
 
 #[test]
@@ -102,7 +102,7 @@ fn what_is_not_there_is_said() {
 #[test]
 fn an_empty_file_is_an_input_without_records() {
     let folder = Folder::with(&[("a", b""), ("b.gz", b""), ("c", b"\xef\xbb\xbf"), ("d", b" \r\n\n")]);
-    let report = folder.summary(&["."]).ok().json();
+    let report = folder.summary(&["."]).ends(1).json();
     assert_eq!((&report["records"], report["inputs"].as_array().unwrap().len()), (&0.into(), 4), "{report}");
     assert_eq!(report["bytes"], 7);
 }
@@ -137,4 +137,24 @@ fn names_that_are_not_text_stay_apart_and_can_be_opened() {
     let missing = OsStr::from_bytes(b"in/\xfd*");
     let ran = finish(folder.command(&["summarize"]).arg(missing).spawn().unwrap());
     assert!(ran.err.starts_with(r"apitriage: in/\xFD*: no such file"), "{}", ran.err);
+}
+
+/// An address is not looked for among the files, unless it is the name of one.
+#[test]
+fn an_address_is_told_how_to_be_read() {
+    let folder = folder(&["s3:/bucket/here"]);
+    assert_eq!(read(&folder, &["s3://bucket/here"]), ["s3://bucket/here"]);
+    for (name, tool) in [
+        ("s3://bucket/key", "aws s3 cp ADDRESS - | apitriage"),
+        ("cos://bucket/*.gz", "coscli cat ADDRESS | apitriage"),
+        ("HTTPS://x.example/a?b[0]=[", "curl -fsS ADDRESS | apitriage"),
+        ("gopher://x", "pipe it into: apitriage"),
+        ("file:///etc/hosts", "leave out file://"),
+    ] {
+        for command in ["summarize", "check"] {
+            let ran = folder.run(&[command, name]);
+            assert!(ran.refused().contains(tool) && ran.err.contains(name), "{}", ran.err);
+        }
+    }
+    assert!(folder.run(&["summarize", "a b://c"]).refused().contains("no such file"));
 }

@@ -17,7 +17,7 @@ fn lines(text: &str) -> Vec<Value> {
 #[test]
 fn fields_in_order_and_none_of_the_content() {
     let folder = Folder::with(&[("a", b"{\"Token\":hush}\n{\"Response\":{}}\n{\"Response\":{\"Secret\":\"hush")]);
-    folder.summary(&["a", "--rejects", "out"]).ok();
+    folder.summary(&["a", "--rejects", "out"]).ends(2);
     let text = folder.read("out");
     let first = r#"{"input":"a","offset":0,"length":14,"kind":"unexpected_byte","message":""#;
     assert!(text.starts_with(first), "{text}");
@@ -80,7 +80,7 @@ fn nothing_to_reject_leaves_an_empty_file() {
 #[test]
 fn each_place_can_be_shown() {
     let folder = Folder::with(&[("a", b"{\"x\":1}\n{\"Response\":{\"a\":01}}\n\n{\"Response\":\n")]);
-    folder.summary(&["a", "--rejects", "out"]).ok();
+    folder.summary(&["a", "--rejects", "out"]).ends(2);
     for line in lines(&folder.read("out")) {
         let ran = folder.run(&["show", "--raw", &format!("a@{}", line["offset"])]);
         assert_eq!(ran.out.len() as u64, line["length"].as_u64().unwrap() + 1, "and a line end");
@@ -107,5 +107,39 @@ fn an_input_is_never_overwritten() {
     assert_eq!(folder.read("a").as_bytes(), content);
     // What is no regular file is not destroyed by writing.
     let ran = finish(folder.command(&["summarize", "-", "--rejects", "/dev/null"]).spawn().unwrap());
-    assert_eq!(ran.status, 0, "{}", ran.err);
+    assert_eq!((ran.status, ran.err.contains("no record in 1 input")), (1, true), "{}", ran.err);
+}
+
+/// What an earlier run left is not given up for nothing.
+#[test]
+fn a_file_is_emptied_only_once_something_was_read() {
+    let old = b"from an earlier run, and longer than what follows, so that a rest of it would show\n".repeat(3);
+    let folder =
+        Folder::with(&[("a", b"{\"Response\":{}}\noops\n"), ("zip", b"PK\x03\x04\x14\0\0\0\x08\0"), ("out", &old)]);
+    for paths in [&["missing"][..], &["zip", "missing"], &["s3://b/k"]] {
+        for file in ["out", "new"] {
+            assert_eq!(folder.summary(&[paths, &["-r", file]].concat()).status, 2);
+        }
+        assert_eq!(folder.read("out").as_bytes(), old);
+        assert!(!folder.path().join("new").exists(), "nothing was read, so nothing was rejected");
+    }
+    folder.summary(&["a", "missing", "-r", "out"]);
+    assert!(lines(&folder.read("out")).len() == 1, "{}", folder.read("out"));
+}
+
+/// Then the summary goes where it is in nobody's way.
+#[test]
+fn on_standard_output() {
+    let folder = Folder::with(&[("a", b"{\"Response\":{}}\noops\n")]);
+    for (format, start) in [("table", "2 records in 1 input"), ("json", "{\"version\":1,"), ("csv", "code,count")] {
+        let ran = folder.run(&["summarize", "a", "-r", "-", "-f", format]);
+        assert_eq!(ran.status, 0, "{}", ran.err);
+        assert!(lines(ran.text()).len() == 1 && ran.err.starts_with(start), "{} {}", ran.text(), ran.err);
+    }
+    let mut child = folder.command(&["summarize", "a", "--rejects", "-"]).spawn().unwrap();
+    drop(child.stdout.take());
+    assert_eq!(finish(child).status, 0, "whoever closed the pipe has seen enough");
+    let full = std::fs::File::options().write(true).open("/dev/full").unwrap();
+    let ran = finish(folder.command(&["summarize", "a", "--rejects", "-"]).stdout(full).spawn().unwrap());
+    assert!(ran.status == 2 && ran.err.starts_with("apitriage: -: cannot be written: "), "{}", ran.err);
 }

@@ -72,13 +72,13 @@ fn wrong_usage() {
     let wrong: [&[&str]; 12] = [
         &[],
         &["frobnicate"],
-        &["summarize"],
+        &["summarize", "a", "--color", "blue"],
         &["summarize", "a", "--frobnicate"],
         &["summarize", "a", "--format", "xml"],
         &["summarize", "a", "--by", "day"],
         &["summarize", "a", "--framing", "xml"],
         &["summarize", "a", "--threads", "0"],
-        &["summarize", "a", "--top", "-1"],
+        &["summarize", "a", "--top", "0"],
         &["summarize", "a", "--max-zstd-window-log", "32"],
         &["explain"],
         &["show", "a"],
@@ -87,6 +87,77 @@ fn wrong_usage() {
         let ran = folder.run(args);
         assert_eq!((ran.status, ran.out.len()), (2, 0), "{args:?} {}", ran.text());
         assert!(!ran.err.is_empty(), "{args:?}");
+    }
+}
+
+/// What is wrong with the inputs, and the status with what is said.
+#[test]
+fn what_was_found_decides() {
+    let (good, bad) = (failure("InternalError", "r") + "\n", "oops\n");
+    let folder = Folder::with(&[
+        ("good", good.as_bytes()),
+        ("half", (good.clone() + bad).as_bytes()),
+        ("most", (good.clone() + bad + bad + &good + bad).as_bytes()),
+        ("all", bad.as_bytes()),
+        ("large", (good.repeat(3) + &"x".repeat(3 * good.len()) + "\n").as_bytes()),
+        ("other", b"{}\n[1]\n"),
+        ("deep", b"[[[[]]]]\n[[[[]]]]\n"),
+        ("empty", b""),
+    ]);
+    std::fs::create_dir(folder.path().join("folder")).unwrap();
+    let cases: [(&[&str], i32, &str); 12] = [
+        (&["good"], 0, ""),
+        (&["half", "other", "empty", "folder"], 0, ""),
+        (&["most"], 2, "most: 3 of 5 records are malformed"),
+        (&["good", "most", "all"], 2, "all: 1 of 1 record is malformed; in 1 more input, too, more than half is"),
+        (&["large"], 2, "large: 234 of 465 bytes in records are malformed"),
+        (&["folder"], 1, "nothing found: there is no file in what was named"),
+        (&["empty"], 1, "nothing found: no record in 1 input"),
+        (&["empty", "other"], 1, "nothing found: no response among 2 records"),
+        (&["other", "all"], 2, "all: 1 of 1 record is malformed"),
+        (&["deep", "--max-depth", "3"], 1, "nothing found: no response among 2 records"),
+        (&["deep", "good", "--max-depth", "3"], 0, ""),
+        (&["missing"], 2, "missing: no such file, and nothing matches it as a pattern"),
+    ];
+    for (args, status, said) in cases {
+        let ran = folder.summary(&[args, &["--framing", "lines"]].concat()).ends(status);
+        let line = if said.is_empty() { String::new() } else { format!("apitriage: {said}\n") };
+        assert_eq!(ran.err, line, "{args:?}");
+        let marked = ran.text().matches("\"mostly_malformed\":true").count();
+        assert_eq!(marked > 0, said.contains("malformed"), "{args:?}");
+    }
+    // Whoever closes the pipe does not undo it.
+    let mut child = folder.command(&["summarize", "most", "--framing", "lines"]).spawn().unwrap();
+    drop(child.stdout.take());
+    assert_eq!(finish(child).status, 2);
+}
+
+#[test]
+fn standard_input_is_read_where_nothing_is_named() {
+    let folder = Folder::new();
+    let ran = folder.run_with_stdin(&["summarize", "-f", "json"], failure("x", "r").as_bytes()).ok();
+    assert_eq!((&ran.json()["failed"], &ran.json()["inputs"][0]["path"]), (&1.into(), &"-".into()));
+    let ran = folder.run_with_stdin(&["check", "-a", "ListAudits", "-f", "oneline"], b"{\"X\":1}");
+    assert!(ran.status == 1 && ran.text().starts_with("-:1:2: error unknown_parameter"), "{}", ran.text());
+    assert!(folder.run(&["summarize"]).ends(1).text().contains("0 records in 1 input"));
+}
+
+#[test]
+fn colours_are_a_matter_of_taste() {
+    let folder = Folder::with(&[("a", failure("InternalError", "r").as_bytes())]);
+    let is_colored = |args: &[&str], variables: &[(&str, &str)]| {
+        let mut command = folder.command(args);
+        command.env("TERM", "xterm").envs(variables.iter().copied());
+        finish(command.spawn().unwrap()).ok().text().contains('\u{1b}')
+    };
+    for args in [&["summarize", "a"][..], &["explain", "InternalError"]] {
+        let with = |more: &[&str], variables: &[(&str, &str)]| is_colored(&[args, more].concat(), variables);
+        assert!(!with(&[], &[]) && !with(&["--color", "auto"], &[]));
+        assert!(with(&["--color", "always"], &[]) && with(&["--color", "always"], &[("NO_COLOR", "1")]));
+        assert!(with(&[], &[("CLICOLOR_FORCE", "1")]) && !with(&[], &[("CLICOLOR_FORCE", "0")]));
+        assert!(!with(&["--color", "never"], &[("CLICOLOR_FORCE", "1")]));
+        assert!(!with(&[], &[("CLICOLOR_FORCE", "1"), ("NO_COLOR", "1")]));
+        assert!(is_colored(&[&["--color", "always"], args].concat(), &[]), "before the command, too");
     }
 }
 
@@ -118,11 +189,12 @@ fn a_full_disk_is_noticed() {
 
 #[test]
 fn rejects_that_cannot_be_written() {
-    let folder = Folder::with(&[("a", b"{broken\n")]);
+    let good = failure("InternalError", "r") + "\n";
+    let folder = Folder::with(&[("a", (good.clone() + "{broken\n").as_bytes())]);
     assert!(folder.summary(&["a", "--rejects", "/dev/full"]).refused().contains("/dev/full"));
     assert!(folder.summary(&["a", "--rejects", "no/such/file"]).refused().contains("no/such/file"));
     // More than a buffer holds, so that it fails while threads are still at work.
-    folder.write("many", "{broken\n".repeat(20_000));
+    folder.write("many", (good + "{broken\n").repeat(20_000));
     for threads in ["1", "2", "8"] {
         let args = ["many", "a", "--chunk-bytes", "4096", "--rejects", "/dev/full", "--threads", threads];
         assert!(folder.summary(&args).refused().contains("cannot be written"));

@@ -20,7 +20,8 @@ fn all_members_and_frames() {
         (0, zst(b"")),
     ] {
         let (summary, status) = Folder::with("a", &content).summary(&["a"]);
-        assert_eq!((number(&summary, "/failed"), status), (records, 0), "{summary}");
+        let expected = i32::from(records == 0); // nothing is found
+        assert_eq!((number(&summary, "/failed"), status), (records, expected), "{summary}");
         assert!(summary["inputs"][0]["error"].is_null() && !summary["inputs"][0]["compression"].is_null());
     }
 }

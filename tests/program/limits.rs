@@ -40,7 +40,8 @@ fn depth() {
     let (summary, status) = folder.summary(&["a", "--max-depth", "4", "--framing", "lines"]);
     assert_eq!(
         (number(&summary, "/not_a_response"), faults(&summary), status),
-        (3, vec![("too_deep".to_owned(), 1)], 0)
+        (3, vec![("too_deep".to_owned(), 1)], 1),
+        "there is no response"
     );
 
     let folder = Folder::with("a", lines([nested(1024), nested(1025), nested(100_000)]));
@@ -180,7 +181,10 @@ fn no_record_bytes_at_all() {
         for framing in ["auto", "documents", "lines", "array", "whole", "seq", "prefixed"] {
             let (summary, status) = folder.summary(&["a", "--max-record-bytes", "0", "--framing", framing]);
             adds_up(&summary);
-            assert_eq!((number(&summary, "/bytes") as usize, status), (content.len(), 0), "{framing} {content}");
+            // Where no array begins, that comes before the length.
+            let expected = if summary["inputs"][0]["mostly_malformed"] == true { 2 } else { 1 };
+            let bytes = number(&summary, "/bytes") as usize;
+            assert_eq!((bytes, status), (content.len(), expected), "{framing} {content}");
         }
     }
 }
@@ -202,15 +206,21 @@ fn extremes() {
         "--chunk-bytes",
     ];
     for option in options {
-        let least = if option == "--max-record-bytes" { "1" } else { "0" };
+        let least = if matches!(option, "--max-record-bytes" | "--top") { "1" } else { "0" };
         for value in [least, "2", "9223372036854775807", "18446744073709551615"] {
             for framing in ["auto", "lines", "array", "whole", "seq", "prefixed"] {
                 let ran =
                     folder.run(&["summarize", "a", "a.gz", "--format", "json", option, value, "--framing", framing]);
-                assert!(matches!(ran.status, 0 | 2), "{option} {value} {framing} {}", ran.err);
                 adds_up(&ran.json());
                 // Only a buffer that cannot be had is a reason not to read.
-                assert!(ran.status == 0 || ran.err.contains("no memory"), "{option} {value} {framing} {}", ran.err);
+                let reasons: &[&str] = match ran.status {
+                    0 => &[""],
+                    1 => &["nothing found"],
+                    2 => &["no memory", "malformed"],
+                    _ => &[],
+                };
+                let is_said = reasons.iter().any(|reason| ran.err.contains(reason));
+                assert!(is_said, "{option} {value} {framing} {}", ran.err);
             }
         }
     }

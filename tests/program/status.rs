@@ -35,7 +35,6 @@ fn two_for_wrong_usage() {
     let folder = Folder::with("a", lines([success("r")]));
     for args in [
         &[][..],
-        &["summarize"],
         &["explain"],
         &["show"],
         &["no-such-command"],
@@ -46,6 +45,7 @@ fn two_for_wrong_usage() {
         &["summarize", "a", "--threads", "0"],
         &["summarize", "a", "--threads", "-1"],
         &["summarize", "a", "--top", "many"],
+        &["summarize", "a", "--top", "0"],
         &["summarize", "a", "--samples", "99999999999999999999999"],
         &["summarize", "a", "--max-zstd-window-log", "9"],
         &["summarize", "a", "--max-zstd-window-log", "32"],
@@ -122,14 +122,14 @@ fn two_for_a_full_disk() {
 
 #[test]
 fn two_for_rejects_that_cannot_be_written() {
-    let folder = Folder::with("a", "{\n".repeat(10));
+    let folder = Folder::with("a", lines([success("r"), "{".to_owned()]));
     for file in ["/dev/full", "no/such/folder/rejects", "."] {
         let ran = folder.run(&["summarize", "a", "--rejects", file]);
         assert_eq!((ran.status, ran.err.lines().count()), (2, 1), "{}", ran.err);
         assert!(ran.err.contains("cannot be written: "), "{}", ran.err);
     }
     // So many that the disk is full on the way, not at the end.
-    let folder = Folder::with("a", "{\n".repeat(5000));
+    let folder = Folder::with("a", lines([success("r"), "{".to_owned()]).repeat(5000));
     for threads in ["1", "2", "8"] {
         let args = ["summarize", "a", "--framing", "lines", "--rejects", "/dev/full", "--threads", threads];
         let ran = folder.run(&[&args[..], &["--chunk-bytes", "64"]].concat());
@@ -176,9 +176,12 @@ fn a_reader_who_leaves_does_not_hide_a_file_that_could_not_be_read() {
 fn closed_streams() {
     let folder = Folder::with("a", lines([failure("InternalError", "r")]));
     let before = folder.read("a");
-    for script in ["exec \"$0\" summarize a >&-", "exec \"$0\" summarize a <&- >&- 2>&-", "exec \"$0\" summarize - <&-"]
-    {
-        assert_eq!(folder.shell(script).status, 0, "{script}");
+    for (script, status) in [
+        ("exec \"$0\" summarize a >&-", 0),
+        ("exec \"$0\" summarize a <&- >&- 2>&-", 0),
+        ("exec \"$0\" summarize - <&-", 1), // nothing is in it
+    ] {
+        assert_eq!(folder.shell(script).status, status, "{script}");
     }
     // A file must never be opened in the place of a closed stream, and written to.
     assert_eq!(folder.shell("exec \"$0\" summarize missing a >&- 2>&-").status, 2);

@@ -1,14 +1,16 @@
 //! What can be typed. What it means is decided by the commands.
 
 use std::ffi::OsString;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
+use anstream::ColorChoice;
 use apitriage::preflight::{self, Preset, RegionOf, Rule};
-use apitriage::{Framing, Kernel, Limits, Options, Validation};
+use apitriage::{Framing, Kernel, Limits, Options, STDIN, Validation};
+use clap::builder::RangedU64ValueParser;
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 
-use crate::check::{parse_now, parse_regions, parse_rule};
+use crate::check::{alike, parse_now, parse_regions, parse_rule};
 
 /// Sums up recorded Tencent Cloud API 3.0 responses by error code, and checks CloudAudit requests before
 /// they are sent.
@@ -17,6 +19,30 @@ use crate::check::{parse_now, parse_regions, parse_rule};
 pub(crate) struct Args {
     #[command(subcommand)]
     pub(crate) command: Command,
+    /// Colours: for a terminal, unless NO_COLOR, CLICOLOR or TERM says otherwise; CLICOLOR_FORCE asks for
+    /// them anywhere.
+    #[arg(long, global = true, value_enum, value_name = "WHEN", default_value_t = ColorArg::Auto)]
+    pub(crate) color: ColorArg,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ColorArg {
+    /// As the terminal and the environment say.
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+impl ColorArg {
+    pub(crate) fn choice(self) -> ColorChoice {
+        match self {
+            ColorArg::Auto => ColorChoice::Auto,
+            ColorArg::Always => ColorChoice::Always,
+            ColorArg::Never => ColorChoice::Never,
+        }
+    }
 }
 
 const KERNEL: &str = "APITRIAGE_KERNEL";
@@ -34,8 +60,11 @@ fn version() -> &'static str {
 pub(crate) enum Command {
     /// Sum up recorded responses: which error codes, how often, where.
     ///
-    /// Exit status: 0 if all was read, 2 if something could not be read (what was read is still summed
-    /// up), 3 if an internal check failed.
+    /// Exit status, the highest that holds: 3 if an internal check failed; 130 or 143 if the run was
+    /// interrupted (Ctrl-C, SIGTERM); 2 if something could not be read, or if more than half of an input's
+    /// records, or of the bytes in them, are malformed (those refused for a limit left out of account); 1 if
+    /// no response was found; 0. Whatever it is, what was read is summed up, and a line on standard error
+    /// says why.
     Summarize(Summarize),
     /// Check requests to CloudAudit before they are sent, and say what the server would answer.
     ///
@@ -43,8 +72,9 @@ pub(crate) enum Command {
     /// method and timestamp; one or many, over any number of lines), form strings or URLs (one a line),
     /// or one HTTP request as raw text.
     ///
-    /// Exit status: 0 if there are no errors (warnings are fine), 1 if there are, 2 if something could
-    /// not be read.
+    /// Exit status, the highest that holds: 3 if an internal check failed; 130 or 143 if the run was
+    /// interrupted (Ctrl-C, SIGTERM); 2 if something could not be read; 1 if there are errors; 0 if there are
+    /// none (warnings are fine).
     Check(Check),
     /// List the rules that requests are checked by, each with its source.
     Rules(Rules),
@@ -63,34 +93,52 @@ pub(crate) enum Command {
     Show(Show),
 }
 
+impl Command {
+    /// Its name, if it reads what is named and nothing is.
+    pub(crate) fn wants_paths(&self) -> Option<&'static str> {
+        match self {
+            Command::Summarize(args) if args.paths.is_empty() => Some("summarize"),
+            Command::Check(args) if args.paths.is_empty() => Some("check"),
+            _ => None,
+        }
+    }
+}
+
 #[derive(ClapArgs)]
 pub(crate) struct Summarize {
-    /// Files, directories, patterns; `-` is standard input. gzip and zstd are decompressed.
-    #[arg(required = true, value_name = "PATH")]
+    /// Files, directories, patterns; `-` is standard input, which is read, too, if nothing is named and it is
+    /// no terminal. gzip and zstd are decompressed.
+    #[arg(value_name = "PATH")]
     pub(crate) paths: Vec<PathBuf>,
     #[command(flatten)]
     pub(crate) format: FormatArg,
     /// What to group failures by.
-    #[arg(long, value_enum, value_name = "WHAT")]
+    #[arg(short, long, value_enum, value_name = "WHAT")]
     pub(crate) by: Option<By>,
     /// List the N most frequent only [default: 20 in table and markdown, all in json and csv].
-    #[arg(long, value_name = "N")]
+    #[arg(
+        short = 'n',
+        long,
+        value_name = "N",
+        value_parser = RangedU64ValueParser::<usize>::new().range(1..)
+    )]
     pub(crate) top: Option<usize>,
     /// Keep the places of N records of each code and each fault; JSON lists all, the others the first.
-    #[arg(long, value_name = "N", default_value_t = 1)]
+    #[arg(short, long, value_name = "N", default_value_t = 1)]
     pub(crate) samples: usize,
-    /// Write a JSON line for every malformed record to FILE, which is overwritten.
-    #[arg(long, value_name = "FILE")]
+    /// Write a JSON line for every malformed record to FILE, which is overwritten; `-` is standard output, and
+    /// the summary goes to standard error then.
+    #[arg(short, long, value_name = "FILE")]
     pub(crate) rejects: Option<PathBuf>,
     /// Threads to use [default: as many as there are processors].
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=512))]
+    #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=512))]
     pub(crate) threads: Option<u16>,
     /// Map files into memory instead of reading them, which is faster if they are cached. Only for files that
     /// nobody writes to: if one is cut short meanwhile, the system kills the program.
     #[arg(long)]
     pub(crate) mmap: bool,
     /// Show no progress.
-    #[arg(long)]
+    #[arg(short, long)]
     pub(crate) quiet: bool,
     /// Bytes to draw at a time; it changes no result.
     #[arg(long, value_name = "N", value_parser = bytes, default_value_t = 512 << 10, hide = true)]
@@ -179,14 +227,15 @@ impl Reading {
 
 #[derive(ClapArgs)]
 pub(crate) struct Check {
-    /// Files, directories, patterns; `-` is standard input. gzip and zstd are decompressed.
-    #[arg(required = true, value_name = "FILE")]
+    /// Files, directories, patterns; `-` is standard input, which is read, too, if nothing is named and it is
+    /// no terminal. gzip and zstd are decompressed.
+    #[arg(value_name = "FILE")]
     pub(crate) paths: Vec<PathBuf>,
     /// The action of requests that do not name one themselves.
-    #[arg(long, value_name = "ACTION")]
+    #[arg(short, long, value_name = "ACTION")]
     pub(crate) action: Option<String>,
     /// How to print.
-    #[arg(long, value_enum, default_value_t = CheckFormat::Human)]
+    #[arg(short, long, value_enum, default_value_t = CheckFormat::Human)]
     pub(crate) format: CheckFormat,
     /// The time to check against: seconds since 1970, or RFC 3339 [default: the system's clock].
     #[arg(long, value_name = "TIME", value_parser = parse_now, allow_hyphen_values = true)]
@@ -208,8 +257,21 @@ pub(crate) struct Check {
     #[arg(long, value_name = "NAME=A,B", value_parser = parse_regions, help_heading = "Rules")]
     pub(crate) regions: Vec<(RegionOf, Vec<String>)>,
     /// Threads to use [default: as many as there are processors].
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=512))]
+    #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=512))]
     pub(crate) threads: Option<u16>,
+    /// Show no progress.
+    #[arg(short, long)]
+    pub(crate) quiet: bool,
+    /// Most findings that are alike (of one rule and parameter, and with the same message but for values) that
+    /// human, github and oneline show; the rest are counted.
+    #[arg(
+        long,
+        value_name = "N",
+        default_value_t = alike::MOST,
+        value_parser = RangedU64ValueParser::<u64>::new().range(1..),
+        help_heading = "Limits"
+    )]
+    pub(crate) max_alike: u64,
     /// Most findings of one request that are shown; the rest are counted.
     #[arg(long, value_name = "N", default_value_t = preflight::Limits::default().findings, help_heading = "Limits")]
     pub(crate) max_findings: usize,
@@ -311,7 +373,7 @@ pub(crate) struct Show {
 #[derive(ClapArgs)]
 pub(crate) struct FormatArg {
     /// How to print.
-    #[arg(long, value_enum, default_value_t = Format::Table)]
+    #[arg(short, long, value_enum, default_value_t = Format::Table)]
     pub(crate) format: Format,
 }
 
@@ -367,6 +429,11 @@ impl FramingArg {
             FramingArg::Prefixed => Some(Framing::Prefixed),
         }
     }
+}
+
+/// What is named, or else standard input.
+pub(crate) fn or_stdin(paths: &[PathBuf]) -> Vec<&Path> {
+    if paths.is_empty() { vec![Path::new(STDIN)] } else { paths.iter().map(PathBuf::as_path).collect() }
 }
 
 fn bytes(text: &str) -> Result<usize, String> {

@@ -1,9 +1,11 @@
 //! The program: reads arguments, calls the library, prints, and ends with a status.
 //!
 //! ```text
-//! 0  all was read          1  a clear no (an unknown code, a request with errors)
-//! 2  something could not be read or written, or wrong usage
-//! 3  an internal check failed
+//! 3        an internal check failed
+//! 130 143  interrupted
+//! 2        something could not be read or written, or wrong usage
+//! 1        a clear no (an unknown code, a request with errors, no response found)
+//! 0        all is well
 //! ```
 //!
 //! All printing is done here and in the modules beside; no decision about records is.
@@ -11,7 +13,9 @@
 mod args;
 mod check;
 mod codes;
+mod ending;
 mod explain;
+mod interrupt;
 mod output;
 mod progress;
 mod rejects;
@@ -19,16 +23,17 @@ mod rules;
 mod schema;
 mod show;
 mod summarize;
+mod waiting;
 
 use std::borrow::Cow;
 use std::ffi::OsString;
-use std::io::Write;
+use std::io::{IsTerminal, Write};
 use std::process::ExitCode;
 
 use apitriage::ErrorKind;
 use apitriage::report::escape_for_terminal;
 use args::Command;
-use clap::Parser;
+use clap::{CommandFactory, Parser};
 
 /// How a run of the program ended.
 pub(crate) enum Ending {
@@ -38,6 +43,8 @@ pub(crate) enum Ending {
     No,
     /// Something is missing from the answer.
     Incomplete,
+    /// Something is missing, because a signal ended the run: its exit status.
+    Interrupted(u8),
 }
 
 /// Why a run of the program could not go on.
@@ -55,6 +62,12 @@ fn main() -> ExitCode {
         Ok(args) => args,
         Err(error) => return answer(&error),
     };
+    args.color.choice().write_global();
+    if let Some(name) = args.command.wants_paths()
+        && std::io::stdin().is_terminal()
+    {
+        return answer(&usage(name));
+    }
     status(match args.command {
         Command::Summarize(args) => summarize::run(&args),
         Command::Check(args) => check::run(&args),
@@ -64,6 +77,18 @@ fn main() -> ExitCode {
         Command::Codes(args) => codes::run(&args),
         Command::Show(args) => show::run(&args),
     })
+}
+
+/// What is said instead of waiting for what somebody types.
+fn usage(command: &str) -> clap::Error {
+    let kind = clap::error::ErrorKind::MissingRequiredArgument;
+    let message = "name what to read; standard input is a terminal (`-` reads it all the same)";
+    let mut args = args::Args::command();
+    args.build();
+    if let Some(command) = args.find_subcommand_mut(command) {
+        return command.error(kind, message);
+    }
+    args.error(kind, message)
 }
 
 /// What clap has to say. Help and version are answers, not mistakes; clap knows where each belongs.
@@ -90,6 +115,7 @@ fn status(outcome: Result<Ending, Failure>) -> ExitCode {
         Ok(Ending::Done) => ExitCode::SUCCESS,
         Ok(Ending::No) => ExitCode::from(1),
         Ok(Ending::Incomplete) => ExitCode::from(2),
+        Ok(Ending::Interrupted(status)) => ExitCode::from(status),
         // Whoever closed the pipe has seen enough.
         Err(Failure::Output(error)) if error.kind() == std::io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
         Err(Failure::Output(error)) => {
@@ -137,6 +163,7 @@ mod tests {
             (Ok(Ending::Done), 0),
             (Ok(Ending::No), 1),
             (Ok(Ending::Incomplete), 2),
+            (Ok(Ending::Interrupted(130)), 130),
             (Err(Failure::Output(broken_pipe)), 0),
             (Err(Failure::Usage("wrong".to_owned())), 2),
             (of(ErrorKind::NotFound), 2),

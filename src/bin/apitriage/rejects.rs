@@ -1,8 +1,10 @@
-//! The file of malformed records: a JSON line for each, in the order of the inputs.
+//! The malformed records: a JSON line for each, in the order of the inputs, in a file or on standard output.
+//!
+//! A file from an earlier run is emptied only once something was read.
 
-use std::fs::File;
+use std::fs::{File, OpenOptions, remove_file};
 use std::io::{self, BufWriter, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use apitriage::report::write_json;
@@ -23,14 +25,43 @@ struct Line<'a> {
 pub(crate) struct Rejects(Arc<Mutex<State>>);
 
 struct State {
-    file: BufWriter<File>,
+    out: BufWriter<Box<dyn Write + Send>>,
+    /// What is still there from before.
+    earlier: Earlier,
     failed: Option<io::Error>,
 }
 
+enum Earlier {
+    /// A file that others may have written.
+    File(File),
+    /// None: this run has made the file.
+    New(PathBuf),
+    /// Nothing, or nothing that can be emptied.
+    Nothing,
+}
+
 impl Rejects {
+    /// That the file can be written shows here, not after hours.
     pub(crate) fn create(path: &Path) -> io::Result<Self> {
-        let file = BufWriter::new(File::create(path)?);
-        Ok(Rejects(Arc::new(Mutex::new(State { file, failed: None }))))
+        let mut options = OpenOptions::new();
+        let (file, earlier) = match options.write(true).create_new(true).open(path) {
+            Ok(file) => (file, Earlier::New(path.to_path_buf())),
+            Err(_) => {
+                let file = OpenOptions::new().write(true).create(true).truncate(false).open(path)?;
+                let is_regular = file.metadata()?.is_file();
+                let earlier = if is_regular { Earlier::File(file.try_clone()?) } else { Earlier::Nothing };
+                (file, earlier)
+            }
+        };
+        Ok(Rejects::to(Box::new(file), earlier))
+    }
+
+    pub(crate) fn stdout() -> Self {
+        Rejects::to(Box::new(io::stdout()), Earlier::Nothing)
+    }
+
+    fn to(out: Box<dyn Write + Send>, earlier: Earlier) -> Self {
+        Rejects(Arc::new(Mutex::new(State { out: BufWriter::new(out), earlier, failed: None })))
     }
 
     /// Writes a line for every record it is given.
@@ -41,18 +72,40 @@ impl Rejects {
             if state.failed.is_none() {
                 let Reject { input, offset, length, fault, .. } = *reject;
                 let line = Line { input, offset, length, kind: fault.kind, message: fault.to_string() };
-                state.failed = write_json(&line, &mut state.file).err();
+                state.failed = state.write(&line).err();
             }
             Ok(())
         })
     }
 
-    /// Whether all was written; a full disk may show only here.
-    pub(crate) fn finish(self) -> io::Result<()> {
+    /// Whether all was written; a full disk may show only here. If no input was opened, an earlier file stays
+    /// as it is.
+    pub(crate) fn finish(self, was_opened: bool) -> io::Result<()> {
         let mut state = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        match state.failed.take() {
-            Some(error) => Err(error),
-            None => state.file.flush(),
+        let outcome = match (state.failed.take(), was_opened) {
+            (Some(error), _) => Err(error),
+            (None, true) => state.begin().and_then(|()| state.out.flush()),
+            (None, false) => match &state.earlier {
+                Earlier::New(path) => remove_file(path),
+                Earlier::File(_) | Earlier::Nothing => Ok(()),
+            },
+        };
+        // Whoever closed the pipe has seen enough.
+        outcome.or_else(|error| if error.kind() == io::ErrorKind::BrokenPipe { Ok(()) } else { Err(error) })
+    }
+}
+
+impl State {
+    fn write(&mut self, line: &Line<'_>) -> io::Result<()> {
+        self.begin()?;
+        write_json(line, &mut self.out)
+    }
+
+    /// Something was read: what the file held is out of date.
+    fn begin(&mut self) -> io::Result<()> {
+        match std::mem::replace(&mut self.earlier, Earlier::Nothing) {
+            Earlier::File(file) => file.set_len(0),
+            Earlier::New(_) | Earlier::Nothing => Ok(()),
         }
     }
 }

@@ -1,56 +1,70 @@
 //! `apitriage summarize PATH…`
 
 use std::fs::Metadata;
+use std::io;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 
 use apitriage::report::{By, Report, summary_page};
-use apitriage::{Hooks, Input, Options, expand, summarize_with};
+use apitriage::{Hooks, Input, Options, STDIN, Summary, expand, summarize_with};
 use same_file::Handle;
 
 use crate::args::{self, Format};
+use crate::interrupt::Interrupt;
+use crate::output::Stream;
 use crate::progress::Progress;
 use crate::rejects::Rejects;
-use crate::{Ending, Failure, complain, output};
+use crate::waiting::interruptible;
+use crate::{Ending, Failure, complain, ending, output};
 
 /// How many rows a table shows unless asked.
 const TOP: usize = 20;
 
 pub(crate) fn run(args: &args::Summarize) -> Result<Ending, Failure> {
-    let options = Options {
-        threads: args.threads.map(usize::from),
-        samples: args.samples,
-        by_input: args.by == Some(args::By::Input),
-        chunk_bytes: args.chunk_bytes,
-        ..args.reading.options()
-    };
-    let (inputs, errors) = expand(&args.paths);
-    let inputs = if args.mmap { inputs.into_iter().map(mapped).collect() } else { inputs };
+    let interrupt = Interrupt::listen();
+    let (inputs, errors) = expand(args::or_stdin(&args.paths));
     let rejects = args.rejects.as_deref().map(|path| create_rejects(path, &inputs)).transpose()?;
+    let inputs = if args.mmap { inputs.into_iter().map(mapped).collect() } else { inputs };
+    let (inputs, total) = interruptible(inputs, &interrupt.cancel);
 
-    let hooks = Hooks { progress: Arc::new(AtomicU64::new(0)), on_reject: rejects.as_ref().map(Rejects::on_reject) };
-    let progress = Progress::start(hooks.progress.clone(), total(&inputs), args.quiet);
-    let outcome = summarize_with(inputs, &options, hooks);
+    let hooks = Hooks {
+        progress: Arc::new(AtomicU64::new(0)),
+        cancel: interrupt.cancel.clone(),
+        on_reject: rejects.as_ref().map(Rejects::on_reject),
+    };
+    let progress = Progress::start(hooks.progress.clone(), total, args.quiet);
+    let outcome = summarize_with(inputs, &options(args), hooks);
     drop(progress);
 
     let mut summary = outcome?;
     for error in &errors {
         summary.add_unread(error);
     }
-    let mut complete = summary.is_complete();
-    if let (Some(rejects), Some(path)) = (rejects, &args.rejects)
-        && let Err(error) = rejects.finish()
-    {
-        complain(&format!(
-            "{}: cannot be written: {error}; some malformed records are missing from it",
-            path.display()
-        ));
-        complete = false;
-    }
 
+    // The messages come first, so that a summary on the same terminal stays in sight.
+    let were_rejects_written = rejects.is_none_or(|rejects| finish_rejects(rejects, &summary, args));
+    let ending = match ending::of(&summary, interrupt.status()) {
+        Ending::Done | Ending::No if !were_rejects_written => Ending::Incomplete,
+        ending => ending,
+    };
+    print(args, &summary)?;
+    Ok(ending)
+}
+
+fn options(args: &args::Summarize) -> Options {
+    Options {
+        threads: args.threads.map(usize::from),
+        samples: args.samples,
+        by_input: args.by == Some(args::By::Input),
+        chunk_bytes: args.chunk_bytes,
+        ..args.reading.options()
+    }
+}
+
+fn print(args: &args::Summarize, summary: &Summary) -> io::Result<()> {
     let by = args.by.map(By::from);
-    let mut report = Report::new(&summary, by);
+    let mut report = Report::new(summary, by);
     if let (Some(top), Format::Json) = (args.top, args.format.format) {
         report.keep_top(top);
     }
@@ -58,14 +72,29 @@ pub(crate) fn run(args: &args::Summarize) -> Result<Ending, Failure> {
         Format::Table | Format::Markdown => Some(TOP),
         Format::Json | Format::Csv => None,
     });
-    // The messages come first, so that a summary on the same terminal stays in sight.
-    for row in summary.inputs() {
-        if let Some(error) = &row.error {
-            complain(&format!("{}: {error}", row.path));
-        }
+
+    // Where rejects are printed, the summary would be in their midst.
+    let stream = if args.rejects.as_deref().is_some_and(is_stdout) { Stream::Err } else { Stream::Out };
+    let page = || summary_page(&report, by.unwrap_or(By::Code), top);
+    match output::print_to(stream, args.format.format, page, &report) {
+        // Whoever closed the pipe has seen enough; what could not be read is not excused by that.
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        outcome => outcome,
     }
-    output::print(args.format.format, || summary_page(&report, by.unwrap_or(By::Code), top), &report)?;
-    Ok(if complete { Ending::Done } else { Ending::Incomplete })
+}
+
+/// Whether rejects are to be printed.
+fn is_stdout(path: &Path) -> bool {
+    path.as_os_str() == STDIN
+}
+
+/// `false`: some are missing from the file, and that was said.
+fn finish_rejects(rejects: Rejects, summary: &Summary, args: &args::Summarize) -> bool {
+    let was_opened = summary.inputs().iter().any(|row| row.framing.is_some());
+    let Err(error) = rejects.finish(was_opened) else { return true };
+    let name = args.rejects.as_deref().unwrap_or(Path::new(STDIN)).display();
+    complain(&format!("{name}: cannot be written: {error}; some malformed records are missing from it"));
+    false
 }
 
 /// Mapped, if it is a file.
@@ -77,6 +106,9 @@ fn mapped(input: Input<'_>) -> Input<'_> {
 
 /// Writing over what is about to be read would destroy it, by whatever name it goes.
 fn create_rejects(path: &Path, inputs: &[Input<'_>]) -> Result<Rejects, Failure> {
+    if is_stdout(path) {
+        return Ok(Rejects::stdout());
+    }
     let there = regular(path);
     let same =
         |input: &Input<'_>| there.is_some() && input.file().map_or_else(|| Handle::stdin().ok(), regular) == there;
@@ -90,11 +122,6 @@ fn create_rejects(path: &Path, inputs: &[Input<'_>]) -> Result<Rejects, Failure>
 /// Only what is a regular file is opened to be compared: whoever writes into a FIFO would notice.
 fn regular(path: &Path) -> Option<Handle> {
     path.metadata().ok().filter(Metadata::is_file).and_then(|_| Handle::from_path(path).ok())
-}
-
-/// The bytes to be read, if all inputs tell.
-fn total(inputs: &[Input<'_>]) -> Option<u64> {
-    inputs.iter().map(Input::disk_bytes).sum()
 }
 
 impl From<args::By> for By {

@@ -1,14 +1,17 @@
 //! Findings for people: the line with the place marked, what the server would say, what to do, and how
 //! to change the rule.
 
+use std::cell::OnceCell;
+
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 use apitriage::preflight::{Certainty, Finding, Severity};
-use apitriage::report::{Look, escape_for_terminal};
+use apitriage::report::{Look, escape_for_terminal, plural, thousands};
 use apitriage::{CheckTotals, CheckedRequest, Error};
 
-use super::Show;
+use super::alike::ShowFinding;
 use super::excerpt::{Around, Excerpt, excerpt};
+use super::lines;
 use crate::output;
 
 /// The room that the frame around a sentence takes.
@@ -35,7 +38,7 @@ impl Human {
         output::wrapped(&escape_for_terminal(text), width).join("\n")
     }
 
-    fn finding(&self, request: &CheckedRequest<'_>, finding: &Finding, around: &Around) -> String {
+    fn snippet(&self, request: &CheckedRequest<'_>, finding: &Finding, around: &Around) -> String {
         let level = match finding.severity {
             Severity::Error => Level::ERROR,
             Severity::Warning => Level::WARNING,
@@ -103,31 +106,36 @@ fn change(finding: &Finding) -> String {
     }
 }
 
-impl Show for Human {
-    fn request(&self, request: &CheckedRequest<'_>, out: &mut Vec<u8>) {
-        if request.findings.is_empty() {
-            return;
-        }
-        let around = Around::of(request);
-        for finding in request.findings {
-            out.extend_from_slice(self.finding(request, finding, &around).trim_end().as_bytes());
-            out.extend_from_slice(b"\n\n");
-        }
-        if request.findings.omitted() > 0 {
-            let (count, input) = (request.findings.omitted(), escape_for_terminal(request.input));
-            let line = format!("{input}: {count} more findings in this request; --max-findings shows more\n\n");
-            out.extend_from_slice(line.as_bytes());
-        }
+impl ShowFinding for Human {
+    fn brief(&self, request: &CheckedRequest<'_>, finding: &Finding) -> String {
+        lines::line(request, finding)
+    }
+
+    fn full(&self, request: &CheckedRequest<'_>, finding: &Finding, around: &OnceCell<Around>) -> Option<String> {
+        let around = around.get_or_init(|| Around::of(request));
+        Some(format!("{}\n\n", self.snippet(request, finding, around).trim_end()))
+    }
+
+    fn omitted(&self, request: &CheckedRequest<'_>) -> String {
+        lines::omitted(request)
+    }
+
+    fn heading(&self) -> &'static str {
+        "Not shown one by one, since findings like them were; --max-alike shows more:\n"
     }
 
     fn end(&self, totals: &CheckTotals, _unread: &[&Error]) -> String {
         let CheckTotals { requests, invalid, errors, warnings, omitted, .. } = *totals;
-        let count = |number: u64, one: &str| format!("{number} {one}{}", if number == 1 { "" } else { "s" });
+        let count = |number: u64, one: &str| plural(number, one, &format!("{one}s"));
         let checked = count(requests, "request");
         if requests == 0 {
             return "nothing was checked\n".to_owned();
         }
-        let more = if omitted == 0 { String::new() } else { format!(" (and {omitted} findings that are not shown)") };
+        let more = match omitted {
+            0 => String::new(),
+            _ => format!(" (and {} findings that are not shown)", thousands(omitted)),
+        };
+        let invalid = thousands(invalid);
         let told = match (errors, warnings) {
             (0, 0) => format!("{checked} checked, nothing found"),
             (0, _) => format!("{checked} checked, {}, no errors", count(warnings, "warning")),

@@ -23,6 +23,13 @@ struct Entry<'a> {
     omitted: usize,
 }
 
+/// An input that was not read, or not to its end.
+#[derive(Serialize)]
+struct Unread<'a> {
+    input: &'a str,
+    error: String,
+}
+
 #[derive(Serialize)]
 struct Row<'a> {
     rule: Rule,
@@ -111,7 +118,14 @@ impl Show for Json {
         ","
     }
 
-    fn end(&self, _totals: &CheckTotals, _unread: &[&Error]) -> String {
-        "]}\n".to_owned()
+    fn end(&self, _totals: &CheckTotals, unread: &[&Error]) -> String {
+        if unread.is_empty() {
+            return "]}\n".to_owned();
+        }
+        let unread: Vec<Unread<'_>> =
+            unread.iter().map(|error| Unread { input: &error.input, error: error.kind.to_string() }).collect();
+        let mut rows = Vec::new();
+        append(&unread, &mut rows);
+        format!("],\"unread\":{}}}\n", String::from_utf8_lossy(&rows))
     }
 }

@@ -1,36 +1,55 @@
 //! A line for each finding: for editors and logs, and as workflow commands for GitHub.
 
 use apitriage::preflight::{Finding, Severity};
-use apitriage::report::escape_for_terminal;
+use apitriage::report::{escape_for_terminal, plural};
 use apitriage::{CheckTotals, CheckedRequest, Error};
 
-use super::Show;
+use super::alike::ShowFinding;
 
 /// `file:line:column: error rule CODE: message`
 pub(super) struct Oneline;
 
-impl Show for Oneline {
-    fn request(&self, request: &CheckedRequest<'_>, out: &mut Vec<u8>) {
-        for finding in request.findings {
-            let place = finding.span.as_ref().map(|span| request.place(span.start));
-            let place = place.map(|place| format!(":{}:{}", place.line, place.column)).unwrap_or_default();
-            let code = finding.code().map(|code| format!(" {code}")).unwrap_or_default();
-            let Finding { severity, rule, message, .. } = finding;
-            let line = format!("{}{place}: {severity} {rule}{code}: {message}", request.input);
-            out.extend_from_slice(escape_for_terminal(&line).as_bytes());
-            out.push(b'\n');
-        }
+impl ShowFinding for Oneline {
+    fn brief(&self, request: &CheckedRequest<'_>, finding: &Finding) -> String {
+        line(request, finding)
     }
+
+    fn omitted(&self, request: &CheckedRequest<'_>) -> String {
+        omitted(request)
+    }
+}
+
+/// `file:line:column: error rule CODE: message`
+pub(super) fn line(request: &CheckedRequest<'_>, finding: &Finding) -> String {
+    let place = finding.span.as_ref().map(|span| request.place(span.start));
+    let place = place.map(|place| format!(":{}:{}", place.line, place.column)).unwrap_or_default();
+    let code = finding.code().map(|code| format!(" {code}")).unwrap_or_default();
+    let Finding { severity, rule, message, .. } = finding;
+    let line = format!("{}{place}: {severity} {rule}{code}: {message}", request.input);
+    escape_for_terminal(&line).into_owned()
+}
+
+/// That a request has more findings than were to be told.
+pub(super) fn omitted(request: &CheckedRequest<'_>) -> String {
+    format!("{}: {}", escape_for_terminal(request.input), how_many_omitted(request))
+}
+
+fn how_many_omitted(request: &CheckedRequest<'_>) -> String {
+    let findings = plural(request.findings.omitted() as u64, "more finding", "more findings");
+    format!("{findings} in this request; --max-findings shows more")
 }
 
 /// `::error file=…,line=…,col=…,title=…::message`
 pub(super) struct Github;
 
-impl Show for Github {
-    fn request(&self, request: &CheckedRequest<'_>, out: &mut Vec<u8>) {
-        for finding in request.findings {
-            out.extend_from_slice(annotation(request, finding).as_bytes());
-        }
+impl ShowFinding for Github {
+    fn brief(&self, request: &CheckedRequest<'_>, finding: &Finding) -> String {
+        annotation(request, finding)
+    }
+
+    fn omitted(&self, request: &CheckedRequest<'_>) -> String {
+        let (file, message) = (property(request.input), how_many_omitted(request));
+        format!("::notice file={file},title=max_findings::{}", data(&message))
     }
 
     fn end(&self, _totals: &CheckTotals, unread: &[&Error]) -> String {
@@ -59,7 +78,7 @@ fn annotation(request: &CheckedRequest<'_>, finding: &Finding) -> String {
     let code = finding.code().map(|code| format!(" ({code})")).unwrap_or_default();
     let (file, rule) = (property(request.input), finding.rule);
     let message = data(format!("{}{code}. {}", finding.message, finding.help).trim_end());
-    format!("::{command} file={file}{places},title={}::{message}\n", property(rule.word()))
+    format!("::{command} file={file}{places},title={}::{message}", property(rule.word()))
 }
 
 /// What may not stand raw behind the `::`.

@@ -1,0 +1,80 @@
+//! How a run of `summarize` ends, and why it does not end well, in a line on standard error.
+//!
+//! The library says what became of each input; what that is worth to a script is decided here.
+
+use apitriage::report::{plural, thousands};
+use apitriage::{InputRow, Summary};
+
+use crate::{Ending, complain};
+
+/// The first that holds, in the order of the statuses that README.md states.
+pub(crate) fn of(summary: &Summary, interrupted: Option<u8>) -> Ending {
+    let rows = summary.inputs();
+    for (row, error) in rows.iter().filter(|row| !row.interrupted).filter_map(|row| Some((row, row.error.as_ref()?))) {
+        complain(&format!("{}: {error}", row.path));
+    }
+    // Of an input that was not read to its end, that is said already.
+    let malformed: Vec<&InputRow> =
+        rows.iter().filter(|row| row.error.is_none() && row.is_mostly_malformed()).collect();
+    if let [first, others @ ..] = &malformed[..] {
+        complain(&mostly_malformed(first, others.len()));
+    }
+    if let Some(status) = interrupted
+        && rows.iter().any(|row| row.interrupted)
+    {
+        complain(&how_far(rows));
+        return Ending::Interrupted(status);
+    }
+
+    if !summary.is_complete() || !malformed.is_empty() {
+        return Ending::Incomplete;
+    }
+    if summary.responses() == 0 {
+        complain(&nothing_found(summary));
+        return Ending::No;
+    }
+    Ending::Done
+}
+
+fn mostly_malformed(first: &InputRow, others: usize) -> String {
+    // Those that were refused for a limit count on neither side.
+    let part = |malformed: u64, all: u64, refused: u64| (malformed - refused, all - refused);
+    let (malformed, records) = part(first.malformed, first.records, first.refused);
+    let (bytes, all_bytes) = part(first.malformed_bytes, first.record_bytes, first.refused_bytes);
+    let what = if malformed > records / 2 {
+        format!("{} of {} malformed", thousands(malformed), plural(records, "record is", "records are"))
+    } else {
+        format!("{} of {} bytes in records are malformed", thousands(bytes), thousands(all_bytes))
+    };
+    let more = match others {
+        0 => String::new(),
+        1 => "; in 1 more input, too, more than half is".to_owned(),
+        _ => format!("; in {} more inputs, too, more than half is", thousands(others as u64)),
+    };
+    format!("{}: {what}{more}", first.path)
+}
+
+/// How far an interrupted run came.
+fn how_far(rows: &[InputRow]) -> String {
+    let count = |is: fn(&&InputRow) -> bool| thousands(rows.iter().filter(is).count() as u64);
+    let was_opened = |row: &&InputRow| row.interrupted && row.framing.is_some();
+    let place = match &rows.iter().filter(was_opened).collect::<Vec<_>>()[..] {
+        [row] => format!(" ({}, up to byte {})", row.path, thousands(row.bytes)),
+        _ => String::new(),
+    };
+    format!(
+        "interrupted: of {}, {} read to the end, {} in part{place}, {} not begun; what was read is counted",
+        plural(rows.len() as u64, "input", "inputs"),
+        count(|row| row.error.is_none()),
+        count(|row| row.error.is_some() && row.framing.is_some()),
+        count(|row| row.framing.is_none()),
+    )
+}
+
+fn nothing_found(summary: &Summary) -> String {
+    match (summary.inputs().len() as u64, summary.records()) {
+        (0, _) => "nothing found: there is no file in what was named".to_owned(),
+        (inputs, 0) => format!("nothing found: no record in {}", plural(inputs, "input", "inputs")),
+        (_, records) => format!("nothing found: no response among {}", plural(records, "record", "records")),
+    }
+}
