@@ -78,7 +78,7 @@ fn an_escaped_code_costs_one() {
 /// What is needed beside the record does not grow with it: whatever the depth, however many secrets, however long a string.
 #[test]
 fn a_record_that_is_shown_takes_little_memory() {
-    const MOST: usize = 16 << 20;
+    const MOST: usize = 4 << 20;
     let nested = |depth: usize, open: &str, part: &str, close: &str| {
         let (open, close) = (open.repeat(depth), close.repeat(depth));
         let parts = part.repeat((MOST - open.len() - close.len()) / part.len() - 1);
@@ -91,7 +91,7 @@ fn a_record_that_is_shown_takes_little_memory() {
         nested(300, r#"[{"Value":[0,"#, "\"hush\",", r#"],"Key":"Password"}]"#),
         format!("[\"{}\"]", r#"{\"Token\":\"hush\"},"#.repeat(MOST / 22)),
         format!("{{\"{}\":1}}", "key=hush ".repeat(MOST / 9)),
-        format!("[{}0]", (json(&json(&json(&"a key=hush ".repeat(90_000)))) + ",").repeat(12)),
+        format!("[{}0]", (json(&json(&json(&"a key=hush ".repeat(90_000)))) + ",").repeat(4)),
     ] {
         let counted =
             measure(|| assert_eq!(write_record(record.as_bytes(), 1024, true, std::io::sink()).unwrap(), None));
