@@ -18,7 +18,7 @@ pub fn show(bytes: &[u8]) {
     for mask in [true, false] {
         let (shown, fault) = shown(&record, DEPTH, mask);
         assert_eq!(fault.map(|fault| (fault.kind, fault.at)), end.err().map(|fault| (fault.kind, fault.at)));
-        assert!(shown.lines().all(|line| is_harmless(line)), "{shown:?}");
+        assert!(shown.lines().all(is_harmless), "{shown:?}");
         if end.is_ok() {
             assert!(parse(shown.as_bytes(), DEPTH).end.is_ok(), "{shown}");
         }
