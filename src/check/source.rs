@@ -46,7 +46,7 @@ pub(super) struct Source<'a> {
     base: usize,
     line: usize,
     ended: bool,
-    /// Whether it ended because the caller wished so: a request that did not end is left out then.
+    /// Whether the caller cancelled the run: a request that is cut off by this is left out.
     interrupted: bool,
     /// Whether a chunk was handed on; one of blanks only is not, unless it is the last.
     any: bool,

@@ -25,7 +25,7 @@ pub(crate) struct Feed<'a> {
     /// Where the bytes that are not used up begin.
     base: u64,
     ended: bool,
-    /// Whether it ends before its end, because the caller wished so.
+    /// Whether the caller cancelled the run before the input was read to its end.
     interrupted: bool,
     failure: Option<ErrorKind>,
 }
@@ -114,7 +114,7 @@ impl<'a> Feed<'a> {
         self.content.compression()
     }
 
-    /// How many bytes of content were drawn; after an interruption, were framed.
+    /// How many bytes of content were drawn; once the run is cancelled, how many of them were framed.
     pub(crate) fn bytes_read(&self) -> u64 {
         match &self.content {
             _ if self.interrupted => self.base,
@@ -128,8 +128,8 @@ impl<'a> Feed<'a> {
         self.failure.take()
     }
 
-    /// Draws no more than was read already, unless that has to be decompressed. A record that did not end in it is
-    /// not counted: nothing is wrong with it.
+    /// Called when the run is cancelled: nothing more is read. Complete records in what was read still
+    /// count; a record that is cut off by this does not, since nothing is wrong with it.
     pub(crate) fn interrupt(&mut self) {
         match &self.content {
             // The stream yields what it holds, and then says itself that it was stopped.
@@ -146,8 +146,8 @@ impl<'a> Feed<'a> {
         }
     }
 
-    /// Draws the next bytes. They either come back, in a buffer for which one of `rooms` takes the
-    /// place, or are framed into `sink` at once.
+    /// Draws the next bytes. They are either returned as a piece, while an empty buffer from `rooms`
+    /// replaces theirs, or framed into `sink` at once.
     pub(crate) fn advance(&mut self, rooms: &Rooms, sink: &mut impl Sink) -> Advance<'a> {
         if self.ended {
             return Advance::Ended;

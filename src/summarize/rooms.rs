@@ -1,9 +1,9 @@
 //! Buffers to read into that are not in use, kept to be used again.
 //!
-//! A long record needs a large buffer, and threads must not hold two of them. So large ones are
-//! kept apart: one is made only if none is left, and a feed uses one no longer than its record
-//! needs. Then there are never more than threads, since a thread either reads a piece or works on
-//! one.
+//! A long record needs a large buffer, and no thread may hold two of them. So large buffers have a
+//! pool of their own: a new one is made only if the pool is empty, and a feed gives its buffer back
+//! as soon as its record allows. A thread either reads a piece or works on one, so there are never
+//! more large buffers than threads.
 
 use std::sync::{Mutex, PoisonError};
 
