@@ -6,7 +6,7 @@
 
 use crate::classify::{Classifier, Verdict};
 use crate::error::{Error, ErrorKind};
-use crate::frame::{Framer, Framing, Record, Sink};
+use crate::frame::{Beginning, Framer, Framing, Record, Sink, detect};
 use crate::grammar::Fault;
 use crate::input::{Buffer, Control, Input, Stream};
 use crate::summarize::{Advance, Feed, Options, Rooms};
@@ -85,7 +85,8 @@ impl Sink for Search {
 
 fn find(input: Input<'_>, offset: u64, options: &Options) -> Result<Option<(Found, Framing)>, ErrorKind> {
     let limits = options.limits;
-    let mut feed = Feed::open(input, options, Control::default(), Buffer::default())?;
+    let detect = |head: &[u8]| Beginning { framing: detect(head, &limits), framed: 0 };
+    let mut feed = Feed::open(input, options, Control::default(), Buffer::default(), detect)?;
     let framing = feed.framing();
     let mut search = Search { classifier: Classifier::new(limits), offset, found: None };
     let rooms = Rooms::default();

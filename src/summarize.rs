@@ -27,7 +27,7 @@ use crate::Limits;
 use crate::catalog::Known;
 use crate::classify::{Classifier, Decision};
 use crate::error::{Error, ErrorKind};
-use crate::frame::{Framer, Framing, Record, Sink, holds_response};
+use crate::frame::{Beginning, Framer, Framing, Record, Sink, detect, detect_into, holds_response};
 use crate::grammar::{Fault, Reader, Validation};
 use crate::input::{Allowance, Control, Input, expand};
 use crate::scan::Kernel;
@@ -269,7 +269,7 @@ impl<'r, 'a> Run<'r, 'a> {
                 part.decode();
                 None
             }
-            Next::Draw(turn) => match self.draw(active, turn, summary) {
+            Next::Draw(turn) => match self.draw(active, turn, reader, summary) {
                 Ok(drawn) => drawn,
                 Err(Ended) => return false,
             },
@@ -285,11 +285,12 @@ impl<'r, 'a> Run<'r, 'a> {
         &self,
         active: &Active<'a>,
         turn: Turn<'_, Work<'a>>,
+        reader: &mut Reader,
         summary: &mut Summary,
     ) -> Result<Option<Drawn<'a>>, Ended> {
         let mut reading = active.reading();
         loop {
-            let opened = reading.feed(|input| self.open(input));
+            let opened = reading.feed(|input, ledger| self.open(input, &active.name, ledger, reader, summary));
             let Some((feed, ledger)) = opened else {
                 turn.end();
                 return Err(Ended);
@@ -332,11 +333,37 @@ impl<'r, 'a> Run<'r, 'a> {
         }
     }
 
-    fn open(&self, input: Input<'a>) -> Result<Feed<'a>, ErrorKind> {
+    /// Opens an input. What is counted of its beginning, while its framing is found out, counts once that is known.
+    fn open(
+        &self,
+        input: Input<'a>,
+        name: &Arc<str>,
+        ledger: &mut Ledger,
+        reader: &mut Reader,
+        summary: &mut Summary,
+    ) -> Result<Feed<'a>, ErrorKind> {
         if self.control.is_cancelled() {
             return Err(ErrorKind::NotBegun);
         }
-        Feed::open(input, self.options, self.control.clone(), self.rooms.take())
+        let limits = &self.options.limits;
+        let (mut counted, mut account, mut rejects) = (self.empty(), Ledger::default(), Vec::new());
+        let detect = |head: &[u8]| match self.options.validation {
+            Validation::Strict => {
+                let mut counter = self.counter(name, &mut account, &mut rejects, &mut counted);
+                detect_into(head, limits, reader, &mut counter)
+            }
+            Validation::Structure => Beginning { framing: detect(head, limits), framed: 0 },
+        };
+        let feed = Feed::open(input, self.options, self.control.clone(), self.rooms.take(), detect)?;
+
+        if feed.position() > 0 {
+            account.reach(feed.position());
+            *ledger = account;
+            summary.merge(counted);
+            let number = self.numbers.fetch_add(1, Ordering::Relaxed);
+            self.deliver(number, Parcel { input: name.clone(), framing: feed.framing(), rejects });
+        }
+        Ok(feed)
     }
 
     /// Frames and counts a piece alone.

@@ -742,11 +742,11 @@ fn rejects(contents: &[&[u8]], options: &Options) -> Vec<(String, u64, u64, Stri
 #[test]
 fn rejects_come_in_the_order_of_the_inputs() {
     let good = "{\"Response\":{}}\n".repeat(4); // most of it, so that `auto` reads documents
-    let many = format!("{good}oops\n{{]\n{{\"a\":1}}\n").repeat(300).into_bytes();
+    let many = format!("{good}oops\n{{]\n{{\"a\":1}}\n").repeat(900).into_bytes();
     let array = [&b"["[..], &b"{\"a\":x},{},".repeat(200), b"1]"].concat();
     let contents: &[&[u8]] = &[&many, b"", MIXED, &array, b"{", &many];
     let expected = rejects(contents, &Options { threads: Some(1), ..Options::default() });
-    assert_eq!(expected.len(), 300 + 300 + 4 + 200 + 1 + 300 + 300);
+    assert_eq!(expected.len(), 900 + 900 + 4 + 200 + 1 + 900 + 900);
     let places: Vec<(String, u64)> = expected.iter().map(|(name, offset, ..)| (name.clone(), *offset)).collect();
     let mut sorted = places.clone();
     sorted.sort_by(|one, other| other.0.cmp(&one.0).then(one.1.cmp(&other.1)));

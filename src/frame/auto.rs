@@ -16,7 +16,7 @@ use std::sync::LazyLock;
 
 use memchr::{memchr, memchr_iter, memmem};
 
-use super::{BOM, Framer, Framing, Record, Sink, seq, trimmed_len};
+use super::{BOM, Framer, Framing, Record, Sink, safe_cut, seq, trimmed_len};
 use crate::Limits;
 use crate::grammar::{FaultKind, LOOK_AHEAD, Reader, is_blank, parse_prefix};
 
@@ -25,33 +25,53 @@ pub(crate) const HEAD_BYTES: usize = if cfg!(feature = "fuzzing") { 1 << 10 } el
 
 /// The framing of an input that begins with `head`.
 pub(crate) fn detect(head: &[u8], limits: &Limits) -> Framing {
+    detect_into(head, limits, &mut Reader::strict(limits.depth), &mut Nobody).framing
+}
+
+/// The framing of an input, and how much of its beginning is framed already.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Beginning {
+    pub(crate) framing: Framing,
+    /// So many bytes are framed, and their records handed on. If there are none, what was handed on is void.
+    pub(crate) framed: usize,
+}
+
+/// As [`detect`], but hands on what `documents` finds meanwhile: most inputs are read as documents, and
+/// a small one is not to be framed twice. `reader` is a strict one.
+pub(crate) fn detect_into(head: &[u8], limits: &Limits, reader: &mut Reader, sink: &mut impl Sink) -> Beginning {
     let head = head.get(..HEAD_BYTES).unwrap_or(head);
     let content = head.strip_prefix(BOM).unwrap_or(head);
     let head = Head { bytes: head, is_cut: head.len() == HEAD_BYTES, limits };
 
     let mut content = content.iter().copied().filter(|&byte| !is_blank(byte));
-    match (content.next(), content.next()) {
+    let framing = match (content.next(), content.next()) {
         (Some(seq::SEPARATOR), _) => Framing::Seq,
         (Some(b'['), Some(b']')) => Framing::Array,
         (Some(b'['), Some(b'{')) if head.read_as(Framing::Array).texts > 0 => Framing::Array,
-        _ => documents_or_prefixed(&head),
-    }
+        _ => return documents_or_prefixed(&head, reader, sink),
+    };
+    Beginning { framing, framed: 0 }
 }
 
 /// In what `documents` reads well, each malformed record may hide a response: a damaged beginning
 /// makes no log of a file of records. Otherwise the framing that finds more responses is right; or,
 /// if they are the same ones, the one that does not take the text between them for damage.
-fn documents_or_prefixed(head: &Head<'_>) -> Framing {
-    let documents = head.read_as(Framing::Documents);
-    if documents.is_well_read() && documents.malformed == 0 {
-        return Framing::Documents;
-    }
-    let found = head.read_as(Framing::Prefixed).responses;
+fn documents_or_prefixed(head: &Head<'_>, reader: &mut Reader, sink: &mut impl Sink) -> Beginning {
+    let (documents, framed) = head.read_as_documents(reader, sink);
+    let is_prefixed = || {
+        let found = head.read_as(Framing::Prefixed).responses;
+        let hidden = if documents.is_well_read() { documents.malformed } else { 0 };
+        let finds_more = found > documents.responses + hidden;
+        let is_cleaner = found >= 2 && found == documents.responses && documents.malformed >= documents.responses;
+        finds_more || is_cleaner
+    };
 
-    let hidden = if documents.is_well_read() { documents.malformed } else { 0 };
-    let finds_more = found > documents.responses + hidden;
-    let is_cleaner = found >= 2 && found == documents.responses && documents.malformed >= documents.responses;
-    if finds_more || is_cleaner { Framing::Prefixed } else { Framing::Documents }
+    let is_all_well = documents.is_well_read() && documents.malformed == 0;
+    if !is_all_well && is_prefixed() {
+        Beginning { framing: Framing::Prefixed, framed: 0 }
+    } else {
+        Beginning { framing: Framing::Documents, framed }
+    }
 }
 
 /// The beginning of an input.
@@ -63,12 +83,62 @@ struct Head<'h> {
 }
 
 impl Head<'_> {
-    fn read_as(&self, framing: Framing) -> Found {
+    fn nothing_found(&self) -> Found {
         let cut_at = if self.is_cut { trimmed_len(self.bytes) as u64 } else { u64::MAX };
-        let mut found = Found { cut_at, ..Found::default() };
+        Found { cut_at, ..Found::default() }
+    }
+
+    fn read_as(&self, framing: Framing) -> Found {
+        let mut found = self.nothing_found();
         let reader = Reader::strict(self.limits.depth);
         Framer::new(framing, *self.limits, reader).frame(self.bytes, 0, true, &mut found);
         found
+    }
+
+    /// Hands on what no further byte can change, and says how far it goes. What is behind is looked at
+    /// alone, which finds the same.
+    fn read_as_documents(&self, reader: &mut Reader, sink: &mut impl Sink) -> (Found, usize) {
+        let safe = if self.is_cut { safe_cut(Framing::Documents, self.bytes) } else { Some(self.bytes.len()) };
+        let (front, rest) = self.bytes.split_at_checked(safe.unwrap_or(0)).unwrap_or_default();
+
+        let mut found = self.nothing_found();
+        self.frame(front, 0, reader, &mut Both { found: &mut found, sink });
+        self.frame(rest, front.len(), reader, &mut found);
+        (found, front.len())
+    }
+
+    fn frame(&self, part: &[u8], at: usize, reader: &mut Reader, sink: &mut impl Sink) {
+        let learned = std::mem::replace(reader, Reader::strict(self.limits.depth));
+        let mut framer = Framer::new(Framing::Documents, *self.limits, learned);
+        framer.frame(part, at as u64, true, sink);
+        *reader = framer.into_reader();
+    }
+}
+
+/// Nobody wants what is found.
+struct Nobody;
+
+impl Sink for Nobody {
+    fn record(&mut self, _: Record<'_>) {}
+
+    fn skipped_line(&mut self) {}
+}
+
+/// What is found is looked at, and handed on.
+struct Both<'b, S> {
+    found: &'b mut Found,
+    sink: &'b mut S,
+}
+
+impl<S: Sink> Sink for Both<'_, S> {
+    #[inline(always)]
+    fn record(&mut self, record: Record<'_>) {
+        self.found.record(record);
+        self.sink.record(record);
+    }
+
+    fn skipped_line(&mut self) {
+        self.sink.skipped_line();
     }
 }
 
@@ -95,6 +165,7 @@ impl Found {
 }
 
 impl Sink for Found {
+    #[inline]
     fn record(&mut self, record: Record<'_>) {
         match record.reading.end {
             Ok(_) => {

@@ -19,7 +19,7 @@ mod skip;
 mod tests;
 mod whole;
 
-pub(crate) use auto::{HEAD_BYTES, detect, holds_response};
+pub(crate) use auto::{Beginning, HEAD_BYTES, detect, detect_into, holds_response};
 pub(crate) use giant::HELD;
 
 use crate::Limits;

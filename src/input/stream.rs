@@ -81,6 +81,12 @@ impl<'a> Stream<'a> {
         self.reader.peek(len)
     }
 
+    /// Draws bytes that were peeked at.
+    pub(crate) fn skip(&mut self, len: usize) {
+        self.reader.at += len;
+        self.offset += len as u64;
+    }
+
     /// Appends content until `buffer` holds `target` bytes. `Ok(false)`: the content has ended.
     pub(crate) fn fill(&mut self, buffer: &mut Buffer, target: usize) -> Result<bool, ErrorKind> {
         let offset = self.offset;

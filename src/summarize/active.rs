@@ -98,15 +98,16 @@ impl<'a> Active<'a> {
 }
 
 impl<'a> Reading<'a> {
-    /// The feed, opened if this is its first use; `None` once the input has ended or failed.
+    /// The feed, opened if this is its first use; `None` once the input has ended or failed. To open it may frame its
+    /// beginning.
     pub(super) fn feed(
         &mut self,
-        open: impl FnOnce(Input<'a>) -> Result<Feed<'a>, ErrorKind>,
+        open: impl FnOnce(Input<'a>, &mut Ledger) -> Result<Feed<'a>, ErrorKind>,
     ) -> Option<(&mut Feed<'a>, &mut Ledger)> {
         if let Source::Unopened(_) = self.source
             && let Source::Unopened(input) = std::mem::replace(&mut self.source, Source::Closed)
         {
-            match open(input) {
+            match open(input, &mut self.ledger) {
                 Ok(feed) => {
                     self.framing = Some(feed.framing());
                     self.compression = feed.compression();

@@ -12,7 +12,7 @@ use super::Options;
 use super::rooms::{LARGE, Rooms};
 use crate::Limits;
 use crate::error::ErrorKind;
-use crate::frame::{Framer, Framing, HEAD_BYTES, HELD, Sink, can_cut, detect, safe_cut};
+use crate::frame::{Beginning, Framer, Framing, HEAD_BYTES, HELD, Sink, can_cut, safe_cut};
 use crate::input::{Allowance, Buffer, Control, Format, Input, Memory, Opened, Part, Stream};
 
 /// An input on its way.
@@ -76,12 +76,14 @@ impl Deref for Piece<'_> {
 }
 
 impl<'a> Feed<'a> {
-    /// `buffer` is empty.
+    /// `buffer` is empty. Where no framing is given, `detect` is asked, with the first bytes; what it has framed
+    /// of them, the feed passes over.
     pub(crate) fn open(
         input: Input<'a>,
         options: &Options,
         control: Control,
         buffer: Buffer,
+        detect: impl FnOnce(&[u8]) -> Beginning,
     ) -> Result<Self, ErrorKind> {
         let Options { framing, limits, chunk_bytes, .. } = *options;
         let mut content = match input.open()? {
@@ -90,12 +92,17 @@ impl<'a> Feed<'a> {
             }
             opened => Content::Stream { buffer, stream: Stream::open(opened, &limits, control)? },
         };
-        let framing = framing.unwrap_or_else(|| detect(content.peek(HEAD_BYTES), &limits));
+        let Beginning { framing, framed } = match framing {
+            Some(framing) => Beginning { framing, framed: 0 },
+            None => detect(content.peek(HEAD_BYTES)),
+        };
+        content.skip(framed);
         let framer = Framer::new(framing, limits, options.reader());
         // A decoder that goes on under another thread takes its window there, so let it go on for longer.
         let times = if content.compression().is_some() { 2 } else { 1 };
         let chunk = chunk_bytes.max(1).saturating_mul(times);
-        Ok(Feed { content, framer, framing, limits, chunk, base: 0, ended: false, interrupted: false, failure: None })
+        let base = framed as u64;
+        Ok(Feed { content, framer, framing, limits, chunk, base, ended: false, interrupted: false, failure: None })
     }
 
     /// The room it has read into.
@@ -108,6 +115,11 @@ impl<'a> Feed<'a> {
 
     pub(crate) fn framing(&self) -> Framing {
         self.framing
+    }
+
+    /// How many bytes are done with: they were framed, or cut off.
+    pub(crate) fn position(&self) -> u64 {
+        self.base
     }
 
     pub(crate) fn compression(&self) -> Option<Format> {
@@ -238,6 +250,17 @@ impl Content<'_> {
         match self {
             Content::Stream { stream, .. } => stream.peek(len),
             Content::Memory { memory, .. } => memory.get(..len).unwrap_or(memory),
+        }
+    }
+
+    /// Draws bytes that were looked at, and uses them up.
+    fn skip(&mut self, len: usize) {
+        match self {
+            Content::Stream { stream, .. } => stream.skip(len),
+            Content::Memory { from, to, progress, .. } => {
+                (*from, *to) = (len, len);
+                progress.fetch_add(len as u64, Ordering::Relaxed);
+            }
         }
     }
 

@@ -16,7 +16,7 @@ mod slow;
 
 use proptest::prelude::TestCaseError;
 
-use super::{Framer, Framing, HELD, Record, Sink, can_cut, detect, safe_cut};
+use super::{Framer, Framing, HEAD_BYTES, HELD, Record, Sink, can_cut, detect_into, safe_cut};
 use crate::grammar::{Fault, FaultKind, Reader, Validation, is_blank, parse, parse_prefix};
 use crate::{Kernel, Limits};
 
@@ -225,6 +225,45 @@ fn agree(framing: Framing, limits: Limits, hold: usize, input: &[u8]) -> Result<
     let show = String::from_utf8_lossy(input);
     proptest::prop_assert_eq!(found, expected, "{:?}, {:?}, {} held: {:?}", framing, limits, hold, show);
     Ok(())
+}
+
+/// Holds what `auto` settles for against the slow framers, and what it has framed by then against `documents`.
+/// Says how far that went.
+fn settles(limits: Limits, input: &[u8]) -> Result<usize, TestCaseError> {
+    let show = String::from_utf8_lossy(input);
+    let mut scribe = Scribe { input, depth: limits.depth, validation: Validation::Strict, notes: Notes::default() };
+    let beginning = detect_into(input, &limits, &mut Reader::strict(limits.depth), &mut scribe);
+    let head = input.get(..HEAD_BYTES).unwrap_or(input);
+    if head.len() < HEAD_BYTES {
+        proptest::prop_assert_eq!(beginning.framing, slow::auto(input, &limits), "{:?}", show);
+        let all = if beginning.framing == Framing::Documents { input.len() } else { 0 };
+        proptest::prop_assert!(beginning.framed == 0 || beginning.framed == all, "{:?}", show);
+    }
+    if beginning.framed > 0 {
+        let mut whole = found((Framing::Documents, limits, Validation::Strict, HELD), input, &[input.len()]);
+        whole.records.retain(|(offset, ..)| *offset < beginning.framed);
+        proptest::prop_assert_eq!(scribe.notes, whole, "{:?}", show);
+    }
+    Ok(beginning.framed)
+}
+
+/// Of an input that is longer than is looked at, all but the last record is framed once.
+#[test]
+fn a_long_beginning_is_framed_once() {
+    const ONE: &str = "{\"Response\":{\"RequestId\":\"r\"}}\n";
+    const PRETTY: &str = "{\n  \"Response\": {\n    \"RequestId\": \"r\"\n  }\n}\n";
+    let mixed = [ONE, PRETTY, ONE, ONE].concat();
+    let damaged = [ONE, PRETTY, "{\"Response\":{\"Tags\":[\n", ONE, ONE, "oops\n", ONE, ONE].concat();
+    for (records, slack) in [(ONE, 40), (PRETTY, 60), (&mixed, 60), (&damaged, 120)] {
+        for shift in 0..records.len() {
+            let input =
+                [["", "\u{feff}"][shift % 2], &" ".repeat(shift), &records.repeat(90_000 / records.len())].concat();
+            let framed = settles(Limits::default(), input.as_bytes()).unwrap();
+            assert!((HEAD_BYTES - slack..=HEAD_BYTES).contains(&framed), "{framed} of {shift} and {records}");
+        }
+    }
+    let one_line = ONE.trim().repeat(4000);
+    assert_eq!(settles(Limits::default(), one_line.as_bytes()).unwrap(), 0, "nowhere may it be cut");
 }
 
 /// Only there may another framer go on.
