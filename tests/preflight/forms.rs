@@ -257,6 +257,29 @@ fn encoded(text: &str) -> String {
     text.bytes().map(one).collect()
 }
 
+/// However many names there are, each is put where it was first: the parts of an element come apart here.
+#[test]
+fn many_names_in_one_form() {
+    for count in [1, 2, 15, 16, 17, 18, 40, 300] {
+        let elements: Vec<Value> =
+            (0..count).map(|at| json!({ "AttributeKey": format!("k{at}"), "AttributeValue": "v" })).collect();
+        let members = (0..count).map(|at| (format!("P{at:03}"), json!("x")));
+        let body: serde_json::Map<String, Value> =
+            std::iter::once(("LookupAttributes".to_owned(), json!(elements))).chain(members).collect();
+
+        let parts = ["AttributeKey=k", "AttributeValue=v"].into_iter().flat_map(|part| {
+            let number = move |at: usize| if part.ends_with('k') { at.to_string() } else { String::new() };
+            (0..count).map(move |at| format!("LookupAttributes.{at}.{part}{}", number(at)))
+        });
+        let others = (0..count).map(|at| format!("P{at:03}=x"));
+        let form: Vec<String> = parts.chain(others).collect();
+        let (form, body) = (form.join("&"), Value::Object(body).to_string());
+        let expected = check(&Request::json("LookUpEvents", body.as_bytes()));
+        assert!(expected.len() > count, "{count}");
+        assert_eq!(check(&Request::form(&form).or_action("LookUpEvents")), expected, "{count}");
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(1500))]
 

@@ -119,6 +119,41 @@ fn span_of(items: &[&Item<'_, '_>]) -> Span {
     spans.reduce(Span::to).unwrap_or_default()
 }
 
+/// Items by a part of their names, in the order in which those occur.
+#[derive(Default)]
+struct Groups<'g, 'i, 'a> {
+    list: Vec<(&'i str, Vec<&'g Item<'i, 'a>>)>,
+    /// Where each is in the list, once it is long.
+    places: HashMap<&'i str, usize>,
+}
+
+impl<'g, 'i, 'a> Groups<'g, 'i, 'a> {
+    /// So many are sooner compared than hashed.
+    const FEW: usize = 16;
+
+    fn add(&mut self, part: &'i str, item: &'g Item<'i, 'a>) {
+        if let Some((_, group)) = self.place(part).and_then(|place| self.list.get_mut(place)) {
+            group.push(item);
+            return;
+        }
+        self.list.push((part, vec![item]));
+        let count = self.list.len();
+        if count == Self::FEW {
+            self.places = self.list.iter().enumerate().map(|(place, (part, _))| (*part, place)).collect();
+        } else if count > Self::FEW {
+            self.places.insert(part, count - 1);
+        }
+    }
+
+    fn place(&self, part: &str) -> Option<usize> {
+        if self.list.len() < Self::FEW {
+            self.list.iter().position(|(name, _)| *name == part)
+        } else {
+            self.places.get(part).copied()
+        }
+    }
+}
+
 struct Planter<'t, 'i, 'a> {
     builder: Builder<'t, 'a>,
     oddities: Vec<Oddity>,
@@ -129,18 +164,11 @@ struct Planter<'t, 'i, 'a> {
 impl<'i, 'a> Planter<'_, 'i, 'a> {
     /// The members that differ in part `level` of their names. At most [`MOST_PARTS`] calls deep.
     fn level(&mut self, items: &[&Item<'i, 'a>], level: usize, is_array: bool) {
-        let mut groups: Vec<(&'i str, Vec<&Item<'i, 'a>>)> = Vec::new();
-        let mut places: HashMap<&str, usize> = HashMap::new();
+        let mut groups = Groups::default();
         for &item in items {
-            let part = item.parts.get(level).copied().unwrap_or_default();
-            let place = *places.entry(part).or_insert_with(|| {
-                groups.push((part, Vec::new()));
-                groups.len() - 1
-            });
-            if let Some((_, group)) = groups.get_mut(place) {
-                group.push(item);
-            }
+            groups.add(item.parts.get(level).copied().unwrap_or_default(), item);
         }
+        let mut groups = groups.list;
         if is_array {
             groups.sort_by_key(|(part, _)| index(part));
         }

@@ -135,6 +135,7 @@ impl<'a> Head<'a> {
 
     /// Sets a field, if it is not set. Notes where a second value `differs`; one that is the same is
     /// noted as well if `notes_same`.
+    #[inline(always)]
     fn set(&mut self, name: FieldName, field: Field<'a>, notes_same: bool) {
         let slot = match name {
             FieldName::Action => &mut self.action,
