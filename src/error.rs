@@ -87,12 +87,17 @@ pub enum ErrorKind {
     #[error("internal check failed: {0}; the totals cannot be trusted, please report this with the input")]
     Conservation(String),
     /// A request so long that it was not read.
-    #[error("the request at byte {offset} is longer than {limit} bytes and was not checked; raise --max-request-bytes")]
+    #[error(
+        "the request at byte {offset} is longer than {limit} bytes and was not checked{}; raise --max-request-bytes",
+        if *is_end { ", nor was anything behind it" } else { "" }
+    )]
     TooLong {
         /// Where it begins, in bytes of content.
         offset: u64,
         /// The limit.
         limit: usize,
+        /// Whether the input was left there: more would have to be held to find the request's end.
+        is_end: bool,
     },
     /// Requests were asked for, and it holds none: what it looks like.
     #[error(

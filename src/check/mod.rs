@@ -247,8 +247,8 @@ where
             ranges.retain(|range| {
                 let fits = range.len() <= limits.record_bytes;
                 if !fits {
-                    let offset = (chunk.base + range.start) as u64;
-                    self.unread.push(ErrorKind::TooLong { offset, limit: limits.record_bytes }.of(&chunk.input));
+                    let (offset, limit) = ((chunk.base + range.start) as u64, limits.record_bytes);
+                    self.unread.push(ErrorKind::TooLong { offset, limit, is_end: false }.of(&chunk.input));
                 }
                 fits
             });

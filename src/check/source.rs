@@ -122,7 +122,8 @@ impl<'a> Source<'a> {
                 return Ok(Some(chunk));
             }
             if self.rest.bytes().len() > self.limits.record_bytes.saturating_add(self.chunk) {
-                return Err(ErrorKind::TooLong { offset: self.base as u64, limit: self.limits.record_bytes });
+                let (offset, limit) = (self.base as u64, self.limits.record_bytes);
+                return Err(ErrorKind::TooLong { offset, limit, is_end: true });
             }
         }
     }

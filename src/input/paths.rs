@@ -5,8 +5,9 @@
 //! is, a FIFO too. Nothing is opened here but directories.
 
 use std::collections::HashSet;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
+use glob::MatchOptions;
 use walkdir::{DirEntry, WalkDir};
 
 use super::Input;
@@ -103,10 +104,37 @@ impl Found {
                 }
             }
         }
+        for path in names_that_are_no_text(pattern) {
+            any = true;
+            if path.is_dir() { self.directory(&path) } else { self.file(&path) }
+        }
         if !any {
             self.errors.push(advice(&name).map_or(ErrorKind::NotFound, ErrorKind::Address).of(&name));
         }
     }
+}
+
+/// The files that a pattern stands for, and whose names are not UTF-8: `glob` passes over them. What is no text in a name
+/// counts as characters.
+fn names_that_are_no_text(pattern: &str) -> Vec<PathBuf> {
+    let Ok(matcher) = glob::Pattern::new(pattern) else { return Vec::new() };
+    let is_plain = |part: &Component<'_>| !part.as_os_str().to_string_lossy().contains(['*', '?', '[']);
+    let parts: Vec<Component<'_>> = Path::new(pattern).components().collect();
+    let (base, rest) = parts.split_at(parts.iter().take_while(|part| is_plain(part)).count());
+    let depth = if rest.iter().any(|part| part.as_os_str() == "**") { usize::MAX } else { rest.len() };
+
+    let base: PathBuf = base.iter().collect();
+    let start = if base.as_os_str().is_empty() { Path::new(".") } else { &base };
+    let options = MatchOptions { require_literal_separator: true, ..MatchOptions::new() };
+    let walk = WalkDir::new(start).min_depth(1).max_depth(depth).sort_by_file_name();
+    walk.into_iter()
+        .filter_map(Result::ok) // what cannot be opened, `glob` has told of
+        .map(
+            |entry| if base.as_os_str().is_empty() { entry.path().iter().skip(1).collect() } else { entry.into_path() },
+        )
+        .filter(|path: &PathBuf| path.to_str().is_none())
+        .filter(|path| matcher.matches_with(&path.to_string_lossy(), options))
+        .collect()
 }
 
 /// How to read what an address names; `None` if it is none.

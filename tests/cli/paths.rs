@@ -134,6 +134,18 @@ fn names_that_are_not_text_stay_apart_and_can_be_opened() {
         let meant = if name == r"a\x5CxFF" { r"a\xFF" } else { name }; // typed as text, it is a name that was printed
         assert_eq!(shown.ok().text(), failure(meant, "r") + "\n");
     }
+    // A pattern is text, and stands for them all the same; in a folder with such a name, too.
+    let odd = folder.path().join(OsStr::from_bytes(b"in/b\xff"));
+    std::fs::create_dir(&odd).unwrap();
+    std::fs::write(odd.join("a"), failure("X", "r")).unwrap();
+    let absolute = format!("{}/in/*", folder.path().display());
+    for (pattern, inputs) in
+        [("in/*", 5), ("in/a?", 2), ("i?/a*", 4), ("**/a*", 5), ("*/*/a", 1), ("in/[b]*", 1), (absolute.as_str(), 5)]
+    {
+        let read = folder.summary(&[pattern]).ok().json()["inputs"].as_array().unwrap().len();
+        assert_eq!(read, inputs, "{pattern}");
+    }
+
     let missing = OsStr::from_bytes(b"in/\xfd*");
     let ran = finish(folder.command(&["summarize"]).arg(missing).spawn().unwrap());
     assert!(ran.err.starts_with(r"apitriage: in/\xFD*: no such file"), "{}", ran.err);
