@@ -85,7 +85,7 @@ impl Sink for Search {
 
 fn find(input: Input<'_>, offset: u64, options: &Options) -> Result<Option<(Found, Framing)>, ErrorKind> {
     let limits = options.limits;
-    let detect = |head: &[u8]| Beginning { framing: detect(head, &limits), framed: 0 };
+    let detect = |head: &[u8], _| Beginning { framing: detect(head, &limits), framed: 0 };
     let mut feed = Feed::open(input, options, Control::default(), Buffer::default(), detect)?;
     let framing = feed.framing();
     let mut search = Search { classifier: Classifier::new(limits), offset, found: None };

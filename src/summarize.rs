@@ -9,6 +9,7 @@
 //! The only module here that starts threads.
 
 mod active;
+mod counter;
 mod feed;
 mod outbox;
 mod rooms;
@@ -24,15 +25,15 @@ pub use outbox::{OnReject, Reject};
 pub(crate) use rooms::Rooms;
 
 use crate::Limits;
-use crate::catalog::Known;
-use crate::classify::{Classifier, Decision};
+use crate::classify::Classifier;
 use crate::error::{Error, ErrorKind};
-use crate::frame::{Beginning, Framer, Framing, Record, Sink, detect, detect_into, holds_response};
+use crate::frame::{Beginning, Framer, Framing, detect, detect_into};
 use crate::grammar::{Fault, Reader, Validation};
 use crate::input::{Allowance, Control, Input, expand};
 use crate::scan::Kernel;
-use crate::tally::{Counted, Ledger, Summary};
+use crate::tally::{Ledger, Summary};
 use active::{Active, Drawn, Work};
+use counter::Counter;
 use outbox::{Outbox, Parcel};
 use turn::{Next, Turn};
 
@@ -333,7 +334,7 @@ impl<'r, 'a> Run<'r, 'a> {
         }
     }
 
-    /// Opens an input. What is counted of its beginning, while its framing is found out, counts once that is known.
+    /// Opens an input. Its first records are counted apart while its framing is detected, and added once it is known.
     fn open(
         &self,
         input: Input<'a>,
@@ -347,10 +348,10 @@ impl<'r, 'a> Run<'r, 'a> {
         }
         let limits = &self.options.limits;
         let (mut counted, mut account, mut rejects) = (self.empty(), Ledger::default(), Vec::new());
-        let detect = |head: &[u8]| match self.options.validation {
+        let detect = |head: &[u8], has_failed| match self.options.validation {
             Validation::Strict => {
                 let mut counter = self.counter(name, &mut account, &mut rejects, &mut counted);
-                detect_into(head, limits, reader, &mut counter)
+                detect_into(head, has_failed, limits, reader, &mut counter)
             }
             Validation::Structure => Beginning { framing: detect(head, limits), framed: 0 },
         };
@@ -449,67 +450,3 @@ fn empty(options: &Options) -> Summary {
 
 /// Nothing is left to be drawn from an input.
 struct Ended;
-
-/// Classifies and counts what a framer finds.
-struct Counter<'s> {
-    classifier: Classifier,
-    limits: &'s Limits,
-    summary: &'s mut Summary,
-    input: &'s str,
-    ledger: &'s mut Ledger,
-    rejects: &'s mut Vec<(u64, u64, Fault)>,
-    /// Whether anyone wants the rejects.
-    keep: bool,
-}
-
-impl Sink for Counter<'_> {
-    /// Inlined where records come from, as far as failures of the catalog go. What others need is put together where they
-    /// part from these.
-    #[inline(always)]
-    fn record(&mut self, record: Record<'_>) {
-        let Record { offset, length, head, reading } = record;
-        let record = || Record { offset, length, head, reading };
-        let Some(code) = self.classifier.plain_code(reading) else { return self.other(record()) };
-        let Some(known) = Known::find(code) else { return self.unknown(code, record()) };
-        if self.summary.count_unkept(known, head, length) {
-            self.ledger.record(offset, length, false);
-        } else {
-            self.other(record());
-        }
-    }
-
-    fn skipped_line(&mut self) {
-        self.ledger.skipped_lines += 1;
-    }
-}
-
-impl Counter<'_> {
-    /// A failure with another code.
-    #[inline(never)]
-    fn unknown(&mut self, code: &[u8], record: Record<'_>) {
-        if self.summary.count_unkept_unknown(code, record.head, record.length) {
-            self.ledger.record(record.offset, record.length, false);
-        } else {
-            self.other(record);
-        }
-    }
-
-    /// Any record.
-    #[inline(never)]
-    fn other(&mut self, record: Record<'_>) {
-        let Record { offset, length, head, reading } = record;
-        let decision = self.classifier.decide(reading);
-        self.ledger.record(offset, length, matches!(decision, Decision::Malformed(_)));
-        if let Decision::Malformed(fault) = decision {
-            self.ledger.fault(length, fault.kind);
-            if self.keep {
-                self.rejects.push((offset, length, fault));
-            }
-        }
-        if matches!(decision, Decision::Malformed(_) | Decision::NotAResponse) && holds_response(head, self.limits) {
-            self.ledger.responses_inside += 1;
-        }
-        let record = Counted { input: self.input, offset, length, head };
-        self.summary.count_record(&record, &decision, || self.classifier.request_id(reading));
-    }
-}

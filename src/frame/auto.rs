@@ -25,23 +25,30 @@ pub(crate) const HEAD_BYTES: usize = if cfg!(feature = "fuzzing") { 1 << 10 } el
 
 /// The framing of an input that begins with `head`.
 pub(crate) fn detect(head: &[u8], limits: &Limits) -> Framing {
-    detect_into(head, limits, &mut Reader::strict(limits.depth), &mut Nobody).framing
+    detect_into(head, false, limits, &mut Reader::strict(limits.depth), &mut IgnoreSink).framing
 }
 
-/// The framing of an input, and how much of its beginning is framed already.
+/// The framing of an input, and how much of it is already framed.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Beginning {
     pub(crate) framing: Framing,
-    /// So many bytes are framed, and their records handed on. If there are none, what was handed on is void.
+    /// The bytes whose records the sink has received. If 0, the caller discards what the sink received.
     pub(crate) framed: usize,
 }
 
-/// As [`detect`], but hands on what `documents` finds meanwhile: most inputs are read as documents, and
-/// a small one is not to be framed twice. `reader` is a strict one.
-pub(crate) fn detect_into(head: &[u8], limits: &Limits, reader: &mut Reader, sink: &mut impl Sink) -> Beginning {
+/// As [`detect`], but passes the records that `documents` finds to `sink`: most inputs are documents, and a
+/// small one should be framed only once. `reader` must be strict. If reading failed after `head`, the record at
+/// its end is not final: the caller knows whether it counts.
+pub(crate) fn detect_into(
+    head: &[u8],
+    has_failed: bool,
+    limits: &Limits,
+    reader: &mut Reader,
+    sink: &mut impl Sink,
+) -> Beginning {
     let head = head.get(..HEAD_BYTES).unwrap_or(head);
     let content = head.strip_prefix(BOM).unwrap_or(head);
-    let head = Head { bytes: head, is_cut: head.len() == HEAD_BYTES, limits };
+    let head = Head { bytes: head, is_cut: head.len() == HEAD_BYTES, has_failed, limits };
 
     let mut content = content.iter().copied().filter(|&byte| !is_blank(byte));
     let framing = match (content.next(), content.next()) {
@@ -79,6 +86,8 @@ struct Head<'h> {
     bytes: &'h [u8],
     /// Whether more follows.
     is_cut: bool,
+    /// Whether more could not be read.
+    has_failed: bool,
     limits: &'h Limits,
 }
 
@@ -95,14 +104,15 @@ impl Head<'_> {
         found
     }
 
-    /// Hands on what no further byte can change, and says how far it goes. What is behind is looked at
-    /// alone, which finds the same.
+    /// Frames the head as documents. Up to a safe cut, which is the second value, records go to `sink` too; the
+    /// records after it may change with the bytes that follow, and are only counted.
     fn read_as_documents(&self, reader: &mut Reader, sink: &mut impl Sink) -> (Found, usize) {
-        let safe = if self.is_cut { safe_cut(Framing::Documents, self.bytes) } else { Some(self.bytes.len()) };
+        let is_whole = !self.is_cut && !self.has_failed;
+        let safe = if is_whole { Some(self.bytes.len()) } else { safe_cut(Framing::Documents, self.bytes) };
         let (front, rest) = self.bytes.split_at_checked(safe.unwrap_or(0)).unwrap_or_default();
 
         let mut found = self.nothing_found();
-        self.frame(front, 0, reader, &mut Both { found: &mut found, sink });
+        self.frame(front, 0, reader, &mut TeeSink { found: &mut found, sink });
         self.frame(rest, front.len(), reader, &mut found);
         (found, front.len())
     }
@@ -115,22 +125,22 @@ impl Head<'_> {
     }
 }
 
-/// Nobody wants what is found.
-struct Nobody;
+/// Drops all records.
+struct IgnoreSink;
 
-impl Sink for Nobody {
+impl Sink for IgnoreSink {
     fn record(&mut self, _: Record<'_>) {}
 
     fn skipped_line(&mut self) {}
 }
 
-/// What is found is looked at, and handed on.
-struct Both<'b, S> {
-    found: &'b mut Found,
-    sink: &'b mut S,
+/// Counts what is found, and passes it on.
+struct TeeSink<'t, S> {
+    found: &'t mut Found,
+    sink: &'t mut S,
 }
 
-impl<S: Sink> Sink for Both<'_, S> {
+impl<S: Sink> Sink for TeeSink<'_, S> {
     #[inline(always)]
     fn record(&mut self, record: Record<'_>) {
         self.found.record(record);
@@ -214,10 +224,11 @@ mod tests {
         let limits = Limits::default();
         let input = "{\"Response\":{\"A\":[\"\u{8bf7}\", true, -1.5e3]}}\n".repeat(2 * HEAD_BYTES / 40);
         for len in HEAD_BYTES - 90..HEAD_BYTES {
-            let head = Head { bytes: &input.as_bytes()[..len], is_cut: true, limits: &limits };
+            let head = Head { bytes: &input.as_bytes()[..len], is_cut: true, has_failed: false, limits: &limits };
             assert_eq!(head.read_as(Framing::Documents).malformed, 0, "{len}");
         }
-        let whole = Head { bytes: &input.as_bytes()[..HEAD_BYTES - 70], is_cut: false, limits: &limits };
+        let whole =
+            Head { bytes: &input.as_bytes()[..HEAD_BYTES - 70], is_cut: false, has_failed: false, limits: &limits };
         assert_eq!(whole.read_as(Framing::Documents).malformed, 1);
     }
 

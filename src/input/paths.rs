@@ -104,7 +104,7 @@ impl Found {
                 }
             }
         }
-        for path in names_that_are_no_text(pattern) {
+        for path in non_utf8_matches(pattern) {
             any = true;
             if path.is_dir() { self.directory(&path) } else { self.file(&path) }
         }
@@ -114,9 +114,9 @@ impl Found {
     }
 }
 
-/// The files that a pattern stands for, and whose names are not UTF-8: `glob` passes over them. What is no text in a name
-/// counts as characters.
-fn names_that_are_no_text(pattern: &str) -> Vec<PathBuf> {
+/// The paths that match a pattern although they are not UTF-8; `glob` skips those. An invalid byte matches as
+/// one unknown character.
+fn non_utf8_matches(pattern: &str) -> Vec<PathBuf> {
     let Ok(matcher) = glob::Pattern::new(pattern) else { return Vec::new() };
     let is_plain = |part: &Component<'_>| !part.as_os_str().to_string_lossy().contains(['*', '?', '[']);
     let parts: Vec<Component<'_>> = Path::new(pattern).components().collect();
@@ -128,7 +128,7 @@ fn names_that_are_no_text(pattern: &str) -> Vec<PathBuf> {
     let options = MatchOptions { require_literal_separator: true, ..MatchOptions::new() };
     let walk = WalkDir::new(start).min_depth(1).max_depth(depth).sort_by_file_name();
     walk.into_iter()
-        .filter_map(Result::ok) // what cannot be opened, `glob` has told of
+        .filter_map(Result::ok) // `glob` has reported what cannot be opened
         .map(
             |entry| if base.as_os_str().is_empty() { entry.path().iter().skip(1).collect() } else { entry.into_path() },
         )

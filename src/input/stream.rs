@@ -81,7 +81,12 @@ impl<'a> Stream<'a> {
         self.reader.peek(len)
     }
 
-    /// Draws bytes that were peeked at.
+    /// Whether an error keeps the content from having `len` bytes, or an end.
+    pub(crate) fn has_failed_within(&mut self, len: usize) -> bool {
+        self.reader.peek(len).len() < len && self.reader.failed.is_some()
+    }
+
+    /// Skips bytes that were peeked at.
     pub(crate) fn skip(&mut self, len: usize) {
         self.reader.at += len;
         self.offset += len as u64;

@@ -76,14 +76,14 @@ impl Deref for Piece<'_> {
 }
 
 impl<'a> Feed<'a> {
-    /// `buffer` is empty. Where no framing is given, `detect` is asked, with the first bytes; what it has framed
-    /// of them, the feed passes over.
+    /// `buffer` is empty. If `options` name no framing, `detect` gets the first bytes, and whether
+    /// reading failed after them; the feed skips those that it has framed.
     pub(crate) fn open(
         input: Input<'a>,
         options: &Options,
         control: Control,
         buffer: Buffer,
-        detect: impl FnOnce(&[u8]) -> Beginning,
+        detect: impl FnOnce(&[u8], bool) -> Beginning,
     ) -> Result<Self, ErrorKind> {
         let Options { framing, limits, chunk_bytes, .. } = *options;
         let mut content = match input.open()? {
@@ -94,7 +94,10 @@ impl<'a> Feed<'a> {
         };
         let Beginning { framing, framed } = match framing {
             Some(framing) => Beginning { framing, framed: 0 },
-            None => detect(content.peek(HEAD_BYTES)),
+            None => {
+                let (head, has_failed) = content.peek(HEAD_BYTES);
+                detect(head, has_failed)
+            }
         };
         content.skip(framed);
         let framer = Framer::new(framing, limits, options.reader());
@@ -117,7 +120,7 @@ impl<'a> Feed<'a> {
         self.framing
     }
 
-    /// How many bytes are done with: they were framed, or cut off.
+    /// Bytes framed or cut off so far.
     pub(crate) fn position(&self) -> u64 {
         self.base
     }
@@ -246,14 +249,18 @@ impl Content<'_> {
         }
     }
 
-    fn peek(&mut self, len: usize) -> &[u8] {
+    /// The first bytes, and whether reading failed after them.
+    fn peek(&mut self, len: usize) -> (&[u8], bool) {
         match self {
-            Content::Stream { stream, .. } => stream.peek(len),
-            Content::Memory { memory, .. } => memory.get(..len).unwrap_or(memory),
+            Content::Stream { stream, .. } => {
+                let has_failed = stream.has_failed_within(len);
+                (stream.peek(len), has_failed)
+            }
+            Content::Memory { memory, .. } => (memory.get(..len).unwrap_or(memory), false),
         }
     }
 
-    /// Draws bytes that were looked at, and uses them up.
+    /// Skips bytes that were peeked at.
     fn skip(&mut self, len: usize) {
         match self {
             Content::Stream { stream, .. } => stream.skip(len),

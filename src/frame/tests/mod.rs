@@ -227,12 +227,12 @@ fn agree(framing: Framing, limits: Limits, hold: usize, input: &[u8]) -> Result<
     Ok(())
 }
 
-/// Holds what `auto` settles for against the slow framers, and what it has framed by then against `documents`.
-/// Says how far that went.
+/// Compares the framing that `auto` chooses with the slow framers, and what it has framed by then with `documents`.
+/// Returns how far that went.
 fn settles(limits: Limits, input: &[u8]) -> Result<usize, TestCaseError> {
     let show = String::from_utf8_lossy(input);
     let mut scribe = Scribe { input, depth: limits.depth, validation: Validation::Strict, notes: Notes::default() };
-    let beginning = detect_into(input, &limits, &mut Reader::strict(limits.depth), &mut scribe);
+    let beginning = detect_into(input, false, &limits, &mut Reader::strict(limits.depth), &mut scribe);
     let head = input.get(..HEAD_BYTES).unwrap_or(input);
     if head.len() < HEAD_BYTES {
         proptest::prop_assert_eq!(beginning.framing, slow::auto(input, &limits), "{:?}", show);
@@ -247,7 +247,7 @@ fn settles(limits: Limits, input: &[u8]) -> Result<usize, TestCaseError> {
     Ok(beginning.framed)
 }
 
-/// Of an input that is longer than is looked at, all but the last record is framed once.
+/// Of an input longer than the head, only the head's last record is framed twice.
 #[test]
 fn a_long_beginning_is_framed_once() {
     const ONE: &str = "{\"Response\":{\"RequestId\":\"r\"}}\n";

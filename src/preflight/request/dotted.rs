@@ -119,16 +119,16 @@ fn span_of(items: &[&Item<'_, '_>]) -> Span {
     spans.reduce(Span::to).unwrap_or_default()
 }
 
-/// Items by a part of their names, in the order in which those occur.
+/// Items grouped by one part of their names, in order of first occurrence.
 #[derive(Default)]
-struct Groups<'g, 'i, 'a> {
+struct NameGroups<'g, 'i, 'a> {
     list: Vec<(&'i str, Vec<&'g Item<'i, 'a>>)>,
-    /// Where each is in the list, once it is long.
+    /// Index of each name in `list`; filled once there are [`Self::FEW`].
     places: HashMap<&'i str, usize>,
 }
 
-impl<'g, 'i, 'a> Groups<'g, 'i, 'a> {
-    /// So many are sooner compared than hashed.
+impl<'g, 'i, 'a> NameGroups<'g, 'i, 'a> {
+    /// Below this number, comparing is faster than hashing.
     const FEW: usize = 16;
 
     fn add(&mut self, part: &'i str, item: &'g Item<'i, 'a>) {
@@ -164,7 +164,7 @@ struct Planter<'t, 'i, 'a> {
 impl<'i, 'a> Planter<'_, 'i, 'a> {
     /// The members that differ in part `level` of their names. At most [`MOST_PARTS`] calls deep.
     fn level(&mut self, items: &[&Item<'i, 'a>], level: usize, is_array: bool) {
-        let mut groups = Groups::default();
+        let mut groups = NameGroups::default();
         for &item in items {
             groups.add(item.parts.get(level).copied().unwrap_or_default(), item);
         }
