@@ -15,7 +15,7 @@ pub(crate) fn is_active(character: char) -> bool {
 
 /// What Unicode lets a program ignore where it has no glyph (`Default_Ignorable_Code_Point`, also what is not
 /// assigned yet), and the empty pattern of Braille.
-fn is_unseen(character: char) -> bool {
+pub(crate) fn is_unseen(character: char) -> bool {
     !character.is_ascii()
         && matches!(
             character,

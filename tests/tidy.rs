@@ -173,7 +173,22 @@ fn no_stage_knows_what_it_must_not() {
             "locate" => &["tally", "report", "preflight", "check"],
             "preflight" => &["input", "frame", "classify", "tally", "report", "summarize", "locate", "limits", "check"],
             "check" => &["classify", "tally", "report", "summarize", "locate"],
-            "secrets" | "escape" => &STAGES,
+            "escape" => &STAGES,
+            "secrets" => &[
+                "catalog",
+                "input",
+                "scan",
+                "grammar",
+                "frame",
+                "classify",
+                "tally",
+                "summarize",
+                "report",
+                "locate",
+                "limits",
+                "preflight",
+                "check",
+            ],
             "guard" => {
                 &["catalog", "grammar", "frame", "input", "classify", "tally", "summarize", "report", "locate", "check"]
             }

@@ -183,7 +183,9 @@ impl Wording<'_, '_, '_, '_> {
         let name = &tree.node(id).name;
         let says_secret =
             |member: Id| names_a_pair(&tree.node(member).name) && self.scene.text(member).is_some_and(is_secret);
-        is_secret(name) || (is_value_name(name) && tree.children(tree.parent(id)).any(says_secret))
+        // In a query, `key=` is that of an API.
+        let is_api_key = self.request.is_form() && name.eq_ignore_ascii_case("key") && tree.parent(id) == ROOT;
+        is_secret(name) || is_api_key || (is_value_name(name) && tree.children(tree.parent(id)).any(says_secret))
     }
 
     /// The value, in a sentence.

@@ -9,7 +9,7 @@ use std::ops::Range;
 use super::pairs::{Pairs, is_secret_name, names_value};
 use crate::escape::{escape_for_terminal, write_in_json};
 use crate::grammar::{Fault, Text, Value, Visitor, visit};
-use crate::secrets::{MASK, excerpt, mask_text, shortened};
+use crate::secrets::{MASK, excerpt_of_part, mask_text, shortened};
 
 /// From this depth on lines are indented alike: otherwise what is written would grow with the square of the depth.
 const DEEPEST: usize = 32;
@@ -57,7 +57,8 @@ pub fn write_record(record: &[u8], max_depth: usize, mask: bool, mut out: impl W
 /// What is not JSON can be neither laid out nor masked by its keys.
 fn write_text(record: &[u8], mask: bool, out: &mut impl Write) -> io::Result<()> {
     let front = String::from_utf8_lossy(record.get(..4 * SHOWN).unwrap_or(record));
-    let text = if mask { excerpt(&front, SHOWN) } else { shortened(&front, SHOWN) };
+    let goes_on = record.len() > 4 * SHOWN;
+    let text = if mask { excerpt_of_part(&front, SHOWN, goes_on) } else { shortened(&front, SHOWN) };
     for line in text.lines() {
         writeln!(out, "{}", escape_for_terminal(line))?;
     }
@@ -253,7 +254,8 @@ fn masked_json(text: &str, inner_levels: usize) -> Option<String> {
 fn beginning(raw: &str) -> String {
     let end = raw.char_indices().nth(4 * SHOWN).map_or(raw.len(), |(end, _)| end);
     let front = Text::new(raw.get(..end).unwrap_or_default().as_bytes(), true).decode_lossy();
-    format!("{} ({} bytes; --reveal shows them)", excerpt(&front, SHOWN), raw.len())
+    let shown = excerpt_of_part(&front, SHOWN, end < raw.len());
+    format!("{shown} ({} bytes; --reveal shows them)", raw.len())
 }
 
 #[cfg(test)]

@@ -7,6 +7,8 @@ use std::ops::Range;
 
 use memchr::memmem;
 
+use super::{passwords, spelling};
+
 /// A secret in a text.
 pub(super) struct Formed {
     pub(super) place: Range<usize>,
@@ -88,10 +90,7 @@ pub(super) fn secrets(text: &str) -> Vec<Formed> {
     tokens(text, &mut found);
     private_keys(text, &mut found);
 
-    let urls = memmem::find_iter(text.as_bytes(), "://").filter_map(|at| in_url(text, at + 3));
-    found.extend(urls.map(Formed::whole));
-    let hosts = memmem::find_iter(text.as_bytes(), "@tcp(").filter_map(|at| before_host(text, at));
-    found.extend(hosts.map(Formed::whole));
+    passwords::find(text, |place| found.push(Formed::whole(place)));
     found
 }
 
@@ -102,14 +101,23 @@ fn tokens(text: &str, found: &mut Vec<Formed>) {
         let start = at + start;
         let rest = text.get(start..).unwrap_or_default();
         let len = rest.bytes().position(|byte| !is_word(byte)).unwrap_or(rest.len());
-        let (word, behind) = rest.split_at(len);
         at = start + len;
-        if let Some((token, kind)) = token(word) {
-            found.push(Formed { place: start + token..at, kind: Some(kind) });
-        } else if let Some(credentials) = credentials(word, behind) {
-            found.push(Formed::whole(start + credentials.start..start + credentials.end));
-        }
+
+        let front = text.get(..start).unwrap_or_default();
+        let escape = spelling::escape_len(front, rest).min(len);
+        let starts = if escape == 0 { 0..1 } else { 0..2 };
+        found.extend(starts.map(|nth| nth * escape).find_map(|skipped| formed(text, start + skipped, at)));
     }
+}
+
+/// The secret that is in the word at `start..end`, or after it.
+fn formed(text: &str, start: usize, end: usize) -> Option<Formed> {
+    let (word, behind) = (text.get(start..end)?, text.get(end..)?);
+    if let Some((token, kind)) = token(word) {
+        return Some(Formed { place: start + token..end, kind: Some(kind) });
+    }
+    let credentials = credentials(word, behind)?;
+    Some(Formed::whole(start + credentials.start..start + credentials.end))
 }
 
 fn is_word(byte: u8) -> bool {
@@ -192,32 +200,42 @@ fn credentials(word: &str, behind: &str) -> Option<Range<usize>> {
     }
     let value = behind.trim_start_matches([' ', '\t']);
     let value = value.strip_prefix("%20").unwrap_or(value);
+    let value = if value.len() < behind.len() { value.trim_start_matches(['\\', '"', '\'']) } else { value };
     let gap = behind.len() - value.len();
     let len = value.find(|c: char| c.is_whitespace() || "\"'\\,;<>&".contains(c)).unwrap_or(value.len());
     let text = value.get(..len)?;
     let name = text.split(['=', ':', '.']).next().unwrap_or_default();
-    let says_nothing = len == 0 || NO_CREDENTIALS.iter().any(|word| word.eq_ignore_ascii_case(name));
+    let begins = text.starts_with(|c: char| c.is_alphanumeric() || "+/=_-.~".contains(c));
+    let says_nothing = !begins || NO_CREDENTIALS.iter().any(|word| word.eq_ignore_ascii_case(name));
     (gap > 0 && !says_nothing).then(|| word.len() + gap..word.len() + gap + len)
 }
 
 /// The answer to a challenge, on the line of the word `Digest`.
 fn digest_response(behind: &str) -> Option<Range<usize>> {
-    let line = start_of(behind, URL_BYTES).split(['\n', '\r']).next()?;
-    let at = line.find("response=")? + "response=".len();
-    let value = line.get(at..)?;
-    let start = at + value.len() - value.trim_start_matches(['\\', '"']).len();
-    let len = line.get(start..)?.find(['"', '\\', ',', ' ']).unwrap_or(line.len() - start);
+    const MOST: usize = 4096;
+    let line = start_of(behind, MOST).split(['\n', '\r']).next()?;
+    let at = line.find("response")? + "response".len();
+    let value = line.get(at..)?.trim_start().strip_prefix('=')?;
+    let value = value.trim_start().trim_start_matches(['\\', '"']);
+    let start = line.len() - value.len();
+    let len = value.find(['"', '\\', ',', ' ']).unwrap_or(value.len());
     (len > 0).then_some(start..start + len)
+}
+
+/// At most `most` bytes from the beginning of `text`.
+fn start_of(text: &str, most: usize) -> &str {
+    (0..4).find_map(|less| text.get(..most.min(text.len()).saturating_sub(less))).unwrap_or_default()
 }
 
 /// Private keys in PEM form. Of one whose end is missing, all that follows.
 fn private_keys(text: &str, found: &mut Vec<Formed>) {
     let mut end = 0;
-    for at in memmem::find_iter(text.as_bytes(), "BEGIN ") {
+    for at in memmem::find_iter(text.as_bytes(), "BEGIN") {
         let Some(start) = dashes_before(text, at).filter(|_| at >= end) else { continue };
         let behind = text.get(at..).unwrap_or_default();
         let label = behind.split("----").next().unwrap_or_default();
-        if !label.contains("PRIVATE KEY") {
+        // The blanks may be encoded.
+        if !(label.contains("PRIVATE") && label.contains("KEY")) {
             continue;
         }
         end = end_of_key(text, at);
@@ -235,48 +253,10 @@ fn dashes_before(text: &str, at: usize) -> Option<usize> {
 
 fn end_of_key(text: &str, start: usize) -> usize {
     let behind = text.get(start..).unwrap_or_default();
-    let mut ends = memmem::find_iter(behind.as_bytes(), "END ").map(|at| start + at);
+    let mut ends = memmem::find_iter(behind.as_bytes(), "END").map(|at| start + at);
     let Some(end) = ends.find(|&at| dashes_before(text, at).is_some()) else { return text.len() };
     let label = text.get(end..).unwrap_or_default();
     let Some(len) = label.find("----").map(|at| at + "----".len()) else { return text.len() };
     let last = label.get(len..).unwrap_or_default();
     end + len + usize::from(last.starts_with('-'))
-}
-
-/// How far a password in a URL is looked for.
-const URL_BYTES: usize = 512;
-
-/// The password of the user, in a URL whose host or user begins at `start`.
-fn in_url(text: &str, start: usize) -> Option<Range<usize>> {
-    let rest = text.get(start..)?;
-    let rest = start_of(rest, URL_BYTES);
-    let user = rest.find(|c: char| c.is_whitespace() || ":@/?#\"'\\<>&[".contains(c))?;
-    let password = rest.get(user..)?.strip_prefix(':')?;
-    let len = password.find(|c: char| c.is_whitespace() || "\"\\<>".contains(c)).unwrap_or(password.len());
-    let (front, behind) = password.get(..len).map(|run| run.split_at(run.find(['/', '?', '#']).unwrap_or(len)))?;
-    let is_port = !front.is_empty() && front.bytes().all(|byte| byte.is_ascii_digit());
-    let is_cut_off = start + user + 1 + len == text.len();
-    let end = match front.rfind('@') {
-        None if is_port => None,
-        // A slash that should have been encoded; or the host is missing.
-        None => behind.rfind('@').map(|at| front.len() + at).or(is_cut_off.then_some(len)),
-        at => at,
-    };
-    let first = start + user + 1;
-    end.filter(|&end| end > 0).map(|end| first..first + end)
-}
-
-/// At most `most` bytes from the beginning of `text`.
-fn start_of(text: &str, most: usize) -> &str {
-    (0..4).find_map(|less| text.get(..most.min(text.len()).saturating_sub(less))).unwrap_or_default()
-}
-
-/// The password before a host, as Go writes the address of a database: `user:password@tcp(host)`.
-fn before_host(text: &str, at: usize) -> Option<Range<usize>> {
-    let front = text.get(..at)?;
-    let ends_run = |(place, c): &(usize, char)| c.is_whitespace() || "\"'\\<>".contains(*c) || at - place > URL_BYTES;
-    let start = front.char_indices().rev().find(ends_run).map_or(0, |(place, c)| place + c.len_utf8());
-    let run = front.get(start..)?;
-    let password = run.split_once(':')?.1;
-    (!password.is_empty()).then(|| at - password.len()..at)
 }

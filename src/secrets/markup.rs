@@ -5,10 +5,11 @@ use std::ops::Range;
 use memchr::memmem;
 
 use super::names::is_secret;
+use super::spelling::{backslashes, encoded};
 use super::value::{closing, says_nothing, tail};
 
 /// How far the end of a tag is looked for.
-const MOST_ATTRIBUTES: usize = 1024;
+const MOST_ATTRIBUTES: usize = 16 << 10;
 
 /// The content of the element whose tag begins at `start`, if its name is a secret's. If nothing
 /// closes it, all that follows. `work` is how many bytes may still be searched.
@@ -24,7 +25,10 @@ pub(super) fn element(text: &str, start: usize, work: &mut usize) -> Option<Rang
     if !attributes.starts_with(['>', ' ', '\t', '\r', '\n', '\\']) {
         return None;
     }
-    let opened = memchr::memchr(b'>', attributes.as_bytes().get(..MOST_ATTRIBUTES).unwrap_or(attributes.as_bytes()))?;
+    let searched = attributes.as_bytes().get(..MOST_ATTRIBUTES.min(*work)).unwrap_or(attributes.as_bytes());
+    let opened = memchr::memchr(b'>', searched);
+    *work = work.saturating_sub(opened.unwrap_or(searched.len()));
+    let opened = opened?;
     if attributes.get(..opened)?.ends_with('/') {
         return None;
     }
@@ -41,8 +45,31 @@ pub(super) fn element(text: &str, start: usize, work: &mut usize) -> Option<Rang
     (!says_nothing(text.get(place.clone())?)).then_some(place)
 }
 
-/// Elements of the same name may be in it.
+/// The content of an element whose tags are percent-encoded, as [`element`]; its name begins at `start`.
+pub(super) fn encoded_element(text: &str, start: usize, work: &mut usize) -> Option<Range<usize>> {
+    let tag = tail(text, start);
+    let name = tag.get(..tag.find('%')?)?;
+    let (len, _) = encoded(tail(tag, name.len()), b'>')?;
+    if name.is_empty() || *work == 0 || !is_secret(name) {
+        return None;
+    }
+    let first = start + name.len() + len;
+    let content = tail(text, first);
+
+    let mut ends = memmem::find_iter(content.as_bytes(), name);
+    let end = ends.find_map(|at| content.get(..at)?.strip_suffix('/')?.rfind('%')).unwrap_or(content.len());
+    *work = work.saturating_sub(end);
+    (!says_nothing(content.get(..end)?)).then_some(first..first + end)
+}
+
+/// Elements of the same name may be in it, and a section where tags are text may be all of it.
 fn end_of_element(content: &str, name: &str) -> Option<usize> {
+    let is_section = content.trim_start().starts_with("<![CDATA[");
+    let section = if is_section { content.find("]]>")? } else { 0 };
+    end_after(tail(content, section), name).map(|end| section + end)
+}
+
+fn end_after(content: &str, name: &str) -> Option<usize> {
     let mut open = 1_usize;
     for at in memmem::find_iter(content.as_bytes(), name) {
         let front = content.get(..at)?;
@@ -63,7 +90,8 @@ fn end_of_element(content: &str, name: &str) -> Option<usize> {
 pub(super) fn option(text: &str, start: usize, string: Option<usize>) -> Option<Range<usize>> {
     let front = text.get(..start)?;
     let rest = tail(text, start).strip_prefix("--")?;
-    let begins = front.is_empty() || front.ends_with([' ', '\t', '\n', '"', '\'', '`']);
+    let is_escape = || [r"\n", r"\r", r"\t", "%20"].iter().any(|escape| front.ends_with(escape));
+    let begins = front.is_empty() || front.ends_with([' ', '\t', '\n', '"', '\'', '`', '(', '+']) || is_escape();
     if !begins {
         return None;
     }
@@ -73,15 +101,46 @@ pub(super) fn option(text: &str, start: usize, string: Option<usize>) -> Option<
         return None;
     }
     let behind = tail(rest, name.len());
-    let value = behind.trim_start_matches([' ', '\t']);
+    let value = after_blanks(behind);
     if value.len() == behind.len() || value.starts_with('-') {
         return None;
     }
-    let first = text.len() - value.len();
+    let run = backslashes(value);
+    let first = text.len() - value.len() + run;
+    let value = tail(value, run);
+    let ends_string = |quote: char| quote == '"' && string.is_some_and(|string| run <= string);
     let len = match value.chars().next()? {
-        quote @ ('"' | '\'') if string.is_none() || quote == '\'' => closing(value, quote, 0).unwrap_or(value.len()),
-        _ => value.find(|c: char| c.is_whitespace() || (c == '"' && string.is_some())).unwrap_or(value.len()),
+        quote @ ('"' | '\'') if !ends_string(quote) => closing(value, quote, run).unwrap_or(value.len()),
+        _ => bare_len(value, string.is_some()),
     };
     let len = value.get(..len).map_or(0, |value| value.trim_end_matches('\\').len());
     (len > 0).then_some(first..first + len)
+}
+
+/// `text` without the blanks and line ends at its beginning, in any spelling.
+fn after_blanks(text: &str) -> &str {
+    let mut rest = text;
+    loop {
+        rest = rest.trim_start();
+        let escape = tail(rest, backslashes(rest));
+        let behind = rest.strip_prefix("%20").or_else(|| {
+            let is_escape = escape.len() < rest.len();
+            escape.strip_prefix(['n', 'r', '\n', '\r']).filter(|_| is_escape)
+        });
+        match behind {
+            Some(behind) => rest = behind,
+            None => return rest,
+        }
+    }
+}
+
+/// Up to a blank that no backslash escapes; inside a string, to its end at most.
+fn bare_len(value: &str, is_in_string: bool) -> usize {
+    let mut is_escaped = false;
+    let ends = |c: char| {
+        let is_end = (c.is_whitespace() && !is_escaped) || (c == '"' && is_in_string);
+        is_escaped = c == '\\';
+        is_end
+    };
+    value.find(ends).unwrap_or(value.len())
 }

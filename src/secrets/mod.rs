@@ -15,6 +15,7 @@ pub use names::{is_secret, is_value_name, names_a_pair};
 mod forms;
 mod markup;
 mod names;
+mod passwords;
 mod spelling;
 mod text;
 mod value;
@@ -87,8 +88,31 @@ fn replaced(text: &str, mut places: Vec<(Range<usize>, Cow<'static, str>)>) -> S
 /// assert_eq!(apitriage::secrets::excerpt("Token=abc&Limit=1", 13), "Token=***&Lim…");
 /// ```
 pub fn excerpt(text: &str, most: usize) -> String {
+    excerpt_of_part(text, most, false)
+}
+
+/// As [`excerpt`]; with `goes_on`, `text` is only the beginning of a longer one.
+pub(crate) fn excerpt_of_part(text: &str, most: usize, goes_on: bool) -> String {
     const LOOKED_AT: usize = 4096;
-    shortened(&mask_text(&shortened(text, most.saturating_mul(4).max(LOOKED_AT))), most)
+    let end = text.char_indices().nth(most.saturating_mul(4).max(LOOKED_AT)).map(|(end, _)| end);
+    let is_cut = goes_on || end.is_some();
+    let window = text.get(..end.unwrap_or(text.len())).unwrap_or_default();
+
+    let mut masked = mask_text(if is_cut { without_last_word(window) } else { window });
+    if is_cut {
+        masked.push('…');
+    }
+    shortened(&masked, most)
+}
+
+/// `text` without the word at its end: the form of a secret that is cut there may not be recognised. A longer
+/// word is either recognised by its beginning, or no secret.
+fn without_last_word(text: &str) -> &str {
+    const LONGEST: usize = 1024;
+    let is_part = |c: char| c.is_alphanumeric() || "-_.+/=%~:@!$#\\\u{fffd}".contains(c);
+    let word = text.char_indices().rev().take(LONGEST).take_while(|&(_, c)| is_part(c));
+    let start = word.last().map_or(text.len(), |(at, _)| at);
+    text.get(..start).unwrap_or_default()
 }
 
 /// The first `most` characters, and a sign if there are more.

@@ -151,12 +151,15 @@ pub(super) fn role(name: &str) -> Role {
     role_in_a_pair(name)
 }
 
-/// Whether there are three letters in a row that begin or end one of the words, in any case. Most names have none.
+/// Whether there are three letters in a row that begin or end one of the words, in any case and whatever marks are
+/// between them. Most names have none.
 fn has_root(name: &str) -> bool {
-    let is_root = |three: &[u8]| {
-        let [one, two, last] = three else { return false };
+    let mut three = [0; 3];
+    name.bytes().filter(u8::is_ascii_alphanumeric).any(|byte| {
+        let [_, second, third] = three;
+        three = [second, third, byte | 0x20];
         matches!(
-            &[one | 0x20, two | 0x20, last | 0x20],
+            &three,
             b"aut"
                 | b"cod"
                 | b"con"
@@ -176,8 +179,7 @@ fn has_root(name: &str) -> bool {
                 | b"tic"
                 | b"tok"
         )
-    };
-    name.as_bytes().windows(3).any(is_root)
+    })
 }
 
 /// By the last word, which numbers may follow.

@@ -13,11 +13,12 @@ pub(super) fn plain(text: &str) -> Cow<'_, str> {
     }
 
     let mut out = String::with_capacity(text.len());
+    let mut slash_end = 0;
     let mut rest = text;
     while let Some(at) = next(rest) {
         let (before, from) = rest.split_at(at);
         out.push_str(before);
-        let len = if from.starts_with('%') { percent(from, &mut out) } else { escape(from, &mut out) };
+        let len = if from.starts_with('%') { percent(from, &mut out, &mut slash_end) } else { escape(from, &mut out) };
         rest = from.get(len..).unwrap_or_default();
     }
     out.push_str(rest);
@@ -56,11 +57,15 @@ fn escape(text: &str, out: &mut String) -> usize {
     run + 5
 }
 
-/// The same for percent-encoding, also of what was encoded before.
-fn percent(text: &str, out: &mut String) -> usize {
+/// The same for percent-encoding, also of what was encoded before. `slash_end` is where the last slash
+/// that was encoded ends in `out`.
+///
+/// In the authority of a URL, marks stay encoded: they belong to the user or the password.
+fn percent(text: &str, out: &mut String, slash_end: &mut usize) -> usize {
     let start = encoded_levels(text) * 2 + 1;
     let byte_at = |at: usize| text.get(at..at + 2).and_then(|digits| u8::from_str_radix(digits, 16).ok());
     let plain = match byte_at(start) {
+        Some(b':' | b'/' | b'?' | b'@') if is_in_authority(out, *slash_end) => None,
         Some(byte) if byte.is_ascii_alphanumeric() || b"_-.:/?@{}[]".contains(&byte) => Some((char::from(byte), 1)),
         Some(b'"') => {
             out.push_str("\\\"");
@@ -72,6 +77,9 @@ fn percent(text: &str, out: &mut String) -> usize {
     match plain {
         Some((character, bytes)) => {
             out.push(character);
+            if character == '/' {
+                *slash_end = out.len();
+            }
             bytes * (start + 2)
         }
         None => {
@@ -79,6 +87,15 @@ fn percent(text: &str, out: &mut String) -> usize {
             1
         }
     }
+}
+
+/// Whether `out` ends in the authority of a URL, whose `//` was not encoded itself.
+fn is_in_authority(out: &str, slash_end: usize) -> bool {
+    const MOST: usize = 256;
+    let ends = |byte: &u8| byte.is_ascii_whitespace() || b"/?#\"'<>\\".contains(byte);
+    let Some(back) = out.bytes().rev().take(MOST).position(|byte| ends(&byte)) else { return false };
+    let start = out.len() - back;
+    start > slash_end && out.get(..start).is_some_and(|front| front.ends_with("//"))
 }
 
 /// How often the mark that `text` begins with was encoded again: `%3D` never, `%253D` once.
@@ -97,6 +114,16 @@ fn wide(byte: impl Fn(usize) -> Option<u8>) -> Option<(char, usize)> {
         let character = std::str::from_utf8(bytes.get(..len)?).ok()?.chars().next()?;
         character.is_alphanumeric().then_some((character, len))
     })
+}
+
+/// The length of what belongs to an escape at the beginning of `text`, whose backslash or percent sign ends `front`:
+/// the `n` of `\n`, the `20` of `%20`.
+pub(super) fn escape_len(front: &str, text: &str) -> usize {
+    match front.as_bytes().last() {
+        Some(b'\\') => usize::from(text.starts_with(['n', 'r', 't', 'b', 'f'])),
+        Some(b'%') => encoded_digits(text),
+        _ => 0,
+    }
 }
 
 /// How many of the digits that follow a percent sign belong to it.

@@ -8,23 +8,31 @@ use std::ops::Range;
 
 use super::markup;
 use super::names::{Role, ends_with_secret, is_header, is_secret, role};
-use super::spelling::{backslashes, encoded, encoded_digits};
+use super::spelling::{backslashes, encoded, encoded_digits, escape_len};
 use super::value::{self, Context, says_nothing, tail};
+use crate::escape::is_unseen;
 
 /// Every value in `text` that a name says is secret, in no order.
 pub(super) fn named(text: &str) -> Vec<Range<usize>> {
-    let mut scan = Scan {
-        text,
-        at: 0,
-        from: 0,
-        frames: vec![Frame::default()],
-        found: Vec::new(),
-        element_end: 0,
-        work: text.len().saturating_mul(8),
-    };
+    let mut found = named_within(text, vec![Frame::default()]);
+    if begins_in_string(text) {
+        found.extend(named_within(text, vec![Frame::default(), Frame { quote: Some(0), ..Frame::default() }]));
+    }
+    found
+}
+
+fn named_within<'t>(text: &'t str, frames: Vec<Frame<'t>>) -> Vec<Range<usize>> {
+    let work = text.len().saturating_mul(8);
+    let mut scan = Scan { text, at: 0, from: 0, frames, found: Vec::new(), element_end: 0, work };
     scan.run();
     scan.cut_off();
     scan.found
+}
+
+/// Whether the first quote closes a string, as it does in a record whose beginning is missing.
+fn begins_in_string(text: &str) -> bool {
+    let Some((front, behind)) = text.split_once('"') else { return false };
+    !front.ends_with(['\\', ':', '=', '{', '[', ',', ' ']) && behind.starts_with([',', ':', '}', ']'])
 }
 
 struct Scan<'t> {
@@ -82,10 +90,7 @@ impl<'t> Scan<'t> {
                 b'{' | b'[' => self.open(),
                 b'}' | b']' => self.close(),
                 b':' | b'=' => self.separator(1, byte == b'=', 0),
-                b'%' => match encoded(self.rest(), b'=') {
-                    Some((len, levels)) => self.separator(len, true, levels),
-                    None => self.at += 1,
-                },
+                b'%' => self.percent(),
                 b'<' => self.element(),
                 b'-' => self.option(),
                 0xe4..=0xef => self.wide_separator(),
@@ -96,6 +101,20 @@ impl<'t> Scan<'t> {
 
     fn rest(&self) -> &'t str {
         tail(self.text, self.at)
+    }
+
+    /// An equals sign, or the beginning of an element, that is encoded.
+    fn percent(&mut self) {
+        if let Some((len, levels)) = encoded(self.rest(), b'=') {
+            return self.separator(len, true, levels);
+        }
+        let len = encoded(self.rest(), b'<').map_or(1, |(len, _)| len);
+        self.at += len;
+        if len > 1
+            && let Some(place) = markup::encoded_element(self.text, self.at, &mut self.work)
+        {
+            self.found.push(place);
+        }
     }
 
     /// A quote closes the strings that were opened by one with as many backslashes, or more.
@@ -145,8 +164,7 @@ impl<'t> Scan<'t> {
     fn name(&self) -> Option<Name<'t>> {
         const LONGEST: usize = 256;
         let before = self.text.get(self.from..self.at)?;
-        let trimmed =
-            before.trim_end_matches([' ', '\t', '\r', '\n', '"', '\'', '`', '\\', ']', ')', '*', '?', '!', '+']);
+        let trimmed = without_marks(before);
         let quote = tail(before, trimmed.len()).trim_start_matches('\\').chars().next();
         let quote = quote.filter(|quote| matches!(quote, '"' | '\'' | '`'));
         let opening = quote.and_then(|quote| trimmed.rfind(quote)).map(|at| at + 1);
@@ -172,7 +190,7 @@ impl<'t> Scan<'t> {
 
         let is_secret = (context.is_query && name.text.eq_ignore_ascii_case("key"))
             || (!name.is_quoted && ends_with_secret(last_words(words)));
-        match role(name.text) {
+        match self.role(&name) {
             Role::Secret => self.hide(value, &context),
             _ if is_secret => self.hide(value, &context),
             Role::PairValue => self.pair_value(&name, value, &context),
@@ -181,11 +199,22 @@ impl<'t> Scan<'t> {
         }
     }
 
+    /// What a name says, also where it is `\npin`: a line end that is escaped, and `pin`.
+    fn role(&self, name: &Name<'_>) -> Role {
+        let front = self.text.get(..name.start).unwrap_or_default();
+        let escape = if name.is_quoted { 0 } else { escape_len(front, name.text) };
+        match role(name.text) {
+            Role::Other if escape > 0 => role(tail(name.text, escape)),
+            role => role,
+        }
+    }
+
     fn context(&self, name: &Name<'_>, is_assigned: bool, levels: usize) -> Context {
         let front = self.text.get(..name.start).unwrap_or_default();
         let encoded = front.strip_suffix("26").is_some_and(|front| front.trim_end_matches("25").ends_with('%'));
         let is_query = is_assigned && (front.ends_with(['?', '&']) || front.ends_with("&amp;") || encoded);
-        let indent = front.len() - front.trim_end_matches([' ', '-']).len();
+        let line = front.trim_end_matches([' ', '-']);
+        let indent = front.len() - line.len();
         let frame = self.frames.last();
         Context {
             is_quoted: name.is_quoted,
@@ -196,6 +225,7 @@ impl<'t> Scan<'t> {
             string: frame.and_then(|frame| frame.quote),
             is_inside: frame.is_some_and(|frame| frame.depth > 0),
             indent,
+            begins_line: line.is_empty() || line.ends_with(['\n', '"']) || line.ends_with("\\n"),
         }
     }
 
@@ -307,7 +337,17 @@ impl Frame<'_> {
 }
 
 fn is_part_of_name(character: char) -> bool {
-    character.is_alphanumeric() || matches!(character, '_' | '-' | '.')
+    character.is_alphanumeric() || matches!(character, '_' | '-' | '.') || is_unseen(character)
+}
+
+/// `text` without the blanks, quotes and brackets that may be between a name and its separator.
+fn without_marks(text: &str) -> &str {
+    let is_mark = |c: char| c.is_whitespace() || is_unseen(c) || "\"'`\\])*?!+".contains(c);
+    let mut text = text.trim_end_matches(is_mark);
+    while let Some(front) = text.strip_suffix("%20") {
+        text = front.trim_end_matches(is_mark);
+    }
+    text
 }
 
 /// In a form, the pair is told by what is before the last dot: `Tags.0.Key=…&Tags.0.Value=…`.

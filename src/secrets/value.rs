@@ -5,6 +5,7 @@
 use std::ops::Range;
 
 use super::spelling::{backslashes, encoded};
+use crate::escape::is_unseen;
 
 /// What is known of the place of a value.
 #[derive(Clone, Copy, Default)]
@@ -25,6 +26,8 @@ pub(super) struct Context {
     pub(super) is_inside: bool,
     /// How far its name is indented.
     pub(super) indent: usize,
+    /// Its name is the first thing on a line.
+    pub(super) begins_line: bool,
 }
 
 /// No secret looks like this.
@@ -34,7 +37,7 @@ pub(super) fn says_nothing(value: &str) -> bool {
 
 /// The place of the value that is the first thing in `text` from `start` on.
 pub(super) fn place(text: &str, start: usize, context: &Context) -> Range<usize> {
-    let start = start + gap(tail(text, start), &[' ', '\t']);
+    let start = start + blanks(tail(text, start));
     let rest = tail(text, start);
 
     if !context.is_quoted && !context.is_assigned {
@@ -48,15 +51,60 @@ pub(super) fn place(text: &str, start: usize, context: &Context) -> Range<usize>
     let rest = tail(text, start);
     let run = backslashes(rest);
     let value = tail(rest, run);
-    let ends_string = value.starts_with('"') && !context.is_quoted && context.string.is_some_and(|quote| run <= quote);
     match value.chars().next() {
-        Some(quote @ ('"' | '\'')) if !ends_string && run <= MOST_BACKSLASHES => {
-            let end = closing(value, quote, run).map_or(text.len(), |len| start + run + len);
-            start + run..after_quotes(text, end, context)
-        }
+        _ if begins_quoted(rest, context) => start + run..quoted_end(text, start, context),
         Some('{' | '[') if run == 0 => start..start + container(value),
         Some('{' | '[') => start..text.len(),
-        _ => start..bare(text, start, context),
+        _ => {
+            let end = bare(text, start, context);
+            let may_fold = context.begins_line && !context.is_quoted && !context.is_assigned;
+            let folded = if may_fold { block(text, end, context) } else { None };
+            start..folded.map_or(end, |lines| lines.end)
+        }
+    }
+}
+
+/// Whether `text` begins with a quote that opens a value, behind a mark such as that of Python's `u'…'`.
+fn begins_quoted(text: &str, context: &Context) -> bool {
+    let text = tail(text, quote_mark(text));
+    let run = backslashes(text);
+    let ends_string =
+        tail(text, run).starts_with('"') && !context.is_quoted && context.string.is_some_and(|quote| run <= quote);
+    tail(text, run).starts_with(['"', '\'']) && !ends_string && run <= MOST_BACKSLASHES
+}
+
+/// The length of letters that belong to the quote behind them.
+fn quote_mark(text: &str) -> usize {
+    let len = gap(text, &['u', 'b', 'r', 'f', 'U', 'B', 'R', 'F', '$', '@']);
+    if len <= 2 && tail(text, len).trim_start_matches('\\').starts_with(['"', '\'']) { len } else { 0 }
+}
+
+/// The end of the quoted value at `start`, and of what is joined to it: `'it''s'`, `'it'\''s'`, `"one""two"`.
+fn quoted_end(text: &str, start: usize, context: &Context) -> usize {
+    let mut at = start;
+    loop {
+        at += quote_mark(tail(text, at));
+        let run = backslashes(tail(text, at));
+        let value = tail(text, at + run);
+        let Some(quote) = value.chars().next() else { return text.len() };
+        let Some(len) = closing(value, quote, run) else { return text.len() };
+        at += run + len;
+
+        let behind = tail(text, at);
+        // A shell leaves its quotes to write one.
+        let escaped = backslashes(behind);
+        let is_joined = quote == '\'' && escaped > run && tail(behind, escaped).starts_with('\'');
+        if is_joined {
+            at += escaped + 1;
+            if !begins_quoted(tail(text, at), context) {
+                return bare(text, at, context);
+            }
+            continue;
+        }
+        let is_other = !tail(behind, escaped).starts_with(quote);
+        if !((is_other || escaped == run) && begins_quoted(behind, context)) {
+            return after_quotes(text, at, context);
+        }
     }
 }
 
@@ -80,6 +128,19 @@ const MOST_BACKSLASHES: usize = 64;
 
 pub(super) fn tail(text: &str, from: usize) -> &str {
     text.get(from..).unwrap_or_default()
+}
+
+/// The length of the blanks that `text` begins with, on one line and in any spelling.
+fn blanks(text: &str) -> usize {
+    let is_blank = |c: char| (c.is_whitespace() && !matches!(c, '\n' | '\r')) || is_unseen(c);
+    let mut rest = text;
+    loop {
+        rest = rest.trim_start_matches(is_blank);
+        match rest.strip_prefix("%20") {
+            Some(behind) => rest = behind,
+            None => return text.len() - rest.len(),
+        }
+    }
 }
 
 fn gap(text: &str, blanks: &[char]) -> usize {

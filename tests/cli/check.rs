@@ -320,6 +320,8 @@ fn what_stands_around_a_finding_holds_no_secret() {
         json(r#""Mode":"{\"SecretKey\":\"x\\\"hush\"}""#),
         json(r#""MaxResults":51}}{"Token":"hush""#),
         format!("{form}&Secret%49d=hush&MaxResults=51"),
+        format!("{form}&key=hush&MaxResults=51"),
+        format!("https://cloudaudit.tencentcloudapi.com/?{form}&key=hush&MaxResults=51"),
         format!("{form}&MaxResults=51&Password.0=hush"),
         format!(
             "{form}&LookupAttributes.0.AttributeKey=AccessKeyI%64&LookupAttributes.0.AttributeValue=hush&MaxResults=51"
