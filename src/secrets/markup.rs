@@ -6,7 +6,7 @@ use memchr::memmem;
 
 use super::names::is_secret;
 use super::spelling::{backslashes, encoded};
-use super::value::{closing, says_nothing, tail};
+use super::value::{Context, begins_quoted, quoted_end, says_nothing, tail};
 
 /// How far the end of a tag is looked for.
 const MOST_ATTRIBUTES: usize = 16 << 10;
@@ -105,14 +105,16 @@ pub(super) fn option(text: &str, start: usize, string: Option<usize>) -> Option<
     if value.len() == behind.len() || value.starts_with('-') {
         return None;
     }
+    let context = Context { string, ..Context::default() };
+    let begin = text.len() - value.len();
     let run = backslashes(value);
-    let first = text.len() - value.len() + run;
-    let value = tail(value, run);
-    let ends_string = |quote: char| quote == '"' && string.is_some_and(|string| run <= string);
-    let len = match value.chars().next()? {
-        quote @ ('"' | '\'') if !ends_string(quote) => closing(value, quote, run).unwrap_or(value.len()),
-        _ => bare_len(value, string.is_some()),
+    let first = begin + run;
+    let len = if begins_quoted(value, &context) {
+        quoted_end(text, begin, &context) - first
+    } else {
+        bare_len(tail(value, run), string.is_some())
     };
+    let value = tail(value, run);
     let len = value.get(..len).map_or(0, |value| value.trim_end_matches('\\').len());
     (len > 0).then_some(first..first + len)
 }

@@ -203,10 +203,8 @@ impl<'t> Scan<'t> {
     fn role(&self, name: &Name<'_>) -> Role {
         let front = self.text.get(..name.start).unwrap_or_default();
         let escape = if name.is_quoted { 0 } else { escape_len(front, name.text) };
-        match role(name.text) {
-            Role::Other if escape > 0 => role(tail(name.text, escape)),
-            role => role,
-        }
+        let (spelled, meant) = (role(name.text), role(tail(name.text, escape)));
+        if spelled == Role::Other || meant == Role::Secret { meant } else { spelled }
     }
 
     fn context(&self, name: &Name<'_>, is_assigned: bool, levels: usize) -> Context {
@@ -344,7 +342,7 @@ fn is_part_of_name(character: char) -> bool {
 fn without_marks(text: &str) -> &str {
     let is_mark = |c: char| c.is_whitespace() || is_unseen(c) || "\"'`\\])*?!+".contains(c);
     let mut text = text.trim_end_matches(is_mark);
-    while let Some(front) = text.strip_suffix("%20") {
+    while let Some(front) = text.strip_suffix("%20").or_else(|| text.strip_suffix(r"\n")) {
         text = front.trim_end_matches(is_mark);
     }
     text

@@ -65,12 +65,12 @@ pub(super) fn place(text: &str, start: usize, context: &Context) -> Range<usize>
 }
 
 /// Whether `text` begins with a quote that opens a value, behind a mark such as that of Python's `u'…'`.
-fn begins_quoted(text: &str, context: &Context) -> bool {
+pub(super) fn begins_quoted(text: &str, context: &Context) -> bool {
     let text = tail(text, quote_mark(text));
     let run = backslashes(text);
     let ends_string =
         tail(text, run).starts_with('"') && !context.is_quoted && context.string.is_some_and(|quote| run <= quote);
-    tail(text, run).starts_with(['"', '\'']) && !ends_string && run <= MOST_BACKSLASHES
+    tail(text, run).starts_with(['"', '\'', '`']) && !ends_string && run <= MOST_BACKSLASHES
 }
 
 /// The length of letters that belong to the quote behind them.
@@ -80,7 +80,7 @@ fn quote_mark(text: &str) -> usize {
 }
 
 /// The end of the quoted value at `start`, and of what is joined to it: `'it''s'`, `'it'\''s'`, `"one""two"`.
-fn quoted_end(text: &str, start: usize, context: &Context) -> usize {
+pub(super) fn quoted_end(text: &str, start: usize, context: &Context) -> usize {
     let mut at = start;
     loop {
         at += quote_mark(tail(text, at));
@@ -155,7 +155,7 @@ fn over_line_end(rest: &str, context: &Context) -> usize {
 }
 
 /// Behind the quote that closes `value`: one with no more backslashes before it than the opening one.
-pub(super) fn closing(value: &str, quote: char, escapes: usize) -> Option<usize> {
+fn closing(value: &str, quote: char, escapes: usize) -> Option<usize> {
     let mut run = 0;
     for (at, character) in value.char_indices().skip(1) {
         match character {
