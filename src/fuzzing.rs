@@ -135,9 +135,9 @@ impl Found {
 }
 
 /// Frames an input from a safe place on; it arrives in buffers which end at `ends`, and ends with the last. Also
-/// how many lines were skipped.
-pub fn frame(input: &[u8], from: usize, framing: Framing, how: &How, ends: &[usize]) -> (Vec<Found>, usize) {
-    struct Notes(Vec<Found>, usize);
+/// how many lines were skipped, and how many hold more than one response.
+pub fn frame(input: &[u8], from: usize, framing: Framing, how: &How, ends: &[usize]) -> (Vec<Found>, usize, usize) {
+    struct Notes(Vec<Found>, usize, usize);
 
     impl Sink for Notes {
         fn record(&mut self, record: Record<'_>) {
@@ -148,16 +148,20 @@ pub fn frame(input: &[u8], from: usize, framing: Framing, how: &How, ends: &[usi
         fn skipped_line(&mut self) {
             self.1 += 1;
         }
+
+        fn crowded_line(&mut self) {
+            self.2 += 1;
+        }
     }
 
-    let mut notes = Notes(Vec::new(), 0);
+    let mut notes = Notes(Vec::new(), 0, 0);
     let mut framer = Framer::new(framing, how.limits, how.reader()).holding(how.hold);
     let mut at = from;
     for (index, &end) in ends.iter().enumerate() {
         let buffer = input.get(at..end).unwrap_or_default();
         at += framer.frame(buffer, at as u64, index + 1 == ends.len(), &mut notes);
     }
-    (notes.0, notes.1)
+    (notes.0, notes.1, notes.2)
 }
 
 /// The last place where the input may be cut; see `frame`.

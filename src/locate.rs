@@ -81,6 +81,8 @@ impl Sink for Search {
     }
 
     fn skipped_line(&mut self) {}
+
+    fn crowded_line(&mut self) {}
 }
 
 fn find(input: Input<'_>, offset: u64, options: &Options) -> Result<Option<(Found, Framing)>, ErrorKind> {

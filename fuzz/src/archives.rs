@@ -48,15 +48,16 @@ pub fn framing(bytes: &[u8]) {
             before = found.offset + found.length;
         }
         if let Some(cut) = safe_cut(framing, &input) {
-            let (mut front, skipped) = frame(&input, 0, framing, &plain, &[cut]);
-            let (rest, skipped_behind) = frame(&input, cut, framing, &plain, &[input.len()]);
+            let (mut front, skipped, crowded) = frame(&input, 0, framing, &plain, &[cut]);
+            let (rest, skipped_behind, crowded_behind) = frame(&input, cut, framing, &plain, &[input.len()]);
             front.extend(rest);
-            assert_eq!((front, skipped + skipped_behind), whole, "{framing}, split at {cut}");
+            let both = (front, skipped + skipped_behind, crowded + crowded_behind);
+            assert_eq!(both, whole, "{framing}, split at {cut}");
         }
         if validation == Validation::Strict {
             let outcome = |end: Result<usize, apitriage::Fault>| end.map(drop).map_err(|fault| (fault.kind, fault.at));
             let records = whole.0.iter().map(|found| (found.offset, found.length, outcome(found.end))).collect();
-            assert_eq!((records, whole.1), slow::frame(framing, &input, &limits, hold), "{framing}");
+            assert_eq!((records, whole.1, whole.2), slow::frame(framing, &input, &limits, hold), "{framing}");
         }
     }
     if input.len() < HEAD_BYTES {

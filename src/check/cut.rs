@@ -125,4 +125,6 @@ impl Sink for Found {
     }
 
     fn skipped_line(&mut self) {}
+
+    fn crowded_line(&mut self) {}
 }

@@ -12,10 +12,9 @@
 //! as well, and a file that begins with one-line records may go on with pretty ones (docs/facts.md,
 //! "How responses are recorded").
 
-use std::sync::LazyLock;
+use memchr::{memchr, memchr_iter};
 
-use memchr::{memchr, memchr_iter, memmem};
-
+use super::prefixed::KEY;
 use super::{BOM, Framer, Framing, Record, Sink, safe_cut, seq, trimmed_len};
 use crate::Limits;
 use crate::grammar::{FaultKind, LOOK_AHEAD, Reader, is_blank, parse_prefix};
@@ -132,6 +131,8 @@ impl Sink for IgnoreSink {
     fn record(&mut self, _: Record<'_>) {}
 
     fn skipped_line(&mut self) {}
+
+    fn crowded_line(&mut self) {}
 }
 
 /// Counts what is found, and passes it on.
@@ -149,6 +150,10 @@ impl<S: Sink> Sink for TeeSink<'_, S> {
 
     fn skipped_line(&mut self) {
         self.sink.skipped_line();
+    }
+
+    fn crowded_line(&mut self) {
+        self.sink.crowded_line();
     }
 }
 
@@ -196,13 +201,14 @@ impl Sink for Found {
     }
 
     fn skipped_line(&mut self) {}
+
+    fn crowded_line(&mut self) {}
 }
 
 /// Whether `prefixed` would find a response in a record that is not one, or is malformed. Only its
 /// first bytes are asked, and the first braces in them: this is a hint, and must cost little.
 pub(crate) fn holds_response(head: &[u8], limits: &Limits) -> bool {
     const MOST_BRACES: usize = 8;
-    static KEY: LazyLock<memmem::Finder<'static>> = LazyLock::new(|| memmem::Finder::new(b"\"Response\""));
     let mut inside = memchr_iter(b'{', head).filter(|&brace| brace > 0).take(MOST_BRACES).peekable();
     if inside.peek().is_none() || KEY.find(head).is_none() {
         return false;

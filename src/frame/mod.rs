@@ -47,7 +47,8 @@ words! {
         /// RFC 7464: a record separator (0x1E) before each record.
         Seq = "seq",
         /// Log lines: the record is the first object on the line that has the key `Response`.
-        /// Everything else is bytes between records; lines without one are counted.
+        /// Everything else is bytes between records; lines without one, and lines with more than
+        /// one response, are counted.
         Prefixed = "prefixed",
     }
 }
@@ -84,6 +85,8 @@ pub(crate) trait Sink {
     fn record(&mut self, record: Record<'_>);
     /// A non-blank line without a record, in `prefixed` framing.
     fn skipped_line(&mut self);
+    /// The line of the last record holds another response, which is not read, in `prefixed` framing.
+    fn crowded_line(&mut self);
 }
 
 /// Cuts one input into records.

@@ -3,8 +3,11 @@
 //! The record is the first object on the line that has the key `Response`, to its matching brace, or
 //! to the end of the line if it is damaged. Every opening brace may begin it, also one that seems to be in
 //! a string, because the text before a record is no JSON and its quotes mean nothing.
+//!
+//! Other responses on the line are not read, but the sink is told of the line.
 
 use std::ops::Range;
+use std::sync::LazyLock;
 
 use memchr::memmem;
 use smallvec::SmallVec;
@@ -14,6 +17,9 @@ use super::{Buffer, Sink, Step, trimmed_len};
 use crate::Limits;
 use crate::grammar::{Reader, Reading, Within};
 
+/// The key that a line with a response holds, unless it is spelled with escapes.
+pub(super) static KEY: LazyLock<memmem::Finder<'static>> = LazyLock::new(|| memmem::Finder::new(b"\"Response\""));
+
 pub(super) fn step(buffer: Buffer<'_>, at: usize, limits: &Limits, reader: &mut Reader, sink: &mut impl Sink) -> Step {
     let start = buffer.skip_blanks(at);
     match whole_line(buffer, start, limits, sink) {
@@ -21,7 +27,13 @@ pub(super) fn step(buffer: Buffer<'_>, at: usize, limits: &Limits, reader: &mut 
         Line::More(step) => step,
         Line::Whole(line) => {
             match find(line, reader) {
-                Some((range, reading)) => buffer.emit(start + range.start..start + range.end, &reading, sink),
+                Some((range, reading)) => {
+                    buffer.emit(start + range.start..start + range.end, &reading, sink);
+
+                    if is_crowded(line, &range, reading.end.is_ok(), reader) {
+                        sink.crowded_line();
+                    }
+                }
                 None => sink.skipped_line(),
             }
             Step::Next(start + line.len())
@@ -32,7 +44,7 @@ pub(super) fn step(buffer: Buffer<'_>, at: usize, limits: &Limits, reader: &mut 
 /// The record on a line.
 pub(super) fn find<'a>(line: &'a [u8], reader: &mut Reader) -> Option<(Range<usize>, Reading<'a>)> {
     // The key may be spelled with escapes, so a backslash forbids the short cut.
-    if memmem::find(line, b"\"Response\"").is_none() && memchr::memchr(b'\\', line).is_none() {
+    if KEY.find(line).is_none() && memchr::memchr(b'\\', line).is_none() {
         return None;
     }
     let line = line.get(..trimmed_len(line)).unwrap_or(line);
@@ -60,6 +72,20 @@ pub(super) fn find<'a>(line: &'a [u8], reader: &mut Reader) -> Option<(Range<usi
 
 fn record<'a>(line: &[u8], brace: usize, reading: Reading<'a>) -> (Range<usize>, Reading<'a>) {
     (brace..reading.end.map_or(line.len(), |len| brace + len), reading)
+}
+
+/// Whether the line holds a response besides its record. A damaged record reaches to the end of the line, so
+/// then the other one is inside. A key that is spelled with escapes is not searched: this must cost little.
+fn is_crowded(line: &[u8], record: &Range<usize>, is_valid: bool, reader: &mut Reader) -> bool {
+    let rest = |at: usize| line.get(at..).unwrap_or_default();
+    if is_valid {
+        let after = rest(record.end);
+        return KEY.find(after).is_some() && find(after, reader).is_some();
+    }
+
+    let inside = rest(record.start + 1);
+    let holds_two_keys = KEY.find_iter(inside).nth(1).is_some();
+    holds_two_keys && find(inside, reader).is_some()
 }
 
 /// What was walked over already: a brace that a walk took for an opening one was asked by it.

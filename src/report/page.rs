@@ -3,7 +3,7 @@
 //! Words, columns and their order are decided here, once. Cells hold text as it is in the record;
 //! each format escapes it in its own way. It must not know widths, colours or syntax.
 
-use super::view::{By, CodeRow, Group, OtherGroups, Preventables, Report, SampleRow};
+use super::view::{By, CodeRow, Group, OtherGroups, Preventables, Report, ReportInput, SampleRow};
 use super::words::{bytes, plural, share, thousands};
 use crate::catalog::{self, Preventable};
 use crate::classify::Odd;
@@ -243,12 +243,7 @@ impl Page {
             }
         }
         let is_read_as = |framing: Framing| report.inputs.iter().any(|row| row.framing == framing.word());
-        let others = report.inputs.iter().filter(|row| row.framing != Framing::Prefixed.word());
-        let inside: u64 = others.map(|row| row.responses_inside).sum();
-        if inside > 0 {
-            let records = plural(inside, "record is not a response but holds", "records are not responses but hold");
-            self.text(format!("{records} one inside: --framing prefixed counts the first on each line."));
-        }
+        self.uncounted_responses(report);
         if report.codes.iter().any(|row| row.code.is_some() && row.preventable.is_none()) {
             self.text("A ? stands where the catalog does not know the code.");
         }
@@ -263,6 +258,24 @@ impl Page {
                 true => "apitriage show SAMPLE prints the record; with --framing, if that was given here.",
                 false => "apitriage show SAMPLE prints the record.",
             });
+        }
+    }
+
+    fn uncounted_responses(&mut self, report: &Report<'_>) {
+        let (logs, others): (Vec<_>, Vec<_>) =
+            report.inputs.iter().partition(|row| row.framing == Framing::Prefixed.word());
+        let sum = |rows: &[&ReportInput<'_>]| rows.iter().map(|row| row.responses_inside).sum::<u64>();
+
+        let crowded = sum(&logs);
+        if crowded > 0 {
+            let lines = plural(crowded, "line holds", "lines hold");
+            self.text(format!("{lines} more than one response; only the first of each is counted."));
+        }
+
+        let inside = sum(&others);
+        if inside > 0 {
+            let records = plural(inside, "record is not a response but holds", "records are not responses but hold");
+            self.text(format!("At least {records} one inside: --framing prefixed counts the first on each line."));
         }
     }
 }

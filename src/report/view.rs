@@ -155,8 +155,8 @@ pub struct ReportInput<'a> {
     pub malformed: u64,
     /// Lines without a record, in `prefixed` framing.
     pub skipped_lines: u64,
-    /// Records without a response of their own that seem to hold one inside; of each only the
-    /// beginning was asked.
+    /// Responses that were not counted: in `prefixed` framing, lines with more than one; in others, at
+    /// least so many records have no response of their own and seem to hold one inside.
     pub responses_inside: u64,
     /// Why it was not read to its end.
     pub error: Option<&'a str>,

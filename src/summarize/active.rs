@@ -77,6 +77,12 @@ impl<'a> Active<'a> {
         let mut ledger = reading.ledger;
         ledger.merge(&self.pieces.lock().unwrap_or_else(PoisonError::into_inner));
         ledger.check(reading.bytes).map_err(|what| ErrorKind::Conservation(what).of(&self.name))?;
+        // In a log, a malformed record is a line of its own, and was asked for other responses as such.
+        let responses_inside = match reading.framing {
+            Some(Framing::Prefixed) => ledger.crowded_lines,
+            _ => ledger.responses_inside,
+        };
+
         Ok(InputRow {
             path: self.name.to_string(),
             framing: reading.framing,
@@ -86,7 +92,7 @@ impl<'a> Active<'a> {
             bytes: reading.bytes,
             malformed: ledger.malformed,
             skipped_lines: ledger.skipped_lines,
-            responses_inside: ledger.responses_inside,
+            responses_inside,
             error: reading.error.as_ref().map(ToString::to_string),
             interrupted: matches!(reading.error, Some(ErrorKind::Interrupted { .. } | ErrorKind::NotBegun)),
             record_bytes: ledger.in_records,

@@ -40,6 +40,10 @@ impl Sink for Counter<'_> {
     fn skipped_line(&mut self) {
         self.ledger.skipped_lines += 1;
     }
+
+    fn crowded_line(&mut self) {
+        self.ledger.crowded_lines += 1;
+    }
 }
 
 impl Counter<'_> {

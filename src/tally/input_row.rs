@@ -27,8 +27,9 @@ pub struct InputRow {
     pub malformed: u64,
     /// Lines without a record, in `prefixed` framing.
     pub skipped_lines: u64,
-    /// Records that are not responses, or malformed, and seem to hold one that `prefixed` framing
-    /// would find; of each only the first 256 bytes were asked.
+    /// Responses that were not counted. In `prefixed` framing: lines with more than one, of which only
+    /// the first is a record. In others: at least so many records are not responses, or malformed, and
+    /// seem to hold one that `prefixed` framing would find; of each only the first 256 bytes were asked.
     #[serde(default)]
     pub responses_inside: u64,
     /// Why it was not read to its end.
@@ -80,6 +81,9 @@ pub(crate) struct Ledger {
     pub(crate) records: u64,
     pub(crate) malformed: u64,
     pub(crate) skipped_lines: u64,
+    /// Lines with more than one response, in `prefixed` framing.
+    pub(crate) crowded_lines: u64,
+    /// Records that seem to hold a response inside.
     pub(crate) responses_inside: u64,
     pub(crate) in_records: u64,
     pub(crate) malformed_bytes: u64,
@@ -134,6 +138,7 @@ impl Ledger {
         self.records += other.records;
         self.malformed += other.malformed;
         self.skipped_lines += other.skipped_lines;
+        self.crowded_lines += other.crowded_lines;
         self.responses_inside += other.responses_inside;
         self.in_records += other.in_records;
         self.malformed_bytes += other.malformed_bytes;

@@ -213,11 +213,31 @@ fn another_framing_is_named_where_it_finds_more() {
             None => assert!(!text.contains("--framing prefixed"), "{text}"),
         }
     };
-    check(bare.repeat(9) + wrapped, &[], Some("1 record is not a response but holds one inside:"));
+    check(bare.repeat(9) + wrapped, &[], Some("At least 1 record is not a response but holds one inside:"));
     check(bare.repeat(9) + &"INFO ".repeat(9) + wrapped, &[], Some("1 record is not a response"));
-    check(wrapped.repeat(3), &["--framing", "lines"], Some("3 records are not responses but hold one inside:"));
+    check(
+        wrapped.repeat(3),
+        &["--framing", "lines"],
+        Some("At least 3 records are not responses but hold one inside:"),
+    );
     check(wrapped.repeat(3), &[], None);
     check(bare.repeat(9) + pretty + damaged + "{\"a\":\"Response\"}\n", &[], None);
+}
+
+/// In a log, one response a line is counted; that there are more is said, the exit status stays.
+#[test]
+fn lines_with_more_than_one_response_are_said() {
+    let (ok, failed) = (r#"{"Response":{"RequestId":"x"}}"#, r#"{"Response":{"Error":{"Code":"InternalError"}}}"#);
+    let (one, two) = (format!("t1 {ok} done\n"), format!("t1 {ok} {failed}\n"));
+    let folder = Folder::with(&[("log", [&*one, &two, &one, &two].concat().as_bytes()), ("single", two.as_bytes())]);
+    let text = |input| folder.run(&["summarize", input]).ok().text().replace('\n', " ");
+    let log = text("log");
+    assert!(log.contains("4 records in 1 input") && log.contains("read as prefixed"), "{log}");
+    assert!(log.contains("2 lines hold more than one response; only the first of each is counted."), "{log}");
+    assert!(text("single").contains("1 line holds more than one response; only the first of each"));
+
+    let json = folder.run(&["summarize", "log", "--format", "json", "--threads", "3", "--chunk-bytes", "1"]).json();
+    assert_eq!(json["inputs"][0]["responses_inside"], 2, "{json}");
 }
 
 /// In the log of a build, a line of this kind is a command, also behind blanks, and `##` anywhere.

@@ -23,11 +23,12 @@ use crate::{Kernel, Limits};
 /// A record: offset, length, and `ok` or the fault with its place.
 type Found = (usize, usize, String);
 
-/// What a framer found, and how many lines it skipped.
+/// What a framer found, how many lines it skipped, and how many hold more than one response.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 struct Notes {
     records: Vec<Found>,
     skipped: usize,
+    crowded: usize,
 }
 
 /// Takes notes, and checks each record against the input it came from.
@@ -68,6 +69,10 @@ impl Sink for Scribe<'_> {
 
     fn skipped_line(&mut self) {
         self.notes.skipped += 1;
+    }
+
+    fn crowded_line(&mut self) {
+        self.notes.crowded += 1;
     }
 }
 
@@ -198,11 +203,16 @@ fn unmark(marked: &[u8]) -> (Vec<u8>, Vec<(usize, usize)>) {
 
 /// Checks that the records in parentheses are found, with these outcomes, in every way.
 fn check_all(framing: Framing, limits: Limits, marked: &[u8], outcomes: &[&str], skipped: usize) {
+    check_lines(framing, limits, marked, outcomes, skipped, 0);
+}
+
+/// The same, and how many lines hold more than one response.
+fn check_lines(framing: Framing, limits: Limits, marked: &[u8], outcomes: &[&str], skipped: usize, crowded: usize) {
     let (input, places) = unmark(marked);
     let show = String::from_utf8_lossy(marked);
     assert_eq!(places.len(), outcomes.len(), "records and outcomes in {show:?}");
     let records = places.iter().zip(outcomes).map(|(&(offset, length), word)| (offset, length, (*word).to_owned()));
-    let expected = Notes { records: records.collect(), skipped };
+    let expected = Notes { records: records.collect(), skipped, crowded };
     assert_eq!(every_way(framing, limits, &input), expected, "{framing:?}: {show:?}");
 }
 
@@ -217,11 +227,11 @@ fn of_bytes(record_bytes: usize) -> Limits {
 /// Holds the framer against the slow one.
 fn agree(framing: Framing, limits: Limits, hold: usize, input: &[u8]) -> Result<(), TestCaseError> {
     let found = found((framing, limits, Validation::Strict, hold), input, &[input.len()]);
-    let (records, skipped) = slow::frame(framing, input, &limits, hold);
+    let (records, skipped, crowded) = slow::frame(framing, input, &limits, hold);
     let outcome =
         |end: Result<(), (FaultKind, usize)>| outcome(end.map(|()| 0).map_err(|(kind, at)| Fault::new(kind, at)));
     let records = records.into_iter().map(|(offset, length, end)| (offset, length, outcome(end))).collect();
-    let expected = Notes { records, skipped };
+    let expected = Notes { records, skipped, crowded };
     let show = String::from_utf8_lossy(input);
     proptest::prop_assert_eq!(found, expected, "{:?}, {:?}, {} held: {:?}", framing, limits, hold, show);
     Ok(())

@@ -69,7 +69,6 @@ fn prefixed_the_first_response_on_the_line() {
     check(b"", &[]);
     check(b"\n \r\n", &[]);
     check(b"2026-08-21 INFO ({\"Response\":{}}) done\n({\"Response\":{}})", &["ok"; 2]);
-    check(b"{\"a\":1} ({\"Response\":{\"b\":1}}) x {\"Response\":{}}\r\n", &["ok"]);
     check(b"{\"log\":({\"Response\":{}})}\n[({\"Response\":[]})]\n", &["ok"; 2]);
     check(b"({\"a\":{\"Response\":1},\"Response\":2})\n", &["ok"]);
     check(b"x ({\"\\u0052esponse\":{}})\n", &["ok"]);
@@ -98,6 +97,29 @@ fn prefixed_lines_without_a_record_are_counted() {
     check(b"{\"a\":1}\n{\"a\":\"Response\"}\n{\"Response\n", &[], 3);
     check(b"msg=\"{\\\"Response\\\":{}}\"\r\n \r\nx ({\"Response\":{}})\n}\n", &["ok"], 2);
     check(b"\xff\n{\"a\":({\"Response\")\n\"Response\":{}}\n", &["unexpected_end@11"], 2);
+}
+
+/// A line holds one record, and the sink is told where that is not all.
+#[test]
+fn prefixed_lines_with_more_than_one_response_are_counted() {
+    let check = |marked: &[u8], outcomes: &[&str], crowded| {
+        check_lines(Framing::Prefixed, Limits::default(), marked, outcomes, 0, crowded);
+    };
+    check(b"{\"a\":1} ({\"Response\":{\"b\":1}}) x {\"Response\":{}}\r\n", &["ok"], 1);
+    check(b"t ({\"Response\":{}}){\"Response\":{}}{\"Response\":{}}\nx ({\"Response\":{}})", &["ok"; 2], 1);
+    check(
+        b"t ({\"Response\":{}}) x{{{{{{{{{ {\"a\":{\"Response\":\nx ({\"Response\":{}}) {\"Response\":1}",
+        &["ok"; 2],
+        2,
+    );
+    check(b"t ({\"Response\":{}}) \"Response\" {}\nx ({\"Response\":{}}) {\"a\":\"Response\"}", &["ok"; 2], 0);
+    check(b"({\"Response\":1,\"a\":{\"Response\":{}}}) {\"Response\":{}}", &["ok"], 1);
+
+    // A damaged record reaches to the end of its line.
+    check(b"x ({\"Response\":{\"a\":x}} {\"Response\":{}})\n", &["unexpected_byte@17"], 1);
+    check(b"x ({\"Response\":{\"a\":\"b} {\"Response\":{}})\n", &["unexpected_byte@23"], 1);
+    check(b"x ({\"Response\":{\"a\":x}} \"Response\" {})\n", &["unexpected_byte@17"], 0);
+    check(b"x ({\"Response\":{\"a\":x}} {\"a\":{}})\n", &["unexpected_byte@17"], 0);
 }
 
 #[test]

@@ -192,7 +192,7 @@ proptest! {
             input.extend_from_slice(blanks.as_bytes());
         }
         let limits = Limits::default();
-        let expected = Notes { records, skipped: 0 };
+        let expected = Notes { records, skipped: 0, crowded: 0 };
         let safe = safe_cuts(Framing::Documents, &input);
         prop_assert_eq!(&found((Framing::Documents, limits, Validation::Strict, HELD), &input, &cuts_of(&input, &seeds)), &expected);
         prop_assert_eq!(&found((Framing::Documents, limits, Validation::Strict, HELD), &input, &pieces(0, input.len(), 7)), &expected);

@@ -11,10 +11,10 @@ pub(super) type SlowRecord = (usize, usize, Result<(), SlowFault>);
 
 type SlowFault = (FaultKind, usize);
 
-/// All records of an input, and how many lines were skipped. `hold` is the size from which on
-/// nothing is looked at again.
-pub(super) fn frame(framing: Framing, input: &[u8], limits: &Limits, hold: usize) -> (Vec<SlowRecord>, usize) {
-    let mut slow = Slow { input, limits, hold, records: Vec::new(), skipped: 0 };
+/// All records of an input, how many lines were skipped, and how many hold more than one response.
+/// `hold` is the size from which on nothing is looked at again.
+pub(super) fn frame(framing: Framing, input: &[u8], limits: &Limits, hold: usize) -> (Vec<SlowRecord>, usize, usize) {
+    let mut slow = Slow { input, limits, hold, records: Vec::new(), skipped: 0, crowded: 0 };
     match framing {
         Framing::Lines => slow.marked(Some(b'\n'), |slow, start, text| slow.read(start, text)),
         Framing::Documents => slow.documents(),
@@ -26,7 +26,7 @@ pub(super) fn frame(framing: Framing, input: &[u8], limits: &Limits, hold: usize
             slow.marked(Some(b'\n'), Slow::read_log_line);
         }
     }
-    (slow.records, slow.skipped)
+    (slow.records, slow.skipped, slow.crowded)
 }
 
 /// The framing that `auto` chooses for an input that is looked at whole.
@@ -79,12 +79,16 @@ impl Read {
     }
 }
 
+/// The key of a response, as it is usually spelled.
+const KEY: &[u8] = b"\"Response\"";
+
 struct Slow<'s> {
     input: &'s [u8],
     limits: &'s Limits,
     hold: usize,
     records: Vec<SlowRecord>,
     skipped: usize,
+    crowded: usize,
 }
 
 impl Slow<'_> {
@@ -143,17 +147,28 @@ impl Slow<'_> {
     /// follows.
     fn read_log_line(&mut self, start: usize, frame: &[u8]) {
         let line = trimmed(frame);
-        for brace in (0..line.len()).filter(|&at| line[at] == b'{') {
-            let text = &line[brace..];
-            if parse_prefix(text, usize::MAX).watched.has_response {
-                let (length, outcome) = match parse_prefix(text, self.limits.depth).end {
-                    Ok(length) => (length, Ok(())),
-                    Err(fault) => (text.len(), Err((fault.kind, fault.at))),
-                };
-                return self.records.push((start + brace, length, outcome));
-            }
+        let response_from = |from: usize| {
+            let mut braces = (from..line.len()).filter(|&at| line[at] == b'{');
+            braces.find(|&brace| parse_prefix(&line[brace..], usize::MAX).watched.has_response)
+        };
+        let Some(brace) = response_from(0) else {
+            self.skipped += 1;
+            return;
+        };
+
+        let text = &line[brace..];
+        let (length, outcome) = match parse_prefix(text, self.limits.depth).end {
+            Ok(length) => (length, Ok(())),
+            Err(fault) => (text.len(), Err((fault.kind, fault.at))),
+        };
+        self.records.push((start + brace, length, outcome));
+
+        // A damaged record holds a key of its own; another response on its line is inside it.
+        let (from, own_keys) = if outcome.is_ok() { (brace + length, 0) } else { (brace + 1, 1) };
+        let keys = line[from..].windows(KEY.len()).filter(|bytes| *bytes == KEY).count();
+        if keys > own_keys && response_from(from).is_some() {
+            self.crowded += 1;
         }
-        self.skipped += 1;
     }
 
     /// The text that begins at `start`: its length, or its fault. `None`: it is longer than the
