@@ -183,15 +183,19 @@ impl Page {
         let rows = report.codes.iter().take(top).map(|row| code_cells(report, row)).collect();
         self.data(CODE_COLUMNS.to_vec(), rows);
         let hidden = report.codes.get(top.min(report.codes.len())..).unwrap_or_default();
-        let count = hidden.iter().map(|row| row.count).sum::<u64>() + report.other_codes.count;
-        let distinct = hidden.len() as u64 + report.other_codes.distinct_at_least;
-        if distinct > 0 {
-            let least = if report.other_codes.count > 0 { "at least " } else { "" };
-            self.text(format!(
-                "{least}{}, {}: --top N shows more.",
-                plural(distinct, "more code", "more codes"),
-                plural(count, "record", "records")
-            ));
+        let more = |distinct, count| {
+            let codes = plural(distinct, "more code", "more codes");
+            format!("{codes}, {}", plural(count, "record", "records"))
+        };
+        if !hidden.is_empty() {
+            let count = hidden.iter().map(|row| row.count).sum();
+            self.text(format!("{}: --top N shows more.", more(hidden.len() as u64, count)));
+        }
+
+        let unkept = &report.other_codes;
+        if unkept.count > 0 {
+            let codes = more(unkept.distinct_at_least, unkept.count);
+            self.text(format!("At least {codes}: --max-unknown-codes N shows more."));
         }
     }
 

@@ -224,6 +224,31 @@ fn another_framing_is_named_where_it_finds_more() {
     check(bare.repeat(9) + pretty + damaged + "{\"a\":\"Response\"}\n", &[], None);
 }
 
+/// Codes are left out for two reasons, and only the option that is the reason shows them.
+#[test]
+fn the_option_is_named_that_shows_more_codes() {
+    let codes = [("A", 3), ("InternalError", 2), ("B", 1), ("C", 1), ("D", 1)];
+    let folder = Folder::with(&[("a", failures(&codes).as_bytes())]);
+    for format in ["table", "markdown"] {
+        let more = |options: &[&str]| {
+            let ran = folder.run(&[&["summarize", "a", "--format", format], options].concat()).ok();
+            let lines = ran.text().lines().filter(|line| line.contains(" shows more."));
+            lines.map(|line| line.replace('\\', "")).collect::<Vec<_>>()
+        };
+        let none: [&str; 0] = [];
+        assert_eq!(more(&[]), none, "{format}");
+        assert_eq!(more(&["--top", "3"]), ["2 more codes, 2 records: --top N shows more."], "{format}");
+
+        // Which of the unknown codes are kept is decided by a hash.
+        let unkept = more(&["--max-unknown-codes", "0", "--top", "1000"]);
+        assert_eq!(unkept, ["At least 1 more code, 6 records: --max-unknown-codes N shows more."], "{format}");
+        let both = more(&["--max-unknown-codes", "1", "--top", "1"]);
+        assert_eq!(both.len(), 2, "{format} {both:?}");
+        assert!(both[0].starts_with("1 more code, ") && both[0].ends_with(": --top N shows more."), "{both:?}");
+        assert!(both[1].ends_with(": --max-unknown-codes N shows more."), "{both:?}");
+    }
+}
+
 /// In a log, one response a line is counted; that there are more is said, the exit status stays.
 #[test]
 fn lines_with_more_than_one_response_are_said() {
