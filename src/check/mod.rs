@@ -109,8 +109,11 @@ impl<'a> CheckedRequest<'a> {
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct CheckTotals {
-    /// Requests that were checked.
+    /// Requests that were found; all but the skipped ones were checked.
     pub requests: u64,
+    /// Those among them whose parameters were not checked: they are for another service, or their body cannot
+    /// be looked into. The findings `other_service` and `unchecked_body` say so, unless they are off.
+    pub skipped: u64,
     /// Those among them with a finding of severity error.
     pub invalid: u64,
     /// Findings of severity error.
@@ -119,6 +122,13 @@ pub struct CheckTotals {
     pub warnings: u64,
     /// Findings that are counted only, of requests with more than the limit allows to tell.
     pub omitted: u64,
+}
+
+impl CheckTotals {
+    /// Requests that were checked.
+    pub fn checked(&self) -> u64 {
+        self.requests - self.skipped.min(self.requests)
+    }
 }
 
 /// Checks every request of `inputs`.
@@ -229,6 +239,7 @@ struct Part<'c> {
 struct Entry {
     range: Range<usize>,
     action: Option<Cow<'static, str>>,
+    is_skipped: bool,
     findings: Findings,
 }
 
@@ -324,6 +335,7 @@ where
         let first = if self.at.0 == chunk.number { self.at.1 } else { 0 };
         self.at = (chunk.number, first + entries.len() as u64);
         self.totals.requests += entries.len() as u64;
+        self.totals.skipped += entries.iter().filter(|entry| entry.is_skipped).count() as u64;
         for findings in entries.iter().map(|entry| &entry.findings) {
             self.totals.invalid += u64::from(findings.has_errors());
             let count = |severity| findings.iter().filter(|finding| finding.severity == severity).count() as u64;
@@ -347,8 +359,9 @@ fn check(part: &Part<'_>, options: &CheckOptions) -> Vec<Entry> {
             None => Cow::Owned(mask_text(name)), // it may be anything, a key too
         });
         let findings = options.checker.check(&request, options.now);
+        let is_skipped = request.is_skipped();
         drop(request);
-        Entry { range: range.clone(), action, findings }
+        Entry { range: range.clone(), action, is_skipped, findings }
     };
     part.ranges.iter().map(entry).collect()
 }
@@ -363,7 +376,7 @@ fn show(
     let text = Text { chunk, places: RefCell::new(places) };
     let mut out = Vec::new();
     for (entry, index) in entries.iter().zip(first..) {
-        let Entry { range, action, findings } = entry;
+        let Entry { range, action, findings, .. } = entry;
         let (input, action, range) = (&*chunk.input, action.as_deref(), range.clone());
         render(&CheckedRequest { input, index, action, findings, text: &text, range }, &mut out);
     }

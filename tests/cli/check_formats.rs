@@ -34,6 +34,27 @@ error[max_results]: MaxResults is 51; it must be at most 50
     assert_eq!(run(&REQUEST.replace("51", "50"), &[]).ok().text(), "1 request checked, nothing found\n");
 }
 
+/// A request that was not looked into is not counted as one that was.
+#[test]
+fn requests_that_are_skipped_are_counted_as_such() {
+    let other = "POST / HTTP/1.1\nHost: cvm.tencentcloudapi.com\nX-TC-Action: RunInstances\n\n{}";
+    let unread = "POST / HTTP/1.1\nHost: cloudaudit.tencentcloudapi.com\nX-TC-Action: ListAudits\n\
+                  X-TC-Version: 2019-03-19\nContent-Type: application/json\nContent-Type: text/plain\n\n{}";
+    let plain = "{\"action\":\"ListAudits\"}\n";
+    let plain = plain.as_bytes();
+    let folder =
+        Folder::with(&[("other", other.as_bytes()), ("unread", unread.as_bytes()), ("plain", plain), ("more", plain)]);
+    let last = |args: &[&str]| {
+        let ran = folder.run(&[&["check", "--now", "1610696155"], args].concat()).ok();
+        ran.text().lines().last().unwrap_or_default().to_owned()
+    };
+    assert_eq!(last(&["plain", "other", "more"]), "2 requests checked, 1 skipped, nothing found");
+    assert_eq!(last(&["plain", "unread"]), "1 request checked, 1 skipped, nothing found");
+    assert_eq!(last(&["other", "unread"]), "0 requests checked, 2 skipped, nothing found");
+    assert_eq!(last(&["other", "--off", "other_service"]), "0 requests checked, 1 skipped, nothing found");
+    assert_eq!(last(&["plain"]), "1 request checked, nothing found");
+}
+
 #[test]
 fn a_long_action_is_cut_off() {
     let action = |name: &str| {

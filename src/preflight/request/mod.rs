@@ -334,6 +334,12 @@ impl<'a> Request<'a> {
         self
     }
 
+    /// Whether the parameters are not checked, because the request is for another service or its body cannot be
+    /// looked into.
+    pub(crate) fn is_skipped(&self) -> bool {
+        self.head.more().other_service.is_some() || matches!(self.parameters, Parameters::Unchecked)
+    }
+
     /// Places in findings count from `offset` bytes before the request's text.
     #[must_use]
     pub fn at(mut self, offset: usize) -> Self {

@@ -125,11 +125,15 @@ impl ShowFinding for Human {
     }
 
     fn end(&self, totals: &CheckTotals, _unread: &[&Error]) -> String {
-        let CheckTotals { requests, invalid, errors, warnings, omitted, .. } = *totals;
+        let CheckTotals { requests, skipped, invalid, errors, warnings, omitted, .. } = *totals;
         let count = |number: u64, one: &str| plural(number, one, &format!("{one}s"));
-        let checked = count(requests, "request");
         if requests == 0 {
             return "nothing was checked\n".to_owned();
+        }
+
+        let mut checked = format!("{} checked", count(totals.checked(), "request"));
+        if skipped > 0 {
+            checked += &format!(", {} skipped", thousands(skipped));
         }
         let more = match omitted {
             0 => String::new(),
@@ -137,11 +141,11 @@ impl ShowFinding for Human {
         };
         let invalid = thousands(invalid);
         let told = match (errors, warnings) {
-            (0, 0) => format!("{checked} checked, nothing found"),
-            (0, _) => format!("{checked} checked, {}, no errors", count(warnings, "warning")),
-            (_, 0) => format!("{checked} checked, {} in {invalid}", count(errors, "error")),
+            (0, 0) => format!("{checked}, nothing found"),
+            (0, _) => format!("{checked}, {}, no errors", count(warnings, "warning")),
+            (_, 0) => format!("{checked}, {} in {invalid}", count(errors, "error")),
             _ => {
-                format!("{checked} checked, {} in {invalid}, {}", count(errors, "error"), count(warnings, "warning"))
+                format!("{checked}, {} in {invalid}, {}", count(errors, "error"), count(warnings, "warning"))
             }
         };
         format!("{told}{more}\n")

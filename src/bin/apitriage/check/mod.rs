@@ -156,7 +156,7 @@ fn ending(totals: &CheckTotals, unread: &[&Error], inputs: usize, interrupted: O
     let left: Vec<&&Error> = unread.iter().filter(is_left).collect();
     match (interrupted, &left[..]) {
         (Some(status), [first, ..]) => {
-            let checked = plural(totals.requests, "request was", "requests were");
+            let checked = plural(totals.checked(), "request was", "requests were");
             let (left, inputs) = (left.len() as u64, plural(inputs as u64, "input", "inputs"));
             complain(&format!("interrupted: {checked} checked; {left} of {inputs} not read to the end, first {first}"));
             Ending::Interrupted(status)
