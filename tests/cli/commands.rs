@@ -143,6 +143,11 @@ fn help_and_version() {
         assert!(folder.run(&["--help"]).ok().text().contains(command));
         assert!(folder.run(&[command, "--help"]).ok().text().contains(&format!("Usage: apitriage {command}")));
     }
+    // 3 comes before 130, though it is less.
+    for command in ["summarize", "check"] {
+        let help = folder.run(&[command, "--help"]).ok().text().split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(help.contains("Exit status, the first of these that holds: 3 if an internal check failed; 130 or 143"));
+    }
     let help = folder.run(&["summarize", "--help"]).ok();
     let limits =
         ["record-bytes", "depth", "code-bytes", "request-id-bytes", "unknown-codes", "group-rows", "zstd-window-log"];

@@ -60,8 +60,8 @@ fn version() -> &'static str {
 pub(crate) enum Command {
     /// Sum up recorded responses: which error codes, how often, where.
     ///
-    /// Exit status, the highest that holds: 3 if an internal check failed; 130 or 143 if the run was
-    /// interrupted (Ctrl-C, SIGTERM); 2 if something could not be read, or if more than half of an input's
+    /// Exit status, the first of these that holds: 3 if an internal check failed; 130 or 143 if the run
+    /// was interrupted (Ctrl-C, SIGTERM); 2 if something could not be read, or if more than half of an input's
     /// records, or of the bytes in them, are malformed (those refused for a limit left out of account); 1 if
     /// no response was found; 0. Whatever it is, what was read is summed up, and a line on standard error
     /// says why.
@@ -72,8 +72,8 @@ pub(crate) enum Command {
     /// method and timestamp; one or many, over any number of lines), form strings or URLs (one a line),
     /// or one HTTP request as raw text.
     ///
-    /// Exit status, the highest that holds: 3 if an internal check failed; 130 or 143 if the run was
-    /// interrupted (Ctrl-C, SIGTERM); 2 if something could not be read; 1 if there are errors; 0 if there are
+    /// Exit status, the first of these that holds: 3 if an internal check failed; 130 or 143 if the run
+    /// was interrupted (Ctrl-C, SIGTERM); 2 if something could not be read; 1 if there are errors; 0 if there are
     /// none (warnings are fine).
     Check(Check),
     /// List the rules that requests are checked by, each with its source.
