@@ -333,10 +333,13 @@ fn cells_of_groups(report: &Report<'_>, name: Cell, group: &Group<'_>, groups: u
         group.codes.iter().filter(|row| row.code.as_deref() == Some(catalog::DRY_RUN)).map(|row| row.count).sum();
     let failed = group.count - dry_runs.min(group.count);
     let most = group.codes.first();
+    // As in the table of codes: dry runs are no part of what failed. An input has a name of its own, and a share.
+    let is_family = group.records.is_none();
+    let is_dry_run = is_family && failed == 0 && group.key.as_deref() == Some(catalog::DRY_RUN);
     vec![
         name,
         Cell::Number(group.count),
-        Cell::Share(failed, report.failed),
+        if is_dry_run { Cell::Empty } else { Cell::Share(failed, report.failed) },
         Cell::Share(group.count, report.records),
         Cell::Number(group.codes.len() as u64 + group.other_codes.distinct_at_least),
         Cell::Number(group.preventable.upper_bound),

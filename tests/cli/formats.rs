@@ -224,6 +224,27 @@ fn another_framing_is_named_where_it_finds_more() {
     check(bare.repeat(9) + pretty + damaged + "{\"a\":\"Response\"}\n", &[], None);
 }
 
+/// Dry runs did not fail, so they are no part of the failures; but an input without failures has 0 % of them.
+#[test]
+fn dry_runs_have_no_share_of_the_failures() {
+    let content = failures(&[("DryRunOperation", 2), ("InternalError", 2)]);
+    let folder = Folder::with(&[("a", content.as_bytes())]);
+    for by in ["code", "family"] {
+        let csv = csv_rows(&folder.run(&["summarize", "a", "--format", "csv", "--by", by]).ok());
+        let dry_run = csv.iter().find(|row| row[0] == "DryRunOperation").unwrap();
+        assert_eq!(dry_run[1..4], ["2", "", "0.500000"], "{by}");
+        let table = folder.run(&["summarize", "a", "--by", by]).ok();
+        let line = table.text().lines().find(|line| line.starts_with(" DryRunOperation")).unwrap();
+        assert_eq!(line.matches('%').count(), 1, "{by} {line}");
+    }
+
+    let dry_runs = failures(&[("DryRunOperation", 2)]);
+    let folder = Folder::with(&[("DryRunOperation", dry_runs.as_bytes()), ("a", content.as_bytes())]);
+    let csv = csv_rows(&folder.run(&["summarize", ".", "--format", "csv", "--by", "input"]).ok());
+    let input = csv.iter().find(|row| row[0].ends_with("DryRunOperation")).unwrap();
+    assert_eq!(input[1..4], ["2", "0.000000", "0.333333"]);
+}
+
 /// Codes are left out for two reasons, and only the option that is the reason shows them.
 #[test]
 fn the_option_is_named_that_shows_more_codes() {
