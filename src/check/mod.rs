@@ -135,7 +135,8 @@ impl CheckTotals {
 ///
 /// `render` turns a request into bytes, on any thread; `write` receives them in the order of the inputs
 /// and of the requests in them. What could not be read comes back as errors; what was read before is
-/// checked. So does an input that holds no request, unless the action is given: then it is a body.
+/// checked. So does an input that holds no request, unless the action is given: then it is a body. An empty
+/// input is one request, which is empty.
 ///
 /// # Errors
 ///

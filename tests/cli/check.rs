@@ -367,6 +367,25 @@ fn thousands_of_requests_on_one_line_take_no_longer_than_on_many() {
     }
 }
 
+/// A mark at the beginning belongs to the file, any other to a request; nothing at all is an empty request.
+#[test]
+fn marks_and_empty_files_are_as_the_docs_say() {
+    const BODY: &str = "{\"action\":\"ListAudits\",\"params\":{}}";
+    let http = "POST / HTTP/1.1\nX-TC-Action: ListAudits\nX-TC-Version: 2019-03-19\n\n\u{feff}{}";
+    for (content, status, found) in [
+        (format!("\u{feff}{BODY}"), 0, ""),
+        (http.to_owned(), 0, "a:5:1: warning malformed_json "),
+        (String::new(), 1, "a:1:1: error malformed_json "),
+        (" \n".to_owned(), 1, "a:2:1: error malformed_json "),
+        ("[]".to_owned(), 0, ""),
+    ] {
+        let folder = Folder::with(&[("a", content.as_bytes())]);
+        let ran = folder.run(&["check", "a", "--format", "oneline"]);
+        assert_eq!((ran.status, ran.err.as_str()), (status, ""), "{content:?}");
+        assert!(ran.text().starts_with(found) && ran.text().is_empty() == found.is_empty(), "{}", ran.text());
+    }
+}
+
 #[test]
 fn blanks_at_the_beginning_are_no_request_whatever_the_chunks() {
     let folder = Folder::with(&[

@@ -224,6 +224,13 @@ fn another_framing_is_named_where_it_finds_more() {
     check(bare.repeat(9) + pretty + damaged + "{\"a\":\"Response\"}\n", &[], None);
 }
 
+#[test]
+fn markdown_has_no_request_ids() {
+    let folder = Folder::with(&[("a", failures(&[("InternalError", 1)]).as_bytes())]);
+    let shown = |format| folder.run(&["summarize", "a", "--format", format]).ok().text().contains("REQUEST ID");
+    assert_eq!((shown("table"), shown("markdown")), (true, false));
+}
+
 /// Dry runs did not fail, so they are no part of the failures; but an input without failures has 0 % of them.
 #[test]
 fn dry_runs_have_no_share_of_the_failures() {
