@@ -89,10 +89,20 @@ fn github_annotations() {
     assert!(warning.text().starts_with("::warning "));
 }
 
+/// The log, which is as the standard wants it.
+fn sarif_log(ran: &Ran) -> Value {
+    let schema = serde_json::from_str(include_str!("../../corpus/sarif/sarif-2.1.0-part.json")).unwrap();
+    let log = ran.json();
+    let errors: Vec<String> =
+        jsonschema::validator_for(&schema).unwrap().iter_errors(&log).map(|error| error.to_string()).collect();
+    assert!(errors.is_empty(), "{errors:?}");
+    log
+}
+
 #[test]
 fn sarif() {
     let ran = run(&format!("{REQUEST}{REQUEST}"), &["--format", "sarif"]);
-    let log = ran.json();
+    let log = sarif_log(&ran);
     assert_eq!((&log["version"], log["runs"].as_array().unwrap().len()), (&"2.1.0".into(), 1));
     let run = &log["runs"][0];
     let rules: Vec<&str> =
@@ -102,6 +112,7 @@ fn sarif() {
     assert_eq!(results.len(), 2);
     for (place, result) in results.iter().enumerate() {
         assert_eq!((&result["ruleId"], &result["level"]), (&"max_results".into(), &"error".into()));
+        assert_eq!(rules[result["ruleIndex"].as_u64().unwrap() as usize], "max_results");
         let location = &result["locations"][0]["physicalLocation"];
         let region = &location["region"];
         let line = 4 + 5 * place as u64;
@@ -115,8 +126,27 @@ fn sarif() {
             (&"InvalidParameterValue.MaxResult".into(), &place.into())
         );
     }
-    let clean = self::run(&REQUEST.replace("51", "50"), &["--format", "sarif"]).ok().json();
+    let clean = sarif_log(&self::run(&REQUEST.replace("51", "50"), &["--format", "sarif"]).ok());
     assert_eq!(clean["runs"][0]["results"], Value::Array(vec![]));
+}
+
+/// Code hosts match paths with those of the repository, and standard input has none.
+#[test]
+fn sarif_names_inputs_as_others_find_them() {
+    let folder = Folder::with(&[("in/a b.json", REQUEST.as_bytes())]);
+    let absolute = folder.path().join("in/a b.json");
+    let args = ["--action", "LookUpEvents", "--now", "1610696155", "--format", "sarif"];
+    let place = |path: &str| {
+        let ran = folder.run(&[&["check", path], &args[..]].concat());
+        sarif_log(&ran)["runs"][0]["results"][0]["locations"][0]["physicalLocation"]["artifactLocation"].clone()
+    };
+    for path in ["in/a b.json", "./in/a b.json", absolute.canonicalize().unwrap().to_str().unwrap()] {
+        assert_eq!(place(path), serde_json::json!({"uri": "in/a%20b.json"}), "{path}");
+    }
+
+    let ran = folder.run_with_stdin(&[&["check", "-"], &args[..]].concat(), REQUEST.as_bytes());
+    let location = &sarif_log(&ran)["runs"][0]["results"][0]["locations"][0]["physicalLocation"]["artifactLocation"];
+    assert_eq!(*location, serde_json::json!({"uri": "stdin", "description": {"text": "standard input"}}));
 }
 
 /// Findings that are alike are shown up to a number, and counted; for any number of threads the same ones.
@@ -209,7 +239,7 @@ fn no_format_quotes_a_secret() {
 fn what_could_not_be_read_is_told_to_programs() {
     let folder = Folder::with(&[("good", br#"{"action":"ListAudits","params":{}}"#)]);
     let told = |format| folder.run(&["check", "good", "mis,sing", "--format", format]);
-    let invocation = |ran: &Ran| ran.json()["runs"][0]["invocations"][0].clone();
+    let invocation = |ran: &Ran| sarif_log(ran)["runs"][0]["invocations"][0].clone();
     let failed = invocation(&told("sarif"));
     assert_eq!(failed["executionSuccessful"], false);
     let notification = &failed["toolExecutionNotifications"][0];

@@ -59,7 +59,7 @@ impl Printer {
         match args.format {
             CheckFormat::Human => findings(Box::new(human::Human::new(output::look()))),
             CheckFormat::Json => document(Box::new(json::Json)),
-            CheckFormat::Sarif => document(Box::new(sarif::Sarif)),
+            CheckFormat::Sarif => document(Box::new(sarif::Sarif::new())),
             CheckFormat::Github => findings(Box::new(lines::Github)),
             CheckFormat::Oneline => findings(Box::new(lines::Oneline)),
         }

@@ -2,31 +2,89 @@
 //!
 //! Results are written one by one, so a large batch needs no memory.
 
+mod log;
+
+use std::path::{Component, Path, PathBuf};
+
 use apitriage::preflight::{Finding, Rule, RuleEntry, Severity};
 use apitriage::report::escape_for_terminal;
-use apitriage::{CheckTotals, CheckedRequest, Error, Input};
-use serde_json::{Value, json};
-use serde_sarif::sarif::{
-    ArtifactLocation, Invocation, Location, Message, MultiformatMessageString, Notification, PhysicalLocation, Region,
-    ReportingConfiguration, ReportingDescriptor, Result as SarifResult, ResultLevel, Tool, ToolComponent,
-};
+use apitriage::{CheckTotals, CheckedRequest, Error, Input, STDIN};
 
 use super::Show;
 use super::json::append;
+use log::{
+    ArtifactLocation, Invocation, Level, Location, LogResult, Notification, PhysicalLocation, Properties, Region,
+    ReportingConfiguration, ReportingDescriptor, Tool, ToolComponent,
+};
 
-pub(super) struct Sarif;
+pub(super) struct Sarif {
+    /// Paths below it are written relative to it.
+    folder: Option<PathBuf>,
+}
+
+impl Sarif {
+    /// Relative to the current folder.
+    pub(super) fn new() -> Self {
+        Sarif { folder: std::env::current_dir().ok() }
+    }
+
+    fn location(&self, input: &str, region: Option<Region>) -> Location {
+        let artifact_location = self.artifact(input);
+        Location { physical_location: PhysicalLocation { artifact_location, region } }
+    }
+
+    fn artifact(&self, input: &str) -> ArtifactLocation {
+        if input == STDIN {
+            return ArtifactLocation { uri: "stdin".to_owned(), description: Some("standard input".into()) };
+        }
+        let named = Input::named(input);
+        let path = named.file().unwrap_or(Path::new(input));
+        ArtifactLocation { uri: uri(path, self.folder.as_deref()), description: None }
+    }
+
+    fn result<'f>(&self, request: &CheckedRequest<'_>, finding: &'f Finding) -> LogResult<'f> {
+        let region = finding.span.as_ref().map(|span| {
+            let (start, end) = (request.place(span.start), request.place(span.end));
+            Region {
+                start_line: start.line,
+                start_column: start.column,
+                end_line: end.line,
+                end_column: end.column,
+                byte_offset: span.start,
+                byte_length: span.len(),
+            }
+        });
+        LogResult {
+            rule_id: finding.rule.word(),
+            rule_index: Rule::ALL.iter().position(|&rule| rule == finding.rule),
+            level: level(finding.severity),
+            message: format!("{finding}. {}", finding.help).trim_end().into(),
+            locations: [self.location(request.input, region)],
+            properties: Properties {
+                codes: finding.codes,
+                parameter: &finding.parameter,
+                certainty: finding.certainty,
+                index: request.index,
+            },
+        }
+    }
+
+    /// An input that could not be read: nobody should take silence for a clean result.
+    fn notification(&self, error: &Error) -> Notification {
+        Notification {
+            level: Level::Error,
+            message: (&*escape_for_terminal(&error.to_string())).into(),
+            locations: [self.location(&error.input, None)],
+        }
+    }
+}
 
 impl Show for Sarif {
     fn begin(&self) -> String {
-        let rules: Vec<ReportingDescriptor> = Rule::ALL.iter().map(|rule| descriptor(rule.entry())).collect();
-        let driver = ToolComponent::builder()
-            .name("apitriage")
-            .version(env!("CARGO_PKG_VERSION"))
-            .information_uri("https://docs.rs/apitriage")
-            .rules(rules)
-            .build();
+        let rules = Rule::ALL.iter().map(|rule| descriptor(rule.entry())).collect();
+        let driver = ToolComponent { name: "apitriage", version: env!("CARGO_PKG_VERSION"), rules };
         let mut tool = Vec::new();
-        append(&Tool::builder().driver(driver).build(), &mut tool);
+        append(&Tool { driver }, &mut tool);
         format!(
             r#"{{"$schema":"https://json.schemastore.org/sarif-2.1.0.json","version":"2.1.0","runs":[{{"tool":{},"columnKind":"unicodeCodePoints","results":["#,
             String::from_utf8_lossy(&tool)
@@ -38,7 +96,7 @@ impl Show for Sarif {
             if place > 0 {
                 out.push(b',');
             }
-            append(&result(request, finding), out);
+            append(&self.result(request, finding), out);
         }
     }
 
@@ -47,86 +105,73 @@ impl Show for Sarif {
     }
 
     fn end(&self, _totals: &CheckTotals, unread: &[&Error]) -> String {
-        let invocation = Invocation::builder()
-            .execution_successful(unread.is_empty())
-            .tool_execution_notifications(unread.iter().map(|error| notification(error)).collect::<Vec<_>>())
-            .build();
+        let invocation = Invocation {
+            execution_successful: unread.is_empty(),
+            tool_execution_notifications: unread.iter().map(|error| self.notification(error)).collect(),
+        };
         let mut bytes = Vec::new();
         append(&invocation, &mut bytes);
         format!("],\"invocations\":[{}]}}]}}\n", String::from_utf8_lossy(&bytes))
     }
 }
 
-/// What could not be read, so that nobody takes silence for a clean bill.
-fn notification(error: &Error) -> Notification {
-    let artifact = ArtifactLocation::builder().uri(uri(&error.input)).build();
-    let place = PhysicalLocation::builder().artifact_location(artifact).build();
-    Notification::builder()
-        .level(json!(ResultLevel::Error))
-        .message(Message::builder().text(escape_for_terminal(&error.to_string())).build())
-        .locations(vec![Location::builder().physical_location(place).build()])
-        .build()
-}
-
-fn level(severity: Severity) -> ResultLevel {
+fn level(severity: Severity) -> Level {
     match severity {
-        Severity::Error => ResultLevel::Error,
-        Severity::Warning => ResultLevel::Warning,
-        _ => ResultLevel::Note,
+        Severity::Error => Level::Error,
+        Severity::Warning => Level::Warning,
+        _ => Level::Note,
     }
 }
 
-fn descriptor(entry: &RuleEntry) -> ReportingDescriptor {
-    let text = |text: String| MultiformatMessageString::builder().text(text).build();
-    let configuration = ReportingConfiguration::builder().level(json!(level(entry.severity))).build();
-    ReportingDescriptor::builder()
-        .id(entry.rule.word())
-        .short_description(text(entry.summary.to_owned()))
-        .help(text(format!("{} Codes: {}. Source: {}.", entry.summary, entry.codes.join(", "), entry.source)))
-        .default_configuration(configuration)
-        .build()
-}
-
-fn result(request: &CheckedRequest<'_>, finding: &Finding) -> SarifResult {
-    let artifact = ArtifactLocation::builder().uri(uri(request.input)).build();
-    let physical = match finding.span.as_ref() {
-        None => PhysicalLocation::builder().artifact_location(artifact).build(),
-        Some(span) => {
-            let (start, end) = (request.place(span.start), request.place(span.end));
-            let region = Region::builder()
-                .start_line(start.line as i64)
-                .start_column(start.column as i64)
-                .end_line(end.line as i64)
-                .end_column(end.column as i64)
-                .byte_offset(span.start as i64)
-                .byte_length(span.len() as i64)
-                .build();
-            PhysicalLocation::builder().artifact_location(artifact).region(region).build()
-        }
+fn descriptor(entry: &RuleEntry) -> ReportingDescriptor<'_> {
+    let codes = match entry.codes {
+        [] => String::new(),
+        codes => format!(" Codes: {}.", codes.join(", ")),
     };
-    let properties: Value = json!({
-        "codes": finding.codes,
-        "parameter": finding.parameter,
-        "certainty": finding.certainty,
-        "index": request.index,
-    });
-    let mut result = SarifResult::builder()
-        .rule_id(finding.rule.word())
-        .level(level(finding.severity))
-        .message(Message::builder().text(format!("{finding}. {}", finding.help).trim_end()).build())
-        .locations(vec![Location::builder().physical_location(physical).build()])
-        .build();
-    result.properties = serde_json::from_value(properties).ok();
-    result
+    ReportingDescriptor {
+        id: entry.rule.word(),
+        short_description: entry.summary.into(),
+        help: format!("{}{codes} Source: {}.", entry.summary, entry.source).as_str().into(),
+        default_configuration: ReportingConfiguration { level: level(entry.severity) },
+    }
 }
 
-/// The path of an input as a relative URI: every byte that may not stand in one is encoded.
-fn uri(name: &str) -> String {
+/// The URI of a file: relative if it is below `folder`, as code hosts want it; every byte that a URI may not hold
+/// is encoded.
+fn uri(path: &Path, folder: Option<&Path>) -> String {
+    let below = folder.and_then(|folder| path.strip_prefix(folder).ok()).unwrap_or(path);
+    let plain: PathBuf = below.components().filter(|part| *part != Component::CurDir).collect();
+    let scheme = if plain.is_absolute() { "file://" } else { "" };
+
     let keep = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'/' | b'-' | b'_' | b'.' | b'~');
-    let input = Input::named(name);
-    let path = input.file().map_or(name.as_bytes(), |path| path.as_os_str().as_encoded_bytes());
-    path.iter().fold(String::new(), |uri, &byte| match keep(byte) {
+    plain.as_os_str().as_encoded_bytes().iter().fold(scheme.to_owned(), |uri, &byte| match keep(byte) {
         true => uri + &char::from(byte).to_string(),
         false => uri + &format!("%{byte:02X}"),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn uris_of_files() {
+        let folder = Some(Path::new("/home/me"));
+        for (path, expected) in [
+            ("a/b.json", "a/b.json"),
+            ("./a//b.json", "a/b.json"),
+            ("/home/me/a.json", "a.json"),
+            ("../a b.json", "../a%20b.json"),
+            ("/home/you/é", "file:///home/you/%C3%A9"),
+        ] {
+            assert_eq!(uri(Path::new(path), folder), expected, "{path}");
+        }
+    }
+
+    #[test]
+    fn no_rule_has_empty_codes() {
+        let helps: Vec<String> = Rule::ALL.iter().map(|rule| descriptor(rule.entry()).help.text).collect();
+        assert!(helps.iter().any(|help| help.contains(" Codes: InvalidParameter")));
+        assert!(helps.iter().all(|help| !help.contains("Codes: .") && help.contains(" Source: ")), "{helps:?}");
+    }
 }
