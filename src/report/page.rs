@@ -159,14 +159,20 @@ pub fn summary_page(report: &Report<'_>, by: By, top: Option<usize>) -> Page {
         page.text(sentence);
     }
     let top = top.unwrap_or(usize::MAX);
-    match (by, &report.groups) {
-        (By::Family | By::Input, Some(groups)) => page.groups(report, by, groups, top),
-        _ => page.codes(report, top),
-    }
+    let shown_codes = match (by, &report.groups) {
+        (By::Family | By::Input, Some(groups)) => {
+            page.groups(report, by, groups, top);
+            &[]
+        }
+        _ => {
+            page.codes(report, top);
+            report.codes.get(..top).unwrap_or(&report.codes)
+        }
+    };
     if !report.faults.is_empty() {
         page.faults(report);
     }
-    page.hints(report);
+    page.hints(report, shown_codes);
     page
 }
 
@@ -237,7 +243,8 @@ impl Page {
         self.sections.push(Section::Grid(grid));
     }
 
-    fn hints(&mut self, report: &Report<'_>) {
+    /// Explains what is on the page, and nothing else.
+    fn hints(&mut self, report: &Report<'_>, shown_codes: &[CodeRow<'_>]) {
         for row in report.codes.iter().filter(|row| !row.known).take(3) {
             if let Some((code, near)) =
                 row.code.as_deref().and_then(|code| Some((code, *catalog::suggest(code).first()?)))
@@ -248,14 +255,14 @@ impl Page {
         }
         let is_read_as = |framing: Framing| report.inputs.iter().any(|row| row.framing == framing.word());
         self.uncounted_responses(report);
-        if report.codes.iter().any(|row| row.code.is_some() && row.preventable.is_none()) {
+        if shown_codes.iter().any(|row| row.code.is_some() && row.preventable.is_none()) {
             self.text("A ? stands where the catalog does not know the code.");
         }
         if !report.codes.is_empty() {
             self.text("apitriage explain CODE says what a code means and what to do.");
         }
         let mut samples =
-            report.codes.iter().flat_map(|row| &row.samples).chain(report.faults.iter().flat_map(|row| &row.samples));
+            shown_codes.iter().flat_map(|row| &row.samples).chain(report.faults.iter().flat_map(|row| &row.samples));
         if samples.any(|sample| sample.input != crate::STDIN) {
             let may_be_given = [Framing::Lines, Framing::Whole, Framing::Prefixed].into_iter().any(is_read_as);
             self.text(match may_be_given {

@@ -198,6 +198,25 @@ fn hints_hold_where_they_stand() {
     assert!(!log.contains("--framing prefixed"), "{log}");
 }
 
+/// A legend explains a mark or a column, so it is left out where that is.
+#[test]
+fn legends_are_left_out_with_what_they_explain() {
+    let lines: String = ["InternalError", "InternalError", "Odd.One"].map(|code| failure(code, "r") + "\n").concat();
+    let folder = Folder::with(&[("a", lines.as_bytes())]);
+    let said = |args: &[&str]| {
+        let text = folder.run(&[&["summarize", "a"], args].concat()).text().replace('\n', " ");
+        ["A ? stands", "show SAMPLE", "explain CODE"].map(|legend| text.contains(legend))
+    };
+    assert_eq!(said(&[]), [true, true, true]);
+    assert_eq!(said(&["--top", "1"]), [false, true, true], "the row with a ? is not shown");
+    for by in ["family", "input"] {
+        assert_eq!(said(&["--by", by]), [false, false, true], "{by}");
+    }
+
+    folder.write("a", lines + "{\"Response\"\n");
+    assert_eq!(said(&["--by", "input"]), [false, true, true], "the table of faults has samples");
+}
+
 /// It is named only where it was tried and found something.
 #[test]
 fn another_framing_is_named_where_it_finds_more() {
