@@ -16,7 +16,7 @@ use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
 use crate::{Folder, Ran, failure, failures, finish};
 
 /// Waits until `is` holds of the program.
-fn wait_until(is: impl Fn() -> bool) {
+fn wait_until(mut is: impl FnMut() -> bool) {
     for _ in 0..60_000 {
         if is() {
             return;
@@ -133,8 +133,34 @@ fn the_second_signal_ends_at_once() {
         messages.read_exact(&mut byte).unwrap();
         said.push(char::from(byte[0]));
     }
-    signal(&child, "-INT");
+    // Soon after the first it is taken for the same one.
+    wait_until(|| {
+        signal(&child, "-INT");
+        child.try_wait().unwrap().is_some()
+    });
     assert_eq!(child.wait().unwrap().code(), Some(130), "{said}");
+}
+
+/// `timeout` sends its signal to the program and to its process group.
+#[test]
+fn the_same_signal_twice_is_one() {
+    for name in ["-INT", "-TERM"] {
+        let folder = Folder::new();
+        let mut child = folder.command(&["summarize", "-f", "json"]).stdin(Stdio::piped()).spawn().unwrap();
+        let mut stdin = child.stdin.take().unwrap();
+        stdin.write_all((failure("InternalError", "r") + "\n").as_bytes()).unwrap();
+        wait_until(|| ioctl_fionread(&stdin).unwrap() == 0);
+        signal(&child, name);
+        signal(&child, name);
+        let ran = finish(child);
+        assert_eq!(
+            (ran.status, &ran.json()["failed"]),
+            (if name == "-INT" { 130 } else { 143 }, &1.into()),
+            "{}",
+            ran.err
+        );
+        drop(stdin);
+    }
 }
 
 /// A terminal: the side that the program sees, and the other one.

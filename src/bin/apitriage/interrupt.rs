@@ -1,14 +1,20 @@
 //! Ctrl-C and SIGTERM: the first ends the run early, and what was counted is printed; the second ends the
-//! program at once.
+//! program at once, unless it is the first one again.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::thread;
+use std::time::Duration;
 
 use signal_hook::consts::{SIGINT, SIGTERM};
 use signal_hook::flag;
+use signal_hook::iterator::Signals;
 
 /// What shells report of a program that a signal has ended.
 const STATUSES: [(i32, u8); 2] = [(SIGINT, 130), (SIGTERM, 143)];
+
+/// `timeout` and shells send one signal twice: to the program, and to its process group.
+const SAME_SIGNAL: Duration = Duration::from_millis(200);
 
 /// Whether the run is to end early.
 pub(crate) struct Interrupt {
@@ -20,16 +26,27 @@ impl Interrupt {
     /// From now on signals are noted.
     pub(crate) fn listen() -> Self {
         let interrupt = Interrupt { cancel: Arc::default(), status: Arc::default() };
+        let is_over = Arc::<AtomicBool>::default();
         for (signal, status) in STATUSES {
             // Where a signal cannot be had, it ends the program, as it would without this.
-            let _ = interrupt.note(signal, status);
+            let _ = interrupt.note(signal, status, &is_over);
+        }
+
+        // Without this thread, a second signal is like the first one.
+        if let Ok(mut signals) = Signals::new(STATUSES.map(|(signal, _)| signal)) {
+            thread::spawn(move || {
+                if signals.forever().next().is_some() {
+                    thread::sleep(SAME_SIGNAL);
+                    is_over.store(true, Ordering::Relaxed);
+                }
+            });
         }
         interrupt
     }
 
-    /// What is registered first acts first: the second signal finds the flag set by the first.
-    fn note(&self, signal: i32, status: u8) -> std::io::Result<()> {
-        flag::register_conditional_shutdown(signal, status.into(), self.cancel.clone())?;
+    /// Once `is_over` is set, the next signal ends the program.
+    fn note(&self, signal: i32, status: u8, is_over: &Arc<AtomicBool>) -> std::io::Result<()> {
+        flag::register_conditional_shutdown(signal, status.into(), is_over.clone())?;
         flag::register_usize(signal, self.status.clone(), status.into())?;
         flag::register(signal, self.cancel.clone())?;
         Ok(())
