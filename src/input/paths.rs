@@ -117,16 +117,17 @@ impl Found {
 /// The paths that match a pattern although they are not UTF-8; `glob` skips those. An invalid byte matches as
 /// one unknown character.
 fn non_utf8_matches(pattern: &str) -> Vec<PathBuf> {
-    let Ok(matcher) = glob::Pattern::new(pattern) else { return Vec::new() };
     let is_plain = |part: &Component<'_>| !part.as_os_str().to_string_lossy().contains(['*', '?', '[']);
     let parts: Vec<Component<'_>> = Path::new(pattern).components().collect();
+    let plain: PathBuf = parts.iter().collect(); // without doubled slashes, as paths come from the walk
+    let Ok(matcher) = glob::Pattern::new(&plain.to_string_lossy()) else { return Vec::new() };
     let (base, rest) = parts.split_at(parts.iter().take_while(|part| is_plain(part)).count());
     let depth = if rest.iter().any(|part| part.as_os_str() == "**") { usize::MAX } else { rest.len() };
 
     let base: PathBuf = base.iter().collect();
     let start = if base.as_os_str().is_empty() { Path::new(".") } else { &base };
     let options = MatchOptions { require_literal_separator: true, ..MatchOptions::new() };
-    let walk = WalkDir::new(start).min_depth(1).max_depth(depth).sort_by_file_name();
+    let walk = WalkDir::new(start).follow_links(true).min_depth(1).max_depth(depth).sort_by_file_name();
     walk.into_iter()
         .filter_map(Result::ok) // `glob` has reported what cannot be opened
         .map(

@@ -245,7 +245,7 @@ impl Page {
 
     /// Explains what is on the page, and nothing else.
     fn hints(&mut self, report: &Report<'_>, shown_codes: &[CodeRow<'_>]) {
-        for row in report.codes.iter().filter(|row| !row.known).take(3) {
+        for row in shown_codes.iter().filter(|row| !row.known).take(3) {
             if let Some((code, near)) =
                 row.code.as_deref().and_then(|code| Some((code, *catalog::suggest(code).first()?)))
             {

@@ -106,7 +106,10 @@ fn tokens(text: &str, found: &mut Vec<Formed>) {
         let front = text.get(..start).unwrap_or_default();
         let escape = spelling::escape_len(front, rest).min(len);
         let starts = if escape == 0 { 0..1 } else { 0..2 };
-        found.extend(starts.map(|nth| nth * escape).find_map(|skipped| formed(text, start + skipped, at)));
+        let formed = starts.map(|nth| nth * escape).find_map(|skipped| formed(text, start + skipped, at));
+        // What is hidden need not be searched again.
+        at = formed.as_ref().map_or(at, |formed| formed.place.end.max(at));
+        found.extend(formed);
     }
 }
 
@@ -198,24 +201,37 @@ fn credentials(word: &str, behind: &str) -> Option<Range<usize>> {
     if !is_scheme(word) {
         return None;
     }
-    let value = behind.trim_start_matches([' ', '\t']);
-    let value = value.strip_prefix("%20").unwrap_or(value);
-    let value = if value.len() < behind.len() { value.trim_start_matches(['\\', '"', '\'']) } else { value };
-    let gap = behind.len() - value.len();
-    let len = value.find(|c: char| c.is_whitespace() || "\"'\\,;<>&".contains(c)).unwrap_or(value.len());
-    let text = value.get(..len)?;
-    let name = text.split(['=', ':', '.']).next().unwrap_or_default();
-    let begins = text.starts_with(|c: char| c.is_alphanumeric() || "+/=_-.~".contains(c));
-    let says_nothing = !begins || NO_CREDENTIALS.iter().any(|word| word.eq_ignore_ascii_case(name));
-    (gap > 0 && !says_nothing).then(|| word.len() + gap..word.len() + gap + len)
+    let mut value = behind.trim_start_matches([' ', '\t']);
+    while let Some(rest) = value.strip_prefix("%20") {
+        value = rest;
+    }
+    if value.len() == behind.len() {
+        return None;
+    }
+    let quoted = value.trim_start_matches(['\\', '"', '\'']);
+    let is_after_string = quoted.len() < value.len() && quoted.starts_with([',', ';', ':', '.', '}', ']', ')']);
+    let ends = |c: char| c.is_whitespace() || "\"'\\,;<>&".contains(c);
+    let beginning = start_of(quoted, LONGEST_WORD);
+    let beginning = beginning.split(ends).next().unwrap_or_default();
+    let name = beginning.split(['=', ':', '.']).next().unwrap_or_default();
+    let is_word = NO_CREDENTIALS.iter().any(|word| word.eq_ignore_ascii_case(name));
+    if beginning.is_empty() || is_after_string || is_word {
+        return None;
+    }
+
+    let start = word.len() + behind.len() - quoted.len();
+    Some(start..start + quoted.find(ends).unwrap_or(quoted.len()))
 }
+
+/// Longer than any of [`NO_CREDENTIALS`].
+const LONGEST_WORD: usize = 64;
 
 /// The answer to a challenge, on the line of the word `Digest`.
 fn digest_response(behind: &str) -> Option<Range<usize>> {
     const MOST: usize = 4096;
     let line = start_of(behind, MOST).split(['\n', '\r']).next()?;
-    let at = line.find("response")? + "response".len();
-    let value = line.get(at..)?.trim_start().strip_prefix('=')?;
+    let mut names = line.match_indices("response").filter_map(|(at, name)| line.get(at + name.len()..));
+    let value = names.find_map(|behind| behind.trim_start().strip_prefix('='))?;
     let value = value.trim_start().trim_start_matches(['\\', '"']);
     let start = line.len() - value.len();
     let len = value.find(['"', '\\', ',', ' ']).unwrap_or(value.len());
@@ -223,7 +239,7 @@ fn digest_response(behind: &str) -> Option<Range<usize>> {
 }
 
 /// At most `most` bytes from the beginning of `text`.
-fn start_of(text: &str, most: usize) -> &str {
+pub(super) fn start_of(text: &str, most: usize) -> &str {
     (0..4).find_map(|less| text.get(..most.min(text.len()).saturating_sub(less))).unwrap_or_default()
 }
 

@@ -25,10 +25,7 @@ pub(super) fn element(text: &str, start: usize, work: &mut usize) -> Option<Rang
     if !attributes.starts_with(['>', ' ', '\t', '\r', '\n', '\\']) {
         return None;
     }
-    let searched = attributes.as_bytes().get(..MOST_ATTRIBUTES.min(*work)).unwrap_or(attributes.as_bytes());
-    let opened = memchr::memchr(b'>', searched);
-    *work = work.saturating_sub(opened.unwrap_or(searched.len()));
-    let opened = opened?;
+    let opened = memchr::memchr(b'>', attributes.as_bytes().get(..MOST_ATTRIBUTES).unwrap_or(attributes.as_bytes()))?;
     if attributes.get(..opened)?.ends_with('/') {
         return None;
     }
@@ -50,16 +47,28 @@ pub(super) fn encoded_element(text: &str, start: usize, work: &mut usize) -> Opt
     let tag = tail(text, start);
     let name = tag.get(..tag.find('%')?)?;
     let (len, _) = encoded(tail(tag, name.len()), b'>')?;
-    if name.is_empty() || *work == 0 || !is_secret(name) {
+    if name.is_empty() || !is_secret(name) {
         return None;
     }
     let first = start + name.len() + len;
     let content = tail(text, first);
 
-    let mut ends = memmem::find_iter(content.as_bytes(), name);
-    let end = ends.find_map(|at| content.get(..at)?.strip_suffix('/')?.rfind('%')).unwrap_or(content.len());
+    // Once the work is used up, all that follows is hidden.
+    let searched = if *work > 0 { content } else { "" };
+    let mut ends = memmem::find_iter(searched.as_bytes(), name).filter_map(|at| content.get(..at));
+    let end = ends.find_map(closing_tag).unwrap_or(content.len());
     *work = work.saturating_sub(end);
     (!says_nothing(content.get(..end)?)).then_some(first..first + end)
+}
+
+/// Where the `%3C/` begins that `front` ends with.
+fn closing_tag(front: &str) -> Option<usize> {
+    const LONGEST: usize = 11; // encoded five times
+    let front = front.strip_suffix('/')?;
+    let nearby = front.bytes().rev().take(LONGEST).position(|byte| byte == b'%')?;
+    let at = front.len() - nearby - 1;
+    let (len, _) = encoded(tail(front, at), b'<')?;
+    (at + len == front.len()).then_some(at)
 }
 
 /// Elements of the same name may be in it, and a section where tags are text may be all of it.
@@ -91,7 +100,7 @@ pub(super) fn option(text: &str, start: usize, string: Option<usize>) -> Option<
     let front = text.get(..start)?;
     let rest = tail(text, start).strip_prefix("--")?;
     let is_escape = || [r"\n", r"\r", r"\t", "%20"].iter().any(|escape| front.ends_with(escape));
-    let begins = front.is_empty() || front.ends_with([' ', '\t', '\n', '"', '\'', '`', '(', '+']) || is_escape();
+    let begins = front.is_empty() || front.ends_with([' ', '\t', '\n', '"', '\'', '`', '(']) || is_escape();
     if !begins {
         return None;
     }
@@ -127,7 +136,7 @@ fn after_blanks(text: &str) -> &str {
         let escape = tail(rest, backslashes(rest));
         let behind = rest.strip_prefix("%20").or_else(|| {
             let is_escape = escape.len() < rest.len();
-            escape.strip_prefix(['n', 'r', '\n', '\r']).filter(|_| is_escape)
+            escape.strip_prefix(['n', 'r', 't', '\n', '\r']).filter(|_| is_escape)
         });
         match behind {
             Some(behind) => rest = behind,

@@ -14,8 +14,9 @@ pub(super) fn find(text: &str, mut found: impl FnMut(Range<usize>)) {
     in_urls(text, &mut found);
     for at in memchr_iter(b'@', text.as_bytes()) {
         let host = text.get(at + 1..).unwrap_or_default();
-        if (is_go_address(host) || has_port(host))
-            && let Some(place) = before_host(text, at)
+        let is_address = is_go_address(host);
+        if (is_address || has_port(host))
+            && let Some(place) = before_host(text, at, is_address)
         {
             found(place);
         }
@@ -73,20 +74,23 @@ fn is_go_address(host: &str) -> bool {
 fn has_port(text: &str) -> bool {
     const MOST_HOST: usize = 64;
     let is_host = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_');
-    let host = text.bytes().take(MOST_HOST).take_while(is_host).count();
+    let in_brackets = text.bytes().take(MOST_HOST).position(|byte| byte == b']').filter(|_| text.starts_with('['));
+    let host = in_brackets.map_or_else(|| text.bytes().take(MOST_HOST).take_while(is_host).count(), |end| end + 1);
     let Some(port) = text.get(host..).and_then(|behind| behind.strip_prefix(':')) else { return false };
     let digits = port.bytes().take(6).take_while(u8::is_ascii_digit).count();
     let is_end = !port.get(digits..).is_some_and(|behind| behind.starts_with(|c: char| c.is_alphanumeric()));
     host > 0 && (2..=5).contains(&digits) && is_end
 }
 
-/// The password that ends at `at`, before a host.
-fn before_host(text: &str, at: usize) -> Option<Range<usize>> {
+/// The password that ends at `at`, before a host. If that `is_address`, there is one for certain; otherwise what is
+/// before the colon must look like a user.
+fn before_host(text: &str, at: usize, is_address: bool) -> Option<Range<usize>> {
     let front = text.get(..at)?;
     let ends_run = |(place, c): &(usize, char)| c.is_whitespace() || "\"'\\<>".contains(*c) || at - place > MOST;
     let start = front.char_indices().rev().find(ends_run).map_or(0, |(place, c)| place + c.len_utf8());
     let (user, password) = front.get(start..)?.split_once(':')?;
     let has_user = user.ends_with(|c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '.'));
     let is_url = password.starts_with("//");
-    (has_user && !is_url && !password.is_empty()).then(|| at - password.len()..at)
+    let is_likely = is_address || (has_user && !is_url);
+    (is_likely && !password.is_empty()).then(|| at - password.len()..at)
 }

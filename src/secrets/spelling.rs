@@ -13,12 +13,11 @@ pub(super) fn plain(text: &str) -> Cow<'_, str> {
     }
 
     let mut out = String::with_capacity(text.len());
-    let mut slash_end = 0;
     let mut rest = text;
     while let Some(at) = next(rest) {
         let (before, from) = rest.split_at(at);
         out.push_str(before);
-        let len = if from.starts_with('%') { percent(from, &mut out, &mut slash_end) } else { escape(from, &mut out) };
+        let len = if from.starts_with('%') { percent(from, &mut out) } else { escape(from, &mut out) };
         rest = from.get(len..).unwrap_or_default();
     }
     out.push_str(rest);
@@ -57,15 +56,14 @@ fn escape(text: &str, out: &mut String) -> usize {
     run + 5
 }
 
-/// The same for percent-encoding, also of what was encoded before. `slash_end` is where the last slash
-/// that was encoded ends in `out`.
+/// The same for percent-encoding, also of what was encoded before.
 ///
-/// In the authority of a URL, marks stay encoded: they belong to the user or the password.
-fn percent(text: &str, out: &mut String, slash_end: &mut usize) -> usize {
+/// Before the `@` of a URL, marks stay encoded: they belong to the user or the password.
+fn percent(text: &str, out: &mut String) -> usize {
     let start = encoded_levels(text) * 2 + 1;
     let byte_at = |at: usize| text.get(at..at + 2).and_then(|digits| u8::from_str_radix(digits, 16).ok());
     let plain = match byte_at(start) {
-        Some(b':' | b'/' | b'?' | b'@') if is_in_authority(out, *slash_end) => None,
+        Some(b':' | b'/' | b'?' | b'@') if is_in_user(out, text) => None,
         Some(byte) if byte.is_ascii_alphanumeric() || b"_-.:/?@{}[]".contains(&byte) => Some((char::from(byte), 1)),
         Some(b'"') => {
             out.push_str("\\\"");
@@ -77,9 +75,6 @@ fn percent(text: &str, out: &mut String, slash_end: &mut usize) -> usize {
     match plain {
         Some((character, bytes)) => {
             out.push(character);
-            if character == '/' {
-                *slash_end = out.len();
-            }
             bytes * (start + 2)
         }
         None => {
@@ -89,13 +84,13 @@ fn percent(text: &str, out: &mut String, slash_end: &mut usize) -> usize {
     }
 }
 
-/// Whether `out` ends in the authority of a URL, whose `//` was not encoded itself.
-fn is_in_authority(out: &str, slash_end: usize) -> bool {
+/// Whether `out` ends, and `text` begins, between the `//` of a URL and an `@` that is not encoded.
+fn is_in_user(out: &str, text: &str) -> bool {
     const MOST: usize = 256;
     let ends = |byte: &u8| byte.is_ascii_whitespace() || b"/?#\"'<>\\".contains(byte);
-    let Some(back) = out.bytes().rev().take(MOST).position(|byte| ends(&byte)) else { return false };
-    let start = out.len() - back;
-    start > slash_end && out.get(..start).is_some_and(|front| front.ends_with("//"))
+    let back = out.bytes().rev().take(MOST).position(|byte| ends(&byte));
+    let is_in_authority = back.and_then(|back| out.get(..out.len() - back)).is_some_and(|front| front.ends_with("//"));
+    is_in_authority && text.bytes().take(MOST).take_while(|byte| !ends(byte)).any(|byte| byte == b'@')
 }
 
 /// How often the mark that `text` begins with was encoded again: `%3D` never, `%253D` once.

@@ -6,6 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
+use super::forms::start_of;
 use super::markup;
 use super::names::{Role, ends_with_secret, is_header, is_secret, role};
 use super::spelling::{backslashes, encoded, encoded_digits, escape_len};
@@ -279,7 +280,7 @@ impl<'t> Scan<'t> {
         for frame in &self.frames {
             let open = frame.unnamed.iter().filter(|(pair, _)| pair.0 > 0 && !frame.harmless.contains(*pair));
             let places = open.flat_map(|(_, values)| values).map(|&(start, end)| start..end.unwrap_or(self.text.len()));
-            let says_something = |place: &Range<usize>| !says_nothing(tail(self.text, place.start));
+            let says_something = |place: &Range<usize>| !says_nothing(start_of(tail(self.text, place.start), 64));
             self.found.extend(places.filter(says_something));
         }
     }
@@ -342,7 +343,8 @@ fn is_part_of_name(character: char) -> bool {
 fn without_marks(text: &str) -> &str {
     let is_mark = |c: char| c.is_whitespace() || is_unseen(c) || "\"'`\\])*?!+".contains(c);
     let mut text = text.trim_end_matches(is_mark);
-    while let Some(front) = text.strip_suffix("%20").or_else(|| text.strip_suffix(r"\n")) {
+    const SPELLED: [&str; 9] = ["%20", "%09", "%0A", "%0D", "%0a", "%0d", r"\n", r"\r", r"\t"];
+    while let Some(front) = SPELLED.iter().find_map(|blank| text.strip_suffix(blank)) {
         text = front.trim_end_matches(is_mark);
     }
     text

@@ -4,6 +4,7 @@
 
 use std::ops::Range;
 
+use super::forms::start_of;
 use super::spelling::{backslashes, encoded};
 use crate::escape::is_unseen;
 
@@ -273,7 +274,7 @@ fn block_indicator(rest: &str) -> usize {
     let behind = behind.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '+' | '-'));
     let blanks = gap(behind, &[' ', '\t']);
     let is_comment = tail(behind, blanks).starts_with('#');
-    let comment = if is_comment { tail(behind, blanks).find('\n').unwrap_or(0) } else { 0 };
+    let comment = if is_comment { start_of(tail(behind, blanks), 4096).find('\n').unwrap_or(0) } else { 0 };
     rest.len() - behind.len() + blanks + comment
 }
 

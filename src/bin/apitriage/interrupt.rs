@@ -1,5 +1,5 @@
 //! Ctrl-C and SIGTERM: the first ends the run early, and what was counted is printed; the second ends the
-//! program at once, unless it is the first one again.
+//! program at once, unless it comes so soon that it may be the first one again.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
@@ -34,7 +34,7 @@ impl Interrupt {
 
         // Without this thread, a second signal is like the first one.
         if let Ok(mut signals) = Signals::new(STATUSES.map(|(signal, _)| signal)) {
-            thread::spawn(move || {
+            let _ = thread::Builder::new().spawn(move || {
                 if signals.forever().next().is_some() {
                     thread::sleep(SAME_SIGNAL);
                     is_over.store(true, Ordering::Relaxed);
