@@ -240,8 +240,14 @@ struct Part<'c> {
 struct Entry {
     range: Range<usize>,
     action: Option<Cow<'static, str>>,
-    is_skipped: bool,
     findings: Findings,
+}
+
+/// The results of a part.
+struct Checked {
+    entries: Vec<Entry>,
+    /// How many of the requests were skipped.
+    skipped: u64,
 }
 
 impl<R, W> Run<'_, R, W>
@@ -308,14 +314,13 @@ where
     /// requests stand before each.
     fn parts(&mut self, parts: &[Part<'_>]) -> Result<(), ErrorKind> {
         let options = self.options;
-        let checked: Vec<Vec<Entry>> =
-            self.on_threads(|| parts.par_iter().map(|part| check(part, options)).collect())?;
+        let checked: Vec<Checked> = self.on_threads(|| parts.par_iter().map(|part| check(part, options)).collect())?;
         let firsts: Vec<u64> =
-            parts.iter().zip(&checked).map(|(part, entries)| self.count(part.chunk, entries)).collect();
+            parts.iter().zip(&checked).map(|(part, checked)| self.count(part.chunk, checked)).collect();
         let render = &self.render;
         let rendered: Vec<Vec<u8>> = self.on_threads(|| {
             let parts = parts.par_iter().zip(&checked).zip(&firsts);
-            parts.map(|((part, entries), &first)| show(part.chunk, entries, first, render)).collect()
+            parts.map(|((part, checked), &first)| show(part.chunk, &checked.entries, first, render)).collect()
         })?;
         rendered.iter().try_for_each(|bytes| (self.write)(bytes)).map_err(ErrorKind::Write)
     }
@@ -332,11 +337,12 @@ where
     }
 
     /// Adds up, and yields the index of the chunk's first request in its input.
-    fn count(&mut self, chunk: &Chunk, entries: &[Entry]) -> u64 {
+    fn count(&mut self, chunk: &Chunk, checked: &Checked) -> u64 {
+        let Checked { entries, skipped } = checked;
         let first = if self.at.0 == chunk.number { self.at.1 } else { 0 };
         self.at = (chunk.number, first + entries.len() as u64);
         self.totals.requests += entries.len() as u64;
-        self.totals.skipped += entries.iter().filter(|entry| entry.is_skipped).count() as u64;
+        self.totals.skipped += skipped;
         for findings in entries.iter().map(|entry| &entry.findings) {
             self.totals.invalid += u64::from(findings.has_errors());
             let count = |severity| findings.iter().filter(|finding| finding.severity == severity).count() as u64;
@@ -348,7 +354,8 @@ where
     }
 }
 
-fn check(part: &Part<'_>, options: &CheckOptions) -> Vec<Entry> {
+fn check(part: &Part<'_>, options: &CheckOptions) -> Checked {
+    let mut skipped = 0;
     let entry = |range: &Range<usize>| {
         let request = part.chunk.request(range);
         let request = match &options.action {
@@ -360,11 +367,12 @@ fn check(part: &Part<'_>, options: &CheckOptions) -> Vec<Entry> {
             None => Cow::Owned(mask_text(name)), // it may be anything, a key too
         });
         let findings = options.checker.check(&request, options.now);
-        let is_skipped = request.is_skipped();
+        skipped += u64::from(request.is_skipped());
         drop(request);
-        Entry { range: range.clone(), action, is_skipped, findings }
+        Entry { range: range.clone(), action, findings }
     };
-    part.ranges.iter().map(entry).collect()
+    let entries = part.ranges.iter().map(entry).collect();
+    Checked { entries, skipped }
 }
 
 fn show(

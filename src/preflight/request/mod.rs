@@ -336,8 +336,10 @@ impl<'a> Request<'a> {
 
     /// Whether the parameters are not checked, because the request is for another service or its body cannot be
     /// looked into.
+    #[inline]
     pub(crate) fn is_skipped(&self) -> bool {
-        self.head.more().other_service.is_some() || matches!(self.parameters, Parameters::Unchecked)
+        self.head.more.as_ref().is_some_and(|more| more.other_service.is_some())
+            || matches!(self.parameters, Parameters::Unchecked)
     }
 
     /// Places in findings count from `offset` bytes before the request's text.
