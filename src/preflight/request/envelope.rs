@@ -104,7 +104,7 @@ pub(super) struct Members<'a> {
     pub(super) params: Option<(Option<Text<'a>>, Range<usize>)>,
 }
 
-impl Members<'_> {
+impl<'a> Members<'a> {
     /// Whether all is there that makes an envelope, and nothing strange.
     fn is_envelope(&self) -> bool {
         self.params.is_some() && self.head.action.is_some() && !self.has_strange
@@ -119,6 +119,19 @@ impl Members<'_> {
     #[cold]
     fn note_second_params(&mut self) {
         self.head.more_mut().given_twice.push((FieldName::Params, true));
+    }
+
+    /// Apart from the look at names, which bodies need too.
+    #[inline(never)]
+    fn set_field(&mut self, name: FieldName, value: Value<'a>, span: Range<usize>) {
+        let text = match value {
+            Value::Text(text) => text.decode(),
+            Value::Number(raw) => Some(Cow::Borrowed(raw)),
+            _ => None,
+        };
+        if let Some(text) = text {
+            self.head.set(name, Field { text, span: Some(Span::of(span)) }, false);
+        }
     }
 
     /// Notes names that begin like those of members.
@@ -156,19 +169,9 @@ impl<'a> Visitor<'a> for Members<'a> {
     }
 
     fn scalar(&mut self, value: Value<'a>, span: Range<usize>) {
-        let text = match value {
-            Value::Text(text) => text.decode(),
-            Value::Number(raw) => Some(Cow::Borrowed(raw)),
-            _ => None,
-        };
-        let field = text.map(|text| Field { text, span: Some(Span::of(span.clone())) });
         let name = match std::mem::take(&mut self.key) {
             name @ (b"action" | b"Action") => {
                 self.has_plain_action |= name == b"action";
-                if self.head.action.is_none() {
-                    self.head.action = field;
-                    return;
-                }
                 FieldName::Action
             }
             b"version" | b"Version" => FieldName::Version,
@@ -185,9 +188,7 @@ impl<'a> Visitor<'a> for Members<'a> {
             }
             other => return self.note_other(other),
         };
-        if let Some(field) = field {
-            self.head.set(name, field, false);
-        }
+        self.set_field(name, value, span);
     }
 
     #[inline(always)]
