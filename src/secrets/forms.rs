@@ -107,8 +107,11 @@ fn tokens(text: &str, found: &mut Vec<Formed>) {
         let escape = spelling::escape_len(front, rest).min(len);
         let starts = if escape == 0 { 0..1 } else { 0..2 };
         let formed = starts.map(|nth| nth * escape).find_map(|skipped| formed(text, start + skipped, at));
-        // What is hidden need not be searched again.
-        at = formed.as_ref().map_or(at, |formed| formed.place.end.max(at));
+        // Credentials right after the word need no second search; before the response of `Digest` are other fields.
+        let is_next = |place: &Range<usize>| text.get(at..place.start).is_some_and(|gap| !gap.contains('='));
+        if let Some(place) = formed.as_ref().map(|formed| &formed.place).filter(|place| is_next(place)) {
+            at = place.end;
+        }
         found.extend(formed);
     }
 }

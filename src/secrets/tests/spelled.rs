@@ -94,6 +94,7 @@ fn hidden_in_every_layer() {
         "Digest username=\"u\", response = \"hush\"",
         &format!("Digest username=\"{}\", response=\"hush\"", "u".repeat(600)),
         "Bearer \"hush\"",
+        "Digest username=\"TOKEN\", response=\"x\"",
     ] {
         let text = token(text);
         let inside = serde_json::to_string(&text).unwrap();
