@@ -32,7 +32,8 @@ const LOOK_UPS: usize = 1 << 16;
 fn main() {
     let mut criterion = Criterion::default().configure_from_args();
     let known: Vec<&str> = CODES.into_iter().filter(|code| !UNKNOWN.contains(code)).collect();
-    for (name, codes) in [("known", &known[..]), ("unknown", &UNKNOWN), ("as in failures", &CODES)] {
+    for (name, codes) in [("known", &known[..]), ("unknown", &UNKNOWN), ("as in failures", &CODES)]
+    {
         let sample = sample(codes);
         let mut group = criterion.benchmark_group(format!("catalog, {name}"));
         group.throughput(Throughput::Elements(LOOK_UPS as u64));
@@ -46,7 +47,8 @@ fn bench_all(group: &mut BenchmarkGroup<'_, WallTime>, sample: &[Vec<u8>]) {
     let map: HashMap<&[u8], usize> =
         entries().iter().enumerate().map(|(index, entry)| (entry.code.as_bytes(), index)).collect();
     let in_map = |code: &[u8]| map.get(code).copied();
-    let by_halves = |code: &[u8]| entries().binary_search_by(|entry| entry.code.as_bytes().cmp(code)).ok();
+    let by_halves =
+        |code: &[u8]| entries().binary_search_by(|entry| entry.code.as_bytes().cmp(code)).ok();
     let one_by_one = |code: &[u8]| entries().iter().position(|entry| entry.code.as_bytes() == code);
     for code in sample {
         let answer = one_by_one(code);
@@ -66,7 +68,8 @@ fn bench(
     find: impl Fn(&[u8]) -> Option<usize>,
 ) {
     group.bench_function(name, |bencher| {
-        bencher.iter(|| sample.iter().map(|code| find(black_box(code)).unwrap_or(1)).sum::<usize>());
+        bencher
+            .iter(|| sample.iter().map(|code| find(black_box(code)).unwrap_or(1)).sum::<usize>());
     });
 }
 

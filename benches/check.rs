@@ -1,7 +1,7 @@
 //! From a batch of requests in memory to rendered results, at one thread and at two.
 //!
-//! Beside it serde_json, which reads the same lines into values and checks nothing: what any validator
-//! that works on values pays first. How to read this: `benches/README.md`.
+//! Beside it serde_json, which reads the same lines into values and checks nothing: what any
+//! validator that works on values pays first. How to read this: `benches/README.md`.
 
 #![allow(
     clippy::expect_used,
@@ -34,7 +34,10 @@ fn main() {
         let batch = batch(SEED, budget(), wrong);
         let name = format!("check, {} % wrong", wrong / 10);
         let mut group = criterion.benchmark_group(name);
-        group.throughput(Throughput::Elements(batch.requests)).sampling_mode(SamplingMode::Flat).sample_size(20);
+        group
+            .throughput(Throughput::Elements(batch.requests))
+            .sampling_mode(SamplingMode::Flat)
+            .sample_size(20);
         for threads in [1, 2] {
             group.bench_function(BenchmarkId::new("check_requests", threads), |bencher| {
                 bencher.iter(|| check(&batch, threads));
@@ -50,7 +53,8 @@ fn main() {
 }
 
 fn check(batch: &Batch, threads: usize) {
-    let options = CheckOptions { now: Some(NOW), threads: Some(threads), ..CheckOptions::default() };
+    let options =
+        CheckOptions { now: Some(NOW), threads: Some(threads), ..CheckOptions::default() };
     let mut invalid = 0;
     let (totals, unread) = check_requests(
         [Input::bytes("bench", &batch.bytes)],
@@ -62,12 +66,19 @@ fn check(batch: &Batch, threads: usize) {
         },
     )
     .unwrap();
-    assert_eq!((totals.requests, totals.invalid, invalid), (batch.requests, batch.invalid, batch.invalid));
+    assert_eq!(
+        (totals.requests, totals.invalid, invalid),
+        (batch.requests, batch.invalid, batch.invalid)
+    );
     assert!(unread.is_empty());
 }
 
 fn read(batch: &Batch) {
-    let lines: Vec<&[u8]> = batch.bytes.split(|&byte| byte == b'\n').filter(|line| !line.is_empty()).collect();
-    let objects = lines.par_iter().filter(|line| serde_json::from_slice::<Value>(line).unwrap().is_object()).count();
+    let lines: Vec<&[u8]> =
+        batch.bytes.split(|&byte| byte == b'\n').filter(|line| !line.is_empty()).collect();
+    let objects = lines
+        .par_iter()
+        .filter(|line| serde_json::from_slice::<Value>(line).unwrap().is_object())
+        .count();
     assert_eq!(objects as u64, batch.requests);
 }

@@ -22,7 +22,9 @@ use std::hint::black_box;
 use criterion::measurement::WallTime;
 use criterion::{BenchmarkGroup, Criterion, SamplingMode, Throughput};
 
-use engines::{Engine, Grammar, Ours, Seen, SerdeIgnored, SerdeStruct, SerdeValue, SimdStruct, SimdTape, check};
+use engines::{
+    Engine, Grammar, Ours, Seen, SerdeIgnored, SerdeStruct, SerdeValue, SimdStruct, SimdTape, check,
+};
 use support::{Archive, SEED, Shape, budget};
 
 fn main() {
@@ -30,7 +32,9 @@ fn main() {
     for shape in Shape::ALL {
         let archive = Archive::make(shape, SEED, budget());
         let mut group = criterion.benchmark_group(shape.name());
-        group.throughput(Throughput::BytesDecimal(archive.expected.bytes)).sampling_mode(SamplingMode::Flat);
+        group
+            .throughput(Throughput::BytesDecimal(archive.expected.bytes))
+            .sampling_mode(SamplingMode::Flat);
         group.sample_size(20);
         bench::<Ours>(&mut group, &archive);
         bench::<Grammar>(&mut group, &archive);

@@ -1,8 +1,10 @@
-//! Inputs made to be slow: twice as much may take about twice as long, and no more memory than it must.
+//! Inputs made to be slow: twice as much may take about twice as long, and no more memory than it
+//! must.
 //!
-//! Each is summed up at one thread, `n` and `2n` of it, in turns; the table has the ratio of the medians, the time
-//! for a byte against that of ordinary failures, and how far the peak of memory grew. A ratio beyond 3 is a cliff and ends
-//! the bench with status 1. How to run it: `benches/README.md`.
+//! Each is summed up at one thread, `n` and `2n` of it, in turns; the table has the ratio of the
+//! medians, the time for a byte against that of ordinary failures, and how far the peak of memory
+//! grew. A ratio beyond 3 is a cliff and ends the bench with status 1. How to run it:
+//! `benches/README.md`.
 
 #![allow(
     clippy::expect_used,
@@ -46,7 +48,11 @@ const CASES: [Case; 19] = [
         framing: None,
         make: |n| one(r#"{"Response":{"a":""#, r"\\", r#""}}"#, n),
     },
-    Case { name: "one string of quotes", framing: None, make: |n| one(r#"{"Response":{"a":""#, r#"\""#, r#""}}"#, n) },
+    Case {
+        name: "one string of quotes",
+        framing: None,
+        make: |n| one(r#"{"Response":{"a":""#, r#"\""#, r#""}}"#, n),
+    },
     Case {
         name: "one code of escapes",
         framing: None,
@@ -57,8 +63,16 @@ const CASES: [Case; 19] = [
         framing: None,
         make: |n| one(r#"{"Response":{"Error":{"Code":"A","Message":""#, "xyz ", r#""}}}"#, n),
     },
-    Case { name: "one long key", framing: None, make: |n| one(r#"{"Response":{""#, "Response", r#"":1}}"#, n) },
-    Case { name: "one list of brackets", framing: None, make: |n| one(r#"{"Response":{"a":[[]"#, ",[]", "]}}", n) },
+    Case {
+        name: "one long key",
+        framing: None,
+        make: |n| one(r#"{"Response":{""#, "Response", r#"":1}}"#, n),
+    },
+    Case {
+        name: "one list of brackets",
+        framing: None,
+        make: |n| one(r#"{"Response":{"a":[[]"#, ",[]", "]}}", n),
+    },
     Case {
         name: "one list of empty keys",
         framing: None,
@@ -66,13 +80,21 @@ const CASES: [Case; 19] = [
     },
     Case { name: "nested to the limit", framing: None, make: nested },
     Case { name: "brackets never closed", framing: None, make: |n| one("", "[", "", n) },
-    Case { name: "braces never closed, prefixed", framing: Some(Framing::Prefixed), make: |n| skipped(r#"{"a":"#, n) },
+    Case {
+        name: "braces never closed, prefixed",
+        framing: Some(Framing::Prefixed),
+        make: |n| skipped(r#"{"a":"#, n),
+    },
     Case {
         name: "strings that open each other, prefixed",
         framing: Some(Framing::Prefixed),
         make: |n| skipped(r#"x{":{""#, n),
     },
-    Case { name: "every record cut off", framing: None, make: |n| many(r#"{"Response":{"Error":{"Code":"Inter"#, n) },
+    Case {
+        name: "every record cut off",
+        framing: None,
+        make: |n| many(r#"{"Response":{"Error":{"Code":"Inter"#, n),
+    },
     Case {
         name: "every record cut off, lines",
         framing: Some(Framing::Lines),
@@ -100,7 +122,12 @@ fn main() -> ExitCode {
     let mut ordinary = None;
     let mut cliffs = 0;
     for case in &CASES {
-        let options = Options { threads: Some(1), framing: case.framing, limits: limits(), ..Options::default() };
+        let options = Options {
+            threads: Some(1),
+            framing: case.framing,
+            limits: limits(),
+            ..Options::default()
+        };
         let (some, twice) = ((case.make)(budget), (case.make)(2 * budget));
         let run = |(bytes, records): &Made| {
             let summary = summarize([Input::bytes("bench", bytes)], &options).unwrap();
@@ -122,7 +149,13 @@ fn limits() -> Limits {
 }
 
 /// Prints a row and counts it if it is a cliff.
-fn row(name: &str, size: usize, ordinary: &mut Option<f64>, some: impl Fn(), twice: impl Fn()) -> usize {
+fn row(
+    name: &str,
+    size: usize,
+    ordinary: &mut Option<f64>,
+    some: impl Fn(),
+    twice: impl Fn(),
+) -> usize {
     let (mut one, mut two) = (Vec::new(), Vec::new());
     let mut grown = None;
     for _ in 0..ROUNDS {
@@ -130,16 +163,21 @@ fn row(name: &str, size: usize, ordinary: &mut Option<f64>, some: impl Fn(), twi
         forget_peak();
         let before = memory();
         two.push(timed(&twice));
-        grown = memory().zip(before).map(|((peak, _), (_, now))| peak.saturating_sub(now)).max(grown);
+        grown =
+            memory().zip(before).map(|((peak, _), (_, now))| peak.saturating_sub(now)).max(grown);
     }
     let (one, two) = (median(one), median(two));
     let ratio = two / one;
     let per_byte = one / size as f64;
     let against = per_byte / *ordinary.get_or_insert(per_byte);
-    let memory = grown.map_or("unknown".to_owned(), |bytes| format!("{:.1} MB", bytes as f64 / 1e6));
+    let memory =
+        grown.map_or("unknown".to_owned(), |bytes| format!("{:.1} MB", bytes as f64 / 1e6));
     let is_cliff = ratio > CLIFF;
     let mark = if is_cliff { "  CLIFF" } else { "" };
-    println!("{name:42} {:>9.1} {ratio:>8.2} {against:>8.2}x {memory:>12}{mark}", size as f64 / 1e6);
+    println!(
+        "{name:42} {:>9.1} {ratio:>8.2} {against:>8.2}x {memory:>12}{mark}",
+        size as f64 / 1e6
+    );
     usize::from(is_cliff)
 }
 
@@ -201,7 +239,8 @@ fn nested(size: usize) -> Made {
 }
 
 fn codes(size: usize) -> Made {
-    let record = |n: usize| format!("{{\"Response\":{{\"Error\":{{\"Code\":\"Made.Up.{n:08}\"}}}}}}\n");
+    let record =
+        |n: usize| format!("{{\"Response\":{{\"Error\":{{\"Code\":\"Made.Up.{n:08}\"}}}}}}\n");
     let records = size / record(0).len();
     ((0..records).map(record).collect::<String>().into_bytes(), Some(records as u64))
 }
@@ -222,7 +261,13 @@ fn files(count: usize, ordinary: &mut Option<f64>) -> usize {
         let summary: Summary = summarize_paths(paths, &options).unwrap();
         assert_eq!(summary.succeeded() as usize, paths.len() * (count / 2));
     };
-    row("a record in each of many files", count / 2 * RECORD.len(), ordinary, || run(&halves[..1]), || run(&halves))
+    row(
+        "a record in each of many files",
+        count / 2 * RECORD.len(),
+        ordinary,
+        || run(&halves[..1]),
+        || run(&halves),
+    )
 }
 
 /// As many samples as there are records.
@@ -236,5 +281,11 @@ fn samples(size: usize, ordinary: &mut Option<f64>) -> usize {
         let options = Options { threads: Some(1), samples: records as usize, ..Options::default() };
         assert_eq!(summarize([Input::bytes("bench", bytes)], &options).unwrap().failed(), records);
     };
-    row("as many samples as records", front.len(), ordinary, || run(front, half), || run(&bytes, records))
+    row(
+        "as many samples as records",
+        front.len(),
+        ordinary,
+        || run(front, half),
+        || run(&bytes, records),
+    )
 }

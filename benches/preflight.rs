@@ -24,19 +24,28 @@ const NOW: i64 = 1_610_696_155;
 
 fn main() {
     let mut criterion = Criterion::default().configure_from_args();
-    let search = |more: &str| format!(r#"{{"StartTime":1610121600,"EndTime":1610726399,"MaxResults":{more}}}"#);
+    let search = |more: &str| {
+        format!(r#"{{"StartTime":1610121600,"EndTime":1610726399,"MaxResults":{more}}}"#)
+    };
     let attribute = r#"{"AttributeKey":"EventName","AttributeValue":"RunInstances"}"#;
-    let attributes = |count: usize| format!(r#"20,"LookupAttributes":[{}]"#, vec![attribute; count].join(","));
+    let attributes =
+        |count: usize| format!(r#"20,"LookupAttributes":[{}]"#, vec![attribute; count].join(","));
     // As the documents have it since 2020-11-04, and as the console sent it on 2021-01-15.
     let documented = r#"{"EndTime":1610726399,"LookupAttributes":[{"AttributeKey":"AccessKeyId","AttributeValue":"AKIDxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"}],"StartTime":1610121600}"#;
-    let console = r#"{"StartTime":1610121600,"EndTime":1610726399,"MaxResults":20,"Mode":"standard"}"#;
+    let console =
+        r#"{"StartTime":1610121600,"EndTime":1610726399,"MaxResults":20,"Mode":"standard"}"#;
     let track = r#"{"Name":"audit","ActionType":"Read","ResourceType":"audit","Status":1,"TrackForAllMembers":1,"EventNames":["LookUpEvents","DeleteAudit"],"Storage":{"StorageType":"cos","StorageRegion":"ap-guangzhou","StorageName":"audit-cos","StoragePrefix":"audit"}}"#;
 
     // Where a program sends a request, the action is a literal.
     macro_rules! bench {
         ($action:literal, $name:literal, $body:expr, $is_valid:literal) => {
             let case = Case { action: $action, name: $name, body: $body, is_valid: $is_valid };
-            bench(&mut criterion, case, |body| Request::json($action, body), |value| Request::value($action, value));
+            bench(
+                &mut criterion,
+                case,
+                |body| Request::json($action, body),
+                |value| Request::value($action, value),
+            );
         };
     }
     bench!("LookUpEvents", "LookUpEvents", &search(&attributes(1)), true);
@@ -65,7 +74,8 @@ fn bench(
     let Case { action, name, body, is_valid } = case;
     let action = Action::find(action).unwrap();
     let checker = Checker::new();
-    let validator = jsonschema::validator_for(&serde_json::to_value(schema(action)).unwrap()).unwrap();
+    let validator =
+        jsonschema::validator_for(&serde_json::to_value(schema(action)).unwrap()).unwrap();
     let value: Value = serde_json::from_str(body).unwrap();
     let form = form(action, &value);
     let bytes = || black_box(body.as_bytes());
@@ -80,19 +90,27 @@ fn bench(
 
     let mut group = criterion.benchmark_group(format!("preflight, {name}"));
     group.throughput(Throughput::Bytes(body.len() as u64));
-    group.bench_function("bytes: is_valid", |bencher| bencher.iter(|| checker.is_valid(&json(bytes()), NOW)));
+    group.bench_function("bytes: is_valid", |bencher| {
+        bencher.iter(|| checker.is_valid(&json(bytes()), NOW))
+    });
     group.bench_function("bytes: serde_json + jsonschema", |bencher| {
         bencher.iter(|| from_bytes(&validator, black_box(body)));
     });
-    group.bench_function("bytes: first", |bencher| bencher.iter(|| checker.first(&json(bytes()), NOW)));
-    group.bench_function("bytes: check", |bencher| bencher.iter(|| checker.check(&json(bytes()), NOW)));
+    group.bench_function("bytes: first", |bencher| {
+        bencher.iter(|| checker.first(&json(bytes()), NOW))
+    });
+    group.bench_function("bytes: check", |bencher| {
+        bencher.iter(|| checker.check(&json(bytes()), NOW))
+    });
     group.bench_function("bytes: serde_json + jsonschema, all errors", |bencher| {
         bencher.iter(|| all_from_bytes(&validator, black_box(body)));
     });
     group.bench_function("value: is_valid", |bencher| {
         bencher.iter(|| checker.is_valid(&of_value(black_box(&value)), NOW));
     });
-    group.bench_function("value: jsonschema", |bencher| bencher.iter(|| validator.is_valid(black_box(&value))));
+    group.bench_function("value: jsonschema", |bencher| {
+        bencher.iter(|| validator.is_valid(black_box(&value)))
+    });
     group.bench_function("form: is_valid", |bencher| {
         bencher.iter(|| checker.is_valid(&Request::form(black_box(&form)), NOW));
     });
@@ -114,11 +132,16 @@ fn form(action: Action, value: &Value) -> String {
     let mut text = format!("Action={action}");
     let mut open = vec![(String::new(), value)];
     while let Some((path, value)) = open.pop() {
-        let below = |name: &str| if path.is_empty() { name.to_owned() } else { format!("{path}.{name}") };
+        let below =
+            |name: &str| if path.is_empty() { name.to_owned() } else { format!("{path}.{name}") };
         match value {
-            Value::Object(members) => open.extend(members.iter().map(|(name, value)| (below(name), value))),
+            Value::Object(members) => {
+                open.extend(members.iter().map(|(name, value)| (below(name), value)))
+            }
             Value::Array(elements) => {
-                open.extend(elements.iter().enumerate().map(|(at, value)| (below(&at.to_string()), value)));
+                open.extend(
+                    elements.iter().enumerate().map(|(at, value)| (below(&at.to_string()), value)),
+                );
             }
             Value::String(plain) => text.push_str(&format!("&{path}={plain}")),
             other => text.push_str(&format!("&{path}={other}")),

@@ -36,7 +36,9 @@ fn main() {
     for shape in Shape::ALL {
         let archive = Archive::make(shape, SEED, budget());
         let mut group = criterion.benchmark_group(format!("summarize {}", shape.name()));
-        group.throughput(Throughput::BytesDecimal(archive.expected.bytes)).sampling_mode(SamplingMode::Flat);
+        group
+            .throughput(Throughput::BytesDecimal(archive.expected.bytes))
+            .sampling_mode(SamplingMode::Flat);
         group.sample_size(20);
         for threads in THREADS {
             ours(&mut group, &archive, "summarize", &archive.bytes, threads, None);
@@ -49,11 +51,25 @@ fn main() {
         }
         if shape != Shape::Pretty {
             ours(&mut group, &archive, "framing lines", &archive.bytes, 1, Some(Framing::Lines));
-            ours(&mut group, &archive, "framing prefixed", &archive.bytes, 1, Some(Framing::Prefixed));
+            ours(
+                &mut group,
+                &archive,
+                "framing prefixed",
+                &archive.bytes,
+                1,
+                Some(Framing::Prefixed),
+            );
         }
         for threads in THREADS {
             ours(&mut group, &archive, "gzip", &gzip(&archive.bytes), threads, None);
-            ours(&mut group, &archive, "zstd", &zstd::encode_all(&*archive.bytes, 3).unwrap(), threads, None);
+            ours(
+                &mut group,
+                &archive,
+                "zstd",
+                &zstd::encode_all(&*archive.bytes, 3).unwrap(),
+                threads,
+                None,
+            );
         }
         group.finish();
     }
@@ -72,7 +88,10 @@ fn ours(
     group.bench_function(BenchmarkId::new(name, threads), |bencher| {
         bencher.iter(|| {
             let summary = summarize([Input::bytes("bench", bytes)], &options).unwrap();
-            assert_eq!((summary.records(), summary.failed()), (archive.expected.records, archive.expected.failed));
+            assert_eq!(
+                (summary.records(), summary.failed()),
+                (archive.expected.records, archive.expected.failed)
+            );
         });
     });
 }
@@ -82,13 +101,24 @@ fn rival<E: Engine>(group: &mut BenchmarkGroup<'_, WallTime>, archive: &Archive,
     let records: Vec<&[u8]> = archive.records().collect();
     let each = records.len().div_ceil(threads * 8);
     let errors = archive.expected.failed + archive.expected.dry_run;
-    group.bench_function(BenchmarkId::new(format!("records only: {}", E::NAME), threads), |bencher| {
-        bencher.iter(|| {
-            let counts = pool
-                .install(|| records.par_chunks(each).map(count::<E>).reduce(|| (0, 0), |a, b| (a.0 + b.0, a.1 + b.1)));
-            assert!(counts == (errors, 0) || counts == (0, archive.expected.records), "{}: {counts:?}", E::NAME);
-        });
-    });
+    group.bench_function(
+        BenchmarkId::new(format!("records only: {}", E::NAME), threads),
+        |bencher| {
+            bencher.iter(|| {
+                let counts = pool.install(|| {
+                    records
+                        .par_chunks(each)
+                        .map(count::<E>)
+                        .reduce(|| (0, 0), |a, b| (a.0 + b.0, a.1 + b.1))
+                });
+                assert!(
+                    counts == (errors, 0) || counts == (0, archive.expected.records),
+                    "{}: {counts:?}",
+                    E::NAME
+                );
+            });
+        },
+    );
 }
 
 /// Failures, and records of which the engine only says that they are JSON.

@@ -1,11 +1,12 @@
-//! The decoders that apitriage uses, alone: what is left of a compressed archive's time if nothing is
-//! read of what comes out.
+//! The decoders that apitriage uses, alone: what is left of a compressed archive's time if nothing
+//! is read of what comes out.
 //!
 //! ```text
 //! cargo run --release --example decoder -- archive.gz
 //! ```
 //!
-//! It tells gzip from zstd by the name's end, and prints how many bytes came out. `benches/program.py` pairs it with the program.
+//! It tells gzip from zstd by the name's end, and prints how many bytes came out.
+//! `benches/program.py` pairs it with the program.
 
 #![allow(clippy::print_stderr, clippy::print_stdout, reason = "an example is a small program")]
 

@@ -55,7 +55,11 @@ fn run(arguments: &[String]) -> Result<(), Box<dyn Error>> {
         Ok(expected) => {
             eprintln!(
                 "{} bytes, {} records: {} succeeded, {} failed, {} dry runs",
-                expected.bytes, expected.records, expected.succeeded, expected.failed, expected.dry_run
+                expected.bytes,
+                expected.records,
+                expected.succeeded,
+                expected.failed,
+                expected.dry_run
             );
             for (code, count) in &expected.codes {
                 eprintln!("{count:>12}  {code:?}");

@@ -35,21 +35,33 @@ async fn main() -> Result<(), Failure> {
     let start = end - 3600;
     let good = format!(r#"{{"StartTime":{start},"EndTime":{end},"MaxResults":20}}"#);
     let bad = format!(r#"{{"StartTime":{start},"EndTime":{end},"MaxResult":51}}"#);
-    for (name, client, body) in [("good", &failing, &good), ("bad", &failing, &bad), ("bad", &answering, &bad)] {
+    for (name, client, body) in
+        [("good", &failing, &good), ("bad", &failing, &bad), ("bad", &answering, &bad)]
+    {
         let result = look_up_events(client, &url, body).await?;
-        println!("{name} call: {result}\n  the server has received {}", received.load(Ordering::Relaxed));
+        println!(
+            "{name} call: {result}\n  the server has received {}",
+            received.load(Ordering::Relaxed)
+        );
     }
     Ok(())
 }
 
-async fn look_up_events(client: &ClientWithMiddleware, url: &str, body: &str) -> Result<String, Failure> {
+async fn look_up_events(
+    client: &ClientWithMiddleware,
+    url: &str,
+    body: &str,
+) -> Result<String, Failure> {
     let credential = "Credential=AKIDEXAMPLE/2026-01-01/cloudaudit/tc3_request";
     let call = client
         .post(url)
         .header("Content-Type", "application/json")
         .header("X-TC-Action", "LookUpEvents")
         .header("X-TC-Version", "2019-03-19")
-        .header("Authorization", format!("TC3-HMAC-SHA256 {credential}, SignedHeaders=host, Signature=00"))
+        .header(
+            "Authorization",
+            format!("TC3-HMAC-SHA256 {credential}, SignedHeaders=host, Signature=00"),
+        )
         .body(body.to_owned());
     match call.send().await {
         Ok(response) => Ok(format!("answered with {}", response.text().await?)),
@@ -81,6 +93,9 @@ async fn answer(mut stream: TcpStream, received: &AtomicUsize) -> std::io::Resul
     while !request.ends_with(b"}") && stream.read_buf(&mut request).await? > 0 {}
     received.fetch_add(1, Ordering::Relaxed);
     let body = r#"{"Response":{"Events":[],"ListOver":true,"RequestId":"r-1"}}"#;
-    let head = format!("Content-Type: application/json\r\nConnection: close\r\nContent-Length: {}", body.len());
+    let head = format!(
+        "Content-Type: application/json\r\nConnection: close\r\nContent-Length: {}",
+        body.len()
+    );
     stream.write_all(format!("HTTP/1.1 200 OK\r\n{head}\r\n\r\n{body}").as_bytes()).await
 }

@@ -4,8 +4,8 @@
 //! cargo run --features arbitrary --example harden_a_parser
 //! ```
 //!
-//! The parser here is of the kind that SDKs use: serde_json into a struct. What it gets wrong is sorted by what the
-//! record is, with the shortest example of each.
+//! The parser here is of the kind that SDKs use: serde_json into a struct. What it gets wrong is
+//! sorted by what the record is, with the shortest example of each.
 
 #![allow(clippy::print_stdout, reason = "an example is a small program")]
 
@@ -47,7 +47,9 @@ fn wrong(made: &Response) -> Option<&'static str> {
         (Outcome::Succeeded, Ok(Some(_))) => Some("takes a success for a failure"),
         (Outcome::Succeeded, Err(_)) => Some("loses a success"),
         (Outcome::Failed | Outcome::DryRun, Err(_)) => Some("loses a failure"),
-        (Outcome::Failed | Outcome::DryRun, Ok(code)) if code != made.code => Some("finds another code"),
+        (Outcome::Failed | Outcome::DryRun, Ok(code)) if code != made.code => {
+            Some("finds another code")
+        }
         _ => None,
     }
 }
@@ -65,6 +67,9 @@ fn main() {
         }
     }
     for (what, (count, shortest)) in found {
-        println!("{what}: {count} of {SEEDS} records, such as\n    {}", String::from_utf8_lossy(&shortest));
+        println!(
+            "{what}: {count} of {SEEDS} records, such as\n    {}",
+            String::from_utf8_lossy(&shortest)
+        );
     }
 }

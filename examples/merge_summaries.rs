@@ -6,10 +6,12 @@
 
 use apitriage::{Input, Options, Summary, summarize};
 
-const MONDAY: &[u8] = br#"{"Response":{"Error":{"Code":"InternalError.SearchError"},"RequestId":"r-1"}}
+const MONDAY: &[u8] =
+    br#"{"Response":{"Error":{"Code":"InternalError.SearchError"},"RequestId":"r-1"}}
 {"Response":{"RequestId":"r-2"}}
 "#;
-const TUESDAY: &[u8] = br#"{"Response":{"Error":{"Code":"InternalError.SearchError"},"RequestId":"r-3"}}
+const TUESDAY: &[u8] =
+    br#"{"Response":{"Error":{"Code":"InternalError.SearchError"},"RequestId":"r-3"}}
 {"Response":{"Error":{"Code":"LimitExceeded.OverTime"},"RequestId":"r-4"}}
 "#;
 
@@ -24,7 +26,12 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     for text in &saved {
         week.merge(serde_json::from_str(text)?);
     }
-    println!("{} of {} records failed, in {} inputs", week.failed(), week.records(), week.inputs().len());
+    println!(
+        "{} of {} records failed, in {} inputs",
+        week.failed(),
+        week.records(),
+        week.inputs().len()
+    );
     assert_eq!((week.records(), week.failed()), (4, 3));
     Ok(())
 }

@@ -10,7 +10,8 @@ use crate::input::Format;
 
 /// Something about one input, or about the run, that is no record's fault.
 ///
-/// In its text nothing of the input's name can act on a terminal; `input` itself is the name as it is.
+/// In its text nothing of the input's name can act on a terminal; `input` itself is the name as it
+/// is.
 #[derive(Debug, thiserror::Error)]
 #[error("{}", escaped(format!("{input}: {kind}")))]
 pub struct Error {
@@ -46,7 +47,9 @@ pub enum ErrorKind {
     #[error("interrupted at byte 0: it was not opened")]
     NotBegun,
     /// Its compressed data is damaged or cut short.
-    #[error("the {format} data is damaged after {offset} bytes of content ({detail}); what came before is counted")]
+    #[error(
+        "the {format} data is damaged after {offset} bytes of content ({detail}); what came before is counted"
+    )]
     Damaged {
         /// How it is compressed.
         format: Format,
@@ -76,7 +79,9 @@ pub enum ErrorKind {
     #[error("not a valid pattern: {0}")]
     BadPattern(String),
     /// There was no memory for a record's buffer.
-    #[error("no memory for a buffer of {bytes} bytes at byte {offset}; lower --max-record-bytes or --threads")]
+    #[error(
+        "no memory for a buffer of {bytes} bytes at byte {offset}; lower --max-record-bytes or --threads"
+    )]
     NoMemory {
         /// The buffer that was asked for.
         bytes: usize,
@@ -84,7 +89,9 @@ pub enum ErrorKind {
         offset: u64,
     },
     /// The totals do not add up: a bug of ours, never of the input's.
-    #[error("internal check failed: {0}; the totals cannot be trusted, please report this with the input")]
+    #[error(
+        "internal check failed: {0}; the totals cannot be trusted, please report this with the input"
+    )]
     Conservation(String),
     /// A request so long that it was not read.
     #[error(

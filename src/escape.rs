@@ -1,20 +1,22 @@
 //! Text from records, requests and file names, made harmless for the place where it is shown.
 //!
-//! A code is whatever a response says it is: a terminal escape, a right-to-left mark, a character that nobody sees, a
-//! command to the machine that reads the log of a build. None of them may act. It must not know what the text is.
+//! A code is whatever a response says it is: a terminal escape, a right-to-left mark, a character
+//! that nobody sees, a command to the machine that reads the log of a build. None of them may act.
+//! It must not know what the text is.
 
 use std::borrow::Cow;
 use std::io;
 
-/// Whether a character could act on a terminal, change how its neighbours are read, or not be seen at all.
+/// Whether a character could act on a terminal, change how its neighbours are read, or not be seen
+/// at all.
 pub(crate) fn is_active(character: char) -> bool {
     character.is_control()
         || is_unseen(character)
         || matches!(character, '\u{2028}' | '\u{2029}' | '\u{fff9}'..='\u{fffb}')
 }
 
-/// What Unicode lets a program ignore where it has no glyph (`Default_Ignorable_Code_Point`, also what is not
-/// assigned yet), and the empty pattern of Braille.
+/// What Unicode lets a program ignore where it has no glyph (`Default_Ignorable_Code_Point`, also
+/// what is not assigned yet), and the empty pattern of Braille.
 pub(crate) fn is_unseen(character: char) -> bool {
     !character.is_ascii()
         && matches!(
@@ -27,8 +29,8 @@ pub(crate) fn is_unseen(character: char) -> bool {
         )
 }
 
-/// Writes characters that could act as `\u{…}`: on a terminal, or in the log of a build, where a line such as
-/// `::error::…` or `##vso[…]…` is a command.
+/// Writes characters that could act as `\u{…}`: on a terminal, or in the log of a build, where a
+/// line such as `::error::…` or `##vso[…]…` is a command.
 ///
 /// ```
 /// use apitriage::report::escape_for_terminal;
@@ -84,10 +86,12 @@ pub(crate) fn write_in_json(text: &str, out: &mut (impl io::Write + ?Sized)) -> 
     out.write_all(text.get(written..).unwrap_or_default().as_bytes())
 }
 
-/// Whether a line could begin here and be a command to GitHub's runner, or a command to it, to Azure or TeamCity, which
-/// may stand anywhere in a line. Our own lines are broken at blanks, so any word may come to begin one.
+/// Whether a line could begin here and be a command to GitHub's runner, or a command to it, to
+/// Azure or TeamCity, which may stand anywhere in a line. Our own lines are broken at blanks, so
+/// any word may come to begin one.
 fn begins_command(text: &str, at: usize) -> bool {
-    let begins_word = || text.get(..at).unwrap_or_default().chars().next_back().is_none_or(char::is_whitespace);
+    let begins_word =
+        || text.get(..at).unwrap_or_default().chars().next_back().is_none_or(char::is_whitespace);
     let is_colons = text.as_bytes().get(at..at + 2) == Some(b"::");
     (is_colons && begins_word()) || is_second_hash(text, at)
 }
@@ -112,9 +116,16 @@ mod tests {
     fn all_that_nobody_sees() {
         let unseen = ('\0'..=char::MAX).filter(|&character| is_unseen(character));
         assert_eq!(unseen.count(), 4174 + 1);
-        for character in
-            ['\u{3164}', '\u{2800}', '\u{115f}', '\u{1160}', '\u{ffa0}', '\u{fe0f}', '\u{e0100}', '\u{e0fff}']
-        {
+        for character in [
+            '\u{3164}',
+            '\u{2800}',
+            '\u{115f}',
+            '\u{1160}',
+            '\u{ffa0}',
+            '\u{fe0f}',
+            '\u{e0100}',
+            '\u{e0fff}',
+        ] {
             assert!(is_active(character), "{character:?}");
         }
         for character in ['a', ' ', 'é', '中', '\u{1f600}', '\u{301}', '…'] {

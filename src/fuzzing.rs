@@ -1,5 +1,5 @@
-//! A door to what the fuzz targets compare: kernels, the reader with its known shapes, framing under any cut, parts of
-//! compressed files that are decoded before their turn.
+//! A door to what the fuzz targets compare: kernels, the reader with its known shapes, framing
+//! under any cut, parts of compressed files that are decoded before their turn.
 //!
 //! For `fuzz/` only, behind the feature of that name; nothing here is promised. It must not decide
 //! anything that a fuzz target should.
@@ -53,12 +53,17 @@ pub fn look(kernel: Kernel, bytes: &[u8]) -> Seen {
                     escapes.allowed,
                     escapes.hex ^ escapes.u.rotate_left(1),
                     scan.prefix_xor(block.quotes()),
-                    u64::from(self.0.last_chunk().is_some_and(|last| block.is_like(scan.block(last), block.quotes()))),
+                    u64::from(
+                        self.0
+                            .last_chunk()
+                            .is_some_and(|last| block.is_like(scan.block(last), block.quotes())),
+                    ),
                 ]
             });
             let mut seen = scan.seen();
             let plain = scan.plain_len(self.0, &mut seen);
-            let is_noticed = seen.may_be_high() || self.0.get(..plain).is_some_and(<[u8]>::is_ascii);
+            let is_noticed =
+                seen.may_be_high() || self.0.get(..plain).is_some_and(<[u8]>::is_ascii);
             Seen { plain, is_noticed, is_utf8: scan.is_utf8(self.0), block }
         }
     }
@@ -113,7 +118,8 @@ pub struct Found {
     pub length: usize,
     /// Whether it is valid, and why not.
     pub end: Result<usize, Fault>,
-    /// What a valid one says where it is watched, but for the message, which is not kept of one that is read piece by piece.
+    /// What a valid one says where it is watched, but for the message, which is not kept of one
+    /// that is read piece by piece.
     pub says: String,
 }
 
@@ -134,9 +140,15 @@ impl Found {
     }
 }
 
-/// Frames an input from a safe place on; it arrives in buffers which end at `ends`, and ends with the last. Also
-/// how many lines were skipped, and how many hold more than one response.
-pub fn frame(input: &[u8], from: usize, framing: Framing, how: &How, ends: &[usize]) -> (Vec<Found>, usize, usize) {
+/// Frames an input from a safe place on; it arrives in buffers which end at `ends`, and ends with
+/// the last. Also how many lines were skipped, and how many hold more than one response.
+pub fn frame(
+    input: &[u8],
+    from: usize,
+    framing: Framing,
+    how: &How,
+    ends: &[usize],
+) -> (Vec<Found>, usize, usize) {
     struct Notes(Vec<Found>, usize, usize);
 
     impl Sink for Notes {
@@ -174,8 +186,8 @@ pub fn adds_up(summary: &Summary) -> Result<(), String> {
     summary.check()
 }
 
-/// What a compressed file yields before its end or an error, and the error. A plan says which of its parts are decoded before
-/// their turn; without one, none is. `None`: it is not compressed.
+/// What a compressed file yields before its end or an error, and the error. A plan says which of
+/// its parts are decoded before their turn; without one, none is. `None`: it is not compressed.
 pub fn decompressed(file: &[u8], plan: &[u8]) -> Option<(Vec<u8>, Option<String>)> {
     let (content, error, _) = planned::drawn(Format::of(file), file, plan).ok()?;
     Some((content, error))

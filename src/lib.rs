@@ -1,5 +1,5 @@
-//! Sums up recorded Tencent Cloud API 3.0 responses by error code, at archive scale, and checks CloudAudit
-//! requests before they are sent.
+//! Sums up recorded Tencent Cloud API 3.0 responses by error code, at archive scale, and checks
+//! CloudAudit requests before they are sent.
 //!
 //! Every call to the API answers with `{"Response": {…}}`; a failed one holds `Error.Code` and
 //! `Error.Message`. This crate reads archives of such answers and says which codes they hold, how
@@ -7,8 +7,8 @@
 //!
 //! # A tour
 //!
-//! **One response.** [`classify()`] judges a body and borrows from it; a record that is no JSON is a
-//! verdict, too, never an error and never a panic.
+//! **One response.** [`classify()`] judges a body and borrows from it; a record that is no JSON is
+//! a verdict, too, never an error and never a panic.
 //!
 //! ```
 //! use apitriage::{Verdict, classify};
@@ -37,11 +37,11 @@
 //!
 //! **Partial results.** A [`Summary`] merges by addition, and serde writes and reads it.
 //!
-//! **Error codes.** [`catalog`] knows 88 codes: cause, advice, retry, whether a check before sending
-//! would have caught it, and which actions document it.
+//! **Error codes.** [`catalog`] knows 88 codes: cause, advice, retry, whether a check before
+//! sending would have caught it, and which actions document it.
 //!
-//! **Requests.** [`preflight`] checks a request to CloudAudit before it is sent, and answers with the codes
-//! that the server would have used; [`check_requests()`] does so for files of them.
+//! **Requests.** [`preflight`] checks a request to CloudAudit before it is sent, and answers with
+//! the codes that the server would have used; [`check_requests()`] does so for files of them.
 //!
 //! ```
 //! use apitriage::preflight::{Checker, Request};
@@ -51,11 +51,12 @@
 //! assert_eq!(finding.code(), Some("InvalidParameterValue.MaxResult"));
 //! ```
 //!
-//! **Clients.** With the features `tower` and `reqwest-middleware`, the module `guard` puts that check into
-//! an HTTP client, so that a wrong request is not sent.
+//! **Clients.** With the features `tower` and `reqwest-middleware`, the module `guard` puts that
+//! check into an HTTP client, so that a wrong request is not sent.
 //!
-//! **Tests of your own.** With the feature `arbitrary`, the module `generate` makes up responses and requests from a
-//! seed or a fuzzer's bytes, valid and damaged, each with what must be said of it.
+//! **Tests of your own.** With the feature `arbitrary`, the module `generate` makes up responses
+//! and requests from a seed or a fuzzer's bytes, valid and damaged, each with what must be said of
+//! it.
 //!
 //! # What it must not do
 //!

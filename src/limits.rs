@@ -11,9 +11,9 @@
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
     /// The longest record, in bytes; a longer one is malformed (`too_long`) and skipped in flat
-    /// memory. 64 MiB: the service itself answers with at most 50 MB. If more is allowed, no more than 64 MiB of a
-    /// record is held: the rest is checked as it comes, but for `prefixed` framing and the level `structure`, which
-    /// hold all of it.
+    /// memory. 64 MiB: the service itself answers with at most 50 MB. If more is allowed, no more
+    /// than 64 MiB of a record is held: the rest is checked as it comes, but for `prefixed`
+    /// framing and the level `structure`, which hold all of it.
     pub record_bytes: usize,
     /// The deepest nesting of arrays and objects; deeper is malformed (`too_deep`).
     pub depth: usize,

@@ -44,10 +44,15 @@ pub struct Located {
 /// let found = locate(|| Input::bytes("log", log), 20, &Options::default()).unwrap().unwrap();
 /// assert_eq!((found.offset, found.length), (16, 30));
 /// ```
-pub fn locate<'a>(open: impl Fn() -> Input<'a>, offset: u64, options: &Options) -> Result<Option<Located>, Error> {
+pub fn locate<'a>(
+    open: impl Fn() -> Input<'a>,
+    offset: u64,
+    options: &Options,
+) -> Result<Option<Located>, Error> {
     let input = open();
     let name = input.name().to_owned();
-    let Some((found, framing)) = find(input, offset, options).map_err(|kind| kind.of(&name))? else {
+    let Some((found, framing)) = find(input, offset, options).map_err(|kind| kind.of(&name))?
+    else {
         return Ok(None);
     };
     let bytes = fetch(open(), &found, options).map_err(|kind| kind.of(&name))?;
@@ -71,7 +76,9 @@ struct Search {
 
 impl Sink for Search {
     fn record(&mut self, record: Record<'_>) {
-        if self.found.is_none() && (record.offset + record.length > self.offset || record.offset >= self.offset) {
+        if self.found.is_none()
+            && (record.offset + record.length > self.offset || record.offset >= self.offset)
+        {
             let fault = match self.classifier.judge(record.reading) {
                 Verdict::Malformed(fault) => Some(fault),
                 _ => None,
@@ -85,7 +92,11 @@ impl Sink for Search {
     fn crowded_line(&mut self) {}
 }
 
-fn find(input: Input<'_>, offset: u64, options: &Options) -> Result<Option<(Found, Framing)>, ErrorKind> {
+fn find(
+    input: Input<'_>,
+    offset: u64,
+    options: &Options,
+) -> Result<Option<(Found, Framing)>, ErrorKind> {
     let limits = options.limits;
     let detect = |head: &[u8], _| Beginning { framing: detect(head, &limits), framed: 0 };
     let mut feed = Feed::open(input, options, Control::default(), Buffer::default(), detect)?;
@@ -97,7 +108,12 @@ fn find(input: Input<'_>, offset: u64, options: &Options) -> Result<Option<(Foun
             Advance::Framed => {}
             Advance::Piece(base, piece) => {
                 if base + piece.len() as u64 > offset {
-                    Framer::new(framing, limits, options.reader()).frame(&piece, base, true, &mut search);
+                    Framer::new(framing, limits, options.reader()).frame(
+                        &piece,
+                        base,
+                        true,
+                        &mut search,
+                    );
                 }
                 rooms.give_back(piece.into_room());
             }

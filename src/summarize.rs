@@ -1,10 +1,11 @@
 //! The pipeline over threads: inputs in, one summary out.
 //!
-//! Every thread does the same: draw a piece from an input when it is its turn, then frame, classify and
-//! count it alone, unless another waits for it (see `turn`). Inputs that nobody reads yet come first; when there are none, threads
-//! help with those under way. A thread holds one piece at a time, so memory is bounded by the
-//! number of threads, and because summaries merge by addition, nothing has to be put in order. Only
-//! malformed records that a caller wants to see are: then all threads work on one input at a time.
+//! Every thread does the same: draw a piece from an input when it is its turn, then frame, classify
+//! and count it alone, unless another waits for it (see `turn`). Inputs that nobody reads yet come
+//! first; when there are none, threads help with those under way. A thread holds one piece at a
+//! time, so memory is bounded by the number of threads, and because summaries merge by addition,
+//! nothing has to be put in order. Only malformed records that a caller wants to see are: then all
+//! threads work on one input at a time.
 //!
 //! The only module here that starts threads.
 
@@ -54,8 +55,8 @@ pub struct Options {
     pub by_input: bool,
     /// How many bytes are drawn at a time. It changes no result.
     pub chunk_bytes: usize,
-    /// The instructions to look at bytes with; plain ones, if the processor lacks these. It changes no
-    /// result.
+    /// The instructions to look at bytes with; plain ones, if the processor lacks these. It
+    /// changes no result.
     pub kernel: Kernel,
 }
 
@@ -85,8 +86,9 @@ impl Options {
 pub struct Hooks<'a> {
     /// Counts the bytes taken from the inputs, before decompression.
     pub progress: Arc<AtomicU64>,
-    /// Set by the caller to end the run early: nothing more is read, what was read is counted. Inputs that
-    /// were not read to their end are rows with an error. A reader that waits is not woken; let it fail.
+    /// Set by the caller to end the run early: nothing more is read, what was read is counted.
+    /// Inputs that were not read to their end are rows with an error. A reader that waits is
+    /// not woken; let it fail.
     pub cancel: Arc<AtomicBool>,
     /// Receives every malformed record, in the order of the inputs.
     pub on_reject: Option<OnReject<'a>>,
@@ -110,7 +112,10 @@ pub struct Hooks<'a> {
 /// let summary = summarize([Input::bytes("log", log)], &Options::default()).unwrap();
 /// assert_eq!((summary.failed(), summary.succeeded(), summary.malformed()), (1, 1, 1));
 /// ```
-pub fn summarize<'a>(inputs: impl IntoIterator<Item = Input<'a>>, options: &Options) -> Result<Summary, Error> {
+pub fn summarize<'a>(
+    inputs: impl IntoIterator<Item = Input<'a>>,
+    options: &Options,
+) -> Result<Summary, Error> {
     summarize_with(inputs, options, Hooks::default())
 }
 
@@ -164,7 +169,8 @@ struct Run<'r, 'a> {
     allowance: Arc<Allowance>,
     rooms: Rooms,
     queue: Mutex<Queue<'a>>,
-    /// What threads found that grew large: not each of them can keep as many codes as the limit allows.
+    /// What threads found that grew large: not each of them can keep as many codes as the limit
+    /// allows.
     shared: Mutex<Summary>,
     stopped: AtomicBool,
     broken: Mutex<Option<Error>>,
@@ -218,7 +224,9 @@ impl<'r, 'a> Run<'r, 'a> {
                     }
                 }
                 Ok(false) => self.retire(&active),
-                Err(_) => self.break_off(ErrorKind::Conservation("a thread panicked".to_owned()).of(&active.name)),
+                Err(_) => self.break_off(
+                    ErrorKind::Conservation("a thread panicked".to_owned()).of(&active.name),
+                ),
             }
         }
         summary
@@ -281,7 +289,8 @@ impl<'r, 'a> Run<'r, 'a> {
         true
     }
 
-    /// Draws on as long as others take it off this thread's hands; what they do not take comes back.
+    /// Draws on as long as others take it off this thread's hands; what they do not take comes
+    /// back.
     fn draw(
         &self,
         active: &Active<'a>,
@@ -291,7 +300,8 @@ impl<'r, 'a> Run<'r, 'a> {
     ) -> Result<Option<Drawn<'a>>, Ended> {
         let mut reading = active.reading();
         loop {
-            let opened = reading.feed(|input, ledger| self.open(input, &active.name, ledger, reader, summary));
+            let opened = reading
+                .feed(|input, ledger| self.open(input, &active.name, ledger, reader, summary));
             let Some((feed, ledger)) = opened else {
                 turn.end();
                 return Err(Ended);
@@ -307,7 +317,10 @@ impl<'r, 'a> Run<'r, 'a> {
             let number = self.numbers.fetch_add(1, Ordering::Relaxed);
             let (framing, is_dear) = (feed.framing(), feed.compression().is_some());
             let mut rejects = Vec::new();
-            let advance = feed.advance(&self.rooms, &mut self.counter(&active.name, ledger, &mut rejects, summary));
+            let advance = feed.advance(
+                &self.rooms,
+                &mut self.counter(&active.name, ledger, &mut rejects, summary),
+            );
             match advance {
                 Advance::Piece(base, piece) => {
                     ledger.reach(base);
@@ -334,7 +347,8 @@ impl<'r, 'a> Run<'r, 'a> {
         }
     }
 
-    /// Opens an input. Its first records are counted apart while its framing is detected, and added once it is known.
+    /// Opens an input. Its first records are counted apart while its framing is detected, and added
+    /// once it is known.
     fn open(
         &self,
         input: Input<'a>,
@@ -355,7 +369,8 @@ impl<'r, 'a> Run<'r, 'a> {
             }
             Validation::Structure => Beginning { framing: detect(head, limits), framed: 0 },
         };
-        let feed = Feed::open(input, self.options, self.control.clone(), self.rooms.take(), detect)?;
+        let feed =
+            Feed::open(input, self.options, self.control.clone(), self.rooms.take(), detect)?;
 
         if feed.position() > 0 {
             account.reach(feed.position());
@@ -368,14 +383,25 @@ impl<'r, 'a> Run<'r, 'a> {
     }
 
     /// Frames and counts a piece alone.
-    fn count(&self, active: &Active<'a>, drawn: Drawn<'a>, reader: &mut Reader, summary: &mut Summary) {
+    fn count(
+        &self,
+        active: &Active<'a>,
+        drawn: Drawn<'a>,
+        reader: &mut Reader,
+        summary: &mut Summary,
+    ) {
         let Drawn { number, framing, base, piece } = drawn;
         let mut ledger = Ledger::starting_at(base);
         let mut rejects = Vec::new();
         // What was learned from one piece holds for the next.
         let learned = std::mem::replace(reader, self.options.reader());
         let mut framer = Framer::new(framing, self.options.limits, learned);
-        framer.frame(&piece, base, true, &mut self.counter(&active.name, &mut ledger, &mut rejects, summary));
+        framer.frame(
+            &piece,
+            base,
+            true,
+            &mut self.counter(&active.name, &mut ledger, &mut rejects, summary),
+        );
         *reader = framer.into_reader();
         ledger.reach(base + piece.len() as u64);
         active.add_piece(&ledger);
@@ -426,7 +452,12 @@ impl<'r, 'a> Run<'r, 'a> {
         let mut summary = std::mem::replace(&mut *self.shared(), self.empty());
         partial.into_iter().for_each(|part| summary.merge(part));
         let validation = self.options.validation;
-        let rows = self.queue().done.iter().map(|active| active.row(validation)).collect::<Result<Vec<_>, _>>()?;
+        let rows = self
+            .queue()
+            .done
+            .iter()
+            .map(|active| active.row(validation))
+            .collect::<Result<Vec<_>, _>>()?;
         let records: u64 = rows.iter().map(|row| row.records).sum();
         summary.add_rows(rows);
         let counted = summary.records();

@@ -1,9 +1,15 @@
-//! A valid request costs no allocation, whichever way it is asked about; nor does a record. (What a record costs
-//! inside a run is measured in `src/summarize/tests.rs`.)
+//! A valid request costs no allocation, whichever way it is asked about; nor does a record. (What a
+//! record costs inside a run is measured in `src/summarize/tests.rs`.)
 //!
-//! A test program of its own, since it counts what the whole program allocates. It must not know why.
+//! A test program of its own, since it counts what the whole program allocates. It must not know
+//! why.
 
-#![allow(clippy::unwrap_used, clippy::panic, missing_docs, reason = "a test that fails should panic")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    missing_docs,
+    reason = "a test that fails should panic"
+)]
 
 use allocation_counter::measure;
 use apitriage::preflight::{Checker, Request};
@@ -58,7 +64,8 @@ fn a_record_costs_none() {
         let path = entry.unwrap().path();
         let record = std::fs::read(&path).unwrap();
         // A code with an escape costs one, which the next test counts.
-        if path.extension().is_some_and(|extension| extension == "json") && !record.contains(&b'\\') {
+        if path.extension().is_some_and(|extension| extension == "json") && !record.contains(&b'\\')
+        {
             records += 1;
             let counted = measure(|| assert_eq!(classify(&record), classify(&record)));
             assert_eq!(counted.count_total, 0, "{}", path.display());
@@ -75,7 +82,8 @@ fn an_escaped_code_costs_one() {
     assert_eq!(counted.count_total, 1);
 }
 
-/// What is needed beside the record does not grow with it: whatever the depth, however many secrets, however long a string.
+/// What is needed beside the record does not grow with it: whatever the depth, however many
+/// secrets, however long a string.
 #[test]
 fn a_record_that_is_shown_takes_little_memory() {
     const MOST: usize = 4 << 20;
@@ -84,7 +92,9 @@ fn a_record_that_is_shown_takes_little_memory() {
         let parts = part.repeat((MOST - open.len() - close.len()) / part.len() - 1);
         format!("{open}{parts}0{close}")
     };
-    let json = |text: &str| serde_json::to_string(&format!("{{\"a\":\"{}\"}}", text.escape_default())).unwrap();
+    let json = |text: &str| {
+        serde_json::to_string(&format!("{{\"a\":\"{}\"}}", text.escape_default())).unwrap()
+    };
     for record in [
         nested(1000, "[", "[],", "]"),
         nested(1000, "[", r#"{"Value":"hush","Key":"Password"},"#, "]"),
@@ -93,8 +103,9 @@ fn a_record_that_is_shown_takes_little_memory() {
         format!("{{\"{}\":1}}", "key=hush ".repeat(MOST / 9)),
         format!("[{}0]", (json(&json(&json(&"a key=hush ".repeat(90_000)))) + ",").repeat(4)),
     ] {
-        let counted =
-            measure(|| assert_eq!(write_record(record.as_bytes(), 1024, true, std::io::sink()).unwrap(), None));
+        let counted = measure(|| {
+            assert_eq!(write_record(record.as_bytes(), 1024, true, std::io::sink()).unwrap(), None)
+        });
         assert!(counted.bytes_max < 32 << 20, "{record:.60}: {} bytes", counted.bytes_max);
     }
 }

@@ -1,8 +1,14 @@
-//! What a classifier says beside the verdict's kind: its limits, the message, the entry of the catalog, places of faults.
+//! What a classifier says beside the verdict's kind: its limits, the message, the entry of the
+//! catalog, places of faults.
 //!
 //! Which records are what, is `faults.rs` and its files; this test must not repeat them.
 
-#![allow(clippy::unwrap_used, clippy::panic, missing_docs, reason = "a test that fails should panic")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    missing_docs,
+    reason = "a test that fails should panic"
+)]
 
 use apitriage::{Classifier, Failure, Fault, FaultKind, Limits, Verdict, classify};
 
@@ -52,24 +58,34 @@ fn containers_may_nest_as_deep_as_the_limit() {
 fn a_code_may_be_as_long_as_the_limit() {
     let code = |code_bytes| fault(FAILURE, Limits { code_bytes, ..Limits::default() });
     assert_eq!(code("InternalError".len()), None);
-    assert_eq!(code("InternalError".len() - 1), Some((FaultKind::TooLong, FAILURE.find(r#""Internal"#).unwrap())));
+    assert_eq!(
+        code("InternalError".len() - 1),
+        Some((FaultKind::TooLong, FAILURE.find(r#""Internal"#).unwrap()))
+    );
     // What counts is what is meant.
     let escaped = FAILURE.replace("InternalError", r"Internal\u0045rror");
     let code = |code_bytes| fault(&escaped, Limits { code_bytes, ..Limits::default() });
     assert_eq!(code("InternalError".len()), None);
-    assert_eq!(code("InternalError".len() - 1), Some((FaultKind::TooLong, FAILURE.find(r#""Internal"#).unwrap())));
+    assert_eq!(
+        code("InternalError".len() - 1),
+        Some((FaultKind::TooLong, FAILURE.find(r#""Internal"#).unwrap()))
+    );
 }
 
 #[test]
 fn a_request_id_beyond_the_limit_is_left_out() {
-    let id = |request_id_bytes| failure(FAILURE, Limits { request_id_bytes, ..Limits::default() }).request_id;
+    let id = |request_id_bytes| {
+        failure(FAILURE, Limits { request_id_bytes, ..Limits::default() }).request_id
+    };
     assert_eq!(id(3).map(|id| id.raw().to_owned()).as_deref(), Some("r-1"));
     assert!(id(2).is_none());
 }
 
 #[test]
 fn a_message_is_told_if_it_is_a_string() {
-    let message = |record| failure(record, Limits::default()).message.map(|text| text.decode().unwrap().into_owned());
+    let message = |record| {
+        failure(record, Limits::default()).message.map(|text| text.decode().unwrap().into_owned())
+    };
     assert_eq!(message(FAILURE).as_deref(), Some(r#"Try "later"."#));
     assert_eq!(message(r#"{"Response":{"Error":{"Code":"InternalError","Message":["x"]}}}"#), None);
     assert_eq!(message(r#"{"Response":{"Error":{"Code":"InternalError"}}}"#), None);

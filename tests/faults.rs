@@ -1,8 +1,8 @@
 //! Damaged and odd records, one a file, against what the policies say of each.
 //!
-//! `corpus/README.md` describes the files. They are the readable form of the policies in docs/hardening.md: to learn
-//! what happens to a kind of damage, look for its file. This test must not know why an expectation
-//! is what it is.
+//! `corpus/README.md` describes the files. They are the readable form of the policies in
+//! docs/hardening.md: to learn what happens to a kind of damage, look for its file. This test must
+//! not know why an expectation is what it is.
 
 #![allow(
     clippy::unwrap_used,
@@ -52,7 +52,9 @@ fn mismatch(name: &str, record: &[u8], expect: &str) -> Option<String> {
         return Some(format!("{name}: expected {wanted}, got {said}"));
     }
     if let Some(line) = lines.next() {
-        let json = line.strip_prefix("request_id ").unwrap_or_else(|| panic!("{name}.expect, line 2: {line}"));
+        let json = line
+            .strip_prefix("request_id ")
+            .unwrap_or_else(|| panic!("{name}.expect, line 2: {line}"));
         let (wanted, said) = (request_id_of(json), request_id(&verdict));
         if said != wanted {
             return Some(format!("{name}: expected RequestId {wanted:?}, got {said:?}"));
@@ -63,7 +65,10 @@ fn mismatch(name: &str, record: &[u8], expect: &str) -> Option<String> {
 
 #[test]
 fn every_record_is_what_its_expectation_says() {
-    let wrong: Vec<_> = pairs().iter().filter_map(|(name, (record, expect))| mismatch(name, record, expect)).collect();
+    let wrong: Vec<_> = pairs()
+        .iter()
+        .filter_map(|(name, (record, expect))| mismatch(name, record, expect))
+        .collect();
     assert!(wrong.is_empty(), "{} of the records:\n{}", wrong.len(), wrong.join("\n"));
 }
 

@@ -31,17 +31,22 @@ fn responses_are_what_is_said_of_them() {
         let verdict = classify(&made.bytes);
         assert_eq!(verdict.outcome(), made.expected, "{seed}: {text}");
         match &verdict {
-            Verdict::Failure(failure) => assert_eq!(failure.code.as_str(), made.code.as_deref(), "{seed}: {text}"),
+            Verdict::Failure(failure) => {
+                assert_eq!(failure.code.as_str(), made.code.as_deref(), "{seed}: {text}")
+            }
             Verdict::Malformed(fault) => *faults.entry(fault.kind).or_default() += 1,
             _ => assert_eq!(made.code, None),
         }
-        let is_json =
-            std::str::from_utf8(&made.bytes).is_ok_and(|text| serde_json::from_str::<IgnoredAny>(text).is_ok());
+        let is_json = std::str::from_utf8(&made.bytes)
+            .is_ok_and(|text| serde_json::from_str::<IgnoredAny>(text).is_ok());
         assert!(is_json || made.expected == Outcome::Malformed, "{seed}: {text}");
         *outcomes.entry(made.expected).or_default() += 1;
     }
     for &outcome in Outcome::ALL {
-        assert!(outcomes.get(&outcome).is_some_and(|&count| count > SEEDS / 1000), "{outcome}: {outcomes:?}");
+        assert!(
+            outcomes.get(&outcome).is_some_and(|&count| count > SEEDS / 1000),
+            "{outcome}: {outcomes:?}"
+        );
     }
     assert!(faults.len() >= 9, "{faults:?}");
 }
@@ -56,7 +61,13 @@ fn requests_are_what_is_said_of_them() {
         let findings = checker.check(&request, made.now);
         let first = findings.first_error().and_then(|finding| finding.code());
         assert_eq!(first, made.code, "{seed}: {} {}: {findings:?}", made.action, made.body);
-        assert_eq!(findings.has_errors(), made.code.is_some(), "{seed}: {} {}: {findings:?}", made.action, made.body);
+        assert_eq!(
+            findings.has_errors(),
+            made.code.is_some(),
+            "{seed}: {} {}: {findings:?}",
+            made.action,
+            made.body
+        );
         *codes.entry(made.code).or_default() += 1;
     }
     assert!(codes.len() > 17 && codes[&None] > SEEDS / 4, "{codes:?}");

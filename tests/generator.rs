@@ -45,10 +45,19 @@ fn every_engine_finds_what_was_put_in() {
 fn outcomes_are_as_expected() {
     for shape in Shape::ALL {
         let archive = Archive::make(shape, SEED, 2 << 20);
-        let count = |outcome| archive.records().filter(|bytes| apitriage::classify(bytes).outcome() == outcome).count();
+        let count = |outcome| {
+            archive
+                .records()
+                .filter(|bytes| apitriage::classify(bytes).outcome() == outcome)
+                .count()
+        };
         let expected = &archive.expected;
         assert_eq!(archive.bytes.len() as u64, expected.bytes, "{shape:?}");
-        assert_eq!(expected.records, expected.succeeded + expected.failed + expected.dry_run, "{shape:?}");
+        assert_eq!(
+            expected.records,
+            expected.succeeded + expected.failed + expected.dry_run,
+            "{shape:?}"
+        );
         assert_eq!(count(Outcome::Succeeded) as u64, expected.succeeded, "{shape:?}");
         assert_eq!(count(Outcome::Failed) as u64, expected.failed, "{shape:?}");
         assert_eq!(count(Outcome::DryRun) as u64, expected.dry_run, "{shape:?}");
@@ -80,7 +89,11 @@ fn the_shapes_are_as_described() {
     ] {
         let archive = Archive::make(shape, SEED, 16 << 20);
         let expected = &archive.expected;
-        assert!(mean.contains(&(expected.bytes / expected.records)), "{shape:?} {}", expected.bytes / expected.records);
+        assert!(
+            mean.contains(&(expected.bytes / expected.records)),
+            "{shape:?} {}",
+            expected.bytes / expected.records
+        );
         let share = (expected.failed + expected.dry_run) as f64 / expected.records as f64;
         assert!(failures.contains(&share), "{shape:?} {share}");
         let lines = archive.bytes.iter().filter(|&&byte| byte == b'\n').count() as u64;
@@ -89,10 +102,16 @@ fn the_shapes_are_as_described() {
         assert!(!text.is_ascii(), "{shape:?}");
         if shape == Shape::Failures {
             assert_eq!(expected.codes.len(), CODES.len());
-            let holding = |what| text.lines().filter(|line| line.contains(what)).count() as f64 / lines as f64;
+            let holding = |what| {
+                text.lines().filter(|line| line.contains(what)).count() as f64 / lines as f64
+            };
             assert!((0.24..0.26).contains(&holding("\": ")), "spaced {}", holding("\": "));
             assert!((0.04..0.07).contains(&holding("\\")), "escaped {}", holding("\\"));
-            assert!((0.008..0.012).contains(&holding("TableResults")), "nested {}", holding("TableResults"));
+            assert!(
+                (0.008..0.012).contains(&holding("TableResults")),
+                "nested {}",
+                holding("TableResults")
+            );
             assert!(text.contains(r#"\"Error\":{\"Code\":\"X\""#));
         }
     }

@@ -1,7 +1,7 @@
 //! Memory stays bounded whatever an input holds.
 //!
-//! A file, and so a process, of its own: the peak is the whole process's, and other tests would count
-//! towards it. It must not hold the input itself in memory.
+//! A file, and so a process, of its own: the peak is the whole process's, and other tests would
+//! count towards it. It must not hold the input itself in memory.
 
 #![allow(
     clippy::unwrap_used,
@@ -44,7 +44,9 @@ fn a_one_gib_record_is_skipped_in_flat_memory() {
     let fault = &form["faults"]["too_long"];
     assert_eq!((&fault["count"], &fault["samples"][0]["length"]), (&1.into(), &LONG.into()));
     match before.zip(peak()) {
-        Some((before, after)) => assert!(after - before < MOST_GROWTH, "grew by {} MiB", (after - before) >> 20),
+        Some((before, after)) => {
+            assert!(after - before < MOST_GROWTH, "grew by {} MiB", (after - before) >> 20)
+        }
         None => eprintln!("SKIP 1 of 1: peak memory cannot be read on this system"),
     }
 }

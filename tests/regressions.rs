@@ -1,8 +1,9 @@
-//! Bugs that were found once: each is a file under `corpus/regressions/`, with what must be said of it.
+//! Bugs that were found once: each is a file under `corpus/regressions/`, with what must be said of
+//! it.
 //!
-//! `NAME.expect` holds the framing that `auto` must choose, and the outcomes. Every file is summed up
-//! in pieces of many sizes and by several threads. These tests must not know how a bug came about;
-//! the file's name says it.
+//! `NAME.expect` holds the framing that `auto` must choose, and the outcomes. Every file is summed
+//! up in pieces of many sizes and by several threads. These tests must not know how a bug came
+//! about; the file's name says it.
 
 #![allow(
     clippy::unwrap_used,

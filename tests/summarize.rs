@@ -1,5 +1,5 @@
-//! The pipeline as a whole: one input must give one answer, whatever the threads, the chunks and the
-//! source, and damage outside the records must cost nothing but what it destroyed.
+//! The pipeline as a whole: one input must give one answer, whatever the threads, the chunks and
+//! the source, and damage outside the records must cost nothing but what it destroyed.
 //!
 //! Everything goes through the public interface; nothing here may know how the work is divided.
 
@@ -20,8 +20,8 @@ use std::sync::{Arc, Mutex, mpsc};
 use std::time::Duration;
 
 use apitriage::{
-    ErrorKind, Framing, Hooks, Input, InputRow, Kernel, Limits, OnReject, Options, Summary, Validation, classify,
-    summarize, summarize_with,
+    ErrorKind, Framing, Hooks, Input, InputRow, Kernel, Limits, OnReject, Options, Summary,
+    Validation, classify, summarize, summarize_with,
 };
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -100,7 +100,9 @@ impl Source {
     /// What would lie on disk.
     fn encode(self, content: &[u8]) -> Vec<u8> {
         match self {
-            Source::Memory | Source::Reader | Source::OneByte | Source::Interrupted => content.to_vec(),
+            Source::Memory | Source::Reader | Source::OneByte | Source::Interrupted => {
+                content.to_vec()
+            }
             Source::Gzip => gzip(content),
             Source::GzipMembers | Source::GzipInterrupted => {
                 let mut members = gzip(b"");
@@ -127,8 +129,13 @@ impl Source {
         let inner = io::Cursor::new(encoded.to_vec());
         match self {
             Source::Memory => Input::bytes(name, encoded),
-            Source::OneByte => Input::reader(name, Fitful { inner, most: 1, interrupts: false, interrupted: false }),
-            Source::Interrupted => Input::reader(name, Fitful { inner, most: 3, interrupts: true, interrupted: false }),
+            Source::OneByte => Input::reader(
+                name,
+                Fitful { inner, most: 1, interrupts: false, interrupted: false },
+            ),
+            Source::Interrupted => {
+                Input::reader(name, Fitful { inner, most: 3, interrupts: true, interrupted: false })
+            }
             Source::GzipInterrupted | Source::ZstdInterrupted => {
                 Input::reader(name, Fitful { inner, most: 1, interrupts: true, interrupted: false })
             }
@@ -178,8 +185,12 @@ fn check(contents: &[&[u8]], options: &Options) -> Summary {
 fn check_under(contents: &[&[u8]], options: &Options) -> Summary {
     let names: Vec<String> = (0..contents.len()).map(|index| format!("input-{index}")).collect();
     let one = Options { threads: Some(1), kernel: Kernel::Scalar, ..options.clone() };
-    let kernels: Vec<Kernel> = Kernel::ALL.iter().copied().filter(|kernel| kernel.is_supported()).collect();
-    let expected = summarize(names.iter().zip(contents).map(|(name, content)| Input::bytes(name, content)), &one);
+    let kernels: Vec<Kernel> =
+        Kernel::ALL.iter().copied().filter(|kernel| kernel.is_supported()).collect();
+    let expected = summarize(
+        names.iter().zip(contents).map(|(name, content)| Input::bytes(name, content)),
+        &one,
+    );
     let expected = expected.unwrap();
     let form = written(&expected);
     for (row, content) in expected.inputs().iter().zip(contents) {
@@ -190,10 +201,16 @@ fn check_under(contents: &[&[u8]], options: &Options) -> Summary {
         for chunk_bytes in chunk_sizes(contents.iter().map(|content| content.len()).sum()) {
             for threads in [1, 2, 3, 8] {
                 let kernel = kernels[threads % kernels.len()];
-                let options = Options { threads: Some(threads), chunk_bytes, kernel, ..options.clone() };
-                let inputs = names.iter().zip(&encoded).map(|(name, encoded)| source.input(name, encoded));
+                let options =
+                    Options { threads: Some(threads), chunk_bytes, kernel, ..options.clone() };
+                let inputs =
+                    names.iter().zip(&encoded).map(|(name, encoded)| source.input(name, encoded));
                 let summary = summarize(inputs, &options).unwrap();
-                assert_eq!(written(&summary), form, "{source:?}, {threads} threads, chunks of {chunk_bytes}");
+                assert_eq!(
+                    written(&summary),
+                    form,
+                    "{source:?}, {threads} threads, chunks of {chunk_bytes}"
+                );
             }
         }
     }
@@ -206,7 +223,13 @@ fn framed(framing: Framing) -> Options {
 
 /// All outcomes, in the order of their table.
 fn outcomes(summary: &Summary) -> [u64; 5] {
-    [summary.succeeded(), summary.failed(), summary.dry_run(), summary.not_a_response(), summary.malformed()]
+    [
+        summary.succeeded(),
+        summary.failed(),
+        summary.dry_run(),
+        summary.not_a_response(),
+        summary.malformed(),
+    ]
 }
 
 /// One input's row, summed up on one thread.
@@ -224,9 +247,13 @@ fn mixed_documents() {
 
 #[test]
 fn the_same_bytes_in_every_framing() {
-    for (framing, records) in
-        [(Framing::Lines, 20), (Framing::Documents, 13), (Framing::Whole, 1), (Framing::Seq, 1), (Framing::Prefixed, 9)]
-    {
+    for (framing, records) in [
+        (Framing::Lines, 20),
+        (Framing::Documents, 13),
+        (Framing::Whole, 1),
+        (Framing::Seq, 1),
+        (Framing::Prefixed, 9),
+    ] {
         assert_eq!(check(&[MIXED], &framed(framing)).records(), records, "{framing:?}");
     }
     assert!(check(&[MIXED], &framed(Framing::Array)).malformed() > 0);
@@ -238,13 +265,22 @@ fn arrays_sequences_and_logs() {
     let failed = r#"{"Response":{"Error":{"Code":"InternalError"}}}"#;
     let array = format!("[\n  {ok},\n  {failed},,\n  {{\"a\":x}},\n  {ok}\n]\n");
     let summary = check(&[array.as_bytes()], &Options::default());
-    assert_eq!((outcomes(&summary), summary.inputs()[0].framing), ([2, 1, 0, 0, 2], Some(Framing::Array)));
+    assert_eq!(
+        (outcomes(&summary), summary.inputs()[0].framing),
+        ([2, 1, 0, 0, 2], Some(Framing::Array))
+    );
     let seq = format!("\x1e{ok}\n\x1e{failed}\n\x1e12\x1e\n\x1e{ok}");
     let summary = check(&[seq.as_bytes()], &Options::default());
-    assert_eq!((outcomes(&summary), summary.inputs()[0].framing), ([2, 1, 0, 0, 1], Some(Framing::Seq)));
+    assert_eq!(
+        (outcomes(&summary), summary.inputs()[0].framing),
+        ([2, 1, 0, 0, 1], Some(Framing::Seq))
+    );
     let log = format!("start\n1 {ok} done\n2 {failed}\n3 {{\"Response\":\n\nend\n");
     let summary = check(&[log.as_bytes()], &Options::default());
-    assert_eq!((outcomes(&summary), summary.inputs()[0].framing), ([1, 1, 0, 0, 1], Some(Framing::Prefixed)));
+    assert_eq!(
+        (outcomes(&summary), summary.inputs()[0].framing),
+        ([1, 1, 0, 0, 1], Some(Framing::Prefixed))
+    );
     assert_eq!(summary.inputs()[0].skipped_lines, 2);
 }
 
@@ -274,7 +310,11 @@ fn auto_settles_for_no_reading_that_finds_less() {
     for (rest, inside) in [(wrapped.repeat(9), 9), (format!("{json}{log}{json}{log}"), 2)] {
         let log = [head.as_bytes(), rest.as_bytes()].concat();
         let row = row_of(Input::bytes("x", &log), &Options::default());
-        assert_eq!((row.framing, row.responses_inside), (Some(Framing::Documents), inside), "{rest}");
+        assert_eq!(
+            (row.framing, row.responses_inside),
+            (Some(Framing::Documents), inside),
+            "{rest}"
+        );
         for chunk_bytes in [64, 4096] {
             let options = Options { chunk_bytes, ..Options::default() };
             assert_eq!(row_of(Source::Interrupted.input("x", &log), &options), row);
@@ -298,7 +338,8 @@ fn nothing_blanks_and_damage() {
 #[test]
 fn several_inputs_at_once() {
     let log = b"x {\"Response\":{}}\ny\n";
-    let contents: &[&[u8]] = &[MIXED, b"", b"[{},{\"Response\":{}}]", log, b"oops", MIXED, b"{\"Response\":{}}"];
+    let contents: &[&[u8]] =
+        &[MIXED, b"", b"[{},{\"Response\":{}}]", log, b"oops", MIXED, b"{\"Response\":{}}"];
     let summary = check(contents, &Options { samples: 2, by_input: true, ..Options::default() });
     assert_eq!((summary.inputs().len(), summary.records()), (7, 31));
     assert_eq!(summary.bytes(), contents.iter().map(|content| content.len() as u64).sum::<u64>());
@@ -310,7 +351,8 @@ fn more_than_one_default_chunk() {
     for index in 0..12_000 {
         let layout = if index % 3 == 0 { "\n  " } else { "" };
         let code = ["InternalError", "Not.Known", "InvalidParameter"][index % 3];
-        write!(content, "{{{layout}\"Response\":{{\"Error\":{{\"Code\":\"{code}{}\"}},", index % 7).unwrap();
+        write!(content, "{{{layout}\"Response\":{{\"Error\":{{\"Code\":\"{code}{}\"}},", index % 7)
+            .unwrap();
         writeln!(content, "{layout}\"RequestId\":\"r-{index}\"}}}}").unwrap();
         if index % 1000 == 0 {
             content.extend_from_slice(b"{\"cut\": [1, \"\n");
@@ -336,7 +378,8 @@ impl Read for Failing<'_> {
 #[test]
 fn a_reader_that_fails_keeps_what_came_before() {
     for end in 0..=MIXED.len() {
-        let kind = [io::ErrorKind::Other, io::ErrorKind::WouldBlock, io::ErrorKind::UnexpectedEof][end % 3];
+        let kind = [io::ErrorKind::Other, io::ErrorKind::WouldBlock, io::ErrorKind::UnexpectedEof]
+            [end % 3];
         let intact = summarize(
             [Input::bytes("a", MIXED), Input::bytes("b", &MIXED[..end]), Input::bytes("c", MIXED)],
             &Options::default(),
@@ -397,18 +440,28 @@ fn cancelled(content: &[u8], after: usize, options: &Options) -> Summary {
     summarize_with(inputs, options, Hooks { cancel, ..Hooks::default() }).unwrap()
 }
 
-/// What was read when a run was cancelled is counted, as if the input ended behind the last whole record.
+/// What was read when a run was cancelled is counted, as if the input ended behind the last whole
+/// record.
 #[test]
 fn a_cancelled_run_counts_what_was_read() {
-    let lines = b"{\"Response\":{}}\noops\n{\"Response\":{\"Error\":{\"Code\":\"x\"}}}\n".repeat(20);
+    let lines =
+        b"{\"Response\":{}}\noops\n{\"Response\":{\"Error\":{\"Code\":\"x\"}}}\n".repeat(20);
     for threads in [1, 2, 8] {
-        for (after, chunk_bytes) in [(0, 64), (1, 64), (21, 64), (333, 64), (334, 4096), (700, 64), (700, 4096)] {
+        for (after, chunk_bytes) in
+            [(0, 64), (1, 64), (21, 64), (333, 64), (334, 4096), (700, 64), (700, 4096)]
+        {
             let options = Options { threads: Some(threads), chunk_bytes, ..framed(Framing::Lines) };
             let summary = cancelled(&lines, after, &options);
             let row = summary.inputs()[0].clone();
-            let whole = lines[..after].iter().rposition(|&byte| byte == b'\n').map_or(0, |newline| newline + 1);
+            let whole = lines[..after]
+                .iter()
+                .rposition(|&byte| byte == b'\n')
+                .map_or(0, |newline| newline + 1);
             assert_eq!(row.bytes, whole as u64, "{after} {threads}");
-            assert_eq!(row.error, Some(format!("interrupted at byte {whole}; what came before is counted")));
+            assert_eq!(
+                row.error,
+                Some(format!("interrupted at byte {whole}; what came before is counted"))
+            );
             let expected = row_of(Input::bytes("a", &lines[..whole]), &options);
             assert_eq!((row.records, row.malformed), (expected.records, expected.malformed));
             assert!(row.interrupted && !summary.is_complete());
@@ -419,16 +472,32 @@ fn a_cancelled_run_counts_what_was_read() {
 #[test]
 fn a_cancelled_run_adds_up_in_every_framing_and_format() {
     let content = MIXED.repeat(30);
-    let framings = [None, Some(Framing::Documents), Some(Framing::Array), Some(Framing::Whole), Some(Framing::Seq)];
+    let framings = [
+        None,
+        Some(Framing::Documents),
+        Some(Framing::Array),
+        Some(Framing::Whole),
+        Some(Framing::Seq),
+    ];
     for source in [Source::Reader, Source::GzipMembers, Source::ZstdFrames] {
         let encoded = source.encode(&content);
         for framing in framings.into_iter().chain([Some(Framing::Prefixed)]) {
-            for (threads, after) in [(1, 0), (1, 100), (2, encoded.len() / 2), (4, encoded.len() - 1)] {
-                let options = Options { framing, threads: Some(threads), chunk_bytes: 200, ..Options::default() };
+            for (threads, after) in
+                [(1, 0), (1, 100), (2, encoded.len() / 2), (4, encoded.len() - 1)]
+            {
+                let options = Options {
+                    framing,
+                    threads: Some(threads),
+                    chunk_bytes: 200,
+                    ..Options::default()
+                };
                 let summary = cancelled(&encoded, after, &options);
                 let row = &summary.inputs()[0];
                 let place = format!("interrupted at byte {}; ", row.bytes);
-                assert!(row.interrupted && row.error.as_ref().unwrap().starts_with(&place), "{row:?}");
+                assert!(
+                    row.interrupted && row.error.as_ref().unwrap().starts_with(&place),
+                    "{row:?}"
+                );
             }
         }
     }
@@ -441,7 +510,8 @@ fn a_cancelled_run_begins_nothing() {
         let cancel = Arc::new(AtomicBool::new(true));
         let options = Options { threads: Some(threads), ..Options::default() };
         let inputs = [Input::bytes("a", MIXED), Input::opener("b", || panic!("it is opened"))];
-        let summary = summarize_with(inputs, &options, Hooks { cancel, ..Hooks::default() }).unwrap();
+        let summary =
+            summarize_with(inputs, &options, Hooks { cancel, ..Hooks::default() }).unwrap();
         assert_eq!((summary.records(), summary.inputs().len()), (0, 2));
         for row in summary.inputs() {
             assert_eq!(row.error.as_deref(), Some("interrupted at byte 0: it was not opened"));
@@ -459,7 +529,10 @@ fn a_cancelled_run_begins_nothing() {
     let options = Options { threads: Some(1), chunk_bytes: 64, ..framed(Framing::Lines) };
     let hooks = Hooks { cancel, on_reject: Some(on_reject), ..Hooks::default() };
     let summary = summarize_with([Input::bytes("a", &many)], &options, hooks).unwrap();
-    assert!((1..100).contains(&summary.malformed()) && summary.inputs()[0].interrupted, "{summary:?}");
+    assert!(
+        (1..100).contains(&summary.malformed()) && summary.inputs()[0].interrupted,
+        "{summary:?}"
+    );
 }
 
 /// More than half of an input, by records or by bytes; what was refused for a limit proves nothing.
@@ -488,7 +561,8 @@ fn most_of_an_input_is_malformed() {
 }
 
 fn decoded(encoded: &[u8]) -> (Vec<u8>, bool) {
-    let mut decoder = flate2::bufread::MultiGzDecoder::new(io::BufReader::with_capacity(1, encoded));
+    let mut decoder =
+        flate2::bufread::MultiGzDecoder::new(io::BufReader::with_capacity(1, encoded));
     let (mut content, mut piece) = (Vec::new(), [0]);
     loop {
         match decoder.read(&mut piece) {
@@ -529,11 +603,19 @@ fn gzip_flipped_at_every_byte() {
             flipped[at] ^= mask;
             let row = row_of(Input::bytes("flipped", &flipped), &Options::default());
             if at < 2 {
-                assert_eq!((row.compression, row.bytes), (None, flipped.len() as u64), "no longer gzip");
+                assert_eq!(
+                    (row.compression, row.bytes),
+                    (None, flipped.len() as u64),
+                    "no longer gzip"
+                );
                 continue;
             }
             let (content, whole) = decoded(&flipped);
-            assert_eq!((row.bytes, row.error.is_none()), (content.len() as u64, whole), "{mask:#x} at {at}");
+            assert_eq!(
+                (row.bytes, row.error.is_none()),
+                (content.len() as u64, whole),
+                "{mask:#x} at {at}"
+            );
             let header = if at < border { at } else { at - border };
             if !(3..=9).contains(&header) && whole {
                 assert_eq!(content, MIXED, "{mask:#x} at {at} went unnoticed");
@@ -551,11 +633,19 @@ fn what_follows_the_last_member() {
         let row = row_of(Input::bytes("x", &padded), &Options::default());
         assert_eq!((row.bytes, row.records, row.error), (whole.bytes, whole.records, None));
     }
-    for garbage in [&b"x"[..], b"\x1f", b"\0\0x", b"\x1f\x8b", b"\x1fxxxxxxxxxxxxxxxxxx", b"{\"Response\":{}}\n"] {
+    for garbage in [
+        &b"x"[..],
+        b"\x1f",
+        b"\0\0x",
+        b"\x1f\x8b",
+        b"\x1fxxxxxxxxxxxxxxxxxx",
+        b"{\"Response\":{}}\n",
+    ] {
         let mut longer = two_members().0;
         longer.extend_from_slice(garbage);
         for chunk_bytes in [1, 64, 4096] {
-            let row = row_of(Input::bytes("x", &longer), &Options { chunk_bytes, ..Options::default() });
+            let row =
+                row_of(Input::bytes("x", &longer), &Options { chunk_bytes, ..Options::default() });
             assert_eq!((row.bytes, row.records), (whole.bytes, whole.records), "{garbage:?}");
             assert!(row.error.unwrap().contains("gzip data is damaged"), "{garbage:?}");
         }
@@ -578,8 +668,14 @@ fn damaged_archives_yield_the_same_from_any_source() {
             let expected = row_of(Source::Reader.input("x", &damaged), &Options::default());
             for source in [Source::Reader, Source::OneByte, Source::Interrupted] {
                 for chunk_bytes in [64, 4096, 512 << 10] {
-                    let row = row_of(source.input("x", &damaged), &Options { chunk_bytes, ..Options::default() });
-                    assert_eq!(row, expected, "{source:?}, chunks of {chunk_bytes}, damaged at {at}");
+                    let row = row_of(
+                        source.input("x", &damaged),
+                        &Options { chunk_bytes, ..Options::default() },
+                    );
+                    assert_eq!(
+                        row, expected,
+                        "{source:?}, chunks of {chunk_bytes}, damaged at {at}"
+                    );
                 }
             }
         }
@@ -595,13 +691,17 @@ fn zstd_cut_and_flipped_at_every_byte() {
         let row = row_of(Input::bytes("cut", &frames[..end]), &Options::default());
         let whole = end == border || end == frames.len();
         assert_eq!(row.error.is_none(), whole, "cut at {end}: {:?}", row.error);
-        assert!(row.bytes <= MIXED.len() as u64 && (end < border || row.bytes >= 300), "cut at {end}");
+        assert!(
+            row.bytes <= MIXED.len() as u64 && (end < border || row.bytes >= 300),
+            "cut at {end}"
+        );
     }
     for at in 0..frames.len() {
         for mask in [0x01, 0x10, 0x80, 0xff] {
             let mut flipped = frames.clone();
             flipped[at] ^= mask;
-            // These frames carry no checksum, so some flips go unnoticed; none may break the account.
+            // These frames carry no checksum, so some flips go unnoticed; none may break the
+            // account.
             let row = row_of(Input::bytes("flipped", &flipped), &Options::default());
             assert!(row.error.is_some() || row.bytes > 0, "{mask:#x} at {at}");
         }
@@ -619,12 +719,18 @@ fn zstd_frame(log: u8, content: &[u8]) -> Vec<u8> {
 #[test]
 fn the_window_of_a_zstd_frame_is_limited() {
     let limits = Limits { zstd_window_log: 20, ..Limits::default() };
-    for (log, limits, accepted) in
-        [(19, limits, true), (20, limits, true), (21, limits, false), (31, Limits::default(), false)]
-    {
+    for (log, limits, accepted) in [
+        (19, limits, true),
+        (20, limits, true),
+        (21, limits, false),
+        (31, Limits::default(), false),
+    ] {
         let frame = zstd_frame(log, MIXED);
         let row = row_of(Input::bytes("x", &frame), &Options { limits, ..Options::default() });
-        assert_eq!((row.error.is_none(), row.bytes), (accepted, if accepted { MIXED.len() as u64 } else { 0 }));
+        assert_eq!(
+            (row.error.is_none(), row.bytes),
+            (accepted, if accepted { MIXED.len() as u64 } else { 0 })
+        );
     }
 }
 
@@ -643,8 +749,10 @@ fn tar(content: &[u8]) -> Vec<u8> {
 
 #[test]
 fn formats_that_cannot_be_read_are_refused_in_one_line() {
-    let utf16: Vec<u8> = "\u{feff}{\"Response\":{}}\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
-    let swapped: Vec<u8> = "\u{feff}{\"Response\":{}}\n".encode_utf16().flat_map(u16::to_be_bytes).collect();
+    let utf16: Vec<u8> =
+        "\u{feff}{\"Response\":{}}\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let swapped: Vec<u8> =
+        "\u{feff}{\"Response\":{}}\n".encode_utf16().flat_map(u16::to_be_bytes).collect();
     let archive = tar(MIXED);
     for (name, head) in [
         ("tar", &archive[..]),
@@ -665,21 +773,35 @@ fn formats_that_cannot_be_read_are_refused_in_one_line() {
         ("UTF-16", &swapped),
         ("UTF-32", b"\xff\xfe\0\0{\0\0\0"),
     ] {
-        let sources = [Source::Reader, Source::OneByte, Source::Interrupted, Source::Gzip, Source::ZstdFrames];
+        let sources = [
+            Source::Reader,
+            Source::OneByte,
+            Source::Interrupted,
+            Source::Gzip,
+            Source::ZstdFrames,
+        ];
         for source in sources {
             let encoded = source.encode(head);
             let inputs = [source.input("a", &encoded), Input::bytes("b", MIXED)];
             let summary = summarize(inputs, &Options::default()).unwrap();
             let row = &summary.inputs()[0];
             let error = row.error.clone().unwrap();
-            assert!(error.starts_with(name) && error.contains("is not supported;"), "{name}: {error}");
+            assert!(
+                error.starts_with(name) && error.contains("is not supported;"),
+                "{name}: {error}"
+            );
             assert!(!error.contains('\n'), "{error}");
             assert_eq!((row.records, row.bytes, row.framing), (0, 0, None), "{name} {source:?}");
             assert_eq!(summary.records(), 13);
         }
     }
     let twice = gzip(&gzip(MIXED));
-    assert!(row_of(Input::bytes("x", &twice), &Options::default()).error.unwrap().contains("not supported"));
+    assert!(
+        row_of(Input::bytes("x", &twice), &Options::default())
+            .error
+            .unwrap()
+            .contains("not supported")
+    );
 }
 
 /// Runs `work`, which must come to an end.
@@ -706,7 +828,8 @@ fn a_reader_that_panics_breaks_the_run_off() {
         for (bytes, chunk_bytes) in [(&b""[..], 64), (MIXED, 64), (MIXED, 1), (MIXED, 4096)] {
             for wants_rejects in [false, true] {
                 let error = in_time(move || {
-                    let options = Options { threads: Some(threads), chunk_bytes, ..Options::default() };
+                    let options =
+                        Options { threads: Some(threads), chunk_bytes, ..Options::default() };
                     let broken = Input::reader("broken", Panicking(bytes));
                     let inputs = [Input::bytes("a", MIXED), broken, Input::bytes("c", MIXED)];
                     let mut hooks = Hooks::default();
@@ -727,12 +850,20 @@ fn rejects(contents: &[&[u8]], options: &Options) -> Vec<(String, u64, u64, Stri
     let hooks = Hooks {
         on_reject: Some(Box::new(|reject| {
             let word = format!("{} {:?}", reject.fault, reject.framing);
-            seen.lock().unwrap().push((reject.input.to_owned(), reject.offset, reject.length, word));
+            seen.lock().unwrap().push((
+                reject.input.to_owned(),
+                reject.offset,
+                reject.length,
+                word,
+            ));
             Ok(())
         })),
         ..Hooks::default()
     };
-    let inputs = contents.iter().enumerate().map(|(index, content)| Input::bytes(format!("{}", 9 - index), content));
+    let inputs = contents
+        .iter()
+        .enumerate()
+        .map(|(index, content)| Input::bytes(format!("{}", 9 - index), content));
     let summary = summarize_with(inputs, options, hooks).unwrap();
     let seen = seen.lock().unwrap().clone();
     assert_eq!(summary.malformed(), seen.len() as u64);
@@ -747,14 +878,19 @@ fn rejects_come_in_the_order_of_the_inputs() {
     let contents: &[&[u8]] = &[&many, b"", MIXED, &array, b"{", &many];
     let expected = rejects(contents, &Options { threads: Some(1), ..Options::default() });
     assert_eq!(expected.len(), 900 + 900 + 4 + 200 + 1 + 900 + 900);
-    let places: Vec<(String, u64)> = expected.iter().map(|(name, offset, ..)| (name.clone(), *offset)).collect();
+    let places: Vec<(String, u64)> =
+        expected.iter().map(|(name, offset, ..)| (name.clone(), *offset)).collect();
     let mut sorted = places.clone();
     sorted.sort_by(|one, other| other.0.cmp(&one.0).then(one.1.cmp(&other.1)));
     assert_eq!(places, sorted, "inputs are named 9, 8, 7 and so on");
     for threads in [1, 2, 3, 8] {
         for chunk_bytes in [16, 64, 4096] {
             let options = Options { threads: Some(threads), chunk_bytes, ..Options::default() };
-            assert_eq!(rejects(contents, &options), expected, "{threads} threads, chunks of {chunk_bytes}");
+            assert_eq!(
+                rejects(contents, &options),
+                expected,
+                "{threads} threads, chunks of {chunk_bytes}"
+            );
         }
     }
 }
@@ -775,7 +911,11 @@ fn a_receiver_of_rejects_that_fails_ends_the_run() {
                 let hooks = Hooks {
                     on_reject: Some(Box::new(|_| {
                         calls += 1;
-                        if calls > fails_at { Err(io::ErrorKind::StorageFull.into()) } else { Ok(()) }
+                        if calls > fails_at {
+                            Err(io::ErrorKind::StorageFull.into())
+                        } else {
+                            Ok(())
+                        }
                     })),
                     ..Hooks::default()
                 };
@@ -850,18 +990,26 @@ fn smaller_settings_hold(
     };
     let [a, b, c] = [of(0), of(1), of(2)];
     prop_assert_eq!(merged(a.clone(), &b), merged(b.clone(), &a), "commutative");
-    let least = settings.iter().copied().reduce(|one, other| (one.0.min(other.0), one.1.min(other.1))).unwrap();
+    let least = settings
+        .iter()
+        .copied()
+        .reduce(|one, other| (one.0.min(other.0), one.1.min(other.1)))
+        .unwrap();
     let all = sum(&empty(least.0, least.1, by_input), records.iter().enumerate());
     prop_assert_eq!(&merged(merged(a.clone(), &b), &c), &all, "from the left");
     prop_assert_eq!(&merged(a, &merged(b, &c)), &all, "from the right");
     Ok(())
 }
 
-/// Threads hand in what they found once it is much; nothing of it is lost or counted twice, also where the limit turns codes out.
+/// Threads hand in what they found once it is much; nothing of it is lost or counted twice, also
+/// where the limit turns codes out.
 #[test]
 fn many_unknown_codes_are_the_same_for_any_threads() {
     let code = |number: usize| {
-        format!(r#"{{"Response":{{"Error":{{"Code":"Not.Known{}"}},"RequestId":"r"}}}}"#, number % 6000)
+        format!(
+            r#"{{"Response":{{"Error":{{"Code":"Not.Known{}"}},"RequestId":"r"}}}}"#,
+            number % 6000
+        )
     };
     let records: Vec<String> = (0..13_000).map(code).collect();
     let input = records.join("\n");
@@ -875,8 +1023,13 @@ fn many_unknown_codes_are_the_same_for_any_threads() {
         }
         let codes = |summary: &Summary| serde_json::to_value(summary).unwrap()["codes"].clone();
         for threads in [1, 2, 8] {
-            let options =
-                Options { threads: Some(threads), chunk_bytes: 20_000, samples: 2, limits, ..Options::default() };
+            let options = Options {
+                threads: Some(threads),
+                chunk_bytes: 20_000,
+                samples: 2,
+                limits,
+                ..Options::default()
+            };
             let summary = summarize([Input::bytes("x", input.as_bytes())], &options).unwrap();
             assert_eq!(summary.failed(), 13_000);
             assert!(codes(&summary) == codes(&alone), "{threads} threads, {unknown_codes} codes");
@@ -977,7 +1130,10 @@ fn a_malformed_record_is_sampled_without_what_stands_before_its_fault() {
     added.add("0", 0, log, &apitriage::classify(log));
     for summary in [whole, added] {
         let sample = &written(&summary)["faults"]["bad_number"]["samples"][0];
-        assert_eq!((&sample["length"], &sample["request_id"]), (&Value::from(log.len()), &Value::Null));
+        assert_eq!(
+            (&sample["length"], &sample["request_id"]),
+            (&Value::from(log.len()), &Value::Null)
+        );
     }
 }
 
@@ -989,20 +1145,35 @@ fn limits_at_below_and_above() {
         let options = limited(Limits { code_bytes: 8, ..Limits::default() });
         assert_eq!(check(&[&code], &options).malformed(), malformed, "a code of {length} bytes");
         let escaped = failure(&"\\u0063".repeat(length));
-        assert_eq!(check(&[&escaped], &options).malformed(), malformed, "a code of {length} escapes");
+        assert_eq!(
+            check(&[&escaped], &options).malformed(),
+            malformed,
+            "a code of {length} escapes"
+        );
 
-        let id = format!(r#"{{"Response":{{"Error":{{"Code":"c"}},"RequestId":"{}"}}}}"#, "i".repeat(length));
+        let id = format!(
+            r#"{{"Response":{{"Error":{{"Code":"c"}},"RequestId":"{}"}}}}"#,
+            "i".repeat(length)
+        );
         let options = limited(Limits { request_id_bytes: 8, ..Limits::default() });
         let (_, tally) = only_code(&check(&[id.as_bytes()], &options));
-        assert_eq!(tally["samples"][0]["request_id"].is_null(), malformed == 1, "a RequestId of {length} bytes");
+        assert_eq!(
+            tally["samples"][0]["request_id"].is_null(),
+            malformed == 1,
+            "a RequestId of {length} bytes"
+        );
 
-        let nested =
-            format!("{{\"Response\":{}{}}}\n{{\"Response\":{{}}}}", "[".repeat(length - 1), "]".repeat(length - 1));
+        let nested = format!(
+            "{{\"Response\":{}{}}}\n{{\"Response\":{{}}}}",
+            "[".repeat(length - 1),
+            "]".repeat(length - 1)
+        );
         let options = limited(Limits { depth: 8, ..Limits::default() });
         let summary = check(&[nested.as_bytes()], &options);
         assert_eq!((summary.malformed(), summary.succeeded()), (malformed, 1), "{length} levels");
 
-        let codes: Vec<u8> = (0..length).flat_map(|number| failure(&format!("Not.Known{number}"))).collect();
+        let codes: Vec<u8> =
+            (0..length).flat_map(|number| failure(&format!("Not.Known{number}"))).collect();
         let options = limited(Limits { unknown_codes: 8, ..Limits::default() });
         let form = serde_json::to_value(check(&[&codes], &options)).unwrap();
         assert_eq!(form["codes"]["codes"].as_object().unwrap().len(), length.min(8));
@@ -1010,21 +1181,34 @@ fn limits_at_below_and_above() {
     }
     let record = failure("InternalError");
     for framing in [Framing::Lines, Framing::Documents, Framing::Array, Framing::Seq] {
-        for (limit, malformed) in [(record.len() + 1, 0), (record.len(), 0), (record.len() - 1, 1)] {
+        for (limit, malformed) in [(record.len() + 1, 0), (record.len(), 0), (record.len() - 1, 1)]
+        {
             let (before, between, after): (&[u8], &[u8], &[u8]) = match framing {
                 Framing::Array => (b"[\r\n", b"\r\n,\r\n", b"\r\n]\r\n"),
                 Framing::Seq => (b"\x1e", b"\r\n\x1e", b"\r\n"),
                 _ => (b"", b"\r\n", b"\r\n"),
             };
-            let content =
-                [before, b"{\"Response\":{}}", between, &record, between, b"{\"Response\":{}}", after].concat();
+            let content = [
+                before,
+                b"{\"Response\":{}}",
+                between,
+                &record,
+                between,
+                b"{\"Response\":{}}",
+                after,
+            ]
+            .concat();
             let options = Options {
                 limits: Limits { record_bytes: limit, ..Limits::default() },
                 framing: Some(framing),
                 ..Options::default()
             };
             let summary = check(&[&content], &options);
-            assert_eq!(outcomes(&summary), [2, 1 - malformed, 0, 0, malformed], "{framing:?}, limit {limit}");
+            assert_eq!(
+                outcomes(&summary),
+                [2, 1 - malformed, 0, 0, malformed],
+                "{framing:?}, limit {limit}"
+            );
         }
     }
 }

@@ -14,7 +14,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use apitriage::report::{By, Look, Report, summary_page, write_csv, write_json, write_markdown, write_table};
+use apitriage::report::{
+    By, Look, Report, summary_page, write_csv, write_json, write_markdown, write_table,
+};
 use apitriage::{Input, Limits, Options, Summary, TooLarge, classify, summarize, summarize_paths};
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -32,7 +34,9 @@ const RECORDS: [(&str, &str); 7] = [
 
 fn of(summary: Summary, keep: impl Fn(usize, &str) -> bool) -> Summary {
     let mut summary = summary;
-    for (at, (input, record)) in RECORDS.iter().enumerate().filter(|(at, (input, _))| keep(*at, input)) {
+    for (at, (input, record)) in
+        RECORDS.iter().enumerate().filter(|(at, (input, _))| keep(*at, input))
+    {
         summary.add(input, at as u64, record.as_bytes(), &classify(record.as_bytes()));
     }
     summary
@@ -53,7 +57,11 @@ fn by_input_each_has_its_own_codes() {
     }
     assert_eq!(all["by_input"], expected, "an input without failures has none");
     assert_eq!(all["by_input"]["a.log"]["codes"]["InternalError"]["count"], 1);
-    assert_eq!(written(&of(Summary::new(2, 10), |_, _| true))["by_input"], Value::Null, "only where it is asked for");
+    assert_eq!(
+        written(&of(Summary::new(2, 10), |_, _| true))["by_input"],
+        Value::Null,
+        "only where it is asked for"
+    );
 }
 
 #[test]
@@ -61,7 +69,11 @@ fn what_differs_is_not_equal() {
     let whole = of(Summary::new(2, 10), |_, _| true);
     assert_eq!(whole, of(Summary::new(2, 10), |_, _| true));
     for left_out in 0..RECORDS.len() {
-        assert_ne!(whole, of(Summary::new(2, 10), |at, _| at != left_out), "without record {left_out}");
+        assert_ne!(
+            whole,
+            of(Summary::new(2, 10), |at, _| at != left_out),
+            "without record {left_out}"
+        );
     }
     // The same counts, but of another code.
     let one_of = |code: &str| {
@@ -86,20 +98,31 @@ fn an_input_that_cannot_be_read_has_a_row_and_takes_nothing_away() {
     let missing = folder.path().join("a.log");
     let summary = summarize_paths([&there, &missing], &Options::default()).unwrap();
     assert_eq!((summary.records(), summary.failed(), summary.is_complete()), (1, 1, false));
-    let rows: Vec<_> =
-        summary.inputs().iter().map(|row| (row.path.as_str(), row.records, row.error.is_some())).collect();
-    assert_eq!(rows, [(missing.to_str().unwrap(), 0, true), (there.to_str().unwrap(), 1, false)], "sorted by name");
+    let rows: Vec<_> = summary
+        .inputs()
+        .iter()
+        .map(|row| (row.path.as_str(), row.records, row.error.is_some()))
+        .collect();
+    assert_eq!(
+        rows,
+        [(missing.to_str().unwrap(), 0, true), (there.to_str().unwrap(), 1, false)],
+        "sorted by name"
+    );
     assert!(summarize_paths([&there], &Options::default()).unwrap().is_complete());
 }
 
 #[test]
 fn the_written_form_reads_back_and_no_other_version_does() {
-    let summary = summarize([Input::bytes("x", RECORDS[2].1.as_bytes())], &Options::default()).unwrap();
+    let summary =
+        summarize([Input::bytes("x", RECORDS[2].1.as_bytes())], &Options::default()).unwrap();
     let mut form = written(&summary);
     assert_eq!(serde_json::from_value::<Summary>(form.clone()).unwrap(), summary);
     form["version"] = json!(2);
     let refused = serde_json::from_value::<Summary>(form).unwrap_err().to_string();
-    assert!(refused.contains("version 2 is unknown") && refused.contains("reads version 1"), "{refused}");
+    assert!(
+        refused.contains("version 2 is unknown") && refused.contains("reads version 1"),
+        "{refused}"
+    );
 }
 
 /// The codes of summed records by input, within limits, in the written form.
@@ -128,26 +151,32 @@ impl Grouped {
     /// fit.
     fn expected(&self, records: &[Placed]) -> (Value, Value) {
         let codes_of = |inputs: &dyn Fn(&str) -> bool| {
-            written(&self.sum(records.iter().filter(|record| inputs(&record.input))))["codes"].clone()
+            written(&self.sum(records.iter().filter(|record| inputs(&record.input))))["codes"]
+                .clone()
         };
         let is_counted = |input: &str| {
             let codes = codes_of(&|of| of == input);
-            codes["other"]["count"] != 0 || !codes["codes"].as_object().unwrap().is_empty() || codes["odd"] != json!({})
+            codes["other"]["count"] != 0
+                || !codes["codes"].as_object().unwrap().is_empty()
+                || codes["odd"] != json!({})
         };
-        let inputs: BTreeSet<&str> = records.iter().map(|record| &*record.input).filter(|of| is_counted(of)).collect();
+        let inputs: BTreeSet<&str> =
+            records.iter().map(|record| &*record.input).filter(|of| is_counted(of)).collect();
         let mut inputs: Vec<&str> = inputs.into_iter().collect();
         inputs.sort_by_key(|input| xxh3_64(input.as_bytes()));
 
         let mut rows = 0;
         let kept = inputs.iter().take_while(|input| {
             let codes = codes_of(&|of| of == **input);
-            let own = codes["codes"].as_object().unwrap().len() + codes["odd"].as_object().unwrap().len();
+            let own =
+                codes["codes"].as_object().unwrap().len() + codes["odd"].as_object().unwrap().len();
             rows += own.max(1);
             rows <= self.rows
         });
         let (kept, others) = inputs.split_at(kept.count());
 
-        let groups: BTreeMap<&str, Value> = kept.iter().map(|input| (*input, codes_of(&|of| of == *input))).collect();
+        let groups: BTreeMap<&str, Value> =
+            kept.iter().map(|input| (*input, codes_of(&|of| of == *input))).collect();
         let mut hashes: Vec<u64> = others.iter().map(|input| xxh3_64(input.as_bytes())).collect();
         hashes.truncate(self.rows.max(1));
         let codes = codes_of(&|of| others.contains(&of));
@@ -175,7 +204,11 @@ fn placed() -> impl Strategy<Value = Vec<Placed>> {
         1 => Just("{".to_owned()),
     ];
     proptest::collection::vec((0..10_u8, record), 0..60).prop_map(|records| {
-        let placed = |(at, (input, record))| Placed { input: format!("{input}.log"), offset: at as u64, record };
+        let placed = |(at, (input, record))| Placed {
+            input: format!("{input}.log"),
+            offset: at as u64,
+            record,
+        };
         records.into_iter().enumerate().map(placed).collect()
     })
 }
@@ -255,15 +288,27 @@ fn many_inputs_are_the_same_for_any_threads() {
     let mut expected = None;
     for threads in [1, 2, 8] {
         let limits = Limits { group_rows: 40, ..Limits::default() };
-        let options = Options { threads: Some(threads), chunk_bytes: 64, by_input: true, limits, ..Options::default() };
+        let options = Options {
+            threads: Some(threads),
+            chunk_bytes: 64,
+            by_input: true,
+            limits,
+            ..Options::default()
+        };
         let names: Vec<String> = (0..60).map(|input| format!("{input}.log")).collect();
-        let inputs = names.iter().zip(&logs).map(|(name, log)| Input::bytes(name.as_str(), log.as_bytes()));
+        let inputs =
+            names.iter().zip(&logs).map(|(name, log)| Input::bytes(name.as_str(), log.as_bytes()));
         let summary = summarize(inputs, &options).unwrap();
 
         let report = Report::new(&summary, Some(By::Input));
         let (groups, others) = (report.groups.unwrap(), report.other_groups.unwrap());
-        assert!(groups.iter().map(|group| group.codes.len()).sum::<usize>() <= 40 && groups.len() > 3);
-        assert_eq!(groups.iter().map(|group| group.count).sum::<u64>() + others.count, summary.failed());
+        assert!(
+            groups.iter().map(|group| group.codes.len()).sum::<usize>() <= 40 && groups.len() > 3
+        );
+        assert_eq!(
+            groups.iter().map(|group| group.count).sum::<u64>() + others.count,
+            summary.failed()
+        );
         assert_eq!(others.distinct_at_least, 40, "of {} others", 60 - groups.len());
         assert_eq!(*expected.get_or_insert_with(|| summary.clone()), summary, "{threads} threads");
     }
@@ -363,7 +408,9 @@ fn what_does_not_add_up_is_not_read() {
         let mut spoilt = form.clone();
         *spoilt.pointer_mut(place).unwrap_or_else(|| panic!("{place} in {form}")) = value.clone();
         assert_ne!(spoilt, form, "{place} {value}");
-        let refused = serde_json::from_value::<Summary>(spoilt).expect_err(&format!("{place} {value}")).to_string();
+        let refused = serde_json::from_value::<Summary>(spoilt)
+            .expect_err(&format!("{place} {value}"))
+            .to_string();
         assert!(!refused.contains('\n') && refused.len() < 200, "{place}: {refused}");
     }
 }
@@ -397,11 +444,16 @@ fn what_is_read_can_be_added_without_end() {
 
     // The same for bytes and lines of inputs, which are no part of the records.
     for field in ["bytes", "skipped_lines"] {
-        let mut form = written(&summarize([Input::bytes("x", b"{}\n")], &Options::default()).unwrap());
+        let mut form =
+            written(&summarize([Input::bytes("x", b"{}\n")], &Options::default()).unwrap());
         form["inputs"][0][field] = MOST.into();
         let large = serde_json::from_value::<Summary>(form).unwrap();
         let sum = merged(large.clone(), &large);
-        assert_eq!((sum.records(), sum.inputs().len(), sum.is_complete()), (1, 2, false), "{field}");
+        assert_eq!(
+            (sum.records(), sum.inputs().len(), sum.is_complete()),
+            (1, 2, false),
+            "{field}"
+        );
         assert!(!shown(&sum).is_empty());
     }
 }

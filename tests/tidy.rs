@@ -1,8 +1,8 @@
 //! The repository's own rules, as tests: what each stage may know, and how files are kept.
 //!
 //! `ARCHITECTURE.md` states the rules; here the code is held against them, so that they cannot wear
-//! off. Only lines of code are looked at: words in comments and in unit tests break no rule. It must
-//! not know what the code does.
+//! off. Only lines of code are looked at: words in comments and in unit tests break no rule. It
+//! must not know what the code does.
 
 #![allow(
     clippy::unwrap_used,
@@ -60,7 +60,8 @@ fn sources(folders: &[&str]) -> Vec<Source> {
 }
 
 impl Source {
-    /// The lines of code, numbered, without comments; what is compiled for unit tests only is left out.
+    /// The lines of code, numbered, without comments; what is compiled for unit tests only is left
+    /// out.
     fn code(&self) -> impl Iterator<Item = (usize, &str)> {
         let mut lines: Vec<(usize, &str)> = Vec::new();
         let all_for_tests = self.path.ends_with("/tests.rs") || self.path.contains("/tests/");
@@ -103,7 +104,9 @@ impl Source {
                 }
             }
             for stage in STAGES {
-                if whole.contains(&format!("crate::{stage}")) || whole.contains(&format!("super::super::{stage}")) {
+                if whole.contains(&format!("crate::{stage}"))
+                    || whole.contains(&format!("super::super::{stage}"))
+                {
                     edges.push((stage, *number, whole.clone()));
                 }
             }
@@ -129,8 +132,11 @@ fn uses(words: &[&str], allowed: &[&str]) -> Vec<String> {
     let mut found = Vec::new();
     for source in sources(&["src"]) {
         if !allowed.iter().any(|prefix| source.path.starts_with(prefix)) {
-            let lines = source.code().filter(|(_, line)| words.iter().any(|word| line.contains(word)));
-            found.extend(lines.map(|(number, line)| format!("{}:{number}: {}", source.path, line.trim())));
+            let lines =
+                source.code().filter(|(_, line)| words.iter().any(|word| line.contains(word)));
+            found.extend(
+                lines.map(|(number, line)| format!("{}:{number}: {}", source.path, line.trim())),
+            );
         }
     }
     found
@@ -159,25 +165,71 @@ fn no_stage_knows_what_it_must_not() {
         match stage {
             "catalog" => &STAGES,
             "scan" => STAGES.get(1..).unwrap(), // all but the catalog's macro that names words
-            "grammar" => {
-                &["frame", "classify", "tally", "report", "input", "summarize", "locate", "preflight", "check"]
+            "grammar" => &[
+                "frame",
+                "classify",
+                "tally",
+                "report",
+                "input",
+                "summarize",
+                "locate",
+                "preflight",
+                "check",
+            ],
+            "frame" => &[
+                "input",
+                "classify",
+                "tally",
+                "report",
+                "summarize",
+                "locate",
+                "preflight",
+                "check",
+            ],
+            "input" => &[
+                "grammar",
+                "frame",
+                "classify",
+                "tally",
+                "report",
+                "summarize",
+                "locate",
+                "preflight",
+                "check",
+            ],
+            "classify" => {
+                &["frame", "input", "tally", "report", "summarize", "locate", "preflight", "check"]
             }
-            "frame" => &["input", "classify", "tally", "report", "summarize", "locate", "preflight", "check"],
-            "input" => {
-                &["grammar", "frame", "classify", "tally", "report", "summarize", "locate", "preflight", "check"]
-            }
-            "classify" => &["frame", "input", "tally", "report", "summarize", "locate", "preflight", "check"],
             "tally" => &["summarize", "report", "locate", "preflight", "check"],
             "summarize" => &["report", "preflight", "check"],
             "report" => &["summarize", "locate", "preflight", "check"],
             "locate" => &["tally", "report", "preflight", "check"],
-            "preflight" => &["input", "frame", "classify", "tally", "report", "summarize", "locate", "limits", "check"],
+            "preflight" => &[
+                "input",
+                "frame",
+                "classify",
+                "tally",
+                "report",
+                "summarize",
+                "locate",
+                "limits",
+                "check",
+            ],
             "check" => &["classify", "tally", "report", "summarize", "locate"],
             "escape" => &STAGES,
             "secrets" => STAGES.get(..13).unwrap(), // all before it: only `escape` comes after
-            "guard" => {
-                &["catalog", "grammar", "frame", "input", "classify", "tally", "summarize", "report", "locate", "check"]
-            }
+            "guard" => &[
+                "catalog",
+                "grammar",
+                "frame",
+                "input",
+                "classify",
+                "tally",
+                "summarize",
+                "report",
+                "locate",
+                "check",
+            ],
             _ => &[],
         }
     };
@@ -187,10 +239,12 @@ fn no_stage_knows_what_it_must_not() {
         stages.push(stage.to_owned());
         for (other, number, line) in source.edges() {
             let only_words = other == "catalog" && line.trim() == "use crate::catalog::words;";
-            let takes_facts =
-                matches!(stage, "scan" | "grammar" | "frame" | "input") && other == "catalog" && !only_words;
+            let takes_facts = matches!(stage, "scan" | "grammar" | "frame" | "input")
+                && other == "catalog"
+                && !only_words;
             // Only clients put a guard to use.
-            let forbidden = other != stage && (other == "guard" || forbidden(stage).contains(&other));
+            let forbidden =
+                other != stage && (other == "guard" || forbidden(stage).contains(&other));
             assert!(!takes_facts && !forbidden, "{}:{number}: {line}", source.path);
         }
     }
@@ -203,8 +257,12 @@ fn no_stage_knows_what_it_must_not() {
 fn edges_are_seen() {
     let text = "//! x\nuse crate::tally::{\n    A,\n};\n/// crate::report\nfn f() { crate::frame::g() } // crate::input\n#[cfg(test)]\nuse crate::summarize;\nuse crate::report;\n#[cfg(test)]\nmod tests {\n    use crate::input;\n}\n";
     let source = Source { path: "src/grammar/x.rs".to_owned(), text: text.to_owned() };
-    let edges: Vec<_> = source.edges().into_iter().map(|(stage, number, _)| (stage, number)).collect();
-    assert_eq!((source.stage(), edges), ("grammar", vec![("tally", 2), ("frame", 6), ("report", 9)]));
+    let edges: Vec<_> =
+        source.edges().into_iter().map(|(stage, number, _)| (stage, number)).collect();
+    assert_eq!(
+        (source.stage(), edges),
+        ("grammar", vec![("tally", 2), ("frame", 6), ("report", 9)])
+    );
 }
 
 #[test]
@@ -218,35 +276,48 @@ fn only_input_and_the_program_touch_files() {
 fn only_summarize_and_what_waits_for_the_user_know_threads() {
     let words = ["rayon", "std::thread", "thread::spawn", "thread_local!"];
     let program = ["src/bin/apitriage/progress.rs", "src/bin/apitriage/interrupt.rs"];
-    let allowed = [&["src/summarize.rs", "src/summarize/", "src/check/mod.rs"], &program[..]].concat();
+    let allowed =
+        [&["src/summarize.rs", "src/summarize/", "src/check/mod.rs"], &program[..]].concat();
     assert_eq!(uses(&words, &allowed), NOTHING);
     assert!(!uses(&words, &[]).is_empty(), "the test sees what is there");
 }
 
 #[test]
 fn only_the_program_prints_or_reads_a_clock() {
-    let words = ["println!", "eprintln!", "print!(", "eprint!(", "io::stdout", "io::stderr", "dbg!"];
+    let words =
+        ["println!", "eprintln!", "print!(", "eprint!(", "io::stdout", "io::stderr", "dbg!"];
     assert_eq!(uses(&words, &["src/bin/"]), NOTHING);
     let clocks = ["Instant::", "SystemTime", "Timestamp::now"];
-    assert_eq!(uses(&clocks, &["src/bin/apitriage/progress.rs", "src/bin/apitriage/check/mod.rs"]), NOTHING);
+    assert_eq!(
+        uses(&clocks, &["src/bin/apitriage/progress.rs", "src/bin/apitriage/check/mod.rs"]),
+        NOTHING
+    );
     assert!(!uses(&clocks, &[]).is_empty(), "the test sees what is there");
 }
 
 #[test]
 fn unsafe_code_stays_with_the_instructions() {
     let words = ["unsafe {", "unsafe fn", "unsafe impl", "allow(unsafe_code"];
-    assert_eq!(uses(&words, &["src/scan/arch/", "src/input/memory.rs", "src/bin/apitriage/summarize.rs"]), NOTHING);
+    assert_eq!(
+        uses(&words, &["src/scan/arch/", "src/input/memory.rs", "src/bin/apitriage/summarize.rs"]),
+        NOTHING
+    );
     assert!(!uses(&words, &[]).is_empty(), "the test sees what is there");
 }
 
 #[test]
 fn nothing_is_put_off() {
     // Put together, so that this file does not hold the words itself.
-    let words = [["#[ign", "ore"].concat(), ["tod", "o!("].concat(), ["unimplem", "ented!("].concat()];
+    let words =
+        [["#[ign", "ore"].concat(), ["tod", "o!("].concat(), ["unimplem", "ented!("].concat()];
     for source in sources(&["src", "tests", "benches", "examples"]) {
         for (line, number) in source.text.lines().zip(1..) {
             let code = without_comment(line);
-            assert!(!words.iter().any(|word| code.contains(word.as_str())), "{}:{number}: {line}", source.path);
+            assert!(
+                !words.iter().any(|word| code.contains(word.as_str())),
+                "{}:{number}: {line}",
+                source.path
+            );
         }
     }
 }
@@ -263,15 +334,20 @@ fn what_a_newcomer_looks_for_is_there() {
 #[test]
 fn what_the_page_on_hardening_names_is_there() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let code: String = sources(&["src", "tests", "fuzz"]).into_iter().map(|source| source.text).collect();
+    let code: String =
+        sources(&["src", "tests", "fuzz"]).into_iter().map(|source| source.text).collect();
     let page = fs::read_to_string(root.join("docs/hardening.md")).unwrap();
     // Every other piece stands between backticks.
     let named: Vec<&str> = page.split('`').skip(1).step_by(2).collect();
     assert!(named.len() > 80);
     for name in named {
         let is_path = name.contains(['/', '.']);
-        let is_word = || code.contains(&format!("fn {name}(")) || code.contains(&format!("\"{name}\""));
-        assert!(if is_path { root.join(name).exists() } else { name.starts_with("--") || is_word() }, "{name}");
+        let is_word =
+            || code.contains(&format!("fn {name}(")) || code.contains(&format!("\"{name}\""));
+        assert!(
+            if is_path { root.join(name).exists() } else { name.starts_with("--") || is_word() },
+            "{name}"
+        );
     }
 }
 
@@ -295,10 +371,15 @@ fn dependencies_use_the_instructions_that_the_processor_has() {
     assert!(tree.status.success(), "{}", String::from_utf8_lossy(&tree.stderr));
 
     let tree = String::from_utf8(tree.stdout).unwrap();
-    let with_features: Vec<(&str, &str)> = tree.lines().filter_map(|line| line.split_once(' ')).collect();
+    let with_features: Vec<(&str, &str)> =
+        tree.lines().filter_map(|line| line.split_once(' ')).collect();
     for (name, feature) in DETECTS {
-        for (_, features) in with_features.iter().filter(|(lib, _)| *lib == name.replace('-', "_")) {
-            assert!(features.split([',', ' ']).any(|found| found == feature), "{name} has {features}");
+        for (_, features) in with_features.iter().filter(|(lib, _)| *lib == name.replace('-', "_"))
+        {
+            assert!(
+                features.split([',', ' ']).any(|found| found == feature),
+                "{name} has {features}"
+            );
         }
     }
     assert!(with_features.iter().any(|(lib, _)| *lib == "zlib_rs"), "the test sees what is there");

@@ -3,18 +3,32 @@
 //!
 //! How fast either is, is the benches' business.
 
-#![allow(clippy::unwrap_used, clippy::panic, missing_docs, reason = "a test that fails should panic")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    missing_docs,
+    reason = "a test that fails should panic"
+)]
 
 use apitriage::{Framing, Input, Kernel, Options, Outcome, Validation, summarize};
 
-/// What the record counts as under a level: found alike by every kernel, in every framing, among others.
+/// What the record counts as under a level: found alike by every kernel, in every framing, among
+/// others.
 fn outcome(record: &str, validation: Validation) -> Outcome {
     let mut found = Vec::new();
     for &kernel in Kernel::ALL.iter().filter(|kernel| kernel.is_supported()) {
-        for framing in [Framing::Lines, Framing::Documents, Framing::Whole, Framing::Seq, Framing::Prefixed] {
-            let options =
-                Options { framing: Some(framing), validation, kernel, threads: Some(1), ..Options::default() };
-            let input = format!("{}{record}\n", if framing == Framing::Seq { "\u{1e}" } else { "" });
+        for framing in
+            [Framing::Lines, Framing::Documents, Framing::Whole, Framing::Seq, Framing::Prefixed]
+        {
+            let options = Options {
+                framing: Some(framing),
+                validation,
+                kernel,
+                threads: Some(1),
+                ..Options::default()
+            };
+            let input =
+                format!("{}{record}\n", if framing == Framing::Seq { "\u{1e}" } else { "" });
             let summary = summarize([Input::bytes("input", input.as_bytes())], &options).unwrap();
             assert_eq!(summary.records(), 1, "{kernel:?} {framing:?} {record}");
             let is_it = |outcome: &&Outcome| summary.count(**outcome) == 1;
@@ -29,12 +43,20 @@ fn outcome(record: &str, validation: Validation) -> Outcome {
 /// The value of a member beside the error: whether `structure` and `strict` let it pass.
 fn check(value: &str, passes_structure: bool, passes_strict: bool) {
     let records = [
-        format!(r#"{{"Response":{{"Data":{value},"Error":{{"Code":"InternalError"}},"RequestId":"r"}}}}"#),
-        format!(r#"{{"Response":{{"Error":{{"Code":"InternalError"}},"RequestId":"r","Data":{value}}}}}"#),
-        format!(r#"{{"Response":{{"Error":{{"Code":"InternalError","Details":{value}}}}},"Other":{value}}}"#),
+        format!(
+            r#"{{"Response":{{"Data":{value},"Error":{{"Code":"InternalError"}},"RequestId":"r"}}}}"#
+        ),
+        format!(
+            r#"{{"Response":{{"Error":{{"Code":"InternalError"}},"RequestId":"r","Data":{value}}}}}"#
+        ),
+        format!(
+            r#"{{"Response":{{"Error":{{"Code":"InternalError","Details":{value}}}}},"Other":{value}}}"#
+        ),
     ];
     for record in records {
-        for (validation, passes) in [(Validation::Structure, passes_structure), (Validation::Strict, passes_strict)] {
+        for (validation, passes) in
+            [(Validation::Structure, passes_structure), (Validation::Strict, passes_strict)]
+        {
             let wanted = if passes { Outcome::Failed } else { Outcome::Malformed };
             assert_eq!(outcome(&record, validation), wanted, "{validation}: {record}");
         }
@@ -88,9 +110,13 @@ fn what_both_refuse() {
 
 #[test]
 fn what_both_let_pass() {
-    for value in
-        ["[]", "{}", r#"[{"a":[1,-2.5e3,true,null,"\u00e9\\\"é世"]},"]["]"#, "[\t1 ,\r{ }]", r#"{"Error":{"Code":1}}"#]
-    {
+    for value in [
+        "[]",
+        "{}",
+        r#"[{"a":[1,-2.5e3,true,null,"\u00e9\\\"é世"]},"]["]"#,
+        "[\t1 ,\r{ }]",
+        r#"{"Error":{"Code":1}}"#,
+    ] {
         check(value, true, true);
     }
 }
@@ -99,14 +125,29 @@ fn what_both_let_pass() {
 fn utf8_is_looked_at_where_it_is_promised() {
     let with = |inside: &str, validation| {
         let text = inside.replace('?', "\u{fffd}");
-        let bytes: Vec<u8> = text.into_bytes().into_iter().map(|byte| if byte == 0xef { 0xff } else { byte }).collect();
+        let bytes: Vec<u8> = text
+            .into_bytes()
+            .into_iter()
+            .map(|byte| if byte == 0xef { 0xff } else { byte })
+            .collect();
         let options = Options { validation, ..Options::default() };
         summarize([Input::bytes("input", &bytes)], &options).unwrap().malformed()
     };
     let off_the_path = r#"{"Response":{"Data":["?"],"RequestId":"r"}}"#;
-    assert_eq!((with(off_the_path, Validation::Strict), with(off_the_path, Validation::Structure)), (1, 0));
-    for watched in [r#"{"Response":{"RequestId":"?"}}"#, r#"{"Response":{"Data":"?"}}"#, r#"{"?":{},"Response":{}}"#] {
-        assert_eq!((with(watched, Validation::Strict), with(watched, Validation::Structure)), (1, 1), "{watched}");
+    assert_eq!(
+        (with(off_the_path, Validation::Strict), with(off_the_path, Validation::Structure)),
+        (1, 0)
+    );
+    for watched in [
+        r#"{"Response":{"RequestId":"?"}}"#,
+        r#"{"Response":{"Data":"?"}}"#,
+        r#"{"?":{},"Response":{}}"#,
+    ] {
+        assert_eq!(
+            (with(watched, Validation::Strict), with(watched, Validation::Structure)),
+            (1, 1),
+            "{watched}"
+        );
     }
 }
 
@@ -114,5 +155,9 @@ fn utf8_is_looked_at_where_it_is_promised() {
 fn words_name_levels() {
     assert_eq!("structure".parse(), Ok(Validation::Structure));
     assert_eq!(Options::default().validation, Validation::Strict);
-    assert!("none".parse::<Validation>().is_err_and(|error| error.to_string().contains("use strict or structure")));
+    assert!(
+        "none"
+            .parse::<Validation>()
+            .is_err_and(|error| error.to_string().contains("use strict or structure"))
+    );
 }

@@ -75,7 +75,9 @@ impl Engine for Ours {
     fn read<R>(&mut self, record: &[u8], see: impl FnOnce(Seen<'_>) -> R) -> R {
         match apitriage::classify(record) {
             Verdict::Success { .. } => see(Seen::Success),
-            Verdict::Failure(failure) => see(failure.code.as_str().map_or(Seen::SomeFailure, Seen::Failure)),
+            Verdict::Failure(failure) => {
+                see(failure.code.as_str().map_or(Seen::SomeFailure, Seen::Failure))
+            }
             _ => see(Seen::Refused),
         }
     }
@@ -106,7 +108,9 @@ impl Engine for SerdeValue {
     const NAME: &'static str = "serde_json Value";
 
     fn read<R>(&mut self, record: &[u8], see: impl FnOnce(Seen<'_>) -> R) -> R {
-        let Ok(value) = serde_json::from_slice::<serde_json::Value>(record) else { return see(Seen::Refused) };
+        let Ok(value) = serde_json::from_slice::<serde_json::Value>(record) else {
+            return see(Seen::Refused);
+        };
         let error = value.get("Response").and_then(|response| response.get("Error"));
         see(match error.map(|error| error.get("Code").and_then(serde_json::Value::as_str)) {
             None => Seen::Success,
@@ -164,7 +168,8 @@ impl Engine for SerdeIgnored {
     const NAME: &'static str = "serde_json IgnoredAny";
 
     fn read<R>(&mut self, record: &[u8], see: impl FnOnce(Seen<'_>) -> R) -> R {
-        let valid = std::str::from_utf8(record).is_ok_and(|text| serde_json::from_str::<IgnoredAny>(text).is_ok());
+        let valid = std::str::from_utf8(record)
+            .is_ok_and(|text| serde_json::from_str::<IgnoredAny>(text).is_ok());
         see(if valid { Seen::Valid } else { Seen::Refused })
     }
 }
@@ -213,7 +218,10 @@ impl Engine for SimdStruct {
     fn read<R>(&mut self, record: &[u8], see: impl FnOnce(Seen<'_>) -> R) -> R {
         self.copy.clear();
         self.copy.extend_from_slice(record);
-        match simd_json::serde::from_slice_with_buffers::<Envelope<'_>>(&mut self.copy, &mut self.buffers) {
+        match simd_json::serde::from_slice_with_buffers::<Envelope<'_>>(
+            &mut self.copy,
+            &mut self.buffers,
+        ) {
             Ok(envelope) => see(envelope.seen()),
             Err(_) => see(Seen::Refused),
         }

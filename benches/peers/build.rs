@@ -10,7 +10,8 @@ use std::process::Command;
 /// A library written in C or C++.
 struct Native {
     name: &'static str,
-    /// Names a folder with the library's header and its one source, which are used instead of what is installed.
+    /// Names a folder with the library's header and its one source, which are used instead of what
+    /// is installed.
     variable: &'static str,
     source: &'static str,
     cpp: bool,
@@ -44,7 +45,8 @@ impl Native {
         env::var_os(self.variable).map(PathBuf::from)
     }
 
-    /// With the flags of the peers' own makers: On-Demand is fast only if compiled for this processor.
+    /// With the flags of the peers' own makers: On-Demand is fast only if compiled for this
+    /// processor.
     fn builder(&self) -> cc::Build {
         let mut build = cc::Build::new();
         build.cpp(self.cpp).opt_level(3).flag_if_supported("-march=native");
@@ -59,9 +61,16 @@ impl Native {
 
     fn is_there(&self) -> bool {
         let extension = if self.cpp { "cpp" } else { "c" };
-        let probe = PathBuf::from(env::var_os("OUT_DIR").expect("cargo sets it")).join(format!("probe.{extension}"));
-        std::fs::write(&probe, format!("#include <{}.h>\n", self.name)).expect("the folder is ours");
-        self.builder().cargo_metadata(false).cargo_warnings(false).file(&probe).try_compile("probe").is_ok()
+        let probe = PathBuf::from(env::var_os("OUT_DIR").expect("cargo sets it"))
+            .join(format!("probe.{extension}"));
+        std::fs::write(&probe, format!("#include <{}.h>\n", self.name))
+            .expect("the folder is ours");
+        self.builder()
+            .cargo_metadata(false)
+            .cargo_warnings(false)
+            .file(&probe)
+            .try_compile("probe")
+            .is_ok()
     }
 
     fn compile(&self) {

@@ -39,7 +39,9 @@ impl FromStr for Shape {
 
     fn from_str(name: &str) -> Result<Self, String> {
         let named = Shape::ALL.into_iter().find(|shape| shape.name() == name);
-        named.ok_or_else(|| format!("no shape is called {name:?}; there are failures, mixed and pretty"))
+        named.ok_or_else(|| {
+            format!("no shape is called {name:?}; there are failures, mixed and pretty")
+        })
     }
 }
 
@@ -94,7 +96,12 @@ pub fn generate(
 }
 
 /// As [`generate`], into a file or a pipe.
-pub fn write(shape: Shape, seed: u64, budget: u64, out: &mut impl io::Write) -> io::Result<Expected> {
+pub fn write(
+    shape: Shape,
+    seed: u64,
+    budget: u64,
+    out: &mut impl io::Write,
+) -> io::Result<Expected> {
     generate(shape, seed, budget, |record| {
         out.write_all(record.as_bytes())?;
         out.write_all(b"\n")
@@ -110,7 +117,12 @@ struct Generator {
 
 impl Generator {
     fn new(shape: Shape, seed: u64) -> Self {
-        Generator { shape, random: Random::new(seed), body: Body::new(Layout::Compact), zipf: Zipf::new() }
+        Generator {
+            shape,
+            random: Random::new(seed),
+            body: Body::new(Layout::Compact),
+            zipf: Zipf::new(),
+        }
     }
 
     /// Puts a record into `body`; yields its code, or `None` if it is a success.
@@ -252,7 +264,10 @@ impl Generator {
         self.body.open('[');
         for _ in 0..self.random.below(6) {
             let id = self.random.hex(8);
-            self.body.string(&format!("qcs::cloudaudit:{region}:uin/100000000000:track/{id}"), Spelling::Raw);
+            self.body.string(
+                &format!("qcs::cloudaudit:{region}:uin/100000000000:track/{id}"),
+                Spelling::Raw,
+            );
         }
         self.body.close(']');
         self.body.key("Tags");
@@ -284,9 +299,11 @@ impl Generator {
 
     fn event(&mut self) {
         let random = &mut self.random;
-        let (action, region, user) = (random.pick(&ACTIONS), random.pick(&REGIONS), random.pick(&USERS));
+        let (action, region, user) =
+            (random.pick(&ACTIONS), random.pick(&REGIONS), random.pick(&USERS));
         let (id, time) = (random.uuid(), 1_700_000_000 + random.below(50_000_000));
-        let address = format!("10.{}.{}.{}", random.below(256), random.below(256), random.below(256));
+        let address =
+            format!("10.{}.{}.{}", random.below(256), random.below(256), random.below(256));
         let source = format!("cvm.{region}.api.tencentyun.com");
         let mut log = Body::new(Layout::Compact);
         operation_log(random, &mut log, [action, region, user, &id, &address, &source], time);
@@ -299,7 +316,10 @@ impl Generator {
         body.field("EventId", &id);
         body.field("EventName", action);
         body.key("EventNameCn");
-        body.string("查询操作记录", if random.per_mille(500) { Spelling::Ascii } else { Spelling::Raw });
+        body.string(
+            "查询操作记录",
+            if random.per_mille(500) { Spelling::Ascii } else { Spelling::Raw },
+        );
         body.field("EventRegion", region);
         body.field("EventSource", &source);
         body.field("EventTime", &time.to_string());
@@ -341,7 +361,10 @@ impl Generator {
             body.key("PrivateIpAddresses");
             body.open('[');
             for _ in 0..=random.below(3) {
-                body.string(&format!("10.0.{}.{}", random.below(256), random.below(256)), Spelling::Raw);
+                body.string(
+                    &format!("10.0.{}.{}", random.below(256), random.below(256)),
+                    Spelling::Raw,
+                );
             }
             body.close(']');
             body.key("InternetAccessible");

@@ -1,4 +1,5 @@
-//! Archives for benchmarks, tests and experiments: made from a seed, with the counts they must give.
+//! Archives for benchmarks, tests and experiments: made from a seed, with the counts they must
+//! give.
 
 pub mod body;
 pub mod generate;

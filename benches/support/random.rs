@@ -43,6 +43,10 @@ impl Random {
     pub fn uuid(&mut self) -> String {
         let (high, low) = (self.next(), self.next());
         let (first, second, third) = (high >> 32, high >> 16 & 0xffff, high & 0xffff);
-        format!("{first:08x}-{second:04x}-{third:04x}-{:04x}-{:012x}", low >> 48, low & 0xffff_ffff_ffff)
+        format!(
+            "{first:08x}-{second:04x}-{third:04x}-{:04x}-{:012x}",
+            low >> 48,
+            low & 0xffff_ffff_ffff
+        )
     }
 }

@@ -12,8 +12,8 @@ pub struct Batch {
     pub invalid: u64,
 }
 
-/// `budget` bytes of envelopes: searches (70 %), tracks (20 %) and calls without parameters; `wrong` in a
-/// thousand have one error.
+/// `budget` bytes of envelopes: searches (70 %), tracks (20 %) and calls without parameters;
+/// `wrong` in a thousand have one error.
 pub fn batch(seed: u64, budget: usize, wrong: u64) -> Batch {
     let mut random = Random::new(seed);
     let mut batch = Batch { bytes: Vec::with_capacity(budget + 1024), requests: 0, invalid: 0 };

@@ -133,8 +133,14 @@ pub const DECOYS: [&str; 5] = [
     r#"\"Error\":{\"Code\":\"LimitExceeded\"} {} "#,
 ];
 
-pub const REGIONS: [&str; 6] =
-    ["ap-guangzhou", "ap-shanghai", "ap-beijing", "ap-singapore", "na-siliconvalley", "eu-frankfurt"];
+pub const REGIONS: [&str; 6] = [
+    "ap-guangzhou",
+    "ap-shanghai",
+    "ap-beijing",
+    "ap-singapore",
+    "na-siliconvalley",
+    "eu-frankfurt",
+];
 pub const ACTIONS: [&str; 8] = [
     "DescribeInstances",
     "RunInstances",
@@ -145,7 +151,8 @@ pub const ACTIONS: [&str; 8] = [
     "DescribeAuditTracks",
     "PutBucketAcl",
 ];
-pub const USERS: [&str; 6] = ["root", "deploy-bot", "audit_reader", "张伟", "ops@example.com", "ci"];
+pub const USERS: [&str; 6] =
+    ["root", "deploy-bot", "audit_reader", "张伟", "ops@example.com", "ci"];
 pub const AGENTS: [&str; 3] = [
     "SDK_NODEJS_0.2.1",
     "tccli/3.0.1273.1 Python/3.12",

@@ -9,7 +9,8 @@ use apitriage::fuzzing::{Found, HEAD_BYTES, HELD, How, decompressed, detect, fra
 use apitriage::grammar::{parse, parse_prefix};
 use apitriage::report::Report;
 use apitriage::{
-    FaultKind, Framing, Hooks, Input, Kernel, Limits, Options, Reject, Summary, Validation, classify, summarize_with,
+    FaultKind, Framing, Hooks, Input, Kernel, Limits, Options, Reject, Summary, Validation,
+    classify, summarize_with,
 };
 
 use crate::{kernels_here, made, packed};
@@ -17,8 +18,8 @@ use crate::{kernels_here, made, packed};
 #[path = "../../src/frame/tests/slow.rs"]
 mod slow;
 
-/// Records do not depend on how their input was cut into buffers, on kernels, on what was learned, nor on where it
-/// was split at a safe place; under `strict` they are those of the slow framers.
+/// Records do not depend on how their input was cut into buffers, on kernels, on what was learned,
+/// nor on where it was split at a safe place; under `strict` they are those of the slow framers.
 pub fn framing(bytes: &[u8]) {
     let (cuts, bytes) = bytes.split_at(bytes.len() / 4);
     let (framing, input) = made::archive(bytes);
@@ -28,7 +29,8 @@ pub fn framing(bytes: &[u8]) {
         ..Limits::default()
     };
     // A large record is one that is larger than is held.
-    let hold = cuts.first().map_or(HELD, |&hold| if hold < 128 { usize::from(hold) } else { 64 << 20 });
+    let hold =
+        cuts.first().map_or(HELD, |&hold| if hold < 128 { usize::from(hold) } else { 64 << 20 });
     let ends = made::ends(input.len(), cuts);
     for validation in [Validation::Strict, Validation::Structure] {
         let how = |kernel, rest| How { kernel, validation, rest, limits, hold };
@@ -44,20 +46,34 @@ pub fn framing(bytes: &[u8]) {
         }
         let mut before = 0;
         for found in &whole.0 {
-            assert!(before <= found.offset && found.offset + found.length <= input.len(), "{framing} {found:?}");
+            assert!(
+                before <= found.offset && found.offset + found.length <= input.len(),
+                "{framing} {found:?}"
+            );
             before = found.offset + found.length;
         }
         if let Some(cut) = safe_cut(framing, &input) {
             let (mut front, skipped, crowded) = frame(&input, 0, framing, &plain, &[cut]);
-            let (rest, skipped_behind, crowded_behind) = frame(&input, cut, framing, &plain, &[input.len()]);
+            let (rest, skipped_behind, crowded_behind) =
+                frame(&input, cut, framing, &plain, &[input.len()]);
             front.extend(rest);
             let both = (front, skipped + skipped_behind, crowded + crowded_behind);
             assert_eq!(both, whole, "{framing}, split at {cut}");
         }
         if validation == Validation::Strict {
-            let outcome = |end: Result<usize, apitriage::Fault>| end.map(drop).map_err(|fault| (fault.kind, fault.at));
-            let records = whole.0.iter().map(|found| (found.offset, found.length, outcome(found.end))).collect();
-            assert_eq!((records, whole.1, whole.2), slow::frame(framing, &input, &limits, hold), "{framing}");
+            let outcome = |end: Result<usize, apitriage::Fault>| {
+                end.map(drop).map_err(|fault| (fault.kind, fault.at))
+            };
+            let records = whole
+                .0
+                .iter()
+                .map(|found| (found.offset, found.length, outcome(found.end)))
+                .collect();
+            assert_eq!(
+                (records, whole.1, whole.2),
+                slow::frame(framing, &input, &limits, hold),
+                "{framing}"
+            );
         }
     }
     if input.len() < HEAD_BYTES {
@@ -140,14 +156,22 @@ pub fn chunks(bytes: &[u8]) {
     }
 }
 
-/// A summary is the sum of its records: one by one, in any two parts, in any order, written and read again.
+/// A summary is the sum of its records: one by one, in any two parts, in any order, written and
+/// read again.
 pub fn summary(bytes: &[u8]) {
     let records = made::records(bytes);
-    let input =
-        records.iter().map(|record| record.iter().map(|&byte| if byte == b'\n' { b' ' } else { byte }).collect());
+    let input = records
+        .iter()
+        .map(|record| record.iter().map(|&byte| if byte == b'\n' { b' ' } else { byte }).collect());
     let input = input.collect::<Vec<Vec<u8>>>().join(&b'\n');
     let limits = Limits { unknown_codes: bytes.len() % 4, ..Limits::default() };
-    let options = Options { threads: Some(1), framing: Some(Framing::Lines), limits, samples: 2, ..Options::default() };
+    let options = Options {
+        threads: Some(1),
+        framing: Some(Framing::Lines),
+        limits,
+        samples: 2,
+        ..Options::default()
+    };
     let (whole, _) = sum(Input::bytes("x", &input), &options);
     if !is_plain(&whole) {
         return;
@@ -155,7 +179,8 @@ pub fn summary(bytes: &[u8]) {
     under_each_kernel(&input, &options, &whole);
     let empty = || Summary::new(options.samples, limits.unknown_codes);
     let mut parts = [empty(), empty(), empty()];
-    // `classify` takes a record that a file holds alone, so a mark at its beginning is none of the record's.
+    // `classify` takes a record that a file holds alone, so a mark at its beginning is none of the
+    // record's.
     if input.windows(3).any(|bytes| bytes == b"\xef\xbb\xbf") {
         return;
     }
@@ -183,8 +208,9 @@ pub fn summary(bytes: &[u8]) {
 /// Each says the same at each level; and where nothing is malformed, `structure` says what `strict`
 /// does.
 fn under_each_kernel(input: &[u8], options: &Options, strict: &Summary) {
-    let under =
-        |kernel, validation| sum(Input::bytes("x", input), &Options { kernel, validation, ..options.clone() }).0;
+    let under = |kernel, validation| {
+        sum(Input::bytes("x", input), &Options { kernel, validation, ..options.clone() }).0
+    };
     let structure = under(Kernel::Scalar, Validation::Structure);
     for kernel in kernels_here() {
         assert_eq!(under(kernel, Validation::Strict), *strict, "{}", kernel.word());
@@ -196,7 +222,8 @@ fn under_each_kernel(input: &[u8], options: &Options, strict: &Summary) {
     }
 }
 
-/// Whether the input was read as the text that it is: by chance one begins as a compressed file does, or as UTF-16.
+/// Whether the input was read as the text that it is: by chance one begins as a compressed file
+/// does, or as UTF-16.
 fn is_plain(summary: &Summary) -> bool {
     summary.is_complete() && summary.inputs().iter().all(|row| row.compression.is_none())
 }
@@ -210,7 +237,8 @@ fn counted(summary: &Summary) -> serde_json::Value {
     report
 }
 
-/// Whatever became of a compressed file, pieces and threads change nothing, and without damage it is what went in.
+/// Whatever became of a compressed file, pieces and threads change nothing, and without damage it
+/// is what went in.
 pub fn decompress(bytes: &[u8]) {
     let Some((&mode, bytes)) = bytes.split_first() else { return };
     let (damage, bytes) = bytes.split_at(bytes.len().min(6));
@@ -226,7 +254,10 @@ pub fn decompress(bytes: &[u8]) {
         damaged(&mut file, damage);
     }
     let in_order = decompressed(&file, &[]);
-    assert!(decompressed(&file, damage) == in_order && decompressed(&file, &[mode]) == in_order, "{mode} {damage:?}");
+    assert!(
+        decompressed(&file, damage) == in_order && decompressed(&file, &[mode]) == in_order,
+        "{mode} {damage:?}"
+    );
     let options = |threads, chunk_bytes| Options {
         threads: Some(threads),
         chunk_bytes,
@@ -235,7 +266,11 @@ pub fn decompress(bytes: &[u8]) {
     };
     let whole = sum(Input::bytes("x", &file), &options(1, 512 << 10));
     for (threads, chunk_bytes) in [(1, 1000), (2, 64)] {
-        assert_eq!(sum(Input::bytes("x", &file), &options(threads, chunk_bytes)), whole, "{threads} {chunk_bytes}");
+        assert_eq!(
+            sum(Input::bytes("x", &file), &options(threads, chunk_bytes)),
+            whole,
+            "{threads} {chunk_bytes}"
+        );
     }
     assert_eq!(sum(Input::reader("x", Dripping(&file, 0)), &options(2, 100)), whole);
     if is_whole {

@@ -1,4 +1,5 @@
-//! Many requests in one input: threads and pieces change nothing, and each is judged as if it were alone.
+//! Many requests in one input: threads and pieces change nothing, and each is judged as if it were
+//! alone.
 //!
 //! It must not know any single rule.
 
@@ -25,23 +26,34 @@ enum Form {
     Any,
 }
 
-/// The same is found with any number of threads and any size of pieces; a request checked alone has the same
-/// findings; places are inside their request, on the line where they are.
+/// The same is found with any number of threads and any size of pieces; a request checked alone has
+/// the same findings; places are inside their request, on the line where they are.
 pub fn check_requests(bytes: &[u8]) {
     let Some((&first, rest)) = bytes.split_first() else { return };
-    let action = (first % 3 == 0).then(|| Action::ALL[usize::from(first) % Action::ALL.len()].name());
+    let action =
+        (first % 3 == 0).then(|| Action::ALL[usize::from(first) % Action::ALL.len()].name());
     let (form, text) = match made::way(rest) {
         Way::Raw(text) => (Form::Any, text.to_vec()),
         Way::Choices(mut choices) => batch(&mut choices),
     };
     let whole = run(form, &text, action, 1, 1 << 20);
     for (threads, chunk_bytes) in [(1, 1), (2, 7), (3, 100)] {
-        assert_eq!(run(form, &text, action, threads, chunk_bytes), whole, "{form:?} {threads} {chunk_bytes}");
+        assert_eq!(
+            run(form, &text, action, threads, chunk_bytes),
+            whole,
+            "{form:?} {threads} {chunk_bytes}"
+        );
     }
 }
 
 /// All that is said of an input.
-fn run(form: Form, text: &[u8], action: Option<&str>, threads: usize, chunk_bytes: usize) -> String {
+fn run(
+    form: Form,
+    text: &[u8],
+    action: Option<&str>,
+    threads: usize,
+    chunk_bytes: usize,
+) -> String {
     let options = CheckOptions {
         now: Some(NOW),
         action: action.map(str::to_owned),
@@ -84,7 +96,8 @@ fn alone(form: Form, checked: &CheckedRequest<'_>, options: &CheckOptions) {
         },
     };
     let request = request.at(start);
-    let request = options.action.as_ref().map_or(request.clone(), |action| request.or_action(action));
+    let request =
+        options.action.as_ref().map_or(request.clone(), |action| request.or_action(action));
     assert_eq!(Checker::new().check(&request, options.now), *checked.findings, "{bytes:?}");
 }
 
@@ -96,7 +109,10 @@ fn places(text: &[u8], checked: &CheckedRequest<'_>) {
     let (bytes, start) = checked.text();
     assert_eq!(&text[start..start + bytes.len()], bytes);
     for span in checked.findings.iter().filter_map(|finding| finding.span.clone()) {
-        assert!(start <= span.start && span.start <= span.end && span.end <= start + bytes.len(), "{span:?} {bytes:?}");
+        assert!(
+            start <= span.start && span.start <= span.end && span.end <= start + bytes.len(),
+            "{span:?} {bytes:?}"
+        );
         let lines = text[..span.start].iter().filter(|&&byte| byte == b'\n').count();
         assert_eq!(checked.place(span.start).line, lines + 1);
     }

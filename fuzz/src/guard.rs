@@ -1,7 +1,9 @@
-//! One call through a guard: the layer in front of a tower service, the middleware in front of reqwest.
+//! One call through a guard: the layer in front of a tower service, the middleware in front of
+//! reqwest.
 //!
-//! What passes arrives unchanged, what is blocked never arrives, and the verdict is the checker's. Which requests are
-//! calls of CloudAudit is known from how they were made; it must not ask the guard.
+//! What passes arrives unchanged, what is blocked never arrives, and the verdict is the checker's.
+//! Which requests are calls of CloudAudit is known from how they were made; it must not ask the
+//! guard.
 
 use std::convert::Infallible;
 use std::sync::{Arc, Mutex, OnceLock};
@@ -52,8 +54,12 @@ const SCOPES: [(&str, Whose); 6] = [
 ];
 
 /// Parameters of a form, right and wrong.
-const PARAMETERS: [&str; 4] =
-    ["", "StartTime=1699990000&EndTime=1699999999&MaxResults=20", "MaxResults=51&Max=1", "Action=ListAudits&a"];
+const PARAMETERS: [&str; 4] = [
+    "",
+    "StartTime=1699990000&EndTime=1699999999&MaxResults=20",
+    "MaxResults=51&Max=1",
+    "Action=ListAudits&a",
+];
 
 const FORM: &str = "application/x-www-form-urlencoded";
 const JSON: &str = "application/json";
@@ -84,7 +90,9 @@ pub fn guard(bytes: &[u8]) {
 /// LookUpEvents with this body.
 fn plain(body: Vec<u8>) -> Call {
     let mut headers = HeaderMap::new();
-    for (name, value) in [("x-tc-action", "LookUpEvents"), ("x-tc-version", "2019-03-19"), ("host", HOSTS[0].0)] {
+    for (name, value) in
+        [("x-tc-action", "LookUpEvents"), ("x-tc-version", "2019-03-19"), ("host", HOSTS[0].0)]
+    {
         headers.insert(name, HeaderValue::from_static(value));
     }
     Call {
@@ -134,7 +142,8 @@ fn address(call: &mut Call, choices: &mut Unstructured<'_>) -> bool {
     named.contains(&Whose::CloudAudit) && !named.contains(&Whose::Other)
 }
 
-/// Chooses method, action, version and parameters, and says whether the guard can tell action and version.
+/// Chooses method, action, version and parameters, and says whether the guard can tell action and
+/// version.
 fn contents(call: &mut Call, choices: &mut Unstructured<'_>) -> bool {
     let (action, body, now) = made_up(choices);
     (call.body, call.now) = (body, now);
@@ -152,8 +161,13 @@ fn contents(call: &mut Call, choices: &mut Unstructured<'_>) -> bool {
     match place {
         0 | 2 | 3 => add(&mut call.headers, "x-tc-action", action.name().as_bytes()),
         1 => {
-            let form = format!("Action={}&Version={version}&Signature=00&{parameters}", action.name());
-            if call.method == "GET" { call.target = format!("/?{form}") } else { call.body = form.into_bytes() }
+            let form =
+                format!("Action={}&Version={version}&Signature=00&{parameters}", action.name());
+            if call.method == "GET" {
+                call.target = format!("/?{form}")
+            } else {
+                call.body = form.into_bytes()
+            }
         }
         _ => {}
     }
@@ -207,13 +221,22 @@ fn laws(call: &Call, target: &str, told: &Told, blocked: Option<&Findings>, is_s
         assert_eq!(blocked, expected.as_ref());
     }
     let told: Vec<_> = std::mem::take(&mut *told.lock().unwrap());
-    let interesting = expected.filter(|findings| call.mode == Mode::Observe || !findings.is_empty() || is_wrong);
-    assert_eq!(told, Vec::from_iter(interesting.map(|findings| (findings, is_wrong))), "{} {target}", call.method);
+    let interesting =
+        expected.filter(|findings| call.mode == Mode::Observe || !findings.is_empty() || is_wrong);
+    assert_eq!(
+        told,
+        Vec::from_iter(interesting.map(|findings| (findings, is_wrong))),
+        "{} {target}",
+        call.method
+    );
 }
 
 fn through_layer(call: &Call) {
     let uri = format!("https://{}{}", call.authority, call.target);
-    let Ok(mut request) = Request::builder().method(call.method).uri(uri).body(call.body.clone()) else { return };
+    let Ok(mut request) = Request::builder().method(call.method).uri(uri).body(call.body.clone())
+    else {
+        return;
+    };
     *request.headers_mut() = call.headers.clone();
     let target = request.uri().path_and_query().unwrap().to_string();
     let sent = (request.uri().clone(), request.headers().clone());
@@ -263,8 +286,12 @@ impl Middleware for Recorder {
 
 fn through_middleware(call: &Call) {
     static CLIENT: OnceLock<reqwest::Client> = OnceLock::new();
-    let Ok(url) = format!("http://{}{}", call.authority, call.target).parse::<reqwest::Url>() else { return };
-    let target = url.query().map_or(url.path().to_owned(), |query| format!("{}?{query}", url.path()));
+    let Ok(url) = format!("http://{}{}", call.authority, call.target).parse::<reqwest::Url>()
+    else {
+        return;
+    };
+    let target =
+        url.query().map_or(url.path().to_owned(), |query| format!("{}?{query}", url.path()));
     let mut request = reqwest::Request::new(call.method.parse().unwrap(), url.clone());
     *request.headers_mut() = call.headers.clone();
     *request.body_mut() = Some(if call.is_stream {
@@ -276,8 +303,10 @@ fn through_middleware(call: &Call) {
     let (guard, told) = guard_of(call);
     let recorder = Recorder::default();
     let client = CLIENT.get_or_init(|| reqwest::Client::builder().no_proxy().build().unwrap());
-    let client: ClientWithMiddleware =
-        ClientBuilder::new(client.clone()).with(GuardMiddleware::new(guard)).with(recorder.clone()).build();
+    let client: ClientWithMiddleware = ClientBuilder::new(client.clone())
+        .with(GuardMiddleware::new(guard))
+        .with(recorder.clone())
+        .build();
     let blocked = now(client.execute(request)).err().map(|error| match error {
         Error::Middleware(error) => error.downcast::<apitriage::guard::Blocked>().unwrap().findings,
         Error::Reqwest(error) => panic!("{error}"),

@@ -1,7 +1,7 @@
 //! The bodies of the fuzz targets: each takes any bytes, and panics if a law is broken.
 //!
-//! `tests/replay.rs` runs the same bodies over the corpus and over random bytes, without a fuzzer. They must
-//! not allow a difference without naming it.
+//! `tests/replay.rs` runs the same bodies over the corpus and over random bytes, without a fuzzer.
+//! They must not allow a difference without naming it.
 
 mod archives;
 mod batches;

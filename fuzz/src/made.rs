@@ -1,8 +1,8 @@
-//! From a fuzzer's bytes to inputs that get past the first byte: made-up records, archives and requests, some
-//! edited the way that damage and hostile hands would.
+//! From a fuzzer's bytes to inputs that get past the first byte: made-up records, archives and
+//! requests, some edited the way that damage and hostile hands would.
 //!
-//! The first byte tells how to read the rest: as they are, or as choices. It must not know what is done with
-//! what it makes.
+//! The first byte tells how to read the rest: as they are, or as choices. It must not know what is
+//! done with what it makes.
 
 use apitriage::Framing;
 use apitriage::generate::Response;
@@ -101,7 +101,9 @@ pub(crate) fn edit(record: &mut Vec<u8>, choices: &mut Unstructured<'_>) {
 /// Records, many of them like earlier ones.
 pub(crate) fn records(bytes: &[u8]) -> Vec<Vec<u8>> {
     let mut choices = match way(bytes) {
-        Way::Raw(bytes) => return bytes.split(|&byte| byte == b'\n').take(40).map(<[u8]>::to_vec).collect(),
+        Way::Raw(bytes) => {
+            return bytes.split(|&byte| byte == b'\n').take(40).map(<[u8]>::to_vec).collect();
+        }
         Way::Choices(choices) => choices,
     };
     let mut records: Vec<Vec<u8>> = Vec::new();

@@ -20,7 +20,11 @@ pub(crate) fn zstd(content: &[u8], choices: &[u8]) -> Vec<u8> {
     parts(content, |part, at| {
         let fields = fields.rotate_left(at);
         let frame = frame(part, fields);
-        if fields & 4 == 0 { frame } else { [skippable(skipped, at), frame, skippable(skipped / 2, at + 1)].concat() }
+        if fields & 4 == 0 {
+            frame
+        } else {
+            [skippable(skipped, at), frame, skippable(skipped / 2, at + 1)].concat()
+        }
     })
 }
 

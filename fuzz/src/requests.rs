@@ -11,8 +11,8 @@ use serde_json::Value;
 
 use crate::made::{self, Way};
 
-/// Valid means no error; the first error is the first; a finding points at what it names; the answer it makes
-/// up reads back as its code; JSON, value and form are judged the same.
+/// Valid means no error; the first error is the first; a finding points at what it names; the
+/// answer it makes up reads back as its code; JSON, value and form are judged the same.
 pub fn requests(bytes: &[u8]) {
     let (action, body, now) = match made::way(bytes) {
         Way::Raw(bytes) => {
@@ -35,15 +35,21 @@ pub fn requests(bytes: &[u8]) {
     // serde_json keeps the last of two members and has no text, so it cannot tell these.
     // And it reads `-0`, an integer, as a float.
     let is_exact = !body.windows(2).any(|two| two == b"-0");
-    if is_exact && !has(Rule::DuplicateParameter) && !has(Rule::MalformedJson) && !has(Rule::RequestSize) {
+    if is_exact
+        && !has(Rule::DuplicateParameter)
+        && !has(Rule::MalformedJson)
+        && !has(Rule::RequestSize)
+    {
         assert_eq!(said(&json), said(&by_value), "{name} {value}");
     }
-    // A form has no types: what is a string where a number is asked for is a number there. Of the times of LookUpEvents
-    // a rule of their own says so.
+    // A form has no types: what is a string where a number is asked for is a number there. Of the
+    // times of LookUpEvents a rule of their own says so.
     let is_text = |name: &str| value.get(name).is_some_and(Value::is_string);
     let has_time_as_text = has(Rule::LookUpTime) && (is_text("StartTime") || is_text("EndTime"));
-    let is_typed =
-        has(Rule::WrongType) || has(Rule::DuplicateParameter) || has(Rule::MalformedJson) || has_time_as_text;
+    let is_typed = has(Rule::WrongType)
+        || has(Rule::DuplicateParameter)
+        || has(Rule::MalformedJson)
+        || has_time_as_text;
     if let Some(form) = form(&value).filter(|_| !is_typed) {
         let by_form = laws(&Request::form(&form).or_action(name), form.as_bytes(), now);
         assert_eq!(errors(&by_form), errors(&by_value), "{name} {value} {form}");
@@ -51,7 +57,9 @@ pub fn requests(bytes: &[u8]) {
 }
 
 pub(crate) fn made_up(choices: &mut Unstructured<'_>) -> (Action, Vec<u8>, i64) {
-    let Ok(made) = generate::Request::arbitrary(choices) else { return (Action::ListAudits, Vec::new(), 0) };
+    let Ok(made) = generate::Request::arbitrary(choices) else {
+        return (Action::ListAudits, Vec::new(), 0);
+    };
     let mut body = made.body.into_bytes();
     for _ in 0..made::below(choices, 3) {
         made::edit(&mut body, choices);
@@ -86,23 +94,24 @@ fn errors(findings: &Findings) -> Vec<(Rule, String)> {
     said(findings)
         .into_iter()
         .filter(|(rule, at)| {
-            findings
-                .iter()
-                .any(|found| found.rule == *rule && found.parameter == *at && found.severity == Severity::Error)
+            findings.iter().any(|found| {
+                found.rule == *rule && found.parameter == *at && found.severity == Severity::Error
+            })
         })
         .collect()
 }
 
 /// What was found, in any order.
 fn said(findings: &Findings) -> Vec<(Rule, String)> {
-    let mut said: Vec<_> = findings.iter().map(|finding| (finding.rule, finding.parameter.clone())).collect();
+    let mut said: Vec<_> =
+        findings.iter().map(|finding| (finding.rule, finding.parameter.clone())).collect();
     said.sort_by_key(|(rule, at)| (format!("{rule:?}"), at.clone()));
     said.dedup(); // an unknown parameter that is there twice
     said
 }
 
-/// What a form says of the request itself (the common parameters); in a JSON body these are parameters like others.
-/// Said here once more, so that the law is not taken from what it judges.
+/// What a form says of the request itself (the common parameters); in a JSON body these are
+/// parameters like others. Said here once more, so that the law is not taken from what it judges.
 const OF_THE_REQUEST: [&str; 11] = [
     "Action",
     "Version",
@@ -145,7 +154,10 @@ fn flatten(name: String, value: &Value, pairs: &mut Vec<(String, String)>) -> Op
         Value::Object(members) if members.is_empty() => return None,
         Value::Object(members) => {
             for (key, member) in members {
-                if key.is_empty() || key.contains('.') || key.bytes().all(|byte| byte.is_ascii_digit()) {
+                if key.is_empty()
+                    || key.contains('.')
+                    || key.bytes().all(|byte| byte.is_ascii_digit())
+                {
                     return None;
                 }
                 flatten(format!("{name}.{key}"), member, pairs)?;

@@ -21,7 +21,9 @@ pub fn saved(bytes: &[u8]) {
     is_sound(&read);
 
     let form = serde_json::to_value(&read).unwrap();
-    let limit = |place: &str| form.pointer(place).and_then(Value::as_u64).map_or(usize::MAX, |limit| limit as usize);
+    let limit = |place: &str| {
+        form.pointer(place).and_then(Value::as_u64).map_or(usize::MAX, |limit| limit as usize)
+    };
     let mut other = Summary::new(limit("/codes/most_samples"), limit("/codes/most_unknown"));
     if form.get("by_input").is_some_and(|groups| !groups.is_null()) {
         other.count_by_input_within(limit("/other_inputs/most_rows"));
@@ -70,7 +72,12 @@ fn is_sound(summary: &Summary) {
 fn add(summary: &mut Summary, codes: &[&str]) {
     for (at, code) in codes.iter().enumerate() {
         let record = format!(r#"{{"Response":{{"Error":{{"Code":"{code}"}}}}}}"#);
-        summary.add(&format!("{}.log", at % 3), at as u64, record.as_bytes(), &classify(record.as_bytes()));
+        summary.add(
+            &format!("{}.log", at % 3),
+            at as u64,
+            record.as_bytes(),
+            &classify(record.as_bytes()),
+        );
     }
     summary.add("0.log", 99, b"{", &classify(b"{"));
 }

@@ -84,7 +84,8 @@ const IN_JSON: &[&str] = &[
     r#"[{"Label":"City","Value":"OPEN"},{"Label":"N","Value":"V"}]"#,
 ];
 /// Here the name comes after the value.
-const BACKWARDS: &[&str] = &[r#"{"Value":"V","Field":"N","Open":"OPEN"}"#, r#"{"Values":["V",{"a":"V"}],"Id":"N"}"#];
+const BACKWARDS: &[&str] =
+    &[r#"{"Value":"V","Field":"N","Open":"OPEN"}"#, r#"{"Values":["V",{"a":"V"}],"Id":"N"}"#];
 const IN_FORMS: &[&str] = &[
     "Open=OPEN&N=V&Limit=OPEN",
     "N=V&Open=OPEN",
@@ -137,12 +138,14 @@ fn made_up(choices: &mut Unstructured<'_>) {
     };
 
     let fill = |name: &str, value: &str| {
-        let text = template.replace("OPEN", "\u{1}").replace("Open", "\u{2}").replace("Note", "\u{3}");
+        let text =
+            template.replace("OPEN", "\u{1}").replace("Open", "\u{2}").replace("Note", "\u{3}");
         let text = text.replace('N', "\u{4}").replace('V', "\u{5}").replace("\u{5}alue", "Value");
         let text = text.replace('\u{4}', name).replace('\u{5}', value);
         let text = text.replace('\u{1}', OPEN).replace('\u{2}', "Open").replace('\u{3}', "Note");
         // JSON in a string, and in a string in a string.
-        (0..if kind < 2 { level } else { 0 }).fold(text, |text, _| format!(r#"{{"a":{}}}"#, serde_json::json!(text)))
+        (0..if kind < 2 { level } else { 0 })
+            .fold(text, |text, _| format!(r#"{{"a":{}}}"#, serde_json::json!(text)))
     };
 
     let text = fill(&spelled(name, choices), SECRET);
@@ -151,7 +154,10 @@ fn made_up(choices: &mut Unstructured<'_>) {
     assert!(hints_at_secret(&text), "{text}");
     assert!(!excerpt(&text, below(choices, 200)).contains(TOO_MUCH), "{text}");
     if !is_element {
-        let cut = (0..=below(choices, text.len() + 1)).rev().find_map(|end| text.get(..end)).unwrap_or_default();
+        let cut = (0..=below(choices, text.len() + 1))
+            .rev()
+            .find_map(|end| text.get(..end))
+            .unwrap_or_default();
         assert!(!mask_text(cut).contains(TOO_MUCH), "{cut}\n{}", mask_text(cut));
     }
 

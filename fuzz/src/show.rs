@@ -1,4 +1,5 @@
-//! A record found again and shown: nothing in it acts, nothing is lost, and what a secret name stands above is masked.
+//! A record found again and shown: nothing in it acts, nothing is lost, and what a secret name
+//! stands above is masked.
 //!
 //! It must not know what else counts as secret.
 
@@ -17,7 +18,10 @@ pub fn show(bytes: &[u8]) {
     let end = parse(&record, DEPTH).end;
     for mask in [true, false] {
         let (shown, fault) = shown(&record, DEPTH, mask);
-        assert_eq!(fault.map(|fault| (fault.kind, fault.at)), end.err().map(|fault| (fault.kind, fault.at)));
+        assert_eq!(
+            fault.map(|fault| (fault.kind, fault.at)),
+            end.err().map(|fault| (fault.kind, fault.at))
+        );
         assert!(shown.lines().all(is_harmless), "{shown:?}");
         if end.is_ok() {
             assert!(parse(shown.as_bytes(), DEPTH).end.is_ok(), "{shown}");
@@ -38,7 +42,10 @@ pub fn show(bytes: &[u8]) {
         for (before, behind) in pairs {
             let (shown, _) = shown(&[before, record.as_slice(), behind].concat(), DEPTH + 1, true);
             let value = serde_json::from_str::<Value>(&shown);
-            assert!(value.is_ok_and(|value| value.as_object().is_some_and(holds_nothing)), "{shown}");
+            assert!(
+                value.is_ok_and(|value| value.as_object().is_some_and(holds_nothing)),
+                "{shown}"
+            );
         }
     }
     found_again(bytes);
@@ -52,8 +59,13 @@ fn shown(record: &[u8], max_depth: usize, mask: bool) -> (String, Option<apitria
 
 /// Neither a character nor the line as a whole.
 fn is_harmless(line: &str) -> bool {
-    let acts = |character: char| escape_for_terminal(character.encode_utf8(&mut [0; 4])) != character.to_string();
-    !line.contains(acts) && !line.trim_start().starts_with("::") && !line.contains("##vso[") && !line.contains("##[")
+    let acts = |character: char| {
+        escape_for_terminal(character.encode_utf8(&mut [0; 4])) != character.to_string()
+    };
+    !line.contains(acts)
+        && !line.trim_start().starts_with("::")
+        && !line.contains("##vso[")
+        && !line.contains("##[")
 }
 
 /// But for the names of the pair itself.
@@ -73,7 +85,12 @@ fn is_masked(value: &Value) -> bool {
 
 fn found_again(bytes: &[u8]) {
     let (framing, input) = made::archive(bytes);
-    let options = Options { framing: Some(framing), limits: Limits::default(), threads: Some(1), ..Options::default() };
+    let options = Options {
+        framing: Some(framing),
+        limits: Limits::default(),
+        threads: Some(1),
+        ..Options::default()
+    };
     // What is compressed, or in another encoding, has other places, or none.
     if locate(|| Input::bytes("x", &input), 0, &options).is_err()
         || [&[0x1f, 0x8b][..], b"\x28\xb5\x2f\xfd"].iter().any(|magic| input.starts_with(magic))

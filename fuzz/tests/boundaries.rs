@@ -1,5 +1,6 @@
-//! No byte outside a slice is touched: slices that end where a forbidden page begins, and that begin where one
-//! ends, of every length to 320, for every kernel. One byte too many and the process is killed.
+//! No byte outside a slice is touched: slices that end where a forbidden page begins, and that
+//! begin where one ends, of every length to 320, for every kernel. One byte too many and the
+//! process is killed.
 //!
 //! What stands around a slice changes nothing either.
 
@@ -18,10 +19,18 @@ struct Guarded(*mut u8);
 
 impl Guarded {
     fn new() -> Self {
-        // SAFETY: a new map at a place of the system's choice touches nothing; both outer pages lie inside it.
+        // SAFETY: a new map at a place of the system's choice touches nothing; both outer pages lie
+        // inside it.
         unsafe {
             let rights = libc::PROT_READ | libc::PROT_WRITE;
-            let map = libc::mmap(ptr::null_mut(), 3 * PAGE, rights, libc::MAP_PRIVATE | libc::MAP_ANONYMOUS, -1, 0);
+            let map = libc::mmap(
+                ptr::null_mut(),
+                3 * PAGE,
+                rights,
+                libc::MAP_PRIVATE | libc::MAP_ANONYMOUS,
+                -1,
+                0,
+            );
             assert_ne!(map, libc::MAP_FAILED);
             assert_eq!(libc::mprotect(map, PAGE, libc::PROT_NONE), 0);
             assert_eq!(libc::mprotect(map.add(2 * PAGE), PAGE, libc::PROT_NONE), 0);
@@ -33,7 +42,8 @@ impl Guarded {
     fn put(&mut self, bytes: &[u8], at_end: bool) -> &[u8] {
         assert!(bytes.len() <= PAGE);
         let from = if at_end { 2 * PAGE - bytes.len() } else { PAGE };
-        // SAFETY: the place lies inside the page in the middle, which is ours as long as `self` is borrowed.
+        // SAFETY: the place lies inside the page in the middle, which is ours as long as `self` is
+        // borrowed.
         unsafe {
             let place = self.0.add(from);
             ptr::copy_nonoverlapping(bytes.as_ptr(), place, bytes.len());
@@ -71,7 +81,13 @@ fn kernels() -> impl Iterator<Item = Kernel> {
 
 /// Everything that can be said of a slice.
 fn said(bytes: &[u8], kernel: Kernel) -> (Seen, String, [Vec<Found>; 3]) {
-    let how = |rest| How { kernel, validation: Validation::Strict, rest, limits: Limits::default(), hold: HELD };
+    let how = |rest| How {
+        kernel,
+        validation: Validation::Strict,
+        rest,
+        limits: Limits::default(),
+        hold: HELD,
+    };
     // Twice, so that its shape is known the second time.
     let readings = format!("{:?}", read(&[bytes, bytes], &how(0)));
     let framed = |framing| frame(bytes, 0, framing, &how(0), &[bytes.len()]).0;

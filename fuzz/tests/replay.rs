@@ -1,5 +1,5 @@
-//! The bodies of the fuzz targets over everything that is kept: the corpus, the seeds of each target, and bytes
-//! at random, so that every change meets them, with or without a fuzzer.
+//! The bodies of the fuzz targets over everything that is kept: the corpus, the seeds of each
+//! target, and bytes at random, so that every change meets them, with or without a fuzzer.
 
 use std::fs;
 use std::panic::catch_unwind;
@@ -9,7 +9,9 @@ use apitriage_fuzz::{ALL, MOST_BYTES};
 
 fn files(folder: &Path) -> Vec<PathBuf> {
     let mut files = Vec::new();
-    for entry in fs::read_dir(folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display())) {
+    for entry in
+        fs::read_dir(folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()))
+    {
         let path = entry.unwrap().path();
         if path.is_dir() { files.extend(self::files(&path)) } else { files.push(path) }
     }
@@ -34,7 +36,9 @@ fn the_corpus() {
             count += 1;
             for (name, body) in ALL {
                 // As they are, for each framing; and as choices.
-                for front in [&[0][..], &[0, 0], &[1, 0], &[2, 0], &[3, 0], &[4, 0], &[5, 0], &[1], &[1, 1]] {
+                for front in
+                    [&[0][..], &[0, 0], &[1, 0], &[2, 0], &[3, 0], &[4, 0], &[5, 0], &[1], &[1, 1]]
+                {
                     run(name, body, &[front, &bytes].concat(), &path.display().to_string());
                 }
             }

@@ -52,7 +52,12 @@ pub fn find_family(name: &str) -> Option<&'static Family> {
     FAMILIES.get(index)
 }
 
-const fn f(name: &'static str, retry: Retry, meaning: &'static str, advice: &'static str) -> Family {
+const fn f(
+    name: &'static str,
+    retry: Retry,
+    meaning: &'static str,
+    advice: &'static str,
+) -> Family {
     Family { name, retry, meaning, advice }
 }
 
@@ -192,7 +197,9 @@ mod tests {
 
     #[test]
     fn the_part_before_the_first_dot() {
-        for (code, family) in [("", ""), (".", ""), (".A", ""), ("A.", "A"), ("A.B.C", "A"), ("NoDot", "NoDot")] {
+        for (code, family) in
+            [("", ""), (".", ""), (".A", ""), ("A.", "A"), ("A.B.C", "A"), ("NoDot", "NoDot")]
+        {
             assert_eq!(family_of(code), family, "{code:?}");
         }
     }
@@ -200,7 +207,9 @@ mod tests {
     #[test]
     fn names_are_matched_exactly() {
         assert!(find_family("LimitExceeded").is_some());
-        for name in ["limitexceeded", "LimitExceeded.", "LimitExceeded.OverTime", "LimitExceede", ""] {
+        for name in
+            ["limitexceeded", "LimitExceeded.", "LimitExceeded.OverTime", "LimitExceede", ""]
+        {
             assert_eq!(find_family(name), None, "{name:?}");
         }
     }

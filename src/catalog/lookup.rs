@@ -1,9 +1,9 @@
 //! From the bytes of a code to its place in the table, in a few nanoseconds.
 //!
-//! A perfect hash, found by the compiler: two words of its text and its length tell all codes apart, a multiplier
-//! is searched that sends each to a slot of its own, and the one entry that a slot names is compared
-//! byte for byte. Nothing is built at start-up; a table that no multiplier can serve does not
-//! compile. It must not know what an entry means.
+//! A perfect hash, found by the compiler: two words of its text and its length tell all codes
+//! apart, a multiplier is searched that sends each to a slot of its own, and the one entry that a
+//! slot names is compared byte for byte. Nothing is built at start-up; a table that no multiplier
+//! can serve does not compile. It must not know what an entry means.
 
 use super::table::CODES;
 
@@ -71,7 +71,9 @@ const fn slot(code: &[u8], multiplier: u64) -> Option<usize> {
     let half = code.len() / 2;
     let (_, back) = code.split_at(if half + 8 <= code.len() { half } else { code.len() - 8 });
     let (front, _) = code.split_at(code.len() - 4);
-    let (Some(middle), Some(late)) = (back.first_chunk::<8>(), front.last_chunk::<8>()) else { return None };
+    let (Some(middle), Some(late)) = (back.first_chunk::<8>(), front.last_chunk::<8>()) else {
+        return None;
+    };
     let mixed = u64::from_le_bytes(*middle)
         .wrapping_add(u64::from_le_bytes(*late).rotate_left(29))
         .wrapping_add(code.len() as u64);
@@ -80,7 +82,11 @@ const fn slot(code: &[u8], multiplier: u64) -> Option<usize> {
 }
 
 /// The slots under a multiplier, and whether each code has one of its own.
-#[allow(clippy::indexing_slicing, clippy::panic, reason = "runs in the compiler only: a fault stops the build")]
+#[allow(
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "runs in the compiler only: a fault stops the build"
+)]
 const fn slots(multiplier: u64) -> ([u8; 1 << SLOT_BITS], bool) {
     let mut slots = [EMPTY; 1 << SLOT_BITS];
     let mut index = 0;
@@ -142,7 +148,10 @@ mod tests {
                 other[at] ^= 1;
                 assert!(!padded.is(&other), "{len} {at}");
             }
-            assert!(!padded.is(&code[..len - 1]) && !padded.is(&[&code[..], b"\0"].concat()), "{len}");
+            assert!(
+                !padded.is(&code[..len - 1]) && !padded.is(&[&code[..], b"\0"].concat()),
+                "{len}"
+            );
         }
     }
 
@@ -155,7 +164,10 @@ mod tests {
                 let mut other = code.to_vec();
                 other[at] ^= 0x20;
                 assert!(find(&other).is_none_or(|found| CODES[found].code.as_bytes() == other));
-                assert!(find(&code[..at]).is_none_or(|found| CODES[found].code.as_bytes() == &code[..at]));
+                assert!(
+                    find(&code[..at])
+                        .is_none_or(|found| CODES[found].code.as_bytes() == &code[..at])
+                );
             }
             assert_eq!(find(&[code, b" "].concat()), None);
         }

@@ -70,8 +70,13 @@ mod tests {
 
     #[test]
     fn distance_is_symmetric_and_right() {
-        for (a, b, apart) in [("", "abc", 3), ("abc", "", 3), ("kitten", "sitting", 3), ("ab", "ba", 2), ("x", "x", 0)]
-        {
+        for (a, b, apart) in [
+            ("", "abc", 3),
+            ("abc", "", 3),
+            ("kitten", "sitting", 3),
+            ("ab", "ba", 2),
+            ("x", "x", 0),
+        ] {
             assert_eq!(distance(a, b), apart, "{a} {b}");
             assert_eq!(distance(b, a), apart, "{b} {a}");
         }
@@ -80,7 +85,10 @@ mod tests {
     #[test]
     fn suggestions() {
         let first = |code| suggest(code).first().map(|entry| entry.code);
-        assert_eq!(first("invalidparametervalue.attributekey"), Some("InvalidParameterValue.attributeKey"));
+        assert_eq!(
+            first("invalidparametervalue.attributekey"),
+            Some("InvalidParameterValue.attributeKey")
+        );
         assert_eq!(first("InternalError."), Some("InternalError"));
         assert_eq!(first("OverTime"), Some("LimitExceeded.OverTime"));
         assert_eq!(first("x"), None);

@@ -31,9 +31,15 @@ pub(super) fn safe_cut(form: Form, bytes: &[u8]) -> Option<usize> {
     }
 }
 
-/// The last line that whole requests stand before, found by framing them: of requests that do not look like one from
-/// the beginning of their line. Places are told by line and column, so a line is never cut.
-pub(super) fn whole_requests(form: Form, bytes: &[u8], base: usize, limits: &Limits) -> Option<usize> {
+/// The last line that whole requests stand before, found by framing them: of requests that do not
+/// look like one from the beginning of their line. Places are told by line and column, so a line is
+/// never cut.
+pub(super) fn whole_requests(
+    form: Form,
+    bytes: &[u8],
+    base: usize,
+    limits: &Limits,
+) -> Option<usize> {
     if form != Form::Json {
         return None;
     }
@@ -58,7 +64,11 @@ fn goes_on(first: u8) -> bool {
 impl Chunk {
     /// Whether nothing stands in it.
     pub(super) fn is_blank(&self) -> bool {
-        let bytes = if self.base == 0 { self.bytes.strip_prefix(BOM).unwrap_or(&self.bytes) } else { &self.bytes };
+        let bytes = if self.base == 0 {
+            self.bytes.strip_prefix(BOM).unwrap_or(&self.bytes)
+        } else {
+            &self.bytes
+        };
         bytes.iter().all(|&byte| is_blank(byte))
     }
 
@@ -67,10 +77,16 @@ impl Chunk {
         let bom = if self.base == 0 && self.bytes.starts_with(BOM) { BOM.len() } else { 0 };
         match self.form {
             Form::Json | Form::Array => {
-                let framing = if self.form == Form::Array { Framing::Array } else { Framing::Documents };
+                let framing =
+                    if self.form == Form::Array { Framing::Array } else { Framing::Documents };
                 let mut found = Found { base: self.base as u64, ranges: Vec::new() };
                 let reader = Reader::strict(limits.depth);
-                Framer::new(framing, *limits, reader).frame(&self.bytes, self.base as u64, true, &mut found);
+                Framer::new(framing, *limits, reader).frame(
+                    &self.bytes,
+                    self.base as u64,
+                    true,
+                    &mut found,
+                );
                 if found.ranges.is_empty() && self.is_first && self.form == Form::Json {
                     found.ranges.push(bom..self.bytes.len()); // blank: told as such
                 }

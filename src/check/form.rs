@@ -23,8 +23,8 @@ pub(super) enum Form {
 }
 
 impl Form {
-    /// Detected from the first bytes of an input; if it `goes_on`, the last line may be cut. `None` if there are
-    /// no requests.
+    /// Detected from the first bytes of an input; if it `goes_on`, the last line may be cut. `None`
+    /// if there are no requests.
     pub(super) fn of(head: &[u8], goes_on: bool) -> Option<Self> {
         let text = beginning(head);
         let line = first_line(text);
@@ -63,7 +63,8 @@ fn is_request_line(line: &[u8], is_cut: bool) -> bool {
             is_target && METHODS.iter().any(|known| known.eq_ignore_ascii_case(method))
         }
         [method, _, version] => {
-            let is_http = version.starts_with(b"HTTP/") || (is_cut && b"HTTP/".starts_with(version));
+            let is_http =
+                version.starts_with(b"HTTP/") || (is_cut && b"HTTP/".starts_with(version));
             is_http && !method.is_empty() && method.iter().all(u8::is_ascii_alphabetic)
         }
         _ => false,
@@ -74,7 +75,8 @@ pub(super) fn is_url(text: &[u8]) -> bool {
     ["https://", "http://", "/?"].iter().any(|start| text.starts_with(start.as_bytes()))
 }
 
-/// `name=value&…`; but not `name = value` or `name="value"`, nor `a=b c=d`, as settings and logs have it.
+/// `name=value&…`; but not `name = value` or `name="value"`, nor `a=b c=d`, as settings and logs
+/// have it.
 fn is_form(line: &[u8]) -> bool {
     let line = line.trim_ascii();
     let pairs = line.strip_prefix(b"?").unwrap_or(line);
@@ -83,8 +85,10 @@ fn is_form(line: &[u8]) -> bool {
     let equals = first.iter().position(|&byte| byte == b'=').unwrap_or(first.len());
     let (name, value) = first.split_at(equals);
 
-    let is_name = !name.is_empty() && !name.iter().any(|byte| b" \t\"'`{}()<>#:;,|\\/$".contains(byte));
-    let has_blank_pair = value.split(u8::is_ascii_whitespace).skip(1).any(|word| word.contains(&b'='));
+    let is_name =
+        !name.is_empty() && !name.iter().any(|byte| b" \t\"'`{}()<>#:;,|\\/$".contains(byte));
+    let has_blank_pair =
+        value.split(u8::is_ascii_whitespace).skip(1).any(|word| word.contains(&b'='));
     let is_quoted = value.starts_with(b"=\"") || value.starts_with(b"='");
     let is_alone = first.len() == pairs.len();
     is_name && line.contains(&b'=') && !(is_alone && (has_blank_pair || is_quoted))
@@ -93,18 +97,22 @@ fn is_form(line: &[u8]) -> bool {
 /// Whether a JSON text begins here, perhaps a damaged one, or with a comment before it.
 fn begins_json(text: &[u8]) -> bool {
     match text {
-        [] | [b'{' | b'}' | b'[' | b']' | b'"' | b'\'' | b',' | b':', ..] | [b'/', b'/' | b'*', ..] => true,
+        []
+        | [b'{' | b'}' | b'[' | b']' | b'"' | b'\'' | b',' | b':', ..]
+        | [b'/', b'/' | b'*', ..] => true,
         _ => begins_with_scalars(text),
     }
 }
 
-/// A number or literal, alone on its line or before another value: `7`, but not `2021-01-15` or `5 calls`.
+/// A number or literal, alone on its line or before another value: `7`, but not `2021-01-15` or `5
+/// calls`.
 fn begins_with_scalars(text: &[u8]) -> bool {
     let Ok(end) = parse_prefix(text, 1).end else { return false };
     let rest = first_line(text.get(end..).unwrap_or_default());
     let is_apart = rest.first().is_none_or(|&next| is_blank(next) || b"{}[],\"".contains(&next));
     let next = rest.trim_ascii_start();
-    let is_value = next.first().is_none_or(|next| b"{}[],:\"".contains(next)) || parse_prefix(next, 1).end.is_ok();
+    let is_value = next.first().is_none_or(|next| b"{}[],:\"".contains(next))
+        || parse_prefix(next, 1).end.is_ok();
     is_apart && is_value
 }
 

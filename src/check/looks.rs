@@ -1,7 +1,7 @@
 //! What an input looks like that holds no requests: `a curl command`, `YAML`.
 //!
-//! It is a guess from the first bytes, for people, and only made where no action was given. It must not decide
-//! how requests are read.
+//! It is a guess from the first bytes, for people, and only made where no action was given. It must
+//! not decide how requests are read.
 
 use std::ops::Range;
 
@@ -31,7 +31,8 @@ pub(super) fn other(head: &[u8]) -> &'static str {
         "a log"
     } else if text.lines().any(is_hcl) {
         "HCL (Terraform)"
-    } else if line.starts_with("---") || text.lines().map(str::trim).find(|line| !is_comment(line)).is_some_and(is_yaml)
+    } else if line.starts_with("---")
+        || text.lines().map(str::trim).find(|line| !is_comment(line)).is_some_and(is_yaml)
     {
         "YAML"
     } else if is_markdown(text) {
@@ -45,26 +46,32 @@ pub(super) fn other(head: &[u8]) -> &'static str {
 
 /// A time, an address or a level at the beginning; or pairs with blanks between them.
 fn is_log_line(line: &str) -> bool {
-    const LEVELS: [&str; 8] = ["TRACE", "DEBUG", "INFO", "NOTICE", "WARN", "WARNING", "ERROR", "FATAL"];
-    const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+    const LEVELS: [&str; 8] =
+        ["TRACE", "DEBUG", "INFO", "NOTICE", "WARN", "WARNING", "ERROR", "FATAL"];
+    const MONTHS: [&str; 12] =
+        ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
-    let mut words = line.split_whitespace().map(|word| word.trim_matches(|c: char| "[]<>():,|".contains(c)));
+    let mut words =
+        line.split_whitespace().map(|word| word.trim_matches(|c: char| "[]<>():,|".contains(c)));
     let first = words.next().unwrap_or_default();
     let is_stamp = |word: &str| {
-        word.starts_with(|c: char| c.is_ascii_digit()) && word.chars().filter(|c| "-:./".contains(*c)).count() >= 2
+        word.starts_with(|c: char| c.is_ascii_digit())
+            && word.chars().filter(|c| "-:./".contains(*c)).count() >= 2
     };
     let has_level = words.clone().take(4).any(|word| LEVELS.contains(&word));
     let is_pair = |word: &str| word.split_once('=').is_some_and(|(name, _)| !name.is_empty());
     is_stamp(first)
         || LEVELS.contains(&first)
         || has_level
-        || (MONTHS.contains(&first) && words.clone().next().is_some_and(|day| day.parse::<u8>().is_ok()))
+        || (MONTHS.contains(&first)
+            && words.clone().next().is_some_and(|day| day.parse::<u8>().is_ok()))
         || (is_pair(first) && words.next().is_some_and(is_pair))
 }
 
 /// `resource "tencentcloud_audit" "main" {`
 fn is_hcl(line: &str) -> bool {
-    const BLOCKS: [&str; 8] = ["resource", "data", "provider", "variable", "module", "output", "locals", "terraform"];
+    const BLOCKS: [&str; 8] =
+        ["resource", "data", "provider", "variable", "module", "output", "locals", "terraform"];
     let line = line.trim();
     let is_block = line.split([' ', '"']).next().is_some_and(|word| BLOCKS.contains(&word));
     is_block && line.ends_with('{')
@@ -85,10 +92,13 @@ fn is_yaml(line: &str) -> bool {
 }
 
 fn is_markdown(text: &str) -> bool {
-    let is_heading = |line: &str| line.trim_start_matches('#').starts_with(' ') && line.starts_with('#');
+    let is_heading =
+        |line: &str| line.trim_start_matches('#').starts_with(' ') && line.starts_with('#');
     let is_rule = |line: &str| line.len() >= 3 && line.bytes().all(|byte| byte == b'=');
     let is_link = |line: &str| line.contains("](");
-    text.lines().any(|line| is_heading(line) || is_rule(line.trim()) || is_link(line) || line.starts_with("```"))
+    text.lines().any(|line| {
+        is_heading(line) || is_rule(line.trim()) || is_link(line) || line.starts_with("```")
+    })
 }
 
 /// What a JSON text looks like that is no request; `None` if it may be one.
@@ -101,7 +111,9 @@ pub(super) fn json(head: &[u8]) -> Option<&'static str> {
     let has_one = |list: &[&str]| list.iter().any(|name| has(name));
     if has_one(&["action", "Action", "params"]) {
         None
-    } else if has("log") && names.of_log.iter().any(|name| matches!(*name, b"entries" | b"creator" | b"pages")) {
+    } else if has("log")
+        && names.of_log.iter().any(|name| matches!(*name, b"entries" | b"creator" | b"pages"))
+    {
         Some("a HAR archive")
     } else if has("eventName") && has_one(&["eventTime", "eventSource", "userIdentity"]) {
         Some("a log of operations")
@@ -149,9 +161,15 @@ mod tests {
     #[test]
     fn texts_that_are_no_requests_are_called_what_they_are() {
         for (text, looks) in [
-            ("curl -X POST 'https://cloudaudit.tencentcloudapi.com/?Action=ListAudits'", "a curl command"),
+            (
+                "curl -X POST 'https://cloudaudit.tencentcloudapi.com/?Action=ListAudits'",
+                "a curl command",
+            ),
             ("$ curl https://x.example -d '{}'", "a curl command"),
-            ("tccli cloudaudit LookUpEvents --StartTime 1 --LookupAttributes '[{\"a\"=1}]'", "a tccli command"),
+            (
+                "tccli cloudaudit LookUpEvents --StartTime 1 --LookupAttributes '[{\"a\"=1}]'",
+                "a tccli command",
+            ),
             ("HTTP/1.1 200 OK\nServer: nginx\n", "an HTTP response"),
             ("#!/bin/sh\necho a=b\n", "a script"),
             ("<p align=\"center\">\n", "XML or HTML"),
@@ -186,7 +204,10 @@ mod tests {
     #[test]
     fn json_that_is_no_request() {
         for (text, looks) in [
-            (r#"{"log":{"version":"1.2","creator":{"name":"x"},"entries":[{"requ"#, Some("a HAR archive")),
+            (
+                r#"{"log":{"version":"1.2","creator":{"name":"x"},"entries":[{"requ"#,
+                Some("a HAR archive"),
+            ),
             (r#"{"level":"info","msg":"sent"}"#, Some("a log")),
             ("{\"ts\":1,\"level\":\"info\"}\n{\"ts\":2,\"level\":\"info\"}\n", Some("a log")),
             (r#"{"eventName":"LookUpEvents","userIdentity":{}}"#, Some("a log of operations")),

@@ -1,10 +1,10 @@
 //! Checks requests from files, by the thousand: reads, cuts into requests, checks over threads, and
 //! hands the results on in the order of the input.
 //!
-//! Requests stand in a file as JSON (a body, or an envelope that names its action; one or many, over any
-//! number of lines), as form strings or URLs (one a line; a line that begins with `&` goes on), or as
-//! raw HTTP text (one a file). Which it is, or that it is something else, shows at the beginning (`form`, `looks`).
-//! This stage must not know the rules, nor how a finding is shown.
+//! Requests stand in a file as JSON (a body, or an envelope that names its action; one or many,
+//! over any number of lines), as form strings or URLs (one a line; a line that begins with `&` goes
+//! on), or as raw HTTP text (one a file). Which it is, or that it is something else, shows at the
+//! beginning (`form`, `looks`). This stage must not know the rules, nor how a finding is shown.
 
 mod cut;
 mod form;
@@ -39,8 +39,8 @@ pub struct CheckOptions {
     pub threads: Option<usize>,
     /// Limits on what one request, or one archive, may cost.
     pub limits: Limits,
-    /// Bytes to draw at a time. It changes no result, but findings of tiny requests take a thousand times
-    /// the room of the requests.
+    /// Bytes to draw at a time. It changes no result, but findings of tiny requests take a
+    /// thousand times the room of the requests.
     pub chunk_bytes: usize,
 }
 
@@ -94,8 +94,8 @@ impl<'a> CheckedRequest<'a> {
         (bytes.get(self.range.clone()).unwrap_or_default(), self.range.start + base)
     }
 
-    /// The bytes of the line that holds a byte of the request, as far as they are the request's own, and
-    /// where they begin.
+    /// The bytes of the line that holds a byte of the request, as far as they are the request's
+    /// own, and where they begin.
     pub fn line(&self, offset: usize) -> (&'a [u8], usize) {
         let (bytes, base) = self.text();
         let (before, behind) = bytes.split_at(offset.saturating_sub(base).min(bytes.len()));
@@ -111,8 +111,9 @@ impl<'a> CheckedRequest<'a> {
 pub struct CheckTotals {
     /// Requests that were found; all but the skipped ones were checked.
     pub requests: u64,
-    /// Those among them whose parameters were not checked: they are for another service, or their body cannot
-    /// be looked into. The findings `other_service` and `unchecked_body` say so, unless they are off.
+    /// Those among them whose parameters were not checked: they are for another service, or their
+    /// body cannot be looked into. The findings `other_service` and `unchecked_body` say so,
+    /// unless they are off.
     pub skipped: u64,
     /// Those among them with a finding of severity error.
     pub invalid: u64,
@@ -133,10 +134,10 @@ impl CheckTotals {
 
 /// Checks every request of `inputs`.
 ///
-/// `render` turns a request into bytes, on any thread; `write` receives them in the order of the inputs
-/// and of the requests in them. What could not be read comes back as errors; what was read before is
-/// checked. So does an input that holds no request, unless the action is given: then it is a body. An empty
-/// input is one request, which is empty.
+/// `render` turns a request into bytes, on any thread; `write` receives them in the order of the
+/// inputs and of the requests in them. What could not be read comes back as errors; what was read
+/// before is checked. So does an input that holds no request, unless the action is given: then it
+/// is a body. An empty input is one request, which is empty.
 ///
 /// # Errors
 ///
@@ -185,8 +186,16 @@ pub fn check_requests_with<'a>(
         .num_threads(options.threads.unwrap_or(0))
         .build()
         .map_err(|error| ErrorKind::Threads(error.to_string()).of("apitriage"))?;
-    let mut run =
-        Run { pool, options, control, render, write, totals: CheckTotals::default(), at: (0, 0), unread: Vec::new() };
+    let mut run = Run {
+        pool,
+        options,
+        control,
+        render,
+        write,
+        totals: CheckTotals::default(),
+        at: (0, 0),
+        unread: Vec::new(),
+    };
     let most = run.most();
     let mut batch = Vec::new();
     for (number, input) in inputs.into_iter().enumerate() {
@@ -207,7 +216,9 @@ pub fn check_requests_with<'a>(
         });
         match drawn {
             Ok(()) => {}
-            Err(kind @ (ErrorKind::Write(_) | ErrorKind::Conservation(_))) => return Err(kind.of(&name)),
+            Err(kind @ (ErrorKind::Write(_) | ErrorKind::Conservation(_))) => {
+                return Err(kind.of(&name));
+            }
             Err(kind) => run.leave(&name, kind),
         }
     }
@@ -255,8 +266,8 @@ where
     R: Fn(&CheckedRequest<'_>, &mut Vec<u8>) + Sync,
     W: FnMut(&[u8]) -> std::io::Result<()>,
 {
-    /// Cuts chunks into requests, and checks so many at a time: findings of tiny requests take hundreds of times
-    /// the room of the requests.
+    /// Cuts chunks into requests, and checks so many at a time: findings of tiny requests take
+    /// hundreds of times the room of the requests.
     fn batch(&mut self, batch: &mut Vec<Chunk>) -> Result<(), ErrorKind> {
         let limits = self.options.limits;
         let mut requests: Vec<Vec<Range<usize>>> =
@@ -266,7 +277,8 @@ where
                 let fits = range.len() <= limits.record_bytes;
                 if !fits {
                     let (offset, limit) = ((chunk.base + range.start) as u64, limits.record_bytes);
-                    self.unread.push(ErrorKind::TooLong { offset, limit, is_end: false }.of(&chunk.input));
+                    self.unread
+                        .push(ErrorKind::TooLong { offset, limit, is_end: false }.of(&chunk.input));
                 }
                 fits
             });
@@ -293,7 +305,10 @@ where
     fn leave_all(&mut self, parts: &[Part<'_>]) {
         for Part { chunk, ranges } in parts {
             let start = ranges.first().map_or(0, |range| range.start);
-            self.leave(&chunk.input, ErrorKind::Interrupted { offset: (chunk.base + start) as u64 });
+            self.leave(
+                &chunk.input,
+                ErrorKind::Interrupted { offset: (chunk.base + start) as u64 },
+            );
         }
     }
 
@@ -310,17 +325,23 @@ where
         self.unread.push(kind.of(input));
     }
 
-    /// Checks parts side by side, then renders them side by side: in between it becomes known how many
-    /// requests stand before each.
+    /// Checks parts side by side, then renders them side by side: in between it becomes known how
+    /// many requests stand before each.
     fn parts(&mut self, parts: &[Part<'_>]) -> Result<(), ErrorKind> {
         let options = self.options;
-        let checked: Vec<Checked> = self.on_threads(|| parts.par_iter().map(|part| check(part, options)).collect())?;
-        let firsts: Vec<u64> =
-            parts.iter().zip(&checked).map(|(part, checked)| self.count(part.chunk, checked)).collect();
+        let checked: Vec<Checked> =
+            self.on_threads(|| parts.par_iter().map(|part| check(part, options)).collect())?;
+        let firsts: Vec<u64> = parts
+            .iter()
+            .zip(&checked)
+            .map(|(part, checked)| self.count(part.chunk, checked))
+            .collect();
         let render = &self.render;
         let rendered: Vec<Vec<u8>> = self.on_threads(|| {
             let parts = parts.par_iter().zip(&checked).zip(&firsts);
-            parts.map(|((part, checked), &first)| show(part.chunk, &checked.entries, first, render)).collect()
+            parts
+                .map(|((part, checked), &first)| show(part.chunk, &checked.entries, first, render))
+                .collect()
         })?;
         rendered.iter().try_for_each(|bytes| (self.write)(bytes)).map_err(ErrorKind::Write)
     }
@@ -345,7 +366,9 @@ where
         self.totals.skipped += skipped;
         for findings in entries.iter().map(|entry| &entry.findings) {
             self.totals.invalid += u64::from(findings.has_errors());
-            let count = |severity| findings.iter().filter(|finding| finding.severity == severity).count() as u64;
+            let count = |severity| {
+                findings.iter().filter(|finding| finding.severity == severity).count() as u64
+            };
             self.totals.errors += count(Severity::Error);
             self.totals.warnings += count(Severity::Warning);
             self.totals.omitted += findings.omitted() as u64;
@@ -381,7 +404,8 @@ fn show(
     first: u64,
     render: &(impl Fn(&CheckedRequest<'_>, &mut Vec<u8>) + Sync),
 ) -> Vec<u8> {
-    let places = if chunk.base == 0 { Places::new(&chunk.bytes) } else { Places::inside(&chunk.bytes) };
+    let places =
+        if chunk.base == 0 { Places::new(&chunk.bytes) } else { Places::inside(&chunk.bytes) };
     let text = Text { chunk, places: RefCell::new(places) };
     let mut out = Vec::new();
     for (entry, index) in entries.iter().zip(first..) {
@@ -398,7 +422,8 @@ mod tests {
 
     use super::*;
 
-    /// How many requests of `text` are checked if the run is cancelled by what it writes first, and what is not read.
+    /// How many requests of `text` are checked if the run is cancelled by what it writes first, and
+    /// what is not read.
     fn cancelled(text: &str, chunk_bytes: usize) -> (u64, Vec<String>) {
         let control = Control::default();
         let options = CheckOptions { threads: Some(1), chunk_bytes, ..CheckOptions::default() };
@@ -408,15 +433,17 @@ mod tests {
             Ok(())
         };
         let render = |_: &CheckedRequest<'_>, out: &mut Vec<u8>| out.push(b'x');
-        let (totals, unread) = check_requests_with(inputs, &options, &control, render, write).unwrap();
+        let (totals, unread) =
+            check_requests_with(inputs, &options, &control, render, write).unwrap();
         let place = |error: &Error| error.to_string().split([';', ':']).take(2).collect::<String>();
         (totals.requests, unread.iter().map(place).collect())
     }
 
     #[test]
     fn a_cancelled_run_says_where_it_was_left() {
-        let told =
-            |offset: usize| vec![format!("a interrupted at byte {offset}"), "b interrupted at byte 0".to_owned()];
+        let told = |offset: usize| {
+            vec![format!("a interrupted at byte {offset}"), "b interrupted at byte 0".to_owned()]
+        };
         // An array is one chunk, of which a part at a time is checked.
         let array = format!("[{}{{}}]", "{},".repeat(20_000));
         assert_eq!(cancelled(&array, 64 << 10), (2 * PART as u64, told(1 + 3 * 2 * PART)));

@@ -107,9 +107,8 @@ impl<'a> Source<'a> {
                 _ if self.interrupted => self.last_cut(),
                 true => Some(bytes.len()),
                 // Framing is dearer than a look for lines, so only for what would have to be held.
-                false if bytes.len() > self.chunk => {
-                    safe_cut(self.form, bytes).or_else(|| whole_requests(self.form, bytes, self.base, &self.limits))
-                }
+                false if bytes.len() > self.chunk => safe_cut(self.form, bytes)
+                    .or_else(|| whole_requests(self.form, bytes, self.base, &self.limits)),
                 false => safe_cut(self.form, bytes),
             };
             self.ended |= self.interrupted;
@@ -144,7 +143,8 @@ impl<'a> Source<'a> {
     /// Up to where whole requests were read before an interruption.
     fn last_cut(&self) -> Option<usize> {
         let bytes = self.rest.bytes();
-        whole_requests(self.form, bytes, self.base, &self.limits).or_else(|| safe_cut(self.form, bytes))
+        whole_requests(self.form, bytes, self.base, &self.limits)
+            .or_else(|| safe_cut(self.form, bytes))
     }
 
     fn take(&mut self, cut: usize) -> Chunk {
@@ -166,11 +166,14 @@ impl<'a> Source<'a> {
     }
 }
 
-/// The form of an input's requests, detected from its first bytes that are not blank. With an action given, any
-/// text is a body; without, a text that is no request is an error.
+/// The form of an input's requests, detected from its first bytes that are not blank. With an
+/// action given, any text is a body; without, a text that is no request is an error.
 fn form(stream: &mut Stream<'_>, has_action: bool) -> Result<Form, ErrorKind> {
     let mut len = HEAD_BYTES;
-    while len < MOST_BLANKS && stream.peek(len).len() == len && beginning(stream.peek(len)).is_empty() {
+    while len < MOST_BLANKS
+        && stream.peek(len).len() == len
+        && beginning(stream.peek(len)).is_empty()
+    {
         len *= 2;
     }
     let head = stream.peek(len);

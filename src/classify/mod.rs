@@ -46,7 +46,9 @@ impl Classifier {
         match bytes.strip_prefix(BOM) {
             None => self.record(bytes),
             Some(text) => match self.record(text) {
-                Verdict::Malformed(fault) => Verdict::Malformed(Fault::new(fault.kind, fault.at + BOM.len())),
+                Verdict::Malformed(fault) => {
+                    Verdict::Malformed(Fault::new(fault.kind, fault.at + BOM.len()))
+                }
                 verdict => verdict,
             },
         }
@@ -87,7 +89,8 @@ impl Classifier {
         }
     }
 
-    /// The code of a failure as nearly all are: without escapes, and not too long. `None` says nothing yet.
+    /// The code of a failure as nearly all are: without escapes, and not too long. `None` says
+    /// nothing yet.
     #[inline(always)]
     pub(crate) fn plain_code<'a>(&self, reading: &Reading<'a>) -> Option<&'a [u8]> {
         let watched = &reading.watched;
@@ -96,7 +99,9 @@ impl Classifier {
             && watched.response == Some(ValueKind::Object)
             && watched.error == Some(ValueKind::Object);
         match watched.code()? {
-            (Value::Text(text), _) if is_failure => text.plain().filter(|plain| plain.len() <= self.limits.code_bytes),
+            (Value::Text(text), _) if is_failure => {
+                text.plain().filter(|plain| plain.len() <= self.limits.code_bytes)
+            }
             _ => None,
         }
     }
@@ -146,7 +151,8 @@ impl Classifier {
     }
 }
 
-/// What a code is that is not one of the catalog as it stands; with its escapes undone it may be one.
+/// What a code is that is not one of the catalog as it stands; with its escapes undone it may be
+/// one.
 fn spelled(text: Text<'_>) -> Code<'_> {
     let Some(code) = text.decode() else { return Code::Odd(Odd::NotUnicode) };
     let known = if text.is_escaped() { Known::find(code.as_bytes()) } else { None };

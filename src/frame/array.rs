@@ -74,7 +74,8 @@ impl State {
         Until::Element(Element::indented_by(self.indent(offset)))
     }
 
-    /// An element that began at `offset`, and was read piece by piece, is lost, as by [`lose_past`].
+    /// An element that began at `offset`, and was read piece by piece, is lost, as by
+    /// [`lose_past`].
     pub(super) fn lose_giant(&mut self, offset: u64) {
         self.resume(self.indent(offset));
     }
@@ -109,7 +110,9 @@ pub(super) fn step(
             let fault = Fault::new(FaultKind::UnexpectedByte, 0);
             return buffer.lose(start, start + 1, fault, Until::StartLine { strict: false }, sink);
         }
-        (Place::After, _) => return lose(state, buffer, start, Fault::new(FaultKind::UnexpectedByte, 0), sink),
+        (Place::After, _) => {
+            return lose(state, buffer, start, Fault::new(FaultKind::UnexpectedByte, 0), sink);
+        }
         (Place::First | Place::Next | Place::Resumed, _) => {
             return element(state, buffer, start, limits, hold, reader, sink);
         }
@@ -136,26 +139,45 @@ fn element(
             Step::Next(start + len)
         }
         Extent::More => Step::More(start),
-        Extent::TooLong if limits.record_bytes > hold => lose_past(state, buffer, start, too_long(limits), sink),
+        Extent::TooLong if limits.record_bytes > hold => {
+            lose_past(state, buffer, start, too_long(limits), sink)
+        }
         Extent::TooLong => lose(state, buffer, start, too_long(limits), sink),
         Extent::Damaged(fault) if fault.at > hold => lose_past(state, buffer, start, fault, sink),
         Extent::Damaged(fault) => {
             state.in_vain += fault.at as u64;
             let is_dear = state.in_vain > MOST_IN_VAIN + 64 * (buffer.base + start as u64);
-            if is_dear { lose_all(state, buffer, start, fault, sink) } else { lose(state, buffer, start, fault, sink) }
+            if is_dear {
+                lose_all(state, buffer, start, fault, sink)
+            } else {
+                lose(state, buffer, start, fault, sink)
+            }
         }
     }
 }
 
-fn lose(state: &mut State, buffer: Buffer<'_>, start: usize, fault: Fault, sink: &mut impl Sink) -> Step {
+fn lose(
+    state: &mut State,
+    buffer: Buffer<'_>,
+    start: usize,
+    fault: Fault,
+    sink: &mut impl Sink,
+) -> Step {
     let indent = state.indent(buffer.base + start as u64);
     // What follows the element is found where a line is indented as its first one was.
     state.resume(indent);
     buffer.lose(start, start, fault, Until::Element(Element::indented_by(indent)), sink)
 }
 
-/// An element too large to be looked at again ends behind its fault, where its brackets match or as [`lose`] has it.
-fn lose_past(state: &mut State, buffer: Buffer<'_>, start: usize, fault: Fault, sink: &mut impl Sink) -> Step {
+/// An element too large to be looked at again ends behind its fault, where its brackets match or as
+/// [`lose`] has it.
+fn lose_past(
+    state: &mut State,
+    buffer: Buffer<'_>,
+    start: usize,
+    fault: Fault,
+    sink: &mut impl Sink,
+) -> Step {
     let indent = state.indent(buffer.base + start as u64);
     let mut element = Element::indented_by(indent);
     element.pass(buffer.get(start..start + fault.at));
@@ -163,8 +185,8 @@ fn lose_past(state: &mut State, buffer: Buffer<'_>, start: usize, fault: Fault, 
     buffer.lose(start, start + fault.at, fault, Until::Element(element), sink)
 }
 
-/// An element that was cut off takes the next ones for its own, and its fault may be far behind them. They are found by
-/// their indent, which has each read again:
+/// An element that was cut off takes the next ones for its own, and its fault may be far behind
+/// them. They are found by their indent, which has each read again:
 ///
 /// ```text
 /// [{"Tags":[
@@ -172,9 +194,16 @@ fn lose_past(state: &mut State, buffer: Buffer<'_>, start: usize, fault: Fault, 
 ///  {"Tags":[
 /// ```
 ///
-/// Whoever writes nothing else would make that dear. So what is read in vain is counted, and if it is many times
-/// what there is, an element ends behind its fault, and takes with it what it took for its own.
-fn lose_all(state: &mut State, buffer: Buffer<'_>, start: usize, fault: Fault, sink: &mut impl Sink) -> Step {
+/// Whoever writes nothing else would make that dear. So what is read in vain is counted, and if it
+/// is many times what there is, an element ends behind its fault, and takes with it what it took
+/// for its own.
+fn lose_all(
+    state: &mut State,
+    buffer: Buffer<'_>,
+    start: usize,
+    fault: Fault,
+    sink: &mut impl Sink,
+) -> Step {
     state.resume(0);
     buffer.lose(start, start + fault.at.max(1), fault, Until::Element(Element::begun()), sink)
 }

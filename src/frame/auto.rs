@@ -31,13 +31,14 @@ pub(crate) fn detect(head: &[u8], limits: &Limits) -> Framing {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Beginning {
     pub(crate) framing: Framing,
-    /// The bytes whose records the sink has received. If 0, the caller discards what the sink received.
+    /// The bytes whose records the sink has received. If 0, the caller discards what the sink
+    /// received.
     pub(crate) framed: usize,
 }
 
-/// As [`detect`], but passes the records that `documents` finds to `sink`: most inputs are documents, and a
-/// small one should be framed only once. `reader` must be strict. If reading failed after `head`, the record at
-/// its end is not final: the caller knows whether it counts.
+/// As [`detect`], but passes the records that `documents` finds to `sink`: most inputs are
+/// documents, and a small one should be framed only once. `reader` must be strict. If reading
+/// failed after `head`, the record at its end is not final: the caller knows whether it counts.
 pub(crate) fn detect_into(
     head: &[u8],
     has_failed: bool,
@@ -68,7 +69,9 @@ fn documents_or_prefixed(head: &Head<'_>, reader: &mut Reader, sink: &mut impl S
         let found = head.read_as(Framing::Prefixed).responses;
         let hidden = if documents.is_well_read() { documents.malformed } else { 0 };
         let finds_more = found > documents.responses + hidden;
-        let is_cleaner = found >= 2 && found == documents.responses && documents.malformed >= documents.responses;
+        let is_cleaner = found >= 2
+            && found == documents.responses
+            && documents.malformed >= documents.responses;
         finds_more || is_cleaner
     };
 
@@ -103,11 +106,16 @@ impl Head<'_> {
         found
     }
 
-    /// Frames the head as documents. Up to a safe cut, which is the second value, records go to `sink` too; the
-    /// records after it may change with the bytes that follow, and are only counted.
+    /// Frames the head as documents. Up to a safe cut, which is the second value, records go to
+    /// `sink` too; the records after it may change with the bytes that follow, and are only
+    /// counted.
     fn read_as_documents(&self, reader: &mut Reader, sink: &mut impl Sink) -> (Found, usize) {
         let is_whole = !self.is_cut && !self.has_failed;
-        let safe = if is_whole { Some(self.bytes.len()) } else { safe_cut(Framing::Documents, self.bytes) };
+        let safe = if is_whole {
+            Some(self.bytes.len())
+        } else {
+            safe_cut(Framing::Documents, self.bytes)
+        };
         let (front, rest) = self.bytes.split_at_checked(safe.unwrap_or(0)).unwrap_or_default();
 
         let mut found = self.nothing_found();
@@ -209,7 +217,8 @@ impl Sink for Found {
 /// first bytes are asked, and the first braces in them: this is a hint, and must cost little.
 pub(crate) fn holds_response(head: &[u8], limits: &Limits) -> bool {
     const MOST_BRACES: usize = 8;
-    let mut inside = memchr_iter(b'{', head).filter(|&brace| brace > 0).take(MOST_BRACES).peekable();
+    let mut inside =
+        memchr_iter(b'{', head).filter(|&brace| brace > 0).take(MOST_BRACES).peekable();
     if inside.peek().is_none() || KEY.find(head).is_none() {
         return false;
     }
@@ -228,13 +237,23 @@ mod tests {
     #[test]
     fn a_record_that_the_head_cuts_off_is_not_damaged() {
         let limits = Limits::default();
-        let input = "{\"Response\":{\"A\":[\"\u{8bf7}\", true, -1.5e3]}}\n".repeat(2 * HEAD_BYTES / 40);
+        let input =
+            "{\"Response\":{\"A\":[\"\u{8bf7}\", true, -1.5e3]}}\n".repeat(2 * HEAD_BYTES / 40);
         for len in HEAD_BYTES - 90..HEAD_BYTES {
-            let head = Head { bytes: &input.as_bytes()[..len], is_cut: true, has_failed: false, limits: &limits };
+            let head = Head {
+                bytes: &input.as_bytes()[..len],
+                is_cut: true,
+                has_failed: false,
+                limits: &limits,
+            };
             assert_eq!(head.read_as(Framing::Documents).malformed, 0, "{len}");
         }
-        let whole =
-            Head { bytes: &input.as_bytes()[..HEAD_BYTES - 70], is_cut: false, has_failed: false, limits: &limits };
+        let whole = Head {
+            bytes: &input.as_bytes()[..HEAD_BYTES - 70],
+            is_cut: false,
+            has_failed: false,
+            limits: &limits,
+        };
         assert_eq!(whole.read_as(Framing::Documents).malformed, 1);
     }
 
@@ -294,8 +313,14 @@ mod tests {
             (format!("{}{}", JSON.repeat(30), PRETTY.repeat(4)), Framing::Documents),
             (ONE.repeat(9).replace("{}", "{"), Framing::Documents),
             // Nothing of these can be told before their end.
-            (format!("{{\"Response\":{{\"A\":\"{}\"}}}}", "x".repeat(HEAD_BYTES)), Framing::Documents),
-            (format!("{ONE}{{\"Response\":{{\"A\":\"{}\"}}}}", "\u{8bf7}".repeat(HEAD_BYTES)), Framing::Documents),
+            (
+                format!("{{\"Response\":{{\"A\":\"{}\"}}}}", "x".repeat(HEAD_BYTES)),
+                Framing::Documents,
+            ),
+            (
+                format!("{ONE}{{\"Response\":{{\"A\":\"{}\"}}}}", "\u{8bf7}".repeat(HEAD_BYTES)),
+                Framing::Documents,
+            ),
         ] {
             assert_eq!(detect(head.as_bytes(), &Limits::default()), framing, "{head}");
         }

@@ -1,8 +1,9 @@
 //! One JSON text after another, over any number of lines.
 //!
 //! The end of a text is where the grammar says it is. After damage the next start line begins
-//! afresh (see `skip`), or an earlier one that was swallowed. A start line that follows no `[`, comma
-//! or colon can never be inside a valid text, so it is also where an input may be cut for threads.
+//! afresh (see `skip`), or an earlier one that was swallowed. A start line that follows no `[`,
+//! comma or colon can never be inside a valid text, so it is also where an input may be cut for
+//! threads.
 
 use super::skip::Until;
 use super::{Buffer, Known, Sink, Step, too_long};
@@ -17,7 +18,8 @@ pub(super) fn step(
     reader: &mut Reader,
     sink: &mut impl Sink,
 ) -> Step {
-    let start = reader.read_known::<false>(buffer.bytes, at, Known::<_, false> { buffer, limits, sink });
+    let start =
+        reader.read_known::<false>(buffer.bytes, at, Known::<_, false> { buffer, limits, sink });
     if start == buffer.bytes.len() {
         return Step::Next(start);
     }
@@ -26,7 +28,13 @@ pub(super) fn step(
     match Extent::of(&reading, window, buffer, limits) {
         Extent::Whole(len) => {
             if let Some(fault) = glued(buffer, start, len) {
-                return buffer.lose(start, start + len, fault, Until::StartLine { strict: false }, sink);
+                return buffer.lose(
+                    start,
+                    start + len,
+                    fault,
+                    Until::StartLine { strict: false },
+                    sink,
+                );
             }
             buffer.emit(start..start + len, &reading, sink);
             Step::Next(start + len)
@@ -38,7 +46,8 @@ pub(super) fn step(
         }
         Extent::Damaged(fault) => {
             // Of a record that large, what came before its fault may not be there.
-            let swallowed = if fault.at <= hold { swallowed(buffer, start, fault, limits) } else { None };
+            let swallowed =
+                if fault.at <= hold { swallowed(buffer, start, fault, limits) } else { None };
             let from = swallowed.unwrap_or(start + fault.at.max(1));
             buffer.lose(start, from, fault, Until::StartLine { strict: false }, sink)
         }
@@ -66,13 +75,22 @@ pub(super) enum Extent {
 
 impl Extent {
     #[inline]
-    pub(super) fn of(reading: &Reading<'_>, window: &[u8], buffer: Buffer<'_>, limits: &Limits) -> Self {
+    pub(super) fn of(
+        reading: &Reading<'_>,
+        window: &[u8],
+        buffer: Buffer<'_>,
+        limits: &Limits,
+    ) -> Self {
         match reading.end {
             Ok(len) if len > limits.record_bytes => Extent::TooLong,
             Ok(len) if len == window.len() && is_scalar(window) && !buffer.last => Extent::More,
             Ok(len) => Extent::Whole(len),
             // More bytes may tell otherwise, but for those that are never looked at.
-            Err(fault) if !buffer.last && window.len() < most_bytes(limits) && fault.at + LOOK_AHEAD > window.len() => {
+            Err(fault)
+                if !buffer.last
+                    && window.len() < most_bytes(limits)
+                    && fault.at + LOOK_AHEAD > window.len() =>
+            {
                 Extent::More
             }
             Err(fault) if fault.at > limits.record_bytes => Extent::TooLong,
@@ -90,8 +108,8 @@ impl Extent {
 /// ```
 ///
 /// If the last start line before the fault begins a text that reaches to the fault, the record ends
-/// before that line. Then two records are done with at the price of reading the second one twice, so
-/// hostile input cannot make this dear.
+/// before that line. Then two records are done with at the price of reading the second one twice,
+/// so hostile input cannot make this dear.
 fn swallowed(buffer: Buffer<'_>, start: usize, fault: Fault, limits: &Limits) -> Option<usize> {
     let fault = start + fault.at;
     let before = buffer.get(start..fault);
@@ -106,7 +124,8 @@ fn swallowed(buffer: Buffer<'_>, start: usize, fault: Fault, limits: &Limits) ->
 /// A number or a literal may end at any byte, so `12"a"` would read as two texts; it is none.
 fn glued(buffer: Buffer<'_>, start: usize, len: usize) -> Option<Fault> {
     let behind = *buffer.from(start + len).first()?;
-    (is_scalar(buffer.from(start)) && !is_blank(behind)).then_some(Fault::new(FaultKind::TrailingBytes, len))
+    (is_scalar(buffer.from(start)) && !is_blank(behind))
+        .then_some(Fault::new(FaultKind::TrailingBytes, len))
 }
 
 /// Whether the text is a number or a literal, which nothing closes.

@@ -1,23 +1,24 @@
 //! A record that is larger than what is held of an input: checked piece by piece, and let go of.
 //!
-//! A framer asks for more bytes as long as a record does not end in its buffer, up to [`HELD`]. Then this takes over:
-//! what is read is used up, and the buffer begins where the text was left.
+//! A framer asks for more bytes as long as a record does not end in its buffer, up to [`HELD`].
+//! Then this takes over: what is read is used up, and the buffer begins where the text was left.
 //!
-//! What becomes of a record must not depend on how much of it was there at a time. So of two things that a framer does
-//! by looking back, neither is done in records whose fault lies beyond `HELD`, wherever they stand: `documents` gives
-//! nothing back that such a record swallowed, and in `array` its end is searched from the fault on.
+//! What becomes of a record must not depend on how much of it was there at a time. So of two things
+//! that a framer does by looking back, neither is done in records whose fault lies beyond `HELD`,
+//! wherever they stand: `documents` gives nothing back that such a record swallowed, and in `array`
+//! its end is searched from the fault on.
 //!
-//! Not read this way, but held: `prefixed`, where every brace may begin the record; the level `structure`, where a
-//! fault may be known only at the end and stand at the beginning; a number alone, which nothing closes.
-//! It must not know JSON.
+//! Not read this way, but held: `prefixed`, where every brace may begin the record; the level
+//! `structure`, where a fault may be known only at the end and stand at the beginning; a number
+//! alone, which nothing closes. It must not know JSON.
 
 use super::skip::{Skip, Until};
 use super::{Buffer, RECORD_HEAD, Record, Sink, too_long};
 use crate::Limits;
 use crate::grammar::{Fault, FaultKind, LOOK_AHEAD, Piecemeal, Pushed, Reader, nothing_behind};
 
-/// How much of an input is held for one record: as much as the default limit allows, so that all this concerns only
-/// those who raise it.
+/// How much of an input is held for one record: as much as the default limit allows, so that all
+/// this concerns only those who raise it.
 pub(crate) const HELD: usize = if cfg!(feature = "fuzzing") { 1 << 10 } else { 64 << 20 };
 
 /// No spelling of a byte is longer than an escape.
@@ -44,7 +45,8 @@ pub(super) enum Went {
 }
 
 impl Giant {
-    /// The record that begins at `start`; `until` is where it ends if it is damaged. `None`: it must be held.
+    /// The record that begins at `start`; `until` is where it ends if it is damaged. `None`: it
+    /// must be held.
     pub(super) fn begin(
         buffer: Buffer<'_>,
         start: usize,
@@ -57,13 +59,18 @@ impl Giant {
         }
         let keep = limits.code_bytes.max(limits.request_id_bytes).saturating_mul(LONGEST_SPELLING);
         let text = reader.piecemeal(keep)?;
-        let skip = Skip::new(buffer, start, start, Fault::new(FaultKind::Empty, 0), until).within(limits.record_bytes);
+        let skip = Skip::new(buffer, start, start, Fault::new(FaultKind::Empty, 0), until)
+            .within(limits.record_bytes);
         Some(Giant { skip, text, ended: None, limits })
     }
 
     /// Reads on at `at`, where it was left.
     pub(super) fn go_on(&mut self, buffer: Buffer<'_>, at: usize, sink: &mut impl Sink) -> Went {
-        if self.skip.until.is_mark() { self.read_to_mark(buffer, at, sink) } else { self.read_to_end(buffer, at, sink) }
+        if self.skip.until.is_mark() {
+            self.read_to_mark(buffer, at, sink)
+        } else {
+            self.read_to_end(buffer, at, sink)
+        }
     }
 
     /// What is left of it once it is lost.
@@ -96,7 +103,9 @@ impl Giant {
                 self.emit(text, sink);
                 Went::Next(at + part.len())
             }
-            Err(fault) if !last && fault.at + LOOK_AHEAD > part.len() => self.more(buffer, at, fault.at),
+            Err(fault) if !last && fault.at + LOOK_AHEAD > part.len() => {
+                self.more(buffer, at, fault.at)
+            }
             Err(fault) => self.lose(Fault::new(fault.kind, before + fault.at), at),
         }
     }
@@ -161,7 +170,12 @@ impl Giant {
         let head = self.skip.head();
         let head = head.get(..length.min(RECORD_HEAD)).unwrap_or(head);
         let reading = self.text.reading(length);
-        sink.record(Record { offset: self.skip.offset(), length: length as u64, head, reading: &reading });
+        sink.record(Record {
+            offset: self.skip.offset(),
+            length: length as u64,
+            head,
+            reading: &reading,
+        });
     }
 }
 

@@ -1,15 +1,22 @@
 //! One record a line.
 //!
-//! Most lines hold one valid record, whose end the grammar finds; then nothing but the line's end is
-//! looked for. Any other line is cut out first, and the fault is told by what is in it.
+//! Most lines hold one valid record, whose end the grammar finds; then nothing but the line's end
+//! is looked for. Any other line is cut out first, and the fault is told by what is in it.
 
 use super::skip::Until;
 use super::{Buffer, Known, Sink, Step, is_over, too_long, trimmed_len};
 use crate::Limits;
 use crate::grammar::{Reader, is_blank};
 
-pub(super) fn step(buffer: Buffer<'_>, at: usize, limits: &Limits, reader: &mut Reader, sink: &mut impl Sink) -> Step {
-    let start = reader.read_known::<true>(buffer.bytes, at, Known::<_, true> { buffer, limits, sink });
+pub(super) fn step(
+    buffer: Buffer<'_>,
+    at: usize,
+    limits: &Limits,
+    reader: &mut Reader,
+    sink: &mut impl Sink,
+) -> Step {
+    let start =
+        reader.read_known::<true>(buffer.bytes, at, Known::<_, true> { buffer, limits, sink });
     let rest = buffer.from(start);
     let reading = reader.parse_unknown_in_line(rest.get(..limits.record_bytes).unwrap_or(rest));
     if let Ok(len) = reading.end
@@ -53,7 +60,12 @@ pub(super) enum Line<'a> {
 }
 
 /// The line whose first byte that is not blank stands at `start`.
-pub(super) fn whole_line<'a>(buffer: Buffer<'a>, start: usize, limits: &Limits, sink: &mut impl Sink) -> Line<'a> {
+pub(super) fn whole_line<'a>(
+    buffer: Buffer<'a>,
+    start: usize,
+    limits: &Limits,
+    sink: &mut impl Sink,
+) -> Line<'a> {
     let rest = buffer.from(start);
     let line = match memchr::memchr(b'\n', rest) {
         Some(newline) => buffer.get(start..start + newline),
@@ -64,5 +76,9 @@ pub(super) fn whole_line<'a>(buffer: Buffer<'a>, start: usize, limits: &Limits, 
         let from = start + limits.record_bytes.max(1);
         return Line::More(buffer.lose(start, from, too_long(limits), Until::Newline, sink));
     }
-    if line.len() == rest.len() && !buffer.last { Line::More(Step::More(start)) } else { Line::Whole(line) }
+    if line.len() == rest.len() && !buffer.last {
+        Line::More(Step::More(start))
+    } else {
+        Line::Whole(line)
+    }
 }

@@ -85,7 +85,8 @@ pub(crate) trait Sink {
     fn record(&mut self, record: Record<'_>);
     /// A non-blank line without a record, in `prefixed` framing.
     fn skipped_line(&mut self);
-    /// The line of the last record holds another response, which is not read, in `prefixed` framing.
+    /// The line of the last record holds another response, which is not read, in `prefixed`
+    /// framing.
     fn crowded_line(&mut self);
 }
 
@@ -116,7 +117,10 @@ struct Buffer<'a> {
 }
 
 /// What became of the record at a place.
-#[allow(clippy::large_enum_variant, reason = "a box would cost each damaged record an allocation, and no step is kept")]
+#[allow(
+    clippy::large_enum_variant,
+    reason = "a box would cost each damaged record an allocation, and no step is kept"
+)]
 enum Step {
     /// It was handed on; the next may begin here.
     Next(usize),
@@ -130,7 +134,16 @@ impl Framer {
     /// `reader` is what was learned elsewhere; it applies the limits too.
     pub(crate) fn new(framing: Framing, limits: Limits, reader: Reader) -> Self {
         let (skip, giant) = (None, None);
-        Framer { framing, limits, skip, giant, array: array::State::new(), reader, seen: false, hold: HELD }
+        Framer {
+            framing,
+            limits,
+            skip,
+            giant,
+            array: array::State::new(),
+            reader,
+            seen: false,
+            hold: HELD,
+        }
     }
 
     #[cfg(any(test, feature = "fuzzing"))]
@@ -149,7 +162,13 @@ impl Framer {
 
     /// Frames `bytes`, which stand at `base` in the input, and says how many were used up. The rest
     /// must stand at the beginning of the next buffer. With `last`, all are used up.
-    pub(crate) fn frame(&mut self, bytes: &[u8], base: u64, last: bool, sink: &mut impl Sink) -> usize {
+    pub(crate) fn frame(
+        &mut self,
+        bytes: &[u8],
+        base: u64,
+        last: bool,
+        sink: &mut impl Sink,
+    ) -> usize {
         let buffer = Buffer { bytes, base, last };
         if base == 0 && !last && bytes.len() < BOM.len() && BOM.starts_with(bytes) {
             return 0;
@@ -194,7 +213,8 @@ impl Framer {
         }
     }
 
-    /// The record that begins at `start` and does not end in this buffer, if no more of it may be held.
+    /// The record that begins at `start` and does not end in this buffer, if no more of it may be
+    /// held.
     fn begin(&mut self, buffer: Buffer<'_>, start: usize) -> Option<Box<Giant>> {
         if buffer.bytes.len() - start <= self.hold.saturating_add(LOOK_AHEAD) {
             return None;
@@ -212,7 +232,13 @@ impl Framer {
         Some(Box::new(giant))
     }
 
-    fn go_on(&mut self, mut giant: Box<Giant>, buffer: Buffer<'_>, at: usize, sink: &mut impl Sink) -> Step {
+    fn go_on(
+        &mut self,
+        mut giant: Box<Giant>,
+        buffer: Buffer<'_>,
+        at: usize,
+        sink: &mut impl Sink,
+    ) -> Step {
         match giant.go_on(buffer, at, sink) {
             Went::More(from) => {
                 self.giant = Some(giant);
@@ -233,9 +259,21 @@ impl Framer {
     fn step(&mut self, buffer: Buffer<'_>, at: usize, sink: &mut impl Sink) -> Step {
         match self.framing {
             Framing::Lines => lines::step(buffer, at, &self.limits, &mut self.reader, sink),
-            Framing::Documents => documents::step(buffer, at, &self.limits, self.hold, &mut self.reader, sink),
-            Framing::Array => array::step(&mut self.array, buffer, at, &self.limits, self.hold, &mut self.reader, sink),
-            Framing::Whole => whole::step(&mut self.seen, buffer, at, &self.limits, &mut self.reader, sink),
+            Framing::Documents => {
+                documents::step(buffer, at, &self.limits, self.hold, &mut self.reader, sink)
+            }
+            Framing::Array => array::step(
+                &mut self.array,
+                buffer,
+                at,
+                &self.limits,
+                self.hold,
+                &mut self.reader,
+                sink,
+            ),
+            Framing::Whole => {
+                whole::step(&mut self.seen, buffer, at, &self.limits, &mut self.reader, sink)
+            }
             Framing::Seq => seq::step(buffer, at, &self.limits, &mut self.reader, sink),
             Framing::Prefixed => prefixed::step(buffer, at, &self.limits, &mut self.reader, sink),
         }
@@ -263,7 +301,9 @@ pub(crate) fn can_cut(framing: Framing) -> bool {
 /// there is no such place, or the framing knows none.
 pub(crate) fn safe_cut(framing: Framing, bytes: &[u8]) -> Option<usize> {
     match framing {
-        Framing::Lines | Framing::Prefixed => memchr::memrchr(b'\n', bytes).map(|newline| newline + 1),
+        Framing::Lines | Framing::Prefixed => {
+            memchr::memrchr(b'\n', bytes).map(|newline| newline + 1)
+        }
         Framing::Documents => skip::last_start_line(bytes),
         Framing::Seq => memchr::memrchr(seq::SEPARATOR, bytes).filter(|&cut| cut > 0),
         Framing::Array | Framing::Whole => None,
@@ -294,9 +334,16 @@ impl<'a> Buffer<'a> {
         sink.record(Record { offset, length: text.len() as u64, head, reading });
     }
 
-    /// Loses the record that begins at `start`: it is searched for its end from `from` on. Mostly that is here, and
-    /// then nothing of it has to be kept.
-    fn lose(&self, start: usize, from: usize, fault: Fault, until: Until, sink: &mut impl Sink) -> Step {
+    /// Loses the record that begins at `start`: it is searched for its end from `from` on. Mostly
+    /// that is here, and then nothing of it has to be kept.
+    fn lose(
+        &self,
+        start: usize,
+        from: usize,
+        fault: Fault,
+        until: Until,
+        sink: &mut impl Sink,
+    ) -> Step {
         let Some(end) = until.end(*self, start, from) else {
             return Step::Lost(from, Skip::new(*self, start, from, fault, until));
         };

@@ -1,8 +1,9 @@
 //! Log lines with a response somewhere on them.
 //!
-//! The record is the first object on the line that has the key `Response`, to its matching brace, or
-//! to the end of the line if it is damaged. Every opening brace may begin it, also one that seems to be in
-//! a string, because the text before a record is no JSON and its quotes mean nothing.
+//! The record is the first object on the line that has the key `Response`, to its matching brace,
+//! or to the end of the line if it is damaged. Every opening brace may begin it, also one that
+//! seems to be in a string, because the text before a record is no JSON and its quotes mean
+//! nothing.
 //!
 //! Other responses on the line are not read, but the sink is told of the line.
 
@@ -18,9 +19,16 @@ use crate::Limits;
 use crate::grammar::{Reader, Reading, Within};
 
 /// The key that a line with a response holds, unless it is spelled with escapes.
-pub(super) static KEY: LazyLock<memmem::Finder<'static>> = LazyLock::new(|| memmem::Finder::new(b"\"Response\""));
+pub(super) static KEY: LazyLock<memmem::Finder<'static>> =
+    LazyLock::new(|| memmem::Finder::new(b"\"Response\""));
 
-pub(super) fn step(buffer: Buffer<'_>, at: usize, limits: &Limits, reader: &mut Reader, sink: &mut impl Sink) -> Step {
+pub(super) fn step(
+    buffer: Buffer<'_>,
+    at: usize,
+    limits: &Limits,
+    reader: &mut Reader,
+    sink: &mut impl Sink,
+) -> Step {
     let start = buffer.skip_blanks(at);
     match whole_line(buffer, start, limits, sink) {
         Line::Blank => Step::Next(start),
@@ -74,8 +82,9 @@ fn record<'a>(line: &[u8], brace: usize, reading: Reading<'a>) -> (Range<usize>,
     (brace..reading.end.map_or(line.len(), |len| brace + len), reading)
 }
 
-/// Whether the line holds a response besides its record. A damaged record reaches to the end of the line, so
-/// then the other one is inside. A key that is spelled with escapes is not searched: this must cost little.
+/// Whether the line holds a response besides its record. A damaged record reaches to the end of the
+/// line, so then the other one is inside. A key that is spelled with escapes is not searched: this
+/// must cost little.
 fn is_crowded(line: &[u8], record: &Range<usize>, is_valid: bool, reader: &mut Reader) -> bool {
     let rest = |at: usize| line.get(at..).unwrap_or_default();
     if is_valid {
@@ -90,9 +99,9 @@ fn is_crowded(line: &[u8], record: &Range<usize>, is_valid: bool, reader: &mut R
 
 /// What was walked over already: a brace that a walk took for an opening one was asked by it.
 ///
-/// A brace that one walk takes for part of a string may open an object all the same. A walk from there takes for
-/// strings what lies between those of the first, so no more than two are ever under way at one place, and a line is
-/// walked over a few times at most:
+/// A brace that one walk takes for part of a string may open an object all the same. A walk from
+/// there takes for strings what lies between those of the first, so no more than two are ever under
+/// way at one place, and a line is walked over a few times at most:
 ///
 /// ```text
 /// { "log": "{", ":": { "Response":   …
@@ -123,7 +132,9 @@ impl Walks {
 
 impl Walk {
     fn opens_at(&mut self, line: &[u8], brace: usize) -> bool {
-        while let Some(len) = line.get(self.at..brace).and_then(|rest| memchr::memchr2(b'"', b'\\', rest)) {
+        while let Some(len) =
+            line.get(self.at..brace).and_then(|rest| memchr::memchr2(b'"', b'\\', rest))
+        {
             let is_quote = line.get(self.at + len) == Some(&b'"');
             self.at += len + if is_quote { 1 } else { 2 };
             self.in_string ^= is_quote;
@@ -168,11 +179,15 @@ mod tests {
     fn a_record_that_is_too_deep_is_no_line_without_one() {
         let mut reader = Reader::strict(3);
         let found = |line: &str, reader: &mut Reader| {
-            find(line.as_bytes(), reader).map(|(range, reading)| (range, reading.end.map_err(|fault| fault.kind)))
+            find(line.as_bytes(), reader)
+                .map(|(range, reading)| (range, reading.end.map_err(|fault| fault.kind)))
         };
         let deep = Err(crate::FaultKind::TooDeep);
         assert_eq!(found("x {\"a\":[[[]]],\"Response\":1} y", &mut reader), Some((2..29, deep)));
-        assert_eq!(found("x {\"a\":[[[{\"Response\":1}]]]} y", &mut reader), Some((10..24, Ok(14))));
+        assert_eq!(
+            found("x {\"a\":[[[{\"Response\":1}]]]} y", &mut reader),
+            Some((10..24, Ok(14)))
+        );
     }
 
     /// How many walks are under way at most, if all braces are asked.

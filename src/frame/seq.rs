@@ -11,8 +11,15 @@ use crate::grammar::{Fault, FaultKind, Reader, is_blank};
 
 pub(super) const SEPARATOR: u8 = 0x1e;
 
-pub(super) fn step(buffer: Buffer<'_>, at: usize, limits: &Limits, reader: &mut Reader, sink: &mut impl Sink) -> Step {
-    let lead = buffer.from(at).iter().take_while(|&&byte| is_blank(byte) || byte == SEPARATOR).count();
+pub(super) fn step(
+    buffer: Buffer<'_>,
+    at: usize,
+    limits: &Limits,
+    reader: &mut Reader,
+    sink: &mut impl Sink,
+) -> Step {
+    let lead =
+        buffer.from(at).iter().take_while(|&&byte| is_blank(byte) || byte == SEPARATOR).count();
     let start = at + lead;
     let rest = buffer.from(start);
     if rest.is_empty() {
@@ -20,7 +27,13 @@ pub(super) fn step(buffer: Buffer<'_>, at: usize, limits: &Limits, reader: &mut 
     }
     let frame = memchr::memchr(SEPARATOR, rest).map_or(rest, |end| buffer.get(start..start + end));
     if is_over(frame, limits.record_bytes) {
-        return buffer.lose(start, start + limits.record_bytes.max(1), too_long(limits), Until::Separator, sink);
+        return buffer.lose(
+            start,
+            start + limits.record_bytes.max(1),
+            too_long(limits),
+            Until::Separator,
+            sink,
+        );
     }
     if frame.len() == rest.len() && !buffer.last {
         return Step::More(start);

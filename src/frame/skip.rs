@@ -24,8 +24,8 @@ pub(super) enum Until {
 }
 
 /// How far the search for an array element's end has come: brackets of the kind that opened it,
-/// and strings, are followed; a raw newline ends a string, for it cannot stand in one. A line indented
-/// as the element was, that begins with `{`, is the next element.
+/// and strings, are followed; a raw newline ends a string, for it cannot stand in one. A line
+/// indented as the element was, that begins with `{`, is the next element.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Element {
     opener: Option<u8>,
@@ -68,7 +68,13 @@ struct Previous {
 
 impl Skip {
     /// The record begins at `start`; the bytes before `from` belong to it.
-    pub(super) fn new(buffer: Buffer<'_>, start: usize, from: usize, fault: Fault, until: Until) -> Self {
+    pub(super) fn new(
+        buffer: Buffer<'_>,
+        start: usize,
+        from: usize,
+        fault: Fault,
+        until: Until,
+    ) -> Self {
         let known = buffer.get(start..from);
         let mut skip = Skip {
             offset: buffer.base + start as u64,
@@ -93,7 +99,10 @@ impl Skip {
     pub(super) fn find_end(&mut self, buffer: Buffer<'_>, from: usize) -> Option<usize> {
         let bytes = buffer.from(from);
         let end = self.until.find(bytes, self.previous);
-        self.take(bytes.get(..end.unwrap_or(bytes.len())).unwrap_or_default(), buffer.base + from as u64);
+        self.take(
+            bytes.get(..end.unwrap_or(bytes.len())).unwrap_or_default(),
+            buffer.base + from as u64,
+        );
         match end {
             Some(end) => Some(from + end),
             None if buffer.last => Some(buffer.bytes.len()),
@@ -149,7 +158,8 @@ impl Skip {
 }
 
 impl Until {
-    /// Where the record ends that begins at `start`, if it ends in this buffer; from `from` on that is searched.
+    /// Where the record ends that begins at `start`, if it ends in this buffer; from `from` on that
+    /// is searched.
     pub(super) fn end(&self, buffer: Buffer<'_>, start: usize, from: usize) -> Option<usize> {
         let bytes = buffer.from(from);
         let known = buffer.get(start..from);
@@ -165,7 +175,8 @@ impl Until {
 
     /// The fault of a record that turned out to be `length` bytes long.
     pub(super) fn settle(&self, fault: Fault, length: usize) -> Fault {
-        // Where a mark ends it, blanks at its end count against the limit, so a short record can be too long.
+        // Where a mark ends it, blanks at its end count against the limit, so a short record can be
+        // too long.
         let is_kept = self.is_mark() && fault.kind == FaultKind::TooLong;
         if is_kept || fault.at < length || fault.kind == FaultKind::Empty {
             fault
@@ -202,12 +213,16 @@ impl Until {
 /// `strict`: and does not follow a `[`, a comma or a colon. In valid JSON an opening bracket stands
 /// only behind those or at the very start, so a strict start line is never inside a valid text.
 fn start_line(bytes: &[u8], previous: Previous, strict: bool) -> Option<usize> {
-    if previous.byte == b'\n' && starts_document(bytes) && !(strict && expects_value(previous.content)) {
+    if previous.byte == b'\n'
+        && starts_document(bytes)
+        && !(strict && expects_value(previous.content))
+    {
         return Some(0);
     }
     memchr::memchr_iter(b'\n', bytes).map(|newline| newline + 1).find(|&line| {
         let (before, after) = bytes.split_at(line);
-        starts_document(after) && !(strict && expects_value(last_content(before).unwrap_or(previous.content)))
+        starts_document(after)
+            && !(strict && expects_value(last_content(before).unwrap_or(previous.content)))
     })
 }
 

@@ -20,7 +20,13 @@ pub(super) fn step(
     }
     if is_over(rest, limits.record_bytes) {
         *seen = true;
-        return buffer.lose(start, start + limits.record_bytes.max(1), too_long(limits), Until::End, sink);
+        return buffer.lose(
+            start,
+            start + limits.record_bytes.max(1),
+            too_long(limits),
+            Until::End,
+            sink,
+        );
     }
     if !buffer.last {
         return Step::More(start);

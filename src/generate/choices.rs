@@ -1,6 +1,7 @@
 //! Choices, one after another, drawn from bytes that a fuzzer or a seed gives.
 //!
-//! When the bytes have run out, every choice is the first one; so the first must be the one that ends.
+//! When the bytes have run out, every choice is the first one; so the first must be the one that
+//! ends.
 
 use arbitrary::Unstructured;
 

@@ -1,8 +1,9 @@
-//! Responses and requests made up from a seed or a fuzzer's bytes, each with what must be said of it.
+//! Responses and requests made up from a seed or a fuzzer's bytes, each with what must be said of
+//! it.
 //!
 //! For those who write a parser or a client of their own and want to harden it: valid records and
-//! damaged ones, spelled in every way that JSON allows. Behind the feature `arbitrary`; both types are
-//! [`arbitrary::Arbitrary`], so a fuzz target can take them as its input.
+//! damaged ones, spelled in every way that JSON allows. Behind the feature `arbitrary`; both types
+//! are [`arbitrary::Arbitrary`], so a fuzz target can take them as its input.
 //!
 //! ```
 //! use apitriage::generate::{Request, Response};
@@ -13,7 +14,8 @@
 //! println!("{} {}: {:?}", made.action, made.body, made.code);
 //! ```
 //!
-//! It knows what responses and requests look like; it must not use the parsers and rules it is made to test.
+//! It knows what responses and requests look like; it must not use the parsers and rules it is made
+//! to test.
 
 mod choices;
 mod request;

@@ -56,9 +56,15 @@ impl Request {
             code = Some(broken.code);
         }
         let mut text = Text::new(choices);
-        let members = parameters.iter().map(|(name, json)| Member::new(name, |text, _, _| text.push(json)));
+        let members =
+            parameters.iter().map(|(name, json)| Member::new(name, |text, _, _| text.push(json)));
         text.object(members.collect(), 0, choices);
-        Request { action: kind.action, body: String::from_utf8(text.bytes).unwrap_or_default(), now, code }
+        Request {
+            action: kind.action,
+            body: String::from_utf8(text.bytes).unwrap_or_default(),
+            now,
+            code,
+        }
     }
 }
 
@@ -155,7 +161,15 @@ fn look_up_events(now: i64, choices: &mut Choices<'_, '_>) -> Parameters {
         parameters.push(is_there("Mode", choices.pick(&["\"standard\"", "\"quick\""])));
     }
     if choices.one_in(2) {
-        let keys = ["RequestId", "EventName", "ReadOnly", "Username", "ResourceType", "ResourceName", "AccessKeyId"];
+        let keys = [
+            "RequestId",
+            "EventName",
+            "ReadOnly",
+            "Username",
+            "ResourceType",
+            "ResourceName",
+            "AccessKeyId",
+        ];
         parameters.push(is_there("LookupAttributes", attributes(&keys, choices)));
     }
     parameters
@@ -185,7 +199,10 @@ fn describe_events(now: i64, choices: &mut Choices<'_, '_>) -> Parameters {
         parameters.push(is_there("IsReturnLocation", choices.between(0, 1).to_string()));
     }
     if choices.one_in(2) {
-        parameters.push(is_there("LookupAttributes", attributes(&["EventId", "Tags", "EventPlatform"], choices)));
+        parameters.push(is_there(
+            "LookupAttributes",
+            attributes(&["EventId", "Tags", "EventPlatform"], choices),
+        ));
     }
     parameters
 }
@@ -208,7 +225,11 @@ fn named(_now: i64, choices: &mut Choices<'_, '_>) -> Parameters {
 }
 
 fn website(_now: i64, choices: &mut Choices<'_, '_>) -> Parameters {
-    if choices.one_in(3) { Vec::new() } else { vec![is_there("WebsiteType", choices.pick(&["\"zh\"", "\"en\""]))] }
+    if choices.one_in(3) {
+        Vec::new()
+    } else {
+        vec![is_there("WebsiteType", choices.pick(&["\"zh\"", "\"en\""]))]
+    }
 }
 
 fn track(_now: i64, choices: &mut Choices<'_, '_>) -> Parameters {
@@ -227,7 +248,11 @@ const LOOK_UP_EVENTS: &[Broken] = &[
     Broken::at("StartTime", -7 * DAY - 1, "LimitExceeded.OverTime"),
     Broken::at("EndTime", -8 * DAY, "InvalidParameterValue.Time"),
     Broken::json("StartTime", "\"2021-01-15\"", "InvalidParameter.Time"),
-    Broken::json("LookupAttributes", "[{\"AttributeKey\":\"x\"}]", "InvalidParameterValue.attributeKey"),
+    Broken::json(
+        "LookupAttributes",
+        "[{\"AttributeKey\":\"x\"}]",
+        "InvalidParameterValue.attributeKey",
+    ),
     Broken::json("LookupAttributes", "{}", "InvalidParameter"),
 ];
 
@@ -253,10 +278,14 @@ const CREATE_AUDIT: &[Broken] = &[
     Broken::json("LogFilePrefix", "\"a-b\"", "InvalidParameterValue.LogFilePrefixError"),
 ];
 
-const NAMED: &[Broken] =
-    &[Broken::gone("AuditName", "MissingParameter"), Broken::json("AuditName", "7", "InvalidParameter")];
+const NAMED: &[Broken] = &[
+    Broken::gone("AuditName", "MissingParameter"),
+    Broken::json("AuditName", "7", "InvalidParameter"),
+];
 
 const WEBSITE: &[Broken] = &[Broken::json("WebsiteType", "\"cn\"", "InvalidParameterValue")];
 
-const TRACK: &[Broken] =
-    &[Broken::gone("TrackId", "MissingParameter"), Broken::json("TrackId", "-1", "InvalidParameter")];
+const TRACK: &[Broken] = &[
+    Broken::gone("TrackId", "MissingParameter"),
+    Broken::json("TrackId", "-1", "InvalidParameter"),
+];

@@ -1,5 +1,5 @@
-//! Recorded responses: what a service might have answered, what other tools write into the same archive, and
-//! records that were damaged on the way.
+//! Recorded responses: what a service might have answered, what other tools write into the same
+//! archive, and records that were damaged on the way.
 //!
 //! What is expected of each is known from how it was made (README.md, "What is a failure", and the
 //! policies of docs/hardening.md), not asked of the classifier.
@@ -50,7 +50,11 @@ impl Response {
             _ => failure(&mut text, choices),
         };
         let whole = Response { bytes: text.bytes.clone(), expected, code };
-        if choices.one_in(4) { damaged(text, expected != NotAResponse, choices).unwrap_or(whole) } else { whole }
+        if choices.one_in(4) {
+            damaged(text, expected != NotAResponse, choices).unwrap_or(whole)
+        } else {
+            whole
+        }
     }
 }
 
@@ -73,7 +77,8 @@ fn response(text: &mut Text, mut members: Vec<Member<'_>>, choices: &mut Choices
     if !choices.one_in(6) {
         members.push(Member::new("RequestId", request_id));
     }
-    let mut outer = vec![Member::new("Response", |text, depth, choices| text.object(members, depth, choices))];
+    let mut outer =
+        vec![Member::new("Response", |text, depth, choices| text.object(members, depth, choices))];
     if choices.one_in(8) {
         outer.push(Member::new("Error", Text::anything));
     }
@@ -103,8 +108,16 @@ fn success(text: &mut Text, choices: &mut Choices<'_, '_>) -> Made {
 /// Valid JSON of other tools, and of API 2.0.
 fn other(text: &mut Text, choices: &mut Choices<'_, '_>) -> Made {
     match choices.below(4) {
-        0 => text.object(vec![Member::new("code", Text::anything), Member::new("message", Text::anything)], 0, choices),
-        1 => text.object(vec![Member::new("Response", |text, _, choices| text.number(choices))], 0, choices),
+        0 => text.object(
+            vec![Member::new("code", Text::anything), Member::new("message", Text::anything)],
+            0,
+            choices,
+        ),
+        1 => text.object(
+            vec![Member::new("Response", |text, _, choices| text.number(choices))],
+            0,
+            choices,
+        ),
         2 => text.object(vec![Member::new("response", Text::anything)], 0, choices),
         _ => {
             text.push("[");
@@ -118,13 +131,16 @@ fn other(text: &mut Text, choices: &mut Choices<'_, '_>) -> Made {
 fn failure(text: &mut Text, choices: &mut Choices<'_, '_>) -> Made {
     let known = catalog::entries();
     let code = match choices.below(10) {
-        0..=4 => {
-            Code::Spelled(known.get(choices.below(known.len())).map_or("InternalError", |entry| entry.code).to_owned())
-        }
-        5 | 6 => Code::Spelled(format!("Made.Up{}", choices.below(50))),
-        7 => Code::Spelled(
-            "c".repeat(Limits::default().code_bytes.saturating_add_signed(choices.between(-1, 1) as isize)),
+        0..=4 => Code::Spelled(
+            known
+                .get(choices.below(known.len()))
+                .map_or("InternalError", |entry| entry.code)
+                .to_owned(),
         ),
+        5 | 6 => Code::Spelled(format!("Made.Up{}", choices.below(50))),
+        7 => Code::Spelled("c".repeat(
+            Limits::default().code_bytes.saturating_add_signed(choices.between(-1, 1) as isize),
+        )),
         8 => Code::Spelled(words(choices)),
         _ => Code::Odd,
     };
@@ -142,11 +158,11 @@ fn failure(text: &mut Text, choices: &mut Choices<'_, '_>) -> Made {
         Code::Odd => (Failed, None),
     };
     let error = |text: &mut Text, depth: usize, choices: &mut Choices<'_, '_>| {
-        let mut members = vec![Member::new("Message", |text, _, choices| text.string(&words(choices), choices))];
+        let mut members =
+            vec![Member::new("Message", |text, _, choices| text.string(&words(choices), choices))];
         match code {
-            Code::Spelled(code) => {
-                members.push(Member::new("Code", move |text, _, choices| text.string(&code, choices)))
-            }
+            Code::Spelled(code) => members
+                .push(Member::new("Code", move |text, _, choices| text.string(&code, choices))),
             Code::Odd if choices.one_in(2) => {
                 members.push(Member::new("Code", |text, _, choices| text.odd_string(choices)))
             }
@@ -179,7 +195,11 @@ fn damaged(text: Text, has_response: bool, choices: &mut Choices<'_, '_>) -> Opt
         6 => bytes.extend_from_slice(choices.pick(&["x", "}", ",", "{}", "\0"]).as_bytes()),
         // Every object with a `Response` has room for one more member in front.
         _ if !has_response => return None,
-        7 => insert(&mut bytes, 1, choices.pick(&["\"n\":01,", "\"n\":1.,", "\"n\":-,", "\"n\":1e+,"])),
+        7 => insert(
+            &mut bytes,
+            1,
+            choices.pick(&["\"n\":01,", "\"n\":1.,", "\"n\":-,", "\"n\":1e+,"]),
+        ),
         8 => insert(&mut bytes, 1, choices.pick(&["\"n\":nul,", "\"n\":True,", "\"n\":NaN,"])),
         9 => {
             let depth = Limits::default().depth; // and the object around it

@@ -1,8 +1,8 @@
-//! Writes JSON in the ways that no serializer would: keys and strings spelled with escapes, blanks of any
-//! length, numbers of any form.
+//! Writes JSON in the ways that no serializer would: keys and strings spelled with escapes, blanks
+//! of any length, numbers of any form.
 //!
-//! It remembers where strings and commas could go, so that the text can be damaged later. It must not use
-//! what it is made to test.
+//! It remembers where strings and commas could go, so that the text can be damaged later. It must
+//! not use what it is made to test.
 
 use super::choices::Choices;
 
@@ -30,7 +30,10 @@ const DEPTH: usize = 12;
 
 impl Text {
     pub(super) fn new(choices: &mut Choices<'_, '_>) -> Self {
-        Text { layout: choices.pick(&[Layout::Compact, Layout::Spaced, Layout::Wild]), ..Text::default() }
+        Text {
+            layout: choices.pick(&[Layout::Compact, Layout::Spaced, Layout::Wild]),
+            ..Text::default()
+        }
     }
 
     pub(super) fn push(&mut self, text: &str) {
@@ -51,7 +54,12 @@ impl Text {
     }
 
     /// An object of these members, in any order.
-    pub(super) fn object(&mut self, mut members: Vec<Member<'_>>, depth: usize, choices: &mut Choices<'_, '_>) {
+    pub(super) fn object(
+        &mut self,
+        mut members: Vec<Member<'_>>,
+        depth: usize,
+        choices: &mut Choices<'_, '_>,
+    ) {
         choices.shuffle(&mut members);
         self.push("{");
         self.blank(choices);
@@ -92,7 +100,8 @@ impl Text {
 
     fn escape(&mut self, character: char, choices: &mut Choices<'_, '_>) {
         for unit in character.encode_utf16(&mut [0; 2]) {
-            let digits = if choices.one_in(2) { format!("\\u{unit:04X}") } else { format!("\\u{unit:04x}") };
+            let digits =
+                if choices.one_in(2) { format!("\\u{unit:04X}") } else { format!("\\u{unit:04x}") };
             self.push(&digits);
         }
     }
@@ -106,10 +115,25 @@ impl Text {
             2 => self.string(&words(choices), choices),
             3 => self.odd_string(choices),
             4 => {
-                let keys = ["Error", "Code", "Response", "Message", "RequestId", "a", "", "\u{e9}", "Events", "{[\"\\"];
+                let keys = [
+                    "Error",
+                    "Code",
+                    "Response",
+                    "Message",
+                    "RequestId",
+                    "a",
+                    "",
+                    "\u{e9}",
+                    "Events",
+                    "{[\"\\",
+                ];
                 let count = choices.below(4);
                 let members = keys.iter().skip(choices.below(keys.len())).take(count);
-                self.object(members.map(|key| Member::new(key, Text::anything)).collect(), depth, choices);
+                self.object(
+                    members.map(|key| Member::new(key, Text::anything)).collect(),
+                    depth,
+                    choices,
+                );
             }
             5 => self.array(depth, choices),
             // What stands deeper down decides nothing.
@@ -137,10 +161,20 @@ impl Text {
     }
 
     pub(super) fn number(&mut self, choices: &mut Choices<'_, '_>) {
-        let number =
-            choices.pick(&["0", "-0", "1", "20", "-1.5", "1e400", "0.0E-0", "6.02e+23", "18446744073709551616"]);
+        let number = choices.pick(&[
+            "0",
+            "-0",
+            "1",
+            "20",
+            "-1.5",
+            "1e400",
+            "0.0E-0",
+            "6.02e+23",
+            "18446744073709551616",
+        ]);
         self.push(number);
-        if choices.one_in(8) && !number.contains(['e', 'E', '.']) && number != "0" && number != "-0" {
+        if choices.one_in(8) && !number.contains(['e', 'E', '.']) && number != "0" && number != "-0"
+        {
             self.push(&"7".repeat(choices.below(150)));
         }
     }
@@ -149,7 +183,13 @@ impl Text {
     pub(super) fn odd_string(&mut self, choices: &mut Choices<'_, '_>) {
         self.push("\"");
         self.push(&"x".repeat(choices.below(70)));
-        self.push(choices.pick(&["\\ud800", "\\uDFFF", "\\udc00\\ud83d", "\\ud83d\\ud83d\\ude00", "\\ud83dx"]));
+        self.push(choices.pick(&[
+            "\\ud800",
+            "\\uDFFF",
+            "\\udc00\\ud83d",
+            "\\ud83d\\ud83d\\ude00",
+            "\\ud83dx",
+        ]));
         self.push("\"");
     }
 }
@@ -160,7 +200,10 @@ pub(super) struct Member<'m>(&'m str, Box<Write<'m>>);
 type Write<'m> = dyn FnOnce(&mut Text, usize, &mut Choices<'_, '_>) + 'm;
 
 impl<'m> Member<'m> {
-    pub(super) fn new(key: &'m str, value: impl FnOnce(&mut Text, usize, &mut Choices<'_, '_>) + 'm) -> Self {
+    pub(super) fn new(
+        key: &'m str,
+        value: impl FnOnce(&mut Text, usize, &mut Choices<'_, '_>) + 'm,
+    ) -> Self {
         Member(key, Box::new(value))
     }
 }

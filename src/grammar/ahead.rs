@@ -1,8 +1,8 @@
 //! What the parser may go past in one step, because somebody else has checked it.
 //!
 //! The parser is written once. Alone it looks at every byte; with a kernel it goes past what nobody
-//! wants to hear of. Under `strict` only what is valid is gone past, so no result can tell which it was;
-//! under `structure` it is a definition, the same for every kernel.
+//! wants to hear of. Under `strict` only what is valid is gone past, so no result can tell which it
+//! was; under `structure` it is a definition, the same for every kernel.
 
 use super::planes;
 use crate::scan::{Scan, Task};
@@ -27,7 +27,8 @@ pub(super) trait Ahead: Copy {
 pub(super) enum End {
     /// It ends here, and need not be looked into.
     At(usize),
-    /// It does not end before this place, where the next record begins, or the bytes end; nothing else is wrong with it.
+    /// It does not end before this place, where the next record begins, or the bytes end; nothing
+    /// else is wrong with it.
     Missing(usize),
     /// Nothing: it must be looked into.
     Unknown,
@@ -60,7 +61,11 @@ impl<S: Scan, const IN_LINE: bool> Ahead for Blockwise<S, IN_LINE> {
 
     #[inline(always)]
     fn container_end(self, text: &[u8], at: usize, most: usize) -> End {
-        if S::IS_WIDE { self.0.enter(Container::<IN_LINE> { text, at, most }) } else { End::Unknown }
+        if S::IS_WIDE {
+            self.0.enter(Container::<IN_LINE> { text, at, most })
+        } else {
+            End::Unknown
+        }
     }
 
     #[inline(always)]
@@ -163,13 +168,19 @@ mod tests {
         count.get()
     }
 
-    /// What is wrong far behind would otherwise be looked for again from each container around it, and
-    /// from each escape of a string.
+    /// What is wrong far behind would otherwise be looked for again from each container around it,
+    /// and from each escape of a string.
     #[test]
     fn work_does_not_grow_with_depth_or_escapes() {
         assert_eq!(asked(r#"{"Response":{"RequestId":"r"}}"#), 0);
-        assert_eq!(asked(&format!(r#"{{"Response":{{"Set":{}{}}}}}"#, "[".repeat(500), "]".repeat(500))), 1);
+        assert_eq!(
+            asked(&format!(r#"{{"Response":{{"Set":{}{}}}}}"#, "[".repeat(500), "]".repeat(500))),
+            1
+        );
         assert_eq!(asked(r#"{"Response":{"A":[[1],{"b":[]}],"B":[2],"C":{}}}"#), 1);
-        assert_eq!(asked(&format!(r#"{{"Response":{{"Log":"{:40}{}"}}}}"#, "", r"\n".repeat(500))), 1);
+        assert_eq!(
+            asked(&format!(r#"{{"Response":{{"Log":"{:40}{}"}}}}"#, "", r"\n".repeat(500))),
+            1
+        );
     }
 }

@@ -45,7 +45,9 @@ impl FaultKind {
     pub const fn explain(self) -> &'static str {
         match self {
             FaultKind::Empty => "nothing but blanks where a record should be",
-            FaultKind::UnexpectedEnd => "the record ends in the middle of a value; it was probably cut off",
+            FaultKind::UnexpectedEnd => {
+                "the record ends in the middle of a value; it was probably cut off"
+            }
             FaultKind::UnexpectedByte => "a byte that JSON does not allow at this place",
             FaultKind::BadLiteral => "neither true nor false nor null, though it begins like one",
             FaultKind::BadNumber => "not a number by the JSON grammar",
@@ -53,7 +55,9 @@ impl FaultKind {
             FaultKind::ControlCharacter => "a raw control character inside a string",
             FaultKind::InvalidUtf8 => "not valid UTF-8",
             FaultKind::TrailingBytes => "more text after the record's value",
-            FaultKind::DuplicateKey => "Response, Error or Code stands twice, and parsers disagree on which one counts",
+            FaultKind::DuplicateKey => {
+                "Response, Error or Code stands twice, and parsers disagree on which one counts"
+            }
             FaultKind::TooDeep => "nested deeper than the depth limit",
             FaultKind::TooLong => "longer than the limit for a record or for an error code",
         }

@@ -1,10 +1,10 @@
 //! Whether bytes are JSON, exactly, and the few fields in them that decide a verdict.
 //!
-//! `reference` is the plain parser that defines the answer. `reader` is what archives are read with: it
-//! compares known `shapes`, goes past what nobody asks for in blocks (`planes`, by way of `ahead`), and
-//! leaves the rest to the plain parser, whose answers it always gives. `piecemeal` reads a text that is
-//! not there as a whole. This stage knows JSON and five key names; it must not know error codes, files
-//! or threads.
+//! `reference` is the plain parser that defines the answer. `reader` is what archives are read
+//! with: it compares known `shapes`, goes past what nobody asks for in blocks (`planes`, by way of
+//! `ahead`), and leaves the rest to the plain parser, whose answers it always gives. `piecemeal`
+//! reads a text that is not there as a whole. This stage knows JSON and five key names; it must not
+//! know error codes, files or threads.
 
 mod ahead;
 mod fault;

@@ -85,7 +85,9 @@ mod tests {
 
     #[test]
     fn remembers_across_words_and_spill() {
-        let kind = |level: usize| if level.is_multiple_of(3) { Container::Object } else { Container::Array };
+        let kind = |level: usize| {
+            if level.is_multiple_of(3) { Container::Object } else { Container::Array }
+        };
         let mut nesting = Nesting::new();
         assert_eq!(nesting.top(), None);
         for round in 0..2 {
@@ -94,7 +96,10 @@ mod tests {
                 assert_eq!(nesting.top(), Some(kind(level + round)));
             }
             for level in (0..3000).rev() {
-                assert_eq!((nesting.depth(), nesting.top()), (level + 1, Some(kind(level + round))));
+                assert_eq!(
+                    (nesting.depth(), nesting.top()),
+                    (level + 1, Some(kind(level + round)))
+                );
                 nesting.pop();
             }
         }

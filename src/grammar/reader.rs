@@ -1,7 +1,7 @@
 //! Reads one text after another, and learns from them how the next ones will look.
 //!
-//! What it says of a text is what the plain parser says of it, whatever it has read before, and with
-//! whichever kernel. It must not know records.
+//! What it says of a text is what the plain parser says of it, whatever it has read before, and
+//! with whichever kernel. It must not know records.
 
 use std::ops::Range;
 
@@ -31,7 +31,11 @@ impl std::str::FromStr for Validation {
     type Err = NoSuchValidation;
 
     fn from_str(word: &str) -> Result<Self, NoSuchValidation> {
-        Validation::ALL.iter().copied().find(|validation| validation.word() == word).ok_or(NoSuchValidation)
+        Validation::ALL
+            .iter()
+            .copied()
+            .find(|validation| validation.word() == word)
+            .ok_or(NoSuchValidation)
     }
 }
 
@@ -40,7 +44,8 @@ impl std::str::FromStr for Validation {
 #[error("no such level: use strict or structure")]
 pub struct NoSuchValidation;
 
-/// Takes the texts that [`Reader::read_known`] reads. No closure, since it should be inlined where they are read.
+/// Takes the texts that [`Reader::read_known`] reads. No closure, since it should be inlined where
+/// they are read.
 pub(crate) trait Take<'a> {
     /// One stands here and says this. Where the next may begin; `None`: it is not taken.
     fn take(&mut self, text: Range<usize>, reading: &Reading<'a>) -> Option<usize>;
@@ -101,21 +106,27 @@ impl Reader {
         self.kernel.run(Prefix::<false> { reader: self, bytes, may_be_known: false })
     }
 
-    /// The same, for a text in one line. Only `Ok` counts: it is valid, and holds no line feed. Anything else must
-    /// go through [`Self::settle`].
+    /// The same, for a text in one line. Only `Ok` counts: it is valid, and holds no line feed.
+    /// Anything else must go through [`Self::settle`].
     pub(crate) fn parse_unknown_in_line<'a>(&mut self, bytes: &'a [u8]) -> Reading<'a> {
         self.kernel.run(Prefix::<true> { reader: self, bytes, may_be_known: false })
     }
 
-    /// Reads one text after another, blanks between them aside, from `at` on, as long as each has a known
-    /// shape. Where the first text begins that was not read, or not taken. With `IN_LINE` each must end before the next line.
+    /// Reads one text after another, blanks between them aside, from `at` on, as long as each has a
+    /// known shape. Where the first text begins that was not read, or not taken. With `IN_LINE`
+    /// each must end before the next line.
     #[inline]
-    pub(crate) fn read_known<'a, const IN_LINE: bool>(&self, bytes: &'a [u8], at: usize, take: impl Take<'a>) -> usize {
+    pub(crate) fn read_known<'a, const IN_LINE: bool>(
+        &self,
+        bytes: &'a [u8],
+        at: usize,
+        take: impl Take<'a>,
+    ) -> usize {
         self.kernel.run(Known::<_, IN_LINE> { shapes: &self.shapes, bytes, at, take })
     }
 
-    /// What [`Self::parse`] says of `record`, which is a line without blanks around it, and of which
-    /// [`Self::parse_unknown_in_line`] has said this.
+    /// What [`Self::parse`] says of `record`, which is a line without blanks around it, and of
+    /// which [`Self::parse_unknown_in_line`] has said this.
     pub(crate) fn settle<'a>(&mut self, record: &'a [u8], begun: Reading<'a>) -> Reading<'a> {
         let end = match begun.end {
             // What is off the watched path was looked at more closely than `parse` does.
@@ -140,7 +151,8 @@ impl<'a, const IN_LINE: bool> Task for Prefix<'_, 'a, IN_LINE> {
 
     #[inline(always)]
     fn run(self, scan: impl Scan) -> Reading<'a> {
-        let Prefix { reader: Reader { max_depth, shapes, validation, .. }, bytes, may_be_known } = self;
+        let Prefix { reader: Reader { max_depth, shapes, validation, .. }, bytes, may_be_known } =
+            self;
         let mut reading = Reading::empty();
         if may_be_known && shapes.find::<IN_LINE>(bytes, scan, &mut reading).is_some() {
             return reading;
@@ -149,7 +161,9 @@ impl<'a, const IN_LINE: bool> Task for Prefix<'_, 'a, IN_LINE> {
         let mut watch = Watch::new();
         let end = match validation {
             Validation::Strict => listen_with(strict, bytes, *max_depth, &mut watch),
-            Validation::Structure => listen_with(Structure::<_, IN_LINE>(scan), bytes, *max_depth, &mut watch),
+            Validation::Structure => {
+                listen_with(Structure::<_, IN_LINE>(scan), bytes, *max_depth, &mut watch)
+            }
         };
         if let Ok(end) = end
             && shapes.is_curious(end)

@@ -1,9 +1,9 @@
 //! The plain parser: from byte to byte, every rule of RFC 8259 in its simplest form.
 //!
-//! It is the definition of what JSON is here. Faster ways are held against it, and it is the judge of a fault's
-//! kind and place. No recursion, no allocation but for depths beyond the default limit, and by itself no
-//! look-ahead further than one character; what `ahead` goes past is the exception, and `Nothing` goes past
-//! nothing. It must not know error codes, records or files.
+//! It is the definition of what JSON is here. Faster ways are held against it, and it is the judge
+//! of a fault's kind and place. No recursion, no allocation but for depths beyond the default
+//! limit, and by itself no look-ahead further than one character; what `ahead` goes past is the
+//! exception, and `Nothing` goes past nothing. It must not know error codes, records or files.
 
 use super::ahead::{Ahead, End, Nothing};
 use super::fault::{Fault, FaultKind};
@@ -44,12 +44,20 @@ pub fn parse(bytes: &[u8], max_depth: usize) -> Reading<'_> {
 }
 
 /// Reads a text that must fill `bytes`, and tells `visitor` of it.
-pub(crate) fn visit<'a>(bytes: &'a [u8], max_depth: usize, visitor: &mut impl Visitor<'a>) -> Result<usize, Fault> {
+pub(crate) fn visit<'a>(
+    bytes: &'a [u8],
+    max_depth: usize,
+    visitor: &mut impl Visitor<'a>,
+) -> Result<usize, Fault> {
     nothing_behind(bytes, listen(bytes, max_depth, visitor)?)
 }
 
 /// Reads the first text in `bytes`, tells `visitor` of it, and says where it ends.
-pub(super) fn listen<'a>(bytes: &'a [u8], max_depth: usize, visitor: &mut impl Visitor<'a>) -> Result<usize, Fault> {
+pub(super) fn listen<'a>(
+    bytes: &'a [u8],
+    max_depth: usize,
+    visitor: &mut impl Visitor<'a>,
+) -> Result<usize, Fault> {
     listen_with(Nothing, bytes, max_depth, visitor)
 }
 
@@ -100,13 +108,20 @@ pub(super) struct Parser<'a, 'v, V, A> {
     pub(super) nesting: Nesting,
     pub(super) visitor: &'v mut V,
     ahead: A,
-    /// How many containers were met that must be looked into: what is wrong in one would be met again in each that
-    /// it holds. So from some number on, to the end of the bytes, none is asked about.
+    /// How many containers were met that must be looked into: what is wrong in one would be met
+    /// again in each that it holds. So from some number on, to the end of the bytes, none is
+    /// asked about.
     misses: u32,
 }
 
 impl<'a, 'v, V: Visitor<'a>, A: Ahead> Parser<'a, 'v, V, A> {
-    pub(super) fn new(bytes: &'a [u8], max_depth: usize, nesting: Nesting, visitor: &'v mut V, ahead: A) -> Self {
+    pub(super) fn new(
+        bytes: &'a [u8],
+        max_depth: usize,
+        nesting: Nesting,
+        visitor: &'v mut V,
+        ahead: A,
+    ) -> Self {
         Parser { bytes, at: 0, max_depth, nesting, visitor, ahead, misses: 0 }
     }
 
@@ -185,7 +200,9 @@ impl<'a, 'v, V: Visitor<'a>, A: Ahead> Parser<'a, 'v, V, A> {
                     self.at = end;
                     return Ok(Begun::Scalar);
                 }
-                End::Missing(at) if !A::IN_PIECES => return Err(Fault::new(FaultKind::UnexpectedEnd, at)),
+                End::Missing(at) if !A::IN_PIECES => {
+                    return Err(Fault::new(FaultKind::UnexpectedEnd, at));
+                }
                 End::Missing(_) | End::Unknown => self.misses += 1,
             }
         }
@@ -195,7 +212,10 @@ impl<'a, 'v, V: Visitor<'a>, A: Ahead> Parser<'a, 'v, V, A> {
     }
 
     pub(super) fn closes(&mut self, container: Container) -> bool {
-        matches!((self.next_token(), container), (Some(b'}'), Container::Object) | (Some(b']'), Container::Array))
+        matches!(
+            (self.next_token(), container),
+            (Some(b'}'), Container::Object) | (Some(b']'), Container::Array)
+        )
     }
 
     pub(super) fn close(&mut self) {
@@ -280,7 +300,9 @@ impl<'a, 'v, V: Visitor<'a>, A: Ahead> Parser<'a, 'v, V, A> {
                                 self.at = end + 1;
                                 return Ok((bytes.get(start..end).unwrap_or_default(), escaped));
                             }
-                            End::Missing(at) => return Err(Fault::new(FaultKind::UnexpectedEnd, at)),
+                            End::Missing(at) => {
+                                return Err(Fault::new(FaultKind::UnexpectedEnd, at));
+                            }
                             End::Unknown => {}
                         }
                     }
@@ -316,7 +338,10 @@ impl<'a, 'v, V: Visitor<'a>, A: Ahead> Parser<'a, 'v, V, A> {
         self.is_number_whole()?;
         if self.visitor.wants_value() {
             let raw = self.bytes.get(start..self.at).unwrap_or_default();
-            self.visitor.scalar(Value::Number(std::str::from_utf8(raw).unwrap_or_default()), start..self.at);
+            self.visitor.scalar(
+                Value::Number(std::str::from_utf8(raw).unwrap_or_default()),
+                start..self.at,
+            );
         }
         Ok(Begun::Scalar)
     }

@@ -14,8 +14,8 @@ pub struct Text<'a> {
     spelling: Spelling,
 }
 
-/// As wide as a word, so that texts are copied in whole words: where a byte was written, reading more than
-/// it waits for the memory.
+/// As wide as a word, so that texts are copied in whole words: where a byte was written, reading
+/// more than it waits for the memory.
 #[derive(Clone, Copy, PartialEq, Eq)]
 #[repr(usize)]
 enum Spelling {
@@ -66,7 +66,11 @@ impl<'a> Text<'a> {
         if !self.is_escaped() {
             return Cow::Borrowed(self.raw());
         }
-        Cow::Owned(Units::new(self.raw()).map(|unit| unit.character().unwrap_or(char::REPLACEMENT_CHARACTER)).collect())
+        Cow::Owned(
+            Units::new(self.raw())
+                .map(|unit| unit.character().unwrap_or(char::REPLACEMENT_CHARACTER))
+                .collect(),
+        )
     }
 
     /// The length after unescaping, in bytes of UTF-8; half a surrogate pair counts three.
@@ -143,7 +147,9 @@ impl<'a> Units<'a> {
     fn unicode_escape(&mut self) -> Unit {
         let Some(unit) = Self::four_digits(&mut self.chars) else { return Unit::LoneSurrogate };
         let scalar = match unit {
-            0xd800..0xdc00 => self.low_surrogate().map(|low| 0x10000 + ((unit - 0xd800) << 10) + (low - 0xdc00)),
+            0xd800..0xdc00 => {
+                self.low_surrogate().map(|low| 0x10000 + ((unit - 0xd800) << 10) + (low - 0xdc00))
+            }
             _ => Some(unit),
         };
         scalar.and_then(char::from_u32).map_or(Unit::LoneSurrogate, Unit::Character)
@@ -202,7 +208,10 @@ mod tests {
             if let Some(decoded) = oracle {
                 assert_eq!(text.decoded_len(), decoded.len(), "{raw}");
                 assert!(means(raw.as_bytes(), raw.contains('\\'), &decoded), "{raw}");
-                assert!(!means(raw.as_bytes(), raw.contains('\\'), &format!("{decoded}x")), "{raw}");
+                assert!(
+                    !means(raw.as_bytes(), raw.contains('\\'), &format!("{decoded}x")),
+                    "{raw}"
+                );
             }
         }
         assert_eq!(Text::new(br"\ud83d", true).decoded_len(), 3);

@@ -1,8 +1,8 @@
 //! What the parser tells while it walks: the events of one JSON text, in order.
 //!
-//! The grammar is written once; who listens decides what is kept. A listener must not decide what is
-//! JSON: it hears of nothing that was not checked, and of a text that turns out to be none it has
-//! heard the beginning.
+//! The grammar is written once; who listens decides what is kept. A listener must not decide what
+//! is JSON: it hears of nothing that was not checked, and of a text that turns out to be none it
+//! has heard the beginning.
 
 use std::ops::Range;
 
@@ -20,7 +20,8 @@ pub(crate) trait Visitor<'a> {
     fn scalar(&mut self, value: Value<'a>, span: Range<usize>);
     /// A container opens at `at`.
     fn open(&mut self, container: Value<'a>, depth: usize, at: usize);
-    /// Whether anything in the container that just opened, with `depth` others around it, is to be told.
+    /// Whether anything in the container that just opened, with `depth` others around it, is to be
+    /// told.
     fn wants_inside(&self, depth: usize) -> bool {
         let _ = depth;
         true

@@ -115,7 +115,8 @@ impl<'a> Watched<'a> {
         }
     }
 
-    /// Takes over what `answer` says; values that it lacks, and where `Code` begins, stay. It has values, if it `lasts`.
+    /// Takes over what `answer` says; values that it lacks, and where `Code` begins, stay. It has
+    /// values, if it `lasts`.
     #[inline(always)]
     pub(super) fn fill(&mut self, answer: &Watched<'a>, lasts: bool) {
         self.has_response = answer.has_response;

@@ -1,7 +1,8 @@
 //! Where in a text an object stands that has the key `Response`, at any depth.
 //!
-//! For framings that must find a record in what surrounds it. All objects of a text are asked in one walk; asking
-//! each with a walk of its own takes as many steps as there are pairs of nested objects. It must not know lines.
+//! For framings that must find a record in what surrounds it. All objects of a text are asked in
+//! one walk; asking each with a walk of its own takes as many steps as there are pairs of nested
+//! objects. It must not know lines.
 
 use std::ops::Range;
 
@@ -20,21 +21,25 @@ pub(crate) struct Within {
 }
 
 impl Within {
-    /// Depth has no limit here, since the object in question may stand beyond it: a level costs a bit.
+    /// Depth has no limit here, since the object in question may stand beyond it: a level costs a
+    /// bit.
     pub(crate) fn of(bytes: &[u8]) -> Self {
         let mut key = FirstKey::default();
         let end = listen(bytes, usize::MAX, &mut key).unwrap_or_else(|fault| fault.at);
         let first = key.found.map(|found| {
             let mut opener = Opener { depth: found.depth, at: 0 };
-            // Its brace is the last that opens this deep before the key, so what comes behind need not be read.
-            let _ends_early = listen(bytes.get(..found.at).unwrap_or(bytes), usize::MAX, &mut opener);
+            // Its brace is the last that opens this deep before the key, so what comes behind need
+            // not be read.
+            let _ends_early =
+                listen(bytes.get(..found.at).unwrap_or(bytes), usize::MAX, &mut opener);
             opener.at
         });
         Within { first, end }
     }
 }
 
-/// The key of the object that opens first. Of nested objects the outer one opens first and may have its key last:
+/// The key of the object that opens first. Of nested objects the outer one opens first and may have
+/// its key last:
 ///
 /// ```text
 /// { "a": { "Response": 1 }, "b": { "Response": 2 }, "Response": 3 }
@@ -56,7 +61,8 @@ struct Key {
 
 impl<'a> Visitor<'a> for FirstKey {
     fn key(&mut self, depth: usize, raw: &'a [u8], escaped: bool, at: usize) {
-        let opens_earlier = self.found.is_none_or(|found| depth < found.depth && depth <= self.still_open);
+        let opens_earlier =
+            self.found.is_none_or(|found| depth < found.depth && depth <= self.still_open);
         if opens_earlier && means(raw, escaped, "Response") {
             self.found = Some(Key { depth, at });
             self.still_open = depth;

@@ -1,5 +1,5 @@
-//! What a blocked call returns: an error with all findings, or the answer that the server would have
-//! given.
+//! What a blocked call returns: an error with all findings, or the answer that the server would
+//! have given.
 //!
 //! It must not know the HTTP client that carries it to the caller.
 

@@ -12,7 +12,11 @@ pub const HOST: &str = "cloudaudit.tencentcloudapi.com";
 
 /// Whether a request goes to CloudAudit. `authority` is where it goes, by its URI; `hosts` count as
 /// CloudAudit's, whatever their names.
-pub(super) fn is_for_cloudaudit(headers: &HeaderMap, authority: Option<&str>, hosts: &[String]) -> bool {
+pub(super) fn is_for_cloudaudit(
+    headers: &HeaderMap,
+    authority: Option<&str>,
+    hosts: &[String],
+) -> bool {
     let of_host = |host| if is_one_of(hosts, host) { Some(SERVICE) } else { service_of_host(host) };
     let of_hosts = texts(headers, header::HOST).chain(authority).filter_map(of_host);
     let of_scopes = texts(headers, header::AUTHORIZATION).filter_map(service_of_scope);
@@ -47,14 +51,22 @@ mod tests {
         ] {
             assert!(is_one_of(&hosts, yes), "{yes}");
         }
-        for no in ["", "cvm.tencentcloudapi.com", "cloudaudit.tencentcloudapi.com.evil.example", "[::2]", "::1"] {
+        for no in [
+            "",
+            "cvm.tencentcloudapi.com",
+            "cloudaudit.tencentcloudapi.com.evil.example",
+            "[::2]",
+            "::1",
+        ] {
             assert!(!is_one_of(&hosts, no), "{no}");
         }
     }
 
     #[test]
     fn another_service_is_believed_first() {
-        let scope = |service| format!("TC3-HMAC-SHA256 Credential=AKID/2019-02-25/{service}/tc3_request, Signature=0");
+        let scope = |service| {
+            format!("TC3-HMAC-SHA256 Credential=AKID/2019-02-25/{service}/tc3_request, Signature=0")
+        };
         for (host, service, authority, is_ours) in [
             ("", "", "", false),
             (HOST, "", "", true),

@@ -8,8 +8,8 @@ use crate::preflight::Findings;
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Report<'a> {
-    /// The action, as `X-TC-Action` or the parameter `Action` names it, without what looks like a secret; it need
-    /// not exist.
+    /// The action, as `X-TC-Action` or the parameter `Action` names it, without what looks like a
+    /// secret; it need not exist.
     pub action: &'a str,
     /// What was found; empty if nothing was.
     pub findings: &'a Findings,

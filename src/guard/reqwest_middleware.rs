@@ -54,8 +54,8 @@ impl GuardMiddleware {
         GuardMiddleware { answers: true, ..self }
     }
 
-    /// The headers that `reqwest::ClientBuilder::default_headers` was given. reqwest adds them after all
-    /// middlewares, so the guard sees them only here; it adds none.
+    /// The headers that `reqwest::ClientBuilder::default_headers` was given. reqwest adds them
+    /// after all middlewares, so the guard sees them only here; it adds none.
     ///
     /// ```
     /// use apitriage::guard::{Guard, GuardMiddleware};
@@ -100,7 +100,12 @@ impl GuardMiddleware {
 
 #[async_trait]
 impl Middleware for GuardMiddleware {
-    async fn handle(&self, request: Request, extensions: &mut Extensions, next: Next<'_>) -> Result<Response> {
+    async fn handle(
+        &self,
+        request: Request,
+        extensions: &mut Extensions,
+        next: Next<'_>,
+    ) -> Result<Response> {
         match self.examine(&request) {
             Ok(()) => next.run(request, extensions).await,
             Err(blocked) => match blocked.answer().filter(|_| self.answers) {
@@ -121,6 +126,7 @@ fn target(url: &Url) -> Cow<'_, str> {
 
 fn answer(text: String, url: &Url) -> Result<Response> {
     let json = HeaderValue::from_static("application/json");
-    let response = http::Response::builder().url(url.clone()).header(header::CONTENT_TYPE, json).body(text);
+    let response =
+        http::Response::builder().url(url.clone()).header(header::CONTENT_TYPE, json).body(text);
     response.map(Response::from).map_err(Error::middleware)
 }

@@ -66,8 +66,8 @@ pub struct Guard {
 impl Guard {
     /// Blocks calls with errors, found by a new [`Checker`].
     ///
-    /// `clock` is asked once for each call of CloudAudit, for seconds since 1970. It may also return
-    /// `None::<i64>`; then rules that need the time of day find nothing.
+    /// `clock` is asked once for each call of CloudAudit, for seconds since 1970. It may also
+    /// return `None::<i64>`; then rules that need the time of day find nothing.
     pub fn new<T: Into<Option<i64>>>(clock: impl Fn() -> T + Send + Sync + 'static) -> Self {
         Guard {
             checker: Checker::new(),
@@ -84,8 +84,8 @@ impl Guard {
         Guard { checker, ..self }
     }
 
-    /// Takes calls to this host for calls of CloudAudit, too, unless they are signed for another service.
-    /// Neither port nor case matters.
+    /// Takes calls to this host for calls of CloudAudit, too, unless they are signed for another
+    /// service. Neither port nor case matters.
     #[must_use]
     pub fn host(mut self, host: impl Into<String>) -> Self {
         self.hosts.push(host.into());
@@ -98,15 +98,15 @@ impl Guard {
         Guard { mode, ..self }
     }
 
-    /// Is told of calls, before they are sent; of which ones, [`Mode`] says. It should return quickly:
-    /// the call waits for it.
+    /// Is told of calls, before they are sent; of which ones, [`Mode`] says. It should return
+    /// quickly: the call waits for it.
     #[must_use]
     pub fn observer(self, observer: impl Fn(&Report<'_>) + Send + Sync + 'static) -> Self {
         Guard { observer: Some(Arc::new(observer)), ..self }
     }
 
-    /// Checks a call and tells the observer; whatever is no call of CloudAudit is fine. `body` is asked
-    /// for only if the request goes to CloudAudit, and returns `None` of a stream.
+    /// Checks a call and tells the observer; whatever is no call of CloudAudit is fine. `body` is
+    /// asked for only if the request goes to CloudAudit, and returns `None` of a stream.
     pub(super) fn examine<'b>(
         &self,
         head: &Head<'_>,
@@ -129,7 +129,12 @@ impl Guard {
             && (self.mode == Mode::Observe || !findings.is_empty() || is_blocked)
         {
             let action = &mask_text(request.action().unwrap_or_default());
-            observer(&Report { action, findings: &findings, is_blocked, is_streamed: body.is_none() });
+            observer(&Report {
+                action,
+                findings: &findings,
+                is_blocked,
+                is_streamed: body.is_none(),
+            });
         }
         if is_blocked { Err(Blocked { findings }) } else { Ok(()) }
     }

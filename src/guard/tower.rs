@@ -72,8 +72,8 @@ impl<L, A> GuardLayer<L, A> {
         GuardLayer { guard: self.guard, look, answer: self.answer }
     }
 
-    /// A blocked call returns the answer that the server would have given; `body` makes a response's
-    /// body of its text.
+    /// A blocked call returns the answer that the server would have given; `body` makes a
+    /// response's body of its text.
     ///
     /// ```
     /// use apitriage::guard::{Guard, GuardLayer};
@@ -171,7 +171,9 @@ impl<R, F: Fn(String) -> R> Answer<R> for WithAnswer<F> {
     fn answer(&self, blocked: Blocked) -> Result<Response<R>, Blocked> {
         let text = blocked.answer().ok_or(blocked)?;
         let mut response = Response::new((self.0)(text));
-        response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
+        response
+            .headers_mut()
+            .insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
         Ok(response)
     }
 }
@@ -223,7 +225,9 @@ where
 
     fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
         match self.project().stage.project() {
-            StageProjection::Sent { future } => Poll::Ready(ready!(future.poll(context)).map_err(GuardError::Inner)),
+            StageProjection::Sent { future } => {
+                Poll::Ready(ready!(future.poll(context)).map_err(GuardError::Inner))
+            }
             // Taken once; who polls a finished future again waits in vain.
             StageProjection::Stopped { result } => match result.take() {
                 Some(result) => Poll::Ready(result.map_err(GuardError::Blocked)),

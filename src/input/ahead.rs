@@ -1,7 +1,8 @@
 //! A part of a compressed file that a thread may decode before its turn.
 //!
-//! Whoever comes first does it. The thread that reads the file waits for a part only if another is at work on it; one that
-//! nobody has begun is taken back. This file must not know where the part belongs.
+//! Whoever comes first does it. The thread that reads the file waits for a part only if another is
+//! at work on it; one that nobody has begun is taken back. This file must not know where the part
+//! belongs.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
@@ -176,12 +177,15 @@ pub(super) struct Share {
 }
 
 impl Allowance {
-    /// Within what is promised: 64 MiB, and 8 for each thread. No parts if there is no other thread.
+    /// Within what is promised: 64 MiB, and 8 for each thread. No parts if there is no other
+    /// thread.
     pub(crate) fn of(threads: usize) -> Self {
         let threads = if threads > 1 { threads } else { 0 };
         let bytes = within_reach_of_fuzzing((24 << 20) + threads.saturating_mul(512 << 10));
-        let worth =
-            Extent { packed: within_reach_of_fuzzing(128 << 10), content: Some(within_reach_of_fuzzing(1 << 20)) };
+        let worth = Extent {
+            packed: within_reach_of_fuzzing(128 << 10),
+            content: Some(within_reach_of_fuzzing(1 << 20)),
+        };
         Allowance { threads, worth, bytes: AtomicUsize::new(bytes), rooms: Mutex::new(Vec::new()) }
     }
 
@@ -207,10 +211,13 @@ impl Allowance {
         self.worth
     }
 
-    /// For bytes that are kept twice, and for what they yield, of which a decoder may keep another copy in its window.
+    /// For bytes that are kept twice, and for what they yield, of which a decoder may keep another
+    /// copy in its window.
     pub(super) fn take(self: &Arc<Self>, packed: usize, content: Option<usize>) -> Option<Share> {
         let bytes = packed.saturating_add(content.unwrap_or(MOST_CONTENT)).saturating_mul(2);
-        let taken = self.bytes.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| left.checked_sub(bytes));
+        let taken = self
+            .bytes
+            .fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| left.checked_sub(bytes));
         taken.ok().map(|_| Share { allowance: self.clone(), bytes })
     }
 

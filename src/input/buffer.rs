@@ -1,7 +1,7 @@
 //! Bytes that were read, in room that is made once.
 //!
-//! A `Vec` forgets, when it shrinks, that its room holds bytes, and clears it again before each read. It
-//! must not know what the bytes are.
+//! A `Vec` forgets, when it shrinks, that its room holds bytes, and clears it again before each
+//! read. It must not know what the bytes are.
 
 use std::collections::TryReserveError;
 use std::io::{self, Read};
@@ -63,8 +63,8 @@ impl Buffer {
         self.room.try_reserve_exact(target.saturating_sub(self.room.len()))
     }
 
-    /// Reads on until there are as many bytes in all, for which memory must be reserved. `Ok(false)`: the
-    /// reader has ended.
+    /// Reads on until there are as many bytes in all, for which memory must be reserved.
+    /// `Ok(false)`: the reader has ended.
     pub(super) fn fill(&mut self, reader: &mut impl Read, target: usize) -> io::Result<bool> {
         while self.len < target {
             if self.room.len() < target && self.room.len() <= self.len {

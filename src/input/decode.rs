@@ -29,7 +29,10 @@ pub(super) fn parts_decoder<'a>(
     open(format, packed, limits, false)
 }
 
-#[cfg_attr(not(any(feature = "gzip", feature = "zstd")), allow(unused_variables, reason = "there is no decoder"))]
+#[cfg_attr(
+    not(any(feature = "gzip", feature = "zstd")),
+    allow(unused_variables, reason = "there is no decoder")
+)]
 fn open<'a>(
     format: Format,
     raw: impl Read + Send + 'a,
@@ -38,7 +41,9 @@ fn open<'a>(
 ) -> Result<Box<dyn Decode + 'a>, ErrorKind> {
     match format {
         #[cfg(feature = "gzip")]
-        Format::Gzip => Ok(Box::new(Parts::new(raw, super::gzip::Gzip::new(may_be_padded), *limits))),
+        Format::Gzip => {
+            Ok(Box::new(Parts::new(raw, super::gzip::Gzip::new(may_be_padded), *limits)))
+        }
         #[cfg(feature = "zstd")]
         Format::Zstd => {
             let codec = super::zstd::Zstd::new(limits).map_err(ErrorKind::Open)?;

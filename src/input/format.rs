@@ -115,8 +115,12 @@ impl Format {
             Format::Snappy => "decompress it first, for example: snzip -dc FILE | apitriage … -",
             Format::Zlib => "decompress it first, for example: pigz -dc FILE | apitriage … -",
             Format::Rar => "unpack it first, for example: unrar p -inul FILE | apitriage … -",
-            Format::Utf16 => "convert it first, for example: iconv -f UTF-16 -t UTF-8 FILE | apitriage … -",
-            Format::Utf32 => "convert it first, for example: iconv -f UTF-32 -t UTF-8 FILE | apitriage … -",
+            Format::Utf16 => {
+                "convert it first, for example: iconv -f UTF-16 -t UTF-8 FILE | apitriage … -"
+            }
+            Format::Utf32 => {
+                "convert it first, for example: iconv -f UTF-32 -t UTF-8 FILE | apitriage … -"
+            }
         }
     }
 }
@@ -131,7 +135,9 @@ impl Format {
 ///                    length of the content, or all ones
 /// ```
 fn is_lzma(head: &[u8]) -> bool {
-    let Some((&[properties, d0, d1, d2, d3, ref length @ ..], [0, ..])) = head.split_first_chunk::<13>() else {
+    let Some((&[properties, d0, d1, d2, d3, ref length @ ..], [0, ..])) =
+        head.split_first_chunk::<13>()
+    else {
         return false;
     };
     let (literal_bits, position_bits) = (properties % 9, properties / 9 % 5);
@@ -155,17 +161,21 @@ fn is_zlib(head: &[u8]) -> bool {
     matches!(head, [b'x', 0x01 | 0x5e | 0x9c | 0xda, rest @ ..] if rest.iter().any(|byte| matches!(byte, 0..=8 | 14..=26)))
 }
 
-/// Old archives have no magic, but every header carries the sum of its own bytes, its checksum field
-/// counted as blanks.
+/// Old archives have no magic, but every header carries the sum of its own bytes, its checksum
+/// field counted as blanks.
 fn is_tar(head: &[u8]) -> bool {
     const CHECKSUM: std::ops::Range<usize> = 148..156;
-    let (Some(header), Some(field)) = (head.get(..MAGIC_BYTES), head.get(CHECKSUM)) else { return false };
-    // Text has no zero bytes, a header is padded with them; a sum alone could be met by chance or design.
+    let (Some(header), Some(field)) = (head.get(..MAGIC_BYTES), head.get(CHECKSUM)) else {
+        return false;
+    };
+    // Text has no zero bytes, a header is padded with them; a sum alone could be met by chance or
+    // design.
     if !header.contains(&0) {
         return false;
     }
     let digits: Vec<u8> = field.iter().copied().filter(u8::is_ascii_digit).collect();
-    let stated = std::str::from_utf8(&digits).ok().and_then(|digits| u64::from_str_radix(digits, 8).ok());
+    let stated =
+        std::str::from_utf8(&digits).ok().and_then(|digits| u64::from_str_radix(digits, 8).ok());
     let bytes: u64 = header.iter().map(|&byte| u64::from(byte)).sum();
     let in_field: u64 = field.iter().map(|&byte| u64::from(byte)).sum();
     stated == Some(bytes - in_field + 8 * u64::from(b' '))
@@ -212,8 +222,17 @@ mod tests {
     /// No text that a log could begin with is taken for one, whatever its first bytes are.
     #[test]
     fn no_text_is_taken_for_a_format() {
-        let texts =
-            ["LZIP 1.24 started", "7z x log", "Rar! 5", "x^2 {", "x\u{682} {", "]", "\"\u{b5}/\u{fd}\"", "P{", "BZh9"];
+        let texts = [
+            "LZIP 1.24 started",
+            "7z x log",
+            "Rar! 5",
+            "x^2 {",
+            "x\u{682} {",
+            "]",
+            "\"\u{b5}/\u{fd}\"",
+            "P{",
+            "BZh9",
+        ];
         for text in texts.map(|text| text.repeat(90)) {
             assert_eq!(Format::of(text.as_bytes()), Format::Plain, "{text}");
         }

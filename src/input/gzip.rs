@@ -1,8 +1,9 @@
 //! gzip, a member at a time.
 //!
 //! A plain decoder stops behind the first member without a word, and what follows would be lost.
-//! Zeros behind the last member are padding; anything else there is damage. Of a damaged member, all that
-//! stands before the damage is handed on first. It must not know that members are decoded side by side.
+//! Zeros behind the last member are padding; anything else there is damage. Of a damaged member,
+//! all that stands before the damage is handed on first. It must not know that members are decoded
+//! side by side.
 
 use std::io::{self, BufRead, Read};
 
@@ -80,13 +81,15 @@ impl Codec for Gzip {
         starts(raw).next()
     }
 
-    /// To the next place that looks like the beginning of one, if the trailer before it is one that this member
-    /// could have. It may be wrong.
+    /// To the next place that looks like the beginning of one, if the trailer before it is one that
+    /// this member could have. It may be wrong.
     fn extent(raw: &[u8], is_all: bool) -> Option<Extent> {
         let ends = starts(raw).chain(is_all.then_some(raw.len()));
         ends.filter(|&packed| packed >= SHORTEST_MEMBER).find_map(|packed| {
-            let (_, stated) =
-                raw.get(..packed)?.split_last_chunk::<4>().map(|(rest, last)| (rest, u32::from_le_bytes(*last)))?;
+            let (_, stated) = raw
+                .get(..packed)?
+                .split_last_chunk::<4>()
+                .map(|(rest, last)| (rest, u32::from_le_bytes(*last)))?;
             let content = usize::try_from(stated).ok()?;
             // The last four bytes of padding, too, say 0.
             (content > 0 && content <= packed.saturating_mul(MOST_DEFLATED))
@@ -97,8 +100,9 @@ impl Codec for Gzip {
 
 /// Where, behind the first byte, a member may begin.
 fn starts(raw: &[u8]) -> impl Iterator<Item = usize> {
-    memchr::memmem::find_iter(raw, START)
-        .filter(|&at| at > 0 && raw.get(at + START.len()).is_some_and(|flags| flags & RESERVED_FLAGS == 0))
+    memchr::memmem::find_iter(raw, START).filter(|&at| {
+        at > 0 && raw.get(at + START.len()).is_some_and(|flags| flags & RESERVED_FLAGS == 0)
+    })
 }
 
 fn next_byte(reader: &mut impl BufRead) -> io::Result<Option<u8>> {

@@ -1,4 +1,5 @@
-//! Bytes that need not be read, since they are in memory: the caller's, or those of a file that is mapped.
+//! Bytes that need not be read, since they are in memory: the caller's, or those of a file that is
+//! mapped.
 //!
 //! The only file that maps memory. It must not know what the bytes are.
 
@@ -46,14 +47,15 @@ mod mapped {
     use crate::input::{Input, Opened, Source};
 
     impl Input<'_> {
-        /// The same input, but a file is mapped into memory instead of being read, which is faster if it is
-        /// in the page cache. What cannot be mapped is read; what is no file is not touched.
+        /// The same input, but a file is mapped into memory instead of being read, which is faster
+        /// if it is in the page cache. What cannot be mapped is read; what is no file is
+        /// not touched.
         ///
         /// # Safety
         ///
-        /// From the time it is opened until the summary is made, nobody may change the file or cut it short,
-        /// in this process or another. If it is cut short, the process is killed (on Unix, by SIGBUS); if it
-        /// is changed, the behaviour is undefined.
+        /// From the time it is opened until the summary is made, nobody may change the file or cut
+        /// it short, in this process or another. If it is cut short, the process is killed
+        /// (on Unix, by SIGBUS); if it is changed, the behaviour is undefined.
         ///
         /// ```
         /// use apitriage::{Input, Options, summarize};
@@ -86,8 +88,8 @@ mod mapped {
     fn map(file: &File) -> Option<Memory<'static>> {
         // Of files that are made up while they are read, the system says that they are empty.
         file.metadata().ok().filter(|metadata| metadata.is_file() && metadata.len() > 0)?;
-        // SAFETY: `Source::Mapped` is made by `Input::mapped` only, whose caller has promised that nobody
-        // touches the file.
+        // SAFETY: `Source::Mapped` is made by `Input::mapped` only, whose caller has promised that
+        // nobody touches the file.
         let map = unsafe { memmap2::Mmap::map(file) }.ok()?;
         Some(Memory::Mapped(Arc::new(map)))
     }

@@ -2,7 +2,10 @@
 //!
 //! The only stage of the library that touches files. It must not know what a record is.
 
-#[cfg_attr(not(any(feature = "gzip", feature = "zstd")), allow(dead_code, reason = "there is no decoder"))]
+#[cfg_attr(
+    not(any(feature = "gzip", feature = "zstd")),
+    allow(dead_code, reason = "there is no decoder")
+)]
 mod ahead;
 mod buffer;
 mod decode;
@@ -11,12 +14,18 @@ mod format;
 mod gzip;
 mod memory;
 mod name;
-#[cfg_attr(not(any(feature = "gzip", feature = "zstd")), allow(dead_code, reason = "there is no decoder"))]
+#[cfg_attr(
+    not(any(feature = "gzip", feature = "zstd")),
+    allow(dead_code, reason = "there is no decoder")
+)]
 mod parts;
 mod paths;
 #[cfg(any(test, feature = "fuzzing"))]
 pub(crate) mod planned;
-#[cfg_attr(not(any(feature = "gzip", feature = "zstd")), allow(dead_code, reason = "there is no decoder"))]
+#[cfg_attr(
+    not(any(feature = "gzip", feature = "zstd")),
+    allow(dead_code, reason = "there is no decoder")
+)]
 mod raw;
 mod stream;
 #[cfg(test)]
@@ -67,7 +76,8 @@ pub(crate) enum Opened<'a> {
 impl<'a> Input<'a> {
     /// A file, opened when its turn comes.
     ///
-    /// Its name is the path; bytes that are not UTF-8 stand in it as `\xFF`, so that two files never have one name.
+    /// Its name is the path; bytes that are not UTF-8 stand in it as `\xFF`, so that two files
+    /// never have one name.
     pub fn path(path: impl AsRef<Path>) -> Self {
         let path = path.as_ref();
         Input { name: name_of(path), source: Source::Path(path.to_path_buf()) }
@@ -130,7 +140,9 @@ impl<'a> Input<'a> {
 
     pub(crate) fn open(self) -> Result<Opened<'a>, ErrorKind> {
         Ok(match self.source {
-            Source::Path(path) => Opened::Reader(Box::new(File::open(path).map_err(ErrorKind::Open)?)),
+            Source::Path(path) => {
+                Opened::Reader(Box::new(File::open(path).map_err(ErrorKind::Open)?))
+            }
             #[cfg(feature = "mmap")]
             Source::Mapped(path) => memory::open(&path)?,
             Source::Stdin => Opened::Reader(Box::new(std::io::stdin())),

@@ -1,7 +1,8 @@
 //! The name of a file as text: readable, different for different files, and a way back to the file.
 //!
-//! A byte that is not UTF-8 becomes `\xFF`. So that no two files have one name, a backslash is written as `\x5C` where
-//! it would be read as the beginning of such an escape. All other names are themselves.
+//! A byte that is not UTF-8 becomes `\xFF`. So that no two files have one name, a backslash is
+//! written as `\x5C` where it would be read as the beginning of such an escape. All other names are
+//! themselves.
 
 use std::borrow::Cow;
 use std::path::{Path, PathBuf};
@@ -79,7 +80,19 @@ mod tests {
 
     #[test]
     fn names_are_themselves_where_they_can_be() {
-        for name in ["", "a/b.json", "é\u{1b}\n", "a\\b", "\\x", "\\x4", "\\x41", "\\xff", "\\x5c", "a@1", "\\u{1b}"] {
+        for name in [
+            "",
+            "a/b.json",
+            "é\u{1b}\n",
+            "a\\b",
+            "\\x",
+            "\\x4",
+            "\\x41",
+            "\\xff",
+            "\\x5c",
+            "a@1",
+            "\\u{1b}",
+        ] {
             assert_eq!((name_of(Path::new(name)), path_of(name)), (name.to_owned(), name.into()));
         }
         for (path, name) in [
@@ -99,7 +112,8 @@ mod tests {
         let mut paths: Vec<Vec<u8>> = vec![Vec::new()];
         let mut names = HashSet::new();
         for _ in 0..5 {
-            let longer = |path: &Vec<u8>| b"\\x5CF\xff8".map(|byte| [path.as_slice(), &[byte]].concat());
+            let longer =
+                |path: &Vec<u8>| b"\\x5CF\xff8".map(|byte| [path.as_slice(), &[byte]].concat());
             paths = paths.iter().flat_map(longer).collect();
             for path in &paths {
                 let path = Path::new(OsStr::from_bytes(path));

@@ -1,9 +1,10 @@
 //! The parts of a compressed file, one behind the other: members of gzip, frames of zstd.
 //!
-//! They are decoded in order. Those that are small may be offered to other threads before their turn: a part begins where the
-//! one before has ended, so what was decoded ahead counts only if that is the place from which it was taken, and only if
-//! nothing was wrong with it. Otherwise it is decoded once more, in order, and damage is told as if nobody had looked ahead.
-//! This file must not know which threads there are, nor formats.
+//! They are decoded in order. Those that are small may be offered to other threads before their
+//! turn: a part begins where the one before has ended, so what was decoded ahead counts only if
+//! that is the place from which it was taken, and only if nothing was wrong with it. Otherwise it
+//! is decoded once more, in order, and damage is told as if nobody had looked ahead. This file must
+//! not know which threads there are, nor formats.
 //!
 //! ```text
 //! bytes    | part | part | part | part | part that is too large ...
@@ -20,7 +21,8 @@ use super::raw::Raw;
 use crate::Limits;
 use crate::limits::within_reach_of_fuzzing;
 
-/// A part is not decoded ahead if it is longer, compressed: it would have to be kept, and what it yields, too.
+/// A part is not decoded ahead if it is longer, compressed: it would have to be kept, and what it
+/// yields, too.
 const MOST_PACKED: usize = within_reach_of_fuzzing(2 << 20);
 /// Nor if it begins farther from here: what is between is kept, too.
 const FARTHEST: usize = within_reach_of_fuzzing(2 << 20);
@@ -83,7 +85,14 @@ enum State {
 
 impl<R: Read, C: Codec> Parts<R, C> {
     pub(super) fn new(raw: R, codec: C, limits: Limits) -> Self {
-        Parts { raw: Raw::new(raw), codec, state: State::Between, limits, ahead: VecDeque::new(), is_barren: false }
+        Parts {
+            raw: Raw::new(raw),
+            codec,
+            state: State::Between,
+            limits,
+            ahead: VecDeque::new(),
+            is_barren: false,
+        }
     }
 
     /// Goes on, as far as there is something to hand on or nothing is left.
@@ -146,7 +155,8 @@ impl<R: Read, C: Codec> Parts<R, C> {
         part.ready()
     }
 
-    /// The next bytes that may be decoded ahead: how far from here they begin, how many they are, and what they yield.
+    /// The next bytes that may be decoded ahead: how far from here they begin, how many they are,
+    /// and what they yield.
     fn next_run(&mut self, worth: Extent) -> Option<(usize, Extent)> {
         let from = match self.ahead.back() {
             Some(last) => usize::try_from(last.end() - self.raw.used()).ok()?,
@@ -171,8 +181,11 @@ fn run<C: Codec>(bytes: &[u8], is_all: bool, worth: Extent) -> Option<Extent> {
         && let Some(next) = C::extent(rest, is_all)
     {
         let packed = run.packed + next.packed;
-        let content = run.content.zip(next.content).map(|(before, next)| before.saturating_add(next));
-        if packed > MOST_PACKED || content.or(next.content).is_some_and(|content| content > MOST_CONTENT) {
+        let content =
+            run.content.zip(next.content).map(|(before, next)| before.saturating_add(next));
+        if packed > MOST_PACKED
+            || content.or(next.content).is_some_and(|content| content > MOST_CONTENT)
+        {
             break;
         }
         run = Extent { packed, content };
@@ -201,7 +214,10 @@ impl<R: Read, C: Codec> Read for Parts<R, C> {
 impl<R: Read + Send, C: Codec> Decode for Parts<R, C> {
     fn offer(&mut self, allowance: &Arc<Allowance>) -> Option<Arc<Part>> {
         self.drop_wrong_guesses();
-        if self.is_barren || self.ahead.len() >= allowance.parts() || matches!(self.state, State::Ended) {
+        if self.is_barren
+            || self.ahead.len() >= allowance.parts()
+            || matches!(self.state, State::Ended)
+        {
             return None;
         }
         let Some((from, Extent { packed, content })) = self.next_run(allowance.worth()) else {

@@ -1,8 +1,8 @@
 //! From what a user names to the files that are meant.
 //!
 //! A directory stands for the regular files below it, sorted, hidden ones left out; links in it are
-//! not followed. A name that is no file may be a pattern. What is named outright is read whatever it
-//! is, a FIFO too. Nothing is opened here but directories.
+//! not followed. A name that is no file may be a pattern. What is named outright is read whatever
+//! it is, a FIFO too. Nothing is opened here but directories.
 
 use std::collections::HashSet;
 use std::path::{Component, Path, PathBuf};
@@ -84,12 +84,16 @@ impl Found {
     fn pattern(&mut self, path: &Path) {
         let name = name_of(path);
         // Patterns are text.
-        let Some(pattern) = path.to_str() else { return self.errors.push(ErrorKind::NotFound.of(&name)) };
+        let Some(pattern) = path.to_str() else {
+            return self.errors.push(ErrorKind::NotFound.of(&name));
+        };
         let matches = match glob::glob(pattern) {
             Ok(matches) => matches,
             Err(error) => {
                 let bad = || ErrorKind::BadPattern(error.to_string());
-                return self.errors.push(advice(&name).map_or_else(bad, ErrorKind::Address).of(&name));
+                return self
+                    .errors
+                    .push(advice(&name).map_or_else(bad, ErrorKind::Address).of(&name));
             }
         };
         let mut any = false;
@@ -109,30 +113,38 @@ impl Found {
             if path.is_dir() { self.directory(&path) } else { self.file(&path) }
         }
         if !any {
-            self.errors.push(advice(&name).map_or(ErrorKind::NotFound, ErrorKind::Address).of(&name));
+            self.errors
+                .push(advice(&name).map_or(ErrorKind::NotFound, ErrorKind::Address).of(&name));
         }
     }
 }
 
-/// The paths that match a pattern although they are not UTF-8; `glob` skips those. An invalid byte matches as
-/// one unknown character.
+/// The paths that match a pattern although they are not UTF-8; `glob` skips those. An invalid byte
+/// matches as one unknown character.
 fn non_utf8_matches(pattern: &str) -> Vec<PathBuf> {
-    let is_plain = |part: &Component<'_>| !part.as_os_str().to_string_lossy().contains(['*', '?', '[']);
+    let is_plain =
+        |part: &Component<'_>| !part.as_os_str().to_string_lossy().contains(['*', '?', '[']);
     let parts: Vec<Component<'_>> = Path::new(pattern).components().collect();
     let plain: PathBuf = parts.iter().collect(); // without doubled slashes, as paths come from the walk
     let Ok(matcher) = glob::Pattern::new(&plain.to_string_lossy()) else { return Vec::new() };
     let (base, rest) = parts.split_at(parts.iter().take_while(|part| is_plain(part)).count());
-    let depth = if rest.iter().any(|part| part.as_os_str() == "**") { usize::MAX } else { rest.len() };
+    let depth =
+        if rest.iter().any(|part| part.as_os_str() == "**") { usize::MAX } else { rest.len() };
 
     let base: PathBuf = base.iter().collect();
     let start = if base.as_os_str().is_empty() { Path::new(".") } else { &base };
     let options = MatchOptions { require_literal_separator: true, ..MatchOptions::new() };
-    let walk = WalkDir::new(start).follow_links(true).min_depth(1).max_depth(depth).sort_by_file_name();
+    let walk =
+        WalkDir::new(start).follow_links(true).min_depth(1).max_depth(depth).sort_by_file_name();
     walk.into_iter()
         .filter_map(Result::ok) // `glob` has reported what cannot be opened
-        .map(
-            |entry| if base.as_os_str().is_empty() { entry.path().iter().skip(1).collect() } else { entry.into_path() },
-        )
+        .map(|entry| {
+            if base.as_os_str().is_empty() {
+                entry.path().iter().skip(1).collect()
+            } else {
+                entry.into_path()
+            }
+        })
         .filter(|path: &PathBuf| path.to_str().is_none())
         .filter(|path| matcher.matches_with(&path.to_string_lossy(), options))
         .collect()

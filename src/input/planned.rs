@@ -11,10 +11,15 @@ use super::format::Format;
 use crate::Limits;
 use crate::error::ErrorKind;
 
-/// What is drawn before the end or an error; the error; how many parts were decoded ahead. A byte of the plan says how
-/// much is drawn at a time, how many parts are offered before, and which of these are decoded; the first, too, whether small parts are offered one by one. Without a plan all is
-/// read in order.
-pub(crate) fn drawn(format: Format, bytes: &[u8], plan: &[u8]) -> Result<(Vec<u8>, Option<String>, usize), ErrorKind> {
+/// What is drawn before the end or an error; the error; how many parts were decoded ahead. A byte
+/// of the plan says how much is drawn at a time, how many parts are offered before, and which of
+/// these are decoded; the first, too, whether small parts are offered one by one. Without a plan
+/// all is read in order.
+pub(crate) fn drawn(
+    format: Format,
+    bytes: &[u8],
+    plan: &[u8],
+) -> Result<(Vec<u8>, Option<String>, usize), ErrorKind> {
     let mut decoder = decoder(format, bytes, &Limits::default())?;
     let one_by_one = plan.first().is_none_or(|first| first & 0x80 == 0);
     let allowance = Arc::new(if one_by_one { Allowance::one_by_one(3) } else { Allowance::of(3) });

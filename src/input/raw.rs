@@ -1,7 +1,7 @@
 //! Compressed bytes, looked at before they are used up.
 //!
-//! A decoder is offered the same bytes however little the source yields at a time. A failure of the source is kept
-//! for its turn, behind the bytes before it. It must not know formats.
+//! A decoder is offered the same bytes however little the source yields at a time. A failure of the
+//! source is kept for its turn, behind the bytes before it. It must not know formats.
 
 use std::io::{self, BufRead, Read};
 

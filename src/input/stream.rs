@@ -20,7 +20,8 @@ use crate::error::ErrorKind;
 pub struct Control {
     /// Counts the bytes taken from the inputs, before decompression.
     pub progress: Arc<AtomicU64>,
-    /// Set by the caller to end the run early: nothing more is read. A reader that waits is not woken.
+    /// Set by the caller to end the run early: nothing more is read. A reader that waits is not
+    /// woken.
     pub cancel: Arc<AtomicBool>,
 }
 
@@ -44,7 +45,11 @@ pub(crate) struct Stream<'a> {
 
 impl<'a> Stream<'a> {
     /// Looks at the first bytes and puts a decoder before them where one is needed.
-    pub(crate) fn open(opened: Opened<'a>, limits: &Limits, control: Control) -> Result<Self, ErrorKind> {
+    pub(crate) fn open(
+        opened: Opened<'a>,
+        limits: &Limits,
+        control: Control,
+    ) -> Result<Self, ErrorKind> {
         let raw: Box<dyn Read + Send + 'a> = match opened {
             Opened::Reader(reader) => reader,
             Opened::Memory(memory) => Box::new(io::Cursor::new(memory)),
@@ -59,7 +64,9 @@ impl<'a> Stream<'a> {
         if format != Format::Plain {
             match Format::of(reader.peek(MAGIC_BYTES)) {
                 Format::Plain => {}
-                inner @ (Format::Gzip | Format::Zstd) => return Err(ErrorKind::Nested { outer: format, inner }),
+                inner @ (Format::Gzip | Format::Zstd) => {
+                    return Err(ErrorKind::Nested { outer: format, inner });
+                }
                 inner => return Err(ErrorKind::Unsupported(inner)),
             }
         }
@@ -115,7 +122,11 @@ impl<'a> Stream<'a> {
         if self.format == Format::Plain || from_the_system {
             ErrorKind::Read { offset: self.offset, source: error }
         } else {
-            ErrorKind::Damaged { format: self.format, offset: self.offset, detail: error.to_string() }
+            ErrorKind::Damaged {
+                format: self.format,
+                offset: self.offset,
+                detail: error.to_string(),
+            }
         }
     }
 }

@@ -18,13 +18,15 @@ use crate::Limits;
 const FORMATS: [Format; 2] = [Format::Gzip, Format::Zstd];
 
 fn open(format: Format, bytes: &[u8]) -> Box<dyn Decode + '_> {
-    decoder(format, Cursor::new(bytes), &Limits::default()).unwrap_or_else(|error| panic!("{error}"))
+    decoder(format, Cursor::new(bytes), &Limits::default())
+        .unwrap_or_else(|error| panic!("{error}"))
 }
 
 fn packed(format: Format, content: &[u8], level: u32) -> Vec<u8> {
     match format {
         Format::Gzip => {
-            let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::new(level % 10));
+            let mut encoder =
+                flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::new(level % 10));
             encoder.write_all(content).unwrap();
             encoder.finish().unwrap()
         }
@@ -50,16 +52,25 @@ fn ahead(format: Format, bytes: &[u8], plan: &[u8]) -> ((Vec<u8>, Option<String>
 /// Nobody can tell from what is drawn whether it was decoded ahead.
 fn check(format: Format, bytes: &[u8]) {
     let wanted = in_order(format, bytes);
-    for plan in [&[0x0f][..], &[0x8f], &[0x03], &[0x83], &[0x3f, 0x07, 0x1a], &[0xcf, 0x0b], &[0x4e, 0x0b]] {
+    for plan in
+        [&[0x0f][..], &[0x8f], &[0x03], &[0x83], &[0x3f, 0x07, 0x1a], &[0xcf, 0x0b], &[0x4e, 0x0b]]
+    {
         let (drawn, _) = ahead(format, bytes, plan);
         assert_eq!(drawn.1, wanted.1, "{format:?}, {plan:?}");
-        assert!(drawn.0 == wanted.0, "{format:?}, {plan:?}: {} and {} bytes", drawn.0.len(), wanted.0.len());
+        assert!(
+            drawn.0 == wanted.0,
+            "{format:?}, {plan:?}: {} and {} bytes",
+            drawn.0.len(),
+            wanted.0.len()
+        );
     }
 }
 
 fn some_parts(format: Format) -> Vec<Vec<u8>> {
     let lines = |from: u32, to: u32| {
-        (from..to).map(|n| format!("{{\"Response\":{{\"RequestId\":\"{n}\"}}}}\n")).collect::<String>()
+        (from..to)
+            .map(|n| format!("{{\"Response\":{{\"RequestId\":\"{n}\"}}}}\n"))
+            .collect::<String>()
     };
     [lines(0, 9), lines(9, 40), String::new(), lines(40, 41), lines(41, 5000), lines(5000, 5100)]
         .iter()
@@ -88,7 +99,8 @@ fn nothing_is_ahead_where_there_is_nobody_to_do_it() {
     }
 }
 
-/// What looks like a part inside of another, what is between parts, and what is wrong with one of them.
+/// What looks like a part inside of another, what is between parts, and what is wrong with one of
+/// them.
 #[test]
 fn what_is_no_part_is_not_taken_for_one() {
     for format in FORMATS {
@@ -101,10 +113,20 @@ fn what_is_no_part_is_not_taken_for_one() {
         };
         check(format, &[&parts[0][..], &stored, &parts[1], &stored, &parts[3]].concat());
         let skippable = b"\x50\x2a\x4d\x18\x03\0\0\0abc";
-        for between in
-            [&b"\0"[..], &[0; 4], &[0; 300], b"x", b"\x1f", &inner[..4], &inner[..inner.len() - 1], skippable]
-        {
-            check(format, &[&parts[0][..], &parts[1], between, &parts[3], &parts[4], &parts[5]].concat());
+        for between in [
+            &b"\0"[..],
+            &[0; 4],
+            &[0; 300],
+            b"x",
+            b"\x1f",
+            &inner[..4],
+            &inner[..inner.len() - 1],
+            skippable,
+        ] {
+            check(
+                format,
+                &[&parts[0][..], &parts[1], between, &parts[3], &parts[4], &parts[5]].concat(),
+            );
             check(format, &[&parts[0][..], &parts[1], &parts[3], between].concat());
         }
     }
@@ -120,7 +142,11 @@ fn damage_is_told_as_if_nobody_had_looked_ahead() {
             for bytes in [&turned[..], &whole[..at]] {
                 let wanted = in_order(format, bytes);
                 for plan in [[0x0f], [0x8f]] {
-                    assert!(ahead(format, bytes, &plan).0 == wanted, "{format:?}, byte {at} of {}", bytes.len());
+                    assert!(
+                        ahead(format, bytes, &plan).0 == wanted,
+                        "{format:?}, byte {at} of {}",
+                        bytes.len()
+                    );
                 }
             }
         }
@@ -135,7 +161,8 @@ fn threads_meet_at_the_same_part() {
         let allowance = Arc::new(Allowance::one_by_one(2));
         let (send, receive) = mpsc::channel::<Arc<Part>>();
         let helper = thread::spawn(move || receive.iter().for_each(|part| part.decode()));
-        let (mut decoder, mut content, mut room) = (open(format, &bytes), Vec::new(), vec![0; 70_000]);
+        let (mut decoder, mut content, mut room) =
+            (open(format, &bytes), Vec::new(), vec![0; 70_000]);
         loop {
             while let Some(part) = decoder.offer(&allowance) {
                 send.send(part).unwrap();
@@ -151,18 +178,26 @@ fn threads_meet_at_the_same_part() {
     }
 }
 
-/// What is thought to be two members may have the length that is thought, and still be others: here the content of one looks like
-/// a trailer and a member, and a zero behind the next moves its trailer by a byte.
+/// What is thought to be two members may have the length that is thought, and still be others: here
+/// the content of one looks like a trailer and a member, and a zero behind the next moves its
+/// trailer by a byte.
 #[test]
 fn padding_is_told_even_where_lengths_agree() {
     let stored = |content: &[u8]| packed(Format::Gzip, content, 0);
     let lines = |from: u32, to: u32| {
-        (from..to).map(|n| format!("{{\"Response\":{{\"RequestId\":\"{n:032}\"}}}}\n")).collect::<String>()
+        (from..to)
+            .map(|n| format!("{{\"Response\":{{\"RequestId\":\"{n:032}\"}}}}\n"))
+            .collect::<String>()
     };
     let padded = lines(0, 3400); // enough to be the last of a run
     let seen = padded.len() >> 8; // of its length, with a zero behind it
-    let trap =
-        [&[b'a'; 1000][..], &((padded.len() - seen) as u32).to_le_bytes(), b"\x1f\x8b\x08\0", &[b'b'; 100]].concat();
+    let trap = [
+        &[b'a'; 1000][..],
+        &((padded.len() - seen) as u32).to_le_bytes(),
+        b"\x1f\x8b\x08\0",
+        &[b'b'; 100],
+    ]
+    .concat();
     let first = packed(Format::Gzip, lines(3400, 9000).as_bytes(), 6);
     let behind = packed(Format::Gzip, lines(9000, 9100).as_bytes(), 6);
     let file = [&first[..], &stored(&trap), &stored(padded.as_bytes()), b"\0", &behind].concat();

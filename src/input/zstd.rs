@@ -1,8 +1,9 @@
 //! zstd, a frame at a time.
 //!
-//! The decoder loses what it was about to write when it meets damage. So each frame is offered to it, and drawn from it, in
-//! pieces of one size from its first byte on, and what a damaged frame still yields does not depend on how it is read.
-//! It must not know that frames are decoded side by side.
+//! The decoder loses what it was about to write when it meets damage. So each frame is offered to
+//! it, and drawn from it, in pieces of one size from its first byte on, and what a damaged frame
+//! still yields does not depend on how it is read. It must not know that frames are decoded side by
+//! side.
 
 use std::io::{self, BufRead, Read};
 
@@ -69,7 +70,11 @@ impl Codec for Zstd {
 }
 
 /// One step of the decoder: from at most a piece into a piece.
-fn run<R: Read>(decoder: &mut Decoder<'_>, raw: &mut Raw<R>, out: &mut [u8]) -> io::Result<Decoded> {
+fn run<R: Read>(
+    decoder: &mut Decoder<'_>,
+    raw: &mut Raw<R>,
+    out: &mut [u8],
+) -> io::Result<Decoded> {
     let bytes = raw.fill_buf()?;
     let bytes = bytes.get(..PIECE).unwrap_or(bytes);
     let is_cut_off = bytes.is_empty();

@@ -1,7 +1,7 @@
 //! Checks requests: yes or no, the first error, or all findings.
 //!
-//! The three differ only in what is done with the issues; finding them is one and the same. Nothing is
-//! read but the request, and the time is an argument.
+//! The three differ only in what is done with the issues; finding them is one and the same. Nothing
+//! is read but the request, and the time is an argument.
 
 use super::actions::spec;
 use super::finding::{Finding, Findings};
@@ -19,8 +19,8 @@ use crate::grammar::{BOM, Fault, FaultKind};
 
 /// Checks requests, under settings of one's own.
 ///
-/// Wherever `now` is asked for, it is seconds since 1970, or `None`: then rules that need the time of
-/// day find nothing.
+/// Wherever `now` is asked for, it is seconds since 1970, or `None`: then rules that need the time
+/// of day find nothing.
 ///
 /// ```
 /// use apitriage::preflight::{Checker, Level, Request, Rule};
@@ -74,7 +74,11 @@ impl Checker {
 
     /// Holds regions of this kind against `list`, in place of what the documents list.
     #[must_use]
-    pub fn regions(mut self, of: RegionOf, list: impl IntoIterator<Item = impl Into<String>>) -> Self {
+    pub fn regions(
+        mut self,
+        of: RegionOf,
+        list: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
         self.regions.set(of, list.into_iter().map(Into::into).collect());
         self
     }
@@ -112,19 +116,24 @@ impl Checker {
         if self.is_plain(request, now) {
             return Findings::default();
         }
-        // Only of all issues can the first in the text be told. Values are limited, so issues are, too.
+        // Only of all issues can the first in the text be told. Values are limited, so issues are,
+        // too.
         self.run(request, now, usize::MAX, |wording, mut issues| {
             issues.kept.sort_by_key(|issue| wording.order(issue));
             let told = issues.kept.iter().take(self.limits.findings);
             let list: Vec<Finding> = told.map(|issue| wording.finding(issue)).collect();
-            Findings { omitted: issues.kept.len() - list.len(), list, has_errors: issues.has_errors }
+            Findings {
+                omitted: issues.kept.len() - list.len(),
+                list,
+                has_errors: issues.has_errors,
+            }
         })
     }
 
     /// Whether a short look is enough to see that no rule speaks of the request.
     ///
-    /// Inlined, so that where the action is a literal, its table is at hand, and of a request that is made
-    /// only to be asked about, only the body is looked at.
+    /// Inlined, so that where the action is a literal, its table is at hand, and of a request that
+    /// is made only to be asked about, only the body is looked at.
     #[inline(always)]
     fn is_plain(&self, request: &Request<'_>, now: Option<i64>) -> bool {
         let Some(action) = &request.head.action else { return false };
@@ -144,7 +153,12 @@ impl Checker {
     fn quick(&self, action: &str, now: Option<i64>) -> Option<Quick<'_>> {
         let action = Action::find(action)?;
         let is_quiet = action.status() != Status::Removed && self.preset.knows(action);
-        is_quiet.then(|| Quick { spec: spec(action), limits: self.limits, regions: &self.regions, now })
+        is_quiet.then(|| Quick {
+            spec: spec(action),
+            limits: self.limits,
+            regions: &self.regions,
+            now,
+        })
     }
 
     #[inline(never)]
@@ -173,7 +187,9 @@ impl Checker {
 
         let scene = Scene {
             // Without a known action there are no parameters to check, and none is named.
-            action: action.or_else(|| request.action().and_then(Action::find)).unwrap_or(Action::LookUpEvents),
+            action: action
+                .or_else(|| request.action().and_then(Action::find))
+                .unwrap_or(Action::LookUpEvents),
             tree: &tree,
             is_form: request.is_form(),
             now,
@@ -186,7 +202,8 @@ impl Checker {
         finish(&Wording { scene: &scene, request }, issues)
     }
 
-    /// Judges all but the parameters, which go into `tree`; yields the action that they are for, if it is known.
+    /// Judges all but the parameters, which go into `tree`; yields the action that they are for, if
+    /// it is known.
     fn read<'r>(
         &self,
         request: &'r Request<'_>,
@@ -195,7 +212,11 @@ impl Checker {
         issues: &mut Issues<'_>,
     ) -> Option<Action> {
         if request.head.more().other_service.is_some() {
-            issues.add(Issue::new(Rule::OtherService, At::Field(FieldName::Service), Note::Nothing));
+            issues.add(Issue::new(
+                Rule::OtherService,
+                At::Field(FieldName::Service),
+                Note::Nothing,
+            ));
             return None;
         }
         let action = head::action(&request.head, self.preset, issues);
@@ -217,7 +238,11 @@ impl Checker {
 fn beside(head: &Head<'_>, action: Option<Action>, issues: &mut Issues<'_>) {
     let more = head.more();
     if let Some(place) = more.trailing {
-        issues.add(Issue::new(Rule::MalformedJson, At::Text(place), Note::Fault(FaultKind::TrailingBytes)));
+        issues.add(Issue::new(
+            Rule::MalformedJson,
+            At::Text(place),
+            Note::Fault(FaultKind::TrailingBytes),
+        ));
     }
     let known = action.map_or(&[][..], |action| spec(action).parameters);
     for (nth, stray) in more.strays.iter().enumerate() {
@@ -226,7 +251,10 @@ fn beside(head: &Head<'_>, action: Option<Action>, issues: &mut Issues<'_>) {
             Some(meant @ ("action" | "params")) => issues.add(stray_issue(Note::Meant(meant))),
             // The request may go out without it.
             Some(meant) => issues.add(stray_issue(Note::Meant(meant)).as_warning()),
-            None if known.iter().any(|parameter| parameter.name.eq_ignore_ascii_case(&stray.name)) => {
+            None if known
+                .iter()
+                .any(|parameter| parameter.name.eq_ignore_ascii_case(&stray.name)) =>
+            {
                 issues.add(stray_issue(Note::Beside));
             }
             None => {}
@@ -244,21 +272,29 @@ fn parameters(scene: &Scene<'_, '_>, action: Action, issues: &mut Issues<'_>) {
             }
         }
         _ if scene.tree.is_empty() => {}
-        _ => issues.add(Issue::new(Rule::WrongType, At::Value(ROOT), Note::Type(super::Shape::Object(&[])))),
+        _ => issues.add(Issue::new(
+            Rule::WrongType,
+            At::Value(ROOT),
+            Note::Type(super::Shape::Object(&[])),
+        )),
     }
 }
 
 /// Puts the parameters into `tree`; `false` if they cannot be read, which is reported.
-fn plant<'r>(request: &'r Request<'_>, limits: Limits, tree: &mut Tree<'r>, issues: &mut Issues<'_>) -> bool {
+fn plant<'r>(
+    request: &'r Request<'_>,
+    limits: Limits,
+    tree: &mut Tree<'r>,
+    issues: &mut Issues<'_>,
+) -> bool {
     let read = match &request.parameters {
         Parameters::Json(bytes, base) => {
             let (bytes, base) = without_mark(bytes, *base, issues);
             tree.read_json(bytes, base, limits.depth, limits.values)
                 .map_err(|fault| (fault.kind, place(fault, bytes, base)))
         }
-        Parameters::Value(value) => {
-            read_value(value, tree, limits.depth, limits.values).map_err(|fault| (fault.kind, Span::default()))
-        }
+        Parameters::Value(value) => read_value(value, tree, limits.depth, limits.values)
+            .map_err(|fault| (fault.kind, Span::default())),
         Parameters::Form(pairs) => reported(read_form(pairs, tree, limits.values), issues),
         Parameters::Nothing(place) => {
             tree.put_empty_object(*place);
@@ -294,10 +330,14 @@ fn plant<'r>(request: &'r Request<'_>, limits: Limits, tree: &mut Tree<'r>, issu
 /// Why parameters cannot be read, and where.
 type Unread = (FaultKind, Span);
 
-/// In a form that was written down as JSON, `LookupAttributes.0.AttributeKey` may be the name of a member.
+/// In a form that was written down as JSON, `LookupAttributes.0.AttributeKey` may be the name of a
+/// member.
 fn unfold(tree: &mut Tree<'_>, limits: Limits, issues: &mut Issues<'_>) -> Result<(), Unread> {
     let is_dotted = |member| tree.node(member).name.contains('.');
-    if tree.is_empty() || tree.node(ROOT).leaf != Leaf::Object || !tree.children(ROOT).any(is_dotted) {
+    if tree.is_empty()
+        || tree.node(ROOT).leaf != Leaf::Object
+        || !tree.children(ROOT).any(is_dotted)
+    {
         return Ok(());
     }
     let flat = std::mem::take(tree);
@@ -311,8 +351,8 @@ fn reported(read: Result<Vec<Oddity>, Fault>, issues: &mut Issues<'_>) -> Result
     Ok(())
 }
 
-/// A body without the byte-order mark before it, which is reported: RFC 8259, section 8.1, forbids to send
-/// one, and lets a server ignore it.
+/// A body without the byte-order mark before it, which is reported: RFC 8259, section 8.1, forbids
+/// to send one, and lets a server ignore it.
 fn without_mark<'b>(bytes: &'b [u8], base: usize, issues: &mut Issues<'_>) -> (&'b [u8], usize) {
     let Some(rest) = bytes.strip_prefix(BOM) else { return (bytes, base) };
     let mark = Span::of(base..base + BOM.len());
@@ -322,7 +362,8 @@ fn without_mark<'b>(bytes: &'b [u8], base: usize, issues: &mut Issues<'_>) -> (&
 
 /// The character at fault; nothing, where something is missing or there is too much.
 fn place(fault: Fault, bytes: &[u8], base: usize) -> Span {
-    let is_between = matches!(fault.kind, FaultKind::UnexpectedEnd | FaultKind::Empty | FaultKind::TooLong);
+    let is_between =
+        matches!(fault.kind, FaultKind::UnexpectedEnd | FaultKind::Empty | FaultKind::TooLong);
     let rest = bytes.get(fault.at..).unwrap_or_default();
     let rest = rest.get(..4).unwrap_or(rest);
     let character = rest.utf8_chunks().next().and_then(|chunk| chunk.valid().chars().next());

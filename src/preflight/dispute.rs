@@ -30,9 +30,13 @@ impl Wording<'_, '_, '_, '_> {
 
     /// Which edition lists an attribute key that the page does not.
     fn listed_by(&self, at: At, constraint: &Constraint) -> String {
-        let (At::Value(id), Test::Keys { elsewhere, .. }) = (at, constraint.test) else { return String::new() };
+        let (At::Value(id), Test::Keys { elsewhere, .. }) = (at, constraint.test) else {
+            return String::new();
+        };
         let key = self.scene.text(id).unwrap_or_default();
-        let Some(edition) = elsewhere.iter().find(|edition| edition.keys.contains(&key)) else { return String::new() };
+        let Some(edition) = elsewhere.iter().find(|edition| edition.keys.contains(&key)) else {
+            return String::new();
+        };
 
         let decides = match self.scene.preset {
             Preset::Current => "",

@@ -1,5 +1,5 @@
-//! What is wrong with a request, told whole: what, where, how sure, what the server would say, and what
-//! would be right.
+//! What is wrong with a request, told whole: what, where, how sure, what the server would say, and
+//! what would be right.
 //!
 //! Plain data for whoever shows or acts on it. It must not know how it was found.
 
@@ -22,8 +22,8 @@ pub struct Finding {
     pub certainty: Certainty,
     /// The codes that the server may answer with, the most likely first; empty if none applies.
     pub codes: &'static [&'static str],
-    /// The parameter, as a JSON Pointer (RFC 6901); empty for the request as a whole. As it is spelled there, as is
-    /// `value`: escape both before they are shown.
+    /// The parameter, as a JSON Pointer (RFC 6901); empty for the request as a whole. As it is
+    /// spelled there, as is `value`: escape both before they are shown.
     pub parameter: String,
     /// Its bytes in the request's text: the value; the name, if the name is wrong; the enclosing
     /// object, if something is missing. `None` if there is no text, or it is not from there.
@@ -157,7 +157,8 @@ impl std::fmt::Display for Findings {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut errors = self.list.iter().filter(|finding| finding.severity == Severity::Error);
         match errors.next() {
-            None if self.has_errors => f.write_str("the request has errors"), // more than were to be told
+            // More than were to be told.
+            None if self.has_errors => f.write_str("the request has errors"),
             None => f.write_str("no errors"),
             Some(first) => match errors.count() {
                 0 => write!(f, "{first}"),

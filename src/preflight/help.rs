@@ -1,7 +1,7 @@
 //! What to do about an issue: the help of a finding.
 //!
-//! For a code of CloudAudit's own it is the catalog's advice, so that both halves say the same. It must
-//! not decide anything.
+//! For a code of CloudAudit's own it is the catalog's advice, so that both halves say the same. It
+//! must not decide anything.
 
 use std::fmt::Write;
 
@@ -108,8 +108,11 @@ impl Wording<'_, '_, '_, '_> {
 
     /// The mistakes that people make most often when they write JSON by hand.
     fn json_hint(&self, at: At) -> &'static str {
-        let (Parameters::Json(bytes, base), At::Text(span)) = (&self.request.parameters, at) else { return "" };
-        let (before, behind) = bytes.split_at((span.start as usize).saturating_sub(*base).min(bytes.len()));
+        let (Parameters::Json(bytes, base), At::Text(span)) = (&self.request.parameters, at) else {
+            return "";
+        };
+        let (before, behind) =
+            bytes.split_at((span.start as usize).saturating_sub(*base).min(bytes.len()));
         match (before.trim_ascii_end().last(), behind.first()) {
             (Some(b','), Some(b'}' | b']')) => "There is a comma before the closing bracket. ",
             (_, Some(b'/' | b'#')) => "JSON has no comments. ",
@@ -127,7 +130,9 @@ impl Wording<'_, '_, '_, '_> {
         match (issue.rule, issue.at) {
             (Rule::MissingParameter, At::Absent(_, name)) if !is_own => help.push_str(about(name)),
             (Rule::MaxResults, _) if !is_own => help.push_str("Fetch the rest with NextToken."),
-            _ if is_own || limit(issue).is_empty() => help.push_str(entry.map_or("", |entry| entry.advice)),
+            _ if is_own || limit(issue).is_empty() => {
+                help.push_str(entry.map_or("", |entry| entry.advice))
+            }
             _ => {}
         }
     }
@@ -166,7 +171,10 @@ impl Wording<'_, '_, '_, '_> {
     /// action.
     fn place_of_common(&self, name: &str) -> Option<String> {
         if OF_CONSOLE.contains(&name) {
-            return Some("The console sends it, with success; no document lists it. Leave it out.".to_owned());
+            return Some(
+                "The console sends it, with success; no document lists it. Leave it out."
+                    .to_owned(),
+            );
         }
         if self.scene.is_form || !COMMON.contains(&name) {
             return None;
@@ -180,10 +188,14 @@ impl Wording<'_, '_, '_, '_> {
     fn quotes(&self, at: At, shape: Shape, help: &mut String) {
         let At::Value(id) = at else { return help.push_str("Send a count of seconds since 1970.") };
         match (&self.scene.tree.node(id).leaf, shape) {
-            (Leaf::Text(text), Shape::Integer | Shape::Unsigned) if super::tree::integer(text).is_some() => {
+            (Leaf::Text(text), Shape::Integer | Shape::Unsigned)
+                if super::tree::integer(text).is_some() =>
+            {
                 let _ = write!(help, "In JSON, write the number without quotes.");
             }
-            (Leaf::Integer(_) | Leaf::Number(_), Shape::Text) => help.push_str("Put it into quotes."),
+            (Leaf::Integer(_) | Leaf::Number(_), Shape::Text) => {
+                help.push_str("Put it into quotes.")
+            }
             _ => {}
         }
     }
@@ -193,7 +205,9 @@ impl Wording<'_, '_, '_, '_> {
             Some(list) => format!("The list given has {}.", list.join(", ")),
             None => {
                 let list = super::actions::spec(self.scene.action).regions.join(", ");
-                format!("Documented: {list}; such lists change. --regions Region=a,b gives another.")
+                format!(
+                    "Documented: {list}; such lists change. --regions Region=a,b gives another."
+                )
             }
         }
     }

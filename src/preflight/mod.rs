@@ -1,5 +1,5 @@
-//! Checks requests to CloudAudit (version 2019-03-19) before they are sent, and answers with the codes
-//! that the server would have used.
+//! Checks requests to CloudAudit (version 2019-03-19) before they are sent, and answers with the
+//! codes that the server would have used.
 //!
 //! ```
 //! use apitriage::preflight::{Checker, Request, Severity};
@@ -15,8 +15,9 @@
 //! ```
 //!
 //! A finding is an *error* where the error-code page, or where it is silent an undisputed document,
-//! states the rule plainly; otherwise it is a warning. Nothing is guessed: where the documents leave
-//! the code open, a finding lists the possible ones. [`Rule`] has all rules, each with its source.
+//! states the rule plainly; otherwise it is a warning. Nothing is guessed: where the documents
+//! leave the code open, a finding lists the possible ones. [`Rule`] has all rules, each with its
+//! source.
 //!
 //! This stage must not know responses, files, threads or a clock.
 

@@ -1,8 +1,9 @@
-//! What a parameter is: its name, its shape, whether it must be there, what its value may be, and the
-//! codes for breaking that.
+//! What a parameter is: its name, its shape, whether it must be there, what its value may be, and
+//! the codes for breaking that.
 //!
-//! Tables of these, one for each action, are what requests are checked against, what the JSON Schema
-//! is made of, and what the tests hold against the published tables. It must not know a request.
+//! Tables of these, one for each action, are what requests are checked against, what the JSON
+//! Schema is made of, and what the tests hold against the published tables. It must not know a
+//! request.
 
 use super::pattern::Pattern;
 use super::quick::Quoted;
@@ -267,10 +268,17 @@ impl Parameter {
         Parameter { missing: refusal, mistyped: refusal, ..self }
     }
 
-    pub(super) const fn constraint(self, rule: Rule, codes: Codes, test: Test, wanted: &'static str) -> Self {
+    pub(super) const fn constraint(
+        self,
+        rule: Rule,
+        codes: Codes,
+        test: Test,
+        wanted: &'static str,
+    ) -> Self {
         let refusal = Refusal { rule, codes };
         let source = rule.entry().source;
-        let constraint = Constraint { test, wanted, may_be_empty: false, refusal, certainty: None, source };
+        let constraint =
+            Constraint { test, wanted, may_be_empty: false, refusal, certainty: None, source };
         Parameter { constraint: Some(constraint), quiet: test.quiet(), ..self }
     }
 
@@ -279,7 +287,11 @@ impl Parameter {
         match self.constraint {
             None => self,
             Some(constraint) => {
-                let constraint = Constraint { certainty: Some(Certainty::Likely), source: self.source, ..constraint };
+                let constraint = Constraint {
+                    certainty: Some(Certainty::Likely),
+                    source: self.source,
+                    ..constraint
+                };
                 Parameter { constraint: Some(constraint), ..self }
             }
         }
@@ -288,7 +300,10 @@ impl Parameter {
     pub(super) const fn may_be_empty(self) -> Self {
         match self.constraint {
             None => self,
-            Some(constraint) => Parameter { constraint: Some(Constraint { may_be_empty: true, ..constraint }), ..self },
+            Some(constraint) => Parameter {
+                constraint: Some(Constraint { may_be_empty: true, ..constraint }),
+                ..self
+            },
         }
     }
 
@@ -298,12 +313,23 @@ impl Parameter {
         if codes.len() > 1 { flag.likely() } else { flag }
     }
 
-    pub(super) const fn name(self, rule: Rule, codes: Codes, pattern: Pattern, wanted: &'static str) -> Self {
+    pub(super) const fn name(
+        self,
+        rule: Rule,
+        codes: Codes,
+        pattern: Pattern,
+        wanted: &'static str,
+    ) -> Self {
         self.constraint(rule, codes, Test::Name(pattern), wanted)
     }
 
     pub(super) const fn region(self, codes: Codes) -> Self {
-        self.constraint(Rule::DeliveryRegion, codes, Test::Region, "a region that CloudAudit delivers to")
+        self.constraint(
+            Rule::DeliveryRegion,
+            codes,
+            Test::Region,
+            "a region that CloudAudit delivers to",
+        )
     }
 
     /// At most 50.

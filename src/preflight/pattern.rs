@@ -39,7 +39,13 @@ impl Pattern {
 
     /// A bucket name: lower-case letters, digits, and dashes inside.
     pub(super) const fn bucket(most: usize) -> Self {
-        Pattern { least: 1, most, alphabet: Some(LOWER), letter_first: false, no_dash_at_ends: true }
+        Pattern {
+            least: 1,
+            most,
+            alphabet: Some(LOWER),
+            letter_first: false,
+            no_dash_at_ends: true,
+        }
     }
 
     /// `least` to `most` characters of any kind.
@@ -70,11 +76,14 @@ impl Pattern {
 
     /// As [`Self::matches`], for text in which every byte is a character.
     pub(super) fn matches_ascii(&self, bytes: &[u8]) -> bool {
-        let Some(alphabet) = self.alphabet else { return (self.least..=self.most).contains(&bytes.len()) };
+        let Some(alphabet) = self.alphabet else {
+            return (self.least..=self.most).contains(&bytes.len());
+        };
         (self.least..=self.most).contains(&bytes.len())
             && bytes.iter().all(|&byte| alphabet.holds(byte))
             && (!self.letter_first || bytes.first().is_some_and(u8::is_ascii_alphabetic))
-            && !(self.no_dash_at_ends && (bytes.first() == Some(&b'-') || bytes.last() == Some(&b'-')))
+            && !(self.no_dash_at_ends
+                && (bytes.first() == Some(&b'-') || bytes.last() == Some(&b'-')))
     }
 
     /// The same as a regular expression of ECMA-262, anchored at both ends; `None` if any character
@@ -87,9 +96,12 @@ impl Pattern {
         let Pattern { least, most, .. } = *self;
         Some(match (first == any, last == any) {
             (true, true) => format!("^{any}{{{least},{most}}}$"),
-            (false, true) => format!("^{first}{any}{{{},{}}}$", least.saturating_sub(1), most.saturating_sub(1)),
+            (false, true) => {
+                format!("^{first}{any}{{{},{}}}$", least.saturating_sub(1), most.saturating_sub(1))
+            }
             (_, false) => {
-                let inside = format!("{any}{{{},{}}}", least.saturating_sub(2), most.saturating_sub(2));
+                let inside =
+                    format!("{any}{{{},{}}}", least.saturating_sub(2), most.saturating_sub(2));
                 let may_be_one = if least < 2 { "?" } else { "" };
                 format!("^{first}({inside}{last}){may_be_one}$")
             }
@@ -130,9 +142,14 @@ mod tests {
     #[test]
     fn lengths_characters_and_edges() {
         let name = Pattern::letters(3, 5, "_-");
-        for (text, fits) in
-            [("ab", false), ("abc", true), ("A_-9z", true), ("abcdef", false), ("ab c", false), ("äbc", false)]
-        {
+        for (text, fits) in [
+            ("ab", false),
+            ("abc", true),
+            ("A_-9z", true),
+            ("abcdef", false),
+            ("ab c", false),
+            ("äbc", false),
+        ] {
             assert_eq!(name.matches(text), fits, "{text}");
         }
         let bucket = Pattern::bucket(3);
@@ -149,7 +166,9 @@ mod tests {
             assert_eq!(bucket.matches(text), fits, "{text}");
         }
         let queue = Pattern::letters(1, 3, "-").letter_first();
-        for (text, fits) in [("", false), ("q", true), ("1", false), ("-", false), ("q-1", true), ("q123", false)] {
+        for (text, fits) in
+            [("", false), ("q", true), ("1", false), ("-", false), ("q-1", true), ("q123", false)]
+        {
             assert_eq!(queue.matches(text), fits, "{text}");
         }
         for (pattern, regex) in [
@@ -161,7 +180,9 @@ mod tests {
         }
         assert_eq!(Pattern::any(1, 2).regex(), None);
         assert!(
-            Pattern::any(1, 2).matches("éé") && !Pattern::any(1, 2).matches("") && !Pattern::any(1, 2).matches("abc")
+            Pattern::any(1, 2).matches("éé")
+                && !Pattern::any(1, 2).matches("")
+                && !Pattern::any(1, 2).matches("abc")
         );
     }
 }

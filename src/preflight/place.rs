@@ -1,7 +1,7 @@
 //! From byte offsets to lines and columns, for people.
 //!
-//! Lines and columns count from 1. Columns count characters, that is bytes that do not continue one in
-//! UTF-8; a byte-order mark at the beginning counts as none.
+//! Lines and columns count from 1. Columns count characters, that is bytes that do not continue one
+//! in UTF-8; a byte-order mark at the beginning counts as none.
 
 use memchr::{memchr_iter, memrchr};
 
@@ -45,7 +45,8 @@ impl<'t> Places<'t> {
         Places { text, bom, marks: Vec::new() }
     }
 
-    /// Places in `text` that is not the beginning: a byte-order mark is a character like others there.
+    /// Places in `text` that is not the beginning: a byte-order mark is a character like others
+    /// there.
     pub(crate) fn inside(text: &'t [u8]) -> Self {
         Places { text, bom: 0, marks: Vec::new() }
     }
@@ -55,7 +56,8 @@ impl<'t> Places<'t> {
         let offset = offset.min(self.text.len());
         while self.marks.len() < offset / STEP {
             let from = self.marks.len() * STEP;
-            let next = self.advanced(self.marks.last().copied().unwrap_or(START), from, from + STEP);
+            let next =
+                self.advanced(self.marks.last().copied().unwrap_or(START), from, from + STEP);
             self.marks.push(next);
         }
         let mark = (offset / STEP).checked_sub(1).and_then(|mark| self.marks.get(mark));
@@ -97,7 +99,8 @@ mod tests {
     #[test]
     fn the_order_of_questions_changes_nothing() {
         let text = "\u{feff}\u{e9}abc\n".repeat(2000) + &"\u{1f600}".repeat(5000);
-        let places: Vec<Place> = (0..=text.len()).map(|at| Places::new(text.as_bytes()).of(at)).step_by(97).collect();
+        let places: Vec<Place> =
+            (0..=text.len()).map(|at| Places::new(text.as_bytes()).of(at)).step_by(97).collect();
         let mut asked = Places::new(text.as_bytes());
         for (nth, place) in places.iter().enumerate().rev() {
             assert_eq!(asked.of(nth * 97), *place);
@@ -107,7 +110,8 @@ mod tests {
         let text = text.as_bytes();
         for at in [STEP - 1, STEP, STEP + 1, 3 * STEP, text.len() - 6] {
             let line = text[3..at].split(|&byte| byte == b'\n').collect::<Vec<_>>();
-            let column = line[line.len() - 1].iter().filter(|&&byte| byte & 0xc0 != 0x80).count() + 1;
+            let column =
+                line[line.len() - 1].iter().filter(|&&byte| byte & 0xc0 != 0x80).count() + 1;
             assert_eq!(asked.of(at), Place { line: line.len(), column });
         }
     }

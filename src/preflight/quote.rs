@@ -4,7 +4,8 @@
 
 use crate::secrets::{MASK, excerpt, hints_at_secret};
 
-/// The longest name or value that is quoted, in characters; of a longer one, so much of its beginning.
+/// The longest name or value that is quoted, in characters; of a longer one, so much of its
+/// beginning.
 pub(super) const QUOTED: usize = 120;
 /// In the sentence of a message, less.
 pub(super) const IN_MESSAGE: usize = 40;

@@ -1,8 +1,8 @@
-//! The rules, by name: what each asks for, how sure it is, which codes it answers with, and where it
-//! is written down.
+//! The rules, by name: what each asks for, how sure it is, which codes it answers with, and where
+//! it is written down.
 //!
-//! What a rule does stands in `rules/` and in the parameter tables of `actions/`; here stands what is
-//! said of it. It must not look at a request.
+//! What a rule does stands in `rules/` and in the parameter tables of `actions/`; here stands what
+//! is said of it. It must not look at a request.
 
 use crate::catalog::words;
 
@@ -224,7 +224,11 @@ impl Rule {
     pub fn find(name: &str) -> Option<Rule> {
         let same = |rule: &&Rule| {
             rule.word().len() == name.len()
-                && rule.word().bytes().zip(name.bytes()).all(|(a, b)| a == b || (a == b'_' && b == b'-'))
+                && rule
+                    .word()
+                    .bytes()
+                    .zip(name.bytes())
+                    .all(|(a, b)| a == b || (a == b'_' && b == b'-'))
         };
         Rule::ALL.iter().find(same).copied()
     }
@@ -248,7 +252,8 @@ impl Rule {
     /// ```
     pub fn of_code(code: &str) -> impl Iterator<Item = Rule> {
         let rank = |rule: &Rule| rule.entry().codes.iter().position(|known| *known == code);
-        let mut rules: Vec<Rule> = Rule::ALL.iter().copied().filter(|rule| rank(rule).is_some()).collect();
+        let mut rules: Vec<Rule> =
+            Rule::ALL.iter().copied().filter(|rule| rank(rule).is_some()).collect();
         rules.sort_by_key(rank);
         rules.into_iter()
     }

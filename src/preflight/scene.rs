@@ -52,16 +52,24 @@ impl Scene<'_, '_> {
         }
     }
 
-    /// The integer under this name, if it is of the parameter's type: of another one `wrong_type` speaks.
+    /// The integer under this name, if it is of the parameter's type: of another one `wrong_type`
+    /// speaks.
     pub(super) fn number(&self, name: &str) -> Option<(Id, i128)> {
-        let parameter = spec(self.action).parameters.iter().find(|parameter| parameter.name == name)?;
+        let parameter =
+            spec(self.action).parameters.iter().find(|parameter| parameter.name == name)?;
         let id = self.find(name)?;
         let number = self.integer(id)?;
         parameter.shape.holds(number).then_some((id, number))
     }
 
     /// Reports every one of `names` that is not there.
-    pub(super) fn require(&self, names: &[&'static str], rule: Rule, because: &'static str, issues: &mut Issues<'_>) {
+    pub(super) fn require(
+        &self,
+        names: &[&'static str],
+        rule: Rule,
+        because: &'static str,
+        issues: &mut Issues<'_>,
+    ) {
         for name in names.iter().filter(|name| self.find(name).is_none()) {
             issues.add(Issue::new(rule, At::Absent(ROOT, name), Note::Because(because)));
         }

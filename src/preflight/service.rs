@@ -10,11 +10,13 @@ pub const SERVICE: &str = "cloudaudit";
 /// Below these domains the first label of a host names the service.
 const DOMAINS: [&str; 3] = ["tencentcloudapi.com", "tencentcloudapi.com.cn", "tencentcloudapi.cn"];
 
-/// The word that the documents write where a service belongs: `Credential=AKIDEXAMPLE/Date/service/tc3_request`.
+/// The word that the documents write where a service belongs:
+/// `Credential=AKIDEXAMPLE/Date/service/tc3_request`.
 const PLACEHOLDER: &str = "service";
 
-/// The service that a request is for, of all services that its hosts and scopes name. Another service
-/// than CloudAudit counts, if one is named: such a request is not judged. `None` if none is named.
+/// The service that a request is for, of all services that its hosts and scopes name. Another
+/// service than CloudAudit counts, if one is named: such a request is not judged. `None` if none is
+/// named.
 #[cfg(any(test, feature = "tower", feature = "reqwest-middleware"))]
 pub(crate) fn service_of<'a>(names: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let mut found = None;
@@ -32,8 +34,9 @@ pub(crate) fn is_cloudaudit(name: &str) -> bool {
     name.eq_ignore_ascii_case(SERVICE)
 }
 
-/// The service that a `Host` header or the authority of a URI names: `cvm` in `cvm.tencentcloudapi.com` and
-/// `cvm.ap-guangzhou.tencentcloudapi.com:443`. `None` for all other hosts.
+/// The service that a `Host` header or the authority of a URI names: `cvm` in
+/// `cvm.tencentcloudapi.com` and `cvm.ap-guangzhou.tencentcloudapi.com:443`. `None` for all other
+/// hosts.
 pub(crate) fn service_of_host(authority: &str) -> Option<&str> {
     let host = bare_host(authority);
     let below = DOMAINS.iter().find_map(|domain| below(host, domain))?;
@@ -108,9 +111,14 @@ mod tests {
 
     #[test]
     fn hosts_are_compared_without_port_and_blanks() {
-        for (authority, host) in
-            [("[::1]:9", "[::1]"), ("[::1]", "[::1]"), ("a:", "a"), (" a.:1 ", "a"), ("::1", ":"), ("", "")]
-        {
+        for (authority, host) in [
+            ("[::1]:9", "[::1]"),
+            ("[::1]", "[::1]"),
+            ("a:", "a"),
+            (" a.:1 ", "a"),
+            ("::1", ":"),
+            ("", ""),
+        ] {
             assert_eq!(bare_host(authority), host, "{authority}");
         }
     }
@@ -126,11 +134,23 @@ mod tests {
                 "TC3-HMAC-SHA256 Credential=AKID/2019-02-25/cloudaudit/tc3_request,SignedHeaders=host",
                 Some("cloudaudit"),
             ),
-            ("TC3-HMAC-SHA256 Credential= AKID /2019-02-25/cloudaudit/tc3_request", Some("cloudaudit")),
-            ("TC3-HMAC-SHA256 Credential=cloudaudit/2019-02-25/cvm/tc3_request, SignedHeaders=host", Some("cvm")),
+            (
+                "TC3-HMAC-SHA256 Credential= AKID /2019-02-25/cloudaudit/tc3_request",
+                Some("cloudaudit"),
+            ),
+            (
+                "TC3-HMAC-SHA256 Credential=cloudaudit/2019-02-25/cvm/tc3_request, SignedHeaders=host",
+                Some("cvm"),
+            ),
             ("TC3-HMAC-SHA256 Credential=AKID/cloudaudit/cvm/tc3_request", Some("cvm")),
-            ("TC3-HMAC-SHA256 Credential=AKID/2019-02-25/cvm/tc3_request, X=/cloudaudit/tc3_request", Some("cvm")),
-            ("TC3-HMAC-SHA256 Credential=AKIDEXAMPLE/Date/service/tc3_request, SignedHeaders=host", None),
+            (
+                "TC3-HMAC-SHA256 Credential=AKID/2019-02-25/cvm/tc3_request, X=/cloudaudit/tc3_request",
+                Some("cvm"),
+            ),
+            (
+                "TC3-HMAC-SHA256 Credential=AKIDEXAMPLE/Date/service/tc3_request, SignedHeaders=host",
+                None,
+            ),
             ("TC3-HMAC-SHA256 Credential=AKID/2019-02-25//tc3_request", None),
             ("AWS4-HMAC-SHA256 Credential=AKID/20190225/cloudaudit/aws4_request", None),
             ("Bearer cloudaudit", None),

@@ -19,7 +19,8 @@ pub const REQUESTS: &str = "request structure and common parameters of the cloud
 /// The region list on the page of an action.
 pub const REGIONS: &str = "public page of DescribeEvents (2025-10)";
 /// Two requests that the console sent with success, quoted in official examples.
-pub const CONSOLE: &str = "requests of the console, quoted in official examples (2021-01-15, 2023-04-03)";
+pub const CONSOLE: &str =
+    "requests of the console, quoted in official examples (2021-01-15, 2023-04-03)";
 /// What a server was seen to answer, told by a public project.
 pub const OBSERVED: &str = "observed answer told by a public project, 2026-02-22";
 /// What JSON is, and that names in an object should be unique.

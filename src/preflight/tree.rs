@@ -14,7 +14,8 @@ use smallvec::SmallVec;
 
 use crate::grammar::{Fault, FaultKind, Text, Value, Visitor, visit};
 
-/// Bytes of the request's text. Requests are far smaller than 4 GiB: what is larger is refused unread.
+/// Bytes of the request's text. Requests are far smaller than 4 GiB: what is larger is refused
+/// unread.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Span {
     pub(super) start: u32,
@@ -111,8 +112,8 @@ impl<'a> Tree<'a> {
         self.node(id).parent
     }
 
-    /// Reads a JSON text of at most `most` values; it begins at byte `base` of the request. A fault's
-    /// place counts from the beginning of the text.
+    /// Reads a JSON text of at most `most` values; it begins at byte `base` of the request. A
+    /// fault's place counts from the beginning of the text.
     pub(super) fn read_json(
         &mut self,
         bytes: &'a [u8],
@@ -155,7 +156,14 @@ pub(super) struct Builder<'t, 'a> {
 impl<'t, 'a> Builder<'t, 'a> {
     pub(super) fn new(tree: &'t mut Tree<'a>, most: usize) -> Self {
         let most = most.min(u32::MAX as usize);
-        Builder { tree, open: SmallVec::new(), key: Default::default(), most, base: 0, full_at: None }
+        Builder {
+            tree,
+            open: SmallVec::new(),
+            key: Default::default(),
+            most,
+            base: 0,
+            full_at: None,
+        }
     }
 
     /// The name of the value that comes next.
@@ -222,7 +230,11 @@ impl<'a> Visitor<'a> for Builder<'_, 'a> {
     fn key(&mut self, _depth: usize, raw: &'a [u8], escaped: bool, at: usize) {
         if self.full_at.is_none() {
             let text = std::str::from_utf8(raw).unwrap_or_default();
-            let name = if escaped { Text::new(raw, true).decode().unwrap_or(Cow::Borrowed(text)) } else { text.into() };
+            let name = if escaped {
+                Text::new(raw, true).decode().unwrap_or(Cow::Borrowed(text))
+            } else {
+                text.into()
+            };
             self.key = (name, Span::of(self.base + at..self.base + at + raw.len() + 2));
         }
     }
@@ -294,7 +306,10 @@ mod tests {
         let text = br#" {"A":1,"B":[{"C":"x\n"},[],{}],"D":1.5,"":null} "#;
         let mut tree = Tree::default();
         tree.read_json(text, 0, 9, 99).unwrap();
-        assert_eq!(shape(&tree, ROOT), r#"{A=Integer(1),B[{C=Text("x\n")},[],{}],D=Number("1.5"),=Null}"#);
+        assert_eq!(
+            shape(&tree, ROOT),
+            r#"{A=Integer(1),B[{C=Text("x\n")},[],{}],D=Number("1.5"),=Null}"#
+        );
         let b = tree.member(ROOT, "B").unwrap();
         assert_eq!(&text[tree.node(b).span.range()], br#"[{"C":"x\n"},[],{}]"#);
         assert_eq!(&text[tree.node(b).key.range()], br#""B""#);

@@ -1,7 +1,7 @@
 //! From an issue to a finding: the words, the pointer, the place, the value.
 //!
-//! Only here are findings worded. Values are quoted short, and not at all if they are secret. It must
-//! not decide anything.
+//! Only here are findings worded. Values are quoted short, and not at all if they are secret. It
+//! must not decide anything.
 
 use serde_json::Value;
 
@@ -90,13 +90,15 @@ impl Wording<'_, '_, '_, '_> {
 
     fn pointer(&self, at: At) -> String {
         match at {
-            At::Whole | At::Text(_) | At::Field(FieldName::Method | FieldName::Service) => String::new(),
+            At::Whole | At::Text(_) | At::Field(FieldName::Method | FieldName::Service) => {
+                String::new()
+            }
             At::Value(id) | At::Name(id) => self.path(id, "/", pointer_token),
             At::Absent(id, name) => format!("{}/{name}", self.pointer(At::Value(id))),
             At::Field(name) => format!("/{}", field_name(name)),
-            At::Stray(nth) => {
-                self.stray(nth).map_or_else(String::new, |stray| format!("/{}", pointer_token(&quoted(&stray.name))))
-            }
+            At::Stray(nth) => self.stray(nth).map_or_else(String::new, |stray| {
+                format!("/{}", pointer_token(&quoted(&stray.name)))
+            }),
         }
     }
 
@@ -132,7 +134,9 @@ impl Wording<'_, '_, '_, '_> {
             At::Absent(id, name) if id == ROOT => name.to_owned(),
             At::Absent(id, name) => format!("{}.{name}", self.name(At::Value(id))),
             At::Field(name) => field_name(name).to_owned(),
-            At::Stray(nth) => self.stray(nth).map_or_else(String::new, |stray| shortened(&stray.name, IN_MESSAGE)),
+            At::Stray(nth) => {
+                self.stray(nth).map_or_else(String::new, |stray| shortened(&stray.name, IN_MESSAGE))
+            }
         }
     }
 
@@ -140,13 +144,19 @@ impl Wording<'_, '_, '_, '_> {
         match at {
             At::Whole | At::Text(_) | At::Absent(..) | At::Stray(_) => Value::Null,
             At::Field(FieldName::SecretId) => MASK.into(),
-            At::Field(name) => self.field(name).map_or(Value::Null, |field| quoted(&field.text).into()),
+            At::Field(name) => {
+                self.field(name).map_or(Value::Null, |field| quoted(&field.text).into())
+            }
             At::Value(id) | At::Name(id) => match &self.scene.tree.node(id).leaf {
                 _ if self.is_secret(id) => MASK.into(),
                 Leaf::Null | Leaf::Bool | Leaf::Array | Leaf::Object => Value::Null,
-                Leaf::Integer(number) => i64::try_from(*number).map_or_else(|_| (*number as u64).into(), Value::from),
+                Leaf::Integer(number) => {
+                    i64::try_from(*number).map_or_else(|_| (*number as u64).into(), Value::from)
+                }
                 Leaf::Number(raw) if raw.len() > QUOTED => quoted(raw).into(),
-                Leaf::Number(raw) => serde_json::from_str(raw).unwrap_or_else(|_| quoted(raw).into()),
+                Leaf::Number(raw) => {
+                    serde_json::from_str(raw).unwrap_or_else(|_| quoted(raw).into())
+                }
                 Leaf::Text(text) => quoted(text).into(),
                 Leaf::NotUnicode => "a string with half a surrogate pair in it".into(),
             },
@@ -181,11 +191,15 @@ impl Wording<'_, '_, '_, '_> {
     fn is_named_secret(&self, id: Id) -> bool {
         let tree = self.scene.tree;
         let name = &tree.node(id).name;
-        let says_secret =
-            |member: Id| names_a_pair(&tree.node(member).name) && self.scene.text(member).is_some_and(is_secret);
+        let says_secret = |member: Id| {
+            names_a_pair(&tree.node(member).name) && self.scene.text(member).is_some_and(is_secret)
+        };
         // In a query, `key=` is that of an API.
-        let is_api_key = self.request.is_form() && name.eq_ignore_ascii_case("key") && tree.parent(id) == ROOT;
-        is_secret(name) || is_api_key || (is_value_name(name) && tree.children(tree.parent(id)).any(says_secret))
+        let is_api_key =
+            self.request.is_form() && name.eq_ignore_ascii_case("key") && tree.parent(id) == ROOT;
+        is_secret(name)
+            || is_api_key
+            || (is_value_name(name) && tree.children(tree.parent(id)).any(says_secret))
     }
 
     /// The value, in a sentence.
@@ -210,7 +224,11 @@ impl Wording<'_, '_, '_, '_> {
         match self.value(at) {
             Value::String(text) => {
                 let cut = shortened(&text, IN_MESSAGE);
-                if cut == text { format!("{cut:?}") } else { format!("{cut:?} ({} characters)", self.length(at)) }
+                if cut == text {
+                    format!("{cut:?}")
+                } else {
+                    format!("{cut:?} ({} characters)", self.length(at))
+                }
             }
             value => value.to_string(),
         }
@@ -256,22 +274,40 @@ impl Wording<'_, '_, '_, '_> {
             (Rule::UnknownAction, Note::OtherEra) if action.status() == Status::Removed => {
                 format!("{action} is no longer offered")
             }
-            (Rule::UnknownAction, Note::OtherEra) => format!("{action} was not offered at the error-code page's time"),
+            (Rule::UnknownAction, Note::OtherEra) => {
+                format!("{action} was not offered at the error-code page's time")
+            }
             (Rule::UnknownAction, _) => format!("there is no action {}", self.shown(at)),
-            (Rule::RemovedAction, _) => format!("{action} was withdrawn, on 2026-04-27 at the latest"),
-            (Rule::UnknownVersion, _) => format!("there is no version {} of CloudAudit", self.shown(at)),
-            (Rule::UnsupportedMethod, _) => format!("the method is {}; only GET and POST are served", self.shown(at)),
+            (Rule::RemovedAction, _) => {
+                format!("{action} was withdrawn, on 2026-04-27 at the latest")
+            }
+            (Rule::UnknownVersion, _) => {
+                format!("there is no version {} of CloudAudit", self.shown(at))
+            }
+            (Rule::UnsupportedMethod, _) => {
+                format!("the method is {}; only GET and POST are served", self.shown(at))
+            }
             (Rule::SecretIdBlank, _) => "there is a blank at an end of the SecretId".to_owned(),
-            (Rule::Region, _) => format!("{action} is not documented for region {}", self.shown(at)),
-            (Rule::UncheckedBody, _) => "the parameters were not checked: the body cannot be looked into".to_owned(),
+            (Rule::Region, _) => {
+                format!("{action} is not documented for region {}", self.shown(at))
+            }
+            (Rule::UncheckedBody, _) => {
+                "the parameters were not checked: the body cannot be looked into".to_owned()
+            }
             (Rule::OtherService, _) => {
                 format!("this is not for CloudAudit but for {}; it was not checked", self.shown(at))
             }
             (Rule::DuplicateParameter, _) => format!("{name} is given twice"),
             (Rule::DuplicateField, _) => format!("{name} is given more than once"),
-            (Rule::MalformedJson, Note::Nothing) => "the body begins with a byte-order mark".to_owned(),
-            (Rule::FormIndex, _) => format!("the elements of {name} are not numbered 0, 1, 2 without gaps"),
-            (Rule::MalformedForm, _) => format!("{name} is not given as name=value, properly encoded"),
+            (Rule::MalformedJson, Note::Nothing) => {
+                "the body begins with a byte-order mark".to_owned()
+            }
+            (Rule::FormIndex, _) => {
+                format!("the elements of {name} are not numbered 0, 1, 2 without gaps")
+            }
+            (Rule::MalformedForm, _) => {
+                format!("{name} is not given as name=value, properly encoded")
+            }
             (Rule::MalformedHttp, _) => "this is no HTTP request".to_owned(),
             (_, Note::Meant(meant)) => format!("the member is called {meant}, not {name}"),
             (_, Note::Beside) => format!("{name} is beside the action, where it is not read"),
@@ -279,42 +315,65 @@ impl Wording<'_, '_, '_, '_> {
                 "the array is not valid JSON: there is an element missing beside a comma".to_owned()
             }
             (Rule::UnknownParameter, _) => self.unknown(at),
-            (Rule::TimeOrder, Note::Seconds(by)) => format!("StartTime is {} later than EndTime", span_of_time(by)),
+            (Rule::TimeOrder, Note::Seconds(by)) => {
+                format!("StartTime is {} later than EndTime", span_of_time(by))
+            }
             (Rule::LookUpWindow, Note::Seconds(age)) => {
                 format!("StartTime is {} ago; LookUpEvents reaches back 7 days", span_of_time(age))
             }
             (Rule::EventsWindow, Note::Seconds(age)) => {
-                format!("StartTime is {} ago; DescribeEvents reaches back 90 days", span_of_time(age))
+                format!(
+                    "StartTime is {} ago; DescribeEvents reaches back 90 days",
+                    span_of_time(age)
+                )
             }
             (Rule::EventsSpan, Note::Seconds(long)) => {
-                format!("the time asked for is {} long; it must be less than 30 days", span_of_time(long))
+                format!(
+                    "the time asked for is {} long; it must be less than 30 days",
+                    span_of_time(long)
+                )
             }
             (Rule::TimestampSkew, Note::Seconds(off)) => {
                 let side = if off < 0 { "behind" } else { "ahead of" };
-                format!("Timestamp is {} {side} the clock; 5 minutes are allowed", span_of_time(off.abs()))
+                format!(
+                    "Timestamp is {} {side} the clock; 5 minutes are allowed",
+                    span_of_time(off.abs())
+                )
             }
-            (Rule::TimeUnit, _) => format!("{name} is {}, which looks like milliseconds", self.shown(at)),
-            (Rule::CmqForbidden, Note::Because(why)) => format!("{name} must not be sent when {why}"),
+            (Rule::TimeUnit, _) => {
+                format!("{name} is {}, which looks like milliseconds", self.shown(at))
+            }
+            (Rule::CmqForbidden, Note::Because(why)) => {
+                format!("{name} must not be sent when {why}")
+            }
             (_, Note::Because(why)) => format!("{name} is missing, although {why}"),
             (_, Note::Unwanted(constraint)) => {
                 format!("{name} is {}; it must be {}", self.shown(at), constraint.wanted)
             }
-            (_, Note::Wanted(wanted)) => format!("{name} is {}; it must be {wanted}", self.shown(at)),
-            (_, Note::Type(shape)) => format!("{name} is {}; it must be {}", self.kind(at), shape_name(shape)),
+            (_, Note::Wanted(wanted)) => {
+                format!("{name} is {}; it must be {wanted}", self.shown(at))
+            }
+            (_, Note::Type(shape)) => {
+                format!("{name} is {}; it must be {}", self.kind(at), shape_name(shape))
+            }
             (_, Note::Empty) => format!("{name} is empty, which is taken for missing"),
             (_, Note::Fault(kind)) => format!("the body is not valid JSON: {}", fault(kind)),
             (_, Note::Bytes(most)) => {
                 let size = self.request.head.size.unwrap_or_default();
                 format!("the request has {size} bytes; {most} are allowed")
             }
-            (_, Note::Nothing | Note::NotAmong(_) | Note::OtherEra | Note::Seconds(_)) => format!("{name} is missing"),
+            (_, Note::Nothing | Note::NotAmong(_) | Note::OtherEra | Note::Seconds(_)) => {
+                format!("{name} is missing")
+            }
         }
     }
 
     fn unknown(&self, at: At) -> String {
         let (action, name) = (self.scene.action, self.name(at));
         match name.rsplit_once('.') {
-            Some((object, member)) if !self.is_top(at) => format!("{object} of {action} has no member {member}"),
+            Some((object, member)) if !self.is_top(at) => {
+                format!("{object} of {action} has no member {member}")
+            }
             _ => format!("{action} has no parameter {name}"),
         }
     }
@@ -341,7 +400,9 @@ impl Wording<'_, '_, '_, '_> {
             Leaf::Bool => "true or false".to_owned(),
             Leaf::Number(_) | Leaf::Integer(_) if self.is_secret(id) => "a number".to_owned(),
             Leaf::Number(_) => self.shown(at),
-            Leaf::Integer(number) if *number < 0 || i64::try_from(*number).is_err() => self.shown(at),
+            Leaf::Integer(number) if *number < 0 || i64::try_from(*number).is_err() => {
+                self.shown(at)
+            }
             Leaf::Integer(_) => "a number".to_owned(),
             Leaf::Text(_) => format!("the string {}", self.shown(at)),
             Leaf::NotUnicode => "a string that is no Unicode".to_owned(),
@@ -357,7 +418,9 @@ impl Wording<'_, '_, '_, '_> {
         let known: Vec<&'static str> = match (issue.rule, issue.note) {
             (Rule::UnknownAction, Note::OtherEra) => return Vec::new(),
             (Rule::UnknownAction, _) => Action::ALL.iter().map(|action| action.name()).collect(),
-            (_, Note::NotAmong(parameters)) => parameters.iter().map(|parameter| parameter.name).collect(),
+            (_, Note::NotAmong(parameters)) => {
+                parameters.iter().map(|parameter| parameter.name).collect()
+            }
             (_, Note::Unwanted(constraint)) => match constraint.test {
                 Test::Words(words) => words.to_vec(),
                 Test::Keys { known, .. } => known.to_vec(),
@@ -368,7 +431,9 @@ impl Wording<'_, '_, '_, '_> {
         let given = match issue.at {
             At::Name(id) => self.scene.tree.node(id).name.to_string(),
             At::Value(id) => self.scene.text(id).unwrap_or_default().to_owned(),
-            At::Field(name) => self.field(name).map(|field| field.text.to_string()).unwrap_or_default(),
+            At::Field(name) => {
+                self.field(name).map(|field| field.text.to_string()).unwrap_or_default()
+            }
             _ => return Vec::new(),
         };
         near(&given, known)
@@ -445,7 +510,9 @@ const fn field_name(name: FieldName) -> &'static str {
 /// `7.52 days`, `3 hours`, `10 s`: the largest unit of which there is at least one.
 fn span_of_time(seconds: i128) -> String {
     const UNITS: [(i128, &str); 3] = [(DAY, "day"), (3600, "hour"), (60, "minute")];
-    let Some((unit, name)) = UNITS.iter().find(|(unit, _)| seconds >= *unit) else { return format!("{seconds} s") };
+    let Some((unit, name)) = UNITS.iter().find(|(unit, _)| seconds >= *unit) else {
+        return format!("{seconds} s");
+    };
     let hundredths = seconds * 100 / unit;
     let (whole, part) = (hundredths / 100, hundredths % 100);
     let plural = if hundredths == 100 && seconds == *unit { "" } else { "s" };

@@ -1,4 +1,5 @@
-//! Text made harmless for a spreadsheet, and for Markdown; see `crate::escape` for what holds everywhere.
+//! Text made harmless for a spreadsheet, and for Markdown; see `crate::escape` for what holds
+//! everywhere.
 //!
 //! A code may be a formula, a table's bar, a link. None of them may act.
 
@@ -9,7 +10,9 @@ use crate::escape::escape_for_terminal;
 /// Also keeps a spreadsheet from running it: such a cell begins with an apostrophe.
 pub(super) fn for_csv(text: &str) -> Cow<'_, str> {
     let escaped = escape_for_terminal(text);
-    if escaped.trim_start().starts_with(['=', '+', '-', '@', '|', '%', '\u{ff1d}', '\u{ff0b}', '\u{ff0d}', '\u{ff20}'])
+    if escaped
+        .trim_start()
+        .starts_with(['=', '+', '-', '@', '|', '%', '\u{ff1d}', '\u{ff0b}', '\u{ff0d}', '\u{ff20}'])
     {
         Cow::Owned(format!("'{escaped}"))
     } else {
@@ -26,7 +29,8 @@ pub(super) fn for_markdown(text: &str) -> String {
             '&' => escaped.push_str("&amp;"),
             '<' => escaped.push_str("&lt;"),
             '>' => escaped.push_str("&gt;"),
-            // A backslash does not keep it from becoming a link: links are looked for in what it leaves.
+            // A backslash does not keep it from becoming a link: links are looked for in what it
+            // leaves.
             _ if makes_link(&text, at, character) => {
                 escaped.push('\\');
                 escaped.extend(character.escape_unicode());

@@ -30,7 +30,11 @@ pub fn write_json(value: &impl Serialize, mut out: impl io::Write) -> io::Result
 struct Quiet;
 
 impl Formatter for Quiet {
-    fn write_string_fragment<W: ?Sized + io::Write>(&mut self, out: &mut W, fragment: &str) -> io::Result<()> {
+    fn write_string_fragment<W: ?Sized + io::Write>(
+        &mut self,
+        out: &mut W,
+        fragment: &str,
+    ) -> io::Result<()> {
         write_in_json(fragment, out)
     }
 }

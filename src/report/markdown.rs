@@ -37,9 +37,14 @@ pub fn write_markdown(page: &Page, mut out: impl io::Write) -> io::Result<()> {
 
 fn write_grid(grid: &Grid, out: &mut impl io::Write) -> io::Result<()> {
     let shown: Vec<bool> = grid.columns.iter().map(|column| column.rank <= RANK).collect();
-    let columns = || grid.columns.iter().zip(&shown).filter(|(_, shown)| **shown).map(|(column, _)| column);
+    let columns =
+        || grid.columns.iter().zip(&shown).filter(|(_, shown)| **shown).map(|(column, _)| column);
     write_row(columns().map(|column| column.title.to_owned()), out)?;
-    write_row(columns().map(|column| if column.align == Align::Right { "---:" } else { "---" }.to_owned()), out)?;
+    write_row(
+        columns()
+            .map(|column| if column.align == Align::Right { "---:" } else { "---" }.to_owned()),
+        out,
+    )?;
     for row in &grid.rows {
         let cells = row.iter().zip(&shown).filter(|(_, shown)| **shown);
         write_row(cells.map(|(cell, _)| below_each_other(cell)), out)?;

@@ -143,10 +143,15 @@ const GROUP_COLUMNS: [Column; 9] = [
     number("FAILURE RATE", "failure_rate", 1),
 ];
 
-const FAULT_COLUMNS: [Column; 4] =
-    [text("MALFORMED", "kind", 0), number("COUNT", "count", 0), text("WHY", "why", 4), text("SAMPLE", "sample", 5)];
+const FAULT_COLUMNS: [Column; 4] = [
+    text("MALFORMED", "kind", 0),
+    number("COUNT", "count", 0),
+    text("WHY", "why", 4),
+    text("SAMPLE", "sample", 5),
+];
 
-const TOTAL_COLUMNS: [Column; 3] = [text("", "what", 0), number("", "count", 0), number("", "share", 0)];
+const TOTAL_COLUMNS: [Column; 3] =
+    [text("", "what", 0), number("", "count", 0), number("", "share", 0)];
 
 /// The page for a summary: `by` what it is grouped, and at most `top` rows.
 pub fn summary_page(report: &Report<'_>, by: By, top: Option<usize>) -> Page {
@@ -210,13 +215,16 @@ impl Page {
         if let Some(first) = columns.first_mut() {
             first.title = if by == By::Family { "FAMILY" } else { "INPUT" };
         }
-        let mut rows: Vec<_> = groups.iter().take(top).map(|group| group_cells(report, group)).collect();
+        let mut rows: Vec<_> =
+            groups.iter().take(top).map(|group| group_cells(report, group)).collect();
         let others = report.other_groups.as_ref().filter(|others| others.count > 0);
         rows.extend(others.map(|others| other_group_cells(report, others)));
         self.data(columns, rows);
         if let Some(others) = others {
             let inputs = plural(others.distinct_at_least, "input", "inputs");
-            self.text(format!("The last row is the sum of at least {inputs} beyond --max-group-rows."));
+            self.text(format!(
+                "The last row is the sum of at least {inputs} beyond --max-group-rows."
+            ));
         }
         let other = if by == By::Family { report.other_codes.count } else { 0 };
         if other > 0 {
@@ -226,7 +234,10 @@ impl Page {
             ));
         }
         if let Some(hidden) = groups.len().checked_sub(top).filter(|&hidden| hidden > 0) {
-            self.text(format!("{}: --top N shows more.", plural(hidden as u64, "more group", "more groups")));
+            self.text(format!(
+                "{}: --top N shows more.",
+                plural(hidden as u64, "more group", "more groups")
+            ));
         }
     }
 
@@ -250,10 +261,14 @@ impl Page {
                 row.code.as_deref().and_then(|code| Some((code, *catalog::suggest(code).first()?)))
             {
                 let code = super::escape_for_terminal(code);
-                self.text(format!("\"{code}\" is not in the catalog; it comes close to {}.", near.code));
+                self.text(format!(
+                    "\"{code}\" is not in the catalog; it comes close to {}.",
+                    near.code
+                ));
             }
         }
-        let is_read_as = |framing: Framing| report.inputs.iter().any(|row| row.framing == framing.word());
+        let is_read_as =
+            |framing: Framing| report.inputs.iter().any(|row| row.framing == framing.word());
         self.uncounted_responses(report);
         if shown_codes.iter().any(|row| row.code.is_some() && row.preventable.is_none()) {
             self.text("A ? stands where the catalog does not know the code.");
@@ -261,10 +276,13 @@ impl Page {
         if !report.codes.is_empty() {
             self.text("apitriage explain CODE says what a code means and what to do.");
         }
-        let mut samples =
-            shown_codes.iter().flat_map(|row| &row.samples).chain(report.faults.iter().flat_map(|row| &row.samples));
+        let mut samples = shown_codes
+            .iter()
+            .flat_map(|row| &row.samples)
+            .chain(report.faults.iter().flat_map(|row| &row.samples));
         if samples.any(|sample| sample.input != crate::STDIN) {
-            let may_be_given = [Framing::Lines, Framing::Whole, Framing::Prefixed].into_iter().any(is_read_as);
+            let may_be_given =
+                [Framing::Lines, Framing::Whole, Framing::Prefixed].into_iter().any(is_read_as);
             self.text(match may_be_given {
                 true => "apitriage show SAMPLE prints the record; with --framing, if that was given here.",
                 false => "apitriage show SAMPLE prints the record.",
@@ -275,32 +293,45 @@ impl Page {
     fn uncounted_responses(&mut self, report: &Report<'_>) {
         let (logs, others): (Vec<_>, Vec<_>) =
             report.inputs.iter().partition(|row| row.framing == Framing::Prefixed.word());
-        let sum = |rows: &[&ReportInput<'_>]| rows.iter().map(|row| row.responses_inside).sum::<u64>();
+        let sum =
+            |rows: &[&ReportInput<'_>]| rows.iter().map(|row| row.responses_inside).sum::<u64>();
 
         let crowded = sum(&logs);
         if crowded > 0 {
             let lines = plural(crowded, "line holds", "lines hold");
-            self.text(format!("{lines} more than one response; only the first of each is counted."));
+            self.text(format!(
+                "{lines} more than one response; only the first of each is counted."
+            ));
         }
 
         let inside = sum(&others);
         if inside > 0 {
-            let records = plural(inside, "record is not a response but holds", "records are not responses but hold");
-            self.text(format!("At least {records} one inside: --framing prefixed counts the first on each line."));
+            let records = plural(
+                inside,
+                "record is not a response but holds",
+                "records are not responses but hold",
+            );
+            self.text(format!(
+                "At least {records} one inside: --framing prefixed counts the first on each line."
+            ));
         }
     }
 }
 
 fn code_cells(report: &Report<'_>, row: &CodeRow<'_>) -> Vec<Cell> {
     let counts_as_failed = row.code.as_deref() != Some(catalog::DRY_RUN);
-    let ids = row.samples.iter().map(|sample| sample.request_id.as_deref().unwrap_or_default().to_owned());
+    let ids = row
+        .samples
+        .iter()
+        .map(|sample| sample.request_id.as_deref().unwrap_or_default().to_owned());
     let has_ids = row.samples.iter().any(|sample| sample.request_id.is_some());
     vec![
         name_cell(row),
         Cell::Number(row.count),
         if counts_as_failed { Cell::Share(row.count, report.failed) } else { Cell::Empty },
         Cell::Share(row.count, report.records),
-        row.preventable.map_or(Cell::Word("", "?"), |class| Cell::Word(class.word(), preventable_word(class))),
+        row.preventable
+            .map_or(Cell::Word("", "?"), |class| Cell::Word(class.word(), preventable_word(class))),
         row.retry.map_or(Cell::Word("", "?"), |retry| Cell::Word(retry.word(), retry_word(retry))),
         Cell::texts(row.samples.iter().map(place)),
         if has_ids { Cell::texts(ids) } else { Cell::Empty },
@@ -336,11 +367,16 @@ fn other_group_cells(report: &Report<'_>, others: &OtherGroups<'_>) -> Vec<Cell>
 }
 
 fn cells_of_groups(report: &Report<'_>, name: Cell, group: &Group<'_>, groups: u64) -> Vec<Cell> {
-    let dry_runs: u64 =
-        group.codes.iter().filter(|row| row.code.as_deref() == Some(catalog::DRY_RUN)).map(|row| row.count).sum();
+    let dry_runs: u64 = group
+        .codes
+        .iter()
+        .filter(|row| row.code.as_deref() == Some(catalog::DRY_RUN))
+        .map(|row| row.count)
+        .sum();
     let failed = group.count - dry_runs.min(group.count);
     let most = group.codes.first();
-    // As in the table of codes: dry runs are no part of what failed. An input has a name of its own, and a share.
+    // As in the table of codes: dry runs are no part of what failed. An input has a name of its
+    // own, and a share.
     let is_family = group.records.is_none();
     let is_dry_run = is_family && failed == 0 && group.key.as_deref() == Some(catalog::DRY_RUN);
     vec![
@@ -350,7 +386,8 @@ fn cells_of_groups(report: &Report<'_>, name: Cell, group: &Group<'_>, groups: u
         Cell::Share(group.count, report.records),
         Cell::Number(group.codes.len() as u64 + group.other_codes.distinct_at_least),
         Cell::Number(group.preventable.upper_bound),
-        most.and_then(|row| row.code.as_deref()).map_or(Cell::Empty, |code| Cell::Text(code.to_owned())),
+        most.and_then(|row| row.code.as_deref())
+            .map_or(Cell::Empty, |code| Cell::Text(code.to_owned())),
         Cell::Number(groups),
         group.records.map_or(Cell::Empty, |records| Cell::Share(failed, records)),
     ]
@@ -384,7 +421,8 @@ const fn retry_word(retry: catalog::Retry) -> &'static str {
 }
 
 fn intro(report: &Report<'_>) -> String {
-    let mut framings: Vec<&str> = report.inputs.iter().map(|row| row.framing).filter(|word| *word != "auto").collect();
+    let mut framings: Vec<&str> =
+        report.inputs.iter().map(|row| row.framing).filter(|word| *word != "auto").collect();
     framings.sort_unstable();
     framings.dedup();
     let skipped: u64 = report.inputs.iter().map(|row| row.skipped_lines).sum();
@@ -418,8 +456,14 @@ fn totals(report: &Report<'_>) -> Grid {
         ("not a response", report.not_a_response),
         ("malformed", report.malformed),
     ];
-    let cells = |(what, count)| vec![Cell::Word(what, what), Cell::Number(count), Cell::Share(count, report.records)];
-    Grid { columns: TOTAL_COLUMNS.to_vec(), rows: rows.into_iter().map(cells).collect(), is_data: false }
+    let cells = |(what, count)| {
+        vec![Cell::Word(what, what), Cell::Number(count), Cell::Share(count, report.records)]
+    };
+    Grid {
+        columns: TOTAL_COLUMNS.to_vec(),
+        rows: rows.into_iter().map(cells).collect(),
+        is_data: false,
+    }
 }
 
 fn preventable_sentence(sums: Preventables, failed: u64) -> Option<String> {
@@ -439,7 +483,10 @@ fn preventable_sentence(sums: Preventables, failed: u64) -> Option<String> {
         ),
     };
     if sums.needs_list > 0 {
-        text.push_str(&format!(" With the server's lists at hand, {} more.", thousands(sums.needs_list)));
+        text.push_str(&format!(
+            " With the server's lists at hand, {} more.",
+            thousands(sums.needs_list)
+        ));
     }
     Some(text)
 }
@@ -471,5 +518,11 @@ pub fn catalog_page() -> Page {
         ]
     };
     let rows = catalog::entries().iter().map(row).collect();
-    Page { sections: vec![Section::Grid(Grid { columns: CATALOG_COLUMNS.to_vec(), rows, is_data: true })] }
+    Page {
+        sections: vec![Section::Grid(Grid {
+            columns: CATALOG_COLUMNS.to_vec(),
+            rows,
+            is_data: true,
+        })],
+    }
 }

@@ -1,7 +1,9 @@
-//! Which objects of a text say with one member that another is secret: `{"Value": …, "Key": "Password"}`, in any order.
+//! Which objects of a text say with one member that another is secret: `{"Value": …, "Key":
+//! "Password"}`, in any order.
 //!
-//! This is found before anything is written, in a walk of its own. So nothing has to be held back until a name comes,
-//! and all that is kept is a bit for each container. It must not know how a record is laid out.
+//! This is found before anything is written, in a walk of its own. So nothing has to be held back
+//! until a name comes, and all that is kept is a bit for each container. It must not know how a
+//! record is laid out.
 
 use std::ops::Range;
 

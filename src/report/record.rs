@@ -1,7 +1,9 @@
-//! A record for people: JSON laid out over lines, what is not JSON as text; secrets are masked on the way.
+//! A record for people: JSON laid out over lines, what is not JSON as text; secrets are masked on
+//! the way.
 //!
-//! All is written as it is read, so that neither size nor depth of a record costs memory. Numbers, escapes and
-//! repeated keys stay as recorded. It must not know which names and texts are secret, nor where the record is from.
+//! All is written as it is read, so that neither size nor depth of a record costs memory. Numbers,
+//! escapes and repeated keys stay as recorded. It must not know which names and texts are secret,
+//! nor where the record is from.
 
 use std::io::{self, Write};
 use std::ops::Range;
@@ -11,7 +13,8 @@ use crate::escape::{escape_for_terminal, write_in_json};
 use crate::grammar::{Fault, Text, Value, Visitor, visit};
 use crate::secrets::{MASK, excerpt_of_part, mask_text, shortened};
 
-/// From this depth on lines are indented alike: otherwise what is written would grow with the square of the depth.
+/// From this depth on lines are indented alike: otherwise what is written would grow with the
+/// square of the depth.
 const DEEPEST: usize = 32;
 const INDENT: usize = 2;
 /// How deep JSON inside strings inside JSON is followed, and how deep it may be nested.
@@ -24,9 +27,11 @@ const SHOWN: usize = 4096;
 /// No secret looks like this.
 const SAYS_NOTHING: [&[u8]; 4] = [b"null", b"true", b"false", b"\"\""];
 
-/// Writes `record` over lines, so that nothing in it can act on a terminal; with `mask` without what looks like a secret.
+/// Writes `record` over lines, so that nothing in it can act on a terminal; with `mask` without
+/// what looks like a secret.
 ///
-/// JSON stays JSON. Anything else is written as text, as far as its first 4,096 characters, and the fault is returned.
+/// JSON stays JSON. Anything else is written as text, as far as its first 4,096 characters, and the
+/// fault is returned.
 ///
 /// # Errors
 ///
@@ -40,7 +45,12 @@ const SAYS_NOTHING: [&[u8]; 4] = [b"null", b"true", b"false", b"\"\""];
 /// assert_eq!(fault, None);
 /// assert_eq!(out, b"{\n  \"Token\": \"***\",\n  \"a\": [\n    1\n  ]\n}\n");
 /// ```
-pub fn write_record(record: &[u8], max_depth: usize, mask: bool, mut out: impl Write) -> io::Result<Option<Fault>> {
+pub fn write_record(
+    record: &[u8],
+    max_depth: usize,
+    mask: bool,
+    mut out: impl Write,
+) -> io::Result<Option<Fault>> {
     let pairs = match Pairs::of(record, max_depth) {
         Ok(pairs) => pairs,
         Err(fault) => {
@@ -58,7 +68,8 @@ pub fn write_record(record: &[u8], max_depth: usize, mask: bool, mut out: impl W
 fn write_text(record: &[u8], mask: bool, out: &mut impl Write) -> io::Result<()> {
     let front = String::from_utf8_lossy(record.get(..4 * SHOWN).unwrap_or(record));
     let goes_on = record.len() > 4 * SHOWN;
-    let text = if mask { excerpt_of_part(&front, SHOWN, goes_on) } else { shortened(&front, SHOWN) };
+    let text =
+        if mask { excerpt_of_part(&front, SHOWN, goes_on) } else { shortened(&front, SHOWN) };
     for line in text.lines() {
         writeln!(out, "{}", escape_for_terminal(line))?;
     }
@@ -229,7 +240,8 @@ impl<'a> Visitor<'a> for Layout<'_, 'a> {
     }
 }
 
-/// A string without what looks like a secret in it; `None`: nothing does. JSON in it is masked by its own keys.
+/// A string without what looks like a secret in it; `None`: nothing does. JSON in it is masked by
+/// its own keys.
 fn masked(text: Text<'_>, inner_levels: usize) -> Option<String> {
     if text.raw().len() > LONGEST_STRING {
         return Some(beginning(text.raw()));
@@ -264,7 +276,11 @@ mod tests {
 
     fn shown(record: &str, mask: bool) -> String {
         let mut out = Vec::new();
-        assert_eq!(write_record(record.as_bytes(), 1024, mask, &mut out).unwrap(), None, "{record:.80}");
+        assert_eq!(
+            write_record(record.as_bytes(), 1024, mask, &mut out).unwrap(),
+            None,
+            "{record:.80}"
+        );
         String::from_utf8(out).unwrap()
     }
 
@@ -276,7 +292,10 @@ mod tests {
         let mut layout = Layout::new(laid_out.as_bytes(), false, None, 0, &mut compact);
         lay_out(laid_out.as_bytes(), 1024, &mut layout).unwrap();
         assert_eq!(String::from_utf8(compact).unwrap(), record);
-        assert!(laid_out.contains("\n  \"b\": [],\n  \"c\": {\n    \"d\": null\n  }\n}"), "{laid_out}");
+        assert!(
+            laid_out.contains("\n  \"b\": [],\n  \"c\": {\n    \"d\": null\n  }\n}"),
+            "{laid_out}"
+        );
     }
 
     #[test]
@@ -297,12 +316,16 @@ mod tests {
     /// Many values before the name that says they are secret, and many objects of that kind.
     #[test]
     fn many_pairs_are_masked_in_either_order() {
-        let values = |count: usize| (0..count).map(|n| format!(r#""{n}Value":"hush","#)).collect::<String>();
+        let values =
+            |count: usize| (0..count).map(|n| format!(r#""{n}Value":"hush","#)).collect::<String>();
         let one = format!(r#"{{{}"x":[{{}}],"Key":"Password"}}"#, values(100_000));
         let many = vec![format!(r#"{{{}"Key":"Password"}}"#, values(1)); 100_000].join(",");
         for record in [one, format!("[{many}]")] {
             let masked = shown(&record, true);
-            assert_eq!((masked.matches("***").count(), masked.matches("hush").count()), (100_000, 0));
+            assert_eq!(
+                (masked.matches("***").count(), masked.matches("hush").count()),
+                (100_000, 0)
+            );
             serde_json::from_str::<serde::de::IgnoredAny>(&masked).unwrap();
         }
     }
@@ -312,7 +335,10 @@ mod tests {
         let record = "{\"k\u{9b}31m\":\"\u{202e}\u{7f}\u{e0041}é##vso[x]\"}";
         for mask in [true, false] {
             let shown = shown(record, mask);
-            assert_eq!(shown, "{\n  \"k\\u009b31m\": \"\\u202e\\u007f\\udb40\\udc41é#\\u0023vso[x]\"\n}\n");
+            assert_eq!(
+                shown,
+                "{\n  \"k\\u009b31m\": \"\\u202e\\u007f\\udb40\\udc41é#\\u0023vso[x]\"\n}\n"
+            );
             let value = |text: &str| serde_json::from_str::<serde_json::Value>(text).unwrap();
             assert_eq!(value(&shown), value(record));
         }
@@ -347,7 +373,13 @@ mod tests {
         let fault = write_record(record, 1024, true, &mut out).unwrap().unwrap();
         assert_eq!(fault.at, 6);
         let shown = String::from_utf8(out).unwrap();
-        assert!(shown.starts_with("{\"a\":\"\u{fffd}\",\"Token\":") && shown.contains(MASK), "{shown}");
-        assert!(shown.ends_with(",\n\\u{3a}:error::\\u{1b}}\n") && !shown.contains("hush"), "{shown}");
+        assert!(
+            shown.starts_with("{\"a\":\"\u{fffd}\",\"Token\":") && shown.contains(MASK),
+            "{shown}"
+        );
+        assert!(
+            shown.ends_with(",\n\\u{3a}:error::\\u{1b}}\n") && !shown.contains("hush"),
+            "{shown}"
+        );
     }
 }

@@ -81,7 +81,11 @@ fn write_text(text: &str, look: Look, out: &mut impl io::Write) -> io::Result<()
 fn write_grid(grid: &Grid, look: Look, out: &mut impl io::Write) -> io::Result<()> {
     let wanted = fitting(grid, None);
     let columns = fitting(grid, look.width);
-    let below = grid.columns.iter().position(|column| column.name == "sample").filter(|place| !columns.contains(place));
+    let below = grid
+        .columns
+        .iter()
+        .position(|column| column.name == "sample")
+        .filter(|place| !columns.contains(place));
     let has_header = grid.columns.iter().any(|column| !column.title.is_empty());
 
     let table = laid_out(grid, &columns, look, has_header);
@@ -113,20 +117,34 @@ fn write_grid(grid: &Grid, look: Look, out: &mut impl io::Write) -> io::Result<(
 
 /// How many lines a row takes.
 fn height(row: &[Cell], columns: &[usize]) -> usize {
-    columns.iter().filter_map(|&place| row.get(place)).map(|cell| cell.shown().len()).max().unwrap_or(0).max(1)
+    columns
+        .iter()
+        .filter_map(|&place| row.get(place))
+        .map(|cell| cell.shown().len())
+        .max()
+        .unwrap_or(0)
+        .max(1)
 }
 
 /// The columns for which there is room.
 fn fitting(grid: &Grid, width: Option<usize>) -> Vec<usize> {
-    let says = |place: usize| grid.rows.iter().filter_map(|row| row.get(place)).any(|cell| *cell != Cell::Empty);
-    let shown = |place: usize| rank(grid, place) == 0 || (rank(grid, place) < FOR_PROGRAMS && says(place));
+    let says = |place: usize| {
+        grid.rows.iter().filter_map(|row| row.get(place)).any(|cell| *cell != Cell::Empty)
+    };
+    let shown =
+        |place: usize| rank(grid, place) == 0 || (rank(grid, place) < FOR_PROGRAMS && says(place));
     let mut columns: Vec<usize> = (0..grid.columns.len()).filter(|&place| shown(place)).collect();
     let Some(width) = width else { return columns };
     let plain = Look { width: None, color: false };
     let widths = laid_out(grid, &columns, plain, true).column_max_content_widths();
-    let mut widths: Vec<usize> = widths.into_iter().map(|width| usize::from(width) + PADDING).collect();
+    let mut widths: Vec<usize> =
+        widths.into_iter().map(|width| usize::from(width) + PADDING).collect();
     while widths.iter().sum::<usize>() > width {
-        let last = columns.iter().enumerate().max_by_key(|(_, place)| rank(grid, **place)).map(|(shown, _)| shown);
+        let last = columns
+            .iter()
+            .enumerate()
+            .max_by_key(|(_, place)| rank(grid, **place))
+            .map(|(shown, _)| shown);
         match last {
             Some(shown) if columns.get(shown).is_some_and(|&place| rank(grid, place) > 0) => {
                 columns.remove(shown);
@@ -148,14 +166,16 @@ fn laid_out(grid: &Grid, columns: &[usize], look: Look, has_header: bool) -> Tab
     let shown = || columns.iter().filter_map(|&place| Some((place, grid.columns.get(place)?)));
     if has_header {
         let bold = Style::new().bold();
-        table.set_header(shown().map(|(_, column)| painted(column.title, bold, look, column.align)));
+        table
+            .set_header(shown().map(|(_, column)| painted(column.title, bold, look, column.align)));
     }
     for row in &grid.rows {
         let nothing = row.contains(&Cell::Number(0));
         table.add_row(shown().map(|(place, column)| {
             let cell = row.get(place).unwrap_or(&Cell::Empty);
             let style = if nothing { Style::new() } else { style(cell) };
-            let lines: Vec<String> = cell.shown().iter().map(|line| escape_for_terminal(line).into_owned()).collect();
+            let lines: Vec<String> =
+                cell.shown().iter().map(|line| escape_for_terminal(line).into_owned()).collect();
             painted(&lines.join("\n"), style, look, column.align)
         }));
     }
@@ -163,7 +183,11 @@ fn laid_out(grid: &Grid, columns: &[usize], look: Look, has_header: bool) -> Tab
 }
 
 fn painted(text: &str, style: Style, look: Look, align: Align) -> comfy_table::Cell {
-    let text = if look.color && style != Style::new() { format!("{style}{text}{style:#}") } else { text.to_owned() };
+    let text = if look.color && style != Style::new() {
+        format!("{style}{text}{style:#}")
+    } else {
+        text.to_owned()
+    };
     comfy_table::Cell::new(text).set_alignment(match align {
         Align::Left => CellAlignment::Left,
         Align::Right => CellAlignment::Right,

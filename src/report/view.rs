@@ -155,8 +155,9 @@ pub struct ReportInput<'a> {
     pub malformed: u64,
     /// Lines without a record, in `prefixed` framing.
     pub skipped_lines: u64,
-    /// Responses that were not counted: in `prefixed` framing, lines with more than one; in others, at
-    /// least so many records have no response of their own and seem to hold one inside.
+    /// Responses that were not counted: in `prefixed` framing, lines with more than one; in
+    /// others, at least so many records have no response of their own and seem to hold one
+    /// inside.
     pub responses_inside: u64,
     /// Why it was not read to its end.
     pub error: Option<&'a str>,
@@ -218,7 +219,8 @@ impl<'a> Report<'a> {
             By::Family => grouped(&codes, |spelled| spelled.map(catalog::family_of)),
             By::Input => by_input(summary),
         });
-        let other_groups = summary.by_input.as_ref().filter(|_| by == Some(By::Input)).map(other_groups);
+        let other_groups =
+            summary.by_input.as_ref().filter(|_| by == Some(By::Input)).map(other_groups);
         let codes = shown(codes);
         let mut faults: Vec<FaultRow<'_>> =
             summary.faults.iter().map(|(kind, tally)| fault_row(*kind, tally)).collect();
@@ -259,10 +261,13 @@ impl<'a> Report<'a> {
 type SpelledRow<'a> = (Option<&'a str>, CodeRow<'a>);
 
 fn code_rows(codes: &Codes) -> Vec<SpelledRow<'_>> {
-    let mut rows: Vec<SpelledRow<'_>> = codes.iter().map(|(name, tally)| code_row(name, tally)).collect();
+    let mut rows: Vec<SpelledRow<'_>> =
+        codes.iter().map(|(name, tally)| code_row(name, tally)).collect();
     rows.sort_by(|(spelled, row), (other_spelled, other)| {
         let by_count = other.count.cmp(&row.count);
-        by_count.then_with(|| (&row.code, row.odd, spelled).cmp(&(&other.code, other.odd, other_spelled)))
+        by_count.then_with(|| {
+            (&row.code, row.odd, spelled).cmp(&(&other.code, other.odd, other_spelled))
+        })
     });
     rows
 }
@@ -286,7 +291,9 @@ fn code_row<'a>(name: Name<'a>, tally: &'a Tally) -> SpelledRow<'a> {
         known: entry.is_some(),
         family: family.map(mask),
         preventable: entry.map(|entry| entry.preventable),
-        retry: entry.map(|entry| entry.retry).or_else(|| Some(catalog::find_family(family?)?.retry)),
+        retry: entry
+            .map(|entry| entry.retry)
+            .or_else(|| Some(catalog::find_family(family?)?.retry)),
         samples: sample_rows(tally),
     };
     (code, row)
@@ -340,8 +347,12 @@ fn preventables(rows: &[CodeRow<'_>]) -> Preventables {
     for row in rows {
         let Some(entry) = row.code.as_deref().and_then(catalog::find) else { continue };
         match (entry.preventable, entry.kind) {
-            (Preventable::Statically | Preventable::NeedsClock, Kind::Business) => sums.specific += row.count,
-            (Preventable::Statically | Preventable::NeedsClock, Kind::Common) => sums.generic += row.count,
+            (Preventable::Statically | Preventable::NeedsClock, Kind::Business) => {
+                sums.specific += row.count
+            }
+            (Preventable::Statically | Preventable::NeedsClock, Kind::Common) => {
+                sums.generic += row.count
+            }
             (Preventable::NeedsList, _) => sums.needs_list += row.count,
             _ => {}
         }
@@ -351,12 +362,17 @@ fn preventables(rows: &[CodeRow<'_>]) -> Preventables {
 }
 
 /// Grouped by what the codes are, not by how they are shown.
-fn grouped<'a>(rows: &[SpelledRow<'a>], key: impl Fn(Option<&'a str>) -> Option<&'a str>) -> Vec<Group<'a>> {
+fn grouped<'a>(
+    rows: &[SpelledRow<'a>],
+    key: impl Fn(Option<&'a str>) -> Option<&'a str>,
+) -> Vec<Group<'a>> {
     let mut groups: BTreeMap<Option<&'a str>, Vec<CodeRow<'a>>> = BTreeMap::new();
     for (spelled, row) in rows {
         groups.entry(key(*spelled)).or_default().push(row.clone());
     }
-    let groups = groups.into_iter().map(|(key, codes)| group(key.map(mask_apart), codes, OtherCodes::default()));
+    let groups = groups
+        .into_iter()
+        .map(|(key, codes)| group(key.map(mask_apart), codes, OtherCodes::default()));
     sorted(groups.collect())
 }
 
@@ -376,10 +392,20 @@ fn other_groups(groups: &Groups) -> OtherGroups<'_> {
     let other = groups.other();
     let Group { count, preventable, codes, other_codes, .. } =
         group(None, shown(code_rows(&other.codes)), other_codes(&other.codes));
-    OtherGroups { distinct_at_least: other.distinct_at_least(), count, preventable, codes, other_codes }
+    OtherGroups {
+        distinct_at_least: other.distinct_at_least(),
+        count,
+        preventable,
+        codes,
+        other_codes,
+    }
 }
 
-fn group<'a>(key: Option<Cow<'a, str>>, codes: Vec<CodeRow<'a>>, other_codes: OtherCodes) -> Group<'a> {
+fn group<'a>(
+    key: Option<Cow<'a, str>>,
+    codes: Vec<CodeRow<'a>>,
+    other_codes: OtherCodes,
+) -> Group<'a> {
     let count = codes.iter().map(|row| row.count).sum::<u64>() + other_codes.count;
     Group { key, count, records: None, preventable: preventables(&codes), codes, other_codes }
 }

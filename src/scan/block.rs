@@ -6,8 +6,8 @@
 //! marks      1  1  0  1  1  0  1          { } [ ] : , and the quote
 //! ```
 //!
-//! Which mark it is stands in three planes, so that marks can be gathered and compared without a look
-//! at the bytes again:
+//! Which mark it is stands in three planes, so that marks can be gathered and compared without a
+//! look at the bytes again:
 //!
 //! ```text
 //!              {  }  [  ]  :  ,  "   a scalar
@@ -20,8 +20,8 @@
 
 /// The number of the plane that tells what stands behind a value.
 pub(crate) const BEHIND: usize = 0;
-/// The number of the plane that tells curly brackets from square ones, colons from commas, and strings
-/// from scalars; which of the three it tells, the other planes say.
+/// The number of the plane that tells curly brackets from square ones, colons from commas, and
+/// strings from scalars; which of the three it tells, the other planes say.
 pub(crate) const CURLY: usize = 1;
 /// The number of the plane that tells brackets from the rest.
 pub(crate) const BRACKET: usize = 2;
@@ -104,7 +104,8 @@ const fn class(byte: u8) -> u8 {
     let blank = if matches!(byte, b' ' | b'\t' | b'\n' | b'\r') { bit::BLANK } else { 0 };
     let digit = if byte.is_ascii_digit() { bit::DIGIT } else { 0 };
     let hex = if byte.is_ascii_hexdigit() { bit::HEX } else { 0 };
-    let is_escapable = matches!(byte, b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't' | b'u');
+    let is_escapable =
+        matches!(byte, b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't' | b'u');
     mark | blank | digit | hex | if is_escapable { bit::ESCAPABLE } else { 0 }
 }
 

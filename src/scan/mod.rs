@@ -1,7 +1,7 @@
 //! Bytes looked at many at a time: the only stage that knows the processor.
 //!
-//! A [`Kernel`] is a set of instructions. What is to be done is written once, over a [`Scan`], and run
-//! under the kernel of choice:
+//! A [`Kernel`] is a set of instructions. What is to be done is written once, over a [`Scan`], and
+//! run under the kernel of choice:
 //!
 //! ```text
 //! kernel.run(task)     one test of the kernel, in one place
@@ -39,8 +39,9 @@ words! {
 
 /// What kernels can do.
 pub(crate) trait Scan: Copy {
-    /// The number of bytes before the first quote, backslash or control character (below 0x20). Whether one of them may not be
-    /// ASCII is noted in `seen`, which costs less than to tell it each time.
+    /// The number of bytes before the first quote, backslash or control character (below 0x20).
+    /// Whether one of them may not be ASCII is noted in `seen`, which costs less than to tell
+    /// it each time.
     #[inline(always)]
     fn plain_len(self, bytes: &[u8], seen: &mut Seen<Self::Block>) -> usize {
         let mut len = 0;
@@ -74,8 +75,8 @@ pub(crate) trait Scan: Copy {
     /// Looks at a block.
     fn block(self, bytes: &[u8; BLOCK]) -> Self::Block;
 
-    /// Each bit becomes the sum, without carry, of itself and those below it: from the first bit that is set to
-    /// before the second, all are, and so on.
+    /// Each bit becomes the sum, without carry, of itself and those below it: from the first bit
+    /// that is set to before the second, all are, and so on.
     ///
     /// ```text
     /// 0 1 0 0 1 0 1 1 0      lowest bit leftmost
@@ -177,7 +178,10 @@ pub enum NoSuchKernel {
 }
 
 fn supported() -> String {
-    let words: Vec<&str> =
-        Kernel::ALL.iter().filter(|kernel| kernel.is_supported()).map(|kernel| kernel.word()).collect();
+    let words: Vec<&str> = Kernel::ALL
+        .iter()
+        .filter(|kernel| kernel.is_supported())
+        .map(|kernel| kernel.word())
+        .collect();
     words.join(", ")
 }

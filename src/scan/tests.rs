@@ -51,9 +51,15 @@ fn every_byte_at_every_place() {
 
 #[test]
 fn the_first_of_two_counts() {
-    for (first, second) in
-        [(b'"', b'\\'), (b'\\', b'"'), (b'\n', b'"'), (b'"', 0x1f), (0x80, b'"'), (b'"', 0xff), (b'!', b'#')]
-    {
+    for (first, second) in [
+        (b'"', b'\\'),
+        (b'\\', b'"'),
+        (b'\n', b'"'),
+        (b'"', 0x1f),
+        (0x80, b'"'),
+        (b'"', 0xff),
+        (b'!', b'#'),
+    ] {
         for distance in 1..70 {
             for lead in 0..70 {
                 let mut bytes = vec![b' '; lead + distance + 3];
@@ -104,7 +110,11 @@ fn blocks_are_as_they_are_defined() {
         for first in 0..=255 {
             for step in [0, 1, 3, 7] {
                 let bytes = std::array::from_fn(|at| (first + at * step) as u8);
-                assert_eq!(kernel.run(Look(&bytes)), Look(&bytes).run(Scalar), "{kernel:?} {first} {step}");
+                assert_eq!(
+                    kernel.run(Look(&bytes)),
+                    Look(&bytes).run(Scalar),
+                    "{kernel:?} {first} {step}"
+                );
             }
         }
     }
@@ -132,7 +142,11 @@ fn blocks_that_differ_do_so_where_the_mask_says() {
                 other[at] ^= 1 << bit;
                 for mask in [0, 1 << at, !(1 << at), below(at as u32), below(at as u32 + 1), !0] {
                     let is_like = mask >> at & 1 == 0;
-                    assert_eq!(kernel.run(Like(&one, &other, mask)), is_like, "{kernel:?} {at} {bit} {mask:x}");
+                    assert_eq!(
+                        kernel.run(Like(&one, &other, mask)),
+                        is_like,
+                        "{kernel:?} {at} {bit} {mask:x}"
+                    );
                 }
             }
         }
@@ -164,9 +178,17 @@ fn bits_are_summed_and_gathered() {
             let (sums, gathered) = kernel.run(Bits(bits, mask));
             let mut count = 0;
             for at in 0..64 {
-                assert_eq!(sums >> at & 1, u64::from((bits & below(at + 1)).count_ones() % 2), "{kernel:?} {bits:x}");
+                assert_eq!(
+                    sums >> at & 1,
+                    u64::from((bits & below(at + 1)).count_ones() % 2),
+                    "{kernel:?} {bits:x}"
+                );
                 if mask >> at & 1 == 1 {
-                    assert_eq!(gathered >> count & 1, bits >> at & 1, "{kernel:?} {bits:x} {mask:x}");
+                    assert_eq!(
+                        gathered >> count & 1,
+                        bits >> at & 1,
+                        "{kernel:?} {bits:x} {mask:x}"
+                    );
                     count += 1;
                 }
             }
@@ -182,9 +204,14 @@ fn every_pattern_of_sixteen_bits() {
             for shift in [0, 24, 48] {
                 let bits = pattern << shift;
                 let (sums, gathered) = kernel.run(Bits(bits, bits));
-                let wanted =
-                    (0..64).fold(0, |sums, at| sums | u64::from((bits & below(at + 1)).count_ones() % 2) << at);
-                assert_eq!((sums, gathered), (wanted, below(bits.count_ones())), "{kernel:?} {bits:x}");
+                let wanted = (0..64).fold(0, |sums, at| {
+                    sums | u64::from((bits & below(at + 1)).count_ones() % 2) << at
+                });
+                assert_eq!(
+                    (sums, gathered),
+                    (wanted, below(bits.count_ones())),
+                    "{kernel:?} {bits:x}"
+                );
             }
         }
     }
@@ -205,7 +232,11 @@ impl Task for IsUtf8<'_> {
 fn check_utf8(lead: usize, bytes: &[u8], behind: &[u8]) {
     let text = [&vec![b'a'; lead], bytes, behind].concat();
     for &kernel in Kernel::ALL.iter().filter(|kernel| kernel.is_supported()) {
-        assert_eq!(kernel.run(IsUtf8(&text)), std::str::from_utf8(&text).is_ok(), "{kernel:?} {lead} {bytes:x?}");
+        assert_eq!(
+            kernel.run(IsUtf8(&text)),
+            std::str::from_utf8(&text).is_ok(),
+            "{kernel:?} {lead} {bytes:x?}"
+        );
     }
 }
 
@@ -223,11 +254,12 @@ fn utf8_of_up_to_three_bytes() {
 #[test]
 fn utf8_of_four_bytes_at_every_edge() {
     let telling = [
-        0x00, 0x7f, 0x80, 0x8f, 0x90, 0x9f, 0xa0, 0xbf, 0xc0, 0xc1, 0xc2, 0xdf, 0xe0, 0xed, 0xee, 0xef, 0xf0, 0xf4,
-        0xf5, 0xff,
+        0x00, 0x7f, 0x80, 0x8f, 0x90, 0x9f, 0xa0, 0xbf, 0xc0, 0xc1, 0xc2, 0xdf, 0xe0, 0xed, 0xee,
+        0xef, 0xf0, 0xf4, 0xf5, 0xff,
     ];
     for (number, lead) in (0..telling.len().pow(4)).zip((0..=130).cycle()) {
-        let bytes = [0, 1, 2, 3].map(|place| telling[number / telling.len().pow(place) % telling.len()]);
+        let bytes =
+            [0, 1, 2, 3].map(|place| telling[number / telling.len().pow(place) % telling.len()]);
         check_utf8(lead, &bytes, "é世😀".as_bytes());
         check_utf8(lead, &bytes, b"");
     }

@@ -97,7 +97,9 @@ pub(super) fn secrets(text: &str) -> Vec<Formed> {
 fn tokens(text: &str, found: &mut Vec<Formed>) {
     let bytes = text.as_bytes();
     let mut at = 0;
-    while let Some(start) = bytes.get(at..).and_then(|rest| rest.iter().position(|&byte| is_word(byte))) {
+    while let Some(start) =
+        bytes.get(at..).and_then(|rest| rest.iter().position(|&byte| is_word(byte)))
+    {
         let start = at + start;
         let rest = text.get(start..).unwrap_or_default();
         let len = rest.bytes().position(|byte| !is_word(byte)).unwrap_or(rest.len());
@@ -106,10 +108,15 @@ fn tokens(text: &str, found: &mut Vec<Formed>) {
         let front = text.get(..start).unwrap_or_default();
         let escape = spelling::escape_len(front, rest).min(len);
         let starts = if escape == 0 { 0..1 } else { 0..2 };
-        let formed = starts.map(|nth| nth * escape).find_map(|skipped| formed(text, start + skipped, at));
-        // Credentials right after the word need no second search; before the response of `Digest` are other fields.
-        let is_next = |place: &Range<usize>| text.get(at..place.start).is_some_and(|gap| !gap.contains('='));
-        if let Some(place) = formed.as_ref().map(|formed| &formed.place).filter(|place| is_next(place)) {
+        let formed =
+            starts.map(|nth| nth * escape).find_map(|skipped| formed(text, start + skipped, at));
+        // Credentials right after the word need no second search; before the response of `Digest`
+        // are other fields.
+        let is_next =
+            |place: &Range<usize>| text.get(at..place.start).is_some_and(|gap| !gap.contains('='));
+        if let Some(place) =
+            formed.as_ref().map(|formed| &formed.place).filter(|place| is_next(place))
+        {
             at = place.end;
         }
         found.extend(formed);
@@ -144,7 +151,8 @@ fn token(word: &str) -> Option<(usize, usize)> {
         if is_signed {
             return Some((at, SIGNED.len()));
         }
-        let is_sentence = word.get(..at).is_some_and(|front| front.ends_with('-')) && from.starts_with("sk-");
+        let is_sentence =
+            word.get(..at).is_some_and(|front| front.ends_with('-')) && from.starts_with("sk-");
         let kind = KINDS.iter().find(|kind| kind.fits(from)).filter(|_| !is_sentence);
         kind.map(|kind| (at, kind.prefix.len()))
     });
@@ -163,7 +171,8 @@ impl Kind {
         text.starts_with(self.prefix)
             && if self.is_plain {
                 let behind = text.bytes().skip(self.prefix.len());
-                behind.take_while(u8::is_ascii_alphanumeric).count() + self.prefix.len() >= self.least
+                behind.take_while(u8::is_ascii_alphanumeric).count() + self.prefix.len()
+                    >= self.least
             } else {
                 text.len() >= self.least
             }
@@ -193,13 +202,15 @@ const NO_CREDENTIALS: &[&str] = &[
 
 /// What follows `Bearer` and `Basic`, counted from the beginning of `word`.
 fn credentials(word: &str, behind: &str) -> Option<Range<usize>> {
-    let is_scheme = |word: &str| word.eq_ignore_ascii_case("bearer") || word.eq_ignore_ascii_case("basic");
+    let is_scheme =
+        |word: &str| word.eq_ignore_ascii_case("bearer") || word.eq_ignore_ascii_case("basic");
     // In a form, a blank is a plus.
     if let Some((scheme, rest)) = word.split_once('+').filter(|(scheme, _)| is_scheme(scheme)) {
         return (!rest.is_empty()).then(|| scheme.len() + 1..word.len());
     }
     if word.eq_ignore_ascii_case("digest") {
-        return digest_response(behind).map(|value| word.len() + value.start..word.len() + value.end);
+        return digest_response(behind)
+            .map(|value| word.len() + value.start..word.len() + value.end);
     }
     if !is_scheme(word) {
         return None;
@@ -212,7 +223,8 @@ fn credentials(word: &str, behind: &str) -> Option<Range<usize>> {
         return None;
     }
     let quoted = value.trim_start_matches(['\\', '"', '\'']);
-    let is_after_string = quoted.len() < value.len() && quoted.starts_with([',', ';', ':', '.', '}', ']', ')']);
+    let is_after_string =
+        quoted.len() < value.len() && quoted.starts_with([',', ';', ':', '.', '}', ']', ')']);
     let ends = |c: char| c.is_whitespace() || "\"'\\,;<>&".contains(c);
     let beginning = start_of(quoted, LONGEST_WORD);
     let beginning = beginning.split(ends).next().unwrap_or_default();
@@ -233,7 +245,8 @@ const LONGEST_WORD: usize = 64;
 fn digest_response(behind: &str) -> Option<Range<usize>> {
     const MOST: usize = 4096;
     let line = start_of(behind, MOST).split(['\n', '\r']).next()?;
-    let mut names = line.match_indices("response").filter_map(|(at, name)| line.get(at + name.len()..));
+    let mut names =
+        line.match_indices("response").filter_map(|(at, name)| line.get(at + name.len()..));
     let value = names.find_map(|behind| behind.trim_start().strip_prefix('='))?;
     let value = value.trim_start().trim_start_matches(['\\', '"']);
     let start = line.len() - value.len();
@@ -243,7 +256,9 @@ fn digest_response(behind: &str) -> Option<Range<usize>> {
 
 /// At most `most` bytes from the beginning of `text`.
 pub(super) fn start_of(text: &str, most: usize) -> &str {
-    (0..4).find_map(|less| text.get(..most.min(text.len()).saturating_sub(less))).unwrap_or_default()
+    (0..4)
+        .find_map(|less| text.get(..most.min(text.len()).saturating_sub(less)))
+        .unwrap_or_default()
 }
 
 /// Private keys in PEM form. Of one whose end is missing, all that follows.

@@ -25,7 +25,10 @@ pub(super) fn element(text: &str, start: usize, work: &mut usize) -> Option<Rang
     if !attributes.starts_with(['>', ' ', '\t', '\r', '\n', '\\']) {
         return None;
     }
-    let opened = memchr::memchr(b'>', attributes.as_bytes().get(..MOST_ATTRIBUTES).unwrap_or(attributes.as_bytes()))?;
+    let opened = memchr::memchr(
+        b'>',
+        attributes.as_bytes().get(..MOST_ATTRIBUTES).unwrap_or(attributes.as_bytes()),
+    )?;
     if attributes.get(..opened)?.ends_with('/') {
         return None;
     }
@@ -34,7 +37,8 @@ pub(super) fn element(text: &str, start: usize, work: &mut usize) -> Option<Rang
 
     let end = if *work > 0 { end_of_element(content, name) } else { None };
     *work = work.saturating_sub(end.unwrap_or(content.len()));
-    let is_type = text.get(..start).is_some_and(|front| front.ends_with(|c: char| c.is_alphanumeric()));
+    let is_type =
+        text.get(..start).is_some_and(|front| front.ends_with(|c: char| c.is_alphanumeric()));
     if end.is_none() && is_type && *work > 0 {
         return None; // `List<Token> list`
     }
@@ -42,7 +46,8 @@ pub(super) fn element(text: &str, start: usize, work: &mut usize) -> Option<Rang
     (!says_nothing(text.get(place.clone())?)).then_some(place)
 }
 
-/// The content of an element whose tags are percent-encoded, as [`element`]; its name begins at `start`.
+/// The content of an element whose tags are percent-encoded, as [`element`]; its name begins at
+/// `start`.
 pub(super) fn encoded_element(text: &str, start: usize, work: &mut usize) -> Option<Range<usize>> {
     let tag = tail(text, start);
     let name = tag.get(..tag.find('%')?)?;
@@ -100,7 +105,8 @@ pub(super) fn option(text: &str, start: usize, string: Option<usize>) -> Option<
     let front = text.get(..start)?;
     let rest = tail(text, start).strip_prefix("--")?;
     let is_escape = || [r"\n", r"\r", r"\t", "%20"].iter().any(|escape| front.ends_with(escape));
-    let begins = front.is_empty() || front.ends_with([' ', '\t', '\n', '"', '\'', '`', '(']) || is_escape();
+    let begins =
+        front.is_empty() || front.ends_with([' ', '\t', '\n', '"', '\'', '`', '(']) || is_escape();
     if !begins {
         return None;
     }

@@ -1,8 +1,8 @@
 //! What in a record or a request is secret, and text without it.
 //!
 //! Both hold keys, tokens and passwords. When in doubt something is masked: a reader who needs it
-//! can ask for it, a reader who must not see it cannot unsee it. It must not know what is masked for
-//! whom.
+//! can ask for it, a reader who must not see it cannot unsee it. It must not know what is masked
+//! for whom.
 
 use std::borrow::Cow;
 use std::cmp::Reverse;
@@ -25,8 +25,8 @@ pub const MASK: &str = "***";
 
 /// `text` without what looks like a key id, an API key, a signed token or a private key.
 ///
-/// What follows a secret name in text is hidden as well, whether the text is damaged JSON, a query, a
-/// header, YAML or XML. The work grows with the length of the text, whatever it holds.
+/// What follows a secret name in text is hidden as well, whether the text is damaged JSON, a query,
+/// a header, YAML or XML. The work grows with the length of the text, whatever it holds.
 ///
 /// ```
 /// use apitriage::secrets::mask_text;
@@ -44,8 +44,8 @@ pub fn mask_text(text: &str) -> String {
     replaced(&plain, places.into_iter().map(|place| (place, MASK.into())).collect())
 }
 
-/// The same, except that what is a secret by its form leaves a short hash, and what it begins with if
-/// that tells its kind. So different texts stay different: `AKID***1a2b3c4d`.
+/// The same, except that what is a secret by its form leaves a short hash, and what it begins with
+/// if that tells its kind. So different texts stay different: `AKID***1a2b3c4d`.
 pub(crate) fn mask_apart(text: &str) -> Cow<'_, str> {
     let plain = spelling::plain(text);
     let formed = forms::secrets(&plain);
@@ -81,8 +81,8 @@ fn replaced(text: &str, mut places: Vec<(Range<usize>, Cow<'static, str>)>) -> S
     out
 }
 
-/// The first `most` characters of `text`, or all of it, without what [`mask_text`] hides. What is cut off is looked at
-/// first, so that no beginning of a secret is left.
+/// The first `most` characters of `text`, or all of it, without what [`mask_text`] hides. What is
+/// cut off is looked at first, so that no beginning of a secret is left.
 ///
 /// ```
 /// assert_eq!(apitriage::secrets::excerpt("Token=abc&Limit=1", 13), "Token=***&Lim…");
@@ -105,8 +105,8 @@ pub(crate) fn excerpt_of_part(text: &str, most: usize, goes_on: bool) -> String 
     shortened(&masked, most)
 }
 
-/// `text` without the word at its end: the form of a secret that is cut there may not be recognised. A longer
-/// word is either recognised by its beginning, or no secret.
+/// `text` without the word at its end: the form of a secret that is cut there may not be
+/// recognised. A longer word is either recognised by its beginning, or no secret.
 fn without_last_word(text: &str) -> &str {
     const LONGEST: usize = 1024;
     let is_part = |c: char| c.is_alphanumeric() || "-_.+/=%~:@!$#\\\u{fffd}".contains(c);
@@ -125,17 +125,20 @@ pub(crate) fn shortened(text: &str, most: usize) -> String {
 
 /// Whether somewhere in `text` there is a secret, or a name that says that one is near.
 ///
-/// For text that is shown for no reason of its own: it asks less than [`mask_text`] before it says yes.
-/// Names may be spelled with escapes or percent-encoding.
+/// For text that is shown for no reason of its own: it asks less than [`mask_text`] before it says
+/// yes. Names may be spelled with escapes or percent-encoding.
 pub fn hints_at_secret(text: &str) -> bool {
     let plain = spelling::plain(text);
     let words = plain.split(|c: char| !(c.is_alphanumeric() || matches!(c, '_' | '-')));
     let mut words = words.filter(|word| !word.is_empty());
     let mut before = "";
     let is_encoded = plain.contains('%');
-    let behind_digits = |word| is_encoded && is_secret(value::tail(word, spelling::encoded_digits(word)));
+    let behind_digits =
+        |word| is_encoded && is_secret(value::tail(word, spelling::encoded_digits(word)));
     words.any(|word| {
-        is_secret(word) || behind_digits(word) || names::are_secret(std::mem::replace(&mut before, word), word)
+        is_secret(word)
+            || behind_digits(word)
+            || names::are_secret(std::mem::replace(&mut before, word), word)
     }) || !forms::secrets(&plain).is_empty()
 }
 

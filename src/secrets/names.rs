@@ -105,12 +105,13 @@ const HARMLESS: &[&str] = &[
 
 /// Words that are written together with those above, as in `accesstoken` and `dbpassword`.
 const COMPANIONS: &[&str] = &[
-    "access", "account", "admin", "api", "app", "auth", "aws", "basic", "bearer", "client", "cloud", "cos", "csrf",
-    "data", "db", "device", "git", "github", "gitlab", "hash", "http", "id", "jwt", "key", "ldap", "login", "mail",
-    "master", "mongo", "my", "mysql", "name", "new", "oauth", "old", "open", "pay", "pg", "php", "postgres", "private",
-    "proxy", "qcloud", "redis", "refresh", "root", "secret", "security", "server", "service", "session", "shared",
-    "sign", "sms", "smtp", "sql", "ssh", "sso", "string", "sys", "tc", "temp", "tencent", "text", "tmp", "user",
-    "value", "web", "wechat", "wifi", "wx", "xsrf",
+    "access", "account", "admin", "api", "app", "auth", "aws", "basic", "bearer", "client",
+    "cloud", "cos", "csrf", "data", "db", "device", "git", "github", "gitlab", "hash", "http",
+    "id", "jwt", "key", "ldap", "login", "mail", "master", "mongo", "my", "mysql", "name", "new",
+    "oauth", "old", "open", "pay", "pg", "php", "postgres", "private", "proxy", "qcloud", "redis",
+    "refresh", "root", "secret", "security", "server", "service", "session", "shared", "sign",
+    "sms", "smtp", "sql", "ssh", "sso", "string", "sys", "tc", "temp", "tencent", "text", "tmp",
+    "user", "value", "web", "wechat", "wifi", "wx", "xsrf",
 ];
 
 /// The longest word that is searched for words written together.
@@ -151,8 +152,8 @@ pub(super) fn role(name: &str) -> Role {
     role_in_a_pair(name)
 }
 
-/// Whether there are three letters in a row that begin or end one of the words, in any case and whatever marks are
-/// between them. Most names have none.
+/// Whether there are three letters in a row that begin or end one of the words, in any case and
+/// whatever marks are between them. Most names have none.
 fn has_root(name: &str) -> bool {
     let mut three = [0; 3];
     name.bytes().filter(u8::is_ascii_alphanumeric).any(|byte| {
@@ -208,26 +209,33 @@ fn role_in_a_pair(name: &str) -> Role {
 
 /// Whether the last words of `text` name a secret, whatever is before them.
 pub(super) fn ends_with_secret(text: &str) -> bool {
-    let Some((_, last)) = text.rsplit_once(' ').filter(|(_, last)| !is_harmless(last, &Words::of(last))) else {
+    let Some((_, last)) =
+        text.rsplit_once(' ').filter(|(_, last)| !is_harmless(last, &Words::of(last)))
+    else {
         return !text.is_ascii() && Words::of(text).end_secret();
     };
     let words = Words::of(text);
     if last.is_empty() {
         return false;
     }
-    words.end_secret() || words.end_in(ANYWHERE) || words.end_in(&["accesskeyid", "secretkeyid", "secretid"])
+    words.end_secret()
+        || words.end_in(ANYWHERE)
+        || words.end_in(&["accesskeyid", "secretkeyid", "secretid"])
 }
 
 /// Whether two words, one after the other, name a secret.
 pub(super) fn are_secret(word: &str, next: &str) -> bool {
-    let may_end_name = ["key", "data", "code", "text", "string"].iter().any(|end| next.eq_ignore_ascii_case(end));
+    let may_end_name =
+        ["key", "data", "code", "text", "string"].iter().any(|end| next.eq_ignore_ascii_case(end));
     may_end_name && ends_with_secret(&format!("{word} {next}"))
 }
 
 /// Whether the value of a header of this name goes to the end of its line.
 pub(super) fn is_header(name: &str) -> bool {
     let words = Words::of(name);
-    words.starts().any(|start| ["cookie", "authorization"].iter().any(|word| after_phrase(start, word).is_some()))
+    words.starts().any(|start| {
+        ["cookie", "authorization"].iter().any(|word| after_phrase(start, word).is_some())
+    })
 }
 
 /// Whether a member of this name holds the value of a pair such as `"Key": "Password", "Value": …`.
@@ -252,7 +260,9 @@ fn is_harmless(key: &str, words: &Words) -> bool {
     let is_listed = |words: &Words| HARMLESS.iter().any(|phrase| words.are(phrase));
     let front_is_open = |front: &str| !Words::of(front).are_secret_anywhere();
     is_listed(words)
-        || key.rsplit_once('.').is_some_and(|(front, last)| is_listed(&Words::of(last)) && front_is_open(front))
+        || key
+            .rsplit_once('.')
+            .is_some_and(|(front, last)| is_listed(&Words::of(last)) && front_is_open(front))
 }
 
 /// The words of a name in lower case, with a blank after each.
@@ -265,7 +275,8 @@ impl Words {
         let mut rest = name.chars().map(half_width).peekable();
         while let Some(character) = rest.next() {
             if is_part(character) {
-                if before.is_some_and(|before| begins_word(before, character, rest.peek().copied())) {
+                if before.is_some_and(|before| begins_word(before, character, rest.peek().copied()))
+                {
                     words.push(' ');
                 }
                 words.push(character.to_ascii_lowercase());
@@ -294,30 +305,38 @@ impl Words {
     }
 
     fn are_secret_anywhere(&self) -> bool {
-        self.starts().any(|start| ANYWHERE.iter().any(|phrase| after_phrase(start, phrase).is_some()))
+        self.starts()
+            .any(|start| ANYWHERE.iter().any(|phrase| after_phrase(start, phrase).is_some()))
             || self.iter().any(|word| is_run_together(word, ANYWHERE, true))
     }
 
     fn end_secret(&self) -> bool {
         self.end_in(AT_END)
             || is_run_together(self.last(), AT_END, false)
-            || CHINESE.iter().any(|phrase| self.last().trim_end_matches(|c: char| c.is_ascii_digit()).ends_with(phrase))
+            || CHINESE.iter().any(|phrase| {
+                self.last().trim_end_matches(|c: char| c.is_ascii_digit()).ends_with(phrase)
+            })
     }
 
     fn end_in(&self, phrases: &[&str]) -> bool {
         let only_numbers = |rest: &str| rest.split(' ').all(is_number);
-        self.starts().any(|start| phrases.iter().any(|phrase| after_phrase(start, phrase).is_some_and(only_numbers)))
+        self.starts().any(|start| {
+            phrases.iter().any(|phrase| after_phrase(start, phrase).is_some_and(only_numbers))
+        })
     }
 
     /// What begins with each word.
     fn starts(&self) -> impl Iterator<Item = &str> {
         let ends = memchr::memchr_iter(b' ', self.0.as_bytes()).map(|at| at + 1);
-        std::iter::once(0).chain(ends).filter_map(|at| self.0.get(at..)).filter(|start| !start.is_empty())
+        std::iter::once(0)
+            .chain(ends)
+            .filter_map(|at| self.0.get(at..))
+            .filter(|start| !start.is_empty())
     }
 }
 
-/// What follows `phrase`, if `words` begin with it, in one word or several; a plural and numbers may
-/// end it.
+/// What follows `phrase`, if `words` begin with it, in one word or several; a plural and numbers
+/// may end it.
 fn after_phrase<'a>(words: &'a str, phrase: &str) -> Option<&'a str> {
     if words.as_bytes().first() != phrase.as_bytes().first() {
         return None;
@@ -327,7 +346,8 @@ fn after_phrase<'a>(words: &'a str, phrase: &str) -> Option<&'a str> {
         rest = rest.strip_prefix(' ').filter(|_| rest.len() < words.len()).unwrap_or(rest);
         rest = rest.strip_prefix(char::from(byte))?;
     }
-    let rest = rest.strip_prefix('s').unwrap_or(rest).trim_start_matches(|c: char| c.is_ascii_digit());
+    let rest =
+        rest.strip_prefix('s').unwrap_or(rest).trim_start_matches(|c: char| c.is_ascii_digit());
     rest.strip_prefix(' ')
 }
 
@@ -345,11 +365,13 @@ fn is_run_together(word: &str, phrases: &[&str], may_follow: bool) -> bool {
             matches!(behind, "" | "s") || (may_follow && are_companions(behind))
         };
         phrases.iter().find(is_with).is_some_and(|_| may_precede(front))
-    }) || (may_follow && phrases.iter().any(|phrase| word.strip_prefix(phrase).is_some_and(are_companions)))
+    }) || (may_follow
+        && phrases.iter().any(|phrase| word.strip_prefix(phrase).is_some_and(are_companions)))
 }
 
 fn are_companions(text: &str) -> bool {
-    text.is_empty() || COMPANIONS.iter().any(|word| text.strip_prefix(word).is_some_and(are_companions))
+    text.is_empty()
+        || COMPANIONS.iter().any(|word| text.strip_prefix(word).is_some_and(are_companions))
 }
 
 fn is_number(word: &str) -> bool {
@@ -362,16 +384,20 @@ fn is_part(character: char) -> bool {
 
 fn begins_word(before: char, character: char, after: Option<char>) -> bool {
     let is_capital = character.is_ascii_uppercase();
-    let ends_capitals = before.is_ascii_uppercase() && after.is_some_and(|after| after.is_ascii_lowercase());
+    let ends_capitals =
+        before.is_ascii_uppercase() && after.is_some_and(|after| after.is_ascii_lowercase());
     is_part(before)
         && (before.is_ascii() != character.is_ascii()
-            || (is_capital && (before.is_ascii_lowercase() || before.is_ascii_digit() || ends_capitals)))
+            || (is_capital
+                && (before.is_ascii_lowercase() || before.is_ascii_digit() || ends_capitals)))
 }
 
 /// Letters of full width are common in Chinese text.
 fn half_width(character: char) -> char {
     match character {
-        '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(character) - 0xfee0).unwrap_or(character),
+        '\u{ff01}'..='\u{ff5e}' => {
+            char::from_u32(u32::from(character) - 0xfee0).unwrap_or(character)
+        }
         other => other,
     }
 }

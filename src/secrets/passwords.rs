@@ -23,8 +23,8 @@ pub(super) fn find(text: &str, mut found: impl FnMut(Range<usize>)) {
     }
 }
 
-/// After `//`, between the first colon and the last `@` before a slash. The work is one pass, however many slashes
-/// there are.
+/// After `//`, between the first colon and the last `@` before a slash. The work is one pass,
+/// however many slashes there are.
 fn in_urls(text: &str, found: &mut impl FnMut(Range<usize>)) {
     let ends_run = |c: char| c.is_whitespace() || "\"\\<>".contains(c);
     let mut run_end = 0;
@@ -39,14 +39,16 @@ fn in_urls(text: &str, found: &mut impl FnMut(Range<usize>)) {
 
         let run = text.get(start..run_end).unwrap_or_default();
         let is_cut_off = run_end == text.len();
-        if let Some(place) = in_authority(run, last_at.and_then(|at| at.checked_sub(start)), is_cut_off) {
+        if let Some(place) =
+            in_authority(run, last_at.and_then(|at| at.checked_sub(start)), is_cut_off)
+        {
             found(start + place.start..start + place.end);
         }
     }
 }
 
-/// The password in `run`, which begins with the user. `last_at` is its last `@`; if the text is cut off behind
-/// it, the host may be missing.
+/// The password in `run`, which begins with the user. `last_at` is its last `@`; if the text is cut
+/// off behind it, the host may be missing.
 fn in_authority(run: &str, last_at: Option<usize>, is_cut_off: bool) -> Option<Range<usize>> {
     let user = run.find([':', '/', '?', '#', '\'', '&', '['])?;
     let first = user + 1;
@@ -74,20 +76,31 @@ fn is_go_address(host: &str) -> bool {
 fn has_port(text: &str) -> bool {
     const MOST_HOST: usize = 64;
     let is_host = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_');
-    let in_brackets = text.bytes().take(MOST_HOST).position(|byte| byte == b']').filter(|_| text.starts_with('['));
-    let host = in_brackets.map_or_else(|| text.bytes().take(MOST_HOST).take_while(is_host).count(), |end| end + 1);
-    let Some(port) = text.get(host..).and_then(|behind| behind.strip_prefix(':')) else { return false };
+    let in_brackets = text
+        .bytes()
+        .take(MOST_HOST)
+        .position(|byte| byte == b']')
+        .filter(|_| text.starts_with('['));
+    let host = in_brackets
+        .map_or_else(|| text.bytes().take(MOST_HOST).take_while(is_host).count(), |end| end + 1);
+    let Some(port) = text.get(host..).and_then(|behind| behind.strip_prefix(':')) else {
+        return false;
+    };
     let digits = port.bytes().take(6).take_while(u8::is_ascii_digit).count();
-    let is_end = !port.get(digits..).is_some_and(|behind| behind.starts_with(|c: char| c.is_alphanumeric()));
+    let is_end =
+        !port.get(digits..).is_some_and(|behind| behind.starts_with(|c: char| c.is_alphanumeric()));
     host > 0 && (2..=5).contains(&digits) && is_end
 }
 
-/// The password that ends at `at`, before a host. If that `is_address`, there is one for certain; otherwise what is
-/// before the colon must look like a user.
+/// The password that ends at `at`, before a host. If that `is_address`, there is one for certain;
+/// otherwise what is before the colon must look like a user.
 fn before_host(text: &str, at: usize, is_address: bool) -> Option<Range<usize>> {
     let front = text.get(..at)?;
-    let ends_run = |(place, c): &(usize, char)| c.is_whitespace() || "\"'\\<>".contains(*c) || at - place > MOST;
-    let start = front.char_indices().rev().find(ends_run).map_or(0, |(place, c)| place + c.len_utf8());
+    let ends_run = |(place, c): &(usize, char)| {
+        c.is_whitespace() || "\"'\\<>".contains(*c) || at - place > MOST
+    };
+    let start =
+        front.char_indices().rev().find(ends_run).map_or(0, |(place, c)| place + c.len_utf8());
     let (user, password) = front.get(start..)?.split_once(':')?;
     let has_user = user.ends_with(|c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '.'));
     let is_url = password.starts_with("//");

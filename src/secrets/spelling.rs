@@ -17,7 +17,8 @@ pub(super) fn plain(text: &str) -> Cow<'_, str> {
     while let Some(at) = next(rest) {
         let (before, from) = rest.split_at(at);
         out.push_str(before);
-        let len = if from.starts_with('%') { percent(from, &mut out) } else { escape(from, &mut out) };
+        let len =
+            if from.starts_with('%') { percent(from, &mut out) } else { escape(from, &mut out) };
         rest = from.get(len..).unwrap_or_default();
     }
     out.push_str(rest);
@@ -37,7 +38,8 @@ fn escape(text: &str, out: &mut String) -> usize {
         return run; // `\/`, as PHP writes it
     }
     let digits = behind.strip_prefix('u').and_then(|digits| digits.get(..4));
-    let Some(character) = digits.and_then(|digits| u32::from_str_radix(digits, 16).ok()).and_then(char::from_u32)
+    let Some(character) =
+        digits.and_then(|digits| u32::from_str_radix(digits, 16).ok()).and_then(char::from_u32)
     else {
         out.push_str(slashes);
         return run;
@@ -61,10 +63,13 @@ fn escape(text: &str, out: &mut String) -> usize {
 /// Before the `@` of a URL, marks stay encoded: they belong to the user or the password.
 fn percent(text: &str, out: &mut String) -> usize {
     let start = encoded_levels(text) * 2 + 1;
-    let byte_at = |at: usize| text.get(at..at + 2).and_then(|digits| u8::from_str_radix(digits, 16).ok());
+    let byte_at =
+        |at: usize| text.get(at..at + 2).and_then(|digits| u8::from_str_radix(digits, 16).ok());
     let plain = match byte_at(start) {
         Some(b':' | b'/' | b'?' | b'@') if is_in_user(out, text) => None,
-        Some(byte) if byte.is_ascii_alphanumeric() || b"_-.:/?@{}[]".contains(&byte) => Some((char::from(byte), 1)),
+        Some(byte) if byte.is_ascii_alphanumeric() || b"_-.:/?@{}[]".contains(&byte) => {
+            Some((char::from(byte), 1))
+        }
         Some(b'"') => {
             out.push_str("\\\"");
             return start + 2;
@@ -89,8 +94,11 @@ fn is_in_user(out: &str, text: &str) -> bool {
     const MOST: usize = 256;
     let ends = |byte: &u8| byte.is_ascii_whitespace() || b"/?#\"'<>\\".contains(byte);
     let back = out.bytes().rev().take(MOST).position(|byte| ends(&byte));
-    let is_in_authority = back.and_then(|back| out.get(..out.len() - back)).is_some_and(|front| front.ends_with("//"));
-    is_in_authority && text.bytes().take(MOST).take_while(|byte| !ends(byte)).any(|byte| byte == b'@')
+    let is_in_authority = back
+        .and_then(|back| out.get(..out.len() - back))
+        .is_some_and(|front| front.ends_with("//"));
+    is_in_authority
+        && text.bytes().take(MOST).take_while(|byte| !ends(byte)).any(|byte| byte == b'@')
 }
 
 /// How often the mark that `text` begins with was encoded again: `%3D` never, `%253D` once.
@@ -111,8 +119,8 @@ fn wide(byte: impl Fn(usize) -> Option<u8>) -> Option<(char, usize)> {
     })
 }
 
-/// The length of what belongs to an escape at the beginning of `text`, whose backslash or percent sign ends `front`:
-/// the `n` of `\n`, the `20` of `%20`.
+/// The length of what belongs to an escape at the beginning of `text`, whose backslash or percent
+/// sign ends `front`: the `n` of `\n`, the `20` of `%20`.
 pub(super) fn escape_len(front: &str, text: &str) -> usize {
     match front.as_bytes().last() {
         Some(b'\\') => usize::from(text.starts_with(['n', 'r', 't', 'b', 'f'])),
@@ -124,7 +132,8 @@ pub(super) fn escape_len(front: &str, text: &str) -> usize {
 /// How many of the digits that follow a percent sign belong to it.
 pub(super) fn encoded_digits(text: &str) -> usize {
     let levels = text.as_bytes().chunks(2).take_while(|two| *two == b"25").count();
-    let is_byte = text.get(levels * 2..levels * 2 + 2).is_some_and(|two| u8::from_str_radix(two, 16).is_ok());
+    let is_byte =
+        text.get(levels * 2..levels * 2 + 2).is_some_and(|two| u8::from_str_radix(two, 16).is_ok());
     levels * 2 + if is_byte { 2 } else { 0 }
 }
 

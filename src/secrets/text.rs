@@ -1,4 +1,5 @@
-//! Secrets that are named in a text: damaged JSON, JSON inside strings, headers, queries, YAML, XML.
+//! Secrets that are named in a text: damaged JSON, JSON inside strings, headers, queries, YAML,
+//! XML.
 //!
 //! The text is read once, from left to right, and nothing has to be closed or complete. Where the
 //! end of a value is in doubt, more is hidden. It must not know how names are compared.
@@ -17,7 +18,10 @@ use crate::escape::is_unseen;
 pub(super) fn named(text: &str) -> Vec<Range<usize>> {
     let mut found = named_within(text, vec![Frame::default()]);
     if begins_in_string(text) {
-        found.extend(named_within(text, vec![Frame::default(), Frame { quote: Some(0), ..Frame::default() }]));
+        found.extend(named_within(
+            text,
+            vec![Frame::default(), Frame { quote: Some(0), ..Frame::default() }],
+        ));
     }
     found
 }
@@ -33,7 +37,8 @@ fn named_within<'t>(text: &'t str, frames: Vec<Frame<'t>>) -> Vec<Range<usize>> 
 /// Whether the first quote closes a string, as it does in a record whose beginning is missing.
 fn begins_in_string(text: &str) -> bool {
     let Some((front, behind)) = text.split_once('"') else { return false };
-    !front.ends_with(['\\', ':', '=', '{', '[', ',', ' ']) && behind.starts_with([',', ':', '}', ']'])
+    !front.ends_with(['\\', ':', '=', '{', '[', ',', ' '])
+        && behind.starts_with([',', ':', '}', ']'])
 }
 
 struct Scan<'t> {
@@ -122,7 +127,8 @@ impl<'t> Scan<'t> {
     fn quote(&mut self, run: usize) {
         self.at += 1;
         let nesting = run.trailing_ones();
-        let is_around = |frame: &Frame<'_>| frame.quote.is_some_and(|quote| quote.trailing_ones() >= nesting);
+        let is_around =
+            |frame: &Frame<'_>| frame.quote.is_some_and(|quote| quote.trailing_ones() >= nesting);
         match self.frames.iter().position(is_around) {
             Some(first) => self.frames.truncate(first),
             None => self.frames.push(Frame { quote: Some(run), ..Frame::default() }),
@@ -142,7 +148,9 @@ impl<'t> Scan<'t> {
             frame.depth = frame.depth.saturating_sub(1);
             frame.forget(frame.depth + 1);
             while let Some(pair) = frame.containers.pop_if(|pair| pair.0 >= frame.depth) {
-                if let Some((_, end)) = frame.unnamed.get_mut(&pair).and_then(|values| values.last_mut()) {
+                if let Some((_, end)) =
+                    frame.unnamed.get_mut(&pair).and_then(|values| values.last_mut())
+                {
                     *end = Some(self.at);
                 }
             }
@@ -153,10 +161,13 @@ impl<'t> Scan<'t> {
     fn wide_separator(&mut self) {
         let rest = self.rest();
         let front = self.text.get(self.from..self.at).unwrap_or_default();
-        let after_secret = || front.ends_with(|c: char| !c.is_ascii()) && ends_with_secret(last_words(front));
+        let after_secret =
+            || front.ends_with(|c: char| !c.is_ascii()) && ends_with_secret(last_words(front));
         match rest.chars().next() {
             Some(mark @ ('：' | '＝')) => self.separator(mark.len_utf8(), mark == '＝', 0),
-            Some(word @ ('是' | '为' | '為')) if after_secret() => self.separator(word.len_utf8(), false, 0),
+            Some(word @ ('是' | '为' | '為')) if after_secret() => {
+                self.separator(word.len_utf8(), false, 0)
+            }
             other => self.at += other.map_or(1, char::len_utf8),
         }
     }
@@ -173,10 +184,18 @@ impl<'t> Scan<'t> {
             let last = trimmed.char_indices().rev().find(|&(_, c)| !is_part_of_name(c));
             last.map_or(0, |(at, c)| at + c.len_utf8())
         });
-        let digits = if trimmed.get(..start)?.ends_with('%') { encoded_digits(tail(trimmed, start)) } else { 0 };
+        let digits = if trimmed.get(..start)?.ends_with('%') {
+            encoded_digits(tail(trimmed, start))
+        } else {
+            0
+        };
         let start = start + digits;
         let text = trimmed.get(start..)?;
-        (!text.is_empty()).then_some(Name { text, start: self.from + start, is_quoted: quote.is_some() })
+        (!text.is_empty()).then_some(Name {
+            text,
+            start: self.from + start,
+            is_quoted: quote.is_some(),
+        })
     }
 
     fn separator(&mut self, len: usize, is_assigned: bool, levels: usize) {
@@ -210,8 +229,11 @@ impl<'t> Scan<'t> {
 
     fn context(&self, name: &Name<'_>, is_assigned: bool, levels: usize) -> Context {
         let front = self.text.get(..name.start).unwrap_or_default();
-        let encoded = front.strip_suffix("26").is_some_and(|front| front.trim_end_matches("25").ends_with('%'));
-        let is_query = is_assigned && (front.ends_with(['?', '&']) || front.ends_with("&amp;") || encoded);
+        let encoded = front
+            .strip_suffix("26")
+            .is_some_and(|front| front.trim_end_matches("25").ends_with('%'));
+        let is_query =
+            is_assigned && (front.ends_with(['?', '&']) || front.ends_with("&amp;") || encoded);
         let line = front.trim_end_matches([' ', '-']);
         let indent = front.len() - line.len();
         let frame = self.frames.last();
@@ -258,7 +280,8 @@ impl<'t> Scan<'t> {
 
     /// The name of a pair: what it says decides on the value.
     fn pair_name(&mut self, name: &Name<'t>, start: usize) {
-        let is_item = !name.is_quoted && self.text.get(..name.start).is_some_and(|front| front.ends_with("- "));
+        let is_item = !name.is_quoted
+            && self.text.get(..name.start).is_some_and(|front| front.ends_with("- "));
         let (said, is_whole) = value::beginning(self.text, start);
         let Some(frame) = self.frames.last_mut() else { return };
         if is_item {
@@ -268,7 +291,11 @@ impl<'t> Scan<'t> {
         if is_secret(said) {
             let values = frame.unnamed.remove(&pair).unwrap_or_default();
             let places = values.into_iter().map(|(start, end)| start..end.unwrap_or(name.start));
-            self.found.extend(places.filter(|place| !says_nothing(self.text.get(place.clone()).unwrap_or_default())));
+            self.found.extend(
+                places.filter(|place| {
+                    !says_nothing(self.text.get(place.clone()).unwrap_or_default())
+                }),
+            );
             frame.secret.insert(pair);
         } else if is_whole {
             frame.harmless.insert(pair);
@@ -278,9 +305,15 @@ impl<'t> Scan<'t> {
     /// Of an object that the text's end has cut off, the name of a pair may be missing.
     fn cut_off(&mut self) {
         for frame in &self.frames {
-            let open = frame.unnamed.iter().filter(|(pair, _)| pair.0 > 0 && !frame.harmless.contains(*pair));
-            let places = open.flat_map(|(_, values)| values).map(|&(start, end)| start..end.unwrap_or(self.text.len()));
-            let says_something = |place: &Range<usize>| !says_nothing(start_of(tail(self.text, place.start), 64));
+            let open = frame
+                .unnamed
+                .iter()
+                .filter(|(pair, _)| pair.0 > 0 && !frame.harmless.contains(*pair));
+            let places = open
+                .flat_map(|(_, values)| values)
+                .map(|&(start, end)| start..end.unwrap_or(self.text.len()));
+            let says_something =
+                |place: &Range<usize>| !says_nothing(start_of(tail(self.text, place.start), 64));
             self.found.extend(places.filter(says_something));
         }
     }
@@ -311,7 +344,9 @@ impl<'t> Scan<'t> {
     /// An option of a command line: `--password hush`.
     fn option(&mut self) {
         let dashes = self.rest().bytes().take_while(|&byte| byte == b'-').count();
-        if let Some(place) = markup::option(self.text, self.at, self.frames.last().and_then(|frame| frame.quote)) {
+        if let Some(place) =
+            markup::option(self.text, self.at, self.frames.last().and_then(|frame| frame.quote))
+        {
             self.at = place.end;
             self.from = place.end;
             self.found.push(place);

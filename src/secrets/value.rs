@@ -65,22 +65,29 @@ pub(super) fn place(text: &str, start: usize, context: &Context) -> Range<usize>
     }
 }
 
-/// Whether `text` begins with a quote that opens a value, behind a mark such as that of Python's `u'…'`.
+/// Whether `text` begins with a quote that opens a value, behind a mark such as that of Python's
+/// `u'…'`.
 pub(super) fn begins_quoted(text: &str, context: &Context) -> bool {
     let text = tail(text, quote_mark(text));
     let run = backslashes(text);
-    let ends_string =
-        tail(text, run).starts_with('"') && !context.is_quoted && context.string.is_some_and(|quote| run <= quote);
+    let ends_string = tail(text, run).starts_with('"')
+        && !context.is_quoted
+        && context.string.is_some_and(|quote| run <= quote);
     tail(text, run).starts_with(['"', '\'', '`']) && !ends_string && run <= MOST_BACKSLASHES
 }
 
 /// The length of letters that belong to the quote behind them.
 fn quote_mark(text: &str) -> usize {
     let len = gap(text, &['u', 'b', 'r', 'f', 'U', 'B', 'R', 'F', '$', '@']);
-    if len <= 2 && tail(text, len).trim_start_matches('\\').starts_with(['"', '\'']) { len } else { 0 }
+    if len <= 2 && tail(text, len).trim_start_matches('\\').starts_with(['"', '\'']) {
+        len
+    } else {
+        0
+    }
 }
 
-/// The end of the quoted value at `start`, and of what is joined to it: `'it''s'`, `'it'\''s'`, `"one""two"`.
+/// The end of the quoted value at `start`, and of what is joined to it: `'it''s'`, `'it'\''s'`,
+/// `"one""two"`.
 pub(super) fn quoted_end(text: &str, start: usize, context: &Context) -> usize {
     let mut at = start;
     loop {
@@ -109,18 +116,25 @@ pub(super) fn quoted_end(text: &str, start: usize, context: &Context) -> usize {
     }
 }
 
-/// What the value that begins at `start` says, as far as it is short; and whether all of it is there.
+/// What the value that begins at `start` says, as far as it is short; and whether all of it is
+/// there.
 pub(super) fn beginning(text: &str, start: usize) -> (&str, bool) {
     const LONGEST: usize = 64;
     let value = tail(text, start).trim_start_matches([' ', '\t', '\r', '\n', '\\']);
     let said = value.trim_start_matches(['"', '\'']);
     let is_quoted = said.len() < value.len();
     let ends = |c: char| "\"'\\\n\r".contains(c) || (!is_quoted && ",;&}]%<".contains(c));
-    let end = said.char_indices().find(|&(at, c)| at >= LONGEST || ends(c)).map_or(said.len(), |(at, _)| at);
+    let end = said
+        .char_indices()
+        .find(|&(at, c)| at >= LONGEST || ends(c))
+        .map_or(said.len(), |(at, _)| at);
     let behind = tail(said, end);
     // An escape that was cut off is not the end of a string.
-    let is_whole =
-        if behind.starts_with('\\') { tail(behind, backslashes(behind)).starts_with('"') } else { end < said.len() };
+    let is_whole = if behind.starts_with('\\') {
+        tail(behind, backslashes(behind)).starts_with('"')
+    } else {
+        end < said.len()
+    };
     (said.get(..end).unwrap_or_default(), is_whole)
 }
 
@@ -155,7 +169,8 @@ fn over_line_end(rest: &str, context: &Context) -> usize {
     if may_follow { len } else { 0 }
 }
 
-/// Behind the quote that closes `value`: one with no more backslashes before it than the opening one.
+/// Behind the quote that closes `value`: one with no more backslashes before it than the opening
+/// one.
 fn closing(value: &str, quote: char, escapes: usize) -> Option<usize> {
     let mut run = 0;
     for (at, character) in value.char_indices().skip(1) {
@@ -171,7 +186,11 @@ fn closing(value: &str, quote: char, escapes: usize) -> Option<usize> {
 /// What is written together with a quoted value belongs to it: `"one"two`.
 fn after_quotes(text: &str, end: usize, context: &Context) -> usize {
     let ends = |c: char| c.is_whitespace() || " ,;:}])&<>\"'\\/|#=%`".contains(c);
-    if tail(text, end).starts_with(ends) || tail(text, end).is_empty() { end } else { bare(text, end, context) }
+    if tail(text, end).starts_with(ends) || tail(text, end).is_empty() {
+        end
+    } else {
+        bare(text, end, context)
+    }
 }
 
 /// The length of a container; what damage has left open has no other end than the text's.
@@ -197,8 +216,12 @@ fn bare(text: &str, start: usize, context: &Context) -> usize {
             b'"' if context.string.is_some() => return at,
             b'<' if rest.starts_with("</") => return at,
             _ if context.is_header => at += 1,
-            b'&' if context.is_query || context.encoded > 0 || begins_parameter(tail(rest, 1)) => return at,
-            b'%' if encoded(rest, b'&').is_some_and(|(_, levels)| levels <= context.encoded) => return at,
+            b'&' if context.is_query || context.encoded > 0 || begins_parameter(tail(rest, 1)) => {
+                return at;
+            }
+            b'%' if encoded(rest, b'&').is_some_and(|(_, levels)| levels <= context.encoded) => {
+                return at;
+            }
             b'#' | b'<' | b'>' | b' ' | b'\t' if context.is_query => return at,
             b' ' | b'\t' => {
                 let len = gap(rest, &[' ', '\t']);
@@ -211,7 +234,9 @@ fn bare(text: &str, start: usize, context: &Context) -> usize {
             b'}' | b']' | b')' if context.is_inside => {
                 let len = gap(rest, &['}', ']', ')']);
                 let behind = tail(rest, len);
-                if behind.is_empty() || behind.starts_with(['\r', '\n', ' ', ',', ';', '&', '"', '\'', '\\']) {
+                if behind.is_empty()
+                    || behind.starts_with(['\r', '\n', ' ', ',', ';', '&', '"', '\'', '\\'])
+                {
                     return at;
                 }
                 at += len;
@@ -244,7 +269,11 @@ fn name_len(text: &str) -> usize {
     const MOST: usize = 64;
     let is_name = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '.');
     let first = text.chars().next().is_some_and(|c| c.is_alphabetic() || c == '_');
-    if first { text.chars().take(MOST).take_while(|&c| is_name(c)).map(char::len_utf8).sum() } else { 0 }
+    if first {
+        text.chars().take(MOST).take_while(|&c| is_name(c)).map(char::len_utf8).sum()
+    } else {
+        0
+    }
 }
 
 /// `name=`
@@ -274,11 +303,13 @@ fn block_indicator(rest: &str) -> usize {
     let behind = behind.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '+' | '-'));
     let blanks = gap(behind, &[' ', '\t']);
     let is_comment = tail(behind, blanks).starts_with('#');
-    let comment = if is_comment { start_of(tail(behind, blanks), 4096).find('\n').unwrap_or(0) } else { 0 };
+    let comment =
+        if is_comment { start_of(tail(behind, blanks), 4096).find('\n').unwrap_or(0) } else { 0 };
     rest.len() - behind.len() + blanks + comment
 }
 
-/// The lines that are indented deeper than the name; `None` if there are none, or no line ends at `at`.
+/// The lines that are indented deeper than the name; `None` if there are none, or no line ends at
+/// `at`.
 fn block(text: &str, at: usize, context: &Context) -> Option<Range<usize>> {
     let mut end = at;
     let mut first = None;

@@ -60,7 +60,12 @@ impl<'a> Active<'a> {
             bytes: 0,
             error: None,
         };
-        Active { name, turns: Turns::new(), reading: Mutex::new(reading), pieces: Mutex::new(Ledger::default()) }
+        Active {
+            name,
+            turns: Turns::new(),
+            reading: Mutex::new(reading),
+            pieces: Mutex::new(Ledger::default()),
+        }
     }
 
     pub(super) fn reading(&self) -> MutexGuard<'_, Reading<'a>> {
@@ -77,7 +82,8 @@ impl<'a> Active<'a> {
         let mut ledger = reading.ledger;
         ledger.merge(&self.pieces.lock().unwrap_or_else(PoisonError::into_inner));
         ledger.check(reading.bytes).map_err(|what| ErrorKind::Conservation(what).of(&self.name))?;
-        // In a log, a malformed record is a line of its own, and was asked for other responses as such.
+        // In a log, a malformed record is a line of its own, and was asked for other responses as
+        // such.
         let responses_inside = match reading.framing {
             Some(Framing::Prefixed) => ledger.crowded_lines,
             _ => ledger.responses_inside,
@@ -94,7 +100,10 @@ impl<'a> Active<'a> {
             skipped_lines: ledger.skipped_lines,
             responses_inside,
             error: reading.error.as_ref().map(ToString::to_string),
-            interrupted: matches!(reading.error, Some(ErrorKind::Interrupted { .. } | ErrorKind::NotBegun)),
+            interrupted: matches!(
+                reading.error,
+                Some(ErrorKind::Interrupted { .. } | ErrorKind::NotBegun)
+            ),
             record_bytes: ledger.in_records,
             malformed_bytes: ledger.malformed_bytes,
             refused: ledger.refused,
@@ -104,8 +113,8 @@ impl<'a> Active<'a> {
 }
 
 impl<'a> Reading<'a> {
-    /// The feed, opened if this is its first use; `None` once the input has ended or failed. To open it may frame its
-    /// beginning.
+    /// The feed, opened if this is its first use; `None` once the input has ended or failed. To
+    /// open it may frame its beginning.
     pub(super) fn feed(
         &mut self,
         open: impl FnOnce(Input<'a>, &mut Ledger) -> Result<Feed<'a>, ErrorKind>,

@@ -22,8 +22,8 @@ pub(super) struct Counter<'s> {
 }
 
 impl Sink for Counter<'_> {
-    /// Inlined where records come from, as far as failures of the catalog go. What others need is put together where they
-    /// part from these.
+    /// Inlined where records come from, as far as failures of the catalog go. What others need is
+    /// put together where they part from these.
     #[inline(always)]
     fn record(&mut self, record: Record<'_>) {
         let Record { offset, length, head, reading } = record;
@@ -69,7 +69,9 @@ impl Counter<'_> {
                 self.rejects.push((offset, length, fault));
             }
         }
-        if matches!(decision, Decision::Malformed(_) | Decision::NotAResponse) && holds_response(head, self.limits) {
+        if matches!(decision, Decision::Malformed(_) | Decision::NotAResponse)
+            && holds_response(head, self.limits)
+        {
             self.ledger.responses_inside += 1;
         }
         let record = Counted { input: self.input, offset, length, head };

@@ -101,11 +101,22 @@ impl<'a> Feed<'a> {
         };
         content.skip(framed);
         let framer = Framer::new(framing, limits, options.reader());
-        // A decoder that goes on under another thread takes its window there, so let it go on for longer.
+        // A decoder that goes on under another thread takes its window there, so let it go on for
+        // longer.
         let times = if content.compression().is_some() { 2 } else { 1 };
         let chunk = chunk_bytes.max(1).saturating_mul(times);
         let base = framed as u64;
-        Ok(Feed { content, framer, framing, limits, chunk, base, ended: false, interrupted: false, failure: None })
+        Ok(Feed {
+            content,
+            framer,
+            framing,
+            limits,
+            chunk,
+            base,
+            ended: false,
+            interrupted: false,
+            failure: None,
+        })
     }
 
     /// The room it has read into.
@@ -129,7 +140,8 @@ impl<'a> Feed<'a> {
         self.content.compression()
     }
 
-    /// How many bytes of content were drawn; once the run is cancelled, how many of them were framed.
+    /// How many bytes of content were drawn; once the run is cancelled, how many of them were
+    /// framed.
     pub(crate) fn bytes_read(&self) -> u64 {
         match &self.content {
             _ if self.interrupted => self.base,
@@ -143,8 +155,8 @@ impl<'a> Feed<'a> {
         self.failure.take()
     }
 
-    /// Called when the run is cancelled: nothing more is read. Complete records in what was read still
-    /// count; a record that is cut off by this does not, since nothing is wrong with it.
+    /// Called when the run is cancelled: nothing more is read. Complete records in what was read
+    /// still count; a record that is cut off by this does not, since nothing is wrong with it.
     pub(crate) fn interrupt(&mut self) {
         match &self.content {
             // The stream yields what it holds, and then says itself that it was stopped.
@@ -156,13 +168,15 @@ impl<'a> Feed<'a> {
     /// Work that another thread may do before its turn comes.
     pub(crate) fn offer(&mut self, allowance: &Arc<Allowance>) -> Option<Arc<Part>> {
         match &mut self.content {
-            Content::Stream { stream, .. } if !self.ended && !self.interrupted => stream.offer(allowance),
+            Content::Stream { stream, .. } if !self.ended && !self.interrupted => {
+                stream.offer(allowance)
+            }
             _ => None,
         }
     }
 
-    /// Draws the next bytes. They are either returned as a piece, while an empty buffer from `rooms`
-    /// replaces theirs, or framed into `sink` at once.
+    /// Draws the next bytes. They are either returned as a piece, while an empty buffer from
+    /// `rooms` replaces theirs, or framed into `sink` at once.
     pub(crate) fn advance(&mut self, rooms: &Rooms, sink: &mut impl Sink) -> Advance<'a> {
         if self.ended {
             return Advance::Ended;
@@ -195,8 +209,9 @@ impl<'a> Feed<'a> {
         Advance::Framed
     }
 
-    /// Reads on. A record that did not end in the buffer makes the next one twice as large, up to the size from which
-    /// the framer reads piece by piece; if it cannot, up to the limit at which it gives the record up.
+    /// Reads on. A record that did not end in the buffer makes the next one twice as large, up to
+    /// the size from which the framer reads piece by piece; if it cannot, up to the limit at
+    /// which it gives the record up.
     fn draw(&mut self, rooms: &Rooms) {
         let held = self.content.drawn().len();
         let longest = self.limits.record_bytes;

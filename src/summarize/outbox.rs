@@ -52,7 +52,8 @@ struct State<'a> {
 
 impl<'a> Outbox<'a> {
     pub(super) fn new(on_reject: OnReject<'a>, threads: usize) -> Self {
-        let state = State { on_reject, next: 0, waiting: BTreeMap::new(), failure: None, closed: false };
+        let state =
+            State { on_reject, next: 0, waiting: BTreeMap::new(), failure: None, closed: false };
         Outbox { state: Mutex::new(state), turn: Condvar::new(), ahead: 4 * threads as u64 }
     }
 

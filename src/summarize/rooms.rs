@@ -46,7 +46,8 @@ impl Rooms {
     /// How many there are, and how many large ones.
     #[cfg(test)]
     pub(super) fn kept(&self) -> (usize, usize) {
-        let count = |rooms: &Mutex<Vec<Buffer>>| rooms.lock().unwrap_or_else(PoisonError::into_inner).len();
+        let count =
+            |rooms: &Mutex<Vec<Buffer>>| rooms.lock().unwrap_or_else(PoisonError::into_inner).len();
         (count(&self.small), count(&self.large))
     }
 }

@@ -18,7 +18,8 @@ const RECORDS: [&str; 8] = [
 
 /// The allocations of a whole run over so many records.
 fn allocations(records: usize, options: &Options) -> u64 {
-    let archive: String = RECORDS.iter().cycle().take(records).flat_map(|record| [record, "\n"]).collect();
+    let archive: String =
+        RECORDS.iter().cycle().take(records).flat_map(|record| [record, "\n"]).collect();
     let counted = measure(|| {
         let run = Run::new([Input::bytes("a", archive.as_bytes())], options, Hooks::default(), 1);
         // Of those without a Response, `prefixed` makes no record.
@@ -32,7 +33,13 @@ fn a_record_costs_no_allocation() {
     for &kernel in Kernel::ALL {
         for &validation in Validation::ALL {
             for framing in [Framing::Lines, Framing::Documents, Framing::Prefixed] {
-                let options = Options { kernel, validation, framing: Some(framing), samples: 0, ..Options::default() };
+                let options = Options {
+                    kernel,
+                    validation,
+                    framing: Some(framing),
+                    samples: 0,
+                    ..Options::default()
+                };
                 let (some, more) = (allocations(4000, &options), allocations(8000, &options));
                 assert_eq!(some, more, "{kernel} {validation} {framing}");
                 assert!(some < 400, "{some}");
@@ -41,7 +48,8 @@ fn a_record_costs_no_allocation() {
     }
 }
 
-/// Whoever decoded parts ahead, what they took of the allowance comes back, and what is counted is the same.
+/// Whoever decoded parts ahead, what they took of the allowance comes back, and what is counted is
+/// the same.
 #[test]
 #[cfg(feature = "gzip")]
 fn parts_leave_nothing_behind() {
@@ -56,8 +64,8 @@ fn parts_leave_nothing_behind() {
     let file = [1000, 20_000, 30_000, 1, 20_000].map(member).concat().repeat(3);
     let damaged = file.get(..file.len() - 100).unwrap();
     for threads in [1, 2, 4] {
-        let inputs =
-            [("a", file.as_slice()), ("b", damaged), ("c", &file)].map(|(name, bytes)| Input::bytes(name, bytes));
+        let inputs = [("a", file.as_slice()), ("b", damaged), ("c", &file)]
+            .map(|(name, bytes)| Input::bytes(name, bytes));
         let options = Options::default();
         let run = Run::new(inputs, &options, Hooks::default(), threads);
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
@@ -86,14 +94,24 @@ fn a_thread_holds_one_long_record() {
     for record in [mib(9), mib(20)] {
         let options = Options { framing: Some(Framing::Lines), ..Options::default() };
         let measured = measure(|| {
-            let run = Run::new([long_records(record, 3), long_records(record, 1)], &options, Hooks::default(), 1);
+            let run = Run::new(
+                [long_records(record, 3), long_records(record, 1)],
+                &options,
+                Hooks::default(),
+                1,
+            );
             assert_eq!(run.work().records(), 4);
             assert!(run.rooms.kept().1 <= 1, "{:?}", run.rooms.kept());
         });
         // To grow a buffer may need the smaller one for a moment.
         let buffer = record.next_power_of_two();
         let most = buffer + buffer / 2 + mib(6);
-        assert!(measured.bytes_max < most, "{} MiB for records of {} MiB", measured.bytes_max >> 20, record >> 20);
+        assert!(
+            measured.bytes_max < most,
+            "{} MiB for records of {} MiB",
+            measured.bytes_max >> 20,
+            record >> 20
+        );
     }
 }
 
@@ -101,18 +119,34 @@ fn a_thread_holds_one_long_record() {
 /// the same comes out as of bytes in memory, which are always handed on.
 #[test]
 fn long_records_are_the_same_however_they_are_read() {
-    let record = |kib: usize, end: &str| format!("{{\"Response\":{{\"Text\":\"{}{end}", "x".repeat(kib << 10));
-    let records: Vec<String> =
-        [(2600, "\"}}"), (1, "\"}}"), (1500, "\"}}"), (2100, ""), (2, "\"}}"), (4200, "\"}}"), (3, "]"), (700, "\"}}")]
-            .map(|(kib, end)| record(kib, end))
-            .to_vec();
-    for (framing, between) in
-        [(Framing::Lines, "\n"), (Framing::Documents, "\n"), (Framing::Seq, "\n\u{1e}"), (Framing::Prefixed, "\nx ")]
-    {
+    let record = |kib: usize, end: &str| {
+        format!("{{\"Response\":{{\"Text\":\"{}{end}", "x".repeat(kib << 10))
+    };
+    let records: Vec<String> = [
+        (2600, "\"}}"),
+        (1, "\"}}"),
+        (1500, "\"}}"),
+        (2100, ""),
+        (2, "\"}}"),
+        (4200, "\"}}"),
+        (3, "]"),
+        (700, "\"}}"),
+    ]
+    .map(|(kib, end)| record(kib, end))
+    .to_vec();
+    for (framing, between) in [
+        (Framing::Lines, "\n"),
+        (Framing::Documents, "\n"),
+        (Framing::Seq, "\n\u{1e}"),
+        (Framing::Prefixed, "\nx "),
+    ] {
         let input = [between, &records.join(between)].concat();
         let sum = |input: Input<'_>, threads: usize| {
-            summarize([input], &Options { threads: Some(threads), framing: Some(framing), ..Options::default() })
-                .unwrap()
+            summarize(
+                [input],
+                &Options { threads: Some(threads), framing: Some(framing), ..Options::default() },
+            )
+            .unwrap()
         };
         let whole = sum(Input::bytes("x", input.as_bytes()), 1);
         assert_eq!(whole.succeeded(), 6, "{framing}");

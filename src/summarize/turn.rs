@@ -1,16 +1,16 @@
 //! Who draws from an input, and who takes what was drawn.
 //!
-//! One thread draws at a time. Of a plain input it then keeps the piece, which is still in its cache, and
-//! another goes on drawing. A decoder is better left where it is, with its window: there the thread
-//! draws on, as long as others wait to be handed a piece.
+//! One thread draws at a time. Of a plain input it then keeps the piece, which is still in its
+//! cache, and another goes on drawing. A decoder is better left where it is, with its window: there
+//! the thread draws on, as long as others wait to be handed a piece.
 //!
 //! ```text
 //! plain           one  draw count      draw count             compressed      one  draw draw draw draw
 //!                 two       draw count      draw count                        two       count count count
 //! ```
 //!
-//! Who would only wait may also do what is offered: work that would have to be done later, and that whoever draws does
-//! if nobody else has.
+//! Who would only wait may also do what is offered: work that would have to be done later, and that
+//! whoever draws does if nobody else has.
 //!
 //! It must not know what is drawn.
 
@@ -93,8 +93,9 @@ impl<T> Turns<T> {
         }
     }
 
-    /// How promising it is to ask for something to do: best where nobody draws, next best where much was drawn
-    /// already, and not where a slow reader is waited for. What is ready has its takers.
+    /// How promising it is to ask for something to do: best where nobody draws, next best where
+    /// much was drawn already, and not where a slow reader is waited for. What is ready has its
+    /// takers.
     pub(super) fn promise(&self) -> (bool, u64) {
         let state = self.lock();
         (!state.is_drawing, state.turns)
@@ -162,7 +163,9 @@ mod tests {
     #[test]
     fn nothing_is_lost_or_taken_twice() {
         const NUMBERS: u32 = 2000;
-        for (threads, hands_over) in [1, 2, 3, 8].into_iter().flat_map(|threads| [(threads, false), (threads, true)]) {
+        for (threads, hands_over) in
+            [1, 2, 3, 8].into_iter().flat_map(|threads| [(threads, false), (threads, true)])
+        {
             let turns = Turns::new();
             let drawn = AtomicU32::new(0);
             let work = || {
@@ -198,7 +201,8 @@ mod tests {
         }
     }
 
-    /// What is offered is done by who would only wait, after what is ready; not by all, and not any more when all is over.
+    /// What is offered is done by who would only wait, after what is ready; not by all, and not any
+    /// more when all is over.
     #[test]
     fn what_is_offered_waits_for_those_who_would() {
         let turns = Turns::new();
@@ -218,14 +222,17 @@ mod tests {
         assert!(matches!(turns.next(), Next::Over) && turns.lock().offered.is_empty());
     }
 
-    /// A thread with a choice does not wait where somebody draws already, least of all for a slow reader.
+    /// A thread with a choice does not wait where somebody draws already, least of all for a slow
+    /// reader.
     #[test]
     fn a_free_turn_promises_most() {
         let [slow, quick, free] = [0; 3].map(|_| Turns::<()>::new());
         for _ in 0..3 {
             assert!(matches!(quick.next(), Next::Draw(_)));
         }
-        let (Next::Draw(_held), Next::Draw(_held_too)) = (slow.next(), quick.next()) else { panic!("both were free") };
+        let (Next::Draw(_held), Next::Draw(_held_too)) = (slow.next(), quick.next()) else {
+            panic!("both were free")
+        };
         assert!(free.promise() > quick.promise() && quick.promise() > slow.promise());
     }
 

@@ -19,7 +19,12 @@ pub(crate) struct Tally {
 impl Tally {
     /// Counts one record; `sample` is asked for only if it is to be kept.
     #[inline(always)]
-    pub(super) fn add(&mut self, most_samples: usize, record: &Counted<'_>, sample: impl FnOnce(u64) -> Sample) {
+    pub(super) fn add(
+        &mut self,
+        most_samples: usize,
+        record: &Counted<'_>,
+        sample: impl FnOnce(u64) -> Sample,
+    ) {
         self.count += 1;
         if let Some(hash) = self.samples.wants(most_samples, record) {
             self.samples.offer(most_samples, sample(hash));
@@ -80,7 +85,12 @@ impl Codes {
 
     /// Counts one failure; `sample` is asked for only if the record is to be kept.
     #[inline(always)]
-    pub(crate) fn add(&mut self, code: &Code<'_>, record: &Counted<'_>, sample: impl FnOnce(u64) -> Sample) {
+    pub(crate) fn add(
+        &mut self,
+        code: &Code<'_>,
+        record: &Counted<'_>,
+        sample: impl FnOnce(u64) -> Sample,
+    ) {
         let most_samples = self.most_samples;
         match code {
             Code::Known(known) => {
@@ -88,16 +98,21 @@ impl Codes {
                     tally.add(most_samples, record, sample);
                 }
             }
-            Code::Unknown(code) => self.unknown.count(code, |tally| tally.add(most_samples, record, sample)),
+            Code::Unknown(code) => {
+                self.unknown.count(code, |tally| tally.add(most_samples, record, sample))
+            }
             Code::Odd(odd) => self.odd.entry(*odd).or_default().add(most_samples, record, sample),
         }
     }
 
-    /// Counts one failure whose record is not to be kept; `false`: it may have to be, or this is the first of all.
+    /// Counts one failure whose record is not to be kept; `false`: it may have to be, or this is
+    /// the first of all.
     #[inline(always)]
     pub(super) fn count_unkept(&mut self, known: Known, head: &[u8], length: u64) -> bool {
         let most = self.most_samples;
-        self.known.get_mut(known.index()).is_some_and(|tally| tally.count_unkept(most, head, length))
+        self.known
+            .get_mut(known.index())
+            .is_some_and(|tally| tally.count_unkept(most, head, length))
     }
 
     /// The same, for a code outside the catalog.
@@ -142,7 +157,12 @@ impl Codes {
         self.most_samples = self.most_samples.min(most_samples);
         self.unknown.limit(most_unknown);
         let few = self.few.iter_mut().flatten().map(|(_, tally)| tally);
-        let tallies = self.known.iter_mut().chain(few).chain(self.odd.values_mut()).chain(self.unknown.tallies());
+        let tallies = self
+            .known
+            .iter_mut()
+            .chain(few)
+            .chain(self.odd.values_mut())
+            .chain(self.unknown.tallies());
         tallies.for_each(|tally| tally.samples.limit(self.most_samples));
     }
 
@@ -170,8 +190,9 @@ impl Codes {
     pub(crate) fn iter(&self) -> impl Iterator<Item = (Name<'_>, &Tally)> {
         let few = self.few.iter().flatten().map(|(index, tally)| (*index, tally));
         let known = self.known.iter().enumerate().chain(few);
-        let known =
-            known.filter_map(|(index, tally)| Some((Name::Spelled(catalog::entries().get(index)?.code), tally)));
+        let known = known.filter_map(|(index, tally)| {
+            Some((Name::Spelled(catalog::entries().get(index)?.code), tally))
+        });
         let odd = self.odd.iter().map(|(odd, tally)| (Name::Odd(*odd), tally));
         let unknown = self.unknown.iter().map(|(code, tally)| (Name::Spelled(code), tally));
         known.chain(odd).chain(unknown).filter(|(_, tally)| tally.count > 0)

@@ -28,8 +28,8 @@ pub(crate) struct Groups {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct OtherGroups {
     pub(crate) codes: Codes,
-    /// The hashes of their keys, the smallest, at most as many as the limit. From the first one on,
-    /// every group is here.
+    /// The hashes of their keys, the smallest, at most as many as the limit. From the first one
+    /// on, every group is here.
     pub(super) hashes: BTreeSet<u64>,
 }
 
@@ -50,7 +50,8 @@ impl OtherGroups {
 impl Groups {
     /// Groups whose codes have these limits: samples, and codes outside the catalog.
     pub(super) fn new(most_rows: usize, (most_samples, most_unknown): (usize, usize)) -> Self {
-        let other = OtherGroups { codes: Codes::few(most_samples, most_unknown), hashes: BTreeSet::new() };
+        let other =
+            OtherGroups { codes: Codes::few(most_samples, most_unknown), hashes: BTreeSet::new() };
         Groups { most_rows, kept: BTreeMap::new(), order: BinaryHeap::new(), rows: 0, other }
     }
 
@@ -191,7 +192,8 @@ impl Groups {
     /// All that was added.
     pub(super) fn total(&self) -> Result<u64, String> {
         let kept = self.kept.values().map(Codes::total);
-        kept.chain([self.other.codes.total()]).try_fold(0, |sum: u64, total| super::sum([sum, total?]))
+        kept.chain([self.other.codes.total()])
+            .try_fold(0, |sum: u64, total| super::sum([sum, total?]))
     }
 }
 

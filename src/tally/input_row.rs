@@ -27,9 +27,10 @@ pub struct InputRow {
     pub malformed: u64,
     /// Lines without a record, in `prefixed` framing.
     pub skipped_lines: u64,
-    /// Responses that were not counted. In `prefixed` framing: lines with more than one, of which only
-    /// the first is a record. In others: at least so many records are not responses, or malformed, and
-    /// seem to hold one that `prefixed` framing would find; of each only the first 256 bytes were asked.
+    /// Responses that were not counted. In `prefixed` framing: lines with more than one, of which
+    /// only the first is a record. In others: at least so many records are not responses, or
+    /// malformed, and seem to hold one that `prefixed` framing would find; of each only the
+    /// first 256 bytes were asked.
     #[serde(default)]
     pub responses_inside: u64,
     /// Why it was not read to its end.
@@ -64,8 +65,8 @@ impl InputRow {
             && self.record_bytes <= self.bytes
     }
 
-    /// Whether more than half of its records, or of the bytes in them, are malformed. Records that were
-    /// refused for a limit are left out of account: they may be sound.
+    /// Whether more than half of its records, or of the bytes in them, are malformed. Records that
+    /// were refused for a limit are left out of account: they may be sound.
     pub fn is_mostly_malformed(&self) -> bool {
         let is_most = |malformed: u64, refused: u64, all: u64| {
             malformed.saturating_sub(refused) > all.saturating_sub(refused) / 2
@@ -155,7 +156,9 @@ impl Ledger {
         }
         if self.in_records + self.between != bytes_read {
             let (inside, between) = (self.in_records, self.between);
-            return Err(format!("{inside} bytes in records and {between} between do not make {bytes_read} read"));
+            return Err(format!(
+                "{inside} bytes in records and {between} between do not make {bytes_read} read"
+            ));
         }
         Ok(())
     }

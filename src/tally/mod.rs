@@ -1,7 +1,7 @@
 //! Verdicts become numbers: counts by code, a few samples, and rows for the inputs.
 //!
-//! Everything here merges by addition and is written and read by serde. It must not know how records
-//! were found, nor how numbers are shown.
+//! Everything here merges by addition and is written and read by serde. It must not know how
+//! records were found, nor how numbers are shown.
 
 mod codes;
 mod groups;

@@ -1,6 +1,6 @@
-//! A few records of each kind, chosen by a hash of the record, so that the choice depends neither on
-//! order nor on threads: of all candidates the smallest stay, and "the smallest of the smallest" is
-//! the same however they were grouped.
+//! A few records of each kind, chosen by a hash of the record, so that the choice depends neither
+//! on order nor on threads: of all candidates the smallest stay, and "the smallest of the smallest"
+//! is the same however they were grouped.
 
 use std::collections::BinaryHeap;
 
@@ -31,8 +31,8 @@ pub struct Sample {
 #[serde(from = "Vec<Sample>", into = "Vec<Sample>")]
 pub(crate) struct Samples(BinaryHeap<Sample>);
 
-/// Where a record stands, and its first bytes. Its rank is made of those, and of its length: both are known even of a
-/// record that was skipped in flat memory.
+/// Where a record stands, and its first bytes. Its rank is made of those, and of its length: both
+/// are known even of a record that was skipped in flat memory.
 ///
 /// ```text
 /// hash    of the last 32 of the bytes | of all of them      32 bits each
@@ -49,7 +49,13 @@ pub(crate) struct Counted<'a> {
 impl Counted<'_> {
     pub(super) fn sample(&self, hash: u64, request_id: Option<Text<'_>>) -> Sample {
         let request_id = request_id.and_then(|text| text.decode()).map(|id| id.into());
-        Sample { hash, input: self.input.into(), offset: self.offset, length: self.length, request_id }
+        Sample {
+            hash,
+            input: self.input.into(),
+            offset: self.offset,
+            length: self.length,
+            request_id,
+        }
     }
 }
 
@@ -57,7 +63,8 @@ impl Counted<'_> {
 fn first_half(head: &[u8], length: u64) -> u32 {
     let Some(last) = head.last_chunk::<32>() else { return second_half(head, length) };
     let (words, _) = last.as_chunks::<8>();
-    let [one, two, three, four] = [0, 1, 2, 3].map(|at| words.get(at).map_or(0, |word| u64::from_le_bytes(*word)));
+    let [one, two, three, four] =
+        [0, 1, 2, 3].map(|at| words.get(at).map_or(0, |word| u64::from_le_bytes(*word)));
     let folded = folded(one ^ 0x9e37_79b9_7f4a_7c15, two ^ length)
         ^ folded(three ^ 0xd134_2543_de82_ef95, four ^ 0x2545_f491_4f6c_dd1d);
     (folded >> 32) as u32
@@ -81,7 +88,8 @@ impl Samples {
         samples
     }
 
-    /// The hash of a record that might be kept; `None` if it would not. Told before a sample is made.
+    /// The hash of a record that might be kept; `None` if it would not. Told before a sample is
+    /// made.
     #[inline]
     pub(crate) fn wants(&self, most: usize, record: &Counted<'_>) -> Option<u64> {
         let first_half = u64::from(first_half(record.head, record.length)) << 32;
@@ -151,8 +159,8 @@ mod tests {
         Samples::default().wants(1, &Counted { input: "", offset: 0, length, head }).unwrap()
     }
 
-    /// Summaries that were written keep their hashes: those of another version must mean the same. Computed from the
-    /// definition by another program.
+    /// Summaries that were written keep their hashes: those of another version must mean the same.
+    /// Computed from the definition by another program.
     #[test]
     fn ranks_never_change() {
         let record = br#"{"Response":{"Error":{"Code":"InternalError"}}}"#;
@@ -163,7 +171,8 @@ mod tests {
         assert_eq!(hash(b"oops", 4), 0x4d25_cf9e_4d25_cf9e);
     }
 
-    /// A sample is a fair draw only if each bit of what is hashed turns over each bit of a half with even chances.
+    /// A sample is a fair draw only if each bit of what is hashed turns over each bit of a half
+    /// with even chances.
     #[test]
     fn each_bit_turns_over_about_half_of_the_bits() {
         let bytes: Vec<u8> = (0..32).map(|at| b'a' + at % 26).collect();
@@ -173,8 +182,10 @@ mod tests {
             other[bit / 8] ^= 1 << (bit % 8);
             hash(&other, 215)
         });
-        let turned: Vec<u64> =
-            others.chain((0..32).map(|bit| hash(&bytes, 215 ^ 1 << bit))).map(|of| of ^ whole).collect();
+        let turned: Vec<u64> = others
+            .chain((0..32).map(|bit| hash(&bytes, 215 ^ 1 << bit)))
+            .map(|of| of ^ whole)
+            .collect();
         for half in [0, 32] {
             for bit in half..half + 32 {
                 let times = turned.iter().filter(|turned| *turned >> bit & 1 == 1).count();
@@ -186,19 +197,29 @@ mod tests {
 
     #[test]
     fn of_records_that_are_alike_the_first_stay() {
-        let places = ["b", "a", "c"].map(|input| [7_u64, 3, 5].map(|offset| (input, offset))).concat();
+        let places =
+            ["b", "a", "c"].map(|input| [7_u64, 3, 5].map(|offset| (input, offset))).concat();
         for most in [1, 2, 4] {
             let mut samples = Samples::default();
             let mut asked = 0;
             for &(input, offset) in &places {
-                if let Some(hash) = samples.wants(most, &Counted { input, offset, length: 4, head: b"oops" }) {
-                    samples.offer(most, Sample { hash, input: input.into(), offset, length: 4, request_id: None });
+                if let Some(hash) =
+                    samples.wants(most, &Counted { input, offset, length: 4, head: b"oops" })
+                {
+                    samples.offer(
+                        most,
+                        Sample { hash, input: input.into(), offset, length: 4, request_id: None },
+                    );
                     asked += 1;
                 }
             }
-            let kept: Vec<_> =
-                samples.in_order().iter().map(|sample| (sample.input.to_string(), sample.offset)).collect();
-            let first = [("a", 3), ("a", 5), ("a", 7), ("b", 3)].map(|(input, offset)| (input.to_owned(), offset));
+            let kept: Vec<_> = samples
+                .in_order()
+                .iter()
+                .map(|sample| (sample.input.to_string(), sample.offset))
+                .collect();
+            let first = [("a", 3), ("a", 5), ("a", 7), ("b", 3)]
+                .map(|(input, offset)| (input.to_owned(), offset));
             assert_eq!(kept, first[..most]);
             assert!(asked < places.len(), "no sample is made in vain where records come in order");
         }
@@ -211,10 +232,14 @@ mod tests {
         for most in [0, 1, 5] {
             let mut samples = Samples::default();
             for number in 0..=255 {
-                if let Some(hash) =
-                    samples.wants(most, &Counted { input: "", offset: 0, length: 41, head: &record(number) })
-                {
-                    samples.offer(most, Sample { hash, input: "".into(), offset: 0, length: 41, request_id: None });
+                if let Some(hash) = samples.wants(
+                    most,
+                    &Counted { input: "", offset: 0, length: 41, head: &record(number) },
+                ) {
+                    samples.offer(
+                        most,
+                        Sample { hash, input: "".into(), offset: 0, length: 41, request_id: None },
+                    );
                 }
             }
             hashes.sort_unstable();

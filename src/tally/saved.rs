@@ -78,7 +78,8 @@ impl Serialize for Codes {
             Name::Odd(_) => None,
         });
         let (odd, other) = (&self.odd, self.other());
-        WrittenCodes { codes: spelled.collect(), odd, other, most_samples, most_unknown }.serialize(serializer)
+        WrittenCodes { codes: spelled.collect(), odd, other, most_samples, most_unknown }
+            .serialize(serializer)
     }
 }
 
@@ -121,7 +122,8 @@ fn known_version<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u32, D::E
     match u32::deserialize(deserializer)? {
         VERSION => Ok(VERSION),
         other => {
-            let message = format!("summary version {other} is unknown; this program reads version {VERSION}");
+            let message =
+                format!("summary version {other} is unknown; this program reads version {VERSION}");
             Err(serde::de::Error::custom(message))
         }
     }
@@ -175,12 +177,16 @@ impl ReadCodes {
         sum(spelled.values().chain(odd.values()).map(|tally| tally.count).chain([other.count]))?;
 
         for (code, tally) in spelled {
-            if let Some(known) = catalog::index_of(code.as_bytes()).and_then(|index| codes.known(index)) {
+            if let Some(known) =
+                catalog::index_of(code.as_bytes()).and_then(|index| codes.known(index))
+            {
                 *known = tally;
             } else if codes.unknown_codes() < most_unknown {
                 codes.unknown.put(most_samples, code.into(), tally);
             } else {
-                return Err(format!("there are more codes outside the catalog than {most_unknown}"));
+                return Err(format!(
+                    "there are more codes outside the catalog than {most_unknown}"
+                ));
             }
         }
         codes.odd = odd;

@@ -1,7 +1,7 @@
 //! The one mergeable value: a thread's partial result and the answer to the whole question.
 //!
-//! Merging is addition: associative, commutative, with the empty summary as zero, and independent of
-//! how the input was divided. It must not know threads, files or output formats.
+//! Merging is addition: associative, commutative, with the empty summary as zero, and independent
+//! of how the input was divided. It must not know threads, files or output formats.
 
 use std::collections::BTreeMap;
 
@@ -91,8 +91,8 @@ impl Summary {
         self.count_record(&record, &verdict.decision(), || verdict.request_id());
     }
 
-    /// Counts one failure, if its record is not to be kept. `false`: it was not counted. Nearly all are counted here, in a few
-    /// steps.
+    /// Counts one failure, if its record is not to be kept. `false`: it was not counted. Nearly all
+    /// are counted here, in a few steps.
     #[inline(always)]
     pub(crate) fn count_unkept(&mut self, code: Known, head: &[u8], length: u64) -> bool {
         let is_counted = self.by_input.is_none() && self.codes.count_unkept(code, head, length);
@@ -104,7 +104,8 @@ impl Summary {
 
     /// The same, for a code outside the catalog.
     pub(crate) fn count_unkept_unknown(&mut self, code: &[u8], head: &[u8], length: u64) -> bool {
-        let is_counted = self.by_input.is_none() && self.codes.count_unkept_unknown(code, head, length);
+        let is_counted =
+            self.by_input.is_none() && self.codes.count_unkept_unknown(code, head, length);
         if is_counted {
             *self.outcomes.of(Outcome::Failed) += 1;
         }
@@ -177,8 +178,14 @@ impl Summary {
 
     /// Whether no sum grows too large. All counts are parts of these.
     fn may_add(&self, other: &Summary) -> bool {
-        let skipped = |summary: &Summary| sum(summary.inputs.iter().map(|row| row.skipped_lines)).unwrap_or(u64::MAX);
-        let sums = [[self.records(), other.records()], [self.bytes(), other.bytes()], [skipped(self), skipped(other)]];
+        let skipped = |summary: &Summary| {
+            sum(summary.inputs.iter().map(|row| row.skipped_lines)).unwrap_or(u64::MAX)
+        };
+        let sums = [
+            [self.records(), other.records()],
+            [self.bytes(), other.bytes()],
+            [skipped(self), skipped(other)],
+        ];
         sums.into_iter().all(|counts| sum(counts).is_ok())
     }
 
@@ -297,12 +304,18 @@ impl Summary {
         let dry_runs = self.codes.iter().find(|(name, _)| *name == Name::Spelled(DRY_RUN));
         let dry_runs = dry_runs.map_or(0, |(_, tally)| tally.count);
         if dry_runs != self.dry_run() {
-            return Err(format!("{dry_runs} times {DRY_RUN} was counted for {} dry runs", self.dry_run()));
+            return Err(format!(
+                "{dry_runs} times {DRY_RUN} was counted for {} dry runs",
+                self.dry_run()
+            ));
         }
 
         let faults = sum(self.faults.values().map(|tally| tally.count))?;
         if faults != self.malformed() {
-            return Err(format!("{faults} faults were counted for {} malformed records", self.malformed()));
+            return Err(format!(
+                "{faults} faults were counted for {} malformed records",
+                self.malformed()
+            ));
         }
 
         if let Some(groups) = &self.by_input {
@@ -369,9 +382,11 @@ mod tests {
     #[test]
     fn numbers_that_do_not_add_up_are_noticed() {
         let mut sound = Summary::new(1, 0);
-        for record in
-            [r#"{"Response":{"Error":{"Code":"InternalError"}}}"#, r#"{"Response":{"Error":{"Code":"x"}}}"#, "{"]
-        {
+        for record in [
+            r#"{"Response":{"Error":{"Code":"InternalError"}}}"#,
+            r#"{"Response":{"Error":{"Code":"x"}}}"#,
+            "{",
+        ] {
             sound.add("log", 0, record.as_bytes(), &classify(record.as_bytes()));
         }
         assert_eq!(sound.check(), Ok(()));

@@ -38,8 +38,8 @@ pub(super) struct Unknown {
     other: Other,
 }
 
-/// How codes are hashed to be found again: each table in its own way, which nobody who writes codes can know. Should
-/// someone find codes that collide, no table holds more than the limit.
+/// How codes are hashed to be found again: each table in its own way, which nobody who writes codes
+/// can know. Should someone find codes that collide, no table holds more than the limit.
 #[derive(Clone, Debug)]
 struct Seed(u64);
 
@@ -75,7 +75,12 @@ impl Hasher for Seeded {
 
 impl Unknown {
     pub(super) fn new(most: usize) -> Self {
-        Unknown { most, kept: HashMap::default(), order: BinaryHeap::new(), other: Other::default() }
+        Unknown {
+            most,
+            kept: HashMap::default(),
+            order: BinaryHeap::new(),
+            other: Other::default(),
+        }
     }
 
     pub(super) fn most(&self) -> usize {
@@ -117,7 +122,8 @@ impl Unknown {
     fn admit(&mut self, code: &[u8]) -> bool {
         let hash = xxh3_64(code);
         if self.kept.len() >= self.most {
-            let stays = self.order.peek().is_some_and(|(most, last)| (hash, code) < (*most, &**last));
+            let stays =
+                self.order.peek().is_some_and(|(most, last)| (hash, code) < (*most, &**last));
             if !stays {
                 self.drop_hash(hash);
                 return false;
@@ -190,7 +196,9 @@ impl Unknown {
         }
         let last = self.order.peek().map(|(last, _)| last);
         if is_beyond && (self.kept.len() < self.most || last > hashes.first()) {
-            return Err("codes are kept that are among the others, or others are not kept".to_owned());
+            return Err(
+                "codes are kept that are among the others, or others are not kept".to_owned()
+            );
         }
         Ok(())
     }
@@ -239,7 +247,11 @@ mod tests {
         let mut unknown = Unknown::new(2);
         for (codes, beyond) in [(1, 0), (2, 0), (3, 1), (4, 2), (5, 2)] {
             unknown.count(&format!("Not.Known{codes}"), |tally| tally.count += 1);
-            assert_eq!(unknown.other().distinct_at_least(), beyond, "{codes} codes, of which two are kept");
+            assert_eq!(
+                unknown.other().distinct_at_least(),
+                beyond,
+                "{codes} codes, of which two are kept"
+            );
         }
     }
 }

@@ -1,4 +1,5 @@
-//! Which codes can be prevented, and by what: the classes of docs/facts.md, "Codes that can be prevented".
+//! Which codes can be prevented, and by what: the classes of docs/facts.md, "Codes that can be
+//! prevented".
 //!
 //! Written out a second time, so that a slip in the table needs another one here to go unseen. It
 //! must not know the table.

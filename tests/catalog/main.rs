@@ -23,7 +23,8 @@ use classes::{BUSINESS, COMMON, Class, NEWER};
 /// The rows of a table below its heading.
 fn rows(name: &str) -> Vec<Vec<String>> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus/catalog").join(name);
-    let text = std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    let text = std::fs::read_to_string(&path)
+        .unwrap_or_else(|error| panic!("{}: {error}", path.display()));
     text.lines().skip(1).map(|line| line.split('\t').map(str::to_owned).collect()).collect()
 }
 
@@ -44,7 +45,11 @@ fn sorted_unique_and_told() {
         assert_eq!(catalog::index_of(entry.code.as_bytes()), Some(index), "{}", entry.code);
         for text in [entry.meaning, entry.advice] {
             assert_eq!(text.trim(), text, "{}", entry.code);
-            assert!(text.len() > 10 && text.ends_with('.') && !text.contains("  "), "{}: {text}", entry.code);
+            assert!(
+                text.len() > 10 && text.ends_with('.') && !text.contains("  "),
+                "{}: {text}",
+                entry.code
+            );
         }
         assert!(catalog::find_family(entry.family()).is_some(), "{} has no family", entry.code);
     }
@@ -57,16 +62,26 @@ fn holds_the_page_and_the_newer_codes_and_nothing_else() {
     let mut listed = BTreeSet::new();
     for row in &page {
         let [code, section] = &row[..] else { panic!("{row:?}") };
-        assert_eq!((entry(code).kind.word(), on_page(entry(code))), (section.as_str(), true), "{code}");
+        assert_eq!(
+            (entry(code).kind.word(), on_page(entry(code))),
+            (section.as_str(), true),
+            "{code}"
+        );
         assert!(listed.insert(code.as_str()), "{code} is listed twice");
     }
     for row in &newer {
         let [code, section, origin] = &row[..] else { panic!("{row:?}") };
-        assert_eq!((entry(code).kind.word(), entry(code).origin.word()), (section.as_str(), origin.as_str()), "{code}");
+        assert_eq!(
+            (entry(code).kind.word(), entry(code).origin.word()),
+            (section.as_str(), origin.as_str()),
+            "{code}"
+        );
         assert!(listed.insert(code.as_str()), "{code} is listed twice");
     }
     assert!(catalog::entries().iter().map(|entry| entry.code).eq(listed));
-    let of = |kind| catalog::entries().iter().filter(|entry| on_page(entry) && entry.kind == kind).count();
+    let of = |kind| {
+        catalog::entries().iter().filter(|entry| on_page(entry) && entry.kind == kind).count()
+    };
     assert_eq!((of(Kind::Business), of(Kind::Common)), (38, 26));
 }
 
@@ -101,7 +116,10 @@ fn each_code_names_the_actions_that_document_it() {
     for row in &rows {
         let [action, code, _documented_in] = &row[..] else { panic!("{row:?}") };
         assert!(Action::ALL.iter().any(|known| known.name() == action), "{action} is no action");
-        assert!(actions.entry(entry(code).code).or_default().insert(action), "{action}, {code} is listed twice");
+        assert!(
+            actions.entry(entry(code).code).or_default().insert(action),
+            "{action}, {code} is listed twice"
+        );
     }
     for entry in catalog::entries() {
         let named: BTreeSet<_> = entry.actions.iter().map(|action| action.name()).collect();
@@ -116,20 +134,35 @@ fn each_common_code_is_documented_where_it_says() {
     let rows = rows("common-codes.tsv");
     for row in &rows {
         let [code, sdks, services] = &row[..] else { panic!("{row:?}") };
-        assert_eq!((entry(code).kind, entry(code).sdks().word()), (Kind::Common, sdks.as_str()), "{code}");
+        assert_eq!(
+            (entry(code).kind, entry(code).sdks().word()),
+            (Kind::Common, sdks.as_str()),
+            "{code}"
+        );
         assert_eq!(services == "0", sdks == "none", "{code}");
     }
-    let common = catalog::entries().iter().filter(|entry| entry.kind == Kind::Common).map(|entry| entry.code);
+    let common = catalog::entries()
+        .iter()
+        .filter(|entry| entry.kind == Kind::Common)
+        .map(|entry| entry.code);
     assert!(common.eq(rows.iter().map(|row| row[0].as_str()).collect::<BTreeSet<_>>()));
     assert_eq!(entry("UnsupportedProtocol").sdks().word(), "none");
 }
 
 #[test]
 fn the_codes_of_withdrawn_actions_say_so() {
-    let withdrawn = catalog::entries().iter().filter(|entry| entry.is_withdrawn()).map(|entry| entry.code);
-    let gone = catalog::entries().iter().filter(|entry| entry.origin == Origin::PageOnly).map(|entry| entry.code);
+    let withdrawn =
+        catalog::entries().iter().filter(|entry| entry.is_withdrawn()).map(|entry| entry.code);
+    let gone = catalog::entries()
+        .iter()
+        .filter(|entry| entry.origin == Origin::PageOnly)
+        .map(|entry| entry.code);
     assert!(withdrawn.eq(gone));
-    assert!(["2024-10-30", "2026-04-27", "CreateAuditTrack"].iter().all(|part| WITHDRAWN.contains(part)));
+    assert!(
+        ["2024-10-30", "2026-04-27", "CreateAuditTrack"]
+            .iter()
+            .all(|part| WITHDRAWN.contains(part))
+    );
 }
 
 /// Advice to wait, or to send the same again, does not stand beside a promise that this cannot
@@ -137,11 +170,17 @@ fn the_codes_of_withdrawn_actions_say_so() {
 #[test]
 fn advice_does_not_contradict_the_retry_word() {
     let entries = catalog::entries().iter().map(|entry| (entry.code, entry.retry, entry.advice));
-    let families = catalog::entries().iter().map(|entry| entry.family()).chain(["ResourcesSoldOut", "OperationDenied"]);
-    let families = families.filter_map(catalog::find_family).map(|family| (family.name, family.retry, family.advice));
+    let families = catalog::entries()
+        .iter()
+        .map(|entry| entry.family())
+        .chain(["ResourcesSoldOut", "OperationDenied"]);
+    let families = families
+        .filter_map(catalog::find_family)
+        .map(|family| (family.name, family.retry, family.advice));
     for (name, retry, advice) in entries.chain(families) {
         let promises_nothing = matches!(retry, Retry::AfterFix | Retry::Never);
-        let advises_to_repeat = ["wait", "Wait", "once more", "pauses"].iter().any(|word| advice.contains(word));
+        let advises_to_repeat =
+            ["wait", "Wait", "once more", "pauses"].iter().any(|word| advice.contains(word));
         assert!(!(promises_nothing && advises_to_repeat), "{name}: {retry}, but: {advice}");
     }
     for code in ["ResourceInUse", "ResourceInsufficient"] {
@@ -154,7 +193,8 @@ type Belongs = fn(&Entry) -> bool;
 
 #[test]
 fn each_code_has_the_class_of_the_notes() {
-    let counts = |classes: &[Class]| classes.iter().map(|(_, codes)| codes.len()).collect::<Vec<_>>();
+    let counts =
+        |classes: &[Class]| classes.iter().map(|(_, codes)| codes.len()).collect::<Vec<_>>();
     assert_eq!(counts(&BUSINESS), [16, 2, 1, 8, 11]);
     assert_eq!(counts(&COMMON), [1, 7, 1, 1, 1, 12, 2, 1]);
     let sections: [(&[Class], Belongs); 3] = [
@@ -163,9 +203,14 @@ fn each_code_has_the_class_of_the_notes() {
         (&NEWER, |entry| !on_page(entry)),
     ];
     for (classes, belongs) in sections {
-        let noted: BTreeMap<_, _> =
-            classes.iter().flat_map(|(class, codes)| codes.iter().map(|code| (*code, *class))).collect();
+        let noted: BTreeMap<_, _> = classes
+            .iter()
+            .flat_map(|(class, codes)| codes.iter().map(|code| (*code, *class)))
+            .collect();
         let listed = catalog::entries().iter().filter(|entry| belongs(entry));
-        assert_eq!(listed.map(|entry| (entry.code, entry.preventable)).collect::<BTreeMap<_, _>>(), noted);
+        assert_eq!(
+            listed.map(|entry| (entry.code, entry.preventable)).collect::<BTreeMap<_, _>>(),
+            noted
+        );
     }
 }

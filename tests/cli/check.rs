@@ -1,7 +1,7 @@
 //! `check`: what can be handed to it, what is found, and how it ends.
 //!
-//! Which rules there are is tested elsewhere; here it is seen that requests reach them, whole and in
-//! order, from every kind of input.
+//! Which rules there are is tested elsewhere; here it is seen that requests reach them, whole and
+//! in order, from every kind of input.
 
 use serde_json::Value;
 
@@ -27,21 +27,26 @@ fn request(entry: &Value) -> String {
     let finding = |finding: &Value| {
         let place = match &finding["line"] {
             Value::Null => "nowhere".to_owned(),
-            line => format!("{line}:{} {}..{}", finding["column"], finding["start"], finding["end"]),
+            line => {
+                format!("{line}:{} {}..{}", finding["column"], finding["start"], finding["end"])
+            }
         };
         format!("{} {place}", finding["rule"].as_str().unwrap())
     };
     let findings: Vec<String> = entry["findings"].as_array().unwrap().iter().map(finding).collect();
-    let (input, action) = (entry["input"].as_str().unwrap(), entry["action"].as_str().unwrap_or("none"));
+    let (input, action) =
+        (entry["input"].as_str().unwrap(), entry["action"].as_str().unwrap_or("none"));
     format!("{input} {} {action} {}: {}", entry["index"], entry["valid"], findings.join(", "))
 }
 
 #[test]
 fn the_json_form_is_as_stated() {
-    let folder = Folder::with(&[("a", b"{\"StartTime\":1610696155,\"EndTime\":1610696155,\"MaxResults\":51}")]);
+    let folder = Folder::with(&[(
+        "a",
+        b"{\"StartTime\":1610696155,\"EndTime\":1610696155,\"MaxResults\":51}",
+    )]);
     let ran = folder.check(&["--action", "LookUpEvents", "a"]);
-    let help =
-        "Send MaxResults (with the final s that the code lacks) of 50 or less, and fetch the rest with NextToken.";
+    let help = "Send MaxResults (with the final s that the code lacks) of 50 or less, and fetch the rest with NextToken.";
     let expected = [
         r#"{"version":1,"requests":[{"input":"a","index":0,"action":"LookUpEvents","valid":false,"findings":["#,
         r#"{"rule":"max_results","severity":"error","code":"InvalidParameterValue.MaxResult","#,
@@ -66,7 +71,9 @@ fn a_valid_request_has_an_entry_and_no_findings() {
 #[test]
 fn no_code_is_null_and_an_empty_list() {
     let folder = Folder::with(&[("a", br#"{"AuditName":"a","AuditName":"b"}"#)]);
-    let finding = folder.check(&["--action", "StopLogging", "a"]).ok().json()["requests"][0]["findings"][0].clone();
+    let finding =
+        folder.check(&["--action", "StopLogging", "a"]).ok().json()["requests"][0]["findings"][0]
+            .clone();
     assert_eq!(
         (&finding["code"], &finding["codes"], &finding["severity"]),
         (&Value::Null, &Value::Array(vec![]), &"warning".into())
@@ -87,7 +94,10 @@ fn requests_in_every_form() {
     let of = |name: &str| told(&folder.check(&["--action", "StopLogging", name]));
     assert_eq!(of("body"), ["body 0 StopLogging false: wrong_type 1:15 14..15"]);
     assert_eq!(of("pretty"), ["pretty 0 StopLogging false: wrong_type 4:18 60..61"]);
-    assert_eq!(of("form"), ["form 0 StopLogging false: missing_parameter 1:20 19..22, unknown_parameter 1:20 19..20"]);
+    assert_eq!(
+        of("form"),
+        ["form 0 StopLogging false: missing_parameter 1:20 19..22, unknown_parameter 1:20 19..20"]
+    );
     assert_eq!(of("url"), ["url 0 StopLogging false: unknown_parameter 2:2 51..52"]);
     assert_eq!(of("http"), ["http 0 StopLogging false: wrong_type 4:15 59..60"]);
     assert_eq!(of("get"), ["get 0 StopLogging false: unknown_parameter 1:38 37..38"]);
@@ -102,7 +112,8 @@ fn many_requests_keep_their_order_and_their_places() {
         _ => format!("{{\"action\":\"StopLogging\",\n\"params\":{{\"AuditName\":{number}}}}}"),
     };
     let text: String = (0..600).map(|number| line(number) + "\n").collect();
-    let forms: String = (0..300).map(|number| format!("Action=StopLogging&AuditName=a\n&X{number}=1\n")).collect();
+    let forms: String =
+        (0..300).map(|number| format!("Action=StopLogging&AuditName=a\n&X{number}=1\n")).collect();
     let folder = Folder::with(&[
         ("a", text.as_bytes()),
         ("b", forms.as_bytes()),
@@ -116,11 +127,16 @@ fn many_requests_keep_their_order_and_their_places() {
         assert!(entry.starts_with(&format!("a {number} ")), "{entry}");
         // Lines before it: one for each, and one more for every third.
         let place = number + number / 3 + 2;
-        let expected = if number % 3 == 2 { format!("false: wrong_type {place}:23") } else { "true: ".to_owned() };
+        let expected = if number % 3 == 2 {
+            format!("false: wrong_type {place}:23")
+        } else {
+            "true: ".to_owned()
+        };
         assert!(entry.contains(&expected), "{entry} {expected}");
     }
     for (number, entry) in entries[600..].iter().enumerate() {
-        let expected = format!("b {number} StopLogging false: unknown_parameter {}:2 ", number * 2 + 2);
+        let expected =
+            format!("b {number} StopLogging false: unknown_parameter {}:2 ", number * 2 + 2);
         assert!(entry.starts_with(&expected), "{entry} {expected}");
     }
     for threads in ["1", "2", "8"] {
@@ -135,14 +151,19 @@ fn many_requests_keep_their_order_and_their_places() {
         let whole = folder.check(&["c", "--chunk-bytes", "1000000"]);
         assert!(told(&whole).len() >= 300, "{text}");
         for chunk in ["1", "7", "100"] {
-            assert_eq!(told(&folder.check(&["c", "--chunk-bytes", chunk])), told(&whole), "{text} {chunk}");
+            assert_eq!(
+                told(&folder.check(&["c", "--chunk-bytes", chunk])),
+                told(&whole),
+                "{text} {chunk}"
+            );
         }
     }
     let plain = folder.check(&["a"]);
     for name in ["a.gz", "a.zst"] {
         assert_eq!(folder.check(&[name]).text().replace(name, "a"), plain.text(), "{name}");
     }
-    let piped = folder.run_with_stdin(&["check", "-", "--now", NOW, "--format", "json"], text.as_bytes());
+    let piped =
+        folder.run_with_stdin(&["check", "-", "--now", NOW, "--format", "json"], text.as_bytes());
     assert_eq!(piped.text().replace("\"input\":\"-\"", "\"input\":\"a\""), plain.text());
 }
 
@@ -154,10 +175,17 @@ fn damage_does_not_reach_the_neighbours() {
     assert_eq!(entries[0], "a 0 ListAudits true: ");
     assert!(entries[1].starts_with("a 1 none false: malformed_json 2:"), "{}", entries[1]);
     assert_eq!(entries[2], "a 2 ListAudits true: ");
-    for (name, content) in [("empty", ""), ("blank", " \n\n"), ("words", "hello"), ("array", "[1]"), ("number", "7")] {
+    for (name, content) in
+        [("empty", ""), ("blank", " \n\n"), ("words", "hello"), ("array", "[1]"), ("number", "7")]
+    {
         folder.write(name, content);
         let ran = folder.check(&["--action", "ListAudits", name]);
-        assert_eq!((ran.status, ran.json()["requests"].as_array().unwrap().len()), (1, 1), "{name} {}", ran.text());
+        assert_eq!(
+            (ran.status, ran.json()["requests"].as_array().unwrap().len()),
+            (1, 1),
+            "{name} {}",
+            ran.text()
+        );
     }
 }
 
@@ -206,8 +234,14 @@ fn statuses() {
     assert_eq!(folder.check(&["warned", "--deny", "removed_action"]).status, 1);
     assert_eq!(folder.check(&["bad"]).status, 1);
     assert_eq!(folder.check(&["bad", "--warn", "unknown-parameter"]).status, 0);
-    assert_eq!(told(&folder.check(&["bad", "--off", "unknown_parameter"])), ["bad 0 ListAudits true: "]);
-    assert_eq!(told(&folder.check(&["bad", "--off", "max_results,unknown_parameter"])), ["bad 0 ListAudits true: "]);
+    assert_eq!(
+        told(&folder.check(&["bad", "--off", "unknown_parameter"])),
+        ["bad 0 ListAudits true: "]
+    );
+    assert_eq!(
+        told(&folder.check(&["bad", "--off", "max_results,unknown_parameter"])),
+        ["bad 0 ListAudits true: "]
+    );
     let ran = folder.check(&["missing", "good", "bad"]);
     assert!(ran.refused().contains("missing: no such file"), "{}", ran.err);
     assert_eq!(told(&ran).len(), 2, "the others are checked");
@@ -231,16 +265,20 @@ fn statuses() {
 
 #[test]
 fn the_clock_is_the_system_s_unless_told() {
-    let body =
-        |start: i64| format!(r#"{{"action":"LookUpEvents","params":{{"StartTime":{start},"EndTime":{start}}}}}"#);
+    let body = |start: i64| {
+        format!(r#"{{"action":"LookUpEvents","params":{{"StartTime":{start},"EndTime":{start}}}}}"#)
+    };
     let folder = Folder::with(&[("old", body(1_610_121_600).as_bytes())]);
-    let code = |args: &[&str]| folder.run(&[&["check", "old", "--format", "oneline"], args].concat()).text().to_owned();
+    let code = |args: &[&str]| {
+        folder.run(&[&["check", "old", "--format", "oneline"], args].concat()).text().to_owned()
+    };
     assert!(code(&[]).contains("LimitExceeded.OverTime"));
     for now in ["1610121600", "1610726400", "2021-01-09T00:00:00+08:00", "2021-01-15T16:00:00Z"] {
         assert_eq!(code(&["--now", now]), "", "{now}");
     }
     assert!(code(&["--now", "2021-01-15T16:00:01Z"]).contains("7 days and 1 s"));
-    let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap().as_secs() as i64;
+    let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap().as_secs()
+        as i64;
     folder.write("old", body(now - 60));
     assert_eq!(code(&[]), "");
 }
@@ -252,36 +290,65 @@ fn eras_and_regions() {
         ("new", br#"{"action":"DescribeAuditTrack","params":{"TrackId":1},"region":"moon"}"#),
     ]);
     let rules = |args: &[&str]| told(&folder.check(args)).join("; ").contains("unknown_action");
-    assert!(!rules(&["old", "new"]) && !rules(&["old", "--rules", "page"]) && !rules(&["new", "--rules", "current"]));
+    assert!(
+        !rules(&["old", "new"])
+            && !rules(&["old", "--rules", "page"])
+            && !rules(&["new", "--rules", "current"])
+    );
     assert!(rules(&["old", "--rules", "current"]) && rules(&["new", "--rules", "page"]));
     assert!(told(&folder.check(&["new"]))[0].ends_with("true: "));
-    assert!(told(&folder.check(&["new", "--regions", "Region=ap-guangzhou,ap-taipei"]))[0].contains("region 1:"));
-    assert!(told(&folder.check(&["new", "--regions", "Region=ap-guangzhou,moon"]))[0].ends_with("true: "));
+    assert!(
+        told(&folder.check(&["new", "--regions", "Region=ap-guangzhou,ap-taipei"]))[0]
+            .contains("region 1:")
+    );
+    assert!(
+        told(&folder.check(&["new", "--regions", "Region=ap-guangzhou,moon"]))[0]
+            .ends_with("true: ")
+    );
 }
 
 #[test]
 fn limits_have_names() {
     let many: String = (0..50).map(|number| format!("\"x{number}\":1,")).collect();
-    let folder = Folder::with(&[("a", format!("{{{many}\"y\":1}}").as_bytes()), ("deep", b"{\"x\":[[[[[]]]]]}")]);
+    let folder = Folder::with(&[
+        ("a", format!("{{{many}\"y\":1}}").as_bytes()),
+        ("deep", b"{\"x\":[[[[[]]]]]}"),
+    ]);
     let ran = folder.check(&["--action", "ListAudits", "a", "--max-findings", "3"]);
     let entry = &ran.json()["requests"][0];
     assert_eq!((entry["findings"].as_array().unwrap().len(), &entry["omitted"]), (3, &48.into()));
-    let rule =
-        |args: &[&str]| folder.check(&[&["--action", "ListAudits"], args].concat()).text().contains("malformed_json");
+    let rule = |args: &[&str]| {
+        folder
+            .check(&[&["--action", "ListAudits"], args].concat())
+            .text()
+            .contains("malformed_json")
+    };
     assert!(!rule(&["a", "--max-values", "52"]) && rule(&["a", "--max-values", "51"]));
     assert!(!rule(&["deep", "--max-depth", "6"]) && rule(&["deep", "--max-depth", "5"]));
     // One that is read in one go with others, too.
     folder.write("three", "{\"a\":1}\n{\"action\":\"ListAudits\",\"params\":{}}\n{\"b\":2}\n");
     let ran = folder.check(&["--action", "ListAudits", "three", "--max-request-bytes", "10"]);
     assert!(
-        ran.err.contains("the request at byte 8 is longer than 10 bytes and was not checked; raise"),
+        ran.err
+            .contains("the request at byte 8 is longer than 10 bytes and was not checked; raise"),
         "{}",
         ran.err
     );
     assert_eq!((ran.status, ran.json()["requests"].as_array().unwrap().len()), (2, 2));
     folder.write("long", "{\n".to_owned() + &"\"x\":1,\n".repeat(1000));
-    let ran = folder.check(&["--action", "ListAudits", "long", "--max-request-bytes", "100", "--chunk-bytes", "100"]);
-    assert!(ran.refused().contains("was not checked, nor was anything behind it; raise --max-request-bytes"));
+    let ran = folder.check(&[
+        "--action",
+        "ListAudits",
+        "long",
+        "--max-request-bytes",
+        "100",
+        "--chunk-bytes",
+        "100",
+    ]);
+    assert!(
+        ran.refused()
+            .contains("was not checked, nor was anything behind it; raise --max-request-bytes")
+    );
 }
 
 #[test]
@@ -291,11 +358,13 @@ fn nothing_hostile_reaches_the_terminal_and_no_secret_leaks() {
     let body = serde_json::json!({"action": "LookUpEvents", "params": {
         "StartTime": bad, "EndTime": 1, "Mode": bad, bad: bad, "SecretKey": "hush-hush",
         "LookupAttributes": [{"AttributeKey": "AccessKeyId", "AttributeValue": ["hush-hush"]}, {"AttributeKey": bad}]}});
-    let form =
-        "Action=ListAudits&SecretId= hush-hush&Signature=hush-hush&Token=hush-hush&SecretKey=hush-hush&X=%1b%5b31m";
+    let form = "Action=ListAudits&SecretId= hush-hush&Signature=hush-hush&Token=hush-hush&SecretKey=hush-hush&X=%1b%5b31m";
     let http = "PUT / HTTP/1.1\nX-TC-Action: ListAudits\nX-TC-Version: 1\nAuthorization: TC3 Credential= hush-hush/x, Signature=hush-hush\nX-TC-Token: hush-hush\n\n{\"A\":1}";
-    let folder =
-        Folder::with(&[(&name, body.to_string().as_bytes()), ("form", form.as_bytes()), ("http", http.as_bytes())]);
+    let folder = Folder::with(&[
+        (&name, body.to_string().as_bytes()),
+        ("form", form.as_bytes()),
+        ("http", http.as_bytes()),
+    ]);
     for format in ["human", "json", "sarif", "github", "oneline"] {
         let ran = folder.run(&["check", &name, "form", "http", "--now", NOW, "--format", format]);
         assert_eq!(ran.status, 1, "{}", ran.err);
@@ -314,7 +383,9 @@ fn what_stands_around_a_finding_holds_no_secret() {
     for text in [
         json("\"SecretKey\":\n\"hush\",\"MaxResults\":51"),
         json("\"Password\":[\n\"hush\"],\"MaxResults\":51"),
-        json("\"LookupAttributes\":[{\"AttributeKey\":\"AccessKeyId\",\n\"AttributeValue\":\"hush\",\"X\":1}]"),
+        json(
+            "\"LookupAttributes\":[{\"AttributeKey\":\"AccessKeyId\",\n\"AttributeValue\":\"hush\",\"X\":1}]",
+        ),
         json(r#""api\u005fkey":"hush","MaxResults":51"#),
         json(r#""Secret Key":"hush","MaxResults":51"#),
         json(r#""Mode":"{\"SecretKey\":\"x\\\"hush\"}""#),
@@ -344,7 +415,10 @@ fn what_stands_around_a_finding_holds_no_secret() {
 
 #[test]
 fn thousands_of_requests_on_one_line_take_no_longer_than_on_many() {
-    let folder = Folder::with(&[("one", "{}".repeat(6000).as_bytes()), ("many", "{}\n".repeat(6000).as_bytes())]);
+    let folder = Folder::with(&[
+        ("one", "{}".repeat(6000).as_bytes()),
+        ("many", "{}\n".repeat(6000).as_bytes()),
+    ]);
     for format in ["human", "sarif", "github"] {
         let seconds = |input: &str| {
             let start = std::time::Instant::now();
@@ -367,7 +441,8 @@ fn thousands_of_requests_on_one_line_take_no_longer_than_on_many() {
     }
 }
 
-/// A mark at the beginning belongs to the file, any other to a request; nothing at all is an empty request.
+/// A mark at the beginning belongs to the file, any other to a request; nothing at all is an empty
+/// request.
 #[test]
 fn marks_and_empty_files_are_as_the_docs_say() {
     const BODY: &str = "{\"action\":\"ListAudits\",\"params\":{}}";
@@ -382,7 +457,11 @@ fn marks_and_empty_files_are_as_the_docs_say() {
         let folder = Folder::with(&[("a", content.as_bytes())]);
         let ran = folder.run(&["check", "a", "--format", "oneline"]);
         assert_eq!((ran.status, ran.err.as_str()), (status, ""), "{content:?}");
-        assert!(ran.text().starts_with(found) && ran.text().is_empty() == found.is_empty(), "{}", ran.text());
+        assert!(
+            ran.text().starts_with(found) && ran.text().is_empty() == found.is_empty(),
+            "{}",
+            ran.text()
+        );
     }
 }
 
@@ -415,13 +494,19 @@ fn get(conditions: usize) -> String {
 #[test]
 fn a_request_line_may_be_long() {
     let folder = Folder::new();
-    for (conditions, found) in [(40, ""), (45, ""), (300, ""), (400, "request_size"), (20_000, "request_size")] {
+    for (conditions, found) in
+        [(40, ""), (45, ""), (300, ""), (400, "request_size"), (20_000, "request_size")]
+    {
         folder.write("a", get(conditions));
         folder.write("b", gzip(get(conditions).as_bytes()));
         for name in ["a", "b"] {
             let told = told(&folder.check(&[name]));
             let (request, findings) = told[0].split_once(": ").unwrap();
-            assert_eq!(request, format!("{name} 0 LookUpEvents {}", found.is_empty()), "{conditions}");
+            assert_eq!(
+                request,
+                format!("{name} 0 LookUpEvents {}", found.is_empty()),
+                "{conditions}"
+            );
             assert_eq!(findings.split(' ').next(), Some(found), "{conditions}");
             assert_eq!(told.len(), 1);
         }
@@ -459,8 +544,11 @@ fn a_comma_too_much_in_an_array_of_requests_is_called_that() {
         folder.write("a", text);
         let report = folder.check(&["a"]).json();
         let requests = report["requests"].as_array().unwrap().clone();
-        let findings = requests.iter().flat_map(|request| request["findings"].as_array().unwrap().clone());
-        let told = |finding: Value| format!("{} {}", finding["start"], finding["message"].as_str().unwrap());
+        let findings =
+            requests.iter().flat_map(|request| request["findings"].as_array().unwrap().clone());
+        let told = |finding: Value| {
+            format!("{} {}", finding["start"], finding["message"].as_str().unwrap())
+        };
         findings.map(told).collect::<Vec<_>>()
     };
     let missing = "the array is not valid JSON: there is an element missing beside a comma";
@@ -476,10 +564,16 @@ fn a_comma_too_much_in_an_array_of_requests_is_called_that() {
 #[test]
 fn a_number_is_printed_with_all_its_digits() {
     let folder = Folder::new();
-    let numbers =
-        ["18446744073709551616", "18446744073709551615", "-9223372036854775809", "0.10000000000000000001", "1e2"];
+    let numbers = [
+        "18446744073709551616",
+        "18446744073709551615",
+        "-9223372036854775809",
+        "0.10000000000000000001",
+        "1e2",
+    ];
     for number in numbers {
-        folder.write("a", format!(r#"{{"action":"StopLogging","params":{{"AuditName":{number}}}}}"#));
+        folder
+            .write("a", format!(r#"{{"action":"StopLogging","params":{{"AuditName":{number}}}}}"#));
         let text = folder.check(&["a"]).text().to_owned();
         assert!(text.contains(&format!(r#""value":{number},"#)), "{text}");
     }
@@ -503,20 +597,30 @@ fn what_holds_no_request_is_called_by_its_name() {
         let ran = folder.check(&["a"]);
         let said = format!("a: holds no request: it looks like {looks}; ");
         assert!(ran.err.contains(&said) && ran.err.lines().count() == 1, "{content}: {}", ran.err);
-        assert_eq!((ran.status, ran.json()["requests"].as_array().unwrap().len()), (2, 0), "{content}");
+        assert_eq!(
+            (ran.status, ran.json()["requests"].as_array().unwrap().len()),
+            (2, 0),
+            "{content}"
+        );
         // With an action it is a body, and a damaged one.
         let ran = folder.check(&["a", "--action", "ListAudits"]);
         let first = ran.json()["requests"][0]["findings"][0].clone();
         let is_json = content.starts_with('{');
-        let (rule, code) =
-            if is_json { ("unknown_parameter", "UnknownParameter") } else { ("malformed_json", "InvalidParameter") };
+        let (rule, code) = if is_json {
+            ("unknown_parameter", "UnknownParameter")
+        } else {
+            ("malformed_json", "InvalidParameter")
+        };
         assert_eq!((&first["rule"], &first["code"]), (&rule.into(), &code.into()), "{content}");
         assert_eq!((ran.status, ran.err.as_str()), (1, ""), "{content}");
         assert!(is_json || told(&ran).len() == 1, "{content}");
     }
     // A damaged line is one; the requests after it are others.
     folder.write("c", "hello\n{}\n");
-    assert_eq!(told(&folder.check(&["c", "--action", "ListAudits"]))[1..], ["c 1 ListAudits true: "]);
+    assert_eq!(
+        told(&folder.check(&["c", "--action", "ListAudits"]))[1..],
+        ["c 1 ListAudits true: "]
+    );
     // The other inputs are checked.
     folder.write("b", r#"{"action":"ListAudits"}"#);
     let ran = folder.check(&["a", "b"]);

@@ -1,5 +1,6 @@
-//! `check` for people and for other programs: human, SARIF, GitHub, one line; `rules`, and `explain` of a
-//! rule. Three real examples of the human form stand in the README and are held against it here.
+//! `check` for people and for other programs: human, SARIF, GitHub, one line; `rules`, and
+//! `explain` of a rule. Three real examples of the human form stand in the README and are held
+//! against it here.
 
 use apitriage::catalog;
 use apitriage::preflight::Rule;
@@ -7,11 +8,15 @@ use serde_json::Value;
 
 use crate::{Folder, Ran};
 
-const REQUEST: &str = "{\n  \"StartTime\": 1610121600,\n  \"EndTime\": 1610726399,\n  \"MaxResults\": 51\n}\n";
+const REQUEST: &str =
+    "{\n  \"StartTime\": 1610121600,\n  \"EndTime\": 1610726399,\n  \"MaxResults\": 51\n}\n";
 
 fn run(content: &str, args: &[&str]) -> Ran {
     let folder = Folder::with(&[("request.json", content.as_bytes())]);
-    folder.run(&[&["check", "request.json", "--action", "LookUpEvents", "--now", "1610696155"], args].concat())
+    folder.run(
+        &[&["check", "request.json", "--action", "LookUpEvents", "--now", "1610696155"], args]
+            .concat(),
+    )
 }
 
 #[test]
@@ -31,7 +36,10 @@ error[max_results]: MaxResults is 51; it must be at most 50
 1 request checked, 1 error in 1
 ";
     assert_eq!(run(REQUEST, &[]).text(), expected);
-    assert_eq!(run(&REQUEST.replace("51", "50"), &[]).ok().text(), "1 request checked, nothing found\n");
+    assert_eq!(
+        run(&REQUEST.replace("51", "50"), &[]).ok().text(),
+        "1 request checked, nothing found\n"
+    );
 }
 
 /// A request that was not looked into is not counted as one that was.
@@ -42,8 +50,12 @@ fn requests_that_are_skipped_are_counted_as_such() {
                   X-TC-Version: 2019-03-19\nContent-Type: application/json\nContent-Type: text/plain\n\n{}";
     let plain = "{\"action\":\"ListAudits\"}\n";
     let plain = plain.as_bytes();
-    let folder =
-        Folder::with(&[("other", other.as_bytes()), ("unread", unread.as_bytes()), ("plain", plain), ("more", plain)]);
+    let folder = Folder::with(&[
+        ("other", other.as_bytes()),
+        ("unread", unread.as_bytes()),
+        ("plain", plain),
+        ("more", plain),
+    ]);
     let last = |args: &[&str]| {
         let ran = folder.run(&[&["check", "--now", "1610696155"], args].concat()).ok();
         ran.text().lines().last().unwrap_or_default().to_owned()
@@ -51,14 +63,18 @@ fn requests_that_are_skipped_are_counted_as_such() {
     assert_eq!(last(&["plain", "other", "more"]), "2 requests checked, 1 skipped, nothing found");
     assert_eq!(last(&["plain", "unread"]), "1 request checked, 1 skipped, nothing found");
     assert_eq!(last(&["other", "unread"]), "0 requests checked, 2 skipped, nothing found");
-    assert_eq!(last(&["other", "--off", "other_service"]), "0 requests checked, 1 skipped, nothing found");
+    assert_eq!(
+        last(&["other", "--off", "other_service"]),
+        "0 requests checked, 1 skipped, nothing found"
+    );
     assert_eq!(last(&["plain"]), "1 request checked, nothing found");
 }
 
 #[test]
 fn a_long_action_is_cut_off() {
     let action = |name: &str| {
-        let folder = Folder::with(&[("r", format!("{{\"action\":\"{name}\",\"params\":{{}}}}").as_bytes())]);
+        let folder =
+            Folder::with(&[("r", format!("{{\"action\":\"{name}\",\"params\":{{}}}}").as_bytes())]);
         let json = folder.run(&["check", "r", "--format", "json"]).json();
         json["requests"][0]["action"].as_str().unwrap().to_owned()
     };
@@ -83,7 +99,16 @@ fn github_annotations() {
     let start = "::error file=request.json,line=4,col=17,endLine=4,endColumn=18,title=max_results::MaxResults is 51; it must be at most 50 (InvalidParameterValue.MaxResult). Send";
     assert!(ran.text().starts_with(start) && ran.text().lines().count() == 1, "{}", ran.text());
     let folder = Folder::with(&[("a,b:c%", REQUEST.as_bytes())]);
-    let ran = folder.run(&["check", "a,b:c%", "--action", "LookUpEvents", "--now", "1610696155", "--format", "github"]);
+    let ran = folder.run(&[
+        "check",
+        "a,b:c%",
+        "--action",
+        "LookUpEvents",
+        "--now",
+        "1610696155",
+        "--format",
+        "github",
+    ]);
     assert!(ran.text().starts_with("::error file=a%2Cb%3Ac%25,line=4"), "{}", ran.text());
     let warning = run(REQUEST, &["--format", "github", "--warn", "max_results"]);
     assert!(warning.text().starts_with("::warning "));
@@ -91,10 +116,14 @@ fn github_annotations() {
 
 /// The log, which is as the standard wants it.
 fn sarif_log(ran: &Ran) -> Value {
-    let schema = serde_json::from_str(include_str!("../../corpus/sarif/sarif-2.1.0-part.json")).unwrap();
+    let schema =
+        serde_json::from_str(include_str!("../../corpus/sarif/sarif-2.1.0-part.json")).unwrap();
     let log = ran.json();
-    let errors: Vec<String> =
-        jsonschema::validator_for(&schema).unwrap().iter_errors(&log).map(|error| error.to_string()).collect();
+    let errors: Vec<String> = jsonschema::validator_for(&schema)
+        .unwrap()
+        .iter_errors(&log)
+        .map(|error| error.to_string())
+        .collect();
     assert!(errors.is_empty(), "{errors:?}");
     log
 }
@@ -105,8 +134,12 @@ fn sarif() {
     let log = sarif_log(&ran);
     assert_eq!((&log["version"], log["runs"].as_array().unwrap().len()), (&"2.1.0".into(), 1));
     let run = &log["runs"][0];
-    let rules: Vec<&str> =
-        run["tool"]["driver"]["rules"].as_array().unwrap().iter().map(|rule| rule["id"].as_str().unwrap()).collect();
+    let rules: Vec<&str> = run["tool"]["driver"]["rules"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|rule| rule["id"].as_str().unwrap())
+        .collect();
     assert_eq!(rules, Rule::ALL.iter().map(|rule| rule.word()).collect::<Vec<_>>());
     let results = run["results"].as_array().unwrap();
     assert_eq!(results.len(), 2);
@@ -118,8 +151,9 @@ fn sarif() {
         let line = 4 + 5 * place as u64;
         let offset = 70 + (REQUEST.len() * place) as u64;
         assert_eq!(location["artifactLocation"]["uri"], "request.json");
-        let numbers = ["startLine", "startColumn", "endLine", "endColumn", "byteOffset", "byteLength"]
-            .map(|name| region[name].as_u64().unwrap());
+        let numbers =
+            ["startLine", "startColumn", "endLine", "endColumn", "byteOffset", "byteLength"]
+                .map(|name| region[name].as_u64().unwrap());
         assert_eq!(numbers, [line, 17, line, 19, offset, 2]);
         assert_eq!(
             (&result["properties"]["codes"][0], &result["properties"]["index"]),
@@ -140,39 +174,55 @@ fn sarif_names_inputs_as_others_find_them() {
         let ran = folder.run(&[&["check", path], &args[..]].concat());
         sarif_log(&ran)["runs"][0]["results"][0]["locations"][0]["physicalLocation"]["artifactLocation"].clone()
     };
-    for path in ["in/a b.json", "./in/a b.json", absolute.canonicalize().unwrap().to_str().unwrap()] {
+    for path in ["in/a b.json", "./in/a b.json", absolute.canonicalize().unwrap().to_str().unwrap()]
+    {
         assert_eq!(place(path), serde_json::json!({"uri": "in/a%20b.json"}), "{path}");
     }
 
     let ran = folder.run_with_stdin(&[&["check", "-"], &args[..]].concat(), REQUEST.as_bytes());
     let location = &sarif_log(&ran)["runs"][0]["results"][0]["locations"][0]["physicalLocation"]["artifactLocation"];
-    assert_eq!(*location, serde_json::json!({"uri": "stdin", "description": {"text": "standard input"}}));
+    assert_eq!(
+        *location,
+        serde_json::json!({"uri": "stdin", "description": {"text": "standard input"}})
+    );
 }
 
-/// Findings that are alike are shown up to a number, and counted; for any number of threads the same ones.
+/// Findings that are alike are shown up to a number, and counted; for any number of threads the
+/// same ones.
 #[test]
 fn findings_that_are_alike_are_counted() {
     let line = |n: usize| match n % 4 {
         0 => format!("{{\"action\":\"ListAudits\",\"params\":{{\"X{n}\":1}}}}\n"),
         1 => {
-            format!("{{\"action\":\"LookUpEvents\",\"params\":{{\"StartTime\":1,\"EndTime\":1,\"Mode\":\"m{n}\"}}}}\n")
+            format!(
+                "{{\"action\":\"LookUpEvents\",\"params\":{{\"StartTime\":1,\"EndTime\":1,\"Mode\":\"m{n}\"}}}}\n"
+            )
         }
         2 => format!("{{\"action\":\"StopLogging\",\"params\":{{\"AuditName\":{n}}}}}\n"),
         _ => "{\"action\":\"ListAudits\",\"params\":{}}\n".to_owned(),
     };
     let requests: String = (0..12_000).map(line).collect();
     let folder = Folder::with(&[("r", requests.as_bytes())]);
-    let run = |args: &[&str]| folder.run(&[&["check", "r", "--now", "1", "--off", "time_order"], args].concat());
+    let run = |args: &[&str]| {
+        folder.run(&[&["check", "r", "--now", "1", "--off", "time_order"], args].concat())
+    };
     let all = run(&["--format", "json"]).json();
     let of_rule = |rule: &str| {
         let requests = all["requests"].as_array().unwrap().iter();
         let findings = requests.flat_map(|request| request["findings"].as_array().unwrap());
         findings.filter(|finding| finding["rule"] == rule).count()
     };
-    assert_eq!((of_rule("unknown_parameter"), of_rule("wrong_type")), (3000, 3000), "JSON holds all");
+    assert_eq!(
+        (of_rule("unknown_parameter"), of_rule("wrong_type")),
+        (3000, 3000),
+        "JSON holds all"
+    );
     for format in ["human", "github", "oneline"] {
         let ran = run(&["--format", format, "--max-alike", "3"]);
-        for (rule, shown) in [("unknown_parameter", "ListAudits has no parameter X"), ("wrong_type", "AuditName is ")] {
+        for (rule, shown) in [
+            ("unknown_parameter", "ListAudits has no parameter X"),
+            ("wrong_type", "AuditName is "),
+        ] {
             let left = format!(" (and {} more like it)", "2,996");
             let lines: Vec<&str> = ran.text().lines().filter(|line| line.contains(shown)).collect();
             assert_eq!(lines.len(), 4, "{rule} {format} {lines:?}");
@@ -181,7 +231,8 @@ fn findings_that_are_alike_are_counted() {
         }
         for threads in ["1", "2", "8"] {
             for chunk in ["100", "4096", "65536"] {
-                let other = run(&["-f", format, "--max-alike", "3", "-t", threads, "--chunk-bytes", chunk]);
+                let other =
+                    run(&["-f", format, "--max-alike", "3", "-t", threads, "--chunk-bytes", chunk]);
                 assert_eq!(other.text(), ran.text(), "{format} {threads} {chunk}");
             }
         }
@@ -196,9 +247,12 @@ fn findings_that_are_alike_are_counted() {
 /// More kinds of findings than are told apart: then those of a rule are alike.
 #[test]
 fn findings_without_number_are_counted_by_rule() {
-    let name = |n: usize| -> String { n.to_string().bytes().map(|digit| char::from(digit + b'a' - b'0')).collect() };
-    let requests: String =
-        (0..6000).map(|n| format!("{{\"action\":\"ListAudits\",\"params\":{{\"{}\":1}}}}\n", name(n))).collect();
+    let name = |n: usize| -> String {
+        n.to_string().bytes().map(|digit| char::from(digit + b'a' - b'0')).collect()
+    };
+    let requests: String = (0..6000)
+        .map(|n| format!("{{\"action\":\"ListAudits\",\"params\":{{\"{}\":1}}}}\n", name(n)))
+        .collect();
     let folder = Folder::with(&[("r", requests.as_bytes())]);
     let ran = folder.run(&["check", "r", "-f", "oneline", "--max-alike", "3"]);
     let lines: Vec<&str> = ran.text().lines().collect();
@@ -212,7 +266,10 @@ fn findings_beyond_the_limit_are_said_to_be_left_out() {
     for (format, line) in [
         ("human", "r: 2 more findings in this request; --max-findings shows more"),
         ("oneline", "r: 2 more findings in this request; --max-findings shows more"),
-        ("github", "::notice file=r,title=max_findings::2 more findings in this request; --max-findings shows more"),
+        (
+            "github",
+            "::notice file=r,title=max_findings::2 more findings in this request; --max-findings shows more",
+        ),
     ] {
         let ran = folder.run(&["check", "r", "--max-findings", "1", "-f", format]);
         assert!(ran.status == 1 && ran.text().lines().any(|shown| shown == line), "{}", ran.text());
@@ -224,7 +281,8 @@ fn findings_beyond_the_limit_are_said_to_be_left_out() {
 #[test]
 fn no_format_quotes_a_secret() {
     let id = format!("AKID{}", "x".repeat(32));
-    let body = format!(r#"{{"{id}":1,"MaxResults":"{id}","x-api-key":"hush","Mode":"Bearer hush"}}"#);
+    let body =
+        format!(r#"{{"{id}":1,"MaxResults":"{id}","x-api-key":"hush","Mode":"Bearer hush"}}"#);
     for format in ["human", "oneline", "github", "json", "sarif"] {
         for content in [&body, &format!(r#"{{"action":"{id}","params":{body}}}"#)] {
             let ran = run(content, &["--format", format]);
@@ -243,8 +301,14 @@ fn what_could_not_be_read_is_told_to_programs() {
     let failed = invocation(&told("sarif"));
     assert_eq!(failed["executionSuccessful"], false);
     let notification = &failed["toolExecutionNotifications"][0];
-    assert_eq!(notification["locations"][0]["physicalLocation"]["artifactLocation"]["uri"], "mis%2Csing");
-    assert!(notification["message"]["text"].as_str().unwrap().contains("no such file"), "{notification}");
+    assert_eq!(
+        notification["locations"][0]["physicalLocation"]["artifactLocation"]["uri"],
+        "mis%2Csing"
+    );
+    assert!(
+        notification["message"]["text"].as_str().unwrap().contains("no such file"),
+        "{notification}"
+    );
     let clean = folder.run(&["check", "good", "--format", "sarif"]).ok();
     assert_eq!(invocation(&clean)["executionSuccessful"], true);
     let unread = &told("json").json()["unread"];
@@ -273,16 +337,18 @@ fn a_long_line_is_cut_around_the_place() {
     assert!(ran.text().contains("request.json:1:381"), "{}", ran.text());
 }
 
-/// The README shows what the program prints: the blocks behind `<!-- check: ARGUMENTS -->`, each of a
-/// request that stands before it.
+/// The README shows what the program prints: the blocks behind `<!-- check: ARGUMENTS -->`, each of
+/// a request that stands before it.
 #[test]
 fn the_readme_shows_what_is_printed() {
-    let readme = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/README.md")).unwrap();
+    let readme =
+        std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/README.md")).unwrap();
     let mut shown = 0;
     let mut rest = readme.as_str();
     while let Some((_, mark)) = rest.split_once("<!-- check: ") {
         let (args, behind) = mark.split_once(" -->").unwrap();
-        let mut blocks = behind.split("```").skip(1).step_by(2).map(|block| block.split_once('\n').unwrap().1);
+        let mut blocks =
+            behind.split("```").skip(1).step_by(2).map(|block| block.split_once('\n').unwrap().1);
         let (request, printed) = (blocks.next().unwrap(), blocks.next().unwrap());
         let args: Vec<&str> = args.split(' ').collect();
         let folder = Folder::with(&[(args[0], request.as_bytes())]);
@@ -299,12 +365,22 @@ fn every_rule_is_listed_and_explained() {
     let folder = Folder::new();
     let table = folder.run(&["rules"]).ok();
     let json = folder.run(&["rules", "--format", "json"]).ok().json();
-    let names: Vec<&str> =
-        json["rules"].as_array().unwrap().iter().map(|rule| rule["rule"].as_str().unwrap()).collect();
-    assert_eq!((names, &json["version"]), (Rule::ALL.iter().map(|rule| rule.word()).collect(), &1.into()));
+    let names: Vec<&str> = json["rules"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|rule| rule["rule"].as_str().unwrap())
+        .collect();
+    assert_eq!(
+        (names, &json["version"]),
+        (Rule::ALL.iter().map(|rule| rule.word()).collect(), &1.into())
+    );
     let ran = folder.run(&["rules", "--format", "csv"]).ok();
     assert_eq!(csv::Reader::from_reader(&ran.out[..]).records().count(), Rule::ALL.len());
-    assert_eq!(folder.run(&["rules", "--format", "markdown"]).ok().text().lines().count(), Rule::ALL.len() + 2);
+    assert_eq!(
+        folder.run(&["rules", "--format", "markdown"]).ok().text().lines().count(),
+        Rule::ALL.len() + 2
+    );
     for rule in Rule::ALL {
         let entry = rule.entry();
         let ran = folder.run(&["explain", rule.word()]).ok();
@@ -321,9 +397,11 @@ fn every_code_names_the_rules_that_catch_it() {
     let codes = folder.run(&["codes", "--format", "json"]).ok().json();
     for row in codes["codes"].as_array().unwrap() {
         let code = row["code"].as_str().unwrap();
-        let rules: Vec<&str> = row["rules"].as_array().unwrap().iter().map(|rule| rule.as_str().unwrap()).collect();
+        let rules: Vec<&str> =
+            row["rules"].as_array().unwrap().iter().map(|rule| rule.as_str().unwrap()).collect();
         assert_eq!(rules, Rule::of_code(code).map(Rule::word).collect::<Vec<_>>());
-        let is_preventable = matches!(row["preventable"].as_str().unwrap(), "statically" | "needs_clock");
+        let is_preventable =
+            matches!(row["preventable"].as_str().unwrap(), "statically" | "needs_clock");
         assert!(!rules.is_empty() || !is_preventable, "{code}");
         let text = folder.run(&["explain", code]).ok();
         assert_eq!(text.text().contains("caught by"), !rules.is_empty(), "{code}");

@@ -13,10 +13,16 @@ fn every_code_is_explained() {
     for entry in catalog::entries() {
         let ran = folder.run(&["explain", entry.code]).ok();
         assert!(ran.text().starts_with(&format!("{}\n", entry.code)), "{}", ran.text());
-        for part in ["cause", entry.meaning, "what to do", entry.advice, "retry", "preventable", "actions"] {
+        for part in
+            ["cause", entry.meaning, "what to do", entry.advice, "retry", "preventable", "actions"]
+        {
             assert!(ran.text().contains(part), "{}: {part}", entry.code);
         }
-        assert!(entry.actions.iter().all(|action| ran.text().contains(action.name())), "{}", entry.code);
+        assert!(
+            entry.actions.iter().all(|action| ran.text().contains(action.name())),
+            "{}",
+            entry.code
+        );
         assert_eq!(active(ran.text()), "");
     }
 }
@@ -48,11 +54,18 @@ fn explanations_do_not_contradict_themselves() {
     }
     holds("InvalidAction", &["explain unknown_action"]);
     catalog::Action::ALL.iter().for_each(|action| holds("unknown_action", &[action.name()]));
-    holds("LimitExceeded.OverAmount", &["tracking sets (CreateAudit)", "tracks (CreateAuditTrack", "DeleteAuditTrack"]);
+    holds(
+        "LimitExceeded.OverAmount",
+        &["tracking sets (CreateAudit)", "tracks (CreateAuditTrack", "DeleteAuditTrack"],
+    );
     holds("UnauthorizedOperation", &["unlike AuthFailure.UnauthorizedOperation"]);
     holds("AuthFailure.UnauthorizedOperation", &["It is not UnauthorizedOperation"]);
     let search = catalog::find("InternalError.SearchError").unwrap();
-    assert!(search.actions.iter().all(|action| search.meaning.contains(action.name())), "{}", search.meaning);
+    assert!(
+        search.actions.iter().all(|action| search.meaning.contains(action.name())),
+        "{}",
+        search.meaning
+    );
 }
 
 #[test]
@@ -72,7 +85,8 @@ fn the_catalog_in_four_formats() {
     assert_eq!(expected.len(), 88);
 
     let json = of("json").json();
-    let codes: Vec<&str> = json["codes"].as_array().unwrap().iter().map(|row| row["code"].as_str().unwrap()).collect();
+    let codes: Vec<&str> =
+        json["codes"].as_array().unwrap().iter().map(|row| row["code"].as_str().unwrap()).collect();
     assert_eq!((codes, &json["version"]), (expected.clone(), &Value::from(1)));
     let ran = of("csv");
     let mut csv = csv::Reader::from_reader(&ran.out[..]);
@@ -99,12 +113,23 @@ fn less_is_checked_only_if_asked() {
     let said = "arrays and objects beside the error checked for structure only";
     for level in ["strict", "structure"] {
         let status = if level == "strict" { 2 } else { 0 };
-        let of = |format| folder.run(&["summarize", "log", "--validate", level, "--format", format]).ends(status);
+        let of = |format| {
+            folder.run(&["summarize", "log", "--validate", level, "--format", format]).ends(status)
+        };
         assert_eq!(of("json").json()["inputs"][0]["validation"], level);
-        assert_eq!(of("table").text().contains(said), level == "structure", "{}", of("table").text());
+        assert_eq!(
+            of("table").text().contains(said),
+            level == "structure",
+            "{}",
+            of("table").text()
+        );
     }
     let refused = folder.run(&["summarize", "log", "--validate", "none"]);
-    assert!(refused.status == 2 && refused.err.contains("use strict or structure"), "{}", refused.err);
+    assert!(
+        refused.status == 2 && refused.err.contains("use strict or structure"),
+        "{}",
+        refused.err
+    );
 }
 
 #[test]
@@ -125,11 +150,21 @@ fn a_kernel_changes_nothing_but_the_version() {
             assert!(named(word, &["--version"]).ok().text().contains(word));
         } else {
             let refused = folder.run(&["summarize", "log", "--kernel", word]);
-            assert!(refused.status == 2 && refused.err.contains("this processor has no"), "{}", refused.err);
+            assert!(
+                refused.status == 2 && refused.err.contains("this processor has no"),
+                "{}",
+                refused.err
+            );
         }
     }
-    for refused in [folder.run(&["summarize", "log", "--kernel", "mmx"]), named("mmx", &["summarize", "log"])] {
-        assert!(refused.status == 2 && refused.err.contains("use scalar, avx2 or avx512"), "{}", refused.err);
+    for refused in
+        [folder.run(&["summarize", "log", "--kernel", "mmx"]), named("mmx", &["summarize", "log"])]
+    {
+        assert!(
+            refused.status == 2 && refused.err.contains("use scalar, avx2 or avx512"),
+            "{}",
+            refused.err
+        );
     }
 }
 
@@ -141,20 +176,42 @@ fn help_and_version() {
     }
     for command in ["summarize", "check", "rules", "schema", "explain", "codes", "show"] {
         assert!(folder.run(&["--help"]).ok().text().contains(command));
-        assert!(folder.run(&[command, "--help"]).ok().text().contains(&format!("Usage: apitriage {command}")));
+        assert!(
+            folder
+                .run(&[command, "--help"])
+                .ok()
+                .text()
+                .contains(&format!("Usage: apitriage {command}"))
+        );
     }
     // 3 comes before 130, though it is less.
     for command in ["summarize", "check"] {
-        let help = folder.run(&[command, "--help"]).ok().text().split_whitespace().collect::<Vec<_>>().join(" ");
-        assert!(help.contains("Exit status, the first of these that holds: 3 if an internal check failed; 130 or 143"));
+        let help = folder
+            .run(&[command, "--help"])
+            .ok()
+            .text()
+            .split_whitespace()
+            .collect::<Vec<_>>()
+            .join(" ");
+        assert!(help.contains(
+            "Exit status, the first of these that holds: 3 if an internal check failed; 130 or 143"
+        ));
     }
     let help = folder.run(&["summarize", "--help"]).ok();
-    let limits =
-        ["record-bytes", "depth", "code-bytes", "request-id-bytes", "unknown-codes", "group-rows", "zstd-window-log"];
+    let limits = [
+        "record-bytes",
+        "depth",
+        "code-bytes",
+        "request-id-bytes",
+        "unknown-codes",
+        "group-rows",
+        "zstd-window-log",
+    ];
     for limit in limits {
         assert!(help.text().contains(&format!("--max-{limit} ")), "{limit}");
     }
-    for option in ["--format", "--by", "--top", "--samples", "--framing", "--threads", "--rejects"] {
+    for option in ["--format", "--by", "--top", "--samples", "--framing", "--threads", "--rejects"]
+    {
         assert!(help.text().contains(option), "{option}");
     }
     let version = folder.run(&["--version"]).ok().text().to_owned();
@@ -190,7 +247,9 @@ fn the_deepest_nesting() {
     let content = format!("{{\"a\":{}{}}}\n{{}}\n", "[".repeat(9), "]".repeat(9));
     assert_eq!(faults(&content, &["--max-depth", "10"]), [""; 0]);
     assert_eq!(faults(&content, &["--max-depth", "9"]), ["too_deep 1"]);
-    let usual = |depth: usize| faults(&format!("{}{}", "[".repeat(depth), "]".repeat(depth)), &["--framing", "lines"]);
+    let usual = |depth: usize| {
+        faults(&format!("{}{}", "[".repeat(depth), "]".repeat(depth)), &["--framing", "lines"])
+    };
     assert_eq!((usual(1024).len(), usual(1025)), (0, vec!["too_deep 1".to_owned()]));
 }
 
@@ -207,7 +266,10 @@ fn the_longest_request_id() {
     let folder = Folder::with(&[("a", failure("InternalError", "12345").as_bytes())]);
     for (limit, id) in [("5", Value::from("12345")), ("4", Value::Null)] {
         let report = folder.summary(&["a", "--max-request-id-bytes", limit]).ok().json();
-        assert_eq!((&report["codes"][0]["samples"][0]["request_id"], &report["failed"]), (&id, &1.into()));
+        assert_eq!(
+            (&report["codes"][0]["samples"][0]["request_id"], &report["failed"]),
+            (&id, &1.into())
+        );
     }
 }
 
@@ -215,12 +277,20 @@ fn the_longest_request_id() {
 fn the_most_unknown_codes() {
     let content: String = (0..50).map(|n| failure(&format!("Own.{n}"), "r") + "\n").collect();
     let folder = Folder::with(&[("a", (content + &failures(&[("InternalError", 3)])).as_bytes())]);
-    let of = |args: &[&str]| folder.summary(&[&["a", "--max-unknown-codes"], args].concat()).ok().json();
+    let of =
+        |args: &[&str]| folder.summary(&[&["a", "--max-unknown-codes"], args].concat()).ok().json();
     for limit in ["0", "10", "49", "50"] {
         let report = of(&[limit, "--threads", "1"]);
         let listed = limit.parse::<u64>().unwrap();
-        assert_eq!(report["codes"].as_array().unwrap().len() as u64, listed + 1, "and the known one");
-        assert_eq!((&report["codes"][0]["code"], &report["codes"][0]["count"]), (&"InternalError".into(), &3.into()));
+        assert_eq!(
+            report["codes"].as_array().unwrap().len() as u64,
+            listed + 1,
+            "and the known one"
+        );
+        assert_eq!(
+            (&report["codes"][0]["code"], &report["codes"][0]["count"]),
+            (&"InternalError".into(), &3.into())
+        );
         let other = &report["other_codes"];
         assert_eq!(other["count"], 50 - listed);
         let least = other["distinct_at_least"].as_u64().unwrap();

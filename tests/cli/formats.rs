@@ -1,7 +1,7 @@
 //! Tables, CSV and Markdown, and what they make of hostile text.
 //!
-//! A code is whatever a response says it is. None of it may act on a terminal, in a spreadsheet or on
-//! a page, in any format, nor in a message. It must not know the layout beyond that.
+//! A code is whatever a response says it is. None of it may act on a terminal, in a spreadsheet or
+//! on a page, in any format, nor in a message. It must not know the layout beyond that.
 
 use serde_json::Value;
 
@@ -32,7 +32,10 @@ fn hostile() -> Vec<String> {
 
 /// A file of failures with these codes and RequestIds, the first one the most frequent.
 fn archive(texts: &[String]) -> String {
-    let lines = texts.iter().enumerate().map(|(n, text)| format!("{}\n", failure(text, text)).repeat(texts.len() - n));
+    let lines = texts
+        .iter()
+        .enumerate()
+        .map(|(n, text)| format!("{}\n", failure(text, text)).repeat(texts.len() - n));
     lines.collect()
 }
 
@@ -47,45 +50,70 @@ fn a_pipe_gets_no_escapes() {
     let folder = Folder::with(&[("a", content.as_bytes())]);
     let ran = folder.run(&["summarize", "a"]).ok();
     assert_eq!(active(ran.text()), "");
-    for part in ["4 records", "InvalidParameter.Time", "InternalError", "unexpected_byte", "a@0", "apitriage show"] {
+    for part in [
+        "4 records",
+        "InvalidParameter.Time",
+        "InternalError",
+        "unexpected_byte",
+        "a@0",
+        "apitriage show",
+    ] {
         assert!(ran.text().contains(part), "{part}: {}", ran.text());
     }
 }
 
 #[test]
 fn a_table_shows_twenty_unless_asked() {
-    let codes: String = (0..30).map(|n| failure(&format!("Own.Number{n:02}"), "r") + "\n").collect();
+    let codes: String =
+        (0..30).map(|n| failure(&format!("Own.Number{n:02}"), "r") + "\n").collect();
     let folder = Folder::with(&[("a", codes.as_bytes())]);
     for format in ["table", "markdown"] {
         let shown = |args: &[&str]| {
             let ran = folder.run(&[&["summarize", "a", "--format", format], args].concat()).ok();
             (0..30).filter(|n| ran.text().contains(&format!("Own.Number{n:02}"))).count()
         };
-        assert_eq!((shown(&[]), shown(&["--top", "5"]), shown(&["--top", "30"])), (20, 5, 30), "{format}");
+        assert_eq!(
+            (shown(&[]), shown(&["--top", "5"]), shown(&["--top", "30"])),
+            (20, 5, 30),
+            "{format}"
+        );
     }
     assert_eq!(csv_rows(&folder.run(&["summarize", "a", "--format", "csv"]).ok()).len(), 30);
-    assert_eq!(csv_rows(&folder.run(&["summarize", "a", "--format", "csv", "--top", "5"]).ok()).len(), 5);
+    assert_eq!(
+        csv_rows(&folder.run(&["summarize", "a", "--format", "csv", "--top", "5"]).ok()).len(),
+        5
+    );
 }
 
 #[test]
 fn csv_holds_the_numbers() {
-    let content = failures(&[("InvalidParameter.Time", 3), ("InternalError", 1), ("DryRunOperation", 1)]);
+    let content =
+        failures(&[("InvalidParameter.Time", 3), ("InternalError", 1), ("DryRunOperation", 1)]);
     let folder = Folder::with(&[("a", content.as_bytes())]);
     let ran = folder.run(&["summarize", "a", "--format", "csv"]).ok();
-    let heading = "code,count,share_of_failed,share_of_all,preventable,retry,sample,sample_request_id,odd\n";
+    let heading =
+        "code,count,share_of_failed,share_of_all,preventable,retry,sample,sample_request_id,odd\n";
     assert!(ran.text().starts_with(heading), "{}", ran.text());
     let rows = csv_rows(&ran);
-    assert_eq!(rows[0][..6], ["InvalidParameter.Time", "3", "0.750000", "0.600000", "statically", "after_fix"]);
+    assert_eq!(
+        rows[0][..6],
+        ["InvalidParameter.Time", "3", "0.750000", "0.600000", "statically", "after_fix"]
+    );
     assert_eq!(rows[0][6..], ["a@0", "r", ""]);
-    assert_eq!(rows.iter().map(|row| row[0].as_str()).collect::<Vec<_>>()[1..], ["DryRunOperation", "InternalError"]);
-    let groups = csv_rows(&folder.run(&["summarize", "a", "--format", "csv", "--by", "family"]).ok());
+    assert_eq!(
+        rows.iter().map(|row| row[0].as_str()).collect::<Vec<_>>()[1..],
+        ["DryRunOperation", "InternalError"]
+    );
+    let groups =
+        csv_rows(&folder.run(&["summarize", "a", "--format", "csv", "--by", "family"]).ok());
     assert_eq!(groups[0][..2], ["InvalidParameter", "3"]);
 }
 
 #[test]
 fn a_formula_is_text_in_csv() {
-    let codes: Vec<String> =
-        ["=cmd|' /C calc'!A0", "+1+1", "-2", "@SUM(A1)", " =1", "|x", "%x"].map(String::from).into();
+    let codes: Vec<String> = ["=cmd|' /C calc'!A0", "+1+1", "-2", "@SUM(A1)", " =1", "|x", "%x"]
+        .map(String::from)
+        .into();
     let folder = Folder::with(&[("=1.json", archive(&codes).as_bytes())]);
     let rows = csv_rows(&folder.run(&["summarize", "=1.json", "--format", "csv"]).ok());
     assert_eq!(rows.len(), codes.len());
@@ -94,8 +122,12 @@ fn a_formula_is_text_in_csv() {
         assert_eq!(row[7], format!("'{code}"), "the RequestId");
         assert!(row[6].starts_with("'=1.json@"), "{}", row[6]);
     }
-    let by_input = csv_rows(&folder.run(&["summarize", "=1.json", "--format", "csv", "--by", "input"]).ok());
-    assert_eq!((by_input[0][0].as_str(), by_input[0][6].as_str()), ("'=1.json", "'=cmd|' /C calc'!A0"));
+    let by_input =
+        csv_rows(&folder.run(&["summarize", "=1.json", "--format", "csv", "--by", "input"]).ok());
+    assert_eq!(
+        (by_input[0][0].as_str(), by_input[0][6].as_str()),
+        ("'=1.json", "'=cmd|' /C calc'!A0")
+    );
 }
 
 #[test]
@@ -109,13 +141,22 @@ fn no_format_lets_hostile_text_act() {
     for name in names {
         for format in FORMATS {
             for by in [None, Some("code"), Some("family"), Some("input")] {
-                let mut args = vec!["summarize", name, "no\u{1b}[1m\u{9b}\u{202e}such\nfile", "--format", format];
+                let mut args = vec![
+                    "summarize",
+                    name,
+                    "no\u{1b}[1m\u{9b}\u{202e}such\nfile",
+                    "--format",
+                    format,
+                ];
                 args.extend(by.into_iter().flat_map(|by| ["--by", by]));
                 let ran = folder.run(&args);
                 ran.refused();
                 for text in [ran.text(), ran.err.as_str()] {
                     assert_eq!(active(text), "", "{args:?}");
-                    assert!(!text.contains("MARK\n") && !text.contains("MARK\r"), "{args:?}: {text}");
+                    assert!(
+                        !text.contains("MARK\n") && !text.contains("MARK\r"),
+                        "{args:?}: {text}"
+                    );
                 }
             }
         }
@@ -125,10 +166,14 @@ fn no_format_lets_hostile_text_act() {
 #[test]
 fn markdown_reads_nothing_into_it() {
     let folder = Folder::with(&[("a|`<b>`.json", archive(&hostile()).as_bytes())]);
-    let ran = folder.run(&["summarize", "a|`<b>`.json", "--format", "markdown", "--by", "code"]).ok();
+    let ran =
+        folder.run(&["summarize", "a|`<b>`.json", "--format", "markdown", "--by", "code"]).ok();
     assert!(!ran.text().contains(['<', '>']), "{}", ran.text());
     let table: Vec<&str> = ran.text().lines().filter(|line| line.starts_with('|')).collect();
-    assert!(table.iter().any(|line| line.contains("script")) && table.iter().any(|line| line.contains("code")));
+    assert!(
+        table.iter().any(|line| line.contains("script"))
+            && table.iter().any(|line| line.contains("code"))
+    );
     // Bars that are not escaped make the columns: as many in each row of a table as in its heading.
     let bars = |line: &str| line.replace(r"\\", "").replace(r"\|", "").matches('|').count();
     for line in &table {
@@ -136,7 +181,11 @@ fn markdown_reads_nothing_into_it() {
         assert!([4, 5, 6, 7, 8].contains(&bars(line)), "{line}");
     }
     let heading = table.iter().position(|line| line.contains("CODE")).unwrap();
-    assert!(table[heading..heading + 2 + hostile().len()].iter().all(|line| bars(line) == bars(table[heading])));
+    assert!(
+        table[heading..heading + 2 + hostile().len()]
+            .iter()
+            .all(|line| bars(line) == bars(table[heading]))
+    );
 }
 
 #[test]
@@ -166,7 +215,11 @@ fn a_name_that_is_no_unicode_is_shown_harmlessly() {
     for format in FORMATS {
         let child = folder.command(&["summarize", "--format", format]).arg(name).spawn().unwrap();
         let ran = crate::finish(child).ok();
-        assert!(active(ran.text()).is_empty() && ran.text().contains("InternalError"), "{}", ran.text());
+        assert!(
+            active(ran.text()).is_empty() && ran.text().contains("InternalError"),
+            "{}",
+            ran.text()
+        );
     }
 }
 
@@ -188,10 +241,16 @@ fn messages_of_other_commands_are_harmless_too() {
 #[test]
 fn hints_hold_where_they_stand() {
     let log = "INFO {\"Response\":{\"Error\":{\"Code\":\"Odd.One\"}}}\n".repeat(2);
-    let folder = Folder::with(&[("plain", b"{\"Response\":{}}\n{\"a\":1}\n{\"Response\"\n"), ("log", log.as_bytes())]);
+    let folder = Folder::with(&[
+        ("plain", b"{\"Response\":{}}\n{\"a\":1}\n{\"Response\"\n"),
+        ("log", log.as_bytes()),
+    ]);
     let plain = folder.run(&["summarize", "plain"]).text().replace('\n', " ");
     assert!(!plain.contains("prefixed"), "nothing there: {plain}");
-    assert!(plain.contains("apitriage show SAMPLE prints the record.") && !plain.contains("A ? stands"), "{plain}");
+    assert!(
+        plain.contains("apitriage show SAMPLE prints the record.") && !plain.contains("A ? stands"),
+        "{plain}"
+    );
     let log = folder.run(&["summarize", "log", "--framing", "prefixed"]).text().replace('\n', " ");
     assert!(log.contains("prints the record; with --framing, if that was given here."), "{log}");
     assert!(log.contains("A ? stands where the catalog does not know the code."), "{log}");
@@ -201,7 +260,9 @@ fn hints_hold_where_they_stand() {
 /// A legend explains a mark or a column, so it is left out where that is.
 #[test]
 fn legends_are_left_out_with_what_they_explain() {
-    let lines: String = ["InternalError", "InternalError", "Odd.One"].map(|code| failure(code, "r") + "\n").concat();
+    let lines: String = ["InternalError", "InternalError", "Odd.One"]
+        .map(|code| failure(code, "r") + "\n")
+        .concat();
     let folder = Folder::with(&[("a", lines.as_bytes())]);
     let said = |args: &[&str]| {
         let text = folder.run(&[&["summarize", "a"], args].concat()).text().replace('\n', " ");
@@ -221,18 +282,26 @@ fn legends_are_left_out_with_what_they_explain() {
 #[test]
 fn another_framing_is_named_where_it_finds_more() {
     let (bare, wrapped) = ("{\"Response\":{}}\n", "{\"body\":{\"Response\":{}}}\n");
-    let (pretty, damaged) = ("{\n  \"body\": {\n    \"Response\": {}\n  }\n}\n", "{\"Response\":{\n");
+    let (pretty, damaged) =
+        ("{\n  \"body\": {\n    \"Response\": {}\n  }\n}\n", "{\"Response\":{\n");
     let check = |log: String, args: &[&str], hint: Option<&str>| {
         let folder = Folder::with(&[("log", log.as_bytes())]);
         let text = folder.run(&[&["summarize", "log"], args].concat()).text().replace('\n', " ");
         match hint {
             Some(hint) => {
-                assert!(text.contains(hint) && text.contains("--framing prefixed counts the first"), "{text}")
+                assert!(
+                    text.contains(hint) && text.contains("--framing prefixed counts the first"),
+                    "{text}"
+                )
             }
             None => assert!(!text.contains("--framing prefixed"), "{text}"),
         }
     };
-    check(bare.repeat(9) + wrapped, &[], Some("At least 1 record is not a response but holds one inside:"));
+    check(
+        bare.repeat(9) + wrapped,
+        &[],
+        Some("At least 1 record is not a response but holds one inside:"),
+    );
     check(bare.repeat(9) + &"INFO ".repeat(9) + wrapped, &[], Some("1 record is not a response"));
     check(
         wrapped.repeat(3),
@@ -246,11 +315,14 @@ fn another_framing_is_named_where_it_finds_more() {
 #[test]
 fn markdown_has_no_request_ids() {
     let folder = Folder::with(&[("a", failures(&[("InternalError", 1)]).as_bytes())]);
-    let shown = |format| folder.run(&["summarize", "a", "--format", format]).ok().text().contains("REQUEST ID");
+    let shown = |format| {
+        folder.run(&["summarize", "a", "--format", format]).ok().text().contains("REQUEST ID")
+    };
     assert_eq!((shown("table"), shown("markdown")), (true, false));
 }
 
-/// Dry runs did not fail, so they are no part of the failures; but an input without failures has 0 % of them.
+/// Dry runs did not fail, so they are no part of the failures; but an input without failures has 0
+/// % of them.
 #[test]
 fn dry_runs_have_no_share_of_the_failures() {
     let content = failures(&[("DryRunOperation", 2), ("InternalError", 2)]);
@@ -265,7 +337,8 @@ fn dry_runs_have_no_share_of_the_failures() {
     }
 
     let dry_runs = failures(&[("DryRunOperation", 2)]);
-    let folder = Folder::with(&[("DryRunOperation", dry_runs.as_bytes()), ("a", content.as_bytes())]);
+    let folder =
+        Folder::with(&[("DryRunOperation", dry_runs.as_bytes()), ("a", content.as_bytes())]);
     let csv = csv_rows(&folder.run(&["summarize", ".", "--format", "csv", "--by", "input"]).ok());
     let input = csv.iter().find(|row| row[0].ends_with("DryRunOperation")).unwrap();
     assert_eq!(input[1..4], ["2", "0.000000", "0.333333"]);
@@ -284,14 +357,25 @@ fn the_option_is_named_that_shows_more_codes() {
         };
         let none: [&str; 0] = [];
         assert_eq!(more(&[]), none, "{format}");
-        assert_eq!(more(&["--top", "3"]), ["2 more codes, 2 records: --top N shows more."], "{format}");
+        assert_eq!(
+            more(&["--top", "3"]),
+            ["2 more codes, 2 records: --top N shows more."],
+            "{format}"
+        );
 
         // Which of the unknown codes are kept is decided by a hash.
         let unkept = more(&["--max-unknown-codes", "0", "--top", "1000"]);
-        assert_eq!(unkept, ["At least 1 more code, 6 records: --max-unknown-codes N shows more."], "{format}");
+        assert_eq!(
+            unkept,
+            ["At least 1 more code, 6 records: --max-unknown-codes N shows more."],
+            "{format}"
+        );
         let both = more(&["--max-unknown-codes", "1", "--top", "1"]);
         assert_eq!(both.len(), 2, "{format} {both:?}");
-        assert!(both[0].starts_with("1 more code, ") && both[0].ends_with(": --top N shows more."), "{both:?}");
+        assert!(
+            both[0].starts_with("1 more code, ") && both[0].ends_with(": --top N shows more."),
+            "{both:?}"
+        );
         assert!(both[1].ends_with(": --max-unknown-codes N shows more."), "{both:?}");
     }
 }
@@ -299,24 +383,38 @@ fn the_option_is_named_that_shows_more_codes() {
 /// In a log, one response a line is counted; that there are more is said, the exit status stays.
 #[test]
 fn lines_with_more_than_one_response_are_said() {
-    let (ok, failed) = (r#"{"Response":{"RequestId":"x"}}"#, r#"{"Response":{"Error":{"Code":"InternalError"}}}"#);
+    let (ok, failed) =
+        (r#"{"Response":{"RequestId":"x"}}"#, r#"{"Response":{"Error":{"Code":"InternalError"}}}"#);
     let (one, two) = (format!("t1 {ok} done\n"), format!("t1 {ok} {failed}\n"));
-    let folder = Folder::with(&[("log", [&*one, &two, &one, &two].concat().as_bytes()), ("single", two.as_bytes())]);
+    let folder = Folder::with(&[
+        ("log", [&*one, &two, &one, &two].concat().as_bytes()),
+        ("single", two.as_bytes()),
+    ]);
     let text = |input| folder.run(&["summarize", input]).ok().text().replace('\n', " ");
     let log = text("log");
     assert!(log.contains("4 records in 1 input") && log.contains("read as prefixed"), "{log}");
-    assert!(log.contains("2 lines hold more than one response; only the first of each is counted."), "{log}");
+    assert!(
+        log.contains("2 lines hold more than one response; only the first of each is counted."),
+        "{log}"
+    );
     assert!(text("single").contains("1 line holds more than one response; only the first of each"));
 
-    let json = folder.run(&["summarize", "log", "--format", "json", "--threads", "3", "--chunk-bytes", "1"]).json();
+    let json = folder
+        .run(&["summarize", "log", "--format", "json", "--threads", "3", "--chunk-bytes", "1"])
+        .json();
     assert_eq!(json["inputs"][0]["responses_inside"], 2, "{json}");
 }
 
 /// In the log of a build, a line of this kind is a command, also behind blanks, and `##` anywhere.
 #[test]
 fn no_line_is_a_command_to_a_runner() {
-    let commands =
-        ["::error file=x::y", " ::set-output name=a::b", "\u{a0}::add-mask::c", "##vso[task.x a=b]c", "x ##[error]y"];
+    let commands = [
+        "::error file=x::y",
+        " ::set-output name=a::b",
+        "\u{a0}::add-mask::c",
+        "##vso[task.x a=b]c",
+        "x ##[error]y",
+    ];
     let texts: Vec<String> = commands.map(String::from).into();
     let folder = Folder::new();
     for name in ["::error file=x::y", "##vso[task.x a=b]c"] {
@@ -332,10 +430,21 @@ fn no_line_is_a_command_to_a_runner() {
     };
     for name in ["::error file=x::y", "##vso[task.x a=b]c"] {
         let request = format!("{name}.request");
-        let mut runs: Vec<Vec<&str>> = vec![vec!["explain", name], vec!["schema", name], vec!["show", "--raw", name]];
+        let mut runs: Vec<Vec<&str>> =
+            vec![vec!["explain", name], vec!["schema", name], vec!["show", "--raw", name]];
         for format in FORMATS {
             for by in ["code", "family", "input"] {
-                runs.push(vec!["summarize", name, "none ::error::x", "--format", format, "--by", by, "--samples", "3"]);
+                runs.push(vec![
+                    "summarize",
+                    name,
+                    "none ::error::x",
+                    "--format",
+                    format,
+                    "--by",
+                    by,
+                    "--samples",
+                    "3",
+                ]);
             }
         }
         for format in ["human", "json", "sarif", "github", "oneline"] {
@@ -343,7 +452,11 @@ fn no_line_is_a_command_to_a_runner() {
         }
         let last = format!("{name}@99999");
         let damaged = format!("{name}@{}", archive(&texts).len() + 2);
-        runs.extend([vec!["show", &last], vec!["show", &damaged, "--framing", "lines"], vec![name]]);
+        runs.extend([
+            vec!["show", &last],
+            vec!["show", &damaged, "--framing", "lines"],
+            vec![name],
+        ]);
         for args in runs {
             let ran = folder.run(&args);
             for line in ran.text().lines().chain(ran.err.lines()) {
@@ -361,16 +474,35 @@ fn no_line_is_a_command_to_a_runner() {
 
 #[test]
 fn what_nobody_sees_is_written_out() {
-    let unseen =
-        ['\u{3164}', '\u{2800}', '\u{115f}', '\u{1160}', '\u{ffa0}', '\u{fe0f}', '\u{e0100}', '\u{e0fff}', '\u{34f}'];
-    let texts: Vec<String> = unseen.iter().map(|character| format!("InternalError{character}")).collect();
-    let folder = Folder::with(&[("a", archive(&texts).as_bytes()), ("b", failure("B", "r").as_bytes())]);
+    let unseen = [
+        '\u{3164}',
+        '\u{2800}',
+        '\u{115f}',
+        '\u{1160}',
+        '\u{ffa0}',
+        '\u{fe0f}',
+        '\u{e0100}',
+        '\u{e0fff}',
+        '\u{34f}',
+    ];
+    let texts: Vec<String> =
+        unseen.iter().map(|character| format!("InternalError{character}")).collect();
+    let folder =
+        Folder::with(&[("a", archive(&texts).as_bytes()), ("b", failure("B", "r").as_bytes())]);
     for format in FORMATS {
         let ran = folder.run(&["summarize", "a", "--format", format]).ok();
         assert!(!ran.text().contains(unseen), "{format}: {}", ran.text());
     }
     let codes = folder.summary(&["a"]).ok().json()["codes"].clone();
-    assert!(codes.as_array().unwrap().iter().zip(&texts).all(|(row, text)| row["code"] == text.as_str()), "{codes}");
+    assert!(
+        codes
+            .as_array()
+            .unwrap()
+            .iter()
+            .zip(&texts)
+            .all(|(row, text)| row["code"] == text.as_str()),
+        "{codes}"
+    );
     for offset in [0, 99] {
         assert!(!folder.run(&["show", &format!("a@{offset}")]).ok().text().contains(unseen));
     }
@@ -378,27 +510,46 @@ fn what_nobody_sees_is_written_out() {
 
 #[test]
 fn markdown_makes_no_links() {
-    let texts = ["http://a.example", "www.a.example", "GH-12", "o/r#12", "@name", "a@b.example", "ftp://a@b/#1"];
+    let texts = [
+        "http://a.example",
+        "www.a.example",
+        "GH-12",
+        "o/r#12",
+        "@name",
+        "a@b.example",
+        "ftp://a@b/#1",
+    ];
     let texts: Vec<String> = texts.map(String::from).into();
-    let folder =
-        Folder::with(&[("@a@b.example-", archive(&texts).as_bytes()), ("b.json", failure("B", "r").as_bytes())]);
+    let folder = Folder::with(&[
+        ("@a@b.example-", archive(&texts).as_bytes()),
+        ("b.json", failure("B", "r").as_bytes()),
+    ]);
     for by in ["code", "family", "input"] {
-        let ran = folder.run(&["summarize", ".", "--format", "markdown", "--by", by, "--top", "99"]).ok();
+        let ran =
+            folder.run(&["summarize", ".", "--format", "markdown", "--by", by, "--top", "99"]).ok();
         let mut parts = ran.text().split_inclusive(['@', '#']).peekable();
         while let Some(part) = parts.next() {
-            let links = parts.peek().is_some_and(|behind| behind.starts_with(char::is_alphanumeric));
+            let links =
+                parts.peek().is_some_and(|behind| behind.starts_with(char::is_alphanumeric));
             assert!(!links || part.ends_with(r"json\@"), "{}", ran.text());
         }
         for link in ["://", "www.", "GH-1"] {
             assert!(!ran.text().contains(link), "{link} {}", ran.text());
         }
     }
-    assert!(folder.run(&["summarize", "b.json", "--format", "markdown"]).ok().text().contains(r"| b.json\@0 |"));
+    assert!(
+        folder
+            .run(&["summarize", "b.json", "--format", "markdown"])
+            .ok()
+            .text()
+            .contains(r"| b.json\@0 |")
+    );
 }
 
 #[test]
 fn all_samples_are_shown() {
-    let folder = Folder::with(&[("a", (failures(&[("InternalError", 5)]) + "{\n{\n{\n").as_bytes())]);
+    let folder =
+        Folder::with(&[("a", (failures(&[("InternalError", 5)]) + "{\n{\n{\n").as_bytes())]);
     let samples = |args: &[&str]| {
         let ran = folder.run(&[&["summarize", "a", "--framing", "lines"], args].concat()).ok();
         ran.text().matches("a@").count() + ran.text().matches(r"a\@").count()
@@ -414,17 +565,28 @@ fn all_samples_are_shown() {
 fn the_failure_rate_of_an_input() {
     let good = "{\"Response\":{}}\n";
     let bad = failure("InternalError", "r") + "\n";
-    let folder = Folder::with(&[("a", (bad.clone() + &good.repeat(3)).as_bytes()), ("b", bad.repeat(3).as_bytes())]);
+    let folder = Folder::with(&[
+        ("a", (bad.clone() + &good.repeat(3)).as_bytes()),
+        ("b", bad.repeat(3).as_bytes()),
+    ]);
     let ran = folder.run(&["summarize", "a", "b", "--by", "input"]).ok();
-    let row = |name: &str| ran.text().lines().find(|line| line.starts_with(&format!(" {name} "))).unwrap().to_owned();
+    let row = |name: &str| {
+        ran.text().lines().find(|line| line.starts_with(&format!(" {name} "))).unwrap().to_owned()
+    };
     assert!(
-        ran.text().contains("FAILURE RATE") && row("a").contains(" 25.0 %") && row("b").contains(" 100.0 %"),
+        ran.text().contains("FAILURE RATE")
+            && row("a").contains(" 25.0 %")
+            && row("b").contains(" 100.0 %"),
         "{ran:?}"
     );
     let report = folder.summary(&["a", "b", "--by", "input"]).ok().json();
-    let records = |place: usize| (report["groups"][place]["key"].clone(), report["groups"][place]["records"].clone());
+    let records = |place: usize| {
+        (report["groups"][place]["key"].clone(), report["groups"][place]["records"].clone())
+    };
     assert_eq!([records(0), records(1)], [("b".into(), 3.into()), ("a".into(), 4.into())]);
-    assert!(!folder.run(&["summarize", "a", "--by", "family"]).ok().text().contains("FAILURE RATE"));
+    assert!(
+        !folder.run(&["summarize", "a", "--by", "family"]).ok().text().contains("FAILURE RATE")
+    );
     let rows = csv_rows(&folder.run(&["summarize", "a", "--by", "input", "--format", "csv"]).ok());
     assert_eq!((rows[0][0].as_str(), rows[0].last().unwrap().as_str()), ("a", "0.250000"));
 }
@@ -435,8 +597,17 @@ fn a_missing_file_is_no_table_of_zeros() {
     for format in ["table", "markdown"] {
         let ran = folder.run(&["summarize", "missing", "--format", format]);
         assert!(ran.refused().contains("missing"), "{}", ran.err);
-        assert!(!ran.text().contains("succeeded") && ran.text().lines().count() <= 1, "{}", ran.text());
-        assert!(folder.run(&["summarize", "missing", "a", "--format", format]).text().contains("succeeded"));
+        assert!(
+            !ran.text().contains("succeeded") && ran.text().lines().count() <= 1,
+            "{}",
+            ran.text()
+        );
+        assert!(
+            folder
+                .run(&["summarize", "missing", "a", "--format", format])
+                .text()
+                .contains("succeeded")
+        );
     }
 }
 
@@ -444,30 +615,60 @@ fn a_missing_file_is_no_table_of_zeros() {
 #[test]
 fn codes_that_are_secrets_are_masked_and_stay_apart() {
     const UUID: &str = "c45dc435-9d19-423e-a85a-8f36c13b7a77";
-    let ids: Vec<String> = ["a", "b", "c"].iter().map(|letter| format!("AKID{}", letter.repeat(32))).collect();
+    let ids: Vec<String> =
+        ["a", "b", "c"].iter().map(|letter| format!("AKID{}", letter.repeat(32))).collect();
     let path = "AKIDxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx.log";
     let named = [failure("token=one", UUID), failure("token=other", &ids[2])].join("\n");
-    let content = format!("{}\n{}\n{named}\n{{broken", failure(&ids[0], UUID), failure(&format!("{}.x", ids[1]), UUID));
+    let content = format!(
+        "{}\n{}\n{named}\n{{broken",
+        failure(&ids[0], UUID),
+        failure(&format!("{}.x", ids[1]), UUID)
+    );
     let folder = Folder::with(&[(path, content.as_bytes())]);
 
     for format in FORMATS {
         for by in ["code", "family", "input"] {
-            let ran = folder.run(&["summarize", path, "--format", format, "--by", by, "--rejects", "rejects"]);
+            let ran = folder.run(&[
+                "summarize",
+                path,
+                "--format",
+                format,
+                "--by",
+                by,
+                "--rejects",
+                "rejects",
+            ]);
             let said = format!("{}{}{}", ran.text(), ran.err, folder.read("rejects"));
-            assert!(ids.iter().all(|id| !said.contains(id.as_str())) && !said.contains("token=o"), "{said}");
+            assert!(
+                ids.iter().all(|id| !said.contains(id.as_str())) && !said.contains("token=o"),
+                "{said}"
+            );
             assert!(folder.read("rejects").contains(path), "a path is shown as it was given");
         }
     }
 
     let report = folder.summary(&[path, "--by", "family"]).json();
-    let codes: Vec<&str> =
-        report["codes"].as_array().unwrap().iter().map(|row| row["code"].as_str().unwrap()).collect();
+    let codes: Vec<&str> = report["codes"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|row| row["code"].as_str().unwrap())
+        .collect();
     assert_eq!(codes.len(), 4);
-    assert!(codes[..2].iter().all(|code| code.starts_with("AKID***")) && codes[0] != codes[1], "{codes:?}");
+    assert!(
+        codes[..2].iter().all(|code| code.starts_with("AKID***")) && codes[0] != codes[1],
+        "{codes:?}"
+    );
     assert_eq!(codes[2..], ["token=***", "token=***"], "rows that look alike stay apart");
     assert_eq!(report["groups"].as_array().unwrap().len(), 4);
-    assert_eq!(report["groups"].as_array().unwrap().iter().filter(|row| row["key"] == "token=***").count(), 2);
-    let samples = report["codes"].as_array().unwrap().iter().map(|row| &row["samples"][0]["request_id"]);
+    assert_eq!(
+        report["groups"].as_array().unwrap().iter().filter(|row| row["key"] == "token=***").count(),
+        2
+    );
+    let samples =
+        report["codes"].as_array().unwrap().iter().map(|row| &row["samples"][0]["request_id"]);
     assert_eq!(samples.filter(|id| **id == UUID).count(), 3);
-    assert!(report["inputs"][0]["path"] == path && report["codes"][0]["samples"][0]["input"] == path);
+    assert!(
+        report["inputs"][0]["path"] == path && report["codes"][0]["samples"][0]["input"] == path
+    );
 }

@@ -53,9 +53,20 @@ fn threads_change_nothing() {
     for framing in ["auto", "lines", "prefixed", "whole"] {
         for format in ["json", "table"] {
             let of = |threads: &str, chunk: &str| {
-                let args =
-                    ["summarize", "in", "--format", format, "--framing", framing, "--samples", "3", "--by", "input"];
-                let ran = folder.run(&[&args[..], &["--threads", threads, "--chunk-bytes", chunk]].concat());
+                let args = [
+                    "summarize",
+                    "in",
+                    "--format",
+                    format,
+                    "--framing",
+                    framing,
+                    "--samples",
+                    "3",
+                    "--by",
+                    "input",
+                ];
+                let ran = folder
+                    .run(&[&args[..], &["--threads", threads, "--chunk-bytes", chunk]].concat());
                 assert!(!ran.text().contains("NOT READ"), "{}", ran.err);
                 (ran.status, ran.err, ran.out)
             };
@@ -77,11 +88,16 @@ fn a_map_changes_nothing() {
     folder.write("in/gz", gzip(content.as_bytes()));
     folder.write("in/zst", zstd(content.as_bytes()));
     folder.write("in/empty", "");
-    for args in [&["in"][..], &["in", "missing"], &["in", "-"], &["/proc/self/status", "in/plain"]] {
+    for args in [&["in"][..], &["in", "missing"], &["in", "-"], &["/proc/self/status", "in/plain"]]
+    {
         for threads in ["1", "2"] {
             let of = |map: &[&str]| {
-                let args =
-                    [&["summarize", "--format", "json", "--threads", threads, "--by", "input"], args, map].concat();
+                let args = [
+                    &["summarize", "--format", "json", "--threads", threads, "--by", "input"],
+                    args,
+                    map,
+                ]
+                .concat();
                 let ran = folder.run_with_stdin(&args, b"{}");
                 (ran.status, ran.err, ran.out)
             };
@@ -92,11 +108,27 @@ fn a_map_changes_nothing() {
         }
     }
     // The system calls it empty; mapped, it would be.
-    let made_up = folder.run(&["summarize", "/proc/self/status", "--mmap", "--framing", "lines", "--format", "json"]);
-    assert!(!cfg!(target_os = "linux") || made_up.json()["malformed"].as_u64() > Some(10), "{}", made_up.text());
+    let made_up = folder.run(&[
+        "summarize",
+        "/proc/self/status",
+        "--mmap",
+        "--framing",
+        "lines",
+        "--format",
+        "json",
+    ]);
+    assert!(
+        !cfg!(target_os = "linux") || made_up.json()["malformed"].as_u64() > Some(10),
+        "{}",
+        made_up.text()
+    );
     let help = folder.run(&["summarize", "--help"]).ok();
     let words: Vec<_> = help.text().split_whitespace().collect();
-    assert!(words.join(" ").contains("if one is cut short meanwhile, the system kills the program"), "{}", help.text());
+    assert!(
+        words.join(" ").contains("if one is cut short meanwhile, the system kills the program"),
+        "{}",
+        help.text()
+    );
 }
 
 #[test]
@@ -104,7 +136,8 @@ fn chunks_change_nothing() {
     let folder = Folder::with(&[("a", archive(150).as_bytes())]);
     for framing in ["auto", "lines", "documents", "array", "whole", "seq", "prefixed"] {
         let of = |chunk: &[&str]| {
-            let ran = folder.summary(&[&["a", "--samples", "2", "--framing", framing], chunk].concat());
+            let ran =
+                folder.summary(&[&["a", "--samples", "2", "--framing", framing], chunk].concat());
             assert_eq!(ran.json()["inputs"][0]["error"], serde_json::Value::Null);
             (ran.status, ran.err, ran.out)
         };
@@ -146,7 +179,9 @@ fn the_way_in_changes_nothing() {
             assert_eq!(ran.text(), renamed(name, compression), "{name} {chunk}");
         }
     }
-    let stdin = |content: &[u8]| folder.run_with_stdin(&["summarize", "--format", "json", "-"], content).ok();
+    let stdin = |content: &[u8]| {
+        folder.run_with_stdin(&["summarize", "--format", "json", "-"], content).ok()
+    };
     assert_eq!(stdin(plain).text(), renamed("-", "null"));
     assert_eq!(stdin(&gzip(plain)).text(), renamed("-", "\"gzip\""));
     assert_eq!(stdin(&zstd(plain)).text(), renamed("-", "\"zstd\""));
@@ -170,7 +205,10 @@ fn a_fifo_named_outright_is_read() {
     let writer = thread::spawn(move || std::fs::write(fifo, content));
     let report = folder.summary(&["in/fifo"]).ok().json();
     writer.join().unwrap().unwrap();
-    assert_eq!((&report["records"], &report["inputs"][0]["path"]), (&2000.into(), &"in/fifo".into()));
+    assert_eq!(
+        (&report["records"], &report["inputs"][0]["path"]),
+        (&2000.into(), &"in/fifo".into())
+    );
 }
 
 #[test]
@@ -189,10 +227,13 @@ fn what_cannot_be_read_is_refused_in_a_line() {
     tar[148..154].copy_from_slice(format!("{sum:06o}").as_bytes());
     tar.extend(b"{\"Response\":{}}\n");
     tar.resize(2048, 0);
-    let utf16: Vec<u8> = "\u{feff}{\"Response\":{}}".encode_utf16().flat_map(u16::to_le_bytes).collect();
-    let utf16_big: Vec<u8> = "\u{feff}{\"Response\":{}}".encode_utf16().flat_map(u16::to_be_bytes).collect();
+    let utf16: Vec<u8> =
+        "\u{feff}{\"Response\":{}}".encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let utf16_big: Vec<u8> =
+        "\u{feff}{\"Response\":{}}".encode_utf16().flat_map(u16::to_be_bytes).collect();
     let utf32: Vec<u8> = "\u{feff}{}".chars().flat_map(|c| u32::from(c).to_le_bytes()).collect();
-    let utf32_big: Vec<u8> = "\u{feff}{}".chars().flat_map(|c| u32::from(c).to_be_bytes()).collect();
+    let utf32_big: Vec<u8> =
+        "\u{feff}{}".chars().flat_map(|c| u32::from(c).to_be_bytes()).collect();
     let cases: [(&str, &str, &[u8]); 13] = [
         ("a.tar", "tar", &tar),
         ("a.tar.gz", "tar", &gzip(&tar)),
@@ -215,7 +256,10 @@ fn what_cannot_be_read_is_refused_in_a_line() {
         assert!(line.starts_with(&format!("apitriage: {name}: ")) && line.contains(kind), "{line}");
         let report = ran.json();
         assert_eq!((&report["malformed"], &report["succeeded"]), (&0.into(), &1.into()), "{name}");
-        assert!(folder.run_with_stdin(&["summarize", "-"], content).refused().contains(kind), "{name}");
+        assert!(
+            folder.run_with_stdin(&["summarize", "-"], content).refused().contains(kind),
+            "{name}"
+        );
     }
 }
 
@@ -226,7 +270,8 @@ fn records_of_standard_input_and_files_together() {
     let ran = finish_with(&folder, &args, b"{\"Response\":{}}");
     assert_eq!(ran["inputs"].as_array().unwrap().len(), 2, "standard input once");
     assert_eq!((&ran["failed"], &ran["succeeded"]), (&1.into(), &1.into()));
-    let closed = finish(folder.command(&["summarize", "--format", "json", "-"]).spawn().unwrap()).ends(1);
+    let closed =
+        finish(folder.command(&["summarize", "--format", "json", "-"]).spawn().unwrap()).ends(1);
     assert_eq!(closed.json()["records"], 0);
 }
 

@@ -1,8 +1,8 @@
-//! Ctrl-C and SIGTERM: what was read is still printed, it is said how far that came, and nothing is left
-//! behind on the terminal.
+//! Ctrl-C and SIGTERM: what was read is still printed, it is said how far that came, and nothing is
+//! left behind on the terminal.
 //!
-//! Standard input and FIFOs are the hard case: whoever waits for them must be woken. No test depends on how
-//! long anything takes.
+//! Standard input and FIFOs are the hard case: whoever waits for them must be woken. No test
+//! depends on how long anything takes.
 
 use std::fs::File;
 use std::io::{Read, Write};
@@ -57,11 +57,19 @@ fn interrupted(folder: &Folder, args: &[&str], sent: &str, name: &str) -> Ran {
 
 #[test]
 fn a_summary_of_what_was_read() {
-    let folder = Folder::with(&[("a", failures(&[("InternalError", 10)]).as_bytes()), ("z", b"{\"Response\":{}}\n")]);
+    let folder = Folder::with(&[
+        ("a", failures(&[("InternalError", 10)]).as_bytes()),
+        ("z", b"{\"Response\":{}}\n"),
+    ]);
     let line = failure("InternalError", "r") + "\n";
     for (name, status) in [("-INT", 130), ("-TERM", 143)] {
         let sent = line.repeat(3) + "{\"Response";
-        let ran = interrupted(&folder, &["summarize", "a", "-", "z", "-f", "json", "-t", "1"], &sent, name);
+        let ran = interrupted(
+            &folder,
+            &["summarize", "a", "-", "z", "-f", "json", "-t", "1"],
+            &sent,
+            name,
+        );
         assert_eq!(ran.status, status, "{}", ran.err);
         let report = ran.json();
         assert_eq!((&report["failed"], &report["malformed"]), (&13.into(), &0.into()), "{report}");
@@ -69,7 +77,10 @@ fn a_summary_of_what_was_read() {
         let rows = report["inputs"].as_array().unwrap();
         let error = |row: usize| rows[row]["error"].as_str().unwrap_or_default().to_owned();
         assert_eq!(error(0), format!("interrupted at byte {bytes}; what came before is counted"));
-        assert_eq!((error(1), error(2)), (String::new(), "interrupted at byte 0: it was not opened".to_owned()));
+        assert_eq!(
+            (error(1), error(2)),
+            (String::new(), "interrupted at byte 0: it was not opened".to_owned())
+        );
         assert_eq!(
             ran.err,
             format!(
@@ -94,7 +105,11 @@ fn a_fifo_that_nobody_writes_to() {
         let ran = finish(child);
         assert_eq!(ran.status, 130, "{}", ran.err);
         assert!(ran.err.contains("fifo") && ran.err.lines().count() == 1, "{}", ran.err);
-        assert!(!args.contains(&"csv") || ran.text().contains("InternalError,10,"), "{}", ran.text());
+        assert!(
+            !args.contains(&"csv") || ran.text().contains("InternalError,10,"),
+            "{}",
+            ran.text()
+        );
     }
 }
 
@@ -106,9 +121,18 @@ fn findings_so_far() {
     for format in ["human", "json", "sarif", "github", "oneline"] {
         let ran = interrupted(&folder, &["check", "--format", format], &sent, "-INT");
         assert_eq!(ran.status, 130, "{}", ran.err);
-        assert_eq!(ran.text().matches("ListAudits has no parameter X").count(), 2, "{format}: {}", ran.text());
+        assert_eq!(
+            ran.text().matches("ListAudits has no parameter X").count(),
+            2,
+            "{format}: {}",
+            ran.text()
+        );
         let place = format!("interrupted at byte {}", line.len() * 2);
-        assert!(ran.err.starts_with("apitriage: interrupted: 2 requests were checked; "), "{}", ran.err);
+        assert!(
+            ran.err.starts_with("apitriage: interrupted: 2 requests were checked; "),
+            "{}",
+            ran.err
+        );
         assert!(ran.err.contains(&place) && ran.err.lines().count() == 1, "{}", ran.err);
         let is_told = matches!(format, "human" | "oneline") || ran.text().contains(&place);
         assert!(is_told, "{format}: {}", ran.text());
@@ -120,7 +144,8 @@ fn findings_so_far() {
 fn the_second_signal_ends_at_once() {
     let folder = Folder::new();
     let codes: String = (0..3000).map(|n| failure(&format!("Own.Code{n}"), "r") + "\n").collect();
-    let mut child = folder.command(&["summarize", "-f", "json"]).stdin(Stdio::piped()).spawn().unwrap();
+    let mut child =
+        folder.command(&["summarize", "-f", "json"]).stdin(Stdio::piped()).spawn().unwrap();
     let mut stdin = child.stdin.take().unwrap();
     stdin.write_all(codes.as_bytes()).unwrap();
     wait_until(|| ioctl_fionread(&stdin).unwrap() == 0);
@@ -146,7 +171,8 @@ fn the_second_signal_ends_at_once() {
 fn the_same_signal_twice_is_one() {
     for name in ["-INT", "-TERM"] {
         let folder = Folder::new();
-        let mut child = folder.command(&["summarize", "-f", "json"]).stdin(Stdio::piped()).spawn().unwrap();
+        let mut child =
+            folder.command(&["summarize", "-f", "json"]).stdin(Stdio::piped()).spawn().unwrap();
         let mut stdin = child.stdin.take().unwrap();
         stdin.write_all((failure("InternalError", "r") + "\n").as_bytes()).unwrap();
         wait_until(|| ioctl_fionread(&stdin).unwrap() == 0);
@@ -188,15 +214,20 @@ fn no_bar_is_left_behind() {
     let folder = Folder::new();
     for command in ["summarize", "check"] {
         let (seen, mut controller) = terminal();
-        let mut child =
-            folder.command(&[command, "-"]).stdin(Stdio::piped()).stderr(Stdio::from(seen)).spawn().unwrap();
+        let mut child = folder
+            .command(&[command, "-"])
+            .stdin(Stdio::piped())
+            .stderr(Stdio::from(seen))
+            .spawn()
+            .unwrap();
         let mut stdin = child.stdin.take().unwrap();
         stdin.write_all(b"{\"Response\":{}}\n{").unwrap();
         let mut shown = String::new();
         read_until(&mut controller, &mut shown, |shown| shown.contains("B/s"));
         signal(&child, "-INT");
         read_until(&mut controller, &mut shown, |shown| shown.contains("interrupted"));
-        // If the line were filled with blanks, a `^C` would begin another one, and that would be cleared.
+        // If the line were filled with blanks, a `^C` would begin another one, and that would be
+        // cleared.
         assert!(!shown.contains(&" ".repeat(9)), "{shown:?}");
         let (_, behind) = shown.rsplit_once("B/s").unwrap();
         let (between, _) = behind.split_once("apitriage: interrupted").unwrap();
@@ -210,7 +241,8 @@ fn no_bar_is_left_behind() {
 fn a_terminal_is_not_waited_for() {
     for command in ["summarize", "check"] {
         let (seen, _controller) = terminal();
-        let ran = finish(Folder::new().command(&[command]).stdin(Stdio::from(seen)).spawn().unwrap());
+        let ran =
+            finish(Folder::new().command(&[command]).stdin(Stdio::from(seen)).spawn().unwrap());
         assert_eq!((ran.status, ran.text()), (2, ""), "{}", ran.err);
         assert!(ran.err.contains(&format!("Usage: apitriage {command}")), "{}", ran.err);
     }

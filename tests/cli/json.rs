@@ -63,7 +63,9 @@ fn every_name_stands_where_it_is_stated() {
 #[test]
 fn nothing_at_all_has_the_same_form() {
     let report = summed_to(1, "", &[]);
-    for name in ["records", "succeeded", "failed", "dry_run", "not_a_response", "malformed", "bytes"] {
+    for name in
+        ["records", "succeeded", "failed", "dry_run", "not_a_response", "malformed", "bytes"]
+    {
         assert_eq!(report[name], 0, "{name}");
     }
     assert_eq!((&report["codes"], &report["faults"]), (&json!([]), &json!([])));
@@ -80,22 +82,33 @@ fn counts_add_up() {
     let of = |name: &str| report[name].as_u64().unwrap();
     assert_eq!([of("succeeded"), of("failed"), of("dry_run")], [2, 8, 2]);
     assert_eq!([of("not_a_response"), of("malformed"), of("records")], [2, 1, 15]);
-    let listed: u64 = report["codes"].as_array().unwrap().iter().map(|row| row["count"].as_u64().unwrap()).sum();
-    assert_eq!(listed + report["other_codes"]["count"].as_u64().unwrap(), of("failed") + of("dry_run"));
+    let listed: u64 =
+        report["codes"].as_array().unwrap().iter().map(|row| row["count"].as_u64().unwrap()).sum();
+    assert_eq!(
+        listed + report["other_codes"]["count"].as_u64().unwrap(),
+        of("failed") + of("dry_run")
+    );
     assert_eq!(
         rows(&report["codes"]),
         [r#""Own.Code" 4"#, r#""InternalError" 3"#, r#""DryRunOperation" 2"#, r#""" 1"#]
     );
     let (empty, dry) = (&report["codes"][3], &report["codes"][2]);
-    assert_eq!((&empty["code"], &empty["odd"], &empty["known"]), (&json!(""), &Value::Null, &json!(false)));
+    assert_eq!(
+        (&empty["code"], &empty["odd"], &empty["known"]),
+        (&json!(""), &Value::Null, &json!(false))
+    );
     assert_eq!((&dry["known"], &dry["preventable"]), (&json!(true), &json!("not_a_failure")));
     assert_eq!(report["preventable"]["upper_bound"], 0);
 }
 
 #[test]
 fn equal_counts_are_sorted_by_code() {
-    let report = summed(&failures(&[("b", 1), ("B.x", 1), ("a", 1), ("é", 1), ("z", 2), ("B", 1)]), &[]);
-    assert_eq!(rows(&report["codes"]), [r#""z" 2"#, r#""B" 1"#, r#""B.x" 1"#, r#""a" 1"#, r#""b" 1"#, r#""é" 1"#]);
+    let report =
+        summed(&failures(&[("b", 1), ("B.x", 1), ("a", 1), ("é", 1), ("z", 2), ("B", 1)]), &[]);
+    assert_eq!(
+        rows(&report["codes"]),
+        [r#""z" 2"#, r#""B" 1"#, r#""B.x" 1"#, r#""a" 1"#, r#""b" 1"#, r#""é" 1"#]
+    );
 }
 
 #[test]
@@ -106,23 +119,33 @@ fn every_reason_for_having_no_code() {
         ("not_unicode", r#"{"Response":{"Error":{"Code":"a\ud800"}}}"#),
         ("not_an_object", r#"{"Response":{"Error":[{"Code":"InternalError"}]}}"#),
     ];
-    assert_eq!(odd.map(|(word, _)| word), Odd::ALL.iter().map(|odd| odd.word()).collect::<Vec<_>>()[..]);
-    let content: String = odd.iter().enumerate().map(|(n, (_, record))| format!("{record}\n").repeat(4 - n)).collect();
+    assert_eq!(
+        odd.map(|(word, _)| word),
+        Odd::ALL.iter().map(|odd| odd.word()).collect::<Vec<_>>()[..]
+    );
+    let content: String = odd
+        .iter()
+        .enumerate()
+        .map(|(n, (_, record))| format!("{record}\n").repeat(4 - n))
+        .collect();
     let report = summed(&content, &[]);
     assert_eq!(report["failed"], 10);
     for (row, (word, _)) in report["codes"].as_array().unwrap().iter().zip(odd) {
-        assert_eq!((&row["code"], &row["odd"], &row["family"]), (&Value::Null, &json!(word), &Value::Null));
+        assert_eq!(
+            (&row["code"], &row["odd"], &row["family"]),
+            (&Value::Null, &json!(word), &Value::Null)
+        );
     }
 }
 
 #[test]
 fn what_never_needed_to_be_sent() {
     let content = failures(&[
-        ("InvalidParameterValue.Time", 5),            // CloudAudit's own, statically
-        ("LimitExceeded.OverTime", 2),                // its own, needs the clock
-        ("MissingParameter", 3),                      // any service's, statically
-        ("AuthFailure.SignatureExpire", 1),           // any service's, needs the clock
-        ("UnsupportedRegion", 4),                     // any service's, needs a list
+        ("InvalidParameterValue.Time", 5),  // CloudAudit's own, statically
+        ("LimitExceeded.OverTime", 2),      // its own, needs the clock
+        ("MissingParameter", 3),            // any service's, statically
+        ("AuthFailure.SignatureExpire", 1), // any service's, needs the clock
+        ("UnsupportedRegion", 4),           // any service's, needs a list
         ("InvalidParameterValue.CosRegionError", 10), // its own, needs a list
         ("InternalError", 20),
         ("RequestLimitExceeded", 20),
@@ -138,8 +161,14 @@ fn a_code_outside_the_catalog_has_the_advice_of_its_family() {
     let report = summed(&failures(&[("RequestLimitExceeded.Own", 2), ("Own", 1)]), &[]);
     let row = &report["codes"][0];
     assert_eq!([&row["known"], &row["preventable"]], [&json!(false), &Value::Null]);
-    assert_eq!([&row["family"], &row["retry"]], [&json!("RequestLimitExceeded"), &json!("back_off")]);
-    assert_eq!([&report["codes"][1]["family"], &report["codes"][1]["retry"]], [&json!("Own"), &Value::Null]);
+    assert_eq!(
+        [&row["family"], &row["retry"]],
+        [&json!("RequestLimitExceeded"), &json!("back_off")]
+    );
+    assert_eq!(
+        [&report["codes"][1]["family"], &report["codes"][1]["retry"]],
+        [&json!("Own"), &Value::Null]
+    );
 }
 
 #[test]
@@ -151,7 +180,11 @@ fn the_most_frequent_only() {
     assert_eq!(report["preventable"]["specific"], 1, "what is not listed still counts");
     assert_eq!(summed(&content, &["-n", "1"])["other_codes"]["count"], 6);
     let refused = Folder::with(&[("a", content.as_bytes())]).summary(&["a", "--top", "0"]);
-    assert!((refused.status, refused.text()) == (2, "") && refused.err.contains("--top"), "{}", refused.err);
+    assert!(
+        (refused.status, refused.text()) == (2, "") && refused.err.contains("--top"),
+        "{}",
+        refused.err
+    );
     let all = (0..50).map(|n| failure(&format!("c{n}"), "") + "\n").collect::<String>();
     assert_eq!(summed(&all, &[])["codes"].as_array().unwrap().len(), 50, "all unless asked");
 }
@@ -159,7 +192,8 @@ fn the_most_frequent_only() {
 #[test]
 fn groups() {
     let first = failures(&[("InvalidParameter.Time", 2), ("InvalidParameter", 1)]);
-    let second = failures(&[("InternalError", 1), ("InvalidParameter", 3)]) + "{\"Response\":{\"Error\":1}}\n";
+    let second = failures(&[("InternalError", 1), ("InvalidParameter", 3)])
+        + "{\"Response\":{\"Error\":1}}\n";
     let folder = Folder::with(&[("a", first.as_bytes()), ("b", second.as_bytes())]);
     let grouped = |by: &str| folder.summary(&["a", "b", "--by", by]).ok().json();
     let keys = |report: &Value| {
@@ -194,15 +228,18 @@ fn groups() {
 
 #[test]
 fn as_many_samples_as_asked_for() {
-    let content: String = (0..9).map(|n| failure("InternalError", &format!("r-{n}")) + "\n").collect();
+    let content: String =
+        (0..9).map(|n| failure("InternalError", &format!("r-{n}")) + "\n").collect();
     for wanted in [0, 1, 3, 9, 20] {
         let report = summed(&content, &["--samples", &wanted.to_string()]);
         let samples = report["codes"][0]["samples"].as_array().unwrap();
         assert_eq!(samples.len(), wanted.min(9));
-        let places: BTreeSet<u64> = samples.iter().map(|sample| sample["offset"].as_u64().unwrap()).collect();
+        let places: BTreeSet<u64> =
+            samples.iter().map(|sample| sample["offset"].as_u64().unwrap()).collect();
         assert_eq!(places.len(), samples.len(), "no place twice");
         for sample in samples {
-            let line = sample["offset"].as_u64().unwrap() / (failure("InternalError", "r-0").len() as u64 + 1);
+            let line = sample["offset"].as_u64().unwrap()
+                / (failure("InternalError", "r-0").len() as u64 + 1);
             assert_eq!(sample["request_id"], format!("r-{line}"));
         }
     }
@@ -213,7 +250,12 @@ fn faults_by_count_then_kind() {
     let content = "{\"Response\":nul}\n{\"Response\":01}\n{\"Response\":{},\"Response\":{}}\n{\"a\":\"\\q\"}\n{\"Response\":02}\n";
     let report = summed_to(2, content, &["--framing", "lines"]);
     assert_eq!(report["inputs"][0]["mostly_malformed"], true);
-    let kinds: Vec<_> = report["faults"].as_array().unwrap().iter().map(|row| (&row["kind"], &row["count"])).collect();
+    let kinds: Vec<_> = report["faults"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|row| (&row["kind"], &row["count"]))
+        .collect();
     let (one, two) = (json!(1), json!(2));
     let words = ["bad_number", "bad_escape", "bad_literal", "duplicate_key"].map(Value::from);
     assert_eq!(kinds, [(&words[0], &two), (&words[1], &one), (&words[2], &one), (&words[3], &one)]);

@@ -52,19 +52,31 @@ impl Ran {
     }
 
     fn json(&self) -> Value {
-        serde_json::from_slice(&self.out).unwrap_or_else(|error| panic!("{error}: {} {}", self.text(), self.err))
+        serde_json::from_slice(&self.out)
+            .unwrap_or_else(|error| panic!("{error}: {} {}", self.text(), self.err))
     }
 
     /// Nothing went wrong and nothing was said about it.
     fn ok(self) -> Self {
-        assert_eq!((self.status, self.err.as_str()), (0, ""), "{}", String::from_utf8_lossy(&self.out));
+        assert_eq!(
+            (self.status, self.err.as_str()),
+            (0, ""),
+            "{}",
+            String::from_utf8_lossy(&self.out)
+        );
         self
     }
 
     /// It ended so, and said why in a line, if that was not well.
     fn ends(self, status: i32) -> Self {
         let lines = usize::from(status > 0);
-        assert_eq!((self.status, self.err.lines().count()), (status, lines), "{} {}", self.err, self.text());
+        assert_eq!(
+            (self.status, self.err.lines().count()),
+            (status, lines),
+            "{} {}",
+            self.err,
+            self.text()
+        );
         self
     }
 
@@ -111,7 +123,9 @@ impl Folder {
         let mut command = Command::new(PROGRAM);
         command.args(args).current_dir(self.path()).stdin(Stdio::null());
         command.stdout(Stdio::piped()).stderr(Stdio::piped());
-        for variable in ["NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "RAYON_NUM_THREADS", "APITRIAGE_KERNEL"] {
+        for variable in
+            ["NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "RAYON_NUM_THREADS", "APITRIAGE_KERNEL"]
+        {
             command.env_remove(variable);
         }
         command
@@ -138,7 +152,8 @@ impl Folder {
     }
 }
 
-/// Waits for the program. One that hangs is stopped, so that a bug is a failure and not a standstill.
+/// Waits for the program. One that hangs is stopped, so that a bug is a failure and not a
+/// standstill.
 fn finish(mut child: Child) -> Ran {
     let drain = |pipe: Option<Box<dyn Read + Send>>| {
         thread::spawn(move || {
@@ -167,13 +182,15 @@ fn finish(mut child: Child) -> Ran {
 
 /// A failed response with this code, as one line without its end.
 fn failure(code: &str, request_id: &str) -> String {
-    let (code, id) = (serde_json::to_string(code).unwrap(), serde_json::to_string(request_id).unwrap());
+    let (code, id) =
+        (serde_json::to_string(code).unwrap(), serde_json::to_string(request_id).unwrap());
     format!(r#"{{"Response":{{"Error":{{"Code":{code},"Message":"m"}},"RequestId":{id}}}}}"#)
 }
 
 /// `count` failures for each of these codes, a line each.
 fn failures(counts: &[(&str, usize)]) -> String {
-    let lines = counts.iter().flat_map(|(code, count)| (0..*count).map(|_| failure(code, "r") + "\n"));
+    let lines =
+        counts.iter().flat_map(|(code, count)| (0..*count).map(|_| failure(code, "r") + "\n"));
     lines.collect()
 }
 

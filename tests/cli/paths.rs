@@ -23,12 +23,18 @@ fn folder(names: &[&str]) -> Folder {
 fn read(folder: &Folder, args: &[&str]) -> Vec<String> {
     let report = folder.summary(args).ok().json();
     assert_eq!(report["records"], report["inputs"].as_array().unwrap().len(), "a record in each");
-    report["inputs"].as_array().unwrap().iter().map(|row| row["path"].as_str().unwrap().to_owned()).collect()
+    report["inputs"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|row| row["path"].as_str().unwrap().to_owned())
+        .collect()
 }
 
 #[test]
 fn a_directory_is_read_recursively_in_order() {
-    let folder = folder(&["in/b", "in/a", "in/c/z", "in/c/y/x", "in/.hidden", "in/.git/x", "in/B", "out"]);
+    let folder =
+        folder(&["in/b", "in/a", "in/c/z", "in/c/y/x", "in/.hidden", "in/.git/x", "in/B", "out"]);
     assert_eq!(read(&folder, &["in"]), ["in/B", "in/a", "in/b", "in/c/y/x", "in/c/z"]);
 }
 
@@ -51,12 +57,20 @@ fn links_in_a_directory_are_not_followed() {
 
 #[test]
 fn patterns() {
-    let folder = folder(&["a1.json", "a2.json", "b.json", "in/a3.json", "in/deep/a4.json", "a.txt"]);
+    let folder =
+        folder(&["a1.json", "a2.json", "b.json", "in/a3.json", "in/deep/a4.json", "a.txt"]);
     assert_eq!(read(&folder, &["*.json"]), ["a1.json", "a2.json", "b.json"]);
     assert_eq!(read(&folder, &["a?.json"]), ["a1.json", "a2.json"]);
     assert_eq!(read(&folder, &["a[2-9].json"]), ["a2.json"]);
-    assert_eq!(read(&folder, &["**/a*.json"]), ["a1.json", "a2.json", "in/a3.json", "in/deep/a4.json"]);
-    assert_eq!(read(&folder, &["i*"]), ["in/a3.json", "in/deep/a4.json"], "a directory that matches");
+    assert_eq!(
+        read(&folder, &["**/a*.json"]),
+        ["a1.json", "a2.json", "in/a3.json", "in/deep/a4.json"]
+    );
+    assert_eq!(
+        read(&folder, &["i*"]),
+        ["in/a3.json", "in/deep/a4.json"],
+        "a directory that matches"
+    );
 }
 
 #[test]
@@ -93,17 +107,31 @@ fn what_is_not_there_is_said() {
     for name in ["missing", "*.nothing", "a/b", "[", "***"] {
         let ran = folder.summary(&["a", name]);
         assert!(ran.refused().starts_with(&format!("apitriage: {name}: ")), "{}", ran.err);
-        let row = ran.json()["inputs"].as_array().unwrap().iter().find(|row| row["path"] == name).cloned().unwrap();
-        assert!(row["error"].is_string() && row["framing"] == "auto" && row["records"] == 0, "{row}");
+        let row = ran.json()["inputs"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .find(|row| row["path"] == name)
+            .cloned()
+            .unwrap();
+        assert!(
+            row["error"].is_string() && row["framing"] == "auto" && row["records"] == 0,
+            "{row}"
+        );
         assert_eq!(ran.json()["succeeded"], 1, "the others are read");
     }
 }
 
 #[test]
 fn an_empty_file_is_an_input_without_records() {
-    let folder = Folder::with(&[("a", b""), ("b.gz", b""), ("c", b"\xef\xbb\xbf"), ("d", b" \r\n\n")]);
+    let folder =
+        Folder::with(&[("a", b""), ("b.gz", b""), ("c", b"\xef\xbb\xbf"), ("d", b" \r\n\n")]);
     let report = folder.summary(&["."]).ends(1).json();
-    assert_eq!((&report["records"], report["inputs"].as_array().unwrap().len()), (&0.into(), 4), "{report}");
+    assert_eq!(
+        (&report["records"], report["inputs"].as_array().unwrap().len()),
+        (&0.into(), 4),
+        "{report}"
+    );
     assert_eq!(report["bytes"], 7);
 }
 
@@ -111,8 +139,12 @@ fn an_empty_file_is_an_input_without_records() {
 #[cfg(target_os = "linux")]
 fn names_that_are_not_text_stay_apart_and_can_be_opened() {
     let folder = Folder::new();
-    let files: [(&[u8], &str); 4] =
-        [(b"a\xff", r"a\xFF"), (b"a\xfe", r"a\xFE"), (b"a\\xFF", r"a\x5CxFF"), (b"a\\x41", r"a\x41")];
+    let files: [(&[u8], &str); 4] = [
+        (b"a\xff", r"a\xFF"),
+        (b"a\xfe", r"a\xFE"),
+        (b"a\\xFF", r"a\x5CxFF"),
+        (b"a\\x41", r"a\x41"),
+    ];
     for (bytes, name) in files {
         let path = folder.path().join("in").join(OsStr::from_bytes(bytes));
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();
@@ -122,7 +154,8 @@ fn names_that_are_not_text_stay_apart_and_can_be_opened() {
     let groups = report["groups"].as_array().unwrap();
     assert_eq!((groups.len(), report["inputs"].as_array().unwrap().len()), (4, 4), "{report}");
     for group in groups {
-        let (key, code) = (group["key"].as_str().unwrap(), group["codes"][0]["code"].as_str().unwrap());
+        let (key, code) =
+            (group["key"].as_str().unwrap(), group["codes"][0]["code"].as_str().unwrap());
         assert_eq!(key, format!("in/{code}"));
         let shown = folder.run(&["show", "--raw", &format!("{key}@0")]).ok();
         assert_eq!(shown.text(), failure(code, "r") + "\n");
@@ -130,7 +163,9 @@ fn names_that_are_not_text_stay_apart_and_can_be_opened() {
     for (bytes, name) in files {
         // As a shell completes it.
         let place = [b"in/", bytes, b"@0"].concat();
-        let shown = finish(folder.command(&["show", "--raw"]).arg(OsStr::from_bytes(&place)).spawn().unwrap());
+        let shown = finish(
+            folder.command(&["show", "--raw"]).arg(OsStr::from_bytes(&place)).spawn().unwrap(),
+        );
         let meant = if name == r"a\x5CxFF" { r"a\xFF" } else { name }; // typed as text, it is a name that was printed
         assert_eq!(shown.ok().text(), failure(meant, "r") + "\n");
     }
@@ -139,9 +174,15 @@ fn names_that_are_not_text_stay_apart_and_can_be_opened() {
     std::fs::create_dir(&odd).unwrap();
     std::fs::write(odd.join("a"), failure("X", "r")).unwrap();
     let absolute = format!("{}/in/*", folder.path().display());
-    for (pattern, inputs) in
-        [("in/*", 5), ("in/a?", 2), ("i?/a*", 4), ("**/a*", 5), ("*/*/a", 1), ("in/[b]*", 1), (absolute.as_str(), 5)]
-    {
+    for (pattern, inputs) in [
+        ("in/*", 5),
+        ("in/a?", 2),
+        ("i?/a*", 4),
+        ("**/a*", 5),
+        ("*/*/a", 1),
+        ("in/[b]*", 1),
+        (absolute.as_str(), 5),
+    ] {
         let read = folder.summary(&[pattern]).ok().json()["inputs"].as_array().unwrap().len();
         assert_eq!(read, inputs, "{pattern}");
     }

@@ -16,18 +16,25 @@ fn lines(text: &str) -> Vec<Value> {
 
 #[test]
 fn fields_in_order_and_none_of_the_content() {
-    let folder = Folder::with(&[("a", b"{\"Token\":hush}\n{\"Response\":{}}\n{\"Response\":{\"Secret\":\"hush")]);
+    let folder = Folder::with(&[(
+        "a",
+        b"{\"Token\":hush}\n{\"Response\":{}}\n{\"Response\":{\"Secret\":\"hush",
+    )]);
     folder.summary(&["a", "--rejects", "out"]).ends(2);
     let text = folder.read("out");
     let first = r#"{"input":"a","offset":0,"length":14,"kind":"unexpected_byte","message":""#;
     assert!(text.starts_with(first), "{text}");
-    assert!(!text.contains("hush") && !text.contains("Token") && !text.contains("Secret"), "{text}");
+    assert!(
+        !text.contains("hush") && !text.contains("Token") && !text.contains("Secret"),
+        "{text}"
+    );
     let rejects = lines(&text);
     assert_eq!(rejects.len(), 2);
     assert_eq!((&rejects[1]["offset"], &rejects[1]["length"]), (&31.into(), &27.into()));
     assert_eq!(rejects[1]["kind"], "unexpected_end");
     assert!(
-        rejects.iter().all(|line| line["message"].as_str().unwrap().len() > 10 && line.as_object().unwrap().len() == 5)
+        rejects.iter().all(|line| line["message"].as_str().unwrap().len() > 10
+            && line.as_object().unwrap().len() == 5)
     );
 }
 
@@ -38,7 +45,9 @@ fn the_order_of_the_inputs_for_any_number_of_threads() {
     for n in 0..7 {
         let mut content = String::new();
         for m in 0..1500 * (n % 3 + 1) {
-            let bad = ["{\"Response\":nope}", "{\"a\":\"\\q\"}", "{\"Response\":{},\"Response\":{}}"][m % 3];
+            let bad =
+                ["{\"Response\":nope}", "{\"a\":\"\\q\"}", "{\"Response\":{},\"Response\":{}}"]
+                    [m % 3];
             writeln!(content, "{}\n{bad}", failure("InternalError", &format!("r-{m}"))).unwrap();
         }
         names.push(format!("{}{n}", if n % 2 == 0 { "z" } else { "a" }));
@@ -52,7 +61,9 @@ fn the_order_of_the_inputs_for_any_number_of_threads() {
         (folder.read("out"), report.out)
     };
     let expected = of("1", "524288");
-    for (threads, chunk) in [("1", "4096"), ("2", "4096"), ("8", "4096"), ("2", "524288"), ("8", "524288")] {
+    for (threads, chunk) in
+        [("1", "4096"), ("2", "4096"), ("8", "4096"), ("2", "524288"), ("8", "524288")]
+    {
         assert!(of(threads, chunk) == expected, "{threads} {chunk}");
     }
 
@@ -79,7 +90,8 @@ fn nothing_to_reject_leaves_an_empty_file() {
 
 #[test]
 fn each_place_can_be_shown() {
-    let folder = Folder::with(&[("a", b"{\"x\":1}\n{\"Response\":{\"a\":01}}\n\n{\"Response\":\n")]);
+    let folder =
+        Folder::with(&[("a", b"{\"x\":1}\n{\"Response\":{\"a\":01}}\n\n{\"Response\":\n")]);
     folder.summary(&["a", "--rejects", "out"]).ends(2);
     for line in lines(&folder.read("out")) {
         let ran = folder.run(&["show", "--raw", &format!("a@{}", line["offset"])]);
@@ -102,20 +114,28 @@ fn an_input_is_never_overwritten() {
     std::fs::hard_link(folder.path().join("a"), folder.path().join("b")).unwrap();
     assert!(folder.summary(&["a", "--rejects", "b"]).refused().contains("is also an input"));
     let stdin = || std::fs::File::open(folder.path().join("a")).unwrap();
-    let ran = finish(folder.command(&["summarize", "-", "--rejects", "b"]).stdin(stdin()).spawn().unwrap());
+    let ran = finish(
+        folder.command(&["summarize", "-", "--rejects", "b"]).stdin(stdin()).spawn().unwrap(),
+    );
     assert!(ran.refused().contains("is also an input"), "{}", ran.err);
     assert_eq!(folder.read("a").as_bytes(), content);
     // What is no regular file is not destroyed by writing.
-    let ran = finish(folder.command(&["summarize", "-", "--rejects", "/dev/null"]).spawn().unwrap());
+    let ran =
+        finish(folder.command(&["summarize", "-", "--rejects", "/dev/null"]).spawn().unwrap());
     assert_eq!((ran.status, ran.err.contains("no record in 1 input")), (1, true), "{}", ran.err);
 }
 
 /// What an earlier run left is not given up for nothing.
 #[test]
 fn a_file_is_emptied_only_once_something_was_read() {
-    let old = b"from an earlier run, and longer than what follows, so that a rest of it would show\n".repeat(3);
-    let folder =
-        Folder::with(&[("a", b"{\"Response\":{}}\noops\n"), ("zip", b"PK\x03\x04\x14\0\0\0\x08\0"), ("out", &old)]);
+    let old =
+        b"from an earlier run, and longer than what follows, so that a rest of it would show\n"
+            .repeat(3);
+    let folder = Folder::with(&[
+        ("a", b"{\"Response\":{}}\noops\n"),
+        ("zip", b"PK\x03\x04\x14\0\0\0\x08\0"),
+        ("out", &old),
+    ]);
     for paths in [&["missing"][..], &["zip", "missing"], &["s3://b/k"]] {
         for file in ["out", "new"] {
             assert_eq!(folder.summary(&[paths, &["-r", file]].concat()).status, 2);
@@ -131,15 +151,27 @@ fn a_file_is_emptied_only_once_something_was_read() {
 #[test]
 fn on_standard_output() {
     let folder = Folder::with(&[("a", b"{\"Response\":{}}\noops\n")]);
-    for (format, start) in [("table", "2 records in 1 input"), ("json", "{\"version\":1,"), ("csv", "code,count")] {
+    for (format, start) in
+        [("table", "2 records in 1 input"), ("json", "{\"version\":1,"), ("csv", "code,count")]
+    {
         let ran = folder.run(&["summarize", "a", "-r", "-", "-f", format]);
         assert_eq!(ran.status, 0, "{}", ran.err);
-        assert!(lines(ran.text()).len() == 1 && ran.err.starts_with(start), "{} {}", ran.text(), ran.err);
+        assert!(
+            lines(ran.text()).len() == 1 && ran.err.starts_with(start),
+            "{} {}",
+            ran.text(),
+            ran.err
+        );
     }
     let mut child = folder.command(&["summarize", "a", "--rejects", "-"]).spawn().unwrap();
     drop(child.stdout.take());
     assert_eq!(finish(child).status, 0, "whoever closed the pipe has seen enough");
     let full = std::fs::File::options().write(true).open("/dev/full").unwrap();
-    let ran = finish(folder.command(&["summarize", "a", "--rejects", "-"]).stdout(full).spawn().unwrap());
-    assert!(ran.status == 2 && ran.err.starts_with("apitriage: -: cannot be written: "), "{}", ran.err);
+    let ran =
+        finish(folder.command(&["summarize", "a", "--rejects", "-"]).stdout(full).spawn().unwrap());
+    assert!(
+        ran.status == 2 && ran.err.starts_with("apitriage: -: cannot be written: "),
+        "{}",
+        ran.err
+    );
 }

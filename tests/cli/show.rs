@@ -9,7 +9,8 @@ use crate::{Folder, PROGRAM, active, failure, finish, gzip, zstd};
 
 #[test]
 fn the_record_at_a_place() {
-    let (first, second) = (failure("InternalError", "r-1"), failure("InvalidParameter.Time", "r-2"));
+    let (first, second) =
+        (failure("InternalError", "r-1"), failure("InvalidParameter.Time", "r-2"));
     let content = format!("{first}\n\n{second}\n");
     let at = first.len() + 2;
     let folder = Folder::with(&[
@@ -21,7 +22,11 @@ fn the_record_at_a_place() {
     for file in ["plain", "gz", "zst", "odd@name"] {
         for (offset, id) in [(0, "r-1"), (first.len() - 1, "r-1"), (at, "r-2"), (at + 30, "r-2")] {
             let ran = folder.run(&["show", &format!("{file}@{offset}")]).ok();
-            assert!(ran.text().contains(&format!("\n    \"RequestId\": \"{id}\"\n")), "{}", ran.text());
+            assert!(
+                ran.text().contains(&format!("\n    \"RequestId\": \"{id}\"\n")),
+                "{}",
+                ran.text()
+            );
         }
         let raw = folder.run(&["show", "--raw", &format!("{file}@{at}")]).ok();
         assert_eq!(raw.text(), format!("{second}\n"));
@@ -59,10 +64,16 @@ fn a_place_that_is_none() {
 
 #[test]
 fn a_malformed_record_has_a_line_and_a_column() {
-    let folder = Folder::with(&[("a", b"{\"x\":1}\n{\n  \"Response\": {\n    \"Code\": 01\n  }\n}\n")]);
+    let folder =
+        Folder::with(&[("a", b"{\"x\":1}\n{\n  \"Response\": {\n    \"Code\": 01\n  }\n}\n")]);
     let ran = folder.run(&["show", "a@8"]);
     assert_eq!(ran.status, 0);
-    for part in ["bad_number", "line 3, column 14 of the record", "byte 39 of the input", "read as documents"] {
+    for part in [
+        "bad_number",
+        "line 3, column 14 of the record",
+        "byte 39 of the input",
+        "read as documents",
+    ] {
         assert!(ran.err.contains(part), "{part}: {}", ran.err);
     }
     assert!(ran.text().contains("\"Code\": 01"), "{}", ran.text());
@@ -79,10 +90,22 @@ fn secrets_are_masked_unless_asked_for() {
     for offset in [0, record.len() + 1] {
         let place = format!("a@{offset}");
         let masked = folder.run(&["show", &place]);
-        assert!(!masked.text().contains("hush") && !masked.text().contains(&key), "{}", masked.text());
-        assert!(masked.text().contains("seen") && masked.text().contains("***"), "{}", masked.text());
+        assert!(
+            !masked.text().contains("hush") && !masked.text().contains(&key),
+            "{}",
+            masked.text()
+        );
+        assert!(
+            masked.text().contains("seen") && masked.text().contains("***"),
+            "{}",
+            masked.text()
+        );
         let revealed = folder.run(&["show", "--reveal", &place]);
-        assert!(revealed.text().contains("hush") && !revealed.text().contains("***"), "{}", revealed.text());
+        assert!(
+            revealed.text().contains("hush") && !revealed.text().contains("***"),
+            "{}",
+            revealed.text()
+        );
         for ran in [masked, revealed] {
             assert!(ran.status == 0 && !ran.err.contains("hush"), "{}", ran.err);
         }
@@ -112,7 +135,10 @@ fn pretty_keeps_every_value_as_recorded() {
 fn the_framing_can_be_named() {
     let folder = Folder::with(&[("a", b"[{\"a\":1},\n{\"b\":2}]")]);
     assert_eq!(folder.run(&["show", "--raw", "a@10"]).ok().text(), "{\"b\":2}\n");
-    assert_eq!(folder.run(&["show", "--raw", "--framing", "whole", "a@10"]).ok().out, b"[{\"a\":1},\n{\"b\":2}]\n");
+    assert_eq!(
+        folder.run(&["show", "--raw", "--framing", "whole", "a@10"]).ok().out,
+        b"[{\"a\":1},\n{\"b\":2}]\n"
+    );
 }
 
 /// Valid JSON can be malformed all the same; `show` says what the summary says.
@@ -124,7 +150,8 @@ fn a_code_beyond_the_limit_is_malformed_here_too() {
     assert!(ran.err.contains("malformed (too_long)"), "{}", ran.err);
 }
 
-/// What passes by its structure may be no JSON: it is shown without secrets all the same, and nothing fails.
+/// What passes by its structure may be no JSON: it is shown without secrets all the same, and
+/// nothing fails.
 #[test]
 fn what_is_valid_by_its_structure_only_is_masked_too() {
     let damaged: [&[u8]; 3] = [
@@ -137,7 +164,12 @@ fn what_is_valid_by_its_structure_only_is_masked_too() {
         let args = ["show", "--validate", "structure", "a@0"];
         assert_eq!(folder.summary(&["--validate", "structure", "a"]).ok().json()["succeeded"], 1);
         let ran = folder.run(&args);
-        assert!(ran.status == 0 && ran.err.contains("not valid JSON (") && ran.err.contains("structure"), "{ran:?}");
+        assert!(
+            ran.status == 0
+                && ran.err.contains("not valid JSON (")
+                && ran.err.contains("structure"),
+            "{ran:?}"
+        );
         assert!(ran.text().contains("seen") && ran.text().contains("***"), "{}", ran.text());
         assert!(!ran.text().contains("hush"), "{}", ran.text());
         assert!(folder.run(&[&args[..], &["--reveal"]].concat()).text().contains("hush"));
@@ -145,7 +177,10 @@ fn what_is_valid_by_its_structure_only_is_masked_too() {
     for record in damaged {
         for level in ["strict", "structure"] {
             let ran = Folder::with(&[("a", record)]).run(&["show", "--validate", level, "a@0"]);
-            assert!(ran.status == 0 && !ran.text().contains("hush") && active(ran.text()).is_empty(), "{ran:?}");
+            assert!(
+                ran.status == 0 && !ran.text().contains("hush") && active(ran.text()).is_empty(),
+                "{ran:?}"
+            );
         }
     }
 }
@@ -156,13 +191,21 @@ fn what_is_valid_by_its_structure_only_is_masked_too() {
 fn a_deep_record_takes_no_more_memory_than_is_promised() {
     let (depth, most) = (1015, 8 << 20);
     let inside = "1,".repeat((most - 2 * depth) / 2) + "1";
-    let record = format!("{{\"Response\":{{\"a\":{}{inside}{}}}}}", "[".repeat(depth), "]".repeat(depth));
+    let record =
+        format!("{{\"Response\":{{\"a\":{}{inside}{}}}}}", "[".repeat(depth), "]".repeat(depth));
     let folder = Folder::with(&[("a", record.as_bytes())]);
     for mask in ["", "--reveal"] {
         let mut shell = Command::new("sh");
         // 64 MiB, and for a thread 8 MiB, the record, a window; the rest is the program itself.
-        shell.args(["-c", &format!("ulimit -v 270000; exec \"$0\" show {mask} a@0 | tail -c 20"), PROGRAM]);
-        shell.current_dir(folder.path()).stdout(std::process::Stdio::piped()).stderr(std::process::Stdio::piped());
+        shell.args([
+            "-c",
+            &format!("ulimit -v 270000; exec \"$0\" show {mask} a@0 | tail -c 20"),
+            PROGRAM,
+        ]);
+        shell
+            .current_dir(folder.path())
+            .stdout(std::process::Stdio::piped())
+            .stderr(std::process::Stdio::piped());
         let ran = finish(shell.spawn().unwrap()).ok();
         assert!(ran.text().ends_with("]\n    ]\n  }\n}\n"), "{}", ran.text());
     }
@@ -175,12 +218,17 @@ fn a_file_is_found_by_the_name_that_was_printed() {
     names.iter().for_each(|name| folder.write(name, failure(name, "r")));
     let table = folder.run(&["summarize", "."]).ok();
     let json = folder.summary(&["."]).ok().json();
-    for (row, name) in json["codes"].as_array().unwrap().iter().map(|row| (row, row["code"].as_str().unwrap())) {
+    for (row, name) in
+        json["codes"].as_array().unwrap().iter().map(|row| (row, row["code"].as_str().unwrap()))
+    {
         let in_json = format!("{}@0", row["samples"][0]["input"].as_str().unwrap());
         let in_table = apitriage::report::escape_for_terminal(&in_json);
         assert!(table.text().contains(&*in_table), "{in_table} {}", table.text());
         for place in [in_json.as_str(), &*in_table, &format!("{name}@0")] {
-            assert!(folder.run(&["show", "--raw", place]).text() == failure(name, "r") + "\n", "{place:?}");
+            assert!(
+                folder.run(&["show", "--raw", place]).text() == failure(name, "r") + "\n",
+                "{place:?}"
+            );
         }
     }
 }
@@ -205,13 +253,23 @@ fn secrets_are_masked_in_whole_and_in_damaged_records() {
         let folder = Folder::with(&[("whole", record.as_bytes()), ("damaged", damaged.as_bytes())]);
         for file in ["whole@0", "damaged@0"] {
             let ran = folder.run(&["show", file]);
-            let is_hidden = !ran.text().contains("hush") && ran.text().contains("***") == record.contains("hush");
+            let is_hidden = !ran.text().contains("hush")
+                && ran.text().contains("***") == record.contains("hush");
             assert!(ran.status == 0 && is_hidden, "{}", ran.text());
-            assert_eq!(ran.text().matches("seen").count(), record.matches("seen").count(), "{}", ran.text());
+            assert_eq!(
+                ran.text().matches("seen").count(),
+                record.matches("seen").count(),
+                "{}",
+                ran.text()
+            );
         }
     }
 
     let folder = Folder::with(&[("a", format!(r#"{{"{id}":1,"b":"seen"}}"#).as_bytes())]);
     let ran = folder.run(&["show", "a@0"]).ok();
-    assert!(!ran.text().contains(&id) && ran.text().contains("seen"), "a key that is a secret: {}", ran.text());
+    assert!(
+        !ran.text().contains(&id) && ran.text().contains("seen"),
+        "a key that is a secret: {}",
+        ran.text()
+    );
 }

@@ -1,7 +1,8 @@
 //! How the program ends: its status, and whether it says why.
 //!
-//! Scripts look at the status only, so a wrong one is a wrong result. Real devices and pipes are used,
-//! since the standard library's buffers can hide what they report. It must not know the summary.
+//! Scripts look at the status only, so a wrong one is a wrong result. Real devices and pipes are
+//! used, since the standard library's buffers can hide what they report. It must not know the
+//! summary.
 
 use std::fs::File;
 use std::io::Read;
@@ -27,7 +28,8 @@ fn a_clear_no() {
     let ran = Folder::new().run(&["explain", "InternalErorr"]);
     assert_eq!((ran.status, ran.err.as_str()), (1, ""));
     assert!(
-        ran.text().contains("neither a code of the catalog nor a rule") && ran.text().contains("InternalError"),
+        ran.text().contains("neither a code of the catalog nor a rule")
+            && ran.text().contains("InternalError"),
         "{}",
         ran.text()
     );
@@ -46,7 +48,12 @@ fn a_missing_file_does_not_stop_the_others() {
 #[test]
 fn a_cut_archive_keeps_what_it_yielded() {
     let records: String = (0..9000)
-        .map(|n| failure("InternalError", &format!("r-{n}-{}", (n as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15))) + "\n")
+        .map(|n| {
+            failure(
+                "InternalError",
+                &format!("r-{n}-{}", (n as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15)),
+            ) + "\n"
+        })
         .collect();
     let whole = gzip(records.as_bytes());
     let folder = Folder::with(&[("cut", &whole[..whole.len() / 2]), ("whole", &whole)]);
@@ -57,7 +64,9 @@ fn a_cut_archive_keeps_what_it_yielded() {
     let bytes = cut["bytes"].as_u64().unwrap();
     assert!(bytes > 1000 && bytes < records.len() as u64, "{bytes}");
     assert!(
-        line.contains("cut: ") && line.contains("gzip") && line.contains(&format!("after {bytes} bytes")),
+        line.contains("cut: ")
+            && line.contains("gzip")
+            && line.contains(&format!("after {bytes} bytes")),
         "{line}"
     );
     assert!(line.ends_with(cut["error"].as_str().unwrap()), "{line}");
@@ -109,7 +118,11 @@ fn what_was_found_decides() {
         (&["good"], 0, ""),
         (&["half", "other", "empty", "folder"], 0, ""),
         (&["most"], 2, "most: 3 of 5 records are malformed"),
-        (&["good", "most", "all"], 2, "all: 1 of 1 record is malformed; in 1 more input, too, more than half is"),
+        (
+            &["good", "most", "all"],
+            2,
+            "all: 1 of 1 record is malformed; in 1 more input, too, more than half is",
+        ),
         (&["large"], 2, "large: 234 of 465 bytes in records are malformed"),
         (&["folder"], 1, "nothing found: there is no file in what was named"),
         (&["empty"], 1, "nothing found: no record in 1 input"),
@@ -135,10 +148,15 @@ fn what_was_found_decides() {
 #[test]
 fn standard_input_is_read_where_nothing_is_named() {
     let folder = Folder::new();
-    let ran = folder.run_with_stdin(&["summarize", "-f", "json"], failure("x", "r").as_bytes()).ok();
+    let ran =
+        folder.run_with_stdin(&["summarize", "-f", "json"], failure("x", "r").as_bytes()).ok();
     assert_eq!((&ran.json()["failed"], &ran.json()["inputs"][0]["path"]), (&1.into(), &"-".into()));
     let ran = folder.run_with_stdin(&["check", "-a", "ListAudits", "-f", "oneline"], b"{\"X\":1}");
-    assert!(ran.status == 1 && ran.text().starts_with("-:1:2: error unknown_parameter"), "{}", ran.text());
+    assert!(
+        ran.status == 1 && ran.text().starts_with("-:1:2: error unknown_parameter"),
+        "{}",
+        ran.text()
+    );
     assert!(folder.run(&["summarize"]).ends(1).text().contains("0 records in 1 input"));
 }
 
@@ -151,13 +169,20 @@ fn colours_are_a_matter_of_taste() {
         finish(command.spawn().unwrap()).ok().text().contains('\u{1b}')
     };
     for args in [&["summarize", "a"][..], &["explain", "InternalError"]] {
-        let with = |more: &[&str], variables: &[(&str, &str)]| is_colored(&[args, more].concat(), variables);
+        let with = |more: &[&str], variables: &[(&str, &str)]| {
+            is_colored(&[args, more].concat(), variables)
+        };
         assert!(!with(&[], &[]) && !with(&["--color", "auto"], &[]));
-        assert!(with(&["--color", "always"], &[]) && with(&["--color", "always"], &[("NO_COLOR", "1")]));
+        assert!(
+            with(&["--color", "always"], &[]) && with(&["--color", "always"], &[("NO_COLOR", "1")])
+        );
         assert!(with(&[], &[("CLICOLOR_FORCE", "1")]) && !with(&[], &[("CLICOLOR_FORCE", "0")]));
         assert!(!with(&["--color", "never"], &[("CLICOLOR_FORCE", "1")]));
         assert!(!with(&[], &[("CLICOLOR_FORCE", "1"), ("NO_COLOR", "1")]));
-        assert!(is_colored(&[&["--color", "always"], args].concat(), &[]), "before the command, too");
+        assert!(
+            is_colored(&[&["--color", "always"], args].concat(), &[]),
+            "before the command, too"
+        );
     }
 }
 
@@ -196,14 +221,16 @@ fn rejects_that_cannot_be_written() {
     // More than a buffer holds, so that it fails while threads are still at work.
     folder.write("many", (good + "{broken\n").repeat(20_000));
     for threads in ["1", "2", "8"] {
-        let args = ["many", "a", "--chunk-bytes", "4096", "--rejects", "/dev/full", "--threads", threads];
+        let args =
+            ["many", "a", "--chunk-bytes", "4096", "--rejects", "/dev/full", "--threads", threads];
         assert!(folder.summary(&args).refused().contains("cannot be written"));
     }
 }
 
 #[test]
 fn a_closed_pipe_is_no_error() {
-    let records: String = (0..3000).map(|n| failure(&format!("Unknown.Code{n}"), "r") + "\n").collect();
+    let records: String =
+        (0..3000).map(|n| failure(&format!("Unknown.Code{n}"), "r") + "\n").collect();
     let folder = Folder::with(&[("a", records.as_bytes())]);
     for format in ["json", "csv"] {
         let mut child = folder.command(&["summarize", "a", "--format", format]).spawn().unwrap();
@@ -218,9 +245,14 @@ fn a_closed_pipe_is_no_error() {
 fn a_closed_standard_output_harms_no_file() {
     let folder = Folder::with(&[("a", b"{broken\n{\"Response\":{}}\n")]);
     let mut shell = Command::new("sh");
-    shell.args(["-c", r#"exec "$0" summarize a --rejects rejected >&-"#, PROGRAM]).current_dir(folder.path());
+    shell
+        .args(["-c", r#"exec "$0" summarize a --rejects rejected >&-"#, PROGRAM])
+        .current_dir(folder.path());
     let ran = finish(shell.stdin(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap());
     assert!(matches!(ran.status, 0 | 2), "{} {}", ran.status, ran.err);
     let rejected = folder.read("rejected");
-    assert!(rejected.lines().count() == 1 && rejected.starts_with(r#"{"input":"a","offset":0,"#), "{rejected}");
+    assert!(
+        rejected.lines().count() == 1 && rejected.starts_with(r#"{"input":"a","offset":0,"#),
+        "{rejected}"
+    );
 }

@@ -11,11 +11,13 @@ pub(crate) fn in_words(verdict: &Verdict<'_>) -> String {
     let outcome = verdict.outcome();
     match verdict {
         Verdict::Malformed(fault) => format!("{outcome} {} {}", fault.kind, fault.at),
-        Verdict::Failure(failure) if outcome == Outcome::Failed => match (&failure.code, failure.code.as_str()) {
-            (_, Some(code)) => format!("{outcome} {}", serde_json::to_string(code).unwrap()),
-            (Code::Odd(odd), None) => format!("{outcome} null {odd}"),
-            (code, None) => panic!("{code:?} has no spelling"),
-        },
+        Verdict::Failure(failure) if outcome == Outcome::Failed => {
+            match (&failure.code, failure.code.as_str()) {
+                (_, Some(code)) => format!("{outcome} {}", serde_json::to_string(code).unwrap()),
+                (Code::Odd(odd), None) => format!("{outcome} null {odd}"),
+                (code, None) => panic!("{code:?} has no spelling"),
+            }
+        }
         _ => outcome.to_string(),
     }
 }

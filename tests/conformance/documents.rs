@@ -9,37 +9,48 @@ use proptest::sample::select;
 
 /// A whole text: mostly a response, sometimes any value.
 pub(crate) fn document() -> impl Strategy<Value = String> {
-    let response = (space(), response(), vec((key(), value()), 0..3), space())
-        .prop_map(|(before, response, extra, after)| format!("{before}{}{after}", object(&[response], &extra)));
+    let response = (space(), response(), vec((key(), value()), 0..3), space()).prop_map(
+        |(before, response, extra, after)| {
+            format!("{before}{}{after}", object(&[response], &extra))
+        },
+    );
     prop_oneof![6 => response, 1 => value()]
 }
 
 fn response() -> impl Strategy<Value = (String, String)> {
-    let body =
-        (vec(error(), 0..2), vec((spelled("RequestId"), scalar()), 0..3), vec((key(), value()), 0..3), 0..8_usize)
-            .prop_map(|(error, id, mut extra, turn)| {
-                extra.extend(id);
-                let turn = turn.min(extra.len());
-                extra.rotate_left(turn);
-                object(&error, &extra)
-            });
+    let body = (
+        vec(error(), 0..2),
+        vec((spelled("RequestId"), scalar()), 0..3),
+        vec((key(), value()), 0..3),
+        0..8_usize,
+    )
+        .prop_map(|(error, id, mut extra, turn)| {
+            extra.extend(id);
+            let turn = turn.min(extra.len());
+            extra.rotate_left(turn);
+            object(&error, &extra)
+        });
     (spelled("Response"), prop_oneof![12 => body.boxed(), 1 => value()])
 }
 
 fn error() -> impl Strategy<Value = (String, String)> {
-    let inside =
-        (vec((spelled("Code"), code()), 0..2), vec((spelled("Message"), scalar()), 0..2), vec((key(), value()), 0..2))
-            .prop_map(|(code, mut message, extra)| {
-                message.extend(extra);
-                object(&code, &message)
-            });
+    let inside = (
+        vec((spelled("Code"), code()), 0..2),
+        vec((spelled("Message"), scalar()), 0..2),
+        vec((key(), value()), 0..2),
+    )
+        .prop_map(|(code, mut message, extra)| {
+            message.extend(extra);
+            object(&code, &message)
+        });
     (spelled("Error"), prop_oneof![12 => inside.boxed(), 1 => value()])
 }
 
 /// Joins entries; the first ones go to the middle, so that no order is the usual one.
 fn object(first: &[(String, String)], others: &[(String, String)]) -> String {
     let (front, back) = others.split_at(others.len() / 2);
-    let entries: Vec<_> = [front, first, back].concat().iter().map(|(key, value)| format!("{key}:{value}")).collect();
+    let entries: Vec<_> =
+        [front, first, back].concat().iter().map(|(key, value)| format!("{key}:{value}")).collect();
     format!("{{{}}}", entries.join(","))
 }
 
@@ -62,8 +73,20 @@ fn code() -> impl Strategy<Value = String> {
 }
 
 fn key() -> impl Strategy<Value = String> {
-    let names =
-        vec!["Response", "Error", "Code", "RequestId", "Message", "code", "Code ", "Err", "Errors", "", "键", "R\u{0}"];
+    let names = vec![
+        "Response",
+        "Error",
+        "Code",
+        "RequestId",
+        "Message",
+        "code",
+        "Code ",
+        "Err",
+        "Errors",
+        "",
+        "键",
+        "R\u{0}",
+    ];
     prop_oneof![3 => select(names).prop_flat_map(spelled), 1 => string()]
 }
 

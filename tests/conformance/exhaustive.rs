@@ -9,7 +9,8 @@ use rayon::prelude::*;
 
 use crate::oracle::{Seen, check};
 
-/// Checks every string of up to `longest` letters; returns how many there are and how many are JSON.
+/// Checks every string of up to `longest` letters; returns how many there are and how many are
+/// JSON.
 fn all_strings(alphabet: &[u8], longest: u32) -> (u64, u64) {
     let base = alphabet.len();
     let accepted = AtomicU64::new(0);
@@ -61,7 +62,8 @@ const TEMPLATES: [&[u8]; 5] = [
     br#"{"Response":{"Error":{"Code":"A.b","Message":"m"},"RequestId":"r"}}"#,
     br#" { "\u0052esponse" : { "RequestId" : 12 , "A" : [ true , false , null , -1.5e+3 ] } } "#,
     br#"{"Response":{"Error":{"C\u006fde":"\ud83d\ude00\\\"\/\n"},"RequestId":"\u00e9"}}"#,
-    "{\"Response\":{\"Message\":\"é你😀\",\"N\":[0,-0,10,1E9,0.5],\"E\":{},\"L\":[[],[{}]]}}\r\n".as_bytes(),
+    "{\"Response\":{\"Message\":\"é你😀\",\"N\":[0,-0,10,1E9,0.5],\"E\":{},\"L\":[[],[{}]]}}\r\n"
+        .as_bytes(),
     "[\"\u{7f}\u{80}\u{7ff}\u{800}\u{ffff}\u{10000}\u{10ffff}\u{2028}\"]".as_bytes(),
 ];
 
@@ -87,12 +89,20 @@ fn every_byte_in_every_place() {
 
 #[test]
 fn every_two_bytes_inside_and_outside_of_a_string() {
-    let frames: [(&[u8], &[u8]); 6] =
-        [(b"[\"", b"\"]"), (b"[\"", b""), (b"[", b"]"), (b"[1,", b""), (b"", b""), (br#"{"Response":{}}"#, b"")];
+    let frames: [(&[u8], &[u8]); 6] = [
+        (b"[\"", b"\"]"),
+        (b"[\"", b""),
+        (b"[", b"]"),
+        (b"[1,", b""),
+        (b"", b""),
+        (br#"{"Response":{}}"#, b""),
+    ];
     let not_utf8 = AtomicU64::new(0);
     (0..=u16::MAX).into_par_iter().for_each(|pair| {
         for (before, after) in frames {
-            if check(&[before, &pair.to_be_bytes(), after].concat()) == Seen::Fault(FaultKind::InvalidUtf8) {
+            if check(&[before, &pair.to_be_bytes(), after].concat())
+                == Seen::Fault(FaultKind::InvalidUtf8)
+            {
                 not_utf8.fetch_add(1, Ordering::Relaxed);
             }
         }

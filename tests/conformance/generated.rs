@@ -15,7 +15,11 @@ use crate::documents::document;
 use crate::oracle::{MAX_DEPTH, Seen, check};
 
 fn runner() -> TestRunner {
-    let mut config = ProptestConfig { rng_seed: RngSeed::Fixed(2026), failure_persistence: None, ..Default::default() };
+    let mut config = ProptestConfig {
+        rng_seed: RngSeed::Fixed(2026),
+        failure_persistence: None,
+        ..Default::default()
+    };
     if std::env::var_os("PROPTEST_CASES").is_none() {
         config.cases = 4096;
     }
@@ -76,7 +80,9 @@ fn apply(damage: &Damage, bytes: &mut Vec<u8>) {
             }
         }
         Damage::Delete(at) => drop(bytes.drain(place(at)..bytes.len().min(place(at) + 1))),
-        Damage::Insert(at, ref new) => drop(bytes.splice(place(at)..place(at), new.iter().copied())),
+        Damage::Insert(at, ref new) => {
+            drop(bytes.splice(place(at)..place(at), new.iter().copied()))
+        }
         Damage::Splice(from, to, at) => {
             let (one, other, at) = (place(from), place(to), place(at));
             let start = one.min(other);
@@ -164,15 +170,27 @@ fn damaged_documents() {
     assert!(tally.verdicts > 100, "{}", tally.verdicts);
     for kind in FaultKind::ALL {
         // The limits have tests of their own; repeated keys are compared as verdicts.
-        let rare = matches!(kind, FaultKind::TooDeep | FaultKind::TooLong | FaultKind::DuplicateKey | FaultKind::Empty);
-        assert!(rare || tally.faults.contains(kind), "no {kind} among {} faults", tally.faults.len());
+        let rare = matches!(
+            kind,
+            FaultKind::TooDeep | FaultKind::TooLong | FaultKind::DuplicateKey | FaultKind::Empty
+        );
+        assert!(
+            rare || tally.faults.contains(kind),
+            "no {kind} among {} faults",
+            tally.faults.len()
+        );
     }
 }
 
 #[test]
 fn cut_anywhere() {
-    let tally = run((document(), any::<usize>()), |(text, at)| check(&text.as_bytes()[..at % (text.len() + 1)]));
-    assert!(tally.faults.contains(&FaultKind::UnexpectedEnd) && tally.faults.contains(&FaultKind::InvalidUtf8));
+    let tally = run((document(), any::<usize>()), |(text, at)| {
+        check(&text.as_bytes()[..at % (text.len() + 1)])
+    });
+    assert!(
+        tally.faults.contains(&FaultKind::UnexpectedEnd)
+            && tally.faults.contains(&FaultKind::InvalidUtf8)
+    );
 }
 
 #[test]
@@ -186,7 +204,9 @@ fn the_first_of_two_documents_ends_where_serde_says() {
                 assert_eq!(end, Ok(stream.byte_offset()), "{both}");
             }
             // serde_json wants a blank behind a bare number or word; we read as far as it goes.
-            other => assert!(!first.trim_start().starts_with(['{', '[', '"']), "{other:?} for {both}"),
+            other => {
+                assert!(!first.trim_start().starts_with(['{', '[', '"']), "{other:?} for {both}")
+            }
         }
         check(both.as_bytes())
     });
@@ -211,7 +231,8 @@ fn nested(depth: usize, open: impl Fn(usize) -> bool, cut: bool) -> Vec<u8> {
 
 #[test]
 fn depth_below_at_and_beyond_the_limit() {
-    let shapes: [fn(usize) -> bool; 4] = [|_| false, |_| true, |level| level % 2 == 0, |level| level % 3 == 0];
+    let shapes: [fn(usize) -> bool; 4] =
+        [|_| false, |_| true, |level| level % 2 == 0, |level| level % 3 == 0];
     for shape in shapes {
         for depth in [1, 63, 64, 65, 127, 128, 129, 1023, 1024] {
             assert_eq!(
@@ -220,15 +241,23 @@ fn depth_below_at_and_beyond_the_limit() {
             );
             check(&nested(depth, shape, false));
             let cut = nested(depth, shape, true);
-            assert_eq!(parse(&cut, MAX_DEPTH).end, Err(Fault { kind: FaultKind::UnexpectedEnd, at: cut.len() }));
+            assert_eq!(
+                parse(&cut, MAX_DEPTH).end,
+                Err(Fault { kind: FaultKind::UnexpectedEnd, at: cut.len() })
+            );
             check(&cut);
         }
         for depth in [1025, 1026, 2048, 100_000] {
             for cut in [false, true] {
                 let bytes = nested(depth, shape, cut);
                 let fault = parse(&bytes, MAX_DEPTH).end.unwrap_err();
-                let opener =
-                    bytes.iter().enumerate().filter(|(_, byte)| b"[{".contains(byte)).nth(MAX_DEPTH).unwrap().0;
+                let opener = bytes
+                    .iter()
+                    .enumerate()
+                    .filter(|(_, byte)| b"[{".contains(byte))
+                    .nth(MAX_DEPTH)
+                    .unwrap()
+                    .0;
                 assert_eq!((fault.kind, fault.at), (FaultKind::TooDeep, opener));
                 if !cut {
                     check(&bytes);
@@ -238,7 +267,10 @@ fn depth_below_at_and_beyond_the_limit() {
         // A limit that someone raised or lowered is the limit.
         for limit in [1, 2, 5000] {
             assert!(parse(&nested(limit, shape, false), limit).end.is_ok());
-            assert_eq!(parse(&nested(limit + 1, shape, false), limit).end.unwrap_err().kind, FaultKind::TooDeep);
+            assert_eq!(
+                parse(&nested(limit + 1, shape, false), limit).end.unwrap_err().kind,
+                FaultKind::TooDeep
+            );
         }
     }
 }

@@ -1,7 +1,7 @@
 //! The verdict on a record as a full JSON reader would find it: read all, then look it up.
 //!
-//! An ordered tree that keeps repeated keys, filled by serde_json, and README.md, "What is a failure", applied
-//! to it. It must not know the parser under test, nor byte offsets.
+//! An ordered tree that keeps repeated keys, filled by serde_json, and README.md, "What is a
+//! failure", applied to it. It must not know the parser under test, nor byte offsets.
 
 use std::fmt;
 
@@ -23,7 +23,9 @@ pub(crate) enum Tree {
 impl Tree {
     fn all<'a>(&'a self, key: &str) -> Vec<&'a Tree> {
         match self {
-            Tree::Object(entries) => entries.iter().filter(|(name, _)| name == key).map(|(_, value)| value).collect(),
+            Tree::Object(entries) => {
+                entries.iter().filter(|(name, _)| name == key).map(|(_, value)| value).collect()
+            }
             _ => Vec::new(),
         }
     }
@@ -57,7 +59,9 @@ pub(crate) fn judge(record: &Tree) -> Expected {
     if responses.len() > 1 || errors.len() > 1 || codes.len() > 1 {
         return Expected::of("malformed duplicate_key", NONE);
     }
-    let Some(response @ Tree::Object(_)) = responses.first() else { return Expected::of("not_a_response", NONE) };
+    let Some(response @ Tree::Object(_)) = responses.first() else {
+        return Expected::of("not_a_response", NONE);
+    };
     let limits = Limits::default();
     let words = match (errors.first(), codes.first()) {
         (None | Some(Tree::Null), _) => "succeeded".to_owned(),
@@ -65,8 +69,12 @@ pub(crate) fn judge(record: &Tree) -> Expected {
         (Some(Tree::Object(_)), Some(Tree::Text(code))) if code.len() > limits.code_bytes => {
             return Expected::of("malformed too_long", NONE);
         }
-        (Some(Tree::Object(_)), Some(Tree::Text(code))) if code == "DryRunOperation" => "dry_run".to_owned(),
-        (Some(Tree::Object(_)), Some(Tree::Text(code))) => format!("failed {}", serde_json::to_string(code).unwrap()),
+        (Some(Tree::Object(_)), Some(Tree::Text(code))) if code == "DryRunOperation" => {
+            "dry_run".to_owned()
+        }
+        (Some(Tree::Object(_)), Some(Tree::Text(code))) => {
+            format!("failed {}", serde_json::to_string(code).unwrap())
+        }
         (Some(Tree::Object(_)), Some(_)) => "failed null not_a_string".to_owned(),
         (Some(_), _) => "failed null not_an_object".to_owned(),
     };

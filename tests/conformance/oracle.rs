@@ -87,7 +87,11 @@ fn check_verdict(bytes: &[u8]) -> Seen {
         RequestId::Known(known) => assert_eq!(request_id(&verdict), known, "{}", shown()),
         RequestId::Float => {
             let raw = request_id(&verdict).unwrap_or_default();
-            assert!(raw.bytes().all(|byte| byte == b'-' || byte.is_ascii_digit()), "{raw} for {}", shown());
+            assert!(
+                raw.bytes().all(|byte| byte == b'-' || byte.is_ascii_digit()),
+                "{raw} for {}",
+                shown()
+            );
         }
     }
     Seen::Verdict
@@ -124,7 +128,9 @@ fn check_fault(bytes: &[u8], fault: Fault) {
     let before = &bytes[..fault.at];
     match parse(before, MAX_DEPTH).end {
         // A whole text ends before the fault: more follows it, or the zero of a number like `01`.
-        Ok(_) => assert!(matches!(fault.kind, TrailingBytes | BadNumber | InvalidUtf8), "{}", shown()),
+        Ok(_) => {
+            assert!(matches!(fault.kind, TrailingBytes | BadNumber | InvalidUtf8), "{}", shown())
+        }
         Err(Fault { kind: Empty | UnexpectedEnd, at }) => {
             assert_eq!(at, before.len(), "{}", shown());
             assert!(fault.kind != TrailingBytes, "{}", shown());

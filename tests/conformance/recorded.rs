@@ -14,14 +14,19 @@ use crate::common::{in_words, request_id, request_id_of};
 use crate::oracle::{MAX_DEPTH, Seen, check};
 
 /// Lines on which we differ from Python, and why.
-const DIFFERENT: [(usize, &str); 1] =
-    [(4553, "repeats RequestId with another value: of RequestId the first counts, of Python's keys the last")];
+const DIFFERENT: [(usize, &str); 1] = [(
+    4553,
+    "repeats RequestId with another value: of RequestId the first counts, of Python's keys the last",
+)];
 
 fn corpus(name: &str) -> String {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus").join(name);
-    let file = std::fs::File::open(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    let file =
+        std::fs::File::open(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
     let mut text = String::new();
-    MultiGzDecoder::new(file).read_to_string(&mut text).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    MultiGzDecoder::new(file)
+        .read_to_string(&mut text)
+        .unwrap_or_else(|error| panic!("{}: {error}", path.display()));
     text
 }
 
@@ -34,9 +39,15 @@ fn published_examples_are_what_python_says() {
     let (mut failed, mut codes) = (0, std::collections::BTreeSet::new());
     for (number, (record, row)) in (1..).zip(responses.lines().zip(expected.lines().skip(1))) {
         let columns: Vec<_> = row.split('\t').collect();
-        let [line, .., has_error, code, id, _flags] = columns[..] else { panic!("row {number}: {row}") };
+        let [line, .., has_error, code, id, _flags] = columns[..] else {
+            panic!("row {number}: {row}")
+        };
         assert_eq!(line, number.to_string());
-        assert_eq!(check(record.as_bytes()), Seen::Verdict, "line {number}: the judge could not follow");
+        assert_eq!(
+            check(record.as_bytes()),
+            Seen::Verdict,
+            "line {number}: the judge could not follow"
+        );
 
         let verdict = classify(record.as_bytes());
         let words = match has_error {
@@ -47,7 +58,11 @@ fn published_examples_are_what_python_says() {
         let id = if id.is_empty() { None } else { request_id_of(id) };
         let same = in_words(&verdict) == words && request_id(&verdict) == id;
         let reason = DIFFERENT.iter().find(|(line, _)| *line == number).map(|(_, reason)| *reason);
-        assert_eq!(same, reason.is_none(), "line {number}: {verdict:?}, Python: {row} ({reason:?})");
+        assert_eq!(
+            same,
+            reason.is_none(),
+            "line {number}: {verdict:?}, Python: {row} ({reason:?})"
+        );
 
         if verdict.outcome() == Outcome::Failed {
             failed += 1;
@@ -65,8 +80,9 @@ fn recorded_bodies_succeed_one_by_one_and_in_a_stream() {
     let mut pretty = 0;
     for (number, line) in (1..).zip(lines.lines()) {
         assert_eq!(check(line.as_bytes()), Seen::Verdict, "record {number}");
-        let end =
-            parse_prefix(rest.as_bytes(), MAX_DEPTH).end.unwrap_or_else(|fault| panic!("record {number}: {fault}"));
+        let end = parse_prefix(rest.as_bytes(), MAX_DEPTH)
+            .end
+            .unwrap_or_else(|fault| panic!("record {number}: {fault}"));
         let (body, tail) = rest.split_at(end);
         rest = tail;
         pretty += usize::from(body.trim().contains('\n'));

@@ -1,4 +1,5 @@
-//! What reqwest does by itself, after all middlewares: headers that it adds, redirects that it follows.
+//! What reqwest does by itself, after all middlewares: headers that it adds, redirects that it
+//! follows.
 
 use apitriage::guard::{Guard, GuardMiddleware, Mode};
 use reqwest::header::{HeaderMap, HeaderValue};
@@ -8,12 +9,19 @@ use reqwest_middleware::ClientBuilder;
 use super::calls::{BAD, GOOD, guard, observed};
 use super::server::Server;
 
-/// Sends a call of CloudAudit whose action is in no header yet. `None`: it was blocked; otherwise the status.
-fn send(server: &Server, client: reqwest::ClientBuilder, middleware: GuardMiddleware, call: &Sent) -> Option<u16> {
+/// Sends a call of CloudAudit whose action is in no header yet. `None`: it was blocked; otherwise
+/// the status.
+fn send(
+    server: &Server,
+    client: reqwest::ClientBuilder,
+    middleware: GuardMiddleware,
+    call: &Sent,
+) -> Option<u16> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_io().build().unwrap();
     let client = ClientBuilder::new(client.no_proxy().build().unwrap()).with(middleware).build();
     let request = client.post(format!("http://{}/", server.address)).body(call.body);
-    let request = call.headers.iter().fold(request, |request, (name, value)| request.header(*name, *value));
+    let request =
+        call.headers.iter().fold(request, |request, (name, value)| request.header(*name, *value));
     runtime.block_on(async { request.send().await.ok().map(|response| response.status().as_u16()) })
 }
 
@@ -64,7 +72,8 @@ fn redirects_are_followed_unseen() {
     let good = Sent { headers: &[HOST, ACTION, VERSION], body: GOOD };
     let bad = Sent { headers: &[HOST, ACTION, VERSION], body: BAD };
     let following = reqwest::Client::builder;
-    for (status, again) in [("307 Temporary Redirect", "POST /next "), ("302 Found", "GET /next ")] {
+    for (status, again) in [("307 Temporary Redirect", "POST /next "), ("302 Found", "GET /next ")]
+    {
         let server = Server::redirecting(status);
         assert_eq!(send(&server, following(), middleware(guard()), &bad), None, "{status}");
         assert_eq!(server.connections(), 0, "{status}");

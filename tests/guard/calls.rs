@@ -9,9 +9,11 @@ use apitriage::guard::Guard;
 /// The time of all tests that do not say otherwise.
 pub(crate) const NOW: i64 = 1_610_696_155;
 
-pub(crate) const GOOD: &str = r#"{"StartTime": 1610121600,  "EndTime":1610726399, "MaxResults":20}"#;
+pub(crate) const GOOD: &str =
+    r#"{"StartTime": 1610121600,  "EndTime":1610726399, "MaxResults":20}"#;
 /// 51 results, and a name that does not exist.
-pub(crate) const BAD: &str = r#"{"StartTime":1610121600,"EndTime":1610726399,"MaxResults":51,"Max":"secret-1"}"#;
+pub(crate) const BAD: &str =
+    r#"{"StartTime":1610121600,"EndTime":1610726399,"MaxResults":51,"Max":"secret-1"}"#;
 
 #[derive(Clone, Debug)]
 pub(crate) struct Call {
@@ -26,7 +28,13 @@ pub(crate) struct Call {
 impl Call {
     /// LookUpEvents, as a client would sign and send it.
     pub(crate) fn look_up_events(body: &'static str) -> Self {
-        let bare = Call { method: "POST", target: "/".to_owned(), headers: Vec::new(), body, is_stream: false };
+        let bare = Call {
+            method: "POST",
+            target: "/".to_owned(),
+            headers: Vec::new(),
+            body,
+            is_stream: false,
+        };
         bare.header("X-TC-Action", "LookUpEvents")
             .header("X-TC-Version", "2019-03-19")
             .header("X-TC-Region", "ap-guangzhou")
@@ -52,10 +60,11 @@ impl Call {
 
     /// LookUpEvents with these parameters in a query or form, as signature version 1 wants it.
     pub(crate) fn of_version_1(method: &'static str, parameters: &'static str) -> Self {
-        let common =
-            "Action=LookUpEvents&Version=2019-03-19&Timestamp=1610696155&Nonce=1&SecretId=AKIDEXAMPLE&Signature=00";
-        let call =
-            Call::look_up_events("").header("X-TC-Action", "").header("X-TC-Version", "").header("Authorization", "");
+        let common = "Action=LookUpEvents&Version=2019-03-19&Timestamp=1610696155&Nonce=1&SecretId=AKIDEXAMPLE&Signature=00";
+        let call = Call::look_up_events("")
+            .header("X-TC-Action", "")
+            .header("X-TC-Version", "")
+            .header("Authorization", "");
         let call = call.header("Content-Type", "application/x-www-form-urlencoded");
         let all = format!("{common}&{parameters}");
         match method {
@@ -67,7 +76,10 @@ impl Call {
     /// Signed for this service.
     pub(crate) fn scope(self, service: &str) -> Self {
         let scope = format!("Credential=AKIDEXAMPLE/2021-01-15/{service}/tc3_request");
-        self.header("Authorization", &format!("TC3-HMAC-SHA256 {scope}, SignedHeaders=content-type;host, Signature=00"))
+        self.header(
+            "Authorization",
+            &format!("TC3-HMAC-SHA256 {scope}, SignedHeaders=content-type;host, Signature=00"),
+        )
     }
 
     pub(crate) fn streamed(self) -> Self {

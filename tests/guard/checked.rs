@@ -1,4 +1,5 @@
-//! Which requests are taken for calls of CloudAudit, and what of them is checked, under which clock.
+//! Which requests are taken for calls of CloudAudit, and what of them is checked, under which
+//! clock.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -26,9 +27,15 @@ fn a_call_is_known_by_its_host_or_by_its_scope() {
 
         assert!(is_sent(guard(), anonymous()), "{client:?}");
         assert!(!is_sent(guard(), anonymous().scope("cloudaudit")), "{client:?}: by its scope");
-        assert!(!is_sent(guard(), anonymous().header("Host", "CloudAudit.tencentcloudapi.com:80")), "{client:?}");
+        assert!(
+            !is_sent(guard(), anonymous().header("Host", "CloudAudit.tencentcloudapi.com:80")),
+            "{client:?}"
+        );
         assert!(!is_sent(guard().host("127.0.0.1"), anonymous()), "{client:?}: by its URI");
-        assert!(!is_sent(guard().host("LOCAL.example:81"), anonymous().header("Host", "local.example:80")));
+        assert!(!is_sent(
+            guard().host("LOCAL.example:81"),
+            anonymous().header("Host", "local.example:80")
+        ));
         assert!(is_sent(guard().host("127.0.0.2"), anonymous()), "{client:?}");
     }
 }
@@ -43,16 +50,21 @@ fn the_clock_is_asked_for_every_call() {
         let time = Arc::new(AtomicI64::new(0));
         let clock = Arc::clone(&time);
         let guard = Guard::new(move || clock.load(Ordering::Relaxed));
-        for (now, rules) in
-            [(start + 7 * day, vec![]), (start + 8 * day, vec!["look_up_window"]), (start + day, vec![])]
-        {
+        for (now, rules) in [
+            (start + 7 * day, vec![]),
+            (start + 8 * day, vec!["look_up_window"]),
+            (start + day, vec![]),
+        ] {
             time.store(now, Ordering::Relaxed);
             match client.send(&server, Way::Failing(guard.clone()), Call::look_up_events(body)) {
                 Outcome::Answered { .. } => assert!(rules.is_empty(), "{client:?} {now}"),
                 blocked => assert_eq!(blocked.rules(), rules, "{client:?} {now}"),
             }
         }
-        assert!(is_sent(client, &server, Guard::new(|| None::<i64>), Call::look_up_events(body)), "{client:?}");
+        assert!(
+            is_sent(client, &server, Guard::new(|| None::<i64>), Call::look_up_events(body)),
+            "{client:?}"
+        );
     }
 }
 
@@ -76,7 +88,9 @@ fn headers_are_checked() {
 
 #[test]
 fn forms_and_queries_are_checked() {
-    let form = |text| Call::look_up_events(text).header("Content-Type", "application/x-www-form-urlencoded");
+    let form = |text| {
+        Call::look_up_events(text).header("Content-Type", "application/x-www-form-urlencoded")
+    };
     let query = |text: &str| {
         let call = Call { method: "GET", target: format!("/?{text}"), ..Call::look_up_events("") };
         call.header("Content-Type", "application/x-www-form-urlencoded")

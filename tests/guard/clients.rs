@@ -36,7 +36,9 @@ impl Outcome {
     pub(crate) fn rules(&self) -> Vec<&'static str> {
         match self {
             Outcome::Answered { .. } => panic!("not blocked: {self:?}"),
-            Outcome::Blocked(blocked) => blocked.findings.iter().map(|finding| finding.rule.word()).collect(),
+            Outcome::Blocked(blocked) => {
+                blocked.findings.iter().map(|finding| finding.rule.word()).collect()
+            }
         }
     }
 
@@ -77,8 +79,9 @@ async fn stream(body: &'static str) -> Channel<Bytes> {
 }
 
 async fn through_tower(server: &Server, way: Way, call: Call) -> Outcome {
-    let mut builder =
-        http::Request::builder().method(call.method).uri(format!("http://{}{}", server.address, call.target));
+    let mut builder = http::Request::builder()
+        .method(call.method)
+        .uri(format!("http://{}{}", server.address, call.target));
     for (name, value) in &call.headers {
         builder = builder.header(*name, value);
     }
@@ -107,7 +110,9 @@ where
     match way {
         Way::Unguarded => hyper().oneshot(request).await.map_err(GuardError::Inner),
         Way::Failing(guard) => layer(guard).layer(hyper()).oneshot(request).await,
-        Way::Answering(guard) => layer(guard).answering(|text| text).layer(hyper()).oneshot(request).await,
+        Way::Answering(guard) => {
+            layer(guard).answering(|text| text).layer(hyper()).oneshot(request).await
+        }
     }
 }
 
@@ -118,7 +123,8 @@ fn hyper<B>() -> BoxService<http::Request<B>, http::Response<String>, Failure>
 where
     B: BodyExt<Data = Bytes, Error = Infallible> + Send + 'static,
 {
-    let client: Hyper<_, UnsyncBoxBody<Bytes, Infallible>> = Hyper::builder(TokioExecutor::new()).build_http();
+    let client: Hyper<_, UnsyncBoxBody<Bytes, Infallible>> =
+        Hyper::builder(TokioExecutor::new()).build_http();
     let service = service_fn(move |request: http::Request<B>| {
         let sent = client.request(request.map(BodyExt::boxed_unsync));
         async {

@@ -16,7 +16,12 @@ fn run(client: Client, mode: Mode, call: Call) -> (usize, Vec<Told>) {
 }
 
 fn told(rules: &[&'static str]) -> Told {
-    Told { action: "LookUpEvents".to_owned(), rules: rules.to_vec(), is_blocked: false, is_streamed: false }
+    Told {
+        action: "LookUpEvents".to_owned(),
+        rules: rules.to_vec(),
+        is_blocked: false,
+        is_streamed: false,
+    }
 }
 
 #[test]
@@ -24,7 +29,11 @@ fn only_block_holds_a_bad_call_back_and_all_modes_report_it() {
     let findings = told(&["max_results", "unknown_parameter"]);
     for client in BOTH {
         let blocked = Told { is_blocked: true, ..findings.clone() };
-        assert_eq!(run(client, Mode::Block, Call::look_up_events(BAD)), (0, vec![blocked]), "{client:?}");
+        assert_eq!(
+            run(client, Mode::Block, Call::look_up_events(BAD)),
+            (0, vec![blocked]),
+            "{client:?}"
+        );
         for mode in [Mode::Warn, Mode::Observe] {
             let result = run(client, mode, Call::look_up_events(BAD));
             assert_eq!(result, (1, vec![findings.clone()]), "{client:?} {mode:?}");
@@ -36,9 +45,17 @@ fn only_block_holds_a_bad_call_back_and_all_modes_report_it() {
 fn only_observe_reports_a_clean_call() {
     for client in BOTH {
         for mode in [Mode::Block, Mode::Warn] {
-            assert_eq!(run(client, mode, Call::look_up_events(GOOD)), (1, vec![]), "{client:?} {mode:?}");
+            assert_eq!(
+                run(client, mode, Call::look_up_events(GOOD)),
+                (1, vec![]),
+                "{client:?} {mode:?}"
+            );
         }
-        assert_eq!(run(client, Mode::Observe, Call::look_up_events(GOOD)), (1, vec![told(&[])]), "{client:?}");
+        assert_eq!(
+            run(client, Mode::Observe, Call::look_up_events(GOOD)),
+            (1, vec![told(&[])]),
+            "{client:?}"
+        );
     }
 }
 
@@ -46,8 +63,14 @@ fn only_observe_reports_a_clean_call() {
 fn warnings_hold_nothing_back() {
     for client in BOTH {
         for mode in [Mode::Block, Mode::Warn, Mode::Observe] {
-            let call = Call::look_up_events(r#"{"StartTime":1610121600,"EndTime":1610726399,"MaxResults":0}"#);
-            assert_eq!(run(client, mode, call), (1, vec![told(&["least_results"])]), "{client:?} {mode:?}");
+            let call = Call::look_up_events(
+                r#"{"StartTime":1610121600,"EndTime":1610726399,"MaxResults":0}"#,
+            );
+            assert_eq!(
+                run(client, mode, call),
+                (1, vec![told(&["least_results"])]),
+                "{client:?} {mode:?}"
+            );
         }
     }
 }

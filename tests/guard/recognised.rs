@@ -1,4 +1,5 @@
-//! Which requests are calls of CloudAudit: by their hosts, by signature version 1, by fields given twice.
+//! Which requests are calls of CloudAudit: by their hosts, by signature version 1, by fields given
+//! twice.
 
 use apitriage::guard::Mode;
 
@@ -6,7 +7,8 @@ use super::calls::{BAD, Call, GOOD, guard, observed};
 use super::clients::{BOTH, Client, Outcome, Way};
 use super::server::{ANSWER, Server};
 
-/// Whether a call was sent, and the rules of what the observer was told: nothing, if it passed unread.
+/// Whether a call was sent, and the rules of what the observer was told: nothing, if it passed
+/// unread.
 fn run(client: Client, call: Call) -> (bool, Option<Vec<&'static str>>) {
     let server = Server::start();
     let (guard, notes) = observed(guard().mode(Mode::Block));
@@ -21,7 +23,8 @@ const WRONG: [&str; 2] = ["max_results", "unknown_parameter"];
 
 #[test]
 fn every_host_of_cloudaudit_is_known() {
-    let call = |host: &str| Call::look_up_events(BAD).header("Authorization", "").header("Host", host);
+    let call =
+        |host: &str| Call::look_up_events(BAD).header("Authorization", "").header("Host", host);
     for client in BOTH {
         for host in [
             "cloudaudit.ap-guangzhou.tencentcloudapi.com",
@@ -34,9 +37,11 @@ fn every_host_of_cloudaudit_is_known() {
         ] {
             assert_eq!(run(client, call(host)), (false, Some(WRONG.to_vec())), "{client:?} {host}");
         }
-        for host in
-            ["cvm.ap-guangzhou.tencentcloudapi.com", "cloudaudit.example", "cloudaudit.tencentcloudapi.com.example"]
-        {
+        for host in [
+            "cvm.ap-guangzhou.tencentcloudapi.com",
+            "cloudaudit.example",
+            "cloudaudit.tencentcloudapi.com.example",
+        ] {
             assert_eq!(run(client, call(host)), (true, None), "{client:?} {host}");
         }
     }
@@ -47,7 +52,11 @@ fn a_call_that_names_another_service_too_passes() {
     let host = "cvm.tencentcloudapi.com";
     for client in BOTH {
         assert_eq!(run(client, Call::look_up_events(BAD).scope("cvm")), (true, None), "{client:?}");
-        assert_eq!(run(client, Call::look_up_events(BAD).header("Host", host)), (true, None), "{client:?}");
+        assert_eq!(
+            run(client, Call::look_up_events(BAD).header("Host", host)),
+            (true, None),
+            "{client:?}"
+        );
     }
 }
 
@@ -58,7 +67,11 @@ fn a_call_signed_for_another_service_passes_a_host_of_ones_own() {
             let server = Server::start();
             let call = Call::look_up_events(BAD).header("Host", "proxy.example").scope(service);
             let outcome = client.send(&server, Way::Failing(guard().host("proxy.example")), call);
-            assert_eq!(matches!(outcome, Outcome::Answered { .. }), is_sent, "{client:?} {service}");
+            assert_eq!(
+                matches!(outcome, Outcome::Answered { .. }),
+                is_sent,
+                "{client:?} {service}"
+            );
         }
     }
 }
@@ -71,7 +84,11 @@ fn calls_of_signature_version_1_are_known() {
         for method in ["GET", "POST"] {
             let call = |parameters| Call::of_version_1(method, parameters);
             assert_eq!(run(client, call(good)), (true, None), "{client:?} {method}");
-            assert_eq!(run(client, call(bad)), (false, Some(WRONG.to_vec())), "{client:?} {method}");
+            assert_eq!(
+                run(client, call(bad)),
+                (false, Some(WRONG.to_vec())),
+                "{client:?} {method}"
+            );
             let elsewhere = call(bad).header("Host", "cvm.tencentcloudapi.com");
             assert_eq!(run(client, elsewhere), (true, None), "{client:?} {method}");
         }
@@ -92,7 +109,11 @@ fn a_field_given_twice_is_reported() {
     for client in BOTH {
         for (name, other) in [("X-TC-Action", "ListAudits"), ("X-TC-Version", "2017-03-12")] {
             let first = call().and_header(name, other);
-            assert_eq!(run(client, first), (false, Some(vec!["duplicate_field"])), "{client:?} {name}");
+            assert_eq!(
+                run(client, first),
+                (false, Some(vec!["duplicate_field"])),
+                "{client:?} {name}"
+            );
         }
         let before = call().header("X-TC-Action", "").and_header("X-TC-Action", "StopLogging");
         let (is_sent, told) = run(client, before.and_header("X-TC-Action", "LookUpEvents"));

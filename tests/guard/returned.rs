@@ -11,9 +11,11 @@ use super::server::Server;
 #[test]
 fn the_error_has_all_findings_and_tells_the_first() {
     for client in BOTH {
-        let outcome = client.send(&Server::start(), Way::Failing(guard()), Call::look_up_events(BAD));
+        let outcome =
+            client.send(&Server::start(), Way::Failing(guard()), Call::look_up_events(BAD));
         let Outcome::Blocked(blocked) = outcome else { panic!("{client:?}: {outcome:?}") };
-        let codes: Vec<_> = blocked.findings.iter().map(|finding| finding.code().unwrap()).collect();
+        let codes: Vec<_> =
+            blocked.findings.iter().map(|finding| finding.code().unwrap()).collect();
         assert_eq!(codes, ["InvalidParameterValue.MaxResult", "UnknownParameter"], "{client:?}");
 
         // Places are those of the body.
@@ -32,7 +34,8 @@ fn the_error_survives_boxing() {
     let Outcome::Blocked(blocked) = outcome else { panic!("{outcome:?}") };
     let error: GuardError<Box<dyn std::error::Error + Send + Sync>> = blocked.clone().into();
     assert_eq!(*error.boxed().downcast::<Blocked>().unwrap(), blocked);
-    let inner: GuardError<Box<dyn std::error::Error + Send + Sync>> = GuardError::Inner("refused".into());
+    let inner: GuardError<Box<dyn std::error::Error + Send + Sync>> =
+        GuardError::Inner("refused".into());
     assert_eq!(inner.boxed().to_string(), "refused");
 }
 
@@ -45,9 +48,13 @@ fn the_answer_is_read_back_as_the_same_code() {
             (Call::look_up_events(GOOD).header("X-TC-Action", "LookupEvents"), "InvalidAction"),
         ] {
             let outcome = client.send(&Server::start(), Way::Answering(guard()), call);
-            let Outcome::Answered { status, content_type, body } = outcome else { panic!("{client:?}: {outcome:?}") };
+            let Outcome::Answered { status, content_type, body } = outcome else {
+                panic!("{client:?}: {outcome:?}")
+            };
             assert_eq!((status, &*content_type), (200, "application/json"), "{client:?}");
-            let Verdict::Failure(failure) = classify(body.as_bytes()) else { panic!("{client:?}: {body}") };
+            let Verdict::Failure(failure) = classify(body.as_bytes()) else {
+                panic!("{client:?}: {body}")
+            };
             assert_eq!(failure.code.as_str(), Some(code), "{client:?}");
             assert!(body.contains(&format!(r#""RequestId":"{REQUEST_ID}""#)), "{body}");
             assert!(!body.contains("secret-1") && !body.contains("AKIDEXAMPLE"), "{body}");
@@ -69,9 +76,11 @@ fn without_a_code_the_answer_is_the_error() {
 
 #[test]
 fn errors_that_are_not_told_block_too() {
-    let silent = guard().checker(Checker::new().limits(Limits { findings: 0, ..Limits::default() }));
+    let silent =
+        guard().checker(Checker::new().limits(Limits { findings: 0, ..Limits::default() }));
     for client in BOTH {
-        let outcome = client.send(&Server::start(), Way::Failing(silent.clone()), Call::look_up_events(BAD));
+        let outcome =
+            client.send(&Server::start(), Way::Failing(silent.clone()), Call::look_up_events(BAD));
         let Outcome::Blocked(blocked) = outcome else { panic!("{client:?}: {outcome:?}") };
         assert_eq!((blocked.findings.len(), blocked.findings.omitted()), (0, 2), "{client:?}");
         assert_eq!(blocked.to_string(), "not sent: the request has errors", "{client:?}");

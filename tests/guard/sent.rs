@@ -25,7 +25,10 @@ fn a_blocked_request_never_arrives() {
         let server = Server::start();
         for way in [Way::Failing(guard()), Way::Answering(guard())] {
             let outcome = client.send(&server, way, Call::look_up_events(BAD));
-            assert!(!matches!(outcome, Outcome::Answered { body, .. } if body == ANSWER), "{client:?}");
+            assert!(
+                !matches!(outcome, Outcome::Answered { body, .. } if body == ANSWER),
+                "{client:?}"
+            );
         }
         assert_eq!((server.connections(), server.take().len()), (0, 0), "{client:?}");
 
@@ -43,18 +46,32 @@ fn a_good_request_arrives_byte_for_byte() {
     let form = "StartTime=1610121600&EndTime=1610726399&MaxResults=20";
     let calls = [
         Call::look_up_events(GOOD),
-        Call::look_up_events(GOOD).header("X-Odd", "  kept: as, it \"is\"").header("X-TC-Token", "t"),
+        Call::look_up_events(GOOD)
+            .header("X-Odd", "  kept: as, it \"is\"")
+            .header("X-TC-Token", "t"),
         Call::look_up_events(form).header("Content-Type", "application/x-www-form-urlencoded"),
-        Call { method: "GET", target: query.to_owned(), ..Call::look_up_events("") }.header("Content-Type", ""),
+        Call { method: "GET", target: query.to_owned(), ..Call::look_up_events("") }
+            .header("Content-Type", ""),
         Call::look_up_events(GOOD).streamed(),
     ];
     for client in BOTH {
         let server = Server::start();
         for call in &calls {
             let plain = arrived(client, &server, Way::Unguarded, call);
-            assert!(plain.starts_with(call.method) && plain.to_lowercase().contains("x-tc-action"), "{plain}");
-            assert_eq!(plain.ends_with(&format!("\r\n\r\n{}", call.body)), !call.is_stream, "{plain}");
-            assert_eq!(plain.to_lowercase().contains("transfer-encoding: chunked"), call.is_stream, "{plain}");
+            assert!(
+                plain.starts_with(call.method) && plain.to_lowercase().contains("x-tc-action"),
+                "{plain}"
+            );
+            assert_eq!(
+                plain.ends_with(&format!("\r\n\r\n{}", call.body)),
+                !call.is_stream,
+                "{plain}"
+            );
+            assert_eq!(
+                plain.to_lowercase().contains("transfer-encoding: chunked"),
+                call.is_stream,
+                "{plain}"
+            );
             for mode in [Mode::Block, Mode::Warn, Mode::Observe] {
                 let request = arrived(client, &server, Way::Failing(guard().mode(mode)), call);
                 assert_eq!(request, plain, "{client:?} {mode:?}");
@@ -74,7 +91,8 @@ fn requests_of_other_services_pass_untouched_and_unread() {
         Call::look_up_events(BAD).header("X-TC-Action", ""),
         Call::look_up_events(BAD).header("X-TC-Version", ""),
         Call::look_up_events(BAD).header("Host", "").header("Authorization", ""),
-        elsewhere(Call::look_up_events(BAD)).header("Host", "cloudaudit.tencentcloudapi.com.example.org"),
+        elsewhere(Call::look_up_events(BAD))
+            .header("Host", "cloudaudit.tencentcloudapi.com.example.org"),
         elsewhere(Call::look_up_events(BAD)).header("X-Note", "cloudaudit"),
         elsewhere(Call::look_up_events(BAD)).streamed(),
     ];
@@ -90,7 +108,11 @@ fn requests_of_other_services_pass_untouched_and_unread() {
                     NOW
                 });
                 let (guard, notes) = observed(guard.mode(mode));
-                assert_eq!(arrived(client, &server, Way::Failing(guard), call), plain, "{client:?} {call:?}");
+                assert_eq!(
+                    arrived(client, &server, Way::Failing(guard), call),
+                    plain,
+                    "{client:?} {call:?}"
+                );
                 assert_eq!(asked.load(Ordering::Relaxed), 0, "nobody looks at {call:?}");
                 assert_eq!(notes.lock().unwrap().len(), 0, "nobody looks at {call:?}");
             }

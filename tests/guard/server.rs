@@ -1,5 +1,5 @@
-//! An HTTP server on loopback that counts connections, keeps requests whole, and answers all alike, or
-//! redirects the first.
+//! An HTTP server on loopback that counts connections, keeps requests whole, and answers all alike,
+//! or redirects the first.
 //!
 //! It must not know what the requests mean.
 
@@ -27,8 +27,9 @@ impl Server {
 
     /// Sends the first request elsewhere, and answers the others.
     pub(crate) fn redirecting(status: &'static str) -> Self {
-        let redirect =
-            format!("HTTP/1.1 {status}\r\nLocation: /next\r\nConnection: close\r\nContent-Length: 0\r\n\r\n");
+        let redirect = format!(
+            "HTTP/1.1 {status}\r\nLocation: /next\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
+        );
         Server::start_with(move |number| if number == 0 { redirect.clone() } else { ok() })
     }
 

@@ -1,11 +1,13 @@
-//! One thing broken in a request without errors gives one finding: of the rule that was broken, at the
-//! place where it was, with its place in the text.
+//! One thing broken in a request without errors gives one finding: of the rule that was broken, at
+//! the place where it was, with its place in the text.
 //!
-//! The table says for every rule about parameters how it can be broken and, just inside, kept. It must
-//! not know how a rule is implemented.
+//! The table says for every rule about parameters how it can be broken and, just inside, kept. It
+//! must not know how a rule is implemented.
 
 use apitriage::catalog::Action;
-use apitriage::preflight::{Checker, Finding, Need, Request, Rule, Severity, Shape, Test, parameters};
+use apitriage::preflight::{
+    Checker, Finding, Need, Request, Rule, Severity, Shape, Test, parameters,
+};
 use proptest::prelude::*;
 use proptest::test_runner::TestRunner;
 use serde_json::{Value, json};
@@ -42,7 +44,16 @@ impl Breakage {
     fn new(action: Action, rule: Rule, at: &str, broken: impl Into<Value>) -> Self {
         let broken = vec![(at.to_owned(), broken.into())];
         let (given, kept, at) = (Vec::new(), Vec::new(), at.to_owned());
-        Breakage { action, given, broken, kept, rule, at, covers: Covers::Value, severity: Severity::Error }
+        Breakage {
+            action,
+            given,
+            broken,
+            kept,
+            rule,
+            at,
+            covers: Covers::Value,
+            severity: Severity::Error,
+        }
     }
 
     fn absent(action: Action, rule: Rule, at: &str) -> Self {
@@ -70,7 +81,12 @@ impl Breakage {
 
 /// The members of an object as edits.
 fn edits(members: Value) -> Edits {
-    members.as_object().unwrap().iter().map(|(name, value)| (format!("/{name}"), value.clone())).collect()
+    members
+        .as_object()
+        .unwrap()
+        .iter()
+        .map(|(name, value)| (format!("/{name}"), value.clone()))
+        .collect()
 }
 
 fn apply(value: &mut Value, edits: &Edits) {
@@ -137,7 +153,14 @@ fn of_single_values() -> Vec<Breakage> {
         let bad = ["-a", "a-", "-", "A", "a_b", "a.b", "\u{e9}", &long(41)];
         name(action, Rule::CosBucketName, "/CosBucketName", none(), &bad, &["a", "0-0", &long(40)]);
         let bad = ["ab", "a-b-c", "a_b", &long(41), "\u{4e2d}\u{4e2d}\u{4e2d}"];
-        name(action, Rule::LogFilePrefix, "/LogFilePrefix", none(), &bad, &["abc", "Z09", &long(40)]);
+        name(
+            action,
+            Rule::LogFilePrefix,
+            "/LogFilePrefix",
+            none(),
+            &bad,
+            &["abc", "Z09", &long(40)],
+        );
         let bad = ["", "1a", "-a", "a_b", &long(65), "\u{e9}"];
         name(action, Rule::CmqQueueName, "/CmqQueueName", cmq(), &bad, &["a", "a-1", &long(64)]);
     }
@@ -155,24 +178,87 @@ fn of_single_values() -> Vec<Breakage> {
         let at = "/Storage/StorageName";
         let bad = ["", "-a", "a-", "A", "a_B", &long(51)];
         name(action, Rule::StorageName, at, storage("cos"), &bad, &["a", &long(50)]);
-        name(action, Rule::StorageName, at, storage("cls"), &["", &long(51)], &["A_", &"\u{e9}".repeat(50)]);
-        name(action, Rule::StorageName, at, storage("ckafka"), &["", "a", "/", "a/", "/b", "a/b/c"], &["a/b"]);
+        name(
+            action,
+            Rule::StorageName,
+            at,
+            storage("cls"),
+            &["", &long(51)],
+            &["A_", &"\u{e9}".repeat(50)],
+        );
+        name(
+            action,
+            Rule::StorageName,
+            at,
+            storage("ckafka"),
+            &["", "a", "/", "a/", "/b", "a/b/c"],
+            &["a/b"],
+        );
         let at = "/Storage/StoragePrefix";
-        name(action, Rule::StoragePrefix, at, storage("cos"), &["", "ab", "a_", "a-b", &long(41)], &["abc", &long(40)]);
-        name(action, Rule::StorageType, "/Storage/StorageType", storage("cls"), &["", "COS", "cos "], &["cls", "cos"]);
+        name(
+            action,
+            Rule::StoragePrefix,
+            at,
+            storage("cos"),
+            &["", "ab", "a_", "a-b", &long(41)],
+            &["abc", &long(40)],
+        );
+        name(
+            action,
+            Rule::StorageType,
+            "/Storage/StorageType",
+            storage("cls"),
+            &["", "COS", "cos "],
+            &["cls", "cos"],
+        );
     }
-    name(Action::LookUpEvents, Rule::Mode, "/Mode", none(), &["", "standard ", "Quick"], &["standard", "quick"]);
-    name(Action::GetAttributeKey, Rule::WebsiteType, "/WebsiteType", none(), &["", "cn", "ZH"], &["zh", "en"]);
+    name(
+        Action::LookUpEvents,
+        Rule::Mode,
+        "/Mode",
+        none(),
+        &["", "standard ", "Quick"],
+        &["standard", "quick"],
+    );
+    name(
+        Action::GetAttributeKey,
+        Rule::WebsiteType,
+        "/WebsiteType",
+        none(),
+        &["", "cn", "ZH"],
+        &["zh", "en"],
+    );
     for action in [Action::ListCosEnableRegion, Action::ListCmqEnableRegion] {
-        name(action, Rule::WebsiteType, "/WebsiteType", none(), &["", "ap-guangzhou"], &["zh", "en"]);
+        name(
+            action,
+            Rule::WebsiteType,
+            "/WebsiteType",
+            none(),
+            &["", "ap-guangzhou"],
+            &["zh", "en"],
+        );
     }
     for action in [Action::CreateAuditTrack, Action::ModifyAuditTrack] {
-        name(action, Rule::ActionType, "/ActionType", none(), &["", "read", "All"], &["Read", "Write", "*"]);
+        name(
+            action,
+            Rule::ActionType,
+            "/ActionType",
+            none(),
+            &["", "read", "All"],
+            &["Read", "Write", "*"],
+        );
     }
     let attributes = || json!({"LookupAttributes": [{"AttributeKey": "EventName"}, {"AttributeKey": "Username"}]});
     let at = "/LookupAttributes/1/AttributeKey";
     let bad = ["", "eventName", "EventId", "Tags", "x"];
-    name(Action::LookUpEvents, Rule::AttributeKey, at, attributes(), &bad, &["ReadOnly", "AccessKeyId"]);
+    name(
+        Action::LookUpEvents,
+        Rule::AttributeKey,
+        at,
+        attributes(),
+        &bad,
+        &["ReadOnly", "AccessKeyId"],
+    );
 
     for (action, parameter) in [
         (Action::CreateAudit, "IsCreateNewBucket"),
@@ -191,14 +277,22 @@ fn of_single_values() -> Vec<Breakage> {
     }
     for action in AUDITS {
         let queue = json!({"IsCreateNewQueue": 0, "CmqQueueName": "q", "CmqRegion": "sh"});
-        let flag = Breakage::new(action, Rule::Flag, "/IsEnableCmqNotify", 2).given(queue).given(cmq());
+        let flag =
+            Breakage::new(action, Rule::Flag, "/IsEnableCmqNotify", 2).given(queue).given(cmq());
         all.push(flag.kept(ints(1..=1)));
-        all.push(Breakage::new(action, Rule::Flag, "/IsCreateNewQueue", 2).given(cmq()).kept(ints(0..=1)));
+        all.push(
+            Breakage::new(action, Rule::Flag, "/IsCreateNewQueue", 2)
+                .given(cmq())
+                .kept(ints(0..=1)),
+        );
         for bad in [0, 4, -1] {
-            let broken = Breakage::new(action, Rule::ReadWriteAttribute, "/ReadWriteAttribute", bad);
+            let broken =
+                Breakage::new(action, Rule::ReadWriteAttribute, "/ReadWriteAttribute", bad);
             all.push(broken.kept(ints(1..=3)));
         }
-        let missing = Breakage::new(action, Rule::DeliveryRegion, "/CmqRegion", "ap-shanghai").given(cmq()).warning();
+        let missing = Breakage::new(action, Rule::DeliveryRegion, "/CmqRegion", "ap-shanghai")
+            .given(cmq())
+            .warning();
         all.push(missing.kept(texts(["sh".to_owned(), "gz".to_owned()])));
     }
     for action in TRACKS {
@@ -209,27 +303,46 @@ fn of_single_values() -> Vec<Breakage> {
     }
     for action in [Action::LookUpEvents, Action::DescribeEvents] {
         for bad in [51, i64::MAX] {
-            all.push(Breakage::new(action, Rule::MaxResults, "/MaxResults", bad).kept(ints(1..=50)));
+            all.push(
+                Breakage::new(action, Rule::MaxResults, "/MaxResults", bad).kept(ints(1..=50)),
+            );
         }
         all.push(Breakage::new(action, Rule::LeastResults, "/MaxResults", 0).warning());
     }
     all.push(Breakage::new(Action::LookUpEvents, Rule::LeastResults, "/MaxResults", -1).warning());
     all.push(Breakage::new(Action::DescribeEvents, Rule::WrongType, "/MaxResults", -1));
     for action in TRACKS {
-        for (rule, name) in [(Rule::StorageName, "StorageName"), (Rule::StoragePrefix, "StoragePrefix")] {
+        for (rule, name) in
+            [(Rule::StorageName, "StorageName"), (Rule::StoragePrefix, "StoragePrefix")]
+        {
             let disputed = Breakage::new(action, rule, &format!("/Storage/{name}"), "a_b");
             all.push(disputed.given(storage("cos")).warning());
         }
     }
     for name in ["Version", "seqId"] {
-        all.push(Breakage::new(Action::LookUpEvents, Rule::UnknownParameter, &format!("/{name}"), "x").key().warning());
+        all.push(
+            Breakage::new(Action::LookUpEvents, Rule::UnknownParameter, &format!("/{name}"), "x")
+                .key()
+                .warning(),
+        );
     }
-    all.push(Breakage::new(Action::ListKeyAliasByRegion, Rule::Limit, "/Limit", 201).kept(ints(199..=200)));
-    all.push(Breakage::new(Action::ListKeyAliasByRegion, Rule::LeastResults, "/Limit", 0).warning());
+    all.push(
+        Breakage::new(Action::ListKeyAliasByRegion, Rule::Limit, "/Limit", 201)
+            .kept(ints(199..=200)),
+    );
+    all.push(
+        Breakage::new(Action::ListKeyAliasByRegion, Rule::LeastResults, "/Limit", 0).warning(),
+    );
     let unknown = Breakage::new(Action::DescribeEvents, Rule::AttributeKey, at, "EventSource");
-    all.push(unknown.given(attributes()).warning().kept(texts(["EventId".to_owned(), "SourceIPAddress".to_owned()])));
+    all.push(
+        unknown
+            .given(attributes())
+            .warning()
+            .kept(texts(["EventId".to_owned(), "SourceIPAddress".to_owned()])),
+    );
     for name in ["AuditName", "CosBucketName", "CosRegion"] {
-        let broken = Breakage::new(Action::CreateAudit, Rule::MissingParameter, &format!("/{name}"), "");
+        let broken =
+            Breakage::new(Action::CreateAudit, Rule::MissingParameter, &format!("/{name}"), "");
         all.push(broken.given(json!({"IsEnableKmsEncry": null, "KmsRegion": null})));
     }
     all
@@ -240,14 +353,17 @@ fn of_several_values() -> Vec<Breakage> {
     let day = 86_400;
     for action in [Action::LookUpEvents, Action::DescribeEvents] {
         let broken = Breakage::new(action, Rule::TimeOrder, "/StartTime", NOW + 1);
-        let broken = broken.given(json!({"StartTime": NOW, "EndTime": NOW})).kept([json!(NOW), json!(NOW - 1)]);
+        let broken = broken
+            .given(json!({"StartTime": NOW, "EndTime": NOW}))
+            .kept([json!(NOW), json!(NOW - 1)]);
         all.push(if action == Action::DescribeEvents { broken.warning() } else { broken });
         let late = 100_000_000_001_i64;
         let given = json!({"StartTime": late - 2, "EndTime": late - 1});
         all.push(Breakage::new(action, Rule::TimeUnit, "/EndTime", late).given(given).warning());
     }
     let given = || json!({"StartTime": NOW, "EndTime": NOW});
-    let window = Breakage::new(Action::LookUpEvents, Rule::LookUpWindow, "/StartTime", NOW - 7 * day - 1);
+    let window =
+        Breakage::new(Action::LookUpEvents, Rule::LookUpWindow, "/StartTime", NOW - 7 * day - 1);
     all.push(window.given(given()).kept([json!(NOW - 7 * day)]));
     let end = NOW - 90 * day;
     let window = Breakage::new(Action::DescribeEvents, Rule::EventsWindow, "/StartTime", end - 1);
@@ -256,27 +372,33 @@ fn of_several_values() -> Vec<Breakage> {
     all.push(span.given(given()).kept([json!(NOW + 30 * day - 1)]));
 
     for name in ["CosRegion", "CosBucketName"] {
-        let broken = Breakage::absent(Action::UpdateAudit, Rule::BucketRequired, &format!("/{name}"));
+        let broken =
+            Breakage::absent(Action::UpdateAudit, Rule::BucketRequired, &format!("/{name}"));
         let given = json!({"IsCreateNewBucket": 0, "CosRegion": "r", "CosBucketName": "b", "KmsRegion": null, "IsEnableKmsEncry": null});
         all.push(broken.given(given));
     }
     for action in AUDITS {
         for name in ["IsCreateNewQueue", "CmqQueueName", "CmqRegion"] {
             all.push(Breakage::absent(action, Rule::CmqRequired, &format!("/{name}")).given(cmq()));
-            let off =
-                json!({"IsEnableCmqNotify": 0, "IsCreateNewQueue": null, "CmqQueueName": null, "CmqRegion": null});
-            let forbidden = Breakage::new(action, Rule::CmqForbidden, &format!("/{name}"), cmq()[name].clone());
+            let off = json!({"IsEnableCmqNotify": 0, "IsCreateNewQueue": null, "CmqQueueName": null, "CmqRegion": null});
+            let forbidden =
+                Breakage::new(action, Rule::CmqForbidden, &format!("/{name}"), cmq()[name].clone());
             all.push(forbidden.given(off).key());
         }
         for name in ["KmsRegion", "KeyId"] {
             all.push(Breakage::absent(action, Rule::KmsRequired, &format!("/{name}")).given(kms()));
         }
-        all.push(Breakage::new(action, Rule::KmsRegion, "/KmsRegion", "other").given(kms()).kept([json!("r")]));
+        all.push(
+            Breakage::new(action, Rule::KmsRegion, "/KmsRegion", "other")
+                .given(kms())
+                .kept([json!("r")]),
+        );
         let off = Breakage::new(action, Rule::KmsRegion, "/KmsRegion", "other").given(kms());
         all.push(off.given(json!({"IsEnableKmsEncry": 0})).warning());
     }
     let names = |count: usize| json!((0..count).map(|at| format!("Name{at}")).collect::<Vec<_>>());
-    let field = |product: &str| json!({"ResourceType": product, "ActionType": "*", "EventNames": ["*"]});
+    let field =
+        |product: &str| json!({"ResourceType": product, "ActionType": "*", "EventNames": ["*"]});
     for action in TRACKS {
         let is_plain = matches!(action, Action::CreateAuditTrack | Action::ModifyAuditTrack);
         let at = if is_plain { "/EventNames" } else { "/Filters/ResourceFields/1/EventNames" };
@@ -289,7 +411,11 @@ fn of_several_values() -> Vec<Breakage> {
             all.push(broken.kept([names(1), names(10), json!(["*"])]));
         }
         for bad in [json!([]), names(1), json!(["*", "*"]), json!(["*", "Name"])] {
-            all.push(Breakage::new(action, Rule::EventNames, at, bad).given(given("*")).kept([json!(["*"])]));
+            all.push(
+                Breakage::new(action, Rule::EventNames, at, bad)
+                    .given(given("*"))
+                    .kept([json!(["*"])]),
+            );
         }
     }
     for (action, at, given) in [
@@ -308,7 +434,11 @@ fn of_several_values() -> Vec<Breakage> {
         all.push(Breakage::absent(action, Rule::MissingParameter, at).given(given.clone()));
         let (object, _) = at.rsplit_once('/').unwrap();
         let stranger = format!("{object}/Stranger");
-        all.push(Breakage::new(action, Rule::UnknownParameter, &stranger, json!(["x"])).given(given).key());
+        all.push(
+            Breakage::new(action, Rule::UnknownParameter, &stranger, json!(["x"]))
+                .given(given)
+                .key(),
+        );
     }
     all
 }
@@ -319,7 +449,10 @@ fn of_tables() -> Vec<Breakage> {
     for &action in Action::ALL {
         for stranger in ["Stranger", "startTime", "", "\u{e9}\u{1f600}", "MaxResult"] {
             for value in [json!(1), json!({"AttributeKey": []})] {
-                all.push(Breakage::new(action, Rule::UnknownParameter, &format!("/{stranger}"), value).key());
+                all.push(
+                    Breakage::new(action, Rule::UnknownParameter, &format!("/{stranger}"), value)
+                        .key(),
+                );
             }
         }
         for parameter in parameters(action) {
@@ -330,22 +463,31 @@ fn of_tables() -> Vec<Breakage> {
                 all.push(Breakage::absent(action, rule(Rule::MissingParameter), &at));
             }
             // Where rules across parameters look, other types are told of by more than one.
-            if matches!(parameter.name, "IsEnableCmqNotify" | "IsEnableKmsEncry" | "IsCreateNewBucket" | "KmsRegion")
-                || parameter.need == Need::Conditional
+            if matches!(
+                parameter.name,
+                "IsEnableCmqNotify" | "IsEnableKmsEncry" | "IsCreateNewBucket" | "KmsRegion"
+            ) || parameter.need == Need::Conditional
             {
                 continue;
             }
             let others = match parameter.shape {
-                Shape::Integer => vec![json!("7"), json!(1.5), json!(u64::MAX), json!(true), json!([]), json!({})],
-                Shape::Unsigned => vec![json!("7"), json!(1e30), json!(false), json!([1]), json!(-1)],
-                Shape::Text => vec![json!(7), json!(0.1), json!(true), json!(["x"]), json!({"a": 1})],
+                Shape::Integer => {
+                    vec![json!("7"), json!(1.5), json!(u64::MAX), json!(true), json!([]), json!({})]
+                }
+                Shape::Unsigned => {
+                    vec![json!("7"), json!(1e30), json!(false), json!([1]), json!(-1)]
+                }
+                Shape::Text => {
+                    vec![json!(7), json!(0.1), json!(true), json!(["x"]), json!({"a": 1})]
+                }
                 Shape::Texts => vec![json!("x"), json!(7), json!({"0": "x"})],
                 Shape::Object(_) => vec![json!("x"), json!([]), json!(1)],
                 Shape::Objects(_) => vec![json!("x"), json!({}), json!(1)],
                 _ => vec![],
             };
             // Below zero, a flag is no flag.
-            let is_flag = parameter.constraint.is_some_and(|it| matches!(it.test, Test::Integers(_)));
+            let is_flag =
+                parameter.constraint.is_some_and(|it| matches!(it.test, Test::Integers(_)));
             let has_own_rule = |other: &Value| *other == -1 && is_flag;
             for other in others.into_iter().filter(|other| !has_own_rule(other)) {
                 all.push(Breakage::new(action, rule(Rule::WrongType), &at, other));
@@ -353,13 +495,16 @@ fn of_tables() -> Vec<Breakage> {
             if let Shape::Objects(_) = parameter.shape {
                 for element in [json!("x"), json!(1), json!([])] {
                     let given = json!({parameter.name: [{"AttributeKey": "EventName"}, {"AttributeKey": "EventName"}]});
-                    let broken = Breakage::new(action, Rule::WrongType, &format!("{at}/1"), element);
+                    let broken =
+                        Breakage::new(action, Rule::WrongType, &format!("{at}/1"), element);
                     all.push(broken.given(given));
                 }
             }
             if let Shape::Texts = parameter.shape {
                 let given = json!({parameter.name: ["A", "B"], "ResourceType": "cos"});
-                all.push(Breakage::new(action, Rule::WrongType, &format!("{at}/1"), 7).given(given));
+                all.push(
+                    Breakage::new(action, Rule::WrongType, &format!("{at}/1"), 7).given(given),
+                );
             }
         }
     }
@@ -373,8 +518,9 @@ fn find(text: &str, action: Action) -> Vec<Finding> {
 /// The findings of `after` that `before` does not have; what was at `at` before is forgotten.
 fn new_ones<'f>(before: &[Finding], after: &'f [Finding], at: &str) -> Vec<&'f Finding> {
     let is_old = |new: &Finding| {
-        let same =
-            |old: &Finding| (old.rule, old.severity) == (new.rule, new.severity) && old.parameter == new.parameter;
+        let same = |old: &Finding| {
+            (old.rule, old.severity) == (new.rule, new.severity) && old.parameter == new.parameter
+        };
         new.parameter != at && before.iter().any(same)
     };
     after.iter().filter(|new| !is_old(new)).collect()
@@ -385,7 +531,12 @@ fn holds(breakage: &Breakage, dice: &mut Dice) -> Result<(), TestCaseError> {
     let mut base = request(*action, dice).parameters;
     apply(&mut base, &breakage.given);
     let before = find(&base.to_string(), *action);
-    prop_assert!(before.iter().all(|finding| finding.severity != Severity::Error), "{} {:?}", base, before);
+    prop_assert!(
+        before.iter().all(|finding| finding.severity != Severity::Error),
+        "{} {:?}",
+        base,
+        before
+    );
 
     let mut broken = base.clone();
     apply(&mut broken, &breakage.broken);
@@ -403,7 +554,10 @@ fn holds(breakage: &Breakage, dice: &mut Dice) -> Result<(), TestCaseError> {
         Covers::Around => Some(spots[object].value.clone()),
     };
     prop_assert_eq!(&found.span, &span, "{}", text);
-    prop_assert!(found.rule.entry().codes.contains(&found.code().unwrap_or_default()) || found.codes.is_empty());
+    prop_assert!(
+        found.rule.entry().codes.contains(&found.code().unwrap_or_default())
+            || found.codes.is_empty()
+    );
 
     for kept in &breakage.kept {
         let mut inside = base.clone();
@@ -420,9 +574,15 @@ fn all() -> Vec<Breakage> {
 
 #[test]
 fn one_broken_thing_gives_one_finding_at_its_place() {
-    let config = ProptestConfig { cases: 12, failure_persistence: None, max_shrink_iters: 0, ..Default::default() };
+    let config = ProptestConfig {
+        cases: 12,
+        failure_persistence: None,
+        max_shrink_iters: 0,
+        ..Default::default()
+    };
     let fails = |breakage: &Breakage| {
-        let outcome = TestRunner::new(config.clone()).run(&Dice::any(), |mut dice| holds(breakage, &mut dice));
+        let outcome = TestRunner::new(config.clone())
+            .run(&Dice::any(), |mut dice| holds(breakage, &mut dice));
         outcome.err().map(|error| format!("{breakage:?}\n{error}\n"))
     };
     let failed: Vec<String> = all().iter().filter_map(fails).collect();

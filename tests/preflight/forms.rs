@@ -1,12 +1,14 @@
-//! The same request in another form is judged the same: valid ones made by the builders, and arbitrary
-//! parameters in JSON and in a form string.
+//! The same request in another form is judged the same: valid ones made by the builders, and
+//! arbitrary parameters in JSON and in a form string.
 //!
 //! It must not know any single rule.
 
 use std::collections::BTreeMap;
 
 use apitriage::catalog::Action;
-use apitriage::preflight::{Checker, Finding, Parameter, Request, Rule, Severity, Shape, parameters};
+use apitriage::preflight::{
+    Checker, Finding, Parameter, Request, Rule, Severity, Shape, parameters,
+};
 use proptest::collection::{btree_map, vec};
 use proptest::prelude::*;
 use proptest::sample::select;
@@ -20,7 +22,9 @@ type Essence = (Rule, String, Severity, Vec<&'static str>);
 
 /// In an order of their own: places differ from form to form.
 fn essence<'f>(findings: impl IntoIterator<Item = &'f Finding>) -> Vec<Essence> {
-    let one = |finding: &Finding| (finding.rule, finding.parameter.clone(), finding.severity, finding.codes.to_vec());
+    let one = |finding: &Finding| {
+        (finding.rule, finding.parameter.clone(), finding.severity, finding.codes.to_vec())
+    };
     let mut all: Vec<Essence> = findings.into_iter().map(one).collect();
     all.sort();
     all
@@ -36,8 +40,11 @@ fn in_all_forms(sent: &Sent, dice: &mut Dice) -> Vec<(&'static str, Vec<Essence>
     let name = action.name();
     let spaced = Spaced::new(parameters, dice).text;
     let escaped = escaped(body, dice);
-    let head = format!("Host: cloudaudit.tencentcloudapi.com\r\nX-TC-Action: {name}\r\nX-TC-Version: 2019-03-19\r\n");
-    let json_post = format!("POST / HTTP/1.1\r\n{head}Content-Type: application/json\r\n\r\n{spaced}");
+    let head = format!(
+        "Host: cloudaudit.tencentcloudapi.com\r\nX-TC-Action: {name}\r\nX-TC-Version: 2019-03-19\r\n"
+    );
+    let json_post =
+        format!("POST / HTTP/1.1\r\n{head}Content-Type: application/json\r\n\r\n{spaced}");
     let lf_post = format!("POST / HTTP/1.1\nX-TC-Action:{name}\n<common headers>\n\n{body}");
     let form_type = "Content-Type: application/x-www-form-urlencoded";
     let form_post = format!("POST / HTTP/1.1\r\n{head}{form_type}\r\n\r\n{form}");
@@ -45,13 +52,17 @@ fn in_all_forms(sent: &Sent, dice: &mut Dice) -> Vec<(&'static str, Vec<Essence>
     let get = format!("GET /?{query} HTTP/1.1\r\nHost: x\r\n\r\n");
     let url = format!("https://cloudaudit.tencentcloudapi.com/?{query}&Timestamp={NOW}&Nonce=1#x");
     let path = format!("/?{query}");
-    let broken_url = format!("https://cloudaudit.tencentcloudapi.com/?{}", query.replace('&', "\n&"));
+    let broken_url =
+        format!("https://cloudaudit.tencentcloudapi.com/?{}", query.replace('&', "\n&"));
     let envelope = format!(r#"{{"id":7,"action":"{name}", "params": {spaced},"method":"POST"}}"#);
     let form_envelope = format!(r#"{{"params":{},"action":"{name}"}}"#, json!(form));
     let query_envelope = json!({"params": query}).to_string();
-    let flat_envelope = json!({"action": name, "method": "GET", "params": flat(parameters)}).to_string();
-    let action_header = [("X-TC-ACTION", name.as_bytes()), ("content-type", b"application/json; charset=utf-8")];
-    let form_header = [("x-tc-action", name.as_bytes()), ("Content-Type", b"application/x-www-form-urlencoded")];
+    let flat_envelope =
+        json!({"action": name, "method": "GET", "params": flat(parameters)}).to_string();
+    let action_header =
+        [("X-TC-ACTION", name.as_bytes()), ("content-type", b"application/json; charset=utf-8")];
+    let form_header =
+        [("x-tc-action", name.as_bytes()), ("Content-Type", b"application/x-www-form-urlencoded")];
     vec![
         ("json", check(&Request::json(name, body.as_bytes()))),
         ("json with blanks", check(&Request::json(name, spaced.as_bytes()))),
@@ -77,16 +88,22 @@ fn in_all_forms(sent: &Sent, dice: &mut Dice) -> Vec<(&'static str, Vec<Essence>
     ]
 }
 
-/// The parameters as a form names them, in JSON: all values are strings, and names lead into arrays.
+/// The parameters as a form names them, in JSON: all values are strings, and names lead into
+/// arrays.
 fn flat(parameters: &Value) -> Value {
     fn below(path: &str, name: &str) -> String {
         if path.is_empty() { name.to_owned() } else { format!("{path}.{name}") }
     }
     fn add(path: &str, value: &Value, flat: &mut serde_json::Map<String, Value>) {
         match value {
-            Value::Object(members) => members.iter().for_each(|(name, value)| add(&below(path, name), value, flat)),
+            Value::Object(members) => {
+                members.iter().for_each(|(name, value)| add(&below(path, name), value, flat))
+            }
             Value::Array(elements) => {
-                elements.iter().enumerate().for_each(|(at, value)| add(&below(path, &at.to_string()), value, flat));
+                elements
+                    .iter()
+                    .enumerate()
+                    .for_each(|(at, value)| add(&below(path, &at.to_string()), value, flat));
             }
             Value::String(_) => drop(flat.insert(path.to_owned(), value.clone())),
             other => drop(flat.insert(path.to_owned(), other.to_string().into())),
@@ -155,12 +172,26 @@ fn name() -> impl Strategy<Value = String> {
     prop_oneof![
         "[A-Za-z]{1,4}",
         Just("LookupAttributes".to_owned()),
-        "[a~/%&=+ \u{e9}\u{4e2d}\u{1f600}-]{1,3}".prop_filter("no blanks at its ends", |name| name.trim() == name),
+        "[a~/%&=+ \u{e9}\u{4e2d}\u{1f600}-]{1,3}"
+            .prop_filter("no blanks at its ends", |name| name.trim() == name),
     ]
 }
 
-const WORDS: &[&str] =
-    &["", "*", "cos", "cls", "zh", "Read", "EventName", "sh", "ap-x", "standard", "abc", "a_b", "Secret"];
+const WORDS: &[&str] = &[
+    "",
+    "*",
+    "cos",
+    "cls",
+    "zh",
+    "Read",
+    "EventName",
+    "sh",
+    "ap-x",
+    "standard",
+    "abc",
+    "a_b",
+    "Secret",
+];
 
 fn text() -> impl Strategy<Value = String> {
     prop_oneof![
@@ -199,7 +230,12 @@ fn shaped(shape: Shape) -> BoxedStrategy<Value> {
 fn object(known: &'static [Parameter]) -> BoxedStrategy<Value> {
     let members: Vec<_> = known
         .iter()
-        .map(|parameter| (Just(parameter.name.to_owned()), proptest::option::weighted(0.7, shaped(parameter.shape))))
+        .map(|parameter| {
+            (
+                Just(parameter.name.to_owned()),
+                proptest::option::weighted(0.7, shaped(parameter.shape)),
+            )
+        })
         .collect();
     (members, proptest::option::weighted(0.2, (name(), told_by_a_form())), Just(known.is_empty()))
         .prop_map(|(members, stranger, may_be_empty)| {
@@ -221,13 +257,18 @@ fn typed(value: &Value, shape: Option<Shape>) -> Value {
     };
     match (value, shape) {
         (Value::String(text), Some(Shape::Integer | Shape::Unsigned)) => {
-            let is_integer = text.strip_prefix('-').unwrap_or(text).bytes().all(|byte| byte.is_ascii_digit());
-            let number = text.parse::<i64>().map(Value::from).or_else(|_| text.parse::<u64>().map(Value::from));
+            let is_integer =
+                text.strip_prefix('-').unwrap_or(text).bytes().all(|byte| byte.is_ascii_digit());
+            let number = text
+                .parse::<i64>()
+                .map(Value::from)
+                .or_else(|_| text.parse::<u64>().map(Value::from));
             number.ok().filter(|_| is_integer).unwrap_or_else(|| value.clone())
         }
-        (Value::Object(all), Some(Shape::Object(members))) => {
-            all.iter().map(|(name, value)| (name.clone(), typed(value, member(members, name)))).collect()
-        }
+        (Value::Object(all), Some(Shape::Object(members))) => all
+            .iter()
+            .map(|(name, value)| (name.clone(), typed(value, member(members, name))))
+            .collect(),
         (Value::Array(elements), Some(Shape::Objects(members))) => {
             elements.iter().map(|element| typed(element, Some(Shape::Object(members)))).collect()
         }
@@ -237,11 +278,17 @@ fn typed(value: &Value, shape: Option<Shape>) -> Value {
 
 /// The pairs of a form, encoded.
 fn pairs(name: &str, value: &Value, out: &mut Vec<String>) {
-    let below = |part: &str| if name.is_empty() { part.to_owned() } else { format!("{name}.{part}") };
+    let below =
+        |part: &str| if name.is_empty() { part.to_owned() } else { format!("{name}.{part}") };
     match value {
-        Value::Object(members) => members.iter().for_each(|(part, value)| pairs(&below(part), value, out)),
+        Value::Object(members) => {
+            members.iter().for_each(|(part, value)| pairs(&below(part), value, out))
+        }
         Value::Array(elements) => {
-            elements.iter().enumerate().for_each(|(at, value)| pairs(&below(&at.to_string()), value, out));
+            elements
+                .iter()
+                .enumerate()
+                .for_each(|(at, value)| pairs(&below(&at.to_string()), value, out));
         }
         Value::String(text) => out.push(format!("{}={}", encoded(name), encoded(text))),
         other => panic!("{other}"),
@@ -257,18 +304,23 @@ fn encoded(text: &str) -> String {
     text.bytes().map(one).collect()
 }
 
-/// However many names there are, each is put where it was first: the parts of an element come apart here.
+/// However many names there are, each is put where it was first: the parts of an element come apart
+/// here.
 #[test]
 fn many_names_in_one_form() {
     for count in [1, 2, 15, 16, 17, 18, 40, 300] {
-        let elements: Vec<Value> =
-            (0..count).map(|at| json!({ "AttributeKey": format!("k{at}"), "AttributeValue": "v" })).collect();
+        let elements: Vec<Value> = (0..count)
+            .map(|at| json!({ "AttributeKey": format!("k{at}"), "AttributeValue": "v" }))
+            .collect();
         let members = (0..count).map(|at| (format!("P{at:03}"), json!("x")));
         let body: serde_json::Map<String, Value> =
-            std::iter::once(("LookupAttributes".to_owned(), json!(elements))).chain(members).collect();
+            std::iter::once(("LookupAttributes".to_owned(), json!(elements)))
+                .chain(members)
+                .collect();
 
         let parts = ["AttributeKey=k", "AttributeValue=v"].into_iter().flat_map(|part| {
-            let number = move |at: usize| if part.ends_with('k') { at.to_string() } else { String::new() };
+            let number =
+                move |at: usize| if part.ends_with('k') { at.to_string() } else { String::new() };
             (0..count).map(move |at| format!("LookupAttributes.{at}.{part}{}", number(at)))
         });
         let others = (0..count).map(|at| format!("P{at:03}=x"));

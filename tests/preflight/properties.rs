@@ -15,11 +15,22 @@ use serde_json::json;
 use crate::valid::{Dice, NOW, Spaced, any_sent};
 
 /// Every way in which bytes can be a request. `text` is what places are in, if there are any.
-fn ways<'a>(action: &'a str, bytes: &'a [u8], text: &'a str) -> Vec<(&'static str, Request<'a>, &'a [u8])> {
+fn ways<'a>(
+    action: &'a str,
+    bytes: &'a [u8],
+    text: &'a str,
+) -> Vec<(&'static str, Request<'a>, &'a [u8])> {
     let json = [("x-tc-action", action.as_bytes()), ("Content-Type", b"application/json")];
-    let form = [("X-TC-Action", action.as_bytes()), ("content-type", b"application/x-www-form-urlencoded")];
-    let untyped =
-        [("Authorization", bytes), ("X-TC-Timestamp", bytes), ("X-TC-Region", bytes), ("X-TC-Version", bytes)];
+    let form = [
+        ("X-TC-Action", action.as_bytes()),
+        ("content-type", b"application/x-www-form-urlencoded"),
+    ];
+    let untyped = [
+        ("Authorization", bytes),
+        ("X-TC-Timestamp", bytes),
+        ("X-TC-Region", bytes),
+        ("X-TC-Version", bytes),
+    ];
     vec![
         ("json", Request::json(action, bytes), bytes),
         ("form", Request::form(text), text.as_bytes()),
@@ -30,10 +41,18 @@ fn ways<'a>(action: &'a str, bytes: &'a [u8], text: &'a str) -> Vec<(&'static st
         ("envelope, action given", Request::envelope(bytes).or_action(action), bytes),
         ("parts, json", Request::parts("POST", "/", json, Some(bytes)), bytes),
         ("parts, form", Request::parts("POST", "/", form, Some(bytes)), bytes),
-        ("parts, untyped", Request::parts("POST", "/", untyped, Some(bytes)).or_action(action), bytes),
+        (
+            "parts, untyped",
+            Request::parts("POST", "/", untyped, Some(bytes)).or_action(action),
+            bytes,
+        ),
         ("parts, get", Request::parts("GET", text, json, None), text.as_bytes()),
         ("parts, no body", Request::parts("PUT", text, form, None), text.as_bytes()),
-        ("action", Request::json(text, b"{}").region(text).version(text).method(text).timestamp(NOW - 301), b"{}"),
+        (
+            "action",
+            Request::json(text, b"{}").region(text).version(text).method(text).timestamp(NOW - 301),
+            b"{}",
+        ),
     ]
 }
 
@@ -110,25 +129,27 @@ fn noise() -> impl Strategy<Value = Vec<u8>> {
 
 /// A valid request in one of its texts, and that text with some bytes cut out or put in.
 fn damaged() -> impl Strategy<Value = (Action, Vec<u8>)> {
-    (any_sent(), Dice::any(), noise(), any::<bool>()).prop_map(|(sent, mut dice, noise, is_damaged)| {
-        let name = sent.action.name();
-        let json = Spaced::new(&sent.parameters, &mut dice).text;
-        let text = match dice.below(7) {
-            0 | 1 => json,
-            2 => sent.query,
-            3 => format!("https://x/?{}", sent.query),
-            4 => format!("{{\"action\":\"{name}\",\"params\":{json}}}"),
-            5 => format!("POST / HTTP/1.1\r\nX-TC-Action: {name}\r\n\r\n{json}"),
-            _ => serde_json::json!({"action": name, "params": sent.form}).to_string(),
-        };
-        let mut bytes = text.into_bytes();
-        if is_damaged {
-            let from = dice.below(bytes.len());
-            let to = (from + dice.below(9)).min(bytes.len());
-            bytes.splice(from..to, noise);
-        }
-        (sent.action, bytes)
-    })
+    (any_sent(), Dice::any(), noise(), any::<bool>()).prop_map(
+        |(sent, mut dice, noise, is_damaged)| {
+            let name = sent.action.name();
+            let json = Spaced::new(&sent.parameters, &mut dice).text;
+            let text = match dice.below(7) {
+                0 | 1 => json,
+                2 => sent.query,
+                3 => format!("https://x/?{}", sent.query),
+                4 => format!("{{\"action\":\"{name}\",\"params\":{json}}}"),
+                5 => format!("POST / HTTP/1.1\r\nX-TC-Action: {name}\r\n\r\n{json}"),
+                _ => serde_json::json!({"action": name, "params": sent.form}).to_string(),
+            };
+            let mut bytes = text.into_bytes();
+            if is_damaged {
+                let from = dice.below(bytes.len());
+                let to = (from + dice.below(9)).min(bytes.len());
+                bytes.splice(from..to, noise);
+            }
+            (sent.action, bytes)
+        },
+    )
 }
 
 fn anything() -> impl Strategy<Value = (Action, Vec<u8>)> {
@@ -140,7 +161,12 @@ fn is_in(span: &Range<usize>, text: &[u8]) -> bool {
     span.start <= span.end && span.end <= text.len() && is_edge(span.start) && is_edge(span.end)
 }
 
-fn laws(checker: &Checker, request: &Request<'_>, text: &[u8], now: Option<i64>) -> Result<(), TestCaseError> {
+fn laws(
+    checker: &Checker,
+    request: &Request<'_>,
+    text: &[u8],
+    now: Option<i64>,
+) -> Result<(), TestCaseError> {
     let findings = checker.check(request, now);
     let first = checker.first(request, now);
     prop_assert_eq!(checker.is_valid(request, now), !findings.has_errors());
@@ -270,8 +296,17 @@ proptest! {
 }
 
 const SECRET: &str = "hush7f3a";
-const SECRET_NAMES: &[&str] =
-    &["SecretKey", "SecretId", "Signature", "Token", "X-TC-Token", "password", "accessKeySecret", "x-api-key", "skey"];
+const SECRET_NAMES: &[&str] = &[
+    "SecretKey",
+    "SecretId",
+    "Signature",
+    "Token",
+    "X-TC-Token",
+    "password",
+    "accessKeySecret",
+    "x-api-key",
+    "skey",
+];
 
 /// Requests with secrets where people put them, rightly or wrongly.
 fn with_secrets(action: Action, key: &str, mut dice: Dice) -> Vec<String> {
@@ -294,8 +329,7 @@ fn with_secrets(action: Action, key: &str, mut dice: Dice) -> Vec<String> {
         "Action={name}&{key}=hush7f3a&LookupAttributes.0.AttributeKey=AccessKeyId&LookupAttributes.0.AttributeValue=hush7f3a\
          &LookupAttributes.0.AttributeValue=hush7f3a&Storage.{key}=hush7f3a&Signature=%zzhush7f3a&Nonce={key}%3Dhush7f3a"
     );
-    let authorization =
-        "TC3-HMAC-SHA256 Credential= hush7f3a /2019-02-25/cvm/tc3_request, SignedHeaders=x, Signature=hush7f3a";
+    let authorization = "TC3-HMAC-SHA256 Credential= hush7f3a /2019-02-25/cvm/tc3_request, SignedHeaders=x, Signature=hush7f3a";
     vec![
         format!("https://x/?{form}"),
         format!("GET /?{form} HTTP/1.1\r\nHost: x\r\n\r\n"),
@@ -307,7 +341,8 @@ fn with_secrets(action: Action, key: &str, mut dice: Dice) -> Vec<String> {
         // A body of the wrong kind.
         format!(r#"{{"action":"{name}","params":"{key}=hush7f3a"}}"#),
         serde_json::json!(format!("{key}=hush7f3a")).to_string(),
-        serde_json::json!({"action": name, "params": format!(r#"{{"{key}":"hush7f3a"}}"#)}).to_string(),
+        serde_json::json!({"action": name, "params": format!(r#"{{"{key}":"hush7f3a"}}"#)})
+            .to_string(),
         serde_json::json!({"LookupAttributes": format!(r#"[{{"{key}":"hush7f3a"}}]"#)}).to_string(),
         serde_json::json!({"LookupAttributes": [format!("{key}: hush7f3a")]}).to_string(),
         format!("{key}%3Dhush7f3a&{key}:hush7f3a=1"),
@@ -326,7 +361,10 @@ fn more_findings_than_the_limit_are_counted() {
         let checker = Checker::new().limits(Limits { findings: most, ..Limits::default() });
         let some = checker.check(&request, None);
         assert_eq!((some.len(), some.len() + some.omitted()), (most.min(5), 5));
-        assert!(some.has_errors() && some[..] == all[..some.len()], "the first of the text: {some:?}");
+        assert!(
+            some.has_errors() && some[..] == all[..some.len()],
+            "the first of the text: {some:?}"
+        );
         assert_eq!(checker.first(&request, None).as_ref(), all.first());
         assert!(!checker.is_valid(&request, None));
     }
@@ -348,10 +386,16 @@ fn an_error_behind_many_warnings_is_still_an_error() {
 fn depth_and_values_are_limited_at_their_number() {
     let body = br#"{"LookupAttributes":[{"AttributeKey":"EventName"}],"StartTime":1,"EndTime":1}"#;
     let value: serde_json::Value = serde_json::from_slice(body).unwrap();
-    let form = "Action=LookUpEvents&LookupAttributes.0.AttributeKey=EventName&StartTime=1&EndTime=1";
+    let form =
+        "Action=LookUpEvents&LookupAttributes.0.AttributeKey=EventName&StartTime=1&EndTime=1";
     let envelope = [br#"{"action":"LookUpEvents","params":"#, &body[..], b"}"].concat();
     let rules = |limits: Limits, request: &Request<'_>| -> Vec<Rule> {
-        Checker::new().limits(limits).check(request, None).iter().map(|finding| finding.rule).collect()
+        Checker::new()
+            .limits(limits)
+            .check(request, None)
+            .iter()
+            .map(|finding| finding.rule)
+            .collect()
     };
     let malformed = [Rule::MalformedJson];
     let requests = [
@@ -362,11 +406,19 @@ fn depth_and_values_are_limited_at_their_number() {
     ];
     for (at, request) in requests.iter().enumerate() {
         for (values, expected) in [(5, &malformed[..]), (6, &[]), (7, &[])] {
-            assert_eq!(rules(Limits { values, ..Limits::default() }, request), expected, "{at} {values}");
+            assert_eq!(
+                rules(Limits { values, ..Limits::default() }, request),
+                expected,
+                "{at} {values}"
+            );
         }
         let is_form = at == 3; // where the number of parts is limited instead
         for (depth, expected) in [(2, &malformed[usize::from(is_form)..]), (3, &[]), (4, &[])] {
-            assert_eq!(rules(Limits { depth, ..Limits::default() }, request), expected, "{at} {depth}");
+            assert_eq!(
+                rules(Limits { depth, ..Limits::default() }, request),
+                expected,
+                "{at} {depth}"
+            );
         }
     }
 }
@@ -417,18 +469,28 @@ fn times_of_another_type_have_one_finding() {
     };
     let body = format!(r#"{{"StartTime":{},"EndTime":{NOW}}}"#, u64::MAX);
     assert_eq!(rules("LookUpEvents", &body), [Rule::LookUpTime]);
-    assert_eq!(rules("DescribeEvents", &format!(r#"{{"StartTime":-1,"EndTime":{NOW}}}"#)), [Rule::WrongType]);
+    assert_eq!(
+        rules("DescribeEvents", &format!(r#"{{"StartTime":-1,"EndTime":{NOW}}}"#)),
+        [Rule::WrongType]
+    );
 }
 
 /// Findings end up in logs: whatever a request holds, none of it may act there.
 #[test]
 fn no_text_of_a_finding_acts() {
-    const HOSTILE: &str = "\u{1b}[31m\r\n\0\u{9b}\u{202e}\u{3164}\u{e0100} ::error::x ##vso[task.x]y";
+    const HOSTILE: &str =
+        "\u{1b}[31m\r\n\0\u{9b}\u{202e}\u{3164}\u{e0100} ::error::x ##vso[task.x]y";
     let quoted = serde_json::Value::from(HOSTILE);
-    let every = Action::ALL.iter().flat_map(|&action| parameters(action).iter().map(move |known| (action, known.name)));
+    let every = Action::ALL
+        .iter()
+        .flat_map(|&action| parameters(action).iter().map(move |known| (action, known.name)));
     let mut bodies: Vec<(String, String)> = every
         .flat_map(|(action, name)| {
-            let params = [json!({name: HOSTILE}), json!({name: [HOSTILE]}), json!({name: [{HOSTILE: 1}], HOSTILE: 1})];
+            let params = [
+                json!({name: HOSTILE}),
+                json!({name: [HOSTILE]}),
+                json!({name: [{HOSTILE: 1}], HOSTILE: 1}),
+            ];
             params.map(|params| (action.name().to_owned(), params.to_string()))
         })
         .collect();
@@ -449,13 +511,21 @@ fn no_text_of_a_finding_acts() {
     requests.extend(bodies.iter().map(|(action, body)| Request::json(action, body.as_bytes())));
     for request in &requests {
         let findings = Checker::new().check(request, NOW);
-        let texts = |finding: &Finding| [finding.to_string(), finding.message.clone(), finding.help.clone()];
+        let texts = |finding: &Finding| {
+            [finding.to_string(), finding.message.clone(), finding.help.clone()]
+        };
         for text in findings.iter().flat_map(texts).chain([findings.to_string()]) {
-            assert!(!text.contains(|c: char| c.is_control() || "\u{202e}\u{3164}\u{e0100}".contains(c)), "{text:?}");
+            assert!(
+                !text.contains(|c: char| c.is_control() || "\u{202e}\u{3164}\u{e0100}".contains(c)),
+                "{text:?}"
+            );
             assert_eq!(apitriage::report::escape_for_terminal(&text), text);
         }
     }
     let (_, errors) = apitriage::expand([HOSTILE]);
-    assert_eq!(apitriage::report::escape_for_terminal(&errors[0].to_string()), errors[0].to_string());
+    assert_eq!(
+        apitriage::report::escape_for_terminal(&errors[0].to_string()),
+        errors[0].to_string()
+    );
     assert!(errors[0].input == HOSTILE && !errors[0].to_string().contains('\u{1b}'));
 }

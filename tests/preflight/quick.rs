@@ -1,7 +1,7 @@
 //! Plain bodies take a shorter way; no result may tell which way was taken.
 //!
-//! With little depth allowed it is never taken, so whatever is damaged in a body, the two must agree; and
-//! the same for a `serde_json::Value`. It must not know how the short way works.
+//! With little depth allowed it is never taken, so whatever is damaged in a body, the two must
+//! agree; and the same for a `serde_json::Value`. It must not know how the short way works.
 
 use apitriage::preflight::{Checker, Limits, Request};
 use proptest::prelude::*;
@@ -44,7 +44,11 @@ fn by_value(action: &str, body: &[u8]) -> Option<Vec<String>> {
     let names = body.iter().filter(|&&byte| byte == b':').count();
     let kept = serde_json::to_vec(&value).ok()?.iter().filter(|&&byte| byte == b':').count();
     let findings = told(&long_way().check(&Request::value(action, &value), NOW));
-    assert_eq!(told(&Checker::new().check(&Request::value(action, &value), NOW)), findings, "{action} {value}");
+    assert_eq!(
+        told(&Checker::new().check(&Request::value(action, &value), NOW)),
+        findings,
+        "{action} {value}"
+    );
     (names == kept).then_some(findings)
 }
 
@@ -54,7 +58,8 @@ fn long_way() -> Checker {
 }
 
 fn told(findings: &apitriage::preflight::Findings) -> Vec<String> {
-    let mut rows: Vec<String> = findings.iter().map(|f| format!("{} {} {:?}", f.rule, f.parameter, f.value)).collect();
+    let mut rows: Vec<String> =
+        findings.iter().map(|f| format!("{} {} {:?}", f.rule, f.parameter, f.value)).collect();
     rows.sort();
     rows
 }
@@ -66,12 +71,18 @@ fn agree(action: &str, body: &[u8]) {
     }
     let found = told(&Checker::new().check(&Request::json(action, body), NOW));
     let shown = || String::from_utf8_lossy(body).into_owned();
-    assert_eq!(told(&long_way().check(&Request::json(action, body), NOW)), found, "{action} {}", shown());
+    assert_eq!(
+        told(&long_way().check(&Request::json(action, body), NOW)),
+        found,
+        "{action} {}",
+        shown()
+    );
     match by_value(action, body) {
         Some(expected) => assert_eq!(found, expected, "{action} {}", shown()),
         // serde_json skips what it cannot read: numbers beyond doubles, halves of surrogate pairs.
         None => {
-            let is_json = std::str::from_utf8(body).is_ok_and(|text| serde_json::from_str::<IgnoredAny>(text).is_ok());
+            let is_json = std::str::from_utf8(body)
+                .is_ok_and(|text| serde_json::from_str::<IgnoredAny>(text).is_ok());
             let is_told = found.iter().any(|row| row.starts_with("malformed_json"));
             assert_eq!(is_told, !is_json, "{action} {} {found:?}", shown());
             assert!(!found.is_empty() || shown().contains(r"\u"), "{action} {}", shown());

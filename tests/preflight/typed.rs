@@ -16,7 +16,8 @@ type Rows = BTreeMap<(String, String), (String, String)>;
 fn published() -> Rows {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/corpus/catalog/parameters.tsv");
     let text = std::fs::read_to_string(path).unwrap();
-    let rows = text.lines().skip(1).map(|line| line.split('\t').map(str::to_owned).collect::<Vec<_>>());
+    let rows =
+        text.lines().skip(1).map(|line| line.split('\t').map(str::to_owned).collect::<Vec<_>>());
     rows.filter(|row| row[2] != "(none)")
         .map(|row| ((row[0].clone(), row[2].clone()), (row[3].clone(), row[4].clone())))
         .collect()
@@ -34,8 +35,12 @@ fn rows(action: Action, at: &str, value: &Value, found: &mut Rows) {
         let text = |text: &str| text.to_owned();
         let row = match value {
             // Setters of `uint64` are given the largest one, those of `int64` the least.
-            Value::Number(number) if number.as_u64() == Some(u64::MAX) => (text("integer"), text("uint64")),
-            Value::Number(number) if number.as_i64() == Some(i64::MIN) => (text("integer"), text("int64")),
+            Value::Number(number) if number.as_u64() == Some(u64::MAX) => {
+                (text("integer"), text("uint64"))
+            }
+            Value::Number(number) if number.as_i64() == Some(i64::MIN) => {
+                (text("integer"), text("int64"))
+            }
             Value::String(_) => (text("string"), text("string")),
             Value::Object(_) => {
                 rows(action, &format!("{name}."), value, found);
@@ -44,11 +49,22 @@ fn rows(action: Action, at: &str, value: &Value, found: &mut Rows) {
             Value::Array(elements) if elements[0].is_string() => (text("array"), text("string")),
             Value::Array(elements) => {
                 rows(action, &format!("{name}[]."), &elements[0], found);
-                (text("array"), text(if name == "LookupAttributes" { "LookupAttribute" } else { "ResourceField" }))
+                (
+                    text("array"),
+                    text(if name == "LookupAttributes" {
+                        "LookupAttribute"
+                    } else {
+                        "ResourceField"
+                    }),
+                )
             }
             other => panic!("{name}: {other}"),
         };
-        assert_eq!(found.insert((action.name().to_owned(), name.clone()), row), None, "{action} {name}");
+        assert_eq!(
+            found.insert((action.name().to_owned(), name.clone()), row),
+            None,
+            "{action} {name}"
+        );
     }
 }
 
@@ -70,8 +86,9 @@ macro_rules! all_set {
 }
 
 fn snake_case(name: &str) -> String {
-    let words =
-        name.chars().map(|c| if c.is_ascii_uppercase() { format!("_{}", c.to_ascii_lowercase()) } else { c.into() });
+    let words = name.chars().map(|c| {
+        if c.is_ascii_uppercase() { format!("_{}", c.to_ascii_lowercase()) } else { c.into() }
+    });
     words.collect::<String>().trim_start_matches('_').to_owned()
 }
 
@@ -80,7 +97,8 @@ fn every_parameter_has_a_setter_and_there_are_no_others() {
     const I: i64 = i64::MIN;
     const U: u64 = u64::MAX;
     let attribute = || [LookupAttribute::new("k", "v")];
-    let storage = || Storage::new("t", "r", "n", "p").storage_account_id("a").storage_app_id("i").compress(U);
+    let storage =
+        || Storage::new("t", "r", "n", "p").storage_account_id("a").storage_app_id("i").compress(U);
     let filters = || Filters::new([ResourceField::new("t", "a", ["e"])]);
     let mut found = Rows::new();
     all_set! { found:
@@ -147,7 +165,12 @@ fn parts_have_the_parameters_of_their_tables() {
                 assert!(names.contains(&name), "{action} {parameter}");
             }
         }
-        assert!(names.iter().all(|name| published().keys().any(|(_, known)| *known == format!("{at}{name}"))), "{at}");
+        assert!(
+            names
+                .iter()
+                .all(|name| published().keys().any(|(_, known)| *known == format!("{at}{name}"))),
+            "{at}"
+        );
     }
 }
 

@@ -1,5 +1,5 @@
-//! Requests without errors, for all 21 actions, made by the typed builders, and texts of them in which
-//! the place of every value is known.
+//! Requests without errors, for all 21 actions, made by the typed builders, and texts of them in
+//! which the place of every value is known.
 //!
 //! It must not know what a finding says.
 
@@ -47,7 +47,11 @@ impl Dice {
 
     fn name(&mut self, least: usize, most: usize, letters: &str) -> String {
         let letters: Vec<char> = letters.chars().collect();
-        let len = if self.chance() { self.pick(&[least, most]) } else { least + self.below(most - least + 1) };
+        let len = if self.chance() {
+            self.pick(&[least, most])
+        } else {
+            least + self.below(most - least + 1)
+        };
         (0..len).map(|_| self.pick(&letters)).collect()
     }
 
@@ -57,8 +61,15 @@ impl Dice {
 }
 
 const LETTERS: &str = "abcXYZ019";
-const KEYS: [&str; 7] =
-    ["RequestId", "EventName", "ReadOnly", "Username", "ResourceType", "ResourceName", "AccessKeyId"];
+const KEYS: [&str; 7] = [
+    "RequestId",
+    "EventName",
+    "ReadOnly",
+    "Username",
+    "ResourceType",
+    "ResourceName",
+    "AccessKeyId",
+];
 const REGIONS: [&str; 3] = ["ap-guangzhou", "sh", "x"];
 
 /// A request that was built.
@@ -97,7 +108,8 @@ macro_rules! maybe {
 
 /// Any request that is allowed, of any action.
 pub(crate) fn any_sent() -> impl Strategy<Value = Sent> {
-    (proptest::sample::select(Action::ALL), Dice::any()).prop_map(|(action, mut dice)| request(action, &mut dice))
+    (proptest::sample::select(Action::ALL), Dice::any())
+        .prop_map(|(action, mut dice)| request(action, &mut dice))
 }
 
 pub(crate) fn request(action: Action, dice: &mut Dice) -> Sent {
@@ -139,8 +151,14 @@ pub(crate) fn request(action: Action, dice: &mut Dice) -> Sent {
                 log_file_prefix(dice.name(3, 40, LETTERS)) key_id(dice.anything()));
             if dice.chance() {
                 let region = dice.pick(&REGIONS);
-                request = request.is_create_new_bucket(dice.between(0, 1)).cos_bucket_name(bucket(dice, 40));
-                request = request.cos_region(region).is_enable_kms_encry(1).kms_region(region).key_id(dice.anything());
+                request = request
+                    .is_create_new_bucket(dice.between(0, 1))
+                    .cos_bucket_name(bucket(dice, 40));
+                request = request
+                    .cos_region(region)
+                    .is_enable_kms_encry(1)
+                    .kms_region(region)
+                    .key_id(dice.anything());
             }
             sent(request.build(NOW))
         }
@@ -172,7 +190,8 @@ pub(crate) fn request(action: Action, dice: &mut Dice) -> Sent {
         }
         Action::LookUpEvents => {
             let start = NOW - dice.between(0, 7 * DAY);
-            let mut request = LookUpEvents::new().start_time(start).end_time(start + dice.between(0, 9 * DAY));
+            let mut request =
+                LookUpEvents::new().start_time(start).end_time(start + dice.between(0, 9 * DAY));
             maybe!(dice, request; lookup_attributes(attributes(dice, &KEYS)) next_token(dice.anything())
                 max_results(dice.between(-1, 50)) mode(dice.pick(&["standard", "quick"])));
             sent(request.build(NOW))
@@ -208,11 +227,18 @@ pub(crate) fn request(action: Action, dice: &mut Dice) -> Sent {
                 event_names(names) track_for_all_members(dice.between(0, 1) as u64));
             sent(request.build(NOW))
         }
-        Action::DeleteAuditTrack => sent(DeleteAuditTrack::new().track_id(dice.below(99) as u64).build(NOW)),
-        Action::DescribeAuditTrack => sent(DescribeAuditTrack::new().track_id(dice.below(99) as u64).build(NOW)),
-        Action::DescribeAuditTracks => {
-            sent(DescribeAuditTracks::new().page_number(dice.below(9) as u64).page_size(u64::MAX).build(NOW))
+        Action::DeleteAuditTrack => {
+            sent(DeleteAuditTrack::new().track_id(dice.below(99) as u64).build(NOW))
         }
+        Action::DescribeAuditTrack => {
+            sent(DescribeAuditTrack::new().track_id(dice.below(99) as u64).build(NOW))
+        }
+        Action::DescribeAuditTracks => sent(
+            DescribeAuditTracks::new()
+                .page_number(dice.below(9) as u64)
+                .page_size(u64::MAX)
+                .build(NOW),
+        ),
         Action::CreateEventsAuditTrack => {
             let mut request = CreateEventsAuditTrack::new()
                 .name(dice.name(3, 48, "aZ0-_"))
@@ -305,7 +331,9 @@ impl Spaced {
         let start = self.text.len();
         let members: Vec<(Option<&str>, &Value)> = match value {
             Value::Array(elements) => elements.iter().map(|value| (None, value)).collect(),
-            Value::Object(members) => members.iter().map(|(name, value)| (Some(name.as_str()), value)).collect(),
+            Value::Object(members) => {
+                members.iter().map(|(name, value)| (Some(name.as_str()), value)).collect()
+            }
             _ => Vec::new(),
         };
         let (open, close) = match value {
@@ -320,7 +348,8 @@ impl Spaced {
         for (at, (name, value)) in members.into_iter().enumerate() {
             self.text += if at > 0 { "," } else { "" };
             self.blank(dice);
-            let below = name.map_or(at.to_string(), |name| name.replace('~', "~0").replace('/', "~1"));
+            let below =
+                name.map_or(at.to_string(), |name| name.replace('~', "~0").replace('/', "~1"));
             let key = name.map(|name| {
                 let start = self.text.len();
                 self.text += &Value::from(name).to_string();

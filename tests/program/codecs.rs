@@ -22,7 +22,10 @@ fn all_members_and_frames() {
         let (summary, status) = Folder::with("a", &content).summary(&["a"]);
         let expected = i32::from(records == 0); // nothing is found
         assert_eq!((number(&summary, "/failed"), status), (records, expected), "{summary}");
-        assert!(summary["inputs"][0]["error"].is_null() && !summary["inputs"][0]["compression"].is_null());
+        assert!(
+            summary["inputs"][0]["error"].is_null()
+                && !summary["inputs"][0]["compression"].is_null()
+        );
     }
 }
 
@@ -45,8 +48,17 @@ fn garbage_behind_the_last_member() {
         [&zst(one.as_bytes())[..], b"garbage"].concat(),
     ] {
         let ran = Folder::with("a", &content).run(&["summarize", "a", "--format", "json"]);
-        assert_eq!((number(&ran.json(), "/failed"), ran.status, ran.err.lines().count()), (1, 2, 1), "{}", ran.err);
-        assert!(ran.err.starts_with("apitriage: a: the ") && ran.err.contains(" data is damaged"), "{}", ran.err);
+        assert_eq!(
+            (number(&ran.json(), "/failed"), ran.status, ran.err.lines().count()),
+            (1, 2, 1),
+            "{}",
+            ran.err
+        );
+        assert!(
+            ran.err.starts_with("apitriage: a: the ") && ran.err.contains(" data is damaged"),
+            "{}",
+            ran.err
+        );
     }
 }
 
@@ -68,15 +80,18 @@ fn all_are_named(damaged: &[Vec<u8>]) {
         assert!(ran.err.contains(&format!("apitriage: {path}: ")));
     }
     let good = rows(&summary, "inputs").last().unwrap();
-    assert_eq!((&good["path"], &good["records"], &good["error"].is_null()), (&"good".into(), &1.into(), &true));
+    assert_eq!(
+        (&good["path"], &good["records"], &good["error"].is_null()),
+        (&"good".into(), &1.into(), &true)
+    );
 }
 
 #[test]
 fn cut_at_every_byte() {
     let archive = mixed(22);
     for whole in [gzip(&archive), zst(&archive)] {
-        // Of nothing at all, nothing can be told: an empty file is an empty archive. One byte of the
-        // two or four that tell the format is text that is no record.
+        // Of nothing at all, nothing can be told: an empty file is an empty archive. One byte of
+        // the two or four that tell the format is text that is no record.
         let told = if whole.starts_with(b"\x1f\x8b") { 2 } else { 4 };
         let cuts: Vec<Vec<u8>> = (told..whole.len()).map(|len| whole[..len].to_vec()).collect();
         all_are_named(&cuts);
@@ -103,7 +118,16 @@ fn what_a_cut_file_yields_does_not_depend_on_how_it_is_read() {
     let whole = gzip(&mixed(2000));
     let folder = Folder::with("a", &whole[..whole.len() - 100]);
     let run = |threads: &str, chunk: &str| {
-        folder.run(&["summarize", "a", "--format", "json", "--threads", threads, "--chunk-bytes", chunk])
+        folder.run(&[
+            "summarize",
+            "a",
+            "--format",
+            "json",
+            "--threads",
+            threads,
+            "--chunk-bytes",
+            chunk,
+        ])
     };
     let expected = run("1", "524288");
     assert!(number(&expected.json(), "/records") > 100);
@@ -119,8 +143,17 @@ fn parts_that_are_decoded_side_by_side() {
     let parts = archive.chunks(70_001);
     let folder = Folder::with("plain", &archive);
     let run = |name: &str, threads: &str, chunk: &str| {
-        let (mut summary, status) =
-            folder.summary(&[name, "--threads", threads, "--chunk-bytes", chunk, "--by", "input", "--samples", "3"]);
+        let (mut summary, status) = folder.summary(&[
+            name,
+            "--threads",
+            threads,
+            "--chunk-bytes",
+            chunk,
+            "--by",
+            "input",
+            "--samples",
+            "3",
+        ]);
         adds_up(&summary);
         for row in ["/inputs/0/path", "/inputs/0/compression", "/inputs/0/error"] {
             *summary.pointer_mut(row).unwrap() = row.into();
@@ -137,7 +170,9 @@ fn parts_that_are_decoded_side_by_side() {
         folder.put("damaged", packed.concat());
         let damaged = run("damaged", "1", "524288");
         assert_eq!(damaged.1, 2);
-        for (threads, chunk) in [("2", "524288"), ("2", "1000"), ("3", "100000"), ("8", "524288"), ("8", "7000")] {
+        for (threads, chunk) in
+            [("2", "524288"), ("2", "1000"), ("3", "100000"), ("8", "524288"), ("8", "7000")]
+        {
             assert_eq!(run("whole", threads, chunk), plain, "{threads} {chunk}");
             assert_eq!(run("damaged", threads, chunk), damaged, "{threads} {chunk}");
         }

@@ -59,7 +59,18 @@ fn nothing_acts_in_any_format() {
     let folder = Folder::with("a", records());
     for format in ["table", "json", "csv", "markdown"] {
         for by in ["code", "family", "input"] {
-            let args = ["summarize", "a", "--format", format, "--by", by, "--top", "99", "--samples", "99"];
+            let args = [
+                "summarize",
+                "a",
+                "--format",
+                format,
+                "--by",
+                by,
+                "--top",
+                "99",
+                "--samples",
+                "99",
+            ];
             let ran = folder.run(&args);
             is_quiet(&ran);
             assert_eq!(ran.status, 0);
@@ -67,7 +78,11 @@ fn nothing_acts_in_any_format() {
                 "csv" => is_harmless_csv(&ran),
                 "markdown" => is_harmless_markdown(&ran, by != "input"),
                 // A line break would be a row that nobody counted.
-                "table" => assert!(!ran.text().lines().any(|line| line.starts_with("lines")), "{}", ran.text()),
+                "table" => assert!(
+                    !ran.text().lines().any(|line| line.starts_with("lines")),
+                    "{}",
+                    ran.text()
+                ),
                 _ => assert_eq!(ran.text().lines().count(), 1),
             }
         }
@@ -103,11 +118,14 @@ fn json_gives_back_the_exact_spelling() {
     let folder = Folder::with("a", records());
     let (summary, _) = folder.summary(&["a", "--samples", "99"]);
     let text = |value: &serde_json::Value| value.as_str().unwrap().to_owned();
-    let codes: BTreeSet<String> = rows(&summary, "codes").iter().map(|row| text(&row["code"])).collect();
+    let codes: BTreeSet<String> =
+        rows(&summary, "codes").iter().map(|row| text(&row["code"])).collect();
     let mut expected: BTreeSet<String> = HOSTILE.iter().map(|&text| text.to_owned()).collect();
     expected.insert("é".repeat(128));
-    let internal = rows(&summary, "codes").iter().find(|row| row["code"] == "InternalError").unwrap();
-    let ids: BTreeSet<String> = rows(internal, "samples").iter().map(|row| text(&row["request_id"])).collect();
+    let internal =
+        rows(&summary, "codes").iter().find(|row| row["code"] == "InternalError").unwrap();
+    let ids: BTreeSet<String> =
+        rows(internal, "samples").iter().map(|row| text(&row["request_id"])).collect();
     assert_eq!(ids, expected);
     expected.insert("InternalError".to_owned());
     assert_eq!(codes, expected);
@@ -126,14 +144,17 @@ fn file_names_do_not_act_either() {
     }
     for format in ["table", "csv", "markdown"] {
         for by in ["code", "input"] {
-            let ran = folder.run(&["summarize", "dir", "--format", format, "--by", by, "--top", "99"]);
+            let ran =
+                folder.run(&["summarize", "dir", "--format", format, "--by", by, "--top", "99"]);
             is_quiet(&ran);
             assert_eq!(ran.status, 0);
         }
     }
     let (summary, _) = folder.summary(&["dir", "--rejects", "rejects"]);
-    let paths: BTreeSet<_> =
-        rows(&summary, "inputs").iter().map(|row| row["path"].as_str().unwrap().to_owned()).collect();
+    let paths: BTreeSet<_> = rows(&summary, "inputs")
+        .iter()
+        .map(|row| row["path"].as_str().unwrap().to_owned())
+        .collect();
     let expected: BTreeSet<_> = names().map(|name| format!("dir/{name}")).collect();
     assert_eq!(paths, expected);
     let rejects = String::from_utf8(folder.read("rejects")).unwrap();
@@ -151,9 +172,11 @@ fn messages_do_not_act_either() {
     is_quiet(&ran);
     assert_eq!((ran.status, ran.err.lines().count()), (2, missing.len()), "{}", ran.err);
     for name in names() {
-        for args in
-            [["show", &format!("none/{name}@0")], ["show", &format!("./{name}@x")], ["explain", &format!("x{name}")]]
-        {
+        for args in [
+            ["show", &format!("none/{name}@0")],
+            ["show", &format!("./{name}@x")],
+            ["explain", &format!("x{name}")],
+        ] {
             let ran = folder.run(&args);
             is_quiet(&ran);
             assert!(matches!(ran.status, 1 | 2) && ran.err.lines().count() < 2, "{args:?} {ran:?}");
@@ -225,7 +248,16 @@ fn requests_do_not_act_in_any_format() {
         folder.put(&format!("dir/{name}"), &requests);
     }
     for format in ["human", "json", "sarif", "github", "oneline"] {
-        let ran = folder.run(&["check", "dir", "--action", "LookUpEvents", "--now", "0", "--format", format]);
+        let ran = folder.run(&[
+            "check",
+            "dir",
+            "--action",
+            "LookUpEvents",
+            "--now",
+            "0",
+            "--format",
+            format,
+        ]);
         is_quiet(&ran);
         assert_eq!(ran.status, 1, "{format} {}", ran.err);
         match format {

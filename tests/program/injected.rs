@@ -1,8 +1,8 @@
 //! Calls to the system that fail, at every place where one is made.
 //!
-//! `preload/faults.c` stands between the program and the C library and makes the N-th call of a kind fail, once or
-//! for good, or move a single byte. The N-th for all N, until the program ends before it comes to that: so no call
-//! is left out, whatever the program is made of.
+//! `preload/faults.c` stands between the program and the C library and makes the N-th call of a
+//! kind fail, once or for good, or move a single byte. The N-th for all N, until the program ends
+//! before it comes to that: so no call is left out, whatever the program is made of.
 
 #![cfg(target_os = "linux")]
 
@@ -37,9 +37,14 @@ struct Fault {
 /// Compiled once, by the compiler that links Rust programs, too.
 static LIBRARY: LazyLock<PathBuf> = LazyLock::new(|| {
     let source = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/program/preload/faults.c");
-    let library = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("faults-{}.so", std::process::id()));
+    let library = PathBuf::from(env!("CARGO_TARGET_TMPDIR"))
+        .join(format!("faults-{}.so", std::process::id()));
     let mut compiler = Command::new("cc");
-    compiler.args(["-shared", "-fPIC", "-O1", "-Wall", "-Werror", "-o"]).arg(&library).arg(source).arg("-ldl");
+    compiler
+        .args(["-shared", "-fPIC", "-O1", "-Wall", "-Werror", "-o"])
+        .arg(&library)
+        .arg(source)
+        .arg("-ldl");
     assert!(compiler.status().unwrap().success());
     library
 });
@@ -58,8 +63,8 @@ fn strike(folder: &Folder, args: &[&str], fault: Fault, at: usize) -> Option<Ran
     Some(ran)
 }
 
-/// Hands each run that met the fault to `check`, and says how many differ from the run without it. Each must differ
-/// by its status if it differs at all.
+/// Hands each run that met the fault to `check`, and says how many differ from the run without it.
+/// Each must differ by its status if it differs at all.
 fn at_each_call(folder: &Folder, args: &[&str], fault: Fault, check: impl Fn(&Ran)) -> usize {
     let clean = folder.run(args);
     let mut differ = 0;
@@ -107,7 +112,18 @@ fn counts_what_was_read(ran: &Ran, name: &str) {
 const NAMES: [&str; 3] = ["plain", "a.gz", "a.zst"];
 
 fn summarize<'a>(name: &'a str, threads: &'a str) -> Vec<&'a str> {
-    vec!["summarize", name, "good", "--format", "json", "--threads", threads, "--chunk-bytes", "1000", "--quiet"]
+    vec![
+        "summarize",
+        name,
+        "good",
+        "--format",
+        "json",
+        "--threads",
+        threads,
+        "--chunk-bytes",
+        "1000",
+        "--quiet",
+    ]
 }
 
 #[test]
@@ -152,7 +168,11 @@ fn files_that_cannot_be_opened() {
             let fault = Fault { call: "open", errno, for_good };
             let differ = at_each_call(&folder, &summarize("plain", "1"), fault, |ran| {
                 adds_up(&ran.json());
-                assert!(ran.err.lines().all(|line| line.contains("plain: ") || line.contains("good: ")), "{}", ran.err);
+                assert!(
+                    ran.err.lines().all(|line| line.contains("plain: ") || line.contains("good: ")),
+                    "{}",
+                    ran.err
+                );
             });
             assert!(differ > 0);
         }
@@ -177,7 +197,8 @@ fn writes_that_fail() {
                 let fault = Fault { call: "write", errno, for_good };
                 let differ = at_each_call(&folder, args, fault, |ran| {
                     // Where the message cannot be written either, the status still tells.
-                    let told = ran.err.contains(": cannot be written: ") && ran.err.lines().count() == 1;
+                    let told =
+                        ran.err.contains(": cannot be written: ") && ran.err.lines().count() == 1;
                     assert!(told || (for_good && ran.err.is_empty()), "{ran:?}");
                 });
                 assert!(differ > 0, "{args:?}");
@@ -198,7 +219,8 @@ fn requests_that_cannot_be_read() {
     let folder = Folder::with("requests", "{\"MaxResults\":51}\n".repeat(9));
     for errno in READ_ERRORS {
         let fault = Fault { call: "read", errno, for_good: false };
-        let args = ["check", "requests", "--action", "LookUpEvents", "--format", "json", "--threads", "1"];
+        let args =
+            ["check", "requests", "--action", "LookUpEvents", "--format", "json", "--threads", "1"];
         let differ = at_each_call(&folder, &args, fault, |ran| {
             assert!(ran.err.starts_with("apitriage: requests: "), "{}", ran.err);
         });

@@ -18,13 +18,19 @@ fn faults(summary: &Value) -> Vec<(String, u64)> {
 #[test]
 fn record_bytes() {
     let sized = |length: usize| success(&"x".repeat(length - success("").len()));
-    let folder = Folder::with("a", lines([sized(100), sized(101), sized(5000), sized(99), sized(100)]));
+    let folder =
+        Folder::with("a", lines([sized(100), sized(101), sized(5000), sized(99), sized(100)]));
     for framing in ["auto", "lines", "documents", "prefixed"] {
         for chunk in ["524288", "64"] {
-            let args = ["a", "--max-record-bytes", "100", "--framing", framing, "--chunk-bytes", chunk];
+            let args =
+                ["a", "--max-record-bytes", "100", "--framing", framing, "--chunk-bytes", chunk];
             let (summary, status) = folder.summary(&args);
             adds_up(&summary);
-            assert_eq!((number(&summary, "/succeeded"), status), (3, 0), "{framing} {chunk} {summary}");
+            assert_eq!(
+                (number(&summary, "/succeeded"), status),
+                (3, 0),
+                "{framing} {chunk} {summary}"
+            );
             assert_eq!(faults(&summary), [("too_long".to_owned(), 2)]);
             assert_eq!(number(&summary, "/bytes"), 5405);
         }
@@ -56,7 +62,10 @@ fn code_bytes() {
     let codes = ["1234567890", "12345678901", "éééééé", "ééééé"];
     let folder = Folder::with("a", lines(codes.map(|code| failure(code, "r"))));
     let (summary, status) = folder.summary(&["a", "--max-code-bytes", "10"]);
-    assert_eq!((number(&summary, "/failed"), faults(&summary), status), (2, vec![("too_long".to_owned(), 2)], 0));
+    assert_eq!(
+        (number(&summary, "/failed"), faults(&summary), status),
+        (2, vec![("too_long".to_owned(), 2)], 0)
+    );
     let (summary, _) = folder.summary(&["a", "--max-code-bytes", "12"]);
     assert_eq!(number(&summary, "/failed"), 4);
 }
@@ -65,13 +74,18 @@ fn code_bytes() {
 fn request_id_bytes() {
     let folder = Folder::with("a", lines([failure("A", "12345"), failure("B", "123456")]));
     let (summary, status) = folder.summary(&["a", "--max-request-id-bytes", "5"]);
-    let ids: Vec<_> = rows(&summary, "codes").iter().map(|row| row["samples"][0]["request_id"].clone()).collect();
-    assert_eq!((ids, number(&summary, "/failed"), status), (vec!["12345".into(), Value::Null], 2, 0));
+    let ids: Vec<_> =
+        rows(&summary, "codes").iter().map(|row| row["samples"][0]["request_id"].clone()).collect();
+    assert_eq!(
+        (ids, number(&summary, "/failed"), status),
+        (vec!["12345".into(), Value::Null], 2, 0)
+    );
 }
 
 #[test]
 fn unknown_codes() {
-    let records = (0..40).flat_map(|n| std::iter::repeat_n(failure(&format!("Made.Up{n}"), "r"), n + 1));
+    let records =
+        (0..40).flat_map(|n| std::iter::repeat_n(failure(&format!("Made.Up{n}"), "r"), n + 1));
     let folder = Folder::with("a", lines(records.chain([failure("InternalError", "r")])));
     let (all, _) = folder.summary(&["a"]);
     assert_eq!((rows(&all, "codes").len(), number(&all, "/other_codes/count")), (41, 0));
@@ -79,7 +93,8 @@ fn unknown_codes() {
         let mut expected = None;
         for threads in ["1", "4"] {
             let limit = most.to_string();
-            let args = ["a", "--max-unknown-codes", &limit, "--threads", threads, "--chunk-bytes", "500"];
+            let args =
+                ["a", "--max-unknown-codes", &limit, "--threads", threads, "--chunk-bytes", "500"];
             let (summary, status) = folder.summary(&[&args[..], &["--by", "input"]].concat());
             adds_up(&summary);
             let listed = rows(&summary, "codes");
@@ -99,7 +114,8 @@ fn group_rows() {
     let folder = Folder::new();
     let names: Vec<String> = (0..9).map(|input| format!("{input}.log")).collect();
     for (input, name) in names.iter().enumerate() {
-        folder.put(name, lines((0..=input % 3).map(|code| failure(&format!("Made.Up{code}"), "r"))));
+        folder
+            .put(name, lines((0..=input % 3).map(|code| failure(&format!("Made.Up{code}"), "r"))));
     }
     let args = |limit: &str| {
         let names = names.iter().map(String::as_str);
@@ -115,7 +131,10 @@ fn group_rows() {
     adds_up(&some);
     assert_eq!((rows(&all, "groups").len(), number(&all, "/other_groups/count")), (9, 0));
     let kept = rows(&some, "groups");
-    assert!((3..9).contains(&kept.len()) && kept.iter().all(|row| rows(&all, "groups").contains(row)), "{some}");
+    assert!(
+        (3..9).contains(&kept.len()) && kept.iter().all(|row| rows(&all, "groups").contains(row)),
+        "{some}"
+    );
     let count: u64 = kept.iter().map(|row| row["count"].as_u64().unwrap()).sum();
     assert_eq!(count + number(&some, "/other_groups/count"), 18);
     let others = 9 - kept.len() as u64;
@@ -123,8 +142,10 @@ fn group_rows() {
 
     let shown = |format: &str| {
         let args = args("9");
-        let args: Vec<&str> =
-            ["summarize", "--format", format].into_iter().chain(args.iter().map(String::as_str)).collect();
+        let args: Vec<&str> = ["summarize", "--format", format]
+            .into_iter()
+            .chain(args.iter().map(String::as_str))
+            .collect();
         folder.run(&args).text().to_owned()
     };
     for format in ["table", "markdown"] {
@@ -134,18 +155,30 @@ fn group_rows() {
     let csv = shown("csv");
     let groups = csv.lines().next().unwrap().split(',').position(|name| name == "groups").unwrap();
     let last: Vec<&str> = csv.lines().last().unwrap().split(',').collect();
-    assert_eq!((last[0], last[1], last[groups]), ("", &*(18 - count).to_string(), &*others.to_string()), "{csv}");
+    assert_eq!(
+        (last[0], last[1], last[groups]),
+        ("", &*(18 - count).to_string(), &*others.to_string()),
+        "{csv}"
+    );
 }
 
 #[test]
 fn zstd_window() {
-    let archive = lines((0..4000).map(|n| failure("InternalError", &format!("{:x}", n * 0x9e37_79b9_u64))));
+    let archive =
+        lines((0..4000).map(|n| failure("InternalError", &format!("{:x}", n * 0x9e37_79b9_u64))));
     let mut encoder = zstd::Encoder::new(Vec::new(), 1).unwrap();
     encoder.window_log(20).unwrap();
     encoder.write_all(archive.as_bytes()).unwrap();
     let folder = Folder::with("a.zst", encoder.finish().unwrap());
     for (window, read) in [("19", false), ("20", true), ("31", true)] {
-        let ran = folder.run(&["summarize", "a.zst", "--format", "json", "--max-zstd-window-log", window]);
+        let ran = folder.run(&[
+            "summarize",
+            "a.zst",
+            "--format",
+            "json",
+            "--max-zstd-window-log",
+            window,
+        ]);
         assert_eq!(ran.status, if read { 0 } else { 2 }, "{window} {}", ran.err);
         assert_eq!(number(&ran.json(), "/failed"), if read { 4000 } else { 0 });
         assert!(read || ran.err.starts_with("apitriage: a.zst: "), "{}", ran.err);
@@ -168,7 +201,8 @@ fn defaults() {
         ("--framing", "auto"),
         ("--format", "table"),
     ] {
-        let (_, behind) = ran.text().split_once(&format!("{option} <")).unwrap_or_else(|| panic!("{option}"));
+        let (_, behind) =
+            ran.text().split_once(&format!("{option} <")).unwrap_or_else(|| panic!("{option}"));
         let (_, behind) = behind.split_once("[default: ").unwrap();
         assert!(behind.starts_with(&format!("{default}]")), "{option} {behind}");
     }
@@ -180,7 +214,8 @@ fn no_record_bytes_at_all() {
     for content in ["{}\n", "{\"a\":1}", "x\n{}\n", "[1]\n{}\n"] {
         let folder = Folder::with("a", content);
         for framing in ["auto", "documents", "lines", "array", "whole", "seq", "prefixed"] {
-            let (summary, status) = folder.summary(&["a", "--max-record-bytes", "0", "--framing", framing]);
+            let (summary, status) =
+                folder.summary(&["a", "--max-record-bytes", "0", "--framing", framing]);
             adds_up(&summary);
             // Where no array begins, that comes before the length.
             let expected = if summary["inputs"][0]["mostly_malformed"] == true { 2 } else { 1 };
@@ -210,8 +245,17 @@ fn extremes() {
         let least = if matches!(option, "--max-record-bytes" | "--top") { "1" } else { "0" };
         for value in [least, "2", "9223372036854775807", "18446744073709551615"] {
             for framing in ["auto", "lines", "array", "whole", "seq", "prefixed"] {
-                let ran =
-                    folder.run(&["summarize", "a", "a.gz", "--format", "json", option, value, "--framing", framing]);
+                let ran = folder.run(&[
+                    "summarize",
+                    "a",
+                    "a.gz",
+                    "--format",
+                    "json",
+                    option,
+                    value,
+                    "--framing",
+                    framing,
+                ]);
                 adds_up(&ran.json());
                 // Only a buffer that cannot be had is a reason not to read.
                 let reasons: &[&str] = match ran.status {

@@ -1,8 +1,8 @@
-//! The program against the outside world: damaged archives, files that move while they are read, hostile
-//! text, limits, full disks and closed pipes, and the same bytes out whatever the way in.
+//! The program against the outside world: damaged archives, files that move while they are read,
+//! hostile text, limits, full disks and closed pipes, and the same bytes out whatever the way in.
 //!
-//! The form of each output and the arguments are tested in `tests/cli`. These tests must not know how
-//! the program is built.
+//! The form of each output and the arguments are tested in `tests/cli`. These tests must not know
+//! how the program is built.
 
 #![cfg(all(feature = "cli", feature = "gzip", feature = "zstd"))]
 #![allow(

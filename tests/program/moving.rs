@@ -8,7 +8,9 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::Duration;
 
-use crate::program::{Folder, Ran, failure, fifo, finish, gzip, lines, mixed, number, success, zst};
+use crate::program::{
+    Folder, Ran, failure, fifo, finish, gzip, lines, mixed, number, success, zst,
+};
 use crate::sums::adds_up;
 
 /// Neither a crash nor a total that does not add up, whatever became of the file.
@@ -32,7 +34,16 @@ fn run_while(folder: &Folder, change: impl Fn(u32) + Sync) {
         let runs: Vec<Ran> = ["1", "2", "4", "1", "2", "4"]
             .iter()
             .map(|threads| {
-                let args = ["summarize", "a", "--format", "json", "--chunk-bytes", "4096", "--threads", threads];
+                let args = [
+                    "summarize",
+                    "a",
+                    "--format",
+                    "json",
+                    "--chunk-bytes",
+                    "4096",
+                    "--threads",
+                    threads,
+                ];
                 folder.run(&args)
             })
             .collect();
@@ -88,7 +99,8 @@ fn a_fifo_in_pieces() {
     let archive = mixed(300);
     folder.put("file", &archive);
     folder.put("rejects", b"of yesterday");
-    // A file that will be written over is held against the inputs; a FIFO must not be opened for that.
+    // A file that will be written over is held against the inputs; a FIFO must not be opened for
+    // that.
     for rejects in [&[][..], &["--rejects", "rejects"]] {
         let writer = thread::spawn({
             let (archive, path) = (archive.clone(), path.clone());
@@ -127,7 +139,11 @@ fn slow_standard_input() {
     let expected = folder.run_on(&archive, &["summarize", "-", "--format", "json"]);
     assert_eq!(number(&expected.json(), "/records"), 33);
     for content in [archive.clone(), gzip(&archive)] {
-        let mut child = folder.program(&["summarize", "-", "--format", "json"]).stdin(Stdio::piped()).spawn().unwrap();
+        let mut child = folder
+            .program(&["summarize", "-", "--format", "json"])
+            .stdin(Stdio::piped())
+            .spawn()
+            .unwrap();
         let mut stdin = child.stdin.take().unwrap();
         // Pieces of five bytes end inside names, escapes, characters and the gzip header.
         for piece in content.chunks(5) {
@@ -143,10 +159,16 @@ fn slow_standard_input() {
 #[test]
 fn standard_input_that_is_stopped_and_goes_on() {
     let folder = Folder::new();
-    let mut child = folder.program(&["summarize", "-", "--format", "json"]).stdin(Stdio::piped()).spawn().unwrap();
+    let mut child = folder
+        .program(&["summarize", "-", "--format", "json"])
+        .stdin(Stdio::piped())
+        .spawn()
+        .unwrap();
     let mut stdin = child.stdin.take().unwrap();
     let signal = |name: &str| {
-        assert!(Command::new("kill").args([name, &child.id().to_string()]).status().unwrap().success());
+        assert!(
+            Command::new("kill").args([name, &child.id().to_string()]).status().unwrap().success()
+        );
     };
     let record = failure("InternalError", "r");
     let (front, back) = record.split_at(20);
@@ -159,7 +181,10 @@ fn standard_input_that_is_stopped_and_goes_on() {
     stdin.write_all(back.as_bytes()).unwrap();
     drop(stdin);
     let ran = finish(child);
-    assert_eq!((number(&ran.json(), "/failed"), number(&ran.json(), "/malformed"), ran.status), (1, 0, 0));
+    assert_eq!(
+        (number(&ran.json(), "/failed"), number(&ran.json(), "/malformed"), ran.status),
+        (1, 0, 0)
+    );
 }
 
 #[test]
@@ -168,6 +193,10 @@ fn standard_input_that_cannot_be_read() {
     let args = ["summarize", "-", "a", "--format", "json"];
     let directory = File::open(folder.path(".")).unwrap();
     let ran = finish(folder.program(&args).stdin(Stdio::from(directory)).spawn().unwrap());
-    assert_eq!((ran.status, ran.err.lines().count(), number(&ran.json(), "/succeeded")), (2, 1, 1), "{ran:?}");
+    assert_eq!(
+        (ran.status, ran.err.lines().count(), number(&ran.json(), "/succeeded")),
+        (2, 1, 1),
+        "{ran:?}"
+    );
     assert!(ran.err.starts_with("apitriage: -: reading failed at byte 0: "), "{}", ran.err);
 }

@@ -1,7 +1,7 @@
 //! Runs the program in a folder of its own, and makes the archives that it is shown.
 //!
-//! Every run has a deadline, so that a program that hangs is a failure with a name. It must not know
-//! what any test expects.
+//! Every run has a deadline, so that a program that hangs is a failure with a name. It must not
+//! know what any test expects.
 
 use std::fs;
 use std::io::{Read, Write};
@@ -110,7 +110,11 @@ pub(crate) fn finish(mut child: Child) -> Ran {
         let out = scope.spawn(move || drain(out));
         let err = scope.spawn(move || drain(err));
         let status = wait(&mut child);
-        Ran { status, out: out.join().unwrap(), err: String::from_utf8(err.join().unwrap()).unwrap() }
+        Ran {
+            status,
+            out: out.join().unwrap(),
+            err: String::from_utf8(err.join().unwrap()).unwrap(),
+        }
     })
 }
 
@@ -139,7 +143,11 @@ fn drain(from: Option<impl Read>) -> Vec<u8> {
 /// A response that failed.
 pub(crate) fn failure(code: &str, request_id: &str) -> String {
     let text = |text: &str| serde_json::to_string(text).unwrap();
-    format!(r#"{{"Response":{{"Error":{{"Code":{},"Message":"m"}},"RequestId":{}}}}}"#, text(code), text(request_id))
+    format!(
+        r#"{{"Response":{{"Error":{{"Code":{},"Message":"m"}},"RequestId":{}}}}}"#,
+        text(code),
+        text(request_id)
+    )
 }
 
 /// A response that succeeded.
@@ -188,7 +196,10 @@ pub(crate) fn zst(content: &[u8]) -> Vec<u8> {
 
 /// The number at a path of keys.
 pub(crate) fn number(value: &Value, pointer: &str) -> u64 {
-    value.pointer(pointer).and_then(Value::as_u64).unwrap_or_else(|| panic!("{pointer} is no number in {value}"))
+    value
+        .pointer(pointer)
+        .and_then(Value::as_u64)
+        .unwrap_or_else(|| panic!("{pointer} is no number in {value}"))
 }
 
 /// The rows of an array.

@@ -1,4 +1,5 @@
-//! One archive, one answer: the same bytes for any number of threads, any chunk size, and any way in.
+//! One archive, one answer: the same bytes for any number of threads, any chunk size, and any way
+//! in.
 
 use crate::program::{Folder, Ran, gzip, mixed, zst};
 
@@ -56,7 +57,9 @@ fn one_byte_at_a_time() {
     let archive = mixed(200);
     let folder = Folder::with("plain", &archive);
     for framing in ["auto", "lines", "documents", "array", "whole", "seq", "prefixed"] {
-        let run = |args: &[&str]| folder.run(&[&JSON[..], &["plain", "--framing", framing], args].concat());
+        let run = |args: &[&str]| {
+            folder.run(&[&JSON[..], &["plain", "--framing", framing], args].concat())
+        };
         let expected = run(&["--threads", "1"]);
         for threads in ["1", "2"] {
             let got = run(&["--threads", threads, "--chunk-bytes", "1"]);
@@ -76,13 +79,20 @@ fn many_inputs_in_every_format() {
         for by in ["code", "family", "input"] {
             let run = |threads: &str, chunk: &str| {
                 let args = ["--samples", "2", "--threads", threads, "--chunk-bytes", chunk];
-                folder.run(&[&["summarize", "dir", "--format", format, "--by", by], &args[..]].concat())
+                folder.run(
+                    &[&["summarize", "dir", "--format", format, "--by", by], &args[..]].concat(),
+                )
             };
             let expected = run("1", "524288");
             assert_eq!(expected.status, 0);
             for (threads, chunk) in [("2", "524288"), ("8", "100")] {
                 let got = run(threads, chunk);
-                assert!(got == expected, "{format} {by} {threads}\n{}\n{}", got.text(), expected.text());
+                assert!(
+                    got == expected,
+                    "{format} {by} {threads}\n{}\n{}",
+                    got.text(),
+                    expected.text()
+                );
             }
         }
     }

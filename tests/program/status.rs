@@ -26,7 +26,10 @@ fn one_for_a_clear_no() {
     assert!(ran.text().contains("did you mean InvalidParameterValue.MaxResult?"), "{}", ran.text());
     assert!(ran.text().contains("neither a code of the catalog nor a rule"));
     let ran = folder.run(&["explain", "Nothing.LikeIt"]);
-    assert_eq!((ran.status, ran.text()), (1, "Nothing.LikeIt: neither a code of the catalog nor a rule\n"));
+    assert_eq!(
+        (ran.status, ran.text()),
+        (1, "Nothing.LikeIt: neither a code of the catalog nor a rule\n")
+    );
     assert_eq!(folder.run(&["explain", ""]).status, 1);
 }
 
@@ -54,7 +57,11 @@ fn two_for_wrong_usage() {
     ] {
         let ran = folder.run(args);
         assert_eq!((ran.status, ran.text()), (2, ""), "{args:?}");
-        assert!(ran.err.contains("Usage: apitriage") || ran.err.contains("try '--help'"), "{args:?} {}", ran.err);
+        assert!(
+            ran.err.contains("Usage: apitriage") || ran.err.contains("try '--help'"),
+            "{args:?} {}",
+            ran.err
+        );
     }
 }
 
@@ -64,7 +71,10 @@ fn two_for_a_missing_file_and_the_rest_is_read() {
     for format in ["table", "json", "csv", "markdown"] {
         let ran = folder.run(&["summarize", "missing", "a", "--format", format]);
         assert_eq!(ran.status, 2);
-        assert_eq!(ran.err, "apitriage: missing: no such file, and nothing matches it as a pattern\n");
+        assert_eq!(
+            ran.err,
+            "apitriage: missing: no such file, and nothing matches it as a pattern\n"
+        );
         assert!(!ran.out.is_empty());
     }
     let (summary, _) = folder.summary(&["missing", "a"]);
@@ -75,14 +85,19 @@ fn two_for_a_missing_file_and_the_rest_is_read() {
 
 #[test]
 fn two_for_a_truncated_archive_and_what_came_before_counts() {
-    let archive = lines((0..5000).map(|n| failure("InternalError", &format!("{:x}", n * 0x9e37_79b9_u64))));
+    let archive =
+        lines((0..5000).map(|n| failure("InternalError", &format!("{:x}", n * 0x9e37_79b9_u64))));
     let whole = gzip(archive.as_bytes());
     let folder = Folder::with("cut.gz", &whole[..whole.len() / 2]);
     folder.put("whole", lines([success("r")]));
     let ran = folder.run(&["summarize", "cut.gz", "whole", "--format", "json"]);
     let summary = ran.json();
     assert_eq!((ran.status, ran.err.lines().count()), (2, 1), "{}", ran.err);
-    assert!(ran.err.starts_with("apitriage: cut.gz: the gzip data is damaged after "), "{}", ran.err);
+    assert!(
+        ran.err.starts_with("apitriage: cut.gz: the gzip data is damaged after "),
+        "{}",
+        ran.err
+    );
     let row = &summary["inputs"][0];
     assert!(number(row, "/records") > 1000 && number(row, "/records") < 4000, "{row}");
     assert_eq!((&row["path"], &row["compression"]), (&"cut.gz".into(), &"gzip".into()));
@@ -112,11 +127,16 @@ fn two_for_a_full_disk() {
     ] {
         let ran = finish(folder.program(args).stdout(full()).spawn().unwrap());
         assert_eq!(ran.status, 2, "{args:?} {}", ran.err);
-        assert!(ran.err.starts_with("apitriage: standard output: cannot be written: "), "{args:?} {}", ran.err);
+        assert!(
+            ran.err.starts_with("apitriage: standard output: cannot be written: "),
+            "{args:?} {}",
+            ran.err
+        );
         assert_eq!(ran.err.lines().count(), 1);
     }
     // Where messages cannot be written either, the status still tells.
-    let ran = finish(folder.program(&["summarize", "a"]).stdout(full()).stderr(full()).spawn().unwrap());
+    let ran =
+        finish(folder.program(&["summarize", "a"]).stdout(full()).stderr(full()).spawn().unwrap());
     assert_eq!(ran.status, 2);
 }
 
@@ -131,7 +151,16 @@ fn two_for_rejects_that_cannot_be_written() {
     // So many that the disk is full on the way, not at the end.
     let folder = Folder::with("a", lines([success("r"), "{".to_owned()]).repeat(5000));
     for threads in ["1", "2", "8"] {
-        let args = ["summarize", "a", "--framing", "lines", "--rejects", "/dev/full", "--threads", threads];
+        let args = [
+            "summarize",
+            "a",
+            "--framing",
+            "lines",
+            "--rejects",
+            "/dev/full",
+            "--threads",
+            threads,
+        ];
         let ran = folder.run(&[&args[..], &["--chunk-bytes", "64"]].concat());
         assert_eq!((ran.status, ran.err.lines().count()), (2, 1), "{}", ran.err);
     }
@@ -139,7 +168,13 @@ fn two_for_rejects_that_cannot_be_written() {
 
 /// More output than a pipe holds.
 fn talkative() -> Folder {
-    Folder::with("a", lines((0..3000).map(|n| failure(&format!("Some.Quite.Long.Unknown.Code.Number{n}"), "request"))))
+    Folder::with(
+        "a",
+        lines(
+            (0..3000)
+                .map(|n| failure(&format!("Some.Quite.Long.Unknown.Code.Number{n}"), "request")),
+        ),
+    )
 }
 
 #[test]
@@ -156,7 +191,12 @@ fn a_reader_who_has_seen_enough_is_no_failure() {
         // It would have been more than a pipe holds, or the test proves nothing.
         assert!(folder.run(&args).out.len() > 100_000, "{format}");
     }
-    for args in [&["codes", "--format", "json"][..], &["explain", "InternalError"], &["show", "a@0"], &["--help"]] {
+    for args in [
+        &["codes", "--format", "json"][..],
+        &["explain", "InternalError"],
+        &["show", "a@0"],
+        &["--help"],
+    ] {
         let mut child = folder.program(args).spawn().unwrap();
         drop(child.stdout.take());
         let ran = finish(child);
@@ -208,16 +248,24 @@ fn help_and_version() {
         }
     }
     let version = concat!("apitriage ", env!("CARGO_PKG_VERSION"));
-    for (flag, kernel) in
-        [("-V", String::new()), ("--version", format!(" (kernel {})", apitriage::Kernel::best().word()))]
-    {
+    for (flag, kernel) in [
+        ("-V", String::new()),
+        ("--version", format!(" (kernel {})", apitriage::Kernel::best().word())),
+    ] {
         let ran = folder.run(&[flag]);
         assert_eq!((ran.text(), ran.status), (&*format!("{version}{kernel}\n"), 0));
     }
     let ran = folder.run(&["summarize", "--help"]);
-    for option in
-        ["--format", "--by", "--top", "--samples", "--framing", "--threads", "--rejects", "--max-record-bytes"]
-    {
+    for option in [
+        "--format",
+        "--by",
+        "--top",
+        "--samples",
+        "--framing",
+        "--threads",
+        "--rejects",
+        "--max-record-bytes",
+    ] {
         assert!(ran.text().contains(option), "{option}");
     }
     assert!(!ran.text().contains("--chunk-bytes"));

@@ -27,13 +27,18 @@ pub(crate) fn adds_up(summary: &Value) {
             assert_eq!(count(group), number(group, "/count"), "{group}");
             in_groups += number(group, "/count");
         }
-        let others = summary.pointer("/other_groups/count").and_then(Value::as_u64).unwrap_or_default();
+        let others =
+            summary.pointer("/other_groups/count").and_then(Value::as_u64).unwrap_or_default();
         assert_eq!(in_groups + others, failures, "{summary}");
     }
 }
 
 fn preventables_add_up(sums: &Value) {
-    assert_eq!(number(sums, "/upper_bound"), number(sums, "/specific") + number(sums, "/generic"), "{sums}");
+    assert_eq!(
+        number(sums, "/upper_bound"),
+        number(sums, "/specific") + number(sums, "/generic"),
+        "{sums}"
+    );
 }
 
 /// What `codes` and `other_codes` hold together.
@@ -43,6 +48,7 @@ fn count(of: &Value) -> u64 {
 }
 
 fn sorted(codes: &[Value]) {
-    let key = |row: &Value| (u64::MAX - number(row, "/count"), row["code"].as_str().map(str::to_owned));
+    let key =
+        |row: &Value| (u64::MAX - number(row, "/count"), row["code"].as_str().map(str::to_owned));
     assert!(codes.is_sorted_by_key(key), "{codes:?}");
 }

@@ -1,5 +1,5 @@
-//! Rules and catalog together: no rule speaks of a code that does not exist, and no code that can be
-//! prevented is without a rule.
+//! Rules and catalog together: no rule speaks of a code that does not exist, and no code that can
+//! be prevented is without a rule.
 
 use std::collections::BTreeSet;
 
@@ -22,15 +22,19 @@ fn the_codes_of_every_rule_are_in_the_catalog() {
     }
 }
 
-/// A request for every code that the request alone, or the clock, can show, with its findings' first
-/// code (docs/facts.md, "Codes that can be prevented").
+/// A request for every code that the request alone, or the clock, can show, with its findings'
+/// first code (docs/facts.md, "Codes that can be prevented").
 fn provoked() -> Vec<(&'static str, Request<'static>)> {
     let json = |code, action, body: &'static str| (code, Request::json(action, body.as_bytes()));
     let list = || Request::json("ListAudits", b"{}");
     let audit = |code, body: &'static str| json(code, "CreateAudit", body);
     vec![
         json("InvalidParameter.Time", "LookUpEvents", "{}"),
-        json("InvalidParameterValue.Time", "LookUpEvents", r#"{"StartTime":1610696155,"EndTime":1610696154}"#),
+        json(
+            "InvalidParameterValue.Time",
+            "LookUpEvents",
+            r#"{"StartTime":1610696155,"EndTime":1610696154}"#,
+        ),
         json(
             "InvalidParameterValue.MaxResult",
             "LookUpEvents",
@@ -73,7 +77,9 @@ fn provoked() -> Vec<(&'static str, Request<'static>)> {
 fn every_preventable_code_has_a_rule_that_finds_it() {
     let preventable: BTreeSet<&str> = catalog::entries()
         .iter()
-        .filter(|entry| matches!(entry.preventable, Preventable::Statically | Preventable::NeedsClock))
+        .filter(|entry| {
+            matches!(entry.preventable, Preventable::Statically | Preventable::NeedsClock)
+        })
         .map(|entry| entry.code)
         .collect();
     let provoked = provoked();
@@ -99,7 +105,10 @@ fn findings_keep_to_the_codes_of_their_rules() {
     for request in requests.chain(examples) {
         for preset in Preset::ALL {
             for finding in Checker::new().preset(*preset).check(&request, NOW) {
-                assert!(finding.codes.iter().all(|code| finding.rule.entry().codes.contains(code)), "{finding:?}");
+                assert!(
+                    finding.codes.iter().all(|code| finding.rule.entry().codes.contains(code)),
+                    "{finding:?}"
+                );
                 answers_as_it_says(&finding);
                 seen.insert(finding.rule);
             }
@@ -110,9 +119,12 @@ fn findings_keep_to_the_codes_of_their_rules() {
 
 #[test]
 fn list_bound_codes_have_rules_too() {
-    for entry in catalog::entries().iter().filter(|entry| entry.preventable == Preventable::NeedsList) {
+    for entry in
+        catalog::entries().iter().filter(|entry| entry.preventable == Preventable::NeedsList)
+    {
         assert!(
-            Rule::of_code(entry.code).all(|rule| rule.entry().needs == Needs::List || rule == Rule::MissingParameter)
+            Rule::of_code(entry.code)
+                .all(|rule| rule.entry().needs == Needs::List || rule == Rule::MissingParameter)
         );
         assert!(Rule::of_code(entry.code).count() > 0, "{}", entry.code);
     }

@@ -37,9 +37,13 @@ fn typed(action: &str, form: &str) -> Value {
     let known = parameters(Action::find(action).unwrap());
     let pair = |pair: &str| {
         let (name, value) = pair.split_once('=').unwrap();
-        let shape = known.iter().find(|parameter| parameter.name == name).map(|parameter| parameter.shape);
+        let shape =
+            known.iter().find(|parameter| parameter.name == name).map(|parameter| parameter.shape);
         let is_integer = matches!(shape, Some(Shape::Integer | Shape::Unsigned));
-        (name.to_owned(), if is_integer { value.parse::<i64>().unwrap().into() } else { value.into() })
+        (
+            name.to_owned(),
+            if is_integer { value.parse::<i64>().unwrap().into() } else { value.into() },
+        )
     };
     Value::Object(form.split('&').map(pair).collect())
 }
@@ -47,7 +51,10 @@ fn typed(action: &str, form: &str) -> Value {
 #[test]
 fn what_the_console_sent_has_no_error_in_any_form() {
     let all = sent();
-    assert_eq!(all.iter().map(|sent| sent.action.as_str()).collect::<Vec<_>>(), ["LookUpEvents", "CreateAuditTrack"]);
+    assert_eq!(
+        all.iter().map(|sent| sent.action.as_str()).collect::<Vec<_>>(),
+        ["LookUpEvents", "CreateAuditTrack"]
+    );
     for Sent { action, now, form, body } in &all {
         let text = body.to_string();
         let envelope = json!({"action": action, "params": body}).to_string();

@@ -6,7 +6,11 @@ use super::{NOW, told};
 
 #[track_caller]
 fn check(text: &str, expected: &[&str]) {
-    assert_eq!(told(&Checker::new().check(&Request::envelope(text.as_bytes()), NOW)), expected, "{text}");
+    assert_eq!(
+        told(&Checker::new().check(&Request::envelope(text.as_bytes()), NOW)),
+        expected,
+        "{text}"
+    );
 }
 
 const MALFORMED: &str = "error malformed_json InvalidParameter ";
@@ -22,7 +26,10 @@ fn a_body_before_more_text_is_checked() {
         assert_eq!(Checker::new().first(&json, NOW).unwrap().rule.word(), "wrong_type");
 
         let http = format!("POST / HTTP/1.1\nX-TC-Action: StopLogging\n\n{text}");
-        assert_eq!(told(&Checker::new().check(&Request::http(http.as_bytes()), NOW)), [wrong, MALFORMED]);
+        assert_eq!(
+            told(&Checker::new().check(&Request::http(http.as_bytes()), NOW)),
+            [wrong, MALFORMED]
+        );
 
         let envelope = format!(r#"{{"action":"StopLogging","params":{body}}}{more}"#);
         check(&envelope, &[wrong, MALFORMED]);
@@ -40,8 +47,14 @@ fn a_body_before_more_text_is_checked() {
 fn an_object_with_an_action_is_an_envelope() {
     check(r#"{"action":"ListAudits"}"#, &[]);
     check(r#"{"Action":"ListAudits"}"#, &[]);
-    check(r#" { "action" : "ListAudits" , "version" : "2019-03-19", "id": 7, "note": {"x": []} } "#, &[]);
-    check(r#"{"action":"ListAudits","version":"1"}"#, &["error unknown_version NoSuchVersion /Version"]);
+    check(
+        r#" { "action" : "ListAudits" , "version" : "2019-03-19", "id": 7, "note": {"x": []} } "#,
+        &[],
+    );
+    check(
+        r#"{"action":"ListAudits","version":"1"}"#,
+        &["error unknown_version NoSuchVersion /Version"],
+    );
     check(r#"{"action":"GetAttributeKey","region":"ap-guangzhou","method":"GET"}"#, &[]);
     check(r#"{"action":"StopLogging"}"#, &["error missing_parameter MissingParameter /AuditName"]);
     check(r#"{"action":"Nothing"}"#, &["error unknown_action InvalidAction /Action"]);
@@ -59,7 +72,10 @@ fn an_object_with_an_action_is_an_envelope() {
 fn parameters_beside_the_action_are_not_read() {
     check(
         r#"{"action":"StopLogging","AuditName":"a"}"#,
-        &["error missing_parameter MissingParameter /AuditName", "error unknown_parameter UnknownParameter /AuditName"],
+        &[
+            "error missing_parameter MissingParameter /AuditName",
+            "error unknown_parameter UnknownParameter /AuditName",
+        ],
     );
     // Beside `params`, and with a name that no parameter has, members are the caller's own.
     check(r#"{"action":"StopLogging","params":{"AuditName":"a"},"AuditName":7}"#, &[]);
@@ -80,7 +96,9 @@ fn misspelled(text: &str, name: &str, meant: &str, severity: Severity, findings:
 #[test]
 fn near_spellings_of_members_are_told_the_right_one() {
     // Misspelled parameters are checked all the same.
-    for (params, findings) in [(r#"{"AuditName":"a"}"#, 1), (r#"{"AuditName":7}"#, 2), (r#""AuditName=a""#, 1)] {
+    for (params, findings) in
+        [(r#"{"AuditName":"a"}"#, 1), (r#"{"AuditName":7}"#, 2), (r#""AuditName=a""#, 1)]
+    {
         for name in ["Params", "PARAMS", "param", "parameters", "Parameter", "parmas"] {
             for action in ["action", "Action"] {
                 let text = format!(r#"{{"{action}":"StopLogging","{name}":{params}}}"#);
@@ -95,13 +113,25 @@ fn near_spellings_of_members_are_told_the_right_one() {
     misspelled(r#"{"ACTION":"ListAudits","PARAMS":{}}"#, "ACTION", "action", Severity::Error, 2);
     let version = r#"{"action":"ListAudits","params":{},"verison":"1"}"#;
     misspelled(version, "verison", "version", Severity::Warning, 1);
-    misspelled(r#"{"action":"ListAudits","X-TC-Region":"x"}"#, "X-TC-Region", "region", Severity::Warning, 1);
+    misspelled(
+        r#"{"action":"ListAudits","X-TC-Region":"x"}"#,
+        "X-TC-Region",
+        "region",
+        Severity::Warning,
+        1,
+    );
     // Of a member that is there, and of members that mean something else, nothing is said.
     check(r#"{"action":"ListAudits","params":{},"Params":{"x":1},"ACTION":"y"}"#, &[]);
-    check(r#"{"action":"ListAudits","params":{},"reason":"r","id":1,"request":{},"time":1,"message":""}"#, &[]);
+    check(
+        r#"{"action":"ListAudits","params":{},"reason":"r","id":1,"request":{},"time":1,"message":""}"#,
+        &[],
+    );
     // A body has no such members.
     let body = Request::envelope(br#"{"Limits":1}"#).or_action("ListAudits");
-    assert_eq!(told(&Checker::new().check(&body, NOW)), ["error unknown_parameter UnknownParameter /Limits"]);
+    assert_eq!(
+        told(&Checker::new().check(&body, NOW)),
+        ["error unknown_parameter UnknownParameter /Limits"]
+    );
 }
 
 #[test]
@@ -109,7 +139,10 @@ fn a_body_names_its_action_if_nothing_else_does() {
     let body = br#"{"Action":"StopLogging","Version":"2019-03-19","AuditName":7}"#;
     assert_eq!(Request::envelope(body).action(), Some("StopLogging"));
     let found = told(&Checker::new().check(&Request::envelope(body), NOW));
-    assert!(found.contains(&"error wrong_type InvalidParameter /AuditName".to_owned()), "{found:?}");
+    assert!(
+        found.contains(&"error wrong_type InvalidParameter /AuditName".to_owned()),
+        "{found:?}"
+    );
 
     assert_eq!(Request::envelope(body).or_action("StartLogging").action(), Some("StartLogging"));
     let envelope = br#"{"Action":"StopLogging","params":{}}"#;
@@ -120,7 +153,10 @@ fn a_body_names_its_action_if_nothing_else_does() {
 fn members_of_an_envelope_are_given_once() {
     check(r#"{"action":"ListAudits","action":"ListAudits","params":{}}"#, &[]);
     check(r#"{"action":"ListAudits","Action":"StopLogging"}"#, &["error duplicate_field  /Action"]);
-    check(r#"{"action":"ListAudits","params":{},"params":{"x":1}}"#, &["error duplicate_field  /params"]);
+    check(
+        r#"{"action":"ListAudits","params":{},"params":{"x":1}}"#,
+        &["error duplicate_field  /params"],
+    );
 }
 
 /// Expects the same of a GET envelope, body and value with times and these parameters.
@@ -149,7 +185,9 @@ fn a_get_envelope_may_have_the_names_of_a_form() {
     check_get(&format!(r#""LookupAttributes\u002e0.AttributeKey":"EventName",{value}"#), &[]);
     check_get(
         &format!(r#"{key}:"Nope""#),
-        &["error attribute_key InvalidParameterValue.attributeKey /LookupAttributes/0/AttributeKey"],
+        &[
+            "error attribute_key InvalidParameterValue.attributeKey /LookupAttributes/0/AttributeKey",
+        ],
     );
     check_get(
         r#""LookupAttributes.1.AttributeKey":"EventName""#,
@@ -160,18 +198,24 @@ fn a_get_envelope_may_have_the_names_of_a_form() {
         &["error max_results InvalidParameterValue.MaxResult /MaxResults"],
     );
     check_get(
-        &format!(r#"{key}:"EventName","LookupAttributes.0.X":{{"Y":[["z"],{{}}],"Z":1}},"Mode":"quick""#),
+        &format!(
+            r#"{key}:"EventName","LookupAttributes.0.X":{{"Y":[["z"],{{}}],"Z":1}},"Mode":"quick""#
+        ),
         &["error unknown_parameter UnknownParameter /LookupAttributes/0/X"],
     );
     // Without GET it is JSON, where a dot is a letter like others.
     let json = format!(r#"{{"StartTime":{NOW},"EndTime":{NOW},{key}:"EventName"}}"#);
     let found = Checker::new().check(&Request::json("LookUpEvents", json.as_bytes()), NOW);
-    assert_eq!(told(&found), ["error unknown_parameter UnknownParameter /LookupAttributes.0.AttributeKey"]);
+    assert_eq!(
+        told(&found),
+        ["error unknown_parameter UnknownParameter /LookupAttributes.0.AttributeKey"]
+    );
 }
 
 #[test]
 fn places_of_flat_names_are_those_of_the_text() {
-    let text = r#"{"action":"StopLogging","method":"GET","params":{"AuditName":"a","X.0.Y":[1,{"Z":2}]}}"#;
+    let text =
+        r#"{"action":"StopLogging","method":"GET","params":{"AuditName":"a","X.0.Y":[1,{"Z":2}]}}"#;
     let findings = Checker::new().check(&Request::envelope(text.as_bytes()), NOW);
     assert_eq!((findings.len(), &text[findings[0].span.clone().unwrap()]), (1, r#""X.0.Y""#));
 }
@@ -182,7 +226,9 @@ fn a_number_keeps_its_digits() {
         let text = format!(r#"{{"action":"StopLogging","params":{{"AuditName":{number}}}}}"#);
         Checker::new().first(&Request::envelope(text.as_bytes()), NOW).unwrap()
     };
-    for number in ["18446744073709551616", "-9223372036854775809", "1e2", "1.10", "0.10000000000000000001"] {
+    for number in
+        ["18446744073709551616", "-9223372036854775809", "1e2", "1.10", "0.10000000000000000001"]
+    {
         let finding = of(number);
         assert!(finding.value.is_number());
         assert_eq!(finding.digits.as_deref(), Some(number));

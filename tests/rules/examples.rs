@@ -40,8 +40,8 @@ pub(crate) fn examples() -> Vec<Example> {
     (1..).zip(text.lines()).map(example).collect()
 }
 
-/// Checks an example in the form in which it was published; what operation logs quote is a form. Without
-/// a time of its own it is checked at its end.
+/// Checks an example in the form in which it was published; what operation logs quote is a form.
+/// Without a time of its own it is checked at its end.
 fn findings(example: &Example) -> Findings {
     let now = example.now.or(example.params["EndTime"].as_i64());
     let form;
@@ -56,7 +56,8 @@ fn findings(example: &Example) -> Findings {
     Checker::new().check(&request, now)
 }
 
-/// The label's first word leads to the parameter; `unknown action` and the note on API 2.0 to the action.
+/// The label's first word leads to the parameter; `unknown action` and the note on API 2.0 to the
+/// action.
 fn parameter_of(violation: &str) -> Option<String> {
     if violation.starts_with("unknown action") || violation.starts_with("LookupEvents is") {
         return Some("/Action".to_owned());
@@ -75,11 +76,13 @@ fn parameter_of(violation: &str) -> Option<String> {
 
 /// An underscore is all that is wrong.
 fn is_disputed(violation: &str) -> bool {
-    ["'audit_test'", "'audit_config'", "'audita_config'"].iter().any(|value| violation.contains(value))
+    ["'audit_test'", "'audit_config'", "'audita_config'"]
+        .iter()
+        .any(|value| violation.contains(value))
 }
 
-/// Every violation that was noted by hand is an error at that parameter, and there is no other error.
-/// The one label that has no finding is named in [`parameter_of`].
+/// Every violation that was noted by hand is an error at that parameter, and there is no other
+/// error. The one label that has no finding is named in [`parameter_of`].
 #[test]
 fn every_example_gives_what_is_noted_beside_it() {
     let examples = examples();
@@ -87,10 +90,14 @@ fn every_example_gives_what_is_noted_beside_it() {
     let (mut clean, mut broken) = (0, 0);
     for example in &examples {
         let findings = findings(example);
-        let mut errors: Vec<&str> =
-            findings.iter().filter(|f| f.severity == Severity::Error).map(|f| f.parameter.as_str()).collect();
+        let mut errors: Vec<&str> = findings
+            .iter()
+            .filter(|f| f.severity == Severity::Error)
+            .map(|f| f.parameter.as_str())
+            .collect();
         errors.sort_unstable();
-        let mut expected: Vec<String> = example.violations.iter().filter_map(|v| parameter_of(v)).collect();
+        let mut expected: Vec<String> =
+            example.violations.iter().filter_map(|v| parameter_of(v)).collect();
         expected.sort_unstable();
         assert_eq!(errors, expected, "row {}: {findings:?}", example.row);
         // The only warnings are those of actions that were withdrawn, and of underscores.
@@ -121,7 +128,10 @@ fn what_the_console_really_sent_has_no_error() {
     );
     assert!(findings(example).is_empty());
     // Its end lies in the future, and it is close to, but within, seven days.
-    let (now, start) = (example.now.unwrap(), example.params["StartTime"].as_str().unwrap().parse::<i64>().unwrap());
+    let (now, start) = (
+        example.now.unwrap(),
+        example.params["StartTime"].as_str().unwrap().parse::<i64>().unwrap(),
+    );
     assert!(now - start < 7 * crate::DAY && now - start > 6 * crate::DAY);
 }
 
@@ -131,5 +141,8 @@ fn a_request_of_the_older_api_would_be_too_old_for_this_one() {
     let form = crate::form("LookUpEvents", &example.params);
     let found = Checker::new().check(&Request::form(&form), example.now);
     assert_eq!(crate::told(&found), ["error look_up_window LimitExceeded.OverTime /StartTime"]);
-    assert!(found[0].message.contains("7.52 days") && found[0].help.contains("local midnight"), "{found:?}");
+    assert!(
+        found[0].message.contains("7.52 days") && found[0].help.contains("local midnight"),
+        "{found:?}"
+    );
 }

@@ -1,4 +1,5 @@
-//! The forms themselves: JSON that is none, forms that are odd, whole HTTP requests, URLs, envelopes.
+//! The forms themselves: JSON that is none, forms that are odd, whole HTTP requests, URLs,
+//! envelopes.
 
 use apitriage::preflight::{Checker, Request, Severity};
 use serde_json::json;
@@ -20,14 +21,21 @@ fn cut<'t>(request: &Request<'_>, text: &'t str) -> &'t str {
 
 #[test]
 fn damaged_json_is_a_finding_with_a_place() {
-    for (body, at) in [("", 0), ("  ", 2), ("{", 1), (r#"{"A":tru}"#, 8), ("{\"A\":\"\u{1}\"}", 6)] {
+    for (body, at) in [("", 0), ("  ", 2), ("{", 1), (r#"{"A":tru}"#, 8), ("{\"A\":\"\u{1}\"}", 6)]
+    {
         let findings = Checker::new().check(&Request::json("ListAudits", body.as_bytes()), NOW);
         assert_eq!(told(&findings), ["error malformed_json InvalidParameter "], "{body:?}");
         assert_eq!(findings[0].span.as_ref().unwrap().start, at, "{body:?}");
     }
-    check(&Request::json("ListAudits", b"{\"A\":\"\xff\"}"), &["error malformed_json InvalidParameter "]);
+    check(
+        &Request::json("ListAudits", b"{\"A\":\"\xff\"}"),
+        &["error malformed_json InvalidParameter "],
+    );
     let deep = format!("{}{}", "[".repeat(1025), "]".repeat(1025));
-    check(&Request::json("ListAudits", deep.as_bytes()), &["error malformed_json InvalidParameter "]);
+    check(
+        &Request::json("ListAudits", deep.as_bytes()),
+        &["error malformed_json InvalidParameter "],
+    );
 }
 
 #[test]
@@ -35,11 +43,15 @@ fn a_parameter_given_twice() {
     let twice = "warning duplicate_parameter  /AuditName";
     let body = r#"{"AuditName":"a","AuditName":"b"}"#;
     check(&Request::json("StopLogging", body.as_bytes()), &[twice]);
-    assert_eq!(Checker::new().check(&Request::json("StopLogging", body.as_bytes()), NOW)[0].span, Some(17..28));
+    assert_eq!(
+        Checker::new().check(&Request::json("StopLogging", body.as_bytes()), NOW)[0].span,
+        Some(17..28)
+    );
     check(&Request::json("StopLogging", br#"{"AuditName":"a","\u0041uditName":"b"}"#), &[twice]);
     check(&Request::form("Action=StopLogging&AuditName=a&AuditName=b"), &[twice]);
     // Both values are checked.
-    let found = Checker::new().check(&Request::json("StopLogging", br#"{"AuditName":1,"AuditName":2}"#), NOW);
+    let found = Checker::new()
+        .check(&Request::json("StopLogging", br#"{"AuditName":1,"AuditName":2}"#), NOW);
     assert_eq!(found.iter().filter(|finding| finding.severity == Severity::Error).count(), 2);
 }
 
@@ -53,13 +65,22 @@ fn numbered_elements() {
     let key = "AttributeKey=EventName";
     check(&Request::form(&of(&format!("0.{key}&LookupAttributes.1.{key}"))), &[]);
     check(&Request::form(&of(&format!("1.{key}&LookupAttributes.0.{key}"))), &[]);
-    check(&Request::form(&of(&format!("1.{key}"))), &["warning form_index InvalidParameter /LookupAttributes"]);
+    check(
+        &Request::form(&of(&format!("1.{key}"))),
+        &["warning form_index InvalidParameter /LookupAttributes"],
+    );
     check(
         &Request::form(&of(&format!("0.{key}&LookupAttributes.2.{key}"))),
         &["warning form_index InvalidParameter /LookupAttributes"],
     );
-    check(&Request::form(&of(&format!("x.{key}"))), &["error wrong_type InvalidParameter /LookupAttributes"]);
-    check(&Request::form(&look_up("&LookupAttributes=x")), &["error wrong_type InvalidParameter /LookupAttributes"]);
+    check(
+        &Request::form(&of(&format!("x.{key}"))),
+        &["error wrong_type InvalidParameter /LookupAttributes"],
+    );
+    check(
+        &Request::form(&look_up("&LookupAttributes=x")),
+        &["error wrong_type InvalidParameter /LookupAttributes"],
+    );
     check(
         &Request::form(&look_up("&StartTime.0=1")).or_action("x"),
         &[
@@ -69,12 +90,18 @@ fn numbered_elements() {
     );
     // Elements with one number.
     let twice = of(&format!("0.{key}&LookupAttributes.0.{key}"));
-    check(&Request::form(&twice), &["warning duplicate_parameter  /LookupAttributes/0/AttributeKey"]);
+    check(
+        &Request::form(&twice),
+        &["warning duplicate_parameter  /LookupAttributes/0/AttributeKey"],
+    );
 }
 
 #[test]
 fn percent_encoding() {
-    check(&Request::form(&look_up("&LookupAttributes.0.AttributeKey=Event%4eame&Mode=%71uick")), &[]);
+    check(
+        &Request::form(&look_up("&LookupAttributes.0.AttributeKey=Event%4eame&Mode=%71uick")),
+        &[],
+    );
     check(&Request::form(&look_up("&LookupAttributes%2E0%2EAttributeKey=EventName")), &[]);
     let damaged = "warning malformed_form InvalidParameter /NextToken";
     for token in ["%", "%4", "%zz", "a%", "%ff"] {
@@ -82,7 +109,10 @@ fn percent_encoding() {
     }
     check(&Request::form(&look_up("&NextToken")), &[damaged]);
     check(&Request::form(&look_up("&NextToken=a=b&&")), &[]);
-    check(&Request::form(&look_up("&%4dode=quick&Mode+=x")), &["error unknown_parameter UnknownParameter /Mode "]);
+    check(
+        &Request::form(&look_up("&%4dode=quick&Mode+=x")),
+        &["error unknown_parameter UnknownParameter /Mode "],
+    );
 }
 
 #[test]
@@ -98,17 +128,22 @@ fn hostile_names_are_kept_flat() {
 
 #[test]
 fn urls_over_several_lines() {
-    let url =
-        "https://cloudaudit.tencentcloudapi.com/?Action=StopLogging\n&AuditNam=a_b\n&<Common request parameters>\n";
+    let url = "https://cloudaudit.tencentcloudapi.com/?Action=StopLogging\n&AuditNam=a_b\n&<Common request parameters>\n";
     let request = Request::url(url);
     assert_eq!(
         told(&Checker::new().check(&request, NOW)),
-        ["error missing_parameter MissingParameter /AuditName", "error unknown_parameter UnknownParameter /AuditNam",]
+        [
+            "error missing_parameter MissingParameter /AuditName",
+            "error unknown_parameter UnknownParameter /AuditNam",
+        ]
     );
     let right = "https://x.example/?Action=StopLogging&AuditName=a#fragment";
     check(&Request::url(right), &[]);
     check(&Request::url("/?Action=StopLogging&AuditName=a"), &[]);
-    check(&Request::url("https://x.example/"), &["error missing_action InvalidAction,MissingParameter "]);
+    check(
+        &Request::url("https://x.example/"),
+        &["error missing_action InvalidAction,MissingParameter "],
+    );
 }
 
 #[test]
@@ -121,14 +156,17 @@ fn places_in_http_text() {
     assert_eq!(cut(&Request::http(text.as_bytes()), text), "X");
     let text = "PUT / HTTP/1.1\nX-TC-Action: StopLogging\n\n{\"AuditName\": \"a\"}";
     assert_eq!(cut(&Request::http(text.as_bytes()), text), "PUT");
-    let text = "POST / HTTP/1.1\nX-TC-Action: StopLogging\nX-TC-Timestamp: 12\n\n{\"AuditName\":\"a\"}";
+    let text =
+        "POST / HTTP/1.1\nX-TC-Action: StopLogging\nX-TC-Timestamp: 12\n\n{\"AuditName\":\"a\"}";
     assert_eq!(cut(&Request::http(text.as_bytes()), text), "12");
     // Other versions, headers over several lines, blank lines before, a method in the wrong case.
     for version in ["HTTP/1.0", "HTTP/2", "HTTP/2.0", "HTTP/3"] {
-        let text = format!("POST / {version}\r\nX-TC-Action: StopLogging\r\n\r\n{{\"AuditName\": 7}}");
+        let text =
+            format!("POST / {version}\r\nX-TC-Action: StopLogging\r\n\r\n{{\"AuditName\": 7}}");
         assert_eq!(cut(&Request::http(text.as_bytes()), &text), "7");
     }
-    let text = "\n\nPOST / HTTP/1.1\nHost: x\n y\n\tz\nX-TC-Action: StopLogging\n\n{\"AuditName\": 7}";
+    let text =
+        "\n\nPOST / HTTP/1.1\nHost: x\n y\n\tz\nX-TC-Action: StopLogging\n\n{\"AuditName\": 7}";
     assert_eq!(cut(&Request::http(text.as_bytes()), text), "7");
     let text = "post / HTTP/1.1\nX-TC-Action: StopLogging\n\n{\"AuditName\": \"a\"}";
     assert_eq!(cut(&Request::http(text.as_bytes()), text), "post");
@@ -148,12 +186,17 @@ fn places_in_http_text() {
 
 #[test]
 fn bodies_by_content_type() {
-    let post = |kind: &str, body: &str| format!("POST / HTTP/1.1\nX-TC-Action: StopLogging\n{kind}\n\n{body}");
+    let post = |kind: &str, body: &str| {
+        format!("POST / HTTP/1.1\nX-TC-Action: StopLogging\n{kind}\n\n{body}")
+    };
     let form = "Content-Type: application/x-www-form-urlencoded; charset=utf-8";
     check(&Request::http(post(form, "AuditName=a\n").as_bytes()), &[]);
     check(&Request::http(post("Host: x", "AuditName=a").as_bytes()), &[]);
     check(
-        &Request::http(post("content-type: application/json; charset=utf-8", "{\"AuditName\":\"a\"}").as_bytes()),
+        &Request::http(
+            post("content-type: application/json; charset=utf-8", "{\"AuditName\":\"a\"}")
+                .as_bytes(),
+        ),
         &[],
     );
     let json = post("content-type: application/json", "AuditName=a");
@@ -168,9 +211,13 @@ fn bodies_by_content_type() {
 
 #[test]
 fn envelopes() {
-    let check = |text: &str, expected: &[&str]| check(&Request::envelope(text.as_bytes()), expected);
+    let check =
+        |text: &str, expected: &[&str]| check(&Request::envelope(text.as_bytes()), expected);
     check(r#"{"action":"StopLogging","params":{"AuditName":"a"},"now":1,"source":"x"}"#, &[]);
-    check(r#"{"params":{"AuditName":1},"action":"StopLogging"}"#, &["error wrong_type InvalidParameter /AuditName"]);
+    check(
+        r#"{"params":{"AuditName":1},"action":"StopLogging"}"#,
+        &["error wrong_type InvalidParameter /AuditName"],
+    );
     check(r#"{"action":"StopLogging","params":"AuditName=a"}"#, &[]);
     check(r#"{"action":"StopLogging","params":"Action=StopLogging\u0026AuditName=a"}"#, &[]);
     check(r#"{"params":"Action=StopLogging&AuditName=a"}"#, &[]);
@@ -197,7 +244,10 @@ fn places_count_from_where_the_caller_says() {
     let request = Request::json("StopLogging", br#"{"AuditName":1}"#).at(100);
     assert_eq!(Checker::new().first(&request, NOW).unwrap().span, Some(113..114));
     let value = json!({"AuditName": 1});
-    assert_eq!(Checker::new().first(&Request::value("StopLogging", &value), NOW).unwrap().span, None);
+    assert_eq!(
+        Checker::new().first(&Request::value("StopLogging", &value), NOW).unwrap().span,
+        None
+    );
 }
 
 #[test]

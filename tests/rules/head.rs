@@ -1,4 +1,5 @@
-//! What a request says beside its parameters: action and era, version, method, region, time, key, size.
+//! What a request says beside its parameters: action and era, version, method, region, time, key,
+//! size.
 
 use apitriage::preflight::{Checker, Level, Preset, RegionOf, Request, Rule, Severity};
 
@@ -18,11 +19,17 @@ fn actions_are_matched_exactly() {
         let findings = Checker::new().check(&Request::json(action.name(), b"{}"), NOW);
         assert!(findings.iter().all(|finding| finding.rule != Rule::UnknownAction), "{action}");
     }
-    for (name, near) in
-        [("LookupEvents", "LookUpEvents"), ("listAudits", "ListAudits"), ("DescribeEvent", "DescribeEvents")]
-    {
+    for (name, near) in [
+        ("LookupEvents", "LookUpEvents"),
+        ("listAudits", "ListAudits"),
+        ("DescribeEvent", "DescribeEvents"),
+    ] {
         let finding = Checker::new().first(&Request::json(name, b"{}"), NOW).unwrap();
-        assert_eq!((finding.code(), finding.near.first()), (Some("InvalidAction"), Some(&near)), "{name}");
+        assert_eq!(
+            (finding.code(), finding.near.first()),
+            (Some("InvalidAction"), Some(&near)),
+            "{name}"
+        );
     }
     check(&Request::json("CreateRecorder", b"{}"), &["error unknown_action InvalidAction /Action"]);
     check(&Request::json("", b"{}"), &["error unknown_action InvalidAction /Action"]);
@@ -30,7 +37,10 @@ fn actions_are_matched_exactly() {
     check(&Request::envelope(b"{}"), &["error missing_action InvalidAction,MissingParameter "]);
     // In a text that cannot be read there may be one.
     check(&Request::envelope(b"{"), &["error malformed_json InvalidParameter "]);
-    check(&Request::form("A=1").or_action("ListAudits"), &["error unknown_parameter UnknownParameter /A"]);
+    check(
+        &Request::form("A=1").or_action("ListAudits"),
+        &["error unknown_parameter UnknownParameter /A"],
+    );
 }
 
 /// Which preset knows which action (docs/facts.md, "Actions and when they were offered").
@@ -69,16 +79,21 @@ fn eras() {
         let of_current = is_removed.then_some((Severity::Error, "InvalidAction"));
         assert_eq!(told_of(Preset::Current, action), of_current, "{action}");
     }
-    let withdrawn = Checker::new().check(&Request::json("DeleteAudit", br#"{"AuditName":"a"}"#), NOW);
-    assert!(withdrawn[0].message.contains("2026-04-27") && withdrawn[0].help.contains("2024-10-30"));
+    let withdrawn =
+        Checker::new().check(&Request::json("DeleteAudit", br#"{"AuditName":"a"}"#), NOW);
+    assert!(
+        withdrawn[0].message.contains("2026-04-27") && withdrawn[0].help.contains("2024-10-30")
+    );
     assert!(!withdrawn.has_errors());
 }
 
 #[test]
 fn fields_given_twice() {
-    let post = |headers: &str| format!("POST / HTTP/1.1\nX-TC-Action: ListAudits\n{headers}\n\n{{}}");
-    let credential =
-        |id: &str| format!("Authorization: TC3-HMAC-SHA256 Credential={id}/2019-02-25/cloudaudit/tc3_request");
+    let post =
+        |headers: &str| format!("POST / HTTP/1.1\nX-TC-Action: ListAudits\n{headers}\n\n{{}}");
+    let credential = |id: &str| {
+        format!("Authorization: TC3-HMAC-SHA256 Credential={id}/2019-02-25/cloudaudit/tc3_request")
+    };
     let ids = format!("{}\n{}", credential("a"), credential("b"));
     for (headers, expected) in [
         ("x-tc-action: StopLogging", "error duplicate_field  /Action"),
@@ -97,7 +112,10 @@ fn fields_given_twice() {
     check(&Request::http(get("ListAudits").as_bytes()), &[]);
     check(&Request::http(get("StopLogging").as_bytes()), &["error duplicate_field  /Action"]);
     check(&Request::form("Action=ListAudits&Action=ListAudits"), &[]);
-    check(&Request::form("Action=ListAudits&Action=StopLogging"), &["error duplicate_field  /Action"]);
+    check(
+        &Request::form("Action=ListAudits&Action=StopLogging"),
+        &["error duplicate_field  /Action"],
+    );
 }
 
 #[test]
@@ -123,9 +141,15 @@ fn the_clock_may_be_five_minutes_off() {
         check(&list_audits().timestamp(NOW + off), &[]);
     }
     for off in [-301, 301, 86_400, -NOW] {
-        check(&list_audits().timestamp(NOW + off), &["error timestamp_skew AuthFailure.SignatureExpire /Timestamp"]);
+        check(
+            &list_audits().timestamp(NOW + off),
+            &["error timestamp_skew AuthFailure.SignatureExpire /Timestamp"],
+        );
     }
-    assert!(Checker::new().is_valid(&list_audits().timestamp(0), None), "without a clock nothing is said");
+    assert!(
+        Checker::new().is_valid(&list_audits().timestamp(0), None),
+        "without a clock nothing is said"
+    );
     let form = Request::form("Action=ListAudits&Timestamp=soon");
     check(&form, &["error wrong_type InvalidParameter /Timestamp"]);
 }
@@ -137,7 +161,10 @@ fn blanks_around_the_key_id() {
     }
     for id in ["%20AKIDx", "AKIDx%20", "AKIDx+", "%09AKIDx", "AKIDx%0A"] {
         let form = format!("Action=ListAudits&SecretId={id}");
-        check(&Request::form(&form), &["error secret_id_blank AuthFailure.SecretIdNotFound /SecretId"]);
+        check(
+            &Request::form(&form),
+            &["error secret_id_blank AuthFailure.SecretIdNotFound /SecretId"],
+        );
         let finding = Checker::new().first(&Request::form(&form), NOW).unwrap();
         assert_eq!(finding.value, "***");
         assert!(!format!("{finding:?}").contains("AKID"), "{finding:?}");
@@ -163,7 +190,12 @@ fn sizes() {
     let body = |bytes: usize| format!("{{{}}}", " ".repeat(bytes - 2));
     for (bytes, fits) in [(10 << 20, true), ((10 << 20) + 1, false)] {
         let body = body(bytes);
-        let request = Request::parts("POST", "/", [("x-tc-action", &b"ListAudits"[..])], Some(body.as_bytes()));
+        let request = Request::parts(
+            "POST",
+            "/",
+            [("x-tc-action", &b"ListAudits"[..])],
+            Some(body.as_bytes()),
+        );
         check(&request, &super::unless(fits, size));
         check(&Request::json("ListAudits", body.as_bytes()), &super::unless(fits, size));
     }
@@ -174,10 +206,16 @@ fn sizes() {
     for (bytes, fits) in [(1 << 20, true), ((1 << 20) + 1, false)] {
         let form = form(bytes);
         let headers = [("Content-Type", &b"application/x-www-form-urlencoded"[..])];
-        check(&Request::parts("POST", "/", headers, Some(form.as_bytes())), &super::unless(fits, size));
+        check(
+            &Request::parts("POST", "/", headers, Some(form.as_bytes())),
+            &super::unless(fits, size),
+        );
     }
     for (bytes, fits) in [(32 << 10, true), ((32 << 10) + 1, false)] {
-        check(&Request::url(&format!("https://x.example/?{}", form(bytes))), &super::unless(fits, size));
+        check(
+            &Request::url(&format!("https://x.example/?{}", form(bytes))),
+            &super::unless(fits, size),
+        );
     }
 }
 
@@ -185,7 +223,8 @@ fn sizes() {
 fn regions() {
     let refused = "warning region UnsupportedRegion /Region";
     let events = format!(r#"{{"StartTime":{NOW},"EndTime":{NOW}}}"#);
-    let listed = ["ap-guangzhou", "ap-hongkong", "ap-seoul", "ap-singapore", "ap-tokyo", "eu-frankfurt"];
+    let listed =
+        ["ap-guangzhou", "ap-hongkong", "ap-seoul", "ap-singapore", "ap-tokyo", "eu-frankfurt"];
     for region in listed.into_iter().chain(["ap-taipei", "moon"]) {
         let request = Request::json("DescribeEvents", events.as_bytes()).region(region);
         check(&request, &super::unless(listed.contains(&region), refused));
@@ -201,15 +240,21 @@ fn regions() {
 
 #[test]
 fn every_rule_can_be_raised_lowered_and_switched_off() {
-    let request = Request::json("CreateAudit", br#"{"AuditName":"x","Y":1}"#).version("1").region("moon");
+    let request =
+        Request::json("CreateAudit", br#"{"AuditName":"x","Y":1}"#).version("1").region("moon");
     let usual = Checker::new().check(&request, NOW);
     for rule in Rule::ALL.iter().copied() {
         let of = |level| Checker::new().level(rule, level).check(&request, NOW);
-        for (level, severity) in [(Level::Deny, Severity::Error), (Level::Warn, Severity::Warning)] {
+        for (level, severity) in [(Level::Deny, Severity::Error), (Level::Warn, Severity::Warning)]
+        {
             let changed = of(level);
             assert_eq!(changed.len(), usual.len());
             for (now, before) in changed.iter().zip(usual.iter()) {
-                assert_eq!(now.severity, if now.rule == rule { severity } else { before.severity }, "{rule}");
+                assert_eq!(
+                    now.severity,
+                    if now.rule == rule { severity } else { before.severity },
+                    "{rule}"
+                );
             }
         }
         let left: Vec<_> = usual.iter().filter(|finding| finding.rule != rule).cloned().collect();
@@ -220,14 +265,18 @@ fn every_rule_can_be_raised_lowered_and_switched_off() {
 const OTHER: &[&str] = &["info other_service  "];
 
 fn signed_for(service: &str) -> String {
-    format!("Authorization: TC3-HMAC-SHA256 Credential=ID/2019-02-25/{service}/tc3_request, Signature=0\n")
+    format!(
+        "Authorization: TC3-HMAC-SHA256 Credential=ID/2019-02-25/{service}/tc3_request, Signature=0\n"
+    )
 }
 
 #[test]
 fn a_request_for_another_service_is_skipped() {
     let cvm = "X-TC-Action: DescribeInstances\nX-TC-Version: 2017-03-12";
-    let unknown: &[&str] =
-        &["error unknown_action InvalidAction /Action", "error unknown_version NoSuchVersion /Version"];
+    let unknown: &[&str] = &[
+        "error unknown_action InvalidAction /Action",
+        "error unknown_version NoSuchVersion /Version",
+    ];
     for (headers, expected) in [
         ("Host: cvm.tencentcloudapi.com\n", OTHER),
         ("host: CVM.ap-guangzhou.tencentcloudapi.com:443\n", OTHER),
@@ -249,8 +298,14 @@ fn a_request_for_another_service_is_skipped() {
 
 #[test]
 fn every_form_that_names_a_host_can_name_another_service() {
-    check(&Request::url("https://cvm.tencentcloudapi.com/?Action=DescribeInstances&Limit=x"), OTHER);
-    check(&Request::url("https://user:hush@cvm.tencentcloudapi.com:443?Action=DescribeInstances"), OTHER);
+    check(
+        &Request::url("https://cvm.tencentcloudapi.com/?Action=DescribeInstances&Limit=x"),
+        OTHER,
+    );
+    check(
+        &Request::url("https://user:hush@cvm.tencentcloudapi.com:443?Action=DescribeInstances"),
+        OTHER,
+    );
     check(&Request::http(b"GET https://cvm.tencentcloudapi.com/?Action=X HTTP/1.1\n\n"), OTHER);
     let of_path = Request::url("/?Action=ListAudits&X=https://cvm.tencentcloudapi.com/");
     check(&of_path, &["error unknown_parameter UnknownParameter /X"]);
@@ -269,7 +324,10 @@ fn the_name_of_another_service_is_where_it_says() {
     let post = |headers: &str| format!("POST / HTTP/1.1\r\n{headers}X-TC-Action: X\r\n\r\n{{}}");
     assert_eq!(named(&post("Host: cvm.tencentcloudapi.com\r\n")), "cvm.tencentcloudapi.com");
     assert_eq!(named(&post(&signed_for("cvm"))), "cvm");
-    assert_eq!(named("GET https://u:p@cvm.tencentcloudapi.com/?A HTTP/1.1\n\n"), "cvm.tencentcloudapi.com");
+    assert_eq!(
+        named("GET https://u:p@cvm.tencentcloudapi.com/?A HTTP/1.1\n\n"),
+        "cvm.tencentcloudapi.com"
+    );
     let signed = format!("{}Host: cvm.tencentcloudapi.com\n", signed_for("cvm"));
     assert_eq!(named(&post(&signed)), "cvm");
 }

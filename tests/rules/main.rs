@@ -53,18 +53,26 @@ fn unless(fits: bool, refused: &str) -> Vec<&str> {
 fn form(action: &str, params: &Value) -> String {
     let mut pairs = vec![("Action".to_owned(), action.to_owned())];
     flatten("", params, &mut pairs);
-    let encode =
-        |text: &str| percent_encoding::utf8_percent_encode(text, percent_encoding::NON_ALPHANUMERIC).to_string();
-    let pairs: Vec<String> = pairs.iter().map(|(name, value)| format!("{}={}", encode(name), encode(value))).collect();
+    let encode = |text: &str| {
+        percent_encoding::utf8_percent_encode(text, percent_encoding::NON_ALPHANUMERIC).to_string()
+    };
+    let pairs: Vec<String> =
+        pairs.iter().map(|(name, value)| format!("{}={}", encode(name), encode(value))).collect();
     pairs.join("&")
 }
 
 fn flatten(path: &str, value: &Value, pairs: &mut Vec<(String, String)>) {
-    let below = |name: &str| if path.is_empty() { name.to_owned() } else { format!("{path}.{name}") };
+    let below =
+        |name: &str| if path.is_empty() { name.to_owned() } else { format!("{path}.{name}") };
     match value {
-        Value::Object(members) => members.iter().for_each(|(name, value)| flatten(&below(name), value, pairs)),
+        Value::Object(members) => {
+            members.iter().for_each(|(name, value)| flatten(&below(name), value, pairs))
+        }
         Value::Array(elements) => {
-            elements.iter().enumerate().for_each(|(at, value)| flatten(&below(&at.to_string()), value, pairs));
+            elements
+                .iter()
+                .enumerate()
+                .for_each(|(at, value)| flatten(&below(&at.to_string()), value, pairs));
         }
         Value::String(text) => pairs.push((path.to_owned(), text.clone())),
         other => pairs.push((path.to_owned(), other.to_string())),
@@ -82,11 +90,12 @@ fn has_form(value: &Value) -> bool {
     }
 }
 
-/// Checks `params` as JSON, as a value, serialised, in an envelope, in HTTP text, and as a form where
-/// there is one: all must find `expected`, in any order.
+/// Checks `params` as JSON, as a value, serialised, in an envelope, in HTTP text, and as a form
+/// where there is one: all must find `expected`, in any order.
 #[track_caller]
 fn check_with(checker: &Checker, action: &str, params: &str, now: Option<i64>, expected: &[&str]) {
-    let value: Value = serde_json::from_str(params).unwrap_or_else(|error| panic!("{error}: {params}"));
+    let value: Value =
+        serde_json::from_str(params).unwrap_or_else(|error| panic!("{error}: {params}"));
     let envelope = format!("{{\"action\":\"{action}\",\"params\":{params}}}");
     let http = format!("POST / HTTP/1.1\r\nHost: x\r\nX-TC-Action: {action}\r\n\r\n{params}");
     let form = form(action, &value);
@@ -98,7 +107,11 @@ fn check_with(checker: &Checker, action: &str, params: &str, now: Option<i64>, e
         ("http", Request::http(http.as_bytes())),
     ];
     // In a form a string of digits is an integer, so a wrong type may be right there.
-    if has_form(&value) && !expected.iter().any(|row| row.contains(" wrong_type ") || row.contains(" look_up_time ")) {
+    if has_form(&value)
+        && !expected
+            .iter()
+            .any(|row| row.contains(" wrong_type ") || row.contains(" look_up_time "))
+    {
         requests.push(("form", Request::form(&form)));
     }
     let mut expected: Vec<&str> = expected.to_vec();

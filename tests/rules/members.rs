@@ -50,13 +50,24 @@ fn the_limit_of_key_aliases() {
     let refused = "error limit InvalidParameterValue,InvalidParameter /Limit";
     for (number, expected) in [(1, None), (199, None), (200, None), (201, Some(refused))] {
         let expected: Vec<&str> = expected.into_iter().collect();
-        check("ListKeyAliasByRegion", &json!({"KmsRegion": "ap-hongkong", "Limit": number}).to_string(), &expected);
+        check(
+            "ListKeyAliasByRegion",
+            &json!({"KmsRegion": "ap-hongkong", "Limit": number}).to_string(),
+            &expected,
+        );
     }
     check("ListKeyAliasByRegion", "{}", &["error missing_parameter MissingParameter /KmsRegion"]);
 }
 
-const SEVEN: [&str; 7] =
-    ["RequestId", "EventName", "ReadOnly", "Username", "ResourceType", "ResourceName", "AccessKeyId"];
+const SEVEN: [&str; 7] = [
+    "RequestId",
+    "EventName",
+    "ReadOnly",
+    "Username",
+    "ResourceType",
+    "ResourceName",
+    "AccessKeyId",
+];
 const NINE_MORE: [&str; 9] = [
     "EventId",
     "ActionType",
@@ -75,11 +86,17 @@ fn by_key(key: &str) -> String {
 
 #[test]
 fn attribute_keys_of_look_up_events() {
-    let refused = "error attribute_key InvalidParameterValue.attributeKey /LookupAttributes/0/AttributeKey";
+    let refused =
+        "error attribute_key InvalidParameterValue.attributeKey /LookupAttributes/0/AttributeKey";
     for key in SEVEN {
         check("LookUpEvents", &by_key(key), &[]);
-        for miss in [key.to_lowercase(), key.to_uppercase(), format!("{key} "), format!(" {key}"), key[1..].to_owned()]
-        {
+        for miss in [
+            key.to_lowercase(),
+            key.to_uppercase(),
+            format!("{key} "),
+            format!(" {key}"),
+            key[1..].to_owned(),
+        ] {
             check("LookUpEvents", &by_key(&miss), &[refused]);
         }
     }
@@ -91,12 +108,18 @@ fn attribute_keys_of_look_up_events() {
 #[test]
 fn a_key_that_another_document_lists_is_said_to_be_disputed() {
     use apitriage::preflight::{Certainty, Checker, Request};
-    let of = |key: &str| Checker::new().first(&Request::json("LookUpEvents", by_key(key).as_bytes()), NOW).unwrap();
+    let of = |key: &str| {
+        Checker::new().first(&Request::json("LookUpEvents", by_key(key).as_bytes()), NOW).unwrap()
+    };
     let disputed = of("EventId");
     assert_eq!(disputed.certainty, Certainty::DocumentsDisagree);
-    for (key, edition) in [("EventId", "English"), ("PrincipalId", "Chinese"), ("Tags", "Chinese")] {
+    for (key, edition) in [("EventId", "English"), ("PrincipalId", "Chinese"), ("Tags", "Chinese")]
+    {
         let help = of(key).help;
-        assert!(help.contains(&format!("The {edition} API description")) && help.contains(key), "{help}");
+        assert!(
+            help.contains(&format!("The {edition} API description")) && help.contains(key),
+            "{help}"
+        );
     }
     assert_eq!(of("EventSource").certainty, Certainty::Certain);
     assert_eq!(of("eventname").near, ["EventName"]);
@@ -109,7 +132,8 @@ fn the_rules_of_today_go_by_the_keys_of_today() {
     let check = |key: &str, expected: &[&str]| {
         super::check_with(&current, "LookUpEvents", &by_key(key), Some(NOW), expected);
     };
-    let attribute = "attribute_key InvalidParameterValue.attributeKey /LookupAttributes/0/AttributeKey";
+    let attribute =
+        "attribute_key InvalidParameterValue.attributeKey /LookupAttributes/0/AttributeKey";
     let (doubted, refused) = (format!("warning {attribute}"), format!("error {attribute}"));
     SEVEN.into_iter().for_each(|key| check(key, &[]));
     NINE_MORE.into_iter().for_each(|key| check(key, &[&doubted]));
@@ -152,7 +176,14 @@ fn several_attributes() {
 
 /// Every value in `allowed` passes; those in `refused` are findings.
 #[track_caller]
-fn choice(action: &str, base: fn() -> Value, path: &str, allowed: &[Value], refused: &[Value], refusal: &str) {
+fn choice(
+    action: &str,
+    base: fn() -> Value,
+    path: &str,
+    allowed: &[Value],
+    refused: &[Value],
+    refusal: &str,
+) {
     let expected = format!("error {refusal} /{}", path.replace('.', "/"));
     for value in allowed {
         found(action, &with(base(), path, value.clone()), &[]);
@@ -170,16 +201,37 @@ fn no_queue() -> Value {
 fn flags() {
     let (zero_one, others) = ([json!(0), json!(1)], [json!(2), json!(-1), json!(i64::MAX)]);
     let own = |name: &str| format!("flag InvalidParameterValue.{name}Error");
-    choice("CreateAudit", create_audit, "IsCreateNewBucket", &zero_one, &others, &own("IsCreateNewBucket"));
+    choice(
+        "CreateAudit",
+        create_audit,
+        "IsCreateNewBucket",
+        &zero_one,
+        &others,
+        &own("IsCreateNewBucket"),
+    );
     // 1 asks for a queue, 0 refuses one: `shapes` has these.
-    choice("CreateAudit", create_audit, "IsEnableCmqNotify", &[json!(0)], &others, &own("IsEnableCmqNotify"));
+    choice(
+        "CreateAudit",
+        create_audit,
+        "IsEnableCmqNotify",
+        &[json!(0)],
+        &others,
+        &own("IsEnableCmqNotify"),
+    );
     let value_first = "flag InvalidParameterValue,InvalidParameter";
     choice("UpdateAudit", update_audit, "IsEnableCmqNotify", &[json!(0)], &others, value_first);
     choice("UpdateAudit", no_queue, "IsCreateNewQueue", &zero_one, &others, value_first);
     choice("UpdateAudit", update_audit, "IsEnableKmsEncry", &[json!(0)], &others, value_first);
     let parameter_first = "flag InvalidParameter,InvalidParameterValue";
     choice("CreateAuditTrack", create_track, "Status", &zero_one, &others, parameter_first);
-    choice("CreateAuditTrack", create_track, "TrackForAllMembers", &zero_one, &others, parameter_first);
+    choice(
+        "CreateAuditTrack",
+        create_track,
+        "TrackForAllMembers",
+        &zero_one,
+        &others,
+        parameter_first,
+    );
     fn events() -> Value {
         look_up(json!({}))
     }
@@ -191,10 +243,16 @@ fn a_new_queue_in_create_audit() {
     let mut queue = create_audit();
     let more = json!({"IsEnableCmqNotify": 1, "CmqQueueName": "q", "CmqRegion": "sh", "IsCreateNewQueue": 0});
     queue.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
-    for (value, expected) in
-        [(0, None), (1, None), (2, Some("error flag InvalidParameterValue.IsCreateNewQueueError /IsCreateNewQueue"))]
-    {
-        found("CreateAudit", &with(queue.clone(), "IsCreateNewQueue", value.into()), &Vec::from_iter(expected));
+    for (value, expected) in [
+        (0, None),
+        (1, None),
+        (2, Some("error flag InvalidParameterValue.IsCreateNewQueueError /IsCreateNewQueue")),
+    ] {
+        found(
+            "CreateAudit",
+            &with(queue.clone(), "IsCreateNewQueue", value.into()),
+            &Vec::from_iter(expected),
+        );
     }
 }
 
@@ -203,14 +261,37 @@ fn choices() {
     let numbers = |numbers: &[i64]| numbers.iter().map(|&number| json!(number)).collect::<Vec<_>>();
     let words = |words: &[&str]| words.iter().map(|&word| json!(word)).collect::<Vec<_>>();
     let read_write = "read_write_attribute InvalidParameterValue.ReadWriteAttributeError";
-    for (action, base) in [("CreateAudit", create_audit as fn() -> Value), ("UpdateAudit", update_audit)] {
-        choice(action, base, "ReadWriteAttribute", &numbers(&[1, 2, 3]), &numbers(&[0, 4, -1]), read_write);
+    for (action, base) in
+        [("CreateAudit", create_audit as fn() -> Value), ("UpdateAudit", update_audit)]
+    {
+        choice(
+            action,
+            base,
+            "ReadWriteAttribute",
+            &numbers(&[1, 2, 3]),
+            &numbers(&[0, 4, -1]),
+            read_write,
+        );
     }
     let compress = "compress InvalidParameter,InvalidParameterValue";
-    choice("CreateAuditTrack", create_track, "Storage.Compress", &numbers(&[1, 2]), &numbers(&[0, 3]), compress);
+    choice(
+        "CreateAuditTrack",
+        create_track,
+        "Storage.Compress",
+        &numbers(&[1, 2]),
+        &numbers(&[0, 3]),
+        compress,
+    );
     let action_type = "action_type InvalidParameter,InvalidParameterValue";
     let wrong = words(&["read", "WRITE", "", "All", "Read "]);
-    choice("CreateAuditTrack", create_track, "ActionType", &words(&["Read", "Write", "*"]), &wrong, action_type);
+    choice(
+        "CreateAuditTrack",
+        create_track,
+        "ActionType",
+        &words(&["Read", "Write", "*"]),
+        &wrong,
+        action_type,
+    );
     let storage_type = "storage_type InvalidParameter,InvalidParameterValue";
     choice(
         "CreateAuditTrack",
@@ -224,7 +305,14 @@ fn choices() {
         look_up(json!({}))
     }
     let mode = "mode InvalidParameterValue,InvalidParameter";
-    choice("LookUpEvents", events, "Mode", &words(&["standard", "quick"]), &words(&["standard ", "Quick", ""]), mode);
+    choice(
+        "LookUpEvents",
+        events,
+        "Mode",
+        &words(&["standard", "quick"]),
+        &words(&["standard ", "Quick", ""]),
+        mode,
+    );
     fn nothing() -> Value {
         json!({})
     }
@@ -276,7 +364,10 @@ fn common_parameters_are_never_unknown_in_a_form() {
     }
     let body = r#"{"Storage":{"Version":1}}"#;
     let found = Checker::new().check(&Request::json("ModifyAuditTrack", body.as_bytes()), NOW);
-    assert!(super::told(&found).contains(&"error unknown_parameter UnknownParameter /Storage/Version".to_owned()));
+    assert!(
+        super::told(&found)
+            .contains(&"error unknown_parameter UnknownParameter /Storage/Version".to_owned())
+    );
 }
 
 const COMMON: [&str; 11] = [
@@ -299,7 +390,11 @@ fn what_only_the_console_sends_is_doubted_in_every_form() {
         let doubted = format!("warning unknown_parameter UnknownParameter /{name}");
         check("ListAudits", &json!({name: "x"}).to_string(), &[&doubted]);
     }
-    check("ListAudits", r#"{"requestSource":"x"}"#, &["error unknown_parameter UnknownParameter /requestSource"]);
+    check(
+        "ListAudits",
+        r#"{"requestSource":"x"}"#,
+        &["error unknown_parameter UnknownParameter /requestSource"],
+    );
 }
 
 /// No document says whether null counts as left out.
@@ -308,15 +403,29 @@ fn null_is_surely_wrong_only_where_something_is_required() {
     use apitriage::preflight::{Certainty, Checker, Request};
     for (action, params, name, certainty) in [
         ("LookUpEvents", look_up(json!({"MaxResults": null})), "/MaxResults", Certainty::Likely),
-        ("LookUpEvents", look_up(json!({"LookupAttributes": null})), "/LookupAttributes", Certainty::Likely),
+        (
+            "LookUpEvents",
+            look_up(json!({"LookupAttributes": null})),
+            "/LookupAttributes",
+            Certainty::Likely,
+        ),
         ("UpdateAudit", json!({"AuditName": "a", "KeyId": null}), "/KeyId", Certainty::Likely),
         ("UpdateAudit", json!({"AuditName": null}), "/AuditName", Certainty::Certain),
-        ("LookUpEvents", look_up(json!({"LookupAttributes": [null]})), "/LookupAttributes/0", Certainty::Certain),
+        (
+            "LookUpEvents",
+            look_up(json!({"LookupAttributes": [null]})),
+            "/LookupAttributes/0",
+            Certainty::Certain,
+        ),
         ("LookUpEvents", look_up(json!({"MaxResults": "1"})), "/MaxResults", Certainty::Certain),
     ] {
         let found = Checker::new().check(&Request::value(action, &params), NOW);
         assert_eq!(found.len(), 1, "{params} {found:?}");
-        assert_eq!((found[0].parameter.as_str(), found[0].certainty), (name, certainty), "{params}");
+        assert_eq!(
+            (found[0].parameter.as_str(), found[0].certainty),
+            (name, certainty),
+            "{params}"
+        );
         assert!(found.has_errors(), "{params}");
     }
 }
@@ -324,15 +433,36 @@ fn null_is_surely_wrong_only_where_something_is_required() {
 #[test]
 fn wrong_types() {
     let wrong = |pointer: &str| format!("error wrong_type InvalidParameter {pointer}");
-    for value in [json!("20"), json!(20.5), json!(20.0), json!(null), json!(true), json!([]), json!({}), json!("")] {
-        check("LookUpEvents", &look_up(json!({"MaxResults": value})).to_string(), &[&wrong("/MaxResults")]);
+    for value in [
+        json!("20"),
+        json!(20.5),
+        json!(20.0),
+        json!(null),
+        json!(true),
+        json!([]),
+        json!({}),
+        json!(""),
+    ] {
+        check(
+            "LookUpEvents",
+            &look_up(json!({"MaxResults": value})).to_string(),
+            &[&wrong("/MaxResults")],
+        );
     }
     for value in [json!(1), json!(null), json!(false), json!(["standard"]), json!({})] {
         check("LookUpEvents", &look_up(json!({"Mode": value})).to_string(), &[&wrong("/Mode")]);
-        check("LookUpEvents", &look_up(json!({"NextToken": value})).to_string(), &[&wrong("/NextToken")]);
+        check(
+            "LookUpEvents",
+            &look_up(json!({"NextToken": value})).to_string(),
+            &[&wrong("/NextToken")],
+        );
     }
     for value in [json!("EventName"), json!({"AttributeKey": "EventName"}), json!(1), json!(null)] {
-        check("LookUpEvents", &look_up(json!({"LookupAttributes": value})).to_string(), &[&wrong("/LookupAttributes")]);
+        check(
+            "LookUpEvents",
+            &look_up(json!({"LookupAttributes": value})).to_string(),
+            &[&wrong("/LookupAttributes")],
+        );
     }
     for value in [json!("EventName"), json!([]), json!(1), json!(null)] {
         check(
@@ -341,7 +471,11 @@ fn wrong_types() {
             &[&wrong("/LookupAttributes/0")],
         );
     }
-    check("CreateAuditTrack", &with(create_track(), "Storage", json!("cos")).to_string(), &[&wrong("/Storage")]);
+    check(
+        "CreateAuditTrack",
+        &with(create_track(), "Storage", json!("cos")).to_string(),
+        &[&wrong("/Storage")],
+    );
     check(
         "CreateAuditTrack",
         &with(create_track(), "EventNames", json!(["*", 1])).to_string(),
@@ -356,7 +490,8 @@ fn wrong_types() {
 #[test]
 fn integers_have_64_bits() {
     let wrong = |pointer: &str| format!("error wrong_type InvalidParameter {pointer}");
-    let next = |number: &str| format!(r#"{{"StartTime":{NOW},"EndTime":{NOW},"NextToken":{number}}}"#);
+    let next =
+        |number: &str| format!(r#"{{"StartTime":{NOW},"EndTime":{NOW},"NextToken":{number}}}"#);
     check("DescribeEvents", &next("16805138109322956"), &[]);
     check("DescribeEvents", &next("18446744073709551615"), &[]);
     check("DescribeEvents", &next("0"), &[]);

@@ -33,8 +33,11 @@ pub(crate) fn with(mut base: Value, path: &str, value: Value) -> Value {
 #[track_caller]
 pub(crate) fn found(action: &str, params: &Value, expected: &[&str]) {
     let removed = "warning removed_action ActionOffline,InvalidAction /Action";
-    let mut all: Vec<&str> =
-        if action.starts_with("CreateAudit") && !action.contains("Track") { vec![removed] } else { vec![] };
+    let mut all: Vec<&str> = if action.starts_with("CreateAudit") && !action.contains("Track") {
+        vec![removed]
+    } else {
+        vec![]
+    };
     all.extend(expected);
     check(action, &params.to_string(), &all);
 }
@@ -53,9 +56,18 @@ struct Name {
 const UPPER: &str = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
 
 fn names() -> Vec<Name> {
-    let name =
-        |action, base, path, least, most, others, refusal| Name { action, base, path, least, most, others, refusal };
-    let upper = |more: &'static str| -> &'static str { Box::leak(format!("{UPPER}{more}").into_boxed_str()) };
+    let name = |action, base, path, least, most, others, refusal| Name {
+        action,
+        base,
+        path,
+        least,
+        most,
+        others,
+        refusal,
+    };
+    let upper = |more: &'static str| -> &'static str {
+        Box::leak(format!("{UPPER}{more}").into_boxed_str())
+    };
     let cos = "cos_bucket_name InvalidParameterValue.CosNameError";
     let prefix = "log_file_prefix InvalidParameterValue.LogFilePrefixError";
     vec![
@@ -115,9 +127,14 @@ fn names() -> Vec<Name> {
 fn lengths() {
     for Name { action, base, path, least, most, refusal, .. } in names() {
         let refused = format!("error {refusal} /{}", path.replace('.', "/"));
-        for (length, fits) in
-            [(least - 1, false), (least, true), (least + 1, true), (most - 1, true), (most, true), (most + 1, false)]
-        {
+        for (length, fits) in [
+            (least - 1, false),
+            (least, true),
+            (least + 1, true),
+            (most - 1, true),
+            (most, true),
+            (most + 1, false),
+        ] {
             // Empty names have tests of their own.
             if length > 0 {
                 let params = with(base(), path, "a".repeat(length).into());
@@ -136,7 +153,9 @@ fn characters() {
             if character == '_' && path.starts_with("Storage") {
                 continue;
             }
-            let fits = character.is_ascii_lowercase() || character.is_ascii_digit() || others.contains(character);
+            let fits = character.is_ascii_lowercase()
+                || character.is_ascii_digit()
+                || others.contains(character);
             let params = with(base(), path, format!("ab{character}cd").into());
             found(action, &params, &super::unless(fits, &refused));
         }
@@ -166,7 +185,11 @@ fn no_dash_at_either_end_of_a_bucket() {
 fn a_queue_begins_with_a_letter() {
     let refused = "error cmq_queue_name InvalidParameterValue.QueueNameError /CmqQueueName";
     for (name, fits) in [("q", true), ("Q1-", true), ("1q", false), ("-q", false), ("", false)] {
-        found("UpdateAudit", &with(update_audit(), "CmqQueueName", name.into()), &super::unless(fits, refused));
+        found(
+            "UpdateAudit",
+            &with(update_audit(), "CmqQueueName", name.into()),
+            &super::unless(fits, refused),
+        );
     }
 }
 
@@ -182,7 +205,11 @@ fn empty_names() {
         found("CreateAudit", &with(create_audit(), name, "".into()), &[&missing(&codes, name)]);
         let mut without = create_audit();
         without.as_object_mut().unwrap().remove(name);
-        found("CreateAudit", &without, &[&missing(&format!("MissingParameter.{code},MissingParameter"), name)]);
+        found(
+            "CreateAudit",
+            &without,
+            &[&missing(&format!("MissingParameter.{code},MissingParameter"), name)],
+        );
     }
     // CreateAudit's prefix may be left empty; UpdateAudit's text does not say so.
     found("CreateAudit", &with(create_audit(), "LogFilePrefix", "".into()), &[]);
@@ -219,6 +246,7 @@ pub(crate) fn hostile_values() -> Vec<Value> {
 
 /// An object with every parameter of an action set to `value`.
 pub(crate) fn everything_as(action: apitriage::catalog::Action, value: &Value) -> Value {
-    let names = apitriage::preflight::parameters(action).iter().map(|parameter| parameter.name.to_owned());
+    let names =
+        apitriage::preflight::parameters(action).iter().map(|parameter| parameter.name.to_owned());
     Value::Object(names.map(|name| (name, value.clone())).collect())
 }

@@ -16,7 +16,8 @@ fn a_bucket_needs_a_name_and_a_region() {
     let missing = |name: &str| format!("error bucket_required MissingParameter /{name}");
     let (name, region) = (missing("CosBucketName"), missing("CosRegion"));
     for flag in [0, 1] {
-        let of = |more| extended(extended(update_audit(), json!({"IsCreateNewBucket": flag})), more);
+        let of =
+            |more| extended(extended(update_audit(), json!({"IsCreateNewBucket": flag})), more);
         found("UpdateAudit", &of(json!({})), &[&region, &name]);
         found("UpdateAudit", &of(json!({"CosRegion": "ap-shanghai"})), &[&name]);
         found("UpdateAudit", &of(json!({"CosRegion": "ap-shanghai", "CosBucketName": "b"})), &[]);
@@ -26,8 +27,11 @@ fn a_bucket_needs_a_name_and_a_region() {
 
 #[test]
 fn a_queue_is_given_whole_when_on_and_not_at_all_when_off() {
-    let members = [("IsCreateNewQueue", json!(1)), ("CmqQueueName", json!("q")), ("CmqRegion", json!("sh"))];
-    for (action, base) in [("CreateAudit", create_audit as fn() -> Value), ("UpdateAudit", update_audit)] {
+    let members =
+        [("IsCreateNewQueue", json!(1)), ("CmqQueueName", json!("q")), ("CmqRegion", json!("sh"))];
+    for (action, base) in
+        [("CreateAudit", create_audit as fn() -> Value), ("UpdateAudit", update_audit)]
+    {
         // Every choice of the three, with the flag at 1 and at 0.
         for choice in 0..8 {
             let given = |place: usize| choice >> place & 1 == 1;
@@ -36,11 +40,16 @@ fn a_queue_is_given_whole_when_on_and_not_at_all_when_off() {
                 .map(|place| (members[place].0.to_owned(), members[place].1.clone()))
                 .collect();
             for flag in [0, 1] {
-                let params = extended(extended(base(), json!({"IsEnableCmqNotify": flag})), queue.clone().into());
+                let params = extended(
+                    extended(base(), json!({"IsEnableCmqNotify": flag})),
+                    queue.clone().into(),
+                );
                 let expected: Vec<String> = (0..3)
                     .filter(|&place| given(place) != (flag == 1))
                     .map(|place| match flag {
-                        1 => format!("error cmq_required MissingParameter.cmq /{}", members[place].0),
+                        1 => {
+                            format!("error cmq_required MissingParameter.cmq /{}", members[place].0)
+                        }
                         _ => format!("error cmq_forbidden InvalidParameter /{}", members[place].0),
                     })
                     .collect();
@@ -57,18 +66,36 @@ fn a_queue_is_given_whole_when_on_and_not_at_all_when_off() {
 fn encryption_needs_a_key_and_the_bucket_s_region() {
     let missing = |name: &str| format!("error kms_required MissingParameter /{name}");
     let of = |more| extended(update_audit(), more);
-    found("UpdateAudit", &of(json!({"IsEnableKmsEncry": 1})), &[&missing("KmsRegion"), &missing("KeyId")]);
-    found("UpdateAudit", &of(json!({"IsEnableKmsEncry": 1, "KeyId": "k"})), &[&missing("KmsRegion")]);
+    found(
+        "UpdateAudit",
+        &of(json!({"IsEnableKmsEncry": 1})),
+        &[&missing("KmsRegion"), &missing("KeyId")],
+    );
+    found(
+        "UpdateAudit",
+        &of(json!({"IsEnableKmsEncry": 1, "KeyId": "k"})),
+        &[&missing("KmsRegion")],
+    );
     found("UpdateAudit", &of(json!({"IsEnableKmsEncry": 1, "KeyId": "k", "KmsRegion": "r"})), &[]);
     found("UpdateAudit", &of(json!({"IsEnableKmsEncry": 0})), &[]);
 
     let regions = |flag: Value, kms: &str| {
-        of(json!({"IsEnableKmsEncry": flag, "KeyId": "k", "KmsRegion": kms, "CosRegion": "ap-shanghai"}))
+        of(
+            json!({"IsEnableKmsEncry": flag, "KeyId": "k", "KmsRegion": kms, "CosRegion": "ap-shanghai"}),
+        )
     };
     found("UpdateAudit", &regions(json!(1), "ap-shanghai"), &[]);
     let codes = "InvalidParameterValue,InvalidParameter /KmsRegion";
-    found("UpdateAudit", &regions(json!(1), "ap-guangzhou"), &[&format!("error kms_region {codes}")]);
-    found("UpdateAudit", &regions(json!(0), "ap-guangzhou"), &[&format!("warning kms_region {codes}")]);
+    found(
+        "UpdateAudit",
+        &regions(json!(1), "ap-guangzhou"),
+        &[&format!("error kms_region {codes}")],
+    );
+    found(
+        "UpdateAudit",
+        &regions(json!(0), "ap-guangzhou"),
+        &[&format!("warning kms_region {codes}")],
+    );
 }
 
 /// DescribeAudit's official example has `hk` beside `ap-hongkong`.
@@ -86,7 +113,8 @@ fn regions_in_two_spellings_may_be_the_same() {
         ("hk", "hk", None),
     ] {
         for flag in [0, 1] {
-            let more = json!({"IsEnableKmsEncry": flag, "KeyId": "k", "KmsRegion": kms, "CosRegion": cos});
+            let more =
+                json!({"IsEnableKmsEncry": flag, "KeyId": "k", "KmsRegion": kms, "CosRegion": cos});
             let params = extended(update_audit(), more);
             let severity = severity.map(|severity| if flag == 1 { severity } else { "warning" });
             let expected = severity.map(|severity| format!("{severity} kms_region {codes}"));
@@ -104,7 +132,9 @@ fn regions_to_deliver_to_are_held_against_the_caller_s_list() {
     let cos = json!({"AuditName": "a", "CosRegion": "moon", "CmqRegion": "ap-shanghai"});
     let short = "warning delivery_region InvalidParameterValue.CmqRegionError /CmqRegion";
     found("UpdateAudit", &cos, &[short]);
-    let listed = Checker::new().regions(RegionOf::Cos, ["ap-guangzhou"]).regions(RegionOf::Cmq, ["ap-shanghai"]);
+    let listed = Checker::new()
+        .regions(RegionOf::Cos, ["ap-guangzhou"])
+        .regions(RegionOf::Cmq, ["ap-shanghai"]);
     let strange = "warning delivery_region InvalidParameterValue.CosRegionError /CosRegion";
     check_with(&listed, "UpdateAudit", &cos.to_string(), Some(NOW), &[strange]);
     let both = Checker::new().regions(RegionOf::Cos, ["moon"]).regions(RegionOf::Kms, ["moon"]);
@@ -113,6 +143,7 @@ fn regions_to_deliver_to_are_held_against_the_caller_s_list() {
     check_with(&both, "ListKeyAliasByRegion", r#"{"KmsRegion":"sun"}"#, Some(NOW), &[kms]);
     let storage = Checker::new().regions(RegionOf::Storage, ["moon"]);
     let track = super::names::create_track().to_string();
-    let of_track = "warning delivery_region InvalidParameterValue.CosRegionError /Storage/StorageRegion";
+    let of_track =
+        "warning delivery_region InvalidParameterValue.CosRegionError /Storage/StorageRegion";
     check_with(&storage, "CreateAuditTrack", &track, Some(NOW), &[of_track]);
 }

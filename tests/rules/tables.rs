@@ -1,7 +1,8 @@
-//! The parameter tables of the code against the published ones, and the codes against those that each
-//! action documents.
+//! The parameter tables of the code against the published ones, and the codes against those that
+//! each action documents.
 //!
-//! `corpus/catalog/parameters.tsv` and `action-error-codes.tsv` were made from `api.json` and the SDKs.
+//! `corpus/catalog/parameters.tsv` and `action-error-codes.tsv` were made from `api.json` and the
+//! SDKs.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -86,7 +87,10 @@ fn own_codes_stand_where_they_are_documented() {
             for finding in apitriage::preflight::Checker::new().check(&request, super::NOW) {
                 for code in finding.codes {
                     let is_own = catalog::find(code).unwrap().kind == Kind::Business;
-                    assert!(!is_own || documented[action.name()].contains(*code), "{action}: {code} {finding:?}");
+                    assert!(
+                        !is_own || documented[action.name()].contains(*code),
+                        "{action}: {code} {finding:?}"
+                    );
                     seen += usize::from(is_own);
                 }
             }

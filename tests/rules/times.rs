@@ -32,7 +32,11 @@ fn between_seven_and_eight_days_the_finding_tells_how_to_lower_the_rule() {
         Checker::new().first(&Request::json("LookUpEvents", body.as_bytes()), NOW).unwrap().help
     };
     for age in [7 * DAY + 1, 8 * DAY] {
-        assert!(help(age).contains("local midnight") && help(age).contains("--warn look_up_window"), "{}", help(age));
+        assert!(
+            help(age).contains("local midnight") && help(age).contains("--warn look_up_window"),
+            "{}",
+            help(age)
+        );
     }
     assert!(!help(8 * DAY + 1).contains("midnight"));
 }
@@ -96,7 +100,10 @@ fn missing_times_are_likely() {
         for body in ["{}", r#"{"StartTime":1610696155}"#, r#"{"EndTime":1610696155}"#] {
             let found = Checker::new().check(&Request::json(action, body.as_bytes()), NOW);
             assert!(found.has_errors());
-            assert!(found.iter().all(|finding| finding.certainty == Certainty::Likely), "{action} {found:?}");
+            assert!(
+                found.iter().all(|finding| finding.certainty == Certainty::Likely),
+                "{action} {found:?}"
+            );
         }
     }
 }
@@ -106,7 +113,11 @@ fn describe_events_needs_both_times_and_they_are_no_strings() {
     let missing = |name: &str| format!("error missing_parameter MissingParameter /{name}");
     check("DescribeEvents", "{}", &[&missing("StartTime"), &missing("EndTime")]);
     let wrong = |name: &str| format!("error wrong_type InvalidParameter /{name}");
-    check("DescribeEvents", r#"{"StartTime":"1","EndTime":-1}"#, &[&wrong("StartTime"), &wrong("EndTime")]);
+    check(
+        "DescribeEvents",
+        r#"{"StartTime":"1","EndTime":-1}"#,
+        &[&wrong("StartTime"), &wrong("EndTime")],
+    );
 }
 
 #[test]

@@ -25,7 +25,8 @@ fn all_products_mean_all_events() {
         ("cvm", json!(names(11)), false),
         ("cvm", json!([]), false),
     ] {
-        let track = with(with(create_track(), "ResourceType", product.into()), "EventNames", events);
+        let track =
+            with(with(create_track(), "ResourceType", product.into()), "EventNames", events);
         let refused = format!("{EVENTS} /EventNames");
         check("CreateAuditTrack", &track.to_string(), &super::unless(fits, &refused));
     }
@@ -33,16 +34,27 @@ fn all_products_mean_all_events() {
 
 #[test]
 fn all_events_and_more_is_doubtful() {
-    let track = with(with(create_track(), "ResourceType", "cvm".into()), "EventNames", json!(["*", "RunInstances"]));
-    check("CreateAuditTrack", &track.to_string(), &["warning event_names InvalidParameter /EventNames"]);
+    let track = with(
+        with(create_track(), "ResourceType", "cvm".into()),
+        "EventNames",
+        json!(["*", "RunInstances"]),
+    );
+    check(
+        "CreateAuditTrack",
+        &track.to_string(),
+        &["warning event_names InvalidParameter /EventNames"],
+    );
 }
 
 #[test]
 fn a_change_without_a_product_is_held_to_what_holds_for_all() {
     let refused = format!("{EVENTS} /EventNames");
-    for (events, fits) in
-        [(json!(["*"]), true), (json!(names(10)), true), (json!(names(11)), false), (json!([]), false)]
-    {
+    for (events, fits) in [
+        (json!(["*"]), true),
+        (json!(names(10)), true),
+        (json!(names(11)), false),
+        (json!([]), false),
+    ] {
         let change = json!({"TrackId": 1, "EventNames": events});
         check("ModifyAuditTrack", &change.to_string(), &super::unless(fits, &refused));
     }
@@ -72,8 +84,7 @@ fn every_filter_is_checked_by_itself() {
 }
 
 fn storage(kind: &str, name: &str, prefix: &str) -> Value {
-    let storage =
-        json!({"StorageType": kind, "StorageRegion": "ap-guangzhou", "StorageName": name, "StoragePrefix": prefix});
+    let storage = json!({"StorageType": kind, "StorageRegion": "ap-guangzhou", "StorageName": name, "StoragePrefix": prefix});
     with(create_track(), "Storage", storage)
 }
 
@@ -97,12 +108,17 @@ fn what_a_target_is_called_depends_on_its_kind() {
         ("ckafka", "instance/", false),
         ("ckafka", "a/b/c", false),
     ] {
-        check("CreateAuditTrack", &storage(kind, text, "log").to_string(), &super::unless(fits, name));
+        check(
+            "CreateAuditTrack",
+            &storage(kind, text, "log").to_string(),
+            &super::unless(fits, name),
+        );
     }
     let doubt = "warning storage_name InvalidParameter,InvalidParameterValue /Storage/StorageName";
     check("CreateAuditTrack", &storage("cos", "bucket-1250000000", "log").to_string(), &[doubt]);
     check("CreateAuditTrack", &storage("cos", "bucket-125000000", "log").to_string(), &[]);
-    let prefix = "error storage_prefix InvalidParameter,InvalidParameterValue /Storage/StoragePrefix";
+    let prefix =
+        "error storage_prefix InvalidParameter,InvalidParameterValue /Storage/StoragePrefix";
     check("CreateAuditTrack", &storage("cos", "bucket", "a-b").to_string(), &[prefix]);
     check("CreateAuditTrack", &storage("cls", "topic", "a_b").to_string(), &[]);
 }
@@ -136,9 +152,15 @@ fn an_underscore_is_disputed_where_it_is_the_only_offence() {
 fn a_kind_in_the_wrong_case_hides_nothing() {
     let codes = "InvalidParameter,InvalidParameterValue /Storage";
     let kind = format!("error storage_type {codes}/StorageType");
-    let (name, prefix) =
-        (format!("error storage_name {codes}/StorageName"), format!("error storage_prefix {codes}/StoragePrefix"));
-    check("CreateAuditTrack", &storage("COS", "Bucket", "a-b").to_string(), &[&kind, &name, &prefix]);
+    let (name, prefix) = (
+        format!("error storage_name {codes}/StorageName"),
+        format!("error storage_prefix {codes}/StoragePrefix"),
+    );
+    check(
+        "CreateAuditTrack",
+        &storage("COS", "Bucket", "a-b").to_string(),
+        &[&kind, &name, &prefix],
+    );
     check("CreateAuditTrack", &storage("Ckafka", "topic", "").to_string(), &[&kind, &name]);
     check("CreateAuditTrack", &storage("abc", "Bucket", "a-b").to_string(), &[&kind]);
 }

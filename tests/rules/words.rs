@@ -1,7 +1,8 @@
-//! What findings say, of every rule at least once, in `words.txt`: a request behind `>`, and below it what is said of it.
+//! What findings say, of every rule at least once, in `words.txt`: a request behind `>`, and below
+//! it what is said of it.
 //!
-//! Whether a sentence says what it should was judged by reading the file; here only that it still says so. It must not
-//! decide which finding is right: the other files do.
+//! Whether a sentence says what it should was judged by reading the file; here only that it still
+//! says so. It must not decide which finding is right: the other files do.
 
 use apitriage::preflight::{Checker, Preset, RegionOf, Request, Rule};
 
@@ -26,11 +27,15 @@ fn said(asked: &str) -> String {
         "http" => (checker, Request::http(plain.as_bytes())),
         "version" => (checker, Request::json("ListAudits", b"{}").version(text)),
         "region" => (checker, Request::json("ListAudits", b"{}").region(text)),
-        "region-of" => {
-            (checker.regions(RegionOf::Request, ["a", "b"]), Request::json("ListAudits", b"{}").region(text))
-        }
+        "region-of" => (
+            checker.regions(RegionOf::Request, ["a", "b"]),
+            Request::json("ListAudits", b"{}").region(text),
+        ),
         "method" => (checker, Request::json("ListAudits", b"{}").method(text)),
-        "timestamp" => (checker, Request::json("ListAudits", b"{}").timestamp(NOW + text.parse::<i64>().unwrap())),
+        "timestamp" => (
+            checker,
+            Request::json("ListAudits", b"{}").timestamp(NOW + text.parse::<i64>().unwrap()),
+        ),
         _ => panic!("{form}"),
     };
     let findings = checker.check(&request, NOW);
@@ -39,7 +44,11 @@ fn said(asked: &str) -> String {
         let (rule, limit, near) = (finding.rule, finding.limit, finding.near.join(" "));
         said += &format!("{} {rule} {} {}", finding.severity, finding.parameter, finding.value);
         said += &[(": ", limit), (" ~ ", &near)]
-            .map(|(sign, text)| if text.is_empty() { String::new() } else { format!("{sign}{text}") })
+            .map(
+                |(sign, text)| {
+                    if text.is_empty() { String::new() } else { format!("{sign}{text}") }
+                },
+            )
             .concat();
         said += &format!("\n    {}\n", finding.message);
         // Where the message says all, there is no help.
@@ -55,7 +64,10 @@ fn every_rule_says_what_it_said() {
     let asked = WORDS.lines().filter_map(|line| line.strip_prefix("> "));
     let said: String = asked.map(|asked| format!("> {asked}\n{}", said(asked))).collect();
     for rule in Rule::ALL {
-        assert!(said.lines().any(|line| line.split(' ').nth(1) == Some(rule.word())), "{rule} says nothing here");
+        assert!(
+            said.lines().any(|line| line.split(' ').nth(1) == Some(rule.word())),
+            "{rule} says nothing here"
+        );
     }
     assert!(WORDS.trim_end() == said.trim_end(), "words.txt should be:\n{said}");
 }

@@ -1,5 +1,5 @@
-//! Where a schema cannot say what the checker says. Each case is told in the schema's `$comment`, and
-//! left out of the generated requests.
+//! Where a schema cannot say what the checker says. Each case is told in the schema's `$comment`,
+//! and left out of the generated requests.
 
 use apitriage::catalog::Action;
 
@@ -24,7 +24,12 @@ fn integers_with_fraction_or_exponent() {
 /// A parser hands on one of two members; the checker looks at both, and warns.
 #[test]
 fn names_given_twice() {
-    apart(Action::LookUpEvents, r#"{"StartTime":1,"StartTime":"1","EndTime":2,"EndTime":2}"#, false, false);
+    apart(
+        Action::LookUpEvents,
+        r#"{"StartTime":1,"StartTime":"1","EndTime":2,"EndTime":2}"#,
+        false,
+        false,
+    );
     apart(Action::LookUpEvents, r#"{"StartTime":"1","StartTime":1,"EndTime":2}"#, false, true);
 }
 

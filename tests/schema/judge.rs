@@ -20,7 +20,12 @@ impl Judges {
         let schema = serde_json::to_value(schema(action)).unwrap();
         let validator = validator(&schema);
         let off = |checker: Checker, rule| checker.level(rule, Level::Off);
-        Judges { action, schema, checker: UNSAYABLE.into_iter().fold(Checker::new(), off), validator }
+        Judges {
+            action,
+            schema,
+            checker: UNSAYABLE.into_iter().fold(Checker::new(), off),
+            validator,
+        }
     }
 
     pub(crate) fn checker(&self, text: &str) -> bool {
@@ -39,12 +44,18 @@ impl Judges {
         if ours == theirs && ours == of_value {
             return Ok(ours);
         }
-        let findings = self.checker.check(&Request::json(self.action.name(), text.as_bytes()), None);
-        let told: Vec<String> =
-            findings.iter().map(|finding| format!("{}: {}", finding.rule, finding.message)).collect();
-        let errors: Vec<String> = self.validator.iter_errors(&value).map(|error| error.to_string()).collect();
+        let findings =
+            self.checker.check(&Request::json(self.action.name(), text.as_bytes()), None);
+        let told: Vec<String> = findings
+            .iter()
+            .map(|finding| format!("{}: {}", finding.rule, finding.message))
+            .collect();
+        let errors: Vec<String> =
+            self.validator.iter_errors(&value).map(|error| error.to_string()).collect();
         let name = self.action.name();
-        Err(format!("{name} {text}\nchecker {ours}: {told:?}\nof a value {of_value}\nschema {theirs}: {errors:?}"))
+        Err(format!(
+            "{name} {text}\nchecker {ours}: {told:?}\nof a value {of_value}\nschema {theirs}: {errors:?}"
+        ))
     }
 }
 

@@ -24,8 +24,9 @@ fn the_documents_requests() {
         let example: Value = serde_json::from_str(line).unwrap();
         // Some are of the eight actions of another service.
         let Some(action) = Action::find(example["action"].as_str().unwrap()) else { continue };
-        let verdict =
-            Judges::of(action).agree(&example["params"].to_string()).unwrap_or_else(|error| panic!("{error}"));
+        let verdict = Judges::of(action)
+            .agree(&example["params"].to_string())
+            .unwrap_or_else(|error| panic!("{error}"));
         *(if verdict { &mut valid } else { &mut invalid }) += 1;
     }
     assert!(valid > 20 && invalid > 5, "{valid} valid, {invalid} invalid");

@@ -11,7 +11,8 @@ use super::words::{anything, name, number, text};
 
 /// A request to `action`: half of them as good as the tables make them, half broken.
 pub(crate) fn request(action: Action) -> BoxedStrategy<Value> {
-    let breaks = prop_oneof![Just(0..1), Just(1..4)].prop_flat_map(|count| vec((any::<Index>(), damage()), count));
+    let breaks = prop_oneof![Just(0..1), Just(1..4)]
+        .prop_flat_map(|count| vec((any::<Index>(), damage()), count));
     let topic = select(&[1, 2, 25, 49, 50, 0, 51][..]);
     (object(parameters(action)), prop::option::weighted(0.8, topic), breaks)
         .prop_map(|(mut request, mended, breaks)| {
@@ -33,7 +34,11 @@ fn object(parameters: &'static [Parameter]) -> BoxedStrategy<Value> {
     };
     let members: Vec<_> = parameters.iter().map(member).collect();
     let put = |members: Vec<(&str, Option<Value>)>| {
-        members.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?))).collect::<Map<_, _>>().into()
+        members
+            .into_iter()
+            .filter_map(|(name, value)| Some((name.to_owned(), value?)))
+            .collect::<Map<_, _>>()
+            .into()
     };
     members.prop_map(put).boxed()
 }
@@ -42,8 +47,13 @@ fn value(parameter: &'static Parameter) -> BoxedStrategy<Value> {
     let test = parameter.constraint.map(|constraint| constraint.test);
     let good = match (parameter.shape, test) {
         (Shape::Object(members), _) => return object(members),
-        (Shape::Objects(members), _) => return vec(object(members), 0..3).prop_map(Value::from).boxed(),
-        (Shape::Texts, _) => select(vec![json!(["*"]), json!(["a"]), json!(["a", "*"]), json!(vec!["a"; 10])]).boxed(),
+        (Shape::Objects(members), _) => {
+            return vec(object(members), 0..3).prop_map(Value::from).boxed();
+        }
+        (Shape::Texts, _) => {
+            select(vec![json!(["*"]), json!(["a"]), json!(["a", "*"]), json!(vec!["a"; 10])])
+                .boxed()
+        }
         (_, Some(Test::Integers(allowed))) => select(allowed).prop_map(Value::from).boxed(),
         (_, Some(Test::AtMost(most))) => {
             prop_oneof![-1..=most, Just(most), Just(most + 1)].prop_map(Value::from).boxed()
@@ -51,11 +61,14 @@ fn value(parameter: &'static Parameter) -> BoxedStrategy<Value> {
         (Shape::Integer | Shape::Unsigned, _) => {
             prop_oneof![0..2_000_000_000_u64, any::<u64>()].prop_map(Value::from).boxed()
         }
-        (_, Some(Test::Words(words) | Test::Keys { known: words, .. })) => select(words).prop_map(Value::from).boxed(),
+        (_, Some(Test::Words(words) | Test::Keys { known: words, .. })) => {
+            select(words).prop_map(Value::from).boxed()
+        }
         (_, Some(Test::Name(pattern))) => named(pattern),
         _ => select(&["cos", "ap-guangzhou", "*", "abc", "a/b"][..]).prop_map(Value::from).boxed(),
     };
-    let edge = if matches!(parameter.shape, Shape::Integer | Shape::Unsigned) { number() } else { text() };
+    let edge =
+        if matches!(parameter.shape, Shape::Integer | Shape::Unsigned) { number() } else { text() };
     prop_oneof![30 => good, 1 => edge].boxed()
 }
 
@@ -85,7 +98,8 @@ fn mend(request: &mut Value, topic: &str) {
     fields.into_iter().flatten().for_each(all_events);
     all_events(request);
     let Some(members) = request.as_object_mut() else { return };
-    let queue = [("IsCreateNewQueue", json!(0)), ("CmqQueueName", json!("q")), ("CmqRegion", json!("sh"))];
+    let queue =
+        [("IsCreateNewQueue", json!(0)), ("CmqQueueName", json!("q")), ("CmqRegion", json!("sh"))];
     match members.get("IsEnableCmqNotify").and_then(Value::as_i64) {
         Some(0) => queue.iter().for_each(|(name, _)| drop(members.remove(*name))),
         Some(1) => members.extend(queue.map(|(name, value)| (name.to_owned(), value))),
@@ -138,7 +152,9 @@ fn strike(request: &mut Value, place: Index, damage: &Damage) {
         Damage::Replace(value) => *request.pointer_mut(pointer).unwrap() = value.clone(),
         Damage::Remove => match request.pointer_mut(parent).unwrap() {
             Value::Object(members) => drop(members.remove(&last.replace("~1", "/"))),
-            Value::Array(elements) if !pointer.is_empty() => drop(elements.remove(last.parse().unwrap())),
+            Value::Array(elements) if !pointer.is_empty() => {
+                drop(elements.remove(last.parse().unwrap()))
+            }
             _ => {}
         },
         Damage::Add(name, value) => {
@@ -157,10 +173,12 @@ fn strike(request: &mut Value, place: Index, damage: &Damage) {
 /// The pointer of every value in `value`, itself included.
 fn pointers(value: &Value, at: String, all: &mut Vec<String>) {
     match value {
-        Value::Object(members) => members.iter().for_each(|(name, inner)| pointers(inner, format!("{at}/{name}"), all)),
-        Value::Array(elements) => {
-            (0..).zip(elements).for_each(|(index, inner): (usize, _)| pointers(inner, format!("{at}/{index}"), all))
+        Value::Object(members) => {
+            members.iter().for_each(|(name, inner)| pointers(inner, format!("{at}/{name}"), all))
         }
+        Value::Array(elements) => (0..)
+            .zip(elements)
+            .for_each(|(index, inner): (usize, _)| pointers(inner, format!("{at}/{index}"), all)),
         _ => {}
     }
     all.push(at);

@@ -1,4 +1,5 @@
-//! Generated requests get the same verdict from both, and every keyword of a schema is needed for it.
+//! Generated requests get the same verdict from both, and every keyword of a schema is needed for
+//! it.
 
 use std::cell::Cell;
 
@@ -15,7 +16,8 @@ use super::words::json_text;
 fn schemas_are_schemas() {
     for &action in Action::ALL {
         let judges = Judges::of(action);
-        jsonschema::meta::validate(&judges.schema).unwrap_or_else(|error| panic!("{}: {error}", action.name()));
+        jsonschema::meta::validate(&judges.schema)
+            .unwrap_or_else(|error| panic!("{}: {error}", action.name()));
         assert_eq!(judges.schema["$schema"], "https://json-schema.org/draft/2020-12/schema");
     }
 }
@@ -34,7 +36,11 @@ fn same_verdicts() {
         result.unwrap_or_else(|error| panic!("{error}"));
         let (invalid, valid) = (counts[0].get(), counts[1].get());
         let least = (invalid + valid) / 5;
-        assert!(valid > least && invalid > least, "{}: {valid} valid, {invalid} invalid", action.name());
+        assert!(
+            valid > least && invalid > least,
+            "{}: {valid} valid, {invalid} invalid",
+            action.name()
+        );
     }
 }
 
@@ -87,7 +93,10 @@ fn keywords(schema: &Value, at: String, all: &mut Vec<(String, &'static str)>) {
         Value::Object(members) => {
             // Says only where a rule applies; often something else requires the same.
             let is_condition = at.ends_with("/if");
-            for keyword in KEYWORDS.into_iter().filter(|keyword| members.contains_key(*keyword) && !is_condition) {
+            for keyword in KEYWORDS
+                .into_iter()
+                .filter(|keyword| members.contains_key(*keyword) && !is_condition)
+            {
                 let is_said_by_enum = keyword == "type" && members.contains_key("enum");
                 // Nothing that a double can hold lies just below it; see `words::NUMBERS`.
                 let is_edge_of_doubles = keyword == "minimum" && members["minimum"] == i64::MIN;
@@ -97,9 +106,9 @@ fn keywords(schema: &Value, at: String, all: &mut Vec<(String, &'static str)>) {
             }
             members.iter().for_each(|(name, inner)| keywords(inner, format!("{at}/{name}"), all));
         }
-        Value::Array(list) => {
-            (0..).zip(list).for_each(|(index, inner): (usize, _)| keywords(inner, format!("{at}/{index}"), all))
-        }
+        Value::Array(list) => (0..)
+            .zip(list)
+            .for_each(|(index, inner): (usize, _)| keywords(inner, format!("{at}/{index}"), all)),
         _ => {}
     }
 }

@@ -1,7 +1,7 @@
 //! What an engine found in an archive, and whether that is right.
 //!
-//! All peers count with this, so that counting makes no difference between them. It must not know the
-//! engines.
+//! All peers count with this, so that counting makes no difference between them. It must not know
+//! the engines.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -15,7 +15,8 @@ use crate::truth::Truth;
 pub enum Claim {
     /// Every code.
     Codes,
-    /// The codes of all records but those that spell the code, or a key on the way to it, with needless escapes.
+    /// The codes of all records but those that spell the code, or a key on the way to it, with
+    /// needless escapes.
     PlainCodes,
     /// Whether a record is JSON, and nothing else.
     Validity,
@@ -72,8 +73,8 @@ impl Counts {
         self.codes.get(code).copied().unwrap_or_default()
     }
 
-    /// What the engine got wrong. On a generated archive, stops at anything that it does not admit to; real
-    /// records may hold what it cannot read.
+    /// What the engine got wrong. On a generated archive, stops at anything that it does not admit
+    /// to; real records may hold what it cannot read.
     pub fn check(&self, engine: &str, claim: Claim, truth: &Truth) -> Wrong {
         let failed: u64 = self.codes.values().sum();
         let all = failed + self.succeeded + self.valid + self.uncoded + self.refused;
@@ -93,7 +94,11 @@ impl Counts {
                 assert_eq!(self.missed(&truth.codes), 0, "{engine}: codes missed");
             }
             Claim::PlainCodes => {
-                assert_eq!(self.missed(&truth.plain), 0, "{engine}: codes missed that are spelled plainly");
+                assert_eq!(
+                    self.missed(&truth.plain),
+                    0,
+                    "{engine}: codes missed that are spelled plainly"
+                );
                 for (code, &times) in &truth.codes {
                     assert!(self.of(code) <= times, "{engine}: {code} counted too often");
                 }

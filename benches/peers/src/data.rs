@@ -29,9 +29,14 @@ impl Data {
     pub fn generated(archive: Archive, shape: Shape) -> Data {
         let data = Data::new(shape.name().to_owned(), archive.records(), archive.bytes.len());
         let expected = &archive.expected;
-        let codes: Vec<(&str, u64)> = expected.codes.iter().map(|(&code, &times)| (code, times)).collect();
-        let found: Vec<(&str, u64)> = data.truth.codes.iter().map(|(code, &times)| (code.as_str(), times)).collect();
-        assert_eq!((data.truth.records, data.truth.succeeded), (expected.records, expected.succeeded));
+        let codes: Vec<(&str, u64)> =
+            expected.codes.iter().map(|(&code, &times)| (code, times)).collect();
+        let found: Vec<(&str, u64)> =
+            data.truth.codes.iter().map(|(code, &times)| (code.as_str(), times)).collect();
+        assert_eq!(
+            (data.truth.records, data.truth.succeeded),
+            (expected.records, expected.succeeded)
+        );
         assert_eq!(found, codes, "serde_json and the generator agree");
         data
     }
@@ -47,7 +52,14 @@ impl Data {
 
     /// Any records, of which it is not known what must be found in them.
     pub fn untold<'a>(title: String, records: impl Iterator<Item = &'a [u8]>, len: usize) -> Data {
-        let mut data = Data { title, truth: Truth::default(), longest: 0, buffer: Vec::new(), len, records: None };
+        let mut data = Data {
+            title,
+            truth: Truth::default(),
+            longest: 0,
+            buffer: Vec::new(),
+            len,
+            records: None,
+        };
         let mut ranges = Vec::new();
         let mut lines = true;
         data.buffer.reserve_exact(len + PADDING);
@@ -72,7 +84,9 @@ impl Data {
     pub fn framing(&self) -> &'static str {
         match self.records {
             None => "one record a line; peers look for the line feeds, which is timed",
-            Some(_) => "records over many lines; peers are told beforehand where each lies, which is not timed",
+            Some(_) => {
+                "records over many lines; peers are told beforehand where each lies, which is not timed"
+            }
         }
     }
 

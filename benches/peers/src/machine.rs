@@ -13,7 +13,9 @@ const PEERS: [&str; 5] = ["serde_json", "simd-json", "sonic-rs", "rsonpath-lib",
 pub fn describe(options: &Options) {
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
     let kernels = [(Kernel::Avx2, "avx2"), (Kernel::Avx512, "avx512")];
-    let kernels = kernels.map(|(kernel, name)| format!("{name}: {}", if kernel.is_supported() { "yes" } else { "no" }));
+    let kernels = kernels.map(|(kernel, name)| {
+        format!("{name}: {}", if kernel.is_supported() { "yes" } else { "no" })
+    });
     println!("# apitriage beside other parsers\n");
     println!(
         "{}; {}, {cores} cores, {}; load {}; {}, flags `{}`; archives of {} MiB, {} rounds.\n",
@@ -26,7 +28,8 @@ pub fn describe(options: &Options) {
         options.mib,
         options.rounds,
     );
-    let mut versions: Vec<String> = PEERS.iter().map(|name| format!("{name} {}", version(name))).collect();
+    let mut versions: Vec<String> =
+        PEERS.iter().map(|name| format!("{name} {}", version(name))).collect();
     versions.extend(contenders::versions_of_natives());
     println!("{}.\n", versions.join(", "));
     println!(

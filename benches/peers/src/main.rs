@@ -1,8 +1,8 @@
 //! apitriage beside other JSON parsers: the same bytes, one run, every answer checked.
 //!
-//! Measures what each takes from bytes in memory to counts by code, at one thread and at all cores, in
-//! rounds that go through all of them, and prints Markdown. How to run it, what each peer leaves out and
-//! how to read the table: `README.md` beside this crate.
+//! Measures what each takes from bytes in memory to counts by code, at one thread and at all cores,
+//! in rounds that go through all of them, and prints Markdown. How to run it, what each peer leaves
+//! out and how to read the table: `README.md` beside this crate.
 
 mod contenders;
 mod corpus;
@@ -54,7 +54,8 @@ fn run(options: &Options) -> Result<(), Box<dyn Error>> {
     machine::describe(options);
     let threads = measure::thread_counts();
     let shapes = Shape::ALL.into_iter().filter(|shape| shape.name().contains(&options.shape));
-    let generated = shapes.map(|shape| Ok(Data::generated(Archive::make(shape, SEED, options.bytes()), shape)));
+    let generated =
+        shapes.map(|shape| Ok(Data::generated(Archive::make(shape, SEED, options.bytes()), shape)));
     let given = options.corpus.iter().map(|path| corpus::load(path, options.bytes()));
     let mut measured = false;
     for data in generated.chain(given) {

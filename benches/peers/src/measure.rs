@@ -1,7 +1,7 @@
 //! Takes the time of each contender, in rounds that go through all of them.
 //!
-//! A neighbour that slows the machine for a while so slows all of them alike, and a ratio within a round
-//! is fairer than one of two medians. It must not know what the contenders are.
+//! A neighbour that slows the machine for a while so slows all of them alike, and a ratio within a
+//! round is fairer than one of two medians. It must not know what the contenders are.
 
 use std::time::Instant;
 
@@ -29,7 +29,8 @@ pub fn measure<'c>(
     threads: &[usize],
     rounds: usize,
 ) -> Vec<Row<'c>> {
-    let mut rows: Vec<Row<'c>> = contenders.iter().map(|contender| first_run(&**contender, data, threads)).collect();
+    let mut rows: Vec<Row<'c>> =
+        contenders.iter().map(|contender| first_run(&**contender, data, threads)).collect();
     for round in 0..rounds {
         for (column, &threads) in threads.iter().enumerate() {
             for turn in 0..rows.len() {

@@ -25,7 +25,9 @@ pub struct Options {
 
 impl Options {
     /// `None` if help was asked for.
-    pub fn parse(arguments: impl Iterator<Item = String>) -> Result<Option<Options>, Box<dyn Error>> {
+    pub fn parse(
+        arguments: impl Iterator<Item = String>,
+    ) -> Result<Option<Options>, Box<dyn Error>> {
         let (shape, engine, date) = (String::new(), String::new(), "no date given".to_owned());
         let mut options = Options { mib: 128, rounds: 7, shape, engine, corpus: Vec::new(), date };
         let mut arguments = arguments;

@@ -9,7 +9,8 @@ use memchr::{memchr, memchr_iter};
 /// A share of the records, for one thread.
 #[derive(Clone, Copy)]
 pub struct Part<'a> {
-    /// Whole records, and what stands between them. Behind these bytes [`PADDING`] more can be read.
+    /// Whole records, and what stands between them. Behind these bytes [`PADDING`] more can be
+    /// read.
     pub bytes: &'a [u8],
     records: Option<&'a [Range<usize>]>,
     /// Where `bytes` begins in what `records` refers to.
@@ -51,6 +52,8 @@ impl<'a> Part<'a> {
             }
             return;
         };
-        records.iter().for_each(|range| see(&self.bytes[range.start - self.base..range.end - self.base]));
+        records
+            .iter()
+            .for_each(|range| see(&self.bytes[range.start - self.base..range.end - self.base]));
     }
 }

@@ -28,12 +28,20 @@ fn print_row(data: &Data, row: &Row<'_>, ours: &Row<'_>) {
         Claim::Validity => "finds none".to_owned(),
         _ => row.wrong.missed.to_string(),
     };
-    let mut line =
-        format!("| {} | {} | {missed} | {} |", row.contender.name(), row.contender.checks(), row.wrong.refused);
+    let mut line = format!(
+        "| {} | {} | {missed} | {} |",
+        row.contender.name(),
+        row.contender.checks(),
+        row.wrong.refused
+    );
     for (seconds, ours) in row.seconds.iter().zip(&ours.seconds) {
-        let [least, middle, most] = spread(seconds.iter().map(|seconds| data.bytes().len() as f64 / seconds / 1e9));
-        let [least_ratio, ratio, most_ratio] = spread(seconds.iter().zip(ours).map(|(its, ours)| its / ours));
-        line += &format!(" {middle:.2} ({least:.2}–{most:.2}) | {ratio:.2} ({least_ratio:.2}–{most_ratio:.2}) |");
+        let [least, middle, most] =
+            spread(seconds.iter().map(|seconds| data.bytes().len() as f64 / seconds / 1e9));
+        let [least_ratio, ratio, most_ratio] =
+            spread(seconds.iter().zip(ours).map(|(its, ours)| its / ours));
+        line += &format!(
+            " {middle:.2} ({least:.2}–{most:.2}) | {ratio:.2} ({least_ratio:.2}–{most_ratio:.2}) |"
+        );
     }
     println!("{line}");
 }
@@ -47,6 +55,10 @@ fn spread(values: impl Iterator<Item = f64>) -> [f64; 3] {
     let mut sorted: Vec<f64> = values.collect();
     sorted.sort_by(f64::total_cmp);
     let middle = sorted.len() / 2;
-    let median = if sorted.len() % 2 == 1 { sorted[middle] } else { (sorted[middle - 1] + sorted[middle]) / 2.0 };
+    let median = if sorted.len() % 2 == 1 {
+        sorted[middle]
+    } else {
+        (sorted[middle - 1] + sorted[middle]) / 2.0
+    };
     [sorted[0], median, sorted[sorted.len() - 1]]
 }

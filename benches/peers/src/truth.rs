@@ -1,4 +1,5 @@
-//! What must be found in an archive, by serde_json's tree, which `data` holds against the generator.
+//! What must be found in an archive, by serde_json's tree, which `data` holds against the
+//! generator.
 //!
 //! It must not know what is measured.
 
@@ -16,7 +17,8 @@ pub struct Truth {
     pub records: u64,
     pub succeeded: u64,
     pub codes: BTreeMap<String, u64>,
-    /// The codes of records that spell them, and the keys on the way to them, without needless escapes.
+    /// The codes of records that spell them, and the keys on the way to them, without needless
+    /// escapes.
     pub plain: BTreeMap<String, u64>,
 }
 
@@ -36,8 +38,8 @@ impl Truth {
     }
 }
 
-/// Whether neither a key on the way to the code nor the code begins with an escape, as the generator spells
-/// some of them.
+/// Whether neither a key on the way to the code nor the code begins with an escape, as the
+/// generator spells some of them.
 fn is_plain(record: &[u8]) -> bool {
     const VEILED: [&str; 4] = [r#""\u0045rror""#, r#""\u0043ode""#, r#"ode":"\u"#, r#"ode": "\u"#];
     !VEILED.iter().any(|veiled| memmem::find(record, veiled.as_bytes()).is_some())

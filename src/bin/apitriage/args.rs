@@ -12,15 +12,15 @@ use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 
 use crate::check::{alike, parse_now, parse_regions, parse_rule};
 
-/// Sums up recorded Tencent Cloud API 3.0 responses by error code, and checks CloudAudit requests before
-/// they are sent.
+/// Sums up recorded Tencent Cloud API 3.0 responses by error code, and checks CloudAudit requests
+/// before they are sent.
 #[derive(Parser)]
 #[command(name = "apitriage", version, long_version = version(), about, max_term_width = 100, arg_required_else_help = true)]
 pub(crate) struct Args {
     #[command(subcommand)]
     pub(crate) command: Command,
-    /// Colours: for a terminal, unless NO_COLOR, CLICOLOR or TERM says otherwise; CLICOLOR_FORCE asks for
-    /// them anywhere.
+    /// Colours: for a terminal, unless NO_COLOR, CLICOLOR or TERM says otherwise; CLICOLOR_FORCE
+    /// asks for them anywhere.
     #[arg(long, global = true, value_enum, value_name = "WHEN", default_value_t = ColorArg::Auto)]
     pub(crate) color: ColorArg,
 }
@@ -60,21 +60,21 @@ fn version() -> &'static str {
 pub(crate) enum Command {
     /// Sum up recorded responses: which error codes, how often, where.
     ///
-    /// Exit status, the first of these that holds: 3 if an internal check failed; 130 or 143 if the run
-    /// was interrupted (Ctrl-C, SIGTERM); 2 if something could not be read, or if more than half of an input's
-    /// records, or of the bytes in them, are malformed (those refused for a limit left out of account); 1 if
-    /// no response was found; 0. Whatever it is, what was read is summed up, and a line on standard error
-    /// says why.
+    /// Exit status, the first of these that holds: 3 if an internal check failed; 130 or 143 if the
+    /// run was interrupted (Ctrl-C, SIGTERM); 2 if something could not be read, or if more than
+    /// half of an input's records, or of the bytes in them, are malformed (those refused for a
+    /// limit left out of account); 1 if no response was found; 0. Whatever it is, what was read
+    /// is summed up, and a line on standard error says why.
     Summarize(Summarize),
     /// Check requests to CloudAudit before they are sent, and say what the server would answer.
     ///
     /// A file holds JSON (a request body, or {"action":…,"params":…} with optional version, region,
-    /// method and timestamp; one or many, over any number of lines), form strings or URLs (one a line),
-    /// or one HTTP request as raw text.
+    /// method and timestamp; one or many, over any number of lines), form strings or URLs (one a
+    /// line), or one HTTP request as raw text.
     ///
-    /// Exit status, the first of these that holds: 3 if an internal check failed; 130 or 143 if the run
-    /// was interrupted (Ctrl-C, SIGTERM); 2 if something could not be read; 1 if there are errors; 0 if there are
-    /// none (warnings are fine).
+    /// Exit status, the first of these that holds: 3 if an internal check failed; 130 or 143 if the
+    /// run was interrupted (Ctrl-C, SIGTERM); 2 if something could not be read; 1 if there are
+    /// errors; 0 if there are none (warnings are fine).
     Check(Check),
     /// List the rules that requests are checked by, each with its source.
     Rules(Rules),
@@ -83,7 +83,8 @@ pub(crate) enum Command {
     /// It holds what the request alone shows to be an error; what a schema cannot say stands in its
     /// comment. Exit status: 1 if there is no such action.
     Schema(Schema),
-    /// Say what an error code means, what to do about it, and whether a retry helps; or what a rule asks.
+    /// Say what an error code means, what to do about it, and whether a retry helps; or what a rule
+    /// asks.
     ///
     /// Exit status: 1 if there is no such code or rule.
     Explain(Explain),
@@ -106,8 +107,8 @@ impl Command {
 
 #[derive(ClapArgs)]
 pub(crate) struct Summarize {
-    /// Files, directories, patterns; `-` is standard input, which is read, too, if nothing is named and it is
-    /// no terminal. gzip and zstd are decompressed.
+    /// Files, directories, patterns; `-` is standard input, which is read, too, if nothing is
+    /// named and it is no terminal. gzip and zstd are decompressed.
     #[arg(value_name = "PATH")]
     pub(crate) paths: Vec<PathBuf>,
     #[command(flatten)]
@@ -123,18 +124,20 @@ pub(crate) struct Summarize {
         value_parser = RangedU64ValueParser::<usize>::new().range(1..)
     )]
     pub(crate) top: Option<usize>,
-    /// Keep the places of N records of each code and each fault; JSON lists all, the others the first.
+    /// Keep the places of N records of each code and each fault; JSON lists all, the others the
+    /// first.
     #[arg(short, long, value_name = "N", default_value_t = 1)]
     pub(crate) samples: usize,
-    /// Write a JSON line for every malformed record to FILE, which is overwritten; `-` is standard output, and
-    /// the summary goes to standard error then.
+    /// Write a JSON line for every malformed record to FILE, which is overwritten; `-` is standard
+    /// output, and the summary goes to standard error then.
     #[arg(short, long, value_name = "FILE")]
     pub(crate) rejects: Option<PathBuf>,
     /// Threads to use [default: as many as there are processors].
     #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=512))]
     pub(crate) threads: Option<u16>,
-    /// Map files into memory instead of reading them, which is faster if they are cached. Only for files that
-    /// nobody writes to: if one is cut short meanwhile, the system kills the program.
+    /// Map files into memory instead of reading them, which is faster if they are cached. Only for
+    /// files that nobody writes to: if one is cut short meanwhile, the system kills the
+    /// program.
     #[arg(long)]
     pub(crate) mmap: bool,
     /// Show no progress.
@@ -153,16 +156,16 @@ pub(crate) struct Reading {
     /// How records stand in the input; auto decides for each input and says so.
     #[arg(long, value_enum, default_value_t = FramingArg::Auto, value_name = "HOW")]
     pub(crate) framing: FramingArg,
-    /// How much of a record is checked: strict, all of it; structure, less of what is in arrays and objects
-    /// beside the error, which is faster.
+    /// How much of a record is checked: strict, all of it; structure, less of what is in arrays
+    /// and objects beside the error, which is faster.
     #[arg(long, value_name = "LEVEL", default_value_t = Validation::Strict)]
     pub(crate) validate: Validation,
-    /// Instructions to read with: scalar, avx2 or avx512 [default: what APITRIAGE_KERNEL names, or the best
-    /// that the processor has]. It changes no result.
+    /// Instructions to read with: scalar, avx2 or avx512 [default: what APITRIAGE_KERNEL names, or
+    /// the best that the processor has]. It changes no result.
     #[arg(long, value_name = "NAME", env = KERNEL, hide_env = true)]
     pub(crate) kernel: Option<Kernel>,
-    /// Longest record, in bytes; longer ones are malformed. If it is raised, no more than 64 MiB of a record is held
-    /// (all of it with prefixed framing or the level structure).
+    /// Longest record, in bytes; longer ones are malformed. If it is raised, no more than 64 MiB
+    /// of a record is held (all of it with prefixed framing or the level structure).
     #[arg(
         long,
         value_name = "N",
@@ -227,8 +230,8 @@ impl Reading {
 
 #[derive(ClapArgs)]
 pub(crate) struct Check {
-    /// Files, directories, patterns; `-` is standard input, which is read, too, if nothing is named and it is
-    /// no terminal. gzip and zstd are decompressed.
+    /// Files, directories, patterns; `-` is standard input, which is read, too, if nothing is
+    /// named and it is no terminal. gzip and zstd are decompressed.
     #[arg(value_name = "FILE")]
     pub(crate) paths: Vec<PathBuf>,
     /// The action of requests that do not name one themselves.
@@ -240,8 +243,8 @@ pub(crate) struct Check {
     /// The time to check against: seconds since 1970, or RFC 3339 [default: the system's clock].
     #[arg(long, value_name = "TIME", value_parser = parse_now, allow_hyphen_values = true)]
     pub(crate) now: Option<i64>,
-    /// Which actions are known: all 21, those of the error-code page's time, or those of today; and
-    /// whose documents decide which attribute keys there are.
+    /// Which actions are known: all 21, those of the error-code page's time, or those of today;
+    /// and whose documents decide which attribute keys there are.
     #[arg(long, value_enum, default_value_t = PresetArg::All, value_name = "ERA")]
     pub(crate) rules: PresetArg,
     /// Make findings of this rule errors.
@@ -250,10 +253,12 @@ pub(crate) struct Check {
     /// Make findings of this rule warnings.
     #[arg(long, value_name = "RULE", value_delimiter = ',', value_parser = parse_rule, help_heading = "Rules")]
     pub(crate) warn: Vec<Rule>,
-    /// Switch this rule off. Of --deny, --warn and --off for one rule, the last of this order holds.
+    /// Switch this rule off. Of --deny, --warn and --off for one rule, the last of this order
+    /// holds.
     #[arg(long, value_name = "RULE", value_delimiter = ',', value_parser = parse_rule, help_heading = "Rules")]
     pub(crate) off: Vec<Rule>,
-    /// Hold regions against this list: Region=…, CosRegion=…, CmqRegion=…, KmsRegion=…, StorageRegion=….
+    /// Hold regions against this list: Region=…, CosRegion=…, CmqRegion=…, KmsRegion=…,
+    /// StorageRegion=….
     #[arg(long, value_name = "NAME=A,B", value_parser = parse_regions, help_heading = "Rules")]
     pub(crate) regions: Vec<(RegionOf, Vec<String>)>,
     /// Threads to use [default: as many as there are processors].
@@ -262,8 +267,8 @@ pub(crate) struct Check {
     /// Show no progress.
     #[arg(short, long)]
     pub(crate) quiet: bool,
-    /// Most findings that are alike (of one rule and parameter, and with the same message but for values) that
-    /// human, github and oneline show; the rest are counted.
+    /// Most findings that are alike (of one rule and parameter, and with the same message but for
+    /// values) that human, github and oneline show; the rest are counted.
     #[arg(
         long,
         value_name = "N",
@@ -433,7 +438,11 @@ impl FramingArg {
 
 /// What is named, or else standard input.
 pub(crate) fn or_stdin(paths: &[PathBuf]) -> Vec<&Path> {
-    if paths.is_empty() { vec![Path::new(STDIN)] } else { paths.iter().map(PathBuf::as_path).collect() }
+    if paths.is_empty() {
+        vec![Path::new(STDIN)]
+    } else {
+        paths.iter().map(PathBuf::as_path).collect()
+    }
 }
 
 fn bytes(text: &str) -> Result<usize, String> {

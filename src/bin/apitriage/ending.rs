@@ -10,7 +10,11 @@ use crate::{Ending, complain};
 /// The first that holds, in the order of the statuses that README.md states.
 pub(crate) fn of(summary: &Summary, interrupted: Option<u8>) -> Ending {
     let rows = summary.inputs();
-    for (row, error) in rows.iter().filter(|row| !row.interrupted).filter_map(|row| Some((row, row.error.as_ref()?))) {
+    for (row, error) in rows
+        .iter()
+        .filter(|row| !row.interrupted)
+        .filter_map(|row| Some((row, row.error.as_ref()?)))
+    {
         complain(&format!("{}: {error}", row.path));
     }
     // Of an input that was not read to its end, that is said already.
@@ -42,7 +46,11 @@ fn mostly_malformed(first: &InputRow, others: usize) -> String {
     let (malformed, records) = part(first.malformed, first.records, first.refused);
     let (bytes, all_bytes) = part(first.malformed_bytes, first.record_bytes, first.refused_bytes);
     let what = if malformed > records / 2 {
-        format!("{} of {} malformed", thousands(malformed), plural(records, "record is", "records are"))
+        format!(
+            "{} of {} malformed",
+            thousands(malformed),
+            plural(records, "record is", "records are")
+        )
     } else {
         format!("{} of {} bytes in records are malformed", thousands(bytes), thousands(all_bytes))
     };
@@ -75,6 +83,8 @@ fn nothing_found(summary: &Summary) -> String {
     match (summary.inputs().len() as u64, summary.records()) {
         (0, _) => "nothing found: there is no file in what was named".to_owned(),
         (inputs, 0) => format!("nothing found: no record in {}", plural(inputs, "input", "inputs")),
-        (_, records) => format!("nothing found: no response among {}", plural(records, "record", "records")),
+        (_, records) => {
+            format!("nothing found: no response among {}", plural(records, "record", "records"))
+        }
     }
 }

@@ -85,7 +85,9 @@ fn retry(retry: catalog::Retry) -> &'static str {
         catalog::Retry::Never => "never: the answer cannot change",
         catalog::Retry::AfterFix => "after a fix: the same request gets the same answer",
         catalog::Retry::BackOff => "back off: the same request, later and more slowly",
-        catalog::Retry::DependsOnMessage => "it depends: Message says whether the cause passes or has to be removed",
+        catalog::Retry::DependsOnMessage => {
+            "it depends: Message says whether the cause passes or has to be removed"
+        }
         catalog::Retry::Ticket => "once at most; if it stays, open a ticket with the RequestId",
         _ => retry.word(),
     }
@@ -105,7 +107,9 @@ fn preventable(class: catalog::Preventable, has_rules: bool) -> String {
         _ => class.word(),
     };
     match in_general.strip_prefix("no: ") {
-        Some(reason) if has_rules => format!("in part, by the rules below; otherwise not: {reason}"),
+        Some(reason) if has_rules => {
+            format!("in part, by the rules below; otherwise not: {reason}")
+        }
         _ => in_general.to_owned(),
     }
 }
@@ -128,9 +132,15 @@ fn listed_in(entry: &Entry) -> String {
         catalog::Origin::PageOnly => {
             return "the CloudAudit error-code page; no longer in the SDKs of 2026-08-21".into();
         }
-        catalog::Origin::Sdk => return "the official SDKs of 2026-08-21, not the CloudAudit page".into(),
-        catalog::Origin::SdkChinese => return "the Chinese SDK of 2026-08-21 only, not the CloudAudit page".into(),
-        catalog::Origin::CommonList => "the list of common codes of 2025-10-30, not the CloudAudit page",
+        catalog::Origin::Sdk => {
+            return "the official SDKs of 2026-08-21, not the CloudAudit page".into();
+        }
+        catalog::Origin::SdkChinese => {
+            return "the Chinese SDK of 2026-08-21 only, not the CloudAudit page".into();
+        }
+        catalog::Origin::CommonList => {
+            "the list of common codes of 2025-10-30, not the CloudAudit page"
+        }
         other => return other.word().to_owned(),
     };
     let sdks = match entry.sdks() {

@@ -1,5 +1,5 @@
-//! Ctrl-C and SIGTERM: the first ends the run early, and what was counted is printed; the second ends the
-//! program at once, unless it comes so soon that it may be the first one again.
+//! Ctrl-C and SIGTERM: the first ends the run early, and what was counted is printed; the second
+//! ends the program at once, unless it comes so soon that it may be the first one again.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};

@@ -95,7 +95,8 @@ fn usage(command: &str) -> clap::Error {
 fn answer(error: &clap::Error) -> ExitCode {
     let wrong = error.use_stderr();
     let mut given = std::env::args_os().chain(std::env::var_os("APITRIAGE_KERNEL"));
-    let acts = |text: OsString| matches!(escape_for_terminal(&text.to_string_lossy()), Cow::Owned(_));
+    let acts =
+        |text: OsString| matches!(escape_for_terminal(&text.to_string_lossy()), Cow::Owned(_));
     if wrong && given.any(acts) {
         // It may be quoted. Without colors, so that nothing else is escaped.
         for line in error.render().to_string().lines() {
@@ -117,7 +118,9 @@ fn status(outcome: Result<Ending, Failure>) -> ExitCode {
         Ok(Ending::Incomplete) => ExitCode::from(2),
         Ok(Ending::Interrupted(status)) => ExitCode::from(status),
         // Whoever closed the pipe has seen enough.
-        Err(Failure::Output(error)) if error.kind() == std::io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
+        Err(Failure::Output(error)) if error.kind() == std::io::ErrorKind::BrokenPipe => {
+            ExitCode::SUCCESS
+        }
         Err(Failure::Output(error)) => {
             complain(&format!("standard output: cannot be written: {error}"));
             ExitCode::from(2)
@@ -157,7 +160,9 @@ mod tests {
 
     #[test]
     fn statuses() {
-        let of = |kind: ErrorKind| Err(Failure::Library(apitriage::Error { input: "x".to_owned(), kind }));
+        let of = |kind: ErrorKind| {
+            Err(Failure::Library(apitriage::Error { input: "x".to_owned(), kind }))
+        };
         let broken_pipe = std::io::Error::from(std::io::ErrorKind::BrokenPipe);
         for (outcome, code) in [
             (Ok(Ending::Done), 0),

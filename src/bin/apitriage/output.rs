@@ -28,7 +28,11 @@ pub(crate) enum Stream {
 }
 
 /// Prints a page, or for JSON the value behind it.
-pub(crate) fn print(format: Format, page: impl FnOnce() -> Page, value: &impl Serialize) -> io::Result<()> {
+pub(crate) fn print(
+    format: Format,
+    page: impl FnOnce() -> Page,
+    value: &impl Serialize,
+) -> io::Result<()> {
     print_to(Stream::Out, format, page, value)
 }
 
@@ -55,8 +59,8 @@ pub(crate) fn print_to(
     out.flush()
 }
 
-/// The width of the terminal that standard output is, and whether colours are wanted: `--color`, or else `NO_COLOR`,
-/// `CLICOLOR_FORCE`, `CLICOLOR`, `TERM`, or else whether it is a terminal.
+/// The width of the terminal that standard output is, and whether colours are wanted: `--color`, or
+/// else `NO_COLOR`, `CLICOLOR_FORCE`, `CLICOLOR`, `TERM`, or else whether it is a terminal.
 pub(crate) fn look() -> Look {
     look_of(&io::stdout(), terminal_size_of(io::stdout()))
 }

@@ -86,8 +86,8 @@ fn new_bar(total: Option<u64>) -> ProgressBar {
 
 /// The line on which the bar is drawn.
 ///
-/// The cursor stays behind the text: at the edge of the terminal, where a bar usually leaves it, a `^C` would
-/// begin a new line, and that one would be cleared in place of the bar's.
+/// The cursor stays behind the text: at the edge of the terminal, where a bar usually leaves it, a
+/// `^C` would begin a new line, and that one would be cleared in place of the bar's.
 #[derive(Debug)]
 struct Line;
 

@@ -1,4 +1,5 @@
-//! The malformed records: a JSON line for each, in the order of the inputs, in a file or on standard output.
+//! The malformed records: a JSON line for each, in the order of the inputs, in a file or on
+//! standard output.
 //!
 //! A file from an earlier run is emptied only once something was read.
 
@@ -47,9 +48,11 @@ impl Rejects {
         let (file, earlier) = match options.write(true).create_new(true).open(path) {
             Ok(file) => (file, Earlier::New(path.to_path_buf())),
             Err(_) => {
-                let file = OpenOptions::new().write(true).create(true).truncate(false).open(path)?;
+                let file =
+                    OpenOptions::new().write(true).create(true).truncate(false).open(path)?;
                 let is_regular = file.metadata()?.is_file();
-                let earlier = if is_regular { Earlier::File(file.try_clone()?) } else { Earlier::Nothing };
+                let earlier =
+                    if is_regular { Earlier::File(file.try_clone()?) } else { Earlier::Nothing };
                 (file, earlier)
             }
         };
@@ -71,15 +74,16 @@ impl Rejects {
             let mut state = state.lock().unwrap_or_else(PoisonError::into_inner);
             if state.failed.is_none() {
                 let Reject { input, offset, length, fault, .. } = *reject;
-                let line = Line { input, offset, length, kind: fault.kind, message: fault.to_string() };
+                let line =
+                    Line { input, offset, length, kind: fault.kind, message: fault.to_string() };
                 state.failed = state.write(&line).err();
             }
             Ok(())
         })
     }
 
-    /// Whether all was written; a full disk may show only here. If no input was opened, an earlier file stays
-    /// as it is.
+    /// Whether all was written; a full disk may show only here. If no input was opened, an earlier
+    /// file stays as it is.
     pub(crate) fn finish(self, was_opened: bool) -> io::Result<()> {
         let mut state = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let outcome = match (state.failed.take(), was_opened) {
@@ -91,7 +95,9 @@ impl Rejects {
             },
         };
         // Whoever closed the pipe has seen enough.
-        outcome.or_else(|error| if error.kind() == io::ErrorKind::BrokenPipe { Ok(()) } else { Err(error) })
+        outcome.or_else(
+            |error| if error.kind() == io::ErrorKind::BrokenPipe { Ok(()) } else { Err(error) },
+        )
     }
 }
 

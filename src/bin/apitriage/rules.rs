@@ -41,15 +41,17 @@ pub(crate) fn run(args: &args::Rules) -> Result<Ending, Failure> {
         out.flush()?;
         return Ok(Ending::Done);
     }
-    let rules = entries().map(|&RuleEntry { rule, severity, certainty, needs, codes, summary, source, .. }| Row {
-        rule,
-        severity,
-        certainty,
-        needs,
-        codes,
-        summary,
-        source,
-    });
+    let rules = entries().map(
+        |&RuleEntry { rule, severity, certainty, needs, codes, summary, source, .. }| Row {
+            rule,
+            severity,
+            certainty,
+            needs,
+            codes,
+            summary,
+            source,
+        },
+    );
     output::print(args.format.format, page, &Rules { version: 1, rules: rules.collect() })?;
     Ok(Ending::Done)
 }
@@ -62,10 +64,18 @@ pub(crate) fn describe(entry: &RuleEntry, out: &mut impl Write) -> std::io::Resu
         Needs::List => "the request and a list of regions",
         _ => "the request alone",
     };
-    let codes = if entry.codes.is_empty() { "none of the server's".to_owned() } else { entry.codes.join(", ") };
+    let codes = if entry.codes.is_empty() {
+        "none of the server's".to_owned()
+    } else {
+        entry.codes.join(", ")
+    };
     writeln!(out, "{bold}{}{bold:#}", entry.rule)?;
     line(out, "asks", entry.summary)?;
-    line(out, "findings are", &format!("{}s ({})", entry.severity, entry.certainty.word().replace('_', " ")))?;
+    line(
+        out,
+        "findings are",
+        &format!("{}s ({})", entry.severity, entry.certainty.word().replace('_', " ")),
+    )?;
     line(out, "codes", &codes)?;
     if entry.rule == Rule::UnknownAction {
         let actions: Vec<&str> = Action::ALL.iter().map(|action| action.name()).collect();
@@ -78,13 +88,19 @@ pub(crate) fn describe(entry: &RuleEntry, out: &mut impl Write) -> std::io::Resu
 fn page() -> Page {
     let column = |name: &'static str| Column { title: name, name, align: Align::Left, rank: 0 };
     let row = |entry: &RuleEntry| {
-        let words = [entry.rule.word(), entry.severity.word(), entry.certainty.word(), entry.needs.word()];
+        let words =
+            [entry.rule.word(), entry.severity.word(), entry.certainty.word(), entry.needs.word()];
         let mut cells: Vec<Cell> = words.into_iter().map(|word| Cell::Word(word, word)).collect();
-        cells.extend([entry.codes.join(" "), entry.summary.to_owned(), entry.source.to_owned()].map(Cell::Text));
+        cells.extend(
+            [entry.codes.join(" "), entry.summary.to_owned(), entry.source.to_owned()]
+                .map(Cell::Text),
+        );
         cells
     };
     let grid = Grid {
-        columns: ["rule", "severity", "certainty", "needs", "codes", "summary", "source"].map(column).to_vec(),
+        columns: ["rule", "severity", "certainty", "needs", "codes", "summary", "source"]
+            .map(column)
+            .to_vec(),
         rows: Rule::ALL.iter().map(|rule| row(rule.entry())).collect(),
         is_data: true,
     };

@@ -10,16 +10,24 @@ use crate::{Ending, Failure, args, complain, output};
 
 pub(crate) fn run(args: &args::Show) -> Result<Ending, Failure> {
     // What is not text is a path as it is; its name can be searched for the mark.
-    let place = args.place.to_str().map_or_else(|| Input::path(&args.place).name().to_owned(), str::to_owned);
-    let usage = || Failure::Usage(format!("{place}: not a place; write FILE@OFFSET, as in a sample"));
+    let place = args
+        .place
+        .to_str()
+        .map_or_else(|| Input::path(&args.place).name().to_owned(), str::to_owned);
+    let usage =
+        || Failure::Usage(format!("{place}: not a place; write FILE@OFFSET, as in a sample"));
     let (file, offset) = place.rsplit_once('@').ok_or_else(usage)?;
     let offset: u64 = offset.parse().map_err(|_| usage())?;
     if file == STDIN {
-        return Err(Failure::Usage("-: standard input cannot be searched; save it to a file first".to_owned()));
+        return Err(Failure::Usage(
+            "-: standard input cannot be searched; save it to a file first".to_owned(),
+        ));
     }
     let path = path_of(file);
     if path.metadata().is_ok_and(|metadata| !metadata.is_file()) {
-        return Err(Failure::Usage(format!("{file}: not a regular file; only those can be searched")));
+        return Err(Failure::Usage(format!(
+            "{file}: not a regular file; only those can be searched"
+        )));
     }
     let options = args.reading.options();
     let Some(found) = locate(|| Input::path(&path), offset, &options)? else {
@@ -35,7 +43,10 @@ pub(crate) fn run(args: &args::Show) -> Result<Ending, Failure> {
         let fault = write_record(&found.bytes, options.limits.depth, !args.reveal, &mut out)?;
         // Under `structure` what is not JSON may pass.
         if let (Some(fault), None) = (fault, found.fault) {
-            complain(&format!("{file}: not valid JSON ({}), only its structure is; shown as text", fault.kind));
+            complain(&format!(
+                "{file}: not valid JSON ({}), only its structure is; shown as text",
+                fault.kind
+            ));
         }
     }
     out.flush()?;
@@ -56,7 +67,8 @@ fn unescaped(shown: &str) -> String {
     let mut name = parts.next().unwrap_or_default().to_owned();
     for part in parts {
         let escape = part.split_once('}');
-        let code = escape.and_then(|(digits, behind)| Some((u32::from_str_radix(digits, 16).ok()?, behind)));
+        let code = escape
+            .and_then(|(digits, behind)| Some((u32::from_str_radix(digits, 16).ok()?, behind)));
         match code.and_then(|(code, behind)| Some((char::from_u32(code)?, behind))) {
             Some((character, behind)) => {
                 name.push(character);
@@ -75,12 +87,16 @@ fn unescaped(shown: &str) -> String {
 fn describe(file: &str, asked: u64, found: &Located) {
     let Located { offset, length, framing, .. } = found;
     if !(*offset..*offset + (*length).max(1)).contains(&asked) {
-        complain(&format!("{file}: byte {asked} lies between records; the next one begins at byte {offset}"));
+        complain(&format!(
+            "{file}: byte {asked} lies between records; the next one begins at byte {offset}"
+        ));
     }
     if let Some(fault) = found.fault {
         let (line, column) = line_and_column(&found.bytes, fault);
-        let place =
-            format!("line {line}, column {column} of the record, byte {} of the input", offset + fault.at as u64);
+        let place = format!(
+            "line {line}, column {column} of the record, byte {} of the input",
+            offset + fault.at as u64
+        );
         complain(&format!(
             "{file}: malformed ({}): {}, {place} ({length} bytes, read as {framing})",
             fault.kind,

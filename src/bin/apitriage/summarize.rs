@@ -43,7 +43,8 @@ pub(crate) fn run(args: &args::Summarize) -> Result<Ending, Failure> {
     }
 
     // The messages come first, so that a summary on the same terminal stays in sight.
-    let were_rejects_written = rejects.is_none_or(|rejects| finish_rejects(rejects, &summary, args));
+    let were_rejects_written =
+        rejects.is_none_or(|rejects| finish_rejects(rejects, &summary, args));
     let ending = match ending::of(&summary, interrupt.status()) {
         Ending::Done | Ending::No if !were_rejects_written => Ending::Incomplete,
         ending => ending,
@@ -74,7 +75,8 @@ fn print(args: &args::Summarize, summary: &Summary) -> io::Result<()> {
     });
 
     // Where rejects are printed, the summary would be in their midst.
-    let stream = if args.rejects.as_deref().is_some_and(is_stdout) { Stream::Err } else { Stream::Out };
+    let stream =
+        if args.rejects.as_deref().is_some_and(is_stdout) { Stream::Err } else { Stream::Out };
     let page = || summary_page(&report, by.unwrap_or(By::Code), top);
     match output::print_to(stream, args.format.format, page, &report) {
         // Whoever closed the pipe has seen enough; what could not be read is not excused by that.
@@ -93,14 +95,17 @@ fn finish_rejects(rejects: Rejects, summary: &Summary, args: &args::Summarize) -
     let was_opened = summary.inputs().iter().any(|row| row.framing.is_some());
     let Err(error) = rejects.finish(was_opened) else { return true };
     let name = args.rejects.as_deref().unwrap_or(Path::new(STDIN)).display();
-    complain(&format!("{name}: cannot be written: {error}; some malformed records are missing from it"));
+    complain(&format!(
+        "{name}: cannot be written: {error}; some malformed records are missing from it"
+    ));
     false
 }
 
 /// Mapped, if it is a file.
 #[allow(unsafe_code, reason = "the promise that a map needs can only be the user's")]
 fn mapped(input: Input<'_>) -> Input<'_> {
-    // SAFETY: who asks for `--mmap` is told by its help that nobody may write to the files meanwhile.
+    // SAFETY: who asks for `--mmap` is told by its help that nobody may write to the files
+    // meanwhile.
     unsafe { input.mapped() }
 }
 
@@ -110,13 +115,19 @@ fn create_rejects(path: &Path, inputs: &[Input<'_>]) -> Result<Rejects, Failure>
         return Ok(Rejects::stdout());
     }
     let there = regular(path);
-    let same =
-        |input: &Input<'_>| there.is_some() && input.file().map_or_else(|| Handle::stdin().ok(), regular) == there;
+    let same = |input: &Input<'_>| {
+        there.is_some() && input.file().map_or_else(|| Handle::stdin().ok(), regular) == there
+    };
     if let Some(input) = inputs.iter().find(|input| same(input)) {
-        let message = format!("{}: is also an input ({}); write rejects elsewhere", path.display(), input.name());
+        let message = format!(
+            "{}: is also an input ({}); write rejects elsewhere",
+            path.display(),
+            input.name()
+        );
         return Err(Failure::Usage(message));
     }
-    Rejects::create(path).map_err(|error| Failure::Usage(format!("{}: cannot be written: {error}", path.display())))
+    Rejects::create(path)
+        .map_err(|error| Failure::Usage(format!("{}: cannot be written: {error}", path.display())))
 }
 
 /// Only what is a regular file is opened to be compared: whoever writes into a FIFO would notice.

@@ -1,7 +1,8 @@
-//! Inputs that may keep their reader waiting: pipes, FIFOs, terminals. An interruption ends the wait.
+//! Inputs that may keep their reader waiting: pipes, FIFOs, terminals. An interruption ends the
+//! wait.
 //!
-//! A read that blocks would go on after a signal. So it begins only when there is something to read, and
-//! until then the flag is looked at again and again.
+//! A read that blocks would go on after a signal. So it begins only when there is something to
+//! read, and until then the flag is looked at again and again.
 
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
@@ -51,8 +52,10 @@ mod unix {
     pub(super) fn watch(input: Input<'static>, cancel: Arc<AtomicBool>) -> Input<'static> {
         let name = input.name().to_owned();
         let Some(path) = input.file().map(Path::to_path_buf) else {
-            let is_file = fstat(io::stdin()).is_ok_and(|stat| FileType::from_raw_mode(stat.st_mode).is_file());
-            let open = || Ok(Box::new(Waiting { source: io::stdin(), cancel }) as Box<dyn Read + Send>);
+            let is_file = fstat(io::stdin())
+                .is_ok_and(|stat| FileType::from_raw_mode(stat.st_mode).is_file());
+            let open =
+                || Ok(Box::new(Waiting { source: io::stdin(), cancel }) as Box<dyn Read + Send>);
             return if is_file { input } else { Input::opener(name, open) };
         };
         if !path.metadata().is_ok_and(|metadata| !metadata.is_file()) {
@@ -61,8 +64,8 @@ mod unix {
         Input::opener(name, move || Ok(Box::new(Waiting { source: open(&path)?, cancel })))
     }
 
-    /// A FIFO that nobody writes to would be waited for here; Linux tells a reader that does not wait apart from one whose
-    /// writers have left.
+    /// A FIFO that nobody writes to would be waited for here; Linux tells a reader that does not
+    /// wait apart from one whose writers have left.
     fn open(path: &Path) -> io::Result<File> {
         let mut options = OpenOptions::new();
         options.read(true);

@@ -10,7 +10,10 @@ fn array_elements_keep_apart_by_their_indentation() {
         b"[\n  ({\n    \"a\": [\n      {)\n  ({\n    \"b\": 1\n  }),\n  ({})\n]\n",
         &["unexpected_end@20", "ok", "ok"],
     );
-    check(b"[\n  ({,)\n  ({}),\n\t({\"a\":)\n\t({})]", &["unexpected_byte@1", "ok", "unexpected_end@5", "ok"]);
+    check(
+        b"[\n  ({,)\n  ({}),\n\t({\"a\":)\n\t({})]",
+        &["unexpected_byte@1", "ok", "unexpected_end@5", "ok"],
+    );
     check(b"[({\"a\":)\n({}),\n({})]", &["unexpected_end@5", "ok", "ok"]);
     let truncated = ["unexpected_end@6", "unexpected_end@6", "unexpected_end@6", "ok"];
     check(b"[\n  ({\"a\":[)\n  ({\"b\":[)\n  ({\"c\":[)\n  ({})\n]", &truncated);
@@ -70,21 +73,31 @@ fn array_damaged_elements() {
     check(b"[({\"a\":1 2}) ({}),(1)]", &["unexpected_byte@7", "ok", "ok"]);
     check(b"[(01),({})]", &["bad_number@1", "ok"]);
     check(b"[([1 x}, 2]),({})]", &["unexpected_byte@3", "ok"]);
-    // Nothing but a comma may stand behind an element, so this one is lost, and how far it is indented is not known.
+    // Nothing but a comma may stand behind an element, so this one is lost, and how far it is
+    // indented is not known.
     check(b"[\n  ({\"a\":1}) ({\"b\":[)\n({\"c\":1})]", &["ok", "unexpected_byte@0", "ok"]);
     let behind_others = [b"[", &b"({}), ".repeat(6000)[..], b"({\"a\":x}),({})]"].concat();
     let (input, places) = unmark(&behind_others);
-    let notes = found((Framing::Array, Limits::default(), Validation::Strict, HELD), &input, &[input.len()]);
-    assert_eq!(notes.records.iter().map(|&(offset, length, _)| (offset, length)).collect::<Vec<_>>(), places);
+    let notes = found(
+        (Framing::Array, Limits::default(), Validation::Strict, HELD),
+        &input,
+        &[input.len()],
+    );
+    assert_eq!(
+        notes.records.iter().map(|&(offset, length, _)| (offset, length)).collect::<Vec<_>>(),
+        places
+    );
     let deep = Limits { depth: 2, ..Limits::default() };
     check_all(Framing::Array, deep, b"[([[]]),([[[]]]),(1)]", &["ok", "too_deep@2", "ok"], 0);
 }
 
-/// Each would be read to the depth limit; then what is read in vain is more than there is, and they are lost many at a time.
+/// Each would be read to the depth limit; then what is read in vain is more than there is, and they
+/// are lost many at a time.
 #[test]
 fn array_elements_that_are_all_cut_off_are_not_read_again_and_again() {
     let limits = Limits::default();
-    let input = format!("[\n{}{{\"Response\":{{}}}}\n]", " {\"Tags\":[\n".repeat(30_000)).into_bytes();
+    let input =
+        format!("[\n{}{{\"Response\":{{}}}}\n]", " {\"Tags\":[\n".repeat(30_000)).into_bytes();
     let whole = found((Framing::Array, limits, Validation::Strict, HELD), &input, &[input.len()]);
     let lines = 30_000;
     assert!((100..lines / 5).contains(&whole.records.len()), "{} records", whole.records.len());
@@ -93,7 +106,11 @@ fn array_elements_that_are_all_cut_off_are_not_read_again_and_again() {
     assert_eq!(offsets, (0..50).map(|line| 3 + line * 11).collect::<Vec<_>>());
     for size in [1000, 4096, 70_000] {
         let pieces = pieces(0, input.len(), size);
-        assert_eq!(found((Framing::Array, limits, Validation::Strict, HELD), &input, &pieces), whole, "{size}");
+        assert_eq!(
+            found((Framing::Array, limits, Validation::Strict, HELD), &input, &pieces),
+            whole,
+            "{size}"
+        );
     }
 }
 
@@ -108,7 +125,9 @@ fn array_with_other_text_around() {
 
 #[test]
 fn array_within_the_limits() {
-    let check = |marked: &[u8], outcomes: &[&str]| check_all(Framing::Array, of_bytes(8), marked, outcomes, 0);
+    let check = |marked: &[u8], outcomes: &[&str]| {
+        check_all(Framing::Array, of_bytes(8), marked, outcomes, 0)
+    };
     check(b"[(\"12345\"),(\"123456\"),(\"1234567\"),(1)]", &["ok", "ok", "too_long@8", "ok"]);
     check(b"[\r\n(\"123456\")\r\n,\r\n(\"1234567\")\r\n,(1)]\r\n", &["ok", "too_long@8", "ok"]);
     check(b"[({\"a\":\"1234\"}),({}),(123456789),({})]", &["too_long@8", "ok", "too_long@8", "ok"]);
@@ -120,7 +139,9 @@ fn array_within_the_limits() {
 /// As for documents: damage within the limit is that damage.
 #[test]
 fn array_damaged_just_below_the_limit() {
-    let check = |marked: &[u8], outcomes: &[&str]| check_all(Framing::Array, of_bytes(8), marked, outcomes, 0);
+    let check = |marked: &[u8], outcomes: &[&str]| {
+        check_all(Framing::Array, of_bytes(8), marked, outcomes, 0)
+    };
     check(b"[([1,02]),({}),({}),(1)]", &["bad_number@4", "ok", "ok", "ok"]);
     check(b"[({\"a\":x}),({}),({}),(1)]", &["unexpected_byte@5", "ok", "ok", "ok"]);
 }

@@ -92,8 +92,12 @@ impl Damage {
 
 fn damage() -> impl Strategy<Value = Damage> {
     let place = any::<Index>;
-    let what =
-        select(&["\n", "\"", "\\", "{", "}", "[", "]", ",", ":", "\n{", "\n  {", "\\\n", "\u{1e}", "x", "é", " "][..]);
+    let what = select(
+        &[
+            "\n", "\"", "\\", "{", "}", "[", "]", ",", ":", "\n{", "\n  {", "\\\n", "\u{1e}", "x",
+            "é", " ",
+        ][..],
+    );
     prop_oneof![
         1 => place().prop_map(|from| Damage::Cut { from }),
         3 => (place(), 1..40_usize).prop_map(|(from, len)| Damage::Delete { from, len }),
@@ -113,7 +117,10 @@ fn archive() -> impl Strategy<Value = Vec<u8>> {
 }
 
 fn limits() -> impl Strategy<Value = Limits> {
-    (prop_oneof![3 => Just(1 << 20), 1 => 8..=200_usize], prop_oneof![5 => Just(1024), 1 => 1..=4_usize])
+    (
+        prop_oneof![3 => Just(1 << 20), 1 => 8..=200_usize],
+        prop_oneof![5 => Just(1024), 1 => 1..=4_usize],
+    )
         .prop_map(|(record_bytes, depth)| Limits { record_bytes, depth, ..Limits::default() })
 }
 
@@ -127,10 +134,12 @@ fn the_slow_framers_are_right_themselves() {
     let check = |framing, input: &[u8], expected: &[(usize, usize, &str)]| {
         let records = slow::frame(framing, input, &small, HELD).0;
         let said = records.iter().map(|&(offset, length, end)| {
-            let end = end.map_or_else(|(kind, at)| format!("{}@{at}", kind.word()), |()| "ok".to_owned());
+            let end =
+                end.map_or_else(|(kind, at)| format!("{}@{at}", kind.word()), |()| "ok".to_owned());
             (offset, length, end)
         });
-        let expected = expected.iter().map(|&(offset, length, end)| (offset, length, end.to_owned()));
+        let expected =
+            expected.iter().map(|&(offset, length, end)| (offset, length, end.to_owned()));
         assert!(said.clone().eq(expected), "{framing}: {:?}", said.collect::<Vec<_>>());
     };
     check(
@@ -154,12 +163,24 @@ fn the_slow_framers_are_right_themselves() {
     check(
         Framing::Array,
         b"[\n {\"a\":\n {},\n[x,]] , ,1",
-        &[(3, 5, "unexpected_end@5"), (10, 2, "ok"), (14, 4, "unexpected_byte@1"), (20, 4, "unexpected_byte@0")],
+        &[
+            (3, 5, "unexpected_end@5"),
+            (10, 2, "ok"),
+            (14, 4, "unexpected_byte@1"),
+            (20, 4, "unexpected_byte@0"),
+        ],
     );
     check(Framing::Whole, b" \n", &[(2, 0, "empty@0")]);
-    check(Framing::Seq, b"\x1e{}\n\x1e12\x1e12 ", &[(1, 2, "ok"), (5, 2, "unexpected_end@2"), (8, 2, "ok")]);
+    check(
+        Framing::Seq,
+        b"\x1e{}\n\x1e12\x1e12 ",
+        &[(1, 2, "ok"), (5, 2, "unexpected_end@2"), (8, 2, "ok")],
+    );
     let log = b"x {\"a\":{\"Response\":1} {}";
-    assert_eq!(slow::frame(Framing::Prefixed, log, &Limits::default(), HELD), (vec![(7, 14, Ok(()))], 0, 0));
+    assert_eq!(
+        slow::frame(Framing::Prefixed, log, &Limits::default(), HELD),
+        (vec![(7, 14, Ok(()))], 0, 0)
+    );
 }
 
 proptest! {

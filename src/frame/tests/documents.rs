@@ -9,7 +9,10 @@ fn documents_in_any_layout() {
     check(b" \r\n\t", &[]);
     check(b"({})\n({\n  \"a\": 1\n})\n({\"b\":2})", &["ok"; 3]);
     check(b"({})({}) ([])([])({})", &["ok"; 5]);
-    check(b"({})\r\n({\r\n    \"a\": [\r\n        {}\r\n    ]\r\n})\r\n(\"s\")(\"t\")\r\n", &["ok"; 4]);
+    check(
+        b"({})\r\n({\r\n    \"a\": [\r\n        {}\r\n    ]\r\n})\r\n(\"s\")(\"t\")\r\n",
+        &["ok"; 4],
+    );
     check(b"({\n\"a\"\n:\n[\n{\n}\n,\n[\n]\n]\n})\n([\n[\n]\n])({\n})", &["ok"; 3]);
     check(b"(1) (2)\n(true)\r(null)\t(-1.5e3)", &["ok"; 5]);
     check(b"({})(12)", &["ok"; 2]);
@@ -41,12 +44,24 @@ fn documents_resume_at_the_next_start_line() {
     check(b"({\"a\":\"b)\n({})", &["unexpected_end@7", "ok"]);
     check(b"({\"a\":\"b)\r\n({})", &["unexpected_end@7", "ok"]);
     check(b"({\"a\":x} {\"b\":1})\n({\"c\":1})", &["unexpected_byte@5", "ok"]);
-    check(b"({\"a\":x,)\n({\"b\":1})(,)\n({})", &["unexpected_byte@5", "ok", "unexpected_byte@0", "ok"]);
-    check(b"(<html>\n<body>)\n({})(})\n([])", &["unexpected_byte@0", "ok", "unexpected_byte@0", "ok"]);
+    check(
+        b"({\"a\":x,)\n({\"b\":1})(,)\n({})",
+        &["unexpected_byte@5", "ok", "unexpected_byte@0", "ok"],
+    );
+    check(
+        b"(<html>\n<body>)\n({})(})\n([])",
+        &["unexpected_byte@0", "ok", "unexpected_byte@0", "ok"],
+    );
     check(b"({\n  \"a\": 1,\n  \"b\": \"x)\n({\n  \"c\": 2\n})\n", &["unexpected_end@21", "ok"]);
-    check(b"(oops\n {}\n  [])\n([])\n(oops\n\"x\" 1)", &["unexpected_byte@0", "ok", "unexpected_byte@0"]);
+    check(
+        b"(oops\n {}\n  [])\n([])\n(oops\n\"x\" 1)",
+        &["unexpected_byte@0", "ok", "unexpected_byte@0"],
+    );
     check(b"({\"a\":\"\xff\"}\n1)\n({})", &["invalid_utf8@6", "ok"]);
-    check(b"({\"a\":\"\\x\"})\n({})({\"a\":\"\\u12g4\"})\n({})", &["bad_escape@7", "ok", "bad_escape@10", "ok"]);
+    check(
+        b"({\"a\":\"\\x\"})\n({})({\"a\":\"\\u12g4\"})\n({})",
+        &["bad_escape@7", "ok", "bad_escape@10", "ok"],
+    );
     check(b"({\"\xe2\x82)\n({})", &["invalid_utf8@2", "ok"]);
     // Cut behind a bracket, a text takes its neighbour for a part of it, and gives it back.
     check(b"({\"a\":[)\n({})\n({})", &["unexpected_end@6", "ok", "ok"]);
@@ -63,15 +78,23 @@ fn documents_resume_at_the_next_start_line() {
 
 #[test]
 fn documents_within_the_limits() {
-    let check = |marked: &[u8], outcomes: &[&str]| check_all(Framing::Documents, of_bytes(8), marked, outcomes, 0);
+    let check = |marked: &[u8], outcomes: &[&str]| {
+        check_all(Framing::Documents, of_bytes(8), marked, outcomes, 0)
+    };
     check(b"(\"12345\")\n(\"123456\")\n(\"1234567\")\n({})", &["ok", "ok", "too_long@8", "ok"]);
-    check(b"(\"12345\")\r\n(\"123456\")\r\n(\"1234567\")\r\n({})", &["ok", "ok", "too_long@8", "ok"]);
+    check(
+        b"(\"12345\")\r\n(\"123456\")\r\n(\"1234567\")\r\n({})",
+        &["ok", "ok", "too_long@8", "ok"],
+    );
     check(b"({\"a\":12})({\"a\":123})\n({})", &["ok", "too_long@8", "ok"]);
     check(b"(12345678)\n(123456789)", &["ok", "too_long@8"]);
     check(b"({\n\"a\":\n{\n\"b\":\n[\n{\n}\n,\n[\n]\n]\n}\n})\n({})", &["too_long@8", "ok"]);
     check(b"({\"a\":\"12345\"} 1 2\n3)\n({})", &["too_long@8", "ok"]);
     check(b"({\"a\":\"12345\",\n{},\n[)\n\n", &["too_long@8"]);
-    check(b"({\"a\":\"1234567890123456789012345678901234567890\"})\r\n({})({})", &["too_long@8", "ok", "ok"]);
+    check(
+        b"({\"a\":\"1234567890123456789012345678901234567890\"})\r\n({})({})",
+        &["too_long@8", "ok", "ok"],
+    );
     check(b"          ({})                 ({})\n", &["ok"; 2]);
     let deep = Limits { depth: 2, ..Limits::default() };
     check_all(Framing::Documents, deep, b"([[]])([[[]]])\n({})", &["ok", "too_deep@2", "ok"], 0);
@@ -81,7 +104,9 @@ fn documents_within_the_limits() {
 /// intact.
 #[test]
 fn documents_damaged_just_below_the_limit() {
-    let check = |marked: &[u8], outcomes: &[&str]| check_all(Framing::Documents, of_bytes(16), marked, outcomes, 0);
+    let check = |marked: &[u8], outcomes: &[&str]| {
+        check_all(Framing::Documents, of_bytes(16), marked, outcomes, 0)
+    };
     check(b"({\"a\":\"123456\")\n({})\n({})", &["unexpected_end@13", "ok", "ok"]);
     check(b"({\"a\":\"1234567890)\n({})\n({})", &["unexpected_end@16", "ok", "ok"]);
     check(b"({\"a\":\"123\",})\n({})\n({})", &["unexpected_byte@11", "ok", "ok"]);

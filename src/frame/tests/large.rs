@@ -25,10 +25,18 @@ fn records_read_piece_by_piece_where_a_mark_ends_them() {
             check_all(Framing::Lines, of_bytes(100), lines.as_bytes(), &["ok", outcome, "ok"], 0);
             let seq = format!("\x1e({{}})\n\x1e ({record}){blanks}\r\n\x1e([])\n");
             check_all(Framing::Seq, of_bytes(100), seq.as_bytes(), &["ok", outcome, "ok"], 0);
-            check_all(Framing::Whole, of_bytes(100), format!("\n  ({record}){blanks}\r\n").as_bytes(), &[outcome], 0);
+            check_all(
+                Framing::Whole,
+                of_bytes(100),
+                format!("\n  ({record}){blanks}\r\n").as_bytes(),
+                &[outcome],
+                0,
+            );
         }
     }
-    let bytes = [&b"(1)\n("[..], long.as_bytes(), b"  \xff)\n(", long.as_bytes(), b" \xe4\xb8)\n({})"].concat();
+    let bytes =
+        [&b"(1)\n("[..], long.as_bytes(), b"  \xff)\n(", long.as_bytes(), b" \xe4\xb8)\n({})"]
+            .concat();
     let outcomes = [format!("invalid_utf8@{}", len + 2), format!("invalid_utf8@{}", len + 1)];
     check(Framing::Lines, &bytes, &["ok", &outcomes[0], &outcomes[1], "ok"]);
 }
@@ -38,29 +46,46 @@ fn records_read_piece_by_piece_where_a_mark_ends_them() {
 fn array_elements_larger_than_is_held_end_behind_their_fault() {
     let check = |marked: &[u8], outcomes: &[&str]| {
         let (input, places) = unmark(marked);
-        let notes = every_way_under((Framing::Array, Limits::default(), Validation::Strict, 4), &input);
-        let records = places.iter().zip(outcomes).map(|(&(offset, length), word)| (offset, length, (*word).to_owned()));
-        assert_eq!(notes.records, records.collect::<Vec<_>>(), "{}", String::from_utf8_lossy(marked));
+        let notes =
+            every_way_under((Framing::Array, Limits::default(), Validation::Strict, 4), &input);
+        let records = places
+            .iter()
+            .zip(outcomes)
+            .map(|(&(offset, length), word)| (offset, length, (*word).to_owned()));
+        assert_eq!(
+            notes.records,
+            records.collect::<Vec<_>>(),
+            "{}",
+            String::from_utf8_lossy(marked)
+        );
     };
     check(b"[({\"a\":1 x}),({})]", &["unexpected_byte@7", "ok"]);
     check(b"[({\"a\":1 x, \"b\":2}),({})]", &["unexpected_byte@7", "ok"]);
     check(b"[({\"a\":1 {\"b\":[1,2]}}),({\"c\":1})]", &["unexpected_byte@7", "ok"]);
     check(b"[\n  ({\"a\":[1 x, {\"b\":[)\n  ({\"c\":1})]", &["unexpected_byte@8", "ok"]);
-    // Just at what is held, and just beyond it: what stands in front of the fault is looked at again, or not.
+    // Just at what is held, and just beyond it: what stands in front of the fault is looked at
+    // again, or not.
     let records = |input: &[u8], limit, hold| {
-        let notes = every_way_under((Framing::Array, of_bytes(limit), Validation::Strict, hold), input);
+        let notes =
+            every_way_under((Framing::Array, of_bytes(limit), Validation::Strict, hold), input);
         notes.records.into_iter().map(|(offset, _, outcome)| (offset, outcome)).collect::<Vec<_>>()
     };
-    let owned = |records: &[(usize, &str)]| records.iter().map(|&(at, word)| (at, word.to_owned())).collect::<Vec<_>>();
+    let owned = |records: &[(usize, &str)]| {
+        records.iter().map(|&(at, word)| (at, word.to_owned())).collect::<Vec<_>>()
+    };
     let damaged = b"[\n{\"a\":[\n{\"b\":1 x}]},\n{}\n]";
     assert_eq!(records(damaged, 1000, 13), owned(&[(2, "unexpected_byte@14"), (22, "ok")]));
-    assert_eq!(records(damaged, 1000, 14)[..2], owned(&[(2, "unexpected_end@6"), (9, "unexpected_byte@7")]));
+    assert_eq!(
+        records(damaged, 1000, 14)[..2],
+        owned(&[(2, "unexpected_end@6"), (9, "unexpected_byte@7")])
+    );
     let large = b"[\n{\"a\":[\n{\"b\":1},\n{\"c\":2},\"0123456789\"]},\n{}\n]";
     assert_eq!(records(large, 20, 19), owned(&[(2, "too_long@20"), (42, "ok")]));
     assert_eq!(records(large, 20, 20)[..2], owned(&[(2, "unexpected_end@6"), (9, "ok")]));
 }
 
-/// What was read in vain is more than there is: the element ends at the first comma behind its fault, brackets or not.
+/// What was read in vain is more than there is: the element ends at the first comma behind its
+/// fault, brackets or not.
 #[test]
 fn array_elements_that_are_dear_end_at_the_next_comma() {
     let before = format!("[{{\"a\":\"{}\" ", "x".repeat((1 << 20) + 200));

@@ -1,8 +1,8 @@
 //! Framing, held against hand-written cases and against a slow framer that is easy to believe.
 //!
 //! Every case runs through every way in which bytes can arrive: whole, cut once anywhere, in pieces
-//! of many sizes, and split at each place that `safe_cut` names; with every kernel, and with shapes learned
-//! from all records, from some, or from none. All ways must find the same records.
+//! of many sizes, and split at each place that `safe_cut` names; with every kernel, and with shapes
+//! learned from all records, from some, or from none. All ways must find the same records.
 //! These tests must not know files, threads or error codes.
 
 mod array;
@@ -46,7 +46,11 @@ impl Sink for Scribe<'_> {
             assert!(before + len <= offset, "records overlap or are out of order");
         }
         let bytes = &self.input[offset..offset + length];
-        assert_eq!(record.head, &bytes[..length.min(256)], "the head is not the record's beginning");
+        assert_eq!(
+            record.head,
+            &bytes[..length.min(256)],
+            "the head is not the record's beginning"
+        );
         if let (Some(first), Some(last)) = (bytes.first(), bytes.last()) {
             assert!(!is_blank(*first) && !is_blank(*last), "blanks around the record");
         }
@@ -55,13 +59,18 @@ impl Sink for Scribe<'_> {
                 assert_eq!(end, length);
                 let alone = match self.validation {
                     Validation::Strict => parse(bytes, self.depth),
-                    level => Reader::new(self.depth, Kernel::Scalar, level).with_rest(u32::MAX).parse(bytes),
+                    level => Reader::new(self.depth, Kernel::Scalar, level)
+                        .with_rest(u32::MAX)
+                        .parse(bytes),
                 };
                 assert_eq!(*record.reading, alone, "the record reads otherwise alone");
             }
             // Blanks behind a record may be what makes it too long.
             Err(fault) => {
-                assert!(fault.at <= length || fault.kind == FaultKind::TooLong, "{fault:?} in {length} bytes");
+                assert!(
+                    fault.at <= length || fault.kind == FaultKind::TooLong,
+                    "{fault:?} in {length} bytes"
+                );
             }
         }
         self.notes.records.push((offset, length, outcome(record.reading.end)));
@@ -92,10 +101,12 @@ fn feed(
     ends: &[usize],
 ) {
     // Every kernel and every way to learn in turn; what is read is held against the plain parser.
-    let kernels: Vec<Kernel> = Kernel::ALL.iter().copied().filter(|kernel| kernel.is_supported()).collect();
+    let kernels: Vec<Kernel> =
+        Kernel::ALL.iter().copied().filter(|kernel| kernel.is_supported()).collect();
     let turn = ends.len() + ends.first().copied().unwrap_or_default();
     let rest = [0, 2, u32::MAX][turn / kernels.len() % 3];
-    let reader = Reader::new(limits.depth, kernels[turn % kernels.len()], scribe.validation).with_rest(rest);
+    let reader =
+        Reader::new(limits.depth, kernels[turn % kernels.len()], scribe.validation).with_rest(rest);
     let mut framer = Framer::new(framing, limits, reader).holding(hold);
     let mut at = from;
     for (index, &end) in ends.iter().enumerate() {
@@ -140,14 +151,16 @@ fn found_apart(way: Way, input: &[u8], cuts: &[usize], size: usize) -> Notes {
 
 /// Every place where the input may be cut.
 fn safe_cuts(framing: Framing, input: &[u8]) -> Vec<usize> {
-    let mut cuts: Vec<usize> = (0..=input.len()).filter_map(|end| safe_cut(framing, &input[..end])).collect();
+    let mut cuts: Vec<usize> =
+        (0..=input.len()).filter_map(|end| safe_cut(framing, &input[..end])).collect();
     cuts.dedup();
     assert!(cuts.is_sorted() && cuts.iter().all(|&cut| cut > 0 && cut <= input.len()));
     assert!(can_cut(framing) || cuts.is_empty());
     cuts
 }
 
-/// What is found in the input as one buffer, after every other way of feeding it has found the same.
+/// What is found in the input as one buffer, after every other way of feeding it has found the
+/// same.
 fn every_way(framing: Framing, limits: Limits, input: &[u8]) -> Notes {
     every_way_under((framing, limits, Validation::Structure, HELD), input);
     let notes = every_way_under((framing, limits, Validation::Strict, HELD), input);
@@ -156,7 +169,12 @@ fn every_way(framing: Framing, limits: Limits, input: &[u8]) -> Notes {
         // Damage in a record larger than is held ends otherwise where nothing marks the end.
         let is_marked = !matches!(framing, Framing::Documents | Framing::Array);
         if is_marked || notes.records.iter().all(|(.., outcome)| outcome == "ok") {
-            assert_eq!(others, notes, "{framing:?}, {hold} bytes held: {:?}", String::from_utf8_lossy(input));
+            assert_eq!(
+                others,
+                notes,
+                "{framing:?}, {hold} bytes held: {:?}",
+                String::from_utf8_lossy(input)
+            );
         }
     }
     notes
@@ -167,8 +185,9 @@ fn every_way_under(way: Way, input: &[u8]) -> Notes {
     let len = input.len();
     let whole = found(way, input, &[len]);
     let show = || String::from_utf8_lossy(input).into_owned();
-    let same =
-        |notes: Notes, how: &str| assert_eq!(notes, whole, "{framing:?} {validation:?} {hold} {how}: {:?}", show());
+    let same = |notes: Notes, how: &str| {
+        assert_eq!(notes, whole, "{framing:?} {validation:?} {hold} {how}: {:?}", show())
+    };
     same(found(way, input, &[len, len]), "with an empty last buffer");
     same(found(way, input, &[0, 0, len]), "with empty first buffers");
     for cut in 0..=len {
@@ -181,7 +200,10 @@ fn every_way_under(way: Way, input: &[u8]) -> Notes {
     let cuts = safe_cuts(framing, input);
     for size in [1, 3, len.max(1)] {
         for &cut in &cuts {
-            same(found_apart(way, input, &[cut], size), &format!("split at {cut}, pieces of {size}"));
+            same(
+                found_apart(way, input, &[cut], size),
+                &format!("split at {cut}, pieces of {size}"),
+            );
         }
         same(found_apart(way, input, &cuts, size), &format!("split at {cuts:?}, pieces of {size}"));
     }
@@ -207,11 +229,21 @@ fn check_all(framing: Framing, limits: Limits, marked: &[u8], outcomes: &[&str],
 }
 
 /// The same, and how many lines hold more than one response.
-fn check_lines(framing: Framing, limits: Limits, marked: &[u8], outcomes: &[&str], skipped: usize, crowded: usize) {
+fn check_lines(
+    framing: Framing,
+    limits: Limits,
+    marked: &[u8],
+    outcomes: &[&str],
+    skipped: usize,
+    crowded: usize,
+) {
     let (input, places) = unmark(marked);
     let show = String::from_utf8_lossy(marked);
     assert_eq!(places.len(), outcomes.len(), "records and outcomes in {show:?}");
-    let records = places.iter().zip(outcomes).map(|(&(offset, length), word)| (offset, length, (*word).to_owned()));
+    let records = places
+        .iter()
+        .zip(outcomes)
+        .map(|(&(offset, length), word)| (offset, length, (*word).to_owned()));
     let expected = Notes { records: records.collect(), skipped, crowded };
     assert_eq!(every_way(framing, limits, &input), expected, "{framing:?}: {show:?}");
 }
@@ -228,21 +260,37 @@ fn of_bytes(record_bytes: usize) -> Limits {
 fn agree(framing: Framing, limits: Limits, hold: usize, input: &[u8]) -> Result<(), TestCaseError> {
     let found = found((framing, limits, Validation::Strict, hold), input, &[input.len()]);
     let (records, skipped, crowded) = slow::frame(framing, input, &limits, hold);
-    let outcome =
-        |end: Result<(), (FaultKind, usize)>| outcome(end.map(|()| 0).map_err(|(kind, at)| Fault::new(kind, at)));
-    let records = records.into_iter().map(|(offset, length, end)| (offset, length, outcome(end))).collect();
+    let outcome = |end: Result<(), (FaultKind, usize)>| {
+        outcome(end.map(|()| 0).map_err(|(kind, at)| Fault::new(kind, at)))
+    };
+    let records =
+        records.into_iter().map(|(offset, length, end)| (offset, length, outcome(end))).collect();
     let expected = Notes { records, skipped, crowded };
     let show = String::from_utf8_lossy(input);
-    proptest::prop_assert_eq!(found, expected, "{:?}, {:?}, {} held: {:?}", framing, limits, hold, show);
+    proptest::prop_assert_eq!(
+        found,
+        expected,
+        "{:?}, {:?}, {} held: {:?}",
+        framing,
+        limits,
+        hold,
+        show
+    );
     Ok(())
 }
 
-/// Compares the framing that `auto` chooses with the slow framers, and what it has framed by then with `documents`.
-/// Returns how far that went.
+/// Compares the framing that `auto` chooses with the slow framers, and what it has framed by then
+/// with `documents`. Returns how far that went.
 fn settles(limits: Limits, input: &[u8]) -> Result<usize, TestCaseError> {
     let show = String::from_utf8_lossy(input);
-    let mut scribe = Scribe { input, depth: limits.depth, validation: Validation::Strict, notes: Notes::default() };
-    let beginning = detect_into(input, false, &limits, &mut Reader::strict(limits.depth), &mut scribe);
+    let mut scribe = Scribe {
+        input,
+        depth: limits.depth,
+        validation: Validation::Strict,
+        notes: Notes::default(),
+    };
+    let beginning =
+        detect_into(input, false, &limits, &mut Reader::strict(limits.depth), &mut scribe);
     let head = input.get(..HEAD_BYTES).unwrap_or(input);
     if head.len() < HEAD_BYTES {
         proptest::prop_assert_eq!(beginning.framing, slow::auto(input, &limits), "{:?}", show);
@@ -250,7 +298,8 @@ fn settles(limits: Limits, input: &[u8]) -> Result<usize, TestCaseError> {
         proptest::prop_assert!(beginning.framed == 0 || beginning.framed == all, "{:?}", show);
     }
     if beginning.framed > 0 {
-        let mut whole = found((Framing::Documents, limits, Validation::Strict, HELD), input, &[input.len()]);
+        let mut whole =
+            found((Framing::Documents, limits, Validation::Strict, HELD), input, &[input.len()]);
         whole.records.retain(|(offset, ..)| *offset < beginning.framed);
         proptest::prop_assert_eq!(scribe.notes, whole, "{:?}", show);
     }
@@ -263,17 +312,29 @@ fn a_long_beginning_is_framed_once() {
     const ONE: &str = "{\"Response\":{\"RequestId\":\"r\"}}\n";
     const PRETTY: &str = "{\n  \"Response\": {\n    \"RequestId\": \"r\"\n  }\n}\n";
     let mixed = [ONE, PRETTY, ONE, ONE].concat();
-    let damaged = [ONE, PRETTY, "{\"Response\":{\"Tags\":[\n", ONE, ONE, "oops\n", ONE, ONE].concat();
+    let damaged =
+        [ONE, PRETTY, "{\"Response\":{\"Tags\":[\n", ONE, ONE, "oops\n", ONE, ONE].concat();
     for (records, slack) in [(ONE, 40), (PRETTY, 60), (&mixed, 60), (&damaged, 120)] {
         for shift in 0..records.len() {
-            let input =
-                [["", "\u{feff}"][shift % 2], &" ".repeat(shift), &records.repeat(90_000 / records.len())].concat();
+            let input = [
+                ["", "\u{feff}"][shift % 2],
+                &" ".repeat(shift),
+                &records.repeat(90_000 / records.len()),
+            ]
+            .concat();
             let framed = settles(Limits::default(), input.as_bytes()).unwrap();
-            assert!((HEAD_BYTES - slack..=HEAD_BYTES).contains(&framed), "{framed} of {shift} and {records}");
+            assert!(
+                (HEAD_BYTES - slack..=HEAD_BYTES).contains(&framed),
+                "{framed} of {shift} and {records}"
+            );
         }
     }
     let one_line = ONE.trim().repeat(4000);
-    assert_eq!(settles(Limits::default(), one_line.as_bytes()).unwrap(), 0, "nowhere may it be cut");
+    assert_eq!(
+        settles(Limits::default(), one_line.as_bytes()).unwrap(),
+        0,
+        "nowhere may it be cut"
+    );
 }
 
 /// Only there may another framer go on.
@@ -286,14 +347,23 @@ fn between_records_or_not() {
                 input,
                 base,
                 false,
-                &mut Scribe { input, depth: 8, validation: Validation::Strict, notes: Notes::default() },
+                &mut Scribe {
+                    input,
+                    depth: 8,
+                    validation: Validation::Strict,
+                    notes: Notes::default(),
+                },
             );
             framer.is_between_records()
         };
         assert!(is_between(b"", 0), "{framing}");
         // Held, as it is not too large; read piece by piece; too long.
         assert!(is_between(b"{\"a\":1", 0), "{framing}");
-        assert_eq!(is_between(b"{\"a\":[1,2,3,4,5,6,7,", 0), framing == Framing::Prefixed, "{framing}");
+        assert_eq!(
+            is_between(b"{\"a\":[1,2,3,4,5,6,7,", 0),
+            framing == Framing::Prefixed,
+            "{framing}"
+        );
         assert!(!is_between(b"8,9,10,11,12,13,14,15,16,17,18,19,", 21), "{framing}");
     }
 }
@@ -316,6 +386,14 @@ fn a_byte_order_mark_may_stand_first_and_nowhere_else() {
     check(Framing::Whole, b"\xef\xbb\xbf()", &["empty@0"]);
     check(Framing::Whole, b"\xef\xbb\xbf({})", &["ok"]);
     check(Framing::Whole, b"\xef\xbb\xbf(\xef\xbb\xbf{})", &["unexpected_byte@0"]);
-    check(Framing::Seq, b"\xef\xbb\xbf\x1e({})\x1e(\xef\xbb\xbf{})\n", &["ok", "unexpected_byte@0"]);
-    check(Framing::Prefixed, b"\xef\xbb\xbf({\"Response\":{}})\n\xef\xbb\xbf({\"Response\":{}})", &["ok"; 2]);
+    check(
+        Framing::Seq,
+        b"\xef\xbb\xbf\x1e({})\x1e(\xef\xbb\xbf{})\n",
+        &["ok", "unexpected_byte@0"],
+    );
+    check(
+        Framing::Prefixed,
+        b"\xef\xbb\xbf({\"Response\":{}})\n\xef\xbb\xbf({\"Response\":{}})",
+        &["ok"; 2],
+    );
 }

@@ -14,7 +14,9 @@ fn whole_is_one_record() {
     check(b"({\"a\":)\n", &["unexpected_end@5"]);
     check(b"(<html>\n</html>)", &["unexpected_byte@0"]);
     check(b"(\"\xff\")", &["invalid_utf8@1"]);
-    let limited = |marked: &[u8], outcomes: &[&str]| check_all(Framing::Whole, of_bytes(8), marked, outcomes, 0);
+    let limited = |marked: &[u8], outcomes: &[&str]| {
+        check_all(Framing::Whole, of_bytes(8), marked, outcomes, 0)
+    };
     limited(b"(\"12345\")", &["ok"]);
     limited(b"           \n(\"123456\")", &["ok"]);
     limited(b"   (\"1234567\")", &["too_long@8"]);
@@ -29,7 +31,13 @@ fn whole_is_one_record() {
 #[test]
 fn whole_blanks_at_the_end_count_against_the_limit() {
     check_all(Framing::Whole, of_bytes(8), b"(\"123456\")  ", &["too_long@8"], 0);
-    check_all(Framing::Whole, of_bytes(8), b"(1)\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n", &["too_long@8"], 0);
+    check_all(
+        Framing::Whole,
+        of_bytes(8),
+        b"(1)\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n",
+        &["too_long@8"],
+        0,
+    );
 }
 
 #[test]
@@ -47,11 +55,19 @@ fn seq_between_separators() {
     );
     check(b"(12)\n\x1e({})", &["ok"; 2]);
     check(b"(oops)\n\x1e({})", &["unexpected_byte@0", "ok"]);
-    check(b"\x1e({\"a\":\"b)\x1e({})\x1e({\"a\":)\n\n\x1e({})", &["unexpected_end@7", "ok", "unexpected_end@5", "ok"]);
+    check(
+        b"\x1e({\"a\":\"b)\x1e({})\x1e({\"a\":)\n\n\x1e({})",
+        &["unexpected_end@7", "ok", "unexpected_end@5", "ok"],
+    );
     check(b"\x1e({} {})\n\x1e({}{})\x1e({})", &["trailing_bytes@3", "trailing_bytes@2", "ok"]);
     check(b"\x1e(tru)\n\x1e(trux)\n\x1e({})", &["unexpected_end@3", "bad_literal@3", "ok"]);
-    let limited = |marked: &[u8], outcomes: &[&str]| check_all(Framing::Seq, of_bytes(8), marked, outcomes, 0);
-    limited(b"\x1e(\"12345\")\n\x1e(\"123456\")\n\x1e(\"1234567\")\n\x1e(1)\n", &["ok", "ok", "too_long@8", "ok"]);
+    let limited = |marked: &[u8], outcomes: &[&str]| {
+        check_all(Framing::Seq, of_bytes(8), marked, outcomes, 0)
+    };
+    limited(
+        b"\x1e(\"12345\")\n\x1e(\"123456\")\n\x1e(\"1234567\")\n\x1e(1)\n",
+        &["ok", "ok", "too_long@8", "ok"],
+    );
     limited(b"\x1e(\"123456\")\r\n\x1e(\"1234567\")\r\n\x1e(1)\r\n", &["ok", "too_long@8", "ok"]);
     limited(b"\x1e(\"123456\")\x1e(\"1234567\")\x1e(1)\n", &["ok", "too_long@8", "ok"]);
     limited(b"\x1e(\"12345678901234567890\n{}\n1234567890\")\n\x1e({})", &["too_long@8", "ok"]);
@@ -60,7 +76,11 @@ fn seq_between_separators() {
 /// Only a number or a literal may have been cut off unseen (RFC 7464, section 2.4).
 #[test]
 fn seq_other_text_keeps_its_fault() {
-    check(Framing::Seq, b"\x1e(<html>)\x1e({})\x1e(oops)", &["unexpected_byte@0", "ok", "unexpected_byte@0"]);
+    check(
+        Framing::Seq,
+        b"\x1e(<html>)\x1e({})\x1e(oops)",
+        &["unexpected_byte@0", "ok", "unexpected_byte@0"],
+    );
 }
 
 #[test]
@@ -82,7 +102,10 @@ fn prefixed_damaged_records_end_with_their_line() {
     let check = |marked: &[u8], outcomes: &[&str]| check(Framing::Prefixed, marked, outcomes);
     check(b"x ({\"Response\":{\"Error\":) \r\n({\"Response\":{}})", &["unexpected_end@21", "ok"]);
     check(b"x ({\"Response\":{\"a\":\"b)\ny ({\"Response\":{}})\n", &["unexpected_end@19", "ok"]);
-    check(b"x ({\"Response\":{\"a\":x}} tail)  \n({\"Response\":{}})", &["unexpected_byte@17", "ok"]);
+    check(
+        b"x ({\"Response\":{\"a\":x}} tail)  \n({\"Response\":{}})",
+        &["unexpected_byte@17", "ok"],
+    );
     check(b"x ({\"Response\":)\n", &["unexpected_end@12"]);
     check(b"x ({\"Response\")", &["unexpected_end@11"]);
     check(b"x ({\"Response\":\"\xff\"})", &["invalid_utf8@13"]);
@@ -106,13 +129,21 @@ fn prefixed_lines_with_more_than_one_response_are_counted() {
         check_lines(Framing::Prefixed, Limits::default(), marked, outcomes, 0, crowded);
     };
     check(b"{\"a\":1} ({\"Response\":{\"b\":1}}) x {\"Response\":{}}\r\n", &["ok"], 1);
-    check(b"t ({\"Response\":{}}){\"Response\":{}}{\"Response\":{}}\nx ({\"Response\":{}})", &["ok"; 2], 1);
+    check(
+        b"t ({\"Response\":{}}){\"Response\":{}}{\"Response\":{}}\nx ({\"Response\":{}})",
+        &["ok"; 2],
+        1,
+    );
     check(
         b"t ({\"Response\":{}}) x{{{{{{{{{ {\"a\":{\"Response\":\nx ({\"Response\":{}}) {\"Response\":1}",
         &["ok"; 2],
         2,
     );
-    check(b"t ({\"Response\":{}}) \"Response\" {}\nx ({\"Response\":{}}) {\"a\":\"Response\"}", &["ok"; 2], 0);
+    check(
+        b"t ({\"Response\":{}}) \"Response\" {}\nx ({\"Response\":{}}) {\"a\":\"Response\"}",
+        &["ok"; 2],
+        0,
+    );
     check(b"({\"Response\":1,\"a\":{\"Response\":{}}}) {\"Response\":{}}", &["ok"], 1);
 
     // A damaged record reaches to the end of its line.
@@ -137,5 +168,9 @@ fn prefixed_within_the_limits() {
         &["ok", "too_long@20", "ok"],
         0,
     );
-    check(b"({\"Response\":\"123456789012345678901234567890\"})\r\n({\"Response\":1})", &["too_long@20", "ok"], 0);
+    check(
+        b"({\"Response\":\"123456789012345678901234567890\"})\r\n({\"Response\":1})",
+        &["too_long@20", "ok"],
+        0,
+    );
 }

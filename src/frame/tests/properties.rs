@@ -134,8 +134,11 @@ impl Layout {
             Layout::Compact => out = serde_json::to_vec(value).unwrap(),
             Layout::Pretty => {
                 let indented = serde_json::ser::PrettyFormatter::with_indent(b"    ");
-                serde::Serialize::serialize(value, &mut serde_json::Serializer::with_formatter(&mut out, indented))
-                    .unwrap();
+                serde::Serialize::serialize(
+                    value,
+                    &mut serde_json::Serializer::with_formatter(&mut out, indented),
+                )
+                .unwrap();
             }
             Layout::TokenALine => {
                 let mut quoted = false;
@@ -165,7 +168,8 @@ fn document() -> impl Strategy<Value = serde_json::Value> {
     leaf.prop_recursive(4, 24, 5, move |inner| {
         prop_oneof![
             vec(inner.clone(), 0..5).prop_map(serde_json::Value::from),
-            proptest::collection::hash_map(text, inner, 0..5).prop_map(|map| map.into_iter().collect()),
+            proptest::collection::hash_map(text, inner, 0..5)
+                .prop_map(|map| map.into_iter().collect()),
         ]
     })
 }

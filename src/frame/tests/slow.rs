@@ -13,7 +13,12 @@ type SlowFault = (FaultKind, usize);
 
 /// All records of an input, how many lines were skipped, and how many hold more than one response.
 /// `hold` is the size from which on nothing is looked at again.
-pub(super) fn frame(framing: Framing, input: &[u8], limits: &Limits, hold: usize) -> (Vec<SlowRecord>, usize, usize) {
+pub(super) fn frame(
+    framing: Framing,
+    input: &[u8],
+    limits: &Limits,
+    hold: usize,
+) -> (Vec<SlowRecord>, usize, usize) {
     let mut slow = Slow { input, limits, hold, records: Vec::new(), skipped: 0, crowded: 0 };
     match framing {
         Framing::Lines => slow.marked(Some(b'\n'), |slow, start, text| slow.read(start, text)),
@@ -31,7 +36,8 @@ pub(super) fn frame(framing: Framing, input: &[u8], limits: &Limits, hold: usize
 
 /// The framing that `auto` chooses for an input that is looked at whole.
 pub(super) fn auto(input: &[u8], limits: &Limits) -> Framing {
-    let content: Vec<u8> = input[mark_len(input)..].iter().copied().filter(|&byte| !is_blank(byte)).collect();
+    let content: Vec<u8> =
+        input[mark_len(input)..].iter().copied().filter(|&byte| !is_blank(byte)).collect();
     let read_as = |framing| Read::of(input, &frame(framing, input, limits, usize::MAX).0, limits);
     match content[..] {
         [] => return Framing::Documents,
@@ -44,8 +50,14 @@ pub(super) fn auto(input: &[u8], limits: &Limits) -> Framing {
     let (documents, log) = (read_as(Framing::Documents), read_as(Framing::Prefixed));
     let is_all_well = documents.is_well() && documents.malformed == 0;
     let least = documents.responses + if documents.is_well() { documents.malformed } else { 0 };
-    let is_cleaner = log.responses == documents.responses && documents.malformed >= log.responses && log.responses > 1;
-    if !is_all_well && (log.responses > least || is_cleaner) { Framing::Prefixed } else { Framing::Documents }
+    let is_cleaner = log.responses == documents.responses
+        && documents.malformed >= log.responses
+        && log.responses > 1;
+    if !is_all_well && (log.responses > least || is_cleaner) {
+        Framing::Prefixed
+    } else {
+        Framing::Documents
+    }
 }
 
 /// What there is of each kind.
@@ -122,7 +134,11 @@ impl Slow<'_> {
     fn read(&mut self, start: usize, frame: &[u8]) {
         let text = trimmed(frame);
         let end = parse(text, self.limits.depth).end;
-        self.records.push((start, text.len(), end.map(drop).map_err(|fault| (fault.kind, fault.at))));
+        self.records.push((
+            start,
+            text.len(),
+            end.map(drop).map_err(|fault| (fault.kind, fault.at)),
+        ));
     }
 
     fn whole(&mut self) {
@@ -135,7 +151,8 @@ impl Slow<'_> {
     /// A number or a literal with no blank behind it may have been cut off (RFC 7464, section 2.4).
     fn read_sequence_text(&mut self, start: usize, frame: &[u8]) {
         self.read(start, frame);
-        let is_closed = matches!(frame[0], b'{' | b'[' | b'"') || trimmed(frame).len() < frame.len();
+        let is_closed =
+            matches!(frame[0], b'{' | b'[' | b'"') || trimmed(frame).len() < frame.len();
         if let Some((_, length, outcome @ Ok(()))) = self.records.last_mut()
             && !is_closed
         {
@@ -176,7 +193,9 @@ impl Slow<'_> {
     fn text(&self, start: usize) -> Option<Result<usize, SlowFault>> {
         match parse_prefix(&self.input[start..], self.limits.depth).end {
             Ok(length) => (length <= self.limits.record_bytes).then_some(Ok(length)),
-            Err(fault) => (fault.at <= self.limits.record_bytes).then_some(Err((fault.kind, fault.at))),
+            Err(fault) => {
+                (fault.at <= self.limits.record_bytes).then_some(Err((fault.kind, fault.at)))
+            }
         }
     }
 
@@ -194,8 +213,14 @@ impl Slow<'_> {
                     self.lose(start, end, (FaultKind::TooLong, limit))
                 }
                 Some(Err((kind, fault_at))) => {
-                    let back = if fault_at <= self.hold { self.absorbed(start, start + fault_at) } else { None };
-                    let end = back.unwrap_or_else(|| self.next_start_line(start, start + fault_at.max(1), false));
+                    let back = if fault_at <= self.hold {
+                        self.absorbed(start, start + fault_at)
+                    } else {
+                        None
+                    };
+                    let end = back.unwrap_or_else(|| {
+                        self.next_start_line(start, start + fault_at.max(1), false)
+                    });
                     self.lose(start, end, (kind, fault_at))
                 }
                 Some(Ok(length)) if self.is_glued(start, start + length) => {
@@ -222,9 +247,12 @@ impl Slow<'_> {
 
     /// The next line that begins with a bracket; `strict`: and may not be inside a valid text.
     fn next_start_line(&self, start: usize, from: usize, strict: bool) -> usize {
-        let is_inside = |at: usize| matches!(trimmed(&self.input[start..at]).last(), Some(b'[' | b',' | b':'));
+        let is_inside =
+            |at: usize| matches!(trimmed(&self.input[start..at]).last(), Some(b'[' | b',' | b':'));
         let mut places = from..self.input.len();
-        places.find(|&at| self.begins_line(at) && !(strict && is_inside(at))).unwrap_or(self.input.len())
+        places
+            .find(|&at| self.begins_line(at) && !(strict && is_inside(at)))
+            .unwrap_or(self.input.len())
     }
 
     /// The last line that begins with a bracket before the fault, if a text on lines of its own is
@@ -241,7 +269,11 @@ impl Slow<'_> {
         let mut place = Place::Outside;
         let mut at = mark_len(self.input);
         while let Some(start) = self.next_content(at) {
-            let indent = self.indent(at, start).unwrap_or(if let Place::Resumed(indent) = place { indent } else { 0 });
+            let indent = self.indent(at, start).unwrap_or(if let Place::Resumed(indent) = place {
+                indent
+            } else {
+                0
+            });
             let next = match (place, self.input[start]) {
                 (Place::Outside, b'[') => Some(Place::First),
                 (Place::First | Place::After | Place::Resumed(_), b']') => Some(Place::Outside),
@@ -341,7 +373,10 @@ impl Slow<'_> {
     /// As [`Slow::indent`], by spaces and tabs alone.
     fn plain_indent(&self, from: usize, at: usize) -> Option<usize> {
         let indent = self.indent(from, at)?;
-        self.input[at - indent..at].iter().all(|byte| matches!(byte, b' ' | b'\t')).then_some(indent)
+        self.input[at - indent..at]
+            .iter()
+            .all(|byte| matches!(byte, b' ' | b'\t'))
+            .then_some(indent)
     }
 }
 

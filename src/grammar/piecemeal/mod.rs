@@ -1,9 +1,9 @@
 //! Reads one text that comes in pieces, and keeps nothing of it but what a verdict is made of.
 //!
-//! A record that is larger than memory allows is still to be checked to its last byte. The plain parser can stop
-//! between any two tokens (`resume`); what it knows there, which containers are open and which watched values were
-//! met (`noted`), is all that the rest of the text depends on. Who calls keeps the bytes from there on, and puts the
-//! next ones behind them:
+//! A record that is larger than memory allows is still to be checked to its last byte. The plain
+//! parser can stop between any two tokens (`resume`); what it knows there, which containers are
+//! open and which watched values were met (`noted`), is all that the rest of the text depends on.
+//! Who calls keeps the bytes from there on, and puts the next ones behind them:
 //!
 //! ```text
 //! piece    {"Response":{"Events":[{"EventId":"4f1c2a"},{"EventId":"5b
@@ -13,12 +13,13 @@
 //!                                                      in the middle of a string: of one this long, what was read is let go
 //! ```
 //!
-//! Only a string or a number can be longer than a piece. They are left in their middle, between two characters or
-//! escapes, or behind a digit, and of them the beginning is kept: more than the limit for a code or a RequestId allows,
-//! so that one that is too long is still known to be.
+//! Only a string or a number can be longer than a piece. They are left in their middle, between two
+//! characters or escapes, or behind a digit, and of them the beginning is kept: more than the limit
+//! for a code or a RequestId allows, so that one that is too long is still known to be.
 //!
-//! What it says of a text that begins with a bracket or a quote is what the plain parser says of it, however it is cut.
-//! A number alone has no end of its own, so it is not read here. It must not know records.
+//! What it says of a text that begins with a bracket or a quote is what the plain parser says of
+//! it, however it is cut. A number alone has no end of its own, so it is not read here. It must not
+//! know records.
 
 mod noted;
 mod resume;
@@ -34,8 +35,8 @@ use crate::scan::{Kernel, Scan, Task};
 use noted::Noted;
 use resume::{Long, Place};
 
-/// So close to the end of what is there, what looks like a fault may be half a character, literal or escape; none
-/// has as many bytes.
+/// So close to the end of what is there, what looks like a fault may be half a character, literal
+/// or escape; none has as many bytes.
 pub(crate) const LOOK_AHEAD: usize = 8;
 
 /// No watched key is longer, if each of its characters is escaped.
@@ -46,7 +47,8 @@ const LONGEST_KEY: usize = 6 * "RequestId".len();
 pub(crate) struct Piecemeal {
     max_depth: usize,
     kernel: Kernel,
-    /// A string or number of more bytes than this may be left in its middle; then more than these are kept of it.
+    /// A string or number of more bytes than this may be left in its middle; then more than these
+    /// are kept of it.
     keep: usize,
     place: Place,
     /// The string or number at the place, if it was left in its middle.
@@ -69,7 +71,8 @@ pub(crate) enum Pushed {
 }
 
 impl Piecemeal {
-    /// Strings and numbers of up to `keep` bytes, as written, are kept whole where they are watched.
+    /// Strings and numbers of up to `keep` bytes, as written, are kept whole where they are
+    /// watched.
     pub(super) fn new(max_depth: usize, kernel: Kernel, keep: usize) -> Self {
         Piecemeal {
             max_depth,
@@ -83,7 +86,8 @@ impl Piecemeal {
         }
     }
 
-    /// Reads on; with `last`, nothing follows. It must not be called again once it has said anything but `More`.
+    /// Reads on; with `last`, nothing follows. It must not be called again once it has said
+    /// anything but `More`.
     pub(crate) fn push(&mut self, bytes: &[u8], last: bool) -> Pushed {
         self.kernel.run(Push { text: self, bytes, last })
     }
@@ -93,7 +97,8 @@ impl Piecemeal {
         Reading { watched: self.noted.watched(), end: Ok(end) }
     }
 
-    /// Leaves the text at `mark`, or further on: blanks, and what is too long to be read again, need not be kept.
+    /// Leaves the text at `mark`, or further on: blanks, and what is too long to be read again,
+    /// need not be kept.
     fn leave(&mut self, bytes: &[u8], mark: usize) -> usize {
         let rest = bytes.get(mark..).unwrap_or_default();
         mark + self.place.pass(&mut self.long, rest, self.consumed + mark, self.keep)
@@ -149,8 +154,8 @@ struct InPieces<S>(S);
 impl<S: Scan> Ahead for InPieces<S> {
     const IN_LINE: bool = false;
     const IN_PIECES: bool = true;
-    // Those that go on behind the piece, outermost first: `Response`, a list in it, an element, and one to spare. Deeper
-    // ones are walked, so that a piece is gone over a few times at most.
+    // Those that go on behind the piece, outermost first: `Response`, a list in it, an element, and
+    // one to spare. Deeper ones are walked, so that a piece is gone over a few times at most.
     const MOST_MISSES: u32 = 4;
 
     #[inline(always)]

@@ -38,7 +38,8 @@ impl Noted {
         let here = duplicate.map(|fault| Fault::new(fault.kind, fault.at + base));
         let duplicate = before.duplicate.or(here);
         let values = values.map(|value| value.map(Own::from));
-        let plain = Watched { has_response, response, error, code_at, values: [None; FIELDS], duplicate };
+        let plain =
+            Watched { has_response, response, error, code_at, values: [None; FIELDS], duplicate };
         Noted { following, plain, values }
     }
 }

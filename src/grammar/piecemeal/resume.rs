@@ -1,7 +1,7 @@
 //! The plain parser, from one place where it may stop to the next.
 //!
-//! What is between two places is read whole or, when the bytes end in it, once more with the next piece. So a step may
-//! tell its listener nothing that it does not finish.
+//! What is between two places is read whole or, when the bytes end in it, once more with the next
+//! piece. So a step may tell its listener nothing that it does not finish.
 //!
 //! ```text
 //!               scalar                      ,                            "            :
@@ -58,8 +58,9 @@ pub(super) struct Long {
 }
 
 impl<'a, V: Visitor<'a>, A: Ahead> Parser<'a, '_, V, A> {
-    /// Reads to the end of the text, which stands before the bytes with `base` others. If they end first, or there is
-    /// a fault, `place` is the last one that was reached, and stands at `mark`.
+    /// Reads to the end of the text, which stands before the bytes with `base` others. If they end
+    /// first, or there is a fault, `place` is the last one that was reached, and stands at
+    /// `mark`.
     pub(super) fn go_on(
         &mut self,
         place: &mut Place,
@@ -99,7 +100,10 @@ impl<'a, V: Visitor<'a>, A: Ahead> Parser<'a, '_, V, A> {
                 }
                 Place::InText => {
                     self.string_inside(self.at)?;
-                    self.tell(Value::Text(Text::new(&long.kept, long.is_escaped)), long.at.wrapping_sub(base));
+                    self.tell(
+                        Value::Text(Text::new(&long.kept, long.is_escaped)),
+                        long.at.wrapping_sub(base),
+                    );
                     Place::After
                 }
                 Place::InNumber(part) => {
@@ -158,7 +162,8 @@ impl<'a, V: Visitor<'a>, A: Ahead> Parser<'a, '_, V, A> {
 }
 
 impl Place {
-    /// How many of `bytes`, in the middle of which the text was left here, need not be read again. They stand at `at`.
+    /// How many of `bytes`, in the middle of which the text was left here, need not be read again.
+    /// They stand at `at`.
     pub(super) fn pass(&mut self, long: &mut Long, bytes: &[u8], at: usize, keep: usize) -> usize {
         match *self {
             Place::InKey | Place::InText => return Units::of(bytes).len,
@@ -182,7 +187,8 @@ impl Place {
             }
             (Place::Value, Some((b'"', text))) => {
                 *self = Place::InText;
-                let Units { len, is_escaped } = Units::of(text.get(..keep + LONGEST_UNIT).unwrap_or(text));
+                let Units { len, is_escaped } =
+                    Units::of(text.get(..keep + LONGEST_UNIT).unwrap_or(text));
                 let kept = text.get(..len).unwrap_or_default().to_vec();
                 *long = Long { at, kept, is_escaped };
                 1 + Units::of(text).len
@@ -218,7 +224,9 @@ impl Units {
             let (plain, _) = plain_len(rest);
             len += plain;
             match escape_len(rest.get(plain..).unwrap_or_default()) {
-                Ok(escape) if rest.get(plain) == Some(&b'\\') => (len, is_escaped) = (len + escape, true),
+                Ok(escape) if rest.get(plain) == Some(&b'\\') => {
+                    (len, is_escaped) = (len + escape, true)
+                }
                 _ => break,
             }
         }
@@ -229,15 +237,19 @@ impl Units {
     }
 }
 
-/// The length of a number to behind the last of its digits, and which part that belongs to; the first one may belong
-/// to `part`.
+/// The length of a number to behind the last of its digits, and which part that belongs to; the
+/// first one may belong to `part`.
 fn digits(bytes: &[u8], mut part: Part) -> (usize, Part) {
-    let run = |at: usize| bytes.get(at..).unwrap_or_default().iter().take_while(|byte| byte.is_ascii_digit()).count();
+    let run = |at: usize| {
+        bytes.get(at..).unwrap_or_default().iter().take_while(|byte| byte.is_ascii_digit()).count()
+    };
     let mut len = run(0);
     loop {
         let (next, sign) = match (part, bytes.get(len), bytes.get(len + 1)) {
             (Part::Integer, Some(b'.'), _) => (Part::Fraction, 0),
-            (Part::Integer | Part::Fraction, Some(b'e' | b'E'), Some(b'+' | b'-')) => (Part::Exponent, 1),
+            (Part::Integer | Part::Fraction, Some(b'e' | b'E'), Some(b'+' | b'-')) => {
+                (Part::Exponent, 1)
+            }
             (Part::Integer | Part::Fraction, Some(b'e' | b'E'), _) => (Part::Exponent, 0),
             _ => return (len, part),
         };

@@ -11,7 +11,8 @@ use crate::scan::Kernel;
 
 const DEPTH: usize = 6;
 
-/// What is said of a text that comes in pieces which end at `ends`, and how much had to be read again at most.
+/// What is said of a text that comes in pieces which end at `ends`, and how much had to be read
+/// again at most.
 fn piecemeal(kernel: Kernel, text: &[u8], ends: &[usize]) -> (Result<usize, Fault>, String, usize) {
     let mut reader = Piecemeal::new(DEPTH, kernel, 0);
     let (mut at, mut most) = (0, 0);
@@ -19,12 +20,18 @@ fn piecemeal(kernel: Kernel, text: &[u8], ends: &[usize]) -> (Result<usize, Faul
         let last = end == text.len();
         match reader.push(&text[at..end], last) {
             Pushed::More(used) => {
-                assert!(!last, "more is wanted behind the end of {}", String::from_utf8_lossy(text));
+                assert!(
+                    !last,
+                    "more is wanted behind the end of {}",
+                    String::from_utf8_lossy(text)
+                );
                 at += used;
                 most = most.max(end - at);
                 assert_eq!(reader.consumed, at);
             }
-            Pushed::End(used) => return (Ok(at + used), shown(&reader.reading(at + used).watched), most),
+            Pushed::End(used) => {
+                return (Ok(at + used), shown(&reader.reading(at + used).watched), most);
+            }
             Pushed::Fault(fault) => return (Err(fault), String::new(), most),
         }
     }
@@ -37,7 +44,9 @@ fn shown(watched: &Watched<'_>) -> String {
         Some(Value::Text(text)) if text.raw().len() > LONGEST_KEY => {
             format!("{:?}…", &text.raw().as_bytes()[..LONGEST_KEY + 1])
         }
-        Some(Value::Number(raw)) if raw.len() > LONGEST_KEY => format!("{:?}…", &raw.as_bytes()[..LONGEST_KEY + 1]),
+        Some(Value::Number(raw)) if raw.len() > LONGEST_KEY => {
+            format!("{:?}…", &raw.as_bytes()[..LONGEST_KEY + 1])
+        }
         value => format!("{value:?}"),
     });
     format!("{:?}, {values:?}", Watched { values: Default::default(), ..*watched })
@@ -52,15 +61,25 @@ fn check(text: &[u8]) {
     let whole = parse_prefix(text, DEPTH);
     let wanted = (whole.end, if whole.end.is_ok() { shown(&whole.watched) } else { String::new() });
     let in_two = (0..=len).map(|cut| vec![cut, len]);
-    let pieces = [1, 2, 3, 7, 64, 65, 200].map(|size| (0..len).step_by(size).skip(1).chain([len]).collect());
+    let pieces =
+        [1, 2, 3, 7, 64, 65, 200].map(|size| (0..len).step_by(size).skip(1).chain([len]).collect());
     for (turn, ends) in in_two.chain(pieces).enumerate() {
         for kernel in Kernel::ALL.iter().copied().filter(|kernel| kernel.is_supported()) {
             if turn % 3 != 0 && kernel != Kernel::best() && len > 200 {
                 continue;
             }
             let (end, found, most) = piecemeal(kernel, text, &ends);
-            assert_eq!((end, found), wanted, "{kernel:?} {ends:?} {}", String::from_utf8_lossy(text));
-            assert!(most <= LONGEST_KEY + 24, "{most} bytes are to be read again of {}", String::from_utf8_lossy(text));
+            assert_eq!(
+                (end, found),
+                wanted,
+                "{kernel:?} {ends:?} {}",
+                String::from_utf8_lossy(text)
+            );
+            assert!(
+                most <= LONGEST_KEY + 24,
+                "{most} bytes are to be read again of {}",
+                String::from_utf8_lossy(text)
+            );
         }
     }
 }
@@ -108,7 +127,10 @@ fn any_cuts_of_records() {
 #[test]
 fn longer_than_several_pieces() {
     for long in [r"\u00e9\n", "é\u{1f600}x", "plain text "].map(|unit| unit.repeat(60)) {
-        check(format!(r#"{{"Response":{{"Error":{{"Code":   "{long}"}},"{long}":"{long}"}}}}"#).as_bytes());
+        check(
+            format!(r#"{{"Response":{{"Error":{{"Code":   "{long}"}},"{long}":"{long}"}}}}"#)
+                .as_bytes(),
+        );
     }
     let digits = "7".repeat(400);
     check(format!(r#"{{"Response":{{"RequestId":  -{digits}.{digits}E{digits}}}}}"#).as_bytes());
@@ -116,9 +138,13 @@ fn longer_than_several_pieces() {
 
 #[test]
 fn numbers_and_what_is_none() {
-    for number in ["0", "-0", "12", "-", "01", "1.", "1.5", "1.e", "1e", "1e+", "2E-07", "1.5.5", "1e5e5", "0x1", "-a"]
-    {
-        for (before, digits) in [("[", String::new()), ("[", long("3")), (r#"{"Response":{"RequestId":"#, long("3"))] {
+    for number in [
+        "0", "-0", "12", "-", "01", "1.", "1.5", "1.e", "1e", "1e+", "2E-07", "1.5.5", "1e5e5",
+        "0x1", "-a",
+    ] {
+        for (before, digits) in
+            [("[", String::new()), ("[", long("3")), (r#"{"Response":{"RequestId":"#, long("3"))]
+        {
             for behind in ["", " ", "]", "}}", ",1]"] {
                 check(format!("{before}{digits}{number}{behind}").as_bytes());
                 check(format!("{before}{number}{digits}{behind}").as_bytes());

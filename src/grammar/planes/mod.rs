@@ -1,8 +1,8 @@
 //! Gets past a container or a long string, all of it checked, without a look at single bytes.
 //!
-//! Most bytes of a long record are of no interest: arrays of events, lists of instances. They must still
-//! be valid, and the record goes on behind them. So they are taken 64 bytes at a time, with a bit for
-//! each byte:
+//! Most bytes of a long record are of no interest: arrays of events, lists of instances. They must
+//! still be valid, and the record goes on behind them. So they are taken 64 bytes at a time, with a
+//! bit for each byte:
 //!
 //! ```text
 //! text       { " a " : [ 1 , 2 0 ] , " \ " " : n u l l }
@@ -11,12 +11,12 @@
 //! tokens     1 1 . . 1 1 1 1 1 . 1 1 1 . . . 1 1 . . . 1    marks, opening quotes, first bytes of scalars
 //! ```
 //!
-//! `tokens` gathers the kinds of the tokens side by side, so that "what may follow what" is a handful of
-//! shifts for dozens of tokens; only brackets are walked.
+//! `tokens` gathers the kinds of the tokens side by side, so that "what may follow what" is a
+//! handful of shifts for dozens of tokens; only brackets are walked.
 //!
-//! If anything is wrong, this says only that it is, or that nothing but the end is missing: the plain parser knows the
-//! fault and its place. Valid containers are accepted and others are not, exactly as by the plain parser.
-//! This must not know keys.
+//! If anything is wrong, this says only that it is, or that nothing but the end is missing: the
+//! plain parser knows the fault and its place. Valid containers are accepted and others are not,
+//! exactly as by the plain parser. This must not know keys.
 
 mod scalars;
 mod strings;
@@ -38,10 +38,15 @@ use tokens::{Next, Tokens};
 use utf8::Utf8;
 
 /// Where the container ends that opens at `start`, if it is valid and nested no deeper than `most`
-/// levels; deeper than 64 is left to the plain parser. With `IN_LINE` it must end before the next line.
-/// It is said to be missing its end if that is all that is wrong.
+/// levels; deeper than 64 is left to the plain parser. With `IN_LINE` it must end before the next
+/// line. It is said to be missing its end if that is all that is wrong.
 #[inline(always)]
-pub(super) fn container_end<const IN_LINE: bool>(scan: impl Scan, text: &[u8], start: usize, most: usize) -> End {
+pub(super) fn container_end<const IN_LINE: bool>(
+    scan: impl Scan,
+    text: &[u8],
+    start: usize,
+    most: usize,
+) -> End {
     let mut strings = Strings::default();
     let mut scalars = Scalars::default();
     let mut tokens = Tokens::new(most);
@@ -63,8 +68,8 @@ pub(super) fn container_end<const IN_LINE: bool>(scan: impl Scan, text: &[u8], s
             let scalar = scalars.next(outside & !(blanks | marks), block, text, at);
             faults |= scalar.faults;
             if IN_LINE {
-                // Only a line feed is wrong here. The other blanks below 0x20 are refused with it, which is
-                // cheaper: the parser walks then, so no result changes.
+                // Only a line feed is wrong here. The other blanks below 0x20 are refused with it,
+                // which is cheaper: the parser walks then, so no result changes.
                 faults |= string.controls & outside;
             }
             let found = string.quotes & string.inside | marks & outside | scalar.starts;
@@ -87,9 +92,9 @@ pub(super) fn container_end<const IN_LINE: bool>(scan: impl Scan, text: &[u8], s
     }
 }
 
-/// Where the quote stands that ends a string, if what is left of the string from `at` on is valid. `at`
-/// is no escaped byte, nor in the middle of a character. It is said to be missing its end if that is all that is
-/// wrong.
+/// Where the quote stands that ends a string, if what is left of the string from `at` on is valid.
+/// `at` is no escaped byte, nor in the middle of a character. It is said to be missing its end if
+/// that is all that is wrong.
 #[inline(always)]
 pub(super) fn string_end(scan: impl Scan, text: &[u8], mut at: usize) -> End {
     let mut strings = Strings::inside();

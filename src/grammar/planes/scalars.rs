@@ -1,7 +1,7 @@
 //! Whether what stands outside strings and is no mark is a number, `true`, `false` or `null`.
 //!
-//! A run of such bytes must be one scalar, all of it. Most runs are whole numbers without a sign: those
-//! are seen by mask. The others are read byte by byte.
+//! A run of such bytes must be one scalar, all of it. Most runs are whole numbers without a sign:
+//! those are seen by mask. The others are read byte by byte.
 
 use crate::scan::{Block, below};
 
@@ -35,8 +35,8 @@ impl Scalars {
     /// digits     1 1 1   1 1
     /// others             1     1 1 1 1      no digit, a leading zero with more behind it, the block's last byte
     /// ```
-    /// Each run with one of the others is read; what belongs to a run that began in an earlier block was
-    /// read there.
+    /// Each run with one of the others is read; what belongs to a run that began in an earlier
+    /// block was read there.
     #[inline(always)]
     fn faults(&self, scalars: u64, starts: u64, block: impl Block, text: &[u8], at: usize) -> u64 {
         let from_before = if self.running == 0 { 0 } else { scalars & !scalars.wrapping_add(1) };

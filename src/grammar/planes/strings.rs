@@ -1,8 +1,8 @@
 //! Which bytes are inside strings, and whether strings hold what they may.
 //!
-//! An opening quote begins a string and the next one ends it, so a byte is inside if the number of quotes up to it is
-//! odd. `prefix_xor` tells that of all bytes of a block at once, and the last of them is what the next block begins
-//! with, the carry:
+//! An opening quote begins a string and the next one ends it, so a byte is inside if the number of
+//! quotes up to it is odd. `prefix_xor` tells that of all bytes of a block at once, and the last of
+//! them is what the next block begins with, the carry:
 //!
 //! ```text
 //! text         { " a \ " , " : 1 , | " b " : " c            a block of ten and the next, the first byte leftmost
@@ -13,7 +13,8 @@
 //! carry                          0                1         a string is open: the block behind begins inside
 //! ```
 //!
-//! A quote or bracket that is `inside`, and no opening quote, is text and no token. This must not know tokens.
+//! A quote or bracket that is `inside`, and no opening quote, is text and no token. This must not
+//! know tokens.
 
 use crate::scan::{Block, Scan, below};
 
@@ -55,8 +56,9 @@ impl Strings {
         Quoted { quotes, inside, controls: block.controls(), escaped }
     }
 
-    /// The bytes behind a backslash that is not itself escaped. Of a run of backslashes every other one
-    /// escapes. A subtraction tells them apart in all runs at once, since it borrows through each run:
+    /// The bytes behind a backslash that is not itself escaped. Of a run of backslashes every other
+    /// one escapes. A subtraction tells them apart in all runs at once, since it borrows
+    /// through each run:
     ///
     /// ```text
     /// backslashes              . 1 1 1 . . 1 1 . .      lowest bit leftmost
@@ -78,8 +80,8 @@ impl Strings {
 }
 
 impl Quoted {
-    /// Bytes that cannot stand in a string, and what cannot stand behind a backslash, in the block that
-    /// stands at `at` in `text`.
+    /// Bytes that cannot stand in a string, and what cannot stand behind a backslash, in the block
+    /// that stands at `at` in `text`.
     #[inline(always)]
     pub(super) fn faults(&self, block: impl Block, text: &[u8], at: usize) -> u64 {
         let faults = self.controls & self.inside;
@@ -134,7 +136,11 @@ mod tests {
         for carry in [0, 1] {
             let mut strings = Strings { inside: 0, escaped: carry };
             let escaped = strings.escaped(backslashes);
-            assert_eq!((escaped, strings.escaped), by_hand(backslashes, carry == 1), "{backslashes:064b} {carry}");
+            assert_eq!(
+                (escaped, strings.escaped),
+                by_hand(backslashes, carry == 1),
+                "{backslashes:064b} {carry}"
+            );
         }
     }
 

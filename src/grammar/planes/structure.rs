@@ -2,15 +2,17 @@
 //!
 //! This is all that `structure` asks of containers off the watched path, so here is its definition:
 //!
-//! - a string ends at the next quote that no backslash escapes, and holds no byte below 0x20; outside strings,
-//!   too, a backslash takes a quote or backslash behind it out of account, so `[\"]` passes;
+//! - a string ends at the next quote that no backslash escapes, and holds no byte below 0x20;
+//!   outside strings, too, a backslash takes a quote or backslash behind it out of account, so
+//!   `[\"]` passes;
 //! - brackets outside strings match in kind, no deeper than the limit;
-//! - a bracket that opens at the very beginning of a line, and stands behind something else than a comma,
-//!   a colon or `[`, begins the next record: there inputs are cut for threads, too.
+//! - a bracket that opens at the very beginning of a line, and stands behind something else than a
+//!   comma, a colon or `[`, begins the next record: there inputs are cut for threads, too.
 //!
-//! What breaks these rules fails in the plain parser, too; so that one is asked for the fault. A container
-//! that is cut off is reported here: asked for it, the plain parser might name a fault that would have passed
-//! had the container been whole. What passes here is not all JSON: `[1 2]`, `{"a" 01}` and `["\x"]` do.
+//! What breaks these rules fails in the plain parser, too; so that one is asked for the fault. A
+//! container that is cut off is reported here: asked for it, the plain parser might name a fault
+//! that would have passed had the container been whole. What passes here is not all JSON: `[1 2]`,
+//! `{"a" 01}` and `["\x"]` do.
 
 use super::block_at;
 use super::strings::Strings;
@@ -27,7 +29,11 @@ pub(in crate::grammar) fn structure_end<S: Scan, const IN_LINE: bool>(
     start: usize,
     most: usize,
 ) -> End {
-    if S::IS_WIDE { by_blocks::<IN_LINE>(scan, text, start, most) } else { by_bytes::<IN_LINE>(text, start, most) }
+    if S::IS_WIDE {
+        by_blocks::<IN_LINE>(scan, text, start, most)
+    } else {
+        by_bytes::<IN_LINE>(text, start, most)
+    }
 }
 
 #[inline(always)]
@@ -49,7 +55,9 @@ fn by_blocks<const IN_LINE: bool>(scan: impl Scan, text: &[u8], start: usize, mo
             if IN_LINE {
                 faults |= those(controls, |place| text.get(at + place) == Some(&b'\n'));
             } else {
-                strays = those(openers & (controls << 1 | behind_control), |place| is_stray(text, at + place));
+                strays = those(openers & (controls << 1 | behind_control), |place| {
+                    is_stray(text, at + place)
+                });
                 behind_control = controls >> 63;
             }
             let here = below(strays.trailing_zeros());
@@ -86,11 +94,13 @@ fn by_bytes<const IN_LINE: bool>(text: &[u8], start: usize, most: usize) -> End 
             b'\\' if matches!(text.get(at + 1), Some(b'"' | b'\\')) => at += 1,
             b'\n' if IN_LINE => return End::Unknown,
             b'{' | b'[' if at > start && is_stray(text, at) => return End::Missing(at),
-            b'{' | b'[' | b'}' | b']' => match open.walk(1, u64::from(byte & 4 != 0), u64::from(byte & 0x20 != 0)) {
-                Ok(None) => {}
-                Ok(Some(_)) => return End::At(at + 1),
-                Err(Mismatch) => return End::Unknown,
-            },
+            b'{' | b'[' | b'}' | b']' => {
+                match open.walk(1, u64::from(byte & 4 != 0), u64::from(byte & 0x20 != 0)) {
+                    Ok(None) => {}
+                    Ok(Some(_)) => return End::At(at + 1),
+                    Err(Mismatch) => return End::Unknown,
+                }
+            }
             _ => {}
         }
         at += 1;
@@ -120,7 +130,12 @@ struct Open {
 impl Open {
     /// From bracket to bracket, to the place of the last one, if that is among them.
     #[inline(always)]
-    fn walk(&mut self, mut brackets: u64, closers: u64, curly: u64) -> Result<Option<u32>, Mismatch> {
+    fn walk(
+        &mut self,
+        mut brackets: u64,
+        closers: u64,
+        curly: u64,
+    ) -> Result<Option<u32>, Mismatch> {
         while brackets != 0 {
             let bracket = brackets & brackets.wrapping_neg();
             brackets ^= bracket;
@@ -147,7 +162,8 @@ impl Open {
 /// A bracket that does not match, or one too deep.
 struct Mismatch;
 
-/// Whether the bracket that opens at `at` begins a line, and stands behind something else than it may.
+/// Whether the bracket that opens at `at` begins a line, and stands behind something else than it
+/// may.
 fn is_stray(text: &[u8], at: usize) -> bool {
     let before = text.get(..at).unwrap_or_default();
     let behind = before.iter().rfind(|&&byte| !is_blank(byte));

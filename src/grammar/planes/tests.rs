@@ -1,4 +1,5 @@
-//! The plain parser decides what is right; every kernel, at every distance from the edges of blocks.
+//! The plain parser decides what is right; every kernel, at every distance from the edges of
+//! blocks.
 
 use proptest::prelude::*;
 
@@ -35,8 +36,8 @@ fn kernels() -> impl Iterator<Item = Kernel> {
     Kernel::ALL.iter().copied().filter(|kernel| kernel.is_supported())
 }
 
-/// The container that `text` begins with, in memory of its own, so that a look behind its end is noticed by
-/// whoever watches over memory.
+/// The container that `text` begins with, in memory of its own, so that a look behind its end is
+/// noticed by whoever watches over memory.
 fn check_with(kernel: Kernel, text: &[u8], most: usize) {
     let end = parse_prefix(text, most).end;
     agrees(kernel, text, kernel.run(End(text, 0, most)), end);
@@ -44,11 +45,15 @@ fn check_with(kernel: Kernel, text: &[u8], most: usize) {
     let (Ok(reach) | Err(Fault { at: reach, .. })) = end;
     let is_in_line = !text.get(..reach).unwrap().iter().any(|byte| *byte < b' ');
     let in_line = kernel.run(EndInLine(text, most));
-    if is_in_line { agrees(kernel, text, in_line, end) } else { assert_eq!(in_line, Ending::Unknown) }
+    if is_in_line {
+        agrees(kernel, text, in_line, end)
+    } else {
+        assert_eq!(in_line, Ending::Unknown)
+    }
 }
 
-/// What is valid is always gone past. What is not valid never is; that it only lacks its end may be said if the plain
-/// parser says the same.
+/// What is valid is always gone past. What is not valid never is; that it only lacks its end may be
+/// said if the plain parser says the same.
 fn agrees(kernel: Kernel, text: &[u8], said: Ending, end: Result<usize, Fault>) {
     let shown = || format!("{kernel:?} {:?}: {said:?} {end:?}", String::from_utf8_lossy(text));
     match (said, end) {
@@ -71,7 +76,10 @@ impl Task for StructureEnd<'_> {
     #[inline(always)]
     fn run(self, scan: impl Scan) -> [Ending; 2] {
         let StructureEnd(text, start, most) = self;
-        [structure_end::<_, false>(scan, text, start, most), structure_end::<_, true>(scan, text, start, most)]
+        [
+            structure_end::<_, false>(scan, text, start, most),
+            structure_end::<_, true>(scan, text, start, most),
+        ]
     }
 }
 
@@ -89,7 +97,9 @@ fn structure(text: &[u8], most: usize, in_line: bool) -> Ending {
             b'{' | b'[' => {
                 let before = text.get(..at).unwrap();
                 let content = before.iter().rfind(|byte| !b" \t\n\r".contains(byte));
-                if before.ends_with(b"\n") && !content.is_some_and(|content| b"[,:".contains(content)) {
+                if before.ends_with(b"\n")
+                    && !content.is_some_and(|content| b"[,:".contains(content))
+                {
                     return Ending::Missing(at);
                 }
                 open.push(byte);
@@ -115,7 +125,8 @@ fn check_structure(kernel: Kernel, text: &[u8], most: usize) {
     let wanted = [false, true].map(|in_line| structure(text, most, in_line));
     let shown = || format!("{kernel:?} {:?}", String::from_utf8_lossy(text));
     assert_eq!(kernel.run(StructureEnd(text, 0, most)), wanted, "{}", shown());
-    // What stands before the container changes nothing, even if it begins a line (found by the target `fast_path`).
+    // What stands before the container changes nothing, even if it begins a line (found by the
+    // target `fast_path`).
     let later = wanted.map(|end| match end {
         Ending::At(at) => Ending::At(at + 1),
         Ending::Missing(at) => Ending::Missing(at + 1),
@@ -143,7 +154,10 @@ impl Task for StringEnd<'_> {
 fn check_string(kernel: Kernel, rest: &[u8]) {
     let text = [b"\"", rest].concat();
     // Of the whole string it tells the end, behind two quotes.
-    let end = parse_prefix(&text, 1).end.map(|end| end - 2).map_err(|fault| Fault::new(fault.kind, fault.at - 1));
+    let end = parse_prefix(&text, 1)
+        .end
+        .map(|end| end - 2)
+        .map_err(|fault| Fault::new(fault.kind, fault.at - 1));
     agrees(kernel, rest, kernel.run(StringEnd(rest)), end);
 }
 
@@ -187,7 +201,8 @@ fn every_order_of_tokens() {
 
 #[test]
 fn every_short_text_over_telling_bytes() {
-    let bytes: [&[u8]; 12] = [b"\"", b"\\", b"u", b"0", b"-", b"e", b".", b",", b"\n", b"\x00", b"\xc3", b"\xa9"];
+    let bytes: [&[u8]; 12] =
+        [b"\"", b"\\", b"u", b"0", b"-", b"e", b".", b",", b"\n", b"\x00", b"\xc3", b"\xa9"];
     let mut buffer = Vec::new();
     for kernel in kernels() {
         let length = if kernel == Kernel::best() { 6 } else { 4 };
@@ -204,7 +219,8 @@ fn every_pattern_of_backslashes_and_quotes() {
             check_string(kernel, &(0..57).map(|_| b' ').chain(text).collect::<Vec<u8>>());
         }
         for pattern in 0..1_u32 << 16 {
-            let text: Vec<u8> = (0..16).map(|at| if pattern >> at & 1 == 1 { b'\\' } else { b'"' }).collect();
+            let text: Vec<u8> =
+                (0..16).map(|at| if pattern >> at & 1 == 1 { b'\\' } else { b'"' }).collect();
             check_behind(kernel, 56, &text, &mut buffer);
         }
     }
@@ -229,7 +245,12 @@ fn every_byte_in_every_place_of_a_string() {
 fn every_byte_in_every_place() {
     let texts = [
         r#"{"a":[true,-1.5e+3,"\u00e9é\\"],"b":{"c":null,"d":false},"e":[0,12,{}]}"#.to_owned(),
-        format!(r#"[{:60}"{}\ud83d\ude00",{:>70}]"#, "", "x".repeat(70), "123456789012345678901234567890"),
+        format!(
+            r#"[{:60}"{}\ud83d\ude00",{:>70}]"#,
+            "",
+            "x".repeat(70),
+            "123456789012345678901234567890"
+        ),
     ];
     for kernel in kernels() {
         for text in &texts {
@@ -264,14 +285,21 @@ fn scalars_at_every_edge() {
 /// Or what is cut off would be walked byte by byte, each time that more of it is at hand.
 #[test]
 fn what_only_lacks_its_end_is_said_to() {
-    let text = format!("[{}", r#"{"a":["é",{"b" : [true,-1.5]}],"c":"x\"y\u00e9 and so on"},"#.repeat(5));
+    let text =
+        format!("[{}", r#"{"a":["é",{"b" : [true,-1.5]}],"c":"x\"y\u00e9 and so on"},"#.repeat(5));
     for kernel in kernels().filter(|kernel| *kernel != Kernel::Scalar) {
         for cut in 1..=text.len() {
             let begun = &text.as_bytes()[..cut];
             let said = kernel.run(End(begun, 0, 64));
             // In the middle of a character, an escape or a literal it may look like another fault.
-            let is_sure = matches!(begun[cut - 1], b',' | b':' | b'[' | b'{' | b'}' | b']' | b'"' | b' ' | b'o');
-            assert!(said == Ending::Missing(cut) || !is_sure && said == Ending::Unknown, "{kernel:?} {cut} {said:?}");
+            let is_sure = matches!(
+                begun[cut - 1],
+                b',' | b':' | b'[' | b'{' | b'}' | b']' | b'"' | b' ' | b'o'
+            );
+            assert!(
+                said == Ending::Missing(cut) || !is_sure && said == Ending::Unknown,
+                "{kernel:?} {cut} {said:?}"
+            );
         }
     }
 }
@@ -282,8 +310,13 @@ fn depth_is_limited() {
         for depth in [1, 2, 5, 63, 64, 65, 66, 200] {
             let text = ["[".repeat(depth), "]".repeat(depth)].concat();
             for most in [1, 5, 64, 1000] {
-                let wanted = if depth <= most.min(64) { Ending::At(text.len()) } else { Ending::Unknown };
-                assert_eq!(kernel.run(End(text.as_bytes(), 0, most)), wanted, "{kernel:?} {depth} {most}");
+                let wanted =
+                    if depth <= most.min(64) { Ending::At(text.len()) } else { Ending::Unknown };
+                assert_eq!(
+                    kernel.run(End(text.as_bytes(), 0, most)),
+                    wanted,
+                    "{kernel:?} {depth} {most}"
+                );
                 check_structure(kernel, text.as_bytes(), most);
             }
         }
@@ -310,16 +343,24 @@ fn value() -> impl Strategy<Value = String> {
         "]:,",
         "                                                                                ",
     ]);
-    let string = prop::collection::vec(piece, 0..6).prop_map(|pieces| format!("\"{}\"", pieces.concat()));
-    let scalar = prop::sample::select(vec!["0", "1", "-1", "1234567", "-2.5e3", "1E+2", "true", "false", "null"]);
+    let string =
+        prop::collection::vec(piece, 0..6).prop_map(|pieces| format!("\"{}\"", pieces.concat()));
+    let scalar = prop::sample::select(vec![
+        "0", "1", "-1", "1234567", "-2.5e3", "1E+2", "true", "false", "null",
+    ]);
     let leaf = prop_oneof![3 => string.clone(), 2 => scalar.prop_map(str::to_owned)];
     let blank = prop::sample::select(vec!["", "", "", " ", "\n    ", "\r\n\t"]);
     leaf.prop_recursive(5, 200, 12, move |inner| {
-        let member = (string.clone(), inner.clone()).prop_map(|(key, value)| format!("{key}:{value}"));
-        let array = (prop::collection::vec(inner, 0..12), blank.clone())
-            .prop_map(|(values, blank)| format!("[{blank}{}{blank}]", values.join(&format!("{blank},{blank}"))));
-        let object = (prop::collection::vec(member, 0..12), blank.clone())
-            .prop_map(|(members, blank)| format!("{{{blank}{}}}", members.join(&format!(",{blank}"))));
+        let member =
+            (string.clone(), inner.clone()).prop_map(|(key, value)| format!("{key}:{value}"));
+        let array =
+            (prop::collection::vec(inner, 0..12), blank.clone()).prop_map(|(values, blank)| {
+                format!("[{blank}{}{blank}]", values.join(&format!("{blank},{blank}")))
+            });
+        let object =
+            (prop::collection::vec(member, 0..12), blank.clone()).prop_map(|(members, blank)| {
+                format!("{{{blank}{}}}", members.join(&format!(",{blank}")))
+            });
         prop_oneof![array, object]
     })
 }

@@ -1,8 +1,8 @@
 //! Whether tokens stand in an order that JSON allows, for dozens of them at once.
 //!
-//! A token is a bit in each of three planes (see `scan::block`), side by side, however far apart they
-//! stand in the text. The lowest two places are the last tokens of the time before, so that every token
-//! has its two predecessors beside it:
+//! A token is a bit in each of three planes (see `scan::block`), side by side, however far apart
+//! they stand in the text. The lowest two places are the last tokens of the time before, so that
+//! every token has its two predecessors beside it:
 //!
 //! ```text
 //!            last two | fresh                        lowest bit leftmost
@@ -22,11 +22,12 @@
 //! ,  ]  }                  what ends a value; a closer also its opener
 //! ```
 //!
-//! `BEHIND` is the first question, whether it begins a value or stands behind one; `BRACKET` and `CURLY` make the rest
-//! of the distinctions with the fewest bits. Left are commas: in an object a key must stand behind
-//! one, in an array a value. So a comma that no string and colon follow needs an array, and every colon needs an
-//! object. Either bit is put on a token that stands before any bracket could change the container, and a walk
-//! over the brackets, with a stack of bits, tells which container each of them is in.
+//! `BEHIND` is the first question, whether it begins a value or stands behind one; `BRACKET` and
+//! `CURLY` make the rest of the distinctions with the fewest bits. Left are commas: in an object a
+//! key must stand behind one, in an array a value. So a comma that no string and colon follow needs
+//! an array, and every colon needs an object. Either bit is put on a token that stands before any
+//! bracket could change the container, and a walk over the brackets, with a stack of bits, tells
+//! which container each of them is in.
 
 use crate::scan::{BEHIND, BRACKET, CURLY, below};
 
@@ -56,8 +57,8 @@ struct Wrong;
 
 /// The tokens of the time before.
 const BEFORE: u32 = 2;
-/// With more tokens than that they are checked. A block has at most 64; of them at least 64 - 60 find room, so at
-/// most 60 are left over, and those fit behind `BEFORE`.
+/// With more tokens than that they are checked. A block has at most 64; of them at least 64 - 60
+/// find room, so at most 60 are left over, and those fit behind `BEFORE`.
 const ROOM: u32 = 60;
 
 impl Tokens {
@@ -97,7 +98,10 @@ impl Tokens {
                 return Ok(Some(place - base));
             }
             // Those that found no room.
-            self.planes.iter_mut().zip(planes).for_each(|(mine, more)| *mine |= more >> room << BEFORE);
+            self.planes
+                .iter_mut()
+                .zip(planes)
+                .for_each(|(mine, more)| *mine |= more >> room << BEFORE);
             self.fill = BEFORE + count - room;
             base = BEFORE.wrapping_sub(room);
         } else {
@@ -115,8 +119,8 @@ impl Tokens {
         self.check().is_ok()
     }
 
-    /// Checks all tokens that are fresh, and keeps the last two. The place of the token that ends the
-    /// outermost container, if there is one.
+    /// Checks all tokens that are fresh, and keeps the last two. The place of the token that ends
+    /// the outermost container, if there is one.
     #[inline(always)]
     fn check(&mut self) -> Result<Option<u32>, Wrong> {
         let rules = Rules::of(self.planes);

@@ -14,7 +14,13 @@ pub(super) struct Utf8 {
 impl Utf8 {
     /// Takes notice of the block that begins at `at`; `None` if what is before it is not UTF-8.
     #[inline(always)]
-    pub(super) fn note(&mut self, scan: impl Scan, text: &[u8], at: usize, high: u64) -> Option<()> {
+    pub(super) fn note(
+        &mut self,
+        scan: impl Scan,
+        text: &[u8],
+        at: usize,
+        high: u64,
+    ) -> Option<()> {
         match (high, self.from) {
             (0, None) => Some(()),
             (0, Some(_)) => self.check(scan, text, at),

@@ -31,7 +31,9 @@ impl Choice {
         }
         let Some(chunk) = text.first_chunk() else { return self.search(text) };
         let likely = match &self.guess {
-            Some(guess) => self.nodes.get(guess.place(chunk)).filter(|node| node.piece.is_front(chunk, scan)),
+            Some(guess) => {
+                self.nodes.get(guess.place(chunk)).filter(|node| node.piece.is_front(chunk, scan))
+            }
             None => Some(self.first_like(chunk, scan)?),
         };
         match likely {
@@ -41,7 +43,10 @@ impl Choice {
     }
 
     /// The first node with the front of a text.
-    #[allow(clippy::manual_find, reason = "a closure may not be inlined, and then loses the kernel's instructions")]
+    #[allow(
+        clippy::manual_find,
+        reason = "a closure may not be inlined, and then loses the kernel's instructions"
+    )]
     #[inline(always)]
     fn first_like(&self, chunk: &[u8; BLOCK], scan: impl Scan) -> Option<&Node> {
         for node in &self.nodes {
@@ -59,8 +64,8 @@ impl Choice {
         self.nodes.iter().find(|node| node.piece.begins(text))
     }
 
-    /// To compare a few is as good; and once there are many, not for each that comes: a guess that lacks some is none the worse for
-    /// the others.
+    /// To compare a few is as good; and once there are many, not for each that comes: a guess that
+    /// lacks some is none the worse for the others.
     fn learn_to_guess(&mut self) {
         if matches!(self.nodes.len(), 4..=8 | 16) {
             let pieces: Vec<&[u8]> = self.nodes.iter().map(|node| &*node.piece.bytes).collect();
@@ -69,7 +74,12 @@ impl Choice {
     }
 
     /// The node of these bytes, made if it is not there; `None` if there is no room.
-    pub(super) fn node(&mut self, count: &mut usize, bytes: &[u8], then: impl FnOnce() -> Then) -> Option<&mut Node> {
+    pub(super) fn node(
+        &mut self,
+        count: &mut usize,
+        bytes: &[u8],
+        then: impl FnOnce() -> Then,
+    ) -> Option<&mut Node> {
         let known = self.nodes.iter().position(|node| *node.piece.bytes == *bytes);
         let place = match known {
             Some(place) => place,

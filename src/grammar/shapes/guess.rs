@@ -1,5 +1,5 @@
-//! Which of several pieces a text may go on as, told without a branch: the text decides it at random, and a branch
-//! that is guessed wrong costs more than all else that is done with a piece.
+//! Which of several pieces a text may go on as, told without a branch: the text decides it at
+//! random, and a branch that is guessed wrong costs more than all else that is done with a piece.
 //!
 //! ```text
 //! {"Response":{"Error":{"Code":"          a few bytes in which all pieces differ, times a number
@@ -8,8 +8,9 @@
 //!                   └──────┘
 //! ```
 //!
-//! Behind a piece stands anything, so these bytes must lie inside of all that they tell apart. What a guess says is compared, and
-//! if it is wrong all others are. This must not know what comes behind a piece.
+//! Behind a piece stands anything, so these bytes must lie inside of all that they tell apart. What
+//! a guess says is compared, and if it is wrong all others are. This must not know what comes
+//! behind a piece.
 
 use crate::scan::BLOCK;
 
@@ -29,7 +30,8 @@ pub(super) struct Guess {
 }
 
 impl Guess {
-    /// Tells as many of these pieces apart as some eight bytes can. What is frequent was met first; if it is not told apart, `None`.
+    /// Tells as many of these pieces apart as some eight bytes can. What is frequent was met first;
+    /// if it is not told apart, `None`.
     pub(super) fn between(pieces: &[&[u8]]) -> Option<Guess> {
         let all_but_ends = |piece: &&[u8]| piece.len().min(BLOCK).checked_sub(size_of::<u64>());
         let told = pieces.iter().filter_map(all_but_ends).map(|at| (told_apart(pieces, at), at));
@@ -37,7 +39,10 @@ impl Guess {
         let is_told = |(told, _): &(Vec<(u64, u8)>, usize)| {
             (0..frequent).all(|place| told.iter().any(|(_, other)| usize::from(*other) == place))
         };
-        let (told, at) = told.filter(is_told).max_by_key(|(told, _)| told.len()).filter(|(told, _)| told.len() > 1)?;
+        let (told, at) = told
+            .filter(is_told)
+            .max_by_key(|(told, _)| told.len())
+            .filter(|(told, _)| told.len() > 1)?;
         (1..=MOST_TRIES).find_map(|number| {
             let multiplier = (number << 32 | number).wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1;
             let mut guess = Guess { at, multiplier, slots: [NOBODY; 1 << SLOT_BITS] };
@@ -49,7 +54,8 @@ impl Guess {
         })
     }
 
-    /// The place of the piece that a text probably goes on as; none has this place if nothing is known.
+    /// The place of the piece that a text probably goes on as; none has this place if nothing is
+    /// known.
     #[inline(always)]
     pub(super) fn place(&self, text: &[u8; BLOCK]) -> usize {
         let slot = self.slot(word(text, self.at).unwrap_or_default());

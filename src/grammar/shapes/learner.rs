@@ -32,7 +32,8 @@ impl<'a> Learner<'a> {
     /// The answer to the text's shape; `None` if its shape does not tell it, or hardly comes again.
     pub(super) fn answer(&self) -> Option<Watched<'static>> {
         let found = &self.watch.found;
-        if self.is_strange || found.duplicate.is_some() || found.response != Some(ValueKind::Object) {
+        if self.is_strange || found.duplicate.is_some() || found.response != Some(ValueKind::Object)
+        {
             return None;
         }
         let answer = Watched {

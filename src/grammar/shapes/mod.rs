@@ -1,6 +1,8 @@
-//! Records of a shape that was seen before are not walked: what differs is checked, the rest compared.
+//! Records of a shape that was seen before are not walked: what differs is checked, the rest
+//! compared.
 //!
-//! Recorded answers come in few shapes. A shape is a text with the strings and numbers among its values taken out:
+//! Recorded answers come in few shapes. A shape is a text with the strings and numbers among its
+//! values taken out:
 //!
 //! ```text
 //! {"Response":{"Error":{"Code":"▯","Message":"▯"},"RequestId":"▯"}}     ▯ any string, or any number
@@ -18,9 +20,9 @@
 //! A piece is shared whole or not at all: `{"Response":{` is compared twice above.
 //!
 //! That a record matches proves what the parser would say: a valid text stays valid, and keeps its
-//! keys and its nesting, if the inside of a string value is exchanged for another valid one, or a number
-//! for another. Whatever does not match goes to the parser. So no result can tell whether a shape was used,
-//! nor which ones had been learned.
+//! keys and its nesting, if the inside of a string value is exchanged for another valid one, or a
+//! number for another. Whatever does not match goes to the parser. So no result can tell whether a
+//! shape was used, nor which ones had been learned.
 //!
 //! This must not assume any order of fields, nor know what a code means.
 
@@ -48,8 +50,8 @@ const MOST_PARTS: usize = 16;
 const MOST_BYTES: usize = 1024;
 /// The longest text that is read to be learned.
 const MOST_READ: usize = 16 << 10;
-/// The most nodes of the tree, and the most that one place offers, since those are looked at one by one.
-/// If there is no room for a shape, the tree begins afresh.
+/// The most nodes of the tree, and the most that one place offers, since those are looked at one by
+/// one. If there is no room for a shape, the tree begins afresh.
 const MOST_NODES: usize = 1024;
 const MOST_SIBLINGS: usize = 24;
 /// How many texts go by before another is learned, if the last was not worth it.
@@ -74,8 +76,8 @@ enum Then {
     End(Box<Answer>),
 }
 
-/// A string or a number, and what a text may go on with behind it. Where one node begins as another does (some texts have a
-/// number where others have something else), some texts go to the parser.
+/// A string or a number, and what a text may go on with behind it. Where one node begins as another
+/// does (some texts have a number where others have something else), some texts go to the parser.
 #[derive(Debug)]
 struct Part {
     kind: Kind,
@@ -112,15 +114,17 @@ impl Default for Shapes {
 }
 
 impl Shapes {
-    /// As if texts were learned with so many between them: with none, every text; with the most, none.
+    /// As if texts were learned with so many between them: with none, every text; with the most,
+    /// none.
     #[cfg(any(test, feature = "fuzzing"))]
     pub(super) fn with_rest(rest: u32) -> Self {
         Shapes { resting: if rest == u32::MAX { rest } else { 0 }, rest, ..Shapes::default() }
     }
 
-    /// The length of the text that `text` begins with, if it has a known shape; with `IN_LINE`, one without line feeds.
-    /// `reading` then is what the plain parser would say of it; otherwise it means nothing. It is filled in place, since
-    /// a copy would wait for the writes before it.
+    /// The length of the text that `text` begins with, if it has a known shape; with `IN_LINE`, one
+    /// without line feeds. `reading` then is what the plain parser would say of it; otherwise
+    /// it means nothing. It is filled in place, since a copy would wait for the writes before
+    /// it.
     #[inline(always)]
     pub(super) fn find<'a, const IN_LINE: bool>(
         &self,
@@ -131,8 +135,8 @@ impl Shapes {
         let watched = &mut reading.watched;
         watched.values = [None; FIELDS];
         let mut seen = scan.seen();
-        // Where parts begin, by what is watched, and of the others the last. To ask of each whether it is the code would be another
-        // branch to guess.
+        // Where parts begin, by what is watched, and of the others the last. To ask of each whether
+        // it is the code would be another branch to guess.
         let mut places = [0; FIELDS + 1];
         let mut at = 0;
         let mut part = &self.first;
@@ -142,7 +146,12 @@ impl Shapes {
                 None => {
                     // What stopped a string may be an escape.
                     text.get(at).filter(|&&byte| byte == b'\\' && part.kind == Kind::String)?;
-                    at = part.end_behind_escapes(text, *places.get(part.slot())?..at, scan, watched)?;
+                    at = part.end_behind_escapes(
+                        text,
+                        *places.get(part.slot())?..at,
+                        scan,
+                        watched,
+                    )?;
                     part.behind.search(text.get(at..)?)?
                 }
             };
@@ -159,7 +168,9 @@ impl Shapes {
                     part = next;
                 }
                 Then::End(answer) => {
-                    if (IN_LINE && answer.breaks_line) || (seen.may_be_high() && !is_utf8(text.get(..at)?, scan)) {
+                    if (IN_LINE && answer.breaks_line)
+                        || (seen.may_be_high() && !is_utf8(text.get(..at)?, scan))
+                    {
                         return None;
                     }
                     let [code_at, ..] = places;
@@ -192,7 +203,13 @@ impl Shapes {
     }
 
     /// `None` if there is no room.
-    fn add(&mut self, bytes: &[u8], end: usize, parts: &[Place], answer: Watched<'static>) -> Option<()> {
+    fn add(
+        &mut self,
+        bytes: &[u8],
+        end: usize,
+        parts: &[Place],
+        answer: Watched<'static>,
+    ) -> Option<()> {
         let mut from = 0;
         let mut choice = &mut self.first.behind;
         for (inside, kind, field) in parts {
@@ -205,11 +222,15 @@ impl Shapes {
             from = inside.end;
         }
         let is_code = |part: &&Place| part.2 == Some(Field::Code);
-        let quote = usize::from(parts.iter().find(is_code).is_some_and(|(_, kind, _)| *kind == Kind::String));
+        let quote = usize::from(
+            parts.iter().find(is_code).is_some_and(|(_, kind, _)| *kind == Kind::String),
+        );
         let breaks_line = bytes.get(..end)?.contains(&b'\n');
         let lasts = answer.values.iter().any(Option::is_some);
         let answer = Answer { watched: answer, quote, breaks_line, lasts };
-        choice.node(&mut self.nodes, bytes.get(from..end)?, || Then::End(Box::new(answer))).map(drop)
+        choice
+            .node(&mut self.nodes, bytes.get(from..end)?, || Then::End(Box::new(answer)))
+            .map(drop)
     }
 }
 
@@ -219,8 +240,9 @@ impl Part {
         self.field.map_or(FIELDS, |field| field as usize)
     }
 
-    /// Where the string ends of which `plain` stands before the first escape; it is kept whole. Since a piece behind a string
-    /// begins with a quote, whoever compares it finds out that this is none.
+    /// Where the string ends of which `plain` stands before the first escape; it is kept whole.
+    /// Since a piece behind a string begins with a quote, whoever compares it finds out that
+    /// this is none.
     #[cold]
     #[inline(never)]
     fn end_behind_escapes<'a>(
@@ -231,7 +253,9 @@ impl Part {
         watched: &mut Watched<'a>,
     ) -> Option<usize> {
         let rest = text.get(plain.start..)?;
-        let End::At(len) = Blockwise::<_, true>(scan).string_end(rest, plain.len()) else { return None };
+        let End::At(len) = Blockwise::<_, true>(scan).string_end(rest, plain.len()) else {
+            return None;
+        };
         if let Some(field) = self.field {
             watched.keep(field, Value::Text(Text::new(rest.get(..len)?, true)));
         }
@@ -246,15 +270,19 @@ fn is_utf8(text: &[u8], scan: impl Scan) -> bool {
 }
 
 impl Kind {
-    /// The length of the part that `rest` begins with, if it is valid; of a string, of its inside up to the first escape. Whether
-    /// that is UTF-8 is still to be told.
+    /// The length of the part that `rest` begins with, if it is valid; of a string, of its inside
+    /// up to the first escape. Whether that is UTF-8 is still to be told.
     #[inline(always)]
     fn len<S: Scan>(self, rest: &[u8], scan: S, seen: &mut Seen<S::Block>) -> Option<usize> {
         match self {
             Kind::String => Some(scan.plain_len(rest, seen)),
             // Most are flags, or small counts.
             Kind::Number => match rest {
-                [b'0'..=b'9', behind, ..] if !matches!(behind, b'0'..=b'9' | b'.' | b'e' | b'E') => Some(1),
+                [b'0'..=b'9', behind, ..]
+                    if !matches!(behind, b'0'..=b'9' | b'.' | b'e' | b'E') =>
+                {
+                    Some(1)
+                }
                 _ => number_len(rest),
             },
         }

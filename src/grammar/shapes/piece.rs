@@ -37,7 +37,9 @@ impl Piece {
     pub(super) fn is_back(&self, text: &[u8], scan: impl Scan) -> bool {
         let Some(back) = &self.back else { return true };
         match text.get(..self.bytes.len()).and_then(<[u8]>::last_chunk) {
-            Some(last) if self.bytes.len() <= 2 * BLOCK => scan.block(last).is_like(scan.block(back), !0),
+            Some(last) if self.bytes.len() <= 2 * BLOCK => {
+                scan.block(last).is_like(scan.block(back), !0)
+            }
             _ => self.begins(text),
         }
     }

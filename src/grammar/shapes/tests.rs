@@ -26,10 +26,18 @@ fn check(texts: &[Vec<u8>]) {
             });
             let reading = reader.parse_unknown_in_line(text);
             let plainly = parse_prefix(text, DEPTH);
-            if let Some(record) = text.split(|&byte| byte == b'\n').next().filter(|line| !line.trim_ascii().is_empty())
+            if let Some(record) = text
+                .split(|&byte| byte == b'\n')
+                .next()
+                .filter(|line| !line.trim_ascii().is_empty())
                 && record.trim_ascii().len() == record.len()
             {
-                assert_eq!(reader.settle(record, reading).end, parse(record, DEPTH).end, "{}", shown());
+                assert_eq!(
+                    reader.settle(record, reading).end,
+                    parse(record, DEPTH).end,
+                    "{}",
+                    shown()
+                );
             }
             match plainly.end {
                 Ok(end) if !text.get(..end).unwrap().contains(&b'\n') => {
@@ -41,7 +49,8 @@ fn check(texts: &[Vec<u8>]) {
     }
 }
 
-const FAILURE: &str = r#"{"Response":{"Error":{"Code":"InternalError","Message":"m"},"RequestId":"r-1"}}"#;
+const FAILURE: &str =
+    r#"{"Response":{"Error":{"Code":"InternalError","Message":"m"},"RequestId":"r-1"}}"#;
 
 struct Knows<'a>(&'a Shapes, &'a [u8]);
 
@@ -90,18 +99,27 @@ fn nothing_is_left_over_from_the_record_before() {
         r#"{"Response":{"RequestId":"x"}}"#,
         r#"{"Response":{}}"#,
     ];
-    let input: String = texts.iter().flat_map(|one| texts.map(|other| format!("{one}{other}"))).collect();
+    let input: String =
+        texts.iter().flat_map(|one| texts.map(|other| format!("{one}{other}"))).collect();
     for &kernel in Kernel::ALL.iter().filter(|kernel| kernel.is_supported()) {
         let mut reader = Reader::new(DEPTH, kernel, Validation::Strict).with_rest(0);
         for text in texts {
             reader.parse(text.as_bytes());
         }
         let mut count = 0;
-        let end = reader.read_known::<false>(input.as_bytes(), 0, |text: Range<usize>, reading: &Reading<'_>| {
-            assert_eq!(*reading, parse(input.as_bytes().get(text.clone()).unwrap(), DEPTH), "{kernel:?}");
-            count += 1;
-            Some(text.end)
-        });
+        let end = reader.read_known::<false>(
+            input.as_bytes(),
+            0,
+            |text: Range<usize>, reading: &Reading<'_>| {
+                assert_eq!(
+                    *reading,
+                    parse(input.as_bytes().get(text.clone()).unwrap(), DEPTH),
+                    "{kernel:?}"
+                );
+                count += 1;
+                Some(text.end)
+            },
+        );
         assert_eq!((end, count), (input.len(), 2 * texts.len() * texts.len()), "{kernel:?}");
     }
 }
@@ -118,8 +136,11 @@ fn learned(texts: &[&str]) -> Shapes {
 
 #[test]
 fn other_strings_are_known_and_other_shapes_are_not() {
-    let shapes =
-        learned(&[FAILURE, r#"{"Response":{"RequestId":"x"}}"#, r#"{"Response":{"Total":0,"RequestId":"x"}}"#]);
+    let shapes = learned(&[
+        FAILURE,
+        r#"{"Response":{"RequestId":"x"}}"#,
+        r#"{"Response":{"Total":0,"RequestId":"x"}}"#,
+    ]);
     for known in [
         r#"{"Response":{"Error":{"Code":"","Message":"héllo 世界"},"RequestId":"0123456789abcdef0123456789abcdef"}}"#,
         r#"{"Response":{"RequestId":""}} and what is behind it"#,
@@ -128,7 +149,8 @@ fn other_strings_are_known_and_other_shapes_are_not() {
         assert!(knows(&shapes, known), "{known}");
     }
     // With plain instructions, escapes are left to the parser.
-    let escaped = r#"{"Response":{"Error":{"Code":"\u0041","Message":"say \"no\" \\"},"RequestId":"c"}}"#;
+    let escaped =
+        r#"{"Response":{"Error":{"Code":"\u0041","Message":"say \"no\" \\"},"RequestId":"c"}}"#;
     assert_eq!(knows(&shapes, escaped), Kernel::best() != Kernel::Scalar);
     for unknown in [
         "",
@@ -145,7 +167,9 @@ fn other_strings_are_known_and_other_shapes_are_not() {
     ] {
         assert!(!knows(&shapes, unknown), "{unknown}");
     }
-    let broken = [FAILURE.as_bytes().get(..40).unwrap(), b"\xff", FAILURE.as_bytes().get(40..).unwrap()].concat();
+    let broken =
+        [FAILURE.as_bytes().get(..40).unwrap(), b"\xff", FAILURE.as_bytes().get(40..).unwrap()]
+            .concat();
     assert!(!knows(&shapes, broken));
 }
 
@@ -176,22 +200,33 @@ fn memory_is_bounded() {
 
 /// Texts of few shapes: in any order, with blanks, numbers, escapes, repeated and missing keys.
 fn text() -> impl Strategy<Value = String> {
-    let string =
-        prop::sample::select(vec!["", "a", "InternalError", "é", r"\u0041", r"\ud800", r"a\\", "0123456789abcdef"]);
+    let string = prop::sample::select(vec![
+        "",
+        "a",
+        "InternalError",
+        "é",
+        r"\u0041",
+        r"\ud800",
+        r"a\\",
+        "0123456789abcdef",
+    ]);
     let value = prop_oneof![
         6 => string.prop_map(|string| format!("\"{string}\"")),
         1 => prop::sample::select(vec!["null", "1", "-2.5e3", "[]", "{}", "true", r#"[{"Code":"x"}]"#]).prop_map(str::to_owned),
     ];
-    let key = prop::sample::select(vec!["Code", "Message", "RequestId", "Error", r"C\u006fde", "Other"]);
+    let key =
+        prop::sample::select(vec!["Code", "Message", "RequestId", "Error", r"C\u006fde", "Other"]);
     let member = (key, value).prop_map(|(key, value)| format!("\"{key}\":{value}"));
     let members = prop::collection::vec(member, 0..4).prop_map(|members| members.join(","));
     let blank = prop::sample::select(vec!["", "", " ", "\n  "]);
-    (members.clone(), members, blank, any::<bool>()).prop_map(|(inner, outer, blank, error_first)| {
-        let error = format!("\"Error\":{blank}{{{inner}}}");
-        let parts = if error_first { [error, outer] } else { [outer, error] };
-        let whole: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
-        format!("{{\"Response\":{blank}{{{}}}}}", whole.join(","))
-    })
+    (members.clone(), members, blank, any::<bool>()).prop_map(
+        |(inner, outer, blank, error_first)| {
+            let error = format!("\"Error\":{blank}{{{inner}}}");
+            let parts = if error_first { [error, outer] } else { [outer, error] };
+            let whole: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+            format!("{{\"Response\":{blank}{{{}}}}}", whole.join(","))
+        },
+    )
 }
 
 proptest! {
@@ -232,7 +267,9 @@ impl Task for Finds<'_> {
 fn choice_of(pieces: &[Vec<u8>]) -> Choice {
     let mut choice = Choice::default();
     for piece in pieces {
-        choice.node(&mut 0, piece, || Then::Part(Part { kind: Kind::String, field: None, behind: Choice::default() }));
+        choice.node(&mut 0, piece, || {
+            Then::Part(Part { kind: Kind::String, field: None, behind: Choice::default() })
+        });
     }
     choice
 }
@@ -240,8 +277,11 @@ fn choice_of(pieces: &[Vec<u8>]) -> Choice {
 /// As recorded failures begin, compact and as Python writes them.
 #[test]
 fn pieces_of_failures_are_told_apart_by_a_guess() {
-    let compact =
-        [r#"{"Response":{"Error":{"Code":""#, r#"{"Response":{"Error":{"Message":""#, r#"{"Response":{"RequestId":""#];
+    let compact = [
+        r#"{"Response":{"Error":{"Code":""#,
+        r#"{"Response":{"Error":{"Message":""#,
+        r#"{"Response":{"RequestId":""#,
+    ];
     let pieces = compact.map(|piece| [piece.to_owned(), piece.replace(':', ": ")]).concat();
     let bytes: Vec<&[u8]> = pieces.iter().map(String::as_bytes).collect();
     let guess = Guess::between(&bytes).unwrap();
@@ -250,7 +290,10 @@ fn pieces_of_failures_are_told_apart_by_a_guess() {
         assert_eq!(guess.place(text.as_bytes().first_chunk().unwrap()), place, "{piece}");
     }
     assert!(Guess::between(&bytes[..1]).is_none(), "there is nothing to tell apart");
-    assert!(Guess::between(&[b"{\"a\":\"", bytes[0], bytes[1], bytes[2]]).is_none(), "the first is too short");
+    assert!(
+        Guess::between(&[b"{\"a\":\"", bytes[0], bytes[1], bytes[2]]).is_none(),
+        "the first is too short"
+    );
 }
 
 proptest! {

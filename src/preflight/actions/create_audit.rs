@@ -1,7 +1,9 @@
 //! `CreateAudit`: creates a tracking set. Withdrawn; its codes are on the error-code page.
 
 use super::Spec;
-use super::shared::{BUCKET, CMQ_REGION, COS_REGION, KEY_ID, KMS_ON, KMS_REGION, LOG_PREFIX, QUEUE, READ_WRITE};
+use super::shared::{
+    BUCKET, CMQ_REGION, COS_REGION, KEY_ID, KMS_ON, KMS_REGION, LOG_PREFIX, QUEUE, READ_WRITE,
+};
 use crate::preflight::parameter::{Parameter, integer, text};
 use crate::preflight::pattern::Pattern;
 use crate::preflight::rule::Rule;
@@ -21,7 +23,11 @@ pub(super) const SPEC: Spec = Spec::new(&[
             "3 to 128 characters from A-Z, a-z, 0-9 and _",
         )
         .missing(&["MissingParameter.MissAuditName", "MissingParameter"])
-        .not_empty(&["MissingParameter.MissAuditName", "MissingParameter", "InvalidParameterValue.AuditNameError"])),
+        .not_empty(&[
+            "MissingParameter.MissAuditName",
+            "MissingParameter",
+            "InvalidParameterValue.AuditNameError",
+        ])),
     of(BUCKET.missing(&["MissingParameter.MissCosBucketName", "MissingParameter"]).not_empty(&[
         "MissingParameter.MissCosBucketName",
         "MissingParameter",
@@ -32,10 +38,16 @@ pub(super) const SPEC: Spec = Spec::new(&[
         "MissingParameter",
         "InvalidParameterValue.CosRegionError",
     ])),
-    of(integer("IsCreateNewBucket").flag(&["InvalidParameterValue.IsCreateNewBucketError"]).required()),
-    of(integer("IsEnableCmqNotify").flag(&["InvalidParameterValue.IsEnableCmqNotifyError"]).required()),
+    of(integer("IsCreateNewBucket")
+        .flag(&["InvalidParameterValue.IsCreateNewBucketError"])
+        .required()),
+    of(integer("IsEnableCmqNotify")
+        .flag(&["InvalidParameterValue.IsEnableCmqNotifyError"])
+        .required()),
     of(READ_WRITE.required()),
-    of(integer("IsCreateNewQueue").flag(&["InvalidParameterValue.IsCreateNewQueueError"]).conditional()),
+    of(integer("IsCreateNewQueue")
+        .flag(&["InvalidParameterValue.IsCreateNewQueueError"])
+        .conditional()),
     of(QUEUE),
     of(CMQ_REGION),
     of(LOG_PREFIX.may_be_empty()),

@@ -1,7 +1,9 @@
 //! `CreateAuditTrack`: creates a track. Since 2022-02.
 
 use super::Spec;
-use super::shared::{ACTION_TYPE, ALL_MEMBERS, EVENT_NAMES, RESOURCE_TYPE, STATUS, STORAGE, TRACK_NAME};
+use super::shared::{
+    ACTION_TYPE, ALL_MEMBERS, EVENT_NAMES, RESOURCE_TYPE, STATUS, STORAGE, TRACK_NAME,
+};
 use crate::preflight::parameter::text;
 use crate::preflight::rules::{event_names, storage};
 use crate::preflight::source::API_CHINESE;

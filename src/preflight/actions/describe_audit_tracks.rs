@@ -3,4 +3,5 @@
 use super::Spec;
 use crate::preflight::parameter::unsigned;
 
-pub(super) const SPEC: Spec = Spec::new(&[unsigned("PageNumber").required(), unsigned("PageSize").required()]);
+pub(super) const SPEC: Spec =
+    Spec::new(&[unsigned("PageNumber").required(), unsigned("PageSize").required()]);

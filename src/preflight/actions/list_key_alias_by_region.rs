@@ -8,6 +8,11 @@ use crate::preflight::source::API_CHINESE;
 
 pub(super) const SPEC: Spec = Spec::new(&[
     KMS_REGION.region(&["InvalidParameterValue.KmsRegionError"]).required().source(API_CHINESE),
-    integer("Limit").source(API_CHINESE).constraint(Rule::Limit, VALUE_FIRST, Test::AtMost(200), "at most 200"),
+    integer("Limit").source(API_CHINESE).constraint(
+        Rule::Limit,
+        VALUE_FIRST,
+        Test::AtMost(200),
+        "at most 200",
+    ),
     integer("Offset").source(API_CHINESE),
 ]);

@@ -9,8 +9,15 @@ use crate::preflight::rules::times;
 use crate::preflight::source;
 
 /// The keys of the page, and of GetAttributeKey's published answer.
-pub(super) const KEYS: &[&str] =
-    &["RequestId", "EventName", "ReadOnly", "Username", "ResourceType", "ResourceName", "AccessKeyId"];
+pub(super) const KEYS: &[&str] = &[
+    "RequestId",
+    "EventName",
+    "ReadOnly",
+    "Username",
+    "ResourceType",
+    "ResourceName",
+    "AccessKeyId",
+];
 
 /// What today's editions list beyond the page (docs/facts.md, "Keys of a search").
 const TODAY: &[Edition] = &[
@@ -30,8 +37,10 @@ const TODAY: &[Edition] = &[
     },
 ];
 
-const KEY: Parameter =
-    text("AttributeKey").required().missing(&["MissingParameter", "InvalidParameterValue.attributeKey"]).constraint(
+const KEY: Parameter = text("AttributeKey")
+    .required()
+    .missing(&["MissingParameter", "InvalidParameterValue.attributeKey"])
+    .constraint(
         Rule::AttributeKey,
         &["InvalidParameterValue.attributeKey"],
         Test::Keys { known: KEYS, elsewhere: TODAY, lenient: false },
@@ -44,7 +53,12 @@ pub(super) const SPEC: Spec = Spec::new(&[
     objects("LookupAttributes", &attributes(KEY)),
     text("NextToken"),
     integer("MaxResults").max_results(&["InvalidParameterValue.MaxResult"]).source(source::API),
-    text("Mode").constraint(Rule::Mode, VALUE_FIRST, Test::Words(&["standard", "quick"]), "standard or quick"),
+    text("Mode").constraint(
+        Rule::Mode,
+        VALUE_FIRST,
+        Test::Words(&["standard", "quick"]),
+        "standard or quick",
+    ),
 ])
 .across(&[times::LOOK_UP_ORDER, times::LOOK_UP_WINDOW])
 .on_page();

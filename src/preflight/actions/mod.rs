@@ -1,8 +1,8 @@
 //! The 21 actions: what each takes, and which rules hold across its parameters. One file for each.
 //!
 //! Facts stand in docs/facts.md (actions, parameters) and in the published tables that
-//! `corpus/catalog/parameters.tsv` is a copy of; a test holds every table here against it. An action
-//! must not know how a request came in.
+//! `corpus/catalog/parameters.tsv` is a copy of; a test holds every table here against it. An
+//! action must not know how a request came in.
 
 mod create_audit;
 mod create_audit_track;

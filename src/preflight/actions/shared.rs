@@ -1,7 +1,8 @@
 //! Parameters that several actions take in the same form.
 
 use crate::preflight::parameter::{
-    Codes, PARAMETER_FIRST, Parameter, Test, VALUE_FIRST, integer, object, objects, text, texts, unsigned,
+    Codes, PARAMETER_FIRST, Parameter, Test, VALUE_FIRST, integer, object, objects, text, texts,
+    unsigned,
 };
 use crate::preflight::pattern::Pattern;
 use crate::preflight::rule::Rule;
@@ -17,7 +18,8 @@ pub(super) const BUCKET: Parameter = text("CosBucketName").name(
     Pattern::bucket(40),
     "1 to 40 characters from a-z, 0-9 and -, with no - at either end",
 );
-pub(super) const COS_REGION: Parameter = text("CosRegion").region(&["InvalidParameterValue.CosRegionError"]);
+pub(super) const COS_REGION: Parameter =
+    text("CosRegion").region(&["InvalidParameterValue.CosRegionError"]);
 pub(super) const READ_WRITE: Parameter = integer("ReadWriteAttribute").constraint(
     Rule::ReadWriteAttribute,
     &["InvalidParameterValue.ReadWriteAttributeError"],
@@ -44,8 +46,12 @@ pub(super) const KMS_ON: Parameter = integer("IsEnableKmsEncry").flag(VALUE_FIRS
 pub(super) const KMS_REGION: Parameter = text("KmsRegion").conditional();
 pub(super) const KEY_ID: Parameter = text("KeyId").conditional();
 
-const WEBSITE: Parameter =
-    text("WebsiteType").constraint(Rule::WebsiteType, VALUE_FIRST, Test::Words(&["zh", "en"]), "zh or en");
+const WEBSITE: Parameter = text("WebsiteType").constraint(
+    Rule::WebsiteType,
+    VALUE_FIRST,
+    Test::Words(&["zh", "en"]),
+    "zh or en",
+);
 pub(super) const WEBSITE_TYPE: &[Parameter] = &[WEBSITE];
 
 /// What happened: a key and its value.
@@ -124,5 +130,10 @@ pub(super) const fn look_up_time(name: &'static str, role: Role) -> Parameter {
 }
 
 pub(super) const fn events_time(name: &'static str, role: Role) -> Parameter {
-    unsigned(name).role(role).required().constraint(Rule::TimeUnit, PARAMETER_FIRST, Test::Time, "a count of seconds")
+    unsigned(name).role(role).required().constraint(
+        Rule::TimeUnit,
+        PARAMETER_FIRST,
+        Test::Time,
+        "a count of seconds",
+    )
 }

@@ -1,9 +1,10 @@
-//! `UpdateAudit`: changes a tracking set. It takes the parameters of CreateAudit, but documents none
-//! of the codes for its 0/1 flags.
+//! `UpdateAudit`: changes a tracking set. It takes the parameters of CreateAudit, but documents
+//! none of the codes for its 0/1 flags.
 
 use super::Spec;
 use super::shared::{
-    AUDIT_NAME, BUCKET, CMQ_REGION, COS_REGION, KEY_ID, KMS_ON, KMS_REGION, LOG_PREFIX, QUEUE, READ_WRITE,
+    AUDIT_NAME, BUCKET, CMQ_REGION, COS_REGION, KEY_ID, KMS_ON, KMS_REGION, LOG_PREFIX, QUEUE,
+    READ_WRITE,
 };
 use crate::preflight::parameter::{VALUE_FIRST, integer};
 use crate::preflight::rules::{bucket, cmq, kms};

@@ -1,8 +1,8 @@
 //! The short way: plain and valid parameters, told at the speed of reading them.
 //!
-//! It can only ever say that there is nothing to report. Whatever is not plainly right (an escape, an
-//! unknown name, a value at or beyond an edge that only warns) makes it give up, and the ordinary way
-//! begins afresh; so no finding can depend on it. It must not know what is wrong.
+//! It can only ever say that there is nothing to report. Whatever is not plainly right (an escape,
+//! an unknown name, a value at or beyond an edge that only warns) makes it give up, and the
+//! ordinary way begins afresh; so no finding can depend on it. It must not know what is wrong.
 
 mod quoted;
 mod text;
@@ -48,7 +48,9 @@ impl Quick<'_> {
     #[inline]
     pub(super) fn is_plain_value(self, parameters: &Value) -> bool {
         let mut left = self.limits.values;
-        self.is_plain(|walk| walk.members(parameters, self.spec.parameters, self.spec.needs, &mut left))
+        self.is_plain(|walk| {
+            walk.members(parameters, self.spec.parameters, self.spec.needs, &mut left)
+        })
     }
 
     #[inline]
@@ -69,7 +71,9 @@ impl Walk<'_, '_> {
     /// Whether a string of ASCII characters passes its test.
     fn is_wanted(&self, text: &[u8], parameter: &Parameter, test: &Test) -> bool {
         match test {
-            Test::Words(words) | Test::Keys { known: words, .. } => words.iter().any(|word| word.as_bytes() == text),
+            Test::Words(words) | Test::Keys { known: words, .. } => {
+                words.iter().any(|word| word.as_bytes() == text)
+            }
             Test::Name(pattern) => pattern.matches_ascii(text),
             Test::Region => !self.regions.finds_strange(parameter.name, text),
             Test::Integers(_) | Test::AtMost(_) | Test::Time => false,
@@ -106,14 +110,18 @@ mod tests {
                 r#"{"ActionType":"Write","EventNames":["*"],"Name":"qweqwe","ResourceType":"*","Status":1,"Storage":{"StorageName":"d0f00ec9","StoragePrefix":"cloudaudit","StorageRegion":"ap-guangzhou","StorageType":"cls"}}"#,
             ),
         ] {
-            let quick = Quick { spec: spec(action), limits, regions: &regions, now: Some(1_610_699_570) };
+            let quick =
+                Quick { spec: spec(action), limits, regions: &regions, now: Some(1_610_699_570) };
             let value: Value = serde_json::from_str(body).unwrap();
             assert!(quick.is_plain_value(&value) && quick.is_plain_text(body.as_bytes()), "{body}");
             let pretty = serde_json::to_string_pretty(&value).unwrap();
             assert!(quick.is_plain_text(pretty.as_bytes()), "{pretty}");
             // So can that test ask for the long way.
             let quick = Quick { limits: Limits { depth: 6, ..limits }, ..quick };
-            assert!(!quick.is_plain_value(&value) && !quick.is_plain_text(body.as_bytes()), "{body}");
+            assert!(
+                !quick.is_plain_value(&value) && !quick.is_plain_text(body.as_bytes()),
+                "{body}"
+            );
         }
     }
 }

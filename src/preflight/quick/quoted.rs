@@ -92,7 +92,9 @@ mod tests {
             let name = all.get(..len).unwrap();
             let text = format!("\"{name}\":1234567890123456");
             let quoted = Quoted::new(name);
-            let strip = |text: &[u8]| quoted.begins(front(text)).then(|| quoted.strip(text).map(<[u8]>::len)).flatten();
+            let strip = |text: &[u8]| {
+                quoted.begins(front(text)).then(|| quoted.strip(text).map(<[u8]>::len)).flatten()
+            };
             assert_eq!(strip(text.as_bytes()), Some(16), "{name}");
             for at in 0..len + 3 {
                 let mut damaged = text.clone().into_bytes();

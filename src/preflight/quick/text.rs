@@ -10,7 +10,12 @@ use crate::preflight::rules::noted::{Names, Role};
 
 impl<'a> Walk<'a, '_> {
     /// Calls itself for objects in it, as deep as tables go: four levels.
-    pub(super) fn object(&mut self, text: &'a [u8], parameters: &'static [Parameter], needs: u32) -> Behind<'a> {
+    pub(super) fn object(
+        &mut self,
+        text: &'a [u8],
+        parameters: &'static [Parameter],
+        needs: u32,
+    ) -> Behind<'a> {
         let mut seen: u32 = 0;
         let mut ahead = parameters;
         let mut rest = expect(text, b'{')?;
@@ -21,7 +26,8 @@ impl<'a> Walk<'a, '_> {
                 front = front_of(rest);
             }
             // Most come in the order of the table, so the search begins behind the last one.
-            let Some((parameter, others, value)) = find(ahead, rest, front).or_else(|| find(parameters, rest, front))
+            let Some((parameter, others, value)) =
+                find(ahead, rest, front).or_else(|| find(parameters, rest, front))
             else {
                 let may_be_empty = seen == 0 && needs == 0;
                 return if may_be_empty { expect(rest, b'}') } else { None };
@@ -52,11 +58,14 @@ impl<'a> Walk<'a, '_> {
                 (least <= number && number <= most).then_some(rest)
             }
             Shape::Text => {
-                let (text, rest) = match parameter.constraint.as_ref().map(|constraint| &constraint.test) {
-                    Some(Test::Words(words) | Test::Keys { known: words, .. }) => one_of(words, text)?,
-                    None => string(text)?,
-                    Some(test) => self.constrained(text, parameter, test)?,
-                };
+                let (text, rest) =
+                    match parameter.constraint.as_ref().map(|constraint| &constraint.test) {
+                        Some(Test::Words(words) | Test::Keys { known: words, .. }) => {
+                            one_of(words, text)?
+                        }
+                        None => string(text)?,
+                        Some(test) => self.constrained(text, parameter, test)?,
+                    };
                 if parameter.role != Role::None {
                     self.noted.text(parameter.role, text);
                 }
@@ -73,12 +82,19 @@ impl<'a> Walk<'a, '_> {
                 Some(rest)
             }
             Shape::Object(members) => self.object(text, members, parameter.needs),
-            Shape::Objects(members) => elements(text, |element| self.object(element, members, parameter.needs)),
+            Shape::Objects(members) => {
+                elements(text, |element| self.object(element, members, parameter.needs))
+            }
         }
     }
 
     #[inline(never)]
-    fn constrained(&self, text: &'a [u8], parameter: &Parameter, test: &Test) -> Behind<'a, (&'a [u8], &'a [u8])> {
+    fn constrained(
+        &self,
+        text: &'a [u8],
+        parameter: &Parameter,
+        test: &Test,
+    ) -> Behind<'a, (&'a [u8], &'a [u8])> {
         let (text, rest) = string(text)?;
         self.is_wanted(text, parameter, test).then_some((text, rest))
     }
@@ -86,9 +102,14 @@ impl<'a> Walk<'a, '_> {
 
 type Found<'a> = (&'static Parameter, &'static [Parameter], &'a [u8]);
 
-/// A known name with its colon: the parameter, those listed behind it, and what is behind the colon.
+/// A known name with its colon: the parameter, those listed behind it, and what is behind the
+/// colon.
 #[inline(always)]
-fn find<'a>(mut parameters: &'static [Parameter], text: &'a [u8], front: u128) -> Option<Found<'a>> {
+fn find<'a>(
+    mut parameters: &'static [Parameter],
+    text: &'a [u8],
+    front: u128,
+) -> Option<Found<'a>> {
     while let Some((parameter, others)) = parameters.split_first() {
         parameters = others;
         if parameter.quoted.begins(front)

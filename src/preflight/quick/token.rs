@@ -1,8 +1,9 @@
-//! The pieces of a JSON text as the short way takes them: integers, strings of plain ASCII, brackets.
+//! The pieces of a JSON text as the short way takes them: integers, strings of plain ASCII,
+//! brackets.
 //!
-//! Whatever is not plain is not recognised. Where the next place to look at depends on what is read,
-//! branches are preferred to arithmetic: requests resemble each other, so branches are foreseen, and
-//! the processor reads on. It must not know what the pieces are for.
+//! Whatever is not plain is not recognised. Where the next place to look at depends on what is
+//! read, branches are preferred to arithmetic: requests resemble each other, so branches are
+//! foreseen, and the processor reads on. It must not know what the pieces are for.
 
 use crate::grammar::is_blank;
 
@@ -23,7 +24,8 @@ pub(super) fn number(text: &[u8]) -> Behind<'_, (i64, &[u8])> {
         Some((number, rest)) => (text, number, rest),
         None => {
             let text = skip_blanks(text);
-            // What else a number may hold, a zero in front, a fraction or an exponent, is no separator.
+            // What else a number may hold, a zero in front, a fraction or an exponent, is no
+            // separator.
             if let Some(rest) = text.strip_prefix(b"0") {
                 return Some((0, rest));
             }
@@ -50,7 +52,10 @@ fn long_number(text: &[u8]) -> Behind<'_, (i64, &[u8])> {
 
 /// One of these words, in quotes.
 #[inline(always)]
-pub(super) fn one_of<'a>(words: &[&'static str], text: &'a [u8]) -> Behind<'a, (&'a [u8], &'a [u8])> {
+pub(super) fn one_of<'a>(
+    words: &[&'static str],
+    text: &'a [u8],
+) -> Behind<'a, (&'a [u8], &'a [u8])> {
     let rest = expect(text, b'"')?;
     for word in words {
         if let Some((text, [b'"', behind @ ..])) = rest.split_at_checked(word.len())
@@ -70,25 +75,30 @@ pub(super) fn string(text: &[u8]) -> Behind<'_, (&[u8], &[u8])> {
     Some((text, rest.get(1..)?))
 }
 
-/// Up to the quote that ends it. As `scan::plain_len`, but what is not ASCII ends it, too: a twentieth of
-/// the time of a whole check is saved by that.
+/// Up to the quote that ends it. As `scan::plain_len`, but what is not ASCII ends it, too: a
+/// twentieth of the time of a whole check is saved by that.
 #[inline(always)]
 fn string_len(text: &[u8]) -> Option<usize> {
     let mut len = 0;
     while let Some(word) = text.get(len..)?.first_chunk() {
         let word = u64::from_le_bytes(*word);
         let (quote, backslash) = (word ^ QUOTES, word ^ BACKSLASHES);
-        // The upper bit of a byte is set if it is wanted, or behind one that is. If it was set before, at least one of
-        // the first two terms keeps it.
-        let marks =
-            (quote.wrapping_sub(ONES) | backslash.wrapping_sub(ONES) | word.wrapping_sub(ONES * 0x20)) & (ONES * 0x80);
+        // The upper bit of a byte is set if it is wanted, or behind one that is. If it was set
+        // before, at least one of the first two terms keeps it.
+        let marks = (quote.wrapping_sub(ONES)
+            | backslash.wrapping_sub(ONES)
+            | word.wrapping_sub(ONES * 0x20))
+            & (ONES * 0x80);
         if marks != 0 {
             len += marks.trailing_zeros() as usize / 8;
             return (text.get(len) == Some(&b'"')).then_some(len);
         }
         len += 8;
     }
-    let tail = text.get(len..)?.iter().position(|&byte| !matches!(byte, b' '..=b'!' | b'#'..=b'[' | b']'..=b'\x7f'))?;
+    let tail = text
+        .get(len..)?
+        .iter()
+        .position(|&byte| !matches!(byte, b' '..=b'!' | b'#'..=b'[' | b']'..=b'\x7f'))?;
     (text.get(len + tail) == Some(&b'"')).then_some(len + tail)
 }
 
@@ -128,7 +138,12 @@ fn is_same(text: &[u8], name: &str) -> bool {
     if text.len() != name.len() {
         return false;
     }
-    match (text.first_chunk::<8>(), text.last_chunk::<8>(), name.first_chunk::<8>(), name.last_chunk::<8>()) {
+    match (
+        text.first_chunk::<8>(),
+        text.last_chunk::<8>(),
+        name.first_chunk::<8>(),
+        name.last_chunk::<8>(),
+    ) {
         (Some(front), Some(back), Some(name_front), Some(name_back)) if name.len() <= 16 => {
             front == name_front && back == name_back
         }
@@ -182,8 +197,12 @@ mod tests {
                     let mut text = vec![b'a'; len];
                     text.extend(*b"\"....\"");
                     text[at] = byte;
-                    let is_plain = |byte: &u8| matches!(byte, 0x20..0x80 if !b"\"\\".contains(byte));
-                    let end = text.iter().position(|byte| !is_plain(byte)).filter(|&end| text[end] == b'"');
+                    let is_plain =
+                        |byte: &u8| matches!(byte, 0x20..0x80 if !b"\"\\".contains(byte));
+                    let end = text
+                        .iter()
+                        .position(|byte| !is_plain(byte))
+                        .filter(|&end| text[end] == b'"');
                     assert_eq!(string_len(&text), end, "{}", text.escape_ascii());
                 }
             }
@@ -201,7 +220,11 @@ mod tests {
                 let mut text = *b"55555555";
                 text[at] = byte;
                 let expected = std::str::from_utf8(&text).ok().filter(|_| byte.is_ascii_digit());
-                assert_eq!(eight_digits(&text), expected.and_then(|text| text.parse().ok()), "{text:?}");
+                assert_eq!(
+                    eight_digits(&text),
+                    expected.and_then(|text| text.parse().ok()),
+                    "{text:?}"
+                );
             }
         }
     }

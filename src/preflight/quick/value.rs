@@ -1,7 +1,7 @@
 //! The short way through a `serde_json::Value`.
 //!
-//! A value may be nested deeper than any stack; only what the table knows is gone into. It must not know
-//! a parameter by name.
+//! A value may be nested deeper than any stack; only what the table knows is gone into. It must not
+//! know a parameter by name.
 
 use serde_json::Value;
 
@@ -30,7 +30,12 @@ impl<'a> Walk<'a, '_> {
         (needs & !seen == 0).then_some(())
     }
 
-    fn member(&mut self, value: &'a Value, parameter: &'static Parameter, left: &mut usize) -> Option<()> {
+    fn member(
+        &mut self,
+        value: &'a Value,
+        parameter: &'static Parameter,
+        left: &mut usize,
+    ) -> Option<()> {
         match parameter.shape {
             Shape::Object(members) => return self.members(value, members, parameter.needs, left),
             _ => *left = left.checked_sub(1)?,
@@ -47,7 +52,8 @@ impl<'a> Walk<'a, '_> {
                 self.noted.text(parameter.role, text);
                 let may_be_so = !text.is_empty() || parameter.empty.is_none();
                 let constraint = parameter.constraint.as_ref();
-                let is_wanted = constraint.is_none_or(|constraint| self.is_wanted(text, parameter, &constraint.test));
+                let is_wanted = constraint
+                    .is_none_or(|constraint| self.is_wanted(text, parameter, &constraint.test));
                 (may_be_so && is_wanted).then_some(())
             }
             Shape::Texts => {
@@ -60,9 +66,10 @@ impl<'a> Walk<'a, '_> {
                 Some(())
             }
             Shape::Object(members) => self.members(value, members, parameter.needs, left),
-            Shape::Objects(members) => {
-                value.as_array()?.iter().try_for_each(|element| self.members(element, members, parameter.needs, left))
-            }
+            Shape::Objects(members) => value
+                .as_array()?
+                .iter()
+                .try_for_each(|element| self.members(element, members, parameter.needs, left)),
         }
     }
 }

@@ -1,5 +1,5 @@
-//! Names with dots in them, as forms have them: `LookupAttributes.0.AttributeKey` is a member of an element of
-//! an array.
+//! Names with dots in them, as forms have them: `LookupAttributes.0.AttributeKey` is a member of an
+//! element of an array.
 //!
 //! ```text
 //! A.0.B=x  A.0.C=y  D=z      {"A": [{"B": "x", "C": "y"}], "D": "z"}
@@ -46,7 +46,8 @@ pub(in crate::preflight) fn unfold<'a>(
     tree: &mut Tree<'a>,
     most: usize,
 ) -> Result<Vec<Oddity>, Fault> {
-    let items: Vec<Item<'_, 'a>> = flat.children(ROOT).map(|id| Item::of_member(flat, id)).collect();
+    let items: Vec<Item<'_, 'a>> =
+        flat.children(ROOT).map(|id| Item::of_member(flat, id)).collect();
     put(&items, Some(flat.node(ROOT).span), |part| Cow::Owned(part.to_owned()), tree, most)
 }
 
@@ -139,7 +140,8 @@ impl<'g, 'i, 'a> NameGroups<'g, 'i, 'a> {
         self.list.push((part, vec![item]));
         let count = self.list.len();
         if count == Self::FEW {
-            self.places = self.list.iter().enumerate().map(|(place, (part, _))| (*part, place)).collect();
+            self.places =
+                self.list.iter().enumerate().map(|(place, (part, _))| (*part, place)).collect();
         } else if count > Self::FEW {
             self.places.insert(part, count - 1);
         }
@@ -183,7 +185,9 @@ impl<'i, 'a> Planter<'_, 'i, 'a> {
         for (nth, item) in here.iter().enumerate() {
             self.builder.name((self.keep)(name), item.name_span());
             let id = match item.source {
-                Source::Pair(pair) => self.builder.add(Leaf::Text(Cow::Borrowed(&pair.value)), pair.value_span),
+                Source::Pair(pair) => {
+                    self.builder.add(Leaf::Text(Cow::Borrowed(&pair.value)), pair.value_span)
+                }
                 Source::Member(flat, id) => self.builder.graft(flat, id),
             };
             if matches!(item.source, Source::Pair(pair) if pair.is_damaged) {
@@ -195,8 +199,10 @@ impl<'i, 'a> Planter<'_, 'i, 'a> {
             }
         }
         let Some(first) = deeper.first() else { return };
-        let numbers: Option<Vec<u32>> =
-            deeper.iter().map(|item| item.parts.get(level + 1).and_then(|part| index(part))).collect();
+        let numbers: Option<Vec<u32>> = deeper
+            .iter()
+            .map(|item| item.parts.get(level + 1).and_then(|part| index(part)))
+            .collect();
         let leaf = if numbers.is_some() { Leaf::Array } else { Leaf::Object };
         self.builder.name((self.keep)(name), first.name_span());
         let id = self.builder.add(leaf, span_of(&deeper));

@@ -1,8 +1,9 @@
-//! `{"action":"LookUpEvents","params":{…}}`: a request with its action beside it, as batches have it.
+//! `{"action":"LookUpEvents","params":{…}}`: a request with its action beside it, as batches have
+//! it.
 //!
 //! No action has a parameter `action` or `params`, so an object that has one of these members is no
-//! body; without `params` it has no parameters. Names may begin with a capital, as the common parameters
-//! do. Misspelled members are reported (`stray`), others are left alone.
+//! body; without `params` it has no parameters. Names may begin with a capital, as the common
+//! parameters do. Misspelled members are reported (`stray`), others are left alone.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -31,11 +32,13 @@ pub(super) fn read(text: &[u8]) -> Request<'_> {
 /// An envelope that lacks a member, has a strange one, or is followed by more text.
 #[cold]
 fn unusual<'a>(text: &'a [u8], mut members: Members<'a>, trailing: Option<Fault>) -> Request<'a> {
-    let strays = if members.is_envelope() { Strays::default() } else { stray::find(text, &mut members) };
+    let strays =
+        if members.is_envelope() { Strays::default() } else { stray::find(text, &mut members) };
     let is_envelope = members.params.is_some() || members.has_plain_action;
     if !is_envelope && (members.head.action.is_none() || strays.has_others) {
         let mut body = Request::new(Parameters::Json(text.into(), 0));
-        // A body may hold the common parameters as well: they name its action, if nothing else does.
+        // A body may hold the common parameters as well: they name its action, if nothing else
+        // does.
         if let Some(action) = members.head.action {
             body.head.action = Some(action);
             body.head.more_mut().has_action_of_body = true;
@@ -69,7 +72,10 @@ fn of_members<'a>(text: &'a [u8], mut members: Members<'a>) -> Request<'a> {
             request
         }
         Some((Some(Cow::Owned(form)), _)) => form::read_owned(&form),
-        _ => Request::new(Parameters::Json(text.get(span.clone()).unwrap_or_default().into(), span.start)),
+        _ => Request::new(Parameters::Json(
+            text.get(span.clone()).unwrap_or_default().into(),
+            span.start,
+        )),
     };
     let of_form = std::mem::take(&mut request.head);
     request.head = Head { size: Some(span.len()), ..members.head.or(of_form) };
@@ -112,7 +118,10 @@ impl<'a> Members<'a> {
 
     /// Whether nothing looks like an envelope.
     fn is_body(&self) -> bool {
-        self.params.is_none() && self.head.action.is_none() && !self.has_plain_action && !self.has_near
+        self.params.is_none()
+            && self.head.action.is_none()
+            && !self.has_plain_action
+            && !self.has_near
     }
 
     /// The first ones count, as of other members.
@@ -146,7 +155,9 @@ impl<'a> Members<'a> {
     #[inline(never)]
     fn note_like(&mut self, name: &[u8]) {
         match (name.len(), name.first().map_or(0, |byte| byte | 0x20)) {
-            (5..=12, b'p') => self.has_near |= name.get(..3).is_some_and(|par| par.eq_ignore_ascii_case(b"par")),
+            (5..=12, b'p') => {
+                self.has_near |= name.get(..3).is_some_and(|par| par.eq_ignore_ascii_case(b"par"))
+            }
             (6, b'a') => self.has_near |= name.eq_ignore_ascii_case(b"action"),
             (5..=14, b'v' | b'r' | b'm' | b't' | b'x') => self.has_strange = true,
             _ => {}

@@ -1,7 +1,7 @@
 //! Form strings: `Action=LookUpEvents&LookupAttributes.0.AttributeKey=EventName&…`
 //!
-//! All values are strings. It must not know which parameters exist, except for the common ones, which are
-//! part of the protocol, nor what dots in names mean.
+//! All values are strings. It must not know which parameters exist, except for the common ones,
+//! which are part of the protocol, nor what dots in names mean.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -101,8 +101,7 @@ fn pair(text: &[u8], start: usize) -> Pair<'_> {
 
 /// A name or value without its percent-encoding, and whether that was broken.
 fn decoded(raw: &[u8]) -> (Cow<'_, str>, bool) {
-    let broken =
-        |at: usize| !matches!(raw.get(at + 1..at + 3), Some([a, b]) if a.is_ascii_hexdigit() && b.is_ascii_hexdigit());
+    let broken = |at: usize| !matches!(raw.get(at + 1..at + 3), Some([a, b]) if a.is_ascii_hexdigit() && b.is_ascii_hexdigit());
     let is_plain = !raw.iter().any(|byte| matches!(byte, b'%' | b'+'));
     if is_plain && let Ok(text) = std::str::from_utf8(raw) {
         return (Cow::Borrowed(text), false);
@@ -117,7 +116,10 @@ fn decoded(raw: &[u8]) -> (Cow<'_, str>, bool) {
 }
 
 /// Keeps what is no common parameter; those go into the head, unless it has them already.
-pub(super) fn take_common<'a>(pairs: impl Iterator<Item = Pair<'a>>, head: &mut Head<'a>) -> Vec<Pair<'a>> {
+pub(super) fn take_common<'a>(
+    pairs: impl Iterator<Item = Pair<'a>>,
+    head: &mut Head<'a>,
+) -> Vec<Pair<'a>> {
     let mut others = Vec::new();
     for pair in pairs {
         let name = match &*pair.name {

@@ -1,7 +1,8 @@
 //! Whole HTTP requests: parts, raw text, URLs.
 //!
 //! The request line and the headers say which action, version, region and time; the query or the
-//! body holds the parameters. Which header means what: docs/facts.md, "Common parameters and headers".
+//! body holds the parameters. Which header means what: docs/facts.md, "Common parameters and
+//! headers".
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -43,12 +44,18 @@ pub(super) fn read(text: &[u8]) -> Request<'_> {
     let (head_len, body_start) = blank_line(text, first).unwrap_or((text.len(), text.len()));
     let mut quiet = without_placeholders(text.get(..head_len).unwrap_or_default());
     quiet.extend_from_slice(b"\n\n");
-    let headers_start = memchr(b'\n', quiet.get(first..).unwrap_or_default()).map_or(quiet.len(), |at| first + at + 1);
+    let headers_start = memchr(b'\n', quiet.get(first..).unwrap_or_default())
+        .map_or(quiet.len(), |at| first + at + 1);
     let mut headers = [httparse::EMPTY_HEADER; MOST_HEADERS];
-    let parsed = httparse::parse_headers(quiet.get(headers_start..).unwrap_or_default(), &mut headers);
+    let parsed =
+        httparse::parse_headers(quiet.get(headers_start..).unwrap_or_default(), &mut headers);
     let line = request_line(text, first..headers_start.min(head_len));
-    let (Some((method, target)), Ok(httparse::Status::Complete((_, headers)))) = (line, parsed) else {
-        return Request::unreadable(Rule::MalformedHttp, Fault { kind: FaultKind::UnexpectedByte, at: first });
+    let (Some((method, target)), Ok(httparse::Status::Complete((_, headers)))) = (line, parsed)
+    else {
+        return Request::unreadable(
+            Rule::MalformedHttp,
+            Fault { kind: FaultKind::UnexpectedByte, at: first },
+        );
     };
     // What was parsed is a copy with the same places; what is kept borrows from the text itself.
     let place = |part: &[u8]| {
@@ -58,14 +65,25 @@ pub(super) fn read(text: &[u8]) -> Request<'_> {
     let own = |range: Range<usize>| text.get(range).unwrap_or_default();
     let found: Vec<(&[u8], &[u8], Span)> = headers
         .iter()
-        .map(|header| (own(place(header.name.as_bytes())), own(place(header.value)), Span::of(place(header.value))))
+        .map(|header| {
+            (
+                own(place(header.name.as_bytes())),
+                own(place(header.value)),
+                Span::of(place(header.value)),
+            )
+        })
         .collect();
     let mut request = Request::new(Parameters::Form(Vec::new()));
     let method = Field { text: utf8(own(method.clone())), span: Some(Span::of(method)) };
     request.head.more_mut().method = Some(method);
     let body = (text.get(body_start..).unwrap_or_default(), body_start);
-    let parts = Parts { target: own(target.clone()), target_at: Some(target.start), body: Some(body) };
-    fill(&mut request, found.into_iter().map(|(name, value, span)| (utf8(name), value, Some(span))), parts);
+    let parts =
+        Parts { target: own(target.clone()), target_at: Some(target.start), body: Some(body) };
+    fill(
+        &mut request,
+        found.into_iter().map(|(name, value, span)| (utf8(name), value, Some(span))),
+        parts,
+    );
     request
 }
 
@@ -89,8 +107,10 @@ pub(super) fn from_parts<'a, 'h: 'a>(
 ) -> Request<'a> {
     let mut request = Request::new(Parameters::Form(Vec::new()));
     request.head.more_mut().method = Some(Field::given(method));
-    let headers = headers.into_iter().map(|(name, value)| (Cow::Borrowed(name), value.trim_ascii(), None)); // no blank arrives
-    let parts = Parts { target: target.as_bytes(), target_at: None, body: body.map(|body| (body, 0)) };
+    let headers =
+        headers.into_iter().map(|(name, value)| (Cow::Borrowed(name), value.trim_ascii(), None)); // no blank arrives
+    let parts =
+        Parts { target: target.as_bytes(), target_at: None, body: body.map(|body| (body, 0)) };
     fill(&mut request, headers, parts);
     request
 }
@@ -125,8 +145,11 @@ fn fill<'a>(
                 is_encoded |= content_type.as_ref().is_some_and(|first| *first != again);
                 content_type.get_or_insert(again);
             }
-            "content-encoding" => is_encoded |= !matches!(&*field.text.to_ascii_lowercase(), "" | "identity"),
-            "transfer-encoding" => is_chunked = span.is_some(), // text off the wire; a client is yet to do it
+            "content-encoding" => {
+                is_encoded |= !matches!(&*field.text.to_ascii_lowercase(), "" | "identity")
+            }
+            // Text off the wire; a client is yet to do it.
+            "transfer-encoding" => is_chunked = span.is_some(),
             "host" => addressee.see_host(field),
             "authorization" => {
                 addressee.see_scope(value, span);
@@ -152,7 +175,9 @@ fn fill<'a>(
     is_encoded |= is_chunked && is_chunk(body);
     if is_encoded || content_type.starts_with("multipart/") {
         request.parameters = Parameters::Unchecked;
-    } else if content_type.starts_with("application/x-www-form-urlencoded") || looks_like_form(&content_type, body) {
+    } else if content_type.starts_with("application/x-www-form-urlencoded")
+        || looks_like_form(&content_type, body)
+    {
         let pairs = form::pairs(body, at);
         request.parameters = Parameters::Form(form::take_common(pairs, &mut request.head));
     } else {
@@ -173,7 +198,8 @@ fn looks_like_form(content_type: &str, body: &[u8]) -> bool {
     content_type.is_empty() && !is_json && body.contains(&b'=')
 }
 
-/// Looks for another service than CloudAudit in what names one. If there is one, the request is for that.
+/// Looks for another service than CloudAudit in what names one. If there is one, the request is for
+/// that.
 #[derive(Default)]
 struct Addressee<'a> {
     other: Option<Field<'a>>,
@@ -195,7 +221,9 @@ impl<'a> Addressee<'a> {
             return;
         }
         let end = rest.iter().skip(MARK.len()).position(|byte| b"/?#".contains(byte));
-        let authority = rest.get(MARK.len()..end.map_or(rest.len(), |end| MARK.len() + end)).unwrap_or_default();
+        let authority = rest
+            .get(MARK.len()..end.map_or(rest.len(), |end| MARK.len() + end))
+            .unwrap_or_default();
         let user = authority.iter().rposition(|&byte| byte == b'@').map_or(0, |at| at + 1); // may hold a password
         let host = authority.get(user..).unwrap_or_default();
 
@@ -206,7 +234,9 @@ impl<'a> Addressee<'a> {
 
     fn see_scope(&mut self, authorization: &'a [u8], span: Option<Span>) {
         let Ok(text) = std::str::from_utf8(authorization) else { return };
-        let Some(service) = service_of_scope(text).filter(|name| !is_cloudaudit(name)) else { return };
+        let Some(service) = service_of_scope(text).filter(|name| !is_cloudaudit(name)) else {
+            return;
+        };
         let start = (service.as_ptr() as usize).saturating_sub(text.as_ptr() as usize);
         let span = span.map(|span| {
             let start = span.start as usize + start;
@@ -252,11 +282,17 @@ fn without_placeholders(head: &[u8]) -> Vec<u8> {
     for line in head.split_inclusive(|&byte| byte == b'\n') {
         let inside = line.trim_ascii();
         if matches!(line, [b' ' | b'\t', ..]) && !inside.is_empty() {
-            quiet.iter_mut().rev().take_while(|byte| matches!(byte, b'\r' | b'\n')).for_each(|byte| *byte = b' ');
+            quiet
+                .iter_mut()
+                .rev()
+                .take_while(|byte| matches!(byte, b'\r' | b'\n'))
+                .for_each(|byte| *byte = b' ');
         }
         if inside.starts_with(b"<") && inside.ends_with(b">") {
             let start = quiet.len();
-            quiet.extend(line.iter().map(|byte| if matches!(byte, b'\r' | b'\n') { *byte } else { b' ' }));
+            quiet.extend(
+                line.iter().map(|byte| if matches!(byte, b'\r' | b'\n') { *byte } else { b' ' }),
+            );
             if let Some([name, colon]) = quiet.get_mut(start..start + 2) {
                 (*name, *colon) = (b'x', b':');
             }

@@ -133,8 +133,8 @@ impl<'a> Head<'a> {
         self.more.get_or_insert_with(|| Box::new(More::NONE))
     }
 
-    /// Sets a field, if it is not set. Notes where a second value `differs`; one that is the same is
-    /// noted as well if `notes_same`.
+    /// Sets a field, if it is not set. Notes where a second value `differs`; one that is the same
+    /// is noted as well if `notes_same`.
     #[inline(always)]
     fn set(&mut self, name: FieldName, field: Field<'a>, notes_same: bool) {
         let slot = match name {
@@ -239,15 +239,19 @@ impl<'a> Request<'a> {
     /// # Errors
     ///
     /// If `parameters` cannot be serialised.
-    pub fn serialize(action: &'a str, parameters: &impl Serialize) -> Result<Self, serde_json::Error> {
+    pub fn serialize(
+        action: &'a str,
+        parameters: &impl Serialize,
+    ) -> Result<Self, serde_json::Error> {
         let body = serde_json::to_vec(parameters)?;
-        let head = Head { action: Some(Field::given(action)), size: Some(body.len()), ..Head::default() };
+        let head =
+            Head { action: Some(Field::given(action)), size: Some(body.len()), ..Head::default() };
         Ok(Request { head, has_places: false, ..Request::new(Parameters::Json(body.into(), 0)) })
     }
 
     /// `{"action":…,"params":…}`, with `version`, `region`, `method` and `timestamp` if known. The
-    /// parameters are an object, or a form string; without `params` there are none. Without `action` and
-    /// `params`, the whole text is the body.
+    /// parameters are an object, or a form string; without `params` there are none. Without
+    /// `action` and `params`, the whole text is the body.
     pub fn envelope(text: &'a [u8]) -> Self {
         Request { len: Some(text.len()), ..envelope::read(text) }
     }
@@ -289,7 +293,8 @@ impl<'a> Request<'a> {
         http::from_parts(method, target, headers, body)
     }
 
-    /// The action, unless the request names one itself. A member `Action` of a body counts less than this one.
+    /// The action, unless the request names one itself. A member `Action` of a body counts less
+    /// than this one.
     #[must_use]
     pub fn or_action(mut self, action: &'a str) -> Self {
         if self.head.action.is_none() || self.head.more().has_action_of_body {
@@ -334,8 +339,8 @@ impl<'a> Request<'a> {
         self
     }
 
-    /// Whether the parameters are not checked, because the request is for another service or its body cannot be
-    /// looked into.
+    /// Whether the parameters are not checked, because the request is for another service or its
+    /// body cannot be looked into.
     #[inline]
     pub(crate) fn is_skipped(&self) -> bool {
         self.head.more.as_ref().is_some_and(|more| more.other_service.is_some())
@@ -349,7 +354,8 @@ impl<'a> Request<'a> {
         self
     }
 
-    /// Whether integers come as strings of digits. A GET request is a form, however it was written down.
+    /// Whether integers come as strings of digits. A GET request is a form, however it was written
+    /// down.
     pub(super) fn is_form(&self) -> bool {
         let is_get = self.head.method().is_some_and(|method| method.eq_ignore_ascii_case("GET"));
         is_get || matches!(self.parameters, Parameters::Form(_))

@@ -1,5 +1,5 @@
-//! Members of an envelope that nobody reads, though they were meant to be read: `"Params"`, `"acton"`, and
-//! parameters that are beside `params`.
+//! Members of an envelope that nobody reads, though they were meant to be read: `"Params"`,
+//! `"acton"`, and parameters that are beside `params`.
 //!
 //! This is a second walk through the text, for envelopes that lack a member. It must not know which
 //! parameters an action has.
@@ -37,8 +37,8 @@ pub(super) struct Strays<'a> {
     pub(super) has_others: bool,
 }
 
-/// Looks for misspelled members. A misspelled action and misspelled parameters are put into `members`, where
-/// these are missing, so that they are checked all the same.
+/// Looks for misspelled members. A misspelled action and misspelled parameters are put into
+/// `members`, where these are missing, so that they are checked all the same.
 pub(super) fn find<'a>(text: &'a [u8], members: &mut Members<'a>) -> Strays<'a> {
     let mut search = Search::default();
     // The text was read before: there is no new fault to find.
@@ -103,7 +103,13 @@ fn is_nearly(name: &str, read: &str) -> bool {
     let (name, read) = (name.as_bytes(), read.as_bytes());
     let front = name.iter().zip(read).take_while(|(a, b)| a == b).count();
     let most_back = name.len().min(read.len()) - front;
-    let back = name.iter().rev().zip(read.iter().rev()).take(most_back).take_while(|(a, b)| a == b).count();
+    let back = name
+        .iter()
+        .rev()
+        .zip(read.iter().rev())
+        .take(most_back)
+        .take_while(|(a, b)| a == b)
+        .count();
     let is_one_edit = name.len() - front - back <= 1 && read.len() - front - back <= 1;
 
     let sorted = |bytes: &[u8]| {
@@ -132,7 +138,10 @@ impl<'a> Visitor<'a> for Search<'a> {
             return;
         }
         let meant = meant(&name);
-        self.near.key = meant.filter(|name| matches!(*name, "action" | "params")).unwrap_or_default().as_bytes();
+        self.near.key = meant
+            .filter(|name| matches!(*name, "action" | "params"))
+            .unwrap_or_default()
+            .as_bytes();
         self.strays.has_others |= meant.is_none();
         if self.strays.list.len() < MOST {
             self.strays.list.push(Stray { name, span: Span::of(at..at + raw.len() + 2), meant });
@@ -179,9 +188,20 @@ mod tests {
         ] {
             assert_eq!(meant(name), Some(read), "{name}");
         }
-        for other in
-            ["", "id", "now", "source", "reason", "raw", "request", "body", "message", "time", "AuditName", "é"]
-        {
+        for other in [
+            "",
+            "id",
+            "now",
+            "source",
+            "reason",
+            "raw",
+            "request",
+            "body",
+            "message",
+            "time",
+            "AuditName",
+            "é",
+        ] {
             assert_eq!(meant(other), None, "{other}");
         }
     }

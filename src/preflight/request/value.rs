@@ -42,7 +42,9 @@ pub(in crate::preflight) fn plant<'a>(
         next = match open.last_mut() {
             None => return Ok(()),
             Some(Members::Elements(elements)) => elements.next().map(|value| (None, value)),
-            Some(Members::Named(members)) => members.next().map(|(name, value)| (Some(name.as_str()), value)),
+            Some(Members::Named(members)) => {
+                members.next().map(|(name, value)| (Some(name.as_str()), value))
+            }
         };
         if next.is_none() {
             open.pop();

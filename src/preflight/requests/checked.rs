@@ -44,7 +44,11 @@ impl<T> Checked<T> {
     ) -> Result<Self, Findings> {
         let body = parameters.to_string();
         let warnings = checker.check(&Request::json(action.name(), body.as_bytes()), now);
-        if warnings.has_errors() { Err(warnings) } else { Ok(Checked { request, action, parameters, body, warnings }) }
+        if warnings.has_errors() {
+            Err(warnings)
+        } else {
+            Ok(Checked { request, action, parameters, body, warnings })
+        }
     }
 
     /// The action, whose name is sent as `X-TC-Action`.
@@ -58,8 +62,8 @@ impl<T> Checked<T> {
         &self.body
     }
 
-    /// The parameters as a form string: for the body of a POST request with a form, or for the query
-    /// of a GET request, which can have 32 KB. The common parameters are not in it.
+    /// The parameters as a form string: for the body of a POST request with a form, or for the
+    /// query of a GET request, which can have 32 KB. The common parameters are not in it.
     ///
     /// A form cannot tell an empty array or object; these are left out.
     #[must_use]

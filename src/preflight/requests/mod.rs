@@ -40,8 +40,8 @@
 //! serde_json::to_string(&LookUpEvents::new().max_results(51)); // does not implement Serialize
 //! ```
 //!
-//! Here no rule is written down: what was put together is checked as its JSON text. This module must
-//! not know what a parameter may be, beyond its name and its type.
+//! Here no rule is written down: what was put together is checked as its JSON text. This module
+//! must not know what a parameter may be, beyond its name and its type.
 
 #[macro_use]
 mod define;
@@ -53,13 +53,14 @@ mod tracks;
 mod wire;
 
 pub use audit::{
-    CreateAudit, DeleteAudit, DescribeAudit, GetAttributeKey, InquireAuditCredit, ListAudits, ListCmqEnableRegion,
-    ListCosEnableRegion, ListKeyAliasByRegion, StartLogging, StopLogging, UpdateAudit,
+    CreateAudit, DeleteAudit, DescribeAudit, GetAttributeKey, InquireAuditCredit, ListAudits,
+    ListCmqEnableRegion, ListCosEnableRegion, ListKeyAliasByRegion, StartLogging, StopLogging,
+    UpdateAudit,
 };
 pub use checked::Checked;
 pub use events::{DescribeEvents, LookUpEvents, LookupAttribute};
 pub use storage::{Filters, ResourceField, Storage};
 pub use tracks::{
-    CreateAuditTrack, CreateEventsAuditTrack, DeleteAuditTrack, DescribeAuditTrack, DescribeAuditTracks,
-    ModifyAuditTrack, ModifyEventsAuditTrack,
+    CreateAuditTrack, CreateEventsAuditTrack, DeleteAuditTrack, DescribeAuditTrack,
+    DescribeAuditTracks, ModifyAuditTrack, ModifyEventsAuditTrack,
 };

@@ -30,14 +30,19 @@ object! {
 }
 
 impl Storage {
-    /// A storage of this kind, in this region, of this name, with this prefix: all that is required.
+    /// A storage of this kind, in this region, of this name, with this prefix: all that is
+    /// required.
     pub fn new(
         kind: impl Into<String>,
         region: impl Into<String>,
         name: impl Into<String>,
         prefix: impl Into<String>,
     ) -> Self {
-        Storage::default().storage_type(kind).storage_region(region).storage_name(name).storage_prefix(prefix)
+        Storage::default()
+            .storage_type(kind)
+            .storage_region(region)
+            .storage_name(name)
+            .storage_prefix(prefix)
     }
 }
 

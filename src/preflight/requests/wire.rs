@@ -1,7 +1,7 @@
 //! What is sent for a value of a type: JSON, and from it a form string.
 //!
-//! Kept inside the crate, so that nothing leaves a request before it is checked. It must not know any
-//! parameter.
+//! Kept inside the crate, so that nothing leaves a request before it is checked. It must not know
+//! any parameter.
 
 use std::fmt::Write;
 
@@ -44,11 +44,17 @@ const ENCODED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'
 ///
 /// Calls itself as deep as requests are nested: four levels.
 pub(super) fn form(name: &str, value: &Value, out: &mut String) {
-    let below = |part: &str| if name.is_empty() { part.to_owned() } else { format!("{name}.{part}") };
+    let below =
+        |part: &str| if name.is_empty() { part.to_owned() } else { format!("{name}.{part}") };
     match value {
-        Value::Object(members) => members.iter().for_each(|(part, value)| form(&below(part), value, out)),
+        Value::Object(members) => {
+            members.iter().for_each(|(part, value)| form(&below(part), value, out))
+        }
         Value::Array(elements) => {
-            elements.iter().enumerate().for_each(|(at, value)| form(&below(&at.to_string()), value, out));
+            elements
+                .iter()
+                .enumerate()
+                .for_each(|(at, value)| form(&below(&at.to_string()), value, out));
         }
         Value::String(text) => pair(name, text, out),
         other => pair(name, &other.to_string(), out),

@@ -12,10 +12,18 @@ const ON: When = When::Is("IsEnableCmqNotify", 1);
 const OFF: When = When::Is("IsEnableCmqNotify", 0);
 const QUEUE: &[&str] = &["IsCreateNewQueue", "CmqQueueName", "CmqRegion"];
 
-pub(in crate::preflight) const REQUIRED: Across =
-    Across { rule: Rule::CmqRequired, check: required, is_silent: untold, stated: Stated::Needed(ON, QUEUE) };
-pub(in crate::preflight) const FORBIDDEN: Across =
-    Across { rule: Rule::CmqForbidden, check: forbidden, is_silent: untold, stated: Stated::LeftOut(OFF, QUEUE) };
+pub(in crate::preflight) const REQUIRED: Across = Across {
+    rule: Rule::CmqRequired,
+    check: required,
+    is_silent: untold,
+    stated: Stated::Needed(ON, QUEUE),
+};
+pub(in crate::preflight) const FORBIDDEN: Across = Across {
+    rule: Rule::CmqForbidden,
+    check: forbidden,
+    is_silent: untold,
+    stated: Stated::LeftOut(OFF, QUEUE),
+};
 
 fn required(scene: &Scene<'_, '_>, issues: &mut Issues<'_>) {
     if ON.holds(scene) {
@@ -26,7 +34,11 @@ fn required(scene: &Scene<'_, '_>, issues: &mut Issues<'_>) {
 fn forbidden(scene: &Scene<'_, '_>, issues: &mut Issues<'_>) {
     if OFF.holds(scene) {
         for id in QUEUE.iter().filter_map(|name| scene.find(name)) {
-            issues.add(Issue::new(Rule::CmqForbidden, At::Name(id), Note::Because("IsEnableCmqNotify is 0")));
+            issues.add(Issue::new(
+                Rule::CmqForbidden,
+                At::Name(id),
+                Note::Because("IsEnableCmqNotify is 0"),
+            ));
         }
     }
 }

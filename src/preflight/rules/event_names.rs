@@ -1,7 +1,7 @@
 //! Which events a track records: all of them, or up to ten by name.
 //!
-//! With all products, only all events (docs/facts.md, "Parameters of tracks", where the one answer that was seen
-//! is told: `InvalidParameter`; an empty list fails, too).
+//! With all products, only all events (docs/facts.md, "Parameters of tracks", where the one answer
+//! that was seen is told: `InvalidParameter`; an empty list fails, too).
 
 use super::noted::{Names, Noted};
 use super::{Across, Stated, untold};
@@ -16,8 +16,12 @@ pub(in crate::preflight) const MOST_NAMES: usize = 10;
 /// All products, all events.
 pub(in crate::preflight) const ALL: &str = "*";
 
-pub(in crate::preflight) const OF_TRACK: Across =
-    Across { rule: Rule::EventNames, check: of_track, is_silent: is_fine, stated: Stated::EventNames(&[]) };
+pub(in crate::preflight) const OF_TRACK: Across = Across {
+    rule: Rule::EventNames,
+    check: of_track,
+    is_silent: is_fine,
+    stated: Stated::EventNames(&[]),
+};
 pub(in crate::preflight) const OF_FILTERS: Across = Across {
     rule: Rule::EventNames,
     check: of_filters,
@@ -54,7 +58,9 @@ fn check(scene: &Scene<'_, '_>, object: Id, issues: &mut Issues<'_>) {
 }
 
 fn is_fine(noted: &Noted<'_>, _: Option<i64>) -> bool {
-    noted.event_names.is_none_or(|names| objection(names, noted.resource_type == Some(ALL.as_bytes())).is_none())
+    noted
+        .event_names
+        .is_none_or(|names| objection(names, noted.resource_type == Some(ALL.as_bytes())).is_none())
 }
 
 /// What is wanted instead, and what makes the finding more or less sure than others.

@@ -18,7 +18,11 @@ const KIB: usize = 1 << 10;
 const MIB: usize = 1 << 20;
 
 /// The action that is called, if it is known.
-pub(in crate::preflight) fn action(head: &Head<'_>, preset: Preset, issues: &mut Issues<'_>) -> Option<Action> {
+pub(in crate::preflight) fn action(
+    head: &Head<'_>,
+    preset: Preset,
+    issues: &mut Issues<'_>,
+) -> Option<Action> {
     let at = At::Field(FieldName::Action);
     let field = head.action.as_ref()?;
     let Some(action) = Action::find(&field.text) else {
@@ -28,7 +32,11 @@ pub(in crate::preflight) fn action(head: &Head<'_>, preset: Preset, issues: &mut
     let is_removed = action.status() == Status::Removed;
     if !preset.knows(action) {
         let issue = Issue::new(Rule::UnknownAction, at, Note::OtherEra);
-        issues.add(if is_removed { issue.certainty(Certainty::Likely) } else { issue.codes(&["InvalidAction"]) });
+        issues.add(if is_removed {
+            issue.certainty(Certainty::Likely)
+        } else {
+            issue.codes(&["InvalidAction"])
+        });
         return None;
     }
     if is_removed && preset == Preset::All {
@@ -54,7 +62,11 @@ pub(in crate::preflight) fn rest(
         issues.add(Issue::new(Rule::UnknownVersion, At::Field(FieldName::Version), Note::Nothing));
     }
     if more.method.as_ref().is_some_and(|method| method.text != "GET" && method.text != "POST") {
-        issues.add(Issue::new(Rule::UnsupportedMethod, At::Field(FieldName::Method), Note::Nothing));
+        issues.add(Issue::new(
+            Rule::UnsupportedMethod,
+            At::Field(FieldName::Method),
+            Note::Nothing,
+        ));
     }
     if more.secret_id.as_ref().is_some_and(|id| id.text.trim() != id.text) {
         issues.add(Issue::new(Rule::SecretIdBlank, At::Field(FieldName::SecretId), Note::Nothing));
@@ -82,7 +94,11 @@ fn timestamp(head: &Head<'_>, now: Option<i64>, issues: &mut Issues<'_>) {
     let Some(field) = &head.more().timestamp else { return };
     let at = At::Field(FieldName::Timestamp);
     match (integer(&field.text), now) {
-        (None, _) => issues.add(Issue::new(Rule::WrongType, at, Note::Type(crate::preflight::Shape::Integer))),
+        (None, _) => issues.add(Issue::new(
+            Rule::WrongType,
+            at,
+            Note::Type(crate::preflight::Shape::Integer),
+        )),
         (Some(sent), Some(now)) if (sent - i128::from(now)).abs() > SKEW => {
             issues.add(Issue::new(Rule::TimestampSkew, at, Note::Seconds(sent - i128::from(now))));
         }

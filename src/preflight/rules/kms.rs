@@ -1,4 +1,5 @@
-//! Encryption: a region and a key, and the region is the bucket's (docs/facts.md, "Parameters of tracking sets").
+//! Encryption: a region and a key, and the region is the bucket's (docs/facts.md, "Parameters of
+//! tracking sets").
 //!
 //! An official example of DescribeAudit has `hk` beside `ap-hongkong`, so a short name beside a
 //! long one may be the same region.
@@ -11,10 +12,18 @@ use crate::preflight::scene::Scene;
 const ON: When = When::Is("IsEnableKmsEncry", 1);
 const KEY: &[&str] = &["KmsRegion", "KeyId"];
 
-pub(in crate::preflight) const REQUIRED: Across =
-    Across { rule: Rule::KmsRequired, check: required, is_silent: untold, stated: Stated::Needed(ON, KEY) };
-pub(in crate::preflight) const SAME_REGION: Across =
-    Across { rule: Rule::KmsRegion, check: same_region, is_silent: untold, stated: Stated::Unsayable };
+pub(in crate::preflight) const REQUIRED: Across = Across {
+    rule: Rule::KmsRequired,
+    check: required,
+    is_silent: untold,
+    stated: Stated::Needed(ON, KEY),
+};
+pub(in crate::preflight) const SAME_REGION: Across = Across {
+    rule: Rule::KmsRegion,
+    check: same_region,
+    is_silent: untold,
+    stated: Stated::Unsayable,
+};
 
 fn required(scene: &Scene<'_, '_>, issues: &mut Issues<'_>) {
     if ON.holds(scene) {
@@ -40,5 +49,6 @@ fn same_region(scene: &Scene<'_, '_>, issues: &mut Issues<'_>) {
 
 /// Whether a region has its short name: `hk`, where others write `ap-hongkong`.
 fn is_short(region: &str) -> bool {
-    !region.is_empty() && region.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit())
+    !region.is_empty()
+        && region.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit())
 }

@@ -1,5 +1,5 @@
-//! Every parameter by itself, against the action's table: is it known, is it there, is it of its type,
-//! and is its value one that the documents allow.
+//! Every parameter by itself, against the action's table: is it known, is it there, is it of its
+//! type, and is its value one that the documents allow.
 
 use crate::preflight::issue::{At, Issue, Issues, Note};
 use crate::preflight::parameter::{Constraint, Need, Parameter, Shape, Test};
@@ -14,7 +14,8 @@ use crate::preflight::levels::Preset;
 use crate::preflight::request::COMMON;
 
 /// What the console sends beside the parameters (docs/facts.md, "What the console sends").
-pub(in crate::preflight) const OF_CONSOLE: [&str; 3] = ["RequestOperator", "RequestSource", "seqId"];
+pub(in crate::preflight) const OF_CONSOLE: [&str; 3] =
+    ["RequestOperator", "RequestSource", "seqId"];
 
 /// The members of `object`. Calls itself for objects in it, as deep as tables go: four levels.
 pub(in crate::preflight) fn check(
@@ -41,7 +42,8 @@ pub(in crate::preflight) fn check(
     for (place, parameter) in parameters.iter().enumerate() {
         if parameter.need == Need::Required && seen >> place & 1 == 0 {
             let at = At::Absent(object, parameter.name);
-            let issue = Issue::refusal(parameter.missing, at, Note::Nothing).source(source_of_absence(parameter));
+            let issue = Issue::refusal(parameter.missing, at, Note::Nothing)
+                .source(source_of_absence(parameter));
             // Which code answers a missing time, no document settles.
             let is_time = matches!(parameter.role, Role::StartTime | Role::EndTime);
             issues.add(if is_time { issue.certainty(Certainty::Likely) } else { issue });
@@ -51,7 +53,13 @@ pub(in crate::preflight) fn check(
 
 /// A name that the action does not document. What belongs to the protocol has its place in a form;
 /// in a JSON body the console sent some of it with success, and a few names of its own.
-fn unknown(scene: &Scene<'_, '_>, object: Id, member: Id, parameters: &'static [Parameter], issues: &mut Issues<'_>) {
+fn unknown(
+    scene: &Scene<'_, '_>,
+    object: Id,
+    member: Id,
+    parameters: &'static [Parameter],
+    issues: &mut Issues<'_>,
+) {
     let name = &*scene.tree.node(member).name;
     let is_top = object == ROOT;
     let is_common = is_top && COMMON.contains(&name);
@@ -79,26 +87,37 @@ fn value(scene: &Scene<'_, '_>, id: Id, parameter: &'static Parameter, issues: &
                     if scene.tree.node(element).leaf == Leaf::Object {
                         check(scene, element, members, issues);
                     } else {
-                        issues.add(mistyped(element, parameter, Note::Type(Shape::Object(members))));
+                        issues.add(mistyped(
+                            element,
+                            parameter,
+                            Note::Type(Shape::Object(members)),
+                        ));
                     }
                 }
             }
             Shape::Texts => {
-                let wrong = |&element: &Id| !matches!(scene.tree.node(element).leaf, Leaf::Text(_) | Leaf::NotUnicode);
+                let wrong = |&element: &Id| {
+                    !matches!(scene.tree.node(element).leaf, Leaf::Text(_) | Leaf::NotUnicode)
+                };
                 for element in scene.tree.children(id).filter(wrong) {
                     issues.add(mistyped(element, parameter, Note::Type(Shape::Text)));
                 }
             }
-            Shape::Integer | Shape::Unsigned | Shape::Text => constrained(scene, id, parameter, issues),
+            Shape::Integer | Shape::Unsigned | Shape::Text => {
+                constrained(scene, id, parameter, issues)
+            }
         }
     } else {
         let note = match scene.sign_of_integer(id) {
-            Some(is_negative) if parameter.shape.is_integer() => Note::Wanted(parameter.bounds(is_negative)),
+            Some(is_negative) if parameter.shape.is_integer() => {
+                Note::Wanted(parameter.bounds(is_negative))
+            }
             _ => Note::Type(parameter.shape),
         };
         let issue = mistyped(id, parameter, note);
         // Whether null counts as left out, no document settles.
-        let may_be_absent = parameter.need != Need::Required && scene.tree.node(id).leaf == Leaf::Null;
+        let may_be_absent =
+            parameter.need != Need::Required && scene.tree.node(id).leaf == Leaf::Null;
         issues.add(if may_be_absent { issue.certainty(Certainty::Likely) } else { issue });
     }
 }
@@ -113,9 +132,9 @@ fn has_type(scene: &Scene<'_, '_>, id: Id, parameter: &Parameter) -> bool {
     let leaf = &scene.tree.node(id).leaf;
     match parameter.shape {
         // Below zero is for the constraint to say, where it names all that may be.
-        Shape::Integer | Shape::Unsigned => scene
-            .integer(id)
-            .is_some_and(|number| parameter.shape.holds(number) || (number < 0 && is_listed(parameter))),
+        Shape::Integer | Shape::Unsigned => scene.integer(id).is_some_and(|number| {
+            parameter.shape.holds(number) || (number < 0 && is_listed(parameter))
+        }),
         Shape::Text => matches!(leaf, Leaf::Text(_) | Leaf::NotUnicode),
         Shape::Texts | Shape::Objects(_) => *leaf == Leaf::Array,
         Shape::Object(_) => *leaf == Leaf::Object,
@@ -126,7 +145,12 @@ fn is_listed(parameter: &Parameter) -> bool {
     parameter.constraint.is_some_and(|constraint| matches!(constraint.test, Test::Integers(_)))
 }
 
-fn constrained(scene: &Scene<'_, '_>, id: Id, parameter: &'static Parameter, issues: &mut Issues<'_>) {
+fn constrained(
+    scene: &Scene<'_, '_>,
+    id: Id,
+    parameter: &'static Parameter,
+    issues: &mut Issues<'_>,
+) {
     let is_empty = scene.text(id) == Some("");
     if let (true, Some(codes)) = (is_empty, parameter.empty) {
         let issue = Issue::refusal(parameter.missing, At::Value(id), Note::Empty).codes(codes);
@@ -141,7 +165,8 @@ fn constrained(scene: &Scene<'_, '_>, id: Id, parameter: &'static Parameter, iss
     if let Some(issue) = unwanted(scene, id, constraint) {
         let certainty = constraint.certainty.unwrap_or(issue.certainty);
         // What a test has made milder, or disputed, stays so.
-        let certainty = if issue.certainty == Certainty::Certain { certainty } else { issue.certainty };
+        let certainty =
+            if issue.certainty == Certainty::Certain { certainty } else { issue.certainty };
         issues.add(issue.certainty(certainty));
     }
 }
@@ -155,7 +180,9 @@ fn unwanted(scene: &Scene<'_, '_>, id: Id, constraint: &'static Constraint) -> O
     let number = scene.integer(id);
     let text = scene.text(id);
     match constraint.test {
-        Test::Integers(allowed) => (!allowed.iter().any(|&one| Some(i128::from(one)) == number)).then(refuse),
+        Test::Integers(allowed) => {
+            (!allowed.iter().any(|&one| Some(i128::from(one)) == number)).then(refuse)
+        }
         Test::AtMost(most) if number.is_some_and(|number| number > most.into()) => Some(refuse()),
         Test::AtMost(_) => number.is_some_and(|number| number < 1).then(|| {
             let least = Issue::new(Rule::LeastResults, At::Value(id), Note::Wanted("at least 1"));

@@ -28,7 +28,8 @@ pub(super) struct Across {
     pub(super) rule: Rule,
     /// Reports what breaks it.
     pub(super) check: fn(&Scene<'_, '_>, &mut Issues<'_>),
-    /// Whether `check` would report nothing, for who needs only a yes; `false` if that cannot be told.
+    /// Whether `check` would report nothing, for who needs only a yes; `false` if that cannot be
+    /// told.
     pub(super) is_silent: fn(&Noted<'_>, now: Option<i64>) -> bool,
     pub(super) stated: Stated,
 }
@@ -68,7 +69,9 @@ impl When {
     pub(super) fn holds(self, scene: &Scene<'_, '_>) -> bool {
         match self {
             When::Given(name) => scene.find(name).is_some(),
-            When::Is(name, wanted) => scene.number(name).is_some_and(|(_, number)| number == i128::from(wanted)),
+            When::Is(name, wanted) => {
+                scene.number(name).is_some_and(|(_, number)| number == i128::from(wanted))
+            }
         }
     }
 }

@@ -1,5 +1,5 @@
-//! Where a track delivers to: what its target may be called depends on what kind it is (docs/facts.md,
-//! "Parameters of tracks").
+//! Where a track delivers to: what its target may be called depends on what kind it is
+//! (docs/facts.md, "Parameters of tracks").
 
 use super::{Across, Stated};
 use crate::preflight::issue::{At, Issue, Issues, Note};
@@ -90,16 +90,26 @@ fn prefix(scene: &Scene<'_, '_>, issues: &mut Issues<'_>) {
     check(scene, "StoragePrefix", PREFIXES, Rule::StoragePrefix, issues);
 }
 
-fn check(scene: &Scene<'_, '_>, member: &str, targets: &'static [Target], rule: Rule, issues: &mut Issues<'_>) {
+fn check(
+    scene: &Scene<'_, '_>,
+    member: &str,
+    targets: &'static [Target],
+    rule: Rule,
+    issues: &mut Issues<'_>,
+) {
     let Some(storage) = scene.find("Storage") else { return };
     let of = |name| scene.tree.member(storage, name).and_then(|id| Some((id, scene.text(id)?)));
     let (Some((_, kind)), Some((id, text))) = (of("StorageType"), of(member)) else { return };
     let Some(target) = target_of(kind.as_bytes(), targets) else { return };
 
-    let unwanted = Issue::new(rule, At::Value(id), Note::Wanted(target.wanted)).source(target.source);
+    let unwanted =
+        Issue::new(rule, At::Value(id), Note::Wanted(target.wanted)).source(target.source);
     if target.form.fits(text) {
         if target.is_bucket && ends_with_app_id(text) {
-            issues.add(Issue::new(rule, At::Value(id), Note::Wanted("the bucket's name without -APPID")).as_warning());
+            issues.add(
+                Issue::new(rule, At::Value(id), Note::Wanted("the bucket's name without -APPID"))
+                    .as_warning(),
+            );
         }
     } else if target.disputed.is_some_and(|pattern| pattern.matches(text)) {
         issues.add(unwanted.as_warning().certainty(Certainty::DocumentsDisagree));
@@ -111,8 +121,9 @@ fn check(scene: &Scene<'_, '_>, member: &str, targets: &'static [Target], rule: 
 fn is_fine(kind: Option<&[u8]>, member: Option<&[u8]>, targets: &'static [Target]) -> bool {
     let (Some(kind), Some(text)) = (kind, member) else { return true };
     let Ok(text) = std::str::from_utf8(text) else { return false };
-    target_of(kind, targets)
-        .is_none_or(|target| target.form.fits(text) && !(target.is_bucket && ends_with_app_id(text)))
+    target_of(kind, targets).is_none_or(|target| {
+        target.form.fits(text) && !(target.is_bucket && ends_with_app_id(text))
+    })
 }
 
 /// What is asked of a kind of storage. One in the wrong case is told of elsewhere; what is meant is
@@ -121,8 +132,8 @@ fn target_of(kind: &[u8], targets: &'static [Target]) -> Option<&'static Target>
     targets.iter().find(|target| target.kind.as_bytes().eq_ignore_ascii_case(kind))
 }
 
-/// The full name of a bucket ends with the account's APPID, ten digits; here it must not. A name of one's own
-/// may end so, too.
+/// The full name of a bucket ends with the account's APPID, ten digits; here it must not. A name of
+/// one's own may end so, too.
 fn ends_with_app_id(name: &str) -> bool {
     let digits = name.rsplit_once('-').map_or("", |(_, last)| last);
     digits.len() == 10 && digits.bytes().all(|byte| byte.is_ascii_digit())
@@ -139,9 +150,9 @@ impl Form {
     fn fits(self, text: &str) -> bool {
         match self {
             Form::Name(pattern) => pattern.matches(text),
-            Form::Topic => text
-                .split_once('/')
-                .is_some_and(|(instance, topic)| !instance.is_empty() && !topic.is_empty() && !topic.contains('/')),
+            Form::Topic => text.split_once('/').is_some_and(|(instance, topic)| {
+                !instance.is_empty() && !topic.is_empty() && !topic.contains('/')
+            }),
         }
     }
 }

@@ -1,8 +1,8 @@
 //! Windows of time: the order of start and end, how long ago, how long.
 //!
 //! Days are 86,400 s. LookUpEvents: the page. DescribeEvents: the parameters' texts (docs/facts.md,
-//! "Parameters of searches", "Times that clients sent"). An end in the future is fine everywhere: the
-//! console sends the end of the day.
+//! "Parameters of searches", "Times that clients sent"). An end in the future is fine everywhere:
+//! the console sends the end of the day.
 
 use super::noted::Noted;
 use super::{Across, Stated};
@@ -21,10 +21,18 @@ const EVENTS_SPAN_DAYS: i128 = 30;
 /// A later time than this is taken for milliseconds: it lies in the year 5138.
 pub(in crate::preflight) const LATEST_SECONDS: i128 = 100_000_000_000;
 
-pub(in crate::preflight) const LOOK_UP_ORDER: Across =
-    Across { rule: Rule::TimeOrder, check: look_up_order, is_silent: in_order, stated: Stated::Unsayable };
-pub(in crate::preflight) const EVENTS_ORDER: Across =
-    Across { rule: Rule::TimeOrder, check: events_order, is_silent: in_order, stated: Stated::OnlyWarns };
+pub(in crate::preflight) const LOOK_UP_ORDER: Across = Across {
+    rule: Rule::TimeOrder,
+    check: look_up_order,
+    is_silent: in_order,
+    stated: Stated::Unsayable,
+};
+pub(in crate::preflight) const EVENTS_ORDER: Across = Across {
+    rule: Rule::TimeOrder,
+    check: events_order,
+    is_silent: in_order,
+    stated: Stated::OnlyWarns,
+};
 pub(in crate::preflight) const LOOK_UP_WINDOW: Across = Across {
     rule: Rule::LookUpWindow,
     check: look_up_window,
@@ -37,8 +45,12 @@ pub(in crate::preflight) const EVENTS_WINDOW: Across = Across {
     is_silent: |noted, now| is_recent(noted, now, EVENTS_DAYS),
     stated: Stated::Unsayable,
 };
-pub(in crate::preflight) const EVENTS_SPAN: Across =
-    Across { rule: Rule::EventsSpan, check: events_span, is_silent: is_short, stated: Stated::Unsayable };
+pub(in crate::preflight) const EVENTS_SPAN: Across = Across {
+    rule: Rule::EventsSpan,
+    check: events_span,
+    is_silent: is_short,
+    stated: Stated::Unsayable,
+};
 
 /// Exactly `days` ago is still within.
 fn is_within(from: i128, now: i64, days: i128) -> bool {
@@ -73,7 +85,10 @@ fn events_order(scene: &Scene<'_, '_>, issues: &mut Issues<'_>) {
 }
 
 fn order(scene: &Scene<'_, '_>, issues: &mut Issues<'_>, of_action: impl Fn(Issue) -> Issue) {
-    let (Some((start, from)), Some((_, to))) = (scene.number("StartTime"), scene.number("EndTime")) else { return };
+    let (Some((start, from)), Some((_, to))) = (scene.number("StartTime"), scene.number("EndTime"))
+    else {
+        return;
+    };
     if from > to {
         let issue = Issue::new(Rule::TimeOrder, At::Value(start), Note::Seconds(from - to));
         issues.add(of_action(issue));
@@ -94,12 +109,19 @@ fn window(scene: &Scene<'_, '_>, issues: &mut Issues<'_>, rule: Rule, days: i128
         let age = i128::from(now) - from;
         let issue = Issue::new(rule, At::Value(start), Note::Seconds(age));
         // The service may count from a local midnight.
-        issues.add(if is_within(from, now, days + 1) { issue.certainty(Certainty::Likely) } else { issue });
+        issues.add(if is_within(from, now, days + 1) {
+            issue.certainty(Certainty::Likely)
+        } else {
+            issue
+        });
     }
 }
 
 fn events_span(scene: &Scene<'_, '_>, issues: &mut Issues<'_>) {
-    let (Some((_, from)), Some((end, to))) = (scene.number("StartTime"), scene.number("EndTime")) else { return };
+    let (Some((_, from)), Some((end, to))) = (scene.number("StartTime"), scene.number("EndTime"))
+    else {
+        return;
+    };
     if !is_below(from, to, EVENTS_SPAN_DAYS) {
         issues.add(Issue::new(Rule::EventsSpan, At::Value(end), Note::Seconds(to - from)));
     }

@@ -1,6 +1,7 @@
 //! Rules across parameters, as far as JSON Schema can state them.
 //!
-//! The facts come from the rules themselves; here they are only spelled. It must not know an action.
+//! The facts come from the rules themselves; here they are only spelled. It must not know an
+//! action.
 
 use super::json::{Json, Members, list, one};
 use super::values::name;
@@ -23,7 +24,11 @@ pub(super) fn add(members: &mut Members, spec: &Spec) {
             }
             Stated::LeftOut(when, names) => all.push(left_out(when, names)),
             Stated::StorageMember(member, targets) => {
-                all.extend(targets.iter().map(|target| within(spec.parameters, &["Storage"], storage(member, target))));
+                all.extend(
+                    targets.iter().map(|target| {
+                        within(spec.parameters, &["Storage"], storage(member, target))
+                    }),
+                );
             }
             Stated::EventNames(path) => {
                 all.extend(event_names().map(|inner| within(spec.parameters, path, inner)));
@@ -46,7 +51,9 @@ fn left_out(when: When, names: &[&'static str]) -> Json {
     let absent: Members = names.iter().map(|&name| (name, false.into())).collect();
     let absent = one("properties", absent);
     match when {
-        When::Given(given) => vec![("if", one("required", list(&[given]))), ("then", absent)].into(),
+        When::Given(given) => {
+            vec![("if", one("required", list(&[given]))), ("then", absent)].into()
+        }
         When::Is(name, value) => if_then(name, value, absent),
     }
 }
@@ -73,7 +80,10 @@ fn within(parameters: &'static [Parameter], path: &[&'static str], inner: Json) 
     let mut steps = Vec::new();
     let mut members = parameters;
     for &name in path {
-        let shape = members.iter().find(|parameter| parameter.name == name).map(|parameter| parameter.shape);
+        let shape = members
+            .iter()
+            .find(|parameter| parameter.name == name)
+            .map(|parameter| parameter.shape);
         steps.push((name, matches!(shape, Some(Shape::Objects(_)))));
         members = match shape {
             Some(Shape::Object(inner) | Shape::Objects(inner)) => inner,

@@ -27,7 +27,9 @@ impl Serialize for Json {
             Json::Unsigned(number) => serializer.serialize_u64(*number),
             Json::Text(text) => serializer.serialize_str(text),
             Json::List(list) => serializer.collect_seq(list),
-            Json::Object(members) => serializer.collect_map(members.iter().map(|(name, value)| (name, value))),
+            Json::Object(members) => {
+                serializer.collect_map(members.iter().map(|(name, value)| (name, value)))
+            }
         }
     }
 }

@@ -10,7 +10,8 @@ use crate::preflight::rule::Severity;
 
 /// An object with these members. Calls itself for objects in it, as deep as tables go: four levels.
 pub(super) fn object(parameters: &'static [Parameter]) -> Members {
-    let properties: Members = parameters.iter().map(|parameter| (parameter.name, value(parameter).into())).collect();
+    let properties: Members =
+        parameters.iter().map(|parameter| (parameter.name, value(parameter).into())).collect();
     let required = parameters.iter().filter(|parameter| parameter.need == Need::Required);
     let required: Vec<&'static str> = required.map(|parameter| parameter.name).collect();
     let mut members = vec![("type", "object".into()), ("properties", properties.into())];
@@ -26,9 +27,13 @@ fn value(parameter: &'static Parameter) -> Members {
     match parameter.shape {
         Shape::Integer | Shape::Unsigned => members.extend(integer(parameter)),
         Shape::Text => members.extend(text(parameter)),
-        Shape::Texts => members.extend([("type", "array".into()), ("items", one("type", "string"))]),
+        Shape::Texts => {
+            members.extend([("type", "array".into()), ("items", one("type", "string"))])
+        }
         Shape::Object(inner) => members.extend(object(inner)),
-        Shape::Objects(inner) => members.extend([("type", "array".into()), ("items", object(inner).into())]),
+        Shape::Objects(inner) => {
+            members.extend([("type", "array".into()), ("items", object(inner).into())])
+        }
     }
     members
 }
@@ -54,7 +59,11 @@ fn refuses(constraint: &Constraint) -> bool {
 
 /// The test, if failing it is an error.
 fn test(parameter: &Parameter) -> Option<Test> {
-    parameter.constraint.as_ref().filter(|constraint| refuses(constraint)).map(|constraint| constraint.test)
+    parameter
+        .constraint
+        .as_ref()
+        .filter(|constraint| refuses(constraint))
+        .map(|constraint| constraint.test)
 }
 
 fn integer(parameter: &Parameter) -> Members {
@@ -76,7 +85,8 @@ fn integer(parameter: &Parameter) -> Members {
 
 fn text(parameter: &Parameter) -> Members {
     let mut members: Members = vec![("type", "string".into())];
-    let may_be_empty = parameter.constraint.as_ref().is_some_and(|constraint| constraint.may_be_empty);
+    let may_be_empty =
+        parameter.constraint.as_ref().is_some_and(|constraint| constraint.may_be_empty);
     match test(parameter) {
         Some(Test::Words(words) | Test::Keys { known: words, .. }) => {
             let empty: &[&str] = if may_be_empty { &[""] } else { &[] };

@@ -133,7 +133,8 @@ impl Block for Halves {
     fn is_like(self, other: Self, mask: u64) -> bool {
         // SAFETY: as above.
         let same = unsafe {
-            let alike = Halves(_mm256_cmpeq_epi8(self.0, other.0), _mm256_cmpeq_epi8(self.1, other.1));
+            let alike =
+                Halves(_mm256_cmpeq_epi8(self.0, other.0), _mm256_cmpeq_epi8(self.1, other.1));
             both(alike, |half| half)
         };
         !same & mask == 0
@@ -145,7 +146,9 @@ impl Block for Halves {
 fn halves(bytes: &[u8; BLOCK]) -> Halves {
     let (low, high) = bytes.split_at(32);
     // SAFETY: each half holds 32 bytes, and the loads ask for no alignment.
-    unsafe { Halves(_mm256_loadu_si256(low.as_ptr().cast()), _mm256_loadu_si256(high.as_ptr().cast())) }
+    unsafe {
+        Halves(_mm256_loadu_si256(low.as_ptr().cast()), _mm256_loadu_si256(high.as_ptr().cast()))
+    }
 }
 
 /// The highest bits of the bytes that `of` makes of both halves.
@@ -191,7 +194,10 @@ struct Digits {
 
 impl Digits {
     /// Of up to eight sets; the first is the highest bit.
-    #[allow(clippy::indexing_slicing, reason = "runs in the compiler only: a fault stops the build")]
+    #[allow(
+        clippy::indexing_slicing,
+        reason = "runs in the compiler only: a fault stops the build"
+    )]
     const fn new(sets: &[(&[u8], &[u8])]) -> Self {
         let mut digits = Digits { low: [0; 16], high: [0; 16] };
         let mut set = 0;
@@ -219,7 +225,8 @@ impl Digits {
     }
 }
 
-/// The first three sets are the planes. They hold other bytes, too (`*`, `-`, `z`); `marks &` takes those out.
+/// The first three sets are the planes. They hold other bytes, too (`*`, `-`, `z`); `marks &` takes
+/// those out.
 const MARKS: Digits = Digits::new(&[
     (&[0xa, 0xc, 0xd], &[2, 3, 5, 7]),   // behind a value: : , ] }
     (&[0x2, 0xa, 0xb, 0xd], &[2, 3, 7]), // curly: " : { }
@@ -271,7 +278,9 @@ fn escapes(block: Halves) -> Escapes {
 #[inline]
 #[target_feature(enable = "avx2,bmi1,bmi2,pclmulqdq,popcnt")]
 fn any_of(sets: Halves, wanted: u8) -> u64 {
-    !both(sets, |half| _mm256_cmpeq_epi8(_mm256_and_si256(half, all(wanted)), _mm256_setzero_si256()))
+    !both(sets, |half| {
+        _mm256_cmpeq_epi8(_mm256_and_si256(half, all(wanted)), _mm256_setzero_si256())
+    })
 }
 
 /// Quotes, backslashes and control characters.
@@ -297,7 +306,8 @@ fn of_high(table: &[u8; 16], bytes: __m256i) -> __m256i {
     of_low(table, _mm256_srli_epi16(bytes, 4))
 }
 
-/// See `utf8`. The last block is never full: where a character that is cut off asks for a continuation, it has a zero.
+/// See `utf8`. The last block is never full: where a character that is cut off asks for a
+/// continuation, it has a zero.
 #[target_feature(enable = "avx2,bmi1,bmi2,pclmulqdq,popcnt")]
 fn is_utf8(bytes: &[u8]) -> bool {
     let mut before = _mm256_setzero_si256();

@@ -142,14 +142,16 @@ fn equal(bytes: __m512i, byte: u8) -> u64 {
     _mm512_cmpeq_epi8_mask(bytes, _mm512_set1_epi8(byte as i8))
 }
 
-/// For each set of classes the bytes that are in one of them: a table of all ASCII in two registers, asked
-/// for 64 bytes at once.
+/// For each set of classes the bytes that are in one of them: a table of all ASCII in two
+/// registers, asked for 64 bytes at once.
 #[inline]
 #[target_feature(enable = "avx512f,avx512bw,avx512vbmi,bmi1,bmi2,pclmulqdq,popcnt")]
 fn of_classes<const N: usize>(bytes: __m512i, sets: [u8; N]) -> [u64; N] {
     let (low, high) = CLASSES.split_at(64);
     // SAFETY: each half holds 64 bytes, and the loads ask for no alignment.
-    let (low, high) = unsafe { (_mm512_loadu_si512(low.as_ptr().cast()), _mm512_loadu_si512(high.as_ptr().cast())) };
+    let (low, high) = unsafe {
+        (_mm512_loadu_si512(low.as_ptr().cast()), _mm512_loadu_si512(high.as_ptr().cast()))
+    };
     let ascii = !_mm512_movepi8_mask(bytes);
     let classes = _mm512_maskz_permutex2var_epi8(ascii, low, bytes, high);
     sets.map(|set| _mm512_test_epi8_mask(classes, _mm512_set1_epi8(set as i8)))
@@ -165,11 +167,13 @@ fn load(bytes: &[u8]) -> __m512i {
         return unsafe { _mm512_loadu_si512(block.as_ptr().cast()) };
     }
     let there = below(bytes.len().min(64) as u32);
-    // SAFETY: bytes outside the mask are neither read nor faulted on; those inside are in the slice.
+    // SAFETY: bytes outside the mask are neither read nor faulted on; those inside are in the
+    // slice.
     unsafe { _mm512_maskz_loadu_epi8(there, bytes.as_ptr().cast()) }
 }
 
-/// See `utf8`. The last block is never full: where a character that is cut off asks for a continuation, it has a zero.
+/// See `utf8`. The last block is never full: where a character that is cut off asks for a
+/// continuation, it has a zero.
 #[target_feature(enable = "avx512f,avx512bw,avx512vbmi,bmi1,bmi2,pclmulqdq,popcnt")]
 fn is_utf8(bytes: &[u8]) -> bool {
     let mut before = _mm512_setzero_si512();
@@ -185,7 +189,8 @@ fn is_utf8(bytes: &[u8]) -> bool {
 #[inline]
 #[target_feature(enable = "avx512f,avx512bw,avx512vbmi,bmi1,bmi2,pclmulqdq,popcnt")]
 fn utf8_faults(block: __m512i, before: __m512i) -> __m512i {
-    let (one, two, three) = (behind::<63>(block, before), behind::<62>(block, before), behind::<61>(block, before));
+    let (one, two, three) =
+        (behind::<63>(block, before), behind::<62>(block, before), behind::<61>(block, before));
     let digit = _mm512_set1_epi8(0x0f);
     let high = |bytes| _mm512_and_si512(_mm512_srli_epi16(bytes, 4), digit);
     let kinds = _mm512_and_si512(
@@ -202,7 +207,10 @@ fn utf8_faults(block: __m512i, before: __m512i) -> __m512i {
 }
 
 /// The bytes before those of the block: `FROM` is 64 less how many.
-#[allow(clippy::indexing_slicing, reason = "the table is made by the compiler: a fault stops the build")]
+#[allow(
+    clippy::indexing_slicing,
+    reason = "the table is made by the compiler: a fault stops the build"
+)]
 #[inline]
 #[target_feature(enable = "avx512f,avx512bw,avx512vbmi,bmi1,bmi2,pclmulqdq,popcnt")]
 fn behind<const FROM: usize>(block: __m512i, before: __m512i) -> __m512i {

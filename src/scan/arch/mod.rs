@@ -1,7 +1,7 @@
 //! The instruction sets, and the only places where a kernel is tested for and entered.
 //!
-//! Unsafe code in it is of two kinds: entering a function that is compiled for instructions which were found to be there, and
-//! reading a block through a pointer made from a slice that holds it.
+//! Unsafe code in it is of two kinds: entering a function that is compiled for instructions which
+//! were found to be there, and reading a block through a pointer made from a slice that holds it.
 
 #![allow(unsafe_code, reason = "instructions beyond the baseline, behind a test for them")]
 
@@ -16,8 +16,8 @@ mod utf8;
 
 use super::{Kernel, Task};
 
-/// Each feature that the kernel's functions are compiled for is tested, once; this is asked for every
-/// record.
+/// Each feature that the kernel's functions are compiled for is tested, once; this is asked for
+/// every record.
 #[cfg(target_arch = "x86_64")]
 #[inline]
 pub(super) fn is_supported(kernel: Kernel) -> bool {

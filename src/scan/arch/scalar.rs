@@ -116,7 +116,11 @@ impl Block for Plain {
 
     #[inline(always)]
     fn is_like(self, other: Self, mask: u64) -> bool {
-        self.0.iter().zip(&other.0).enumerate().all(|(at, (mine, others))| mask >> at & 1 == 0 || mine == others)
+        self.0
+            .iter()
+            .zip(&other.0)
+            .enumerate()
+            .all(|(at, (mine, others))| mask >> at & 1 == 0 || mine == others)
     }
 }
 
@@ -172,7 +176,8 @@ mod tests {
         for len in 0..=40 {
             for at in 0..=len {
                 for special in 0..=255 {
-                    for other in [b'a', 0x7f, 0x80, 0xff, b'!', b'#', b'[', b']', 0x20, 0xa2, 0xdc] {
+                    for other in [b'a', 0x7f, 0x80, 0xff, b'!', b'#', b'[', b']', 0x20, 0xa2, 0xdc]
+                    {
                         let mut bytes = vec![other; len];
                         bytes.iter_mut().skip(at).for_each(|byte| *byte = special);
                         let wanted = bytes.iter().take_while(|&&byte| is_plain(byte)).count();

@@ -1,9 +1,10 @@
 //! UTF-8 by three look-ups: what each kernel with wide registers does in the same way.
 //!
 //! A byte and the one before it tell nearly all: overlong forms, surrogates, numbers that are too
-//! large, a lead without a continuation, a continuation without a lead. Each kind of fault is a bit. Three
-//! hexadecimal digits are looked up: both of the byte before, and the high one of the byte. Each look-up says which
-//! faults are still possible, given that digit; a fault that all three leave possible has happened.
+//! large, a lead without a continuation, a continuation without a lead. Each kind of fault is a
+//! bit. Three hexadecimal digits are looked up: both of the byte before, and the high one of the
+//! byte. Each look-up says which faults are still possible, given that digit; a fault that all
+//! three leave possible has happened.
 //!
 //! ```text
 //! byte before E0 = 1110 0000      byte 80 = 1000 0000        an overlong form: E0 asks for A0 to BF
@@ -14,9 +15,10 @@
 //! all three                    OVERLONG_3
 //! ```
 //!
-//! One kind is no fault by itself: two continuations in a row. They must stand where, two or three bytes
-//! before, a lead asks for them, and nowhere else. The method is Keiser and Lemire's ("Validating UTF-8
-//! in less than one instruction per byte", 2021); the facts are those of RFC 3629.
+//! One kind is no fault by itself: two continuations in a row. They must stand where, two or three
+//! bytes before, a lead asks for them, and nowhere else. The method is Keiser and Lemire's
+//! ("Validating UTF-8 in less than one instruction per byte", 2021); the facts are those of RFC
+//! 3629.
 
 /// A lead or ASCII where a continuation should be, behind a lead.
 const TOO_SHORT: u8 = 1 << 0;
@@ -32,8 +34,8 @@ const SURROGATE: u8 = 1 << 4;
 const OVERLONG_2: u8 = 1 << 5;
 /// Beyond U+13FFFF: a lead from F5 on.
 const TOO_LARGE_1000: u8 = 1 << 6;
-/// Four bytes for what fits in three: the lead F0. Both are seen at a second byte from 80 to 8F, and the
-/// lead's low digit keeps them apart, so they share a bit.
+/// Four bytes for what fits in three: the lead F0. Both are seen at a second byte from 80 to 8F,
+/// and the lead's low digit keeps them apart, so they share a bit.
 const OVERLONG_4: u8 = 1 << 6;
 /// A continuation behind a continuation.
 const TWO_CONTINUATIONS: u8 = 1 << 7;

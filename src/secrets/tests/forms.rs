@@ -61,7 +61,10 @@ fn private_keys_go_whatever_their_header() {
         let pem = format!("-----BEGIN {label}-----\nMIIE\n-----END {label}-----");
         assert_eq!(mask_text(&format!("a {pem} b")), "a *** b");
         assert_eq!(
-            mask_text(&format!("a {}", pem.chars().take(pem.chars().count() - 20).collect::<String>())),
+            mask_text(&format!(
+                "a {}",
+                pem.chars().take(pem.chars().count() - 20).collect::<String>()
+            )),
             "a ***"
         );
         assert_eq!(mask_text(&format!("a {}", pem.replace('\n', "\\n"))), "a ***");

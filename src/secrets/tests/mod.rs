@@ -143,7 +143,8 @@ fn names_that_only_look_like_it() {
 #[test]
 fn published_names_are_told_apart() {
     let table = include_str!("../../../corpus/catalog/parameter-names.tsv");
-    let rows: Vec<(&str, &str)> = table.lines().skip(1).filter_map(|line| line.split_once('\t')).collect();
+    let rows: Vec<(&str, &str)> =
+        table.lines().skip(1).filter_map(|line| line.split_once('\t')).collect();
     assert!(rows.len() > 300);
     let is_wrong = |(name, value): &&(&str, &str)| is_secret(name) != (*value == "hidden");
     let wrong: Vec<_> = rows.iter().filter(is_wrong).collect();
@@ -186,7 +187,10 @@ const NAMED: &[(&str, &[&str])] = &[
     ("https://x.example/?a=1&key=hush&b=seen", &["seen"]),
     ("see https://x.example/?token=hush seen", &["seen"]),
     ("https://x.example/?a=1&amp;token=hush&amp;b=seen", &["seen"]),
-    ("u=https%3A%2F%2Fx.example%2F%3Fa%3D1%26token%3Dhush%26b%3Dseen&c=seen", &["%26b%3Dseen", "&c=seen"]),
+    (
+        "u=https%3A%2F%2Fx.example%2F%3Fa%3D1%26token%3Dhush%26b%3Dseen&c=seen",
+        &["%26b%3Dseen", "&c=seen"],
+    ),
     ("u=https%3A%2F%2Fx.example%2F%3Fkey%3Dhush%26b%3Dseen", &["seen"]),
     ("u=x%253Ftoken%253Dhush%2526b%253Dseen", &["seen"]),
     ("Secret%4bey=hush&A=seen", &["seen"]),
@@ -239,7 +243,10 @@ const NAMED: &[(&str, &[&str])] = &[
     (r#"{"y":"password: |\n  hush\n  hush\nuser: seen"}"#, &["seen"]),
     // Pairs.
     (r#"{"Key":"Password","Value":"hush"},{"Key":"City","Value":"seen"#, &["City", "seen"]),
-    (r#"[{"Value":"seen","Key":"City"},{"Value":"hush","Key":"Password"},{"Key":"City","Value":"seen""#, &["seen"]),
+    (
+        r#"[{"Value":"seen","Key":"City"},{"Value":"hush","Key":"Password"},{"Key":"City","Value":"seen""#,
+        &["seen"],
+    ),
     (r#"{"Name":"Token","Values":["hush","hush"],"x":"seen"#, &["seen"]),
     (r#"{"Values":["hush",{"a":"hush"}],"Name":"Token","x":"seen"#, &["seen"]),
     (r#"{"Type":"Password","Value":"hush"#, &["Password"]),
@@ -318,10 +325,17 @@ fn text_without_secrets_stays_as_it_is() {
 fn different_secrets_stay_different() {
     let codes = ["a", "b"].map(|letter| format!("AKID{}", letter.repeat(32)));
     let [one, other] = codes.each_ref().map(|code| mask_apart(code).into_owned());
-    assert!(one.starts_with("AKID***") && one.len() == "AKID***".len() + 8 && one != other, "{one} {other}");
+    assert!(
+        one.starts_with("AKID***") && one.len() == "AKID***".len() + 8 && one != other,
+        "{one} {other}"
+    );
     assert_eq!(mask_apart(&codes[0]), one);
     assert_eq!(mask_apart(&format!("x.{}", codes[0])), format!("x.{one}"));
-    assert_eq!(mask_apart("password=hush"), "password=***", "too few are likely to hide behind a hash");
+    assert_eq!(
+        mask_apart("password=hush"),
+        "password=***",
+        "too few are likely to hide behind a hash"
+    );
     for text in ["InvalidParameter.SecretKey", "c45dc435-9d19-423e-a85a-8f36c13b7a77", ""] {
         assert!(matches!(mask_apart(text), Cow::Borrowed(same) if same == text));
     }
@@ -340,7 +354,9 @@ fn hints_are_seen_in_any_spelling() {
     ] {
         assert!(hints_at_secret(text), "{text}");
     }
-    assert!(!hints_at_secret(r#"{"NextToken":"x","KeyId":"y"}"#) && !hints_at_secret("a=100%&b=%zz"));
+    assert!(
+        !hints_at_secret(r#"{"NextToken":"x","KeyId":"y"}"#) && !hints_at_secret("a=100%&b=%zz")
+    );
 }
 
 /// If anything were looked at again and again, this would not end.

@@ -6,7 +6,8 @@ use crate::secrets::{excerpt, is_secret, mask_text};
 /// A token that is secret by its form.
 const TOKEN: &str = "ghp_0123456789abcdefghijABCDEFGHhush";
 
-/// Nothing of these may be left: as they are, inside a JSON string, and inside a string in a string.
+/// Nothing of these may be left: as they are, inside a JSON string, and inside a string in a
+/// string.
 #[test]
 fn hidden_in_every_layer() {
     let token = |text: &str| text.replace("TOKEN", TOKEN);
@@ -99,7 +100,9 @@ fn hidden_in_every_layer() {
         let text = token(text);
         let inside = serde_json::to_string(&text).unwrap();
         let twice = serde_json::to_string(&format!("log {inside} end")).unwrap();
-        for layer in [text.clone(), format!("{{\"M\":{inside},bad}}"), format!("{{\"M\":{twice},bad}}")] {
+        for layer in
+            [text.clone(), format!("{{\"M\":{inside},bad}}"), format!("{{\"M\":{twice},bad}}")]
+        {
             let masked = mask_text(&layer);
             if masked.contains(HUSH) || !masked.contains(MASK) {
                 wrong.push(format!("{layer}\n{masked}"));
@@ -131,10 +134,13 @@ fn shown_all_the_same() {
     }
 }
 
-/// Of a record whose beginning is missing, a quote that closes a string looks like one that opens it.
+/// Of a record whose beginning is missing, a quote that closes a string looks like one that opens
+/// it.
 #[test]
 fn quotes_of_a_record_without_its_beginning() {
-    let masked = mask_text(r#"r-1","Tags":[{"Key":"Password","Value":"hush"},{"Key":"City","Value":"seen"}]}}"#);
+    let masked = mask_text(
+        r#"r-1","Tags":[{"Key":"Password","Value":"hush"},{"Key":"City","Value":"seen"}]}}"#,
+    );
     assert!(!masked.contains(HUSH) && masked.contains("seen"), "{masked}");
     let masked = mask_text(r#""Tags":[{"Value":"hush","Key":"Password"}]}}"#);
     assert!(!masked.contains(HUSH), "{masked}");

@@ -58,7 +58,8 @@ pub fn versions_of_natives() -> [String; 2] {
     #[cfg(simdjson)]
     let simdjson = format!("simdjson {}", simdjson::version());
     #[cfg(not(simdjson))]
-    let simdjson = "simdjson MISSING (`apt-get install libsimdjson-dev g++`, or `SIMDJSON_DIR`)".to_owned();
+    let simdjson =
+        "simdjson MISSING (`apt-get install libsimdjson-dev g++`, or `SIMDJSON_DIR`)".to_owned();
     #[cfg(yyjson)]
     let yyjson = format!("yyjson {}", yyjson::version());
     #[cfg(not(yyjson))]
@@ -104,9 +105,12 @@ impl Contender for Peer {
     fn run(&self, data: &Data, threads: usize) -> Counts {
         let parts = data.parts(threads);
         thread::scope(|scope| {
-            let running: Vec<_> =
-                parts.iter().map(|&part| scope.spawn(move || (self.count)(part, data.longest))).collect();
-            let counts = running.into_iter().map(|thread| thread.join().expect("it does not panic"));
+            let running: Vec<_> = parts
+                .iter()
+                .map(|&part| scope.spawn(move || (self.count)(part, data.longest)))
+                .collect();
+            let counts =
+                running.into_iter().map(|thread| thread.join().expect("it does not panic"));
             counts.fold(Counts::default(), Counts::merge)
         })
     }

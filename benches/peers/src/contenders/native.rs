@@ -19,7 +19,9 @@ impl Given {
         match self.outcome {
             0 => Seen::Success,
             // SAFETY: a failure comes with a code, and the caller vouches for it.
-            1 => match std::str::from_utf8(unsafe { std::slice::from_raw_parts(self.code, self.code_len) }) {
+            1 => match std::str::from_utf8(unsafe {
+                std::slice::from_raw_parts(self.code, self.code_len)
+            }) {
                 Ok(code) => Seen::Failure(code),
                 Err(_) => Seen::Refused,
             },

@@ -1,4 +1,5 @@
-//! apitriage, whole: framing that it finds out itself, verdicts, counts, samples, the account of every byte.
+//! apitriage, whole: framing that it finds out itself, verdicts, counts, samples, the account of
+//! every byte.
 
 use apitriage::report::Report;
 use apitriage::{Input, Kernel, Options, summarize};
@@ -36,7 +37,8 @@ impl Contender for Ours {
 
     fn run(&self, data: &Data, threads: usize) -> Counts {
         let options = Options { threads: Some(threads), kernel: self.0, ..Options::default() };
-        let summary = summarize([Input::bytes("archive", data.bytes())], &options).expect("its account is right");
+        let summary = summarize([Input::bytes("archive", data.bytes())], &options)
+            .expect("its account is right");
         let mut counts = Counts { succeeded: summary.succeeded(), ..Counts::default() };
         counts.refused = summary.malformed() + summary.not_a_response();
         for row in Report::new(&summary, None).codes {

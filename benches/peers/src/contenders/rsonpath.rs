@@ -1,4 +1,5 @@
-//! rsonpath: a query compiled once, run on each record. It gives places, so the code stays as it is spelled.
+//! rsonpath: a query compiled once, run on each record. It gives places, so the code stays as it is
+//! spelled.
 
 use rsonpath::engine::{Compiler, Engine as _, RsonpathEngine};
 use rsonpath::input::BorrowedBytes;
@@ -19,7 +20,10 @@ struct Rsonpath {
 impl Default for Rsonpath {
     fn default() -> Self {
         let query = rsonpath_syntax::parse("$.Response.Error.Code").expect("a JSONPath");
-        Rsonpath { query: RsonpathEngine::compile_query(&query).expect("a short one"), found: Vec::new() }
+        Rsonpath {
+            query: RsonpathEngine::compile_query(&query).expect("a short one"),
+            found: Vec::new(),
+        }
     }
 }
 

@@ -1,4 +1,5 @@
-//! simdjson, by way of `native/simdjson.cpp`: On-Demand a record, On-Demand on the stream, DOM a record.
+//! simdjson, by way of `native/simdjson.cpp`: On-Demand a record, On-Demand on the stream, DOM a
+//! record.
 //!
 //! All of them read up to 64 bytes behind a record, which `Part` grants.
 
@@ -32,7 +33,12 @@ pub fn all() -> Vec<Box<dyn Contender>> {
     let checks = "UTF-8, and the way to the code";
     vec![
         Peer::one_by_one::<OnDemand>(checks, Claim::PlainCodes),
-        Box::new(Peer { name: "simdjson iterate_many", checks, claim: Claim::PlainCodes, count: iterate_many }),
+        Box::new(Peer {
+            name: "simdjson iterate_many",
+            checks,
+            claim: Claim::PlainCodes,
+            count: iterate_many,
+        }),
         Peer::one_by_one::<Dom>("all", Claim::Codes),
     ]
 }
@@ -62,7 +68,8 @@ impl Engine for OnDemand {
     const NAME: &'static str = "simdjson On-Demand";
 
     fn read<R>(&mut self, record: &[u8], see: impl FnOnce(Seen<'_>) -> R) -> R {
-        // SAFETY: the parser is alive, and enough bytes follow every record. The code is looked at while both are.
+        // SAFETY: the parser is alive, and enough bytes follow every record. The code is looked at
+        // while both are.
         unsafe { see(peers_ondemand(self.0, record.as_ptr(), record.len()).seen()) }
     }
 }
@@ -103,7 +110,8 @@ impl Engine for Dom {
     const NAME: &'static str = "simdjson DOM";
 
     fn read<R>(&mut self, record: &[u8], see: impl FnOnce(Seen<'_>) -> R) -> R {
-        // SAFETY: the parser is alive, and enough bytes follow every record. The code is looked at while both are.
+        // SAFETY: the parser is alive, and enough bytes follow every record. The code is looked at
+        // while both are.
         unsafe { see(peers_dom(self.0, record.as_ptr(), record.len()).seen()) }
     }
 }

@@ -24,7 +24,8 @@ impl Engine for GetUnchecked {
     const NAME: &'static str = "sonic-rs get_unchecked";
 
     fn read<R>(&mut self, record: &[u8], see: impl FnOnce(Seen<'_>) -> R) -> R {
-        // SAFETY: all archives are valid JSON in UTF-8; `Data` has read every record with serde_json.
+        // SAFETY: all archives are valid JSON in UTF-8; `Data` has read every record with
+        // serde_json.
         see_found(unsafe { sonic_rs::get_unchecked(record, PATH) }, see)
     }
 }
@@ -70,7 +71,9 @@ impl Engine for Lazy {
     const NAME: &'static str = "sonic-rs LazyValue";
 
     fn read<R>(&mut self, record: &[u8], see: impl FnOnce(Seen<'_>) -> R) -> R {
-        let Ok(value) = sonic_rs::from_slice::<LazyValue<'_>>(record) else { return see(Seen::Refused) };
+        let Ok(value) = sonic_rs::from_slice::<LazyValue<'_>>(record) else {
+            return see(Seen::Refused);
+        };
         match value.pointer(PATH) {
             None => see(Seen::Success),
             Some(code) => see(code.as_str().map_or(Seen::Refused, Seen::Failure)),

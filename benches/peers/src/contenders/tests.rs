@@ -1,4 +1,5 @@
-//! What the table and `README.md` say that an engine checks, tried on records that are wrong in one way each.
+//! What the table and `README.md` say that an engine checks, tried on records that are wrong in one
+//! way each.
 
 use super::{Contender, chosen};
 use crate::data::Data;
@@ -7,11 +8,17 @@ const FINE: &[u8] = br#"{"Response":{"A":"x","Error":{"Code":"C","Message":"m"},
 
 /// No fault lies on the path to the code.
 const FAULTS: [(&str, &[u8]); 5] = [
-    ("utf-8 before", b"{\"Response\":{\"A\":\"\xff\",\"Error\":{\"Code\":\"C\",\"Message\":\"m\"}}}"),
+    (
+        "utf-8 before",
+        b"{\"Response\":{\"A\":\"\xff\",\"Error\":{\"Code\":\"C\",\"Message\":\"m\"}}}",
+    ),
     ("literal behind", br#"{"Response":{"A":"x","Error":{"Code":"C","Message":"m"},"B":[1,tru]}}"#),
     ("escape behind", br#"{"Response":{"A":"x","Error":{"Code":"C","Message":"m"},"B":[1,"\q"]}}"#),
     ("text behind", br#"{"Response":{"A":"x","Error":{"Code":"C","Message":"m"}}} x"#),
-    ("key twice", br#"{"Response":{"A":"x","Error":{"Code":"C","Message":"m"},"Error":{"Code":"C"}}}"#),
+    (
+        "key twice",
+        br#"{"Response":{"A":"x","Error":{"Code":"C","Message":"m"},"Error":{"Code":"C"}}}"#,
+    ),
 ];
 
 /// The faults that each engine does not see; those that are not listed see all.
@@ -20,7 +27,10 @@ const UNSEEN: [(&str, &[&str]); 13] = [
     ("serde_json struct", &["utf-8 before"]),
     ("serde_json IgnoredAny", &["key twice"]),
     ("simd-json tape", &["key twice"]),
-    ("sonic-rs get_unchecked", &["utf-8 before", "literal behind", "escape behind", "text behind", "key twice"]),
+    (
+        "sonic-rs get_unchecked",
+        &["utf-8 before", "literal behind", "escape behind", "text behind", "key twice"],
+    ),
     ("sonic-rs get", &["literal behind", "escape behind", "text behind", "key twice"]),
     ("sonic-rs LazyValue", &["key twice"]),
     ("jiter walk", &["utf-8 before", "key twice"]),
@@ -41,8 +51,11 @@ fn engines_check_what_is_said_of_them() {
     for contender in chosen("") {
         assert!(!sees(&*contender, FINE), "{}", contender.name());
         let listed = UNSEEN.iter().find(|(name, _)| *name == contender.name());
-        let unseen: Vec<&str> =
-            FAULTS.iter().filter(|(_, record)| !sees(&*contender, record)).map(|(fault, _)| *fault).collect();
+        let unseen: Vec<&str> = FAULTS
+            .iter()
+            .filter(|(_, record)| !sees(&*contender, record))
+            .map(|(fault, _)| *fault)
+            .collect();
         let expected = listed.map_or(&[][..], |(_, unseen)| unseen);
         assert_eq!(unseen, expected, "{}", contender.name());
     }

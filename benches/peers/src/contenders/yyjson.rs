@@ -43,7 +43,8 @@ impl Engine for Yyjson {
     const NAME: &'static str = "yyjson";
 
     fn read<R>(&mut self, record: &[u8], see: impl FnOnce(Seen<'_>) -> R) -> R {
-        // SAFETY: its memory is alive and the record is not written to. The code is looked at while both are.
+        // SAFETY: its memory is alive and the record is not written to. The code is looked at while
+        // both are.
         unsafe { see(peers_yyjson(self.0, record.as_ptr(), record.len()).seen()) }
     }
 }

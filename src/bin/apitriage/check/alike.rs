@@ -1,8 +1,9 @@
 //! Findings that are alike: the first few are shown, the rest are counted.
 //!
-//! Alike are findings of one rule and parameter whose messages differ in values only. Requests are rendered on
-//! any thread, so which findings are the first is known only when they are written, in order. A rendered finding
-//! therefore carries its key; of a group that is known to be full, only that.
+//! Alike are findings of one rule and parameter whose messages differ in values only. Requests are
+//! rendered on any thread, so which findings are the first is known only when they are written, in
+//! order. A rendered finding therefore carries its key; of a group that is known to be full, only
+//! that.
 //!
 //! ```text
 //! key, key of the rule | lengths | the finding in full | the finding in a line
@@ -30,8 +31,14 @@ const MOST_GROUPS: usize = 4096;
 pub(super) trait ShowFinding: Sync {
     /// A finding in a line, without its end.
     fn brief(&self, request: &CheckedRequest<'_>, finding: &Finding) -> String;
-    /// The same in full, if that is more than a line; `around` is filled by the first that needs it.
-    fn full(&self, _request: &CheckedRequest<'_>, _finding: &Finding, _around: &OnceCell<Around>) -> Option<String> {
+    /// The same in full, if that is more than a line; `around` is filled by the first that needs
+    /// it.
+    fn full(
+        &self,
+        _request: &CheckedRequest<'_>,
+        _finding: &Finding,
+        _around: &OnceCell<Around>,
+    ) -> Option<String> {
         None
     }
     /// In a line, that a request has more findings than `--max-findings`.

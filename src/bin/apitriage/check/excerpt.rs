@@ -1,8 +1,8 @@
 //! The line that holds a finding, fit to be shown: short, quiet, and without secrets.
 //!
-//! A line may be megabytes long, and may hold keys. Where anything in the request looks like a secret, only
-//! the part that the finding is about is shown: a name may stand on another line than its value. Of raw
-//! HTTP, head and body are looked at apart, because a head always holds secrets.
+//! A line may be megabytes long, and may hold keys. Where anything in the request looks like a
+//! secret, only the part that the finding is about is shown: a name may stand on another line than
+//! its value. Of raw HTTP, head and body are looked at apart, because a head always holds secrets.
 
 use std::ops::Range;
 
@@ -14,8 +14,8 @@ use apitriage::secrets::{MASK, hints_at_secret, mask_text};
 /// How much is shown before and behind the part in question, in characters; and of that part.
 const AROUND: usize = 44;
 const MARKED: usize = 60;
-/// A longer text is not searched for secrets, so nothing around the part is shown; nor is more of the part
-/// looked at.
+/// A longer text is not searched for secrets, so nothing around the part is shown; nor is more of
+/// the part looked at.
 const SEARCHED: usize = 1 << 16;
 
 /// A part of a line.
@@ -39,9 +39,14 @@ impl Around {
         let (text, base) = request.text();
         let is_json = matches!(text.trim_ascii_start().first(), Some(b'{' | b'[' | b'"'));
         let blank = text.windows(2).position(|pair| pair == b"\n\n").map(|at| at + 2);
-        let blank = blank.or_else(|| text.windows(3).position(|three| three == b"\n\r\n").map(|at| at + 3));
+        let blank =
+            blank.or_else(|| text.windows(3).position(|three| three == b"\n\r\n").map(|at| at + 3));
         let (head, body) = text.split_at(blank.filter(|_| !is_json).unwrap_or(0));
-        Around { body: base + head.len(), head_is_secret: holds_secret(head), body_is_secret: holds_secret(body) }
+        Around {
+            body: base + head.len(),
+            head_is_secret: holds_secret(head),
+            body_is_secret: holds_secret(body),
+        }
     }
 
     fn is_secret(&self, offset: usize) -> bool {
@@ -50,7 +55,11 @@ impl Around {
 }
 
 /// `None` if the finding has no place in a text.
-pub(super) fn excerpt(request: &CheckedRequest<'_>, finding: &Finding, around: &Around) -> Option<Excerpt> {
+pub(super) fn excerpt(
+    request: &CheckedRequest<'_>,
+    finding: &Finding,
+    around: &Around,
+) -> Option<Excerpt> {
     let span = finding.span.clone()?;
     let (line, start) = request.line(span.start);
     let line = line.strip_suffix(b"\r").unwrap_or(line);
@@ -59,7 +68,9 @@ pub(super) fn excerpt(request: &CheckedRequest<'_>, finding: &Finding, around: &
     // Of an object it is enough to point at its beginning.
     let is_container = matches!(line.get(from), Some(b'{' | b'['));
     let to = if is_container { from + 1 } else { to };
-    let part = |range: Range<usize>| String::from_utf8_lossy(line.get(range).unwrap_or_default()).into_owned();
+    let part = |range: Range<usize>| {
+        String::from_utf8_lossy(line.get(range).unwrap_or_default()).into_owned()
+    };
 
     let marked = part(from..to.min(from + SEARCHED));
     // Of a secret, the name may be shown.
@@ -76,7 +87,11 @@ pub(super) fn excerpt(request: &CheckedRequest<'_>, finding: &Finding, around: &
     let quiet = |text: String| escape_for_terminal(&text.replace('\t', "    ")).into_owned();
     let [before, marked, behind] = [before, marked, behind].map(quiet);
     let range = before.len()..before.len() + marked.len();
-    Some(Excerpt { place: request.place(span.start), text: format!("{before}{marked}{behind}"), marked: range })
+    Some(Excerpt {
+        place: request.place(span.start),
+        text: format!("{before}{marked}{behind}"),
+        marked: range,
+    })
 }
 
 fn holds_secret(line: &[u8]) -> bool {
@@ -96,7 +111,9 @@ fn front(text: &str, most: usize) -> String {
 
 fn back(text: &str, most: usize) -> String {
     match text.char_indices().rev().nth(most) {
-        Some((start, first)) => format!("…{}", text.get(start + first.len_utf8()..).unwrap_or_default()),
+        Some((start, first)) => {
+            format!("…{}", text.get(start + first.len_utf8()..).unwrap_or_default())
+        }
         None => text.to_owned(),
     }
 }
@@ -113,7 +130,11 @@ mod tests {
 
     #[test]
     fn secrets_are_seen() {
-        for line in ["SecretId=x&A=1", r#"{"Token":"x"}"#, r#"{"AttributeKey":"AccessKeyId","AttributeValue":"x"}"#] {
+        for line in [
+            "SecretId=x&A=1",
+            r#"{"Token":"x"}"#,
+            r#"{"AttributeKey":"AccessKeyId","AttributeValue":"x"}"#,
+        ] {
             assert!(holds_secret(line.as_bytes()), "{line}");
         }
         assert!(!holds_secret(br#"{"StartTime":1,"NextToken":"x"}"#));

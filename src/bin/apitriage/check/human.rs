@@ -1,5 +1,5 @@
-//! Findings for people: the line with the place marked, what the server would say, what to do, and how
-//! to change the rule.
+//! Findings for people: the line with the place marked, what the server would say, what to do, and
+//! how to change the rule.
 
 use std::cell::OnceCell;
 
@@ -27,7 +27,9 @@ impl Human {
     pub(super) fn new(look: Look) -> Self {
         let renderer = if look.color { Renderer::styled() } else { Renderer::plain() };
         Human {
-            renderer: renderer.decor_style(DecorStyle::Ascii).term_width(look.width.unwrap_or(usize::MAX / 2)),
+            renderer: renderer
+                .decor_style(DecorStyle::Ascii)
+                .term_width(look.width.unwrap_or(usize::MAX / 2)),
             width: look.width,
         }
     }
@@ -50,28 +52,30 @@ impl Human {
         let path = escape_for_terminal(request.input).into_owned();
         let shown = excerpt(request, finding, around);
         let group = match &shown {
-            Some(Excerpt { place, text, marked }) => {
-                Group::with_title(title).element(Origin::path(path).line(place.line).char_column(place.column)).element(
-                    Snippet::source(text.as_str())
-                        .line_start(place.line)
-                        .annotation(AnnotationKind::Primary.span(marked.clone()).label(label(finding))),
-                )
-            }
+            Some(Excerpt { place, text, marked }) => Group::with_title(title)
+                .element(Origin::path(path).line(place.line).char_column(place.column))
+                .element(Snippet::source(text.as_str()).line_start(place.line).annotation(
+                    AnnotationKind::Primary.span(marked.clone()).label(label(finding)),
+                )),
             None => Group::with_title(title).element(Origin::path(path)),
         };
-        let mut group = group.element(Level::NOTE.with_name("server").message(self.sentence(&server(finding), FRAME)));
+        let mut group = group.element(
+            Level::NOTE.with_name("server").message(self.sentence(&server(finding), FRAME)),
+        );
         if !finding.help.is_empty() {
             group = group.element(Level::HELP.message(self.sentence(&finding.help, FRAME)));
         }
         let group = group
             .element(Level::NOTE.with_name("source").message(self.sentence(finding.source, FRAME)))
-            .element(Level::NOTE.with_name("change").message(self.sentence(&change(finding), FRAME)));
+            .element(
+                Level::NOTE.with_name("change").message(self.sentence(&change(finding), FRAME)),
+            );
         without_second_file(&self.renderer.render(&[group]))
     }
 }
 
-/// The excerpt is not the whole line, so its place is given apart from it; the renderer takes it for
-/// another file's then, and says so in a line of its own.
+/// The excerpt is not the whole line, so its place is given apart from it; the renderer takes it
+/// for another file's then, and says so in a line of its own.
 fn without_second_file(rendered: &str) -> String {
     let is_mark = |line: &&str| anstream::adapter::strip_str(line).to_string().trim() == ":::";
     rendered.lines().filter(|line| !is_mark(line)).collect::<Vec<_>>().join("\n")
@@ -111,7 +115,12 @@ impl ShowFinding for Human {
         lines::line(request, finding)
     }
 
-    fn full(&self, request: &CheckedRequest<'_>, finding: &Finding, around: &OnceCell<Around>) -> Option<String> {
+    fn full(
+        &self,
+        request: &CheckedRequest<'_>,
+        finding: &Finding,
+        around: &OnceCell<Around>,
+    ) -> Option<String> {
         let around = around.get_or_init(|| Around::of(request));
         Some(format!("{}\n\n", self.snippet(request, finding, around).trim_end()))
     }
@@ -145,7 +154,11 @@ impl ShowFinding for Human {
             (0, _) => format!("{checked}, {}, no errors", count(warnings, "warning")),
             (_, 0) => format!("{checked}, {} in {invalid}", count(errors, "error")),
             _ => {
-                format!("{checked}, {} in {invalid}, {}", count(errors, "error"), count(warnings, "warning"))
+                format!(
+                    "{checked}, {} in {invalid}, {}",
+                    count(errors, "error"),
+                    count(warnings, "warning")
+                )
             }
         };
         format!("{told}{more}\n")

@@ -122,8 +122,10 @@ impl Show for Json {
         if unread.is_empty() {
             return "]}\n".to_owned();
         }
-        let unread: Vec<Unread<'_>> =
-            unread.iter().map(|error| Unread { input: &error.input, error: error.kind.to_string() }).collect();
+        let unread: Vec<Unread<'_>> = unread
+            .iter()
+            .map(|error| Unread { input: &error.input, error: error.kind.to_string() })
+            .collect();
         let mut rows = Vec::new();
         append(&unread, &mut rows);
         format!("],\"unread\":{}}}\n", String::from_utf8_lossy(&rows))

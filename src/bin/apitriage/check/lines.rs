@@ -54,7 +54,11 @@ impl ShowFinding for Github {
 
     fn end(&self, _totals: &CheckTotals, unread: &[&Error]) -> String {
         let told = |error: &&Error| {
-            format!("::error file={},title=unread::{}\n", property(&error.input), data(&error.to_string()))
+            format!(
+                "::error file={},title=unread::{}\n",
+                property(&error.input),
+                data(&error.to_string())
+            )
         };
         unread.iter().map(told).collect()
     }

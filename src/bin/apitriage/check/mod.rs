@@ -1,7 +1,7 @@
 //! `apitriage check FILE…`
 //!
-//! One file for each format. Every format renders one request at a time, on any thread, and knows what
-//! stands before the first and behind the last.
+//! One file for each format. Every format renders one request at a time, on any thread, and knows
+//! what stands before the first and behind the last.
 
 pub(crate) mod alike;
 mod excerpt;
@@ -16,8 +16,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use apitriage::preflight::Checker;
 use apitriage::report::plural;
 use apitriage::{
-    CheckOptions, CheckTotals, CheckedRequest, Control, Error, ErrorKind, Limits, check_requests_with, expand,
-    preflight,
+    CheckOptions, CheckTotals, CheckedRequest, Control, Error, ErrorKind, Limits,
+    check_requests_with, expand, preflight,
 };
 use jiff::Timestamp;
 
@@ -116,7 +116,9 @@ pub(crate) fn run(args: &args::Check) -> Result<Ending, Failure> {
     let options = options(args)?;
     let (inputs, not_found) = expand(args::or_stdin(&args.paths));
     if inputs.is_empty() && not_found.is_empty() {
-        return Err(Failure::Usage("there are no files in what was named; nothing was checked".to_owned()));
+        return Err(Failure::Usage(
+            "there are no files in what was named; nothing was checked".to_owned(),
+        ));
     }
     let count = inputs.len();
     let (inputs, total) = interruptible(inputs, &interrupt.cancel);
@@ -139,7 +141,9 @@ pub(crate) fn run(args: &args::Check) -> Result<Ending, Failure> {
 
     let (totals, unread) = match outcome {
         Ok(outcome) => outcome,
-        Err(apitriage::Error { kind: ErrorKind::Write(error), .. }) => return Err(Failure::Output(error)),
+        Err(apitriage::Error { kind: ErrorKind::Write(error), .. }) => {
+            return Err(Failure::Output(error));
+        }
         Err(error) => return Err(error.into()),
     };
     let unread: Vec<&Error> = not_found.iter().chain(&unread).collect();
@@ -148,8 +152,14 @@ pub(crate) fn run(args: &args::Check) -> Result<Ending, Failure> {
 }
 
 /// How the run ends; what could not be read is said.
-fn ending(totals: &CheckTotals, unread: &[&Error], inputs: usize, interrupted: Option<u8>) -> Ending {
-    let is_left = |error: &&&Error| matches!(error.kind, ErrorKind::Interrupted { .. } | ErrorKind::NotBegun);
+fn ending(
+    totals: &CheckTotals,
+    unread: &[&Error],
+    inputs: usize,
+    interrupted: Option<u8>,
+) -> Ending {
+    let is_left =
+        |error: &&&Error| matches!(error.kind, ErrorKind::Interrupted { .. } | ErrorKind::NotBegun);
     for error in unread.iter().filter(|error| !is_left(error)) {
         complain(&error.to_string());
     }
@@ -158,7 +168,9 @@ fn ending(totals: &CheckTotals, unread: &[&Error], inputs: usize, interrupted: O
         (Some(status), [first, ..]) => {
             let checked = plural(totals.checked(), "request was", "requests were");
             let (left, inputs) = (left.len() as u64, plural(inputs as u64, "input", "inputs"));
-            complain(&format!("interrupted: {checked} checked; {left} of {inputs} not read to the end, first {first}"));
+            complain(&format!(
+                "interrupted: {checked} checked; {left} of {inputs} not read to the end, first {first}"
+            ));
             Ending::Interrupted(status)
         }
         _ if !unread.is_empty() => Ending::Incomplete,
@@ -173,9 +185,11 @@ fn options(args: &args::Check) -> Result<CheckOptions, Failure> {
         values: args.max_values,
         depth: args.max_depth,
     });
-    for (level, names) in
-        [(preflight::Level::Deny, &args.deny), (preflight::Level::Warn, &args.warn), (preflight::Level::Off, &args.off)]
-    {
+    for (level, names) in [
+        (preflight::Level::Deny, &args.deny),
+        (preflight::Level::Warn, &args.warn),
+        (preflight::Level::Off, &args.off),
+    ] {
         for &rule in names {
             checker = checker.level(rule, level);
         }
@@ -188,7 +202,11 @@ fn options(args: &args::Check) -> Result<CheckOptions, Failure> {
         now: Some(args.now.unwrap_or_else(|| Timestamp::now().as_second())),
         action: args.action.clone(),
         threads: args.threads.map(usize::from),
-        limits: Limits { record_bytes: args.max_request_bytes, depth: args.max_depth, ..Limits::default() },
+        limits: Limits {
+            record_bytes: args.max_request_bytes,
+            depth: args.max_depth,
+            ..Limits::default()
+        },
         chunk_bytes: args.chunk_bytes,
     })
 }
@@ -196,9 +214,12 @@ fn options(args: &args::Check) -> Result<CheckOptions, Failure> {
 /// `--now`: seconds since 1970, or a time by RFC 3339.
 pub(crate) fn parse_now(text: &str) -> Result<i64, String> {
     // As far as calendars go: to the year 9999. More are milliseconds.
-    let seconds = text.parse::<i64>().ok().filter(|&seconds| Timestamp::from_second(seconds).is_ok());
+    let seconds =
+        text.parse::<i64>().ok().filter(|&seconds| Timestamp::from_second(seconds).is_ok());
     let seconds = seconds.or_else(|| text.parse::<Timestamp>().ok().map(Timestamp::as_second));
-    seconds.ok_or_else(|| "write seconds since 1970, or a time with its offset: 2021-01-15T15:35:55+08:00".to_owned())
+    seconds.ok_or_else(|| {
+        "write seconds since 1970, or a time with its offset: 2021-01-15T15:35:55+08:00".to_owned()
+    })
 }
 
 /// `--regions NAME=a,b`

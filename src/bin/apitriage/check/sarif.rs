@@ -13,8 +13,8 @@ use apitriage::{CheckTotals, CheckedRequest, Error, Input, STDIN};
 use super::Show;
 use super::json::append;
 use log::{
-    ArtifactLocation, Invocation, Level, Location, LogResult, Notification, PhysicalLocation, Properties, Region,
-    ReportingConfiguration, ReportingDescriptor, Tool, ToolComponent,
+    ArtifactLocation, Invocation, Level, Location, LogResult, Notification, PhysicalLocation,
+    Properties, Region, ReportingConfiguration, ReportingDescriptor, Tool, ToolComponent,
 };
 
 pub(super) struct Sarif {
@@ -35,7 +35,10 @@ impl Sarif {
 
     fn artifact(&self, input: &str) -> ArtifactLocation {
         if input == STDIN {
-            return ArtifactLocation { uri: "stdin".to_owned(), description: Some("standard input".into()) };
+            return ArtifactLocation {
+                uri: "stdin".to_owned(),
+                description: Some("standard input".into()),
+            };
         }
         let named = Input::named(input);
         let path = named.file().unwrap_or(Path::new(input));
@@ -107,7 +110,10 @@ impl Show for Sarif {
     fn end(&self, _totals: &CheckTotals, unread: &[&Error]) -> String {
         let invocation = Invocation {
             execution_successful: unread.is_empty(),
-            tool_execution_notifications: unread.iter().map(|error| self.notification(error)).collect(),
+            tool_execution_notifications: unread
+                .iter()
+                .map(|error| self.notification(error))
+                .collect(),
         };
         let mut bytes = Vec::new();
         append(&invocation, &mut bytes);
@@ -136,17 +142,20 @@ fn descriptor(entry: &RuleEntry) -> ReportingDescriptor<'_> {
     }
 }
 
-/// The URI of a file: relative if it is below `folder`, as code hosts want it; every byte that a URI may not hold
-/// is encoded.
+/// The URI of a file: relative if it is below `folder`, as code hosts want it; every byte that a
+/// URI may not hold is encoded.
 fn uri(path: &Path, folder: Option<&Path>) -> String {
     let below = folder.and_then(|folder| path.strip_prefix(folder).ok()).unwrap_or(path);
     let plain: PathBuf = below.components().filter(|part| *part != Component::CurDir).collect();
     let scheme = if plain.is_absolute() { "file://" } else { "" };
 
-    let keep = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'/' | b'-' | b'_' | b'.' | b'~');
-    plain.as_os_str().as_encoded_bytes().iter().fold(scheme.to_owned(), |uri, &byte| match keep(byte) {
-        true => uri + &char::from(byte).to_string(),
-        false => uri + &format!("%{byte:02X}"),
+    let keep =
+        |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'/' | b'-' | b'_' | b'.' | b'~');
+    plain.as_os_str().as_encoded_bytes().iter().fold(scheme.to_owned(), |uri, &byte| {
+        match keep(byte) {
+            true => uri + &char::from(byte).to_string(),
+            false => uri + &format!("%{byte:02X}"),
+        }
     })
 }
 
@@ -170,8 +179,12 @@ mod tests {
 
     #[test]
     fn no_rule_has_empty_codes() {
-        let helps: Vec<String> = Rule::ALL.iter().map(|rule| descriptor(rule.entry()).help.text).collect();
+        let helps: Vec<String> =
+            Rule::ALL.iter().map(|rule| descriptor(rule.entry()).help.text).collect();
         assert!(helps.iter().any(|help| help.contains(" Codes: InvalidParameter")));
-        assert!(helps.iter().all(|help| !help.contains("Codes: .") && help.contains(" Source: ")), "{helps:?}");
+        assert!(
+            helps.iter().all(|help| !help.contains("Codes: .") && help.contains(" Source: ")),
+            "{helps:?}"
+        );
     }
 }

@@ -1,10 +1,15 @@
 //! For Miri: kernels, classify and summarize, over little input in buffers of exact size.
 //!
-//! `miri KERNEL` fails if that kernel is not compiled in, so that none is left out in silence. It asserts
-//! that kernels agree; that nothing is read outside of a buffer, and no promise to the compiler broken,
-//! is what Miri sees.
+//! `miri KERNEL` fails if that kernel is not compiled in, so that none is left out in silence. It
+//! asserts that kernels agree; that nothing is read outside of a buffer, and no promise to the
+//! compiler broken, is what Miri sees.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, reason = "a test that fails should panic")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    reason = "a test that fails should panic"
+)]
 
 use apitriage::fuzzing::{HELD, How, look, read};
 use apitriage::{Framing, Input, Kernel, Limits, Options, Validation, classify, summarize};
@@ -23,7 +28,8 @@ const RECORDS: [&str; 8] = [
 
 fn main() {
     let wanted = std::env::args().nth(1).unwrap_or_else(|| Kernel::Scalar.to_string());
-    let kernel = *Kernel::ALL.iter().find(|kernel| kernel.to_string() == wanted).expect("a kernel's name");
+    let kernel =
+        *Kernel::ALL.iter().find(|kernel| kernel.to_string() == wanted).expect("a kernel's name");
     assert!(kernel.is_supported(), "{kernel} is not compiled in: set its target features");
 
     blocks(kernel);
@@ -35,7 +41,9 @@ fn main() {
 /// What `scan` says of bytes of many lengths, those that decide at many places.
 fn blocks(kernel: Kernel) {
     for length in [0, 1, 7, 8, 15, 31, 32, 33, 63, 64, 65, 127, 128, 130] {
-        for (filling, stop) in [(b'a', b'"'), (b'\\', b'a'), (b' ', b'{'), (b'"', 0x1f), (0xe4, 0x80)] {
+        for (filling, stop) in
+            [(b'a', b'"'), (b'\\', b'a'), (b' ', b'{'), (b'"', 0x1f), (0xe4, 0x80)]
+        {
             let mut bytes = vec![filling; length].into_boxed_slice();
             if let Some(last) = bytes.last_mut() {
                 *last = stop;
@@ -56,7 +64,8 @@ fn records(kernel: Kernel) {
     let texts: Vec<&[u8]> = texts.iter().map(|text| &**text).collect();
 
     for validation in [Validation::Strict, Validation::Structure] {
-        let how = |kernel| How { kernel, validation, rest: 0, limits: Limits::default(), hold: HELD };
+        let how =
+            |kernel| How { kernel, validation, rest: 0, limits: Limits::default(), hold: HELD };
         let (ours, plain) = (read(&texts, &how(kernel)), read(&texts, &how(Kernel::Scalar)));
         for ((text, ours), plain) in texts.iter().zip(&ours).zip(&plain) {
             assert_eq!(ours.end, plain.end, "{validation:?} {}", String::from_utf8_lossy(text));

@@ -1,7 +1,7 @@
 //! The parts of a SARIF 2.1.0 log that `check` writes.
 //!
-//! Names and nesting are those of the standard; `corpus/sarif/` holds its schema, and a test holds the output
-//! against it. What is `None` is left out.
+//! Names and nesting are those of the standard; `corpus/sarif/` holds its schema, and a test holds
+//! the output against it. What is `None` is left out.
 
 use apitriage::preflight::Certainty;
 use serde::Serialize;
