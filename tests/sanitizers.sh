@@ -11,14 +11,14 @@ skip() { printf 'SKIP: %s\n' "$*"; }
 
 if cargo +nightly --version 2>/dev/null; then
     host=$(rustc -vV | sed -n 's/^host: //p')
-    RUSTFLAGS=-Zsanitizer=address cargo +nightly test --locked --target "$host" --target-dir target/asan --lib
+    RUSTFLAGS=-Zsanitizer=address cargo +nightly test --locked -p apitriage --target "$host" --target-dir target/asan --lib
 else
     skip "AddressSanitizer: no nightly toolchain"
 fi
 
 # Exhaustive tests are left out: valgrind is forty times slower.
 if command -v valgrind >/dev/null; then
-    program=$(cargo test --locked --lib --no-run --message-format=json | sed -n 's/.*"executable":"\([^"]*\)".*/\1/p' | tail -1)
+    program=$(cargo test --locked -p apitriage --lib --no-run --message-format=json | sed -n 's/.*"executable":"\([^"]*\)".*/\1/p' | tail -1)
     valgrind -q --error-exitcode=9 "$program" scan:: grammar::shapes depth_is_limited documents_and_damaged scalars_at_every_edge \
         array_ lines_ prefixed_ seq_ documents_resume whole_ | tee target/valgrind.txt
     # Names that match no test any more would be no failure.

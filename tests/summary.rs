@@ -14,9 +14,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use apitriage::report::{
-    By, Look, Report, summary_page, write_csv, write_json, write_markdown, write_table,
-};
+use apitriage::report::{By, Report, write_json};
 use apitriage::{Input, Limits, Options, Summary, TooLarge, classify, summarize, summarize_paths};
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -314,16 +312,12 @@ fn many_inputs_are_the_same_for_any_threads() {
     }
 }
 
-/// Everything that can be shown of a summary, in all formats.
+/// Everything that JSON shows of a summary.
 fn shown(summary: &Summary) -> Vec<u8> {
     let mut out = Vec::new();
     for by in [None, Some(By::Code), Some(By::Family), Some(By::Input)] {
         let mut report = Report::new(summary, by);
         write_json(&report, &mut out).unwrap();
-        let page = summary_page(&report, by.unwrap_or(By::Code), Some(2));
-        write_csv(&page, &mut out).unwrap();
-        write_markdown(&page, &mut out).unwrap();
-        write_table(&page, Look { width: Some(80), color: true }, &mut out).unwrap();
         report.keep_top(1);
         write_json(&report, &mut out).unwrap();
     }

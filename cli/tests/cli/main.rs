@@ -5,7 +5,6 @@
 //! real program in a folder of its own, so names in the output are the same everywhere. The tests
 //! must not know how the program works inside, nor how long it takes.
 
-#![cfg(all(feature = "cli", feature = "gzip", feature = "zstd"))]
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,

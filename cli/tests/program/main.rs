@@ -4,7 +4,6 @@
 //! The form of each output and the arguments are tested in `tests/cli`. These tests must not know
 //! how the program is built.
 
-#![cfg(all(feature = "cli", feature = "gzip", feature = "zstd"))]
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,

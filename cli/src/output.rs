@@ -3,10 +3,11 @@
 
 use std::io::{self, BufWriter, StdoutLock, Write};
 
+use crate::report::{Look, Page, write_csv, write_markdown, write_table};
 use anstream::stream::RawStream;
 use anstream::{AutoStream, ColorChoice};
 use anstyle::Style;
-use apitriage::report::{Look, Page, write_csv, write_json, write_markdown, write_table};
+use apitriage::report::write_json;
 use serde::Serialize;
 use terminal_size::{Height, Width, terminal_size_of};
 

@@ -19,6 +19,7 @@ mod interrupt;
 mod output;
 mod progress;
 mod rejects;
+mod report;
 mod rules;
 mod schema;
 mod show;
@@ -57,7 +58,8 @@ pub(crate) enum Failure {
     Usage(String),
 }
 
-fn main() -> ExitCode {
+/// Runs the program with the arguments of the process.
+pub fn run() -> ExitCode {
     let args = match args::Args::try_parse() {
         Ok(args) => args,
         Err(error) => return answer(&error),

@@ -11,15 +11,7 @@ use super::page::{Cell, Page, Section};
 /// # Errors
 ///
 /// If `out` fails.
-///
-/// ```
-/// use apitriage::report::{catalog_page, write_csv};
-///
-/// let mut out = Vec::new();
-/// write_csv(&catalog_page(), &mut out).unwrap();
-/// assert!(out.starts_with(b"code,kind,preventable,retry,origin,actions,meaning,advice\n"));
-/// ```
-pub fn write_csv(page: &Page, out: impl io::Write) -> io::Result<()> {
+pub(crate) fn write_csv(page: &Page, out: impl io::Write) -> io::Result<()> {
     let mut writer = csv::Writer::from_writer(out);
     for section in &page.sections {
         let Section::Grid(grid) = section else { continue };

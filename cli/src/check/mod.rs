@@ -13,8 +13,8 @@ mod sarif;
 use std::io::{self, IsTerminal, Write};
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use crate::report::plural;
 use apitriage::preflight::Checker;
-use apitriage::report::plural;
 use apitriage::{
     CheckOptions, CheckTotals, CheckedRequest, Control, Error, ErrorKind, Limits,
     check_requests_with, expand, preflight,

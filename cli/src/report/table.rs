@@ -10,18 +10,18 @@ use anstyle::{AnsiColor, Style};
 use comfy_table::{CellAlignment, Table, presets};
 
 use super::page::{Align, Cell, FOR_PROGRAMS, Grid, Page, Section};
-use crate::escape::escape_for_terminal;
+use apitriage::report::escape_for_terminal;
 
 /// Blanks that the layout puts around each cell.
 const PADDING: usize = 2;
 
 /// How a page is to look.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Look {
+pub(crate) struct Look {
     /// Columns of the terminal; `None`: as many as it takes.
-    pub width: Option<usize>,
+    pub(crate) width: Option<usize>,
     /// Whether to colour.
-    pub color: bool,
+    pub(crate) color: bool,
 }
 
 /// Writes the page.
@@ -29,17 +29,7 @@ pub struct Look {
 /// # Errors
 ///
 /// If `out` fails.
-///
-/// ```
-/// use apitriage::report::{Look, catalog_page, write_table};
-///
-/// let mut out = Vec::new();
-/// write_table(&catalog_page(), Look { width: Some(80), color: false }, &mut out).unwrap();
-/// let text = String::from_utf8(out).unwrap();
-/// assert!(text.lines().all(|line| line.len() <= 80));
-/// assert!(text.ends_with("(no room for KIND, RETRY, ORIGIN, MEANING)\n"));
-/// ```
-pub fn write_table(page: &Page, look: Look, mut out: impl io::Write) -> io::Result<()> {
+pub(crate) fn write_table(page: &Page, look: Look, mut out: impl io::Write) -> io::Result<()> {
     let says = |section: &&Section| !matches!(section, Section::Grid(grid) if grid.rows.is_empty());
     for (place, section) in page.sections.iter().filter(says).enumerate() {
         if place > 0 {

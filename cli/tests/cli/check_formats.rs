@@ -117,7 +117,7 @@ fn github_annotations() {
 /// The log, which is as the standard wants it.
 fn sarif_log(ran: &Ran) -> Value {
     let schema =
-        serde_json::from_str(include_str!("../../corpus/sarif/sarif-2.1.0-part.json")).unwrap();
+        serde_json::from_str(include_str!("../../../corpus/sarif/sarif-2.1.0-part.json")).unwrap();
     let log = ran.json();
     let errors: Vec<String> = jsonschema::validator_for(&schema)
         .unwrap()
@@ -342,7 +342,7 @@ fn a_long_line_is_cut_around_the_place() {
 #[test]
 fn the_readme_shows_what_is_printed() {
     let readme =
-        std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/README.md")).unwrap();
+        std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../README.md")).unwrap();
     let mut shown = 0;
     let mut rest = readme.as_str();
     while let Some((_, mark)) = rest.split_once("<!-- check: ") {

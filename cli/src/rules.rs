@@ -2,9 +2,9 @@
 
 use std::io::Write;
 
+use crate::report::{Align, Cell, Column, Grid, Page, Section};
 use apitriage::catalog::Action;
 use apitriage::preflight::{Certainty, Needs, Rule, RuleEntry, Severity};
-use apitriage::report::{Align, Cell, Column, Grid, Page, Section};
 use serde::Serialize;
 
 use crate::args::Format;

@@ -6,7 +6,8 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 
-use apitriage::report::{By, Report, summary_page};
+use crate::report::summary_page;
+use apitriage::report::{By, Report};
 use apitriage::{Hooks, Input, Options, STDIN, Summary, expand, summarize_with};
 use same_file::Handle;
 

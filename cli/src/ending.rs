@@ -2,7 +2,7 @@
 //!
 //! The library says what became of each input; what that is worth to a script is decided here.
 
-use apitriage::report::{plural, thousands};
+use crate::report::{plural, thousands};
 use apitriage::{InputRow, Summary};
 
 use crate::{Ending, complain};

@@ -3,23 +3,26 @@
 //! Words, columns and their order are decided here, once. Cells hold text as it is in the record;
 //! each format escapes it in its own way. It must not know widths, colours or syntax.
 
-use super::view::{By, CodeRow, Group, OtherGroups, Preventables, Report, ReportInput, SampleRow};
+use apitriage::catalog::{self, Preventable};
+use apitriage::classify::Odd;
+use apitriage::report::{
+    By, CodeRow, Group, OtherGroups, Preventables, Report, ReportInput, SampleRow,
+    escape_for_terminal,
+};
+use apitriage::{Framing, STDIN, Validation};
+
 use super::words::{bytes, plural, share, thousands};
-use crate::catalog::{self, Preventable};
-use crate::classify::Odd;
-use crate::frame::Framing;
-use crate::grammar::Validation;
 
 /// Paragraphs and grids, from top to bottom.
 #[derive(Clone, Debug, Default)]
-pub struct Page {
+pub(crate) struct Page {
     /// The parts of the page.
-    pub sections: Vec<Section>,
+    pub(crate) sections: Vec<Section>,
 }
 
 /// A part of a page.
 #[derive(Clone, Debug)]
-pub enum Section {
+pub(crate) enum Section {
     /// A paragraph of our own words.
     Text(String),
     /// A grid; the one marked as data is what CSV writes.
@@ -28,32 +31,32 @@ pub enum Section {
 
 /// Rows and columns.
 #[derive(Clone, Debug)]
-pub struct Grid {
+pub(crate) struct Grid {
     /// The columns.
-    pub columns: Vec<Column>,
+    pub(crate) columns: Vec<Column>,
     /// The rows, each with a cell for every column.
-    pub rows: Vec<Vec<Cell>>,
+    pub(crate) rows: Vec<Vec<Cell>>,
     /// Whether this is the data that CSV writes.
-    pub is_data: bool,
+    pub(crate) is_data: bool,
 }
 
 /// A column of a grid.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Column {
+pub(crate) struct Column {
     /// Its heading for people.
-    pub title: &'static str,
+    pub(crate) title: &'static str,
     /// Its heading in CSV.
-    pub name: &'static str,
+    pub(crate) name: &'static str,
     /// On which side its cells stand.
-    pub align: Align,
+    pub(crate) align: Align,
     /// Where there is no room for all columns, those with the highest rank go first. Zero always
     /// stays; [`FOR_PROGRAMS`] is shown by CSV only.
-    pub rank: u8,
+    pub(crate) rank: u8,
 }
 
 /// On which side a cell stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Align {
+pub(crate) enum Align {
     /// Text.
     Left,
     /// Numbers.
@@ -62,7 +65,7 @@ pub enum Align {
 
 /// What stands in a grid.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Cell {
+pub(crate) enum Cell {
     /// Nothing.
     Empty,
     /// Text, not escaped.
@@ -79,7 +82,7 @@ pub enum Cell {
 
 impl Cell {
     /// For people, line by line; not escaped.
-    pub fn shown(&self) -> Vec<String> {
+    pub(crate) fn shown(&self) -> Vec<String> {
         match self {
             Cell::Empty => Vec::new(),
             Cell::Text(text) => vec![text.clone()],
@@ -91,7 +94,7 @@ impl Cell {
     }
 
     /// For programs; not escaped. A share is a fraction of one.
-    pub fn raw(&self) -> String {
+    pub(crate) fn raw(&self) -> String {
         match self {
             Cell::Empty | Cell::Share(_, 0) => String::new(),
             Cell::Text(text) => text.clone(),
@@ -109,7 +112,7 @@ impl Cell {
 }
 
 /// The rank of a column that only programs read.
-pub const FOR_PROGRAMS: u8 = u8::MAX;
+pub(crate) const FOR_PROGRAMS: u8 = u8::MAX;
 
 const fn text(title: &'static str, name: &'static str, rank: u8) -> Column {
     Column { title, name, align: Align::Left, rank }
@@ -154,7 +157,7 @@ const TOTAL_COLUMNS: [Column; 3] =
     [text("", "what", 0), number("", "count", 0), number("", "share", 0)];
 
 /// The page for a summary: `by` what it is grouped, and at most `top` rows.
-pub fn summary_page(report: &Report<'_>, by: By, top: Option<usize>) -> Page {
+pub(crate) fn summary_page(report: &Report<'_>, by: By, top: Option<usize>) -> Page {
     let mut page = Page::default();
     page.text(intro(report));
     if report.records > 0 {
@@ -260,7 +263,7 @@ impl Page {
             if let Some((code, near)) =
                 row.code.as_deref().and_then(|code| Some((code, *catalog::suggest(code).first()?)))
             {
-                let code = super::escape_for_terminal(code);
+                let code = escape_for_terminal(code);
                 self.text(format!(
                     "\"{code}\" is not in the catalog; it comes close to {}.",
                     near.code
@@ -280,7 +283,7 @@ impl Page {
             .iter()
             .flat_map(|row| &row.samples)
             .chain(report.faults.iter().flat_map(|row| &row.samples));
-        if samples.any(|sample| sample.input != crate::STDIN) {
+        if samples.any(|sample| sample.input != STDIN) {
             let may_be_given =
                 [Framing::Lines, Framing::Whole, Framing::Prefixed].into_iter().any(is_read_as);
             self.text(match may_be_given {
@@ -346,6 +349,7 @@ fn name_cell(row: &CodeRow<'_>) -> Cell {
         (_, Some(Odd::NotAString)) => Cell::Word("", "(Code is no string)"),
         (_, Some(Odd::NotUnicode)) => Cell::Word("", "(Code is not Unicode)"),
         (_, Some(Odd::NotAnObject)) => Cell::Word("", "(Error is no object)"),
+        (_, Some(odd)) => Cell::Word("", odd.word()),
         (None | Some(""), None) => Cell::Word("", "(empty)"),
         (Some(code), None) => Cell::Text(code.to_owned()),
     }
@@ -398,7 +402,7 @@ fn place(sample: &SampleRow<'_>) -> String {
     format!("{}@{}", sample.input, sample.offset)
 }
 
-const fn preventable_word(class: Preventable) -> &'static str {
+fn preventable_word(class: Preventable) -> &'static str {
     match class {
         Preventable::Statically => "yes",
         Preventable::NeedsClock => "yes, by clock",
@@ -407,16 +411,18 @@ const fn preventable_word(class: Preventable) -> &'static str {
         Preventable::NeedsKey => "with the key",
         Preventable::AccountState | Preventable::No => "no",
         Preventable::NotAFailure => "no failure",
+        _ => class.word(),
     }
 }
 
-const fn retry_word(retry: catalog::Retry) -> &'static str {
+fn retry_word(retry: catalog::Retry) -> &'static str {
     match retry {
         catalog::Retry::Never => "never",
         catalog::Retry::AfterFix => "after a fix",
         catalog::Retry::BackOff => "back off",
         catalog::Retry::DependsOnMessage => "see Message",
         catalog::Retry::Ticket => "ask support",
+        _ => retry.word(),
     }
 }
 
@@ -503,7 +509,7 @@ const CATALOG_COLUMNS: [Column; 8] = [
 ];
 
 /// The page for the catalog.
-pub fn catalog_page() -> Page {
+pub(crate) fn catalog_page() -> Page {
     let row = |entry: &catalog::Entry| {
         let actions: Vec<&str> = entry.actions.iter().map(|action| action.name()).collect();
         vec![

@@ -5,10 +5,10 @@
 
 use std::borrow::Cow;
 
-use crate::escape::escape_for_terminal;
+use apitriage::report::escape_for_terminal;
 
 /// Also keeps a spreadsheet from running it: such a cell begins with an apostrophe.
-pub(super) fn for_csv(text: &str) -> Cow<'_, str> {
+pub(crate) fn for_csv(text: &str) -> Cow<'_, str> {
     let escaped = escape_for_terminal(text);
     if escaped
         .trim_start()
@@ -21,7 +21,7 @@ pub(super) fn for_csv(text: &str) -> Cow<'_, str> {
 }
 
 /// Also keeps Markdown and HTML from reading anything into it.
-pub(super) fn for_markdown(text: &str) -> String {
+pub(crate) fn for_markdown(text: &str) -> String {
     let text = escape_for_terminal(text);
     let mut escaped = String::with_capacity(text.len() + 8);
     for (at, character) in text.char_indices() {

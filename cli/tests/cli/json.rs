@@ -263,7 +263,7 @@ fn faults_by_count_then_kind() {
 
 #[test]
 fn the_description_lists_every_word() {
-    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/output.md");
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/output.md");
     let description = std::fs::read_to_string(path).unwrap();
     let words = [
         Framing::ALL.iter().map(|word| word.word()).collect::<Vec<_>>(),

@@ -15,8 +15,8 @@ use std::hash::{BuildHasher, RandomState};
 use std::io::{self, Write};
 use std::sync::{PoisonError, RwLock};
 
+use crate::report::thousands;
 use apitriage::preflight::Finding;
-use apitriage::report::thousands;
 use apitriage::{CheckTotals, CheckedRequest, Error};
 
 use super::excerpt::Around;

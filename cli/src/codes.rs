@@ -1,8 +1,8 @@
 //! `apitriage codes`
 
+use crate::report::catalog_page;
 use apitriage::catalog::{self, Entry, Kind, Origin, Preventable, Retry, Sdks};
 use apitriage::preflight::Rule;
-use apitriage::report::catalog_page;
 use serde::Serialize;
 
 use crate::{Ending, Failure, args, output};

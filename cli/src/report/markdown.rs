@@ -13,15 +13,7 @@ const RANK: u8 = 5;
 /// # Errors
 ///
 /// If `out` fails.
-///
-/// ```
-/// use apitriage::report::{catalog_page, write_markdown};
-///
-/// let mut out = Vec::new();
-/// write_markdown(&catalog_page(), &mut out).unwrap();
-/// assert!(out.starts_with(b"| CODE |"));
-/// ```
-pub fn write_markdown(page: &Page, mut out: impl io::Write) -> io::Result<()> {
+pub(crate) fn write_markdown(page: &Page, mut out: impl io::Write) -> io::Result<()> {
     let says = |section: &&Section| !matches!(section, Section::Grid(grid) if grid.rows.is_empty());
     for (place, section) in page.sections.iter().filter(says).enumerate() {
         if place > 0 {

@@ -1,0 +1,55 @@
+//! Every format of every page: pages of one catalog, of summaries with the largest numbers there
+//! are.
+
+use apitriage::report::{By, Report};
+use apitriage::{Input, Options, Summary, summarize};
+
+use super::*;
+
+/// A page in all formats.
+fn shown(page: &Page) -> [String; 3] {
+    let (mut csv, mut markdown, mut table) = (Vec::new(), Vec::new(), Vec::new());
+    write_csv(page, &mut csv).unwrap();
+    write_markdown(page, &mut markdown).unwrap();
+    write_table(page, Look { width: Some(80), color: true }, &mut table).unwrap();
+    [csv, markdown, table].map(|bytes| String::from_utf8(bytes).unwrap())
+}
+
+#[test]
+fn the_catalog_in_each_format() {
+    let [csv, markdown, _] = shown(&catalog_page());
+    assert!(csv.starts_with("code,kind,preventable,retry,origin,actions,meaning,advice\n"));
+    assert!(markdown.starts_with("| CODE |"));
+
+    let mut table = Vec::new();
+    write_table(&catalog_page(), Look { width: Some(80), color: false }, &mut table).unwrap();
+    let table = String::from_utf8(table).unwrap();
+    assert!(table.lines().all(|line| line.len() <= 80));
+    assert!(table.ends_with("(no room for KIND, RETRY, ORIGIN, MEANING)\n"));
+}
+
+/// As saved summaries may hold them.
+#[test]
+fn the_largest_counts_can_be_shown() {
+    const MOST: u64 = i64::MAX as u64;
+    let record = br#"{"Response":{"Error":{"Code":"InternalError"},"RequestId":"r-1"}}"#;
+    let options = Options { by_input: true, ..Options::default() };
+    let mut form =
+        serde_json::to_value(summarize([Input::bytes("a.log", record)], &options).unwrap())
+            .unwrap();
+    form["outcomes"]["failed"] = MOST.into();
+    form["codes"]["codes"]["InternalError"]["count"] = MOST.into();
+    form["inputs"][0]["records"] = MOST.into();
+    form["by_input"]["a.log"]["codes"]["InternalError"]["count"] = MOST.into();
+    let mut summary: Summary = serde_json::from_value(form).unwrap();
+
+    for _ in 0..3 {
+        for by in [By::Code, By::Family, By::Input] {
+            let report = Report::new(&summary, Some(by));
+            for text in shown(&summary_page(&report, by, Some(2))) {
+                assert!(text.contains("InternalError"), "{text}");
+            }
+        }
+        summary.merge(summary.clone());
+    }
+}
