@@ -2,6 +2,8 @@
 
 use std::process::ExitCode;
 
+use apitriage_cli::{Streams, run};
+
 fn main() -> ExitCode {
-    apitriage_cli::run()
+    ExitCode::from(run(std::env::args_os(), Streams::standard()))
 }

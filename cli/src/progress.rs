@@ -1,6 +1,6 @@
 //! How far a long run has come, on standard error, if that is a terminal.
 
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, Write};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{self, RecvTimeoutError, Sender};
@@ -9,6 +9,8 @@ use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle, TermLike};
 use terminal_size::terminal_size_of;
+
+use crate::streams::Streams;
 
 /// A run shorter than this shows nothing.
 const PATIENCE: Duration = Duration::from_millis(700);
@@ -23,8 +25,13 @@ pub(crate) struct Progress {
 
 impl Progress {
     /// Shows `read` growing towards `total` bytes; without a total, only how much and how fast.
-    pub(crate) fn start(read: Arc<AtomicU64>, total: Option<u64>, quiet: bool) -> Self {
-        if quiet || !io::stderr().is_terminal() {
+    pub(crate) fn start(
+        read: Arc<AtomicU64>,
+        total: Option<u64>,
+        quiet: bool,
+        streams: &Streams,
+    ) -> Self {
+        if quiet || !streams.is_error_terminal() {
             return Progress { bar: ProgressBar::hidden(), stop: None, thread: None };
         }
         let (stop, stopped) = mpsc::channel::<()>();

@@ -7,20 +7,25 @@
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
-use apitriage::Input;
+use apitriage::{Input, STDIN};
+
+use crate::streams::Streams;
 
 /// The inputs, and how many bytes are to be read, if all of them tell.
 pub(crate) fn interruptible(
     inputs: Vec<Input<'static>>,
+    streams: &Streams,
     cancel: &Arc<AtomicBool>,
 ) -> (Vec<Input<'static>>, Option<u64>) {
     let mut total = Some(0);
+    let is_given = |input: &Input<'_>| input.name() == STDIN && !streams.is_input_standard();
     let watched = |input: Input<'static>| {
         let bytes = input.disk_bytes();
         total = total.zip(bytes).map(|(total, bytes)| total + bytes);
-        if bytes.is_some() { input } else { watch(input, cancel.clone()) }
+        if bytes.is_some() || is_given(&input) { input } else { watch(input, cancel.clone()) }
     };
-    (inputs.into_iter().map(watched).collect(), total)
+    let inputs = inputs.into_iter().map(watched).collect();
+    (streams.attach(inputs), total)
 }
 
 #[cfg(not(unix))]

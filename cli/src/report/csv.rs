@@ -1,20 +1,33 @@
 //! CSV: the data of a page, every column, numbers as numbers.
 
-use std::io;
+use std::io::{self, Write};
 
 use super::escape::for_csv;
+use super::format::{Answer, ReportFormat};
 use super::page::{Cell, Page, Section};
+use super::table::Look;
+
+pub(super) struct Csv;
+
+impl ReportFormat for Csv {
+    fn name(&self) -> &'static str {
+        "csv"
+    }
+
+    fn purpose(&self) -> &'static str {
+        "For spreadsheets"
+    }
+
+    fn write(&self, answer: &Answer<'_>, _look: Look, out: &mut dyn Write) -> io::Result<()> {
+        write_csv(&answer.page(), out)
+    }
+}
 
 /// Writes the grid that holds the page's data. Cells that a spreadsheet would run begin with an
 /// apostrophe; control characters are escaped.
-///
-/// # Errors
-///
-/// If `out` fails.
-pub(crate) fn write_csv(page: &Page, out: impl io::Write) -> io::Result<()> {
+pub(super) fn write_csv(page: &Page, out: impl Write) -> io::Result<()> {
     let mut writer = csv::Writer::from_writer(out);
-    for section in &page.sections {
-        let Section::Grid(grid) = section else { continue };
+    for grid in page.sections.iter().filter_map(Section::grid) {
         if grid.is_data {
             writer.write_record(grid.columns.iter().map(|column| column.name)).map_err(as_io)?;
             for row in &grid.rows {

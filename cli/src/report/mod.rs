@@ -1,19 +1,26 @@
 //! What the program says, as a page, and the page in each format.
 //!
-//! Words and columns are decided once, in [`page`]; there is a file for each format.
+//! Words and columns are decided once, in `page`; each format is a file, listed in `format`.
 
+mod catalog;
 mod csv;
 mod escape;
+mod format;
+mod json;
+mod labelled;
 mod markdown;
 mod page;
+mod summary;
 mod table;
 #[cfg(test)]
 #[allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that fails should panic")]
 mod tests;
 mod words;
 
-pub(crate) use csv::write_csv;
-pub(crate) use markdown::write_markdown;
-pub(crate) use page::{Align, Cell, Column, Grid, Page, Section, catalog_page, summary_page};
-pub(crate) use table::{Look, write_table};
+pub(crate) use catalog::catalog_page;
+pub(crate) use format::{Answer, FORMATS, Format, format_parser};
+pub(crate) use labelled::Labelled;
+pub(crate) use page::{Align, Cell, Column, Grid, Page, Section};
+pub(crate) use summary::summary_page;
+pub(crate) use table::Look;
 pub(crate) use words::{plural, thousands};

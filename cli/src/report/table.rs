@@ -1,49 +1,89 @@
 //! Tables for a terminal: they know the width, and colour only where that was asked for.
 //!
 //! No cell is ever wrapped, so that a code or a place can be copied. Columns that do not fit are
-//! left out, the least important first; a sample without a column stands below its row.
+//! hidden, the least important first, and a line below the table says which.
 
 use std::borrow::Cow;
-use std::io;
+use std::io::{self, Write};
 
 use anstyle::{AnsiColor, Style};
+use apitriage::report::escape_for_terminal;
 use comfy_table::{CellAlignment, Table, presets};
 
+use super::format::{Answer, ReportFormat};
 use super::page::{Align, Cell, FOR_PROGRAMS, Grid, Page, Section};
-use apitriage::report::escape_for_terminal;
 
 /// Blanks that the layout puts around each cell.
 const PADDING: usize = 2;
 
+/// How wide a table is that does not go to a terminal.
+const PIPE_WIDTH: usize = 100;
+
 /// How a page is to look.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Look {
-    /// Columns of the terminal; `None`: as many as it takes.
+    /// Columns of the terminal; `None` if the output is no terminal: text is not broken then.
     pub(crate) width: Option<usize>,
     /// Whether to colour.
     pub(crate) color: bool,
 }
 
+impl Look {
+    fn table_width(self) -> usize {
+        self.width.unwrap_or(PIPE_WIDTH)
+    }
+}
+
+/// How many rows are for people, unless they ask for more.
+pub(super) const DEFAULT_ROWS: usize = 20;
+
+pub(super) struct Terminal;
+
+impl ReportFormat for Terminal {
+    fn name(&self) -> &'static str {
+        "table"
+    }
+
+    fn purpose(&self) -> &'static str {
+        "For a terminal"
+    }
+
+    fn default_rows(&self) -> Option<usize> {
+        Some(DEFAULT_ROWS)
+    }
+
+    fn write(&self, answer: &Answer<'_>, look: Look, out: &mut dyn Write) -> io::Result<()> {
+        match answer.write_for_people(out) {
+            Some(outcome) => outcome.and_then(|()| out.flush()),
+            None => write_table(&answer.page(), look, out),
+        }
+    }
+}
+
 /// Writes the page.
-///
-/// # Errors
-///
-/// If `out` fails.
-pub(crate) fn write_table(page: &Page, look: Look, mut out: impl io::Write) -> io::Result<()> {
-    let says = |section: &&Section| !matches!(section, Section::Grid(grid) if grid.rows.is_empty());
-    for (place, section) in page.sections.iter().filter(says).enumerate() {
+pub(super) fn write_table(page: &Page, look: Look, mut out: impl Write) -> io::Result<()> {
+    let grids = page.sections.iter().filter_map(Section::grid);
+    let shown: Vec<&str> =
+        grids.flat_map(|grid| names(grid, &fitting(grid, look.table_width()))).collect();
+    let is_shown = |section: &&Section| match section {
+        Section::Text(_) => true,
+        Section::Legend(column, _) => shown.contains(column),
+        Section::Grid(grid) => !grid.rows.is_empty(),
+    };
+
+    for (place, section) in page.sections.iter().filter(is_shown).enumerate() {
         if place > 0 {
             writeln!(out)?;
         }
         match section {
-            Section::Text(text) => write_text(text, look, &mut out)?,
+            Section::Text(text) | Section::Legend(_, text) => write_text(text, look, &mut out)?,
             Section::Grid(grid) => write_grid(grid, look, &mut out)?,
         }
     }
     out.flush()
 }
 
-fn write_text(text: &str, look: Look, out: &mut impl io::Write) -> io::Result<()> {
+fn write_text(text: &str, look: Look, out: &mut impl Write) -> io::Result<()> {
     let width = look.width.unwrap_or(usize::MAX);
     let text = escape_for_terminal(text);
     let mut words = text.split(' ').peekable();
@@ -68,77 +108,73 @@ fn write_text(text: &str, look: Look, out: &mut impl io::Write) -> io::Result<()
     writeln!(out)
 }
 
-fn write_grid(grid: &Grid, look: Look, out: &mut impl io::Write) -> io::Result<()> {
-    let wanted = fitting(grid, None);
-    let columns = fitting(grid, look.width);
-    let below = grid
-        .columns
-        .iter()
-        .position(|column| column.name == "sample")
-        .filter(|place| !columns.contains(place));
+fn write_grid(grid: &Grid, look: Look, out: &mut impl Write) -> io::Result<()> {
+    let columns = fitting(grid, look.table_width());
     let has_header = grid.columns.iter().any(|column| !column.title.is_empty());
-
     let table = laid_out(grid, &columns, look, has_header);
-    let mut lines = table.lines();
-    if has_header && let Some(header) = lines.next() {
-        writeln!(out, "{}", header.trim_end())?;
+
+    for line in table.lines() {
+        writeln!(out, "{}", line.trim_end())?;
     }
-    for row in &grid.rows {
-        for line in lines.by_ref().take(height(row, &columns)) {
-            writeln!(out, "{}", line.trim_end())?;
-        }
-        for sample in below.and_then(|place| row.get(place)).map(Cell::shown).unwrap_or_default() {
-            writeln!(out, "   {}", escape_for_terminal(&sample))?;
-        }
-    }
-    let is_left_out = |place: &usize| !columns.contains(place) && below != Some(*place);
-    let left_out: Vec<&str> = wanted
-        .into_iter()
-        .filter(is_left_out)
-        .filter_map(|place| grid.columns.get(place).map(|column| column.title))
-        .collect();
-    if !left_out.is_empty() {
-        write!(out, " ")?;
-        let look = Look { width: look.width.map(|width| width.saturating_sub(1)), ..look };
-        write_text(&format!("(no room for {})", left_out.join(", ")), look, out)?;
-    }
-    Ok(())
+    write_hidden(grid, &columns, look, out)
 }
 
-/// How many lines a row takes.
-fn height(row: &[Cell], columns: &[usize]) -> usize {
-    columns
-        .iter()
-        .filter_map(|&place| row.get(place))
-        .map(|cell| cell.shown().len())
-        .max()
-        .unwrap_or(0)
-        .max(1)
+/// Says which columns are hidden, and why.
+fn write_hidden(
+    grid: &Grid,
+    columns: &[usize],
+    look: Look,
+    out: &mut impl Write,
+) -> io::Result<()> {
+    let is_hidden = |place: &usize| !columns.contains(place);
+    let hidden: Vec<&str> = fitting(grid, usize::MAX)
+        .into_iter()
+        .filter(is_hidden)
+        .filter_map(|place| grid.columns.get(place).map(|column| column.title))
+        .collect();
+    if hidden.is_empty() {
+        return Ok(());
+    }
+
+    let why = match look.width {
+        Some(_) => "terminal too narrow".to_owned(),
+        None => format!("the table keeps to {PIPE_WIDTH} columns; --format json has all"),
+    };
+    write!(out, " ")?;
+    let look = Look { width: look.width.map(|width| width.saturating_sub(1)), ..look };
+    write_text(&format!("({} hidden: {why})", hidden.join(", ")), look, out)
+}
+
+/// The names of columns.
+fn names<'g>(grid: &'g Grid, columns: &[usize]) -> impl Iterator<Item = &'g str> + use<'g> {
+    let columns = columns.to_vec();
+    columns.into_iter().filter_map(|place| grid.columns.get(place).map(|column| column.name))
 }
 
 /// The columns for which there is room.
-fn fitting(grid: &Grid, width: Option<usize>) -> Vec<usize> {
-    let says = |place: usize| {
+fn fitting(grid: &Grid, width: usize) -> Vec<usize> {
+    let has_values = |place: usize| {
         grid.rows.iter().filter_map(|row| row.get(place)).any(|cell| *cell != Cell::Empty)
     };
-    let shown =
-        |place: usize| rank(grid, place) == 0 || (rank(grid, place) < FOR_PROGRAMS && says(place));
-    let mut columns: Vec<usize> = (0..grid.columns.len()).filter(|&place| shown(place)).collect();
-    let Some(width) = width else { return columns };
+    let is_for_people = |&place: &usize| match rank(grid, place) {
+        0 => true,
+        FOR_PROGRAMS => false,
+        _ => has_values(place),
+    };
+    let mut columns: Vec<usize> = (0..grid.columns.len()).filter(is_for_people).collect();
+
     let plain = Look { width: None, color: false };
-    let widths = laid_out(grid, &columns, plain, true).column_max_content_widths();
-    let mut widths: Vec<usize> =
-        widths.into_iter().map(|width| usize::from(width) + PADDING).collect();
+    let mut widths: Vec<usize> = laid_out(grid, &columns, plain, true)
+        .column_max_content_widths()
+        .into_iter()
+        .map(|width| usize::from(width) + PADDING)
+        .collect();
     while widths.iter().sum::<usize>() > width {
-        let last = columns
-            .iter()
-            .enumerate()
-            .max_by_key(|(_, place)| rank(grid, **place))
-            .map(|(shown, _)| shown);
-        match last {
-            Some(shown) if columns.get(shown).is_some_and(|&place| rank(grid, place) > 0) => {
-                columns.remove(shown);
-                widths.remove(shown);
+        let ranks = columns.iter().map(|&place| rank(grid, place)).enumerate();
+        match ranks.max_by_key(|&(_, rank)| rank) {
+            Some((last, rank)) if rank > 0 => {
+                columns.remove(last);
+                widths.remove(last);
             }
             _ => break,
         }

@@ -4,6 +4,9 @@
 use apitriage::report::{By, Report};
 use apitriage::{Input, Options, Summary, summarize};
 
+use super::csv::write_csv;
+use super::markdown::write_markdown;
+use super::table::write_table;
 use super::*;
 
 /// A page in all formats.
@@ -25,7 +28,7 @@ fn the_catalog_in_each_format() {
     write_table(&catalog_page(), Look { width: Some(80), color: false }, &mut table).unwrap();
     let table = String::from_utf8(table).unwrap();
     assert!(table.lines().all(|line| line.len() <= 80));
-    assert!(table.ends_with("(no room for KIND, RETRY, ORIGIN, MEANING)\n"));
+    assert!(table.ends_with("(KIND, RETRY, ORIGIN, MEANING hidden: terminal too narrow)\n"));
 }
 
 /// As saved summaries may hold them.
@@ -47,7 +50,7 @@ fn the_largest_counts_can_be_shown() {
         for by in [By::Code, By::Family, By::Input] {
             let report = Report::new(&summary, Some(by));
             for text in shown(&summary_page(&report, by, Some(2))) {
-                assert!(text.contains("InternalError"), "{text}");
+                assert!(text.contains("InternalError") || text.contains("a.log"), "{text}");
             }
         }
         summary.merge(summary.clone());

@@ -1,4 +1,6 @@
-//! Numbers for people.
+//! Numbers and classes in the words of people.
+
+use apitriage::catalog::{Preventable, Retry};
 
 /// `1234567` as `1,234,567`.
 pub(crate) fn thousands(number: u64) -> String {
@@ -15,7 +17,7 @@ pub(crate) fn thousands(number: u64) -> String {
 
 /// A share in percent with one decimal; what is not nothing never shows as 0.0, what is not all
 /// never as 100.0. Empty if there is nothing to take a share of.
-pub(crate) fn share(part: u64, whole: u64) -> String {
+pub(super) fn share(part: u64, whole: u64) -> String {
     if whole == 0 {
         return String::new();
     }
@@ -28,7 +30,7 @@ pub(crate) fn share(part: u64, whole: u64) -> String {
 }
 
 /// Bytes in decimal units, rounded.
-pub(crate) fn bytes(number: u64) -> String {
+pub(super) fn bytes(number: u64) -> String {
     const UNITS: [&str; 6] = ["kB", "MB", "GB", "TB", "PB", "EB"];
     if number < 1000 {
         return format!("{number} B");
@@ -48,6 +50,32 @@ pub(crate) fn bytes(number: u64) -> String {
 /// `1 record`, `2 records`.
 pub(crate) fn plural(number: u64, one: &str, many: &str) -> String {
     format!("{} {}", thousands(number), if number == 1 { one } else { many })
+}
+
+/// In the column PREVENTABLE.
+pub(super) fn preventable_word(class: Preventable) -> &'static str {
+    match class {
+        Preventable::Statically => "yes",
+        Preventable::NeedsClock => "yes, by clock",
+        Preventable::NeedsList => "with a list",
+        Preventable::Rate => "by pacing",
+        Preventable::NeedsKey => "with the key",
+        Preventable::AccountState | Preventable::No => "no",
+        Preventable::NotAFailure => "no failure",
+        _ => class.word(),
+    }
+}
+
+/// In the column RETRY.
+pub(super) fn retry_word(retry: Retry) -> &'static str {
+    match retry {
+        Retry::Never => "never",
+        Retry::AfterFix => "after a fix",
+        Retry::BackOff => "back off",
+        Retry::DependsOnMessage => "see Message",
+        Retry::Ticket => "ask support",
+        _ => retry.word(),
+    }
 }
 
 #[cfg(test)]

@@ -93,7 +93,10 @@ fn the_catalog_in_four_formats() {
     assert_eq!(csv.records().map(|row| row.unwrap()[0].to_owned()).collect::<Vec<_>>(), expected);
     let (table, markdown) = (of("table"), of("markdown"));
     let first = |line: &str| line.split_whitespace().next().unwrap().to_owned();
-    assert_eq!(table.text().lines().skip(1).map(first).collect::<Vec<_>>(), expected);
+    let rows = table.text().lines().skip(1).take(expected.len());
+    assert_eq!(rows.map(first).collect::<Vec<_>>(), expected);
+    assert!(table.text().lines().all(|line| line.chars().count() <= 100));
+    assert!(table.text().lines().last().unwrap().contains("MEANING hidden"));
     assert_eq!(markdown.text().lines().skip(2).count(), 88);
     assert_eq!(folder.run(&["codes"]).ok().out, table.out, "a table unless asked");
 }
@@ -308,4 +311,30 @@ fn the_largest_zstd_window() {
     assert_eq!(folder.summary(&["a"]).ok().json()["failed"], 20_000);
     let ran = folder.summary(&["a", "--max-zstd-window-log", "10"]);
     assert!(ran.refused().contains("zstd") && ran.json()["malformed"] == 0, "{}", ran.err);
+}
+
+/// For each shell a script that names every command.
+#[test]
+fn completions_for_each_shell() {
+    let folder = Folder::new();
+    for shell in ["bash", "elvish", "fish", "powershell", "zsh"] {
+        let script = folder.run(&["completions", shell]).ok();
+        for word in ["summarize", "explain", "max-unknown-codes"] {
+            assert!(script.text().contains(word), "{shell} {word}");
+        }
+    }
+    assert_eq!(folder.run(&["completions", "cmd.exe"]).status, 2);
+}
+
+#[test]
+fn manual_pages() {
+    let folder = Folder::new();
+    let program = folder.run(&["man"]).ok();
+    assert!(program.text().contains(".TH apitriage 1"), "{}", program.text());
+    for command in ["summarize", "check", "show", "man"] {
+        assert!(program.text().contains(&format!("apitriage\\-{command}(1)")), "{command}");
+        let page = folder.run(&["man", command]).ok();
+        assert!(page.text().contains(&format!(".TH apitriage-{command} 1")), "{}", page.text());
+    }
+    assert!(folder.run(&["man", "nothing"]).refused().contains("nothing: no such command"));
 }

@@ -248,12 +248,12 @@ fn hints_hold_where_they_stand() {
     let plain = folder.run(&["summarize", "plain"]).text().replace('\n', " ");
     assert!(!plain.contains("prefixed"), "nothing there: {plain}");
     assert!(
-        plain.contains("apitriage show SAMPLE prints the record.") && !plain.contains("A ? stands"),
+        plain.contains("apitriage show SAMPLE prints the record.") && !plain.contains("? ="),
         "{plain}"
     );
     let log = folder.run(&["summarize", "log", "--framing", "prefixed"]).text().replace('\n', " ");
     assert!(log.contains("prints the record; with --framing, if that was given here."), "{log}");
-    assert!(log.contains("A ? stands where the catalog does not know the code."), "{log}");
+    assert!(log.contains("? = code not in the catalog"), "{log}");
     assert!(!log.contains("--framing prefixed"), "{log}");
 }
 
@@ -266,7 +266,7 @@ fn legends_are_left_out_with_what_they_explain() {
     let folder = Folder::with(&[("a", lines.as_bytes())]);
     let said = |args: &[&str]| {
         let text = folder.run(&[&["summarize", "a"], args].concat()).text().replace('\n', " ");
-        ["A ? stands", "show SAMPLE", "explain CODE"].map(|legend| text.contains(legend))
+        ["? = code", "show SAMPLE", "explain CODE"].map(|legend| text.contains(legend))
     };
     assert_eq!(said(&[]), [true, true, true]);
     assert_eq!(said(&["--top", "1"]), [false, true, true], "the row with a ? is not shown");
@@ -671,4 +671,19 @@ fn codes_that_are_secrets_are_masked_and_stay_apart() {
     assert!(
         report["inputs"][0]["path"] == path && report["codes"][0]["samples"][0]["input"] == path
     );
+}
+
+/// What is not a terminal may be read on one, or in the log of a build.
+#[test]
+fn tables_in_pipes_keep_to_100_columns() {
+    let long = format!("{}.log", "a".repeat(60));
+    let folder = Folder::with(&[(&long, failure("InternalError", "r-1").as_bytes())]);
+    let ran = folder.run(&["summarize", &long]).ok();
+    let is_row = |line: &&str| line.starts_with(' ');
+    assert!(ran.text().lines().filter(is_row).all(|line| line.chars().count() <= 100));
+    assert!(ran.text().contains("(SAMPLE, REQUEST ID hidden: "), "{}", ran.text());
+    assert!(!ran.text().contains("show SAMPLE"), "a hidden column needs no legend");
+
+    let csv = folder.run(&["summarize", &long, "--format", "csv"]).ok();
+    assert!(csv.text().contains(&format!("{long}@0")), "CSV has every column");
 }

@@ -55,7 +55,11 @@ fn a_place_that_is_none() {
     let folder = Folder::with(&[("a", b"{}")]);
     for place in ["a", "a@", "a@x", "a@-1", "a@1.5", "a@18446744073709551616", "@"] {
         let ran = folder.run(&["show", "--", place]);
-        assert!(ran.refused().contains("not a place") && ran.out.is_empty(), "{place} {}", ran.err);
+        assert!(
+            ran.refused().contains("expected FILE@OFFSET") && ran.out.is_empty(),
+            "{place} {}",
+            ran.err
+        );
     }
     assert!(folder.run(&["show", "--", "-@0"]).refused().contains("standard input"));
     assert!(folder.run(&["show", "missing@0"]).refused().contains("missing"));

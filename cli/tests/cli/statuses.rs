@@ -28,7 +28,7 @@ fn a_clear_no() {
     let ran = Folder::new().run(&["explain", "InternalErorr"]);
     assert_eq!((ran.status, ran.err.as_str()), (1, ""));
     assert!(
-        ran.text().contains("neither a code of the catalog nor a rule")
+        ran.text().contains("not a known error code or rule")
             && ran.text().contains("InternalError"),
         "{}",
         ran.text()

@@ -24,12 +24,9 @@ fn one_for_a_clear_no() {
     let ran = folder.run(&["explain", "InvalidParameterValue.MaxResults"]);
     assert_eq!((ran.status, ran.err.as_str()), (1, ""));
     assert!(ran.text().contains("did you mean InvalidParameterValue.MaxResult?"), "{}", ran.text());
-    assert!(ran.text().contains("neither a code of the catalog nor a rule"));
+    assert!(ran.text().contains("not a known error code or rule"));
     let ran = folder.run(&["explain", "Nothing.LikeIt"]);
-    assert_eq!(
-        (ran.status, ran.text()),
-        (1, "Nothing.LikeIt: neither a code of the catalog nor a rule\n")
-    );
+    assert_eq!((ran.status, ran.text()), (1, "Nothing.LikeIt: not a known error code or rule\n"));
     assert_eq!(folder.run(&["explain", ""]).status, 1);
 }
 

@@ -1,18 +1,28 @@
 //! `apitriage rules`, and what `explain` says of a rule.
 
-use std::io::Write;
+use std::io::{self, Write};
 
-use crate::report::{Align, Cell, Column, Grid, Page, Section};
 use apitriage::catalog::Action;
 use apitriage::preflight::{Certainty, Needs, Rule, RuleEntry, Severity};
+use clap::Parser;
 use serde::Serialize;
 
-use crate::args::Format;
-use crate::explain::line;
-use crate::{Ending, Failure, args, output};
+use super::Command;
+use crate::arguments::FormatArg;
+use crate::outcome::{Ending, Failure};
+use crate::report::{Align, Answer, Cell, Column, Grid, Labelled, Page, Section};
+use crate::streams::Streams;
+
+/// List the rules that requests are checked by, each with its source.
+#[derive(Parser)]
+#[command(name = "rules")]
+pub(crate) struct Rules {
+    #[command(flatten)]
+    format: FormatArg,
+}
 
 #[derive(Serialize)]
-struct Rules {
+struct Listing {
     version: u32,
     rules: Vec<Row>,
 }
@@ -28,37 +38,36 @@ struct Row {
     source: &'static str,
 }
 
-pub(crate) fn run(args: &args::Rules) -> Result<Ending, Failure> {
-    let entries = || Rule::ALL.iter().map(|rule| rule.entry());
-    if args.format.format == Format::Table {
-        let mut out = output::stdout();
-        for (place, entry) in entries().enumerate() {
-            if place > 0 {
-                writeln!(out)?;
-            }
-            describe(entry, &mut out)?;
-        }
-        out.flush()?;
-        return Ok(Ending::Done);
+impl Command for Rules {
+    fn run(&self, streams: &Streams) -> Result<Ending, Failure> {
+        let rules = Rule::ALL.iter().map(|rule| row(rule.entry())).collect();
+        let listing = Listing { version: 1, rules };
+        let look = streams.look();
+        let for_people = |out: &mut dyn Write| describe_all(&mut Labelled::new(out, look));
+        let answer = Answer::new(&page, &listing).for_people(&for_people);
+
+        self.format.format.write(&answer, look, &mut streams.output())?;
+        Ok(Ending::Done)
     }
-    let rules = entries().map(
-        |&RuleEntry { rule, severity, certainty, needs, codes, summary, source, .. }| Row {
-            rule,
-            severity,
-            certainty,
-            needs,
-            codes,
-            summary,
-            source,
-        },
-    );
-    output::print(args.format.format, page, &Rules { version: 1, rules: rules.collect() })?;
-    Ok(Ending::Done)
+}
+
+fn row(entry: &RuleEntry) -> Row {
+    let &RuleEntry { rule, severity, certainty, needs, codes, summary, source, .. } = entry;
+    Row { rule, severity, certainty, needs, codes, summary, source }
+}
+
+fn describe_all(out: &mut Labelled<impl Write>) -> io::Result<()> {
+    for (place, rule) in Rule::ALL.iter().enumerate() {
+        if place > 0 {
+            out.text("")?;
+        }
+        describe(rule.entry(), out)?;
+    }
+    Ok(())
 }
 
 /// One rule, for a terminal.
-pub(crate) fn describe(entry: &RuleEntry, out: &mut impl Write) -> std::io::Result<()> {
-    let bold = output::bold();
+pub(crate) fn describe(entry: &RuleEntry, out: &mut Labelled<impl Write>) -> io::Result<()> {
     let needs = match entry.needs {
         Needs::Clock => "the request and the time of day",
         Needs::List => "the request and a list of regions",
@@ -69,20 +78,19 @@ pub(crate) fn describe(entry: &RuleEntry, out: &mut impl Write) -> std::io::Resu
     } else {
         entry.codes.join(", ")
     };
-    writeln!(out, "{bold}{}{bold:#}", entry.rule)?;
-    line(out, "asks", entry.summary)?;
-    line(
-        out,
+    out.title(entry.rule.word())?;
+    out.line("asks", entry.summary)?;
+    out.line(
         "findings are",
         &format!("{}s ({})", entry.severity, entry.certainty.word().replace('_', " ")),
     )?;
-    line(out, "codes", &codes)?;
+    out.line("codes", &codes)?;
     if entry.rule == Rule::UnknownAction {
         let actions: Vec<&str> = Action::ALL.iter().map(|action| action.name()).collect();
-        line(out, "actions", &actions.join(", "))?;
+        out.line("actions", &actions.join(", "))?;
     }
-    line(out, "needs", needs)?;
-    line(out, "source", entry.source)
+    out.line("needs", needs)?;
+    out.line("source", entry.source)
 }
 
 fn page() -> Page {

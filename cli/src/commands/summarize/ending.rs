@@ -2,31 +2,32 @@
 //!
 //! The library says what became of each input; what that is worth to a script is decided here.
 
-use crate::report::{plural, thousands};
 use apitriage::{InputRow, Summary};
 
-use crate::{Ending, complain};
+use crate::outcome::Ending;
+use crate::report::{plural, thousands};
+use crate::streams::Streams;
 
 /// The first that holds, in the order of the statuses that README.md states.
-pub(crate) fn of(summary: &Summary, interrupted: Option<u8>) -> Ending {
+pub(crate) fn of(summary: &Summary, interrupted: Option<u8>, streams: &Streams) -> Ending {
     let rows = summary.inputs();
     for (row, error) in rows
         .iter()
         .filter(|row| !row.interrupted)
         .filter_map(|row| Some((row, row.error.as_ref()?)))
     {
-        complain(&format!("{}: {error}", row.path));
+        streams.complain(&format!("{}: {error}", row.path));
     }
     // Of an input that was not read to its end, that is said already.
     let malformed: Vec<&InputRow> =
         rows.iter().filter(|row| row.error.is_none() && row.is_mostly_malformed()).collect();
     if let [first, others @ ..] = &malformed[..] {
-        complain(&mostly_malformed(first, others.len()));
+        streams.complain(&mostly_malformed(first, others.len()));
     }
     if let Some(status) = interrupted
         && rows.iter().any(|row| row.interrupted)
     {
-        complain(&how_far(rows));
+        streams.complain(&how_far(rows));
         return Ending::Interrupted(status);
     }
 
@@ -34,7 +35,7 @@ pub(crate) fn of(summary: &Summary, interrupted: Option<u8>) -> Ending {
         return Ending::Incomplete;
     }
     if summary.responses() == 0 {
-        complain(&nothing_found(summary));
+        streams.complain(&nothing_found(summary));
         return Ending::No;
     }
     Ending::Done

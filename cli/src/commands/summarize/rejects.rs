@@ -12,6 +12,8 @@ use apitriage::report::write_json;
 use apitriage::{FaultKind, OnReject, Reject};
 use serde::Serialize;
 
+use crate::streams::Streams;
+
 #[derive(Serialize)]
 struct Line<'a> {
     input: &'a str,
@@ -23,7 +25,7 @@ struct Line<'a> {
 
 /// A file being written. If that fails, nothing more is written and the run goes on: the summary is
 /// worth having without it.
-pub(crate) struct Rejects(Arc<Mutex<State>>);
+pub(super) struct Rejects(Arc<Mutex<State>>);
 
 struct State {
     out: BufWriter<Box<dyn Write + Send>>,
@@ -43,7 +45,7 @@ enum Earlier {
 
 impl Rejects {
     /// That the file can be written shows here, not after hours.
-    pub(crate) fn create(path: &Path) -> io::Result<Self> {
+    pub(super) fn create(path: &Path) -> io::Result<Self> {
         let mut options = OpenOptions::new();
         let (file, earlier) = match options.write(true).create_new(true).open(path) {
             Ok(file) => (file, Earlier::New(path.to_path_buf())),
@@ -59,8 +61,9 @@ impl Rejects {
         Ok(Rejects::to(Box::new(file), earlier))
     }
 
-    pub(crate) fn stdout() -> Self {
-        Rejects::to(Box::new(io::stdout()), Earlier::Nothing)
+    /// On standard output.
+    pub(super) fn to_stream(streams: &Streams) -> Self {
+        Rejects::to(Box::new(streams.output()), Earlier::Nothing)
     }
 
     fn to(out: Box<dyn Write + Send>, earlier: Earlier) -> Self {
@@ -68,7 +71,7 @@ impl Rejects {
     }
 
     /// Writes a line for every record it is given.
-    pub(crate) fn on_reject(&self) -> OnReject<'static> {
+    pub(super) fn on_reject(&self) -> OnReject<'static> {
         let state = self.0.clone();
         Box::new(move |reject: &Reject<'_>| {
             let mut state = state.lock().unwrap_or_else(PoisonError::into_inner);
@@ -84,7 +87,7 @@ impl Rejects {
 
     /// Whether all was written; a full disk may show only here. If no input was opened, an earlier
     /// file stays as it is.
-    pub(crate) fn finish(self, was_opened: bool) -> io::Result<()> {
+    pub(super) fn finish(self, was_opened: bool) -> io::Result<()> {
         let mut state = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let outcome = match (state.failed.take(), was_opened) {
             (Some(error), _) => Err(error),

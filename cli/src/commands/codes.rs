@@ -1,11 +1,23 @@
 //! `apitriage codes`
 
-use crate::report::catalog_page;
 use apitriage::catalog::{self, Entry, Kind, Origin, Preventable, Retry, Sdks};
 use apitriage::preflight::Rule;
+use clap::Parser;
 use serde::Serialize;
 
-use crate::{Ending, Failure, args, output};
+use super::Command;
+use crate::arguments::FormatArg;
+use crate::outcome::{Ending, Failure};
+use crate::report::{Answer, catalog_page};
+use crate::streams::Streams;
+
+/// List the catalog of error codes.
+#[derive(Parser)]
+#[command(name = "codes")]
+pub(crate) struct Codes {
+    #[command(flatten)]
+    format: FormatArg,
+}
 
 #[derive(Serialize)]
 struct Catalog {
@@ -29,10 +41,13 @@ struct Code {
     advice: &'static str,
 }
 
-pub(crate) fn run(args: &args::Codes) -> Result<Ending, Failure> {
-    let catalog = Catalog { version: 1, codes: catalog::entries().iter().map(code).collect() };
-    output::print(args.format.format, catalog_page, &catalog)?;
-    Ok(Ending::Done)
+impl Command for Codes {
+    fn run(&self, streams: &Streams) -> Result<Ending, Failure> {
+        let catalog = Catalog { version: 1, codes: catalog::entries().iter().map(code).collect() };
+        let answer = Answer::new(&catalog_page, &catalog);
+        self.format.format.write(&answer, streams.look(), &mut streams.output())?;
+        Ok(Ending::Done)
+    }
 }
 
 fn code(entry: &Entry) -> Code {

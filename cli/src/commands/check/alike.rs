@@ -22,13 +22,13 @@ use apitriage::{CheckTotals, CheckedRequest, Error};
 use super::excerpt::Around;
 
 /// How many findings that are alike are shown, unless asked.
-pub(crate) const MOST: u64 = 20;
+pub(super) const DEFAULT_MOST: u64 = 20;
 
 /// So many groups are told apart; of other findings, those of one rule are a group.
 const MOST_GROUPS: usize = 4096;
 
 /// How findings are shown one by one.
-pub(super) trait ShowFinding: Sync {
+pub(super) trait ShowFinding: Send + Sync {
     /// A finding in a line, without its end.
     fn brief(&self, request: &CheckedRequest<'_>, finding: &Finding) -> String;
     /// The same in full, if that is more than a line; `around` is filled by the first that needs

@@ -8,9 +8,16 @@ use serde::Serialize;
 use serde_json::Value;
 use serde_json::value::RawValue;
 
-use super::Show;
+use super::format::CheckFormat;
+use super::printer::{Printer, Show};
 
-pub(super) struct Json;
+pub(super) const FORMAT: CheckFormat = CheckFormat {
+    name: "json",
+    purpose: "For programs; versioned and stable",
+    printer: |_| Printer::document(Json),
+};
+
+struct Json;
 
 #[derive(Serialize)]
 struct Entry<'a> {

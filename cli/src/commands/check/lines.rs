@@ -6,9 +6,23 @@ use apitriage::report::escape_for_terminal;
 use apitriage::{CheckTotals, CheckedRequest, Error};
 
 use super::alike::ShowFinding;
+use super::format::CheckFormat;
+use super::printer::Printer;
+
+pub(super) const GITHUB: CheckFormat = CheckFormat {
+    name: "github",
+    purpose: "Workflow commands, which annotate changes on GitHub",
+    printer: |settings| Printer::findings(Github, settings),
+};
+
+pub(super) const ONELINE: CheckFormat = CheckFormat {
+    name: "oneline",
+    purpose: "A line for each finding",
+    printer: |settings| Printer::findings(Oneline, settings),
+};
 
 /// `file:line:column: error rule CODE: message`
-pub(super) struct Oneline;
+struct Oneline;
 
 impl ShowFinding for Oneline {
     fn brief(&self, request: &CheckedRequest<'_>, finding: &Finding) -> String {
@@ -41,7 +55,7 @@ fn how_many_omitted(request: &CheckedRequest<'_>) -> String {
 }
 
 /// `::error file=…,line=…,col=…,title=…::message`
-pub(super) struct Github;
+struct Github;
 
 impl ShowFinding for Github {
     fn brief(&self, request: &CheckedRequest<'_>, finding: &Finding) -> String {

@@ -12,20 +12,28 @@ use apitriage::{CheckTotals, CheckedRequest, Error};
 
 use super::alike::ShowFinding;
 use super::excerpt::{Around, Excerpt, excerpt};
+use super::format::CheckFormat;
 use super::lines;
-use crate::output;
+use super::printer::Printer;
+use crate::streams::wrapped;
 
 /// The room that the frame around a sentence takes.
 const FRAME: usize = 15;
 
-pub(super) struct Human {
+pub(super) const FORMAT: CheckFormat = CheckFormat {
+    name: "human",
+    purpose: "The line, the place, and what to do",
+    printer: |settings| Printer::findings(Human::new(settings.look), settings),
+};
+
+struct Human {
     renderer: Renderer,
     /// The width of the terminal; `None`: nothing is broken.
     width: Option<usize>,
 }
 
 impl Human {
-    pub(super) fn new(look: Look) -> Self {
+    fn new(look: Look) -> Self {
         let renderer = if look.color { Renderer::styled() } else { Renderer::plain() };
         Human {
             renderer: renderer
@@ -38,7 +46,7 @@ impl Human {
     /// `text`, broken where it would run over the edge behind `before` columns.
     fn sentence(&self, text: &str, before: usize) -> String {
         let width = self.width.map(|width| width.saturating_sub(before).max(20));
-        output::wrapped(&escape_for_terminal(text), width).join("\n")
+        wrapped(&escape_for_terminal(text), width).join("\n")
     }
 
     fn snippet(&self, request: &CheckedRequest<'_>, finding: &Finding, around: &Around) -> String {

@@ -5,77 +5,83 @@ use std::io::Write;
 use apitriage::catalog::{self, Entry};
 use apitriage::preflight::Rule;
 use apitriage::report::escape_for_terminal;
+use clap::Parser;
 
-use crate::{Ending, Failure, args, output, rules};
+use super::Command;
+use super::rules::describe;
+use crate::outcome::{Ending, Failure};
+use crate::report::Labelled;
+use crate::streams::Streams;
 
-pub(crate) fn run(args: &args::Explain) -> Result<Ending, Failure> {
-    let mut out = output::stdout();
-    let ending = match (catalog::find(&args.code), Rule::find(&args.code)) {
-        (Some(entry), _) => {
-            known(entry, &mut out)?;
-            Ending::Done
-        }
-        (None, Some(rule)) => {
-            rules::describe(rule.entry(), &mut out)?;
-            Ending::Done
-        }
-        (None, None) => {
-            unknown(&args.code, &mut out)?;
-            Ending::No
-        }
-    };
-    out.flush()?;
-    Ok(ending)
+/// Say what an error code means, what to do about it, and whether a retry helps; or what a rule
+/// asks.
+///
+/// Exit status: 1 if there is no such code or rule.
+#[derive(Parser)]
+#[command(name = "explain")]
+pub(crate) struct Explain {
+    /// The code, as spelled in the response; or the name of a rule.
+    #[arg(value_name = "CODE")]
+    code: String,
 }
 
-fn known(entry: &Entry, out: &mut impl Write) -> std::io::Result<()> {
-    let bold = output::bold();
+impl Command for Explain {
+    fn run(&self, streams: &Streams) -> Result<Ending, Failure> {
+        let mut out = Labelled::new(streams.output(), streams.look());
+        let ending = match (catalog::find(&self.code), Rule::find(&self.code)) {
+            (Some(entry), _) => {
+                known(entry, &mut out)?;
+                Ending::Done
+            }
+            (None, Some(rule)) => {
+                describe(rule.entry(), &mut out)?;
+                Ending::Done
+            }
+            (None, None) => {
+                unknown(&self.code, &mut out)?;
+                Ending::No
+            }
+        };
+        out.flush()?;
+        Ok(ending)
+    }
+}
+
+fn known(entry: &Entry, out: &mut Labelled<impl Write>) -> std::io::Result<()> {
     let actions: Vec<&str> = entry.actions.iter().map(|action| action.name()).collect();
-    writeln!(out, "{bold}{}{bold:#}", entry.code)?;
-    line(out, "cause", entry.meaning)?;
-    line(out, "what to do", entry.advice)?;
-    line(out, "retry", retry(entry.retry))?;
+    out.title(entry.code)?;
+    out.line("cause", entry.meaning)?;
+    out.line("what to do", entry.advice)?;
+    out.line("retry", retry(entry.retry))?;
     let rules: Vec<&str> = Rule::of_code(entry.code).map(Rule::word).collect();
-    line(out, "preventable", &preventable(entry.preventable, !rules.is_empty()))?;
+    out.line("preventable", &preventable(entry.preventable, !rules.is_empty()))?;
     if !rules.is_empty() {
-        line(out, "caught by", &format!("apitriage check: {}", rules.join(", ")))?;
+        out.line("caught by", &format!("apitriage check: {}", rules.join(", ")))?;
     }
     if entry.is_withdrawn() {
-        line(out, "withdrawn", catalog::WITHDRAWN)?;
+        out.line("withdrawn", catalog::WITHDRAWN)?;
     }
     if actions.is_empty() {
-        line(out, "actions", "any; no document names single ones")?;
+        out.line("actions", "any; no document names single ones")?;
     } else {
-        line(out, "actions", &actions.join(", "))?;
+        out.line("actions", &actions.join(", "))?;
     }
-    line(out, "kind", kind(entry.kind))?;
-    line(out, "listed in", &listed_in(entry))
+    out.line("kind", kind(entry.kind))?;
+    out.line("listed in", &listed_in(entry))
 }
 
-fn unknown(code: &str, out: &mut impl Write) -> std::io::Result<()> {
-    writeln!(out, "{}: neither a code of the catalog nor a rule", escape_for_terminal(code))?;
+fn unknown(code: &str, out: &mut Labelled<impl Write>) -> std::io::Result<()> {
+    out.text(&format!("{}: not a known error code or rule", escape_for_terminal(code)))?;
     let codes = catalog::suggest(code).into_iter().map(|entry| entry.code);
     let near: Vec<&str> = codes.chain(Rule::near(code)).collect();
     if !near.is_empty() {
-        writeln!(out, "  did you mean {}?", near.join(" or "))?;
+        out.text(&format!("  did you mean {}?", near.join(" or ")))?;
     }
     if let Some(family) = catalog::find_family(catalog::family_of(code)) {
-        writeln!(out, "  Of its family, {}:", family.name)?;
-        line(out, "cause", family.meaning)?;
-        line(out, "what to do", family.advice)?;
-        line(out, "retry", retry(family.retry))?;
-    }
-    Ok(())
-}
-
-/// A named text, broken at blanks where the terminal is narrow.
-pub(crate) fn line(out: &mut impl Write, what: &str, text: &str) -> std::io::Result<()> {
-    const INDENT: usize = 15;
-    let width = output::look().width.map(|width| width.saturating_sub(INDENT));
-    let mut name = what;
-    for part in output::wrapped(text, width) {
-        writeln!(out, "  {name:<12} {part}")?;
-        name = "";
+        out.text(&format!("  Its family, {}:", family.name))?;
+        out.line("cause", family.meaning)?;
+        out.line("what to do", family.advice)?;
+        out.line("retry", retry(family.retry))?;
     }
     Ok(())
 }

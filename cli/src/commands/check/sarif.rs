@@ -10,21 +10,28 @@ use apitriage::preflight::{Finding, Rule, RuleEntry, Severity};
 use apitriage::report::escape_for_terminal;
 use apitriage::{CheckTotals, CheckedRequest, Error, Input, STDIN};
 
-use super::Show;
+use super::format::CheckFormat;
 use super::json::append;
+use super::printer::{Printer, Show};
 use log::{
     ArtifactLocation, Invocation, Level, Location, LogResult, Notification, PhysicalLocation,
     Properties, Region, ReportingConfiguration, ReportingDescriptor, Tool, ToolComponent,
 };
 
-pub(super) struct Sarif {
+pub(super) const FORMAT: CheckFormat = CheckFormat {
+    name: "sarif",
+    purpose: "SARIF 2.1.0, for code hosts and editors",
+    printer: |_| Printer::document(Sarif::new()),
+};
+
+struct Sarif {
     /// Paths below it are written relative to it.
     folder: Option<PathBuf>,
 }
 
 impl Sarif {
     /// Relative to the current folder.
-    pub(super) fn new() -> Self {
+    fn new() -> Self {
         Sarif { folder: std::env::current_dir().ok() }
     }
 

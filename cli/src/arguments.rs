@@ -1,0 +1,199 @@
+//! What can be typed. What it means is decided by the commands.
+
+use std::sync::LazyLock;
+
+use anstream::ColorChoice;
+use apitriage::{Framing, Kernel, Limits, Options, Validation};
+use clap::{ArgMatches, Args, FromArgMatches, Parser, ValueEnum};
+
+use crate::report::{FORMATS, Format, format_parser};
+
+/// Sums up recorded Tencent Cloud API 3.0 responses by error code, and checks CloudAudit requests
+/// before they are sent.
+#[derive(Parser)]
+#[command(
+    name = "apitriage",
+    version,
+    long_version = version(),
+    about,
+    max_term_width = 100,
+    arg_required_else_help = true
+)]
+pub(crate) struct Global {
+    /// Colours: for a terminal, unless NO_COLOR, CLICOLOR or TERM says otherwise; CLICOLOR_FORCE
+    /// asks for them anywhere.
+    #[arg(long, global = true, value_enum, value_name = "WHEN", default_value_t = ColorArg::Auto)]
+    color: ColorArg,
+}
+
+/// The colours that were asked for.
+pub(crate) fn color(matches: &ArgMatches) -> ColorChoice {
+    Global::from_arg_matches(matches)
+        .map_or(ColorChoice::Auto, |arguments| arguments.color.choice())
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum ColorArg {
+    /// As the terminal and the environment say.
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+impl ColorArg {
+    fn choice(self) -> ColorChoice {
+        match self {
+            ColorArg::Auto => ColorChoice::Auto,
+            ColorArg::Always => ColorChoice::Always,
+            ColorArg::Never => ColorChoice::Never,
+        }
+    }
+}
+
+/// Names the kernel where no option does.
+pub(crate) const KERNEL: &str = "APITRIAGE_KERNEL";
+
+/// The version in full: with the kernel that is used where no option names another.
+fn version() -> &'static str {
+    static VERSION: LazyLock<String> = LazyLock::new(|| {
+        let named = std::env::var(KERNEL).ok().and_then(|word| word.parse::<Kernel>().ok());
+        format!("{} (kernel {})", env!("CARGO_PKG_VERSION"), named.unwrap_or_default().word())
+    });
+    &VERSION
+}
+
+/// How records are read.
+#[derive(Args)]
+pub(crate) struct Reading {
+    /// How records are laid out; auto decides for each input, and the summary says how.
+    #[arg(long, value_enum, default_value_t = FramingArg::Auto, value_name = "HOW")]
+    pub(crate) framing: FramingArg,
+    /// How much of a record is checked: strict, all of it; structure, less of what is in arrays
+    /// and objects beside the error, which is faster.
+    #[arg(
+        long,
+        value_name = "LEVEL",
+        default_value_t = Validation::Strict,
+        help_heading = "Performance"
+    )]
+    pub(crate) validate: Validation,
+    /// SIMD instruction set: scalar, avx2 or avx512 [default: what APITRIAGE_KERNEL names, or the
+    /// best that the processor has]. It does not affect results.
+    #[arg(
+        long,
+        value_name = "NAME",
+        env = KERNEL,
+        hide_env = true,
+        help_heading = "Performance"
+    )]
+    pub(crate) kernel: Option<Kernel>,
+    /// Longest record, in bytes; longer ones are malformed. Where it is raised, at most 64 MiB of
+    /// a record is buffered (all of it with prefixed framing or `--validate structure`).
+    #[arg(
+        long,
+        value_name = "N",
+        value_parser = bytes,
+        default_value_t = Limits::default().record_bytes,
+        help_heading = "Limits"
+    )]
+    pub(crate) max_record_bytes: usize,
+    /// Deepest nesting; deeper records are malformed.
+    #[arg(long, value_name = "N", default_value_t = Limits::default().depth, help_heading = "Limits")]
+    pub(crate) max_depth: usize,
+    /// Longest error code, in bytes; records with longer ones are malformed.
+    #[arg(
+        long,
+        value_name = "N",
+        value_parser = bytes,
+        default_value_t = Limits::default().code_bytes,
+        help_heading = "Limits"
+    )]
+    pub(crate) max_code_bytes: usize,
+    /// Longest RequestId that is reported, in bytes.
+    #[arg(
+        long,
+        value_name = "N",
+        value_parser = bytes,
+        default_value_t = Limits::default().request_id_bytes,
+        help_heading = "Limits"
+    )]
+    pub(crate) max_request_id_bytes: usize,
+    /// Codes outside the catalog that are counted one by one; the rest are summed.
+    #[arg(long, value_name = "N", default_value_t = Limits::default().unknown_codes, help_heading = "Limits")]
+    pub(crate) max_unknown_codes: usize,
+    /// Rows that --by input keeps, each a code of an input; inputs that do not fit are summed.
+    #[arg(long, value_name = "N", default_value_t = Limits::default().group_rows, help_heading = "Limits")]
+    pub(crate) max_group_rows: usize,
+    /// Largest window of a zstd frame, as a power of two.
+    #[arg(long, value_name = "N", default_value_t = Limits::default().zstd_window_log, help_heading = "Limits",
+          value_parser = clap::value_parser!(u32).range(10..=31))]
+    pub(crate) max_zstd_window_log: u32,
+}
+
+impl Reading {
+    /// The library's options, as far as they are decided here.
+    pub(crate) fn options(&self) -> Options {
+        Options {
+            framing: self.framing.framing(),
+            limits: Limits {
+                record_bytes: self.max_record_bytes,
+                depth: self.max_depth,
+                code_bytes: self.max_code_bytes,
+                request_id_bytes: self.max_request_id_bytes,
+                unknown_codes: self.max_unknown_codes,
+                group_rows: self.max_group_rows,
+                zstd_window_log: self.max_zstd_window_log,
+            },
+            validation: self.validate,
+            kernel: self.kernel.unwrap_or_default(),
+            ..Options::default()
+        }
+    }
+}
+
+/// In which format to print.
+#[derive(Args)]
+pub(crate) struct FormatArg {
+    /// How to print.
+    #[arg(short, long, value_name = "FORMAT", value_parser = format_parser(), default_value = FORMATS[0].name())]
+    pub(crate) format: Format,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum FramingArg {
+    /// Decided from the beginning of each input.
+    Auto,
+    /// One record a line.
+    Lines,
+    /// One JSON text after another, over any number of lines.
+    Documents,
+    /// A top-level array whose elements are the records.
+    Array,
+    /// The whole input is one record.
+    Whole,
+    /// RFC 7464: a separator (0x1E) before each record.
+    Seq,
+    /// Log lines with a response somewhere on them.
+    Prefixed,
+}
+
+impl FramingArg {
+    fn framing(self) -> Option<Framing> {
+        match self {
+            FramingArg::Auto => None,
+            FramingArg::Lines => Some(Framing::Lines),
+            FramingArg::Documents => Some(Framing::Documents),
+            FramingArg::Array => Some(Framing::Array),
+            FramingArg::Whole => Some(Framing::Whole),
+            FramingArg::Seq => Some(Framing::Seq),
+            FramingArg::Prefixed => Some(Framing::Prefixed),
+        }
+    }
+}
+
+/// A number of bytes.
+pub(crate) fn bytes(text: &str) -> Result<usize, String> {
+    text.parse().map_err(|_| "a number of bytes is wanted, such as 67108864 for 64 MiB".to_owned())
+}

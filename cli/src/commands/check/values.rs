@@ -1,0 +1,34 @@
+//! What can be typed after the options of `check`.
+
+use apitriage::preflight::{RegionOf, Rule};
+use jiff::Timestamp;
+
+/// `--now`: seconds since 1970, or a time by RFC 3339.
+pub(super) fn parse_now(text: &str) -> Result<i64, String> {
+    // As far as calendars go: to the year 9999. More are milliseconds.
+    let seconds =
+        text.parse::<i64>().ok().filter(|&seconds| Timestamp::from_second(seconds).is_ok());
+    let seconds = seconds.or_else(|| text.parse::<Timestamp>().ok().map(Timestamp::as_second));
+    seconds.ok_or_else(|| {
+        "write seconds since 1970, or a time with its offset: 2021-01-15T15:35:55+08:00".to_owned()
+    })
+}
+
+/// `--regions NAME=a,b`
+pub(super) fn parse_regions(text: &str) -> Result<(RegionOf, Vec<String>), String> {
+    let usage = || {
+        let names: Vec<&str> = RegionOf::ALL.iter().map(|of| of.word()).collect();
+        format!("write NAME=REGION,REGION,… with one of these names: {}", names.join(", "))
+    };
+    let (name, list) = text.split_once('=').ok_or_else(usage)?;
+    let of = RegionOf::ALL.iter().find(|of| of.word() == name).ok_or_else(usage)?;
+    Ok((*of, list.split(',').map(|region| region.trim().to_owned()).collect()))
+}
+
+/// The name of a rule.
+pub(super) fn parse_rule(text: &str) -> Result<Rule, String> {
+    Rule::find(text).ok_or_else(|| match Rule::near(text)[..] {
+        [] => "no such rule; apitriage rules lists them".to_owned(),
+        ref near => format!("no such rule; did you mean {}?", near.join(" or ")),
+    })
+}

@@ -1,0 +1,247 @@
+//! `apitriage summarize PATH…`
+
+mod ending;
+mod rejects;
+
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
+
+use apitriage::report::{By, Report};
+use apitriage::{Hooks, Input, Options, STDIN, Summary, expand, summarize_with};
+use clap::builder::RangedU64ValueParser;
+use clap::{Parser, ValueEnum};
+use same_file::Handle;
+
+use super::{Command, or_standard_input};
+use crate::arguments::{FormatArg, Reading, bytes};
+use crate::interrupt::Interrupt;
+use crate::outcome::{Ending, Failure};
+use crate::progress::Progress;
+use crate::report::{Answer, summary_page};
+use crate::streams::Streams;
+use crate::waiting::interruptible;
+use rejects::Rejects;
+
+/// Sum up recorded responses: which error codes, how often, where.
+///
+/// Exit status, the first of these that holds: 3 if an internal check failed; 130 or 143 if the
+/// run was interrupted (Ctrl-C, SIGTERM); 2 if something could not be read, or if more than
+/// half of an input's records, or of the bytes in them, are malformed (those refused for a
+/// limit left out of account); 1 if no response was found; 0. Whatever it is, what was read
+/// is summed up, and a line on standard error says why.
+#[derive(Parser)]
+#[command(name = "summarize")]
+pub(crate) struct Summarize {
+    /// Files, directories, patterns; `-` is standard input, which is also read if nothing is named
+    /// and it is not a terminal. gzip and zstd are decompressed.
+    #[arg(value_name = "PATH")]
+    paths: Vec<PathBuf>,
+    #[command(flatten)]
+    format: FormatArg,
+    /// What to group failures by.
+    #[arg(short, long, value_enum, value_name = "WHAT")]
+    by: Option<ByArg>,
+    /// List the N most frequent only [default: 20 in table and markdown, all in json and csv].
+    #[arg(
+        short = 'n',
+        long,
+        value_name = "N",
+        value_parser = RangedU64ValueParser::<usize>::new().range(1..)
+    )]
+    top: Option<usize>,
+    /// Keep the places of N records of each code and each fault; JSON lists all, the others the
+    /// first.
+    #[arg(short, long, value_name = "N", default_value_t = 1)]
+    samples: usize,
+    /// Write a JSON line for every malformed record to FILE, which is overwritten; `-` is standard
+    /// output, and the summary goes to standard error then.
+    #[arg(short, long, value_name = "FILE")]
+    rejects: Option<PathBuf>,
+    /// Threads to use [default: as many as there are processors].
+    #[arg(
+        short,
+        long,
+        value_name = "N",
+        value_parser = clap::value_parser!(u16).range(1..=512),
+        help_heading = "Performance"
+    )]
+    threads: Option<u16>,
+    /// Map files into memory instead of reading them, which is faster if they are cached. Only for
+    /// files that nobody writes to: if one is cut short meanwhile, the system kills the
+    /// program.
+    #[arg(long, help_heading = "Performance")]
+    mmap: bool,
+    /// Show no progress.
+    #[arg(short, long)]
+    quiet: bool,
+    /// Bytes to read at a time; it does not affect results.
+    #[arg(long, value_name = "N", value_parser = bytes, default_value_t = 512 << 10, hide = true)]
+    chunk_bytes: usize,
+    #[command(flatten)]
+    reading: Reading,
+}
+
+/// What failures are grouped by.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum ByArg {
+    /// By error code.
+    Code,
+    /// By the part of the code before its first dot.
+    Family,
+    /// By input.
+    Input,
+}
+
+impl Command for Summarize {
+    fn run(&self, streams: &Streams) -> Result<Ending, Failure> {
+        let interrupt = Interrupt::listen();
+        let paths = or_standard_input(&self.paths, "summarize", streams)?;
+        let (inputs, errors) = expand(paths);
+        let rejects = self.create_rejects(&inputs, streams)?;
+        let inputs = if self.mmap { inputs.into_iter().map(mapped).collect() } else { inputs };
+        let (inputs, total) = interruptible(inputs, streams, &interrupt.cancel);
+
+        let hooks = Hooks {
+            progress: Arc::new(AtomicU64::new(0)),
+            cancel: interrupt.cancel.clone(),
+            on_reject: rejects.as_ref().map(Rejects::on_reject),
+        };
+        let progress = Progress::start(hooks.progress.clone(), total, self.quiet, streams);
+        let outcome = summarize_with(inputs, &self.options(), hooks);
+        drop(progress);
+
+        let mut summary = outcome?;
+        for error in &errors {
+            summary.add_unread(error);
+        }
+
+        // The messages come first, so that a summary on the same terminal stays in sight.
+        let are_rejects_written = self.finish_rejects(rejects, &summary, streams);
+        let ending = match ending::of(&summary, interrupt.status(), streams) {
+            Ending::Done | Ending::No if !are_rejects_written => Ending::Incomplete,
+            ending => ending,
+        };
+        self.print(&summary, streams)?;
+        Ok(ending)
+    }
+}
+
+impl Summarize {
+    fn options(&self) -> Options {
+        Options {
+            threads: self.threads.map(usize::from),
+            samples: self.samples,
+            by_input: self.by == Some(ByArg::Input),
+            chunk_bytes: self.chunk_bytes,
+            ..self.reading.options()
+        }
+    }
+
+    fn print(&self, summary: &Summary, streams: &Streams) -> io::Result<()> {
+        let format = self.format.format;
+        let by = self.by.map(By::from);
+        let report = Report::new(summary, by);
+        let top = self.top.or(format.default_rows());
+        let page = || summary_page(&report, by.unwrap_or(By::Code), top);
+
+        let mut for_programs = report.clone();
+        if let Some(top) = self.top {
+            for_programs.keep_top(top);
+        }
+        let answer = Answer::new(&page, &for_programs);
+
+        let outcome = if self.prints_rejects() {
+            // On standard output the summary would be in their midst.
+            format.write(&answer, streams.error_look(), &mut streams.errors())
+        } else {
+            format.write(&answer, streams.look(), &mut streams.output())
+        };
+        match outcome {
+            // Whoever closed the pipe has seen enough; that excuses nothing that was not read.
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+            outcome => outcome,
+        }
+    }
+
+    /// Whether rejects go to standard output.
+    fn prints_rejects(&self) -> bool {
+        self.rejects.as_deref().is_some_and(|path| path.as_os_str() == STDIN)
+    }
+
+    /// Where rejects go, if they are wanted.
+    fn create_rejects(
+        &self,
+        inputs: &[Input<'_>],
+        streams: &Streams,
+    ) -> Result<Option<Rejects>, Failure> {
+        let Some(path) = &self.rejects else { return Ok(None) };
+        if self.prints_rejects() {
+            return Ok(Some(Rejects::to_stream(streams)));
+        }
+        if let Some(input) = same_file_among(inputs, path, streams) {
+            let path = path.display();
+            let message = format!("{path}: is also an input ({input}); write rejects elsewhere");
+            return Err(Failure::Usage(message));
+        }
+
+        let cannot =
+            |error| Failure::Usage(format!("{}: cannot be written: {error}", path.display()));
+        Rejects::create(path).map(Some).map_err(cannot)
+    }
+
+    /// `false`: some are missing from the file, and that was said.
+    fn finish_rejects(
+        &self,
+        rejects: Option<Rejects>,
+        summary: &Summary,
+        streams: &Streams,
+    ) -> bool {
+        let was_opened = summary.inputs().iter().any(|row| row.framing.is_some());
+        let outcome = rejects.map_or(Ok(()), |rejects| rejects.finish(was_opened));
+        if let Err(error) = &outcome {
+            let name = self.rejects.as_deref().unwrap_or(Path::new(STDIN)).display();
+            streams.complain(&format!(
+                "{name}: cannot be written: {error}; some malformed records are missing from it"
+            ));
+        }
+        outcome.is_ok()
+    }
+}
+
+/// Mapped, if it is a file.
+#[allow(unsafe_code, reason = "the promise that a map needs can only be the user's")]
+fn mapped(input: Input<'_>) -> Input<'_> {
+    // SAFETY: who asks for `--mmap` is told by its help that nobody may write to the files
+    // meanwhile.
+    unsafe { input.mapped() }
+}
+
+/// The input that is the file at `path`, by whatever name: writing over it would destroy what is
+/// about to be read.
+fn same_file_among<'i>(inputs: &'i [Input<'_>], path: &Path, streams: &Streams) -> Option<&'i str> {
+    let target = regular(path)?;
+    let stdin = || Handle::stdin().ok().filter(|_| streams.is_input_standard());
+    let is_same = |input: &&Input<'_>| {
+        let handle = input.file().map_or_else(stdin, regular);
+        handle.is_some_and(|handle| handle == target)
+    };
+    inputs.iter().find(is_same).map(Input::name)
+}
+
+/// Only a regular file is opened to be compared: whoever writes into a FIFO would notice.
+fn regular(path: &Path) -> Option<Handle> {
+    let is_regular = path.metadata().is_ok_and(|metadata| metadata.is_file());
+    if is_regular { Handle::from_path(path).ok() } else { None }
+}
+
+impl From<ByArg> for By {
+    fn from(by: ByArg) -> By {
+        match by {
+            ByArg::Code => By::Code,
+            ByArg::Family => By::Family,
+            ByArg::Input => By::Input,
+        }
+    }
+}

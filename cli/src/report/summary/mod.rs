@@ -1,0 +1,116 @@
+//! The page of a summary: what was read, what became of it, codes or groups, faults, hints.
+
+mod codes;
+mod faults;
+mod groups;
+mod hints;
+
+use apitriage::Validation;
+use apitriage::report::{By, Preventables, Report, SampleRow};
+
+use super::page::{Cell, Column, Page};
+use super::words::{bytes, plural, share, thousands};
+
+const TOTAL_COLUMNS: [Column; 3] =
+    [Column::text("", "what", 0), Column::number("", "count", 0), Column::number("", "share", 0)];
+
+/// The page of a summary that is grouped by `by`, with at most `top` rows.
+pub(crate) fn summary_page(report: &Report<'_>, by: By, top: Option<usize>) -> Page {
+    let mut page = Page::default();
+    page.text(intro(report));
+    if report.records > 0 {
+        add_totals(&mut page, report);
+    }
+    if let Some(sentence) = preventable_sentence(report.preventable, report.failed) {
+        page.text(sentence);
+    }
+
+    let top = top.unwrap_or(usize::MAX);
+    let shown_codes = match (by, &report.groups) {
+        (By::Family | By::Input, Some(groups)) => {
+            groups::add(&mut page, report, by, groups, top);
+            &[]
+        }
+        _ => {
+            codes::add(&mut page, report, top);
+            report.codes.get(..top).unwrap_or(&report.codes)
+        }
+    };
+    if !report.faults.is_empty() {
+        faults::add(&mut page, report);
+    }
+    hints::add(&mut page, report, shown_codes);
+    page
+}
+
+fn intro(report: &Report<'_>) -> String {
+    let mut framings: Vec<&str> =
+        report.inputs.iter().map(|row| row.framing).filter(|word| *word != "auto").collect();
+    framings.sort_unstable();
+    framings.dedup();
+    let skipped: u64 = report.inputs.iter().map(|row| row.skipped_lines).sum();
+    let failed = report.inputs.iter().filter(|row| row.error.is_some()).count() as u64;
+    let mut text = format!(
+        "{} in {}, {}",
+        plural(report.records, "record", "records"),
+        plural(report.inputs.len() as u64, "input", "inputs"),
+        bytes(report.bytes)
+    );
+    if !framings.is_empty() {
+        text.push_str(&format!(", read as {}", framings.join(", ")));
+    }
+    if report.inputs.iter().any(|row| row.validation == Some(Validation::Structure)) {
+        text.push_str(", arrays and objects beside the error checked for structure only");
+    }
+    if skipped > 0 {
+        text.push_str(&format!("; {} without a record", plural(skipped, "line", "lines")));
+    }
+    if failed > 0 {
+        text.push_str(&format!("; {} NOT READ TO THE END", plural(failed, "input", "inputs")));
+    }
+    text
+}
+
+fn add_totals(page: &mut Page, report: &Report<'_>) {
+    let rows = [
+        ("succeeded", report.succeeded),
+        ("failed", report.failed),
+        ("dry runs", report.dry_run),
+        ("not a response", report.not_a_response),
+        ("malformed", report.malformed),
+    ];
+    let cells = |(what, count)| {
+        vec![Cell::Word(what, what), Cell::Number(count), Cell::Share(count, report.records)]
+    };
+    page.grid(TOTAL_COLUMNS.to_vec(), rows.into_iter().map(cells).collect());
+}
+
+/// How many failures a check before sending would have prevented.
+fn preventable_sentence(sums: Preventables, failed: u64) -> Option<String> {
+    if failed == 0 {
+        return None;
+    }
+
+    let failures = plural(failed, "failure", "failures");
+    let mut text = match sums.upper_bound {
+        0 => format!("Preventable: none of {failures}, judging by their codes."),
+        most => format!(
+            "Preventable: at most {} of {failures} ({}), judging by their codes: {} of \
+             CloudAudit's own, {} that any service sends.",
+            thousands(most),
+            share(most, failed),
+            thousands(sums.specific),
+            thousands(sums.generic),
+        ),
+    };
+    if sums.needs_list > 0 {
+        let more = thousands(sums.needs_list);
+        text.push_str(&format!(" With the server's lists at hand, {more} more."));
+    }
+    Some(text)
+}
+
+/// The place of a sample, in the form that `apitriage show` takes.
+fn place(sample: &SampleRow<'_>) -> String {
+    format!("{}@{}", sample.input, sample.offset)
+}
