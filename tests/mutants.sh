@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Changes the code of a module, one place at a time, and says which changes no test notices. What came of it: docs/mutants.md.
+# Changes the code of a module, one place at a time, and says which changes no test notices. What came of it: tests/mutants.md.
 #
 #   cargo install --locked cargo-mutants cargo-nextest       once
 #   tests/mutants.sh classify                                one of: classify tally frame grammar preflight
