@@ -7,7 +7,7 @@ use apitriage::{InputRow, Summary};
 
 use crate::{Ending, complain};
 
-/// The first that holds, in the order of the statuses that README.md states.
+/// The first that holds, in the order of the statuses in docs/guide.md, "Exit statuses".
 pub(crate) fn of(summary: &Summary, interrupted: Option<u8>) -> Ending {
     let rows = summary.inputs();
     for (row, error) in rows
