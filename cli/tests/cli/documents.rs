@@ -17,6 +17,7 @@ use std::path::{Path, PathBuf};
 use super::Folder;
 
 const PAGES: [&str; 2] = ["README.md", "docs/guide.md"];
+const FENCE: &str = "```";
 
 /// A text that a page shows, and what the program prints today.
 struct Shown {
@@ -71,7 +72,7 @@ fn shown_at(page: &str, start: usize) -> Option<Shown> {
     let (place, printed) = match kind {
         "run" => (first, Folder::new().run_in(&root(), &args)),
         "check" => {
-            let place = block_after(page, first.end);
+            let place = block_after(page, first.end + FENCE.len());
             let folder = Folder::with(&[(args[0], page[first].as_bytes())]);
             (place, folder.run(&[&["check"], &args[..]].concat()))
         }
@@ -82,9 +83,9 @@ fn shown_at(page: &str, start: usize) -> Option<Shown> {
 
 /// What the next fenced block holds, without its fences.
 fn block_after(page: &str, start: usize) -> Range<usize> {
-    let fence = start + page[start..].find("```").unwrap();
+    let fence = start + page[start..].find(FENCE).unwrap();
     let begin = fence + page[fence..].find('\n').unwrap() + 1;
-    let end = begin + page[begin..].find("```").unwrap();
+    let end = begin + page[begin..].find(FENCE).unwrap();
     begin..end
 }
 
