@@ -15,13 +15,10 @@ cd "$(dirname "$0")/.."
 
 module=${1:?which module}
 shard=${2:-0/1}
-# The tests that are about the module: files beside the library's own tests, and which of those. The
-# program, which Cargo builds for any file of tests, is left out where possible: that halves the
-# time.
-features=gzip,zstd
+# The tests that are about the module: files beside the library's own tests, and which of those.
 case $module in
     classify) files=(classify faults validation) own='^(classify|locate)::' ;;
-    tally) files=(summary summarize) own='^(tally|summarize|report)::' features=cli,gzip,zstd ;;
+    tally) files=(summary summarize) own='^(tally|summarize|report)::' ;;
     frame) files=(regressions faults) own='^(frame|locate)::' ;;
     grammar) files=(conformance faults) own='^(grammar|frame)::' ;;
     preflight) files=(preflight rules) own='^(preflight|check)::' ;;
@@ -42,7 +39,7 @@ mutants() { # ROUND ARGUMENTS
     # Two: some changes survived, three: some never came to an end.
     CARGO_TARGET_DIR=$PWD/$out/build cargo mutants --output "$out/$round" \
         --file "src/$module.rs" --file "src/$module/**/*.rs" --timeout 60 \
-        --cargo-arg=--lib --no-default-features --features "$features" \
+        --cargo-arg=--lib \
         "${files[@]/#/--cargo-arg=--test=}" "$@" || case $? in 2 | 3) ;; *) return 1 ;; esac
 }
 
