@@ -98,3 +98,9 @@ pub use locate::{Located, locate};
 pub use scan::{Kernel, NoSuchKernel};
 pub use summarize::{Hooks, OnReject, Options, Reject, summarize, summarize_paths, summarize_with};
 pub use tally::{InputRow, Sample, Summary, TooLarge};
+
+/// The examples in README.md and in the guide, as tests.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+#[doc = include_str!("../docs/guide.md")]
+struct Pages;

@@ -1,32 +1,34 @@
 #!/usr/bin/env bash
-# Changes the code of a module, one place at a time, and says which changes no test notices. What came of it: docs/mutants.md.
+# Changes the code of a module, one place at a time, and names the changes that no test notices.
+# Results so far: tests/mutants.md.
 #
-#   cargo install --locked cargo-mutants cargo-nextest       once
-#   tests/mutants.sh classify                                one of: classify tally frame grammar preflight
-#   tests/mutants.sh grammar 0/4                             every fourth change in it
+#   cargo install --locked cargo-mutants cargo-nextest   # once
+#   tests/mutants.sh classify       # or: tally frame grammar preflight
+#   tests/mutants.sh grammar 0/4    # every fourth change in it
 #
-# Two rounds. The first asks the tests that take seconds, built without optimisation, and stops at the first that fails. What
-# survives is asked by all tests that are about the module, as CI runs them, and what survives that is listed in
+# There are two rounds. The first runs the tests that take seconds, built without optimisation, and
+# stops at the first that fails. The second tries what survived with all tests that are about the
+# module, as CI runs them. What survives that, too, is listed in
 # target/mutants/second/mutants.out/missed.txt.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
 module=${1:?which module}
 shard=${2:-0/1}
-# The tests that are about the module: files beside the library's own tests, and which of those. The program, which Cargo
-# builds for any file of tests, is left out where it can be: that halves the time.
-features=gzip,zstd
+# The tests that are about the module: files beside the library's own tests, and which of those.
 case $module in
     classify) files=(classify faults validation) own='^(classify|locate)::' ;;
-    tally) files=(summary summarize) own='^(tally|summarize|report)::' features=cli,gzip,zstd ;;
+    tally) files=(summary summarize) own='^(tally|summarize|report)::' ;;
     frame) files=(regressions faults) own='^(frame|locate)::' ;;
     grammar) files=(conformance faults) own='^(grammar|frame)::' ;;
     preflight) files=(preflight rules) own='^(preflight|check)::' ;;
     *) echo "no such module: $module" >&2; exit 2 ;;
 esac
 # Of them, those that try millions of cases.
-slow='every_short_text|every_order_of_tokens|every_byte_in_every_place|every_pattern_of|scalars_at_every_edge|any_cuts|every_brace|damaged_archives|limits_at_|more_than_one_default|flipped_at'
-slow+='|exhaustive::(structure|numbers|escapes)|every_character_of_two|published_examples|one_byte_of_damage|one_broken_thing'
+slow='every_short_text|every_order_of_tokens|every_byte_in_every_place|every_pattern_of'
+slow+='|scalars_at_every_edge|any_cuts|every_brace|damaged_archives|limits_at_'
+slow+='|more_than_one_default|flipped_at|exhaustive::(structure|numbers|escapes)'
+slow+='|every_character_of_two|published_examples|one_byte_of_damage|one_broken_thing'
 slow+='|the_order_of_questions|generated::'
 out=target/mutants
 mkdir -p "$out"
@@ -35,8 +37,9 @@ mutants() { # ROUND ARGUMENTS
     local round=$1
     shift
     # Two: some changes survived, three: some never came to an end.
-    CARGO_TARGET_DIR=$PWD/$out/build cargo mutants --output "$out/$round" --file "src/$module.rs" \
-        --file "src/$module/**/*.rs" --timeout 60 --cargo-arg=--lib --no-default-features --features "$features" \
+    CARGO_TARGET_DIR=$PWD/$out/build cargo mutants --output "$out/$round" \
+        --file "src/$module.rs" --file "src/$module/**/*.rs" --timeout 60 \
+        --cargo-arg=--lib \
         "${files[@]/#/--cargo-arg=--test=}" "$@" || case $? in 2 | 3) ;; *) return 1 ;; esac
 }
 

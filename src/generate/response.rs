@@ -1,8 +1,8 @@
 //! Recorded responses: what a service might have answered, what other tools write into the same
 //! archive, and records that were damaged on the way.
 //!
-//! What is expected of each is known from how it was made (README.md, "What is a failure", and the
-//! policies of docs/hardening.md), not asked of the classifier.
+//! What is expected of each is known from how it was made (docs/guide.md, "What is a failure", and
+//! the policies of docs/hardening.md), not asked of the classifier.
 
 use arbitrary::{Arbitrary, Unstructured};
 

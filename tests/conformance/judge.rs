@@ -1,7 +1,7 @@
 //! The verdict on a record as a full JSON reader would find it: read all, then look it up.
 //!
-//! An ordered tree that keeps repeated keys, filled by serde_json, and README.md, "What is a
-//! failure", applied to it. It must not know the parser under test, nor byte offsets.
+//! An ordered tree that keeps repeated keys, filled by serde_json, and docs/guide.md, "What is
+//! a failure", applied to it. It must not know the parser under test, nor byte offsets.
 
 use std::fmt;
 

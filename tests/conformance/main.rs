@@ -1,6 +1,6 @@
 //! The plain parser and the classifier against an independent judge, serde_json.
 //!
-//! A promise of README.md: a record counts as a response only if all of it is JSON in valid UTF-8,
+//! docs/guide.md promises: a record counts as a response only if all of it is JSON in valid UTF-8,
 //! and the classifier says of it what a full JSON reader would say. Proven on every short text, on
 //! generated and damaged ones, and on published ones. These tests must not know how the parser
 //! works, nor any framing: they see bytes, an answer and a judge.

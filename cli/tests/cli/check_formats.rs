@@ -1,6 +1,5 @@
 //! `check` for people and for other programs: human, SARIF, GitHub, one line; `rules`, and
-//! `explain` of a rule. Three real examples of the human form stand in the README and are held
-//! against it here.
+//! `explain` of a rule.
 
 use apitriage::catalog;
 use apitriage::preflight::Rule;
@@ -335,29 +334,6 @@ fn a_long_line_is_cut_around_the_place() {
     let line = ran.text().lines().find(|line| line.starts_with("1 |")).unwrap();
     assert!(line.chars().count() < 200 && line.contains("51"), "{line}");
     assert!(ran.text().contains("request.json:1:381"), "{}", ran.text());
-}
-
-/// The README shows what the program prints: the blocks behind `<!-- check: ARGUMENTS -->`, each of
-/// a request that stands before it.
-#[test]
-fn the_readme_shows_what_is_printed() {
-    let readme =
-        std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../README.md")).unwrap();
-    let mut shown = 0;
-    let mut rest = readme.as_str();
-    while let Some((_, mark)) = rest.split_once("<!-- check: ") {
-        let (args, behind) = mark.split_once(" -->").unwrap();
-        let mut blocks =
-            behind.split("```").skip(1).step_by(2).map(|block| block.split_once('\n').unwrap().1);
-        let (request, printed) = (blocks.next().unwrap(), blocks.next().unwrap());
-        let args: Vec<&str> = args.split(' ').collect();
-        let folder = Folder::with(&[(args[0], request.as_bytes())]);
-        let ran = folder.run(&[&["check"], &args[..]].concat());
-        assert_eq!(ran.text(), printed, "{args:?}");
-        shown += 1;
-        rest = behind;
-    }
-    assert_eq!(shown, 3);
 }
 
 #[test]

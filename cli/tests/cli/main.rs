@@ -17,6 +17,7 @@
 mod check;
 mod check_formats;
 mod commands;
+mod documents;
 mod formats;
 mod inputs;
 mod interrupts;
@@ -132,6 +133,11 @@ impl Folder {
 
     fn run(&self, args: &[&str]) -> Ran {
         finish(self.command(args).spawn().unwrap())
+    }
+
+    /// As `run`, but in another folder.
+    fn run_in(&self, folder: &Path, args: &[&str]) -> Ran {
+        finish(self.command(args).current_dir(folder).spawn().unwrap())
     }
 
     fn run_with_stdin(&self, args: &[&str], content: &[u8]) -> Ran {

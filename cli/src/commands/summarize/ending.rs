@@ -8,7 +8,7 @@ use crate::outcome::Ending;
 use crate::report::{plural, thousands};
 use crate::streams::Streams;
 
-/// The first that holds, in the order of the statuses that README.md states.
+/// The first that holds, in the order of the statuses in docs/guide.md, "Exit statuses".
 pub(crate) fn of(summary: &Summary, interrupted: Option<u8>, streams: &Streams) -> Ending {
     let rows = summary.inputs();
     for (row, error) in rows
