@@ -1,4 +1,7 @@
-//! Pages in Markdown: the links in them lead somewhere. It must not know what the pages say.
+//! Pages in Markdown: the links in them lead somewhere, and files that they name are there.
+//!
+//! A page that names a file is worth something only while the file has that name. These tests must
+//! not know what the pages say.
 
 #![allow(
     clippy::unwrap_used,
@@ -15,6 +18,9 @@ use std::path::{Path, PathBuf};
 
 const FOLDERS: [&str; 9] =
     [".ci", "benches", "cli", "corpus", "docs", "examples", "fuzz", "src", "tests"];
+
+/// Pages about the code, which name its files.
+const MAPS: [&str; 3] = ["ARCHITECTURE.md", "CONTRIBUTING.md", "docs/decisions.md"];
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -79,4 +85,29 @@ fn links_lead_somewhere() {
         }
     }
     assert!(links > 50, "the links are found: {links}");
+}
+
+#[test]
+fn files_that_pages_name_are_there() {
+    let places = places();
+    let mut missing = Vec::new();
+    for name in MAPS {
+        let page = without_blocks(&format!("\n{}", fs::read_to_string(root().join(name)).unwrap()));
+        // Every other piece is between backticks.
+        for named in page.split('`').skip(1).step_by(2).filter(|named| is_path(named)) {
+            if !places.iter().any(|place| place.ends_with(named.trim_end_matches('/'))) {
+                missing.push(format!("{name}: {named}"));
+            }
+        }
+    }
+    assert!(missing.is_empty(), "named, but not there:\n{}", missing.join("\n"));
+}
+
+/// Whether a text between backticks names a file or folder, and no command, pattern or example.
+fn is_path(text: &str) -> bool {
+    let is_made_of = |c: char| c.is_ascii_alphanumeric() || matches!(c, '/' | '.' | '_' | '-');
+    let has_extension = [".rs", ".md", ".sh", ".txt", ".tsv", ".toml"];
+    text.chars().all(is_made_of)
+        && !text.contains("YOUR_")
+        && (text.contains('/') || has_extension.iter().any(|end| text.ends_with(end)))
 }
