@@ -87,7 +87,7 @@ pub struct How {
 }
 
 /// As much as `summarize` holds of a record.
-pub const HELD: usize = crate::frame::HELD;
+pub const HELD: usize = crate::frame::MAX_BUFFERED;
 
 /// As much as `auto` looks at.
 pub const HEAD_BYTES: usize = crate::frame::HEAD_BYTES;
@@ -167,7 +167,7 @@ pub fn frame(
     }
 
     let mut notes = Notes(Vec::new(), 0, 0);
-    let mut framer = Framer::new(framing, how.limits, how.reader()).holding(how.hold);
+    let mut framer = Framer::new(framing, how.limits, how.reader()).buffering_at_most(how.hold);
     let mut at = from;
     for (index, &end) in ends.iter().enumerate() {
         let buffer = input.get(at..end).unwrap_or_default();
@@ -178,7 +178,7 @@ pub fn frame(
 
 /// The last place where the input may be cut; see `frame`.
 pub fn safe_cut(framing: Framing, bytes: &[u8]) -> Option<usize> {
-    crate::frame::safe_cut(framing, bytes)
+    framing.safe_cut(bytes)
 }
 
 /// Whether the numbers of a summary add up; what does not, in words.

@@ -6,7 +6,7 @@
 
 use crate::classify::{Classifier, Verdict};
 use crate::error::{Error, ErrorKind};
-use crate::frame::{Beginning, Framer, Framing, Record, Sink, detect};
+use crate::frame::{DetectedFraming, Framer, Framing, Record, Sink, detect};
 use crate::grammar::Fault;
 use crate::input::{Buffer, Control, Input, Stream};
 use crate::summarize::{Advance, Feed, Options, Rooms};
@@ -98,7 +98,7 @@ fn find(
     options: &Options,
 ) -> Result<Option<(Found, Framing)>, ErrorKind> {
     let limits = options.limits;
-    let detect = |head: &[u8], _| Beginning { framing: detect(head, &limits), framed: 0 };
+    let detect = |head: &[u8], _| DetectedFraming { framing: detect(head, &limits), framed: 0 };
     let mut feed = Feed::open(input, options, Control::default(), Buffer::default(), detect)?;
     let framing = feed.framing();
     let mut search = Search { classifier: Classifier::new(limits), offset, found: None };

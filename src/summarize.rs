@@ -28,7 +28,7 @@ pub(crate) use rooms::Rooms;
 use crate::Limits;
 use crate::classify::Classifier;
 use crate::error::{Error, ErrorKind};
-use crate::frame::{Beginning, Framer, Framing, detect, detect_into};
+use crate::frame::{DetectedFraming, Framer, Framing, detect, detect_into};
 use crate::grammar::{Fault, Reader, Validation};
 use crate::input::{Allowance, Control, Input, expand};
 use crate::scan::Kernel;
@@ -367,7 +367,7 @@ impl<'r, 'a> Run<'r, 'a> {
                 let mut counter = self.counter(name, &mut account, &mut rejects, &mut counted);
                 detect_into(head, has_failed, limits, reader, &mut counter)
             }
-            Validation::Structure => Beginning { framing: detect(head, limits), framed: 0 },
+            Validation::Structure => DetectedFraming { framing: detect(head, limits), framed: 0 },
         };
         let feed =
             Feed::open(input, self.options, self.control.clone(), self.rooms.take(), detect)?;

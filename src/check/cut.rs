@@ -15,14 +15,14 @@ use std::ops::Range;
 use super::form::{Form, is_url};
 use super::source::Chunk;
 use crate::Limits;
-use crate::frame::{self, Framer, Framing, Record, Sink};
+use crate::frame::{Framer, Framing, Record, Sink};
 use crate::grammar::{BOM, Reader, is_blank};
 use crate::preflight::Request;
 
 /// The last place where the requests before it are whole.
 pub(super) fn safe_cut(form: Form, bytes: &[u8]) -> Option<usize> {
     match form {
-        Form::Json => frame::safe_cut(Framing::Documents, bytes),
+        Form::Json => Framing::Documents.safe_cut(bytes),
         Form::Array | Form::Http | Form::Body => None,
         Form::Lines => {
             let mut starts = memchr::memrchr_iter(b'\n', bytes).map(|newline| newline + 1);

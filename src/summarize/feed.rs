@@ -12,7 +12,7 @@ use super::Options;
 use super::rooms::{LARGE, Rooms};
 use crate::Limits;
 use crate::error::ErrorKind;
-use crate::frame::{Beginning, Framer, Framing, HEAD_BYTES, HELD, Sink, can_cut, safe_cut};
+use crate::frame::{DetectedFraming, Framer, Framing, HEAD_BYTES, MAX_BUFFERED, Sink};
 use crate::input::{Allowance, Buffer, Control, Format, Input, Memory, Opened, Part, Stream};
 
 /// An input on its way.
@@ -83,7 +83,7 @@ impl<'a> Feed<'a> {
         options: &Options,
         control: Control,
         buffer: Buffer,
-        detect: impl FnOnce(&[u8], bool) -> Beginning,
+        detect: impl FnOnce(&[u8], bool) -> DetectedFraming,
     ) -> Result<Self, ErrorKind> {
         let Options { framing, limits, chunk_bytes, .. } = *options;
         let mut content = match input.open()? {
@@ -92,8 +92,8 @@ impl<'a> Feed<'a> {
             }
             opened => Content::Stream { buffer, stream: Stream::open(opened, &limits, control)? },
         };
-        let Beginning { framing, framed } = match framing {
-            Some(framing) => Beginning { framing, framed: 0 },
+        let DetectedFraming { framing, framed } = match framing {
+            Some(framing) => DetectedFraming { framing, framed: 0 },
             None => {
                 let (head, has_failed) = content.peek(HEAD_BYTES);
                 detect(head, has_failed)
@@ -192,8 +192,8 @@ impl<'a> Feed<'a> {
 
         let mut front = bytes;
         let mut is_last = self.ended;
-        if can_cut(self.framing) && self.framer.is_between_records() {
-            let cut = if self.ended { Some(bytes.len()) } else { safe_cut(self.framing, bytes) };
+        if self.framing.can_cut() && self.framer.is_between_records() {
+            let cut = if self.ended { Some(bytes.len()) } else { self.framing.safe_cut(bytes) };
             if let Some(cut) = cut {
                 if self.content.is_kept() || bytes.len() - cut <= LARGE {
                     return self.cut_off(cut, rooms);
@@ -215,7 +215,7 @@ impl<'a> Feed<'a> {
     fn draw(&mut self, rooms: &Rooms) {
         let held = self.content.drawn().len();
         let longest = self.limits.record_bytes;
-        let longest = if held <= HELD { longest.min(HELD) } else { longest };
+        let longest = if held <= MAX_BUFFERED { longest.min(MAX_BUFFERED) } else { longest };
         let most = longest.saturating_add(self.chunk).saturating_add(16);
         let target = held.saturating_mul(2).clamp(self.chunk, most.max(held + 1));
         match self.content.draw(target, rooms) {
