@@ -6,7 +6,7 @@
 
 use crate::frame::{Framer, Framing, Record, Sink};
 use crate::grammar::{Fault, Reader, Reading, Validation, Value};
-use crate::input::{Format, planned};
+use crate::input::{format_of, planned};
 use crate::limits::Limits;
 use crate::scan::{BLOCK, Block, Kernel, Marks, Scan, Task};
 use crate::tally::Summary;
@@ -189,6 +189,6 @@ pub fn adds_up(summary: &Summary) -> Result<(), String> {
 /// What a compressed file yields before its end or an error, and the error. A plan says which of
 /// its parts are decoded before their turn; without one, none is. `None`: it is not compressed.
 pub fn decompressed(file: &[u8], plan: &[u8]) -> Option<(Vec<u8>, Option<String>)> {
-    let (content, error, _) = planned::drawn(Format::of(file), file, plan).ok()?;
+    let (content, error, _) = planned::read_as_planned(format_of(file), file, plan).ok()?;
     Some((content, error))
 }

@@ -18,6 +18,7 @@ mod detect;
 mod documents;
 mod element_search;
 mod extent;
+mod feed;
 mod framer;
 mod framings;
 mod known;
@@ -35,8 +36,12 @@ mod tests;
 mod view;
 mod whole;
 
-pub(crate) use detect::{DetectedFraming, HEAD_BYTES, detect, detect_into, holds_response};
+#[cfg(any(test, feature = "fuzzing"))]
+pub(crate) use detect::HEAD_BYTES;
+pub(crate) use detect::{DetectedFraming, detect, detect_into, holds_response};
+pub(crate) use feed::{Advance, Feed, FeedSettings};
 pub(crate) use framer::Framer;
 pub use framings::{Framing, UnknownFraming};
+#[cfg(any(test, feature = "fuzzing"))]
 pub(crate) use oversized::MAX_BUFFERED;
 pub(crate) use record::{RECORD_HEAD, Record, Sink};

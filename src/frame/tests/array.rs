@@ -87,7 +87,7 @@ fn array_damaged_elements() {
         notes.records.iter().map(|&(offset, length, _)| (offset, length)).collect::<Vec<_>>(),
         places
     );
-    let deep = Limits { depth: 2, ..Limits::default() };
+    let deep = Limits::new().depth(2);
     check_all(Framing::Array, deep, b"[([[]]),([[[]]]),(1)]", &["ok", "too_deep@2", "ok"], 0);
 }
 

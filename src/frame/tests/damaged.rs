@@ -121,7 +121,7 @@ fn limits() -> impl Strategy<Value = Limits> {
         prop_oneof![3 => Just(1 << 20), 1 => 8..=200_usize],
         prop_oneof![5 => Just(1024), 1 => 1..=4_usize],
     )
-        .prop_map(|(record_bytes, depth)| Limits { record_bytes, depth, ..Limits::default() })
+        .prop_map(|(record_bytes, depth)| Limits::new().record_bytes(record_bytes).depth(depth))
 }
 
 fn hold() -> impl Strategy<Value = usize> {
@@ -130,7 +130,7 @@ fn hold() -> impl Strategy<Value = usize> {
 
 #[test]
 fn the_slow_framers_are_right_themselves() {
-    let small = Limits { record_bytes: 8, ..Limits::default() };
+    let small = Limits::new().record_bytes(8);
     let check = |framing, input: &[u8], expected: &[(usize, usize, &str)]| {
         let records = slow::frame(framing, input, &small, MAX_BUFFERED).0;
         let said = records.iter().map(|&(offset, length, end)| {

@@ -253,7 +253,7 @@ fn check(framing: Framing, marked: &[u8], outcomes: &[&str]) {
 }
 
 fn of_bytes(record_bytes: usize) -> Limits {
-    Limits { record_bytes, ..Limits::default() }
+    Limits::new().record_bytes(record_bytes)
 }
 
 /// Holds the framer against the slow one.

@@ -54,7 +54,7 @@ fn input() -> impl Strategy<Value = Vec<u8>> {
 
 fn limits() -> impl Strategy<Value = Limits> {
     (prop_oneof![8..=64_usize, Just(1 << 20)], prop_oneof![1..=4_usize, Just(1024)])
-        .prop_map(|(record_bytes, depth)| Limits { record_bytes, depth, ..Limits::default() })
+        .prop_map(|(record_bytes, depth)| Limits::new().record_bytes(record_bytes).depth(depth))
 }
 
 /// The buffers' ends for `input`, cut where `seeds` say.
