@@ -3,11 +3,9 @@
 use std::fs::Metadata;
 use std::io;
 use std::path::Path;
-use std::sync::Arc;
-use std::sync::atomic::AtomicU64;
 
 use apitriage::report::{By, Report, summary_page};
-use apitriage::{Hooks, Input, Options, STDIN, Summary, expand, summarize_with};
+use apitriage::{Control, Hooks, Input, Options, STDIN, Summary, expand, summarize_with};
 use same_file::Handle;
 
 use crate::args::{self, Format};
@@ -28,12 +26,10 @@ pub(crate) fn run(args: &args::Summarize) -> Result<Ending, Failure> {
     let inputs = if args.mmap { inputs.into_iter().map(mapped).collect() } else { inputs };
     let (inputs, total) = interruptible(inputs, &interrupt.cancel);
 
-    let hooks = Hooks {
-        progress: Arc::new(AtomicU64::new(0)),
-        cancel: interrupt.cancel.clone(),
-        on_reject: rejects.as_ref().map(Rejects::on_reject),
-    };
-    let progress = Progress::start(hooks.progress.clone(), total, args.quiet);
+    let control = Control { cancel: interrupt.cancel.clone(), ..Control::default() };
+    let mut hooks = Hooks::new().control(&control);
+    hooks.on_reject = rejects.as_ref().map(Rejects::on_reject);
+    let progress = Progress::start(control.progress.clone(), total, args.quiet);
     let outcome = summarize_with(inputs, &options(args), hooks);
     drop(progress);
 
@@ -54,13 +50,12 @@ pub(crate) fn run(args: &args::Summarize) -> Result<Ending, Failure> {
 }
 
 fn options(args: &args::Summarize) -> Options {
-    Options {
-        threads: args.threads.map(usize::from),
-        samples: args.samples,
-        by_input: args.by == Some(args::By::Input),
-        chunk_bytes: args.chunk_bytes,
-        ..args.reading.options()
-    }
+    args.reading
+        .options()
+        .threads(args.threads.map(usize::from))
+        .samples(args.samples)
+        .by_input(args.by == Some(args::By::Input))
+        .chunk_bytes(args.chunk_bytes)
 }
 
 fn print(args: &args::Summarize, summary: &Summary) -> io::Result<()> {

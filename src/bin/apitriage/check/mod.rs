@@ -197,18 +197,14 @@ fn options(args: &args::Check) -> Result<CheckOptions, Failure> {
     for (of, list) in &args.regions {
         checker = checker.regions(*of, list);
     }
-    Ok(CheckOptions {
-        checker,
-        now: Some(args.now.unwrap_or_else(|| Timestamp::now().as_second())),
-        action: args.action.clone(),
-        threads: args.threads.map(usize::from),
-        limits: Limits {
-            record_bytes: args.max_request_bytes,
-            depth: args.max_depth,
-            ..Limits::default()
-        },
-        chunk_bytes: args.chunk_bytes,
-    })
+    let mut options = CheckOptions::new()
+        .checker(checker)
+        .now(args.now.unwrap_or_else(|| Timestamp::now().as_second()))
+        .threads(args.threads.map(usize::from))
+        .limits(Limits::new().record_bytes(args.max_request_bytes).depth(args.max_depth))
+        .chunk_bytes(args.chunk_bytes);
+    options.action = args.action.clone();
+    Ok(options)
 }
 
 /// `--now`: seconds since 1970, or a time by RFC 3339.
