@@ -53,8 +53,7 @@ fn main() {
 }
 
 fn check(batch: &Batch, threads: usize) {
-    let options =
-        CheckOptions { now: Some(NOW), threads: Some(threads), ..CheckOptions::default() };
+    let options = CheckOptions::new().now(NOW).threads(threads);
     let mut invalid = 0;
     let (totals, unread) = check_requests(
         [Input::bytes("bench", &batch.bytes)],

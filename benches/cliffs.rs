@@ -122,12 +122,7 @@ fn main() -> ExitCode {
     let mut ordinary = None;
     let mut cliffs = 0;
     for case in &CASES {
-        let options = Options {
-            threads: Some(1),
-            framing: case.framing,
-            limits: limits(),
-            ..Options::default()
-        };
+        let options = Options::new().threads(1).framing(case.framing).limits(limits());
         let (some, twice) = ((case.make)(budget), (case.make)(2 * budget));
         let run = |(bytes, records): &Made| {
             let summary = summarize([Input::bytes("bench", bytes)], &options).unwrap();
@@ -145,7 +140,7 @@ fn main() -> ExitCode {
 
 /// Long enough for any record here.
 fn limits() -> Limits {
-    Limits { record_bytes: 1 << 30, ..Limits::default() }
+    Limits::new().record_bytes(1 << 30)
 }
 
 /// Prints a row and counts it if it is a cliff.
@@ -256,7 +251,7 @@ fn files(count: usize, ordinary: &mut Option<f64>) -> usize {
             fs::write(half.join(n.to_string()), RECORD).unwrap();
         }
     }
-    let options = Options { threads: Some(1), ..Options::default() };
+    let options = Options::new().threads(1);
     let run = |paths: &[std::path::PathBuf]| {
         let summary: Summary = summarize_paths(paths, &options).unwrap();
         assert_eq!(summary.succeeded() as usize, paths.len() * (count / 2));
@@ -278,7 +273,7 @@ fn samples(size: usize, ordinary: &mut Option<f64>) -> usize {
     let bytes = format!("{record}\n").repeat(records as usize).into_bytes();
     let front = &bytes[..bytes.len() / 2];
     let run = |bytes: &[u8], records: u64| {
-        let options = Options { threads: Some(1), samples: records as usize, ..Options::default() };
+        let options = Options::new().threads(1).samples(records as usize);
         assert_eq!(summarize([Input::bytes("bench", bytes)], &options).unwrap().failed(), records);
     };
     row(

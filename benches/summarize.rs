@@ -84,7 +84,7 @@ fn ours(
     threads: usize,
     framing: Option<Framing>,
 ) {
-    let options = Options { threads: Some(threads), framing, ..Options::default() };
+    let options = Options::new().threads(threads).framing(framing);
     group.bench_function(BenchmarkId::new(name, threads), |bencher| {
         bencher.iter(|| {
             let summary = summarize([Input::bytes("bench", bytes)], &options).unwrap();

@@ -6,7 +6,7 @@
 use std::io;
 
 use crate::escape::escaped;
-use crate::input::Format;
+use crate::format::Format;
 
 /// Something about one input, or about the run, that is no record's fault.
 ///

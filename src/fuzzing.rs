@@ -6,7 +6,7 @@
 
 use crate::frame::{Framer, Framing, Record, Sink};
 use crate::grammar::{Fault, Reader, Reading, Validation, Value};
-use crate::input::{Format, planned};
+use crate::input::{format_of, planned};
 use crate::limits::Limits;
 use crate::scan::{BLOCK, Block, Kernel, Marks, Scan, Task};
 use crate::tally::Summary;
@@ -87,7 +87,7 @@ pub struct How {
 }
 
 /// As much as `summarize` holds of a record.
-pub const HELD: usize = crate::frame::HELD;
+pub const HELD: usize = crate::frame::MAX_BUFFERED;
 
 /// As much as `auto` looks at.
 pub const HEAD_BYTES: usize = crate::frame::HEAD_BYTES;
@@ -167,7 +167,7 @@ pub fn frame(
     }
 
     let mut notes = Notes(Vec::new(), 0, 0);
-    let mut framer = Framer::new(framing, how.limits, how.reader()).holding(how.hold);
+    let mut framer = Framer::new(framing, how.limits, how.reader()).buffering_at_most(how.hold);
     let mut at = from;
     for (index, &end) in ends.iter().enumerate() {
         let buffer = input.get(at..end).unwrap_or_default();
@@ -178,7 +178,7 @@ pub fn frame(
 
 /// The last place where the input may be cut; see `frame`.
 pub fn safe_cut(framing: Framing, bytes: &[u8]) -> Option<usize> {
-    crate::frame::safe_cut(framing, bytes)
+    framing.safe_cut(bytes)
 }
 
 /// Whether the numbers of a summary add up; what does not, in words.
@@ -189,6 +189,6 @@ pub fn adds_up(summary: &Summary) -> Result<(), String> {
 /// What a compressed file yields before its end or an error, and the error. A plan says which of
 /// its parts are decoded before their turn; without one, none is. `None`: it is not compressed.
 pub fn decompressed(file: &[u8], plan: &[u8]) -> Option<(Vec<u8>, Option<String>)> {
-    let (content, error, _) = planned::drawn(Format::of(file), file, plan).ok()?;
+    let (content, error, _) = planned::read_as_planned(format_of(file), file, plan).ok()?;
     Some((content, error))
 }

@@ -68,6 +68,7 @@ mod check;
 pub mod classify;
 mod error;
 mod escape;
+mod format;
 mod frame;
 #[cfg(feature = "fuzzing")]
 #[doc(hidden)]
@@ -90,9 +91,10 @@ mod tally;
 pub use check::{CheckOptions, CheckTotals, CheckedRequest, check_requests, check_requests_with};
 pub use classify::{Classifier, Code, Failure, Odd, Outcome, Verdict, classify};
 pub use error::{Error, ErrorKind};
+pub use format::Format;
 pub use frame::{Framing, UnknownFraming};
 pub use grammar::{Fault, FaultKind, Validation};
-pub use input::{Control, Format, Input, STDIN, expand};
+pub use input::{Control, Input, STDIN, expand};
 pub use limits::Limits;
 pub use locate::{Located, locate};
 pub use scan::{Kernel, NoSuchKernel};

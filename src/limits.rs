@@ -1,31 +1,34 @@
-//! Every limit on what input may cost us, each with a name and a default.
+//! Every limit on what input may cost, each with a name and a default.
 //!
-//! Plain numbers; the stages apply them, and the program offers an option for each.
+//! Plain numbers. The stages apply them.
 
 /// What one record, one archive or one summary may cost at most.
 ///
 /// ```
-/// let limits = apitriage::Limits { record_bytes: 1 << 20, ..Default::default() };
-/// assert_eq!(limits.depth, 1024);
+/// use apitriage::Limits;
+///
+/// let limits = Limits::new().record_bytes(1 << 20);
+/// assert_eq!((limits.record_bytes, limits.depth), (1 << 20, 1024));
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Limits {
-    /// The longest record, in bytes; a longer one is malformed (`too_long`) and skipped in flat
-    /// memory. 64 MiB: the service itself answers with at most 50 MB. If more is allowed, no more
-    /// than 64 MiB of a record is held: the rest is checked as it comes, but for `prefixed`
-    /// framing and the level `structure`, which hold all of it.
+    /// The longest record, in bytes. A longer one is malformed (`too_long`) and skipped in constant
+    /// memory. The default is 64 MiB: the service itself answers with at most 50 MB. If more is
+    /// allowed, no more than 64 MiB of a record are buffered and the rest is checked as it comes,
+    /// except under `prefixed` framing and the level `structure`, which buffer all of it.
     pub record_bytes: usize,
-    /// The deepest nesting of arrays and objects; deeper is malformed (`too_deep`).
+    /// The deepest nesting of arrays and objects. Deeper is malformed (`too_deep`).
     pub depth: usize,
-    /// The longest code, in bytes after unescaping; longer is malformed (`too_long`). The longest
+    /// The longest code, in bytes after unescaping. Longer is malformed (`too_long`). The longest
     /// published code has 89.
     pub code_bytes: usize,
-    /// The longest RequestId that is reported, in bytes; a longer one is left out.
+    /// The longest RequestId that is reported, in bytes. A longer one is left out.
     pub request_id_bytes: usize,
-    /// How many distinct codes outside the catalog are counted one by one; the rest are summed as
+    /// How many distinct codes outside the catalog are counted one by one. The rest are summed as
     /// *other*. 12,268 distinct codes were published by 2026-08-21.
     pub unknown_codes: usize,
-    /// How many rows are kept of all groups together, where codes are counted by input, too; a row
+    /// How many rows are kept of all groups together, where codes are counted by input too; a row
     /// is a code of an input. As many inputs as fit keep exact counts, the rest are summed as
     /// *other*.
     pub group_rows: usize,
@@ -47,8 +50,57 @@ impl Default for Limits {
     }
 }
 
-/// A size that a few kilobytes never reach. For fuzz targets it is a 1,024th, so that they meet
-/// what happens there.
+impl Limits {
+    /// The defaults.
+    #[must_use]
+    pub fn new() -> Self {
+        Limits::default()
+    }
+
+    /// Sets the longest record, in bytes.
+    #[must_use]
+    pub fn record_bytes(self, record_bytes: usize) -> Self {
+        Limits { record_bytes, ..self }
+    }
+
+    /// Sets the deepest nesting of arrays and objects.
+    #[must_use]
+    pub fn depth(self, depth: usize) -> Self {
+        Limits { depth, ..self }
+    }
+
+    /// Sets the longest code, in bytes after unescaping.
+    #[must_use]
+    pub fn code_bytes(self, code_bytes: usize) -> Self {
+        Limits { code_bytes, ..self }
+    }
+
+    /// Sets the longest RequestId that is reported, in bytes.
+    #[must_use]
+    pub fn request_id_bytes(self, request_id_bytes: usize) -> Self {
+        Limits { request_id_bytes, ..self }
+    }
+
+    /// Sets how many distinct codes outside the catalog are counted one by one.
+    #[must_use]
+    pub fn unknown_codes(self, unknown_codes: usize) -> Self {
+        Limits { unknown_codes, ..self }
+    }
+
+    /// Sets how many rows are kept of all groups together.
+    #[must_use]
+    pub fn group_rows(self, group_rows: usize) -> Self {
+        Limits { group_rows, ..self }
+    }
+
+    /// Sets the largest window that a zstd frame may ask for, as a power of two.
+    #[must_use]
+    pub fn zstd_window_log(self, zstd_window_log: u32) -> Self {
+        Limits { zstd_window_log, ..self }
+    }
+}
+
+/// A size that a few kilobytes never reach. For fuzz targets it is a 1,024th, so that they reach it.
 pub(crate) const fn within_reach_of_fuzzing(bytes: usize) -> usize {
     if cfg!(feature = "fuzzing") { bytes >> 10 } else { bytes }
 }

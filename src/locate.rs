@@ -1,17 +1,17 @@
-//! Finds the record that stands at a place in an input: the way back from a sample to its bytes.
+//! Finds the record at a place in an input: the way back from a sample to its bytes.
 //!
-//! The input is framed from its beginning, as for a summary, so that any byte of a record names it.
-//! What is malformed is decided by `classify`, as for a summary. It must not count, nor change the
-//! record.
+//! The input is framed from its beginning, as for a summary, so that any byte of a record names the
+//! record. `classify` decides what is malformed, as for a summary. This file must not count, nor
+//! change the record.
 
 use crate::classify::{Classifier, Verdict};
 use crate::error::{Error, ErrorKind};
-use crate::frame::{Beginning, Framer, Framing, Record, Sink, detect};
+use crate::frame::{Advance, DetectedFraming, Feed, Framer, Framing, Record, Sink, detect};
 use crate::grammar::Fault;
-use crate::input::{Buffer, Control, Input, Stream};
-use crate::summarize::{Advance, Feed, Options, Rooms};
+use crate::input::{BufferPool, Content, Control, Input, Member, Members, ReadBuffer};
+use crate::summarize::Options;
 
-/// A record found in an input.
+/// A record that was found in an input.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Located {
@@ -19,7 +19,7 @@ pub struct Located {
     pub offset: u64,
     /// Its length.
     pub length: u64,
-    /// Its bytes; of one longer than the record limit, as many as the limit allows.
+    /// Its bytes. Of a record that is longer than the record limit, as many as the limit allows.
     pub bytes: Vec<u8>,
     /// The framing under which it was found.
     pub framing: Framing,
@@ -27,8 +27,8 @@ pub struct Located {
     pub fault: Option<Fault>,
 }
 
-/// The record that holds the byte at `offset`; if that lies between records, the next one. `None`
-/// if there is none.
+/// The record that holds the byte at `offset`. If that byte is between records, the next one.
+/// `None`: there is none.
 ///
 /// `open` is called twice: once to find the record, once to fetch its bytes. An input that can be
 /// read only once cannot be searched.
@@ -41,7 +41,7 @@ pub struct Located {
 /// use apitriage::{Input, Options, locate};
 ///
 /// let log = b"{\"Response\":{}}\n{\"Response\":{\"RequestId\":\"r\"}}\n";
-/// let found = locate(|| Input::bytes("log", log), 20, &Options::default()).unwrap().unwrap();
+/// let found = locate(|| Input::bytes("log", log), 20, &Options::new()).unwrap().unwrap();
 /// assert_eq!((found.offset, found.length), (16, 30));
 /// ```
 pub fn locate<'a>(
@@ -51,40 +51,55 @@ pub fn locate<'a>(
 ) -> Result<Option<Located>, Error> {
     let input = open();
     let name = input.name().to_owned();
-    let Some((found, framing)) = find(input, offset, options).map_err(|kind| kind.of(&name))?
-    else {
-        return Ok(None);
-    };
-    let bytes = fetch(open(), &found, options).map_err(|kind| kind.of(&name))?;
-    let Found { offset, length, fault } = found;
-    Ok(Some(Located { offset, length, bytes, framing, fault }))
+    let failed = |kind: ErrorKind| kind.of(&name);
+
+    let place = find_place(content(input, options).map_err(failed)?, offset, options);
+    let Some(place) = place.map_err(failed)? else { return Ok(None) };
+    let bytes = fetch(content(open(), options).map_err(failed)?, &place, options);
+
+    let RecordPlace { offset, length, framing, fault } = place;
+    Ok(Some(Located { offset, length, bytes: bytes.map_err(failed)?, framing, fault }))
+}
+
+/// The content of the input. In an archive, samples name the member; if the input names only the
+/// archive, it is its first member.
+fn content<'a>(input: Input<'a>, options: &Options) -> Result<Content<'a>, ErrorKind> {
+    match Members::of(input).next(&options.limits, &Control::default()) {
+        Some(Member { content, .. }) => content,
+        None => Err(ErrorKind::NotFound),
+    }
 }
 
 #[derive(Clone, Copy)]
-struct Found {
+struct RecordPlace {
     offset: u64,
     length: u64,
+    framing: Framing,
     fault: Option<Fault>,
 }
 
-/// Keeps the first record that ends behind a place.
-struct Search {
+/// Keeps the first record that ends after a place.
+struct RecordSearch {
     classifier: Classifier,
+    framing: Framing,
     offset: u64,
-    found: Option<Found>,
+    found: Option<RecordPlace>,
 }
 
-impl Sink for Search {
+impl Sink for RecordSearch {
     fn record(&mut self, record: Record<'_>) {
-        if self.found.is_none()
-            && (record.offset + record.length > self.offset || record.offset >= self.offset)
-        {
-            let fault = match self.classifier.judge(record.reading) {
-                Verdict::Malformed(fault) => Some(fault),
-                _ => None,
-            };
-            self.found = Some(Found { offset: record.offset, length: record.length, fault });
+        let ends_after =
+            record.offset + record.length > self.offset || record.offset >= self.offset;
+        if self.found.is_some() || !ends_after {
+            return;
         }
+
+        let fault = match self.classifier.judge(record.reading) {
+            Verdict::Malformed(fault) => Some(fault),
+            _ => None,
+        };
+        let (offset, length) = (record.offset, record.length);
+        self.found = Some(RecordPlace { offset, length, framing: self.framing, fault });
     }
 
     fn skipped_line(&mut self) {}
@@ -92,59 +107,63 @@ impl Sink for Search {
     fn crowded_line(&mut self) {}
 }
 
-fn find(
-    input: Input<'_>,
+fn find_place(
+    content: Content<'_>,
     offset: u64,
     options: &Options,
-) -> Result<Option<(Found, Framing)>, ErrorKind> {
+) -> Result<Option<RecordPlace>, ErrorKind> {
     let limits = options.limits;
-    let detect = |head: &[u8], _| Beginning { framing: detect(head, &limits), framed: 0 };
-    let mut feed = Feed::open(input, options, Control::default(), Buffer::default(), detect)?;
+    let pool = BufferPool::default();
+    let detect = |head: &[u8], _| DetectedFraming::unframed(detect(head, &limits));
+    let mut feed = Feed::open(content, options.feed_settings(), &pool, detect);
+
     let framing = feed.framing();
-    let mut search = Search { classifier: Classifier::new(limits), offset, found: None };
-    let rooms = Rooms::default();
+    let classifier = Classifier::new(limits);
+    let mut search = RecordSearch { classifier, framing, offset, found: None };
     loop {
-        match feed.advance(&rooms, &mut search) {
+        match feed.advance(&pool, &mut search) {
             Advance::Framed => {}
             Advance::Piece(base, piece) => {
-                if base + piece.len() as u64 > offset {
-                    Framer::new(framing, limits, options.reader()).frame(
-                        &piece,
-                        base,
-                        true,
-                        &mut search,
-                    );
+                let may_hold_it = base + piece.len() as u64 > offset;
+                if may_hold_it {
+                    let mut framer = Framer::new(framing, limits, options.reader());
+                    framer.frame(&piece, base, true, &mut search);
                 }
-                rooms.give_back(piece.into_room());
+                pool.put_back(piece.into_buffer());
             }
             Advance::Ended => {
-                return match (search.found, feed.failure()) {
+                return match (search.found, feed.take_failure()) {
                     (None, Some(failure)) => Err(failure),
-                    (found, _) => Ok(found.map(|found| (found, framing))),
+                    (found, _) => Ok(found),
                 };
             }
         }
-        if let Some(found) = search.found {
-            return Ok(Some((found, framing)));
+        if search.found.is_some() {
+            return Ok(search.found);
         }
     }
 }
 
-fn fetch(input: Input<'_>, found: &Found, options: &Options) -> Result<Vec<u8>, ErrorKind> {
-    let mut stream = Stream::open(input.open()?, &options.limits, Control::default())?;
-    let mut bytes = Buffer::default();
-    let mut before = found.offset;
-    while before > 0 {
+fn fetch(
+    content: Content<'_>,
+    place: &RecordPlace,
+    options: &Options,
+) -> Result<Vec<u8>, ErrorKind> {
+    let mut stream = content.into_stream();
+    let mut bytes = ReadBuffer::default();
+    let mut left = place.offset;
+    while left > 0 {
         bytes.clear();
-        let piece = usize::try_from(before).unwrap_or(usize::MAX).min(options.chunk_bytes.max(1));
+        let piece = usize::try_from(left).unwrap_or(usize::MAX).min(options.chunk_bytes.max(1));
         if !stream.fill(&mut bytes, piece)? {
             break;
         }
-        before -= bytes.bytes().len() as u64;
+        left -= bytes.bytes().len() as u64;
     }
+
     bytes.clear();
-    let most = usize::try_from(found.length).unwrap_or(usize::MAX).min(options.limits.record_bytes);
-    // Damage behind the record's last byte does not matter here, and before it what is left counts.
+    let most = usize::try_from(place.length).unwrap_or(usize::MAX).min(options.limits.record_bytes);
+    // Damage after the record's last byte does not matter. Before it, what can be read counts.
     if let Err(failure) = stream.fill(&mut bytes, most)
         && bytes.bytes().is_empty()
     {

@@ -30,7 +30,7 @@ fn fault(record: &str, limits: Limits) -> Option<(FaultKind, usize)> {
 
 #[test]
 fn a_record_may_be_as_long_as_the_limit() {
-    let long = |record_bytes| fault(FAILURE, Limits { record_bytes, ..Limits::default() });
+    let long = |record_bytes| fault(FAILURE, Limits::new().record_bytes(record_bytes));
     let len = FAILURE.len();
     assert_eq!(long(len + 1), None);
     assert_eq!(long(len), None);
@@ -42,21 +42,21 @@ fn a_record_may_be_as_long_as_the_limit() {
 #[test]
 fn a_byte_order_mark_counts_in_places_and_not_in_limits() {
     let marked = format!("\u{feff}{FAILURE}");
-    let limits = Limits { record_bytes: FAILURE.len(), ..Limits::default() };
+    let limits = Limits::new().record_bytes(FAILURE.len());
     assert_eq!(failure(&marked, limits).code.as_str(), Some("InternalError"));
     assert_eq!(fault("\u{feff}{]", Limits::default()), Some((FaultKind::UnexpectedByte, 4)));
 }
 
 #[test]
 fn containers_may_nest_as_deep_as_the_limit() {
-    let deep = |depth| fault(FAILURE, Limits { depth, ..Limits::default() });
+    let deep = |depth| fault(FAILURE, Limits::new().depth(depth));
     assert_eq!(deep(3), None);
     assert_eq!(deep(2).map(|(kind, _)| kind), Some(FaultKind::TooDeep));
 }
 
 #[test]
 fn a_code_may_be_as_long_as_the_limit() {
-    let code = |code_bytes| fault(FAILURE, Limits { code_bytes, ..Limits::default() });
+    let code = |code_bytes| fault(FAILURE, Limits::new().code_bytes(code_bytes));
     assert_eq!(code("InternalError".len()), None);
     assert_eq!(
         code("InternalError".len() - 1),
@@ -64,7 +64,7 @@ fn a_code_may_be_as_long_as_the_limit() {
     );
     // What counts is what is meant.
     let escaped = FAILURE.replace("InternalError", r"Internal\u0045rror");
-    let code = |code_bytes| fault(&escaped, Limits { code_bytes, ..Limits::default() });
+    let code = |code_bytes| fault(&escaped, Limits::new().code_bytes(code_bytes));
     assert_eq!(code("InternalError".len()), None);
     assert_eq!(
         code("InternalError".len() - 1),
@@ -75,7 +75,7 @@ fn a_code_may_be_as_long_as_the_limit() {
 #[test]
 fn a_request_id_beyond_the_limit_is_left_out() {
     let id = |request_id_bytes| {
-        failure(FAILURE, Limits { request_id_bytes, ..Limits::default() }).request_id
+        failure(FAILURE, Limits::new().request_id_bytes(request_id_bytes)).request_id
     };
     assert_eq!(id(3).map(|id| id.raw().to_owned()).as_deref(), Some("r-1"));
     assert!(id(2).is_none());

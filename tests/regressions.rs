@@ -49,7 +49,7 @@ fn check(path: &Path) {
     let mut first = None;
     for chunk_bytes in [1, 7, 64, 4096, 512 << 10] {
         for threads in [1, 2, 8] {
-            let options = Options { threads: Some(threads), chunk_bytes, ..Options::default() };
+            let options = Options::new().threads(threads).chunk_bytes(chunk_bytes);
             let summary = summarize([Input::bytes("x", &input)], &options).unwrap();
             let way = format!("{} in pieces of {chunk_bytes}, {threads} threads", path.display());
             assert_eq!(said(&summary), expected.trim_end(), "{way}");

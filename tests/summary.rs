@@ -285,14 +285,8 @@ fn many_inputs_are_the_same_for_any_threads() {
         .collect();
     let mut expected = None;
     for threads in [1, 2, 8] {
-        let limits = Limits { group_rows: 40, ..Limits::default() };
-        let options = Options {
-            threads: Some(threads),
-            chunk_bytes: 64,
-            by_input: true,
-            limits,
-            ..Options::default()
-        };
+        let limits = Limits::new().group_rows(40);
+        let options = Options::new().threads(threads).chunk_bytes(64).by_input(true).limits(limits);
         let names: Vec<String> = (0..60).map(|input| format!("{input}.log")).collect();
         let inputs =
             names.iter().zip(&logs).map(|(name, log)| Input::bytes(name.as_str(), log.as_bytes()));

@@ -20,13 +20,8 @@ fn outcome(record: &str, validation: Validation) -> Outcome {
         for framing in
             [Framing::Lines, Framing::Documents, Framing::Whole, Framing::Seq, Framing::Prefixed]
         {
-            let options = Options {
-                framing: Some(framing),
-                validation,
-                kernel,
-                threads: Some(1),
-                ..Options::default()
-            };
+            let options =
+                Options::new().framing(framing).validation(validation).kernel(kernel).threads(1);
             let input =
                 format!("{}{record}\n", if framing == Framing::Seq { "\u{1e}" } else { "" });
             let summary = summarize([Input::bytes("input", input.as_bytes())], &options).unwrap();
@@ -130,7 +125,7 @@ fn utf8_is_looked_at_where_it_is_promised() {
             .into_iter()
             .map(|byte| if byte == 0xef { 0xff } else { byte })
             .collect();
-        let options = Options { validation, ..Options::default() };
+        let options = Options::new().validation(validation);
         summarize([Input::bytes("input", &bytes)], &options).unwrap().malformed()
     };
     let off_the_path = r#"{"Response":{"Data":["?"],"RequestId":"r"}}"#;

@@ -135,21 +135,19 @@ pub(crate) struct Reading {
 impl Reading {
     /// The library's options, as far as they are decided here.
     pub(crate) fn options(&self) -> Options {
-        Options {
-            framing: self.framing.framing(),
-            limits: Limits {
-                record_bytes: self.max_record_bytes,
-                depth: self.max_depth,
-                code_bytes: self.max_code_bytes,
-                request_id_bytes: self.max_request_id_bytes,
-                unknown_codes: self.max_unknown_codes,
-                group_rows: self.max_group_rows,
-                zstd_window_log: self.max_zstd_window_log,
-            },
-            validation: self.validate,
-            kernel: self.kernel.unwrap_or_default(),
-            ..Options::default()
-        }
+        let limits = Limits::new()
+            .record_bytes(self.max_record_bytes)
+            .depth(self.max_depth)
+            .code_bytes(self.max_code_bytes)
+            .request_id_bytes(self.max_request_id_bytes)
+            .unknown_codes(self.max_unknown_codes)
+            .group_rows(self.max_group_rows)
+            .zstd_window_log(self.max_zstd_window_log);
+        Options::new()
+            .framing(self.framing.framing())
+            .limits(limits)
+            .validation(self.validate)
+            .kernel(self.kernel.unwrap_or_default())
     }
 }
 

@@ -23,11 +23,7 @@ mod slow;
 pub fn framing(bytes: &[u8]) {
     let (cuts, bytes) = bytes.split_at(bytes.len() / 4);
     let (framing, input) = made::archive(bytes);
-    let limits = Limits {
-        record_bytes: if cuts.len().is_multiple_of(3) { 100 } else { 64 << 20 },
-        depth: 40,
-        ..Limits::default()
-    };
+    let limits = Limits::new().record_bytes(if cuts.len().is_multiple_of(3) { 100 } else { 64 << 20 }).depth(40);
     // A large record is one that is larger than is held.
     let hold =
         cuts.first().map_or(HELD, |&hold| if hold < 128 { usize::from(hold) } else { 64 << 20 });
@@ -108,7 +104,7 @@ fn sum(input: Input<'_>, options: &Options) -> Sum {
         kept.lock().unwrap().push((reject.offset, reject.length, reject.fault.to_string()));
         Ok(())
     };
-    let hooks = Hooks { on_reject: Some(Box::new(on_reject)), ..Hooks::default() };
+    let hooks = Hooks::new().on_reject(on_reject);
     let summary = summarize_with([input], options, hooks).unwrap();
     let rejects = std::mem::take(&mut *rejects.lock().unwrap());
     assert_eq!(rejects.len() as u64, summary.malformed());
@@ -133,17 +129,18 @@ impl Read for Dripping<'_> {
 pub fn chunks(bytes: &[u8]) {
     let (framing, input) = made::archive(bytes);
     let framing = (!bytes.len().is_multiple_of(4)).then_some(framing);
-    let limits = Limits { unknown_codes: bytes.len() % 5, ..Limits::default() };
+    let limits = Limits::new().unknown_codes(bytes.len() % 5);
     for validation in [Validation::Strict, Validation::Structure] {
-        let options = |threads, chunk_bytes, kernel| Options {
-            threads: Some(threads),
-            chunk_bytes,
-            framing,
-            limits,
-            validation,
-            kernel,
-            samples: 2,
-            by_input: true,
+        let options = |threads, chunk_bytes, kernel| {
+            Options::new()
+                .threads(threads)
+                .chunk_bytes(chunk_bytes)
+                .framing(framing)
+                .limits(limits)
+                .validation(validation)
+                .kernel(kernel)
+                .samples(2)
+                .by_input(true)
         };
         let whole = sum(Input::bytes("x", &input), &options(1, 512 << 10, Kernel::Scalar));
         let ways = [(1, 1), (2, 64), (3, 7), (1, 512 << 10)];
@@ -164,14 +161,8 @@ pub fn summary(bytes: &[u8]) {
         .iter()
         .map(|record| record.iter().map(|&byte| if byte == b'\n' { b' ' } else { byte }).collect());
     let input = input.collect::<Vec<Vec<u8>>>().join(&b'\n');
-    let limits = Limits { unknown_codes: bytes.len() % 4, ..Limits::default() };
-    let options = Options {
-        threads: Some(1),
-        framing: Some(Framing::Lines),
-        limits,
-        samples: 2,
-        ..Options::default()
-    };
+    let limits = Limits::new().unknown_codes(bytes.len() % 4);
+    let options = Options::new().threads(1).framing(Framing::Lines).limits(limits).samples(2);
     let (whole, _) = sum(Input::bytes("x", &input), &options);
     if !is_plain(&whole) {
         return;
@@ -209,7 +200,7 @@ pub fn summary(bytes: &[u8]) {
 /// does.
 fn under_each_kernel(input: &[u8], options: &Options, strict: &Summary) {
     let under = |kernel, validation| {
-        sum(Input::bytes("x", input), &Options { kernel, validation, ..options.clone() }).0
+        sum(Input::bytes("x", input), &options.clone().kernel(kernel).validation(validation)).0
     };
     let structure = under(Kernel::Scalar, Validation::Structure);
     for kernel in kernels_here() {
@@ -258,12 +249,7 @@ pub fn decompress(bytes: &[u8]) {
         decompressed(&file, damage) == in_order && decompressed(&file, &[mode]) == in_order,
         "{mode} {damage:?}"
     );
-    let options = |threads, chunk_bytes| Options {
-        threads: Some(threads),
-        chunk_bytes,
-        framing: Some(framing),
-        ..Options::default()
-    };
+    let options = |threads, chunk_bytes| Options::new().threads(threads).chunk_bytes(chunk_bytes).framing(framing);
     let whole = sum(Input::bytes("x", &file), &options(1, 512 << 10));
     for (threads, chunk_bytes) in [(1, 1000), (2, 64)] {
         assert_eq!(

@@ -54,13 +54,7 @@ fn run(
     threads: usize,
     chunk_bytes: usize,
 ) -> String {
-    let options = CheckOptions {
-        now: Some(NOW),
-        action: action.map(str::to_owned),
-        threads: Some(threads),
-        chunk_bytes,
-        ..CheckOptions::default()
-    };
+    let options = CheckOptions::new().now(NOW).action(action.map(str::to_owned)).threads(threads).chunk_bytes(chunk_bytes);
     let mut said = Vec::new();
     let (totals, unread) = check(
         [Input::bytes("batch", text)],

@@ -48,7 +48,7 @@ pub fn fast_path(bytes: &[u8]) {
 }
 
 fn same(records: &[&[u8]]) {
-    let limits = Limits { depth: 40, ..Limits::default() };
+    let limits = Limits::new().depth(40);
     for limits in [Limits::default(), limits] {
         let plain: Vec<Reading<'_>> =
             records.iter().map(|record| parse(record, limits.depth)).collect();

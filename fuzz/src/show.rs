@@ -85,12 +85,7 @@ fn is_masked(value: &Value) -> bool {
 
 fn found_again(bytes: &[u8]) {
     let (framing, input) = made::archive(bytes);
-    let options = Options {
-        framing: Some(framing),
-        limits: Limits::default(),
-        threads: Some(1),
-        ..Options::default()
-    };
+    let options = Options::new().framing(framing).limits(Limits::default()).threads(1);
     // What is compressed, or in another encoding, has other places, or none.
     if locate(|| Input::bytes("x", &input), 0, &options).is_err()
         || [&[0x1f, 0x8b][..], b"\x28\xb5\x2f\xfd"].iter().any(|magic| input.starts_with(magic))

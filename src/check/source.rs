@@ -1,161 +1,156 @@
-//! One input of requests, drawn chunk by chunk. A chunk holds whole requests.
+//! One input of requests, read chunk by chunk. A chunk holds complete requests.
 //!
-//! It must not know what a request says.
+//! This file must not know what a request says.
 
 use std::sync::Arc;
 
-use super::CheckOptions;
-use super::cut::{safe_cut, whole_requests};
+use super::chunk::RequestChunk;
+use super::cut::{complete_requests, safe_cut};
 use super::form::{Form, beginning};
 use super::looks;
+use super::options::CheckOptions;
 use crate::Limits;
 use crate::error::ErrorKind;
-use crate::input::{Buffer, Control, Input, Stream};
+use crate::input::{Content, ReadBuffer, Stream};
 
-/// How much of the beginning is looked at to detect the form.
+/// How many bytes of the beginning are read to detect the form.
 const HEAD_BYTES: usize = 4096;
 
 /// How many blanks may come before it.
 const MOST_BLANKS: usize = 1 << 20;
 
-/// Some requests of one input.
-#[derive(Debug)]
-pub(super) struct Chunk {
-    pub(super) input: Arc<str>,
-    /// Which input it is.
-    pub(super) number: usize,
-    pub(super) form: Form,
-    /// Whether nothing but blanks stands before it.
-    pub(super) is_first: bool,
-    pub(super) bytes: Vec<u8>,
-    /// Where it begins, in bytes and in lines.
-    pub(super) base: usize,
-    pub(super) line: usize,
-}
-
-/// An input on its way.
-pub(super) struct Source<'a> {
+/// One input of requests, read chunk by chunk.
+pub(super) struct RequestSource<'a> {
     stream: Stream<'a>,
     input: Arc<str>,
     number: usize,
     form: Form,
-    chunk: usize,
+    chunk_bytes: usize,
     limits: Limits,
-    /// What is read but not handed on yet.
-    rest: Buffer,
+    /// What was read and is not handed on yet.
+    rest: ReadBuffer,
+    /// Where the rest begins, in bytes and in lines.
     base: usize,
     line: usize,
-    ended: bool,
-    /// Whether the caller cancelled the run: a request that is cut off by this is left out.
-    interrupted: bool,
-    /// Whether a chunk was handed on; one of blanks only is not, unless it is the last.
-    any: bool,
+    has_ended: bool,
+    /// Whether the caller cancelled the run. A request that is cut off by this is left out.
+    is_interrupted: bool,
+    /// Whether a chunk was handed on. One that holds only blanks is not, unless it is the last.
+    has_begun: bool,
     failure: Option<ErrorKind>,
 }
 
-impl<'a> Source<'a> {
+impl<'a> RequestSource<'a> {
     pub(super) fn open(
-        input: Input<'a>,
+        input: Arc<str>,
+        content: Content<'a>,
         number: usize,
         options: &CheckOptions,
-        control: Control,
     ) -> Result<Self, ErrorKind> {
-        let name = Arc::from(input.name());
-        let limits = options.limits;
-        let mut stream = Stream::open(input.open()?, &limits, control)?;
-        let form = form(&mut stream, options.action.is_some())?;
-        Ok(Source {
+        let mut stream = content.into_stream();
+        let form = detect_form(&mut stream, options.action.is_some())?;
+        Ok(RequestSource {
             stream,
-            input: name,
+            input,
             number,
             form,
-            chunk: options.chunk_bytes.max(1),
-            limits,
-            rest: Buffer::default(),
+            chunk_bytes: options.chunk_bytes.max(1),
+            limits: options.limits,
+            rest: ReadBuffer::default(),
             base: 0,
             line: 0,
-            ended: false,
-            interrupted: false,
-            any: false,
+            has_ended: false,
+            is_interrupted: false,
+            has_begun: false,
             failure: None,
         })
     }
 
-    /// The next chunk; `None` at the end. What came before damage is handed on first.
-    pub(super) fn next(&mut self) -> Result<Option<Chunk>, ErrorKind> {
+    /// The next chunk. `None`: the input has ended. What came before damage is handed on first.
+    pub(super) fn next(&mut self) -> Result<Option<RequestChunk>, ErrorKind> {
         loop {
-            if self.interrupted && self.ended {
+            if self.is_interrupted && self.has_ended {
                 return Err(ErrorKind::Interrupted { offset: self.base as u64 });
             }
-            if self.ended && self.rest.bytes().is_empty() {
-                return match self.failure.take() {
-                    Some(failure) => Err(failure),
-                    // An empty input is a request that is not there.
-                    None if self.any => Ok(None),
-                    None => {
-                        let chunk = self.take(0);
-                        self.any = true;
-                        Ok(Some(chunk))
-                    }
-                };
+            if self.has_ended && self.rest.bytes().is_empty() {
+                return self.end();
             }
-            if !self.ended {
-                self.draw();
+            if !self.has_ended {
+                self.read();
             }
-            let bytes = self.rest.bytes();
-            let cut = match self.ended {
-                _ if self.interrupted => self.last_cut(),
-                true => Some(bytes.len()),
-                // Framing is dearer than a look for lines, so only for what would have to be held.
-                false if bytes.len() > self.chunk => safe_cut(self.form, bytes)
-                    .or_else(|| whole_requests(self.form, bytes, self.base, &self.limits)),
-                false => safe_cut(self.form, bytes),
-            };
-            self.ended |= self.interrupted;
+
+            let cut = self.cut();
+            self.has_ended |= self.is_interrupted;
             if let Some(cut) = cut.filter(|&cut| cut > 0) {
-                let chunk = self.take(cut);
-                if chunk.is_first && !self.ended && chunk.is_blank() {
-                    continue; // whether the input is empty shows later
+                let chunk = self.take_chunk(cut);
+                if chunk.is_first && !self.has_ended && chunk.is_blank() {
+                    continue; // it shows later whether the input is empty
                 }
-                self.any = true;
+                self.has_begun = true;
                 return Ok(Some(chunk));
             }
-            if self.rest.bytes().len() > self.limits.record_bytes.saturating_add(self.chunk) {
+
+            let most = self.limits.record_bytes.saturating_add(self.chunk_bytes);
+            if self.rest.bytes().len() > most {
                 let (offset, limit) = (self.base as u64, self.limits.record_bytes);
                 return Err(ErrorKind::TooLong { offset, limit, is_end: true });
             }
         }
     }
 
-    /// Reads on; a request that did not end makes the next piece twice as large.
-    fn draw(&mut self) {
-        let target = self.rest.bytes().len().saturating_mul(2).max(self.chunk);
+    /// Everything was handed on.
+    fn end(&mut self) -> Result<Option<RequestChunk>, ErrorKind> {
+        if let Some(failure) = self.failure.take() {
+            return Err(failure);
+        }
+        if self.has_begun {
+            return Ok(None);
+        }
+
+        // An empty input is a request that is missing.
+        let chunk = self.take_chunk(0);
+        self.has_begun = true;
+        Ok(Some(chunk))
+    }
+
+    /// Where the bytes that were read can be cut.
+    fn cut(&self) -> Option<usize> {
+        let bytes = self.rest.bytes();
+        let complete = || complete_requests(self.form, bytes, self.base, &self.limits);
+        if self.is_interrupted {
+            complete().or_else(|| safe_cut(self.form, bytes))
+        } else if self.has_ended {
+            Some(bytes.len())
+        } else {
+            // Framing is more expensive than looking for lines, so it comes second, and only for
+            // bytes that would have to be buffered otherwise.
+            let is_large = bytes.len() > self.chunk_bytes;
+            safe_cut(self.form, bytes).or_else(|| if is_large { complete() } else { None })
+        }
+    }
+
+    /// Reads more bytes: twice as many if a request did not end.
+    fn read(&mut self) {
+        let target = self.rest.bytes().len().saturating_mul(2).max(self.chunk_bytes);
         match self.stream.fill(&mut self.rest, target) {
-            Ok(more) => self.ended = !more,
-            Err(ErrorKind::Interrupted { .. }) => self.interrupted = true,
+            Ok(more) => self.has_ended = !more,
+            Err(ErrorKind::Interrupted { .. }) => self.is_interrupted = true,
             Err(failure) => {
                 self.failure = Some(failure);
-                self.ended = true;
+                self.has_ended = true;
             }
         }
     }
 
-    /// Up to where whole requests were read before an interruption.
-    fn last_cut(&self) -> Option<usize> {
-        let bytes = self.rest.bytes();
-        whole_requests(self.form, bytes, self.base, &self.limits)
-            .or_else(|| safe_cut(self.form, bytes))
-    }
-
-    fn take(&mut self, cut: usize) -> Chunk {
-        let mut front = Buffer::default();
+    fn take_chunk(&mut self, cut: usize) -> RequestChunk {
+        let mut front = ReadBuffer::default();
         self.rest.cut_off(cut, &mut front);
         let bytes = front.into_bytes();
-        let chunk = Chunk {
+        let chunk = RequestChunk {
             input: self.input.clone(),
             number: self.number,
             form: self.form,
-            is_first: !self.any,
+            is_first: !self.has_begun,
             base: self.base,
             line: self.line,
             bytes,
@@ -166,9 +161,9 @@ impl<'a> Source<'a> {
     }
 }
 
-/// The form of an input's requests, detected from its first bytes that are not blank. With an
-/// action given, any text is a body; without, a text that is no request is an error.
-fn form(stream: &mut Stream<'_>, has_action: bool) -> Result<Form, ErrorKind> {
+/// The form of an input's requests, detected from its first bytes that are not blank. If an action
+/// is given, any text is a body. Otherwise a text that is not a request is an error.
+fn detect_form(stream: &mut Stream<'_>, has_action: bool) -> Result<Form, ErrorKind> {
     let mut len = HEAD_BYTES;
     while len < MOST_BLANKS
         && stream.peek(len).len() == len
@@ -186,7 +181,7 @@ fn form(stream: &mut Stream<'_>, has_action: bool) -> Result<Form, ErrorKind> {
     match (looks, form) {
         (Some(looks), _) => Err(ErrorKind::NoRequest(looks)),
         (None, Some(form)) => Ok(form),
-        // A damaged line does not make a body of those after it.
+        // A damaged first line does not turn the lines after it into a body.
         (None, None) if has_json_line(head) => Ok(Form::Json),
         (None, None) => Ok(Form::Body),
     }

@@ -1,220 +1,257 @@
-//! Top-level arrays whose elements are the records.
+//! `array`: top-level arrays whose elements are the records.
 //!
 //! ```text
 //! Outside  [  First  element  After  ,  Next  element  After  ]  Outside
 //! ```
 //!
-//! A missing element (`[,]`), and a missing `]` at the end of the input, are malformed records of
-//! no length, so that they cannot pass unseen.
+//! A missing element (`[,]`) and a missing `]` at the end of the input are malformed records of
+//! length 0, so that they do not go unnoticed.
 
-use super::documents::{Extent, window};
-use super::skip::{Element, Until};
-use super::{Buffer, Sink, Step, too_long};
-use crate::Limits;
-use crate::grammar::{Fault, FaultKind, Reader};
+use super::extent::{TextExtent, text_window};
+use super::record::Sink;
+use super::skip::{ElementSearch, RecordEnd};
+use super::splitter::{FrameContext, FramingClaim, RecordSplitter};
+use super::step::{FrameStep, too_long};
+use super::view::BufferView;
+use crate::grammar::{Fault, FaultKind};
 
-/// Where in the arrays the framer stands, and how far the line it stands on is indented.
+/// Where in the arrays the splitter is, and how far the current line is indented.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct State {
-    place: Place,
+pub(super) struct ArraySplitter {
+    place: ArrayPlace,
     /// Where the line began, as long as only blanks have followed.
-    line: Option<u64>,
-    /// How far the element was indented that was lost last: the next one may be found by that.
-    indent: u64,
+    line_start: Option<u64>,
+    /// The indentation of the last damaged element. The next one may be found by it.
+    damaged_indent: u64,
     /// How many bytes were read of elements that turned out to be damaged.
-    in_vain: u64,
+    wasted_bytes: u64,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Place {
-    /// Before the first array, or behind one.
+enum ArrayPlace {
+    /// Before the first array, or after one.
     Outside,
-    /// Behind `[`.
+    /// After `[`.
     First,
-    /// Behind a comma.
+    /// After a comma.
     Next,
-    /// Behind an element.
+    /// After an element.
     After,
-    /// Behind a lost element, of which it is not known how much was lost.
+    /// After a damaged element. How many elements it has absorbed is not known.
     Resumed,
 }
 
-impl State {
-    pub(super) const fn new() -> Self {
-        State { place: Place::Outside, line: Some(0), indent: 0, in_vain: 0 }
+/// Damaged elements may always cost as many bytes.
+const FREE_WASTE: u64 = 1 << 20;
+
+impl Default for ArraySplitter {
+    fn default() -> Self {
+        ArraySplitter {
+            place: ArrayPlace::Outside,
+            line_start: Some(0),
+            damaged_indent: 0,
+            wasted_bytes: 0,
+        }
+    }
+}
+
+impl RecordSplitter for ArraySplitter {
+    const CAN_CUT: bool = false;
+
+    fn safe_cut(_bytes: &[u8]) -> Option<usize> {
+        None
     }
 
-    /// Passes blanks.
-    fn pass(&mut self, buffer: Buffer<'_>, from: usize, to: usize) {
-        if let Some(newline) = memchr::memrchr(b'\n', buffer.get(from..to)) {
-            self.line = Some(buffer.base + (from + newline + 1) as u64);
+    fn claim(first: u8, second: Option<u8>) -> FramingClaim {
+        match (first, second) {
+            (b'[', Some(b']')) => FramingClaim::Yes,
+            (b'[', Some(b'{')) => FramingClaim::IfAnyIsValid,
+            _ => FramingClaim::No,
         }
     }
 
-    /// Behind an element.
-    pub(super) fn pass_element(&mut self) {
-        *self = State { place: Place::After, line: None, ..*self };
+    fn next_record(
+        &mut self,
+        buffer: BufferView<'_>,
+        at: usize,
+        context: &mut FrameContext,
+        sink: &mut impl Sink,
+    ) -> FrameStep {
+        let start = buffer.skip_blanks(at);
+        self.pass_blanks(buffer, at, start);
+        let Some(&byte) = buffer.from(start).first() else { return FrameStep::Next(start) };
+
+        let missing_element = Fault::new(FaultKind::Empty, 0);
+        let stray = Fault::new(FaultKind::UnexpectedByte, 0);
+        self.place = match (self.place, byte) {
+            (ArrayPlace::Outside, b'[') => ArrayPlace::First,
+            (ArrayPlace::After | ArrayPlace::Resumed, b',') => ArrayPlace::Next,
+            (ArrayPlace::First | ArrayPlace::After | ArrayPlace::Resumed, b']') => {
+                ArrayPlace::Outside
+            }
+            (ArrayPlace::Next, b']') => {
+                buffer.emit_fault(start..start, missing_element, sink);
+                ArrayPlace::Outside
+            }
+            (ArrayPlace::First | ArrayPlace::Next, b',') => {
+                buffer.emit_fault(start..start, missing_element, sink);
+                ArrayPlace::Next
+            }
+            (ArrayPlace::Outside, _) => {
+                let end = RecordEnd::StartLine { is_strict: false };
+                return FrameStep::skip(buffer, start, start + 1, stray, end, sink);
+            }
+            (ArrayPlace::After, _) => return self.skip_element(buffer, start, stray, sink),
+            (ArrayPlace::First | ArrayPlace::Next | ArrayPlace::Resumed, _) => {
+                return self.element(buffer, start, context, sink);
+            }
+        };
+        self.line_start = None;
+        FrameStep::Next(start + 1)
+    }
+
+    fn record_end(&self, offset: u64) -> Option<RecordEnd> {
+        Some(RecordEnd::Element(ElementSearch::indented_by(self.indent(offset))))
+    }
+
+    fn oversized_ended(&mut self) {
+        self.pass_element();
+    }
+
+    /// As [`skip_past_fault`](Self::skip_past_fault).
+    fn oversized_damaged(&mut self, offset: u64) {
+        self.resume(self.indent(offset));
+    }
+
+    fn finish(&mut self, buffer: BufferView<'_>, sink: &mut impl Sink) {
+        let is_open =
+            matches!(self.place, ArrayPlace::First | ArrayPlace::Next | ArrayPlace::After);
+        if is_open {
+            let end = buffer.bytes.len();
+            buffer.emit_fault(end..end, Fault::new(FaultKind::UnexpectedEnd, 0), sink);
+        }
+        *self = ArraySplitter::default();
+    }
+}
+
+impl ArraySplitter {
+    fn pass_blanks(&mut self, buffer: BufferView<'_>, from: usize, to: usize) {
+        if let Some(newline) = memchr::memrchr(b'\n', buffer.get(from..to)) {
+            self.line_start = Some(buffer.base + (from + newline + 1) as u64);
+        }
+    }
+
+    fn pass_element(&mut self) {
+        (self.place, self.line_start) = (ArrayPlace::After, None);
     }
 
     fn resume(&mut self, indent: u64) {
-        *self = State { place: Place::Resumed, line: None, indent, ..*self };
+        (self.place, self.line_start, self.damaged_indent) = (ArrayPlace::Resumed, None, indent);
     }
 
-    /// How far the element is indented that begins at `offset`.
+    /// The indentation of the element that begins at `offset`.
     fn indent(&self, offset: u64) -> u64 {
-        match (self.place, self.line) {
+        match (self.place, self.line_start) {
             (_, Some(line)) => offset - line,
-            (Place::Resumed, None) => self.indent,
+            (ArrayPlace::Resumed, None) => self.damaged_indent,
             (_, None) => 0,
         }
     }
 
-    /// Where the element ends that begins at `offset`, should it be lost.
-    pub(super) fn until(&self, offset: u64) -> Until {
-        Until::Element(Element::indented_by(self.indent(offset)))
-    }
+    fn element(
+        &mut self,
+        buffer: BufferView<'_>,
+        start: usize,
+        context: &mut FrameContext,
+        sink: &mut impl Sink,
+    ) -> FrameStep {
+        let FrameContext { limits, max_buffered, reader } = context;
+        let window = text_window(buffer, start, limits);
+        let reading = reader.parse_prefix(window);
 
-    /// An element that began at `offset`, and was read piece by piece, is lost, as by
-    /// [`lose_past`].
-    pub(super) fn lose_giant(&mut self, offset: u64) {
-        self.resume(self.indent(offset));
-    }
-}
-
-pub(super) fn step(
-    state: &mut State,
-    buffer: Buffer<'_>,
-    at: usize,
-    limits: &Limits,
-    hold: usize,
-    reader: &mut Reader,
-    sink: &mut impl Sink,
-) -> Step {
-    let start = buffer.skip_blanks(at);
-    state.pass(buffer, at, start);
-    let Some(&byte) = buffer.from(start).first() else { return Step::Next(start) };
-    let empty = Fault::new(FaultKind::Empty, 0);
-    state.place = match (state.place, byte) {
-        (Place::Outside, b'[') => Place::First,
-        (Place::After | Place::Resumed, b',') => Place::Next,
-        (Place::First | Place::After | Place::Resumed, b']') => Place::Outside,
-        (Place::Next, b']') => {
-            buffer.emit_fault(start..start, empty, sink);
-            Place::Outside
-        }
-        (Place::First | Place::Next, b',') => {
-            buffer.emit_fault(start..start, empty, sink);
-            Place::Next
-        }
-        (Place::Outside, _) => {
-            let fault = Fault::new(FaultKind::UnexpectedByte, 0);
-            return buffer.lose(start, start + 1, fault, Until::StartLine { strict: false }, sink);
-        }
-        (Place::After, _) => {
-            return lose(state, buffer, start, Fault::new(FaultKind::UnexpectedByte, 0), sink);
-        }
-        (Place::First | Place::Next | Place::Resumed, _) => {
-            return element(state, buffer, start, limits, hold, reader, sink);
-        }
-    };
-    state.line = None;
-    Step::Next(start + 1)
-}
-
-fn element(
-    state: &mut State,
-    buffer: Buffer<'_>,
-    start: usize,
-    limits: &Limits,
-    hold: usize,
-    reader: &mut Reader,
-    sink: &mut impl Sink,
-) -> Step {
-    let window = window(buffer, start, limits);
-    let reading = reader.parse_prefix(window);
-    match Extent::of(&reading, window, buffer, limits) {
-        Extent::Whole(len) => {
-            buffer.emit(start..start + len, &reading, sink);
-            state.pass_element();
-            Step::Next(start + len)
-        }
-        Extent::More => Step::More(start),
-        Extent::TooLong if limits.record_bytes > hold => {
-            lose_past(state, buffer, start, too_long(limits), sink)
-        }
-        Extent::TooLong => lose(state, buffer, start, too_long(limits), sink),
-        Extent::Damaged(fault) if fault.at > hold => lose_past(state, buffer, start, fault, sink),
-        Extent::Damaged(fault) => {
-            state.in_vain += fault.at as u64;
-            let is_dear = state.in_vain > MOST_IN_VAIN + 64 * (buffer.base + start as u64);
-            if is_dear {
-                lose_all(state, buffer, start, fault, sink)
-            } else {
-                lose(state, buffer, start, fault, sink)
+        match TextExtent::of(&reading, window, buffer, limits) {
+            TextExtent::Whole(len) => {
+                buffer.emit(start..start + len, &reading, sink);
+                self.pass_element();
+                FrameStep::Next(start + len)
+            }
+            TextExtent::Open => FrameStep::NeedMore(start),
+            TextExtent::TooLong if limits.record_bytes > *max_buffered => {
+                self.skip_past_fault(buffer, start, too_long(limits), sink)
+            }
+            TextExtent::TooLong => self.skip_element(buffer, start, too_long(limits), sink),
+            TextExtent::Damaged(fault) if fault.at > *max_buffered => {
+                self.skip_past_fault(buffer, start, fault, sink)
+            }
+            TextExtent::Damaged(fault) => {
+                self.wasted_bytes += fault.at as u64;
+                let offset = buffer.base + start as u64;
+                let is_expensive = self.wasted_bytes > FREE_WASTE + 64 * offset;
+                if is_expensive {
+                    self.skip_absorbed(buffer, start, fault, sink)
+                } else {
+                    self.skip_element(buffer, start, fault, sink)
+                }
             }
         }
     }
-}
 
-fn lose(
-    state: &mut State,
-    buffer: Buffer<'_>,
-    start: usize,
-    fault: Fault,
-    sink: &mut impl Sink,
-) -> Step {
-    let indent = state.indent(buffer.base + start as u64);
-    // What follows the element is found where a line is indented as its first one was.
-    state.resume(indent);
-    buffer.lose(start, start, fault, Until::Element(Element::indented_by(indent)), sink)
-}
-
-/// An element too large to be looked at again ends behind its fault, where its brackets match or as
-/// [`lose`] has it.
-fn lose_past(
-    state: &mut State,
-    buffer: Buffer<'_>,
-    start: usize,
-    fault: Fault,
-    sink: &mut impl Sink,
-) -> Step {
-    let indent = state.indent(buffer.base + start as u64);
-    let mut element = Element::indented_by(indent);
-    element.pass(buffer.get(start..start + fault.at));
-    state.resume(indent);
-    buffer.lose(start, start + fault.at, fault, Until::Element(element), sink)
-}
-
-/// An element that was cut off takes the next ones for its own, and its fault may be far behind
-/// them. They are found by their indent, which has each read again:
-///
-/// ```text
-/// [{"Tags":[
-///  {"Tags":[           read as an element of the first one's, and then alone, together with all below, ...
-///  {"Tags":[
-/// ```
-///
-/// Whoever writes nothing else would make that dear. So what is read in vain is counted, and if it
-/// is many times what there is, an element ends behind its fault, and takes with it what it took
-/// for its own.
-fn lose_all(
-    state: &mut State,
-    buffer: Buffer<'_>,
-    start: usize,
-    fault: Fault,
-    sink: &mut impl Sink,
-) -> Step {
-    state.resume(0);
-    buffer.lose(start, start + fault.at.max(1), fault, Until::Element(Element::begun()), sink)
-}
-
-/// What may be read in vain in any case.
-const MOST_IN_VAIN: u64 = 1 << 20;
-
-pub(super) fn finish(state: &mut State, buffer: Buffer<'_>, sink: &mut impl Sink) {
-    let end = buffer.bytes.len();
-    if matches!(state.place, Place::First | Place::Next | Place::After) {
-        buffer.emit_fault(end..end, Fault::new(FaultKind::UnexpectedEnd, 0), sink);
+    /// Skips a damaged element and searches its end from its first byte on. The next element may be
+    /// on a line that is indented as the damaged one's first line is.
+    fn skip_element(
+        &mut self,
+        buffer: BufferView<'_>,
+        start: usize,
+        fault: Fault,
+        sink: &mut impl Sink,
+    ) -> FrameStep {
+        let indent = self.indent(buffer.base + start as u64);
+        self.resume(indent);
+        let end = RecordEnd::Element(ElementSearch::indented_by(indent));
+        FrameStep::skip(buffer, start, start, fault, end, sink)
     }
-    *state = State::new();
+
+    /// Skips an element that is too large to be looked at again: its end is searched only after the
+    /// fault.
+    fn skip_past_fault(
+        &mut self,
+        buffer: BufferView<'_>,
+        start: usize,
+        fault: Fault,
+        sink: &mut impl Sink,
+    ) -> FrameStep {
+        let indent = self.indent(buffer.base + start as u64);
+        let from = start + fault.at;
+        let mut search = ElementSearch::indented_by(indent);
+        search.pass(buffer.get(start..from));
+
+        self.resume(indent);
+        FrameStep::skip(buffer, start, from, fault, RecordEnd::Element(search), sink)
+    }
+
+    /// Skips an element together with the elements that it has absorbed.
+    ///
+    /// An element that was cut off absorbs those that follow, and its fault may be far after them.
+    /// They are recovered by their indentation, which reads each of them again:
+    ///
+    /// ```text
+    /// [{"Tags":[
+    ///  {"Tags":[      read inside the first element, and then again with all below it
+    ///  {"Tags":[
+    /// ```
+    ///
+    /// An input that repeats this would be expensive. So the wasted bytes are counted, and once they
+    /// are many times the input, an element ends after its fault.
+    fn skip_absorbed(
+        &mut self,
+        buffer: BufferView<'_>,
+        start: usize,
+        fault: Fault,
+        sink: &mut impl Sink,
+    ) -> FrameStep {
+        self.resume(0);
+        let from = start + fault.at.max(1);
+        let end = RecordEnd::Element(ElementSearch::inside());
+        FrameStep::skip(buffer, start, from, fault, end, sink)
+    }
 }

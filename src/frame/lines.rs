@@ -1,84 +1,98 @@
-//! One record a line.
+//! `lines`: one record per line.
 //!
-//! Most lines hold one valid record, whose end the grammar finds; then nothing but the line's end
-//! is looked for. Any other line is cut out first, and the fault is told by what is in it.
+//! Most lines hold one valid record. The grammar finds its end, and only the rest of the line has
+//! to be checked for blanks. Any other line is cut out first, and its bytes alone decide the fault.
 
-use super::skip::Until;
-use super::{Buffer, Known, Sink, Step, is_over, too_long, trimmed_len};
+use std::ops::ControlFlow;
+
+use super::known::KnownRecords;
+use super::record::Sink;
+use super::skip::RecordEnd;
+use super::splitter::{FrameContext, RecordSplitter};
+use super::step::FrameStep;
+use super::view::{BufferView, exceeds_limit, trimmed_len};
 use crate::Limits;
-use crate::grammar::{Reader, is_blank};
 
-pub(super) fn step(
-    buffer: Buffer<'_>,
-    at: usize,
-    limits: &Limits,
-    reader: &mut Reader,
-    sink: &mut impl Sink,
-) -> Step {
-    let start =
-        reader.read_known::<true>(buffer.bytes, at, Known::<_, true> { buffer, limits, sink });
-    let rest = buffer.from(start);
-    let reading = reader.parse_unknown_in_line(rest.get(..limits.record_bytes).unwrap_or(rest));
-    if let Ok(len) = reading.end
-        && let Some(end) = line_end(buffer, start + len)
-        && !is_over(buffer.get(start..end), limits.record_bytes)
-    {
-        buffer.emit(start..start + len, &reading, sink);
-        return Step::Next(end);
+pub(super) const NEWLINE: u8 = b'\n';
+
+#[derive(Debug, Default)]
+pub(super) struct LineSplitter;
+
+impl RecordSplitter for LineSplitter {
+    const CAN_CUT: bool = true;
+
+    fn safe_cut(bytes: &[u8]) -> Option<usize> {
+        after_last_newline(bytes)
     }
-    match whole_line(buffer, start, limits, sink) {
-        Line::Blank => Step::Next(start),
-        Line::More(step) => step,
-        Line::Whole(line) => {
-            let record = start..start + trimmed_len(line);
-            let reading = reader.settle(buffer.get(record.clone()), reading);
-            buffer.emit(record, &reading, sink);
-            Step::Next(start + line.len())
+
+    fn next_record(
+        &mut self,
+        buffer: BufferView<'_>,
+        at: usize,
+        context: &mut FrameContext,
+        sink: &mut impl Sink,
+    ) -> FrameStep {
+        let FrameContext { limits, reader, .. } = context;
+        let known = KnownRecords::<_, true> { buffer, limits, sink };
+        let start = reader.read_known::<true>(buffer.bytes, at, known);
+
+        let rest = buffer.from(start);
+        let reading = reader.parse_unknown_in_line(rest.get(..limits.record_bytes).unwrap_or(rest));
+        if let Ok(len) = reading.end
+            && let Some(end) = buffer.line_end(start + len)
+            && !exceeds_limit(buffer.get(start..end), limits.record_bytes)
+        {
+            buffer.emit(start..start + len, &reading, sink);
+            return FrameStep::Next(end);
+        }
+
+        match whole_line(buffer, start, limits, sink) {
+            ControlFlow::Break(step) => step,
+            ControlFlow::Continue(line) => {
+                let record = start..start + trimmed_len(line);
+                let reading = reader.settle(buffer.get(record.clone()), reading);
+                buffer.emit(record, &reading, sink);
+                FrameStep::Next(start + line.len())
+            }
         }
     }
-}
 
-/// Where the line ends, if only blanks are between.
-pub(super) fn line_end(buffer: Buffer<'_>, at: usize) -> Option<usize> {
-    let rest = buffer.from(at);
-    let blanks = rest.iter().take_while(|&&byte| is_blank(byte) && byte != b'\n').count();
-    match rest.get(blanks) {
-        Some(b'\n') => Some(at + blanks),
-        None if buffer.last => Some(at + blanks),
-        _ => None,
+    fn record_end(&self, _offset: u64) -> Option<RecordEnd> {
+        Some(RecordEnd::Byte(NEWLINE))
     }
 }
 
-/// A line, as far as it is there.
-#[allow(clippy::large_enum_variant, reason = "as for `Step`")]
-pub(super) enum Line<'a> {
-    Blank,
-    /// Without its newline.
-    Whole(&'a [u8]),
-    /// It ends in a later buffer, or is too long, which was said.
-    More(Step),
+/// The last place in `bytes` where a line begins.
+pub(super) fn after_last_newline(bytes: &[u8]) -> Option<usize> {
+    memchr::memrchr(NEWLINE, bytes).map(|newline| newline + 1)
 }
 
-/// The line whose first byte that is not blank stands at `start`.
+/// The line whose first non-blank byte is at `start`, without its newline.
+///
+/// Breaks with the step to return instead if there is no line to read: nothing is left, the line
+/// does not end in this buffer, or it is too long and was skipped.
 pub(super) fn whole_line<'a>(
-    buffer: Buffer<'a>,
+    buffer: BufferView<'a>,
     start: usize,
     limits: &Limits,
     sink: &mut impl Sink,
-) -> Line<'a> {
+) -> ControlFlow<FrameStep, &'a [u8]> {
     let rest = buffer.from(start);
-    let line = match memchr::memchr(b'\n', rest) {
+    let line = match memchr::memchr(NEWLINE, rest) {
         Some(newline) => buffer.get(start..start + newline),
-        None if rest.is_empty() => return Line::Blank,
+        None if rest.is_empty() => return ControlFlow::Break(FrameStep::Next(start)),
         None => rest,
     };
-    if is_over(line, limits.record_bytes) {
-        let from = start + limits.record_bytes.max(1);
-        return Line::More(buffer.lose(start, from, too_long(limits), Until::Newline, sink));
+
+    if exceeds_limit(line, limits.record_bytes) {
+        let end = RecordEnd::Byte(NEWLINE);
+        return ControlFlow::Break(FrameStep::skip_too_long(buffer, start, limits, end, sink));
     }
-    if line.len() == rest.len() && !buffer.last {
-        Line::More(Step::More(start))
+
+    let is_cut = line.len() == rest.len() && !buffer.last;
+    if is_cut {
+        ControlFlow::Break(FrameStep::NeedMore(start))
     } else {
-        Line::Whole(line)
+        ControlFlow::Continue(line)
     }
 }

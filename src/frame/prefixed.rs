@@ -1,154 +1,143 @@
-//! Log lines with a response somewhere on them.
+//! `prefixed`: log lines with a response somewhere on them.
 //!
-//! The record is the first object on the line that has the key `Response`, to its matching brace,
-//! or to the end of the line if it is damaged. Every opening brace may begin it, also one that
-//! seems to be in a string, because the text before a record is no JSON and its quotes mean
+//! The record is the first object on the line that has the key `Response`. It reaches to its
+//! matching brace or, if it is damaged, to the end of the line. Every opening brace may begin it,
+//! even one that seems to be in a string: the text before a record is not JSON, and its quotes mean
 //! nothing.
 //!
-//! Other responses on the line are not read, but the sink is told of the line.
+//! Other responses on the line are not read, but the sink is told about the line.
 
-use std::ops::Range;
+use std::ops::{ControlFlow, Range};
 use std::sync::LazyLock;
 
 use memchr::memmem;
-use smallvec::SmallVec;
 
-use super::lines::{Line, whole_line};
-use super::{Buffer, Sink, Step, trimmed_len};
-use crate::Limits;
+use super::brace_walks::BraceWalks;
+use super::lines::{after_last_newline, whole_line};
+use super::record::Sink;
+use super::skip::RecordEnd;
+use super::splitter::{FrameContext, RecordSplitter};
+use super::step::FrameStep;
+use super::view::{BufferView, trimmed_len};
 use crate::grammar::{Reader, Reading, Within};
 
 /// The key that a line with a response holds, unless it is spelled with escapes.
-pub(super) static KEY: LazyLock<memmem::Finder<'static>> =
+pub(super) static RESPONSE_KEY: LazyLock<memmem::Finder<'static>> =
     LazyLock::new(|| memmem::Finder::new(b"\"Response\""));
 
-pub(super) fn step(
-    buffer: Buffer<'_>,
-    at: usize,
-    limits: &Limits,
-    reader: &mut Reader,
-    sink: &mut impl Sink,
-) -> Step {
-    let start = buffer.skip_blanks(at);
-    match whole_line(buffer, start, limits, sink) {
-        Line::Blank => Step::Next(start),
-        Line::More(step) => step,
-        Line::Whole(line) => {
-            match find(line, reader) {
-                Some((range, reading)) => {
-                    buffer.emit(start + range.start..start + range.end, &reading, sink);
+#[derive(Debug, Default)]
+pub(super) struct PrefixedSplitter;
 
-                    if is_crowded(line, &range, reading.end.is_ok(), reader) {
-                        sink.crowded_line();
-                    }
+impl RecordSplitter for PrefixedSplitter {
+    const CAN_CUT: bool = true;
+
+    fn safe_cut(bytes: &[u8]) -> Option<usize> {
+        after_last_newline(bytes)
+    }
+
+    fn next_record(
+        &mut self,
+        buffer: BufferView<'_>,
+        at: usize,
+        context: &mut FrameContext,
+        sink: &mut impl Sink,
+    ) -> FrameStep {
+        let FrameContext { limits, reader, .. } = context;
+        let start = buffer.skip_blanks(at);
+        let line = match whole_line(buffer, start, limits, sink) {
+            ControlFlow::Break(step) => return step,
+            ControlFlow::Continue(line) => line,
+        };
+
+        match find_response(line, BraceWalks::default(), reader) {
+            Some((range, reading)) => {
+                buffer.emit(start + range.start..start + range.end, &reading, sink);
+                if is_crowded(line, &range, reading.end.is_ok(), reader) {
+                    sink.crowded_line();
                 }
-                None => sink.skipped_line(),
             }
-            Step::Next(start + line.len())
+            None => sink.skipped_line(),
         }
+        FrameStep::Next(start + line.len())
+    }
+
+    /// Every brace of the line may begin the record, so the line is needed whole.
+    fn record_end(&self, _offset: u64) -> Option<RecordEnd> {
+        None
     }
 }
 
-/// The record on a line.
-pub(super) fn find<'a>(line: &'a [u8], reader: &mut Reader) -> Option<(Range<usize>, Reading<'a>)> {
-    // The key may be spelled with escapes, so a backslash forbids the short cut.
-    if KEY.find(line).is_none() && memchr::memchr(b'\\', line).is_none() {
+/// The first object in `line` that has the key `Response`, except for objects that `walks` have
+/// visited.
+fn find_response<'a>(
+    line: &'a [u8],
+    mut walks: BraceWalks,
+    reader: &mut Reader,
+) -> Option<(Range<usize>, Reading<'a>)> {
+    // The key may be spelled with escapes, so this is decisive only without a backslash.
+    let cannot_hold_key =
+        RESPONSE_KEY.find(line).is_none() && memchr::memchr(b'\\', line).is_none();
+    if cannot_hold_key {
         return None;
     }
+
     let line = line.get(..trimmed_len(line)).unwrap_or(line);
-    let mut walks = Walks::default();
-    let mut first = None;
+    let mut first_inside = None;
     memchr::memchr_iter(b'{', line).find_map(|brace| {
-        let is_known = first == Some(brace);
-        if !is_known && walks.have_asked(line, brace) {
+        let is_known = first_inside == Some(brace);
+        if !is_known && walks.have_visited(line, brace) {
             return None;
         }
+
         let text = line.get(brace..).unwrap_or_default();
         let reading = reader.parse_prefix(text);
         if is_known || reading.watched.has_response {
-            return Some(record(line, brace, reading));
+            return Some((record_range(line, brace, &reading), reading));
         }
-        let within = Within::of(text);
-        if within.first == Some(0) {
-            return Some(record(line, brace, reading));
+
+        let inside = Within::of(text);
+        if inside.first == Some(0) {
+            return Some((record_range(line, brace, &reading), reading));
         }
-        first = [first, within.first.map(|at| brace + at)].into_iter().flatten().min();
-        walks.add(brace, brace + within.end);
+        let inside_first = inside.first.map(|at| brace + at);
+        first_inside = [first_inside, inside_first].into_iter().flatten().min();
+        walks.add(brace, brace + inside.end);
         None
     })
 }
 
-fn record<'a>(line: &[u8], brace: usize, reading: Reading<'a>) -> (Range<usize>, Reading<'a>) {
-    (brace..reading.end.map_or(line.len(), |len| brace + len), reading)
+fn record_range(line: &[u8], brace: usize, reading: &Reading<'_>) -> Range<usize> {
+    brace..reading.end.map_or(line.len(), |len| brace + len)
 }
 
-/// Whether the line holds a response besides its record. A damaged record reaches to the end of the
-/// line, so then the other one is inside. A key that is spelled with escapes is not searched: this
-/// must cost little.
+/// Whether the line holds a response besides its record. A key that is spelled with escapes is not
+/// searched: this must cost little.
 fn is_crowded(line: &[u8], record: &Range<usize>, is_valid: bool, reader: &mut Reader) -> bool {
     let rest = |at: usize| line.get(at..).unwrap_or_default();
     if is_valid {
         let after = rest(record.end);
-        return KEY.find(after).is_some() && find(after, reader).is_some();
+        let holds_key = RESPONSE_KEY.find(after).is_some();
+        return holds_key && find_response(after, BraceWalks::default(), reader).is_some();
     }
 
-    let inside = rest(record.start + 1);
-    let holds_two_keys = KEY.find_iter(inside).nth(1).is_some();
-    holds_two_keys && find(inside, reader).is_some()
-}
-
-/// What was walked over already: a brace that a walk took for an opening one was asked by it.
-///
-/// A brace that one walk takes for part of a string may open an object all the same. A walk from
-/// there takes for strings what lies between those of the first, so no more than two are ever under
-/// way at one place, and a line is walked over a few times at most:
-///
-/// ```text
-/// { "log": "{", ":": { "Response":   …
-/// └────────┴──┴──┴──────────────── one walk
-///           {", ":": { "Response":  the other
-/// ```
-#[derive(Default)]
-struct Walks(SmallVec<[Walk; 2]>);
-
-struct Walk {
-    /// Where it ended, or met a fault.
-    end: usize,
-    /// How far it was gone over again, and whether a string is open there.
-    at: usize,
-    in_string: bool,
-}
-
-impl Walks {
-    fn add(&mut self, brace: usize, end: usize) {
-        self.0.push(Walk { end, at: brace, in_string: false });
+    // A damaged record reaches to the end of the line, so another response is inside of its range.
+    let text = rest(record.start);
+    let holds_two_keys = RESPONSE_KEY.find_iter(text).nth(1).is_some();
+    if !holds_two_keys {
+        return false;
     }
 
-    fn have_asked(&mut self, line: &[u8], brace: usize) -> bool {
-        self.0.retain(|walk| brace < walk.end);
-        self.0.iter_mut().any(|walk| walk.opens_at(line, brace))
-    }
-}
-
-impl Walk {
-    fn opens_at(&mut self, line: &[u8], brace: usize) -> bool {
-        while let Some(len) =
-            line.get(self.at..brace).and_then(|rest| memchr::memchr2(b'"', b'\\', rest))
-        {
-            let is_quote = line.get(self.at + len) == Some(&b'"');
-            self.at += len + if is_quote { 1 } else { 2 };
-            self.in_string ^= is_quote;
-        }
-        self.at = self.at.max(brace);
-        !self.in_string
-    }
+    // What was read of the record before its fault is its own, members named `Response` included.
+    let mut own = BraceWalks::default();
+    own.add(0, Within::of(text).end);
+    find_response(text, own, reader).is_some()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    /// As the module says it: each brace with a reading of its own.
+    /// The definition: each brace is read on its own.
     fn by_hand(line: &[u8]) -> Option<Range<usize>> {
         let line = &line[..trimmed_len(line)];
         (0..line.len()).filter(|&at| line[at] == b'{').find_map(|brace| {
@@ -159,7 +148,7 @@ mod tests {
     }
 
     #[test]
-    fn every_brace_is_asked() {
+    fn every_brace_is_tried() {
         let words = ["{", "}", "[", "\"", ":", ",", "\\", "\"Response\":1", "\"a\":", "x"];
         let mut reader = Reader::strict(8);
         for long in 0..6 {
@@ -167,7 +156,8 @@ mod tests {
                 let word = |place| words[number / words.len().pow(place) % words.len()];
                 let line: String = (0..long).map(word).chain(["\"Response\":{}}"]).collect();
                 for line in [line.clone(), format!("{{\"{line}"), format!("{{\"a\":{{{line}")] {
-                    let found = find(line.as_bytes(), &mut reader).map(|(range, _)| range);
+                    let found = find_response(line.as_bytes(), BraceWalks::default(), &mut reader)
+                        .map(|(range, _)| range);
                     assert_eq!(found, by_hand(line.as_bytes()), "{line}");
                     assert!(most_walks(line.as_bytes()) <= 2, "{line}");
                 }
@@ -176,10 +166,10 @@ mod tests {
     }
 
     #[test]
-    fn a_record_that_is_too_deep_is_no_line_without_one() {
+    fn a_record_that_is_too_deep_is_still_the_record() {
         let mut reader = Reader::strict(3);
         let found = |line: &str, reader: &mut Reader| {
-            find(line.as_bytes(), reader)
+            find_response(line.as_bytes(), BraceWalks::default(), reader)
                 .map(|(range, reading)| (range, reading.end.map_err(|fault| fault.kind)))
         };
         let deep = Err(crate::FaultKind::TooDeep);
@@ -190,20 +180,20 @@ mod tests {
         );
     }
 
-    /// How many walks are under way at most, if all braces are asked.
+    /// How many walks cover one place at most, if all braces are tried.
     fn most_walks(line: &[u8]) -> usize {
-        let (mut walks, mut most) = (Walks::default(), 0);
+        let (mut walks, mut most) = (BraceWalks::default(), 0);
         for brace in memchr::memchr_iter(b'{', line) {
-            if !walks.have_asked(line, brace) {
+            if !walks.have_visited(line, brace) {
                 walks.add(brace, brace + Within::of(&line[brace..]).end);
             }
-            most = most.max(walks.0.len());
+            most = most.max(walks.len());
         }
         most
     }
 
     #[test]
-    fn two_walks_may_be_under_way() {
+    fn two_walks_may_cover_one_place() {
         assert_eq!(most_walks(format!("{{\"{}", "x{\":{\"".repeat(100)).as_bytes()), 2);
     }
 }

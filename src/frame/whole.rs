@@ -1,46 +1,70 @@
-//! The whole input is one record.
+//! `whole`: the whole input is one record.
 
-use super::skip::Until;
-use super::{Buffer, Sink, Step, is_over, too_long, trimmed_len};
-use crate::Limits;
-use crate::grammar::{Fault, FaultKind, Reader};
+use super::record::Sink;
+use super::skip::RecordEnd;
+use super::splitter::{FrameContext, RecordSplitter};
+use super::step::FrameStep;
+use super::view::{BufferView, exceeds_limit, trimmed_len};
+use crate::grammar::{Fault, FaultKind};
 
-pub(super) fn step(
-    seen: &mut bool,
-    buffer: Buffer<'_>,
-    at: usize,
-    limits: &Limits,
-    reader: &mut Reader,
-    sink: &mut impl Sink,
-) -> Step {
-    let start = buffer.skip_blanks(at);
-    let rest = buffer.from(start);
-    if rest.is_empty() {
-        return Step::Next(start);
-    }
-    if is_over(rest, limits.record_bytes) {
-        *seen = true;
-        return buffer.lose(
-            start,
-            start + limits.record_bytes.max(1),
-            too_long(limits),
-            Until::End,
-            sink,
-        );
-    }
-    if !buffer.last {
-        return Step::More(start);
-    }
-    *seen = true;
-    let record = start..start + trimmed_len(rest);
-    buffer.emit(record.clone(), &reader.parse(buffer.get(record)), sink);
-    Step::Next(buffer.bytes.len())
+#[derive(Debug, Default)]
+pub(super) struct WholeSplitter {
+    /// Whether the record was found. An input without one is malformed.
+    is_found: bool,
 }
 
-pub(super) fn finish(seen: &mut bool, buffer: Buffer<'_>, sink: &mut impl Sink) {
-    let end = buffer.bytes.len();
-    if !*seen {
-        buffer.emit_fault(end..end, Fault::new(FaultKind::Empty, 0), sink);
+impl RecordSplitter for WholeSplitter {
+    const CAN_CUT: bool = false;
+
+    fn safe_cut(_bytes: &[u8]) -> Option<usize> {
+        None
     }
-    *seen = false;
+
+    fn next_record(
+        &mut self,
+        buffer: BufferView<'_>,
+        at: usize,
+        context: &mut FrameContext,
+        sink: &mut impl Sink,
+    ) -> FrameStep {
+        let FrameContext { limits, reader, .. } = context;
+        let start = buffer.skip_blanks(at);
+        let rest = buffer.from(start);
+        if rest.is_empty() {
+            return FrameStep::Next(start);
+        }
+
+        if exceeds_limit(rest, limits.record_bytes) {
+            self.is_found = true;
+            return FrameStep::skip_too_long(buffer, start, limits, RecordEnd::InputEnd, sink);
+        }
+        if !buffer.last {
+            return FrameStep::NeedMore(start);
+        }
+
+        self.is_found = true;
+        let record = start..start + trimmed_len(rest);
+        buffer.emit(record.clone(), &reader.parse(buffer.get(record)), sink);
+        FrameStep::Next(buffer.bytes.len())
+    }
+
+    fn record_end(&self, _offset: u64) -> Option<RecordEnd> {
+        Some(RecordEnd::InputEnd)
+    }
+
+    fn oversized_ended(&mut self) {
+        self.is_found = true;
+    }
+
+    fn oversized_damaged(&mut self, _offset: u64) {
+        self.is_found = true;
+    }
+
+    fn finish(&mut self, buffer: BufferView<'_>, sink: &mut impl Sink) {
+        if !self.is_found {
+            let end = buffer.bytes.len();
+            buffer.emit_fault(end..end, Fault::new(FaultKind::Empty, 0), sink);
+        }
+        self.is_found = false;
+    }
 }

@@ -1,36 +1,36 @@
-//! Bytes that were read, in room that is made once.
+//! A buffer to read into, whose memory is cleared only once.
 //!
-//! A `Vec` forgets, when it shrinks, that its room holds bytes, and clears it again before each
-//! read. It must not know what the bytes are.
+//! A `Vec` that has shrunk must be cleared again before each read. This buffer keeps all its memory
+//! initialised instead. This file must not know what the bytes are.
 
 use std::collections::TryReserveError;
 use std::io::{self, Read};
 
 use crate::limits::within_reach_of_fuzzing;
 
-/// Room that is worth making at a time.
-const LEAST_ROOM: usize = within_reach_of_fuzzing(64 << 10);
+/// The smallest step in which it grows.
+const LEAST_CAPACITY: usize = within_reach_of_fuzzing(64 << 10);
 
-/// Bytes in the front of room that may be larger.
+/// Bytes that were read, at the front of memory that may be larger.
 #[derive(Debug, Default)]
-pub(crate) struct Buffer {
-    room: Vec<u8>,
+pub(crate) struct ReadBuffer {
+    memory: Vec<u8>,
     len: usize,
 }
 
-impl Buffer {
+impl ReadBuffer {
     pub(crate) fn bytes(&self) -> &[u8] {
-        self.room.get(..self.len).unwrap_or_default()
+        self.memory.get(..self.len).unwrap_or_default()
     }
 
     pub(crate) fn into_bytes(mut self) -> Vec<u8> {
-        self.room.truncate(self.len);
-        self.room
+        self.memory.truncate(self.len);
+        self.memory
     }
 
-    /// How much room was made.
-    pub(crate) fn room(&self) -> usize {
-        self.room.len()
+    /// How many bytes it can hold without growing.
+    pub(crate) fn capacity(&self) -> usize {
+        self.memory.len()
     }
 
     pub(crate) fn clear(&mut self) {
@@ -40,42 +40,43 @@ impl Buffer {
     /// Drops the first `len` bytes.
     pub(crate) fn use_up(&mut self, len: usize) {
         let len = len.min(self.len);
-        self.room.copy_within(len..self.len, 0);
+        self.memory.copy_within(len..self.len, 0);
         self.len -= len;
     }
 
-    /// Leaves the first `cut` bytes in `front`, whose room it takes, and keeps the others.
-    pub(crate) fn cut_off(&mut self, cut: usize, front: &mut Buffer) {
+    /// Moves the first `cut` bytes to `front` and keeps the others. To copy as little as possible,
+    /// the two swap their memory.
+    pub(crate) fn cut_off(&mut self, cut: usize, front: &mut ReadBuffer) {
         std::mem::swap(self, front);
         let rest = front.bytes().get(cut..).unwrap_or_default();
-        if self.room.len() < rest.len() {
-            self.room.resize(rest.len(), 0);
+        if self.memory.len() < rest.len() {
+            self.memory.resize(rest.len(), 0);
         }
-        if let Some(room) = self.room.get_mut(..rest.len()) {
+        if let Some(room) = self.memory.get_mut(..rest.len()) {
             room.copy_from_slice(rest);
         }
         self.len = rest.len();
         front.len -= rest.len();
     }
 
-    /// Asks for the memory that as many bytes in all need; it is not touched before they come.
+    /// Reserves memory for `target` bytes in all. It is not touched before they come.
     pub(super) fn reserve(&mut self, target: usize) -> Result<(), TryReserveError> {
-        self.room.try_reserve_exact(target.saturating_sub(self.room.len()))
+        self.memory.try_reserve_exact(target.saturating_sub(self.memory.len()))
     }
 
-    /// Reads on until there are as many bytes in all, for which memory must be reserved.
-    /// `Ok(false)`: the reader has ended.
+    /// Reads until there are `target` bytes in all, for which memory must be reserved. `Ok(false)`:
+    /// the reader has ended.
     pub(super) fn fill(&mut self, reader: &mut impl Read, target: usize) -> io::Result<bool> {
         while self.len < target {
-            if self.room.len() < target && self.room.len() <= self.len {
-                let doubled = self.room.len().saturating_mul(2).max(LEAST_ROOM);
-                self.room.resize(doubled.min(target), 0);
+            if self.memory.len() < target && self.memory.len() <= self.len {
+                let doubled = self.memory.len().saturating_mul(2).max(LEAST_CAPACITY);
+                self.memory.resize(doubled.min(target), 0);
             }
-            let most = self.room.len().min(target);
-            let room = self.room.get_mut(self.len..most).unwrap_or_default();
-            match reader.read(room) {
+            let most = self.memory.len().min(target);
+            let free = self.memory.get_mut(self.len..most).unwrap_or_default();
+            match reader.read(free) {
                 Ok(0) => return Ok(false),
-                Ok(read) => self.len += read.min(room.len()),
+                Ok(read) => self.len += read.min(free.len()),
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
                 Err(error) => return Err(error),
             }

@@ -1,16 +1,22 @@
-//! The name of a file as text: readable, different for different files, and a way back to the file.
+//! The name of a file as text: readable, different for different files, and leading back to the
+//! file.
 //!
-//! A byte that is not UTF-8 becomes `\xFF`. So that no two files have one name, a backslash is
-//! written as `\x5C` where it would be read as the beginning of such an escape. All other names are
-//! themselves.
+//! A byte that is not UTF-8 becomes `\xFF`. So that no two files have the same name, a backslash is
+//! written as `\x5C` where it would read as the beginning of such an escape. All other names stay as
+//! they are.
 
 use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 
 /// The name of `path` in summaries and messages.
 pub(super) fn name_of(path: &Path) -> String {
+    name_of_bytes(path.as_os_str().as_encoded_bytes())
+}
+
+/// The name of the path that consists of these bytes.
+pub(super) fn name_of_bytes(path: &[u8]) -> String {
     let mut name = String::new();
-    for chunk in path.as_os_str().as_encoded_bytes().utf8_chunks() {
+    for chunk in path.utf8_chunks() {
         name.push_str(&without_escapes(chunk.valid()));
         chunk.invalid().iter().for_each(|byte| name.push_str(&format!("\\x{byte:02X}")));
     }
@@ -64,7 +70,7 @@ fn of_bytes(bytes: Vec<u8>, _name: &str) -> PathBuf {
     <std::ffi::OsString as std::os::unix::ffi::OsStringExt>::from_vec(bytes).into()
 }
 
-/// Elsewhere a path is not made of bytes.
+/// On other systems a path does not consist of bytes.
 #[cfg(not(unix))]
 fn of_bytes(bytes: Vec<u8>, name: &str) -> PathBuf {
     String::from_utf8(bytes).map_or_else(|_| PathBuf::from(name), PathBuf::from)
@@ -79,7 +85,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_are_themselves_where_they_can_be() {
+    fn names_stay_as_they_are_where_possible() {
         for name in [
             "",
             "a/b.json",
@@ -106,9 +112,9 @@ mod tests {
         }
     }
 
-    /// All of up to five of these.
+    /// All names of up to five of these bytes.
     #[test]
-    fn no_two_paths_have_one_name() {
+    fn no_two_paths_have_the_same_name() {
         let mut paths: Vec<Vec<u8>> = vec![Vec::new()];
         let mut names = HashSet::new();
         for _ in 0..5 {

@@ -1,10 +1,10 @@
-//! The parts of a compressed file, one behind the other: members of gzip, frames of zstd.
+//! Reads a compressed file part by part: members of gzip, frames of zstd.
 //!
-//! They are decoded in order. Those that are small may be offered to other threads before their
-//! turn: a part begins where the one before has ended, so what was decoded ahead counts only if
-//! that is the place from which it was taken, and only if nothing was wrong with it. Otherwise it
-//! is decoded once more, in order, and damage is told as if nobody had looked ahead. This file must
-//! not know which threads there are, nor formats.
+//! Parts are decoded in order. Small ones may be offered to other threads before their turn. A part
+//! begins where the one before has ended, so what was decoded ahead counts only if it was taken
+//! from that place and nothing was wrong with it. Otherwise the part is decoded again, in order,
+//! and damage is reported as if nothing had been decoded ahead. This file must not know which
+//! threads there are, nor formats.
 //!
 //! ```text
 //! bytes    | part | part | part | part | part that is too large ...
@@ -15,185 +15,175 @@ use std::collections::VecDeque;
 use std::io::{self, BufRead, Read};
 use std::sync::Arc;
 
-use super::ahead::{Allowance, MOST_CONTENT, Part, Ready, Work};
-use super::format::Format;
-use super::raw::Raw;
+use super::budget::{LookaheadBudget, MOST_CONTENT};
+use super::codec::{Codec, DecodeStep, PartExtent};
+use super::lookahead::{DecodedPart, LookaheadPart, PartWork};
+use super::packed::PackedReader;
 use crate::Limits;
 use crate::limits::within_reach_of_fuzzing;
 
-/// A part is not decoded ahead if it is longer, compressed: it would have to be kept, and what it
-/// yields, too.
+/// A longer part, compressed, is not decoded ahead: it would have to be kept, with its content.
 const MOST_PACKED: usize = within_reach_of_fuzzing(2 << 20);
-/// Nor if it begins farther from here: what is between is kept, too.
+/// Nor is one that begins farther from here: the bytes before it are kept, too.
 const FARTHEST: usize = within_reach_of_fuzzing(2 << 20);
 
-/// A format whose files consist of parts.
-pub(super) trait Codec: Send {
-    const FORMAT: Format;
-
-    /// Whether a part begins here. `false`: there is none any more.
-    fn begin<R: Read>(&mut self, raw: &mut Raw<R>) -> io::Result<bool>;
-
-    /// Decodes on in a part. What comes before damage comes before its error.
-    fn decode<R: Read>(&mut self, raw: &mut Raw<R>, out: &mut [u8]) -> io::Result<Decoded>;
-
-    /// Where, behind the first byte, a part may begin; a guess.
-    fn next_start(raw: &[u8]) -> Option<usize>;
-
-    /// How long the part is that begins here; a guess. `is_all`: nothing follows these bytes.
-    fn extent(raw: &[u8], is_all: bool) -> Option<Extent>;
+/// A reader of content, some of which may be decoded ahead.
+pub(super) trait ContentReader: Read + Send {
+    /// A part for another thread to decode, if there is one and the budget allows it.
+    fn offer(&mut self, budget: &Arc<LookaheadBudget>) -> Option<Arc<LookaheadPart>>;
 }
 
-/// What a step of a decoder did.
-pub(super) struct Decoded {
-    pub(super) written: usize,
-    /// Whether the part has ended.
-    pub(super) ended: bool,
+impl<R: ContentReader + ?Sized> ContentReader for Box<R> {
+    fn offer(&mut self, budget: &Arc<LookaheadBudget>) -> Option<Arc<LookaheadPart>> {
+        (**self).offer(budget)
+    }
 }
 
-/// The length of a part, and that of its content, where that is stated.
-#[derive(Clone, Copy)]
-pub(super) struct Extent {
-    pub(super) packed: usize,
-    pub(super) content: Option<usize>,
-}
-
-/// Content, some of which can be had ahead.
-pub(super) trait Decode: Read + Send {
-    /// Work for another thread, as far as there is some and the allowance reaches.
-    fn offer(&mut self, allowance: &Arc<Allowance>) -> Option<Arc<Part>>;
-}
-
-pub(super) struct Parts<R, C> {
-    raw: Raw<R>,
+/// Reads a compressed file part by part.
+pub(super) struct PartReader<R, C> {
+    packed: PackedReader<R>,
     codec: C,
-    state: State,
+    place: PartPlace,
     limits: Limits,
     /// Parts that were offered, in order.
-    ahead: VecDeque<Arc<Part>>,
-    /// Nothing can be offered before the next part begins.
-    is_barren: bool,
+    ahead: VecDeque<Arc<LookaheadPart>>,
+    /// Whether nothing can be offered before the next part begins.
+    is_exhausted: bool,
 }
 
-enum State {
+enum PartPlace {
     Between,
     Inside,
-    /// What was decoded ahead, and how much of it was drawn.
-    Ready(Ready, usize),
+    /// In a part that was decoded ahead: how much of it was read.
+    Decoded(DecodedPart, usize),
     Ended,
 }
 
-impl<R: Read, C: Codec> Parts<R, C> {
-    pub(super) fn new(raw: R, codec: C, limits: Limits) -> Self {
-        Parts {
-            raw: Raw::new(raw),
+impl<R: Read, C: Codec> PartReader<R, C> {
+    /// Reads a file from its beginning.
+    pub(super) fn open(packed: R, limits: &Limits) -> io::Result<Self> {
+        Ok(Self::new(packed, C::open(limits, true)?, limits))
+    }
+
+    fn new(packed: R, codec: C, limits: &Limits) -> Self {
+        PartReader {
+            packed: PackedReader::new(packed),
             codec,
-            state: State::Between,
-            limits,
+            place: PartPlace::Between,
+            limits: *limits,
             ahead: VecDeque::new(),
-            is_barren: false,
+            is_exhausted: false,
         }
     }
 
-    /// Goes on, as far as there is something to hand on or nothing is left.
+    /// Goes one step further. `None`: nothing was written yet.
     fn step(&mut self, out: &mut [u8]) -> io::Result<Option<usize>> {
-        match &mut self.state {
-            State::Ended => Ok(Some(0)),
-            State::Between => {
-                self.state = self.next_part()?;
+        match &mut self.place {
+            PartPlace::Ended => Ok(Some(0)),
+            PartPlace::Between => {
+                self.place = self.next_part()?;
                 Ok(None)
             }
-            State::Ready(ready, at) => {
-                let written = ready.bytes().get(*at..).unwrap_or_default().read(out)?;
+            PartPlace::Decoded(part, at) => {
+                let written = part.bytes().get(*at..).unwrap_or_default().read(out)?;
                 *at += written;
                 if written == 0 {
-                    self.state = State::Between;
+                    self.place = PartPlace::Between;
                 }
                 Ok((written > 0).then_some(written))
             }
-            State::Inside => {
-                let Decoded { written, ended } = self.codec.decode(&mut self.raw, out)?;
+            PartPlace::Inside => {
+                let DecodeStep { written, ended } = self.codec.decode(&mut self.packed, out)?;
                 if ended {
-                    self.state = State::Between;
+                    self.place = PartPlace::Between;
                 }
                 Ok((written > 0).then_some(written))
             }
         }
     }
 
-    fn next_part(&mut self) -> io::Result<State> {
-        self.is_barren = false;
-        if let Some(ready) = self.take_ahead() {
-            self.raw.consume(ready.packed());
-            return Ok(State::Ready(ready, 0));
+    fn next_part(&mut self) -> io::Result<PartPlace> {
+        self.is_exhausted = false;
+        if let Some(part) = self.take_decoded() {
+            self.packed.consume(part.packed_len());
+            return Ok(PartPlace::Decoded(part, 0));
         }
-        Ok(if self.codec.begin(&mut self.raw)? { State::Inside } else { State::Ended })
+
+        let has_begun = self.codec.begin(&mut self.packed)?;
+        Ok(if has_begun { PartPlace::Inside } else { PartPlace::Ended })
     }
 
-    /// No part begins at a place that another one goes past.
+    /// Drops parts that begin before the current place: another part has turned out to cover it.
     fn drop_wrong_guesses(&mut self) {
-        while self.ahead.front().is_some_and(|part| part.start() < self.raw.used())
+        while self.ahead.front().is_some_and(|part| part.start() < self.packed.used())
             && let Some(part) = self.ahead.pop_front()
         {
             part.cancel();
         }
     }
 
-    /// What was decoded ahead of the part that begins here.
-    fn take_ahead(&mut self) -> Option<Ready> {
+    /// The part that begins here, if it was decoded ahead.
+    fn take_decoded(&mut self) -> Option<DecodedPart> {
         self.drop_wrong_guesses();
-        if self.ahead.front()?.start() != self.raw.used() {
+        if self.ahead.front()?.start() != self.packed.used() {
             return None;
         }
+
         let part = self.ahead.pop_front()?;
-        // Another thread is at work on it: better to do the next one meanwhile than to wait.
+        // Another thread is working on it: decoding the next one meanwhile is better than waiting.
         while part.is_begun()
             && let Some(next) = self.ahead.iter().find(|part| part.is_waiting())
         {
             next.decode();
         }
-        part.ready()
+        part.take_decoded()
     }
 
-    /// The next bytes that may be decoded ahead: how far from here they begin, how many they are,
-    /// and what they yield.
-    fn next_run(&mut self, worth: Extent) -> Option<(usize, Extent)> {
+    /// The next bytes that may be decoded ahead: how far from here they begin, and their extent.
+    fn next_batch(&mut self, batch: PartExtent) -> Option<(usize, PartExtent)> {
         let from = match self.ahead.back() {
-            Some(last) => usize::try_from(last.end() - self.raw.used()).ok()?,
-            None => C::next_start(self.raw.look(MOST_PACKED))?,
+            Some(last) => usize::try_from(last.end() - self.packed.used()).ok()?,
+            None => C::next_start(self.packed.look(MOST_PACKED))?,
         };
         if from > FARTHEST {
             return None;
         }
+
         let wanted = from + MOST_PACKED;
-        let bytes = self.raw.look(wanted);
+        let bytes = self.packed.look(wanted);
         let is_all = bytes.len() < wanted;
-        Some((from, run::<C>(bytes.get(from..)?, is_all, worth)?))
+        Some((from, batch_of::<C>(bytes.get(from..)?, is_all, batch)?))
     }
 }
 
-/// Parts that stand one behind the other, as many as are worth another thread's while.
-fn run<C: Codec>(bytes: &[u8], is_all: bool, worth: Extent) -> Option<Extent> {
-    let mut run = Extent { packed: 0, content: Some(0) };
-    while run.packed < worth.packed
-        && run.content <= worth.content
-        && let Some(rest) = bytes.get(run.packed..).filter(|rest| !rest.is_empty())
+/// Consecutive parts, as many as are worth the work of another thread.
+fn batch_of<C: Codec>(bytes: &[u8], is_all: bool, wanted: PartExtent) -> Option<PartExtent> {
+    let mut batch = PartExtent { packed: 0, content: Some(0) };
+    while batch.packed < wanted.packed
+        && batch.content <= wanted.content
+        && let Some(rest) = bytes.get(batch.packed..).filter(|rest| !rest.is_empty())
         && let Some(next) = C::extent(rest, is_all)
     {
-        let packed = run.packed + next.packed;
-        let content =
-            run.content.zip(next.content).map(|(before, next)| before.saturating_add(next));
-        if packed > MOST_PACKED
-            || content.or(next.content).is_some_and(|content| content > MOST_CONTENT)
-        {
+        let packed = batch.packed + next.packed;
+        let both = batch.content.zip(next.content);
+        let content = both.map(|(before, next)| before.saturating_add(next));
+
+        let is_too_large = packed > MOST_PACKED
+            || content.or(next.content).is_some_and(|content| content > MOST_CONTENT);
+        if is_too_large {
             break;
         }
-        run = Extent { packed, content };
+        batch = PartExtent { packed, content };
     }
-    (run.packed > 0).then_some(run)
+    (batch.packed > 0).then_some(batch)
 }
 
-impl<R: Read, C: Codec> Read for Parts<R, C> {
+/// Reads parts that were cut out of a file.
+fn part_decoder<'p, C: Codec>(packed: &'p [u8], limits: &Limits) -> io::Result<Box<dyn Read + 'p>> {
+    Ok(Box::new(PartReader::new(packed, C::open(limits, false)?, limits)))
+}
+
+impl<R: Read, C: Codec> Read for PartReader<R, C> {
     fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
         if out.is_empty() {
             return Ok(0);
@@ -203,7 +193,7 @@ impl<R: Read, C: Codec> Read for Parts<R, C> {
                 Ok(None) => {}
                 Ok(Some(written)) => return Ok(written),
                 Err(error) => {
-                    self.state = State::Ended;
+                    self.place = PartPlace::Ended;
                     return Err(error);
                 }
             }
@@ -211,34 +201,33 @@ impl<R: Read, C: Codec> Read for Parts<R, C> {
     }
 }
 
-impl<R: Read + Send, C: Codec> Decode for Parts<R, C> {
-    fn offer(&mut self, allowance: &Arc<Allowance>) -> Option<Arc<Part>> {
+impl<R: Read + Send, C: Codec> ContentReader for PartReader<R, C> {
+    fn offer(&mut self, budget: &Arc<LookaheadBudget>) -> Option<Arc<LookaheadPart>> {
         self.drop_wrong_guesses();
-        if self.is_barren
-            || self.ahead.len() >= allowance.parts()
-            || matches!(self.state, State::Ended)
-        {
+        let has_enough = self.ahead.len() >= budget.parts();
+        if self.is_exhausted || has_enough || matches!(self.place, PartPlace::Ended) {
             return None;
         }
-        let Some((from, Extent { packed, content })) = self.next_run(allowance.worth()) else {
-            self.is_barren = true;
+
+        let batch = self.next_batch(budget.batch());
+        let share = batch.and_then(|(_, extent)| budget.take(extent.packed, extent.content));
+        let (Some((from, PartExtent { packed, content })), Some(share)) = (batch, share) else {
+            self.is_exhausted = true;
             return None;
         };
-        let Some(share) = allowance.take(packed, content) else {
-            self.is_barren = true;
-            return None;
-        };
-        let start = self.raw.used() + from as u64;
-        let packed = self.raw.look(from + packed).get(from..from + packed)?.to_vec();
-        let work = Work { format: C::FORMAT, packed, stated: content, limits: self.limits, share };
-        let part = Arc::new(Part::new(start, work));
+
+        let start = self.packed.used() + from as u64;
+        let packed = self.packed.look(from + packed).get(from..from + packed)?.to_vec();
+        let decoder = part_decoder::<C>;
+        let work = PartWork { packed, stated: content, decoder, limits: self.limits, share };
+        let part = Arc::new(LookaheadPart::new(start, work));
         self.ahead.push_back(part.clone());
         Some(part)
     }
 }
 
-/// Nobody needs what is still ahead.
-impl<R, C> Drop for Parts<R, C> {
+/// Parts that are still ahead are not needed any more.
+impl<R, C> Drop for PartReader<R, C> {
     fn drop(&mut self) {
         self.ahead.iter().for_each(|part| part.cancel());
     }

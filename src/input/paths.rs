@@ -1,8 +1,8 @@
-//! From what a user names to the files that are meant.
+//! Expands the names that a user gives to the files that they stand for.
 //!
-//! A directory stands for the regular files below it, sorted, hidden ones left out; links in it are
-//! not followed. A name that is no file may be a pattern. What is named outright is read whatever
-//! it is, a FIFO too. Nothing is opened here but directories.
+//! A directory stands for the regular files below it, sorted and without hidden ones; links in it
+//! are not followed. A name that is not a file may be a pattern. A file that is named itself is read
+//! whatever its kind, even a FIFO. Only directories are opened here.
 
 use std::collections::HashSet;
 use std::path::{Component, Path, PathBuf};
@@ -10,14 +10,11 @@ use std::path::{Component, Path, PathBuf};
 use glob::MatchOptions;
 use walkdir::{DirEntry, WalkDir};
 
-use super::Input;
 use super::name::name_of;
+use super::source::{Input, STDIN};
 use crate::error::{Error, ErrorKind};
 
-/// The name that stands for standard input.
-pub const STDIN: &str = "-";
-
-/// The inputs that `paths` stand for, in the order given, each once, and what could not be found.
+/// The inputs that `paths` stand for, in the order given and each once, and what was not found.
 ///
 /// `-` is standard input. Patterns know `*`, `**`, `?` and `[…]`.
 ///
@@ -30,7 +27,7 @@ where
     I: IntoIterator,
     I::Item: AsRef<Path>,
 {
-    let mut found = Found::default();
+    let mut found = ExpandedPaths::default();
     for path in paths {
         found.add(path.as_ref());
     }
@@ -38,13 +35,13 @@ where
 }
 
 #[derive(Default)]
-struct Found {
+struct ExpandedPaths {
     inputs: Vec<Input<'static>>,
     errors: Vec<Error>,
     seen: HashSet<PathBuf>,
 }
 
-impl Found {
+impl ExpandedPaths {
     fn add(&mut self, path: &Path) {
         if path.as_os_str() == STDIN {
             if self.seen.insert(path.to_path_buf()) {
@@ -93,7 +90,7 @@ impl Found {
                 let bad = || ErrorKind::BadPattern(error.to_string());
                 return self
                     .errors
-                    .push(advice(&name).map_or_else(bad, ErrorKind::Address).of(&name));
+                    .push(address_advice(&name).map_or_else(bad, ErrorKind::Address).of(&name));
             }
         };
         let mut any = false;
@@ -113,8 +110,9 @@ impl Found {
             if path.is_dir() { self.directory(&path) } else { self.file(&path) }
         }
         if !any {
-            self.errors
-                .push(advice(&name).map_or(ErrorKind::NotFound, ErrorKind::Address).of(&name));
+            self.errors.push(
+                address_advice(&name).map_or(ErrorKind::NotFound, ErrorKind::Address).of(&name),
+            );
         }
     }
 }
@@ -150,8 +148,8 @@ fn non_utf8_matches(pattern: &str) -> Vec<PathBuf> {
         .collect()
 }
 
-/// How to read what an address names; `None` if it is none.
-fn advice(name: &str) -> Option<&'static str> {
+/// How to read what an address names. `None`: the name is not an address.
+fn address_advice(name: &str) -> Option<&'static str> {
     let (scheme, _) = name.split_once("://")?;
     let is_scheme = scheme.starts_with(|first: char| first.is_ascii_alphabetic())
         && scheme.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte));

@@ -1,45 +1,48 @@
-//! Content drawn as a plan says, for tests and fuzz targets that look for a difference.
+//! Reads content as a plan says, for tests and fuzz targets that look for a difference.
 //!
-//! It must not know what is right.
+//! This file must not know which result is right.
 
 use std::io::Read;
 use std::sync::Arc;
 
-use super::ahead::Allowance;
-use super::decode::decoder;
-use super::format::Format;
+use super::budget::LookaheadBudget;
+use super::decoder::decoder;
+use super::parts::ContentReader;
 use crate::Limits;
 use crate::error::ErrorKind;
+use crate::format::Format;
 
-/// What is drawn before the end or an error; the error; how many parts were decoded ahead. A byte
-/// of the plan says how much is drawn at a time, how many parts are offered before, and which of
-/// these are decoded; the first, too, whether small parts are offered one by one. Without a plan
-/// all is read in order.
-pub(crate) fn drawn(
+/// The content before the end or an error, the error, and how many parts were decoded ahead.
+///
+/// Each byte of the plan says how much is read at a time, how many parts are offered before, and
+/// which of these are decoded. The first byte also says whether small parts are offered one by one.
+/// Without a plan everything is read in order.
+pub(crate) fn read_as_planned(
     format: Format,
     bytes: &[u8],
     plan: &[u8],
 ) -> Result<(Vec<u8>, Option<String>, usize), ErrorKind> {
     let mut decoder = decoder(format, bytes, &Limits::default())?;
     let one_by_one = plan.first().is_none_or(|first| first & 0x80 == 0);
-    let allowance = Arc::new(if one_by_one { Allowance::one_by_one(3) } else { Allowance::of(3) });
-    let (mut content, mut room, mut decoded) = (Vec::new(), vec![0; 70_000], 0);
+    let budget = if one_by_one { LookaheadBudget::one_by_one(3) } else { LookaheadBudget::of(3) };
+    let budget = Arc::new(budget);
+    let (mut content, mut out, mut decoded) = (Vec::new(), vec![0; 70_000], 0);
     let in_order = [0x0c];
     let plan = if plan.is_empty() { &in_order } else { plan };
     let mut steps = plan.iter().cycle();
     loop {
         let step = steps.next().copied().unwrap_or_default();
         for turn in 0..step & 3 {
-            let Some(part) = decoder.offer(&allowance) else { break };
+            let Some(part) = decoder.offer(&budget) else { break };
             if step >> turn & 0x10 == 0 {
                 part.decode();
                 decoded += 1;
             }
         }
         let size = [1, 7, 300, 70_000].get(usize::from(step >> 2 & 3)).copied().unwrap_or(1);
-        match decoder.read(room.get_mut(..size).unwrap_or_default()) {
+        match decoder.read(out.get_mut(..size).unwrap_or_default()) {
             Ok(0) => return Ok((content, None, decoded)),
-            Ok(read) => content.extend_from_slice(room.get(..read).unwrap_or_default()),
+            Ok(read) => content.extend_from_slice(out.get(..read).unwrap_or_default()),
             Err(error) => return Ok((content, Some(error.to_string()), decoded)),
         }
     }

@@ -1,152 +1,207 @@
-//! An input as a stream of decompressed bytes, its format told from its first ones.
+//! Decompressed bytes, read in order.
 //!
 //! It must not know records, nor how a format is decoded.
 
 use std::io::{self, Read};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
-use super::Opened;
-use super::ahead::{Allowance, Part};
-use super::buffer::Buffer;
-use super::decode::decoder;
-use super::format::{Format, MAGIC_BYTES};
-use super::parts::Decode;
+use super::archive::new_archive;
+use super::budget::LookaheadBudget;
+use super::buffer::ReadBuffer;
+use super::control::Control;
+use super::decoder::decoder;
+use super::lookahead::LookaheadPart;
+use super::magic::{MAGIC_BYTES, format_of};
+use super::memory::Memory;
+use super::parts::ContentReader;
 use crate::Limits;
 use crate::error::ErrorKind;
-
-/// How far reading has come, and the way to stop it.
-#[derive(Clone, Debug, Default)]
-pub struct Control {
-    /// Counts the bytes taken from the inputs, before decompression.
-    pub progress: Arc<AtomicU64>,
-    /// Set by the caller to end the run early: nothing more is read. A reader that waits is not
-    /// woken.
-    pub cancel: Arc<AtomicBool>,
-}
-
-impl Control {
-    pub(crate) fn is_cancelled(&self) -> bool {
-        self.cancel.load(Ordering::Relaxed)
-    }
-}
+use crate::format::Format;
 
 /// The reason of a read that was refused because of [`Control::cancel`].
 #[derive(Debug, thiserror::Error)]
 #[error("cancelled")]
 struct Cancelled;
 
-/// A readable input.
+/// Bytes with a decoder before them, where their first bytes say that one is needed.
+pub(super) struct DecodedReader<'a> {
+    reader: PeekReader<Box<dyn ContentReader + 'a>>,
+    compression: Option<Format>,
+    /// The format to blame for damage: the compression, or the archive that holds the bytes.
+    damage_format: Option<Format>,
+    /// The format of the decompressed content.
+    pub(super) content_format: Format,
+}
+
+impl<'a> DecodedReader<'a> {
+    pub(super) fn open(
+        raw: Box<dyn Read + Send + 'a>,
+        limits: &Limits,
+        control: Control,
+    ) -> Result<Self, ErrorKind> {
+        Self::over(Uncompressed(Controlled { inner: raw, control }), None, limits)
+    }
+
+    /// The same, for a member of an archive.
+    pub(super) fn open_member(
+        raw: impl ContentReader + 'a,
+        archive: Format,
+        limits: &Limits,
+    ) -> Result<Self, ErrorKind> {
+        Self::over(raw, Some(archive), limits)
+    }
+
+    fn over(
+        raw: impl ContentReader + 'a,
+        archive: Option<Format>,
+        limits: &Limits,
+    ) -> Result<Self, ErrorKind> {
+        let mut raw = PeekReader::new(raw);
+        let format = format_of(raw.peek(MAGIC_BYTES));
+
+        let needs_no_decoder = format == Format::Plain || new_archive(format).is_some();
+        if needs_no_decoder {
+            return Ok(Self::uncompressed(raw, archive, format));
+        }
+
+        let mut reader = PeekReader::new(decoder(format, raw, limits)?);
+        let content_format = format_of(reader.peek(MAGIC_BYTES));
+        let (compression, damage_format) = (Some(format), Some(format));
+        Ok(DecodedReader { reader, compression, damage_format, content_format })
+    }
+
+    fn uncompressed(
+        raw: impl ContentReader + 'a,
+        archive: Option<Format>,
+        content_format: Format,
+    ) -> Self {
+        let reader: Box<dyn ContentReader + 'a> = Box::new(raw);
+        DecodedReader {
+            reader: PeekReader::new(reader),
+            compression: None,
+            damage_format: archive,
+            content_format,
+        }
+    }
+}
+
+impl Read for DecodedReader<'_> {
+    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
+        self.reader.read(out)
+    }
+}
+
+impl ContentReader for DecodedReader<'_> {
+    fn offer(&mut self, budget: &Arc<LookaheadBudget>) -> Option<Arc<LookaheadPart>> {
+        self.reader.offer(budget)
+    }
+}
+
+/// The content of one member, read in order.
 pub(crate) struct Stream<'a> {
-    reader: Peekable<Box<dyn Decode + 'a>>,
-    format: Format,
+    decoded: DecodedReader<'a>,
     offset: u64,
 }
 
 impl<'a> Stream<'a> {
-    /// Looks at the first bytes and puts a decoder before them where one is needed.
-    pub(crate) fn open(
-        opened: Opened<'a>,
-        limits: &Limits,
-        control: Control,
-    ) -> Result<Self, ErrorKind> {
-        let raw: Box<dyn Read + Send + 'a> = match opened {
-            Opened::Reader(reader) => reader,
-            Opened::Memory(memory) => Box::new(io::Cursor::new(memory)),
-        };
-        let mut raw = Peekable::new(Controlled { inner: raw, control });
-        let format = Format::of(raw.peek(MAGIC_BYTES));
-        let content: Box<dyn Decode + 'a> = match format {
-            Format::Plain => Box::new(Plain(raw)),
-            packed => decoder(packed, raw, limits)?,
-        };
-        let mut reader = Peekable::new(content);
-        if format != Format::Plain {
-            match Format::of(reader.peek(MAGIC_BYTES)) {
-                Format::Plain => {}
-                inner @ (Format::Gzip | Format::Zstd) => {
-                    return Err(ErrorKind::Nested { outer: format, inner });
-                }
-                inner => return Err(ErrorKind::Unsupported(inner)),
+    /// Fails if the content is not text.
+    pub(super) fn of(decoded: DecodedReader<'a>) -> Result<Self, ErrorKind> {
+        match (decoded.content_format, decoded.compression) {
+            (Format::Plain, _) => Ok(Stream { decoded, offset: 0 }),
+            (inner @ (Format::Gzip | Format::Zstd), Some(outer)) => {
+                Err(ErrorKind::Nested { outer, inner })
             }
+            (other, _) => Err(ErrorKind::Unsupported(other)),
         }
-        Ok(Stream { reader, format, offset: 0 })
+    }
+
+    /// Text that is in memory.
+    pub(super) fn of_memory(memory: Memory<'a>, control: Control) -> Self {
+        let raw = Uncompressed(Controlled { inner: io::Cursor::new(memory), control });
+        Stream { decoded: DecodedReader::uncompressed(raw, None, Format::Plain), offset: 0 }
     }
 
     /// How it is compressed.
     pub(crate) fn compression(&self) -> Option<Format> {
-        (self.format != Format::Plain).then_some(self.format)
+        self.decoded.compression
     }
 
-    /// How many bytes of content were drawn.
+    /// How many bytes of content were read.
     pub(crate) fn offset(&self) -> u64 {
         self.offset
     }
 
-    /// The first bytes of the content, at most `len`, fewer only at the end or before damage.
+    /// The first bytes of the content, at most `len`; fewer only at the end or before damage.
     pub(crate) fn peek(&mut self, len: usize) -> &[u8] {
-        self.reader.peek(len)
+        self.decoded.reader.peek(len)
     }
 
-    /// Whether an error keeps the content from having `len` bytes, or an end.
+    /// Whether an error, and not the end, keeps the content from having `len` bytes.
     pub(crate) fn has_failed_within(&mut self, len: usize) -> bool {
-        self.reader.peek(len).len() < len && self.reader.failed.is_some()
+        let reader = &mut self.decoded.reader;
+        reader.peek(len).len() < len && reader.failed.is_some()
     }
 
     /// Skips bytes that were peeked at.
     pub(crate) fn skip(&mut self, len: usize) {
-        self.reader.at += len;
+        self.decoded.reader.at += len;
         self.offset += len as u64;
     }
 
     /// Appends content until `buffer` holds `target` bytes. `Ok(false)`: the content has ended.
-    pub(crate) fn fill(&mut self, buffer: &mut Buffer, target: usize) -> Result<bool, ErrorKind> {
+    pub(crate) fn fill(
+        &mut self,
+        buffer: &mut ReadBuffer,
+        target: usize,
+    ) -> Result<bool, ErrorKind> {
         let offset = self.offset;
         buffer.reserve(target).map_err(|_| ErrorKind::NoMemory { bytes: target, offset })?;
+
         let held = buffer.bytes().len();
-        let outcome = buffer.fill(&mut self.reader, target);
+        let outcome = buffer.fill(&mut self.decoded.reader, target);
         self.offset += (buffer.bytes().len() - held) as u64;
-        outcome.map_err(|error| self.failure(error))
+        outcome.map_err(|error| read_failure(error, self.decoded.damage_format, self.offset))
     }
 
-    /// Work that another thread may do before its turn comes.
-    pub(crate) fn offer(&mut self, allowance: &Arc<Allowance>) -> Option<Arc<Part>> {
-        self.reader.inner.offer(allowance)
+    /// A part that another thread may decode before its turn.
+    pub(crate) fn offer(&mut self, budget: &Arc<LookaheadBudget>) -> Option<Arc<LookaheadPart>> {
+        self.decoded.offer(budget)
+    }
+}
+
+/// What an error means that came after `offset` bytes of content. `format` is the format to blame
+/// for damage.
+pub(super) fn read_failure(error: io::Error, format: Option<Format>, offset: u64) -> ErrorKind {
+    let is_cancelled = error.get_ref().is_some_and(|reason| reason.is::<Cancelled>());
+    if is_cancelled {
+        return ErrorKind::Interrupted { offset };
     }
 
-    fn failure(&self, error: io::Error) -> ErrorKind {
-        if error.get_ref().is_some_and(|reason| reason.is::<Cancelled>()) {
-            return ErrorKind::Interrupted { offset: self.offset };
+    let is_from_the_system = error.raw_os_error().is_some();
+    match format {
+        Some(format) if !is_from_the_system => {
+            ErrorKind::Damaged { format, offset, detail: error.to_string() }
         }
-        let from_the_system = error.raw_os_error().is_some();
-        if self.format == Format::Plain || from_the_system {
-            ErrorKind::Read { offset: self.offset, source: error }
-        } else {
-            ErrorKind::Damaged {
-                format: self.format,
-                offset: self.offset,
-                detail: error.to_string(),
-            }
-        }
+        _ => ErrorKind::Read { offset, source: error },
     }
 }
 
 /// Content that needs no decoder.
-struct Plain<R>(R);
+struct Uncompressed<R>(R);
 
-impl<R: Read> Read for Plain<R> {
+impl<R: Read> Read for Uncompressed<R> {
     fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
         self.0.read(out)
     }
 }
 
-impl<R: Read + Send> Decode for Plain<R> {
-    fn offer(&mut self, _: &Arc<Allowance>) -> Option<Arc<Part>> {
+impl<R: Read + Send> ContentReader for Uncompressed<R> {
+    fn offer(&mut self, _: &Arc<LookaheadBudget>) -> Option<Arc<LookaheadPart>> {
         None
     }
 }
 
-/// Adds up what passes through, until it is stopped.
+/// Counts what is read, and refuses to read once the run is cancelled.
 struct Controlled<R> {
     inner: R,
     control: Control,
@@ -160,28 +215,28 @@ impl<R: Read> Read for Controlled<R> {
         }
 
         match self.inner.read(out) {
-            // Whatever a reader says that was stopped while it waited.
+            // Whatever a reader says that was stopped while it was waiting.
             Err(_) if self.control.is_cancelled() => cancelled(),
             Err(error) => Err(error),
             Ok(read) => {
-                self.control.progress.fetch_add(read as u64, Ordering::Relaxed);
+                self.control.add_progress(read);
                 Ok(read)
             }
         }
     }
 }
 
-/// A reader whose first bytes can be looked at. An error on the way is kept for its turn.
-struct Peekable<R> {
+/// A reader whose first bytes can be looked at. An error on the way is kept until its turn.
+struct PeekReader<R> {
     inner: R,
     head: Vec<u8>,
     at: usize,
     failed: Option<io::Error>,
 }
 
-impl<R: Read> Peekable<R> {
+impl<R: Read> PeekReader<R> {
     fn new(inner: R) -> Self {
-        Peekable { inner, head: Vec::new(), at: 0, failed: None }
+        PeekReader { inner, head: Vec::new(), at: 0, failed: None }
     }
 
     fn peek(&mut self, len: usize) -> &[u8] {
@@ -193,7 +248,7 @@ impl<R: Read> Peekable<R> {
     }
 }
 
-impl<R: Read> Read for Peekable<R> {
+impl<R: Read> Read for PeekReader<R> {
     fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
         let mut ready = self.head.get(self.at..).unwrap_or_default();
         if !ready.is_empty() {
@@ -205,5 +260,11 @@ impl<R: Read> Read for Peekable<R> {
             Some(error) => Err(error),
             None => self.inner.read(out),
         }
+    }
+}
+
+impl<R: ContentReader> ContentReader for PeekReader<R> {
+    fn offer(&mut self, budget: &Arc<LookaheadBudget>) -> Option<Arc<LookaheadPart>> {
+        self.inner.offer(budget)
     }
 }

@@ -10,9 +10,9 @@ use serde::Serialize;
 
 use crate::catalog::{self, Entry, Kind, Preventable, Retry};
 use crate::classify::Odd;
+use crate::format::Format;
 use crate::frame::Framing;
 use crate::grammar::{FaultKind, Validation};
-use crate::input::Format;
 use crate::secrets::mask_apart;
 use crate::tally::{Codes, Groups, InputRow, Name, Sample, Summary, Tally};
 

@@ -2,149 +2,157 @@
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use super::feed::{Feed, Piece};
-use super::turn::Turns;
+use super::turn::TurnQueue;
 use crate::error::{Error, ErrorKind};
-use crate::frame::Framing;
+use crate::format::Format;
+use crate::frame::{Feed, Framing};
 use crate::grammar::Validation;
-use crate::input::{Buffer, Format, Input, Part};
+use crate::input::{ContentPiece, Input, LookaheadPart, Members, ReadBuffer};
 use crate::tally::{InputRow, Ledger};
 
-pub(super) struct Active<'a> {
+/// An input that is being read.
+pub(super) struct ActiveInput<'a> {
     pub(super) name: Arc<str>,
-    pub(super) turns: Turns<Work<'a>>,
-    /// Held by the thread whose turn it is to draw.
-    reading: Mutex<Reading<'a>>,
-    /// What the pieces that were framed alone add up to.
-    pieces: Mutex<Ledger>,
+    pub(super) turns: TurnQueue<InputWork<'a>>,
+    /// Locked by the thread whose turn it is to draw.
+    reading: Mutex<InputReading<'a>>,
 }
 
 /// What one thread leaves to another.
-pub(super) enum Work<'a> {
-    Count(Drawn<'a>),
-    Decode(Arc<Part>),
+pub(super) enum InputWork<'a> {
+    Count(DrawnPiece<'a>),
+    Decode(Arc<LookaheadPart>),
 }
 
-/// A piece that was drawn, to be framed alone: its number, and where it stands.
-pub(super) struct Drawn<'a> {
+/// A piece that was drawn and is to be framed by itself.
+pub(super) struct DrawnPiece<'a> {
+    pub(super) account: Arc<MemberAccount>,
+    /// Its number in the order of the inputs.
     pub(super) number: u64,
     pub(super) framing: Framing,
+    /// Where it begins in the member.
     pub(super) base: u64,
-    pub(super) piece: Piece<'a>,
+    pub(super) piece: ContentPiece<'a>,
 }
 
-pub(super) struct Reading<'a> {
-    pub(super) source: Source<'a>,
-    /// What the feed framed itself.
+/// How far an input has been read.
+pub(super) struct InputReading<'a> {
+    pub(super) members: Members<'a>,
+    pub(super) open: Option<OpenMember<'a>>,
+    /// The accounts of all members so far.
+    accounts: Vec<Arc<MemberAccount>>,
+}
+
+/// The member that is being drawn.
+pub(super) struct OpenMember<'a> {
+    pub(super) feed: Feed<'a>,
+    pub(super) account: Arc<MemberAccount>,
+    /// What the feed has framed itself.
     pub(super) ledger: Ledger,
-    pub(super) framing: Option<Framing>,
+}
+
+/// What was read and found of one member. Threads add their pieces in any order.
+pub(super) struct MemberAccount {
+    pub(super) name: Arc<str>,
+    entries: Mutex<AccountEntries>,
+}
+
+#[derive(Default)]
+struct AccountEntries {
+    ledger: Ledger,
+    framing: Option<Framing>,
     compression: Option<Format>,
     bytes: u64,
     error: Option<ErrorKind>,
 }
 
-pub(super) enum Source<'a> {
-    Unopened(Input<'a>),
-    Open(Box<Feed<'a>>),
-    Closed,
-}
-
-impl<'a> Active<'a> {
+impl<'a> ActiveInput<'a> {
     pub(super) fn new(input: Input<'a>) -> Self {
-        let name = input.name().into();
-        let reading = Reading {
-            source: Source::Unopened(input),
-            ledger: Ledger::default(),
-            framing: None,
-            compression: None,
-            bytes: 0,
-            error: None,
-        };
-        Active {
-            name,
-            turns: Turns::new(),
-            reading: Mutex::new(reading),
-            pieces: Mutex::new(Ledger::default()),
-        }
+        let members = Members::of(input);
+        let name = members.name().clone();
+        let reading = InputReading { members, open: None, accounts: Vec::new() };
+        ActiveInput { name, turns: TurnQueue::new(), reading: Mutex::new(reading) }
     }
 
-    pub(super) fn reading(&self) -> MutexGuard<'_, Reading<'a>> {
+    pub(super) fn reading(&self) -> MutexGuard<'_, InputReading<'a>> {
         self.reading.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    pub(super) fn add_piece(&self, ledger: &Ledger) {
-        self.pieces.lock().unwrap_or_else(PoisonError::into_inner).merge(ledger);
+    /// The rows of its members, once they are read. Their accounts are checked.
+    pub(super) fn rows(&self, validation: Validation) -> Result<Vec<InputRow>, Error> {
+        self.reading().accounts.iter().map(|account| account.row(validation)).collect()
+    }
+}
+
+impl<'a> InputReading<'a> {
+    pub(super) fn new_account(&mut self, name: Arc<str>) -> Arc<MemberAccount> {
+        let account = Arc::new(MemberAccount { name, entries: Mutex::default() });
+        self.accounts.push(account.clone());
+        account
     }
 
-    /// The row of an input that was read to its end, its account checked.
-    pub(super) fn row(&self, validation: Validation) -> Result<InputRow, Error> {
-        let reading = self.reading();
-        let mut ledger = reading.ledger;
-        ledger.merge(&self.pieces.lock().unwrap_or_else(PoisonError::into_inner));
-        ledger.check(reading.bytes).map_err(|what| ErrorKind::Conservation(what).of(&self.name))?;
-        // In a log, a malformed record is a line of its own, and was asked for other responses as
-        // such.
-        let responses_inside = match reading.framing {
+    /// Closes the member that is open, and returns the buffer that it was read into.
+    pub(super) fn close_member(&mut self) -> ReadBuffer {
+        let Some(OpenMember { mut feed, account, mut ledger }) = self.open.take() else {
+            return ReadBuffer::default();
+        };
+
+        let bytes = feed.bytes_read();
+        ledger.reach(bytes);
+
+        let mut entries = account.lock();
+        entries.ledger.merge(&ledger);
+        entries.framing = Some(feed.framing());
+        entries.compression = feed.compression();
+        entries.bytes = bytes;
+        entries.error = feed.take_failure();
+        drop(entries);
+        feed.into_buffer()
+    }
+}
+
+impl MemberAccount {
+    /// Adds what was found in a piece that was framed by itself.
+    pub(super) fn add_piece(&self, ledger: &Ledger) {
+        self.lock().ledger.merge(ledger);
+    }
+
+    /// Notes that the member cannot be opened.
+    pub(super) fn fail(&self, failure: ErrorKind) {
+        self.lock().error = Some(failure);
+    }
+
+    fn lock(&self) -> MutexGuard<'_, AccountEntries> {
+        self.entries.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn row(&self, validation: Validation) -> Result<InputRow, Error> {
+        let AccountEntries { ledger, framing, compression, bytes, error } = &*self.lock();
+        ledger.check(*bytes).map_err(|what| ErrorKind::Conservation(what).of(&self.name))?;
+
+        // In a log, a malformed record is on a line of its own, and that line was searched for
+        // other responses.
+        let responses_inside = match framing {
             Some(Framing::Prefixed) => ledger.crowded_lines,
             _ => ledger.responses_inside,
         };
 
         Ok(InputRow {
             path: self.name.to_string(),
-            framing: reading.framing,
-            validation: reading.framing.map(|_| validation),
-            compression: reading.compression,
+            framing: *framing,
+            validation: framing.map(|_| validation),
+            compression: *compression,
             records: ledger.records,
-            bytes: reading.bytes,
+            bytes: *bytes,
             malformed: ledger.malformed,
             skipped_lines: ledger.skipped_lines,
             responses_inside,
-            error: reading.error.as_ref().map(ToString::to_string),
-            interrupted: matches!(
-                reading.error,
-                Some(ErrorKind::Interrupted { .. } | ErrorKind::NotBegun)
-            ),
+            error: error.as_ref().map(ToString::to_string),
+            interrupted: matches!(error, Some(ErrorKind::Interrupted { .. } | ErrorKind::NotBegun)),
             record_bytes: ledger.in_records,
             malformed_bytes: ledger.malformed_bytes,
             refused: ledger.refused,
             refused_bytes: ledger.refused_bytes,
         })
-    }
-}
-
-impl<'a> Reading<'a> {
-    /// The feed, opened if this is its first use; `None` once the input has ended or failed. To
-    /// open it may frame its beginning.
-    pub(super) fn feed(
-        &mut self,
-        open: impl FnOnce(Input<'a>, &mut Ledger) -> Result<Feed<'a>, ErrorKind>,
-    ) -> Option<(&mut Feed<'a>, &mut Ledger)> {
-        if let Source::Unopened(_) = self.source
-            && let Source::Unopened(input) = std::mem::replace(&mut self.source, Source::Closed)
-        {
-            match open(input, &mut self.ledger) {
-                Ok(feed) => {
-                    self.framing = Some(feed.framing());
-                    self.compression = feed.compression();
-                    self.source = Source::Open(Box::new(feed));
-                }
-                Err(failure) => self.error = Some(failure),
-            }
-        }
-        match &mut self.source {
-            Source::Open(feed) => Some((feed, &mut self.ledger)),
-            _ => None,
-        }
-    }
-
-    /// Closes the input and settles its account; what comes back is the room that it was read into.
-    pub(super) fn close(&mut self) -> Buffer {
-        let Source::Open(mut feed) = std::mem::replace(&mut self.source, Source::Closed) else {
-            return Buffer::default();
-        };
-        self.bytes = feed.bytes_read();
-        self.error = feed.failure();
-        self.ledger.reach(self.bytes);
-        feed.into_room()
     }
 }

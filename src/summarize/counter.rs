@@ -2,11 +2,11 @@
 //!
 //! It must not know where bytes come from, nor how many threads there are.
 
+use super::outbox::RejectedRecord;
 use crate::Limits;
 use crate::catalog::Known;
 use crate::classify::{Classifier, Decision};
 use crate::frame::{Record, Sink, holds_response};
-use crate::grammar::Fault;
 use crate::tally::{Counted, Ledger, Summary};
 
 /// Classifies and counts what a framer finds.
@@ -16,24 +16,24 @@ pub(super) struct Counter<'s> {
     pub(super) summary: &'s mut Summary,
     pub(super) input: &'s str,
     pub(super) ledger: &'s mut Ledger,
-    pub(super) rejects: &'s mut Vec<(u64, u64, Fault)>,
-    /// Whether anyone wants the rejects.
-    pub(super) keep: bool,
+    pub(super) rejects: &'s mut Vec<RejectedRecord>,
+    /// Whether somebody wants the rejects.
+    pub(super) keeps_rejects: bool,
 }
 
 impl Sink for Counter<'_> {
-    /// Inlined where records come from, as far as failures of the catalog go. What others need is
-    /// put together where they part from these.
+    /// Failures of the catalog are counted here, inlined into the framer. All other records go to
+    /// functions that are not inlined, so that the usual case keeps its registers.
     #[inline(always)]
     fn record(&mut self, record: Record<'_>) {
         let Record { offset, length, head, reading } = record;
         let record = || Record { offset, length, head, reading };
-        let Some(code) = self.classifier.plain_code(reading) else { return self.other(record()) };
-        let Some(known) = Known::find(code) else { return self.unknown(code, record()) };
+        let Some(code) = self.classifier.plain_code(reading) else { return self.any(record()) };
+        let Some(known) = Known::find(code) else { return self.unknown_code(code, record()) };
         if self.summary.count_unkept(known, head, length) {
             self.ledger.record(offset, length, false);
         } else {
-            self.other(record());
+            self.any(record());
         }
     }
 
@@ -47,26 +47,26 @@ impl Sink for Counter<'_> {
 }
 
 impl Counter<'_> {
-    /// A failure with another code.
+    /// A failure whose code is not in the catalog.
     #[inline(never)]
-    fn unknown(&mut self, code: &[u8], record: Record<'_>) {
+    fn unknown_code(&mut self, code: &[u8], record: Record<'_>) {
         if self.summary.count_unkept_unknown(code, record.head, record.length) {
             self.ledger.record(record.offset, record.length, false);
         } else {
-            self.other(record);
+            self.any(record);
         }
     }
 
     /// Any record.
     #[inline(never)]
-    fn other(&mut self, record: Record<'_>) {
+    fn any(&mut self, record: Record<'_>) {
         let Record { offset, length, head, reading } = record;
         let decision = self.classifier.decide(reading);
         self.ledger.record(offset, length, matches!(decision, Decision::Malformed(_)));
         if let Decision::Malformed(fault) = decision {
             self.ledger.fault(length, fault.kind);
-            if self.keep {
-                self.rejects.push((offset, length, fault));
+            if self.keeps_rejects {
+                self.rejects.push(RejectedRecord { offset, length, fault });
             }
         }
         if matches!(decision, Decision::Malformed(_) | Decision::NotAResponse)

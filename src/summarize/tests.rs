@@ -1,10 +1,15 @@
-//! What a thread of a run allocates: nothing for a record, once it is warm.
+//! What a run allocates: nothing for a record, after the first ones.
 
 use allocation_counter::measure;
 
+use super::run::Run;
 use super::*;
+use crate::frame::Framing;
+use crate::grammar::Validation;
+use crate::input::LookaheadBudget;
+use crate::scan::Kernel;
 
-/// One of each kind, but for an escaped code, which has to be unescaped somewhere.
+/// One of each kind, except an escaped code, which has to be unescaped somewhere.
 const RECORDS: [&str; 8] = [
     r#"{"Response":{"Error":{"Code":"InternalError","Message":"m"},"RequestId":"r"}}"#,
     r#"{"Response":{"RequestId":"r","Error":{"Message":"\u4e2d\n","Code":"Unknown.Code"}}}"#,
@@ -22,7 +27,7 @@ fn allocations(records: usize, options: &Options) -> u64 {
         RECORDS.iter().cycle().take(records).flat_map(|record| [record, "\n"]).collect();
     let counted = measure(|| {
         let run = Run::new([Input::bytes("a", archive.as_bytes())], options, Hooks::default(), 1);
-        // Of those without a Response, `prefixed` makes no record.
+        // `prefixed` makes no record of those without a Response.
         assert!(run.work().records() as usize >= records / 8 * 5);
     });
     counted.count_total
@@ -33,13 +38,11 @@ fn a_record_costs_no_allocation() {
     for &kernel in Kernel::ALL {
         for &validation in Validation::ALL {
             for framing in [Framing::Lines, Framing::Documents, Framing::Prefixed] {
-                let options = Options {
-                    kernel,
-                    validation,
-                    framing: Some(framing),
-                    samples: 0,
-                    ..Options::default()
-                };
+                let options = Options::new()
+                    .kernel(kernel)
+                    .validation(validation)
+                    .framing(framing)
+                    .samples(0);
                 let (some, more) = (allocations(4000, &options), allocations(8000, &options));
                 assert_eq!(some, more, "{kernel} {validation} {framing}");
                 assert!(some < 400, "{some}");
@@ -48,11 +51,10 @@ fn a_record_costs_no_allocation() {
     }
 }
 
-/// Whoever decoded parts ahead, what they took of the allowance comes back, and what is counted is
-/// the same.
+/// Whatever was decoded ahead, the budget is whole again at the end, and the counts are the same.
 #[test]
 #[cfg(feature = "gzip")]
-fn parts_leave_nothing_behind() {
+fn the_lookahead_budget_is_whole_at_the_end() {
     use std::io::Write;
 
     let record = [RECORDS[0], "\n"].concat();
@@ -70,13 +72,13 @@ fn parts_leave_nothing_behind() {
         let run = Run::new(inputs, &options, Hooks::default(), threads);
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
         let partial = pool.broadcast(|_| run.work());
-        assert_eq!(run.allowance.left(), Allowance::of(threads).left(), "{threads}");
+        assert_eq!(run.lookahead.left(), LookaheadBudget::of(threads).left(), "{threads}");
         let summary = run.finish(partial).unwrap();
         assert!((8 * 71_001..9 * 71_001).contains(&summary.failed()), "{}", summary.failed());
     }
 }
 
-/// Gives long records, made as they are read.
+/// Long records, made as they are read.
 fn long_records(bytes: u64, times: usize) -> Input<'static> {
     use std::io::{self, Read};
 
@@ -85,14 +87,14 @@ fn long_records(bytes: u64, times: usize) -> Input<'static> {
     Input::reader("long", (0..times).fold(records, |before, _| Box::new(before.chain(record()))))
 }
 
-/// A buffer for a long record is large, so a thread has only one of them, and the bytes of the next
-/// record do not stand in another.
+/// A buffer for a long record is large, so a thread has only one of them. The beginning of the next
+/// record is in the same one.
 #[test]
-fn a_thread_holds_one_long_record() {
+fn a_thread_has_one_large_buffer() {
     let mib = |number: u64| number << 20;
-    // Of the next record much and little stands in the buffer, too.
+    // The buffer also holds much, or little, of the next record.
     for record in [mib(9), mib(20)] {
-        let options = Options { framing: Some(Framing::Lines), ..Options::default() };
+        let options = Options::new().framing(Framing::Lines);
         let measured = measure(|| {
             let run = Run::new(
                 [long_records(record, 3), long_records(record, 1)],
@@ -101,9 +103,9 @@ fn a_thread_holds_one_long_record() {
                 1,
             );
             assert_eq!(run.work().records(), 4);
-            assert!(run.rooms.kept().1 <= 1, "{:?}", run.rooms.kept());
+            assert!(run.buffers.large_buffers() <= 1, "{}", run.buffers.large_buffers());
         });
-        // To grow a buffer may need the smaller one for a moment.
+        // While a buffer grows, the smaller one may still be there.
         let buffer = record.next_power_of_two();
         let most = buffer + buffer / 2 + mib(6);
         assert!(
@@ -115,8 +117,8 @@ fn a_thread_holds_one_long_record() {
     }
 }
 
-/// Long records are framed where they were read, or handed on, as the rest of the buffer allows:
-/// the same comes out as of bytes in memory, which are always handed on.
+/// Long records are framed where they were read, or cut off, depending on the rest of the buffer.
+/// The result is the same as for bytes in memory, which are always cut off.
 #[test]
 fn long_records_are_the_same_however_they_are_read() {
     let record = |kib: usize, end: &str| {
@@ -142,11 +144,7 @@ fn long_records_are_the_same_however_they_are_read() {
     ] {
         let input = [between, &records.join(between)].concat();
         let sum = |input: Input<'_>, threads: usize| {
-            summarize(
-                [input],
-                &Options { threads: Some(threads), framing: Some(framing), ..Options::default() },
-            )
-            .unwrap()
+            summarize([input], &Options::new().threads(threads).framing(framing)).unwrap()
         };
         let whole = sum(Input::bytes("x", input.as_bytes()), 1);
         assert_eq!(whole.succeeded(), 6, "{framing}");

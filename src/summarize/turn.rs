@@ -1,58 +1,59 @@
-//! Who draws from an input, and who takes what was drawn.
+//! Which thread draws from an input, and which thread gets what was drawn.
 //!
-//! One thread draws at a time. Of a plain input it then keeps the piece, which is still in its
-//! cache, and another goes on drawing. A decoder is better left where it is, with its window: there
-//! the thread draws on, as long as others wait to be handed a piece.
+//! One thread draws at a time. From a plain input it draws one piece and keeps it, because the piece
+//! is still in its cache; another thread draws the next one. A decoder is better left on its thread,
+//! with its window: there the thread continues to draw as long as others wait for a piece.
 //!
 //! ```text
 //! plain           one  draw count      draw count             compressed      one  draw draw draw draw
 //!                 two       draw count      draw count                        two       count count count
 //! ```
 //!
-//! Who would only wait may also do what is offered: work that would have to be done later, and that
-//! whoever draws does if nobody else has.
+//! A thread that would only wait may also take work that was offered: work that has to be done
+//! later, and that the drawing thread does itself if nobody has taken it.
 //!
-//! It must not know what is drawn.
+//! This file must not know what is drawn.
 
 use std::collections::VecDeque;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 
-/// No more is remembered of what was offered; it may have been done long ago.
+/// The number of offers that are remembered. Older ones may be done already.
 const MOST_OFFERED: usize = 64;
 
-pub(super) struct Turns<T> {
-    state: Mutex<State<T>>,
+pub(super) struct TurnQueue<T> {
+    state: Mutex<TurnState<T>>,
     changed: Condvar,
 }
 
-struct State<T> {
+struct TurnState<T> {
     is_drawing: bool,
     is_over: bool,
-    /// How often somebody drew.
+    /// How many turns there were.
     turns: u64,
-    waiting: usize,
-    /// Never more than threads wait for.
-    ready: VecDeque<T>,
-    /// How many threads come here.
+    /// How many threads work on this input.
     present: usize,
-    /// What may be done by those who would only wait, and need not be.
+    /// How many of them are waiting.
+    waiting: usize,
+    /// What was handed over: never more than threads are waiting.
+    ready: VecDeque<T>,
+    /// Work for threads that would only wait. It may remain undone.
     offered: VecDeque<T>,
 }
 
 /// What a thread is to do next.
-pub(super) enum Next<'t, T> {
-    Draw(Turn<'t, T>),
+pub(super) enum NextTask<'t, T> {
+    Draw(DrawTurn<'t, T>),
     Take(T),
-    /// Nothing is left to be drawn.
+    /// Nothing is left to do.
     Over,
 }
 
 /// The right to draw, until it is dropped.
-pub(super) struct Turn<'t, T>(&'t Turns<T>);
+pub(super) struct DrawTurn<'t, T>(&'t TurnQueue<T>);
 
-impl<T> Turns<T> {
+impl<T> TurnQueue<T> {
     pub(super) fn new() -> Self {
-        let state = State {
+        let state = TurnState {
             is_drawing: false,
             is_over: false,
             turns: 0,
@@ -61,31 +62,31 @@ impl<T> Turns<T> {
             ready: VecDeque::new(),
             offered: VecDeque::new(),
         };
-        Turns { state: Mutex::new(state), changed: Condvar::new() }
+        TurnQueue { state: Mutex::new(state), changed: Condvar::new() }
     }
 
-    /// Another thread will come here, until all is over.
+    /// Another thread will call [`next`](Self::next) until all is over.
     pub(super) fn join(&self) {
         self.lock().present += 1;
     }
 
     /// Waits until there is something to do.
-    pub(super) fn next(&self) -> Next<'_, T> {
+    pub(super) fn next(&self) -> NextTask<'_, T> {
         let mut state = self.lock();
         loop {
             if let Some(drawn) = state.ready.pop_front() {
-                return Next::Take(drawn);
+                return NextTask::Take(drawn);
             }
             if state.is_over {
-                return Next::Over;
+                return NextTask::Over;
             }
             if !state.is_drawing {
                 state.is_drawing = true;
                 state.turns += 1;
-                return Next::Draw(Turn(self));
+                return NextTask::Draw(DrawTurn(self));
             }
             if let Some(offered) = state.offered.pop_front() {
-                return Next::Take(offered);
+                return NextTask::Take(offered);
             }
             state.waiting += 1;
             state = self.changed.wait(state).unwrap_or_else(PoisonError::into_inner);
@@ -93,21 +94,21 @@ impl<T> Turns<T> {
         }
     }
 
-    /// How promising it is to ask for something to do: best where nobody draws, next best where
-    /// much was drawn already, and not where a slow reader is waited for. What is ready has its
-    /// takers.
-    pub(super) fn promise(&self) -> (bool, u64) {
+    /// How likely another thread finds something to do here. Best is an input from which nobody
+    /// draws; next best one from which much was drawn already, since it has no slow reader. What is
+    /// ready has its takers.
+    pub(super) fn priority(&self) -> (bool, u64) {
         let state = self.lock();
         (!state.is_drawing, state.turns)
     }
 
-    fn lock(&self) -> MutexGuard<'_, State<T>> {
+    fn lock(&self) -> MutexGuard<'_, TurnState<T>> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-impl<T> Turn<'_, T> {
-    /// Hands it to a thread that waits; if there is none, it comes back.
+impl<T> DrawTurn<'_, T> {
+    /// Hands `drawn` to a thread that is waiting. If there is none, it comes back.
     pub(super) fn hand_over(&self, drawn: T) -> Result<(), T> {
         let mut state = self.0.lock();
         if state.ready.len() >= state.waiting {
@@ -118,12 +119,12 @@ impl<T> Turn<'_, T> {
         Ok(())
     }
 
-    /// Whether there is anybody else to leave something to.
+    /// Whether another thread works on this input.
     pub(super) fn has_company(&self) -> bool {
         self.0.lock().present > 1
     }
 
-    /// Leaves it to a thread that has nothing better to do, now or later.
+    /// Offers work to any thread that would only wait, now or later.
     pub(super) fn offer(&self, work: T) {
         let mut state = self.0.lock();
         if state.offered.len() >= MOST_OFFERED {
@@ -135,7 +136,7 @@ impl<T> Turn<'_, T> {
         }
     }
 
-    /// There is nothing left, for anybody.
+    /// Ends all work on this input.
     pub(super) fn end(self) {
         let mut state = self.0.lock();
         state.is_over = true;
@@ -143,7 +144,7 @@ impl<T> Turn<'_, T> {
     }
 }
 
-impl<T> Drop for Turn<'_, T> {
+impl<T> Drop for DrawTurn<'_, T> {
     fn drop(&mut self) {
         let mut state = self.0.lock();
         state.is_drawing = false;
@@ -161,20 +162,20 @@ mod tests {
 
     /// Every number that was drawn is taken once, whoever draws and whoever hands over.
     #[test]
-    fn nothing_is_lost_or_taken_twice() {
+    fn every_piece_is_taken_once() {
         const NUMBERS: u32 = 2000;
         for (threads, hands_over) in
             [1, 2, 3, 8].into_iter().flat_map(|threads| [(threads, false), (threads, true)])
         {
-            let turns = Turns::new();
+            let turns = TurnQueue::new();
             let drawn = AtomicU32::new(0);
             let work = || {
                 let mut taken = Vec::new();
                 loop {
                     match turns.next() {
-                        Next::Over => return taken,
-                        Next::Take(number) => taken.push(number),
-                        Next::Draw(turn) => loop {
+                        NextTask::Over => return taken,
+                        NextTask::Take(number) => taken.push(number),
+                        NextTask::Draw(turn) => loop {
                             let number = drawn.fetch_add(1, Ordering::Relaxed);
                             if number >= NUMBERS {
                                 turn.end();
@@ -201,13 +202,13 @@ mod tests {
         }
     }
 
-    /// What is offered is done by who would only wait, after what is ready; not by all, and not any
-    /// more when all is over.
+    /// Offered work comes after what is ready and after drawing, goes to one thread only, and is
+    /// dropped when all is over.
     #[test]
-    fn what_is_offered_waits_for_those_who_would() {
-        let turns = Turns::new();
+    fn offered_work_waits_for_a_taker() {
+        let turns = TurnQueue::new();
         turns.join();
-        let Next::Draw(turn) = turns.next() else { panic!("nobody draws") };
+        let NextTask::Draw(turn) = turns.next() else { panic!("nobody draws") };
         assert!(!turn.has_company());
         turns.join();
         assert!(turn.has_company());
@@ -215,38 +216,38 @@ mod tests {
         for number in 1..=1 + MOST_OFFERED {
             turn.offer(number);
         }
-        assert!(matches!(turns.next(), Next::Take(2)), "the oldest was forgotten");
+        assert!(matches!(turns.next(), NextTask::Take(2)), "the oldest was forgotten");
         drop(turn);
-        let Next::Draw(turn) = turns.next() else { panic!("to draw comes first") };
+        let NextTask::Draw(turn) = turns.next() else { panic!("to draw comes first") };
         turn.end();
-        assert!(matches!(turns.next(), Next::Over) && turns.lock().offered.is_empty());
+        assert!(matches!(turns.next(), NextTask::Over) && turns.lock().offered.is_empty());
     }
 
-    /// A thread with a choice does not wait where somebody draws already, least of all for a slow
+    /// A thread that can choose does not wait where another one draws, least of all for a slow
     /// reader.
     #[test]
-    fn a_free_turn_promises_most() {
-        let [slow, quick, free] = [0; 3].map(|_| Turns::<()>::new());
+    fn a_free_turn_has_priority() {
+        let [slow, quick, free] = [0; 3].map(|_| TurnQueue::<()>::new());
         for _ in 0..3 {
-            assert!(matches!(quick.next(), Next::Draw(_)));
+            assert!(matches!(quick.next(), NextTask::Draw(_)));
         }
-        let (Next::Draw(_held), Next::Draw(_held_too)) = (slow.next(), quick.next()) else {
+        let (NextTask::Draw(_held), NextTask::Draw(_held_too)) = (slow.next(), quick.next()) else {
             panic!("both were free")
         };
-        assert!(free.promise() > quick.promise() && quick.promise() > slow.promise());
+        assert!(free.priority() > quick.priority() && quick.priority() > slow.priority());
     }
 
     #[test]
     fn a_thread_that_panics_leaves_its_turn_to_others() {
-        let turns = Turns::<()>::new();
+        let turns = TurnQueue::<()>::new();
         let _ = thread::scope(|scope| {
             scope
                 .spawn(|| {
-                    let Next::Draw(_turn) = turns.next() else { return };
+                    let NextTask::Draw(_turn) = turns.next() else { return };
                     std::panic::resume_unwind(Box::new(()));
                 })
                 .join()
         });
-        assert!(matches!(turns.next(), Next::Draw(_)));
+        assert!(matches!(turns.next(), NextTask::Draw(_)));
     }
 }

@@ -2,9 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::format::Format;
 use crate::frame::Framing;
 use crate::grammar::{FaultKind, Validation};
-use crate::input::Format;
 
 /// One input of a summary.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]

@@ -36,7 +36,7 @@ fn the_catalog_in_each_format() {
 fn the_largest_counts_can_be_shown() {
     const MOST: u64 = i64::MAX as u64;
     let record = br#"{"Response":{"Error":{"Code":"InternalError"},"RequestId":"r-1"}}"#;
-    let options = Options { by_input: true, ..Options::default() };
+    let options = Options::new().by_input(true);
     let mut form =
         serde_json::to_value(summarize([Input::bytes("a.log", record)], &options).unwrap())
             .unwrap();

@@ -79,7 +79,7 @@ fn array_damaged_elements() {
     let behind_others = [b"[", &b"({}), ".repeat(6000)[..], b"({\"a\":x}),({})]"].concat();
     let (input, places) = unmark(&behind_others);
     let notes = found(
-        (Framing::Array, Limits::default(), Validation::Strict, HELD),
+        (Framing::Array, Limits::default(), Validation::Strict, MAX_BUFFERED),
         &input,
         &[input.len()],
     );
@@ -87,7 +87,7 @@ fn array_damaged_elements() {
         notes.records.iter().map(|&(offset, length, _)| (offset, length)).collect::<Vec<_>>(),
         places
     );
-    let deep = Limits { depth: 2, ..Limits::default() };
+    let deep = Limits::new().depth(2);
     check_all(Framing::Array, deep, b"[([[]]),([[[]]]),(1)]", &["ok", "too_deep@2", "ok"], 0);
 }
 
@@ -98,7 +98,8 @@ fn array_elements_that_are_all_cut_off_are_not_read_again_and_again() {
     let limits = Limits::default();
     let input =
         format!("[\n{}{{\"Response\":{{}}}}\n]", " {\"Tags\":[\n".repeat(30_000)).into_bytes();
-    let whole = found((Framing::Array, limits, Validation::Strict, HELD), &input, &[input.len()]);
+    let whole =
+        found((Framing::Array, limits, Validation::Strict, MAX_BUFFERED), &input, &[input.len()]);
     let lines = 30_000;
     assert!((100..lines / 5).contains(&whole.records.len()), "{} records", whole.records.len());
     // At first each is found.
@@ -107,7 +108,7 @@ fn array_elements_that_are_all_cut_off_are_not_read_again_and_again() {
     for size in [1000, 4096, 70_000] {
         let pieces = pieces(0, input.len(), size);
         assert_eq!(
-            found((Framing::Array, limits, Validation::Strict, HELD), &input, &pieces),
+            found((Framing::Array, limits, Validation::Strict, MAX_BUFFERED), &input, &pieces),
             whole,
             "{size}"
         );

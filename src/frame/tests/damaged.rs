@@ -121,18 +121,18 @@ fn limits() -> impl Strategy<Value = Limits> {
         prop_oneof![3 => Just(1 << 20), 1 => 8..=200_usize],
         prop_oneof![5 => Just(1024), 1 => 1..=4_usize],
     )
-        .prop_map(|(record_bytes, depth)| Limits { record_bytes, depth, ..Limits::default() })
+        .prop_map(|(record_bytes, depth)| Limits::new().record_bytes(record_bytes).depth(depth))
 }
 
 fn hold() -> impl Strategy<Value = usize> {
-    prop_oneof![3 => Just(HELD), 1 => 0..200_usize]
+    prop_oneof![3 => Just(MAX_BUFFERED), 1 => 0..200_usize]
 }
 
 #[test]
 fn the_slow_framers_are_right_themselves() {
-    let small = Limits { record_bytes: 8, ..Limits::default() };
+    let small = Limits::new().record_bytes(8);
     let check = |framing, input: &[u8], expected: &[(usize, usize, &str)]| {
-        let records = slow::frame(framing, input, &small, HELD).0;
+        let records = slow::frame(framing, input, &small, MAX_BUFFERED).0;
         let said = records.iter().map(|&(offset, length, end)| {
             let end =
                 end.map_or_else(|(kind, at)| format!("{}@{at}", kind.word()), |()| "ok".to_owned());
@@ -178,7 +178,7 @@ fn the_slow_framers_are_right_themselves() {
     );
     let log = b"x {\"a\":{\"Response\":1} {}";
     assert_eq!(
-        slow::frame(Framing::Prefixed, log, &Limits::default(), HELD),
+        slow::frame(Framing::Prefixed, log, &Limits::default(), MAX_BUFFERED),
         (vec![(7, 14, Ok(()))], 0, 0)
     );
 }

@@ -96,7 +96,7 @@ fn documents_within_the_limits() {
         &["too_long@8", "ok", "ok"],
     );
     check(b"          ({})                 ({})\n", &["ok"; 2]);
-    let deep = Limits { depth: 2, ..Limits::default() };
+    let deep = Limits::new().depth(2);
     check_all(Framing::Documents, deep, b"([[]])([[[]]])\n({})", &["ok", "too_deep@2", "ok"], 0);
 }
 

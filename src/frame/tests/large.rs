@@ -90,7 +90,7 @@ fn array_elements_larger_than_is_held_end_behind_their_fault() {
 fn array_elements_that_are_dear_end_at_the_next_comma() {
     let before = format!("[{{\"a\":\"{}\" ", "x".repeat((1 << 20) + 200));
     let input = format!("{before}{{\"b\":[1,2]}}}},{{\"c\":1}}]");
-    let way = (Framing::Array, Limits::default(), Validation::Strict, HELD);
+    let way = (Framing::Array, Limits::default(), Validation::Strict, MAX_BUFFERED);
     let first = found(way, input.as_bytes(), &[input.len()]).records.swap_remove(0);
     let end = before.len() + "{\"b\":[1".len();
     assert_eq!(first, (1, end - 1, format!("unexpected_byte@{}", before.len() - 1)));

@@ -16,7 +16,7 @@ mod slow;
 
 use proptest::prelude::TestCaseError;
 
-use super::{Framer, Framing, HEAD_BYTES, HELD, Record, Sink, can_cut, detect_into, safe_cut};
+use super::{Framer, Framing, HEAD_BYTES, MAX_BUFFERED, Record, Sink, detect_into};
 use crate::grammar::{Fault, FaultKind, Reader, Validation, is_blank, parse, parse_prefix};
 use crate::{Kernel, Limits};
 
@@ -107,7 +107,7 @@ fn feed(
     let rest = [0, 2, u32::MAX][turn / kernels.len() % 3];
     let reader =
         Reader::new(limits.depth, kernels[turn % kernels.len()], scribe.validation).with_rest(rest);
-    let mut framer = Framer::new(framing, limits, reader).holding(hold);
+    let mut framer = Framer::new(framing, limits, reader).buffering_at_most(hold);
     let mut at = from;
     for (index, &end) in ends.iter().enumerate() {
         let last = index + 1 == ends.len();
@@ -152,18 +152,18 @@ fn found_apart(way: Way, input: &[u8], cuts: &[usize], size: usize) -> Notes {
 /// Every place where the input may be cut.
 fn safe_cuts(framing: Framing, input: &[u8]) -> Vec<usize> {
     let mut cuts: Vec<usize> =
-        (0..=input.len()).filter_map(|end| safe_cut(framing, &input[..end])).collect();
+        (0..=input.len()).filter_map(|end| framing.safe_cut(&input[..end])).collect();
     cuts.dedup();
     assert!(cuts.is_sorted() && cuts.iter().all(|&cut| cut > 0 && cut <= input.len()));
-    assert!(can_cut(framing) || cuts.is_empty());
+    assert!(framing.can_cut() || cuts.is_empty());
     cuts
 }
 
 /// What is found in the input as one buffer, after every other way of feeding it has found the
 /// same.
 fn every_way(framing: Framing, limits: Limits, input: &[u8]) -> Notes {
-    every_way_under((framing, limits, Validation::Structure, HELD), input);
-    let notes = every_way_under((framing, limits, Validation::Strict, HELD), input);
+    every_way_under((framing, limits, Validation::Structure, MAX_BUFFERED), input);
+    let notes = every_way_under((framing, limits, Validation::Strict, MAX_BUFFERED), input);
     for hold in [0, 4, 20, 100] {
         let others = every_way_under((framing, limits, Validation::Strict, hold), input);
         // Damage in a record larger than is held ends otherwise where nothing marks the end.
@@ -253,7 +253,7 @@ fn check(framing: Framing, marked: &[u8], outcomes: &[&str]) {
 }
 
 fn of_bytes(record_bytes: usize) -> Limits {
-    Limits { record_bytes, ..Limits::default() }
+    Limits::new().record_bytes(record_bytes)
 }
 
 /// Holds the framer against the slow one.
@@ -298,8 +298,11 @@ fn settles(limits: Limits, input: &[u8]) -> Result<usize, TestCaseError> {
         proptest::prop_assert!(beginning.framed == 0 || beginning.framed == all, "{:?}", show);
     }
     if beginning.framed > 0 {
-        let mut whole =
-            found((Framing::Documents, limits, Validation::Strict, HELD), input, &[input.len()]);
+        let mut whole = found(
+            (Framing::Documents, limits, Validation::Strict, MAX_BUFFERED),
+            input,
+            &[input.len()],
+        );
         whole.records.retain(|(offset, ..)| *offset < beginning.framed);
         proptest::prop_assert_eq!(scribe.notes, whole, "{:?}", show);
     }
@@ -341,7 +344,8 @@ fn a_long_beginning_is_framed_once() {
 #[test]
 fn between_records_or_not() {
     for framing in [Framing::Lines, Framing::Documents, Framing::Seq, Framing::Prefixed] {
-        let mut framer = Framer::new(framing, of_bytes(30), Reader::strict(8)).holding(10);
+        let mut framer =
+            Framer::new(framing, of_bytes(30), Reader::strict(8)).buffering_at_most(10);
         let mut is_between = |input: &[u8], base| {
             framer.frame(
                 input,

@@ -153,6 +153,18 @@ fn prefixed_lines_with_more_than_one_response_are_counted() {
     check(b"x ({\"Response\":{\"a\":x}} {\"a\":{}})\n", &["unexpected_byte@17"], 0);
 }
 
+/// What a damaged record holds before its fault is no other response, even if it is named so.
+#[test]
+fn prefixed_members_of_a_damaged_record_are_its_own() {
+    let check = |marked: &[u8], outcomes: &[&str], crowded| {
+        check_lines(Framing::Prefixed, Limits::default(), marked, outcomes, 0, crowded);
+    };
+    check(b"x ({\"Response\":{\"Response\":1,\"RequestId\":\"r-1)\n", &["unexpected_end@42"], 0);
+    check(b"x ({\"Response\":{\"a\":[{\"Response\":{}}],\"b)\n", &["unexpected_end@37"], 0);
+    check(b"x ({\"Response\":{\"Response\":1} {\"Response\":1})\n", &["unexpected_byte@27"], 1);
+    check(b"x ({\"Response\":{\"Response\":\"cut {\"Response\":1})\n", &["unexpected_byte@31"], 1);
+}
+
 #[test]
 fn prefixed_within_the_limits() {
     let check = |marked: &[u8], outcomes: &[&str], skipped| {

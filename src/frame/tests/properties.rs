@@ -54,7 +54,7 @@ fn input() -> impl Strategy<Value = Vec<u8>> {
 
 fn limits() -> impl Strategy<Value = Limits> {
     (prop_oneof![8..=64_usize, Just(1 << 20)], prop_oneof![1..=4_usize, Just(1024)])
-        .prop_map(|(record_bytes, depth)| Limits { record_bytes, depth, ..Limits::default() })
+        .prop_map(|(record_bytes, depth)| Limits::new().record_bytes(record_bytes).depth(depth))
 }
 
 /// The buffers' ends for `input`, cut where `seeds` say.
@@ -67,7 +67,7 @@ fn cuts_of(input: &[u8], seeds: &[usize]) -> Vec<usize> {
 
 /// How much is held for one record.
 fn hold() -> impl Strategy<Value = usize> {
-    prop_oneof![Just(HELD), 0..80_usize]
+    prop_oneof![Just(MAX_BUFFERED), 0..80_usize]
 }
 
 fn config(cases: u32) -> ProptestConfig {
@@ -93,7 +93,7 @@ proptest! {
 
     #[test]
     fn lines_agree_with_the_slow_framer(input in input(), limits in limits()) {
-        agree(Framing::Lines, limits, HELD, &input)?;
+        agree(Framing::Lines, limits, MAX_BUFFERED, &input)?;
     }
 
     #[test]
@@ -109,7 +109,7 @@ proptest! {
     #[test]
     fn others_agree_with_the_slow_framers(input in input(), limits in limits()) {
         for framing in [Framing::Whole, Framing::Seq, Framing::Prefixed] {
-            agree(framing, limits, HELD, &input)?;
+            agree(framing, limits, MAX_BUFFERED, &input)?;
         }
     }
 
@@ -198,8 +198,8 @@ proptest! {
         let limits = Limits::default();
         let expected = Notes { records, skipped: 0, crowded: 0 };
         let safe = safe_cuts(Framing::Documents, &input);
-        prop_assert_eq!(&found((Framing::Documents, limits, Validation::Strict, HELD), &input, &cuts_of(&input, &seeds)), &expected);
-        prop_assert_eq!(&found((Framing::Documents, limits, Validation::Strict, HELD), &input, &pieces(0, input.len(), 7)), &expected);
-        prop_assert_eq!(&found_apart((Framing::Documents, limits, Validation::Strict, HELD), &input, &safe, usize::MAX), &expected);
+        prop_assert_eq!(&found((Framing::Documents, limits, Validation::Strict, MAX_BUFFERED), &input, &cuts_of(&input, &seeds)), &expected);
+        prop_assert_eq!(&found((Framing::Documents, limits, Validation::Strict, MAX_BUFFERED), &input, &pieces(0, input.len(), 7)), &expected);
+        prop_assert_eq!(&found_apart((Framing::Documents, limits, Validation::Strict, MAX_BUFFERED), &input, &safe, usize::MAX), &expected);
     }
 }

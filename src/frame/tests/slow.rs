@@ -180,10 +180,20 @@ impl Slow<'_> {
         };
         self.records.push((start + brace, length, outcome));
 
-        // A damaged record holds a key of its own; another response on its line is inside it.
-        let (from, own_keys) = if outcome.is_ok() { (brace + length, 0) } else { (brace + 1, 1) };
+        // A damaged record reaches to the end of its line, so another response is inside of it. The
+        // objects that were read before the fault are its own.
+        let own = match outcome {
+            Ok(()) => Vec::new(),
+            Err(_) => opened_braces(text),
+        };
+        let (from, own_keys) = if outcome.is_ok() { (brace + length, 0) } else { (brace, 1) };
         let keys = line[from..].windows(KEY.len()).filter(|bytes| *bytes == KEY).count();
-        if keys > own_keys && response_from(from).is_some() {
+        let mut others = (from..line.len()).filter(|&at| line[at] == b'{');
+        let is_other = |at: usize| {
+            !own.contains(&(at - brace))
+                && parse_prefix(&line[at..], usize::MAX).watched.has_response
+        };
+        if keys > own_keys && others.any(is_other) {
             self.crowded += 1;
         }
     }
@@ -389,6 +399,22 @@ enum Place {
     After,
     /// Behind a lost element that was indented as far.
     Resumed(usize),
+}
+
+/// The braces that open an object in the text at the beginning of `bytes`, up to its end or fault.
+fn opened_braces(bytes: &[u8]) -> Vec<usize> {
+    let end = parse_prefix(bytes, usize::MAX).end.unwrap_or_else(|fault| fault.at);
+    let (mut opened, mut in_string, mut is_escaped) = (Vec::new(), false, false);
+    for (at, &byte) in bytes[..end].iter().enumerate() {
+        match byte {
+            _ if is_escaped => is_escaped = false,
+            b'\\' => is_escaped = true,
+            b'"' => in_string = !in_string,
+            b'{' if !in_string => opened.push(at),
+            _ => {}
+        }
+    }
+    opened
 }
 
 /// A byte-order mark at the beginning is none of the content.

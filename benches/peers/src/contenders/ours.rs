@@ -36,7 +36,7 @@ impl Contender for Ours {
     }
 
     fn run(&self, data: &Data, threads: usize) -> Counts {
-        let options = Options { threads: Some(threads), kernel: self.0, ..Options::default() };
+        let options = Options::new().threads(threads).kernel(self.0);
         let summary = summarize([Input::bytes("archive", data.bytes())], &options)
             .expect("its account is right");
         let mut counts = Counts { succeeded: summary.succeeded(), ..Counts::default() };

@@ -191,18 +191,14 @@ impl Command for Check {
 
 impl Check {
     fn options(&self) -> CheckOptions {
-        CheckOptions {
-            checker: self.checker(),
-            now: Some(self.now.unwrap_or_else(|| Timestamp::now().as_second())),
-            action: self.action.clone(),
-            threads: self.threads.map(usize::from),
-            limits: Limits {
-                record_bytes: self.max_request_bytes,
-                depth: self.max_depth,
-                ..Limits::default()
-            },
-            chunk_bytes: self.chunk_bytes,
-        }
+        let mut options = CheckOptions::new()
+            .checker(self.checker())
+            .now(self.now.unwrap_or_else(|| Timestamp::now().as_second()))
+            .threads(self.threads.map(usize::from))
+            .limits(Limits::new().record_bytes(self.max_request_bytes).depth(self.max_depth))
+            .chunk_bytes(self.chunk_bytes);
+        options.action = self.action.clone();
+        options
     }
 
     fn checker(&self) -> Checker {

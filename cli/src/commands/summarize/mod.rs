@@ -5,11 +5,9 @@ mod rejects;
 
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
-use std::sync::atomic::AtomicU64;
 
 use apitriage::report::{By, Report};
-use apitriage::{Hooks, Input, Options, STDIN, Summary, expand, summarize_with};
+use apitriage::{Control, Hooks, Input, Options, STDIN, Summary, expand, summarize_with};
 use clap::builder::RangedU64ValueParser;
 use clap::{Parser, ValueEnum};
 use same_file::Handle;
@@ -103,12 +101,10 @@ impl Command for Summarize {
         let inputs = if self.mmap { inputs.into_iter().map(mapped).collect() } else { inputs };
         let (inputs, total) = interruptible(inputs, streams, &interrupt.cancel);
 
-        let hooks = Hooks {
-            progress: Arc::new(AtomicU64::new(0)),
-            cancel: interrupt.cancel.clone(),
-            on_reject: rejects.as_ref().map(Rejects::on_reject),
-        };
-        let progress = Progress::start(hooks.progress.clone(), total, self.quiet, streams);
+        let control = Control { cancel: interrupt.cancel.clone(), ..Control::default() };
+        let mut hooks = Hooks::new().control(&control);
+        hooks.on_reject = rejects.as_ref().map(Rejects::on_reject);
+        let progress = Progress::start(control.progress.clone(), total, self.quiet, streams);
         let outcome = summarize_with(inputs, &self.options(), hooks);
         drop(progress);
 
@@ -130,13 +126,12 @@ impl Command for Summarize {
 
 impl Summarize {
     fn options(&self) -> Options {
-        Options {
-            threads: self.threads.map(usize::from),
-            samples: self.samples,
-            by_input: self.by == Some(ByArg::Input),
-            chunk_bytes: self.chunk_bytes,
-            ..self.reading.options()
-        }
+        self.reading
+            .options()
+            .threads(self.threads.map(usize::from))
+            .samples(self.samples)
+            .by_input(self.by == Some(ByArg::Input))
+            .chunk_bytes(self.chunk_bytes)
     }
 
     fn print(&self, summary: &Summary, streams: &Streams) -> io::Result<()> {

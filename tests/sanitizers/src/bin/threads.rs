@@ -85,14 +85,14 @@ fn summed_up(
     threads: usize,
 ) -> (Summary, Summary, Vec<(String, u64)>) {
     let options =
-        Options { framing, threads: Some(threads), chunk_bytes: 32 << 10, ..Options::default() };
+        Options::new().framing(framing).threads(threads).chunk_bytes(32 << 10);
     let inputs = || inputs.into_iter().zip('a'..).map(|(bytes, name)| Input::reader(name, bytes));
     let mut rejects = Vec::new();
     let on_reject = |reject: &apitriage::Reject<'_>| {
         rejects.push((reject.input.to_owned(), reject.offset));
         Ok(())
     };
-    let hooks = Hooks { on_reject: Some(Box::new(on_reject)), ..Hooks::default() };
+    let hooks = Hooks::new().on_reject(on_reject);
     let in_order = summarize_with(inputs(), &options, hooks).unwrap();
     (summarize_with(inputs(), &options, Hooks::default()).unwrap(), in_order, rejects)
 }
@@ -100,7 +100,7 @@ fn summed_up(
 /// The rules of all findings, in order.
 fn checked(requests: &[u8], threads: usize) -> String {
     let options =
-        CheckOptions { threads: Some(threads), chunk_bytes: 8 << 10, ..CheckOptions::default() };
+        CheckOptions::new().threads(threads).chunk_bytes(8 << 10);
     let mut said = String::new();
     let (totals, unread) = check_requests(
         [Input::reader("requests", requests)],

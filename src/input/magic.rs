@@ -1,56 +1,12 @@
-//! What an input is made of, told by its first bytes and never by its name.
+//! Detects the format of an input from its first bytes, never from its name.
 //!
-//! Formats that cannot be read are known too, so that they are refused in one line instead of being
-//! counted as malformed records. It must not open anything.
+//! Formats that cannot be read are detected too, so that they are refused in one line instead of
+//! being counted as malformed records. This file must not open anything.
 
-use crate::catalog::words;
+use crate::format::Format;
 
-/// How many bytes [`Format::of`] wants to see: a tar header.
+/// How many bytes [`format_of`] needs: a tar header.
 pub(super) const MAGIC_BYTES: usize = 512;
-
-words! {
-    /// The outermost format of an input.
-    Format {
-        /// Text, as far as can be told.
-        Plain = "plain",
-        /// gzip, RFC 1952.
-        Gzip = "gzip",
-        /// Zstandard, RFC 8878.
-        Zstd = "zstd",
-        /// A tar archive.
-        Tar = "tar",
-        /// A zip archive.
-        Zip = "zip",
-        /// bzip2.
-        Bzip2 = "bzip2",
-        /// xz.
-        Xz = "xz",
-        /// LZ4 frames.
-        Lz4 = "lz4",
-        /// Zstandard as it was before version 0.8.
-        OldZstd = "zstd before 0.8",
-        /// What `compress` writes, `.Z`.
-        Compress = "compress (.Z)",
-        /// 7-Zip.
-        SevenZip = "7z",
-        /// lzip.
-        Lzip = "lzip",
-        /// LZMA as it was before xz, `.lzma`.
-        Lzma = "lzma",
-        /// lzop.
-        Lzop = "lzop",
-        /// Snappy in its framing format.
-        Snappy = "snappy",
-        /// zlib, RFC 1950.
-        Zlib = "zlib",
-        /// RAR.
-        Rar = "rar",
-        /// Text in UTF-16.
-        Utf16 = "UTF-16 text",
-        /// Text in UTF-32.
-        Utf32 = "UTF-32 text",
-    }
-}
 
 const MAGIC: &[(&[u8], Format)] = &[
     (b"\x1f\x8b", Format::Gzip),
@@ -76,57 +32,26 @@ const MAGIC: &[(&[u8], Format)] = &[
     (b"\xfe\xff", Format::Utf16),
 ];
 
-impl Format {
-    /// The format of an input that begins with `head`.
-    pub(crate) fn of(head: &[u8]) -> Format {
-        if let Some((_, format)) = MAGIC.iter().find(|(magic, _)| head.starts_with(magic)) {
-            return *format;
-        }
-        match head {
-            [b'B', b'Z', b'h', b'1'..=b'9', 0x31, 0x41, 0x59, 0x26, ..] => Format::Bzip2,
-            [b'B', b'Z', b'h', b'1'..=b'9', 0x17, 0x72, 0x45, 0x38, ..] => Format::Bzip2,
-            // A skippable frame may come first.
-            [0x50..=0x5f, 0x2a, 0x4d, 0x18, ..] => Format::Zstd,
-            [0x22..=0x27, 0xb5, 0x2f, 0xfd, ..] => Format::OldZstd,
-            _ if is_lzma(head) => Format::Lzma,
-            _ if is_zlib(head) => Format::Zlib,
-            _ if is_tar(head) => Format::Tar,
-            _ => Format::Plain,
-        }
+/// The format of an input that begins with `head`.
+pub(crate) fn format_of(head: &[u8]) -> Format {
+    if let Some((_, format)) = MAGIC.iter().find(|(magic, _)| head.starts_with(magic)) {
+        return *format;
     }
-
-    /// What to do with an input that cannot be read.
-    pub(crate) const fn advice(self) -> &'static str {
-        match self {
-            Format::Plain | Format::Gzip | Format::Zstd => "rebuild with the feature of that name",
-            Format::Tar => "unpack it first, for example: tar -xOf FILE | apitriage … -",
-            Format::Zip => "unpack it first, for example: unzip -p FILE | apitriage … -",
-            Format::Bzip2 => "decompress it first, for example: bzip2 -dc FILE | apitriage … -",
-            Format::Xz => "decompress it first, for example: xz -dc FILE | apitriage … -",
-            Format::Lz4 => "decompress it first, for example: lz4 -dc FILE | apitriage … -",
-            Format::OldZstd => {
-                "decompress it first with a zstd built with ZSTD_LEGACY_SUPPORT=1: zstd -dc FILE | apitriage … -"
-            }
-            Format::Compress => "decompress it first, for example: gzip -dc FILE | apitriage … -",
-            Format::SevenZip => "unpack it first, for example: 7z x -so FILE | apitriage … -",
-            Format::Lzip => "decompress it first, for example: lzip -dc FILE | apitriage … -",
-            Format::Lzma => "decompress it first, for example: xz -dc FILE | apitriage … -",
-            Format::Lzop => "decompress it first, for example: lzop -dc FILE | apitriage … -",
-            Format::Snappy => "decompress it first, for example: snzip -dc FILE | apitriage … -",
-            Format::Zlib => "decompress it first, for example: pigz -dc FILE | apitriage … -",
-            Format::Rar => "unpack it first, for example: unrar p -inul FILE | apitriage … -",
-            Format::Utf16 => {
-                "convert it first, for example: iconv -f UTF-16 -t UTF-8 FILE | apitriage … -"
-            }
-            Format::Utf32 => {
-                "convert it first, for example: iconv -f UTF-32 -t UTF-8 FILE | apitriage … -"
-            }
-        }
+    match head {
+        [b'B', b'Z', b'h', b'1'..=b'9', 0x31, 0x41, 0x59, 0x26, ..] => Format::Bzip2,
+        [b'B', b'Z', b'h', b'1'..=b'9', 0x17, 0x72, 0x45, 0x38, ..] => Format::Bzip2,
+        // A skippable frame may come first.
+        [0x50..=0x5f, 0x2a, 0x4d, 0x18, ..] => Format::Zstd,
+        [0x22..=0x27, 0xb5, 0x2f, 0xfd, ..] => Format::OldZstd,
+        _ if is_lzma(head) => Format::Lzma,
+        _ if is_zlib(head) => Format::Zlib,
+        _ if is_tar(head) => Format::Tar,
+        _ => Format::Plain,
     }
 }
 
-/// There is no magic. So this asks what `xz` asks (`lzma_alone_decoder`), and for the zero with
-/// which the data begins:
+/// LZMA has no magic number. So this checks what `xz` checks (`lzma_alone_decoder`), and the zero
+/// with which the data begins:
 ///
 /// ```text
 /// 5d | 00 00 80 00 | ff ff ff ff ff ff ff ff | 00 ...
@@ -154,22 +79,22 @@ fn is_lzma(head: &[u8]) -> bool {
         && (length == u64::MAX || length < 1 << 38)
 }
 
-/// A header of two bytes could begin a text (`x^`), but no text has the control characters that
-/// follow one.
+/// The header has two bytes, with which a text may begin as well (`x^`). But no text has the control
+/// characters that follow a header.
 fn is_zlib(head: &[u8]) -> bool {
     let head = head.get(..MAGIC_BYTES).unwrap_or(head);
     matches!(head, [b'x', 0x01 | 0x5e | 0x9c | 0xda, rest @ ..] if rest.iter().any(|byte| matches!(byte, 0..=8 | 14..=26)))
 }
 
-/// Old archives have no magic, but every header carries the sum of its own bytes, its checksum
-/// field counted as blanks.
+/// Old archives have no magic number, but every header carries the sum of its own bytes, with its
+/// checksum field counted as blanks.
 fn is_tar(head: &[u8]) -> bool {
     const CHECKSUM: std::ops::Range<usize> = 148..156;
     let (Some(header), Some(field)) = (head.get(..MAGIC_BYTES), head.get(CHECKSUM)) else {
         return false;
     };
-    // Text has no zero bytes, a header is padded with them; a sum alone could be met by chance or
-    // design.
+    // Text has no zero bytes, but a header is padded with them. The sum alone could be right by
+    // chance or by design.
     if !header.contains(&0) {
         return false;
     }
@@ -186,7 +111,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn told_by_content() {
+    fn formats_are_detected_from_content() {
         for (head, format) in [
             (&b"{\"Response\":{}}"[..], Format::Plain),
             (b"", Format::Plain),
@@ -215,11 +140,11 @@ mod tests {
             (b"\xff\xfe\0\0{\0\0\0", Format::Utf32),
             (b"\xef\xbb\xbf{}", Format::Plain),
         ] {
-            assert_eq!(Format::of(head), format, "{head:?}");
+            assert_eq!(format_of(head), format, "{head:?}");
         }
     }
 
-    /// No text that a log could begin with is taken for one, whatever its first bytes are.
+    /// No text that a log could begin with is taken for a format, whatever its first bytes are.
     #[test]
     fn no_text_is_taken_for_a_format() {
         let texts = [
@@ -234,13 +159,13 @@ mod tests {
             "BZh9",
         ];
         for text in texts.map(|text| text.repeat(90)) {
-            assert_eq!(Format::of(text.as_bytes()), Format::Plain, "{text}");
+            assert_eq!(format_of(text.as_bytes()), Format::Plain, "{text}");
         }
         let log = "{\"Response\":{\"RequestId\":\"\u{8bf7}\u{6c42}\"}}\r\n\t\u{1b}[0m".repeat(20);
         for first in '\t'..'\u{800}' {
             for second in "\t\n ^A/z{\u{9c}\u{b5}\u{5da}\u{682}\u{8bf7}".chars() {
                 let text: String = [first, second].into_iter().chain(log.chars()).collect();
-                assert_eq!(Format::of(text.as_bytes()), Format::Plain, "{first:?} {second:?}");
+                assert_eq!(format_of(text.as_bytes()), Format::Plain, "{first:?} {second:?}");
             }
         }
     }
@@ -252,9 +177,9 @@ mod tests {
         header[148..156].fill(b' ');
         let sum: u32 = header.iter().map(|&byte| u32::from(byte)).sum();
         header[148..154].copy_from_slice(format!("{sum:06o}").as_bytes());
-        assert_eq!(Format::of(&header), Format::Tar);
+        assert_eq!(format_of(&header), Format::Tar);
         header[0] = b'b';
-        assert_eq!(Format::of(&header), Format::Plain);
-        assert_eq!(Format::of(&[0; MAGIC_BYTES]), Format::Plain);
+        assert_eq!(format_of(&header), Format::Plain);
+        assert_eq!(format_of(&[0; MAGIC_BYTES]), Format::Plain);
     }
 }

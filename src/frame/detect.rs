@@ -1,90 +1,114 @@
-//! Which framing an input has, told from its beginning.
+//! Detects the framing of an input from its beginning.
 //!
 //! ```text
-//! first byte that is not blank     framing
-//! 0x1E                             seq
-//! [ and a whole first element      array
-//! anything else                    documents, or prefixed if that finds more responses
+//! first bytes that are not blank    framing
+//! claimed by a framing              that one: seq, array
+//! anything else                     documents, or prefixed if that finds more responses
 //! ```
 //!
-//! `documents` and `prefixed` are compared unless all that `documents` finds is well: then most
-//! inputs are looked at once. `lines` and `whole` are never chosen: `documents` reads such inputs
-//! as well, and a file that begins with one-line records may go on with pretty ones (docs/facts.md,
-//! "How responses are recorded").
+//! `documents` and `prefixed` are compared unless `documents` reads everything without damage, so
+//! most inputs are read only once. `lines` and `whole` are never chosen: `documents` reads such
+//! inputs as well, and a file that begins with one-line records may continue with pretty-printed
+//! ones (docs/facts.md, "How responses are recorded").
 
 use memchr::{memchr, memchr_iter};
 
-use super::prefixed::KEY;
-use super::{BOM, Framer, Framing, Record, Sink, safe_cut, seq, trimmed_len};
+use super::framer::Framer;
+use super::framings::Framing;
+use super::prefixed::RESPONSE_KEY;
+use super::record::{Record, Sink};
+use super::splitter::FramingClaim;
+use super::view::trimmed_len;
 use crate::Limits;
-use crate::grammar::{FaultKind, LOOK_AHEAD, Reader, is_blank, parse_prefix};
+use crate::grammar::{BOM, FaultKind, LOOK_AHEAD, Reader, is_blank, parse_prefix};
 
-/// How much of an input's beginning is looked at.
+/// How many bytes of the beginning are read.
 pub(crate) const HEAD_BYTES: usize = if cfg!(feature = "fuzzing") { 1 << 10 } else { 64 << 10 };
 
 /// The framing of an input that begins with `head`.
 pub(crate) fn detect(head: &[u8], limits: &Limits) -> Framing {
-    detect_into(head, false, limits, &mut Reader::strict(limits.depth), &mut IgnoreSink).framing
+    let mut reader = Reader::strict(limits.depth);
+    detect_into(head, false, limits, &mut reader, &mut IgnoreSink).framing
 }
 
-/// The framing of an input, and how much of it is already framed.
+/// The framing of an input, and how much of the input is already framed.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Beginning {
+pub(crate) struct DetectedFraming {
     pub(crate) framing: Framing,
-    /// The bytes whose records the sink has received. If 0, the caller discards what the sink
-    /// received.
+    /// How many bytes were framed into the sink. If 0, the caller discards what the sink received.
     pub(crate) framed: usize,
 }
 
+impl DetectedFraming {
+    /// Nothing is framed yet.
+    pub(crate) fn unframed(framing: Framing) -> Self {
+        DetectedFraming { framing, framed: 0 }
+    }
+}
+
 /// As [`detect`], but passes the records that `documents` finds to `sink`: most inputs are
-/// documents, and a small one should be framed only once. `reader` must be strict. If reading
-/// failed after `head`, the record at its end is not final: the caller knows whether it counts.
+/// documents, and a small one should be framed only once.
+///
+/// `reader` must be strict. With `has_failed`, reading the input failed after `head`, and the record
+/// at its end is not final: the caller knows whether it counts.
 pub(crate) fn detect_into(
     head: &[u8],
     has_failed: bool,
     limits: &Limits,
     reader: &mut Reader,
     sink: &mut impl Sink,
-) -> Beginning {
+) -> DetectedFraming {
     let head = head.get(..HEAD_BYTES).unwrap_or(head);
     let content = head.strip_prefix(BOM).unwrap_or(head);
-    let head = Head { bytes: head, is_cut: head.len() == HEAD_BYTES, has_failed, limits };
+    let head = InputHead { bytes: head, is_cut: head.len() == HEAD_BYTES, has_failed, limits };
 
-    let mut content = content.iter().copied().filter(|&byte| !is_blank(byte));
-    let framing = match (content.next(), content.next()) {
-        (Some(seq::SEPARATOR), _) => Framing::Seq,
-        (Some(b'['), Some(b']')) => Framing::Array,
-        (Some(b'['), Some(b'{')) if head.read_as(Framing::Array).texts > 0 => Framing::Array,
-        _ => return documents_or_prefixed(&head, reader, sink),
-    };
-    Beginning { framing, framed: 0 }
+    match claimed_framing(&head, content) {
+        Some(framing) => DetectedFraming::unframed(framing),
+        None => documents_or_prefixed(&head, reader, sink),
+    }
 }
 
-/// In what `documents` reads well, each malformed record may hide a response: a damaged beginning
-/// makes no log of a file of records. Otherwise the framing that finds more responses is right; or,
-/// if they are the same ones, the one that does not take the text between them for damage.
-fn documents_or_prefixed(head: &Head<'_>, reader: &mut Reader, sink: &mut impl Sink) -> Beginning {
-    let (documents, framed) = head.read_as_documents(reader, sink);
+/// The framing that claims the input by its first two bytes that are not blank.
+fn claimed_framing(head: &InputHead<'_>, content: &[u8]) -> Option<Framing> {
+    let mut content = content.iter().copied().filter(|&byte| !is_blank(byte));
+    let (first, second) = (content.next()?, content.next());
+    Framing::ALL.iter().copied().find(|framing| match framing.claim(first, second) {
+        FramingClaim::No => false,
+        FramingClaim::IfAnyIsValid => head.framed_as(*framing).valid > 0,
+        FramingClaim::Yes => true,
+    })
+}
+
+/// If `documents` reads the head well, each malformed record is assumed to hide a response, so that
+/// a damaged beginning does not turn a file of records into a log. Otherwise the framing that finds
+/// more responses is right. If both find the same ones, it is the framing that does not take the
+/// text between them for damage.
+fn documents_or_prefixed(
+    head: &InputHead<'_>,
+    reader: &mut Reader,
+    sink: &mut impl Sink,
+) -> DetectedFraming {
+    let (documents, framed) = head.framed_as_documents(reader, sink);
     let is_prefixed = || {
-        let found = head.read_as(Framing::Prefixed).responses;
+        let responses = head.framed_as(Framing::Prefixed).responses;
         let hidden = if documents.is_well_read() { documents.malformed } else { 0 };
-        let finds_more = found > documents.responses + hidden;
-        let is_cleaner = found >= 2
-            && found == documents.responses
+        let finds_more = responses > documents.responses + hidden;
+        let is_cleaner = responses >= 2
+            && responses == documents.responses
             && documents.malformed >= documents.responses;
         finds_more || is_cleaner
     };
 
-    let is_all_well = documents.is_well_read() && documents.malformed == 0;
-    if !is_all_well && is_prefixed() {
-        Beginning { framing: Framing::Prefixed, framed: 0 }
+    let is_undamaged = documents.is_well_read() && documents.malformed == 0;
+    if !is_undamaged && is_prefixed() {
+        DetectedFraming::unframed(Framing::Prefixed)
     } else {
-        Beginning { framing: Framing::Documents, framed }
+        DetectedFraming { framing: Framing::Documents, framed }
     }
 }
 
 /// The beginning of an input.
-struct Head<'h> {
+struct InputHead<'h> {
     bytes: &'h [u8],
     /// Whether more follows.
     is_cut: bool,
@@ -93,41 +117,41 @@ struct Head<'h> {
     limits: &'h Limits,
 }
 
-impl Head<'_> {
-    fn nothing_found(&self) -> Found {
+impl InputHead<'_> {
+    fn empty_yield(&self) -> FramingYield {
         let cut_at = if self.is_cut { trimmed_len(self.bytes) as u64 } else { u64::MAX };
-        Found { cut_at, ..Found::default() }
+        FramingYield { cut_at, ..FramingYield::default() }
     }
 
-    fn read_as(&self, framing: Framing) -> Found {
-        let mut found = self.nothing_found();
+    fn framed_as(&self, framing: Framing) -> FramingYield {
+        let mut found = self.empty_yield();
         let reader = Reader::strict(self.limits.depth);
         Framer::new(framing, *self.limits, reader).frame(self.bytes, 0, true, &mut found);
         found
     }
 
     /// Frames the head as documents. Up to a safe cut, which is the second value, records go to
-    /// `sink` too; the records after it may change with the bytes that follow, and are only
-    /// counted.
-    fn read_as_documents(&self, reader: &mut Reader, sink: &mut impl Sink) -> (Found, usize) {
+    /// `sink` too. Those after it may change with the bytes that follow, and are only counted.
+    fn framed_as_documents(
+        &self,
+        reader: &mut Reader,
+        sink: &mut impl Sink,
+    ) -> (FramingYield, usize) {
         let is_whole = !self.is_cut && !self.has_failed;
-        let safe = if is_whole {
-            Some(self.bytes.len())
-        } else {
-            safe_cut(Framing::Documents, self.bytes)
-        };
-        let (front, rest) = self.bytes.split_at_checked(safe.unwrap_or(0)).unwrap_or_default();
+        let cut =
+            if is_whole { Some(self.bytes.len()) } else { Framing::Documents.safe_cut(self.bytes) };
+        let (front, rest) = self.bytes.split_at_checked(cut.unwrap_or(0)).unwrap_or_default();
 
-        let mut found = self.nothing_found();
-        self.frame(front, 0, reader, &mut TeeSink { found: &mut found, sink });
-        self.frame(rest, front.len(), reader, &mut found);
+        let mut found = self.empty_yield();
+        self.frame_documents(front, 0, reader, &mut TeeSink { found: &mut found, sink });
+        self.frame_documents(rest, front.len(), reader, &mut found);
         (found, front.len())
     }
 
-    fn frame(&self, part: &[u8], at: usize, reader: &mut Reader, sink: &mut impl Sink) {
+    fn frame_documents(&self, bytes: &[u8], at: usize, reader: &mut Reader, sink: &mut impl Sink) {
         let learned = std::mem::replace(reader, Reader::strict(self.limits.depth));
         let mut framer = Framer::new(Framing::Documents, *self.limits, learned);
-        framer.frame(part, at as u64, true, sink);
+        framer.frame(bytes, at as u64, true, sink);
         *reader = framer.into_reader();
     }
 }
@@ -143,9 +167,9 @@ impl Sink for IgnoreSink {
     fn crowded_line(&mut self) {}
 }
 
-/// Counts what is found, and passes it on.
+/// Counts records, and passes them on.
 struct TeeSink<'t, S> {
-    found: &'t mut Found,
+    found: &'t mut FramingYield,
     sink: &'t mut S,
 }
 
@@ -165,38 +189,39 @@ impl<S: Sink> Sink for TeeSink<'_, S> {
     }
 }
 
-/// What a framing finds.
+/// What a framing finds in the head.
 #[derive(Default)]
-struct Found {
-    texts: usize,
+struct FramingYield {
+    /// Valid records, and those among them that are responses.
+    valid: usize,
     responses: usize,
     malformed: usize,
-    /// Bytes of texts, and of malformed records.
-    text_bytes: u64,
+    /// Bytes of valid and of malformed records.
+    valid_bytes: u64,
     malformed_bytes: u64,
-    /// Where the head ends, if more follows: a record that ends there may go on.
+    /// Where the head ends, if more follows: a record that ends there may continue.
     cut_at: u64,
 }
 
-impl Found {
-    /// Whether most records are responses, and most bytes are in texts.
+impl FramingYield {
+    /// Whether most records are responses, and most bytes are in valid records.
     fn is_well_read(&self) -> bool {
-        let others = self.texts - self.responses + self.malformed;
-        let is_empty = self.texts + self.malformed == 0;
-        is_empty || (self.responses > others && self.text_bytes > self.malformed_bytes)
+        let others = self.valid - self.responses + self.malformed;
+        let is_empty = self.valid + self.malformed == 0;
+        is_empty || (self.responses > others && self.valid_bytes > self.malformed_bytes)
     }
 }
 
-impl Sink for Found {
+impl Sink for FramingYield {
     #[inline]
     fn record(&mut self, record: Record<'_>) {
         match record.reading.end {
             Ok(_) => {
-                self.texts += 1;
+                self.valid += 1;
                 self.responses += usize::from(record.reading.watched.has_response);
-                self.text_bytes += record.length;
+                self.valid_bytes += record.length;
             }
-            // More bytes may tell otherwise.
+            // More bytes may change this.
             Err(fault)
                 if record.offset + record.length == self.cut_at
                     && fault.kind != FaultKind::TooLong
@@ -213,15 +238,18 @@ impl Sink for Found {
     fn crowded_line(&mut self) {}
 }
 
-/// Whether `prefixed` would find a response in a record that is not one, or is malformed. Only its
-/// first bytes are asked, and the first braces in them: this is a hint, and must cost little.
+/// Whether `prefixed` would find a response in a record that is malformed or not a response. Only
+/// the record's first bytes and the first braces in them are tried: this is a hint, and must cost
+/// little.
 pub(crate) fn holds_response(head: &[u8], limits: &Limits) -> bool {
     const MOST_BRACES: usize = 8;
+
     let mut inside =
         memchr_iter(b'{', head).filter(|&brace| brace > 0).take(MOST_BRACES).peekable();
-    if inside.peek().is_none() || KEY.find(head).is_none() {
+    if inside.peek().is_none() || RESPONSE_KEY.find(head).is_none() {
         return false;
     }
+
     inside.filter_map(|brace| head.get(brace..)).any(|text| {
         let line = text.get(..memchr(b'\n', text).unwrap_or(text.len())).unwrap_or(text);
         parse_prefix(line, limits.depth).watched.has_response
@@ -232,29 +260,29 @@ pub(crate) fn holds_response(head: &[u8], limits: &Limits) -> bool {
 mod tests {
     use super::*;
 
-    /// Most inputs are well read as documents, and are looked at once. What the head cuts off is no
-    /// damage.
+    /// Most inputs are well read as documents, and are read once. A record that the head cuts off is
+    /// not damaged.
     #[test]
     fn a_record_that_the_head_cuts_off_is_not_damaged() {
         let limits = Limits::default();
         let input =
             "{\"Response\":{\"A\":[\"\u{8bf7}\", true, -1.5e3]}}\n".repeat(2 * HEAD_BYTES / 40);
         for len in HEAD_BYTES - 90..HEAD_BYTES {
-            let head = Head {
+            let head = InputHead {
                 bytes: &input.as_bytes()[..len],
                 is_cut: true,
                 has_failed: false,
                 limits: &limits,
             };
-            assert_eq!(head.read_as(Framing::Documents).malformed, 0, "{len}");
+            assert_eq!(head.framed_as(Framing::Documents).malformed, 0, "{len}");
         }
-        let whole = Head {
+        let whole = InputHead {
             bytes: &input.as_bytes()[..HEAD_BYTES - 70],
             is_cut: false,
             has_failed: false,
             limits: &limits,
         };
-        assert_eq!(whole.read_as(Framing::Documents).malformed, 1);
+        assert_eq!(whole.framed_as(Framing::Documents).malformed, 1);
     }
 
     #[test]
@@ -275,7 +303,7 @@ mod tests {
     }
 
     #[test]
-    fn told_from_the_beginning() {
+    fn the_beginning_decides() {
         const ONE: &str = "{\"Response\":{}}\n";
         const JSON: &str = "{\"level\":\"info\",\"msg\":\"started\"}\n";
         const LOG: &str = "2026-08-21 INFO body={\"Response\":{}}\n";
@@ -312,7 +340,7 @@ mod tests {
             (JSON.repeat(3), Framing::Documents),
             (format!("{}{}", JSON.repeat(30), PRETTY.repeat(4)), Framing::Documents),
             (ONE.repeat(9).replace("{}", "{"), Framing::Documents),
-            // Nothing of these can be told before their end.
+            // Nothing is known of these before their end.
             (
                 format!("{{\"Response\":{{\"A\":\"{}\"}}}}", "x".repeat(HEAD_BYTES)),
                 Framing::Documents,

@@ -1,70 +1,70 @@
-//! Compressed bytes, looked at before they are used up.
+//! Compressed bytes that can be looked at before they are used up.
 //!
-//! A decoder is offered the same bytes however little the source yields at a time. A failure of the
-//! source is kept for its turn, behind the bytes before it. It must not know formats.
+//! A decoder gets the same bytes however little the source yields at a time. A failure of the source
+//! is kept until the bytes before it are used up. This file must not know formats.
 
 use std::io::{self, BufRead, Read};
 
 use crate::limits::within_reach_of_fuzzing;
 
-/// How much is asked of a decoder, and offered to it, at a time.
+/// How many bytes a decoder is given, and asked for, at a time.
 pub(super) const PIECE: usize = within_reach_of_fuzzing(64 << 10);
-/// More is not read at once than fits the cache, whatever is to be looked at.
+/// No more is read at once than fits the cache, however much is to be looked at.
 const MOST_AT_A_TIME: usize = within_reach_of_fuzzing(256 << 10);
 
-pub(super) struct Raw<R> {
+pub(super) struct PackedReader<R> {
     inner: R,
-    room: Vec<u8>,
+    buffer: Vec<u8>,
     from: usize,
     to: usize,
     used: u64,
     failed: Option<io::Error>,
 }
 
-impl<R: Read> Raw<R> {
+impl<R: Read> PackedReader<R> {
     pub(super) fn new(inner: R) -> Self {
-        Raw { inner, room: Vec::new(), from: 0, to: 0, used: 0, failed: None }
+        PackedReader { inner, buffer: Vec::new(), from: 0, to: 0, used: 0, failed: None }
     }
 
-    /// How many bytes were used up.
+    /// How many bytes were used up so far.
     pub(super) fn used(&self) -> u64 {
         self.used
     }
 
-    /// What comes next, at least `len` bytes; fewer only before the end or a failure.
+    /// The next bytes, at least `len`; fewer only before the end or a failure.
     pub(super) fn look(&mut self, len: usize) -> &[u8] {
         while self.to - self.from < len && self.failed.is_none() {
             self.make_room(len);
-            let most = self.to.saturating_add(MOST_AT_A_TIME).min(self.room.len());
-            match self.inner.read(self.room.get_mut(self.to..most).unwrap_or_default()) {
+            let most = self.to.saturating_add(MOST_AT_A_TIME).min(self.buffer.len());
+            match self.inner.read(self.buffer.get_mut(self.to..most).unwrap_or_default()) {
                 Ok(0) => break,
                 Ok(read) => self.to = (self.to + read).min(most),
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
                 Err(error) => self.failed = Some(error),
             }
         }
-        self.held()
+        self.unread()
     }
 
-    fn held(&self) -> &[u8] {
-        self.room.get(self.from..self.to).unwrap_or_default()
+    fn unread(&self) -> &[u8] {
+        self.buffer.get(self.from..self.to).unwrap_or_default()
     }
 
-    /// Room for as many bytes in all, and for a piece behind those that are there.
+    /// Makes room for `len` bytes in all, and for a piece after those that are there.
     fn make_room(&mut self, len: usize) {
-        if self.room.len() - self.to >= PIECE {
+        if self.buffer.len() - self.to >= PIECE {
             return;
         }
-        self.room.copy_within(self.from..self.to, 0);
+        self.buffer.copy_within(self.from..self.to, 0);
         (self.from, self.to) = (0, self.to - self.from);
         let wanted = len.max(self.to).saturating_add(PIECE);
-        if self.room.len() < wanted {
-            self.room.resize(wanted.next_multiple_of(MOST_AT_A_TIME), 0);
+        if self.buffer.len() < wanted {
+            self.buffer.resize(wanted.next_multiple_of(MOST_AT_A_TIME), 0);
         }
     }
 }
 
-impl<R: Read> Read for Raw<R> {
+impl<R: Read> Read for PackedReader<R> {
     fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
         let read = self.fill_buf()?.read(out)?;
         self.consume(read);
@@ -72,15 +72,15 @@ impl<R: Read> Read for Raw<R> {
     }
 }
 
-/// What is there is never less than a piece, but for the last.
-impl<R: Read> BufRead for Raw<R> {
+/// The buffer never holds less than a piece, except at the end.
+impl<R: Read> BufRead for PackedReader<R> {
     fn fill_buf(&mut self) -> io::Result<&[u8]> {
         if self.look(PIECE).is_empty()
             && let Some(error) = self.failed.take()
         {
             return Err(error);
         }
-        Ok(self.held())
+        Ok(self.unread())
     }
 
     fn consume(&mut self, len: usize) {

@@ -8,16 +8,17 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;
 
-use super::ahead::{Allowance, Part};
-use super::decode::decoder;
-use super::format::Format;
-use super::parts::Decode;
-use super::planned::drawn;
 use crate::Limits;
+use crate::format::Format;
+use crate::input::budget::LookaheadBudget;
+use crate::input::decoder::decoder;
+use crate::input::lookahead::LookaheadPart;
+use crate::input::parts::ContentReader;
+use crate::input::planned::read_as_planned;
 
 const FORMATS: [Format; 2] = [Format::Gzip, Format::Zstd];
 
-fn open(format: Format, bytes: &[u8]) -> Box<dyn Decode + '_> {
+fn open(format: Format, bytes: &[u8]) -> Box<dyn ContentReader + '_> {
     decoder(format, Cursor::new(bytes), &Limits::default())
         .unwrap_or_else(|error| panic!("{error}"))
 }
@@ -45,7 +46,7 @@ fn in_order(format: Format, bytes: &[u8]) -> (Vec<u8>, Option<String>) {
 
 /// The same, with parts decoded ahead, and how many.
 fn ahead(format: Format, bytes: &[u8], plan: &[u8]) -> ((Vec<u8>, Option<String>), usize) {
-    let (content, error, decoded) = drawn(format, bytes, plan).unwrap();
+    let (content, error, decoded) = read_as_planned(format, bytes, plan).unwrap();
     ((content, error), decoded)
 }
 
@@ -93,7 +94,7 @@ fn parts_are_decoded_ahead() {
 
 #[test]
 fn nothing_is_ahead_where_there_is_nobody_to_do_it() {
-    let alone = Arc::new(Allowance::of(1));
+    let alone = Arc::new(LookaheadBudget::of(1));
     for format in FORMATS {
         assert!(open(format, &some_parts(format).concat()).offer(&alone).is_none());
     }
@@ -158,13 +159,13 @@ fn damage_is_told_as_if_nobody_had_looked_ahead() {
 fn threads_meet_at_the_same_part() {
     for format in FORMATS {
         let bytes = some_parts(format).concat().repeat(40);
-        let allowance = Arc::new(Allowance::one_by_one(2));
-        let (send, receive) = mpsc::channel::<Arc<Part>>();
+        let budget = Arc::new(LookaheadBudget::one_by_one(2));
+        let (send, receive) = mpsc::channel::<Arc<LookaheadPart>>();
         let helper = thread::spawn(move || receive.iter().for_each(|part| part.decode()));
         let (mut decoder, mut content, mut room) =
             (open(format, &bytes), Vec::new(), vec![0; 70_000]);
         loop {
-            while let Some(part) = decoder.offer(&allowance) {
+            while let Some(part) = decoder.offer(&budget) {
                 send.send(part).unwrap();
             }
             match decoder.read(&mut room).unwrap() {
@@ -205,23 +206,23 @@ fn padding_is_told_even_where_lengths_agree() {
     check(Format::Gzip, &file);
 }
 
-/// What was taken of the allowance comes back, however it ends.
+/// What was taken of the budget comes back, however it ends.
 #[test]
-fn the_allowance_comes_back() {
+fn the_budget_comes_back() {
     for format in FORMATS {
         let mut bytes = some_parts(format).concat().repeat(3);
         for cut in [bytes.len(), bytes.len() / 2] {
             bytes.truncate(cut);
             for drawn in [0, 1, 20_000, 10_000_000] {
-                let allowance = Arc::new(Allowance::one_by_one(3));
+                let budget = Arc::new(LookaheadBudget::one_by_one(3));
                 let mut decoder = open(format, &bytes);
-                let offered: Vec<_> = std::iter::from_fn(|| decoder.offer(&allowance)).collect();
-                assert!(offered.len() > 2 && allowance.left() < Allowance::of(3).left());
+                let offered: Vec<_> = std::iter::from_fn(|| decoder.offer(&budget)).collect();
+                assert!(offered.len() > 2 && budget.left() < LookaheadBudget::of(3).left());
                 offered[1].decode();
                 let mut content = vec![0; drawn];
                 while decoder.read(&mut content).is_ok_and(|read| read == drawn && drawn > 1) {}
                 drop((decoder, offered));
-                assert_eq!(allowance.left(), Allowance::of(3).left(), "{format:?} {drawn}");
+                assert_eq!(budget.left(), LookaheadBudget::of(3).left(), "{format:?} {drawn}");
             }
         }
     }

@@ -1,0 +1,139 @@
+//! The list of framings: the one place where a framing is registered.
+
+use super::record::Sink;
+use super::skip::RecordEnd;
+use super::splitter::{FrameContext, FramingClaim, RecordSplitter};
+use super::step::FrameStep;
+use super::view::BufferView;
+use super::{array, documents, lines, prefixed, seq, whole};
+use crate::catalog::words;
+
+/// Makes [`Framing`] of the list below, and [`AnySplitter`], which passes each call on to the
+/// splitter of its framing.
+macro_rules! framings {
+    ($($(#[$doc:meta])* $name:ident = $word:literal by $splitter:ty,)*) => {
+        words! {
+            /// How records are laid out in an input.
+            Framing { $($(#[$doc])* $name = $word,)* }
+        }
+
+        impl Framing {
+            /// Whether inputs of this framing can be cut, so that threads can share them.
+            pub(crate) fn can_cut(self) -> bool {
+                match self { $(Framing::$name => <$splitter>::CAN_CUT,)* }
+            }
+
+            /// See [`RecordSplitter::safe_cut`].
+            pub(crate) fn safe_cut(self, bytes: &[u8]) -> Option<usize> {
+                match self { $(Framing::$name => <$splitter>::safe_cut(bytes),)* }
+            }
+
+            /// See [`RecordSplitter::claim`].
+            pub(super) fn claim(self, first: u8, second: Option<u8>) -> FramingClaim {
+                match self { $(Framing::$name => <$splitter>::claim(first, second),)* }
+            }
+        }
+
+        /// The splitter of any framing.
+        #[derive(Debug)]
+        pub(super) enum AnySplitter { $($name($splitter),)* }
+
+        impl AnySplitter {
+            pub(super) fn new(framing: Framing) -> Self {
+                match framing { $(Framing::$name => AnySplitter::$name(<$splitter>::default()),)* }
+            }
+
+            pub(super) fn next_record(
+                &mut self,
+                buffer: BufferView<'_>,
+                at: usize,
+                context: &mut FrameContext,
+                sink: &mut impl Sink,
+            ) -> FrameStep {
+                match self {
+                    $(AnySplitter::$name(it) => it.next_record(buffer, at, context, sink),)*
+                }
+            }
+
+            pub(super) fn record_end(&self, offset: u64) -> Option<RecordEnd> {
+                match self { $(AnySplitter::$name(it) => it.record_end(offset),)* }
+            }
+
+            pub(super) fn oversized_ended(&mut self) {
+                match self { $(AnySplitter::$name(it) => it.oversized_ended(),)* }
+            }
+
+            pub(super) fn oversized_damaged(&mut self, offset: u64) {
+                match self { $(AnySplitter::$name(it) => it.oversized_damaged(offset),)* }
+            }
+
+            pub(super) fn finish(&mut self, buffer: BufferView<'_>, sink: &mut impl Sink) {
+                match self { $(AnySplitter::$name(it) => it.finish(buffer, sink),)* }
+            }
+        }
+    };
+}
+
+framings! {
+    /// One record per line. A newline always ends the record, so a damaged one cannot absorb its
+    /// neighbour.
+    Lines = "lines" by lines::LineSplitter,
+    /// One JSON text after another, over any number of lines, with or without blanks between them.
+    /// After damage, reading starts again at the next line that begins with `{` or `[`.
+    Documents = "documents" by documents::DocumentSplitter,
+    /// Top-level arrays; their elements are the records.
+    Array = "array" by array::ArraySplitter,
+    /// The whole input is one record; a blank one is malformed.
+    Whole = "whole" by whole::WholeSplitter,
+    /// RFC 7464: a record separator (0x1E) before each record.
+    Seq = "seq" by seq::SeqSplitter,
+    /// Log lines: the record is the first object on the line that has the key `Response`.
+    /// Everything else is bytes between records. Lines without a record, and lines with more than
+    /// one response, are counted.
+    Prefixed = "prefixed" by prefixed::PrefixedSplitter,
+}
+
+impl std::str::FromStr for Framing {
+    type Err = UnknownFraming;
+
+    /// Reads one of the words in the table of framings.
+    fn from_str(word: &str) -> Result<Self, UnknownFraming> {
+        Framing::ALL.iter().copied().find(|framing| framing.word() == word).ok_or(UnknownFraming)
+    }
+}
+
+/// The word names no framing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct UnknownFraming;
+
+impl std::error::Error for UnknownFraming {}
+
+impl std::fmt::Display for UnknownFraming {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("not a framing: use ")?;
+        for (place, framing) in Framing::ALL.iter().enumerate() {
+            let separator = match place {
+                0 => "",
+                _ if place + 1 == Framing::ALL.len() => " or ",
+                _ => ", ",
+            };
+            write!(f, "{separator}{framing}")?;
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_unknown_word_is_answered_with_the_known_ones() {
+        assert_eq!("seq".parse(), Ok(Framing::Seq));
+        let error = "csv".parse::<Framing>().unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "not a framing: use lines, documents, array, whole, seq or prefixed"
+        );
+    }
+}

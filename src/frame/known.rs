@@ -1,0 +1,30 @@
+//! Hands on runs of records whose shapes are known.
+
+use std::ops::Range;
+
+use super::record::Sink;
+use super::view::{BufferView, exceeds_limit};
+use crate::Limits;
+use crate::grammar::{Reading, Take};
+
+/// Receives the texts of known shapes that the grammar finds one after another, and hands them on.
+/// With `IN_LINE`, only those that fill their line.
+pub(super) struct KnownRecords<'k, S, const IN_LINE: bool> {
+    pub(super) buffer: BufferView<'k>,
+    pub(super) limits: &'k Limits,
+    pub(super) sink: &'k mut S,
+}
+
+impl<'a, S: Sink, const IN_LINE: bool> Take<'a> for KnownRecords<'_, S, IN_LINE> {
+    #[inline(always)]
+    fn take(&mut self, text: Range<usize>, reading: &Reading<'a>) -> Option<usize> {
+        let end = if IN_LINE { self.buffer.line_end(text.end)? } else { text.end };
+        let frame = self.buffer.get(text.start..end);
+        if exceeds_limit(frame, self.limits.record_bytes) {
+            return None;
+        }
+
+        self.buffer.emit(text, reading, self.sink);
+        Some(end)
+    }
+}

@@ -1,0 +1,40 @@
+//! A record as it is handed on, and who receives it.
+
+use crate::grammar::{Fault, Reading, Watched};
+
+/// How many bytes of a record [`Record::head`] holds at most.
+pub(crate) const RECORD_HEAD: usize = 256;
+
+/// A record, and what the grammar says about it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Record<'a> {
+    /// Where it begins in the input, in bytes of decompressed content.
+    pub(crate) offset: u64,
+    /// Its length in bytes, without the blanks around it.
+    pub(crate) length: u64,
+    /// Its first bytes, at most [`RECORD_HEAD`].
+    pub(crate) head: &'a [u8],
+    /// The watched fields, or the fault.
+    pub(crate) reading: &'a Reading<'a>,
+}
+
+/// Receives what a framer finds, in the order of the input.
+///
+/// Each record comes exactly once, valid or damaged. A sink cannot stop the framer and has no way
+/// to fail: one that has seen enough ignores the rest.
+pub(crate) trait Sink {
+    /// The next record.
+    fn record(&mut self, record: Record<'_>);
+
+    /// A non-blank line without a record. Only `prefixed` framing reports these.
+    fn skipped_line(&mut self);
+
+    /// The line of the last record holds another response, which is not read. Only `prefixed`
+    /// framing reports these.
+    fn crowded_line(&mut self);
+}
+
+/// The reading of a damaged record, of which nothing but the fault is known.
+pub(super) fn damaged_reading(fault: Fault) -> Reading<'static> {
+    Reading { watched: Watched::default(), end: Err(fault) }
+}

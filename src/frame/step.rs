@@ -1,0 +1,63 @@
+//! What one step of framing leads to.
+
+use super::record::Sink;
+use super::skip::{RecordEnd, SkippedRecord};
+use super::view::{BufferView, trimmed_len};
+use crate::Limits;
+use crate::grammar::{Fault, FaultKind};
+
+/// What became of the record at a place. All places are in the buffer.
+#[allow(
+    clippy::large_enum_variant,
+    reason = "a box would cost each damaged record an allocation, and no step is kept"
+)]
+pub(super) enum FrameStep {
+    /// Everything before this place is done. The next record may begin here.
+    Next(usize),
+    /// A record begins here and does not end in this buffer. The bytes from here on must be at the
+    /// beginning of the next one.
+    NeedMore(usize),
+    /// The record is damaged. Its end is searched from this place on.
+    Skip(usize, SkippedRecord),
+}
+
+impl FrameStep {
+    /// Skips the damaged record that begins at `start`. The bytes before `from` belong to it, and
+    /// `end` says where it ends.
+    ///
+    /// In most cases the end is in this buffer. Then the record is handed on at once, and nothing
+    /// has to be kept.
+    pub(super) fn skip(
+        buffer: BufferView<'_>,
+        start: usize,
+        from: usize,
+        fault: Fault,
+        end: RecordEnd,
+        sink: &mut impl Sink,
+    ) -> FrameStep {
+        let Some(next) = end.find(buffer, start, from) else {
+            return FrameStep::Skip(from, SkippedRecord::new(buffer, start, from, fault, end));
+        };
+
+        let length = trimmed_len(buffer.get(start..next));
+        buffer.emit_fault(start..start + length, end.final_fault(fault, length), sink);
+        FrameStep::Next(next)
+    }
+
+    /// Skips the record that begins at `start` because it is longer than the limit.
+    pub(super) fn skip_too_long(
+        buffer: BufferView<'_>,
+        start: usize,
+        limits: &Limits,
+        end: RecordEnd,
+        sink: &mut impl Sink,
+    ) -> FrameStep {
+        let from = start + limits.record_bytes.max(1);
+        Self::skip(buffer, start, from, too_long(limits), end, sink)
+    }
+}
+
+/// The fault of a record that is longer than the limit, at its first byte too many.
+pub(super) fn too_long(limits: &Limits) -> Fault {
+    Fault::new(FaultKind::TooLong, limits.record_bytes)
+}

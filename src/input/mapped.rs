@@ -1,0 +1,65 @@
+//! Files that are mapped into memory.
+//!
+//! The only file that maps memory. It must not know what the bytes are.
+
+#![allow(unsafe_code, reason = "the one place for memory maps")]
+
+use std::fs::File;
+use std::path::Path;
+use std::sync::Arc;
+
+use super::memory::Memory;
+use super::source::{Input, InputSource, OpenedInput};
+use crate::error::ErrorKind;
+
+impl Input<'_> {
+    /// The same input, but a file is mapped into memory instead of being read, which is faster
+    /// if it is in the page cache. A file that cannot be mapped is read. Other inputs stay as they
+    /// are.
+    ///
+    /// # Safety
+    ///
+    /// From the time it is opened until the summary is made, nobody may change the file or cut it
+    /// short, in this process or another. If it is cut short, the process is killed (on Unix, by
+    /// SIGBUS). If it is changed, the behaviour is undefined.
+    ///
+    /// ```
+    /// use apitriage::{Input, Options, summarize};
+    ///
+    /// let path = "corpus/responses/tencent-examples.ndjson.gz";
+    /// // SAFETY: the file is part of this repository and nobody writes to it.
+    /// let input = unsafe { Input::path(path).mapped() };
+    /// let read = summarize([Input::path(path)], &Options::default()).unwrap();
+    /// assert_eq!(summarize([input], &Options::default()).unwrap(), read);
+    /// ```
+    #[must_use]
+    pub unsafe fn mapped(self) -> Self {
+        let source = match self.source {
+            InputSource::Path(path) => InputSource::Mapped(path),
+            other => other,
+        };
+        Input { source, ..self }
+    }
+}
+
+/// Opens a file for which [`Input::mapped`] was called.
+pub(super) fn open<'a>(path: &Path) -> Result<OpenedInput<'a>, ErrorKind> {
+    let file = File::open(path).map_err(ErrorKind::Open)?;
+    Ok(match map(&file) {
+        Some(memory) => OpenedInput::Memory(memory),
+        None => OpenedInput::Reader(Box::new(file)),
+    })
+}
+
+fn map(file: &File) -> Option<Memory<'static>> {
+    // Files that the system makes up while they are read have the length 0.
+    let metadata = file.metadata().ok()?;
+    if !metadata.is_file() || metadata.len() == 0 {
+        return None;
+    }
+
+    // SAFETY: `InputSource::Mapped` is made by `Input::mapped` only, whose caller has promised that
+    // nobody touches the file.
+    let map = unsafe { memmap2::Mmap::map(file) }.ok()?;
+    Some(Memory::Mapped(Arc::new(map)))
+}

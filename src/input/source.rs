@@ -1,0 +1,125 @@
+//! Something to read, not opened yet.
+
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+
+use super::memory::Memory;
+use super::name::{name_of, path_of};
+use crate::error::ErrorKind;
+
+/// The name that stands for standard input.
+pub const STDIN: &str = "-";
+
+/// Something to read, and the name it has in the summary.
+pub struct Input<'a> {
+    pub(super) name: String,
+    pub(super) source: InputSource<'a>,
+}
+
+pub(super) enum InputSource<'a> {
+    Path(PathBuf),
+    #[cfg(feature = "mmap")]
+    Mapped(PathBuf),
+    Stdin,
+    Reader(Box<dyn Read + Send + 'a>),
+    Opener(OpenReader<'a>),
+    Bytes(&'a [u8]),
+}
+
+type OpenReader<'a> = Box<dyn FnOnce() -> io::Result<Box<dyn Read + Send + 'a>> + Send + 'a>;
+
+/// An input whose turn has come.
+pub(super) enum OpenedInput<'a> {
+    Reader(Box<dyn Read + Send + 'a>),
+    Memory(Memory<'a>),
+}
+
+impl<'a> Input<'a> {
+    /// A file, opened when its turn comes.
+    ///
+    /// Its name is the path. Bytes that are not UTF-8 are written as `\xFF`, so that two files
+    /// never have the same name.
+    pub fn path(path: impl AsRef<Path>) -> Self {
+        let path = path.as_ref();
+        Input { name: name_of(path), source: InputSource::Path(path.to_path_buf()) }
+    }
+
+    /// The file that has this name in a summary.
+    pub fn named(name: &str) -> Self {
+        Input { name: name.to_owned(), source: InputSource::Path(path_of(name)) }
+    }
+
+    /// Standard input, under the name `-`.
+    pub fn stdin() -> Self {
+        Input { name: STDIN.to_owned(), source: InputSource::Stdin }
+    }
+
+    /// Any reader. Compressed content is recognised.
+    pub fn reader(name: impl Into<String>, reader: impl Read + Send + 'a) -> Self {
+        Input { name: name.into(), source: InputSource::Reader(Box::new(reader)) }
+    }
+
+    /// What `open` opens when its turn comes. Compressed content is recognised.
+    ///
+    /// ```
+    /// use apitriage::{Input, Options, summarize};
+    ///
+    /// let input = Input::opener("log", || Ok(Box::new(&b"{\"Response\":{}}"[..])));
+    /// assert_eq!(summarize([input], &Options::default()).unwrap().succeeded(), 1);
+    /// ```
+    pub fn opener(
+        name: impl Into<String>,
+        open: impl FnOnce() -> io::Result<Box<dyn Read + Send + 'a>> + Send + 'a,
+    ) -> Self {
+        Input { name: name.into(), source: InputSource::Opener(Box::new(open)) }
+    }
+
+    /// Bytes in memory. They are not copied, unless they have to be decompressed.
+    pub fn bytes(name: impl Into<String>, bytes: &'a [u8]) -> Self {
+        Input { name: name.into(), source: InputSource::Bytes(bytes) }
+    }
+
+    /// The name it has in the summary.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The file it is read from, if it is one.
+    pub fn file(&self) -> Option<&Path> {
+        match &self.source {
+            InputSource::Path(path) => Some(path),
+            #[cfg(feature = "mmap")]
+            InputSource::Mapped(path) => Some(path),
+            InputSource::Stdin
+            | InputSource::Reader(_)
+            | InputSource::Opener(_)
+            | InputSource::Bytes(_) => None,
+        }
+    }
+
+    /// Its length on disk, where that can be known without opening it.
+    pub fn disk_bytes(&self) -> Option<u64> {
+        self.file()?.metadata().ok().filter(std::fs::Metadata::is_file).map(|file| file.len())
+    }
+
+    pub(super) fn open(self) -> Result<OpenedInput<'a>, ErrorKind> {
+        Ok(match self.source {
+            InputSource::Path(path) => {
+                OpenedInput::Reader(Box::new(File::open(path).map_err(ErrorKind::Open)?))
+            }
+            #[cfg(feature = "mmap")]
+            InputSource::Mapped(path) => super::mapped::open(&path)?,
+            InputSource::Stdin => OpenedInput::Reader(Box::new(io::stdin())),
+            InputSource::Reader(reader) => OpenedInput::Reader(reader),
+            InputSource::Opener(open) => OpenedInput::Reader(open().map_err(ErrorKind::Open)?),
+            InputSource::Bytes(bytes) => OpenedInput::Memory(Memory::Borrowed(bytes)),
+        })
+    }
+}
+
+impl std::fmt::Debug for Input<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_tuple("Input").field(&self.name).finish()
+    }
+}

@@ -1,0 +1,72 @@
+//! What a caller can do, and hear, while a summary is made.
+
+use std::io;
+
+use crate::frame::Framing;
+use crate::grammar::Fault;
+use crate::input::Control;
+
+/// What a caller can do, and hear, while a summary is made.
+///
+/// ```
+/// use apitriage::{Control, Hooks, Input, Options, summarize_with};
+///
+/// let control = Control::default();
+/// let mut offsets = Vec::new();
+/// let hooks = Hooks::new().control(&control).on_reject(|reject| Ok(offsets.push(reject.offset)));
+/// let log = Input::bytes("log", b"{}\noops\n");
+/// summarize_with([log], &Options::new(), hooks).unwrap();
+/// assert_eq!((offsets, control.bytes_read()), (vec![3], 8));
+/// ```
+#[derive(Default)]
+#[non_exhaustive]
+pub struct Hooks<'a> {
+    /// Tells how far the run has come, and cancels it. A cancelled run counts what was read; inputs
+    /// that were not read to their end are rows with an error.
+    pub control: Control,
+    /// Receives every malformed record, in the order of the inputs.
+    pub on_reject: Option<OnReject<'a>>,
+}
+
+impl<'a> Hooks<'a> {
+    /// No hooks.
+    #[must_use]
+    pub fn new() -> Self {
+        Hooks::default()
+    }
+
+    /// Sets what tells the progress of the run and cancels it. Others may hold clones.
+    #[must_use]
+    pub fn control(self, control: &Control) -> Self {
+        Hooks { control: control.clone(), ..self }
+    }
+
+    /// Sets what receives every malformed record, in the order of the inputs. An error ends the
+    /// run.
+    #[must_use]
+    pub fn on_reject(
+        self,
+        on_reject: impl FnMut(&Reject<'_>) -> io::Result<()> + Send + 'a,
+    ) -> Self {
+        Hooks { on_reject: Some(Box::new(on_reject)), ..self }
+    }
+}
+
+/// A malformed record: where it is and what is wrong, none of its content.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Reject<'a> {
+    /// The name of the input.
+    pub input: &'a str,
+    /// Where the record begins, in bytes of decompressed content.
+    pub offset: u64,
+    /// Its length in bytes.
+    pub length: u64,
+    /// What is wrong, counted from the record's beginning.
+    pub fault: Fault,
+    /// The framing that found it.
+    pub framing: Framing,
+}
+
+/// Receives the malformed records, in order.
+pub type OnReject<'a> = Box<dyn FnMut(&Reject<'_>) -> io::Result<()> + Send + 'a>;

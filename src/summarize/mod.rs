@@ -1,0 +1,102 @@
+//! The pipeline over threads: inputs in, one summary out.
+//!
+//! All threads do the same (`worker.rs`). A thread whose turn it is draws a piece from an input.
+//! Then it frames, classifies and counts the piece alone, unless another thread is waiting for work
+//! (`turn.rs`). Inputs that nobody reads yet come first; when there are none, threads help with
+//! those under way. A thread holds one piece at a time, so memory is bounded by the number of
+//! threads.
+//!
+//! ```text
+//! inputs ─> queue ─> ActiveInput ── turn to draw ──> piece ──> Counter ──> the thread's Summary
+//!           (run)     its members    (turn)                    (counter)          │ merge
+//!                     (active)                                                one Summary
+//! ```
+//!
+//! Summaries merge by addition, so no order has to be kept. Only a caller who wants to see malformed
+//! records gets them in order (`outbox.rs`): then all threads work on one input at a time.
+//!
+//! Only this stage and `check` start threads. It must not know JSON or output formats.
+
+mod active;
+mod counter;
+mod hooks;
+mod options;
+mod outbox;
+mod run;
+#[cfg(test)]
+mod tests;
+mod turn;
+mod worker;
+
+use std::path::Path;
+
+use crate::error::{Error, ErrorKind};
+use crate::input::{Input, expand};
+use crate::tally::Summary;
+
+pub use hooks::{Hooks, OnReject, Reject};
+pub use options::Options;
+use run::Run;
+
+/// Sums up inputs.
+///
+/// An input that cannot be read, or not to its end, is a row with an error. What it yielded counts,
+/// and the others are read all the same.
+///
+/// # Errors
+///
+/// Only if the result could not be trusted: an internal check failed, or no threads could be
+/// started.
+///
+/// ```
+/// use apitriage::{Input, Options, summarize};
+///
+/// let log = br#"{"Response":{"Error":{"Code":"InternalError"},"RequestId":"r-1"}}
+/// {"Response":{"RequestId":"r-2"}}
+/// {"Response":{"RequestId":"r-3"#;
+/// let summary = summarize([Input::bytes("log", log)], &Options::new()).unwrap();
+/// assert_eq!((summary.failed(), summary.succeeded(), summary.malformed()), (1, 1, 1));
+/// ```
+pub fn summarize<'a>(
+    inputs: impl IntoIterator<Item = Input<'a>>,
+    options: &Options,
+) -> Result<Summary, Error> {
+    summarize_with(inputs, options, Hooks::default())
+}
+
+/// As [`summarize()`], for the files, directories and patterns that `paths` name; see [`expand`].
+///
+/// # Errors
+///
+/// As [`summarize()`].
+pub fn summarize_paths<I>(paths: I, options: &Options) -> Result<Summary, Error>
+where
+    I: IntoIterator,
+    I::Item: AsRef<Path>,
+{
+    let (inputs, errors) = expand(paths);
+    let mut summary = summarize(inputs, options)?;
+    for error in &errors {
+        summary.add_unread(error);
+    }
+    Ok(summary)
+}
+
+/// As [`summarize()`], with hooks: to follow its progress, to cancel it, to see malformed records.
+///
+/// # Errors
+///
+/// As [`summarize()`], and if `on_reject` fails.
+pub fn summarize_with<'a>(
+    inputs: impl IntoIterator<Item = Input<'a>>,
+    options: &Options,
+    hooks: Hooks<'a>,
+) -> Result<Summary, Error> {
+    let pool = rayon::ThreadPoolBuilder::new()
+        .num_threads(options.threads.unwrap_or(0))
+        .build()
+        .map_err(|error| ErrorKind::Threads(error.to_string()).of("apitriage"))?;
+    let run = Run::new(inputs, options, hooks, pool.current_num_threads());
+    let partial = pool.broadcast(|_| run.work());
+    run.finish(partial)
+}

@@ -1,0 +1,129 @@
+//! How a summary is made.
+
+use crate::Limits;
+use crate::frame::{FeedSettings, Framing};
+use crate::grammar::{Reader, Validation};
+use crate::scan::Kernel;
+use crate::tally::Summary;
+
+/// How a summary is made.
+///
+/// ```
+/// use apitriage::{Framing, Options};
+///
+/// let options = Options::new().threads(4).framing(Framing::Lines).samples(3);
+/// assert_eq!(options.threads, Some(4));
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Options {
+    /// The number of threads. `None`: as many as there are processors.
+    pub threads: Option<usize>,
+    /// How records are laid out in the inputs. `None`: detected from the beginning of each.
+    pub framing: Option<Framing>,
+    /// What input may cost.
+    pub limits: Limits,
+    /// How much of a record is checked.
+    pub validation: Validation,
+    /// How many records to keep of each code and each fault.
+    pub samples: usize,
+    /// Whether to count codes for each input too.
+    pub by_input: bool,
+    /// How many bytes are drawn at a time. Does not affect results.
+    pub chunk_bytes: usize,
+    /// The SIMD instruction set; the plain one if the processor lacks it. Does not affect results.
+    pub kernel: Kernel,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Options {
+            threads: None,
+            framing: None,
+            limits: Limits::default(),
+            validation: Validation::Strict,
+            samples: 1,
+            by_input: false,
+            chunk_bytes: 512 << 10,
+            kernel: Kernel::default(),
+        }
+    }
+}
+
+impl Options {
+    /// The defaults.
+    #[must_use]
+    pub fn new() -> Self {
+        Options::default()
+    }
+
+    /// Sets the number of threads. Without it there are as many as processors.
+    #[must_use]
+    pub fn threads(self, threads: impl Into<Option<usize>>) -> Self {
+        Options { threads: threads.into(), ..self }
+    }
+
+    /// Sets the framing of all inputs. Without it, it is detected from the beginning of each.
+    #[must_use]
+    pub fn framing(self, framing: impl Into<Option<Framing>>) -> Self {
+        Options { framing: framing.into(), ..self }
+    }
+
+    /// Sets the limits on what input may cost.
+    #[must_use]
+    pub fn limits(self, limits: Limits) -> Self {
+        Options { limits, ..self }
+    }
+
+    /// Sets how much of a record is checked.
+    #[must_use]
+    pub fn validation(self, validation: Validation) -> Self {
+        Options { validation, ..self }
+    }
+
+    /// Sets how many records to keep of each code and each fault.
+    #[must_use]
+    pub fn samples(self, samples: usize) -> Self {
+        Options { samples, ..self }
+    }
+
+    /// Sets whether codes are counted for each input too.
+    #[must_use]
+    pub fn by_input(self, by_input: bool) -> Self {
+        Options { by_input, ..self }
+    }
+
+    /// Sets how many bytes are drawn at a time.
+    #[must_use]
+    pub fn chunk_bytes(self, chunk_bytes: usize) -> Self {
+        Options { chunk_bytes, ..self }
+    }
+
+    /// Sets the SIMD instruction set.
+    #[must_use]
+    pub fn kernel(self, kernel: Kernel) -> Self {
+        Options { kernel, ..self }
+    }
+
+    pub(crate) fn reader(&self) -> Reader {
+        Reader::new(self.limits.depth, self.kernel, self.validation)
+    }
+
+    pub(crate) fn feed_settings(&self) -> FeedSettings {
+        FeedSettings {
+            framing: self.framing,
+            limits: self.limits,
+            chunk_bytes: self.chunk_bytes,
+            reader: self.reader(),
+        }
+    }
+
+    /// A summary of nothing, to be counted into.
+    pub(super) fn empty_summary(&self) -> Summary {
+        let mut summary = Summary::new(self.samples, self.limits.unknown_codes);
+        if self.by_input {
+            summary.count_by_input_within(self.limits.group_rows);
+        }
+        summary
+    }
+}

@@ -1,0 +1,243 @@
+//! What one thread of a run does.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+
+use super::active::{ActiveInput, DrawnPiece, InputReading, InputWork, MemberAccount, OpenMember};
+use super::counter::Counter;
+use super::outbox::{RejectParcel, RejectedRecord};
+use super::run::Run;
+use super::turn::{DrawTurn, NextTask};
+use crate::classify::Classifier;
+use crate::error::ErrorKind;
+use crate::frame::{Advance, DetectedFraming, Feed, Framer, detect, detect_into};
+use crate::grammar::{Reader, Validation};
+use crate::input::{Content, Member};
+use crate::tally::{Ledger, Summary};
+
+/// What a thread keeps from piece to piece.
+struct Worker {
+    /// What it has counted.
+    summary: Summary,
+    /// Has learned the shapes of earlier pieces.
+    reader: Reader,
+}
+
+/// What came of a turn to draw.
+enum TurnOutcome<'a> {
+    /// A piece, which this thread is to count.
+    Piece(DrawnPiece<'a>),
+    /// Some bytes had to be framed while they were drawn.
+    Framed,
+    /// Nothing is left to be drawn.
+    Ended,
+}
+
+impl<'a> Run<'_, 'a> {
+    /// Works until there is nothing left to do, and returns what this thread has counted.
+    pub(super) fn work(&self) -> Summary {
+        let mut worker =
+            Worker { summary: self.options.empty_summary(), reader: self.options.reader() };
+        let mut current = None;
+        while !self.is_stopped()
+            && let Some(active) = current.take().or_else(|| self.pick_input())
+        {
+            // A panic is a bug of ours. It must not pass for a result, nor leave others waiting.
+            let step = catch_unwind(AssertUnwindSafe(|| self.step(&active, &mut worker)));
+            match step {
+                Ok(true) => {
+                    current = Some(active);
+                    self.merge_if_large(&mut worker.summary);
+                }
+                Ok(false) => self.retire(&active),
+                Err(_) => {
+                    let panicked = ErrorKind::Conservation("a thread panicked".to_owned());
+                    self.break_off(panicked.of(&active.name));
+                }
+            }
+        }
+        worker.summary
+    }
+
+    fn merge_if_large(&self, summary: &mut Summary) {
+        if summary.is_large() {
+            self.merge(std::mem::replace(summary, self.options.empty_summary()));
+        }
+    }
+
+    /// Does one task for an input. `false`: nothing is left to do.
+    fn step(&self, active: &ActiveInput<'a>, worker: &mut Worker) -> bool {
+        match active.turns.next() {
+            NextTask::Over => return false,
+            NextTask::Take(InputWork::Count(piece)) => self.count(piece, worker),
+            NextTask::Take(InputWork::Decode(part)) => part.decode(),
+            NextTask::Draw(turn) => match self.draw(active, turn, worker) {
+                TurnOutcome::Piece(piece) => self.count(piece, worker),
+                TurnOutcome::Framed => {}
+                TurnOutcome::Ended => return false,
+            },
+        }
+        true
+    }
+
+    /// Draws pieces as long as other threads take them, and returns the first that none takes.
+    fn draw(
+        &self,
+        active: &ActiveInput<'a>,
+        turn: DrawTurn<'_, InputWork<'a>>,
+        worker: &mut Worker,
+    ) -> TurnOutcome<'a> {
+        let mut reading = active.reading();
+        loop {
+            let Some(member) = self.open_member(&mut reading, worker) else {
+                turn.end();
+                return TurnOutcome::Ended;
+            };
+            if self.control.is_cancelled() {
+                member.feed.interrupt();
+            }
+            self.offer_parts(&mut member.feed, &turn);
+
+            let number = self.next_number();
+            let is_compressed = member.feed.compression().is_some();
+            let piece = match self.advance(member, number, worker) {
+                Advance::Piece(base, piece) => DrawnPiece {
+                    account: member.account.clone(),
+                    number,
+                    framing: member.feed.framing(),
+                    base,
+                    piece,
+                },
+                Advance::Framed => return TurnOutcome::Framed,
+                Advance::Ended => {
+                    self.buffers.put_back(reading.close_member());
+                    continue;
+                }
+            };
+
+            // A plain piece is still in the cache of this thread.
+            if !is_compressed {
+                return TurnOutcome::Piece(piece);
+            }
+            if let Err(InputWork::Count(piece)) = turn.hand_over(InputWork::Count(piece)) {
+                return TurnOutcome::Piece(piece);
+            }
+        }
+    }
+
+    /// The member that is being drawn, or the next one that can be opened.
+    fn open_member<'m>(
+        &self,
+        reading: &'m mut InputReading<'a>,
+        worker: &mut Worker,
+    ) -> Option<&'m mut OpenMember<'a>> {
+        while reading.open.is_none() {
+            let Member { name, content } =
+                reading.members.next(&self.options.limits, &self.control)?;
+            let account = reading.new_account(name);
+            match content {
+                Ok(content) => reading.open = Some(self.open_feed(content, account, worker)),
+                Err(failure) => account.fail(failure),
+            }
+        }
+        reading.open.as_mut()
+    }
+
+    /// Opens the feed of a member. The first records are counted separately while the framing is
+    /// detected, and are added once it is known.
+    fn open_feed(
+        &self,
+        content: Content<'a>,
+        account: Arc<MemberAccount>,
+        worker: &mut Worker,
+    ) -> OpenMember<'a> {
+        let limits = &self.options.limits;
+        let Worker { summary, reader } = worker;
+        let (mut counted, mut ledger) = (self.options.empty_summary(), Ledger::default());
+        let mut rejects = Vec::new();
+
+        let detect = |head: &[u8], has_failed| match self.options.validation {
+            Validation::Strict => {
+                let mut counter =
+                    self.counter(&account.name, &mut ledger, &mut rejects, &mut counted);
+                detect_into(head, has_failed, limits, reader, &mut counter)
+            }
+            Validation::Structure => DetectedFraming::unframed(detect(head, limits)),
+        };
+        let feed = Feed::open(content, self.options.feed_settings(), &self.buffers, detect);
+
+        if feed.position() > 0 {
+            ledger.reach(feed.position());
+            summary.merge(counted);
+            let (input, framing) = (account.name.clone(), feed.framing());
+            self.deliver(self.next_number(), RejectParcel { input, framing, rejects });
+        } else {
+            ledger = Ledger::default();
+        }
+        OpenMember { feed, account, ledger }
+    }
+
+    /// Offers compressed parts to other threads, if there are any.
+    fn offer_parts(&self, feed: &mut Feed<'a>, turn: &DrawTurn<'_, InputWork<'a>>) {
+        while turn.has_company()
+            && let Some(part) = feed.offer(&self.lookahead)
+        {
+            turn.offer(InputWork::Decode(part));
+        }
+    }
+
+    /// Draws the next bytes of a member. What the feed frames itself is counted.
+    fn advance(
+        &self,
+        member: &mut OpenMember<'a>,
+        number: u64,
+        worker: &mut Worker,
+    ) -> Advance<'a> {
+        let OpenMember { feed, account, ledger } = member;
+        let mut rejects = Vec::new();
+        let mut counter = self.counter(&account.name, ledger, &mut rejects, &mut worker.summary);
+        let advance = feed.advance(&self.buffers, &mut counter);
+
+        if let Advance::Piece(base, piece) = &advance {
+            // The piece has an account of its own.
+            ledger.reach(*base);
+            ledger.jump(base + piece.len() as u64);
+        } else {
+            let (input, framing) = (account.name.clone(), feed.framing());
+            self.deliver(number, RejectParcel { input, framing, rejects });
+        }
+        advance
+    }
+
+    /// Frames and counts a piece by itself.
+    fn count(&self, drawn: DrawnPiece<'a>, worker: &mut Worker) {
+        let DrawnPiece { account, number, framing, base, piece } = drawn;
+        let Worker { summary, reader } = worker;
+        let mut ledger = Ledger::starting_at(base);
+        let mut rejects = Vec::new();
+
+        let learned = std::mem::replace(reader, self.options.reader());
+        let mut framer = Framer::new(framing, self.options.limits, learned);
+        let mut counter = self.counter(&account.name, &mut ledger, &mut rejects, summary);
+        framer.frame(&piece, base, true, &mut counter);
+        *reader = framer.into_reader();
+
+        ledger.reach(base + piece.len() as u64);
+        account.add_piece(&ledger);
+        self.buffers.put_back(piece.into_buffer());
+        self.deliver(number, RejectParcel { input: account.name.clone(), framing, rejects });
+    }
+
+    fn counter<'s>(
+        &'s self,
+        input: &'s str,
+        ledger: &'s mut Ledger,
+        rejects: &'s mut Vec<RejectedRecord>,
+        summary: &'s mut Summary,
+    ) -> Counter<'s> {
+        let limits = &self.options.limits;
+        let classifier = Classifier::new(*limits);
+        let keeps_rejects = self.wants_rejects();
+        Counter { classifier, limits, summary, input, ledger, rejects, keeps_rejects }
+    }
+}

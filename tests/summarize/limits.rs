@@ -1,0 +1,126 @@
+//! Each limit, just below and above; and what counts as mostly malformed.
+
+use apitriage::{Framing, Input, Limits, Options, Summary};
+use serde_json::Value;
+
+use super::support::{check, empty, failure, framed, outcomes, row_of, saved_form};
+
+/// More than half of an input, by records or by bytes; what was refused for a limit proves nothing.
+#[test]
+fn most_of_an_input_is_malformed() {
+    let good = "{\"Response\":{}}\n";
+    let long = format!("{{\"x\":\"{}\"}}\n", "x".repeat(300));
+    let cases = [
+        (good.repeat(2) + "oops\n", false),
+        (good.to_owned() + "oops\n", false),
+        (good.to_owned() + "oops\noops\n", true),
+        ("oops\n".to_owned(), true),
+        (String::new(), false),
+        (good.repeat(3) + &"x".repeat(44) + "\n", false),
+        (good.repeat(3) + &"x".repeat(46) + "\n", true),
+        (good.to_owned() + &long.repeat(9), false),
+        (good.to_owned() + &"[[[]]]\n".repeat(9), false),
+        (good.to_owned() + &"[[[]]]\n".repeat(9) + "oops\noops\n", true),
+    ];
+    for (content, expected) in cases {
+        let limits = Limits::new().record_bytes(200).depth(2);
+        let options = framed(Framing::Lines).limits(limits);
+        let row = row_of(Input::bytes("a", content.as_bytes()), &options);
+        assert_eq!(row.is_mostly_malformed(), expected, "{content} {row:?}");
+    }
+}
+
+/// The one code of a summary, with its tally.
+fn only_code(summary: &Summary) -> (String, Value) {
+    let form = serde_json::to_value(summary).unwrap();
+    let codes = form["codes"]["codes"].as_object().unwrap().clone();
+    assert_eq!(codes.len(), 1, "{codes:?}");
+    codes.into_iter().next().unwrap()
+}
+
+/// Found by the target `summary`.
+#[test]
+fn a_malformed_record_is_sampled_without_what_stands_before_its_fault() {
+    let log = br#"{"Response":{"RequestId":"r-1","Error":{"Code":"InternalError"},"Data":01}}"#;
+    let (whole, mut added) = (check(&[log], &framed(Framing::Lines)), empty(1, 0, false));
+    added.add("0", 0, log, &apitriage::classify(log));
+    for summary in [whole, added] {
+        let sample = &saved_form(&summary)["faults"]["bad_number"]["samples"][0];
+        assert_eq!(
+            (&sample["length"], &sample["request_id"]),
+            (&Value::from(log.len()), &Value::Null)
+        );
+    }
+}
+
+#[test]
+fn limits_at_below_and_above() {
+    let limited = |limits: Limits| Options::new().limits(limits);
+    for (length, malformed) in [(7, 0), (8, 0), (9, 1)] {
+        let code = failure(&"c".repeat(length));
+        let options = limited(Limits::new().code_bytes(8));
+        assert_eq!(check(&[&code], &options).malformed(), malformed, "a code of {length} bytes");
+        let escaped = failure(&"\\u0063".repeat(length));
+        assert_eq!(
+            check(&[&escaped], &options).malformed(),
+            malformed,
+            "a code of {length} escapes"
+        );
+
+        let id = format!(
+            r#"{{"Response":{{"Error":{{"Code":"c"}},"RequestId":"{}"}}}}"#,
+            "i".repeat(length)
+        );
+        let options = limited(Limits::new().request_id_bytes(8));
+        let (_, tally) = only_code(&check(&[id.as_bytes()], &options));
+        assert_eq!(
+            tally["samples"][0]["request_id"].is_null(),
+            malformed == 1,
+            "a RequestId of {length} bytes"
+        );
+
+        let nested = format!(
+            "{{\"Response\":{}{}}}\n{{\"Response\":{{}}}}",
+            "[".repeat(length - 1),
+            "]".repeat(length - 1)
+        );
+        let options = limited(Limits::new().depth(8));
+        let summary = check(&[nested.as_bytes()], &options);
+        assert_eq!((summary.malformed(), summary.succeeded()), (malformed, 1), "{length} levels");
+
+        let codes: Vec<u8> =
+            (0..length).flat_map(|number| failure(&format!("Not.Known{number}"))).collect();
+        let options = limited(Limits::new().unknown_codes(8));
+        let form = serde_json::to_value(check(&[&codes], &options)).unwrap();
+        assert_eq!(form["codes"]["codes"].as_object().unwrap().len(), length.min(8));
+        assert_eq!(form["codes"]["other"]["count"], malformed);
+    }
+    let record = failure("InternalError");
+    for framing in [Framing::Lines, Framing::Documents, Framing::Array, Framing::Seq] {
+        for (limit, malformed) in [(record.len() + 1, 0), (record.len(), 0), (record.len() - 1, 1)]
+        {
+            let (before, between, after): (&[u8], &[u8], &[u8]) = match framing {
+                Framing::Array => (b"[\r\n", b"\r\n,\r\n", b"\r\n]\r\n"),
+                Framing::Seq => (b"\x1e", b"\r\n\x1e", b"\r\n"),
+                _ => (b"", b"\r\n", b"\r\n"),
+            };
+            let content = [
+                before,
+                b"{\"Response\":{}}",
+                between,
+                &record,
+                between,
+                b"{\"Response\":{}}",
+                after,
+            ]
+            .concat();
+            let options = Options::new().limits(Limits::new().record_bytes(limit)).framing(framing);
+            let summary = check(&[&content], &options);
+            assert_eq!(
+                outcomes(&summary),
+                [2, 1 - malformed, 0, 0, malformed],
+                "{framing:?}, limit {limit}"
+            );
+        }
+    }
+}

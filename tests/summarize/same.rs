@@ -1,0 +1,132 @@
+//! The same answer from every source, with any threads and chunks.
+
+use std::io::Write;
+
+use apitriage::{Framing, Input, Options, summarize};
+
+use super::support::{MIXED, Source, check, framed, outcomes, row_of};
+
+#[test]
+fn mixed_documents() {
+    let summary = check(&[MIXED], &Options::new().samples(3).by_input(true));
+    assert_eq!(outcomes(&summary), [1, 6, 1, 1, 4]);
+    assert_eq!(summary.inputs()[0].framing, Some(Framing::Documents));
+}
+
+#[test]
+fn the_same_bytes_in_every_framing() {
+    for (framing, records) in [
+        (Framing::Lines, 20),
+        (Framing::Documents, 13),
+        (Framing::Whole, 1),
+        (Framing::Seq, 1),
+        (Framing::Prefixed, 9),
+    ] {
+        assert_eq!(check(&[MIXED], &framed(framing)).records(), records, "{framing:?}");
+    }
+    assert!(check(&[MIXED], &framed(Framing::Array)).malformed() > 0);
+}
+
+#[test]
+fn arrays_sequences_and_logs() {
+    let ok = r#"{"Response":{"RequestId":"r"}}"#;
+    let failed = r#"{"Response":{"Error":{"Code":"InternalError"}}}"#;
+    let array = format!("[\n  {ok},\n  {failed},,\n  {{\"a\":x}},\n  {ok}\n]\n");
+    let summary = check(&[array.as_bytes()], &Options::default());
+    assert_eq!(
+        (outcomes(&summary), summary.inputs()[0].framing),
+        ([2, 1, 0, 0, 2], Some(Framing::Array))
+    );
+    let seq = format!("\x1e{ok}\n\x1e{failed}\n\x1e12\x1e\n\x1e{ok}");
+    let summary = check(&[seq.as_bytes()], &Options::default());
+    assert_eq!(
+        (outcomes(&summary), summary.inputs()[0].framing),
+        ([2, 1, 0, 0, 1], Some(Framing::Seq))
+    );
+    let log = format!("start\n1 {ok} done\n2 {failed}\n3 {{\"Response\":\n\nend\n");
+    let summary = check(&[log.as_bytes()], &Options::default());
+    assert_eq!(
+        (outcomes(&summary), summary.inputs()[0].framing),
+        ([1, 1, 0, 0, 1], Some(Framing::Prefixed))
+    );
+    assert_eq!(summary.inputs()[0].skipped_lines, 2);
+}
+
+/// Nothing is settled by the first byte: an input that begins as JSON may be a log.
+#[test]
+fn auto_settles_for_no_reading_that_finds_less() {
+    let response = r#"{"Response":{"Error":{"Code":"InternalError"}}}"#;
+    let (json, log) = ("{\"level\":\"info\"}\n", format!("INFO got {response} in 3 ms\n"));
+    let wrapped = format!("{{\"time\":1,\"body\":{response}}}\n");
+    for (log, failed) in [
+        (format!("{json}{}", log.repeat(30)), 30),
+        (format!("{json}{log}").repeat(9), 9),
+        (format!("{response}\n{log}").repeat(9), 18),
+        (wrapped.repeat(9), 9),
+    ] {
+        let summary = check(&[log.as_bytes()], &Options::default());
+        let row = &summary.inputs()[0];
+        assert_eq!(
+            (row.framing, summary.failed(), row.responses_inside),
+            (Some(Framing::Prefixed), failed, 0),
+            "{log}"
+        );
+    }
+
+    // Longer than is looked at; what follows is said.
+    let head = format!("{response}\n").repeat(1400);
+    for (rest, inside) in [(wrapped.repeat(9), 9), (format!("{json}{log}{json}{log}"), 2)] {
+        let log = [head.as_bytes(), rest.as_bytes()].concat();
+        let row = row_of(Input::bytes("x", &log), &Options::default());
+        assert_eq!(
+            (row.framing, row.responses_inside),
+            (Some(Framing::Documents), inside),
+            "{rest}"
+        );
+        for chunk_bytes in [64, 4096] {
+            let options = Options::new().chunk_bytes(chunk_bytes);
+            assert_eq!(row_of(Source::Interrupted.input("x", &log), &options), row);
+            assert_eq!(summarize([Input::bytes("x", &log)], &options).unwrap().inputs()[0], row);
+        }
+    }
+}
+
+#[test]
+fn nothing_blanks_and_damage() {
+    assert_eq!(check(&[b""], &Options::default()).records(), 0);
+    assert_eq!(check(&[b" \r\n\n\t  \n"], &Options::default()).records(), 0);
+    assert_eq!(check(&[b"\xef\xbb\xbf"], &Options::default()).records(), 0);
+    assert_eq!(check(&[b"\n\n"], &framed(Framing::Whole)).malformed(), 1);
+    let summary = check(&[b"oops\n{\n}}\n{\"a\n[1,\n"], &framed(Framing::Lines));
+    assert_eq!((summary.malformed(), summary.records()), (5, 5));
+    assert_eq!(check(&[b"oops\n\xff\xc3\n{\"a\n[1\n"], &Options::default()).records(), 3);
+    assert_eq!(summarize([], &Options::default()).unwrap().records(), 0);
+}
+
+#[test]
+fn several_inputs_at_once() {
+    let log = b"x {\"Response\":{}}\ny\n";
+    let contents: &[&[u8]] =
+        &[MIXED, b"", b"[{},{\"Response\":{}}]", log, b"oops", MIXED, b"{\"Response\":{}}"];
+    let summary = check(contents, &Options::new().samples(2).by_input(true));
+    assert_eq!((summary.inputs().len(), summary.records()), (7, 31));
+    assert_eq!(summary.bytes(), contents.iter().map(|content| content.len() as u64).sum::<u64>());
+}
+
+#[test]
+fn more_than_one_default_chunk() {
+    let mut content = Vec::new();
+    for index in 0..12_000 {
+        let layout = if index % 3 == 0 { "\n  " } else { "" };
+        let code = ["InternalError", "Not.Known", "InvalidParameter"][index % 3];
+        write!(content, "{{{layout}\"Response\":{{\"Error\":{{\"Code\":\"{code}{}\"}},", index % 7)
+            .unwrap();
+        writeln!(content, "{layout}\"RequestId\":\"r-{index}\"}}}}").unwrap();
+        if index % 1000 == 0 {
+            content.extend_from_slice(b"{\"cut\": [1, \"\n");
+        }
+    }
+    assert!(content.len() > Options::default().chunk_bytes);
+    let summary = check(&[&content, MIXED], &Options::new().samples(3));
+    assert_eq!((summary.failed(), summary.malformed()), (12_006, 16));
+}
