@@ -15,7 +15,7 @@
 use super::skip::{Skip, Until};
 use super::{Buffer, RECORD_HEAD, Record, Sink, too_long};
 use crate::Limits;
-use crate::grammar::{Fault, FaultKind, LOOK_AHEAD, Piecemeal, Pushed, Reader, nothing_behind};
+use crate::grammar::{Fault, FaultKind, LOOK_AHEAD, Piecemeal, Pushed, Reader, only_blanks_after};
 
 /// How much of an input is held for one record: as much as the default limit allows, so that all
 /// this concerns only those who raise it.
@@ -96,7 +96,7 @@ impl Giant {
             }
         }
         let text = self.ended.unwrap_or_default();
-        match nothing_behind(part, text.saturating_sub(before)) {
+        match only_blanks_after(part, text.saturating_sub(before)) {
             Ok(_) if !last => self.more(buffer, at, part.len()),
             Ok(_) => {
                 self.take(buffer, at, part.len());

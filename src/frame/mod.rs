@@ -23,8 +23,10 @@ pub(crate) use auto::{Beginning, HEAD_BYTES, detect, detect_into, holds_response
 pub(crate) use giant::HELD;
 
 use crate::Limits;
-use crate::catalog::words;
-use crate::grammar::{BOM, Fault, FaultKind, LOOK_AHEAD, Reader, Reading, Take, Watched, is_blank};
+use crate::grammar::{
+    BOM, Fault, FaultKind, LOOK_AHEAD, Reader, Reading, TextSink, Watched, is_blank,
+};
+use crate::words::words;
 use giant::{Giant, Went};
 use skip::{Skip, Until};
 
@@ -365,9 +367,9 @@ struct Known<'k, S, const IN_LINE: bool> {
     sink: &'k mut S,
 }
 
-impl<'a, S: Sink, const IN_LINE: bool> Take<'a> for Known<'_, S, IN_LINE> {
+impl<'a, S: Sink, const IN_LINE: bool> TextSink<'a> for Known<'_, S, IN_LINE> {
     #[inline(always)]
-    fn take(&mut self, text: std::ops::Range<usize>, reading: &Reading<'a>) -> Option<usize> {
+    fn accept(&mut self, text: std::ops::Range<usize>, reading: &Reading<'a>) -> Option<usize> {
         let end = if IN_LINE { lines::line_end(self.buffer, text.end)? } else { text.end };
         let is_taken = !is_over(self.buffer.get(text.start..end), self.limits.record_bytes);
         is_taken.then(|| self.buffer.emit(text, reading, self.sink)).map(|()| end)

@@ -16,7 +16,7 @@ use smallvec::SmallVec;
 use super::lines::{Line, whole_line};
 use super::{Buffer, Sink, Step, trimmed_len};
 use crate::Limits;
-use crate::grammar::{Reader, Reading, Within};
+use crate::grammar::{Reader, Reading, ResponseInside};
 
 /// The key that a line with a response holds, unless it is spelled with escapes.
 pub(super) static KEY: LazyLock<memmem::Finder<'static>> =
@@ -68,7 +68,7 @@ pub(super) fn find<'a>(line: &'a [u8], reader: &mut Reader) -> Option<(Range<usi
         if is_known || reading.watched.has_response {
             return Some(record(line, brace, reading));
         }
-        let within = Within::of(text);
+        let within = ResponseInside::find(text);
         if within.first == Some(0) {
             return Some(record(line, brace, reading));
         }
@@ -195,7 +195,7 @@ mod tests {
         let (mut walks, mut most) = (Walks::default(), 0);
         for brace in memchr::memchr_iter(b'{', line) {
             if !walks.have_asked(line, brace) {
-                walks.add(brace, brace + Within::of(&line[brace..]).end);
+                walks.add(brace, brace + ResponseInside::find(&line[brace..]).end);
             }
             most = most.max(walks.0.len());
         }

@@ -2,7 +2,7 @@
 //!
 //! A fault is data, never an `Error`. Line and column are worked out only when someone asks.
 
-use crate::catalog::words;
+use crate::words::words;
 
 words! {
     /// What is wrong with a malformed record.

@@ -5,13 +5,13 @@
 
 use std::ops::Range;
 
-use super::ahead::{Blockwise, Structure};
 use super::fault::{Fault, FaultKind};
-use super::reference::{Reading, is_blank, listen_with, nothing_behind};
-use super::shapes::{Learner, Shapes};
+use super::reference::{Reading, only_blanks_after, visit_prefix_skipping};
+use super::shapes::{ShapeLearner, Shapes};
+use super::skip::{SkipOutline, SkipValid};
 use super::watch::Watch;
-use crate::catalog::words;
-use crate::scan::{Kernel, Scan, Task};
+use crate::scan::{Kernel, Scan, Task, is_blank};
+use crate::words::words;
 
 words! {
     /// How much of a record is checked.
@@ -46,14 +46,14 @@ pub struct NoSuchValidation;
 
 /// Takes the texts that [`Reader::read_known`] reads. No closure, since it should be inlined where
 /// they are read.
-pub(crate) trait Take<'a> {
+pub(crate) trait TextSink<'a> {
     /// One stands here and says this. Where the next may begin; `None`: it is not taken.
-    fn take(&mut self, text: Range<usize>, reading: &Reading<'a>) -> Option<usize>;
+    fn accept(&mut self, text: Range<usize>, reading: &Reading<'a>) -> Option<usize>;
 }
 
 #[cfg(test)]
-impl<'a, F: FnMut(Range<usize>, &Reading<'a>) -> Option<usize>> Take<'a> for F {
-    fn take(&mut self, text: Range<usize>, reading: &Reading<'a>) -> Option<usize> {
+impl<'a, F: FnMut(Range<usize>, &Reading<'a>) -> Option<usize>> TextSink<'a> for F {
+    fn accept(&mut self, text: Range<usize>, reading: &Reading<'a>) -> Option<usize> {
         self(text, reading)
     }
 }
@@ -83,33 +83,33 @@ impl Reader {
 
     /// The same, but with so many texts between two that are learned.
     #[cfg(any(test, feature = "fuzzing"))]
-    pub(crate) fn with_rest(self, rest: u32) -> Self {
-        Reader { shapes: Shapes::with_rest(rest), ..self }
+    pub(crate) fn with_cooldown(self, cooldown: u32) -> Self {
+        Reader { shapes: Shapes::with_cooldown(cooldown), ..self }
     }
 
     /// As [`super::parse`].
     pub(crate) fn parse<'a>(&mut self, bytes: &'a [u8]) -> Reading<'a> {
         let mut reading = self.parse_prefix(bytes);
         if let Ok(end) = reading.end {
-            reading.end = nothing_behind(bytes, end);
+            reading.end = only_blanks_after(bytes, end);
         }
         reading
     }
 
     /// As [`super::parse_prefix`].
     pub(crate) fn parse_prefix<'a>(&mut self, bytes: &'a [u8]) -> Reading<'a> {
-        self.kernel.run(Prefix::<false> { reader: self, bytes, may_be_known: true })
+        self.kernel.run(ReadPrefix::<false> { reader: self, bytes, may_be_known: true })
     }
 
     /// The same, where [`Self::read_known`] has left off.
     pub(crate) fn parse_unknown<'a>(&mut self, bytes: &'a [u8]) -> Reading<'a> {
-        self.kernel.run(Prefix::<false> { reader: self, bytes, may_be_known: false })
+        self.kernel.run(ReadPrefix::<false> { reader: self, bytes, may_be_known: false })
     }
 
     /// The same, for a text in one line. Only `Ok` counts: it is valid, and holds no line feed.
     /// Anything else must go through [`Self::settle`].
     pub(crate) fn parse_unknown_in_line<'a>(&mut self, bytes: &'a [u8]) -> Reading<'a> {
-        self.kernel.run(Prefix::<true> { reader: self, bytes, may_be_known: false })
+        self.kernel.run(ReadPrefix::<true> { reader: self, bytes, may_be_known: false })
     }
 
     /// Reads one text after another, blanks between them aside, from `at` on, as long as each has a
@@ -120,9 +120,9 @@ impl Reader {
         &self,
         bytes: &'a [u8],
         at: usize,
-        take: impl Take<'a>,
+        sink: impl TextSink<'a>,
     ) -> usize {
-        self.kernel.run(Known::<_, IN_LINE> { shapes: &self.shapes, bytes, at, take })
+        self.kernel.run(ReadKnown::<_, IN_LINE> { shapes: &self.shapes, bytes, at, sink })
     }
 
     /// What [`Self::parse`] says of `record`, which is a line without blanks around it, and of
@@ -131,7 +131,7 @@ impl Reader {
         let end = match begun.end {
             // What is off the watched path was looked at more closely than `parse` does.
             Err(_) if self.validation == Validation::Structure => return self.parse(record),
-            Ok(end) => nothing_behind(record, end),
+            Ok(end) => only_blanks_after(record, end),
             Err(fault) if fault.at < record.len() => Err(fault),
             // There it has met the end of the line.
             Err(_) => Err(Fault::new(FaultKind::UnexpectedEnd, record.len())),
@@ -140,38 +140,48 @@ impl Reader {
     }
 }
 
-struct Prefix<'r, 'a, const IN_LINE: bool> {
+struct ReadPrefix<'r, 'a, const IN_LINE: bool> {
     reader: &'r mut Reader,
     bytes: &'a [u8],
     may_be_known: bool,
 }
 
-impl<'a, const IN_LINE: bool> Task for Prefix<'_, 'a, IN_LINE> {
+impl<'a, const IN_LINE: bool> Task for ReadPrefix<'_, 'a, IN_LINE> {
     type Output = Reading<'a>;
 
     #[inline(always)]
     fn run(self, scan: impl Scan) -> Reading<'a> {
-        let Prefix { reader: Reader { max_depth, shapes, validation, .. }, bytes, may_be_known } =
-            self;
+        let ReadPrefix {
+            reader: Reader { max_depth, shapes, validation, .. },
+            bytes,
+            may_be_known,
+        } = self;
         let mut reading = Reading::empty();
-        if may_be_known && shapes.find::<IN_LINE>(bytes, scan, &mut reading).is_some() {
+        if may_be_known && shapes.match_text::<IN_LINE>(bytes, scan, &mut reading).is_some() {
             return reading;
         }
-        let strict = Blockwise::<_, IN_LINE>(scan);
+        let strict = SkipValid::<_, IN_LINE>(scan);
         let mut watch = Watch::new();
         let end = match validation {
-            Validation::Strict => listen_with(strict, bytes, *max_depth, &mut watch),
-            Validation::Structure => {
-                listen_with(Structure::<_, IN_LINE>(scan), bytes, *max_depth, &mut watch)
-            }
+            Validation::Strict => visit_prefix_skipping(strict, bytes, *max_depth, &mut watch),
+            Validation::Structure => visit_prefix_skipping(
+                SkipOutline::<_, IN_LINE>(scan),
+                bytes,
+                *max_depth,
+                &mut watch,
+            ),
         };
         if let Ok(end) = end
-            && shapes.is_curious(end)
+            && shapes.wants_to_learn(end)
         {
             // What passed by its structure may be no JSON; then there is nothing to learn.
-            let mut learner = Learner::new();
+            let mut learner = ShapeLearner::new();
             let text = bytes.get(..end).unwrap_or(bytes);
-            shapes.learn(text, listen_with(strict, text, *max_depth, &mut learner).ok(), &learner);
+            shapes.learn(
+                text,
+                visit_prefix_skipping(strict, text, *max_depth, &mut learner).ok(),
+                &learner,
+            );
         }
         Reading { watched: watch.found, end }
     }
@@ -186,26 +196,28 @@ fn blanks_len(bytes: &[u8]) -> usize {
     }
 }
 
-struct Known<'r, 'a, T, const IN_LINE: bool> {
+struct ReadKnown<'r, 'a, T, const IN_LINE: bool> {
     shapes: &'r Shapes,
     bytes: &'a [u8],
     at: usize,
-    take: T,
+    sink: T,
 }
 
-impl<'a, T: Take<'a>, const IN_LINE: bool> Task for Known<'_, 'a, T, IN_LINE> {
+impl<'a, T: TextSink<'a>, const IN_LINE: bool> Task for ReadKnown<'_, 'a, T, IN_LINE> {
     type Output = usize;
 
     #[inline(always)]
     fn run(self, scan: impl Scan) -> usize {
-        let Known { shapes, bytes, mut at, mut take } = self;
+        let ReadKnown { shapes, bytes, mut at, mut sink } = self;
         let mut reading = Reading::empty();
         loop {
             let rest = bytes.get(at..).unwrap_or_default();
             let start = at + blanks_len(rest);
             let rest = bytes.get(start..).unwrap_or_default();
-            let Some(len) = shapes.find::<IN_LINE>(rest, scan, &mut reading) else { return start };
-            let Some(next) = take.take(start..start + len, &reading) else { return start };
+            let Some(len) = shapes.match_text::<IN_LINE>(rest, scan, &mut reading) else {
+                return start;
+            };
+            let Some(next) = sink.accept(start..start + len, &reading) else { return start };
             at = next;
         }
     }

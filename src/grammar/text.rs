@@ -55,7 +55,7 @@ impl<'a> Text<'a> {
         }
         // An escape is never shorter than what it means.
         let mut decoded = String::with_capacity(self.raw.len());
-        for unit in Units::new(self.raw()) {
+        for unit in StringUnits::new(self.raw()) {
             decoded.push(unit.character()?);
         }
         Some(Cow::Owned(decoded))
@@ -67,7 +67,7 @@ impl<'a> Text<'a> {
             return Cow::Borrowed(self.raw());
         }
         Cow::Owned(
-            Units::new(self.raw())
+            StringUnits::new(self.raw())
                 .map(|unit| unit.character().unwrap_or(char::REPLACEMENT_CHARACTER))
                 .collect(),
         )
@@ -76,7 +76,9 @@ impl<'a> Text<'a> {
     /// The length after unescaping, in bytes of UTF-8; half a surrogate pair counts three.
     pub fn decoded_len(&self) -> usize {
         if self.is_escaped() {
-            Units::new(self.raw()).map(|unit| unit.character().map_or(3, char::len_utf8)).sum()
+            StringUnits::new(self.raw())
+                .map(|unit| unit.character().map_or(3, char::len_utf8))
+                .sum()
         } else {
             self.raw.len()
         }
@@ -85,15 +87,15 @@ impl<'a> Text<'a> {
 
 /// Whether the inside of a valid JSON string means `wanted`, however it is spelled.
 #[inline(always)]
-pub(super) fn means(raw: &[u8], escaped: bool, wanted: &str) -> bool {
-    if escaped { means_escaped(raw, wanted) } else { raw == wanted.as_bytes() }
+pub(super) fn equals_unescaped(raw: &[u8], escaped: bool, wanted: &str) -> bool {
+    if escaped { equals_when_unescaped(raw, wanted) } else { raw == wanted.as_bytes() }
 }
 
 #[inline(never)]
-fn means_escaped(raw: &[u8], wanted: &str) -> bool {
+fn equals_when_unescaped(raw: &[u8], wanted: &str) -> bool {
     // Keys are ASCII, so a key that is not UTF-8 is none of ours.
     let Ok(raw) = std::str::from_utf8(raw) else { return false };
-    Units::new(raw).map(Unit::character).eq(wanted.chars().map(Some))
+    StringUnits::new(raw).map(StringUnit::character).eq(wanted.chars().map(Some))
 }
 
 impl fmt::Debug for Text<'_> {
@@ -103,28 +105,28 @@ impl fmt::Debug for Text<'_> {
 }
 
 /// A character, or half a surrogate pair.
-enum Unit {
+enum StringUnit {
     Character(char),
     LoneSurrogate,
 }
 
-impl Unit {
+impl StringUnit {
     fn character(self) -> Option<char> {
         match self {
-            Unit::Character(character) => Some(character),
-            Unit::LoneSurrogate => None,
+            StringUnit::Character(character) => Some(character),
+            StringUnit::LoneSurrogate => None,
         }
     }
 }
 
 /// Walks a valid JSON string character by character.
-struct Units<'a> {
+struct StringUnits<'a> {
     chars: std::str::Chars<'a>,
 }
 
-impl<'a> Units<'a> {
+impl<'a> StringUnits<'a> {
     fn new(raw: &'a str) -> Self {
-        Units { chars: raw.chars() }
+        StringUnits { chars: raw.chars() }
     }
 
     fn four_digits(chars: &mut std::str::Chars<'a>) -> Option<u32> {
@@ -144,34 +146,36 @@ impl<'a> Units<'a> {
         Some(low)
     }
 
-    fn unicode_escape(&mut self) -> Unit {
-        let Some(unit) = Self::four_digits(&mut self.chars) else { return Unit::LoneSurrogate };
+    fn unicode_escape(&mut self) -> StringUnit {
+        let Some(unit) = Self::four_digits(&mut self.chars) else {
+            return StringUnit::LoneSurrogate;
+        };
         let scalar = match unit {
             0xd800..0xdc00 => {
                 self.low_surrogate().map(|low| 0x10000 + ((unit - 0xd800) << 10) + (low - 0xdc00))
             }
             _ => Some(unit),
         };
-        scalar.and_then(char::from_u32).map_or(Unit::LoneSurrogate, Unit::Character)
+        scalar.and_then(char::from_u32).map_or(StringUnit::LoneSurrogate, StringUnit::Character)
     }
 }
 
-impl Iterator for Units<'_> {
-    type Item = Unit;
+impl Iterator for StringUnits<'_> {
+    type Item = StringUnit;
 
-    fn next(&mut self) -> Option<Unit> {
+    fn next(&mut self) -> Option<StringUnit> {
         let character = self.chars.next()?;
         if character != '\\' {
-            return Some(Unit::Character(character));
+            return Some(StringUnit::Character(character));
         }
         Some(match self.chars.next()? {
             'u' => self.unicode_escape(),
-            'b' => Unit::Character('\u{8}'),
-            'f' => Unit::Character('\u{c}'),
-            'n' => Unit::Character('\n'),
-            'r' => Unit::Character('\r'),
-            't' => Unit::Character('\t'),
-            same => Unit::Character(same),
+            'b' => StringUnit::Character('\u{8}'),
+            'f' => StringUnit::Character('\u{c}'),
+            'n' => StringUnit::Character('\n'),
+            'r' => StringUnit::Character('\r'),
+            't' => StringUnit::Character('\t'),
+            same => StringUnit::Character(same),
         })
     }
 }
@@ -207,9 +211,9 @@ mod tests {
             assert_eq!(text.decode().map(Cow::into_owned), oracle, "{raw}");
             if let Some(decoded) = oracle {
                 assert_eq!(text.decoded_len(), decoded.len(), "{raw}");
-                assert!(means(raw.as_bytes(), raw.contains('\\'), &decoded), "{raw}");
+                assert!(equals_unescaped(raw.as_bytes(), raw.contains('\\'), &decoded), "{raw}");
                 assert!(
-                    !means(raw.as_bytes(), raw.contains('\\'), &format!("{decoded}x")),
+                    !equals_unescaped(raw.as_bytes(), raw.contains('\\'), &format!("{decoded}x")),
                     "{raw}"
                 );
             }

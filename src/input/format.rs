@@ -3,7 +3,7 @@
 //! Formats that cannot be read are known too, so that they are refused in one line instead of being
 //! counted as malformed records. It must not open anything.
 
-use crate::catalog::words;
+use crate::words::words;
 
 /// How many bytes [`Format::of`] wants to see: a tar header.
 pub(super) const MAGIC_BYTES: usize = 512;

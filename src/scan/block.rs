@@ -11,7 +11,7 @@
 //!
 //! ```text
 //!              {  }  [  ]  :  ,  "   a scalar
-//! BEHIND       0  1  0  1  1  1  0   0        what stands behind a value; the rest begins one
+//! FOLLOWS       0  1  0  1  1  1  0   0        what stands behind a value; the rest begins one
 //! CURLY        1  1  0  0  1  0  1   0
 //! BRACKET      1  1  1  1  0  0  0   0
 //! ```
@@ -19,7 +19,7 @@
 //! This knows which bytes are which; it must not know in what order they may stand.
 
 /// The number of the plane that tells what stands behind a value.
-pub(crate) const BEHIND: usize = 0;
+pub(crate) const FOLLOWS: usize = 0;
 /// The number of the plane that tells curly brackets from square ones, colons from commas, and
 /// strings from scalars; which of the three it tells, the other planes say.
 pub(crate) const CURLY: usize = 1;
@@ -89,19 +89,25 @@ pub(super) mod bit {
     pub(in crate::scan) const ESCAPABLE: u8 = 1 << 6;
 }
 
+/// Space, tab, line feed and carriage return: the blanks of JSON.
+#[inline(always)]
+pub(crate) const fn is_blank(byte: u8) -> bool {
+    matches!(byte, b' ' | b'\n' | b'\r' | b'\t')
+}
+
 /// What a byte is.
 const fn class(byte: u8) -> u8 {
     let mark = match byte {
         b'{' => 1 << CURLY | 1 << BRACKET,
-        b'}' => 1 << BEHIND | 1 << CURLY | 1 << BRACKET,
+        b'}' => 1 << FOLLOWS | 1 << CURLY | 1 << BRACKET,
         b'[' => 1 << BRACKET,
-        b']' => 1 << BEHIND | 1 << BRACKET,
-        b':' => 1 << BEHIND | 1 << CURLY,
-        b',' => 1 << BEHIND,
+        b']' => 1 << FOLLOWS | 1 << BRACKET,
+        b':' => 1 << FOLLOWS | 1 << CURLY,
+        b',' => 1 << FOLLOWS,
         b'"' => 1 << CURLY,
         _ => 0,
     };
-    let blank = if matches!(byte, b' ' | b'\t' | b'\n' | b'\r') { bit::BLANK } else { 0 };
+    let blank = if is_blank(byte) { bit::BLANK } else { 0 };
     let digit = if byte.is_ascii_digit() { bit::DIGIT } else { 0 };
     let hex = if byte.is_ascii_hexdigit() { bit::HEX } else { 0 };
     let is_escapable =

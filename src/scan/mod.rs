@@ -21,9 +21,9 @@ mod tests;
 #[cfg(test)]
 pub(crate) use arch::scalar::Scalar;
 pub(crate) use arch::scalar::plain_len;
-pub(crate) use block::{BEHIND, BLOCK, BRACKET, Block, CURLY, Marks, below};
+pub(crate) use block::{BLOCK, BRACKET, Block, CURLY, FOLLOWS, Marks, below, is_blank};
 
-use crate::catalog::words;
+use crate::words::words;
 
 words! {
     /// A set of instructions to look at bytes with. It changes no result.
@@ -43,12 +43,12 @@ pub(crate) trait Scan: Copy {
     /// Whether one of them may not be ASCII is noted in `seen`, which costs less than to tell
     /// it each time.
     #[inline(always)]
-    fn plain_len(self, bytes: &[u8], seen: &mut Seen<Self::Block>) -> usize {
+    fn plain_len(self, bytes: &[u8], high: &mut HighBytes<Self::Block>) -> usize {
         let mut len = 0;
         let mut rest = bytes;
         while let Some((block, behind)) = rest.split_first_chunk() {
             let block = self.block(block);
-            seen.blocks = seen.blocks.union(block);
+            high.blocks = high.blocks.union(block);
             let stops = block.stops();
             if stops != 0 {
                 return len + stops.trailing_zeros() as usize;
@@ -57,14 +57,14 @@ pub(crate) trait Scan: Copy {
             rest = behind;
         }
         let (tail, may_be_high) = plain_len(rest);
-        seen.may_be_high |= may_be_high;
+        high.may_be_high |= may_be_high;
         len + tail
     }
 
     /// Nothing yet.
     #[inline(always)]
-    fn seen(self) -> Seen<Self::Block> {
-        Seen { blocks: self.block(&[0; BLOCK]), may_be_high: false }
+    fn no_high_bytes(self) -> HighBytes<Self::Block> {
+        HighBytes { blocks: self.block(&[0; BLOCK]), may_be_high: false }
     }
 
     /// Whether a block is looked at faster than its bytes one by one.
@@ -103,15 +103,15 @@ pub(crate) trait Scan: Copy {
 
 /// What was looked at, as far as it matters whether all is ASCII.
 #[derive(Clone, Copy)]
-pub(crate) struct Seen<B> {
+pub(crate) struct HighBytes<B> {
     blocks: B,
     may_be_high: bool,
 }
 
-impl<B: Block> Seen<B> {
+impl<B: Block> HighBytes<B> {
     /// Whether a byte may not be ASCII: a yes may be wrong, a no is not.
     #[inline(always)]
-    pub(crate) fn may_be_high(self) -> bool {
+    pub(crate) fn may_be_present(self) -> bool {
         self.may_be_high | (self.blocks.high() != 0)
     }
 }

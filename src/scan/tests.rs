@@ -10,9 +10,9 @@ impl Task for PlainLen<'_> {
 
     #[inline(always)]
     fn run(self, scan: impl Scan) -> (usize, bool) {
-        let mut seen = scan.seen();
+        let mut seen = scan.no_high_bytes();
         let len = scan.plain_len(self.0, &mut seen);
-        (len, seen.may_be_high())
+        (len, seen.may_be_present())
     }
 }
 

@@ -2,7 +2,7 @@
 //!
 //! A record that is larger than memory allows is still to be checked to its last byte. The plain
 //! parser can stop between any two tokens (`resume`); what it knows there, which containers are
-//! open and which watched values were met (`noted`), is all that the rest of the text depends on.
+//! open and which watched values were met (`watched`), is all that the rest of the text depends on.
 //! Who calls keeps the bytes from there on, and puts the next ones behind them:
 //!
 //! ```text
@@ -10,7 +10,7 @@
 //!                                                     ^ mark: the token is cut off, and short
 //! piece                                               "5b90","Username":"root"},{"Log":"a long string, as lon
 //!                                                                                                            ^
-//!                                                      in the middle of a string: of one this long, what was read is let go
+//!                                                      in the middle of a string: of one this cut, what was read is let go
 //! ```
 //!
 //! Only a string or a number can be longer than a piece. They are left in their middle, between two
@@ -21,19 +21,20 @@
 //! it, however it is cut. A number alone has no end of its own, so it is not read here. It must not
 //! know records.
 
-mod noted;
 mod resume;
 #[cfg(test)]
 mod tests;
+mod watched_so_far;
 
-use super::ahead::{Ahead, Blockwise, End};
 use super::fault::Fault;
 use super::nesting::Nesting;
 use super::reader::Reader;
 use super::reference::{Parser, Reading};
+use super::skip::{Skip, SkipValid};
+use super::span_end::SpanEnd;
 use crate::scan::{Kernel, Scan, Task};
-use noted::Noted;
-use resume::{Long, Place};
+use resume::{CutToken, ResumePoint};
+use watched_so_far::WatchedSoFar;
 
 /// So close to the end of what is there, what looks like a fault may be half a character, literal
 /// or escape; none has as many bytes.
@@ -50,12 +51,12 @@ pub(crate) struct Piecemeal {
     /// A string or number of more bytes than this may be left in its middle; then more than these
     /// are kept of it.
     keep: usize,
-    place: Place,
-    /// The string or number at the place, if it was left in its middle.
-    long: Long,
+    point: ResumePoint,
+    /// The string or number at the point, if it was left in its middle.
+    cut: CutToken,
     nesting: Nesting,
-    noted: Noted,
-    /// The length of the text before the place.
+    watched: WatchedSoFar,
+    /// The length of the text before the point.
     consumed: usize,
 }
 
@@ -78,10 +79,10 @@ impl Piecemeal {
             max_depth,
             kernel,
             keep: keep.max(LONGEST_KEY),
-            place: Place::Value,
-            long: Long::default(),
+            point: ResumePoint::Value,
+            cut: CutToken::default(),
             nesting: Nesting::new(),
-            noted: Noted::default(),
+            watched: WatchedSoFar::default(),
             consumed: 0,
         }
     }
@@ -89,42 +90,43 @@ impl Piecemeal {
     /// Reads on; with `last`, nothing follows. It must not be called again once it has said
     /// anything but `More`.
     pub(crate) fn push(&mut self, bytes: &[u8], last: bool) -> Pushed {
-        self.kernel.run(Push { text: self, bytes, last })
+        self.kernel.run(PushPiece { text: self, bytes, last })
     }
 
     /// What was read, if the text ends here.
     pub(crate) fn reading(&self, end: usize) -> Reading<'_> {
-        Reading { watched: self.noted.watched(), end: Ok(end) }
+        Reading { watched: self.watched.watched(), end: Ok(end) }
     }
 
     /// Leaves the text at `mark`, or further on: blanks, and what is too long to be read again,
     /// need not be kept.
     fn leave(&mut self, bytes: &[u8], mark: usize) -> usize {
         let rest = bytes.get(mark..).unwrap_or_default();
-        mark + self.place.pass(&mut self.long, rest, self.consumed + mark, self.keep)
+        mark + self.point.skip_into_token(&mut self.cut, rest, self.consumed + mark, self.keep)
     }
 }
 
-struct Push<'p, 'a> {
+struct PushPiece<'p, 'a> {
     text: &'p mut Piecemeal,
     bytes: &'a [u8],
     last: bool,
 }
 
-impl Task for Push<'_, '_> {
+impl Task for PushPiece<'_, '_> {
     type Output = Pushed;
 
     #[inline(always)]
     fn run(self, scan: impl Scan) -> Pushed {
-        let Push { text, bytes, last } = self;
-        let mut watch = text.noted.watch();
+        let PushPiece { text, bytes, last } = self;
+        let mut watch = text.watched.watch();
         let nesting = std::mem::replace(&mut text.nesting, Nesting::new());
-        let mut parser = Parser::new(bytes, text.max_depth, nesting, &mut watch, InPieces(scan));
+        let mut parser =
+            Parser::new(bytes, text.max_depth, nesting, &mut watch, SkipInPieces(scan));
         let mut mark = 0;
-        let outcome = parser.go_on(&mut text.place, &mut mark, &text.long, text.consumed);
+        let outcome = parser.resume(&mut text.point, &mut mark, &text.cut, text.consumed);
         let Parser { at, nesting, .. } = parser;
-        let noted = text.noted.after(watch, text.consumed);
-        (text.nesting, text.noted) = (nesting, noted);
+        let watched = text.watched.after(watch, text.consumed);
+        (text.nesting, text.watched) = (nesting, watched);
         let (pushed, used) = match outcome {
             Ok(()) => (Pushed::End(at), at),
             Err(fault) if last || fault.at + LOOK_AHEAD <= bytes.len() => {
@@ -147,11 +149,11 @@ impl Reader {
     }
 }
 
-/// As [`Blockwise`], but for bytes that may end anywhere.
+/// As [`SkipValid`], but for bytes that may end anywhere.
 #[derive(Clone, Copy)]
-struct InPieces<S>(S);
+struct SkipInPieces<S>(S);
 
-impl<S: Scan> Ahead for InPieces<S> {
+impl<S: Scan> Skip for SkipInPieces<S> {
     const IN_LINE: bool = false;
     const IN_PIECES: bool = true;
     // Those that go on behind the piece, outermost first: `Response`, a list in it, an element, and
@@ -159,12 +161,12 @@ impl<S: Scan> Ahead for InPieces<S> {
     const MOST_MISSES: u32 = 4;
 
     #[inline(always)]
-    fn container_end(self, text: &[u8], at: usize, most: usize) -> End {
-        Blockwise::<S, false>(self.0).container_end(text, at, most)
+    fn container_end(self, text: &[u8], at: usize, most: usize) -> SpanEnd {
+        SkipValid::<S, false>(self.0).container_end(text, at, most)
     }
 
     #[inline(always)]
-    fn string_end(self, text: &[u8], at: usize) -> End {
-        Blockwise::<S, false>(self.0).string_end(text, at)
+    fn string_end(self, text: &[u8], at: usize) -> SpanEnd {
+        SkipValid::<S, false>(self.0).string_end(text, at)
     }
 }

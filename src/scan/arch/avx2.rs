@@ -3,7 +3,7 @@
 use std::arch::x86_64::*;
 
 use super::utf8;
-use crate::scan::block::{BEHIND, BLOCK, BRACKET, Block, CURLY, Escapes, Marks};
+use crate::scan::block::{BLOCK, BRACKET, Block, CURLY, Escapes, FOLLOWS, Marks};
 use crate::scan::{Scan, Task};
 
 /// Made only where the processor has every feature that [`run`] is compiled for.
@@ -245,7 +245,7 @@ fn marks(block: Halves) -> Marks {
     let sets = Halves(MARKS.of(block.0), MARKS.of(block.1));
     let marks = any_of(sets, ANY_MARK);
     let mut planes = [0; 3];
-    planes[BEHIND] = marks & both(sets, |half| half);
+    planes[FOLLOWS] = marks & both(sets, |half| half);
     // Only the top bit of each byte is read, and a shift by so little brings it from the same byte.
     planes[CURLY] = marks & both(sets, |half| _mm256_slli_epi16(half, 1));
     planes[BRACKET] = both(sets, |half| _mm256_slli_epi16(half, 2));

@@ -3,16 +3,16 @@
 //! It must not know what its marks are for.
 
 use crate::scan::block::{BLOCK, Block, CLASSES, Escapes, Marks, bit};
-use crate::scan::{Scan, Seen, Task};
+use crate::scan::{HighBytes, Scan, Task};
 
 #[derive(Clone, Copy)]
 pub(crate) struct Scalar;
 
 impl Scan for Scalar {
     #[inline(always)]
-    fn plain_len(self, bytes: &[u8], seen: &mut Seen<Plain>) -> usize {
+    fn plain_len(self, bytes: &[u8], high: &mut HighBytes<Plain>) -> usize {
         let (len, may_be_high) = plain_len(bytes);
-        seen.may_be_high |= may_be_high;
+        high.may_be_high |= may_be_high;
         len
     }
 
