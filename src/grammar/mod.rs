@@ -30,14 +30,15 @@ mod shapes;
 mod skip;
 mod span_end;
 mod text;
+mod validation;
 mod value;
 mod visit;
 mod watch;
 
 pub use fault::{Fault, FaultKind};
-pub use reader::{NoSuchValidation, Validation};
 pub use reference::{Reading, parse, parse_prefix};
 pub use text::Text;
+pub use validation::{NoSuchValidation, Validation};
 pub use value::{Value, ValueKind};
 pub use watch::Watched;
 

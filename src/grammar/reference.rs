@@ -1,9 +1,9 @@
-//! The plain parser: from byte to byte, every rule of RFC 8259 in its simplest form.
+//! The plain parser: every rule of RFC 8259 in its simplest form, a byte at a time.
 //!
-//! It is the definition of what JSON is here. Faster ways are held against it, and it is the judge
-//! of a fault's kind and place. No recursion, no allocation but for depths beyond the default
-//! limit, and by itself no look-ahead further than one character; what `ahead` goes past is the
-//! exception, and `SkipNothing` goes past nothing. It must not know error codes, records or files.
+//! It defines what JSON is here, and decides a fault's kind and place. The faster ways are tested
+//! against it. It does not recurse, allocates only for depths beyond the default limit, and looks no
+//! further ahead than one character. Optionally, a [`Skip`] lets it pass containers and long strings
+//! in one step. It must not know error codes, records or files.
 
 use super::fault::{Fault, FaultKind};
 use super::nesting::{Container, Nesting};
@@ -18,20 +18,20 @@ use crate::scan::{is_blank, plain_len};
 /// What reading one JSON text yields.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Reading<'a> {
-    /// The watched fields; with a fault, those that stand before it.
+    /// The watched fields; with a fault, those before it.
     pub watched: Watched<'a>,
-    /// Where the text ends, or why it is none.
+    /// Where the text ends, or what is wrong with it.
     pub end: Result<usize, Fault>,
 }
 
 impl Reading<'_> {
-    /// To be filled; until then it says that there is nothing.
+    /// A reading to be filled in.
     pub(super) fn empty() -> Self {
         Reading { watched: Watched::default(), end: Err(Fault::new(FaultKind::Empty, 0)) }
     }
 }
 
-/// Reads a text that must fill `bytes`, blanks around it aside.
+/// Reads a text that must fill `bytes`, apart from blanks around it.
 ///
 /// ```
 /// use apitriage::grammar::{parse, FaultKind};
@@ -45,7 +45,7 @@ pub fn parse(bytes: &[u8], max_depth: usize) -> Reading<'_> {
     Reading { end: reading.end.and_then(|end| only_blanks_after(bytes, end)), ..reading }
 }
 
-/// Reads a text that must fill `bytes`, and tells `visitor` of it.
+/// Reads a text that must fill `bytes`, and reports it to `visitor`.
 pub(crate) fn visit<'a>(
     bytes: &'a [u8],
     max_depth: usize,
@@ -54,7 +54,7 @@ pub(crate) fn visit<'a>(
     only_blanks_after(bytes, visit_prefix(bytes, max_depth, visitor)?)
 }
 
-/// Reads the first text in `bytes`, tells `visitor` of it, and says where it ends.
+/// Reads the text that `bytes` begin with, reports it to `visitor`, and says where it ends.
 pub(super) fn visit_prefix<'a>(
     bytes: &'a [u8],
     max_depth: usize,
@@ -63,18 +63,18 @@ pub(super) fn visit_prefix<'a>(
     visit_prefix_skipping(SkipNothing, bytes, max_depth, visitor)
 }
 
-/// The same, past whatever `ahead` can go past.
+/// The same, but what `skip` knows the end of is skipped.
 pub(super) fn visit_prefix_skipping<'a>(
-    ahead: impl Skip,
+    skip: impl Skip,
     bytes: &'a [u8],
     max_depth: usize,
     visitor: &mut impl Visitor<'a>,
 ) -> Result<usize, Fault> {
-    let mut parser = Parser::new(bytes, max_depth, Nesting::new(), visitor, ahead);
+    let mut parser = Parser::new(bytes, max_depth, Nesting::new(), visitor, skip);
     parser.text().map(|()| parser.at)
 }
 
-/// Reads the first text in `bytes`, blanks before it aside, and leaves the rest alone.
+/// Reads the text that `bytes` begin with, after any blanks, and leaves the rest alone.
 ///
 /// ```
 /// assert_eq!(apitriage::grammar::parse_prefix(b" {} {}", 8).end, Ok(3));
@@ -85,7 +85,7 @@ pub fn parse_prefix(bytes: &[u8], max_depth: usize) -> Reading<'_> {
     Reading { watched: watch.found, end }
 }
 
-/// Whether only blanks stand behind `end`; then all of `bytes` belong to the text.
+/// The length of `bytes`, if only blanks come after `end`; else the fault of what comes there.
 pub(crate) fn only_blanks_after(bytes: &[u8], end: usize) -> Result<usize, Fault> {
     let rest = bytes.get(end..).unwrap_or_default();
     match rest.iter().position(|&byte| !is_blank(byte)) {
@@ -94,7 +94,8 @@ pub(crate) fn only_blanks_after(bytes: &[u8], end: usize) -> Result<usize, Fault
     }
 }
 
-/// A string that has an escape behind so many bytes is long, or will be.
+/// A string whose first escape comes after so many bytes is likely to be long, so that it is worth
+/// asking for its end.
 const LONG_STRING: usize = 24;
 
 pub(super) struct Parser<'a, 'v, V, A> {
@@ -103,10 +104,8 @@ pub(super) struct Parser<'a, 'v, V, A> {
     max_depth: usize,
     pub(super) nesting: Nesting,
     pub(super) visitor: &'v mut V,
-    ahead: A,
-    /// How many containers were met that must be looked into: what is wrong in one would be met
-    /// again in each that it holds. So from some number on, to the end of the bytes, none is
-    /// asked about.
+    skip: A,
+    /// How many containers the skip did not know the end of; see [`Skip::MOST_MISSES`].
     misses: u32,
 }
 
@@ -116,9 +115,9 @@ impl<'a, 'v, V: Visitor<'a>, A: Skip> Parser<'a, 'v, V, A> {
         max_depth: usize,
         nesting: Nesting,
         visitor: &'v mut V,
-        ahead: A,
+        skip: A,
     ) -> Self {
-        Parser { bytes, at: 0, max_depth, nesting, visitor, ahead, misses: 0 }
+        Parser { bytes, at: 0, max_depth, nesting, visitor, skip, misses: 0 }
     }
 
     fn text(&mut self) -> Result<(), Fault> {
@@ -141,7 +140,7 @@ impl<'a, 'v, V: Visitor<'a>, A: Skip> Parser<'a, 'v, V, A> {
         }
     }
 
-    /// Reads a scalar whole, of a container its opener.
+    /// Reads a scalar, or the bracket that opens a container.
     #[inline(always)]
     pub(super) fn value(&mut self) -> Result<ValueStart, Fault> {
         let Some(byte) = self.next_token() else { return Err(self.ended()) };
@@ -157,7 +156,7 @@ impl<'a, 'v, V: Visitor<'a>, A: Skip> Parser<'a, 'v, V, A> {
         }
     }
 
-    /// Goes past what may stand behind a value, up to the next value.
+    /// Reads what may follow a value, up to the next value or the end of the text.
     #[inline(always)]
     fn after_value(&mut self) -> Result<AfterValue, Fault> {
         loop {
@@ -190,7 +189,7 @@ impl<'a, 'v, V: Visitor<'a>, A: Skip> Parser<'a, 'v, V, A> {
         };
         self.visitor.open(value, depth, self.at);
         if self.misses < A::MOST_MISSES && !self.visitor.wants_inside(depth) {
-            match self.ahead.container_end(self.bytes, self.at, self.max_depth - depth) {
+            match self.skip.container_end(self.bytes, self.at, self.max_depth - depth) {
                 SpanEnd::At(end) => {
                     self.visitor.close(depth + 1, end);
                     self.at = end;
@@ -259,15 +258,15 @@ impl<'a, 'v, V: Visitor<'a>, A: Skip> Parser<'a, 'v, V, A> {
         Ok(ValueStart::Scalar)
     }
 
-    /// Reads from quote to quote; yields the inside, and whether it holds an escape.
+    /// Reads from quote to quote. Yields the inside, and whether it has an escape.
     #[inline(always)]
     fn string(&mut self) -> Result<(&'a [u8], bool), Fault> {
-        self.string_inside(self.at + 1)
+        self.rest_of_string(self.at + 1)
     }
 
-    /// The same, from the beginning of a character or escape in it on.
+    /// The same, from `start` on, where a character or an escape of the string begins.
     #[inline(always)]
-    pub(super) fn string_inside(&mut self, start: usize) -> Result<(&'a [u8], bool), Fault> {
+    pub(super) fn rest_of_string(&mut self, start: usize) -> Result<(&'a [u8], bool), Fault> {
         let bytes = self.bytes;
         let mut at = start;
         let (mut escaped, mut high, mut tried) = (false, false, false);
@@ -287,7 +286,7 @@ impl<'a, 'v, V: Visitor<'a>, A: Skip> Parser<'a, 'v, V, A> {
                 Some(b'\\') => {
                     escaped = true;
                     if at - start >= LONG_STRING && !std::mem::replace(&mut tried, true) {
-                        let end = self.ahead.string_end(bytes, at);
+                        let end = self.skip.string_end(bytes, at);
                         if high && end != SpanEnd::Unknown {
                             check_utf8(bytes.get(start..at).unwrap_or_default(), start)?;
                         }
@@ -311,7 +310,7 @@ impl<'a, 'v, V: Visitor<'a>, A: Skip> Parser<'a, 'v, V, A> {
                 None => break Fault::new(FaultKind::UnexpectedEnd, at),
             }
         };
-        // The first fault counts, and bad UTF-8 may stand before this one.
+        // The first fault counts, and bad UTF-8 may come before this one.
         if high {
             check_utf8(bytes.get(start..fault.at).unwrap_or_default(), start)?;
         }
@@ -361,7 +360,7 @@ impl<'a, 'v, V: Visitor<'a>, A: Skip> Parser<'a, 'v, V, A> {
         Ok(())
     }
 
-    /// A number that ends where a piece does may go on in the next.
+    /// A number that ends where a piece of the text does may go on in the next.
     #[inline(always)]
     pub(super) fn check_number_ended(&self) -> Result<(), Fault> {
         if A::IN_PIECES && self.peek().is_none() { Err(self.ended()) } else { Ok(()) }
@@ -403,12 +402,12 @@ impl<'a, 'v, V: Visitor<'a>, A: Skip> Parser<'a, 'v, V, A> {
         self.bytes.get(self.at).copied()
     }
 
-    /// Skips blanks and looks at the byte behind them.
+    /// Skips blanks and looks at the byte after them.
     #[inline(always)]
     pub(super) fn next_token(&mut self) -> Option<u8> {
         loop {
             let byte = self.peek()?;
-            if !is_blank(byte) || A::IN_LINE && byte == b'\n' {
+            if !is_blank(byte) || (A::IN_LINE && byte == b'\n') {
                 return Some(byte);
             }
             self.at += 1;
@@ -426,17 +425,20 @@ impl<'a, 'v, V: Visitor<'a>, A: Skip> Parser<'a, 'v, V, A> {
     }
 }
 
-/// What a value began with.
+/// How much of a value was read.
 pub(super) enum ValueStart {
-    /// A scalar, or a container that was gone past.
+    /// All: a scalar, or a container that was skipped.
     Scalar,
+    /// The opening bracket.
     Container(Container),
 }
 
-/// What stands behind a value.
+/// What follows a value.
 #[derive(PartialEq, Eq)]
 enum AfterValue {
+    /// Another value; a key before it was read.
     Value,
+    /// The end of the text.
     End,
 }
 
@@ -467,8 +469,7 @@ fn check_utf8(bytes: &[u8], offset: usize) -> Result<(), Fault> {
     }
 }
 
-/// The fault of a byte that cannot stand at `at`: of this kind, or of encoding where no character
-/// begins there.
+/// The fault of the byte at `at`: of this kind, or of encoding if no character begins there.
 #[cold]
 fn fault_at(bytes: &[u8], at: usize, kind: FaultKind) -> Fault {
     let character = bytes.get(at..bytes.len().min(at + 4)).unwrap_or_default();

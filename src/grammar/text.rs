@@ -1,24 +1,38 @@
-//! A JSON string that still stands in the record: borrowed as written, unescaped on demand.
+//! A JSON string that is still in its record: borrowed as written, unescaped only when asked.
 //!
-//! Comparing needs no memory; decoding allocates only if there is an escape. The text was validated
-//! before it came here, so nothing below has to report a malformed escape.
+//! Comparing needs no memory, and decoding allocates only if there is an escape. The parser has
+//! checked the string before, so no escape can be malformed here.
 
 use std::borrow::Cow;
 use std::fmt;
 
-/// The content of a JSON string, as it stands between the quotes.
+/// A string of a record: what is between its quotes, borrowed from the record.
+///
+/// [`Display`](fmt::Display) writes the characters meant. [`decode`](Self::decode) yields them as a
+/// string, and [`raw`](Self::raw) what is written in the record.
+///
+/// ```
+/// use apitriage::{Verdict, classify};
+///
+/// let body = br#"{"Response":{"Error":{"Code":"InternalError","Message":"say \"no\""}}}"#;
+/// let Verdict::Failure(failure) = classify(body) else { panic!() };
+/// let message = failure.message.unwrap();
+/// assert_eq!(message.raw(), r#"say \"no\""#);
+/// assert_eq!(message.decode().unwrap(), r#"say "no""#);
+/// assert_eq!(message.to_string(), r#"say "no""#);
+/// ```
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct Text<'a> {
-    /// UTF-8, as was checked; it is made a `str` only where someone asks, since most never do.
+    /// UTF-8, as the parser has checked. It becomes a `str` only when asked for, as few are.
     raw: &'a [u8],
-    spelling: Spelling,
+    spelling: StringSpelling,
 }
 
-/// As wide as a word, so that texts are copied in whole words: where a byte was written, reading
-/// more than it waits for the memory.
+/// As wide as a machine word, so that a text is written and read in whole words: to read a word of
+/// which only a byte was just written stalls.
 #[derive(Clone, Copy, PartialEq, Eq)]
 #[repr(usize)]
-enum Spelling {
+enum StringSpelling {
     Plain,
     Escaped,
 }
@@ -26,7 +40,10 @@ enum Spelling {
 impl<'a> Text<'a> {
     /// `raw` must be the inside of a valid JSON string.
     pub(crate) const fn new(raw: &'a [u8], escaped: bool) -> Self {
-        Text { raw, spelling: if escaped { Spelling::Escaped } else { Spelling::Plain } }
+        Text {
+            raw,
+            spelling: if escaped { StringSpelling::Escaped } else { StringSpelling::Plain },
+        }
     }
 
     /// As written, escapes and all.
@@ -42,9 +59,9 @@ impl<'a> Text<'a> {
         if self.is_escaped() { None } else { Some(self.raw) }
     }
 
-    /// Whether there is an escape in it.
+    /// Whether it has an escape.
     pub(crate) const fn is_escaped(&self) -> bool {
-        matches!(self.spelling, Spelling::Escaped)
+        matches!(self.spelling, StringSpelling::Escaped)
     }
 
     /// The characters meant; borrowed unless something was escaped. `None` if an escape names half
@@ -61,7 +78,7 @@ impl<'a> Text<'a> {
         Some(Cow::Owned(decoded))
     }
 
-    /// The characters meant; for half a surrogate pair, U+FFFD.
+    /// The characters meant, with U+FFFD in place of half a surrogate pair.
     pub(crate) fn decode_lossy(&self) -> Cow<'a, str> {
         if !self.is_escaped() {
             return Cow::Borrowed(self.raw());
@@ -93,9 +110,16 @@ pub(super) fn equals_unescaped(raw: &[u8], escaped: bool, wanted: &str) -> bool 
 
 #[inline(never)]
 fn equals_when_unescaped(raw: &[u8], wanted: &str) -> bool {
-    // Keys are ASCII, so a key that is not UTF-8 is none of ours.
+    // The keys that are looked for are ASCII, so none of them is spelled like this.
     let Ok(raw) = std::str::from_utf8(raw) else { return false };
     StringUnits::new(raw).map(StringUnit::character).eq(wanted.chars().map(Some))
+}
+
+impl fmt::Display for Text<'_> {
+    /// The characters meant, with U+FFFD in place of half a surrogate pair.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&self.decode_lossy())
+    }
 }
 
 impl fmt::Debug for Text<'_> {
@@ -185,8 +209,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn is_shown_as_written() {
+    fn debug_shows_what_is_written_and_display_what_is_meant() {
         assert_eq!(format!("{:?}", Text::new(br"a\n", true)), r#"Text("a\\n")"#);
+        assert_eq!(Text::new(br"a\n\ud83d", true).to_string(), "a\n\u{fffd}");
+        assert_eq!(format!("{:>4}|", Text::new(b"ab", false)), "  ab|");
     }
 
     #[test]

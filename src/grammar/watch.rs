@@ -73,14 +73,14 @@ impl<'a> Watched<'a> {
     /// Takes over all of `answer` except where `Code` begins, and except values that it lacks.
     /// `has_values`: it has some.
     #[inline(always)]
-    pub(super) fn fill(&mut self, answer: &Watched<'a>, lasts: bool) {
+    pub(super) fn fill(&mut self, answer: &Watched<'a>, has_values: bool) {
         self.has_response = answer.has_response;
         self.response = answer.response;
         self.error = answer.error;
         self.duplicate = answer.duplicate;
-        if lasts {
-            for (mine, lasting) in self.values.iter_mut().zip(&answer.values) {
-                *mine = lasting.or(*mine);
+        if has_values {
+            for (mine, fixed) in self.values.iter_mut().zip(&answer.values) {
+                *mine = fixed.or(*mine);
             }
         }
     }
@@ -91,6 +91,7 @@ impl<'a> Watched<'a> {
     }
 }
 
+/// A key on the path.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum WatchedKey {
     Response,
@@ -109,6 +110,7 @@ pub(super) struct Watch<'a> {
 /// How far the path was followed.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct WatchPath {
+    /// The depth of the innermost container whose keys are compared.
     depth: usize,
     /// The watched key whose value comes next.
     pub(super) pending: Option<WatchedKey>,
@@ -119,6 +121,7 @@ impl<'a> Watch<'a> {
         Watch { found: Watched::default(), path: WatchPath::default() }
     }
 
+    /// A key at the depth of the path: is it the watched one?
     fn watched_key(&mut self, raw: &[u8], escaped: bool, at: usize) {
         let is = |name| equals_unescaped(raw, escaped, name);
         let found = &self.found;

@@ -1,25 +1,25 @@
-//! Reads one text that comes in pieces, and keeps nothing of it but what a verdict is made of.
+//! Reads one text that arrives in pieces, and keeps only what a verdict is made of.
 //!
-//! A record that is larger than memory allows is still to be checked to its last byte. The plain
-//! parser can stop between any two tokens (`resume`); what it knows there, which containers are
-//! open and which watched values were met (`watched`), is all that the rest of the text depends on.
-//! Who calls keeps the bytes from there on, and puts the next ones behind them:
+//! A record that is larger than memory allows is still checked to its last byte. The plain parser can
+//! stop between any two tokens (`resume`). What it must remember there is small: which containers are
+//! open, and which watched values were met (`watched_so_far`). The caller keeps the bytes from the
+//! place where it stopped, the *mark*, and puts the next bytes after them:
 //!
 //! ```text
-//! piece    {"Response":{"Events":[{"EventId":"4f1c2a"},{"EventId":"5b
-//!                                                     ^ mark: the token is cut off, and short
-//! piece                                               "5b90","Username":"root"},{"Log":"a long string, as lon
-//!                                                                                                            ^
-//!                                                      in the middle of a string: of one this cut, what was read is let go
+//! piece 1    {"Response":{"Events":[{"EventId":"4f1c2a"},{"EventId":"5b
+//!                                                                   ^ mark: a token is cut off, and short
+//! piece 2                                                           "5b90","Log":"a long string, as lon
+//!                                                                                                      ^ mark
+//!                                             a long token is left in its middle: its bytes are not kept
 //! ```
 //!
-//! Only a string or a number can be longer than a piece. They are left in their middle, between two
-//! characters or escapes, or behind a digit, and of them the beginning is kept: more than the limit
-//! for a code or a RequestId allows, so that one that is too long is still known to be.
+//! Only a string or a number can be longer than a piece. Such a token is left between two characters
+//! or escapes, or after a digit. Its beginning is kept: a little more than the limits for a code or a
+//! RequestId, so that one that is too long is still recognized as too long.
 //!
-//! What it says of a text that begins with a bracket or a quote is what the plain parser says of
-//! it, however it is cut. A number alone has no end of its own, so it is not read here. It must not
-//! know records.
+//! The answer is that of the plain parser, however the text is cut, if the text begins with a bracket
+//! or a quote. A number alone is not read here, since only what follows it can tell where it ends. It
+//! must not know records.
 
 mod resume;
 #[cfg(test)]
@@ -36,11 +36,11 @@ use crate::scan::{Kernel, Scan, Task};
 use resume::{CutToken, ResumePoint};
 use watched_so_far::WatchedSoFar;
 
-/// So close to the end of what is there, what looks like a fault may be half a character, literal
-/// or escape; none has as many bytes.
+/// So close to the end of a piece, what looks like a fault may be half a character, literal or
+/// escape. None of them has as many bytes.
 pub(crate) const LOOK_AHEAD: usize = 8;
 
-/// No watched key is longer, if each of its characters is escaped.
+/// The longest spelling of a watched key: each of its characters is escaped.
 const LONGEST_KEY: usize = 6 * "RequestId".len();
 
 /// A text of which some pieces were read.
@@ -48,32 +48,32 @@ const LONGEST_KEY: usize = 6 * "RequestId".len();
 pub(crate) struct Piecemeal {
     max_depth: usize,
     kernel: Kernel,
-    /// A string or number of more bytes than this may be left in its middle; then more than these
-    /// are kept of it.
+    /// A string or number longer than this may be left in its middle; then a little more than so
+    /// many bytes of it are kept.
     keep: usize,
     point: ResumePoint,
-    /// The string or number at the point, if it was left in its middle.
+    /// The string or number that was left in its middle, if `point` says so.
     cut: CutToken,
     nesting: Nesting,
     watched: WatchedSoFar,
-    /// The length of the text before the point.
+    /// The length of the text before `point`.
     consumed: usize,
 }
 
-/// What reading a piece has come to.
+/// What came of reading a piece.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Pushed {
-    /// So many of its bytes are used up; the others must stand at the beginning of the next piece.
+    /// The text goes on. So many bytes of the piece are done with; the others must be at the
+    /// beginning of the next piece.
     More(usize),
-    /// The text ends here in the piece.
+    /// The text ends at this place in the piece.
     End(usize),
-    /// It is none; the place is counted from its beginning.
+    /// The text is malformed; the place is counted from its beginning.
     Fault(Fault),
 }
 
 impl Piecemeal {
-    /// Strings and numbers of up to `keep` bytes, as written, are kept whole where they are
-    /// watched.
+    /// Watched strings and numbers of up to `keep` bytes, as written, are kept in full.
     pub(super) fn new(max_depth: usize, kernel: Kernel, keep: usize) -> Self {
         Piecemeal {
             max_depth,
@@ -87,19 +87,18 @@ impl Piecemeal {
         }
     }
 
-    /// Reads on; with `last`, nothing follows. It must not be called again once it has said
-    /// anything but `More`.
+    /// Reads the next piece; with `last`, nothing follows it. It must not be called again after any
+    /// answer but `More`.
     pub(crate) fn push(&mut self, bytes: &[u8], last: bool) -> Pushed {
         self.kernel.run(PushPiece { text: self, bytes, last })
     }
 
-    /// What was read, if the text ends here.
+    /// What was read, once the text has ended at `end`.
     pub(crate) fn reading(&self, end: usize) -> Reading<'_> {
         Reading { watched: self.watched.watched(), end: Ok(end) }
     }
 
-    /// Leaves the text at `mark`, or further on: blanks, and what is too long to be read again,
-    /// need not be kept.
+    /// Leaves the text at `mark`, or after it: blanks and the inside of long tokens are not kept.
     fn leave(&mut self, bytes: &[u8], mark: usize) -> usize {
         let rest = bytes.get(mark..).unwrap_or_default();
         mark + self.point.skip_into_token(&mut self.cut, rest, self.consumed + mark, self.keep)
@@ -143,21 +142,22 @@ impl Task for PushPiece<'_, '_> {
 }
 
 impl Reader {
-    /// A text in pieces; `None` if less than all of it is to be checked.
+    /// A text in pieces; `None` at the validation level `structure`, which needs it in one piece.
     pub(crate) fn piecemeal(&self, keep: usize) -> Option<Piecemeal> {
         self.is_strict().then(|| Piecemeal::new(self.max_depth, self.kernel, keep))
     }
 }
 
-/// As [`SkipValid`], but for bytes that may end anywhere.
+/// As [`SkipValid`], for a text whose bytes may end anywhere.
 #[derive(Clone, Copy)]
 struct SkipInPieces<S>(S);
 
 impl<S: Scan> Skip for SkipInPieces<S> {
     const IN_LINE: bool = false;
     const IN_PIECES: bool = true;
-    // Those that go on behind the piece, outermost first: `Response`, a list in it, an element, and
-    // one to spare. Deeper ones are walked, so that a piece is gone over a few times at most.
+    // Containers that go on after the piece, outermost first: `Response`, a list in it, an element,
+    // and one to spare. Deeper ones are read by the parser, so that a piece is scanned a few times
+    // at most.
     const MOST_MISSES: u32 = 4;
 
     #[inline(always)]

@@ -1,7 +1,8 @@
-//! The plain parser, from one point where it may stop to the next.
+//! The plain parser as a state machine, which can stop at the end of a piece and go on later.
 //!
-//! What is between two places is read whole or, when the bytes end in it, once more with the next
-//! piece. So a step may tell its listener nothing that it does not finish.
+//! A resume point says what comes next in the text. What is between two points is read in one go; if
+//! the bytes end in it, it is read again together with the next piece. So a step must not report
+//! anything to the visitor unless it finishes.
 //!
 //! ```text
 //!               scalar                      ,                            "            :
@@ -26,16 +27,17 @@ use crate::scan::{is_blank, plain_len};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum ResumePoint {
     Value,
-    /// A value, a key, or the end of the container that just opened.
+    /// The first value or key of the container that just opened, or its end.
     First(Container),
     Key,
     Colon,
-    /// What stands behind a value.
+    /// A comma, the end of the container, or the end of the text.
     After,
-    /// The rest of a string, from the beginning of a character or escape on.
+    /// The rest of a key, from the beginning of a character or escape on.
     InKey,
+    /// The rest of a string value, likewise.
     InText,
-    /// The rest of a number, behind one of its digits.
+    /// The rest of a number, after one of its digits.
     InNumber(NumberPart),
 }
 
@@ -52,15 +54,14 @@ pub(super) enum NumberPart {
 pub(super) struct CutToken {
     /// Where it begins in the text.
     at: usize,
-    /// The beginning of what it says, in whole characters and escapes.
+    /// Its beginning, in whole characters and escapes.
     kept: Vec<u8>,
     is_escaped: bool,
 }
 
 impl<'a, V: Visitor<'a>, A: Skip> Parser<'a, '_, V, A> {
-    /// Reads to the end of the text, which stands before the bytes with `base` others. If they end
-    /// first, or there is a fault, `point` is the last one that was reached, and stands at
-    /// `mark`.
+    /// Reads from `point` to the end of the text; `base` bytes of it came before these. If the bytes
+    /// end first, or there is a fault, `point` is the last point that was reached, at `mark`.
     pub(super) fn resume(
         &mut self,
         point: &mut ResumePoint,
@@ -94,12 +95,12 @@ impl<'a, V: Visitor<'a>, A: Skip> Parser<'a, '_, V, A> {
                     None => return Ok(()),
                 },
                 ResumePoint::InKey => {
-                    // It is longer than any that is watched (`LONGEST_KEY`).
-                    self.string_inside(self.at)?;
+                    // It is longer than any watched key (`LONGEST_KEY`), so nobody is told of it.
+                    self.rest_of_string(self.at)?;
                     ResumePoint::Colon
                 }
                 ResumePoint::InText => {
-                    self.string_inside(self.at)?;
+                    self.rest_of_string(self.at)?;
                     self.report(
                         Value::Text(Text::new(&cut.kept, cut.is_escaped)),
                         cut.at.wrapping_sub(base),
@@ -126,7 +127,7 @@ impl<'a, V: Visitor<'a>, A: Skip> Parser<'a, '_, V, A> {
         })
     }
 
-    /// One token. `None`: the text has ended before it.
+    /// Reads one token after a value; `None` if the text has ended.
     fn step_after_value(&mut self) -> Result<Option<ResumePoint>, Fault> {
         let Some(container) = self.nesting.top() else { return Ok(None) };
         let Some(byte) = self.next_token() else { return Err(self.ended()) };
@@ -162,8 +163,9 @@ impl<'a, V: Visitor<'a>, A: Skip> Parser<'a, '_, V, A> {
 }
 
 impl ResumePoint {
-    /// How many of `bytes`, in the middle of which the text was left here, need not be read again.
-    /// They stand at `at`.
+    /// How many of the bytes from this point on need not be kept: blanks, and of a token longer than
+    /// `keep` all whole characters and escapes. Then the point moves into the token. The bytes begin
+    /// at `at` in the text.
     pub(super) fn skip_into_token(
         &mut self,
         cut: &mut CutToken,
@@ -217,7 +219,7 @@ impl ResumePoint {
 /// No character, escape or sign of a number has more bytes.
 const LONGEST_UNIT: usize = 6;
 
-/// The whole characters and escapes at the beginning of a string that is cut off.
+/// The whole characters and escapes at the beginning of a string that is cut off somewhere.
 struct WholeUnits {
     len: usize,
     is_escaped: bool,
@@ -244,8 +246,8 @@ impl WholeUnits {
     }
 }
 
-/// The length of a number to behind the last of its digits, and which part that belongs to; the
-/// first one may belong to `part`.
+/// The length of the rest of a number up to and including its last digit, and the part which that
+/// digit belongs to; `part` is the one that the rest begins in.
 fn digits(bytes: &[u8], mut part: NumberPart) -> (usize, NumberPart) {
     let run = |at: usize| {
         bytes.get(at..).unwrap_or_default().iter().take_while(|byte| byte.is_ascii_digit()).count()

@@ -1,21 +1,21 @@
-//! What was met at the watched places, kept apart from the bytes it was met in.
+//! The watched values that were met so far, independent of the bytes of the pieces.
 
 use crate::grammar::fault::Fault;
 use crate::grammar::text::Text;
 use crate::grammar::value::{Value, ValueKind};
 use crate::grammar::watch::{WATCHED_FIELDS, Watch, WatchPath, Watched};
 
-/// What a watch knows, between two pieces.
+/// What a [`Watch`] knows, kept between two pieces.
 #[derive(Debug, Default)]
 pub(super) struct WatchedSoFar {
     path: WatchPath,
-    /// All but the values.
+    /// Everything but the values.
     plain: Watched<'static>,
     values: [Option<OwnedValue>; WATCHED_FIELDS],
 }
 
 impl WatchedSoFar {
-    /// What was found.
+    /// The same, borrowed.
     pub(super) fn watched(&self) -> Watched<'_> {
         let mut watched: Watched<'_> = self.plain;
         for (value, own) in watched.values.iter_mut().zip(&self.values) {
@@ -24,12 +24,12 @@ impl WatchedSoFar {
         watched
     }
 
-    /// A watch that goes on.
+    /// A watch that continues from here.
     pub(super) fn watch(&self) -> Watch<'_> {
         Watch { found: self.watched(), path: self.path }
     }
 
-    /// What `watch` knows behind bytes that stand at `base` in the text.
+    /// What `watch` knows after a piece that begins at `base` in the text.
     pub(super) fn after(&self, watch: Watch<'_>, base: usize) -> WatchedSoFar {
         let Watch { found, path } = watch;
         let Watched { has_response, response, error, code_at, values, duplicate } = found;
@@ -51,7 +51,7 @@ impl WatchedSoFar {
     }
 }
 
-/// A value of one's own.
+/// A value that owns its text.
 #[derive(Debug)]
 struct OwnedValue {
     kind: ValueKind,

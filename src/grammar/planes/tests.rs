@@ -4,8 +4,9 @@
 use proptest::prelude::*;
 
 use super::super::fault::{Fault, FaultKind};
-use super::super::reader::{Reader, Validation};
+use super::super::reader::Reader;
 use super::super::reference::{parse, parse_prefix};
+use super::super::validation::Validation;
 use super::*;
 use crate::scan::{Kernel, Task};
 

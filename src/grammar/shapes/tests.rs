@@ -5,8 +5,9 @@ use proptest::prelude::*;
 use super::branch_guess::BranchGuess;
 use super::tree::{MOST_BRANCHES, MOST_SIBLINGS};
 use super::*;
-use crate::grammar::reader::{Reader, Validation};
+use crate::grammar::reader::Reader;
 use crate::grammar::reference::{parse, parse_prefix};
+use crate::grammar::validation::Validation;
 use crate::scan::{Kernel, Task};
 
 const DEPTH: usize = 5;
