@@ -1,6 +1,6 @@
 //! The formats that an input may have: the ones that are read, and those that are only recognised.
 
-use crate::catalog::words;
+use crate::words::words;
 
 words! {
     /// What an input is made of.

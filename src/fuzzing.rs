@@ -60,10 +60,10 @@ pub fn look(kernel: Kernel, bytes: &[u8]) -> Seen {
                     ),
                 ]
             });
-            let mut seen = scan.seen();
-            let plain = scan.plain_len(self.0, &mut seen);
+            let mut high = scan.no_high_bytes();
+            let plain = scan.plain_len(self.0, &mut high);
             let is_noticed =
-                seen.may_be_high() || self.0.get(..plain).is_some_and(<[u8]>::is_ascii);
+                high.may_be_present() || self.0.get(..plain).is_some_and(<[u8]>::is_ascii);
             Seen { plain, is_noticed, is_utf8: scan.is_utf8(self.0), block }
         }
     }
@@ -79,7 +79,7 @@ pub struct How {
     /// How much is checked.
     pub validation: Validation,
     /// How many texts go by between two that are learned from; none, if it is the most there are.
-    pub rest: u32,
+    pub cooldown: u32,
     /// The limits.
     pub limits: Limits,
     /// How many bytes are held for one record; more is read piece by piece.
@@ -99,7 +99,7 @@ pub fn detect(head: &[u8], limits: &Limits) -> Framing {
 
 impl How {
     fn reader(&self) -> Reader {
-        Reader::new(self.limits.depth, self.kernel, self.validation).with_rest(self.rest)
+        Reader::new(self.limits.depth, self.kernel, self.validation).with_cooldown(self.cooldown)
     }
 }
 

@@ -87,6 +87,7 @@ mod scan;
 pub mod secrets;
 mod summarize;
 mod tally;
+mod words;
 
 pub use check::{CheckOptions, CheckTotals, CheckedRequest, check_requests, check_requests_with};
 pub use classify::{Classifier, Code, Failure, Odd, Outcome, Verdict, classify};

@@ -29,13 +29,13 @@ pub fn framing(bytes: &[u8]) {
         cuts.first().map_or(HELD, |&hold| if hold < 128 { usize::from(hold) } else { 64 << 20 });
     let ends = made::ends(input.len(), cuts);
     for validation in [Validation::Strict, Validation::Structure] {
-        let how = |kernel, rest| How { kernel, validation, rest, limits, hold };
+        let how = |kernel, cooldown| How { kernel, validation, cooldown, limits, hold };
         let plain = how(Kernel::Scalar, u32::MAX);
         let whole = frame(&input, 0, framing, &plain, &[input.len()]);
         for kernel in kernels_here() {
-            for rest in [0, u32::MAX] {
-                let how = how(kernel, rest);
-                let way = format!("{framing} {validation:?} {} {rest} {ends:?}", kernel.word());
+            for cooldown in [0, u32::MAX] {
+                let how = how(kernel, cooldown);
+                let way = format!("{framing} {validation:?} {} {cooldown} {ends:?}", kernel.word());
                 assert_eq!(frame(&input, 0, framing, &how, &[input.len()]), whole, "{way}");
                 assert_eq!(frame(&input, 0, framing, &how, &ends), whole, "{way}");
             }

@@ -54,12 +54,12 @@ fn same(records: &[&[u8]]) {
             records.iter().map(|record| parse(record, limits.depth)).collect();
         let mut rough: Option<Vec<Reading<'_>>> = None;
         for kernel in kernels_here() {
-            for rest in [0, 1, u32::MAX] {
-                let how = How { kernel, validation: Validation::Strict, rest, limits, hold: HELD };
-                assert_eq!(read(records, &how), plain, "{} {rest}", kernel.word());
+            for cooldown in [0, 1, u32::MAX] {
+                let how = How { kernel, validation: Validation::Strict, cooldown, limits, hold: HELD };
+                assert_eq!(read(records, &how), plain, "{} {cooldown}", kernel.word());
                 let roughly = read(records, &How { validation: Validation::Structure, ..how });
                 let rough = rough.get_or_insert_with(|| roughly.clone());
-                assert_eq!(&roughly, rough, "{} {rest}, structure", kernel.word());
+                assert_eq!(&roughly, rough, "{} {cooldown}, structure", kernel.word());
             }
         }
         for (plain, roughly) in plain.iter().zip(rough.unwrap_or_default()) {

@@ -81,10 +81,10 @@ fn kernels() -> impl Iterator<Item = Kernel> {
 
 /// Everything that can be said of a slice.
 fn said(bytes: &[u8], kernel: Kernel) -> (Seen, String, [Vec<Found>; 3]) {
-    let how = |rest| How {
+    let how = |cooldown| How {
         kernel,
         validation: Validation::Strict,
-        rest,
+        cooldown,
         limits: Limits::default(),
         hold: HELD,
     };

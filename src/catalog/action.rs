@@ -57,7 +57,7 @@ macro_rules! actions {
             /// assert_eq!(apitriage::catalog::Action::near("LookupEvents"), ["LookUpEvents"]);
             /// ```
             pub fn near(name: &str) -> Vec<&'static str> {
-                super::near(name, Action::ALL.iter().map(|action| action.name()))
+                super::near::near(name, Action::ALL.iter().map(|action| action.name()))
             }
 
             /// Whether the service still offers it, and where.

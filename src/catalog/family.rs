@@ -10,7 +10,7 @@
 //! Sources: the first parts of all codes in the official Go SDKs of 2026-08-21 (docs/facts.md,
 //! "How codes are spelled"), and "Retries" there. It must not know single codes.
 
-use super::Retry;
+use super::answers::Retry;
 
 /// What can be said of every code that begins alike.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -13,19 +13,23 @@
 //! ```
 
 mod action;
+mod answers;
 mod entry;
 mod family;
 mod lookup;
+mod near;
+mod sdks;
 mod suggest;
 mod table;
 
 pub use action::{Action, Status, VERSION, WITHDRAWN};
-pub use entry::{Entry, Kind, Origin, Preventable, Retry, Sdks};
+pub use answers::{Kind, Origin, Preventable, Retry};
+pub use entry::Entry;
 pub use family::{Family, family_of, find_family};
+pub use sdks::Sdks;
 pub use suggest::suggest;
 
-pub(crate) use entry::words;
-pub(crate) use suggest::near;
+pub(crate) use near::near;
 
 /// The one code that is listed among the errors but counted as a dry run, not as a failure: the
 /// call would have succeeded (the page).

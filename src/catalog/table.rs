@@ -15,14 +15,14 @@
 //!
 //! It must not know how a code is looked up (`lookup.rs`), printed or counted.
 
-use super::{
-    Action::{self, *},
-    Entry,
+use super::action::Action::{self, *};
+use super::answers::{
     Kind::*,
     Origin::{self, *},
     Preventable::{self, *},
     Retry::{self, *},
 };
+use super::entry::Entry;
 
 /// An entry for a code that any service of the cloud may send.
 const fn common(
@@ -49,22 +49,6 @@ const fn business(
 ) -> Entry {
     Entry { kind: Business, ..common(code, origin, preventable, retry, actions, meaning, advice) }
 }
-
-/// Common codes that `errors.go` of no service has, in either official Go SDK (docs/facts.md,
-/// "Codes and where they are listed").
-pub(super) const IN_NO_SDK: [&str; 11] = [
-    "ActionOffline",
-    "InvalidRequest",
-    "IpInBlacklist",
-    "IpNotInWhitelist",
-    "NoSuchProduct",
-    "RequestLimitExceeded.GlobalRegionUinLimitExceeded",
-    "RequestLimitExceeded.IPLimitExceeded",
-    "RequestSizeLimitExceeded",
-    "ResponseSizeLimitExceeded",
-    "ServiceUnavailable",
-    "UnsupportedProtocol",
-];
 
 /// Every code, sorted by its bytes. An entry reads: code, origin, preventable, retry, actions; the
 /// cause; what to do.

@@ -2,8 +2,9 @@
 
 use std::borrow::Cow;
 
-use crate::catalog::{Entry, Known, words};
+use crate::catalog::{Entry, Known};
 use crate::grammar::{Fault, Text};
+use crate::words::words;
 
 /// What one record is.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -6,7 +6,7 @@ use super::splitter::{FrameContext, FramingClaim, RecordSplitter};
 use super::step::FrameStep;
 use super::view::BufferView;
 use super::{array, documents, lines, prefixed, seq, whole};
-use crate::catalog::words;
+use crate::words::words;
 
 /// Makes [`Framing`] of the list below, and [`AnySplitter`], which passes each call on to the
 /// splitter of its framing.

@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::record::Sink;
 use super::view::{BufferView, exceeds_limit};
 use crate::Limits;
-use crate::grammar::{Reading, Take};
+use crate::grammar::{Reading, TextSink};
 
 /// Receives the texts of known shapes that the grammar finds one after another, and hands them on.
 /// With `IN_LINE`, only those that fill their line.
@@ -15,9 +15,9 @@ pub(super) struct KnownRecords<'k, S, const IN_LINE: bool> {
     pub(super) sink: &'k mut S,
 }
 
-impl<'a, S: Sink, const IN_LINE: bool> Take<'a> for KnownRecords<'_, S, IN_LINE> {
+impl<'a, S: Sink, const IN_LINE: bool> TextSink<'a> for KnownRecords<'_, S, IN_LINE> {
     #[inline(always)]
-    fn take(&mut self, text: Range<usize>, reading: &Reading<'a>) -> Option<usize> {
+    fn accept(&mut self, text: Range<usize>, reading: &Reading<'a>) -> Option<usize> {
         let end = if IN_LINE { self.buffer.line_end(text.end)? } else { text.end };
         let frame = self.buffer.get(text.start..end);
         if exceeds_limit(frame, self.limits.record_bytes) {

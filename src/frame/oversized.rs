@@ -20,7 +20,7 @@ use super::skip::{RecordEnd, SkippedRecord};
 use super::step::{FrameStep, too_long};
 use super::view::BufferView;
 use crate::Limits;
-use crate::grammar::{Fault, FaultKind, LOOK_AHEAD, Piecemeal, Pushed, Reader, nothing_behind};
+use crate::grammar::{Fault, FaultKind, LOOK_AHEAD, Piecemeal, Pushed, Reader, only_blanks_after};
 
 /// How many bytes are buffered for one record: as many as the default limit allows, so that only
 /// those who raise it meet the records of this file.
@@ -102,7 +102,7 @@ impl OversizedRecord {
         }
 
         let text_len = self.text_len.unwrap_or_default();
-        match nothing_behind(piece, text_len.saturating_sub(before)) {
+        match only_blanks_after(piece, text_len.saturating_sub(before)) {
             Ok(_) if !last => self.need_more(buffer, at, piece.len()),
             Ok(_) => {
                 self.append(buffer, at, piece.len());

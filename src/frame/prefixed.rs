@@ -19,7 +19,7 @@ use super::skip::RecordEnd;
 use super::splitter::{FrameContext, RecordSplitter};
 use super::step::FrameStep;
 use super::view::{BufferView, trimmed_len};
-use crate::grammar::{Reader, Reading, Within};
+use crate::grammar::{Reader, Reading, ResponseInside};
 
 /// The key that a line with a response holds, unless it is spelled with escapes.
 pub(super) static RESPONSE_KEY: LazyLock<memmem::Finder<'static>> =
@@ -95,7 +95,7 @@ fn find_response<'a>(
             return Some((record_range(line, brace, &reading), reading));
         }
 
-        let inside = Within::of(text);
+        let inside = ResponseInside::find(text);
         if inside.first == Some(0) {
             return Some((record_range(line, brace, &reading), reading));
         }
@@ -129,7 +129,7 @@ fn is_crowded(line: &[u8], record: &Range<usize>, is_valid: bool, reader: &mut R
 
     // What was read of the record before its fault is its own, members named `Response` included.
     let mut own = BraceWalks::default();
-    own.add(0, Within::of(text).end);
+    own.add(0, ResponseInside::find(text).end);
     find_response(text, own, reader).is_some()
 }
 
@@ -185,7 +185,7 @@ mod tests {
         let (mut walks, mut most) = (BraceWalks::default(), 0);
         for brace in memchr::memchr_iter(b'{', line) {
             if !walks.have_visited(line, brace) {
-                walks.add(brace, brace + Within::of(&line[brace..]).end);
+                walks.add(brace, brace + ResponseInside::find(&line[brace..]).end);
             }
             most = most.max(walks.len());
         }

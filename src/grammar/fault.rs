@@ -1,32 +1,33 @@
-//! Why a record is malformed, and where: a kind and a byte offset, nothing more.
+//! What is wrong with a malformed record, and where: a kind and a byte offset.
 //!
-//! A fault is data, never an `Error`. Line and column are worked out only when someone asks.
+//! A fault is data about the input, never an `Error`. Line and column are computed only when someone
+//! asks for them.
 
-use crate::catalog::words;
+use crate::words::words;
 
 words! {
     /// What is wrong with a malformed record.
     #[repr(usize)] // so that verdicts are copied in whole words
     FaultKind {
-        /// There is no value at all, only blanks.
+        /// No value at all, only blanks.
         Empty = "empty",
         /// The record ends inside a value.
         UnexpectedEnd = "unexpected_end",
-        /// A byte that cannot stand where it stands.
+        /// A byte that JSON does not allow at its place.
         UnexpectedByte = "unexpected_byte",
-        /// Almost `true`, `false` or `null`.
+        /// A word that begins as `true`, `false` or `null` do, and is not that.
         BadLiteral = "bad_literal",
         /// A number outside the grammar, such as `01`, `1.` or `2e`.
         BadNumber = "bad_number",
-        /// A backslash with something behind it that is no escape.
+        /// A backslash that no JSON escape follows.
         BadEscape = "bad_escape",
         /// A byte below 0x20 inside a string.
         ControlCharacter = "control_character",
         /// Bytes that are not UTF-8.
         InvalidUtf8 = "invalid_utf8",
-        /// More text behind a complete value.
+        /// More text after a complete value.
         TrailingBytes = "trailing_bytes",
-        /// `Response`, `Error` or `Code` twice where parsers would disagree on which one counts.
+        /// `Response`, `Error` or `Code` twice: parsers would disagree on which one counts.
         DuplicateKey = "duplicate_key",
         /// Nested deeper than the depth limit.
         TooDeep = "too_deep",
@@ -36,7 +37,7 @@ words! {
 }
 
 impl FaultKind {
-    /// Whether the record was refused for a limit, so that it may be sound.
+    /// Whether the record was refused for a limit: it may be valid JSON.
     pub const fn is_limit(self) -> bool {
         matches!(self, FaultKind::TooDeep | FaultKind::TooLong)
     }
@@ -44,19 +45,17 @@ impl FaultKind {
     /// One sentence for people; it quotes nothing from the record.
     pub const fn explain(self) -> &'static str {
         match self {
-            FaultKind::Empty => "nothing but blanks where a record should be",
-            FaultKind::UnexpectedEnd => {
-                "the record ends in the middle of a value; it was probably cut off"
-            }
+            FaultKind::Empty => "only blanks where a record should be",
+            FaultKind::UnexpectedEnd => "the record ends inside a value; it was probably cut off",
             FaultKind::UnexpectedByte => "a byte that JSON does not allow at this place",
-            FaultKind::BadLiteral => "neither true nor false nor null, though it begins like one",
+            FaultKind::BadLiteral => "invalid literal (expected true, false or null)",
             FaultKind::BadNumber => "not a number by the JSON grammar",
             FaultKind::BadEscape => "a backslash that is not followed by a JSON escape",
             FaultKind::ControlCharacter => "a raw control character inside a string",
             FaultKind::InvalidUtf8 => "not valid UTF-8",
             FaultKind::TrailingBytes => "more text after the record's value",
             FaultKind::DuplicateKey => {
-                "Response, Error or Code stands twice, and parsers disagree on which one counts"
+                "Response, Error or Code is there twice, and parsers disagree on which one counts"
             }
             FaultKind::TooDeep => "nested deeper than the depth limit",
             FaultKind::TooLong => "longer than the limit for a record or for an error code",

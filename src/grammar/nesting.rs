@@ -1,6 +1,7 @@
-//! Which containers are open: one bit each, so that depth costs no memory worth naming.
+//! The stack of open containers, a bit for each: 1 for an object, 0 for an array.
 //!
-//! Sixteen words on the stack serve the default limit of 1024; only a raised limit can spill.
+//! Sixteen words on the stack hold the default limit of 1024 levels. Only a text deeper than that,
+//! under a raised limit, allocates.
 
 const WORDS: usize = 16;
 
@@ -11,6 +12,8 @@ pub(super) enum Container {
     Object,
 }
 
+/// The containers that are open.
+///
 /// ```text
 /// [ { [ [      bits 0 1 0 0, the outermost lowest and leftmost      depth 4
 /// ```
@@ -73,7 +76,7 @@ fn spill(spilled: &mut Vec<u64>, index: usize) -> &mut u64 {
     if spilled.len() <= index {
         spilled.resize(index + 1, 0);
     }
-    // The index is below the length by the line above; the fallback is never taken.
+    // The lines above make the index valid, so `min` never changes it.
     let last = spilled.len() - 1;
     #[allow(clippy::indexing_slicing, reason = "the vector was just made longer than the index")]
     &mut spilled[index.min(last)]

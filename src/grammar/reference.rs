@@ -1,35 +1,37 @@
-//! The plain parser: from byte to byte, every rule of RFC 8259 in its simplest form.
+//! The plain parser: every rule of RFC 8259 in its simplest form, a byte at a time.
 //!
-//! It is the definition of what JSON is here. Faster ways are held against it, and it is the judge
-//! of a fault's kind and place. No recursion, no allocation but for depths beyond the default
-//! limit, and by itself no look-ahead further than one character; what `ahead` goes past is the
-//! exception, and `Nothing` goes past nothing. It must not know error codes, records or files.
+//! It defines what JSON is here, and decides a fault's kind and place. The faster ways are tested
+//! against it. It does not recurse, allocates only for depths beyond the default limit, and looks no
+//! further ahead than one character. Optionally, a [`Skip`] lets it pass containers and long strings
+//! in one step. It must not know error codes, records or files.
 
-use super::ahead::{Ahead, End, Nothing};
 use super::fault::{Fault, FaultKind};
 use super::nesting::{Container, Nesting};
+use super::skip::{Skip, SkipNothing};
+use super::span_end::SpanEnd;
 use super::text::Text;
+use super::value::Value;
 use super::visit::Visitor;
-use super::watch::{Value, Watch, Watched};
-use crate::scan::plain_len;
+use super::watch::{Watch, Watched};
+use crate::scan::{is_blank, plain_len};
 
 /// What reading one JSON text yields.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Reading<'a> {
-    /// The watched fields; with a fault, those that stand before it.
+    /// The watched fields; with a fault, those before it.
     pub watched: Watched<'a>,
-    /// Where the text ends, or why it is none.
+    /// Where the text ends, or what is wrong with it.
     pub end: Result<usize, Fault>,
 }
 
 impl Reading<'_> {
-    /// To be filled; until then it says that there is nothing.
+    /// A reading to be filled in.
     pub(super) fn empty() -> Self {
         Reading { watched: Watched::default(), end: Err(Fault::new(FaultKind::Empty, 0)) }
     }
 }
 
-/// Reads a text that must fill `bytes`, blanks around it aside.
+/// Reads a text that must fill `bytes`, apart from blanks around it.
 ///
 /// ```
 /// use apitriage::grammar::{parse, FaultKind};
@@ -40,66 +42,61 @@ impl Reading<'_> {
 /// ```
 pub fn parse(bytes: &[u8], max_depth: usize) -> Reading<'_> {
     let reading = parse_prefix(bytes, max_depth);
-    Reading { end: reading.end.and_then(|end| nothing_behind(bytes, end)), ..reading }
+    Reading { end: reading.end.and_then(|end| only_blanks_after(bytes, end)), ..reading }
 }
 
-/// Reads a text that must fill `bytes`, and tells `visitor` of it.
+/// Reads a text that must fill `bytes`, and reports it to `visitor`.
 pub(crate) fn visit<'a>(
     bytes: &'a [u8],
     max_depth: usize,
     visitor: &mut impl Visitor<'a>,
 ) -> Result<usize, Fault> {
-    nothing_behind(bytes, listen(bytes, max_depth, visitor)?)
+    only_blanks_after(bytes, visit_prefix(bytes, max_depth, visitor)?)
 }
 
-/// Reads the first text in `bytes`, tells `visitor` of it, and says where it ends.
-pub(super) fn listen<'a>(
+/// Reads the text that `bytes` begin with, reports it to `visitor`, and says where it ends.
+pub(super) fn visit_prefix<'a>(
     bytes: &'a [u8],
     max_depth: usize,
     visitor: &mut impl Visitor<'a>,
 ) -> Result<usize, Fault> {
-    listen_with(Nothing, bytes, max_depth, visitor)
+    visit_prefix_skipping(SkipNothing, bytes, max_depth, visitor)
 }
 
-/// The same, past whatever `ahead` can go past.
-pub(super) fn listen_with<'a>(
-    ahead: impl Ahead,
+/// The same, but what `skip` knows the end of is skipped.
+pub(super) fn visit_prefix_skipping<'a>(
+    skip: impl Skip,
     bytes: &'a [u8],
     max_depth: usize,
     visitor: &mut impl Visitor<'a>,
 ) -> Result<usize, Fault> {
-    let mut parser = Parser::new(bytes, max_depth, Nesting::new(), visitor, ahead);
+    let mut parser = Parser::new(bytes, max_depth, Nesting::new(), visitor, skip);
     parser.text().map(|()| parser.at)
 }
 
-/// Reads the first text in `bytes`, blanks before it aside, and leaves the rest alone.
+/// Reads the text that `bytes` begin with, after any blanks, and leaves the rest alone.
 ///
 /// ```
 /// assert_eq!(apitriage::grammar::parse_prefix(b" {} {}", 8).end, Ok(3));
 /// ```
 pub fn parse_prefix(bytes: &[u8], max_depth: usize) -> Reading<'_> {
     let mut watch = Watch::new();
-    let end = listen(bytes, max_depth, &mut watch);
+    let end = visit_prefix(bytes, max_depth, &mut watch);
     Reading { watched: watch.found, end }
 }
 
-/// Whether only blanks stand behind `end`; then all of `bytes` belong to the text.
-pub(crate) fn nothing_behind(bytes: &[u8], end: usize) -> Result<usize, Fault> {
+/// The length of `bytes`, if only blanks come after `end`; else the fault of what comes there.
+pub(crate) fn only_blanks_after(bytes: &[u8], end: usize) -> Result<usize, Fault> {
     let rest = bytes.get(end..).unwrap_or_default();
     match rest.iter().position(|&byte| !is_blank(byte)) {
         None => Ok(bytes.len()),
-        Some(at) => Err(wrong(bytes, end + at, FaultKind::TrailingBytes)),
+        Some(at) => Err(fault_at(bytes, end + at, FaultKind::TrailingBytes)),
     }
 }
 
-/// The four blanks of JSON.
-#[inline(always)]
-pub(crate) const fn is_blank(byte: u8) -> bool {
-    matches!(byte, b' ' | b'\n' | b'\r' | b'\t')
-}
-
-/// A string that has an escape behind so many bytes is long, or will be.
-const LONG: usize = 24;
+/// A string whose first escape comes after so many bytes is likely to be long, so that it is worth
+/// asking for its end.
+const LONG_STRING: usize = 24;
 
 pub(super) struct Parser<'a, 'v, V, A> {
     bytes: &'a [u8],
@@ -107,22 +104,20 @@ pub(super) struct Parser<'a, 'v, V, A> {
     max_depth: usize,
     pub(super) nesting: Nesting,
     pub(super) visitor: &'v mut V,
-    ahead: A,
-    /// How many containers were met that must be looked into: what is wrong in one would be met
-    /// again in each that it holds. So from some number on, to the end of the bytes, none is
-    /// asked about.
+    skip: A,
+    /// How many containers the skip did not know the end of; see [`Skip::MOST_MISSES`].
     misses: u32,
 }
 
-impl<'a, 'v, V: Visitor<'a>, A: Ahead> Parser<'a, 'v, V, A> {
+impl<'a, 'v, V: Visitor<'a>, A: Skip> Parser<'a, 'v, V, A> {
     pub(super) fn new(
         bytes: &'a [u8],
         max_depth: usize,
         nesting: Nesting,
         visitor: &'v mut V,
-        ahead: A,
+        skip: A,
     ) -> Self {
-        Parser { bytes, at: 0, max_depth, nesting, visitor, ahead, misses: 0 }
+        Parser { bytes, at: 0, max_depth, nesting, visitor, skip, misses: 0 }
     }
 
     fn text(&mut self) -> Result<(), Fault> {
@@ -131,23 +126,23 @@ impl<'a, 'v, V: Visitor<'a>, A: Ahead> Parser<'a, 'v, V, A> {
         }
         loop {
             match self.value()? {
-                Begun::Scalar => {}
-                Begun::Container(container) if self.closes(container) => self.close(),
-                Begun::Container(Container::Array) => continue,
-                Begun::Container(Container::Object) => {
+                ValueStart::Scalar => {}
+                ValueStart::Container(container) if self.closes(container) => self.close(),
+                ValueStart::Container(Container::Array) => continue,
+                ValueStart::Container(Container::Object) => {
                     self.key()?;
                     continue;
                 }
             }
-            if self.after_value()? == After::End {
+            if self.after_value()? == AfterValue::End {
                 return Ok(());
             }
         }
     }
 
-    /// Reads a scalar whole, of a container its opener.
+    /// Reads a scalar, or the bracket that opens a container.
     #[inline(always)]
-    pub(super) fn value(&mut self) -> Result<Begun, Fault> {
+    pub(super) fn value(&mut self) -> Result<ValueStart, Fault> {
         let Some(byte) = self.next_token() else { return Err(self.ended()) };
         match byte {
             b'"' => self.string_value(),
@@ -161,21 +156,21 @@ impl<'a, 'v, V: Visitor<'a>, A: Ahead> Parser<'a, 'v, V, A> {
         }
     }
 
-    /// Goes past what may stand behind a value, up to the next value.
+    /// Reads what may follow a value, up to the next value or the end of the text.
     #[inline(always)]
-    fn after_value(&mut self) -> Result<After, Fault> {
+    fn after_value(&mut self) -> Result<AfterValue, Fault> {
         loop {
-            let Some(container) = self.nesting.top() else { return Ok(After::End) };
+            let Some(container) = self.nesting.top() else { return Ok(AfterValue::End) };
             let Some(byte) = self.next_token() else { return Err(self.ended()) };
             match (byte, container) {
                 (b',', Container::Array) => {
                     self.at += 1;
-                    return Ok(After::Value);
+                    return Ok(AfterValue::Value);
                 }
                 (b',', Container::Object) => {
                     self.at += 1;
                     self.key()?;
-                    return Ok(After::Value);
+                    return Ok(AfterValue::Value);
                 }
                 (b'}', Container::Object) | (b']', Container::Array) => self.close(),
                 _ => return Err(self.unexpected()),
@@ -183,7 +178,7 @@ impl<'a, 'v, V: Visitor<'a>, A: Ahead> Parser<'a, 'v, V, A> {
         }
     }
 
-    fn open(&mut self, container: Container) -> Result<Begun, Fault> {
+    fn open(&mut self, container: Container) -> Result<ValueStart, Fault> {
         let depth = self.nesting.depth();
         if depth >= self.max_depth {
             return Err(Fault::new(FaultKind::TooDeep, self.at));
@@ -194,21 +189,21 @@ impl<'a, 'v, V: Visitor<'a>, A: Ahead> Parser<'a, 'v, V, A> {
         };
         self.visitor.open(value, depth, self.at);
         if self.misses < A::MOST_MISSES && !self.visitor.wants_inside(depth) {
-            match self.ahead.container_end(self.bytes, self.at, self.max_depth - depth) {
-                End::At(end) => {
+            match self.skip.container_end(self.bytes, self.at, self.max_depth - depth) {
+                SpanEnd::At(end) => {
                     self.visitor.close(depth + 1, end);
                     self.at = end;
-                    return Ok(Begun::Scalar);
+                    return Ok(ValueStart::Scalar);
                 }
-                End::Missing(at) if !A::IN_PIECES => {
+                SpanEnd::Missing(at) if !A::IN_PIECES => {
                     return Err(Fault::new(FaultKind::UnexpectedEnd, at));
                 }
-                End::Missing(_) | End::Unknown => self.misses += 1,
+                SpanEnd::Missing(_) | SpanEnd::Unknown => self.misses += 1,
             }
         }
         self.nesting.push(container);
         self.at += 1;
-        Ok(Begun::Container(container))
+        Ok(ValueStart::Container(container))
     }
 
     pub(super) fn closes(&mut self, container: Container) -> bool {
@@ -254,24 +249,24 @@ impl<'a, 'v, V: Visitor<'a>, A: Ahead> Parser<'a, 'v, V, A> {
     }
 
     #[inline(always)]
-    fn string_value(&mut self) -> Result<Begun, Fault> {
+    fn string_value(&mut self) -> Result<ValueStart, Fault> {
         let quote = self.at;
         let (raw, escaped) = self.string()?;
         if self.visitor.wants_value() {
             self.visitor.scalar(Value::Text(Text::new(raw, escaped)), quote..self.at);
         }
-        Ok(Begun::Scalar)
+        Ok(ValueStart::Scalar)
     }
 
-    /// Reads from quote to quote; yields the inside, and whether it holds an escape.
+    /// Reads from quote to quote. Yields the inside, and whether it has an escape.
     #[inline(always)]
     fn string(&mut self) -> Result<(&'a [u8], bool), Fault> {
-        self.string_inside(self.at + 1)
+        self.rest_of_string(self.at + 1)
     }
 
-    /// The same, from the beginning of a character or escape in it on.
+    /// The same, from `start` on, where a character or an escape of the string begins.
     #[inline(always)]
-    pub(super) fn string_inside(&mut self, start: usize) -> Result<(&'a [u8], bool), Fault> {
+    pub(super) fn rest_of_string(&mut self, start: usize) -> Result<(&'a [u8], bool), Fault> {
         let bytes = self.bytes;
         let mut at = start;
         let (mut escaped, mut high, mut tried) = (false, false, false);
@@ -290,20 +285,20 @@ impl<'a, 'v, V: Visitor<'a>, A: Ahead> Parser<'a, 'v, V, A> {
                 }
                 Some(b'\\') => {
                     escaped = true;
-                    if at - start >= LONG && !std::mem::replace(&mut tried, true) {
-                        let end = self.ahead.string_end(bytes, at);
-                        if high && end != End::Unknown {
+                    if at - start >= LONG_STRING && !std::mem::replace(&mut tried, true) {
+                        let end = self.skip.string_end(bytes, at);
+                        if high && end != SpanEnd::Unknown {
                             check_utf8(bytes.get(start..at).unwrap_or_default(), start)?;
                         }
                         match end {
-                            End::At(end) => {
+                            SpanEnd::At(end) => {
                                 self.at = end + 1;
                                 return Ok((bytes.get(start..end).unwrap_or_default(), escaped));
                             }
-                            End::Missing(at) => {
+                            SpanEnd::Missing(at) => {
                                 return Err(Fault::new(FaultKind::UnexpectedEnd, at));
                             }
-                            End::Unknown => {}
+                            SpanEnd::Unknown => {}
                         }
                     }
                     match escape_len(bytes.get(at..).unwrap_or_default()) {
@@ -315,14 +310,14 @@ impl<'a, 'v, V: Visitor<'a>, A: Ahead> Parser<'a, 'v, V, A> {
                 None => break Fault::new(FaultKind::UnexpectedEnd, at),
             }
         };
-        // The first fault counts, and bad UTF-8 may stand before this one.
+        // The first fault counts, and bad UTF-8 may come before this one.
         if high {
             check_utf8(bytes.get(start..fault.at).unwrap_or_default(), start)?;
         }
         Err(fault)
     }
 
-    fn number(&mut self) -> Result<Begun, Fault> {
+    fn number(&mut self) -> Result<ValueStart, Fault> {
         let start = self.at;
         self.at += usize::from(self.peek() == Some(b'-'));
         if self.peek() == Some(b'0') {
@@ -335,7 +330,7 @@ impl<'a, 'v, V: Visitor<'a>, A: Ahead> Parser<'a, 'v, V, A> {
         }
         self.fraction()?;
         self.exponent()?;
-        self.is_number_whole()?;
+        self.check_number_ended()?;
         if self.visitor.wants_value() {
             let raw = self.bytes.get(start..self.at).unwrap_or_default();
             self.visitor.scalar(
@@ -343,7 +338,7 @@ impl<'a, 'v, V: Visitor<'a>, A: Ahead> Parser<'a, 'v, V, A> {
                 start..self.at,
             );
         }
-        Ok(Begun::Scalar)
+        Ok(ValueStart::Scalar)
     }
 
     #[inline(always)]
@@ -365,9 +360,9 @@ impl<'a, 'v, V: Visitor<'a>, A: Ahead> Parser<'a, 'v, V, A> {
         Ok(())
     }
 
-    /// A number that ends where a piece does may go on in the next.
+    /// A number that ends where a piece of the text does may go on in the next.
     #[inline(always)]
-    pub(super) fn is_number_whole(&self) -> Result<(), Fault> {
+    pub(super) fn check_number_ended(&self) -> Result<(), Fault> {
         if A::IN_PIECES && self.peek().is_none() { Err(self.ended()) } else { Ok(()) }
     }
 
@@ -375,7 +370,7 @@ impl<'a, 'v, V: Visitor<'a>, A: Ahead> Parser<'a, 'v, V, A> {
     fn digits(&mut self) -> Result<(), Fault> {
         match self.peek() {
             Some(b'0'..=b'9') => {}
-            Some(_) => return Err(wrong(self.bytes, self.at, FaultKind::BadNumber)),
+            Some(_) => return Err(fault_at(self.bytes, self.at, FaultKind::BadNumber)),
             None => return Err(self.ended()),
         }
         self.more_digits();
@@ -389,17 +384,17 @@ impl<'a, 'v, V: Visitor<'a>, A: Ahead> Parser<'a, 'v, V, A> {
         }
     }
 
-    fn literal(&mut self, word: &[u8], value: Value<'a>) -> Result<Begun, Fault> {
+    fn literal(&mut self, word: &[u8], value: Value<'a>) -> Result<ValueStart, Fault> {
         let start = self.at;
         for &wanted in word {
             match self.peek() {
                 Some(byte) if byte == wanted => self.at += 1,
-                Some(_) => return Err(wrong(self.bytes, self.at, FaultKind::BadLiteral)),
+                Some(_) => return Err(fault_at(self.bytes, self.at, FaultKind::BadLiteral)),
                 None => return Err(self.ended()),
             }
         }
         self.visitor.scalar(value, start..self.at);
-        Ok(Begun::Scalar)
+        Ok(ValueStart::Scalar)
     }
 
     #[inline(always)]
@@ -407,12 +402,12 @@ impl<'a, 'v, V: Visitor<'a>, A: Ahead> Parser<'a, 'v, V, A> {
         self.bytes.get(self.at).copied()
     }
 
-    /// Skips blanks and looks at the byte behind them.
+    /// Skips blanks and looks at the byte after them.
     #[inline(always)]
     pub(super) fn next_token(&mut self) -> Option<u8> {
         loop {
             let byte = self.peek()?;
-            if !is_blank(byte) || A::IN_LINE && byte == b'\n' {
+            if !is_blank(byte) || (A::IN_LINE && byte == b'\n') {
                 return Some(byte);
             }
             self.at += 1;
@@ -426,21 +421,24 @@ impl<'a, 'v, V: Visitor<'a>, A: Ahead> Parser<'a, 'v, V, A> {
 
     #[cold]
     pub(super) fn unexpected(&self) -> Fault {
-        wrong(self.bytes, self.at, FaultKind::UnexpectedByte)
+        fault_at(self.bytes, self.at, FaultKind::UnexpectedByte)
     }
 }
 
-/// What a value began with.
-pub(super) enum Begun {
-    /// A scalar, or a container that was gone past.
+/// How much of a value was read.
+pub(super) enum ValueStart {
+    /// All: a scalar, or a container that was skipped.
     Scalar,
+    /// The opening bracket.
     Container(Container),
 }
 
-/// What stands behind a value.
+/// What follows a value.
 #[derive(PartialEq, Eq)]
-enum After {
+enum AfterValue {
+    /// Another value; a key before it was read.
     Value,
+    /// The end of the text.
     End,
 }
 
@@ -455,12 +453,12 @@ pub(super) fn escape_len(bytes: &[u8]) -> Result<usize, Fault> {
                 match bytes.get(at) {
                     None => return Err(Fault::new(FaultKind::UnexpectedEnd, at)),
                     Some(byte) if byte.is_ascii_hexdigit() => {}
-                    Some(_) => return Err(wrong(bytes, at, FaultKind::BadEscape)),
+                    Some(_) => return Err(fault_at(bytes, at, FaultKind::BadEscape)),
                 }
             }
             Ok(6)
         }
-        Some(_) => Err(wrong(bytes, 1, FaultKind::BadEscape)),
+        Some(_) => Err(fault_at(bytes, 1, FaultKind::BadEscape)),
     }
 }
 
@@ -471,10 +469,9 @@ fn check_utf8(bytes: &[u8], offset: usize) -> Result<(), Fault> {
     }
 }
 
-/// The fault of a byte that cannot stand at `at`: of this kind, or of encoding where no character
-/// begins there.
+/// The fault of the byte at `at`: of this kind, or of encoding if no character begins there.
 #[cold]
-fn wrong(bytes: &[u8], at: usize, kind: FaultKind) -> Fault {
+fn fault_at(bytes: &[u8], at: usize, kind: FaultKind) -> Fault {
     let character = bytes.get(at..bytes.len().min(at + 4)).unwrap_or_default();
     match std::str::from_utf8(character) {
         Err(error) if error.valid_up_to() == 0 => Fault::new(FaultKind::InvalidUtf8, at),

@@ -1,24 +1,38 @@
-//! A JSON string that still stands in the record: borrowed as written, unescaped on demand.
+//! A JSON string that is still in its record: borrowed as written, unescaped only when asked.
 //!
-//! Comparing needs no memory; decoding allocates only if there is an escape. The text was validated
-//! before it came here, so nothing below has to report a malformed escape.
+//! Comparing needs no memory, and decoding allocates only if there is an escape. The parser has
+//! checked the string before, so no escape can be malformed here.
 
 use std::borrow::Cow;
 use std::fmt;
 
-/// The content of a JSON string, as it stands between the quotes.
+/// A string of a record: what is between its quotes, borrowed from the record.
+///
+/// [`Display`](fmt::Display) writes the characters meant. [`decode`](Self::decode) yields them as a
+/// string, and [`raw`](Self::raw) what is written in the record.
+///
+/// ```
+/// use apitriage::{Verdict, classify};
+///
+/// let body = br#"{"Response":{"Error":{"Code":"InternalError","Message":"say \"no\""}}}"#;
+/// let Verdict::Failure(failure) = classify(body) else { panic!() };
+/// let message = failure.message.unwrap();
+/// assert_eq!(message.raw(), r#"say \"no\""#);
+/// assert_eq!(message.decode().unwrap(), r#"say "no""#);
+/// assert_eq!(message.to_string(), r#"say "no""#);
+/// ```
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct Text<'a> {
-    /// UTF-8, as was checked; it is made a `str` only where someone asks, since most never do.
+    /// UTF-8, as the parser has checked. It becomes a `str` only when asked for, as few are.
     raw: &'a [u8],
-    spelling: Spelling,
+    spelling: StringSpelling,
 }
 
-/// As wide as a word, so that texts are copied in whole words: where a byte was written, reading
-/// more than it waits for the memory.
+/// As wide as a machine word, so that a text is written and read in whole words: to read a word of
+/// which only a byte was just written stalls.
 #[derive(Clone, Copy, PartialEq, Eq)]
 #[repr(usize)]
-enum Spelling {
+enum StringSpelling {
     Plain,
     Escaped,
 }
@@ -26,7 +40,10 @@ enum Spelling {
 impl<'a> Text<'a> {
     /// `raw` must be the inside of a valid JSON string.
     pub(crate) const fn new(raw: &'a [u8], escaped: bool) -> Self {
-        Text { raw, spelling: if escaped { Spelling::Escaped } else { Spelling::Plain } }
+        Text {
+            raw,
+            spelling: if escaped { StringSpelling::Escaped } else { StringSpelling::Plain },
+        }
     }
 
     /// As written, escapes and all.
@@ -42,9 +59,9 @@ impl<'a> Text<'a> {
         if self.is_escaped() { None } else { Some(self.raw) }
     }
 
-    /// Whether there is an escape in it.
+    /// Whether it has an escape.
     pub(crate) const fn is_escaped(&self) -> bool {
-        matches!(self.spelling, Spelling::Escaped)
+        matches!(self.spelling, StringSpelling::Escaped)
     }
 
     /// The characters meant; borrowed unless something was escaped. `None` if an escape names half
@@ -55,19 +72,19 @@ impl<'a> Text<'a> {
         }
         // An escape is never shorter than what it means.
         let mut decoded = String::with_capacity(self.raw.len());
-        for unit in Units::new(self.raw()) {
+        for unit in StringUnits::new(self.raw()) {
             decoded.push(unit.character()?);
         }
         Some(Cow::Owned(decoded))
     }
 
-    /// The characters meant; for half a surrogate pair, U+FFFD.
+    /// The characters meant, with U+FFFD in place of half a surrogate pair.
     pub(crate) fn decode_lossy(&self) -> Cow<'a, str> {
         if !self.is_escaped() {
             return Cow::Borrowed(self.raw());
         }
         Cow::Owned(
-            Units::new(self.raw())
+            StringUnits::new(self.raw())
                 .map(|unit| unit.character().unwrap_or(char::REPLACEMENT_CHARACTER))
                 .collect(),
         )
@@ -76,7 +93,9 @@ impl<'a> Text<'a> {
     /// The length after unescaping, in bytes of UTF-8; half a surrogate pair counts three.
     pub fn decoded_len(&self) -> usize {
         if self.is_escaped() {
-            Units::new(self.raw()).map(|unit| unit.character().map_or(3, char::len_utf8)).sum()
+            StringUnits::new(self.raw())
+                .map(|unit| unit.character().map_or(3, char::len_utf8))
+                .sum()
         } else {
             self.raw.len()
         }
@@ -85,15 +104,22 @@ impl<'a> Text<'a> {
 
 /// Whether the inside of a valid JSON string means `wanted`, however it is spelled.
 #[inline(always)]
-pub(super) fn means(raw: &[u8], escaped: bool, wanted: &str) -> bool {
-    if escaped { means_escaped(raw, wanted) } else { raw == wanted.as_bytes() }
+pub(super) fn equals_unescaped(raw: &[u8], escaped: bool, wanted: &str) -> bool {
+    if escaped { equals_when_unescaped(raw, wanted) } else { raw == wanted.as_bytes() }
 }
 
 #[inline(never)]
-fn means_escaped(raw: &[u8], wanted: &str) -> bool {
-    // Keys are ASCII, so a key that is not UTF-8 is none of ours.
+fn equals_when_unescaped(raw: &[u8], wanted: &str) -> bool {
+    // The keys that are looked for are ASCII, so none of them is spelled like this.
     let Ok(raw) = std::str::from_utf8(raw) else { return false };
-    Units::new(raw).map(Unit::character).eq(wanted.chars().map(Some))
+    StringUnits::new(raw).map(StringUnit::character).eq(wanted.chars().map(Some))
+}
+
+impl fmt::Display for Text<'_> {
+    /// The characters meant, with U+FFFD in place of half a surrogate pair.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&self.decode_lossy())
+    }
 }
 
 impl fmt::Debug for Text<'_> {
@@ -103,28 +129,28 @@ impl fmt::Debug for Text<'_> {
 }
 
 /// A character, or half a surrogate pair.
-enum Unit {
+enum StringUnit {
     Character(char),
     LoneSurrogate,
 }
 
-impl Unit {
+impl StringUnit {
     fn character(self) -> Option<char> {
         match self {
-            Unit::Character(character) => Some(character),
-            Unit::LoneSurrogate => None,
+            StringUnit::Character(character) => Some(character),
+            StringUnit::LoneSurrogate => None,
         }
     }
 }
 
 /// Walks a valid JSON string character by character.
-struct Units<'a> {
+struct StringUnits<'a> {
     chars: std::str::Chars<'a>,
 }
 
-impl<'a> Units<'a> {
+impl<'a> StringUnits<'a> {
     fn new(raw: &'a str) -> Self {
-        Units { chars: raw.chars() }
+        StringUnits { chars: raw.chars() }
     }
 
     fn four_digits(chars: &mut std::str::Chars<'a>) -> Option<u32> {
@@ -144,34 +170,36 @@ impl<'a> Units<'a> {
         Some(low)
     }
 
-    fn unicode_escape(&mut self) -> Unit {
-        let Some(unit) = Self::four_digits(&mut self.chars) else { return Unit::LoneSurrogate };
+    fn unicode_escape(&mut self) -> StringUnit {
+        let Some(unit) = Self::four_digits(&mut self.chars) else {
+            return StringUnit::LoneSurrogate;
+        };
         let scalar = match unit {
             0xd800..0xdc00 => {
                 self.low_surrogate().map(|low| 0x10000 + ((unit - 0xd800) << 10) + (low - 0xdc00))
             }
             _ => Some(unit),
         };
-        scalar.and_then(char::from_u32).map_or(Unit::LoneSurrogate, Unit::Character)
+        scalar.and_then(char::from_u32).map_or(StringUnit::LoneSurrogate, StringUnit::Character)
     }
 }
 
-impl Iterator for Units<'_> {
-    type Item = Unit;
+impl Iterator for StringUnits<'_> {
+    type Item = StringUnit;
 
-    fn next(&mut self) -> Option<Unit> {
+    fn next(&mut self) -> Option<StringUnit> {
         let character = self.chars.next()?;
         if character != '\\' {
-            return Some(Unit::Character(character));
+            return Some(StringUnit::Character(character));
         }
         Some(match self.chars.next()? {
             'u' => self.unicode_escape(),
-            'b' => Unit::Character('\u{8}'),
-            'f' => Unit::Character('\u{c}'),
-            'n' => Unit::Character('\n'),
-            'r' => Unit::Character('\r'),
-            't' => Unit::Character('\t'),
-            same => Unit::Character(same),
+            'b' => StringUnit::Character('\u{8}'),
+            'f' => StringUnit::Character('\u{c}'),
+            'n' => StringUnit::Character('\n'),
+            'r' => StringUnit::Character('\r'),
+            't' => StringUnit::Character('\t'),
+            same => StringUnit::Character(same),
         })
     }
 }
@@ -181,8 +209,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn is_shown_as_written() {
+    fn debug_shows_what_is_written_and_display_what_is_meant() {
         assert_eq!(format!("{:?}", Text::new(br"a\n", true)), r#"Text("a\\n")"#);
+        assert_eq!(Text::new(br"a\n\ud83d", true).to_string(), "a\n\u{fffd}");
+        assert_eq!(format!("{:>4}|", Text::new(b"ab", false)), "  ab|");
     }
 
     #[test]
@@ -207,9 +237,9 @@ mod tests {
             assert_eq!(text.decode().map(Cow::into_owned), oracle, "{raw}");
             if let Some(decoded) = oracle {
                 assert_eq!(text.decoded_len(), decoded.len(), "{raw}");
-                assert!(means(raw.as_bytes(), raw.contains('\\'), &decoded), "{raw}");
+                assert!(equals_unescaped(raw.as_bytes(), raw.contains('\\'), &decoded), "{raw}");
                 assert!(
-                    !means(raw.as_bytes(), raw.contains('\\'), &format!("{decoded}x")),
+                    !equals_unescaped(raw.as_bytes(), raw.contains('\\'), &format!("{decoded}x")),
                     "{raw}"
                 );
             }

@@ -1,143 +1,99 @@
-//! The few fields that decide a verdict, picked up while the grammar is checked.
+//! Picks the few fields that decide a verdict out of a text while the parser reads it.
 //!
 //! ```text
 //! { "Response": { "Error": { "Code": …, "Message": … }, "RequestId": … } }
-//! 1               2          3                                                    path
+//! 1               2          3                                                    depth of the path
 //! ```
 //!
-//! A container is watched while the depth equals `path`: everything above it matched. It must not
-//! know what a code means.
+//! Keys are compared only in the container at the depth of the path: everything around it matched.
+//! When the value of `Response` or `Error` opens, the path becomes one deeper, and when it closes,
+//! one shallower. It must not know what a code means.
 
 use std::ops::Range;
 
 use super::fault::{Fault, FaultKind};
-use super::text::{Text, means};
+use super::text::equals_unescaped;
+use super::value::{Value, ValueKind};
 use super::visit::Visitor;
 
-/// A value at a watched place; its insides are not kept.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Value<'a> {
-    /// `null`
-    Null,
-    /// `true` or `false`
-    Bool,
-    /// A number, as written.
-    Number(&'a str),
-    /// A string.
-    Text(Text<'a>),
-    /// An array.
-    Array,
-    /// An object.
-    Object,
-}
-
-/// What a value is, without its content.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ValueKind {
-    /// `null`
-    Null,
-    /// `true` or `false`
-    Bool,
-    /// A number.
-    Number,
-    /// A string.
-    Text,
-    /// An array.
-    Array,
-    /// An object.
-    Object,
-}
-
-impl Value<'_> {
-    pub(super) fn kind(&self) -> ValueKind {
-        match self {
-            Value::Null => ValueKind::Null,
-            Value::Bool => ValueKind::Bool,
-            Value::Number(_) => ValueKind::Number,
-            Value::Text(_) => ValueKind::Text,
-            Value::Array => ValueKind::Array,
-            Value::Object => ValueKind::Object,
-        }
-    }
-}
-
-/// What stands at the watched places. `None`: the key is absent.
+/// The watched values of a text. `None`: the key is absent.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Watched<'a> {
-    /// Whether the top-level object has the key `Response`; known before its value is.
+    /// Whether the top-level object has the key `Response`, even if a fault follows the key.
     pub has_response: bool,
     /// `Response` in the top-level object.
     pub response: Option<ValueKind>,
-    /// `Error` in it.
+    /// `Error` in `Response`.
     pub error: Option<ValueKind>,
     /// Where the value of `Code` begins; 0 if there is none.
     pub(super) code_at: usize,
-    /// By [`Field`].
-    pub(super) values: [Option<Value<'a>>; FIELDS],
-    /// The first repetition of `Response`, `Error` or `Code`: no fault of the grammar, but the
-    /// record cannot be read in one way only.
+    /// By [`WatchedField`].
+    pub(super) values: [Option<Value<'a>>; WATCHED_FIELDS],
+    /// The first repetition of `Response`, `Error` or `Code`. It is valid JSON, but parsers disagree
+    /// on which of the two counts.
     pub duplicate: Option<Fault>,
 }
 
-/// A watched place whose value is kept whole.
+/// A watched key whose value is kept, text and all.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Field {
+pub(super) enum WatchedField {
     Code,
     Message,
     RequestId,
 }
 
-pub(super) const FIELDS: usize = Field::RequestId as usize + 1;
+pub(super) const WATCHED_FIELDS: usize = WatchedField::RequestId as usize + 1;
 
 impl<'a> Watched<'a> {
     /// `Code` in `Error`, and where its value begins.
     #[inline]
     pub fn code(&self) -> Option<(Value<'a>, usize)> {
-        self.value(Field::Code).map(|value| (value, self.code_at))
+        self.value(WatchedField::Code).map(|value| (value, self.code_at))
     }
 
     /// The first `Message` beside it.
     #[inline]
     pub fn message(&self) -> Option<Value<'a>> {
-        self.value(Field::Message)
+        self.value(WatchedField::Message)
     }
 
     /// The first `RequestId` in `Response`.
     #[inline]
     pub fn request_id(&self) -> Option<Value<'a>> {
-        self.value(Field::RequestId)
+        self.value(WatchedField::RequestId)
     }
 
     #[inline(always)]
-    pub(super) fn keep(&mut self, field: Field, value: Value<'a>) {
+    pub(super) fn keep(&mut self, field: WatchedField, value: Value<'a>) {
         if let Some(place) = self.values.get_mut(field as usize) {
             *place = Some(value);
         }
     }
 
-    /// Takes over what `answer` says; values that it lacks, and where `Code` begins, stay. It has
-    /// values, if it `lasts`.
+    /// Takes over all of `answer` except where `Code` begins, and except values that it lacks.
+    /// `has_values`: it has some.
     #[inline(always)]
-    pub(super) fn fill(&mut self, answer: &Watched<'a>, lasts: bool) {
+    pub(super) fn fill(&mut self, answer: &Watched<'a>, has_values: bool) {
         self.has_response = answer.has_response;
         self.response = answer.response;
         self.error = answer.error;
         self.duplicate = answer.duplicate;
-        if lasts {
-            for (mine, lasting) in self.values.iter_mut().zip(&answer.values) {
-                *mine = lasting.or(*mine);
+        if has_values {
+            for (mine, fixed) in self.values.iter_mut().zip(&answer.values) {
+                *mine = fixed.or(*mine);
             }
         }
     }
 
     #[inline]
-    fn value(&self, field: Field) -> Option<Value<'a>> {
+    fn value(&self, field: WatchedField) -> Option<Value<'a>> {
         self.values.get(field as usize).copied().flatten()
     }
 }
 
+/// A key on the path.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Key {
+pub(super) enum WatchedKey {
     Response,
     Error,
     RequestId,
@@ -145,58 +101,60 @@ pub(super) enum Key {
     Message,
 }
 
-/// Follows the path while the parser walks.
+/// Follows the path while the parser reads.
 pub(super) struct Watch<'a> {
     pub(super) found: Watched<'a>,
-    pub(super) following: Following,
+    pub(super) path: WatchPath,
 }
 
-/// Where on the path.
+/// How far the path was followed.
 #[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Following {
-    path: usize,
+pub(super) struct WatchPath {
+    /// The depth of the innermost container whose keys are compared.
+    depth: usize,
     /// The watched key whose value comes next.
-    pub(super) pending: Option<Key>,
+    pub(super) pending: Option<WatchedKey>,
 }
 
 impl<'a> Watch<'a> {
     pub(super) fn new() -> Self {
-        Watch { found: Watched::default(), following: Following::default() }
+        Watch { found: Watched::default(), path: WatchPath::default() }
     }
 
+    /// A key at the depth of the path: is it the watched one?
     fn watched_key(&mut self, raw: &[u8], escaped: bool, at: usize) {
-        let is = |name| means(raw, escaped, name);
+        let is = |name| equals_unescaped(raw, escaped, name);
         let found = &self.found;
-        let (key, seen, unique) = match self.following.path {
-            1 if is("Response") => (Key::Response, found.has_response, true),
-            2 if is("Error") => (Key::Error, found.error.is_some(), true),
-            2 if is("RequestId") => (Key::RequestId, found.request_id().is_some(), false),
-            3 if is("Code") => (Key::Code, found.code().is_some(), true),
-            3 if is("Message") => (Key::Message, found.message().is_some(), false),
+        let (key, seen, unique) = match self.path.depth {
+            1 if is("Response") => (WatchedKey::Response, found.has_response, true),
+            2 if is("Error") => (WatchedKey::Error, found.error.is_some(), true),
+            2 if is("RequestId") => (WatchedKey::RequestId, found.request_id().is_some(), false),
+            3 if is("Code") => (WatchedKey::Code, found.code().is_some(), true),
+            3 if is("Message") => (WatchedKey::Message, found.message().is_some(), false),
             _ => return,
         };
         if !seen {
-            self.found.has_response |= key == Key::Response;
-            self.following.pending = Some(key);
+            self.found.has_response |= key == WatchedKey::Response;
+            self.path.pending = Some(key);
         } else if unique && self.found.duplicate.is_none() {
             self.found.duplicate = Some(Fault::new(FaultKind::DuplicateKey, at));
         }
     }
 
-    /// Keeps a value that begins at `at`, if it stands at a watched place.
+    /// Keeps a value that begins at `at`, if a watched key came before it.
     #[inline(always)]
     fn keep(&mut self, value: Value<'a>, at: usize) {
-        if let Some(key) = self.following.pending.take() {
+        if let Some(key) = self.path.pending.take() {
             let found = &mut self.found;
             match key {
-                Key::Response => found.response = Some(value.kind()),
-                Key::Error => found.error = Some(value.kind()),
-                Key::RequestId => found.keep(Field::RequestId, value),
-                Key::Code => {
-                    found.keep(Field::Code, value);
+                WatchedKey::Response => found.response = Some(value.kind()),
+                WatchedKey::Error => found.error = Some(value.kind()),
+                WatchedKey::RequestId => found.keep(WatchedField::RequestId, value),
+                WatchedKey::Code => {
+                    found.keep(WatchedField::Code, value);
                     found.code_at = at;
                 }
-                Key::Message => found.keep(Field::Message, value),
+                WatchedKey::Message => found.keep(WatchedField::Message, value),
             }
         }
     }
@@ -205,14 +163,14 @@ impl<'a> Watch<'a> {
 impl<'a> Visitor<'a> for Watch<'a> {
     #[inline(always)]
     fn key(&mut self, depth: usize, raw: &'a [u8], escaped: bool, at: usize) {
-        if depth == self.following.path {
+        if depth == self.path.depth {
             self.watched_key(raw, escaped, at);
         }
     }
 
     #[inline(always)]
     fn wants_value(&self) -> bool {
-        self.following.pending.is_some()
+        self.path.pending.is_some()
     }
 
     #[inline(always)]
@@ -222,26 +180,26 @@ impl<'a> Visitor<'a> for Watch<'a> {
 
     #[inline(always)]
     fn open(&mut self, container: Value<'a>, depth: usize, at: usize) {
-        let follow = match self.following.pending {
-            Some(Key::Response | Key::Error) => true,
+        let follow = match self.path.pending {
+            Some(WatchedKey::Response | WatchedKey::Error) => true,
             Some(_) => false,
             None => depth == 0,
         };
         self.keep(container, at);
         if follow && container == Value::Object {
-            self.following.path = depth + 1;
+            self.path.depth = depth + 1;
         }
     }
 
     #[inline(always)]
     fn wants_inside(&self, depth: usize) -> bool {
-        depth < self.following.path
+        depth < self.path.depth
     }
 
     #[inline(always)]
     fn close(&mut self, depth: usize, _end: usize) {
-        if depth == self.following.path {
-            self.following.path -= 1;
+        if depth == self.path.depth {
+            self.path.depth -= 1;
         }
     }
 }

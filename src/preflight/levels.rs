@@ -5,7 +5,8 @@
 
 use super::actions::spec;
 use super::rule::Rule;
-use crate::catalog::{Action, Status, words};
+use crate::catalog::{Action, Status};
+use crate::words::words;
 
 words! {
     /// Which actions are known, and which documents decide.

@@ -4,7 +4,7 @@
 //! What a rule does stands in `rules/` and in the parameter tables of `actions/`; here stands what
 //! is said of it. It must not look at a request.
 
-use crate::catalog::words;
+use crate::words::words;
 
 use super::source::*;
 

@@ -1,4 +1,4 @@
-//! Sixty-four bytes at once: questions that are answered with a bit for each byte.
+//! Blocks of 64 bytes, and the questions that are answered with a bit for each byte.
 //!
 //! ```text
 //! bytes      {  "  a  "  :  1  }          the first byte is the lowest bit, written leftmost here
@@ -6,30 +6,30 @@
 //! marks      1  1  0  1  1  0  1          { } [ ] : , and the quote
 //! ```
 //!
-//! Which mark it is stands in three planes, so that marks can be gathered and compared without a
-//! look at the bytes again:
+//! Which mark a byte is, is coded in three planes, so that marks can be moved together and compared
+//! without looking at the bytes again:
 //!
 //! ```text
 //!              {  }  [  ]  :  ,  "   a scalar
-//! BEHIND       0  1  0  1  1  1  0   0        what stands behind a value; the rest begins one
-//! CURLY        1  1  0  0  1  0  1   0
+//! FOLLOWS      0  1  0  1  1  1  0   0        comes after a value; the others begin one
+//! CURLY        1  1  0  0  1  0  1   0        tells { } from [ ], : from , and " from scalars
 //! BRACKET      1  1  1  1  0  0  0   0
 //! ```
 //!
-//! This knows which bytes are which; it must not know in what order they may stand.
+//! This knows which bytes are which. It must not know in what order they are allowed.
 
-/// The number of the plane that tells what stands behind a value.
-pub(crate) const BEHIND: usize = 0;
-/// The number of the plane that tells curly brackets from square ones, colons from commas, and
-/// strings from scalars; which of the three it tells, the other planes say.
+/// The plane of the marks that come after a value.
+pub(crate) const FOLLOWS: usize = 0;
+/// The plane that distinguishes curly brackets from square ones, colons from commas, and strings from
+/// scalars.
 pub(crate) const CURLY: usize = 1;
-/// The number of the plane that tells brackets from the rest.
+/// The plane of the brackets.
 pub(crate) const BRACKET: usize = 2;
 
-/// How many bytes make a block.
+/// The bytes of a block.
 pub(crate) const BLOCK: usize = 64;
 
-/// A block that was looked at; each question costs something, so ask only what is needed.
+/// A block in registers. Each question costs instructions, so ask only what is needed.
 pub(crate) trait Block: Copy {
     /// `"`
     fn quotes(self) -> u64;
@@ -50,29 +50,29 @@ pub(crate) trait Block: Copy {
     fn digits(self) -> u64;
     /// `0`
     fn zeros(self) -> u64;
-    /// What matters behind a backslash.
+    /// What may follow a backslash.
     fn escapes(self) -> Escapes;
-    /// Bytes that are not ASCII where either has one.
+    /// A block that has bytes beyond ASCII where either has one.
     fn union(self, other: Self) -> Self;
-    /// Whether the bytes that `mask` marks are those of another block.
+    /// Whether the bytes that `mask` selects are those of another block.
     fn is_like(self, other: Self, mask: u64) -> bool;
 }
 
-/// The bytes between which strings and scalars stand.
+/// The bytes between strings and scalars.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Marks {
     /// Space, tab, line feed, carriage return.
     pub(crate) blanks: u64,
     /// `{ } [ ] : ,` and the quote.
     pub(crate) marks: u64,
-    /// Which mark it is; no bit is set for other bytes.
+    /// Which mark it is, by `FOLLOWS`, `CURLY` and `BRACKET`; 0 for other bytes.
     pub(crate) planes: [u64; 3],
 }
 
 /// The bytes of escapes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Escapes {
-    /// What a backslash may stand before: `" \ / b f n r t u`.
+    /// What may follow a backslash: `" \ / b f n r t u`.
     pub(crate) allowed: u64,
     /// Hexadecimal digits.
     pub(crate) hex: u64,
@@ -89,19 +89,25 @@ pub(super) mod bit {
     pub(in crate::scan) const ESCAPABLE: u8 = 1 << 6;
 }
 
-/// What a byte is.
+/// Space, tab, line feed and carriage return: the blanks of JSON.
+#[inline(always)]
+pub(crate) const fn is_blank(byte: u8) -> bool {
+    matches!(byte, b' ' | b'\n' | b'\r' | b'\t')
+}
+
+/// What a byte is, as a set of bits.
 const fn class(byte: u8) -> u8 {
     let mark = match byte {
         b'{' => 1 << CURLY | 1 << BRACKET,
-        b'}' => 1 << BEHIND | 1 << CURLY | 1 << BRACKET,
+        b'}' => 1 << FOLLOWS | 1 << CURLY | 1 << BRACKET,
         b'[' => 1 << BRACKET,
-        b']' => 1 << BEHIND | 1 << BRACKET,
-        b':' => 1 << BEHIND | 1 << CURLY,
-        b',' => 1 << BEHIND,
+        b']' => 1 << FOLLOWS | 1 << BRACKET,
+        b':' => 1 << FOLLOWS | 1 << CURLY,
+        b',' => 1 << FOLLOWS,
         b'"' => 1 << CURLY,
         _ => 0,
     };
-    let blank = if matches!(byte, b' ' | b'\t' | b'\n' | b'\r') { bit::BLANK } else { 0 };
+    let blank = if is_blank(byte) { bit::BLANK } else { 0 };
     let digit = if byte.is_ascii_digit() { bit::DIGIT } else { 0 };
     let hex = if byte.is_ascii_hexdigit() { bit::HEX } else { 0 };
     let is_escapable =
@@ -109,7 +115,8 @@ const fn class(byte: u8) -> u8 {
     mark | blank | digit | hex | if is_escapable { bit::ESCAPABLE } else { 0 }
 }
 
-/// [`class`] of all ASCII: the definition that kernels are held against. Other bytes have none.
+/// [`class`] of each ASCII byte: the definition that kernels are tested against. Other bytes have no
+/// class.
 #[allow(clippy::indexing_slicing, reason = "runs in the compiler only: a fault stops the build")]
 pub(super) const CLASSES: [u8; 128] = {
     let mut classes = [0; 128];

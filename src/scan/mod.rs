@@ -1,16 +1,16 @@
-//! Bytes looked at many at a time: the only stage that knows the processor.
+//! Looks at many bytes at a time: the only stage that knows the processor.
 //!
-//! A [`Kernel`] is a set of instructions. What is to be done is written once, over a [`Scan`], and
-//! run under the kernel of choice:
+//! A [`Kernel`] is a set of instructions. A [`Task`] is written once, over the trait [`Scan`], and
+//! compiled for each kernel:
 //!
 //! ```text
-//! kernel.run(task)     one test of the kernel, in one place
-//!   task.run(scan)     compiled once for each kernel, its instructions inlined
-//!     scan.plain_len   scalar: 8 bytes a step   the others: 64
+//! kernel.run(task)     tests once which kernel it is, and enters a function compiled for it
+//!   task.run(scan)     is inlined there, so that the kernel's instructions are too
+//!     scan.plain_len   scalar: 8 bytes in a step; the others: 64
 //!     scan.block       64 bytes, and a bit for each: see `block`
 //! ```
 //!
-//! `scalar` is the definition that the others are held against. This stage knows bytes; it must not
+//! `scalar` defines the answers; the others are tested against it. This stage knows bytes. It must not
 //! know JSON values, records or threads.
 
 mod arch;
@@ -21,12 +21,12 @@ mod tests;
 #[cfg(test)]
 pub(crate) use arch::scalar::Scalar;
 pub(crate) use arch::scalar::plain_len;
-pub(crate) use block::{BEHIND, BLOCK, BRACKET, Block, CURLY, Marks, below};
+pub(crate) use block::{BLOCK, BRACKET, Block, CURLY, FOLLOWS, Marks, below, is_blank};
 
-use crate::catalog::words;
+use crate::words::words;
 
 words! {
-    /// A set of instructions to look at bytes with. It changes no result.
+    /// A SIMD instruction set to read with. It changes the speed, never a result.
     Kernel {
         /// Any processor.
         Scalar = "scalar",
@@ -39,35 +39,34 @@ words! {
 
 /// What kernels can do.
 pub(crate) trait Scan: Copy {
-    /// The number of bytes before the first quote, backslash or control character (below 0x20).
-    /// Whether one of them may not be ASCII is noted in `seen`, which costs less than to tell
-    /// it each time.
+    /// The number of bytes before the first quote, backslash or control character (below 0x20). Bytes
+    /// beyond ASCII are noted in `high`, which costs less than an answer for each call.
     #[inline(always)]
-    fn plain_len(self, bytes: &[u8], seen: &mut Seen<Self::Block>) -> usize {
+    fn plain_len(self, bytes: &[u8], high: &mut HighBytes<Self::Block>) -> usize {
         let mut len = 0;
         let mut rest = bytes;
-        while let Some((block, behind)) = rest.split_first_chunk() {
+        while let Some((block, after)) = rest.split_first_chunk() {
             let block = self.block(block);
-            seen.blocks = seen.blocks.union(block);
+            high.blocks = high.blocks.union(block);
             let stops = block.stops();
             if stops != 0 {
                 return len + stops.trailing_zeros() as usize;
             }
             len += BLOCK;
-            rest = behind;
+            rest = after;
         }
         let (tail, may_be_high) = plain_len(rest);
-        seen.may_be_high |= may_be_high;
+        high.may_be_high |= may_be_high;
         len + tail
     }
 
-    /// Nothing yet.
+    /// Before anything was looked at.
     #[inline(always)]
-    fn seen(self) -> Seen<Self::Block> {
-        Seen { blocks: self.block(&[0; BLOCK]), may_be_high: false }
+    fn no_high_bytes(self) -> HighBytes<Self::Block> {
+        HighBytes { blocks: self.block(&[0; BLOCK]), may_be_high: false }
     }
 
-    /// Whether a block is looked at faster than its bytes one by one.
+    /// Whether to look at a block is faster than to look at its bytes one by one.
     const IS_WIDE: bool;
 
     type Block: Block;
@@ -75,8 +74,8 @@ pub(crate) trait Scan: Copy {
     /// Looks at a block.
     fn block(self, bytes: &[u8; BLOCK]) -> Self::Block;
 
-    /// Each bit becomes the sum, without carry, of itself and those below it: from the first bit
-    /// that is set to before the second, all are, and so on.
+    /// Each bit becomes the XOR of itself and all bits below it. So from the first set bit to before
+    /// the second, all are set; from the third to before the fourth, again:
     ///
     /// ```text
     /// 0 1 0 0 1 0 1 1 0      lowest bit leftmost
@@ -84,7 +83,7 @@ pub(crate) trait Scan: Copy {
     /// ```
     fn prefix_xor(self, bits: u64) -> u64;
 
-    /// The bits that `mask` marks, side by side at the low end.
+    /// The bits that `mask` selects, side by side at the low end:
     ///
     /// ```text
     /// bits      a b c d e f      lowest bit leftmost
@@ -96,27 +95,28 @@ pub(crate) trait Scan: Copy {
     /// Whether all of it is UTF-8 by RFC 3629.
     fn is_utf8(self, bytes: &[u8]) -> bool;
 
-    /// Goes on under this kernel in a function of its own. What is not inlined loses the kernel's
-    /// instructions; this is the way back in.
+    /// Runs a task under this kernel in a function of its own. Code that is not inlined is compiled
+    /// without the kernel's instructions; this is the way back to them.
     fn enter<T: Task>(self, task: T) -> T::Output;
 }
 
-/// What was looked at, as far as it matters whether all is ASCII.
+/// Whether any of the bytes that were looked at is beyond ASCII. The blocks are ORed, and asked once
+/// at the end.
 #[derive(Clone, Copy)]
-pub(crate) struct Seen<B> {
+pub(crate) struct HighBytes<B> {
     blocks: B,
     may_be_high: bool,
 }
 
-impl<B: Block> Seen<B> {
-    /// Whether a byte may not be ASCII: a yes may be wrong, a no is not.
+impl<B: Block> HighBytes<B> {
+    /// Whether a byte may be beyond ASCII. A yes may be wrong, a no is not.
     #[inline(always)]
-    pub(crate) fn may_be_high(self) -> bool {
+    pub(crate) fn may_be_present(self) -> bool {
         self.may_be_high | (self.blocks.high() != 0)
     }
 }
 
-/// Something to do under a kernel; `run` must be inlined, so that it is compiled for each.
+/// Something to do under a kernel. `run` must be `#[inline(always)]`, so that it is compiled for each.
 pub(crate) trait Task {
     type Output;
 
@@ -124,7 +124,7 @@ pub(crate) trait Task {
 }
 
 impl Kernel {
-    /// Whether this processor has it.
+    /// Whether this processor has its instructions.
     ///
     /// ```
     /// assert!(apitriage::Kernel::Scalar.is_supported());
@@ -139,7 +139,7 @@ impl Kernel {
         fastest_first.find(|kernel| kernel.is_supported()).unwrap_or(Kernel::Scalar)
     }
 
-    /// Does it with this kernel's instructions; with plain ones, if the processor lacks them.
+    /// Runs a task with this kernel's instructions; with plain ones, if the processor lacks them.
     #[inline]
     pub(crate) fn run<T: Task>(self, task: T) -> T::Output {
         arch::run(self, task)
@@ -166,10 +166,10 @@ impl std::str::FromStr for Kernel {
     }
 }
 
-/// Why a word names no kernel that can be used.
+/// Why a word is not the name of a kernel that can be used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum NoSuchKernel {
-    /// It names none.
+    /// No kernel has this name.
     #[error("no such kernel: use scalar, avx2 or avx512")]
     Unknown,
     /// The processor lacks its instructions.

@@ -10,9 +10,9 @@ impl Task for PlainLen<'_> {
 
     #[inline(always)]
     fn run(self, scan: impl Scan) -> (usize, bool) {
-        let mut seen = scan.seen();
+        let mut seen = scan.no_high_bytes();
         let len = scan.plain_len(self.0, &mut seen);
-        (len, seen.may_be_high())
+        (len, seen.may_be_present())
     }
 }
 
@@ -228,9 +228,9 @@ impl Task for IsUtf8<'_> {
     }
 }
 
-/// The bytes, with this many ASCII bytes before them and these behind.
-fn check_utf8(lead: usize, bytes: &[u8], behind: &[u8]) {
-    let text = [&vec![b'a'; lead], bytes, behind].concat();
+/// The bytes, with this many ASCII bytes before them and these after
+fn check_utf8(lead: usize, bytes: &[u8], after: &[u8]) {
+    let text = [&vec![b'a'; lead], bytes, after].concat();
     for &kernel in Kernel::ALL.iter().filter(|kernel| kernel.is_supported()) {
         assert_eq!(
             kernel.run(IsUtf8(&text)),

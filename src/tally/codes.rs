@@ -2,49 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Serialize};
-
-use super::sample::{Counted, Sample, Samples};
+use super::counted::Tally;
+use super::sample::{Counted, Sample};
 use super::unknown::{Other, Unknown};
 use crate::catalog::{self, Known};
 use crate::classify::{Code, Odd};
-
-/// A count and the records that stand for it.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct Tally {
-    pub(crate) count: u64,
-    pub(crate) samples: Samples,
-}
-
-impl Tally {
-    /// Counts one record; `sample` is asked for only if it is to be kept.
-    #[inline(always)]
-    pub(super) fn add(
-        &mut self,
-        most_samples: usize,
-        record: &Counted<'_>,
-        sample: impl FnOnce(u64) -> Sample,
-    ) {
-        self.count += 1;
-        if let Some(hash) = self.samples.wants(most_samples, record) {
-            self.samples.offer(most_samples, sample(hash));
-        }
-    }
-
-    #[inline(always)]
-    fn count_unkept(&mut self, most_samples: usize, head: &[u8], length: u64) -> bool {
-        let is_unkept = self.samples.passes_over(most_samples, head, length);
-        if is_unkept {
-            self.count += 1;
-        }
-        is_unkept
-    }
-
-    pub(crate) fn merge(&mut self, most_samples: usize, other: Tally) {
-        self.count += other.count;
-        self.samples.merge(most_samples, other.samples);
-    }
-}
 
 /// The failures and dry runs of a summary, or of one input, by code.
 #[derive(Clone, Debug, PartialEq, Eq)]

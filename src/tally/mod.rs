@@ -4,6 +4,7 @@
 //! records were found, nor how numbers are shown.
 
 mod codes;
+mod counted;
 mod groups;
 mod input_row;
 mod sample;
@@ -11,7 +12,8 @@ mod saved;
 mod summary;
 mod unknown;
 
-pub(crate) use codes::{Codes, Name, Tally};
+pub(crate) use codes::{Codes, Name};
+pub(crate) use counted::Tally;
 pub(crate) use groups::Groups;
 pub use input_row::InputRow;
 pub(crate) use input_row::Ledger;

@@ -8,7 +8,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use super::codes::{Codes, Name, Tally};
+use super::codes::{Codes, Name};
+use super::counted::Tally;
 use super::groups::{Groups, OtherGroups};
 use super::input_row::InputRow;
 use super::summary::{Outcomes, Summary};

@@ -7,7 +7,8 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::codes::{Codes, Name, Tally};
+use super::codes::{Codes, Name};
+use super::counted::Tally;
 use super::groups::Groups;
 use super::input_row::InputRow;
 use super::sample::Counted;

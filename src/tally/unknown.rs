@@ -11,7 +11,7 @@ use std::hash::{BuildHasher, Hasher, RandomState};
 use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::{xxh3_64, xxh3_64_with_seed};
 
-use super::codes::Tally;
+use super::counted::Tally;
 
 /// The unknown codes beyond the limit, summed.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

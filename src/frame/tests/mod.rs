@@ -60,7 +60,7 @@ impl Sink for Scribe<'_> {
                 let alone = match self.validation {
                     Validation::Strict => parse(bytes, self.depth),
                     level => Reader::new(self.depth, Kernel::Scalar, level)
-                        .with_rest(u32::MAX)
+                        .with_cooldown(u32::MAX)
                         .parse(bytes),
                 };
                 assert_eq!(*record.reading, alone, "the record reads otherwise alone");
@@ -105,8 +105,8 @@ fn feed(
         Kernel::ALL.iter().copied().filter(|kernel| kernel.is_supported()).collect();
     let turn = ends.len() + ends.first().copied().unwrap_or_default();
     let rest = [0, 2, u32::MAX][turn / kernels.len() % 3];
-    let reader =
-        Reader::new(limits.depth, kernels[turn % kernels.len()], scribe.validation).with_rest(rest);
+    let reader = Reader::new(limits.depth, kernels[turn % kernels.len()], scribe.validation)
+        .with_cooldown(rest);
     let mut framer = Framer::new(framing, limits, reader).buffering_at_most(hold);
     let mut at = from;
     for (index, &end) in ends.iter().enumerate() {

@@ -1,7 +1,8 @@
-//! The plain parser, from one place where it may stop to the next.
+//! The plain parser as a state machine, which can stop at the end of a piece and go on later.
 //!
-//! What is between two places is read whole or, when the bytes end in it, once more with the next
-//! piece. So a step may tell its listener nothing that it does not finish.
+//! A resume point says what comes next in the text. What is between two points is read in one go; if
+//! the bytes end in it, it is read again together with the next piece. So a step must not report
+//! anything to the visitor unless it finishes.
 //!
 //! ```text
 //!               scalar                      ,                            "            :
@@ -13,35 +14,36 @@
 //!   └ long ──▶ InText, InNumber ──▶ After
 //! ```
 
-use crate::grammar::ahead::Ahead;
 use crate::grammar::fault::{Fault, FaultKind};
 use crate::grammar::nesting::Container;
-use crate::grammar::reference::{Begun, Parser, escape_len, is_blank};
+use crate::grammar::reference::{Parser, ValueStart, escape_len};
+use crate::grammar::skip::Skip;
 use crate::grammar::text::Text;
+use crate::grammar::value::Value;
 use crate::grammar::visit::Visitor;
-use crate::grammar::watch::Value;
-use crate::scan::plain_len;
+use crate::scan::{is_blank, plain_len};
 
 /// What comes next in a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Place {
+pub(super) enum ResumePoint {
     Value,
-    /// A value, a key, or the end of the container that just opened.
+    /// The first value or key of the container that just opened, or its end.
     First(Container),
     Key,
     Colon,
-    /// What stands behind a value.
+    /// A comma, the end of the container, or the end of the text.
     After,
-    /// The rest of a string, from the beginning of a character or escape on.
+    /// The rest of a key, from the beginning of a character or escape on.
     InKey,
+    /// The rest of a string value, likewise.
     InText,
-    /// The rest of a number, behind one of its digits.
-    InNumber(Part),
+    /// The rest of a number, after one of its digits.
+    InNumber(NumberPart),
 }
 
 /// The part of a number that a digit belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Part {
+pub(super) enum NumberPart {
     Integer,
     Fraction,
     Exponent,
@@ -49,127 +51,133 @@ pub(super) enum Part {
 
 /// A string or number that was left in its middle.
 #[derive(Debug, Default)]
-pub(super) struct Long {
+pub(super) struct CutToken {
     /// Where it begins in the text.
     at: usize,
-    /// The beginning of what it says, in whole characters and escapes.
+    /// Its beginning, in whole characters and escapes.
     kept: Vec<u8>,
     is_escaped: bool,
 }
 
-impl<'a, V: Visitor<'a>, A: Ahead> Parser<'a, '_, V, A> {
-    /// Reads to the end of the text, which stands before the bytes with `base` others. If they end
-    /// first, or there is a fault, `place` is the last one that was reached, and stands at
-    /// `mark`.
-    pub(super) fn go_on(
+impl<'a, V: Visitor<'a>, A: Skip> Parser<'a, '_, V, A> {
+    /// Reads from `point` to the end of the text; `base` bytes of it came before these. If the bytes
+    /// end first, or there is a fault, `point` is the last point that was reached, at `mark`.
+    pub(super) fn resume(
         &mut self,
-        place: &mut Place,
+        point: &mut ResumePoint,
         mark: &mut usize,
-        long: &'a Long,
+        cut: &'a CutToken,
         base: usize,
     ) -> Result<(), Fault> {
         loop {
             *mark = self.at;
-            *place = match *place {
-                Place::Value => self.a_value()?,
-                Place::First(container) => match self.next_token() {
+            *point = match *point {
+                ResumePoint::Value => self.begin_value()?,
+                ResumePoint::First(container) => match self.next_token() {
                     None => return Err(self.ended()),
                     Some(_) if self.closes(container) => {
                         self.close();
-                        Place::After
+                        ResumePoint::After
                     }
-                    Some(_) if container == Container::Object => Place::Key,
-                    Some(_) => Place::Value,
+                    Some(_) if container == Container::Object => ResumePoint::Key,
+                    Some(_) => ResumePoint::Value,
                 },
-                Place::Key => {
+                ResumePoint::Key => {
                     self.key_name()?;
-                    Place::Colon
+                    ResumePoint::Colon
                 }
-                Place::Colon => {
+                ResumePoint::Colon => {
                     self.colon()?;
-                    Place::Value
+                    ResumePoint::Value
                 }
-                Place::After => match self.behind_value()? {
-                    Some(place) => place,
+                ResumePoint::After => match self.step_after_value()? {
+                    Some(point) => point,
                     None => return Ok(()),
                 },
-                Place::InKey => {
-                    // It is longer than any that is watched (`LONGEST_KEY`).
-                    self.string_inside(self.at)?;
-                    Place::Colon
+                ResumePoint::InKey => {
+                    // It is longer than any watched key (`LONGEST_KEY`), so nobody is told of it.
+                    self.rest_of_string(self.at)?;
+                    ResumePoint::Colon
                 }
-                Place::InText => {
-                    self.string_inside(self.at)?;
-                    self.tell(
-                        Value::Text(Text::new(&long.kept, long.is_escaped)),
-                        long.at.wrapping_sub(base),
+                ResumePoint::InText => {
+                    self.rest_of_string(self.at)?;
+                    self.report(
+                        Value::Text(Text::new(&cut.kept, cut.is_escaped)),
+                        cut.at.wrapping_sub(base),
                     );
-                    Place::After
+                    ResumePoint::After
                 }
-                Place::InNumber(part) => {
+                ResumePoint::InNumber(part) => {
                     self.rest_of_number(part)?;
-                    let digits = std::str::from_utf8(&long.kept).unwrap_or_default();
-                    self.tell(Value::Number(digits), long.at.wrapping_sub(base));
-                    Place::After
+                    let digits = std::str::from_utf8(&cut.kept).unwrap_or_default();
+                    self.report(Value::Number(digits), cut.at.wrapping_sub(base));
+                    ResumePoint::After
                 }
             };
         }
     }
 
-    fn a_value(&mut self) -> Result<Place, Fault> {
+    fn begin_value(&mut self) -> Result<ResumePoint, Fault> {
         if self.nesting.depth() == 0 && self.next_token().is_none() {
             return Err(Fault::new(FaultKind::Empty, self.at));
         }
         Ok(match self.value()? {
-            Begun::Scalar => Place::After,
-            Begun::Container(container) => Place::First(container),
+            ValueStart::Scalar => ResumePoint::After,
+            ValueStart::Container(container) => ResumePoint::First(container),
         })
     }
 
-    /// One token. `None`: the text has ended before it.
-    fn behind_value(&mut self) -> Result<Option<Place>, Fault> {
+    /// Reads one token after a value; `None` if the text has ended.
+    fn step_after_value(&mut self) -> Result<Option<ResumePoint>, Fault> {
         let Some(container) = self.nesting.top() else { return Ok(None) };
         let Some(byte) = self.next_token() else { return Err(self.ended()) };
         Ok(Some(match (byte, container) {
             (b',', _) => {
                 self.at += 1;
-                if container == Container::Object { Place::Key } else { Place::Value }
+                if container == Container::Object { ResumePoint::Key } else { ResumePoint::Value }
             }
             (b'}', Container::Object) | (b']', Container::Array) => {
                 self.close();
-                Place::After
+                ResumePoint::After
             }
             _ => return Err(self.unexpected()),
         }))
     }
 
-    fn rest_of_number(&mut self, part: Part) -> Result<(), Fault> {
+    fn rest_of_number(&mut self, part: NumberPart) -> Result<(), Fault> {
         self.more_digits();
-        if part == Part::Integer {
+        if part == NumberPart::Integer {
             self.fraction()?;
         }
-        if part != Part::Exponent {
+        if part != NumberPart::Exponent {
             self.exponent()?;
         }
-        self.is_number_whole()
+        self.check_number_ended()
     }
 
-    fn tell(&mut self, value: Value<'a>, at: usize) {
+    fn report(&mut self, value: Value<'a>, at: usize) {
         if self.visitor.wants_value() {
             self.visitor.scalar(value, at..at);
         }
     }
 }
 
-impl Place {
-    /// How many of `bytes`, in the middle of which the text was left here, need not be read again.
-    /// They stand at `at`.
-    pub(super) fn pass(&mut self, long: &mut Long, bytes: &[u8], at: usize, keep: usize) -> usize {
+impl ResumePoint {
+    /// How many of the bytes from this point on need not be kept: blanks, and of a token longer than
+    /// `keep` all whole characters and escapes. Then the point moves into the token. The bytes begin
+    /// at `at` in the text.
+    pub(super) fn skip_into_token(
+        &mut self,
+        cut: &mut CutToken,
+        bytes: &[u8],
+        at: usize,
+        keep: usize,
+    ) -> usize {
         match *self {
-            Place::InKey | Place::InText => return Units::of(bytes).len,
-            Place::InNumber(part) => {
+            ResumePoint::InKey | ResumePoint::InText => return WholeUnits::of(bytes).len,
+            ResumePoint::InNumber(part) => {
                 let (len, part) = digits(bytes, part);
-                *self = Place::InNumber(part);
+                *self = ResumePoint::InNumber(part);
                 return len;
             }
             _ => {}
@@ -181,24 +189,25 @@ impl Place {
         }
         let at = at + blanks;
         let inside = match (*self, token.split_first()) {
-            (Place::Key, Some((b'"', text))) => {
-                *self = Place::InKey;
-                1 + Units::of(text).len
+            (ResumePoint::Key, Some((b'"', text))) => {
+                *self = ResumePoint::InKey;
+                1 + WholeUnits::of(text).len
             }
-            (Place::Value, Some((b'"', text))) => {
-                *self = Place::InText;
-                let Units { len, is_escaped } =
-                    Units::of(text.get(..keep + LONGEST_UNIT).unwrap_or(text));
+            (ResumePoint::Value, Some((b'"', text))) => {
+                *self = ResumePoint::InText;
+                let WholeUnits { len, is_escaped } =
+                    WholeUnits::of(text.get(..keep + LONGEST_UNIT).unwrap_or(text));
                 let kept = text.get(..len).unwrap_or_default().to_vec();
-                *long = Long { at, kept, is_escaped };
-                1 + Units::of(text).len
+                *cut = CutToken { at, kept, is_escaped };
+                1 + WholeUnits::of(text).len
             }
-            (Place::Value, Some((b'-' | b'0'..=b'9', _))) => {
+            (ResumePoint::Value, Some((b'-' | b'0'..=b'9', _))) => {
                 let sign = usize::from(token.first() == Some(&b'-'));
-                let (len, part) = digits(token.get(sign..).unwrap_or_default(), Part::Integer);
-                *self = Place::InNumber(part);
+                let (len, part) =
+                    digits(token.get(sign..).unwrap_or_default(), NumberPart::Integer);
+                *self = ResumePoint::InNumber(part);
                 let kept = token.get(..(sign + len).min(keep + 1)).unwrap_or_default().to_vec();
-                *long = Long { at, kept, is_escaped: false };
+                *cut = CutToken { at, kept, is_escaped: false };
                 sign + len
             }
             _ => 0,
@@ -210,14 +219,14 @@ impl Place {
 /// No character, escape or sign of a number has more bytes.
 const LONGEST_UNIT: usize = 6;
 
-/// The whole characters and escapes at the beginning of a string that is cut off.
-struct Units {
+/// The whole characters and escapes at the beginning of a string that is cut off somewhere.
+struct WholeUnits {
     len: usize,
     is_escaped: bool,
 }
 
-impl Units {
-    fn of(text: &[u8]) -> Units {
+impl WholeUnits {
+    fn of(text: &[u8]) -> WholeUnits {
         let (mut len, mut is_escaped) = (0, false);
         loop {
             let rest = text.get(len..).unwrap_or_default();
@@ -233,24 +242,26 @@ impl Units {
         if let Err(error) = std::str::from_utf8(text.get(..len).unwrap_or_default()) {
             len = error.valid_up_to();
         }
-        Units { len, is_escaped }
+        WholeUnits { len, is_escaped }
     }
 }
 
-/// The length of a number to behind the last of its digits, and which part that belongs to; the
-/// first one may belong to `part`.
-fn digits(bytes: &[u8], mut part: Part) -> (usize, Part) {
+/// The length of the rest of a number up to and including its last digit, and the part which that
+/// digit belongs to; `part` is the one that the rest begins in.
+fn digits(bytes: &[u8], mut part: NumberPart) -> (usize, NumberPart) {
     let run = |at: usize| {
         bytes.get(at..).unwrap_or_default().iter().take_while(|byte| byte.is_ascii_digit()).count()
     };
     let mut len = run(0);
     loop {
         let (next, sign) = match (part, bytes.get(len), bytes.get(len + 1)) {
-            (Part::Integer, Some(b'.'), _) => (Part::Fraction, 0),
-            (Part::Integer | Part::Fraction, Some(b'e' | b'E'), Some(b'+' | b'-')) => {
-                (Part::Exponent, 1)
+            (NumberPart::Integer, Some(b'.'), _) => (NumberPart::Fraction, 0),
+            (NumberPart::Integer | NumberPart::Fraction, Some(b'e' | b'E'), Some(b'+' | b'-')) => {
+                (NumberPart::Exponent, 1)
             }
-            (Part::Integer | Part::Fraction, Some(b'e' | b'E'), _) => (Part::Exponent, 0),
+            (NumberPart::Integer | NumberPart::Fraction, Some(b'e' | b'E'), _) => {
+                (NumberPart::Exponent, 0)
+            }
             _ => return (len, part),
         };
         let begun = len + 1 + sign;

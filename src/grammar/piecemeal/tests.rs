@@ -5,7 +5,8 @@ use proptest::prelude::*;
 use proptest::sample::select;
 
 use super::{LONGEST_KEY, Piecemeal, Pushed};
-use crate::grammar::watch::{Value, Watched};
+use crate::grammar::value::Value;
+use crate::grammar::watch::Watched;
 use crate::grammar::{Fault, parse_prefix};
 use crate::scan::Kernel;
 

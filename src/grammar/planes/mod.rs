@@ -1,23 +1,29 @@
-//! Gets past a container or a long string, all of it checked, without a look at single bytes.
+//! Finds the end of a container or a long string, and proves all of it valid, 64 bytes at a time.
 //!
 //! Most bytes of a long record are of no interest: arrays of events, lists of instances. They must
-//! still be valid, and the record goes on behind them. So they are taken 64 bytes at a time, with a
-//! bit for each byte:
+//! still be valid JSON. To look at one byte after another would be slow, so a block of 64 bytes is
+//! turned into *planes*: 64-bit numbers in which each bit answers one question about one byte. What
+//! the grammar asks of a byte then becomes a shift or an AND for 64 bytes at once:
 //!
 //! ```text
 //! text       { " a " : [ 1 , 2 0 ] , " \ " " : n u l l }
-//! inside     . 1 1 . . . . . . . . . 1 1 1 . . . . . . .    `strings`: from an opening quote to before the closing one
-//! scalars    . . . . . . 1 . 1 1 . . . . . . . 1 1 1 1 .    `scalars`: what is left, blanks aside
+//! inside     . 1 1 . . . . . . . . . 1 1 1 . . . . . . .    from an opening quote to before the closing one
+//! scalars    . . . . . . 1 . 1 1 . . . . . . . 1 1 1 1 .    all that is neither string, mark nor blank
 //! tokens     1 1 . . 1 1 1 1 1 . 1 1 1 . . . 1 1 . . . 1    marks, opening quotes, first bytes of scalars
 //! ```
 //!
-//! `tokens` gathers the kinds of the tokens side by side, so that "what may follow what" is a
-//! handful of shifts for dozens of tokens; only brackets are walked.
+//! The steps for each block:
 //!
-//! If anything is wrong, this says only that it is, or that nothing but the end is missing: the
-//! plain parser knows the fault and its place. Valid containers are accepted and others are not,
-//! exactly as by the plain parser. This must not know keys.
+//! 1. `strings`: which bytes are inside strings, and are they allowed there?
+//! 2. `scalars`: is each run of other bytes a number, `true`, `false` or `null`?
+//! 3. `tokens`: may each token follow those before it? Are the brackets balanced?
+//! 4. `utf8`: are the bytes beyond ASCII well-formed?
+//!
+//! This says only *that* something is wrong, never what: then the parser reads the container and
+//! finds the fault and its place. What is accepted here is exactly what the parser accepts. Keys are
+//! not looked at. `structure` is a looser check, for the validation level of that name.
 
+mod blocks;
 mod scalars;
 mod strings;
 mod structure;
@@ -26,114 +32,112 @@ mod tests;
 mod tokens;
 mod utf8;
 
-use super::ahead::End;
+use super::span_end::SpanEnd;
 use crate::scan::{BLOCK, Block, Marks, Scan, below};
 
 pub(super) use scalars::number_len;
 pub(super) use structure::structure_end;
 
-use scalars::Scalars;
-use strings::Strings;
-use tokens::{Next, Tokens};
-use utf8::Utf8;
+use blocks::block_at;
+use scalars::ScalarRuns;
+use strings::StringTracker;
+use tokens::{TokenChecker, TokensSoFar};
+use utf8::Utf8Checker;
 
-/// Where the container ends that opens at `start`, if it is valid and nested no deeper than `most`
-/// levels; deeper than 64 is left to the plain parser. With `IN_LINE` it must end before the next
-/// line. It is said to be missing its end if that is all that is wrong.
+/// Where the container ends that opens at `start`, if all of it is valid JSON and it is nested at
+/// most `most` levels deep.
+///
+/// More than 64 levels are left to the parser. With `IN_LINE` the container must end before the next
+/// line feed.
 #[inline(always)]
 pub(super) fn container_end<const IN_LINE: bool>(
     scan: impl Scan,
     text: &[u8],
     start: usize,
     most: usize,
-) -> End {
-    let mut strings = Strings::default();
-    let mut scalars = Scalars::default();
-    let mut tokens = Tokens::new(most);
-    let mut utf8 = Utf8::default();
+) -> SpanEnd {
+    let mut strings = StringTracker::default();
+    let mut scalars = ScalarRuns::default();
+    let mut tokens = TokenChecker::new(most);
+    let mut utf8 = Utf8Checker::default();
     let mut at = start;
+
     loop {
         let Some(block) = block_at(scan, text, at) else {
-            let is_begun = tokens.finish() && utf8.end(scan, text, text.len()).is_some();
-            return if is_begun { End::Missing(text.len()) } else { End::Unknown };
+            let is_valid_so_far = tokens.finish() && utf8.finish(scan, text, text.len()).is_some();
+            return if is_valid_so_far { SpanEnd::Missing(text.len()) } else { SpanEnd::Unknown };
         };
-        if utf8.note(scan, text, at, block.high()).is_none() {
-            return End::Unknown;
+        if utf8.note_block(scan, text, at, block.high()).is_none() {
+            return SpanEnd::Unknown;
         }
-        let string = strings.next(scan, block);
+
+        let string = strings.next_block(scan, block);
         let mut faults = string.faults(block, text, at);
-        if string.inside != !0 || string.quotes != 0 {
+        let is_all_inside = string.inside == !0 && string.quotes == 0;
+        if !is_all_inside {
             let outside = !(string.inside | string.quotes);
             let Marks { blanks, marks, planes } = block.marks();
-            let scalar = scalars.next(outside & !(blanks | marks), block, text, at);
+            let scalar = scalars.next_block(outside & !(blanks | marks), block, text, at);
             faults |= scalar.faults;
             if IN_LINE {
-                // Only a line feed is wrong here. The other blanks below 0x20 are refused with it,
-                // which is cheaper: the parser walks then, so no result changes.
+                // Only a line feed is wrong here. Tabs and carriage returns are refused with it,
+                // which is cheaper and changes no result: the parser then decides.
                 faults |= string.controls & outside;
             }
-            let found = string.quotes & string.inside | marks & outside | scalar.starts;
+
+            let opening_quotes = string.quotes & string.inside;
+            let found = opening_quotes | marks & outside | scalar.starts;
             let gathered = planes.map(|plane| scan.gather(plane, found));
-            match tokens.next(gathered, found.count_ones()) {
-                Next::More => {}
-                Next::Wrong => return End::Unknown,
-                Next::End(token) => {
+            match tokens.push(gathered, found.count_ones()) {
+                TokensSoFar::Fine => {}
+                TokensSoFar::OutOfOrder => return SpanEnd::Unknown,
+                TokensSoFar::End(token) => {
                     let end = nth_bit(found, token);
                     let is_valid = faults & below(end) == 0;
-                    let end = utf8.end(scan, text, at + end as usize + 1).filter(|_| is_valid);
-                    return end.map_or(End::Unknown, End::At);
+                    let end = utf8.finish(scan, text, at + end as usize + 1).filter(|_| is_valid);
+                    return end.map_or(SpanEnd::Unknown, SpanEnd::At);
                 }
             }
         }
+
         if faults != 0 {
-            return End::Unknown;
+            return SpanEnd::Unknown;
         }
         at += BLOCK;
     }
 }
 
-/// Where the quote stands that ends a string, if what is left of the string from `at` on is valid.
-/// `at` is no escaped byte, nor in the middle of a character. It is said to be missing its end if
-/// that is all that is wrong.
+/// Where the closing quote of a string is, if the rest of the string is valid from `at` on.
+///
+/// `at` must be neither an escaped byte nor in the middle of a character.
 #[inline(always)]
-pub(super) fn string_end(scan: impl Scan, text: &[u8], mut at: usize) -> End {
-    let mut strings = Strings::inside();
-    let mut utf8 = Utf8::default();
+pub(super) fn string_end(scan: impl Scan, text: &[u8], mut at: usize) -> SpanEnd {
+    let mut strings = StringTracker::inside();
+    let mut utf8 = Utf8Checker::default();
+
     loop {
         let Some(block) = block_at(scan, text, at) else {
-            return utf8.end(scan, text, text.len()).map_or(End::Unknown, End::Missing);
+            return utf8.finish(scan, text, text.len()).map_or(SpanEnd::Unknown, SpanEnd::Missing);
         };
-        if utf8.note(scan, text, at, block.high()).is_none() {
-            return End::Unknown;
+        if utf8.note_block(scan, text, at, block.high()).is_none() {
+            return SpanEnd::Unknown;
         }
-        let string = strings.next(scan, block);
+
+        let string = strings.next_block(scan, block);
         let end = string.quotes.trailing_zeros();
         if string.faults(block, text, at) & below(end) != 0 {
-            return End::Unknown;
+            return SpanEnd::Unknown;
         }
         if end < BLOCK as u32 {
-            return utf8.end(scan, text, at + end as usize).map_or(End::Unknown, End::At);
+            return utf8
+                .finish(scan, text, at + end as usize)
+                .map_or(SpanEnd::Unknown, SpanEnd::At);
         }
         at += BLOCK;
     }
 }
 
-/// The block that begins at `at`, filled up with blanks; `None` if there is no byte.
-#[inline(always)]
-fn block_at<S: Scan>(scan: S, text: &[u8], at: usize) -> Option<S::Block> {
-    let rest = text.get(at..)?;
-    if let Some(block) = rest.first_chunk() {
-        return Some(scan.block(block));
-    }
-    if rest.is_empty() {
-        return None;
-    }
-    let mut filled = [b' '; BLOCK];
-    filled.iter_mut().zip(rest).for_each(|(to, from)| *to = *from);
-    Some(scan.block(&filled))
-}
-
-/// The place of the bit that has `n` others below it.
+/// The place of the bit that has `n` set bits below it.
 fn nth_bit(bits: u64, n: u32) -> u32 {
     (0..n).fold(bits, |bits, _| bits & bits.wrapping_sub(1)).trailing_zeros()
 }

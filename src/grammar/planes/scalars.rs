@@ -1,48 +1,60 @@
-//! Whether what stands outside strings and is no mark is a number, `true`, `false` or `null`.
+//! Whether the bytes between marks are numbers, `true`, `false` or `null`.
 //!
-//! A run of such bytes must be one scalar, all of it. Most runs are whole numbers without a sign:
-//! those are seen by mask. The others are read byte by byte.
+//! Outside strings, bytes that are neither marks nor blanks come in runs, and each run must be one
+//! scalar. Most runs are plain digits: the planes show that without a look at the bytes. Other runs
+//! are read byte by byte.
 
 use crate::scan::{Block, below};
 
-/// What the block before leaves open.
+/// Follows runs from block to block.
 #[derive(Default)]
-pub(super) struct Scalars {
-    /// 1, if its last byte was one of a scalar.
+pub(super) struct ScalarRuns {
+    /// The carry: 1 if a run reached the end of the block before.
     running: u64,
 }
 
-pub(super) struct Runs {
-    /// The first byte of each run that begins in the block.
+/// What a block says of the runs that begin in it.
+pub(super) struct BlockRuns {
+    /// The first byte of each run.
     pub(super) starts: u64,
-    /// The first among them whose run is no scalar.
+    /// The first byte of the first run that is not a scalar.
     pub(super) faults: u64,
 }
 
-impl Scalars {
-    /// `scalars` are the bytes in question of the block, which stands at `at` in `text`.
+impl ScalarRuns {
+    /// Takes the next block, which begins at `at` in `text`; `scalars` are its bytes in runs.
     #[inline(always)]
-    pub(super) fn next(&mut self, scalars: u64, block: impl Block, text: &[u8], at: usize) -> Runs {
+    pub(super) fn next_block(
+        &mut self,
+        scalars: u64,
+        block: impl Block,
+        text: &[u8],
+        at: usize,
+    ) -> BlockRuns {
         let starts = scalars & !(scalars << 1 | self.running);
         let faults = if starts == 0 { 0 } else { self.faults(scalars, starts, block, text, at) };
         self.running = scalars >> 63;
-        Runs { starts, faults }
+        BlockRuns { starts, faults }
     }
 
+    /// The runs that need a closer look are found first:
+    ///
     /// ```text
     /// scalars    1 1 1 . 1 1 . 1 1 1 1      lowest bit leftmost
     /// text       1 2 3 , 0 1 , n u l l
     /// digits     1 1 1   1 1
-    /// others             1     1 1 1 1      no digit, a leading zero with more behind it, the block's last byte
+    /// others             1     1 1 1 1      not a digit; a zero that more bytes follow; the block's last byte
     /// ```
-    /// Each run with one of the others is read; what belongs to a run that began in an earlier
-    /// block was read there.
+    ///
+    /// Each run with one of the others is read. A run that began in an earlier block was read there.
     #[inline(always)]
     fn faults(&self, scalars: u64, starts: u64, block: impl Block, text: &[u8], at: usize) -> u64 {
+        // The lowest run of ones: adding 1 carries through it.
         let from_before = if self.running == 0 { 0 } else { scalars & !scalars.wrapping_add(1) };
         let mut others = scalars & !block.digits() & !from_before;
-        others |= starts & block.zeros() & scalars >> 1;
-        others |= scalars & !from_before & 1 << 63;
+        others |= starts & block.zeros() & (scalars >> 1);
+        others |= scalars & !from_before & (1 << 63);
+
         while others != 0 {
             let upto = below(others.trailing_zeros() + 1);
             let start = 63 - (starts & upto).leading_zeros();
@@ -55,7 +67,7 @@ impl Scalars {
     }
 }
 
-/// The length of the scalar that fills the run of bytes at the beginning of `text`.
+/// The length of the run at the beginning of `text`, if all of it is one scalar.
 #[inline(always)]
 fn scalar_len(text: &[u8]) -> Option<usize> {
     let len = match text.first()? {
@@ -64,11 +76,11 @@ fn scalar_len(text: &[u8]) -> Option<usize> {
         b'n' if text.starts_with(b"null") => 4,
         _ => number_len(text)?,
     };
-    let is_whole = matches!(
+    let is_whole_run = matches!(
         text.get(len),
         None | Some(b' ' | b'\t' | b'\n' | b'\r' | b'{' | b'}' | b'[' | b']' | b':' | b',' | b'"')
     );
-    is_whole.then_some(len)
+    is_whole_run.then_some(len)
 }
 
 /// The length of the number at the beginning of `text`; RFC 8259, section 6.

@@ -1,71 +1,71 @@
-//! Which bytes are inside strings, and whether strings hold what they may.
+//! Which bytes are inside strings, and whether they are allowed there.
 //!
-//! An opening quote begins a string and the next one ends it, so a byte is inside if the number of
-//! quotes up to it is odd. `prefix_xor` tells that of all bytes of a block at once, and the last of
-//! them is what the next block begins with, the carry:
+//! A quote that is not escaped opens a string, and the next one closes it. So a byte is inside if
+//! the number of quotes up to it is odd. `prefix_xor` computes this parity for all 64 bytes at once.
+//! The parity of the last byte is the *carry*, with which the next block begins:
 //!
 //! ```text
 //! text         { " a \ " , " : 1 , | " b " : " c            a block of ten and the next, the first byte leftmost
 //! backslashes  . . . 1 . . . . . . | . . . . . .
-//! escaped      . . . . 1 . . . . . | . . . . . .            so this quote ends nothing
+//! escaped      . . . . 1 . . . . . | . . . . . .            so this quote closes nothing
 //! quotes       . 1 . . . . 1 . . . | 1 . 1 . 1 .
-//! inside       . 1 1 1 1 1 . . . . | 1 1 . . 1 1            odd so far; the quote that ends a string is not inside
-//! carry                          0                1         a string is open: the block behind begins inside
+//! inside       . 1 1 1 1 1 . . . . | 1 1 . . 1 1            odd so far; a closing quote is not inside
+//! carry                          0                1         a string is open: the next block begins inside
 //! ```
 //!
-//! A quote or bracket that is `inside`, and no opening quote, is text and no token. This must not
-//! know tokens.
+//! A bracket that is inside is text, not a token. Tokens themselves are not known here.
 
 use crate::scan::{Block, Scan, below};
 
-/// What the block before leaves open.
+/// Follows strings from block to block: the carries.
 #[derive(Default)]
-pub(super) struct Strings {
-    /// All ones, if it ended inside a string.
+pub(super) struct StringTracker {
+    /// All ones if the block before ended inside a string, else 0.
     inside: u64,
-    /// 1, if its last byte escapes the next.
+    /// 1 if the last byte of the block before escapes the next byte, else 0.
     escaped: u64,
 }
 
-/// What a block says.
-pub(super) struct Quoted {
+/// The planes of one block that tell of strings.
+pub(super) struct StringPlanes {
     /// The quotes that are not escaped.
     pub(super) quotes: u64,
-    /// The bytes inside strings; of the quotes, those that open.
+    /// The bytes inside strings, opening quotes included, closing quotes not.
     pub(super) inside: u64,
     /// Bytes below 0x20, anywhere.
     pub(super) controls: u64,
-    /// Bytes behind a backslash that is not escaped itself.
+    /// Bytes after a backslash that is not escaped itself.
     escaped: u64,
 }
 
-impl Strings {
-    /// As behind an opening quote.
+impl StringTracker {
+    /// Begins after an opening quote.
     pub(super) fn inside() -> Self {
-        Strings { inside: !0, ..Strings::default() }
+        StringTracker { inside: !0, ..StringTracker::default() }
     }
 
-    /// Looks at the next block.
+    /// Takes the next block.
     #[inline(always)]
-    pub(super) fn next<S: Scan>(&mut self, scan: S, block: S::Block) -> Quoted {
+    pub(super) fn next_block<S: Scan>(&mut self, scan: S, block: S::Block) -> StringPlanes {
         let backslashes = block.backslashes();
         let escaped = if backslashes | self.escaped == 0 { 0 } else { self.escaped(backslashes) };
         let quotes = block.quotes() & !escaped;
         let inside = scan.prefix_xor(quotes) ^ self.inside;
-        self.inside = (inside as i64 >> 63) as u64;
-        Quoted { quotes, inside, controls: block.controls(), escaped }
+        self.inside = (inside as i64 >> 63) as u64; // the highest bit, in all places
+        StringPlanes { quotes, inside, controls: block.controls(), escaped }
     }
 
-    /// The bytes behind a backslash that is not itself escaped. Of a run of backslashes every other
-    /// one escapes. A subtraction tells them apart in all runs at once, since it borrows
-    /// through each run:
+    /// The bytes after a backslash that is not escaped itself.
+    ///
+    /// In a run of backslashes every other one escapes the next byte. A subtraction finds these in
+    /// all runs at once, since it borrows through each run:
     ///
     /// ```text
     /// backslashes              . 1 1 1 . . 1 1 . .      lowest bit leftmost
     /// shifted by one           . . 1 1 1 . . 1 1 .
     /// odd places set           . 1 1 1 1 1 . 1 1 1
     /// minus the backslashes    . . . . 1 1 1 1 . 1
-    /// odd places turned        . 1 . 1 1 . 1 . . .      backslashes that escape; the byte behind an odd run
+    /// odd places turned        . 1 . 1 1 . 1 . . .      backslashes that escape; the byte after an odd run
     /// XOR the backslashes      . . 1 . 1 . . 1 . .      escaped
     /// ```
     #[inline(always)]
@@ -79,9 +79,9 @@ impl Strings {
     }
 }
 
-impl Quoted {
-    /// Bytes that cannot stand in a string, and what cannot stand behind a backslash, in the block
-    /// that stands at `at` in `text`.
+impl StringPlanes {
+    /// Bytes that are not allowed in a string or after a backslash, in this block, which begins at
+    /// `at` in `text`.
     #[inline(always)]
     pub(super) fn faults(&self, block: impl Block, text: &[u8], at: usize) -> u64 {
         let faults = self.controls & self.inside;
@@ -89,6 +89,7 @@ impl Quoted {
     }
 }
 
+/// Escaped bytes that no escape has there. Of a `\u`, its `u`, if four digits do not follow.
 #[inline(always)]
 fn bad_escapes(block: impl Block, escaped: u64, text: &[u8], at: usize) -> u64 {
     let escapes = block.escapes();
@@ -96,16 +97,17 @@ fn bad_escapes(block: impl Block, escaped: u64, text: &[u8], at: usize) -> u64 {
     let u = escaped & escapes.u;
     if u != 0 {
         let hex = escapes.hex;
-        let lacking = u & !(hex >> 1 & hex >> 2 & hex >> 3 & hex >> 4);
+        let has_digits = (hex >> 1) & (hex >> 2) & (hex >> 3) & (hex >> 4);
+        let lacking = u & !has_digits;
         faults |= lacking & below(60);
-        faults |= at_the_edge(lacking & !below(60), text, at);
+        faults |= lacking_across_blocks(lacking & !below(60), text, at);
     }
     faults
 }
 
-/// Of `\u` whose digits reach into the next block, those that lack some.
+/// Of the `\u` whose digits would reach into the next block, those that lack some.
 #[cold]
-fn at_the_edge(mut lacking: u64, text: &[u8], at: usize) -> u64 {
+fn lacking_across_blocks(mut lacking: u64, text: &[u8], at: usize) -> u64 {
     let mut faults = 0;
     while lacking != 0 {
         let place = lacking.trailing_zeros() as usize;
@@ -122,8 +124,8 @@ fn at_the_edge(mut lacking: u64, text: &[u8], at: usize) -> u64 {
 mod tests {
     use super::*;
 
-    /// From bit to bit.
-    fn by_hand(backslashes: u64, mut is_escaped: bool) -> (u64, u64) {
+    /// Bit by bit.
+    fn bit_by_bit(backslashes: u64, mut is_escaped: bool) -> (u64, u64) {
         let mut escaped = 0;
         for at in 0..64 {
             escaped |= u64::from(is_escaped) << at;
@@ -134,11 +136,11 @@ mod tests {
 
     fn check(backslashes: u64) {
         for carry in [0, 1] {
-            let mut strings = Strings { inside: 0, escaped: carry };
+            let mut strings = StringTracker { inside: 0, escaped: carry };
             let escaped = strings.escaped(backslashes);
             assert_eq!(
                 (escaped, strings.escaped),
-                by_hand(backslashes, carry == 1),
+                bit_by_bit(backslashes, carry == 1),
                 "{backslashes:064b} {carry}"
             );
         }

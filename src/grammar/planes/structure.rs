@@ -1,34 +1,35 @@
-//! Gets past a container with a look at nothing but its strings and brackets.
+//! Finds the end of a container by its strings and brackets only: the level `structure`.
 //!
-//! This is all that `structure` asks of containers off the watched path, so here is its definition:
+//! `--validation structure` asks no more of containers off the watched path, so the rules here are
+//! its definition:
 //!
-//! - a string ends at the next quote that no backslash escapes, and holds no byte below 0x20;
-//!   outside strings, too, a backslash takes a quote or backslash behind it out of account, so
-//!   `[\"]` passes;
-//! - brackets outside strings match in kind, no deeper than the limit;
-//! - a bracket that opens at the very beginning of a line, and stands behind something else than a
-//!   comma, a colon or `[`, begins the next record: there inputs are cut for threads, too.
+//! - A string ends at the next quote that is not escaped, and has no byte below 0x20. Outside
+//!   strings too, a backslash hides a quote or backslash after it, so `[\"]` passes.
+//! - Brackets outside strings match in kind, and are no deeper than the limit.
+//! - An opening bracket at the very beginning of a line, after anything but a comma, a colon or `[`,
+//!   begins the next record. Inputs are cut for threads at such places too.
 //!
-//! What breaks these rules fails in the plain parser, too; so that one is asked for the fault. A
-//! container that is cut off is reported here: asked for it, the plain parser might name a fault
-//! that would have passed had the container been whole. What passes here is not all JSON: `[1 2]`,
-//! `{"a" 01}` and `["\x"]` do.
+//! So not all that passes is JSON: `[1 2]`, `{"a" 01}` and `["\x"]` do.
+//!
+//! Text that breaks these rules also fails in the parser, so the parser is asked for the fault. A
+//! container that is cut off is reported here: the parser might name a fault in it that would have
+//! passed if the container had been complete.
 
-use super::block_at;
-use super::strings::Strings;
-use crate::grammar::ahead::End;
-use crate::grammar::is_blank;
+use super::blocks::block_at;
+use super::strings::StringTracker;
 use crate::grammar::nesting::{Container, Nesting};
-use crate::scan::{BEHIND, BLOCK, BRACKET, Block, CURLY, Scan, below, plain_len};
+use crate::grammar::span_end::SpanEnd;
+use crate::scan::{BLOCK, BRACKET, Block, CURLY, FOLLOWS, Scan, below, is_blank, plain_len};
 
-/// Where the container ends that opens at `start`. With `IN_LINE` it must end before the next line.
+/// Where the container ends that opens at `start`. With `IN_LINE` it must end before the next line
+/// feed.
 #[inline(always)]
 pub(in crate::grammar) fn structure_end<S: Scan, const IN_LINE: bool>(
     scan: S,
     text: &[u8],
     start: usize,
     most: usize,
-) -> End {
+) -> SpanEnd {
     if S::IS_WIDE {
         by_blocks::<IN_LINE>(scan, text, start, most)
     } else {
@@ -37,53 +38,66 @@ pub(in crate::grammar) fn structure_end<S: Scan, const IN_LINE: bool>(
 }
 
 #[inline(always)]
-fn by_blocks<const IN_LINE: bool>(scan: impl Scan, text: &[u8], start: usize, most: usize) -> End {
-    let mut strings = Strings::default();
-    let mut open = Open { nesting: Nesting::new(), most };
+fn by_blocks<const IN_LINE: bool>(
+    scan: impl Scan,
+    text: &[u8],
+    start: usize,
+    most: usize,
+) -> SpanEnd {
+    let mut strings = StringTracker::default();
+    let mut open = OpenContainers { nesting: Nesting::new(), most };
     let mut at = start;
-    let mut behind_control = 0;
+    let mut after_control = 0; // the carry: 1 if the block before ended with a control outside strings
+
     loop {
-        let Some(block) = block_at(scan, text, at) else { return End::Missing(text.len()) };
-        let string = strings.next(scan, block);
+        let Some(block) = block_at(scan, text, at) else { return SpanEnd::Missing(text.len()) };
+        let string = strings.next_block(scan, block);
         let mut faults = string.controls & string.inside;
-        let mut strays = 0;
-        if string.inside != !0 || string.quotes != 0 {
+        let mut next_records = 0;
+
+        let is_all_inside = string.inside == !0 && string.quotes == 0;
+        if !is_all_inside {
             let outside = !(string.inside | string.quotes);
             let planes = block.marks().planes;
             let controls = string.controls & outside;
-            let openers = planes[BRACKET] & outside & !planes[BEHIND];
+            let openers = planes[BRACKET] & outside & !planes[FOLLOWS];
             if IN_LINE {
-                faults |= those(controls, |place| text.get(at + place) == Some(&b'\n'));
+                faults |= bits_where(controls, |place| text.get(at + place) == Some(&b'\n'));
             } else {
-                strays = those(openers & (controls << 1 | behind_control), |place| {
-                    is_stray(text, at + place)
+                next_records = bits_where(openers & (controls << 1 | after_control), |place| {
+                    begins_next_record(text, at + place)
                 });
-                behind_control = controls >> 63;
+                after_control = controls >> 63;
             }
-            let here = below(strays.trailing_zeros());
+
+            // What comes after the beginning of the next record does not count.
+            let here = below(next_records.trailing_zeros());
             faults &= here;
             let brackets = planes[BRACKET] & outside & here;
             if brackets != 0 {
-                let walked = open.walk(brackets, planes[BEHIND], planes[CURLY]);
-                let Ok(end) = walked else { return End::Unknown };
+                let walked = open.walk(brackets, planes[FOLLOWS], planes[CURLY]);
+                let Ok(end) = walked else { return SpanEnd::Unknown };
                 if let Some(end) = end {
-                    let is_right = faults & below(end) == 0;
-                    return if is_right { End::At(at + end as usize + 1) } else { End::Unknown };
+                    let is_valid = faults & below(end) == 0;
+                    let after = at + end as usize + 1;
+                    return if is_valid { SpanEnd::At(after) } else { SpanEnd::Unknown };
                 }
             }
         }
+
         if faults != 0 {
-            return End::Unknown;
+            return SpanEnd::Unknown;
         }
-        if strays != 0 {
-            return End::Missing(at + strays.trailing_zeros() as usize);
+        if next_records != 0 {
+            return SpanEnd::Missing(at + next_records.trailing_zeros() as usize);
         }
         at += BLOCK;
     }
 }
 
-fn by_bytes<const IN_LINE: bool>(text: &[u8], start: usize, most: usize) -> End {
-    let mut open = Open { nesting: Nesting::new(), most };
+/// The same, a byte at a time: the definition in its plainest form.
+fn by_bytes<const IN_LINE: bool>(text: &[u8], start: usize, most: usize) -> SpanEnd {
+    let mut open = OpenContainers { nesting: Nesting::new(), most };
     let mut at = start;
     while let Some(&byte) = text.get(at) {
         match byte {
@@ -92,43 +106,51 @@ fn by_bytes<const IN_LINE: bool>(text: &[u8], start: usize, most: usize) -> End 
                 Err(end) => return end,
             },
             b'\\' if matches!(text.get(at + 1), Some(b'"' | b'\\')) => at += 1,
-            b'\n' if IN_LINE => return End::Unknown,
-            b'{' | b'[' if at > start && is_stray(text, at) => return End::Missing(at),
+            b'\n' if IN_LINE => return SpanEnd::Unknown,
+            b'{' | b'[' if at > start && begins_next_record(text, at) => {
+                return SpanEnd::Missing(at);
+            }
             b'{' | b'[' | b'}' | b']' => {
+                //            { 7b    } 7d    [ 5b    ] 5d
+                // & 0x04       0       4       0       4      closes
+                // & 0x20      20      20       0       0      curly
                 match open.walk(1, u64::from(byte & 4 != 0), u64::from(byte & 0x20 != 0)) {
                     Ok(None) => {}
-                    Ok(Some(_)) => return End::At(at + 1),
-                    Err(Mismatch) => return End::Unknown,
+                    Ok(Some(_)) => return SpanEnd::At(at + 1),
+                    Err(Mismatch) => return SpanEnd::Unknown,
                 }
             }
             _ => {}
         }
         at += 1;
     }
-    End::Missing(text.len())
+    SpanEnd::Missing(text.len())
 }
 
-/// Where the quote stands that ends the string of which `at` is the first byte.
-fn closing_quote(text: &[u8], mut at: usize) -> Result<usize, End> {
+/// Where the closing quote is of the string whose inside begins at `at`.
+fn closing_quote(text: &[u8], mut at: usize) -> Result<usize, SpanEnd> {
     loop {
         at += plain_len(text.get(at..).unwrap_or_default()).0;
         match (text.get(at), text.get(at + 1)) {
             (Some(b'"'), _) => return Ok(at),
             (Some(b'\\'), Some(0x20..)) => at += 2,
-            (Some(b'\\'), None) | (None, _) => return Err(End::Missing(text.len())),
-            _ => return Err(End::Unknown),
+            (Some(b'\\'), None) | (None, _) => return Err(SpanEnd::Missing(text.len())),
+            _ => return Err(SpanEnd::Unknown),
         }
     }
 }
 
-/// The containers that are open.
-struct Open {
+struct OpenContainers {
     nesting: Nesting,
     most: usize,
 }
 
-impl Open {
-    /// From bracket to bracket, to the place of the last one, if that is among them.
+/// A bracket that closes another kind of container, or one that is too deep.
+struct Mismatch;
+
+impl OpenContainers {
+    /// Opens and closes containers bracket by bracket, from the lowest bit on. If the outermost one
+    /// closes, the place of its bracket.
     #[inline(always)]
     fn walk(
         &mut self,
@@ -137,9 +159,10 @@ impl Open {
         curly: u64,
     ) -> Result<Option<u32>, Mismatch> {
         while brackets != 0 {
-            let bracket = brackets & brackets.wrapping_neg();
+            let bracket = brackets & brackets.wrapping_neg(); // the lowest bit alone
             brackets ^= bracket;
             let container = if curly & bracket == 0 { Container::Array } else { Container::Object };
+
             if closers & bracket == 0 {
                 if self.nesting.depth() >= self.most {
                     return Err(Mismatch);
@@ -159,22 +182,20 @@ impl Open {
     }
 }
 
-/// A bracket that does not match, or one too deep.
-struct Mismatch;
-
-/// Whether the bracket that opens at `at` begins a line, and stands behind something else than it
-/// may.
-fn is_stray(text: &[u8], at: usize) -> bool {
+/// Whether the opening bracket at `at` is the first byte of a line, and no value of the text around
+/// it can begin there.
+fn begins_next_record(text: &[u8], at: usize) -> bool {
     let before = text.get(..at).unwrap_or_default();
-    let behind = before.iter().rfind(|&&byte| !is_blank(byte));
-    before.last() == Some(&b'\n') && !matches!(behind, Some(b'[' | b',' | b':'))
+    let last = before.iter().rfind(|&&byte| !is_blank(byte));
+    before.last() == Some(&b'\n') && !matches!(last, Some(b'[' | b',' | b':'))
 }
 
-fn those(mut bits: u64, is_one: impl Fn(usize) -> bool) -> u64 {
+/// Those of the bits for whose places `is_so` holds.
+fn bits_where(mut bits: u64, is_so: impl Fn(usize) -> bool) -> u64 {
     let mut found = 0;
     while bits != 0 {
         let bit = bits & bits.wrapping_neg();
-        if is_one(bit.trailing_zeros() as usize) {
+        if is_so(bit.trailing_zeros() as usize) {
             found |= bit;
         }
         bits ^= bit;

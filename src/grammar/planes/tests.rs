@@ -3,31 +3,31 @@
 
 use proptest::prelude::*;
 
-use super::super::ahead::End as Ending;
 use super::super::fault::{Fault, FaultKind};
-use super::super::reader::{Reader, Validation};
+use super::super::reader::Reader;
 use super::super::reference::{parse, parse_prefix};
+use super::super::validation::Validation;
 use super::*;
 use crate::scan::{Kernel, Task};
 
-struct End<'a>(&'a [u8], usize, usize);
+struct ContainerEnd<'a>(&'a [u8], usize, usize);
 
-impl Task for End<'_> {
-    type Output = Ending;
+impl Task for ContainerEnd<'_> {
+    type Output = SpanEnd;
 
     #[inline(always)]
-    fn run(self, scan: impl Scan) -> Ending {
+    fn run(self, scan: impl Scan) -> SpanEnd {
         container_end::<false>(scan, self.0, self.1, self.2)
     }
 }
 
-struct EndInLine<'a>(&'a [u8], usize);
+struct ContainerEndInLine<'a>(&'a [u8], usize);
 
-impl Task for EndInLine<'_> {
-    type Output = Ending;
+impl Task for ContainerEndInLine<'_> {
+    type Output = SpanEnd;
 
     #[inline(always)]
-    fn run(self, scan: impl Scan) -> Ending {
+    fn run(self, scan: impl Scan) -> SpanEnd {
         container_end::<true>(scan, self.0, 0, self.1)
     }
 }
@@ -40,29 +40,29 @@ fn kernels() -> impl Iterator<Item = Kernel> {
 /// noticed by whoever watches over memory.
 fn check_with(kernel: Kernel, text: &[u8], most: usize) {
     let end = parse_prefix(text, most).end;
-    agrees(kernel, text, kernel.run(End(text, 0, most)), end);
+    agrees(kernel, text, kernel.run(ContainerEnd(text, 0, most)), end);
     check_structure(kernel, text, most);
     let (Ok(reach) | Err(Fault { at: reach, .. })) = end;
     let is_in_line = !text.get(..reach).unwrap().iter().any(|byte| *byte < b' ');
-    let in_line = kernel.run(EndInLine(text, most));
+    let in_line = kernel.run(ContainerEndInLine(text, most));
     if is_in_line {
         agrees(kernel, text, in_line, end)
     } else {
-        assert_eq!(in_line, Ending::Unknown)
+        assert_eq!(in_line, SpanEnd::Unknown)
     }
 }
 
 /// What is valid is always gone past. What is not valid never is; that it only lacks its end may be
 /// said if the plain parser says the same.
-fn agrees(kernel: Kernel, text: &[u8], said: Ending, end: Result<usize, Fault>) {
+fn agrees(kernel: Kernel, text: &[u8], said: SpanEnd, end: Result<usize, Fault>) {
     let shown = || format!("{kernel:?} {:?}: {said:?} {end:?}", String::from_utf8_lossy(text));
     match (said, end) {
-        (Ending::At(at), Ok(end)) => assert_eq!(at, end, "{}", shown()),
-        (Ending::Missing(at), Err(fault)) => {
+        (SpanEnd::At(at), Ok(end)) => assert_eq!(at, end, "{}", shown()),
+        (SpanEnd::Missing(at), Err(fault)) => {
             assert_eq!(at, text.len(), "{}", shown());
             assert_eq!(fault, Fault::new(FaultKind::UnexpectedEnd, at), "{}", shown());
         }
-        (Ending::Unknown, Err(_)) => {}
+        (SpanEnd::Unknown, Err(_)) => {}
         _ => panic!("{}", shown()),
     }
 }
@@ -71,10 +71,10 @@ fn agrees(kernel: Kernel, text: &[u8], said: Ending, end: Result<usize, Fault>) 
 struct StructureEnd<'a>(&'a [u8], usize, usize);
 
 impl Task for StructureEnd<'_> {
-    type Output = [Ending; 2];
+    type Output = [SpanEnd; 2];
 
     #[inline(always)]
-    fn run(self, scan: impl Scan) -> [Ending; 2] {
+    fn run(self, scan: impl Scan) -> [SpanEnd; 2] {
         let StructureEnd(text, start, most) = self;
         [
             structure_end::<_, false>(scan, text, start, most),
@@ -84,14 +84,14 @@ impl Task for StructureEnd<'_> {
 }
 
 /// What `structure` is, byte by byte.
-fn structure(text: &[u8], most: usize, in_line: bool) -> Ending {
+fn structure(text: &[u8], most: usize, in_line: bool) -> SpanEnd {
     let (mut open, mut in_string, mut escaped) = (Vec::new(), false, false);
     for (at, &byte) in text.iter().enumerate() {
         let is_escaped = escaped;
         escaped = byte == b'\\' && !is_escaped;
         match byte {
-            0..0x20 if in_string => return Ending::Unknown,
-            b'\n' if in_line => return Ending::Unknown,
+            0..0x20 if in_string => return SpanEnd::Unknown,
+            b'\n' if in_line => return SpanEnd::Unknown,
             b'"' if !is_escaped => in_string = !in_string,
             _ if in_string => {}
             b'{' | b'[' => {
@@ -100,25 +100,25 @@ fn structure(text: &[u8], most: usize, in_line: bool) -> Ending {
                 if before.ends_with(b"\n")
                     && !content.is_some_and(|content| b"[,:".contains(content))
                 {
-                    return Ending::Missing(at);
+                    return SpanEnd::Missing(at);
                 }
                 open.push(byte);
                 if open.len() > most {
-                    return Ending::Unknown;
+                    return SpanEnd::Unknown;
                 }
             }
             b'}' | b']' => {
                 if open.pop() != Some(byte - 2) {
-                    return Ending::Unknown;
+                    return SpanEnd::Unknown;
                 }
                 if open.is_empty() {
-                    return Ending::At(at + 1);
+                    return SpanEnd::At(at + 1);
                 }
             }
             _ => {}
         }
     }
-    Ending::Missing(text.len())
+    SpanEnd::Missing(text.len())
 }
 
 fn check_structure(kernel: Kernel, text: &[u8], most: usize) {
@@ -128,24 +128,24 @@ fn check_structure(kernel: Kernel, text: &[u8], most: usize) {
     // What stands before the container changes nothing, even if it begins a line (found by the
     // target `fast_path`).
     let later = wanted.map(|end| match end {
-        Ending::At(at) => Ending::At(at + 1),
-        Ending::Missing(at) => Ending::Missing(at + 1),
-        Ending::Unknown => Ending::Unknown,
+        SpanEnd::At(at) => SpanEnd::At(at + 1),
+        SpanEnd::Missing(at) => SpanEnd::Missing(at + 1),
+        SpanEnd::Unknown => SpanEnd::Unknown,
     });
     assert_eq!(kernel.run(StructureEnd(&[b"\n", text].concat(), 1, most)), later, "{}", shown());
     // What is valid is so by its structure, too.
     if let Ok(end) = parse_prefix(text, most).end {
-        assert_eq!(wanted[0], Ending::At(end), "{}", shown());
+        assert_eq!(wanted[0], SpanEnd::At(end), "{}", shown());
     }
 }
 
 struct StringEnd<'a>(&'a [u8]);
 
 impl Task for StringEnd<'_> {
-    type Output = Ending;
+    type Output = SpanEnd;
 
     #[inline(always)]
-    fn run(self, scan: impl Scan) -> Ending {
+    fn run(self, scan: impl Scan) -> SpanEnd {
         string_end(scan, self.0, 0)
     }
 }
@@ -290,14 +290,14 @@ fn what_only_lacks_its_end_is_said_to() {
     for kernel in kernels().filter(|kernel| *kernel != Kernel::Scalar) {
         for cut in 1..=text.len() {
             let begun = &text.as_bytes()[..cut];
-            let said = kernel.run(End(begun, 0, 64));
+            let said = kernel.run(ContainerEnd(begun, 0, 64));
             // In the middle of a character, an escape or a literal it may look like another fault.
             let is_sure = matches!(
                 begun[cut - 1],
                 b',' | b':' | b'[' | b'{' | b'}' | b']' | b'"' | b' ' | b'o'
             );
             assert!(
-                said == Ending::Missing(cut) || !is_sure && said == Ending::Unknown,
+                said == SpanEnd::Missing(cut) || !is_sure && said == SpanEnd::Unknown,
                 "{kernel:?} {cut} {said:?}"
             );
         }
@@ -311,9 +311,9 @@ fn depth_is_limited() {
             let text = ["[".repeat(depth), "]".repeat(depth)].concat();
             for most in [1, 5, 64, 1000] {
                 let wanted =
-                    if depth <= most.min(64) { Ending::At(text.len()) } else { Ending::Unknown };
+                    if depth <= most.min(64) { SpanEnd::At(text.len()) } else { SpanEnd::Unknown };
                 assert_eq!(
-                    kernel.run(End(text.as_bytes(), 0, most)),
+                    kernel.run(ContainerEnd(text.as_bytes(), 0, most)),
                     wanted,
                     "{kernel:?} {depth} {most}"
                 );

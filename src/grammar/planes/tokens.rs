@@ -1,166 +1,176 @@
-//! Whether tokens stand in an order that JSON allows, for dozens of them at once.
+//! Whether tokens follow each other as JSON allows, for up to 64 tokens at once.
 //!
-//! A token is a bit in each of three planes (see `scan::block`), side by side, however far apart
-//! they stand in the text. The lowest two places are the last tokens of the time before, so that
-//! every token has its two predecessors beside it:
+//! The tokens of a text are its brackets, colons, commas, strings and scalars. Here each is one bit
+//! in three planes (`scan::block`), side by side, however many bytes are between them in the text:
 //!
 //! ```text
-//!            last two | fresh                        lowest bit leftmost
-//! tokens          { " | : " , " : [ V , V ] }
-//! BEHIND          0 0 | 1 0 1 0 1 0 0 1 0 1 1
+//!            last two | new                          lowest bit leftmost
+//! tokens          { " | : " , " : [ V , V ] }        " string   V scalar
+//! FOLLOWS         0 0 | 1 0 1 0 1 0 0 1 0 1 1        comes after a value; the others begin one
 //! CURLY           1 1 | 1 1 0 1 1 0 0 0 0 0 1
 //! BRACKET         1 0 | 0 0 0 0 0 1 0 0 0 1 1
 //! ```
 //!
-//! Most of the grammar is in what may follow what, which a shift puts side by side:
+//! Most of the grammar is a question of what may follow what. A shift by one puts each token beside
+//! the one before it, so a few shifts and ANDs check all tokens together. The last two tokens are
+//! kept from check to check, since a rule looks back at two tokens at most:
 //!
 //! ```text
-//! this token               may stand behind
-//! value (scalar, [ {, ")   [  ,  :           of these, what "ends" a value is a closer, a string or a scalar: no value may
-//! " that is a key          {  ,              stand behind one, and whatever is no value must
-//! :                        a string behind { or a comma
-//! ,  ]  }                  what ends a value; a closer also its opener
+//! this token               may come after
+//! value (scalar, [ {, ")   [  ,  :
+//! " that is a key          {  ,
+//! :                        a string that comes after { or a comma
+//! ,                        the end of a value: a string, a scalar, } or ]
+//! ]  }                     the end of a value, or its own opening bracket
 //! ```
 //!
-//! `BEHIND` is the first question, whether it begins a value or stands behind one; `BRACKET` and
-//! `CURLY` make the rest of the distinctions with the fewest bits. Left are commas: in an object a
-//! key must stand behind one, in an array a value. So a comma that no string and colon follow needs
-//! an array, and every colon needs an object. Either bit is put on a token that stands before any
-//! bracket could change the container, and a walk over the brackets, with a stack of bits, tells
-//! which container each of them is in.
+//! `FOLLOWS` answers the first question by itself: a value never comes after the end of a value, and
+//! all other tokens must.
+//!
+//! What shifts cannot tell is which container a token is in. It matters for two of them: a colon
+//! must be in an object; a comma without a string and a colon after it must be in an array. So the
+//! rules mark tokens that *need* an object or an array, and a walk from bracket to bracket, with a
+//! stack of bits, holds these marks against the container around them.
 
-use crate::scan::{BEHIND, BRACKET, CURLY, below};
+use crate::scan::{BRACKET, CURLY, FOLLOWS, below};
 
-/// The tokens since the last check, and the containers that are open.
-pub(super) struct Tokens {
+/// Collects tokens and checks them when enough are there, or the outermost container may have
+/// ended.
+pub(super) struct TokenChecker {
     planes: [u64; 3],
+    /// How many tokens the planes hold.
     fill: u32,
-    /// Opened and not closed, all tokens counted.
+    /// Containers open after all tokens that were pushed.
     open: u32,
-    /// As `open`, but up to the last check.
+    /// Containers open after the tokens that were checked.
     depth: u32,
     most: u32,
-    /// A bit for each open container: whether it is an object, the innermost lowest.
+    /// A bit for each open container, 1 for an object; the innermost is the lowest.
     stack: u64,
 }
 
-/// What more tokens led to.
-pub(super) enum Next {
-    More,
-    /// The outermost container ended with the token of this number among them, from 0.
+/// What is known of the tokens so far.
+pub(super) enum TokensSoFar {
+    Fine,
+    /// The outermost container ended with this one of the tokens just pushed, counted from 0.
     End(u32),
-    Wrong,
+    OutOfOrder,
 }
 
-/// Something stands where it cannot.
-struct Wrong;
+/// A token that is not allowed where it is.
+struct OutOfOrder;
 
-/// The tokens of the time before.
-const BEFORE: u32 = 2;
-/// With more tokens than that they are checked. A block has at most 64; of them at least 64 - 60
-/// find room, so at most 60 are left over, and those fit behind `BEFORE`.
-const ROOM: u32 = 60;
+/// How many tokens before the new ones are kept.
+const KEPT: u32 = 2;
+/// When more tokens than this are collected, they are checked. A block adds up to 64 tokens. At
+/// least 64 - 60 of them find room before that check, so at most 60 are left for after it, and those
+/// fit beside the `KEPT`.
+const CHECK_ABOVE: u32 = 60;
 
-impl Tokens {
-    /// Nested no deeper than `most` levels, nor than 64.
+impl TokenChecker {
+    /// For a container nested at most `most` levels deep; never more than 64.
     pub(super) fn new(most: usize) -> Self {
         let mut planes = [0; 3];
-        // As if two colons stood before: a value may follow, and no rule looks further back.
-        (planes[BEHIND], planes[CURLY]) = (0b11, 0b11);
-        Tokens { planes, fill: BEFORE, open: 0, depth: 0, most: most.min(64) as u32, stack: 0 }
+        // As if two colons came before: a value may follow, and no rule is hurt further back.
+        (planes[FOLLOWS], planes[CURLY]) = (0b11, 0b11);
+        TokenChecker { planes, fill: KEPT, open: 0, depth: 0, most: most.min(64) as u32, stack: 0 }
     }
 
-    /// Takes `count` tokens more.
+    /// Takes `count` more tokens, the planes of which begin at the lowest bit.
     #[inline(always)]
-    pub(super) fn next(&mut self, planes: [u64; 3], count: u32) -> Next {
-        match self.take(planes, count) {
-            Ok(None) => Next::More,
-            Ok(Some(token)) => Next::End(token),
-            Err(Wrong) => Next::Wrong,
+    pub(super) fn push(&mut self, planes: [u64; 3], count: u32) -> TokensSoFar {
+        match self.push_and_check(planes, count) {
+            Ok(None) => TokensSoFar::Fine,
+            Ok(Some(token)) => TokensSoFar::End(token),
+            Err(OutOfOrder) => TokensSoFar::OutOfOrder,
         }
     }
 
     #[inline(always)]
-    fn take(&mut self, planes: [u64; 3], count: u32) -> Result<Option<u32>, Wrong> {
-        let closers = planes[BRACKET] & planes[BEHIND];
-        // Then it is checked at once: the caller wants to know the token among those of this block.
+    fn push_and_check(&mut self, planes: [u64; 3], count: u32) -> Result<Option<u32>, OutOfOrder> {
+        let closers = planes[BRACKET] & planes[FOLLOWS];
+        // Then the check cannot wait: the caller wants the token's number within this block.
         let may_end = closers.count_ones() >= self.open;
         self.open += (planes[BRACKET] ^ closers).count_ones();
-        // It wraps only if more were closed than open, and then the check ends it.
+        // It wraps only if more were closed than opened; the check then finds that out.
         self.open = self.open.wrapping_sub(closers.count_ones());
 
         let room = 64 - self.fill;
         self.planes.iter_mut().zip(planes).for_each(|(mine, more)| *mine |= more << self.fill);
-        let mut base = self.fill;
+        let mut base = self.fill; // the place of this block's first token
         if count >= room {
             self.fill = 64;
             if let Some(place) = self.check()? {
                 return Ok(Some(place - base));
             }
-            // Those that found no room.
+            // Now those that found no room.
             self.planes
                 .iter_mut()
                 .zip(planes)
-                .for_each(|(mine, more)| *mine |= more >> room << BEFORE);
-            self.fill = BEFORE + count - room;
-            base = BEFORE.wrapping_sub(room);
+                .for_each(|(mine, more)| *mine |= more >> room << KEPT);
+            self.fill = KEPT + count - room;
+            base = KEPT.wrapping_sub(room);
         } else {
             self.fill += count;
         }
-        if may_end || self.fill > ROOM {
+
+        if may_end || self.fill > CHECK_ABOVE {
             return Ok(self.check()?.map(|place| place.wrapping_sub(base)));
         }
         Ok(None)
     }
 
-    /// Whether those that were not checked yet stand where they can, too.
+    /// Whether the tokens that were not checked yet are in order too.
     #[inline(always)]
     pub(super) fn finish(mut self) -> bool {
         self.check().is_ok()
     }
 
-    /// Checks all tokens that are fresh, and keeps the last two. The place of the token that ends
-    /// the outermost container, if there is one.
+    /// Checks all new tokens and keeps the last two. If the outermost container ends, the place of
+    /// the token that ends it; tokens after it do not count.
     #[inline(always)]
-    fn check(&mut self) -> Result<Option<u32>, Wrong> {
-        let rules = Rules::of(self.planes);
-        let fresh = below(self.fill) & !below(BEFORE);
-        let end = self.walk(&rules, fresh)?;
-        let counted = end.map_or(fresh, |place| fresh & below(place + 1));
+    fn check(&mut self) -> Result<Option<u32>, OutOfOrder> {
+        let rules = TokenRules::of(self.planes);
+        let new = below(self.fill) & !below(KEPT);
+        let end = self.walk(&rules, new)?;
+        let counted = end.map_or(new, |place| new & below(place + 1));
         if rules.wrong & counted != 0 {
-            return Err(Wrong);
+            return Err(OutOfOrder);
         }
-        self.planes = self.planes.map(|plane| plane >> (self.fill - BEFORE) & below(BEFORE));
-        self.fill = BEFORE;
+
+        self.planes = self.planes.map(|plane| plane >> (self.fill - KEPT) & below(KEPT));
+        self.fill = KEPT;
         Ok(end)
     }
 
-    /// From bracket to bracket; what stands between two of them is in the same container.
+    /// Goes from bracket to bracket. The tokens up to and including a bracket are in the container
+    /// that was innermost before it:
     ///
     /// ```text
     /// { " : V , " : [ V , V ] }
-    /// 1 2 2 2 2 2 2 2 3 3 3 3 4      a bracket is looked at with what is before it
+    /// 1 2 2 2 2 2 2 2 3 3 3 3 4      the step in which a token is looked at
     /// ```
     #[inline(always)]
-    fn walk(&mut self, rules: &Rules, fresh: u64) -> Result<Option<u32>, Wrong> {
-        let mut brackets = rules.brackets & fresh;
-        let mut rest = fresh;
+    fn walk(&mut self, rules: &TokenRules, new: u64) -> Result<Option<u32>, OutOfOrder> {
+        let mut brackets = rules.brackets & new;
+        let mut rest = new;
         while brackets != 0 {
-            let bracket = brackets & brackets.wrapping_neg();
-            let upto = bracket | bracket.wrapping_sub(1);
-            self.fits(rules, rest & upto)?;
-            rest &= !upto;
+            let bracket = brackets & brackets.wrapping_neg(); // the lowest bit alone
+            let up_to_bracket = bracket | bracket.wrapping_sub(1);
+            self.check_container(rules, rest & up_to_bracket)?;
+            rest &= !up_to_bracket;
             brackets ^= bracket;
+
             let is_object = u64::from(rules.curly & bracket != 0);
             if rules.closers & bracket == 0 {
                 if self.depth >= self.most {
-                    return Err(Wrong);
+                    return Err(OutOfOrder);
                 }
                 self.depth += 1;
                 self.stack = self.stack << 1 | is_object;
             } else {
                 if self.stack & 1 != is_object {
-                    return Err(Wrong);
+                    return Err(OutOfOrder);
                 }
                 self.depth -= 1;
                 self.stack >>= 1;
@@ -169,50 +179,64 @@ impl Tokens {
                 }
             }
         }
-        self.fits(rules, rest)?;
+        self.check_container(rules, rest)?;
         Ok(None)
     }
 
+    /// Whether none of the tokens needs another kind of container than the innermost.
     #[inline(always)]
-    fn fits(&self, rules: &Rules, tokens: u64) -> Result<(), Wrong> {
-        let wrong = if self.stack & 1 == 0 { rules.needs_object } else { rules.needs_array };
-        if wrong & tokens == 0 { Ok(()) } else { Err(Wrong) }
+    fn check_container(&self, rules: &TokenRules, tokens: u64) -> Result<(), OutOfOrder> {
+        let is_array = self.stack & 1 == 0;
+        let misplaced = if is_array { rules.needs_object } else { rules.needs_array };
+        if misplaced & tokens == 0 { Ok(()) } else { Err(OutOfOrder) }
     }
 }
 
-/// What the planes say of each token.
-struct Rules {
+/// What the planes say of each token; a bit for each.
+struct TokenRules {
     brackets: u64,
     closers: u64,
     curly: u64,
-    /// It cannot follow the two tokens before it.
+    /// It cannot come after the two tokens before it.
     wrong: u64,
-    /// It can stand only in an object, or only in an array.
+    /// It is allowed in an object only.
     needs_object: u64,
+    /// It is allowed in an array only.
     needs_array: u64,
 }
 
-impl Rules {
+impl TokenRules {
     #[inline(always)]
     fn of(planes: [u64; 3]) -> Self {
-        let [behind, curly, brackets] = planes;
-        let begins = !behind;
-        let ends = !(brackets ^ behind); // a string or a scalar (0, 0), or a closer (1, 1)
+        let [follows, curly, brackets] = planes;
+        let begins = !follows;
+        let ends = !(brackets ^ follows); // a string or scalar (0, 0), or a closer (1, 1)
         let openers = brackets & begins;
-        let closers = brackets & behind;
+        let closers = brackets & follows;
         let strings = begins & curly & !brackets;
-        let colons = behind & curly & !brackets;
-        let commas = behind & !curly & !brackets;
+        let colons = follows & curly & !brackets;
+        let commas = follows & !curly & !brackets;
         let objects = openers & curly;
-        let (before_ends, before_commas, before_strings) = (ends << 1, commas << 1, strings << 1);
-        let is_empty = closers & openers << 1; // whether of its kind, the walk tells
-        let is_key = before_strings & (objects | commas) << 2;
-        let wrong = begins & before_ends // a value behind a value
-            | behind & !before_ends & !is_empty // a colon, comma or closer without a value before it
-            | colons & !is_key
-            | begins & !strings & objects << 1 // a value where a key should be
-            | !colons & before_strings & objects << 2; // a key without a colon
-        let needs_array = before_commas & !strings | commas << 2 & before_strings & !colons;
-        Rules { brackets, closers, curly, wrong, needs_object: colons, needs_array }
+
+        // A shift by one: what is true of the token before. By two: of the one before that.
+        let (after_end, after_comma, after_string) = (ends << 1, commas << 1, strings << 1);
+        let is_empty = closers & (openers << 1); // that both are of one kind, the walk checks
+        let is_after_key = after_string & ((objects | commas) << 2);
+
+        let value_after_value = begins & after_end;
+        let no_value_before = follows & !after_end & !is_empty;
+        let colon_without_key = colons & !is_after_key;
+        let value_for_key = begins & !strings & (objects << 1);
+        let key_without_colon = !colons & after_string & (objects << 2);
+        let wrong = value_after_value
+            | no_value_before
+            | colon_without_key
+            | value_for_key
+            | key_without_colon;
+
+        let value_after_comma = after_comma & !strings;
+        let string_after_comma_without_colon = (commas << 2) & after_string & !colons;
+        let needs_array = value_after_comma | string_after_comma_without_colon;
+        TokenRules { brackets, closers, curly, wrong, needs_object: colons, needs_array }
     }
 }

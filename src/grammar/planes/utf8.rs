@@ -1,48 +1,50 @@
-//! Whether the bytes beyond ASCII are UTF-8.
+//! Whether the bytes beyond ASCII are well-formed UTF-8.
 //!
-//! Only runs of blocks that hold such bytes are looked at. A block without one is a safe border: no
-//! character reaches over it.
+//! Most blocks are pure ASCII and need no check. Blocks that are not are collected into runs, and a
+//! run is checked as a whole when it ends. No character reaches beyond a run: the blocks around it
+//! have only ASCII, which is never part of a longer character.
 
 use crate::scan::Scan;
 
 #[derive(Default)]
-pub(super) struct Utf8 {
-    /// Where the run began that is not checked yet.
-    from: Option<usize>,
+pub(super) struct Utf8Checker {
+    /// Where the run begins that is still to be checked.
+    run_start: Option<usize>,
 }
 
-impl Utf8 {
-    /// Takes notice of the block that begins at `at`; `None` if what is before it is not UTF-8.
+impl Utf8Checker {
+    /// Notes the block at `at`, of which `high` are the bytes beyond ASCII. `None`: a run ended
+    /// before it, and is not UTF-8.
     #[inline(always)]
-    pub(super) fn note(
+    pub(super) fn note_block(
         &mut self,
         scan: impl Scan,
         text: &[u8],
         at: usize,
         high: u64,
     ) -> Option<()> {
-        match (high, self.from) {
+        match (high, self.run_start) {
             (0, None) => Some(()),
-            (0, Some(_)) => self.check(scan, text, at),
+            (0, Some(_)) => self.check_run(scan, text, at),
             (_, None) => {
-                self.from = Some(at);
+                self.run_start = Some(at);
                 Some(())
             }
             (_, Some(_)) => Some(()),
         }
     }
 
-    /// `end`, if all up to there is UTF-8.
+    /// `end`, if everything up to there is UTF-8.
     #[inline(always)]
-    pub(super) fn end(mut self, scan: impl Scan, text: &[u8], end: usize) -> Option<usize> {
-        self.check(scan, text, end).map(|()| end)
+    pub(super) fn finish(mut self, scan: impl Scan, text: &[u8], end: usize) -> Option<usize> {
+        self.check_run(scan, text, end).map(|()| end)
     }
 
     #[inline(always)]
-    fn check(&mut self, scan: impl Scan, text: &[u8], end: usize) -> Option<()> {
-        match self.from.take() {
+    fn check_run(&mut self, scan: impl Scan, text: &[u8], end: usize) -> Option<()> {
+        match self.run_start.take() {
             None => Some(()),
-            Some(from) => scan.is_utf8(text.get(from..end)?).then_some(()),
+            Some(start) => scan.is_utf8(text.get(start..end)?).then_some(()),
         }
     }
 }

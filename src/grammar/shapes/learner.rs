@@ -1,68 +1,84 @@
-//! What is noted of a text that is read once more, so that its shape can be learned.
+//! What must be known of a text before its shape can be added to the tree.
 //!
-//! It must not know what was said of the text before.
+//! A text that is worth learning is parsed a second time, and the learner listens: it notes where
+//! the strings and numbers are (the holes), and which watched field each of them fills. What does
+//! not depend on the holes becomes the answer for every text of the shape.
 
 use std::ops::Range;
 
 use smallvec::SmallVec;
 
-use super::{Kind, MOST_PARTS, Place};
+use super::tree::HoleKind;
+use crate::grammar::value::{Value, ValueKind};
 use crate::grammar::visit::Visitor;
-use crate::grammar::watch::{Field, Key, Value, ValueKind, Watch, Watched};
+use crate::grammar::watch::{Watch, Watched, WatchedField, WatchedKey};
 
-/// Listens to a text as [`Watch`] does, and notes where its strings and numbers are.
-pub(in crate::grammar) struct Learner<'a> {
+/// The most holes of a shape that is learned.
+const MOST_HOLES: usize = 16;
+
+/// A hole of the text that is learned.
+pub(super) struct HolePlace {
+    /// The bytes that fill it.
+    pub(super) inside: Range<usize>,
+    pub(super) kind: HoleKind,
+    pub(super) field: Option<WatchedField>,
+}
+
+/// Listens to a text as [`Watch`] does, and notes its holes.
+pub(in crate::grammar) struct ShapeLearner<'a> {
     watch: Watch<'a>,
-    /// The insides of strings, and numbers; one too many is noted, and then none.
-    pub(super) parts: SmallVec<[Place; MOST_PARTS + 1]>,
-    /// Whether there was anything that no shape has.
+    /// In the order of the text; at most one too many is noted.
+    pub(super) holes: SmallVec<[HolePlace; MOST_HOLES + 1]>,
+    /// Whether the text has something that no shape has. Then nothing more is noted.
     is_strange: bool,
 }
 
-impl<'a> Learner<'a> {
+impl<'a> ShapeLearner<'a> {
     pub(in crate::grammar) fn new() -> Self {
-        Learner { watch: Watch::new(), parts: SmallVec::new(), is_strange: false }
+        ShapeLearner { watch: Watch::new(), holes: SmallVec::new(), is_strange: false }
     }
 
-    /// The bytes inside its parts.
-    pub(super) fn inside(&self) -> usize {
-        self.parts.iter().map(|(inside, _, _)| inside.len()).sum()
+    /// How many bytes are in holes.
+    pub(super) fn bytes_in_holes(&self) -> usize {
+        self.holes.iter().map(|hole| hole.inside.len()).sum()
     }
 
-    /// The answer to the text's shape; `None` if its shape does not tell it, or hardly comes again.
+    /// What the parser says of every text of this shape, as far as it is not in a hole. `None`: the
+    /// shape does not determine it, or is too rare to be learned.
     pub(super) fn answer(&self) -> Option<Watched<'static>> {
         let found = &self.watch.found;
-        if self.is_strange || found.duplicate.is_some() || found.response != Some(ValueKind::Object)
-        {
+        let is_response = found.response == Some(ValueKind::Object);
+        if self.is_strange || found.duplicate.is_some() || !is_response {
             return None;
         }
+
         let answer = Watched {
             has_response: found.has_response,
             response: found.response,
             error: found.error,
             code_at: 0,
-            values: found.values.map(lasting),
+            values: found.values.map(fixed_value),
             duplicate: None,
         };
-        // Where a lasting code begins depends on the parts before it.
+        // Where a fixed code begins would depend on the lengths of the holes before it.
         answer.code().is_none().then_some(answer)
     }
 
-    fn note(&mut self, inside: Range<usize>, kind: Kind) {
-        let field = match self.watch.following.pending {
+    fn note_hole(&mut self, inside: Range<usize>, kind: HoleKind) {
+        let field = match self.watch.path.pending {
             None => None,
-            Some(Key::Code) => Some(Field::Code),
-            Some(Key::Message) => Some(Field::Message),
-            Some(Key::RequestId) => Some(Field::RequestId),
-            Some(Key::Response | Key::Error) => return self.is_strange = true,
+            Some(WatchedKey::Code) => Some(WatchedField::Code),
+            Some(WatchedKey::Message) => Some(WatchedField::Message),
+            Some(WatchedKey::RequestId) => Some(WatchedField::RequestId),
+            Some(WatchedKey::Response | WatchedKey::Error) => return self.is_strange = true,
         };
-        self.parts.push((inside, kind, field));
-        self.is_strange |= self.parts.len() > MOST_PARTS;
+        self.holes.push(HolePlace { inside, kind, field });
+        self.is_strange |= self.holes.len() > MOST_HOLES;
     }
 }
 
-/// A value that is the same in every text of a shape.
-fn lasting(value: Option<Value<'_>>) -> Option<Value<'static>> {
+/// A value that is the same in every text of a shape: all but those in holes.
+fn fixed_value(value: Option<Value<'_>>) -> Option<Value<'static>> {
     match value? {
         Value::Null => Some(Value::Null),
         Value::Bool => Some(Value::Bool),
@@ -72,7 +88,7 @@ fn lasting(value: Option<Value<'_>>) -> Option<Value<'static>> {
     }
 }
 
-impl<'a> Visitor<'a> for Learner<'a> {
+impl<'a> Visitor<'a> for ShapeLearner<'a> {
     #[inline(always)]
     fn key(&mut self, depth: usize, raw: &'a [u8], escaped: bool, at: usize) {
         self.watch.key(depth, raw, escaped, at);
@@ -87,8 +103,8 @@ impl<'a> Visitor<'a> for Learner<'a> {
     fn scalar(&mut self, value: Value<'a>, span: Range<usize>) {
         match value {
             _ if self.is_strange => {}
-            Value::Text(_) => self.note(span.start + 1..span.end - 1, Kind::String),
-            Value::Number(_) => self.note(span.clone(), Kind::Number),
+            Value::Text(_) => self.note_hole(span.start + 1..span.end - 1, HoleKind::String),
+            Value::Number(_) => self.note_hole(span.clone(), HoleKind::Number),
             _ => {}
         }
         if self.watch.wants_value() {

@@ -1,181 +1,139 @@
-//! Records of a shape that was seen before are not walked: what differs is checked, the rest
-//! compared.
+//! The fast path: a record that looks like one seen before is compared, not parsed.
 //!
-//! Recorded answers come in few shapes. A shape is a text with the strings and numbers among its
-//! values taken out:
-//!
-//! ```text
-//! {"Response":{"Error":{"Code":"▯","Message":"▯"},"RequestId":"▯"}}     ▯ any string, or any number
-//! ```
-//!
-//! Shapes are learned from texts that the plain parser has found valid, and kept as a tree, so that
-//! what several have in common is looked at once:
+//! A parser looks at every token. But the records of an archive are nearly all alike: the same keys
+//! in the same order, with other strings and numbers between them. A *shape* is a valid text with
+//! its string and number values cut out. Each cut is a *hole*; the bytes between two holes are
+//! *fixed text*:
 //!
 //! ```text
-//! {"Response":{"Error":{"Code":"  ▯  ","Message":"  ▯  "},"RequestId":"  ▯  "}}      end
-//!                                                   ▯  "}}}                          end
-//! {"Response":{"RequestId":"      ▯  "}}                                             end
+//! {"Response":{"Error":{"Code":"▯","Message":"▯"},"RequestId":"▯"}}     ▯ hole: any string, or any number
 //! ```
 //!
-//! A piece is shared whole or not at all: `{"Response":{` is compared twice above.
+//! To read a record of a known shape is to go from hole to hole: check the string or number in it,
+//! then compare the fixed text after it, up to 64 bytes in one step. The shapes are kept as a tree
+//! (`tree`), so that what several have in common is compared once.
 //!
-//! That a record matches proves what the parser would say: a valid text stays valid, and keeps its
-//! keys and its nesting, if the inside of a string value is exchanged for another valid one, or a
-//! number for another. Whatever does not match goes to the parser. So no result can tell whether a
-//! shape was used, nor which ones had been learned.
+//! That a record matches proves what the parser would say of it. A valid text stays valid, and keeps
+//! its keys and its nesting, if the inside of a string value is exchanged for another valid one, or
+//! a number for another number. A record that matches no shape goes to the parser. So results depend
+//! neither on whether a shape was used nor on which shapes are known; only the speed does.
 //!
-//! This must not assume any order of fields, nor know what a code means.
+//! Shapes are learned from texts that the parser has found valid (`learner`). Learning costs a
+//! second parse, so after a text that was not worth it, a *cooldown* lets the next ones pass: input
+//! made to fill the tree with useless shapes slows reading down by little.
+//!
+//! No order of fields is assumed. This must not know what a code means.
+
+mod branch_guess;
+mod fixed_text;
+mod learner;
+#[cfg(test)]
+mod tests;
+mod tree;
+
+pub(super) use learner::ShapeLearner;
 
 use std::ops::Range;
 
-mod choice;
-mod guess;
-mod learner;
-mod piece;
-#[cfg(test)]
-mod tests;
-
-pub(super) use learner::Learner;
-
-use super::ahead::{Ahead, Blockwise, End};
-use super::planes::number_len;
 use super::reference::Reading;
+use super::skip::{Skip, SkipValid};
+use super::span_end::SpanEnd;
 use super::text::Text;
-use super::watch::{FIELDS, Field, Value, Watched};
-use crate::scan::{Scan, Seen};
-use choice::Choice;
+use super::value::Value;
+use super::watch::{WATCHED_FIELDS, Watched, WatchedField};
+use crate::scan::Scan;
+use learner::HolePlace;
+use tree::{AfterFixed, Branches, Hole, HoleKind, ShapeAnswer};
 
-/// The most strings and numbers in a text that is learned, and the most other bytes.
-const MOST_PARTS: usize = 16;
-const MOST_BYTES: usize = 1024;
-/// The longest text that is read to be learned.
-const MOST_READ: usize = 16 << 10;
-/// The most nodes of the tree, and the most that one place offers, since those are looked at one by
-/// one. If there is no room for a shape, the tree begins afresh.
-const MOST_NODES: usize = 1024;
-const MOST_SIBLINGS: usize = 24;
-/// How many texts go by before another is learned, if the last was not worth it.
-const REST: u32 = 256;
+/// The most bytes outside holes of a text that is learned.
+const MOST_FIXED_BYTES: usize = 1024;
+/// The longest text that is parsed again to be learned.
+const MOST_LEARNED_BYTES: usize = 16 << 10;
+/// How many texts pass before another is learned, if the last was not worth it.
+const COOLDOWN: u32 = 256;
 
 /// The shapes that were learned.
 #[derive(Debug)]
 pub(super) struct Shapes {
-    /// Nothing, and what a text may begin with.
-    first: Part,
-    /// How many there are, all in all.
-    nodes: usize,
-    /// Texts to go by before another is learned.
-    resting: u32,
-    /// As many as go by if the last was not worth it.
-    rest: u32,
+    /// Its branches are how a text may begin. It is no real hole: there is nothing to fill it.
+    root: Hole,
+    /// How many branches the tree has.
+    branches: usize,
+    /// How many texts still have to pass before another is learned.
+    cooldown_left: u32,
+    /// As many as pass after a text that was not worth it.
+    cooldown: u32,
 }
-
-#[derive(Debug)]
-enum Then {
-    Part(Part),
-    End(Box<Answer>),
-}
-
-/// A string or a number, and what a text may go on with behind it. Where one node begins as another
-/// does (some texts have a number where others have something else), some texts go to the parser.
-#[derive(Debug)]
-struct Part {
-    kind: Kind,
-    field: Option<Field>,
-    behind: Choice,
-}
-
-/// What is said of all texts of a shape.
-#[derive(Debug)]
-struct Answer {
-    watched: Watched<'static>,
-    /// How many bytes before its inside the code begins: the quote of a string.
-    quote: usize,
-    breaks_line: bool,
-    /// Whether a watched value is the same in all.
-    lasts: bool,
-}
-
-/// What differs from text to text of a shape.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Kind {
-    String,
-    Number,
-}
-
-/// Where a part stands in a text, what it is, and which of those that are watched.
-type Place = (Range<usize>, Kind, Option<Field>);
 
 impl Default for Shapes {
     fn default() -> Self {
-        let first = Part { kind: Kind::Number, field: None, behind: Choice::default() };
-        Shapes { first, nodes: 0, resting: 0, rest: REST }
+        let root = Hole { kind: HoleKind::Number, field: None, branches: Branches::default() };
+        Shapes { root, branches: 0, cooldown_left: 0, cooldown: COOLDOWN }
     }
 }
 
 impl Shapes {
-    /// As if texts were learned with so many between them: with none, every text; with the most,
-    /// none.
+    /// With another cooldown: 0 to learn from every text, `u32::MAX` to learn from none.
     #[cfg(any(test, feature = "fuzzing"))]
-    pub(super) fn with_rest(rest: u32) -> Self {
-        Shapes { resting: if rest == u32::MAX { rest } else { 0 }, rest, ..Shapes::default() }
+    pub(super) fn with_cooldown(cooldown: u32) -> Self {
+        let cooldown_left = if cooldown == u32::MAX { cooldown } else { 0 };
+        Shapes { cooldown_left, cooldown, ..Shapes::default() }
     }
 
     /// The length of the text that `text` begins with, if it has a known shape; with `IN_LINE`, one
-    /// without line feeds. `reading` then is what the plain parser would say of it; otherwise
-    /// it means nothing. It is filled in place, since a copy would wait for the writes before
-    /// it.
+    /// without line feeds.
+    ///
+    /// Then `reading` is what the parser would say of it; otherwise its content means nothing. It is
+    /// filled in place: to copy it right after it was written would stall on the stores.
     #[inline(always)]
-    pub(super) fn find<'a, const IN_LINE: bool>(
+    pub(super) fn match_text<'a, const IN_LINE: bool>(
         &self,
         text: &'a [u8],
         scan: impl Scan,
         reading: &mut Reading<'a>,
     ) -> Option<usize> {
         let watched = &mut reading.watched;
-        watched.values = [None; FIELDS];
-        let mut seen = scan.seen();
-        // Where parts begin, by what is watched, and of the others the last. To ask of each whether
-        // it is the code would be another branch to guess.
-        let mut places = [0; FIELDS + 1];
+        watched.values = [None; WATCHED_FIELDS];
+        let mut high = scan.no_high_bytes();
+        // Where the hole of each watched field begins, and the last of the other holes. To ask of
+        // each hole whether it is the code would be one more branch to mispredict.
+        let mut starts = [0; WATCHED_FIELDS + 1];
         let mut at = 0;
-        let mut part = &self.first;
+        let mut hole = &self.root;
+
         loop {
-            let node = match part.behind.find(text.get(at..)?, scan) {
-                Some(node) => node,
+            let branch = match hole.branches.find_branch(text.get(at..)?, scan) {
+                Some(branch) => branch,
                 None => {
-                    // What stopped a string may be an escape.
-                    text.get(at).filter(|&&byte| byte == b'\\' && part.kind == Kind::String)?;
-                    at = part.end_behind_escapes(
-                        text,
-                        *places.get(part.slot())?..at,
-                        scan,
-                        watched,
-                    )?;
-                    part.behind.search(text.get(at..)?)?
+                    // The string may go on: an escape ends what was skipped of it.
+                    text.get(at).filter(|&&byte| byte == b'\\' && hole.kind == HoleKind::String)?;
+                    let before_escape = *starts.get(hole.slot())?..at;
+                    at = hole.end_of_escaped(text, before_escape, scan, watched)?;
+                    hole.branches.search(text.get(at..)?)?
                 }
             };
-            at += node.piece.bytes.len();
-            match &node.then {
-                Then::Part(next) => {
+            at += branch.fixed.bytes.len();
+
+            match &branch.next {
+                AfterFixed::Hole(next) => {
                     let rest = text.get(at..)?;
-                    let len = next.kind.len(rest, scan, &mut seen)?;
+                    let len = next.kind.len(rest, scan, &mut high)?;
                     if let Some(field) = next.field {
                         watched.keep(field, next.kind.value(rest.get(..len)?)?);
                     }
-                    *places.get_mut(next.slot())? = at;
+                    *starts.get_mut(next.slot())? = at;
                     at += len;
-                    part = next;
+                    hole = next;
                 }
-                Then::End(answer) => {
-                    if (IN_LINE && answer.breaks_line)
-                        || (seen.may_be_high() && !is_utf8(text.get(..at)?, scan))
+                AfterFixed::End(answer) => {
+                    if (IN_LINE && answer.has_line_feed)
+                        || (high.may_be_present() && !is_utf8(text.get(..at)?, scan))
                     {
                         return None;
                     }
-                    let [code_at, ..] = places;
-                    watched.code_at = code_at.saturating_sub(answer.quote);
-                    watched.fill(&answer.watched, answer.lasts);
+                    let [code_at, ..] = starts;
+                    watched.code_at = code_at.saturating_sub(answer.quote_len);
+                    watched.fill(&answer.watched, answer.has_fixed_value);
                     reading.end = Ok(at);
                     return Some(at);
                 }
@@ -183,83 +141,92 @@ impl Shapes {
         }
     }
 
-    /// Whether a text of this length is to be read once more, by a [`Learner`].
-    pub(super) fn is_curious(&mut self, len: usize) -> bool {
-        let rested = self.resting == 0;
-        self.resting = self.resting.saturating_sub(1);
-        rested && len <= MOST_READ
+    /// Whether a text of this length should be parsed again by a [`ShapeLearner`].
+    pub(super) fn wants_to_learn(&mut self, len: usize) -> bool {
+        let is_ready = self.cooldown_left == 0;
+        self.cooldown_left = self.cooldown_left.saturating_sub(1);
+        is_ready && len <= MOST_LEARNED_BYTES
     }
 
-    /// Learns from a text, if it was read to its `end` without a fault.
-    pub(super) fn learn<'a>(&mut self, bytes: &'a [u8], end: Option<usize>, learner: &Learner<'a>) {
-        let is_short = |end: &usize| end - learner.inside() <= MOST_BYTES;
+    /// Learns from a text, if it was parsed to its `end` without a fault.
+    pub(super) fn learn<'a>(
+        &mut self,
+        bytes: &'a [u8],
+        end: Option<usize>,
+        learner: &ShapeLearner<'a>,
+    ) {
+        let is_short = |end: &usize| end - learner.bytes_in_holes() <= MOST_FIXED_BYTES;
         let Some((end, answer)) = end.filter(is_short).zip(learner.answer()) else {
-            self.resting = self.rest;
+            self.cooldown_left = self.cooldown;
             return;
         };
-        if self.add(bytes, end, &learner.parts, answer).is_none() {
-            *self = Shapes { resting: self.rest, rest: self.rest, ..Shapes::default() };
+
+        let is_full = self.add(bytes, end, &learner.holes, answer).is_none();
+        if is_full {
+            let cooldown = self.cooldown;
+            *self = Shapes { cooldown_left: cooldown, cooldown, ..Shapes::default() };
         }
     }
 
-    /// `None` if there is no room.
+    /// Adds the shape of a text to the tree; `None` if the tree is full.
     fn add(
         &mut self,
         bytes: &[u8],
         end: usize,
-        parts: &[Place],
-        answer: Watched<'static>,
+        holes: &[HolePlace],
+        watched: Watched<'static>,
     ) -> Option<()> {
         let mut from = 0;
-        let mut choice = &mut self.first.behind;
-        for (inside, kind, field) in parts {
-            let piece = bytes.get(from..inside.start)?;
-            let node = choice.node(&mut self.nodes, piece, || {
-                Then::Part(Part { kind: *kind, field: *field, behind: Choice::default() })
+        let mut branches = &mut self.root.branches;
+        for &HolePlace { ref inside, kind, field } in holes {
+            let fixed = bytes.get(from..inside.start)?;
+            let branch = branches.find_or_add(&mut self.branches, fixed, || {
+                AfterFixed::Hole(Hole { kind, field, branches: Branches::default() })
             })?;
-            let Then::Part(part) = &mut node.then else { return None };
-            choice = &mut part.behind;
+            let AfterFixed::Hole(hole) = &mut branch.next else { return None };
+            branches = &mut hole.branches;
             from = inside.end;
         }
-        let is_code = |part: &&Place| part.2 == Some(Field::Code);
-        let quote = usize::from(
-            parts.iter().find(is_code).is_some_and(|(_, kind, _)| *kind == Kind::String),
-        );
-        let breaks_line = bytes.get(..end)?.contains(&b'\n');
-        let lasts = answer.values.iter().any(Option::is_some);
-        let answer = Answer { watched: answer, quote, breaks_line, lasts };
-        choice
-            .node(&mut self.nodes, bytes.get(from..end)?, || Then::End(Box::new(answer)))
+
+        let code = holes.iter().find(|hole| hole.field == Some(WatchedField::Code));
+        let is_quoted = code.is_some_and(|hole| hole.kind == HoleKind::String);
+        let answer = ShapeAnswer {
+            quote_len: usize::from(is_quoted),
+            has_line_feed: bytes.get(..end)?.contains(&b'\n'),
+            has_fixed_value: watched.values.iter().any(Option::is_some),
+            watched,
+        };
+        let last = bytes.get(from..end)?;
+        branches
+            .find_or_add(&mut self.branches, last, || AfterFixed::End(Box::new(answer)))
             .map(drop)
     }
 }
 
-impl Part {
-    #[inline(always)]
-    fn slot(&self) -> usize {
-        self.field.map_or(FIELDS, |field| field as usize)
-    }
-
-    /// Where the string ends of which `plain` stands before the first escape; it is kept whole.
-    /// Since a piece behind a string begins with a quote, whoever compares it finds out that
-    /// this is none.
+impl Hole {
+    /// Where the string in this hole ends, if it has an escape after the bytes `before_escape`; the
+    /// whole of it is kept, if it is watched.
+    ///
+    /// Other holes are never full of a string that goes on: the fixed text after a string begins
+    /// with a quote, so comparing it finds out.
     #[cold]
     #[inline(never)]
-    fn end_behind_escapes<'a>(
+    fn end_of_escaped<'a>(
         &self,
         text: &'a [u8],
-        plain: Range<usize>,
+        before_escape: Range<usize>,
         scan: impl Scan,
         watched: &mut Watched<'a>,
     ) -> Option<usize> {
-        let rest = text.get(plain.start..)?;
-        let End::At(len) = Blockwise::<_, true>(scan).string_end(rest, plain.len()) else {
+        let rest = text.get(before_escape.start..)?;
+        let SpanEnd::At(len) = SkipValid::<_, true>(scan).string_end(rest, before_escape.len())
+        else {
             return None;
         };
         if let Some(field) = self.field {
             watched.keep(field, Value::Text(Text::new(rest.get(..len)?, true)));
         }
-        Some(plain.start + len)
+        Some(before_escape.start + len)
     }
 }
 
@@ -267,32 +234,4 @@ impl Part {
 #[inline(never)]
 fn is_utf8(text: &[u8], scan: impl Scan) -> bool {
     scan.is_utf8(text)
-}
-
-impl Kind {
-    /// The length of the part that `rest` begins with, if it is valid; of a string, of its inside
-    /// up to the first escape. Whether that is UTF-8 is still to be told.
-    #[inline(always)]
-    fn len<S: Scan>(self, rest: &[u8], scan: S, seen: &mut Seen<S::Block>) -> Option<usize> {
-        match self {
-            Kind::String => Some(scan.plain_len(rest, seen)),
-            // Most are flags, or small counts.
-            Kind::Number => match rest {
-                [b'0'..=b'9', behind, ..]
-                    if !matches!(behind, b'0'..=b'9' | b'.' | b'e' | b'E') =>
-                {
-                    Some(1)
-                }
-                _ => number_len(rest),
-            },
-        }
-    }
-
-    #[inline(always)]
-    fn value(self, part: &[u8]) -> Option<Value<'_>> {
-        match self {
-            Kind::String => Some(Value::Text(Text::new(part, false))),
-            Kind::Number => std::str::from_utf8(part).ok().map(Value::Number),
-        }
-    }
 }

@@ -2,10 +2,12 @@
 
 use proptest::prelude::*;
 
-use super::guess::Guess;
+use super::branch_guess::BranchGuess;
+use super::tree::{MOST_BRANCHES, MOST_SIBLINGS};
 use super::*;
-use crate::grammar::reader::{Reader, Validation};
+use crate::grammar::reader::Reader;
 use crate::grammar::reference::{parse, parse_prefix};
+use crate::grammar::validation::Validation;
 use crate::scan::{Kernel, Task};
 
 const DEPTH: usize = 5;
@@ -59,7 +61,7 @@ impl Task for Knows<'_> {
 
     #[inline(always)]
     fn run(self, scan: impl Scan) -> bool {
-        self.0.find::<false>(self.1, scan, &mut Reading::empty()).is_some()
+        self.0.match_text::<false>(self.1, scan, &mut Reading::empty()).is_some()
     }
 }
 
@@ -102,7 +104,7 @@ fn nothing_is_left_over_from_the_record_before() {
     let input: String =
         texts.iter().flat_map(|one| texts.map(|other| format!("{one}{other}"))).collect();
     for &kernel in Kernel::ALL.iter().filter(|kernel| kernel.is_supported()) {
-        let mut reader = Reader::new(DEPTH, kernel, Validation::Strict).with_rest(0);
+        let mut reader = Reader::new(DEPTH, kernel, Validation::Strict).with_cooldown(0);
         for text in texts {
             reader.parse(text.as_bytes());
         }
@@ -127,8 +129,9 @@ fn nothing_is_left_over_from_the_record_before() {
 fn learned(texts: &[&str]) -> Shapes {
     let mut shapes = Shapes::default();
     for text in texts {
-        let mut learner = Learner::new();
-        let end = crate::grammar::reference::listen(text.as_bytes(), DEPTH, &mut learner).unwrap();
+        let mut learner = ShapeLearner::new();
+        let end =
+            crate::grammar::reference::visit_prefix(text.as_bytes(), DEPTH, &mut learner).unwrap();
         shapes.learn(text.as_bytes(), Some(end), &learner);
     }
     shapes
@@ -195,7 +198,7 @@ fn memory_is_bounded() {
         let text = format!(r#"{{"Response":{{"k{number}":"v","RequestId":"x"}}}}"#);
         assert_eq!(reader.parse(text.as_bytes()), parse(text.as_bytes(), DEPTH));
     }
-    assert!(reader.shapes.nodes <= MOST_NODES);
+    assert!(reader.shapes.branches <= MOST_BRANCHES);
 }
 
 /// Texts of few shapes: in any order, with blanks, numbers, escapes, repeated and missing keys.
@@ -253,25 +256,29 @@ proptest! {
 }
 
 /// What a choice says that holds these pieces, of a text.
-struct Finds<'a>(&'a Choice, &'a [u8]);
+struct FindsBranch<'a>(&'a Branches, &'a [u8]);
 
-impl Task for Finds<'_> {
+impl Task for FindsBranch<'_> {
     type Output = Option<Box<[u8]>>;
 
     #[inline(always)]
     fn run(self, scan: impl Scan) -> Self::Output {
-        self.0.find(self.1, scan).map(|node| node.piece.bytes.clone())
+        self.0.find_branch(self.1, scan).map(|branch| branch.fixed.bytes.clone())
     }
 }
 
-fn choice_of(pieces: &[Vec<u8>]) -> Choice {
-    let mut choice = Choice::default();
+fn branches_of(pieces: &[Vec<u8>]) -> Branches {
+    let mut branches = Branches::default();
     for piece in pieces {
-        choice.node(&mut 0, piece, || {
-            Then::Part(Part { kind: Kind::String, field: None, behind: Choice::default() })
+        branches.find_or_add(&mut 0, piece, || {
+            AfterFixed::Hole(Hole {
+                kind: HoleKind::String,
+                field: None,
+                branches: Branches::default(),
+            })
         });
     }
-    choice
+    branches
 }
 
 /// As recorded failures begin, compact and as Python writes them.
@@ -284,14 +291,14 @@ fn pieces_of_failures_are_told_apart_by_a_guess() {
     ];
     let pieces = compact.map(|piece| [piece.to_owned(), piece.replace(':', ": ")]).concat();
     let bytes: Vec<&[u8]> = pieces.iter().map(String::as_bytes).collect();
-    let guess = Guess::between(&bytes).unwrap();
+    let guess = BranchGuess::between(&bytes).unwrap();
     for (place, piece) in pieces.iter().enumerate() {
         let text = format!("{piece:x<64}");
         assert_eq!(guess.place(text.as_bytes().first_chunk().unwrap()), place, "{piece}");
     }
-    assert!(Guess::between(&bytes[..1]).is_none(), "there is nothing to tell apart");
+    assert!(BranchGuess::between(&bytes[..1]).is_none(), "there is nothing to tell apart");
     assert!(
-        Guess::between(&[b"{\"a\":\"", bytes[0], bytes[1], bytes[2]]).is_none(),
+        BranchGuess::between(&[b"{\"a\":\"", bytes[0], bytes[1], bytes[2]]).is_none(),
         "the first is too short"
     );
 }
@@ -299,13 +306,13 @@ fn pieces_of_failures_are_told_apart_by_a_guess() {
 proptest! {
     /// With a guess or without, a node is found if the text begins with one, and only then.
     #[test]
-    fn a_choice_is_never_wrong(
+    fn the_branch_that_is_found_is_never_wrong(
         pieces in prop::collection::vec(prop::collection::vec(prop::sample::select(b"ab".as_slice()), 1..140), 1..30),
         chosen in any::<prop::sample::Index>(),
         behind in prop::collection::vec(prop::sample::select(b"abc".as_slice()), 0..90),
         turned in prop::option::of(any::<prop::sample::Index>()),
     ) {
-        let choice = choice_of(&pieces);
+        let branches = branches_of(&pieces);
         let mut text = [&chosen.get(&pieces)[..], &behind].concat();
         if let Some(at) = turned {
             *at.get_mut(&mut text) ^= 1;
@@ -313,7 +320,7 @@ proptest! {
         let kept = &pieces[..pieces.len().min(MOST_SIBLINGS)];
         let wanted = kept.iter().any(|piece| text.starts_with(piece));
         for &kernel in Kernel::ALL.iter().filter(|kernel| kernel.is_supported()) {
-            let found = kernel.run(Finds(&choice, &text));
+            let found = kernel.run(FindsBranch(&branches, &text));
             prop_assert!(found.as_ref().is_none_or(|piece| text.starts_with(piece)), "{kernel:?}");
             prop_assert!(found.is_some() || !wanted || kept.len() < pieces.len(), "{kernel:?}");
         }

@@ -1,9 +1,9 @@
-//! AVX2: 32 bytes at a time. It must not know what its marks are for.
+//! The kernel `avx2`: a block is two registers of 32 bytes. It must not know what its marks are for.
 
 use std::arch::x86_64::*;
 
 use super::utf8;
-use crate::scan::block::{BEHIND, BLOCK, BRACKET, Block, CURLY, Escapes, Marks};
+use crate::scan::block::{BLOCK, BRACKET, Block, CURLY, Escapes, FOLLOWS, Marks};
 use crate::scan::{Scan, Task};
 
 /// Made only where the processor has every feature that [`run`] is compiled for.
@@ -151,7 +151,7 @@ fn halves(bytes: &[u8; BLOCK]) -> Halves {
     }
 }
 
-/// The highest bits of the bytes that `of` makes of both halves.
+/// Applies `of` to both halves, and takes the highest bit of each byte.
 #[inline]
 #[target_feature(enable = "avx2,bmi1,bmi2,pclmulqdq,popcnt")]
 fn both(block: Halves, of: impl Fn(__m256i) -> __m256i) -> u64 {
@@ -225,12 +225,12 @@ impl Digits {
     }
 }
 
-/// The first three sets are the planes. They hold other bytes, too (`*`, `-`, `z`); `marks &` takes
-/// those out.
+/// The first three sets are the planes. They contain other bytes too (`*`, `-`, `z`), which `marks &`
+/// removes.
 const MARKS: Digits = Digits::new(&[
-    (&[0xa, 0xc, 0xd], &[2, 3, 5, 7]),   // behind a value: : , ] }
-    (&[0x2, 0xa, 0xb, 0xd], &[2, 3, 7]), // curly: " : { }
-    (&[0xb, 0xd], &[5, 7]),              // brackets, exactly
+    (&[0xa, 0xc, 0xd], &[2, 3, 5, 7]),   // FOLLOWS: : , ] }
+    (&[0x2, 0xa, 0xb, 0xd], &[2, 3, 7]), // CURLY: " : { }
+    (&[0xb, 0xd], &[5, 7]),              // BRACKET
     (&[0xa], &[3]),                      // :
     (&[0x2, 0xc], &[2]),                 // " ,
     (&[0x0], &[2]),                      // space
@@ -245,8 +245,8 @@ fn marks(block: Halves) -> Marks {
     let sets = Halves(MARKS.of(block.0), MARKS.of(block.1));
     let marks = any_of(sets, ANY_MARK);
     let mut planes = [0; 3];
-    planes[BEHIND] = marks & both(sets, |half| half);
-    // Only the top bit of each byte is read, and a shift by so little brings it from the same byte.
+    planes[FOLLOWS] = marks & both(sets, |half| half);
+    // Only the top bit of each byte is read, and so small a shift moves a bit of the same byte there.
     planes[CURLY] = marks & both(sets, |half| _mm256_slli_epi16(half, 1));
     planes[BRACKET] = both(sets, |half| _mm256_slli_epi16(half, 2));
     Marks { blanks: any_of(sets, ANY_BLANK), marks, planes }
@@ -306,16 +306,16 @@ fn of_high(table: &[u8; 16], bytes: __m256i) -> __m256i {
     of_low(table, _mm256_srli_epi16(bytes, 4))
 }
 
-/// See `utf8`. The last block is never full: where a character that is cut off asks for a
-/// continuation, it has a zero.
+/// See `utf8`. The last block is never full, so a character that is cut off is followed by a zero,
+/// which is not the continuation that it asks for.
 #[target_feature(enable = "avx2,bmi1,bmi2,pclmulqdq,popcnt")]
 fn is_utf8(bytes: &[u8]) -> bool {
     let mut before = _mm256_setzero_si256();
     let mut faults = _mm256_setzero_si256();
     let mut rest = bytes;
     loop {
-        let (block, behind) = match rest.split_first_chunk::<32>() {
-            Some((block, behind)) => (*block, behind),
+        let (block, after) = match rest.split_first_chunk::<32>() {
+            Some((block, after)) => (*block, after),
             None => {
                 let mut filled = [0; 32];
                 filled.iter_mut().zip(rest).for_each(|(to, from)| *to = *from);
@@ -328,14 +328,14 @@ fn is_utf8(bytes: &[u8]) -> bool {
         if rest.len() < 32 {
             return _mm256_testz_si256(faults, faults) == 1;
         }
-        (before, rest) = (bytes, behind);
+        (before, rest) = (bytes, after);
     }
 }
 
 #[inline]
 #[target_feature(enable = "avx2,bmi1,bmi2,pclmulqdq,popcnt")]
 fn utf8_faults(block: __m256i, before: __m256i) -> __m256i {
-    // The high half of what was before, and the low half of this: shifts do not reach over halves.
+    // The high half of the block before and the low half of this one: shifts do not cross halves.
     let middle = _mm256_permute2x128_si256(before, block, 0x21);
     let one = _mm256_alignr_epi8(block, middle, 15);
     let two = _mm256_alignr_epi8(block, middle, 14);

@@ -142,8 +142,8 @@ fn equal(bytes: __m512i, byte: u8) -> u64 {
     _mm512_cmpeq_epi8_mask(bytes, _mm512_set1_epi8(byte as i8))
 }
 
-/// For each set of classes the bytes that are in one of them: a table of all ASCII in two
-/// registers, asked for 64 bytes at once.
+/// For each set of classes, the bytes in one of them. The class of each byte is looked up, 64 at once,
+/// in a table of all ASCII that is held in two registers.
 #[inline]
 #[target_feature(enable = "avx512f,avx512bw,avx512vbmi,bmi1,bmi2,pclmulqdq,popcnt")]
 fn of_classes<const N: usize>(bytes: __m512i, sets: [u8; N]) -> [u64; N] {
@@ -157,12 +157,12 @@ fn of_classes<const N: usize>(bytes: __m512i, sets: [u8; N]) -> [u64; N] {
     sets.map(|set| _mm512_test_epi8_mask(classes, _mm512_set1_epi8(set as i8)))
 }
 
-/// The first 64 bytes; zeros in place of those that are not there.
+/// The first 64 bytes, filled up with zeros.
 #[inline]
 #[target_feature(enable = "avx512f,avx512bw,avx512vbmi,bmi1,bmi2,pclmulqdq,popcnt")]
 fn load(bytes: &[u8]) -> __m512i {
     if let Some(block) = bytes.first_chunk::<BLOCK>() {
-        // A mask would have to be made first.
+        // Faster than the load below, which needs a mask.
         // SAFETY: the reference holds 64 bytes, and the load asks for no alignment.
         return unsafe { _mm512_loadu_si512(block.as_ptr().cast()) };
     }
@@ -172,8 +172,8 @@ fn load(bytes: &[u8]) -> __m512i {
     unsafe { _mm512_maskz_loadu_epi8(there, bytes.as_ptr().cast()) }
 }
 
-/// See `utf8`. The last block is never full: where a character that is cut off asks for a
-/// continuation, it has a zero.
+/// See `utf8`. The last block is never full, so a character that is cut off is followed by a zero,
+/// which is not the continuation that it asks for.
 #[target_feature(enable = "avx512f,avx512bw,avx512vbmi,bmi1,bmi2,pclmulqdq,popcnt")]
 fn is_utf8(bytes: &[u8]) -> bool {
     let mut before = _mm512_setzero_si512();
@@ -190,7 +190,7 @@ fn is_utf8(bytes: &[u8]) -> bool {
 #[target_feature(enable = "avx512f,avx512bw,avx512vbmi,bmi1,bmi2,pclmulqdq,popcnt")]
 fn utf8_faults(block: __m512i, before: __m512i) -> __m512i {
     let (one, two, three) =
-        (behind::<63>(block, before), behind::<62>(block, before), behind::<61>(block, before));
+        (shifted::<63>(block, before), shifted::<62>(block, before), shifted::<61>(block, before));
     let digit = _mm512_set1_epi8(0x0f);
     let high = |bytes| _mm512_and_si512(_mm512_srli_epi16(bytes, 4), digit);
     let kinds = _mm512_and_si512(
@@ -206,14 +206,14 @@ fn utf8_faults(block: __m512i, before: __m512i) -> __m512i {
     _mm512_xor_si512(kinds, _mm512_and_si512(asked, _mm512_set1_epi8(0x80_u8 as i8)))
 }
 
-/// The bytes before those of the block: `FROM` is 64 less how many.
+/// For each byte of the block the one so many places before it: 64 - `FROM`.
 #[allow(
     clippy::indexing_slicing,
     reason = "the table is made by the compiler: a fault stops the build"
 )]
 #[inline]
 #[target_feature(enable = "avx512f,avx512bw,avx512vbmi,bmi1,bmi2,pclmulqdq,popcnt")]
-fn behind<const FROM: usize>(block: __m512i, before: __m512i) -> __m512i {
+fn shifted<const FROM: usize>(block: __m512i, before: __m512i) -> __m512i {
     let places: [u8; 64] = const {
         let mut places = [0; 64];
         let mut at = 0;

@@ -1,28 +1,27 @@
-//! Any processor: eight bytes at a time, in one machine word. The definition of what kernels do.
-//!
-//! It must not know what its marks are for.
+//! The kernel `scalar`, for any processor: eight bytes at a time in one machine word. It defines what
+//! the others must answer, and must not know what its marks are for.
 
 use crate::scan::block::{BLOCK, Block, CLASSES, Escapes, Marks, bit};
-use crate::scan::{Scan, Seen, Task};
+use crate::scan::{HighBytes, Scan, Task};
 
 #[derive(Clone, Copy)]
 pub(crate) struct Scalar;
 
 impl Scan for Scalar {
     #[inline(always)]
-    fn plain_len(self, bytes: &[u8], seen: &mut Seen<Plain>) -> usize {
+    fn plain_len(self, bytes: &[u8], high: &mut HighBytes<ByteBlock>) -> usize {
         let (len, may_be_high) = plain_len(bytes);
-        seen.may_be_high |= may_be_high;
+        high.may_be_high |= may_be_high;
         len
     }
 
     const IS_WIDE: bool = false;
 
-    type Block = Plain;
+    type Block = ByteBlock;
 
     #[inline(always)]
-    fn block(self, bytes: &[u8; BLOCK]) -> Plain {
-        Plain(*bytes)
+    fn block(self, bytes: &[u8; BLOCK]) -> ByteBlock {
+        ByteBlock(*bytes)
     }
 
     #[inline(always)]
@@ -52,11 +51,11 @@ impl Scan for Scalar {
     }
 }
 
-/// A block, looked at byte by byte: the definition of what the others find.
+/// A block that is looked at byte by byte: the definition of what the other kernels find.
 #[derive(Clone, Copy)]
-pub(crate) struct Plain([u8; BLOCK]);
+pub(crate) struct ByteBlock([u8; BLOCK]);
 
-impl Plain {
+impl ByteBlock {
     fn bits(self, is_so: impl Fn(u8) -> bool) -> u64 {
         self.0.iter().rev().fold(0, |bits, &byte| bits << 1 | u64::from(is_so(byte)))
     }
@@ -66,7 +65,7 @@ impl Plain {
     }
 }
 
-impl Block for Plain {
+impl Block for ByteBlock {
     fn quotes(self) -> u64 {
         self.bits(|byte| byte == b'"')
     }
@@ -111,7 +110,7 @@ impl Block for Plain {
     fn union(self, other: Self) -> Self {
         let mut union = self.0;
         union.iter_mut().zip(other.0).for_each(|(mine, other)| *mine |= other);
-        Plain(union)
+        ByteBlock(union)
     }
 
     #[inline(always)]
@@ -144,7 +143,7 @@ pub(crate) fn plain_len(bytes: &[u8]) -> (usize, bool) {
     let mut high = 0;
     let mut len = 0;
     let mut rest = bytes;
-    while let Some((word, behind)) = rest.split_first_chunk::<8>() {
+    while let Some((word, after)) = rest.split_first_chunk::<8>() {
         let word = u64::from_le_bytes(*word);
         let (quote, backslash) = (word ^ all(b'"'), word ^ all(b'\\'));
         let marks = (quote.wrapping_sub(all(1)) & !quote)
@@ -156,7 +155,7 @@ pub(crate) fn plain_len(bytes: &[u8]) -> (usize, bool) {
             return (len + marks.trailing_zeros() as usize / 8, high & all(0x80) != 0);
         }
         len += 8;
-        rest = behind;
+        rest = after;
     }
     let tail = rest.iter().take_while(|&&byte| is_plain(byte)).count();
     let high = high & all(0x80) != 0 || rest.iter().take(tail).any(|byte| !byte.is_ascii());

@@ -1,13 +1,13 @@
-//! UTF-8 by three look-ups: what each kernel with wide registers does in the same way.
+//! The tables for a check of UTF-8 by three look-ups, which all wide kernels do in the same way.
 //!
-//! A byte and the one before it tell nearly all: overlong forms, surrogates, numbers that are too
-//! large, a lead without a continuation, a continuation without a lead. Each kind of fault is a
-//! bit. Three hexadecimal digits are looked up: both of the byte before, and the high one of the
-//! byte. Each look-up says which faults are still possible, given that digit; a fault that all
-//! three leave possible has happened.
+//! Nearly every fault shows in two adjacent bytes: overlong forms, surrogates, numbers that are too
+//! large, a lead without a continuation, a continuation without a lead. Each kind of fault is a bit.
+//! Three hexadecimal digits are looked up: both of the first byte, and the high one of the second.
+//! Each look-up says which faults are still possible, given that digit. A fault that all three leave
+//! possible has happened:
 //!
 //! ```text
-//! byte before E0 = 1110 0000      byte 80 = 1000 0000        an overlong form: E0 asks for A0 to BF
+//! byte before E0 = 1110 0000      byte 80 = 1000 0000        an overlong form: A0 to BF must follow E0
 //!
 //! BEFORE_HIGH[E]    TOO_SHORT  OVERLONG_3  SURROGATE
 //! BEFORE_LOW[0]     TOO_SHORT  OVERLONG_3  OVERLONG_2  OVERLONG_4  TOO_LONG  TWO_CONTINUATIONS
@@ -15,14 +15,13 @@
 //! all three                    OVERLONG_3
 //! ```
 //!
-//! One kind is no fault by itself: two continuations in a row. They must stand where, two or three
-//! bytes before, a lead asks for them, and nowhere else. The method is Keiser and Lemire's
-//! ("Validating UTF-8 in less than one instruction per byte", 2021); the facts are those of RFC
-//! 3629.
+//! One kind is not a fault by itself: two continuations in a row. They are required where a lead two
+//! or three bytes before asks for them, and a fault everywhere else. The method is Keiser and Lemire's
+//! ("Validating UTF-8 in less than one instruction per byte", 2021); the facts are those of RFC 3629.
 
-/// A lead or ASCII where a continuation should be, behind a lead.
+/// A lead or ASCII after a lead, where a continuation should be.
 const TOO_SHORT: u8 = 1 << 0;
-/// A continuation behind ASCII.
+/// A continuation after ASCII.
 const TOO_LONG: u8 = 1 << 1;
 /// Three bytes for what fits in two.
 const OVERLONG_3: u8 = 1 << 2;
@@ -35,12 +34,12 @@ const OVERLONG_2: u8 = 1 << 5;
 /// Beyond U+13FFFF: a lead from F5 on.
 const TOO_LARGE_1000: u8 = 1 << 6;
 /// Four bytes for what fits in three: the lead F0. Both are seen at a second byte from 80 to 8F,
-/// and the lead's low digit keeps them apart, so they share a bit.
+/// and the lead's low digit distinguishes them, so they share a bit.
 const OVERLONG_4: u8 = 1 << 6;
-/// A continuation behind a continuation.
+/// A continuation after a continuation.
 const TWO_CONTINUATIONS: u8 = 1 << 7;
 
-/// What the high digit of the byte before leaves possible.
+/// The faults that the high digit of the byte before leaves possible.
 #[allow(clippy::indexing_slicing, reason = "runs in the compiler only: a fault stops the build")]
 pub(super) const BEFORE_HIGH: [u8; 16] = {
     let mut table = [TOO_LONG; 16];
@@ -56,7 +55,7 @@ pub(super) const BEFORE_HIGH: [u8; 16] = {
     table
 };
 
-/// What the low digit of the byte before leaves possible.
+/// The faults that the low digit of the byte before leaves possible.
 pub(super) const BEFORE_LOW: [u8; 16] = {
     const ANY: u8 = TOO_SHORT | TOO_LONG | TWO_CONTINUATIONS;
     let mut table = [ANY | TOO_LARGE | TOO_LARGE_1000; 16];
@@ -69,7 +68,7 @@ pub(super) const BEFORE_LOW: [u8; 16] = {
     table
 };
 
-/// What the high digit of the byte leaves possible.
+/// The faults that the high digit of the byte leaves possible.
 pub(super) const HIGH: [u8; 16] = {
     const CONTINUATION: u8 = TOO_LONG | OVERLONG_2 | TWO_CONTINUATIONS;
     let mut table = [TOO_SHORT; 16];

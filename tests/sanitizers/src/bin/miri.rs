@@ -65,7 +65,7 @@ fn records(kernel: Kernel) {
 
     for validation in [Validation::Strict, Validation::Structure] {
         let how =
-            |kernel| How { kernel, validation, rest: 0, limits: Limits::default(), hold: HELD };
+            |kernel| How { kernel, validation, cooldown: 0, limits: Limits::default(), hold: HELD };
         let (ours, plain) = (read(&texts, &how(kernel)), read(&texts, &how(Kernel::Scalar)));
         for ((text, ours), plain) in texts.iter().zip(&ours).zip(&plain) {
             assert_eq!(ours.end, plain.end, "{validation:?} {}", String::from_utf8_lossy(text));

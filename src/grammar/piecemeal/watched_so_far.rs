@@ -1,58 +1,65 @@
-//! What was met at the watched places, kept apart from the bytes it was met in.
+//! The watched values that were met so far, independent of the bytes of the pieces.
 
 use crate::grammar::fault::Fault;
 use crate::grammar::text::Text;
-use crate::grammar::watch::{FIELDS, Following, Value, ValueKind, Watch, Watched};
+use crate::grammar::value::{Value, ValueKind};
+use crate::grammar::watch::{WATCHED_FIELDS, Watch, WatchPath, Watched};
 
-/// What a watch knows, between two pieces.
+/// What a [`Watch`] knows, kept between two pieces.
 #[derive(Debug, Default)]
-pub(super) struct Noted {
-    following: Following,
-    /// All but the values.
+pub(super) struct WatchedSoFar {
+    path: WatchPath,
+    /// Everything but the values.
     plain: Watched<'static>,
-    values: [Option<Own>; FIELDS],
+    values: [Option<OwnedValue>; WATCHED_FIELDS],
 }
 
-impl Noted {
-    /// What was found.
+impl WatchedSoFar {
+    /// The same, borrowed.
     pub(super) fn watched(&self) -> Watched<'_> {
         let mut watched: Watched<'_> = self.plain;
         for (value, own) in watched.values.iter_mut().zip(&self.values) {
-            *value = own.as_ref().map(Own::value);
+            *value = own.as_ref().map(OwnedValue::value);
         }
         watched
     }
 
-    /// A watch that goes on.
+    /// A watch that continues from here.
     pub(super) fn watch(&self) -> Watch<'_> {
-        Watch { found: self.watched(), following: self.following }
+        Watch { found: self.watched(), path: self.path }
     }
 
-    /// What `watch` knows behind bytes that stand at `base` in the text.
-    pub(super) fn after(&self, watch: Watch<'_>, base: usize) -> Noted {
-        let Watch { found, following } = watch;
+    /// What `watch` knows after a piece that begins at `base` in the text.
+    pub(super) fn after(&self, watch: Watch<'_>, base: usize) -> WatchedSoFar {
+        let Watch { found, path } = watch;
         let Watched { has_response, response, error, code_at, values, duplicate } = found;
         let before = self.watched();
         let is_new = before.code().is_none() && found.code().is_some();
         let code_at = if is_new { code_at.wrapping_add(base) } else { code_at };
         let here = duplicate.map(|fault| Fault::new(fault.kind, fault.at + base));
         let duplicate = before.duplicate.or(here);
-        let values = values.map(|value| value.map(Own::from));
-        let plain =
-            Watched { has_response, response, error, code_at, values: [None; FIELDS], duplicate };
-        Noted { following, plain, values }
+        let values = values.map(|value| value.map(OwnedValue::from));
+        let plain = Watched {
+            has_response,
+            response,
+            error,
+            code_at,
+            values: [None; WATCHED_FIELDS],
+            duplicate,
+        };
+        WatchedSoFar { path, plain, values }
     }
 }
 
-/// A value of one's own.
+/// A value that owns its text.
 #[derive(Debug)]
-struct Own {
+struct OwnedValue {
     kind: ValueKind,
     raw: Box<[u8]>,
     is_escaped: bool,
 }
 
-impl Own {
+impl OwnedValue {
     fn value(&self) -> Value<'_> {
         match self.kind {
             ValueKind::Null => Value::Null,
@@ -65,13 +72,13 @@ impl Own {
     }
 }
 
-impl From<Value<'_>> for Own {
+impl From<Value<'_>> for OwnedValue {
     fn from(value: Value<'_>) -> Self {
         let (raw, is_escaped) = match value {
             Value::Text(text) => (text.raw(), text.is_escaped()),
             Value::Number(raw) => (raw, false),
             _ => ("", false),
         };
-        Own { kind: value.kind(), raw: raw.as_bytes().into(), is_escaped }
+        OwnedValue { kind: value.kind(), raw: raw.as_bytes().into(), is_escaped }
     }
 }

@@ -1,60 +1,60 @@
-//! Where in a text an object stands that has the key `Response`, at any depth.
+//! Finds the first object in a text, at any depth, that has the key `Response`.
 //!
-//! For framings that must find a record in what surrounds it. All objects of a text are asked in
-//! one walk; asking each with a walk of its own takes as many steps as there are pairs of nested
+//! For framings that must find a response inside of other text, such as a log line. All objects are
+//! looked at in one walk: a walk for each would need as many steps as there are pairs of nested
 //! objects. It must not know lines.
 
 use std::ops::Range;
 
-use super::reference::listen;
-use super::text::means;
+use super::reference::visit_prefix;
+use super::text::equals_unescaped;
+use super::value::Value;
 use super::visit::Visitor;
-use super::watch::Value;
 
-/// What a walk over the text at the beginning of some bytes has met.
+/// What a walk over the text at the beginning of some bytes has found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Within {
+pub(crate) struct ResponseInside {
     /// Where the first object opens that has the key.
     pub(crate) first: Option<usize>,
-    /// Where the text ends, or the fault in it stands.
+    /// Where the text ends, or where the first fault in it is.
     pub(crate) end: usize,
 }
 
-impl Within {
-    /// Depth has no limit here, since the object in question may stand beyond it: a level costs a
-    /// bit.
-    pub(crate) fn of(bytes: &[u8]) -> Self {
+impl ResponseInside {
+    /// Looks for it. Depth has no limit here, since the object may be nested deeper than one: a level
+    /// costs a bit.
+    pub(crate) fn find(bytes: &[u8]) -> Self {
         let mut key = FirstKey::default();
-        let end = listen(bytes, usize::MAX, &mut key).unwrap_or_else(|fault| fault.at);
+        let end = visit_prefix(bytes, usize::MAX, &mut key).unwrap_or_else(|fault| fault.at);
         let first = key.found.map(|found| {
-            let mut opener = Opener { depth: found.depth, at: 0 };
-            // Its brace is the last that opens this deep before the key, so what comes behind need
+            let mut opener = LastOpener { depth: found.depth, at: 0 };
+            // Its brace is the last one at this depth before the key, so what follows the key need
             // not be read.
             let _ends_early =
-                listen(bytes.get(..found.at).unwrap_or(bytes), usize::MAX, &mut opener);
+                visit_prefix(bytes.get(..found.at).unwrap_or(bytes), usize::MAX, &mut opener);
             opener.at
         });
-        Within { first, end }
+        ResponseInside { first, end }
     }
 }
 
-/// The key of the object that opens first. Of nested objects the outer one opens first and may have
-/// its key last:
+/// Looks for the key of the object that opens first. Of nested objects the outer one opens first,
+/// but its key may come last:
 ///
 /// ```text
 /// { "a": { "Response": 1 }, "b": { "Response": 2 }, "Response": 3 }
 ///          depth 2                 depth 2          depth 1
-///          found                   opens later      opens earlier: found instead
+///          found                   opens later      opens earlier: replaces it
 /// ```
 #[derive(Default)]
 struct FirstKey {
-    found: Option<Key>,
-    /// The containers that were open when the key was met, and have been since.
+    found: Option<KeyPlace>,
+    /// How many of the containers that were open at the key are still open.
     still_open: usize,
 }
 
 #[derive(Clone, Copy)]
-struct Key {
+struct KeyPlace {
     depth: usize,
     at: usize,
 }
@@ -63,8 +63,8 @@ impl<'a> Visitor<'a> for FirstKey {
     fn key(&mut self, depth: usize, raw: &'a [u8], escaped: bool, at: usize) {
         let opens_earlier =
             self.found.is_none_or(|found| depth < found.depth && depth <= self.still_open);
-        if opens_earlier && means(raw, escaped, "Response") {
-            self.found = Some(Key { depth, at });
+        if opens_earlier && equals_unescaped(raw, escaped, "Response") {
+            self.found = Some(KeyPlace { depth, at });
             self.still_open = depth;
         }
     }
@@ -82,13 +82,13 @@ impl<'a> Visitor<'a> for FirstKey {
     }
 }
 
-/// Where the last container opens that has so many open, itself among them.
-struct Opener {
+/// Notes where the last container at this depth opens, itself counted.
+struct LastOpener {
     depth: usize,
     at: usize,
 }
 
-impl<'a> Visitor<'a> for Opener {
+impl<'a> Visitor<'a> for LastOpener {
     fn key(&mut self, _: usize, _: &'a [u8], _: bool, _: usize) {}
 
     fn wants_value(&self) -> bool {
@@ -126,10 +126,13 @@ mod tests {
             ("7", None),
             ("", None),
         ] {
-            assert_eq!(Within::of(text.as_bytes()).first, first, "{text}");
+            assert_eq!(ResponseInside::find(text.as_bytes()).first, first, "{text}");
         }
         let deep = format!("{}{{\"Response\":1}}", "[".repeat(5000));
-        assert_eq!(Within::of(deep.as_bytes()), Within { first: Some(5000), end: deep.len() });
-        assert_eq!(Within::of(b"{\"a\":x}").end, 5);
+        assert_eq!(
+            ResponseInside::find(deep.as_bytes()),
+            ResponseInside { first: Some(5000), end: deep.len() }
+        );
+        assert_eq!(ResponseInside::find(b"{\"a\":x}").end, 5);
     }
 }
