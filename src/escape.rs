@@ -33,7 +33,7 @@ pub(crate) fn is_unseen(character: char) -> bool {
 /// line such as `::error::…` or `##vso[…]…` is a command.
 ///
 /// ```
-/// use apitriage::report::escape_for_terminal;
+/// use apitriage::escape_for_terminal;
 ///
 /// assert_eq!(escape_for_terminal("InternalError"), "InternalError");
 /// assert_eq!(escape_for_terminal("\u{1b}[31m\u{202e}"), r"\u{1b}[31m\u{202e}");

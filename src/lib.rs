@@ -63,12 +63,22 @@
 //! The library reads what it is given, prints nothing, reads no clock, and no input makes it panic.
 //! Its stages and the edges between them are described in `ARCHITECTURE.md`.
 
+#![cfg_attr(docsrs, feature(doc_cfg))]
+#![cfg_attr(
+    not(all(feature = "archives", feature = "preflight")),
+    allow(dead_code, unused_imports, reason = "some of it is for archives or requests only")
+)]
+
 pub mod catalog;
+#[cfg(all(feature = "archives", feature = "preflight"))]
 mod check;
 pub mod classify;
+#[cfg(feature = "archives")]
 mod error;
 mod escape;
+#[cfg(feature = "archives")]
 mod format;
+#[cfg(feature = "archives")]
 mod frame;
 #[cfg(feature = "fuzzing")]
 #[doc(hidden)]
@@ -78,28 +88,44 @@ pub mod generate;
 pub mod grammar;
 #[cfg(any(feature = "tower", feature = "reqwest-middleware"))]
 pub mod guard;
+#[cfg(feature = "archives")]
 mod input;
 mod limits;
+#[cfg(feature = "archives")]
 mod locate;
+#[cfg(feature = "preflight")]
 pub mod preflight;
+#[cfg(feature = "archives")]
 pub mod report;
 mod scan;
+#[cfg(any(feature = "archives", feature = "preflight"))]
 pub mod secrets;
+#[cfg(feature = "archives")]
 mod summarize;
+#[cfg(feature = "archives")]
 mod tally;
 mod words;
 
+#[cfg(all(feature = "archives", feature = "preflight"))]
 pub use check::{CheckOptions, CheckTotals, CheckedRequest, check_requests, check_requests_with};
 pub use classify::{Classifier, Code, Failure, Odd, Outcome, Verdict, classify};
+#[cfg(feature = "archives")]
 pub use error::{Error, ErrorKind};
+pub use escape::escape_for_terminal;
+#[cfg(feature = "archives")]
 pub use format::Format;
+#[cfg(feature = "archives")]
 pub use frame::{Framing, UnknownFraming};
 pub use grammar::{Fault, FaultKind, Validation};
+#[cfg(feature = "archives")]
 pub use input::{Control, Input, STDIN, expand};
 pub use limits::Limits;
+#[cfg(feature = "archives")]
 pub use locate::{Located, locate};
 pub use scan::{Kernel, NoSuchKernel};
+#[cfg(feature = "archives")]
 pub use summarize::{Hooks, OnReject, Options, Reject, summarize, summarize_paths, summarize_with};
+#[cfg(feature = "archives")]
 pub use tally::{InputRow, Sample, Summary, TooLarge};
 
 /// The examples in README.md and in the guide, as tests.

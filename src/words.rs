@@ -14,9 +14,9 @@
 macro_rules! words {
     ($(#[$meta:meta])* $name:ident { $($(#[$doc:meta])* $variant:ident = $word:literal,)* }) => {
         $(#[$meta])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
         #[non_exhaustive]
-        pub enum $name { $($(#[$doc])* #[serde(rename = $word)] $variant,)* }
+        pub enum $name { $($(#[$doc])* $variant,)* }
 
         impl $name {
             /// Every value, in the order of the documentation.
@@ -33,6 +33,39 @@ macro_rules! words {
                 f.pad(self.word())
             }
         }
+
+        impl serde::Serialize for $name {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str(self.word())
+            }
+        }
+
+        impl<'de> serde::Deserialize<'de> for $name {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                let (values, word) = ($name::ALL, $name::word as fn($name) -> &'static str);
+                deserializer.deserialize_str($crate::words::WordVisitor { values, word })
+            }
+        }
     };
 }
 pub(crate) use words;
+
+/// Reads one of the words. By hand: whoever needs no more than verdicts needs no macros of serde.
+pub(crate) struct WordVisitor<T: 'static> {
+    pub(crate) values: &'static [T],
+    pub(crate) word: fn(T) -> &'static str,
+}
+
+impl<T: Copy> serde::de::Visitor<'_> for WordVisitor<T> {
+    type Value = T;
+
+    fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let words: Vec<&str> = self.values.iter().map(|&value| (self.word)(value)).collect();
+        write!(f, "one of {}", words.join(", "))
+    }
+
+    fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<T, E> {
+        let value = self.values.iter().copied().find(|&value| (self.word)(value) == text);
+        value.ok_or_else(|| E::invalid_value(serde::de::Unexpected::Str(text), &self))
+    }
+}

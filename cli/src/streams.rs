@@ -10,7 +10,7 @@ use std::io::{self, BufWriter, IsTerminal, Read, Write};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use anstream::{AutoStream, ColorChoice};
-use apitriage::report::escape_for_terminal;
+use apitriage::escape_for_terminal;
 use apitriage::{Input, STDIN};
 use terminal_size::{Height, Width, terminal_size_of};
 

@@ -3,7 +3,8 @@
 //! It must not know what makes a summary add up.
 
 use apitriage::fuzzing::adds_up;
-use apitriage::report::{By, Report, Section, escape_for_terminal, summary_page, write_json};
+use apitriage::escape_for_terminal;
+use apitriage::report::{By, Report, Section, summary_page, write_json};
 use apitriage::{Summary, classify};
 use arbitrary::Unstructured;
 use serde_json::{Value, json};

@@ -4,7 +4,8 @@
 //! It must not know what else counts as secret.
 
 use apitriage::grammar::parse;
-use apitriage::report::{escape_for_terminal, write_record};
+use apitriage::escape_for_terminal;
+use apitriage::report::write_record;
 use apitriage::{Input, Limits, Options, locate};
 use serde_json::Value;
 

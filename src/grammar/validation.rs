@@ -29,6 +29,13 @@ impl std::str::FromStr for Validation {
 }
 
 /// The word names no level of validation.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("no such level: use strict or structure")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct NoSuchValidation;
+
+impl std::error::Error for NoSuchValidation {}
+
+impl std::fmt::Display for NoSuchValidation {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("no such level: use strict or structure")
+    }
+}

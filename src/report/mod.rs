@@ -14,5 +14,3 @@ pub use view::{
     By, CodeRow, FaultRow, Group, OtherCodes, OtherGroups, Preventables, Report, ReportInput,
     SampleRow,
 };
-
-pub use crate::escape::escape_for_terminal;

@@ -167,14 +167,26 @@ impl std::str::FromStr for Kernel {
 }
 
 /// Why a word is not the name of a kernel that can be used.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NoSuchKernel {
     /// No kernel has this name.
-    #[error("no such kernel: use scalar, avx2 or avx512")]
     Unknown,
     /// The processor lacks its instructions.
-    #[error("this processor has no {}; it can do {}", .0.word(), supported())]
     Unsupported(Kernel),
+}
+
+impl std::error::Error for NoSuchKernel {}
+
+impl std::fmt::Display for NoSuchKernel {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            NoSuchKernel::Unknown => f.write_str("no such kernel: use scalar, avx2 or avx512"),
+            NoSuchKernel::Unsupported(kernel) => {
+                let (word, supported) = (kernel.word(), supported());
+                write!(f, "this processor has no {word}; it can do {supported}")
+            }
+        }
+    }
 }
 
 fn supported() -> String {

@@ -519,13 +519,10 @@ fn no_text_of_a_finding_acts() {
                 !text.contains(|c: char| c.is_control() || "\u{202e}\u{3164}\u{e0100}".contains(c)),
                 "{text:?}"
             );
-            assert_eq!(apitriage::report::escape_for_terminal(&text), text);
+            assert_eq!(apitriage::escape_for_terminal(&text), text);
         }
     }
     let (_, errors) = apitriage::expand([HOSTILE]);
-    assert_eq!(
-        apitriage::report::escape_for_terminal(&errors[0].to_string()),
-        errors[0].to_string()
-    );
+    assert_eq!(apitriage::escape_for_terminal(&errors[0].to_string()), errors[0].to_string());
     assert!(errors[0].input == HOSTILE && !errors[0].to_string().contains('\u{1b}'));
 }

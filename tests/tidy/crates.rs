@@ -1,5 +1,6 @@
-//! The dependencies: they use what the processor can do.
+//! The dependencies: they use what the processor can do, and are few.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::process::Command;
 
@@ -16,14 +17,7 @@ fn dependencies_use_the_instructions_that_the_processor_has() {
         ("simd-json", "runtime-detection"),
         ("simdutf8", "std"),
     ];
-    let tree = Command::new(env!("CARGO"))
-        .args(["tree", "--offline", "--locked", "--prefix", "none", "--format", "{lib} {f}"])
-        .current_dir(root())
-        .output()
-        .unwrap();
-    assert!(tree.status.success(), "{}", String::from_utf8_lossy(&tree.stderr));
-
-    let tree = String::from_utf8(tree.stdout).unwrap();
+    let tree = tree(&["--format", "{lib} {f}"]);
     let with_features: Vec<(&str, &str)> =
         tree.lines().filter_map(|line| line.split_once(' ')).collect();
     for (name, feature) in DETECTS {
@@ -44,4 +38,25 @@ fn dependencies_use_the_instructions_that_the_processor_has() {
         let mut lines = text.lines().filter(|line| line.starts_with("flate2 ="));
         assert!(lines.all(|line| line.contains("runtime_detection")), "{manifest}");
     }
+}
+
+/// Whoever needs no more than a verdict should not have to build an archive reader.
+#[test]
+fn the_library_alone_needs_few_crates() {
+    let tree = tree(&["-p", "apitriage", "--no-default-features", "-e", "normal", "--no-dedupe"]);
+    let crates: BTreeSet<&str> = tree.lines().collect();
+    assert!((2..=9).contains(&crates.len()), "{crates:#?}");
+    assert!(crates.iter().any(|line| line.starts_with("apitriage ")), "it is counted itself");
+}
+
+/// What `cargo tree` prints.
+fn tree(arguments: &[&str]) -> String {
+    let tree = Command::new(env!("CARGO"))
+        .args(["tree", "--offline", "--locked", "--prefix", "none"])
+        .args(arguments)
+        .current_dir(root())
+        .output()
+        .unwrap();
+    assert!(tree.status.success(), "{}", String::from_utf8_lossy(&tree.stderr));
+    String::from_utf8(tree.stdout).unwrap()
 }

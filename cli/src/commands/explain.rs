@@ -3,8 +3,8 @@
 use std::io::Write;
 
 use apitriage::catalog::{self, Entry};
+use apitriage::escape_for_terminal;
 use apitriage::preflight::Rule;
-use apitriage::report::escape_for_terminal;
 use clap::Parser;
 
 use super::Command;

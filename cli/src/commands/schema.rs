@@ -3,8 +3,8 @@
 use std::io::Write;
 
 use apitriage::catalog::Action;
+use apitriage::escape_for_terminal;
 use apitriage::preflight::schema;
-use apitriage::report::escape_for_terminal;
 use clap::Parser;
 
 use super::Command;

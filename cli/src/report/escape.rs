@@ -5,7 +5,7 @@
 
 use std::borrow::Cow;
 
-use apitriage::report::escape_for_terminal;
+use apitriage::escape_for_terminal;
 
 /// Also keeps a spreadsheet from running it: such a cell begins with an apostrophe.
 pub(crate) fn for_csv(text: &str) -> Cow<'_, str> {

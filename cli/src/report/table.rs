@@ -7,7 +7,7 @@ use std::borrow::Cow;
 use std::io::{self, Write};
 
 use anstyle::{AnsiColor, Style};
-use apitriage::report::escape_for_terminal;
+use apitriage::escape_for_terminal;
 use comfy_table::{CellAlignment, Table, presets};
 
 use super::format::{Answer, ReportFormat};

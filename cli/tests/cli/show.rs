@@ -226,7 +226,7 @@ fn a_file_is_found_by_the_name_that_was_printed() {
         json["codes"].as_array().unwrap().iter().map(|row| (row, row["code"].as_str().unwrap()))
     {
         let in_json = format!("{}@0", row["samples"][0]["input"].as_str().unwrap());
-        let in_table = apitriage::report::escape_for_terminal(&in_json);
+        let in_table = apitriage::escape_for_terminal(&in_json);
         assert!(table.text().contains(&*in_table), "{in_table} {}", table.text());
         for place in [in_json.as_str(), &*in_table, &format!("{name}@0")] {
             assert!(

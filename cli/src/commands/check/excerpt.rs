@@ -7,8 +7,8 @@
 use std::ops::Range;
 
 use apitriage::CheckedRequest;
+use apitriage::escape_for_terminal;
 use apitriage::preflight::{Finding, Place};
-use apitriage::report::escape_for_terminal;
 use apitriage::secrets::{MASK, hints_at_secret, mask_text};
 
 /// How much is shown before and behind the part in question, in characters; and of that part.

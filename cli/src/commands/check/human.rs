@@ -6,8 +6,8 @@ use std::cell::OnceCell;
 use crate::report::{Look, plural, thousands};
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
+use apitriage::escape_for_terminal;
 use apitriage::preflight::{Certainty, Finding, Severity};
-use apitriage::report::escape_for_terminal;
 use apitriage::{CheckTotals, CheckedRequest, Error};
 
 use super::alike::ShowFinding;

@@ -1,8 +1,8 @@
 //! A line for each finding: for editors and logs, and as workflow commands for GitHub.
 
 use crate::report::plural;
+use apitriage::escape_for_terminal;
 use apitriage::preflight::{Finding, Severity};
-use apitriage::report::escape_for_terminal;
 use apitriage::{CheckTotals, CheckedRequest, Error};
 
 use super::alike::ShowFinding;

@@ -6,8 +6,8 @@ mod log;
 
 use std::path::{Component, Path, PathBuf};
 
+use apitriage::escape_for_terminal;
 use apitriage::preflight::{Finding, Rule, RuleEntry, Severity};
-use apitriage::report::escape_for_terminal;
 use apitriage::{CheckTotals, CheckedRequest, Error, Input, STDIN};
 
 use super::format::CheckFormat;

@@ -1,6 +1,7 @@
 //! What helps to read the page, and what to do next. Nothing is explained that is not shown.
 
-use apitriage::report::{CodeRow, Report, ReportInput, escape_for_terminal};
+use apitriage::escape_for_terminal;
+use apitriage::report::{CodeRow, Report, ReportInput};
 use apitriage::{Framing, STDIN, catalog};
 
 use crate::report::page::Page;
