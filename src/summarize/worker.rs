@@ -136,11 +136,13 @@ impl<'a> Run<'_, 'a> {
                 reading.members.next(&self.options.limits, &self.control)?;
             let account = reading.new_account(name);
             match content {
-                Ok(content) => reading.open = Some(self.open_feed(content, account, worker)),
+                Ok(content) => {
+                    reading.open = Some(Box::new(self.open_feed(content, account, worker)));
+                }
                 Err(failure) => account.fail(failure),
             }
         }
-        reading.open.as_mut()
+        reading.open.as_deref_mut()
     }
 
     /// Opens the feed of a member. The first records are counted separately while the framing is
