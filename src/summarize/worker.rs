@@ -43,8 +43,9 @@ impl<'a> Run<'_, 'a> {
             && let Some(active) = current.take().or_else(|| self.pick_input())
         {
             // A panic is a bug of ours. It must not pass for a result, nor leave others waiting.
-            let step = catch_unwind(AssertUnwindSafe(|| self.step(&active, &mut worker)));
-            match step {
+            let outcome =
+                catch_unwind(AssertUnwindSafe(|| self.do_next_task(&active, &mut worker)));
+            match outcome {
                 Ok(true) => {
                     current = Some(active);
                     self.merge_if_large(&mut worker.summary);
@@ -66,7 +67,7 @@ impl<'a> Run<'_, 'a> {
     }
 
     /// Does one task for an input. `false`: nothing is left to do.
-    fn step(&self, active: &ActiveInput<'a>, worker: &mut Worker) -> bool {
+    fn do_next_task(&self, active: &ActiveInput<'a>, worker: &mut Worker) -> bool {
         match active.turns.next() {
             NextTask::Over => return false,
             NextTask::Take(InputWork::Count(piece)) => self.count(piece, worker),
