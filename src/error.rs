@@ -1,21 +1,22 @@
-//! What can go wrong outside the records: files, archives, arguments, and our own bookkeeping.
+//! What can go wrong outside the records: files, archives, arguments, and internal checks.
 //!
-//! A malformed record never becomes an `Error`; it is counted. Messages say what, where and what to
-//! do, on one line, and quote nothing from a record.
+//! A malformed record never becomes an `Error`; it is counted. A message says on one line what
+//! happened, where, and what to do. It quotes nothing from a record and names no option of the
+//! program: the program can add that, since it knows the kind.
 
 use std::io;
 
 use crate::escape::escaped;
 use crate::format::Format;
 
-/// Something about one input, or about the run, that is no record's fault.
+/// Something that went wrong with one input, or with the run. No record is to blame for it.
 ///
-/// In its text nothing of the input's name can act on a terminal; `input` itself is the name as it
-/// is.
+/// In its text, the input's name is escaped so that it cannot act on a terminal. The field `input`
+/// holds the name unchanged.
 #[derive(Debug, thiserror::Error)]
 #[error("{}", escaped(format!("{input}: {kind}")))]
 pub struct Error {
-    /// The input it is about, as named in the summary.
+    /// The input that it concerns, as named in the summary.
     pub input: String,
     /// What happened.
     #[source]
@@ -29,7 +30,7 @@ pub enum ErrorKind {
     /// It could not be opened or listed.
     #[error("cannot be opened: {0}")]
     Open(#[source] io::Error),
-    /// Reading failed on the way.
+    /// Reading failed before the end.
     #[error("reading failed at byte {offset}: {source}; what came before is counted")]
     Read {
         /// How many bytes of content had been read.
@@ -37,23 +38,24 @@ pub enum ErrorKind {
         /// The system's reason.
         source: io::Error,
     },
-    /// Reading was stopped on the way, as the caller wished.
+    /// The caller cancelled the run before the end.
     #[error("interrupted at byte {offset}; what came before is counted")]
     Interrupted {
-        /// Up to where what it yielded is counted, in bytes of content.
+        /// How many bytes of content are counted.
         offset: u64,
     },
-    /// Reading was stopped before its turn came, as the caller wished.
+    /// The caller cancelled the run before the input was opened.
     #[error("interrupted at byte 0: it was not opened")]
     NotBegun,
     /// Its compressed data is damaged or cut short.
     #[error(
-        "the {format} data is damaged after {offset} bytes of content ({detail}); what came before is counted"
+        "the {format} data is damaged after {offset} bytes of content ({detail}); \
+         what came before is counted"
     )]
     Damaged {
         /// How it is compressed.
         format: Format,
-        /// How many bytes of content could be had.
+        /// How many bytes of content could be decoded.
         offset: u64,
         /// The decoder's reason.
         detail: String,
@@ -64,57 +66,71 @@ pub enum ErrorKind {
     /// Compressed content inside compressed content.
     #[error("holds {inner} inside {outer}, which is not supported; decompress it once first")]
     Nested {
-        /// What the input is.
+        /// The format of the input.
         outer: Format,
-        /// What its content is.
+        /// The format of its content.
         inner: Format,
     },
     /// A name that is neither a file nor a pattern that matches one.
     #[error("no such file, and nothing matches it as a pattern")]
     NotFound,
-    /// A name that is an address of something elsewhere, such as `s3://bucket/key`.
+    /// The address of something that is not a file, such as `s3://bucket/key`.
     #[error("is an address, not a file; {0}")]
     Address(&'static str),
-    /// A pattern that is none.
+    /// A pattern that is not valid.
     #[error("not a valid pattern: {0}")]
     BadPattern(String),
-    /// There was no memory for a record's buffer.
+    /// There was no memory for a record's buffer. Lower [`Limits::record_bytes`] or
+    /// [`Options::threads`].
+    ///
+    /// [`Limits::record_bytes`]: crate::Limits::record_bytes
+    /// [`Options::threads`]: crate::Options::threads
     #[error(
-        "no memory for a buffer of {bytes} bytes at byte {offset}; lower --max-record-bytes or --threads"
+        "no memory for a buffer of {bytes} bytes at byte {offset}; \
+         lower the limit on the length of a record, or the number of threads"
     )]
     NoMemory {
-        /// The buffer that was asked for.
+        /// The size of the buffer.
         bytes: usize,
         /// Where in the content.
         offset: u64,
     },
-    /// The totals do not add up: a bug of ours, never of the input's.
+    /// The totals do not add up. The library is to blame, never the input.
     #[error(
-        "internal check failed: {0}; the totals cannot be trusted, please report this with the input"
+        "internal check failed: {0}; \
+         the totals cannot be trusted, please report this with the input"
     )]
     Conservation(String),
-    /// A request so long that it was not read.
+    /// A request so long that it was not read. Raise [`Limits::record_bytes`].
+    ///
+    /// [`Limits::record_bytes`]: crate::Limits::record_bytes
     #[error(
-        "the request at byte {offset} is longer than {limit} bytes and was not checked{}; raise --max-request-bytes",
-        if *is_end { ", nor was anything behind it" } else { "" }
+        "the request at byte {offset} is longer than {limit} bytes and was not checked{}; \
+         raise the limit on the length of a request",
+        if *is_end { ", nor was anything after it" } else { "" }
     )]
     TooLong {
         /// Where it begins, in bytes of content.
         offset: u64,
         /// The limit.
         limit: usize,
-        /// Whether the input was left there: more would have to be held to find the request's end.
+        /// Whether the rest of the input was not read either: finding the request's end would need
+        /// more memory.
         is_end: bool,
     },
-    /// Requests were asked for, and it holds none: what it looks like.
+    /// The input holds no request; what it looks like. If it is a body, name its action with
+    /// [`CheckOptions::action`].
+    ///
+    /// [`CheckOptions::action`]: crate::CheckOptions::action
     #[error(
-        "holds no request: it looks like {0}; write JSON, a form, a URL or raw HTTP, or name the --action of a body"
+        "holds no request: it looks like {0}; \
+         write JSON, a form, a URL or raw HTTP, or name the action of a body"
     )]
     NoRequest(&'static str),
-    /// Results could not be handed on.
+    /// Results could not be written.
     #[error("cannot be written: {0}")]
     Write(#[source] io::Error),
-    /// Malformed records could not be handed on.
+    /// Malformed records could not be written.
     #[error("malformed records cannot be written: {0}")]
     Rejects(#[source] io::Error),
     /// The threads could not be started.

@@ -1,13 +1,13 @@
-//! What the beginning of an input says: the form of its requests, or what it is instead.
+//! Detects the form of an input's requests from its beginning.
 //!
 //! | first line | form |
 //! |---|---|
 //! | `{`, `"`, a number, a literal | JSON |
 //! | `[` before any of these | an array |
 //! | `POST / HTTP/1.1` | raw HTTP |
-//! | `name=value&…`, a URL | forms, one a line |
+//! | `name=value&…`, a URL | forms, one per line |
 //!
-//! It must not know what a request says.
+//! This file must not know what a request says.
 
 use crate::grammar::{BOM, is_blank, parse_prefix};
 
@@ -23,14 +23,14 @@ pub(super) enum Form {
 }
 
 impl Form {
-    /// Detected from the first bytes of an input; if it `goes_on`, the last line may be cut. `None`
-    /// if there are no requests.
-    pub(super) fn of(head: &[u8], goes_on: bool) -> Option<Self> {
+    /// The form of an input with these first bytes. If more bytes follow, the last line may be cut.
+    /// `None`: these are not requests.
+    pub(super) fn of(head: &[u8], has_more: bool) -> Option<Self> {
         let text = beginning(head);
         let line = first_line(text);
-        let is_cut = goes_on && line.len() == text.len();
+        let is_cut = has_more && line.len() == text.len();
         if text.is_empty() {
-            Some(Form::Json) // and that nothing is there will be said
+            Some(Form::Json) // a finding will say that it is empty
         } else if is_request_line(line, is_cut) {
             Some(Form::Http)
         } else if is_url(line) || is_form(line) {
@@ -43,7 +43,7 @@ impl Form {
     }
 }
 
-/// Without a byte-order mark and blanks.
+/// `head` without a byte-order mark and blanks.
 pub(super) fn beginning(head: &[u8]) -> &[u8] {
     head.strip_prefix(BOM).unwrap_or(head).trim_ascii_start()
 }
@@ -54,7 +54,7 @@ pub(super) fn first_line(text: &[u8]) -> &[u8] {
 
 const METHODS: [&[u8]; 7] = [b"GET", b"POST", b"PUT", b"DELETE", b"HEAD", b"OPTIONS", b"PATCH"];
 
-/// `GET / HTTP/1.1`; the version is missing where the line is cut, or by mistake.
+/// `GET / HTTP/1.1`. The version may be missing, because the line is cut or by mistake.
 fn is_request_line(line: &[u8], is_cut: bool) -> bool {
     let words: Vec<&[u8]> = line.trim_ascii().splitn(4, |&byte| byte == b' ').collect();
     match words[..] {
@@ -75,8 +75,8 @@ pub(super) fn is_url(text: &[u8]) -> bool {
     ["https://", "http://", "/?"].iter().any(|start| text.starts_with(start.as_bytes()))
 }
 
-/// `name=value&…`; but not `name = value` or `name="value"`, nor `a=b c=d`, as settings and logs
-/// have it.
+/// `name=value&…`, but not `name = value`, `name="value"` or `a=b c=d`, which occur in settings and
+/// logs.
 fn is_form(line: &[u8]) -> bool {
     let line = line.trim_ascii();
     let pairs = line.strip_prefix(b"?").unwrap_or(line);
@@ -94,7 +94,7 @@ fn is_form(line: &[u8]) -> bool {
     is_name && line.contains(&b'=') && !(is_alone && (has_blank_pair || is_quoted))
 }
 
-/// Whether a JSON text begins here, perhaps a damaged one, or with a comment before it.
+/// Whether a JSON text begins here. It may be damaged, or have a comment before it.
 fn begins_json(text: &[u8]) -> bool {
     match text {
         []
@@ -104,8 +104,8 @@ fn begins_json(text: &[u8]) -> bool {
     }
 }
 
-/// A number or literal, alone on its line or before another value: `7`, but not `2021-01-15` or `5
-/// calls`.
+/// Whether the text begins with a number or literal that is alone on its line or before another
+/// value: `7`, but not `2021-01-15` or `5 calls`.
 fn begins_with_scalars(text: &[u8]) -> bool {
     let Ok(end) = parse_prefix(text, 1).end else { return false };
     let rest = first_line(text.get(end..).unwrap_or_default());

@@ -1,14 +1,14 @@
-//! What an input looks like that holds no requests: `a curl command`, `YAML`.
+//! Guesses what an input is that holds no requests: `a curl command`, `YAML`.
 //!
-//! It is a guess from the first bytes, for people, and only made where no action was given. It must
-//! not decide how requests are read.
+//! The guess is for people. It is made from the first bytes, and only if no action was given. This
+//! file must not decide how requests are read.
 
 use std::ops::Range;
 
 use super::form::beginning;
 use crate::grammar::{Value, Visitor, visit};
 
-/// What a text looks like that is in none of the forms of requests.
+/// What a text looks like that has none of the forms of requests.
 pub(super) fn other(head: &[u8]) -> &'static str {
     let text = beginning(head);
     let text = text.utf8_chunks().next().map_or("", |chunk| chunk.valid());
@@ -44,7 +44,7 @@ pub(super) fn other(head: &[u8]) -> &'static str {
     }
 }
 
-/// A time, an address or a level at the beginning; or pairs with blanks between them.
+/// Whether a line begins with a time, an address or a level, or has pairs with blanks between them.
 fn is_log_line(line: &str) -> bool {
     const LEVELS: [&str; 8] =
         ["TRACE", "DEBUG", "INFO", "NOTICE", "WARN", "WARNING", "ERROR", "FATAL"];
@@ -101,10 +101,10 @@ fn is_markdown(text: &str) -> bool {
     })
 }
 
-/// What a JSON text looks like that is no request; `None` if it may be one.
+/// What a JSON text looks like that is not a request. `None`: it may be one.
 pub(super) fn json(head: &[u8]) -> Option<&'static str> {
-    let mut names = Names::default();
-    // The head may be cut, and more texts may follow. What was seen before that counts.
+    let mut names = MemberNames::default();
+    // The head may be cut, and more texts may follow. What was found before that counts.
     let _ = visit(beginning(head), usize::MAX, &mut names);
 
     let has = |name: &str| names.outer.contains(&name.as_bytes());
@@ -128,12 +128,12 @@ pub(super) fn json(head: &[u8]) -> Option<&'static str> {
 
 /// The names in the first object, and those in its member `log`.
 #[derive(Default)]
-struct Names<'a> {
+struct MemberNames<'a> {
     outer: Vec<&'a [u8]>,
     of_log: Vec<&'a [u8]>,
 }
 
-impl<'a> Visitor<'a> for Names<'a> {
+impl<'a> Visitor<'a> for MemberNames<'a> {
     fn key(&mut self, depth: usize, raw: &'a [u8], _escaped: bool, _at: usize) {
         match depth {
             1 => self.outer.push(raw),

@@ -42,6 +42,6 @@ pub(crate) use detect::{DetectedFraming, detect, detect_into, holds_response};
 pub(crate) use feed::{Advance, Feed, FeedSettings};
 pub(crate) use framer::Framer;
 pub use framings::{Framing, UnknownFraming};
-#[cfg(any(test, feature = "fuzzing"))]
+#[cfg(feature = "fuzzing")]
 pub(crate) use oversized::MAX_BUFFERED;
 pub(crate) use record::{RECORD_HEAD, Record, Sink};

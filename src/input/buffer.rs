@@ -48,6 +48,7 @@ impl ReadBuffer {
     /// the two swap their memory.
     pub(crate) fn cut_off(&mut self, cut: usize, front: &mut ReadBuffer) {
         std::mem::swap(self, front);
+
         let rest = front.bytes().get(cut..).unwrap_or_default();
         if self.memory.len() < rest.len() {
             self.memory.resize(rest.len(), 0);
@@ -55,6 +56,7 @@ impl ReadBuffer {
         if let Some(room) = self.memory.get_mut(..rest.len()) {
             room.copy_from_slice(rest);
         }
+
         self.len = rest.len();
         front.len -= rest.len();
     }
@@ -72,6 +74,7 @@ impl ReadBuffer {
                 let doubled = self.memory.len().saturating_mul(2).max(LEAST_CAPACITY);
                 self.memory.resize(doubled.min(target), 0);
             }
+
             let most = self.memory.len().min(target);
             let free = self.memory.get_mut(self.len..most).unwrap_or_default();
             match reader.read(free) {

@@ -61,14 +61,17 @@ impl Codec for Gzip {
         if let Some(error) = self.failed.take() {
             return Err(error);
         }
+
         let bytes = packed.fill_buf()?;
         let is_cut_off = bytes.is_empty();
         let (read_before, written_before) = (member.total_in(), member.total_out());
         let status = member.decompress(bytes, out, FlushDecompress::None);
+
         // Both are known even after a failure.
         let read = (member.total_in() - read_before) as usize;
         let written = (member.total_out() - written_before) as usize;
         packed.consume(read);
+
         match status {
             Ok(Status::StreamEnd) => return Ok(DecodeStep { written, ended: true }),
             Ok(_) if is_cut_off && written == 0 => self.failed = Some(cut_off()),
@@ -93,9 +96,10 @@ impl Codec for Gzip {
                 .split_last_chunk::<4>()
                 .map(|(rest, last)| (rest, u32::from_le_bytes(*last)))?;
             let content = usize::try_from(stated).ok()?;
+
             // The last four bytes of padding also say 0.
-            (content > 0 && content <= len.saturating_mul(MOST_DEFLATED))
-                .then_some(PartExtent { packed: len, content: Some(content) })
+            let is_plausible = content > 0 && content <= len.saturating_mul(MOST_DEFLATED);
+            is_plausible.then_some(PartExtent { packed: len, content: Some(content) })
         })
     }
 }

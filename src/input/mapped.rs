@@ -5,12 +5,10 @@
 #![allow(unsafe_code, reason = "the one place for memory maps")]
 
 use std::fs::File;
-use std::path::Path;
 use std::sync::Arc;
 
 use super::memory::Memory;
-use super::source::{Input, InputSource, OpenedInput};
-use crate::error::ErrorKind;
+use super::source::{Input, InputSource};
 
 impl Input<'_> {
     /// The same input, but a file is mapped into memory instead of being read, which is faster
@@ -42,16 +40,8 @@ impl Input<'_> {
     }
 }
 
-/// Opens a file for which [`Input::mapped`] was called.
-pub(super) fn open<'a>(path: &Path) -> Result<OpenedInput<'a>, ErrorKind> {
-    let file = File::open(path).map_err(ErrorKind::Open)?;
-    Ok(match map(&file) {
-        Some(memory) => OpenedInput::Memory(memory),
-        None => OpenedInput::Reader(Box::new(file)),
-    })
-}
-
-fn map(file: &File) -> Option<Memory<'static>> {
+/// Maps a file for which [`Input::mapped`] was called. `None`: it must be read.
+pub(super) fn map(file: &File) -> Option<Memory<'static>> {
     // Files that the system makes up while they are read have the length 0.
     let metadata = file.metadata().ok()?;
     if !metadata.is_file() || metadata.len() == 0 {

@@ -22,8 +22,9 @@ use super::control::Control;
 use super::lookahead::LookaheadPart;
 use super::magic::format_of;
 use super::name::{name_of_bytes, path_of};
+use super::open::OpenedInput;
 use super::parts::ContentReader;
-use super::source::{Input, OpenedInput};
+use super::source::Input;
 use super::stream::{DecodedReader, Stream, read_failure};
 use crate::Limits;
 use crate::error::ErrorKind;
@@ -64,7 +65,7 @@ impl<'a> Members<'a> {
             MembersState::Unopened(_) if control.is_cancelled() => {
                 Some(self.own(Err(ErrorKind::NotBegun)))
             }
-            MembersState::Unopened(input) => match open(input, limits, control) {
+            MembersState::Unopened(input) => match open(&self.name, input, limits, control) {
                 Ok(OpenedMembers::Only(content)) => Some(self.own(Ok(content))),
                 Ok(OpenedMembers::Archive(archive)) => self.next_in(archive, limits),
                 Err(failure) => Some(self.own(Err(failure))),
@@ -93,7 +94,7 @@ impl<'a> Members<'a> {
                 }
             };
 
-            let is_wanted = archive.wanted.as_ref().is_none_or(|wanted| wanted.name == name);
+            let is_wanted = archive.wanted.as_ref().is_none_or(|wanted| *wanted.name == *name);
             if is_wanted {
                 let content = archive.content(limits);
                 if archive.wanted.is_none() {
@@ -111,11 +112,11 @@ enum OpenedMembers<'a> {
 }
 
 fn open<'a>(
+    name: &Arc<str>,
     input: Input<'a>,
     limits: &Limits,
     control: &Control,
 ) -> Result<OpenedMembers<'a>, ErrorKind> {
-    let name = input.name().to_owned();
     let is_file = input.file().is_some();
 
     let raw: Box<dyn Read + Send + 'a> = match input.open() {
@@ -132,27 +133,30 @@ fn open<'a>(
 
     let decoded = DecodedReader::open(raw, limits, control.clone())?;
     match new_archive(decoded.content_format) {
-        Some(archive) => Ok(OpenedMembers::Archive(OpenArchive::new(name, decoded, archive))),
+        Some(archive) => {
+            Ok(OpenedMembers::Archive(OpenArchive::new(name.clone(), decoded, archive)))
+        }
         None => Ok(OpenedMembers::Only(Content::streamed(Stream::of(decoded)?))),
     }
 }
 
 /// Opens the archive that is one of the directories in this name, to read the member of that name.
 fn open_archive_of<'a>(
-    name: String,
+    name: &Arc<str>,
     not_a_file: io::Error,
     limits: &Limits,
     control: &Control,
 ) -> Result<OpenedMembers<'a>, ErrorKind> {
-    let path = path_of(&name);
+    let path = path_of(name);
     let Some(file) = path.ancestors().skip(1).find(|ancestor| ancestor.is_file()) else {
         return Err(ErrorKind::Open(not_a_file));
     };
 
     let not_a_file = ErrorKind::Open(not_a_file);
-    match open(Input::path(file), limits, control) {
+    let archive = Input::path(file);
+    match open(&archive.name().into(), archive, limits, control) {
         Ok(OpenedMembers::Archive(archive)) => {
-            let wanted = Some(WantedMember { name, not_a_file });
+            let wanted = Some(WantedMember { name: name.clone(), not_a_file });
             Ok(OpenedMembers::Archive(OpenArchive { wanted, ..archive }))
         }
         _ => Err(not_a_file),
@@ -161,14 +165,14 @@ fn open_archive_of<'a>(
 
 /// An archive that is being read, and the one member that is wanted, if not all are.
 struct OpenArchive<'a> {
-    name: String,
+    name: Arc<str>,
     format: Format,
     wanted: Option<WantedMember>,
     shared: Arc<Mutex<SharedArchive<'a>>>,
 }
 
 struct WantedMember {
-    name: String,
+    name: Arc<str>,
     /// Why there is no file of this name.
     not_a_file: ErrorKind,
 }
@@ -182,7 +186,7 @@ struct SharedArchive<'a> {
 }
 
 impl<'a> OpenArchive<'a> {
-    fn new(name: String, source: DecodedReader<'a>, archive: Box<dyn ArchiveFormat>) -> Self {
+    fn new(name: Arc<str>, source: DecodedReader<'a>, archive: Box<dyn ArchiveFormat>) -> Self {
         let format = source.content_format;
         let shared = Arc::new(Mutex::new(SharedArchive { source, archive, current: 0 }));
         OpenArchive { name, format, wanted: None, shared }

@@ -37,6 +37,7 @@ mod mapped;
 mod members;
 mod memory;
 mod name;
+mod open;
 #[cfg_attr(
     not(any(feature = "gzip", feature = "zstd")),
     allow(dead_code, reason = "there is no decoder")

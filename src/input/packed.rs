@@ -55,8 +55,10 @@ impl<R: Read> PackedReader<R> {
         if self.buffer.len() - self.to >= PIECE {
             return;
         }
+
         self.buffer.copy_within(self.from..self.to, 0);
         (self.from, self.to) = (0, self.to - self.from);
+
         let wanted = len.max(self.to).saturating_add(PIECE);
         if self.buffer.len() < wanted {
             self.buffer.resize(wanted.next_multiple_of(MOST_AT_A_TIME), 0);

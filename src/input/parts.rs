@@ -76,8 +76,8 @@ impl<R: Read, C: Codec> PartReader<R, C> {
         }
     }
 
-    /// Goes one step further. `None`: nothing was written yet.
-    fn step(&mut self, out: &mut [u8]) -> io::Result<Option<usize>> {
+    /// Reads some content. `None`: there was none at this place, and the next call continues.
+    fn read_some(&mut self, out: &mut [u8]) -> io::Result<Option<usize>> {
         match &mut self.place {
             PartPlace::Ended => Ok(Some(0)),
             PartPlace::Between => {
@@ -189,7 +189,7 @@ impl<R: Read, C: Codec> Read for PartReader<R, C> {
             return Ok(0);
         }
         loop {
-            match self.step(out) {
+            match self.read_some(out) {
                 Ok(None) => {}
                 Ok(Some(written)) => return Ok(written),
                 Err(error) => {

@@ -50,70 +50,72 @@ impl ExpandedPaths {
             return;
         }
         match path.metadata() {
-            Ok(metadata) if metadata.is_dir() => self.directory(path),
-            Ok(_) => self.file(path),
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => self.pattern(path),
-            Err(error) => self.errors.push(ErrorKind::Open(error).of(&name_of(path))),
+            Ok(metadata) if metadata.is_dir() => self.add_directory(path),
+            Ok(_) => self.add_file(path),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => self.add_pattern(path),
+            Err(error) => self.fail(&name_of(path), ErrorKind::Open(error)),
         }
     }
 
-    fn file(&mut self, path: &Path) {
+    fn add_file(&mut self, path: &Path) {
         let same = path.canonicalize().unwrap_or_else(|_| path.to_path_buf());
         if self.seen.insert(same) {
             self.inputs.push(Input::path(path));
         }
     }
 
-    fn directory(&mut self, path: &Path) {
+    fn add_directory(&mut self, path: &Path) {
         let visible = |entry: &DirEntry| entry.depth() == 0 || !is_hidden(entry);
         for entry in WalkDir::new(path).sort_by_file_name().into_iter().filter_entry(visible) {
             match entry {
-                Ok(entry) if entry.file_type().is_file() => self.file(entry.path()),
+                Ok(entry) if entry.file_type().is_file() => self.add_file(entry.path()),
                 Ok(_) => {}
                 Err(error) => {
                     let at = name_of(error.path().unwrap_or(path));
-                    self.errors.push(ErrorKind::Open(error.into()).of(&at));
+                    self.fail(&at, ErrorKind::Open(error.into()));
                 }
             }
         }
     }
 
-    fn pattern(&mut self, path: &Path) {
+    fn add_pattern(&mut self, path: &Path) {
         let name = name_of(path);
         // Patterns are text.
         let Some(pattern) = path.to_str() else {
-            return self.errors.push(ErrorKind::NotFound.of(&name));
+            return self.fail(&name, ErrorKind::NotFound);
         };
+        let unmatched = address_advice(&name).map(ErrorKind::Address);
         let matches = match glob::glob(pattern) {
             Ok(matches) => matches,
             Err(error) => {
-                let bad = || ErrorKind::BadPattern(error.to_string());
-                return self
-                    .errors
-                    .push(address_advice(&name).map_or_else(bad, ErrorKind::Address).of(&name));
+                let bad_pattern = || ErrorKind::BadPattern(error.to_string());
+                return self.fail(&name, unmatched.unwrap_or_else(bad_pattern));
             }
         };
-        let mut any = false;
+
+        let mut has_matches = false;
         for entry in matches {
-            any = true;
+            has_matches = true;
             match entry {
-                Ok(path) if path.is_dir() => self.directory(&path),
-                Ok(path) => self.file(&path),
+                Ok(path) if path.is_dir() => self.add_directory(&path),
+                Ok(path) => self.add_file(&path),
                 Err(error) => {
                     let at = name_of(error.path());
-                    self.errors.push(ErrorKind::Open(error.into()).of(&at));
+                    self.fail(&at, ErrorKind::Open(error.into()));
                 }
             }
         }
         for path in non_utf8_matches(pattern) {
-            any = true;
-            if path.is_dir() { self.directory(&path) } else { self.file(&path) }
+            has_matches = true;
+            if path.is_dir() { self.add_directory(&path) } else { self.add_file(&path) }
         }
-        if !any {
-            self.errors.push(
-                address_advice(&name).map_or(ErrorKind::NotFound, ErrorKind::Address).of(&name),
-            );
+        if !has_matches {
+            self.fail(&name, unmatched.unwrap_or(ErrorKind::NotFound));
         }
+    }
+
+    fn fail(&mut self, name: &str, kind: ErrorKind) {
+        self.errors.push(kind.of(name));
     }
 }
 
@@ -123,7 +125,7 @@ fn non_utf8_matches(pattern: &str) -> Vec<PathBuf> {
     let is_plain =
         |part: &Component<'_>| !part.as_os_str().to_string_lossy().contains(['*', '?', '[']);
     let parts: Vec<Component<'_>> = Path::new(pattern).components().collect();
-    let plain: PathBuf = parts.iter().collect(); // without doubled slashes, as paths come from the walk
+    let plain: PathBuf = parts.iter().collect(); // without double slashes, as in the walk
     let Ok(matcher) = glob::Pattern::new(&plain.to_string_lossy()) else { return Vec::new() };
     let (base, rest) = parts.split_at(parts.iter().take_while(|part| is_plain(part)).count());
     let depth =

@@ -1,12 +1,9 @@
 //! Something to read, not opened yet.
 
-use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
-use super::memory::Memory;
 use super::name::{name_of, path_of};
-use crate::error::ErrorKind;
 
 /// The name that stands for standard input.
 pub const STDIN: &str = "-";
@@ -28,12 +25,6 @@ pub(super) enum InputSource<'a> {
 }
 
 type OpenReader<'a> = Box<dyn FnOnce() -> io::Result<Box<dyn Read + Send + 'a>> + Send + 'a>;
-
-/// An input whose turn has come.
-pub(super) enum OpenedInput<'a> {
-    Reader(Box<dyn Read + Send + 'a>),
-    Memory(Memory<'a>),
-}
 
 impl<'a> Input<'a> {
     /// A file, opened when its turn comes.
@@ -101,20 +92,6 @@ impl<'a> Input<'a> {
     /// Its length on disk, where that can be known without opening it.
     pub fn disk_bytes(&self) -> Option<u64> {
         self.file()?.metadata().ok().filter(std::fs::Metadata::is_file).map(|file| file.len())
-    }
-
-    pub(super) fn open(self) -> Result<OpenedInput<'a>, ErrorKind> {
-        Ok(match self.source {
-            InputSource::Path(path) => {
-                OpenedInput::Reader(Box::new(File::open(path).map_err(ErrorKind::Open)?))
-            }
-            #[cfg(feature = "mmap")]
-            InputSource::Mapped(path) => super::mapped::open(&path)?,
-            InputSource::Stdin => OpenedInput::Reader(Box::new(io::stdin())),
-            InputSource::Reader(reader) => OpenedInput::Reader(reader),
-            InputSource::Opener(open) => OpenedInput::Reader(open().map_err(ErrorKind::Open)?),
-            InputSource::Bytes(bytes) => OpenedInput::Memory(Memory::Borrowed(bytes)),
-        })
     }
 }
 

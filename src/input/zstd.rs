@@ -48,9 +48,11 @@ impl Codec for Zstd {
             if let Some(out) = out.get_mut(..PIECE) {
                 return run(&mut self.decoder, packed, out);
             }
+
             let DecodeStep { written, ended } = run(&mut self.decoder, packed, &mut self.piece)?;
             (self.at, self.end, self.ended) = (0, written, ended);
         }
+
         let written = self.piece.get(self.at..self.end).unwrap_or_default().read(out)?;
         self.at += written;
         Ok(DecodeStep { written, ended: self.ended && self.at == self.end })
@@ -80,9 +82,11 @@ fn run<R: Read>(
     let bytes = packed.fill_buf()?;
     let bytes = bytes.get(..PIECE).unwrap_or(bytes);
     let is_cut_off = bytes.is_empty();
+
     let step = decoder.run_on_buffers(bytes, out)?;
     packed.consume(step.bytes_read);
     let (written, ended) = (step.bytes_written, step.remaining == 0);
+
     if is_cut_off && written == 0 && !ended {
         return Err(io::Error::new(io::ErrorKind::UnexpectedEof, "the last zstd frame is cut off"));
     }

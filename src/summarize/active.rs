@@ -2,6 +2,8 @@
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use smallvec::SmallVec;
+
 use super::turn::TurnQueue;
 use crate::error::{Error, ErrorKind};
 use crate::format::Format;
@@ -38,9 +40,10 @@ pub(super) struct DrawnPiece<'a> {
 /// How far an input has been read.
 pub(super) struct InputReading<'a> {
     pub(super) members: Members<'a>,
-    pub(super) open: Option<OpenMember<'a>>,
+    /// In a box, because inputs stay in memory as long as the run does.
+    pub(super) open: Option<Box<OpenMember<'a>>>,
     /// The accounts of all members so far.
-    accounts: Vec<Arc<MemberAccount>>,
+    accounts: SmallVec<[Arc<MemberAccount>; 1]>,
 }
 
 /// The member that is being drawn.
@@ -70,7 +73,7 @@ impl<'a> ActiveInput<'a> {
     pub(super) fn new(input: Input<'a>) -> Self {
         let members = Members::of(input);
         let name = members.name().clone();
-        let reading = InputReading { members, open: None, accounts: Vec::new() };
+        let reading = InputReading { members, open: None, accounts: SmallVec::new() };
         ActiveInput { name, turns: TurnQueue::new(), reading: Mutex::new(reading) }
     }
 
@@ -78,9 +81,16 @@ impl<'a> ActiveInput<'a> {
         self.reading.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// The rows of its members, once they are read. Their accounts are checked.
-    pub(super) fn rows(&self, validation: Validation) -> Result<Vec<InputRow>, Error> {
-        self.reading().accounts.iter().map(|account| account.row(validation)).collect()
+    /// Adds the rows of its members, once they are read. Their accounts are checked.
+    pub(super) fn add_rows(
+        &self,
+        validation: Validation,
+        rows: &mut Vec<InputRow>,
+    ) -> Result<(), Error> {
+        for account in &self.reading().accounts {
+            rows.push(account.row(validation)?);
+        }
+        Ok(())
     }
 }
 
@@ -93,9 +103,8 @@ impl<'a> InputReading<'a> {
 
     /// Closes the member that is open, and returns the buffer that it was read into.
     pub(super) fn close_member(&mut self) -> ReadBuffer {
-        let Some(OpenMember { mut feed, account, mut ledger }) = self.open.take() else {
-            return ReadBuffer::default();
-        };
+        let Some(open) = self.open.take() else { return ReadBuffer::default() };
+        let OpenMember { mut feed, account, mut ledger } = *open;
 
         let bytes = feed.bytes_read();
         ledger.reach(bytes);

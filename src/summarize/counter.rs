@@ -30,6 +30,7 @@ impl Sink for Counter<'_> {
         let record = || Record { offset, length, head, reading };
         let Some(code) = self.classifier.plain_code(reading) else { return self.any(record()) };
         let Some(known) = Known::find(code) else { return self.unknown_code(code, record()) };
+
         if self.summary.count_unkept(known, head, length) {
             self.ledger.record(offset, length, false);
         } else {
@@ -63,17 +64,19 @@ impl Counter<'_> {
         let Record { offset, length, head, reading } = record;
         let decision = self.classifier.decide(reading);
         self.ledger.record(offset, length, matches!(decision, Decision::Malformed(_)));
+
         if let Decision::Malformed(fault) = decision {
             self.ledger.fault(length, fault.kind);
             if self.keeps_rejects {
                 self.rejects.push(RejectedRecord { offset, length, fault });
             }
         }
-        if matches!(decision, Decision::Malformed(_) | Decision::NotAResponse)
-            && holds_response(head, self.limits)
-        {
+
+        let is_no_response = matches!(decision, Decision::Malformed(_) | Decision::NotAResponse);
+        if is_no_response && holds_response(head, self.limits) {
             self.ledger.responses_inside += 1;
         }
+
         let record = Counted { input: self.input, offset, length, head };
         self.summary.count_record(&record, &decision, || self.classifier.request_id(reading));
     }

@@ -142,7 +142,7 @@ impl<'r, 'a> Run<'r, 'a> {
 
         let mut rows = Vec::new();
         for active in &self.queue().done {
-            rows.extend(active.rows(self.options.validation)?);
+            active.add_rows(self.options.validation, &mut rows)?;
         }
         let found: u64 = rows.iter().map(|row| row.records).sum();
         summary.add_rows(rows);

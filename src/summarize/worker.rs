@@ -43,8 +43,9 @@ impl<'a> Run<'_, 'a> {
             && let Some(active) = current.take().or_else(|| self.pick_input())
         {
             // A panic is a bug of ours. It must not pass for a result, nor leave others waiting.
-            let step = catch_unwind(AssertUnwindSafe(|| self.step(&active, &mut worker)));
-            match step {
+            let outcome =
+                catch_unwind(AssertUnwindSafe(|| self.do_next_task(&active, &mut worker)));
+            match outcome {
                 Ok(true) => {
                     current = Some(active);
                     self.merge_if_large(&mut worker.summary);
@@ -66,7 +67,7 @@ impl<'a> Run<'_, 'a> {
     }
 
     /// Does one task for an input. `false`: nothing is left to do.
-    fn step(&self, active: &ActiveInput<'a>, worker: &mut Worker) -> bool {
+    fn do_next_task(&self, active: &ActiveInput<'a>, worker: &mut Worker) -> bool {
         match active.turns.next() {
             NextTask::Over => return false,
             NextTask::Take(InputWork::Count(piece)) => self.count(piece, worker),
@@ -136,11 +137,13 @@ impl<'a> Run<'_, 'a> {
                 reading.members.next(&self.options.limits, &self.control)?;
             let account = reading.new_account(name);
             match content {
-                Ok(content) => reading.open = Some(self.open_feed(content, account, worker)),
+                Ok(content) => {
+                    reading.open = Some(Box::new(self.open_feed(content, account, worker)));
+                }
                 Err(failure) => account.fail(failure),
             }
         }
-        reading.open.as_mut()
+        reading.open.as_deref_mut()
     }
 
     /// Opens the feed of a member. The first records are counted separately while the framing is

@@ -6,13 +6,13 @@ use apitriage::{Input, Options, summarize};
 
 use super::support::{MIXED, Source, row_of, saved_form};
 
-/// Gives its bytes, then fails, and again each time it is asked.
-struct Failing<'a> {
+/// Gives its bytes, then fails each time it is asked.
+struct FailingReader<'a> {
     bytes: &'a [u8],
     kind: io::ErrorKind,
 }
 
-impl Read for Failing<'_> {
+impl Read for FailingReader<'_> {
     fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
         if self.bytes.is_empty() { Err(self.kind.into()) } else { self.bytes.read(out) }
     }
@@ -30,7 +30,7 @@ fn a_reader_that_fails_keeps_what_came_before() {
         let mut intact = saved_form(&intact.unwrap());
         for (threads, chunk_bytes) in [(1, 1), (2, 64), (1, 4096), (8, 7)] {
             let options = Options::new().threads(threads).chunk_bytes(chunk_bytes);
-            let failing = Input::reader("b", Failing { bytes: &MIXED[..end], kind });
+            let failing = Input::reader("b", FailingReader { bytes: &MIXED[..end], kind });
             let inputs = [Input::bytes("a", MIXED), failing, Input::bytes("c", MIXED)];
             let summary = summarize(inputs, &options).unwrap();
             let row = &summary.inputs()[1];
@@ -48,7 +48,10 @@ fn a_reader_that_fails_below_gzip_is_named() {
     let members = Source::GzipMembers.encode(&MIXED.repeat(3));
     for end in (2..members.len()).step_by(11) {
         let row = row_of(
-            Input::reader("b", Failing { bytes: &members[..end], kind: io::ErrorKind::Other }),
+            Input::reader(
+                "b",
+                FailingReader { bytes: &members[..end], kind: io::ErrorKind::Other },
+            ),
             &Options::default(),
         );
         assert!(row.error.is_some(), "{end}");

@@ -5,7 +5,8 @@ use serde_json::Value;
 
 use super::support::{check, empty, failure, framed, outcomes, row_of, saved_form};
 
-/// More than half of an input, by records or by bytes; what was refused for a limit proves nothing.
+/// More than half of an input, by records or by bytes. Records that were refused for a limit do not
+/// count.
 #[test]
 fn most_of_an_input_is_malformed() {
     let good = "{\"Response\":{}}\n";
@@ -40,7 +41,7 @@ fn only_code(summary: &Summary) -> (String, Value) {
 
 /// Found by the target `summary`.
 #[test]
-fn a_malformed_record_is_sampled_without_what_stands_before_its_fault() {
+fn a_malformed_record_is_sampled_without_its_request_id() {
     let log = br#"{"Response":{"RequestId":"r-1","Error":{"Code":"InternalError"},"Data":01}}"#;
     let (whole, mut added) = (check(&[log], &framed(Framing::Lines)), empty(1, 0, false));
     added.add("0", 0, log, &apitriage::classify(log));

@@ -67,8 +67,8 @@ fn smaller_settings_hold(
     Ok(())
 }
 
-/// Threads hand in what they found once it is much; nothing of it is lost or counted twice, also
-/// where the limit turns codes out.
+/// Threads merge their summaries early once they grow large. No code is missing or counted twice,
+/// even if the limit evicts codes.
 #[test]
 fn many_unknown_codes_are_the_same_for_any_threads() {
     let code = |number: usize| {
@@ -129,7 +129,7 @@ proptest! {
         prop_assert_eq!(&serde_json::to_string(&serde_json::from_str::<Summary>(&saved).unwrap()).unwrap(), &saved);
     }
 
-    /// Sums may have been made under different settings; then the smaller ones hold.
+    /// Summaries may have been made under different settings. Then the smaller ones apply.
     #[test]
     fn the_smaller_settings_hold(records in records(), parts in vec(0..3_usize, 40), settings in settings()) {
         smaller_settings_hold(&records, &parts, &settings, false)?;

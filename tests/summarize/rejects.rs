@@ -15,9 +15,9 @@ fn in_time<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> T {
     receiver.recv_timeout(Duration::from_secs(60)).expect("the run hangs or panicked")
 }
 
-struct Panicking(&'static [u8]);
+struct PanickingReader(&'static [u8]);
 
-impl Read for Panicking {
+impl Read for PanickingReader {
     fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
         if self.0.is_empty() {
             panic!("this reader is broken, as the test wants it");
@@ -33,7 +33,7 @@ fn a_reader_that_panics_breaks_the_run_off() {
             for wants_rejects in [false, true] {
                 let error = in_time(move || {
                     let options = Options::new().threads(threads).chunk_bytes(chunk_bytes);
-                    let broken = Input::reader("broken", Panicking(bytes));
+                    let broken = Input::reader("broken", PanickingReader(bytes));
                     let inputs = [Input::bytes("a", MIXED), broken, Input::bytes("c", MIXED)];
                     let hooks = Hooks::new();
                     let hooks = if wants_rejects { hooks.on_reject(|_| Ok(())) } else { hooks };
@@ -65,7 +65,7 @@ fn rejects(contents: &[&[u8]], options: &Options) -> Vec<(String, u64, u64, Stri
 
 #[test]
 fn rejects_come_in_the_order_of_the_inputs() {
-    let good = "{\"Response\":{}}\n".repeat(4); // most of it, so that `auto` reads documents
+    let good = "{\"Response\":{}}\n".repeat(4); // most of the input, so that `auto` reads documents
     let many = format!("{good}oops\n{{]\n{{\"a\":1}}\n").repeat(900).into_bytes();
     let array = [&b"["[..], &b"{\"a\":x},{},".repeat(200), b"1]"].concat();
     let contents: &[&[u8]] = &[&many, b"", MIXED, &array, b"{", &many];

@@ -52,9 +52,9 @@ fn arrays_sequences_and_logs() {
     assert_eq!(summary.inputs()[0].skipped_lines, 2);
 }
 
-/// Nothing is settled by the first byte: an input that begins as JSON may be a log.
+/// The first byte decides nothing: an input that begins as JSON may be a log.
 #[test]
-fn auto_settles_for_no_reading_that_finds_less() {
+fn auto_does_not_choose_a_framing_that_finds_less() {
     let response = r#"{"Response":{"Error":{"Code":"InternalError"}}}"#;
     let (json, log) = ("{\"level\":\"info\"}\n", format!("INFO got {response} in 3 ms\n"));
     let wrapped = format!("{{\"time\":1,\"body\":{response}}}\n");
@@ -73,7 +73,7 @@ fn auto_settles_for_no_reading_that_finds_less() {
         );
     }
 
-    // Longer than is looked at; what follows is said.
+    // Longer than the head from which the framing is detected: the rest is reported.
     let head = format!("{response}\n").repeat(1400);
     for (rest, inside) in [(wrapped.repeat(9), 9), (format!("{json}{log}{json}{log}"), 2)] {
         let log = [head.as_bytes(), rest.as_bytes()].concat();

@@ -345,10 +345,9 @@ fn limits_have_names() {
         "--chunk-bytes",
         "100",
     ]);
-    assert!(
-        ran.refused()
-            .contains("was not checked, nor was anything behind it; raise --max-request-bytes")
-    );
+    assert!(ran.refused().contains(
+        "was not checked, nor was anything after it; raise the limit on the length of a request"
+    ));
 }
 
 #[test]

@@ -2,9 +2,9 @@
 
 use super::*;
 
-/// Where each element stands on lines of its own, a damaged one cannot reach into the next.
+/// If each element is on lines of its own, a damaged one cannot absorb the next.
 #[test]
-fn array_elements_keep_apart_by_their_indentation() {
+fn array_elements_are_separated_by_their_indentation() {
     let check = |marked: &[u8], outcomes: &[&str]| check(Framing::Array, marked, outcomes);
     check(
         b"[\n  ({\n    \"a\": [\n      {)\n  ({\n    \"b\": 1\n  }),\n  ({})\n]\n",
@@ -73,13 +73,13 @@ fn array_damaged_elements() {
     check(b"[({\"a\":1 2}) ({}),(1)]", &["unexpected_byte@7", "ok", "ok"]);
     check(b"[(01),({})]", &["bad_number@1", "ok"]);
     check(b"[([1 x}, 2]),({})]", &["unexpected_byte@3", "ok"]);
-    // Nothing but a comma may stand behind an element, so this one is lost, and how far it is
-    // indented is not known.
+    // Only a comma may follow an element, so this one is skipped, and its indentation is not
+    // known.
     check(b"[\n  ({\"a\":1}) ({\"b\":[)\n({\"c\":1})]", &["ok", "unexpected_byte@0", "ok"]);
-    let behind_others = [b"[", &b"({}), ".repeat(6000)[..], b"({\"a\":x}),({})]"].concat();
-    let (input, places) = unmark(&behind_others);
+    let after_others = [b"[", &b"({}), ".repeat(6000)[..], b"({\"a\":x}),({})]"].concat();
+    let (input, places) = unmark(&after_others);
     let notes = found(
-        (Framing::Array, Limits::default(), Validation::Strict, MAX_BUFFERED),
+        (Framing::Array, Limits::default(), Validation::Strict, PLENTY),
         &input,
         &[input.len()],
     );
@@ -91,24 +91,23 @@ fn array_damaged_elements() {
     check_all(Framing::Array, deep, b"[([[]]),([[[]]]),(1)]", &["ok", "too_deep@2", "ok"], 0);
 }
 
-/// Each would be read to the depth limit; then what is read in vain is more than there is, and they
-/// are lost many at a time.
+/// Each would be read to the depth limit. When more bytes were wasted than the input has, many
+/// elements are skipped at a time.
 #[test]
-fn array_elements_that_are_all_cut_off_are_not_read_again_and_again() {
+fn array_elements_that_are_all_cut_off_are_read_a_few_times_only() {
     let limits = Limits::default();
     let input =
         format!("[\n{}{{\"Response\":{{}}}}\n]", " {\"Tags\":[\n".repeat(30_000)).into_bytes();
-    let whole =
-        found((Framing::Array, limits, Validation::Strict, MAX_BUFFERED), &input, &[input.len()]);
+    let whole = found((Framing::Array, limits, Validation::Strict, PLENTY), &input, &[input.len()]);
     let lines = 30_000;
     assert!((100..lines / 5).contains(&whole.records.len()), "{} records", whole.records.len());
-    // At first each is found.
+    // At first each one is found.
     let offsets: Vec<usize> = whole.records.iter().take(50).map(|(offset, _, _)| *offset).collect();
     assert_eq!(offsets, (0..50).map(|line| 3 + line * 11).collect::<Vec<_>>());
     for size in [1000, 4096, 70_000] {
         let pieces = pieces(0, input.len(), size);
         assert_eq!(
-            found((Framing::Array, limits, Validation::Strict, MAX_BUFFERED), &input, &pieces),
+            found((Framing::Array, limits, Validation::Strict, PLENTY), &input, &pieces),
             whole,
             "{size}"
         );

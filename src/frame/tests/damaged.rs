@@ -25,7 +25,7 @@ const RECORDS: &[&str] = &[
     "null",
 ];
 
-/// What is written before, between and behind records.
+/// What is written before, between and after records.
 const LAYOUTS: &[(&str, &str, &str)] = &[
     ("", "\n", "\n"),
     ("", "\r\n", ""),
@@ -57,7 +57,7 @@ enum Damage {
         at: Index,
         what: &'static str,
     },
-    /// A piece of it stands in another place, too.
+    /// A piece of it is also in another place.
     Splice {
         from: Index,
         len: usize,
@@ -109,8 +109,8 @@ fn damage() -> impl Strategy<Value = Damage> {
 
 fn archive() -> impl Strategy<Value = Vec<u8>> {
     let parts = (select(LAYOUTS), vec(select(RECORDS), 0..7), vec(damage(), 0..5));
-    parts.prop_map(|((before, between, behind), records, damages)| {
-        let mut bytes = [before, &records.join(between), behind].concat().into_bytes();
+    parts.prop_map(|((before, between, after), records, damages)| {
+        let mut bytes = [before, &records.join(between), after].concat().into_bytes();
         damages.iter().for_each(|damage| damage.befall(&mut bytes));
         bytes
     })
@@ -124,15 +124,15 @@ fn limits() -> impl Strategy<Value = Limits> {
         .prop_map(|(record_bytes, depth)| Limits::new().record_bytes(record_bytes).depth(depth))
 }
 
-fn hold() -> impl Strategy<Value = usize> {
-    prop_oneof![3 => Just(MAX_BUFFERED), 1 => 0..200_usize]
+fn buffered() -> impl Strategy<Value = usize> {
+    prop_oneof![3 => Just(PLENTY), 1 => 0..200_usize]
 }
 
 #[test]
 fn the_slow_framers_are_right_themselves() {
     let small = Limits::new().record_bytes(8);
     let check = |framing, input: &[u8], expected: &[(usize, usize, &str)]| {
-        let records = slow::frame(framing, input, &small, MAX_BUFFERED).0;
+        let records = slow::frame(framing, input, &small, PLENTY).0;
         let said = records.iter().map(|&(offset, length, end)| {
             let end =
                 end.map_or_else(|(kind, at)| format!("{}@{at}", kind.word()), |()| "ok".to_owned());
@@ -178,7 +178,7 @@ fn the_slow_framers_are_right_themselves() {
     );
     let log = b"x {\"a\":{\"Response\":1} {}";
     assert_eq!(
-        slow::frame(Framing::Prefixed, log, &Limits::default(), MAX_BUFFERED),
+        slow::frame(Framing::Prefixed, log, &Limits::default(), PLENTY),
         (vec![(7, 14, Ok(()))], 0, 0)
     );
 }
@@ -187,9 +187,9 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 20_000, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn damaged_archives_agree_with_the_slow_framers(archive in archive(), limits in limits(), hold in hold()) {
+    fn damaged_archives_agree_with_the_slow_framers(archive in archive(), limits in limits(), buffered in buffered()) {
         for &framing in Framing::ALL {
-            agree(framing, limits, hold, &archive)?;
+            agree(framing, limits, buffered, &archive)?;
         }
         settles(limits, &archive)?;
     }

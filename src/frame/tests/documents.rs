@@ -63,7 +63,7 @@ fn documents_resume_at_the_next_start_line() {
         &["bad_escape@7", "ok", "bad_escape@10", "ok"],
     );
     check(b"({\"\xe2\x82)\n({})", &["invalid_utf8@2", "ok"]);
-    // Cut behind a bracket, a text takes its neighbour for a part of it, and gives it back.
+    // A text that is cut after a bracket absorbs its neighbour, which is recovered.
     check(b"({\"a\":[)\n({})\n({})", &["unexpected_end@6", "ok", "ok"]);
     check(b"({\"a\":)\r\n({\"b\":1})  \r\n", &["unexpected_end@5", "ok"]);
     check(b"({\"a\":[1,)\n\n({})\n(x)", &["unexpected_end@8", "ok", "unexpected_byte@0"]);

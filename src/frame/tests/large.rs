@@ -1,8 +1,8 @@
-//! Records that are larger than what is held of an input.
+//! Records that are larger than what may be buffered.
 
 use super::*;
 
-/// Records that are larger than what `every_way` holds, with others before and behind them.
+/// Records that are larger than what `every_way` buffers, with others before and after them.
 #[test]
 fn records_read_piece_by_piece_where_a_mark_ends_them() {
     let long = r#"{"a":"0123456789 0123456789","b":[1,2,3]}"#;
@@ -41,9 +41,9 @@ fn records_read_piece_by_piece_where_a_mark_ends_them() {
     check(Framing::Lines, &bytes, &["ok", &outcomes[0], &outcomes[1], "ok"]);
 }
 
-/// So large that it was let go of before its fault was met.
+/// So large that its beginning was released before its fault was met.
 #[test]
-fn array_elements_larger_than_is_held_end_behind_their_fault() {
+fn array_elements_that_are_not_buffered_end_after_their_fault() {
     let check = |marked: &[u8], outcomes: &[&str]| {
         let (input, places) = unmark(marked);
         let notes =
@@ -63,11 +63,10 @@ fn array_elements_larger_than_is_held_end_behind_their_fault() {
     check(b"[({\"a\":1 x, \"b\":2}),({})]", &["unexpected_byte@7", "ok"]);
     check(b"[({\"a\":1 {\"b\":[1,2]}}),({\"c\":1})]", &["unexpected_byte@7", "ok"]);
     check(b"[\n  ({\"a\":[1 x, {\"b\":[)\n  ({\"c\":1})]", &["unexpected_byte@8", "ok"]);
-    // Just at what is held, and just beyond it: what stands in front of the fault is looked at
-    // again, or not.
-    let records = |input: &[u8], limit, hold| {
+    // Just buffered, and just not: the bytes before the fault are read again, or not.
+    let records = |input: &[u8], limit, buffered| {
         let notes =
-            every_way_under((Framing::Array, of_bytes(limit), Validation::Strict, hold), input);
+            every_way_under((Framing::Array, of_bytes(limit), Validation::Strict, buffered), input);
         notes.records.into_iter().map(|(offset, _, outcome)| (offset, outcome)).collect::<Vec<_>>()
     };
     let owned = |records: &[(usize, &str)]| {
@@ -84,13 +83,13 @@ fn array_elements_larger_than_is_held_end_behind_their_fault() {
     assert_eq!(records(large, 20, 20)[..2], owned(&[(2, "unexpected_end@6"), (9, "ok")]));
 }
 
-/// What was read in vain is more than there is: the element ends at the first comma behind its
-/// fault, brackets or not.
+/// More bytes were wasted than the input has: the element ends at the first comma after its fault,
+/// whatever its brackets.
 #[test]
-fn array_elements_that_are_dear_end_at_the_next_comma() {
+fn array_elements_that_are_expensive_end_at_the_next_comma() {
     let before = format!("[{{\"a\":\"{}\" ", "x".repeat((1 << 20) + 200));
     let input = format!("{before}{{\"b\":[1,2]}}}},{{\"c\":1}}]");
-    let way = (Framing::Array, Limits::default(), Validation::Strict, MAX_BUFFERED);
+    let way = (Framing::Array, Limits::default(), Validation::Strict, PLENTY);
     let first = found(way, input.as_bytes(), &[input.len()]).records.swap_remove(0);
     let end = before.len() + "{\"b\":[1".len();
     assert_eq!(first, (1, end - 1, format!("unexpected_byte@{}", before.len() - 1)));

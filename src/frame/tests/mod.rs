@@ -1,4 +1,4 @@
-//! Framing, held against hand-written cases and against a slow framer that is easy to believe.
+//! Framing, compared with hand-written cases and with a slow framer that is easy to believe.
 //!
 //! Every case runs through every way in which bytes can arrive: whole, cut once anywhere, in pieces
 //! of many sizes, and split at each place that `safe_cut` names; with every kernel, and with shapes
@@ -16,14 +16,17 @@ mod slow;
 
 use proptest::prelude::TestCaseError;
 
-use super::{Framer, Framing, HEAD_BYTES, MAX_BUFFERED, Record, Sink, detect_into};
+use super::{Framer, Framing, HEAD_BYTES, Record, Sink, detect_into};
 use crate::grammar::{Fault, FaultKind, Reader, Validation, is_blank, parse, parse_prefix};
 use crate::{Kernel, Limits};
+
+/// Buffers more than any record here, whatever the features.
+const PLENTY: usize = 64 << 20;
 
 /// A record: offset, length, and `ok` or the fault with its place.
 type Found = (usize, usize, String);
 
-/// What a framer found, how many lines it skipped, and how many hold more than one response.
+/// What a framer found, how many lines it skipped, and how many buffered more than one response.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 struct Notes {
     records: Vec<Found>,
@@ -65,7 +68,7 @@ impl Sink for Scribe<'_> {
                 };
                 assert_eq!(*record.reading, alone, "the record reads otherwise alone");
             }
-            // Blanks behind a record may be what makes it too long.
+            // Blanks after a record may make it too long.
             Err(fault) => {
                 assert!(
                     fault.at <= length || fault.kind == FaultKind::TooLong,
@@ -89,25 +92,25 @@ fn outcome(end: Result<usize, Fault>) -> String {
     end.map_or_else(|fault| format!("{}@{}", fault.kind.word(), fault.at), |_| "ok".to_owned())
 }
 
-/// Feeds `input[from..to]`, which no later byte belongs to, in buffers that end at `ends`; what is
-/// left of one stands at the beginning of the next.
+/// Feeds `input[from..to]`, to which no later byte belongs, in buffers that end at `ends`. What is
+/// left of one is at the beginning of the next.
 fn feed(
     framing: Framing,
     limits: Limits,
-    hold: usize,
+    buffered: usize,
     scribe: &mut Scribe<'_>,
     from: usize,
     to: usize,
     ends: &[usize],
 ) {
-    // Every kernel and every way to learn in turn; what is read is held against the plain parser.
+    // Every kernel and every way to learn in turn. Readings are compared with the plain parser's.
     let kernels: Vec<Kernel> =
         Kernel::ALL.iter().copied().filter(|kernel| kernel.is_supported()).collect();
     let turn = ends.len() + ends.first().copied().unwrap_or_default();
     let rest = [0, 2, u32::MAX][turn / kernels.len() % 3];
     let reader = Reader::new(limits.depth, kernels[turn % kernels.len()], scribe.validation)
         .with_cooldown(rest);
-    let mut framer = Framer::new(framing, limits, reader).buffering_at_most(hold);
+    let mut framer = Framer::new(framing, limits, reader).buffering_at_most(buffered);
     let mut at = from;
     for (index, &end) in ends.iter().enumerate() {
         let last = index + 1 == ends.len();
@@ -121,29 +124,29 @@ fn feed(
     }
 }
 
-/// How an input is to be read; the last is how much is held for one record.
+/// How an input is read. The last is how many bytes are buffered for one record.
 type Way = (Framing, Limits, Validation, usize);
 
-/// The buffers' ends for `from..to` in pieces of `size`.
+/// The ends of the buffers if `from..to` comes in pieces of `size`.
 fn pieces(from: usize, to: usize, size: usize) -> Vec<usize> {
     (from..to).step_by(size).skip(1).chain([to]).collect()
 }
 
 /// What is found if the input comes in buffers that end at `ends`.
 fn found(way: Way, input: &[u8], ends: &[usize]) -> Notes {
-    let (framing, limits, validation, hold) = way;
+    let (framing, limits, validation, buffered) = way;
     let mut scribe = Scribe { input, depth: limits.depth, validation, notes: Notes::default() };
-    feed(framing, limits, hold, &mut scribe, 0, input.len(), ends);
+    feed(framing, limits, buffered, &mut scribe, 0, input.len(), ends);
     scribe.notes
 }
 
-/// What is found by framers of their own between `cuts`, each fed in pieces of `size`.
+/// What is found if each part between `cuts` has a framer of its own, fed in pieces of `size`.
 fn found_apart(way: Way, input: &[u8], cuts: &[usize], size: usize) -> Notes {
-    let (framing, limits, validation, hold) = way;
+    let (framing, limits, validation, buffered) = way;
     let mut scribe = Scribe { input, depth: limits.depth, validation, notes: Notes::default() };
     let mut from = 0;
     for &to in cuts.iter().chain([&input.len()]) {
-        feed(framing, limits, hold, &mut scribe, from, to, &pieces(from, to, size));
+        feed(framing, limits, buffered, &mut scribe, from, to, &pieces(from, to, size));
         from = to;
     }
     scribe.notes
@@ -159,20 +162,20 @@ fn safe_cuts(framing: Framing, input: &[u8]) -> Vec<usize> {
     cuts
 }
 
-/// What is found in the input as one buffer, after every other way of feeding it has found the
+/// What is found in the input as one buffer. Asserts that every other way of feeding it finds the
 /// same.
 fn every_way(framing: Framing, limits: Limits, input: &[u8]) -> Notes {
-    every_way_under((framing, limits, Validation::Structure, MAX_BUFFERED), input);
-    let notes = every_way_under((framing, limits, Validation::Strict, MAX_BUFFERED), input);
-    for hold in [0, 4, 20, 100] {
-        let others = every_way_under((framing, limits, Validation::Strict, hold), input);
-        // Damage in a record larger than is held ends otherwise where nothing marks the end.
+    every_way_under((framing, limits, Validation::Structure, PLENTY), input);
+    let notes = every_way_under((framing, limits, Validation::Strict, PLENTY), input);
+    for buffered in [0, 4, 20, 100] {
+        let others = every_way_under((framing, limits, Validation::Strict, buffered), input);
+        // Where no mark ends a record, a damaged one that is not buffered ends elsewhere.
         let is_marked = !matches!(framing, Framing::Documents | Framing::Array);
         if is_marked || notes.records.iter().all(|(.., outcome)| outcome == "ok") {
             assert_eq!(
                 others,
                 notes,
-                "{framing:?}, {hold} bytes held: {:?}",
+                "{framing:?}, {buffered} bytes buffered: {:?}",
                 String::from_utf8_lossy(input)
             );
         }
@@ -181,12 +184,12 @@ fn every_way(framing: Framing, limits: Limits, input: &[u8]) -> Notes {
 }
 
 fn every_way_under(way: Way, input: &[u8]) -> Notes {
-    let (framing, _, validation, hold) = way;
+    let (framing, _, validation, buffered) = way;
     let len = input.len();
     let whole = found(way, input, &[len]);
     let show = || String::from_utf8_lossy(input).into_owned();
     let same = |notes: Notes, how: &str| {
-        assert_eq!(notes, whole, "{framing:?} {validation:?} {hold} {how}: {:?}", show())
+        assert_eq!(notes, whole, "{framing:?} {validation:?} {buffered} {how}: {:?}", show())
     };
     same(found(way, input, &[len, len]), "with an empty last buffer");
     same(found(way, input, &[0, 0, len]), "with empty first buffers");
@@ -228,7 +231,7 @@ fn check_all(framing: Framing, limits: Limits, marked: &[u8], outcomes: &[&str],
     check_lines(framing, limits, marked, outcomes, skipped, 0);
 }
 
-/// The same, and how many lines hold more than one response.
+/// The same, and how many lines buffered more than one response.
 fn check_lines(
     framing: Framing,
     limits: Limits,
@@ -257,9 +260,14 @@ fn of_bytes(record_bytes: usize) -> Limits {
 }
 
 /// Holds the framer against the slow one.
-fn agree(framing: Framing, limits: Limits, hold: usize, input: &[u8]) -> Result<(), TestCaseError> {
-    let found = found((framing, limits, Validation::Strict, hold), input, &[input.len()]);
-    let (records, skipped, crowded) = slow::frame(framing, input, &limits, hold);
+fn agree(
+    framing: Framing,
+    limits: Limits,
+    buffered: usize,
+    input: &[u8],
+) -> Result<(), TestCaseError> {
+    let found = found((framing, limits, Validation::Strict, buffered), input, &[input.len()]);
+    let (records, skipped, crowded) = slow::frame(framing, input, &limits, buffered);
     let outcome = |end: Result<(), (FaultKind, usize)>| {
         outcome(end.map(|()| 0).map_err(|(kind, at)| Fault::new(kind, at)))
     };
@@ -273,7 +281,7 @@ fn agree(framing: Framing, limits: Limits, hold: usize, input: &[u8]) -> Result<
         "{:?}, {:?}, {} held: {:?}",
         framing,
         limits,
-        hold,
+        buffered,
         show
     );
     Ok(())
@@ -298,11 +306,8 @@ fn settles(limits: Limits, input: &[u8]) -> Result<usize, TestCaseError> {
         proptest::prop_assert!(beginning.framed == 0 || beginning.framed == all, "{:?}", show);
     }
     if beginning.framed > 0 {
-        let mut whole = found(
-            (Framing::Documents, limits, Validation::Strict, MAX_BUFFERED),
-            input,
-            &[input.len()],
-        );
+        let mut whole =
+            found((Framing::Documents, limits, Validation::Strict, PLENTY), input, &[input.len()]);
         whole.records.retain(|(offset, ..)| *offset < beginning.framed);
         proptest::prop_assert_eq!(scribe.notes, whole, "{:?}", show);
     }

@@ -1,4 +1,4 @@
-//! The whole input as one record, records behind separators, and records in log lines.
+//! The whole input as one record, records after separators, and records in log lines.
 
 use super::*;
 
@@ -122,7 +122,7 @@ fn prefixed_lines_without_a_record_are_counted() {
     check(b"\xff\n{\"a\":({\"Response\")\n\"Response\":{}}\n", &["unexpected_end@11"], 2);
 }
 
-/// A line holds one record, and the sink is told where that is not all.
+/// A line has one record. If it holds more responses, the sink is told.
 #[test]
 fn prefixed_lines_with_more_than_one_response_are_counted() {
     let check = |marked: &[u8], outcomes: &[&str], crowded| {
@@ -153,7 +153,7 @@ fn prefixed_lines_with_more_than_one_response_are_counted() {
     check(b"x ({\"Response\":{\"a\":x}} {\"a\":{}})\n", &["unexpected_byte@17"], 0);
 }
 
-/// What a damaged record holds before its fault is no other response, even if it is named so.
+/// What a damaged record holds before its fault is not another response, even if it has the key.
 #[test]
 fn prefixed_members_of_a_damaged_record_are_its_own() {
     let check = |marked: &[u8], outcomes: &[&str], crowded| {

@@ -65,9 +65,9 @@ fn cuts_of(input: &[u8], seeds: &[usize]) -> Vec<usize> {
     cuts
 }
 
-/// How much is held for one record.
-fn hold() -> impl Strategy<Value = usize> {
-    prop_oneof![Just(MAX_BUFFERED), 0..80_usize]
+/// How many bytes are buffered for one record.
+fn buffered() -> impl Strategy<Value = usize> {
+    prop_oneof![Just(PLENTY), 0..80_usize]
 }
 
 fn config(cases: u32) -> ProptestConfig {
@@ -78,9 +78,9 @@ proptest! {
     #![proptest_config(config(20_000))]
 
     #[test]
-    fn any_cuts_in_any_framing(input in input(), limits in limits(), seeds in vec(0..1000_usize, 0..8), hold in 0..80_usize) {
+    fn any_cuts_in_any_framing(input in input(), limits in limits(), seeds in vec(0..1000_usize, 0..8), buffered in 0..80_usize) {
         for (&framing, &validation) in Framing::ALL.iter().zip(Validation::ALL.iter().cycle().skip(input.len() % 2)) {
-            let way = (framing, limits, validation, hold);
+            let way = (framing, limits, validation, buffered);
             let whole = found(way, &input, &[input.len()]);
             let safe = safe_cuts(framing, &input);
             let some: Vec<usize> = safe.iter().zip(seeds.iter().cycle()).filter(|(_, seed)| **seed % 2 == 0).map(|(cut, _)| *cut).collect();
@@ -93,23 +93,23 @@ proptest! {
 
     #[test]
     fn lines_agree_with_the_slow_framer(input in input(), limits in limits()) {
-        agree(Framing::Lines, limits, MAX_BUFFERED, &input)?;
+        agree(Framing::Lines, limits, PLENTY, &input)?;
     }
 
     #[test]
-    fn documents_agree_with_the_slow_framer(input in input(), limits in limits(), hold in hold()) {
-        agree(Framing::Documents, limits, hold, &input)?;
+    fn documents_agree_with_the_slow_framer(input in input(), limits in limits(), buffered in buffered()) {
+        agree(Framing::Documents, limits, buffered, &input)?;
     }
 
     #[test]
-    fn arrays_agree_with_the_slow_framer(input in input(), limits in limits(), hold in hold()) {
-        agree(Framing::Array, limits, hold, &input)?;
+    fn arrays_agree_with_the_slow_framer(input in input(), limits in limits(), buffered in buffered()) {
+        agree(Framing::Array, limits, buffered, &input)?;
     }
 
     #[test]
     fn others_agree_with_the_slow_framers(input in input(), limits in limits()) {
         for framing in [Framing::Whole, Framing::Seq, Framing::Prefixed] {
-            agree(framing, limits, MAX_BUFFERED, &input)?;
+            agree(framing, limits, PLENTY, &input)?;
         }
     }
 
@@ -143,7 +143,7 @@ impl Layout {
             Layout::TokenALine => {
                 let mut quoted = false;
                 for byte in serde_json::to_vec(value).unwrap() {
-                    // The strings below hold no escapes.
+                    // The strings below buffered no escapes.
                     quoted ^= byte == b'"';
                     let breaks = !quoted && b"{}[],:".contains(&byte);
                     out.extend_from_slice(if breaks { b"\n" } else { b"" });
@@ -191,15 +191,15 @@ proptest! {
             let text = layout.write(document);
             records.push((input.len(), text.len(), "ok".to_owned()));
             input.extend_from_slice(&text);
-            // A number or a literal ends only where a blank stands.
+            // A number or a literal ends only at a blank.
             let blanks = if matches!(text[0], b'{' | b'[' | b'"') || !blanks.is_empty() { blanks } else { " " };
             input.extend_from_slice(blanks.as_bytes());
         }
         let limits = Limits::default();
         let expected = Notes { records, skipped: 0, crowded: 0 };
         let safe = safe_cuts(Framing::Documents, &input);
-        prop_assert_eq!(&found((Framing::Documents, limits, Validation::Strict, MAX_BUFFERED), &input, &cuts_of(&input, &seeds)), &expected);
-        prop_assert_eq!(&found((Framing::Documents, limits, Validation::Strict, MAX_BUFFERED), &input, &pieces(0, input.len(), 7)), &expected);
-        prop_assert_eq!(&found_apart((Framing::Documents, limits, Validation::Strict, MAX_BUFFERED), &input, &safe, usize::MAX), &expected);
+        prop_assert_eq!(&found((Framing::Documents, limits, Validation::Strict, PLENTY), &input, &cuts_of(&input, &seeds)), &expected);
+        prop_assert_eq!(&found((Framing::Documents, limits, Validation::Strict, PLENTY), &input, &pieces(0, input.len(), 7)), &expected);
+        prop_assert_eq!(&found_apart((Framing::Documents, limits, Validation::Strict, PLENTY), &input, &safe, usize::MAX), &expected);
     }
 }

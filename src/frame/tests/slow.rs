@@ -1,4 +1,4 @@
-//! Slow framers, written from the rules that are documented, to hold the real ones against.
+//! Slow framers, written from the rules that are documented, to buffered the real ones against.
 //!
 //! They have the whole input at hand, go through it byte by byte and look back as they like. How a
 //! text reads, the plain parser says. The fuzz target `framing` uses them, too, so they must know
@@ -11,24 +11,25 @@ pub(super) type SlowRecord = (usize, usize, Result<(), SlowFault>);
 
 type SlowFault = (FaultKind, usize);
 
-/// All records of an input, how many lines were skipped, and how many hold more than one response.
-/// `hold` is the size from which on nothing is looked at again.
+/// All records of an input, how many lines were skipped, and how many buffered more than one response.
+/// `buffered` is the size from which on nothing is looked at again.
 pub(super) fn frame(
     framing: Framing,
     input: &[u8],
     limits: &Limits,
-    hold: usize,
+    buffered: usize,
 ) -> (Vec<SlowRecord>, usize, usize) {
-    let mut slow = Slow { input, limits, hold, records: Vec::new(), skipped: 0, crowded: 0 };
+    let mut slow =
+        SlowFramer { input, limits, buffered, records: Vec::new(), skipped: 0, crowded: 0 };
     match framing {
         Framing::Lines => slow.marked(Some(b'\n'), |slow, start, text| slow.read(start, text)),
         Framing::Documents => slow.documents(),
         Framing::Array => slow.array(),
         Framing::Whole => slow.whole(),
-        Framing::Seq => slow.marked(Some(0x1e), Slow::read_sequence_text),
+        Framing::Seq => slow.marked(Some(0x1e), SlowFramer::read_sequence_text),
         other => {
             assert_eq!(other, Framing::Prefixed);
-            slow.marked(Some(b'\n'), Slow::read_log_line);
+            slow.marked(Some(b'\n'), SlowFramer::read_log_line);
         }
     }
     (slow.records, slow.skipped, slow.crowded)
@@ -94,26 +95,26 @@ impl Read {
 /// The key of a response, as it is usually spelled.
 const KEY: &[u8] = b"\"Response\"";
 
-struct Slow<'s> {
+struct SlowFramer<'s> {
     input: &'s [u8],
     limits: &'s Limits,
-    hold: usize,
+    buffered: usize,
     records: Vec<SlowRecord>,
     skipped: usize,
     crowded: usize,
 }
 
-impl Slow<'_> {
-    /// A record whose end is known only by the search for the next one: a fault behind its last
-    /// byte means that it was cut off there. Says where it ends.
-    fn lose(&mut self, start: usize, end: usize, (kind, at): SlowFault) -> usize {
+impl SlowFramer<'_> {
+    /// A record whose end is known only from the search for the next one. A fault after its last byte
+    /// means that it was cut off there. Returns where it ends.
+    fn skip(&mut self, start: usize, end: usize, (kind, at): SlowFault) -> usize {
         let length = trimmed(&self.input[start..end]).len();
         let fault = if at < length { (kind, at) } else { (FaultKind::UnexpectedEnd, length) };
         self.records.push((start, length, Err(fault)));
         end
     }
 
-    /// Between marks, which stand in no record, and the ends of the input.
+    /// Records between marks, which occur in no record, and the ends of the input.
     fn marked(&mut self, mark: Option<u8>, mut take: impl FnMut(&mut Self, usize, &[u8])) {
         let input = self.input;
         let mut start = mark_len(input);
@@ -130,7 +131,7 @@ impl Slow<'_> {
         }
     }
 
-    /// One text, blanks behind it.
+    /// One text, with blanks after it.
     fn read(&mut self, start: usize, frame: &[u8]) {
         let text = trimmed(frame);
         let end = parse(text, self.limits.depth).end;
@@ -148,7 +149,7 @@ impl Slow<'_> {
         }
     }
 
-    /// A number or a literal with no blank behind it may have been cut off (RFC 7464, section 2.4).
+    /// A number or a literal without a blank after it may have been cut off (RFC 7464, section 2.4).
     fn read_sequence_text(&mut self, start: usize, frame: &[u8]) {
         self.read(start, frame);
         let is_closed =
@@ -220,10 +221,10 @@ impl Slow<'_> {
             at = match self.text(start) {
                 None => {
                     let end = self.next_start_line(start, start + limit.max(1), true);
-                    self.lose(start, end, (FaultKind::TooLong, limit))
+                    self.skip(start, end, (FaultKind::TooLong, limit))
                 }
                 Some(Err((kind, fault_at))) => {
-                    let back = if fault_at <= self.hold {
+                    let back = if fault_at <= self.buffered {
                         self.absorbed(start, start + fault_at)
                     } else {
                         None
@@ -231,11 +232,11 @@ impl Slow<'_> {
                     let end = back.unwrap_or_else(|| {
                         self.next_start_line(start, start + fault_at.max(1), false)
                     });
-                    self.lose(start, end, (kind, fault_at))
+                    self.skip(start, end, (kind, fault_at))
                 }
                 Some(Ok(length)) if self.is_glued(start, start + length) => {
                     let end = self.next_start_line(start, start + length, false);
-                    self.lose(start, end, (FaultKind::TrailingBytes, length))
+                    self.skip(start, end, (FaultKind::TrailingBytes, length))
                 }
                 Some(Ok(length)) => {
                     self.records.push((start, length, Ok(())));
@@ -265,14 +266,14 @@ impl Slow<'_> {
             .unwrap_or(self.input.len())
     }
 
-    /// The last line that begins with a bracket before the fault, if a text on lines of its own is
-    /// all that stands from there to the fault.
+    /// The last line before the fault that begins with a bracket, if there is nothing but a text on
+    /// lines of its own from there to the fault.
     fn absorbed(&self, start: usize, fault: usize) -> Option<usize> {
         let line = (start + 1..fault).rev().find(|&at| self.begins_line(at))?;
         let length = parse_prefix(&self.input[line..fault], self.limits.depth).end.ok()?;
-        let behind = &self.input[line + length..fault];
-        let is_apart = fault == self.input.len() || behind.contains(&b'\n');
-        (is_apart && trimmed(behind).is_empty()).then_some(line)
+        let gap = &self.input[line + length..fault];
+        let is_apart = fault == self.input.len() || gap.contains(&b'\n');
+        (is_apart && trimmed(gap).is_empty()).then_some(line)
     }
 
     fn array(&mut self) {
@@ -302,11 +303,11 @@ impl Slow<'_> {
                 (Some(next), _) => (next, start + 1),
                 (None, Place::Outside) => {
                     let end = self.next_start_line(start, start + 1, false);
-                    (Place::Outside, self.lose(start, end, (FaultKind::UnexpectedByte, 0)))
+                    (Place::Outside, self.skip(start, end, (FaultKind::UnexpectedByte, 0)))
                 }
                 (None, Place::After) => {
                     let end = self.element_end(start, start, indent);
-                    (Place::Resumed(indent), self.lose(start, end, (FaultKind::UnexpectedByte, 0)))
+                    (Place::Resumed(indent), self.skip(start, end, (FaultKind::UnexpectedByte, 0)))
                 }
                 (None, _) => self.element(start, indent),
             };
@@ -326,13 +327,13 @@ impl Slow<'_> {
             Some(Err(fault)) => (fault, fault.1),
             None => ((FaultKind::TooLong, limit), limit),
         };
-        let from = if looked_at > self.hold { start + looked_at } else { start };
+        let from = if looked_at > self.buffered { start + looked_at } else { start };
         let end = self.element_end(start, from, indent);
-        (Place::Resumed(indent), self.lose(start, end, fault))
+        (Place::Resumed(indent), self.skip(start, end, fault))
     }
 
-    /// How far a line is indented, if only blanks are between its beginning and `at`, and it begins
-    /// behind `from`.
+    /// The indentation of a line, if there are only blanks between its beginning and `at`, and it
+    /// begins after `from`.
     fn indent(&self, from: usize, at: usize) -> Option<usize> {
         let line = (from..at).rev().find(|&place| self.input[place] == b'\n')? + 1;
         self.input[line..at].iter().all(|&byte| is_blank(byte)).then_some(at - line)
@@ -355,7 +356,7 @@ impl Slow<'_> {
                 return at;
             }
             if byte == b'\n' {
-                // It can stand in no string, so it ends one.
+                // It cannot occur in a string, so it ends one.
                 (in_string, is_escaped) = (false, false);
             } else if is_escaped {
                 is_escaped = false;
@@ -380,7 +381,7 @@ impl Slow<'_> {
         self.input.len()
     }
 
-    /// As [`Slow::indent`], by spaces and tabs alone.
+    /// As [`SlowFramer::indent`], by spaces and tabs alone.
     fn plain_indent(&self, from: usize, at: usize) -> Option<usize> {
         let indent = self.indent(from, at)?;
         self.input[at - indent..at]
@@ -397,7 +398,7 @@ enum Place {
     First,
     Next,
     After,
-    /// Behind a lost element that was indented as far.
+    /// After a damaged element with this indentation.
     Resumed(usize),
 }
 
@@ -417,7 +418,7 @@ fn opened_braces(bytes: &[u8]) -> Vec<usize> {
     opened
 }
 
-/// A byte-order mark at the beginning is none of the content.
+/// A byte-order mark at the beginning does not belong to the content.
 fn mark_len(input: &[u8]) -> usize {
     if input.starts_with(b"\xef\xbb\xbf") { 3 } else { 0 }
 }

@@ -1,4 +1,4 @@
-//! Parts that are decoded ahead, held against the same bytes read in order.
+//! Parts that are decoded ahead, compared with the same bytes read in order.
 
 use std::io::{Cursor, Read, Write};
 use std::sync::{Arc, mpsc};
@@ -37,20 +37,20 @@ fn packed(format: Format, content: &[u8], level: u32) -> Vec<u8> {
     }
 }
 
-/// What is drawn before the end or an error, and the error.
+/// The content before the end or an error, and the error.
 fn in_order(format: Format, bytes: &[u8]) -> (Vec<u8>, Option<String>) {
     let mut content = Vec::new();
     let error = open(format, bytes).read_to_end(&mut content).err();
     (content, error.map(|error| error.to_string()))
 }
 
-/// The same, with parts decoded ahead, and how many.
+/// The same, with parts decoded ahead, and how many there were.
 fn ahead(format: Format, bytes: &[u8], plan: &[u8]) -> ((Vec<u8>, Option<String>), usize) {
     let (content, error, decoded) = read_as_planned(format, bytes, plan).unwrap();
     ((content, error), decoded)
 }
 
-/// Nobody can tell from what is drawn whether it was decoded ahead.
+/// Asserts that the content does not show whether it was decoded ahead.
 fn check(format: Format, bytes: &[u8]) {
     let wanted = in_order(format, bytes);
     for plan in
@@ -88,7 +88,7 @@ fn parts_are_decoded_ahead() {
         assert!(drawn == in_order(format, &parts.concat()) && drawn.1.is_none());
         assert!(decoded > 2, "{format:?}: {decoded}");
         check(format, &parts.concat());
-        assert_eq!(ahead(format, &parts[4], &[0x03]).1, 0, "there is nothing behind it");
+        assert_eq!(ahead(format, &parts[4], &[0x03]).1, 0, "nothing follows it");
     }
 }
 
@@ -100,15 +100,14 @@ fn nothing_is_ahead_where_there_is_nobody_to_do_it() {
     }
 }
 
-/// What looks like a part inside of another, what is between parts, and what is wrong with one of
-/// them.
+/// Bytes that look like a part inside of another one, bytes between parts, and damaged parts.
 #[test]
 fn what_is_no_part_is_not_taken_for_one() {
     for format in FORMATS {
         let parts = some_parts(format);
         let inner = packed(format, b"{\"Response\":{}}\n", 0);
         let stored = match format {
-            // Not compressed, so that its content stands in it as it is.
+            // Not compressed, so that its content is visible in it.
             Format::Gzip => packed(format, &inner.repeat(20), 0),
             _ => packed(format, &inner, 0),
         };
@@ -154,7 +153,7 @@ fn damage_is_told_as_if_nobody_had_looked_ahead() {
     }
 }
 
-/// With a thread that decodes what it is given, and one that is sometimes faster.
+/// With one thread that decodes what it is given, and one that is sometimes faster.
 #[test]
 fn threads_meet_at_the_same_part() {
     for format in FORMATS {
@@ -179,9 +178,8 @@ fn threads_meet_at_the_same_part() {
     }
 }
 
-/// What is thought to be two members may have the length that is thought, and still be others: here
-/// the content of one looks like a trailer and a member, and a zero behind the next moves its
-/// trailer by a byte.
+/// A guess of two members may have the right length and still be wrong: here the content of one
+/// looks like a trailer and a member, and a zero after the next one moves its trailer by a byte.
 #[test]
 fn padding_is_told_even_where_lengths_agree() {
     let stored = |content: &[u8]| packed(Format::Gzip, content, 0);
@@ -191,7 +189,7 @@ fn padding_is_told_even_where_lengths_agree() {
             .collect::<String>()
     };
     let padded = lines(0, 3400); // enough to be the last of a run
-    let seen = padded.len() >> 8; // of its length, with a zero behind it
+    let seen = padded.len() >> 8; // of its length, with a zero after it
     let trap = [
         &[b'a'; 1000][..],
         &((padded.len() - seen) as u32).to_le_bytes(),
@@ -200,13 +198,13 @@ fn padding_is_told_even_where_lengths_agree() {
     ]
     .concat();
     let first = packed(Format::Gzip, lines(3400, 9000).as_bytes(), 6);
-    let behind = packed(Format::Gzip, lines(9000, 9100).as_bytes(), 6);
-    let file = [&first[..], &stored(&trap), &stored(padded.as_bytes()), b"\0", &behind].concat();
+    let after = packed(Format::Gzip, lines(9000, 9100).as_bytes(), 6);
+    let file = [&first[..], &stored(&trap), &stored(padded.as_bytes()), b"\0", &after].concat();
     assert!(in_order(Format::Gzip, &file).1.is_some());
     check(Format::Gzip, &file);
 }
 
-/// What was taken of the budget comes back, however it ends.
+/// Shares return to the budget, however reading ends.
 #[test]
 fn the_budget_comes_back() {
     for format in FORMATS {
@@ -228,7 +226,7 @@ fn the_budget_comes_back() {
     }
 }
 
-/// A part that says it is small, and is not, is not decoded further than it says.
+/// A part that states a wrong length is not decoded ahead any further than that.
 #[test]
 fn a_part_that_lies_is_read_in_order() {
     let mut liar = packed(Format::Gzip, &[b'\n'; 100_000], 9);
