@@ -15,8 +15,8 @@
 //!
 //! let body = br#"{"Response":{"Error":{"Code":"LimitExceeded.OverTime","Message":"m"}}}"#;
 //! let Verdict::Failure(failure) = classify(body) else { panic!("it failed") };
-//! let entry = failure.code.entry().expect("a code of CloudAudit");
-//! assert_eq!(entry.retry, apitriage::catalog::Retry::AfterFix);
+//! assert_eq!(failure.code.to_string(), "LimitExceeded.OverTime");
+//! assert_eq!(failure.code.retry(), Some(apitriage::catalog::Retry::AfterFix));
 //! ```
 //!
 //! **Many responses.** [`summarize()`] takes files, standard input, readers or bytes, plain or
@@ -65,7 +65,7 @@
 
 pub mod catalog;
 mod check;
-pub mod classify;
+mod classify;
 mod error;
 mod escape;
 mod frame;
@@ -74,10 +74,12 @@ mod frame;
 pub mod fuzzing;
 #[cfg(feature = "arbitrary")]
 pub mod generate;
-pub mod grammar;
+mod grammar;
 #[cfg(any(feature = "tower", feature = "reqwest-middleware"))]
 pub mod guard;
 mod input;
+#[doc(hidden)]
+pub mod internals;
 mod limits;
 mod locate;
 pub mod preflight;
@@ -92,13 +94,13 @@ pub use check::{CheckOptions, CheckTotals, CheckedRequest, check_requests, check
 pub use classify::{Classifier, Code, Failure, Odd, Outcome, Verdict, classify};
 pub use error::{Error, ErrorKind};
 pub use frame::{Framing, UnknownFraming};
-pub use grammar::{Fault, FaultKind, Validation};
+pub use grammar::{Fault, FaultKind, NoSuchValidation, Text, Validation};
 pub use input::{Control, Format, Input, STDIN, expand};
 pub use limits::Limits;
 pub use locate::{Located, locate};
 pub use scan::{Kernel, NoSuchKernel};
 pub use summarize::{Hooks, OnReject, Options, Reject, summarize, summarize_paths, summarize_with};
-pub use tally::{InputRow, Sample, Summary, TooLarge};
+pub use tally::{CodeCount, InputRow, Sample, Summary, TooLarge};
 
 /// The examples in README.md and in the guide, as tests.
 #[cfg(doctest)]

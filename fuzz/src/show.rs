@@ -3,7 +3,7 @@
 //!
 //! It must not know what else counts as secret.
 
-use apitriage::grammar::parse;
+use apitriage::internals::parse;
 use apitriage::report::{escape_for_terminal, write_record};
 use apitriage::{Input, Limits, Options, locate};
 use serde_json::Value;

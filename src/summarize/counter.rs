@@ -3,7 +3,7 @@
 //! It must not know where bytes come from, nor how many threads there are.
 
 use crate::Limits;
-use crate::catalog::Known;
+use crate::catalog::CatalogCode;
 use crate::classify::{Classifier, Decision};
 use crate::frame::{Record, Sink, holds_response};
 use crate::grammar::Fault;
@@ -29,7 +29,7 @@ impl Sink for Counter<'_> {
         let Record { offset, length, head, reading } = record;
         let record = || Record { offset, length, head, reading };
         let Some(code) = self.classifier.plain_code(reading) else { return self.other(record()) };
-        let Some(known) = Known::find(code) else { return self.unknown(code, record()) };
+        let Some(known) = CatalogCode::find(code) else { return self.unknown(code, record()) };
         if self.summary.count_unkept(known, head, length) {
             self.ledger.record(offset, length, false);
         } else {
