@@ -18,7 +18,8 @@ mod support;
 use std::collections::HashMap;
 use std::hint::black_box;
 
-use apitriage::catalog::{entries, index_of};
+use apitriage::catalog::entries;
+use apitriage::internals::index_of;
 use criterion::measurement::WallTime;
 use criterion::{BenchmarkGroup, Criterion, Throughput};
 

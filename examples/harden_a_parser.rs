@@ -12,7 +12,7 @@
 use std::collections::BTreeMap;
 
 use apitriage::Outcome;
-use apitriage::generate::Response;
+use apitriage::generate::GeneratedResponse;
 use serde::Deserialize;
 
 #[derive(Deserialize)]
@@ -40,7 +40,7 @@ fn parse(bytes: &[u8]) -> Result<Option<String>, serde_json::Error> {
 }
 
 /// What is wrong with an answer, if something is.
-fn wrong(made: &Response) -> Option<&'static str> {
+fn wrong(made: &GeneratedResponse) -> Option<&'static str> {
     match (made.expected, parse(&made.bytes)) {
         (Outcome::Malformed, Ok(_)) => Some("takes a damaged record for a whole one"),
         (Outcome::NotAResponse, Ok(_)) => Some("takes something else for a response"),
@@ -57,7 +57,7 @@ fn wrong(made: &Response) -> Option<&'static str> {
 fn main() {
     const SEEDS: u64 = 20_000;
     let mut found = BTreeMap::<&str, (u64, Vec<u8>)>::new();
-    for made in (0..SEEDS).map(Response::from_seed) {
+    for made in (0..SEEDS).map(GeneratedResponse::from_seed) {
         if let Some(what) = wrong(&made) {
             let (count, shortest) = found.entry(what).or_insert_with(|| (0, made.bytes.clone()));
             *count += 1;

@@ -15,8 +15,8 @@
 //!
 //! let body = br#"{"Response":{"Error":{"Code":"LimitExceeded.OverTime","Message":"m"}}}"#;
 //! let Verdict::Failure(failure) = classify(body) else { panic!("it failed") };
-//! let entry = failure.code.entry().expect("a code of CloudAudit");
-//! assert_eq!(entry.retry, apitriage::catalog::Retry::AfterFix);
+//! assert_eq!(failure.code.to_string(), "LimitExceeded.OverTime");
+//! assert_eq!(failure.code.retry(), Some(apitriage::catalog::Retry::AfterFix));
 //! ```
 //!
 //! **Many responses.** [`summarize()`] takes files, standard input, readers or bytes, plain or
@@ -72,7 +72,7 @@
 pub mod catalog;
 #[cfg(all(feature = "archives", feature = "preflight"))]
 mod check;
-pub mod classify;
+mod classify;
 #[cfg(feature = "archives")]
 mod error;
 mod escape;
@@ -85,11 +85,13 @@ mod frame;
 pub mod fuzzing;
 #[cfg(feature = "arbitrary")]
 pub mod generate;
-pub mod grammar;
+mod grammar;
 #[cfg(any(feature = "tower", feature = "reqwest-middleware"))]
 pub mod guard;
 #[cfg(feature = "archives")]
 mod input;
+#[doc(hidden)]
+pub mod internals;
 mod limits;
 #[cfg(feature = "archives")]
 mod locate;
@@ -116,7 +118,7 @@ pub use escape::escape_for_terminal;
 pub use format::Format;
 #[cfg(feature = "archives")]
 pub use frame::{Framing, UnknownFraming};
-pub use grammar::{Fault, FaultKind, Validation};
+pub use grammar::{Fault, FaultKind, NoSuchValidation, Text, Validation};
 #[cfg(feature = "archives")]
 pub use input::{Control, Input, STDIN, expand};
 pub use limits::Limits;
@@ -126,7 +128,7 @@ pub use scan::{Kernel, NoSuchKernel};
 #[cfg(feature = "archives")]
 pub use summarize::{Hooks, OnReject, Options, Reject, summarize, summarize_paths, summarize_with};
 #[cfg(feature = "archives")]
-pub use tally::{InputRow, Sample, Summary, TooLarge};
+pub use tally::{CodeCount, InputRow, Sample, Summary, TooLarge};
 
 /// The examples in README.md and in the guide, as tests.
 #[cfg(doctest)]

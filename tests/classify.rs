@@ -10,6 +10,7 @@
     reason = "a test that fails should panic"
 )]
 
+use apitriage::catalog::{Preventable, Retry};
 use apitriage::{Classifier, Failure, Fault, FaultKind, Limits, Verdict, classify};
 
 const FAILURE: &str = r#"{"Response":{"Error":{"Code":"InternalError","Message":"Try \"later\"."},"RequestId":"r-1"}}"#;
@@ -104,4 +105,34 @@ fn known_codes_have_an_entry() {
     assert_eq!(entry(r#""Internal\u0045rror""#), Some("InternalError"));
     assert_eq!(entry(r#""internalerror""#), None);
     assert_eq!(entry("7"), None);
+}
+
+#[test]
+fn a_code_answers_alike_whether_it_is_known_or_not() {
+    let answers = |code: &str| {
+        let record = format!(r#"{{"Response":{{"Error":{{"Code":{code}}}}}}}"#);
+        let code = failure(&record, Limits::default()).code;
+        (
+            code.to_string(),
+            code.retry(),
+            code.family().map(|family| family.name),
+            code.preventable(),
+        )
+    };
+    let given = |text: &str, retry, family, preventable| {
+        (text.to_owned(), Some(retry), Some(family), preventable)
+    };
+    assert_eq!(
+        answers(r#""FailedOperation""#),
+        given("FailedOperation", Retry::DependsOnMessage, "FailedOperation", Some(Preventable::No))
+    );
+    assert_eq!(
+        answers(r#""FailedOperation.Of\u0041Service""#),
+        given("FailedOperation.OfAService", Retry::AfterFix, "FailedOperation", None)
+    );
+    assert_eq!(answers(r#""Nobody.Knows""#), ("Nobody.Knows".to_owned(), None, None, None));
+    assert_eq!(answers(r#""""#), (String::new(), None, None, None));
+    assert_eq!(answers("7"), ("(not_a_string)".to_owned(), None, None, None));
+    let code = failure(FAILURE, Limits::default()).code;
+    assert_eq!(format!("{code:>14}|{code:<14}|"), " InternalError|InternalError |");
 }

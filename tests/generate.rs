@@ -14,7 +14,7 @@
 
 use std::collections::BTreeMap;
 
-use apitriage::generate::{Request, Response};
+use apitriage::generate::{GeneratedRequest, GeneratedResponse};
 use apitriage::preflight::{self, Checker};
 use apitriage::{FaultKind, Outcome, Verdict, classify};
 use serde::de::IgnoredAny;
@@ -26,7 +26,7 @@ fn responses_are_what_is_said_of_them() {
     let mut outcomes = BTreeMap::<Outcome, u64>::new();
     let mut faults = BTreeMap::<FaultKind, u64>::new();
     for seed in 0..SEEDS {
-        let made = Response::from_seed(seed);
+        let made = GeneratedResponse::from_seed(seed);
         let text = String::from_utf8_lossy(&made.bytes);
         let verdict = classify(&made.bytes);
         assert_eq!(verdict.outcome(), made.expected, "{seed}: {text}");
@@ -56,7 +56,7 @@ fn requests_are_what_is_said_of_them() {
     let checker = Checker::new();
     let mut codes = BTreeMap::<Option<&str>, u64>::new();
     for seed in 0..SEEDS {
-        let made = Request::from_seed(seed);
+        let made = GeneratedRequest::from_seed(seed);
         let request = preflight::Request::json(made.action.name(), made.body.as_bytes());
         let findings = checker.check(&request, made.now);
         let first = findings.first_error().and_then(|finding| finding.code());
@@ -76,8 +76,8 @@ fn requests_are_what_is_said_of_them() {
 #[test]
 fn a_seed_always_makes_the_same() {
     for seed in [0, 1, u64::MAX] {
-        assert_eq!(Response::from_seed(seed), Response::from_seed(seed));
-        assert_eq!(Request::from_seed(seed), Request::from_seed(seed));
+        assert_eq!(GeneratedResponse::from_seed(seed), GeneratedResponse::from_seed(seed));
+        assert_eq!(GeneratedRequest::from_seed(seed), GeneratedRequest::from_seed(seed));
     }
-    assert_ne!(Response::from_seed(0), Response::from_seed(1));
+    assert_ne!(GeneratedResponse::from_seed(0), GeneratedResponse::from_seed(1));
 }

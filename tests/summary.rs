@@ -15,7 +15,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use apitriage::report::{By, Report, write_json};
-use apitriage::{Input, Limits, Options, Summary, TooLarge, classify, summarize, summarize_paths};
+use apitriage::{
+    FaultKind, Input, Limits, Options, Summary, TooLarge, classify, summarize, summarize_paths,
+};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 use xxhash_rust::xxh3::xxh3_64;
@@ -42,6 +44,24 @@ fn of(summary: Summary, keep: impl Fn(usize, &str) -> bool) -> Summary {
 
 fn written(summary: &Summary) -> Value {
     serde_json::to_value(summary).unwrap()
+}
+
+#[test]
+fn codes_are_listed_the_most_frequent_first() {
+    let summary = of(Summary::new(1, 10), |_, _| true);
+    let codes: Vec<(String, u64, usize)> = summary
+        .codes()
+        .map(|counted| (counted.code.to_string(), counted.count, counted.samples.len()))
+        .collect();
+    let one = |code: &str| (code.to_owned(), 1, 1);
+    let most = ("InternalError".to_owned(), 2, 1);
+    assert_eq!(codes, [most, one("(not_a_string)"), one("DryRunOperation"), one("Not.Known")]);
+    assert_eq!(summary.unlisted(), 0);
+    assert_eq!(summary.faults().collect::<Vec<_>>(), [(FaultKind::UnexpectedEnd, 1)]);
+
+    let limited = of(Summary::new(1, 0), |_, _| true);
+    let listed: u64 = limited.codes().map(|counted| counted.count).sum();
+    assert_eq!((listed, limited.unlisted()), (4, 1), "all failures and dry runs");
 }
 
 #[test]

@@ -7,7 +7,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use apitriage::Verdict;
-use apitriage::grammar::{self, ValueKind};
+use apitriage::internals::{self, ValueKind};
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 use simd_json::prelude::ValueIntoString;
@@ -91,7 +91,7 @@ impl Engine for Grammar {
     const NAME: &'static str = "grammar::parse";
 
     fn read<R>(&mut self, record: &[u8], see: impl FnOnce(Seen<'_>) -> R) -> R {
-        let reading = grammar::parse(record, 1024);
+        let reading = internals::parse(record, 1024);
         see(match (reading.end, reading.watched.error) {
             (Err(_), _) => Seen::Refused,
             (Ok(_), Some(ValueKind::Object)) => Seen::SomeFailure,

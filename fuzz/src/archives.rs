@@ -6,7 +6,7 @@ use std::io::{self, Read};
 use std::sync::{Arc, Mutex};
 
 use apitriage::fuzzing::{Found, HEAD_BYTES, HELD, How, decompressed, detect, frame, safe_cut};
-use apitriage::grammar::{parse, parse_prefix};
+use apitriage::internals::{parse, parse_prefix};
 use apitriage::report::Report;
 use apitriage::{
     FaultKind, Framing, Hooks, Input, Kernel, Limits, Options, Reject, Summary, Validation,

@@ -5,7 +5,7 @@
 //! done with what it makes.
 
 use apitriage::Framing;
-use apitriage::generate::Response;
+use apitriage::generate::GeneratedResponse;
 use arbitrary::{Arbitrary, Unstructured};
 
 /// What a record is spliced with.
@@ -70,7 +70,7 @@ pub(crate) fn record(bytes: &[u8]) -> Vec<u8> {
 }
 
 fn one(choices: &mut Unstructured<'_>) -> Vec<u8> {
-    let mut record = Response::arbitrary(choices).map(|made| made.bytes).unwrap_or_default();
+    let mut record = GeneratedResponse::arbitrary(choices).map(|made| made.bytes).unwrap_or_default();
     for _ in 0..below(choices, 3) {
         edit(&mut record, choices);
     }

@@ -4,7 +4,7 @@
 //! It must not know archives.
 
 use apitriage::fuzzing::{HELD, How, look, read};
-use apitriage::grammar::{Reading, parse};
+use apitriage::internals::{Reading, parse};
 use apitriage::{Kernel, Limits, Validation, classify};
 
 use crate::{kernels_here, made, oracle};

@@ -57,7 +57,7 @@ pub fn requests(bytes: &[u8]) {
 }
 
 pub(crate) fn made_up(choices: &mut Unstructured<'_>) -> (Action, Vec<u8>, i64) {
-    let Ok(made) = generate::Request::arbitrary(choices) else {
+    let Ok(made) = generate::GeneratedRequest::arbitrary(choices) else {
         return (Action::ListAudits, Vec::new(), 0);
     };
     let mut body = made.body.into_bytes();

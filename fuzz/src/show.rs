@@ -3,8 +3,8 @@
 //!
 //! It must not know what else counts as secret.
 
-use apitriage::grammar::parse;
 use apitriage::escape_for_terminal;
+use apitriage::internals::parse;
 use apitriage::report::write_record;
 use apitriage::{Input, Limits, Options, locate};
 use serde_json::Value;

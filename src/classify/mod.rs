@@ -1,4 +1,4 @@
-//! From one record to its verdict: the decisions on what is a failure, and nothing else.
+//! The decisions on what is a failure: from one record to its verdict.
 //!
 //! Codes are compared as exact bytes after unescaping. This stage must not know where records come
 //! from, nor that requests can be checked before they are sent.
@@ -9,7 +9,7 @@ pub(crate) use verdict::Decision;
 pub use verdict::{Code, Failure, Odd, Outcome, Verdict};
 
 use crate::Limits;
-use crate::catalog::Known;
+use crate::catalog::CatalogCode;
 use crate::grammar::{BOM, Fault, FaultKind, Reading, Text, Value, ValueKind, parse};
 
 /// Classifies one response body with the default limits.
@@ -29,7 +29,7 @@ pub fn classify(bytes: &[u8]) -> Verdict<'_> {
     Classifier::default().classify(bytes)
 }
 
-/// Classifies records under limits of one's own.
+/// Classifies records under limits other than the default.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Classifier {
     limits: Limits,
@@ -63,7 +63,7 @@ impl Classifier {
         self.judge(&parse(bytes, self.limits.depth))
     }
 
-    /// The verdict on a text that has been read already.
+    /// The verdict on a record that was parsed already.
     pub(crate) fn judge<'a>(&self, reading: &Reading<'a>) -> Verdict<'a> {
         let request_id = self.request_id(reading);
         match self.decide(reading) {
@@ -80,17 +80,17 @@ impl Classifier {
         }
     }
 
-    /// What the verdict on it is, without the texts that it carries.
+    /// The same without the verdict's texts.
     #[inline]
     pub(crate) fn decide<'a>(&self, reading: &Reading<'a>) -> Decision<'a> {
-        match self.plain_code(reading).and_then(Known::find) {
+        match self.plain_code(reading).and_then(CatalogCode::find) {
             Some(known) => Decision::Failure(Code::Known(known)),
             None => self.otherwise(reading),
         }
     }
 
-    /// The code of a failure as nearly all are: without escapes, and not too long. `None` says
-    /// nothing yet.
+    /// The code of a failure, if it is as nearly all are: without escapes, and not too long. `None`
+    /// decides nothing.
     #[inline(always)]
     pub(crate) fn plain_code<'a>(&self, reading: &Reading<'a>) -> Option<&'a [u8]> {
         let watched = &reading.watched;
@@ -106,7 +106,7 @@ impl Classifier {
         }
     }
 
-    /// What the verdict is, if no such code is one of the catalog.
+    /// The decision on a record without a plain code of the catalog.
     fn otherwise<'a>(&self, reading: &Reading<'a>) -> Decision<'a> {
         let watched = &reading.watched;
         if let Err(fault) = reading.end {
@@ -125,14 +125,14 @@ impl Classifier {
         }
     }
 
-    /// With escapes, outside the catalog, too long, or odd.
+    /// A code that has escapes, is not in the catalog, is too long, or is odd.
     fn other_code<'a>(&self, code: Option<(Value<'a>, usize)>) -> Decision<'a> {
         Decision::Failure(match code {
             None => Code::Odd(Odd::Missing),
             Some((Value::Text(text), at)) if text.decoded_len() > self.limits.code_bytes => {
                 return Decision::Malformed(Fault::new(FaultKind::TooLong, at));
             }
-            Some((Value::Text(text), _)) => spelled(text),
+            Some((Value::Text(text), _)) => decoded_code(text),
             Some(_) => Code::Odd(Odd::NotAString),
         })
     }
@@ -151,10 +151,9 @@ impl Classifier {
     }
 }
 
-/// What a code is that is not one of the catalog as it stands; with its escapes undone it may be
-/// one.
-fn spelled(text: Text<'_>) -> Code<'_> {
+/// A code that is not in the catalog as it is written. With its escapes decoded it may be.
+fn decoded_code(text: Text<'_>) -> Code<'_> {
     let Some(code) = text.decode() else { return Code::Odd(Odd::NotUnicode) };
-    let known = if text.is_escaped() { Known::find(code.as_bytes()) } else { None };
+    let known = if text.is_escaped() { CatalogCode::find(code.as_bytes()) } else { None };
     known.map_or(Code::Unknown(code), Code::Known)
 }

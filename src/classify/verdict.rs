@@ -1,12 +1,13 @@
-//! What a record is: the five outcomes and what each carries, all borrowed from the record.
+//! The verdict on a record: the five outcomes and what each carries, borrowed from the record.
 
 use std::borrow::Cow;
+use std::fmt;
 
-use crate::catalog::{Entry, Known};
+use crate::catalog::{CatalogCode, Entry, Family, Preventable, Retry, family_of, find_family};
 use crate::grammar::{Fault, Text};
 use crate::words::words;
 
-/// What one record is.
+/// The verdict on one record.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Verdict<'a> {
@@ -17,9 +18,9 @@ pub enum Verdict<'a> {
     },
     /// A response with an error; a dry run, too, comes as one.
     Failure(Failure<'a>),
-    /// Valid JSON, but no `Response` object: API 2.0 bodies, operation logs, other tools' output.
+    /// Valid JSON without a `Response` object: API 2.0 bodies, operation logs, other tools' output.
     NotAResponse,
-    /// Not JSON, or not readable in one way only.
+    /// Not JSON, or JSON that parsers would read in different ways.
     Malformed(Fault),
 }
 
@@ -27,7 +28,7 @@ pub enum Verdict<'a> {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Failure<'a> {
-    /// The code, or what stands in its place.
+    /// The code, or why there is none.
     pub code: Code<'a>,
     /// `Message`, if it is a string. It is written for people and changes without notice.
     pub message: Option<Text<'a>>,
@@ -35,14 +36,14 @@ pub struct Failure<'a> {
     pub request_id: Option<Text<'a>>,
 }
 
-/// The code of a failure.
+/// The code of a failure. It answers alike whether the catalog has the code or not.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Code<'a> {
     /// One of the catalog.
-    Known(Known),
-    /// Any other, as spelled, escapes undone, otherwise untouched; may be empty.
+    Known(CatalogCode),
+    /// Any other: as spelled, with escapes decoded. It may be empty.
     Unknown(Cow<'a, str>),
-    /// There is an error, but no code that could be spelled.
+    /// There is an error, but no code in it that can be spelled.
     Odd(Odd),
 }
 
@@ -61,7 +62,7 @@ words! {
     }
 }
 
-/// What a verdict says without the texts that it carries, which are seldom wanted.
+/// A verdict without its texts, which are seldom wanted.
 #[derive(Debug)]
 pub(crate) enum Decision<'a> {
     Success,
@@ -71,7 +72,7 @@ pub(crate) enum Decision<'a> {
 }
 
 words! {
-    /// The five things a record can count as; they add up to all records.
+    /// What a record can count as. The counts of all five add up to all records.
     Outcome {
         /// A response without an error.
         Succeeded = "succeeded",
@@ -81,7 +82,7 @@ words! {
         DryRun = "dry_run",
         /// JSON without a `Response` object.
         NotAResponse = "not_a_response",
-        /// Not readable.
+        /// A record that cannot be read.
         Malformed = "malformed",
     }
 }
@@ -104,6 +105,38 @@ impl Code<'_> {
         }
     }
 
+    /// Whether sending the request again can help: what the catalog says of the code, or else of its
+    /// family. `None`: neither is known.
+    ///
+    /// ```
+    /// use apitriage::catalog::Retry;
+    /// use apitriage::{Verdict, classify};
+    ///
+    /// let retry = |code: &str| {
+    ///     let body = format!(r#"{{"Response":{{"Error":{{"Code":"{code}"}}}}}}"#);
+    ///     let Verdict::Failure(failure) = classify(body.as_bytes()) else { panic!() };
+    ///     failure.code.retry()
+    /// };
+    /// assert_eq!(retry("RequestLimitExceeded"), Some(Retry::BackOff));
+    /// assert_eq!(retry("RequestLimitExceeded.OfMyService"), Some(Retry::BackOff));
+    /// assert_eq!(retry("NobodyKnows"), None);
+    /// ```
+    pub fn retry(&self) -> Option<Retry> {
+        let of_code = self.entry().map(|entry| entry.retry);
+        of_code.or_else(|| self.family().map(|family| family.retry))
+    }
+
+    /// What is true of all codes with the same first part, if the catalog knows that part.
+    pub fn family(&self) -> Option<&'static Family> {
+        find_family(family_of(self.as_str()?))
+    }
+
+    /// Whether the failure could have been known before sending. Families do not say so: `None` for
+    /// every code that is not in the catalog.
+    pub fn preventable(&self) -> Option<Preventable> {
+        self.entry().map(|entry| entry.preventable)
+    }
+
     fn borrowed(&self) -> Code<'_> {
         match self {
             Code::Known(known) => Code::Known(*known),
@@ -113,9 +146,20 @@ impl Code<'_> {
     }
 }
 
+impl fmt::Display for Code<'_> {
+    /// The spelling, as it is: it may hold anything that a response can. Of a failure without a code,
+    /// why there is none, in parentheses.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Code::Odd(odd) => f.pad(&format!("({odd})")),
+            Code::Known(_) | Code::Unknown(_) => f.pad(self.as_str().unwrap_or_default()),
+        }
+    }
+}
+
 impl Outcome {
     /// What a failure with this code counts as.
-    pub(crate) fn of(code: Known) -> Self {
+    pub(crate) fn of(code: CatalogCode) -> Self {
         if code.is_dry_run() { Outcome::DryRun } else { Outcome::Failed }
     }
 }

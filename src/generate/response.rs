@@ -7,7 +7,7 @@
 use arbitrary::{Arbitrary, Unstructured};
 
 use super::choices::{Choices, from_seed};
-use super::text::{Member, Text, words};
+use super::text::{JsonBuilder, Member, words};
 use crate::Limits;
 use crate::Outcome::{self, DryRun, Failed, Malformed, NotAResponse, Succeeded};
 use crate::catalog;
@@ -15,10 +15,10 @@ use crate::catalog;
 /// A record, and what it must count as under the default limits.
 ///
 /// ```
-/// use apitriage::generate::Response;
+/// use apitriage::generate::GeneratedResponse;
 ///
 /// for seed in 0..100 {
-///     let made = Response::from_seed(seed);
+///     let made = GeneratedResponse::from_seed(seed);
 ///     let is_json = serde_json::from_slice::<serde::de::IgnoredAny>(&made.bytes).is_ok();
 ///     assert!(is_json || made.expected == apitriage::Outcome::Malformed);
 ///     assert_eq!(apitriage::classify(&made.bytes).outcome(), made.expected);
@@ -26,7 +26,7 @@ use crate::catalog;
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct Response {
+pub struct GeneratedResponse {
     /// The record, without a line feed at its end; one may be inside.
     pub bytes: Vec<u8>,
     /// What it counts as.
@@ -35,21 +35,21 @@ pub struct Response {
     pub code: Option<String>,
 }
 
-impl Response {
+impl GeneratedResponse {
     /// The same seed gives the same record, in this version of the crate.
     pub fn from_seed(seed: u64) -> Self {
         let bytes = from_seed(seed);
-        Response::made(&mut Choices::new(&mut Unstructured::new(&bytes)))
+        GeneratedResponse::made(&mut Choices::new(&mut Unstructured::new(&bytes)))
     }
 
     fn made(choices: &mut Choices<'_, '_>) -> Self {
-        let mut text = Text::new(choices);
+        let mut text = JsonBuilder::new(choices);
         let (expected, code) = match choices.below(8) {
             0 | 1 => success(&mut text, choices),
             2 => other(&mut text, choices),
             _ => failure(&mut text, choices),
         };
-        let whole = Response { bytes: text.bytes.clone(), expected, code };
+        let whole = GeneratedResponse { bytes: text.bytes.clone(), expected, code };
         if choices.one_in(4) {
             damaged(text, expected != NotAResponse, choices).unwrap_or(whole)
         } else {
@@ -58,21 +58,21 @@ impl Response {
     }
 }
 
-impl<'a> Arbitrary<'a> for Response {
+impl<'a> Arbitrary<'a> for GeneratedResponse {
     fn arbitrary(bytes: &mut Unstructured<'a>) -> arbitrary::Result<Self> {
-        Ok(Response::made(&mut Choices::new(bytes)))
+        Ok(GeneratedResponse::made(&mut Choices::new(bytes)))
     }
 }
 
 type Made = (Outcome, Option<String>);
 
 /// `{"Response":{…}}` with these members among others.
-fn response(text: &mut Text, mut members: Vec<Member<'_>>, choices: &mut Choices<'_, '_>) {
+fn response(text: &mut JsonBuilder, mut members: Vec<Member<'_>>, choices: &mut Choices<'_, '_>) {
     if choices.one_in(2) {
-        members.push(Member::new("Events", Text::anything));
+        members.push(Member::new("Events", JsonBuilder::anything));
     }
     if choices.one_in(3) {
-        members.push(Member::new("error", Text::anything));
+        members.push(Member::new("error", JsonBuilder::anything));
     }
     if !choices.one_in(6) {
         members.push(Member::new("RequestId", request_id));
@@ -80,12 +80,12 @@ fn response(text: &mut Text, mut members: Vec<Member<'_>>, choices: &mut Choices
     let mut outer =
         vec![Member::new("Response", |text, depth, choices| text.object(members, depth, choices))];
     if choices.one_in(8) {
-        outer.push(Member::new("Error", Text::anything));
+        outer.push(Member::new("Error", JsonBuilder::anything));
     }
     text.object(outer, 0, choices);
 }
 
-fn request_id(text: &mut Text, _depth: usize, choices: &mut Choices<'_, '_>) {
+fn request_id(text: &mut JsonBuilder, _depth: usize, choices: &mut Choices<'_, '_>) {
     match choices.below(6) {
         0 => text.string("5c888570-c356-965c-eb4d-d2963feee83b", choices),
         1 => text.number(choices),
@@ -95,9 +95,11 @@ fn request_id(text: &mut Text, _depth: usize, choices: &mut Choices<'_, '_>) {
     }
 }
 
-fn success(text: &mut Text, choices: &mut Choices<'_, '_>) -> Made {
+fn success(text: &mut JsonBuilder, choices: &mut Choices<'_, '_>) -> Made {
     let members = if choices.one_in(4) {
-        vec![Member::new("Error", |text: &mut Text, _, _: &mut Choices<'_, '_>| text.push("null"))]
+        vec![Member::new("Error", |text: &mut JsonBuilder, _, _: &mut Choices<'_, '_>| {
+            text.push("null")
+        })]
     } else {
         Vec::new()
     };
@@ -106,10 +108,13 @@ fn success(text: &mut Text, choices: &mut Choices<'_, '_>) -> Made {
 }
 
 /// Valid JSON of other tools, and of API 2.0.
-fn other(text: &mut Text, choices: &mut Choices<'_, '_>) -> Made {
+fn other(text: &mut JsonBuilder, choices: &mut Choices<'_, '_>) -> Made {
     match choices.below(4) {
         0 => text.object(
-            vec![Member::new("code", Text::anything), Member::new("message", Text::anything)],
+            vec![
+                Member::new("code", JsonBuilder::anything),
+                Member::new("message", JsonBuilder::anything),
+            ],
             0,
             choices,
         ),
@@ -118,7 +123,7 @@ fn other(text: &mut Text, choices: &mut Choices<'_, '_>) -> Made {
             0,
             choices,
         ),
-        2 => text.object(vec![Member::new("response", Text::anything)], 0, choices),
+        2 => text.object(vec![Member::new("response", JsonBuilder::anything)], 0, choices),
         _ => {
             text.push("[");
             text.anything(1, choices);
@@ -128,7 +133,7 @@ fn other(text: &mut Text, choices: &mut Choices<'_, '_>) -> Made {
     (NotAResponse, None)
 }
 
-fn failure(text: &mut Text, choices: &mut Choices<'_, '_>) -> Made {
+fn failure(text: &mut JsonBuilder, choices: &mut Choices<'_, '_>) -> Made {
     let known = catalog::entries();
     let code = match choices.below(10) {
         0..=4 => Code::Spelled(
@@ -145,7 +150,7 @@ fn failure(text: &mut Text, choices: &mut Choices<'_, '_>) -> Made {
         _ => Code::Odd,
     };
     if matches!(code, Code::Odd) && choices.one_in(3) {
-        let error = |text: &mut Text, _: usize, choices: &mut Choices<'_, '_>| {
+        let error = |text: &mut JsonBuilder, _: usize, choices: &mut Choices<'_, '_>| {
             text.push(choices.pick(&["\"x\"", "[]", "1", "true"]))
         };
         response(text, vec![Member::new("Error", error)], choices);
@@ -157,7 +162,7 @@ fn failure(text: &mut Text, choices: &mut Choices<'_, '_>) -> Made {
         Code::Spelled(code) => (Failed, Some(code.clone())),
         Code::Odd => (Failed, None),
     };
-    let error = |text: &mut Text, depth: usize, choices: &mut Choices<'_, '_>| {
+    let error = |text: &mut JsonBuilder, depth: usize, choices: &mut Choices<'_, '_>| {
         let mut members =
             vec![Member::new("Message", |text, _, choices| text.string(&words(choices), choices))];
         match code {
@@ -166,7 +171,7 @@ fn failure(text: &mut Text, choices: &mut Choices<'_, '_>) -> Made {
             Code::Odd if choices.one_in(2) => {
                 members.push(Member::new("Code", |text, _, choices| text.odd_string(choices)))
             }
-            Code::Odd => members.push(Member::new("code", Text::anything)),
+            Code::Odd => members.push(Member::new("code", JsonBuilder::anything)),
         }
         text.object(members, depth, choices);
     };
@@ -180,8 +185,12 @@ enum Code {
 }
 
 /// The text with one thing wrong; `None` if there is no place for it.
-fn damaged(text: Text, has_response: bool, choices: &mut Choices<'_, '_>) -> Option<Response> {
-    let Text { mut bytes, in_strings, behind_members, .. } = text;
+fn damaged(
+    text: JsonBuilder,
+    has_response: bool,
+    choices: &mut Choices<'_, '_>,
+) -> Option<GeneratedResponse> {
+    let JsonBuilder { mut bytes, in_strings, behind_members, .. } = text;
     let inside = in_strings.get(choices.below(in_strings.len())).copied();
     let behind = behind_members.get(choices.below(behind_members.len())).copied();
     match choices.below(12) {
@@ -208,7 +217,7 @@ fn damaged(text: Text, has_response: bool, choices: &mut Choices<'_, '_>) -> Opt
         10 => insert(&mut bytes, 1, choices.pick(&["\"n\",", "n:1,", "\"n\":,", "'n':1,"])),
         _ => insert(&mut bytes, 1, "\"Respons\\u0065\":1,"),
     }
-    Some(Response { bytes, expected: Malformed, code: None })
+    Some(GeneratedResponse { bytes, expected: Malformed, code: None })
 }
 
 fn insert(bytes: &mut Vec<u8>, at: usize, what: &str) {

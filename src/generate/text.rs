@@ -8,7 +8,7 @@ use super::choices::Choices;
 
 /// A JSON text in the making.
 #[derive(Default)]
-pub(super) struct Text {
+pub(super) struct JsonBuilder {
     pub(super) bytes: Vec<u8>,
     /// Places inside strings.
     pub(super) in_strings: Vec<usize>,
@@ -28,11 +28,11 @@ enum Layout {
 /// Deeper than this nothing is opened.
 const DEPTH: usize = 12;
 
-impl Text {
+impl JsonBuilder {
     pub(super) fn new(choices: &mut Choices<'_, '_>) -> Self {
-        Text {
+        JsonBuilder {
             layout: choices.pick(&[Layout::Compact, Layout::Spaced, Layout::Wild]),
-            ..Text::default()
+            ..JsonBuilder::default()
         }
     }
 
@@ -130,7 +130,7 @@ impl Text {
                 let count = choices.below(4);
                 let members = keys.iter().skip(choices.below(keys.len())).take(count);
                 self.object(
-                    members.map(|key| Member::new(key, Text::anything)).collect(),
+                    members.map(|key| Member::new(key, JsonBuilder::anything)).collect(),
                     depth,
                     choices,
                 );
@@ -197,12 +197,12 @@ impl Text {
 /// A key and what writes its value, told how deep it stands.
 pub(super) struct Member<'m>(&'m str, Box<Write<'m>>);
 
-type Write<'m> = dyn FnOnce(&mut Text, usize, &mut Choices<'_, '_>) + 'm;
+type Write<'m> = dyn FnOnce(&mut JsonBuilder, usize, &mut Choices<'_, '_>) + 'm;
 
 impl<'m> Member<'m> {
     pub(super) fn new(
         key: &'m str,
-        value: impl FnOnce(&mut Text, usize, &mut Choices<'_, '_>) + 'm,
+        value: impl FnOnce(&mut JsonBuilder, usize, &mut Choices<'_, '_>) + 'm,
     ) -> Self {
         Member(key, Box::new(value))
     }

@@ -1,23 +1,18 @@
-//! JSON, as RFC 8259 defines it: whether a record is valid, where a fault is, and the values that a
-//! verdict borrows from the record.
+//! JSON, as RFC 8259 defines it: whether a record is valid, and the few fields of it that decide a
+//! verdict.
 //!
-//! [`FaultKind`] lists what can be wrong with a record, [`Validation`] says how much of a record is
-//! checked, and [`Text`] is a string of a record, still in its bytes.
-//!
+//! ```text
+//! reference          the plain parser, a byte at a time: the definition
+//!   visit            what it reports, to whom; `watch` keeps the fields of a verdict
+//!   skip             what it may pass in one step
+//! reader             reads archives: the fastest way to the plain parser's answers
+//!   shapes           a record like one seen before is compared, not parsed
+//!   planes           containers and long strings are checked 64 bytes at a time
+//! piecemeal          reads a text that is not in memory as a whole
+//! response_inside    finds a response inside another text
 //! ```
-//! use apitriage::grammar::FaultKind;
-//! use apitriage::{Verdict, classify};
 //!
-//! let Verdict::Malformed(fault) = classify(b"{\"Response\":{\"Total\":01}}") else { panic!() };
-//! assert_eq!((fault.kind, fault.at), (FaultKind::BadNumber, 22));
-//! ```
-// For those who work on it. `reference` is the plain parser, a byte at a time: the definition. It
-// reports what it reads to a `visit::Visitor`; `watch` is the one that keeps the fields of a verdict.
-// `reader` reads archives: it compares records with known `shapes`, lets the parser `skip` what
-// nobody watches in blocks of 64 bytes (`planes`), and leaves the rest to the parser, whose answers
-// it always gives. `piecemeal` reads a text that is not in memory as a whole. `response_inside` finds
-// a response inside another text. This stage knows JSON and five key names; it must not know error
-// codes, files or threads.
+//! This stage knows JSON and the names of five keys. It must not know error codes, files or threads.
 
 mod fault;
 mod nesting;

@@ -34,7 +34,7 @@ impl Reading<'_> {
 /// Reads a text that must fill `bytes`, apart from blanks around it.
 ///
 /// ```
-/// use apitriage::grammar::{parse, FaultKind};
+/// use apitriage::{FaultKind, internals::parse};
 ///
 /// assert_eq!(parse(b" [1, 2] ", 8).end, Ok(8));
 /// let fault = parse(b"[1, 02]", 8).end.unwrap_err();
@@ -77,7 +77,7 @@ pub(super) fn visit_prefix_skipping<'a>(
 /// Reads the text that `bytes` begin with, after any blanks, and leaves the rest alone.
 ///
 /// ```
-/// assert_eq!(apitriage::grammar::parse_prefix(b" {} {}", 8).end, Ok(3));
+/// assert_eq!(apitriage::internals::parse_prefix(b" {} {}", 8).end, Ok(3));
 /// ```
 pub fn parse_prefix(bytes: &[u8], max_depth: usize) -> Reading<'_> {
     let mut watch = Watch::new();

@@ -14,7 +14,7 @@ use crate::format::Format;
 use crate::frame::Framing;
 use crate::grammar::{FaultKind, Validation};
 use crate::secrets::mask_apart;
-use crate::tally::{Codes, Groups, InputRow, Name, Sample, Summary, Tally};
+use crate::tally::{CodeName, Codes, Groups, InputRow, Sample, Summary, Tally};
 
 /// The version of the JSON output.
 const VERSION: u32 = 1;
@@ -276,10 +276,10 @@ fn shown(rows: Vec<SpelledRow<'_>>) -> Vec<CodeRow<'_>> {
     rows.into_iter().map(|(_, row)| row).collect()
 }
 
-fn code_row<'a>(name: Name<'a>, tally: &'a Tally) -> SpelledRow<'a> {
+fn code_row<'a>(name: CodeName<'a>, tally: &'a Tally) -> SpelledRow<'a> {
     let (code, odd) = match name {
-        Name::Spelled(code) => (Some(code), None),
-        Name::Odd(odd) => (None, Some(odd)),
+        CodeName::Spelled(code) => (Some(code), None),
+        CodeName::Odd(odd) => (None, Some(odd)),
     };
     let entry: Option<&'static Entry> = code.and_then(catalog::find);
     let family = code.map(catalog::family_of);

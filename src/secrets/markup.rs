@@ -5,8 +5,8 @@ use std::ops::Range;
 use memchr::memmem;
 
 use super::names::is_secret;
-use super::spelling::{backslashes, encoded};
-use super::value::{Context, begins_quoted, quoted_end, says_nothing, tail};
+use super::spelling::{Blanks, backslashes, encoded, skip_blanks};
+use super::value::{ValueContext, begins_quoted, quoted_end, says_nothing, tail};
 
 /// How far the end of a tag is looked for.
 const MOST_ATTRIBUTES: usize = 16 << 10;
@@ -116,11 +116,11 @@ pub(super) fn option(text: &str, start: usize, string: Option<usize>) -> Option<
         return None;
     }
     let behind = tail(rest, name.len());
-    let value = after_blanks(behind);
+    let value = skip_blanks(behind, Blanks::AcrossLines);
     if value.len() == behind.len() || value.starts_with('-') {
         return None;
     }
-    let context = Context { string, ..Context::default() };
+    let context = ValueContext { string, ..ValueContext::default() };
     let begin = text.len() - value.len();
     let run = backslashes(value);
     let first = begin + run;
@@ -132,23 +132,6 @@ pub(super) fn option(text: &str, start: usize, string: Option<usize>) -> Option<
     let value = tail(value, run);
     let len = value.get(..len).map_or(0, |value| value.trim_end_matches('\\').len());
     (len > 0).then_some(first..first + len)
-}
-
-/// `text` without the blanks and line ends at its beginning, in any spelling.
-fn after_blanks(text: &str) -> &str {
-    let mut rest = text;
-    loop {
-        rest = rest.trim_start();
-        let escape = tail(rest, backslashes(rest));
-        let behind = rest.strip_prefix("%20").or_else(|| {
-            let is_escape = escape.len() < rest.len();
-            escape.strip_prefix(['n', 'r', 't', '\n', '\r']).filter(|_| is_escape)
-        });
-        match behind {
-            Some(behind) => rest = behind,
-            None => return rest,
-        }
-    }
 }
 
 /// Up to a blank that no backslash escapes; inside a string, to its end at most.

@@ -10,7 +10,8 @@ use std::ops::Range;
 
 use xxhash_rust::xxh3::xxh3_64;
 
-pub use names::{is_secret, is_value_name, names_a_pair};
+pub use names::is_secret;
+pub(crate) use names::{is_value_name, names_a_pair};
 
 mod forms;
 mod markup;

@@ -1,10 +1,10 @@
 //! Which names say that their value is a secret. Names are compared word by word.
 //!
-//! Words end where the case changes, and at `_`, `-`, `.`, blanks and other marks: `ClientKeyData`,
+//! NameWords end where the case changes, and at `_`, `-`, `.`, blanks and other marks: `ClientKeyData`,
 //! `client-key-data` and `Client key data` are the same three words. It must not know where a name
 //! was found.
 
-/// Words that name a secret wherever they are in a name; each may also be spelled as several words.
+/// NameWords that name a secret wherever they are in a name; each may also be spelled as several words.
 const ANYWHERE: &[&str] = &[
     "secret",
     "token",
@@ -24,7 +24,7 @@ const ANYWHERE: &[&str] = &[
     "ticket",
 ];
 
-/// Words that name a secret only as the last ones of a name: `SignName` and `AuthType` name none.
+/// NameWords that name a secret only as the last ones of a name: `SignName` and `AuthType` name none.
 const AT_END: &[&str] = &[
     "pass",
     "passcode",
@@ -103,7 +103,7 @@ const HARMLESS: &[&str] = &[
     "sessioncontext",
 ];
 
-/// Words that are written together with those above, as in `accesstoken` and `dbpassword`.
+/// NameWords that are written together with those above, as in `accesstoken` and `dbpassword`.
 const COMPANIONS: &[&str] = &[
     "access", "account", "admin", "api", "app", "auth", "aws", "basic", "bearer", "client",
     "cloud", "cos", "csrf", "data", "db", "device", "git", "github", "gitlab", "hash", "http",
@@ -126,12 +126,12 @@ const LONGEST: usize = 40;
 /// assert!(!is_secret("NextToken") && !is_secret("SignName") && !is_secret("ShippingAddress"));
 /// ```
 pub fn is_secret(key: &str) -> bool {
-    role(key) == Role::Secret
+    role(key) == NameRole::Secret
 }
 
 /// What a name says of a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Role {
+pub(super) enum NameRole {
     /// It is secret.
     Secret,
     /// It is that of a pair.
@@ -141,13 +141,13 @@ pub(super) enum Role {
     Other,
 }
 
-pub(super) fn role(name: &str) -> Role {
+pub(super) fn role(name: &str) -> NameRole {
     if name.is_ascii() && !has_root(name) {
         return role_in_a_pair(name);
     }
-    let words = Words::of(name);
+    let words = NameWords::of(name);
     if (words.are_secret_anywhere() && !is_harmless(name, &words)) || words.end_secret() {
-        return Role::Secret;
+        return NameRole::Secret;
     }
     role_in_a_pair(name)
 }
@@ -184,7 +184,7 @@ fn has_root(name: &str) -> bool {
 }
 
 /// By the last word, which numbers may follow.
-fn role_in_a_pair(name: &str) -> Role {
+fn role_in_a_pair(name: &str) -> NameRole {
     let name = name.trim_end_matches(|c: char| !c.is_ascii_alphabetic());
     let front_of = |end: &str| {
         let at = name.len().checked_sub(end.len())?;
@@ -197,24 +197,24 @@ fn role_in_a_pair(name: &str) -> Role {
                 && !name.ends_with("id"))
     };
     if ["value", "values"].iter().any(|end| front_of(end).is_some()) {
-        Role::PairValue
+        NameRole::PairValue
     } else if ["key", "name", "type", "field", "label"].iter().any(|end| front_of(end).is_some())
         || front_of("id").is_some_and(is_id)
     {
-        Role::PairName
+        NameRole::PairName
     } else {
-        Role::Other
+        NameRole::Other
     }
 }
 
 /// Whether the last words of `text` name a secret, whatever is before them.
 pub(super) fn ends_with_secret(text: &str) -> bool {
     let Some((_, last)) =
-        text.rsplit_once(' ').filter(|(_, last)| !is_harmless(last, &Words::of(last)))
+        text.rsplit_once(' ').filter(|(_, last)| !is_harmless(last, &NameWords::of(last)))
     else {
-        return !text.is_ascii() && Words::of(text).end_secret();
+        return !text.is_ascii() && NameWords::of(text).end_secret();
     };
-    let words = Words::of(text);
+    let words = NameWords::of(text);
     if last.is_empty() {
         return false;
     }
@@ -232,43 +232,36 @@ pub(super) fn are_secret(word: &str, next: &str) -> bool {
 
 /// Whether the value of a header of this name goes to the end of its line.
 pub(super) fn is_header(name: &str) -> bool {
-    let words = Words::of(name);
+    let words = NameWords::of(name);
     words.starts().any(|start| {
         ["cookie", "authorization"].iter().any(|word| after_phrase(start, word).is_some())
     })
 }
 
 /// Whether a member of this name holds the value of a pair such as `"Key": "Password", "Value": …`.
-///
-/// ```
-/// use apitriage::secrets::{is_value_name, names_a_pair};
-///
-/// assert!(is_value_name("DefaultValue") && is_value_name("Values") && !is_value_name("ValueType"));
-/// assert!(names_a_pair("AttributeKey") && names_a_pair("label") && !names_a_pair("KeyWords"));
-/// ```
-pub fn is_value_name(name: &str) -> bool {
-    role(name) == Role::PairValue
+pub(crate) fn is_value_name(name: &str) -> bool {
+    role(name) == NameRole::PairValue
 }
 
 /// Whether a member of this name holds the name of such a pair.
-pub fn names_a_pair(name: &str) -> bool {
-    role(name) == Role::PairName
+pub(crate) fn names_a_pair(name: &str) -> bool {
+    role(name) == NameRole::PairName
 }
 
 /// Of a name with dots, what is harmless is the last part, if nothing before it is secret.
-fn is_harmless(key: &str, words: &Words) -> bool {
-    let is_listed = |words: &Words| HARMLESS.iter().any(|phrase| words.are(phrase));
-    let front_is_open = |front: &str| !Words::of(front).are_secret_anywhere();
+fn is_harmless(key: &str, words: &NameWords) -> bool {
+    let is_listed = |words: &NameWords| HARMLESS.iter().any(|phrase| words.are(phrase));
+    let front_is_open = |front: &str| !NameWords::of(front).are_secret_anywhere();
     is_listed(words)
         || key
             .rsplit_once('.')
-            .is_some_and(|(front, last)| is_listed(&Words::of(last)) && front_is_open(front))
+            .is_some_and(|(front, last)| is_listed(&NameWords::of(last)) && front_is_open(front))
 }
 
 /// The words of a name in lower case, with a blank after each.
-struct Words(String);
+struct NameWords(String);
 
-impl Words {
+impl NameWords {
     fn of(name: &str) -> Self {
         let mut words = String::with_capacity(name.len() + 8);
         let mut before = None;
@@ -288,7 +281,7 @@ impl Words {
         if !words.ends_with(' ') {
             words.push(' ');
         }
-        Words(words)
+        NameWords(words)
     }
 
     fn iter(&self) -> impl DoubleEndedIterator<Item = &str> {

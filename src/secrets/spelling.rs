@@ -5,6 +5,8 @@
 
 use std::borrow::Cow;
 
+use crate::escape::is_unseen;
+
 /// `text` with letters and marks spelled plainly.
 pub(super) fn plain(text: &str) -> Cow<'_, str> {
     let next = |text: &str| memchr::memchr2(b'\\', b'%', text.as_bytes());
@@ -23,6 +25,58 @@ pub(super) fn plain(text: &str) -> Cow<'_, str> {
     }
     out.push_str(rest);
     Cow::Owned(out)
+}
+
+/// Where the blanks are that are skipped.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Blanks {
+    /// On one line. An escape is not skipped, since `\t` may be the beginning of a value.
+    InLine,
+    AcrossLines,
+}
+
+/// Percent-encoded blanks: first those within a line.
+const ENCODED_BLANKS: [&str; 6] = ["%20", "%09", "%0A", "%0a", "%0D", "%0d"];
+const ENCODED_IN_LINE: usize = 2;
+
+/// `text` without the blanks that it begins with, in any spelling.
+pub(super) fn skip_blanks(text: &str, blanks: Blanks) -> &str {
+    let is_in_line = blanks == Blanks::InLine;
+    let is_blank = |c: char| {
+        let is_line_end = matches!(c, '\n' | '\r');
+        (c.is_whitespace() && !(is_in_line && is_line_end)) || is_unseen(c)
+    };
+    let encoded = ENCODED_BLANKS.iter().take(if is_in_line { ENCODED_IN_LINE } else { usize::MAX });
+    let mut rest = text;
+    loop {
+        rest = rest.trim_start_matches(is_blank);
+        let after_encoded = encoded.clone().find_map(|blank| rest.strip_prefix(blank));
+        let after_escape = || if is_in_line { None } else { after_escaped_blank(rest) };
+        match after_encoded.or_else(after_escape) {
+            Some(after) => rest = after,
+            None => return rest,
+        }
+    }
+}
+
+/// What comes after the `\n`, `\r` or `\t` that `text` begins with, in a string at any depth.
+fn after_escaped_blank(text: &str) -> Option<&str> {
+    let run = backslashes(text);
+    let (_, escaped) = text.split_at(run);
+    escaped.strip_prefix(['n', 'r', 't', '\n', '\r']).filter(|_| run > 0)
+}
+
+/// `text` without the blanks that it ends with, in any spelling, and without marks among them.
+pub(super) fn trim_blanks_end(text: &str, is_mark: impl Fn(char) -> bool) -> &str {
+    const ESCAPED: [&str; 3] = [r"\n", r"\r", r"\t"];
+    let is_end = |c: char| c.is_whitespace() || is_unseen(c) || is_mark(c);
+    let mut rest = text.trim_end_matches(is_end);
+    while let Some(front) =
+        ENCODED_BLANKS.iter().chain(&ESCAPED).find_map(|blank| rest.strip_suffix(blank))
+    {
+        rest = front.trim_end_matches(is_end);
+    }
+    rest
 }
 
 /// How many backslashes `text` begins with.
@@ -150,6 +204,26 @@ pub(super) fn encoded(text: &str, mark: u8) -> Option<(usize, usize)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn blanks_are_skipped_in_any_spelling() {
+        for (text, in_line, across_lines) in [
+            (" \t\u{200b}%20%09x ", "x ", "x "),
+            ("\n x", "\n x", "x"),
+            ("%0A%0d x", "%0A%0d x", "x"),
+            (r"\n\\\tx", r"\n\\\tx", "x"),
+            (r"\x", r"\x", r"\x"),
+            ("%2", "%2", "%2"),
+            ("", "", ""),
+        ] {
+            assert_eq!(skip_blanks(text, Blanks::InLine), in_line, "{text:?}");
+            assert_eq!(skip_blanks(text, Blanks::AcrossLines), across_lines, "{text:?}");
+        }
+        for (text, trimmed) in [(r"a \n\r%20%0a", "a"), ("a\"]\u{200b}%09", "a\"]"), ("", "")] {
+            assert_eq!(trim_blanks_end(text, |_| false), trimmed, "{text:?}");
+        }
+        assert_eq!(trim_blanks_end("a\" %20] ", |c| "\"]".contains(c)), "a");
+    }
 
     #[test]
     fn letters_and_marks_are_undone() {

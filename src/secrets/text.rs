@@ -9,26 +9,27 @@ use std::ops::Range;
 
 use super::forms::start_of;
 use super::markup;
-use super::names::{Role, ends_with_secret, is_header, is_secret, role};
-use super::spelling::{backslashes, encoded, encoded_digits, escape_len};
-use super::value::{self, Context, says_nothing, tail};
+use super::names::{NameRole, ends_with_secret, is_header, is_secret, role};
+use super::spelling::{backslashes, encoded, encoded_digits, escape_len, trim_blanks_end};
+use super::value::{self, ValueContext, says_nothing, tail};
 use crate::escape::is_unseen;
 
 /// Every value in `text` that a name says is secret, in no order.
 pub(super) fn named(text: &str) -> Vec<Range<usize>> {
-    let mut found = named_within(text, vec![Frame::default()]);
+    let mut found = named_within(text, vec![StringFrame::default()]);
     if begins_in_string(text) {
         found.extend(named_within(
             text,
-            vec![Frame::default(), Frame { quote: Some(0), ..Frame::default() }],
+            vec![StringFrame::default(), StringFrame { quote: Some(0), ..StringFrame::default() }],
         ));
     }
     found
 }
 
-fn named_within<'t>(text: &'t str, frames: Vec<Frame<'t>>) -> Vec<Range<usize>> {
+fn named_within<'t>(text: &'t str, frames: Vec<StringFrame<'t>>) -> Vec<Range<usize>> {
     let work = text.len().saturating_mul(8);
-    let mut scan = Scan { text, at: 0, from: 0, frames, found: Vec::new(), element_end: 0, work };
+    let mut scan =
+        NamedValues { text, at: 0, from: 0, frames, found: Vec::new(), element_end: 0, work };
     scan.run();
     scan.cut_off();
     scan.found
@@ -41,13 +42,13 @@ fn begins_in_string(text: &str) -> bool {
         && behind.starts_with([',', ':', '}', ']'])
 }
 
-struct Scan<'t> {
+struct NamedValues<'t> {
     text: &'t str,
     at: usize,
     /// Where the next name may begin: after the last colon, equals sign or value.
     from: usize,
     /// The text itself, and the strings around the current place.
-    frames: Vec<Frame<'t>>,
+    frames: Vec<StringFrame<'t>>,
     found: Vec<Range<usize>>,
     /// Where the last element under a secret name ends.
     element_end: usize,
@@ -56,32 +57,32 @@ struct Scan<'t> {
 }
 
 /// The depth and the dotted front of the members that belong to one pair.
-type Pair<'t> = (usize, &'t str);
+type PairKey<'t> = (usize, &'t str);
 
 /// A string, with the brackets and pairs in it.
 #[derive(Default)]
-struct Frame<'t> {
+struct StringFrame<'t> {
     /// The backslashes before its quotes; `None` for the text itself.
     quote: Option<usize>,
     depth: usize,
     /// Pairs like `"Key": "Password", "Value": …` whose name says that the value is secret.
-    secret: BTreeSet<Pair<'t>>,
+    secret: BTreeSet<PairKey<'t>>,
     /// Pairs whose name says that it is not.
-    harmless: BTreeSet<Pair<'t>>,
+    harmless: BTreeSet<PairKey<'t>>,
     /// Values of pairs whose name has not come yet; a container's end may not have come either.
-    unnamed: BTreeMap<Pair<'t>, Vec<(usize, Option<usize>)>>,
+    unnamed: BTreeMap<PairKey<'t>, Vec<(usize, Option<usize>)>>,
     /// Those of them that are open containers.
-    containers: Vec<Pair<'t>>,
+    containers: Vec<PairKey<'t>>,
 }
 
 /// A name before a colon or an equals sign.
-struct Name<'t> {
+struct ValueName<'t> {
     text: &'t str,
     start: usize,
     is_quoted: bool,
 }
 
-impl<'t> Scan<'t> {
+impl<'t> NamedValues<'t> {
     fn run(&mut self) {
         while let Some(&byte) = self.text.as_bytes().get(self.at) {
             match byte {
@@ -127,11 +128,12 @@ impl<'t> Scan<'t> {
     fn quote(&mut self, run: usize) {
         self.at += 1;
         let nesting = run.trailing_ones();
-        let is_around =
-            |frame: &Frame<'_>| frame.quote.is_some_and(|quote| quote.trailing_ones() >= nesting);
+        let is_around = |frame: &StringFrame<'_>| {
+            frame.quote.is_some_and(|quote| quote.trailing_ones() >= nesting)
+        };
         match self.frames.iter().position(is_around) {
             Some(first) => self.frames.truncate(first),
-            None => self.frames.push(Frame { quote: Some(run), ..Frame::default() }),
+            None => self.frames.push(StringFrame { quote: Some(run), ..StringFrame::default() }),
         }
     }
 
@@ -173,10 +175,10 @@ impl<'t> Scan<'t> {
     }
 
     /// The name that ends here.
-    fn name(&self) -> Option<Name<'t>> {
+    fn name(&self) -> Option<ValueName<'t>> {
         const LONGEST: usize = 256;
         let before = self.text.get(self.from..self.at)?;
-        let trimmed = without_marks(before);
+        let trimmed = trim_blanks_end(before, |c| "\"'`\\])*?!+".contains(c));
         let quote = tail(before, trimmed.len()).trim_start_matches('\\').chars().next();
         let quote = quote.filter(|quote| matches!(quote, '"' | '\'' | '`'));
         let opening = quote.and_then(|quote| trimmed.rfind(quote)).map(|at| at + 1);
@@ -191,7 +193,7 @@ impl<'t> Scan<'t> {
         };
         let start = start + digits;
         let text = trimmed.get(start..)?;
-        (!text.is_empty()).then_some(Name {
+        (!text.is_empty()).then_some(ValueName {
             text,
             start: self.from + start,
             is_quoted: quote.is_some(),
@@ -211,23 +213,23 @@ impl<'t> Scan<'t> {
         let is_secret = (context.is_query && name.text.eq_ignore_ascii_case("key"))
             || (!name.is_quoted && ends_with_secret(last_words(words)));
         match self.role(&name) {
-            Role::Secret => self.hide(value, &context),
+            NameRole::Secret => self.hide(value, &context),
             _ if is_secret => self.hide(value, &context),
-            Role::PairValue => self.pair_value(&name, value, &context),
-            Role::PairName => self.pair_name(&name, value),
-            Role::Other => {}
+            NameRole::PairValue => self.pair_value(&name, value, &context),
+            NameRole::PairName => self.pair_name(&name, value),
+            NameRole::Other => {}
         }
     }
 
     /// What a name says, also where it is `\npin`: a line end that is escaped, and `pin`.
-    fn role(&self, name: &Name<'_>) -> Role {
+    fn role(&self, name: &ValueName<'_>) -> NameRole {
         let front = self.text.get(..name.start).unwrap_or_default();
         let escape = if name.is_quoted { 0 } else { escape_len(front, name.text) };
         let (spelled, meant) = (role(name.text), role(tail(name.text, escape)));
-        if spelled == Role::Other || meant == Role::Secret { meant } else { spelled }
+        if spelled == NameRole::Other || meant == NameRole::Secret { meant } else { spelled }
     }
 
-    fn context(&self, name: &Name<'_>, is_assigned: bool, levels: usize) -> Context {
+    fn context(&self, name: &ValueName<'_>, is_assigned: bool, levels: usize) -> ValueContext {
         let front = self.text.get(..name.start).unwrap_or_default();
         let encoded = front
             .strip_suffix("26")
@@ -237,7 +239,7 @@ impl<'t> Scan<'t> {
         let line = front.trim_end_matches([' ', '-']);
         let indent = front.len() - line.len();
         let frame = self.frames.last();
-        Context {
+        ValueContext {
             is_quoted: name.is_quoted,
             is_assigned,
             is_query,
@@ -251,7 +253,7 @@ impl<'t> Scan<'t> {
     }
 
     /// Hides the value that begins at `start`, and goes on after it.
-    fn hide(&mut self, start: usize, context: &Context) {
+    fn hide(&mut self, start: usize, context: &ValueContext) {
         let place = value::place(self.text, start, context);
         if says_nothing(self.text.get(place.clone()).unwrap_or_default()) {
             return;
@@ -262,7 +264,7 @@ impl<'t> Scan<'t> {
     }
 
     /// The value of a pair, whose name may come before it or after.
-    fn pair_value(&mut self, name: &Name<'t>, start: usize, context: &Context) {
+    fn pair_value(&mut self, name: &ValueName<'t>, start: usize, context: &ValueContext) {
         let front = dotted_front(name.text);
         if self.frames.iter().any(|frame| frame.secret.contains(&(frame.depth, front))) {
             return self.hide(start, context);
@@ -279,7 +281,7 @@ impl<'t> Scan<'t> {
     }
 
     /// The name of a pair: what it says decides on the value.
-    fn pair_name(&mut self, name: &Name<'t>, start: usize) {
+    fn pair_name(&mut self, name: &ValueName<'t>, start: usize) {
         let is_item = !name.is_quoted
             && self.text.get(..name.start).is_some_and(|front| front.ends_with("- "));
         let (said, is_whole) = value::beginning(self.text, start);
@@ -319,7 +321,7 @@ impl<'t> Scan<'t> {
     }
 
     /// The place of a value that is read again afterwards.
-    fn place(&mut self, start: usize, context: &Context) -> Range<usize> {
+    fn place(&mut self, start: usize, context: &ValueContext) -> Range<usize> {
         if self.work == 0 {
             return start..self.text.len();
         }
@@ -356,7 +358,7 @@ impl<'t> Scan<'t> {
     }
 }
 
-impl Frame<'_> {
+impl StringFrame<'_> {
     /// What belongs to objects at `depth` or deeper is over.
     fn forget(&mut self, depth: usize) {
         for pairs in [&mut self.secret, &mut self.harmless] {
@@ -372,17 +374,6 @@ impl Frame<'_> {
 
 fn is_part_of_name(character: char) -> bool {
     character.is_alphanumeric() || matches!(character, '_' | '-' | '.') || is_unseen(character)
-}
-
-/// `text` without the blanks, quotes and brackets that may be between a name and its separator.
-fn without_marks(text: &str) -> &str {
-    let is_mark = |c: char| c.is_whitespace() || is_unseen(c) || "\"'`\\])*?!+".contains(c);
-    let mut text = text.trim_end_matches(is_mark);
-    const SPELLED: [&str; 9] = ["%20", "%09", "%0A", "%0D", "%0a", "%0d", r"\n", r"\r", r"\t"];
-    while let Some(front) = SPELLED.iter().find_map(|blank| text.strip_suffix(blank)) {
-        text = front.trim_end_matches(is_mark);
-    }
-    text
 }
 
 /// In a form, the pair is told by what is before the last dot: `Tags.0.Key=…&Tags.0.Value=…`.

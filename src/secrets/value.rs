@@ -5,12 +5,11 @@
 use std::ops::Range;
 
 use super::forms::start_of;
-use super::spelling::{backslashes, encoded};
-use crate::escape::is_unseen;
+use super::spelling::{Blanks, backslashes, encoded, skip_blanks};
 
 /// What is known of the place of a value.
 #[derive(Clone, Copy, Default)]
-pub(super) struct Context {
+pub(super) struct ValueContext {
     /// Its name is in quotes, so that a quote begins the value.
     pub(super) is_quoted: bool,
     /// It follows an equals sign, not a colon.
@@ -37,9 +36,9 @@ pub(super) fn says_nothing(value: &str) -> bool {
 }
 
 /// The place of the value that is the first thing in `text` from `start` on.
-pub(super) fn place(text: &str, start: usize, context: &Context) -> Range<usize> {
-    let start = start + blanks(tail(text, start));
-    let rest = tail(text, start);
+pub(super) fn place(text: &str, start: usize, context: &ValueContext) -> Range<usize> {
+    let rest = skip_blanks(tail(text, start), Blanks::InLine);
+    let start = text.len() - rest.len();
 
     if !context.is_quoted && !context.is_assigned {
         let indicator = block_indicator(rest);
@@ -67,7 +66,7 @@ pub(super) fn place(text: &str, start: usize, context: &Context) -> Range<usize>
 
 /// Whether `text` begins with a quote that opens a value, behind a mark such as that of Python's
 /// `u'…'`.
-pub(super) fn begins_quoted(text: &str, context: &Context) -> bool {
+pub(super) fn begins_quoted(text: &str, context: &ValueContext) -> bool {
     let text = tail(text, quote_mark(text));
     let run = backslashes(text);
     let ends_string = tail(text, run).starts_with('"')
@@ -88,7 +87,7 @@ fn quote_mark(text: &str) -> usize {
 
 /// The end of the quoted value at `start`, and of what is joined to it: `'it''s'`, `'it'\''s'`,
 /// `"one""two"`.
-pub(super) fn quoted_end(text: &str, start: usize, context: &Context) -> usize {
+pub(super) fn quoted_end(text: &str, start: usize, context: &ValueContext) -> usize {
     let mut at = start;
     loop {
         at += quote_mark(tail(text, at));
@@ -145,25 +144,13 @@ pub(super) fn tail(text: &str, from: usize) -> &str {
     text.get(from..).unwrap_or_default()
 }
 
-/// The length of the blanks that `text` begins with, on one line and in any spelling.
-fn blanks(text: &str) -> usize {
-    let is_blank = |c: char| (c.is_whitespace() && !matches!(c, '\n' | '\r')) || is_unseen(c);
-    let mut rest = text;
-    loop {
-        rest = rest.trim_start_matches(is_blank);
-        match rest.strip_prefix("%20") {
-            Some(behind) => rest = behind,
-            None => return text.len() - rest.len(),
-        }
-    }
-}
-
+/// How many of these characters `text` begins with, in bytes.
 fn gap(text: &str, blanks: &[char]) -> usize {
     text.len() - text.trim_start_matches(blanks).len()
 }
 
 /// The value may be on the next line, unless that has a name of its own.
-fn over_line_end(rest: &str, context: &Context) -> usize {
+fn over_line_end(rest: &str, context: &ValueContext) -> usize {
     let len = gap(rest, &[' ', '\t', '\r', '\n']);
     let may_follow = context.is_quoted || (!context.is_assigned && !begins_member(tail(rest, len)));
     if may_follow { len } else { 0 }
@@ -184,7 +171,7 @@ fn closing(value: &str, quote: char, escapes: usize) -> Option<usize> {
 }
 
 /// What is written together with a quoted value belongs to it: `"one"two`.
-fn after_quotes(text: &str, end: usize, context: &Context) -> usize {
+fn after_quotes(text: &str, end: usize, context: &ValueContext) -> usize {
     let ends = |c: char| c.is_whitespace() || " ,;:}])&<>\"'\\/|#=%`".contains(c);
     if tail(text, end).starts_with(ends) || tail(text, end).is_empty() {
         end
@@ -203,7 +190,7 @@ fn container(value: &str) -> usize {
 }
 
 /// The end of a value without quotes.
-fn bare(text: &str, start: usize, context: &Context) -> usize {
+fn bare(text: &str, start: usize, context: &ValueContext) -> usize {
     let mut at = start;
     while let Some(&byte) = text.as_bytes().get(at) {
         let rest = tail(text, at);
@@ -249,7 +236,7 @@ fn bare(text: &str, start: usize, context: &Context) -> usize {
 }
 
 /// The length of what the backslash escapes; `None` if it belongs to the end of the line or string.
-fn backslash(rest: &str, context: &Context) -> Option<usize> {
+fn backslash(rest: &str, context: &ValueContext) -> Option<usize> {
     let run = backslashes(rest);
     let ends = match rest.as_bytes().get(run) {
         Some(b'"') => context.string.is_some_and(|quote| run <= quote),
@@ -261,7 +248,7 @@ fn backslash(rest: &str, context: &Context) -> Option<usize> {
 }
 
 /// In a string, a line ends where an escape says so: `\n`, in a string in a string `\\n`.
-fn is_line_end(run: usize, context: &Context) -> bool {
+fn is_line_end(run: usize, context: &ValueContext) -> bool {
     context.string.is_some_and(|quote| run == 1 << quote.trailing_ones().min(16))
 }
 
@@ -310,7 +297,7 @@ fn block_indicator(rest: &str) -> usize {
 
 /// The lines that are indented deeper than the name; `None` if there are none, or no line ends at
 /// `at`.
-fn block(text: &str, at: usize, context: &Context) -> Option<Range<usize>> {
+fn block(text: &str, at: usize, context: &ValueContext) -> Option<Range<usize>> {
     let mut end = at;
     let mut first = None;
     while let Some(len) = line_end(tail(text, end), context) {
@@ -331,7 +318,7 @@ fn block(text: &str, at: usize, context: &Context) -> Option<Range<usize>> {
 }
 
 /// The length of the line end that `text` begins with.
-fn line_end(text: &str, context: &Context) -> Option<usize> {
+fn line_end(text: &str, context: &ValueContext) -> Option<usize> {
     if let Some(rest) = text.strip_prefix('\r').unwrap_or(text).strip_prefix('\n') {
         return Some(text.len() - rest.len());
     }
@@ -340,6 +327,6 @@ fn line_end(text: &str, context: &Context) -> Option<usize> {
     is_end.then_some(run + 1)
 }
 
-fn rest_of_line(text: &str, start: usize, context: &Context) -> usize {
-    bare(text, start, &Context { is_header: true, ..*context })
+fn rest_of_line(text: &str, start: usize, context: &ValueContext) -> usize {
+    bare(text, start, &ValueContext { is_header: true, ..*context })
 }

@@ -4,7 +4,7 @@
 
 use super::outbox::RejectedRecord;
 use crate::Limits;
-use crate::catalog::Known;
+use crate::catalog::CatalogCode;
 use crate::classify::{Classifier, Decision};
 use crate::frame::{Record, Sink, holds_response};
 use crate::tally::{Counted, Ledger, Summary};
@@ -29,7 +29,7 @@ impl Sink for Counter<'_> {
         let Record { offset, length, head, reading } = record;
         let record = || Record { offset, length, head, reading };
         let Some(code) = self.classifier.plain_code(reading) else { return self.any(record()) };
-        let Some(known) = Known::find(code) else { return self.unknown_code(code, record()) };
+        let Some(known) = CatalogCode::find(code) else { return self.unknown_code(code, record()) };
 
         if self.summary.count_unkept(known, head, length) {
             self.ledger.record(offset, length, false);

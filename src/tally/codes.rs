@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::counted::Tally;
 use super::sample::{Counted, Sample};
 use super::unknown::{Other, Unknown};
-use crate::catalog::{self, Known};
+use crate::catalog::{self, CatalogCode};
 use crate::classify::{Code, Odd};
 
 /// The failures and dry runs of a summary, or of one input, by code.
@@ -23,7 +23,7 @@ pub(crate) struct Codes {
 
 /// A code, or what stands for it, as a summary names it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Name<'a> {
+pub(crate) enum CodeName<'a> {
     Odd(Odd),
     Spelled(&'a str),
 }
@@ -70,7 +70,7 @@ impl Codes {
     /// Counts one failure whose record is not to be kept; `false`: it may have to be, or this is
     /// the first of all.
     #[inline(always)]
-    pub(super) fn count_unkept(&mut self, known: Known, head: &[u8], length: u64) -> bool {
+    pub(super) fn count_unkept(&mut self, known: CatalogCode, head: &[u8], length: u64) -> bool {
         let most = self.most_samples;
         self.known
             .get_mut(known.index())
@@ -148,15 +148,15 @@ impl Codes {
         self.unknown.merge(most_samples, other.unknown);
     }
 
-    /// Every code that occurred, without those summed as other.
-    pub(crate) fn iter(&self) -> impl Iterator<Item = (Name<'_>, &Tally)> {
+    /// Every code that occurred, except those summed as other.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (CodeName<'_>, &Tally)> {
         let few = self.few.iter().flatten().map(|(index, tally)| (*index, tally));
         let known = self.known.iter().enumerate().chain(few);
         let known = known.filter_map(|(index, tally)| {
-            Some((Name::Spelled(catalog::entries().get(index)?.code), tally))
+            Some((CodeName::Spelled(catalog::entries().get(index)?.code), tally))
         });
-        let odd = self.odd.iter().map(|(odd, tally)| (Name::Odd(*odd), tally));
-        let unknown = self.unknown.iter().map(|(code, tally)| (Name::Spelled(code), tally));
+        let odd = self.odd.iter().map(|(odd, tally)| (CodeName::Odd(*odd), tally));
+        let unknown = self.unknown.iter().map(|(code, tally)| (CodeName::Spelled(code), tally));
         known.chain(odd).chain(unknown).filter(|(_, tally)| tally.count > 0)
     }
 

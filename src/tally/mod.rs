@@ -3,6 +3,7 @@
 //! Everything here merges by addition and is written and read by serde. It must not know how
 //! records were found, nor how numbers are shown.
 
+mod code_count;
 mod codes;
 mod counted;
 mod groups;
@@ -12,7 +13,8 @@ mod saved;
 mod summary;
 mod unknown;
 
-pub(crate) use codes::{Codes, Name};
+pub use code_count::CodeCount;
+pub(crate) use codes::{CodeName, Codes};
 pub(crate) use counted::Tally;
 pub(crate) use groups::Groups;
 pub use input_row::InputRow;

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use super::codes::{Codes, Name};
+use super::codes::{CodeName, Codes};
 use super::counted::Tally;
 use super::groups::{Groups, OtherGroups};
 use super::input_row::InputRow;
@@ -16,7 +16,7 @@ use super::summary::{Outcomes, Summary};
 use super::unknown::Other;
 use super::{MOST, sum};
 use crate::Limits;
-use crate::catalog;
+use crate::catalog::CatalogCode;
 use crate::classify::Odd;
 use crate::grammar::FaultKind;
 
@@ -75,8 +75,8 @@ impl Serialize for Codes {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let (most_samples, most_unknown) = self.limits();
         let spelled = self.iter().filter_map(|(name, tally)| match name {
-            Name::Spelled(code) => Some((code, tally)),
-            Name::Odd(_) => None,
+            CodeName::Spelled(code) => Some((code, tally)),
+            CodeName::Odd(_) => None,
         });
         let (odd, other) = (&self.odd, self.other());
         WrittenCodes { codes: spelled.collect(), odd, other, most_samples, most_unknown }
@@ -179,7 +179,7 @@ impl ReadCodes {
 
         for (code, tally) in spelled {
             if let Some(known) =
-                catalog::index_of(code.as_bytes()).and_then(|index| codes.known(index))
+                CatalogCode::find(code.as_bytes()).and_then(|code| codes.known(code.index()))
             {
                 *known = tally;
             } else if codes.unknown_codes() < most_unknown {

@@ -7,14 +7,15 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::codes::{Codes, Name};
+use super::code_count::{CodeCount, code_counts};
+use super::codes::{CodeName, Codes};
 use super::counted::Tally;
 use super::groups::Groups;
 use super::input_row::InputRow;
 use super::sample::Counted;
 use super::{MOST, sum};
 use crate::Limits;
-use crate::catalog::{DRY_RUN, Known};
+use crate::catalog::{CatalogCode, DRY_RUN};
 use crate::classify::{Decision, Outcome, Verdict};
 use crate::grammar::{FaultKind, Text};
 
@@ -95,7 +96,7 @@ impl Summary {
     /// Counts one failure, if its record is not to be kept. `false`: it was not counted. Nearly all
     /// are counted here, in a few steps.
     #[inline(always)]
-    pub(crate) fn count_unkept(&mut self, code: Known, head: &[u8], length: u64) -> bool {
+    pub(crate) fn count_unkept(&mut self, code: CatalogCode, head: &[u8], length: u64) -> bool {
         let is_counted = self.by_input.is_none() && self.codes.count_unkept(code, head, length);
         if is_counted {
             *self.outcomes.of(Outcome::of(code)) += 1;
@@ -279,6 +280,36 @@ impl Summary {
         self.succeeded() + self.failed() + self.dry_run()
     }
 
+    /// The codes of failures and dry runs, the most frequent first.
+    ///
+    /// Beyond the limit of codes outside the catalog, some are not listed: see
+    /// [`unlisted`](Self::unlisted). The spelling of a code that is not in the catalog may be
+    /// anything that a response holds, a secret too.
+    ///
+    /// ```
+    /// use apitriage::{Options, summarize_paths};
+    ///
+    /// let summary = summarize_paths(["corpus/responses"], &Options::default()).unwrap();
+    /// let first = summary.codes().next().unwrap();
+    /// assert_eq!((first.code.to_string().as_str(), first.count), ("InternalError", 17));
+    /// for counted in summary.codes().take(5) {
+    ///     println!("{} x {}: retry {:?}", counted.count, counted.code, counted.code.retry());
+    /// }
+    /// ```
+    pub fn codes(&self) -> impl Iterator<Item = CodeCount<'_>> {
+        code_counts(&self.codes).into_iter()
+    }
+
+    /// Failures whose codes are not listed one by one, because there are too many different ones.
+    pub fn unlisted(&self) -> u64 {
+        self.codes.other().count
+    }
+
+    /// How many malformed records there are of each kind.
+    pub fn faults(&self) -> impl Iterator<Item = (FaultKind, u64)> {
+        self.faults.iter().map(|(kind, tally)| (*kind, tally.count))
+    }
+
     /// Bytes of decompressed content read.
     pub fn bytes(&self) -> u64 {
         self.inputs.iter().map(|row| row.bytes).sum()
@@ -302,7 +333,7 @@ impl Summary {
         if codes != coded {
             return Err(format!("{codes} codes were counted for {coded} failures and dry runs"));
         }
-        let dry_runs = self.codes.iter().find(|(name, _)| *name == Name::Spelled(DRY_RUN));
+        let dry_runs = self.codes.iter().find(|(name, _)| *name == CodeName::Spelled(DRY_RUN));
         let dry_runs = dry_runs.map_or(0, |(_, tally)| tally.count);
         if dry_runs != self.dry_run() {
             return Err(format!(

@@ -42,7 +42,12 @@ fn sorted_unique_and_told() {
     assert_eq!(entries.len(), 88);
     assert!(entries.windows(2).all(|pair| pair[0].code.as_bytes() < pair[1].code.as_bytes()));
     for (index, entry) in entries.iter().enumerate() {
-        assert_eq!(catalog::index_of(entry.code.as_bytes()), Some(index), "{}", entry.code);
+        assert_eq!(
+            apitriage::internals::index_of(entry.code.as_bytes()),
+            Some(index),
+            "{}",
+            entry.code
+        );
         for text in [entry.meaning, entry.advice] {
             assert_eq!(text.trim(), text, "{}", entry.code);
             assert!(

@@ -3,7 +3,8 @@
 //! The seed is fixed: a run repeats itself, and a failure needs no file to be found again.
 //! `PROPTEST_CASES` asks for more. It must not know how the texts are made.
 
-use apitriage::grammar::{FaultKind, parse, parse_prefix};
+use apitriage::FaultKind;
+use apitriage::internals::{parse, parse_prefix};
 use apitriage::{Fault, classify};
 use proptest::collection::vec;
 use proptest::prelude::*;

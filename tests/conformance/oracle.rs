@@ -4,7 +4,8 @@
 //! exactly the grammar: no recursion limit, no range of numbers. Each permitted difference has a
 //! name here; none is skipped wholesale. It must not know where the bytes come from.
 
-use apitriage::grammar::{FaultKind, parse};
+use apitriage::FaultKind;
+use apitriage::internals::parse;
 use apitriage::{Fault, Verdict, classify};
 use serde::de::IgnoredAny;
 

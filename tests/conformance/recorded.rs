@@ -6,7 +6,7 @@
 use std::io::Read;
 use std::path::Path;
 
-use apitriage::grammar::parse_prefix;
+use apitriage::internals::parse_prefix;
 use apitriage::{Outcome, classify};
 use flate2::read::MultiGzDecoder;
 

@@ -1,7 +1,7 @@
 //! The table of codes.
 
+use apitriage::Odd;
 use apitriage::catalog;
-use apitriage::classify::Odd;
 use apitriage::report::{CodeRow, Report};
 
 use super::place;
