@@ -74,7 +74,7 @@ fn write_text(record: &[u8], mask: bool, out: &mut impl Write) -> io::Result<()>
         writeln!(out, "{}", escape_for_terminal(line))?;
     }
     if record.len() > SHOWN {
-        writeln!(out, "… {} bytes in all (--raw prints them)", record.len())?;
+        writeln!(out, "… {} bytes in all", record.len())?;
     }
     Ok(())
 }
@@ -267,7 +267,7 @@ fn beginning(raw: &str) -> String {
     let end = raw.char_indices().nth(4 * SHOWN).map_or(raw.len(), |(end, _)| end);
     let front = Text::new(raw.get(..end).unwrap_or_default().as_bytes(), true).decode_lossy();
     let shown = excerpt_of_part(&front, SHOWN, end < raw.len());
-    format!("{shown} ({} bytes; --reveal shows them)", raw.len())
+    format!("{shown} ({} bytes, shortened)", raw.len())
 }
 
 #[cfg(test)]
@@ -360,7 +360,7 @@ mod tests {
         serde_json::from_str::<serde::de::IgnoredAny>(&masked).unwrap();
         assert!(masked.len() < 2 * SHOWN && !masked.contains("hush"), "{masked:.200}");
         assert!(
-            masked.contains(&format!("… ({} bytes; --reveal shows them)", 2 * LONGEST_STRING + 15)),
+            masked.contains(&format!("… ({} bytes, shortened)", 2 * LONGEST_STRING + 15)),
             "{masked:.80}"
         );
         assert!(shown(&record, false).len() > 4 * LONGEST_STRING);

@@ -20,10 +20,10 @@ pub(crate) struct Show {
     /// The place, as in a sample: a file, `@`, and an offset in bytes of decompressed content.
     #[arg(value_name = "FILE@OFFSET")]
     place: OsString,
-    /// Print keys, tokens and passwords as they are.
+    /// Print keys, tokens and passwords as they are, and long strings whole.
     #[arg(long)]
     reveal: bool,
-    /// Print the record's bytes exactly as recorded, secrets included.
+    /// Print the record's bytes exactly as recorded, whole, secrets included.
     #[arg(long)]
     raw: bool,
     #[command(flatten)]
