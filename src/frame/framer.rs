@@ -24,6 +24,10 @@ pub(crate) struct Framer {
 
 /// The record in which the last buffer ended, if its bytes need not be buffered.
 #[derive(Debug)]
+#[allow(
+    clippy::large_enum_variant,
+    reason = "a box would cost each skipped record an allocation, and a framer has only one"
+)]
 enum OpenRecord {
     None,
     /// It is damaged or too long.

@@ -40,15 +40,15 @@ pub(super) struct DrawnPiece<'a> {
 /// How far an input has been read.
 pub(super) struct InputReading<'a> {
     pub(super) members: Members<'a>,
-    /// In a box, because inputs stay in memory as long as the run does.
-    pub(super) open: Option<Box<OpenMember<'a>>>,
+    pub(super) open: Option<OpenMember<'a>>,
     /// The accounts of all members so far.
     accounts: SmallVec<[Arc<MemberAccount>; 1]>,
 }
 
 /// The member that is being drawn.
 pub(super) struct OpenMember<'a> {
-    pub(super) feed: Feed<'a>,
+    /// In a box, because the inputs themselves stay in memory as long as the run does.
+    pub(super) feed: Box<Feed<'a>>,
     pub(super) account: Arc<MemberAccount>,
     /// What the feed has framed itself.
     pub(super) ledger: Ledger,
@@ -104,7 +104,7 @@ impl<'a> InputReading<'a> {
     /// Closes the member that is open, and returns the buffer that it was read into.
     pub(super) fn close_member(&mut self) -> ReadBuffer {
         let Some(open) = self.open.take() else { return ReadBuffer::default() };
-        let OpenMember { mut feed, account, mut ledger } = *open;
+        let OpenMember { mut feed, account, mut ledger } = open;
 
         let bytes = feed.bytes_read();
         ledger.reach(bytes);

@@ -138,12 +138,12 @@ impl<'a> Run<'_, 'a> {
             let account = reading.new_account(name);
             match content {
                 Ok(content) => {
-                    reading.open = Some(Box::new(self.open_feed(content, account, worker)));
+                    reading.open = Some(self.open_feed(content, account, worker));
                 }
                 Err(failure) => account.fail(failure),
             }
         }
-        reading.open.as_deref_mut()
+        reading.open.as_mut()
     }
 
     /// Opens the feed of a member. The first records are counted separately while the framing is
@@ -177,7 +177,7 @@ impl<'a> Run<'_, 'a> {
         } else {
             ledger = Ledger::default();
         }
-        OpenMember { feed, account, ledger }
+        OpenMember { feed: Box::new(feed), account, ledger }
     }
 
     /// Offers compressed parts to other threads, if there are any.

@@ -49,9 +49,11 @@ impl ArchiveFormat for MadeUpArchive {
 }
 
 fn line(source: &mut dyn Read) -> io::Result<Vec<u8>> {
-    let bytes: Result<Vec<u8>, _> =
-        source.bytes().take_while(|byte| !matches!(byte, Ok(b'\n'))).collect();
-    bytes
+    let (mut line, mut byte) = (Vec::new(), [0]);
+    while source.read(&mut byte)? == 1 && byte != *b"\n" {
+        line.push(byte[0]);
+    }
+    Ok(line)
 }
 
 /// An archive of these members.
