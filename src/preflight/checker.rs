@@ -3,7 +3,7 @@
 //! The three differ only in what is done with the issues; finding them is one and the same. Nothing
 //! is read but the request, and the time is an argument.
 
-use super::actions::spec;
+use super::cloudaudit::actions::spec;
 use super::finding::{Finding, Findings};
 use super::issue::{At, FieldName, Issue, Issues, Note, Oddity};
 use super::levels::{Level, Levels, Limits, Preset, RegionOf, Regions};

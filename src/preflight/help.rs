@@ -5,13 +5,13 @@
 
 use std::fmt::Write;
 
+use super::cloudaudit::about::about;
+use super::cloudaudit::rules::times::DAY;
 use super::issue::{At, Issue, Note};
 use super::parameter::{Parameter, Shape};
 use super::request::{COMMON, Parameters};
 use super::rule::{Certainty, Rule};
 use super::rules::members::OF_CONSOLE;
-use super::rules::times::DAY;
-use super::schema::about;
 use super::tree::Leaf;
 use super::wording::{Wording, limit};
 use crate::catalog::{self, Action, Kind, Status};
@@ -204,7 +204,7 @@ impl Wording<'_, '_, '_, '_> {
         match self.scene.regions.of("Region") {
             Some(list) => format!("The list given has {}.", list.join(", ")),
             None => {
-                let list = super::actions::spec(self.scene.action).regions.join(", ");
+                let list = super::cloudaudit::actions::spec(self.scene.action).regions.join(", ");
                 format!(
                     "Documented: {list}; such lists change. --regions Region=a,b gives another."
                 )

@@ -3,7 +3,7 @@
 //!
 //! Plain settings; the rules apply them.
 
-use super::actions::spec;
+use super::cloudaudit::actions::spec;
 use super::rule::Rule;
 use crate::catalog::{Action, Status, words};
 

@@ -21,8 +21,8 @@
 //!
 //! This stage must not know responses, files, threads or a clock.
 
-mod actions;
 mod checker;
+mod cloudaudit;
 mod dispute;
 mod finding;
 mod help;
@@ -34,18 +34,19 @@ mod place;
 mod quick;
 mod quote;
 mod request;
-pub mod requests;
+
 mod rule;
 mod rules;
 mod scene;
 mod schema;
 mod service;
-pub mod source;
+
 mod tree;
 mod wording;
 
-pub use actions::parameters;
 pub use checker::Checker;
+pub use cloudaudit::actions::parameters;
+pub use cloudaudit::{requests, source};
 pub use finding::{Finding, Findings};
 pub use levels::{Level, Limits, Preset, RegionOf};
 pub use parameter::{Constraint, Edition, Need, Parameter, Shape, Test};
@@ -58,5 +59,3 @@ pub use service::SERVICE;
 
 #[cfg(any(feature = "tower", feature = "reqwest-middleware"))]
 pub(crate) use service::{bare_host, service_of, service_of_host, service_of_scope};
-
-use rules::times;

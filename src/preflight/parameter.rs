@@ -5,12 +5,12 @@
 //! Schema is made of, and what the tests hold against the published tables. It must not know a
 //! request.
 
+use super::cloudaudit::rules::times::LATEST_SECONDS;
+use super::cloudaudit::source;
 use super::pattern::Pattern;
 use super::quick::Quoted;
 use super::rule::{Certainty, Rule};
 use super::rules::noted::Role;
-use super::rules::times::LATEST_SECONDS;
-use super::source;
 
 /// Codes that a server may answer with, the most likely first.
 pub(super) type Codes = &'static [&'static str];

@@ -6,7 +6,7 @@
 
 use crate::catalog::words;
 
-use super::source::*;
+use super::cloudaudit::source::*;
 
 words! {
     /// How bad a finding is.

@@ -2,7 +2,7 @@
 //!
 //! Here the difference between the forms ends: in a form string an integer is a string of digits.
 
-use super::actions::spec;
+use super::cloudaudit::actions::spec;
 use super::issue::{At, Issue, Issues, Note};
 use super::levels::{Preset, Regions};
 use super::rule::Rule;

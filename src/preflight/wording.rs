@@ -5,6 +5,7 @@
 
 use serde_json::Value;
 
+use super::cloudaudit::rules::times::DAY;
 use super::finding::Finding;
 use super::issue::{At, FieldName, Issue, Note};
 use super::parameter::{Shape, Test};
@@ -12,7 +13,6 @@ use super::quote::{IN_MESSAGE, QUOTED, quoted};
 use super::request::{Field, More, Request, Stray};
 use super::rule::Rule;
 use super::scene::Scene;
-use super::times::DAY;
 use super::tree::{Id, Leaf, ROOT, Span};
 use crate::catalog::{self, Action, Status, near};
 use crate::escape::escaped;

@@ -13,7 +13,7 @@ use serde_json::Value;
 
 use self::token::behind_blanks;
 use super::Limits;
-use super::actions::Spec;
+use super::cloudaudit::actions::Spec;
 use super::levels::Regions;
 use super::parameter::{Parameter, Test};
 use super::rules::noted::Noted;
@@ -85,7 +85,7 @@ impl Walk<'_, '_> {
 mod tests {
     use super::*;
     use crate::catalog::Action;
-    use crate::preflight::actions::spec;
+    use crate::preflight::cloudaudit::actions::spec;
 
     /// That it is taken: what it says is held against the long way in `tests/preflight/quick.rs`.
     #[test]

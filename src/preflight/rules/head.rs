@@ -4,7 +4,7 @@
 //! structure of requests (docs/facts.md, "Common parameters and headers").
 
 use crate::catalog::{Action, Status, VERSION};
-use crate::preflight::actions::spec;
+use crate::preflight::cloudaudit::actions::spec;
 use crate::preflight::issue::{At, FieldName, Issue, Issues, Note};
 use crate::preflight::levels::{Preset, Regions};
 use crate::preflight::request::Head;

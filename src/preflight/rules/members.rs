@@ -1,15 +1,15 @@
 //! Every parameter by itself, against the action's table: is it known, is it there, is it of its
 //! type, and is its value one that the documents allow.
 
+use crate::preflight::cloudaudit::source;
 use crate::preflight::issue::{At, Issue, Issues, Note};
 use crate::preflight::parameter::{Constraint, Need, Parameter, Shape, Test};
 use crate::preflight::rule::{Certainty, Rule};
 use crate::preflight::scene::Scene;
-use crate::preflight::source;
 use crate::preflight::tree::{Id, Leaf, ROOT};
 
 use super::noted::Role;
-use super::times::LATEST_SECONDS;
+use crate::preflight::cloudaudit::rules::times::LATEST_SECONDS;
 use crate::preflight::levels::Preset;
 use crate::preflight::request::COMMON;
 

@@ -7,15 +7,9 @@
 //!
 //! A rule must not know in which form the request came, nor how a finding is worded.
 
-pub(super) mod bucket;
-pub(super) mod cmq;
-pub(super) mod event_names;
 pub(super) mod head;
-pub(super) mod kms;
 pub(super) mod members;
 pub(super) mod noted;
-pub(super) mod storage;
-pub(super) mod times;
 
 use self::noted::Noted;
 use super::issue::Issues;
@@ -42,7 +36,7 @@ pub(super) enum Stated {
     /// When this holds, none of these parameters is there.
     LeftOut(When, &'static [&'static str]),
     /// What this member of `Storage` may be, by the kind of storage.
-    StorageMember(&'static str, &'static [storage::Target]),
+    StorageMember(&'static str, &'static [super::cloudaudit::rules::storage::Target]),
     /// How many names `EventNames` has, and when it is `["*"]`: in the objects at this path.
     EventNames(&'static [&'static str]),
     /// A schema cannot say it.

@@ -2,7 +2,7 @@
 //!
 //! A table says which of its parameters are noted, and as what. It must not judge.
 
-use super::event_names::ALL;
+use crate::preflight::cloudaudit::rules::event_names::ALL;
 
 /// What a noted parameter is to the rules.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,20 +21,20 @@ pub(in crate::preflight) enum Role {
 /// The noted values of one request.
 #[derive(Clone, Copy, Debug, Default)]
 pub(in crate::preflight) struct Noted<'a> {
-    pub(super) start_time: Option<i64>,
-    pub(super) end_time: Option<i64>,
-    pub(super) storage_type: Option<&'a [u8]>,
-    pub(super) storage_name: Option<&'a [u8]>,
-    pub(super) storage_prefix: Option<&'a [u8]>,
-    pub(super) resource_type: Option<&'a [u8]>,
-    pub(super) event_names: Option<Names>,
+    pub(in crate::preflight) start_time: Option<i64>,
+    pub(in crate::preflight) end_time: Option<i64>,
+    pub(in crate::preflight) storage_type: Option<&'a [u8]>,
+    pub(in crate::preflight) storage_name: Option<&'a [u8]>,
+    pub(in crate::preflight) storage_prefix: Option<&'a [u8]>,
+    pub(in crate::preflight) resource_type: Option<&'a [u8]>,
+    pub(in crate::preflight) event_names: Option<Names>,
 }
 
 /// A list of event names: how many they are, and how many of them stand for all events.
 #[derive(Clone, Copy, Debug, Default)]
 pub(in crate::preflight) struct Names {
-    pub(super) count: usize,
-    pub(super) of_all: usize,
+    pub(in crate::preflight) count: usize,
+    pub(in crate::preflight) of_all: usize,
 }
 
 impl<'a> Noted<'a> {
@@ -65,7 +65,7 @@ impl<'a> Noted<'a> {
         }
     }
 
-    pub(super) fn times(&self) -> Option<(i128, i128)> {
+    pub(in crate::preflight) fn times(&self) -> Option<(i128, i128)> {
         Some((self.start_time?.into(), self.end_time?.into()))
     }
 }

@@ -5,10 +5,10 @@
 
 use super::json::{Json, Members, list, one};
 use super::values::name;
-use crate::preflight::actions::Spec;
+use crate::preflight::cloudaudit::actions::Spec;
+use crate::preflight::cloudaudit::rules::event_names::{ALL, MOST_NAMES};
+use crate::preflight::cloudaudit::rules::storage::{Form, TOPIC, Target};
 use crate::preflight::parameter::{Parameter, Shape};
-use crate::preflight::rules::event_names::{ALL, MOST_NAMES};
-use crate::preflight::rules::storage::{Form, TOPIC, Target};
 use crate::preflight::rules::{Stated, When};
 
 /// Adds what holds across the action's parameters.

@@ -3,16 +3,13 @@
 //! It is made from the tables that the checker reads. It holds what makes a request invalid
 //! whatever the time: no warnings, nothing that needs a clock. It must not look at a request.
 
-mod about;
 mod across;
 mod json;
 mod values;
 
 use serde::{Serialize, Serializer};
 
-pub(super) use about::about;
-
-use super::actions::spec;
+use super::cloudaudit::actions::spec;
 use super::rules::{Across, Stated};
 use crate::catalog::{Action, VERSION};
 use json::{Json, one};

@@ -2,8 +2,8 @@
 //!
 //! It must not know rules across parameters.
 
-use super::about::about;
 use super::json::{Json, Members, list, one};
+use crate::preflight::cloudaudit::about::about;
 use crate::preflight::parameter::{Constraint, Need, Parameter, Shape, Test};
 use crate::preflight::pattern::Pattern;
 use crate::preflight::rule::Severity;

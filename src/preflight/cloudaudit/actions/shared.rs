@@ -1,5 +1,6 @@
 //! Parameters that several actions take in the same form.
 
+use crate::preflight::cloudaudit::source;
 use crate::preflight::parameter::{
     Codes, PARAMETER_FIRST, Parameter, Test, VALUE_FIRST, integer, object, objects, text, texts,
     unsigned,
@@ -7,7 +8,6 @@ use crate::preflight::parameter::{
 use crate::preflight::pattern::Pattern;
 use crate::preflight::rule::Rule;
 use crate::preflight::rules::noted::Role;
-use crate::preflight::source;
 
 /// AuditName where nothing but its presence is documented: everywhere but in CreateAudit.
 pub(super) const AUDIT_NAME: Parameter = text("AuditName").required();

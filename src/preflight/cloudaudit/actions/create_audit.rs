@@ -4,11 +4,11 @@ use super::Spec;
 use super::shared::{
     BUCKET, CMQ_REGION, COS_REGION, KEY_ID, KMS_ON, KMS_REGION, LOG_PREFIX, QUEUE, READ_WRITE,
 };
+use crate::preflight::cloudaudit::rules::{cmq, kms};
+use crate::preflight::cloudaudit::source;
 use crate::preflight::parameter::{Parameter, integer, text};
 use crate::preflight::pattern::Pattern;
 use crate::preflight::rule::Rule;
-use crate::preflight::rules::{cmq, kms};
-use crate::preflight::source;
 
 const fn of(parameter: Parameter) -> Parameter {
     parameter.source(source::API_OLD)

@@ -4,7 +4,7 @@ use super::Spec;
 use super::shared::{
     ACTION_TYPE, ALL_MEMBERS, EVENT_NAMES, RESOURCE_TYPE, STATUS, STORAGE, TRACK_ID, TRACK_NAME,
 };
-use crate::preflight::rules::{event_names, storage};
+use crate::preflight::cloudaudit::rules::{event_names, storage};
 
 pub(super) const SPEC: Spec = Spec::new(&[
     TRACK_ID,

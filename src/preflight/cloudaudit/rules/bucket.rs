@@ -1,9 +1,9 @@
 //! A bucket to be created needs a name and a region (UpdateAudit's action text; docs/facts.md,
 //! "Parameters of tracking sets").
 
-use super::{Across, Stated, When, untold};
 use crate::preflight::issue::Issues;
 use crate::preflight::rule::Rule;
+use crate::preflight::rules::{Across, Stated, When, untold};
 use crate::preflight::scene::Scene;
 
 const NEW_BUCKET: When = When::Given("IsCreateNewBucket");

@@ -4,9 +4,9 @@
 //! An official example of DescribeAudit has `hk` beside `ap-hongkong`, so a short name beside a
 //! long one may be the same region.
 
-use super::{Across, Stated, When, untold};
 use crate::preflight::issue::{At, Issue, Issues, Note};
 use crate::preflight::rule::{Certainty, Rule};
+use crate::preflight::rules::{Across, Stated, When, untold};
 use crate::preflight::scene::Scene;
 
 const ON: When = When::Is("IsEnableKmsEncry", 1);

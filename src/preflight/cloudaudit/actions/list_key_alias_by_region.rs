@@ -2,9 +2,9 @@
 
 use super::Spec;
 use super::shared::KMS_REGION;
+use crate::preflight::cloudaudit::source::API_CHINESE;
 use crate::preflight::parameter::{Test, VALUE_FIRST, integer};
 use crate::preflight::rule::Rule;
-use crate::preflight::source::API_CHINESE;
 
 pub(super) const SPEC: Spec = Spec::new(&[
     KMS_REGION.region(&["InvalidParameterValue.KmsRegionError"]).required().source(API_CHINESE),

@@ -3,12 +3,12 @@
 //! With all products, only all events (docs/facts.md, "Parameters of tracks", where the one answer
 //! that was seen is told: `InvalidParameter`; an empty list fails, too).
 
-use super::noted::{Names, Noted};
-use super::{Across, Stated, untold};
+use crate::preflight::cloudaudit::source::OBSERVED;
 use crate::preflight::issue::{At, Issue, Issues, Note};
 use crate::preflight::rule::Rule;
+use crate::preflight::rules::noted::{Names, Noted};
+use crate::preflight::rules::{Across, Stated, untold};
 use crate::preflight::scene::Scene;
-use crate::preflight::source::OBSERVED;
 use crate::preflight::tree::{Id, Leaf, ROOT};
 
 /// The most names beside `*`.

@@ -3,9 +3,9 @@
 //! The page gives the code for the first; which one the second is answered with is not documented
 //! (docs/facts.md, "Parameters of tracking sets").
 
-use super::{Across, Stated, When, untold};
 use crate::preflight::issue::{At, Issue, Issues, Note};
 use crate::preflight::rule::Rule;
+use crate::preflight::rules::{Across, Stated, When, untold};
 use crate::preflight::scene::Scene;
 
 const ON: When = When::Is("IsEnableCmqNotify", 1);

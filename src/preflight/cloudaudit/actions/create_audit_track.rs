@@ -4,9 +4,9 @@ use super::Spec;
 use super::shared::{
     ACTION_TYPE, ALL_MEMBERS, EVENT_NAMES, RESOURCE_TYPE, STATUS, STORAGE, TRACK_NAME,
 };
+use crate::preflight::cloudaudit::rules::{event_names, storage};
+use crate::preflight::cloudaudit::source::API_CHINESE;
 use crate::preflight::parameter::text;
-use crate::preflight::rules::{event_names, storage};
-use crate::preflight::source::API_CHINESE;
 
 pub(super) const SPEC: Spec = Spec::new(&[
     TRACK_NAME.required(),

@@ -6,8 +6,8 @@ use super::shared::{
     AUDIT_NAME, BUCKET, CMQ_REGION, COS_REGION, KEY_ID, KMS_ON, KMS_REGION, LOG_PREFIX, QUEUE,
     READ_WRITE,
 };
+use crate::preflight::cloudaudit::rules::{bucket, cmq, kms};
 use crate::preflight::parameter::{VALUE_FIRST, integer};
-use crate::preflight::rules::{bucket, cmq, kms};
 
 pub(super) const SPEC: Spec = Spec::new(&[
     AUDIT_NAME,

@@ -62,10 +62,10 @@ macro_rules! object {
             )*
         }
 
-        impl $crate::preflight::requests::wire::Wire for $name {
+        impl $crate::preflight::cloudaudit::requests::wire::Wire for $name {
             fn wire(&self) -> serde_json::Value {
                 let members: [Option<serde_json::Value>; $name::PARAMETERS.len()] =
-                    [$(self.$field.as_ref().map($crate::preflight::requests::wire::Wire::wire)),*];
+                    [$(self.$field.as_ref().map($crate::preflight::cloudaudit::requests::wire::Wire::wire)),*];
                 let named = $name::PARAMETERS.iter().zip(members);
                 named.filter_map(|(name, value)| Some(((*name).to_owned(), value?))).collect()
             }
@@ -97,7 +97,7 @@ macro_rules! request {
             pub fn build(
                 self,
                 now: impl Into<Option<i64>>,
-            ) -> Result<$crate::preflight::requests::Checked<Self>, $crate::preflight::Findings> {
+            ) -> Result<$crate::preflight::cloudaudit::requests::Checked<Self>, $crate::preflight::Findings> {
                 self.build_with(&$crate::preflight::Checker::new(), now)
             }
 
@@ -110,9 +110,9 @@ macro_rules! request {
                 self,
                 checker: &$crate::preflight::Checker,
                 now: impl Into<Option<i64>>,
-            ) -> Result<$crate::preflight::requests::Checked<Self>, $crate::preflight::Findings> {
-                let parameters = $crate::preflight::requests::wire::Wire::wire(&self);
-                $crate::preflight::requests::Checked::of(self, parameters, Self::ACTION, checker, now.into())
+            ) -> Result<$crate::preflight::cloudaudit::requests::Checked<Self>, $crate::preflight::Findings> {
+                let parameters = $crate::preflight::cloudaudit::requests::wire::Wire::wire(&self);
+                $crate::preflight::cloudaudit::requests::Checked::of(self, parameters, Self::ACTION, checker, now.into())
             }
         }
     };

@@ -1,12 +1,12 @@
 //! Where a track delivers to: what its target may be called depends on what kind it is
 //! (docs/facts.md, "Parameters of tracks").
 
-use super::{Across, Stated};
+use crate::preflight::cloudaudit::source::{API, API_CHINESE};
 use crate::preflight::issue::{At, Issue, Issues, Note};
 use crate::preflight::pattern::Pattern;
 use crate::preflight::rule::{Certainty, Rule};
+use crate::preflight::rules::{Across, Stated};
 use crate::preflight::scene::Scene;
-use crate::preflight::source::{API, API_CHINESE};
 
 /// What a member of `Storage` may be for one kind of storage.
 #[derive(Clone, Copy, Debug)]

@@ -4,11 +4,11 @@
 //! "Parameters of searches", "Times that clients sent"). An end in the future is fine everywhere:
 //! the console sends the end of the day.
 
-use super::noted::Noted;
-use super::{Across, Stated};
 use crate::preflight::issue::{At, Issue, Issues, Note};
 use crate::preflight::parameter::PARAMETER_FIRST;
 use crate::preflight::rule::{Certainty, Rule};
+use crate::preflight::rules::noted::Noted;
+use crate::preflight::rules::{Across, Stated};
 use crate::preflight::scene::Scene;
 
 pub(in crate::preflight) const DAY: i128 = 86_400;

@@ -26,25 +26,25 @@ mod start_logging;
 mod stop_logging;
 mod update_audit;
 
-pub(super) mod shared;
+pub(in crate::preflight) mod shared;
 
 use crate::catalog::Action;
 
-use super::parameter::{Parameter, required};
-use super::rules::Across;
+use crate::preflight::parameter::{Parameter, required};
+use crate::preflight::rules::Across;
 
 /// What is known of an action.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Spec {
-    pub(super) parameters: &'static [Parameter],
+pub(in crate::preflight) struct Spec {
+    pub(in crate::preflight) parameters: &'static [Parameter],
     /// Which of them are required: a bit for each, the last the lowest.
-    pub(super) needs: u32,
+    pub(in crate::preflight) needs: u32,
     /// Rules that look at several parameters together, in the order of their findings.
-    pub(super) across: &'static [Across],
+    pub(in crate::preflight) across: &'static [Across],
     /// Where the documents offer it; empty: nothing is listed.
-    pub(super) regions: &'static [&'static str],
+    pub(in crate::preflight) regions: &'static [&'static str],
     /// Whether it belongs to the time of the error-code page.
-    pub(super) on_page: bool,
+    pub(in crate::preflight) on_page: bool,
 }
 
 impl Spec {
@@ -67,7 +67,7 @@ impl Spec {
 
 /// What is known of `action`.
 #[inline]
-pub(super) const fn spec(action: Action) -> &'static Spec {
+pub(in crate::preflight) const fn spec(action: Action) -> &'static Spec {
     match action {
         Action::CreateAudit => &create_audit::SPEC,
         Action::DeleteAudit => &delete_audit::SPEC,

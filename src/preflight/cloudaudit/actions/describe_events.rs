@@ -2,10 +2,10 @@
 
 use super::Spec;
 use super::shared::{attributes, events_time};
+use crate::preflight::cloudaudit::rules::times;
 use crate::preflight::parameter::{PARAMETER_FIRST, Parameter, Test, objects, text, unsigned};
 use crate::preflight::rule::Rule;
 use crate::preflight::rules::noted::Role;
-use crate::preflight::rules::times;
 
 /// Every key that some document of version 2019-03-19 lists (docs/facts.md, "Keys of a search").
 const KEYS: &[&str] = &[

@@ -3,8 +3,8 @@
 
 use super::Spec;
 use super::shared::{ALL_MEMBERS, FILTERS, STATUS, STORAGE, TRACK_ID, TRACK_NAME};
-use crate::preflight::rules::{event_names, storage};
-use crate::preflight::source::API_CHINESE;
+use crate::preflight::cloudaudit::rules::{event_names, storage};
+use crate::preflight::cloudaudit::source::API_CHINESE;
 
 pub(super) const SPEC: Spec = Spec::new(&[
     TRACK_ID.source(API_CHINESE),

@@ -2,11 +2,11 @@
 
 use super::Spec;
 use super::shared::{attributes, look_up_time};
+use crate::preflight::cloudaudit::rules::times;
+use crate::preflight::cloudaudit::source;
 use crate::preflight::parameter::{Edition, Parameter, Test, VALUE_FIRST, integer, objects, text};
 use crate::preflight::rule::Rule;
 use crate::preflight::rules::noted::Role;
-use crate::preflight::rules::times;
-use crate::preflight::source;
 
 /// The keys of the page, and of GetAttributeKey's published answer.
 pub(super) const KEYS: &[&str] = &[
