@@ -30,7 +30,7 @@ use source::{Chunk, Source};
 #[derive(Clone, Debug)]
 pub struct CheckOptions {
     /// The rules, and their levels.
-    pub checker: Checker,
+    pub checker: Checker<'static>,
     /// The time, in seconds since 1970; `None`: rules that need it find nothing.
     pub now: Option<i64>,
     /// The action of requests that do not name one.
@@ -68,7 +68,7 @@ pub struct CheckedRequest<'a> {
     /// The action that it names, or was given; masked, if it is none but a secret.
     pub action: Option<&'a str>,
     /// What was found; places are bytes of the input's decompressed content.
-    pub findings: &'a Findings,
+    pub findings: &'a Findings<'static>,
     text: &'a Text<'a>,
     /// Where it stands in the chunk.
     range: Range<usize>,
@@ -251,7 +251,7 @@ struct Part<'c> {
 struct Entry {
     range: Range<usize>,
     action: Option<Cow<'static, str>>,
-    findings: Findings,
+    findings: Findings<'static>,
 }
 
 /// The results of a part.
@@ -390,7 +390,7 @@ fn check(part: &Part<'_>, options: &CheckOptions) -> Checked {
             None => Cow::Owned(mask_text(name)), // it may be anything, a key too
         });
         let findings = options.checker.check(&request, options.now);
-        skipped += u64::from(request.is_skipped());
+        skipped += u64::from(options.checker.skips(&request));
         drop(request);
         Entry { range: range.clone(), action, findings }
     };

@@ -19,7 +19,7 @@ struct Rules {
 
 #[derive(Serialize)]
 struct Row {
-    rule: Rule,
+    rule: &'static str,
     severity: Severity,
     certainty: Certainty,
     needs: Needs,
@@ -29,7 +29,7 @@ struct Row {
 }
 
 pub(crate) fn run(args: &args::Rules) -> Result<Ending, Failure> {
-    let entries = || Rule::ALL.iter().map(|rule| rule.entry());
+    let entries = || Rule::all().iter().map(|rule| rule.entry());
     if args.format.format == Format::Table {
         let mut out = output::stdout();
         for (place, entry) in entries().enumerate() {
@@ -41,17 +41,12 @@ pub(crate) fn run(args: &args::Rules) -> Result<Ending, Failure> {
         out.flush()?;
         return Ok(Ending::Done);
     }
-    let rules = entries().map(
-        |&RuleEntry { rule, severity, certainty, needs, codes, summary, source, .. }| Row {
-            rule,
-            severity,
-            certainty,
-            needs,
-            codes,
-            summary,
-            source,
-        },
-    );
+    let rules =
+        entries().map(
+            |&RuleEntry {
+                 word: rule, severity, certainty, needs, codes, summary, source, ..
+             }| Row { rule, severity, certainty, needs, codes, summary, source },
+        );
     output::print(args.format.format, page, &Rules { version: 1, rules: rules.collect() })?;
     Ok(Ending::Done)
 }
@@ -69,7 +64,7 @@ pub(crate) fn describe(entry: &RuleEntry, out: &mut impl Write) -> std::io::Resu
     } else {
         entry.codes.join(", ")
     };
-    writeln!(out, "{bold}{}{bold:#}", entry.rule)?;
+    writeln!(out, "{bold}{}{bold:#}", entry.word)?;
     line(out, "asks", entry.summary)?;
     line(
         out,
@@ -77,7 +72,7 @@ pub(crate) fn describe(entry: &RuleEntry, out: &mut impl Write) -> std::io::Resu
         &format!("{}s ({})", entry.severity, entry.certainty.word().replace('_', " ")),
     )?;
     line(out, "codes", &codes)?;
-    if entry.rule == Rule::UnknownAction {
+    if entry.word == Rule::UNKNOWN_ACTION.word() {
         let actions: Vec<&str> = Action::ALL.iter().map(|action| action.name()).collect();
         line(out, "actions", &actions.join(", "))?;
     }
@@ -88,8 +83,7 @@ pub(crate) fn describe(entry: &RuleEntry, out: &mut impl Write) -> std::io::Resu
 fn page() -> Page {
     let column = |name: &'static str| Column { title: name, name, align: Align::Left, rank: 0 };
     let row = |entry: &RuleEntry| {
-        let words =
-            [entry.rule.word(), entry.severity.word(), entry.certainty.word(), entry.needs.word()];
+        let words = [entry.word, entry.severity.word(), entry.certainty.word(), entry.needs.word()];
         let mut cells: Vec<Cell> = words.into_iter().map(|word| Cell::Word(word, word)).collect();
         cells.extend(
             [entry.codes.join(" "), entry.summary.to_owned(), entry.source.to_owned()]
@@ -101,7 +95,7 @@ fn page() -> Page {
         columns: ["rule", "severity", "certainty", "needs", "codes", "summary", "source"]
             .map(column)
             .to_vec(),
-        rows: Rule::ALL.iter().map(|rule| row(rule.entry())).collect(),
+        rows: Rule::all().iter().map(|rule| row(rule.entry())).collect(),
         is_data: true,
     };
     Page { sections: vec![Section::Grid(grid)] }

@@ -23,11 +23,3 @@ pub const CONSOLE: &str =
     "requests of the console, quoted in official examples (2021-01-15, 2023-04-03)";
 /// What a server was seen to answer, told by a public project.
 pub const OBSERVED: &str = "observed answer told by a public project, 2026-02-22";
-/// What JSON is, and that names in an object should be unique.
-pub const RFC_8259: &str = "RFC 8259";
-/// That a header is given once, unless it is a list (section 5.3).
-pub const RFC_9110: &str = "RFC 9110";
-/// What HTTP is.
-pub const RFC_9112: &str = "RFC 9112";
-/// No document speaks of it; common sense does.
-pub const NOBODY: &str = "no document; a hint";

@@ -180,7 +180,7 @@ fn ending(
 }
 
 fn options(args: &args::Check) -> Result<CheckOptions, Failure> {
-    let mut checker = Checker::new().preset(args.rules.preset()).limits(preflight::Limits {
+    let mut checker = Checker::new().preset(args.rules.preset()).limits(preflight::RequestLimits {
         findings: args.max_findings,
         values: args.max_values,
         depth: args.max_depth,

@@ -1,6 +1,7 @@
 //! `DescribeAudit`: tells the settings of a tracking set.
 
-use super::Spec;
 use super::shared::AUDIT_NAME;
+use crate::preflight::service::ActionTable;
 
-pub(super) const SPEC: Spec = Spec::new(&[AUDIT_NAME]).on_page();
+pub(super) const TABLE: ActionTable<'static> =
+    ActionTable::new("DescribeAudit", &[AUDIT_NAME]).on_page();

@@ -1,7 +1,9 @@
 //! `DescribeAuditTracks`: lists the tracks, page by page. Since 2022-02.
 
-use super::Spec;
-use crate::preflight::parameter::unsigned;
+use super::builders::unsigned;
+use crate::preflight::service::ActionTable;
 
-pub(super) const SPEC: Spec =
-    Spec::new(&[unsigned("PageNumber").required(), unsigned("PageSize").required()]);
+pub(super) const TABLE: ActionTable<'static> = ActionTable::new(
+    "DescribeAuditTracks",
+    &[unsigned("PageNumber").required(), unsigned("PageSize").required()],
+);

@@ -1,5 +1,5 @@
 //! `ListAudits`: lists the tracking sets. It takes no parameters.
 
-use super::Spec;
+use crate::preflight::service::ActionTable;
 
-pub(super) const SPEC: Spec = Spec::new(&[]).on_page();
+pub(super) const TABLE: ActionTable<'static> = ActionTable::new("ListAudits", &[]).on_page();

@@ -1,12 +1,12 @@
 //! `LookUpEvents`: searches the events of the last seven days.
 
-use super::Spec;
+use super::builders::{integer, objects, text};
 use super::shared::{attributes, look_up_time};
-use crate::preflight::cloudaudit::rules::times;
+use crate::preflight::cloudaudit::rules::{END_TIME, START_TIME};
 use crate::preflight::cloudaudit::source;
-use crate::preflight::parameter::{Edition, Parameter, Test, VALUE_FIRST, integer, objects, text};
+use crate::preflight::parameter::{Edition, Parameter, Test, VALUE_FIRST};
 use crate::preflight::rule::Rule;
-use crate::preflight::rules::noted::Role;
+use crate::preflight::service::ActionTable;
 
 /// The keys of the page, and of GetAttributeKey's published answer.
 pub(super) const KEYS: &[&str] = &[
@@ -20,10 +20,10 @@ pub(super) const KEYS: &[&str] = &[
 ];
 
 /// What today's editions list beyond the page (docs/facts.md, "Keys of a search").
-const TODAY: &[Edition] = &[
-    Edition { language: "English", keys: &["EventId"] },
+const TODAY: &[Edition<'static>] = &[
+    Edition { document: "English API description of 2026-08-21", keys: &["EventId"] },
     Edition {
-        language: "Chinese",
+        document: "Chinese API description of 2026-08-21",
         keys: &[
             "ActionType",
             "PrincipalId",
@@ -37,28 +37,30 @@ const TODAY: &[Edition] = &[
     },
 ];
 
-const KEY: Parameter = text("AttributeKey")
+const KEY: Parameter<'static> = text("AttributeKey")
     .required()
     .missing(&["MissingParameter", "InvalidParameterValue.attributeKey"])
     .constraint(
-        Rule::AttributeKey,
+        Rule::ATTRIBUTE_KEY,
         &["InvalidParameterValue.attributeKey"],
         Test::Keys { known: KEYS, elsewhere: TODAY, lenient: false },
         "one of the seven keys that LookUpEvents takes",
     );
 
-pub(super) const SPEC: Spec = Spec::new(&[
-    look_up_time("StartTime", Role::StartTime),
-    look_up_time("EndTime", Role::EndTime),
-    objects("LookupAttributes", &attributes(KEY)),
-    text("NextToken"),
-    integer("MaxResults").max_results(&["InvalidParameterValue.MaxResult"]).source(source::API),
-    text("Mode").constraint(
-        Rule::Mode,
-        VALUE_FIRST,
-        Test::Words(&["standard", "quick"]),
-        "standard or quick",
-    ),
-])
-.across(&[times::LOOK_UP_ORDER, times::LOOK_UP_WINDOW])
+pub(super) const TABLE: ActionTable<'static> = ActionTable::new(
+    "LookUpEvents",
+    &[
+        look_up_time("StartTime", START_TIME),
+        look_up_time("EndTime", END_TIME),
+        objects("LookupAttributes", &attributes(KEY)),
+        text("NextToken"),
+        integer("MaxResults").max_results(&["InvalidParameterValue.MaxResult"]).source(source::API),
+        text("Mode").constraint(
+            Rule::MODE,
+            VALUE_FIRST,
+            Test::Words(&["standard", "quick"]),
+            "standard or quick",
+        ),
+    ],
+)
 .on_page();

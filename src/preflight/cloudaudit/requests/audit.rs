@@ -17,7 +17,7 @@ request! {
     ///     .is_enable_cmq_notify(0)
     ///     .read_write_attribute(3);
     /// let checked = request.clone().build(None)?;
-    /// assert_eq!(checked.warnings()[0].rule, Rule::RemovedAction);
+    /// assert_eq!(checked.warnings()[0].rule, Rule::REMOVED_ACTION);
     ///
     /// let findings = request.is_enable_cmq_notify(1).build(None).unwrap_err();
     /// assert_eq!(findings.first_error().unwrap().code(), Some("MissingParameter.cmq"));

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::wire::form;
 use crate::catalog::{Action, VERSION};
-use crate::preflight::{Checker, Findings, Request};
+use crate::preflight::{Checker, Findings, Now, Request};
 
 /// A request without errors, in all forms in which it can be sent.
 ///
@@ -30,7 +30,7 @@ pub struct Checked<T> {
     action: Action,
     parameters: Value,
     body: String,
-    warnings: Findings,
+    warnings: Findings<'static>,
 }
 
 impl<T> Checked<T> {
@@ -39,9 +39,9 @@ impl<T> Checked<T> {
         request: T,
         parameters: Value,
         action: Action,
-        checker: &Checker,
-        now: Option<i64>,
-    ) -> Result<Self, Findings> {
+        checker: &Checker<'static>,
+        now: Now,
+    ) -> Result<Self, Findings<'static>> {
         let body = parameters.to_string();
         let warnings = checker.check(&Request::json(action.name(), body.as_bytes()), now);
         if warnings.has_errors() {
@@ -84,7 +84,7 @@ impl<T> Checked<T> {
 
     /// What may be wrong with it; errors are not among them. Places are in [`Self::body`].
     #[must_use]
-    pub fn warnings(&self) -> &Findings {
+    pub fn warnings(&self) -> &Findings<'static> {
         &self.warnings
     }
 

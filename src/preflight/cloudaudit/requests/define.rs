@@ -96,8 +96,8 @@ macro_rules! request {
             /// have been sent.
             pub fn build(
                 self,
-                now: impl Into<Option<i64>>,
-            ) -> Result<$crate::preflight::cloudaudit::requests::Checked<Self>, $crate::preflight::Findings> {
+                now: impl Into<$crate::preflight::Now>,
+            ) -> Result<$crate::preflight::cloudaudit::requests::Checked<Self>, $crate::preflight::Findings<'static>> {
                 self.build_with(&$crate::preflight::Checker::new(), now)
             }
 
@@ -108,9 +108,9 @@ macro_rules! request {
             /// All findings, if one of them is an error.
             pub fn build_with(
                 self,
-                checker: &$crate::preflight::Checker,
-                now: impl Into<Option<i64>>,
-            ) -> Result<$crate::preflight::cloudaudit::requests::Checked<Self>, $crate::preflight::Findings> {
+                checker: &$crate::preflight::Checker<'static>,
+                now: impl Into<$crate::preflight::Now>,
+            ) -> Result<$crate::preflight::cloudaudit::requests::Checked<Self>, $crate::preflight::Findings<'static>> {
                 let parameters = $crate::preflight::cloudaudit::requests::wire::Wire::wire(&self);
                 $crate::preflight::cloudaudit::requests::Checked::of(self, parameters, Self::ACTION, checker, now.into())
             }

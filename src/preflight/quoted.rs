@@ -1,21 +1,23 @@
 //! A name as it stands in a JSON object, with quotes and colon, ready to be compared in one step.
 //!
 //! ```text
-//! text    " M o d e " : " q u i c k " } …     16 bytes, whatever is behind the name
+//! text    " M o d e " : " q u i c k " } …     16 bytes, whatever follows the name
 //! front   " M o d e " : . . . . . . . .
 //! mask    f f f f f f f . . . . . . . .       what of them must be equal
 //! ```
 //!
-//! Of a longer name, the last eight bytes are compared, too. It must not know what the name means.
+//! Of a longer name, the last eight bytes are compared, too. Plain data: it knows nothing of what the
+//! name means.
 
 /// The most bytes of a name, quotes and colon included, that are covered by both comparisons.
 const MOST: usize = FRONT + BACK;
 const FRONT: usize = 16;
 const BACK: usize = 8;
 
-/// A name of plain characters in quotes, and a colon.
+/// A name in quotes, and a colon. A name that is too long, or that may be spelled in several ways,
+/// equals no text; the ordinary way then compares it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::preflight) struct Quoted {
+pub(super) struct Quoted {
     front: u128,
     mask: u128,
     /// The last bytes of a name that is longer than the front.
@@ -25,10 +27,13 @@ pub(in crate::preflight) struct Quoted {
 
 impl Quoted {
     #[allow(clippy::indexing_slicing, reason = "it runs when the program is compiled")]
-    pub(in crate::preflight) const fn new(name: &str) -> Self {
+    pub(super) const fn new(name: &str) -> Self {
         let name = name.as_bytes();
         let len = name.len() + 3;
-        assert!(len <= MOST, "no parameter has a longer name");
+        if len > MOST || !is_plain(name) {
+            return Quoted { front: u128::MAX, mask: u128::MAX, back: 0, len: 0 };
+        }
+
         let (mut text, mut mask) = ([0; MOST], [0; FRONT]);
         let mut at = 0;
         while at < len {
@@ -58,13 +63,26 @@ impl Quoted {
         (front ^ self.front) & self.mask == 0
     }
 
-    /// What is behind the name in a text of which [`Self::begins`] holds.
+    /// What follows the name in a text of which [`Self::begins`] holds.
     #[inline(always)]
     pub(super) fn strip<'a>(&self, text: &'a [u8]) -> Option<&'a [u8]> {
-        let (name, behind) = text.split_at_checked(self.len)?;
+        let (name, rest) = text.split_at_checked(self.len)?;
         let is_whole = self.len <= FRONT || name.last_chunk() == Some(&self.back.to_le_bytes());
-        is_whole.then_some(behind)
+        is_whole.then_some(rest)
     }
+}
+
+/// Whether a name has letters, digits and underscores only, which JSON writes as they are.
+#[allow(clippy::indexing_slicing, reason = "the index is below the length")]
+const fn is_plain(name: &[u8]) -> bool {
+    let mut at = 0;
+    while at < name.len() {
+        if !name[at].is_ascii_alphanumeric() && name[at] != b'_' {
+            return false;
+        }
+        at += 1;
+    }
+    true
 }
 
 /// The first 16 bytes of a text; zeros, where it ends before.
