@@ -37,7 +37,7 @@ fn main() -> Result<(), serde_json::Error> {
     Ok(())
 }
 
-fn show(form: &str, findings: &Findings) {
+fn show(form: &str, findings: &Findings<'_>) {
     println!("{form}: {} found", findings.len());
     for finding in findings {
         let code = finding.code().unwrap_or("no code");

@@ -36,19 +36,19 @@ pub fn requests(bytes: &[u8]) {
     // And it reads `-0`, an integer, as a float.
     let is_exact = !body.windows(2).any(|two| two == b"-0");
     if is_exact
-        && !has(Rule::DuplicateParameter)
-        && !has(Rule::MalformedJson)
-        && !has(Rule::RequestSize)
+        && !has(Rule::DUPLICATE_PARAMETER)
+        && !has(Rule::MALFORMED_JSON)
+        && !has(Rule::REQUEST_SIZE)
     {
         assert_eq!(said(&json), said(&by_value), "{name} {value}");
     }
     // A form has no types: what is a string where a number is asked for is a number there. Of the
     // times of LookUpEvents a rule of their own says so.
     let is_text = |name: &str| value.get(name).is_some_and(Value::is_string);
-    let has_time_as_text = has(Rule::LookUpTime) && (is_text("StartTime") || is_text("EndTime"));
-    let is_typed = has(Rule::WrongType)
-        || has(Rule::DuplicateParameter)
-        || has(Rule::MalformedJson)
+    let has_time_as_text = has(Rule::LOOK_UP_TIME) && (is_text("StartTime") || is_text("EndTime"));
+    let is_typed = has(Rule::WRONG_TYPE)
+        || has(Rule::DUPLICATE_PARAMETER)
+        || has(Rule::MALFORMED_JSON)
         || has_time_as_text;
     if let Some(form) = form(&value).filter(|_| !is_typed) {
         let by_form = laws(&Request::form(&form).or_action(name), form.as_bytes(), now);

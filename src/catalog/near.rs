@@ -10,18 +10,18 @@ const MOST: usize = 3;
 const LONGEST: usize = 128;
 
 /// Of `known` names those nearest to `name`, as [`suggest`] does for codes.
-pub(crate) fn near(name: &str, known: impl IntoIterator<Item = &'static str>) -> Vec<&'static str> {
+pub(crate) fn near<'k>(name: &str, known: impl IntoIterator<Item = &'k str>) -> Vec<&'k str> {
     let given = name.trim_matches(|c: char| c == '.' || c.is_whitespace()).to_ascii_lowercase();
     if given.is_empty() || given.len() > LONGEST {
         return Vec::new();
     }
-    let apart = |known: &'static str| {
+    let apart = |known: &'k str| {
         let lower = known.to_ascii_lowercase();
         let suffix = lower.split_once('.').is_some_and(|(_, last)| last == given);
         let apart = if suffix { 1 } else { distance(&lower, &given) };
         (known != name && apart <= NEAR.min(given.len() / 3)).then_some((apart, known))
     };
-    let mut near: Vec<(usize, &'static str)> = known.into_iter().filter_map(apart).collect();
+    let mut near: Vec<(usize, &'k str)> = known.into_iter().filter_map(apart).collect();
     near.sort_unstable();
     near.dedup();
     near.truncate(MOST);

@@ -15,7 +15,7 @@ use crate::preflight::Checker;
 #[non_exhaustive]
 pub struct CheckOptions {
     /// The rules, and their levels.
-    pub checker: Checker,
+    pub checker: Checker<'static>,
     /// The time, in seconds since 1970. `None`: rules that need it find nothing.
     pub now: Option<i64>,
     /// The action of requests that do not name one.
@@ -51,7 +51,7 @@ impl CheckOptions {
 
     /// Sets the rules and their levels.
     #[must_use]
-    pub fn checker(self, checker: Checker) -> Self {
+    pub fn checker(self, checker: Checker<'static>) -> Self {
         CheckOptions { checker, ..self }
     }
 

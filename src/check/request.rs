@@ -17,7 +17,7 @@ pub struct CheckedRequest<'a> {
     /// The action that it names, or was given. Masked if it is no known action but a secret.
     pub action: Option<&'a str>,
     /// What was found. Places are bytes of the input's decompressed content.
-    pub findings: &'a Findings,
+    pub findings: &'a Findings<'static>,
     pub(super) chunk: &'a ChunkText<'a>,
     /// Where it is in the chunk.
     pub(super) range: Range<usize>,

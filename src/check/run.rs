@@ -46,7 +46,7 @@ struct RequestBatch<'c> {
 struct RequestResult {
     range: Range<usize>,
     action: Option<Cow<'static, str>>,
-    findings: Findings,
+    findings: Findings<'static>,
 }
 
 /// The results of a batch.
@@ -258,7 +258,7 @@ fn check_batch(batch: &RequestBatch<'_>, options: &CheckOptions) -> BatchResults
             None => Cow::Owned(mask_text(name)), // it may be anything, even a key
         });
         let findings = options.checker.check(&request, options.now);
-        skipped += u64::from(request.is_skipped());
+        skipped += u64::from(options.checker.skips(&request));
         drop(request);
         RequestResult { range: range.clone(), action, findings }
     };

@@ -16,7 +16,7 @@ pub const REQUEST_ID: &str = "apitriage-preflight";
 #[non_exhaustive]
 pub struct Blocked {
     /// Everything that was found, warnings too.
-    pub findings: Findings,
+    pub findings: Findings<'static>,
 }
 
 impl Blocked {

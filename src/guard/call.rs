@@ -4,7 +4,7 @@
 
 use http::{HeaderMap, HeaderName, header};
 
-use crate::preflight::{SERVICE, bare_host, service_of, service_of_host, service_of_scope};
+use crate::preflight::{SERVICE, bare_host, is_addressed_to, service_of_host, service_of_scope};
 
 /// The host of CloudAudit, as the documents have it. Its regional, international and internal hosts
 /// are known as well.
@@ -21,7 +21,7 @@ pub(super) fn is_for_cloudaudit(
     let of_hosts = texts(headers, header::HOST).chain(authority).filter_map(of_host);
     let of_scopes = texts(headers, header::AUTHORIZATION).filter_map(service_of_scope);
 
-    service_of(of_hosts.chain(of_scopes)).is_some_and(|name| name.eq_ignore_ascii_case(SERVICE))
+    is_addressed_to(SERVICE, of_hosts.chain(of_scopes))
 }
 
 fn texts(headers: &HeaderMap, name: HeaderName) -> impl Iterator<Item = &str> {

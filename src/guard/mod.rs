@@ -20,9 +20,9 @@
 //!
 //! **What is checked.** The head; the query of GET; any other body, if it lies in memory. A body
 //! that is a stream, compressed, multipart, or of two content types is passed on unread, which is a
-//! finding ([`Rule::UncheckedBody`](crate::preflight::Rule::UncheckedBody)); the head is checked
+//! finding ([`Rule::UNCHECKED_BODY`](crate::preflight::Rule::UNCHECKED_BODY)); the head is checked
 //! all the same. A field that is given twice is a finding, too
-//! ([`Rule::DuplicateField`](crate::preflight::Rule::DuplicateField)).
+//! ([`Rule::DUPLICATE_FIELD`](crate::preflight::Rule::DUPLICATE_FIELD)).
 //!
 //! **What is not seen.** A guard sees what it is handed, so it belongs next to the client, behind
 //! all layers and middlewares that add headers. What the client itself does later is not seen:
@@ -60,7 +60,7 @@ pub use blocked::{Blocked, REQUEST_ID};
 #[cfg(feature = "tower")]
 pub use body::{ByType, InMemory, Look};
 pub use call::HOST;
-pub use report::Report;
+pub use report::CallReport;
 #[cfg(feature = "reqwest-middleware")]
 pub use reqwest_middleware::GuardMiddleware;
 pub use settings::{Guard, Mode};

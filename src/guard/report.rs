@@ -7,12 +7,12 @@ use crate::preflight::Findings;
 /// One call of CloudAudit, and what the check made of it.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
-pub struct Report<'a> {
+pub struct CallReport<'a> {
     /// The action, as `X-TC-Action` or the parameter `Action` names it, without what looks like a
     /// secret; it need not exist.
     pub action: &'a str,
     /// What was found; empty if nothing was.
-    pub findings: &'a Findings,
+    pub findings: &'a Findings<'static>,
     /// Whether the call is not sent.
     pub is_blocked: bool,
     /// Whether the body is a stream, which was passed on unread.

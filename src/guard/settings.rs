@@ -10,8 +10,8 @@ use http::{HeaderMap, Method};
 
 use super::blocked::Blocked;
 use super::call::is_for_cloudaudit;
-use super::report::Report;
-use crate::preflight::{Checker, Request};
+use super::report::CallReport;
+use crate::preflight::{Checker, Now, Request};
 use crate::secrets::mask_text;
 
 /// What happens to a call with errors, and of which calls the observer hears.
@@ -36,19 +36,18 @@ pub(super) struct Head<'a> {
     pub(super) headers: &'a HeaderMap,
 }
 
-type Clock = dyn Fn() -> Option<i64> + Send + Sync;
-type Observer = dyn Fn(&Report<'_>) + Send + Sync;
+type Clock = dyn Fn() -> Now + Send + Sync;
+type Observer = dyn Fn(&CallReport<'_>) + Send + Sync;
 
 /// How calls of CloudAudit are checked. [The module](crate::guard) says which calls these are.
 ///
 /// ```
 /// use apitriage::guard::{Guard, Mode};
 /// use apitriage::preflight::{Checker, Level, Rule};
-/// use std::time::{SystemTime, UNIX_EPOCH};
+/// use std::time::SystemTime;
 ///
-/// let clock = || SystemTime::now().duration_since(UNIX_EPOCH).ok().map(|since| since.as_secs() as i64);
-/// let guard = Guard::new(clock)
-///     .checker(Checker::new().level(Rule::LookUpWindow, Level::Warn))
+/// let guard = Guard::new(SystemTime::now)
+///     .checker(Checker::new().level(Rule::LOOK_UP_WINDOW, Level::Warn))
 ///     .host("cloudaudit.internal.example")
 ///     .mode(Mode::Warn)
 ///     .observer(|report| eprintln!("{}: {:?}", report.action, report.findings));
@@ -56,7 +55,7 @@ type Observer = dyn Fn(&Report<'_>) + Send + Sync;
 /// ```
 #[derive(Clone)]
 pub struct Guard {
-    checker: Checker,
+    checker: Checker<'static>,
     clock: Arc<Clock>,
     hosts: Vec<String>,
     mode: Mode,
@@ -66,9 +65,9 @@ pub struct Guard {
 impl Guard {
     /// Blocks calls with errors, found by a new [`Checker`].
     ///
-    /// `clock` is asked once for each call of CloudAudit, for seconds since 1970. It may also
-    /// return `None::<i64>`; then rules that need the time of day find nothing.
-    pub fn new<T: Into<Option<i64>>>(clock: impl Fn() -> T + Send + Sync + 'static) -> Self {
+    /// `clock` is asked once for each call of CloudAudit, for a `SystemTime` or seconds since 1970.
+    /// It may also return `None::<i64>`; then rules that need the time of day find nothing.
+    pub fn new<T: Into<Now>>(clock: impl Fn() -> T + Send + Sync + 'static) -> Self {
         Guard {
             checker: Checker::new(),
             clock: Arc::new(move || clock().into()),
@@ -80,7 +79,7 @@ impl Guard {
 
     /// Checks with this one.
     #[must_use]
-    pub fn checker(self, checker: Checker) -> Self {
+    pub fn checker(self, checker: Checker<'static>) -> Self {
         Guard { checker, ..self }
     }
 
@@ -101,7 +100,7 @@ impl Guard {
     /// Is told of calls, before they are sent; of which ones, [`Mode`] says. It should return
     /// quickly: the call waits for it.
     #[must_use]
-    pub fn observer(self, observer: impl Fn(&Report<'_>) + Send + Sync + 'static) -> Self {
+    pub fn observer(self, observer: impl Fn(&CallReport<'_>) + Send + Sync + 'static) -> Self {
         Guard { observer: Some(Arc::new(observer)), ..self }
     }
 
@@ -118,7 +117,7 @@ impl Guard {
         let body = body();
         let named = head.headers.iter().map(|(name, value)| (name.as_str(), value.as_bytes()));
         let request = Request::parts(head.method.as_str(), head.target, named, body.as_deref());
-        let request = request.for_cloudaudit();
+        let request = request.without_addressees();
         if !request.names_action_and_version() {
             return Ok(());
         }
@@ -129,7 +128,7 @@ impl Guard {
             && (self.mode == Mode::Observe || !findings.is_empty() || is_blocked)
         {
             let action = &mask_text(request.action().unwrap_or_default());
-            observer(&Report {
+            observer(&CallReport {
                 action,
                 findings: &findings,
                 is_blocked,

@@ -1,5 +1,5 @@
-//! What is wrong with a request, told whole: what, where, how sure, what the server would say, and
-//! what would be right.
+//! What is wrong with a request, in full: what, where, how sure, what the server would say, and what
+//! would be right.
 //!
 //! Plain data for whoever shows or acts on it. It must not know how it was found.
 
@@ -11,9 +11,12 @@ use serde_json::Value;
 use super::rule::{Certainty, Rule, Severity};
 
 /// One thing that a rule found.
+///
+/// It serialises to the JSON object that `docs/check.md` describes, without line and column; see
+/// [`Finding::located`].
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct Finding {
+pub struct Finding<'s> {
     /// The rule.
     pub rule: Rule,
     /// How bad it is, after raising and lowering.
@@ -21,7 +24,7 @@ pub struct Finding {
     /// How sure it is.
     pub certainty: Certainty,
     /// The codes that the server may answer with, the most likely first; empty if none applies.
-    pub codes: &'static [&'static str],
+    pub codes: &'s [&'s str],
     /// The parameter, as a JSON Pointer (RFC 6901); empty for the request as a whole. As it is
     /// spelled there, as is `value`: escape both before they are shown.
     pub parameter: String,
@@ -33,20 +36,20 @@ pub struct Finding {
     /// The value as it was written, if it is a number of which `value` does not hold all digits.
     pub digits: Option<String>,
     /// What would be right: "at most 50". Empty if there is nothing to say.
-    pub limit: &'static str,
+    pub limit: &'s str,
     /// Known names that are spelled almost like the value.
-    pub near: Vec<&'static str>,
+    pub near: Vec<&'s str>,
     /// What is wrong, in one sentence. Nothing in it, nor in `help`, can act on a terminal.
     pub message: String,
     /// What to do about it, in a sentence or two; empty where the message says it all.
     pub help: String,
     /// The document that states the rule.
-    pub source: &'static str,
+    pub source: &'s str,
 }
 
-impl Finding {
+impl<'s> Finding<'s> {
     /// The code that the server is expected to answer with.
-    pub fn code(&self) -> Option<&'static str> {
+    pub fn code(&self) -> Option<&'s str> {
         self.codes.first().copied()
     }
 
@@ -91,7 +94,7 @@ struct Error<'a> {
     message: &'a str,
 }
 
-impl std::fmt::Display for Finding {
+impl std::fmt::Display for Finding<'_> {
     /// The code, if there is one, and the message.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self.code() {
@@ -103,56 +106,57 @@ impl std::fmt::Display for Finding {
 
 /// All findings of one request, in the order of the text.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Findings {
-    pub(super) list: Vec<Finding>,
+pub struct Findings<'s> {
+    pub(super) list: Vec<Finding<'s>>,
     pub(super) omitted: usize,
     pub(super) has_errors: bool,
 }
 
-impl Findings {
+impl<'s> Findings<'s> {
     /// Whether one of them, or of those left out, is an error.
     pub fn has_errors(&self) -> bool {
         self.has_errors
     }
 
-    /// How many more there are than [`Limits::findings`](super::Limits::findings) lets be told.
+    /// How many more there are than [`RequestLimits::findings`](super::RequestLimits::findings)
+    /// allows.
     pub fn omitted(&self) -> usize {
         self.omitted
     }
 
     /// The first error.
-    pub fn first_error(&self) -> Option<&Finding> {
+    pub fn first_error(&self) -> Option<&Finding<'s>> {
         self.list.iter().find(|finding| finding.severity == Severity::Error)
     }
 }
 
-impl std::ops::Deref for Findings {
-    type Target = [Finding];
+impl<'s> std::ops::Deref for Findings<'s> {
+    type Target = [Finding<'s>];
 
-    fn deref(&self) -> &[Finding] {
+    fn deref(&self) -> &[Finding<'s>] {
         &self.list
     }
 }
 
-impl IntoIterator for Findings {
-    type Item = Finding;
-    type IntoIter = std::vec::IntoIter<Finding>;
+impl<'s> IntoIterator for Findings<'s> {
+    type Item = Finding<'s>;
+    type IntoIter = std::vec::IntoIter<Finding<'s>>;
 
     fn into_iter(self) -> Self::IntoIter {
         self.list.into_iter()
     }
 }
 
-impl<'a> IntoIterator for &'a Findings {
-    type Item = &'a Finding;
-    type IntoIter = std::slice::Iter<'a, Finding>;
+impl<'a, 's> IntoIterator for &'a Findings<'s> {
+    type Item = &'a Finding<'s>;
+    type IntoIter = std::slice::Iter<'a, Finding<'s>>;
 
     fn into_iter(self) -> Self::IntoIter {
         self.list.iter()
     }
 }
 
-impl std::fmt::Display for Findings {
+impl std::fmt::Display for Findings<'_> {
     /// The first error, and how many there are more: for an error's text.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut errors = self.list.iter().filter(|finding| finding.severity == Severity::Error);
@@ -168,4 +172,4 @@ impl std::fmt::Display for Findings {
     }
 }
 
-impl std::error::Error for Findings {}
+impl std::error::Error for Findings<'_> {}

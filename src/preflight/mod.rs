@@ -21,42 +21,60 @@
 //!
 //! This stage must not know responses, files, threads or a clock.
 
-mod actions;
-mod checker;
-mod dispute;
-mod finding;
-mod help;
-mod issue;
-mod levels;
-mod parameter;
+// In the order in which they depend on each other: each imports only modules above it.
+mod json;
+mod noted;
 mod pattern;
 mod place;
-mod quick;
-mod quote;
-mod request;
-pub mod requests;
+mod quoted;
 mod rule;
-mod rules;
-mod scene;
-mod schema;
-mod service;
-pub mod source;
+
+mod parameter;
+mod settings;
 mod tree;
+
+mod common;
+mod field;
+mod issue;
+mod scene;
+
+mod across;
+mod addressee;
+mod finding;
+mod finding_json;
+mod now;
+mod word;
+
+mod service;
+
+mod quick;
+mod request;
+mod schema;
+
+mod rules;
+
 mod wording;
 
-pub use actions::parameters;
+mod checker;
+
+mod cloudaudit;
+
+#[cfg(test)]
+mod tests;
+
 pub use checker::Checker;
+pub use cloudaudit::{RegionOf, SERVICE, parameters, requests, schema, source};
 pub use finding::{Finding, Findings};
-pub use levels::{Level, Limits, Preset, RegionOf};
-pub use parameter::{Constraint, Edition, Need, Parameter, Shape, Test};
+pub use finding_json::LocatedFinding;
+pub use now::Now;
+pub use parameter::{Constraint, Edition, Parameter, Presence, Shape, Test};
 pub use pattern::{Alphabet, Pattern};
 pub use place::{Place, Places};
 pub use request::Request;
 pub use rule::{Certainty, Needs, Rule, RuleEntry, Severity};
-pub use schema::{Schema, schema};
-pub use service::SERVICE;
+pub use schema::Schema;
+pub use settings::{Level, Preset, RequestLimits};
+pub use word::UnknownWord;
 
 #[cfg(any(feature = "tower", feature = "reqwest-middleware"))]
-pub(crate) use service::{bare_host, service_of, service_of_host, service_of_scope};
-
-use rules::times;
+pub(crate) use addressee::{bare_host, is_addressed_to, service_of_host, service_of_scope};

@@ -1,38 +1,38 @@
 //! What a name may look like: how long, and of which characters.
 //!
 //! A name rule is data, so that checking it, exporting it as a regular expression and describing it
-//! cannot drift apart. It must not know which parameter it is for.
+//! cannot drift apart. Plain data: it imports nothing of the engine.
 
 /// Which ASCII characters a name may hold.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Alphabet {
+pub struct Alphabet<'s> {
     /// `A-Z`
     pub upper: bool,
     /// Characters besides `a-z` and `0-9`.
-    pub others: &'static str,
+    pub others: &'s str,
 }
 
 /// The form of a name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Pattern {
+pub struct Pattern<'s> {
     /// The fewest characters.
     pub least: usize,
     /// The most characters.
     pub most: usize,
     /// Which they may be; `None`: any.
-    pub alphabet: Option<Alphabet>,
+    pub alphabet: Option<Alphabet<'s>>,
     /// Whether the first must be a letter.
     pub letter_first: bool,
     /// Whether a dash at either end is refused.
     pub no_dash_at_ends: bool,
 }
 
-const LETTERS: Alphabet = Alphabet { upper: true, others: "" };
-const LOWER: Alphabet = Alphabet { upper: false, others: "-" };
+const LETTERS: Alphabet<'static> = Alphabet { upper: true, others: "" };
+const LOWER: Alphabet<'static> = Alphabet { upper: false, others: "-" };
 
-impl Pattern {
+impl<'s> Pattern<'s> {
     /// `least` to `most` letters and digits, and `others`.
-    pub(super) const fn letters(least: usize, most: usize, others: &'static str) -> Self {
+    pub(super) const fn letters(least: usize, most: usize, others: &'s str) -> Self {
         let alphabet = Some(Alphabet { others, ..LETTERS });
         Pattern { least, most, alphabet, letter_first: false, no_dash_at_ends: false }
     }
@@ -54,7 +54,7 @@ impl Pattern {
     }
 
     /// The same, with these characters besides letters and digits.
-    pub(super) const fn others(self, others: &'static str) -> Self {
+    pub(super) const fn others(self, others: &'s str) -> Self {
         match self.alphabet {
             Some(alphabet) => Pattern { alphabet: Some(Alphabet { others, ..alphabet }), ..self },
             None => self,
@@ -116,7 +116,7 @@ struct Class {
     last: String,
 }
 
-impl Alphabet {
+impl Alphabet<'_> {
     fn holds(&self, byte: u8) -> bool {
         byte.is_ascii_lowercase()
             || byte.is_ascii_digit()

@@ -1,16 +1,18 @@
-//! What rules look at: the parameters of one request, the action, the time, and where to report.
+//! What rules across parameters look at: the parameters of one request, the action, and the time.
 //!
-//! Here the difference between the forms ends: in a form string an integer is a string of digits.
+//! The forms of requests differ up to here: in a form string an integer is a string of digits.
 
-use super::actions::spec;
 use super::issue::{At, Issue, Issues, Note};
-use super::levels::{Preset, Regions};
+use super::parameter::Parameter;
 use super::rule::Rule;
+use super::settings::{Preset, Regions};
 use super::tree::{Id, Leaf, ROOT, Tree, integer};
-use crate::catalog::Action;
 
 pub(super) struct Scene<'c, 'a> {
-    pub(super) action: Action,
+    /// The name of the action.
+    pub(super) action: &'c str,
+    /// The parameters that the action has.
+    pub(super) parameters: &'c [Parameter<'c>],
     pub(super) tree: &'c Tree<'a>,
     pub(super) is_form: bool,
     pub(super) now: Option<i64>,
@@ -20,7 +22,7 @@ pub(super) struct Scene<'c, 'a> {
 
 impl Scene<'_, '_> {
     /// A member of the parameters.
-    pub(super) fn find(&self, name: &str) -> Option<Id> {
+    pub(super) fn member(&self, name: &str) -> Option<Id> {
         self.tree.member(ROOT, name)
     }
 
@@ -32,7 +34,7 @@ impl Scene<'_, '_> {
         }
     }
 
-    /// Whether an integer is negative, however many digits it has; `None` if it is no integer.
+    /// Whether an integer is negative, however many digits it has; `None` if it is not an integer.
     pub(super) fn sign_of_integer(&self, id: Id) -> Option<bool> {
         let digits = match &self.tree.node(id).leaf {
             Leaf::Integer(number) => return Some(*number < 0),
@@ -40,6 +42,7 @@ impl Scene<'_, '_> {
             Leaf::Text(text) if self.is_form => text,
             _ => return None,
         };
+
         let unsigned = digits.strip_prefix('-').unwrap_or(digits);
         let is_integer = !unsigned.is_empty() && unsigned.bytes().all(|byte| byte.is_ascii_digit());
         is_integer.then(|| digits.starts_with('-'))
@@ -52,25 +55,24 @@ impl Scene<'_, '_> {
         }
     }
 
-    /// The integer under this name, if it is of the parameter's type: of another one `wrong_type`
-    /// speaks.
+    /// The integer under this name, if it is of the parameter's type. If it is not, `wrong_type`
+    /// reports it.
     pub(super) fn number(&self, name: &str) -> Option<(Id, i128)> {
-        let parameter =
-            spec(self.action).parameters.iter().find(|parameter| parameter.name == name)?;
-        let id = self.find(name)?;
+        let parameter = self.parameters.iter().find(|parameter| parameter.name == name)?;
+        let id = self.member(name)?;
         let number = self.integer(id)?;
         parameter.shape.holds(number).then_some((id, number))
     }
 
-    /// Reports every one of `names` that is not there.
+    /// Reports each of `names` that is not there.
     pub(super) fn require(
         &self,
         names: &[&'static str],
         rule: Rule,
         because: &'static str,
-        issues: &mut Issues<'_>,
+        issues: &mut Issues<'_, '_>,
     ) {
-        for name in names.iter().filter(|name| self.find(name).is_none()) {
+        for name in names.iter().filter(|name| self.member(name).is_none()) {
             issues.add(Issue::new(rule, At::Absent(ROOT, name), Note::Because(because)));
         }
     }

@@ -1,170 +1,222 @@
-//! Which service of Tencent Cloud a request is for, by what its host and its credential scope name.
+//! A service: what the engine must know of one service of the cloud to check requests to it.
 //!
-//! `check` and the guards both ask here, so that they agree. It must not know what makes a request
-//! valid. The hosts are those of docs/facts.md, "Common
-//! parameters and headers".
+//! A value, made of borrowed tables: a constant for a service that is written down in this crate, or
+//! built at run time.
 
-/// CloudAudit's name in the credential scope, and the first label of its hosts.
-pub const SERVICE: &str = "cloudaudit";
+use super::across::AcrossRule;
+use super::common::CommonRules;
+use super::parameter::{Parameter, Shape, required_bits};
+use super::rule::Rule;
+use super::settings::Preset;
 
-/// Below these domains the first label of a host names the service.
-const DOMAINS: [&str; 3] = ["tencentcloudapi.com", "tencentcloudapi.com.cn", "tencentcloudapi.cn"];
-
-/// The word that the documents write where a service belongs:
-/// `Credential=AKIDEXAMPLE/Date/service/tc3_request`.
-const PLACEHOLDER: &str = "service";
-
-/// The service that a request is for, of all services that its hosts and scopes name. Another
-/// service than CloudAudit counts, if one is named: such a request is not judged. `None` if none is
-/// named.
-#[cfg(any(test, feature = "tower", feature = "reqwest-middleware"))]
-pub(crate) fn service_of<'a>(names: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let mut found = None;
-    for name in names {
-        if !is_cloudaudit(name) {
-            return Some(name);
-        }
-        found = Some(name);
-    }
-    found
+/// All that the engine must know of a service.
+#[derive(Debug)]
+pub(super) struct Service<'s> {
+    /// As the credential scope has it, and the first label of its hosts: `cloudaudit`.
+    pub(super) name: &'s str,
+    /// As people write it.
+    pub(super) title: &'s str,
+    /// The versions that requests may name.
+    pub(super) versions: &'s [&'s str],
+    /// Where requests go, the usual host first.
+    pub(super) hosts: &'s [&'s str],
+    /// The document that decides where others disagree.
+    pub(super) page: &'s str,
+    pub(super) actions: Actions<'s>,
+    /// The rules that every service has, with the service's own codes and documents.
+    pub(super) common: &'static CommonRules,
+    /// Its rules, in the order of findings at one place. Rules that only a table names come after
+    /// them.
+    pub(super) rules: &'s [Rule],
+    /// Names that some client sends beside the parameters, with success.
+    pub(super) tolerated: Tolerated<'s>,
+    /// What each parameter is, in a sentence. The same name means the same in every action.
+    pub(super) about: &'s [(&'s str, &'s str)],
+    /// What to know about the names of actions, for who misspelled one.
+    pub(super) about_names: &'s str,
 }
 
-/// Whether this name of a service is CloudAudit's. Hosts are compared without case.
-pub(crate) fn is_cloudaudit(name: &str) -> bool {
-    name.eq_ignore_ascii_case(SERVICE)
+/// Undocumented names that a server was seen to accept.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Tolerated<'s> {
+    pub(super) names: &'s [&'s str],
+    /// Where it was seen, of these names and of common parameters in a JSON body.
+    pub(super) source: &'s str,
+    /// What to do with such a name.
+    pub(super) help: &'s str,
 }
 
-/// The service that a `Host` header or the authority of a URI names: `cvm` in
-/// `cvm.tencentcloudapi.com` and `cvm.ap-guangzhou.tencentcloudapi.com:443`. `None` for all other
-/// hosts.
-pub(crate) fn service_of_host(authority: &str) -> Option<&str> {
-    let host = bare_host(authority);
-    let below = DOMAINS.iter().find_map(|domain| below(host, domain))?;
-    let name = below.split('.').next()?;
-    (!name.is_empty()).then_some(name)
+/// What is known of an action.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct ActionTable<'s> {
+    pub(super) name: &'s str,
+    pub(super) parameters: &'s [Parameter<'s>],
+    /// Which of them are required: a bit for each, the last the lowest.
+    pub(super) required: u64,
+    /// Rules that look at several parameters together.
+    pub(super) across: &'s [&'s AcrossRule],
+    /// Where the documents offer it; empty: nothing is listed.
+    pub(super) regions: &'s [&'s str],
+    /// Whether it is of the time of the error-code page.
+    pub(super) is_on_page: bool,
+    /// If it is no longer offered: since when, and what replaced it.
+    pub(super) withdrawn: Option<&'s str>,
 }
 
-/// The service in the credential scope of an `Authorization` header:
-/// `TC3-HMAC-SHA256 Credential=ID/2019-02-25/cloudaudit/tc3_request, SignedHeaders=…`
-pub(crate) fn service_of_scope(authorization: &str) -> Option<&str> {
-    let (_, credential) = authorization.split_once("Credential=")?;
-    let scope = credential.split(',').next()?.trim_end();
-    let mut parts = scope.rsplit('/');
-    let is_tc3 = parts.next() == Some("tc3_request");
-    let name = parts.next().filter(|name| is_tc3 && !name.is_empty())?;
-    (name != PLACEHOLDER).then_some(name)
-}
-
-/// A host without blanks around it, its port, and the dot that a fully qualified name may end in.
-pub(crate) fn bare_host(authority: &str) -> &str {
-    let host = without_port(authority.trim());
-    host.strip_suffix('.').unwrap_or(host)
-}
-
-fn without_port(authority: &str) -> &str {
-    match authority.rsplit_once(':') {
-        Some((host, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => host,
-        _ => authority, // the last colon is inside an IPv6 address: [::1]
-    }
-}
-
-/// The labels before `domain`, if the host is below it.
-fn below<'a>(host: &'a str, domain: &str) -> Option<&'a str> {
-    let (labels, end) = host.split_at_checked(host.len().checked_sub(domain.len())?)?;
-    labels.strip_suffix('.').filter(|_| end.eq_ignore_ascii_case(domain))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn hosts_name_services() {
-        for (host, service) in [
-            ("cloudaudit.tencentcloudapi.com", Some("cloudaudit")),
-            ("  cloudaudit.tencentcloudapi.com\t", Some("cloudaudit")),
-            ("CloudAudit.TencentCloudAPI.com:443", Some("CloudAudit")),
-            ("cloudaudit.tencentcloudapi.com.:443", Some("cloudaudit")),
-            ("cloudaudit.tencentcloudapi.com:", Some("cloudaudit")),
-            ("cloudaudit.ap-guangzhou.tencentcloudapi.com", Some("cloudaudit")),
-            ("cloudaudit.intl.tencentcloudapi.com", Some("cloudaudit")),
-            ("cloudaudit.internal.tencentcloudapi.com", Some("cloudaudit")),
-            ("cloudaudit.ap-guangzhou.internal.tencentcloudapi.com", Some("cloudaudit")),
-            ("cloudaudit.tencentcloudapi.com.cn", Some("cloudaudit")),
-            ("cloudaudit.tencentcloudapi.cn", Some("cloudaudit")),
-            ("cvm.tencentcloudapi.com", Some("cvm")),
-            ("cvm.ap-singapore.tencentcloudapi.com", Some("cvm")),
-            ("tencentcloudapi.com", None),
-            (".tencentcloudapi.com", None),
-            ("cloudaudit.tencentcloudapi.com.example.org", None),
-            ("cloudaudit.mytencentcloudapi.com", None),
-            ("cloudaudit.api.qcloud.com", None),
-            ("cloudaudit", None),
-            ("127.0.0.1:80", None),
-            ("[::1]:80", None),
-            ("ä.tencentcloudapi.com", Some("ä")),
-            ("", None),
-        ] {
-            assert_eq!(service_of_host(host), service, "{host}");
+impl<'s> ActionTable<'s> {
+    /// An action that is offered, and younger than the error-code page.
+    pub(super) const fn new(name: &'s str, parameters: &'s [Parameter<'s>]) -> Self {
+        ActionTable {
+            name,
+            parameters,
+            required: required_bits(parameters),
+            across: &[],
+            regions: &[],
+            is_on_page: false,
+            withdrawn: None,
         }
     }
 
-    #[test]
-    fn hosts_are_compared_without_port_and_blanks() {
-        for (authority, host) in [
-            ("[::1]:9", "[::1]"),
-            ("[::1]", "[::1]"),
-            ("a:", "a"),
-            (" a.:1 ", "a"),
-            ("::1", ":"),
-            ("", ""),
-        ] {
-            assert_eq!(bare_host(authority), host, "{authority}");
-        }
+    pub(super) const fn regions(self, regions: &'s [&'s str]) -> Self {
+        ActionTable { regions, ..self }
     }
 
-    #[test]
-    fn the_service_is_in_the_scope_and_nowhere_else() {
-        for (authorization, service) in [
-            (
-                "TC3-HMAC-SHA256 Credential=AKID/2019-02-25/cloudaudit/tc3_request, SignedHeaders=host",
-                Some("cloudaudit"),
-            ),
-            (
-                "TC3-HMAC-SHA256 Credential=AKID/2019-02-25/cloudaudit/tc3_request,SignedHeaders=host",
-                Some("cloudaudit"),
-            ),
-            (
-                "TC3-HMAC-SHA256 Credential= AKID /2019-02-25/cloudaudit/tc3_request",
-                Some("cloudaudit"),
-            ),
-            (
-                "TC3-HMAC-SHA256 Credential=cloudaudit/2019-02-25/cvm/tc3_request, SignedHeaders=host",
-                Some("cvm"),
-            ),
-            ("TC3-HMAC-SHA256 Credential=AKID/cloudaudit/cvm/tc3_request", Some("cvm")),
-            (
-                "TC3-HMAC-SHA256 Credential=AKID/2019-02-25/cvm/tc3_request, X=/cloudaudit/tc3_request",
-                Some("cvm"),
-            ),
-            (
-                "TC3-HMAC-SHA256 Credential=AKIDEXAMPLE/Date/service/tc3_request, SignedHeaders=host",
-                None,
-            ),
-            ("TC3-HMAC-SHA256 Credential=AKID/2019-02-25//tc3_request", None),
-            ("AWS4-HMAC-SHA256 Credential=AKID/20190225/cloudaudit/aws4_request", None),
-            ("Bearer cloudaudit", None),
-            ("", None),
-        ] {
-            assert_eq!(service_of_scope(authorization), service, "{authorization}");
-        }
+    pub(super) const fn on_page(self) -> Self {
+        ActionTable { is_on_page: true, ..self }
     }
 
-    #[test]
-    fn another_service_counts_if_one_is_named() {
-        assert_eq!(service_of([]), None);
-        assert_eq!(service_of(["cloudaudit", "CloudAudit"]), Some("CloudAudit"));
-        assert_eq!(service_of(["cloudaudit", "cvm"]), Some("cvm"));
-        assert_eq!(service_of(["cvm", "cloudaudit"]), Some("cvm"));
+    pub(super) const fn withdrawn(self, history: &'s str) -> Self {
+        ActionTable { withdrawn: Some(history), ..self }
+    }
+
+    pub(super) const fn across(self, across: &'s [&'s AcrossRule]) -> Self {
+        ActionTable { across, ..self }
+    }
+
+    /// Whether it is among the actions of this preset.
+    #[inline]
+    pub(super) fn is_known_under(&self, preset: Preset) -> bool {
+        match preset {
+            Preset::All => true,
+            Preset::Page => self.is_on_page,
+            Preset::Current => self.withdrawn.is_none(),
+        }
+    }
+}
+
+/// The actions of a service, found by name.
+#[derive(Debug)]
+pub(super) struct Actions<'s> {
+    tables: &'s [ActionTable<'s>],
+    /// For each hash of a name: one more than the place of its table, or 0. A slot that is taken
+    /// moves a table to the next one.
+    slots: [u16; SLOTS],
+}
+
+const SLOTS: usize = 256;
+
+impl<'s> Actions<'s> {
+    #[allow(clippy::indexing_slicing, reason = "both indices are taken modulo, or counted")]
+    pub(super) const fn new(tables: &'s [ActionTable<'s>]) -> Self {
+        let mut slots = [0; SLOTS];
+        let mut place = 0;
+        // At least half of the slots stay free; if there are more actions, each is compared.
+        while tables.len() <= SLOTS / 2 && place < tables.len() {
+            let mut slot = hash(tables[place].name) % SLOTS;
+            while slots[slot] != 0 {
+                slot = (slot + 1) % SLOTS;
+            }
+            place += 1;
+            slots[slot] = place as u16;
+        }
+        Actions { tables, slots }
+    }
+
+    pub(super) const fn tables(&self) -> &'s [ActionTable<'s>] {
+        self.tables
+    }
+
+    /// The action of exactly this name.
+    #[inline]
+    pub(super) fn named(&self, name: &str) -> Option<&'s ActionTable<'s>> {
+        if self.tables.len() > SLOTS / 2 {
+            return self.tables.iter().find(|table| table.name == name);
+        }
+
+        let mut slot = hash(name) % SLOTS;
+        loop {
+            let place = usize::from(*self.slots.get(slot)?);
+            let table = self.tables.get(place.checked_sub(1)?)?;
+            if table.name == name {
+                return Some(table);
+            }
+            slot = (slot + 1) % SLOTS;
+        }
+    }
+}
+
+/// Names differ in their lengths, their verbs and how they end.
+#[inline]
+const fn hash(name: &str) -> usize {
+    let name = name.as_bytes();
+    match (name.first_chunk::<4>(), name.last_chunk::<4>()) {
+        (Some(front), Some(back)) => {
+            let word = u32::from_le_bytes(*front) ^ u32::from_le_bytes(*back).rotate_left(9);
+            let mixed = (word ^ name.len() as u32).wrapping_mul(0x9e37_79b1);
+            (mixed >> 16) as usize
+        }
+        _ => name.len(),
+    }
+}
+
+impl<'s> Service<'s> {
+    /// Whether this is its name. Hosts are compared without case.
+    pub(super) fn is_called(&self, name: &str) -> bool {
+        name.eq_ignore_ascii_case(self.name)
+    }
+
+    /// Its rules, in the order in which they are listed, and after them those that only its tables
+    /// name.
+    pub(super) fn all_rules(&self) -> Vec<Rule> {
+        let mut rules = self.rules.to_vec();
+        for table in self.actions.tables() {
+            add_rules(table.parameters, &mut rules);
+            table.across.iter().for_each(|across| add_rule(across.rule, &mut rules));
+        }
+        rules
+    }
+
+    /// The place of a rule in the order of findings at one place.
+    pub(super) fn rank(&self, rule: Rule) -> usize {
+        self.rules.iter().position(|known| *known == rule).unwrap_or(usize::MAX)
+    }
+
+    /// What the parameter of this name is, in a sentence; empty if nothing is said of it.
+    pub(super) fn about(&self, name: &str) -> &'s str {
+        let known = self.about.iter().find(|(known, _)| *known == name);
+        known.map_or("", |(_, about)| about)
+    }
+
+    /// The version that requests should name.
+    pub(super) fn version(&self) -> &'s str {
+        self.versions.first().copied().unwrap_or_default()
+    }
+}
+
+/// Adds the rules of a table. Calls itself for objects in it, as deep as tables go.
+fn add_rules(parameters: &[Parameter<'_>], rules: &mut Vec<Rule>) {
+    for parameter in parameters {
+        let of_constraint = parameter.constraint.map(|constraint| constraint.rule);
+        let named = [of_constraint, parameter.missing.rule, parameter.mistyped.rule];
+        named.into_iter().flatten().for_each(|rule| add_rule(rule, rules));
+        if let Shape::Object(members) | Shape::Objects(members) = parameter.shape {
+            add_rules(members, rules);
+        }
+    }
+}
+
+fn add_rule(rule: Rule, rules: &mut Vec<Rule>) {
+    if !rules.contains(&rule) {
+        rules.push(rule);
     }
 }

@@ -122,7 +122,7 @@ fn the_checkers_settings_count() {
     for client in BOTH {
         let server = Server::start();
         assert!(!is_sent(client, &server, guard(), Call::look_up_events(body)), "{client:?}");
-        let lenient = guard().checker(Checker::new().level(Rule::MaxResults, Level::Warn));
+        let lenient = guard().checker(Checker::new().level(Rule::MAX_RESULTS, Level::Warn));
         assert!(is_sent(client, &server, lenient, Call::look_up_events(body)), "{client:?}");
     }
 }

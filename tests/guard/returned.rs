@@ -1,7 +1,7 @@
 //! What a blocked call returns: the error with its findings, or the server's answer.
 
 use apitriage::guard::{Blocked, GuardError, REQUEST_ID};
-use apitriage::preflight::{Checker, Level, Limits, Rule};
+use apitriage::preflight::{Checker, Level, RequestLimits, Rule};
 use apitriage::{Verdict, classify};
 
 use super::calls::{BAD, Call, GOOD, guard};
@@ -64,7 +64,7 @@ fn the_answer_is_read_back_as_the_same_code() {
 
 #[test]
 fn without_a_code_the_answer_is_the_error() {
-    let strict = guard().checker(Checker::new().level(Rule::UncheckedBody, Level::Deny));
+    let strict = guard().checker(Checker::new().level(Rule::UNCHECKED_BODY, Level::Deny));
     for client in BOTH {
         let call = Call::look_up_events(GOOD).streamed();
         let outcome = client.send(&Server::start(), Way::Answering(strict.clone()), call);
@@ -76,8 +76,8 @@ fn without_a_code_the_answer_is_the_error() {
 
 #[test]
 fn errors_that_are_not_told_block_too() {
-    let silent =
-        guard().checker(Checker::new().limits(Limits { findings: 0, ..Limits::default() }));
+    let silent = guard()
+        .checker(Checker::new().limits(RequestLimits { findings: 0, ..RequestLimits::default() }));
     for client in BOTH {
         let outcome =
             client.send(&Server::start(), Way::Failing(silent.clone()), Call::look_up_events(BAD));

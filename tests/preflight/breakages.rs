@@ -6,7 +6,7 @@
 
 use apitriage::catalog::Action;
 use apitriage::preflight::{
-    Checker, Finding, Need, Request, Rule, Severity, Shape, Test, parameters,
+    Checker, Finding, Presence, Request, Rule, Severity, Shape, Test, parameters,
 };
 use proptest::prelude::*;
 use proptest::test_runner::TestRunner;
@@ -143,7 +143,7 @@ fn of_single_values() -> Vec<Breakage> {
     let none = || json!({});
     name(
         Action::CreateAudit,
-        Rule::AuditName,
+        Rule::AUDIT_NAME,
         "/AuditName",
         none(),
         &["ab", &long(129), "a-b", "a b c", "\u{e9}\u{e9}\u{e9}", "abc\n"],
@@ -151,25 +151,32 @@ fn of_single_values() -> Vec<Breakage> {
     );
     for action in AUDITS {
         let bad = ["-a", "a-", "-", "A", "a_b", "a.b", "\u{e9}", &long(41)];
-        name(action, Rule::CosBucketName, "/CosBucketName", none(), &bad, &["a", "0-0", &long(40)]);
+        name(
+            action,
+            Rule::COS_BUCKET_NAME,
+            "/CosBucketName",
+            none(),
+            &bad,
+            &["a", "0-0", &long(40)],
+        );
         let bad = ["ab", "a-b-c", "a_b", &long(41), "\u{4e2d}\u{4e2d}\u{4e2d}"];
         name(
             action,
-            Rule::LogFilePrefix,
+            Rule::LOG_FILE_PREFIX,
             "/LogFilePrefix",
             none(),
             &bad,
             &["abc", "Z09", &long(40)],
         );
         let bad = ["", "1a", "-a", "a_b", &long(65), "\u{e9}"];
-        name(action, Rule::CmqQueueName, "/CmqQueueName", cmq(), &bad, &["a", "a-1", &long(64)]);
+        name(action, Rule::CMQ_QUEUE_NAME, "/CmqQueueName", cmq(), &bad, &["a", "a-1", &long(64)]);
     }
-    name(Action::UpdateAudit, Rule::CosBucketName, "/CosBucketName", none(), &[""], &["a"]);
-    name(Action::UpdateAudit, Rule::LogFilePrefix, "/LogFilePrefix", none(), &[""], &["abc"]);
+    name(Action::UpdateAudit, Rule::COS_BUCKET_NAME, "/CosBucketName", none(), &[""], &["a"]);
+    name(Action::UpdateAudit, Rule::LOG_FILE_PREFIX, "/LogFilePrefix", none(), &[""], &["abc"]);
     for action in TRACKS {
         name(
             action,
-            Rule::TrackName,
+            Rule::TRACK_NAME,
             "/Name",
             none(),
             &["", "ab", "a b", "a.b", &long(49)],
@@ -177,10 +184,10 @@ fn of_single_values() -> Vec<Breakage> {
         );
         let at = "/Storage/StorageName";
         let bad = ["", "-a", "a-", "A", "a_B", &long(51)];
-        name(action, Rule::StorageName, at, storage("cos"), &bad, &["a", &long(50)]);
+        name(action, Rule::STORAGE_NAME, at, storage("cos"), &bad, &["a", &long(50)]);
         name(
             action,
-            Rule::StorageName,
+            Rule::STORAGE_NAME,
             at,
             storage("cls"),
             &["", &long(51)],
@@ -188,7 +195,7 @@ fn of_single_values() -> Vec<Breakage> {
         );
         name(
             action,
-            Rule::StorageName,
+            Rule::STORAGE_NAME,
             at,
             storage("ckafka"),
             &["", "a", "/", "a/", "/b", "a/b/c"],
@@ -197,7 +204,7 @@ fn of_single_values() -> Vec<Breakage> {
         let at = "/Storage/StoragePrefix";
         name(
             action,
-            Rule::StoragePrefix,
+            Rule::STORAGE_PREFIX,
             at,
             storage("cos"),
             &["", "ab", "a_", "a-b", &long(41)],
@@ -205,7 +212,7 @@ fn of_single_values() -> Vec<Breakage> {
         );
         name(
             action,
-            Rule::StorageType,
+            Rule::STORAGE_TYPE,
             "/Storage/StorageType",
             storage("cls"),
             &["", "COS", "cos "],
@@ -214,7 +221,7 @@ fn of_single_values() -> Vec<Breakage> {
     }
     name(
         Action::LookUpEvents,
-        Rule::Mode,
+        Rule::MODE,
         "/Mode",
         none(),
         &["", "standard ", "Quick"],
@@ -222,7 +229,7 @@ fn of_single_values() -> Vec<Breakage> {
     );
     name(
         Action::GetAttributeKey,
-        Rule::WebsiteType,
+        Rule::WEBSITE_TYPE,
         "/WebsiteType",
         none(),
         &["", "cn", "ZH"],
@@ -231,7 +238,7 @@ fn of_single_values() -> Vec<Breakage> {
     for action in [Action::ListCosEnableRegion, Action::ListCmqEnableRegion] {
         name(
             action,
-            Rule::WebsiteType,
+            Rule::WEBSITE_TYPE,
             "/WebsiteType",
             none(),
             &["", "ap-guangzhou"],
@@ -241,7 +248,7 @@ fn of_single_values() -> Vec<Breakage> {
     for action in [Action::CreateAuditTrack, Action::ModifyAuditTrack] {
         name(
             action,
-            Rule::ActionType,
+            Rule::ACTION_TYPE,
             "/ActionType",
             none(),
             &["", "read", "All"],
@@ -253,7 +260,7 @@ fn of_single_values() -> Vec<Breakage> {
     let bad = ["", "eventName", "EventId", "Tags", "x"];
     name(
         Action::LookUpEvents,
-        Rule::AttributeKey,
+        Rule::ATTRIBUTE_KEY,
         at,
         attributes(),
         &bad,
@@ -271,49 +278,49 @@ fn of_single_values() -> Vec<Breakage> {
     ] {
         for bad in [-1, 2, i64::MAX] {
             let given = if parameter == "IsEnableKmsEncry" { kms() } else { none() };
-            let broken = Breakage::new(action, Rule::Flag, &format!("/{parameter}"), bad);
+            let broken = Breakage::new(action, Rule::FLAG, &format!("/{parameter}"), bad);
             all.push(broken.given(given).kept(ints(0..=1)));
         }
     }
     for action in AUDITS {
         let queue = json!({"IsCreateNewQueue": 0, "CmqQueueName": "q", "CmqRegion": "sh"});
         let flag =
-            Breakage::new(action, Rule::Flag, "/IsEnableCmqNotify", 2).given(queue).given(cmq());
+            Breakage::new(action, Rule::FLAG, "/IsEnableCmqNotify", 2).given(queue).given(cmq());
         all.push(flag.kept(ints(1..=1)));
         all.push(
-            Breakage::new(action, Rule::Flag, "/IsCreateNewQueue", 2)
+            Breakage::new(action, Rule::FLAG, "/IsCreateNewQueue", 2)
                 .given(cmq())
                 .kept(ints(0..=1)),
         );
         for bad in [0, 4, -1] {
             let broken =
-                Breakage::new(action, Rule::ReadWriteAttribute, "/ReadWriteAttribute", bad);
+                Breakage::new(action, Rule::READ_WRITE_ATTRIBUTE, "/ReadWriteAttribute", bad);
             all.push(broken.kept(ints(1..=3)));
         }
-        let missing = Breakage::new(action, Rule::DeliveryRegion, "/CmqRegion", "ap-shanghai")
+        let missing = Breakage::new(action, Rule::DELIVERY_REGION, "/CmqRegion", "ap-shanghai")
             .given(cmq())
             .warning();
         all.push(missing.kept(texts(["sh".to_owned(), "gz".to_owned()])));
     }
     for action in TRACKS {
         for bad in [0, 3] {
-            let broken = Breakage::new(action, Rule::Compress, "/Storage/Compress", bad);
+            let broken = Breakage::new(action, Rule::COMPRESS, "/Storage/Compress", bad);
             all.push(broken.given(storage("cls")).kept(ints(1..=2)));
         }
     }
     for action in [Action::LookUpEvents, Action::DescribeEvents] {
         for bad in [51, i64::MAX] {
             all.push(
-                Breakage::new(action, Rule::MaxResults, "/MaxResults", bad).kept(ints(1..=50)),
+                Breakage::new(action, Rule::MAX_RESULTS, "/MaxResults", bad).kept(ints(1..=50)),
             );
         }
-        all.push(Breakage::new(action, Rule::LeastResults, "/MaxResults", 0).warning());
+        all.push(Breakage::new(action, Rule::LEAST_RESULTS, "/MaxResults", 0).warning());
     }
-    all.push(Breakage::new(Action::LookUpEvents, Rule::LeastResults, "/MaxResults", -1).warning());
-    all.push(Breakage::new(Action::DescribeEvents, Rule::WrongType, "/MaxResults", -1));
+    all.push(Breakage::new(Action::LookUpEvents, Rule::LEAST_RESULTS, "/MaxResults", -1).warning());
+    all.push(Breakage::new(Action::DescribeEvents, Rule::WRONG_TYPE, "/MaxResults", -1));
     for action in TRACKS {
         for (rule, name) in
-            [(Rule::StorageName, "StorageName"), (Rule::StoragePrefix, "StoragePrefix")]
+            [(Rule::STORAGE_NAME, "StorageName"), (Rule::STORAGE_PREFIX, "StoragePrefix")]
         {
             let disputed = Breakage::new(action, rule, &format!("/Storage/{name}"), "a_b");
             all.push(disputed.given(storage("cos")).warning());
@@ -321,19 +328,19 @@ fn of_single_values() -> Vec<Breakage> {
     }
     for name in ["Version", "seqId"] {
         all.push(
-            Breakage::new(Action::LookUpEvents, Rule::UnknownParameter, &format!("/{name}"), "x")
+            Breakage::new(Action::LookUpEvents, Rule::UNKNOWN_PARAMETER, &format!("/{name}"), "x")
                 .key()
                 .warning(),
         );
     }
     all.push(
-        Breakage::new(Action::ListKeyAliasByRegion, Rule::Limit, "/Limit", 201)
+        Breakage::new(Action::ListKeyAliasByRegion, Rule::LIMIT, "/Limit", 201)
             .kept(ints(199..=200)),
     );
     all.push(
-        Breakage::new(Action::ListKeyAliasByRegion, Rule::LeastResults, "/Limit", 0).warning(),
+        Breakage::new(Action::ListKeyAliasByRegion, Rule::LEAST_RESULTS, "/Limit", 0).warning(),
     );
-    let unknown = Breakage::new(Action::DescribeEvents, Rule::AttributeKey, at, "EventSource");
+    let unknown = Breakage::new(Action::DescribeEvents, Rule::ATTRIBUTE_KEY, at, "EventSource");
     all.push(
         unknown
             .given(attributes())
@@ -342,7 +349,7 @@ fn of_single_values() -> Vec<Breakage> {
     );
     for name in ["AuditName", "CosBucketName", "CosRegion"] {
         let broken =
-            Breakage::new(Action::CreateAudit, Rule::MissingParameter, &format!("/{name}"), "");
+            Breakage::new(Action::CreateAudit, Rule::MISSING_PARAMETER, &format!("/{name}"), "");
         all.push(broken.given(json!({"IsEnableKmsEncry": null, "KmsRegion": null})));
     }
     all
@@ -352,48 +359,56 @@ fn of_several_values() -> Vec<Breakage> {
     let mut all = Vec::new();
     let day = 86_400;
     for action in [Action::LookUpEvents, Action::DescribeEvents] {
-        let broken = Breakage::new(action, Rule::TimeOrder, "/StartTime", NOW + 1);
+        let broken = Breakage::new(action, Rule::TIME_ORDER, "/StartTime", NOW + 1);
         let broken = broken
             .given(json!({"StartTime": NOW, "EndTime": NOW}))
             .kept([json!(NOW), json!(NOW - 1)]);
         all.push(if action == Action::DescribeEvents { broken.warning() } else { broken });
         let late = 100_000_000_001_i64;
         let given = json!({"StartTime": late - 2, "EndTime": late - 1});
-        all.push(Breakage::new(action, Rule::TimeUnit, "/EndTime", late).given(given).warning());
+        all.push(Breakage::new(action, Rule::TIME_UNIT, "/EndTime", late).given(given).warning());
     }
     let given = || json!({"StartTime": NOW, "EndTime": NOW});
     let window =
-        Breakage::new(Action::LookUpEvents, Rule::LookUpWindow, "/StartTime", NOW - 7 * day - 1);
+        Breakage::new(Action::LookUpEvents, Rule::LOOK_UP_WINDOW, "/StartTime", NOW - 7 * day - 1);
     all.push(window.given(given()).kept([json!(NOW - 7 * day)]));
     let end = NOW - 90 * day;
-    let window = Breakage::new(Action::DescribeEvents, Rule::EventsWindow, "/StartTime", end - 1);
+    let window = Breakage::new(Action::DescribeEvents, Rule::EVENTS_WINDOW, "/StartTime", end - 1);
     all.push(window.given(json!({"StartTime": end, "EndTime": end})).kept([json!(end)]));
-    let span = Breakage::new(Action::DescribeEvents, Rule::EventsSpan, "/EndTime", NOW + 30 * day);
+    let span = Breakage::new(Action::DescribeEvents, Rule::EVENTS_SPAN, "/EndTime", NOW + 30 * day);
     all.push(span.given(given()).kept([json!(NOW + 30 * day - 1)]));
 
     for name in ["CosRegion", "CosBucketName"] {
         let broken =
-            Breakage::absent(Action::UpdateAudit, Rule::BucketRequired, &format!("/{name}"));
+            Breakage::absent(Action::UpdateAudit, Rule::BUCKET_REQUIRED, &format!("/{name}"));
         let given = json!({"IsCreateNewBucket": 0, "CosRegion": "r", "CosBucketName": "b", "KmsRegion": null, "IsEnableKmsEncry": null});
         all.push(broken.given(given));
     }
     for action in AUDITS {
         for name in ["IsCreateNewQueue", "CmqQueueName", "CmqRegion"] {
-            all.push(Breakage::absent(action, Rule::CmqRequired, &format!("/{name}")).given(cmq()));
+            all.push(
+                Breakage::absent(action, Rule::CMQ_REQUIRED, &format!("/{name}")).given(cmq()),
+            );
             let off = json!({"IsEnableCmqNotify": 0, "IsCreateNewQueue": null, "CmqQueueName": null, "CmqRegion": null});
-            let forbidden =
-                Breakage::new(action, Rule::CmqForbidden, &format!("/{name}"), cmq()[name].clone());
+            let forbidden = Breakage::new(
+                action,
+                Rule::CMQ_FORBIDDEN,
+                &format!("/{name}"),
+                cmq()[name].clone(),
+            );
             all.push(forbidden.given(off).key());
         }
         for name in ["KmsRegion", "KeyId"] {
-            all.push(Breakage::absent(action, Rule::KmsRequired, &format!("/{name}")).given(kms()));
+            all.push(
+                Breakage::absent(action, Rule::KMS_REQUIRED, &format!("/{name}")).given(kms()),
+            );
         }
         all.push(
-            Breakage::new(action, Rule::KmsRegion, "/KmsRegion", "other")
+            Breakage::new(action, Rule::KMS_REGION, "/KmsRegion", "other")
                 .given(kms())
                 .kept([json!("r")]),
         );
-        let off = Breakage::new(action, Rule::KmsRegion, "/KmsRegion", "other").given(kms());
+        let off = Breakage::new(action, Rule::KMS_REGION, "/KmsRegion", "other").given(kms());
         all.push(off.given(json!({"IsEnableKmsEncry": 0})).warning());
     }
     let names = |count: usize| json!((0..count).map(|at| format!("Name{at}")).collect::<Vec<_>>());
@@ -407,12 +422,12 @@ fn of_several_values() -> Vec<Breakage> {
             false => json!({"Filters": {"ResourceFields": [field("cos"), field(product)]}}),
         };
         for bad in [json!([]), names(11)] {
-            let broken = Breakage::new(action, Rule::EventNames, at, bad).given(given("cos"));
+            let broken = Breakage::new(action, Rule::EVENT_NAMES, at, bad).given(given("cos"));
             all.push(broken.kept([names(1), names(10), json!(["*"])]));
         }
         for bad in [json!([]), names(1), json!(["*", "*"]), json!(["*", "Name"])] {
             all.push(
-                Breakage::new(action, Rule::EventNames, at, bad)
+                Breakage::new(action, Rule::EVENT_NAMES, at, bad)
                     .given(given("*"))
                     .kept([json!(["*"])]),
             );
@@ -431,11 +446,11 @@ fn of_several_values() -> Vec<Breakage> {
         ),
         (Action::ModifyAuditTrack, "/Storage/StorageRegion", storage("cls")),
     ] {
-        all.push(Breakage::absent(action, Rule::MissingParameter, at).given(given.clone()));
+        all.push(Breakage::absent(action, Rule::MISSING_PARAMETER, at).given(given.clone()));
         let (object, _) = at.rsplit_once('/').unwrap();
         let stranger = format!("{object}/Stranger");
         all.push(
-            Breakage::new(action, Rule::UnknownParameter, &stranger, json!(["x"]))
+            Breakage::new(action, Rule::UNKNOWN_PARAMETER, &stranger, json!(["x"]))
                 .given(given)
                 .key(),
         );
@@ -450,7 +465,7 @@ fn of_tables() -> Vec<Breakage> {
         for stranger in ["Stranger", "startTime", "", "\u{e9}\u{1f600}", "MaxResult"] {
             for value in [json!(1), json!({"AttributeKey": []})] {
                 all.push(
-                    Breakage::new(action, Rule::UnknownParameter, &format!("/{stranger}"), value)
+                    Breakage::new(action, Rule::UNKNOWN_PARAMETER, &format!("/{stranger}"), value)
                         .key(),
                 );
             }
@@ -458,15 +473,15 @@ fn of_tables() -> Vec<Breakage> {
         for parameter in parameters(action) {
             let at = format!("/{}", parameter.name);
             let is_time = action == Action::LookUpEvents && parameter.name.ends_with("Time");
-            let rule = |usual| if is_time { Rule::LookUpTime } else { usual };
-            if parameter.need == Need::Required {
-                all.push(Breakage::absent(action, rule(Rule::MissingParameter), &at));
+            let rule = |usual| if is_time { Rule::LOOK_UP_TIME } else { usual };
+            if parameter.presence == Presence::Required {
+                all.push(Breakage::absent(action, rule(Rule::MISSING_PARAMETER), &at));
             }
             // Where rules across parameters look, other types are told of by more than one.
             if matches!(
                 parameter.name,
                 "IsEnableCmqNotify" | "IsEnableKmsEncry" | "IsCreateNewBucket" | "KmsRegion"
-            ) || parameter.need == Need::Conditional
+            ) || parameter.presence == Presence::Conditional
             {
                 continue;
             }
@@ -490,20 +505,20 @@ fn of_tables() -> Vec<Breakage> {
                 parameter.constraint.is_some_and(|it| matches!(it.test, Test::Integers(_)));
             let has_own_rule = |other: &Value| *other == -1 && is_flag;
             for other in others.into_iter().filter(|other| !has_own_rule(other)) {
-                all.push(Breakage::new(action, rule(Rule::WrongType), &at, other));
+                all.push(Breakage::new(action, rule(Rule::WRONG_TYPE), &at, other));
             }
             if let Shape::Objects(_) = parameter.shape {
                 for element in [json!("x"), json!(1), json!([])] {
                     let given = json!({parameter.name: [{"AttributeKey": "EventName"}, {"AttributeKey": "EventName"}]});
                     let broken =
-                        Breakage::new(action, Rule::WrongType, &format!("{at}/1"), element);
+                        Breakage::new(action, Rule::WRONG_TYPE, &format!("{at}/1"), element);
                     all.push(broken.given(given));
                 }
             }
             if let Shape::Texts = parameter.shape {
                 let given = json!({parameter.name: ["A", "B"], "ResourceType": "cos"});
                 all.push(
-                    Breakage::new(action, Rule::WrongType, &format!("{at}/1"), 7).given(given),
+                    Breakage::new(action, Rule::WRONG_TYPE, &format!("{at}/1"), 7).given(given),
                 );
             }
         }
@@ -511,14 +526,18 @@ fn of_tables() -> Vec<Breakage> {
     all
 }
 
-fn find(text: &str, action: Action) -> Vec<Finding> {
+fn find(text: &str, action: Action) -> Vec<Finding<'static>> {
     Checker::new().check(&Request::json(action.name(), text.as_bytes()), NOW).into_iter().collect()
 }
 
 /// The findings of `after` that `before` does not have; what was at `at` before is forgotten.
-fn new_ones<'f>(before: &[Finding], after: &'f [Finding], at: &str) -> Vec<&'f Finding> {
-    let is_old = |new: &Finding| {
-        let same = |old: &Finding| {
+fn new_ones<'f>(
+    before: &[Finding<'static>],
+    after: &'f [Finding<'static>],
+    at: &str,
+) -> Vec<&'f Finding<'static>> {
+    let is_old = |new: &Finding<'static>| {
+        let same = |old: &Finding<'static>| {
             (old.rule, old.severity) == (new.rule, new.severity) && old.parameter == new.parameter
         };
         new.parameter != at && before.iter().any(same)
@@ -593,25 +612,25 @@ fn one_broken_thing_gives_one_finding_at_its_place() {
 fn every_rule_about_parameters_is_broken_here() {
     let broken: Vec<Rule> = all().into_iter().map(|breakage| breakage.rule).collect();
     let elsewhere = [
-        Rule::MissingAction,
-        Rule::UnknownAction,
-        Rule::RemovedAction,
-        Rule::UnknownVersion,
-        Rule::UnsupportedMethod,
-        Rule::RequestSize,
-        Rule::DuplicateField,
-        Rule::TimestampSkew,
-        Rule::SecretIdBlank,
-        Rule::Region,
-        Rule::UncheckedBody,
-        Rule::OtherService,
-        Rule::MalformedJson,
-        Rule::MalformedForm,
-        Rule::MalformedHttp,
-        Rule::DuplicateParameter,
-        Rule::FormIndex,
+        Rule::MISSING_ACTION,
+        Rule::UNKNOWN_ACTION,
+        Rule::REMOVED_ACTION,
+        Rule::UNKNOWN_VERSION,
+        Rule::UNSUPPORTED_METHOD,
+        Rule::REQUEST_SIZE,
+        Rule::DUPLICATE_FIELD,
+        Rule::TIMESTAMP_SKEW,
+        Rule::SECRET_ID_BLANK,
+        Rule::REGION,
+        Rule::UNCHECKED_BODY,
+        Rule::OTHER_SERVICE,
+        Rule::MALFORMED_JSON,
+        Rule::MALFORMED_FORM,
+        Rule::MALFORMED_HTTP,
+        Rule::DUPLICATE_PARAMETER,
+        Rule::FORM_INDEX,
     ];
-    for rule in Rule::ALL {
+    for rule in Rule::all() {
         assert!(broken.contains(rule) != elsewhere.contains(rule), "{rule}");
     }
 }

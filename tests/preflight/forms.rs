@@ -21,8 +21,8 @@ use crate::valid::{Dice, NOW, Sent, Spaced, any_sent, request};
 type Essence = (Rule, String, Severity, Vec<&'static str>);
 
 /// In an order of their own: places differ from form to form.
-fn essence<'f>(findings: impl IntoIterator<Item = &'f Finding>) -> Vec<Essence> {
-    let one = |finding: &Finding| {
+fn essence<'f>(findings: impl IntoIterator<Item = &'f Finding<'static>>) -> Vec<Essence> {
+    let one = |finding: &Finding<'static>| {
         (finding.rule, finding.parameter.clone(), finding.severity, finding.codes.to_vec())
     };
     let mut all: Vec<Essence> = findings.into_iter().map(one).collect();
@@ -156,13 +156,13 @@ fn valid_requests_show_every_warning_that_they_can() {
         sent.warnings.iter().for_each(|found| *seen.entry(found.rule).or_default() += 1);
     }
     let warnings = [
-        Rule::RemovedAction,
-        Rule::AttributeKey,
-        Rule::LeastResults,
-        Rule::DeliveryRegion,
-        Rule::TimeOrder,
-        Rule::TimeUnit,
-        Rule::KmsRegion,
+        Rule::REMOVED_ACTION,
+        Rule::ATTRIBUTE_KEY,
+        Rule::LEAST_RESULTS,
+        Rule::DELIVERY_REGION,
+        Rule::TIME_ORDER,
+        Rule::TIME_UNIT,
+        Rule::KMS_REGION,
     ];
     assert!(seen.keys().copied().eq(warnings), "{seen:?}");
 }
@@ -216,7 +216,7 @@ fn told_by_a_form() -> impl Strategy<Value = Value> {
 }
 
 /// Something for a parameter: mostly of the right shape.
-fn shaped(shape: Shape) -> BoxedStrategy<Value> {
+fn shaped(shape: Shape<'static>) -> BoxedStrategy<Value> {
     let right = match shape {
         Shape::Texts => vec(text(), 1..13).prop_map(Value::from).boxed(),
         Shape::Object(members) => object(members),
@@ -227,7 +227,7 @@ fn shaped(shape: Shape) -> BoxedStrategy<Value> {
 }
 
 /// Some of these members, and sometimes others.
-fn object(known: &'static [Parameter]) -> BoxedStrategy<Value> {
+fn object(known: &'static [Parameter<'static>]) -> BoxedStrategy<Value> {
     let members: Vec<_> = known
         .iter()
         .map(|parameter| {
@@ -251,8 +251,8 @@ fn object(known: &'static [Parameter]) -> BoxedStrategy<Value> {
 }
 
 /// As JSON has it: what a form writes as digits is a number, where the action wants one.
-fn typed(value: &Value, shape: Option<Shape>) -> Value {
-    let member = |members: &'static [Parameter], name: &str| {
+fn typed(value: &Value, shape: Option<Shape<'static>>) -> Value {
+    let member = |members: &'static [Parameter<'static>], name: &str| {
         members.iter().find(|parameter| parameter.name == name).map(|parameter| parameter.shape)
     };
     match (value, shape) {

@@ -5,7 +5,9 @@
 use std::ops::Range;
 
 use apitriage::catalog::{self, Action};
-use apitriage::preflight::{Checker, Finding, Level, Limits, Request, Rule, Severity, parameters};
+use apitriage::preflight::{
+    Checker, Finding, Level, Request, RequestLimits, Rule, Severity, parameters,
+};
 use apitriage::{Verdict, classify};
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -162,7 +164,7 @@ fn is_in(span: &Range<usize>, text: &[u8]) -> bool {
 }
 
 fn laws(
-    checker: &Checker,
+    checker: &Checker<'static>,
     request: &Request<'_>,
     text: &[u8],
     now: Option<i64>,
@@ -186,7 +188,7 @@ fn laws(
     Ok(())
 }
 
-fn sound(finding: &Finding) -> Result<(), TestCaseError> {
+fn sound(finding: &Finding<'static>) -> Result<(), TestCaseError> {
     let Finding { rule, codes, message, help, .. } = finding;
     prop_assert_eq!(finding.code(), codes.first().copied());
     prop_assert!(codes.iter().all(|code| rule.entry().codes.contains(code)), "{:?}", finding);
@@ -230,7 +232,7 @@ proptest! {
         (depth, values, findings) in (0usize..6, 0usize..9, 0usize..4),
     ) {
         let text = String::from_utf8_lossy(&bytes).into_owned();
-        let checker = Checker::new().limits(Limits { depth, values, findings });
+        let checker = Checker::new().limits(RequestLimits { depth, values, findings });
         for (way, request, places) in ways(action.name(), &bytes, &text) {
             laws(&checker, &request, places, Some(NOW))
                 .map_err(|error| TestCaseError::fail(format!("{way} {text:?}: {error}")))?;
@@ -243,7 +245,7 @@ proptest! {
         for (way, request, _) in ways(action.name(), &bytes, &text) {
             let here = Checker::new().check(&request, NOW);
             let there = Checker::new().check(&request.at(offset), NOW);
-            let moved = |finding: &Finding| finding.span.clone().map(|span| span.start + offset..span.end + offset);
+            let moved = |finding: &Finding<'static>| finding.span.clone().map(|span| span.start + offset..span.end + offset);
             let spans: Vec<_> = here.iter().map(moved).collect();
             prop_assert_eq!(spans, there.iter().map(|finding| finding.span.clone()).collect::<Vec<_>>(), "{}", way);
         }
@@ -253,19 +255,19 @@ proptest! {
     fn a_level_changes_one_rule_and_that_only((action, bytes) in anything(), nth in any::<u8>()) {
         let text = String::from_utf8_lossy(&bytes).into_owned();
         for (way, request, _) in ways(action.name(), &bytes, &text) {
-            let usual: Vec<Finding> = Checker::new().check(&request, NOW).into_iter().collect();
+            let usual: Vec<Finding<'static>> = Checker::new().check(&request, NOW).into_iter().collect();
             let Some(found) = usual.get(usize::from(nth) % usual.len().max(1)) else { continue };
-            let at = |level| -> Vec<Finding> {
+            let at = |level| -> Vec<Finding<'static>> {
                 Checker::new().level(found.rule, level).check(&request, NOW).into_iter().collect()
             };
-            let with = |severity: Severity| -> Vec<Finding> {
-                let one = |finding: &Finding| match finding.rule == found.rule {
+            let with = |severity: Severity| -> Vec<Finding<'static>> {
+                let one = |finding: &Finding<'static>| match finding.rule == found.rule {
                     true => { let mut finding = finding.clone(); finding.severity = severity; finding }
                     false => finding.clone(),
                 };
                 usual.iter().map(one).collect()
             };
-            let others: Vec<Finding> = usual.iter().filter(|finding| finding.rule != found.rule).cloned().collect();
+            let others: Vec<Finding<'static>> = usual.iter().filter(|finding| finding.rule != found.rule).cloned().collect();
             prop_assert_eq!(at(Level::Off), others, "{}", way);
             prop_assert_eq!(at(Level::Deny), with(Severity::Error), "{}", way);
             prop_assert_eq!(at(Level::Warn), with(Severity::Warning), "{}", way);
@@ -358,7 +360,8 @@ fn more_findings_than_the_limit_are_counted() {
     let all = Checker::new().check(&request, None);
     assert_eq!((all.len(), all.omitted()), (5, 0));
     for most in 0..8 {
-        let checker = Checker::new().limits(Limits { findings: most, ..Limits::default() });
+        let checker =
+            Checker::new().limits(RequestLimits { findings: most, ..RequestLimits::default() });
         let some = checker.check(&request, None);
         assert_eq!((some.len(), some.len() + some.omitted()), (most.min(5), 5));
         assert!(
@@ -375,11 +378,11 @@ fn an_error_behind_many_warnings_is_still_an_error() {
     let twice = r#""Mode":"quick","#.repeat(20);
     let body = format!(r#"{{{twice}"StartTime":1,"EndTime":1,"MaxResults":51}}"#);
     let request = Request::json("LookUpEvents", body.as_bytes());
-    let checker = Checker::new().limits(Limits { findings: 3, ..Limits::default() });
+    let checker = Checker::new().limits(RequestLimits { findings: 3, ..RequestLimits::default() });
     let findings = checker.check(&request, None);
     assert_eq!((findings.len(), findings.omitted()), (3, 17));
     assert!(findings.has_errors() && findings.first_error().is_none());
-    assert_eq!(checker.first(&request, None).unwrap().rule, Rule::MaxResults);
+    assert_eq!(checker.first(&request, None).unwrap().rule, Rule::MAX_RESULTS);
 }
 
 #[test]
@@ -389,7 +392,7 @@ fn depth_and_values_are_limited_at_their_number() {
     let form =
         "Action=LookUpEvents&LookupAttributes.0.AttributeKey=EventName&StartTime=1&EndTime=1";
     let envelope = [br#"{"action":"LookUpEvents","params":"#, &body[..], b"}"].concat();
-    let rules = |limits: Limits, request: &Request<'_>| -> Vec<Rule> {
+    let rules = |limits: RequestLimits, request: &Request<'_>| -> Vec<Rule> {
         Checker::new()
             .limits(limits)
             .check(request, None)
@@ -397,7 +400,7 @@ fn depth_and_values_are_limited_at_their_number() {
             .map(|finding| finding.rule)
             .collect()
     };
-    let malformed = [Rule::MalformedJson];
+    let malformed = [Rule::MALFORMED_JSON];
     let requests = [
         Request::json("LookUpEvents", body),
         Request::value("LookUpEvents", &value),
@@ -407,7 +410,7 @@ fn depth_and_values_are_limited_at_their_number() {
     for (at, request) in requests.iter().enumerate() {
         for (values, expected) in [(5, &malformed[..]), (6, &[]), (7, &[])] {
             assert_eq!(
-                rules(Limits { values, ..Limits::default() }, request),
+                rules(RequestLimits { values, ..RequestLimits::default() }, request),
                 expected,
                 "{at} {values}"
             );
@@ -415,7 +418,7 @@ fn depth_and_values_are_limited_at_their_number() {
         let is_form = at == 3; // where the number of parts is limited instead
         for (depth, expected) in [(2, &malformed[usize::from(is_form)..]), (3, &[]), (4, &[])] {
             assert_eq!(
-                rules(Limits { depth, ..Limits::default() }, request),
+                rules(RequestLimits { depth, ..RequestLimits::default() }, request),
                 expected,
                 "{at} {depth}"
             );
@@ -426,7 +429,7 @@ fn depth_and_values_are_limited_at_their_number() {
 #[test]
 fn where_a_limit_is_passed_is_told_as_a_place_in_the_whole_text() {
     let text = r#"{"action":"ListAudits","params":{"a":1,"b":2}}"#;
-    let checker = Checker::new().limits(Limits { values: 2, ..Limits::default() });
+    let checker = Checker::new().limits(RequestLimits { values: 2, ..RequestLimits::default() });
     let findings = checker.check(&Request::envelope(text.as_bytes()), None);
     let place = text.find('2').unwrap();
     assert_eq!(findings[0].span, Some(place..place));
@@ -446,7 +449,7 @@ fn a_fault_at_a_character_covers_all_of_it() {
 fn the_place_of_a_key_id_counts_bytes_that_are_no_text() {
     let text = b"POST / HTTP/1.1\nX-TC-Action: ListAudits\nAuthorization: \xff\xff Credential=id /2019\n\n{}";
     let findings = Checker::new().check(&Request::http(text), None);
-    assert_eq!((findings[0].rule, findings[0].span.clone()), (Rule::SecretIdBlank, Some(69..72)));
+    assert_eq!((findings[0].rule, findings[0].span.clone()), (Rule::SECRET_ID_BLANK, Some(69..72)));
     assert_eq!(&text[69..72], b"id ");
 }
 
@@ -468,10 +471,10 @@ fn times_of_another_type_have_one_finding() {
         findings.iter().map(|finding| finding.rule).collect()
     };
     let body = format!(r#"{{"StartTime":{},"EndTime":{NOW}}}"#, u64::MAX);
-    assert_eq!(rules("LookUpEvents", &body), [Rule::LookUpTime]);
+    assert_eq!(rules("LookUpEvents", &body), [Rule::LOOK_UP_TIME]);
     assert_eq!(
         rules("DescribeEvents", &format!(r#"{{"StartTime":-1,"EndTime":{NOW}}}"#)),
-        [Rule::WrongType]
+        [Rule::WRONG_TYPE]
     );
 }
 
@@ -511,7 +514,7 @@ fn no_text_of_a_finding_acts() {
     requests.extend(bodies.iter().map(|(action, body)| Request::json(action, body.as_bytes())));
     for request in &requests {
         let findings = Checker::new().check(request, NOW);
-        let texts = |finding: &Finding| {
+        let texts = |finding: &Finding<'static>| {
             [finding.to_string(), finding.message.clone(), finding.help.clone()]
         };
         for text in findings.iter().flat_map(texts).chain([findings.to_string()]) {

@@ -3,7 +3,7 @@
 //! With little depth allowed it is never taken, so whatever is damaged in a body, the two must
 //! agree; and the same for a `serde_json::Value`. It must not know how the short way works.
 
-use apitriage::preflight::{Checker, Limits, Request};
+use apitriage::preflight::{Checker, Request, RequestLimits};
 use proptest::prelude::*;
 use serde::de::IgnoredAny;
 use serde_json::Value;
@@ -53,11 +53,11 @@ fn by_value(action: &str, body: &[u8]) -> Option<Vec<String>> {
 }
 
 /// Deep enough for every body here, and too little for the short way.
-fn long_way() -> Checker {
-    Checker::new().limits(Limits { depth: 6, ..Limits::default() })
+fn long_way() -> Checker<'static> {
+    Checker::new().limits(RequestLimits { depth: 6, ..RequestLimits::default() })
 }
 
-fn told(findings: &apitriage::preflight::Findings) -> Vec<String> {
+fn told(findings: &apitriage::preflight::Findings<'static>) -> Vec<String> {
     let mut rows: Vec<String> =
         findings.iter().map(|f| format!("{} {} {:?}", f.rule, f.parameter, f.value)).collect();
     rows.sort();

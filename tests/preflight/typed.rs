@@ -24,8 +24,8 @@ fn published() -> Rows {
 }
 
 /// A checker that finds no errors, so that every request is built.
-fn lenient() -> Checker {
-    Rule::ALL.iter().fold(Checker::new(), |checker, &rule| checker.level(rule, Level::Off))
+fn lenient() -> Checker<'static> {
+    Rule::all().iter().fold(Checker::new(), |checker, &rule| checker.level(rule, Level::Off))
 }
 
 /// Every parameter in a body, as the table has them.
@@ -199,12 +199,12 @@ fn an_error_is_no_request_and_a_warning_goes_with_it() {
     assert_eq!(built.warnings().len(), 1);
     let warning = &built.warnings()[0];
     assert_eq!(&built.body()[warning.span.clone().unwrap()], "2");
-    let strict = Checker::new().level(Rule::TimeOrder, Level::Deny);
-    assert_eq!(reversed.build_with(&strict, None).unwrap_err()[0].rule, Rule::TimeOrder);
+    let strict = Checker::new().level(Rule::TIME_ORDER, Level::Deny);
+    assert_eq!(reversed.build_with(&strict, None).unwrap_err()[0].rule, Rule::TIME_ORDER);
 
     let old = LookUpEvents::new().start_time(1).end_time(2);
     assert!(old.clone().build(None).is_ok() && old.clone().build(604_801).is_ok());
-    assert_eq!(old.build(604_802).unwrap_err()[0].rule, Rule::LookUpWindow);
+    assert_eq!(old.build(604_802).unwrap_err()[0].rule, Rule::LOOK_UP_WINDOW);
     assert_eq!(LookUpEvents::new().build(None).unwrap_err().len(), 2);
 }
 

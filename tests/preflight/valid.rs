@@ -80,12 +80,12 @@ pub(crate) struct Sent {
     pub(crate) body: String,
     pub(crate) form: String,
     pub(crate) query: String,
-    pub(crate) warnings: Findings,
+    pub(crate) warnings: Findings<'static>,
     /// What checking it through `Serialize` found.
-    pub(crate) serialized: Findings,
+    pub(crate) serialized: Findings<'static>,
 }
 
-fn sent<T>(built: Result<Checked<T>, Findings>) -> Sent {
+fn sent<T>(built: Result<Checked<T>, Findings<'static>>) -> Sent {
     let built = built.unwrap_or_else(|findings| panic!("{findings}: {findings:?}"));
     let name = built.action().name();
     Sent {

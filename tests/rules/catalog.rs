@@ -10,9 +10,9 @@ use super::{NOW, answers_as_it_says};
 
 #[test]
 fn the_codes_of_every_rule_are_in_the_catalog() {
-    for rule in Rule::ALL {
+    for rule in Rule::all() {
         let entry = rule.entry();
-        assert_eq!((entry.rule, Rule::find(rule.word())), (*rule, Some(*rule)));
+        assert_eq!((entry.word, Rule::find(rule.word())), (rule.word(), Some(*rule)));
         let codes: BTreeSet<_> = entry.codes.iter().collect();
         assert_eq!(codes.len(), entry.codes.len(), "{rule}");
         for code in entry.codes {
@@ -124,7 +124,7 @@ fn list_bound_codes_have_rules_too() {
     {
         assert!(
             Rule::of_code(entry.code)
-                .all(|rule| rule.entry().needs == Needs::List || rule == Rule::MissingParameter)
+                .all(|rule| rule.entry().needs == Needs::List || rule == Rule::MISSING_PARAMETER)
         );
         assert!(Rule::of_code(entry.code).count() > 0, "{}", entry.code);
     }

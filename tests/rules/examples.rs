@@ -42,7 +42,7 @@ pub(crate) fn examples() -> Vec<Example> {
 
 /// Checks an example in the form in which it was published; what operation logs quote is a form.
 /// Without a time of its own it is checked at its end.
-fn findings(example: &Example) -> Findings {
+fn findings(example: &Example) -> Findings<'static> {
     let now = example.now.or(example.params["EndTime"].as_i64());
     let form;
     let request = match (&example.raw, example.form.as_str()) {
@@ -105,7 +105,7 @@ fn every_example_gives_what_is_noted_beside_it() {
         let (withdrawn, others): (Vec<_>, Vec<_>) = findings
             .iter()
             .filter(|finding| finding.severity == Severity::Warning)
-            .partition(|finding| finding.rule == Rule::RemovedAction);
+            .partition(|finding| finding.rule == Rule::REMOVED_ACTION);
         assert_eq!(withdrawn.len(), usize::from(is_removed), "row {}", example.row);
         let disputed = example.violations.iter().filter(|violation| is_disputed(violation)).count();
         assert_eq!(others.len(), disputed, "row {} {others:?}", example.row);

@@ -17,7 +17,7 @@ fn list_audits<'a>() -> Request<'a> {
 fn actions_are_matched_exactly() {
     for action in apitriage::catalog::Action::ALL {
         let findings = Checker::new().check(&Request::json(action.name(), b"{}"), NOW);
-        assert!(findings.iter().all(|finding| finding.rule != Rule::UnknownAction), "{action}");
+        assert!(findings.iter().all(|finding| finding.rule != Rule::UNKNOWN_ACTION), "{action}");
     }
     for (name, near) in [
         ("LookupEvents", "LookUpEvents"),
@@ -65,8 +65,8 @@ fn eras() {
     );
     let told_of = |preset, action: &str| {
         let findings = Checker::new().preset(preset).check(&Request::json(action, b"{}"), NOW);
-        let about = |finding: &&apitriage::preflight::Finding| {
-            matches!(finding.rule, Rule::UnknownAction | Rule::RemovedAction)
+        let about = |finding: &&apitriage::preflight::Finding<'static>| {
+            [Rule::UNKNOWN_ACTION, Rule::REMOVED_ACTION].contains(&finding.rule)
         };
         findings.iter().find(about).map(|finding| (finding.severity, finding.code().unwrap()))
     };
@@ -243,7 +243,7 @@ fn every_rule_can_be_raised_lowered_and_switched_off() {
     let request =
         Request::json("CreateAudit", br#"{"AuditName":"x","Y":1}"#).version("1").region("moon");
     let usual = Checker::new().check(&request, NOW);
-    for rule in Rule::ALL.iter().copied() {
+    for rule in Rule::all().iter().copied() {
         let of = |level| Checker::new().level(rule, level).check(&request, NOW);
         for (level, severity) in [(Level::Deny, Severity::Error), (Level::Warn, Severity::Warning)]
         {
@@ -335,7 +335,7 @@ fn the_name_of_another_service_is_where_it_says() {
 #[test]
 fn a_level_decides_what_another_service_is() {
     let request = Request::url("https://cvm.tencentcloudapi.com/?Action=X");
-    let of = |level| told(&Checker::new().level(Rule::OtherService, level).check(&request, NOW));
+    let of = |level| told(&Checker::new().level(Rule::OTHER_SERVICE, level).check(&request, NOW));
     assert_eq!(of(Level::Deny), ["error other_service  "]);
     assert_eq!(of(Level::Off), [""; 0]);
 }

@@ -36,8 +36,8 @@ const NOW: i64 = 1_610_696_155;
 const DAY: i64 = 86_400;
 
 /// `severity rule code,code /parameter` of every finding.
-fn told(findings: &Findings) -> Vec<String> {
-    let row = |finding: &apitriage::preflight::Finding| {
+fn told(findings: &Findings<'static>) -> Vec<String> {
+    let row = |finding: &apitriage::preflight::Finding<'static>| {
         let (severity, rule, codes) = (finding.severity, finding.rule, finding.codes.join(","));
         format!("{severity} {rule} {codes} {}", finding.parameter)
     };
@@ -93,7 +93,13 @@ fn has_form(value: &Value) -> bool {
 /// Checks `params` as JSON, as a value, serialised, in an envelope, in HTTP text, and as a form
 /// where there is one: all must find `expected`, in any order.
 #[track_caller]
-fn check_with(checker: &Checker, action: &str, params: &str, now: Option<i64>, expected: &[&str]) {
+fn check_with(
+    checker: &Checker<'static>,
+    action: &str,
+    params: &str,
+    now: Option<i64>,
+    expected: &[&str],
+) {
     let value: Value =
         serde_json::from_str(params).unwrap_or_else(|error| panic!("{error}: {params}"));
     let envelope = format!("{{\"action\":\"{action}\",\"params\":{params}}}");
@@ -134,7 +140,7 @@ fn check(action: &str, params: &str, expected: &[&str]) {
 
 /// The synthetic answer is read back as the finding's code.
 #[track_caller]
-fn answers_as_it_says(finding: &apitriage::preflight::Finding) {
+fn answers_as_it_says(finding: &apitriage::preflight::Finding<'static>) {
     let answer = finding.answer("r-1");
     assert_eq!(answer.is_some(), finding.code().is_some());
     if let Some(answer) = answer {

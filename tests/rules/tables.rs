@@ -7,7 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use apitriage::catalog::{self, Action, Kind, Status};
-use apitriage::preflight::{Need, Parameter, Shape, parameters};
+use apitriage::preflight::{Parameter, Presence, Shape, parameters};
 
 fn rows(name: &str) -> Vec<Vec<String>> {
     let path = format!("{}/corpus/catalog/{name}", env!("CARGO_MANIFEST_DIR"));
@@ -16,7 +16,7 @@ fn rows(name: &str) -> Vec<Vec<String>> {
 }
 
 /// `Name json_type item_or_int_type required`, members behind their object.
-fn flatten(prefix: &str, list: &[Parameter], out: &mut Vec<[String; 4]>) {
+fn flatten(prefix: &str, list: &[Parameter<'static>], out: &mut Vec<[String; 4]>) {
     for parameter in list {
         let path = format!("{prefix}{}", parameter.name);
         let (kind, item, members, inside) = match parameter.shape {
@@ -28,7 +28,7 @@ fn flatten(prefix: &str, list: &[Parameter], out: &mut Vec<[String; 4]>) {
             Shape::Objects(members) => ("array", "", members, "[]."),
             _ => panic!("{path}"),
         };
-        let required = if parameter.need == Need::Required { "yes" } else { "no" };
+        let required = if parameter.presence == Presence::Required { "yes" } else { "no" };
         out.push([path.clone(), kind.to_owned(), item.to_owned(), required.to_owned()]);
         flatten(&format!("{path}{inside}"), members, out);
     }

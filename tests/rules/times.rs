@@ -146,7 +146,7 @@ fn milliseconds_are_noticed() {
 #[test]
 fn other_days_are_nobodys_business() {
     let old = format!(r#"{{"StartTime":{},"EndTime":{NOW}}}"#, NOW - 8 * DAY);
-    let lenient = Checker::new().level(Rule::LookUpWindow, Level::Warn);
+    let lenient = Checker::new().level(Rule::LOOK_UP_WINDOW, Level::Warn);
     check_with(
         &lenient,
         "LookUpEvents",
@@ -154,6 +154,6 @@ fn other_days_are_nobodys_business() {
         Some(NOW),
         &["warning look_up_window LimitExceeded.OverTime /StartTime"],
     );
-    let silent = Checker::new().level(Rule::LookUpWindow, Level::Off);
+    let silent = Checker::new().level(Rule::LOOK_UP_WINDOW, Level::Off);
     check_with(&silent, "LookUpEvents", &old, Some(NOW), &[]);
 }

@@ -6,12 +6,12 @@ use jsonschema::Validator;
 use serde_json::Value;
 
 /// Rules of severity error that no schema can state.
-const UNSAYABLE: [Rule; 3] = [Rule::TimeOrder, Rule::EventsSpan, Rule::KmsRegion];
+const UNSAYABLE: [Rule; 3] = [Rule::TIME_ORDER, Rule::EVENTS_SPAN, Rule::KMS_REGION];
 
 pub(crate) struct Judges {
     pub(crate) action: Action,
     pub(crate) schema: Value,
-    checker: Checker,
+    checker: Checker<'static>,
     validator: Validator,
 }
 
@@ -19,7 +19,7 @@ impl Judges {
     pub(crate) fn of(action: Action) -> Self {
         let schema = serde_json::to_value(schema(action)).unwrap();
         let validator = validator(&schema);
-        let off = |checker: Checker, rule| checker.level(rule, Level::Off);
+        let off = |checker: Checker<'static>, rule| checker.level(rule, Level::Off);
         Judges {
             action,
             schema,

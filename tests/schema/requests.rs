@@ -1,7 +1,7 @@
 //! Makes requests: most of them right, by the tables, and then broken in up to three places.
 
 use apitriage::catalog::Action;
-use apitriage::preflight::{Need, Parameter, Pattern, Shape, Test, parameters};
+use apitriage::preflight::{Parameter, Pattern, Presence, Shape, Test, parameters};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
@@ -27,9 +27,9 @@ pub(crate) fn request(action: Action) -> BoxedStrategy<Value> {
         .boxed()
 }
 
-fn object(parameters: &'static [Parameter]) -> BoxedStrategy<Value> {
-    let member = |parameter: &'static Parameter| {
-        let is_there = if parameter.need == Need::Required { 0.999 } else { 0.5 };
+fn object(parameters: &'static [Parameter<'static>]) -> BoxedStrategy<Value> {
+    let member = |parameter: &'static Parameter<'static>| {
+        let is_there = if parameter.presence == Presence::Required { 0.999 } else { 0.5 };
         prop::option::weighted(is_there, value(parameter)).prop_map(|value| (parameter.name, value))
     };
     let members: Vec<_> = parameters.iter().map(member).collect();
@@ -43,7 +43,7 @@ fn object(parameters: &'static [Parameter]) -> BoxedStrategy<Value> {
     members.prop_map(put).boxed()
 }
 
-fn value(parameter: &'static Parameter) -> BoxedStrategy<Value> {
+fn value(parameter: &'static Parameter<'static>) -> BoxedStrategy<Value> {
     let test = parameter.constraint.map(|constraint| constraint.test);
     let good = match (parameter.shape, test) {
         (Shape::Object(members), _) => return object(members),
@@ -73,7 +73,7 @@ fn value(parameter: &'static Parameter) -> BoxedStrategy<Value> {
 }
 
 /// A name of that form; now and then one character too short or too long.
-fn named(pattern: Pattern) -> BoxedStrategy<Value> {
+fn named(pattern: Pattern<'_>) -> BoxedStrategy<Value> {
     let length = prop_oneof![
         20 => pattern.least..=pattern.most,
         1 => Just(pattern.least.saturating_sub(1)),

@@ -29,7 +29,7 @@ struct Listing {
 
 #[derive(Serialize)]
 struct Row {
-    rule: Rule,
+    rule: &'static str,
     severity: Severity,
     certainty: Certainty,
     needs: Needs,
@@ -40,7 +40,7 @@ struct Row {
 
 impl Command for Rules {
     fn run(&self, streams: &Streams) -> Result<Ending, Failure> {
-        let rules = Rule::ALL.iter().map(|rule| row(rule.entry())).collect();
+        let rules = Rule::all().iter().map(|rule| row(rule.entry())).collect();
         let listing = Listing { version: 1, rules };
         let look = streams.look();
         let for_people = |out: &mut dyn Write| describe_all(&mut Labelled::new(out, look));
@@ -52,12 +52,12 @@ impl Command for Rules {
 }
 
 fn row(entry: &RuleEntry) -> Row {
-    let &RuleEntry { rule, severity, certainty, needs, codes, summary, source, .. } = entry;
+    let &RuleEntry { word: rule, severity, certainty, needs, codes, summary, source, .. } = entry;
     Row { rule, severity, certainty, needs, codes, summary, source }
 }
 
 fn describe_all(out: &mut Labelled<impl Write>) -> io::Result<()> {
-    for (place, rule) in Rule::ALL.iter().enumerate() {
+    for (place, rule) in Rule::all().iter().enumerate() {
         if place > 0 {
             out.text("")?;
         }
@@ -78,14 +78,14 @@ pub(crate) fn describe(entry: &RuleEntry, out: &mut Labelled<impl Write>) -> io:
     } else {
         entry.codes.join(", ")
     };
-    out.title(entry.rule.word())?;
+    out.title(entry.word)?;
     out.line("asks", entry.summary)?;
     out.line(
         "findings are",
         &format!("{}s ({})", entry.severity, entry.certainty.word().replace('_', " ")),
     )?;
     out.line("codes", &codes)?;
-    if entry.rule == Rule::UnknownAction {
+    if entry.word == Rule::UNKNOWN_ACTION.word() {
         let actions: Vec<&str> = Action::ALL.iter().map(|action| action.name()).collect();
         out.line("actions", &actions.join(", "))?;
     }
@@ -96,8 +96,7 @@ pub(crate) fn describe(entry: &RuleEntry, out: &mut Labelled<impl Write>) -> io:
 fn page() -> Page {
     let column = |name: &'static str| Column { title: name, name, align: Align::Left, rank: 0 };
     let row = |entry: &RuleEntry| {
-        let words =
-            [entry.rule.word(), entry.severity.word(), entry.certainty.word(), entry.needs.word()];
+        let words = [entry.word, entry.severity.word(), entry.certainty.word(), entry.needs.word()];
         let mut cells: Vec<Cell> = words.into_iter().map(|word| Cell::Word(word, word)).collect();
         cells.extend(
             [entry.codes.join(" "), entry.summary.to_owned(), entry.source.to_owned()]
@@ -109,7 +108,7 @@ fn page() -> Page {
         columns: ["rule", "severity", "certainty", "needs", "codes", "summary", "source"]
             .map(column)
             .to_vec(),
-        rows: Rule::ALL.iter().map(|rule| row(rule.entry())).collect(),
+        rows: Rule::all().iter().map(|rule| row(rule.entry())).collect(),
         is_data: true,
     };
     Page { sections: vec![Section::Grid(grid)] }

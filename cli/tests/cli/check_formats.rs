@@ -139,7 +139,7 @@ fn sarif() {
         .iter()
         .map(|rule| rule["id"].as_str().unwrap())
         .collect();
-    assert_eq!(rules, Rule::ALL.iter().map(|rule| rule.word()).collect::<Vec<_>>());
+    assert_eq!(rules, Rule::all().iter().map(|rule| rule.word()).collect::<Vec<_>>());
     let results = run["results"].as_array().unwrap();
     assert_eq!(results.len(), 2);
     for (place, result) in results.iter().enumerate() {
@@ -349,15 +349,15 @@ fn every_rule_is_listed_and_explained() {
         .collect();
     assert_eq!(
         (names, &json["version"]),
-        (Rule::ALL.iter().map(|rule| rule.word()).collect(), &1.into())
+        (Rule::all().iter().map(|rule| rule.word()).collect(), &1.into())
     );
     let ran = folder.run(&["rules", "--format", "csv"]).ok();
-    assert_eq!(csv::Reader::from_reader(&ran.out[..]).records().count(), Rule::ALL.len());
+    assert_eq!(csv::Reader::from_reader(&ran.out[..]).records().count(), Rule::all().len());
     assert_eq!(
         folder.run(&["rules", "--format", "markdown"]).ok().text().lines().count(),
-        Rule::ALL.len() + 2
+        Rule::all().len() + 2
     );
-    for rule in Rule::ALL {
+    for rule in Rule::all() {
         let entry = rule.entry();
         let ran = folder.run(&["explain", rule.word()]).ok();
         for part in [rule.word(), entry.summary, entry.source, entry.severity.word()] {

@@ -1,81 +1,86 @@
-//! The short way: plain and valid parameters, told at the speed of reading them.
+//! The quick path: says that a plain request is valid, as fast as its text can be read.
 //!
-//! It can only ever say that there is nothing to report. Whatever is not plainly right (an escape,
-//! an unknown name, a value at or beyond an edge that only warns) makes it give up, and the
-//! ordinary way begins afresh; so no finding can depend on it. It must not know what is wrong.
+//! Most requests are valid and plainly written. The quick path walks their parameters along the
+//! action's table once, and only ever answers that there is nothing to report. Where a request is
+//! not plainly valid (an escape, an unknown name, a value at or beyond an edge that only warns), it
+//! gives up, and the ordinary way checks the request from scratch. So no finding depends on the
+//! quick path. It must not know what is wrong with a request.
+//!
+//! - `text`: parameters as a JSON text; `token`: the pieces of it
+//! - `value`: parameters as a `serde_json::Value`
 
-mod quoted;
 mod text;
 mod token;
 mod value;
 
 use serde_json::Value;
 
-use self::token::behind_blanks;
-use super::Limits;
-use super::actions::Spec;
-use super::levels::Regions;
+use self::token::after_blanks;
+use super::noted::Noted;
 use super::parameter::{Parameter, Test};
-use super::rules::noted::Noted;
+use super::service::ActionTable;
+use super::settings::{Regions, RequestLimits};
 
-pub(super) use quoted::Quoted;
-
-/// Tables are at most this deep; a lower limit on depth leaves no room for them.
+/// Tables are at most this deep. Under a lower limit on depth, the quick path is not taken.
 const DEEPEST: usize = 8;
 
-/// What the parameters are held against.
+/// The quick path of one action, under the caller's settings.
 #[derive(Clone, Copy)]
-pub(super) struct Quick<'c> {
-    pub(super) spec: &'c Spec,
-    pub(super) limits: Limits,
+pub(super) struct QuickPath<'c, 's> {
+    pub(super) action: &'s ActionTable<'s>,
+    pub(super) limits: RequestLimits,
     pub(super) regions: &'c Regions,
     pub(super) now: Option<i64>,
 }
 
-impl Quick<'_> {
-    /// Whether `body` is JSON, and no rule speaks of the parameters in it.
+impl<'s> QuickPath<'_, 's> {
+    /// Whether `body` is JSON, and no rule has anything to report about the parameters in it.
     #[inline]
     pub(super) fn is_plain_text(self, body: &[u8]) -> bool {
-        // A value takes a byte at least.
-        self.limits.values >= body.len()
+        // Each value takes at least one byte.
+        let keeps_limit = self.limits.values >= body.len();
+
+        keeps_limit
             && self.is_plain(|walk| {
-                let behind = walk.object(body, self.spec.parameters, self.spec.needs)?;
-                behind_blanks(behind).is_empty().then_some(())
+                let rest = walk.object(body, self.action.parameters, self.action.required)?;
+                after_blanks(rest).is_empty().then_some(())
             })
     }
 
-    /// Whether no rule speaks of these parameters.
+    /// Whether no rule has anything to report about these parameters.
     #[inline]
     pub(super) fn is_plain_value(self, parameters: &Value) -> bool {
         let mut left = self.limits.values;
         self.is_plain(|walk| {
-            walk.members(parameters, self.spec.parameters, self.spec.needs, &mut left)
+            walk.members(parameters, self.action.parameters, self.action.required, &mut left)
         })
     }
 
+    /// Walks along the table, then asks the rules across parameters.
     #[inline]
-    fn is_plain<'a>(self, walk_along: impl FnOnce(&mut Walk<'a, '_>) -> Option<()>) -> bool {
-        let mut walk = Walk { noted: Noted::default(), regions: self.regions };
+    fn is_plain<'a>(self, walk_along: impl FnOnce(&mut TableWalk<'a, '_>) -> Option<()>) -> bool {
+        let mut walk = TableWalk { noted: Noted::default(), regions: self.regions };
         self.limits.depth >= DEEPEST
             && walk_along(&mut walk).is_some()
-            && self.spec.across.iter().all(|rule| (rule.is_silent)(&walk.noted, self.now))
+            && self.action.across.iter().all(|rule| (rule.is_silent)(&walk.noted, self.now))
     }
 }
 
-struct Walk<'a, 'c> {
+/// A walk along the table of an action.
+struct TableWalk<'a, 'c> {
     noted: Noted<'a>,
     regions: &'c Regions,
 }
 
-impl Walk<'_, '_> {
+impl TableWalk<'_, '_> {
     /// Whether a string of ASCII characters passes its test.
-    fn is_wanted(&self, text: &[u8], parameter: &Parameter, test: &Test) -> bool {
+    fn passes(&self, text: &[u8], parameter: &Parameter<'_>, test: &Test<'_>) -> bool {
         match test {
             Test::Words(words) | Test::Keys { known: words, .. } => {
                 words.iter().any(|word| word.as_bytes() == text)
             }
             Test::Name(pattern) => pattern.matches_ascii(text),
-            Test::Region => !self.regions.finds_strange(parameter.name, text),
+            Test::Region { disputed } => !self.regions.rejects(parameter.name, text, *disputed),
             Test::Integers(_) | Test::AtMost(_) | Test::Time => false,
         }
     }
@@ -84,44 +89,46 @@ impl Walk<'_, '_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::catalog::Action;
-    use crate::preflight::actions::spec;
+    use crate::preflight::cloudaudit::SERVICE_TABLES;
 
-    /// That it is taken: what it says is held against the long way in `tests/preflight/quick.rs`.
+    /// Only that the quick path takes plain requests; what it says is held against the ordinary way
+    /// in `tests/preflight/quick.rs`.
     #[test]
-    fn is_taken_by_plain_bodies() {
-        let (limits, regions) = (Limits::default(), Regions::default());
+    fn plain_bodies_take_the_quick_path() {
+        let (limits, regions) = (RequestLimits::default(), Regions::default());
         for (action, body) in [
             (
-                Action::LookUpEvents,
+                "LookUpEvents",
                 r#"{"EndTime":1610726399,"LookupAttributes":[{"AttributeKey":"AccessKeyId","AttributeValue":"AKID"}],"StartTime":1610121600}"#,
             ),
             (
-                Action::LookUpEvents,
+                "LookUpEvents",
                 r#"{"StartTime":1610121600,"EndTime":1610726399,"MaxResults":20,"Mode":"standard"}"#,
             ),
             (
-                Action::DescribeEvents,
+                "DescribeEvents",
                 r#"{"StartTime":1610613170,"EndTime":1610699570,"MaxResults":1,"LookupAttributes":[],"IsReturnLocation":0}"#,
             ),
-            (Action::ListAudits, "{}"),
+            ("ListAudits", "{}"),
             (
-                Action::CreateAuditTrack,
+                "CreateAuditTrack",
                 r#"{"ActionType":"Write","EventNames":["*"],"Name":"qweqwe","ResourceType":"*","Status":1,"Storage":{"StorageName":"d0f00ec9","StoragePrefix":"cloudaudit","StorageRegion":"ap-guangzhou","StorageType":"cls"}}"#,
             ),
         ] {
-            let quick =
-                Quick { spec: spec(action), limits, regions: &regions, now: Some(1_610_699_570) };
+            let action = SERVICE_TABLES.actions.named(action).unwrap();
+            let now = Some(1_610_699_570);
+            let quick = QuickPath { action, limits, regions: &regions, now };
             let value: Value = serde_json::from_str(body).unwrap();
             assert!(quick.is_plain_value(&value) && quick.is_plain_text(body.as_bytes()), "{body}");
+
             let pretty = serde_json::to_string_pretty(&value).unwrap();
             assert!(quick.is_plain_text(pretty.as_bytes()), "{pretty}");
-            // So can that test ask for the long way.
-            let quick = Quick { limits: Limits { depth: 6, ..limits }, ..quick };
-            assert!(
-                !quick.is_plain_value(&value) && !quick.is_plain_text(body.as_bytes()),
-                "{body}"
-            );
+
+            // A low limit on depth asks for the ordinary way.
+            let limits = RequestLimits { depth: 6, ..limits };
+            let quick = QuickPath { limits, ..quick };
+            let is_taken = quick.is_plain_value(&value) || quick.is_plain_text(body.as_bytes());
+            assert!(!is_taken, "{body}");
         }
     }
 }

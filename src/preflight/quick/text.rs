@@ -1,59 +1,70 @@
-//! The short way through a JSON text: one pass along the table, which is found as it is walked.
+//! The quick path through a JSON text: one pass, in which each name is looked for in the action's
+//! table.
 //!
-//! It must not look at a byte twice where once will do, nor know a parameter by name.
+//! Functions return what follows in the text, or `None` to give up. They must not look at a byte
+//! twice where once is enough, nor know a parameter by name.
 
-use super::Walk;
-use super::quoted::front as front_of;
-use super::token::{Behind, behind_blanks, expect, first, number, one_of, string};
-use crate::preflight::parameter::{Parameter, Shape, Test};
-use crate::preflight::rules::noted::{Names, Role};
+use super::TableWalk;
+use super::token::{Rest, after_blanks, expect, next_byte, number, one_of, string};
+use crate::preflight::noted::{ListCount, Role};
+use crate::preflight::parameter::{MOST_BITS, Parameter, Shape, Test};
+use crate::preflight::quoted::front as front_of;
 
-impl<'a> Walk<'a, '_> {
-    /// Calls itself for objects in it, as deep as tables go: four levels.
+impl<'a> TableWalk<'a, '_> {
+    /// An object with these members. Calls itself for objects in it, as deep as tables go: four
+    /// levels.
     pub(super) fn object(
         &mut self,
         text: &'a [u8],
-        parameters: &'static [Parameter],
-        needs: u32,
-    ) -> Behind<'a> {
-        let mut seen: u32 = 0;
+        parameters: &[Parameter<'_>],
+        required: u64,
+    ) -> Rest<'a> {
+        if parameters.len() > MOST_BITS {
+            return None;
+        }
+
+        let mut seen: u64 = 0;
         let mut ahead = parameters;
         let mut rest = expect(text, b'{')?;
         loop {
             let mut front = front_of(rest);
             if front as u8 <= b' ' {
-                rest = behind_blanks(rest);
+                rest = after_blanks(rest);
                 front = front_of(rest);
             }
-            // Most come in the order of the table, so the search begins behind the last one.
-            let Some((parameter, others, value)) =
-                find(ahead, rest, front).or_else(|| find(parameters, rest, front))
+
+            // Most members are in the order of the table, so the search begins after the last one.
+            let Some(KnownName { parameter, others, value }) =
+                known_name(ahead, rest, front).or_else(|| known_name(parameters, rest, front))
             else {
-                let may_be_empty = seen == 0 && needs == 0;
+                let may_be_empty = seen == 0 && required == 0;
                 return if may_be_empty { expect(rest, b'}') } else { None };
             };
             ahead = others;
-            let (byte, behind) = first(self.value(value, parameter)?)?;
-            let bit = 1_u32 << (others.len() & 31);
+
+            let (byte, after) = next_byte(self.value(value, parameter)?)?;
+            let bit = 1_u64 << (others.len() & (MOST_BITS - 1));
             if seen & bit != 0 {
                 return None;
             }
             seen |= bit;
-            rest = behind;
+
+            rest = after;
             match byte {
                 b',' => {}
-                b'}' => return (needs & !seen == 0).then_some(rest),
+                b'}' => return (required & !seen == 0).then_some(rest),
                 _ => return None,
             }
         }
     }
 
     #[inline]
-    fn value(&mut self, text: &'a [u8], parameter: &'static Parameter) -> Behind<'a> {
+    fn value(&mut self, text: &'a [u8], parameter: &Parameter<'_>) -> Rest<'a> {
         match parameter.shape {
             Shape::Integer | Shape::Unsigned => {
                 let (number, rest) = number(text)?;
-                self.noted.number(parameter.role, number);
+                self.noted.note_number(parameter.role, number);
+
                 let (least, most) = parameter.quiet;
                 (least <= number && number <= most).then_some(rest)
             }
@@ -66,24 +77,25 @@ impl<'a> Walk<'a, '_> {
                         None => string(text)?,
                         Some(test) => self.constrained(text, parameter, test)?,
                     };
-                if parameter.role != Role::None {
-                    self.noted.text(parameter.role, text);
+                if parameter.role != Role::NONE {
+                    self.noted.note_text(parameter.role, text);
                 }
+
                 (!text.is_empty() || parameter.empty.is_none()).then_some(rest)
             }
             Shape::Texts => {
-                let mut names = Names::default();
+                let mut count = ListCount::default();
                 let rest = elements(text, |element| {
                     let (text, rest) = string(element)?;
-                    names.add(text);
+                    count.add(text);
                     Some(rest)
                 })?;
-                self.noted.names(parameter.role, names);
+                self.noted.note_list(parameter.role, count);
                 Some(rest)
             }
-            Shape::Object(members) => self.object(text, members, parameter.needs),
+            Shape::Object(members) => self.object(text, members, parameter.required_members),
             Shape::Objects(members) => {
-                elements(text, |element| self.object(element, members, parameter.needs))
+                elements(text, |element| self.object(element, members, parameter.required_members))
             }
         }
     }
@@ -92,47 +104,55 @@ impl<'a> Walk<'a, '_> {
     fn constrained(
         &self,
         text: &'a [u8],
-        parameter: &Parameter,
-        test: &Test,
-    ) -> Behind<'a, (&'a [u8], &'a [u8])> {
+        parameter: &Parameter<'_>,
+        test: &Test<'_>,
+    ) -> Rest<'a, (&'a [u8], &'a [u8])> {
         let (text, rest) = string(text)?;
-        self.is_wanted(text, parameter, test).then_some((text, rest))
+        self.passes(text, parameter, test).then_some((text, rest))
     }
 }
 
-type Found<'a> = (&'static Parameter, &'static [Parameter], &'a [u8]);
+/// A parameter whose name was read.
+struct KnownName<'p, 's, 'a> {
+    parameter: &'p Parameter<'s>,
+    /// The parameters after it in the table.
+    others: &'p [Parameter<'s>],
+    /// What follows its name and the colon.
+    value: &'a [u8],
+}
 
-/// A known name with its colon: the parameter, those listed behind it, and what is behind the
-/// colon.
+/// Reads a name and its colon, if it is the name of one of these parameters.
 #[inline(always)]
-fn find<'a>(
-    mut parameters: &'static [Parameter],
+fn known_name<'p, 's, 'a>(
+    mut parameters: &'p [Parameter<'s>],
     text: &'a [u8],
     front: u128,
-) -> Option<Found<'a>> {
+) -> Option<KnownName<'p, 's, 'a>> {
     while let Some((parameter, others)) = parameters.split_first() {
         parameters = others;
         if parameter.quoted.begins(front)
             && let Some(value) = parameter.quoted.strip(text)
         {
-            return Some((parameter, others, value));
+            return Some(KnownName { parameter, others, value });
         }
     }
     None
 }
 
-fn elements<'a>(text: &'a [u8], mut element: impl FnMut(&'a [u8]) -> Behind<'a>) -> Behind<'a> {
+/// An array, each element of which `element` reads.
+fn elements<'a>(text: &'a [u8], mut element: impl FnMut(&'a [u8]) -> Rest<'a>) -> Rest<'a> {
     let inside = expect(text, b'[')?;
     let mut rest = inside;
     loop {
-        let Some(behind) = element(rest) else {
+        let Some(after) = element(rest) else {
             let is_first = rest.len() == inside.len();
             return if is_first { expect(inside, b']') } else { None };
         };
-        let (byte, behind) = first(behind)?;
+
+        let (byte, after) = next_byte(after)?;
         match byte {
-            b',' => rest = behind,
-            b']' => return Some(behind),
+            b',' => rest = after,
+            b']' => return Some(after),
             _ => return None,
         }
     }

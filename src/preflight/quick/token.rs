@@ -1,14 +1,14 @@
-//! The pieces of a JSON text as the short way takes them: integers, strings of plain ASCII,
-//! brackets.
+//! The tokens of a JSON text that the quick path takes: integers, strings of plain ASCII, brackets.
 //!
-//! Whatever is not plain is not recognised. Where the next place to look at depends on what is
-//! read, branches are preferred to arithmetic: requests resemble each other, so branches are
-//! foreseen, and the processor reads on. It must not know what the pieces are for.
+//! A token that is not plain is not recognised. Where the next place to look at depends on what is
+//! read, branches are preferred to arithmetic: requests resemble each other, so the processor
+//! predicts the branches and reads on. It must not know what the tokens are for.
 
 use crate::grammar::is_blank;
 
-/// What comes behind the thing that was read. `None`: give up.
-pub(super) type Behind<'a, T = &'a [u8]> = Option<T>;
+/// What follows the token that was read, after the token itself if it has a value. `None`: the token
+/// is another one, or not plain.
+pub(super) type Rest<'a, T = &'a [u8]> = Option<T>;
 
 /// Numbers with more digits may not fit 64 bits.
 const MOST_DIGITS: usize = 18;
@@ -19,13 +19,13 @@ const BACKSLASHES: u64 = ONES * b'\\' as u64;
 
 /// An integer of at least 0.
 #[inline(always)]
-pub(super) fn number(text: &[u8]) -> Behind<'_, (i64, &[u8])> {
+pub(super) fn number(text: &[u8]) -> Rest<'_, (i64, &[u8])> {
     let (text, mut number, mut rest) = match long_number(text) {
         Some((number, rest)) => (text, number, rest),
         None => {
             let text = skip_blanks(text);
-            // What else a number may hold, a zero in front, a fraction or an exponent, is no
-            // separator.
+            // Another digit, a fraction or an exponent after it is not a separator, so the caller
+            // gives up.
             if let Some(rest) = text.strip_prefix(b"0") {
                 return Some((0, rest));
             }
@@ -33,18 +33,20 @@ pub(super) fn number(text: &[u8]) -> Behind<'_, (i64, &[u8])> {
             (text, number, rest)
         }
     };
-    while let Some((byte, behind)) = rest.split_first()
+    while let Some((byte, after)) = rest.split_first()
         && byte.is_ascii_digit()
     {
         number = number.wrapping_mul(10).wrapping_add(i64::from(byte - b'0'));
-        rest = behind;
+        rest = after;
     }
+
     let digits = text.len() - rest.len();
     (1..=MOST_DIGITS).contains(&digits).then_some((number, rest))
 }
 
+/// The first eight digits of a number that has as many.
 #[inline(always)]
-fn long_number(text: &[u8]) -> Behind<'_, (i64, &[u8])> {
+fn long_number(text: &[u8]) -> Rest<'_, (i64, &[u8])> {
     let (front, rest) = text.split_first_chunk()?;
     let number = eight_digits(front)?;
     (number >= 10_000_000).then_some((number.into(), rest))
@@ -52,16 +54,13 @@ fn long_number(text: &[u8]) -> Behind<'_, (i64, &[u8])> {
 
 /// One of these words, in quotes.
 #[inline(always)]
-pub(super) fn one_of<'a>(
-    words: &[&'static str],
-    text: &'a [u8],
-) -> Behind<'a, (&'a [u8], &'a [u8])> {
+pub(super) fn one_of<'a>(words: &[&str], text: &'a [u8]) -> Rest<'a, (&'a [u8], &'a [u8])> {
     let rest = expect(text, b'"')?;
     for word in words {
-        if let Some((text, [b'"', behind @ ..])) = rest.split_at_checked(word.len())
+        if let Some((text, [b'"', after @ ..])) = rest.split_at_checked(word.len())
             && is_same(text, word)
         {
-            return Some((text, behind));
+            return Some((text, after));
         }
     }
     None
@@ -69,22 +68,23 @@ pub(super) fn one_of<'a>(
 
 /// A string of ASCII characters without escapes.
 #[inline(always)]
-pub(super) fn string(text: &[u8]) -> Behind<'_, (&[u8], &[u8])> {
+pub(super) fn string(text: &[u8]) -> Rest<'_, (&[u8], &[u8])> {
     let rest = expect(text, b'"')?;
     let (text, rest) = rest.split_at_checked(string_len(rest)?)?;
     Some((text, rest.get(1..)?))
 }
 
-/// Up to the quote that ends it. As `scan::plain_len`, but what is not ASCII ends it, too: a
-/// twentieth of the time of a whole check is saved by that.
+/// How many bytes there are before the quote that ends a string. Like `scan::plain_len`, but bytes
+/// that are not ASCII end the string, too: that saves a twentieth of the time of a whole check.
 #[inline(always)]
 fn string_len(text: &[u8]) -> Option<usize> {
     let mut len = 0;
     while let Some(word) = text.get(len..)?.first_chunk() {
         let word = u64::from_le_bytes(*word);
         let (quote, backslash) = (word ^ QUOTES, word ^ BACKSLASHES);
-        // The upper bit of a byte is set if it is wanted, or behind one that is. If it was set
-        // before, at least one of the first two terms keeps it.
+        // Sets the upper bit of each quote, backslash and control character, and perhaps of bytes
+        // after the first of them. A byte that is not ASCII keeps its upper bit in at least one of
+        // the first two terms.
         let marks = (quote.wrapping_sub(ONES)
             | backslash.wrapping_sub(ONES)
             | word.wrapping_sub(ONES * 0x20))
@@ -95,6 +95,7 @@ fn string_len(text: &[u8]) -> Option<usize> {
         }
         len += 8;
     }
+
     let tail = text
         .get(len..)?
         .iter()
@@ -102,31 +103,31 @@ fn string_len(text: &[u8]) -> Option<usize> {
     (text.get(len + tail) == Some(&b'"')).then_some(len + tail)
 }
 
-/// What is behind this byte, which comes next, blanks aside.
+/// What follows this byte, if it is the next one that is not blank.
 #[inline(always)]
-pub(super) fn expect(text: &[u8], wanted: u8) -> Behind<'_> {
-    let (byte, rest) = first(text)?;
+pub(super) fn expect(text: &[u8], wanted: u8) -> Rest<'_> {
+    let (byte, rest) = next_byte(text)?;
     (byte == wanted).then_some(rest)
 }
 
-/// The next byte that is no blank, and what is behind it.
+/// The next byte that is not blank, and what follows it.
 #[inline(always)]
-pub(super) fn first(text: &[u8]) -> Behind<'_, (u8, &[u8])> {
+pub(super) fn next_byte(text: &[u8]) -> Rest<'_, (u8, &[u8])> {
     let (&byte, rest) = text.split_first()?;
     if byte > b' ' {
         return Some((byte, rest));
     }
-    let (&byte, rest) = behind_blanks(text).split_first()?;
+    let (&byte, rest) = after_blanks(text).split_first()?;
     Some((byte, rest))
 }
 
 #[inline(always)]
 fn skip_blanks(text: &[u8]) -> &[u8] {
-    if text.first().is_some_and(|byte| *byte > b' ') { text } else { behind_blanks(text) }
+    if text.first().is_some_and(|byte| *byte > b' ') { text } else { after_blanks(text) }
 }
 
 #[cold]
-pub(super) fn behind_blanks(text: &[u8]) -> &[u8] {
+pub(super) fn after_blanks(text: &[u8]) -> &[u8] {
     let blanks = text.iter().take_while(|&&byte| is_blank(byte)).count();
     text.get(blanks..).unwrap_or_default()
 }
@@ -138,6 +139,7 @@ fn is_same(text: &[u8], name: &str) -> bool {
     if text.len() != name.len() {
         return false;
     }
+
     match (
         text.first_chunk::<8>(),
         text.last_chunk::<8>(),
@@ -151,7 +153,7 @@ fn is_same(text: &[u8], name: &str) -> bool {
     }
 }
 
-/// The number that eight digits give, all at once in one machine word.
+/// The number that eight digits give, computed at once in one machine word.
 ///
 /// ```text
 /// "20190319"  digits  2 0 1 9 0 3 1 9
@@ -162,10 +164,11 @@ fn is_same(text: &[u8], name: &str) -> bool {
 #[inline(always)]
 fn eight_digits(text: &[u8; 8]) -> Option<u32> {
     let digits = u64::from_le_bytes(*text) ^ (ONES * b'0' as u64);
-    // In a byte that is no digit, the upper bit is set or comes to be.
+    // In a byte that is not a digit, the upper bit is set now or after the addition.
     if (digits | digits.wrapping_add(ONES * 0x76)) & (ONES * 0x80) != 0 {
         return None;
     }
+
     let pairs = (digits * 10 + (digits >> 8)) & 0x00ff_00ff_00ff_00ff;
     let fours = (pairs * 100 + (pairs >> 16)) & 0x0000_ffff_0000_ffff;
     Some((fours * 10_000 + (fours >> 32)) as u32)
@@ -176,7 +179,7 @@ mod tests {
     use super::{eight_digits, is_same, string_len};
 
     #[test]
-    fn sameness() {
+    fn text_equals_a_name_only_if_every_byte_does() {
         let long = "abcdefghijklmnopqrstuvwxyz";
         for len in 0..long.len() {
             let name = long.get(..len).unwrap();
@@ -190,7 +193,7 @@ mod tests {
     }
 
     #[test]
-    fn strings_end_at_their_quote_or_are_not_plain() {
+    fn a_string_ends_at_its_quote_or_is_not_plain() {
         for len in 0..20 {
             for at in 0..=len {
                 for byte in 0..=255_u8 {
@@ -210,7 +213,7 @@ mod tests {
     }
 
     #[test]
-    fn eight_digits_at_once() {
+    fn eight_digits_are_read_as_one_number() {
         for number in [0, 1, 9, 10, 12_345_678, 20_190_319, 90_909_090, 99_999_999_u32] {
             let text: [u8; 8] = format!("{number:08}").into_bytes().try_into().unwrap();
             assert_eq!(eight_digits(&text), Some(number));

@@ -23,7 +23,7 @@ const MOST_PARTS: usize = 8;
 /// # Errors
 ///
 /// If there are more than `most` values.
-pub(in crate::preflight) fn plant<'a>(
+pub(super) fn plant<'a>(
     pairs: &'a [Pair<'a>],
     tree: &mut Tree<'a>,
     most: usize,
@@ -41,7 +41,7 @@ pub(in crate::preflight) fn plant<'a>(
 /// # Errors
 ///
 /// If there are more than `most` values.
-pub(in crate::preflight) fn unfold<'a>(
+pub(super) fn unfold<'a>(
     flat: &Tree<'a>,
     tree: &mut Tree<'a>,
     most: usize,

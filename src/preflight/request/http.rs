@@ -9,11 +9,10 @@ use std::ops::Range;
 
 use memchr::{memchr, memchr_iter, memmem};
 
-use super::{Field, Parameters, Request, form};
+use super::{Field, Parameters, Request, TextForm, form};
 use crate::grammar::{Fault, FaultKind};
+use crate::preflight::addressee::{Addressee, service_of_scope};
 use crate::preflight::issue::FieldName;
-use crate::preflight::rule::Rule;
-use crate::preflight::service::{is_cloudaudit, service_of_host, service_of_scope};
 use crate::preflight::tree::Span;
 
 /// More headers than this, and the text is held to be something else.
@@ -23,9 +22,7 @@ const MOST_HEADERS: usize = 100;
 pub(super) fn read_url(text: &[u8]) -> Request<'_> {
     let mut request = Request::new(Parameters::Form(Vec::new()));
     request.head.more_mut().method = Some(Field::given("GET"));
-    let mut addressee = Addressee::default();
-    addressee.see_target(text, Some(0));
-    request.head.more_mut().other_service = addressee.other;
+    note_target(&mut request, text, Some(0));
     from_query(&mut request, text, 0);
     request
 }
@@ -53,7 +50,7 @@ pub(super) fn read(text: &[u8]) -> Request<'_> {
     let (Some((method, target)), Ok(httparse::Status::Complete((_, headers)))) = (line, parsed)
     else {
         return Request::unreadable(
-            Rule::MalformedHttp,
+            TextForm::Http,
             Fault { kind: FaultKind::UnexpectedByte, at: first },
         );
     };
@@ -128,8 +125,7 @@ fn fill<'a>(
     parts: Parts<'a>,
 ) {
     let mut content_type: Option<String> = None;
-    let mut addressee = Addressee::default();
-    addressee.see_target(parts.target, parts.target_at);
+    note_target(request, parts.target, parts.target_at);
     let (mut is_encoded, mut is_chunked) = (false, false);
     for (name, value, span) in headers {
         let field = Field { text: utf8(value), span };
@@ -150,9 +146,9 @@ fn fill<'a>(
             }
             // Text off the wire; a client is yet to do it.
             "transfer-encoding" => is_chunked = span.is_some(),
-            "host" => addressee.see_host(field),
+            "host" => head.more_mut().addressees.push(Addressee::Host(field)),
             "authorization" => {
-                addressee.see_scope(value, span);
+                head.more_mut().addressees.extend(scope(value, span));
                 if let Some(id) = secret_id(value, span) {
                     head.set(FieldName::SecretId, id, true);
                 }
@@ -160,7 +156,6 @@ fn fill<'a>(
             _ => {}
         }
     }
-    request.head.more_mut().other_service = addressee.other;
     let is_get = request.head.method().is_some_and(|method| method.eq_ignore_ascii_case("GET"));
     let is_post = request.head.method() == Some("POST");
     let has_query_only = !is_post && parts.body.is_some_and(|(body, _)| body.is_empty());
@@ -198,52 +193,37 @@ fn looks_like_form(content_type: &str, body: &[u8]) -> bool {
     content_type.is_empty() && !is_json && body.contains(&b'=')
 }
 
-/// Looks for another service than CloudAudit in what names one. If there is one, the request is for
-/// that.
-#[derive(Default)]
-struct Addressee<'a> {
-    other: Option<Field<'a>>,
+/// Notes the host in `https://cvm.tencentcloudapi.com/?…`; a mere path names none.
+fn note_target<'a>(request: &mut Request<'a>, target: &'a [u8], at: Option<usize>) {
+    const MARK: &[u8] = b"://";
+    let Some(mark) = memmem::find(target, MARK) else { return };
+    let (scheme, rest) = target.split_at(mark);
+    if !scheme.trim_ascii_start().iter().all(u8::is_ascii_alphabetic) {
+        return;
+    }
+
+    let end = rest.iter().skip(MARK.len()).position(|byte| b"/?#".contains(byte));
+    let end = end.map_or(rest.len(), |end| MARK.len() + end);
+    let authority = rest.get(MARK.len()..end).unwrap_or_default();
+    let user = authority.iter().rposition(|&byte| byte == b'@').map_or(0, |at| at + 1); // may hold a password
+    let host = authority.get(user..).unwrap_or_default();
+
+    let start = mark + MARK.len() + user;
+    let span = at.map(|at| Span::of(at + start..at + start + host.len()));
+    let addressee = Addressee::Host(Field { text: utf8(host), span });
+    request.head.more_mut().addressees.push(addressee);
 }
 
-impl<'a> Addressee<'a> {
-    fn see_host(&mut self, field: Field<'a>) {
-        if service_of_host(&field.text).is_some_and(|name| !is_cloudaudit(name)) {
-            self.other.get_or_insert(field);
-        }
-    }
-
-    /// `https://cvm.tencentcloudapi.com/?…`; a mere path names nobody.
-    fn see_target(&mut self, target: &'a [u8], at: Option<usize>) {
-        const MARK: &[u8] = b"://";
-        let Some(mark) = memmem::find(target, MARK) else { return };
-        let (scheme, rest) = target.split_at(mark);
-        if !scheme.trim_ascii_start().iter().all(u8::is_ascii_alphabetic) {
-            return;
-        }
-        let end = rest.iter().skip(MARK.len()).position(|byte| b"/?#".contains(byte));
-        let authority = rest
-            .get(MARK.len()..end.map_or(rest.len(), |end| MARK.len() + end))
-            .unwrap_or_default();
-        let user = authority.iter().rposition(|&byte| byte == b'@').map_or(0, |at| at + 1); // may hold a password
-        let host = authority.get(user..).unwrap_or_default();
-
-        let start = mark + MARK.len() + user;
-        let span = at.map(|at| Span::of(at + start..at + start + host.len()));
-        self.see_host(Field { text: utf8(host), span });
-    }
-
-    fn see_scope(&mut self, authorization: &'a [u8], span: Option<Span>) {
-        let Ok(text) = std::str::from_utf8(authorization) else { return };
-        let Some(service) = service_of_scope(text).filter(|name| !is_cloudaudit(name)) else {
-            return;
-        };
-        let start = (service.as_ptr() as usize).saturating_sub(text.as_ptr() as usize);
-        let span = span.map(|span| {
-            let start = span.start as usize + start;
-            Span::of(start..start + service.len())
-        });
-        self.other.get_or_insert(Field { text: service.into(), span });
-    }
+/// The service in the scope of a signature.
+fn scope(authorization: &[u8], span: Option<Span>) -> Option<Addressee<'_>> {
+    let text = std::str::from_utf8(authorization).ok()?;
+    let service = service_of_scope(text)?;
+    let start = (service.as_ptr() as usize).saturating_sub(text.as_ptr() as usize);
+    let span = span.map(|span| {
+        let start = span.start as usize + start;
+        Span::of(start..start + service.len())
+    });
+    Some(Addressee::Scope(Field { text: service.into(), span }))
 }
 
 /// The key id in `TC3-HMAC-SHA256 Credential=ID/2019-02-25/cvm/tc3_request, …`.

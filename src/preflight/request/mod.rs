@@ -8,6 +8,7 @@ mod dotted;
 mod envelope;
 mod form;
 mod http;
+mod plant;
 mod stray;
 mod value;
 
@@ -17,27 +18,14 @@ use serde::Serialize;
 
 use super::tree::Span;
 use crate::grammar::{Fault, FaultKind};
+use crate::preflight::addressee::Addressee;
+use crate::preflight::field::Field;
 use crate::preflight::issue::FieldName;
-use crate::preflight::rule::Rule;
 use form::Pair;
 
-pub(super) use dotted::{plant as read_form, unfold as unfold_form};
 pub(super) use form::COMMON;
+pub(super) use plant::Planting;
 pub(super) use stray::Stray;
-pub(super) use value::plant as read_value;
-
-/// Something that a request says of itself, and where.
-#[derive(Clone, Debug)]
-pub(super) struct Field<'a> {
-    pub(super) text: Cow<'a, str>,
-    pub(super) span: Option<Span>,
-}
-
-impl<'a> Field<'a> {
-    fn given(text: impl Into<Cow<'a, str>>) -> Self {
-        Field { text: text.into(), span: None }
-    }
-}
 
 /// The parameters, in the form in which they came.
 #[derive(Clone, Debug)]
@@ -53,7 +41,14 @@ pub(super) enum Parameters<'a> {
     /// A body that nobody can look into.
     Unchecked,
     /// What is wrong with the request as a whole; there are no parameters to look at.
-    Unreadable(Rule, FaultKind, Option<Span>),
+    Unreadable(TextForm, FaultKind, Option<Span>),
+}
+
+/// What a text that cannot be read was taken for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum TextForm {
+    Json,
+    Http,
 }
 
 /// Far below every limit.
@@ -76,8 +71,8 @@ pub(super) struct More<'a> {
     pub(super) timestamp: Option<Field<'a>>,
     pub(super) method: Option<Field<'a>>,
     pub(super) secret_id: Option<Field<'a>>,
-    /// The host, or the service in the signature's scope, if it is another one than CloudAudit.
-    pub(super) other_service: Option<Field<'a>>,
+    /// The hosts, and the services in the scopes of signatures, in the order of the text.
+    pub(super) addressees: Vec<Addressee<'a>>,
     /// Whether it is signed by version 1 of the signature method.
     pub(super) signed_v1: bool,
     /// The fields that are given more than once, and whether they differ.
@@ -97,7 +92,7 @@ impl More<'_> {
         timestamp: None,
         method: None,
         secret_id: None,
-        other_service: None,
+        addressees: Vec::new(),
         signed_v1: false,
         given_twice: Vec::new(),
         strays: Vec::new(),
@@ -108,8 +103,11 @@ impl More<'_> {
     fn or(self, other: Self) -> Self {
         let mut given_twice = self.given_twice;
         given_twice.extend(other.given_twice);
+        let mut addressees = self.addressees;
+        addressees.extend(other.addressees);
         More {
             given_twice,
+            addressees,
             strays: self.strays,
             has_action_of_body: self.has_action_of_body,
             trailing: self.trailing,
@@ -118,7 +116,6 @@ impl More<'_> {
             timestamp: self.timestamp.or(other.timestamp),
             method: self.method.or(other.method),
             secret_id: self.secret_id.or(other.secret_id),
-            other_service: self.other_service.or(other.other_service),
             signed_v1: self.signed_v1 || other.signed_v1,
         }
     }
@@ -144,8 +141,8 @@ impl<'a> Head<'a> {
             FieldName::Timestamp => &mut self.more_mut().timestamp,
             FieldName::Method => &mut self.more_mut().method,
             FieldName::SecretId => &mut self.more_mut().secret_id,
-            FieldName::Service => &mut self.more_mut().other_service,
-            FieldName::Params => return, // they are no field; that they are given twice is noted
+            // No fields: how often they are given is noted elsewhere.
+            FieldName::Service | FieldName::Params => return,
         };
         let Some(first) = slot else {
             *slot = Some(field);
@@ -263,7 +260,7 @@ impl<'a> Request<'a> {
 
     /// What is at the end of an array that does not end.
     pub(crate) fn cut_array() -> Self {
-        Request::unreadable(Rule::MalformedJson, Fault { kind: FaultKind::UnexpectedEnd, at: 0 })
+        Request::unreadable(TextForm::Json, Fault { kind: FaultKind::UnexpectedEnd, at: 0 })
     }
 
     /// A whole HTTP request as text: request line, headers, blank line, body. Placeholder lines in
@@ -331,20 +328,12 @@ impl<'a> Request<'a> {
         self
     }
 
-    /// Known to be for CloudAudit, whatever its host and its signature name.
+    /// Known to be for the service of the checker, whatever its host and its signature name.
     #[cfg(any(feature = "tower", feature = "reqwest-middleware"))]
     #[must_use]
-    pub(crate) fn for_cloudaudit(mut self) -> Self {
-        self.head.more_mut().other_service = None;
+    pub(crate) fn without_addressees(mut self) -> Self {
+        self.head.more_mut().addressees.clear();
         self
-    }
-
-    /// Whether the parameters are not checked, because the request is for another service or its
-    /// body cannot be looked into.
-    #[inline]
-    pub(crate) fn is_skipped(&self) -> bool {
-        self.head.more.as_ref().is_some_and(|more| more.other_service.is_some())
-            || matches!(self.parameters, Parameters::Unchecked)
     }
 
     /// Places in findings count from `offset` bytes before the request's text.
@@ -372,8 +361,8 @@ impl<'a> Request<'a> {
         self.head.action.is_some() && self.head.more().version.is_some()
     }
 
-    fn unreadable(rule: Rule, fault: Fault) -> Self {
+    fn unreadable(form: TextForm, fault: Fault) -> Self {
         let place = Some(Span::of(fault.at..fault.at));
-        Request::new(Parameters::Unreadable(rule, fault.kind, place))
+        Request::new(Parameters::Unreadable(form, fault.kind, place))
     }
 }

@@ -13,7 +13,7 @@ enum Members<'a> {
 }
 
 /// Reads `value` into `tree`, without recursion: a value can be nested deeper than any stack.
-pub(in crate::preflight) fn plant<'a>(
+pub(super) fn plant<'a>(
     value: &'a Value,
     tree: &mut Tree<'a>,
     max_depth: usize,

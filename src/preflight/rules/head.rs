@@ -3,12 +3,13 @@
 //! Each is checked only if the form at hand carries it. Sources: the page, and the documents on the
 //! structure of requests (docs/facts.md, "Common parameters and headers").
 
-use crate::catalog::{Action, Status, VERSION};
-use crate::preflight::actions::spec;
+use crate::preflight::field::Field;
 use crate::preflight::issue::{At, FieldName, Issue, Issues, Note};
-use crate::preflight::levels::{Preset, Regions};
+use crate::preflight::parameter::Shape;
 use crate::preflight::request::Head;
-use crate::preflight::rule::{Certainty, Rule};
+use crate::preflight::rule::{Certainty, Rule, RuleEntry};
+use crate::preflight::service::{ActionTable, Service};
+use crate::preflight::settings::{Preset, Regions};
 use crate::preflight::tree::integer;
 
 /// How far the request's time may be from the server's, in seconds.
@@ -17,107 +18,144 @@ const SKEW: i128 = 5 * 60;
 const KIB: usize = 1 << 10;
 const MIB: usize = 1 << 20;
 
-/// The action that is called, if it is known.
-pub(in crate::preflight) fn action(
-    head: &Head<'_>,
-    preset: Preset,
-    issues: &mut Issues<'_>,
-) -> Option<Action> {
-    let at = At::Field(FieldName::Action);
-    let field = head.action.as_ref()?;
-    let Some(action) = Action::find(&field.text) else {
-        issues.add(Issue::new(Rule::UnknownAction, at, Note::Nothing).codes(&["InvalidAction"]));
-        return None;
-    };
-    let is_removed = action.status() == Status::Removed;
-    if !preset.knows(action) {
-        let issue = Issue::new(Rule::UnknownAction, at, Note::OtherEra);
-        issues.add(if is_removed {
-            issue.certainty(Certainty::Likely)
-        } else {
-            issue.codes(&["InvalidAction"])
-        });
-        return None;
-    }
-    if is_removed && preset == Preset::All {
-        issues.add(Issue::new(Rule::RemovedAction, at, Note::Nothing));
-    }
-    Some(action)
+/// What a request says beside its parameters, and the service that it is checked for.
+#[derive(Clone, Copy)]
+pub(in crate::preflight) struct HeadCheck<'c, 'a, 's> {
+    pub(in crate::preflight) head: &'c Head<'a>,
+    pub(in crate::preflight) service: &'s Service<'s>,
+    pub(in crate::preflight) regions: &'c Regions,
 }
 
-/// Everything but the action.
-pub(in crate::preflight) fn rest(
-    head: &Head<'_>,
-    action: Option<Action>,
-    regions: &Regions,
-    now: Option<i64>,
-    issues: &mut Issues<'_>,
-) {
-    let more = head.more();
-    for &(name, differs) in &more.given_twice {
-        let issue = Issue::new(Rule::DuplicateField, At::Field(name), Note::Nothing);
-        issues.add(if differs { issue } else { issue.as_warning() });
-    }
-    if more.version.as_ref().is_some_and(|version| version.text != VERSION) {
-        issues.add(Issue::new(Rule::UnknownVersion, At::Field(FieldName::Version), Note::Nothing));
-    }
-    if more.method.as_ref().is_some_and(|method| method.text != "GET" && method.text != "POST") {
-        issues.add(Issue::new(
-            Rule::UnsupportedMethod,
-            At::Field(FieldName::Method),
-            Note::Nothing,
-        ));
-    }
-    if more.secret_id.as_ref().is_some_and(|id| id.text.trim() != id.text) {
-        issues.add(Issue::new(Rule::SecretIdBlank, At::Field(FieldName::SecretId), Note::Nothing));
-    }
-    region(head, action, regions, issues);
-    timestamp(head, now, issues);
+/// The first host or scope that names another service.
+pub(in crate::preflight) fn other_service<'h, 'a>(
+    head: &'h Head<'a>,
+    service: &Service<'_>,
+) -> Option<&'h Field<'a>> {
+    let names_other = |name: &str| !service.is_called(name);
+    let mut addressees = head.more().addressees.iter();
+    let other = addressees.find(|addressee| addressee.service().is_some_and(names_other));
+    other.map(|addressee| addressee.field())
 }
 
-fn region(head: &Head<'_>, action: Option<Action>, regions: &Regions, issues: &mut Issues<'_>) {
-    let Some(field) = &head.more().region else { return };
-    let is_listed = match regions.of("Region") {
-        Some(list) => list.iter().any(|region| *region == field.text),
-        None => {
-            let listed = action.map_or(&[][..], |action| spec(action).regions);
-            listed.is_empty() || listed.contains(&&*field.text)
+impl<'s> HeadCheck<'_, '_, 's> {
+    /// The action that is called, if it is known.
+    pub(in crate::preflight) fn action(
+        self,
+        preset: Preset,
+        issues: &mut Issues<'_, 's>,
+    ) -> Option<&'s ActionTable<'s>> {
+        let common = self.service.common;
+        let unknown = |note| {
+            Issue::new(Rule::new(&common.unknown_action), At::Field(FieldName::Action), note)
+        };
+        let field = self.head.action.as_ref()?;
+        let Some(action) = self.service.actions.named(&field.text) else {
+            issues.add(unknown(Note::Nothing).codes(&["InvalidAction"]));
+            return None;
+        };
+
+        let is_withdrawn = action.withdrawn.is_some();
+        if !action.is_known_under(preset) {
+            let issue = unknown(Note::OtherEra);
+            issues.add(if is_withdrawn {
+                issue.certainty(Certainty::Likely)
+            } else {
+                issue.codes(&["InvalidAction"])
+            });
+            return None;
         }
-    };
-    // Regions are chosen by name; an empty one means none was chosen.
-    if !is_listed && !field.text.is_empty() {
-        issues.add(Issue::new(Rule::Region, At::Field(FieldName::Region), Note::Nothing));
-    }
-}
 
-fn timestamp(head: &Head<'_>, now: Option<i64>, issues: &mut Issues<'_>) {
-    let Some(field) = &head.more().timestamp else { return };
-    let at = At::Field(FieldName::Timestamp);
-    match (integer(&field.text), now) {
-        (None, _) => issues.add(Issue::new(
-            Rule::WrongType,
-            at,
-            Note::Type(crate::preflight::Shape::Integer),
-        )),
-        (Some(sent), Some(now)) if (sent - i128::from(now)).abs() > SKEW => {
-            issues.add(Issue::new(Rule::TimestampSkew, at, Note::Seconds(sent - i128::from(now))));
+        if is_withdrawn && preset == Preset::All {
+            report_field(&common.removed_action, FieldName::Action, issues);
         }
-        _ => {}
+        Some(action)
+    }
+
+    /// Everything but the action and the size.
+    pub(in crate::preflight) fn rest(
+        self,
+        action: Option<&ActionTable<'_>>,
+        now: Option<i64>,
+        issues: &mut Issues<'_, 's>,
+    ) {
+        let common = self.service.common;
+        let more = self.head.more();
+        for &(name, differs) in &more.given_twice {
+            let rule = Rule::new(&common.duplicate_field);
+            let issue = Issue::new(rule, At::Field(name), Note::Nothing);
+            issues.add(if differs { issue } else { issue.as_warning() });
+        }
+
+        let versions = self.service.versions;
+        if more.version.as_ref().is_some_and(|version| !versions.contains(&&*version.text)) {
+            let rule = Rule::new(&common.unknown_version);
+            let note = Note::Wanted(self.service.version());
+            issues.add(Issue::new(rule, At::Field(FieldName::Version), note));
+        }
+
+        if more.method.as_ref().is_some_and(|method| !matches!(&*method.text, "GET" | "POST")) {
+            report_field(&common.unsupported_method, FieldName::Method, issues);
+        }
+
+        if more.secret_id.as_ref().is_some_and(|id| id.text.trim() != id.text) {
+            report_field(&common.secret_id_blank, FieldName::SecretId, issues);
+        }
+
+        self.region(action, issues);
+        self.timestamp(now, issues);
+    }
+
+    fn region(self, action: Option<&ActionTable<'_>>, issues: &mut Issues<'_, 's>) {
+        let Some(field) = &self.head.more().region else { return };
+        let is_listed = match self.regions.list_for("Region") {
+            Some(list) => list.iter().any(|region| *region == field.text),
+            None => {
+                let listed = action.map_or(&[][..], |action| action.regions);
+                listed.is_empty() || listed.contains(&&*field.text)
+            }
+        };
+
+        // Regions are chosen by name; an empty one means none was chosen.
+        if !is_listed && !field.text.is_empty() {
+            report_field(&self.service.common.region, FieldName::Region, issues);
+        }
+    }
+
+    fn timestamp(self, now: Option<i64>, issues: &mut Issues<'_, 's>) {
+        let Some(field) = &self.head.more().timestamp else { return };
+        let common = self.service.common;
+        let at = At::Field(FieldName::Timestamp);
+        let Some(sent) = integer(&field.text) else {
+            issues.add(Issue::new(Rule::new(&common.wrong_type), at, Note::Type(Shape::Integer)));
+            return;
+        };
+
+        let ahead = now.map_or(0, |now| sent - i128::from(now));
+        if ahead.abs() > SKEW {
+            let rule = Rule::new(&common.timestamp_skew);
+            issues.add(Issue::new(rule, at, Note::Seconds(ahead)));
+        }
+    }
+
+    /// Whether the request is within its size. One that is not is not read at all.
+    pub(in crate::preflight) fn size(self, issues: &mut Issues<'_, 's>) -> bool {
+        let more = self.head.more();
+        let is_get = more.method.as_ref().is_some_and(|method| method.text == "GET");
+        let most = match (is_get, more.signed_v1) {
+            (true, _) => 32 * KIB,
+            (false, true) => MIB,
+            (false, false) => 10 * MIB,
+        };
+
+        let fits = self.head.size.is_none_or(|size| size <= most);
+        if !fits {
+            let rule = Rule::new(&self.service.common.request_size);
+            issues.add(Issue::new(rule, At::Whole, Note::Bytes(most)));
+        }
+        fits
     }
 }
 
-/// Whether the request is within its size. One that is not is not read at all.
-pub(in crate::preflight) fn size(head: &Head<'_>, issues: &mut Issues<'_>) -> bool {
-    let more = head.more();
-    let is_get = more.method.as_ref().is_some_and(|method| method.text == "GET");
-    let most = match (is_get, more.signed_v1) {
-        (true, _) => 32 * KIB,
-        (false, true) => MIB,
-        (false, false) => 10 * MIB,
-    };
-    let fits = head.size.is_none_or(|size| size <= most);
-    if !fits {
-        issues.add(Issue::new(Rule::RequestSize, At::Whole, Note::Bytes(most)));
-    }
-    fits
+fn report_field(entry: &'static RuleEntry, name: FieldName, issues: &mut Issues<'_, '_>) {
+    issues.add(Issue::new(Rule::new(entry), At::Field(name), Note::Nothing));
 }

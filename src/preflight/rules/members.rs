@@ -2,218 +2,268 @@
 //! type, and is its value one that the documents allow.
 
 use crate::preflight::issue::{At, Issue, Issues, Note};
-use crate::preflight::parameter::{Constraint, Need, Parameter, Shape, Test};
-use crate::preflight::rule::{Certainty, Rule};
+use crate::preflight::parameter::{
+    Constraint, LATEST_SECONDS, MOST_BITS, Parameter, Presence, Refusal, Shape, Test,
+};
+use crate::preflight::request::COMMON;
+use crate::preflight::rule::{Certainty, Rule, RuleEntry};
 use crate::preflight::scene::Scene;
-use crate::preflight::source;
+use crate::preflight::service::Service;
+use crate::preflight::settings::Preset;
 use crate::preflight::tree::{Id, Leaf, ROOT};
 
-use super::noted::Role;
-use super::times::LATEST_SECONDS;
-use crate::preflight::levels::Preset;
-use crate::preflight::request::COMMON;
+/// The parameters of one request, and the service whose tables they are checked against.
+#[derive(Clone, Copy)]
+pub(in crate::preflight) struct MemberCheck<'c, 't, 's> {
+    pub(in crate::preflight) scene: &'c Scene<'c, 't>,
+    pub(in crate::preflight) service: &'s Service<'s>,
+}
 
-/// What the console sends beside the parameters (docs/facts.md, "What the console sends").
-pub(in crate::preflight) const OF_CONSOLE: [&str; 3] =
-    ["RequestOperator", "RequestSource", "seqId"];
+/// Which of an object's parameters were seen.
+#[derive(Default)]
+struct SeenParameters {
+    bits: u64,
+    /// Places beyond the bits, which only very long tables have.
+    others: Vec<usize>,
+}
 
-/// The members of `object`. Calls itself for objects in it, as deep as tables go: four levels.
-pub(in crate::preflight) fn check(
-    scene: &Scene<'_, '_>,
-    object: Id,
-    parameters: &'static [Parameter],
-    issues: &mut Issues<'_>,
-) {
-    let mut seen: u32 = 0;
-    for member in scene.tree.children(object) {
-        let name = &*scene.tree.node(member).name;
-        let Some(place) = parameters.iter().position(|parameter| parameter.name == name) else {
-            unknown(scene, object, member, parameters, issues);
-            continue;
-        };
-        if seen >> place & 1 == 1 {
-            issues.add(Issue::new(Rule::DuplicateParameter, At::Name(member), Note::Nothing));
-        }
-        seen |= 1 << place;
-        if let Some(parameter) = parameters.get(place) {
-            value(scene, member, parameter, issues);
-        }
+impl SeenParameters {
+    fn contains(&self, place: usize) -> bool {
+        if place < MOST_BITS { self.bits >> place & 1 == 1 } else { self.others.contains(&place) }
     }
-    for (place, parameter) in parameters.iter().enumerate() {
-        if parameter.need == Need::Required && seen >> place & 1 == 0 {
-            let at = At::Absent(object, parameter.name);
-            let issue = Issue::refusal(parameter.missing, at, Note::Nothing)
-                .source(source_of_absence(parameter));
-            // Which code answers a missing time, no document settles.
-            let is_time = matches!(parameter.role, Role::StartTime | Role::EndTime);
-            issues.add(if is_time { issue.certainty(Certainty::Likely) } else { issue });
+
+    fn insert(&mut self, place: usize) {
+        if place < MOST_BITS {
+            self.bits |= 1 << place;
+        } else {
+            self.others.push(place);
         }
     }
 }
 
-/// A name that the action does not document. What belongs to the protocol has its place in a form;
-/// in a JSON body the console sent some of it with success, and a few names of its own.
-fn unknown(
-    scene: &Scene<'_, '_>,
-    object: Id,
-    member: Id,
-    parameters: &'static [Parameter],
-    issues: &mut Issues<'_>,
-) {
-    let name = &*scene.tree.node(member).name;
-    let is_top = object == ROOT;
-    let is_common = is_top && COMMON.contains(&name);
-    if is_common && scene.is_form {
-        return;
+impl<'s> MemberCheck<'_, '_, 's> {
+    /// The members of `object`. Calls itself for objects in it, as deep as tables go: four levels.
+    pub(in crate::preflight) fn check(
+        self,
+        object: Id,
+        parameters: &'s [Parameter<'s>],
+        issues: &mut Issues<'_, 's>,
+    ) {
+        let tree = self.scene.tree;
+        let mut seen = SeenParameters::default();
+        for member in tree.children(object) {
+            let name = &*tree.node(member).name;
+            let Some(place) = parameters.iter().position(|parameter| parameter.name == name) else {
+                self.unknown(object, member, parameters, issues);
+                continue;
+            };
+
+            if seen.contains(place) {
+                let rule = Rule::new(&self.service.common.duplicate_parameter);
+                issues.add(Issue::new(rule, At::Name(member), Note::Nothing));
+            }
+            seen.insert(place);
+            if let Some(parameter) = parameters.get(place) {
+                self.value(member, parameter, issues);
+            }
+        }
+
+        for (place, parameter) in parameters.iter().enumerate() {
+            if parameter.presence == Presence::Required && !seen.contains(place) {
+                issues.add(self.missing(object, parameter));
+            }
+        }
     }
 
-    let issue = Issue::new(Rule::UnknownParameter, At::Name(member), Note::NotAmong(parameters));
-    let was_accepted = is_common || (is_top && OF_CONSOLE.contains(&name));
-    issues.add(if was_accepted { issue.as_warning().source(source::CONSOLE) } else { issue });
-}
+    fn missing(self, object: Id, parameter: &'s Parameter<'s>) -> Issue<'s> {
+        let common = &self.service.common.missing_parameter;
+        let at = At::Absent(object, parameter.name);
+        // The page where it has a code of its own, else the action's description.
+        let has_own_code = parameter.missing.codes.first().is_some_and(|code| code.contains('.'));
+        let source = if has_own_code { self.service.page } else { parameter.source };
 
-/// The page where it has a code of its own, else the action's description.
-fn source_of_absence(parameter: &Parameter) -> &'static str {
-    let has_own_code = parameter.missing.codes.first().is_some_and(|code| code.contains('.'));
-    if has_own_code { source::PAGE } else { parameter.source }
-}
+        refusal(parameter.missing, common, at, Note::Nothing).source(source)
+    }
 
-fn value(scene: &Scene<'_, '_>, id: Id, parameter: &'static Parameter, issues: &mut Issues<'_>) {
-    if has_type(scene, id, parameter) {
+    /// A name that the action does not document. What belongs to the protocol has its place in a
+    /// form; in a JSON body some of it was accepted, and a few undocumented names were.
+    fn unknown(
+        self,
+        object: Id,
+        member: Id,
+        parameters: &'s [Parameter<'s>],
+        issues: &mut Issues<'_, 's>,
+    ) {
+        let name = &*self.scene.tree.node(member).name;
+        let is_top = object == ROOT;
+        let is_common = is_top && COMMON.contains(&name);
+        if is_common && self.scene.is_form {
+            return;
+        }
+
+        let rule = Rule::new(&self.service.common.unknown_parameter);
+        let issue = Issue::new(rule, At::Name(member), Note::NotAmong(parameters));
+        let tolerated = &self.service.tolerated;
+        let was_accepted = is_common || (is_top && tolerated.names.contains(&name));
+        issues.add(if was_accepted { issue.as_warning().source(tolerated.source) } else { issue });
+    }
+
+    fn value(self, id: Id, parameter: &'s Parameter<'s>, issues: &mut Issues<'_, 's>) {
+        if !self.has_type(id, parameter) {
+            issues.add(self.of_wrong_type(id, parameter));
+            return;
+        }
+
+        let children = || self.scene.tree.children(id);
+        let leaf = |id: Id| &self.scene.tree.node(id).leaf;
         match parameter.shape {
-            Shape::Object(members) => check(scene, id, members, issues),
+            Shape::Integer | Shape::Unsigned | Shape::Text => {
+                self.constrained(id, parameter, issues);
+            }
+            Shape::Texts => {
+                let is_text = |&id: &Id| matches!(leaf(id), Leaf::Text(_) | Leaf::NotUnicode);
+                for element in children().filter(|element| !is_text(element)) {
+                    issues.add(self.mistyped(element, parameter, Note::Type(Shape::Text)));
+                }
+            }
+            Shape::Object(members) => self.check(id, members, issues),
             Shape::Objects(members) => {
-                for element in scene.tree.children(id) {
-                    if scene.tree.node(element).leaf == Leaf::Object {
-                        check(scene, element, members, issues);
+                for element in children() {
+                    if *leaf(element) == Leaf::Object {
+                        self.check(element, members, issues);
                     } else {
-                        issues.add(mistyped(
-                            element,
-                            parameter,
-                            Note::Type(Shape::Object(members)),
-                        ));
+                        let note = Note::Type(Shape::Object(members));
+                        issues.add(self.mistyped(element, parameter, note));
                     }
                 }
             }
-            Shape::Texts => {
-                let wrong = |&element: &Id| {
-                    !matches!(scene.tree.node(element).leaf, Leaf::Text(_) | Leaf::NotUnicode)
-                };
-                for element in scene.tree.children(id).filter(wrong) {
-                    issues.add(mistyped(element, parameter, Note::Type(Shape::Text)));
-                }
-            }
-            Shape::Integer | Shape::Unsigned | Shape::Text => {
-                constrained(scene, id, parameter, issues)
-            }
         }
-    } else {
-        let note = match scene.sign_of_integer(id) {
+    }
+
+    fn has_type(self, id: Id, parameter: &Parameter<'_>) -> bool {
+        let leaf = &self.scene.tree.node(id).leaf;
+        match parameter.shape {
+            // A negative integer is left to the constraint, where that lists all that may be.
+            Shape::Integer | Shape::Unsigned => self.scene.integer(id).is_some_and(|number| {
+                parameter.shape.holds(number) || (number < 0 && lists_integers(parameter))
+            }),
+            Shape::Text => matches!(leaf, Leaf::Text(_) | Leaf::NotUnicode),
+            Shape::Texts | Shape::Objects(_) => *leaf == Leaf::Array,
+            Shape::Object(_) => *leaf == Leaf::Object,
+        }
+    }
+
+    fn of_wrong_type(self, id: Id, parameter: &'s Parameter<'s>) -> Issue<'s> {
+        let note = match self.scene.sign_of_integer(id) {
             Some(is_negative) if parameter.shape.is_integer() => {
                 Note::Wanted(parameter.bounds(is_negative))
             }
             _ => Note::Type(parameter.shape),
         };
-        let issue = mistyped(id, parameter, note);
-        // Whether null counts as left out, no document settles.
-        let may_be_absent =
-            parameter.need != Need::Required && scene.tree.node(id).leaf == Leaf::Null;
-        issues.add(if may_be_absent { issue.certainty(Certainty::Likely) } else { issue });
+        let issue = self.mistyped(id, parameter, note);
+
+        // No document settles whether null counts as left out.
+        let is_null = self.scene.tree.node(id).leaf == Leaf::Null;
+        let may_be_absent = parameter.presence != Presence::Required && is_null;
+        if may_be_absent { issue.certainty(Certainty::Likely) } else { issue }
+    }
+
+    fn mistyped(self, id: Id, parameter: &'s Parameter<'s>, note: Note<'s>) -> Issue<'s> {
+        let common = &self.service.common.wrong_type;
+        let issue = refusal(parameter.mistyped, common, At::Value(id), note);
+        let has_own_rule = parameter.mistyped.rule.is_some();
+        if has_own_rule { issue } else { issue.source(parameter.source) }
+    }
+
+    fn constrained(self, id: Id, parameter: &'s Parameter<'s>, issues: &mut Issues<'_, 's>) {
+        let is_empty = self.scene.text(id) == Some("");
+        if let (true, Some(codes)) = (is_empty, parameter.empty) {
+            let common = &self.service.common.missing_parameter;
+            let issue = refusal(parameter.missing, common, At::Value(id), Note::Empty);
+            // That an empty text counts as missing is our reading; no document says so.
+            let issue = issue.codes(codes).source(self.service.page);
+            issues.add(issue.certainty(Certainty::Likely));
+            return;
+        }
+
+        let Some(constraint) = &parameter.constraint else { return };
+        if is_empty && constraint.may_be_empty {
+            return;
+        }
+        if let Some(issue) = self.unwanted(id, constraint) {
+            // What a test has made milder, or disputed, stays so.
+            let is_certain = issue.certainty == Certainty::Certain;
+            let certainty = constraint.certainty.filter(|_| is_certain).unwrap_or(issue.certainty);
+            issues.add(issue.certainty(certainty));
+        }
+    }
+
+    /// What is wrong with a value of the right type.
+    fn unwanted(self, id: Id, constraint: &'s Constraint<'s>) -> Option<Issue<'s>> {
+        let refuse = || {
+            let note = Note::Unwanted(constraint);
+            let issue = Issue::new(constraint.rule, At::Value(id), note);
+            issue.codes(constraint.codes).source(constraint.source)
+        };
+        let number = self.scene.integer(id);
+        let text = self.scene.text(id);
+        match constraint.test {
+            Test::Integers(allowed) => {
+                (!allowed.iter().any(|&one| Some(i128::from(one)) == number)).then(refuse)
+            }
+            Test::AtMost(most) if number.is_some_and(|number| number > most.into()) => {
+                Some(refuse())
+            }
+            Test::AtMost(_) => number.is_some_and(|number| number < 1).then(|| {
+                let rule = Rule::new(&self.service.common.least_results);
+                let least = Issue::new(rule, At::Value(id), Note::Wanted("at least 1"));
+                least.codes(constraint.codes)
+            }),
+            Test::Words(words) => (!words.iter().any(|&word| Some(word) == text)).then(refuse),
+            Test::Keys { known, elsewhere, lenient } => {
+                let is = |keys: &[&str]| keys.iter().any(|&key| Some(key) == text);
+                let is_elsewhere = elsewhere.iter().any(|edition| is(edition.keys));
+                match (is(known), lenient, is_elsewhere, self.scene.preset) {
+                    (true, ..) => None,
+                    (_, true, ..) => Some(refuse().as_warning()),
+                    (_, _, true, Preset::Current) => Some(disputed(refuse().as_warning())),
+                    (_, _, true, _) => Some(disputed(refuse())),
+                    _ => Some(refuse()),
+                }
+            }
+            Test::Name(pattern) => (!text.is_some_and(|text| pattern.matches(text))).then(refuse),
+            Test::Region { disputed: prefix } => {
+                let name = &*self.scene.tree.node(id).name;
+                let regions = self.scene.regions;
+                let is_rejected = regions.rejects(name, text?.as_bytes(), prefix);
+                let has_list = regions.list_for(name).is_some();
+                is_rejected.then(|| if has_list { refuse() } else { disputed(refuse()) })
+            }
+            Test::Time => number.is_some_and(|number| number > LATEST_SECONDS).then(refuse),
+        }
     }
 }
 
-fn mistyped(id: Id, parameter: &'static Parameter, note: Note) -> Issue {
-    let issue = Issue::refusal(parameter.mistyped, At::Value(id), note);
-    let has_own_rule = parameter.mistyped.rule != Rule::WrongType;
-    if has_own_rule { issue } else { issue.source(parameter.source) }
-}
-
-fn has_type(scene: &Scene<'_, '_>, id: Id, parameter: &Parameter) -> bool {
-    let leaf = &scene.tree.node(id).leaf;
-    match parameter.shape {
-        // Below zero is for the constraint to say, where it names all that may be.
-        Shape::Integer | Shape::Unsigned => scene.integer(id).is_some_and(|number| {
-            parameter.shape.holds(number) || (number < 0 && is_listed(parameter))
-        }),
-        Shape::Text => matches!(leaf, Leaf::Text(_) | Leaf::NotUnicode),
-        Shape::Texts | Shape::Objects(_) => *leaf == Leaf::Array,
-        Shape::Object(_) => *leaf == Leaf::Object,
-    }
-}
-
-fn is_listed(parameter: &Parameter) -> bool {
+fn lists_integers(parameter: &Parameter<'_>) -> bool {
     parameter.constraint.is_some_and(|constraint| matches!(constraint.test, Test::Integers(_)))
 }
 
-fn constrained(
-    scene: &Scene<'_, '_>,
-    id: Id,
-    parameter: &'static Parameter,
-    issues: &mut Issues<'_>,
-) {
-    let is_empty = scene.text(id) == Some("");
-    if let (true, Some(codes)) = (is_empty, parameter.empty) {
-        let issue = Issue::refusal(parameter.missing, At::Value(id), Note::Empty).codes(codes);
-        // That an empty text counts as missing is our reading; no document says so.
-        issues.add(issue.source(source::PAGE).certainty(Certainty::Likely));
-        return;
-    }
-    let Some(constraint) = &parameter.constraint else { return };
-    if is_empty && constraint.may_be_empty {
-        return;
-    }
-    if let Some(issue) = unwanted(scene, id, constraint) {
-        let certainty = constraint.certainty.unwrap_or(issue.certainty);
-        // What a test has made milder, or disputed, stays so.
-        let certainty =
-            if issue.certainty == Certainty::Certain { certainty } else { issue.certainty };
-        issues.add(issue.certainty(certainty));
+/// An issue with the rule and the codes that a table gives for it; without a rule, the one that
+/// every service has.
+fn refusal<'s>(
+    refusal: Refusal<'s>,
+    common: &'static RuleEntry,
+    at: At<'s>,
+    note: Note<'s>,
+) -> Issue<'s> {
+    let rule = refusal.rule.unwrap_or(Rule::new(common));
+    let issue = Issue::new(rule, at, note).codes(refusal.codes);
+    match refusal.certainty {
+        Some(certainty) => issue.certainty(certainty),
+        None => issue,
     }
 }
 
-/// What is wrong with a value of the right type.
-fn unwanted(scene: &Scene<'_, '_>, id: Id, constraint: &'static Constraint) -> Option<Issue> {
-    let refuse = || {
-        let issue = Issue::refusal(constraint.refusal, At::Value(id), Note::Unwanted(constraint));
-        issue.source(constraint.source)
-    };
-    let number = scene.integer(id);
-    let text = scene.text(id);
-    match constraint.test {
-        Test::Integers(allowed) => {
-            (!allowed.iter().any(|&one| Some(i128::from(one)) == number)).then(refuse)
-        }
-        Test::AtMost(most) if number.is_some_and(|number| number > most.into()) => Some(refuse()),
-        Test::AtMost(_) => number.is_some_and(|number| number < 1).then(|| {
-            let least = Issue::new(Rule::LeastResults, At::Value(id), Note::Wanted("at least 1"));
-            least.codes(constraint.refusal.codes)
-        }),
-        Test::Words(words) => (!words.iter().any(|&word| Some(word) == text)).then(refuse),
-        Test::Keys { known, elsewhere, lenient } => {
-            let is = |keys: &[&str]| keys.iter().any(|&key| Some(key) == text);
-            let is_elsewhere = elsewhere.iter().any(|edition| is(edition.keys));
-            match (is(known), lenient, is_elsewhere, scene.preset) {
-                (true, ..) => None,
-                (_, true, ..) => Some(refuse().as_warning()),
-                (_, _, true, Preset::Current) => Some(disputed(refuse().as_warning())),
-                (_, _, true, _) => Some(disputed(refuse())),
-                _ => Some(refuse()),
-            }
-        }
-        Test::Name(pattern) => (!text.is_some_and(|text| pattern.matches(text))).then(refuse),
-        Test::Region => is_strange_region(scene, id).then(|| {
-            let has_list = scene.regions.of(&scene.tree.node(id).name).is_some();
-            if has_list { refuse() } else { disputed(refuse()) }
-        }),
-        Test::Time => number.is_some_and(|number| number > LATEST_SECONDS).then(refuse),
-    }
-}
-
-fn disputed(issue: Issue) -> Issue {
+fn disputed(issue: Issue<'_>) -> Issue<'_> {
     issue.certainty(Certainty::DocumentsDisagree)
-}
-
-fn is_strange_region(scene: &Scene<'_, '_>, id: Id) -> bool {
-    let name = &*scene.tree.node(id).name;
-    scene.text(id).is_some_and(|region| scene.regions.finds_strange(name, region.as_bytes()))
 }

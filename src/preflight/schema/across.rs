@@ -1,96 +1,77 @@
 //! Rules across parameters, as far as JSON Schema can state them.
 //!
-//! The facts come from the rules themselves; here they are only spelled. It must not know an
-//! action.
+//! The facts come from the rules themselves. It must not know an action, nor a rule by name.
 
-use super::json::{Json, Members, list, one};
-use super::values::name;
-use crate::preflight::actions::Spec;
+use crate::preflight::across::{InSchema, When};
+use crate::preflight::json::{Json, Members, list, member, one};
 use crate::preflight::parameter::{Parameter, Shape};
-use crate::preflight::rules::event_names::{ALL, MOST_NAMES};
-use crate::preflight::rules::storage::{Form, TOPIC, Target};
-use crate::preflight::rules::{Stated, When};
+use crate::preflight::service::ActionTable;
 
 /// Adds what holds across the action's parameters.
-pub(super) fn add(members: &mut Members, spec: &Spec) {
-    let mut all: Vec<Json> = Vec::new();
-    for across in spec.across {
-        match across.stated {
-            Stated::Needed(When::Given(given), names) => {
-                members.push(("dependentRequired", one(given, list(names))));
+pub(super) fn add<'s>(members: &mut Members<'s>, action: &ActionTable<'s>) {
+    let mut all: Vec<Json<'s>> = Vec::new();
+    for across in action.across {
+        match across.in_schema {
+            InSchema::Needed(When::Given(given), names) => {
+                members.push(member("dependentRequired", one(given, list(names))));
             }
-            Stated::Needed(When::Is(name, value), names) => {
+            InSchema::Needed(When::Is(name, value), names) => {
                 all.push(if_then(name, value, one("required", list(names))));
             }
-            Stated::LeftOut(when, names) => all.push(left_out(when, names)),
-            Stated::StorageMember(member, targets) => {
-                all.extend(
-                    targets.iter().map(|target| {
-                        within(spec.parameters, &["Storage"], storage(member, target))
-                    }),
-                );
+            InSchema::LeftOut(when, names) => all.push(left_out(when, names)),
+            InSchema::Holds(path, schemas) => {
+                let schemas = schemas().into_iter();
+                all.extend(schemas.map(|schema| within(action.parameters, path, schema)));
             }
-            Stated::EventNames(path) => {
-                all.extend(event_names().map(|inner| within(spec.parameters, path, inner)));
-            }
-            Stated::Unsayable | Stated::OnlyWarns => {}
+            InSchema::Unsayable | InSchema::OnlyWarns => {}
         }
     }
     if !all.is_empty() {
-        members.push(("allOf", Json::List(all)));
+        members.push(member("allOf", Json::List(all)));
     }
 }
 
 /// `then`, where the member `name` is there and is `value`.
-fn if_then(name: &'static str, value: impl Into<Json>, then: Json) -> Json {
-    let is = vec![("properties", one(name, one("const", value))), ("required", list(&[name]))];
-    vec![("if", is.into()), ("then", then)].into()
+pub(in crate::preflight) fn if_then<'s>(
+    name: &'s str,
+    value: impl Into<Json<'s>>,
+    then: Json<'s>,
+) -> Json<'s> {
+    let is_value = vec![
+        member("properties", one(name, one("const", value))),
+        member("required", list(&[name])),
+    ];
+    vec![member("if", is_value), member("then", then)].into()
 }
 
-fn left_out(when: When, names: &[&'static str]) -> Json {
-    let absent: Members = names.iter().map(|&name| (name, false.into())).collect();
+fn left_out<'s>(when: When, names: &[&'static str]) -> Json<'s> {
+    let absent: Members<'s> = names.iter().map(|&name| member(name, false)).collect();
     let absent = one("properties", absent);
     match when {
         When::Given(given) => {
-            vec![("if", one("required", list(&[given]))), ("then", absent)].into()
+            let is_given = one("required", list(&[given]));
+            vec![member("if", is_given), member("then", absent)].into()
         }
         When::Is(name, value) => if_then(name, value, absent),
     }
 }
 
-fn storage(member: &'static str, target: &Target) -> Json {
-    let accepted = target.accepted();
-    let disputed = if accepted == target.form { "" } else { " Documents disagree on underscores." };
-    let mut form = vec![("description", format!("Must be {}.{disputed}", target.wanted).into())];
-    match accepted {
-        Form::Name(pattern) => form.extend(name(&pattern, false)),
-        Form::Topic => form.push(("pattern", TOPIC.into())),
-    }
-    if_then("StorageType", target.kind, one("properties", one(member, form)))
-}
-
-fn event_names() -> [Json; 2] {
-    let some: Members = vec![("minItems", 1_u64.into()), ("maxItems", MOST_NAMES.into())];
-    let all = one("properties", one("EventNames", one("const", list(&[ALL]))));
-    [one("properties", one("EventNames", some)), if_then("ResourceType", ALL, all)]
-}
-
 /// `inner`, said of the objects at `path`.
-fn within(parameters: &'static [Parameter], path: &[&'static str], inner: Json) -> Json {
+fn within<'s>(parameters: &[Parameter<'_>], path: &[&'static str], inner: Json<'s>) -> Json<'s> {
     let mut steps = Vec::new();
     let mut members = parameters;
     for &name in path {
-        let shape = members
-            .iter()
-            .find(|parameter| parameter.name == name)
-            .map(|parameter| parameter.shape);
+        let parameter = members.iter().find(|parameter| parameter.name == name);
+        let shape = parameter.map(|parameter| parameter.shape);
         steps.push((name, matches!(shape, Some(Shape::Objects(_)))));
         members = match shape {
             Some(Shape::Object(inner) | Shape::Objects(inner)) => inner,
             _ => &[],
         };
     }
+
     steps.into_iter().rev().fold(inner, |inner, (name, is_array)| {
-        one("properties", one(name, if is_array { one("items", inner) } else { inner }))
+        let inner = if is_array { one("items", inner) } else { inner };
+        one("properties", one(name, inner))
     })
 }

@@ -3,86 +3,63 @@
 //! It is made from the tables that the checker reads. It holds what makes a request invalid
 //! whatever the time: no warnings, nothing that needs a clock. It must not look at a request.
 
-mod about;
 mod across;
-mod json;
 mod values;
 
 use serde::{Serialize, Serializer};
 
-pub(super) use about::about;
+use super::across::{AcrossRule, InSchema};
+use super::json::{Json, member, one};
+use super::request::COMMON;
+use super::service::{ActionTable, Service};
 
-use super::actions::spec;
-use super::rules::{Across, Stated};
-use crate::catalog::{Action, VERSION};
-use json::{Json, one};
+pub(super) use across::if_then;
+pub(super) use values::name as name_schema;
 
 /// A JSON Schema. It serialises to one, its members in an order for people.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Schema(Json);
+pub struct Schema<'s>(Json<'s>);
 
-impl Serialize for Schema {
+impl Serialize for Schema<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         self.0.serialize(serializer)
     }
 }
 
-/// The JSON Schema (draft 2020-12) of an action's parameters in a JSON body.
-///
-/// It refuses what [`Checker::is_valid`](super::Checker::is_valid) refuses at the usual levels and
-/// without a clock, except for what its `$comment` lists: JSON Schema cannot say that.
-///
-/// ```
-/// use apitriage::catalog::Action;
-/// use apitriage::preflight::schema;
-///
-/// let schema = serde_json::to_value(schema(Action::LookUpEvents)).unwrap();
-/// assert_eq!(schema["$id"], "urn:apitriage:cloudaudit:2019-03-19:LookUpEvents");
-/// assert_eq!(schema["properties"]["MaxResults"]["maximum"], 50);
-/// assert_eq!(schema["required"], serde_json::json!(["StartTime", "EndTime"]));
-/// ```
-pub fn schema(action: Action) -> Schema {
-    let spec = spec(action);
-    let name = action.name();
+/// The schema of an action's parameters in a JSON body. An action that the service does not have
+/// takes no parameters.
+pub(super) fn of_action<'s>(service: &Service<'s>, action: &'s str) -> Schema<'s> {
+    const NONE: ActionTable<'static> = ActionTable::new("", &[]);
+    let table = service.actions.named(action).unwrap_or(&NONE);
+    let Service { name: scope, title, .. } = *service;
+    let version = service.version();
     let mut members = vec![
-        ("$schema", "https://json-schema.org/draft/2020-12/schema".into()),
-        ("$id", format!("urn:apitriage:cloudaudit:{VERSION}:{name}").into()),
-        ("title", format!("{name} of CloudAudit, version {VERSION}").into()),
-        ("$comment", comment(spec.across).into()),
+        member("$schema", "https://json-schema.org/draft/2020-12/schema"),
+        member("$id", format!("urn:apitriage:{scope}:{version}:{action}")),
+        member("title", format!("{action} of {title}, version {version}")),
+        member("$comment", comment(table.across)),
     ];
-    members.extend(values::object(spec.parameters));
-    members.push(("patternProperties", one(TOLERATED, true)));
-    across::add(&mut members, spec);
+    members.extend(values::object(service, table.parameters));
+    members.push(member("patternProperties", one(tolerated(service), true)));
+    across::add(&mut members, table);
     Schema(members.into())
 }
 
-/// What the checker only warns of beside the parameters: `COMMON` and `OF_CONSOLE`.
-const TOLERATED: &str = "^(Action|Version|Region|Timestamp|Nonce|SecretId|Signature|SignatureMethod|Token|Language|\
-                         RequestClient|RequestOperator|RequestSource|seqId)$";
+/// What the checker only warns of beside the parameters, as a regular expression.
+fn tolerated(service: &Service<'_>) -> String {
+    let names: Vec<&str> = COMMON.iter().chain(service.tolerated.names).copied().collect();
+    format!("^({})$", names.join("|"))
+}
 
 /// Where the checker is stricter, or sees more.
-fn comment(across: &[Across]) -> String {
-    let mut text =
-        "What JSON Schema cannot say: An integer is written without fraction and exponent, though 1.0 is an \
+fn comment(across: &[&AcrossRule]) -> String {
+    let mut text = "What JSON Schema cannot say: An integer is written without fraction and exponent, though 1.0 is an \
                     integer here. Integers are exact in 64 bits; a validator that reads them as doubles blurs the ends \
                     of their ranges. A name given twice goes unseen."
-            .to_owned();
-    for across in across.iter().filter(|across| matches!(across.stated, Stated::Unsayable)) {
+        .to_owned();
+    for across in across.iter().filter(|across| matches!(across.in_schema, InSchema::Unsayable)) {
         text.push(' ');
         text.push_str(across.rule.entry().summary);
     }
     text
-}
-
-#[cfg(test)]
-mod tests {
-    use super::TOLERATED;
-    use crate::preflight::request::COMMON;
-    use crate::preflight::rules::members::OF_CONSOLE;
-
-    #[test]
-    fn what_is_tolerated_is_what_the_checker_warns_of() {
-        let names: Vec<&str> = COMMON.into_iter().chain(OF_CONSOLE).collect();
-        assert_eq!(TOLERATED, format!("^({})$", names.join("|")));
-    }
 }

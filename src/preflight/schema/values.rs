@@ -2,47 +2,51 @@
 //!
 //! It must not know rules across parameters.
 
-use super::about::about;
-use super::json::{Json, Members, list, one};
-use crate::preflight::parameter::{Constraint, Need, Parameter, Shape, Test};
+use crate::preflight::json::{Json, Members, list, member, one};
+use crate::preflight::parameter::{Constraint, Parameter, Presence, Shape, Test};
 use crate::preflight::pattern::Pattern;
 use crate::preflight::rule::Severity;
+use crate::preflight::service::Service;
 
 /// An object with these members. Calls itself for objects in it, as deep as tables go: four levels.
-pub(super) fn object(parameters: &'static [Parameter]) -> Members {
-    let properties: Members =
-        parameters.iter().map(|parameter| (parameter.name, value(parameter).into())).collect();
-    let required = parameters.iter().filter(|parameter| parameter.need == Need::Required);
-    let required: Vec<&'static str> = required.map(|parameter| parameter.name).collect();
-    let mut members = vec![("type", "object".into()), ("properties", properties.into())];
+pub(super) fn object<'s>(service: &Service<'s>, parameters: &[Parameter<'s>]) -> Members<'s> {
+    let properties: Members<'s> = parameters
+        .iter()
+        .map(|parameter| member(parameter.name, value(service, parameter)))
+        .collect();
+    let is_required = |parameter: &&Parameter<'s>| parameter.presence == Presence::Required;
+    let required = parameters.iter().filter(is_required);
+    let required: Vec<&'s str> = required.map(|parameter| parameter.name).collect();
+
+    let mut members = vec![member("type", "object"), member("properties", properties)];
     if !required.is_empty() {
-        members.push(("required", list(&required)));
+        members.push(member("required", list(&required)));
     }
-    members.push(("additionalProperties", false.into()));
+    members.push(member("additionalProperties", false));
     members
 }
 
-fn value(parameter: &'static Parameter) -> Members {
-    let mut members = vec![("description", description(parameter).into())];
+fn value<'s>(service: &Service<'s>, parameter: &Parameter<'s>) -> Members<'s> {
+    let mut members = vec![member("description", description(service, parameter))];
     match parameter.shape {
         Shape::Integer | Shape::Unsigned => members.extend(integer(parameter)),
         Shape::Text => members.extend(text(parameter)),
         Shape::Texts => {
-            members.extend([("type", "array".into()), ("items", one("type", "string"))])
+            members.extend([member("type", "array"), member("items", one("type", "string"))]);
         }
-        Shape::Object(inner) => members.extend(object(inner)),
+        Shape::Object(inner) => members.extend(object(service, inner)),
         Shape::Objects(inner) => {
-            members.extend([("type", "array".into()), ("items", object(inner).into())])
+            members.extend([member("type", "array"), member("items", object(service, inner))]);
         }
     }
     members
 }
 
 /// What the parameter is, and what it must be; what is only a warning is called advice.
-fn description(parameter: &Parameter) -> String {
-    let mut text = about(parameter.name).to_owned();
+fn description(service: &Service<'_>, parameter: &Parameter<'_>) -> String {
+    let mut text = service.about(parameter.name).to_owned();
     if let Some(constraint) = &parameter.constraint
-        && !matches!(constraint.test, Test::Region | Test::Time)
+        && !matches!(constraint.test, Test::Region { .. } | Test::Time)
     {
         let verb = if refuses(constraint) { "Must" } else { "Should" };
         text = format!("{text} {verb} be {}.", constraint.wanted);
@@ -52,25 +56,22 @@ fn description(parameter: &Parameter) -> String {
 }
 
 /// Whether a value that fails the test is an error.
-fn refuses(constraint: &Constraint) -> bool {
+fn refuses(constraint: &Constraint<'_>) -> bool {
     let is_lenient = matches!(constraint.test, Test::Keys { lenient: true, .. });
-    constraint.refusal.rule.entry().severity == Severity::Error && !is_lenient
+    constraint.rule.entry().severity == Severity::Error && !is_lenient
 }
 
 /// The test, if failing it is an error.
-fn test(parameter: &Parameter) -> Option<Test> {
-    parameter
-        .constraint
-        .as_ref()
-        .filter(|constraint| refuses(constraint))
-        .map(|constraint| constraint.test)
+fn refusing_test<'s>(parameter: &Parameter<'s>) -> Option<Test<'s>> {
+    let constraint = parameter.constraint.as_ref().filter(|constraint| refuses(constraint))?;
+    Some(constraint.test)
 }
 
-fn integer(parameter: &Parameter) -> Members {
-    let mut members: Members = vec![("type", "integer".into())];
-    let (least, most): (Json, Json) = match (test(parameter), parameter.shape) {
+fn integer<'s>(parameter: &Parameter<'s>) -> Members<'s> {
+    let mut members: Members<'s> = vec![member("type", "integer")];
+    let (least, most): (Json<'s>, Json<'s>) = match (refusing_test(parameter), parameter.shape) {
         (Some(Test::Integers(allowed)), _) => {
-            members.push(("enum", list(allowed)));
+            members.push(member("enum", list(allowed)));
             return members;
         }
         // Small numbers are a warning where there is a maximum; below zero, the type decides.
@@ -79,34 +80,34 @@ fn integer(parameter: &Parameter) -> Members {
         (_, Shape::Unsigned) => (0_u64.into(), u64::MAX.into()),
         _ => (i64::MIN.into(), i64::MAX.into()),
     };
-    members.extend([("minimum", least), ("maximum", most)]);
+    members.extend([member("minimum", least), member("maximum", most)]);
     members
 }
 
-fn text(parameter: &Parameter) -> Members {
-    let mut members: Members = vec![("type", "string".into())];
+fn text<'s>(parameter: &Parameter<'s>) -> Members<'s> {
+    let mut members: Members<'s> = vec![member("type", "string")];
     let may_be_empty =
         parameter.constraint.as_ref().is_some_and(|constraint| constraint.may_be_empty);
-    match test(parameter) {
+    match refusing_test(parameter) {
         Some(Test::Words(words) | Test::Keys { known: words, .. }) => {
             let empty: &[&str] = if may_be_empty { &[""] } else { &[] };
-            members.push(("enum", list(&[words, empty].concat())));
+            members.push(member("enum", list(&[words, empty].concat())));
         }
         Some(Test::Name(pattern)) => members.extend(name(&pattern, may_be_empty)),
-        _ if parameter.empty.is_some() => members.push(("minLength", 1_u64.into())),
+        _ if parameter.empty.is_some() => members.push(member("minLength", 1_u64)),
         _ => {}
     }
     members
 }
 
 /// What a name looks like: as an expression, or by its length where any character will do.
-pub(super) fn name(pattern: &Pattern, may_be_empty: bool) -> Members {
+pub(in crate::preflight) fn name<'s>(pattern: &Pattern<'_>, may_be_empty: bool) -> Members<'s> {
     match pattern.regex() {
-        Some(regex) if may_be_empty => vec![("pattern", format!("^$|{regex}").into())],
-        Some(regex) => vec![("pattern", regex.into())],
+        Some(regex) if may_be_empty => vec![member("pattern", format!("^$|{regex}"))],
+        Some(regex) => vec![member("pattern", regex)],
         None => {
             let least = if may_be_empty { 0 } else { pattern.least };
-            vec![("minLength", least.into()), ("maxLength", pattern.most.into())]
+            vec![member("minLength", least), member("maxLength", pattern.most)]
         }
     }
 }

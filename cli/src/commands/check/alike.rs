@@ -30,13 +30,13 @@ const MOST_GROUPS: usize = 4096;
 /// How findings are shown one by one.
 pub(super) trait ShowFinding: Send + Sync {
     /// A finding in a line, without its end.
-    fn brief(&self, request: &CheckedRequest<'_>, finding: &Finding) -> String;
+    fn brief(&self, request: &CheckedRequest<'_>, finding: &Finding<'_>) -> String;
     /// The same in full, if that is more than a line; `around` is filled by the first that needs
     /// it.
     fn full(
         &self,
         _request: &CheckedRequest<'_>,
-        _finding: &Finding,
+        _finding: &Finding<'_>,
         _around: &OnceCell<Around>,
     ) -> Option<String> {
         None
@@ -107,7 +107,7 @@ impl Alike {
         }
     }
 
-    fn keys(&self, finding: &Finding) -> Keys {
+    fn keys(&self, finding: &Finding<'_>) -> Keys {
         let rule = self.hasher.hash_one((finding.severity, finding.rule));
         let words = (rule, without_values(&finding.parameter), without_values(&finding.message));
         Keys { own: self.hasher.hash_one(words), rule }

@@ -57,7 +57,7 @@ impl Around {
 /// `None` if the finding has no place in a text.
 pub(super) fn excerpt(
     request: &CheckedRequest<'_>,
-    finding: &Finding,
+    finding: &Finding<'_>,
     around: &Around,
 ) -> Option<Excerpt> {
     let span = finding.span.clone()?;

@@ -49,7 +49,12 @@ impl Human {
         wrapped(&escape_for_terminal(text), width).join("\n")
     }
 
-    fn snippet(&self, request: &CheckedRequest<'_>, finding: &Finding, around: &Around) -> String {
+    fn snippet(
+        &self,
+        request: &CheckedRequest<'_>,
+        finding: &Finding<'_>,
+        around: &Around,
+    ) -> String {
         let level = match finding.severity {
             Severity::Error => Level::ERROR,
             Severity::Warning => Level::WARNING,
@@ -91,7 +96,7 @@ fn without_second_file(rendered: &str) -> String {
 }
 
 /// What the server is expected to answer, and how sure that is.
-fn server(finding: &Finding) -> String {
+fn server(finding: &Finding<'_>) -> String {
     let sure = match finding.certainty {
         Certainty::Certain => "",
         Certainty::DocumentsDisagree => " (documents disagree)",
@@ -105,13 +110,13 @@ fn server(finding: &Finding) -> String {
 }
 
 /// Beside the mark there is room for a few words.
-fn label(finding: &Finding) -> &'static str {
+fn label<'s>(finding: &Finding<'s>) -> &'s str {
     const MOST: usize = 30;
     if finding.limit.len() <= MOST { finding.limit } else { "" }
 }
 
 /// How to silence the rule, or to make it say otherwise.
-fn change(finding: &Finding) -> String {
+fn change(finding: &Finding<'_>) -> String {
     let rule = finding.rule.word();
     match finding.severity {
         Severity::Error => format!("--warn {rule} or --off {rule}"),
@@ -120,14 +125,14 @@ fn change(finding: &Finding) -> String {
 }
 
 impl ShowFinding for Human {
-    fn brief(&self, request: &CheckedRequest<'_>, finding: &Finding) -> String {
+    fn brief(&self, request: &CheckedRequest<'_>, finding: &Finding<'_>) -> String {
         lines::line(request, finding)
     }
 
     fn full(
         &self,
         request: &CheckedRequest<'_>,
-        finding: &Finding,
+        finding: &Finding<'_>,
         around: &OnceCell<Around>,
     ) -> Option<String> {
         let around = around.get_or_init(|| Around::of(request));

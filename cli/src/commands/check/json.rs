@@ -1,12 +1,10 @@
 //! Findings for programs: `docs/check.md` says what each field means. Version 1.
 
-use apitriage::preflight::{Certainty, Finding, Rule, Severity};
+use apitriage::preflight::{Finding, LocatedFinding};
 use apitriage::report::write_json;
 use apitriage::secrets::excerpt;
 use apitriage::{CheckTotals, CheckedRequest, Error};
 use serde::Serialize;
-use serde_json::Value;
-use serde_json::value::RawValue;
 
 use super::format::CheckFormat;
 use super::printer::{Printer, Show};
@@ -25,7 +23,7 @@ struct Entry<'a> {
     index: u64,
     action: Option<String>,
     valid: bool,
-    findings: Vec<Row<'a>>,
+    findings: Vec<LocatedFinding<'a, 'static>>,
     #[serde(skip_serializing_if = "is_zero")]
     omitted: usize,
 }
@@ -37,60 +35,17 @@ struct Unread<'a> {
     error: String,
 }
 
-#[derive(Serialize)]
-struct Row<'a> {
-    rule: Rule,
-    severity: Severity,
-    code: Option<&'static str>,
-    codes: &'static [&'static str],
-    parameter: &'a str,
-    value: Shown<'a>,
-    message: &'a str,
-    help: &'a str,
-    line: Option<usize>,
-    column: Option<usize>,
-    start: Option<usize>,
-    end: Option<usize>,
-    certainty: Certainty,
-    source: &'static str,
-}
-
-/// The offending value; a number with all its digits.
-#[derive(Serialize)]
-#[serde(untagged)]
-enum Shown<'a> {
-    Value(&'a Value),
-    Number(Box<RawValue>),
-}
-
-fn shown(finding: &Finding) -> Shown<'_> {
-    let number = finding.digits.clone().and_then(|digits| RawValue::from_string(digits).ok());
-    number.map_or(Shown::Value(&finding.value), Shown::Number)
-}
-
 #[allow(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
 fn is_zero(number: &usize) -> bool {
     *number == 0
 }
 
-fn row<'a>(request: &CheckedRequest<'_>, finding: &'a Finding) -> Row<'a> {
+fn row<'a>(
+    request: &CheckedRequest<'_>,
+    finding: &'a Finding<'static>,
+) -> LocatedFinding<'a, 'static> {
     let place = finding.span.as_ref().map(|span| request.place(span.start));
-    Row {
-        rule: finding.rule,
-        severity: finding.severity,
-        code: finding.code(),
-        codes: finding.codes,
-        parameter: &finding.parameter,
-        value: shown(finding),
-        message: &finding.message,
-        help: &finding.help,
-        line: place.map(|place| place.line),
-        column: place.map(|place| place.column),
-        start: finding.span.as_ref().map(|span| span.start),
-        end: finding.span.as_ref().map(|span| span.end),
-        certainty: finding.certainty,
-        source: finding.source,
-    }
+    finding.located(place)
 }
 
 /// How many characters of an action are told; any text can stand there.

@@ -25,7 +25,7 @@ pub(super) const ONELINE: CheckFormat = CheckFormat {
 struct Oneline;
 
 impl ShowFinding for Oneline {
-    fn brief(&self, request: &CheckedRequest<'_>, finding: &Finding) -> String {
+    fn brief(&self, request: &CheckedRequest<'_>, finding: &Finding<'_>) -> String {
         line(request, finding)
     }
 
@@ -35,7 +35,7 @@ impl ShowFinding for Oneline {
 }
 
 /// `file:line:column: error rule CODE: message`
-pub(super) fn line(request: &CheckedRequest<'_>, finding: &Finding) -> String {
+pub(super) fn line(request: &CheckedRequest<'_>, finding: &Finding<'_>) -> String {
     let place = finding.span.as_ref().map(|span| request.place(span.start));
     let place = place.map(|place| format!(":{}:{}", place.line, place.column)).unwrap_or_default();
     let code = finding.code().map(|code| format!(" {code}")).unwrap_or_default();
@@ -58,7 +58,7 @@ fn how_many_omitted(request: &CheckedRequest<'_>) -> String {
 struct Github;
 
 impl ShowFinding for Github {
-    fn brief(&self, request: &CheckedRequest<'_>, finding: &Finding) -> String {
+    fn brief(&self, request: &CheckedRequest<'_>, finding: &Finding<'_>) -> String {
         annotation(request, finding)
     }
 
@@ -79,7 +79,7 @@ impl ShowFinding for Github {
     }
 }
 
-fn annotation(request: &CheckedRequest<'_>, finding: &Finding) -> String {
+fn annotation(request: &CheckedRequest<'_>, finding: &Finding<'_>) -> String {
     let command = match finding.severity {
         Severity::Error => "error",
         Severity::Warning => "warning",

@@ -108,13 +108,13 @@ pub(crate) struct Check {
     )]
     max_alike: u64,
     /// Most findings of one request that are shown; the rest are counted.
-    #[arg(long, value_name = "N", default_value_t = preflight::Limits::default().findings, help_heading = "Limits")]
+    #[arg(long, value_name = "N", default_value_t = preflight::RequestLimits::default().findings, help_heading = "Limits")]
     max_findings: usize,
     /// Most values in one request; more are malformed.
-    #[arg(long, value_name = "N", default_value_t = preflight::Limits::default().values, help_heading = "Limits")]
+    #[arg(long, value_name = "N", default_value_t = preflight::RequestLimits::default().values, help_heading = "Limits")]
     max_values: usize,
     /// Deepest nesting; deeper requests are malformed.
-    #[arg(long, value_name = "N", default_value_t = preflight::Limits::default().depth, help_heading = "Limits")]
+    #[arg(long, value_name = "N", default_value_t = preflight::RequestLimits::default().depth, help_heading = "Limits")]
     max_depth: usize,
     /// Longest request that is read, in bytes. The service takes 10 MB at most.
     #[arg(
@@ -201,8 +201,8 @@ impl Check {
         options
     }
 
-    fn checker(&self) -> Checker {
-        let limits = preflight::Limits {
+    fn checker(&self) -> Checker<'static> {
+        let limits = preflight::RequestLimits {
             findings: self.max_findings,
             values: self.max_values,
             depth: self.max_depth,

@@ -52,7 +52,11 @@ impl Sarif {
         ArtifactLocation { uri: uri(path, self.folder.as_deref()), description: None }
     }
 
-    fn result<'f>(&self, request: &CheckedRequest<'_>, finding: &'f Finding) -> LogResult<'f> {
+    fn result<'f>(
+        &self,
+        request: &CheckedRequest<'_>,
+        finding: &'f Finding<'static>,
+    ) -> LogResult<'f> {
         let region = finding.span.as_ref().map(|span| {
             let (start, end) = (request.place(span.start), request.place(span.end));
             Region {
@@ -66,7 +70,7 @@ impl Sarif {
         });
         LogResult {
             rule_id: finding.rule.word(),
-            rule_index: Rule::ALL.iter().position(|&rule| rule == finding.rule),
+            rule_index: Rule::all().iter().position(|&rule| rule == finding.rule),
             level: level(finding.severity),
             message: format!("{finding}. {}", finding.help).trim_end().into(),
             locations: [self.location(request.input, region)],
@@ -91,7 +95,7 @@ impl Sarif {
 
 impl Show for Sarif {
     fn begin(&self) -> String {
-        let rules = Rule::ALL.iter().map(|rule| descriptor(rule.entry())).collect();
+        let rules = Rule::all().iter().map(|rule| descriptor(rule.entry())).collect();
         let driver = ToolComponent { name: "apitriage", version: env!("CARGO_PKG_VERSION"), rules };
         let mut tool = Vec::new();
         append(&Tool { driver }, &mut tool);
@@ -142,7 +146,7 @@ fn descriptor(entry: &RuleEntry) -> ReportingDescriptor<'_> {
         codes => format!(" Codes: {}.", codes.join(", ")),
     };
     ReportingDescriptor {
-        id: entry.rule.word(),
+        id: entry.word,
         short_description: entry.summary.into(),
         help: format!("{}{codes} Source: {}.", entry.summary, entry.source).as_str().into(),
         default_configuration: ReportingConfiguration { level: level(entry.severity) },
@@ -187,7 +191,7 @@ mod tests {
     #[test]
     fn no_rule_has_empty_codes() {
         let helps: Vec<String> =
-            Rule::ALL.iter().map(|rule| descriptor(rule.entry()).help.text).collect();
+            Rule::all().iter().map(|rule| descriptor(rule.entry()).help.text).collect();
         assert!(helps.iter().any(|help| help.contains(" Codes: InvalidParameter")));
         assert!(
             helps.iter().all(|help| !help.contains("Codes: .") && help.contains(" Source: ")),

@@ -1,6 +1,0 @@
-//! `ListCmqEnableRegion`: lists the regions that CloudAudit can deliver to CMQ in.
-
-use super::Spec;
-use super::shared::WEBSITE_TYPE;
-
-pub(super) const SPEC: Spec = Spec::new(WEBSITE_TYPE).on_page();

@@ -1,0 +1,6 @@
+//! `DeleteAuditTrack`: deletes a track. Since 2022.
+
+use super::shared::TRACK_ID;
+use crate::preflight::service::ActionTable;
+
+pub(super) const TABLE: ActionTable<'static> = ActionTable::new("DeleteAuditTrack", &[TRACK_ID]);

@@ -1,0 +1,167 @@
+//! How values of a request are shown in findings: short, and not at all if they are secret.
+
+use serde_json::Value;
+
+use super::Wording;
+use super::quote::{IN_MESSAGE, QUOTED, quoted};
+use crate::preflight::issue::{At, FieldName};
+use crate::preflight::tree::{Id, Leaf, ROOT};
+use crate::secrets::{MASK, is_secret, is_value_name, names_a_pair, shortened};
+
+impl Wording<'_, '_, '_, '_, '_> {
+    pub(super) fn value(&self, at: At<'_>) -> Value {
+        match at {
+            At::Whole | At::Text(_) | At::Absent(..) | At::Stray(_) => Value::Null,
+            At::Field(FieldName::SecretId) => MASK.into(),
+            At::Field(name) => {
+                self.field(name).map_or(Value::Null, |field| quoted(&field.text).into())
+            }
+            At::Value(id) | At::Name(id) => match &self.scene.tree.node(id).leaf {
+                _ if self.is_secret(id) => MASK.into(),
+                Leaf::Null | Leaf::Bool | Leaf::Array | Leaf::Object => Value::Null,
+                Leaf::Integer(number) => {
+                    i64::try_from(*number).map_or_else(|_| (*number as u64).into(), Value::from)
+                }
+                Leaf::Number(raw) if raw.len() > QUOTED => quoted(raw).into(),
+                Leaf::Number(raw) => {
+                    serde_json::from_str(raw).unwrap_or_else(|_| quoted(raw).into())
+                }
+                Leaf::Text(text) => quoted(text).into(),
+                Leaf::NotUnicode => "a string with half a surrogate pair in it".into(),
+            },
+        }
+    }
+
+    /// A number that [`Value`] would round, as it was written.
+    pub(super) fn digits(&self, at: At<'_>) -> Option<String> {
+        let (At::Value(id) | At::Name(id)) = at else { return None };
+        let Leaf::Number(raw) = &self.scene.tree.node(id).leaf else { return None };
+        let value = self.value(at);
+        let kept = value.to_string();
+        (value.is_number() && kept != **raw).then(|| raw.to_string())
+    }
+
+    /// By its own name, by that of the pair whose value it is, or by that of what it is in.
+    fn is_secret(&self, id: Id) -> bool {
+        let mut at = id;
+        while at != ROOT {
+            if self.is_named_secret(at) {
+                return true;
+            }
+            let parent = self.scene.tree.parent(at);
+            if parent == at {
+                break;
+            }
+            at = parent;
+        }
+        false
+    }
+
+    fn is_named_secret(&self, id: Id) -> bool {
+        let tree = self.scene.tree;
+        let name = &tree.node(id).name;
+        let says_secret = |member: Id| {
+            names_a_pair(&tree.node(member).name) && self.scene.text(member).is_some_and(is_secret)
+        };
+        // In a query, `key=` is that of an API.
+        let is_api_key =
+            self.request.is_form() && name.eq_ignore_ascii_case("key") && tree.parent(id) == ROOT;
+        is_secret(name)
+            || is_api_key
+            || (is_value_name(name) && tree.children(tree.parent(id)).any(says_secret))
+    }
+
+    /// The value, in a sentence.
+    pub(super) fn shown(&self, at: At<'_>) -> String {
+        if let At::Value(id) = at
+            && let Some(kind) = container(&self.scene.tree.node(id).leaf)
+        {
+            return kind.to_owned();
+        }
+        if let At::Value(id) = at
+            && self.scene.tree.node(id).leaf == Leaf::Array
+            && !self.is_secret(id)
+        {
+            return self.listed(id);
+        }
+        if let At::Value(id) | At::Name(id) = at
+            && let Leaf::Number(raw) = &self.scene.tree.node(id).leaf
+            && !self.is_secret(id)
+        {
+            return shortened(raw, IN_MESSAGE); // as it was written
+        }
+        match self.value(at) {
+            Value::String(text) => {
+                let cut = shortened(&text, IN_MESSAGE);
+                if cut == text {
+                    format!("{cut:?}")
+                } else {
+                    format!("{cut:?} ({} characters)", self.length(at))
+                }
+            }
+            value => value.to_string(),
+        }
+    }
+
+    /// How many characters a text has, before any of them were cut off.
+    fn length(&self, at: At<'_>) -> usize {
+        let text = match at {
+            At::Value(id) => self.scene.text(id),
+            At::Field(name) => self.field(name).map(|field| &*field.text),
+            _ => None,
+        };
+        text.map_or(0, |text| text.chars().count())
+    }
+
+    /// An array with its first elements: `["a", "b", …] (11 in all)`.
+    fn listed(&self, array: Id) -> String {
+        const ROOM: usize = 2 * IN_MESSAGE;
+        let mut list = String::new();
+        let (mut count, mut is_cut) = (0, false);
+        for element in self.scene.tree.children(array) {
+            count += 1;
+            if is_cut {
+                continue;
+            }
+            let shown = match &self.scene.tree.node(element).leaf {
+                Leaf::Array => "[…]".to_owned(),
+                Leaf::Object => "{…}".to_owned(),
+                _ => self.shown(At::Value(element)),
+            };
+            is_cut = count > 1 && list.chars().count() + shown.chars().count() > ROOM;
+            let comma = if count > 1 { ", " } else { "" };
+            list = format!("{list}{comma}{}", if is_cut { "…" } else { &shown });
+        }
+        if is_cut { format!("[{list}] ({count} in all)") } else { format!("[{list}]") }
+    }
+
+    /// What type a value has.
+    pub(super) fn kind(&self, at: At<'_>) -> String {
+        let At::Value(id) = at else { return format!("{}, not an integer", self.shown(at)) };
+        let leaf = &self.scene.tree.node(id).leaf;
+        match leaf {
+            Leaf::Null => "null".to_owned(),
+            Leaf::Bool => "true or false".to_owned(),
+            Leaf::Number(_) | Leaf::Integer(_) if self.is_secret(id) => "a number".to_owned(),
+            Leaf::Number(_) => self.shown(at),
+            Leaf::Integer(number) if *number < 0 || i64::try_from(*number).is_err() => {
+                self.shown(at)
+            }
+            Leaf::Integer(_) => "a number".to_owned(),
+            Leaf::Text(_) => format!("the string {}", self.shown(at)),
+            Leaf::NotUnicode => "a string that is not Unicode".to_owned(),
+            Leaf::Array => "an array".to_owned(),
+            Leaf::Object => "an object".to_owned(),
+        }
+    }
+}
+
+/// What is not shown, but called by its kind.
+fn container(leaf: &Leaf<'_>) -> Option<&'static str> {
+    match leaf {
+        Leaf::Object => Some("an object"),
+        Leaf::Bool => Some("true or false"),
+        Leaf::NotUnicode => Some("a string that is not Unicode"),
+        _ => None,
+    }
+}
