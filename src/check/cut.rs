@@ -29,9 +29,9 @@ pub(super) fn safe_cut(form: Form, bytes: &[u8]) -> Option<usize> {
     }
 }
 
-/// The last line that only complete requests come before, found by framing them. Unlike
-/// [`safe_cut`], it needs no request that looks like one from the beginning of its line. Places are
-/// reported as line and column, so a line is never cut.
+/// The last line such that all requests before it are complete, found by framing them. Unlike
+/// [`safe_cut`], this also finds requests that do not begin their line. Places are reported as line
+/// and column, so a line is never cut.
 pub(super) fn complete_requests(
     form: Form,
     bytes: &[u8],
@@ -46,7 +46,11 @@ pub(super) fn complete_requests(
     let mut framer = Framer::new(Framing::Documents, *limits, Reader::strict(limits.depth));
     let used = framer.frame(bytes, base as u64, false, &mut found);
 
-    let mut gap_end = framer.is_between_records().then_some(used)?;
+    if !framer.is_between_records() {
+        return None;
+    }
+
+    let mut gap_end = used;
     for range in found.ranges.iter().rev() {
         if let Some(newline) = memchr::memrchr(b'\n', bytes.get(range.end..gap_end)?) {
             return Some(range.end + newline + 1);

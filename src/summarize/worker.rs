@@ -137,9 +137,7 @@ impl<'a> Run<'_, 'a> {
                 reading.members.next(&self.options.limits, &self.control)?;
             let account = reading.new_account(name);
             match content {
-                Ok(content) => {
-                    reading.open = Some(self.open_feed(content, account, worker));
-                }
+                Ok(content) => reading.open = Some(self.open_feed(content, account, worker)),
                 Err(failure) => account.fail(failure),
             }
         }

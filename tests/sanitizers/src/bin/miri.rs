@@ -83,7 +83,8 @@ fn whole_inputs(kernel: Kernel) {
     let summary = |framing, kernel, threads| {
         let inputs = [Input::bytes("a", lines.as_bytes()), Input::reader("b", lines.as_bytes())];
         let (threads, framing) = (Some(threads), Some(framing));
-        let options = Options::new().kernel(kernel).threads(threads).framing(framing).chunk_bytes(256);
+        let options =
+            Options::new().kernel(kernel).threads(threads).framing(framing).chunk_bytes(256);
         summarize(inputs, &options).unwrap()
     };
     for framing in [Framing::Lines, Framing::Documents] {

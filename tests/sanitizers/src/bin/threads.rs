@@ -84,8 +84,7 @@ fn summed_up(
     framing: Option<Framing>,
     threads: usize,
 ) -> (Summary, Summary, Vec<(String, u64)>) {
-    let options =
-        Options::new().framing(framing).threads(threads).chunk_bytes(32 << 10);
+    let options = Options::new().framing(framing).threads(threads).chunk_bytes(32 << 10);
     let inputs = || inputs.into_iter().zip('a'..).map(|(bytes, name)| Input::reader(name, bytes));
     let mut rejects = Vec::new();
     let on_reject = |reject: &apitriage::Reject<'_>| {
@@ -99,8 +98,7 @@ fn summed_up(
 
 /// The rules of all findings, in order.
 fn checked(requests: &[u8], threads: usize) -> String {
-    let options =
-        CheckOptions::new().threads(threads).chunk_bytes(8 << 10);
+    let options = CheckOptions::new().threads(threads).chunk_bytes(8 << 10);
     let mut said = String::new();
     let (totals, unread) = check_requests(
         [Input::reader("requests", requests)],
