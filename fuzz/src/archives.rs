@@ -23,7 +23,9 @@ mod slow;
 pub fn framing(bytes: &[u8]) {
     let (cuts, bytes) = bytes.split_at(bytes.len() / 4);
     let (framing, input) = made::archive(bytes);
-    let limits = Limits::new().record_bytes(if cuts.len().is_multiple_of(3) { 100 } else { 64 << 20 }).depth(40);
+    let limits = Limits::new()
+        .record_bytes(if cuts.len().is_multiple_of(3) { 100 } else { 64 << 20 })
+        .depth(40);
     // A large record is one that is larger than is held.
     let hold =
         cuts.first().map_or(HELD, |&hold| if hold < 128 { usize::from(hold) } else { 64 << 20 });
@@ -249,7 +251,9 @@ pub fn decompress(bytes: &[u8]) {
         decompressed(&file, damage) == in_order && decompressed(&file, &[mode]) == in_order,
         "{mode} {damage:?}"
     );
-    let options = |threads, chunk_bytes| Options::new().threads(threads).chunk_bytes(chunk_bytes).framing(framing);
+    let options = |threads, chunk_bytes| {
+        Options::new().threads(threads).chunk_bytes(chunk_bytes).framing(framing)
+    };
     let whole = sum(Input::bytes("x", &file), &options(1, 512 << 10));
     for (threads, chunk_bytes) in [(1, 1000), (2, 64)] {
         assert_eq!(
