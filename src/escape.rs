@@ -1,4 +1,4 @@
-//! Text from records, requests and file names, made harmless for the place where it is shown.
+//! Makes text from records, requests and file names harmless for the place where it is shown.
 //!
 //! A code is whatever a response says it is: a terminal escape, a right-to-left mark, a character
 //! that nobody sees, a command to the machine that reads the log of a build. None of them may act.
@@ -63,7 +63,7 @@ pub(crate) fn escaped(text: String) -> String {
     }
 }
 
-/// Nearly all texts: seen at once to hold nothing that acts.
+/// Whether it is clear at once that nothing in a text acts, as for nearly all.
 fn is_plain(text: &str) -> bool {
     text.bytes().all(|byte| matches!(byte, b' '..=b'~') && !matches!(byte, b'#' | b':'))
 }
@@ -86,9 +86,9 @@ pub(crate) fn write_in_json(text: &str, out: &mut (impl io::Write + ?Sized)) -> 
     out.write_all(text.get(written..).unwrap_or_default().as_bytes())
 }
 
-/// Whether a line could begin here and be a command to GitHub's runner, or a command to it, to
-/// Azure or TeamCity, which may stand anywhere in a line. Our own lines are broken at blanks, so
-/// any word may come to begin one.
+/// Whether a command to a CI runner begins here. GitHub's `::` must begin a line; but our own lines are
+/// broken at blanks, so any word may come to begin one. `##[` and its like (GitHub, Azure, TeamCity)
+/// count anywhere in a line.
 fn begins_command(text: &str, at: usize) -> bool {
     let begins_word =
         || text.get(..at).unwrap_or_default().chars().next_back().is_none_or(char::is_whitespace);

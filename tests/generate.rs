@@ -1,6 +1,7 @@
-//! What is made up is what it is said to be, and there is something of everything.
+//! Generated records and requests are what they claim to be, and every kind of them occurs.
 //!
-//! The classifier and the checker are asked here, and an oracle; the generators do not ask them.
+//! The classifier, the checker and an independent judge are asked here. The generators do not ask
+//! them.
 
 #![cfg(feature = "arbitrary")]
 #![allow(

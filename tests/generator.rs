@@ -1,4 +1,5 @@
-//! The generator tells the truth: its counts are those of serde_json and ours, its bytes are fixed.
+//! The generator of benchmark data: its counts are those that serde_json and ours find, and its bytes
+//! are the same on every machine.
 
 #![allow(
     clippy::expect_used,

@@ -1,9 +1,8 @@
-//! Bugs that were found once: each is a file under `corpus/regressions/`, with what must be said of
-//! it.
+//! Bugs that were found once: each is a file under `corpus/regressions/`, with the right answer.
 //!
-//! `NAME.expect` holds the framing that `auto` must choose, and the outcomes. Every file is summed
-//! up in pieces of many sizes and by several threads. These tests must not know how a bug came
-//! about; the file's name says it.
+//! `NAME.expect` holds the framing that `auto` must choose, and the outcomes. Every file is summed up in
+//! pieces of many sizes and by several threads. The file's name says what the bug was; these tests
+//! must not know more of it.
 
 #![allow(
     clippy::unwrap_used,

@@ -54,8 +54,11 @@ fn run(
     threads: usize,
     chunk_bytes: usize,
 ) -> String {
-    let mut options = CheckOptions::new().now(NOW).threads(threads).chunk_bytes(chunk_bytes);
-    options.action = action.map(str::to_owned);
+    let options = CheckOptions::new()
+        .now(NOW)
+        .action(action.map(str::to_owned))
+        .threads(threads)
+        .chunk_bytes(chunk_bytes);
     let mut said = Vec::new();
     let (totals, unread) = check(
         [Input::bytes("batch", text)],

@@ -15,6 +15,7 @@ mod made;
 mod oracle;
 mod packed;
 mod parsing;
+mod reports;
 mod requests;
 mod saved;
 mod secrets;
@@ -24,6 +25,7 @@ pub use archives::{chunks, decompress, framing, summary};
 pub use batches::check_requests;
 pub use guard::guard;
 pub use parsing::{fast_path, kernels, records};
+pub use reports::reports;
 pub use requests::requests;
 pub use saved::saved;
 pub use secrets::secrets;
@@ -33,7 +35,7 @@ pub use show::show;
 pub type Body = fn(&[u8]);
 
 /// All of them, by name.
-pub const ALL: [(&str, Body); 13] = [
+pub const ALL: [(&str, Body); 14] = [
     ("kernels", kernels),
     ("records", records),
     ("fast_path", fast_path),
@@ -43,6 +45,7 @@ pub const ALL: [(&str, Body); 13] = [
     ("decompress", decompress),
     ("requests", requests),
     ("saved", saved),
+    ("reports", reports),
     ("show", show),
     ("secrets", secrets),
     ("check_requests", check_requests),

@@ -70,7 +70,8 @@ pub(crate) fn record(bytes: &[u8]) -> Vec<u8> {
 }
 
 fn one(choices: &mut Unstructured<'_>) -> Vec<u8> {
-    let mut record = GeneratedResponse::arbitrary(choices).map(|made| made.bytes).unwrap_or_default();
+    let mut record =
+        GeneratedResponse::arbitrary(choices).map(|made| made.bytes).unwrap_or_default();
     for _ in 0..below(choices, 3) {
         edit(&mut record, choices);
     }

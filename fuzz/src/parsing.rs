@@ -55,7 +55,8 @@ fn same(records: &[&[u8]]) {
         let mut rough: Option<Vec<Reading<'_>>> = None;
         for kernel in kernels_here() {
             for cooldown in [0, 1, u32::MAX] {
-                let how = How { kernel, validation: Validation::Strict, cooldown, limits, hold: HELD };
+                let how =
+                    How { kernel, validation: Validation::Strict, cooldown, limits, hold: HELD };
                 assert_eq!(read(records, &how), plain, "{} {cooldown}", kernel.word());
                 let roughly = read(records, &How { validation: Validation::Structure, ..how });
                 let rough = rough.get_or_insert_with(|| roughly.clone());

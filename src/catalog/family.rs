@@ -1,9 +1,9 @@
-//! Families: what the part of a code before its first dot says by itself.
+//! Families: what the first part of a code, up to its first dot, says by itself.
 //!
 //! Services publish 12,268 codes and the catalog explains 88, but the 33 families here cover 12,127
 //! of them. For a code without an entry of its own, the family gives a cautious answer. So words
 //! and retry advice are meant for codes *with* a second part that the catalog does not know; bare
-//! codes stand in `table.rs`. That is why `FailedOperation` asks for a fix here and not there, and
+//! codes are in `table.rs`. That is why `FailedOperation` asks for a fix here and not there, and
 //! `ResourceUnavailable` depends on Message here: nearly all their sub-codes name a lasting cause
 //! (of 415 published texts of `ResourceUnavailable.*`, 8 speak of trying again).
 //!
@@ -38,7 +38,7 @@ pub fn family_of(code: &str) -> &str {
     code.split_once('.').map_or(code, |(family, _)| family)
 }
 
-/// The family of exactly this name, upper and lower case told apart.
+/// The family of exactly this name; upper and lower case differ.
 ///
 /// ```
 /// use apitriage::catalog::{Retry, find_family};

@@ -1,9 +1,15 @@
 //! From the bytes of a code to its place in the table, in a few nanoseconds.
 //!
-//! A perfect hash, found by the compiler: two words of its text and its length tell all codes
-//! apart, a multiplier is searched that sends each to a slot of its own, and the one entry that a
-//! slot names is compared byte for byte. Nothing is built at start-up; a table that no multiplier
-//! can serve does not compile. It must not know what an entry means.
+//! A perfect hash, found by the compiler. Two words of a code and its length distinguish all codes of
+//! the catalog; the compiler searches a multiplier that sends each of them to a slot of its own:
+//!
+//! ```text
+//! slot = top bits of (middle + late + length, mixed) × MULTIPLIER       ──▶ SLOTS[slot] ──▶ TEXTS[index] == code?
+//! ```
+//!
+//! The one code that the slot names is compared byte for byte. Nothing is built when the program
+//! starts, and a table for which there is no multiplier does not compile. It must not know what an
+//! entry means.
 
 use super::table::CODES;
 
@@ -11,7 +17,7 @@ const SLOT_BITS: u32 = 11;
 const EMPTY: u8 = u8::MAX;
 /// A code shorter than this is not in the catalog, so the reads in `slot` are in bounds.
 const SHORTEST: usize = 12;
-/// A longer code does not compile: four windows would not cover it.
+/// A longer code does not compile, since four windows would not cover it.
 const LONGEST: usize = 4 * WINDOW;
 
 const MULTIPLIER: u64 = find_multiplier();
@@ -25,7 +31,7 @@ pub(super) fn find(code: &[u8]) -> Option<usize> {
     TEXTS.get(index)?.is(code).then_some(index)
 }
 
-/// A code with zeros behind it, so that nearly every one is compared in the same few steps.
+/// A code followed by zeros, so that nearly all are compared in the same few steps.
 struct Padded {
     text: [u8; LONGEST],
     len: usize,
@@ -62,7 +68,7 @@ fn window(text: &[u8], at: usize) -> u128 {
 ///                   └ middle ┘
 ///                         └ late ┘
 /// ```
-/// Codes begin alike and end alike; these two words and the length tell them apart.
+/// Codes begin alike and end alike. These two words and the length distinguish them.
 #[inline]
 const fn slot(code: &[u8], multiplier: u64) -> Option<usize> {
     if code.len() < SHORTEST {

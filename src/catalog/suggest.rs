@@ -1,4 +1,4 @@
-//! "Did you mean": the known names, above all codes, that a misspelled one comes closest to.
+//! "Did you mean": the codes of the catalog that a misspelled one comes closest to.
 //!
 //! Only for people who typed a code or read a strange one; it never changes how a code is counted,
 //! because codes that differ in one letter do exist (docs/facts.md, "How codes are spelled").

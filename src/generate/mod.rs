@@ -1,9 +1,8 @@
-//! Responses and requests made up from a seed or a fuzzer's bytes, each with what must be said of
-//! it.
+//! Responses and requests made from a seed or a fuzzer's bytes, each with the right answer.
 //!
 //! For those who write a parser or a client of their own and want to harden it: valid records and
-//! damaged ones, spelled in every way that JSON allows. Behind the feature `arbitrary`; both types
-//! are [`arbitrary::Arbitrary`], so a fuzz target can take them as its input.
+//! damaged ones, spelled in every way that JSON allows. Both types are [`arbitrary::Arbitrary`], so a
+//! fuzz target can take them as its input. This module needs the feature `arbitrary`.
 //!
 //! ```
 //! use apitriage::generate::{GeneratedRequest, GeneratedResponse};
@@ -13,9 +12,8 @@
 //! let made = GeneratedRequest::from_seed(7);
 //! println!("{} {}: {:?}", made.action, made.body, made.code);
 //! ```
-//!
-//! It knows what responses and requests look like; it must not use the parsers and rules it is made
-//! to test.
+// It knows what responses and requests look like; it must not use the parsers and rules that it is
+// made to test.
 
 mod choices;
 mod request;

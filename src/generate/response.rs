@@ -190,9 +190,9 @@ fn damaged(
     has_response: bool,
     choices: &mut Choices<'_, '_>,
 ) -> Option<GeneratedResponse> {
-    let JsonBuilder { mut bytes, in_strings, behind_members, .. } = text;
+    let JsonBuilder { mut bytes, in_strings, after_members, .. } = text;
     let inside = in_strings.get(choices.below(in_strings.len())).copied();
-    let behind = behind_members.get(choices.below(behind_members.len())).copied();
+    let behind = after_members.get(choices.below(after_members.len())).copied();
     match choices.below(12) {
         // All begin with a bracket, so what is cut off anywhere is not whole.
         0 => bytes.truncate(1 + choices.below(bytes.len() - 1)),

@@ -6,14 +6,14 @@
 
 use super::choices::Choices;
 
-/// A JSON text in the making.
+/// Builds one JSON text.
 #[derive(Default)]
 pub(super) struct JsonBuilder {
     pub(super) bytes: Vec<u8>,
     /// Places inside strings.
     pub(super) in_strings: Vec<usize>,
-    /// Places behind the last member of an object or array that has one.
-    pub(super) behind_members: Vec<usize>,
+    /// Places after the last member of an object or array that has one.
+    pub(super) after_members: Vec<usize>,
     layout: Layout,
 }
 
@@ -25,7 +25,7 @@ enum Layout {
     Wild,
 }
 
-/// Deeper than this nothing is opened.
+/// No container is opened deeper than this.
 const DEPTH: usize = 12;
 
 impl JsonBuilder {
@@ -73,7 +73,7 @@ impl JsonBuilder {
             self.push(":");
             self.blank(choices);
             value(self, depth + 1, choices);
-            self.behind_members.push(self.bytes.len());
+            self.after_members.push(self.bytes.len());
             self.blank(choices);
         }
         self.push("}");
@@ -154,7 +154,7 @@ impl JsonBuilder {
                 self.blank(choices);
             }
             self.anything(depth + 1, choices);
-            self.behind_members.push(self.bytes.len());
+            self.after_members.push(self.bytes.len());
             self.blank(choices);
         }
         self.push("]");
@@ -179,7 +179,7 @@ impl JsonBuilder {
         }
     }
 
-    /// A string that is valid JSON, but no Unicode.
+    /// A string that is valid JSON, but not Unicode.
     pub(super) fn odd_string(&mut self, choices: &mut Choices<'_, '_>) {
         self.push("\"");
         self.push(&"x".repeat(choices.below(70)));
@@ -194,7 +194,7 @@ impl JsonBuilder {
     }
 }
 
-/// A key and what writes its value, told how deep it stands.
+/// A key, and a function that writes its value; it is given the depth.
 pub(super) struct Member<'m>(&'m str, Box<Write<'m>>);
 
 type Write<'m> = dyn FnOnce(&mut JsonBuilder, usize, &mut Choices<'_, '_>) + 'm;

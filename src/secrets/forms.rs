@@ -1,4 +1,4 @@
-//! Secrets that can be told by their form, whatever their name: tokens with a known beginning, keys
+//! Secrets that are recognised by their form, whatever their name: tokens with a known beginning, keys
 //! in PEM form, credentials of HTTP and of URLs.
 //!
 //! It must not know names.
@@ -12,8 +12,8 @@ use super::{passwords, spelling};
 /// A secret in a text.
 pub(super) struct Formed {
     pub(super) place: Range<usize>,
-    /// The length of a beginning that says of which kind it is, and may be shown. Who guesses much
-    /// could find a secret of another kind from a hash of it.
+    /// The length of its beginning, if that says which kind it is and may be shown. Secrets without one
+    /// may be short enough to be guessed from a hash.
     pub(super) kind: Option<usize>,
 }
 
@@ -23,7 +23,7 @@ impl Formed {
     }
 }
 
-/// How a token begins, and how long it is at least. Letters and digits only follow, if `is_plain`.
+/// How a token begins, and its least length. If `is_plain`, only letters and digits follow.
 struct Kind {
     prefix: &'static str,
     least: usize,
@@ -137,7 +137,7 @@ fn is_word(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b'+' | b'/')
 }
 
-/// Where in `word` a token begins, and how much of it tells the kind.
+/// Where in `word` a token begins, and the length of the part that says which kind it is.
 fn token(word: &str) -> Option<(usize, usize)> {
     if word.len() < 14 {
         return None;
@@ -261,7 +261,7 @@ pub(super) fn start_of(text: &str, most: usize) -> &str {
         .unwrap_or_default()
 }
 
-/// Private keys in PEM form. Of one whose end is missing, all that follows.
+/// Private keys in PEM form. If the end of one is missing, all that follows belongs to it.
 fn private_keys(text: &str, found: &mut Vec<Formed>) {
     let mut end = 0;
     for at in memmem::find_iter(text.as_bytes(), "BEGIN") {

@@ -1,4 +1,4 @@
-//! Secrets of XML elements and of command lines.
+//! Secrets in XML elements and in the options of command lines.
 
 use std::ops::Range;
 

@@ -1,8 +1,20 @@
-//! What in a record or a request is secret, and text without it.
+//! Masks what is secret in a text: keys, tokens and passwords.
 //!
-//! Both hold keys, tokens and passwords. When in doubt something is masked: a reader who needs it
-//! can ask for it, a reader who must not see it cannot unsee it. It must not know what is masked
-//! for whom.
+//! Records, requests and logs hold them. [`mask_text`] finds them by their form and by the names
+//! before them, and [`excerpt`] cuts a text to a length without leaving half a secret. When in doubt
+//! something is masked: who needs it can look at the source, but nobody can unsee a secret.
+//!
+//! ```
+//! use apitriage::secrets::{excerpt, mask_text};
+//!
+//! let line = r#"{"SecretId": "AKIDz8krbsJ5yKBZQpn74WFkmLPx3EXAMPLE", "Region": "ap-guangzhou"}"#;
+//! assert_eq!(mask_text(line), r#"{"SecretId": ***, "Region": "ap-guangzhou"}"#);
+//! assert_eq!(excerpt(line, 20), r#"{"SecretId": ***, "R…"#);
+//! ```
+// For those who work on it. `forms` finds secrets by how they look, `passwords` those before a host;
+// `text` finds names in any kind of text (`markup`: XML and command lines), `names` decides whether
+// they name a secret, `value` says where the value ends. Before that, `spelling` undoes escapes and
+// percent-encoding. This stage must not know what is masked for whom.
 
 use std::borrow::Cow;
 use std::cmp::Reverse;
@@ -21,7 +33,7 @@ mod spelling;
 mod text;
 mod value;
 
-/// What stands in place of a secret.
+/// What replaces a secret.
 pub const MASK: &str = "***";
 
 /// `text` without what looks like a key id, an API key, a signed token or a private key.
@@ -45,8 +57,8 @@ pub fn mask_text(text: &str) -> String {
     replaced(&plain, places.into_iter().map(|place| (place, MASK.into())).collect())
 }
 
-/// The same, except that what is a secret by its form leaves a short hash, and what it begins with
-/// if that tells its kind. So different texts stay different: `AKID***1a2b3c4d`.
+/// The same, except that a secret found by its form leaves a short hash, and its beginning if that says
+/// which kind it is. So different texts stay different: `AKID***1a2b3c4d`.
 pub(crate) fn mask_apart(text: &str) -> Cow<'_, str> {
     let plain = spelling::plain(text);
     let formed = forms::secrets(&plain);
@@ -66,7 +78,7 @@ pub(crate) fn mask_apart(text: &str) -> Cow<'_, str> {
     Cow::Owned(replaced(&plain, marked.chain(named).collect()))
 }
 
-/// `text` with a mark in place of each place; where places overlap, the mark of the first.
+/// `text` with each place replaced by its mark; of places that overlap, by the mark of the first.
 fn replaced(text: &str, mut places: Vec<(Range<usize>, Cow<'static, str>)>) -> String {
     places.sort_by_key(|(place, _)| (place.start, Reverse(place.end)));
     let mut out = String::with_capacity(text.len());
@@ -106,8 +118,8 @@ pub(crate) fn excerpt_of_part(text: &str, most: usize, goes_on: bool) -> String 
     shortened(&masked, most)
 }
 
-/// `text` without the word at its end: the form of a secret that is cut there may not be
-/// recognised. A longer word is either recognised by its beginning, or no secret.
+/// `text` without the word at its end: if a secret is cut there, its form may not be recognised. A
+/// word longer than the limit is recognised by its beginning, or is not a secret.
 fn without_last_word(text: &str) -> &str {
     const LONGEST: usize = 1024;
     let is_part = |c: char| c.is_alphanumeric() || "-_.+/=%~:@!$#\\\u{fffd}".contains(c);
@@ -126,19 +138,19 @@ pub(crate) fn shortened(text: &str, most: usize) -> String {
 
 /// Whether somewhere in `text` there is a secret, or a name that says that one is near.
 ///
-/// For text that is shown for no reason of its own: it asks less than [`mask_text`] before it says
-/// yes. Names may be spelled with escapes or percent-encoding.
+/// For text that need not be shown at all: it says yes on less evidence than [`mask_text`] needs.
+/// Names may be spelled with escapes or percent-encoding.
 pub fn hints_at_secret(text: &str) -> bool {
     let plain = spelling::plain(text);
     let words = plain.split(|c: char| !(c.is_alphanumeric() || matches!(c, '_' | '-')));
     let mut words = words.filter(|word| !word.is_empty());
     let mut before = "";
     let is_encoded = plain.contains('%');
-    let behind_digits =
+    let after_digits =
         |word| is_encoded && is_secret(value::tail(word, spelling::encoded_digits(word)));
     words.any(|word| {
         is_secret(word)
-            || behind_digits(word)
+            || after_digits(word)
             || names::are_secret(std::mem::replace(&mut before, word), word)
     }) || !forms::secrets(&plain).is_empty()
 }

@@ -1,6 +1,6 @@
 //! Which names say that their value is a secret. Names are compared word by word.
 //!
-//! NameWords end where the case changes, and at `_`, `-`, `.`, blanks and other marks: `ClientKeyData`,
+//! Words end where the case changes, and at `_`, `-`, `.`, blanks and other marks: `ClientKeyData`,
 //! `client-key-data` and `Client key data` are the same three words. It must not know where a name
 //! was found.
 
@@ -83,7 +83,7 @@ const CHINESE: &[&str] = &[
     "憑證",
 ];
 
-/// Names that hold such a word and tell nothing secret: paging marks and counts.
+/// Names that have such a word but no secret value: paging marks and counts.
 const HARMLESS: &[&str] = &[
     "nexttoken",
     "nextpagetoken",
@@ -129,12 +129,12 @@ pub fn is_secret(key: &str) -> bool {
     role(key) == NameRole::Secret
 }
 
-/// What a name says of a value.
+/// What a name says of its value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum NameRole {
     /// It is secret.
     Secret,
-    /// It is that of a pair.
+    /// It is the value of a pair.
     PairValue,
     /// It is the name of a pair.
     PairName,
@@ -288,7 +288,7 @@ impl NameWords {
         self.0.split(' ').filter(|word| !word.is_empty())
     }
 
-    /// Numbers at the end do not count: they tell elements of an array apart.
+    /// Numbers at the end do not count: they distinguish elements of an array.
     fn last(&self) -> &str {
         self.iter().rev().find(|word| !is_number(word)).unwrap_or_default()
     }

@@ -48,7 +48,7 @@ fn in_urls(text: &str, found: &mut impl FnMut(Range<usize>)) {
 }
 
 /// The password in `run`, which begins with the user. `last_at` is its last `@`; if the text is cut
-/// off behind it, the host may be missing.
+/// off after it, the host may be missing.
 fn in_authority(run: &str, last_at: Option<usize>, is_cut_off: bool) -> Option<Range<usize>> {
     let user = run.find([':', '/', '?', '#', '\'', '&', '['])?;
     let first = user + 1;

@@ -1,7 +1,7 @@
-//! Letters and marks as they are meant, whether JSON escapes or percent-encoding spell them.
+//! Letters, marks and blanks as they are meant, whether JSON escapes or percent-encoding spell them.
 //!
-//! Only what names and marks are made of is undone. `=` and `&` stay encoded, because they end no
-//! value that is encoded itself; a quote keeps a backslash, because it ends no string around it.
+//! Only what names and marks consist of is decoded. `=` and `&` stay encoded, since encoded they end
+//! no value. A decoded quote keeps a backslash, since it ends no string around it.
 
 use std::borrow::Cow;
 

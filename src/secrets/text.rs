@@ -1,8 +1,8 @@
-//! Secrets that are named in a text: damaged JSON, JSON inside strings, headers, queries, YAML,
-//! XML.
+//! Finds the values that a name says are secret: in damaged JSON, JSON inside strings, headers, queries,
+//! YAML and XML.
 //!
-//! The text is read once, from left to right, and nothing has to be closed or complete. Where the
-//! end of a value is in doubt, more is hidden. It must not know how names are compared.
+//! The text is read once, from left to right. Nothing has to be closed or complete. When the end of a
+//! value is in doubt, more is masked. This must not know how names are compared.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -52,7 +52,8 @@ struct NamedValues<'t> {
     found: Vec<Range<usize>>,
     /// Where the last element under a secret name ends.
     element_end: usize,
-    /// How many bytes may still be looked at twice. Hostile text would have that done without end.
+    /// How many bytes may still be read a second time. Without a limit, hostile text could make the
+    /// work grow with the square of its length.
     work: usize,
 }
 
@@ -71,7 +72,7 @@ struct StringFrame<'t> {
     harmless: BTreeSet<PairKey<'t>>,
     /// Values of pairs whose name has not come yet; a container's end may not have come either.
     unnamed: BTreeMap<PairKey<'t>, Vec<(usize, Option<usize>)>>,
-    /// Those of them that are open containers.
+    /// Those of the unnamed values that are open containers.
     containers: Vec<PairKey<'t>>,
 }
 
@@ -159,7 +160,7 @@ impl<'t> NamedValues<'t> {
         }
     }
 
-    /// In Chinese text the marks are wider, and a word may stand for them.
+    /// Chinese text has full-width marks, and may have a word in place of one.
     fn wide_separator(&mut self) {
         let rest = self.rest();
         let front = self.text.get(self.from..self.at).unwrap_or_default();
@@ -221,7 +222,7 @@ impl<'t> NamedValues<'t> {
         }
     }
 
-    /// What a name says, also where it is `\npin`: a line end that is escaped, and `pin`.
+    /// What a name says. It may begin with an escape: `\npin` is a line end and `pin`.
     fn role(&self, name: &ValueName<'_>) -> NameRole {
         let front = self.text.get(..name.start).unwrap_or_default();
         let escape = if name.is_quoted { 0 } else { escape_len(front, name.text) };
@@ -304,7 +305,7 @@ impl<'t> NamedValues<'t> {
         }
     }
 
-    /// Of an object that the text's end has cut off, the name of a pair may be missing.
+    /// Masks values of pairs in objects that the end of the text cuts off: their names may be missing.
     fn cut_off(&mut self) {
         for frame in &self.frames {
             let open = frame
@@ -376,7 +377,7 @@ fn is_part_of_name(character: char) -> bool {
     character.is_alphanumeric() || matches!(character, '_' | '-' | '.') || is_unseen(character)
 }
 
-/// In a form, the pair is told by what is before the last dot: `Tags.0.Key=…&Tags.0.Value=…`.
+/// In a form, the members of a pair have the same front: `Tags.0.Key=…&Tags.0.Value=…`.
 fn dotted_front(name: &str) -> &str {
     name.rsplit_once('.').map_or("", |(front, _)| front)
 }

@@ -1,13 +1,13 @@
-//! Where a value ends that stands in a text after its name.
+//! Where the value ends that follows a name in a text.
 //!
-//! In doubt it ends later. It must not know whether it is secret.
+//! When in doubt, it ends later, so that more is masked. This must not know whether it is secret.
 
 use std::ops::Range;
 
 use super::forms::start_of;
 use super::spelling::{Blanks, backslashes, encoded, skip_blanks};
 
-/// What is known of the place of a value.
+/// What is known of a value before it is read: its name, and what is around it.
 #[derive(Clone, Copy, Default)]
 pub(super) struct ValueContext {
     /// Its name is in quotes, so that a quote begins the value.
@@ -30,7 +30,7 @@ pub(super) struct ValueContext {
     pub(super) begins_line: bool,
 }
 
-/// No secret looks like this.
+/// Whether a value is empty or a literal, so that nothing in it can be secret.
 pub(super) fn says_nothing(value: &str) -> bool {
     matches!(value.trim(), "" | "null" | "true" | "false" | "\"\"" | "''" | "[]" | "{}")
 }
@@ -56,7 +56,7 @@ pub(super) fn place(text: &str, start: usize, context: &ValueContext) -> Range<u
         Some('{' | '[') if run == 0 => start..start + container(value),
         Some('{' | '[') => start..text.len(),
         _ => {
-            let end = bare(text, start, context);
+            let end = bare_end(text, start, context);
             let may_fold = context.begins_line && !context.is_quoted && !context.is_assigned;
             let folded = if may_fold { block(text, end, context) } else { None };
             start..folded.map_or(end, |lines| lines.end)
@@ -64,7 +64,7 @@ pub(super) fn place(text: &str, start: usize, context: &ValueContext) -> Range<u
     }
 }
 
-/// Whether `text` begins with a quote that opens a value, behind a mark such as that of Python's
+/// Whether `text` begins with a quote that opens a value, after a mark such as that of Python's
 /// `u'…'`.
 pub(super) fn begins_quoted(text: &str, context: &ValueContext) -> bool {
     let text = tail(text, quote_mark(text));
@@ -75,7 +75,7 @@ pub(super) fn begins_quoted(text: &str, context: &ValueContext) -> bool {
     tail(text, run).starts_with(['"', '\'', '`']) && !ends_string && run <= MOST_BACKSLASHES
 }
 
-/// The length of letters that belong to the quote behind them.
+/// The length of letters that belong to the quote after them.
 fn quote_mark(text: &str) -> usize {
     let len = gap(text, &['u', 'b', 'r', 'f', 'U', 'B', 'R', 'F', '$', '@']);
     if len <= 2 && tail(text, len).trim_start_matches('\\').starts_with(['"', '\'']) {
@@ -104,7 +104,7 @@ pub(super) fn quoted_end(text: &str, start: usize, context: &ValueContext) -> us
         if is_joined {
             at += escaped + 1;
             if !begins_quoted(tail(text, at), context) {
-                return bare(text, at, context);
+                return bare_end(text, at, context);
             }
             continue;
         }
@@ -115,8 +115,7 @@ pub(super) fn quoted_end(text: &str, start: usize, context: &ValueContext) -> us
     }
 }
 
-/// What the value that begins at `start` says, as far as it is short; and whether all of it is
-/// there.
+/// The beginning of the value at `start`, up to a length, and whether that is all of it.
 pub(super) fn beginning(text: &str, start: usize) -> (&str, bool) {
     const LONGEST: usize = 64;
     let value = tail(text, start).trim_start_matches([' ', '\t', '\r', '\n', '\\']);
@@ -156,8 +155,8 @@ fn over_line_end(rest: &str, context: &ValueContext) -> usize {
     if may_follow { len } else { 0 }
 }
 
-/// Behind the quote that closes `value`: one with no more backslashes before it than the opening
-/// one.
+/// The length up to and including the quote that closes `value`: one with no more backslashes before
+/// it than the opening one has.
 fn closing(value: &str, quote: char, escapes: usize) -> Option<usize> {
     let mut run = 0;
     for (at, character) in value.char_indices().skip(1) {
@@ -176,11 +175,11 @@ fn after_quotes(text: &str, end: usize, context: &ValueContext) -> usize {
     if tail(text, end).starts_with(ends) || tail(text, end).is_empty() {
         end
     } else {
-        bare(text, end, context)
+        bare_end(text, end, context)
     }
 }
 
-/// The length of a container; what damage has left open has no other end than the text's.
+/// The length of a container. One that damage has left open ends with the text.
 fn container(value: &str) -> usize {
     let mut values = serde_json::Deserializer::from_str(value).into_iter::<serde::de::IgnoredAny>();
     match values.next() {
@@ -190,7 +189,7 @@ fn container(value: &str) -> usize {
 }
 
 /// The end of a value without quotes.
-fn bare(text: &str, start: usize, context: &ValueContext) -> usize {
+fn bare_end(text: &str, start: usize, context: &ValueContext) -> usize {
     let mut at = start;
     while let Some(&byte) = text.as_bytes().get(at) {
         let rest = tail(text, at);
@@ -328,5 +327,5 @@ fn line_end(text: &str, context: &ValueContext) -> Option<usize> {
 }
 
 fn rest_of_line(text: &str, start: usize, context: &ValueContext) -> usize {
-    bare(text, start, &ValueContext { is_header: true, ..*context })
+    bare_end(text, start, &ValueContext { is_header: true, ..*context })
 }

@@ -1,27 +1,28 @@
-//! How often each code occurred, with samples: known codes by index, the others by spelling.
+//! How often each code occurred, with samples: codes of the catalog by their place in it, the others by
+//! spelling.
 
 use std::collections::BTreeMap;
 
 use super::counted::Tally;
 use super::sample::{Counted, Sample};
-use super::unknown::{Other, Unknown};
+use super::unknown::{OtherCodes, UnknownCodes};
 use crate::catalog::{self, CatalogCode};
 use crate::classify::{Code, Odd};
 
 /// The failures and dry runs of a summary, or of one input, by code.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Codes {
-    /// One place for each entry of the catalog; empty until a known code is seen.
+    /// A tally for each entry of the catalog; empty until a known code occurs.
     known: Vec<Tally>,
-    /// In its stead, where memory counts more than time: only those that were seen, by their place
-    /// in the catalog.
+    /// Used instead where memory matters more than time: only the codes that occurred, sorted by their
+    /// place in the catalog.
     few: Option<Vec<(usize, Tally)>>,
     pub(super) odd: BTreeMap<Odd, Tally>,
-    pub(super) unknown: Unknown,
+    pub(super) unknown: UnknownCodes,
     pub(super) most_samples: usize,
 }
 
-/// A code, or what stands for it, as a summary names it.
+/// The name of a row: a code as spelled, or why there is none.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum CodeName<'a> {
     Odd(Odd),
@@ -30,11 +31,11 @@ pub(crate) enum CodeName<'a> {
 
 impl Codes {
     pub(crate) fn new(most_samples: usize, most_unknown: usize) -> Self {
-        let unknown = Unknown::new(most_unknown);
+        let unknown = UnknownCodes::new(most_unknown);
         Codes { known: Vec::new(), few: None, odd: BTreeMap::new(), unknown, most_samples }
     }
 
-    /// For one of many groups, which holds few codes: smaller, and slower.
+    /// For one of many groups, which has few codes: smaller, but slower.
     pub(super) fn few(most_samples: usize, most_unknown: usize) -> Self {
         Codes { few: Some(Vec::new()), ..Codes::new(most_samples, most_unknown) }
     }
@@ -67,8 +68,8 @@ impl Codes {
         }
     }
 
-    /// Counts one failure whose record is not to be kept; `false`: it may have to be, or this is
-    /// the first of all.
+    /// Counts one failure, if its record is certainly no sample. `false`: nothing was counted, since
+    /// the record may have to be kept, or no known code has occurred yet.
     #[inline(always)]
     pub(super) fn count_unkept(&mut self, known: CatalogCode, head: &[u8], length: u64) -> bool {
         let most = self.most_samples;
@@ -88,7 +89,7 @@ impl Codes {
         self.unknown.len()
     }
 
-    /// The tally of a code by its place in the catalog, which is about to be added to.
+    /// The tally of a code by its place in the catalog, made if it does not exist yet.
     pub(super) fn known(&mut self, index: usize) -> Option<&mut Tally> {
         if let Some(few) = &mut self.few {
             let at = few.binary_search_by_key(&index, |(index, _)| *index);
@@ -114,7 +115,7 @@ impl Codes {
         known + self.odd.len() + self.unknown.len()
     }
 
-    /// From now on keeps no more than that.
+    /// Lowers the limits, and drops what exceeds them.
     pub(super) fn limit(&mut self, most_samples: usize, most_unknown: usize) {
         self.most_samples = self.most_samples.min(most_samples);
         self.unknown.limit(most_unknown);
@@ -161,7 +162,7 @@ impl Codes {
     }
 
     /// The unknown codes beyond the limit.
-    pub(crate) fn other(&self) -> &Other {
+    pub(crate) fn other(&self) -> &OtherCodes {
         self.unknown.other()
     }
 

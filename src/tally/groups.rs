@@ -1,10 +1,17 @@
 //! Codes by group, in bounded memory. A group is a text, such as the name of an input.
 //!
-//! A row is a code of a group. As long as all groups together have no more rows than the limit,
-//! each keeps exact counts. Beyond it those groups stay whose keys have the smallest hashes, as
-//! many as fit; from the first that does not, all are summed as *other*. More records only add
-//! rows, so that first one only moves towards the smaller hashes: a group that stays to the end was
-//! never turned out before, and which groups these are depends neither on order nor on threads.
+//! A row is a code of a group. While all groups together have no more rows than the limit, each keeps
+//! exact counts. Beyond it, groups are dropped from the largest hash of their key down until the rest
+//! fits; dropped groups are summed as *other*:
+//!
+//! ```text
+//! hash of the key      3     8     12   |  20    31  …
+//! rows                 4     1      5   |  other: all groups from here on
+//! ```
+//!
+//! More records only add rows, so the border only moves to smaller hashes: a group that is kept at the
+//! end was never dropped before. Which groups these are depends neither on order nor on threads. The
+//! price: a group with many codes and a small hash drops many groups with few.
 
 use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
 
@@ -17,7 +24,7 @@ use super::codes::Codes;
 pub(crate) struct Groups {
     most_rows: usize,
     kept: BTreeMap<Box<str>, Codes>,
-    /// The same groups, the one to go first on top.
+    /// The same groups by hash; the first to be dropped is on top.
     order: BinaryHeap<(u64, Box<str>)>,
     /// How many rows these have.
     rows: usize,
@@ -28,8 +35,8 @@ pub(crate) struct Groups {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct OtherGroups {
     pub(crate) codes: Codes,
-    /// The hashes of their keys, the smallest, at most as many as the limit. From the first one
-    /// on, every group is here.
+    /// The smallest hashes of their keys, at most as many as the limit. Every group from the first of
+    /// these on is here.
     pub(super) hashes: BTreeSet<u64>,
 }
 
@@ -55,13 +62,13 @@ impl Groups {
         Groups { most_rows, kept: BTreeMap::new(), order: BinaryHeap::new(), rows: 0, other }
     }
 
-    /// Lets `count` add to the codes of a group, or to those of the others.
+    /// Calls `count` with the codes of a group, or with those of the others.
     pub(super) fn count(&mut self, key: &str, count: impl FnOnce(&mut Codes)) {
         if let Some(codes) = self.kept.get_mut(key) {
-            let before = rows(codes);
+            let before = rows_of(codes);
             count(codes);
-            self.rows += rows(codes) - before;
-            return self.turn_out();
+            self.rows += rows_of(codes) - before;
+            return self.drop_groups_beyond_limit();
         }
 
         let hash = xxh3_64(key.as_bytes());
@@ -73,7 +80,7 @@ impl Groups {
         let mut codes = self.other.codes.fresh();
         count(&mut codes);
         self.put(key.into(), codes);
-        self.turn_out();
+        self.drop_groups_beyond_limit();
     }
 
     /// Adds to a group, or to the others; more may be kept afterwards than the limit allows.
@@ -83,11 +90,11 @@ impl Groups {
             self.other.note(hash, self.most_rows);
             self.other.codes.merge(codes);
         } else if let Some(mine) = self.kept.get_mut(&key) {
-            let before = rows(mine);
+            let before = rows_of(mine);
             mine.merge(codes);
-            self.rows += rows(mine) - before;
+            self.rows += rows_of(mine) - before;
         } else {
-            self.rows += rows(&codes);
+            self.rows += rows_of(&codes);
             self.order.push((hash, key.clone()));
             self.kept.insert(key, codes);
         }
@@ -101,22 +108,22 @@ impl Groups {
         self.other.hashes.first().is_some_and(|first| *first <= hash)
     }
 
-    /// Turns groups out until no more rows are left than the limit allows.
-    fn turn_out(&mut self) {
+    /// Drops groups until no more rows are left than the limit allows.
+    fn drop_groups_beyond_limit(&mut self) {
         while self.rows > self.most_rows
             && let Some((last, _)) = self.order.peek()
         {
-            self.turn_out_from(*last);
+            self.drop_groups_from(*last);
         }
     }
 
-    /// Turns out the groups with this hash or a larger one.
-    fn turn_out_from(&mut self, hash: u64) {
+    /// Drops the groups with this hash or a larger one.
+    fn drop_groups_from(&mut self, hash: u64) {
         while self.order.peek().is_some_and(|(last, _)| *last >= hash)
             && let Some((last, key)) = self.order.pop()
             && let Some(codes) = self.kept.remove(&key)
         {
-            self.rows -= rows(&codes);
+            self.rows -= rows_of(&codes);
             self.other.note(last, self.most_rows);
             self.other.codes.merge(codes);
         }
@@ -129,29 +136,29 @@ impl Groups {
         }
         self.other.codes.merge(other.other.codes);
         if let Some(&first) = self.other.hashes.first() {
-            self.turn_out_from(first);
+            self.drop_groups_from(first);
         }
 
         for (key, codes) in other.kept {
             self.put(key, codes);
         }
-        self.turn_out();
+        self.drop_groups_beyond_limit();
     }
 
-    /// From now on keeps no more samples and codes outside the catalog than that.
+    /// Lowers the limits of samples and of codes outside the catalog.
     pub(super) fn limit(&mut self, most_samples: usize, most_unknown: usize) {
         self.other.codes.limit(most_samples, most_unknown);
         self.kept.values_mut().for_each(|codes| codes.limit(most_samples, most_unknown));
-        self.rows = self.kept.values().map(rows).sum();
+        self.rows = self.kept.values().map(rows_of).sum();
     }
 
-    /// From now on keeps no more rows than that.
+    /// Lowers the limit of rows, and drops groups beyond it.
     pub(super) fn limit_rows(&mut self, most_rows: usize) {
         self.most_rows = self.most_rows.min(most_rows);
         while self.other.hashes.len() > self.most_rows.max(1) {
             self.other.hashes.pop_last();
         }
-        self.turn_out();
+        self.drop_groups_beyond_limit();
     }
 
     pub(super) fn most_rows(&self) -> usize {
@@ -198,7 +205,7 @@ impl Groups {
 }
 
 /// A group takes one row at least.
-fn rows(codes: &Codes) -> usize {
+fn rows_of(codes: &Codes) -> usize {
     codes.rows().max(1)
 }
 

@@ -1,4 +1,4 @@
-//! What became of one input, and the proof that none of its bytes was lost or counted twice.
+//! What became of one input, and the account which shows that no byte of it was lost or counted twice.
 
 use serde::{Deserialize, Serialize};
 
@@ -57,7 +57,7 @@ impl InputRow {
         InputRow { path: path.to_owned(), error: Some(error), ..InputRow::default() }
     }
 
-    /// Whether what is part of something is no more than that.
+    /// Whether no part is larger than what it is a part of.
     pub(super) fn adds_up(&self) -> bool {
         self.refused <= self.malformed
             && self.refused_bytes <= self.malformed_bytes
@@ -76,7 +76,13 @@ impl InputRow {
     }
 }
 
-/// Keeps account of an input's bytes: every one lies in exactly one record or between two.
+/// The account of an input's bytes: each is in exactly one record, or between two.
+///
+/// ```text
+/// position ─┐ reach(8)     record(8, 5)
+///           ▼ between      in records    ▼ position
+/// bytes   … 5 6 7          8 9 10 11 12  13
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Ledger {
     pub(crate) records: u64,
@@ -102,7 +108,7 @@ impl Ledger {
         Ledger { position, ..Ledger::default() }
     }
 
-    /// Enters a record; what lies before it and is not accounted for yet, lies between records.
+    /// Enters a record. Bytes before it that are not accounted for yet are between records.
     pub(crate) fn record(&mut self, offset: u64, length: u64, malformed: bool) {
         self.reach(offset);
         self.records += 1;
@@ -111,7 +117,7 @@ impl Ledger {
         self.position += length;
     }
 
-    /// Enters what a malformed record is, beside the record itself.
+    /// Enters what is known of a malformed record, beside the record itself.
     pub(crate) fn fault(&mut self, length: u64, kind: FaultKind) {
         self.malformed_bytes += length;
         if kind.is_limit() {
@@ -120,7 +126,7 @@ impl Ledger {
         }
     }
 
-    /// Accounts for the bytes up to `offset`: they lie between records.
+    /// Accounts for the bytes up to `offset`: they are between records.
     pub(crate) fn reach(&mut self, offset: u64) {
         match offset.checked_sub(self.position) {
             Some(gap) => self.between += gap,
@@ -149,7 +155,7 @@ impl Ledger {
         self.overlapped |= other.overlapped;
     }
 
-    /// Whether the account is whole; what is wrong with it, in words.
+    /// Whether the account is complete, or what is wrong with it.
     pub(crate) fn check(&self, bytes_read: u64) -> Result<(), String> {
         if self.overlapped {
             return Err("two records overlap".to_owned());

@@ -1,7 +1,16 @@
-//! Verdicts become numbers: counts by code, a few samples, and rows for the inputs.
+//! Verdicts become numbers: counts by code, a few samples, and a row for each input.
 //!
-//! Everything here merges by addition and is written and read by serde. It must not know how
-//! records were found, nor how numbers are shown.
+//! ```text
+//! summary        the value that users hold; merging two is addition
+//!   codes        counts by code; `unknown`: those outside the catalog, in bounded memory
+//!   groups       codes once more for each input, in bounded memory
+//!   counted      a count and its samples; `sample`: which records are kept
+//!   input_row    what became of an input, and the account of its bytes
+//! saved          a summary as serde writes it, and what is refused when it is read
+//! code_count     a code and its count, for users
+//! ```
+//!
+//! This stage must not know how records were found, nor how numbers are shown.
 
 mod code_count;
 mod codes;
@@ -23,10 +32,10 @@ pub(crate) use sample::Counted;
 pub use sample::Sample;
 pub use summary::{Summary, TooLarge};
 
-/// The most that is counted: what a signed number of 64 bits can say.
+/// The largest count: the largest signed number of 64 bits.
 const MOST: u64 = i64::MAX as u64;
 
-/// The sum of counts, if it is not beyond the most that is counted.
+/// The sum of counts, or a message if it is larger than the largest count.
 fn sum(counts: impl IntoIterator<Item = u64>) -> Result<u64, String> {
     let sum = counts.into_iter().try_fold(0_u64, u64::checked_add);
     sum.filter(|sum| *sum <= MOST).ok_or_else(|| format!("counts add up to more than {MOST}"))

@@ -1,6 +1,8 @@
-//! A few records of each kind, chosen by a hash of the record, so that the choice depends neither
-//! on order nor on threads: of all candidates the smallest stay, and "the smallest of the smallest"
-//! is the same however they were grouped.
+//! A few records of each kind, chosen by hash.
+//!
+//! Each record has a *rank*, a hash of its first bytes and its length, and the records with the
+//! smallest ranks are kept. "The smallest of the smallest" is the same however records were divided
+//! and in whatever order they came, so samples depend neither on threads nor on order.
 
 use std::collections::BinaryHeap;
 
@@ -9,8 +11,8 @@ use xxhash_rust::xxh3::xxh3_64_with_seed;
 
 use crate::grammar::Text;
 
-/// Where a record stands, and enough of it to find it again. Of its content nothing but the
-/// RequestId is kept: records hold keys and tokens.
+/// Where a record is, so that it can be found again. Of its content only the RequestId is kept, since
+/// records hold keys and tokens.
 ///
 /// Ordered by hash, then by input and offset.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -26,19 +28,19 @@ pub struct Sample {
     pub request_id: Option<Box<str>>,
 }
 
-/// The samples kept of one kind of record, the one to go first on top. Written in order.
+/// The samples of one kind of record; the first to be dropped is on top. They are written in order.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(from = "Vec<Sample>", into = "Vec<Sample>")]
 pub(crate) struct Samples(BinaryHeap<Sample>);
 
-/// Where a record stands, and its first bytes. Its rank is made of those, and of its length: both
-/// are known even of a record that was skipped in flat memory.
+/// A record that is counted: where it is, and its first bytes. Its rank is computed from those and its
+/// length, which are known even if the record was too large to be kept in memory.
 ///
 /// ```text
 /// hash    of the last 32 of the bytes | of all of them      32 bits each
 /// ```
-/// Nearly always the first half tells that a record is not to be kept, and the second half is never
-/// made. Of records that are alike the first stays.
+/// Nearly always the first half decides that a record is not kept, and the second is never computed.
+/// Of records with the same rank, the first in the order of inputs and offsets is kept.
 pub(crate) struct Counted<'a> {
     pub(crate) input: &'a str,
     pub(crate) offset: u64,
@@ -75,7 +77,7 @@ fn second_half(head: &[u8], length: u64) -> u32 {
     xxh3_64_with_seed(head, length) as u32
 }
 
-/// Both halves of a product, on one another.
+/// The XOR of both halves of a product.
 const fn folded(one: u64, other: u64) -> u64 {
     let product = one as u128 * other as u128;
     (product >> 64) as u64 ^ product as u64
@@ -88,8 +90,8 @@ impl Samples {
         samples
     }
 
-    /// The hash of a record that might be kept; `None` if it would not. Told before a sample is
-    /// made.
+    /// The rank of a record that would be kept; `None` if it would not. Asked before a sample is made,
+    /// since that allocates.
     #[inline]
     pub(crate) fn wants(&self, most: usize, record: &Counted<'_>) -> Option<u64> {
         let first_half = u64::from(first_half(record.head, record.length)) << 32;
@@ -106,7 +108,7 @@ impl Samples {
         (place < (last.hash, &last.input, last.offset)).then_some(hash)
     }
 
-    /// Whether the first half of its rank tells that a record is not to be kept.
+    /// Whether the first half of its rank alone decides that a record is not kept.
     #[inline(always)]
     pub(super) fn passes_over(&self, most: usize, head: &[u8], length: u64) -> bool {
         let first_half = u64::from(first_half(head, length)) << 32;
@@ -144,7 +146,7 @@ impl From<Vec<Sample>> for Samples {
 
 impl PartialEq for Samples {
     fn eq(&self, other: &Self) -> bool {
-        // A heap of the same samples may stand in another order.
+        // Heaps of the same samples may have another order in memory.
         self.in_order() == other.in_order()
     }
 }

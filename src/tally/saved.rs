@@ -1,8 +1,8 @@
-//! How a summary is written, and what is refused when one is read.
+//! How a summary is written by serde, and what is refused when one is read.
 //!
-//! A file that was saved may have been made by anybody. What is read here adds up, and is small
-//! enough to be added to others, so that nothing else has to ask. It must not know how records are
-//! counted.
+//! Anybody may have made the file that a summary is read from. So everything is checked here, once:
+//! what was read adds up, and is small enough to be added to others. Nothing else has to ask. It must
+//! not know how records are counted.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -13,18 +13,18 @@ use super::counted::Tally;
 use super::groups::{Groups, OtherGroups};
 use super::input_row::InputRow;
 use super::summary::{Outcomes, Summary};
-use super::unknown::Other;
+use super::unknown::OtherCodes;
 use super::{MOST, sum};
 use crate::Limits;
 use crate::catalog::CatalogCode;
 use crate::classify::Odd;
 use crate::grammar::FaultKind;
 
-/// The version of the form.
+/// The version of what is written.
 const VERSION: u32 = 1;
 
 #[derive(Serialize)]
-struct Written<'a> {
+struct WrittenSummary<'a> {
     version: u32,
     outcomes: &'a Outcomes,
     codes: &'a Codes,
@@ -42,12 +42,12 @@ struct WrittenGroups<'a> {
     codes: &'a Codes,
 }
 
-/// Codes by spelling, so that a catalog which has grown still reads them.
+/// Codes by spelling, so that a later catalog with more codes still reads them.
 #[derive(Serialize)]
 struct WrittenCodes<'a> {
     codes: BTreeMap<&'a str, &'a Tally>,
     odd: &'a BTreeMap<Odd, Tally>,
-    other: &'a Other,
+    other: &'a OtherCodes,
     most_samples: usize,
     most_unknown: usize,
 }
@@ -55,7 +55,7 @@ struct WrittenCodes<'a> {
 impl Serialize for Summary {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let groups = self.by_input.as_ref();
-        let written = Written {
+        let written = WrittenSummary {
             version: VERSION,
             outcomes: &self.outcomes,
             codes: &self.codes,
@@ -85,7 +85,7 @@ impl Serialize for Codes {
 }
 
 #[derive(Deserialize)]
-struct Read {
+struct ReadSummary {
     #[serde(rename = "version", deserialize_with = "known_version")]
     _version: u32,
     outcomes: Outcomes,
@@ -108,14 +108,14 @@ struct ReadGroups {
 struct ReadCodes {
     codes: BTreeMap<Box<str>, Tally>,
     odd: BTreeMap<Odd, Tally>,
-    other: Other,
+    other: OtherCodes,
     most_samples: usize,
     most_unknown: usize,
 }
 
 impl<'de> Deserialize<'de> for Summary {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Read::deserialize(deserializer)?.into_summary().map_err(serde::de::Error::custom)
+        ReadSummary::deserialize(deserializer)?.into_summary().map_err(serde::de::Error::custom)
     }
 }
 
@@ -130,9 +130,9 @@ fn known_version<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u32, D::E
     }
 }
 
-impl Read {
+impl ReadSummary {
     fn into_summary(self) -> Result<Summary, String> {
-        let Read { outcomes, codes, faults, mut inputs, by_input, other_inputs, .. } = self;
+        let ReadSummary { outcomes, codes, faults, mut inputs, by_input, other_inputs, .. } = self;
         let limits = (codes.most_samples, codes.most_unknown);
         let codes = codes.into_codes(Codes::new(limits.0, limits.1))?;
         faults.values().try_for_each(|tally| check(tally, limits.0))?;
@@ -174,7 +174,7 @@ impl ReadCodes {
     fn into_codes(self, mut codes: Codes) -> Result<Codes, String> {
         let ReadCodes { codes: spelled, odd, other, most_samples, most_unknown } = self;
         spelled.values().chain(odd.values()).try_for_each(|tally| check(tally, most_samples))?;
-        // From here on nothing that is added to anything can be too large.
+        // From here on, no sum of these can be too large.
         sum(spelled.values().chain(odd.values()).map(|tally| tally.count).chain([other.count]))?;
 
         for (code, tally) in spelled {
@@ -197,7 +197,7 @@ impl ReadCodes {
     }
 }
 
-/// Whether a tally is one of something, and has no more samples than records.
+/// Whether a tally counts something, and has no more samples than records.
 fn check(tally: &Tally, most_samples: usize) -> Result<(), String> {
     let samples = tally.samples.in_order();
     if tally.count == 0 || samples.len() as u64 > tally.count || samples.len() > most_samples {

@@ -1,6 +1,6 @@
-//! The one mergeable value: a thread's partial result and the answer to the whole question.
+//! The one value that merges: a thread's partial result, and the answer to the whole question.
 //!
-//! Merging is addition: associative, commutative, with the empty summary as zero, and independent
+//! Merging is addition: associative and commutative, with the empty summary as zero, and independent
 //! of how the input was divided. It must not know threads, files or output formats.
 
 use std::collections::BTreeMap;
@@ -19,11 +19,14 @@ use crate::catalog::{CatalogCode, DRY_RUN};
 use crate::classify::{Decision, Outcome, Verdict};
 use crate::grammar::{FaultKind, Text};
 
-/// Codes outside the catalog, and rows of groups, that a thread keeps before it hands them in: some
-/// MiB, if they are long.
+/// A thread that has more codes outside the catalog, or more rows of groups, hands its summary in. So
+/// many are a few MiB, if they are long.
 const LARGE: usize = 2048;
 
-/// What was found in any number of records.
+/// What was found in any number of records: outcomes, codes, faults, inputs.
+///
+/// [`codes`](Self::codes) lists the codes, [`Report`](crate::report::Report) is all of it as JSON, and
+/// [`merge`](Self::merge) adds another summary.
 ///
 /// ```
 /// use apitriage::{Summary, classify};
@@ -86,15 +89,15 @@ impl Summary {
         self.by_input.get_or_insert_with(|| Groups::new(most_rows, limits)).limit_rows(most_rows);
     }
 
-    /// Counts one record: where it stands, its bytes, and the verdict on them.
+    /// Counts one record: where it is, its bytes, and the verdict on them.
     pub fn add(&mut self, input: &str, offset: u64, record: &[u8], verdict: &Verdict<'_>) {
         let head = record.get(..crate::frame::RECORD_HEAD).unwrap_or(record);
         let record = Counted { input, offset, length: record.len() as u64, head };
         self.count_record(&record, &verdict.decision(), || verdict.request_id());
     }
 
-    /// Counts one failure, if its record is not to be kept. `false`: it was not counted. Nearly all
-    /// are counted here, in a few steps.
+    /// Counts one failure, if its record is certainly no sample. `false`: nothing was counted. Nearly
+    /// all failures are counted here, in a few steps.
     #[inline(always)]
     pub(crate) fn count_unkept(&mut self, code: CatalogCode, head: &[u8], length: u64) -> bool {
         let is_counted = self.by_input.is_none() && self.codes.count_unkept(code, head, length);
@@ -133,7 +136,7 @@ impl Summary {
             }
             Decision::Malformed(fault) => {
                 let most = self.codes.most_samples;
-                // What stands before the fault proves nothing.
+                // A RequestId before the fault may belong to another record.
                 let sample = |hash| record.sample(hash, None);
                 self.faults.entry(fault.kind).or_default().add(most, record, sample);
             }
@@ -223,7 +226,7 @@ impl Summary {
         }
     }
 
-    /// Whether it keeps so many codes that a thread had better hand it in.
+    /// Whether it keeps so many codes that a thread should hand it in.
     pub(crate) fn is_large(&self) -> bool {
         let rows = self.by_input.as_ref().map_or(0, Groups::rows);
         self.codes.unknown_codes() > LARGE || rows > LARGE
@@ -265,7 +268,7 @@ impl Summary {
         self.count(Outcome::DryRun)
     }
 
-    /// JSON that is no response.
+    /// JSON that is not a response.
     pub fn not_a_response(&self) -> u64 {
         self.count(Outcome::NotAResponse)
     }
@@ -275,7 +278,7 @@ impl Summary {
         self.count(Outcome::Malformed)
     }
 
-    /// Responses of any kind; of none, nothing is known.
+    /// Responses of any kind. If there are none, nothing is known.
     pub fn responses(&self) -> u64 {
         self.succeeded() + self.failed() + self.dry_run()
     }
@@ -291,7 +294,7 @@ impl Summary {
     ///
     /// let summary = summarize_paths(["corpus/responses"], &Options::default()).unwrap();
     /// let first = summary.codes().next().unwrap();
-    /// assert_eq!((first.code.to_string().as_str(), first.count), ("InternalError", 17));
+    /// assert_eq!((first.code.to_string().as_str(), first.count), ("FailedOperation", 26));
     /// for counted in summary.codes().take(5) {
     ///     println!("{} x {}: retry {:?}", counted.count, counted.code, counted.code.retry());
     /// }
@@ -325,7 +328,7 @@ impl Summary {
         self.inputs.iter().all(|row| row.error.is_none())
     }
 
-    /// Whether the numbers add up; what does not, in words.
+    /// Whether the numbers add up, or what does not.
     pub(crate) fn check(&self) -> Result<(), String> {
         let records = sum(Outcome::ALL.iter().map(|&outcome| self.count(outcome)))?;
         let coded = self.failed() + self.dry_run();
@@ -379,7 +382,7 @@ impl Summary {
     }
 }
 
-/// A sum would be larger than what is counted.
+/// A sum would be larger than the largest count.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("the sum would be more than {MOST} records, bytes or lines")]
 pub struct TooLarge;

@@ -1,9 +1,15 @@
 //! Codes outside the catalog: counted by spelling, in bounded memory.
 //!
-//! Of more codes than the limit, those with the smallest hash keep exact counts and the rest are
-//! summed as *other*. A code among the smallest of all is among the smallest at every moment, so it
-//! is never turned away and its count is exact; which codes these are depends neither on order nor
-//! on threads.
+//! Hostile input can have a new code in every record. So beyond a limit, only the codes with the
+//! smallest hashes keep counts of their own, and the rest are summed as *other*:
+//!
+//! ```text
+//! hashes      3   8   12  |  20   31   40 …      limit 3
+//!             kept        |  other: one count
+//! ```
+//!
+//! A code among the smallest of all is among the smallest at every moment, so it is never dropped,
+//! and its count is exact. Which codes these are depends neither on order nor on threads.
 
 use std::collections::{BTreeSet, BinaryHeap, HashMap};
 use std::hash::{BuildHasher, Hasher, RandomState};
@@ -15,13 +21,13 @@ use super::counted::Tally;
 
 /// The unknown codes beyond the limit, summed.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct Other {
+pub(crate) struct OtherCodes {
     pub(crate) count: u64,
-    /// The hashes of some of them, the smallest, at most as many as the limit.
+    /// Their smallest hashes, at most as many as the limit.
     pub(super) hashes: BTreeSet<u64>,
 }
 
-impl Other {
+impl OtherCodes {
     /// How many codes there are at least.
     pub(crate) fn distinct_at_least(&self) -> u64 {
         self.hashes.len() as u64
@@ -29,38 +35,38 @@ impl Other {
 }
 
 #[derive(Clone, Debug)]
-pub(super) struct Unknown {
+pub(super) struct UnknownCodes {
     most: usize,
-    /// By their UTF-8, so that what is counted need not be told to be that.
-    kept: HashMap<Box<[u8]>, Tally, Seed>,
-    /// The same codes, the one to go first on top.
+    /// By their bytes, so that a lookup need not check that they are UTF-8.
+    kept: HashMap<Box<[u8]>, Tally, HashSeed>,
+    /// The same codes by hash; the first to be dropped is on top.
     order: BinaryHeap<(u64, Box<[u8]>)>,
-    other: Other,
+    other: OtherCodes,
 }
 
-/// How codes are hashed to be found again: each table in its own way, which nobody who writes codes
-/// can know. Should someone find codes that collide, no table holds more than the limit.
+/// Hashes codes to find them again. Each table has a random seed, which the author of hostile codes
+/// cannot know. Even colliding codes cost little, since no table holds more than the limit.
 #[derive(Clone, Debug)]
-struct Seed(u64);
+struct HashSeed(u64);
 
-impl Default for Seed {
+impl Default for HashSeed {
     fn default() -> Self {
-        Seed(RandomState::new().hash_one(0))
+        HashSeed(RandomState::new().hash_one(0))
     }
 }
 
-impl BuildHasher for Seed {
-    type Hasher = Seeded;
+impl BuildHasher for HashSeed {
+    type Hasher = SeededHasher;
 
-    fn build_hasher(&self) -> Seeded {
-        Seeded(self.0)
+    fn build_hasher(&self) -> SeededHasher {
+        SeededHasher(self.0)
     }
 }
 
 /// The hash so far.
-struct Seeded(u64);
+struct SeededHasher(u64);
 
-impl Hasher for Seeded {
+impl Hasher for SeededHasher {
     fn write(&mut self, bytes: &[u8]) {
         self.0 = xxh3_64_with_seed(bytes, self.0);
     }
@@ -73,13 +79,13 @@ impl Hasher for Seeded {
     }
 }
 
-impl Unknown {
+impl UnknownCodes {
     pub(super) fn new(most: usize) -> Self {
-        Unknown {
+        UnknownCodes {
             most,
             kept: HashMap::default(),
             order: BinaryHeap::new(),
-            other: Other::default(),
+            other: OtherCodes::default(),
         }
     }
 
@@ -91,7 +97,7 @@ impl Unknown {
         self.kept.len()
     }
 
-    pub(super) fn other(&self) -> &Other {
+    pub(super) fn other(&self) -> &OtherCodes {
         &self.other
     }
 
@@ -99,7 +105,7 @@ impl Unknown {
         self.kept.iter().map(|(code, tally)| (std::str::from_utf8(code).unwrap_or_default(), tally))
     }
 
-    /// Lets `count` have the tally of a code, unless it is one of the others.
+    /// Calls `count` with the tally of a code, unless the code is one of the others.
     pub(super) fn count(&mut self, code: &str, count: impl FnOnce(&mut Tally)) {
         let code = code.as_bytes();
         if let Some(tally) = self.kept.get_mut(code) {
@@ -112,13 +118,13 @@ impl Unknown {
         }
     }
 
-    /// The tally of a code that was met before and is kept.
+    /// The tally of a code, if it has one already.
     #[inline]
     pub(super) fn kept(&mut self, code: &[u8]) -> Option<&mut Tally> {
         self.kept.get_mut(code)
     }
 
-    /// Makes room for a new code, unless it is among those that must go.
+    /// Makes room for a new code. `false`: it belongs to the others.
     fn admit(&mut self, code: &[u8]) -> bool {
         let hash = xxh3_64(code);
         if self.kept.len() >= self.most {
@@ -128,14 +134,14 @@ impl Unknown {
                 self.drop_hash(hash);
                 return false;
             }
-            self.turn_out();
+            self.drop_last();
         }
         self.kept.insert(code.into(), Tally::default());
         self.order.push((hash, code.into()));
         true
     }
 
-    fn turn_out(&mut self) {
+    fn drop_last(&mut self) {
         if let Some((hash, code)) = self.order.pop() {
             self.other.count += self.kept.remove(&code).unwrap_or_default().count;
             self.drop_hash(hash);
@@ -159,22 +165,22 @@ impl Unknown {
         }
     }
 
-    pub(super) fn put_other(&mut self, other: Other) {
+    pub(super) fn put_other(&mut self, other: OtherCodes) {
         self.other.count += other.count;
         for hash in other.hashes {
             self.drop_hash(hash);
         }
     }
 
-    pub(super) fn set_other(&mut self, other: Other) {
+    pub(super) fn set_other(&mut self, other: OtherCodes) {
         self.other = other;
     }
 
-    /// From now on keeps no more codes than that.
+    /// Lowers the limit, and drops codes beyond it.
     pub(super) fn limit(&mut self, most: usize) {
         self.most = self.most.min(most);
         while self.kept.len() > self.most {
-            self.turn_out();
+            self.drop_last();
         }
         while self.other.hashes.len() > self.most.max(1) {
             self.other.hashes.pop_last();
@@ -187,7 +193,7 @@ impl Unknown {
 
     /// What does not add up, in words.
     pub(super) fn check(&self) -> Result<(), String> {
-        let Other { count, hashes } = &self.other;
+        let OtherCodes { count, hashes } = &self.other;
         let distinct = hashes.len();
         let is_beyond = *count > 0;
 
@@ -204,7 +210,7 @@ impl Unknown {
     }
 
     /// Both must have the same limit.
-    pub(super) fn merge(&mut self, most_samples: usize, other: Unknown) {
+    pub(super) fn merge(&mut self, most_samples: usize, other: UnknownCodes) {
         for (code, tally) in other.kept {
             self.put(most_samples, code, tally);
         }
@@ -212,14 +218,14 @@ impl Unknown {
     }
 }
 
-impl PartialEq for Unknown {
+impl PartialEq for UnknownCodes {
     fn eq(&self, other: &Self) -> bool {
         // `order` holds the same codes as `kept`.
         (self.most, &self.kept, &self.other) == (other.most, &other.kept, &other.other)
     }
 }
 
-impl Eq for Unknown {}
+impl Eq for UnknownCodes {}
 
 #[cfg(test)]
 mod tests {
@@ -227,10 +233,10 @@ mod tests {
 
     #[test]
     fn each_table_hashes_in_its_own_way() {
-        assert_ne!(Seed::default().0, Seed::default().0);
-        assert_eq!(Seed(7).hash_one(b"ab".as_slice()), xxh3_64_with_seed(b"ab", 7));
+        assert_ne!(HashSeed::default().0, HashSeed::default().0);
+        assert_eq!(HashSeed(7).hash_one(b"ab".as_slice()), xxh3_64_with_seed(b"ab", 7));
         let counted = || {
-            let mut unknown = Unknown::new(9);
+            let mut unknown = UnknownCodes::new(9);
             for code in ["a", "b", "a"] {
                 unknown.count(code, |tally| tally.count += 1);
             }
@@ -243,8 +249,8 @@ mod tests {
     }
 
     #[test]
-    fn codes_beyond_the_limit_are_told_as_far_as_they_are_remembered() {
-        let mut unknown = Unknown::new(2);
+    fn other_codes_are_counted_as_far_as_they_are_remembered() {
+        let mut unknown = UnknownCodes::new(2);
         for (codes, beyond) in [(1, 0), (2, 0), (3, 1), (4, 2), (5, 2)] {
             unknown.count(&format!("Not.Known{codes}"), |tally| tally.count += 1);
             assert_eq!(

@@ -1,8 +1,8 @@
 //! Which codes can be prevented, and by what: the classes of docs/facts.md, "Codes that can be
 //! prevented".
 //!
-//! Written out a second time, so that a slip in the table needs another one here to go unseen. It
-//! must not know the table.
+//! They are written out a second time here, so that a slip in the table does not go unseen. It must
+//! not know the table.
 
 use apitriage::catalog::Preventable::{self, *};
 

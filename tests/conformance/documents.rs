@@ -1,7 +1,7 @@
-//! JSON texts by chance: responses, decoys and plain values, spelled in every way that JSON allows.
+//! Random JSON texts: responses, decoys and plain values, spelled in every way that JSON allows.
 //!
-//! Watched keys and catalog-like codes come often, so that chance finds the interesting places. It
-//! must not know what any of it means.
+//! Watched keys and codes like those of the catalog are frequent, so that the interesting cases are
+//! reached. It must not know what any of it means.
 
 use proptest::collection::vec;
 use proptest::prelude::*;

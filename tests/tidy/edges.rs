@@ -92,6 +92,17 @@ fn the_table_names_the_stages_that_there_are() {
     assert_eq!(stages.len(), MAY_IMPORT.len(), "{stages:?}");
 }
 
+#[test]
+fn no_stages_import_each_other_in_a_circle() {
+    let mut open: Vec<&(&str, &[&str])> = MAY_IMPORT.iter().collect();
+    while !open.is_empty() {
+        let names: Vec<&str> = open.iter().map(|(stage, _)| *stage).collect();
+        let before = open.len();
+        open.retain(|(_, allowed)| allowed.iter().any(|name| names.contains(name)));
+        assert!(open.len() < before, "a circle among {names:?}");
+    }
+}
+
 /// What must never be, whatever else the table may come to allow.
 #[test]
 fn the_table_keeps_the_great_walls() {

@@ -36,7 +36,7 @@ fn kernels() -> impl Iterator<Item = Kernel> {
     Kernel::ALL.iter().copied().filter(|kernel| kernel.is_supported())
 }
 
-/// The container that `text` begins with, in memory of its own, so that a look behind its end is
+/// The container that `text` begins with, in memory of its own, so that a read after its end is
 /// noticed by whoever watches over memory.
 fn check_with(kernel: Kernel, text: &[u8], most: usize) {
     let end = parse_prefix(text, most).end;
@@ -153,7 +153,7 @@ impl Task for StringEnd<'_> {
 /// The string of which `rest` is all but the opening quote.
 fn check_string(kernel: Kernel, rest: &[u8]) {
     let text = [b"\"", rest].concat();
-    // Of the whole string it tells the end, behind two quotes.
+    // Of the whole string it tells the end, after two quotes.
     let end = parse_prefix(&text, 1)
         .end
         .map(|end| end - 2)

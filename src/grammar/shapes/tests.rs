@@ -69,9 +69,9 @@ fn knows(shapes: &Shapes, text: impl AsRef<[u8]>) -> bool {
     Kernel::best().run(Knows(shapes, text.as_ref()))
 }
 
-/// Pieces shorter and longer than a block, with room behind them and without.
+/// Fixed texts shorter and longer than a block, with bytes after them and without.
 #[test]
-fn every_byte_of_a_piece_counts() {
+fn every_byte_of_a_fixed_text_counts() {
     for len in (1..=150).filter(|len| len % 16 < 3 || (30..=36).contains(&(len % 64))) {
         let text = format!(r#"{{"{}":null,"Response":{{"RequestId":"x"}}}}"#, "k".repeat(len));
         let shapes = learned(&[&text]);
@@ -283,7 +283,7 @@ fn branches_of(pieces: &[Vec<u8>]) -> Branches {
 
 /// As recorded failures begin, compact and as Python writes them.
 #[test]
-fn pieces_of_failures_are_told_apart_by_a_guess() {
+fn a_guess_distinguishes_the_fixed_texts_of_failures() {
     let compact = [
         r#"{"Response":{"Error":{"Code":""#,
         r#"{"Response":{"Error":{"Message":""#,
