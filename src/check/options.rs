@@ -8,7 +8,7 @@ use crate::preflight::Checker;
 /// ```
 /// use apitriage::CheckOptions;
 ///
-/// let options = CheckOptions::new().now(1_610_696_155).action("ListAudits");
+/// let options = CheckOptions::new().now(1_610_696_155).action("ListAudits".to_owned());
 /// assert_eq!(options.now, Some(1_610_696_155));
 /// ```
 #[derive(Clone, Debug)]
@@ -63,8 +63,8 @@ impl CheckOptions {
 
     /// Sets the action of requests that do not name one.
     #[must_use]
-    pub fn action(self, action: impl Into<String>) -> Self {
-        CheckOptions { action: Some(action.into()), ..self }
+    pub fn action(self, action: impl Into<Option<String>>) -> Self {
+        CheckOptions { action: action.into(), ..self }
     }
 
     /// Sets the number of threads. Without it there are as many as processors.

@@ -1,4 +1,4 @@
-//! Which bodies of requests lie in memory, and their bytes.
+//! Which bodies of requests are in memory, and their bytes.
 //!
 //! It must not know what the bytes mean, and never takes one out of a body.
 
@@ -9,7 +9,7 @@ use std::task::{Context, Poll, Waker};
 use bytes::{Buf, Bytes};
 use http_body_util::{BodyExt, Empty, Full};
 
-/// A body that may lie in memory as a whole.
+/// A body that may be in memory, all of it.
 ///
 /// For types of other crates there is [`GuardLayer::look`](super::GuardLayer::look).
 pub trait InMemory {
@@ -42,7 +42,7 @@ impl<D: Buf> InMemory for Empty<D> {
 }
 
 impl<D: Buf + Clone> InMemory for Full<D> {
-    /// Taken from a clone, because a `Full` shows its bytes only to who consumes it.
+    /// Taken from a clone, because a `Full` shows its bytes only when it is consumed.
     fn bytes(&self) -> Option<Cow<'_, [u8]>> {
         let clone = pin!(self.clone().collect());
         match clone.poll(&mut Context::from_waker(Waker::noop())) {
@@ -90,7 +90,7 @@ mod tests {
     }
 
     #[test]
-    fn what_lies_in_memory_is_seen_and_stays() {
+    fn bytes_in_memory_are_seen_and_stay() {
         let text = Some(b"{}".to_vec());
         assert_eq!(seen(&"{}"), text);
         assert_eq!(seen(&"{}".to_owned()), text);

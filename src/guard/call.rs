@@ -1,4 +1,4 @@
-//! Distinguishes requests to CloudAudit from all others, by what stands in the head.
+//! Distinguishes requests to CloudAudit from all others, by their heads.
 //!
 //! It must not know bodies, nor what makes a call valid.
 

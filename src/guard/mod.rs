@@ -18,13 +18,13 @@
 //!   version 1) as `Action` and `Version` in the query of GET or the form that POST has as its
 //!   body.
 //!
-//! **What is checked.** The head; the query of GET; any other body, if it lies in memory. A body
+//! **What is checked.** The head; the query of GET; any other body, if it is in memory. A body
 //! that is a stream, compressed, multipart, or of two content types is passed on unread, which is a
 //! finding ([`Rule::UNCHECKED_BODY`](crate::preflight::Rule::UNCHECKED_BODY)); the head is checked
 //! all the same. A field that is given twice is a finding, too
 //! ([`Rule::DUPLICATE_FIELD`](crate::preflight::Rule::DUPLICATE_FIELD)).
 //!
-//! **What is not seen.** A guard sees what it is handed, so it belongs next to the client, behind
+//! **What is not seen.** A guard sees what it is handed, so it belongs next to the client, after
 //! all layers and middlewares that add headers. What the client itself does later is not seen:
 //!
 //! - Headers of `reqwest::ClientBuilder::default_headers` are added after all middlewares. Tell the
@@ -32,7 +32,7 @@
 //!   by them passes unchecked.
 //! - Redirects that `reqwest` follows itself. With status 307 and 308 the request that was checked
 //!   is sent again as it is; with 301, 302 and 303 a POST becomes a GET of another address, which
-//!   nobody checks. Nor is a request checked that another host redirects to CloudAudit. No document
+//!   is not checked. Nor is a request checked that another host redirects to CloudAudit. No document
 //!   says that the API redirects: `reqwest::redirect::Policy::none()` is safe.
 //! - A form of signature version 1 whose body is a stream or compressed: its action cannot be read,
 //!   so it passes unchecked and unreported.

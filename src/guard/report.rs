@@ -1,4 +1,4 @@
-//! What an observer is told of one call.
+//! What an observer learns of one call.
 //!
 //! Plain data. It must not know who observes, or why.
 

@@ -97,14 +97,14 @@ impl Guard {
         Guard { mode, ..self }
     }
 
-    /// Is told of calls, before they are sent; of which ones, [`Mode`] says. It should return
+    /// Called for calls before they are sent; for which ones, [`Mode`] says. It should return
     /// quickly: the call waits for it.
     #[must_use]
     pub fn observer(self, observer: impl Fn(&CallReport<'_>) + Send + Sync + 'static) -> Self {
         Guard { observer: Some(Arc::new(observer)), ..self }
     }
 
-    /// Checks a call and tells the observer; whatever is no call of CloudAudit is fine. `body` is
+    /// Checks a call and reports it to the observer; other requests are fine. `body` is
     /// asked for only if the request goes to CloudAudit, and returns `None` of a stream.
     pub(super) fn examine<'b>(
         &self,

@@ -96,7 +96,7 @@ impl<S, L: Clone, A: Clone> Layer<S> for GuardLayer<L, A> {
     }
 }
 
-/// A client behind a [`GuardLayer`].
+/// A client inside a [`GuardLayer`].
 #[derive(Clone, Debug)]
 pub struct GuardService<S, L = ByType, A = Fail> {
     inner: S,
@@ -228,7 +228,7 @@ where
             StageProjection::Sent { future } => {
                 Poll::Ready(ready!(future.poll(context)).map_err(GuardError::Inner))
             }
-            // Taken once; who polls a finished future again waits in vain.
+            // Taken once; a finished future that is polled again never completes.
             StageProjection::Stopped { result } => match result.take() {
                 Some(result) => Poll::Ready(result.map_err(GuardError::Blocked)),
                 None => Poll::Pending,

@@ -20,7 +20,7 @@ use super::tree::{Leaf, ROOT, Tree};
 use super::wording::Wording;
 use crate::grammar::FaultKind;
 
-/// Checks requests, under settings of one's own.
+/// Checks requests, with settings.
 ///
 /// Wherever [`Now`] is asked for, a `SystemTime` will do, or seconds since 1970, or `None`: then
 /// rules that need the time of day find nothing.
@@ -163,7 +163,7 @@ impl<'s> Checker<'s> {
     fn quick(&self, name: &str, now: Option<i64>) -> Option<QuickPath<'_, 's>> {
         let action = self.service.actions.named(name)?;
         let is_quiet = action.withdrawn.is_none() && action.is_known_under(self.preset);
-        is_quiet.then(|| QuickPath { action, limits: self.limits, regions: &self.regions, now })
+        is_quiet.then_some(QuickPath { action, limits: self.limits, regions: &self.regions, now })
     }
 
     #[inline(never)]

@@ -161,7 +161,7 @@ impl std::fmt::Display for Findings<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut errors = self.list.iter().filter(|finding| finding.severity == Severity::Error);
         match errors.next() {
-            // More than were to be told.
+            // The errors are among those left out.
             None if self.has_errors => f.write_str("the request has errors"),
             None => f.write_str("no errors"),
             Some(first) => match errors.count() {

@@ -1,4 +1,4 @@
-//! What a rule reports: a few words of memory, made into a finding only when somebody reads it.
+//! What a rule reports: a few words of memory, made into a finding only when one is asked for.
 //!
 //! Levels are applied here, so that rules need not know them.
 

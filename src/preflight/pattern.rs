@@ -92,7 +92,8 @@ impl<'s> Pattern<'s> {
     /// Without look-around, so that engines that know none can run it.
     pub(super) fn regex(&self) -> Option<String> {
         let alphabet = self.alphabet?;
-        let Class { first, any, last } = alphabet.class(self.letter_first, self.no_dash_at_ends);
+        let CharacterClass { first, any, last } =
+            alphabet.class(self.letter_first, self.no_dash_at_ends);
         let Pattern { least, most, .. } = *self;
         Some(match (first == any, last == any) {
             (true, true) => format!("^{any}{{{least},{most}}}$"),
@@ -110,7 +111,7 @@ impl<'s> Pattern<'s> {
 }
 
 /// Classes of characters: those of the first, of any, and of the last place.
-struct Class {
+struct CharacterClass {
     first: String,
     any: String,
     last: String,
@@ -124,14 +125,14 @@ impl Alphabet<'_> {
             || self.others.as_bytes().contains(&byte)
     }
 
-    fn class(&self, letter_first: bool, no_dash_at_ends: bool) -> Class {
+    fn class(&self, letter_first: bool, no_dash_at_ends: bool) -> CharacterClass {
         let letters = if self.upper { "A-Za-z" } else { "a-z" };
         // A dash is a range unless it comes last.
         let (dash, others): (String, String) = self.others.chars().partition(|&other| other == '-');
         let edge_dash = if no_dash_at_ends { "" } else { dash.as_str() };
         let edge = format!("[{letters}0-9{others}{edge_dash}]");
         let first = if letter_first { format!("[{letters}]") } else { edge.clone() };
-        Class { first, any: format!("[{letters}0-9{others}{dash}]"), last: edge }
+        CharacterClass { first, any: format!("[{letters}0-9{others}{dash}]"), last: edge }
     }
 }
 

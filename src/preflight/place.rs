@@ -32,7 +32,7 @@ pub struct Places<'t> {
     text: &'t [u8],
     /// The bytes at the beginning that count as no character.
     bom: usize,
-    /// The places of every [`STEP`]th byte, as far as somebody asked.
+    /// The places of every [`STEP`]th byte, as far as places were asked for.
     marks: Vec<Place>,
 }
 
@@ -51,7 +51,7 @@ impl<'t> Places<'t> {
         Places { text, bom: 0, marks: Vec::new() }
     }
 
-    /// The place of a byte; one behind the end is at the end.
+    /// The place of a byte; one after the end is at the end.
     pub fn of(&mut self, offset: usize) -> Place {
         let offset = offset.min(self.text.len());
         while self.marks.len() < offset / STEP {
@@ -60,6 +60,7 @@ impl<'t> Places<'t> {
                 self.advanced(self.marks.last().copied().unwrap_or(START), from, from + STEP);
             self.marks.push(next);
         }
+
         let mark = (offset / STEP).checked_sub(1).and_then(|mark| self.marks.get(mark));
         self.advanced(mark.copied().unwrap_or(START), offset / STEP * STEP, offset)
     }
@@ -67,11 +68,13 @@ impl<'t> Places<'t> {
     /// The place at `to`, if that at `from` is `place`.
     fn advanced(&self, mut place: Place, from: usize, to: usize) -> Place {
         let between = self.text.get(from.max(self.bom)..to).unwrap_or_default();
+
         let last = memrchr(b'\n', between);
         if last.is_some() {
             place.line += memchr_iter(b'\n', between).count();
             place.column = 1;
         }
+
         let on_line = between.get(last.map_or(0, |newline| newline + 1)..).unwrap_or_default();
         place.column += on_line.iter().filter(|&&byte| byte & 0xc0 != 0x80).count();
         place
@@ -106,7 +109,7 @@ mod tests {
             assert_eq!(asked.of(nth * 97), *place);
         }
         assert_eq!(asked.of(3), START);
-        // Characters behind the last line feed, by hand.
+        // Characters after the last line feed, counted in another way.
         let text = text.as_bytes();
         for at in [STEP - 1, STEP, STEP + 1, 3 * STEP, text.len() - 6] {
             let line = text[3..at].split(|&byte| byte == b'\n').collect::<Vec<_>>();

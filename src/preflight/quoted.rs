@@ -1,4 +1,4 @@
-//! A name as it stands in a JSON object, with quotes and colon, ready to be compared in one step.
+//! A name as a JSON object has it, with quotes and colon, ready to be compared in one step.
 //!
 //! ```text
 //! text    " M o d e " : " q u i c k " } …     16 bytes, whatever follows the name

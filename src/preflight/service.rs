@@ -32,7 +32,7 @@ pub(super) struct Service<'s> {
     pub(super) tolerated: Tolerated<'s>,
     /// What each parameter is, in a sentence. The same name means the same in every action.
     pub(super) about: &'s [(&'s str, &'s str)],
-    /// What to know about the names of actions, for who misspelled one.
+    /// What to add about the names of actions, when one was misspelled.
     pub(super) about_names: &'s str,
 }
 

@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! {"A":1,"B":[{"C":"x"}]}      root  A  B  (0)  C      nodes in the order of the text,
-//! end                            5   2  5   5   5      each with the index behind its last descendant
+//! end                            5   2  5   5   5      each with the index after its last descendant
 //! ```
 //!
 //! A typical request fits on the stack. It must not know any parameter by name.
@@ -38,7 +38,7 @@ impl Span {
     }
 }
 
-/// What stands at a node.
+/// The value of a node, without what is in it.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Leaf<'a> {
     Null,
@@ -121,7 +121,7 @@ impl<'a> Tree<'a> {
         max_depth: usize,
         most: usize,
     ) -> Result<(), Fault> {
-        let mut builder = Builder { base, ..Builder::new(self, most) };
+        let mut builder = TreeBuilder { base, ..TreeBuilder::new(self, most) };
         visit(bytes, max_depth, &mut builder)?;
         match builder.full_at {
             Some(at) => Err(Fault { kind: FaultKind::TooLong, at: at.saturating_sub(base) }),
@@ -132,7 +132,7 @@ impl<'a> Tree<'a> {
     /// An object without members.
     pub(super) fn put_empty_object(&mut self, span: Span) {
         self.clear();
-        let mut builder = Builder::new(self, 1);
+        let mut builder = TreeBuilder::new(self, 1);
         builder.add(Leaf::Object, span);
         builder.shut(None);
     }
@@ -143,7 +143,7 @@ impl<'a> Tree<'a> {
 }
 
 /// Puts a tree together from its beginning to its end.
-pub(super) struct Builder<'t, 'a> {
+pub(super) struct TreeBuilder<'t, 'a> {
     tree: &'t mut Tree<'a>,
     open: SmallVec<[Id; 8]>,
     key: (Cow<'a, str>, Span),
@@ -153,10 +153,10 @@ pub(super) struct Builder<'t, 'a> {
     pub(super) full_at: Option<usize>,
 }
 
-impl<'t, 'a> Builder<'t, 'a> {
+impl<'t, 'a> TreeBuilder<'t, 'a> {
     pub(super) fn new(tree: &'t mut Tree<'a>, most: usize) -> Self {
         let most = most.min(u32::MAX as usize);
-        Builder {
+        TreeBuilder {
             tree,
             open: SmallVec::new(),
             key: Default::default(),
@@ -178,10 +178,12 @@ impl<'t, 'a> Builder<'t, 'a> {
             self.full_at.get_or_insert(span.start as usize);
             return ROOT;
         }
+
         let id = id as Id;
         let (name, key) = std::mem::take(&mut self.key);
         let parent = self.open.last().copied().unwrap_or(ROOT);
         let is_container = matches!(leaf, Leaf::Array | Leaf::Object);
+
         self.tree.nodes.push(Node { name, key, leaf, span, parent, end: id + 1 });
         if is_container {
             self.open.push(id);
@@ -200,6 +202,7 @@ impl<'t, 'a> Builder<'t, 'a> {
             }
             added
         };
+
         let grafted = put(self, root, &mut ends);
         for id in root + 1..from.node(root).end {
             while ends.last().is_some_and(|&end| end <= id) {
@@ -215,9 +218,9 @@ impl<'t, 'a> Builder<'t, 'a> {
 
     /// The innermost container ends here.
     pub(super) fn shut(&mut self, end: Option<usize>) {
-        let behind = self.tree.nodes.len() as Id;
+        let next = self.tree.nodes.len() as Id;
         if let Some(node) = self.open.pop().and_then(|id| self.tree.nodes.get_mut(id as usize)) {
-            node.end = behind;
+            node.end = next;
             if let Some(end) = end {
                 node.span.end = Span::of(0..end).end;
             }
@@ -225,7 +228,7 @@ impl<'t, 'a> Builder<'t, 'a> {
     }
 }
 
-impl<'a> Visitor<'a> for Builder<'_, 'a> {
+impl<'a> Visitor<'a> for TreeBuilder<'_, 'a> {
     #[inline]
     fn key(&mut self, _depth: usize, raw: &'a [u8], escaped: bool, at: usize) {
         if self.full_at.is_none() {

@@ -13,6 +13,7 @@
 )]
 
 mod breakages;
+mod engine;
 mod forms;
 mod properties;
 mod quick;

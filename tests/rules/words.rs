@@ -1,5 +1,5 @@
-//! What findings say, of every rule at least once, in `words.txt`: a request behind `>`, and below
-//! it what is said of it.
+//! The words of findings, of every rule at least once, in `words.txt`: a request after `>`, and below
+//! it the findings.
 //!
 //! Whether a sentence says what it should was judged by reading the file; here only that it still
 //! says so. With `APITRIAGE_BLESS=1` the file is rewritten, to be read again. It must not decide
@@ -62,13 +62,13 @@ fn said(asked: &str) -> String {
 }
 
 #[test]
-fn every_rule_says_what_it_said() {
+fn words_are_as_expected() {
     let asked = WORDS.lines().filter_map(|line| line.strip_prefix("> "));
     let said: String = asked.map(|asked| format!("> {asked}\n{}", said(asked))).collect();
     for rule in Rule::all() {
         assert!(
             said.lines().any(|line| line.split(' ').nth(1) == Some(rule.word())),
-            "{rule} says nothing here"
+            "{rule} has no words here"
         );
     }
 

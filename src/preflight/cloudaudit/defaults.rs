@@ -134,7 +134,10 @@ mod tests {
     }
 
     #[test]
-    fn only_listed_rules_are_in_tables() {
-        assert_eq!(Rule::all(), SERVICE_TABLES.rules);
+    fn listed_rules_come_first_and_each_rule_once() {
+        assert!(Rule::all().starts_with(SERVICE_TABLES.rules));
+        for (place, rule) in Rule::all().iter().enumerate() {
+            assert_eq!(Rule::all().iter().position(|other| other == rule), Some(place), "{rule}");
+        }
     }
 }

@@ -21,5 +21,5 @@ pub const REGIONS: &str = "public page of DescribeEvents (2025-10)";
 /// Two requests that the console sent with success, quoted in official examples.
 pub const CONSOLE: &str =
     "requests of the console, quoted in official examples (2021-01-15, 2023-04-03)";
-/// What a server was seen to answer, told by a public project.
+/// What a server was seen to answer, as a public project reports.
 pub const OBSERVED: &str = "observed answer told by a public project, 2026-02-22";

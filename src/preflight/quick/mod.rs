@@ -91,7 +91,7 @@ mod tests {
     use super::*;
     use crate::preflight::cloudaudit::SERVICE_TABLES;
 
-    /// Only that the quick path takes plain requests; what it says is held against the ordinary way
+    /// Only that the quick path takes plain requests; its answers are compared with the ordinary way's
     /// in `tests/preflight/quick.rs`.
     #[test]
     fn plain_bodies_take_the_quick_path() {

@@ -13,12 +13,12 @@ use std::collections::HashMap;
 use super::form::Pair;
 use crate::grammar::{Fault, FaultKind};
 use crate::preflight::issue::Oddity;
-use crate::preflight::tree::{Builder, Id, Leaf, ROOT, Span, Tree};
+use crate::preflight::tree::{Id, Leaf, ROOT, Span, Tree, TreeBuilder};
 
 /// Names with more parts than this are not split: no parameter has more than five.
 const MOST_PARTS: usize = 8;
 
-/// Reads what the pairs describe into `tree`, and tells what is odd about them.
+/// Reads what the pairs describe into `tree`, and returns what is odd about them.
 ///
 /// # Errors
 ///
@@ -32,7 +32,7 @@ pub(super) fn plant<'a>(
     if let Some(pair) = pairs.get(most) {
         return Err(Fault { kind: FaultKind::TooLong, at: pair.value_span.start as usize });
     }
-    let items: Vec<Item<'a, 'a>> = pairs.iter().map(Item::of_pair).collect();
+    let items: Vec<DottedItem<'a, 'a>> = pairs.iter().map(DottedItem::of_pair).collect();
     put(&items, None, Cow::Borrowed, tree, most)
 }
 
@@ -46,20 +46,20 @@ pub(super) fn unfold<'a>(
     tree: &mut Tree<'a>,
     most: usize,
 ) -> Result<Vec<Oddity>, Fault> {
-    let items: Vec<Item<'_, 'a>> =
-        flat.children(ROOT).map(|id| Item::of_member(flat, id)).collect();
+    let items: Vec<DottedItem<'_, 'a>> =
+        flat.children(ROOT).map(|id| DottedItem::of_member(flat, id)).collect();
     put(&items, Some(flat.node(ROOT).span), |part| Cow::Owned(part.to_owned()), tree, most)
 }
 
 fn put<'i, 'a>(
-    items: &[Item<'i, 'a>],
+    items: &[DottedItem<'i, 'a>],
     span: Option<Span>,
     keep: fn(&'i str) -> Cow<'a, str>,
     tree: &mut Tree<'a>,
     most: usize,
 ) -> Result<Vec<Oddity>, Fault> {
-    let items: Vec<&Item<'i, 'a>> = items.iter().collect();
-    let mut planter = Planter { builder: Builder::new(tree, most), oddities: Vec::new(), keep };
+    let items: Vec<&DottedItem<'i, 'a>> = items.iter().collect();
+    let mut planter = Planter { builder: TreeBuilder::new(tree, most), oddities: Vec::new(), keep };
     planter.builder.add(Leaf::Object, span.unwrap_or_else(|| span_of(&items)));
     planter.level(&items, 0, false);
     planter.builder.shut(None);
@@ -70,40 +70,40 @@ fn put<'i, 'a>(
 }
 
 /// A value, and its name, split at the dots.
-struct Item<'i, 'a> {
+struct DottedItem<'i, 'a> {
     parts: Vec<&'i str>,
-    source: Source<'i, 'a>,
+    source: ItemSource<'i, 'a>,
 }
 
 /// Where a name and its value are from.
 #[derive(Clone, Copy)]
-enum Source<'i, 'a> {
+enum ItemSource<'i, 'a> {
     Pair(&'a Pair<'a>),
     Member(&'i Tree<'a>, Id),
 }
 
-impl<'a> Item<'a, 'a> {
+impl<'a> DottedItem<'a, 'a> {
     fn of_pair(pair: &'a Pair<'a>) -> Self {
-        Item { parts: split(&pair.name), source: Source::Pair(pair) }
+        DottedItem { parts: split(&pair.name), source: ItemSource::Pair(pair) }
     }
 }
 
-impl<'i, 'a> Item<'i, 'a> {
+impl<'i, 'a> DottedItem<'i, 'a> {
     fn of_member(flat: &'i Tree<'a>, id: Id) -> Self {
-        Item { parts: split(&flat.node(id).name), source: Source::Member(flat, id) }
+        DottedItem { parts: split(&flat.node(id).name), source: ItemSource::Member(flat, id) }
     }
 
     fn name_span(&self) -> Span {
         match self.source {
-            Source::Pair(pair) => pair.name_span,
-            Source::Member(flat, id) => flat.node(id).key,
+            ItemSource::Pair(pair) => pair.name_span,
+            ItemSource::Member(flat, id) => flat.node(id).key,
         }
     }
 
     fn value_span(&self) -> Span {
         match self.source {
-            Source::Pair(pair) => pair.value_span,
-            Source::Member(flat, id) => flat.node(id).span,
+            ItemSource::Pair(pair) => pair.value_span,
+            ItemSource::Member(flat, id) => flat.node(id).span,
         }
     }
 }
@@ -115,7 +115,7 @@ fn split(name: &str) -> Vec<&str> {
 }
 
 /// From the first name to the last value.
-fn span_of(items: &[&Item<'_, '_>]) -> Span {
+fn span_of(items: &[&DottedItem<'_, '_>]) -> Span {
     let spans = items.iter().map(|item| item.name_span().to(item.value_span()));
     spans.reduce(Span::to).unwrap_or_default()
 }
@@ -123,7 +123,7 @@ fn span_of(items: &[&Item<'_, '_>]) -> Span {
 /// Items grouped by one part of their names, in order of first occurrence.
 #[derive(Default)]
 struct NameGroups<'g, 'i, 'a> {
-    list: Vec<(&'i str, Vec<&'g Item<'i, 'a>>)>,
+    list: Vec<(&'i str, Vec<&'g DottedItem<'i, 'a>>)>,
     /// Index of each name in `list`; filled once there are [`Self::FEW`].
     places: HashMap<&'i str, usize>,
 }
@@ -132,11 +132,12 @@ impl<'g, 'i, 'a> NameGroups<'g, 'i, 'a> {
     /// Below this number, comparing is faster than hashing.
     const FEW: usize = 16;
 
-    fn add(&mut self, part: &'i str, item: &'g Item<'i, 'a>) {
+    fn add(&mut self, part: &'i str, item: &'g DottedItem<'i, 'a>) {
         if let Some((_, group)) = self.place(part).and_then(|place| self.list.get_mut(place)) {
             group.push(item);
             return;
         }
+
         self.list.push((part, vec![item]));
         let count = self.list.len();
         if count == Self::FEW {
@@ -157,7 +158,7 @@ impl<'g, 'i, 'a> NameGroups<'g, 'i, 'a> {
 }
 
 struct Planter<'t, 'i, 'a> {
-    builder: Builder<'t, 'a>,
+    builder: TreeBuilder<'t, 'a>,
     oddities: Vec<Oddity>,
     /// A part of a name, as it is kept in the tree.
     keep: fn(&'i str) -> Cow<'a, str>,
@@ -165,32 +166,41 @@ struct Planter<'t, 'i, 'a> {
 
 impl<'i, 'a> Planter<'_, 'i, 'a> {
     /// The members that differ in part `level` of their names. At most [`MOST_PARTS`] calls deep.
-    fn level(&mut self, items: &[&Item<'i, 'a>], level: usize, is_array: bool) {
+    fn level(&mut self, items: &[&DottedItem<'i, 'a>], level: usize, is_array: bool) {
         let mut groups = NameGroups::default();
         for &item in items {
             groups.add(item.parts.get(level).copied().unwrap_or_default(), item);
         }
+
         let mut groups = groups.list;
         if is_array {
             groups.sort_by_key(|(part, _)| index(part));
         }
+
         for (part, group) in groups {
             self.member(if is_array { "" } else { part }, &group, level, is_array);
         }
     }
 
-    fn member(&mut self, name: &'i str, group: &[&Item<'i, 'a>], level: usize, in_array: bool) {
-        let (here, deeper): (Vec<&Item<'i, 'a>>, Vec<&Item<'i, 'a>>) =
+    fn member(
+        &mut self,
+        name: &'i str,
+        group: &[&DottedItem<'i, 'a>],
+        level: usize,
+        in_array: bool,
+    ) {
+        let (here, deeper): (Vec<&DottedItem<'i, 'a>>, Vec<&DottedItem<'i, 'a>>) =
             group.iter().partition(|item| item.parts.len() <= level + 1);
+
         for (nth, item) in here.iter().enumerate() {
             self.builder.name((self.keep)(name), item.name_span());
             let id = match item.source {
-                Source::Pair(pair) => {
+                ItemSource::Pair(pair) => {
                     self.builder.add(Leaf::Text(Cow::Borrowed(&pair.value)), pair.value_span)
                 }
-                Source::Member(flat, id) => self.builder.graft(flat, id),
+                ItemSource::Member(flat, id) => self.builder.graft(flat, id),
             };
-            if matches!(item.source, Source::Pair(pair) if pair.is_damaged) {
+            if matches!(item.source, ItemSource::Pair(pair) if pair.is_damaged) {
                 self.oddities.push(Oddity::Damaged(id));
             }
             // Two elements with one number; two members of one name are seen later.
@@ -198,20 +208,24 @@ impl<'i, 'a> Planter<'_, 'i, 'a> {
                 self.oddities.push(Oddity::Twice(id));
             }
         }
+
         let Some(first) = deeper.first() else { return };
         let numbers: Option<Vec<u32>> = deeper
             .iter()
             .map(|item| item.parts.get(level + 1).and_then(|part| index(part)))
             .collect();
+
         let leaf = if numbers.is_some() { Leaf::Array } else { Leaf::Object };
         self.builder.name((self.keep)(name), first.name_span());
         let id = self.builder.add(leaf, span_of(&deeper));
+
         if numbers.as_ref().is_some_and(|numbers| has_gap(numbers)) {
             self.oddities.push(Oddity::Gap(id));
         }
         if in_array && !here.is_empty() {
             self.oddities.push(Oddity::Twice(id));
         }
+
         self.level(&deeper, level + 1, numbers.is_some());
         self.builder.shut(None);
     }

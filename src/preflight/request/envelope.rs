@@ -18,7 +18,7 @@ use crate::preflight::tree::Span;
 pub(super) const ANY_DEPTH: usize = usize::MAX;
 
 pub(super) fn read(text: &[u8]) -> Request<'_> {
-    let mut members = Members::default();
+    let mut members = EnvelopeMembers::default();
     match visit(text, ANY_DEPTH, &mut members) {
         Ok(_) if members.is_envelope() => of_members(text, members),
         Ok(_) if members.is_body() => Request::new(Parameters::Json(text.into(), 0)),
@@ -31,9 +31,17 @@ pub(super) fn read(text: &[u8]) -> Request<'_> {
 
 /// An envelope that lacks a member, has a strange one, or is followed by more text.
 #[cold]
-fn unusual<'a>(text: &'a [u8], mut members: Members<'a>, trailing: Option<Fault>) -> Request<'a> {
-    let strays =
-        if members.is_envelope() { Strays::default() } else { stray::find(text, &mut members) };
+fn unusual<'a>(
+    text: &'a [u8],
+    mut members: EnvelopeMembers<'a>,
+    trailing: Option<Fault>,
+) -> Request<'a> {
+    let strays = if members.is_envelope() {
+        Strays::default()
+    } else {
+        stray::find_strays(text, &mut members)
+    };
+
     let is_envelope = members.params.is_some() || members.has_plain_action;
     if !is_envelope && (members.head.action.is_none() || strays.has_others) {
         let mut body = Request::new(Parameters::Json(text.into(), 0));
@@ -61,10 +69,10 @@ fn unusual<'a>(text: &'a [u8], mut members: Members<'a>, trailing: Option<Fault>
 
 /// The request of an envelope that has its parameters.
 #[inline(always)]
-fn of_members<'a>(text: &'a [u8], mut members: Members<'a>) -> Request<'a> {
+fn of_members<'a>(text: &'a [u8], mut members: EnvelopeMembers<'a>) -> Request<'a> {
     let (params, span) = members.params.take().unwrap_or_default();
     let mut request = match params.map(|form| (form.decode(), form.raw())) {
-        // Without escapes the form stands in the text as it is, behind its quote.
+        // Without escapes the form is in the text as it is, after its quote.
         Some((Some(Cow::Borrowed(_)), form)) => {
             let mut request = Request::new(Parameters::Unchecked);
             let pairs = form::pairs(form.as_bytes(), span.start + 1);
@@ -77,6 +85,7 @@ fn of_members<'a>(text: &'a [u8], mut members: Members<'a>) -> Request<'a> {
             span.start,
         )),
     };
+
     let of_form = std::mem::take(&mut request.head);
     request.head = Head { size: Some(span.len()), ..members.head.or(of_form) };
     request
@@ -97,7 +106,7 @@ fn character(text: &[u8], at: usize) -> Span {
 
 /// The members of the outermost object that say what is requested.
 #[derive(Default)]
-pub(super) struct Members<'a> {
+pub(super) struct EnvelopeMembers<'a> {
     pub(super) key: &'a [u8],
     /// Whether there is an action whose name is not that of the common parameter.
     pub(super) has_plain_action: bool,
@@ -110,7 +119,7 @@ pub(super) struct Members<'a> {
     pub(super) params: Option<(Option<Text<'a>>, Range<usize>)>,
 }
 
-impl<'a> Members<'a> {
+impl<'a> EnvelopeMembers<'a> {
     /// Whether all is there that makes an envelope, and nothing strange.
     fn is_envelope(&self) -> bool {
         self.params.is_some() && self.head.action.is_some() && !self.has_strange
@@ -165,7 +174,7 @@ impl<'a> Members<'a> {
     }
 }
 
-impl<'a> Visitor<'a> for Members<'a> {
+impl<'a> Visitor<'a> for EnvelopeMembers<'a> {
     #[inline(always)]
     fn key(&mut self, depth: usize, raw: &'a [u8], escaped: bool, _at: usize) {
         self.key = b"";

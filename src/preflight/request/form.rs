@@ -44,7 +44,7 @@ impl Pair<'_> {
     }
 }
 
-/// Reads a form string that stands alone.
+/// Reads a form string that is a request of its own.
 pub(super) fn read(text: &[u8]) -> Request<'_> {
     let mut head = Head { size: Some(text.len()), ..Head::default() };
     let pairs = take_common(pairs(text, 0), &mut head);
@@ -85,10 +85,12 @@ fn trimmed(piece: &[u8]) -> &[u8] {
 
 fn pair(text: &[u8], start: usize) -> Pair<'_> {
     let equals = text.iter().position(|&byte| byte == b'=');
+
     let (name, rest) = text.split_at(equals.unwrap_or(text.len()));
     let value = rest.strip_prefix(b"=").unwrap_or_default();
     let (name_text, bad_name) = decoded(name);
     let (value_text, bad_value) = decoded(value);
+
     let end = start + text.len();
     Pair {
         name: name_text,
@@ -106,8 +108,10 @@ fn decoded(raw: &[u8]) -> (Cow<'_, str>, bool) {
     if is_plain && let Ok(text) = std::str::from_utf8(raw) {
         return (Cow::Borrowed(text), false);
     }
+
     let is_broken = raw.iter().enumerate().any(|(at, &byte)| byte == b'%' && broken(at));
     let spaced: Vec<u8> = raw.iter().map(|&byte| if byte == b'+' { b' ' } else { byte }).collect();
+
     let bytes: Vec<u8> = percent_decode(&spaced).collect();
     match String::from_utf8(bytes) {
         Ok(text) => (Cow::Owned(text), is_broken),
@@ -115,7 +119,8 @@ fn decoded(raw: &[u8]) -> (Cow<'_, str>, bool) {
     }
 }
 
-/// Keeps what is no common parameter; those go into the head, unless it has them already.
+/// Keeps the pairs that are not common parameters; those go into the head, unless it has them
+/// already.
 pub(super) fn take_common<'a>(
     pairs: impl Iterator<Item = Pair<'a>>,
     head: &mut Head<'a>,
@@ -143,7 +148,7 @@ pub(super) fn take_common<'a>(
     others
 }
 
-/// The bytes behind the question mark of a URL or path, up to a fragment.
+/// The bytes after the question mark of a URL or path, up to a fragment.
 pub(super) fn query_of(target: &[u8]) -> Option<Range<usize>> {
     let start = target.iter().position(|&byte| byte == b'?')? + 1;
     let rest = target.get(start..).unwrap_or_default();

@@ -15,10 +15,10 @@ use crate::preflight::addressee::{Addressee, service_of_scope};
 use crate::preflight::issue::FieldName;
 use crate::preflight::tree::Span;
 
-/// More headers than this, and the text is held to be something else.
+/// A text with more headers than this is taken for something else.
 const MOST_HEADERS: usize = 100;
 
-/// The URL of a GET request, whole or from its path on.
+/// The URL of a GET request, complete or from its path on.
 pub(super) fn read_url(text: &[u8]) -> Request<'_> {
     let mut request = Request::new(Parameters::Form(Vec::new()));
     request.head.more_mut().method = Some(Field::given("GET"));
@@ -39,8 +39,10 @@ fn from_query<'a>(request: &mut Request<'a>, target: &'a [u8], base: usize) {
 pub(super) fn read(text: &[u8]) -> Request<'_> {
     let first = text.len() - text.trim_ascii_start().len();
     let (head_len, body_start) = blank_line(text, first).unwrap_or((text.len(), text.len()));
+
     let mut quiet = without_placeholders(text.get(..head_len).unwrap_or_default());
     quiet.extend_from_slice(b"\n\n");
+
     let headers_start = memchr(b'\n', quiet.get(first..).unwrap_or_default())
         .map_or(quiet.len(), |at| first + at + 1);
     let mut headers = [httparse::EMPTY_HEADER; MOST_HEADERS];
@@ -54,6 +56,7 @@ pub(super) fn read(text: &[u8]) -> Request<'_> {
             Fault { kind: FaultKind::UnexpectedByte, at: first },
         );
     };
+
     // What was parsed is a copy with the same places; what is kept borrows from the text itself.
     let place = |part: &[u8]| {
         let start = (part.as_ptr() as usize).saturating_sub(quiet.as_ptr() as usize);
@@ -70,12 +73,14 @@ pub(super) fn read(text: &[u8]) -> Request<'_> {
             )
         })
         .collect();
+
     let mut request = Request::new(Parameters::Form(Vec::new()));
     let method = Field { text: utf8(own(method.clone())), span: Some(Span::of(method)) };
     request.head.more_mut().method = Some(method);
+
     let body = (text.get(body_start..).unwrap_or_default(), body_start);
     let parts =
-        Parts { target: own(target.clone()), target_at: Some(target.start), body: Some(body) };
+        HttpParts { target: own(target.clone()), target_at: Some(target.start), body: Some(body) };
     fill(
         &mut request,
         found.into_iter().map(|(name, value, span)| (utf8(name), value, Some(span))),
@@ -89,10 +94,12 @@ fn request_line(text: &[u8], line: Range<usize>) -> Option<(Range<usize>, Range<
     let bytes = text.get(line.clone())?.trim_ascii_end();
     let mut blanks = memchr_iter(b' ', bytes);
     let (first, second) = (blanks.next()?, blanks.next()?);
-    let is_whole = blanks.next().is_none() && 0 < first && first + 1 < second;
+
+    let has_three_words = blanks.next().is_none() && 0 < first && first + 1 < second;
     let is_method = bytes.get(..first)?.iter().all(u8::is_ascii_alphabetic);
     let is_http = bytes.get(second + 1..)?.starts_with(b"HTTP/");
-    (is_whole && is_method && is_http)
+
+    (has_three_words && is_method && is_http)
         .then_some((line.start..line.start + first, line.start + first + 1..line.start + second))
 }
 
@@ -107,12 +114,12 @@ pub(super) fn from_parts<'a, 'h: 'a>(
     let headers =
         headers.into_iter().map(|(name, value)| (Cow::Borrowed(name), value.trim_ascii(), None)); // no blank arrives
     let parts =
-        Parts { target: target.as_bytes(), target_at: None, body: body.map(|body| (body, 0)) };
+        HttpParts { target: target.as_bytes(), target_at: None, body: body.map(|body| (body, 0)) };
     fill(&mut request, headers, parts);
     request
 }
 
-struct Parts<'a> {
+struct HttpParts<'a> {
     target: &'a [u8],
     /// `None`: it is not in the text.
     target_at: Option<usize>,
@@ -122,7 +129,7 @@ struct Parts<'a> {
 fn fill<'a>(
     request: &mut Request<'a>,
     headers: impl Iterator<Item = (Cow<'a, str>, &'a [u8], Option<Span>)>,
-    parts: Parts<'a>,
+    parts: HttpParts<'a>,
 ) {
     let mut content_type: Option<String> = None;
     note_target(request, parts.target, parts.target_at);
@@ -137,7 +144,7 @@ fn fill<'a>(
             "x-tc-timestamp" => head.set(FieldName::Timestamp, field, true),
             "content-type" => {
                 let again = field.text.to_ascii_lowercase();
-                // With two of them nobody knows how the body will be read.
+                // With two of them it is not known how the body will be read.
                 is_encoded |= content_type.as_ref().is_some_and(|first| *first != again);
                 content_type.get_or_insert(again);
             }
@@ -156,32 +163,37 @@ fn fill<'a>(
             _ => {}
         }
     }
+
     let is_get = request.head.method().is_some_and(|method| method.eq_ignore_ascii_case("GET"));
     let is_post = request.head.method() == Some("POST");
     let has_query_only = !is_post && parts.body.is_some_and(|(body, _)| body.is_empty());
     if is_get || has_query_only {
-        return from_query(request, parts.target, parts.target_at.unwrap_or_default());
+        from_query(request, parts.target, parts.target_at.unwrap_or_default());
+        return;
     }
+
     let Some((body, at)) = parts.body else {
         request.parameters = Parameters::Unchecked;
         return;
     };
     let content_type = content_type.unwrap_or_default();
     is_encoded |= is_chunked && is_chunk(body);
-    if is_encoded || content_type.starts_with("multipart/") {
-        request.parameters = Parameters::Unchecked;
-    } else if content_type.starts_with("application/x-www-form-urlencoded")
-        || looks_like_form(&content_type, body)
-    {
+    let cannot_be_read = is_encoded || content_type.starts_with("multipart/");
+    let is_form = content_type.starts_with("application/x-www-form-urlencoded")
+        || looks_like_form(&content_type, body);
+
+    request.parameters = if cannot_be_read {
+        Parameters::Unchecked
+    } else if is_form {
         let pairs = form::pairs(body, at);
-        request.parameters = Parameters::Form(form::take_common(pairs, &mut request.head));
+        Parameters::Form(form::take_common(pairs, &mut request.head))
     } else {
-        request.parameters = Parameters::Json(body.into(), at);
-    }
+        Parameters::Json(body.into(), at)
+    };
     request.head.size = Some(body.len());
 }
 
-/// Whether a body begins with the length of a chunk; what was logged may be whole again.
+/// Whether a body begins with the length of a chunk; what was logged may be joined already.
 fn is_chunk(body: &[u8]) -> bool {
     let line = body.split(|&byte| byte == b'\n').next().unwrap_or_default().trim_ascii();
     line.first().is_some_and(u8::is_ascii_hexdigit) && line.iter().all(u8::is_ascii_hexdigit)

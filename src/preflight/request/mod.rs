@@ -2,11 +2,12 @@
 //!
 //! Forms: a JSON body, a form string, a `serde_json::Value`, anything that serialises, a whole HTTP
 //! request (as parts, as raw text, as a URL), and an envelope that names the action beside the
-//! parameters. None is judged here: what cannot be read is kept, and becomes a finding later.
+//! parameters. Nothing is judged here: what cannot be read is kept, and becomes a finding later.
 
 mod dotted;
 mod envelope;
 mod form;
+mod head;
 mod http;
 mod plant;
 mod stray;
@@ -18,12 +19,11 @@ use serde::Serialize;
 
 use super::tree::Span;
 use crate::grammar::{Fault, FaultKind};
-use crate::preflight::addressee::Addressee;
 use crate::preflight::field::Field;
-use crate::preflight::issue::FieldName;
 use form::Pair;
 
 pub(super) use form::COMMON;
+pub(super) use head::Head;
 pub(super) use plant::Planting;
 pub(super) use stray::Stray;
 
@@ -38,7 +38,7 @@ pub(super) enum Parameters<'a> {
     Nothing(Span),
     /// The place of an array where an element is missing beside a comma.
     NoElement(Span),
-    /// A body that nobody can look into.
+    /// A body that cannot be looked into.
     Unchecked,
     /// What is wrong with the request as a whole; there are no parameters to look at.
     Unreadable(TextForm, FaultKind, Option<Span>),
@@ -49,130 +49,6 @@ pub(super) enum Parameters<'a> {
 pub(super) enum TextForm {
     Json,
     Http,
-}
-
-/// Far below every limit.
-const COMMON_SIZE: usize = 16 << 10;
-
-/// The fields that a request carries beside its parameters.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Head<'a> {
-    pub(super) action: Option<Field<'a>>,
-    /// Bytes of the body, or of the query of a GET request.
-    pub(super) size: Option<usize>,
-    more: Option<Box<More<'a>>>,
-}
-
-/// What a body with its action does not carry.
-#[derive(Clone, Debug)]
-pub(super) struct More<'a> {
-    pub(super) version: Option<Field<'a>>,
-    pub(super) region: Option<Field<'a>>,
-    pub(super) timestamp: Option<Field<'a>>,
-    pub(super) method: Option<Field<'a>>,
-    pub(super) secret_id: Option<Field<'a>>,
-    /// The hosts, and the services in the scopes of signatures, in the order of the text.
-    pub(super) addressees: Vec<Addressee<'a>>,
-    /// Whether it is signed by version 1 of the signature method.
-    pub(super) signed_v1: bool,
-    /// The fields that are given more than once, and whether they differ.
-    pub(super) given_twice: Vec<(FieldName, bool)>,
-    /// Members beside the action that are not read.
-    pub(super) strays: Vec<Stray<'a>>,
-    /// Whether the action is only what the body itself says.
-    pub(super) has_action_of_body: bool,
-    /// Where more text begins, after the whole request.
-    pub(super) trailing: Option<Span>,
-}
-
-impl More<'_> {
-    const NONE: Self = More {
-        version: None,
-        region: None,
-        timestamp: None,
-        method: None,
-        secret_id: None,
-        addressees: Vec::new(),
-        signed_v1: false,
-        given_twice: Vec::new(),
-        strays: Vec::new(),
-        has_action_of_body: false,
-        trailing: None,
-    };
-
-    fn or(self, other: Self) -> Self {
-        let mut given_twice = self.given_twice;
-        given_twice.extend(other.given_twice);
-        let mut addressees = self.addressees;
-        addressees.extend(other.addressees);
-        More {
-            given_twice,
-            addressees,
-            strays: self.strays,
-            has_action_of_body: self.has_action_of_body,
-            trailing: self.trailing,
-            version: self.version.or(other.version),
-            region: self.region.or(other.region),
-            timestamp: self.timestamp.or(other.timestamp),
-            method: self.method.or(other.method),
-            secret_id: self.secret_id.or(other.secret_id),
-            signed_v1: self.signed_v1 || other.signed_v1,
-        }
-    }
-}
-
-impl<'a> Head<'a> {
-    pub(super) fn more(&self) -> &More<'a> {
-        self.more.as_deref().unwrap_or(const { &More::NONE })
-    }
-
-    fn more_mut(&mut self) -> &mut More<'a> {
-        self.more.get_or_insert_with(|| Box::new(More::NONE))
-    }
-
-    /// Sets a field, if it is not set. Notes where a second value `differs`; one that is the same
-    /// is noted as well if `notes_same`.
-    #[inline(always)]
-    fn set(&mut self, name: FieldName, field: Field<'a>, notes_same: bool) {
-        let slot = match name {
-            FieldName::Action => &mut self.action,
-            FieldName::Version => &mut self.more_mut().version,
-            FieldName::Region => &mut self.more_mut().region,
-            FieldName::Timestamp => &mut self.more_mut().timestamp,
-            FieldName::Method => &mut self.more_mut().method,
-            FieldName::SecretId => &mut self.more_mut().secret_id,
-            // No fields: how often they are given is noted elsewhere.
-            FieldName::Service | FieldName::Params => return,
-        };
-        let Some(first) = slot else {
-            *slot = Some(field);
-            return;
-        };
-        let differs = first.text != field.text;
-        if differs || notes_same {
-            self.more_mut().given_twice.push((name, differs));
-        }
-    }
-
-    /// What `other` says, where this says nothing. The size is this one's.
-    #[inline(always)]
-    fn or(self, other: Self) -> Self {
-        let more = match (self.more, other.more) {
-            (Some(own), Some(other)) => Some(Box::new(own.or(*other))),
-            (own, other) => own.or(other),
-        };
-        Head { action: self.action.or(other.action), more, ..self }
-    }
-
-    /// Whether there is nothing to look at but the action, and a body that no limit speaks of.
-    #[inline]
-    pub(super) fn is_bare(&self) -> bool {
-        self.more.is_none() && self.size.is_none_or(|size| size < COMMON_SIZE)
-    }
-
-    fn method(&self) -> Option<&str> {
-        self.more().method.as_ref().map(|field| &*field.text)
-    }
 }
 
 /// A request to be checked.
@@ -195,7 +71,7 @@ pub struct Request<'a> {
     pub(super) has_places: bool,
     /// What is added to every place.
     pub(super) base: usize,
-    /// The bytes of its whole text, if there is one.
+    /// How many bytes its text has, if there is one.
     pub(super) len: Option<usize>,
 }
 
@@ -213,7 +89,7 @@ impl<'a> Request<'a> {
     }
 
     /// A form string: the query of a GET request, or the body of a POST request with a form. Values
-    /// are strings; `LookupAttributes.0.AttributeKey` names what stands in arrays.
+    /// are strings; a name such as `LookupAttributes.0.AttributeKey` reaches into arrays.
     ///
     /// Action, Version and the other common parameters are taken out of it.
     pub fn form(text: &'a str) -> Self {
@@ -264,7 +140,7 @@ impl<'a> Request<'a> {
     }
 
     /// A whole HTTP request as text: request line, headers, blank line, body. Placeholder lines in
-    /// angle brackets, as the documents have them, are passed over.
+    /// angle brackets, as the documents have them, are skipped.
     pub fn http(text: &'a [u8]) -> Self {
         Request { len: Some(text.len()), ..http::read(text) }
     }

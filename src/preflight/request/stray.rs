@@ -1,4 +1,4 @@
-//! Members of an envelope that nobody reads, though they were meant to be read: `"Params"`,
+//! EnvelopeMembers of an envelope that are not read, though they were meant to be: `"Params"`,
 //! `"acton"`, and parameters that are beside `params`.
 //!
 //! This is a second walk through the text, for envelopes that lack a member. It must not know which
@@ -7,7 +7,7 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use super::envelope::{ANY_DEPTH, Members};
+use super::envelope::{ANY_DEPTH, EnvelopeMembers};
 use crate::grammar::{Text, Value, Visitor, visit};
 use crate::preflight::tree::Span;
 
@@ -39,12 +39,12 @@ pub(super) struct Strays<'a> {
 
 /// Looks for misspelled members. A misspelled action and misspelled parameters are put into
 /// `members`, where these are missing, so that they are checked all the same.
-pub(super) fn find<'a>(text: &'a [u8], members: &mut Members<'a>) -> Strays<'a> {
-    let mut search = Search::default();
+pub(super) fn find_strays<'a>(text: &'a [u8], members: &mut EnvelopeMembers<'a>) -> Strays<'a> {
+    let mut search = StraySearch::default();
     // The text was read before: there is no new fault to find.
     let _ = visit(text, ANY_DEPTH, &mut search);
 
-    let Search { near, mut strays } = search;
+    let StraySearch { near, mut strays } = search;
     let has_params = members.params.is_some();
     strays.list.retain(|stray| stray.meant.map_or(!has_params, |meant| !has(members, meant)));
     if members.head.action.is_none() {
@@ -56,7 +56,7 @@ pub(super) fn find<'a>(text: &'a [u8], members: &mut Members<'a>) -> Strays<'a> 
     strays
 }
 
-fn has(members: &Members<'_>, name: &str) -> bool {
+fn has(members: &EnvelopeMembers<'_>, name: &str) -> bool {
     let more = members.head.more();
     match name {
         "action" => members.head.action.is_some(),
@@ -72,7 +72,7 @@ fn has(members: &Members<'_>, name: &str) -> bool {
 pub(super) fn spelled_with_escapes(raw: &[u8]) -> &'static [u8] {
     let name = Text::new(raw, true).decode().unwrap_or_default();
     let is_same = |read: &&&str| **read == name || is_capitalised(&name, read);
-    // An action is told apart by its capital, so it keeps that.
+    // A capital distinguishes the common parameter from `action`, so it is kept.
     match READ.iter().find(is_same) {
         Some(&"action") if name == "Action" => b"Action",
         Some(read) => read.as_bytes(),
@@ -87,7 +87,7 @@ fn is_capitalised(name: &str, read: &str) -> bool {
     read != "params" && rest == read_rest && capital != first && capital.eq_ignore_ascii_case(first)
 }
 
-/// The member that was probably meant by a name that is none.
+/// The member that was probably meant by a name that is not one.
 fn meant(name: &str) -> Option<&'static str> {
     let plain: String = name.chars().filter(|c| !matches!(c, '_' | '-')).collect();
     let plain = plain.to_ascii_lowercase();
@@ -121,13 +121,13 @@ fn is_nearly(name: &str, read: &str) -> bool {
 }
 
 #[derive(Default)]
-struct Search<'a> {
+struct StraySearch<'a> {
     /// What misspelled members hold.
-    near: Members<'a>,
+    near: EnvelopeMembers<'a>,
     strays: Strays<'a>,
 }
 
-impl<'a> Visitor<'a> for Search<'a> {
+impl<'a> Visitor<'a> for StraySearch<'a> {
     fn key(&mut self, depth: usize, raw: &'a [u8], escaped: bool, at: usize) {
         self.near.key = b"";
         if depth != 1 {

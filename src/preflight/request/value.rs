@@ -5,9 +5,10 @@ use std::borrow::Cow;
 use serde_json::Value;
 
 use crate::grammar::{Fault, FaultKind};
-use crate::preflight::tree::{Builder, Leaf, Span, Tree, integer};
+use crate::preflight::tree::{Leaf, Span, Tree, TreeBuilder, integer};
 
-enum Members<'a> {
+/// A container that is being read: what is left of it.
+enum OpenContainer<'a> {
     Elements(std::slice::Iter<'a, Value>),
     Named(serde_json::map::Iter<'a>),
 }
@@ -19,33 +20,37 @@ pub(super) fn plant<'a>(
     max_depth: usize,
     most: usize,
 ) -> Result<(), Fault> {
-    let mut builder = Builder::new(tree, most);
-    let mut open: Vec<Members<'_>> = Vec::new();
+    let mut builder = TreeBuilder::new(tree, most);
+    let mut open: Vec<OpenContainer<'_>> = Vec::new();
     let mut next = Some((None, value));
     loop {
         if let Some((name, value)) = next {
             builder.name(name.map_or(Cow::default(), Cow::Borrowed), Span::default());
+
             let members = match value {
-                Value::Array(elements) => Some(Members::Elements(elements.iter())),
-                Value::Object(map) => Some(Members::Named(map.iter())),
+                Value::Array(elements) => Some(OpenContainer::Elements(elements.iter())),
+                Value::Object(map) => Some(OpenContainer::Named(map.iter())),
                 _ => None,
             };
             if members.is_some() && open.len() >= max_depth {
                 return Err(Fault { kind: FaultKind::TooDeep, at: 0 });
             }
+
             builder.add(leaf(value), Span::default());
             if builder.full_at.is_some() {
                 return Err(Fault { kind: FaultKind::TooLong, at: 0 });
             }
             open.extend(members);
         }
+
         next = match open.last_mut() {
             None => return Ok(()),
-            Some(Members::Elements(elements)) => elements.next().map(|value| (None, value)),
-            Some(Members::Named(members)) => {
+            Some(OpenContainer::Elements(elements)) => elements.next().map(|value| (None, value)),
+            Some(OpenContainer::Named(members)) => {
                 members.next().map(|(name, value)| (Some(name.as_str()), value))
             }
         };
+
         if next.is_none() {
             open.pop();
             builder.shut(None);

@@ -12,7 +12,7 @@ pub(super) const IN_MESSAGE: usize = 40;
 
 /// Without what looks like a key in it, and not too long.
 pub(super) fn quoted(text: &str) -> String {
-    // The value of a pair is secret by the name beside it, which may be behind the quotation's end.
+    // The value of a pair is secret by the name beside it, which may be after the end of the quotation.
     if text.contains("Value") && hints_at_secret(text) {
         return MASK.to_owned();
     }

@@ -191,14 +191,13 @@ impl Command for Check {
 
 impl Check {
     fn options(&self) -> CheckOptions {
-        let mut options = CheckOptions::new()
+        CheckOptions::new()
             .checker(self.checker())
             .now(self.now.unwrap_or_else(|| Timestamp::now().as_second()))
             .threads(self.threads.map(usize::from))
             .limits(Limits::new().record_bytes(self.max_request_bytes).depth(self.max_depth))
-            .chunk_bytes(self.chunk_bytes);
-        options.action = self.action.clone();
-        options
+            .action(self.action.clone())
+            .chunk_bytes(self.chunk_bytes)
     }
 
     fn checker(&self) -> Checker<'static> {

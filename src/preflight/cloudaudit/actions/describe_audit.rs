@@ -1,4 +1,4 @@
-//! `DescribeAudit`: tells the settings of a tracking set.
+//! `DescribeAudit`: returns the settings of a tracking set.
 
 use super::shared::AUDIT_NAME;
 use crate::preflight::service::ActionTable;

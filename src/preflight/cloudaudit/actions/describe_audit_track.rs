@@ -1,4 +1,4 @@
-//! `DescribeAuditTrack`: tells the settings of a track. Since 2022.
+//! `DescribeAuditTrack`: returns the settings of a track. Since 2022.
 
 use super::shared::TRACK_ID;
 use crate::preflight::service::ActionTable;

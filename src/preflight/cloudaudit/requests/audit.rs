@@ -2,6 +2,8 @@
 //!
 //! Names and types only; what values may be is checked when a request is built.
 
+use super::choices::{ReadWrite, Website};
+
 request! {
     /// Creates a tracking set. Withdrawn, which is a warning.
     ///
@@ -35,7 +37,7 @@ request! {
         /// Whether to deliver to a queue, too: 1 or 0. Required.
         IsEnableCmqNotify is_enable_cmq_notify i64,
         /// Which events: 1 (read-only), 2 (write-only) or 3 (both). Required.
-        ReadWriteAttribute read_write_attribute i64,
+        ReadWriteAttribute read_write_attribute (ReadWrite),
         /// Whether the queue is still to be created: 1 or 0. Needed with a queue only.
         IsCreateNewQueue is_create_new_queue i64,
         /// A letter and up to 63 letters, digits and dashes. Needed with a queue only.
@@ -75,7 +77,7 @@ request! {
         /// Whether to deliver to a queue, too: 1 or 0.
         IsEnableCmqNotify is_enable_cmq_notify i64,
         /// Which events: 1 (read-only), 2 (write-only) or 3 (both).
-        ReadWriteAttribute read_write_attribute i64,
+        ReadWriteAttribute read_write_attribute (ReadWrite),
         /// Whether the queue is still to be created: 1 or 0. Needed with a queue only.
         IsCreateNewQueue is_create_new_queue i64,
         /// A letter and up to 63 letters, digits and dashes. Needed with a queue only.
@@ -102,7 +104,7 @@ request! {
 }
 
 request! {
-    /// Tells the settings of a tracking set.
+    /// Returns the settings of a tracking set.
     DescribeAudit {
         /// Which tracking set. Required.
         AuditName audit_name text,
@@ -135,7 +137,7 @@ request! {
 }
 
 request! {
-    /// Tells how many more tracking sets can be created.
+    /// Returns how many more tracking sets can be created.
     InquireAuditCredit {}
 }
 
@@ -143,7 +145,7 @@ request! {
     /// Lists the keys that events can be searched by.
     GetAttributeKey {
         /// The language of the answer: `zh` or `en`.
-        WebsiteType website_type text,
+        WebsiteType website_type (Website),
     }
 }
 
@@ -151,7 +153,7 @@ request! {
     /// Lists the regions that files can be delivered to.
     ListCosEnableRegion {
         /// The edition: `zh` or `en`.
-        WebsiteType website_type text,
+        WebsiteType website_type (Website),
     }
 }
 
@@ -159,7 +161,7 @@ request! {
     /// Lists the regions with queues that can be delivered to.
     ListCmqEnableRegion {
         /// The edition: `zh` or `en`.
-        WebsiteType website_type text,
+        WebsiteType website_type (Website),
     }
 }
 

@@ -65,7 +65,7 @@ impl<T> Checked<T> {
     /// The parameters as a form string: for the body of a POST request with a form, or for the
     /// query of a GET request, which can have 32 KB. The common parameters are not in it.
     ///
-    /// A form cannot tell an empty array or object; these are left out.
+    /// A form cannot express an empty array or object; these are left out.
     #[must_use]
     pub fn form(&self) -> String {
         let mut out = String::with_capacity(self.body.len());
@@ -73,7 +73,7 @@ impl<T> Checked<T> {
         out
     }
 
-    /// [`Self::form`] behind the action and the version. Region, time and signature are still to be
+    /// [`Self::form`] after the action and the version. Region, time and signature are still to be
     /// added.
     #[must_use]
     pub fn query(&self) -> String {

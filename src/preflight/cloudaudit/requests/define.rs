@@ -1,7 +1,8 @@
 //! The macros that make a type, its setters and its wire form out of a list of parameters.
 //!
-//! A parameter stands as `WireName setter kind`. Kinds: `i64`, `u64`, `text`, `texts`, `(Object)`,
-//! `[Object]` for an array of them. They must not know any parameter.
+//! A parameter is written as `WireName setter kind`. Kinds: `i64`, `u64`, `text`, `texts`, `(Type)`
+//! for an object or an enumeration, `[Object]` for an array of objects. They must not know any
+//! parameter.
 
 /// What a field holds.
 macro_rules! held {
@@ -15,27 +16,21 @@ macro_rules! held {
 
 /// What its setter takes.
 macro_rules! taken {
-    (i64) => { i64 };
-    (u64) => { u64 };
-    (text) => { impl Into<String> };
     (texts) => { impl IntoIterator<Item = impl Into<String>> };
-    (($object:ident)) => { $object };
     ([$object:ident]) => { impl IntoIterator<Item = $object> };
+    ($other:tt) => { impl Into<$crate::preflight::requests::Setting<held!($other)>> };
 }
 
-/// From what is taken to what is held.
+/// What a field holds, made of what its setter took.
 macro_rules! kept {
-    ($value:ident text) => {
-        $value.into()
-    };
     ($value:ident texts) => {
-        $value.into_iter().map(Into::into).collect()
+        Some($value.into_iter().map(Into::into).collect())
     };
     ($value:ident [$object:ident]) => {
-        $value.into_iter().collect()
+        Some($value.into_iter().collect())
     };
     ($value:ident $other:tt) => {
-        $value
+        $value.into().0
     };
 }
 
@@ -56,7 +51,7 @@ macro_rules! object {
             $(
                 $(#[$about])*
                 pub fn $field(mut self, value: taken!($kind)) -> Self {
-                    self.$field = Some(kept!(value $kind));
+                    self.$field = kept!(value $kind);
                     self
                 }
             )*
@@ -87,8 +82,8 @@ macro_rules! request {
                 Self::default()
             }
 
-            /// Checks the request, with every rule at its own level. `now` is seconds since 1970, or
-            /// `None`: then rules that need the time of day find nothing.
+            /// Checks the request, with every rule at its own level. `now` is a `SystemTime`,
+            /// seconds since 1970, or `None`: then rules that need the time of day find nothing.
             ///
             /// # Errors
             ///
@@ -101,7 +96,7 @@ macro_rules! request {
                 self.build_with(&$crate::preflight::Checker::new(), now)
             }
 
-            /// As [`Self::build`], under settings of one's own.
+            /// As [`Self::build`], with the settings of a checker.
             ///
             /// # Errors
             ///

@@ -2,6 +2,8 @@
 //!
 //! Names and types only; what values may be is checked when a request is built.
 
+use super::choices::{AttributeKey, SearchMode};
+
 request! {
     /// Searches the events of the last seven days.
     ///
@@ -24,7 +26,7 @@ request! {
         /// At most 50.
         MaxResults max_results i64,
         /// `standard` or `quick`.
-        Mode mode text,
+        Mode mode (SearchMode),
     }
 }
 
@@ -56,7 +58,7 @@ request! {
         MaxResults max_results u64,
         /// What events must have in common to be found.
         LookupAttributes lookup_attributes [LookupAttribute],
-        /// Whether to tell where addresses are: 1 or 0.
+        /// Whether to return where addresses are: 1 or 0.
         IsReturnLocation is_return_location u64,
     }
 }
@@ -72,7 +74,7 @@ object! {
     /// ```
     LookupAttribute {
         /// What to look at. Required.
-        AttributeKey attribute_key text,
+        AttributeKey attribute_key (AttributeKey),
         /// What it must be.
         AttributeValue attribute_value text,
     }
@@ -80,7 +82,7 @@ object! {
 
 impl LookupAttribute {
     /// A key and its value.
-    pub fn new(key: impl Into<String>, value: impl Into<String>) -> Self {
-        LookupAttribute::default().attribute_key(key).attribute_value(value)
+    pub fn new(key: impl Into<AttributeKey>, value: impl Into<String>) -> Self {
+        LookupAttribute::default().attribute_key(key.into()).attribute_value(value.into())
     }
 }

@@ -21,7 +21,7 @@
 //! # Ok::<(), apitriage::preflight::Findings>(())
 //! ```
 //!
-//! A wrong one is not built. What is wrong with it is told as of any other request:
+//! A wrong one is not built. Its findings are those of any other request:
 //!
 //! ```
 //! use apitriage::preflight::requests::LookUpEvents;
@@ -32,7 +32,7 @@
 //! assert_eq!(findings[0].parameter, "/MaxResults");
 //! ```
 //!
-//! And it cannot be sent around the check:
+//! And it cannot be sent without the check:
 //!
 //! ```compile_fail,E0277
 //! use apitriage::preflight::requests::LookUpEvents;
@@ -40,14 +40,16 @@
 //! serde_json::to_string(&LookUpEvents::new().max_results(51)); // does not implement Serialize
 //! ```
 //!
-//! Here no rule is written down: what was put together is checked as its JSON text. This module
+//! No rule is written down here: what was put together is checked as its JSON text. This module
 //! must not know what a parameter may be, beyond its name and its type.
 
 #[macro_use]
 mod define;
 mod audit;
 mod checked;
+mod choices;
 mod events;
+mod setting;
 mod storage;
 mod tracks;
 mod wire;
@@ -58,7 +60,11 @@ pub use audit::{
     UpdateAudit,
 };
 pub use checked::Checked;
+pub use choices::{
+    AttributeKey, Compression, EventKind, ReadWrite, SearchMode, StorageKind, Website,
+};
 pub use events::{DescribeEvents, LookUpEvents, LookupAttribute};
+pub use setting::Setting;
 pub use storage::{Filters, ResourceField, Storage};
 pub use tracks::{
     CreateAuditTrack, CreateEventsAuditTrack, DeleteAuditTrack, DescribeAuditTrack,

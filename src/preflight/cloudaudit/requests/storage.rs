@@ -2,6 +2,8 @@
 //!
 //! Names and types only; what values may be is checked when a request is built.
 
+use super::choices::{Compression, EventKind, StorageKind};
+
 object! {
     /// Where a track delivers to.
     ///
@@ -13,7 +15,7 @@ object! {
     /// ```
     Storage {
         /// `cos`, `cls` or, in the Chinese edition, `ckafka`. Required.
-        StorageType storage_type text,
+        StorageType storage_type (StorageKind),
         /// The region, such as `ap-guangzhou`. Required.
         StorageRegion storage_region text,
         /// A bucket, a log topic, or an instance and a topic. Required.
@@ -25,7 +27,7 @@ object! {
         /// The APPID of that account. Chinese edition only.
         StorageAppId storage_app_id text,
         /// Whether files are compressed: 1, or 2 for no. Chinese edition only.
-        Compress compress u64,
+        Compress compress (Compression),
     }
 }
 
@@ -33,16 +35,16 @@ impl Storage {
     /// A storage of this kind, in this region, of this name, with this prefix: all that is
     /// required.
     pub fn new(
-        kind: impl Into<String>,
+        kind: impl Into<StorageKind>,
         region: impl Into<String>,
         name: impl Into<String>,
         prefix: impl Into<String>,
     ) -> Self {
         Storage::default()
-            .storage_type(kind)
-            .storage_region(region)
-            .storage_name(name)
-            .storage_prefix(prefix)
+            .storage_type(kind.into())
+            .storage_region(region.into())
+            .storage_name(name.into())
+            .storage_prefix(prefix.into())
     }
 }
 
@@ -67,7 +69,7 @@ object! {
         /// A product such as `cos`, or `*`. Required.
         ResourceType resource_type text,
         /// `Read`, `Write` or `*`. Required.
-        ActionType action_type text,
+        ActionType action_type (EventKind),
         /// Up to ten names, or `*` alone; with all products, `*` alone. Required.
         EventNames event_names texts,
     }
@@ -77,9 +79,12 @@ impl ResourceField {
     /// Events of this product and this kind, by name.
     pub fn new(
         product: impl Into<String>,
-        kind: impl Into<String>,
+        kind: impl Into<EventKind>,
         names: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        ResourceField::default().resource_type(product).action_type(kind).event_names(names)
+        ResourceField::default()
+            .resource_type(product.into())
+            .action_type(kind.into())
+            .event_names(names)
     }
 }

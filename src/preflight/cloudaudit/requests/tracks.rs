@@ -2,6 +2,7 @@
 //!
 //! Names and types only; what values may be is checked when a request is built.
 
+use super::choices::EventKind;
 use super::storage::{Filters, Storage};
 
 request! {
@@ -30,7 +31,7 @@ request! {
         /// Where it delivers to. Required.
         Storage storage (Storage),
         /// Which kind of events: `Read`, `Write` or `*`. Required.
-        ActionType action_type text,
+        ActionType action_type (EventKind),
         /// A product such as `cos`, or `*`. Required.
         ResourceType resource_type text,
         /// Up to ten names, or `*` alone; with all products, `*` alone. Required.
@@ -57,7 +58,7 @@ request! {
         /// 3 to 48 letters, digits, dashes and underscores.
         Name name text,
         /// Which kind of events: `Read`, `Write` or `*`.
-        ActionType action_type text,
+        ActionType action_type (EventKind),
         /// A product such as `cos`, or `*`.
         ResourceType resource_type text,
         /// Whether it is on: 1 or 0.
@@ -90,7 +91,7 @@ request! {
 }
 
 request! {
-    /// Tells the settings of a track.
+    /// Returns the settings of a track.
     DescribeAuditTrack {
         /// Which track. Required.
         TrackId track_id u64,

@@ -94,7 +94,7 @@ impl StorageMember {
     }
 
     fn schema(&self, target: &StorageTarget) -> Json<'static> {
-        // What is no error: the form, or what documents disagree on.
+        // What is not an error: the form, or what documents disagree on.
         let accepted = target.disputed.map_or(target.form, TargetForm::Name);
         let is_disputed = accepted != target.form;
         let disputed = if is_disputed { " Documents disagree on underscores." } else { "" };
@@ -115,8 +115,8 @@ impl StorageMember {
     }
 }
 
-/// The full name of a bucket ends with the account's APPID, ten digits; here it must not. A name of
-/// one's own may end so, too.
+/// The full name of a bucket ends with the account's APPID, ten digits; here it must not. A short name
+/// may end so, too.
 fn ends_with_app_id(name: &str) -> bool {
     let digits = name.rsplit_once('-').map_or("", |(_, last)| last);
     digits.len() == 10 && digits.bytes().all(|byte| byte.is_ascii_digit())
