@@ -14,7 +14,7 @@
 
 use std::collections::BTreeMap;
 
-use apitriage::generate::{Request, Response};
+use apitriage::generate::{GeneratedRequest, Response};
 use apitriage::preflight::{self, Checker};
 use apitriage::{FaultKind, Outcome, Verdict, classify};
 use serde::de::IgnoredAny;
@@ -56,7 +56,7 @@ fn requests_are_what_is_said_of_them() {
     let checker = Checker::new();
     let mut codes = BTreeMap::<Option<&str>, u64>::new();
     for seed in 0..SEEDS {
-        let made = Request::from_seed(seed);
+        let made = GeneratedRequest::from_seed(seed);
         let request = preflight::Request::json(made.action.name(), made.body.as_bytes());
         let findings = checker.check(&request, made.now);
         let first = findings.first_error().and_then(|finding| finding.code());
@@ -77,7 +77,7 @@ fn requests_are_what_is_said_of_them() {
 fn a_seed_always_makes_the_same() {
     for seed in [0, 1, u64::MAX] {
         assert_eq!(Response::from_seed(seed), Response::from_seed(seed));
-        assert_eq!(Request::from_seed(seed), Request::from_seed(seed));
+        assert_eq!(GeneratedRequest::from_seed(seed), GeneratedRequest::from_seed(seed));
     }
     assert_ne!(Response::from_seed(0), Response::from_seed(1));
 }

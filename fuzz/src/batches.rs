@@ -146,7 +146,7 @@ fn batch(choices: &mut Unstructured<'_>) -> (Form, Vec<u8>) {
 }
 
 fn one(form: Form, choices: &mut Unstructured<'_>) -> Vec<u8> {
-    let Ok(made) = generate::Request::arbitrary(choices) else { return Vec::new() };
+    let Ok(made) = generate::GeneratedRequest::arbitrary(choices) else { return Vec::new() };
     let name = made.action.name();
     let text = match form {
         Form::Http => made.body,

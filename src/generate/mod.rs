@@ -6,11 +6,11 @@
 //! are [`arbitrary::Arbitrary`], so a fuzz target can take them as its input.
 //!
 //! ```
-//! use apitriage::generate::{Request, Response};
+//! use apitriage::generate::{GeneratedRequest, Response};
 //!
 //! let made = Response::from_seed(7);
 //! println!("{}: {}", made.expected, String::from_utf8_lossy(&made.bytes));
-//! let made = Request::from_seed(7);
+//! let made = GeneratedRequest::from_seed(7);
 //! println!("{} {}: {:?}", made.action, made.body, made.code);
 //! ```
 //!
@@ -22,5 +22,5 @@ mod request;
 mod response;
 mod text;
 
-pub use request::Request;
+pub use request::GeneratedRequest;
 pub use response::Response;

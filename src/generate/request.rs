@@ -13,11 +13,11 @@ const DAY: i64 = 86_400;
 /// A request as JSON, and what a check must say of it.
 ///
 /// ```
-/// use apitriage::generate::Request;
+/// use apitriage::generate::GeneratedRequest;
 /// use apitriage::preflight::{self, Checker};
 ///
 /// for seed in 0..100 {
-///     let made = Request::from_seed(seed);
+///     let made = GeneratedRequest::from_seed(seed);
 ///     let request = preflight::Request::json(made.action.name(), made.body.as_bytes());
 ///     let first = Checker::new().first(&request, made.now);
 ///     assert_eq!(first.and_then(|finding| finding.code()), made.code, "{}", made.body);
@@ -25,7 +25,7 @@ const DAY: i64 = 86_400;
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct Request {
+pub struct GeneratedRequest {
     /// What it asks for.
     pub action: Action,
     /// Its parameters, a JSON object.
@@ -36,11 +36,11 @@ pub struct Request {
     pub code: Option<&'static str>,
 }
 
-impl Request {
+impl GeneratedRequest {
     /// The same seed gives the same request, in this version of the crate.
     pub fn from_seed(seed: u64) -> Self {
         let bytes = from_seed(seed);
-        Request::made(&mut Choices::new(&mut Unstructured::new(&bytes)))
+        GeneratedRequest::made(&mut Choices::new(&mut Unstructured::new(&bytes)))
     }
 
     fn made(choices: &mut Choices<'_, '_>) -> Self {
@@ -59,7 +59,7 @@ impl Request {
         let members =
             parameters.iter().map(|(name, json)| Member::new(name, |text, _, _| text.push(json)));
         text.object(members.collect(), 0, choices);
-        Request {
+        GeneratedRequest {
             action: kind.action,
             body: String::from_utf8(text.bytes).unwrap_or_default(),
             now,
@@ -68,9 +68,9 @@ impl Request {
     }
 }
 
-impl<'a> Arbitrary<'a> for Request {
+impl<'a> Arbitrary<'a> for GeneratedRequest {
     fn arbitrary(bytes: &mut Unstructured<'a>) -> arbitrary::Result<Self> {
-        Ok(Request::made(&mut Choices::new(bytes)))
+        Ok(GeneratedRequest::made(&mut Choices::new(bytes)))
     }
 }
 
