@@ -193,14 +193,14 @@ fn add(headers: &mut HeaderMap, name: &'static str, value: &[u8]) {
 }
 
 /// What the checker says of it; `None` if nobody may look.
-fn verdict(call: &Call, target: &str) -> Option<Findings> {
+fn verdict(call: &Call, target: &str) -> Option<Findings<'static>> {
     let headers = call.headers.iter().map(|(name, value)| (name.as_str(), value.as_bytes()));
     let body = (!call.is_stream).then_some(&*call.body);
     let request = Checked::parts(call.method, target, headers, body);
     call.is_of_cloudaudit.then(|| Checker::new().check(&request, call.now))
 }
 
-type Told = Arc<Mutex<Vec<(Findings, bool)>>>;
+type Told = Arc<Mutex<Vec<(Findings<'static>, bool)>>>;
 
 fn guard_of(call: &Call) -> (Guard, Told) {
     let told = Told::default();
@@ -213,7 +213,7 @@ fn guard_of(call: &Call) -> (Guard, Told) {
 }
 
 /// The verdict, what the observer was told, and whether the call was sent agree.
-fn laws(call: &Call, target: &str, told: &Told, blocked: Option<&Findings>, is_sent: bool) {
+fn laws(call: &Call, target: &str, told: &Told, blocked: Option<&Findings<'static>>, is_sent: bool) {
     let expected = verdict(call, target);
     let is_wrong = expected.as_ref().is_some_and(Findings::has_errors) && call.mode == Mode::Block;
     assert_eq!((blocked.is_some(), is_sent), (is_wrong, !is_wrong), "{} {target}", call.method);

@@ -67,7 +67,7 @@ pub(crate) fn made_up(choices: &mut Unstructured<'_>) -> (Action, Vec<u8>, i64) 
     (made.action, body, made.now)
 }
 
-fn laws(request: &Request<'_>, text: &[u8], now: i64) -> Findings {
+fn laws(request: &Request<'_>, text: &[u8], now: i64) -> Findings<'static> {
     let checker = Checker::new();
     let findings = checker.check(request, now);
     let first = checker.first(request, now);
@@ -90,7 +90,7 @@ fn laws(request: &Request<'_>, text: &[u8], now: i64) -> Findings {
     findings
 }
 
-fn errors(findings: &Findings) -> Vec<(Rule, String)> {
+fn errors(findings: &Findings<'static>) -> Vec<(Rule, String)> {
     said(findings)
         .into_iter()
         .filter(|(rule, at)| {
@@ -102,7 +102,7 @@ fn errors(findings: &Findings) -> Vec<(Rule, String)> {
 }
 
 /// What was found, in any order.
-fn said(findings: &Findings) -> Vec<(Rule, String)> {
+fn said(findings: &Findings<'static>) -> Vec<(Rule, String)> {
     let mut said: Vec<_> =
         findings.iter().map(|finding| (finding.rule, finding.parameter.clone())).collect();
     said.sort_by_key(|(rule, at)| (format!("{rule:?}"), at.clone()));

@@ -39,7 +39,7 @@ fn middleware(guard: Guard) -> GuardMiddleware {
 }
 
 #[test]
-fn default_headers_are_seen_if_they_are_told() {
+fn default_headers_are_seen_if_the_guard_knows_them() {
     let defaults = HeaderMap::from_iter([
         ("x-tc-action".parse().unwrap(), HeaderValue::from_static("ListAudits")),
         ("x-tc-version".parse().unwrap(), HeaderValue::from_static(VERSION.1)),
@@ -49,7 +49,7 @@ fn default_headers_are_seen_if_they_are_told() {
     let knowing = || middleware(guard()).default_headers(defaults.clone());
     let server = Server::start();
 
-    // As the module's documentation says: nobody sees them.
+    // As the module's documentation says: they are not seen.
     let call = Sent { headers: &[ACTION], body: BAD };
     assert_eq!(send(&server, client(), middleware(guard()), &call), Some(200));
     assert_eq!(server.take().len(), 1);

@@ -91,22 +91,22 @@ pub(crate) fn guard() -> Guard {
     Guard::new(|| NOW)
 }
 
-/// What an observer was told.
+/// What an observer learnt.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Told {
+pub(crate) struct ObservedCall {
     pub(crate) action: String,
     pub(crate) rules: Vec<&'static str>,
     pub(crate) is_blocked: bool,
     pub(crate) is_streamed: bool,
 }
 
-pub(crate) type Notes = Arc<Mutex<Vec<Told>>>;
+pub(crate) type Notes = Arc<Mutex<Vec<ObservedCall>>>;
 
 pub(crate) fn observed(guard: Guard) -> (Guard, Notes) {
     let notes = Notes::default();
     let shared = Arc::clone(&notes);
     let guard = guard.observer(move |report| {
-        shared.lock().unwrap().push(Told {
+        shared.lock().unwrap().push(ObservedCall {
             action: report.action.to_owned(),
             rules: report.findings.iter().map(|finding| finding.rule.word()).collect(),
             is_blocked: report.is_blocked,

@@ -108,7 +108,7 @@ fn forms_and_queries_are_checked() {
 }
 
 #[test]
-fn an_empty_body_is_no_stream() {
+fn an_empty_body_is_not_a_stream() {
     for client in BOTH {
         let server = Server::start();
         let outcome = client.send(&server, Way::Failing(guard()), Call::look_up_events(""));

@@ -1,4 +1,4 @@
-//! Two real clients, each with and without a guard, told apart by nothing but their names.
+//! Two real clients, each with and without a guard, which differ in their names only.
 //!
 //! It must not know what is asserted.
 
@@ -87,9 +87,9 @@ async fn through_tower(server: &Server, way: Way, call: Call) -> Outcome {
     }
     let result = if call.is_stream {
         let layer = |guard| GuardLayer::new(guard).look(|_: &Channel<Bytes>| None);
-        behind_layer(layer, way, builder.body(stream(call.body).await).unwrap()).await
+        inside_layer(layer, way, builder.body(stream(call.body).await).unwrap()).await
     } else {
-        behind_layer(GuardLayer::new, way, builder.body(Full::from(call.body)).unwrap()).await
+        inside_layer(GuardLayer::new, way, builder.body(Full::from(call.body)).unwrap()).await
     };
     match result {
         Ok(response) => answered(response.status(), response.headers(), response.body().clone()),
@@ -98,7 +98,7 @@ async fn through_tower(server: &Server, way: Way, call: Call) -> Outcome {
     }
 }
 
-async fn behind_layer<B, L>(
+async fn inside_layer<B, L>(
     layer: impl Fn(Guard) -> GuardLayer<L>,
     way: Way,
     request: http::Request<B>,

@@ -1,6 +1,6 @@
 //! The guard in real clients, before a real HTTP server that keeps every byte it receives.
 //!
-//! Nearly every test runs twice: hyper's client behind the `tower` layer, and reqwest behind the
+//! Nearly every test runs twice: hyper's client inside the `tower` layer, and reqwest with the
 //! middleware. It must not know how a call is recognised or checked.
 
 #![allow(

@@ -1,22 +1,22 @@
-//! Block, warn, observe: what is sent, and what the observer is told. Streams are noted in each.
+//! Block, warn, observe: what is sent, and what the observer learns. Streams are noted in each.
 
 use apitriage::guard::Mode;
 
-use super::calls::{BAD, Call, GOOD, Told, guard, observed};
+use super::calls::{BAD, Call, GOOD, ObservedCall, guard, observed};
 use super::clients::{BOTH, Client, Way};
 use super::server::Server;
 
-/// How many requests arrived, and what the observer was told.
-fn run(client: Client, mode: Mode, call: Call) -> (usize, Vec<Told>) {
+/// How many requests arrived, and what the observer learnt.
+fn run(client: Client, mode: Mode, call: Call) -> (usize, Vec<ObservedCall>) {
     let server = Server::start();
     let (guard, notes) = observed(guard().mode(mode));
     client.send(&server, Way::Failing(guard), call);
-    let told = notes.lock().unwrap().clone();
-    (server.take().len(), told)
+    let seen = notes.lock().unwrap().clone();
+    (server.take().len(), seen)
 }
 
-fn told(rules: &[&'static str]) -> Told {
-    Told {
+fn observed_call(rules: &[&'static str]) -> ObservedCall {
+    ObservedCall {
         action: "LookUpEvents".to_owned(),
         rules: rules.to_vec(),
         is_blocked: false,
@@ -25,10 +25,10 @@ fn told(rules: &[&'static str]) -> Told {
 }
 
 #[test]
-fn only_block_holds_a_bad_call_back_and_all_modes_report_it() {
-    let findings = told(&["max_results", "unknown_parameter"]);
+fn only_block_stops_a_bad_call_and_all_modes_report_it() {
+    let findings = observed_call(&["max_results", "unknown_parameter"]);
     for client in BOTH {
-        let blocked = Told { is_blocked: true, ..findings.clone() };
+        let blocked = ObservedCall { is_blocked: true, ..findings.clone() };
         assert_eq!(
             run(client, Mode::Block, Call::look_up_events(BAD)),
             (0, vec![blocked]),
@@ -53,14 +53,14 @@ fn only_observe_reports_a_clean_call() {
         }
         assert_eq!(
             run(client, Mode::Observe, Call::look_up_events(GOOD)),
-            (1, vec![told(&[])]),
+            (1, vec![observed_call(&[])]),
             "{client:?}"
         );
     }
 }
 
 #[test]
-fn warnings_hold_nothing_back() {
+fn warnings_stop_nothing() {
     for client in BOTH {
         for mode in [Mode::Block, Mode::Warn, Mode::Observe] {
             let call = Call::look_up_events(
@@ -68,7 +68,7 @@ fn warnings_hold_nothing_back() {
             );
             assert_eq!(
                 run(client, mode, call),
-                (1, vec![told(&["least_results"])]),
+                (1, vec![observed_call(&["least_results"])]),
                 "{client:?} {mode:?}"
             );
         }
@@ -77,7 +77,7 @@ fn warnings_hold_nothing_back() {
 
 #[test]
 fn a_stream_passes_and_is_noted() {
-    let noted = Told { is_streamed: true, ..told(&["unchecked_body"]) };
+    let noted = ObservedCall { is_streamed: true, ..observed_call(&["unchecked_body"]) };
     for client in BOTH {
         for mode in [Mode::Block, Mode::Warn, Mode::Observe] {
             let result = run(client, mode, Call::look_up_events(BAD).streamed());
@@ -90,9 +90,9 @@ fn a_stream_passes_and_is_noted() {
 fn the_head_of_a_stream_is_checked() {
     for client in BOTH {
         let call = Call::look_up_events(GOOD).streamed().header("X-TC-Version", "2020-01-01");
-        let (arrived, told) = run(client, Mode::Block, call);
+        let (arrived, seen) = run(client, Mode::Block, call);
         assert_eq!(arrived, 0, "{client:?}");
-        assert!(told[0].is_blocked && told[0].is_streamed, "{told:?}");
-        assert!(told[0].rules.contains(&"unknown_version"), "{told:?}");
+        assert!(seen[0].is_blocked && seen[0].is_streamed, "{seen:?}");
+        assert!(seen[0].rules.contains(&"unknown_version"), "{seen:?}");
     }
 }

@@ -7,7 +7,7 @@ use super::calls::{BAD, Call, GOOD, guard, observed};
 use super::clients::{BOTH, Client, Outcome, Way};
 use super::server::{ANSWER, Server};
 
-/// Whether a call was sent, and the rules of what the observer was told: nothing, if it passed
+/// Whether a call was sent, and the rules that the observer learnt of: nothing, if it passed
 /// unread.
 fn run(client: Client, call: Call) -> (bool, Option<Vec<&'static str>>) {
     let server = Server::start();
@@ -15,8 +15,8 @@ fn run(client: Client, call: Call) -> (bool, Option<Vec<&'static str>>) {
     let outcome = client.send(&server, Way::Failing(guard), call);
     let is_sent = matches!(outcome, Outcome::Answered { body, .. } if body == ANSWER);
     assert_eq!(server.take().len(), usize::from(is_sent), "{client:?}");
-    let told = notes.lock().unwrap().first().map(|told| told.rules.clone());
-    (is_sent, told)
+    let seen = notes.lock().unwrap().first().map(|seen| seen.rules.clone());
+    (is_sent, seen)
 }
 
 const WRONG: [&str; 2] = ["max_results", "unknown_parameter"];
@@ -61,7 +61,7 @@ fn a_call_that_names_another_service_too_passes() {
 }
 
 #[test]
-fn a_call_signed_for_another_service_passes_a_host_of_ones_own() {
+fn a_call_signed_for_another_service_passes_at_an_added_host() {
     for client in BOTH {
         for (service, is_sent) in [("cloudaudit", false), ("cvm", true)] {
             let server = Server::start();
@@ -92,7 +92,7 @@ fn calls_of_signature_version_1_are_known() {
             let elsewhere = call(bad).header("Host", "cvm.tencentcloudapi.com");
             assert_eq!(run(client, elsewhere), (true, None), "{client:?} {method}");
         }
-        // Nobody can read its action, so it is no call.
+        // Its action cannot be read, so it is not a call.
         let streamed = Call::of_version_1("POST", bad).streamed();
         assert_eq!(run(client, streamed), (true, None), "{client:?}");
         let encoded = Call::of_version_1("POST", bad).header("Content-Encoding", "gzip");
@@ -116,8 +116,8 @@ fn a_field_given_twice_is_reported() {
             );
         }
         let before = call().header("X-TC-Action", "").and_header("X-TC-Action", "StopLogging");
-        let (is_sent, told) = run(client, before.and_header("X-TC-Action", "LookUpEvents"));
-        assert!(!is_sent && told.unwrap().contains(&"duplicate_field"), "{client:?}");
+        let (is_sent, seen) = run(client, before.and_header("X-TC-Action", "LookUpEvents"));
+        assert!(!is_sent && seen.unwrap().contains(&"duplicate_field"), "{client:?}");
 
         let same = call().and_header("X-TC-Action", "LookUpEvents");
         assert_eq!(run(client, same), (true, Some(vec!["duplicate_field"])), "{client:?}");
@@ -128,18 +128,18 @@ fn a_field_given_twice_is_reported() {
 }
 
 #[test]
-fn a_byte_order_mark_holds_nothing_back() {
+fn a_byte_order_mark_stops_nothing() {
     for client in BOTH {
         let good = Call::look_up_events(format!("\u{feff}{GOOD}").leak());
         assert_eq!(run(client, good), (true, Some(vec!["malformed_json"])), "{client:?}");
         let bad = Call::look_up_events(format!("\u{feff}{BAD}").leak());
-        let told = vec!["malformed_json", "max_results", "unknown_parameter"];
-        assert_eq!(run(client, bad), (false, Some(told)), "{client:?}");
+        let seen = vec!["malformed_json", "max_results", "unknown_parameter"];
+        assert_eq!(run(client, bad), (false, Some(seen)), "{client:?}");
     }
 }
 
 #[test]
-fn bodies_that_nobody_can_read_pass_and_are_noted() {
+fn unreadable_bodies_pass_and_are_noted() {
     let call = || Call::look_up_events(BAD);
     for client in BOTH {
         for call in [
@@ -150,8 +150,8 @@ fn bodies_that_nobody_can_read_pass_and_are_noted() {
         ] {
             let about = format!("{client:?} {call:?}");
             assert_eq!(run(client, call.clone()), (true, Some(vec!["unchecked_body"])), "{about}");
-            let (is_sent, told) = run(client, call.header("X-TC-Version", "2020-01-01"));
-            assert!(!is_sent && told.unwrap().contains(&"unknown_version"), "{about}");
+            let (is_sent, seen) = run(client, call.header("X-TC-Version", "2020-01-01"));
+            assert!(!is_sent && seen.unwrap().contains(&"unknown_version"), "{about}");
         }
     }
 }

@@ -9,7 +9,7 @@ use super::clients::{BOTH, Outcome, Way};
 use super::server::Server;
 
 #[test]
-fn the_error_has_all_findings_and_tells_the_first() {
+fn the_error_has_all_findings_and_names_the_first() {
     for client in BOTH {
         let outcome =
             client.send(&Server::start(), Way::Failing(guard()), Call::look_up_events(BAD));
@@ -75,7 +75,7 @@ fn without_a_code_the_answer_is_the_error() {
 }
 
 #[test]
-fn errors_that_are_not_told_block_too() {
+fn errors_beyond_the_limit_block_too() {
     let silent = guard()
         .checker(Checker::new().limits(RequestLimits { findings: 0, ..RequestLimits::default() }));
     for client in BOTH {

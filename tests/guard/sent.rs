@@ -113,8 +113,8 @@ fn requests_of_other_services_pass_untouched_and_unread() {
                     plain,
                     "{client:?} {call:?}"
                 );
-                assert_eq!(asked.load(Ordering::Relaxed), 0, "nobody looks at {call:?}");
-                assert_eq!(notes.lock().unwrap().len(), 0, "nobody looks at {call:?}");
+                assert_eq!(asked.load(Ordering::Relaxed), 0, "{call:?} is looked at");
+                assert_eq!(notes.lock().unwrap().len(), 0, "{call:?} is looked at");
             }
         }
     }

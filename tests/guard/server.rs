@@ -1,4 +1,4 @@
-//! An HTTP server on loopback that counts connections, keeps requests whole, and answers all alike,
+//! An HTTP server on loopback that counts connections, keeps complete requests, and answers all in the same way,
 //! or redirects the first.
 //!
 //! It must not know what the requests mean.

@@ -477,7 +477,7 @@ fn of_tables() -> Vec<Breakage> {
             if parameter.presence == Presence::Required {
                 all.push(Breakage::absent(action, rule(Rule::MISSING_PARAMETER), &at));
             }
-            // Where rules across parameters look, other types are told of by more than one.
+            // Where rules across parameters look, other types are reported by more than one.
             if matches!(
                 parameter.name,
                 "IsEnableCmqNotify" | "IsEnableKmsEncry" | "IsCreateNewBucket" | "KmsRegion"
@@ -500,7 +500,7 @@ fn of_tables() -> Vec<Breakage> {
                 Shape::Objects(_) => vec![json!("x"), json!({}), json!(1)],
                 _ => vec![],
             };
-            // Below zero, a flag is no flag.
+            // Below zero, a flag is another type's matter.
             let is_flag =
                 parameter.constraint.is_some_and(|it| matches!(it.test, Test::Integers(_)));
             let has_own_rule = |other: &Value| *other == -1 && is_flag;
@@ -526,7 +526,7 @@ fn of_tables() -> Vec<Breakage> {
     all
 }
 
-fn find(text: &str, action: Action) -> Vec<Finding<'static>> {
+fn find_all(text: &str, action: Action) -> Vec<Finding<'static>> {
     Checker::new().check(&Request::json(action.name(), text.as_bytes()), NOW).into_iter().collect()
 }
 
@@ -549,7 +549,7 @@ fn holds(breakage: &Breakage, dice: &mut Dice) -> Result<(), TestCaseError> {
     let Breakage { action, at, .. } = breakage;
     let mut base = request(*action, dice).parameters;
     apply(&mut base, &breakage.given);
-    let before = find(&base.to_string(), *action);
+    let before = find_all(&base.to_string(), *action);
     prop_assert!(
         before.iter().all(|finding| finding.severity != Severity::Error),
         "{} {:?}",
@@ -560,7 +560,7 @@ fn holds(breakage: &Breakage, dice: &mut Dice) -> Result<(), TestCaseError> {
     let mut broken = base.clone();
     apply(&mut broken, &breakage.broken);
     let Spaced { text, spots } = Spaced::new(&broken, dice);
-    let after = find(&text, *action);
+    let after = find_all(&text, *action);
     let new = new_ones(&before, &after, at);
     prop_assert_eq!(new.len(), 1, "{}\n{:#?}", text, new);
     let found = new[0];
@@ -581,7 +581,7 @@ fn holds(breakage: &Breakage, dice: &mut Dice) -> Result<(), TestCaseError> {
     for kept in &breakage.kept {
         let mut inside = base.clone();
         apply(&mut inside, kept);
-        let after = find(&inside.to_string(), *action);
+        let after = find_all(&inside.to_string(), *action);
         prop_assert!(new_ones(&before, &after, at).is_empty(), "{} {:?}", inside, after);
     }
     Ok(())

@@ -205,8 +205,8 @@ fn text() -> impl Strategy<Value = String> {
     ]
 }
 
-/// Strings, and arrays and objects of them: all that a form can tell.
-fn told_by_a_form() -> impl Strategy<Value = Value> {
+/// Strings, and arrays and objects of them: all that a form can express.
+fn expressible_in_a_form() -> impl Strategy<Value = Value> {
     text().prop_map(Value::from).prop_recursive(3, 24, 4, |inner| {
         prop_oneof![
             vec(inner.clone(), 1..12).prop_map(Value::from),
@@ -223,7 +223,7 @@ fn shaped(shape: Shape<'static>) -> BoxedStrategy<Value> {
         Shape::Objects(members) => vec(object(members), 1..12).prop_map(Value::from).boxed(),
         _ => text().prop_map(Value::from).boxed(),
     };
-    prop_oneof![9 => right, 1 => told_by_a_form()].boxed()
+    prop_oneof![9 => right, 1 => expressible_in_a_form()].boxed()
 }
 
 /// Some of these members, and sometimes others.
@@ -237,7 +237,11 @@ fn object(known: &'static [Parameter<'static>]) -> BoxedStrategy<Value> {
             )
         })
         .collect();
-    (members, proptest::option::weighted(0.2, (name(), told_by_a_form())), Just(known.is_empty()))
+    (
+        members,
+        proptest::option::weighted(0.2, (name(), expressible_in_a_form())),
+        Just(known.is_empty()),
+    )
         .prop_map(|(members, stranger, may_be_empty)| {
             let mut all: serde_json::Map<String, Value> =
                 members.into_iter().filter_map(|(name, value)| Some((name, value?))).collect();

@@ -374,7 +374,7 @@ fn more_findings_than_the_limit_are_counted() {
 }
 
 #[test]
-fn an_error_behind_many_warnings_is_still_an_error() {
+fn an_error_after_many_warnings_is_still_an_error() {
     let twice = r#""Mode":"quick","#.repeat(20);
     let body = format!(r#"{{{twice}"StartTime":1,"EndTime":1,"MaxResults":51}}"#);
     let request = Request::json("LookUpEvents", body.as_bytes());
@@ -427,7 +427,7 @@ fn depth_and_values_are_limited_at_their_number() {
 }
 
 #[test]
-fn where_a_limit_is_passed_is_told_as_a_place_in_the_whole_text() {
+fn a_passed_limit_is_placed_in_the_text_of_the_request() {
     let text = r#"{"action":"ListAudits","params":{"a":1,"b":2}}"#;
     let checker = Checker::new().limits(RequestLimits { values: 2, ..RequestLimits::default() });
     let findings = checker.check(&Request::envelope(text.as_bytes()), None);
@@ -446,7 +446,7 @@ fn a_fault_at_a_character_covers_all_of_it() {
 }
 
 #[test]
-fn the_place_of_a_key_id_counts_bytes_that_are_no_text() {
+fn the_place_of_a_key_id_counts_bytes_that_are_not_text() {
     let text = b"POST / HTTP/1.1\nX-TC-Action: ListAudits\nAuthorization: \xff\xff Credential=id /2019\n\n{}";
     let findings = Checker::new().check(&Request::http(text), None);
     assert_eq!((findings[0].rule, findings[0].span.clone()), (Rule::SECRET_ID_BLANK, Some(69..72)));
@@ -454,7 +454,7 @@ fn the_place_of_a_key_id_counts_bytes_that_are_no_text() {
 }
 
 #[test]
-fn a_secret_in_a_damaged_name_is_not_told() {
+fn a_secret_in_a_damaged_name_is_hidden() {
     let stranger = "Token=hush&{\"AttributeKey\":\"AccessKeyId\",\"AttributeValue\":\"hush\"}";
     let form = format!("Action=ListAudits&Token%3Dhush=1&{}", stranger.split_once('&').unwrap().1);
     let body = serde_json::json!({ stranger: stranger }).to_string();

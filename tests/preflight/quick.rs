@@ -1,4 +1,4 @@
-//! Plain bodies take a shorter way; no result may tell which way was taken.
+//! Plain bodies take the quick path; no result may show which way was taken.
 //!
 //! With little depth allowed it is never taken, so whatever is damaged in a body, the two must
 //! agree; and the same for a `serde_json::Value`. It must not know how the short way works.
@@ -43,9 +43,9 @@ fn by_value(action: &str, body: &[u8]) -> Option<Vec<String>> {
     let value: Value = serde_json::from_slice(body).ok()?;
     let names = body.iter().filter(|&&byte| byte == b':').count();
     let kept = serde_json::to_vec(&value).ok()?.iter().filter(|&&byte| byte == b':').count();
-    let findings = told(&long_way().check(&Request::value(action, &value), NOW));
+    let findings = summary_of(&ordinary_way().check(&Request::value(action, &value), NOW));
     assert_eq!(
-        told(&Checker::new().check(&Request::value(action, &value), NOW)),
+        summary_of(&Checker::new().check(&Request::value(action, &value), NOW)),
         findings,
         "{action} {value}"
     );
@@ -53,11 +53,11 @@ fn by_value(action: &str, body: &[u8]) -> Option<Vec<String>> {
 }
 
 /// Deep enough for every body here, and too little for the short way.
-fn long_way() -> Checker<'static> {
+fn ordinary_way() -> Checker<'static> {
     Checker::new().limits(RequestLimits { depth: 6, ..RequestLimits::default() })
 }
 
-fn told(findings: &apitriage::preflight::Findings<'static>) -> Vec<String> {
+fn summary_of(findings: &apitriage::preflight::Findings<'static>) -> Vec<String> {
     let mut rows: Vec<String> =
         findings.iter().map(|f| format!("{} {} {:?}", f.rule, f.parameter, f.value)).collect();
     rows.sort();
@@ -69,10 +69,10 @@ fn agree(action: &str, body: &[u8]) {
     if body.windows(2).any(|pair| pair == b"-0") {
         return;
     }
-    let found = told(&Checker::new().check(&Request::json(action, body), NOW));
+    let found = summary_of(&Checker::new().check(&Request::json(action, body), NOW));
     let shown = || String::from_utf8_lossy(body).into_owned();
     assert_eq!(
-        told(&long_way().check(&Request::json(action, body), NOW)),
+        summary_of(&ordinary_way().check(&Request::json(action, body), NOW)),
         found,
         "{action} {}",
         shown()
@@ -100,15 +100,15 @@ fn bodies_as_they_are() {
 
 /// Every byte replaced, removed, and put in: all places, all telling bytes.
 #[test]
-fn one_byte_of_damage() {
+fn both_ways_agree_on_one_damaged_byte() {
     for (action, body) in BODIES {
         for at in 0..body.len() {
-            let (before, behind) = body.as_bytes().split_at(at);
-            agree(action, &[before, &behind[1..]].concat());
+            let (before, after) = body.as_bytes().split_at(at);
+            agree(action, &[before, &after[1..]].concat());
             agree(action, before);
             for &byte in TELLING {
-                agree(action, &[before, &[byte], behind].concat());
-                agree(action, &[before, &[byte], &behind[1..]].concat());
+                agree(action, &[before, &[byte], after].concat());
+                agree(action, &[before, &[byte], &after[1..]].concat());
             }
         }
     }
@@ -118,7 +118,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 20_000, ..ProptestConfig::default() })]
 
     #[test]
-    fn more_damage(
+    fn both_ways_agree_on_more_damage(
         which in 0..BODIES.len(),
         edits in prop::collection::vec((any::<prop::sample::Index>(), 0..3_u8, prop::sample::select(TELLING)), 1..5),
     ) {

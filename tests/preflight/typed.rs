@@ -1,4 +1,4 @@
-//! The typed requests, held against the published table of parameters: every parameter has a setter
+//! The typed requests, compared with the published table of parameters: every parameter has a setter
 //! that sends exactly its name with its type, and there are no others.
 //!
 //! It must not know what values are allowed.
@@ -193,7 +193,7 @@ fn what_is_sent_is_what_was_checked() {
 }
 
 #[test]
-fn an_error_is_no_request_and_a_warning_goes_with_it() {
+fn an_error_prevents_a_request_and_a_warning_comes_with_it() {
     let reversed = DescribeEvents::new().start_time(2).end_time(1);
     let built = reversed.clone().build(None).unwrap();
     assert_eq!(built.warnings().len(), 1);

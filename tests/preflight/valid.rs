@@ -300,7 +300,7 @@ fn filters(dice: &mut Dice) -> Filters {
     Filters::new((0..1 + dice.below(3)).map(|_| field(dice)).collect::<Vec<_>>())
 }
 
-/// Where a value and its name stand in a text.
+/// Where a value and its name are in a text.
 #[derive(Clone, Debug)]
 pub(crate) struct Spot {
     pub(crate) key: Option<Range<usize>>,

@@ -1,4 +1,4 @@
-//! Rules and catalog together: no rule speaks of a code that does not exist, and no code that can
+//! Rules and catalog together: no rule names a code that does not exist, and no code that can
 //! be prevented is without a rule.
 
 use std::collections::BTreeSet;

@@ -2,12 +2,12 @@
 
 use apitriage::preflight::{Checker, Request, Severity};
 
-use super::{NOW, told};
+use super::{NOW, summary_of};
 
 #[track_caller]
 fn check(text: &str, expected: &[&str]) {
     assert_eq!(
-        told(&Checker::new().check(&Request::envelope(text.as_bytes()), NOW)),
+        summary_of(&Checker::new().check(&Request::envelope(text.as_bytes()), NOW)),
         expected,
         "{text}"
     );
@@ -22,12 +22,12 @@ fn a_body_before_more_text_is_checked() {
     for (more, first) in [("}", "}"), (" x", "x"), ("\n{}", "{"), ("é!", "é")] {
         let text = format!("{body}{more}");
         let json = Request::json("StopLogging", text.as_bytes());
-        assert_eq!(told(&Checker::new().check(&json, NOW)), [wrong, MALFORMED]);
+        assert_eq!(summary_of(&Checker::new().check(&json, NOW)), [wrong, MALFORMED]);
         assert_eq!(Checker::new().first(&json, NOW).unwrap().rule.word(), "wrong_type");
 
         let http = format!("POST / HTTP/1.1\nX-TC-Action: StopLogging\n\n{text}");
         assert_eq!(
-            told(&Checker::new().check(&Request::http(http.as_bytes()), NOW)),
+            summary_of(&Checker::new().check(&Request::http(http.as_bytes()), NOW)),
             [wrong, MALFORMED]
         );
 
@@ -39,7 +39,7 @@ fn a_body_before_more_text_is_checked() {
     check(r#"{"action":"ListAudits","params":{}} x"#, &[MALFORMED]);
     // What is damaged inside has no end, so nothing else is known of it.
     let damaged = Request::json("StopLogging", br#"{"AuditName": 7, x}"#);
-    assert_eq!(told(&Checker::new().check(&damaged, NOW)), [MALFORMED]);
+    assert_eq!(summary_of(&Checker::new().check(&damaged, NOW)), [MALFORMED]);
     check(r#"{"AuditName": 7} x"#, &[MALFORMED]);
 }
 
@@ -94,7 +94,7 @@ fn misspelled(text: &str, name: &str, meant: &str, severity: Severity, findings:
 }
 
 #[test]
-fn near_spellings_of_members_are_told_the_right_one() {
+fn near_spellings_of_members_name_the_right_one() {
     // Misspelled parameters are checked all the same.
     for (params, findings) in
         [(r#"{"AuditName":"a"}"#, 1), (r#"{"AuditName":7}"#, 2), (r#""AuditName=a""#, 1)]
@@ -129,7 +129,7 @@ fn near_spellings_of_members_are_told_the_right_one() {
     // A body has no such members.
     let body = Request::envelope(br#"{"Limits":1}"#).or_action("ListAudits");
     assert_eq!(
-        told(&Checker::new().check(&body, NOW)),
+        summary_of(&Checker::new().check(&body, NOW)),
         ["error unknown_parameter UnknownParameter /Limits"]
     );
 }
@@ -138,7 +138,7 @@ fn near_spellings_of_members_are_told_the_right_one() {
 fn a_body_names_its_action_if_nothing_else_does() {
     let body = br#"{"Action":"StopLogging","Version":"2019-03-19","AuditName":7}"#;
     assert_eq!(Request::envelope(body).action(), Some("StopLogging"));
-    let found = told(&Checker::new().check(&Request::envelope(body), NOW));
+    let found = summary_of(&Checker::new().check(&Request::envelope(body), NOW));
     assert!(
         found.contains(&"error wrong_type InvalidParameter /AuditName".to_owned()),
         "{found:?}"
@@ -166,10 +166,10 @@ fn check_get(params: &str, expected: &[&str]) {
     check(&format!(r#"{{"action":"LookUpEvents","method":"GET","params":{body}}}"#), expected);
 
     let json = Request::json("LookUpEvents", body.as_bytes()).method("GET");
-    assert_eq!(told(&Checker::new().check(&json, NOW)), expected, "{params}");
+    assert_eq!(summary_of(&Checker::new().check(&json, NOW)), expected, "{params}");
     let value = serde_json::from_str(&body).unwrap();
     let value = Request::value("LookUpEvents", &value).method("GET");
-    let mut found = told(&Checker::new().check(&value, NOW));
+    let mut found = summary_of(&Checker::new().check(&value, NOW));
     found.sort();
     let mut expected = expected.to_vec();
     expected.sort_unstable();
@@ -207,7 +207,7 @@ fn a_get_envelope_may_have_the_names_of_a_form() {
     let json = format!(r#"{{"StartTime":{NOW},"EndTime":{NOW},{key}:"EventName"}}"#);
     let found = Checker::new().check(&Request::json("LookUpEvents", json.as_bytes()), NOW);
     assert_eq!(
-        told(&found),
+        summary_of(&found),
         ["error unknown_parameter UnknownParameter /LookupAttributes.0.AttributeKey"]
     );
 }

@@ -1,6 +1,6 @@
 //! The 46 requests of the documents: official examples, and three that operation logs quote.
 //!
-//! Each is checked in the form in which it was published, and its findings are held against the
+//! Each is checked in the form in which it was published, and its findings are compared with the
 //! violations that were written beside it by hand. It must not know the rules.
 
 use apitriage::preflight::{Certainty, Checker, Findings, Request, Rule, Severity};
@@ -127,7 +127,7 @@ fn what_the_console_really_sent_has_no_error() {
         (44, "LookUpEvents", Some("20"))
     );
     assert!(findings(example).is_empty());
-    // Its end lies in the future, and it is close to, but within, seven days.
+    // Its end is in the future, and it is close to, but within, seven days.
     let (now, start) = (
         example.now.unwrap(),
         example.params["StartTime"].as_str().unwrap().parse::<i64>().unwrap(),
@@ -140,7 +140,10 @@ fn a_request_of_the_older_api_would_be_too_old_for_this_one() {
     let example = &examples()[44];
     let form = crate::form("LookUpEvents", &example.params);
     let found = Checker::new().check(&Request::form(&form), example.now);
-    assert_eq!(crate::told(&found), ["error look_up_window LimitExceeded.OverTime /StartTime"]);
+    assert_eq!(
+        crate::summary_of(&found),
+        ["error look_up_window LimitExceeded.OverTime /StartTime"]
+    );
     assert!(
         found[0].message.contains("7.52 days") && found[0].help.contains("local midnight"),
         "{found:?}"

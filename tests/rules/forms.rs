@@ -1,14 +1,14 @@
-//! The forms themselves: JSON that is none, forms that are odd, whole HTTP requests, URLs,
+//! The forms themselves: JSON that is not valid, forms that are odd, whole HTTP requests, URLs,
 //! envelopes.
 
 use apitriage::preflight::{Checker, Request, Severity};
 use serde_json::json;
 
-use super::{NOW, told};
+use super::{NOW, summary_of};
 
 #[track_caller]
 fn check(request: &Request<'_>, expected: &[&str]) {
-    assert_eq!(told(&Checker::new().check(request, NOW)), expected);
+    assert_eq!(summary_of(&Checker::new().check(request, NOW)), expected);
 }
 
 /// What the one finding's place cuts out of `text`.
@@ -24,7 +24,7 @@ fn damaged_json_is_a_finding_with_a_place() {
     for (body, at) in [("", 0), ("  ", 2), ("{", 1), (r#"{"A":tru}"#, 8), ("{\"A\":\"\u{1}\"}", 6)]
     {
         let findings = Checker::new().check(&Request::json("ListAudits", body.as_bytes()), NOW);
-        assert_eq!(told(&findings), ["error malformed_json InvalidParameter "], "{body:?}");
+        assert_eq!(summary_of(&findings), ["error malformed_json InvalidParameter "], "{body:?}");
         assert_eq!(findings[0].span.as_ref().unwrap().start, at, "{body:?}");
     }
     check(
@@ -131,7 +131,7 @@ fn urls_over_several_lines() {
     let url = "https://cloudaudit.tencentcloudapi.com/?Action=StopLogging\n&AuditNam=a_b\n&<Common request parameters>\n";
     let request = Request::url(url);
     assert_eq!(
-        told(&Checker::new().check(&request, NOW)),
+        summary_of(&Checker::new().check(&request, NOW)),
         [
             "error missing_parameter MissingParameter /AuditName",
             "error unknown_parameter UnknownParameter /AuditNam",
@@ -203,7 +203,7 @@ fn bodies_by_content_type() {
     check(&Request::http(json.as_bytes()), &["error malformed_json InvalidParameter "]);
     let multipart = post("Content-Type: multipart/form-data; boundary=x", "--x");
     let findings = Checker::new().check(&Request::http(multipart.as_bytes()), NOW);
-    assert_eq!(told(&findings), ["info unchecked_body  "]);
+    assert_eq!(summary_of(&findings), ["info unchecked_body  "]);
     let headers = || [("X-TC-Action", &b"StopLogging"[..])];
     check(&Request::parts("POST", "/", headers(), None), &["info unchecked_body  "]);
     check(&Request::parts("GET", "/?AuditName=a", headers(), None), &[]);

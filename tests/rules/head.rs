@@ -3,10 +3,10 @@
 
 use apitriage::preflight::{Checker, Level, Preset, RegionOf, Request, Rule, Severity};
 
-use super::{NOW, told};
+use super::{NOW, summary_of};
 
 fn check(request: &Request<'_>, expected: &[&str]) {
-    assert_eq!(told(&Checker::new().check(request, NOW)), expected);
+    assert_eq!(summary_of(&Checker::new().check(request, NOW)), expected);
 }
 
 fn list_audits<'a>() -> Request<'a> {
@@ -235,7 +235,7 @@ fn regions() {
     check(&list_audits().region("moon"), &[]);
     let own = Checker::new().regions(RegionOf::Request, ["moon"]);
     assert!(own.check(&list_audits().region("moon"), NOW).is_empty());
-    assert_eq!(told(&own.check(&list_audits().region("ap-guangzhou"), NOW)), [refused]);
+    assert_eq!(summary_of(&own.check(&list_audits().region("ap-guangzhou"), NOW)), [refused]);
 }
 
 #[test]
@@ -335,7 +335,8 @@ fn the_name_of_another_service_is_where_it_says() {
 #[test]
 fn a_level_decides_what_another_service_is() {
     let request = Request::url("https://cvm.tencentcloudapi.com/?Action=X");
-    let of = |level| told(&Checker::new().level(Rule::OTHER_SERVICE, level).check(&request, NOW));
+    let of =
+        |level| summary_of(&Checker::new().level(Rule::OTHER_SERVICE, level).check(&request, NOW));
     assert_eq!(of(Level::Deny), ["error other_service  "]);
     assert_eq!(of(Level::Off), [""; 0]);
 }
@@ -346,7 +347,7 @@ fn a_wrong_method_does_not_hide_the_query() {
     let unknown = "error unknown_parameter UnknownParameter /X";
     for name in ["get", "PUT", "DELETE"] {
         let text = format!("{name} /?Action=ListAudits&X=1 HTTP/1.1\n\n");
-        let mut found = told(&Checker::new().check(&Request::http(text.as_bytes()), NOW));
+        let mut found = summary_of(&Checker::new().check(&Request::http(text.as_bytes()), NOW));
         found.sort();
         assert_eq!(found, [unknown, method], "{name}");
     }

@@ -36,7 +36,7 @@ const NOW: i64 = 1_610_696_155;
 const DAY: i64 = 86_400;
 
 /// `severity rule code,code /parameter` of every finding.
-fn told(findings: &Findings<'static>) -> Vec<String> {
+fn summary_of(findings: &Findings<'static>) -> Vec<String> {
     let row = |finding: &apitriage::preflight::Finding<'static>| {
         let (severity, rule, codes) = (finding.severity, finding.rule, finding.codes.join(","));
         format!("{severity} {rule} {codes} {}", finding.parameter)
@@ -124,7 +124,7 @@ fn check_with(
     expected.sort_unstable();
     for (name, request) in requests {
         let findings = checker.check(&request, now);
-        let mut found = told(&findings);
+        let mut found = summary_of(&findings);
         found.sort_unstable();
         assert_eq!(found, expected, "{name}: {action} {params}");
         assert_eq!(checker.is_valid(&request, now), !findings.has_errors());

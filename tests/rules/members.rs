@@ -359,13 +359,13 @@ fn common_parameters_are_never_unknown_in_a_form() {
         let body = format!(r#"{{"{name}":"x"}}"#);
         let found = Checker::new().check(&Request::json("ListAudits", body.as_bytes()), NOW);
         let expected = format!("warning unknown_parameter UnknownParameter /{name}");
-        assert_eq!(super::told(&found), [expected], "{body}");
+        assert_eq!(super::summary_of(&found), [expected], "{body}");
         assert!(found[0].help.starts_with("With a JSON body it "), "{}", found[0].help);
     }
     let body = r#"{"Storage":{"Version":1}}"#;
     let found = Checker::new().check(&Request::json("ModifyAuditTrack", body.as_bytes()), NOW);
     assert!(
-        super::told(&found)
+        super::summary_of(&found)
             .contains(&"error unknown_parameter UnknownParameter /Storage/Version".to_owned())
     );
 }

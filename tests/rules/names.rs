@@ -19,7 +19,7 @@ pub(crate) fn create_track() -> Value {
         "Storage": {"StorageType": "cos", "StorageRegion": "ap-guangzhou", "StorageName": "bucket", "StoragePrefix": "log"}})
 }
 
-/// `base` with one member set, which may stand in objects: `Storage.StorageName`.
+/// `base` with one member set, which may be in objects: `Storage.StorageName`.
 pub(crate) fn with(mut base: Value, path: &str, value: Value) -> Value {
     let mut at = &mut base;
     for name in path.split('.') {
@@ -227,7 +227,7 @@ fn the_name_of_a_set_is_ruled_by_create_audit_alone() {
     }
 }
 
-/// Values that break some rule wherever they stand.
+/// Values that break some rule wherever they are.
 pub(crate) fn hostile_values() -> Vec<Value> {
     vec![
         json!(null),

@@ -26,7 +26,7 @@ fn a_bucket_needs_a_name_and_a_region() {
 }
 
 #[test]
-fn a_queue_is_given_whole_when_on_and_not_at_all_when_off() {
+fn a_queue_is_given_completely_when_on_and_not_at_all_when_off() {
     let members =
         [("IsCreateNewQueue", json!(1)), ("CmqQueueName", json!("q")), ("CmqRegion", json!("sh"))];
     for (action, base) in
@@ -63,7 +63,7 @@ fn a_queue_is_given_whole_when_on_and_not_at_all_when_off() {
 }
 
 #[test]
-fn encryption_needs_a_key_and_the_bucket_s_region() {
+fn encryption_needs_a_key_and_the_region_of_the_bucket() {
     let missing = |name: &str| format!("error kms_required MissingParameter /{name}");
     let of = |more| extended(update_audit(), more);
     found(
@@ -128,7 +128,7 @@ fn regions_in_two_spellings_may_be_the_same() {
 }
 
 #[test]
-fn regions_to_deliver_to_are_held_against_the_caller_s_list() {
+fn regions_to_deliver_to_are_compared_with_the_callers_list() {
     let cos = json!({"AuditName": "a", "CosRegion": "moon", "CmqRegion": "ap-shanghai"});
     let short = "warning delivery_region InvalidParameterValue.CmqRegionError /CmqRegion";
     found("UpdateAudit", &cos, &[short]);

@@ -15,7 +15,7 @@ fn rows(name: &str) -> Vec<Vec<String>> {
     text.lines().skip(1).map(|line| line.split('\t').map(str::to_owned).collect()).collect()
 }
 
-/// `Name json_type item_or_int_type required`, members behind their object.
+/// `Name json_type item_or_int_type required`, members after their object.
 fn flatten(prefix: &str, list: &[Parameter<'static>], out: &mut Vec<[String; 4]>) {
     for parameter in list {
         let path = format!("{prefix}{}", parameter.name);
@@ -72,9 +72,9 @@ fn every_action_is_of_the_era_published() {
     }
 }
 
-/// A code of CloudAudit's own stands only where the action documents it.
+/// A code of CloudAudit's own is only where the action documents it.
 #[test]
-fn own_codes_stand_where_they_are_documented() {
+fn own_codes_are_where_they_are_documented() {
     let mut documented: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     for row in rows("action-error-codes.tsv") {
         documented.entry(row[0].clone()).or_default().insert(row[1].clone());

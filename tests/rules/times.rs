@@ -26,7 +26,7 @@ fn look_up_events_reaches_back_seven_days_to_the_second() {
 }
 
 #[test]
-fn between_seven_and_eight_days_the_finding_tells_how_to_lower_the_rule() {
+fn between_seven_and_eight_days_the_help_says_how_to_lower_the_rule() {
     let help = |age: i64| {
         let body = format!(r#"{{"StartTime":{},"EndTime":{NOW}}}"#, NOW - age);
         Checker::new().first(&Request::json("LookUpEvents", body.as_bytes()), NOW).unwrap().help
@@ -88,7 +88,7 @@ fn look_up_events_needs_both_times_as_integers() {
     assert!(form("Action=LookUpEvents&StartTime=1610696155&EndTime=1610696155").is_empty());
     for wrong in ["", "x", "1.0", "1e9", "%201"] {
         let found = form(&format!("Action=LookUpEvents&StartTime={wrong}&EndTime=1610696155"));
-        assert_eq!(super::told(&found), [format!("{TIME} /StartTime")], "{wrong}");
+        assert_eq!(super::summary_of(&found), [format!("{TIME} /StartTime")], "{wrong}");
     }
 }
 
@@ -109,7 +109,7 @@ fn missing_times_are_likely() {
 }
 
 #[test]
-fn describe_events_needs_both_times_and_they_are_no_strings() {
+fn describe_events_needs_both_times_and_not_as_strings() {
     let missing = |name: &str| format!("error missing_parameter MissingParameter /{name}");
     check("DescribeEvents", "{}", &[&missing("StartTime"), &missing("EndTime")]);
     let wrong = |name: &str| format!("error wrong_type InvalidParameter /{name}");
@@ -144,7 +144,7 @@ fn milliseconds_are_noticed() {
 }
 
 #[test]
-fn other_days_are_nobodys_business() {
+fn times_without_a_window_are_not_checked() {
     let old = format!(r#"{{"StartTime":{},"EndTime":{NOW}}}"#, NOW - 8 * DAY);
     let lenient = Checker::new().level(Rule::LOOK_UP_WINDOW, Level::Warn);
     check_with(

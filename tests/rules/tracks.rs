@@ -47,7 +47,7 @@ fn all_events_and_more_is_doubtful() {
 }
 
 #[test]
-fn a_change_without_a_product_is_held_to_what_holds_for_all() {
+fn a_change_without_a_product_keeps_the_rules_for_all_products() {
     let refused = format!("{EVENTS} /EventNames");
     for (events, fits) in [
         (json!(["*"]), true),
@@ -166,7 +166,7 @@ fn a_kind_in_the_wrong_case_hides_nothing() {
 }
 
 #[test]
-fn a_target_is_whole_or_not_there() {
+fn a_target_is_complete_or_absent() {
     let missing = |name: &str| format!("error missing_parameter MissingParameter /Storage/{name}");
     let all = ["StorageType", "StorageRegion", "StorageName", "StoragePrefix"].map(missing);
     let all: Vec<&str> = all.iter().map(String::as_str).collect();

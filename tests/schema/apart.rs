@@ -1,4 +1,4 @@
-//! Where a schema cannot say what the checker says. Each case is told in the schema's `$comment`,
+//! Where a schema cannot say what the checker says. Each case is named in the schema's `$comment`,
 //! and left out of the generated requests.
 
 use apitriage::catalog::Action;
@@ -43,15 +43,15 @@ fn integers_read_as_doubles() {
 
 /// Half a surrogate pair is valid JSON, but serde_json cannot hold it, so no schema ever sees it.
 #[test]
-fn strings_that_are_no_unicode() {
+fn strings_that_are_not_unicode() {
     let text = r#"{"StartTime":1,"EndTime":2,"NextToken":"\ud83d"}"#;
     assert!(Judges::of(Action::LookUpEvents).checker(text));
     assert!(serde_json::from_str::<serde_json::Value>(text).is_err());
 }
 
-/// The comment says what the judges were told to leave out.
+/// The comment says what the judges leave out.
 #[test]
-fn the_comment_tells() {
+fn the_comment_says_what_the_schema_cannot() {
     for (action, part) in [
         (Action::LookUpEvents, "StartTime is not later than EndTime"),
         (Action::LookUpEvents, "at most 604,800 s before now"),

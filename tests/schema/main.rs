@@ -1,4 +1,4 @@
-//! The exported JSON Schemas, held against the checker: on the same requests, the same verdicts.
+//! The exported JSON Schemas, compared with the checker: on the same requests, the same verdicts.
 //!
 //! A validator that knows nothing of us judges by the schema. It must not know how either is made.
 

@@ -98,7 +98,7 @@ fn keywords(schema: &Value, at: String, all: &mut Vec<(String, &'static str)>) {
                 .filter(|keyword| members.contains_key(*keyword) && !is_condition)
             {
                 let is_said_by_enum = keyword == "type" && members.contains_key("enum");
-                // Nothing that a double can hold lies just below it; see `words::NUMBERS`.
+                // There is no double just below it; see `words::NUMBERS`.
                 let is_edge_of_doubles = keyword == "minimum" && members["minimum"] == i64::MIN;
                 if !is_said_by_enum && !is_edge_of_doubles {
                     all.push((at.clone(), keyword));

@@ -4,7 +4,7 @@ use proptest::prelude::*;
 use proptest::sample::select;
 use serde_json::{Value, json};
 
-/// Digits that no `Value` holds exactly: they stand behind this mark until the text is made.
+/// Digits that no `Value` holds exactly: they follow this mark until the text is made.
 const RAW: &str = "#raw:";
 
 /// Integers around every edge that a table has, and beyond 64 bits. -9223372036854775809 is left

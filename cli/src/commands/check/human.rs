@@ -7,7 +7,7 @@ use crate::report::{Look, plural, thousands};
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 use apitriage::escape_for_terminal;
-use apitriage::preflight::{Certainty, Finding, Severity};
+use apitriage::preflight::{Certainty, Finding, Rule, Severity};
 use apitriage::{CheckTotals, CheckedRequest, Error};
 
 use super::alike::ShowFinding;
@@ -115,12 +115,27 @@ fn label<'s>(finding: &Finding<'s>) -> &'s str {
     if finding.limit.len() <= MOST { finding.limit } else { "" }
 }
 
-/// How to silence the rule, or to make it say otherwise.
+/// The options that silence the rule, or make it judge differently.
 fn change(finding: &Finding<'_>) -> String {
     let rule = finding.rule.word();
-    match finding.severity {
+    let levels = match finding.severity {
         Severity::Error => format!("--warn {rule} or --off {rule}"),
         _ => format!("--deny {rule} or --off {rule}"),
+    };
+    match setting(finding.rule) {
+        Some(option) => format!("{option}, {levels}"),
+        None => levels,
+    }
+}
+
+/// The option that gives a rule what it judges by.
+fn setting(rule: Rule) -> Option<&'static str> {
+    match rule {
+        Rule::MISSING_ACTION => Some("--action ACTION"),
+        Rule::UNKNOWN_ACTION => Some("--rules ERA"),
+        Rule::UNKNOWN_REGION | Rule::STORAGE_REGION => Some("--regions NAME=A,B"),
+        Rule::ATTRIBUTE_KEY => Some("--rules ERA"),
+        _ => None,
     }
 }
 

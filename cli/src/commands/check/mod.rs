@@ -229,6 +229,17 @@ fn failure(error: Error) -> Failure {
     }
 }
 
+/// What could not be read, and the option that may change that.
+fn with_option(error: &Error) -> String {
+    let option = match error.kind {
+        ErrorKind::TooLong { .. } => " (--max-request-bytes)",
+        ErrorKind::NoRequest(_) => " (--action)",
+        ErrorKind::NoMemory { .. } => " (--max-request-bytes, --threads)",
+        _ => "",
+    };
+    format!("{error}{option}")
+}
+
 /// How the run ends; what could not be read is said.
 fn ending(
     totals: &CheckTotals,
@@ -240,7 +251,7 @@ fn ending(
     let is_left =
         |error: &&&Error| matches!(error.kind, ErrorKind::Interrupted { .. } | ErrorKind::NotBegun);
     for error in unread.iter().filter(|error| !is_left(error)) {
-        streams.complain(&error.to_string());
+        streams.complain(&with_option(error));
     }
     let left: Vec<&&Error> = unread.iter().filter(is_left).collect();
     match (interrupted, &left[..]) {
