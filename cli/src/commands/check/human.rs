@@ -130,11 +130,10 @@ fn change(finding: &Finding<'_>) -> String {
 
 /// The option that gives a rule what it judges by.
 fn setting(rule: Rule) -> Option<&'static str> {
-    match rule {
-        Rule::MISSING_ACTION => Some("--action ACTION"),
-        Rule::UNKNOWN_ACTION => Some("--rules ERA"),
-        Rule::UNKNOWN_REGION | Rule::STORAGE_REGION => Some("--regions NAME=A,B"),
-        Rule::ATTRIBUTE_KEY => Some("--rules ERA"),
+    match rule.word() {
+        "missing_action" => Some("--action ACTION"),
+        "unknown_action" | "attribute_key" => Some("--rules ERA"),
+        "delivery_region" | "kms_region" | "region" => Some("--regions NAME=A,B"),
         _ => None,
     }
 }
