@@ -4,9 +4,10 @@ use std::sync::LazyLock;
 
 use anstream::ColorChoice;
 use apitriage::{Framing, Kernel, Limits, Options, Validation};
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{ArgMatches, Args, FromArgMatches, Parser, ValueEnum};
 
-use crate::report::{FORMATS, Format, format_parser};
+use crate::report::{DEFAULT_FORMAT, Format, format_parser};
 
 /// Sums up recorded Tencent Cloud API 3.0 responses by error code, and checks CloudAudit requests
 /// before they are sent.
@@ -68,8 +69,9 @@ fn version() -> &'static str {
 #[derive(Args)]
 pub(crate) struct Reading {
     /// How records are laid out; auto decides for each input, and the summary says how.
-    #[arg(long, value_enum, default_value_t = FramingArg::Auto, value_name = "HOW")]
-    pub(crate) framing: FramingArg,
+    // In full, or clap takes it for an option that may be left out.
+    #[arg(long, value_name = "HOW", value_parser = framing_parser(), default_value = AUTO)]
+    pub(crate) framing: std::option::Option<Framing>,
     /// How much of a record is checked: strict, all of it; structure, less of what is in arrays
     /// and objects beside the error, which is faster.
     #[arg(
@@ -144,7 +146,7 @@ impl Reading {
             .group_rows(self.max_group_rows)
             .zstd_window_log(self.max_zstd_window_log);
         Options::new()
-            .framing(self.framing.framing())
+            .framing(self.framing)
             .limits(limits)
             .validation(self.validate)
             .kernel(self.kernel.unwrap_or_default())
@@ -155,40 +157,27 @@ impl Reading {
 #[derive(Args)]
 pub(crate) struct FormatArg {
     /// How to print.
-    #[arg(short, long, value_name = "FORMAT", value_parser = format_parser(), default_value = FORMATS[0].name())]
+    #[arg(
+        short,
+        long,
+        value_name = "FORMAT",
+        value_parser = format_parser(),
+        default_value = DEFAULT_FORMAT.name()
+    )]
     pub(crate) format: Format,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum FramingArg {
-    /// Decided from the beginning of each input.
-    Auto,
-    /// One record a line.
-    Lines,
-    /// One JSON text after another, over any number of lines.
-    Documents,
-    /// A top-level array whose elements are the records.
-    Array,
-    /// The whole input is one record.
-    Whole,
-    /// RFC 7464: a separator (0x1E) before each record.
-    Seq,
-    /// Log lines with a response somewhere on them.
-    Prefixed,
-}
+/// The word for a framing that is decided for each input.
+const AUTO: &str = "auto";
 
-impl FramingArg {
-    fn framing(self) -> Option<Framing> {
-        match self {
-            FramingArg::Auto => None,
-            FramingArg::Lines => Some(Framing::Lines),
-            FramingArg::Documents => Some(Framing::Documents),
-            FramingArg::Array => Some(Framing::Array),
-            FramingArg::Whole => Some(Framing::Whole),
-            FramingArg::Seq => Some(Framing::Seq),
-            FramingArg::Prefixed => Some(Framing::Prefixed),
-        }
-    }
+/// Reads the word after `--framing`. `None`: it is decided for each input.
+fn framing_parser() -> impl TypedValueParser<Value = Option<Framing>> {
+    let auto = PossibleValue::new(AUTO).help("Decided from the beginning of each input");
+    let named = Framing::ALL
+        .iter()
+        .map(|framing| PossibleValue::new(framing.word()).help(framing.layout()));
+    let words = PossibleValuesParser::new(std::iter::once(auto).chain(named));
+    words.try_map(|word| if word == AUTO { Ok(None) } else { word.parse().map(Some) })
 }
 
 /// A number of bytes.

@@ -11,13 +11,22 @@ use crate::words::words;
 /// Makes [`Framing`] of the list below, and [`AnySplitter`], which passes each call on to the
 /// splitter of its framing.
 macro_rules! framings {
-    ($($(#[$doc:meta])* $name:ident = $word:literal by $splitter:ty,)*) => {
+    ($($(#[$doc:meta])* $name:ident = $word:literal, $layout:literal by $splitter:ty,)*) => {
         words! {
             /// How records are laid out in an input.
             Framing { $($(#[$doc])* $name = $word,)* }
         }
 
         impl Framing {
+            /// How records are laid out, in a few words.
+            ///
+            /// ```
+            /// assert_eq!(apitriage::Framing::Lines.layout(), "One record a line");
+            /// ```
+            pub const fn layout(self) -> &'static str {
+                match self { $(Framing::$name => $layout,)* }
+            }
+
             /// Whether inputs of this framing can be cut, so that threads can share them.
             pub(crate) fn can_cut(self) -> bool {
                 match self { $(Framing::$name => <$splitter>::CAN_CUT,)* }
@@ -77,20 +86,26 @@ macro_rules! framings {
 framings! {
     /// One record per line. A newline always ends the record, so a damaged one cannot absorb its
     /// neighbour.
-    Lines = "lines" by lines::LineSplitter,
+    Lines = "lines", "One record a line"
+        by lines::LineSplitter,
     /// One JSON text after another, over any number of lines, with or without blanks between them.
     /// After damage, reading starts again at the next line that begins with `{` or `[`.
-    Documents = "documents" by documents::DocumentSplitter,
+    Documents = "documents", "One JSON text after another, over any number of lines"
+        by documents::DocumentSplitter,
     /// Top-level arrays; their elements are the records.
-    Array = "array" by array::ArraySplitter,
+    Array = "array", "A top-level array whose elements are the records"
+        by array::ArraySplitter,
     /// The whole input is one record; a blank one is malformed.
-    Whole = "whole" by whole::WholeSplitter,
+    Whole = "whole", "The whole input is one record"
+        by whole::WholeSplitter,
     /// RFC 7464: a record separator (0x1E) before each record.
-    Seq = "seq" by seq::SeqSplitter,
+    Seq = "seq", "RFC 7464: a separator (0x1E) before each record"
+        by seq::SeqSplitter,
     /// Log lines: the record is the first object on the line that has the key `Response`.
     /// Everything else is bytes between records. Lines without a record, and lines with more than
     /// one response, are counted.
-    Prefixed = "prefixed" by prefixed::PrefixedSplitter,
+    Prefixed = "prefixed", "Log lines with a response somewhere on them"
+        by prefixed::PrefixedSplitter,
 }
 
 impl std::str::FromStr for Framing {

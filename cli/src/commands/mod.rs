@@ -19,7 +19,7 @@ use crate::outcome::{Ending, Failure};
 use crate::streams::Streams;
 
 /// In the order in which help lists them.
-const COMMANDS: [Entry; 9] = [
+const COMMANDS: &[Entry] = &[
     entry::<summarize::Summarize>(),
     entry::<check::Check>(),
     entry::<rules::Rules>(),

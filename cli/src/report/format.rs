@@ -15,9 +15,11 @@ use super::{csv, json, markdown, table};
 /// A format as it was asked for.
 pub(crate) type Format = &'static dyn ReportFormat;
 
-/// In the order in which help lists them; the first is used unless another is asked for.
-pub(crate) const FORMATS: [Format; 4] =
-    [&table::Terminal, &json::Json, &csv::Csv, &markdown::Markdown];
+/// In the order in which help lists them.
+pub(crate) const FORMATS: &[Format] =
+    &[DEFAULT_FORMAT, &json::Json, &csv::Csv, &markdown::Markdown];
+/// What is used unless another is asked for.
+pub(crate) const DEFAULT_FORMAT: Format = &table::Terminal;
 
 /// A way to print an answer.
 pub(crate) trait ReportFormat: Send + Sync {
@@ -75,8 +77,9 @@ impl<'a> Answer<'a> {
 
 /// Reads the word after `--format`.
 pub(crate) fn format_parser() -> impl TypedValueParser<Value = Format> {
-    let words = FORMATS.map(|format| PossibleValue::new(format.name()).help(format.purpose()));
+    let words =
+        FORMATS.iter().map(|format| PossibleValue::new(format.name()).help(format.purpose()));
     PossibleValuesParser::new(words).try_map(|word| {
-        FORMATS.into_iter().find(|format| format.name() == word).ok_or("no such format")
+        FORMATS.iter().copied().find(|format| format.name() == word).ok_or("no such format")
     })
 }

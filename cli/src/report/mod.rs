@@ -18,7 +18,7 @@ mod tests;
 mod words;
 
 pub(crate) use catalog::catalog_page;
-pub(crate) use format::{Answer, FORMATS, Format, format_parser};
+pub(crate) use format::{Answer, DEFAULT_FORMAT, FORMATS, Format, format_parser};
 pub(crate) use labelled::Labelled;
 pub(crate) use page::{Align, Cell, Column, Grid, Page, Section};
 pub(crate) use summary::summary_page;

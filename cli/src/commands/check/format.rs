@@ -10,9 +10,9 @@ use super::printer::Printer;
 use super::{human, json, lines, sarif};
 use crate::report::Look;
 
-/// In the order in which help lists them; the first is used unless another is asked for.
-pub(super) const FORMATS: [CheckFormat; 5] =
-    [human::FORMAT, json::FORMAT, sarif::FORMAT, lines::GITHUB, lines::ONELINE];
+/// In the order in which help lists them.
+pub(super) const FORMATS: &[CheckFormat] =
+    &[human::FORMAT, json::FORMAT, sarif::FORMAT, lines::GITHUB, lines::ONELINE];
 
 /// A way to print what was found.
 #[derive(Clone, Copy)]
@@ -34,8 +34,8 @@ pub(super) struct Settings {
 
 /// Reads the word after `--format`.
 pub(super) fn format_parser() -> impl TypedValueParser<Value = CheckFormat> {
-    let words = FORMATS.map(|format| PossibleValue::new(format.name).help(format.purpose));
+    let words = FORMATS.iter().map(|format| PossibleValue::new(format.name).help(format.purpose));
     PossibleValuesParser::new(words).try_map(|word| {
-        FORMATS.into_iter().find(|format| format.name == word).ok_or("no such format")
+        FORMATS.iter().copied().find(|format| format.name == word).ok_or("no such format")
     })
 }

@@ -33,7 +33,7 @@ use crate::progress::Progress;
 use crate::report::plural;
 use crate::streams::Streams;
 use crate::waiting::interruptible;
-use format::{CheckFormat, FORMATS, Settings, format_parser};
+use format::{CheckFormat, Settings, format_parser};
 use values::{parse_now, parse_regions, parse_rule};
 
 /// Check requests to CloudAudit before they are sent, and say what the server would answer.
@@ -61,7 +61,7 @@ pub(crate) struct Check {
         long,
         value_name = "FORMAT",
         value_parser = format_parser(),
-        default_value = FORMATS[0].name
+        default_value = human::FORMAT.name
     )]
     format: CheckFormat,
     /// The time to check against: seconds since 1970, or RFC 3339 [default: the system's clock].
