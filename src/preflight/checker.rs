@@ -106,7 +106,9 @@ impl<'s> Checker<'s> {
 
         self.run(request, now, usize::MAX, |wording, issues| {
             let errors = issues.kept.iter().filter(|issue| issue.severity == Severity::Error);
-            errors.min_by_key(|issue| wording.order(issue)).map(|issue| wording.finding(issue))
+            errors
+                .min_by(|one, other| wording.compare(one, other))
+                .map(|issue| wording.finding(issue))
         })
     }
 
@@ -121,7 +123,7 @@ impl<'s> Checker<'s> {
         // The first in the text is known only among all issues. Values are limited, so issues are,
         // too.
         self.run(request, now, usize::MAX, |wording, mut issues| {
-            issues.kept.sort_by_key(|issue| wording.order(issue));
+            issues.kept.sort_by(|one, other| wording.compare(one, other));
             let reported = issues.kept.iter().take(self.limits.findings);
             let list: Vec<Finding<'s>> = reported.map(|issue| wording.finding(issue)).collect();
             Findings {

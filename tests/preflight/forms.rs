@@ -156,13 +156,13 @@ fn valid_requests_show_every_warning_that_they_can() {
         sent.warnings.iter().for_each(|found| *seen.entry(found.rule).or_default() += 1);
     }
     let warnings = [
-        Rule::REMOVED_ACTION,
         Rule::ATTRIBUTE_KEY,
-        Rule::LEAST_RESULTS,
         Rule::DELIVERY_REGION,
+        Rule::KMS_REGION,
+        Rule::LEAST_RESULTS,
+        Rule::REMOVED_ACTION,
         Rule::TIME_ORDER,
         Rule::TIME_UNIT,
-        Rule::KMS_REGION,
     ];
     assert!(seen.keys().copied().eq(warnings), "{seen:?}");
 }

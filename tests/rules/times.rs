@@ -33,7 +33,8 @@ fn between_seven_and_eight_days_the_help_says_how_to_lower_the_rule() {
     };
     for age in [7 * DAY + 1, 8 * DAY] {
         assert!(
-            help(age).contains("local midnight") && help(age).contains("--warn look_up_window"),
+            help(age).contains("local midnight")
+                && help(age).contains("lower the rule look_up_window"),
             "{}",
             help(age)
         );

@@ -29,8 +29,8 @@ impl<'s> Wording<'_, '_, '_, '_, 's> {
     }
 
     /// All actions, for a name that resembles none of them.
-    pub(super) fn put_actions(&self, issue: &Issue<'s>, out: &mut String) {
-        if self.near(issue).is_empty() {
+    pub(super) fn put_actions(&self, near: &[&str], out: &mut String) {
+        if near.is_empty() {
             let _ = write!(out, "There are {}.", self.action_names().join(", "));
         } else {
             let _ = write!(out, "Names are matched letter by letter{}.", self.service.about_names);

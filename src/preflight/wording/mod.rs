@@ -15,6 +15,8 @@ mod template;
 mod time;
 mod value;
 
+use std::cmp::Ordering;
+
 use self::quote::{IN_MESSAGE, quoted};
 use super::field::Field;
 use super::finding::Finding;
@@ -63,10 +65,11 @@ impl<'s> Wording<'_, '_, '_, '_, 's> {
         }
     }
 
-    /// Where issues are in the order of findings.
-    pub(super) fn order(&self, issue: &Issue<'s>) -> (u32, usize) {
-        let start = self.span(issue.at).map_or(0, |span| span.start);
-        (start, self.service.rank(issue.rule))
+    /// The order of findings: that of the text, at one place that of the rules.
+    pub(super) fn compare(&self, one: &Issue<'s>, other: &Issue<'s>) -> Ordering {
+        let start = |issue: &Issue<'s>| self.span(issue.at).map_or(0, |span| span.start);
+        let rank = |issue: &Issue<'s>| self.service.rank(issue.rule);
+        start(one).cmp(&start(other)).then_with(|| rank(one).cmp(&rank(other)))
     }
 
     fn field(&self, name: FieldName) -> Option<&Field<'_>> {

@@ -14,12 +14,17 @@
 
 use std::fmt::Write;
 
+use memchr::memchr;
+
 use super::Wording;
 use super::notes::fault;
 use super::time::span_of_time;
 use crate::catalog::{self, Entry, Kind};
 use crate::preflight::issue::{At, Issue, Note};
 use crate::preflight::rule::{Certainty, Help};
+
+/// Room for what placeholders mean, so that most texts are written without moving them.
+const ROOM: usize = 96;
 
 impl<'s> Wording<'_, '_, '_, '_, 's> {
     pub(super) fn message(&self, issue: &Issue<'s>) -> String {
@@ -29,20 +34,21 @@ impl<'s> Wording<'_, '_, '_, '_, 's> {
             None if issue.rule.entry().message.is_empty() => issue.note.usual_message(),
             None => issue.rule.entry().message,
         };
-        let mut message = String::new();
-        self.fill(template, issue, &mut message);
+
+        let mut message = String::with_capacity(template.len() + ROOM);
+        self.fill(template, issue, &[], &mut message);
         message
     }
 
     pub(super) fn help(&self, issue: &Issue<'s>, near: &[&str]) -> String {
-        let mut help = String::new();
+        let mut help = String::with_capacity(2 * ROOM);
         if !near.is_empty() {
             let _ = write!(help, "Did you mean {}? ", near.join(" or "));
         }
 
         match issue.help.or(issue.note.own_help()) {
-            Some(own) => self.fill(own, issue, &mut help),
-            None => self.fill(self.help_of_rule(issue), issue, &mut help),
+            Some(own) => self.fill(own, issue, near, &mut help),
+            None => self.fill(self.help_of_rule(issue), issue, near, &mut help),
         }
 
         if issue.certainty == Certainty::DocumentsDisagree {
@@ -50,7 +56,9 @@ impl<'s> Wording<'_, '_, '_, '_, 's> {
             help.push_str(issue.rule.entry().dispute);
             self.add_edition(issue, &mut help);
         }
-        help.trim().to_owned()
+
+        let is_trimmed = help.trim().len() == help.len();
+        if is_trimmed { help } else { help.trim().to_owned() }
     }
 
     fn help_of_rule(&self, issue: &Issue<'s>) -> &'static str {
@@ -73,25 +81,23 @@ impl<'s> Wording<'_, '_, '_, '_, 's> {
         }
     }
 
-    /// Appends a template, its placeholders filled.
-    fn fill(&self, template: &str, issue: &Issue<'s>, out: &mut String) {
+    /// Appends a template, its placeholders filled. `near` are known names that resemble the one
+    /// that was given.
+    fn fill(&self, template: &str, issue: &Issue<'s>, near: &[&str], out: &mut String) {
         let mut rest = template;
-        while let Some((before, after)) = rest.split_once('{') {
+        while let Some((before, after)) = split_at_byte(rest, b'{') {
             out.push_str(before);
-            let filled = after.split_once('}').filter(|(word, _)| self.put(word, issue, out));
-            match filled {
-                Some((_, after)) => rest = after,
-                None => {
-                    out.push('{');
-                    rest = after;
-                }
+            rest = after;
+            match split_at_byte(after, b'}') {
+                Some((word, after)) if self.put(word, issue, near, out) => rest = after,
+                _ => out.push('{'),
             }
         }
         out.push_str(rest);
     }
 
     /// Appends what a placeholder means; `false` if the word is not a placeholder.
-    fn put(&self, word: &str, issue: &Issue<'s>, out: &mut String) -> bool {
+    fn put(&self, word: &str, issue: &Issue<'s>, near: &[&str], out: &mut String) -> bool {
         let at = issue.at;
         match word {
             "name" => out.push_str(&self.name(at)),
@@ -100,7 +106,7 @@ impl<'s> Wording<'_, '_, '_, '_, 's> {
             "wanted" => self.put_wanted(issue, out),
             "because" | "fault" | "size" | "time" | "side" => self.put_note(word, issue, out),
             "action" => out.push_str(self.action.map_or("the action", |action| action.name)),
-            "actions" => self.put_actions(issue, out),
+            "actions" => self.put_actions(near, out),
             "history" => self.put_history(out),
             "service" => out.push_str(self.service.title),
             "scope" => out.push_str(self.service.name),
@@ -141,4 +147,10 @@ impl<'s> Wording<'_, '_, '_, '_, 's> {
             _ => {}
         }
     }
+}
+
+/// What is before an ASCII character, and what is after it.
+fn split_at_byte(text: &str, byte: u8) -> Option<(&str, &str)> {
+    let at = memchr(byte, text.as_bytes())?;
+    Some((text.get(..at)?, text.get(at + 1..)?))
 }
