@@ -124,7 +124,7 @@ fn a_code_answers_alike_whether_it_is_known_or_not() {
     };
     assert_eq!(
         answers(r#""FailedOperation""#),
-        given("FailedOperation", Retry::DependsOnMessage, "FailedOperation", Some(Preventable::No))
+        given("FailedOperation", Retry::Ticket, "FailedOperation", Some(Preventable::No))
     );
     assert_eq!(
         answers(r#""FailedOperation.Of\u0041Service""#),

@@ -54,11 +54,10 @@ fn run(
     threads: usize,
     chunk_bytes: usize,
 ) -> String {
-    let options = CheckOptions::new()
-        .now(NOW)
-        .action(action.map(str::to_owned))
-        .threads(threads)
-        .chunk_bytes(chunk_bytes);
+    let mut options = CheckOptions::new().now(NOW).threads(threads).chunk_bytes(chunk_bytes);
+    if let Some(action) = action {
+        options = options.action(action);
+    }
     let mut said = Vec::new();
     let (totals, unread) = check(
         [Input::bytes("batch", text)],

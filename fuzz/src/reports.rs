@@ -112,7 +112,8 @@ fn is_harmless_markdown(text: &str) {
 fn unescaped(line: &str) -> impl Iterator<Item = char> {
     let mut is_escaped = false;
     line.chars().filter(move |c| {
-        let was_escaped = std::mem::replace(&mut is_escaped, *c == '\\' && !is_escaped);
+        let was_escaped = is_escaped;
+        is_escaped = *c == '\\' && !was_escaped;
         !was_escaped && *c != '\\'
     })
 }

@@ -4,7 +4,7 @@
 //! `client-key-data` and `Client key data` are the same three words. It must not know where a name
 //! was found.
 
-/// NameWords that name a secret wherever they are in a name; each may also be spelled as several words.
+/// Words that name a secret wherever they are in a name; each may also be spelled as several words.
 const ANYWHERE: &[&str] = &[
     "secret",
     "token",
@@ -24,7 +24,7 @@ const ANYWHERE: &[&str] = &[
     "ticket",
 ];
 
-/// NameWords that name a secret only as the last ones of a name: `SignName` and `AuthType` name none.
+/// Words that name a secret only as the last ones of a name: `SignName` and `AuthType` name none.
 const AT_END: &[&str] = &[
     "pass",
     "passcode",
@@ -103,7 +103,7 @@ const HARMLESS: &[&str] = &[
     "sessioncontext",
 ];
 
-/// NameWords that are written together with those above, as in `accesstoken` and `dbpassword`.
+/// Words that are written together with those above, as in `accesstoken` and `dbpassword`.
 const COMPANIONS: &[&str] = &[
     "access", "account", "admin", "api", "app", "auth", "aws", "basic", "bearer", "client",
     "cloud", "cos", "csrf", "data", "db", "device", "git", "github", "gitlab", "hash", "http",
