@@ -227,7 +227,7 @@ impl<R: Read> Read for Controlled<R> {
 }
 
 /// How many bytes are reserved for the beginning of an input.
-const SMALL_INPUT: usize = 4096;
+const SMALL_INPUT: usize = 1000;
 
 /// A reader whose first bytes can be looked at. An error on the way is kept until its turn.
 struct PeekReader<R> {
@@ -245,7 +245,8 @@ impl<R: Read> PeekReader<R> {
     fn peek(&mut self, len: usize) -> &[u8] {
         let wanted = len.saturating_sub(self.head.len());
         if self.failed.is_none() {
-            // A small input fits at once, without growing step by step.
+            // A small input fits at once, without growing step by step. More than this, and the
+            // allocator would work harder than it saves.
             self.head.reserve(wanted.min(SMALL_INPUT));
             self.failed = (&mut self.inner).take(wanted as u64).read_to_end(&mut self.head).err();
         }
