@@ -213,7 +213,13 @@ fn guard_of(call: &Call) -> (Guard, Told) {
 }
 
 /// The verdict, what the observer was told, and whether the call was sent agree.
-fn laws(call: &Call, target: &str, told: &Told, blocked: Option<&Findings<'static>>, is_sent: bool) {
+fn laws(
+    call: &Call,
+    target: &str,
+    told: &Told,
+    blocked: Option<&Findings<'static>>,
+    is_sent: bool,
+) {
     let expected = verdict(call, target);
     let is_wrong = expected.as_ref().is_some_and(Findings::has_errors) && call.mode == Mode::Block;
     assert_eq!((blocked.is_some(), is_sent), (is_wrong, !is_wrong), "{} {target}", call.method);
