@@ -77,6 +77,8 @@ mod classify;
 mod error;
 mod escape;
 #[cfg(feature = "archives")]
+mod feed;
+#[cfg(feature = "archives")]
 mod format;
 #[cfg(feature = "archives")]
 mod frame;

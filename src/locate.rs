@@ -6,7 +6,8 @@
 
 use crate::classify::{Classifier, Verdict};
 use crate::error::{Error, ErrorKind};
-use crate::frame::{Advance, DetectedFraming, Feed, Framer, Framing, Record, Sink, detect};
+use crate::feed::{Advance, Feed};
+use crate::frame::{DetectedFraming, Framer, Framing, Record, Sink, detect};
 use crate::grammar::Fault;
 use crate::input::{BufferPool, Content, Control, Input, Member, Members, ReadBuffer};
 use crate::summarize::Options;

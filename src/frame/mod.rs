@@ -18,7 +18,6 @@ mod detect;
 mod documents;
 mod element_search;
 mod extent;
-mod feed;
 mod framer;
 mod framings;
 mod known;
@@ -36,10 +35,7 @@ mod tests;
 mod view;
 mod whole;
 
-#[cfg(any(test, feature = "fuzzing"))]
-pub(crate) use detect::HEAD_BYTES;
-pub(crate) use detect::{DetectedFraming, detect, detect_into, holds_response};
-pub(crate) use feed::{Advance, Feed, FeedSettings};
+pub(crate) use detect::{DetectedFraming, HEAD_BYTES, detect, detect_into, holds_response};
 pub(crate) use framer::Framer;
 pub use framings::{Framing, UnknownFraming};
 #[cfg(feature = "fuzzing")]

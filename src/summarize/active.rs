@@ -6,8 +6,9 @@ use smallvec::SmallVec;
 
 use super::turn::TurnQueue;
 use crate::error::{Error, ErrorKind};
+use crate::feed::Feed;
 use crate::format::Format;
-use crate::frame::{Feed, Framing};
+use crate::frame::Framing;
 use crate::grammar::Validation;
 use crate::input::{ContentPiece, Input, LookaheadPart, Members, ReadBuffer};
 use crate::tally::{InputRow, Ledger};

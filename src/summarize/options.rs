@@ -1,7 +1,8 @@
 //! How a summary is made.
 
 use crate::Limits;
-use crate::frame::{FeedSettings, Framing};
+use crate::feed::FeedSettings;
+use crate::frame::Framing;
 use crate::grammar::{Reader, Validation};
 use crate::scan::Kernel;
 use crate::tally::Summary;

@@ -13,7 +13,6 @@ use crate::streams::Streams;
 
 /// List the catalog of error codes.
 #[derive(Parser)]
-#[command(name = "codes")]
 pub(crate) struct Codes {
     #[command(flatten)]
     format: FormatArg,
@@ -42,6 +41,8 @@ struct Code {
 }
 
 impl Command for Codes {
+    const NAME: &'static str = "codes";
+
     fn run(&self, streams: &Streams) -> Result<Ending, Failure> {
         let catalog = Catalog { version: 1, codes: catalog::entries().iter().map(code).collect() };
         let answer = Answer::new(&catalog_page, &catalog);

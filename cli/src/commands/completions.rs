@@ -13,7 +13,6 @@ use crate::streams::Streams;
 ///
 /// For bash: `apitriage completions bash > ~/.local/share/bash-completion/completions/apitriage`.
 #[derive(Parser)]
-#[command(name = "completions")]
 pub(crate) struct Completions {
     /// The shell.
     #[arg(value_name = "SHELL", value_enum)]
@@ -21,6 +20,8 @@ pub(crate) struct Completions {
 }
 
 impl Command for Completions {
+    const NAME: &'static str = "completions";
+
     fn run(&self, streams: &Streams) -> Result<Ending, Failure> {
         // In memory first: the generator takes no for an answer with a panic.
         let mut script = Vec::new();

@@ -18,7 +18,6 @@ use crate::streams::Streams;
 ///
 /// Exit status: 1 if there is no such code or rule.
 #[derive(Parser)]
-#[command(name = "explain")]
 pub(crate) struct Explain {
     /// The code, as spelled in the response; or the name of a rule.
     #[arg(value_name = "CODE")]
@@ -26,6 +25,8 @@ pub(crate) struct Explain {
 }
 
 impl Command for Explain {
+    const NAME: &'static str = "explain";
+
     fn run(&self, streams: &Streams) -> Result<Ending, Failure> {
         let mut out = Labelled::new(streams.output(), streams.look());
         let ending = match (catalog::find(&self.code), Rule::find(&self.code)) {

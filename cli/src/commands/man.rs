@@ -12,7 +12,6 @@ use crate::streams::Streams;
 ///
 /// To read it: `apitriage man summarize | man -l -`.
 #[derive(Parser)]
-#[command(name = "man")]
 pub(crate) struct Man {
     /// The command; without it, the page is about the program.
     #[arg(value_name = "COMMAND")]
@@ -20,6 +19,8 @@ pub(crate) struct Man {
 }
 
 impl Command for Man {
+    const NAME: &'static str = "man";
+
     fn run(&self, streams: &Streams) -> Result<Ending, Failure> {
         let mut program = super::program();
         program.build();

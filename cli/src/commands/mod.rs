@@ -33,18 +33,23 @@ const COMMANDS: &[Entry] = &[
 
 /// A command, with its arguments.
 pub(crate) trait Command: Parser {
+    /// The word that is typed for it.
+    const NAME: &'static str;
+
     /// Does what the command is for. Whatever it prints goes to `streams`.
     fn run(&self, streams: &Streams) -> Result<Ending, Failure>;
 }
 
 struct Entry {
+    name: &'static str,
     describe: fn() -> clap::Command,
     run: fn(&ArgMatches, &Streams) -> Result<Ending, Failure>,
 }
 
 const fn entry<C: Command>() -> Entry {
     Entry {
-        describe: <C as CommandFactory>::command,
+        name: C::NAME,
+        describe: || C::command().name(C::NAME),
         run: |matches, streams| C::from_arg_matches(matches)?.run(streams),
     }
 }
@@ -58,8 +63,7 @@ pub(crate) fn program() -> clap::Command {
 /// Runs the command that was typed.
 pub(crate) fn run(matches: &ArgMatches, streams: &Streams) -> Result<Ending, Failure> {
     let typed = matches.subcommand();
-    let is_typed =
-        |entry: &&Entry| typed.is_some_and(|(name, _)| (entry.describe)().get_name() == name);
+    let is_typed = |entry: &&Entry| typed.is_some_and(|(name, _)| entry.name == name);
     match (COMMANDS.iter().find(is_typed), typed) {
         (Some(entry), Some((_, matches))) => (entry.run)(matches, streams),
         // clap has refused it before.

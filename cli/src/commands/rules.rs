@@ -15,7 +15,6 @@ use crate::streams::Streams;
 
 /// List the rules that requests are checked by, each with its source.
 #[derive(Parser)]
-#[command(name = "rules")]
 pub(crate) struct Rules {
     #[command(flatten)]
     format: FormatArg,
@@ -39,6 +38,8 @@ struct Row {
 }
 
 impl Command for Rules {
+    const NAME: &'static str = "rules";
+
     fn run(&self, streams: &Streams) -> Result<Ending, Failure> {
         let rules = Rule::all().iter().map(|rule| row(rule.entry())).collect();
         let listing = Listing { version: 1, rules };

@@ -16,7 +16,6 @@ use crate::streams::Streams;
 /// It holds what the request alone shows to be an error; what a schema cannot say stands in its
 /// comment. Exit status: 1 if there is no such action.
 #[derive(Parser)]
-#[command(name = "schema")]
 pub(crate) struct Schema {
     /// The action, such as LookUpEvents.
     #[arg(value_name = "ACTION")]
@@ -24,6 +23,8 @@ pub(crate) struct Schema {
 }
 
 impl Command for Schema {
+    const NAME: &'static str = "schema";
+
     fn run(&self, streams: &Streams) -> Result<Ending, Failure> {
         let Some(action) = Action::find(&self.action) else {
             streams.complain(&no_such_action(&self.action));

@@ -15,7 +15,6 @@ use crate::streams::Streams;
 
 /// Print the record at a place in an archive, pretty, secrets masked.
 #[derive(Parser)]
-#[command(name = "show")]
 pub(crate) struct Show {
     /// The place, as in a sample: a file, `@`, and an offset in bytes of decompressed content.
     #[arg(value_name = "FILE@OFFSET")]
@@ -31,6 +30,8 @@ pub(crate) struct Show {
 }
 
 impl Command for Show {
+    const NAME: &'static str = "show";
+
     fn run(&self, streams: &Streams) -> Result<Ending, Failure> {
         let (file, offset) = self.place()?;
         let path = path_of(&file);

@@ -62,22 +62,33 @@ impl ReportFormat for Terminal {
 
 /// Writes the page.
 pub(super) fn write_table(page: &Page, look: Look, mut out: impl Write) -> io::Result<()> {
-    let grids = page.sections.iter().filter_map(Section::grid);
-    let shown: Vec<&str> =
-        grids.flat_map(|grid| names(grid, &fitting(grid, look.table_width()))).collect();
-    let is_shown = |section: &&Section| match section {
-        Section::Text(_) => true,
-        Section::Legend(column, _) => shown.contains(column),
-        Section::Grid(grid) => !grid.rows.is_empty(),
-    };
+    let layouts: Vec<Option<GridLayout<'_>>> = page
+        .sections
+        .iter()
+        .map(|section| section.grid().map(|grid| GridLayout::new(grid, look.table_width())))
+        .collect();
+    let is_shown = |column: &str| layouts.iter().flatten().any(|layout| layout.shows(column));
 
-    for (place, section) in page.sections.iter().filter(is_shown).enumerate() {
-        if place > 0 {
+    let mut is_first = true;
+    for (section, layout) in page.sections.iter().zip(&layouts) {
+        let is_left_out = match section {
+            Section::Text(_) => false,
+            Section::Legend(column, _) => !is_shown(column),
+            Section::Grid(grid) => grid.rows.is_empty(),
+        };
+        if is_left_out {
+            continue;
+        }
+
+        if !is_first {
             writeln!(out)?;
         }
+        is_first = false;
         match section {
             Section::Text(text) | Section::Legend(_, text) => write_text(text, look, &mut out)?,
-            Section::Grid(grid) => write_grid(grid, look, &mut out)?,
+            Section::Grid(_) => {
+                layout.as_ref().map_or(Ok(()), |layout| layout.write(look, &mut out))?;
+            }
         }
     }
     out.flush()
@@ -108,78 +119,70 @@ fn write_text(text: &str, look: Look, out: &mut impl Write) -> io::Result<()> {
     writeln!(out)
 }
 
-fn write_grid(grid: &Grid, look: Look, out: &mut impl Write) -> io::Result<()> {
-    let columns = fitting(grid, look.table_width());
-    let has_header = grid.columns.iter().any(|column| !column.title.is_empty());
-    let table = laid_out(grid, &columns, look, has_header);
-
-    for line in table.lines() {
-        writeln!(out, "{}", line.trim_end())?;
-    }
-    write_hidden(grid, &columns, look, out)
+/// A grid, and which of its columns there is room for.
+struct GridLayout<'g> {
+    grid: &'g Grid,
+    columns: Vec<usize>,
+    hidden: Vec<&'static str>,
 }
 
-/// Says which columns are hidden, and why.
-fn write_hidden(
-    grid: &Grid,
-    columns: &[usize],
-    look: Look,
-    out: &mut impl Write,
-) -> io::Result<()> {
-    let is_hidden = |place: &usize| !columns.contains(place);
-    let hidden: Vec<&str> = fitting(grid, usize::MAX)
-        .into_iter()
-        .filter(is_hidden)
-        .filter_map(|place| grid.columns.get(place).map(|column| column.title))
-        .collect();
-    if hidden.is_empty() {
-        return Ok(());
-    }
+impl<'g> GridLayout<'g> {
+    fn new(grid: &'g Grid, width: usize) -> Self {
+        let has_values = |place: usize| {
+            grid.rows.iter().filter_map(|row| row.get(place)).any(|cell| *cell != Cell::Empty)
+        };
+        let is_for_people = |&place: &usize| match rank(grid, place) {
+            0 => true,
+            FOR_PROGRAMS => false,
+            _ => has_values(place),
+        };
+        let mut columns: Vec<usize> = (0..grid.columns.len()).filter(is_for_people).collect();
+        let mut hidden = Vec::new();
 
-    let why = match look.width {
-        Some(_) => "terminal too narrow".to_owned(),
-        None => format!("the table keeps to {PIPE_WIDTH} columns; --format json has all"),
-    };
-    write!(out, " ")?;
-    let look = Look { width: look.width.map(|width| width.saturating_sub(1)), ..look };
-    write_text(&format!("({} hidden: {why})", hidden.join(", ")), look, out)
-}
-
-/// The names of columns.
-fn names<'g>(grid: &'g Grid, columns: &[usize]) -> impl Iterator<Item = &'g str> + use<'g> {
-    let columns = columns.to_vec();
-    columns.into_iter().filter_map(|place| grid.columns.get(place).map(|column| column.name))
-}
-
-/// The columns for which there is room.
-fn fitting(grid: &Grid, width: usize) -> Vec<usize> {
-    let has_values = |place: usize| {
-        grid.rows.iter().filter_map(|row| row.get(place)).any(|cell| *cell != Cell::Empty)
-    };
-    let is_for_people = |&place: &usize| match rank(grid, place) {
-        0 => true,
-        FOR_PROGRAMS => false,
-        _ => has_values(place),
-    };
-    let mut columns: Vec<usize> = (0..grid.columns.len()).filter(is_for_people).collect();
-
-    let plain = Look { width: None, color: false };
-    let mut widths: Vec<usize> = laid_out(grid, &columns, plain, true)
-        .column_max_content_widths()
-        .into_iter()
-        .map(|width| usize::from(width) + PADDING)
-        .collect();
-    while widths.iter().sum::<usize>() > width {
-        let ranks = columns.iter().map(|&place| rank(grid, place)).enumerate();
-        match ranks.max_by_key(|&(_, rank)| rank) {
-            Some((last, rank)) if rank > 0 => {
-                columns.remove(last);
-                widths.remove(last);
+        let plain = Look { width: None, color: false };
+        let mut widths: Vec<usize> = laid_out(grid, &columns, plain, true)
+            .column_max_content_widths()
+            .into_iter()
+            .map(|width| usize::from(width) + PADDING)
+            .collect();
+        while widths.iter().sum::<usize>() > width {
+            let ranks = columns.iter().map(|&place| rank(grid, place)).enumerate();
+            match ranks.max_by_key(|&(_, rank)| rank) {
+                Some((last, rank)) if rank > 0 => {
+                    let place = columns.remove(last);
+                    widths.remove(last);
+                    hidden.extend(grid.columns.get(place).map(|column| (place, column.title)));
+                }
+                _ => break,
             }
-            _ => break,
         }
+        hidden.sort_unstable();
+        GridLayout { grid, columns, hidden: hidden.into_iter().map(|(_, title)| title).collect() }
     }
-    columns
+
+    /// Whether the column of this name is shown.
+    fn shows(&self, name: &str) -> bool {
+        let columns = self.columns.iter().filter_map(|&place| self.grid.columns.get(place));
+        columns.into_iter().any(|column| column.name == name)
+    }
+
+    fn write(&self, look: Look, out: &mut impl Write) -> io::Result<()> {
+        let has_header = self.grid.columns.iter().any(|column| !column.title.is_empty());
+        for line in laid_out(self.grid, &self.columns, look, has_header).lines() {
+            writeln!(out, "{}", line.trim_end())?;
+        }
+        if self.hidden.is_empty() {
+            return Ok(());
+        }
+
+        let why = match look.width {
+            Some(_) => "terminal too narrow".to_owned(),
+            None => format!("the table keeps to {PIPE_WIDTH} columns; --format json has all"),
+        };
+        write!(out, " ")?;
+        let look = Look { width: look.width.map(|width| width.saturating_sub(1)), ..look };
+        write_text(&format!("({} hidden: {why})", self.hidden.join(", ")), look, out)
+    }
 }
 
 fn rank(grid: &Grid, place: usize) -> u8 {

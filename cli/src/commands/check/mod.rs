@@ -46,7 +46,6 @@ use values::{parse_now, parse_regions, parse_rule};
 /// run was interrupted (Ctrl-C, SIGTERM); 2 if something could not be read; 1 if there are
 /// errors; 0 if there are none (warnings are fine).
 #[derive(Parser)]
-#[command(name = "check")]
 pub(crate) struct Check {
     /// Files, directories, patterns; `-` is standard input, which is also read if nothing is named
     /// and it is not a terminal. gzip and zstd are decompressed.
@@ -152,8 +151,10 @@ impl PresetArg {
 }
 
 impl Command for Check {
+    const NAME: &'static str = "check";
+
     fn run(&self, streams: &Streams) -> Result<Ending, Failure> {
-        let paths = or_standard_input(&self.paths, "check", streams)?;
+        let paths = or_standard_input(&self.paths, Self::NAME, streams)?;
         let interrupt = Interrupt::listen();
         let (inputs, not_found) = expand(paths);
         if inputs.is_empty() && not_found.is_empty() {

@@ -30,7 +30,6 @@ use rejects::Rejects;
 /// limit left out of account); 1 if no response was found; 0. Whatever it is, what was read
 /// is summed up, and a line on standard error says why.
 #[derive(Parser)]
-#[command(name = "summarize")]
 pub(crate) struct Summarize {
     /// Files, directories, patterns; `-` is standard input, which is also read if nothing is named
     /// and it is not a terminal. gzip and zstd are decompressed.
@@ -93,9 +92,11 @@ enum ByArg {
 }
 
 impl Command for Summarize {
+    const NAME: &'static str = "summarize";
+
     fn run(&self, streams: &Streams) -> Result<Ending, Failure> {
         let interrupt = Interrupt::listen();
-        let paths = or_standard_input(&self.paths, "summarize", streams)?;
+        let paths = or_standard_input(&self.paths, Self::NAME, streams)?;
         let (inputs, errors) = expand(paths);
         let rejects = self.create_rejects(&inputs, streams)?;
         let inputs = if self.mmap { inputs.into_iter().map(mapped).collect() } else { inputs };

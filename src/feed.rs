@@ -4,18 +4,15 @@
 //! they do not (arrays, one text of many pieces, a record that is being skipped) the feed frames
 //! them itself, in order.
 //!
-//! The only file of this stage that knows `input`. It must not know how many threads there are.
+//! It joins `input` and `frame`, which do not know each other. It must not know how many threads
+//! there are.
 
 use std::sync::Arc;
 
-use super::detect::{DetectedFraming, HEAD_BYTES};
-use super::framer::Framer;
-use super::framings::Framing;
-use super::oversized::MAX_BUFFERED;
-use super::record::Sink;
 use crate::Limits;
 use crate::error::ErrorKind;
 use crate::format::Format;
+use crate::frame::{DetectedFraming, Framer, Framing, HEAD_BYTES, MAX_BUFFERED, Sink};
 use crate::grammar::Reader;
 use crate::input::{
     BufferPool, Content, ContentPiece, LARGE_BUFFER, LookaheadBudget, LookaheadPart, ReadBuffer,
