@@ -3,31 +3,36 @@
 //! Requests and guards both ask here, so that they agree. It must not know any service. The domains
 //! are those of docs/facts.md, "Common parameters and headers".
 
+use std::ops::Range;
+
 use super::field::Field;
 
-/// What names the service that a request is for.
+/// A host or a credential scope that names a service of the cloud.
 #[derive(Clone, Debug)]
-pub(super) enum Addressee<'a> {
-    /// A `Host` header, or the host of a URL.
-    Host(Field<'a>),
-    /// The service in the credential scope.
-    Scope(Field<'a>),
+pub(super) struct Addressee<'a> {
+    /// The host, or the service in the scope, as the request gives it.
+    pub(super) field: Field<'a>,
+    /// Where in the field the service is named.
+    service: Range<usize>,
 }
 
 impl<'a> Addressee<'a> {
-    /// The service; `None` for a host outside the cloud's domains.
-    pub(super) fn service(&self) -> Option<&str> {
-        match self {
-            Addressee::Host(host) => service_of_host(&host.text),
-            Addressee::Scope(service) => Some(&service.text),
-        }
+    /// A `Host` header, or the host of a URL; `None` outside the cloud's domains.
+    pub(super) fn of_host(field: Field<'a>) -> Option<Self> {
+        let service = service_of_host(&field.text)?;
+        let start = (service.as_ptr() as usize).saturating_sub(field.text.as_ptr() as usize);
+        let service = start..start + service.len();
+        Some(Addressee { field, service })
     }
 
-    /// The host or service as the request gives it.
-    pub(super) fn field(&self) -> &Field<'a> {
-        match self {
-            Addressee::Host(field) | Addressee::Scope(field) => field,
-        }
+    /// The service in a credential scope.
+    pub(super) fn of_scope(field: Field<'a>) -> Self {
+        let service = 0..field.text.len();
+        Addressee { field, service }
+    }
+
+    pub(super) fn service(&self) -> &str {
+        self.field.text.get(self.service.clone()).unwrap_or_default()
     }
 }
 

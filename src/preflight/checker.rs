@@ -171,10 +171,11 @@ impl<'s> Checker<'s> {
     #[inline(never)]
     fn finds_head_plain(&self, request: &Request<'_>, now: Option<i64>) -> bool {
         let more = request.head.more();
-        let is_strange = more.trailing.is_some()
+        let is_strange = request.is_form()
+            || more.trailing.is_some()
             || !more.strays.is_empty()
             || other_service(&request.head, self.service).is_some();
-        if is_strange || request.is_form() {
+        if is_strange {
             return false;
         }
 

@@ -153,7 +153,7 @@ fn fill<'a>(
             }
             // Text off the wire; a client is yet to do it.
             "transfer-encoding" => is_chunked = span.is_some(),
-            "host" => head.more_mut().addressees.push(Addressee::Host(field)),
+            "host" => head.more_mut().addressees.extend(Addressee::of_host(field)),
             "authorization" => {
                 head.more_mut().addressees.extend(scope(value, span));
                 if let Some(id) = secret_id(value, span) {
@@ -222,8 +222,8 @@ fn note_target<'a>(request: &mut Request<'a>, target: &'a [u8], at: Option<usize
 
     let start = mark + MARK.len() + user;
     let span = at.map(|at| Span::of(at + start..at + start + host.len()));
-    let addressee = Addressee::Host(Field { text: utf8(host), span });
-    request.head.more_mut().addressees.push(addressee);
+    let addressee = Addressee::of_host(Field { text: utf8(host), span });
+    request.head.more_mut().addressees.extend(addressee);
 }
 
 /// The service in the scope of a signature.
@@ -235,7 +235,7 @@ fn scope(authorization: &[u8], span: Option<Span>) -> Option<Addressee<'_>> {
         let start = span.start as usize + start;
         Span::of(start..start + service.len())
     });
-    Some(Addressee::Scope(Field { text: service.into(), span }))
+    Some(Addressee::of_scope(Field { text: service.into(), span }))
 }
 
 /// The key id in `TC3-HMAC-SHA256 Credential=ID/2019-02-25/cvm/tc3_request, …`.

@@ -31,10 +31,9 @@ pub(in crate::preflight) fn other_service<'h, 'a>(
     head: &'h Head<'a>,
     service: &Service<'_>,
 ) -> Option<&'h Field<'a>> {
-    let names_other = |name: &str| !service.is_called(name);
     let mut addressees = head.more().addressees.iter();
-    let other = addressees.find(|addressee| addressee.service().is_some_and(names_other));
-    other.map(|addressee| addressee.field())
+    let other = addressees.find(|addressee| !service.is_called(addressee.service()));
+    other.map(|addressee| &addressee.field)
 }
 
 impl<'s> HeadCheck<'_, '_, 's> {

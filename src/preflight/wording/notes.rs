@@ -45,7 +45,9 @@ impl Note<'_> {
             }
             Note::ByteOrderMark => "Send the body without it: a server may ignore it or refuse it.",
             Note::OtherEra => "{history}",
-            Note::Response => "This is a response, not a request: only requests are checked.",
+            Note::Response => {
+                "This is a response, not a request: apitriage summarize reads responses."
+            }
             _ => return None,
         })
     }
