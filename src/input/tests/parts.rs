@@ -67,13 +67,14 @@ fn check(format: Format, bytes: &[u8]) {
     }
 }
 
+/// Parts of which all but the last are small, whatever the features.
 fn some_parts(format: Format) -> Vec<Vec<u8>> {
     let lines = |from: u32, to: u32| {
         (from..to)
             .map(|n| format!("{{\"Response\":{{\"RequestId\":\"{n}\"}}}}\n"))
             .collect::<String>()
     };
-    [lines(0, 9), lines(9, 40), String::new(), lines(40, 41), lines(41, 5000), lines(5000, 5100)]
+    [lines(0, 9), lines(9, 40), String::new(), lines(40, 41), lines(41, 141), lines(141, 5100)]
         .iter()
         .enumerate()
         .map(|(at, content)| packed(format, content.as_bytes(), at as u32))
@@ -135,7 +136,7 @@ fn what_is_no_part_is_not_taken_for_one() {
 #[test]
 fn damage_is_told_as_if_nobody_had_looked_ahead() {
     for format in FORMATS {
-        let whole = [0, 1, 3, 5].map(|at| some_parts(format)[at].clone()).concat();
+        let whole = [0, 1, 3, 4].map(|at| some_parts(format)[at].clone()).concat();
         for at in 0..whole.len() {
             let mut turned = whole.clone();
             turned[at] ^= 1 << (at % 8);
