@@ -38,6 +38,5 @@ mod whole;
 pub(crate) use detect::{DetectedFraming, HEAD_BYTES, detect, detect_into, holds_response};
 pub(crate) use framer::Framer;
 pub use framings::{Framing, UnknownFraming};
-#[cfg(feature = "fuzzing")]
 pub(crate) use oversized::MAX_BUFFERED;
 pub(crate) use record::{RECORD_HEAD, Record, Sink};
