@@ -51,24 +51,28 @@ impl Format {
     pub(crate) const fn advice(self) -> &'static str {
         match self {
             Format::Plain | Format::Gzip | Format::Zstd => "rebuild with the feature of that name",
-            Format::Tar => "unpack it first, for example: tar -xOf FILE",
-            Format::Zip => "unpack it first, for example: unzip -p FILE",
-            Format::Bzip2 => "decompress it first, for example: bzip2 -dc FILE",
-            Format::Xz => "decompress it first, for example: xz -dc FILE",
-            Format::Lz4 => "decompress it first, for example: lz4 -dc FILE",
+            Format::Tar => "unpack it first, for example: tar -xOf FILE | apitriage … -",
+            Format::Zip => "unpack it first, for example: unzip -p FILE | apitriage … -",
+            Format::Bzip2 => "decompress it first, for example: bzip2 -dc FILE | apitriage … -",
+            Format::Xz => "decompress it first, for example: xz -dc FILE | apitriage … -",
+            Format::Lz4 => "decompress it first, for example: lz4 -dc FILE | apitriage … -",
             Format::OldZstd => {
-                "decompress it first with a zstd built with ZSTD_LEGACY_SUPPORT=1: zstd -dc FILE"
+                "decompress it first with a zstd built with ZSTD_LEGACY_SUPPORT=1: zstd -dc FILE | apitriage … -"
             }
-            Format::Compress => "decompress it first, for example: gzip -dc FILE",
-            Format::SevenZip => "unpack it first, for example: 7z x -so FILE",
-            Format::Lzip => "decompress it first, for example: lzip -dc FILE",
-            Format::Lzma => "decompress it first, for example: xz -dc FILE",
-            Format::Lzop => "decompress it first, for example: lzop -dc FILE",
-            Format::Snappy => "decompress it first, for example: snzip -dc FILE",
-            Format::Zlib => "decompress it first, for example: pigz -dc FILE",
-            Format::Rar => "unpack it first, for example: unrar p -inul FILE",
-            Format::Utf16 => "convert it first, for example: iconv -f UTF-16 -t UTF-8 FILE",
-            Format::Utf32 => "convert it first, for example: iconv -f UTF-32 -t UTF-8 FILE",
+            Format::Compress => "decompress it first, for example: gzip -dc FILE | apitriage … -",
+            Format::SevenZip => "unpack it first, for example: 7z x -so FILE | apitriage … -",
+            Format::Lzip => "decompress it first, for example: lzip -dc FILE | apitriage … -",
+            Format::Lzma => "decompress it first, for example: xz -dc FILE | apitriage … -",
+            Format::Lzop => "decompress it first, for example: lzop -dc FILE | apitriage … -",
+            Format::Snappy => "decompress it first, for example: snzip -dc FILE | apitriage … -",
+            Format::Zlib => "decompress it first, for example: pigz -dc FILE | apitriage … -",
+            Format::Rar => "unpack it first, for example: unrar p -inul FILE | apitriage … -",
+            Format::Utf16 => {
+                "convert it first, for example: iconv -f UTF-16 -t UTF-8 FILE | apitriage … -"
+            }
+            Format::Utf32 => {
+                "convert it first, for example: iconv -f UTF-32 -t UTF-8 FILE | apitriage … -"
+            }
         }
     }
 }
