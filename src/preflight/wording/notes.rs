@@ -46,7 +46,7 @@ impl Note<'_> {
             Note::ByteOrderMark => "Send the body without it: a server may ignore it or refuse it.",
             Note::OtherEra => "{history}",
             Note::Response => {
-                "This is a response, not a request: apitriage summarize reads responses."
+                "This is an answer, not a request: apitriage summarize reads answers."
             }
             _ => return None,
         })
