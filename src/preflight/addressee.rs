@@ -36,6 +36,35 @@ impl<'a> Addressee<'a> {
     }
 }
 
+/// The services that one request names, each once, in the order of the text. Most requests name one
+/// at most, which takes no allocation.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Addressees<'a> {
+    first: Option<Addressee<'a>>,
+    others: Vec<Addressee<'a>>,
+}
+
+impl<'a> Addressees<'a> {
+    pub(super) const NONE: Self = Addressees { first: None, others: Vec::new() };
+
+    /// Adds one, unless it names the service that the first one names.
+    pub(super) fn add(&mut self, addressee: Addressee<'a>) {
+        match &self.first {
+            None => self.first = Some(addressee),
+            Some(first) if first.service().eq_ignore_ascii_case(addressee.service()) => {}
+            Some(_) => self.others.push(addressee),
+        }
+    }
+
+    pub(super) fn add_all(&mut self, others: Self) {
+        others.first.into_iter().chain(others.others).for_each(|other| self.add(other));
+    }
+
+    pub(super) fn iter(&self) -> impl Iterator<Item = &Addressee<'a>> {
+        self.first.iter().chain(&self.others)
+    }
+}
+
 /// Below these domains the first label of a host names the service.
 const DOMAINS: [&str; 3] = ["tencentcloudapi.com", "tencentcloudapi.com.cn", "tencentcloudapi.cn"];
 

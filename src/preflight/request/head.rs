@@ -4,7 +4,7 @@
 //! is judged here.
 
 use super::Stray;
-use crate::preflight::addressee::Addressee;
+use crate::preflight::addressee::Addressees;
 use crate::preflight::field::Field;
 use crate::preflight::issue::FieldName;
 use crate::preflight::tree::Span;
@@ -29,8 +29,8 @@ pub(in crate::preflight) struct More<'a> {
     pub(in crate::preflight) timestamp: Option<Field<'a>>,
     pub(in crate::preflight) method: Option<Field<'a>>,
     pub(in crate::preflight) secret_id: Option<Field<'a>>,
-    /// The hosts, and the services in the scopes of signatures, in the order of the text.
-    pub(in crate::preflight) addressees: Vec<Addressee<'a>>,
+    /// The services that hosts and the scopes of signatures name.
+    pub(in crate::preflight) addressees: Addressees<'a>,
     /// Whether it is signed by version 1 of the signature method.
     pub(in crate::preflight) signed_v1: bool,
     /// The fields that are given more than once, and whether they differ.
@@ -50,7 +50,7 @@ impl More<'_> {
         timestamp: None,
         method: None,
         secret_id: None,
-        addressees: Vec::new(),
+        addressees: Addressees::NONE,
         signed_v1: false,
         given_twice: Vec::new(),
         strays: Vec::new(),
@@ -62,7 +62,7 @@ impl More<'_> {
         let mut given_twice = self.given_twice;
         given_twice.extend(other.given_twice);
         let mut addressees = self.addressees;
-        addressees.extend(other.addressees);
+        addressees.add_all(other.addressees);
         More {
             given_twice,
             addressees,

@@ -153,9 +153,15 @@ fn fill<'a>(
             }
             // Text off the wire; a client is yet to do it.
             "transfer-encoding" => is_chunked = span.is_some(),
-            "host" => head.more_mut().addressees.extend(Addressee::of_host(field)),
+            "host" => {
+                if let Some(host) = Addressee::of_host(field) {
+                    head.more_mut().addressees.add(host);
+                }
+            }
             "authorization" => {
-                head.more_mut().addressees.extend(scope(value, span));
+                if let Some(scope) = scope(value, span) {
+                    head.more_mut().addressees.add(scope);
+                }
                 if let Some(id) = secret_id(value, span) {
                     head.set(FieldName::SecretId, id, true);
                 }
@@ -222,8 +228,9 @@ fn note_target<'a>(request: &mut Request<'a>, target: &'a [u8], at: Option<usize
 
     let start = mark + MARK.len() + user;
     let span = at.map(|at| Span::of(at + start..at + start + host.len()));
-    let addressee = Addressee::of_host(Field { text: utf8(host), span });
-    request.head.more_mut().addressees.extend(addressee);
+    if let Some(host) = Addressee::of_host(Field { text: utf8(host), span }) {
+        request.head.more_mut().addressees.add(host);
+    }
 }
 
 /// The service in the scope of a signature.

@@ -19,6 +19,8 @@ use serde::Serialize;
 
 use super::tree::Span;
 use crate::grammar::{Fault, FaultKind};
+#[cfg(any(feature = "tower", feature = "reqwest-middleware"))]
+use crate::preflight::addressee::Addressees;
 use crate::preflight::field::Field;
 use form::Pair;
 
@@ -208,7 +210,7 @@ impl<'a> Request<'a> {
     #[cfg(any(feature = "tower", feature = "reqwest-middleware"))]
     #[must_use]
     pub(crate) fn without_addressees(mut self) -> Self {
-        self.head.more_mut().addressees.clear();
+        self.head.more_mut().addressees = Addressees::NONE;
         self
     }
 
