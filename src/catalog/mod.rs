@@ -2,8 +2,8 @@
 //!
 //! [`find`] has all 64 codes of the CloudAudit error-code page, and the 24 that came later. For the
 //! other codes of the cloud (12,268 exist, over 261 services) [`find_family`] says what is true of
-//! all codes that begin alike; it knows the families of 12,127 of them. [`suggest`] finds the codes
-//! that a misspelled one comes closest to.
+//! all codes that begin alike; it knows the families of 12,127 of them. [`suggest()`] finds the
+//! codes that a misspelled one comes closest to.
 //!
 //! Codes are compared byte for byte, and a code that is not in the catalog is normal.
 //!

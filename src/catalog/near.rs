@@ -9,7 +9,7 @@ const MOST: usize = 3;
 /// The longest spelling that is compared; the longest published code has 89 characters.
 const LONGEST: usize = 128;
 
-/// Of `known` names those nearest to `name`, as [`suggest`] does for codes.
+/// Of `known` names those nearest to `name`, as `suggest` does for codes.
 pub(crate) fn near<'k>(name: &str, known: impl IntoIterator<Item = &'k str>) -> Vec<&'k str> {
     let given = name.trim_matches(|c: char| c == '.' || c.is_whitespace()).to_ascii_lowercase();
     if given.is_empty() || given.len() > LONGEST {
