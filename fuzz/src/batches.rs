@@ -56,7 +56,7 @@ fn run(
 ) -> String {
     let mut options = CheckOptions::new().now(NOW).threads(threads).chunk_bytes(chunk_bytes);
     if let Some(action) = action {
-        options = options.action(action);
+        options = options.action(action.to_owned());
     }
     let mut said = Vec::new();
     let (totals, unread) = check(
