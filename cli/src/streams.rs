@@ -32,7 +32,9 @@ const WIDEST: usize = 240;
 /// assert_eq!(status, 1, "there are errors");
 /// ```
 pub struct Streams {
-    /// `None`: that of the process.
+    /// Whether standard input is that of the process.
+    is_input_standard: bool,
+    /// The caller's standard input, until an input reads it.
     input: Mutex<Option<Box<dyn Read + Send>>>,
     output: Outlet,
     errors: Outlet,
@@ -43,6 +45,7 @@ impl Streams {
     /// The streams of the process.
     pub fn standard() -> Self {
         Streams {
+            is_input_standard: true,
             input: Mutex::new(None),
             output: Outlet::new(io::stdout(), Target::Stdout),
             errors: Outlet::new(io::stderr(), Target::Stderr),
@@ -58,6 +61,7 @@ impl Streams {
         errors: impl Write + Send + 'static,
     ) -> Self {
         Streams {
+            is_input_standard: false,
             input: Mutex::new(Some(Box::new(input))),
             output: Outlet::new(output, Target::Other),
             errors: Outlet::new(errors, Target::Other),
@@ -121,15 +125,21 @@ impl Streams {
 
     /// Whether standard input is that of the process.
     pub(crate) fn is_input_standard(&self) -> bool {
-        self.input.lock().unwrap_or_else(PoisonError::into_inner).is_none()
+        self.is_input_standard
     }
 
-    /// The inputs, with the caller's standard input in place of that of the process.
+    /// The inputs, with the caller's standard input in place of that of the process. Where it is
+    /// named twice, it has ended when it is read again.
     pub(crate) fn attach(&self, inputs: Vec<Input<'static>>) -> Vec<Input<'static>> {
-        let mut stdin = self.input.lock().unwrap_or_else(PoisonError::into_inner);
-        let attached = |input: Input<'static>| match stdin.take_if(|_| input.name() == STDIN) {
-            Some(reader) => Input::reader(STDIN, reader),
-            None => input,
+        if self.is_input_standard {
+            return inputs;
+        }
+        let mut given = self.input.lock().unwrap_or_else(PoisonError::into_inner);
+        let attached = |input: Input<'static>| {
+            if input.name() != STDIN {
+                return input;
+            }
+            Input::reader(STDIN, given.take().unwrap_or_else(|| Box::new(io::empty())))
         };
         inputs.into_iter().map(attached).collect()
     }
@@ -256,4 +266,20 @@ pub(crate) fn wrapped(text: &str, width: Option<usize>) -> Vec<String> {
         }
     }
     lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn given_input_is_never_that_of_the_process() {
+        let streams = Streams::new(&b"text"[..], io::sink(), io::sink());
+        for _ in 0..2 {
+            let inputs = streams.attach(vec![Input::stdin(), Input::path("a")]);
+            let names: Vec<&str> = inputs.iter().map(Input::name).collect();
+            assert_eq!((names, inputs.len()), (vec![STDIN, "a"], 2));
+            assert!(!streams.is_input_standard() && !streams.is_input_terminal());
+        }
+    }
 }
