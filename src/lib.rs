@@ -119,8 +119,8 @@ pub use escape::escape_for_terminal;
 #[cfg(feature = "archives")]
 pub use format::Format;
 #[cfg(feature = "archives")]
-pub use frame::{Framing, UnknownFraming};
-pub use grammar::{Fault, FaultKind, NoSuchValidation, Text, Validation};
+pub use frame::Framing;
+pub use grammar::{Fault, FaultKind, Text, Validation};
 #[cfg(feature = "archives")]
 pub use input::{Control, Input, STDIN, expand};
 pub use limits::Limits;
@@ -128,9 +128,10 @@ pub use limits::Limits;
 pub use locate::{Located, locate};
 pub use scan::{Kernel, NoSuchKernel};
 #[cfg(feature = "archives")]
-pub use summarize::{Hooks, OnReject, Options, Reject, summarize, summarize_paths, summarize_with};
+pub use summarize::{Hooks, Options, Reject, summarize, summarize_paths, summarize_with};
 #[cfg(feature = "archives")]
 pub use tally::{CodeCount, InputRow, Sample, Summary, TooLarge};
+pub use words::UnknownWord;
 
 /// The examples in README.md and in the guide, as tests.
 #[cfg(doctest)]

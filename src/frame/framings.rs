@@ -6,7 +6,7 @@ use super::splitter::{FrameContext, FramingClaim, RecordSplitter};
 use super::step::FrameStep;
 use super::view::BufferView;
 use super::{array, documents, lines, prefixed, seq, whole};
-use crate::words::words;
+use crate::words::{parse_words, words};
 
 /// Makes [`Framing`] of the list below, and [`AnySplitter`], which passes each call on to the
 /// splitter of its framing.
@@ -108,35 +108,7 @@ framings! {
         by prefixed::PrefixedSplitter,
 }
 
-impl std::str::FromStr for Framing {
-    type Err = UnknownFraming;
-
-    /// Reads one of the words in the table of framings.
-    fn from_str(word: &str) -> Result<Self, UnknownFraming> {
-        Framing::ALL.iter().copied().find(|framing| framing.word() == word).ok_or(UnknownFraming)
-    }
-}
-
-/// The word names no framing.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct UnknownFraming;
-
-impl std::error::Error for UnknownFraming {}
-
-impl std::fmt::Display for UnknownFraming {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("not a framing: use ")?;
-        for (place, framing) in Framing::ALL.iter().enumerate() {
-            let separator = match place {
-                0 => "",
-                _ if place + 1 == Framing::ALL.len() => " or ",
-                _ => ", ",
-            };
-            write!(f, "{separator}{framing}")?;
-        }
-        Ok(())
-    }
-}
+parse_words!(Framing, "framing");
 
 #[cfg(test)]
 mod tests {
@@ -148,7 +120,7 @@ mod tests {
         let error = "csv".parse::<Framing>().unwrap_err();
         assert_eq!(
             error.to_string(),
-            "not a framing: use lines, documents, array, whole, seq or prefixed"
+            "unknown framing \"csv\"; expected lines, documents, array, whole, seq or prefixed"
         );
     }
 }

@@ -37,6 +37,6 @@ mod whole;
 
 pub(crate) use detect::{DetectedFraming, HEAD_BYTES, detect, detect_into, holds_response};
 pub(crate) use framer::Framer;
-pub use framings::{Framing, UnknownFraming};
+pub use framings::Framing;
 pub(crate) use oversized::MAX_BUFFERED;
 pub(crate) use record::{RECORD_HEAD, Record, Sink};

@@ -33,7 +33,7 @@ mod watch;
 pub use fault::{Fault, FaultKind};
 pub use reference::{Reading, parse, parse_prefix};
 pub use text::Text;
-pub use validation::{NoSuchValidation, Validation};
+pub use validation::Validation;
 pub use value::{Value, ValueKind};
 pub use watch::Watched;
 

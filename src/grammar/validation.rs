@@ -1,6 +1,6 @@
 //! How much of a record is checked.
 
-use crate::words::words;
+use crate::words::{parse_words, words};
 
 words! {
     /// How much of a record is checked.
@@ -16,26 +16,4 @@ words! {
     }
 }
 
-impl std::str::FromStr for Validation {
-    type Err = NoSuchValidation;
-
-    fn from_str(word: &str) -> Result<Self, NoSuchValidation> {
-        Validation::ALL
-            .iter()
-            .copied()
-            .find(|validation| validation.word() == word)
-            .ok_or(NoSuchValidation)
-    }
-}
-
-/// The word names no level of validation.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct NoSuchValidation;
-
-impl std::error::Error for NoSuchValidation {}
-
-impl std::fmt::Display for NoSuchValidation {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("no such level: use strict or structure")
-    }
-}
+parse_words!(Validation, "validation");

@@ -43,7 +43,6 @@ mod addressee;
 mod finding;
 mod finding_json;
 mod now;
-mod word;
 
 mod service;
 
@@ -63,18 +62,22 @@ mod cloudaudit;
 mod tests;
 
 pub use checker::Checker;
-pub use cloudaudit::{RegionOf, SERVICE, parameters, requests, schema, source};
+pub use cloudaudit::{RegionOf, SERVICE, requests, schema};
 pub use finding::{Finding, Findings};
 pub use finding_json::LocatedFinding;
 pub use now::Now;
-pub use parameter::{Constraint, Edition, Parameter, Presence, Shape, Test};
-pub use pattern::{Alphabet, Pattern};
 pub use place::{Place, Places};
 pub use request::Request;
 pub use rule::{Certainty, Needs, Rule, RuleEntry, Severity};
 pub use schema::Schema;
 pub use settings::{Level, Preset, RequestLimits};
-pub use word::UnknownWord;
+
+/// What the tests of the rules and of the JSON Schema are derived from.
+pub(crate) mod tables {
+    pub use super::cloudaudit::parameters;
+    pub use super::parameter::{Constraint, Parameter, Presence, Shape, Test};
+    pub use super::pattern::Pattern;
+}
 
 #[cfg(any(feature = "tower", feature = "reqwest-middleware"))]
 pub(crate) use addressee::{bare_host, is_addressed_to, service_of_host, service_of_scope};

@@ -56,7 +56,7 @@ words! {
 /// assert_eq!(rule, Rule::MAX_RESULTS);
 /// assert_eq!(rule.entry().severity, Severity::Error);
 /// assert_eq!(rule.entry().codes[0], "InvalidParameterValue.MaxResult");
-/// # Ok::<(), apitriage::preflight::UnknownWord>(())
+/// # Ok::<(), apitriage::UnknownWord>(())
 /// ```
 #[derive(Clone, Copy)]
 pub struct Rule(&'static RuleEntry);

@@ -4,7 +4,7 @@
 //! Plain settings; the rules apply them.
 
 use super::rule::Rule;
-use crate::words::words;
+use crate::words::{parse_words, words};
 
 words! {
     /// Which actions are known, and which documents decide.
@@ -19,6 +19,8 @@ words! {
     }
 }
 
+parse_words!(Preset, "preset");
+
 words! {
     /// What becomes of a rule's findings.
     Level {
@@ -30,6 +32,8 @@ words! {
         Off = "off",
     }
 }
+
+parse_words!(Level, "level");
 
 /// The levels that were set; other rules keep their own.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -19,13 +19,12 @@ use crate::input::Control;
 /// assert_eq!((offsets, control.bytes_read()), (vec![3], 8));
 /// ```
 #[derive(Default)]
-#[non_exhaustive]
 pub struct Hooks<'a> {
     /// Tells how far the run has come, and cancels it. A cancelled run counts what was read; inputs
     /// that were not read to their end are rows with an error.
-    pub control: Control,
+    pub(super) control: Control,
     /// Receives every malformed record, in the order of the inputs.
-    pub on_reject: Option<OnReject<'a>>,
+    pub(super) on_reject: Option<OnReject<'a>>,
 }
 
 impl<'a> Hooks<'a> {
@@ -69,4 +68,4 @@ pub struct Reject<'a> {
 }
 
 /// Receives the malformed records, in order.
-pub type OnReject<'a> = Box<dyn FnMut(&Reject<'_>) -> io::Result<()> + Send + 'a>;
+pub(super) type OnReject<'a> = Box<dyn FnMut(&Reject<'_>) -> io::Result<()> + Send + 'a>;

@@ -34,7 +34,7 @@ use crate::error::{Error, ErrorKind};
 use crate::input::{Input, expand};
 use crate::tally::Summary;
 
-pub use hooks::{Hooks, OnReject, Reject};
+pub use hooks::{Hooks, Reject};
 pub use options::Options;
 use run::Run;
 

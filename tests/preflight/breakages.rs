@@ -5,9 +5,8 @@
 //! must not know how a rule is implemented.
 
 use apitriage::catalog::Action;
-use apitriage::preflight::{
-    Checker, Finding, Presence, Request, Rule, Severity, Shape, Test, parameters,
-};
+use apitriage::internals::{Presence, Shape, Test, parameters};
+use apitriage::preflight::{Checker, Finding, Request, Rule, Severity};
 use proptest::prelude::*;
 use proptest::test_runner::TestRunner;
 use serde_json::{Value, json};

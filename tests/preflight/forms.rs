@@ -6,9 +6,8 @@
 use std::collections::BTreeMap;
 
 use apitriage::catalog::Action;
-use apitriage::preflight::{
-    Checker, Finding, Parameter, Request, Rule, Severity, Shape, parameters,
-};
+use apitriage::internals::{Parameter, Shape, parameters};
+use apitriage::preflight::{Checker, Finding, Request, Rule, Severity};
 use proptest::collection::{btree_map, vec};
 use proptest::prelude::*;
 use proptest::sample::select;

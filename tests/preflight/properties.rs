@@ -5,9 +5,8 @@
 use std::ops::Range;
 
 use apitriage::catalog::{self, Action};
-use apitriage::preflight::{
-    Checker, Finding, Level, Request, RequestLimits, Rule, Severity, parameters,
-};
+use apitriage::internals::parameters;
+use apitriage::preflight::{Checker, Finding, Level, Request, RequestLimits, Rule, Severity};
 use apitriage::{Verdict, classify};
 use proptest::collection::vec;
 use proptest::prelude::*;

@@ -4,7 +4,8 @@
 //! What succeeded cannot be wrong. It must not know the rules.
 
 use apitriage::catalog::Action;
-use apitriage::preflight::{Checker, Preset, Request, Rule, Severity, Shape, parameters};
+use apitriage::internals::{Shape, parameters};
+use apitriage::preflight::{Checker, Preset, Request, Rule, Severity};
 use serde_json::{Value, json};
 
 struct Sent {

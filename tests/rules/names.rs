@@ -247,6 +247,6 @@ pub(crate) fn hostile_values() -> Vec<Value> {
 /// An object with every parameter of an action set to `value`.
 pub(crate) fn everything_as(action: apitriage::catalog::Action, value: &Value) -> Value {
     let names =
-        apitriage::preflight::parameters(action).iter().map(|parameter| parameter.name.to_owned());
+        apitriage::internals::parameters(action).iter().map(|parameter| parameter.name.to_owned());
     Value::Object(names.map(|name| (name, value.clone())).collect())
 }

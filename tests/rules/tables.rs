@@ -7,7 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use apitriage::catalog::{self, Action, Kind, Status};
-use apitriage::preflight::{Parameter, Presence, Shape, parameters};
+use apitriage::internals::{Parameter, Presence, Shape, parameters};
 
 fn rows(name: &str) -> Vec<Vec<String>> {
     let path = format!("{}/corpus/catalog/{name}", env!("CARGO_MANIFEST_DIR"));

@@ -1,7 +1,7 @@
 //! Makes requests: most of them right, by the tables, and then broken in up to three places.
 
 use apitriage::catalog::Action;
-use apitriage::preflight::{Parameter, Pattern, Presence, Shape, Test, parameters};
+use apitriage::internals::{Parameter, Pattern, Presence, Shape, Test, parameters};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::{Index, select};

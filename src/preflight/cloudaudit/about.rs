@@ -54,7 +54,7 @@ pub(super) const ABOUT: &[(&str, &str)] = &[
 mod tests {
     use crate::catalog::Action;
     use crate::preflight::cloudaudit::SERVICE_TABLES;
-    use crate::preflight::{Parameter, Shape, parameters};
+    use crate::preflight::tables::{Parameter, Shape, parameters};
 
     fn assert_described(parameters: &[Parameter<'_>]) {
         for parameter in parameters {

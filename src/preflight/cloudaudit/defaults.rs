@@ -9,7 +9,7 @@ use crate::preflight::checker::Checker;
 use crate::preflight::parameter::Parameter;
 use crate::preflight::rule::Rule;
 use crate::preflight::schema::{Schema, of_action};
-use crate::preflight::word::UnknownWord;
+use crate::words::UnknownWord;
 
 impl Checker<'static> {
     /// All 21 actions of CloudAudit, every rule at its own level.
@@ -25,15 +25,6 @@ impl Default for Checker<'static> {
 }
 
 /// The parameters of an action, in the order in which it is documented; empty if it takes none.
-///
-/// ```
-/// use apitriage::catalog::Action;
-/// use apitriage::preflight::{Presence, parameters};
-///
-/// let start = parameters(Action::LookUpEvents)[0];
-/// assert_eq!((start.name, start.presence), ("StartTime", Presence::Required));
-/// assert!(parameters(Action::ListAudits).is_empty());
-/// ```
 pub fn parameters(action: Action) -> &'static [Parameter<'static>] {
     SERVICE_TABLES.actions.named(action.name()).map_or(&[], |table| table.parameters)
 }

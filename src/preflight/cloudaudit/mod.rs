@@ -11,7 +11,7 @@ mod defaults;
 mod region;
 pub mod requests;
 mod rules;
-pub mod source;
+mod source;
 
 use super::service::{Actions, Service, Tolerated};
 use crate::catalog::VERSION;

@@ -103,10 +103,12 @@ impl Command for Summarize {
         let (inputs, total) = interruptible(inputs, streams, &interrupt.cancel);
 
         let control = Control { cancel: interrupt.cancel.clone(), ..Control::default() };
-        let mut hooks = Hooks::new().control(&control);
-        hooks.on_reject = rejects.as_ref().map(Rejects::on_reject);
+        let hooks = match &rejects {
+            Some(rejects) => Hooks::new().on_reject(rejects.on_reject()),
+            None => Hooks::new(),
+        };
         let progress = Progress::start(control.progress.clone(), total, self.quiet, streams);
-        let outcome = summarize_with(inputs, &self.options(), hooks);
+        let outcome = summarize_with(inputs, &self.options(), hooks.control(&control));
         drop(progress);
 
         let mut summary = outcome?;

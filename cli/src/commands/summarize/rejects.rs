@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use apitriage::report::write_json;
-use apitriage::{FaultKind, OnReject, Reject};
+use apitriage::{FaultKind, Reject};
 use serde::Serialize;
 
 use crate::streams::Streams;
@@ -71,9 +71,9 @@ impl Rejects {
     }
 
     /// Writes a line for every record it is given.
-    pub(super) fn on_reject(&self) -> OnReject<'static> {
+    pub(super) fn on_reject(&self) -> impl FnMut(&Reject<'_>) -> io::Result<()> + Send + use<> {
         let state = self.0.clone();
-        Box::new(move |reject: &Reject<'_>| {
+        move |reject: &Reject<'_>| {
             let mut state = state.lock().unwrap_or_else(PoisonError::into_inner);
             if state.failed.is_none() {
                 let Reject { input, offset, length, fault, .. } = *reject;
@@ -82,7 +82,7 @@ impl Rejects {
                 state.failed = state.write(&line).err();
             }
             Ok(())
-        })
+        }
     }
 
     /// Whether all was written; a full disk may show only here. If no input was opened, an earlier

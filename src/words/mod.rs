@@ -1,4 +1,4 @@
-//! One macro: an enum whose values have stable words.
+//! Enums whose values have stable words, and how the words are read back.
 //!
 //! What a user writes (`strict`) and what output holds (`"bad_number"`) is the same word, given once
 //! beside the value that it names:
@@ -9,6 +9,10 @@
 //! Validation::Strict.word()    "strict"
 //! Validation::ALL              each value, in the order of the documentation
 //! ```
+
+mod unknown;
+
+pub use unknown::UnknownWord;
 
 /// Gives a field-less enum its stable snake_case words, once for serde, `Display` and the docs.
 macro_rules! words {
@@ -49,6 +53,24 @@ macro_rules! words {
     };
 }
 pub(crate) use words;
+
+/// Reads the words of an enum that [`words!`] made, with `str::parse`. `$what` names the enum in the
+/// error: "level".
+macro_rules! parse_words {
+    ($name:ident, $what:literal) => {
+        impl std::str::FromStr for $name {
+            type Err = $crate::words::UnknownWord;
+
+            fn from_str(word: &str) -> Result<Self, Self::Err> {
+                let value = $name::ALL.iter().copied().find(|value| value.word() == word);
+                let words = $name::ALL.iter().map(|value| value.word());
+
+                value.ok_or_else(|| $crate::words::UnknownWord::new($what, word, words))
+            }
+        }
+    };
+}
+pub(crate) use parse_words;
 
 /// Reads one of the words. By hand: whoever needs no more than verdicts needs no macros of serde.
 pub(crate) struct WordVisitor<T: 'static> {

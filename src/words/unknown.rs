@@ -1,0 +1,57 @@
+//! The error for a word that is none of those that were expected.
+
+use std::fmt;
+
+/// A word that is none of those that were expected. Its text lists them.
+///
+/// ```
+/// use apitriage::Validation;
+///
+/// let error = "loose".parse::<Validation>().unwrap_err();
+/// assert_eq!(error.to_string(), "unknown validation \"loose\"; expected strict or structure");
+/// assert_eq!(error.expected(), ["strict", "structure"]);
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UnknownWord {
+    what: &'static str,
+    given: String,
+    expected: Vec<&'static str>,
+}
+
+/// How much is kept of the word that was given, in characters.
+const LONGEST_GIVEN: usize = 64;
+
+impl UnknownWord {
+    pub(crate) fn new(
+        what: &'static str,
+        given: &str,
+        expected: impl Iterator<Item = &'static str>,
+    ) -> Self {
+        let given = given.chars().take(LONGEST_GIVEN).collect();
+
+        UnknownWord { what, given, expected: expected.collect() }
+    }
+
+    /// The words that would have been understood.
+    pub fn expected(&self) -> &[&'static str] {
+        &self.expected
+    }
+}
+
+impl fmt::Display for UnknownWord {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "unknown {} {:?}; expected ", self.what, self.given)?;
+
+        for (place, word) in self.expected.iter().enumerate() {
+            let separator = match place {
+                0 => "",
+                _ if place + 1 == self.expected.len() => " or ",
+                _ => ", ",
+            };
+            write!(f, "{separator}{word}")?;
+        }
+        Ok(())
+    }
+}
+
+impl std::error::Error for UnknownWord {}
