@@ -2,7 +2,7 @@
 //!
 //! A code is whatever a response says it is: a terminal escape, a right-to-left mark, a character
 //! that nobody sees, a command to the machine that reads the log of a build. None of them may act.
-//! It must not know what the text is.
+//! This file must not know what the text is.
 
 use std::borrow::Cow;
 use std::io;
@@ -86,9 +86,9 @@ pub(crate) fn write_in_json(text: &str, out: &mut (impl io::Write + ?Sized)) -> 
     out.write_all(text.get(written..).unwrap_or_default().as_bytes())
 }
 
-/// Whether a command to a CI runner begins here. GitHub's `::` must begin a line; but our own lines are
-/// broken at blanks, so any word may come to begin one. `##[` and its like (GitHub, Azure, TeamCity)
-/// count anywhere in a line.
+/// Whether a command to a CI runner begins here. GitHub's `::` must begin a line; but our own lines
+/// are broken at blanks, so any word may come to begin one. `##[` and its like (GitHub, Azure,
+/// TeamCity) count anywhere in a line.
 fn begins_command(text: &str, at: usize) -> bool {
     let begins_word =
         || text.get(..at).unwrap_or_default().chars().next_back().is_none_or(char::is_whitespace);

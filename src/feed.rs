@@ -4,8 +4,8 @@
 //! they do not (arrays, one text of many pieces, a record that is being skipped) the feed frames
 //! them itself, in order.
 //!
-//! It joins `input` and `frame`, which do not know each other. It must not know how many threads
-//! there are.
+//! It joins `input` and `frame`, which do not know each other. This stage must not know how many
+//! threads there are.
 
 use std::sync::Arc;
 

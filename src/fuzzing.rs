@@ -8,7 +8,7 @@ use crate::frame::{Framer, Framing, Record, Sink};
 use crate::grammar::{Fault, Reader, Reading, Validation, Value};
 use crate::input::{format_of, planned};
 use crate::limits::Limits;
-use crate::scan::{BLOCK, Block, Kernel, Marks, Scan, Task};
+use crate::scan::{BLOCK, Block, Kernel, MarkMasks, Scan, Task};
 use crate::tally::Summary;
 
 /// Everything that `scan` can say of bytes, under one kernel.
@@ -35,14 +35,14 @@ pub fn look(kernel: Kernel, bytes: &[u8]) -> Seen {
         fn run(self, scan: impl Scan) -> Seen {
             let block = self.0.first_chunk::<BLOCK>().map(|bytes| {
                 let block = scan.block(bytes);
-                let Marks { blanks, marks, planes: [behind, curly, bracket] } = block.marks();
+                let MarkMasks { blanks, marks, planes: [behind, curly, bracket] } = block.marks();
                 let escapes = block.escapes();
                 [
                     block.quotes(),
                     block.backslashes(),
                     block.controls(),
                     block.stops(),
-                    block.high(),
+                    block.non_ascii(),
                     blanks,
                     marks,
                     scan.gather(behind, marks),

@@ -1,5 +1,5 @@
-//! The plain parser, the catalog's look-up and the tables of parameters, for this project's own tests
-//! and benchmarks.
+//! The plain parser, the catalog's look-up and the tables of parameters, for this project's own
+//! tests and benchmarks.
 //!
 //! Hidden from the documentation, and no part of what is promised: it may change in any release.
 

@@ -100,7 +100,8 @@ impl Limits {
     }
 }
 
-/// A size that a few kilobytes never reach. For fuzz targets it is a 1,024th, so that they reach it.
+/// A size that a few kilobytes never reach. For fuzz targets it is a 1,024th, so that they reach
+/// it.
 pub(crate) const fn within_reach_of_fuzzing(bytes: usize) -> usize {
     if cfg!(feature = "fuzzing") { bytes >> 10 } else { bytes }
 }

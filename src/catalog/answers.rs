@@ -1,5 +1,5 @@
-//! The fixed answers that an entry of the catalog gives: who sends the code, which document lists it,
-//! whether the failure could have been prevented, whether a retry can help.
+//! The fixed answers that an entry of the catalog gives: who sends the code, which document lists
+//! it, whether the failure could have been prevented, whether a retry can help.
 
 use crate::words::words;
 
@@ -16,7 +16,8 @@ words! {
 words! {
     /// Which document lists the code (docs/facts.md, "Codes and where they are listed").
     Origin {
-        /// The CloudAudit error-code page; if it is a code of CloudAudit's own, also the official SDKs of 2026-08-21.
+        /// The CloudAudit error-code page; if it is a code of CloudAudit's own, also the official
+        /// SDKs of 2026-08-21.
         Page = "page",
         /// The page; no longer in the SDKs of 2026-08-21, since its actions were withdrawn.
         PageOnly = "page_only",

@@ -7,8 +7,8 @@
 //! `ResourceUnavailable` depends on Message here: nearly all their sub-codes name a lasting cause
 //! (of 415 published texts of `ResourceUnavailable.*`, 8 speak of trying again).
 //!
-//! Sources: the first parts of all codes in the official Go SDKs of 2026-08-21 (docs/facts.md,
-//! "How codes are spelled"), and "Retries" there. It must not know single codes.
+//! Sources: the first parts of all codes in the official Go SDKs of 2026-08-21 (docs/facts.md, "How
+//! codes are spelled"), and "Retries" there. This file must not know single codes.
 
 use super::answers::Retry;
 

@@ -1,15 +1,15 @@
 //! From the bytes of a code to its place in the table, in a few nanoseconds.
 //!
-//! A perfect hash, found by the compiler. Two words of a code and its length distinguish all codes of
-//! the catalog; the compiler searches a multiplier that sends each of them to a slot of its own:
+//! A perfect hash, found by the compiler. Two words of a code and its length distinguish all codes
+//! of the catalog; the compiler searches a multiplier that sends each of them to a slot of its own:
 //!
 //! ```text
 //! slot = top bits of (middle + late + length, mixed) × MULTIPLIER       ──▶ SLOTS[slot] ──▶ TEXTS[index] == code?
 //! ```
 //!
 //! The one code that the slot names is compared byte for byte. Nothing is built when the program
-//! starts, and a table for which there is no multiplier does not compile. It must not know what an
-//! entry means.
+//! starts, and a table for which there is no multiplier does not compile. This file must not know
+//! what an entry means.
 
 use super::table::CODES;
 

@@ -1,6 +1,6 @@
 //! Which known names a misspelled one comes closest to.
 //!
-//! It must not know what the names stand for.
+//! This file must not know what the names stand for.
 
 /// Codes within this edit distance are near enough to mention.
 const NEAR: usize = 3;

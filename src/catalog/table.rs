@@ -1,7 +1,7 @@
 //! The codes: the one readable source of the catalog, an entry for each, in byte order.
 //!
-//! Look-up, explanations, reports and pre-flight findings all read this table, so a fact is checked and
-//! corrected in one place. Where each fact comes from:
+//! Look-up, explanations, reports and pre-flight findings all read this table, so a fact is checked
+//! and corrected in one place. Where each fact comes from:
 //!
 //! - which codes exist: the CloudAudit error-code page (64), `errors.go` of the official Go SDKs of
 //!   2026-08-21 (12 more), the list of 38 common codes of 2025-10-30 (12 more); docs/facts.md,
@@ -13,7 +13,7 @@
 //! - limits in the advice: docs/facts.md, on parameters, headers and codes;
 //! - the words are our own: a code means what its document says, not how the document says it.
 //!
-//! It must not know how a code is looked up (`lookup.rs`), printed or counted.
+//! This file must not know how a code is looked up (`lookup.rs`), printed or counted.
 
 use super::action::Action::{self, *};
 use super::answers::{

@@ -8,8 +8,8 @@
 //!
 //! A file holds requests as JSON (a body, or an envelope that names its action; one or many, over
 //! any number of lines), as form strings or URLs (one per line; a line that begins with `&`
-//! continues the one before), or as raw HTTP text (one per file). Its beginning shows which, or that
-//! it is something else. This stage must not know the rules, nor how a finding is shown.
+//! continues the one before), or as raw HTTP text (one per file). Its beginning shows which, or
+//! that it is something else. This stage must not know the rules, nor how a finding is shown.
 
 mod chunk;
 mod cut;

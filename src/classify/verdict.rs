@@ -105,8 +105,8 @@ impl Code<'_> {
         }
     }
 
-    /// Whether sending the request again can help: what the catalog says of the code, or else of its
-    /// family. `None`: neither is known.
+    /// Whether sending the request again can help: what the catalog says of the code, or else of
+    /// its family. `None`: neither is known.
     ///
     /// ```
     /// use apitriage::catalog::Retry;
@@ -147,8 +147,8 @@ impl Code<'_> {
 }
 
 impl fmt::Display for Code<'_> {
-    /// The spelling, as it is: it may hold anything that a response can. Of a failure without a code,
-    /// why there is none, in parentheses.
+    /// The spelling, as it is: it may hold anything that a response can. Of a failure without a
+    /// code, why there is none, in parentheses.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Code::Odd(odd) => f.pad(&format!("({odd})")),

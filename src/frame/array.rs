@@ -4,8 +4,12 @@
 //! Outside  [  First  element  After  ,  Next  element  After  ]  Outside
 //! ```
 //!
-//! A missing element (`[,]`) and a missing `]` at the end of the input are malformed records of
-//! length 0, so that they do not go unnoticed.
+//! A missing element (`[,]`, `[1,]`) and a missing `]` at the end of the input are malformed
+//! records of length 0, so that they do not go unnoticed. An element after a missing comma is
+//! malformed, even if it is valid in itself.
+//!
+//! A damaged element may have absorbed commas, elements and the `]`. So after it (`Resumed`) a
+//! comma, an element or `]` may follow, and a missing `]` is not reported.
 
 use super::extent::{TextExtent, text_window};
 use super::record::Sink;
@@ -37,12 +41,14 @@ enum ArrayPlace {
     Next,
     /// After an element.
     After,
-    /// After a damaged element. How many elements it has absorbed is not known.
+    /// After a damaged element, which may have absorbed what followed it.
     Resumed,
 }
 
-/// Damaged elements may always cost as many bytes.
+/// How many bytes may be wasted, whatever the size of the input.
 const FREE_WASTE: u64 = 1 << 20;
+/// How many more bytes may be wasted for each byte of the input before the element.
+const WASTE_PER_BYTE: u64 = 64;
 
 impl Default for ArraySplitter {
     fn default() -> Self {
@@ -78,7 +84,7 @@ impl RecordSplitter for ArraySplitter {
         sink: &mut impl Sink,
     ) -> FrameStep {
         let start = buffer.skip_blanks(at);
-        self.pass_blanks(buffer, at, start);
+        self.note_line_start(buffer, at, start);
         let Some(&byte) = buffer.from(start).first() else { return FrameStep::Next(start) };
 
         let missing_element = Fault::new(FaultKind::Empty, 0);
@@ -115,12 +121,12 @@ impl RecordSplitter for ArraySplitter {
     }
 
     fn oversized_ended(&mut self) {
-        self.pass_element();
+        self.after_element();
     }
 
-    /// As [`skip_past_fault`](Self::skip_past_fault).
+    /// The framer skips the rest of the element. For the next one its indentation is kept.
     fn oversized_damaged(&mut self, offset: u64) {
-        self.resume(self.indent(offset));
+        self.after_damage(self.indent(offset));
     }
 
     fn finish(&mut self, buffer: BufferView<'_>, sink: &mut impl Sink) {
@@ -135,17 +141,17 @@ impl RecordSplitter for ArraySplitter {
 }
 
 impl ArraySplitter {
-    fn pass_blanks(&mut self, buffer: BufferView<'_>, from: usize, to: usize) {
+    fn note_line_start(&mut self, buffer: BufferView<'_>, from: usize, to: usize) {
         if let Some(newline) = memchr::memrchr(b'\n', buffer.get(from..to)) {
             self.line_start = Some(buffer.base + (from + newline + 1) as u64);
         }
     }
 
-    fn pass_element(&mut self) {
+    fn after_element(&mut self) {
         (self.place, self.line_start) = (ArrayPlace::After, None);
     }
 
-    fn resume(&mut self, indent: u64) {
+    fn after_damage(&mut self, indent: u64) {
         (self.place, self.line_start, self.damaged_indent) = (ArrayPlace::Resumed, None, indent);
     }
 
@@ -154,6 +160,7 @@ impl ArraySplitter {
         match (self.place, self.line_start) {
             (_, Some(line)) => offset - line,
             (ArrayPlace::Resumed, None) => self.damaged_indent,
+            // Not the first on its line: the next one is taken at any indentation.
             (_, None) => 0,
         }
     }
@@ -172,7 +179,7 @@ impl ArraySplitter {
         match TextExtent::of(&reading, window, buffer, limits) {
             TextExtent::Whole(len) => {
                 buffer.emit(start..start + len, &reading, sink);
-                self.pass_element();
+                self.after_element();
                 FrameStep::Next(start + len)
             }
             TextExtent::Open => FrameStep::NeedMore(start),
@@ -186,9 +193,9 @@ impl ArraySplitter {
             TextExtent::Damaged(fault) => {
                 self.wasted_bytes += fault.at as u64;
                 let offset = buffer.base + start as u64;
-                let is_expensive = self.wasted_bytes > FREE_WASTE + 64 * offset;
+                let is_expensive = self.wasted_bytes > FREE_WASTE + WASTE_PER_BYTE * offset;
                 if is_expensive {
-                    self.skip_absorbed(buffer, start, fault, sink)
+                    self.skip_to_comma_after_fault(buffer, start, fault, sink)
                 } else {
                     self.skip_element(buffer, start, fault, sink)
                 }
@@ -206,13 +213,14 @@ impl ArraySplitter {
         sink: &mut impl Sink,
     ) -> FrameStep {
         let indent = self.indent(buffer.base + start as u64);
-        self.resume(indent);
+        self.after_damage(indent);
         let end = RecordEnd::Element(ElementSearch::indented_by(indent));
         FrameStep::skip(buffer, start, start, fault, end, sink)
     }
 
-    /// Skips an element that is too large to be looked at again: its end is searched only after the
-    /// fault.
+    /// Skips a damaged element and searches its end only after the fault. For faults beyond what
+    /// may be buffered: its bytes before the fault may be gone, and the result must not depend on
+    /// that (see `oversized`).
     fn skip_past_fault(
         &mut self,
         buffer: BufferView<'_>,
@@ -225,11 +233,12 @@ impl ArraySplitter {
         let mut search = ElementSearch::indented_by(indent);
         search.pass(buffer.get(start..from));
 
-        self.resume(indent);
+        self.after_damage(indent);
         FrameStep::skip(buffer, start, from, fault, RecordEnd::Element(search), sink)
     }
 
-    /// Skips an element together with the elements that it has absorbed.
+    /// Skips a damaged element up to the first comma or `]` after its fault, whatever the brackets
+    /// say, together with the elements that it has absorbed.
     ///
     /// An element that was cut off absorbs those that follow, and its fault may be far after them.
     /// They are recovered by their indentation, which reads each of them again:
@@ -240,16 +249,18 @@ impl ArraySplitter {
     ///  {"Tags":[
     /// ```
     ///
-    /// An input that repeats this would be expensive. So the wasted bytes are counted, and once they
-    /// are many times the input, an element ends after its fault.
-    fn skip_absorbed(
+    /// An input that repeats this would be expensive. So the wasted bytes are counted. When there
+    /// are more than [`FREE_WASTE`], and [`WASTE_PER_BYTE`] for each byte of the input before the
+    /// element, this function is used.
+    fn skip_to_comma_after_fault(
         &mut self,
         buffer: BufferView<'_>,
         start: usize,
         fault: Fault,
         sink: &mut impl Sink,
     ) -> FrameStep {
-        self.resume(0);
+        self.after_damage(0);
+        // The first byte is skipped even if it is the fault: the search must get on.
         let from = start + fault.at.max(1);
         let end = RecordEnd::Element(ElementSearch::inside());
         FrameStep::skip(buffer, start, from, fault, end, sink)

@@ -49,8 +49,8 @@ impl DetectedFraming {
 /// As [`detect`], but passes the records that `documents` finds to `sink`: most inputs are
 /// documents, and a small one should be framed only once.
 ///
-/// `reader` must be strict. With `has_failed`, reading the input failed after `head`, and the record
-/// at its end is not final: the caller knows whether it counts.
+/// `reader` must be strict. With `has_failed`, reading the input failed after `head`, and the
+/// record at its end is not final: the caller knows whether it counts.
 pub(crate) fn detect_into(
     head: &[u8],
     has_failed: bool,
@@ -260,8 +260,8 @@ pub(crate) fn holds_response(head: &[u8], limits: &Limits) -> bool {
 mod tests {
     use super::*;
 
-    /// Most inputs are well read as documents, and are read once. A record that the head cuts off is
-    /// not damaged.
+    /// Most inputs are well read as documents, and are read once. A record that the head cuts off
+    /// is not damaged.
     #[test]
     fn a_record_that_the_head_cuts_off_is_not_damaged() {
         let limits = Limits::default();

@@ -56,7 +56,8 @@ impl RecordSplitter for SeqSplitter {
         let record = start..start + trimmed_len(frame);
         let mut reading = reader.parse(buffer.get(record.clone()));
         if is_scalar(frame) && record.len() == frame.len() {
-            // RFC 7464, section 2.4: a number or literal without a blank after it may have been cut.
+            // RFC 7464, section 2.4: a number or literal without a blank after it may have been
+            // cut.
             let cut = Fault::new(FaultKind::UnexpectedEnd, record.len());
             reading.end = reading.end.and(Err(cut));
         }

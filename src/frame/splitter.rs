@@ -28,8 +28,8 @@ use crate::grammar::Reader;
 /// # What `last` means
 ///
 /// In a buffer with [`last`](BufferView::last) every record that begins also ends, and
-/// [`FrameStep::NeedMore`] must not be returned. In any other buffer a splitter may decide only what
-/// further bytes cannot change. That is why results do not depend on buffers.
+/// [`FrameStep::NeedMore`] must not be returned. In any other buffer a splitter may decide only
+/// what further bytes cannot change. That is why results do not depend on buffers.
 ///
 /// # Damage
 ///

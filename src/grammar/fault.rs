@@ -1,7 +1,7 @@
 //! What is wrong with a malformed record, and where: a kind and a byte offset.
 //!
-//! A fault is data about the input, never an `Error`. Line and column are computed only when someone
-//! asks for them.
+//! A fault is data about the input, never an `Error`. Line and column are computed only when
+//! someone asks for them.
 
 use crate::words::words;
 

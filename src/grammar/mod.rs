@@ -12,7 +12,8 @@
 //! response_inside    finds a response inside another text
 //! ```
 //!
-//! This stage knows JSON and the names of five keys. It must not know error codes, files or threads.
+//! This stage knows JSON and the names of five keys. It must not know error codes, files or
+//! threads.
 
 mod fault;
 mod nesting;

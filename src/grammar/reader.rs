@@ -11,7 +11,8 @@
 //! ```
 //!
 //! The answer is always that of the plain parser, whatever was read before and with every kernel. A
-//! reader belongs to one thread, which keeps it from input to input. It must not know records.
+//! reader belongs to one thread, which keeps it from input to input. This file must not know
+//! records.
 
 use std::ops::Range;
 
@@ -23,8 +24,8 @@ use super::validation::Validation;
 use super::watch::Watch;
 use crate::scan::{Kernel, Scan, Task, is_blank};
 
-/// Receives the texts that [`Reader::read_known`] reads. It is a trait, not a closure, so that it is
-/// inlined into the loop that reads them.
+/// Receives the texts that [`Reader::read_known`] reads. It is a trait, not a closure, so that it
+/// is inlined into the loop that reads them.
 pub(crate) trait TextSink<'a> {
     /// Receives a text, where it is and what was read in it. The answer is where to read on; `None`
     /// refuses the text and ends the reading before it.
@@ -92,8 +93,8 @@ impl Reader {
         self.kernel.run(ReadPrefix::<true> { reader: self, bytes, may_be_known: false })
     }
 
-    /// Reads one text after another from `at` on, and the blanks between them, as long as each has a
-    /// known shape. The answer is where the first text begins that was not read, or was refused.
+    /// Reads one text after another from `at` on, and the blanks between them, as long as each has
+    /// a known shape. The answer is where the first text begins that was not read, or was refused.
     /// With `IN_LINE` each text must be in one line.
     #[inline]
     pub(crate) fn read_known<'a, const IN_LINE: bool>(

@@ -1,9 +1,9 @@
 //! The plain parser: every rule of RFC 8259 in its simplest form, a byte at a time.
 //!
 //! It defines what JSON is here, and decides a fault's kind and place. The faster ways are tested
-//! against it. It does not recurse, allocates only for depths beyond the default limit, and looks no
-//! further ahead than one character. Optionally, a [`Skip`] lets it pass containers and long strings
-//! in one step. It must not know error codes, records or files.
+//! against it. It does not recurse, allocates only for depths beyond the default limit, and looks
+//! no further ahead than one character. Optionally, a [`Skip`] lets it pass containers and long
+//! strings in one step. This file must not know error codes, records or files.
 
 use super::fault::{Fault, FaultKind};
 use super::nesting::{Container, Nesting};

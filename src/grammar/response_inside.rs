@@ -2,7 +2,7 @@
 //!
 //! For framings that must find a response inside of other text, such as a log line. All objects are
 //! looked at in one walk: a walk for each would need as many steps as there are pairs of nested
-//! objects. It must not know lines.
+//! objects. This file must not know lines.
 
 use std::ops::Range;
 
@@ -21,8 +21,8 @@ pub(crate) struct ResponseInside {
 }
 
 impl ResponseInside {
-    /// Looks for it. Depth has no limit here, since the object may be nested deeper than one: a level
-    /// costs a bit.
+    /// Looks for it. Depth has no limit here, since the object may be nested deeper than one: a
+    /// level costs a bit.
     pub(crate) fn find(bytes: &[u8]) -> Self {
         let mut key = FirstKey::default();
         let end = visit_prefix(bytes, usize::MAX, &mut key).unwrap_or_else(|fault| fault.at);

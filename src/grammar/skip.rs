@@ -20,12 +20,13 @@ pub(super) trait Skip: Copy {
     const IN_LINE: bool;
     /// Whether the text may go on after the bytes that are there.
     const IN_PIECES: bool = false;
-    /// How many containers may be asked about without a useful answer. Then the parser stops asking,
-    /// or a fault in the innermost of many containers would be searched for from each of them.
+    /// How many containers may be asked about without a useful answer. Then the parser stops
+    /// asking, or a fault in the innermost of many containers would be searched for from each of
+    /// them.
     const MOST_MISSES: u32 = 1;
 
-    /// Where the container ends that opens at `at` and may be nested up to `most` levels.
-    fn container_end(self, text: &[u8], at: usize, most: usize) -> SpanEnd;
+    /// The end of the container that opens at `at` and may be nested up to `max_depth` levels.
+    fn container_end(self, text: &[u8], at: usize, max_depth: usize) -> SpanEnd;
 
     /// Where the closing quote of a string is, if the rest of it, from `at` on, is valid.
     fn string_end(self, text: &[u8], at: usize) -> SpanEnd;
@@ -57,9 +58,9 @@ impl<S: Scan, const IN_LINE: bool> Skip for SkipValid<S, IN_LINE> {
     const IN_LINE: bool = IN_LINE;
 
     #[inline(always)]
-    fn container_end(self, text: &[u8], at: usize, most: usize) -> SpanEnd {
+    fn container_end(self, text: &[u8], at: usize, max_depth: usize) -> SpanEnd {
         if S::IS_WIDE {
-            self.0.enter(FindContainerEnd::<IN_LINE> { text, at, most })
+            self.0.enter(FindContainerEnd::<IN_LINE> { text, at, max_depth })
         } else {
             SpanEnd::Unknown
         }
@@ -79,8 +80,8 @@ impl<S: Scan, const IN_LINE: bool> Skip for SkipOutline<S, IN_LINE> {
     const IN_LINE: bool = IN_LINE;
 
     #[inline(always)]
-    fn container_end(self, text: &[u8], at: usize, most: usize) -> SpanEnd {
-        self.0.enter(FindStructureEnd::<IN_LINE> { text, at, most })
+    fn container_end(self, text: &[u8], at: usize, max_depth: usize) -> SpanEnd {
+        self.0.enter(FindStructureEnd::<IN_LINE> { text, at, max_depth })
     }
 
     #[inline(always)]
@@ -92,7 +93,7 @@ impl<S: Scan, const IN_LINE: bool> Skip for SkipOutline<S, IN_LINE> {
 struct FindContainerEnd<'a, const IN_LINE: bool> {
     text: &'a [u8],
     at: usize,
-    most: usize,
+    max_depth: usize,
 }
 
 impl<const IN_LINE: bool> Task for FindContainerEnd<'_, IN_LINE> {
@@ -100,14 +101,14 @@ impl<const IN_LINE: bool> Task for FindContainerEnd<'_, IN_LINE> {
 
     #[inline(always)]
     fn run(self, scan: impl Scan) -> SpanEnd {
-        planes::container_end::<IN_LINE>(scan, self.text, self.at, self.most)
+        planes::container_end::<IN_LINE>(scan, self.text, self.at, self.max_depth)
     }
 }
 
 struct FindStructureEnd<'a, const IN_LINE: bool> {
     text: &'a [u8],
     at: usize,
-    most: usize,
+    max_depth: usize,
 }
 
 impl<const IN_LINE: bool> Task for FindStructureEnd<'_, IN_LINE> {
@@ -115,7 +116,7 @@ impl<const IN_LINE: bool> Task for FindStructureEnd<'_, IN_LINE> {
 
     #[inline(always)]
     fn run(self, scan: impl Scan) -> SpanEnd {
-        planes::structure_end::<_, IN_LINE>(scan, self.text, self.at, self.most)
+        planes::structure_end::<_, IN_LINE>(scan, self.text, self.at, self.max_depth)
     }
 }
 

@@ -1,9 +1,9 @@
 //! The contract between the parser and whoever wants something from a text.
 //!
-//! The parser calls a [`Visitor`] while it reads, in the order of the text, and only for what it has
-//! already checked. The visitor decides what is kept, never what is valid. If the text turns out to
-//! be malformed, the visitor has heard of all that comes before the fault; the parser then returns
-//! the fault and calls it no more.
+//! The parser calls a [`Visitor`] while it reads, in the order of the text, and only for what it
+//! has already checked. The visitor decides what is kept, never what is valid. If the text turns
+//! out to be malformed, the visitor has heard of all that comes before the fault; the parser then
+//! returns the fault and calls it no more.
 
 use std::ops::Range;
 
@@ -20,8 +20,8 @@ pub(crate) trait Visitor<'a> {
     fn scalar(&mut self, value: Value<'a>, span: Range<usize>);
     /// A container opens at `at`.
     fn open(&mut self, container: Value<'a>, depth: usize, at: usize);
-    /// Whether to be told of anything in the container that just opened at this `depth`. If not, the
-    /// parser may skip it.
+    /// Whether to be told of anything in the container that just opened at this `depth`. If not,
+    /// the parser may skip it.
     fn wants_inside(&self, depth: usize) -> bool {
         let _ = depth;
         true

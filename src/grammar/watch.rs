@@ -7,7 +7,7 @@
 //!
 //! Keys are compared only in the container at the depth of the path: everything around it matched.
 //! When the value of `Response` or `Error` opens, the path becomes one deeper, and when it closes,
-//! one shallower. It must not know what a code means.
+//! one shallower. This file must not know what a code means.
 
 use std::ops::Range;
 
@@ -29,8 +29,8 @@ pub struct Watched<'a> {
     pub(super) code_at: usize,
     /// By [`WatchedField`].
     pub(super) values: [Option<Value<'a>>; WATCHED_FIELDS],
-    /// The first repetition of `Response`, `Error` or `Code`. It is valid JSON, but parsers disagree
-    /// on which of the two counts.
+    /// The first repetition of `Response`, `Error` or `Code`. It is valid JSON, but parsers
+    /// disagree on which of the two counts.
     pub duplicate: Option<Fault>,
 }
 

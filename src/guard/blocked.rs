@@ -1,7 +1,7 @@
 //! What a blocked call returns: an error with all findings, or the answer that the server would
 //! have given.
 //!
-//! It must not know the HTTP client that carries it to the caller.
+//! This file must not know the HTTP client that carries it to the caller.
 
 use crate::preflight::{Findings, Severity};
 

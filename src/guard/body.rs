@@ -1,6 +1,6 @@
 //! Which bodies of requests are in memory, and their bytes.
 //!
-//! It must not know what the bytes mean, and never takes one out of a body.
+//! This file must not know what the bytes mean, and never takes one out of a body.
 
 use std::borrow::Cow;
 use std::pin::pin;

@@ -1,6 +1,6 @@
 //! Distinguishes requests to CloudAudit from all others, by their heads.
 //!
-//! It must not know bodies, nor what makes a call valid.
+//! This file must not know bodies, nor what makes a call valid.
 
 use http::{HeaderMap, HeaderName, header};
 

@@ -32,8 +32,8 @@
 //!   by them passes unchecked.
 //! - Redirects that `reqwest` follows itself. With status 307 and 308 the request that was checked
 //!   is sent again as it is; with 301, 302 and 303 a POST becomes a GET of another address, which
-//!   is not checked. Nor is a request checked that another host redirects to CloudAudit. No document
-//!   says that the API redirects: `reqwest::redirect::Policy::none()` is safe.
+//!   is not checked. Nor is a request checked that another host redirects to CloudAudit. No
+//!   document says that the API redirects: `reqwest::redirect::Policy::none()` is safe.
 //! - A form of signature version 1 whose body is a stream or compressed: its action cannot be read,
 //!   so it passes unchecked and unreported.
 //!

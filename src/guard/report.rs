@@ -1,6 +1,6 @@
 //! What an observer learns of one call.
 //!
-//! Plain data. It must not know who observes, or why.
+//! Plain data. This file must not know who observes, or why.
 
 use crate::preflight::Findings;
 

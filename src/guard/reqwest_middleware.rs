@@ -1,6 +1,6 @@
 //! The guard as a middleware of `reqwest-middleware`.
 //!
-//! It must not know what is checked, only what to hand over and what to return.
+//! This file must not know what is checked, only what to hand over and what to return.
 
 use std::borrow::Cow;
 

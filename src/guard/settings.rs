@@ -1,6 +1,6 @@
 //! What is checked, under which clock, and what happens then; shared by all clients.
 //!
-//! It must not know the clients, nor how a request is checked.
+//! This file must not know the clients, nor how a request is checked.
 
 use std::borrow::Cow;
 use std::fmt;

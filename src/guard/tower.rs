@@ -1,6 +1,6 @@
 //! The guard as a `tower` layer, for any client that takes `http` requests.
 //!
-//! It must not know what is checked, only what to hand over and what to return.
+//! This file must not know what is checked, only what to hand over and what to return.
 
 use std::borrow::Cow;
 use std::pin::Pin;

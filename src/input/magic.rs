@@ -79,8 +79,8 @@ fn is_lzma(head: &[u8]) -> bool {
         && (length == u64::MAX || length < 1 << 38)
 }
 
-/// The header has two bytes, with which a text may begin as well (`x^`). But no text has the control
-/// characters that follow a header.
+/// The header has two bytes, with which a text may begin as well (`x^`). But no text has the
+/// control characters that follow a header.
 fn is_zlib(head: &[u8]) -> bool {
     let head = head.get(..MAGIC_BYTES).unwrap_or(head);
     matches!(head, [b'x', 0x01 | 0x5e | 0x9c | 0xda, rest @ ..] if rest.iter().any(|byte| matches!(byte, 0..=8 | 14..=26)))

@@ -1,6 +1,6 @@
 //! Files that are mapped into memory.
 //!
-//! The only file that maps memory. It must not know what the bytes are.
+//! The only file that maps memory. This file must not know what the bytes are.
 
 #![allow(unsafe_code, reason = "the one place for memory maps")]
 

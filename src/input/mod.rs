@@ -7,7 +7,7 @@
 //!                                               Stream: bytes, decoded part by part
 //! ```
 //!
-//! The only stage of the library that touches files. It must not know what a record is.
+//! The only stage of the library that touches files. This stage must not know what a record is.
 
 mod archive;
 #[cfg_attr(

@@ -2,8 +2,8 @@
 //! file.
 //!
 //! A byte that is not UTF-8 becomes `\xFF`. So that no two files have the same name, a backslash is
-//! written as `\x5C` where it would read as the beginning of such an escape. All other names stay as
-//! they are.
+//! written as `\x5C` where it would read as the beginning of such an escape. All other names stay
+//! as they are.
 
 use std::borrow::Cow;
 use std::path::{Path, PathBuf};

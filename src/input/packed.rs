@@ -1,7 +1,7 @@
 //! Compressed bytes that can be looked at before they are used up.
 //!
-//! A decoder gets the same bytes however little the source yields at a time. A failure of the source
-//! is kept until the bytes before it are used up. This file must not know formats.
+//! A decoder gets the same bytes however little the source yields at a time. A failure of the
+//! source is kept until the bytes before it are used up. This file must not know formats.
 
 use std::io::{self, BufRead, Read};
 

@@ -1,8 +1,8 @@
 //! Expands the names that a user gives to the files that they stand for.
 //!
 //! A directory stands for the regular files below it, sorted and without hidden ones; links in it
-//! are not followed. A name that is not a file may be a pattern. A file that is named itself is read
-//! whatever its kind, even a FIFO. Only directories are opened here.
+//! are not followed. A name that is not a file may be a pattern. A file that is named itself is
+//! read whatever its kind, even a FIFO. Only directories are opened here.
 
 use std::collections::HashSet;
 use std::path::{Component, Path, PathBuf};

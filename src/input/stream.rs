@@ -1,6 +1,6 @@
 //! Decompressed bytes, read in order.
 //!
-//! It must not know records, nor how a format is decoded.
+//! This file must not know records, nor how a format is decoded.
 
 use std::io::{self, Read};
 use std::sync::Arc;
@@ -18,16 +18,12 @@ use crate::Limits;
 use crate::error::ErrorKind;
 use crate::format::Format;
 
-/// The reason of a read that was refused because of [`Control::cancel`].
-#[derive(Debug, thiserror::Error)]
-#[error("cancelled")]
-struct Cancelled;
-
 /// Bytes with a decoder before them, where their first bytes say that one is needed.
 pub(super) struct DecodedReader<'a> {
     reader: PeekReader<Box<dyn ContentReader + 'a>>,
     compression: Option<Format>,
-    /// The format to blame for damage: the compression, or the archive that holds the bytes.
+    /// The format to blame for damage: the compression, or the archive that holds the bytes. (No
+    /// archive format is registered yet.)
     damage_format: Option<Format>,
     /// The format of the decompressed content.
     pub(super) content_format: Format,
@@ -39,7 +35,7 @@ impl<'a> DecodedReader<'a> {
         limits: &Limits,
         control: Control,
     ) -> Result<Self, ErrorKind> {
-        Self::over(Uncompressed(Controlled { inner: raw, control }), None, limits)
+        Self::detect(Uncompressed(Controlled { inner: raw, control }), None, limits)
     }
 
     /// The same, for a member of an archive.
@@ -48,10 +44,11 @@ impl<'a> DecodedReader<'a> {
         archive: Format,
         limits: &Limits,
     ) -> Result<Self, ErrorKind> {
-        Self::over(raw, Some(archive), limits)
+        Self::detect(raw, Some(archive), limits)
     }
 
-    fn over(
+    /// Puts a decoder before `raw`, if its first bytes say that one is needed.
+    fn detect(
         raw: impl ContentReader + 'a,
         archive: Option<Format>,
         limits: &Limits,
@@ -75,6 +72,7 @@ impl<'a> DecodedReader<'a> {
         archive: Option<Format>,
         content_format: Format,
     ) -> Self {
+        // `raw` may hold bytes that were peeked at; the reader around it serves `Stream::peek`.
         let reader: Box<dyn ContentReader + 'a> = Box::new(raw);
         DecodedReader {
             reader: PeekReader::new(reader),
@@ -104,7 +102,7 @@ pub(crate) struct Stream<'a> {
 }
 
 impl<'a> Stream<'a> {
-    /// Fails if the content is not text.
+    /// Fails if the first bytes show a format that cannot be read.
     pub(super) fn of(decoded: DecodedReader<'a>) -> Result<Self, ErrorKind> {
         match (decoded.content_format, decoded.compression) {
             (Format::Plain, _) => Ok(Stream { decoded, offset: 0 }),
@@ -131,7 +129,8 @@ impl<'a> Stream<'a> {
         self.offset
     }
 
-    /// The first bytes of the content, at most `len`; fewer only at the end or before damage.
+    /// The first bytes of the content, even if some were skipped: at most `len`; fewer only at the
+    /// end or before damage. To be called before [`fill`](Self::fill).
     pub(crate) fn peek(&mut self, len: usize) -> &[u8] {
         self.decoded.reader.peek(len)
     }
@@ -142,7 +141,7 @@ impl<'a> Stream<'a> {
         reader.peek(len).len() < len && reader.failed.is_some()
     }
 
-    /// Skips bytes that were peeked at.
+    /// Skips the first `len` bytes, which were peeked at. To be called once.
     pub(crate) fn skip(&mut self, len: usize) {
         self.decoded.reader.at += len;
         self.offset += len as u64;
@@ -169,8 +168,8 @@ impl<'a> Stream<'a> {
     }
 }
 
-/// What an error means that came after `offset` bytes of content. `format` is the format to blame
-/// for damage.
+/// Turns an error of reading into an [`ErrorKind`]. `format` is the format to blame for damage;
+/// `offset`: how many bytes of content came before the error.
 pub(super) fn read_failure(error: io::Error, format: Option<Format>, offset: u64) -> ErrorKind {
     let is_cancelled = error.get_ref().is_some_and(|reason| reason.is::<Cancelled>());
     if is_cancelled {
@@ -201,6 +200,11 @@ impl<R: Read + Send> ContentReader for Uncompressed<R> {
     }
 }
 
+/// The reason of a read that was refused because of [`Control::cancel`].
+#[derive(Debug, thiserror::Error)]
+#[error("cancelled")]
+struct Cancelled;
+
 /// Counts what is read, and refuses to read once the run is cancelled.
 struct Controlled<R> {
     inner: R,
@@ -215,7 +219,7 @@ impl<R: Read> Read for Controlled<R> {
         }
 
         match self.inner.read(out) {
-            // Whatever a reader says that was stopped while it was waiting.
+            // A wait that was interrupted: whatever the reader says, the run was cancelled.
             Err(_) if self.control.is_cancelled() => cancelled(),
             Err(error) => Err(error),
             Ok(read) => {
@@ -226,8 +230,8 @@ impl<R: Read> Read for Controlled<R> {
     }
 }
 
-/// How many bytes are reserved for the beginning of an input.
-const SMALL_INPUT: usize = 1000;
+/// How many bytes are reserved for the beginning of an input at once.
+const HEAD_RESERVE: usize = 1000;
 
 /// A reader whose first bytes can be looked at. An error on the way is kept until its turn.
 struct PeekReader<R> {
@@ -247,7 +251,7 @@ impl<R: Read> PeekReader<R> {
         if self.failed.is_none() {
             // A small input fits at once, without growing step by step. More than this, and the
             // allocator would work harder than it saves.
-            self.head.reserve(wanted.min(SMALL_INPUT));
+            self.head.reserve(wanted.min(HEAD_RESERVE));
             self.failed = (&mut self.inner).take(wanted as u64).read_to_end(&mut self.head).err();
         }
         self.head.get(..len).unwrap_or(&self.head)

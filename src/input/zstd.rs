@@ -1,9 +1,9 @@
 //! zstd, a frame at a time.
 //!
 //! When the decoder meets damage, it drops what it was about to write. So each frame is passed to
-//! it, and read from it, in pieces of one size from its first byte on. Then the content of a damaged
-//! frame does not depend on how it is read. This file must not know that frames are decoded in
-//! parallel.
+//! it, and read from it, in pieces of one size from its first byte on. Then the content of a
+//! damaged frame does not depend on how it is read. This file must not know that frames are decoded
+//! in parallel.
 
 use std::io::{self, BufRead, Read};
 

@@ -1,6 +1,6 @@
 //! A rule across parameters: what the engine asks of it.
 //!
-//! It must not know in which form a request came, nor how a finding is worded.
+//! This file must not know in which form a request came, nor how a finding is worded.
 
 use super::issue::Issues;
 use super::json::Json;

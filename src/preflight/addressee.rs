@@ -1,7 +1,7 @@
 //! Which service of the cloud a request is for, by what its host and its credential scope name.
 //!
-//! Requests and guards both ask here, so that they agree. It must not know any service. The domains
-//! are those of docs/facts.md, "Common parameters and headers".
+//! Requests and guards both ask here, so that they agree. This file must not know any service. The
+//! domains are those of docs/facts.md, "Common parameters and headers".
 
 use std::ops::Range;
 

@@ -1,8 +1,8 @@
 //! Checks requests: yes or no, the first error, or all findings.
 //!
 //! The three differ only in what is done with the issues; they are found in the same way. Only the
-//! request is read, and the time is an argument. It must not know any service: that is a value it is
-//! given.
+//! request is read, and the time is an argument. This file must not know any service; it is given
+//! one.
 
 use super::finding::{Finding, Findings};
 use super::issue::{At, FieldName, Issue, Issues, Note};
@@ -16,7 +16,7 @@ use super::rules::members::MemberCheck;
 use super::scene::Scene;
 use super::service::{ActionTable, Service};
 use super::settings::{Level, Levels, Preset, Regions, RequestLimits};
-use super::tree::{Leaf, ROOT, Tree};
+use super::tree::{NodeValue, ROOT, Tree};
 use super::wording::Wording;
 use crate::grammar::FaultKind;
 
@@ -58,7 +58,7 @@ impl<'s> Checker<'s> {
         }
     }
 
-    /// Knows the actions of this era only, and goes by its documents.
+    /// Sets which actions are known and which documents decide; at first [`Preset::All`].
     #[must_use]
     pub fn preset(self, preset: Preset) -> Self {
         Checker { preset, ..self }
@@ -71,8 +71,8 @@ impl<'s> Checker<'s> {
         self
     }
 
-    /// Checks the regions in a parameter of this name against `list`, in place of what the documents
-    /// list.
+    /// Checks regions in a parameter of this name against `list` and no longer against the
+    /// documents.
     #[must_use]
     pub fn regions(
         mut self,
@@ -83,7 +83,7 @@ impl<'s> Checker<'s> {
         self
     }
 
-    /// What a request may cost at most.
+    /// Sets what a request may cost at most.
     #[must_use]
     pub fn limits(self, limits: RequestLimits) -> Self {
         Checker { limits, ..self }
@@ -93,14 +93,15 @@ impl<'s> Checker<'s> {
     #[inline]
     pub fn is_valid(&self, request: &Request<'_>, now: impl Into<Now>) -> bool {
         let now = now.into().seconds();
-        self.is_plain(request, now) || self.run(request, now, 0, |_, issues| !issues.has_errors)
+        self.is_surely_clean(request, now)
+            || self.run(request, now, 0, |_, issues| !issues.has_errors)
     }
 
     /// The first error, in the order of the text; only this one is put into words.
     #[inline]
     pub fn first(&self, request: &Request<'_>, now: impl Into<Now>) -> Option<Finding<'s>> {
         let now = now.into().seconds();
-        if self.is_plain(request, now) {
+        if self.is_surely_clean(request, now) {
             return None;
         }
 
@@ -116,12 +117,12 @@ impl<'s> Checker<'s> {
     #[inline]
     pub fn check(&self, request: &Request<'_>, now: impl Into<Now>) -> Findings<'s> {
         let now = now.into().seconds();
-        if self.is_plain(request, now) {
+        if self.is_surely_clean(request, now) {
             return Findings::default();
         }
 
-        // The first in the text is known only among all issues. Values are limited, so issues are,
-        // too.
+        // Issues are found in another order than that of the text, so all are collected and sorted.
+        // `RequestLimits::values` bounds their number.
         self.run(request, now, usize::MAX, |wording, mut issues| {
             issues.kept.sort_by(|one, other| wording.compare(one, other));
             let reported = issues.kept.iter().take(self.limits.findings);
@@ -142,34 +143,35 @@ impl<'s> Checker<'s> {
             || (!request.head.is_bare() && other_service(&request.head, self.service).is_some())
     }
 
-    /// Whether the quick path finds that no rule has anything to report.
+    /// Whether the quick path finds that no rule has anything to report; `false` decides nothing.
     ///
-    /// Inlined: of a request that is made only to be checked, only the body is looked at then.
+    /// Inlined, so that the compiler can leave out building the rest of a request that is made only
+    /// to be checked.
     #[inline(always)]
-    fn is_plain(&self, request: &Request<'_>, now: Option<i64>) -> bool {
+    fn is_surely_clean(&self, request: &Request<'_>, now: Option<i64>) -> bool {
         let Some(name) = &request.head.action else { return false };
-        let is_plain_head = request.head.is_bare() || self.finds_head_plain(request, now);
-        is_plain_head
+        let is_clean_head = request.head.is_bare() || self.is_head_surely_clean(request, now);
+        is_clean_head
             && match &request.parameters {
                 Parameters::Json(body, _) => {
-                    self.quick(&name.text, now).is_some_and(|quick| quick.is_plain_text(body))
+                    self.quick_path(&name.text, now).is_some_and(|quick| quick.is_plain_text(body))
                 }
-                Parameters::Value(value) => {
-                    self.quick(&name.text, now).is_some_and(|quick| quick.is_plain_value(value))
-                }
+                Parameters::Value(value) => self
+                    .quick_path(&name.text, now)
+                    .is_some_and(|quick| quick.is_plain_value(value)),
                 _ => false,
             }
     }
 
     #[inline(always)]
-    fn quick(&self, name: &str, now: Option<i64>) -> Option<QuickPath<'_, 's>> {
+    fn quick_path(&self, name: &str, now: Option<i64>) -> Option<QuickPath<'_, 's>> {
         let action = self.service.actions.named(name)?;
-        let is_quiet = action.withdrawn.is_none() && action.is_known_under(self.preset);
-        is_quiet.then_some(QuickPath { action, limits: self.limits, regions: &self.regions, now })
+        let is_offered = action.withdrawn.is_none() && action.is_known_under(self.preset);
+        is_offered.then_some(QuickPath { action, limits: self.limits, regions: &self.regions, now })
     }
 
     #[inline(never)]
-    fn finds_head_plain(&self, request: &Request<'_>, now: Option<i64>) -> bool {
+    fn is_head_surely_clean(&self, request: &Request<'_>, now: Option<i64>) -> bool {
         let more = request.head.more();
         let is_strange = request.is_form()
             || more.trailing.is_some()
@@ -181,8 +183,8 @@ impl<'s> Checker<'s> {
 
         let mut issues = Issues::new(&self.levels, 1);
         let head = self.head_check(request);
-        head.rest(self.named_action(request), now, &mut issues);
-        head.size(&mut issues) && issues.kept.is_empty()
+        head.check_fields(self.named_action(request), now, &mut issues);
+        head.check_size(&mut issues) && issues.kept.is_empty()
     }
 
     fn head_check<'c, 'a>(&'c self, request: &'c Request<'a>) -> HeadCheck<'c, 'a, 's> {
@@ -194,18 +196,18 @@ impl<'s> Checker<'s> {
         request.action().and_then(|name| self.service.actions.named(name))
     }
 
-    /// Checks the request in the ordinary way. At most `most` issues are kept for `finish`.
+    /// Checks the request in the ordinary way. At most `max_kept` issues are kept for `finish`.
     #[inline(never)]
     fn run<R>(
         &self,
         request: &Request<'_>,
         now: Option<i64>,
-        most: usize,
+        max_kept: usize,
         finish: impl FnOnce(&Wording<'_, '_, '_, '_, 's>, Issues<'_, 's>) -> R,
     ) -> R {
-        let mut issues = Issues::new(&self.levels, most);
+        let mut issues = Issues::new(&self.levels, max_kept);
         let mut tree = Tree::default();
-        let action = self.read(request, now, &mut tree, &mut issues);
+        let action = self.check_all_but_parameters(request, now, &mut tree, &mut issues);
 
         let named = action.or_else(|| self.named_action(request));
         let scene = Scene {
@@ -218,16 +220,16 @@ impl<'s> Checker<'s> {
             regions: &self.regions,
         };
         if let Some(action) = action {
-            self.parameters(&scene, action, &mut issues);
+            self.check_parameters(&scene, action, &mut issues);
         }
 
         let wording = Wording { service: self.service, action: named, scene: &scene, request };
         finish(&wording, issues)
     }
 
-    /// Checks all but the parameters, which go into `tree`; returns the action that they are for, if
-    /// it is known.
-    fn read<'r>(
+    /// Checks all but the parameters, which go into `tree`; returns the action that they are for,
+    /// if it is known.
+    fn check_all_but_parameters<'r>(
         &self,
         request: &'r Request<'_>,
         now: Option<i64>,
@@ -242,13 +244,13 @@ impl<'s> Checker<'s> {
         }
 
         let head = self.head_check(request);
-        let action = head.action(self.preset, issues);
-        head.rest(action, now, issues);
-        let fits = head.size(issues);
+        let action = head.check_action(self.preset, issues);
+        head.check_fields(action, now, issues);
+        let fits = head.check_size(issues);
 
         let planting = Planting { request, limits: self.limits, common };
         let is_read = fits && planting.plant(tree, issues);
-        // In a text that cannot be read there may be an action.
+        // A text that cannot be read may name an action, so none is reported as missing.
         let is_damaged = fits && !is_read && !matches!(request.parameters, Parameters::Unchecked);
         if request.head.action.is_none() && !is_damaged {
             let is_response = tree.member(ROOT, "Response").is_some();
@@ -256,12 +258,12 @@ impl<'s> Checker<'s> {
             issues.add(Issue::new(Rule::new(&common.missing_action), At::Whole, note));
         }
 
-        self.beside(request, action, issues);
+        self.check_surroundings(request, action, issues);
         action
     }
 
-    /// What is wrong with the text around the parameters of an envelope.
-    fn beside(
+    /// Checks the text around the parameters of an envelope.
+    fn check_surroundings(
         &self,
         request: &Request<'_>,
         action: Option<&ActionTable<'_>>,
@@ -282,7 +284,7 @@ impl<'s> Checker<'s> {
                 || known.iter().any(|parameter| parameter.name.eq_ignore_ascii_case(&stray.name));
             match stray.meant {
                 Some(meant @ ("action" | "params")) => issues.add(issue(Note::Meant(meant))),
-                // The request may go out without it.
+                // It may be left out when the request is sent.
                 Some(meant) => issues.add(issue(Note::Meant(meant)).as_warning()),
                 None if is_parameter() => issues.add(issue(Note::Beside)),
                 None => {}
@@ -291,14 +293,14 @@ impl<'s> Checker<'s> {
     }
 
     /// Every rule about the parameters of a known action.
-    fn parameters(
+    fn check_parameters(
         &self,
         scene: &Scene<'_, '_>,
         action: &'s ActionTable<'s>,
         issues: &mut Issues<'_, 's>,
     ) {
-        match scene.tree.node(ROOT).leaf {
-            Leaf::Object => {
+        match scene.tree.node(ROOT).value {
+            NodeValue::Object => {
                 let members = MemberCheck { scene, service: self.service };
                 members.check(ROOT, action.parameters, issues);
                 action.across.iter().for_each(|rule| (rule.check)(scene, issues));

@@ -1,7 +1,7 @@
-//! What is wrong with a request, in full: what, where, how sure, what the server would say, and what
-//! would be right.
+//! What is wrong with a request, in full: what, where, how sure, what the server would say, and
+//! what would be right.
 //!
-//! Plain data for whoever shows or acts on it. It must not know how it was found.
+//! Plain data for whoever shows or acts on it. This file must not know how it was found.
 
 use std::ops::Range;
 

@@ -7,8 +7,8 @@ use serde_json::value::RawValue;
 use super::finding::{Finding, Findings};
 use super::place::Place;
 
-/// A finding, and where it is in the text that its reader knows. It serialises to the JSON object of
-/// `docs/check.md`.
+/// A finding, and where it is in the text that its reader knows. It serialises to the JSON object
+/// of `docs/check.md`.
 #[derive(Clone, Copy, Debug)]
 pub struct LocatedFinding<'f, 's> {
     finding: &'f Finding<'s>,

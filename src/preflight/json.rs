@@ -1,6 +1,6 @@
 //! JSON whose members stay in the order in which they were put: a schema is read by people, too.
 //!
-//! Plain data. It must not know what a schema is.
+//! Plain data. This file must not know what a schema is.
 
 use std::borrow::Cow;
 

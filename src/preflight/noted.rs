@@ -1,7 +1,7 @@
 //! What the quick path keeps of a request, for the rules that look at several parameters together.
 //!
-//! A table gives a parameter a [`Role`] if such a rule asks for it. Plain data: it imports nothing of
-//! the engine.
+//! A table gives a parameter a [`Role`] if such a rule asks for it. Plain data: it imports nothing
+//! of the engine.
 
 /// Which of the noted values a parameter is. Numbers, texts and lists are counted apart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

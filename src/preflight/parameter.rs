@@ -2,8 +2,8 @@
 //! the codes for breaking that.
 //!
 //! Tables of these, one for each action, are what requests are checked against and what the JSON
-//! Schema is made of. They are borrowed, so a table may be a constant or be built at run time. Plain
-//! data: it knows no request.
+//! Schema is made of. They are borrowed, so a table may be a constant or be built at run time.
+//! Plain data: it knows no request.
 
 use super::noted::Role;
 use super::pattern::Pattern;

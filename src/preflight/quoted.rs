@@ -6,8 +6,8 @@
 //! mask    f f f f f f f . . . . . . . .       what of them must be equal
 //! ```
 //!
-//! Of a longer name, the last eight bytes are compared, too. Plain data: it knows nothing of what the
-//! name means.
+//! Of a longer name, the last eight bytes are compared, too. Plain data: it knows nothing of what
+//! the name means.
 
 /// The most bytes of a name, quotes and colon included, that are covered by both comparisons.
 const MOST: usize = FRONT + BACK;

@@ -6,7 +6,7 @@ use super::issue::{At, Issue, Issues, Note};
 use super::parameter::Parameter;
 use super::rule::Rule;
 use super::settings::{Preset, Regions};
-use super::tree::{Id, Leaf, ROOT, Tree, integer};
+use super::tree::{Id, NodeValue, ROOT, Tree, integer};
 
 pub(super) struct Scene<'c, 'a> {
     /// The name of the action.
@@ -27,19 +27,19 @@ impl Scene<'_, '_> {
     }
 
     pub(super) fn integer(&self, id: Id) -> Option<i128> {
-        match &self.tree.node(id).leaf {
-            Leaf::Integer(number) => Some(*number),
-            Leaf::Text(text) if self.is_form => integer(text),
+        match &self.tree.node(id).value {
+            NodeValue::Integer(number) => Some(*number),
+            NodeValue::Text(text) if self.is_form => integer(text),
             _ => None,
         }
     }
 
     /// Whether an integer is negative, however many digits it has; `None` if it is not an integer.
     pub(super) fn sign_of_integer(&self, id: Id) -> Option<bool> {
-        let digits = match &self.tree.node(id).leaf {
-            Leaf::Integer(number) => return Some(*number < 0),
-            Leaf::Number(raw) => raw,
-            Leaf::Text(text) if self.is_form => text,
+        let digits = match &self.tree.node(id).value {
+            NodeValue::Integer(number) => return Some(*number < 0),
+            NodeValue::Number(raw) => raw,
+            NodeValue::Text(text) if self.is_form => text,
             _ => return None,
         };
 
@@ -49,8 +49,8 @@ impl Scene<'_, '_> {
     }
 
     pub(super) fn text(&self, id: Id) -> Option<&str> {
-        match &self.tree.node(id).leaf {
-            Leaf::Text(text) => Some(text),
+        match &self.tree.node(id).value {
+            NodeValue::Text(text) => Some(text),
             _ => None,
         }
     }

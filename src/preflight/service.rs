@@ -1,7 +1,7 @@
 //! A service: what the engine must know of one service of the cloud to check requests to it.
 //!
-//! A value, made of borrowed tables: a constant for a service that is written down in this crate, or
-//! built at run time.
+//! A value, made of borrowed tables: a constant for a service that is written down in this crate,
+//! or built at run time.
 
 use super::across::AcrossRule;
 use super::common::CommonRules;

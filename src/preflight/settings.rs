@@ -1,5 +1,5 @@
-//! What the caller decides: which actions are known, how bad each rule's findings are, which regions
-//! there are, and what a request may cost.
+//! What the caller decides: which actions are known, how bad each rule's findings are, which
+//! regions there are, and what a request may cost.
 //!
 //! Plain settings; the rules apply them.
 

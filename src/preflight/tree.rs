@@ -1,11 +1,11 @@
-//! The parameters of one request as a flat tree, the same for JSON, forms and values.
+//! The parameters of one request as a flat tree, the same for JSON, forms and `serde_json::Value`.
 //!
 //! ```text
 //! {"A":1,"B":[{"C":"x"}]}      root  A  B  (0)  C      nodes in the order of the text,
 //! end                            5   2  5   5   5      each with the index after its last descendant
 //! ```
 //!
-//! A typical request fits on the stack. It must not know any parameter by name.
+//! Up to 16 nodes need no allocation. This file must not know any parameter by name.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -14,8 +14,8 @@ use smallvec::SmallVec;
 
 use crate::grammar::{Fault, FaultKind, Text, Value, Visitor, visit};
 
-/// Bytes of the request's text. Requests are far smaller than 4 GiB: what is larger is refused
-/// unread.
+/// Bytes of the request's text. Requests are far smaller than 4 GiB: `HeadCheck::check_size`
+/// refuses larger ones before they are read.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Span {
     pub(super) start: u32,
@@ -38,9 +38,9 @@ impl Span {
     }
 }
 
-/// The value of a node, without what is in it.
+/// The value of a node; of an array or object only which it is.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) enum Leaf<'a> {
+pub(super) enum NodeValue<'a> {
     Null,
     Bool,
     /// A number without fraction and exponent that fits 64 bits, signed or unsigned.
@@ -58,11 +58,13 @@ pub(super) enum Leaf<'a> {
 pub(super) struct Node<'a> {
     /// Empty for the root and for elements of arrays.
     pub(super) name: Cow<'a, str>,
+    /// Where its name is, quotes included; empty if it has none.
     pub(super) key: Span,
-    pub(super) leaf: Leaf<'a>,
+    pub(super) value: NodeValue<'a>,
     pub(super) span: Span,
-    parent: u32,
-    end: u32,
+    parent: Id,
+    /// The index after its last descendant.
+    after: Id,
 }
 
 /// The index of a node.
@@ -75,26 +77,29 @@ pub(super) struct Tree<'a> {
     nodes: SmallVec<[Node<'a>; 16]>,
 }
 
-static NOTHING: Node<'static> = Node {
+static NO_NODE: Node<'static> = Node {
     name: Cow::Borrowed(""),
     key: Span { start: 0, end: 0 },
-    leaf: Leaf::Null,
+    value: NodeValue::Null,
     span: Span { start: 0, end: 0 },
-    parent: 0,
-    end: 0,
+    parent: ROOT,
+    after: ROOT,
 };
 
 impl<'a> Tree<'a> {
     pub(super) fn node(&self, id: Id) -> &Node<'a> {
-        self.nodes.get(id as usize).unwrap_or(&NOTHING)
+        self.nodes.get(id as usize).unwrap_or(&NO_NODE)
     }
 
     pub(super) fn children(&self, id: Id) -> impl Iterator<Item = Id> + '_ {
-        let end = self.node(id).end;
+        let after = self.node(id).after;
         let mut next = id + 1;
         std::iter::from_fn(move || {
             let child = next;
-            (child < end).then(|| next = self.node(child).end.max(child + 1))?;
+            if child >= after {
+                return None;
+            }
+            next = self.node(child).after.max(child + 1); // always gets on
             Some(child)
         })
     }
@@ -112,29 +117,30 @@ impl<'a> Tree<'a> {
         self.node(id).parent
     }
 
-    /// Reads a JSON text of at most `most` values; it begins at byte `base` of the request. A
-    /// fault's place counts from the beginning of the text.
+    /// Reads a JSON text of at most `max_values` values; it begins at byte `base` of the request.
+    /// The place of a fault counts from the beginning of the text, not of the request.
     pub(super) fn read_json(
         &mut self,
         bytes: &'a [u8],
         base: usize,
         max_depth: usize,
-        most: usize,
+        max_values: usize,
     ) -> Result<(), Fault> {
-        let mut builder = TreeBuilder { base, ..TreeBuilder::new(self, most) };
+        let mut builder = TreeBuilder { base, ..TreeBuilder::new(self, max_values) };
         visit(bytes, max_depth, &mut builder)?;
         match builder.full_at {
+            // Too many values.
             Some(at) => Err(Fault { kind: FaultKind::TooLong, at: at.saturating_sub(base) }),
             None => Ok(()),
         }
     }
 
-    /// An object without members.
+    /// Makes the tree one empty object.
     pub(super) fn put_empty_object(&mut self, span: Span) {
         self.clear();
         let mut builder = TreeBuilder::new(self, 1);
-        builder.add(Leaf::Object, span);
-        builder.shut(None);
+        builder.add(NodeValue::Object, span);
+        builder.close_innermost(None);
     }
 
     pub(super) fn clear(&mut self) {
@@ -147,34 +153,37 @@ pub(super) struct TreeBuilder<'t, 'a> {
     tree: &'t mut Tree<'a>,
     open: SmallVec<[Id; 8]>,
     key: (Cow<'a, str>, Span),
-    most: usize,
+    max_values: usize,
+    /// Where the text begins in the request.
     base: usize,
-    /// Where the limit was passed.
+    /// Where the first value beyond `max_values` begins, in the request.
     pub(super) full_at: Option<usize>,
 }
 
 impl<'t, 'a> TreeBuilder<'t, 'a> {
-    pub(super) fn new(tree: &'t mut Tree<'a>, most: usize) -> Self {
-        let most = most.min(u32::MAX as usize);
+    pub(super) fn new(tree: &'t mut Tree<'a>, max_values: usize) -> Self {
         TreeBuilder {
             tree,
             open: SmallVec::new(),
             key: Default::default(),
-            most,
+            max_values: max_values.min(u32::MAX as usize),
             base: 0,
             full_at: None,
         }
     }
 
-    /// The name of the value that comes next.
+    /// Sets the name of the value that is added next.
     pub(super) fn name(&mut self, name: Cow<'a, str>, span: Span) {
         self.key = (name, span);
     }
 
-    /// A value; a container stays open until [`Self::shut`].
-    pub(super) fn add(&mut self, leaf: Leaf<'a>, span: Span) -> Id {
+    /// Adds a value and returns its index. A container stays open until [`Self::close_innermost`].
+    ///
+    /// If there are too many values, nothing is added, `full_at` is set, and the index is [`ROOT`]:
+    /// the tree is not to be used then.
+    pub(super) fn add(&mut self, value: NodeValue<'a>, span: Span) -> Id {
         let id = self.tree.nodes.len();
-        if id >= self.most {
+        if id >= self.max_values {
             self.full_at.get_or_insert(span.start as usize);
             return ROOT;
         }
@@ -182,46 +191,46 @@ impl<'t, 'a> TreeBuilder<'t, 'a> {
         let id = id as Id;
         let (name, key) = std::mem::take(&mut self.key);
         let parent = self.open.last().copied().unwrap_or(ROOT);
-        let is_container = matches!(leaf, Leaf::Array | Leaf::Object);
+        let is_container = matches!(value, NodeValue::Array | NodeValue::Object);
 
-        self.tree.nodes.push(Node { name, key, leaf, span, parent, end: id + 1 });
+        self.tree.nodes.push(Node { name, key, value, span, parent, after: id + 1 });
         if is_container {
             self.open.push(id);
         }
         id
     }
 
-    /// A value of another tree, with all that it holds.
+    /// Copies a value of another tree, with its descendants.
     pub(super) fn graft(&mut self, from: &Tree<'a>, root: Id) -> Id {
         let mut ends: SmallVec<[Id; 8]> = SmallVec::new();
         let put = |builder: &mut Self, id: Id, ends: &mut SmallVec<[Id; 8]>| {
             let node = from.node(id);
-            let added = builder.add(node.leaf.clone(), node.span);
-            if matches!(node.leaf, Leaf::Array | Leaf::Object) {
-                ends.push(node.end);
+            let added = builder.add(node.value.clone(), node.span);
+            if matches!(node.value, NodeValue::Array | NodeValue::Object) {
+                ends.push(node.after);
             }
             added
         };
 
         let grafted = put(self, root, &mut ends);
-        for id in root + 1..from.node(root).end {
+        for id in root + 1..from.node(root).after {
             while ends.last().is_some_and(|&end| end <= id) {
                 ends.pop();
-                self.shut(None);
+                self.close_innermost(None);
             }
             self.name(from.node(id).name.clone(), from.node(id).key);
             put(self, id, &mut ends);
         }
-        ends.iter().for_each(|_| self.shut(None));
+        ends.iter().for_each(|_| self.close_innermost(None));
         grafted
     }
 
-    /// The innermost container ends here.
-    pub(super) fn shut(&mut self, end: Option<usize>) {
+    /// Ends the innermost container, before this byte of the request.
+    pub(super) fn close_innermost(&mut self, end_byte: Option<usize>) {
         let next = self.tree.nodes.len() as Id;
         if let Some(node) = self.open.pop().and_then(|id| self.tree.nodes.get_mut(id as usize)) {
-            node.end = next;
-            if let Some(end) = end {
+            node.after = next;
+            if let Some(end) = end_byte {
                 node.span.end = Span::of(0..end).end;
             }
         }
@@ -234,6 +243,7 @@ impl<'a> Visitor<'a> for TreeBuilder<'_, 'a> {
         if self.full_at.is_none() {
             let text = std::str::from_utf8(raw).unwrap_or_default();
             let name = if escaped {
+                // With half a surrogate pair the name stays as it is written.
                 Text::new(raw, true).decode().unwrap_or(Cow::Borrowed(text))
             } else {
                 text.into()
@@ -252,20 +262,22 @@ impl<'a> Visitor<'a> for TreeBuilder<'_, 'a> {
         if self.full_at.is_some() {
             return;
         }
-        let leaf = match value {
-            Value::Text(text) => text.decode().map_or(Leaf::NotUnicode, Leaf::Text),
-            Value::Number(raw) => integer(raw).map_or(Leaf::Number(raw.into()), Leaf::Integer),
-            Value::Bool => Leaf::Bool,
-            _ => Leaf::Null,
+        let value = match value {
+            Value::Text(text) => text.decode().map_or(NodeValue::NotUnicode, NodeValue::Text),
+            Value::Number(raw) => {
+                integer(raw).map_or(NodeValue::Number(raw.into()), NodeValue::Integer)
+            }
+            Value::Bool => NodeValue::Bool,
+            _ => NodeValue::Null,
         };
-        self.add(leaf, Span::of(self.base + span.start..self.base + span.end));
+        self.add(value, Span::of(self.base + span.start..self.base + span.end));
     }
 
     #[inline]
     fn open(&mut self, container: Value<'a>, _depth: usize, at: usize) {
         if self.full_at.is_none() {
             self.add(
-                if container == Value::Object { Leaf::Object } else { Leaf::Array },
+                if container == Value::Object { NodeValue::Object } else { NodeValue::Array },
                 Span::of(self.base + at..self.base + at + 1),
             );
         }
@@ -274,7 +286,7 @@ impl<'a> Visitor<'a> for TreeBuilder<'_, 'a> {
     #[inline]
     fn close(&mut self, _depth: usize, end: usize) {
         if self.full_at.is_none() {
-            self.shut(Some(self.base + end));
+            self.close_innermost(Some(self.base + end));
         }
     }
 }
@@ -297,10 +309,10 @@ mod tests {
     fn shape(tree: &Tree<'_>, id: Id) -> String {
         let node = tree.node(id);
         let children: Vec<String> = tree.children(id).map(|child| shape(tree, child)).collect();
-        match &node.leaf {
-            Leaf::Array => format!("{}[{}]", node.name, children.join(",")),
-            Leaf::Object => format!("{}{{{}}}", node.name, children.join(",")),
-            leaf => format!("{}={leaf:?}", node.name),
+        match &node.value {
+            NodeValue::Array => format!("{}[{}]", node.name, children.join(",")),
+            NodeValue::Object => format!("{}{{{}}}", node.name, children.join(",")),
+            value => format!("{}={value:?}", node.name),
         }
     }
 

@@ -2,8 +2,8 @@
 //! "Password"}`, in any order.
 //!
 //! This is found before anything is written, in a walk of its own. So nothing has to be held back
-//! until a name comes, and all that is kept is a bit for each container. It must not know how a
-//! record is laid out.
+//! until a name comes, and all that is kept is a bit for each container. This file must not know
+//! how a record is laid out.
 
 use std::ops::Range;
 

@@ -2,8 +2,8 @@
 //! the way.
 //!
 //! All is written as it is read, so that neither size nor depth of a record costs memory. Numbers,
-//! escapes and repeated keys stay as recorded. It must not know which names and texts are secret,
-//! nor where the record is from.
+//! escapes and repeated keys stay as recorded. This file must not know which names and texts are
+//! secret, nor where the record is from.
 
 use std::io::{self, Write};
 use std::ops::Range;

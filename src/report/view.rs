@@ -26,7 +26,7 @@ pub enum By {
     Code,
     /// By the part of the code before its first dot.
     Family,
-    /// By the input they stand in; the summary must have counted by input.
+    /// By input. The summary must have counted by input; otherwise there are no groups.
     Input,
 }
 
@@ -49,7 +49,7 @@ pub struct Report<'a> {
     pub malformed: u64,
     /// Bytes of decompressed content.
     pub bytes: u64,
-    /// How many failures never needed to be sent.
+    /// How many failures a check before sending could have prevented.
     pub preventable: Preventables,
     /// The codes of failures and dry runs, the most frequent first.
     pub codes: Vec<CodeRow<'a>>,
@@ -68,38 +68,40 @@ pub struct Report<'a> {
     pub other_groups: Option<OtherGroups<'a>>,
 }
 
-/// How many failures a check before sending could have caught: an upper bound, told from the codes
-/// alone.
+/// How many failures a check before sending could have prevented: an upper bound, judging by their
+/// codes alone.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Preventables {
     /// Failures whose code can be known from the request, or from the request and the clock.
     pub upper_bound: u64,
     /// Those of them with a code that CloudAudit alone sends.
     pub specific: u64,
-    /// Those of them with a code that every service sends.
+    /// Those of them with a code that any service may send.
     pub generic: u64,
-    /// Failures, not among the above, that a list published by the server would have shown.
+    /// Other failures: a list that the server publishes, such as its regions, would have prevented
+    /// them.
     pub needs_list: u64,
 }
 
 /// A code, how often it occurred, and what the catalog says of it.
 #[derive(Clone, Debug, Serialize)]
 pub struct CodeRow<'a> {
-    /// As spelled, but for what looks like a secret in it; `None` if there is none.
+    /// As spelled, except that what looks like a secret is masked; `None` if the response has no
+    /// usable code.
     pub code: Option<Cow<'a, str>>,
-    /// Why there is none.
+    /// Why `code` is `None`.
     pub odd: Option<Odd>,
-    /// How often.
+    /// How often it occurred.
     pub count: u64,
     /// Whether the catalog has it.
     pub known: bool,
     /// The part before the first dot.
     pub family: Option<Cow<'a, str>>,
-    /// Whether it can be known before sending.
+    /// Whether the failure can be known before sending.
     pub preventable: Option<Preventable>,
-    /// Whether a retry helps; of an unknown code, what holds for its family.
+    /// Whether a retry helps; for an unknown code, what holds for its family.
     pub retry: Option<Retry>,
-    /// Where to find some.
+    /// Places of some of these records.
     pub samples: Vec<SampleRow<'a>>,
 }
 
@@ -119,11 +121,11 @@ pub struct FaultRow<'a> {
     pub kind: FaultKind,
     /// How many.
     pub count: u64,
-    /// Where to find some.
+    /// Places of some of these records.
     pub samples: Vec<SampleRow<'a>>,
 }
 
-/// Where a record stands.
+/// Where a record is.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct SampleRow<'a> {
     /// The input's name.
@@ -132,7 +134,7 @@ pub struct SampleRow<'a> {
     pub offset: u64,
     /// Its length.
     pub length: u64,
-    /// Its RequestId, but for what looks like a secret in it.
+    /// Its RequestId, except that what looks like a secret is masked.
     pub request_id: Option<Cow<'a, str>>,
 }
 
@@ -155,9 +157,8 @@ pub struct ReportInput<'a> {
     pub malformed: u64,
     /// Lines without a record, in `prefixed` framing.
     pub skipped_lines: u64,
-    /// Responses that were not counted: in `prefixed` framing, lines with more than one; in
-    /// others, at least so many records have no response of their own and seem to hold one
-    /// inside.
+    /// Responses that were not counted, at least. In `prefixed` framing: lines with more than one.
+    /// In other framings: records that are no response but seem to hold one.
     pub responses_inside: u64,
     /// Why it was not read to its end.
     pub error: Option<&'a str>,
@@ -171,16 +172,16 @@ pub struct ReportInput<'a> {
 pub struct Group<'a> {
     /// The family, the input's name or the code; `None` for failures without a code.
     pub key: Option<Cow<'a, str>>,
-    /// How many.
+    /// How many failures and dry runs it has.
     pub count: u64,
-    /// Of an input, all its records, so that its failure rate can be told.
+    /// If it is an input, how many records that has in all, to compute its failure rate.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub records: Option<u64>,
-    /// As above, of these.
+    /// How many of these failures a check before sending could have prevented.
     pub preventable: Preventables,
-    /// As above, of these.
+    /// Their codes, the most frequent first.
     pub codes: Vec<CodeRow<'a>>,
-    /// As above, of these.
+    /// Their codes that are not listed one by one.
     pub other_codes: OtherCodes,
 }
 
@@ -191,11 +192,11 @@ pub struct OtherGroups<'a> {
     pub distinct_at_least: u64,
     /// How many failures and dry runs are in them.
     pub count: u64,
-    /// As above, of these.
+    /// How many of these failures a check before sending could have prevented.
     pub preventable: Preventables,
-    /// As above, of these.
+    /// Their codes, the most frequent first.
     pub codes: Vec<CodeRow<'a>>,
-    /// As above, of these.
+    /// Their codes that are not listed one by one.
     pub other_codes: OtherCodes,
 }
 
@@ -220,11 +221,13 @@ impl<'a> Report<'a> {
             By::Input => by_input(summary),
         });
         let other_groups =
-            summary.by_input.as_ref().filter(|_| by == Some(By::Input)).map(other_groups);
+            summary.by_input.as_ref().filter(|_| by == Some(By::Input)).map(other_groups_of);
         let codes = shown(codes);
+
         let mut faults: Vec<FaultRow<'_>> =
             summary.faults.iter().map(|(kind, tally)| fault_row(*kind, tally)).collect();
         faults.sort_by_key(|row| (Reverse(row.count), row.kind.word()));
+
         Report {
             version: VERSION,
             records: summary.records(),
@@ -236,7 +239,7 @@ impl<'a> Report<'a> {
             bytes: summary.bytes(),
             preventable: preventables(&codes),
             codes,
-            other_codes: other_codes(&summary.codes),
+            other_codes: other_codes_of(&summary.codes),
             faults,
             inputs: summary.inputs().iter().map(input_row).collect(),
             groups,
@@ -244,30 +247,30 @@ impl<'a> Report<'a> {
         }
     }
 
-    /// Lists the `most` most frequent codes and groups only; the counts of the other codes go to
-    /// `other_codes`, so that the sum stays.
-    pub fn keep_top(&mut self, most: usize) {
-        for row in self.codes.drain(most.min(self.codes.len())..) {
+    /// Keeps the `top` most frequent codes, and adds the others to `other_codes`, so that their sum
+    /// stays. Keeps the `top` largest groups, with all their codes, and drops the others.
+    pub fn keep_top(&mut self, top: usize) {
+        for row in self.codes.drain(top.min(self.codes.len())..) {
             self.other_codes.count += row.count;
             self.other_codes.distinct_at_least += 1;
         }
         if let Some(groups) = &mut self.groups {
-            groups.truncate(most);
+            groups.truncate(top);
         }
     }
 }
 
-/// A code as it is spelled, which is not shown, and its row. Codes that look alike stay apart.
+/// The code without a mask, to sort and group by, and the row that is shown. Codes that are masked
+/// alike stay apart.
 type SpelledRow<'a> = (Option<&'a str>, CodeRow<'a>);
 
 fn code_rows(codes: &Codes) -> Vec<SpelledRow<'_>> {
     let mut rows: Vec<SpelledRow<'_>> =
         codes.iter().map(|(name, tally)| code_row(name, tally)).collect();
-    rows.sort_by(|(spelled, row), (other_spelled, other)| {
-        let by_count = other.count.cmp(&row.count);
-        by_count.then_with(|| {
-            (&row.code, row.odd, spelled).cmp(&(&other.code, other.odd, other_spelled))
-        })
+
+    rows.sort_by(|(one_spelled, one), (two_spelled, two)| {
+        let by_name = || (&one.code, one.odd, one_spelled).cmp(&(&two.code, two.odd, two_spelled));
+        two.count.cmp(&one.count).then_with(by_name)
     });
     rows
 }
@@ -337,7 +340,7 @@ fn is_false(flag: &bool) -> bool {
     !flag
 }
 
-fn other_codes(codes: &Codes) -> OtherCodes {
+fn other_codes_of(codes: &Codes) -> OtherCodes {
     let other = codes.other();
     OtherCodes { distinct_at_least: other.distinct_at_least(), count: other.count }
 }
@@ -345,6 +348,7 @@ fn other_codes(codes: &Codes) -> OtherCodes {
 fn preventables(rows: &[CodeRow<'_>]) -> Preventables {
     let mut sums = Preventables::default();
     for row in rows {
+        // The shown code will do: codes of the catalog are never masked.
         let Some(entry) = row.code.as_deref().and_then(catalog::find) else { continue };
         match (entry.preventable, entry.kind) {
             (Preventable::Statically | Preventable::NeedsClock, Kind::Business) => {
@@ -383,15 +387,15 @@ fn by_input(summary: &Summary) -> Vec<Group<'_>> {
     }
     let inputs = summary.by_input.iter().flat_map(Groups::iter).map(|(input, codes)| Group {
         records: records.get(input).copied(),
-        ..group(Some(Cow::Borrowed(input)), shown(code_rows(codes)), other_codes(codes))
+        ..group(Some(Cow::Borrowed(input)), shown(code_rows(codes)), other_codes_of(codes))
     });
     sorted(inputs.collect())
 }
 
-fn other_groups(groups: &Groups) -> OtherGroups<'_> {
+fn other_groups_of(groups: &Groups) -> OtherGroups<'_> {
     let other = groups.other();
     let Group { count, preventable, codes, other_codes, .. } =
-        group(None, shown(code_rows(&other.codes)), other_codes(&other.codes));
+        group(None, shown(code_rows(&other.codes)), other_codes_of(&other.codes));
     OtherGroups {
         distinct_at_least: other.distinct_at_least(),
         count,
@@ -411,6 +415,6 @@ fn group<'a>(
 }
 
 fn sorted(mut groups: Vec<Group<'_>>) -> Vec<Group<'_>> {
-    groups.sort_by(|group, other| (other.count, &group.key).cmp(&(group.count, &other.key)));
+    groups.sort_by(|one, two| two.count.cmp(&one.count).then_with(|| one.key.cmp(&two.key)));
     groups
 }

@@ -16,12 +16,12 @@
 //! BRACKET      1  1  1  1  0  0  0   0
 //! ```
 //!
-//! This knows which bytes are which. It must not know in what order they are allowed.
+//! This knows which bytes are which. This file must not know in what order they are allowed.
 
 /// The plane of the marks that come after a value.
 pub(crate) const FOLLOWS: usize = 0;
-/// The plane that distinguishes curly brackets from square ones, colons from commas, and strings from
-/// scalars.
+/// The plane that distinguishes curly brackets from square ones, colons from commas, and strings
+/// from scalars.
 pub(crate) const CURLY: usize = 1;
 /// The plane of the brackets.
 pub(crate) const BRACKET: usize = 2;
@@ -43,9 +43,9 @@ pub(crate) trait Block: Copy {
         self.quotes() | self.backslashes() | self.controls()
     }
     /// Bytes that are not ASCII.
-    fn high(self) -> u64;
+    fn non_ascii(self) -> u64;
     /// Brackets, colons, commas, quotes and blanks.
-    fn marks(self) -> Marks;
+    fn marks(self) -> MarkMasks;
     /// `0` to `9`
     fn digits(self) -> u64;
     /// `0`
@@ -60,7 +60,7 @@ pub(crate) trait Block: Copy {
 
 /// The bytes between strings and scalars.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Marks {
+pub(crate) struct MarkMasks {
     /// Space, tab, line feed, carriage return.
     pub(crate) blanks: u64,
     /// `{ } [ ] : ,` and the quote.
@@ -115,8 +115,8 @@ const fn class(byte: u8) -> u8 {
     mark | blank | digit | hex | if is_escapable { bit::ESCAPABLE } else { 0 }
 }
 
-/// [`class`] of each ASCII byte: the definition that kernels are tested against. Other bytes have no
-/// class.
+/// [`class`] of each ASCII byte: the definition that kernels are tested against. Other bytes have
+/// no class.
 #[allow(clippy::indexing_slicing, reason = "runs in the compiler only: a fault stops the build")]
 pub(super) const CLASSES: [u8; 128] = {
     let mut classes = [0; 128];

@@ -10,8 +10,8 @@
 //!     scan.block       64 bytes, and a bit for each: see `block`
 //! ```
 //!
-//! `scalar` defines the answers; the others are tested against it. This stage knows bytes. It must not
-//! know JSON values, records or threads.
+//! `scalar` defines the answers; the others are tested against it. This stage knows bytes. It must
+//! not know JSON values, records or threads.
 
 mod arch;
 mod block;
@@ -21,7 +21,7 @@ mod tests;
 #[cfg(test)]
 pub(crate) use arch::scalar::Scalar;
 pub(crate) use arch::scalar::plain_len;
-pub(crate) use block::{BLOCK, BRACKET, Block, CURLY, FOLLOWS, Marks, below, is_blank};
+pub(crate) use block::{BLOCK, BRACKET, Block, CURLY, FOLLOWS, MarkMasks, below, is_blank};
 
 use crate::words::words;
 
@@ -39,8 +39,8 @@ words! {
 
 /// What kernels can do.
 pub(crate) trait Scan: Copy {
-    /// The number of bytes before the first quote, backslash or control character (below 0x20). Bytes
-    /// beyond ASCII are noted in `high`, which costs less than an answer for each call.
+    /// The number of bytes before the first quote, backslash or control character (below 0x20).
+    /// Bytes beyond ASCII are noted in `high`, which costs less than an answer for each call.
     #[inline(always)]
     fn plain_len(self, bytes: &[u8], high: &mut HighBytes<Self::Block>) -> usize {
         let mut len = 0;
@@ -74,8 +74,8 @@ pub(crate) trait Scan: Copy {
     /// Looks at a block.
     fn block(self, bytes: &[u8; BLOCK]) -> Self::Block;
 
-    /// Each bit becomes the XOR of itself and all bits below it. So from the first set bit to before
-    /// the second, all are set; from the third to before the fourth, again:
+    /// Each bit becomes the XOR of itself and all bits below it. So from the first set bit to
+    /// before the second, all are set; from the third to before the fourth, again:
     ///
     /// ```text
     /// 0 1 0 0 1 0 1 1 0      lowest bit leftmost
@@ -100,8 +100,8 @@ pub(crate) trait Scan: Copy {
     fn enter<T: Task>(self, task: T) -> T::Output;
 }
 
-/// Whether any of the bytes that were looked at is beyond ASCII. The blocks are ORed, and asked once
-/// at the end.
+/// Whether any of the bytes that were looked at is beyond ASCII. The blocks are ORed, and asked
+/// once at the end.
 #[derive(Clone, Copy)]
 pub(crate) struct HighBytes<B> {
     blocks: B,
@@ -112,11 +112,12 @@ impl<B: Block> HighBytes<B> {
     /// Whether a byte may be beyond ASCII. A yes may be wrong, a no is not.
     #[inline(always)]
     pub(crate) fn may_be_present(self) -> bool {
-        self.may_be_high | (self.blocks.high() != 0)
+        self.may_be_high | (self.blocks.non_ascii() != 0)
     }
 }
 
-/// Something to do under a kernel. `run` must be `#[inline(always)]`, so that it is compiled for each.
+/// Something to do under a kernel. `run` must be `#[inline(always)]`, so that it is compiled for
+/// each.
 pub(crate) trait Task {
     type Output;
 

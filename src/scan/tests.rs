@@ -1,6 +1,6 @@
 //! Every kernel against the definition, byte by byte.
 
-use super::block::{Escapes, Marks};
+use super::block::{Escapes, MarkMasks};
 use super::*;
 
 struct PlainLen<'a>(&'a [u8]);
@@ -83,7 +83,7 @@ fn words_name_kernels_that_can_be_used() {
 struct Look<'a>(&'a [u8; BLOCK]);
 
 /// All that can be asked of one block.
-type Looked = ([u64; 7], Marks, Escapes);
+type Looked = ([u64; 7], MarkMasks, Escapes);
 
 impl Task for Look<'_> {
     type Output = Looked;
@@ -96,7 +96,7 @@ impl Task for Look<'_> {
             block.backslashes(),
             block.controls(),
             block.stops(),
-            block.high(),
+            block.non_ascii(),
             block.digits(),
             block.zeros(),
         ];

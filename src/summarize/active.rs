@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use smallvec::SmallVec;
 
-use super::turn::TurnQueue;
+use super::turn::DrawTurns;
 use crate::error::{Error, ErrorKind};
 use crate::feed::Feed;
 use crate::format::Format;
@@ -16,7 +16,7 @@ use crate::tally::{InputRow, Ledger};
 /// An input that is being read.
 pub(super) struct ActiveInput<'a> {
     pub(super) name: Arc<str>,
-    pub(super) turns: TurnQueue<InputWork<'a>>,
+    pub(super) turns: DrawTurns<InputWork<'a>>,
     /// Locked by the thread whose turn it is to draw.
     reading: Mutex<InputReading<'a>>,
 }
@@ -75,7 +75,7 @@ impl<'a> ActiveInput<'a> {
         let members = Members::of(input);
         let name = members.name().clone();
         let reading = InputReading { members, open: None, accounts: SmallVec::new() };
-        ActiveInput { name, turns: TurnQueue::new(), reading: Mutex::new(reading) }
+        ActiveInput { name, turns: DrawTurns::new(), reading: Mutex::new(reading) }
     }
 
     pub(super) fn reading(&self) -> MutexGuard<'_, InputReading<'a>> {

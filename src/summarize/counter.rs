@@ -1,6 +1,6 @@
 //! Classifies and counts the records of one input.
 //!
-//! It must not know where bytes come from, nor how many threads there are.
+//! This file must not know where bytes come from, nor how many threads there are.
 
 use super::outbox::RejectedRecord;
 use crate::Limits;

@@ -12,10 +12,11 @@
 //!                     (active)                                                one Summary
 //! ```
 //!
-//! Summaries merge by addition, so no order has to be kept. Only a caller who wants to see malformed
-//! records gets them in order (`outbox.rs`): then all threads work on one input at a time.
+//! Summaries merge by addition, so no order has to be kept. Only a caller who wants to see
+//! malformed records gets them in order (`outbox.rs`): then all threads work on one input at a
+//! time.
 //!
-//! Only this stage and `check` start threads. It must not know JSON or output formats.
+//! Only this stage and `check` start threads. This stage must not know JSON or output formats.
 
 mod active;
 mod counter;

@@ -1,26 +1,27 @@
 //! Which thread draws from an input, and which thread gets what was drawn.
 //!
-//! One thread draws at a time. From a plain input it draws one piece and keeps it, because the piece
-//! is still in its cache; another thread draws the next one. A decoder is better left on its thread,
-//! with its window: there the thread continues to draw as long as others wait for a piece.
+//! To draw is to read and decompress the next piece. One thread draws at a time. From a plain input
+//! it draws one piece and keeps it, because the piece is still in its cache; another thread draws
+//! the next one. A decoder stays on its thread, so that its window stays in the cache: there the
+//! thread continues to draw as long as others wait for a piece.
 //!
 //! ```text
 //! plain           one  draw count      draw count             compressed      one  draw draw draw draw
 //!                 two       draw count      draw count                        two       count count count
 //! ```
 //!
-//! A thread that would only wait may also take work that was offered: work that has to be done
-//! later, and that the drawing thread does itself if nobody has taken it.
+//! A thread that would only wait may also take offered work. To take it is optional and saves the
+//! drawing thread time: what nobody has taken, the drawing thread does itself when its turn comes.
 //!
 //! This file must not know what is drawn.
 
 use std::collections::VecDeque;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 
-/// The number of offers that are remembered. Older ones may be done already.
+/// The number of offers that are remembered. Older ones are probably done by now.
 const MOST_OFFERED: usize = 64;
 
-pub(super) struct TurnQueue<T> {
+pub(super) struct DrawTurns<T> {
     state: Mutex<TurnState<T>>,
     changed: Condvar,
 }
@@ -30,13 +31,13 @@ struct TurnState<T> {
     is_over: bool,
     /// How many turns there were.
     turns: u64,
-    /// How many threads work on this input.
-    present: usize,
+    /// How many threads have joined. They stay until all is over.
+    joined: usize,
     /// How many of them are waiting.
     waiting: usize,
     /// What was handed over: never more than threads are waiting.
     ready: VecDeque<T>,
-    /// Work for threads that would only wait. It may remain undone.
+    /// Optional work for threads that would only wait.
     offered: VecDeque<T>,
 }
 
@@ -49,25 +50,25 @@ pub(super) enum NextTask<'t, T> {
 }
 
 /// The right to draw, until it is dropped.
-pub(super) struct DrawTurn<'t, T>(&'t TurnQueue<T>);
+pub(super) struct DrawTurn<'t, T>(&'t DrawTurns<T>);
 
-impl<T> TurnQueue<T> {
+impl<T> DrawTurns<T> {
     pub(super) fn new() -> Self {
         let state = TurnState {
             is_drawing: false,
             is_over: false,
             turns: 0,
             waiting: 0,
-            present: 0,
+            joined: 0,
             ready: VecDeque::new(),
             offered: VecDeque::new(),
         };
-        TurnQueue { state: Mutex::new(state), changed: Condvar::new() }
+        DrawTurns { state: Mutex::new(state), changed: Condvar::new() }
     }
 
     /// Another thread will call [`next`](Self::next) until all is over.
     pub(super) fn join(&self) {
-        self.lock().present += 1;
+        self.lock().joined += 1;
     }
 
     /// Waits until there is something to do.
@@ -94,9 +95,9 @@ impl<T> TurnQueue<T> {
         }
     }
 
-    /// How likely another thread finds something to do here. Best is an input from which nobody
-    /// draws; next best one from which much was drawn already, since it has no slow reader. What is
-    /// ready has its takers.
+    /// How likely another thread finds something to do here; the larger, the better. First comes an
+    /// input from which nobody draws, then the one with the most turns so far: its reader is quick.
+    /// What is ready does not count, since its takers are waiting already.
     pub(super) fn priority(&self) -> (bool, u64) {
         let state = self.lock();
         (!state.is_drawing, state.turns)
@@ -108,7 +109,7 @@ impl<T> TurnQueue<T> {
 }
 
 impl<T> DrawTurn<'_, T> {
-    /// Hands `drawn` to a thread that is waiting. If there is none, it comes back.
+    /// Hands `drawn` to a thread that is waiting. If there is none, `Err` gives it back.
     pub(super) fn hand_over(&self, drawn: T) -> Result<(), T> {
         let mut state = self.0.lock();
         if state.ready.len() >= state.waiting {
@@ -121,7 +122,7 @@ impl<T> DrawTurn<'_, T> {
 
     /// Whether another thread works on this input.
     pub(super) fn has_company(&self) -> bool {
-        self.0.lock().present > 1
+        self.0.lock().joined > 1
     }
 
     /// Offers work to any thread that would only wait, now or later.
@@ -136,11 +137,12 @@ impl<T> DrawTurn<'_, T> {
         }
     }
 
-    /// Ends all work on this input.
+    /// Nothing more is drawn, and offers are dropped. What is ready is still taken.
     pub(super) fn end(self) {
         let mut state = self.0.lock();
         state.is_over = true;
         state.offered.clear();
+        // The lock is released before `self` is dropped, which takes it again.
     }
 }
 
@@ -167,7 +169,7 @@ mod tests {
         for (threads, hands_over) in
             [1, 2, 3, 8].into_iter().flat_map(|threads| [(threads, false), (threads, true)])
         {
-            let turns = TurnQueue::new();
+            let turns = DrawTurns::new();
             let drawn = AtomicU32::new(0);
             let work = || {
                 let mut taken = Vec::new();
@@ -206,7 +208,7 @@ mod tests {
     /// dropped when all is over.
     #[test]
     fn offered_work_waits_for_a_taker() {
-        let turns = TurnQueue::new();
+        let turns = DrawTurns::new();
         turns.join();
         let NextTask::Draw(turn) = turns.next() else { panic!("nobody draws") };
         assert!(!turn.has_company());
@@ -227,7 +229,7 @@ mod tests {
     /// reader.
     #[test]
     fn a_free_turn_has_priority() {
-        let [slow, quick, free] = [0; 3].map(|_| TurnQueue::<()>::new());
+        let [slow, quick, free] = [0; 3].map(|_| DrawTurns::<()>::new());
         for _ in 0..3 {
             assert!(matches!(quick.next(), NextTask::Draw(_)));
         }
@@ -239,7 +241,7 @@ mod tests {
 
     #[test]
     fn a_thread_that_panics_leaves_its_turn_to_others() {
-        let turns = TurnQueue::<()>::new();
+        let turns = DrawTurns::<()>::new();
         let _ = thread::scope(|scope| {
             scope
                 .spawn(|| {

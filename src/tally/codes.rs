@@ -1,5 +1,5 @@
-//! How often each code occurred, with samples: codes of the catalog by their place in it, the others by
-//! spelling.
+//! How often each code occurred, with samples: codes of the catalog by their place in it, the
+//! others by spelling.
 
 use std::collections::BTreeMap;
 
@@ -14,8 +14,8 @@ use crate::classify::{Code, Odd};
 pub(crate) struct Codes {
     /// A tally for each entry of the catalog; empty until a known code occurs.
     known: Vec<Tally>,
-    /// Used instead where memory matters more than time: only the codes that occurred, sorted by their
-    /// place in the catalog.
+    /// Used instead where memory matters more than time: only the codes that occurred, sorted by
+    /// their place in the catalog.
     few: Option<Vec<(usize, Tally)>>,
     pub(super) odd: BTreeMap<Odd, Tally>,
     pub(super) unknown: UnknownCodes,
@@ -43,7 +43,7 @@ impl Codes {
     /// An empty one of the same kind, with the same limits.
     pub(super) fn fresh(&self) -> Self {
         let few = self.few.as_ref().map(|_| Vec::new());
-        Codes { few, ..Codes::new(self.most_samples, self.unknown.most()) }
+        Codes { few, ..Codes::new(self.most_samples, self.unknown.limit()) }
     }
 
     /// Counts one failure; `sample` is asked for only if the record is to be kept.
@@ -68,8 +68,8 @@ impl Codes {
         }
     }
 
-    /// Counts one failure, if its record is certainly no sample. `false`: nothing was counted, since
-    /// the record may have to be kept, or no known code has occurred yet.
+    /// Counts one failure, if its record is certainly no sample. `false`: nothing was counted,
+    /// since the record may have to be kept, or no known code has occurred yet.
     #[inline(always)]
     pub(super) fn count_unkept(&mut self, known: CatalogCode, head: &[u8], length: u64) -> bool {
         let most = self.most_samples;
@@ -81,7 +81,7 @@ impl Codes {
     /// The same, for a code outside the catalog.
     pub(super) fn count_unkept_unknown(&mut self, code: &[u8], head: &[u8], length: u64) -> bool {
         let most = self.most_samples;
-        self.unknown.kept(code).is_some_and(|tally| tally.count_unkept(most, head, length))
+        self.unknown.kept_tally(code).is_some_and(|tally| tally.count_unkept(most, head, length))
     }
 
     /// How many codes outside the catalog are counted one by one.
@@ -118,7 +118,7 @@ impl Codes {
     /// Lowers the limits, and drops what exceeds them.
     pub(super) fn limit(&mut self, most_samples: usize, most_unknown: usize) {
         self.most_samples = self.most_samples.min(most_samples);
-        self.unknown.limit(most_unknown);
+        self.unknown.lower_limit(most_unknown);
         let few = self.few.iter_mut().flatten().map(|(_, tally)| tally);
         let tallies = self
             .known
@@ -131,7 +131,7 @@ impl Codes {
 
     /// How many samples and unknown codes it keeps at most.
     pub(super) fn limits(&self) -> (usize, usize) {
-        (self.most_samples, self.unknown.most())
+        (self.most_samples, self.unknown.limit())
     }
 
     /// Both must have the same limits.

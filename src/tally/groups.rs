@@ -1,17 +1,17 @@
 //! Codes by group, in bounded memory. A group is a text, such as the name of an input.
 //!
-//! A row is a code of a group. While all groups together have no more rows than the limit, each keeps
-//! exact counts. Beyond it, groups are dropped from the largest hash of their key down until the rest
-//! fits; dropped groups are summed as *other*:
+//! A row is a code of a group. While all groups together have no more rows than the limit, each
+//! keeps exact counts. Beyond it, groups are dropped from the largest hash of their key down until
+//! the rest fits; dropped groups are summed as *other*:
 //!
 //! ```text
 //! hash of the key      3     8     12   |  20    31  …
 //! rows                 4     1      5   |  other: all groups from here on
 //! ```
 //!
-//! More records only add rows, so the border only moves to smaller hashes: a group that is kept at the
-//! end was never dropped before. Which groups these are depends neither on order nor on threads. The
-//! price: a group with many codes and a small hash drops many groups with few.
+//! More records only add rows, so the border only moves to smaller hashes: a group that is kept at
+//! the end was never dropped before. Which groups these are depends neither on order nor on
+//! threads. The price: a group with many codes and a small hash drops many groups with few.
 
 use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
 
@@ -35,8 +35,8 @@ pub(crate) struct Groups {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct OtherGroups {
     pub(crate) codes: Codes,
-    /// The smallest hashes of their keys, at most as many as the limit. Every group from the first of
-    /// these on is here.
+    /// The smallest hashes of their keys, at most as many as the limit. Every group from the first
+    /// of these on is here.
     pub(super) hashes: BTreeSet<u64>,
 }
 

@@ -1,4 +1,5 @@
-//! What became of one input, and the account which shows that no byte of it was lost or counted twice.
+//! What became of one input, and the account which shows that no byte of it was lost or counted
+//! twice.
 
 use serde::{Deserialize, Serialize};
 

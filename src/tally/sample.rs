@@ -11,8 +11,8 @@ use xxhash_rust::xxh3::xxh3_64_with_seed;
 
 use crate::grammar::Text;
 
-/// Where a record is, so that it can be found again. Of its content only the RequestId is kept, since
-/// records hold keys and tokens.
+/// Where a record is, so that it can be found again. Of its content only the RequestId is kept,
+/// since records hold keys and tokens.
 ///
 /// Ordered by hash, then by input and offset.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -33,14 +33,14 @@ pub struct Sample {
 #[serde(from = "Vec<Sample>", into = "Vec<Sample>")]
 pub(crate) struct Samples(BinaryHeap<Sample>);
 
-/// A record that is counted: where it is, and its first bytes. Its rank is computed from those and its
-/// length, which are known even if the record was too large to be kept in memory.
+/// A record that is counted: where it is, and its first bytes. Its rank is computed from those and
+/// its length, which are known even if the record was too large to be kept in memory.
 ///
 /// ```text
 /// hash    of the last 32 of the bytes | of all of them      32 bits each
 /// ```
-/// Nearly always the first half decides that a record is not kept, and the second is never computed.
-/// Of records with the same rank, the first in the order of inputs and offsets is kept.
+/// Nearly always the first half decides that a record is not kept, and the second is never
+/// computed. Of records with the same rank, the first in the order of inputs and offsets is kept.
 pub(crate) struct Counted<'a> {
     pub(crate) input: &'a str,
     pub(crate) offset: u64,
@@ -90,8 +90,8 @@ impl Samples {
         samples
     }
 
-    /// The rank of a record that would be kept; `None` if it would not. Asked before a sample is made,
-    /// since that allocates.
+    /// The rank of a record that would be kept; `None` if it would not. Asked before a sample is
+    /// made, since that allocates.
     #[inline]
     pub(crate) fn wants(&self, most: usize, record: &Counted<'_>) -> Option<u64> {
         let first_half = u64::from(first_half(record.head, record.length)) << 32;

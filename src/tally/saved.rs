@@ -1,8 +1,8 @@
 //! How a summary is written by serde, and what is refused when one is read.
 //!
 //! Anybody may have made the file that a summary is read from. So everything is checked here, once:
-//! what was read adds up, and is small enough to be added to others. Nothing else has to ask. It must
-//! not know how records are counted.
+//! what was read adds up, and is small enough to be added to others. Nothing else has to ask. This
+//! file must not know how records are counted.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -183,7 +183,7 @@ impl ReadCodes {
             {
                 *known = tally;
             } else if codes.unknown_codes() < most_unknown {
-                codes.unknown.put(most_samples, code.into(), tally);
+                codes.unknown.merge_code(most_samples, code.into(), tally);
             } else {
                 return Err(format!(
                     "there are more codes outside the catalog than {most_unknown}"
@@ -191,7 +191,7 @@ impl ReadCodes {
             }
         }
         codes.odd = odd;
-        codes.unknown.set_other(other);
+        codes.unknown.replace_other(other);
         codes.unknown.check()?;
         Ok(codes)
     }

@@ -1,7 +1,8 @@
 //! The one value that merges: a thread's partial result, and the answer to the whole question.
 //!
-//! Merging is addition: associative and commutative, with the empty summary as zero, and independent
-//! of how the input was divided. It must not know threads, files or output formats.
+//! Merging is addition: associative and commutative, with the empty summary as zero, and
+//! independent of how the input was divided. This file must not know threads, files or output
+//! formats.
 
 use std::collections::BTreeMap;
 
@@ -19,13 +20,14 @@ use crate::catalog::{CatalogCode, DRY_RUN};
 use crate::classify::{Decision, Outcome, Verdict};
 use crate::grammar::{FaultKind, Text};
 
-/// A thread that has more codes outside the catalog, or more rows of groups, hands its summary in. So
-/// many are a few MiB, if they are long.
+/// A thread that has more codes outside the catalog, or more rows of groups, hands its summary in.
+/// So many are a few MiB, if they are long.
 const LARGE: usize = 2048;
 
 /// What was found in any number of records: outcomes, codes, faults, inputs.
 ///
-/// [`codes`](Self::codes) lists the codes, [`Report`](crate::report::Report) is all of it as JSON, and
+/// [`codes`](Self::codes) lists the codes, [`Report`](crate::report::Report) is all of it as JSON,
+/// and
 /// [`merge`](Self::merge) adds another summary.
 ///
 /// ```
@@ -96,8 +98,8 @@ impl Summary {
         self.count_record(&record, &verdict.decision(), || verdict.request_id());
     }
 
-    /// Counts one failure, if its record is certainly no sample. `false`: nothing was counted. Nearly
-    /// all failures are counted here, in a few steps.
+    /// Counts one failure, if its record is certainly no sample. `false`: nothing was counted.
+    /// Nearly all failures are counted here, in a few steps.
     #[inline(always)]
     pub(crate) fn count_unkept(&mut self, code: CatalogCode, head: &[u8], length: u64) -> bool {
         let is_counted = self.by_input.is_none() && self.codes.count_unkept(code, head, length);

@@ -23,12 +23,13 @@ use super::counted::Tally;
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct OtherCodes {
     pub(crate) count: u64,
-    /// Their smallest hashes, at most as many as the limit.
+    /// Their smallest hashes, at most as many as the limit: they tell how many different codes
+    /// there are at least.
     pub(super) hashes: BTreeSet<u64>,
 }
 
 impl OtherCodes {
-    /// How many codes there are at least.
+    /// How many different codes are among the others, at least; never more than the limit.
     pub(crate) fn distinct_at_least(&self) -> u64 {
         self.hashes.len() as u64
     }
@@ -36,26 +37,28 @@ impl OtherCodes {
 
 #[derive(Clone, Debug)]
 pub(super) struct UnknownCodes {
-    most: usize,
+    /// How many codes have a tally of their own, at most.
+    limit: usize,
     /// By their bytes, so that a lookup need not check that they are UTF-8.
-    kept: HashMap<Box<[u8]>, Tally, HashSeed>,
+    kept: HashMap<Box<[u8]>, Tally, SeededHash>,
     /// The same codes by hash; the first to be dropped is on top.
-    order: BinaryHeap<(u64, Box<[u8]>)>,
+    by_hash: BinaryHeap<(u64, Box<[u8]>)>,
     other: OtherCodes,
 }
 
-/// Hashes codes to find them again. Each table has a random seed, which the author of hostile codes
-/// cannot know. Even colliding codes cost little, since no table holds more than the limit.
+/// The hash of the lookup table only: which codes are kept is decided by `xxh3_64` without a seed,
+/// so that all threads and runs agree. Each table has a random seed, which the author of hostile
+/// codes cannot know. Even colliding codes cost little, since no table holds more than the limit.
 #[derive(Clone, Debug)]
-struct HashSeed(u64);
+struct SeededHash(u64);
 
-impl Default for HashSeed {
+impl Default for SeededHash {
     fn default() -> Self {
-        HashSeed(RandomState::new().hash_one(0))
+        SeededHash(RandomState::new().hash_one(0))
     }
 }
 
-impl BuildHasher for HashSeed {
+impl BuildHasher for SeededHash {
     type Hasher = SeededHasher;
 
     fn build_hasher(&self) -> SeededHasher {
@@ -71,7 +74,7 @@ impl Hasher for SeededHasher {
         self.0 = xxh3_64_with_seed(bytes, self.0);
     }
 
-    /// The length, which keeps several texts apart; here there is one.
+    /// Ignored: a slice hashes its length first, which matters only for keys of several parts.
     fn write_usize(&mut self, _len: usize) {}
 
     fn finish(&self) -> u64 {
@@ -80,17 +83,17 @@ impl Hasher for SeededHasher {
 }
 
 impl UnknownCodes {
-    pub(super) fn new(most: usize) -> Self {
+    pub(super) fn new(limit: usize) -> Self {
         UnknownCodes {
-            most,
+            limit,
             kept: HashMap::default(),
-            order: BinaryHeap::new(),
+            by_hash: BinaryHeap::new(),
             other: OtherCodes::default(),
         }
     }
 
-    pub(super) fn most(&self) -> usize {
-        self.most
+    pub(super) fn limit(&self) -> usize {
+        self.limit
     }
 
     pub(super) fn len(&self) -> usize {
@@ -105,57 +108,62 @@ impl UnknownCodes {
         self.kept.iter().map(|(code, tally)| (std::str::from_utf8(code).unwrap_or_default(), tally))
     }
 
-    /// Calls `count` with the tally of a code, unless the code is one of the others.
-    pub(super) fn count(&mut self, code: &str, count: impl FnOnce(&mut Tally)) {
+    /// Counts one failure. If its code has a tally of its own, `add` counts it there; otherwise it
+    /// is added to the others.
+    pub(super) fn count(&mut self, code: &str, add: impl FnOnce(&mut Tally)) {
         let code = code.as_bytes();
         if let Some(tally) = self.kept.get_mut(code) {
-            return count(tally);
+            return add(tally);
         }
         if !self.admit(code) {
             self.other.count += 1;
         } else if let Some(tally) = self.kept.get_mut(code) {
-            count(tally);
+            add(tally);
         }
     }
 
     /// The tally of a code, if it has one already.
     #[inline]
-    pub(super) fn kept(&mut self, code: &[u8]) -> Option<&mut Tally> {
+    pub(super) fn kept_tally(&mut self, code: &[u8]) -> Option<&mut Tally> {
         self.kept.get_mut(code)
     }
 
     /// Makes room for a new code. `false`: it belongs to the others.
     fn admit(&mut self, code: &[u8]) -> bool {
         let hash = xxh3_64(code);
-        if self.kept.len() >= self.most {
-            let stays =
-                self.order.peek().is_some_and(|(most, last)| (hash, code) < (*most, &**last));
+        if self.kept.len() >= self.limit {
+            let stays = self.by_hash.peek().is_some_and(|(largest_hash, largest_code)| {
+                (hash, code) < (*largest_hash, &**largest_code)
+            });
             if !stays {
-                self.drop_hash(hash);
+                self.note_dropped(hash);
                 return false;
             }
             self.drop_last();
         }
         self.kept.insert(code.into(), Tally::default());
-        self.order.push((hash, code.into()));
+        self.by_hash.push((hash, code.into()));
         true
     }
 
     fn drop_last(&mut self) {
-        if let Some((hash, code)) = self.order.pop() {
+        if let Some((hash, code)) = self.by_hash.pop() {
             self.other.count += self.kept.remove(&code).unwrap_or_default().count;
-            self.drop_hash(hash);
+            self.note_dropped(hash);
         }
     }
 
-    fn drop_hash(&mut self, hash: u64) {
+    /// Remembers the hash of a code that has no tally of its own. At least one is remembered, so
+    /// that a count of others never comes with "at least 0 codes".
+    fn note_dropped(&mut self, hash: u64) {
         self.other.hashes.insert(hash);
-        if self.other.hashes.len() > self.most.max(1) {
+        if self.other.hashes.len() > self.limit.max(1) {
             self.other.hashes.pop_last();
         }
     }
 
-    pub(super) fn put(&mut self, most_samples: usize, code: Box<[u8]>, tally: Tally) {
+    /// Adds a tally of one code.
+    pub(super) fn merge_code(&mut self, most_samples: usize, code: Box<[u8]>, tally: Tally) {
         if self.kept.contains_key(&code) || self.admit(&code) {
             if let Some(mine) = self.kept.get_mut(&code) {
                 mine.merge(most_samples, tally);
@@ -165,24 +173,24 @@ impl UnknownCodes {
         }
     }
 
-    pub(super) fn put_other(&mut self, other: OtherCodes) {
+    pub(super) fn merge_other(&mut self, other: OtherCodes) {
         self.other.count += other.count;
         for hash in other.hashes {
-            self.drop_hash(hash);
+            self.note_dropped(hash);
         }
     }
 
-    pub(super) fn set_other(&mut self, other: OtherCodes) {
+    pub(super) fn replace_other(&mut self, other: OtherCodes) {
         self.other = other;
     }
 
     /// Lowers the limit, and drops codes beyond it.
-    pub(super) fn limit(&mut self, most: usize) {
-        self.most = self.most.min(most);
-        while self.kept.len() > self.most {
+    pub(super) fn lower_limit(&mut self, limit: usize) {
+        self.limit = self.limit.min(limit);
+        while self.kept.len() > self.limit {
             self.drop_last();
         }
-        while self.other.hashes.len() > self.most.max(1) {
+        while self.other.hashes.len() > self.limit.max(1) {
             self.other.hashes.pop_last();
         }
     }
@@ -191,37 +199,39 @@ impl UnknownCodes {
         self.kept.values_mut()
     }
 
-    /// What does not add up, in words.
+    /// Checks a summary that was read back: `Err` says what does not add up.
     pub(super) fn check(&self) -> Result<(), String> {
         let OtherCodes { count, hashes } = &self.other;
         let distinct = hashes.len();
         let is_beyond = *count > 0;
 
-        if distinct > self.most.max(1) || distinct as u64 > *count || (is_beyond && distinct == 0) {
+        if distinct > self.limit.max(1) || distinct as u64 > *count || (is_beyond && distinct == 0)
+        {
             return Err(format!("{distinct} other codes were counted {count} times"));
         }
-        let last = self.order.peek().map(|(last, _)| last);
-        if is_beyond && (self.kept.len() < self.most || last > hashes.first()) {
+        let last = self.by_hash.peek().map(|(last, _)| last);
+        if is_beyond && (self.kept.len() < self.limit || last > hashes.first()) {
             return Err(
-                "codes are kept that are among the others, or others are not kept".to_owned()
+                "a code is listed that belongs to the others, or a code was left out below the limit"
+                    .to_owned()
             );
         }
         Ok(())
     }
 
     /// Both must have the same limit.
-    pub(super) fn merge(&mut self, most_samples: usize, other: UnknownCodes) {
-        for (code, tally) in other.kept {
-            self.put(most_samples, code, tally);
+    pub(super) fn merge(&mut self, most_samples: usize, theirs: UnknownCodes) {
+        for (code, tally) in theirs.kept {
+            self.merge_code(most_samples, code, tally);
         }
-        self.put_other(other.other);
+        self.merge_other(theirs.other);
     }
 }
 
 impl PartialEq for UnknownCodes {
     fn eq(&self, other: &Self) -> bool {
-        // `order` holds the same codes as `kept`.
-        (self.most, &self.kept, &self.other) == (other.most, &other.kept, &other.other)
+        // `by_hash` holds the same codes as `kept`.
+        (self.limit, &self.kept, &self.other) == (other.limit, &other.kept, &other.other)
     }
 }
 
@@ -233,8 +243,8 @@ mod tests {
 
     #[test]
     fn each_table_hashes_in_its_own_way() {
-        assert_ne!(HashSeed::default().0, HashSeed::default().0);
-        assert_eq!(HashSeed(7).hash_one(b"ab".as_slice()), xxh3_64_with_seed(b"ab", 7));
+        assert_ne!(SeededHash::default().0, SeededHash::default().0);
+        assert_eq!(SeededHash(7).hash_one(b"ab".as_slice()), xxh3_64_with_seed(b"ab", 7));
         let counted = || {
             let mut unknown = UnknownCodes::new(9);
             for code in ["a", "b", "a"] {

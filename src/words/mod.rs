@@ -1,7 +1,7 @@
 //! Enums whose values have stable words, and how the words are read back.
 //!
-//! What a user writes (`strict`) and what output holds (`"bad_number"`) is the same word, given once
-//! beside the value that it names:
+//! What a user writes (`strict`) and what output holds (`"bad_number"`) is the same word, given
+//! once beside the value that it names:
 //!
 //! ```text
 //! words! { Validation { Strict = "strict", Structure = "structure", } }
@@ -54,8 +54,8 @@ macro_rules! words {
 }
 pub(crate) use words;
 
-/// Reads the words of an enum that [`words!`] made, with `str::parse`. `$what` names the enum in the
-/// error: "level".
+/// Reads the words of an enum that [`words!`] made, with `str::parse`. `$what` names the enum in
+/// the error: "level".
 macro_rules! parse_words {
     ($name:ident, $what:literal) => {
         impl std::str::FromStr for $name {

@@ -91,7 +91,7 @@ fn array_damaged_elements() {
     check_all(Framing::Array, deep, b"[([[]]),([[[]]]),(1)]", &["ok", "too_deep@2", "ok"], 0);
 }
 
-/// Each would be read to the depth limit. When more bytes were wasted than the input has, many
+/// Each would be read to the depth limit. Once more bytes were wasted than the input allows, many
 /// elements are skipped at a time.
 #[test]
 fn array_elements_that_are_all_cut_off_are_read_a_few_times_only() {

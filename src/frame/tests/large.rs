@@ -83,8 +83,8 @@ fn array_elements_that_are_not_buffered_end_after_their_fault() {
     assert_eq!(records(large, 20, 20)[..2], owned(&[(2, "unexpected_end@6"), (9, "ok")]));
 }
 
-/// More bytes were wasted than the input has: the element ends at the first comma after its fault,
-/// whatever its brackets.
+/// Once more bytes were wasted than the input allows, an element ends at the first comma after its
+/// fault, whatever its brackets.
 #[test]
 fn array_elements_that_are_expensive_end_at_the_next_comma() {
     let before = format!("[{{\"a\":\"{}\" ", "x".repeat((1 << 20) + 200));

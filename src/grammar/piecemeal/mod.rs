@@ -1,9 +1,9 @@
 //! Reads one text that arrives in pieces, and keeps only what a verdict is made of.
 //!
-//! A record that is larger than memory allows is still checked to its last byte. The plain parser can
-//! stop between any two tokens (`resume`). What it must remember there is small: which containers are
-//! open, and which watched values were met (`watched_so_far`). The caller keeps the bytes from the
-//! place where it stopped, the *mark*, and puts the next bytes after them:
+//! A record that is larger than memory allows is still checked to its last byte. The plain parser
+//! can stop between any two tokens (`resume`). What it must remember there is small: which
+//! containers are open, and which watched values were met (`watched_so_far`). The caller keeps the
+//! bytes from the place where it stopped, the *mark*, and puts the next bytes after them:
 //!
 //! ```text
 //! piece 1    {"Response":{"Events":[{"EventId":"4f1c2a"},{"EventId":"5b
@@ -13,13 +13,13 @@
 //!                                             a long token is left in its middle: its bytes are not kept
 //! ```
 //!
-//! Only a string or a number can be longer than a piece. Such a token is left between two characters
-//! or escapes, or after a digit. Its beginning is kept: a little more than the limits for a code or a
-//! RequestId, so that one that is too long is still recognized as too long.
+//! Only a string or a number can be longer than a piece. Such a token is left between two
+//! characters or escapes, or after a digit. Its beginning is kept: a little more than the limits
+//! for a code or a RequestId, so that one that is too long is still recognized as too long.
 //!
-//! The answer is that of the plain parser, however the text is cut, if the text begins with a bracket
-//! or a quote. A number alone is not read here, since only what follows it can tell where it ends. It
-//! must not know records.
+//! The answer is that of the plain parser, however the text is cut, if the text begins with a
+//! bracket or a quote. A number alone is not read here, since only what follows it can tell where
+//! it ends. This file must not know records.
 
 mod resume;
 #[cfg(test)]
@@ -161,8 +161,8 @@ impl<S: Scan> Skip for SkipInPieces<S> {
     const MOST_MISSES: u32 = 4;
 
     #[inline(always)]
-    fn container_end(self, text: &[u8], at: usize, most: usize) -> SpanEnd {
-        SkipValid::<S, false>(self.0).container_end(text, at, most)
+    fn container_end(self, text: &[u8], at: usize, max_depth: usize) -> SpanEnd {
+        SkipValid::<S, false>(self.0).container_end(text, at, max_depth)
     }
 
     #[inline(always)]

@@ -1,7 +1,7 @@
 //! The plain parser as a state machine, which can stop at the end of a piece and go on later.
 //!
-//! A resume point says what comes next in the text. What is between two points is read in one go; if
-//! the bytes end in it, it is read again together with the next piece. So a step must not report
+//! A resume point says what comes next in the text. What is between two points is read in one go;
+//! if the bytes end in it, it is read again together with the next piece. So a step must not report
 //! anything to the visitor unless it finishes.
 //!
 //! ```text
@@ -60,8 +60,8 @@ pub(super) struct CutToken {
 }
 
 impl<'a, V: Visitor<'a>, A: Skip> Parser<'a, '_, V, A> {
-    /// Reads from `point` to the end of the text; `base` bytes of it came before these. If the bytes
-    /// end first, or there is a fault, `point` is the last point that was reached, at `mark`.
+    /// Reads from `point` to the end of the text; `base` bytes of it came before these. If the
+    /// bytes end first, or there is a fault, `point` is the last point that was reached, at `mark`.
     pub(super) fn resume(
         &mut self,
         point: &mut ResumePoint,
@@ -163,9 +163,9 @@ impl<'a, V: Visitor<'a>, A: Skip> Parser<'a, '_, V, A> {
 }
 
 impl ResumePoint {
-    /// How many of the bytes from this point on need not be kept: blanks, and of a token longer than
-    /// `keep` all whole characters and escapes. Then the point moves into the token. The bytes begin
-    /// at `at` in the text.
+    /// How many of the bytes from this point on need not be kept: blanks, and of a token longer
+    /// than `keep` all whole characters and escapes. Then the point moves into the token. The bytes
+    /// begin at `at` in the text.
     pub(super) fn skip_into_token(
         &mut self,
         cut: &mut CutToken,

@@ -2,7 +2,7 @@
 //!
 //! Most bytes of a long record are of no interest: arrays of events, lists of instances. They must
 //! still be valid JSON. To look at one byte after another would be slow, so a block of 64 bytes is
-//! turned into *planes*: 64-bit numbers in which each bit answers one question about one byte. What
+//! turned into masks: 64-bit numbers in which each bit answers one question about one byte. What
 //! the grammar asks of a byte then becomes a shift or an AND for 64 bytes at once:
 //!
 //! ```text
@@ -12,6 +12,10 @@
 //! tokens     1 1 . . 1 1 1 1 1 . 1 1 1 . . . 1 1 . . . 1    marks, opening quotes, first bytes of scalars
 //! ```
 //!
+//! Three more masks say which token is at a byte; gathered, so that there is a bit for each token,
+//! they are the *planes* of `tokens`. Read `scan::block` first: it says what can be asked of a
+//! block.
+//!
 //! The steps for each block:
 //!
 //! 1. `strings`: which bytes are inside strings, and are they allowed there?
@@ -19,9 +23,10 @@
 //! 3. `tokens`: may each token follow those before it? Are the brackets balanced?
 //! 4. `utf8`: are the bytes beyond ASCII well-formed?
 //!
-//! This says only *that* something is wrong, never what: then the parser reads the container and
-//! finds the fault and its place. What is accepted here is exactly what the parser accepts. Keys are
-//! not looked at. `structure` is a looser check, for the validation level of that name.
+//! The answer never says what is wrong: at [`SpanEnd::Unknown`] the parser reads the container
+//! again, and finds the fault and its place. What is accepted here is exactly what the parser
+//! accepts. Keys are not compared with the watched ones. `structure` is a looser check, for the
+//! validation level of that name.
 
 mod blocks;
 mod scalars;
@@ -33,7 +38,7 @@ mod tokens;
 mod utf8;
 
 use super::span_end::SpanEnd;
-use crate::scan::{BLOCK, Block, Marks, Scan, below};
+use crate::scan::{BLOCK, Block, MarkMasks, Scan, below};
 
 pub(super) use scalars::number_len;
 pub(super) use structure::structure_end;
@@ -44,21 +49,21 @@ use strings::StringTracker;
 use tokens::{TokenChecker, TokensSoFar};
 use utf8::Utf8Checker;
 
-/// Where the container ends that opens at `start`, if all of it is valid JSON and it is nested at
-/// most `most` levels deep.
+/// The end of the container that opens at `start`: the place after its closing bracket, if all of
+/// it is valid JSON and nested at most `max_depth` levels deep.
 ///
-/// More than 64 levels are left to the parser. With `IN_LINE` the container must end before the next
-/// line feed.
+/// More than 64 levels are left to the parser. With `IN_LINE` the container must end before the
+/// next line feed.
 #[inline(always)]
 pub(super) fn container_end<const IN_LINE: bool>(
     scan: impl Scan,
     text: &[u8],
     start: usize,
-    most: usize,
+    max_depth: usize,
 ) -> SpanEnd {
     let mut strings = StringTracker::default();
     let mut scalars = ScalarRuns::default();
-    let mut tokens = TokenChecker::new(most);
+    let mut tokens = TokenChecker::new(max_depth);
     let mut utf8 = Utf8Checker::default();
     let mut at = start;
 
@@ -67,7 +72,7 @@ pub(super) fn container_end<const IN_LINE: bool>(
             let is_valid_so_far = tokens.finish() && utf8.finish(scan, text, text.len()).is_some();
             return if is_valid_so_far { SpanEnd::Missing(text.len()) } else { SpanEnd::Unknown };
         };
-        if utf8.note_block(scan, text, at, block.high()).is_none() {
+        if utf8.note_block(scan, text, at, block.non_ascii()).is_none() {
             return SpanEnd::Unknown;
         }
 
@@ -76,12 +81,12 @@ pub(super) fn container_end<const IN_LINE: bool>(
         let is_all_inside = string.inside == !0 && string.quotes == 0;
         if !is_all_inside {
             let outside = !(string.inside | string.quotes);
-            let Marks { blanks, marks, planes } = block.marks();
+            let MarkMasks { blanks, marks, planes } = block.marks();
             let scalar = scalars.next_block(outside & !(blanks | marks), block, text, at);
             faults |= scalar.faults;
             if IN_LINE {
-                // Only a line feed is wrong here. Tabs and carriage returns are refused with it,
-                // which is cheaper and changes no result: the parser then decides.
+                // This must refuse line feeds. It refuses tabs and carriage returns, too, which is
+                // cheaper and changes no result: the parser then decides.
                 faults |= string.controls & outside;
             }
 
@@ -91,10 +96,12 @@ pub(super) fn container_end<const IN_LINE: bool>(
             match tokens.push(gathered, found.count_ones()) {
                 TokensSoFar::Fine => {}
                 TokensSoFar::OutOfOrder => return SpanEnd::Unknown,
-                TokensSoFar::End(token) => {
-                    let end = nth_bit(found, token);
-                    let is_valid = faults & below(end) == 0;
-                    let end = utf8.finish(scan, text, at + end as usize + 1).filter(|_| is_valid);
+                TokensSoFar::End(token_index) => {
+                    let end_bit = nth_bit(found, token_index);
+                    if faults & below(end_bit) != 0 {
+                        return SpanEnd::Unknown;
+                    }
+                    let end = utf8.finish(scan, text, at + end_bit as usize + 1);
                     return end.map_or(SpanEnd::Unknown, SpanEnd::At);
                 }
             }
@@ -107,7 +114,7 @@ pub(super) fn container_end<const IN_LINE: bool>(
     }
 }
 
-/// Where the closing quote of a string is, if the rest of the string is valid from `at` on.
+/// The end of a string: the place of its closing quote, if the string is valid from `at` on.
 ///
 /// `at` must be neither an escaped byte nor in the middle of a character.
 #[inline(always)]
@@ -119,7 +126,7 @@ pub(super) fn string_end(scan: impl Scan, text: &[u8], mut at: usize) -> SpanEnd
         let Some(block) = block_at(scan, text, at) else {
             return utf8.finish(scan, text, text.len()).map_or(SpanEnd::Unknown, SpanEnd::Missing);
         };
-        if utf8.note_block(scan, text, at, block.high()).is_none() {
+        if utf8.note_block(scan, text, at, block.non_ascii()).is_none() {
             return SpanEnd::Unknown;
         }
 

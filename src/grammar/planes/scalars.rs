@@ -46,7 +46,8 @@ impl ScalarRuns {
     /// others             1     1 1 1 1      not a digit; a zero that more bytes follow; the block's last byte
     /// ```
     ///
-    /// Each run with one of the others is read. A run that began in an earlier block was read there.
+    /// Each run with one of the others is read. A run that began in an earlier block was read
+    /// there.
     #[inline(always)]
     fn faults(&self, scalars: u64, starts: u64, block: impl Block, text: &[u8], at: usize) -> u64 {
         // The lowest run of ones: adding 1 carries through it.

@@ -1,8 +1,8 @@
 //! Which bytes are inside strings, and whether they are allowed there.
 //!
 //! A quote that is not escaped opens a string, and the next one closes it. So a byte is inside if
-//! the number of quotes up to it is odd. `prefix_xor` computes this parity for all 64 bytes at once.
-//! The parity of the last byte is the *carry*, with which the next block begins:
+//! the number of quotes up to it is odd. `prefix_xor` computes this parity for all 64 bytes at
+//! once. The parity of the last byte is the *carry*, with which the next block begins:
 //!
 //! ```text
 //! text         { " a \ " , " : 1 , | " b " : " c            a block of ten and the next, the first byte leftmost

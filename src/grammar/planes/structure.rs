@@ -6,8 +6,8 @@
 //! - A string ends at the next quote that is not escaped, and has no byte below 0x20. Outside
 //!   strings too, a backslash hides a quote or backslash after it, so `[\"]` passes.
 //! - Brackets outside strings match in kind, and are no deeper than the limit.
-//! - An opening bracket at the very beginning of a line, after anything but a comma, a colon or `[`,
-//!   begins the next record. Inputs are cut for threads at such places too.
+//! - An opening bracket at the very beginning of a line, after anything but a comma, a colon or
+//!   `[`, begins the next record. Inputs are cut for threads at such places too.
 //!
 //! So not all that passes is JSON: `[1 2]`, `{"a" 01}` and `["\x"]` do.
 //!
@@ -21,19 +21,19 @@ use crate::grammar::nesting::{Container, Nesting};
 use crate::grammar::span_end::SpanEnd;
 use crate::scan::{BLOCK, BRACKET, Block, CURLY, FOLLOWS, Scan, below, is_blank, plain_len};
 
-/// Where the container ends that opens at `start`. With `IN_LINE` it must end before the next line
+/// The end of the container that opens at `start`. With `IN_LINE` it must end before the next line
 /// feed.
 #[inline(always)]
 pub(in crate::grammar) fn structure_end<S: Scan, const IN_LINE: bool>(
     scan: S,
     text: &[u8],
     start: usize,
-    most: usize,
+    max_depth: usize,
 ) -> SpanEnd {
     if S::IS_WIDE {
-        by_blocks::<IN_LINE>(scan, text, start, most)
+        by_blocks::<IN_LINE>(scan, text, start, max_depth)
     } else {
-        by_bytes::<IN_LINE>(text, start, most)
+        by_bytes::<IN_LINE>(text, start, max_depth)
     }
 }
 
@@ -42,10 +42,10 @@ fn by_blocks<const IN_LINE: bool>(
     scan: impl Scan,
     text: &[u8],
     start: usize,
-    most: usize,
+    max_depth: usize,
 ) -> SpanEnd {
     let mut strings = StringTracker::default();
-    let mut open = OpenContainers { nesting: Nesting::new(), most };
+    let mut open = OpenContainers { nesting: Nesting::new(), max_depth };
     let mut at = start;
     let mut after_control = 0; // the carry: 1 if the block before ended with a control outside strings
 
@@ -96,8 +96,8 @@ fn by_blocks<const IN_LINE: bool>(
 }
 
 /// The same, a byte at a time: the definition in its plainest form.
-fn by_bytes<const IN_LINE: bool>(text: &[u8], start: usize, most: usize) -> SpanEnd {
-    let mut open = OpenContainers { nesting: Nesting::new(), most };
+fn by_bytes<const IN_LINE: bool>(text: &[u8], start: usize, max_depth: usize) -> SpanEnd {
+    let mut open = OpenContainers { nesting: Nesting::new(), max_depth };
     let mut at = start;
     while let Some(&byte) = text.get(at) {
         match byte {
@@ -142,7 +142,7 @@ fn closing_quote(text: &[u8], mut at: usize) -> Result<usize, SpanEnd> {
 
 struct OpenContainers {
     nesting: Nesting,
-    most: usize,
+    max_depth: usize,
 }
 
 /// A bracket that closes another kind of container, or one that is too deep.
@@ -164,7 +164,7 @@ impl OpenContainers {
             let container = if curly & bracket == 0 { Container::Array } else { Container::Object };
 
             if closers & bracket == 0 {
-                if self.nesting.depth() >= self.most {
+                if self.nesting.depth() >= self.max_depth {
                     return Err(Mismatch);
                 }
                 self.nesting.push(container);

@@ -13,7 +13,7 @@
 //!
 //! Most of the grammar is a question of what may follow what. A shift by one puts each token beside
 //! the one before it, so a few shifts and ANDs check all tokens together. The last two tokens are
-//! kept from check to check, since a rule looks back at two tokens at most:
+//! kept from check to check, since a rule looks back at two tokens at max_depth:
 //!
 //! ```text
 //! this token               may come after
@@ -24,8 +24,8 @@
 //! ]  }                     the end of a value, or its own opening bracket
 //! ```
 //!
-//! `FOLLOWS` answers the first question by itself: a value never comes after the end of a value, and
-//! all other tokens must.
+//! `FOLLOWS` answers the first question by itself: a value never comes after the end of a value,
+//! and all other tokens must.
 //!
 //! What shifts cannot tell is which container a token is in. It matters for two of them: a colon
 //! must be in an object; a comma without a string and a colon after it must be in an array. So the
@@ -44,7 +44,7 @@ pub(super) struct TokenChecker {
     open: u32,
     /// Containers open after the tokens that were checked.
     depth: u32,
-    most: u32,
+    max_depth: u32,
     /// A bit for each open container, 1 for an object; the innermost is the lowest.
     stack: u64,
 }
@@ -63,17 +63,24 @@ struct OutOfOrder;
 /// How many tokens before the new ones are kept.
 const KEPT: u32 = 2;
 /// When more tokens than this are collected, they are checked. A block adds up to 64 tokens. At
-/// least 64 - 60 of them find room before that check, so at most 60 are left for after it, and those
-/// fit beside the `KEPT`.
+/// least 64 - 60 of them find room before that check, so at max_depth 60 are left for after it, and
+/// those fit beside the `KEPT`.
 const CHECK_ABOVE: u32 = 60;
 
 impl TokenChecker {
-    /// For a container nested at most `most` levels deep; never more than 64.
-    pub(super) fn new(most: usize) -> Self {
+    /// For a container nested at max_depth `max_depth` levels deep; never more than 64.
+    pub(super) fn new(max_depth: usize) -> Self {
         let mut planes = [0; 3];
         // As if two colons came before: a value may follow, and no rule is hurt further back.
         (planes[FOLLOWS], planes[CURLY]) = (0b11, 0b11);
-        TokenChecker { planes, fill: KEPT, open: 0, depth: 0, most: most.min(64) as u32, stack: 0 }
+        TokenChecker {
+            planes,
+            fill: KEPT,
+            open: 0,
+            depth: 0,
+            max_depth: max_depth.min(64) as u32,
+            stack: 0,
+        }
     }
 
     /// Takes `count` more tokens, the planes of which begin at the lowest bit.
@@ -163,7 +170,7 @@ impl TokenChecker {
 
             let is_object = u64::from(rules.curly & bracket != 0);
             if rules.closers & bracket == 0 {
-                if self.depth >= self.most {
+                if self.depth >= self.max_depth {
                     return Err(OutOfOrder);
                 }
                 self.depth += 1;

@@ -8,7 +8,7 @@ use crate::scan::Scan;
 
 #[derive(Default)]
 pub(super) struct Utf8Checker {
-    /// Where the run begins that is still to be checked.
+    /// The first byte of the run that is still to be checked.
     run_start: Option<usize>,
 }
 

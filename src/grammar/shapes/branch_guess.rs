@@ -2,8 +2,8 @@
 //!
 //! Which branch comes next is as good as random, so the processor predicts it badly, and one wrong
 //! prediction costs more than all else that is done at a hole. So nothing is compared to choose.
-//! Instead, eight bytes in which all fixed texts differ are hashed to a slot of a small table, which
-//! holds the branch's place:
+//! Instead, eight bytes in which all fixed texts differ are hashed to a slot of a small table,
+//! which holds the branch's place:
 //!
 //! ```text
 //! {"Response":{"Error":{"Code":"          hash(word) = top 6 bits of word × multiplier

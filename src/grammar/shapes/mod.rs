@@ -13,10 +13,11 @@
 //! then compare the fixed text after it, up to 64 bytes in one step. The shapes are kept as a tree
 //! (`tree`), so that what several have in common is compared once.
 //!
-//! That a record matches proves what the parser would say of it. A valid text stays valid, and keeps
-//! its keys and its nesting, if the inside of a string value is exchanged for another valid one, or
-//! a number for another number. A record that matches no shape goes to the parser. So results depend
-//! neither on whether a shape was used nor on which shapes are known; only the speed does.
+//! That a record matches proves what the parser would say of it. A valid text stays valid, and
+//! keeps its keys and its nesting, if the inside of a string value is exchanged for another valid
+//! one, or a number for another number. A record that matches no shape goes to the parser. So
+//! results depend neither on whether a shape was used nor on which shapes are known; only the speed
+//! does.
 //!
 //! Shapes are learned from texts that the parser has found valid (`learner`). Learning costs a
 //! second parse, so after a text that was not worth it, a *cooldown* lets the next ones pass: input
@@ -83,8 +84,8 @@ impl Shapes {
     /// The length of the text that `text` begins with, if it has a known shape; with `IN_LINE`, one
     /// without line feeds.
     ///
-    /// Then `reading` is what the parser would say of it; otherwise its content means nothing. It is
-    /// filled in place: to copy it right after it was written would stall on the stores.
+    /// Then `reading` is what the parser would say of it; otherwise its content means nothing. It
+    /// is filled in place: to copy it right after it was written would stall on the stores.
     #[inline(always)]
     pub(super) fn match_text<'a, const IN_LINE: bool>(
         &self,

@@ -164,7 +164,8 @@ impl Branches {
         self.list.iter().find(|branch| branch.fixed.begins(text))
     }
 
-    /// The branch with this fixed text. It is made if it does not exist; `None` if the tree is full.
+    /// The branch with this fixed text. It is made if it does not exist; `None` if the tree is
+    /// full.
     pub(super) fn find_or_add(
         &mut self,
         in_tree: &mut usize,
@@ -185,8 +186,8 @@ impl Branches {
         self.list.get_mut(place)
     }
 
-    /// Makes a new guess at some sizes only: fewer than four branches are compared as fast, and with
-    /// many, a guess that misses the newest still serves for the others.
+    /// Makes a new guess at some sizes only: fewer than four branches are compared as fast, and
+    /// with many, a guess that misses the newest still serves for the others.
     fn renew_guess(&mut self) {
         if matches!(self.list.len(), 4..=8 | 16) {
             let texts: Vec<&[u8]> = self.list.iter().map(|branch| &*branch.fixed.bytes).collect();

@@ -31,8 +31,8 @@ pub fn parameters(action: Action) -> &'static [Parameter<'static>] {
 
 /// The JSON Schema (draft 2020-12) of an action's parameters in a JSON body.
 ///
-/// It refuses what [`Checker::is_valid`] refuses at the usual levels and without a clock, except for
-/// what its `$comment` lists: JSON Schema cannot say that.
+/// It refuses what [`Checker::is_valid`] refuses at the usual levels and without a clock, except
+/// for what its `$comment` lists: JSON Schema cannot say that.
 ///
 /// ```
 /// use apitriage::catalog::Action;

@@ -1,5 +1,5 @@
-//! CloudAudit, version 2019-03-19: its actions, its rules, its typed requests and the documents that
-//! all of them come from.
+//! CloudAudit, version 2019-03-19: its actions, its rules, its typed requests and the documents
+//! that all of them come from.
 //!
 //! The only service that is written down. Where the public interface names no service, it is this
 //! one (`defaults`).

@@ -3,7 +3,8 @@
 use crate::words::words;
 
 words! {
-    /// A parameter or header that names a region, and may be checked against a list of the caller's.
+    /// A parameter or header that names a region, and may be checked against a list of the
+    /// caller's.
     RegionOf {
         /// `X-TC-Region`, or `Region` in a form: where the request goes.
         Request = "Region",

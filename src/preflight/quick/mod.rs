@@ -4,7 +4,7 @@
 //! action's table once, and only ever answers that there is nothing to report. Where a request is
 //! not plainly valid (an escape, an unknown name, a value at or beyond an edge that only warns), it
 //! gives up, and the ordinary way checks the request from scratch. So no finding depends on the
-//! quick path. It must not know what is wrong with a request.
+//! quick path. This file must not know what is wrong with a request.
 //!
 //! - `text`: parameters as a JSON text; `token`: the pieces of it
 //! - `value`: parameters as a `serde_json::Value`
@@ -91,8 +91,8 @@ mod tests {
     use super::*;
     use crate::preflight::cloudaudit::SERVICE_TABLES;
 
-    /// Only that the quick path takes plain requests; its answers are compared with the ordinary way's
-    /// in `tests/preflight/quick.rs`.
+    /// Only that the quick path takes plain requests; its answers are compared with the ordinary
+    /// way's in `tests/preflight/quick.rs`.
     #[test]
     fn plain_bodies_take_the_quick_path() {
         let (limits, regions) = (RequestLimits::default(), Regions::default());

@@ -2,12 +2,12 @@
 //!
 //! A token that is not plain is not recognised. Where the next place to look at depends on what is
 //! read, branches are preferred to arithmetic: requests resemble each other, so the processor
-//! predicts the branches and reads on. It must not know what the tokens are for.
+//! predicts the branches and reads on. This file must not know what the tokens are for.
 
 use crate::grammar::is_blank;
 
-/// What follows the token that was read, after the token itself if it has a value. `None`: the token
-/// is another one, or not plain.
+/// What follows the token that was read, after the token itself if it has a value. `None`: the
+/// token is another one, or not plain.
 pub(super) type Rest<'a, T = &'a [u8]> = Option<T>;
 
 /// Numbers with more digits may not fit 64 bits.

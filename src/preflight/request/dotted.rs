@@ -5,7 +5,7 @@
 //! A.0.B=x  A.0.C=y  D=z      {"A": [{"B": "x", "C": "y"}], "D": "z"}
 //! ```
 //!
-//! A level whose names are all numbers is an array. It must not know which parameters exist.
+//! A level whose names are all numbers is an array. This file must not know which parameters exist.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -13,7 +13,7 @@ use std::collections::HashMap;
 use super::form::Pair;
 use crate::grammar::{Fault, FaultKind};
 use crate::preflight::issue::Oddity;
-use crate::preflight::tree::{Id, Leaf, ROOT, Span, Tree, TreeBuilder};
+use crate::preflight::tree::{Id, NodeValue, ROOT, Span, Tree, TreeBuilder};
 
 /// Names with more parts than this are not split: no parameter has more than five.
 const MOST_PARTS: usize = 8;
@@ -60,9 +60,9 @@ fn put<'i, 'a>(
 ) -> Result<Vec<Oddity>, Fault> {
     let items: Vec<&DottedItem<'i, 'a>> = items.iter().collect();
     let mut planter = Planter { builder: TreeBuilder::new(tree, most), oddities: Vec::new(), keep };
-    planter.builder.add(Leaf::Object, span.unwrap_or_else(|| span_of(&items)));
+    planter.builder.add(NodeValue::Object, span.unwrap_or_else(|| span_of(&items)));
     planter.level(&items, 0, false);
-    planter.builder.shut(None);
+    planter.builder.close_innermost(None);
     match planter.builder.full_at {
         Some(at) => Err(Fault { kind: FaultKind::TooLong, at }),
         None => Ok(planter.oddities),
@@ -196,7 +196,7 @@ impl<'i, 'a> Planter<'_, 'i, 'a> {
             self.builder.name((self.keep)(name), item.name_span());
             let id = match item.source {
                 ItemSource::Pair(pair) => {
-                    self.builder.add(Leaf::Text(Cow::Borrowed(&pair.value)), pair.value_span)
+                    self.builder.add(NodeValue::Text(Cow::Borrowed(&pair.value)), pair.value_span)
                 }
                 ItemSource::Member(flat, id) => self.builder.graft(flat, id),
             };
@@ -215,7 +215,7 @@ impl<'i, 'a> Planter<'_, 'i, 'a> {
             .map(|item| item.parts.get(level + 1).and_then(|part| index(part)))
             .collect();
 
-        let leaf = if numbers.is_some() { Leaf::Array } else { Leaf::Object };
+        let leaf = if numbers.is_some() { NodeValue::Array } else { NodeValue::Object };
         self.builder.name((self.keep)(name), first.name_span());
         let id = self.builder.add(leaf, span_of(&deeper));
 
@@ -227,7 +227,7 @@ impl<'i, 'a> Planter<'_, 'i, 'a> {
         }
 
         self.level(&deeper, level + 1, numbers.is_some());
-        self.builder.shut(None);
+        self.builder.close_innermost(None);
     }
 }
 

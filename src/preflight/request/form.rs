@@ -1,7 +1,7 @@
 //! Form strings: `Action=LookUpEvents&LookupAttributes.0.AttributeKey=EventName&…`
 //!
-//! All values are strings. It must not know which parameters exist, except for the common ones,
-//! which are part of the protocol, nor what dots in names mean.
+//! All values are strings. This file must not know which parameters exist, except for the common
+//! ones, which are part of the protocol, nor what dots in names mean.
 
 use std::borrow::Cow;
 use std::ops::Range;

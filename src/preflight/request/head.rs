@@ -1,7 +1,7 @@
 //! What a request says beside its parameters.
 //!
-//! Most requests that are checked in large numbers have an action only, so the rest is apart. Nothing
-//! is judged here.
+//! Most requests that are checked in large numbers have an action only, so the rest is apart.
+//! Nothing is judged here.
 
 use super::Stray;
 use crate::preflight::addressee::Addressees;

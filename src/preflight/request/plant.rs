@@ -1,5 +1,5 @@
-//! Puts the parameters of a request into a tree, whatever form they came in, and reports what cannot
-//! be read.
+//! Puts the parameters of a request into a tree, whatever form they came in, and reports what
+//! cannot be read.
 
 use super::{Parameters, Request, TextForm, dotted, value};
 use crate::grammar::{BOM, Fault, FaultKind};
@@ -7,7 +7,7 @@ use crate::preflight::common::CommonRules;
 use crate::preflight::issue::{At, Issue, Issues, Note, Oddity};
 use crate::preflight::rule::Rule;
 use crate::preflight::settings::RequestLimits;
-use crate::preflight::tree::{Leaf, ROOT, Span, Tree};
+use crate::preflight::tree::{NodeValue, ROOT, Span, Tree};
 
 /// A request whose parameters are to be read.
 #[derive(Clone, Copy)]
@@ -70,7 +70,7 @@ impl<'r> Planting<'r, '_> {
         if let Err((kind, place)) = read {
             // An object before more text is complete, and can be checked.
             let is_complete =
-                kind == FaultKind::TrailingBytes && tree.node(ROOT).leaf == Leaf::Object;
+                kind == FaultKind::TrailingBytes && tree.node(ROOT).value == NodeValue::Object;
             if !is_complete {
                 tree.clear();
             }
@@ -86,7 +86,7 @@ impl<'r> Planting<'r, '_> {
     /// Splits names at their dots: in a form that was written down as JSON,
     /// `LookupAttributes.0.AttributeKey` may be the name of a member.
     fn unfold(self, tree: &mut Tree<'_>, issues: &mut Issues<'_, '_>) -> Result<(), Unread> {
-        let is_object = !tree.is_empty() && tree.node(ROOT).leaf == Leaf::Object;
+        let is_object = !tree.is_empty() && tree.node(ROOT).value == NodeValue::Object;
         let is_dotted = |member| tree.node(member).name.contains('.');
         if !is_object || !tree.children(ROOT).any(is_dotted) {
             return Ok(());

@@ -1,8 +1,8 @@
 //! EnvelopeMembers of an envelope that are not read, though they were meant to be: `"Params"`,
 //! `"acton"`, and parameters that are beside `params`.
 //!
-//! This is a second walk through the text, for envelopes that lack a member. It must not know which
-//! parameters an action has.
+//! This is a second walk through the text, for envelopes that lack a member. This file must not
+//! know which parameters an action has.
 
 use std::borrow::Cow;
 use std::ops::Range;

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use serde_json::Value;
 
 use crate::grammar::{Fault, FaultKind};
-use crate::preflight::tree::{Leaf, Span, Tree, TreeBuilder, integer};
+use crate::preflight::tree::{NodeValue, Span, Tree, TreeBuilder, integer};
 
 /// A container that is being read: what is left of it.
 enum OpenContainer<'a> {
@@ -53,21 +53,21 @@ pub(super) fn plant<'a>(
 
         if next.is_none() {
             open.pop();
-            builder.shut(None);
+            builder.close_innermost(None);
         }
     }
 }
 
-fn leaf(value: &Value) -> Leaf<'_> {
+fn leaf(value: &Value) -> NodeValue<'_> {
     match value {
-        Value::Null => Leaf::Null,
-        Value::Bool(_) => Leaf::Bool,
+        Value::Null => NodeValue::Null,
+        Value::Bool(_) => NodeValue::Bool,
         Value::Number(number) => {
             let digits = number.to_string();
-            integer(&digits).map_or(Leaf::Number(digits.into()), Leaf::Integer)
+            integer(&digits).map_or(NodeValue::Number(digits.into()), NodeValue::Integer)
         }
-        Value::String(text) => Leaf::Text(Cow::Borrowed(text)),
-        Value::Array(_) => Leaf::Array,
-        Value::Object(_) => Leaf::Object,
+        Value::String(text) => NodeValue::Text(Cow::Borrowed(text)),
+        Value::Array(_) => NodeValue::Array,
+        Value::Object(_) => NodeValue::Object,
     }
 }

@@ -38,7 +38,7 @@ pub(in crate::preflight) fn other_service<'h, 'a>(
 
 impl<'s> HeadCheck<'_, '_, 's> {
     /// The action that is called, if it is known.
-    pub(in crate::preflight) fn action(
+    pub(in crate::preflight) fn check_action(
         self,
         preset: Preset,
         issues: &mut Issues<'_, 's>,
@@ -71,7 +71,7 @@ impl<'s> HeadCheck<'_, '_, 's> {
     }
 
     /// Everything but the action and the size.
-    pub(in crate::preflight) fn rest(
+    pub(in crate::preflight) fn check_fields(
         self,
         action: Option<&ActionTable<'_>>,
         now: Option<i64>,
@@ -137,7 +137,7 @@ impl<'s> HeadCheck<'_, '_, 's> {
     }
 
     /// Whether the request is within its size. One that is not is not read at all.
-    pub(in crate::preflight) fn size(self, issues: &mut Issues<'_, 's>) -> bool {
+    pub(in crate::preflight) fn check_size(self, issues: &mut Issues<'_, 's>) -> bool {
         let more = self.head.more();
         let is_get = more.method.as_ref().is_some_and(|method| method.text == "GET");
         let most = match (is_get, more.signed_v1) {

@@ -10,7 +10,7 @@ use crate::preflight::rule::{Certainty, Rule, RuleEntry};
 use crate::preflight::scene::Scene;
 use crate::preflight::service::Service;
 use crate::preflight::settings::Preset;
-use crate::preflight::tree::{Id, Leaf, ROOT};
+use crate::preflight::tree::{Id, NodeValue, ROOT};
 
 /// The parameters of one request, and the service whose tables they are checked against.
 #[derive(Clone, Copy)]
@@ -115,13 +115,14 @@ impl<'s> MemberCheck<'_, '_, 's> {
         }
 
         let children = || self.scene.tree.children(id);
-        let leaf = |id: Id| &self.scene.tree.node(id).leaf;
+        let leaf = |id: Id| &self.scene.tree.node(id).value;
         match parameter.shape {
             Shape::Integer | Shape::Unsigned | Shape::Text => {
                 self.constrained(id, parameter, issues);
             }
             Shape::Texts => {
-                let is_text = |&id: &Id| matches!(leaf(id), Leaf::Text(_) | Leaf::NotUnicode);
+                let is_text =
+                    |&id: &Id| matches!(leaf(id), NodeValue::Text(_) | NodeValue::NotUnicode);
                 for element in children().filter(|element| !is_text(element)) {
                     issues.add(self.mistyped(element, parameter, Note::Type(Shape::Text)));
                 }
@@ -129,7 +130,7 @@ impl<'s> MemberCheck<'_, '_, 's> {
             Shape::Object(members) => self.check(id, members, issues),
             Shape::Objects(members) => {
                 for element in children() {
-                    if *leaf(element) == Leaf::Object {
+                    if *leaf(element) == NodeValue::Object {
                         self.check(element, members, issues);
                     } else {
                         let note = Note::Type(Shape::Object(members));
@@ -141,15 +142,15 @@ impl<'s> MemberCheck<'_, '_, 's> {
     }
 
     fn has_type(self, id: Id, parameter: &Parameter<'_>) -> bool {
-        let leaf = &self.scene.tree.node(id).leaf;
+        let leaf = &self.scene.tree.node(id).value;
         match parameter.shape {
             // A negative integer is left to the constraint, where that lists all that may be.
             Shape::Integer | Shape::Unsigned => self.scene.integer(id).is_some_and(|number| {
                 parameter.shape.holds(number) || (number < 0 && lists_integers(parameter))
             }),
-            Shape::Text => matches!(leaf, Leaf::Text(_) | Leaf::NotUnicode),
-            Shape::Texts | Shape::Objects(_) => *leaf == Leaf::Array,
-            Shape::Object(_) => *leaf == Leaf::Object,
+            Shape::Text => matches!(leaf, NodeValue::Text(_) | NodeValue::NotUnicode),
+            Shape::Texts | Shape::Objects(_) => *leaf == NodeValue::Array,
+            Shape::Object(_) => *leaf == NodeValue::Object,
         }
     }
 
@@ -163,7 +164,7 @@ impl<'s> MemberCheck<'_, '_, 's> {
         let issue = self.mistyped(id, parameter, note);
 
         // No document settles whether null counts as left out.
-        let is_null = self.scene.tree.node(id).leaf == Leaf::Null;
+        let is_null = self.scene.tree.node(id).value == NodeValue::Null;
         let may_be_absent = parameter.presence != Presence::Required && is_null;
         if may_be_absent { issue.certainty(Certainty::Likely) } else { issue }
     }

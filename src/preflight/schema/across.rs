@@ -1,6 +1,6 @@
 //! Rules across parameters, as far as JSON Schema can state them.
 //!
-//! The facts come from the rules themselves. It must not know an action, nor a rule by name.
+//! The facts come from the rules themselves. This file must not know an action, nor a rule by name.
 
 use crate::preflight::across::{InSchema, When};
 use crate::preflight::json::{Json, Members, list, member, one};

@@ -1,7 +1,8 @@
 //! The rules of an action as a JSON Schema, draft 2020-12, for editors and for other languages.
 //!
 //! It is made from the tables that the checker reads. It holds what makes a request invalid
-//! whatever the time: no warnings, nothing that needs a clock. It must not look at a request.
+//! whatever the time: no warnings, nothing that needs a clock. This file must not look at a
+//! request.
 
 mod across;
 mod values;

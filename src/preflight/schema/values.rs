@@ -1,6 +1,6 @@
 //! One parameter after another: its type, and what its value may be.
 //!
-//! It must not know rules across parameters.
+//! This file must not know rules across parameters.
 
 use crate::preflight::json::{Json, Members, list, member, one};
 use crate::preflight::parameter::{Constraint, Parameter, Presence, Shape, Test};

@@ -9,7 +9,7 @@ use crate::preflight::parameter::{Shape, Test};
 use crate::preflight::request::{COMMON, Parameters};
 use crate::preflight::rule::Certainty;
 use crate::preflight::settings::Preset;
-use crate::preflight::tree::{Leaf, integer};
+use crate::preflight::tree::{NodeValue, integer};
 
 impl<'s> Wording<'_, '_, '_, '_, 's> {
     /// The mistakes that people make most often when they write JSON by hand.
@@ -110,18 +110,20 @@ impl<'s> Wording<'_, '_, '_, '_, 's> {
             return out.push_str("Send a count of seconds since 1970.");
         };
 
-        let leaf = &self.scene.tree.node(id).leaf;
+        let leaf = &self.scene.tree.node(id).value;
         out.push_str(match (leaf, issue.note) {
             // Only of an optional parameter is it open whether null is refused.
-            (Leaf::Null, _) if issue.certainty == Certainty::Likely => {
+            (NodeValue::Null, _) if issue.certainty == Certainty::Likely => {
                 "Leave it out; no document says whether null counts as left out."
             }
-            (Leaf::Text(text), Note::Type(Shape::Integer | Shape::Unsigned))
+            (NodeValue::Text(text), Note::Type(Shape::Integer | Shape::Unsigned))
                 if integer(text).is_some() =>
             {
                 "In JSON, write the number without quotes."
             }
-            (Leaf::Integer(_) | Leaf::Number(_), Note::Type(Shape::Text)) => "Put it into quotes.",
+            (NodeValue::Integer(_) | NodeValue::Number(_), Note::Type(Shape::Text)) => {
+                "Put it into quotes."
+            }
             _ => "",
         });
     }

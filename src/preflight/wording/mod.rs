@@ -1,7 +1,7 @@
 //! From an issue to a finding: the words, the pointer, the place, the value.
 //!
 //! Findings are worded here only; the words themselves belong to the rule, or to what an issue
-//! notes. It must not decide anything, nor know a rule by name.
+//! notes. This file must not decide anything, nor know a rule by name.
 //!
 //! - `template`: the placeholders in messages and help
 //! - `notes`: the words for what an issue notes
@@ -27,7 +27,7 @@ use super::rule::Rule;
 use super::rules::head::other_service;
 use super::scene::Scene;
 use super::service::{ActionTable, Service};
-use super::tree::{Id, Leaf, ROOT, Span};
+use super::tree::{Id, NodeValue, ROOT, Span};
 use crate::catalog::near;
 use crate::escape::escaped;
 use crate::secrets::shortened;
@@ -131,7 +131,7 @@ impl<'s> Wording<'_, '_, '_, '_, 's> {
                 break;
             }
 
-            parts.push(if tree.node(parent).leaf == Leaf::Array {
+            parts.push(if tree.node(parent).value == NodeValue::Array {
                 tree.children(parent).position(|child| child == at).unwrap_or_default().to_string()
             } else {
                 escape(&quoted(&tree.node(at).name))

@@ -1,6 +1,6 @@
 //! How names and values of a request are quoted in findings: short, and without what is secret.
 //!
-//! It must not know what a finding says.
+//! This file must not know what a finding says.
 
 use crate::secrets::{MASK, excerpt, hints_at_secret};
 
@@ -12,7 +12,8 @@ pub(super) const IN_MESSAGE: usize = 40;
 
 /// Without what looks like a key in it, and not too long.
 pub(super) fn quoted(text: &str) -> String {
-    // The value of a pair is secret by the name beside it, which may be after the end of the quotation.
+    // The value of a pair is secret by the name beside it, which may be after the end of the
+    // quotation.
     if text.contains("Value") && hints_at_secret(text) {
         return MASK.to_owned();
     }

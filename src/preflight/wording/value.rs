@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::Wording;
 use super::quote::{IN_MESSAGE, QUOTED, quoted};
 use crate::preflight::issue::{At, FieldName};
-use crate::preflight::tree::{Id, Leaf, ROOT};
+use crate::preflight::tree::{Id, NodeValue, ROOT};
 use crate::secrets::{MASK, is_secret, is_value_name, names_a_pair, shortened};
 
 impl Wording<'_, '_, '_, '_, '_> {
@@ -16,18 +16,20 @@ impl Wording<'_, '_, '_, '_, '_> {
             At::Field(name) => {
                 self.field(name).map_or(Value::Null, |field| quoted(&field.text).into())
             }
-            At::Value(id) | At::Name(id) => match &self.scene.tree.node(id).leaf {
+            At::Value(id) | At::Name(id) => match &self.scene.tree.node(id).value {
                 _ if self.is_secret(id) => MASK.into(),
-                Leaf::Null | Leaf::Bool | Leaf::Array | Leaf::Object => Value::Null,
-                Leaf::Integer(number) => {
+                NodeValue::Null | NodeValue::Bool | NodeValue::Array | NodeValue::Object => {
+                    Value::Null
+                }
+                NodeValue::Integer(number) => {
                     i64::try_from(*number).map_or_else(|_| (*number as u64).into(), Value::from)
                 }
-                Leaf::Number(raw) if raw.len() > QUOTED => quoted(raw).into(),
-                Leaf::Number(raw) => {
+                NodeValue::Number(raw) if raw.len() > QUOTED => quoted(raw).into(),
+                NodeValue::Number(raw) => {
                     serde_json::from_str(raw).unwrap_or_else(|_| quoted(raw).into())
                 }
-                Leaf::Text(text) => quoted(text).into(),
-                Leaf::NotUnicode => "a string with half a surrogate pair in it".into(),
+                NodeValue::Text(text) => quoted(text).into(),
+                NodeValue::NotUnicode => "a string with half a surrogate pair in it".into(),
             },
         }
     }
@@ -35,7 +37,7 @@ impl Wording<'_, '_, '_, '_, '_> {
     /// A number that [`Value`] would round, as it was written.
     pub(super) fn digits(&self, at: At<'_>) -> Option<String> {
         let (At::Value(id) | At::Name(id)) = at else { return None };
-        let Leaf::Number(raw) = &self.scene.tree.node(id).leaf else { return None };
+        let NodeValue::Number(raw) = &self.scene.tree.node(id).value else { return None };
         let value = self.value(at);
         let kept = value.to_string();
         (value.is_number() && kept != **raw).then(|| raw.to_string())
@@ -74,18 +76,18 @@ impl Wording<'_, '_, '_, '_, '_> {
     /// The value, in a sentence.
     pub(super) fn shown(&self, at: At<'_>) -> String {
         if let At::Value(id) = at
-            && let Some(kind) = container(&self.scene.tree.node(id).leaf)
+            && let Some(kind) = container(&self.scene.tree.node(id).value)
         {
             return kind.to_owned();
         }
         if let At::Value(id) = at
-            && self.scene.tree.node(id).leaf == Leaf::Array
+            && self.scene.tree.node(id).value == NodeValue::Array
             && !self.is_secret(id)
         {
             return self.listed(id);
         }
         if let At::Value(id) | At::Name(id) = at
-            && let Leaf::Number(raw) = &self.scene.tree.node(id).leaf
+            && let NodeValue::Number(raw) = &self.scene.tree.node(id).value
             && !self.is_secret(id)
         {
             return shortened(raw, IN_MESSAGE); // as it was written
@@ -123,9 +125,9 @@ impl Wording<'_, '_, '_, '_, '_> {
             if is_cut {
                 continue;
             }
-            let shown = match &self.scene.tree.node(element).leaf {
-                Leaf::Array => "[…]".to_owned(),
-                Leaf::Object => "{…}".to_owned(),
+            let shown = match &self.scene.tree.node(element).value {
+                NodeValue::Array => "[…]".to_owned(),
+                NodeValue::Object => "{…}".to_owned(),
                 _ => self.shown(At::Value(element)),
             };
             is_cut = count > 1 && list.chars().count() + shown.chars().count() > ROOM;
@@ -138,30 +140,32 @@ impl Wording<'_, '_, '_, '_, '_> {
     /// What type a value has.
     pub(super) fn kind(&self, at: At<'_>) -> String {
         let At::Value(id) = at else { return format!("{}, not an integer", self.shown(at)) };
-        let leaf = &self.scene.tree.node(id).leaf;
+        let leaf = &self.scene.tree.node(id).value;
         match leaf {
-            Leaf::Null => "null".to_owned(),
-            Leaf::Bool => "true or false".to_owned(),
-            Leaf::Number(_) | Leaf::Integer(_) if self.is_secret(id) => "a number".to_owned(),
-            Leaf::Number(_) => self.shown(at),
-            Leaf::Integer(number) if *number < 0 || i64::try_from(*number).is_err() => {
+            NodeValue::Null => "null".to_owned(),
+            NodeValue::Bool => "true or false".to_owned(),
+            NodeValue::Number(_) | NodeValue::Integer(_) if self.is_secret(id) => {
+                "a number".to_owned()
+            }
+            NodeValue::Number(_) => self.shown(at),
+            NodeValue::Integer(number) if *number < 0 || i64::try_from(*number).is_err() => {
                 self.shown(at)
             }
-            Leaf::Integer(_) => "a number".to_owned(),
-            Leaf::Text(_) => format!("the string {}", self.shown(at)),
-            Leaf::NotUnicode => "a string that is not Unicode".to_owned(),
-            Leaf::Array => "an array".to_owned(),
-            Leaf::Object => "an object".to_owned(),
+            NodeValue::Integer(_) => "a number".to_owned(),
+            NodeValue::Text(_) => format!("the string {}", self.shown(at)),
+            NodeValue::NotUnicode => "a string that is not Unicode".to_owned(),
+            NodeValue::Array => "an array".to_owned(),
+            NodeValue::Object => "an object".to_owned(),
         }
     }
 }
 
 /// What is not shown, but called by its kind.
-fn container(leaf: &Leaf<'_>) -> Option<&'static str> {
+fn container(leaf: &NodeValue<'_>) -> Option<&'static str> {
     match leaf {
-        Leaf::Object => Some("an object"),
-        Leaf::Bool => Some("true or false"),
-        Leaf::NotUnicode => Some("a string that is not Unicode"),
+        NodeValue::Object => Some("an object"),
+        NodeValue::Bool => Some("true or false"),
+        NodeValue::NotUnicode => Some("a string that is not Unicode"),
         _ => None,
     }
 }

@@ -1,9 +1,10 @@
-//! The kernel `avx2`: a block is two registers of 32 bytes. It must not know what its marks are for.
+//! The kernel `avx2`: a block is two registers of 32 bytes. Read `scan::block` first: it says what
+//! each question asks. This file must not know what the marks are for.
 
 use std::arch::x86_64::*;
 
 use super::utf8;
-use crate::scan::block::{BLOCK, BRACKET, Block, CURLY, Escapes, FOLLOWS, Marks};
+use crate::scan::block::{BLOCK, BRACKET, Block, CURLY, Escapes, FOLLOWS, MarkMasks};
 use crate::scan::{Scan, Task};
 
 /// Made only where the processor has every feature that [`run`] is compiled for.
@@ -67,7 +68,7 @@ impl Halves {
     #[inline(always)]
     fn eq(self, byte: u8) -> u64 {
         // SAFETY: a `Halves` was made, so the processor has the instructions.
-        unsafe { both(self, |half| equal(half, byte)) }
+        unsafe { top_bits(self, |half| equal(half, byte)) }
     }
 }
 
@@ -85,23 +86,23 @@ impl Block for Halves {
     #[inline(always)]
     fn controls(self) -> u64 {
         // SAFETY: a `Halves` was made, so the processor has the instructions.
-        unsafe { both(self, |half| below(half, 0x20)) }
+        unsafe { top_bits(self, |half| less_than(half, 0x20)) }
     }
 
     #[inline(always)]
     fn stops(self) -> u64 {
         // SAFETY: as above.
-        unsafe { both(self, |half| is_stop(half)) }
+        unsafe { top_bits(self, |half| is_stop(half)) }
     }
 
     #[inline(always)]
-    fn high(self) -> u64 {
+    fn non_ascii(self) -> u64 {
         // SAFETY: as above.
-        unsafe { both(self, |half| half) }
+        unsafe { top_bits(self, |half| half) }
     }
 
     #[inline(always)]
-    fn marks(self) -> Marks {
+    fn marks(self) -> MarkMasks {
         // SAFETY: as above.
         unsafe { marks(self) }
     }
@@ -109,7 +110,7 @@ impl Block for Halves {
     #[inline(always)]
     fn digits(self) -> u64 {
         // SAFETY: as above.
-        unsafe { both(self, |half| below(_mm256_sub_epi8(half, all(b'0')), 10)) }
+        unsafe { top_bits(self, |half| less_than(_mm256_sub_epi8(half, splat(b'0')), 10)) }
     }
 
     #[inline(always)]
@@ -135,7 +136,7 @@ impl Block for Halves {
         let same = unsafe {
             let alike =
                 Halves(_mm256_cmpeq_epi8(self.0, other.0), _mm256_cmpeq_epi8(self.1, other.1));
-            both(alike, |half| half)
+            top_bits(alike, |half| half)
         };
         !same & mask == 0
     }
@@ -144,78 +145,82 @@ impl Block for Halves {
 #[inline]
 #[target_feature(enable = "avx2,bmi1,bmi2,pclmulqdq,popcnt")]
 fn halves(bytes: &[u8; BLOCK]) -> Halves {
-    let (low, high) = bytes.split_at(32);
+    let (first, second) = bytes.split_at(32);
     // SAFETY: each half holds 32 bytes, and the loads ask for no alignment.
     unsafe {
-        Halves(_mm256_loadu_si256(low.as_ptr().cast()), _mm256_loadu_si256(high.as_ptr().cast()))
+        Halves(
+            _mm256_loadu_si256(first.as_ptr().cast()),
+            _mm256_loadu_si256(second.as_ptr().cast()),
+        )
     }
 }
 
 /// Applies `of` to both halves, and takes the highest bit of each byte.
 #[inline]
 #[target_feature(enable = "avx2,bmi1,bmi2,pclmulqdq,popcnt")]
-fn both(block: Halves, of: impl Fn(__m256i) -> __m256i) -> u64 {
-    let low = _mm256_movemask_epi8(of(block.0)) as u32;
-    let high = _mm256_movemask_epi8(of(block.1)) as u32;
-    u64::from(low) | u64::from(high) << 32
+fn top_bits(block: Halves, of: impl Fn(__m256i) -> __m256i) -> u64 {
+    let first = _mm256_movemask_epi8(of(block.0)) as u32;
+    let second = _mm256_movemask_epi8(of(block.1)) as u32;
+    u64::from(first) | u64::from(second) << 32
 }
 
 #[inline]
 #[target_feature(enable = "avx2,bmi1,bmi2,pclmulqdq,popcnt")]
-fn all(byte: u8) -> __m256i {
+fn splat(byte: u8) -> __m256i {
     _mm256_set1_epi8(byte as i8)
 }
 
 #[inline]
 #[target_feature(enable = "avx2,bmi1,bmi2,pclmulqdq,popcnt")]
 fn equal(half: __m256i, byte: u8) -> __m256i {
-    _mm256_cmpeq_epi8(half, all(byte))
+    _mm256_cmpeq_epi8(half, splat(byte))
 }
 
 /// The larger of `limit - 1` and a byte is `limit - 1` only for bytes below `limit`.
 #[inline]
 #[target_feature(enable = "avx2,bmi1,bmi2,pclmulqdq,popcnt")]
-fn below(half: __m256i, limit: u8) -> __m256i {
-    let most = all(limit - 1);
+fn less_than(half: __m256i, limit: u8) -> __m256i {
+    let most = splat(limit - 1);
     _mm256_cmpeq_epi8(_mm256_max_epu8(half, most), most)
 }
 
-/// A byte is in the set of a bit if both its digits are: two tables of sixteen, one for each digit.
+/// Sets of bytes, a bit for each set, as two tables: one for the low half of a byte (its lower four
+/// bits), one for the high half. A byte belongs to a set if the bit of the set is in both tables.
 ///
 /// ```text
-///            low digit      high digit
-/// bracket    B D            5 7            [ ] { }
+///            low half       high half
+/// bracket    B D            5 7            [ ] { }      '[' is 0x5B: B and 5
 /// colon      A              3              :
 /// ```
-struct Digits {
+struct NibbleTables {
     low: [u8; 16],
     high: [u8; 16],
 }
 
-impl Digits {
+impl NibbleTables {
     /// Of up to eight sets; the first is the highest bit.
     #[allow(
         clippy::indexing_slicing,
         reason = "runs in the compiler only: a fault stops the build"
     )]
     const fn new(sets: &[(&[u8], &[u8])]) -> Self {
-        let mut digits = Digits { low: [0; 16], high: [0; 16] };
-        let mut set = 0;
-        while set < sets.len() {
-            let bit = 0x80 >> set;
+        let mut tables = NibbleTables { low: [0; 16], high: [0; 16] };
+        let mut place = 0;
+        while place < sets.len() {
+            let bit = set(place as u32);
             let mut at = 0;
-            while at < sets[set].0.len() {
-                digits.low[sets[set].0[at] as usize] |= bit;
+            while at < sets[place].0.len() {
+                tables.low[sets[place].0[at] as usize] |= bit;
                 at += 1;
             }
             at = 0;
-            while at < sets[set].1.len() {
-                digits.high[sets[set].1[at] as usize] |= bit;
+            while at < sets[place].1.len() {
+                tables.high[sets[place].1[at] as usize] |= bit;
                 at += 1;
             }
-            set += 1;
+            place += 1;
         }
-        digits
+        tables
     }
 
     #[inline]
@@ -225,34 +230,40 @@ impl Digits {
     }
 }
 
-/// The first three sets are the planes. They contain other bytes too (`*`, `-`, `z`), which `marks &`
-/// removes.
-const MARKS: Digits = Digits::new(&[
-    (&[0xa, 0xc, 0xd], &[2, 3, 5, 7]),   // FOLLOWS: : , ] }
-    (&[0x2, 0xa, 0xb, 0xd], &[2, 3, 7]), // CURLY: " : { }
+/// The bit of the set at this place in a list.
+const fn set(place: u32) -> u8 {
+    0x80 >> place
+}
+
+/// The first three sets are the planes. The first two contain other bytes, too (`*`, `-`, `z`),
+/// which `marks &` removes.
+const MARKS: NibbleTables = NibbleTables::new(&[
+    (&[0xa, 0xc, 0xd], &[2, 3, 5, 7]),   // FOLLOWS: `:` `,` `]` `}`
+    (&[0x2, 0xa, 0xb, 0xd], &[2, 3, 7]), // CURLY: `"` `:` `{` `}`
     (&[0xb, 0xd], &[5, 7]),              // BRACKET
     (&[0xa], &[3]),                      // :
     (&[0x2, 0xc], &[2]),                 // " ,
     (&[0x0], &[2]),                      // space
     (&[0x9, 0xa, 0xd], &[0]),            // tab, line feed, carriage return
 ]);
-const ANY_MARK: u8 = 0b0011_1000;
-const ANY_BLANK: u8 = 0b0000_0110;
+const ANY_MARK: u8 = set(2) | set(3) | set(4);
+const ANY_BLANK: u8 = set(5) | set(6);
 
 #[inline]
 #[target_feature(enable = "avx2,bmi1,bmi2,pclmulqdq,popcnt")]
-fn marks(block: Halves) -> Marks {
+fn marks(block: Halves) -> MarkMasks {
     let sets = Halves(MARKS.of(block.0), MARKS.of(block.1));
     let marks = any_of(sets, ANY_MARK);
     let mut planes = [0; 3];
-    planes[FOLLOWS] = marks & both(sets, |half| half);
-    // Only the top bit of each byte is read, and so small a shift moves a bit of the same byte there.
-    planes[CURLY] = marks & both(sets, |half| _mm256_slli_epi16(half, 1));
-    planes[BRACKET] = both(sets, |half| _mm256_slli_epi16(half, 2));
-    Marks { blanks: any_of(sets, ANY_BLANK), marks, planes }
+    planes[FOLLOWS] = marks & top_bits(sets, |half| half);
+    // Only the top bit of each byte is read, and so small a shift moves a bit of the same byte
+    // there.
+    planes[CURLY] = marks & top_bits(sets, |half| _mm256_slli_epi16(half, 1));
+    planes[BRACKET] = top_bits(sets, |half| _mm256_slli_epi16(half, 2));
+    MarkMasks { blanks: any_of(sets, ANY_BLANK), marks, planes }
 }
 
-const ESCAPES: Digits = Digits::new(&[
+const ESCAPES: NibbleTables = NibbleTables::new(&[
     (&[0x2, 0xf], &[2]),                     // " /
     (&[0xc], &[5]),                          // \
     (&[0x2, 0x6, 0xe], &[6]),                // b f n
@@ -260,8 +271,8 @@ const ESCAPES: Digits = Digits::new(&[
     (&[0, 1, 2, 3, 4, 5, 6, 7, 8, 9], &[3]), // 0 to 9
     (&[1, 2, 3, 4, 5, 6], &[4, 6]),          // A to F, a to f
 ]);
-const ANY_ESCAPABLE: u8 = 0b1111_0000;
-const ANY_HEX: u8 = 0b0000_1100;
+const ANY_ESCAPABLE: u8 = set(0) | set(1) | set(2) | set(3);
+const ANY_HEX: u8 = set(4) | set(5);
 
 #[inline]
 #[target_feature(enable = "avx2,bmi1,bmi2,pclmulqdq,popcnt")]
@@ -270,7 +281,7 @@ fn escapes(block: Halves) -> Escapes {
     Escapes {
         allowed: any_of(sets, ANY_ESCAPABLE),
         hex: any_of(sets, ANY_HEX),
-        u: both(block, |half| equal(half, b'u')),
+        u: top_bits(block, |half| equal(half, b'u')),
     }
 }
 
@@ -278,8 +289,8 @@ fn escapes(block: Halves) -> Escapes {
 #[inline]
 #[target_feature(enable = "avx2,bmi1,bmi2,pclmulqdq,popcnt")]
 fn any_of(sets: Halves, wanted: u8) -> u64 {
-    !both(sets, |half| {
-        _mm256_cmpeq_epi8(_mm256_and_si256(half, all(wanted)), _mm256_setzero_si256())
+    !top_bits(sets, |half| {
+        _mm256_cmpeq_epi8(_mm256_and_si256(half, splat(wanted)), _mm256_setzero_si256())
     })
 }
 
@@ -287,27 +298,27 @@ fn any_of(sets: Halves, wanted: u8) -> u64 {
 #[inline]
 #[target_feature(enable = "avx2,bmi1,bmi2,pclmulqdq,popcnt")]
 fn is_stop(half: __m256i) -> __m256i {
-    _mm256_or_si256(_mm256_or_si256(equal(half, b'"'), equal(half, b'\\')), below(half, 0x20))
+    _mm256_or_si256(_mm256_or_si256(equal(half, b'"'), equal(half, b'\\')), less_than(half, 0x20))
 }
 
-/// What the table says of the low digit of each byte.
+/// What the table says of the low half of each byte.
 #[inline]
 #[target_feature(enable = "avx2,bmi1,bmi2,pclmulqdq,popcnt")]
 fn of_low(table: &[u8; 16], bytes: __m256i) -> __m256i {
     // SAFETY: the table holds sixteen bytes, and the load asks for no alignment.
     let table = unsafe { _mm_loadu_si128(table.as_ptr().cast()) };
-    _mm256_shuffle_epi8(_mm256_broadcastsi128_si256(table), _mm256_and_si256(bytes, all(0x0f)))
+    _mm256_shuffle_epi8(_mm256_broadcastsi128_si256(table), _mm256_and_si256(bytes, splat(0x0f)))
 }
 
-/// The same of the high digit.
+/// What the table says of the high half of each byte.
 #[inline]
 #[target_feature(enable = "avx2,bmi1,bmi2,pclmulqdq,popcnt")]
 fn of_high(table: &[u8; 16], bytes: __m256i) -> __m256i {
     of_low(table, _mm256_srli_epi16(bytes, 4))
 }
 
-/// See `utf8`. The last block is never full, so a character that is cut off is followed by a zero,
-/// which is not the continuation that it asks for.
+/// See `utf8`. The loop ends with a block of fewer than 32 bytes, perhaps none, filled up with
+/// zeros. So a character that is cut off is followed by a zero, which is no continuation.
 #[target_feature(enable = "avx2,bmi1,bmi2,pclmulqdq,popcnt")]
 fn is_utf8(bytes: &[u8]) -> bool {
     let mut before = _mm256_setzero_si256();
@@ -342,10 +353,10 @@ fn utf8_faults(block: __m256i, before: __m256i) -> __m256i {
     let three = _mm256_alignr_epi8(block, middle, 13);
     let kinds = _mm256_and_si256(of_high(&utf8::BEFORE_HIGH, one), of_low(&utf8::BEFORE_LOW, one));
     let kinds = _mm256_and_si256(kinds, of_high(&utf8::HIGH, block));
-    // The highest bit, where a lead two or three bytes before asks for a continuation.
+    // The highest bit is set where a lead two or three bytes before requires a continuation.
     let asked = _mm256_or_si256(
-        _mm256_subs_epu8(two, all(utf8::THREE - 0x80)),
-        _mm256_subs_epu8(three, all(utf8::FOUR - 0x80)),
+        _mm256_subs_epu8(two, splat(utf8::THREE - 0x80)),
+        _mm256_subs_epu8(three, splat(utf8::FOUR - 0x80)),
     );
-    _mm256_xor_si256(kinds, _mm256_and_si256(asked, all(0x80)))
+    _mm256_xor_si256(kinds, _mm256_and_si256(asked, splat(0x80)))
 }

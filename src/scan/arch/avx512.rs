@@ -1,9 +1,9 @@
-//! AVX-512 (F, BW and VBMI): 64 bytes at a time. It must not know what its marks are for.
+//! AVX-512 (F, BW and VBMI): 64 bytes at a time. This file must not know what its marks are for.
 
 use std::arch::x86_64::*;
 
 use super::utf8;
-use crate::scan::block::{BLOCK, Block, CLASSES, Escapes, Marks, below, bit};
+use crate::scan::block::{BLOCK, Block, CLASSES, Escapes, MarkMasks, below, bit};
 use crate::scan::{Scan, Task};
 
 /// Made only where the processor has every feature that [`run`] is compiled for.
@@ -92,16 +92,16 @@ impl Block for Wide {
     }
 
     #[inline(always)]
-    fn high(self) -> u64 {
+    fn non_ascii(self) -> u64 {
         // SAFETY: as above.
         unsafe { _mm512_movepi8_mask(self.0) }
     }
 
     #[inline(always)]
-    fn marks(self) -> Marks {
+    fn marks(self) -> MarkMasks {
         // SAFETY: as above.
         let [p0, p1, p2, blanks] = unsafe { of_classes(self.0, [1, 2, 4, bit::BLANK]) };
-        Marks { blanks, marks: p0 | p1 | p2, planes: [p0, p1, p2] }
+        MarkMasks { blanks, marks: p0 | p1 | p2, planes: [p0, p1, p2] }
     }
 
     #[inline(always)]
@@ -142,8 +142,8 @@ fn equal(bytes: __m512i, byte: u8) -> u64 {
     _mm512_cmpeq_epi8_mask(bytes, _mm512_set1_epi8(byte as i8))
 }
 
-/// For each set of classes, the bytes in one of them. The class of each byte is looked up, 64 at once,
-/// in a table of all ASCII that is held in two registers.
+/// For each set of classes, the bytes in one of them. The class of each byte is looked up, 64 at
+/// once, in a table of all ASCII that is held in two registers.
 #[inline]
 #[target_feature(enable = "avx512f,avx512bw,avx512vbmi,bmi1,bmi2,pclmulqdq,popcnt")]
 fn of_classes<const N: usize>(bytes: __m512i, sets: [u8; N]) -> [u64; N] {

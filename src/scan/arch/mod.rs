@@ -1,8 +1,8 @@
 //! One file for each instruction set, and the only place where a kernel is tested for and entered.
 //!
 //! Unsafe code here does one of two things: it enters a function that is compiled for instructions
-//! which the processor was found to have, or it reads a block through a pointer made from a slice that
-//! holds it.
+//! which the processor was found to have, or it reads a block through a pointer made from a slice
+//! that holds it.
 
 #![allow(unsafe_code, reason = "instructions beyond the baseline, after a test for them")]
 
@@ -17,8 +17,8 @@ mod utf8;
 
 use super::{Kernel, Task};
 
-/// Tests each feature that the kernel's functions are compiled for. The answer is kept, since this is
-/// asked for every record.
+/// Tests each feature that the kernel's functions are compiled for. The answer is kept, since this
+/// is asked for every record.
 #[cfg(target_arch = "x86_64")]
 #[inline]
 pub(super) fn is_supported(kernel: Kernel) -> bool {

@@ -1,7 +1,7 @@
-//! The kernel `scalar`, for any processor: eight bytes at a time in one machine word. It defines what
-//! the others must answer, and must not know what its marks are for.
+//! The kernel `scalar`, for any processor: eight bytes at a time in one machine word. It defines
+//! what the others must answer, and must not know what its marks are for.
 
-use crate::scan::block::{BLOCK, Block, CLASSES, Escapes, Marks, bit};
+use crate::scan::block::{BLOCK, Block, CLASSES, Escapes, MarkMasks, bit};
 use crate::scan::{HighBytes, Scan, Task};
 
 #[derive(Clone, Copy)]
@@ -82,12 +82,12 @@ impl Block for ByteBlock {
         self.bits(|byte| !is_plain(byte))
     }
 
-    fn high(self) -> u64 {
+    fn non_ascii(self) -> u64 {
         self.bits(|byte| !byte.is_ascii())
     }
 
-    fn marks(self) -> Marks {
-        Marks {
+    fn marks(self) -> MarkMasks {
+        MarkMasks {
             blanks: self.of_class(bit::BLANK),
             marks: self.of_class(bit::PLANES),
             planes: [0, 1, 2].map(|plane| self.of_class(1 << plane)),

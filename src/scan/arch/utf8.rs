@@ -1,10 +1,10 @@
 //! The tables for a check of UTF-8 by three look-ups, which all wide kernels do in the same way.
 //!
 //! Nearly every fault shows in two adjacent bytes: overlong forms, surrogates, numbers that are too
-//! large, a lead without a continuation, a continuation without a lead. Each kind of fault is a bit.
-//! Three hexadecimal digits are looked up: both of the first byte, and the high one of the second.
-//! Each look-up says which faults are still possible, given that digit. A fault that all three leave
-//! possible has happened:
+//! large, a lead without a continuation, a continuation without a lead. Each kind of fault is a
+//! bit. Three hexadecimal digits are looked up: both of the first byte, and the high one of the
+//! second. Each look-up says which faults are still possible, given that digit. A fault that all
+//! three leave possible has happened:
 //!
 //! ```text
 //! byte before E0 = 1110 0000      byte 80 = 1000 0000        an overlong form: A0 to BF must follow E0
@@ -15,9 +15,10 @@
 //! all three                    OVERLONG_3
 //! ```
 //!
-//! One kind is not a fault by itself: two continuations in a row. They are required where a lead two
-//! or three bytes before asks for them, and a fault everywhere else. The method is Keiser and Lemire's
-//! ("Validating UTF-8 in less than one instruction per byte", 2021); the facts are those of RFC 3629.
+//! One kind is not a fault by itself: two continuations in a row. They are required where a lead
+//! two or three bytes before asks for them, and a fault everywhere else. The method is Keiser and
+//! Lemire's ("Validating UTF-8 in less than one instruction per byte", 2021); the facts are those
+//! of RFC 3629.
 
 /// A lead or ASCII after a lead, where a continuation should be.
 const TOO_SHORT: u8 = 1 << 0;

@@ -1,4 +1,5 @@
-//! `InquireAuditCredit`: returns how many more tracking sets can be created. It takes no parameters.
+//! `InquireAuditCredit`: returns how many more tracking sets can be created. It takes no
+//! parameters.
 
 use crate::preflight::service::ActionTable;
 

@@ -8,8 +8,8 @@ use crate::preflight::parameter::{Codes, PARAMETER_FIRST, Parameter, Test, VALUE
 use crate::preflight::pattern::Pattern;
 use crate::preflight::rule::Rule;
 
-/// What became of the actions that are no longer offered (docs/facts.md, "Actions and when they were
-/// offered").
+/// What became of the actions that are no longer offered (docs/facts.md, "Actions and when they
+/// were offered").
 pub(super) const WITHDRAWN: &str = "It left the Chinese edition on 2024-10-30 and the international one on 2026-04-27; tracks \
                                     (CreateAuditTrack, DeleteAuditTrack) took its place.";
 

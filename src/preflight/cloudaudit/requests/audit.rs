@@ -68,7 +68,8 @@ request! {
     UpdateAudit {
         /// Which tracking set. Required.
         AuditName audit_name text,
-        /// 1 to 40 lower-case letters, digits and dashes. Needed where `is_create_new_bucket` is set.
+        /// 1 to 40 lower-case letters, digits and dashes. Needed where `is_create_new_bucket` is
+        /// set.
         CosBucketName cos_bucket_name text,
         /// The region of the bucket. Needed where `is_create_new_bucket` is set.
         CosRegion cos_region text,

@@ -1,6 +1,6 @@
 //! A request that was checked: the only one that can be sent.
 //!
-//! It must not know how it is checked, nor who sends it.
+//! This file must not know how it is checked, nor who sends it.
 
 use serde::{Serialize, Serializer};
 use serde_json::Value;

@@ -87,8 +87,8 @@ macro_rules! request {
             ///
             /// # Errors
             ///
-            /// All findings, if one of them is an error. Their places are in the JSON text that would
-            /// have been sent.
+            /// All findings, if one of them is an error. Their places are in the JSON text that
+            /// would have been sent.
             pub fn build(
                 self,
                 now: impl Into<$crate::preflight::Now>,

@@ -1,7 +1,7 @@
 //! What is sent for a value of a type: JSON, and from it a form string.
 //!
-//! Kept inside the crate, so that nothing leaves a request before it is checked. It must not know
-//! any parameter.
+//! Kept inside the crate, so that nothing leaves a request before it is checked. This file must not
+//! know any parameter.
 
 use std::fmt::Write;
 

@@ -11,7 +11,7 @@ use crate::preflight::noted::{ListCount, Noted, Role, WILDCARD};
 use crate::preflight::rule::{Rule, RuleEntry};
 use crate::preflight::scene::Scene;
 use crate::preflight::schema::if_then;
-use crate::preflight::tree::{Id, Leaf, ROOT};
+use crate::preflight::tree::{Id, NodeValue, ROOT};
 
 pub(super) static RULE: RuleEntry = RuleEntry {
     word: "event_names",
@@ -57,7 +57,7 @@ fn check_filters(scene: &Scene<'_, '_>, issues: &mut Issues<'_, '_>) {
 /// `ResourceType` and `EventNames` in `object`.
 fn check_object(scene: &Scene<'_, '_>, object: Id, issues: &mut Issues<'_, '_>) {
     let Some(names) = scene.tree.member(object, "EventNames") else { return };
-    if scene.tree.node(names).leaf != Leaf::Array {
+    if scene.tree.node(names).value != NodeValue::Array {
         return; // `wrong_type` reports it
     }
 

@@ -1,10 +1,11 @@
 //! The rules of CloudAudit.
 //!
 //! A rule across parameters is a file: its entry `RULE`, with its words, and its checks `ACROSS`. A
-//! rule on one parameter is a row in the table of an action; rules that several tables share, or that
-//! have a constant of their own, are in `values`.
+//! rule on one parameter is a row in the table of an action; rules that several tables share, or
+//! that have a constant of their own, are in `values`.
 //!
-//! To add a rule across parameters: write its file, and register it here, by its `mod` and its line.
+//! To add a rule across parameters: write its file, and register it here, by its `mod` and its
+//! line.
 
 mod bucket_required;
 mod cmq_forbidden;

@@ -115,8 +115,8 @@ impl StorageMember {
     }
 }
 
-/// The full name of a bucket ends with the account's APPID, ten digits; here it must not. A short name
-/// may end so, too.
+/// The full name of a bucket ends with the account's APPID, ten digits; here it must not. A short
+/// name may end so, too.
 fn ends_with_app_id(name: &str) -> bool {
     let digits = name.rsplit_once('-').map_or("", |(_, last)| last);
     digits.len() == 10 && digits.bytes().all(|byte| byte.is_ascii_digit())

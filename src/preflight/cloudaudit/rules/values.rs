@@ -1,4 +1,5 @@
-//! Rules of CloudAudit on the value of one parameter. What a value may be is in the tables of actions.
+//! Rules of CloudAudit on the value of one parameter. What a value may be is in the tables of
+//! actions.
 
 use crate::preflight::cloudaudit::source::{API, API_CHINESE, API_OLD, PAGE};
 use crate::preflight::common::NO_DOCUMENT;
