@@ -18,7 +18,9 @@ fi
 
 # Exhaustive tests are left out: valgrind is forty times slower.
 if command -v valgrind >/dev/null; then
-    program=$(cargo test --locked -p apitriage --lib --no-run --message-format=json | sed -n 's/.*"executable":"\([^"]*\)".*/\1/p' | tail -1)
+    # Of the whole workspace, so that what `cargo test` has built serves here, too.
+    program=$(cargo test --locked --workspace --lib --no-run --message-format=json \
+        | sed -n 's/.*"executable":"\([^"]*\/apitriage-[^"]*\)".*/\1/p' | tail -1)
     valgrind -q --error-exitcode=9 "$program" scan:: grammar::shapes depth_is_limited documents_and_damaged scalars_at_every_edge \
         array_ lines_ prefixed_ seq_ documents_resume whole_ | tee target/valgrind.txt
     # Names that match no test any more would be no failure.
