@@ -7,7 +7,7 @@ gib=${1:-10}
 # 64 MiB, and for each of two threads 8 MiB; the longest record that is kept is set to 1 MiB, the window is 8 MiB.
 bound_kib=$(((64 + 2 * (8 + 1 + 8)) * 1024))
 
-cargo build --release --locked -p apitriage-cli
+cargo build --release --locked --bin apitriage
 program=target/release/apitriage
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT

@@ -5,7 +5,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-cargo build --release --locked -p apitriage-cli
+cargo build --release --locked --bin apitriage
 program=target/release/apitriage
 [ $# -eq 0 ] || program=$1
 work=$(mktemp -d)
