@@ -158,3 +158,17 @@ fn times_without_a_window_are_not_checked() {
     let silent = Checker::new().level(Rule::LOOK_UP_WINDOW, Level::Off);
     check_with(&silent, "LookUpEvents", &old, Some(NOW), &[]);
 }
+
+#[test]
+fn times_of_another_type_have_one_finding() {
+    let rules = |action: &str, body: &str| -> Vec<Rule> {
+        let findings = Checker::new().check(&Request::json(action, body.as_bytes()), NOW);
+        findings.iter().map(|finding| finding.rule).collect()
+    };
+    let body = format!(r#"{{"StartTime":{},"EndTime":{NOW}}}"#, u64::MAX);
+    assert_eq!(rules("LookUpEvents", &body), [Rule::LOOK_UP_TIME]);
+    assert_eq!(
+        rules("DescribeEvents", &format!(r#"{{"StartTime":-1,"EndTime":{NOW}}}"#)),
+        [Rule::WRONG_TYPE]
+    );
+}
