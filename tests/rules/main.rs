@@ -13,6 +13,7 @@
     reason = "a test that fails should panic"
 )]
 
+mod attributes;
 mod catalog;
 mod console;
 mod envelopes;
@@ -25,6 +26,8 @@ mod shapes;
 mod tables;
 mod times;
 mod tracks;
+mod types;
+mod unknown;
 mod words;
 
 use apitriage::preflight::{Checker, Findings, Request};
