@@ -19,7 +19,7 @@ fn run(content: &str, args: &[&str]) -> Ran {
 }
 
 #[test]
-fn for_people() {
+fn the_human_format_shows_the_place_the_codes_and_the_help() {
     let expected = "\
 error[max_results]: MaxResults is 51; it must be at most 50
  --> request.json:4:17
@@ -86,14 +86,14 @@ fn a_long_action_is_cut_off() {
 }
 
 #[test]
-fn one_line() {
+fn oneline_has_one_line_for_each_finding() {
     let line = "request.json:4:17: error max_results InvalidParameterValue.MaxResult: MaxResults is 51; it must be at most 50\n";
     assert_eq!(run(REQUEST, &["--format", "oneline"]).text(), line);
     assert_eq!(run(&REQUEST.replace("51", "50"), &["--format", "oneline"]).ok().text(), "");
 }
 
 #[test]
-fn github_annotations() {
+fn github_annotations_have_a_place_and_a_title() {
     let ran = run(REQUEST, &["--format", "github"]);
     let start = "::error file=request.json,line=4,col=17,endLine=4,endColumn=18,title=max_results::MaxResults is 51; it must be at most 50 (InvalidParameterValue.MaxResult). Send";
     assert!(ran.text().starts_with(start) && ran.text().lines().count() == 1, "{}", ran.text());
@@ -128,7 +128,7 @@ fn sarif_log(ran: &Ran) -> Value {
 }
 
 #[test]
-fn sarif() {
+fn sarif_is_valid_and_has_the_place_of_each_finding() {
     let ran = run(&format!("{REQUEST}{REQUEST}"), &["--format", "sarif"]);
     let log = sarif_log(&ran);
     assert_eq!((&log["version"], log["runs"].as_array().unwrap().len()), (&"2.1.0".into(), 1));
@@ -245,7 +245,7 @@ fn findings_that_are_alike_are_counted() {
 
 /// More kinds of findings than are told apart: then those of a rule are alike.
 #[test]
-fn findings_without_number_are_counted_by_rule() {
+fn findings_of_too_many_kinds_are_counted_by_rule() {
     let name = |n: usize| -> String {
         n.to_string().bytes().map(|digit| char::from(digit + b'a' - b'0')).collect()
     };
@@ -260,7 +260,7 @@ fn findings_without_number_are_counted_by_rule() {
 }
 
 #[test]
-fn findings_beyond_the_limit_are_said_to_be_left_out() {
+fn the_number_of_findings_beyond_the_limit_is_shown() {
     let folder = Folder::with(&[("r", br#"{"action":"ListAudits","params":{"a":1,"b":1,"c":1}}"#)]);
     for (format, line) in [
         ("human", "r: 2 more findings in this request; --max-findings shows more"),
@@ -293,7 +293,7 @@ fn no_format_quotes_a_secret() {
 }
 
 #[test]
-fn what_could_not_be_read_is_told_to_programs() {
+fn unread_inputs_are_reported_to_programs() {
     let folder = Folder::with(&[("good", br#"{"action":"ListAudits","params":{}}"#)]);
     let told = |format| folder.run(&["check", "good", "mis,sing", "--format", format]);
     let invocation = |ran: &Ran| sarif_log(ran)["runs"][0]["invocations"][0].clone();
@@ -317,7 +317,7 @@ fn what_could_not_be_read_is_told_to_programs() {
 }
 
 #[test]
-fn an_answer_is_no_request() {
+fn a_response_given_to_check_leads_to_summarize() {
     let folder = Folder::with(&[("answer", br#"{"Response":{"RequestId":"a"}}"#)]);
     let ran = folder.run(&["check", "answer"]);
     assert!(ran.text().contains("apitriage summarize"), "{}", ran.text());
@@ -386,7 +386,7 @@ fn every_code_names_the_rules_that_catch_it() {
 }
 
 #[test]
-fn schemas() {
+fn schema_prints_the_schema_of_every_action() {
     let folder = Folder::new();
     for action in catalog::Action::ALL {
         let schema = folder.run(&["schema", action.name()]).ok().json();
@@ -399,7 +399,7 @@ fn schemas() {
 }
 
 #[test]
-fn a_misspelt_rule_is_told_what_was_meant() {
+fn a_misspelled_rule_is_answered_with_the_right_one() {
     let folder = Folder::new();
     let ran = folder.run(&["explain", "unkown_parameter"]);
     assert!(ran.status == 1 && ran.text().contains("unknown_parameter"), "{}", ran.text());

@@ -78,7 +78,7 @@ fn an_unknown_code_gets_what_is_known_of_its_family() {
 }
 
 #[test]
-fn the_catalog_in_four_formats() {
+fn every_format_lists_the_whole_catalog() {
     let folder = Folder::new();
     let of = |format: &str| folder.run(&["codes", "--format", format]).ok();
     let expected: Vec<&str> = catalog::entries().iter().map(|entry| entry.code).collect();
@@ -172,7 +172,7 @@ fn a_kernel_changes_nothing_but_the_version() {
 }
 
 #[test]
-fn help_and_version() {
+fn help_names_every_command_limit_and_option() {
     let folder = Folder::new();
     for args in [&["--help"][..], &["-h"], &["help"], &["help", "summarize"]] {
         assert!(folder.run(args).ok().text().contains("Usage:"), "{args:?}");
@@ -235,7 +235,7 @@ fn faults(content: &str, options: &[&str]) -> Vec<String> {
 }
 
 #[test]
-fn the_longest_record() {
+fn longer_records_than_the_limit_are_refused() {
     let content = format!("{{\"a\":\"{}\"}}\n{{\"a\":1}}\n", "x".repeat(92));
     assert_eq!(faults(&content, &["--max-record-bytes", "100"]), [""; 0]);
     for framing in ["lines", "documents", "prefixed"] {
@@ -246,7 +246,7 @@ fn the_longest_record() {
 }
 
 #[test]
-fn the_deepest_nesting() {
+fn deeper_nesting_than_the_limit_is_refused() {
     let content = format!("{{\"a\":{}{}}}\n{{}}\n", "[".repeat(9), "]".repeat(9));
     assert_eq!(faults(&content, &["--max-depth", "10"]), [""; 0]);
     assert_eq!(faults(&content, &["--max-depth", "9"]), ["too_deep 1"]);
@@ -257,7 +257,7 @@ fn the_deepest_nesting() {
 }
 
 #[test]
-fn the_longest_code() {
+fn longer_codes_than_the_limit_are_refused() {
     let content = failures(&[("éé.X", 1), ("A", 1)]);
     assert_eq!(faults(&content, &["--max-code-bytes", "6"]), [""; 0]);
     assert_eq!(faults(&content, &["--max-code-bytes", "5"]), ["too_long 1"]);
@@ -265,7 +265,7 @@ fn the_longest_code() {
 }
 
 #[test]
-fn the_longest_request_id() {
+fn longer_request_ids_than_the_limit_are_left_out() {
     let folder = Folder::with(&[("a", failure("InternalError", "12345").as_bytes())]);
     for (limit, id) in [("5", Value::from("12345")), ("4", Value::Null)] {
         let report = folder.summary(&["a", "--max-request-id-bytes", limit]).ok().json();
@@ -277,7 +277,7 @@ fn the_longest_request_id() {
 }
 
 #[test]
-fn the_most_unknown_codes() {
+fn unknown_codes_beyond_the_limit_are_counted_together() {
     let content: String = (0..50).map(|n| failure(&format!("Own.{n}"), "r") + "\n").collect();
     let folder = Folder::with(&[("a", (content + &failures(&[("InternalError", 3)])).as_bytes())]);
     let of =
@@ -305,7 +305,7 @@ fn the_most_unknown_codes() {
 }
 
 #[test]
-fn the_largest_zstd_window() {
+fn larger_zstd_windows_than_the_limit_are_refused() {
     let content = failure("InternalError", &"r".repeat(200)) + "\n";
     let folder = Folder::with(&[("a", &zstd(content.repeat(20_000).as_bytes()))]);
     assert_eq!(folder.summary(&["a"]).ok().json()["failed"], 20_000);
@@ -315,7 +315,7 @@ fn the_largest_zstd_window() {
 
 /// For each shell a script that names every command.
 #[test]
-fn completions_for_each_shell() {
+fn each_shell_has_completions_for_every_command() {
     let folder = Folder::new();
     for shell in ["bash", "elvish", "fish", "powershell", "zsh"] {
         let script = folder.run(&["completions", shell]).ok();
@@ -327,7 +327,7 @@ fn completions_for_each_shell() {
 }
 
 #[test]
-fn manual_pages() {
+fn every_command_has_a_manual_page() {
     let folder = Folder::new();
     let program = folder.run(&["man"]).ok();
     assert!(program.text().contains(".TH apitriage 1"), "{}", program.text());

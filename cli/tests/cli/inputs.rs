@@ -149,7 +149,7 @@ fn chunks_change_nothing() {
 }
 
 #[test]
-fn the_way_in_changes_nothing() {
+fn the_source_changes_nothing() {
     let content = archive(3000);
     let plain = content.as_bytes();
     let (half, rest) = plain.split_at(plain.len() / 2);
@@ -219,7 +219,7 @@ fn a_file_that_claims_to_be_empty_is_read() {
 }
 
 #[test]
-fn what_cannot_be_read_is_refused_in_a_line() {
+fn unreadable_formats_are_refused_in_one_line() {
     let mut tar = vec![0; 512];
     tar[..6].copy_from_slice(b"a.json");
     tar[148..156].fill(b' ');
@@ -264,7 +264,7 @@ fn what_cannot_be_read_is_refused_in_a_line() {
 }
 
 #[test]
-fn records_of_standard_input_and_files_together() {
+fn standard_input_and_files_are_summed_up_together() {
     let folder = Folder::with(&[("a", failure("InternalError", "r").as_bytes())]);
     let args = ["summarize", "--format", "json", "a", "-", "-"];
     let ran = finish_with(&folder, &args, b"{\"Response\":{}}");

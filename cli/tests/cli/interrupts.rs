@@ -56,7 +56,7 @@ fn interrupted(folder: &Folder, args: &[&str], sent: &str, name: &str) -> Ran {
 }
 
 #[test]
-fn a_summary_of_what_was_read() {
+fn an_interrupted_summary_counts_what_was_read() {
     let folder = Folder::with(&[
         ("a", failures(&[("InternalError", 10)]).as_bytes()),
         ("z", b"{\"Response\":{}}\n"),
@@ -91,7 +91,7 @@ fn a_summary_of_what_was_read() {
 }
 
 #[test]
-fn a_fifo_that_nobody_writes_to() {
+fn an_interrupt_ends_the_wait_for_a_fifo() {
     let folder = Folder::with(&[("a", failures(&[("InternalError", 10)]).as_bytes())]);
     assert!(Command::new("mkfifo").arg(folder.path().join("fifo")).status().unwrap().success());
     for args in [
@@ -114,7 +114,7 @@ fn a_fifo_that_nobody_writes_to() {
 }
 
 #[test]
-fn findings_so_far() {
+fn an_interrupted_check_prints_the_findings_so_far() {
     let folder = Folder::new();
     let line = "{\"action\":\"ListAudits\",\"params\":{\"X\":1}}\n";
     let sent = line.repeat(2) + "{\"action\"";
@@ -168,7 +168,7 @@ fn the_second_signal_ends_at_once() {
 
 /// `timeout` sends its signal to the program and to its process group.
 #[test]
-fn the_same_signal_twice_is_one() {
+fn the_same_signal_twice_counts_once() {
     for name in ["-INT", "-TERM"] {
         let folder = Folder::new();
         let mut child =
@@ -210,7 +210,7 @@ fn read_until(terminal: &mut File, shown: &mut String, end: impl Fn(&str) -> boo
 }
 
 #[test]
-fn no_bar_is_left_behind() {
+fn an_interrupt_clears_the_progress_bar() {
     let folder = Folder::new();
     for command in ["summarize", "check"] {
         let (seen, mut controller) = terminal();

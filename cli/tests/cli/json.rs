@@ -28,7 +28,7 @@ fn rows(codes: &Value) -> Vec<String> {
 }
 
 #[test]
-fn every_name_stands_where_it_is_stated() {
+fn every_field_is_where_it_is_documented() {
     let time = failure("InvalidParameter.Time", "r-1");
     let odd = r#"{"Response":{"Error":{"Code":5}}}"#;
     let bad = r#"{"Response":tru}"#;
@@ -61,7 +61,7 @@ fn every_name_stands_where_it_is_stated() {
 }
 
 #[test]
-fn nothing_at_all_has_the_same_form() {
+fn the_summary_of_an_empty_input_has_the_same_fields() {
     let report = summed_to(1, "", &[]);
     for name in
         ["records", "succeeded", "failed", "dry_run", "not_a_response", "malformed", "bytes"]
@@ -112,7 +112,7 @@ fn equal_counts_are_sorted_by_code() {
 }
 
 #[test]
-fn every_reason_for_having_no_code() {
+fn every_reason_for_a_missing_code_has_a_word() {
     let odd = [
         ("missing", r#"{"Response":{"Error":{"Message":"m"}}}"#),
         ("not_a_string", r#"{"Response":{"Error":{"Code":null}}}"#),
@@ -139,7 +139,7 @@ fn every_reason_for_having_no_code() {
 }
 
 #[test]
-fn what_never_needed_to_be_sent() {
+fn preventable_failures_are_summed_by_kind() {
     let content = failures(&[
         ("InvalidParameterValue.Time", 5),  // CloudAudit's own, statically
         ("LimitExceeded.OverTime", 2),      // its own, needs the clock
@@ -172,7 +172,7 @@ fn a_code_outside_the_catalog_has_the_advice_of_its_family() {
 }
 
 #[test]
-fn the_most_frequent_only() {
+fn top_keeps_the_most_frequent_codes_only() {
     let content = failures(&[("a", 4), ("b", 3), ("c", 2), ("InvalidParameter.Time", 1)]);
     let report = summed(&content, &["--top", "2"]);
     assert_eq!(rows(&report["codes"]), [r#""a" 4"#, r#""b" 3"#]);
@@ -190,7 +190,7 @@ fn the_most_frequent_only() {
 }
 
 #[test]
-fn groups() {
+fn groups_are_by_code_family_or_input() {
     let first = failures(&[("InvalidParameter.Time", 2), ("InvalidParameter", 1)]);
     let second = failures(&[("InternalError", 1), ("InvalidParameter", 3)])
         + "{\"Response\":{\"Error\":1}}\n";
@@ -246,7 +246,7 @@ fn as_many_samples_as_asked_for() {
 }
 
 #[test]
-fn faults_by_count_then_kind() {
+fn faults_are_sorted_by_count_then_kind() {
     let content = "{\"Response\":nul}\n{\"Response\":01}\n{\"Response\":{},\"Response\":{}}\n{\"a\":\"\\q\"}\n{\"Response\":02}\n";
     let report = summed_to(2, content, &["--framing", "lines"]);
     assert_eq!(report["inputs"][0]["mostly_malformed"], true);

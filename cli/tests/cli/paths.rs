@@ -39,7 +39,7 @@ fn a_directory_is_read_recursively_in_order() {
 }
 
 #[test]
-fn what_is_hidden_is_read_if_named() {
+fn hidden_files_are_read_if_named() {
     let folder = folder(&[".hidden/a", ".hidden/.b", ".c"]);
     assert_eq!(read(&folder, &[".hidden", ".c"]), [".c", ".hidden/a"]);
 }
@@ -56,7 +56,7 @@ fn links_in_a_directory_are_not_followed() {
 }
 
 #[test]
-fn patterns() {
+fn a_pattern_names_every_file_and_directory_that_matches() {
     let folder =
         folder(&["a1.json", "a2.json", "b.json", "in/a3.json", "in/deep/a4.json", "a.txt"]);
     assert_eq!(read(&folder, &["*.json"]), ["a1.json", "a2.json", "b.json"]);
@@ -102,7 +102,7 @@ fn an_empty_directory_holds_nothing() {
 }
 
 #[test]
-fn what_is_not_there_is_said() {
+fn a_missing_path_is_reported_and_the_others_are_read() {
     let folder = folder(&["a"]);
     for name in ["missing", "*.nothing", "a/b", "[", "***"] {
         let ran = folder.summary(&["a", name]);
@@ -137,7 +137,7 @@ fn an_empty_file_is_an_input_without_records() {
 
 #[test]
 #[cfg(target_os = "linux")]
-fn names_that_are_not_text_stay_apart_and_can_be_opened() {
+fn names_that_are_not_text_stay_distinct_and_can_be_opened() {
     let folder = Folder::new();
     let files: [(&[u8], &str); 4] = [
         (b"a\xff", r"a\xFF"),
@@ -194,7 +194,7 @@ fn names_that_are_not_text_stay_apart_and_can_be_opened() {
 
 /// An address is not looked for among the files, unless it is the name of one.
 #[test]
-fn an_address_is_told_how_to_be_read() {
+fn an_address_is_refused_with_the_command_that_reads_it() {
     let folder = folder(&["s3:/bucket/here"]);
     assert_eq!(read(&folder, &["s3://bucket/here"]), ["s3://bucket/here"]);
     for (name, tool) in [

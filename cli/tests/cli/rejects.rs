@@ -15,7 +15,7 @@ fn lines(text: &str) -> Vec<Value> {
 }
 
 #[test]
-fn fields_in_order_and_none_of_the_content() {
+fn rejects_have_their_fields_in_order_and_no_content() {
     let folder = Folder::with(&[(
         "a",
         b"{\"Token\":hush}\n{\"Response\":{}}\n{\"Response\":{\"Secret\":\"hush",
@@ -39,7 +39,7 @@ fn fields_in_order_and_none_of_the_content() {
 }
 
 #[test]
-fn the_order_of_the_inputs_for_any_number_of_threads() {
+fn rejects_keep_the_order_of_the_inputs_for_any_threads() {
     let folder = Folder::new();
     let mut names = Vec::new();
     for n in 0..7 {
@@ -89,7 +89,7 @@ fn nothing_to_reject_leaves_an_empty_file() {
 }
 
 #[test]
-fn each_place_can_be_shown() {
+fn each_rejected_record_can_be_shown() {
     let folder =
         Folder::with(&[("a", b"{\"x\":1}\n{\"Response\":{\"a\":01}}\n\n{\"Response\":\n")]);
     folder.summary(&["a", "--rejects", "out"]).ends(2);
@@ -149,7 +149,7 @@ fn a_file_is_emptied_only_once_something_was_read() {
 
 /// Then the summary goes where it is in nobody's way.
 #[test]
-fn on_standard_output() {
+fn rejects_may_go_to_standard_output() {
     let folder = Folder::with(&[("a", b"{\"Response\":{}}\noops\n")]);
     for (format, start) in
         [("table", "2 records in 1 input"), ("json", "{\"version\":1,"), ("csv", "code,count")]

@@ -8,7 +8,7 @@ use std::process::Command;
 use crate::{Folder, PROGRAM, active, failure, finish, gzip, zstd};
 
 #[test]
-fn the_record_at_a_place() {
+fn the_record_at_a_place_is_shown() {
     let (first, second) =
         (failure("InternalError", "r-1"), failure("InvalidParameter.Time", "r-2"));
     let content = format!("{first}\n\n{second}\n");
@@ -34,7 +34,7 @@ fn the_record_at_a_place() {
 }
 
 #[test]
-fn between_records_comes_the_next() {
+fn between_records_the_next_one_is_shown() {
     let folder = Folder::with(&[("a", b"{\"a\":1}\n\n\n{\"b\":2}\n")]);
     let ran = folder.run(&["show", "a@8"]);
     assert_eq!((ran.status, ran.text()), (0, "{\n  \"b\": 2\n}\n"));
@@ -42,7 +42,7 @@ fn between_records_comes_the_next() {
 }
 
 #[test]
-fn behind_the_end_is_nothing() {
+fn after_the_end_there_is_no_record() {
     let folder = Folder::with(&[("a", b"{\"a\":1}\n"), ("empty", b"")]);
     for place in ["a@7", "a@8", "a@999999999999", "a@18446744073709551615", "empty@0"] {
         let ran = folder.run(&["show", place]);
@@ -51,7 +51,7 @@ fn behind_the_end_is_nothing() {
 }
 
 #[test]
-fn a_place_that_is_none() {
+fn a_wrong_place_is_refused() {
     let folder = Folder::with(&[("a", b"{}")]);
     for place in ["a", "a@", "a@x", "a@-1", "a@1.5", "a@18446744073709551616", "@"] {
         let ran = folder.run(&["show", "--", place]);
@@ -157,7 +157,7 @@ fn a_code_beyond_the_limit_is_malformed_here_too() {
 /// What passes by its structure may be no JSON: it is shown without secrets all the same, and
 /// nothing fails.
 #[test]
-fn what_is_valid_by_its_structure_only_is_masked_too() {
+fn records_valid_by_structure_only_are_masked_too() {
     let damaged: [&[u8]; 3] = [
         b"{\"Response\":{\"Items\":[{\"Token\":\"hush\",\"Open\":\"seen \xff\"}],\"RequestId\":\"r\"}}",
         b"{\"Response\":{\"Items\":[{\"Open\":\"seen\",\"x\":01,\"Token\":\"hush\"}],\"RequestId\":\"r\"}}",

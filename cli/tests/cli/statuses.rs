@@ -15,7 +15,7 @@ fn full() -> Stdio {
 }
 
 #[test]
-fn all_read() {
+fn a_run_that_reads_everything_ends_with_zero() {
     let folder = Folder::with(&[("a", b"{\"Response\":{}}\n{broken\n")]);
     folder.run(&["summarize", "a"]).ok();
     folder.run(&["explain", "InternalError"]).ok();
@@ -24,7 +24,7 @@ fn all_read() {
 }
 
 #[test]
-fn a_clear_no() {
+fn an_unknown_code_ends_with_one() {
     let ran = Folder::new().run(&["explain", "InternalErorr"]);
     assert_eq!((ran.status, ran.err.as_str()), (1, ""));
     assert!(
@@ -76,7 +76,7 @@ fn a_cut_archive_keeps_what_it_yielded() {
 }
 
 #[test]
-fn wrong_usage() {
+fn wrong_usage_ends_with_two() {
     let folder = Folder::with(&[("a", b"{}")]);
     let wrong: [&[&str]; 12] = [
         &[],
@@ -101,7 +101,7 @@ fn wrong_usage() {
 
 /// What is wrong with the inputs, and the status with what is said.
 #[test]
-fn what_was_found_decides() {
+fn what_was_found_decides_the_status() {
     let (good, bad) = (failure("InternalError", "r") + "\n", "oops\n");
     let folder = Folder::with(&[
         ("good", good.as_bytes()),
@@ -161,7 +161,7 @@ fn standard_input_is_read_where_nothing_is_named() {
 }
 
 #[test]
-fn colours_are_a_matter_of_taste() {
+fn options_and_variables_decide_about_colours() {
     let folder = Folder::with(&[("a", failure("InternalError", "r").as_bytes())]);
     let is_colored = |args: &[&str], variables: &[(&str, &str)]| {
         let mut command = folder.command(args);
@@ -213,7 +213,7 @@ fn a_full_disk_is_noticed() {
 }
 
 #[test]
-fn rejects_that_cannot_be_written() {
+fn rejects_that_cannot_be_written_are_reported() {
     let good = failure("InternalError", "r") + "\n";
     let folder = Folder::with(&[("a", (good.clone() + "{broken\n").as_bytes())]);
     assert!(folder.summary(&["a", "--rejects", "/dev/full"]).refused().contains("/dev/full"));
@@ -228,7 +228,7 @@ fn rejects_that_cannot_be_written() {
 }
 
 #[test]
-fn a_closed_pipe_is_no_error() {
+fn a_closed_pipe_is_not_an_error() {
     let records: String =
         (0..3000).map(|n| failure(&format!("Unknown.Code{n}"), "r") + "\n").collect();
     let folder = Folder::with(&[("a", records.as_bytes())]);

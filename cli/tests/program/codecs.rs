@@ -6,7 +6,7 @@ use crate::program::{Folder, failure, gzip, lines, mixed, number, rows, success,
 use crate::sums::adds_up;
 
 #[test]
-fn all_members_and_frames() {
+fn all_members_and_frames_are_read() {
     let one = lines([failure("InternalError", "r")]);
     let (gz, zs) = (gzip(one.as_bytes()), zst(one.as_bytes()));
     let skippable = b"\x50\x2a\x4d\x18\x03\0\0\0abc";
@@ -30,7 +30,7 @@ fn all_members_and_frames() {
 }
 
 #[test]
-fn a_record_across_members() {
+fn a_record_may_cross_members() {
     let record = failure("InternalError", "r");
     let (front, back) = record.as_bytes().split_at(25);
     for content in [[gzip(front), gzip(back)].concat(), [zst(front), zst(back)].concat()] {
@@ -40,7 +40,7 @@ fn a_record_across_members() {
 }
 
 #[test]
-fn garbage_behind_the_last_member() {
+fn garbage_after_the_last_member_is_reported() {
     let one = lines([failure("InternalError", "r")]);
     for content in [
         [&gzip(one.as_bytes())[..], b"garbage"].concat(),
@@ -87,7 +87,7 @@ fn all_are_named(damaged: &[Vec<u8>]) {
 }
 
 #[test]
-fn cut_at_every_byte() {
+fn files_cut_at_any_byte_are_reported() {
     let archive = mixed(22);
     for whole in [gzip(&archive), zst(&archive)] {
         // Of nothing at all, nothing can be told: an empty file is an empty archive. One byte of
@@ -100,7 +100,7 @@ fn cut_at_every_byte() {
 
 /// gzip carries a checksum: no turned byte in its data may pass unnoticed.
 #[test]
-fn any_byte_of_the_data_turned_over() {
+fn any_flipped_byte_of_the_data_is_noticed() {
     let whole = gzip(&mixed(11));
     // The header's time stamp, flags and system say nothing about the content.
     let damaged: Vec<Vec<u8>> = (10..whole.len())
@@ -138,7 +138,7 @@ fn what_a_cut_file_yields_does_not_depend_on_how_it_is_read() {
 
 /// Small members and frames are decoded by several threads, in whatever order; nobody can tell.
 #[test]
-fn parts_that_are_decoded_side_by_side() {
+fn parts_decoded_in_parallel_change_nothing() {
     let archive = mixed(50_000);
     let parts = archive.chunks(70_001);
     let folder = Folder::with("plain", &archive);

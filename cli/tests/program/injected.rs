@@ -127,7 +127,7 @@ fn summarize<'a>(name: &'a str, threads: &'a str) -> Vec<&'a str> {
 }
 
 #[test]
-fn reads_that_fail() {
+fn failing_reads_are_reported_and_the_rest_is_counted() {
     let folder = archives();
     for name in NAMES {
         for errno in READ_ERRORS {
@@ -147,7 +147,7 @@ fn reads_that_fail() {
 }
 
 #[test]
-fn reads_that_are_interrupted_or_short() {
+fn interrupted_or_short_reads_change_nothing() {
     let folder = archives();
     for name in NAMES {
         for threads in ["1", "3"] {
@@ -161,7 +161,7 @@ fn reads_that_are_interrupted_or_short() {
 }
 
 #[test]
-fn files_that_cannot_be_opened() {
+fn files_that_cannot_be_opened_are_reported() {
     let folder = archives();
     for errno in OPEN_ERRORS {
         for for_good in [false, true] {
@@ -180,7 +180,7 @@ fn files_that_cannot_be_opened() {
 }
 
 #[test]
-fn writes_that_fail() {
+fn failing_writes_are_reported() {
     let folder = Folder::with("a", archive() + "{\n{\n");
     folder.put("requests", "{\"MaxResults\":51}\n".repeat(9));
     for args in [
@@ -215,7 +215,7 @@ fn writes_that_fail() {
 }
 
 #[test]
-fn requests_that_cannot_be_read() {
+fn requests_that_cannot_be_read_are_reported() {
     let folder = Folder::with("requests", "{\"MaxResults\":51}\n".repeat(9));
     for errno in READ_ERRORS {
         let fault = Fault { call: "read", errno, for_good: false };
@@ -230,7 +230,7 @@ fn requests_that_cannot_be_read() {
 
 /// A record that the limit allows and memory does not, unless it can be read piece by piece.
 #[test]
-fn no_memory_for_a_record() {
+fn a_record_that_does_not_fit_in_memory_is_reported() {
     let long = format!("{}{{\"a\":\"{}\"}}\n", lines([success("r")]), "x".repeat(300 << 20));
     let folder = Folder::with("a.gz", gzip(long.as_bytes()));
     folder.put("good", lines([success("r")]));

@@ -16,7 +16,7 @@ fn faults(summary: &Value) -> Vec<(String, u64)> {
 }
 
 #[test]
-fn record_bytes() {
+fn record_bytes_are_limited() {
     let sized = |length: usize| success(&"x".repeat(length - success("").len()));
     let folder =
         Folder::with("a", lines([sized(100), sized(101), sized(5000), sized(99), sized(100)]));
@@ -40,7 +40,7 @@ fn record_bytes() {
 }
 
 #[test]
-fn depth() {
+fn the_depth_of_nesting_is_limited() {
     let nested = |depth: usize| format!("{}{}", "[".repeat(depth), "]".repeat(depth));
     let folder = Folder::with("a", lines([nested(3), nested(4), nested(5), nested(4)]));
     let (summary, status) = folder.summary(&["a", "--max-depth", "4", "--framing", "lines"]);
@@ -58,7 +58,7 @@ fn depth() {
 }
 
 #[test]
-fn code_bytes() {
+fn code_bytes_are_limited() {
     let codes = ["1234567890", "12345678901", "éééééé", "ééééé"];
     let folder = Folder::with("a", lines(codes.map(|code| failure(code, "r"))));
     let (summary, status) = folder.summary(&["a", "--max-code-bytes", "10"]);
@@ -71,7 +71,7 @@ fn code_bytes() {
 }
 
 #[test]
-fn request_id_bytes() {
+fn request_id_bytes_are_limited() {
     let folder = Folder::with("a", lines([failure("A", "12345"), failure("B", "123456")]));
     let (summary, status) = folder.summary(&["a", "--max-request-id-bytes", "5"]);
     let ids: Vec<_> =
@@ -83,7 +83,7 @@ fn request_id_bytes() {
 }
 
 #[test]
-fn unknown_codes() {
+fn unknown_codes_are_limited_and_the_listed_ones_are_exact() {
     let records =
         (0..40).flat_map(|n| std::iter::repeat_n(failure(&format!("Made.Up{n}"), "r"), n + 1));
     let folder = Folder::with("a", lines(records.chain([failure("InternalError", "r")])));
@@ -110,7 +110,7 @@ fn unknown_codes() {
 
 /// Inputs beyond the limit are one row, in every format.
 #[test]
-fn group_rows() {
+fn group_rows_are_limited_in_every_format() {
     let folder = Folder::new();
     let names: Vec<String> = (0..9).map(|input| format!("{input}.log")).collect();
     for (input, name) in names.iter().enumerate() {
@@ -163,7 +163,7 @@ fn group_rows() {
 }
 
 #[test]
-fn zstd_window() {
+fn the_zstd_window_is_limited() {
     let archive =
         lines((0..4000).map(|n| failure("InternalError", &format!("{:x}", n * 0x9e37_79b9_u64))));
     let mut encoder = zstd::Encoder::new(Vec::new(), 1).unwrap();
@@ -187,7 +187,7 @@ fn zstd_window() {
 
 /// The defaults are those that the documents name.
 #[test]
-fn defaults() {
+fn defaults_are_those_that_the_documents_name() {
     let ran = Folder::new().run(&["summarize", "--help"]);
     for (option, default) in [
         ("--max-record-bytes", "67108864"),
@@ -210,7 +210,7 @@ fn defaults() {
 
 /// Every record is too long, and there is an end to it.
 #[test]
-fn no_record_bytes_at_all() {
+fn with_zero_record_bytes_every_record_is_too_long() {
     for content in ["{}\n", "{\"a\":1}", "x\n{}\n", "[1]\n{}\n"] {
         let folder = Folder::with("a", content);
         for framing in ["auto", "documents", "lines", "array", "whole", "seq", "prefixed"] {
@@ -227,7 +227,7 @@ fn no_record_bytes_at_all() {
 
 /// Numbers that nobody should type, typed: an answer, never a crash.
 #[test]
-fn extremes() {
+fn extreme_numbers_get_an_answer() {
     let folder = Folder::with("a", mixed(44));
     folder.put("a.gz", gzip(&mixed(44)));
     let options = [

@@ -53,7 +53,7 @@ fn run_while(folder: &Folder, change: impl Fn(u32) + Sync) {
 }
 
 #[test]
-fn a_file_that_grows() {
+fn a_growing_file_gives_a_consistent_summary() {
     let folder = Folder::with("a", mixed(2000));
     let more = mixed(20);
     run_while(&folder, |_| {
@@ -67,7 +67,7 @@ fn a_file_that_grows() {
 }
 
 #[test]
-fn a_file_that_is_cut_and_written_anew() {
+fn a_file_that_is_cut_and_rewritten_gives_a_consistent_summary() {
     let folder = Folder::with("a", mixed(2000));
     let archive = mixed(2000);
     run_while(&folder, |round| {
@@ -79,7 +79,7 @@ fn a_file_that_is_cut_and_written_anew() {
 }
 
 #[test]
-fn a_compressed_file_that_is_cut_and_written_anew() {
+fn a_compressed_file_that_is_cut_and_rewritten_gives_a_consistent_summary() {
     for compressed in [gzip(&mixed(2000)), zst(&mixed(2000))] {
         let folder = Folder::with("a", &compressed);
         run_while(&folder, |round| {
@@ -92,7 +92,7 @@ fn a_compressed_file_that_is_cut_and_written_anew() {
 
 /// The rest of the file comes after the program has begun to read it.
 #[test]
-fn a_fifo_in_pieces() {
+fn a_fifo_that_is_written_in_pieces_reads_as_the_file() {
     let folder = Folder::new();
     let path = folder.path("fifo");
     fifo(&path);
@@ -120,7 +120,7 @@ fn a_fifo_in_pieces() {
 }
 
 #[test]
-fn files_that_say_they_are_empty_and_are_not() {
+fn files_that_claim_to_be_empty_are_read() {
     let folder = Folder::new();
     assert_eq!(fs::metadata("/proc/self/status").unwrap().len(), 0);
     let (summary, status) = folder.summary(&["/proc/self/status", "--framing", "lines"]);
@@ -133,7 +133,7 @@ fn files_that_say_they_are_empty_and_are_not() {
 }
 
 #[test]
-fn slow_standard_input() {
+fn slow_standard_input_reads_as_the_same_bytes_at_once() {
     let folder = Folder::new();
     let archive = mixed(33);
     let expected = folder.run_on(&archive, &["summarize", "-", "--format", "json"]);
@@ -157,7 +157,7 @@ fn slow_standard_input() {
 }
 
 #[test]
-fn standard_input_that_is_stopped_and_goes_on() {
+fn a_program_that_is_stopped_and_continued_reads_on() {
     let folder = Folder::new();
     let mut child = folder
         .program(&["summarize", "-", "--format", "json"])
@@ -188,7 +188,7 @@ fn standard_input_that_is_stopped_and_goes_on() {
 }
 
 #[test]
-fn standard_input_that_cannot_be_read() {
+fn unreadable_standard_input_is_reported() {
     let folder = Folder::with("a", lines([success("r")]));
     let args = ["summarize", "-", "a", "--format", "json"];
     let directory = File::open(folder.path(".")).unwrap();

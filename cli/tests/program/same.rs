@@ -53,7 +53,7 @@ fn threads_chunks_and_sources_change_nothing() {
 }
 
 #[test]
-fn one_byte_at_a_time() {
+fn chunks_of_one_byte_change_nothing() {
     let archive = mixed(200);
     let folder = Folder::with("plain", &archive);
     for framing in ["auto", "lines", "documents", "array", "whole", "seq", "prefixed"] {
@@ -69,7 +69,7 @@ fn one_byte_at_a_time() {
 }
 
 #[test]
-fn many_inputs_in_every_format() {
+fn threads_change_nothing_for_many_inputs_in_every_format() {
     let folder = Folder::new();
     for file in 0..12 {
         let archive = mixed(50 + 17 * file);
@@ -100,7 +100,7 @@ fn many_inputs_in_every_format() {
 
 /// The order of the arguments decides nothing but the order of reading.
 #[test]
-fn inputs_in_any_order() {
+fn the_order_of_the_inputs_changes_nothing() {
     let folder = Folder::new();
     for name in ["a", "b", "c"] {
         folder.put(name, mixed(100));

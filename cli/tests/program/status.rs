@@ -19,7 +19,7 @@ fn zero_when_all_was_read() {
 }
 
 #[test]
-fn one_for_a_clear_no() {
+fn one_for_an_unknown_code() {
     let folder = Folder::new();
     let ran = folder.run(&["explain", "InvalidParameterValue.MaxResults"]);
     assert_eq!((ran.status, ran.err.as_str()), (1, ""));
@@ -210,7 +210,7 @@ fn a_reader_who_leaves_does_not_hide_a_file_that_could_not_be_read() {
 }
 
 #[test]
-fn closed_streams() {
+fn closed_streams_harm_no_file() {
     let folder = Folder::with("a", lines([failure("InternalError", "r")]));
     let before = folder.read("a");
     for (script, status) in [
@@ -228,7 +228,7 @@ fn closed_streams() {
 }
 
 #[test]
-fn help_and_version() {
+fn help_and_version_end_with_zero() {
     let folder = Folder::new();
     for command in ["summarize", "explain", "codes", "show"] {
         for args in [[command, "--help"], [command, "-h"], ["help", command]] {

@@ -101,7 +101,7 @@ fn the_elements_of_an_array_are_requests() {
 }
 
 #[test]
-fn a_comma_too_much_in_an_array_of_requests_is_called_that() {
+fn a_surplus_comma_in_an_array_of_requests_is_reported() {
     let folder = Folder::new();
     let request = r#"{"action":"ListAudits"}"#;
     let messages = |text: &str| {
@@ -126,7 +126,7 @@ fn a_comma_too_much_in_an_array_of_requests_is_called_that() {
 }
 
 #[test]
-fn blanks_at_the_beginning_are_no_request_whatever_the_chunks() {
+fn leading_blanks_are_not_a_request_in_chunks_of_any_size() {
     let folder = Folder::with(&[
         ("first", b"\r\n\n{\"action\":\"ListAudits\",\"params\":{}}\n\n"),
         ("marked", b"\xef\xbb\xbf\n{\"action\":\"ListAudits\",\"params\":{\"X\":1}}\n"),

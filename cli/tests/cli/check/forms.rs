@@ -5,7 +5,7 @@ use super::{NOW, told};
 use crate::{Folder, gzip};
 
 #[test]
-fn requests_in_every_form() {
+fn requests_are_read_in_every_form() {
     let folder = Folder::with(&[
         ("body", b"{\"AuditName\": 7}"),
         ("pretty", b"{\n  \"action\": \"StopLogging\",\n  \"params\": {\n    \"AuditName\": 7\n  }\n}\n"),
@@ -29,7 +29,7 @@ fn requests_in_every_form() {
 }
 
 #[test]
-fn what_looks_like_an_envelope_is_told_to_be_none() {
+fn a_misspelled_member_of_an_envelope_is_reported() {
     let folder = Folder::with(&[
         ("a", br#"{"action":"ListAudits","param":{}}"#),
         ("b", br#"{"Action":"ListAudits","params":{}}"#),
@@ -45,7 +45,7 @@ fn what_looks_like_an_envelope_is_told_to_be_none() {
 /// A mark at the beginning belongs to the file, any other to a request; nothing at all is an empty
 /// request.
 #[test]
-fn marks_and_empty_files_are_as_the_docs_say() {
+fn byte_order_marks_and_empty_files_are_as_the_docs_say() {
     const BODY: &str = "{\"action\":\"ListAudits\",\"params\":{}}";
     let http = "POST / HTTP/1.1\nX-TC-Action: ListAudits\nX-TC-Version: 2019-03-19\n\n\u{feff}{}";
     for (content, status, found) in [
@@ -123,7 +123,7 @@ fn blanks_before_the_first_request_do_not_hide_its_form() {
 }
 
 #[test]
-fn what_holds_no_request_is_called_by_its_name() {
+fn an_input_without_requests_is_reported_by_what_it_looks_like() {
     let folder = Folder::new();
     for (content, looks) in [
         ("curl -d 'a=b' https://cloudaudit.tencentcloudapi.com\n", "a curl command"),

@@ -27,7 +27,7 @@ fn nothing_hostile_reaches_the_terminal_and_no_secret_leaks() {
 }
 
 #[test]
-fn what_stands_around_a_finding_holds_no_secret() {
+fn the_text_around_a_finding_shows_no_secret() {
     let times = r#""StartTime":1610121600,"EndTime":1610726399"#;
     let form = "Action=LookUpEvents&StartTime=1610121600&EndTime=1610726399";
     let json = |rest: &str| format!(r#"{{"action":"LookUpEvents","params":{{{times},{rest}}}}}"#);

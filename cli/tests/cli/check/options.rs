@@ -5,7 +5,7 @@ use super::told;
 use crate::{Folder, finish};
 
 #[test]
-fn nothing_to_check_is_no_success() {
+fn checking_nothing_is_not_a_success() {
     let folder = Folder::new();
     std::fs::create_dir(folder.path().join("empty")).unwrap();
     assert!(folder.check(&["empty"]).refused().contains("nothing was checked"));
@@ -14,7 +14,7 @@ fn nothing_to_check_is_no_success() {
 }
 
 #[test]
-fn statuses() {
+fn errors_and_wrong_options_decide_the_status() {
     let folder = Folder::with(&[
         ("good", br#"{"action":"ListAudits","params":{}}"#),
         ("warned", br#"{"action":"DeleteAudit","params":{"AuditName":"a"}}"#),
@@ -55,7 +55,7 @@ fn statuses() {
 }
 
 #[test]
-fn the_clock_is_the_system_s_unless_told() {
+fn the_clock_is_the_system_s_unless_now_is_given() {
     let body = |start: i64| {
         format!(r#"{{"action":"LookUpEvents","params":{{"StartTime":{start},"EndTime":{start}}}}}"#)
     };
@@ -75,7 +75,7 @@ fn the_clock_is_the_system_s_unless_told() {
 }
 
 #[test]
-fn eras_and_regions() {
+fn presets_and_regions_can_be_chosen() {
     let folder = Folder::with(&[
         ("old", br#"{"action":"DeleteAudit","params":{"AuditName":"a"}}"#),
         ("new", br#"{"action":"DescribeAuditTrack","params":{"TrackId":1},"region":"moon"}"#),
@@ -99,7 +99,7 @@ fn eras_and_regions() {
 }
 
 #[test]
-fn limits_have_names() {
+fn each_limit_has_an_option() {
     let many: String = (0..50).map(|number| format!("\"x{number}\":1,")).collect();
     let folder = Folder::with(&[
         ("a", format!("{{{many}\"y\":1}}").as_bytes()),

@@ -5,7 +5,7 @@ use serde_json::Value;
 use crate::Folder;
 
 #[test]
-fn the_json_form_is_as_stated() {
+fn the_json_report_is_as_documented() {
     let folder = Folder::with(&[(
         "a",
         b"{\"StartTime\":1610696155,\"EndTime\":1610696155,\"MaxResults\":51}",
@@ -34,7 +34,7 @@ fn a_valid_request_has_an_entry_and_no_findings() {
 }
 
 #[test]
-fn no_code_is_null_and_an_empty_list() {
+fn a_finding_without_a_code_has_null_and_an_empty_list() {
     let folder = Folder::with(&[("a", br#"{"AuditName":"a","AuditName":"b"}"#)]);
     let finding =
         folder.check(&["--action", "StopLogging", "a"]).ok().json()["requests"][0]["findings"][0]

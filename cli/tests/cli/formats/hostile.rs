@@ -75,7 +75,7 @@ fn json_parses_back_to_the_exact_text() {
 }
 
 #[test]
-fn a_name_that_is_no_unicode_is_shown_harmlessly() {
+fn a_name_that_is_not_unicode_is_shown_harmlessly() {
     use std::os::unix::ffi::OsStrExt;
     let folder = Folder::new();
     let name = std::ffi::OsStr::from_bytes(b"a\xff\x1b[1m.json");
@@ -174,7 +174,7 @@ fn no_line_is_a_command_to_a_runner() {
 }
 
 #[test]
-fn what_nobody_sees_is_written_out() {
+fn invisible_characters_are_written_out() {
     let unseen = [
         '\u{3164}',
         '\u{2800}',

@@ -4,7 +4,7 @@ use super::{archive, hostile_codes};
 use crate::{Folder, failure, failures};
 
 #[test]
-fn markdown_reads_nothing_into_it() {
+fn hostile_text_stays_text_in_markdown() {
     let folder = Folder::with(&[("a|`<b>`.json", archive(&hostile_codes()).as_bytes())]);
     let ran =
         folder.run(&["summarize", "a|`<b>`.json", "--format", "markdown", "--by", "code"]).ok();

@@ -3,7 +3,7 @@
 use crate::{Folder, failure, failures};
 
 #[test]
-fn hints_hold_where_they_stand() {
+fn hints_appear_only_where_they_apply() {
     let log = "INFO {\"Response\":{\"Error\":{\"Code\":\"Odd.One\"}}}\n".repeat(2);
     let folder = Folder::with(&[
         ("plain", b"{\"Response\":{}}\n{\"a\":1}\n{\"Response\"\n"),
@@ -114,7 +114,7 @@ fn the_option_is_named_that_shows_more_codes() {
 
 /// In a log, one response a line is counted; that there are more is said, the exit status stays.
 #[test]
-fn lines_with_more_than_one_response_are_said() {
+fn lines_with_more_than_one_response_are_reported() {
     let (ok, failed) =
         (r#"{"Response":{"RequestId":"x"}}"#, r#"{"Response":{"Error":{"Code":"InternalError"}}}"#);
     let (one, two) = (format!("t1 {ok} done\n"), format!("t1 {ok} {failed}\n"));

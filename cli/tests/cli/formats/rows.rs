@@ -4,7 +4,7 @@ use super::csv_rows;
 use crate::{Folder, failure, failures};
 
 #[test]
-fn a_table_shows_twenty_unless_asked() {
+fn a_table_shows_twenty_codes_unless_asked() {
     let codes: String =
         (0..30).map(|n| failure(&format!("Own.Number{n:02}"), "r") + "\n").collect();
     let folder = Folder::with(&[("a", codes.as_bytes())]);
@@ -27,7 +27,7 @@ fn a_table_shows_twenty_unless_asked() {
 }
 
 #[test]
-fn all_samples_are_shown() {
+fn as_many_samples_are_shown_as_asked_for() {
     let folder =
         Folder::with(&[("a", (failures(&[("InternalError", 5)]) + "{\n{\n{\n").as_bytes())]);
     let samples = |args: &[&str]| {
@@ -65,7 +65,7 @@ fn dry_runs_have_no_share_of_the_failures() {
 }
 
 #[test]
-fn the_failure_rate_of_an_input() {
+fn by_input_each_input_has_its_failure_rate() {
     let good = "{\"Response\":{}}\n";
     let bad = failure("InternalError", "r") + "\n";
     let folder = Folder::with(&[
@@ -95,7 +95,7 @@ fn the_failure_rate_of_an_input() {
 }
 
 #[test]
-fn a_missing_file_is_no_table_of_zeros() {
+fn a_missing_file_does_not_print_a_table_of_zeros() {
     let folder = Folder::with(&[("a", failure("InternalError", "r").as_bytes())]);
     for format in ["table", "markdown"] {
         let ran = folder.run(&["summarize", "missing", "--format", format]);
