@@ -35,7 +35,7 @@ const VALID: [(&str, &str); 4] = [
 ];
 
 #[test]
-fn a_valid_body_costs_none() {
+fn a_valid_body_costs_no_allocation() {
     let checker = Checker::new();
     for (action, body) in VALID {
         let request = || Request::json(action, body.as_bytes());
@@ -57,7 +57,7 @@ fn the_counter_counts() {
 
 /// Whatever is wrong with it; what is borrowed from a record needs no place of its own.
 #[test]
-fn a_record_costs_none() {
+fn classifying_a_record_costs_no_allocation() {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/corpus/faults");
     let mut records = 0;
     for entry in std::fs::read_dir(folder).unwrap() {
@@ -76,7 +76,7 @@ fn a_record_costs_none() {
 
 /// Unescaped, a code is no longer the record's own bytes.
 #[test]
-fn an_escaped_code_costs_one() {
+fn an_escaped_code_costs_one_allocation() {
     let record = br#"{"Response":{"Error":{"Code":"Internal\u0045rror"}}}"#;
     let counted = measure(|| assert_eq!(classify(record).outcome(), Outcome::Failed));
     assert_eq!(counted.count_total, 1);

@@ -83,7 +83,7 @@ fn a_request_id_beyond_the_limit_is_left_out() {
 }
 
 #[test]
-fn a_message_is_told_if_it_is_a_string() {
+fn a_message_is_returned_if_it_is_a_string() {
     let message = |record| {
         failure(record, Limits::default()).message.map(|text| text.decode().unwrap().into_owned())
     };

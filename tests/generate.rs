@@ -23,7 +23,7 @@ use serde::de::IgnoredAny;
 const SEEDS: u64 = 30_000;
 
 #[test]
-fn responses_are_what_is_said_of_them() {
+fn generated_responses_are_what_they_claim_to_be() {
     let mut outcomes = BTreeMap::<Outcome, u64>::new();
     let mut faults = BTreeMap::<FaultKind, u64>::new();
     for seed in 0..SEEDS {
@@ -53,7 +53,7 @@ fn responses_are_what_is_said_of_them() {
 }
 
 #[test]
-fn requests_are_what_is_said_of_them() {
+fn generated_requests_are_what_they_claim_to_be() {
     let checker = Checker::new();
     let mut codes = BTreeMap::<Option<&str>, u64>::new();
     for seed in 0..SEEDS {

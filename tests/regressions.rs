@@ -30,7 +30,7 @@ fn said(summary: &Summary) -> String {
 }
 
 #[test]
-fn what_was_wrong_once_stays_right() {
+fn bugs_that_were_fixed_stay_fixed() {
     let mut files = 0;
     for entry in fs::read_dir("corpus/regressions").unwrap() {
         let path = entry.unwrap().path();

@@ -83,7 +83,7 @@ fn by_input_each_has_its_own_codes() {
 }
 
 #[test]
-fn what_differs_is_not_equal() {
+fn summaries_that_differ_are_not_equal() {
     let whole = of(Summary::new(2, 10), |_, _| true);
     assert_eq!(whole, of(Summary::new(2, 10), |_, _| true));
     for left_out in 0..RECORDS.len() {
@@ -353,7 +353,7 @@ fn counted(count: u64) -> Value {
 }
 
 #[test]
-fn what_does_not_add_up_is_not_read() {
+fn a_saved_summary_that_does_not_add_up_is_refused() {
     let mut whole = Summary::new(2, 2);
     whole.count_by_input_within(3);
     let mut whole = of(whole, |_, _| true);
@@ -426,7 +426,7 @@ fn what_does_not_add_up_is_not_read() {
 /// Whatever is read can be added to anything, and shown: nothing wraps, panics or stops at the
 /// largest number.
 #[test]
-fn what_is_read_can_be_added_without_end() {
+fn saved_summaries_are_added_without_overflow() {
     assert!(serde_json::from_value::<Summary>(counted(MOST + 1)).is_err());
     let most = serde_json::from_value::<Summary>(counted(MOST)).unwrap();
     let half = serde_json::from_value::<Summary>(counted(MOST / 2)).unwrap();

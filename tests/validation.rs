@@ -59,7 +59,7 @@ fn check(value: &str, passes_structure: bool, passes_strict: bool) {
 }
 
 #[test]
-fn what_structure_does_not_look_at() {
+fn structure_lets_faults_inside_containers_pass() {
     for value in [
         "[01]",
         "[1.]",
@@ -81,7 +81,7 @@ fn what_structure_does_not_look_at() {
 }
 
 #[test]
-fn what_both_refuse() {
+fn both_levels_refuse_broken_structure_and_watched_values() {
     for value in ["[}", "{]", "[[]", r#"["]"#, "[\"\u{1}\"]", "[\"\\\u{1}\"]", r#"["\"]"#] {
         check(value, false, false);
     }
@@ -104,7 +104,7 @@ fn what_both_refuse() {
 }
 
 #[test]
-fn what_both_let_pass() {
+fn both_levels_accept_valid_values() {
     for value in [
         "[]",
         "{}",
@@ -117,7 +117,7 @@ fn what_both_let_pass() {
 }
 
 #[test]
-fn utf8_is_looked_at_where_it_is_promised() {
+fn utf8_is_checked_where_it_is_promised() {
     let with = |inside: &str, validation| {
         let text = inside.replace('?', "\u{fffd}");
         let bytes: Vec<u8> = text

@@ -37,7 +37,7 @@ fn on_page(entry: &Entry) -> bool {
 }
 
 #[test]
-fn sorted_unique_and_told() {
+fn entries_are_sorted_unique_and_explained() {
     let entries = catalog::entries();
     assert_eq!(entries.len(), 88);
     assert!(entries.windows(2).all(|pair| pair[0].code.as_bytes() < pair[1].code.as_bytes()));
@@ -61,7 +61,7 @@ fn sorted_unique_and_told() {
 }
 
 #[test]
-fn holds_the_page_and_the_newer_codes_and_nothing_else() {
+fn the_catalog_holds_the_page_and_the_newer_codes_and_nothing_else() {
     let (page, newer) = (rows("page-codes.tsv"), rows("newer-codes.tsv"));
     assert_eq!((page.len(), newer.len()), (64, 24));
     let mut listed = BTreeSet::new();
@@ -92,7 +92,7 @@ fn holds_the_page_and_the_newer_codes_and_nothing_else() {
 
 /// The 13 codes that the SDKs of today no longer list.
 #[test]
-fn knows_what_is_gone() {
+fn codes_that_no_sdk_lists_any_more_are_marked() {
     let gone: BTreeSet<_> = [
         "FailedOperation.CreateBucketFail",
         "InternalError.CreateAuditError",

@@ -34,21 +34,21 @@ fn all_strings(alphabet: &[u8], longest: u32) -> (u64, u64) {
 }
 
 #[test]
-fn structure() {
+fn structure_agrees_with_the_judge() {
     let (all, accepted) = all_strings(b"\"\\{}[]:,a1 \n", 6);
     assert_eq!(all, 3_257_437);
     assert!((5_000..100_000).contains(&accepted), "{accepted}");
 }
 
 #[test]
-fn numbers() {
+fn numbers_agree_with_the_judge() {
     let (all, accepted) = all_strings(b"-+.01eE,[]", 6);
     assert_eq!(all, 1_111_111);
     assert!((1_000..100_000).contains(&accepted), "{accepted}");
 }
 
 #[test]
-fn escapes_and_literals() {
+fn escapes_and_literals_agree_with_the_judge() {
     // Seven letters: enough for a whole `"\u…` short of its end, and for words cut and joined.
     let (_, accepted) = all_strings(b"\"\\udF/n", 7);
     assert!(accepted > 100, "{accepted}");

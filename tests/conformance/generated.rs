@@ -134,7 +134,7 @@ fn run<S: Strategy>(strategy: S, test: impl Fn(S::Value) -> Seen) -> Tally {
 }
 
 #[test]
-fn whole_documents() {
+fn whole_documents_agree_with_the_judge() {
     let words = std::cell::RefCell::new(std::collections::BTreeSet::new());
     let tally = run(document(), |text| {
         let said = in_words(&classify(text.as_bytes()));
@@ -161,7 +161,7 @@ fn whole_documents() {
 }
 
 #[test]
-fn damaged_documents() {
+fn damaged_documents_agree_with_the_judge() {
     let damaged = (document(), vec(damage(), 1..4)).prop_map(|(text, damages)| {
         let mut bytes = text.into_bytes();
         damages.iter().for_each(|damage| apply(damage, &mut bytes));
@@ -184,7 +184,7 @@ fn damaged_documents() {
 }
 
 #[test]
-fn cut_anywhere() {
+fn documents_cut_anywhere_agree_with_the_judge() {
     let tally = run((document(), any::<usize>()), |(text, at)| {
         check(&text.as_bytes()[..at % (text.len() + 1)])
     });

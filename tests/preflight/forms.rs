@@ -311,7 +311,7 @@ fn encoded(text: &str) -> String {
 /// However many names there are, each is put where it was first: the parts of an element come apart
 /// here.
 #[test]
-fn many_names_in_one_form() {
+fn json_and_form_agree_on_many_names() {
     for count in [1, 2, 15, 16, 17, 18, 40, 300] {
         let elements: Vec<Value> = (0..count)
             .map(|at| json!({ "AttributeKey": format!("k{at}"), "AttributeValue": "v" }))

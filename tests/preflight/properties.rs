@@ -208,7 +208,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(1500))]
 
     #[test]
-    fn laws_of_all_requests((action, bytes) in anything(), now in proptest::option::of(any::<i64>())) {
+    fn laws_hold_for_all_requests((action, bytes) in anything(), now in proptest::option::of(any::<i64>())) {
         let text = String::from_utf8_lossy(&bytes).into_owned();
         let checker = Checker::new();
         let now = now.or(Some(NOW)).filter(|now| now % 3 != 0);

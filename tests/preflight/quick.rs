@@ -91,7 +91,7 @@ fn agree(action: &str, body: &[u8]) {
 }
 
 #[test]
-fn bodies_as_they_are() {
+fn both_ways_agree_on_valid_bodies() {
     for (action, body) in BODIES {
         assert_eq!(by_value(action, body.as_bytes()), Some(Vec::new()), "{action}");
         agree(action, body.as_bytes());

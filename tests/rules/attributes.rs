@@ -33,7 +33,7 @@ fn by_key(key: &str) -> String {
 }
 
 #[test]
-fn attribute_keys_of_look_up_events() {
+fn look_up_events_takes_seven_attribute_keys() {
     let refused =
         "error attribute_key InvalidParameterValue.attributeKey /LookupAttributes/0/AttributeKey";
     for key in SEVEN {
@@ -73,7 +73,7 @@ fn a_key_that_another_document_lists_is_said_to_be_disputed() {
 }
 
 #[test]
-fn the_rules_of_today_go_by_the_keys_of_today() {
+fn the_current_preset_only_doubts_the_newer_attribute_keys() {
     let current = Checker::new().preset(Preset::Current);
     let check = |key: &str, expected: &[&str]| {
         check_with(&current, "LookUpEvents", &by_key(key), Some(NOW), expected);
@@ -92,7 +92,7 @@ fn the_rules_of_today_go_by_the_keys_of_today() {
 }
 
 #[test]
-fn attribute_keys_of_describe_events() {
+fn describe_events_takes_sixteen_attribute_keys() {
     for key in SEVEN.into_iter().chain(NINE_MORE) {
         check("DescribeEvents", &by_key(key), &[]);
     }
@@ -103,7 +103,7 @@ fn attribute_keys_of_describe_events() {
 }
 
 #[test]
-fn several_attributes() {
+fn each_attribute_is_checked_by_itself() {
     let attributes = json!({"LookupAttributes": [
         {"AttributeKey": "EventName", "AttributeValue": "RunInstances"},
         {"AttributeValue": "x"},

@@ -39,7 +39,7 @@ fn damaged_json_is_a_finding_with_a_place() {
 }
 
 #[test]
-fn a_parameter_given_twice() {
+fn a_parameter_given_twice_is_a_warning() {
     let twice = "warning duplicate_parameter  /AuditName";
     let body = r#"{"AuditName":"a","AuditName":"b"}"#;
     check(&Request::json("StopLogging", body.as_bytes()), &[twice]);
@@ -60,7 +60,7 @@ fn look_up(more: &str) -> String {
 }
 
 #[test]
-fn numbered_elements() {
+fn elements_of_a_form_are_numbered_from_zero() {
     let of = |more: &str| look_up(&format!("&LookupAttributes.{more}"));
     let key = "AttributeKey=EventName";
     check(&Request::form(&of(&format!("0.{key}&LookupAttributes.1.{key}"))), &[]);
@@ -97,7 +97,7 @@ fn numbered_elements() {
 }
 
 #[test]
-fn percent_encoding() {
+fn percent_encoding_is_decoded_and_checked() {
     check(
         &Request::form(&look_up("&LookupAttributes.0.AttributeKey=Event%4eame&Mode=%71uick")),
         &[],
@@ -127,7 +127,7 @@ fn hostile_names_are_kept_flat() {
 }
 
 #[test]
-fn urls_over_several_lines() {
+fn a_url_may_be_on_several_lines() {
     let url = "https://cloudaudit.tencentcloudapi.com/?Action=StopLogging\n&AuditNam=a_b\n&<Common request parameters>\n";
     let request = Request::url(url);
     assert_eq!(
@@ -147,7 +147,7 @@ fn urls_over_several_lines() {
 }
 
 #[test]
-fn places_in_http_text() {
+fn places_of_findings_are_those_of_the_http_text() {
     let text = "POST / HTTP/1.1\r\nHost: x\r\nX-TC-Action: StopLogging\r\nX-TC-Version: 2017-03-12\r\n\r\n{\"AuditName\": \"a\"}";
     assert_eq!(cut(&Request::http(text.as_bytes()), text), "2017-03-12");
     let text = "POST / HTTP/1.1\nX-TC-Action: StopLogging\n<公共请求参数>\n\n{\"AuditName\": 7}";
@@ -185,7 +185,7 @@ fn places_in_http_text() {
 }
 
 #[test]
-fn bodies_by_content_type() {
+fn the_content_type_decides_how_a_body_is_read() {
     let post = |kind: &str, body: &str| {
         format!("POST / HTTP/1.1\nX-TC-Action: StopLogging\n{kind}\n\n{body}")
     };
@@ -210,7 +210,7 @@ fn bodies_by_content_type() {
 }
 
 #[test]
-fn envelopes() {
+fn an_envelope_holds_the_action_and_its_parameters() {
     let check =
         |text: &str, expected: &[&str]| check(&Request::envelope(text.as_bytes()), expected);
     check(r#"{"action":"StopLogging","params":{"AuditName":"a"},"now":1,"source":"x"}"#, &[]);
@@ -269,7 +269,7 @@ fn a_byte_order_mark_before_a_body_is_a_warning() {
 }
 
 #[test]
-fn a_body_that_is_encoded_on_the_way_is_not_looked_into() {
+fn an_encoded_body_is_not_checked() {
     let head = "POST / HTTP/1.1\r\nX-TC-Action: ListAudits\r\n";
     for (headers, body, is_checked) in [
         ("Content-Encoding: gzip\r\n", "\u{1f}\u{8b}", false),

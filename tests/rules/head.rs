@@ -45,7 +45,7 @@ fn actions_are_matched_exactly() {
 
 /// Which preset knows which action (docs/facts.md, "Actions and when they were offered").
 #[test]
-fn eras() {
+fn each_preset_knows_the_actions_of_its_era() {
     let (page, removed) = (
         [
             "CreateAudit",
@@ -88,7 +88,7 @@ fn eras() {
 }
 
 #[test]
-fn fields_given_twice() {
+fn fields_given_twice_are_reported() {
     let post =
         |headers: &str| format!("POST / HTTP/1.1\nX-TC-Action: ListAudits\n{headers}\n\n{{}}");
     let credential = |id: &str| {
@@ -119,7 +119,7 @@ fn fields_given_twice() {
 }
 
 #[test]
-fn versions() {
+fn there_is_one_version() {
     check(&list_audits().version("2019-03-19"), &[]);
     for wrong in ["2019-03-18", "2017-03-12", "", "2019-03-19 "] {
         check(&list_audits().version(wrong), &["error unknown_version NoSuchVersion /Version"]);
@@ -127,7 +127,7 @@ fn versions() {
 }
 
 #[test]
-fn methods() {
+fn get_and_post_are_the_methods() {
     check(&list_audits().method("POST"), &[]);
     check(&list_audits().method("GET"), &[]);
     for wrong in ["PUT", "post", "DELETE", "OPTIONS", ""] {
@@ -155,7 +155,7 @@ fn the_clock_may_be_five_minutes_off() {
 }
 
 #[test]
-fn blanks_around_the_key_id() {
+fn blanks_around_the_key_id_are_reported() {
     for id in ["AKIDx", "", "AK%20ID"] {
         check(&Request::form(&format!("Action=ListAudits&SecretId={id}")), &[]);
     }
@@ -185,7 +185,7 @@ fn blanks_around_the_key_id() {
 }
 
 #[test]
-fn sizes() {
+fn requests_have_a_largest_size() {
     let size = "error request_size RequestSizeLimitExceeded ";
     let body = |bytes: usize| format!("{{{}}}", " ".repeat(bytes - 2));
     for (bytes, fits) in [(10 << 20, true), ((10 << 20) + 1, false)] {
@@ -220,7 +220,7 @@ fn sizes() {
 }
 
 #[test]
-fn regions() {
+fn regions_are_compared_with_the_documented_list() {
     let refused = "warning region UnsupportedRegion /Region";
     let events = format!(r#"{{"StartTime":{NOW},"EndTime":{NOW}}}"#);
     let listed =

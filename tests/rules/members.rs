@@ -12,7 +12,7 @@ pub(crate) fn look_up(more: Value) -> Value {
 }
 
 #[test]
-fn max_results() {
+fn max_results_is_at_most_50() {
     let refused = "error max_results InvalidParameterValue.MaxResult /MaxResults";
     let least = "warning least_results InvalidParameterValue.MaxResult /MaxResults";
     for (number, expected) in [
@@ -46,7 +46,7 @@ fn max_results() {
 }
 
 #[test]
-fn the_limit_of_key_aliases() {
+fn the_limit_of_key_aliases_is_at_most_200() {
     let refused = "error limit InvalidParameterValue,InvalidParameter /Limit";
     for (number, expected) in [(1, None), (199, None), (200, None), (201, Some(refused))] {
         let expected: Vec<&str> = expected.into_iter().collect();
@@ -83,7 +83,7 @@ fn no_queue() -> Value {
 }
 
 #[test]
-fn flags() {
+fn flags_are_0_or_1() {
     let (zero_one, others) = ([json!(0), json!(1)], [json!(2), json!(-1), json!(i64::MAX)]);
     let own = |name: &str| format!("flag InvalidParameterValue.{name}Error");
     choice(
@@ -124,7 +124,7 @@ fn flags() {
 }
 
 #[test]
-fn a_new_queue_in_create_audit() {
+fn the_flag_of_a_new_queue_is_0_or_1_in_create_audit() {
     let mut queue = create_audit();
     let more = json!({"IsEnableCmqNotify": 1, "CmqQueueName": "q", "CmqRegion": "sh", "IsCreateNewQueue": 0});
     queue.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
@@ -142,7 +142,7 @@ fn a_new_queue_in_create_audit() {
 }
 
 #[test]
-fn choices() {
+fn choices_are_one_of_their_documented_values() {
     let numbers = |numbers: &[i64]| numbers.iter().map(|&number| json!(number)).collect::<Vec<_>>();
     let words = |words: &[&str]| words.iter().map(|&word| json!(word)).collect::<Vec<_>>();
     let read_write = "read_write_attribute InvalidParameterValue.ReadWriteAttributeError";

@@ -124,7 +124,7 @@ fn names() -> Vec<Name> {
 }
 
 #[test]
-fn lengths() {
+fn names_have_a_least_and_a_largest_length() {
     for Name { action, base, path, least, most, refusal, .. } in names() {
         let refused = format!("error {refusal} /{}", path.replace('.', "/"));
         for (length, fits) in [
@@ -145,7 +145,7 @@ fn lengths() {
 }
 
 #[test]
-fn characters() {
+fn names_hold_the_documented_characters_only() {
     for Name { action, base, path, others, refusal, .. } in names() {
         let refused = format!("error {refusal} /{}", path.replace('.', "/"));
         for character in (0x20..0x7f).map(char::from).chain(['é', '中', '\u{7f}', '\n']) {
@@ -194,7 +194,7 @@ fn a_queue_begins_with_a_letter() {
 }
 
 #[test]
-fn empty_names() {
+fn empty_names_are_missing_or_refused() {
     let missing = |codes: &str, name: &str| format!("error missing_parameter {codes} /{name}");
     for (name, code, own) in [
         ("AuditName", "MissAuditName", "AuditNameError"),

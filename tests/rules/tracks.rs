@@ -89,7 +89,7 @@ fn storage(kind: &str, name: &str, prefix: &str) -> Value {
 }
 
 #[test]
-fn what_a_target_is_called_depends_on_its_kind() {
+fn the_name_of_a_target_depends_on_its_kind() {
     let name = "error storage_name InvalidParameter,InvalidParameterValue /Storage/StorageName";
     let long = |length: usize| "x".repeat(length);
     for (kind, text, fits) in [

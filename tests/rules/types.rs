@@ -8,7 +8,7 @@ use super::names::{create_track, with};
 use super::{NOW, check};
 
 #[test]
-fn wrong_types() {
+fn values_of_another_type_are_refused() {
     let wrong = |pointer: &str| format!("error wrong_type InvalidParameter {pointer}");
     for value in [
         json!("20"),

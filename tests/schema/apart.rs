@@ -13,7 +13,7 @@ fn apart(action: Action, text: &str, checker: bool, schema: bool) {
 
 /// To JSON Schema 1.0 is an integer; the service decodes Go integers, which it is not.
 #[test]
-fn integers_with_fraction_or_exponent() {
+fn the_schema_accepts_integers_with_fraction_or_exponent() {
     for number in ["1.0", "1e1", "1.50e1", "-0"] {
         let text = format!(r#"{{"StartTime":1,"EndTime":2,"MaxResults":{number}}}"#);
         apart(Action::LookUpEvents, &text, number == "-0", true);
@@ -23,7 +23,7 @@ fn integers_with_fraction_or_exponent() {
 
 /// A parser hands on one of two members; the checker looks at both, and warns.
 #[test]
-fn names_given_twice() {
+fn the_schema_sees_one_of_two_members_of_the_same_name() {
     apart(
         Action::LookUpEvents,
         r#"{"StartTime":1,"StartTime":"1","EndTime":2,"EndTime":2}"#,
@@ -35,7 +35,7 @@ fn names_given_twice() {
 
 /// The nearest double is -2^63, which is inside.
 #[test]
-fn integers_read_as_doubles() {
+fn the_schema_reads_large_integers_as_doubles() {
     apart(Action::LookUpEvents, r#"{"StartTime":-9223372036854775809,"EndTime":2}"#, false, true);
     apart(Action::LookUpEvents, r#"{"StartTime":-9223372036854775808,"EndTime":2}"#, true, true);
     apart(Action::LookUpEvents, r#"{"StartTime":-9223372036854777856,"EndTime":2}"#, false, false);
@@ -43,7 +43,7 @@ fn integers_read_as_doubles() {
 
 /// Half a surrogate pair is valid JSON, but serde_json cannot hold it, so no schema ever sees it.
 #[test]
-fn strings_that_are_not_unicode() {
+fn the_schema_never_sees_strings_that_are_not_unicode() {
     let text = r#"{"StartTime":1,"EndTime":2,"NextToken":"\ud83d"}"#;
     assert!(Judges::of(Action::LookUpEvents).checker(text));
     assert!(serde_json::from_str::<serde_json::Value>(text).is_err());

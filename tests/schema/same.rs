@@ -23,7 +23,7 @@ fn schemas_are_schemas() {
 }
 
 #[test]
-fn same_verdicts() {
+fn schema_and_checker_give_the_same_verdicts() {
     for &action in Action::ALL {
         let judges = Judges::of(action);
         let counts = [Cell::new(0_u32), Cell::new(0)];
@@ -65,7 +65,7 @@ const KEYWORDS: [&str; 15] = [
 
 /// A schema that lacks a keyword is found out, so the comparison above can fail.
 #[test]
-fn every_keyword_is_missed() {
+fn every_keyword_makes_a_difference() {
     for &action in Action::ALL {
         let judges = Judges::of(action);
         let mut runner = TestRunner::deterministic();

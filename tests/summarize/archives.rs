@@ -73,7 +73,7 @@ fn gzip_flipped_at_every_byte() {
 }
 
 #[test]
-fn what_follows_the_last_member() {
+fn only_zeros_may_follow_the_last_member() {
     let whole = row_of(Input::bytes("x", MIXED), &Options::default());
     for zeros in [1, 511, 512, 70_000] {
         let mut padded = two_members().0;

@@ -8,7 +8,7 @@ use super::support::{check, empty, failure, framed, outcomes, row_of, saved_form
 /// More than half of an input, by records or by bytes. Records that were refused for a limit do not
 /// count.
 #[test]
-fn most_of_an_input_is_malformed() {
+fn an_input_is_mostly_malformed_by_records_or_by_bytes() {
     let good = "{\"Response\":{}}\n";
     let long = format!("{{\"x\":\"{}\"}}\n", "x".repeat(300));
     let cases = [
@@ -55,7 +55,7 @@ fn a_malformed_record_is_sampled_without_its_request_id() {
 }
 
 #[test]
-fn limits_at_below_and_above() {
+fn limits_at_below_and_above_their_number_hold() {
     let limited = |limits: Limits| Options::new().limits(limits);
     for (length, malformed) in [(7, 0), (8, 0), (9, 1)] {
         let code = failure(&"c".repeat(length));

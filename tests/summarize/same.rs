@@ -7,14 +7,14 @@ use apitriage::{Framing, Input, Options, summarize};
 use super::support::{MIXED, Source, check, framed, outcomes, row_of};
 
 #[test]
-fn mixed_documents() {
+fn mixed_documents_are_counted_by_outcome() {
     let summary = check(&[MIXED], &Options::new().samples(3).by_input(true));
     assert_eq!(outcomes(&summary), [1, 6, 1, 1, 4]);
     assert_eq!(summary.inputs()[0].framing, Some(Framing::Documents));
 }
 
 #[test]
-fn the_same_bytes_in_every_framing() {
+fn the_same_bytes_are_counted_as_each_framing_says() {
     for (framing, records) in [
         (Framing::Lines, 20),
         (Framing::Documents, 13),
@@ -28,7 +28,7 @@ fn the_same_bytes_in_every_framing() {
 }
 
 #[test]
-fn arrays_sequences_and_logs() {
+fn arrays_sequences_and_logs_are_detected() {
     let ok = r#"{"Response":{"RequestId":"r"}}"#;
     let failed = r#"{"Response":{"Error":{"Code":"InternalError"}}}"#;
     let array = format!("[\n  {ok},\n  {failed},,\n  {{\"a\":x}},\n  {ok}\n]\n");
@@ -92,7 +92,7 @@ fn auto_does_not_choose_a_framing_that_finds_less() {
 }
 
 #[test]
-fn nothing_blanks_and_damage() {
+fn empty_blank_and_damaged_inputs_are_counted() {
     assert_eq!(check(&[b""], &Options::default()).records(), 0);
     assert_eq!(check(&[b" \r\n\n\t  \n"], &Options::default()).records(), 0);
     assert_eq!(check(&[b"\xef\xbb\xbf"], &Options::default()).records(), 0);
@@ -104,7 +104,7 @@ fn nothing_blanks_and_damage() {
 }
 
 #[test]
-fn several_inputs_at_once() {
+fn several_inputs_are_summed_up_together() {
     let log = b"x {\"Response\":{}}\ny\n";
     let contents: &[&[u8]] =
         &[MIXED, b"", b"[{},{\"Response\":{}}]", log, b"oops", MIXED, b"{\"Response\":{}}"];
@@ -114,7 +114,7 @@ fn several_inputs_at_once() {
 }
 
 #[test]
-fn more_than_one_default_chunk() {
+fn more_than_one_default_chunk_changes_nothing() {
     let mut content = Vec::new();
     for index in 0..12_000 {
         let layout = if index % 3 == 0 { "\n  " } else { "" };
