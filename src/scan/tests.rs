@@ -50,7 +50,7 @@ fn every_byte_at_every_place() {
 }
 
 #[test]
-fn the_first_of_two_counts() {
+fn plain_text_ends_at_the_first_of_two_stops() {
     for (first, second) in [
         (b'"', b'\\'),
         (b'\\', b'"'),
@@ -241,7 +241,7 @@ fn check_utf8(lead: usize, bytes: &[u8], after: &[u8]) {
 }
 
 #[test]
-fn utf8_of_up_to_three_bytes() {
+fn utf8_of_up_to_three_bytes_is_checked() {
     for number in 0..1_u32 << 16 {
         let bytes = number.to_le_bytes();
         check_utf8((number % 67) as usize, &bytes[..2], b"");

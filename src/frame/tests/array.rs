@@ -35,7 +35,7 @@ fn array_elements_are_the_records() {
 }
 
 #[test]
-fn array_missing_and_surplus_commas() {
+fn array_missing_and_surplus_commas_are_faults() {
     let check = |marked: &[u8], outcomes: &[&str]| check(Framing::Array, marked, outcomes);
     check(b"[({})({}),(1)]", &["ok", "unexpected_byte@0", "ok"]);
     check(b"[(12)(\"a\"),(1)]", &["ok", "unexpected_byte@0", "ok"]);
@@ -48,7 +48,7 @@ fn array_missing_and_surplus_commas() {
 }
 
 #[test]
-fn array_unclosed() {
+fn array_without_an_end_is_reported() {
     let check = |marked: &[u8], outcomes: &[&str]| check(Framing::Array, marked, outcomes);
     check(b"[()", &["unexpected_end@0"]);
     check(b"[({})()", &["ok", "unexpected_end@0"]);
@@ -59,7 +59,7 @@ fn array_unclosed() {
 }
 
 #[test]
-fn array_damaged_elements() {
+fn array_damaged_elements_keep_the_others_intact() {
     let check = |marked: &[u8], outcomes: &[&str]| check(Framing::Array, marked, outcomes);
     check(b"[({\"a\":x}),({})]", &["unexpected_byte@5", "ok"]);
     check(b"[({\"a\":[x}),({})]", &["unexpected_byte@6", "ok"]);
@@ -115,7 +115,7 @@ fn array_elements_that_are_all_cut_off_are_read_a_few_times_only() {
 }
 
 #[test]
-fn array_with_other_text_around() {
+fn array_other_text_around_it_is_malformed() {
     let check = |marked: &[u8], outcomes: &[&str]| check(Framing::Array, marked, outcomes);
     check(b"[({})](,{})\n[({})]", &["ok", "unexpected_byte@0", "ok"]);
     check(b"(oops)\n[({})]", &["unexpected_byte@0", "ok"]);
@@ -138,7 +138,7 @@ fn array_within_the_limits() {
 
 /// As for documents: damage within the limit is that damage.
 #[test]
-fn array_damaged_just_below_the_limit() {
+fn array_damage_just_below_the_limit_keeps_its_kind() {
     let check = |marked: &[u8], outcomes: &[&str]| {
         check_all(Framing::Array, of_bytes(8), marked, outcomes, 0)
     };

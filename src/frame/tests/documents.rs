@@ -3,7 +3,7 @@
 use super::*;
 
 #[test]
-fn documents_in_any_layout() {
+fn documents_are_found_in_any_layout() {
     let check = |marked: &[u8], outcomes: &[&str]| check(Framing::Documents, marked, outcomes);
     check(b"", &[]);
     check(b" \r\n\t", &[]);
@@ -21,7 +21,7 @@ fn documents_in_any_layout() {
 }
 
 #[test]
-fn documents_glued_scalars_are_no_texts() {
+fn documents_glued_scalars_are_malformed() {
     let check = |marked: &[u8], outcomes: &[&str]| check(Framing::Documents, marked, outcomes);
     check(b"(12\"a\")\n({})", &["trailing_bytes@2", "ok"]);
     check(b"(truefalse)\n({})", &["trailing_bytes@4", "ok"]);
@@ -103,7 +103,7 @@ fn documents_within_the_limits() {
 /// Damage within the limit is that damage, however near the limit it lies, and the next record is
 /// intact.
 #[test]
-fn documents_damaged_just_below_the_limit() {
+fn documents_damage_just_below_the_limit_keeps_its_kind() {
     let check = |marked: &[u8], outcomes: &[&str]| {
         check_all(Framing::Documents, of_bytes(16), marked, outcomes, 0)
     };

@@ -3,7 +3,7 @@
 use super::*;
 
 #[test]
-fn lines_one_record_each() {
+fn lines_have_one_record_each() {
     let check = |marked: &[u8], outcomes: &[&str]| check(Framing::Lines, marked, outcomes);
     check(b"", &[]);
     check(b"\n \t\r\n\n", &[]);

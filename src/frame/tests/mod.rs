@@ -347,7 +347,7 @@ fn a_long_beginning_is_framed_once() {
 
 /// Only there may another framer go on.
 #[test]
-fn between_records_or_not() {
+fn another_framer_may_go_on_only_between_records() {
     for framing in [Framing::Lines, Framing::Documents, Framing::Seq, Framing::Prefixed] {
         let mut framer =
             Framer::new(framing, of_bytes(30), Reader::strict(8)).buffering_at_most(10);
@@ -378,7 +378,7 @@ fn between_records_or_not() {
 }
 
 #[test]
-fn a_byte_order_mark_may_stand_first_and_nowhere_else() {
+fn a_byte_order_mark_may_be_first_and_nowhere_else() {
     for framing in [Framing::Lines, Framing::Documents] {
         check(framing, b"\xef\xbb\xbf", &[]);
         check(framing, b"\xef\xbb\xbf({})\n(1)", &["ok"; 2]);

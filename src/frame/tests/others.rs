@@ -41,7 +41,7 @@ fn whole_blanks_at_the_end_count_against_the_limit() {
 }
 
 #[test]
-fn seq_between_separators() {
+fn seq_records_are_between_separators() {
     let check = |marked: &[u8], outcomes: &[&str]| check(Framing::Seq, marked, outcomes);
     check(b"", &[]);
     check(b"\x1e", &[]);
@@ -84,7 +84,7 @@ fn seq_other_text_keeps_its_fault() {
 }
 
 #[test]
-fn prefixed_the_first_response_on_the_line() {
+fn prefixed_takes_the_first_response_on_the_line() {
     let check = |marked: &[u8], outcomes: &[&str]| check(Framing::Prefixed, marked, outcomes);
     check(b"", &[]);
     check(b"\n \r\n", &[]);

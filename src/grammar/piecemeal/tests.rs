@@ -126,7 +126,7 @@ fn any_cuts_of_records() {
 
 /// However long a string or a number is, little of it is to be read again.
 #[test]
-fn longer_than_several_pieces() {
+fn little_is_read_again_of_values_longer_than_several_pieces() {
     for long in [r"\u00e9\n", "é\u{1f600}x", "plain text "].map(|unit| unit.repeat(60)) {
         check(
             format!(r#"{{"Response":{{"Error":{{"Code":   "{long}"}},"{long}":"{long}"}}}}"#)
@@ -138,7 +138,7 @@ fn longer_than_several_pieces() {
 }
 
 #[test]
-fn numbers_and_what_is_none() {
+fn numbers_and_near_numbers_agree_with_the_plain_parser() {
     for number in [
         "0", "-0", "12", "-", "01", "1.", "1.5", "1.e", "1e", "1e+", "2E-07", "1.5.5", "1e5e5",
         "0x1", "-a",
@@ -187,7 +187,7 @@ proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn any_tokens(tokens in vec(select(&TOKENS[..]), 0..24)) {
+    fn any_tokens_agree_with_the_plain_parser(tokens in vec(select(&TOKENS[..]), 0..24)) {
         check(tokens.concat().as_bytes());
     }
 }

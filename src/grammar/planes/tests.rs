@@ -284,7 +284,7 @@ fn scalars_at_every_edge() {
 
 /// Or what is cut off would be walked byte by byte, each time that more of it is at hand.
 #[test]
-fn what_only_lacks_its_end_is_said_to() {
+fn a_container_that_is_cut_off_is_reported_as_such() {
     let text =
         format!("[{}", r#"{"a":["é",{"b" : [true,-1.5]}],"c":"x\"y\u00e9 and so on"},"#.repeat(5));
     for kernel in kernels().filter(|kernel| *kernel != Kernel::Scalar) {
@@ -369,7 +369,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 1500, ..ProptestConfig::default() })]
 
     #[test]
-    fn documents_and_damaged_ones(
+    fn documents_and_damaged_ones_agree_with_the_plain_parser(
         inside in value(),
         lead in 0_usize..70,
         edits in prop::collection::vec((any::<prop::sample::Index>(), 0..3_u8, prop::sample::select(&b"\"\\{}[]:,a1-.e \n\x00\xff\xc3\xa9\x7f"[..])), 0..12),

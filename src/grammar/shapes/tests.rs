@@ -177,7 +177,7 @@ fn other_strings_are_known_and_other_shapes_are_not() {
 }
 
 #[test]
-fn what_is_not_learned() {
+fn unusual_responses_are_not_learned() {
     for text in [
         r#"{"Response":1}"#,
         r#"{"Response":"a"}"#,
@@ -236,7 +236,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 2000, ..ProptestConfig::default() })]
 
     #[test]
-    fn no_result_tells_what_was_read_before(
+    fn no_result_shows_what_was_read_before(
         texts in prop::collection::vec(text(), 1..12),
         edits in prop::collection::vec((any::<prop::sample::Index>(), any::<prop::sample::Index>(), prop::sample::select(&b"\"\\{}[]:,a1 \n\x00\xff\xc3\xa9"[..])), 0..6),
     ) {

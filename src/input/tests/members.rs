@@ -35,7 +35,7 @@ fn pair(name: &str, content: &str) -> (String, String) {
 }
 
 #[test]
-fn an_input_that_is_no_archive_has_one_member() {
+fn an_input_that_is_not_an_archive_has_one_member() {
     assert_eq!(members(Input::bytes("a", b"xyz")), [pair("a", "xyz")]);
     assert_eq!(members(Input::reader("a", &b"xyz"[..])), [pair("a", "xyz")]);
     assert_eq!(members(Input::bytes("a", b"")), [pair("a", "")]);
@@ -45,7 +45,7 @@ fn an_input_that_is_no_archive_has_one_member() {
 }
 
 #[test]
-fn an_archive_has_as_many_as_it_holds() {
+fn an_archive_has_as_many_members_as_it_holds() {
     assert_eq!(members(Input::bytes("a", &archive_of(&[]))), []);
     let archive = archive_of(&[("x", b"first"), ("d/y", b""), ("z", b"third, and longer")]);
     let found = [pair("a/x", "first"), pair("a/d/y", ""), pair("a/z", "third, and longer")];

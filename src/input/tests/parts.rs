@@ -94,7 +94,7 @@ fn parts_are_decoded_ahead() {
 }
 
 #[test]
-fn nothing_is_ahead_where_there_is_nobody_to_do_it() {
+fn one_thread_offers_no_parts() {
     let alone = Arc::new(LookaheadBudget::of(1));
     for format in FORMATS {
         assert!(open(format, &some_parts(format).concat()).offer(&alone).is_none());
@@ -103,7 +103,7 @@ fn nothing_is_ahead_where_there_is_nobody_to_do_it() {
 
 /// Bytes that look like a part inside of another one, bytes between parts, and damaged parts.
 #[test]
-fn what_is_no_part_is_not_taken_for_one() {
+fn bytes_that_only_look_like_a_part_are_read_in_order() {
     for format in FORMATS {
         let parts = some_parts(format);
         let inner = packed(format, b"{\"Response\":{}}\n", 0);
@@ -134,7 +134,7 @@ fn what_is_no_part_is_not_taken_for_one() {
 }
 
 #[test]
-fn damage_is_told_as_if_nobody_had_looked_ahead() {
+fn damage_is_reported_as_without_lookahead() {
     for format in FORMATS {
         let whole = [0, 1, 3, 4].map(|at| some_parts(format)[at].clone()).concat();
         for at in 0..whole.len() {
@@ -182,7 +182,7 @@ fn threads_meet_at_the_same_part() {
 /// A guess of two members may have the right length and still be wrong: here the content of one
 /// looks like a trailer and a member, and a zero after the next one moves its trailer by a byte.
 #[test]
-fn padding_is_told_even_where_lengths_agree() {
+fn padding_is_detected_even_where_lengths_agree() {
     let stored = |content: &[u8]| packed(Format::Gzip, content, 0);
     let lines = |from: u32, to: u32| {
         (from..to)
@@ -207,7 +207,7 @@ fn padding_is_told_even_where_lengths_agree() {
 
 /// Shares return to the budget, however reading ends.
 #[test]
-fn the_budget_comes_back() {
+fn the_lookahead_budget_is_released() {
     for format in FORMATS {
         let mut bytes = some_parts(format).concat().repeat(3);
         for cut in [bytes.len(), bytes.len() / 2] {
@@ -229,7 +229,7 @@ fn the_budget_comes_back() {
 
 /// A part that states a wrong length is not decoded ahead any further than that.
 #[test]
-fn a_part_that_lies_is_read_in_order() {
+fn a_part_with_a_wrong_length_is_read_in_order() {
     let mut liar = packed(Format::Gzip, &[b'\n'; 100_000], 9);
     let trailer = liar.len() - 4;
     liar[trailer..].copy_from_slice(&50_000u32.to_le_bytes());
