@@ -55,7 +55,7 @@ fn the_counter_counts() {
     assert!(measure(|| drop(Checker::new().check(&wrong, NOW))).count_total > 0);
 }
 
-/// Whatever is wrong with it; what is borrowed from a record needs no place of its own.
+/// Whatever is wrong with the record: what is borrowed from it needs no memory of its own.
 #[test]
 fn classifying_a_record_costs_no_allocation() {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/corpus/faults");

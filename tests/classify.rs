@@ -1,7 +1,7 @@
 //! What a classifier says beside the verdict's kind: its limits, the message, the entry of the
 //! catalog, places of faults.
 //!
-//! Which records are what, is `faults.rs` and its files; this test must not repeat them.
+//! Which verdict a record gets is tested in `faults.rs`; this file must not repeat it.
 
 #![allow(
     clippy::unwrap_used,
@@ -63,7 +63,7 @@ fn a_code_may_be_as_long_as_the_limit() {
         code("InternalError".len() - 1),
         Some((FaultKind::TooLong, FAILURE.find(r#""Internal"#).unwrap()))
     );
-    // What counts is what is meant.
+    // The decoded length counts.
     let escaped = FAILURE.replace("InternalError", r"Internal\u0045rror");
     let code = |code_bytes| fault(&escaped, Limits::new().code_bytes(code_bytes));
     assert_eq!(code("InternalError".len()), None);

@@ -35,7 +35,7 @@ fn pairs() -> BTreeMap<String, (Vec<u8>, String)> {
         .into_iter()
         .map(|(path, mut extensions)| {
             extensions.sort();
-            assert_eq!(extensions, ["expect", "json"], "{} is no pair", path.display());
+            assert_eq!(extensions, ["expect", "json"], "{} is not a pair", path.display());
             let record = fs::read(path.with_extension("json")).unwrap();
             let expect = fs::read_to_string(path.with_extension("expect")).unwrap();
             (path.file_name().unwrap().to_str().unwrap().to_owned(), (record, expect))

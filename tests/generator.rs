@@ -1,5 +1,5 @@
-//! The generator of benchmark data: its counts are those that serde_json and ours find, and its bytes
-//! are the same on every machine.
+//! The generator of benchmark data: its counts are those that serde_json and ours find, and its
+//! bytes are the same on every machine.
 
 #![allow(
     clippy::expect_used,

@@ -1,7 +1,7 @@
 //! A summary, record by record: by input, inputs that could not be read, equality, the written
-//! form, also if it was written by hostile hands.
+//! form, also if it is hostile.
 //!
-//! That sums do not depend on order, cuts or threads, is `summarize.rs`.
+//! That sums do not depend on order, cuts or threads is tested in `tests/summarize/`.
 
 #![allow(
     clippy::unwrap_used,
@@ -32,7 +32,7 @@ const RECORDS: [(&str, &str); 7] = [
     ("a.log", "{"),
 ];
 
-fn of(summary: Summary, keep: impl Fn(usize, &str) -> bool) -> Summary {
+fn with_records(summary: Summary, keep: impl Fn(usize, &str) -> bool) -> Summary {
     let mut summary = summary;
     for (at, (input, record)) in
         RECORDS.iter().enumerate().filter(|(at, (input, _))| keep(*at, input))
@@ -48,7 +48,7 @@ fn written(summary: &Summary) -> Value {
 
 #[test]
 fn codes_are_listed_the_most_frequent_first() {
-    let summary = of(Summary::new(1, 10), |_, _| true);
+    let summary = with_records(Summary::new(1, 10), |_, _| true);
     let codes: Vec<(String, u64, usize)> = summary
         .codes()
         .map(|counted| (counted.code.to_string(), counted.count, counted.samples.len()))
@@ -59,7 +59,7 @@ fn codes_are_listed_the_most_frequent_first() {
     assert_eq!(summary.unlisted(), 0);
     assert_eq!(summary.faults().collect::<Vec<_>>(), [(FaultKind::UnexpectedEnd, 1)]);
 
-    let limited = of(Summary::new(1, 0), |_, _| true);
+    let limited = with_records(Summary::new(1, 0), |_, _| true);
     let listed: u64 = limited.codes().map(|counted| counted.count).sum();
     assert_eq!((listed, limited.unlisted()), (4, 1), "all failures and dry runs");
 }
@@ -68,15 +68,16 @@ fn codes_are_listed_the_most_frequent_first() {
 fn by_input_each_has_its_own_codes() {
     let mut all = Summary::new(2, 10);
     all.count_by_input();
-    let all = written(&of(all, |_, _| true));
+    let all = written(&with_records(all, |_, _| true));
     let mut expected = json!({});
     for input in ["a.log", "b.log"] {
-        expected[input] = written(&of(Summary::new(2, 10), |_, of| of == input))["codes"].clone();
+        expected[input] =
+            written(&with_records(Summary::new(2, 10), |_, of| of == input))["codes"].clone();
     }
     assert_eq!(all["by_input"], expected, "an input without failures has none");
     assert_eq!(all["by_input"]["a.log"]["codes"]["InternalError"]["count"], 1);
     assert_eq!(
-        written(&of(Summary::new(2, 10), |_, _| true))["by_input"],
+        written(&with_records(Summary::new(2, 10), |_, _| true))["by_input"],
         Value::Null,
         "only where it is asked for"
     );
@@ -84,12 +85,12 @@ fn by_input_each_has_its_own_codes() {
 
 #[test]
 fn summaries_that_differ_are_not_equal() {
-    let whole = of(Summary::new(2, 10), |_, _| true);
-    assert_eq!(whole, of(Summary::new(2, 10), |_, _| true));
+    let whole = with_records(Summary::new(2, 10), |_, _| true);
+    assert_eq!(whole, with_records(Summary::new(2, 10), |_, _| true));
     for left_out in 0..RECORDS.len() {
         assert_ne!(
             whole,
-            of(Summary::new(2, 10), |at, _| at != left_out),
+            with_records(Summary::new(2, 10), |at, _| at != left_out),
             "without record {left_out}"
         );
     }
@@ -104,8 +105,11 @@ fn summaries_that_differ_are_not_equal() {
     assert_ne!(one_of("Not.Known"), one_of("Not.Known.Either"));
     assert_ne!(one_of("InternalError"), one_of("FailedOperation"));
     // The same, but another sample.
-    assert_ne!(of(Summary::new(1, 10), |at, _| at == 0), of(Summary::new(1, 10), |at, _| at == 1));
-    assert_ne!(whole, of(Summary::new(1, 10), |_, _| true), "fewer samples are kept");
+    assert_ne!(
+        with_records(Summary::new(1, 10), |at, _| at == 0),
+        with_records(Summary::new(1, 10), |at, _| at == 1)
+    );
+    assert_ne!(whole, with_records(Summary::new(1, 10), |_, _| true), "fewer samples are kept");
 }
 
 #[test]
@@ -275,7 +279,7 @@ proptest! {
         prop_assert_eq!(&serde_json::from_str::<Summary>(&saved).unwrap(), &all, "as saved");
     }
 
-    /// Of two limits the smaller one holds, as if it had held from the beginning.
+    /// Of two limits the smaller one holds, as if it had applied from the beginning.
     #[test]
     fn the_smaller_limit_of_rows_holds(
         records in placed(),
@@ -356,7 +360,7 @@ fn counted(count: u64) -> Value {
 fn a_saved_summary_that_does_not_add_up_is_refused() {
     let mut whole = Summary::new(2, 2);
     whole.count_by_input_within(3);
-    let mut whole = of(whole, |_, _| true);
+    let mut whole = with_records(whole, |_, _| true);
     for code in 0..9 {
         let record = format!(r#"{{"Response":{{"Error":{{"Code":"Own.{code}"}}}}}}"#);
         whole.add(&format!("{code}.log"), 0, record.as_bytes(), &classify(record.as_bytes()));

@@ -1,7 +1,7 @@
 //! What each level of validation refuses, and what `structure` can miss: the promise in the docs of
 //! `Validation`, case by case, for every kernel and every framing that can hold the record.
 //!
-//! How fast either is, is the benches' business.
+//! How fast each level is, the benchmarks measure.
 
 #![allow(
     clippy::unwrap_used,
@@ -12,8 +12,8 @@
 
 use apitriage::{Framing, Input, Kernel, Options, Outcome, Validation, summarize};
 
-/// What the record counts as under a level: found alike by every kernel, in every framing, among
-/// others.
+/// What the record counts as at a level of validation. Every kernel must find the same, in every
+/// framing.
 fn outcome(record: &str, validation: Validation) -> Outcome {
     let mut found = Vec::new();
     for &kernel in Kernel::ALL.iter().filter(|kernel| kernel.is_supported()) {
@@ -85,7 +85,7 @@ fn both_levels_refuse_broken_structure_and_watched_values() {
     for value in ["[}", "{]", "[[]", r#"["]"#, "[\"\u{1}\"]", "[\"\\\u{1}\"]", r#"["\"]"#] {
         check(value, false, false);
     }
-    // Scalars of watched containers are looked at, whole.
+    // Scalars in watched containers are checked completely.
     for value in ["01", "tru", r#""\x""#, "1 2", "\"\u{2}\"", ""] {
         check(value, false, false);
     }

@@ -228,7 +228,7 @@ impl Task for IsUtf8<'_> {
     }
 }
 
-/// The bytes, with this many ASCII bytes before them and these after
+/// The bytes, with this many ASCII bytes before them and these bytes after them.
 fn check_utf8(lead: usize, bytes: &[u8], after: &[u8]) {
     let text = [&vec![b'a'; lead], bytes, after].concat();
     for &kernel in Kernel::ALL.iter().filter(|kernel| kernel.is_supported()) {

@@ -170,7 +170,7 @@ fn the_codes_of_withdrawn_actions_say_so() {
     );
 }
 
-/// Advice to wait, or to send the same again, does not stand beside a promise that this cannot
+/// No entry advises to wait, or to send the same again, if its retry word says that this cannot
 /// help.
 #[test]
 fn advice_does_not_contradict_the_retry_word() {

@@ -204,7 +204,7 @@ fn the_first_of_two_documents_ends_where_serde_says() {
                 let end = parse_prefix(both.as_bytes(), MAX_DEPTH).end;
                 assert_eq!(end, Ok(stream.byte_offset()), "{both}");
             }
-            // serde_json wants a blank behind a bare number or word; we read as far as it goes.
+            // serde_json wants a blank after a bare number or word; we read as far as it goes.
             other => {
                 assert!(!first.trim_start().starts_with(['{', '[', '"']), "{other:?} for {both}")
             }

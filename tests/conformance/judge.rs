@@ -8,7 +8,7 @@ use std::fmt;
 use apitriage::Limits;
 use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 
-/// A JSON value in which no key got lost.
+/// A JSON value that keeps repeated keys.
 #[derive(Debug)]
 pub(crate) enum Tree {
     Null,

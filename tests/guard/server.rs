@@ -1,5 +1,5 @@
-//! An HTTP server on loopback that counts connections, keeps complete requests, and answers all in the same way,
-//! or redirects the first.
+//! An HTTP server on loopback that counts connections, keeps complete requests, and answers all in
+//! the same way, or redirects the first.
 //!
 //! It must not know what the requests mean.
 

@@ -1,5 +1,5 @@
-//! The typed requests, compared with the published table of parameters: every parameter has a setter
-//! that sends exactly its name with its type, and there are no others.
+//! The typed requests, compared with the published table of parameters: every parameter has a
+//! setter that sends exactly its name with its type, and there are no others.
 //!
 //! It must not know what values are allowed.
 

@@ -11,9 +11,9 @@ fn check(request: &Request<'_>, expected: &[&str]) {
     assert_eq!(summary_of(&Checker::new().check(request, NOW)), expected);
 }
 
-/// What the one finding's place cuts out of `text`.
+/// The part of `text` at which the one finding is.
 #[track_caller]
-fn cut<'t>(request: &Request<'_>, text: &'t str) -> &'t str {
+fn text_at_finding<'t>(request: &Request<'_>, text: &'t str) -> &'t str {
     let findings = Checker::new().check(request, NOW);
     assert_eq!(findings.len(), 1, "{findings:?}");
     &text[findings[0].span.clone().unwrap()]
@@ -149,27 +149,27 @@ fn a_url_may_be_on_several_lines() {
 #[test]
 fn places_of_findings_are_those_of_the_http_text() {
     let text = "POST / HTTP/1.1\r\nHost: x\r\nX-TC-Action: StopLogging\r\nX-TC-Version: 2017-03-12\r\n\r\n{\"AuditName\": \"a\"}";
-    assert_eq!(cut(&Request::http(text.as_bytes()), text), "2017-03-12");
+    assert_eq!(text_at_finding(&Request::http(text.as_bytes()), text), "2017-03-12");
     let text = "POST / HTTP/1.1\nX-TC-Action: StopLogging\n<公共请求参数>\n\n{\"AuditName\": 7}";
-    assert_eq!(cut(&Request::http(text.as_bytes()), text), "7");
+    assert_eq!(text_at_finding(&Request::http(text.as_bytes()), text), "7");
     let text = "GET /?Action=StopLogging&AuditName=a&X=1 HTTP/1.1\nHost: x\n\n";
-    assert_eq!(cut(&Request::http(text.as_bytes()), text), "X");
+    assert_eq!(text_at_finding(&Request::http(text.as_bytes()), text), "X");
     let text = "PUT / HTTP/1.1\nX-TC-Action: StopLogging\n\n{\"AuditName\": \"a\"}";
-    assert_eq!(cut(&Request::http(text.as_bytes()), text), "PUT");
+    assert_eq!(text_at_finding(&Request::http(text.as_bytes()), text), "PUT");
     let text =
         "POST / HTTP/1.1\nX-TC-Action: StopLogging\nX-TC-Timestamp: 12\n\n{\"AuditName\":\"a\"}";
-    assert_eq!(cut(&Request::http(text.as_bytes()), text), "12");
+    assert_eq!(text_at_finding(&Request::http(text.as_bytes()), text), "12");
     // Other versions, headers over several lines, blank lines before, a method in the wrong case.
     for version in ["HTTP/1.0", "HTTP/2", "HTTP/2.0", "HTTP/3"] {
         let text =
             format!("POST / {version}\r\nX-TC-Action: StopLogging\r\n\r\n{{\"AuditName\": 7}}");
-        assert_eq!(cut(&Request::http(text.as_bytes()), &text), "7");
+        assert_eq!(text_at_finding(&Request::http(text.as_bytes()), &text), "7");
     }
     let text =
         "\n\nPOST / HTTP/1.1\nHost: x\n y\n\tz\nX-TC-Action: StopLogging\n\n{\"AuditName\": 7}";
-    assert_eq!(cut(&Request::http(text.as_bytes()), text), "7");
+    assert_eq!(text_at_finding(&Request::http(text.as_bytes()), text), "7");
     let text = "post / HTTP/1.1\nX-TC-Action: StopLogging\n\n{\"AuditName\": \"a\"}";
-    assert_eq!(cut(&Request::http(text.as_bytes()), text), "post");
+    assert_eq!(text_at_finding(&Request::http(text.as_bytes()), text), "post");
     for none in [
         "",
         "hello",
@@ -234,9 +234,9 @@ fn an_envelope_holds_the_action_and_its_parameters() {
     let numbers = format!(r#""StartTime":"{NOW}","EndTime":{NOW}"#);
     check(&format!(r#"{{"action":"LookUpEvents","method":"GET","params":{{{numbers}}}}}"#), &[]);
     let text = r#"{"action":"StopLogging","params":{"AuditName": 12}}"#;
-    assert_eq!(cut(&Request::envelope(text.as_bytes()), text), "12");
+    assert_eq!(text_at_finding(&Request::envelope(text.as_bytes()), text), "12");
     let text = r#"{"action":"StopLogging","params":"AuditName=a&Foo=1"}"#;
-    assert_eq!(cut(&Request::envelope(text.as_bytes()), text), "Foo");
+    assert_eq!(text_at_finding(&Request::envelope(text.as_bytes()), text), "Foo");
 }
 
 #[test]
@@ -265,7 +265,7 @@ fn a_byte_order_mark_before_a_body_is_a_warning() {
     check(&Request::json("ListAudits", "\u{feff}\u{feff}{}".as_bytes()), &[warning, error]);
     check(&Request::json("ListAudits", " \u{feff}{}".as_bytes()), &[error]);
     let http = "POST / HTTP/1.1\nX-TC-Action: ListAudits\n\n\u{feff}{}";
-    assert_eq!(cut(&Request::http(http.as_bytes()), http), "\u{feff}");
+    assert_eq!(text_at_finding(&Request::http(http.as_bytes()), http), "\u{feff}");
 }
 
 #[test]

@@ -196,8 +196,8 @@ fn requests_have_a_largest_size() {
             [("x-tc-action", &b"ListAudits"[..])],
             Some(body.as_bytes()),
         );
-        check(&request, &super::unless(fits, size));
-        check(&Request::json("ListAudits", body.as_bytes()), &super::unless(fits, size));
+        check(&request, &super::refused_unless(fits, size));
+        check(&Request::json("ListAudits", body.as_bytes()), &super::refused_unless(fits, size));
     }
     let form = |bytes: usize| {
         let signed = "Action=ListAudits&SignatureMethod=HmacSHA1&Nonce=";
@@ -208,13 +208,13 @@ fn requests_have_a_largest_size() {
         let headers = [("Content-Type", &b"application/x-www-form-urlencoded"[..])];
         check(
             &Request::parts("POST", "/", headers, Some(form.as_bytes())),
-            &super::unless(fits, size),
+            &super::refused_unless(fits, size),
         );
     }
     for (bytes, fits) in [(32 << 10, true), ((32 << 10) + 1, false)] {
         check(
             &Request::url(&format!("https://x.example/?{}", form(bytes))),
-            &super::unless(fits, size),
+            &super::refused_unless(fits, size),
         );
     }
 }
@@ -227,7 +227,7 @@ fn regions_are_compared_with_the_documented_list() {
         ["ap-guangzhou", "ap-hongkong", "ap-seoul", "ap-singapore", "ap-tokyo", "eu-frankfurt"];
     for region in listed.into_iter().chain(["ap-taipei", "moon"]) {
         let request = Request::json("DescribeEvents", events.as_bytes()).region(region);
-        check(&request, &super::unless(listed.contains(&region), refused));
+        check(&request, &super::refused_unless(listed.contains(&region), refused));
         // The one page that listed regions for LookUpEvents is superseded.
         check(&Request::json("LookUpEvents", events.as_bytes()).region(region), &[]);
     }

@@ -1,7 +1,7 @@
 //! Every rule on both sides of its edge, in every form a request can take.
 //!
-//! Expectations are written out from the error-code page and the published parameter tables, never
-//! taken from a run. It must not know how a rule is implemented.
+//! Expectations are written by hand, from the error-code page and the published parameter tables,
+//! and never taken from a run. It must not know how a rule is implemented.
 
 #![allow(
     clippy::unwrap_used,
@@ -47,9 +47,9 @@ fn summary_of(findings: &Findings<'static>) -> Vec<String> {
     findings.iter().map(row).collect()
 }
 
-/// What is expected where something is refused unless it fits.
-fn unless(fits: bool, refused: &str) -> Vec<&str> {
-    if fits { Vec::new() } else { vec![refused] }
+/// The findings that are expected: none if it fits, otherwise this one.
+fn refused_unless(fits: bool, refusal: &str) -> Vec<&str> {
+    if fits { Vec::new() } else { vec![refusal] }
 }
 
 /// The parameters as a form string.

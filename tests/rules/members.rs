@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::names::{create_audit, create_track, found, update_audit, with};
+use super::names::{create_audit, create_track, expect_findings, update_audit, with_member};
 use super::{NOW, check};
 
 pub(crate) fn look_up(more: Value) -> Value {
@@ -71,10 +71,10 @@ fn choice(
 ) {
     let expected = format!("error {refusal} /{}", path.replace('.', "/"));
     for value in allowed {
-        found(action, &with(base(), path, value.clone()), &[]);
+        expect_findings(action, &with_member(base(), path, value.clone()), &[]);
     }
     for value in refused {
-        found(action, &with(base(), path, value.clone()), &[&expected]);
+        expect_findings(action, &with_member(base(), path, value.clone()), &[&expected]);
     }
 }
 
@@ -133,9 +133,9 @@ fn the_flag_of_a_new_queue_is_0_or_1_in_create_audit() {
         (1, None),
         (2, Some("error flag InvalidParameterValue.IsCreateNewQueueError /IsCreateNewQueue")),
     ] {
-        found(
+        expect_findings(
             "CreateAudit",
-            &with(queue.clone(), "IsCreateNewQueue", value.into()),
+            &with_member(queue.clone(), "IsCreateNewQueue", value.into()),
             &Vec::from_iter(expected),
         );
     }

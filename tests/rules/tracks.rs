@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::check;
-use super::names::{create_track, with};
+use super::names::{create_track, with_member};
 
 const EVENTS: &str = "error event_names InvalidParameter";
 
@@ -25,17 +25,20 @@ fn all_products_mean_all_events() {
         ("cvm", json!(names(11)), false),
         ("cvm", json!([]), false),
     ] {
-        let track =
-            with(with(create_track(), "ResourceType", product.into()), "EventNames", events);
+        let track = with_member(
+            with_member(create_track(), "ResourceType", product.into()),
+            "EventNames",
+            events,
+        );
         let refused = format!("{EVENTS} /EventNames");
-        check("CreateAuditTrack", &track.to_string(), &super::unless(fits, &refused));
+        check("CreateAuditTrack", &track.to_string(), &super::refused_unless(fits, &refused));
     }
 }
 
 #[test]
 fn all_events_and_more_is_doubtful() {
-    let track = with(
-        with(create_track(), "ResourceType", "cvm".into()),
+    let track = with_member(
+        with_member(create_track(), "ResourceType", "cvm".into()),
         "EventNames",
         json!(["*", "RunInstances"]),
     );
@@ -56,7 +59,7 @@ fn a_change_without_a_product_keeps_the_rules_for_all_products() {
         (json!([]), false),
     ] {
         let change = json!({"TrackId": 1, "EventNames": events});
-        check("ModifyAuditTrack", &change.to_string(), &super::unless(fits, &refused));
+        check("ModifyAuditTrack", &change.to_string(), &super::refused_unless(fits, &refused));
     }
 }
 
@@ -85,7 +88,7 @@ fn every_filter_is_checked_by_itself() {
 
 fn storage(kind: &str, name: &str, prefix: &str) -> Value {
     let storage = json!({"StorageType": kind, "StorageRegion": "ap-guangzhou", "StorageName": name, "StoragePrefix": prefix});
-    with(create_track(), "Storage", storage)
+    with_member(create_track(), "Storage", storage)
 }
 
 #[test]
@@ -111,7 +114,7 @@ fn the_name_of_a_target_depends_on_its_kind() {
         check(
             "CreateAuditTrack",
             &storage(kind, text, "log").to_string(),
-            &super::unless(fits, name),
+            &super::refused_unless(fits, name),
         );
     }
     let doubt = "warning storage_name InvalidParameter,InvalidParameterValue /Storage/StorageName";
@@ -170,7 +173,7 @@ fn a_target_is_complete_or_absent() {
     let missing = |name: &str| format!("error missing_parameter MissingParameter /Storage/{name}");
     let all = ["StorageType", "StorageRegion", "StorageName", "StoragePrefix"].map(missing);
     let all: Vec<&str> = all.iter().map(String::as_str).collect();
-    check("CreateAuditTrack", &with(create_track(), "Storage", json!({})).to_string(), &all);
+    check("CreateAuditTrack", &with_member(create_track(), "Storage", json!({})).to_string(), &all);
     check("ModifyAuditTrack", r#"{"TrackId":1,"Storage":{}}"#, &all);
     check("ModifyAuditTrack", r#"{"TrackId":1}"#, &[]);
 }

@@ -4,7 +4,7 @@ use apitriage::preflight::{Certainty, Checker, Request};
 use serde_json::json;
 
 use super::members::look_up;
-use super::names::{create_track, with};
+use super::names::{create_track, with_member};
 use super::{NOW, check};
 
 #[test]
@@ -50,12 +50,12 @@ fn values_of_another_type_are_refused() {
     }
     check(
         "CreateAuditTrack",
-        &with(create_track(), "Storage", json!("cos")).to_string(),
+        &with_member(create_track(), "Storage", json!("cos")).to_string(),
         &[&wrong("/Storage")],
     );
     check(
         "CreateAuditTrack",
-        &with(create_track(), "EventNames", json!(["*", 1])).to_string(),
+        &with_member(create_track(), "EventNames", json!(["*", 1])).to_string(),
         &[&wrong("/EventNames/1"), "error event_names InvalidParameter /EventNames"],
     );
     check("DescribeAuditTrack", r#"{"TrackId":-1}"#, &[&wrong("/TrackId")]);

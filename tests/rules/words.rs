@@ -1,5 +1,5 @@
-//! The words of findings, of every rule at least once, in `words.txt`: a request after `>`, and below
-//! it the findings.
+//! The words of findings, of every rule at least once, in `words.txt`: a request after `>`, and
+//! below it the findings.
 //!
 //! Whether a sentence says what it should was judged by reading the file; here only that it still
 //! says so. With `APITRIAGE_BLESS=1` the file is rewritten, to be read again. It must not decide

@@ -1,5 +1,5 @@
-//! Generated requests get the same verdict from both, and every keyword of a schema is needed for
-//! it.
+//! Generated requests get the same verdict from schema and checker, and every keyword of a schema
+//! is needed for it.
 
 use std::cell::Cell;
 
@@ -63,7 +63,7 @@ const KEYWORDS: [&str; 15] = [
     "dependentRequired",
 ];
 
-/// A schema that lacks a keyword is found out, so the comparison above can fail.
+/// A schema without one of its keywords gives other verdicts, so the comparison above can fail.
 #[test]
 fn every_keyword_makes_a_difference() {
     for &action in Action::ALL {

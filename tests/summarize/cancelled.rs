@@ -91,7 +91,7 @@ fn a_cancelled_run_adds_up_in_every_framing_and_format() {
     }
 }
 
-/// Bytes in memory are not counted, and inputs that nobody has begun are not opened.
+/// Bytes in memory are not counted, and inputs that were not begun are not opened.
 #[test]
 fn a_cancelled_run_begins_nothing() {
     for threads in [1, 8] {

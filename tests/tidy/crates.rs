@@ -6,8 +6,8 @@ use std::process::Command;
 
 use super::sources::root;
 
-/// Detection of the processor's instructions is often a feature of its own. Without it a crate works,
-/// but slowly, and nothing tells.
+/// Detection of the processor's instructions is often a feature of its own. Without it a crate
+/// works, but slowly, and nothing shows it.
 #[test]
 fn dependencies_use_the_instructions_that_the_processor_has() {
     const DETECTS: [(&str, &str); 5] = [

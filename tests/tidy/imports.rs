@@ -1,8 +1,8 @@
 //! Which stages a file of the library imports, however it spells that.
 //!
 //! Every path that begins with `crate` or `super` counts, in `use` and in code. It is followed from
-//! the crate's root; where it names something that `lib.rs` re-exports, it counts as an import of the
-//! stage that defines it:
+//! the crate's root; where it names something that `lib.rs` re-exports, it counts as an import of
+//! the stage that defines it:
 //!
 //! ```text
 //! in src/grammar/x.rs

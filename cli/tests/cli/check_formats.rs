@@ -10,7 +10,7 @@ use crate::{Folder, Ran};
 const REQUEST: &str =
     "{\n  \"StartTime\": 1610121600,\n  \"EndTime\": 1610726399,\n  \"MaxResults\": 51\n}\n";
 
-fn run(content: &str, args: &[&str]) -> Ran {
+fn check_request(content: &str, args: &[&str]) -> Ran {
     let folder = Folder::with(&[("request.json", content.as_bytes())]);
     folder.run(
         &[&["check", "request.json", "--action", "LookUpEvents", "--now", "1610696155"], args]
@@ -34,14 +34,14 @@ error[max_results]: MaxResults is 51; it must be at most 50
 
 1 request checked, 1 error in 1
 ";
-    assert_eq!(run(REQUEST, &[]).text(), expected);
+    assert_eq!(check_request(REQUEST, &[]).text(), expected);
     assert_eq!(
-        run(&REQUEST.replace("51", "50"), &[]).ok().text(),
+        check_request(&REQUEST.replace("51", "50"), &[]).ok().text(),
         "1 request checked, nothing found\n"
     );
 }
 
-/// A request that was not looked into is not counted as one that was.
+/// A request that was skipped does not count as checked.
 #[test]
 fn requests_that_are_skipped_are_counted_as_such() {
     let other = "POST / HTTP/1.1\nHost: cvm.tencentcloudapi.com\nX-TC-Action: RunInstances\n\n{}";
@@ -88,13 +88,16 @@ fn a_long_action_is_cut_off() {
 #[test]
 fn oneline_has_one_line_for_each_finding() {
     let line = "request.json:4:17: error max_results InvalidParameterValue.MaxResult: MaxResults is 51; it must be at most 50\n";
-    assert_eq!(run(REQUEST, &["--format", "oneline"]).text(), line);
-    assert_eq!(run(&REQUEST.replace("51", "50"), &["--format", "oneline"]).ok().text(), "");
+    assert_eq!(check_request(REQUEST, &["--format", "oneline"]).text(), line);
+    assert_eq!(
+        check_request(&REQUEST.replace("51", "50"), &["--format", "oneline"]).ok().text(),
+        ""
+    );
 }
 
 #[test]
 fn github_annotations_have_a_place_and_a_title() {
-    let ran = run(REQUEST, &["--format", "github"]);
+    let ran = check_request(REQUEST, &["--format", "github"]);
     let start = "::error file=request.json,line=4,col=17,endLine=4,endColumn=18,title=max_results::MaxResults is 51; it must be at most 50 (InvalidParameterValue.MaxResult). Send";
     assert!(ran.text().starts_with(start) && ran.text().lines().count() == 1, "{}", ran.text());
     let folder = Folder::with(&[("a,b:c%", REQUEST.as_bytes())]);
@@ -109,11 +112,11 @@ fn github_annotations_have_a_place_and_a_title() {
         "github",
     ]);
     assert!(ran.text().starts_with("::error file=a%2Cb%3Ac%25,line=4"), "{}", ran.text());
-    let warning = run(REQUEST, &["--format", "github", "--warn", "max_results"]);
+    let warning = check_request(REQUEST, &["--format", "github", "--warn", "max_results"]);
     assert!(warning.text().starts_with("::warning "));
 }
 
-/// The log, which is as the standard wants it.
+/// The SARIF log, which must be valid by the schema of the standard.
 fn sarif_log(ran: &Ran) -> Value {
     let schema =
         serde_json::from_str(include_str!("../../../corpus/sarif/sarif-2.1.0-part.json")).unwrap();
@@ -129,7 +132,7 @@ fn sarif_log(ran: &Ran) -> Value {
 
 #[test]
 fn sarif_is_valid_and_has_the_place_of_each_finding() {
-    let ran = run(&format!("{REQUEST}{REQUEST}"), &["--format", "sarif"]);
+    let ran = check_request(&format!("{REQUEST}{REQUEST}"), &["--format", "sarif"]);
     let log = sarif_log(&ran);
     assert_eq!((&log["version"], log["runs"].as_array().unwrap().len()), (&"2.1.0".into(), 1));
     let run = &log["runs"][0];
@@ -159,7 +162,8 @@ fn sarif_is_valid_and_has_the_place_of_each_finding() {
             (&"InvalidParameterValue.MaxResult".into(), &place.into())
         );
     }
-    let clean = sarif_log(&self::run(&REQUEST.replace("51", "50"), &["--format", "sarif"]).ok());
+    let clean =
+        sarif_log(&check_request(&REQUEST.replace("51", "50"), &["--format", "sarif"]).ok());
     assert_eq!(clean["runs"][0]["results"], Value::Array(vec![]));
 }
 
@@ -243,7 +247,7 @@ fn findings_that_are_alike_are_counted() {
     assert!(human.text().contains("12,000 requests checked, "), "{}", human.text());
 }
 
-/// More kinds of findings than are told apart: then those of a rule are alike.
+/// If there are more kinds of findings than can be distinguished, those of a rule count as alike.
 #[test]
 fn findings_of_too_many_kinds_are_counted_by_rule() {
     let name = |n: usize| -> String {
@@ -275,7 +279,6 @@ fn the_number_of_findings_beyond_the_limit_is_shown() {
     }
 }
 
-/// Nobody should take silence for a clean bill.
 /// Names and values of requests are quoted, and may be anything.
 #[test]
 fn no_format_quotes_a_secret() {
@@ -284,7 +287,7 @@ fn no_format_quotes_a_secret() {
         format!(r#"{{"{id}":1,"MaxResults":"{id}","x-api-key":"hush","Mode":"Bearer hush"}}"#);
     for format in ["human", "oneline", "github", "json", "sarif"] {
         for content in [&body, &format!(r#"{{"action":"{id}","params":{body}}}"#)] {
-            let ran = run(content, &["--format", format]);
+            let ran = check_request(content, &["--format", format]);
             assert_eq!(ran.status, 1, "{}", ran.err);
             let said = format!("{}{}", ran.text(), ran.err);
             assert!(!said.contains(&id) && !said.contains("hush"), "{said}");
@@ -292,12 +295,13 @@ fn no_format_quotes_a_secret() {
     }
 }
 
+/// An input that was not read must not pass for one without findings.
 #[test]
 fn unread_inputs_are_reported_to_programs() {
     let folder = Folder::with(&[("good", br#"{"action":"ListAudits","params":{}}"#)]);
-    let told = |format| folder.run(&["check", "good", "mis,sing", "--format", format]);
+    let report_in = |format| folder.run(&["check", "good", "mis,sing", "--format", format]);
     let invocation = |ran: &Ran| sarif_log(ran)["runs"][0]["invocations"][0].clone();
-    let failed = invocation(&told("sarif"));
+    let failed = invocation(&report_in("sarif"));
     assert_eq!(failed["executionSuccessful"], false);
     let notification = &failed["toolExecutionNotifications"][0];
     assert_eq!(
@@ -310,10 +314,10 @@ fn unread_inputs_are_reported_to_programs() {
     );
     let clean = folder.run(&["check", "good", "--format", "sarif"]).ok();
     assert_eq!(invocation(&clean)["executionSuccessful"], true);
-    let unread = &told("json").json()["unread"];
+    let unread = &report_in("json").json()["unread"];
     assert!(unread[0]["input"] == "mis,sing" && unread.as_array().unwrap().len() == 1, "{unread}");
     let line = "::error file=mis%2Csing,title=unread::mis,sing: no such file";
-    assert!(told("github").text().starts_with(line), "{}", told("github").text());
+    assert!(report_in("github").text().starts_with(line), "{}", report_in("github").text());
 }
 
 #[test]
@@ -330,7 +334,7 @@ fn a_long_line_is_cut_around_the_place() {
         "é".repeat(300),
         "x".repeat(300)
     );
-    let ran = run(&long, &[]);
+    let ran = check_request(&long, &[]);
     let line = ran.text().lines().find(|line| line.starts_with("1 |")).unwrap();
     assert!(line.chars().count() < 200 && line.contains("51"), "{line}");
     assert!(ran.text().contains("request.json:1:381"), "{}", ran.text());

@@ -5,7 +5,7 @@
 use apitriage::catalog;
 use serde_json::Value;
 
-use crate::{Folder, active, failure, failures, zstd};
+use crate::{Folder, acting_characters, failure, failures, zstd};
 
 #[test]
 fn every_code_is_explained() {
@@ -23,11 +23,11 @@ fn every_code_is_explained() {
             "{}",
             entry.code
         );
-        assert_eq!(active(ran.text()), "");
+        assert_eq!(acting_characters(ran.text()), "");
     }
 }
 
-/// Sentences that were once wrong, or stood beside one that said otherwise.
+/// Sentences that were once wrong, or contradicted another one.
 #[test]
 fn explanations_do_not_contradict_themselves() {
     let folder = Folder::new();
@@ -112,7 +112,7 @@ fn less_is_checked_only_if_asked() {
     assert_eq!(malformed(&[]), (1, 2));
     assert_eq!(malformed(&["--validate", "strict"]), (1, 2));
     assert_eq!(malformed(&["--validate", "structure"]), (0, 0));
-    // Who reads the summary later is told.
+    // The summary says so, for those who read it later.
     let said = "arrays and objects beside the error checked for structure only";
     for level in ["strict", "structure"] {
         let status = if level == "strict" { 2 } else { 0 };
@@ -227,7 +227,7 @@ fn faults(content: &str, options: &[&str]) -> Vec<String> {
     let folder = Folder::with(&[("a", content.as_bytes())]);
     let ran = folder.summary(&[&["a"], options].concat());
     let report = ran.json();
-    // A record that is refused for a limit is not held to be damaged, but it is no response either.
+    // A record that is refused for a limit is not damaged, but it is not a response either.
     let is_found = ["succeeded", "failed"].iter().any(|name| report[name] != 0);
     ran.ends(i32::from(!is_found));
     let kinds = report["faults"].as_array().unwrap().iter();

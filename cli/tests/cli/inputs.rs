@@ -1,7 +1,7 @@
-//! The same bytes in give the same bytes out, whatever way they come and however they are read.
+//! The same bytes give the same output, wherever they come from and however they are read.
 //!
-//! Also what is no text of records: it is refused in one line, never counted as damage. It must not
-//! know what the numbers are, only that they agree.
+//! Input that is not a text of records is refused in one line, and never counted as damage. These
+//! tests must not know what the numbers are, only that they agree.
 
 use std::process::Command;
 use std::thread;
@@ -107,7 +107,7 @@ fn a_map_changes_nothing() {
             assert!(mapped_out == out || args[0].starts_with("/proc"), "{args:?} {threads}");
         }
     }
-    // The system calls it empty; mapped, it would be.
+    // The system says that it is empty; mapped, it would be.
     let made_up = folder.run(&[
         "summarize",
         "/proc/self/status",
@@ -267,7 +267,7 @@ fn unreadable_formats_are_refused_in_one_line() {
 fn standard_input_and_files_are_summed_up_together() {
     let folder = Folder::with(&[("a", failure("InternalError", "r").as_bytes())]);
     let args = ["summarize", "--format", "json", "a", "-", "-"];
-    let ran = finish_with(&folder, &args, b"{\"Response\":{}}");
+    let ran = summary_of_stdin(&folder, &args, b"{\"Response\":{}}");
     assert_eq!(ran["inputs"].as_array().unwrap().len(), 2, "standard input once");
     assert_eq!((&ran["failed"], &ran["succeeded"]), (&1.into(), &1.into()));
     let closed =
@@ -275,6 +275,6 @@ fn standard_input_and_files_are_summed_up_together() {
     assert_eq!(closed.json()["records"], 0);
 }
 
-fn finish_with(folder: &Folder, args: &[&str], content: &[u8]) -> serde_json::Value {
+fn summary_of_stdin(folder: &Folder, args: &[&str], content: &[u8]) -> serde_json::Value {
     folder.run_with_stdin(args, content).ok().json()
 }

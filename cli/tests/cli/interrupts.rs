@@ -1,7 +1,7 @@
-//! Ctrl-C and SIGTERM: what was read is still printed, it is said how far that came, and nothing is
-//! left behind on the terminal.
+//! Ctrl-C and SIGTERM: what was read is still printed, a message says up to where, and the terminal
+//! is left clean.
 //!
-//! Standard input and FIFOs are the hard case: whoever waits for them must be woken. No test
+//! Standard input and FIFOs are the hard case: a thread that waits for them must be woken. No test
 //! depends on how long anything takes.
 
 use std::fs::File;
@@ -15,10 +15,10 @@ use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
 
 use crate::{Folder, Ran, failure, failures, finish};
 
-/// Waits until `is` holds of the program.
-fn wait_until(mut is: impl FnMut() -> bool) {
+/// Waits until the program has done something.
+fn wait_until(mut has_done: impl FnMut() -> bool) {
     for _ in 0..60_000 {
-        if is() {
+        if has_done() {
             return;
         }
         thread::sleep(Duration::from_millis(1));
@@ -44,7 +44,7 @@ fn signal(child: &Child, name: &str) {
 }
 
 /// Runs with `sent` on standard input, which stays open, and interrupts it.
-fn interrupted(folder: &Folder, args: &[&str], sent: &str, name: &str) -> Ran {
+fn run_and_interrupt(folder: &Folder, args: &[&str], sent: &str, name: &str) -> Ran {
     let mut child = folder.command(args).stdin(Stdio::piped()).spawn().unwrap();
     let mut stdin = child.stdin.take().unwrap();
     stdin.write_all(sent.as_bytes()).unwrap();
@@ -64,7 +64,7 @@ fn an_interrupted_summary_counts_what_was_read() {
     let line = failure("InternalError", "r") + "\n";
     for (name, status) in [("-INT", 130), ("-TERM", 143)] {
         let sent = line.repeat(3) + "{\"Response";
-        let ran = interrupted(
+        let ran = run_and_interrupt(
             &folder,
             &["summarize", "a", "-", "z", "-f", "json", "-t", "1"],
             &sent,
@@ -119,7 +119,7 @@ fn an_interrupted_check_prints_the_findings_so_far() {
     let line = "{\"action\":\"ListAudits\",\"params\":{\"X\":1}}\n";
     let sent = line.repeat(2) + "{\"action\"";
     for format in ["human", "json", "sarif", "github", "oneline"] {
-        let ran = interrupted(&folder, &["check", "--format", format], &sent, "-INT");
+        let ran = run_and_interrupt(&folder, &["check", "--format", format], &sent, "-INT");
         assert_eq!(ran.status, 130, "{}", ran.err);
         assert_eq!(
             ran.text().matches("ListAudits has no parameter X").count(),
@@ -139,7 +139,7 @@ fn an_interrupted_check_prints_the_findings_so_far() {
     }
 }
 
-/// Who does not want to wait for the summary either.
+/// For those who do not want to wait for the summary either.
 #[test]
 fn the_second_signal_ends_at_once() {
     let folder = Folder::new();
@@ -158,7 +158,7 @@ fn the_second_signal_ends_at_once() {
         messages.read_exact(&mut byte).unwrap();
         said.push(char::from(byte[0]));
     }
-    // Soon after the first it is taken for the same one.
+    // Soon after the first, it would count as the same one.
     wait_until(|| {
         signal(&child, "-INT");
         child.try_wait().unwrap().is_some()
@@ -201,11 +201,11 @@ fn terminal() -> (File, File) {
 
 /// Reads on until `end` holds.
 fn read_until(terminal: &mut File, shown: &mut String, end: impl Fn(&str) -> bool) {
-    let mut room = [0; 4096];
+    let mut buffer = [0; 4096];
     while !end(shown) {
-        let read = terminal.read(&mut room).unwrap();
+        let read = terminal.read(&mut buffer).unwrap();
         assert!(read > 0, "{shown:?}");
-        shown.push_str(&String::from_utf8_lossy(&room[..read]));
+        shown.push_str(&String::from_utf8_lossy(&buffer[..read]));
     }
 }
 
@@ -229,8 +229,8 @@ fn an_interrupt_clears_the_progress_bar() {
         // If the line were filled with blanks, a `^C` would begin another one, and that would be
         // cleared.
         assert!(!shown.contains(&" ".repeat(9)), "{shown:?}");
-        let (_, behind) = shown.rsplit_once("B/s").unwrap();
-        let (between, _) = behind.split_once("apitriage: interrupted").unwrap();
+        let (_, after_bar) = shown.rsplit_once("B/s").unwrap();
+        let (between, _) = after_bar.split_once("apitriage: interrupted").unwrap();
         assert!(between.ends_with("\r\u{1b}[2K"), "the line is cleared: {between:?}");
         assert_eq!(finish(child).status, 130);
         drop(stdin);

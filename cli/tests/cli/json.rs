@@ -15,7 +15,7 @@ fn summed(content: &str, args: &[&str]) -> Value {
     summed_to(0, content, args)
 }
 
-/// The same, where not all is well with the content.
+/// The same, for content with which the run ends otherwise.
 fn summed_to(status: i32, content: &str, args: &[&str]) -> Value {
     let folder = Folder::with(&[("a", content.as_bytes())]);
     folder.summary(&[&["a"], args].concat()).ends(status).json()

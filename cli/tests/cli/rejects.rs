@@ -1,8 +1,8 @@
 //! `--rejects`: a line for each malformed record, in the order of the inputs, for any number of
 //! threads.
 //!
-//! It says where a record stands and nothing of what is in it: records hold keys and tokens. The
-//! tests must not know how the order is kept.
+//! It says where a record is, and nothing of what is in it: records hold keys and tokens. The tests
+//! must not know how the order is kept.
 
 use std::fmt::Write;
 
@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use crate::{Folder, failure, finish, gzip};
 
-fn lines(text: &str) -> Vec<Value> {
+fn parse_rejects(text: &str) -> Vec<Value> {
     text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
 }
 
@@ -28,7 +28,7 @@ fn rejects_have_their_fields_in_order_and_no_content() {
         !text.contains("hush") && !text.contains("Token") && !text.contains("Secret"),
         "{text}"
     );
-    let rejects = lines(&text);
+    let rejects = parse_rejects(&text);
     assert_eq!(rejects.len(), 2);
     assert_eq!((&rejects[1]["offset"], &rejects[1]["length"]), (&31.into(), &27.into()));
     assert_eq!(rejects[1]["kind"], "unexpected_end");
@@ -67,7 +67,7 @@ fn rejects_keep_the_order_of_the_inputs_for_any_threads() {
         assert!(of(threads, chunk) == expected, "{threads} {chunk}");
     }
 
-    let rejects = lines(&expected.0);
+    let rejects = parse_rejects(&expected.0);
     let report: Value = serde_json::from_slice(&expected.1).unwrap();
     assert_eq!(rejects.len() as u64, report["malformed"].as_u64().unwrap());
     let place = |line: &Value| {
@@ -93,7 +93,7 @@ fn each_rejected_record_can_be_shown() {
     let folder =
         Folder::with(&[("a", b"{\"x\":1}\n{\"Response\":{\"a\":01}}\n\n{\"Response\":\n")]);
     folder.summary(&["a", "--rejects", "out"]).ends(2);
-    for line in lines(&folder.read("out")) {
+    for line in parse_rejects(&folder.read("out")) {
         let ran = folder.run(&["show", "--raw", &format!("a@{}", line["offset"])]);
         assert_eq!(ran.out.len() as u64, line["length"].as_u64().unwrap() + 1, "and a line end");
         assert!(ran.err.contains(line["kind"].as_str().unwrap()), "{}", ran.err);
@@ -119,13 +119,13 @@ fn an_input_is_never_overwritten() {
     );
     assert!(ran.refused().contains("is also an input"), "{}", ran.err);
     assert_eq!(folder.read("a").as_bytes(), content);
-    // What is no regular file is not destroyed by writing.
+    // Only a regular file is destroyed by writing.
     let ran =
         finish(folder.command(&["summarize", "-", "--rejects", "/dev/null"]).spawn().unwrap());
     assert_eq!((ran.status, ran.err.contains("no record in 1 input")), (1, true), "{}", ran.err);
 }
 
-/// What an earlier run left is not given up for nothing.
+/// What an earlier run wrote is kept if nothing was read.
 #[test]
 fn a_file_is_emptied_only_once_something_was_read() {
     let old =
@@ -144,10 +144,10 @@ fn a_file_is_emptied_only_once_something_was_read() {
         assert!(!folder.path().join("new").exists(), "nothing was read, so nothing was rejected");
     }
     folder.summary(&["a", "missing", "-r", "out"]);
-    assert!(lines(&folder.read("out")).len() == 1, "{}", folder.read("out"));
+    assert!(parse_rejects(&folder.read("out")).len() == 1, "{}", folder.read("out"));
 }
 
-/// Then the summary goes where it is in nobody's way.
+/// Then the summary goes to standard error.
 #[test]
 fn rejects_may_go_to_standard_output() {
     let folder = Folder::with(&[("a", b"{\"Response\":{}}\noops\n")]);
@@ -157,7 +157,7 @@ fn rejects_may_go_to_standard_output() {
         let ran = folder.run(&["summarize", "a", "-r", "-", "-f", format]);
         assert_eq!(ran.status, 0, "{}", ran.err);
         assert!(
-            lines(ran.text()).len() == 1 && ran.err.starts_with(start),
+            parse_rejects(ran.text()).len() == 1 && ran.err.starts_with(start),
             "{} {}",
             ran.text(),
             ran.err
@@ -165,7 +165,7 @@ fn rejects_may_go_to_standard_output() {
     }
     let mut child = folder.command(&["summarize", "a", "--rejects", "-"]).spawn().unwrap();
     drop(child.stdout.take());
-    assert_eq!(finish(child).status, 0, "whoever closed the pipe has seen enough");
+    assert_eq!(finish(child).status, 0, "a reader that closed the pipe has seen enough");
     let full = std::fs::File::options().write(true).open("/dev/full").unwrap();
     let ran =
         finish(folder.command(&["summarize", "a", "--rejects", "-"]).stdout(full).spawn().unwrap());

@@ -10,7 +10,7 @@ use std::process::{Command, Stdio};
 
 use crate::{Folder, PROGRAM, failure, finish, gzip};
 
-fn full() -> Stdio {
+fn full_device() -> Stdio {
     File::options().write(true).open("/dev/full").unwrap().into()
 }
 
@@ -99,7 +99,7 @@ fn wrong_usage_ends_with_two() {
     }
 }
 
-/// What is wrong with the inputs, and the status with what is said.
+/// What is wrong with the inputs decides the status and the message.
 #[test]
 fn what_was_found_decides_the_status() {
     let (good, bad) = (failure("InternalError", "r") + "\n", "oops\n");
@@ -139,7 +139,7 @@ fn what_was_found_decides_the_status() {
         let marked = ran.text().matches("\"mostly_malformed\":true").count();
         assert_eq!(marked > 0, said.contains("malformed"), "{args:?}");
     }
-    // Whoever closes the pipe does not undo it.
+    // A reader that closes the pipe does not change that.
     let mut child = folder.command(&["summarize", "most", "--framing", "lines"]).spawn().unwrap();
     drop(child.stdout.take());
     assert_eq!(finish(child).status, 2);
@@ -205,10 +205,10 @@ fn a_full_disk_is_noticed() {
         &["show", "a@0", "--raw"],
     ];
     for args in runs {
-        let ran = finish(folder.command(args).stdout(full()).spawn().unwrap());
+        let ran = finish(folder.command(args).stdout(full_device()).spawn().unwrap());
         assert!(ran.refused().contains("standard output"), "{args:?}: {}", ran.err);
     }
-    let help = finish(folder.command(&["--help"]).stdout(full()).spawn().unwrap());
+    let help = finish(folder.command(&["--help"]).stdout(full_device()).spawn().unwrap());
     assert!(help.refused().contains("standard output"));
 }
 

@@ -1,9 +1,9 @@
-//! gzip and zstd as they come: many members, padding, cut anywhere, any byte turned over.
+//! gzip and zstd as they come: many members, padding, cut anywhere, any byte flipped.
 //!
 //! Whatever is damaged, what was read is counted, the file is named, and nothing crashes.
 
 use crate::program::{Folder, failure, gzip, lines, mixed, number, rows, success, zst};
-use crate::sums::adds_up;
+use crate::sums::assert_adds_up;
 
 #[test]
 fn all_members_and_frames_are_read() {
@@ -63,14 +63,14 @@ fn garbage_after_the_last_member_is_reported() {
 }
 
 /// Many damaged files at once: one run, one line for each.
-fn all_are_named(damaged: &[Vec<u8>]) {
+fn all_are_reported(damaged: &[Vec<u8>]) {
     let folder = Folder::with("good", lines([success("r")]));
     for (at, content) in damaged.iter().enumerate() {
         folder.put(&format!("dir/{at:05}"), content);
     }
     let ran = folder.run(&["summarize", "dir", "good", "--format", "json"]);
     let summary = ran.json();
-    adds_up(&summary);
+    assert_adds_up(&summary);
     assert_eq!(ran.status, 2);
     assert_eq!(ran.err.lines().count(), damaged.len());
     for (at, row) in rows(&summary, "inputs").iter().take(damaged.len()).enumerate() {
@@ -90,15 +90,16 @@ fn all_are_named(damaged: &[Vec<u8>]) {
 fn files_cut_at_any_byte_are_reported() {
     let archive = mixed(22);
     for whole in [gzip(&archive), zst(&archive)] {
-        // Of nothing at all, nothing can be told: an empty file is an empty archive. One byte of
-        // the two or four that tell the format is text that is no record.
-        let told = if whole.starts_with(b"\x1f\x8b") { 2 } else { 4 };
-        let cuts: Vec<Vec<u8>> = (told..whole.len()).map(|len| whole[..len].to_vec()).collect();
-        all_are_named(&cuts);
+        // The format is detected from the first two or four bytes. Less of them is no archive: an
+        // empty file has no records, and one or more of these bytes are a text that is not a
+        // record.
+        let magic = if whole.starts_with(b"\x1f\x8b") { 2 } else { 4 };
+        let cuts: Vec<Vec<u8>> = (magic..whole.len()).map(|len| whole[..len].to_vec()).collect();
+        all_are_reported(&cuts);
     }
 }
 
-/// gzip carries a checksum: no turned byte in its data may pass unnoticed.
+/// gzip carries a checksum: no flipped byte in its data may pass unnoticed.
 #[test]
 fn any_flipped_byte_of_the_data_is_noticed() {
     let whole = gzip(&mixed(11));
@@ -110,7 +111,7 @@ fn any_flipped_byte_of_the_data_is_noticed() {
             bytes
         })
         .collect();
-    all_are_named(&damaged);
+    all_are_reported(&damaged);
 }
 
 #[test]
@@ -136,7 +137,8 @@ fn what_a_cut_file_yields_does_not_depend_on_how_it_is_read() {
     }
 }
 
-/// Small members and frames are decoded by several threads, in whatever order; nobody can tell.
+/// Small members and frames are decoded by several threads, in any order; the result does not show
+/// it.
 #[test]
 fn parts_decoded_in_parallel_change_nothing() {
     let archive = mixed(50_000);
@@ -154,7 +156,7 @@ fn parts_decoded_in_parallel_change_nothing() {
             "--samples",
             "3",
         ]);
-        adds_up(&summary);
+        assert_adds_up(&summary);
         for row in ["/inputs/0/path", "/inputs/0/compression", "/inputs/0/error"] {
             *summary.pointer_mut(row).unwrap() = row.into();
         }

@@ -41,7 +41,7 @@ fn acts(character: char) -> bool {
             | '\u{feff}' | '\u{e0000}'..='\u{e007f}')
 }
 
-fn is_quiet(ran: &Ran) {
+fn assert_quiet(ran: &Ran) {
     for text in [ran.text(), &ran.err] {
         assert!(!text.contains(acts), "{text:?}");
     }
@@ -72,11 +72,11 @@ fn nothing_acts_in_any_format() {
                 "99",
             ];
             let ran = folder.run(&args);
-            is_quiet(&ran);
+            assert_quiet(&ran);
             assert_eq!(ran.status, 0);
             match format {
-                "csv" => is_harmless_csv(&ran),
-                "markdown" => is_harmless_markdown(&ran, by != "input"),
+                "csv" => assert_harmless_csv(&ran),
+                "markdown" => assert_harmless_markdown(&ran, by != "input"),
                 // A line break would be a row that nobody counted.
                 "table" => assert!(
                     !ran.text().lines().any(|line| line.starts_with("lines")),
@@ -89,7 +89,7 @@ fn nothing_acts_in_any_format() {
     }
 }
 
-fn is_harmless_csv(ran: &Ran) {
+fn assert_harmless_csv(ran: &Ran) {
     for row in csv::Reader::from_reader(ran.out.as_slice()).records() {
         for cell in &row.unwrap() {
             let first = cell.trim_start().chars().next();
@@ -99,7 +99,7 @@ fn is_harmless_csv(ran: &Ran) {
     }
 }
 
-fn is_harmless_markdown(ran: &Ran, shows_all: bool) {
+fn assert_harmless_markdown(ran: &Ran, shows_all: bool) {
     let text = ran.text();
     assert!(!text.contains("<script") && text.contains("&lt;script&gt;") == shows_all, "{text}");
     for (at, found) in text.match_indices(['`', '[', ']', '<']) {
@@ -146,7 +146,7 @@ fn file_names_do_not_act_either() {
         for by in ["code", "input"] {
             let ran =
                 folder.run(&["summarize", "dir", "--format", format, "--by", by, "--top", "99"]);
-            is_quiet(&ran);
+            assert_quiet(&ran);
             assert_eq!(ran.status, 0);
         }
     }
@@ -169,7 +169,7 @@ fn messages_do_not_act_either() {
     let mut args = vec!["summarize"];
     args.extend(missing.iter().map(String::as_str));
     let ran = folder.run(&args);
-    is_quiet(&ran);
+    assert_quiet(&ran);
     assert_eq!((ran.status, ran.err.lines().count()), (2, missing.len()), "{}", ran.err);
     for name in names() {
         for args in [
@@ -178,7 +178,7 @@ fn messages_do_not_act_either() {
             ["explain", &format!("x{name}")],
         ] {
             let ran = folder.run(&args);
-            is_quiet(&ran);
+            assert_quiet(&ran);
             assert!(matches!(ran.status, 1 | 2) && ran.err.lines().count() < 2, "{args:?} {ran:?}");
         }
     }
@@ -190,7 +190,7 @@ fn a_damaged_record_that_is_shown_does_not_act() {
         let folder = Folder::with("a", format!("{{\"x\":\"{text}\",\u{1b}[31m}}"));
         let ran = folder.run(&["show", "a@0", "--framing", "whole"]);
         assert!(!ran.text().contains(acts), "{at} {ran:?}");
-        is_quiet(&ran);
+        assert_quiet(&ran);
         assert_eq!(ran.status, 0);
     }
 }
@@ -215,7 +215,7 @@ fn a_valid_record_that_is_shown_does_not_act_and_stays_json() {
 #[test]
 fn what_is_said_of_arguments_does_not_act() {
     let folder = Folder::with("a", "{}");
-    // No argument can hold a zero.
+    // No argument can hold a zero byte.
     for text in HOSTILE.into_iter().filter(|text| !text.contains('\0')) {
         for args in [
             ["summarize", "a", "--kernel", text],
@@ -258,7 +258,7 @@ fn requests_do_not_act_in_any_format() {
             "--format",
             format,
         ]);
-        is_quiet(&ran);
+        assert_quiet(&ran);
         assert_eq!(ran.status, 1, "{format} {}", ran.err);
         match format {
             "json" | "sarif" => drop(ran.json()),

@@ -1,8 +1,8 @@
 //! Calls to the system that fail, at every place where one is made.
 //!
-//! `preload/faults.c` stands between the program and the C library and makes the N-th call of a
-//! kind fail, once or for good, or move a single byte. The N-th for all N, until the program ends
-//! before it comes to that: so no call is left out, whatever the program is made of.
+//! `preload/faults.c` is loaded between the program and the C library. It makes the N-th call of a
+//! kind fail, once or for good, or move a single byte. That is done for every N, until the program
+//! makes fewer calls: so none is left out, whatever the program is made of.
 
 #![cfg(target_os = "linux")]
 
@@ -13,7 +13,7 @@ use std::sync::LazyLock;
 use serde_json::Value;
 
 use crate::program::{Folder, Ran, failure, finish, gzip, lines, number, rows, success, zst};
-use crate::sums::adds_up;
+use crate::sums::assert_adds_up;
 
 const INTERRUPTED: i32 = 4;
 const BROKEN_PIPE: i32 = 32;
@@ -23,7 +23,7 @@ const READ_ERRORS: [i32; 2] = [5, 11];
 const OPEN_ERRORS: [i32; 3] = [2, 13, 24];
 /// A disk that fails, a disk that is full.
 const WRITE_ERRORS: [i32; 2] = [5, 28];
-/// Stands for a call that moves a byte.
+/// Not an error: the call moves a single byte.
 const SHORT: i32 = 0;
 
 /// What fails, and how.
@@ -58,8 +58,7 @@ fn strike(folder: &Folder, args: &[&str], fault: Fault, at: usize) -> Option<Ran
         program.env("FAULT_ALL", "1");
     }
     let mut ran = finish(program.spawn().unwrap());
-    let told = ran.err.strip_suffix("FAULT STRUCK\n")?.to_owned();
-    ran.err = told;
+    ran.err = ran.err.strip_suffix("FAULT STRUCK\n")?.to_owned();
     Some(ran)
 }
 
@@ -99,9 +98,9 @@ fn archives() -> Folder {
 }
 
 /// All that was read is counted: the lines of it, and the one it breaks off in.
-fn counts_what_was_read(ran: &Ran, name: &str) {
+fn assert_counts_what_was_read(ran: &Ran, name: &str) {
     let summary: Value = ran.json();
-    adds_up(&summary);
+    assert_adds_up(&summary);
     let row = rows(&summary, "inputs").iter().find(|row| row["path"] == name).unwrap();
     let archive = archive();
     let read = &archive[..number(row, "/bytes") as usize];
@@ -136,12 +135,12 @@ fn failing_reads_are_reported_and_the_rest_is_counted() {
                 if ran.err.starts_with("apitriage: good: ") {
                     assert_eq!(ran.err.lines().count(), 1);
                 } else {
-                    counts_what_was_read(ran, name);
+                    assert_counts_what_was_read(ran, name);
                 }
             });
             assert!(differ > 1, "{name} {differ}");
             let fault = Fault { for_good: true, ..fault };
-            at_each_call(&folder, &summarize(name, "2"), fault, |ran| adds_up(&ran.json()));
+            at_each_call(&folder, &summarize(name, "2"), fault, |ran| assert_adds_up(&ran.json()));
         }
     }
 }
@@ -167,7 +166,7 @@ fn files_that_cannot_be_opened_are_reported() {
         for for_good in [false, true] {
             let fault = Fault { call: "open", errno, for_good };
             let differ = at_each_call(&folder, &summarize("plain", "1"), fault, |ran| {
-                adds_up(&ran.json());
+                assert_adds_up(&ran.json());
                 assert!(
                     ran.err.lines().all(|line| line.contains("plain: ") || line.contains("good: ")),
                     "{}",
@@ -196,10 +195,10 @@ fn failing_writes_are_reported() {
             for for_good in [false, true] {
                 let fault = Fault { call: "write", errno, for_good };
                 let differ = at_each_call(&folder, args, fault, |ran| {
-                    // Where the message cannot be written either, the status still tells.
-                    let told =
+                    // Where the message cannot be written either, the status still shows it.
+                    let is_reported =
                         ran.err.contains(": cannot be written: ") && ran.err.lines().count() == 1;
-                    assert!(told || (for_good && ran.err.is_empty()), "{ran:?}");
+                    assert!(is_reported || (for_good && ran.err.is_empty()), "{ran:?}");
                 });
                 assert!(differ > 0, "{args:?}");
             }
@@ -240,7 +239,7 @@ fn a_record_that_does_not_fit_in_memory_is_reported() {
              --validate {validate}",
         ));
         let summary = ran.json();
-        adds_up(&summary);
+        assert_adds_up(&summary);
         assert_eq!(number(&summary, "/succeeded"), 2, "{ran:?}");
         (ran.status, number(&summary, "/not_a_response"), ran.err)
     };

@@ -5,7 +5,7 @@ use std::io::Write;
 use serde_json::Value;
 
 use crate::program::{Folder, failure, gzip, lines, mixed, number, rows, success};
-use crate::sums::adds_up;
+use crate::sums::assert_adds_up;
 
 /// Malformed records by kind.
 fn faults(summary: &Value) -> Vec<(String, u64)> {
@@ -25,7 +25,7 @@ fn record_bytes_are_limited() {
             let args =
                 ["a", "--max-record-bytes", "100", "--framing", framing, "--chunk-bytes", chunk];
             let (summary, status) = folder.summary(&args);
-            adds_up(&summary);
+            assert_adds_up(&summary);
             assert_eq!(
                 (number(&summary, "/succeeded"), status),
                 (3, 0),
@@ -96,7 +96,7 @@ fn unknown_codes_are_limited_and_the_listed_ones_are_exact() {
             let args =
                 ["a", "--max-unknown-codes", &limit, "--threads", threads, "--chunk-bytes", "500"];
             let (summary, status) = folder.summary(&[&args[..], &["--by", "input"]].concat());
-            adds_up(&summary);
+            assert_adds_up(&summary);
             let listed = rows(&summary, "codes");
             assert_eq!((listed.len(), status), (most + 1, 0));
             // Those that are listed have exact counts.
@@ -127,8 +127,8 @@ fn group_rows_are_limited_in_every_format() {
         folder.summary(&args.iter().map(String::as_str).collect::<Vec<_>>()).0
     };
     let (all, some) = (summary("18"), summary("9"));
-    adds_up(&all);
-    adds_up(&some);
+    assert_adds_up(&all);
+    assert_adds_up(&some);
     assert_eq!((rows(&all, "groups").len(), number(&all, "/other_groups/count")), (9, 0));
     let kept = rows(&some, "groups");
     assert!(
@@ -201,10 +201,10 @@ fn defaults_are_those_that_the_documents_name() {
         ("--framing", "auto"),
         ("--format", "table"),
     ] {
-        let (_, behind) =
+        let (_, after_option) =
             ran.text().split_once(&format!("{option} <")).unwrap_or_else(|| panic!("{option}"));
-        let (_, behind) = behind.split_once("[default: ").unwrap();
-        assert!(behind.starts_with(&format!("{default}]")), "{option} {behind}");
+        let (_, value) = after_option.split_once("[default: ").unwrap();
+        assert!(value.starts_with(&format!("{default}]")), "{option} {value}");
     }
 }
 
@@ -216,8 +216,8 @@ fn with_zero_record_bytes_every_record_is_too_long() {
         for framing in ["auto", "documents", "lines", "array", "whole", "seq", "prefixed"] {
             let (summary, status) =
                 folder.summary(&["a", "--max-record-bytes", "0", "--framing", framing]);
-            adds_up(&summary);
-            // Where no array begins, that comes before the length.
+            assert_adds_up(&summary);
+            // Where no array begins, that fault comes before the length.
             let expected = if summary["inputs"][0]["mostly_malformed"] == true { 2 } else { 1 };
             let bytes = number(&summary, "/bytes") as usize;
             assert_eq!((bytes, status), (content.len(), expected), "{framing} {content}");
@@ -225,7 +225,7 @@ fn with_zero_record_bytes_every_record_is_too_long() {
     }
 }
 
-/// Numbers that nobody should type, typed: an answer, never a crash.
+/// Numbers that nobody should type get an answer, never a crash.
 #[test]
 fn extreme_numbers_get_an_answer() {
     let folder = Folder::with("a", mixed(44));
@@ -256,8 +256,8 @@ fn extreme_numbers_get_an_answer() {
                     "--framing",
                     framing,
                 ]);
-                adds_up(&ran.json());
-                // Only a buffer that cannot be had is a reason not to read.
+                assert_adds_up(&ran.json());
+                // Only a buffer that cannot be allocated is a reason not to read.
                 let reasons: &[&str] = match ran.status {
                     0 => &[""],
                     1 => &["nothing found"],

@@ -1,5 +1,5 @@
-//! Inputs that change or dawdle while they are read: the result must be consistent, and there must
-//! be one.
+//! Inputs that change or are slow while they are read: there must be a result, and it must be
+//! consistent.
 
 use std::fs::{self, File, OpenOptions};
 use std::io::Write;
@@ -9,14 +9,14 @@ use std::thread;
 use std::time::Duration;
 
 use crate::program::{
-    Folder, Ran, failure, fifo, finish, gzip, lines, mixed, number, success, zst,
+    Folder, Ran, failure, finish, gzip, lines, make_fifo, mixed, number, success, zst,
 };
-use crate::sums::adds_up;
+use crate::sums::assert_adds_up;
 
 /// Neither a crash nor a total that does not add up, whatever became of the file.
-fn is_consistent(ran: &Ran) {
+fn assert_consistent(ran: &Ran) {
     assert!(matches!(ran.status, 0..=2), "{ran:?}");
-    adds_up(&ran.json());
+    assert_adds_up(&ran.json());
 }
 
 /// Runs again and again while `change` is at work on the file `a`.
@@ -48,7 +48,7 @@ fn run_while(folder: &Folder, change: impl Fn(u32) + Sync) {
             })
             .collect();
         stop.store(true, Ordering::Relaxed);
-        runs.iter().for_each(is_consistent);
+        runs.iter().for_each(assert_consistent);
     });
 }
 
@@ -95,11 +95,11 @@ fn a_compressed_file_that_is_cut_and_rewritten_gives_a_consistent_summary() {
 fn a_fifo_that_is_written_in_pieces_reads_as_the_file() {
     let folder = Folder::new();
     let path = folder.path("fifo");
-    fifo(&path);
+    make_fifo(&path);
     let archive = mixed(300);
     folder.put("file", &archive);
     folder.put("rejects", b"of yesterday");
-    // A file that will be written over is held against the inputs; a FIFO must not be opened for
+    // A file that will be overwritten is compared with the inputs; a FIFO must not be opened for
     // that.
     for rejects in [&[][..], &["--rejects", "rejects"]] {
         let writer = thread::spawn({
@@ -126,10 +126,10 @@ fn files_that_claim_to_be_empty_are_read() {
     let (summary, status) = folder.summary(&["/proc/self/status", "--framing", "lines"]);
     assert!(number(&summary, "/malformed") > 10 && number(&summary, "/bytes") > 100, "{summary}");
     assert_eq!((number(&summary, "/malformed"), status), (number(&summary, "/records"), 2));
-    adds_up(&summary);
+    assert_adds_up(&summary);
     let (summary, status) = folder.summary(&["/proc/self/status", "/proc/self/stat", "/dev/null"]);
     assert_eq!(status, 2);
-    adds_up(&summary);
+    assert_adds_up(&summary);
 }
 
 #[test]

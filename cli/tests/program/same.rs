@@ -3,7 +3,7 @@
 
 use crate::program::{Folder, Ran, gzip, mixed, zst};
 
-/// What a run printed, the input's name and compression taken out.
+/// What a run printed, without the input's name and compression.
 fn neutral(ran: &Ran, name: &str, compression: &str) -> String {
     assert_eq!((ran.status, ran.err.as_str()), (0, ""), "{name}");
     let text = ran.text();

@@ -101,7 +101,7 @@ fn two_for_a_truncated_archive_and_what_came_before_counts() {
     assert_eq!(ran.err, format!("apitriage: cut.gz: {}\n", row["error"].as_str().unwrap()));
     assert!(ran.err.contains(&format!("after {} bytes", number(row, "/bytes"))), "{}", ran.err);
     assert_eq!(number(&summary, "/succeeded"), 1);
-    crate::sums::adds_up(&summary);
+    crate::sums::assert_adds_up(&summary);
 }
 
 #[test]
@@ -131,7 +131,7 @@ fn two_for_a_full_disk() {
         );
         assert_eq!(ran.err.lines().count(), 1);
     }
-    // Where messages cannot be written either, the status still tells.
+    // Where messages cannot be written either, the status still shows it.
     let ran =
         finish(folder.program(&["summarize", "a"]).stdout(full()).stderr(full()).spawn().unwrap());
     assert_eq!(ran.status, 2);

@@ -100,7 +100,7 @@ fn documents_within_the_limits() {
     check_all(Framing::Documents, deep, b"([[]])([[[]]])\n({})", &["ok", "too_deep@2", "ok"], 0);
 }
 
-/// Damage within the limit is that damage, however near the limit it lies, and the next record is
+/// Damage within the limit is that damage, however near the limit it is, and the next record is
 /// intact.
 #[test]
 fn documents_damage_just_below_the_limit_keeps_its_kind() {

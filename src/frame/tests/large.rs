@@ -41,7 +41,7 @@ fn records_read_piece_by_piece_where_a_mark_ends_them() {
     check(Framing::Lines, &bytes, &["ok", &outcomes[0], &outcomes[1], "ok"]);
 }
 
-/// So large that its beginning was released before its fault was met.
+/// So large that the beginning was released before the fault was found.
 #[test]
 fn array_elements_that_are_not_buffered_end_after_their_fault() {
     let check = |marked: &[u8], outcomes: &[&str]| {

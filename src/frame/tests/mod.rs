@@ -26,7 +26,7 @@ const PLENTY: usize = 64 << 20;
 /// A record: offset, length, and `ok` or the fault with its place.
 type Found = (usize, usize, String);
 
-/// What a framer found, how many lines it skipped, and how many buffered more than one response.
+/// What a framer found, how many lines it skipped, and how many had more than one response.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 struct Notes {
     records: Vec<Found>,
@@ -213,7 +213,7 @@ fn every_way_under(way: Way, input: &[u8]) -> Notes {
     whole
 }
 
-/// Takes the parentheses out of `marked`; they stand around the records.
+/// Removes the parentheses from `marked`; they are around the records.
 fn unmark(marked: &[u8]) -> (Vec<u8>, Vec<(usize, usize)>) {
     let (mut input, mut places) = (Vec::new(), Vec::new());
     for &byte in marked {
@@ -231,7 +231,7 @@ fn check_all(framing: Framing, limits: Limits, marked: &[u8], outcomes: &[&str],
     check_lines(framing, limits, marked, outcomes, skipped, 0);
 }
 
-/// The same, and how many lines buffered more than one response.
+/// The same, and how many lines have more than one response.
 fn check_lines(
     framing: Framing,
     limits: Limits,
@@ -259,7 +259,7 @@ fn of_bytes(record_bytes: usize) -> Limits {
     Limits::new().record_bytes(record_bytes)
 }
 
-/// Holds the framer against the slow one.
+/// Compares the framer with the slow one.
 fn agree(
     framing: Framing,
     limits: Limits,
@@ -278,7 +278,7 @@ fn agree(
     proptest::prop_assert_eq!(
         found,
         expected,
-        "{:?}, {:?}, {} held: {:?}",
+        "{:?}, {:?}, {} buffered: {:?}",
         framing,
         limits,
         buffered,
@@ -289,7 +289,7 @@ fn agree(
 
 /// Compares the framing that `auto` chooses with the slow framers, and what it has framed by then
 /// with `documents`. Returns how far that went.
-fn settles(limits: Limits, input: &[u8]) -> Result<usize, TestCaseError> {
+fn agree_on_auto(limits: Limits, input: &[u8]) -> Result<usize, TestCaseError> {
     let show = String::from_utf8_lossy(input);
     let mut scribe = Scribe {
         input,
@@ -330,7 +330,7 @@ fn a_long_beginning_is_framed_once() {
                 &records.repeat(90_000 / records.len()),
             ]
             .concat();
-            let framed = settles(Limits::default(), input.as_bytes()).unwrap();
+            let framed = agree_on_auto(Limits::default(), input.as_bytes()).unwrap();
             assert!(
                 (HEAD_BYTES - slack..=HEAD_BYTES).contains(&framed),
                 "{framed} of {shift} and {records}"
@@ -339,7 +339,7 @@ fn a_long_beginning_is_framed_once() {
     }
     let one_line = ONE.trim().repeat(4000);
     assert_eq!(
-        settles(Limits::default(), one_line.as_bytes()).unwrap(),
+        agree_on_auto(Limits::default(), one_line.as_bytes()).unwrap(),
         0,
         "nowhere may it be cut"
     );
@@ -366,7 +366,7 @@ fn another_framer_may_go_on_only_between_records() {
             framer.is_between_records()
         };
         assert!(is_between(b"", 0), "{framing}");
-        // Held, as it is not too large; read piece by piece; too long.
+        // Buffered, as it is not too large; read piece by piece; too long.
         assert!(is_between(b"{\"a\":1", 0), "{framing}");
         assert_eq!(
             is_between(b"{\"a\":[1,2,3,4,5,6,7,", 0),

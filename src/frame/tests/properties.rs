@@ -115,7 +115,7 @@ proptest! {
 
     #[test]
     fn auto_agrees_with_the_slow_framers(input in input(), limits in limits()) {
-        settles(limits, &input)?;
+        agree_on_auto(limits, &input)?;
     }
 }
 
@@ -143,7 +143,7 @@ impl Layout {
             Layout::TokenALine => {
                 let mut quoted = false;
                 for byte in serde_json::to_vec(value).unwrap() {
-                    // The strings below buffered no escapes.
+                    // The strings below have no escapes.
                     quoted ^= byte == b'"';
                     let breaks = !quoted && b"{}[],:".contains(&byte);
                     out.extend_from_slice(if breaks { b"\n" } else { b"" });

@@ -1,7 +1,7 @@
-//! Slow framers, written from the rules that are documented, to buffered the real ones against.
+//! Slow framers, written from the rules that are documented, to compare the real ones with.
 //!
-//! They have the whole input at hand, go through it byte by byte and look back as they like. How a
-//! text reads, the plain parser says. The fuzz target `framing` uses them, too, so they must know
+//! They have the whole input at hand, read it byte by byte and look back as they like. How a text
+//! reads, the plain parser says. The fuzz target `framing` uses them, too, so they must know
 //! only what is public, and share no code with what they judge.
 
 use super::{FaultKind, Framing, Limits, parse, parse_prefix};
@@ -11,7 +11,7 @@ pub(super) type SlowRecord = (usize, usize, Result<(), SlowFault>);
 
 type SlowFault = (FaultKind, usize);
 
-/// All records of an input, how many lines were skipped, and how many buffered more than one response.
+/// All records of an input, how many lines were skipped, and how many had more than one response.
 /// `buffered` is the size from which on nothing is looked at again.
 pub(super) fn frame(
     framing: Framing,
@@ -105,8 +105,8 @@ struct SlowFramer<'s> {
 }
 
 impl SlowFramer<'_> {
-    /// A record whose end is known only from the search for the next one. A fault after its last byte
-    /// means that it was cut off there. Returns where it ends.
+    /// A record whose end is known only from the search for the next one. A fault after its last
+    /// byte means that it was cut off there. Returns where it ends.
     fn skip(&mut self, start: usize, end: usize, (kind, at): SlowFault) -> usize {
         let length = trimmed(&self.input[start..end]).len();
         let fault = if at < length { (kind, at) } else { (FaultKind::UnexpectedEnd, length) };
@@ -149,7 +149,8 @@ impl SlowFramer<'_> {
         }
     }
 
-    /// A number or a literal without a blank after it may have been cut off (RFC 7464, section 2.4).
+    /// A number or a literal without a blank after it may have been cut off (RFC 7464, section
+    /// 2.4).
     fn read_sequence_text(&mut self, start: usize, frame: &[u8]) {
         self.read(start, frame);
         let is_closed =

@@ -1,4 +1,4 @@
-//! A text in pieces, held against the plain parser over the whole of it.
+//! A text read in pieces, compared with the plain parser, which reads it whole.
 
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -21,11 +21,7 @@ fn piecemeal(kernel: Kernel, text: &[u8], ends: &[usize]) -> (Result<usize, Faul
         let last = end == text.len();
         match reader.push(&text[at..end], last) {
             Pushed::More(used) => {
-                assert!(
-                    !last,
-                    "more is wanted behind the end of {}",
-                    String::from_utf8_lossy(text)
-                );
+                assert!(!last, "more is wanted after the end of {}", String::from_utf8_lossy(text));
                 at += used;
                 most = most.max(end - at);
                 assert_eq!(reader.consumed, at);
@@ -36,7 +32,7 @@ fn piecemeal(kernel: Kernel, text: &[u8], ends: &[usize]) -> (Result<usize, Faul
             Pushed::Fault(fault) => return (Err(fault), String::new(), most),
         }
     }
-    panic!("the last piece has the last word")
+    panic!("the last piece must decide")
 }
 
 /// What is found, of what is long as much as is kept.
@@ -109,7 +105,7 @@ fn any_cuts_of_records() {
         "\"alone\"".to_owned(),
     ] {
         check(record.as_bytes());
-        // Cut off, and with a byte that cannot stand there, at any place.
+        // Cut off, and with a byte that is wrong there, at any place.
         for at in 0..record.len() {
             if at % 5 == 0 || record.len() < 120 {
                 check(&record.as_bytes()[..at]);
@@ -146,9 +142,9 @@ fn numbers_and_near_numbers_agree_with_the_plain_parser() {
         for (before, digits) in
             [("[", String::new()), ("[", long("3")), (r#"{"Response":{"RequestId":"#, long("3"))]
         {
-            for behind in ["", " ", "]", "}}", ",1]"] {
-                check(format!("{before}{digits}{number}{behind}").as_bytes());
-                check(format!("{before}{number}{digits}{behind}").as_bytes());
+            for after in ["", " ", "]", "}}", ",1]"] {
+                check(format!("{before}{digits}{number}{after}").as_bytes());
+                check(format!("{before}{number}{digits}{after}").as_bytes());
             }
         }
     }

@@ -37,7 +37,7 @@ fn kernels() -> impl Iterator<Item = Kernel> {
 }
 
 /// The container that `text` begins with, in memory of its own, so that a read after its end is
-/// noticed by whoever watches over memory.
+/// noticed by a sanitizer.
 fn check_with(kernel: Kernel, text: &[u8], most: usize) {
     let end = parse_prefix(text, most).end;
     agrees(kernel, text, kernel.run(ContainerEnd(text, 0, most)), end);
@@ -52,8 +52,8 @@ fn check_with(kernel: Kernel, text: &[u8], most: usize) {
     }
 }
 
-/// What is valid is always gone past. What is not valid never is; that it only lacks its end may be
-/// said if the plain parser says the same.
+/// Valid text is always skipped, other text never. `Missing`, which says that only the end is
+/// missing, is allowed if the plain parser says the same.
 fn agrees(kernel: Kernel, text: &[u8], said: SpanEnd, end: Result<usize, Fault>) {
     let shown = || format!("{kernel:?} {:?}: {said:?} {end:?}", String::from_utf8_lossy(text));
     match (said, end) {
@@ -125,7 +125,7 @@ fn check_structure(kernel: Kernel, text: &[u8], most: usize) {
     let wanted = [false, true].map(|in_line| structure(text, most, in_line));
     let shown = || format!("{kernel:?} {:?}", String::from_utf8_lossy(text));
     assert_eq!(kernel.run(StructureEnd(text, 0, most)), wanted, "{}", shown());
-    // What stands before the container changes nothing, even if it begins a line (found by the
+    // What is before the container changes nothing, even if it begins a line (found by the
     // target `fast_path`).
     let later = wanted.map(|end| match end {
         SpanEnd::At(at) => SpanEnd::At(at + 1),
@@ -153,7 +153,7 @@ impl Task for StringEnd<'_> {
 /// The string of which `rest` is all but the opening quote.
 fn check_string(kernel: Kernel, rest: &[u8]) {
     let text = [b"\"", rest].concat();
-    // Of the whole string it tells the end, after two quotes.
+    // The plain parser gives the end of the whole string, after two quotes.
     let end = parse_prefix(&text, 1)
         .end
         .map(|end| end - 2)
@@ -162,7 +162,7 @@ fn check_string(kernel: Kernel, rest: &[u8]) {
 }
 
 /// The same with this many bytes before it, in the array that holds it.
-fn check_behind(kernel: Kernel, lead: usize, text: &[u8], buffer: &mut Vec<u8>) {
+fn check_after(kernel: Kernel, lead: usize, text: &[u8], buffer: &mut Vec<u8>) {
     buffer.clear();
     buffer.push(b'[');
     buffer.resize(lead.max(1), b' ');
@@ -192,10 +192,10 @@ fn every_order_of_tokens() {
     let mut buffer = Vec::new();
     for kernel in kernels() {
         let length = if kernel == Kernel::best() { 7 } else { 5 };
-        every(&tokens, length, |text| check_behind(kernel, 62, text, &mut buffer));
-        // Behind so many tokens that the next ones are checked in two goes.
+        every(&tokens, length, |text| check_after(kernel, 62, text, &mut buffer));
+        // After so many tokens that the next ones are checked in two steps.
         let many = b"1,".repeat(28);
-        every(&tokens, 5, |text| check_behind(kernel, 1, &[&many, text].concat(), &mut buffer));
+        every(&tokens, 5, |text| check_after(kernel, 1, &[&many, text].concat(), &mut buffer));
     }
 }
 
@@ -206,7 +206,7 @@ fn every_short_text_over_telling_bytes() {
     let mut buffer = Vec::new();
     for kernel in kernels() {
         let length = if kernel == Kernel::best() { 6 } else { 4 };
-        every(&bytes, length, |text| check_behind(kernel, 61, text, &mut buffer));
+        every(&bytes, length, |text| check_after(kernel, 61, text, &mut buffer));
     }
 }
 
@@ -221,7 +221,7 @@ fn every_pattern_of_backslashes_and_quotes() {
         for pattern in 0..1_u32 << 16 {
             let text: Vec<u8> =
                 (0..16).map(|at| if pattern >> at & 1 == 1 { b'\\' } else { b'"' }).collect();
-            check_behind(kernel, 56, &text, &mut buffer);
+            check_after(kernel, 56, &text, &mut buffer);
         }
     }
 }
@@ -274,15 +274,16 @@ fn scalars_at_every_edge() {
     for kernel in kernels() {
         for lead in 1..140 {
             for scalar in scalars.split(' ') {
-                for behind in ["", ",\"\"", " ", "\"\"", ":", "\u{e9}"] {
-                    check_behind(kernel, lead, format!("{scalar}{behind}").as_bytes(), &mut buffer);
+                for after in ["", ",\"\"", " ", "\"\"", ":", "\u{e9}"] {
+                    check_after(kernel, lead, format!("{scalar}{after}").as_bytes(), &mut buffer);
                 }
             }
         }
     }
 }
 
-/// Or what is cut off would be walked byte by byte, each time that more of it is at hand.
+/// Otherwise a container that is cut off would be read byte by byte, each time that more of it
+/// arrives.
 #[test]
 fn a_container_that_is_cut_off_is_reported_as_such() {
     let text =

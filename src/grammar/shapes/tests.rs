@@ -75,14 +75,14 @@ fn every_byte_of_a_fixed_text_counts() {
     for len in (1..=150).filter(|len| len % 16 < 3 || (30..=36).contains(&(len % 64))) {
         let text = format!(r#"{{"{}":null,"Response":{{"RequestId":"x"}}}}"#, "k".repeat(len));
         let shapes = learned(&[&text]);
-        for behind in [0, 1, 63, 64, 200] {
-            let mut text = [text.as_bytes(), &vec![b'}'; behind]].concat();
+        for after in [0, 1, 63, 64, 200] {
+            let mut text = [text.as_bytes(), &vec![b'}'; after]].concat();
             let inside = text.iter().position(|&byte| byte == b'x').unwrap();
             for &kernel in Kernel::ALL.iter().filter(|kernel| kernel.is_supported()) {
-                assert!(kernel.run(Knows(&shapes, &text)), "{kernel:?} {len} {behind}");
-                for at in (0..text.len() - behind).filter(|&at| at != inside) {
+                assert!(kernel.run(Knows(&shapes, &text)), "{kernel:?} {len} {after}");
+                for at in (0..text.len() - after).filter(|&at| at != inside) {
                     *text.get_mut(at).unwrap() ^= 1;
-                    assert!(!kernel.run(Knows(&shapes, &text)), "{kernel:?} {len} {behind} {at}");
+                    assert!(!kernel.run(Knows(&shapes, &text)), "{kernel:?} {len} {after} {at}");
                     *text.get_mut(at).unwrap() ^= 1;
                 }
             }
@@ -255,7 +255,7 @@ proptest! {
     }
 }
 
-/// What a choice says that holds these pieces, of a text.
+/// The branch that is found in a text.
 struct FindsBranch<'a>(&'a Branches, &'a [u8]);
 
 impl Task for FindsBranch<'_> {
@@ -296,7 +296,7 @@ fn a_guess_distinguishes_the_fixed_texts_of_failures() {
         let text = format!("{piece:x<64}");
         assert_eq!(guess.place(text.as_bytes().first_chunk().unwrap()), place, "{piece}");
     }
-    assert!(BranchGuess::between(&bytes[..1]).is_none(), "there is nothing to tell apart");
+    assert!(BranchGuess::between(&bytes[..1]).is_none(), "there is nothing to distinguish");
     assert!(
         BranchGuess::between(&[b"{\"a\":\"", bytes[0], bytes[1], bytes[2]]).is_none(),
         "the first is too short"
@@ -309,11 +309,11 @@ proptest! {
     fn the_branch_that_is_found_is_never_wrong(
         pieces in prop::collection::vec(prop::collection::vec(prop::sample::select(b"ab".as_slice()), 1..140), 1..30),
         chosen in any::<prop::sample::Index>(),
-        behind in prop::collection::vec(prop::sample::select(b"abc".as_slice()), 0..90),
+        after in prop::collection::vec(prop::sample::select(b"abc".as_slice()), 0..90),
         turned in prop::option::of(any::<prop::sample::Index>()),
     ) {
         let branches = branches_of(&pieces);
-        let mut text = [&chosen.get(&pieces)[..], &behind].concat();
+        let mut text = [&chosen.get(&pieces)[..], &after].concat();
         if let Some(at) = turned {
             *at.get_mut(&mut text) ^= 1;
         }

@@ -1,4 +1,5 @@
-//! What a breakage is: the edits that break a rule, those that just keep it, and what must be found.
+//! What a breakage is: the edits that break a rule, those that just keep it, and what must be
+//! found.
 //!
 //! It must not know any single rule.
 
@@ -15,7 +16,7 @@ pub(super) enum Covers {
     Around,
 }
 
-/// Members to be set, `null` to be taken away, by JSON Pointer.
+/// Members to be set, or removed with `null`, by JSON Pointer.
 pub(super) type Edits = Vec<(String, Value)>;
 
 #[derive(Clone, Debug)]

@@ -25,7 +25,7 @@ fn find_all(text: &str, action: Action) -> Vec<Finding<'static>> {
     Checker::new().check(&Request::json(action.name(), text.as_bytes()), NOW).into_iter().collect()
 }
 
-/// The findings of `after` that `before` does not have; what was at `at` before is forgotten.
+/// The findings of `after` that `before` does not have; what was at `at` before is ignored.
 fn new_ones<'f>(
     before: &[Finding<'static>],
     after: &'f [Finding<'static>],

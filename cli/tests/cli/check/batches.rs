@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{NOW, told};
+use super::{NOW, report_lines};
 use crate::{Folder, gzip, zstd};
 
 #[test]
@@ -22,7 +22,7 @@ fn many_requests_keep_their_order_and_their_places() {
         ("a.zst", &zstd(text.as_bytes())),
     ]);
     let whole = folder.check(&["a", "b"]);
-    let entries = told(&whole);
+    let entries = report_lines(&whole);
     assert_eq!((entries.len(), whole.status), (900, 1));
     for (number, entry) in entries[..600].iter().enumerate() {
         assert!(entry.starts_with(&format!("a {number} ")), "{entry}");
@@ -46,15 +46,15 @@ fn many_requests_keep_their_order_and_their_places() {
             assert_eq!(ran.out, whole.out, "{threads} {chunk}");
         }
     }
-    // No line begins one of these, so they are cut by framing them.
+    // In these there is no safe place to cut, so they are cut by framing them.
     for text in ["0\n\"a\" {}\n", "{}{\"x\":1} ", "1 ", " \"\\n\" 7\n\n", "{\"a\":\n[\n1]}0\n"] {
         let folder = Folder::with(&[("c", text.repeat(300).as_bytes())]);
         let whole = folder.check(&["c", "--chunk-bytes", "1000000"]);
-        assert!(told(&whole).len() >= 300, "{text}");
+        assert!(report_lines(&whole).len() >= 300, "{text}");
         for chunk in ["1", "7", "100"] {
             assert_eq!(
-                told(&folder.check(&["c", "--chunk-bytes", chunk])),
-                told(&whole),
+                report_lines(&folder.check(&["c", "--chunk-bytes", chunk])),
+                report_lines(&whole),
                 "{text} {chunk}"
             );
         }
@@ -72,7 +72,7 @@ fn many_requests_keep_their_order_and_their_places() {
 fn damage_does_not_reach_the_neighbours() {
     let text = "{\"action\":\"ListAudits\",\"params\":{}}\n{\"action\":\"ListAudits\",\"params\":{\n{\"action\":\"ListAudits\",\"params\":{}}\n";
     let folder = Folder::with(&[("a", text.as_bytes())]);
-    let entries = told(&folder.check(&["a"]));
+    let entries = report_lines(&folder.check(&["a"]));
     assert_eq!(entries[0], "a 0 ListAudits true: ");
     assert!(entries[1].starts_with("a 1 none false: malformed_json 2:"), "{}", entries[1]);
     assert_eq!(entries[2], "a 2 ListAudits true: ");
@@ -95,9 +95,9 @@ fn the_elements_of_an_array_are_requests() {
     let text = "[\n {\"action\":\"ListAudits\",\"params\":{}},\n {\"action\":\"StopLogging\",\"params\":{\"AuditName\":7}}\n]\n";
     let folder = Folder::with(&[("a", text.as_bytes()), ("none", b"[]")]);
     let expected = ["a 0 ListAudits true: ", "a 1 StopLogging false: wrong_type 3:48 87..88"];
-    assert_eq!(told(&folder.check(&["a"])), expected);
-    assert_eq!(told(&folder.check(&["a", "--chunk-bytes", "1"])), expected);
-    assert_eq!(told(&folder.check(&["none"]).ok()), [""; 0]);
+    assert_eq!(report_lines(&folder.check(&["a"])), expected);
+    assert_eq!(report_lines(&folder.check(&["a", "--chunk-bytes", "1"])), expected);
+    assert_eq!(report_lines(&folder.check(&["none"]).ok()), [""; 0]);
 }
 
 #[test]
@@ -110,10 +110,10 @@ fn a_surplus_comma_in_an_array_of_requests_is_reported() {
         let requests = report["requests"].as_array().unwrap().clone();
         let findings =
             requests.iter().flat_map(|request| request["findings"].as_array().unwrap().clone());
-        let told = |finding: Value| {
+        let start_and_message = |finding: Value| {
             format!("{} {}", finding["start"], finding["message"].as_str().unwrap())
         };
-        findings.map(told).collect::<Vec<_>>()
+        findings.map(start_and_message).collect::<Vec<_>>()
     };
     let missing = "the array is not valid JSON: there is an element missing beside a comma";
     assert_eq!(messages(&format!("[{request},{request}]")), [""; 0]);
@@ -133,7 +133,7 @@ fn leading_blanks_are_not_a_request_in_chunks_of_any_size() {
         ("blank", b"\n\n \n"),
     ]);
     let whole = folder.check(&["first", "marked", "blank"]);
-    assert_eq!(told(&whole).len(), 3, "{:?}", told(&whole));
+    assert_eq!(report_lines(&whole).len(), 3, "{:?}", report_lines(&whole));
     for bytes in ["1", "2", "3", "5", "64"] {
         let ran = folder.check(&["first", "marked", "blank", "--chunk-bytes", bytes]);
         assert_eq!(ran.text(), whole.text(), "in chunks of {bytes}");

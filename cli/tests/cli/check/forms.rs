@@ -1,7 +1,7 @@
-//! What one request may look like: the forms, what is before it, how long it may be, and what is not
-//! a request.
+//! What one request may look like: the forms, what is before it, how long it may be, and what is
+//! not a request.
 
-use super::{NOW, told};
+use super::{NOW, report_lines};
 use crate::{Folder, gzip};
 
 #[test]
@@ -15,7 +15,7 @@ fn requests_are_read_in_every_form() {
         ("get", b"GET /?Action=StopLogging&AuditName=a&X=1 HTTP/1.1\nHost: x\n\n"),
         ("bom", b"\xef\xbb\xbf{\"action\":\"StopLogging\",\"params\":{\"AuditName\":7}}"),
     ]);
-    let of = |name: &str| told(&folder.check(&["--action", "StopLogging", name]));
+    let of = |name: &str| report_lines(&folder.check(&["--action", "StopLogging", name]));
     assert_eq!(of("body"), ["body 0 StopLogging false: wrong_type 1:15 14..15"]);
     assert_eq!(of("pretty"), ["pretty 0 StopLogging false: wrong_type 4:18 60..61"]);
     assert_eq!(
@@ -36,14 +36,14 @@ fn a_misspelled_member_of_an_envelope_is_reported() {
         ("c", br#"{"action":"LookUpEvents","method":"GET","params":{"Action":"LookUpEvents","Version":"2019-03-19","StartTime":"1610696155","EndTime":"1610696155"}}"#),
     ]);
     let ran = folder.check(&["a", "b", "c"]);
-    let entries = told(&ran);
+    let entries = report_lines(&ran);
     assert_eq!(entries[0], "a 0 ListAudits false: unknown_parameter 1:24 23..30");
     assert!(ran.text().contains("go into params"), "{}", ran.text());
     assert_eq!(entries[1..], ["b 0 ListAudits true: ", "c 0 LookUpEvents true: "]);
 }
 
-/// A mark at the beginning belongs to the file, any other to a request; nothing at all is an empty
-/// request.
+/// A byte-order mark at the beginning belongs to the file, any other one to a request. An empty
+/// file is an empty request.
 #[test]
 fn byte_order_marks_and_empty_files_are_as_the_docs_say() {
     const BODY: &str = "{\"action\":\"ListAudits\",\"params\":{}}";
@@ -66,8 +66,8 @@ fn byte_order_marks_and_empty_files_are_as_the_docs_say() {
     }
 }
 
-/// A GET request with so many conditions.
-fn get(conditions: usize) -> String {
+/// A GET request with this many conditions.
+fn get_request(conditions: usize) -> String {
     let condition = |nth: usize| {
         let attribute = format!("LookupAttributes.{nth}.Attribute");
         format!("&{attribute}Key=EventName&{attribute}Value=RunInstances")
@@ -83,27 +83,27 @@ fn a_request_line_may_be_long() {
     for (conditions, found) in
         [(40, ""), (45, ""), (300, ""), (400, "request_size"), (20_000, "request_size")]
     {
-        folder.write("a", get(conditions));
-        folder.write("b", gzip(get(conditions).as_bytes()));
+        folder.write("a", get_request(conditions));
+        folder.write("b", gzip(get_request(conditions).as_bytes()));
         for name in ["a", "b"] {
-            let told = told(&folder.check(&[name]));
-            let (request, findings) = told[0].split_once(": ").unwrap();
+            let lines = report_lines(&folder.check(&[name]));
+            let (request, findings) = lines[0].split_once(": ").unwrap();
             assert_eq!(
                 request,
                 format!("{name} 0 LookUpEvents {}", found.is_empty()),
                 "{conditions}"
             );
             assert_eq!(findings.split(' ').next(), Some(found), "{conditions}");
-            assert_eq!(told.len(), 1);
+            assert_eq!(lines.len(), 1);
         }
     }
-    // At every length around what is looked at first.
+    // At every length around that of the beginning, which is looked at first.
     for len in (4020..4100).step_by(3) {
         let fill = "x".repeat(len);
         folder.write("a", format!("GET /?Action=ListAudits&NextToken={fill} HTTP/1.1\n\n"));
-        let told = told(&folder.check(&["a"]));
+        let lines = report_lines(&folder.check(&["a"]));
         let expected = "a 0 ListAudits false: unknown_parameter 1:25 24..33";
-        assert_eq!(told, [expected], "{len}");
+        assert_eq!(lines, [expected], "{len}");
     }
 }
 
@@ -118,7 +118,7 @@ fn blanks_before_the_first_request_do_not_hide_its_form() {
         ("{\"action\":\"ListAudits\"}", 1),
     ] {
         folder.write("a", format!("{blanks}{text}"));
-        assert_eq!(told(&folder.check(&["a"]).ok()).len(), requests, "{text}");
+        assert_eq!(report_lines(&folder.check(&["a"]).ok()).len(), requests, "{text}");
     }
 }
 
@@ -156,16 +156,16 @@ fn an_input_without_requests_is_reported_by_what_it_looks_like() {
         };
         assert_eq!((&first["rule"], &first["code"]), (&rule.into(), &code.into()), "{content}");
         assert_eq!((ran.status, ran.err.as_str()), (1, ""), "{content}");
-        assert!(is_json || told(&ran).len() == 1, "{content}");
+        assert!(is_json || report_lines(&ran).len() == 1, "{content}");
     }
-    // A damaged line is one; the requests after it are others.
+    // A damaged line is a request of its own, and those after it are checked.
     folder.write("c", "hello\n{}\n");
     assert_eq!(
-        told(&folder.check(&["c", "--action", "ListAudits"]))[1..],
+        report_lines(&folder.check(&["c", "--action", "ListAudits"]))[1..],
         ["c 1 ListAudits true: "]
     );
     // The other inputs are checked.
     folder.write("b", r#"{"action":"ListAudits"}"#);
     let ran = folder.check(&["a", "b"]);
-    assert_eq!((told(&ran), ran.status), (vec!["b 0 ListAudits true: ".to_owned()], 2));
+    assert_eq!((report_lines(&ran), ran.status), (vec!["b 0 ListAudits true: ".to_owned()], 2));
 }

@@ -1,7 +1,7 @@
 //! Hostile text and secrets in requests: none of them reaches the output, in any format.
 
 use super::NOW;
-use crate::{Folder, active};
+use crate::{Folder, acting_characters};
 
 #[test]
 fn nothing_hostile_reaches_the_terminal_and_no_secret_leaks() {
@@ -20,7 +20,7 @@ fn nothing_hostile_reaches_the_terminal_and_no_secret_leaks() {
     for format in ["human", "json", "sarif", "github", "oneline"] {
         let ran = folder.run(&["check", &name, "form", "http", "--now", NOW, "--format", format]);
         assert_eq!(ran.status, 1, "{}", ran.err);
-        assert_eq!(active(ran.text()), "", "{format}: {:?}", ran.text());
+        assert_eq!(acting_characters(ran.text()), "", "{format}: {:?}", ran.text());
         assert!(!ran.text().contains("hush"), "{format}: {}", ran.text());
         assert!(ran.text().contains("SecretKey"), "{format}");
     }

@@ -1,7 +1,7 @@
 //! `check`: what can be handed to it, what is found, and how it ends.
 //!
-//! Which rules there are is tested elsewhere; here it is seen that requests reach them, whole and
-//! in order, from every kind of input.
+//! Which rules there are is tested elsewhere. These tests see that requests reach the rules
+//! complete and in order, from every kind of input.
 
 mod batches;
 mod forms;
@@ -21,15 +21,15 @@ impl Folder {
     }
 }
 
-/// `input index action valid: rule line:column start..end` of everything.
-fn told(ran: &Ran) -> Vec<String> {
+/// Each request of a report, as `input index action valid: rule line:column start..end, …`.
+fn report_lines(ran: &Ran) -> Vec<String> {
     let report = ran.json();
     assert_eq!(report["version"], 1);
     let requests = report["requests"].as_array().unwrap().clone();
-    requests.iter().map(request).collect()
+    requests.iter().map(report_line).collect()
 }
 
-fn request(entry: &Value) -> String {
+fn report_line(entry: &Value) -> String {
     let finding = |finding: &Value| {
         let place = match &finding["line"] {
             Value::Null => "nowhere".to_owned(),

@@ -1,7 +1,7 @@
 //! The exit status, and the options that decide it: levels of rules, the clock, presets, regions,
 //! limits.
 
-use super::told;
+use super::report_lines;
 use crate::{Folder, finish};
 
 #[test]
@@ -21,21 +21,21 @@ fn errors_and_wrong_options_decide_the_status() {
         ("bad", br#"{"action":"ListAudits","params":{"x":1}}"#),
     ]);
     assert_eq!(folder.check(&["good"]).ok().status, 0);
-    assert_eq!(folder.check(&["warned"]).ok().status, 0, "a warning is no error");
+    assert_eq!(folder.check(&["warned"]).ok().status, 0, "a warning is not an error");
     assert_eq!(folder.check(&["warned", "--deny", "removed_action"]).status, 1);
     assert_eq!(folder.check(&["bad"]).status, 1);
     assert_eq!(folder.check(&["bad", "--warn", "unknown-parameter"]).status, 0);
     assert_eq!(
-        told(&folder.check(&["bad", "--off", "unknown_parameter"])),
+        report_lines(&folder.check(&["bad", "--off", "unknown_parameter"])),
         ["bad 0 ListAudits true: "]
     );
     assert_eq!(
-        told(&folder.check(&["bad", "--off", "max_results,unknown_parameter"])),
+        report_lines(&folder.check(&["bad", "--off", "max_results,unknown_parameter"])),
         ["bad 0 ListAudits true: "]
     );
     let ran = folder.check(&["missing", "good", "bad"]);
     assert!(ran.refused().contains("missing: no such file"), "{}", ran.err);
-    assert_eq!(told(&ran).len(), 2, "the others are checked");
+    assert_eq!(report_lines(&ran).len(), 2, "the others are checked");
     for wrong in [
         &["good", "--off", "no_such_rule"][..],
         &["good", "--now", "yesterday"],
@@ -80,20 +80,21 @@ fn presets_and_regions_can_be_chosen() {
         ("old", br#"{"action":"DeleteAudit","params":{"AuditName":"a"}}"#),
         ("new", br#"{"action":"DescribeAuditTrack","params":{"TrackId":1},"region":"moon"}"#),
     ]);
-    let rules = |args: &[&str]| told(&folder.check(args)).join("; ").contains("unknown_action");
+    let rules =
+        |args: &[&str]| report_lines(&folder.check(args)).join("; ").contains("unknown_action");
     assert!(
         !rules(&["old", "new"])
             && !rules(&["old", "--rules", "page"])
             && !rules(&["new", "--rules", "current"])
     );
     assert!(rules(&["old", "--rules", "current"]) && rules(&["new", "--rules", "page"]));
-    assert!(told(&folder.check(&["new"]))[0].ends_with("true: "));
+    assert!(report_lines(&folder.check(&["new"]))[0].ends_with("true: "));
     assert!(
-        told(&folder.check(&["new", "--regions", "Region=ap-guangzhou,ap-taipei"]))[0]
+        report_lines(&folder.check(&["new", "--regions", "Region=ap-guangzhou,ap-taipei"]))[0]
             .contains("region 1:")
     );
     assert!(
-        told(&folder.check(&["new", "--regions", "Region=ap-guangzhou,moon"]))[0]
+        report_lines(&folder.check(&["new", "--regions", "Region=ap-guangzhou,moon"]))[0]
             .ends_with("true: ")
     );
 }
@@ -116,7 +117,7 @@ fn each_limit_has_an_option() {
     };
     assert!(!rule(&["a", "--max-values", "52"]) && rule(&["a", "--max-values", "51"]));
     assert!(!rule(&["deep", "--max-depth", "6"]) && rule(&["deep", "--max-depth", "5"]));
-    // One that is read in one go with others, too.
+    // The same if it is read in one piece with others.
     folder.write("three", "{\"a\":1}\n{\"action\":\"ListAudits\",\"params\":{}}\n{\"b\":2}\n");
     let ran = folder.check(&["--action", "ListAudits", "three", "--max-request-bytes", "10"]);
     assert!(

@@ -3,14 +3,14 @@
 use serde_json::Value;
 
 use super::{FORMATS, archive, hostile_codes};
-use crate::{Folder, active, failure, failures};
+use crate::{Folder, acting_characters, failure, failures};
 
 #[test]
 fn a_pipe_gets_no_escapes() {
     let content = failures(&[("InvalidParameter.Time", 2), ("InternalError", 1)]) + "{broken\n";
     let folder = Folder::with(&[("a", content.as_bytes())]);
     let ran = folder.run(&["summarize", "a"]).ok();
-    assert_eq!(active(ran.text()), "");
+    assert_eq!(acting_characters(ran.text()), "");
     for part in [
         "4 records",
         "InvalidParameter.Time",
@@ -45,7 +45,7 @@ fn no_format_lets_hostile_text_act() {
                 let ran = folder.run(&args);
                 ran.refused();
                 for text in [ran.text(), ran.err.as_str()] {
-                    assert_eq!(active(text), "", "{args:?}");
+                    assert_eq!(acting_characters(text), "", "{args:?}");
                     assert!(
                         !text.contains("MARK\n") && !text.contains("MARK\r"),
                         "{args:?}: {text}"
@@ -84,7 +84,7 @@ fn a_name_that_is_not_unicode_is_shown_harmlessly() {
         let child = folder.command(&["summarize", "--format", format]).arg(name).spawn().unwrap();
         let ran = crate::finish(child).ok();
         assert!(
-            active(ran.text()).is_empty() && ran.text().contains("InternalError"),
+            acting_characters(ran.text()).is_empty() && ran.text().contains("InternalError"),
             "{}",
             ran.text()
         );
@@ -96,17 +96,18 @@ fn messages_of_other_commands_are_harmless_too() {
     let folder = Folder::new();
     let hostile = "\u{1b}[31m\u{9b}\u{202e}\nx";
     let explained = folder.run(&["explain", hostile]);
-    assert_eq!((explained.status, active(explained.text())), (1, String::new()));
+    assert_eq!((explained.status, acting_characters(explained.text())), (1, String::new()));
     assert!(!explained.text().contains("\nx"), "{}", explained.text());
     for place in [hostile.to_owned(), format!("{hostile}@0"), format!("{hostile}@x")] {
         let ran = folder.run(&["show", &place]);
-        assert_eq!(active(ran.refused()), "", "{place:?}");
+        assert_eq!(acting_characters(ran.refused()), "", "{place:?}");
     }
     let ran = folder.run(&["summarize", "a", "--rejects", "no\u{1b}\u{202e}such/file"]);
-    assert_eq!(active(ran.refused()), "");
+    assert_eq!(acting_characters(ran.refused()), "");
 }
 
-/// In the log of a build, a line of this kind is a command, also behind blanks, and `##` anywhere.
+/// In the log of a build, a line that begins with `::` is a command, also after blanks; `##[` and
+/// `##vso[` are commands anywhere.
 #[test]
 fn no_line_is_a_command_to_a_runner() {
     let commands = [
@@ -257,7 +258,7 @@ fn codes_that_are_secrets_are_masked_and_stay_apart() {
         codes[..2].iter().all(|code| code.starts_with("AKID***")) && codes[0] != codes[1],
         "{codes:?}"
     );
-    assert_eq!(codes[2..], ["token=***", "token=***"], "rows that look alike stay apart");
+    assert_eq!(codes[2..], ["token=***", "token=***"], "rows that look alike stay separate");
     assert_eq!(report["groups"].as_array().unwrap().len(), 4);
     assert_eq!(
         report["groups"].as_array().unwrap().iter().filter(|row| row["key"] == "token=***").count(),

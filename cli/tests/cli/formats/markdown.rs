@@ -49,8 +49,7 @@ fn markdown_makes_no_links() {
             folder.run(&["summarize", ".", "--format", "markdown", "--by", by, "--top", "99"]).ok();
         let mut parts = ran.text().split_inclusive(['@', '#']).peekable();
         while let Some(part) = parts.next() {
-            let links =
-                parts.peek().is_some_and(|behind| behind.starts_with(char::is_alphanumeric));
+            let links = parts.peek().is_some_and(|next| next.starts_with(char::is_alphanumeric));
             assert!(!links || part.ends_with(r"json\@"), "{}", ran.text());
         }
         for link in ["://", "www.", "GH-1"] {

@@ -21,7 +21,7 @@ fn hints_appear_only_where_they_apply() {
     assert!(!log.contains("--framing prefixed"), "{log}");
 }
 
-/// A legend explains a mark or a column, so it is left out where that is.
+/// A legend explains a mark or a column, so it is left out where there is none.
 #[test]
 fn legends_are_left_out_with_what_they_explain() {
     let lines: String = ["InternalError", "InternalError", "Odd.One"]
@@ -42,7 +42,7 @@ fn legends_are_left_out_with_what_they_explain() {
     assert_eq!(said(&["--by", "input"]), [false, true, true], "the table of faults has samples");
 }
 
-/// It is named only where it was tried and found something.
+/// Another framing is named only if it was tried and found more.
 #[test]
 fn another_framing_is_named_where_it_finds_more() {
     let (bare, wrapped) = ("{\"Response\":{}}\n", "{\"body\":{\"Response\":{}}}\n");
@@ -112,7 +112,8 @@ fn the_option_is_named_that_shows_more_codes() {
     }
 }
 
-/// In a log, one response a line is counted; that there are more is said, the exit status stays.
+/// In a log, one response a line is counted. If there are more, a note says so; the exit status
+/// stays.
 #[test]
 fn lines_with_more_than_one_response_are_reported() {
     let (ok, failed) =

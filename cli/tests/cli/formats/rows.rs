@@ -41,8 +41,8 @@ fn as_many_samples_are_shown_as_asked_for() {
     assert_eq!(samples(&["--format", "csv", "--samples", "3"]), 1, "a row is a code");
 }
 
-/// Dry runs did not fail, so they are no part of the failures; but an input without failures has 0
-/// % of them.
+/// Dry runs did not fail, so they have no share of the failures. An input without failures has a
+/// share of 0 %.
 #[test]
 fn dry_runs_have_no_share_of_the_failures() {
     let content = failures(&[("DryRunOperation", 2), ("InternalError", 2)]);
@@ -114,7 +114,7 @@ fn a_missing_file_does_not_print_a_table_of_zeros() {
     }
 }
 
-/// What is not a terminal may be read on one, or in the log of a build.
+/// Output that goes elsewhere may still be read on a terminal, or in the log of a build.
 #[test]
 fn tables_in_pipes_keep_to_100_columns() {
     let long = format!("{}.log", "a".repeat(60));
