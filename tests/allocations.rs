@@ -87,6 +87,7 @@ fn an_escaped_code_costs_one_allocation() {
 #[test]
 fn a_record_that_is_shown_takes_little_memory() {
     const MOST: usize = 4 << 20;
+
     let nested = |depth: usize, open: &str, part: &str, close: &str| {
         let (open, close) = (open.repeat(depth), close.repeat(depth));
         let parts = part.repeat((MOST - open.len() - close.len()) / part.len() - 1);
@@ -95,6 +96,7 @@ fn a_record_that_is_shown_takes_little_memory() {
     let json = |text: &str| {
         serde_json::to_string(&format!("{{\"a\":\"{}\"}}", text.escape_default())).unwrap()
     };
+
     for record in [
         nested(1000, "[", "[],", "]"),
         nested(1000, "[", r#"{"Value":"hush","Key":"Password"},"#, "]"),

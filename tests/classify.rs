@@ -63,6 +63,7 @@ fn a_code_may_be_as_long_as_the_limit() {
         code("InternalError".len() - 1),
         Some((FaultKind::TooLong, FAILURE.find(r#""Internal"#).unwrap()))
     );
+
     // The decoded length counts.
     let escaped = FAILURE.replace("InternalError", r"Internal\u0045rror");
     let code = |code_bytes| fault(&escaped, Limits::new().code_bytes(code_bytes));
@@ -133,6 +134,7 @@ fn a_code_answers_alike_whether_it_is_known_or_not() {
     assert_eq!(answers(r#""Nobody.Knows""#), ("Nobody.Knows".to_owned(), None, None, None));
     assert_eq!(answers(r#""""#), (String::new(), None, None, None));
     assert_eq!(answers("7"), ("(not_a_string)".to_owned(), None, None, None));
+
     let code = failure(FAILURE, Limits::default()).code;
     assert_eq!(format!("{code:>14}|{code:<14}|"), " InternalError|InternalError |");
 }

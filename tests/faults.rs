@@ -51,6 +51,7 @@ fn mismatch(name: &str, record: &[u8], expect: &str) -> Option<String> {
     if said != wanted {
         return Some(format!("{name}: expected {wanted}, got {said}"));
     }
+
     if let Some(line) = lines.next() {
         let json = line
             .strip_prefix("request_id ")
@@ -80,12 +81,15 @@ fn every_kind_of_answer_has_a_record() {
     for outcome in Outcome::ALL {
         assert!(has(outcome.word()), "no record is {outcome}");
     }
+
     for kind in FaultKind::ALL {
         assert!(has(&format!("malformed {kind} ")), "no record is malformed by {kind}");
     }
+
     for odd in Odd::ALL {
         assert!(has(&format!("failed null {odd}\n")), "no record fails with {odd}");
     }
+
     for (name, (record, _)) in &pairs {
         assert!(record.len() < 16 << 10, "{name} has {} bytes", record.len());
     }

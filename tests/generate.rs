@@ -31,6 +31,7 @@ fn generated_responses_are_what_they_claim_to_be() {
         let text = String::from_utf8_lossy(&made.bytes);
         let verdict = classify(&made.bytes);
         assert_eq!(verdict.outcome(), made.expected, "{seed}: {text}");
+
         match &verdict {
             Verdict::Failure(failure) => {
                 assert_eq!(failure.code.as_str(), made.code.as_deref(), "{seed}: {text}")
@@ -38,11 +39,13 @@ fn generated_responses_are_what_they_claim_to_be() {
             Verdict::Malformed(fault) => *faults.entry(fault.kind).or_default() += 1,
             _ => assert_eq!(made.code, None),
         }
+
         let is_json = std::str::from_utf8(&made.bytes)
             .is_ok_and(|text| serde_json::from_str::<IgnoredAny>(text).is_ok());
         assert!(is_json || made.expected == Outcome::Malformed, "{seed}: {text}");
         *outcomes.entry(made.expected).or_default() += 1;
     }
+
     for &outcome in Outcome::ALL {
         assert!(
             outcomes.get(&outcome).is_some_and(|&count| count > SEEDS / 1000),

@@ -40,9 +40,11 @@ fn a_one_gib_record_is_skipped_in_flat_memory() {
 
     assert_eq!((summary.succeeded(), summary.malformed(), summary.records()), (2, 1, 3));
     assert_eq!(summary.bytes(), LONG + 1 + 2 * good.len() as u64);
+
     let form = serde_json::to_value(&summary).unwrap();
     let fault = &form["faults"]["too_long"];
     assert_eq!((&fault["count"], &fault["samples"][0]["length"]), (&1.into(), &LONG.into()));
+
     match before.zip(peak()) {
         Some((before, after)) => {
             assert!(after - before < MOST_GROWTH, "grew by {} MiB", (after - before) >> 20)

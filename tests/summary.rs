@@ -74,6 +74,7 @@ fn by_input_each_has_its_own_codes() {
         expected[input] =
             written(&with_records(Summary::new(2, 10), |_, of| of == input))["codes"].clone();
     }
+
     assert_eq!(all["by_input"], expected, "an input without failures has none");
     assert_eq!(all["by_input"]["a.log"]["codes"]["InternalError"]["count"], 1);
     assert_eq!(
@@ -87,6 +88,7 @@ fn by_input_each_has_its_own_codes() {
 fn summaries_that_differ_are_not_equal() {
     let whole = with_records(Summary::new(2, 10), |_, _| true);
     assert_eq!(whole, with_records(Summary::new(2, 10), |_, _| true));
+
     for left_out in 0..RECORDS.len() {
         assert_ne!(
             whole,
@@ -94,6 +96,7 @@ fn summaries_that_differ_are_not_equal() {
             "without record {left_out}"
         );
     }
+
     // The same counts, but of another code.
     let one_of = |code: &str| {
         let record = format!(r#"{{"Response":{{"Error":{{"Code":"{code}"}}}}}}"#);
@@ -104,6 +107,7 @@ fn summaries_that_differ_are_not_equal() {
     assert_eq!(one_of("Not.Known"), one_of("Not.Known"));
     assert_ne!(one_of("Not.Known"), one_of("Not.Known.Either"));
     assert_ne!(one_of("InternalError"), one_of("FailedOperation"));
+
     // The same, but another sample.
     assert_ne!(
         with_records(Summary::new(1, 10), |at, _| at == 0),
@@ -120,6 +124,7 @@ fn an_input_that_cannot_be_read_has_a_row_and_takes_nothing_away() {
     let missing = folder.path().join("a.log");
     let summary = summarize_paths([&there, &missing], &Options::default()).unwrap();
     assert_eq!((summary.records(), summary.failed(), summary.is_complete()), (1, 1, false));
+
     let rows: Vec<_> = summary
         .inputs()
         .iter()
@@ -139,6 +144,7 @@ fn the_written_form_reads_back_and_no_other_version_does() {
         summarize([Input::bytes("x", RECORDS[2].1.as_bytes())], &Options::default()).unwrap();
     let mut form = written(&summary);
     assert_eq!(serde_json::from_value::<Summary>(form.clone()).unwrap(), summary);
+
     form["version"] = json!(2);
     let refused = serde_json::from_value::<Summary>(form).unwrap_err().to_string();
     assert!(
@@ -308,6 +314,7 @@ fn many_inputs_are_the_same_for_any_threads() {
         })
         .collect();
     let mut expected = None;
+
     for threads in [1, 2, 8] {
         let limits = Limits::new().group_rows(40);
         let options = Options::new().threads(threads).chunk_bytes(64).by_input(true).limits(limits);
@@ -365,9 +372,11 @@ fn a_saved_summary_that_does_not_add_up_is_refused() {
         let record = format!(r#"{{"Response":{{"Error":{{"Code":"Own.{code}"}}}}}}"#);
         whole.add(&format!("{code}.log"), 0, record.as_bytes(), &classify(record.as_bytes()));
     }
+
     whole.merge(summarize([Input::bytes("x", b"{}\n{")], &Options::default()).unwrap());
     let form = written(&whole);
     assert_eq!(serde_json::from_value::<Summary>(form.clone()).unwrap(), whole);
+
     let own: Vec<String> = form["codes"]["codes"].as_object().unwrap().keys().cloned().collect();
     let own = own.iter().find(|code| code.starts_with("Own.")).unwrap();
     let group = form["by_input"].as_object().unwrap().keys().next().unwrap();
@@ -375,6 +384,7 @@ fn a_saved_summary_that_does_not_add_up_is_refused() {
     let tally = format!("/codes/codes/{own}");
     let mut empty = form["by_input"][group].clone();
     (empty["codes"], empty["odd"]) = (json!({}), json!({}));
+
     for (place, value) in [
         ("/outcomes/succeeded", json!(u64::MAX)),
         ("/outcomes/failed", json!(u64::MAX)),
@@ -432,6 +442,7 @@ fn a_saved_summary_that_does_not_add_up_is_refused() {
 #[test]
 fn saved_summaries_are_added_without_overflow() {
     assert!(serde_json::from_value::<Summary>(counted(MOST + 1)).is_err());
+
     let most = serde_json::from_value::<Summary>(counted(MOST)).unwrap();
     let half = serde_json::from_value::<Summary>(counted(MOST / 2)).unwrap();
     assert_eq!(merged(half.clone(), &half).failed(), MOST - 1);
@@ -447,11 +458,13 @@ fn saved_summaries_are_added_without_overflow() {
     assert_eq!((sum.failed(), sum.is_complete(), row.records), (MOST, false, 0));
     assert!(row.error.as_ref().unwrap().contains("not counted"), "{row:?}");
     assert_eq!(serde_json::from_value::<Summary>(written(&sum)).unwrap(), sum);
+
     let mut doubled = half;
     for _ in 0..9 {
         doubled.merge(doubled.clone());
         assert!(doubled.failed() <= MOST && !shown(&doubled).is_empty());
     }
+
     assert_eq!((doubled.failed(), doubled.is_complete()), (MOST - 1, false));
 
     // The same for bytes and lines of inputs, which are no part of the records.

@@ -30,6 +30,7 @@ fn outcome(record: &str, validation: Validation) -> Outcome {
             found.push(*Outcome::ALL.iter().find(is_it).unwrap());
         }
     }
+
     found.dedup();
     assert_eq!(found.len(), 1, "{record}: {found:?}");
     found.pop().unwrap()
@@ -48,6 +49,7 @@ fn check(value: &str, passes_structure: bool, passes_strict: bool) {
             r#"{{"Response":{{"Error":{{"Code":"InternalError","Details":{value}}}}},"Other":{value}}}"#
         ),
     ];
+
     for record in records {
         for (validation, passes) in
             [(Validation::Structure, passes_structure), (Validation::Strict, passes_strict)]
@@ -85,10 +87,12 @@ fn both_levels_refuse_broken_structure_and_watched_values() {
     for value in ["[}", "{]", "[[]", r#"["]"#, "[\"\u{1}\"]", "[\"\\\u{1}\"]", r#"["\"]"#] {
         check(value, false, false);
     }
+
     // Scalars in watched containers are checked completely.
     for value in ["01", "tru", r#""\x""#, "1 2", "\"\u{2}\"", ""] {
         check(value, false, false);
     }
+
     for record in [
         r#"{"Response":{"Error":{"Code":"\x"}}}"#,
         r#"{"Response":{"Error":{"Code":"a",}}}"#,
@@ -133,6 +137,7 @@ fn utf8_is_checked_where_it_is_promised() {
         (with(off_the_path, Validation::Strict), with(off_the_path, Validation::Structure)),
         (1, 0)
     );
+
     for watched in [
         r#"{"Response":{"RequestId":"?"}}"#,
         r#"{"Response":{"Data":"?"}}"#,

@@ -173,6 +173,7 @@ fn bits_are_summed_and_gathered() {
     };
     let few: Vec<u64> = (0..64).flat_map(|at| [1 << at, !(1 << at), (1 << at) - 1]).collect();
     let many: Vec<u64> = (0..500).map(|_| next()).collect();
+
     for &kernel in Kernel::ALL.iter().filter(|kernel| kernel.is_supported()) {
         for (&bits, &mask) in few.iter().chain(&many).zip(many.iter().chain(&few)) {
             let (sums, gathered) = kernel.run(Bits(bits, mask));
@@ -263,6 +264,7 @@ fn utf8_of_four_bytes_at_every_edge() {
         check_utf8(lead, &bytes, "é世😀".as_bytes());
         check_utf8(lead, &bytes, b"");
     }
+
     for text in ["é", "世", "😀"] {
         for lead in 0..200 {
             for cut in 0..=text.len() {

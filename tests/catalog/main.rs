@@ -41,6 +41,7 @@ fn entries_are_sorted_unique_and_explained() {
     let entries = catalog::entries();
     assert_eq!(entries.len(), 88);
     assert!(entries.windows(2).all(|pair| pair[0].code.as_bytes() < pair[1].code.as_bytes()));
+
     for (index, entry) in entries.iter().enumerate() {
         assert_eq!(
             apitriage::internals::index_of(entry.code.as_bytes()),
@@ -48,6 +49,7 @@ fn entries_are_sorted_unique_and_explained() {
             "{}",
             entry.code
         );
+
         for text in [entry.meaning, entry.advice] {
             assert_eq!(text.trim(), text, "{}", entry.code);
             assert!(
@@ -64,6 +66,7 @@ fn entries_are_sorted_unique_and_explained() {
 fn the_catalog_holds_the_page_and_the_newer_codes_and_nothing_else() {
     let (page, newer) = (rows("page-codes.tsv"), rows("newer-codes.tsv"));
     assert_eq!((page.len(), newer.len()), (64, 24));
+
     let mut listed = BTreeSet::new();
     for row in &page {
         let [code, section] = &row[..] else { panic!("{row:?}") };
@@ -74,6 +77,7 @@ fn the_catalog_holds_the_page_and_the_newer_codes_and_nothing_else() {
         );
         assert!(listed.insert(code.as_str()), "{code} is listed twice");
     }
+
     for row in &newer {
         let [code, section, origin] = &row[..] else { panic!("{row:?}") };
         assert_eq!(
@@ -83,7 +87,9 @@ fn the_catalog_holds_the_page_and_the_newer_codes_and_nothing_else() {
         );
         assert!(listed.insert(code.as_str()), "{code} is listed twice");
     }
+
     assert!(catalog::entries().iter().map(|entry| entry.code).eq(listed));
+
     let of = |kind| {
         catalog::entries().iter().filter(|entry| on_page(entry) && entry.kind == kind).count()
     };
@@ -117,6 +123,7 @@ fn codes_that_no_sdk_lists_any_more_are_marked() {
 fn each_code_names_the_actions_that_document_it() {
     let rows = rows("action-error-codes.tsv");
     assert_eq!(rows.len(), 131);
+
     let mut actions = BTreeMap::<&str, BTreeSet<&str>>::new();
     for row in &rows {
         let [action, code, _documented_in] = &row[..] else { panic!("{row:?}") };
@@ -126,6 +133,7 @@ fn each_code_names_the_actions_that_document_it() {
             "{action}, {code} is listed twice"
         );
     }
+
     for entry in catalog::entries() {
         let named: BTreeSet<_> = entry.actions.iter().map(|action| action.name()).collect();
         assert_eq!(named.len(), entry.actions.len(), "{} names an action twice", entry.code);
@@ -146,6 +154,7 @@ fn each_common_code_is_documented_where_it_says() {
         );
         assert_eq!(services == "0", sdks == "none", "{code}");
     }
+
     let common = catalog::entries()
         .iter()
         .filter(|entry| entry.kind == Kind::Common)
@@ -182,12 +191,14 @@ fn advice_does_not_contradict_the_retry_word() {
     let families = families
         .filter_map(catalog::find_family)
         .map(|family| (family.name, family.retry, family.advice));
+
     for (name, retry, advice) in entries.chain(families) {
         let promises_nothing = matches!(retry, Retry::AfterFix | Retry::Never);
         let advises_to_repeat =
             ["wait", "Wait", "once more", "pauses"].iter().any(|word| advice.contains(word));
         assert!(!(promises_nothing && advises_to_repeat), "{name}: {retry}, but: {advice}");
     }
+
     for code in ["ResourceInUse", "ResourceInsufficient"] {
         assert_eq!(entry(code).retry, Retry::DependsOnMessage, "{code}");
     }
@@ -202,6 +213,7 @@ fn each_code_has_the_class_of_the_notes() {
         |classes: &[Class]| classes.iter().map(|(_, codes)| codes.len()).collect::<Vec<_>>();
     assert_eq!(counts(&BUSINESS), [16, 2, 1, 8, 11]);
     assert_eq!(counts(&COMMON), [1, 7, 1, 1, 1, 12, 2, 1]);
+
     let sections: [(&[Class], Belongs); 3] = [
         (&BUSINESS, |entry| on_page(entry) && entry.kind == Kind::Business),
         (&COMMON, |entry| on_page(entry) && entry.kind == Kind::Common),

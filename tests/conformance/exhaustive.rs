@@ -114,6 +114,7 @@ fn every_two_bytes_inside_and_outside_of_a_string() {
 fn every_character_of_two_three_and_four_bytes_at_its_borders() {
     // Lead bytes with every second byte, and third and fourth bytes at the borders of their range.
     const LATER: [u8; 6] = [0x7f, 0x80, 0x8f, 0xbf, 0xc0, b'"'];
+
     (0x80..=u8::MAX).into_par_iter().for_each(|lead| {
         for second in 0..=u8::MAX {
             for third in LATER {

@@ -144,6 +144,7 @@ fn whole_documents_agree_with_the_judge() {
     });
     assert!(tally.faults.is_empty(), "the generator makes JSON only: {:?}", tally.faults);
     assert!(tally.verdicts > tally.accepted_only, "{} {}", tally.verdicts, tally.accepted_only);
+
     let every = [
         "dry_run",
         "failed ",
@@ -169,6 +170,7 @@ fn damaged_documents_agree_with_the_judge() {
     });
     let tally = run(damaged, |bytes| check(&bytes));
     assert!(tally.verdicts > 100, "{}", tally.verdicts);
+
     for kind in FaultKind::ALL {
         // The limits have tests of their own; repeated keys are compared as verdicts.
         let rare = matches!(
@@ -224,6 +226,7 @@ fn nested(depth: usize, open: impl Fn(usize) -> bool, cut: bool) -> Vec<u8> {
             (true, false) => b"{",
         });
     }
+
     if !cut {
         text.extend((0..depth).rev().map(|level| if open(level) { b'}' } else { b']' }));
     }
@@ -248,6 +251,7 @@ fn depth_below_at_and_beyond_the_limit() {
             );
             check(&cut);
         }
+
         for depth in [1025, 1026, 2048, 100_000] {
             for cut in [false, true] {
                 let bytes = nested(depth, shape, cut);
@@ -265,6 +269,7 @@ fn depth_below_at_and_beyond_the_limit() {
                 }
             }
         }
+
         // A limit that someone raised or lowered is the limit.
         for limit in [1, 2, 5000] {
             assert!(parse(&nested(limit, shape, false), limit).end.is_ok());

@@ -62,6 +62,7 @@ fn default_headers_are_seen_if_the_guard_knows_them() {
     let plain = (send(&server, client(), middleware(guard()), &call), server.take());
     assert_eq!((send(&server, client(), knowing(), &call), server.take()), plain);
     assert!(plain.1[0].contains("LookUpEvents") && plain.1[0].ends_with(GOOD), "{plain:?}");
+
     let bare = || reqwest::Client::builder();
     assert_eq!(send(&server, bare(), knowing(), &call), Some(200));
     assert!(!server.take()[0].to_lowercase().contains("x-tc-version"));
@@ -80,6 +81,7 @@ fn redirects_are_followed_unseen() {
 
         let (observing, notes) = observed(guard().mode(Mode::Observe));
         assert_eq!(send(&server, following(), middleware(observing), &good), Some(200), "{status}");
+
         let requests = server.take();
         assert_eq!((requests.len(), notes.lock().unwrap().len()), (2, 1), "{status}");
         assert!(requests[1].starts_with(again), "{}", requests[1]);

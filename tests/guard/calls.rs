@@ -67,6 +67,7 @@ impl Call {
             .header("Authorization", "");
         let call = call.header("Content-Type", "application/x-www-form-urlencoded");
         let all = format!("{common}&{parameters}");
+
         match method {
             "GET" => Call { method, target: format!("/?{all}"), ..call },
             _ => Call { method, body: all.leak(), ..call },

@@ -50,6 +50,7 @@ fn the_clock_is_asked_for_every_call() {
         let time = Arc::new(AtomicI64::new(0));
         let clock = Arc::clone(&time);
         let guard = Guard::new(move || clock.load(Ordering::Relaxed));
+
         for (now, rules) in [
             (start + 7 * day, vec![]),
             (start + 8 * day, vec!["look_up_window"]),
@@ -97,6 +98,7 @@ fn forms_and_queries_are_checked() {
     };
     let good = "StartTime=1610121600&EndTime=1610726399&MaxResults=20";
     let bad = "StartTime=1610121600&EndTime=1610726399&MaxResults=51";
+
     for client in BOTH {
         let server = Server::start();
         for (right, wrong) in [(form(good), form(bad)), (query(good), query(bad))] {

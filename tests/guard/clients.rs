@@ -85,6 +85,7 @@ async fn through_tower(server: &Server, way: Way, call: Call) -> Outcome {
     for (name, value) in &call.headers {
         builder = builder.header(*name, value);
     }
+
     let result = if call.is_stream {
         let layer = |guard| GuardLayer::new(guard).look(|_: &Channel<Bytes>| None);
         inside_layer(layer, way, builder.body(stream(call.body).await).unwrap()).await
@@ -149,11 +150,13 @@ async fn through_reqwest(server: &Server, way: Way, call: Call) -> Outcome {
     for (name, value) in &call.headers {
         request = request.header(*name, value);
     }
+
     if call.is_stream {
         request = request.body(reqwest::Body::wrap(stream(call.body).await));
     } else if !call.body.is_empty() {
         request = request.body(call.body);
     }
+
     match request.send().await {
         Ok(response) => {
             assert_eq!(response.url().as_str(), url);

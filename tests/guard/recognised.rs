@@ -37,6 +37,7 @@ fn every_host_of_cloudaudit_is_known() {
         ] {
             assert_eq!(run(client, call(host)), (false, Some(WRONG.to_vec())), "{client:?} {host}");
         }
+
         for host in [
             "cvm.ap-guangzhou.tencentcloudapi.com",
             "cloudaudit.example",
@@ -92,11 +93,14 @@ fn calls_of_signature_version_1_are_known() {
             let elsewhere = call(bad).header("Host", "cvm.tencentcloudapi.com");
             assert_eq!(run(client, elsewhere), (true, None), "{client:?} {method}");
         }
+
         // Its action cannot be read, so it is not a call.
         let streamed = Call::of_version_1("POST", bad).streamed();
         assert_eq!(run(client, streamed), (true, None), "{client:?}");
+
         let encoded = Call::of_version_1("POST", bad).header("Content-Encoding", "gzip");
         assert_eq!(run(client, encoded), (true, None), "{client:?}");
+
         // POST has its parameters in the body; what a query says is not documented.
         let query = Call { method: "POST", ..Call::of_version_1("GET", bad) };
         assert_eq!(run(client, query), (true, None), "{client:?}");
@@ -115,12 +119,14 @@ fn a_field_given_twice_is_reported() {
                 "{client:?} {name}"
             );
         }
+
         let before = call().header("X-TC-Action", "").and_header("X-TC-Action", "StopLogging");
         let (is_sent, seen) = run(client, before.and_header("X-TC-Action", "LookUpEvents"));
         assert!(!is_sent && seen.unwrap().contains(&"duplicate_field"), "{client:?}");
 
         let same = call().and_header("X-TC-Action", "LookUpEvents");
         assert_eq!(run(client, same), (true, Some(vec!["duplicate_field"])), "{client:?}");
+
         let in_query = Call::of_version_1("GET", "StartTime=1610121600&EndTime=1610726399");
         let in_query = in_query.header("X-TC-Action", "DescribeEvents");
         assert_eq!(run(client, in_query), (false, Some(vec!["duplicate_field"])), "{client:?}");

@@ -30,6 +30,7 @@ fn a_blocked_request_never_arrives() {
                 "{client:?}"
             );
         }
+
         assert_eq!((server.connections(), server.take().len()), (0, 0), "{client:?}");
 
         // The server is there, and what comes after a blocked request is the first to arrive.
@@ -54,6 +55,7 @@ fn a_good_request_arrives_byte_for_byte() {
             .header("Content-Type", ""),
         Call::look_up_events(GOOD).streamed(),
     ];
+
     for client in BOTH {
         let server = Server::start();
         for call in &calls {
@@ -72,6 +74,7 @@ fn a_good_request_arrives_byte_for_byte() {
                 call.is_stream,
                 "{plain}"
             );
+
             for mode in [Mode::Block, Mode::Warn, Mode::Observe] {
                 let request = arrived(client, &server, Way::Failing(guard().mode(mode)), call);
                 assert_eq!(request, plain, "{client:?} {mode:?}");
@@ -96,6 +99,7 @@ fn requests_of_other_services_pass_untouched_and_unread() {
         elsewhere(Call::look_up_events(BAD)).header("X-Note", "cloudaudit"),
         elsewhere(Call::look_up_events(BAD)).streamed(),
     ];
+
     for client in BOTH {
         let server = Server::start();
         for call in &calls {

@@ -68,6 +68,7 @@ fn read(stream: &TcpStream) -> Vec<u8> {
     let mut all = Vec::new();
     let mut length = 0;
     let mut is_chunked = false;
+
     loop {
         let line = read_line(&mut reader, &mut all);
         match line.to_ascii_lowercase().split_once(':') {
@@ -77,6 +78,7 @@ fn read(stream: &TcpStream) -> Vec<u8> {
             _ => {}
         }
     }
+
     read_exactly(&mut reader, &mut all, length);
     while is_chunked {
         let size = read_line(&mut reader, &mut all);

@@ -38,6 +38,7 @@ fn code(module: &str) -> String {
 fn modules_import_only_modules_before_them() {
     let modules = modules();
     assert!(modules.len() > 20, "{modules:?}");
+
     for (place, module) in modules.iter().enumerate() {
         let code = code(module);
         for later in modules.iter().skip(place + 1) {

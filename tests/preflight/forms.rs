@@ -109,6 +109,7 @@ fn flat(parameters: &Value) -> Value {
             other => drop(flat.insert(path.to_owned(), other.to_string().into())),
         }
     }
+
     let mut all = serde_json::Map::new();
     add("", parameters, &mut all);
     Value::Object(all)
@@ -155,6 +156,7 @@ fn valid_requests_show_every_warning_that_they_can() {
         let sent = any_sent().new_tree(&mut runner).unwrap().current();
         sent.warnings.iter().for_each(|found| *seen.entry(found.rule).or_default() += 1);
     }
+
     let warnings = [
         Rule::ATTRIBUTE_KEY,
         Rule::DELIVERY_REGION,
@@ -331,6 +333,7 @@ fn json_and_form_agree_on_many_names() {
         let form: Vec<String> = parts.chain(others).collect();
         let (form, body) = (form.join("&"), Value::Object(body).to_string());
         let expected = check(&Request::json("LookUpEvents", body.as_bytes()));
+
         assert!(expected.len() > count, "{count}");
         assert_eq!(check(&Request::form(&form).or_action("LookUpEvents")), expected, "{count}");
     }
@@ -347,6 +350,7 @@ proptest! {
         let json = typed(&value, Some(Shape::Object(parameters(action)))).to_string();
         let mut pairs_of_form = Vec::new();
         pairs("", &value, &mut pairs_of_form);
+
         let in_json = check(&Request::json(action.name(), json.as_bytes()));
 
         let form = pairs_of_form.join("&");

@@ -8,6 +8,7 @@ fn more_findings_than_the_limit_are_counted() {
     let request = Request::json("LookUpEvents", body.as_bytes());
     let all = Checker::new().check(&request, None);
     assert_eq!((all.len(), all.omitted()), (5, 0));
+
     for most in 0..8 {
         let checker =
             Checker::new().limits(RequestLimits { findings: most, ..RequestLimits::default() });
@@ -56,6 +57,7 @@ fn depth_and_values_are_limited_at_their_number() {
         Request::envelope(&envelope),
         Request::form(form),
     ];
+
     for (at, request) in requests.iter().enumerate() {
         for (values, expected) in [(5, &malformed[..]), (6, &[]), (7, &[])] {
             assert_eq!(
@@ -64,6 +66,7 @@ fn depth_and_values_are_limited_at_their_number() {
                 "{at} {values}"
             );
         }
+
         let is_form = at == 3; // where the number of parts is limited instead
         for (depth, expected) in [(2, &malformed[usize::from(is_form)..]), (3, &[]), (4, &[])] {
             assert_eq!(

@@ -120,6 +120,7 @@ fn noise() -> impl Strategy<Value = Vec<u8>> {
     .map(|piece| piece.as_bytes())
     .chain([&b"\xff"[..], b"\xe4\xb8"])
     .collect();
+
     prop_oneof![
         1 => vec(any::<u8>(), 0..40),
         4 => vec(select(pieces), 0..24).prop_map(|pieces| pieces.concat()),
@@ -173,6 +174,7 @@ fn laws(
     if findings.omitted() == 0 {
         prop_assert_eq!(first.as_ref(), findings.first_error());
     }
+
     let mut last = 0;
     for finding in &findings {
         if let Some(span) = &finding.span {
@@ -192,6 +194,7 @@ fn sound(finding: &Finding<'static>) -> Result<(), TestCaseError> {
     prop_assert!(codes.iter().all(|code| catalog::find(code).is_some()), "{:?}", finding);
     prop_assert!(!message.is_empty() && message.len() < 1000 && help.len() < 2000, "{:?}", finding);
     prop_assert!(finding.parameter.is_empty() || finding.parameter.starts_with('/'));
+
     let answer = finding.answer("r-1");
     match (finding.code(), answer) {
         (None, None) => {}
@@ -216,6 +219,7 @@ proptest! {
             laws(&checker, &request, places, now)
                 .map_err(|error| TestCaseError::fail(format!("{way} {text:?}: {error}")))?;
         }
+
         if let Ok(value) = serde_json::from_slice::<serde_json::Value>(&bytes) {
             laws(&checker, &Request::value(action.name(), &value), b"", now)?;
             laws(&checker, &Request::serialize(action.name(), &value).unwrap(), b"", now)?;
@@ -265,9 +269,11 @@ proptest! {
                 usual.iter().map(one).collect()
             };
             let others: Vec<Finding<'static>> = usual.iter().filter(|finding| finding.rule != found.rule).cloned().collect();
+
             prop_assert_eq!(at(Level::Off), others, "{}", way);
             prop_assert_eq!(at(Level::Deny), with(Severity::Error), "{}", way);
             prop_assert_eq!(at(Level::Warn), with(Severity::Warning), "{}", way);
+
             let back = Checker::new().level(found.rule, Level::Off).level(found.rule, Level::Deny);
             prop_assert_eq!(back.check(&request, NOW).has_errors(), true);
         }

@@ -70,6 +70,7 @@ fn agree(action: &str, body: &[u8]) {
     if body.windows(2).any(|pair| pair == b"-0") {
         return;
     }
+
     let found = summary_of(&Checker::new().check(&Request::json(action, body), NOW));
     let shown = || String::from_utf8_lossy(body).into_owned();
     assert_eq!(
@@ -78,6 +79,7 @@ fn agree(action: &str, body: &[u8]) {
         "{action} {}",
         shown()
     );
+
     match by_value(action, body) {
         Some(expected) => assert_eq!(found, expected, "{action} {}", shown()),
         // serde_json skips what it cannot read: numbers beyond doubles, halves of surrogate pairs.

@@ -106,6 +106,7 @@ fn a_secret_in_a_damaged_name_is_hidden() {
 fn no_text_of_a_finding_acts() {
     const HOSTILE: &str =
         "\u{1b}[31m\r\n\0\u{9b}\u{202e}\u{3164}\u{e0100} ::error::x ##vso[task.x]y";
+
     let quoted = serde_json::Value::from(HOSTILE);
     let every = Action::ALL
         .iter()
@@ -148,6 +149,7 @@ fn no_text_of_a_finding_acts() {
             assert_eq!(apitriage::escape_for_terminal(&text), text);
         }
     }
+
     let (_, errors) = apitriage::expand([HOSTILE]);
     assert_eq!(apitriage::escape_for_terminal(&errors[0].to_string()), errors[0].to_string());
     assert!(errors[0].input == HOSTILE && !errors[0].to_string().contains('\u{1b}'));

@@ -48,6 +48,7 @@ fn look_up_events_takes_seven_attribute_keys() {
             check("LookUpEvents", &by_key(&miss), &[refused]);
         }
     }
+
     for key in NINE_MORE.into_iter().chain(["", "EventSource", "OnlyRecordNotSeen"]) {
         check("LookUpEvents", &by_key(key), &[refused]);
     }
@@ -60,6 +61,7 @@ fn a_key_that_another_document_lists_is_said_to_be_disputed() {
     };
     let disputed = of("EventId");
     assert_eq!(disputed.certainty, Certainty::DocumentsDisagree);
+
     for (key, edition) in [("EventId", "English"), ("PrincipalId", "Chinese"), ("Tags", "Chinese")]
     {
         let help = of(key).help;
@@ -68,6 +70,7 @@ fn a_key_that_another_document_lists_is_said_to_be_disputed() {
             "{help}"
         );
     }
+
     assert_eq!(of("EventSource").certainty, Certainty::Certain);
     assert_eq!(of("eventname").near, ["EventName"]);
 }

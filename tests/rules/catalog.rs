@@ -84,6 +84,7 @@ fn every_preventable_code_has_a_rule_that_finds_it() {
         .collect();
     let provoked = provoked();
     assert_eq!(provoked.iter().map(|(code, _)| *code).collect::<BTreeSet<_>>(), preventable);
+
     for (code, request) in &provoked {
         let findings = Checker::new().check(request, NOW);
         let finding = findings.iter().find(|finding| finding.code() == Some(code));
@@ -102,6 +103,7 @@ fn findings_keep_to_the_codes_of_their_rules() {
     let more = super::examples::examples();
     let requests = provoked().into_iter().map(|(_, request)| request);
     let examples = more.iter().map(|example| Request::value(&example.action, &example.params));
+
     for request in requests.chain(examples) {
         for preset in Preset::ALL {
             for finding in Checker::new().preset(*preset).check(&request, NOW) {

@@ -55,6 +55,7 @@ fn what_the_console_sent_has_no_error_in_any_form() {
         all.iter().map(|sent| sent.action.as_str()).collect::<Vec<_>>(),
         ["LookUpEvents", "CreateAuditTrack"]
     );
+
     for Sent { action, now, form, body } in &all {
         let text = body.to_string();
         let envelope = json!({"action": action, "params": body}).to_string();
@@ -78,6 +79,7 @@ fn what_the_console_sent_has_no_error_in_any_form() {
             ("http, get", Request::http(get.as_bytes())),
             ("parts", Request::parts("POST", "/", header, Some(text.as_bytes()))),
         ];
+
         for (name, request) in &requests {
             for checker in [Checker::new(), Checker::new().preset(Preset::Current)] {
                 let findings = checker.check(request, *now);

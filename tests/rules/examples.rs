@@ -62,14 +62,17 @@ fn parameter_of(violation: &str) -> Option<String> {
     if violation.starts_with("unknown action") || violation.starts_with("LookupEvents is") {
         return Some("/Action".to_owned());
     }
+
     // It was LookupEvents of API 2.0, whose parameters are not ours to judge.
     if violation.starts_with("as LookUpEvents") {
         return None;
     }
+
     // Documents disagree on underscores: the text forbids them, these examples have them.
     if is_disputed(violation) {
         return None;
     }
+
     let name = violation.split([':', '=']).next().unwrap();
     Some(format!("/{}", name.replace("[", ".").replace(']', "").replace('.', "/")))
 }
@@ -87,6 +90,7 @@ fn is_disputed(violation: &str) -> bool {
 fn every_example_gives_what_is_noted_beside_it() {
     let examples = examples();
     assert_eq!(examples.len(), 46);
+
     let (mut clean, mut broken) = (0, 0);
     for example in &examples {
         let findings = findings(example);
@@ -100,6 +104,7 @@ fn every_example_gives_what_is_noted_beside_it() {
             example.violations.iter().filter_map(|v| parameter_of(v)).collect();
         expected.sort_unstable();
         assert_eq!(errors, expected, "row {}: {findings:?}", example.row);
+
         // The only warnings are those of actions that were withdrawn, and of underscores.
         let is_removed = matches!(example.action.as_str(), "CreateAudit" | "DeleteAudit");
         let (withdrawn, others): (Vec<_>, Vec<_>) = findings
@@ -107,9 +112,11 @@ fn every_example_gives_what_is_noted_beside_it() {
             .filter(|finding| finding.severity == Severity::Warning)
             .partition(|finding| finding.rule == Rule::REMOVED_ACTION);
         assert_eq!(withdrawn.len(), usize::from(is_removed), "row {}", example.row);
+
         let disputed = example.violations.iter().filter(|violation| is_disputed(violation)).count();
         assert_eq!(others.len(), disputed, "row {} {others:?}", example.row);
         assert!(others.iter().all(|finding| finding.certainty == Certainty::DocumentsDisagree));
+
         if expected.is_empty() {
             clean += 1;
         } else {
@@ -127,6 +134,7 @@ fn what_the_console_really_sent_has_no_error() {
         (44, "LookUpEvents", Some("20"))
     );
     assert!(findings(example).is_empty());
+
     // Its end is in the future, and it is close to, but within, seven days.
     let (now, start) = (
         example.now.unwrap(),

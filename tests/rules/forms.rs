@@ -27,10 +27,12 @@ fn damaged_json_is_a_finding_with_a_place() {
         assert_eq!(summary_of(&findings), ["error malformed_json InvalidParameter "], "{body:?}");
         assert_eq!(findings[0].span.as_ref().unwrap().start, at, "{body:?}");
     }
+
     check(
         &Request::json("ListAudits", b"{\"A\":\"\xff\"}"),
         &["error malformed_json InvalidParameter "],
     );
+
     let deep = format!("{}{}", "[".repeat(1025), "]".repeat(1025));
     check(
         &Request::json("ListAudits", deep.as_bytes()),
@@ -49,6 +51,7 @@ fn a_parameter_given_twice_is_a_warning() {
     );
     check(&Request::json("StopLogging", br#"{"AuditName":"a","\u0041uditName":"b"}"#), &[twice]);
     check(&Request::form("Action=StopLogging&AuditName=a&AuditName=b"), &[twice]);
+
     // Both values are checked.
     let found = Checker::new()
         .check(&Request::json("StopLogging", br#"{"AuditName":1,"AuditName":2}"#), NOW);
@@ -88,6 +91,7 @@ fn elements_of_a_form_are_numbered_from_zero() {
             "error look_up_time InvalidParameter.Time,MissingParameter,InvalidParameter /StartTime",
         ],
     );
+
     // Elements with one number.
     let twice = of(&format!("0.{key}&LookupAttributes.0.{key}"));
     check(
@@ -103,10 +107,12 @@ fn percent_encoding_is_decoded_and_checked() {
         &[],
     );
     check(&Request::form(&look_up("&LookupAttributes%2E0%2EAttributeKey=EventName")), &[]);
+
     let damaged = "warning malformed_form InvalidParameter /NextToken";
     for token in ["%", "%4", "%zz", "a%", "%ff"] {
         check(&Request::form(&look_up(&format!("&NextToken={token}"))), &[damaged]);
     }
+
     check(&Request::form(&look_up("&NextToken")), &[damaged]);
     check(&Request::form(&look_up("&NextToken=a=b&&")), &[]);
     check(
@@ -137,6 +143,7 @@ fn a_url_may_be_on_several_lines() {
             "error unknown_parameter UnknownParameter /AuditNam",
         ]
     );
+
     let right = "https://x.example/?Action=StopLogging&AuditName=a#fragment";
     check(&Request::url(right), &[]);
     check(&Request::url("/?Action=StopLogging&AuditName=a"), &[]);
@@ -148,29 +155,35 @@ fn a_url_may_be_on_several_lines() {
 
 #[test]
 fn places_of_findings_are_those_of_the_http_text() {
-    let text = "POST / HTTP/1.1\r\nHost: x\r\nX-TC-Action: StopLogging\r\nX-TC-Version: 2017-03-12\r\n\r\n{\"AuditName\": \"a\"}";
-    assert_eq!(text_at_finding(&Request::http(text.as_bytes()), text), "2017-03-12");
-    let text = "POST / HTTP/1.1\nX-TC-Action: StopLogging\n<公共请求参数>\n\n{\"AuditName\": 7}";
-    assert_eq!(text_at_finding(&Request::http(text.as_bytes()), text), "7");
-    let text = "GET /?Action=StopLogging&AuditName=a&X=1 HTTP/1.1\nHost: x\n\n";
-    assert_eq!(text_at_finding(&Request::http(text.as_bytes()), text), "X");
-    let text = "PUT / HTTP/1.1\nX-TC-Action: StopLogging\n\n{\"AuditName\": \"a\"}";
-    assert_eq!(text_at_finding(&Request::http(text.as_bytes()), text), "PUT");
-    let text =
-        "POST / HTTP/1.1\nX-TC-Action: StopLogging\nX-TC-Timestamp: 12\n\n{\"AuditName\":\"a\"}";
-    assert_eq!(text_at_finding(&Request::http(text.as_bytes()), text), "12");
-    // Other versions, headers over several lines, blank lines before, a method in the wrong case.
+    for (text, expected) in [
+        (
+            "POST / HTTP/1.1\r\nHost: x\r\nX-TC-Action: StopLogging\r\nX-TC-Version: 2017-03-12\r\n\r\n{\"AuditName\": \"a\"}",
+            "2017-03-12",
+        ),
+        ("POST / HTTP/1.1\nX-TC-Action: StopLogging\n<公共请求参数>\n\n{\"AuditName\": 7}", "7"),
+        ("GET /?Action=StopLogging&AuditName=a&X=1 HTTP/1.1\nHost: x\n\n", "X"),
+        ("PUT / HTTP/1.1\nX-TC-Action: StopLogging\n\n{\"AuditName\": \"a\"}", "PUT"),
+        (
+            "POST / HTTP/1.1\nX-TC-Action: StopLogging\nX-TC-Timestamp: 12\n\n{\"AuditName\":\"a\"}",
+            "12",
+        ),
+        // Headers over several lines, blank lines before them, a method in the wrong case.
+        (
+            "\n\nPOST / HTTP/1.1\nHost: x\n y\n\tz\nX-TC-Action: StopLogging\n\n{\"AuditName\": 7}",
+            "7",
+        ),
+        ("post / HTTP/1.1\nX-TC-Action: StopLogging\n\n{\"AuditName\": \"a\"}", "post"),
+    ] {
+        assert_eq!(text_at_finding(&Request::http(text.as_bytes()), text), expected, "{text}");
+    }
+
     for version in ["HTTP/1.0", "HTTP/2", "HTTP/2.0", "HTTP/3"] {
         let text =
             format!("POST / {version}\r\nX-TC-Action: StopLogging\r\n\r\n{{\"AuditName\": 7}}");
         assert_eq!(text_at_finding(&Request::http(text.as_bytes()), &text), "7");
     }
-    let text =
-        "\n\nPOST / HTTP/1.1\nHost: x\n y\n\tz\nX-TC-Action: StopLogging\n\n{\"AuditName\": 7}";
-    assert_eq!(text_at_finding(&Request::http(text.as_bytes()), text), "7");
-    let text = "post / HTTP/1.1\nX-TC-Action: StopLogging\n\n{\"AuditName\": \"a\"}";
-    assert_eq!(text_at_finding(&Request::http(text.as_bytes()), text), "post");
-    for none in [
+
+    for malformed in [
         "",
         "hello",
         "POST  / HTTP/1.1\n\n{}",
@@ -180,7 +193,7 @@ fn places_of_findings_are_those_of_the_http_text() {
         "POST / HTTP/1.1\nno colon\n\n{}",
         "\n\n",
     ] {
-        check(&Request::http(none.as_bytes()), &["error malformed_http  "]);
+        check(&Request::http(malformed.as_bytes()), &["error malformed_http  "]);
     }
 }
 
@@ -199,11 +212,14 @@ fn the_content_type_decides_how_a_body_is_read() {
         ),
         &[],
     );
+
     let json = post("content-type: application/json", "AuditName=a");
     check(&Request::http(json.as_bytes()), &["error malformed_json InvalidParameter "]);
+
     let multipart = post("Content-Type: multipart/form-data; boundary=x", "--x");
     let findings = Checker::new().check(&Request::http(multipart.as_bytes()), NOW);
     assert_eq!(summary_of(&findings), ["info unchecked_body  "]);
+
     let headers = || [("X-TC-Action", &b"StopLogging"[..])];
     check(&Request::parts("POST", "/", headers(), None), &["info unchecked_body  "]);
     check(&Request::parts("GET", "/?AuditName=a", headers(), None), &[]);
@@ -230,9 +246,11 @@ fn an_envelope_holds_the_action_and_its_parameters() {
             "error timestamp_skew AuthFailure.SignatureExpire /Timestamp",
         ],
     );
+
     // A GET request has strings only, however it was written down.
     let numbers = format!(r#""StartTime":"{NOW}","EndTime":{NOW}"#);
     check(&format!(r#"{{"action":"LookUpEvents","method":"GET","params":{{{numbers}}}}}"#), &[]);
+
     let text = r#"{"action":"StopLogging","params":{"AuditName": 12}}"#;
     assert_eq!(text_at_finding(&Request::envelope(text.as_bytes()), text), "12");
     let text = r#"{"action":"StopLogging","params":"AuditName=a&Foo=1"}"#;
@@ -264,6 +282,7 @@ fn a_byte_order_mark_before_a_body_is_a_warning() {
     check(&Request::json("ListAudits", "\u{feff}{}".as_bytes()), &[warning]);
     check(&Request::json("ListAudits", "\u{feff}\u{feff}{}".as_bytes()), &[warning, error]);
     check(&Request::json("ListAudits", " \u{feff}{}".as_bytes()), &[error]);
+
     let http = "POST / HTTP/1.1\nX-TC-Action: ListAudits\n\n\u{feff}{}";
     assert_eq!(text_at_finding(&Request::http(http.as_bytes()), http), "\u{feff}");
 }
@@ -281,6 +300,7 @@ fn an_encoded_body_is_not_checked() {
         let expected: &[&str] = if is_checked { &[] } else { &["info unchecked_body  "] };
         check(&Request::http(text.as_bytes()), expected);
     }
+
     let headers = [("x-tc-action", &b" ListAudits\t"[..]), ("transfer-encoding", b"chunked")];
     check(&Request::parts("POST", "/", headers, Some(b"{}")), &[]);
 }

@@ -19,6 +19,7 @@ fn actions_are_matched_exactly() {
         let findings = Checker::new().check(&Request::json(action.name(), b"{}"), NOW);
         assert!(findings.iter().all(|finding| finding.rule != Rule::UNKNOWN_ACTION), "{action}");
     }
+
     for (name, near) in [
         ("LookupEvents", "LookUpEvents"),
         ("listAudits", "ListAudits"),
@@ -31,10 +32,12 @@ fn actions_are_matched_exactly() {
             "{name}"
         );
     }
+
     check(&Request::json("CreateRecorder", b"{}"), &["error unknown_action InvalidAction /Action"]);
     check(&Request::json("", b"{}"), &["error unknown_action InvalidAction /Action"]);
     check(&Request::form("A=1"), &["error missing_action InvalidAction,MissingParameter "]);
     check(&Request::envelope(b"{}"), &["error missing_action InvalidAction,MissingParameter "]);
+
     // In a text that cannot be read there may be one.
     check(&Request::envelope(b"{"), &["error malformed_json InvalidParameter "]);
     check(
@@ -63,22 +66,24 @@ fn each_preset_knows_the_actions_of_its_era() {
         ],
         ["CreateAudit", "DeleteAudit"],
     );
-    let told_of = |preset, action: &str| {
+    let finding_of = |preset, action: &str| {
         let findings = Checker::new().preset(preset).check(&Request::json(action, b"{}"), NOW);
         let about = |finding: &&apitriage::preflight::Finding<'static>| {
             [Rule::UNKNOWN_ACTION, Rule::REMOVED_ACTION].contains(&finding.rule)
         };
         findings.iter().find(about).map(|finding| (finding.severity, finding.code().unwrap()))
     };
+
     for action in apitriage::catalog::Action::ALL.iter().map(|action| action.name()) {
         let is_removed = removed.contains(&action);
         let of_all = is_removed.then_some((Severity::Warning, "ActionOffline"));
-        assert_eq!(told_of(Preset::All, action), of_all, "{action}");
+        assert_eq!(finding_of(Preset::All, action), of_all, "{action}");
         let of_page = (!page.contains(&action)).then_some((Severity::Error, "InvalidAction"));
-        assert_eq!(told_of(Preset::Page, action), of_page, "{action}");
+        assert_eq!(finding_of(Preset::Page, action), of_page, "{action}");
         let of_current = is_removed.then_some((Severity::Error, "InvalidAction"));
-        assert_eq!(told_of(Preset::Current, action), of_current, "{action}");
+        assert_eq!(finding_of(Preset::Current, action), of_current, "{action}");
     }
+
     let withdrawn =
         Checker::new().check(&Request::json("DeleteAudit", br#"{"AuditName":"a"}"#), NOW);
     assert!(
@@ -140,16 +145,19 @@ fn the_clock_may_be_five_minutes_off() {
     for off in [-300, -1, 0, 300] {
         check(&list_audits().timestamp(NOW + off), &[]);
     }
+
     for off in [-301, 301, 86_400, -NOW] {
         check(
             &list_audits().timestamp(NOW + off),
             &["error timestamp_skew AuthFailure.SignatureExpire /Timestamp"],
         );
     }
+
     assert!(
         Checker::new().is_valid(&list_audits().timestamp(0), None),
         "without a clock nothing is said"
     );
+
     let form = Request::form("Action=ListAudits&Timestamp=soon");
     check(&form, &["error wrong_type InvalidParameter /Timestamp"]);
 }
@@ -159,6 +167,7 @@ fn blanks_around_the_key_id_are_reported() {
     for id in ["AKIDx", "", "AK%20ID"] {
         check(&Request::form(&format!("Action=ListAudits&SecretId={id}")), &[]);
     }
+
     for id in ["%20AKIDx", "AKIDx%20", "AKIDx+", "%09AKIDx", "AKIDx%0A"] {
         let form = format!("Action=ListAudits&SecretId={id}");
         check(
@@ -169,12 +178,14 @@ fn blanks_around_the_key_id_are_reported() {
         assert_eq!(finding.value, "***");
         assert!(!format!("{finding:?}").contains("AKID"), "{finding:?}");
     }
+
     let signed = |id: &str| {
         format!(
             "POST / HTTP/1.1\nX-TC-Action: ListAudits\nAuthorization: TC3-HMAC-SHA256 Credential={id}/2019-02-25/cloudaudit/tc3_request, SignedHeaders=host, Signature=hush\n\n{{}}"
         )
     };
     check(&Request::http(signed("AKIDx").as_bytes()), &[]);
+
     for id in ["AKIDx ", " AKIDx"] {
         let text = signed(id);
         let request = Request::http(text.as_bytes());
@@ -199,6 +210,7 @@ fn requests_have_a_largest_size() {
         check(&request, &super::refused_unless(fits, size));
         check(&Request::json("ListAudits", body.as_bytes()), &super::refused_unless(fits, size));
     }
+
     let form = |bytes: usize| {
         let signed = "Action=ListAudits&SignatureMethod=HmacSHA1&Nonce=";
         format!("{signed}{}", "1".repeat(bytes - signed.len()))
@@ -211,6 +223,7 @@ fn requests_have_a_largest_size() {
             &super::refused_unless(fits, size),
         );
     }
+
     for (bytes, fits) in [(32 << 10, true), ((32 << 10) + 1, false)] {
         check(
             &Request::url(&format!("https://x.example/?{}", form(bytes))),
@@ -231,8 +244,10 @@ fn regions_are_compared_with_the_documented_list() {
         // The one page that listed regions for LookUpEvents is superseded.
         check(&Request::json("LookUpEvents", events.as_bytes()).region(region), &[]);
     }
+
     // No document lists regions for others.
     check(&list_audits().region("moon"), &[]);
+
     let own = Checker::new().regions(RegionOf::Request, ["moon"]);
     assert!(own.check(&list_audits().region("moon"), NOW).is_empty());
     assert_eq!(summary_of(&own.check(&list_audits().region("ap-guangzhou"), NOW)), [refused]);
@@ -257,6 +272,7 @@ fn every_rule_can_be_raised_lowered_and_switched_off() {
                 );
             }
         }
+
         let left: Vec<_> = usual.iter().filter(|finding| finding.rule != rule).cloned().collect();
         assert_eq!(of(Level::Off).to_vec(), left, "{rule}");
     }
@@ -307,6 +323,7 @@ fn every_form_that_names_a_host_can_name_another_service() {
         OTHER,
     );
     check(&Request::http(b"GET https://cvm.tencentcloudapi.com/?Action=X HTTP/1.1\n\n"), OTHER);
+
     let of_path = Request::url("/?Action=ListAudits&X=https://cvm.tencentcloudapi.com/");
     check(&of_path, &["error unknown_parameter UnknownParameter /X"]);
 
@@ -328,6 +345,7 @@ fn the_name_of_another_service_is_where_it_says() {
         named("GET https://u:p@cvm.tencentcloudapi.com/?A HTTP/1.1\n\n"),
         "cvm.tencentcloudapi.com"
     );
+
     let signed = format!("{}Host: cvm.tencentcloudapi.com\n", signed_for("cvm"));
     assert_eq!(named(&post(&signed)), "cvm");
 }

@@ -115,6 +115,7 @@ fn check_with(
         ("envelope", Request::envelope(envelope.as_bytes())),
         ("http", Request::http(http.as_bytes())),
     ];
+
     // In a form a string of digits is an integer, so a wrong type may be right there.
     if has_form(&value)
         && !expected
@@ -123,6 +124,7 @@ fn check_with(
     {
         requests.push(("form", Request::form(&form)));
     }
+
     let mut expected: Vec<&str> = expected.to_vec();
     expected.sort_unstable();
     for (name, request) in requests {

@@ -27,6 +27,7 @@ fn max_results_is_at_most_50() {
         let expected: Vec<&str> = expected.into_iter().collect();
         check("LookUpEvents", &look_up(json!({"MaxResults": number})).to_string(), &expected);
     }
+
     let refused = "error max_results InvalidParameter,InvalidParameterValue /MaxResults";
     let least = "warning least_results InvalidParameter,InvalidParameterValue /MaxResults";
     let wrong = "error wrong_type InvalidParameter /MaxResults";
@@ -94,6 +95,7 @@ fn flags_are_0_or_1() {
         &others,
         &own("IsCreateNewBucket"),
     );
+
     // 1 asks for a queue, 0 refuses one: `shapes` has these.
     choice(
         "CreateAudit",
@@ -103,10 +105,12 @@ fn flags_are_0_or_1() {
         &others,
         &own("IsEnableCmqNotify"),
     );
+
     let value_first = "flag InvalidParameterValue,InvalidParameter";
     choice("UpdateAudit", update_audit, "IsEnableCmqNotify", &[json!(0)], &others, value_first);
     choice("UpdateAudit", no_queue, "IsCreateNewQueue", &zero_one, &others, value_first);
     choice("UpdateAudit", update_audit, "IsEnableKmsEncry", &[json!(0)], &others, value_first);
+
     let parameter_first = "flag InvalidParameter,InvalidParameterValue";
     choice("CreateAuditTrack", create_track, "Status", &zero_one, &others, parameter_first);
     choice(
@@ -120,6 +124,7 @@ fn flags_are_0_or_1() {
     fn events() -> Value {
         look_up(json!({}))
     }
+
     choice("DescribeEvents", events, "IsReturnLocation", &zero_one, &others, parameter_first);
 }
 
@@ -158,6 +163,7 @@ fn choices_are_one_of_their_documented_values() {
             read_write,
         );
     }
+
     let compress = "compress InvalidParameter,InvalidParameterValue";
     choice(
         "CreateAuditTrack",
@@ -167,6 +173,7 @@ fn choices_are_one_of_their_documented_values() {
         &numbers(&[0, 3]),
         compress,
     );
+
     let action_type = "action_type InvalidParameter,InvalidParameterValue";
     let wrong = words(&["read", "WRITE", "", "All", "Read "]);
     choice(
@@ -177,6 +184,7 @@ fn choices_are_one_of_their_documented_values() {
         &wrong,
         action_type,
     );
+
     let storage_type = "storage_type InvalidParameter,InvalidParameterValue";
     choice(
         "CreateAuditTrack",
@@ -189,6 +197,7 @@ fn choices_are_one_of_their_documented_values() {
     fn events() -> Value {
         look_up(json!({}))
     }
+
     let mode = "mode InvalidParameterValue,InvalidParameter";
     choice(
         "LookUpEvents",
@@ -201,6 +210,7 @@ fn choices_are_one_of_their_documented_values() {
     fn nothing() -> Value {
         json!({})
     }
+
     let site = "website_type InvalidParameterValue,InvalidParameter";
     for action in ["GetAttributeKey", "ListCosEnableRegion", "ListCmqEnableRegion"] {
         choice(

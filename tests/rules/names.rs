@@ -215,8 +215,10 @@ fn empty_names_are_missing_or_refused() {
             &[&missing(&format!("MissingParameter.{code},MissingParameter"), name)],
         );
     }
+
     // CreateAudit's prefix may be left empty; UpdateAudit's text does not say so.
     expect_findings("CreateAudit", &with_member(create_audit(), "LogFilePrefix", "".into()), &[]);
+
     let prefix = "error log_file_prefix InvalidParameterValue.LogFilePrefixError /LogFilePrefix";
     expect_findings(
         "UpdateAudit",

@@ -62,6 +62,7 @@ fn a_queue_is_given_completely_when_on_and_not_at_all_when_off() {
             }
         }
     }
+
     // Without the flag nothing is said of a queue.
     expect_findings("UpdateAudit", &extended(update_audit(), json!({"CmqQueueName": "q"})), &[]);
 }
@@ -93,6 +94,7 @@ fn encryption_needs_a_key_and_the_region_of_the_bucket() {
         )
     };
     expect_findings("UpdateAudit", &regions(json!(1), "ap-shanghai"), &[]);
+
     let codes = "InvalidParameterValue,InvalidParameter /KmsRegion";
     expect_findings(
         "UpdateAudit",
@@ -133,6 +135,7 @@ fn regions_in_two_spellings_may_be_the_same() {
             );
         }
     }
+
     let mixed = extended(update_audit(), json!({"KmsRegion": "hk", "CosRegion": "ap-hongkong"}));
     let findings = Checker::new().check(&Request::value("UpdateAudit", &mixed), NOW);
     assert_eq!(findings[0].certainty, Certainty::DocumentsDisagree);
@@ -144,15 +147,18 @@ fn regions_to_deliver_to_are_compared_with_the_callers_list() {
     let cos = json!({"AuditName": "a", "CosRegion": "moon", "CmqRegion": "ap-shanghai"});
     let short = "warning delivery_region InvalidParameterValue.CmqRegionError /CmqRegion";
     expect_findings("UpdateAudit", &cos, &[short]);
+
     let listed = Checker::new()
         .regions(RegionOf::Cos, ["ap-guangzhou"])
         .regions(RegionOf::Cmq, ["ap-shanghai"]);
     let strange = "warning delivery_region InvalidParameterValue.CosRegionError /CosRegion";
     check_with(&listed, "UpdateAudit", &cos.to_string(), Some(NOW), &[strange]);
+
     let both = Checker::new().regions(RegionOf::Cos, ["moon"]).regions(RegionOf::Kms, ["moon"]);
     check_with(&both, "ListKeyAliasByRegion", r#"{"KmsRegion":"moon"}"#, Some(NOW), &[]);
     let kms = "warning delivery_region InvalidParameterValue.KmsRegionError /KmsRegion";
     check_with(&both, "ListKeyAliasByRegion", r#"{"KmsRegion":"sun"}"#, Some(NOW), &[kms]);
+
     let storage = Checker::new().regions(RegionOf::Storage, ["moon"]);
     let track = super::names::create_track().to_string();
     let of_track =

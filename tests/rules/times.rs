@@ -69,6 +69,7 @@ fn look_up_events_needs_both_times_as_integers() {
     check("LookUpEvents", "{}", &[&format!("{TIME} /StartTime"), &format!("{TIME} /EndTime")]);
     check("LookUpEvents", r#"{"StartTime":1610696155}"#, &[&format!("{TIME} /EndTime")]);
     check("LookUpEvents", r#"{"EndTime":1610696155}"#, &[&format!("{TIME} /StartTime")]);
+
     for wrong in [
         "\"1610696155\"",
         "\"\"",
@@ -84,9 +85,11 @@ fn look_up_events_needs_both_times_as_integers() {
         let body = format!(r#"{{"StartTime":{wrong},"EndTime":1610696155}}"#);
         check("LookUpEvents", &body, &[&format!("{TIME} /StartTime")]);
     }
+
     // In a form a string of digits is an integer, and anything else is not.
     let form = |text: &str| Checker::new().check(&Request::form(text), NOW);
     assert!(form("Action=LookUpEvents&StartTime=1610696155&EndTime=1610696155").is_empty());
+
     for wrong in ["", "x", "1.0", "1e9", "%201"] {
         let found = form(&format!("Action=LookUpEvents&StartTime={wrong}&EndTime=1610696155"));
         assert_eq!(super::summary_of(&found), [format!("{TIME} /StartTime")], "{wrong}");
@@ -155,6 +158,7 @@ fn times_without_a_window_are_not_checked() {
         Some(NOW),
         &["warning look_up_window LimitExceeded.OverTime /StartTime"],
     );
+
     let silent = Checker::new().level(Rule::LOOK_UP_WINDOW, Level::Off);
     check_with(&silent, "LookUpEvents", &old, Some(NOW), &[]);
 }

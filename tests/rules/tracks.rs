@@ -76,10 +76,12 @@ fn every_filter_is_checked_by_itself() {
         &format!("{EVENTS} /Filters/ResourceFields/2/EventNames"),
         "error missing_parameter MissingParameter /Filters/ResourceFields/3/ResourceType",
     ];
+
     let mut track = create_track();
     for name in ["ActionType", "ResourceType", "EventNames"] {
         track.as_object_mut().unwrap().remove(name);
     }
+
     track["Filters"] = json!({"ResourceFields": fields.clone()});
     check("CreateEventsAuditTrack", &track.to_string(), &expected);
     let change = json!({"TrackId": 1, "Filters": {"ResourceFields": fields}});
@@ -117,9 +119,11 @@ fn the_name_of_a_target_depends_on_its_kind() {
             &super::refused_unless(fits, name),
         );
     }
+
     let doubt = "warning storage_name InvalidParameter,InvalidParameterValue /Storage/StorageName";
     check("CreateAuditTrack", &storage("cos", "bucket-1250000000", "log").to_string(), &[doubt]);
     check("CreateAuditTrack", &storage("cos", "bucket-125000000", "log").to_string(), &[]);
+
     let prefix =
         "error storage_prefix InvalidParameter,InvalidParameterValue /Storage/StoragePrefix";
     check("CreateAuditTrack", &storage("cos", "bucket", "a-b").to_string(), &[prefix]);
@@ -134,6 +138,7 @@ fn an_underscore_is_disputed_where_it_is_the_only_offence() {
     let name = |severity: &str| format!("{severity} storage_name {codes}/StorageName");
     let prefix = |severity: &str| format!("{severity} storage_prefix {codes}/StoragePrefix");
     let long = "a_".repeat(26);
+
     for (bucket, directory, expected) in [
         ("audit_test", "audit_config", vec![name("warning"), prefix("warning")]),
         ("_", "a_b", vec![name("warning"), prefix("warning")]),
@@ -144,6 +149,7 @@ fn an_underscore_is_disputed_where_it_is_the_only_offence() {
         let expected: Vec<&str> = expected.iter().map(String::as_str).collect();
         check("CreateAuditTrack", &storage("cos", bucket, directory).to_string(), &expected);
     }
+
     let params = storage("cos", "audit_test", "audit_config");
     for finding in Checker::new().check(&Request::value("CreateAuditTrack", &params), super::NOW) {
         assert_eq!(finding.certainty, Certainty::DocumentsDisagree);

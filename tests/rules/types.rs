@@ -26,6 +26,7 @@ fn values_of_another_type_are_refused() {
             &[&wrong("/MaxResults")],
         );
     }
+
     for value in [json!(1), json!(null), json!(false), json!(["standard"]), json!({})] {
         check("LookUpEvents", &look_up(json!({"Mode": value})).to_string(), &[&wrong("/Mode")]);
         check(
@@ -34,6 +35,7 @@ fn values_of_another_type_are_refused() {
             &[&wrong("/NextToken")],
         );
     }
+
     for value in [json!("EventName"), json!({"AttributeKey": "EventName"}), json!(1), json!(null)] {
         check(
             "LookUpEvents",
@@ -41,6 +43,7 @@ fn values_of_another_type_are_refused() {
             &[&wrong("/LookupAttributes")],
         );
     }
+
     for value in [json!("EventName"), json!([]), json!(1), json!(null)] {
         check(
             "LookUpEvents",
@@ -48,6 +51,7 @@ fn values_of_another_type_are_refused() {
             &[&wrong("/LookupAttributes/0")],
         );
     }
+
     check(
         "CreateAuditTrack",
         &with_member(create_track(), "Storage", json!("cos")).to_string(),
@@ -73,6 +77,7 @@ fn integers_have_64_bits() {
     check("DescribeEvents", &next("18446744073709551615"), &[]);
     check("DescribeEvents", &next("0"), &[]);
     check("DescribeEvents", &next("-1"), &[&wrong("/NextToken")]);
+
     let offset = |number: &str| format!(r#"{{"KmsRegion":"x","Offset":{number}}}"#);
     check("ListKeyAliasByRegion", &offset("9223372036854775807"), &[]);
     check("ListKeyAliasByRegion", &offset("-9223372036854775808"), &[]);

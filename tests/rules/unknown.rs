@@ -41,6 +41,7 @@ fn common_parameters_are_never_unknown_in_a_form() {
     let form = "Action=ListAudits&Version=2019-03-19&Region=ap-guangzhou&Nonce=1&SecretId=AKIDx&Signature=x\
                 &SignatureMethod=HmacSHA256&Token=t&Language=en-US&RequestClient=x";
     assert!(Checker::new().check(&Request::form(form), NOW).is_empty());
+
     // In a JSON body they have no place, but the console sent some there and was answered.
     for name in COMMON {
         let body = format!(r#"{{"{name}":"x"}}"#);
@@ -49,6 +50,7 @@ fn common_parameters_are_never_unknown_in_a_form() {
         assert_eq!(summary_of(&found), [expected], "{body}");
         assert!(found[0].help.starts_with("With a JSON body it "), "{}", found[0].help);
     }
+
     let body = r#"{"Storage":{"Version":1}}"#;
     let found = Checker::new().check(&Request::json("ModifyAuditTrack", body.as_bytes()), NOW);
     assert!(

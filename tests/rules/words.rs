@@ -42,6 +42,7 @@ fn said(asked: &str) -> String {
     };
     let findings = checker.check(&request, NOW);
     let mut said = format!("= {findings}\n");
+
     for finding in &findings {
         let (rule, limit, near) = (finding.rule, finding.limit, finding.near.join(" "));
         said += &format!("{} {rule} {} {}", finding.severity, finding.parameter, finding.value);
@@ -53,6 +54,7 @@ fn said(asked: &str) -> String {
             )
             .concat();
         said += &format!("\n    {}\n", finding.message);
+
         // Where the message says all, there is no help.
         if !finding.help.is_empty() {
             said += &format!("    {}\n", finding.help);
@@ -76,6 +78,7 @@ fn words_are_as_expected() {
         std::fs::write(PATH, said).unwrap();
         return;
     }
+
     for (line, (was, is)) in (1..).zip(WORDS.lines().zip(said.lines())) {
         assert_eq!(is, was, "words.txt:{line}; if the new text is right: APITRIAGE_BLESS=1");
     }

@@ -61,6 +61,7 @@ fn the_comment_says_what_the_schema_cannot() {
     ] {
         assert!(Judges::of(action).schema["$comment"].as_str().unwrap().contains(part), "{part}");
     }
+
     let events = &Judges::of(Action::DescribeEvents).schema;
     assert!(!events["$comment"].as_str().unwrap().contains("not later than"), "that is a warning");
 }

@@ -44,6 +44,7 @@ impl Judges {
         if ours == theirs && ours == of_value {
             return Ok(ours);
         }
+
         let findings =
             self.checker.check(&Request::json(self.action.name(), text.as_bytes()), None);
         let messages: Vec<String> = findings

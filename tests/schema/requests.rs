@@ -94,9 +94,11 @@ fn mend(request: &mut Value, topic: &str) {
         storage["StorageName"] = json!(name);
         storage["StoragePrefix"] = json!("abc");
     }
+
     let fields = request.pointer_mut("/Filters/ResourceFields").and_then(Value::as_array_mut);
     fields.into_iter().flatten().for_each(all_events);
     all_events(request);
+
     let Some(members) = request.as_object_mut() else { return };
     let queue =
         [("IsCreateNewQueue", json!(0)), ("CmqQueueName", json!("q")), ("CmqRegion", json!("sh"))];
@@ -105,6 +107,7 @@ fn mend(request: &mut Value, topic: &str) {
         Some(1) => members.extend(queue.map(|(name, value)| (name.to_owned(), value))),
         _ => {}
     }
+
     let pairs = [
         ("IsEnableKmsEncry", "KmsRegion"),
         ("IsEnableKmsEncry", "KeyId"),
@@ -146,6 +149,7 @@ fn damage() -> impl Strategy<Value = Damage> {
 fn strike(request: &mut Value, place: Index, damage: &Damage) {
     let mut all = Vec::new();
     pointers(request, String::new(), &mut all);
+
     let pointer = place.get(&all);
     let (parent, last) = pointer.rsplit_once('/').unwrap_or_default();
     match damage {

@@ -76,6 +76,7 @@ fn every_keyword_makes_a_difference() {
             .collect();
         let mut all = Vec::new();
         keywords(&judges.schema, String::new(), &mut all);
+
         let is_missed = |(parent, keyword): &(String, &'static str)| {
             let mut less = judges.schema.clone();
             less.pointer_mut(parent).unwrap().as_object_mut().unwrap().remove(*keyword);

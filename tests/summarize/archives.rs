@@ -58,12 +58,14 @@ fn gzip_flipped_at_every_byte() {
                 );
                 continue;
             }
+
             let (content, whole) = decoded(&flipped);
             assert_eq!(
                 (row.bytes, row.error.is_none()),
                 (content.len() as u64, whole),
                 "{mask:#x} at {at}"
             );
+
             let header = if at < border { at } else { at - border };
             if !(3..=9).contains(&header) && whole {
                 assert_eq!(content, MIXED, "{mask:#x} at {at} went unnoticed");
@@ -81,6 +83,7 @@ fn only_zeros_may_follow_the_last_member() {
         let row = row_of(Input::bytes("x", &padded), &Options::default());
         assert_eq!((row.bytes, row.records, row.error), (whole.bytes, whole.records, None));
     }
+
     for garbage in [
         &b"x"[..],
         b"\x1f",
@@ -143,6 +146,7 @@ fn zstd_cut_and_flipped_at_every_byte() {
             "cut at {end}"
         );
     }
+
     for at in 0..frames.len() {
         for mask in [0x01, 0x10, 0x80, 0xff] {
             let mut flipped = frames.clone();

@@ -55,6 +55,7 @@ fn a_cancelled_run_counts_what_was_read() {
                 row.error,
                 Some(format!("interrupted at byte {whole}; what came before is counted"))
             );
+
             let expected = row_of(Input::bytes("a", &lines[..whole]), &options);
             assert_eq!((row.records, row.malformed), (expected.records, expected.malformed));
             assert!(row.interrupted && !summary.is_complete());
@@ -72,6 +73,7 @@ fn a_cancelled_run_adds_up_in_every_framing_and_format() {
         Some(Framing::Whole),
         Some(Framing::Seq),
     ];
+
     for source in [Source::Reader, Source::GzipMembers, Source::ZstdFrames] {
         let encoded = source.encode(&content);
         for framing in framings.into_iter().chain([Some(Framing::Prefixed)]) {

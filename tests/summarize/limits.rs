@@ -23,6 +23,7 @@ fn an_input_is_mostly_malformed_by_records_or_by_bytes() {
         (good.to_owned() + &"[[[]]]\n".repeat(9), false),
         (good.to_owned() + &"[[[]]]\n".repeat(9) + "oops\noops\n", true),
     ];
+
     for (content, expected) in cases {
         let limits = Limits::new().record_bytes(200).depth(2);
         let options = framed(Framing::Lines).limits(limits);
@@ -61,6 +62,7 @@ fn limits_at_below_and_above_their_number_hold() {
         let code = failure(&"c".repeat(length));
         let options = limited(Limits::new().code_bytes(8));
         assert_eq!(check(&[&code], &options).malformed(), malformed, "a code of {length} bytes");
+
         let escaped = failure(&"\\u0063".repeat(length));
         assert_eq!(
             check(&[&escaped], &options).malformed(),
@@ -96,6 +98,7 @@ fn limits_at_below_and_above_their_number_hold() {
         assert_eq!(form["codes"]["codes"].as_object().unwrap().len(), length.min(8));
         assert_eq!(form["codes"]["other"]["count"], malformed);
     }
+
     let record = failure("InternalError");
     for framing in [Framing::Lines, Framing::Documents, Framing::Array, Framing::Seq] {
         for (limit, malformed) in [(record.len() + 1, 0), (record.len(), 0), (record.len() - 1, 1)]

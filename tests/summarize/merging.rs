@@ -56,6 +56,7 @@ fn smaller_settings_hold(
     };
     let [a, b, c] = [of(0), of(1), of(2)];
     prop_assert_eq!(merged(a.clone(), &b), merged(b.clone(), &a), "commutative");
+
     let least = settings
         .iter()
         .copied()
@@ -79,6 +80,7 @@ fn many_unknown_codes_are_the_same_for_any_threads() {
     };
     let records: Vec<String> = (0..13_000).map(code).collect();
     let input = records.join("\n");
+
     for unknown_codes in [3000, 16_384] {
         let limits = Limits::new().unknown_codes(unknown_codes);
         let mut alone = Summary::new(2, unknown_codes);
@@ -87,6 +89,7 @@ fn many_unknown_codes_are_the_same_for_any_threads() {
             alone.add("x", offset, record.as_bytes(), &classify(record.as_bytes()));
             offset += record.len() as u64 + 1;
         }
+
         let codes = |summary: &Summary| serde_json::to_value(summary).unwrap()["codes"].clone();
         for threads in [1, 2, 8] {
             let options =
@@ -119,11 +122,13 @@ proptest! {
         prop_assert_eq!(&merged(zero.clone(), &all), &all, "zero from the left");
         prop_assert_eq!(&merged(all.clone(), &zero), &all, "zero from the right");
         prop_assert_eq!(merged(a.clone(), &b), merged(b.clone(), &a), "commutative");
+
         let left = merged(merged(a.clone(), &b), &c);
         let right = merged(a.clone(), &merged(b.clone(), &c));
         prop_assert_eq!(&left, &right, "associative");
         prop_assert_eq!(&merged(left, &d), &all, "independent of the division");
         prop_assert_eq!(&merged(merged(a, &b), &merged(c, &d)), &all, "in pairs");
+
         let saved = serde_json::to_string(&all).unwrap();
         prop_assert_eq!(&serde_json::from_str::<Summary>(&saved).unwrap(), &all, "as saved");
         prop_assert_eq!(&serde_json::to_string(&serde_json::from_str::<Summary>(&saved).unwrap()).unwrap(), &saved);
@@ -151,6 +156,7 @@ proptest! {
         for number in 0..3 {
             all.merge(sum(&zero, records.iter().enumerate().filter(|(index, _)| parts[*index] == number)));
         }
+
         let mut counts = BTreeMap::new();
         for (_, record) in &records {
             let text = std::str::from_utf8(record).unwrap();
@@ -158,18 +164,21 @@ proptest! {
                 *counts.entry(text.split_at(at).1.split('"').next().unwrap().to_owned()).or_insert(0_u64) += 1;
             }
         }
+
         let mut by_hash: Vec<&String> = counts.keys().collect();
         by_hash.sort_by_key(|code| xxhash_rust::xxh3::xxh3_64(code.as_bytes()));
         let (kept, other) = by_hash.split_at(unknown.min(by_hash.len()));
         let form = serde_json::to_value(&all).unwrap();
         let codes = form["codes"]["codes"].as_object().unwrap();
         prop_assert!(codes.values().all(|tally| tally["count"].as_u64() > Some(0)), "what did not occur is not named");
+
         let found: BTreeMap<&str, u64> = codes.iter()
             .filter(|(code, _)| code.starts_with("Not.Known"))
             .map(|(code, tally)| (code.as_str(), tally["count"].as_u64().unwrap()))
             .collect();
         let expected: BTreeMap<&str, u64> = kept.iter().map(|code| (code.as_str(), counts[*code])).collect();
         prop_assert_eq!(found, expected);
+
         let rest: u64 = other.iter().map(|code| counts[*code]).sum();
         prop_assert_eq!(form["codes"]["other"]["count"].as_u64(), Some(rest));
     }

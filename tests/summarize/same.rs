@@ -37,12 +37,14 @@ fn arrays_sequences_and_logs_are_detected() {
         (outcomes(&summary), summary.inputs()[0].framing),
         ([2, 1, 0, 0, 2], Some(Framing::Array))
     );
+
     let seq = format!("\x1e{ok}\n\x1e{failed}\n\x1e12\x1e\n\x1e{ok}");
     let summary = check(&[seq.as_bytes()], &Options::default());
     assert_eq!(
         (outcomes(&summary), summary.inputs()[0].framing),
         ([2, 1, 0, 0, 1], Some(Framing::Seq))
     );
+
     let log = format!("start\n1 {ok} done\n2 {failed}\n3 {{\"Response\":\n\nend\n");
     let summary = check(&[log.as_bytes()], &Options::default());
     assert_eq!(
@@ -126,6 +128,7 @@ fn more_than_one_default_chunk_changes_nothing() {
             content.extend_from_slice(b"{\"cut\": [1, \"\n");
         }
     }
+
     assert!(content.len() > Options::default().chunk_bytes);
     let summary = check(&[&content, MIXED], &Options::new().samples(3));
     assert_eq!((summary.failed(), summary.malformed()), (12_006, 16));

@@ -173,9 +173,11 @@ pub(crate) fn check_under(contents: &[&[u8]], options: &Options) -> Summary {
     );
     let expected = expected.unwrap();
     let form = saved_form(&expected);
+
     for (row, content) in expected.inputs().iter().zip(contents) {
         assert_eq!((row.bytes, &row.error), (content.len() as u64, &None), "{row:?}");
     }
+
     for source in SOURCES {
         let encoded: Vec<Vec<u8>> = contents.iter().map(|content| source.encode(content)).collect();
         for chunk_bytes in chunk_sizes(contents.iter().map(|content| content.len()).sum()) {

@@ -17,6 +17,7 @@ fn dependencies_use_the_instructions_that_the_processor_has() {
         ("simd-json", "runtime-detection"),
         ("simdutf8", "std"),
     ];
+
     let tree = tree(&["--format", "{lib} {f}"]);
     let with_features: Vec<(&str, &str)> =
         tree.lines().filter_map(|line| line.split_once(' ')).collect();
@@ -29,6 +30,7 @@ fn dependencies_use_the_instructions_that_the_processor_has() {
             );
         }
     }
+
     assert!(with_features.iter().any(|(lib, _)| *lib == "zlib_rs"), "the test sees what is there");
     assert!(!tree.contains("no_asm"), "zstd is compiled without its assembly");
 

@@ -122,6 +122,7 @@ fn the_table_never_allows_some_edges() {
     ] {
         assert!(!may(stage, other), "{stage} -> {other}");
     }
+
     for (stage, _) in MAY_IMPORT {
         assert!(!may("catalog", stage) || stage == "words", "catalog -> {stage}");
         for root in ["guard", "fuzzing", "generate", "internals"] {

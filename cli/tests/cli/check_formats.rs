@@ -59,6 +59,7 @@ fn requests_that_are_skipped_are_counted_as_such() {
         let ran = folder.run(&[&["check", "--now", "1610696155"], args].concat()).ok();
         ran.text().lines().last().unwrap_or_default().to_owned()
     };
+
     assert_eq!(last(&["plain", "other", "more"]), "2 requests checked, 1 skipped, nothing found");
     assert_eq!(last(&["plain", "unread"]), "1 request checked, 1 skipped, nothing found");
     assert_eq!(last(&["other", "unread"]), "0 requests checked, 2 skipped, nothing found");
@@ -81,6 +82,7 @@ fn a_long_action_is_cut_off() {
     assert_eq!(action(&"é".repeat(64)), "é".repeat(64));
     assert_eq!(action(&"é".repeat(100_000)), "é".repeat(64) + "…");
     assert!(!action("SecretKey=hush").contains("hush"));
+
     let across = format!("{} AKID{}", "a".repeat(50), "x".repeat(32));
     assert_eq!(action(&across), format!("{} ***", "a".repeat(50)));
 }
@@ -100,6 +102,7 @@ fn github_annotations_have_a_place_and_a_title() {
     let ran = check_request(REQUEST, &["--format", "github"]);
     let start = "::error file=request.json,line=4,col=17,endLine=4,endColumn=18,title=max_results::MaxResults is 51; it must be at most 50 (InvalidParameterValue.MaxResult). Send";
     assert!(ran.text().starts_with(start) && ran.text().lines().count() == 1, "{}", ran.text());
+
     let folder = Folder::with(&[("a,b:c%", REQUEST.as_bytes())]);
     let ran = folder.run(&[
         "check",
@@ -112,6 +115,7 @@ fn github_annotations_have_a_place_and_a_title() {
         "github",
     ]);
     assert!(ran.text().starts_with("::error file=a%2Cb%3Ac%25,line=4"), "{}", ran.text());
+
     let warning = check_request(REQUEST, &["--format", "github", "--warn", "max_results"]);
     assert!(warning.text().starts_with("::warning "));
 }
@@ -135,6 +139,7 @@ fn sarif_is_valid_and_has_the_place_of_each_finding() {
     let ran = check_request(&format!("{REQUEST}{REQUEST}"), &["--format", "sarif"]);
     let log = sarif_log(&ran);
     assert_eq!((&log["version"], log["runs"].as_array().unwrap().len()), (&"2.1.0".into(), 1));
+
     let run = &log["runs"][0];
     let rules: Vec<&str> = run["tool"]["driver"]["rules"]
         .as_array()
@@ -143,16 +148,20 @@ fn sarif_is_valid_and_has_the_place_of_each_finding() {
         .map(|rule| rule["id"].as_str().unwrap())
         .collect();
     assert_eq!(rules, Rule::all().iter().map(|rule| rule.word()).collect::<Vec<_>>());
+
     let results = run["results"].as_array().unwrap();
     assert_eq!(results.len(), 2);
+
     for (place, result) in results.iter().enumerate() {
         assert_eq!((&result["ruleId"], &result["level"]), (&"max_results".into(), &"error".into()));
         assert_eq!(rules[result["ruleIndex"].as_u64().unwrap() as usize], "max_results");
+
         let location = &result["locations"][0]["physicalLocation"];
         let region = &location["region"];
         let line = 4 + 5 * place as u64;
         let offset = 70 + (REQUEST.len() * place) as u64;
         assert_eq!(location["artifactLocation"]["uri"], "request.json");
+
         let numbers =
             ["startLine", "startColumn", "endLine", "endColumn", "byteOffset", "byteLength"]
                 .map(|name| region[name].as_u64().unwrap());
@@ -162,6 +171,7 @@ fn sarif_is_valid_and_has_the_place_of_each_finding() {
             (&"InvalidParameterValue.MaxResult".into(), &place.into())
         );
     }
+
     let clean =
         sarif_log(&check_request(&REQUEST.replace("51", "50"), &["--format", "sarif"]).ok());
     assert_eq!(clean["runs"][0]["results"], Value::Array(vec![]));
@@ -177,6 +187,7 @@ fn sarif_names_inputs_as_others_find_them() {
         let ran = folder.run(&[&["check", path], &args[..]].concat());
         sarif_log(&ran)["runs"][0]["results"][0]["locations"][0]["physicalLocation"]["artifactLocation"].clone()
     };
+
     for path in ["in/a b.json", "./in/a b.json", absolute.canonicalize().unwrap().to_str().unwrap()]
     {
         assert_eq!(place(path), serde_json::json!({"uri": "in/a%20b.json"}), "{path}");
@@ -220,6 +231,7 @@ fn findings_that_are_alike_are_counted() {
         (3000, 3000),
         "JSON holds all"
     );
+
     for format in ["human", "github", "oneline"] {
         let ran = run(&["--format", format, "--max-alike", "3"]);
         for (rule, shown) in [
@@ -232,6 +244,7 @@ fn findings_that_are_alike_are_counted() {
             assert_eq!(lines.iter().filter(|line| line.ends_with(&left)).count(), 1, "{lines:?}");
             assert!(lines[3].ends_with(&left), "{lines:?}");
         }
+
         for threads in ["1", "2", "8"] {
             for chunk in ["100", "4096", "65536"] {
                 let other =
@@ -239,10 +252,12 @@ fn findings_that_are_alike_are_counted() {
                 assert_eq!(other.text(), ran.text(), "{format} {threads} {chunk}");
             }
         }
+
         let usual = run(&["--format", format]);
         assert!(usual.text().contains("2,979 more like it"), "{}", usual.text());
         assert!(!run(&["-f", format, "--max-alike", "3000"]).text().contains("more like it"));
     }
+
     let human = run(&[]);
     assert!(human.text().contains("12,000 requests checked, "), "{}", human.text());
 }
@@ -259,6 +274,7 @@ fn findings_of_too_many_kinds_are_counted_by_rule() {
     let folder = Folder::with(&[("r", requests.as_bytes())]);
     let ran = folder.run(&["check", "r", "-f", "oneline", "--max-alike", "3"]);
     let lines: Vec<&str> = ran.text().lines().collect();
+
     assert_eq!(lines.len(), 4096 + 3 + 1);
     assert!(lines[4099].ends_with(" (and 1,900 more like it)"), "{}", lines[4099]);
 }
@@ -303,6 +319,7 @@ fn unread_inputs_are_reported_to_programs() {
     let invocation = |ran: &Ran| sarif_log(ran)["runs"][0]["invocations"][0].clone();
     let failed = invocation(&report_in("sarif"));
     assert_eq!(failed["executionSuccessful"], false);
+
     let notification = &failed["toolExecutionNotifications"][0];
     assert_eq!(
         notification["locations"][0]["physicalLocation"]["artifactLocation"]["uri"],
@@ -312,10 +329,12 @@ fn unread_inputs_are_reported_to_programs() {
         notification["message"]["text"].as_str().unwrap().contains("no such file"),
         "{notification}"
     );
+
     let clean = folder.run(&["check", "good", "--format", "sarif"]).ok();
     assert_eq!(invocation(&clean)["executionSuccessful"], true);
     let unread = &report_in("json").json()["unread"];
     assert!(unread[0]["input"] == "mis,sing" && unread.as_array().unwrap().len() == 1, "{unread}");
+
     let line = "::error file=mis%2Csing,title=unread::mis,sing: no such file";
     assert!(report_in("github").text().starts_with(line), "{}", report_in("github").text());
 }
@@ -355,12 +374,14 @@ fn every_rule_is_listed_and_explained() {
         (names, &json["version"]),
         (Rule::all().iter().map(|rule| rule.word()).collect(), &1.into())
     );
+
     let ran = folder.run(&["rules", "--format", "csv"]).ok();
     assert_eq!(csv::Reader::from_reader(&ran.out[..]).records().count(), Rule::all().len());
     assert_eq!(
         folder.run(&["rules", "--format", "markdown"]).ok().text().lines().count(),
         Rule::all().len() + 2
     );
+
     for rule in Rule::all() {
         let entry = rule.entry();
         let ran = folder.run(&["explain", rule.word()]).ok();

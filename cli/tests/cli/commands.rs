@@ -39,19 +39,23 @@ fn explanations_do_not_contradict_themselves() {
     holds("UnsupportedProtocol", &["in no SDK"]);
     holds("UnknownParameter", &["list of common codes", "but not in CloudAudit's"]);
     holds("InvalidParameter", &["list of common codes", "also in CloudAudit's SDKs"]);
+
     for code in ["ResourceInUse", "ResourceInsufficient", "ResourceUnavailable.Whatever"] {
         let text = folder.run(&["explain", code]).text().to_owned();
         assert!(text.contains("it depends: Message says"), "{text}");
     }
+
     holds("AuthFailure.SecretIdNotFound", &["in part, by the rules below", "secret_id_blank"]);
     holds("AuthFailure.SignatureFailure", &["credential scope", "host", "signed headers", "clock"]);
     assert!(!explained("AuthFailure.SignatureFailure").contains("account"));
     holds("InvalidParameterValue.CmqRegionError", &["Documents disagree", "ap-beijing"]);
     holds("MissingParameter.MissCosRegion", &["no document says so"]);
+
     for entry in catalog::entries() {
         let is_withdrawn = entry.origin == catalog::Origin::PageOnly;
         assert_eq!(explained(entry.code).contains("2026-04-27"), is_withdrawn, "{}", entry.code);
     }
+
     holds("InvalidAction", &["explain unknown_action"]);
     catalog::Action::ALL.iter().for_each(|action| holds("unknown_action", &[action.name()]));
     holds(
@@ -60,6 +64,7 @@ fn explanations_do_not_contradict_themselves() {
     );
     holds("UnauthorizedOperation", &["unlike AuthFailure.UnauthorizedOperation"]);
     holds("AuthFailure.UnauthorizedOperation", &["It is not UnauthorizedOperation"]);
+
     let search = catalog::find("InternalError.SearchError").unwrap();
     assert!(
         search.actions.iter().all(|action| search.meaning.contains(action.name())),
@@ -88,9 +93,11 @@ fn every_format_lists_the_whole_catalog() {
     let codes: Vec<&str> =
         json["codes"].as_array().unwrap().iter().map(|row| row["code"].as_str().unwrap()).collect();
     assert_eq!((codes, &json["version"]), (expected.clone(), &Value::from(1)));
+
     let ran = of("csv");
     let mut csv = csv::Reader::from_reader(&ran.out[..]);
     assert_eq!(csv.records().map(|row| row.unwrap()[0].to_owned()).collect::<Vec<_>>(), expected);
+
     let (table, markdown) = (of("table"), of("markdown"));
     let first = |line: &str| line.split_whitespace().next().unwrap().to_owned();
     let rows = table.text().lines().skip(1).take(expected.len());
@@ -112,6 +119,7 @@ fn less_is_checked_only_if_asked() {
     assert_eq!(malformed(&[]), (1, 2));
     assert_eq!(malformed(&["--validate", "strict"]), (1, 2));
     assert_eq!(malformed(&["--validate", "structure"]), (0, 0));
+
     // The summary says so, for those who read it later.
     let said = "arrays and objects beside the error checked for structure only";
     for level in ["strict", "structure"] {
@@ -127,6 +135,7 @@ fn less_is_checked_only_if_asked() {
             of("table").text()
         );
     }
+
     let refused = folder.run(&["summarize", "log", "--validate", "none"]);
     assert!(
         refused.status == 2 && refused.err.contains("use strict or structure"),
@@ -145,6 +154,7 @@ fn a_kernel_changes_nothing_but_the_version() {
         crate::finish(command.spawn().unwrap())
     };
     let summary = folder.run(&["summarize", "log"]).ok();
+
     for &kernel in apitriage::Kernel::ALL {
         let word = kernel.word();
         if kernel.is_supported() {
@@ -160,6 +170,7 @@ fn a_kernel_changes_nothing_but_the_version() {
             );
         }
     }
+
     for refused in
         [folder.run(&["summarize", "log", "--kernel", "mmx"]), named("mmx", &["summarize", "log"])]
     {
@@ -177,6 +188,7 @@ fn help_names_every_command_limit_and_option() {
     for args in [&["--help"][..], &["-h"], &["help"], &["help", "summarize"]] {
         assert!(folder.run(args).ok().text().contains("Usage:"), "{args:?}");
     }
+
     for command in ["summarize", "check", "rules", "schema", "explain", "codes", "show"] {
         assert!(folder.run(&["--help"]).ok().text().contains(command));
         assert!(
@@ -187,6 +199,7 @@ fn help_names_every_command_limit_and_option() {
                 .contains(&format!("Usage: apitriage {command}"))
         );
     }
+
     // 3 comes before 130, though it is less.
     for command in ["summarize", "check"] {
         let help = folder
@@ -200,6 +213,7 @@ fn help_names_every_command_limit_and_option() {
             "Exit status, the first of these that holds: 3 if an internal check failed; 130 or 143"
         ));
     }
+
     let help = folder.run(&["summarize", "--help"]).ok();
     let limits = [
         "record-bytes",
@@ -210,13 +224,16 @@ fn help_names_every_command_limit_and_option() {
         "group-rows",
         "zstd-window-log",
     ];
+
     for limit in limits {
         assert!(help.text().contains(&format!("--max-{limit} ")), "{limit}");
     }
+
     for option in ["--format", "--by", "--top", "--samples", "--framing", "--threads", "--rejects"]
     {
         assert!(help.text().contains(option), "{option}");
     }
+
     let version = folder.run(&["--version"]).ok().text().to_owned();
     let best = apitriage::Kernel::best().word();
     assert_eq!(version, format!("apitriage {} (kernel {best})\n", env!("CARGO_PKG_VERSION")));
@@ -294,8 +311,10 @@ fn unknown_codes_beyond_the_limit_are_counted_together() {
             (&report["codes"][0]["code"], &report["codes"][0]["count"]),
             (&"InternalError".into(), &3.into())
         );
+
         let other = &report["other_codes"];
         assert_eq!(other["count"], 50 - listed);
+
         let least = other["distinct_at_least"].as_u64().unwrap();
         assert!(least <= 50 - listed && (least > 0 || listed == 50), "{other}");
         for threads in ["2", "8"] {

@@ -18,6 +18,7 @@ fn archive(records: usize) -> String {
         state % below
     };
     let mut content = String::new();
+
     for n in 0..records {
         let id = format!("r-{n}");
         content += &match next(11) {
@@ -49,6 +50,7 @@ fn threads_change_nothing() {
     for n in 0..5 {
         folder.write(&format!("in/{n}"), archive(400 * n));
     }
+
     folder.write("in/big", archive(20_000));
     for framing in ["auto", "lines", "prefixed", "whole"] {
         for format in ["json", "table"] {
@@ -71,6 +73,7 @@ fn threads_change_nothing() {
                 (ran.status, ran.err, ran.out)
             };
             let one = of("1", "524288");
+
             for threads in ["2", "8"] {
                 for chunk in ["4096", "524288"] {
                     assert!(of(threads, chunk) == one, "{framing} {format} {threads} {chunk}");
@@ -107,6 +110,7 @@ fn a_map_changes_nothing() {
             assert!(mapped_out == out || args[0].starts_with("/proc"), "{args:?} {threads}");
         }
     }
+
     // The system says that it is empty; mapped, it would be.
     let made_up = folder.run(&[
         "summarize",
@@ -122,6 +126,7 @@ fn a_map_changes_nothing() {
         "{}",
         made_up.text()
     );
+
     let help = folder.run(&["summarize", "--help"]).ok();
     let words: Vec<_> = help.text().split_whitespace().collect();
     assert!(
@@ -173,12 +178,14 @@ fn the_source_changes_nothing() {
         ("frames", "\"zstd\""),
         ("misnamed.gz", "null"),
     ];
+
     for (name, compression) in files {
         for chunk in ["7", "4096", "524288"] {
             let ran = folder.summary(&[name, "--chunk-bytes", chunk]).ok();
             assert_eq!(ran.text(), renamed(name, compression), "{name} {chunk}");
         }
     }
+
     let stdin = |content: &[u8]| {
         folder.run_with_stdin(&["summarize", "--format", "json", "-"], content).ok()
     };
@@ -198,6 +205,7 @@ fn a_fifo_named_outright_is_read() {
     let folder = Folder::with(&[("in/a", b"{\"Response\":{}}\n")]);
     let fifo = folder.path().join("in/fifo");
     assert!(Command::new("mkfifo").arg(&fifo).status().unwrap().success());
+
     let skipped = folder.summary(&["in"]).ok().json();
     assert_eq!(skipped["inputs"].as_array().unwrap().len(), 1, "left out of a directory");
 
@@ -249,6 +257,7 @@ fn unreadable_formats_are_refused_in_one_line() {
         ("b.utf32", "UTF-32", &utf32_big),
         ("c.utf16.gz", "UTF-16", &gzip(&utf16)),
     ];
+
     for (name, kind, content) in cases {
         let folder = Folder::with(&[(name, content), ("good", b"{\"Response\":{}}")]);
         let ran = folder.summary(&[name, "good"]);

@@ -71,8 +71,10 @@ fn an_interrupted_summary_counts_what_was_read() {
             name,
         );
         assert_eq!(ran.status, status, "{}", ran.err);
+
         let report = ran.json();
         assert_eq!((&report["failed"], &report["malformed"]), (&13.into(), &0.into()), "{report}");
+
         let bytes = line.len() * 3;
         let rows = report["inputs"].as_array().unwrap();
         let error = |row: usize| rows[row]["error"].as_str().unwrap_or_default().to_owned();
@@ -94,6 +96,7 @@ fn an_interrupted_summary_counts_what_was_read() {
 fn an_interrupt_ends_the_wait_for_a_fifo() {
     let folder = Folder::with(&[("a", failures(&[("InternalError", 10)]).as_bytes())]);
     assert!(Command::new("mkfifo").arg(folder.path().join("fifo")).status().unwrap().success());
+
     for args in [
         &["summarize", "a", "fifo", "--rejects", "out", "-f", "csv", "-t", "1"][..],
         &["summarize", "a", "fifo", "-t", "4"],
@@ -127,6 +130,7 @@ fn an_interrupted_check_prints_the_findings_so_far() {
             "{format}: {}",
             ran.text()
         );
+
         let place = format!("interrupted at byte {}", line.len() * 2);
         assert!(
             ran.err.starts_with("apitriage: interrupted: 2 requests were checked; "),
@@ -134,6 +138,7 @@ fn an_interrupted_check_prints_the_findings_so_far() {
             ran.err
         );
         assert!(ran.err.contains(&place) && ran.err.lines().count() == 1, "{}", ran.err);
+
         let is_told = matches!(format, "human" | "oneline") || ran.text().contains(&place);
         assert!(is_told, "{format}: {}", ran.text());
     }
@@ -150,6 +155,7 @@ fn the_second_signal_ends_at_once() {
     stdin.write_all(codes.as_bytes()).unwrap();
     wait_until(|| ioctl_fionread(&stdin).unwrap() == 0);
     signal(&child, "-INT");
+
     // What it prints is more than a pipe holds, and nobody reads it.
     let mut said = String::new();
     let mut messages = child.stderr.take().unwrap();
@@ -158,6 +164,7 @@ fn the_second_signal_ends_at_once() {
         messages.read_exact(&mut byte).unwrap();
         said.push(char::from(byte[0]));
     }
+
     // Soon after the first, it would count as the same one.
     wait_until(|| {
         signal(&child, "-INT");
@@ -224,11 +231,14 @@ fn an_interrupt_clears_the_progress_bar() {
         stdin.write_all(b"{\"Response\":{}}\n{").unwrap();
         let mut shown = String::new();
         read_until(&mut controller, &mut shown, |shown| shown.contains("B/s"));
+
         signal(&child, "-INT");
         read_until(&mut controller, &mut shown, |shown| shown.contains("interrupted"));
+
         // If the line were filled with blanks, a `^C` would begin another one, and that would be
         // cleared.
         assert!(!shown.contains(&" ".repeat(9)), "{shown:?}");
+
         let (_, after_bar) = shown.rsplit_once("B/s").unwrap();
         let (between, _) = after_bar.split_once("apitriage: interrupted").unwrap();
         assert!(between.ends_with("\r\u{1b}[2K"), "the line is cleared: {between:?}");

@@ -82,6 +82,7 @@ fn counts_add_up() {
     let of = |name: &str| report[name].as_u64().unwrap();
     assert_eq!([of("succeeded"), of("failed"), of("dry_run")], [2, 8, 2]);
     assert_eq!([of("not_a_response"), of("malformed"), of("records")], [2, 1, 15]);
+
     let listed: u64 =
         report["codes"].as_array().unwrap().iter().map(|row| row["count"].as_u64().unwrap()).sum();
     assert_eq!(
@@ -92,6 +93,7 @@ fn counts_add_up() {
         rows(&report["codes"]),
         [r#""Own.Code" 4"#, r#""InternalError" 3"#, r#""DryRunOperation" 2"#, r#""" 1"#]
     );
+
     let (empty, dry) = (&report["codes"][3], &report["codes"][2]);
     assert_eq!(
         (&empty["code"], &empty["odd"], &empty["known"]),
@@ -123,6 +125,7 @@ fn every_reason_for_a_missing_code_has_a_word() {
         odd.map(|(word, _)| word),
         Odd::ALL.iter().map(|odd| odd.word()).collect::<Vec<_>>()[..]
     );
+
     let content: String = odd
         .iter()
         .enumerate()
@@ -130,6 +133,7 @@ fn every_reason_for_a_missing_code_has_a_word() {
         .collect();
     let report = summed(&content, &[]);
     assert_eq!(report["failed"], 10);
+
     for (row, (word, _)) in report["codes"].as_array().unwrap().iter().zip(odd) {
         assert_eq!(
             (&row["code"], &row["odd"], &row["family"]),
@@ -179,12 +183,14 @@ fn top_keeps_the_most_frequent_codes_only() {
     assert_eq!(report["other_codes"], json!({"distinct_at_least": 2, "count": 3}));
     assert_eq!(report["preventable"]["specific"], 1, "what is not listed still counts");
     assert_eq!(summed(&content, &["-n", "1"])["other_codes"]["count"], 6);
+
     let refused = Folder::with(&[("a", content.as_bytes())]).summary(&["a", "--top", "0"]);
     assert!(
         (refused.status, refused.text()) == (2, "") && refused.err.contains("--top"),
         "{}",
         refused.err
     );
+
     let all = (0..50).map(|n| failure(&format!("c{n}"), "") + "\n").collect::<String>();
     assert_eq!(summed(&all, &[])["codes"].as_array().unwrap().len(), 50, "all unless asked");
 }
@@ -211,6 +217,7 @@ fn groups_are_by_code_family_or_input() {
             r#""InternalError" 1 ["\"InternalError\" 1"]"#,
         ]
     );
+
     let by_input = grouped("input");
     assert_eq!(
         keys(&by_input),
@@ -219,6 +226,7 @@ fn groups_are_by_code_family_or_input() {
             r#""a" 3 ["\"InvalidParameter.Time\" 2", "\"InvalidParameter\" 1"]"#,
         ]
     );
+
     let expected = json!({"upper_bound": 3, "specific": 2, "generic": 1, "needs_list": 0});
     assert_eq!(by_input["groups"][1]["preventable"], expected);
     assert_eq!(by_input["groups"][1]["other_codes"], json!({"distinct_at_least": 0, "count": 0}));
@@ -250,6 +258,7 @@ fn faults_are_sorted_by_count_then_kind() {
     let content = "{\"Response\":nul}\n{\"Response\":01}\n{\"Response\":{},\"Response\":{}}\n{\"a\":\"\\q\"}\n{\"Response\":02}\n";
     let report = summed_to(2, content, &["--framing", "lines"]);
     assert_eq!(report["inputs"][0]["mostly_malformed"], true);
+
     let kinds: Vec<_> = report["faults"]
         .as_array()
         .unwrap()
@@ -273,6 +282,7 @@ fn the_description_lists_every_word() {
         Retry::ALL.iter().map(|word| word.word()).collect(),
         vec!["auto", "gzip", "zstd"],
     ];
+
     for word in words.concat() {
         assert!(description.contains(&format!("`{word}`")), "{word}");
     }

@@ -119,6 +119,7 @@ fn a_missing_path_is_reported_and_the_others_are_read() {
     for name in ["missing", "*.nothing", "a/b", "[", "***"] {
         let ran = folder.summary(&["a", name]);
         assert!(ran.refused().starts_with(&format!("apitriage: {name}: ")), "{}", ran.err);
+
         let row = ran.json()["inputs"]
             .as_array()
             .unwrap()
@@ -162,9 +163,11 @@ fn names_that_are_not_text_stay_distinct_and_can_be_opened() {
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();
         std::fs::write(path, failure(name, "r")).unwrap();
     }
+
     let report = folder.summary(&["in", "--by", "input"]).ok().json();
     let groups = report["groups"].as_array().unwrap();
     assert_eq!((groups.len(), report["inputs"].as_array().unwrap().len()), (4, 4), "{report}");
+
     for group in groups {
         let (key, code) =
             (group["key"].as_str().unwrap(), group["codes"][0]["code"].as_str().unwrap());
@@ -172,6 +175,7 @@ fn names_that_are_not_text_stay_distinct_and_can_be_opened() {
         let shown = folder.run(&["show", "--raw", &format!("{key}@0")]).ok();
         assert_eq!(shown.text(), failure(code, "r") + "\n");
     }
+
     for (bytes, name) in files {
         // As a shell completes it.
         let place = [b"in/", bytes, b"@0"].concat();
@@ -181,6 +185,7 @@ fn names_that_are_not_text_stay_distinct_and_can_be_opened() {
         let meant = if name == r"a\x5CxFF" { r"a\xFF" } else { name }; // typed as text, it is a name that was printed
         assert_eq!(shown.ok().text(), failure(meant, "r") + "\n");
     }
+
     // A pattern is text, and still matches such names, also in a folder with such a name.
     let odd = folder.path().join(OsStr::from_bytes(b"in/b\xff"));
     std::fs::create_dir(&odd).unwrap();
@@ -209,6 +214,7 @@ fn names_that_are_not_text_stay_distinct_and_can_be_opened() {
 fn an_address_is_refused_with_the_command_that_reads_it() {
     let folder = folder_with(&["s3:/bucket/here"]);
     assert_eq!(inputs_read(&folder, &["s3://bucket/here"]), ["s3://bucket/here"]);
+
     for (name, tool) in [
         ("s3://bucket/key", "aws s3 cp ADDRESS - | apitriage"),
         ("cos://bucket/*.gz", "coscli cat ADDRESS | apitriage"),

@@ -28,6 +28,7 @@ fn rejects_have_their_fields_in_order_and_no_content() {
         !text.contains("hush") && !text.contains("Token") && !text.contains("Secret"),
         "{text}"
     );
+
     let rejects = parse_rejects(&text);
     assert_eq!(rejects.len(), 2);
     assert_eq!((&rejects[1]["offset"], &rejects[1]["length"]), (&31.into(), &27.into()));
@@ -54,6 +55,7 @@ fn rejects_keep_the_order_of_the_inputs_for_any_threads() {
         let content = content.into_bytes();
         folder.write(&names[n], if n == 3 { gzip(&content) } else { content });
     }
+
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
     let of = |threads: &str, chunk: &str| {
         let options = ["--rejects", "out", "--threads", threads, "--chunk-bytes", chunk];
@@ -70,11 +72,13 @@ fn rejects_keep_the_order_of_the_inputs_for_any_threads() {
     let rejects = parse_rejects(&expected.0);
     let report: Value = serde_json::from_slice(&expected.1).unwrap();
     assert_eq!(rejects.len() as u64, report["malformed"].as_u64().unwrap());
+
     let place = |line: &Value| {
         let input = names.iter().position(|name| line["input"] == *name).unwrap();
         (input, line["offset"].as_u64().unwrap())
     };
     assert!(rejects.iter().map(place).is_sorted(), "as named, then by offset");
+
     for fault in report["faults"].as_array().unwrap() {
         let of_kind = rejects.iter().filter(|line| line["kind"] == fault["kind"]).count() as u64;
         assert_eq!(fault["count"].as_u64().unwrap(), of_kind);
@@ -110,15 +114,18 @@ fn an_input_is_never_overwritten() {
         assert!(ran.refused().contains("is also an input"), "{}", ran.err);
         assert_eq!(folder.read("a").as_bytes(), content);
     }
+
     let folder = Folder::with(&[("a", content)]);
     std::fs::hard_link(folder.path().join("a"), folder.path().join("b")).unwrap();
     assert!(folder.summary(&["a", "--rejects", "b"]).refused().contains("is also an input"));
+
     let stdin = || std::fs::File::open(folder.path().join("a")).unwrap();
     let ran = finish(
         folder.command(&["summarize", "-", "--rejects", "b"]).stdin(stdin()).spawn().unwrap(),
     );
     assert!(ran.refused().contains("is also an input"), "{}", ran.err);
     assert_eq!(folder.read("a").as_bytes(), content);
+
     // Only a regular file is destroyed by writing.
     let ran =
         finish(folder.command(&["summarize", "-", "--rejects", "/dev/null"]).spawn().unwrap());
@@ -136,6 +143,7 @@ fn a_file_is_emptied_only_once_something_was_read() {
         ("zip", b"PK\x03\x04\x14\0\0\0\x08\0"),
         ("out", &old),
     ]);
+
     for paths in [&["missing"][..], &["zip", "missing"], &["s3://b/k"]] {
         for file in ["out", "new"] {
             assert_eq!(folder.summary(&[paths, &["-r", file]].concat()).status, 2);
@@ -143,6 +151,7 @@ fn a_file_is_emptied_only_once_something_was_read() {
         assert_eq!(folder.read("out").as_bytes(), old);
         assert!(!folder.path().join("new").exists(), "nothing was read, so nothing was rejected");
     }
+
     folder.summary(&["a", "missing", "-r", "out"]);
     assert!(parse_rejects(&folder.read("out")).len() == 1, "{}", folder.read("out"));
 }
@@ -163,9 +172,11 @@ fn rejects_may_go_to_standard_output() {
             ran.err
         );
     }
+
     let mut child = folder.command(&["summarize", "a", "--rejects", "-"]).spawn().unwrap();
     drop(child.stdout.take());
     assert_eq!(finish(child).status, 0, "a reader that closed the pipe has seen enough");
+
     let full = std::fs::File::options().write(true).open("/dev/full").unwrap();
     let ran =
         finish(folder.command(&["summarize", "a", "--rejects", "-"]).stdout(full).spawn().unwrap());

@@ -19,6 +19,7 @@ fn the_record_at_a_place_is_shown() {
         ("zst", &zstd(content.as_bytes())),
         ("odd@name", content.as_bytes()),
     ]);
+
     for file in ["plain", "gz", "zst", "odd@name"] {
         for (offset, id) in [(0, "r-1"), (first.len() - 1, "r-1"), (at, "r-2"), (at + 30, "r-2")] {
             let ran = folder.run(&["show", &format!("{file}@{offset}")]).ok();
@@ -61,6 +62,7 @@ fn a_wrong_place_is_refused() {
             ran.err
         );
     }
+
     assert!(folder.run(&["show", "--", "-@0"]).refused().contains("standard input"));
     assert!(folder.run(&["show", "missing@0"]).refused().contains("missing"));
     folder.run(&["show", ".@0"]).refused();
@@ -72,6 +74,7 @@ fn a_malformed_record_has_a_line_and_a_column() {
         Folder::with(&[("a", b"{\"x\":1}\n{\n  \"Response\": {\n    \"Code\": 01\n  }\n}\n")]);
     let ran = folder.run(&["show", "a@8"]);
     assert_eq!(ran.status, 0);
+
     for part in [
         "bad_number",
         "line 3, column 14 of the record",
@@ -91,6 +94,7 @@ fn secrets_are_masked_unless_asked_for() {
     );
     let damaged = r#"{"Response":{"SecretKey":"hush","Open":"seen"#;
     let folder = Folder::with(&[("a", format!("{record}\n{damaged}").as_bytes())]);
+
     for offset in [0, record.len() + 1] {
         let place = format!("a@{offset}");
         let masked = folder.run(&["show", &place]);
@@ -104,6 +108,7 @@ fn secrets_are_masked_unless_asked_for() {
             "{}",
             masked.text()
         );
+
         let revealed = folder.run(&["show", "--reveal", &place]);
         assert!(
             revealed.text().contains("hush") && !revealed.text().contains("***"),
@@ -178,6 +183,7 @@ fn records_valid_by_structure_only_are_masked_too() {
         assert!(!ran.text().contains("hush"), "{}", ran.text());
         assert!(folder.run(&[&args[..], &["--reveal"]].concat()).text().contains("hush"));
     }
+
     for record in damaged {
         for level in ["strict", "structure"] {
             let ran = Folder::with(&[("a", record)]).run(&["show", "--validate", level, "a@0"]);
@@ -200,6 +206,7 @@ fn a_deep_record_takes_no_more_memory_than_is_promised() {
     let record =
         format!("{{\"Response\":{{\"a\":{}{inside}{}}}}}", "[".repeat(depth), "]".repeat(depth));
     let folder = Folder::with(&[("a", record.as_bytes())]);
+
     for mask in ["", "--reveal"] {
         let mut shell = Command::new("sh");
         // 64 MiB, and for a thread 8 MiB, the record, a window; the rest is the program itself.
@@ -254,6 +261,7 @@ fn secrets_are_masked_in_whole_and_in_damaged_records() {
         r#"{"A":"Bearer hush","B":"Basic hush","C":"Digest a=\"b\", response=\"hush\"","Open":"seen"}"#,
         r#"{"A":"<Password>hush</Password><a>seen</a>","B":"password: |\n  hush\n  hush\nuser: seen","Open":"seen"}"#,
     ];
+
     for record in records {
         let damaged = record.strip_suffix('}').unwrap();
         let folder = Folder::with(&[("whole", record.as_bytes()), ("damaged", damaged.as_bytes())]);

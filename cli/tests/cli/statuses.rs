@@ -33,6 +33,7 @@ fn an_unknown_code_ends_with_one() {
         "{}",
         ran.text()
     );
+
     let far = Folder::new().run(&["explain", "Qqqqqqqqqqqq"]);
     assert_eq!((far.status, far.text().contains("did you mean")), (1, false));
 }
@@ -62,6 +63,7 @@ fn a_cut_archive_keeps_what_it_yielded() {
     let report = ran.json();
     let cut = &report["inputs"][0];
     let bytes = cut["bytes"].as_u64().unwrap();
+
     assert!(bytes > 1000 && bytes < records.len() as u64, "{bytes}");
     assert!(
         line.contains("cut: ")
@@ -70,6 +72,7 @@ fn a_cut_archive_keeps_what_it_yielded() {
         "{line}"
     );
     assert!(line.ends_with(cut["error"].as_str().unwrap()), "{line}");
+
     let kept = bytes / (records.len() as u64 / 9000 + 8);
     assert!(cut["records"].as_u64().unwrap() >= kept, "{cut}");
     assert_eq!(report["inputs"][1]["records"], 9000);
@@ -92,6 +95,7 @@ fn wrong_usage_ends_with_two() {
         &["explain"],
         &["show", "a"],
     ];
+
     for args in wrong {
         let ran = folder.run(args);
         assert_eq!((ran.status, ran.out.len()), (2, 0), "{args:?} {}", ran.text());
@@ -132,6 +136,7 @@ fn what_was_found_decides_the_status() {
         (&["deep", "good", "--max-depth", "3"], 0, ""),
         (&["missing"], 2, "missing: no such file, and nothing matches it as a pattern"),
     ];
+
     for (args, status, said) in cases {
         let ran = folder.summary(&[args, &["--framing", "lines"]].concat()).ends(status);
         let line = if said.is_empty() { String::new() } else { format!("apitriage: {said}\n") };
@@ -139,6 +144,7 @@ fn what_was_found_decides_the_status() {
         let marked = ran.text().matches("\"mostly_malformed\":true").count();
         assert_eq!(marked > 0, said.contains("malformed"), "{args:?}");
     }
+
     // A reader that closes the pipe does not change that.
     let mut child = folder.command(&["summarize", "most", "--framing", "lines"]).spawn().unwrap();
     drop(child.stdout.take());
@@ -151,6 +157,7 @@ fn standard_input_is_read_where_nothing_is_named() {
     let ran =
         folder.run_with_stdin(&["summarize", "-f", "json"], failure("x", "r").as_bytes()).ok();
     assert_eq!((&ran.json()["failed"], &ran.json()["inputs"][0]["path"]), (&1.into(), &"-".into()));
+
     let ran = folder.run_with_stdin(&["check", "-a", "ListAudits", "-f", "oneline"], b"{\"X\":1}");
     assert!(
         ran.status == 1 && ran.text().starts_with("-:1:2: error unknown_parameter"),
@@ -204,10 +211,12 @@ fn a_full_disk_is_noticed() {
         &["show", "a@0"],
         &["show", "a@0", "--raw"],
     ];
+
     for args in runs {
         let ran = finish(folder.command(args).stdout(full_device()).spawn().unwrap());
         assert!(ran.refused().contains("standard output"), "{args:?}: {}", ran.err);
     }
+
     let help = finish(folder.command(&["--help"]).stdout(full_device()).spawn().unwrap());
     assert!(help.refused().contains("standard output"));
 }
@@ -218,6 +227,7 @@ fn rejects_that_cannot_be_written_are_reported() {
     let folder = Folder::with(&[("a", (good.clone() + "{broken\n").as_bytes())]);
     assert!(folder.summary(&["a", "--rejects", "/dev/full"]).refused().contains("/dev/full"));
     assert!(folder.summary(&["a", "--rejects", "no/such/file"]).refused().contains("no/such/file"));
+
     // More than a buffer holds, so that it fails while threads are still at work.
     folder.write("many", (good + "{broken\n").repeat(20_000));
     for threads in ["1", "2", "8"] {
@@ -248,8 +258,10 @@ fn a_closed_standard_output_harms_no_file() {
     shell
         .args(["-c", r#"exec "$0" summarize a --rejects rejected >&-"#, PROGRAM])
         .current_dir(folder.path());
+
     let ran = finish(shell.stdin(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap());
     assert!(matches!(ran.status, 0 | 2), "{} {}", ran.status, ran.err);
+
     let rejected = folder.read("rejected");
     assert!(
         rejected.lines().count() == 1 && rejected.starts_with(r#"{"input":"a","offset":0,"#),

@@ -68,17 +68,20 @@ fn all_are_reported(damaged: &[Vec<u8>]) {
     for (at, content) in damaged.iter().enumerate() {
         folder.put(&format!("dir/{at:05}"), content);
     }
+
     let ran = folder.run(&["summarize", "dir", "good", "--format", "json"]);
     let summary = ran.json();
     assert_adds_up(&summary);
     assert_eq!(ran.status, 2);
     assert_eq!(ran.err.lines().count(), damaged.len());
+
     for (at, row) in rows(&summary, "inputs").iter().take(damaged.len()).enumerate() {
         let path = format!("dir/{at:05}");
         assert_eq!(row["path"], path);
         assert!(row["error"].is_string(), "{row}");
         assert!(ran.err.contains(&format!("apitriage: {path}: ")));
     }
+
     let good = rows(&summary, "inputs").last().unwrap();
     assert_eq!(
         (&good["path"], &good["records"], &good["error"].is_null()),
@@ -163,6 +166,7 @@ fn parts_decoded_in_parallel_change_nothing() {
         (summary.to_string().replace(name, "the archive"), status)
     };
     let plain = run("plain", "1", "524288");
+
     for pack in [gzip, zst] {
         let mut packed: Vec<Vec<u8>> = parts.clone().map(pack).collect();
         folder.put("whole", packed.concat());
@@ -172,6 +176,7 @@ fn parts_decoded_in_parallel_change_nothing() {
         folder.put("damaged", packed.concat());
         let damaged = run("damaged", "1", "524288");
         assert_eq!(damaged.1, 2);
+
         for (threads, chunk) in
             [("2", "524288"), ("2", "1000"), ("3", "100000"), ("8", "524288"), ("8", "7000")]
         {

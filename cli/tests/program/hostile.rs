@@ -74,6 +74,7 @@ fn nothing_acts_in_any_format() {
             let ran = folder.run(&args);
             assert_quiet(&ran);
             assert_eq!(ran.status, 0);
+
             match format {
                 "csv" => assert_harmless_csv(&ran),
                 "markdown" => assert_harmless_markdown(&ran, by != "input"),
@@ -105,6 +106,7 @@ fn assert_harmless_markdown(ran: &Ran, shows_all: bool) {
     for (at, found) in text.match_indices(['`', '[', ']', '<']) {
         assert!(text[..at].ends_with('\\'), "{found} at {at} of {text}");
     }
+
     let mut width = None;
     for line in text.lines() {
         let bars = line.starts_with('|').then(|| line.replace("\\|", "").matches('|').count());
@@ -127,6 +129,7 @@ fn json_gives_back_the_exact_spelling() {
     let ids: BTreeSet<String> =
         rows(internal, "samples").iter().map(|row| text(&row["request_id"])).collect();
     assert_eq!(ids, expected);
+
     expected.insert("InternalError".to_owned());
     assert_eq!(codes, expected);
 }
@@ -142,6 +145,7 @@ fn file_names_do_not_act_either() {
     for name in names() {
         folder.put(&format!("dir/{name}"), lines([failure(name, "r"), "{".to_owned()]));
     }
+
     for format in ["table", "csv", "markdown"] {
         for by in ["code", "input"] {
             let ran =
@@ -150,6 +154,7 @@ fn file_names_do_not_act_either() {
             assert_eq!(ran.status, 0);
         }
     }
+
     let (summary, _) = folder.summary(&["dir", "--rejects", "rejects"]);
     let paths: BTreeSet<_> = rows(&summary, "inputs")
         .iter()
@@ -157,6 +162,7 @@ fn file_names_do_not_act_either() {
         .collect();
     let expected: BTreeSet<_> = names().map(|name| format!("dir/{name}")).collect();
     assert_eq!(paths, expected);
+
     let rejects = String::from_utf8(folder.read("rejects")).unwrap();
     assert!(!rejects.contains(acts), "{rejects:?}");
     assert_eq!(rejects.lines().count(), expected.len());
@@ -171,6 +177,7 @@ fn messages_do_not_act_either() {
     let ran = folder.run(&args);
     assert_quiet(&ran);
     assert_eq!((ran.status, ran.err.lines().count()), (2, missing.len()), "{}", ran.err);
+
     for name in names() {
         for args in [
             ["show", &format!("none/{name}@0")],
@@ -244,9 +251,11 @@ fn requests_do_not_act_in_any_format() {
     });
     let megabyte = format!(r#"{{"NextToken":"{0}","Mode":"{0}"}}"#, r"\u001b[31m".repeat(100_000));
     let requests = lines(requests.chain([megabyte]));
+
     for name in names() {
         folder.put(&format!("dir/{name}"), &requests);
     }
+
     for format in ["human", "json", "sarif", "github", "oneline"] {
         let ran = folder.run(&[
             "check",
@@ -260,12 +269,14 @@ fn requests_do_not_act_in_any_format() {
         ]);
         assert_quiet(&ran);
         assert_eq!(ran.status, 1, "{format} {}", ran.err);
+
         match format {
             "json" | "sarif" => drop(ran.json()),
             // A line of another kind would be a command that nobody gave.
             "github" => assert!(ran.text().lines().all(is_annotation), "{}", ran.text()),
             _ => {}
         }
+
         // In each of the files it would be a megabyte.
         assert!(ran.out.len() < 4 << 20, "{format} repeats what is long: {}", ran.out.len());
     }

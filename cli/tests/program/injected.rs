@@ -203,11 +203,13 @@ fn failing_writes_are_reported() {
                 assert!(differ > 0, "{args:?}");
             }
         }
+
         let interrupted = Fault { call: "write", errno: INTERRUPTED, for_good: false };
         assert_eq!(at_each_call(&folder, args, interrupted, |_| {}), 0, "{args:?}");
         let short = Fault { call: "write", errno: SHORT, for_good: true };
         assert_eq!(strike(&folder, args, short, 0).unwrap(), folder.run(args));
     }
+
     let broken = Fault { call: "write", errno: BROKEN_PIPE, for_good: true };
     let ran = strike(&folder, &["codes"], broken, 0).unwrap();
     assert_eq!((ran.status, ran.text(), ran.err.as_str()), (0, "", ""));

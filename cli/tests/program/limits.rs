@@ -35,6 +35,7 @@ fn record_bytes_are_limited() {
             assert_eq!(number(&summary, "/bytes"), 5405);
         }
     }
+
     let (summary, _) = folder.summary(&["a", "--max-record-bytes", "5000"]);
     assert_eq!(number(&summary, "/succeeded"), 5);
 }
@@ -53,6 +54,7 @@ fn the_depth_of_nesting_is_limited() {
     let folder = Folder::with("a", lines([nested(1024), nested(1025), nested(100_000)]));
     let (summary, _) = folder.summary(&["a", "--framing", "lines"]);
     assert_eq!((number(&summary, "/not_a_response"), number(&summary, "/malformed")), (1, 2));
+
     let (summary, _) = folder.summary(&["a", "--framing", "lines", "--max-depth", "100000"]);
     assert_eq!((number(&summary, "/not_a_response"), number(&summary, "/malformed")), (3, 0));
 }
@@ -89,6 +91,7 @@ fn unknown_codes_are_limited_and_the_listed_ones_are_exact() {
     let folder = Folder::with("a", lines(records.chain([failure("InternalError", "r")])));
     let (all, _) = folder.summary(&["a"]);
     assert_eq!((rows(&all, "codes").len(), number(&all, "/other_codes/count")), (41, 0));
+
     for most in [0, 1, 5, 39, 40] {
         let mut expected = None;
         for threads in ["1", "4"] {
@@ -117,6 +120,7 @@ fn group_rows_are_limited_in_every_format() {
         folder
             .put(name, lines((0..=input % 3).map(|code| failure(&format!("Made.Up{code}"), "r"))));
     }
+
     let args = |limit: &str| {
         let names = names.iter().map(String::as_str);
         let options = ["--by", "input", "--max-group-rows", limit].map(str::to_owned);
@@ -130,11 +134,13 @@ fn group_rows_are_limited_in_every_format() {
     assert_adds_up(&all);
     assert_adds_up(&some);
     assert_eq!((rows(&all, "groups").len(), number(&all, "/other_groups/count")), (9, 0));
+
     let kept = rows(&some, "groups");
     assert!(
         (3..9).contains(&kept.len()) && kept.iter().all(|row| rows(&all, "groups").contains(row)),
         "{some}"
     );
+
     let count: u64 = kept.iter().map(|row| row["count"].as_u64().unwrap()).sum();
     assert_eq!(count + number(&some, "/other_groups/count"), 18);
     let others = 9 - kept.len() as u64;
@@ -148,10 +154,12 @@ fn group_rows_are_limited_in_every_format() {
             .collect();
         folder.run(&args).text().to_owned()
     };
+
     for format in ["table", "markdown"] {
         let text = shown(format);
         assert!(text.contains("(other inputs)") && text.contains("--max-group-rows"), "{text}");
     }
+
     let csv = shown("csv");
     let groups = csv.lines().next().unwrap().split(',').position(|name| name == "groups").unwrap();
     let last: Vec<&str> = csv.lines().last().unwrap().split(',').collect();
@@ -241,6 +249,7 @@ fn extreme_numbers_get_an_answer() {
         "--top",
         "--chunk-bytes",
     ];
+
     for option in options {
         let least = if matches!(option, "--max-record-bytes" | "--top") { "1" } else { "0" };
         for value in [least, "2", "9223372036854775807", "18446744073709551615"] {
@@ -257,6 +266,7 @@ fn extreme_numbers_get_an_answer() {
                     framing,
                 ]);
                 assert_adds_up(&ran.json());
+
                 // Only a buffer that cannot be allocated is a reason not to read.
                 let reasons: &[&str] = match ran.status {
                     0 => &[""],

@@ -96,9 +96,11 @@ fn a_fifo_that_is_written_in_pieces_reads_as_the_file() {
     let folder = Folder::new();
     let path = folder.path("fifo");
     make_fifo(&path);
+
     let archive = mixed(300);
     folder.put("file", &archive);
     folder.put("rejects", b"of yesterday");
+
     // A file that will be overwritten is compared with the inputs; a FIFO must not be opened for
     // that.
     for rejects in [&[][..], &["--rejects", "rejects"]] {
@@ -138,6 +140,7 @@ fn slow_standard_input_reads_as_the_same_bytes_at_once() {
     let archive = mixed(33);
     let expected = folder.run_on(&archive, &["summarize", "-", "--format", "json"]);
     assert_eq!(number(&expected.json(), "/records"), 33);
+
     for content in [archive.clone(), gzip(&archive)] {
         let mut child = folder
             .program(&["summarize", "-", "--format", "json"])
@@ -150,6 +153,7 @@ fn slow_standard_input_reads_as_the_same_bytes_at_once() {
             stdin.write_all(piece).unwrap();
             thread::sleep(Duration::from_micros(300));
         }
+
         drop(stdin);
         let ran = finish(child);
         assert_eq!(ran.text().replace("\"gzip\"", "null"), expected.text());
@@ -178,6 +182,7 @@ fn a_program_that_is_stopped_and_continued_reads_on() {
         signal("-STOP");
         signal("-CONT");
     }
+
     stdin.write_all(back.as_bytes()).unwrap();
     drop(stdin);
     let ran = finish(child);

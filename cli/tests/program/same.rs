@@ -38,6 +38,7 @@ fn threads_chunks_and_sources_change_nothing() {
         ("frames", "\"zstd\""),
         ("-", "null"),
     ];
+
     for (name, compression) in names {
         for threads in ["1", "2", "8"] {
             for chunk in ["7", "4096", "default"] {
@@ -75,6 +76,7 @@ fn threads_change_nothing_for_many_inputs_in_every_format() {
         let archive = mixed(50 + 17 * file);
         folder.put(&format!("dir/{file}"), if file % 3 == 0 { gzip(&archive) } else { archive });
     }
+
     for format in ["table", "json", "csv", "markdown"] {
         for by in ["code", "family", "input"] {
             let run = |threads: &str, chunk: &str| {
@@ -85,6 +87,7 @@ fn threads_change_nothing_for_many_inputs_in_every_format() {
             };
             let expected = run("1", "524288");
             assert_eq!(expected.status, 0);
+
             for (threads, chunk) in [("2", "524288"), ("8", "100")] {
                 let got = run(threads, chunk);
                 assert!(

@@ -74,6 +74,7 @@ fn two_for_a_missing_file_and_the_rest_is_read() {
         );
         assert!(!ran.out.is_empty());
     }
+
     let (summary, _) = folder.summary(&["missing", "a"]);
     assert_eq!((number(&summary, "/succeeded"), rows(&summary, "inputs").len()), (1, 2));
     let table = folder.run(&["summarize", "missing", "a"]);
@@ -95,6 +96,7 @@ fn two_for_a_truncated_archive_and_what_came_before_counts() {
         "{}",
         ran.err
     );
+
     let row = &summary["inputs"][0];
     assert!(number(row, "/records") > 1000 && number(row, "/records") < 4000, "{row}");
     assert_eq!((&row["path"], &row["compression"]), (&"cut.gz".into(), &"gzip".into()));
@@ -131,6 +133,7 @@ fn two_for_a_full_disk() {
         );
         assert_eq!(ran.err.lines().count(), 1);
     }
+
     // Where messages cannot be written either, the status still shows it.
     let ran =
         finish(folder.program(&["summarize", "a"]).stdout(full()).stderr(full()).spawn().unwrap());
@@ -145,6 +148,7 @@ fn two_for_rejects_that_cannot_be_written() {
         assert_eq!((ran.status, ran.err.lines().count()), (2, 1), "{}", ran.err);
         assert!(ran.err.contains("cannot be written: "), "{}", ran.err);
     }
+
     // So many that the disk is full on the way, not at the end.
     let folder = Folder::with("a", lines([success("r"), "{".to_owned()]).repeat(5000));
     for threads in ["1", "2", "8"] {
@@ -188,6 +192,7 @@ fn a_reader_who_has_seen_enough_is_no_failure() {
         // It would have been more than a pipe holds, or the test proves nothing.
         assert!(folder.run(&args).out.len() > 100_000, "{format}");
     }
+
     for args in [
         &["codes", "--format", "json"][..],
         &["explain", "InternalError"],
@@ -220,9 +225,11 @@ fn closed_streams_harm_no_file() {
     ] {
         assert_eq!(folder.shell(script).status, status, "{script}");
     }
+
     // A file must never be opened in the place of a closed stream, and written to.
     assert_eq!(folder.shell("exec \"$0\" summarize missing a >&- 2>&-").status, 2);
     assert_eq!(folder.read("a"), before);
+
     let ran = folder.shell("exec \"$0\" summarize missing 2>&-");
     assert_eq!(ran.status, 2);
 }
@@ -237,6 +244,7 @@ fn help_and_version_end_with_zero() {
             assert!(ran.text().contains(&format!("Usage: apitriage {command}")), "{}", ran.text());
         }
     }
+
     for flag in ["--help", "-h", "help"] {
         let ran = folder.run(&[flag]);
         assert_eq!((ran.status, ran.err.as_str()), (0, ""));
@@ -244,6 +252,7 @@ fn help_and_version_end_with_zero() {
             assert!(ran.text().contains(command), "{}", ran.text());
         }
     }
+
     let version = concat!("apitriage ", env!("CARGO_PKG_VERSION"));
     for (flag, kernel) in [
         ("-V", String::new()),
@@ -252,6 +261,7 @@ fn help_and_version_end_with_zero() {
         let ran = folder.run(&[flag]);
         assert_eq!((ran.text(), ran.status), (&*format!("{version}{kernel}\n"), 0));
     }
+
     let ran = folder.run(&["summarize", "--help"]);
     for option in [
         "--format",

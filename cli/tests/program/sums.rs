@@ -9,15 +9,19 @@ pub(crate) fn assert_adds_up(summary: &Value) {
     let outcomes = ["/succeeded", "/failed", "/dry_run", "/not_a_response", "/malformed"];
     let sum: u64 = outcomes.iter().map(|outcome| number(summary, outcome)).sum();
     assert_eq!(sum, number(summary, "/records"), "{summary}");
+
     let failures = number(summary, "/failed") + number(summary, "/dry_run");
     assert_eq!(count(summary), failures, "{summary}");
     assert_sorted(rows(summary, "codes"));
+
     let faults: u64 = rows(summary, "faults").iter().map(|row| number(row, "/count")).sum();
     assert_eq!(faults, number(summary, "/malformed"), "{summary}");
+
     for total in ["/records", "/bytes", "/malformed"] {
         let of_inputs: u64 = rows(summary, "inputs").iter().map(|row| number(row, total)).sum();
         assert_eq!(of_inputs, number(summary, total), "{total} {summary}");
     }
+
     assert_preventable_adds_up(&summary["preventable"]);
     if summary.get("groups").is_some() {
         let mut in_groups = 0;

@@ -15,6 +15,7 @@ fn array_elements_are_separated_by_their_indentation() {
         &["unexpected_byte@1", "ok", "unexpected_end@5", "ok"],
     );
     check(b"[({\"a\":)\n({}),\n({})]", &["unexpected_end@5", "ok", "ok"]);
+
     let truncated = ["unexpected_end@6", "unexpected_end@6", "unexpected_end@6", "ok"];
     check(b"[\n  ({\"a\":[)\n  ({\"b\":[)\n  ({\"c\":[)\n  ({})\n]", &truncated);
 }
@@ -73,9 +74,11 @@ fn array_damaged_elements_keep_the_others_intact() {
     check(b"[({\"a\":1 2}) ({}),(1)]", &["unexpected_byte@7", "ok", "ok"]);
     check(b"[(01),({})]", &["bad_number@1", "ok"]);
     check(b"[([1 x}, 2]),({})]", &["unexpected_byte@3", "ok"]);
+
     // Only a comma may follow an element, so this one is skipped, and its indentation is not
     // known.
     check(b"[\n  ({\"a\":1}) ({\"b\":[)\n({\"c\":1})]", &["ok", "unexpected_byte@0", "ok"]);
+
     let after_others = [b"[", &b"({}), ".repeat(6000)[..], b"({\"a\":x}),({})]"].concat();
     let (input, places) = unmark(&after_others);
     let notes = found(
@@ -87,6 +90,7 @@ fn array_damaged_elements_keep_the_others_intact() {
         notes.records.iter().map(|&(offset, length, _)| (offset, length)).collect::<Vec<_>>(),
         places
     );
+
     let deep = Limits::new().depth(2);
     check_all(Framing::Array, deep, b"[([[]]),([[[]]]),(1)]", &["ok", "too_deep@2", "ok"], 0);
 }
@@ -101,9 +105,11 @@ fn array_elements_that_are_all_cut_off_are_read_a_few_times_only() {
     let whole = found((Framing::Array, limits, Validation::Strict, PLENTY), &input, &[input.len()]);
     let lines = 30_000;
     assert!((100..lines / 5).contains(&whole.records.len()), "{} records", whole.records.len());
+
     // At first each one is found.
     let offsets: Vec<usize> = whole.records.iter().take(50).map(|(offset, _, _)| *offset).collect();
     assert_eq!(offsets, (0..50).map(|line| 3 + line * 11).collect::<Vec<_>>());
+
     for size in [1000, 4096, 70_000] {
         let pieces = pieces(0, input.len(), size);
         assert_eq!(

@@ -176,6 +176,7 @@ fn the_slow_framers_are_right_themselves() {
         b"\x1e{}\n\x1e12\x1e12 ",
         &[(1, 2, "ok"), (5, 2, "unexpected_end@2"), (8, 2, "ok")],
     );
+
     let log = b"x {\"a\":{\"Response\":1} {}";
     assert_eq!(
         slow::frame(Framing::Prefixed, log, &Limits::default(), PLENTY),

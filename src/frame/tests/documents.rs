@@ -63,10 +63,12 @@ fn documents_resume_at_the_next_start_line() {
         &["bad_escape@7", "ok", "bad_escape@10", "ok"],
     );
     check(b"({\"\xe2\x82)\n({})", &["invalid_utf8@2", "ok"]);
+
     // A text that is cut after a bracket absorbs its neighbour, which is recovered.
     check(b"({\"a\":[)\n({})\n({})", &["unexpected_end@6", "ok", "ok"]);
     check(b"({\"a\":)\r\n({\"b\":1})  \r\n", &["unexpected_end@5", "ok"]);
     check(b"({\"a\":[1,)\n\n({})\n(x)", &["unexpected_end@8", "ok", "unexpected_byte@0"]);
+
     // It does not where the neighbour is no text by itself, or the fault shows elsewhere.
     check(b"({\"a\":[\n{}{})\n({})", &["unexpected_byte@9", "ok"]);
     check(b"({\"a\":[\n[{)\n({})", &["unexpected_end@9", "ok"]);
@@ -96,6 +98,7 @@ fn documents_within_the_limits() {
         &["too_long@8", "ok", "ok"],
     );
     check(b"          ({})                 ({})\n", &["ok"; 2]);
+
     let deep = Limits::new().depth(2);
     check_all(Framing::Documents, deep, b"([[]])([[[]]])\n({})", &["ok", "too_deep@2", "ok"], 0);
 }

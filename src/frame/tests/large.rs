@@ -19,6 +19,7 @@ fn records_read_piece_by_piece_where_a_mark_ends_them() {
         (format!("{long}{}{long}", " ".repeat(30)), format!("too_long@{}", 100)),
         (format!("[{long},{long},{long}]"), format!("too_long@{}", 100)),
     ];
+
     for (record, outcome) in &records {
         for blanks in ["", " ", "     \t"] {
             let lines = format!("  (1){blanks}\n ({record}){blanks}\r\n({{}})\n");
@@ -34,6 +35,7 @@ fn records_read_piece_by_piece_where_a_mark_ends_them() {
             );
         }
     }
+
     let bytes =
         [&b"(1)\n("[..], long.as_bytes(), b"  \xff)\n(", long.as_bytes(), b" \xe4\xb8)\n({})"]
             .concat();
@@ -63,6 +65,7 @@ fn array_elements_that_are_not_buffered_end_after_their_fault() {
     check(b"[({\"a\":1 x, \"b\":2}),({})]", &["unexpected_byte@7", "ok"]);
     check(b"[({\"a\":1 {\"b\":[1,2]}}),({\"c\":1})]", &["unexpected_byte@7", "ok"]);
     check(b"[\n  ({\"a\":[1 x, {\"b\":[)\n  ({\"c\":1})]", &["unexpected_byte@8", "ok"]);
+
     // Just buffered, and just not: the bytes before the fault are read again, or not.
     let records = |input: &[u8], limit, buffered| {
         let notes =
@@ -78,6 +81,7 @@ fn array_elements_that_are_not_buffered_end_after_their_fault() {
         records(damaged, 1000, 14)[..2],
         owned(&[(2, "unexpected_end@6"), (9, "unexpected_byte@7")])
     );
+
     let large = b"[\n{\"a\":[\n{\"b\":1},\n{\"c\":2},\"0123456789\"]},\n{}\n]";
     assert_eq!(records(large, 20, 19), owned(&[(2, "too_long@20"), (42, "ok")]));
     assert_eq!(records(large, 20, 20)[..2], owned(&[(2, "unexpected_end@6"), (9, "ok")]));

@@ -65,6 +65,7 @@ fn lines_within_the_limits() {
         &["too_long@8", "too_long@8", "ok"],
     );
     check(b"({\"a\": 1}\r\r{})\n({})", &["too_long@8", "ok"]);
+
     let deep = Limits::new().depth(2);
     check_all(
         Framing::Lines,

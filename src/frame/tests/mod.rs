@@ -48,6 +48,7 @@ impl Sink for Scribe<'_> {
         if let Some((before, len, _)) = self.notes.records.last() {
             assert!(before + len <= offset, "records overlap or are out of order");
         }
+
         let bytes = &self.input[offset..offset + length];
         assert_eq!(
             record.head,
@@ -57,6 +58,7 @@ impl Sink for Scribe<'_> {
         if let (Some(first), Some(last)) = (bytes.first(), bytes.last()) {
             assert!(!is_blank(*first) && !is_blank(*last), "blanks around the record");
         }
+
         match record.reading.end {
             Ok(end) => {
                 assert_eq!(end, length);
@@ -112,6 +114,7 @@ fn feed(
         .with_cooldown(rest);
     let mut framer = Framer::new(framing, limits, reader).buffering_at_most(buffered);
     let mut at = from;
+
     for (index, &end) in ends.iter().enumerate() {
         let last = index + 1 == ends.len();
         let buffer = &scribe.input[at..end];
@@ -166,6 +169,7 @@ fn safe_cuts(framing: Framing, input: &[u8]) -> Vec<usize> {
 /// same.
 fn every_way(framing: Framing, limits: Limits, input: &[u8]) -> Notes {
     every_way_under((framing, limits, Validation::Structure, PLENTY), input);
+
     let notes = every_way_under((framing, limits, Validation::Strict, PLENTY), input);
     for buffered in [0, 4, 20, 100] {
         let others = every_way_under((framing, limits, Validation::Strict, buffered), input);
@@ -191,15 +195,19 @@ fn every_way_under(way: Way, input: &[u8]) -> Notes {
     let same = |notes: Notes, how: &str| {
         assert_eq!(notes, whole, "{framing:?} {validation:?} {buffered} {how}: {:?}", show())
     };
+
     same(found(way, input, &[len, len]), "with an empty last buffer");
     same(found(way, input, &[0, 0, len]), "with empty first buffers");
+
     for cut in 0..=len {
         same(found(way, input, &[cut, len]), &format!("cut at {cut}"));
         same(found(way, input, &[cut, len, len]), &format!("cut at {cut}, empty last buffer"));
     }
+
     for size in (1..=20).chain(63..=65).chain([130]) {
         same(found(way, input, &pieces(0, len, size)), &format!("in pieces of {size}"));
     }
+
     let cuts = safe_cuts(framing, input);
     for size in [1, 3, len.max(1)] {
         for &cut in &cuts {
@@ -275,6 +283,7 @@ fn agree(
         records.into_iter().map(|(offset, length, end)| (offset, length, outcome(end))).collect();
     let expected = Notes { records, skipped, crowded };
     let show = String::from_utf8_lossy(input);
+
     proptest::prop_assert_eq!(
         found,
         expected,
@@ -300,11 +309,13 @@ fn agree_on_auto(limits: Limits, input: &[u8]) -> Result<usize, TestCaseError> {
     let beginning =
         detect_into(input, false, &limits, &mut Reader::strict(limits.depth), &mut scribe);
     let head = input.get(..HEAD_BYTES).unwrap_or(input);
+
     if head.len() < HEAD_BYTES {
         proptest::prop_assert_eq!(beginning.framing, slow::auto(input, &limits), "{:?}", show);
         let all = if beginning.framing == Framing::Documents { input.len() } else { 0 };
         proptest::prop_assert!(beginning.framed == 0 || beginning.framed == all, "{:?}", show);
     }
+
     if beginning.framed > 0 {
         let mut whole =
             found((Framing::Documents, limits, Validation::Strict, PLENTY), input, &[input.len()]);
@@ -319,6 +330,7 @@ fn agree_on_auto(limits: Limits, input: &[u8]) -> Result<usize, TestCaseError> {
 fn a_long_beginning_is_framed_once() {
     const ONE: &str = "{\"Response\":{\"RequestId\":\"r\"}}\n";
     const PRETTY: &str = "{\n  \"Response\": {\n    \"RequestId\": \"r\"\n  }\n}\n";
+
     let mixed = [ONE, PRETTY, ONE, ONE].concat();
     let damaged =
         [ONE, PRETTY, "{\"Response\":{\"Tags\":[\n", ONE, ONE, "oops\n", ONE, ONE].concat();
@@ -337,6 +349,7 @@ fn a_long_beginning_is_framed_once() {
             );
         }
     }
+
     let one_line = ONE.trim().repeat(4000);
     assert_eq!(
         agree_on_auto(Limits::default(), one_line.as_bytes()).unwrap(),
@@ -366,6 +379,7 @@ fn another_framer_may_go_on_only_between_records() {
             framer.is_between_records()
         };
         assert!(is_between(b"", 0), "{framing}");
+
         // Buffered, as it is not too large; read piece by piece; too long.
         assert!(is_between(b"{\"a\":1", 0), "{framing}");
         assert_eq!(
@@ -389,6 +403,7 @@ fn a_byte_order_mark_may_be_first_and_nowhere_else() {
         check(framing, b"(\xef\xbb)", &["invalid_utf8@0"]);
         check(framing, b"(\xef)\n({})", &["invalid_utf8@0", "ok"]);
     }
+
     check(Framing::Array, b"\xef\xbb\xbf", &[]);
     check(Framing::Array, b"\xef\xbb\xbf[({})]", &["ok"]);
     check(Framing::Array, b"[(\xef\xbb\xbf{})]", &["unexpected_byte@0"]);

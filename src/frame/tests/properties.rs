@@ -195,6 +195,7 @@ proptest! {
             let blanks = if matches!(text[0], b'{' | b'[' | b'"') || !blanks.is_empty() { blanks } else { " " };
             input.extend_from_slice(blanks.as_bytes());
         }
+
         let limits = Limits::default();
         let expected = Notes { records, skipped: 0, crowded: 0 };
         let safe = safe_cuts(Framing::Documents, &input);

@@ -55,16 +55,19 @@ fn check(text: &[u8]) {
     if text.trim_ascii().first().is_some_and(|first| !b"{[\"".contains(first)) {
         return;
     }
+
     let whole = parse_prefix(text, DEPTH);
     let wanted = (whole.end, if whole.end.is_ok() { shown(&whole.watched) } else { String::new() });
     let in_two = (0..=len).map(|cut| vec![cut, len]);
     let pieces =
         [1, 2, 3, 7, 64, 65, 200].map(|size| (0..len).step_by(size).skip(1).chain([len]).collect());
+
     for (turn, ends) in in_two.chain(pieces).enumerate() {
         for kernel in Kernel::ALL.iter().copied().filter(|kernel| kernel.is_supported()) {
             if turn % 3 != 0 && kernel != Kernel::best() && len > 200 {
                 continue;
             }
+
             let (end, found, most) = piecemeal(kernel, text, &ends);
             assert_eq!(
                 (end, found),

@@ -42,6 +42,7 @@ fn check_with(kernel: Kernel, text: &[u8], most: usize) {
     let end = parse_prefix(text, most).end;
     agrees(kernel, text, kernel.run(ContainerEnd(text, 0, most)), end);
     check_structure(kernel, text, most);
+
     let (Ok(reach) | Err(Fault { at: reach, .. })) = end;
     let is_in_line = !text.get(..reach).unwrap().iter().any(|byte| *byte < b' ');
     let in_line = kernel.run(ContainerEndInLine(text, most));
@@ -125,6 +126,7 @@ fn check_structure(kernel: Kernel, text: &[u8], most: usize) {
     let wanted = [false, true].map(|in_line| structure(text, most, in_line));
     let shown = || format!("{kernel:?} {:?}", String::from_utf8_lossy(text));
     assert_eq!(kernel.run(StructureEnd(text, 0, most)), wanted, "{}", shown());
+
     // What is before the container changes nothing, even if it begins a line (found by the
     // target `fast_path`).
     let later = wanted.map(|end| match end {
@@ -133,6 +135,7 @@ fn check_structure(kernel: Kernel, text: &[u8], most: usize) {
         SpanEnd::Unknown => SpanEnd::Unknown,
     });
     assert_eq!(kernel.run(StructureEnd(&[b"\n", text].concat(), 1, most)), later, "{}", shown());
+
     // What is valid is so by its structure, too.
     if let Ok(end) = parse_prefix(text, most).end {
         assert_eq!(wanted[0], SpanEnd::At(end), "{}", shown());
@@ -252,6 +255,7 @@ fn every_byte_in_every_place() {
             "123456789012345678901234567890"
         ),
     ];
+
     for kernel in kernels() {
         for text in &texts {
             for at in 1..text.len() {
@@ -380,6 +384,7 @@ proptest! {
         for kernel in kernels() {
             check_with(kernel, &text, 64);
         }
+
         for (place, how, byte) in edits {
             let at = 1 + place.index(text.len() - 1);
             match how {
@@ -388,6 +393,7 @@ proptest! {
                 _ if text.len() > 2 => drop(text.remove(at)),
                 _ => {}
             }
+
             let whole = record(&text);
             for kernel in kernels() {
                 check_with(kernel, &text, 64);

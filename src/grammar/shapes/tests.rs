@@ -26,6 +26,7 @@ fn check(texts: &[Vec<u8>]) {
                 assert_eq!(*reading, parse_prefix(&text[place.start..], DEPTH), "{}", shown());
                 None
             });
+
             let reading = reader.parse_unknown_in_line(text);
             let plainly = parse_prefix(text, DEPTH);
             if let Some(record) = text
@@ -41,6 +42,7 @@ fn check(texts: &[Vec<u8>]) {
                     shown()
                 );
             }
+
             match plainly.end {
                 Ok(end) if !text.get(..end).unwrap().contains(&b'\n') => {
                     assert_eq!(reading, plainly, "{}", shown())
@@ -103,11 +105,13 @@ fn nothing_is_left_over_from_the_record_before() {
     ];
     let input: String =
         texts.iter().flat_map(|one| texts.map(|other| format!("{one}{other}"))).collect();
+
     for &kernel in Kernel::ALL.iter().filter(|kernel| kernel.is_supported()) {
         let mut reader = Reader::new(DEPTH, kernel, Validation::Strict).with_cooldown(0);
         for text in texts {
             reader.parse(text.as_bytes());
         }
+
         let mut count = 0;
         let end = reader.read_known::<false>(
             input.as_bytes(),
@@ -151,10 +155,12 @@ fn other_strings_are_known_and_other_shapes_are_not() {
     ] {
         assert!(knows(&shapes, known), "{known}");
     }
+
     // With plain instructions, escapes are left to the parser.
     let escaped =
         r#"{"Response":{"Error":{"Code":"\u0041","Message":"say \"no\" \\"},"RequestId":"c"}}"#;
     assert_eq!(knows(&shapes, escaped), Kernel::best() != Kernel::Scalar);
+
     for unknown in [
         "",
         "{",
@@ -170,6 +176,7 @@ fn other_strings_are_known_and_other_shapes_are_not() {
     ] {
         assert!(!knows(&shapes, unknown), "{unknown}");
     }
+
     let broken =
         [FAILURE.as_bytes().get(..40).unwrap(), b"\xff", FAILURE.as_bytes().get(40..).unwrap()]
             .concat();
@@ -292,10 +299,12 @@ fn a_guess_distinguishes_the_fixed_texts_of_failures() {
     let pieces = compact.map(|piece| [piece.to_owned(), piece.replace(':', ": ")]).concat();
     let bytes: Vec<&[u8]> = pieces.iter().map(String::as_bytes).collect();
     let guess = BranchGuess::between(&bytes).unwrap();
+
     for (place, piece) in pieces.iter().enumerate() {
         let text = format!("{piece:x<64}");
         assert_eq!(guess.place(text.as_bytes().first_chunk().unwrap()), place, "{piece}");
     }
+
     assert!(BranchGuess::between(&bytes[..1]).is_none(), "there is nothing to distinguish");
     assert!(
         BranchGuess::between(&[b"{\"a\":\"", bytes[0], bytes[1], bytes[2]]).is_none(),
@@ -317,6 +326,7 @@ proptest! {
         if let Some(at) = turned {
             *at.get_mut(&mut text) ^= 1;
         }
+
         let kept = &pieces[..pieces.len().min(MOST_SIBLINGS)];
         let wanted = kept.iter().any(|piece| text.starts_with(piece));
         for &kernel in Kernel::ALL.iter().filter(|kernel| kernel.is_supported()) {

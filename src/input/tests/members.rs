@@ -111,6 +111,7 @@ fn one_member_can_be_named() {
 
     let name = format!("{}/d/y", archive.display());
     assert_eq!(members(Input::named(&name)), [pair(&name, "second")]);
+
     for file in [archive, plain] {
         let name = format!("{}/no-such", file.display());
         let found = members(Input::named(&name));

@@ -113,6 +113,7 @@ fn bytes_that_only_look_like_a_part_are_read_in_order() {
             _ => packed(format, &inner, 0),
         };
         check(format, &[&parts[0][..], &stored, &parts[1], &stored, &parts[3]].concat());
+
         let skippable = b"\x50\x2a\x4d\x18\x03\0\0\0abc";
         for between in [
             &b"\0"[..],
@@ -162,17 +163,19 @@ fn threads_meet_at_the_same_part() {
         let budget = Arc::new(LookaheadBudget::one_by_one(2));
         let (send, receive) = mpsc::channel::<Arc<LookaheadPart>>();
         let helper = thread::spawn(move || receive.iter().for_each(|part| part.decode()));
-        let (mut decoder, mut content, mut room) =
+        let (mut decoder, mut content, mut buffer) =
             (open(format, &bytes), Vec::new(), vec![0; 70_000]);
+
         loop {
             while let Some(part) = decoder.offer(&budget) {
                 send.send(part).unwrap();
             }
-            match decoder.read(&mut room).unwrap() {
+            match decoder.read(&mut buffer).unwrap() {
                 0 => break,
-                read => content.extend_from_slice(&room[..read]),
+                read => content.extend_from_slice(&buffer[..read]),
             }
         }
+
         drop(send);
         helper.join().unwrap();
         assert!(content == in_order(format, &bytes).0);
@@ -201,6 +204,7 @@ fn padding_is_detected_even_where_lengths_agree() {
     let first = packed(Format::Gzip, lines(3400, 9000).as_bytes(), 6);
     let after = packed(Format::Gzip, lines(9000, 9100).as_bytes(), 6);
     let file = [&first[..], &stored(&trap), &stored(padded.as_bytes()), b"\0", &after].concat();
+
     assert!(in_order(Format::Gzip, &file).1.is_some());
     check(Format::Gzip, &file);
 }

@@ -44,6 +44,7 @@ fn holds(breakage: &Breakage, dice: &mut Dice) -> Result<(), TestCaseError> {
     let Breakage { action, at, .. } = breakage;
     let mut base = request(*action, dice).parameters;
     apply(&mut base, &breakage.given);
+
     let before = find_all(&base.to_string(), *action);
     prop_assert!(
         before.iter().all(|finding| finding.severity != Severity::Error),
@@ -54,13 +55,16 @@ fn holds(breakage: &Breakage, dice: &mut Dice) -> Result<(), TestCaseError> {
 
     let mut broken = base.clone();
     apply(&mut broken, &breakage.broken);
+
     let Spaced { text, spots } = Spaced::new(&broken, dice);
     let after = find_all(&text, *action);
     let new = new_ones(&before, &after, at);
     prop_assert_eq!(new.len(), 1, "{}\n{:#?}", text, new);
+
     let found = new[0];
     prop_assert_eq!((found.rule, found.severity), (breakage.rule, breakage.severity), "{}", text);
     prop_assert_eq!(&found.parameter, at);
+
     let (object, _) = at.rsplit_once('/').unwrap();
     let span = match breakage.covers {
         Covers::Value => Some(spots[at].value.clone()),
@@ -125,6 +129,7 @@ fn every_rule_about_parameters_is_broken_here() {
         Rule::DUPLICATE_PARAMETER,
         Rule::FORM_INDEX,
     ];
+
     for rule in Rule::all() {
         assert!(broken.contains(rule) != elsewhere.contains(rule), "{rule}");
     }

@@ -21,6 +21,7 @@ pub(super) fn of_several_values() -> Vec<Breakage> {
         let given = json!({"StartTime": late - 2, "EndTime": late - 1});
         all.push(Breakage::new(action, Rule::TIME_UNIT, "/EndTime", late).given(given).warning());
     }
+
     let given = || json!({"StartTime": NOW, "EndTime": NOW});
     let window =
         Breakage::new(Action::LookUpEvents, Rule::LOOK_UP_WINDOW, "/StartTime", NOW - 7 * day - 1);
@@ -37,6 +38,7 @@ pub(super) fn of_several_values() -> Vec<Breakage> {
         let given = json!({"IsCreateNewBucket": 0, "CosRegion": "r", "CosBucketName": "b", "KmsRegion": null, "IsEnableKmsEncry": null});
         all.push(broken.given(given));
     }
+
     for action in AUDITS {
         for name in ["IsCreateNewQueue", "CmqQueueName", "CmqRegion"] {
             all.push(
@@ -51,11 +53,13 @@ pub(super) fn of_several_values() -> Vec<Breakage> {
             );
             all.push(forbidden.given(off).key());
         }
+
         for name in ["KmsRegion", "KeyId"] {
             all.push(
                 Breakage::absent(action, Rule::KMS_REQUIRED, &format!("/{name}")).given(kms()),
             );
         }
+
         all.push(
             Breakage::new(action, Rule::KMS_REGION, "/KmsRegion", "other")
                 .given(kms())
@@ -64,6 +68,7 @@ pub(super) fn of_several_values() -> Vec<Breakage> {
         let off = Breakage::new(action, Rule::KMS_REGION, "/KmsRegion", "other").given(kms());
         all.push(off.given(json!({"IsEnableKmsEncry": 0})).warning());
     }
+
     let names = |count: usize| json!((0..count).map(|at| format!("Name{at}")).collect::<Vec<_>>());
     let field =
         |product: &str| json!({"ResourceType": product, "ActionType": "*", "EventNames": ["*"]});
@@ -78,6 +83,7 @@ pub(super) fn of_several_values() -> Vec<Breakage> {
             let broken = Breakage::new(action, Rule::EVENT_NAMES, at, bad).given(given("cos"));
             all.push(broken.kept([names(1), names(10), json!(["*"])]));
         }
+
         for bad in [json!([]), names(1), json!(["*", "*"]), json!(["*", "Name"])] {
             all.push(
                 Breakage::new(action, Rule::EVENT_NAMES, at, bad)
@@ -86,6 +92,7 @@ pub(super) fn of_several_values() -> Vec<Breakage> {
             );
         }
     }
+
     for (action, at, given) in [
         (
             Action::LookUpEvents,

@@ -26,6 +26,7 @@ pub(super) fn of_single_values() -> Vec<Breakage> {
         &["ab", &long(129), "a-b", "a b c", "\u{e9}\u{e9}\u{e9}", "abc\n"],
         &["abc", &long(128), "_0Z"],
     );
+
     for action in AUDITS {
         let bad = ["-a", "a-", "-", "A", "a_b", "a.b", "\u{e9}", &long(41)];
         name(
@@ -36,6 +37,7 @@ pub(super) fn of_single_values() -> Vec<Breakage> {
             &bad,
             &["a", "0-0", &long(40)],
         );
+
         let bad = ["ab", "a-b-c", "a_b", &long(41), "\u{4e2d}\u{4e2d}\u{4e2d}"];
         name(
             action,
@@ -45,11 +47,14 @@ pub(super) fn of_single_values() -> Vec<Breakage> {
             &bad,
             &["abc", "Z09", &long(40)],
         );
+
         let bad = ["", "1a", "-a", "a_b", &long(65), "\u{e9}"];
         name(action, Rule::CMQ_QUEUE_NAME, "/CmqQueueName", cmq(), &bad, &["a", "a-1", &long(64)]);
     }
+
     name(Action::UpdateAudit, Rule::COS_BUCKET_NAME, "/CosBucketName", none(), &[""], &["a"]);
     name(Action::UpdateAudit, Rule::LOG_FILE_PREFIX, "/LogFilePrefix", none(), &[""], &["abc"]);
+
     for action in TRACKS {
         name(
             action,
@@ -59,6 +64,7 @@ pub(super) fn of_single_values() -> Vec<Breakage> {
             &["", "ab", "a b", "a.b", &long(49)],
             &["abc", "-_Z", &long(48)],
         );
+
         let at = "/Storage/StorageName";
         let bad = ["", "-a", "a-", "A", "a_B", &long(51)];
         name(action, Rule::STORAGE_NAME, at, storage("cos"), &bad, &["a", &long(50)]);
@@ -78,6 +84,7 @@ pub(super) fn of_single_values() -> Vec<Breakage> {
             &["", "a", "/", "a/", "/b", "a/b/c"],
             &["a/b"],
         );
+
         let at = "/Storage/StoragePrefix";
         name(
             action,
@@ -96,6 +103,7 @@ pub(super) fn of_single_values() -> Vec<Breakage> {
             &["cls", "cos"],
         );
     }
+
     name(
         Action::LookUpEvents,
         Rule::MODE,
@@ -112,6 +120,7 @@ pub(super) fn of_single_values() -> Vec<Breakage> {
         &["", "cn", "ZH"],
         &["zh", "en"],
     );
+
     for action in [Action::ListCosEnableRegion, Action::ListCmqEnableRegion] {
         name(
             action,
@@ -122,6 +131,7 @@ pub(super) fn of_single_values() -> Vec<Breakage> {
             &["zh", "en"],
         );
     }
+
     for action in [Action::CreateAuditTrack, Action::ModifyAuditTrack] {
         name(
             action,
@@ -132,6 +142,7 @@ pub(super) fn of_single_values() -> Vec<Breakage> {
             &["Read", "Write", "*"],
         );
     }
+
     let attributes = || json!({"LookupAttributes": [{"AttributeKey": "EventName"}, {"AttributeKey": "Username"}]});
     let at = "/LookupAttributes/1/AttributeKey";
     let bad = ["", "eventName", "EventId", "Tags", "x"];
@@ -159,6 +170,7 @@ pub(super) fn of_single_values() -> Vec<Breakage> {
             all.push(broken.given(given).kept(ints(0..=1)));
         }
     }
+
     for action in AUDITS {
         let queue = json!({"IsCreateNewQueue": 0, "CmqQueueName": "q", "CmqRegion": "sh"});
         let flag =
@@ -174,17 +186,20 @@ pub(super) fn of_single_values() -> Vec<Breakage> {
                 Breakage::new(action, Rule::READ_WRITE_ATTRIBUTE, "/ReadWriteAttribute", bad);
             all.push(broken.kept(ints(1..=3)));
         }
+
         let missing = Breakage::new(action, Rule::DELIVERY_REGION, "/CmqRegion", "ap-shanghai")
             .given(cmq())
             .warning();
         all.push(missing.kept(texts(["sh".to_owned(), "gz".to_owned()])));
     }
+
     for action in TRACKS {
         for bad in [0, 3] {
             let broken = Breakage::new(action, Rule::COMPRESS, "/Storage/Compress", bad);
             all.push(broken.given(storage("cls")).kept(ints(1..=2)));
         }
     }
+
     for action in [Action::LookUpEvents, Action::DescribeEvents] {
         for bad in [51, i64::MAX] {
             all.push(
@@ -193,6 +208,7 @@ pub(super) fn of_single_values() -> Vec<Breakage> {
         }
         all.push(Breakage::new(action, Rule::LEAST_RESULTS, "/MaxResults", 0).warning());
     }
+
     all.push(Breakage::new(Action::LookUpEvents, Rule::LEAST_RESULTS, "/MaxResults", -1).warning());
     all.push(Breakage::new(Action::DescribeEvents, Rule::WRONG_TYPE, "/MaxResults", -1));
     for action in TRACKS {
@@ -203,6 +219,7 @@ pub(super) fn of_single_values() -> Vec<Breakage> {
             all.push(disputed.given(storage("cos")).warning());
         }
     }
+
     for name in ["Version", "seqId"] {
         all.push(
             Breakage::new(Action::LookUpEvents, Rule::UNKNOWN_PARAMETER, &format!("/{name}"), "x")
@@ -210,6 +227,7 @@ pub(super) fn of_single_values() -> Vec<Breakage> {
                 .warning(),
         );
     }
+
     all.push(
         Breakage::new(Action::ListKeyAliasByRegion, Rule::LIMIT, "/Limit", 201)
             .kept(ints(199..=200)),

@@ -18,6 +18,7 @@ pub(super) fn of_tables() -> Vec<Breakage> {
                 );
             }
         }
+
         for parameter in parameters(action) {
             let at = format!("/{}", parameter.name);
             let is_time = action == Action::LookUpEvents && parameter.name.ends_with("Time");
@@ -25,6 +26,7 @@ pub(super) fn of_tables() -> Vec<Breakage> {
             if parameter.presence == Presence::Required {
                 all.push(Breakage::absent(action, rule(Rule::MISSING_PARAMETER), &at));
             }
+
             // Where rules across parameters look, other types are reported by more than one.
             if matches!(
                 parameter.name,
@@ -33,6 +35,7 @@ pub(super) fn of_tables() -> Vec<Breakage> {
             {
                 continue;
             }
+
             let others = match parameter.shape {
                 Shape::Integer => {
                     vec![json!("7"), json!(1.5), json!(u64::MAX), json!(true), json!([]), json!({})]
@@ -52,9 +55,11 @@ pub(super) fn of_tables() -> Vec<Breakage> {
             let is_flag =
                 parameter.constraint.is_some_and(|it| matches!(it.test, Test::Integers(_)));
             let has_own_rule = |other: &Value| *other == -1 && is_flag;
+
             for other in others.into_iter().filter(|other| !has_own_rule(other)) {
                 all.push(Breakage::new(action, rule(Rule::WRONG_TYPE), &at, other));
             }
+
             if let Shape::Objects(_) = parameter.shape {
                 for element in [json!("x"), json!(1), json!([])] {
                     let given = json!({parameter.name: [{"AttributeKey": "EventName"}, {"AttributeKey": "EventName"}]});
@@ -63,6 +68,7 @@ pub(super) fn of_tables() -> Vec<Breakage> {
                     all.push(broken.given(given));
                 }
             }
+
             if let Shape::Texts = parameter.shape {
                 let given = json!({parameter.name: ["A", "B"], "ResourceType": "cos"});
                 all.push(

@@ -24,6 +24,7 @@ fn many_requests_keep_their_order_and_their_places() {
     let whole = folder.check(&["a", "b"]);
     let entries = report_lines(&whole);
     assert_eq!((entries.len(), whole.status), (900, 1));
+
     for (number, entry) in entries[..600].iter().enumerate() {
         assert!(entry.starts_with(&format!("a {number} ")), "{entry}");
         // Lines before it: one for each, and one more for every third.
@@ -35,17 +36,20 @@ fn many_requests_keep_their_order_and_their_places() {
         };
         assert!(entry.contains(&expected), "{entry} {expected}");
     }
+
     for (number, entry) in entries[600..].iter().enumerate() {
         let expected =
             format!("b {number} StopLogging false: unknown_parameter {}:2 ", number * 2 + 2);
         assert!(entry.starts_with(&expected), "{entry} {expected}");
     }
+
     for threads in ["1", "2", "8"] {
         for chunk in ["1", "100", "4096", "1000000"] {
             let ran = folder.check(&["a", "b", "--threads", threads, "--chunk-bytes", chunk]);
             assert_eq!(ran.out, whole.out, "{threads} {chunk}");
         }
     }
+
     // In these there is no safe place to cut, so they are cut by framing them.
     for text in ["0\n\"a\" {}\n", "{}{\"x\":1} ", "1 ", " \"\\n\" 7\n\n", "{\"a\":\n[\n1]}0\n"] {
         let folder = Folder::with(&[("c", text.repeat(300).as_bytes())]);
@@ -59,10 +63,12 @@ fn many_requests_keep_their_order_and_their_places() {
             );
         }
     }
+
     let plain = folder.check(&["a"]);
     for name in ["a.gz", "a.zst"] {
         assert_eq!(folder.check(&[name]).text().replace(name, "a"), plain.text(), "{name}");
     }
+
     let piped =
         folder.run_with_stdin(&["check", "-", "--now", NOW, "--format", "json"], text.as_bytes());
     assert_eq!(piped.text().replace("\"input\":\"-\"", "\"input\":\"a\""), plain.text());
@@ -76,6 +82,7 @@ fn damage_does_not_reach_the_neighbours() {
     assert_eq!(entries[0], "a 0 ListAudits true: ");
     assert!(entries[1].starts_with("a 1 none false: malformed_json 2:"), "{}", entries[1]);
     assert_eq!(entries[2], "a 2 ListAudits true: ");
+
     for (name, content) in
         [("empty", ""), ("blank", " \n\n"), ("words", "hello"), ("array", "[1]"), ("number", "7")]
     {
@@ -120,6 +127,7 @@ fn a_surplus_comma_in_an_array_of_requests_is_reported() {
     assert_eq!(messages(&format!("[{request},]")), [format!("25 {missing}")]);
     assert_eq!(messages(&format!("[{request},,{request}]")), [format!("25 {missing}")]);
     assert_eq!(messages(&format!("[,{request}]")), [format!("1 {missing}")]);
+
     let cut = "the body is not valid JSON: it ends in the middle of a value";
     assert_eq!(messages(&format!("[{request}")), [format!("24 {cut}")]);
     assert_eq!(messages(&format!("[{request},")), [format!("25 {cut}")]);
@@ -134,6 +142,7 @@ fn leading_blanks_are_not_a_request_in_chunks_of_any_size() {
     ]);
     let whole = folder.check(&["first", "marked", "blank"]);
     assert_eq!(report_lines(&whole).len(), 3, "{:?}", report_lines(&whole));
+
     for bytes in ["1", "2", "3", "5", "64"] {
         let ran = folder.check(&["first", "marked", "blank", "--chunk-bytes", bytes]);
         assert_eq!(ran.text(), whole.text(), "in chunks of {bytes}");

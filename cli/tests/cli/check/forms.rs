@@ -47,6 +47,7 @@ fn a_misspelled_member_of_an_envelope_is_reported() {
 #[test]
 fn byte_order_marks_and_empty_files_are_as_the_docs_say() {
     const BODY: &str = "{\"action\":\"ListAudits\",\"params\":{}}";
+
     let http = "POST / HTTP/1.1\nX-TC-Action: ListAudits\nX-TC-Version: 2019-03-19\n\n\u{feff}{}";
     for (content, status, found) in [
         (format!("\u{feff}{BODY}"), 0, ""),
@@ -97,6 +98,7 @@ fn a_request_line_may_be_long() {
             assert_eq!(lines.len(), 1);
         }
     }
+
     // At every length around that of the beginning, which is looked at first.
     for len in (4020..4100).step_by(3) {
         let fill = "x".repeat(len);
@@ -145,6 +147,7 @@ fn an_input_without_requests_is_reported_by_what_it_looks_like() {
             (2, 0),
             "{content}"
         );
+
         // With an action it is a body, and a damaged one.
         let ran = folder.check(&["a", "--action", "ListAudits"]);
         let first = ran.json()["requests"][0]["findings"][0].clone();
@@ -158,12 +161,14 @@ fn an_input_without_requests_is_reported_by_what_it_looks_like() {
         assert_eq!((ran.status, ran.err.as_str()), (1, ""), "{content}");
         assert!(is_json || report_lines(&ran).len() == 1, "{content}");
     }
+
     // A damaged line is a request of its own, and those after it are checked.
     folder.write("c", "hello\n{}\n");
     assert_eq!(
         report_lines(&folder.check(&["c", "--action", "ListAudits"]))[1..],
         ["c 1 ListAudits true: "]
     );
+
     // The other inputs are checked.
     folder.write("b", r#"{"action":"ListAudits"}"#);
     let ran = folder.check(&["a", "b"]);

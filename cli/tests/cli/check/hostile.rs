@@ -17,6 +17,7 @@ fn nothing_hostile_reaches_the_terminal_and_no_secret_leaks() {
         ("form", form.as_bytes()),
         ("http", http.as_bytes()),
     ]);
+
     for format in ["human", "json", "sarif", "github", "oneline"] {
         let ran = folder.run(&["check", &name, "form", "http", "--now", NOW, "--format", format]);
         assert_eq!(ran.status, 1, "{}", ran.err);
@@ -32,6 +33,7 @@ fn the_text_around_a_finding_shows_no_secret() {
     let form = "Action=LookUpEvents&StartTime=1610121600&EndTime=1610726399";
     let json = |rest: &str| format!(r#"{{"action":"LookUpEvents","params":{{{times},{rest}}}}}"#);
     let folder = Folder::with(&[]);
+
     for text in [
         json("\"SecretKey\":\n\"hush\",\"MaxResults\":51"),
         json("\"Password\":[\n\"hush\"],\"MaxResults\":51"),
@@ -59,6 +61,7 @@ fn the_text_around_a_finding_shows_no_secret() {
             assert!(!ran.text().contains("hush"), "{format} {text}: {}", ran.text());
         }
     }
+
     let http = "POST / HTTP/1.1\nX-TC-Action: LookUpEvents\nX-TC-Token: hush\n\n{\"StartTime\":1,\"EndTime\":2,\"MaxResults\":51}";
     folder.write("request", http);
     let ran = folder.run(&["check", "--now", NOW, "request", "--format", "human"]);

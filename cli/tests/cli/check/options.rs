@@ -33,9 +33,11 @@ fn errors_and_wrong_options_decide_the_status() {
         report_lines(&folder.check(&["bad", "--off", "max_results,unknown_parameter"])),
         ["bad 0 ListAudits true: "]
     );
+
     let ran = folder.check(&["missing", "good", "bad"]);
     assert!(ran.refused().contains("missing: no such file"), "{}", ran.err);
     assert_eq!(report_lines(&ran).len(), 2, "the others are checked");
+
     for wrong in [
         &["good", "--off", "no_such_rule"][..],
         &["good", "--now", "yesterday"],
@@ -49,6 +51,7 @@ fn errors_and_wrong_options_decide_the_status() {
         let ran = folder.run(&[&["check"], wrong].concat());
         assert_eq!((ran.status, ran.out.len()), (2, 0), "{wrong:?}");
     }
+
     let full = std::fs::File::options().write(true).open("/dev/full").unwrap();
     let ran = finish(folder.command(&["check", "good"]).stdout(full).spawn().unwrap());
     assert!(ran.refused().contains("standard output"), "{}", ran.err);
@@ -67,7 +70,9 @@ fn the_clock_is_the_system_s_unless_now_is_given() {
     for now in ["1610121600", "1610726400", "2021-01-09T00:00:00+08:00", "2021-01-15T16:00:00Z"] {
         assert_eq!(code(&["--now", now]), "", "{now}");
     }
+
     assert!(code(&["--now", "2021-01-15T16:00:01Z"]).contains("7 days and 1 s"));
+
     let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap().as_secs()
         as i64;
     folder.write("old", body(now - 60));
@@ -109,6 +114,7 @@ fn each_limit_has_an_option() {
     let ran = folder.check(&["--action", "ListAudits", "a", "--max-findings", "3"]);
     let entry = &ran.json()["requests"][0];
     assert_eq!((entry["findings"].as_array().unwrap().len(), &entry["omitted"]), (3, &48.into()));
+
     let rule = |args: &[&str]| {
         folder
             .check(&[&["--action", "ListAudits"], args].concat())
@@ -117,6 +123,7 @@ fn each_limit_has_an_option() {
     };
     assert!(!rule(&["a", "--max-values", "52"]) && rule(&["a", "--max-values", "51"]));
     assert!(!rule(&["deep", "--max-depth", "6"]) && rule(&["deep", "--max-depth", "5"]));
+
     // The same if it is read in one piece with others.
     folder.write("three", "{\"a\":1}\n{\"action\":\"ListAudits\",\"params\":{}}\n{\"b\":2}\n");
     let ran = folder.check(&["--action", "ListAudits", "three", "--max-request-bytes", "10"]);
@@ -127,6 +134,7 @@ fn each_limit_has_an_option() {
         ran.err
     );
     assert_eq!((ran.status, ran.json()["requests"].as_array().unwrap().len()), (2, 2));
+
     folder.write("long", "{\n".to_owned() + &"\"x\":1,\n".repeat(1000));
     let ran = folder.check(&[
         "--action",

@@ -55,6 +55,7 @@ fn a_number_is_printed_with_all_its_digits() {
         "0.10000000000000000001",
         "1e2",
     ];
+
     for number in numbers {
         folder
             .write("a", format!(r#"{{"action":"StopLogging","params":{{"AuditName":{number}}}}}"#));

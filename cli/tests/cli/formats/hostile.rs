@@ -11,6 +11,7 @@ fn a_pipe_gets_no_escapes() {
     let folder = Folder::with(&[("a", content.as_bytes())]);
     let ran = folder.run(&["summarize", "a"]).ok();
     assert_eq!(acting_characters(ran.text()), "");
+
     for part in [
         "4 records",
         "InvalidParameter.Time",
@@ -31,6 +32,7 @@ fn no_format_lets_hostile_text_act() {
     for name in names {
         folder.write(name.replace('/', "_").as_str(), &content);
     }
+
     for name in names {
         for format in FORMATS {
             for by in [None, Some("code"), Some("family"), Some("input")] {
@@ -63,6 +65,7 @@ fn json_parses_back_to_the_exact_text() {
     let folder = Folder::with(&[("\u{1b}\u{202e}\n.json", archive(&texts).as_bytes())]);
     let ran = folder.summary(&["\u{1b}\u{202e}\n.json"]).ok();
     assert_eq!(ran.text().matches('\n').count(), 1, "one line");
+
     let report = ran.json();
     for (row, text) in report["codes"].as_array().unwrap().iter().zip(&texts) {
         assert_eq!(
@@ -98,10 +101,12 @@ fn messages_of_other_commands_are_harmless_too() {
     let explained = folder.run(&["explain", hostile]);
     assert_eq!((explained.status, acting_characters(explained.text())), (1, String::new()));
     assert!(!explained.text().contains("\nx"), "{}", explained.text());
+
     for place in [hostile.to_owned(), format!("{hostile}@0"), format!("{hostile}@x")] {
         let ran = folder.run(&["show", &place]);
         assert_eq!(acting_characters(ran.refused()), "", "{place:?}");
     }
+
     let ran = folder.run(&["summarize", "a", "--rejects", "no\u{1b}\u{202e}such/file"]);
     assert_eq!(acting_characters(ran.refused()), "");
 }
@@ -124,12 +129,14 @@ fn no_line_is_a_command_to_a_runner() {
         let request = serde_json::json!({"action": name, "params": {name: name}});
         folder.write(&format!("{name}.request"), request.to_string());
     }
+
     let is_command = |line: &str| {
         // Our own, in the format that is made of them.
         let is_ours = |line: &str| line.starts_with("::error file=") && line.contains(",title=");
         let begins = line.trim_start().starts_with("::") && !is_ours(line);
         begins || ["##[", "##vso["].iter().any(|mark| line.contains(mark))
     };
+
     for name in ["::error file=x::y", "##vso[task.x a=b]c"] {
         let request = format!("{name}.request");
         let mut runs: Vec<Vec<&str>> =
@@ -149,9 +156,11 @@ fn no_line_is_a_command_to_a_runner() {
                 ]);
             }
         }
+
         for format in ["human", "json", "sarif", "github", "oneline"] {
             runs.push(vec!["check", &request, "--format", format]);
         }
+
         let last = format!("{name}@99999");
         let damaged = format!("{name}@{}", archive(&texts).len() + 2);
         runs.extend([
@@ -159,6 +168,7 @@ fn no_line_is_a_command_to_a_runner() {
             vec!["show", &damaged, "--framing", "lines"],
             vec![name],
         ]);
+
         for args in runs {
             let ran = folder.run(&args);
             for line in ran.text().lines().chain(ran.err.lines()) {
@@ -166,6 +176,7 @@ fn no_line_is_a_command_to_a_runner() {
             }
         }
     }
+
     let shown = folder.run(&["summarize", "##vso[task.x a=b]c"]).ok();
     assert!(
         shown.text().contains(r"\u{3a}:error file=x::y") && shown.text().contains(r"#\u{23}vso["),
@@ -191,10 +202,12 @@ fn invisible_characters_are_written_out() {
         unseen.iter().map(|character| format!("InternalError{character}")).collect();
     let folder =
         Folder::with(&[("a", archive(&texts).as_bytes()), ("b", failure("B", "r").as_bytes())]);
+
     for format in FORMATS {
         let ran = folder.run(&["summarize", "a", "--format", format]).ok();
         assert!(!ran.text().contains(unseen), "{format}: {}", ran.text());
     }
+
     let codes = folder.summary(&["a"]).ok().json()["codes"].clone();
     assert!(
         codes
@@ -214,6 +227,7 @@ fn invisible_characters_are_written_out() {
 #[test]
 fn codes_that_are_secrets_are_masked_and_stay_apart() {
     const UUID: &str = "c45dc435-9d19-423e-a85a-8f36c13b7a77";
+
     let ids: Vec<String> =
         ["a", "b", "c"].iter().map(|letter| format!("AKID{}", letter.repeat(32))).collect();
     let path = "AKIDxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx.log";
@@ -264,6 +278,7 @@ fn codes_that_are_secrets_are_masked_and_stay_apart() {
         report["groups"].as_array().unwrap().iter().filter(|row| row["key"] == "token=***").count(),
         2
     );
+
     let samples =
         report["codes"].as_array().unwrap().iter().map(|row| &row["samples"][0]["request_id"]);
     assert_eq!(samples.filter(|id| **id == UUID).count(), 3);

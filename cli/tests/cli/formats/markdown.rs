@@ -9,17 +9,20 @@ fn hostile_text_stays_text_in_markdown() {
     let ran =
         folder.run(&["summarize", "a|`<b>`.json", "--format", "markdown", "--by", "code"]).ok();
     assert!(!ran.text().contains(['<', '>']), "{}", ran.text());
+
     let table: Vec<&str> = ran.text().lines().filter(|line| line.starts_with('|')).collect();
     assert!(
         table.iter().any(|line| line.contains("script"))
             && table.iter().any(|line| line.contains("code"))
     );
+
     // Bars that are not escaped make the columns: as many in each row of a table as in its heading.
     let bars = |line: &str| line.replace(r"\\", "").replace(r"\|", "").matches('|').count();
     for line in &table {
         assert!(!line.replace(r"\\", "").replace(r"\`", "").contains('`'), "{line}");
         assert!([4, 5, 6, 7, 8].contains(&bars(line)), "{line}");
     }
+
     let heading = table.iter().position(|line| line.contains("CODE")).unwrap();
     assert!(
         table[heading..heading + 2 + hostile_codes().len()]
@@ -44,6 +47,7 @@ fn markdown_makes_no_links() {
         ("@a@b.example-", archive(&texts).as_bytes()),
         ("b.json", failure("B", "r").as_bytes()),
     ]);
+
     for by in ["code", "family", "input"] {
         let ran =
             folder.run(&["summarize", ".", "--format", "markdown", "--by", by, "--top", "99"]).ok();

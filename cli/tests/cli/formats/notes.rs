@@ -15,6 +15,7 @@ fn hints_appear_only_where_they_apply() {
         plain.contains("apitriage show SAMPLE prints the record.") && !plain.contains("? ="),
         "{plain}"
     );
+
     let log = folder.run(&["summarize", "log", "--framing", "prefixed"]).text().replace('\n', " ");
     assert!(log.contains("prints the record; with --framing, if that was given here."), "{log}");
     assert!(log.contains("? = code not in the catalog"), "{log}");
@@ -102,6 +103,7 @@ fn the_option_is_named_that_shows_more_codes() {
             ["At least 1 more code, 6 records: --max-unknown-codes N shows more."],
             "{format}"
         );
+
         let both = more(&["--max-unknown-codes", "1", "--top", "1"]);
         assert_eq!(both.len(), 2, "{format} {both:?}");
         assert!(
@@ -125,6 +127,7 @@ fn lines_with_more_than_one_response_are_reported() {
     ]);
     let text = |input| folder.run(&["summarize", input]).ok().text().replace('\n', " ");
     let log = text("log");
+
     assert!(log.contains("4 records in 1 input") && log.contains("read as prefixed"), "{log}");
     assert!(
         log.contains("2 lines hold more than one response; only the first of each is counted."),

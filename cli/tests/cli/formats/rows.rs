@@ -19,6 +19,7 @@ fn a_table_shows_twenty_codes_unless_asked() {
             "{format}"
         );
     }
+
     assert_eq!(csv_rows(&folder.run(&["summarize", "a", "--format", "csv"]).ok()).len(), 30);
     assert_eq!(
         csv_rows(&folder.run(&["summarize", "a", "--format", "csv", "--top", "5"]).ok()).len(),
@@ -82,6 +83,7 @@ fn by_input_each_input_has_its_failure_rate() {
             && row("b").contains(" 100.0 %"),
         "{ran:?}"
     );
+
     let report = folder.summary(&["a", "b", "--by", "input"]).ok().json();
     let records = |place: usize| {
         (report["groups"][place]["key"].clone(), report["groups"][place]["records"].clone())
@@ -90,6 +92,7 @@ fn by_input_each_input_has_its_failure_rate() {
     assert!(
         !folder.run(&["summarize", "a", "--by", "family"]).ok().text().contains("FAILURE RATE")
     );
+
     let rows = csv_rows(&folder.run(&["summarize", "a", "--by", "input", "--format", "csv"]).ok());
     assert_eq!((rows[0][0].as_str(), rows[0].last().unwrap().as_str()), ("a", "0.250000"));
 }

@@ -12,6 +12,7 @@ fn csv_holds_the_numbers() {
     let heading =
         "code,count,share_of_failed,share_of_all,preventable,retry,sample,sample_request_id,odd\n";
     assert!(ran.text().starts_with(heading), "{}", ran.text());
+
     let rows = csv_rows(&ran);
     assert_eq!(
         rows[0][..6],
@@ -22,6 +23,7 @@ fn csv_holds_the_numbers() {
         rows.iter().map(|row| row[0].as_str()).collect::<Vec<_>>()[1..],
         ["DryRunOperation", "InternalError"]
     );
+
     let groups =
         csv_rows(&folder.run(&["summarize", "a", "--format", "csv", "--by", "family"]).ok());
     assert_eq!(groups[0][..2], ["InvalidParameter", "3"]);
@@ -35,11 +37,13 @@ fn a_formula_is_text_in_csv() {
     let folder = Folder::with(&[("=1.json", archive(&codes).as_bytes())]);
     let rows = csv_rows(&folder.run(&["summarize", "=1.json", "--format", "csv"]).ok());
     assert_eq!(rows.len(), codes.len());
+
     for (row, code) in rows.iter().zip(&codes) {
         assert_eq!(row[0], format!("'{code}"));
         assert_eq!(row[7], format!("'{code}"), "the RequestId");
         assert!(row[6].starts_with("'=1.json@"), "{}", row[6]);
     }
+
     let by_input =
         csv_rows(&folder.run(&["summarize", "=1.json", "--format", "csv", "--by", "input"]).ok());
     assert_eq!(
