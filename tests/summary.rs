@@ -325,9 +325,8 @@ fn many_inputs_are_the_same_for_any_threads() {
 
         let report = Report::new(&summary, Some(By::Input));
         let (groups, others) = (report.groups.unwrap(), report.other_groups.unwrap());
-        assert!(
-            groups.iter().map(|group| group.codes.len()).sum::<usize>() <= 40 && groups.len() > 3
-        );
+        let rows: usize = groups.iter().map(|group| group.codes.len()).sum();
+        assert!(rows <= 40 && groups.len() > 3, "{rows} rows of {} groups", groups.len());
         assert_eq!(
             groups.iter().map(|group| group.count).sum::<u64>() + others.count,
             summary.failed()
@@ -467,7 +466,7 @@ fn saved_summaries_are_added_without_overflow() {
 
     assert_eq!((doubled.failed(), doubled.is_complete()), (MOST - 1, false));
 
-    // The same for bytes and lines of inputs, which are no part of the records.
+    // The same for bytes and lines of inputs, which do not belong to records.
     for field in ["bytes", "skipped_lines"] {
         let mut form =
             written(&summarize([Input::bytes("x", b"{}\n")], &Options::default()).unwrap());
@@ -479,6 +478,6 @@ fn saved_summaries_are_added_without_overflow() {
             (1, 2, false),
             "{field}"
         );
-        assert!(!shown(&sum).is_empty());
+        assert!(!shown(&sum).is_empty(), "{field}");
     }
 }

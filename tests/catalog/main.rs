@@ -127,7 +127,10 @@ fn each_code_names_the_actions_that_document_it() {
     let mut actions = BTreeMap::<&str, BTreeSet<&str>>::new();
     for row in &rows {
         let [action, code, _documented_in] = &row[..] else { panic!("{row:?}") };
-        assert!(Action::ALL.iter().any(|known| known.name() == action), "{action} is no action");
+        assert!(
+            Action::ALL.iter().any(|known| known.name() == action),
+            "{action} is not an action"
+        );
         assert!(
             actions.entry(entry(code).code).or_default().insert(action),
             "{action}, {code} is listed twice"

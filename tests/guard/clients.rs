@@ -69,7 +69,7 @@ impl Client {
     }
 }
 
-/// In two pieces, so that it cannot be taken for a whole.
+/// The body in two pieces, so that it does not look complete.
 async fn stream(body: &'static str) -> Channel<Bytes> {
     let (mut sender, channel) = Channel::new(2);
     let (head, tail) = body.split_at(body.len() / 2);

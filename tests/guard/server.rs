@@ -42,7 +42,7 @@ impl Server {
             for (number, stream) in listener.incoming().enumerate() {
                 let mut stream = stream.unwrap();
                 shared.lock().unwrap().connections += 1;
-                // Kept before it is answered, so that whoever has the answer finds it here.
+                // Kept before it is answered, so that a client that has the answer finds it here.
                 let request = read(&stream);
                 shared.lock().unwrap().requests.push(request);
                 stream.write_all(answer(number).as_bytes()).unwrap();

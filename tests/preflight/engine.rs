@@ -58,5 +58,5 @@ fn the_engine_names_no_service() {
         let code = code(module).to_ascii_lowercase();
         assert!(!code.contains("cloudaudit"), "{module}");
     }
-    assert!(code("cloudaudit").contains("CloudAudit"), "the test sees what is there");
+    assert!(code("cloudaudit").contains("CloudAudit"), "the name would be found");
 }

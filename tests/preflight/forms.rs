@@ -256,7 +256,7 @@ fn object(known: &'static [Parameter<'static>]) -> BoxedStrategy<Value> {
         .boxed()
 }
 
-/// As JSON has it: what a form writes as digits is a number, where the action wants one.
+/// The value as JSON has it: digits in a form are a number, where the action takes one.
 fn typed(value: &Value, shape: Option<Shape<'static>>) -> Value {
     let member = |members: &'static [Parameter<'static>], name: &str| {
         members.iter().find(|parameter| parameter.name == name).map(|parameter| parameter.shape)
@@ -310,8 +310,8 @@ fn encoded(text: &str) -> String {
     text.bytes().map(one).collect()
 }
 
-/// However many names there are, each is put where it was first: the parts of an element come apart
-/// here.
+/// However many names there are, each is put where it was first. Here the parts of an element are
+/// far apart.
 #[test]
 fn json_and_form_agree_on_many_names() {
     for count in [1, 2, 15, 16, 17, 18, 40, 300] {

@@ -13,13 +13,13 @@ fn more_findings_than_the_limit_are_counted() {
         let checker =
             Checker::new().limits(RequestLimits { findings: most, ..RequestLimits::default() });
         let some = checker.check(&request, None);
-        assert_eq!((some.len(), some.len() + some.omitted()), (most.min(5), 5));
+        assert_eq!((some.len(), some.len() + some.omitted()), (most.min(5), 5), "{most}");
         assert!(
             some.has_errors() && some[..] == all[..some.len()],
             "the first of the text: {some:?}"
         );
         assert_eq!(checker.first(&request, None).as_ref(), all.first());
-        assert!(!checker.is_valid(&request, None));
+        assert!(!checker.is_valid(&request, None), "{most}");
     }
 }
 
@@ -31,7 +31,7 @@ fn an_error_after_many_warnings_is_still_an_error() {
     let checker = Checker::new().limits(RequestLimits { findings: 3, ..RequestLimits::default() });
     let findings = checker.check(&request, None);
     assert_eq!((findings.len(), findings.omitted()), (3, 17));
-    assert!(findings.has_errors() && findings.first_error().is_none());
+    assert!(findings.has_errors() && findings.first_error().is_none(), "{findings:?}");
     assert_eq!(checker.first(&request, None).unwrap().rule, Rule::MAX_RESULTS);
 }
 

@@ -152,5 +152,6 @@ fn no_text_of_a_finding_acts() {
 
     let (_, errors) = apitriage::expand([HOSTILE]);
     assert_eq!(apitriage::escape_for_terminal(&errors[0].to_string()), errors[0].to_string());
-    assert!(errors[0].input == HOSTILE && !errors[0].to_string().contains('\u{1b}'));
+    assert_eq!(errors[0].input, HOSTILE);
+    assert!(!errors[0].to_string().contains('\u{1b}'), "{}", errors[0]);
 }

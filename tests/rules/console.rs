@@ -87,7 +87,8 @@ fn what_the_console_sent_has_no_error_in_any_form() {
                     (finding.rule, finding.severity) == (Rule::UNKNOWN_PARAMETER, Severity::Warning)
                 };
                 assert!(findings.iter().all(is_mild), "{action}, {name}: {findings:#?}");
-                assert!(checker.is_valid(request, *now) && checker.first(request, *now).is_none());
+                assert!(checker.is_valid(request, *now), "{action}, {name}");
+                assert_eq!(checker.first(request, *now), None, "{action}, {name}");
             }
         }
     }

@@ -126,7 +126,8 @@ fn hostile_names_are_kept_flat() {
     let deep = format!("Action=ListAudits&{}=1", ["a"; 10_000].join("."));
     let findings = Checker::new().check(&Request::form(&deep), NOW);
     assert_eq!(findings.len(), 1);
-    assert!(findings[0].parameter.chars().count() < 200 && findings[0].message.len() < 200);
+    let (parameter, message) = (&findings[0].parameter, &findings[0].message);
+    assert!(parameter.chars().count() < 200 && message.len() < 200, "{parameter}: {message}");
     let many: String = (0..5000).map(|number| format!("&x{number}=1")).collect();
     let findings = Checker::new().check(&Request::form(&format!("Action=ListAudits{many}")), NOW);
     assert_eq!((findings.len(), findings.omitted(), findings.has_errors()), (1000, 4000, true));

@@ -86,9 +86,8 @@ fn each_preset_knows_the_actions_of_its_era() {
 
     let withdrawn =
         Checker::new().check(&Request::json("DeleteAudit", br#"{"AuditName":"a"}"#), NOW);
-    assert!(
-        withdrawn[0].message.contains("2026-04-27") && withdrawn[0].help.contains("2024-10-30")
-    );
+    assert!(withdrawn[0].message.contains("2026-04-27"), "{}", withdrawn[0].message);
+    assert!(withdrawn[0].help.contains("2024-10-30"), "{}", withdrawn[0].help);
     assert!(!withdrawn.has_errors());
 }
 

@@ -103,7 +103,7 @@ fn missing_times_are_likely() {
     for action in ["LookUpEvents", "DescribeEvents"] {
         for body in ["{}", r#"{"StartTime":1610696155}"#, r#"{"EndTime":1610696155}"#] {
             let found = Checker::new().check(&Request::json(action, body.as_bytes()), NOW);
-            assert!(found.has_errors());
+            assert!(found.has_errors(), "{action} {body}");
             assert!(
                 found.iter().all(|finding| finding.certainty == Certainty::Likely),
                 "{action} {found:?}"

@@ -12,7 +12,7 @@ use super::NOW;
 const WORDS: &str = include_str!("words.txt");
 const PATH: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/rules/words.txt");
 
-/// What is said of a request: `FORM [ACTION] TEXT`, with `\r\n` spelled out.
+/// The findings of a request: `FORM [ACTION] TEXT`, in which `\r\n` is written as four characters.
 fn said(asked: &str) -> String {
     let (form, text) = asked.split_once(' ').unwrap_or((asked, ""));
     let (action, rest) = text.split_once(' ').unwrap_or((text, ""));

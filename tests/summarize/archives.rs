@@ -54,7 +54,7 @@ fn gzip_flipped_at_every_byte() {
                 assert_eq!(
                     (row.compression, row.bytes),
                     (None, flipped.len() as u64),
-                    "no longer gzip"
+                    "without its first bytes it is not gzip"
                 );
                 continue;
             }

@@ -25,7 +25,7 @@ impl<R: Read> Read for CancellingReader<R> {
     }
 }
 
-/// Sums up `content` until so many bytes of it were read, and another input after it.
+/// Sums up `content` until `after` bytes of it were read, and another input after it.
 fn cancelled(content: &[u8], after: usize, options: &Options) -> Summary {
     let control = Control::default();
     let reader = CancellingReader { inner: content, after, control: control.clone() };
@@ -58,7 +58,7 @@ fn a_cancelled_run_counts_what_was_read() {
 
             let expected = row_of(Input::bytes("a", &lines[..whole]), &options);
             assert_eq!((row.records, row.malformed), (expected.records, expected.malformed));
-            assert!(row.interrupted && !summary.is_complete());
+            assert!(row.interrupted && !summary.is_complete(), "{row:?}");
         }
     }
 }

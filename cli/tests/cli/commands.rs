@@ -158,9 +158,13 @@ fn a_kernel_changes_nothing_but_the_version() {
     for &kernel in apitriage::Kernel::ALL {
         let word = kernel.word();
         if kernel.is_supported() {
-            assert_eq!(folder.run(&["summarize", "log", "--kernel", word]).ok().out, summary.out);
-            assert_eq!(named(word, &["summarize", "log"]).ok().out, summary.out);
-            assert!(named(word, &["--version"]).ok().text().contains(word));
+            let by_option = folder.run(&["summarize", "log", "--kernel", word]).ok();
+            assert_eq!(by_option.out, summary.out, "{word}");
+            let by_variable = named(word, &["summarize", "log"]).ok();
+            assert_eq!(by_variable.out, summary.out, "{word}");
+
+            let version = named(word, &["--version"]).ok();
+            assert!(version.text().contains(word), "{word}: {}", version.text());
         } else {
             let refused = folder.run(&["summarize", "log", "--kernel", word]);
             assert!(
@@ -190,28 +194,19 @@ fn help_names_every_command_limit_and_option() {
     }
 
     for command in ["summarize", "check", "rules", "schema", "explain", "codes", "show"] {
-        assert!(folder.run(&["--help"]).ok().text().contains(command));
-        assert!(
-            folder
-                .run(&[command, "--help"])
-                .ok()
-                .text()
-                .contains(&format!("Usage: apitriage {command}"))
-        );
+        assert!(folder.run(&["--help"]).ok().text().contains(command), "{command}");
+        let help = folder.run(&[command, "--help"]).ok();
+        let usage = format!("Usage: apitriage {command}");
+        assert!(help.text().contains(&usage), "{}", help.text());
     }
 
     // 3 comes before 130, though it is less.
     for command in ["summarize", "check"] {
-        let help = folder
-            .run(&[command, "--help"])
-            .ok()
-            .text()
-            .split_whitespace()
-            .collect::<Vec<_>>()
-            .join(" ");
-        assert!(help.contains(
-            "Exit status, the first of these that holds: 3 if an internal check failed; 130 or 143"
-        ));
+        let help = folder.run(&[command, "--help"]).ok();
+        let help = help.text().split_whitespace().collect::<Vec<_>>().join(" ");
+        let statuses =
+            "Exit status, the first of these that holds: 3 if an internal check failed; 130 or 143";
+        assert!(help.contains(statuses), "{command}: {help}");
     }
 
     let help = folder.run(&["summarize", "--help"]).ok();
@@ -305,7 +300,7 @@ fn unknown_codes_beyond_the_limit_are_counted_together() {
         assert_eq!(
             report["codes"].as_array().unwrap().len() as u64,
             listed + 1,
-            "and the known one"
+            "the limit, and the known one"
         );
         assert_eq!(
             (&report["codes"][0]["code"], &report["codes"][0]["count"]),

@@ -22,10 +22,8 @@ fn all_members_and_frames_are_read() {
         let (summary, status) = Folder::with("a", &content).summary(&["a"]);
         let expected = i32::from(records == 0); // nothing is found
         assert_eq!((number(&summary, "/failed"), status), (records, expected), "{summary}");
-        assert!(
-            summary["inputs"][0]["error"].is_null()
-                && !summary["inputs"][0]["compression"].is_null()
-        );
+        let row = &summary["inputs"][0];
+        assert!(row["error"].is_null() && !row["compression"].is_null(), "{row}");
     }
 }
 
@@ -79,7 +77,7 @@ fn all_are_reported(damaged: &[Vec<u8>]) {
         let path = format!("dir/{at:05}");
         assert_eq!(row["path"], path);
         assert!(row["error"].is_string(), "{row}");
-        assert!(ran.err.contains(&format!("apitriage: {path}: ")));
+        assert!(ran.err.contains(&format!("apitriage: {path}: ")), "{path}");
     }
 
     let good = rows(&summary, "inputs").last().unwrap();
@@ -93,7 +91,7 @@ fn all_are_reported(damaged: &[Vec<u8>]) {
 fn files_cut_at_any_byte_are_reported() {
     let archive = mixed(22);
     for whole in [gzip(&archive), zst(&archive)] {
-        // The format is detected from the first two or four bytes. Less of them is no archive: an
+        // The format is detected from the first two or four bytes. Fewer are not an archive: an
         // empty file has no records, and one or more of these bytes are a text that is not a
         // record.
         let magic = if whole.starts_with(b"\x1f\x8b") { 2 } else { 4 };

@@ -78,7 +78,7 @@ fn nothing_acts_in_any_format() {
             match format {
                 "csv" => assert_harmless_csv(&ran),
                 "markdown" => assert_harmless_markdown(&ran, by != "input"),
-                // A line break would be a row that nobody counted.
+                // A line break in a code would begin another row.
                 "table" => assert!(
                     !ran.text().lines().any(|line| line.starts_with("lines")),
                     "{}",
@@ -272,7 +272,7 @@ fn requests_do_not_act_in_any_format() {
 
         match format {
             "json" | "sarif" => drop(ran.json()),
-            // A line of another kind would be a command that nobody gave.
+            // A line of another kind could be a command.
             "github" => assert!(ran.text().lines().all(is_annotation), "{}", ran.text()),
             _ => {}
         }

@@ -173,7 +173,7 @@ fn files_that_cannot_be_opened_are_reported() {
                     ran.err
                 );
             });
-            assert!(differ > 0);
+            assert!(differ > 0, "{fault:?}");
         }
     }
 }
@@ -225,7 +225,7 @@ fn requests_that_cannot_be_read_are_reported() {
         let differ = at_each_call(&folder, &args, fault, |ran| {
             assert!(ran.err.starts_with("apitriage: requests: "), "{}", ran.err);
         });
-        assert!(differ > 0);
+        assert!(differ > 0, "{fault:?}");
     }
 }
 

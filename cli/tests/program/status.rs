@@ -72,7 +72,7 @@ fn two_for_a_missing_file_and_the_rest_is_read() {
             ran.err,
             "apitriage: missing: no such file, and nothing matches it as a pattern\n"
         );
-        assert!(!ran.out.is_empty());
+        assert!(!ran.out.is_empty(), "{format}");
     }
 
     let (summary, _) = folder.summary(&["missing", "a"]);

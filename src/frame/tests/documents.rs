@@ -69,7 +69,7 @@ fn documents_resume_at_the_next_start_line() {
     check(b"({\"a\":)\r\n({\"b\":1})  \r\n", &["unexpected_end@5", "ok"]);
     check(b"({\"a\":[1,)\n\n({})\n(x)", &["unexpected_end@8", "ok", "unexpected_byte@0"]);
 
-    // It does not where the neighbour is no text by itself, or the fault shows elsewhere.
+    // It does not if the neighbour is not a text by itself, or if the fault shows elsewhere.
     check(b"({\"a\":[\n{}{})\n({})", &["unexpected_byte@9", "ok"]);
     check(b"({\"a\":[\n[{)\n({})", &["unexpected_end@9", "ok"]);
     check(b"({\"a\":[\n{}\n,{},x])", &["unexpected_byte@14"]);

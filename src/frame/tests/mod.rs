@@ -68,7 +68,7 @@ impl Sink for Scribe<'_> {
                         .with_cooldown(u32::MAX)
                         .parse(bytes),
                 };
-                assert_eq!(*record.reading, alone, "the record reads otherwise alone");
+                assert_eq!(*record.reading, alone, "read alone, the record gives another result");
             }
             // Blanks after a record may make it too long.
             Err(fault) => {
@@ -119,7 +119,7 @@ fn feed(
         let last = index + 1 == ends.len();
         let buffer = &scribe.input[at..end];
         let used = framer.frame(buffer, at as u64, last, scribe);
-        assert!(used <= buffer.len());
+        assert!(used <= buffer.len(), "{used} of {} bytes were used", buffer.len());
         at += used;
         if last {
             assert_eq!((at, end), (to, to), "bytes were left over");
@@ -160,8 +160,9 @@ fn safe_cuts(framing: Framing, input: &[u8]) -> Vec<usize> {
     let mut cuts: Vec<usize> =
         (0..=input.len()).filter_map(|end| framing.safe_cut(&input[..end])).collect();
     cuts.dedup();
-    assert!(cuts.is_sorted() && cuts.iter().all(|&cut| cut > 0 && cut <= input.len()));
-    assert!(framing.can_cut() || cuts.is_empty());
+    assert!(cuts.is_sorted(), "{cuts:?}");
+    assert!(cuts.iter().all(|&cut| cut > 0 && cut <= input.len()), "{cuts:?}");
+    assert!(framing.can_cut() || cuts.is_empty(), "{framing}: {cuts:?}");
     cuts
 }
 
@@ -354,7 +355,7 @@ fn a_long_beginning_is_framed_once() {
     assert_eq!(
         agree_on_auto(Limits::default(), one_line.as_bytes()).unwrap(),
         0,
-        "nowhere may it be cut"
+        "there is no safe place to cut"
     );
 }
 

@@ -41,7 +41,8 @@ fn an_input_that_is_not_an_archive_has_one_member() {
     assert_eq!(members(Input::bytes("a", b"")), [pair("a", "")]);
     assert_eq!(members(Input::bytes("a", b"PK\x03\x04")), [pair("a", &zip())]);
     let missing = members(Input::path("no/such/file"));
-    assert!(missing.len() == 1 && missing[0].1.starts_with("error: cannot be opened"));
+    assert_eq!(missing.len(), 1, "{missing:?}");
+    assert!(missing[0].1.starts_with("error: cannot be opened"), "{missing:?}");
 }
 
 #[test]

@@ -86,7 +86,8 @@ fn parts_are_decoded_ahead() {
     for format in FORMATS {
         let parts = some_parts(format);
         let (drawn, decoded) = ahead(format, &parts.concat(), &[0x03]);
-        assert!(drawn == in_order(format, &parts.concat()) && drawn.1.is_none());
+        assert!(drawn == in_order(format, &parts.concat()), "{format:?}: the content differs");
+        assert_eq!(drawn.1, None, "{format:?}");
         assert!(decoded > 2, "{format:?}: {decoded}");
         check(format, &parts.concat());
         assert_eq!(ahead(format, &parts[4], &[0x03]).1, 0, "nothing follows it");
@@ -97,7 +98,8 @@ fn parts_are_decoded_ahead() {
 fn one_thread_offers_no_parts() {
     let alone = Arc::new(LookaheadBudget::of(1));
     for format in FORMATS {
-        assert!(open(format, &some_parts(format).concat()).offer(&alone).is_none());
+        let offered = open(format, &some_parts(format).concat()).offer(&alone);
+        assert!(offered.is_none(), "{format:?}");
     }
 }
 
@@ -178,7 +180,7 @@ fn threads_meet_at_the_same_part() {
 
         drop(send);
         helper.join().unwrap();
-        assert!(content == in_order(format, &bytes).0);
+        assert!(content == in_order(format, &bytes).0, "{format:?}: the content differs");
     }
 }
 
@@ -220,7 +222,8 @@ fn the_lookahead_budget_is_released() {
                 let budget = Arc::new(LookaheadBudget::one_by_one(3));
                 let mut decoder = open(format, &bytes);
                 let offered: Vec<_> = std::iter::from_fn(|| decoder.offer(&budget)).collect();
-                assert!(offered.len() > 2 && budget.left() < LookaheadBudget::of(3).left());
+                assert!(offered.len() > 2, "{format:?}: {} parts", offered.len());
+                assert!(budget.left() < LookaheadBudget::of(3).left(), "{format:?} {drawn}");
                 offered[1].decode();
                 let mut content = vec![0; drawn];
                 while decoder.read(&mut content).is_ok_and(|read| read == drawn && drawn > 1) {}

@@ -85,23 +85,24 @@ fn presets_and_regions_can_be_chosen() {
         ("old", br#"{"action":"DeleteAudit","params":{"AuditName":"a"}}"#),
         ("new", br#"{"action":"DescribeAuditTrack","params":{"TrackId":1},"region":"moon"}"#),
     ]);
-    let rules =
-        |args: &[&str]| report_lines(&folder.check(args)).join("; ").contains("unknown_action");
-    assert!(
-        !rules(&["old", "new"])
-            && !rules(&["old", "--rules", "page"])
-            && !rules(&["new", "--rules", "current"])
-    );
-    assert!(rules(&["old", "--rules", "current"]) && rules(&["new", "--rules", "page"]));
-    assert!(report_lines(&folder.check(&["new"]))[0].ends_with("true: "));
-    assert!(
-        report_lines(&folder.check(&["new", "--regions", "Region=ap-guangzhou,ap-taipei"]))[0]
-            .contains("region 1:")
-    );
-    assert!(
-        report_lines(&folder.check(&["new", "--regions", "Region=ap-guangzhou,moon"]))[0]
-            .ends_with("true: ")
-    );
+    for (args, is_unknown) in [
+        (&["old", "new"][..], false),
+        (&["old", "--rules", "page"], false),
+        (&["new", "--rules", "current"], false),
+        (&["old", "--rules", "current"], true),
+        (&["new", "--rules", "page"], true),
+    ] {
+        let report = report_lines(&folder.check(args)).join("; ");
+        assert_eq!(report.contains("unknown_action"), is_unknown, "{args:?}: {report}");
+    }
+
+    let in_regions =
+        |args: &[&str]| report_lines(&folder.check(&[&["new"], args].concat())).swap_remove(0);
+    for args in [&[][..], &["--regions", "Region=ap-guangzhou,moon"]] {
+        assert!(in_regions(args).ends_with("true: "), "{args:?}: {}", in_regions(args));
+    }
+    let others = in_regions(&["--regions", "Region=ap-guangzhou,ap-taipei"]);
+    assert!(others.contains("region 1:"), "{others}");
 }
 
 #[test]
@@ -115,14 +116,15 @@ fn each_limit_has_an_option() {
     let entry = &ran.json()["requests"][0];
     assert_eq!((entry["findings"].as_array().unwrap().len(), &entry["omitted"]), (3, &48.into()));
 
-    let rule = |args: &[&str]| {
-        folder
-            .check(&[&["--action", "ListAudits"], args].concat())
-            .text()
-            .contains("malformed_json")
-    };
-    assert!(!rule(&["a", "--max-values", "52"]) && rule(&["a", "--max-values", "51"]));
-    assert!(!rule(&["deep", "--max-depth", "6"]) && rule(&["deep", "--max-depth", "5"]));
+    for (args, is_refused) in [
+        (["a", "--max-values", "52"], false),
+        (["a", "--max-values", "51"], true),
+        (["deep", "--max-depth", "6"], false),
+        (["deep", "--max-depth", "5"], true),
+    ] {
+        let ran = folder.check(&[&["--action", "ListAudits"], &args[..]].concat());
+        assert_eq!(ran.text().contains("malformed_json"), is_refused, "{args:?}: {}", ran.text());
+    }
 
     // The same if it is read in one piece with others.
     folder.write("three", "{\"a\":1}\n{\"action\":\"ListAudits\",\"params\":{}}\n{\"b\":2}\n");

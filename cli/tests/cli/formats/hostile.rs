@@ -219,7 +219,8 @@ fn invisible_characters_are_written_out() {
         "{codes}"
     );
     for offset in [0, 99] {
-        assert!(!folder.run(&["show", &format!("a@{offset}")]).ok().text().contains(unseen));
+        let shown = folder.run(&["show", &format!("a@{offset}")]).ok();
+        assert!(!shown.text().contains(unseen), "{}", shown.text());
     }
 }
 
@@ -282,7 +283,6 @@ fn codes_that_are_secrets_are_masked_and_stay_apart() {
     let samples =
         report["codes"].as_array().unwrap().iter().map(|row| &row["samples"][0]["request_id"]);
     assert_eq!(samples.filter(|id| **id == UUID).count(), 3);
-    assert!(
-        report["inputs"][0]["path"] == path && report["codes"][0]["samples"][0]["input"] == path
-    );
+    assert_eq!(report["inputs"][0]["path"], path, "a path is shown as it was given");
+    assert_eq!(report["codes"][0]["samples"][0]["input"], path);
 }
