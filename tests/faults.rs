@@ -23,7 +23,7 @@ use apitriage::{FaultKind, Odd, Outcome, classify};
 use common::{in_words, request_id, request_id_of};
 
 /// Record and expectation by name; a half of a pair is a failure.
-fn pairs() -> BTreeMap<String, (Vec<u8>, String)> {
+fn records_and_expectations() -> BTreeMap<String, (Vec<u8>, String)> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus/faults");
     let mut names = BTreeMap::<PathBuf, Vec<String>>::new();
     for entry in fs::read_dir(&folder).unwrap() {
@@ -66,7 +66,7 @@ fn mismatch(name: &str, record: &[u8], expect: &str) -> Option<String> {
 
 #[test]
 fn every_record_is_what_its_expectation_says() {
-    let wrong: Vec<_> = pairs()
+    let wrong: Vec<_> = records_and_expectations()
         .iter()
         .filter_map(|(name, (record, expect))| mismatch(name, record, expect))
         .collect();
@@ -76,7 +76,7 @@ fn every_record_is_what_its_expectation_says() {
 /// No kind of answer may be without an example, and no example may be large.
 #[test]
 fn every_kind_of_answer_has_a_record() {
-    let pairs = pairs();
+    let pairs = records_and_expectations();
     let has = |words: &str| pairs.values().any(|(_, expect)| expect.starts_with(words));
     for outcome in Outcome::ALL {
         assert!(has(outcome.word()), "no record is {outcome}");

@@ -42,7 +42,7 @@ fn with_records(summary: Summary, keep: impl Fn(usize, &str) -> bool) -> Summary
     summary
 }
 
-fn written(summary: &Summary) -> Value {
+fn saved_form(summary: &Summary) -> Value {
     serde_json::to_value(summary).unwrap()
 }
 
@@ -68,17 +68,17 @@ fn codes_are_listed_the_most_frequent_first() {
 fn by_input_each_has_its_own_codes() {
     let mut all = Summary::new(2, 10);
     all.count_by_input();
-    let all = written(&with_records(all, |_, _| true));
+    let all = saved_form(&with_records(all, |_, _| true));
     let mut expected = json!({});
     for input in ["a.log", "b.log"] {
         expected[input] =
-            written(&with_records(Summary::new(2, 10), |_, of| of == input))["codes"].clone();
+            saved_form(&with_records(Summary::new(2, 10), |_, of| of == input))["codes"].clone();
     }
 
     assert_eq!(all["by_input"], expected, "an input without failures has none");
     assert_eq!(all["by_input"]["a.log"]["codes"]["InternalError"]["count"], 1);
     assert_eq!(
-        written(&with_records(Summary::new(2, 10), |_, _| true))["by_input"],
+        saved_form(&with_records(Summary::new(2, 10), |_, _| true))["by_input"],
         Value::Null,
         "only where it is asked for"
     );
@@ -142,7 +142,7 @@ fn an_input_that_cannot_be_read_has_a_row_and_takes_nothing_away() {
 fn the_written_form_reads_back_and_no_other_version_does() {
     let summary =
         summarize([Input::bytes("x", RECORDS[2].1.as_bytes())], &Options::default()).unwrap();
-    let mut form = written(&summary);
+    let mut form = saved_form(&summary);
     assert_eq!(serde_json::from_value::<Summary>(form.clone()).unwrap(), summary);
 
     form["version"] = json!(2);
@@ -179,7 +179,7 @@ impl Grouped {
     /// fit.
     fn expected(&self, records: &[Placed]) -> (Value, Value) {
         let codes_of = |inputs: &dyn Fn(&str) -> bool| {
-            written(&self.sum(records.iter().filter(|record| inputs(&record.input))))["codes"]
+            saved_form(&self.sum(records.iter().filter(|record| inputs(&record.input))))["codes"]
                 .clone()
         };
         let is_counted = |input: &str| {
@@ -264,8 +264,8 @@ proptest! {
         let (groups, other) = grouped.expected(&records);
 
         let all = grouped.sum(&records);
-        prop_assert_eq!(&written(&all)["by_input"], &groups);
-        prop_assert_eq!(&written(&all)["other_inputs"], &other);
+        prop_assert_eq!(&saved_form(&all)["by_input"], &groups);
+        prop_assert_eq!(&saved_form(&all)["other_inputs"], &other);
 
         let mut shuffled: Vec<&Placed> = records.iter().collect();
         shuffled.sort_by_key(|record| xxh3_64(&(record.offset ^ seed).to_le_bytes()));
@@ -337,7 +337,7 @@ fn many_inputs_are_the_same_for_any_threads() {
 }
 
 /// Everything that JSON shows of a summary.
-fn shown(summary: &Summary) -> Vec<u8> {
+fn shown_json(summary: &Summary) -> Vec<u8> {
     let mut out = Vec::new();
     for by in [None, Some(By::Code), Some(By::Family), Some(By::Input)] {
         let mut report = Report::new(summary, by);
@@ -351,12 +351,12 @@ fn shown(summary: &Summary) -> Vec<u8> {
 const MOST: u64 = i64::MAX as u64;
 
 /// One failure, of an input that is a group; the numbers of it are set as asked.
-fn counted(count: u64) -> Value {
+fn saved_with_count(count: u64) -> Value {
     let mut summary = Summary::new(1, 2);
     summary.count_by_input();
     let record = RECORDS[0].1.as_bytes();
     summary.add("a.log", 0, record, &classify(record));
-    let mut form = written(&summary);
+    let mut form = saved_form(&summary);
     form["outcomes"]["failed"] = count.into();
     form["codes"]["codes"]["InternalError"]["count"] = count.into();
     form
@@ -373,7 +373,7 @@ fn a_saved_summary_that_does_not_add_up_is_refused() {
     }
 
     whole.merge(summarize([Input::bytes("x", b"{}\n{")], &Options::default()).unwrap());
-    let form = written(&whole);
+    let form = saved_form(&whole);
     assert_eq!(serde_json::from_value::<Summary>(form.clone()).unwrap(), whole);
 
     let own: Vec<String> = form["codes"]["codes"].as_object().unwrap().keys().cloned().collect();
@@ -440,12 +440,12 @@ fn a_saved_summary_that_does_not_add_up_is_refused() {
 /// largest number.
 #[test]
 fn saved_summaries_are_added_without_overflow() {
-    assert!(serde_json::from_value::<Summary>(counted(MOST + 1)).is_err());
+    assert!(serde_json::from_value::<Summary>(saved_with_count(MOST + 1)).is_err());
 
-    let most = serde_json::from_value::<Summary>(counted(MOST)).unwrap();
-    let half = serde_json::from_value::<Summary>(counted(MOST / 2)).unwrap();
+    let most = serde_json::from_value::<Summary>(saved_with_count(MOST)).unwrap();
+    let half = serde_json::from_value::<Summary>(saved_with_count(MOST / 2)).unwrap();
     assert_eq!(merged(half.clone(), &half).failed(), MOST - 1);
-    assert!(!shown(&merged(half.clone(), &half)).is_empty());
+    assert!(!shown_json(&merged(half.clone(), &half)).is_empty());
 
     let mut sum = most.clone();
     assert_eq!(sum.try_merge(half.clone()), Err(TooLarge));
@@ -456,12 +456,12 @@ fn saved_summaries_are_added_without_overflow() {
     let row = &sum.inputs()[0];
     assert_eq!((sum.failed(), sum.is_complete(), row.records), (MOST, false, 0));
     assert!(row.error.as_ref().unwrap().contains("not counted"), "{row:?}");
-    assert_eq!(serde_json::from_value::<Summary>(written(&sum)).unwrap(), sum);
+    assert_eq!(serde_json::from_value::<Summary>(saved_form(&sum)).unwrap(), sum);
 
     let mut doubled = half;
     for _ in 0..9 {
         doubled.merge(doubled.clone());
-        assert!(doubled.failed() <= MOST && !shown(&doubled).is_empty());
+        assert!(doubled.failed() <= MOST && !shown_json(&doubled).is_empty());
     }
 
     assert_eq!((doubled.failed(), doubled.is_complete()), (MOST - 1, false));
@@ -469,7 +469,7 @@ fn saved_summaries_are_added_without_overflow() {
     // The same for bytes and lines of inputs, which do not belong to records.
     for field in ["bytes", "skipped_lines"] {
         let mut form =
-            written(&summarize([Input::bytes("x", b"{}\n")], &Options::default()).unwrap());
+            saved_form(&summarize([Input::bytes("x", b"{}\n")], &Options::default()).unwrap());
         form["inputs"][0][field] = MOST.into();
         let large = serde_json::from_value::<Summary>(form).unwrap();
         let sum = merged(large.clone(), &large);
@@ -478,6 +478,6 @@ fn saved_summaries_are_added_without_overflow() {
             (1, 2, false),
             "{field}"
         );
-        assert!(!shown(&sum).is_empty(), "{field}");
+        assert!(!shown_json(&sum).is_empty(), "{field}");
     }
 }

@@ -14,7 +14,7 @@ use apitriage::{Framing, Input, Kernel, Options, Outcome, Validation, summarize}
 
 /// What the record counts as at a level of validation. Every kernel must find the same, in every
 /// framing.
-fn outcome(record: &str, validation: Validation) -> Outcome {
+fn outcome_at_level(record: &str, validation: Validation) -> Outcome {
     let mut found = Vec::new();
     for &kernel in Kernel::ALL.iter().filter(|kernel| kernel.is_supported()) {
         for framing in
@@ -37,7 +37,7 @@ fn outcome(record: &str, validation: Validation) -> Outcome {
 }
 
 /// The value of a member beside the error: whether `structure` and `strict` let it pass.
-fn check(value: &str, passes_structure: bool, passes_strict: bool) {
+fn check_value(value: &str, passes_structure: bool, passes_strict: bool) {
     let records = [
         format!(
             r#"{{"Response":{{"Data":{value},"Error":{{"Code":"InternalError"}},"RequestId":"r"}}}}"#
@@ -55,7 +55,7 @@ fn check(value: &str, passes_structure: bool, passes_strict: bool) {
             [(Validation::Structure, passes_structure), (Validation::Strict, passes_strict)]
         {
             let wanted = if passes { Outcome::Failed } else { Outcome::Malformed };
-            assert_eq!(outcome(&record, validation), wanted, "{validation}: {record}");
+            assert_eq!(outcome_at_level(&record, validation), wanted, "{validation}: {record}");
         }
     }
 }
@@ -78,19 +78,19 @@ fn structure_lets_faults_inside_containers_pass() {
         r#"["\x"]"#,
         r#"["\u12"]"#,
     ] {
-        check(value, true, false);
+        check_value(value, true, false);
     }
 }
 
 #[test]
 fn both_levels_refuse_broken_structure_and_watched_values() {
     for value in ["[}", "{]", "[[]", r#"["]"#, "[\"\u{1}\"]", "[\"\\\u{1}\"]", r#"["\"]"#] {
-        check(value, false, false);
+        check_value(value, false, false);
     }
 
     // Scalars in watched containers are checked completely.
     for value in ["01", "tru", r#""\x""#, "1 2", "\"\u{2}\"", ""] {
-        check(value, false, false);
+        check_value(value, false, false);
     }
 
     for record in [
@@ -102,7 +102,11 @@ fn both_levels_refuse_broken_structure_and_watched_values() {
         r#"{"Response":{"Error":{"Code":"a"}}]"#,
     ] {
         for &validation in Validation::ALL {
-            assert_eq!(outcome(record, validation), Outcome::Malformed, "{validation}: {record}");
+            assert_eq!(
+                outcome_at_level(record, validation),
+                Outcome::Malformed,
+                "{validation}: {record}"
+            );
         }
     }
 }
@@ -116,7 +120,7 @@ fn both_levels_accept_valid_values() {
         "[\t1 ,\r{ }]",
         r#"{"Error":{"Code":1}}"#,
     ] {
-        check(value, true, true);
+        check_value(value, true, true);
     }
 }
 

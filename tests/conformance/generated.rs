@@ -121,7 +121,7 @@ impl Tally {
 }
 
 /// Runs `test` on many values; the tally is of all that were tried.
-fn run<S: Strategy>(strategy: S, test: impl Fn(S::Value) -> Seen) -> Tally {
+fn run_cases<S: Strategy>(strategy: S, test: impl Fn(S::Value) -> Seen) -> Tally {
     let tally = std::cell::RefCell::new(Tally::default());
     let ran = runner().run(&strategy, |value| {
         tally.borrow_mut().add(test(value));
@@ -136,7 +136,7 @@ fn run<S: Strategy>(strategy: S, test: impl Fn(S::Value) -> Seen) -> Tally {
 #[test]
 fn whole_documents_agree_with_the_judge() {
     let words = std::cell::RefCell::new(std::collections::BTreeSet::new());
-    let tally = run(document(), |text| {
+    let tally = run_cases(document(), |text| {
         let said = in_words(&classify(text.as_bytes()));
         let kind = said.split(|c: char| c == '"' || c.is_ascii_digit()).next().unwrap();
         words.borrow_mut().insert(kind.to_owned());
@@ -168,7 +168,7 @@ fn damaged_documents_agree_with_the_judge() {
         damages.iter().for_each(|damage| apply(damage, &mut bytes));
         bytes
     });
-    let tally = run(damaged, |bytes| check(&bytes));
+    let tally = run_cases(damaged, |bytes| check(&bytes));
     assert!(tally.verdicts > 100, "{}", tally.verdicts);
 
     for kind in FaultKind::ALL {
@@ -187,7 +187,7 @@ fn damaged_documents_agree_with_the_judge() {
 
 #[test]
 fn documents_cut_anywhere_agree_with_the_judge() {
-    let tally = run((document(), any::<usize>()), |(text, at)| {
+    let tally = run_cases((document(), any::<usize>()), |(text, at)| {
         check(&text.as_bytes()[..at % (text.len() + 1)])
     });
     for kind in [FaultKind::UnexpectedEnd, FaultKind::InvalidUtf8] {
@@ -197,7 +197,7 @@ fn documents_cut_anywhere_agree_with_the_judge() {
 
 #[test]
 fn the_first_of_two_documents_ends_where_serde_says() {
-    run((document(), document()), |(first, second)| {
+    run_cases((document(), document()), |(first, second)| {
         let both = format!("{first}{second}");
         let mut stream = serde_json::Deserializer::from_str(&both).into_iter::<IgnoredAny>();
         match stream.next() {

@@ -103,7 +103,7 @@ pub(crate) struct ObservedCall {
 
 pub(crate) type Notes = Arc<Mutex<Vec<ObservedCall>>>;
 
-pub(crate) fn observed(guard: Guard) -> (Guard, Notes) {
+pub(crate) fn with_observer(guard: Guard) -> (Guard, Notes) {
     let notes = Notes::default();
     let shared = Arc::clone(&notes);
     let guard = guard.observer(move |report| {

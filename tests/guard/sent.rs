@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use apitriage::guard::{Guard, Mode};
 
-use super::calls::{BAD, Call, GOOD, NOW, guard, observed};
+use super::calls::{BAD, Call, GOOD, NOW, guard, with_observer};
 use super::clients::{BOTH, Client, Outcome, Way};
 use super::server::{ANSWER, Server};
 
@@ -111,7 +111,7 @@ fn requests_of_other_services_pass_untouched_and_unread() {
                     clock.fetch_add(1, Ordering::Relaxed);
                     NOW
                 });
-                let (guard, notes) = observed(guard.mode(mode));
+                let (guard, notes) = with_observer(guard.mode(mode));
                 assert_eq!(
                     arrived(client, &server, Way::Failing(guard), call),
                     plain,

@@ -14,7 +14,7 @@ use proptest::sample::select;
 use crate::valid::{Dice, NOW, Spaced, any_sent};
 
 /// Every way in which bytes can be a request. `text` is what places are in, if there are any.
-pub(crate) fn ways<'a>(
+pub(crate) fn every_request_form<'a>(
     action: &'a str,
     bytes: &'a [u8],
     text: &'a str,
@@ -128,7 +128,7 @@ fn noise() -> impl Strategy<Value = Vec<u8>> {
 }
 
 /// A valid request in one of its texts, and that text with some bytes cut out or put in.
-fn damaged() -> impl Strategy<Value = (Action, Vec<u8>)> {
+fn damaged_request() -> impl Strategy<Value = (Action, Vec<u8>)> {
     (any_sent(), Dice::any(), noise(), any::<bool>()).prop_map(
         |(sent, mut dice, noise, is_damaged)| {
             let name = sent.action.name();
@@ -152,8 +152,8 @@ fn damaged() -> impl Strategy<Value = (Action, Vec<u8>)> {
     )
 }
 
-fn anything() -> impl Strategy<Value = (Action, Vec<u8>)> {
-    prop_oneof![(select(Action::ALL), noise()), damaged()]
+fn any_bytes_or_request() -> impl Strategy<Value = (Action, Vec<u8>)> {
+    prop_oneof![(select(Action::ALL), noise()), damaged_request()]
 }
 
 fn is_in(span: &Range<usize>, text: &[u8]) -> bool {
@@ -161,7 +161,7 @@ fn is_in(span: &Range<usize>, text: &[u8]) -> bool {
     span.start <= span.end && span.end <= text.len() && is_edge(span.start) && is_edge(span.end)
 }
 
-fn laws(
+fn check_laws(
     checker: &Checker<'static>,
     request: &Request<'_>,
     text: &[u8],
@@ -182,12 +182,12 @@ fn laws(
             prop_assert!(last <= span.start, "{:?}", findings);
             last = span.start;
         }
-        sound(finding)?;
+        check_soundness(finding)?;
     }
     Ok(())
 }
 
-fn sound(finding: &Finding<'static>) -> Result<(), TestCaseError> {
+fn check_soundness(finding: &Finding<'static>) -> Result<(), TestCaseError> {
     let Finding { rule, codes, message, help, .. } = finding;
     prop_assert_eq!(finding.code(), codes.first().copied());
     prop_assert!(codes.iter().all(|code| rule.entry().codes.contains(code)), "{:?}", finding);
@@ -211,39 +211,39 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(1500))]
 
     #[test]
-    fn laws_hold_for_all_requests((action, bytes) in anything(), now in proptest::option::of(any::<i64>())) {
+    fn laws_hold_for_all_requests((action, bytes) in any_bytes_or_request(), now in proptest::option::of(any::<i64>())) {
         let text = String::from_utf8_lossy(&bytes).into_owned();
         let checker = Checker::new();
         let now = now.or(Some(NOW)).filter(|now| now % 3 != 0);
-        for (way, request, places) in ways(action.name(), &bytes, &text) {
-            laws(&checker, &request, places, now)
+        for (way, request, places) in every_request_form(action.name(), &bytes, &text) {
+            check_laws(&checker, &request, places, now)
                 .map_err(|error| TestCaseError::fail(format!("{way} {text:?}: {error}")))?;
         }
 
         if let Ok(value) = serde_json::from_slice::<serde_json::Value>(&bytes) {
-            laws(&checker, &Request::value(action.name(), &value), b"", now)?;
-            laws(&checker, &Request::serialize(action.name(), &value).unwrap(), b"", now)?;
+            check_laws(&checker, &Request::value(action.name(), &value), b"", now)?;
+            check_laws(&checker, &Request::serialize(action.name(), &value).unwrap(), b"", now)?;
             prop_assert!(checker.check(&Request::value(action.name(), &value), now).iter().all(|f| f.span.is_none()));
         }
     }
 
     #[test]
     fn laws_hold_within_any_limits(
-        (action, bytes) in anything(),
+        (action, bytes) in any_bytes_or_request(),
         (depth, values, findings) in (0usize..6, 0usize..9, 0usize..4),
     ) {
         let text = String::from_utf8_lossy(&bytes).into_owned();
         let checker = Checker::new().limits(RequestLimits { depth, values, findings });
-        for (way, request, places) in ways(action.name(), &bytes, &text) {
-            laws(&checker, &request, places, Some(NOW))
+        for (way, request, places) in every_request_form(action.name(), &bytes, &text) {
+            check_laws(&checker, &request, places, Some(NOW))
                 .map_err(|error| TestCaseError::fail(format!("{way} {text:?}: {error}")))?;
         }
     }
 
     #[test]
-    fn places_move_with_the_offset((action, bytes) in anything(), offset in 0usize..1 << 40) {
+    fn places_move_with_the_offset((action, bytes) in any_bytes_or_request(), offset in 0usize..1 << 40) {
         let text = String::from_utf8_lossy(&bytes).into_owned();
-        for (way, request, _) in ways(action.name(), &bytes, &text) {
+        for (way, request, _) in every_request_form(action.name(), &bytes, &text) {
             let here = Checker::new().check(&request, NOW);
             let there = Checker::new().check(&request.at(offset), NOW);
             let moved = |finding: &Finding<'static>| finding.span.clone().map(|span| span.start + offset..span.end + offset);
@@ -253,9 +253,9 @@ proptest! {
     }
 
     #[test]
-    fn a_level_changes_one_rule_and_that_only((action, bytes) in anything(), nth in any::<u8>()) {
+    fn a_level_changes_one_rule_and_that_only((action, bytes) in any_bytes_or_request(), nth in any::<u8>()) {
         let text = String::from_utf8_lossy(&bytes).into_owned();
-        for (way, request, _) in ways(action.name(), &bytes, &text) {
+        for (way, request, _) in every_request_form(action.name(), &bytes, &text) {
             let usual: Vec<Finding<'static>> = Checker::new().check(&request, NOW).into_iter().collect();
             let Some(found) = usual.get(usize::from(nth) % usual.len().max(1)) else { continue };
             let at = |level| -> Vec<Finding<'static>> {

@@ -6,7 +6,7 @@ use proptest::prelude::*;
 use proptest::sample::select;
 use serde_json::json;
 
-use crate::properties::ways;
+use crate::properties::every_request_form;
 use crate::valid::{Dice, NOW};
 
 const SECRET: &str = "hush7f3a";
@@ -77,7 +77,7 @@ proptest! {
         for text in with_secrets(action, key, dice) {
             let cut: String = text.chars().take(text.chars().count().saturating_sub(usize::from(cut % 40))).collect();
             for text in [&text, &cut] {
-                for (way, request, _) in ways(action.name(), text.as_bytes(), text) {
+                for (way, request, _) in every_request_form(action.name(), text.as_bytes(), text) {
                     if way == "action" || way == "parts, untyped" {
                         continue; // there the text is an action's name, or a time
                     }

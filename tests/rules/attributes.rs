@@ -3,7 +3,7 @@
 use apitriage::preflight::{Certainty, Checker, Preset, Request};
 use serde_json::json;
 
-use super::members::look_up;
+use super::members::look_up_params;
 use super::{NOW, check, check_with};
 
 const SEVEN: [&str; 7] = [
@@ -29,7 +29,8 @@ const NINE_MORE: [&str; 9] = [
 ];
 
 fn by_key(key: &str) -> String {
-    look_up(json!({"LookupAttributes": [{"AttributeKey": key, "AttributeValue": "x"}]})).to_string()
+    look_up_params(json!({"LookupAttributes": [{"AttributeKey": key, "AttributeValue": "x"}]}))
+        .to_string()
 }
 
 #[test]
@@ -114,11 +115,11 @@ fn each_attribute_is_checked_by_itself() {
         {"AttributeKey": "Username", "AttributeValues": "x"}]});
     check(
         "LookUpEvents",
-        &look_up(attributes).to_string(),
+        &look_up_params(attributes).to_string(),
         &[
             "error missing_parameter MissingParameter,InvalidParameterValue.attributeKey /LookupAttributes/1/AttributeKey",
             "error unknown_parameter UnknownParameter /LookupAttributes/3/AttributeValues",
         ],
     );
-    check("LookUpEvents", &look_up(json!({"LookupAttributes": []})).to_string(), &[]);
+    check("LookUpEvents", &look_up_params(json!({"LookupAttributes": []})).to_string(), &[]);
 }

@@ -24,7 +24,7 @@ fn the_codes_of_every_rule_are_in_the_catalog() {
 
 /// A request for every code that the request alone, or the clock, can show, with its findings'
 /// first code (docs/facts.md, "Codes that can be prevented").
-fn provoked() -> Vec<(&'static str, Request<'static>)> {
+fn provoking_requests() -> Vec<(&'static str, Request<'static>)> {
     let json = |code, action, body: &'static str| (code, Request::json(action, body.as_bytes()));
     let list = || Request::json("ListAudits", b"{}");
     let audit = |code, body: &'static str| json(code, "CreateAudit", body);
@@ -82,7 +82,7 @@ fn every_preventable_code_has_a_rule_that_finds_it() {
         })
         .map(|entry| entry.code)
         .collect();
-    let provoked = provoked();
+    let provoked = provoking_requests();
     assert_eq!(provoked.iter().map(|(code, _)| *code).collect::<BTreeSet<_>>(), preventable);
 
     for (code, request) in &provoked {
@@ -101,7 +101,7 @@ fn every_preventable_code_has_a_rule_that_finds_it() {
 fn findings_keep_to_the_codes_of_their_rules() {
     let mut seen = BTreeSet::new();
     let more = super::examples::examples();
-    let requests = provoked().into_iter().map(|(_, request)| request);
+    let requests = provoking_requests().into_iter().map(|(_, request)| request);
     let examples = more.iter().map(|example| Request::value(&example.action, &example.params));
 
     for request in requests.chain(examples) {

@@ -16,7 +16,7 @@ struct Sent {
     body: Value,
 }
 
-fn sent() -> Vec<Sent> {
+fn console_requests() -> Vec<Sent> {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/corpus/requests/console.ndjson");
     let text = std::fs::read_to_string(path).unwrap();
     let read = |line: &str| {
@@ -24,7 +24,7 @@ fn sent() -> Vec<Sent> {
         assert_eq!(row["accepted"], true);
         let action = row["action"].as_str().unwrap().to_owned();
         let (form, body) = match row["raw"].as_str() {
-            Some(raw) => (raw.to_owned(), typed(&action, raw)),
+            Some(raw) => (raw.to_owned(), typed_body(&action, raw)),
             None => (super::form(&action, &row["params"]), row["params"].clone()),
         };
         Sent { action, now: row["now"].as_i64().unwrap(), form, body }
@@ -33,7 +33,7 @@ fn sent() -> Vec<Sent> {
 }
 
 /// The pairs of a form as a JSON body.
-fn typed(action: &str, form: &str) -> Value {
+fn typed_body(action: &str, form: &str) -> Value {
     let known = parameters(Action::find(action).unwrap());
     let pair = |pair: &str| {
         let (name, value) = pair.split_once('=').unwrap();
@@ -50,7 +50,7 @@ fn typed(action: &str, form: &str) -> Value {
 
 #[test]
 fn what_the_console_sent_has_no_error_in_any_form() {
-    let all = sent();
+    let all = console_requests();
     assert_eq!(
         all.iter().map(|sent| sent.action.as_str()).collect::<Vec<_>>(),
         ["LookUpEvents", "CreateAuditTrack"]

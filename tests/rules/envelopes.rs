@@ -89,7 +89,7 @@ fn parameters_beside_the_action_are_not_read() {
 
 /// Expects that `name` is reported as misspelled, and this many findings in all.
 #[track_caller]
-fn misspelled(text: &str, name: &str, meant: &str, severity: Severity, findings: usize) {
+fn check_misspelled(text: &str, name: &str, meant: &str, severity: Severity, findings: usize) {
     let all = Checker::new().check(&Request::envelope(text.as_bytes()), NOW);
     let finding = all.iter().find(|finding| finding.rule.word() == "unknown_parameter").unwrap();
     assert_eq!((finding.near.as_slice(), finding.severity), (&[meant][..], severity), "{text}");
@@ -107,20 +107,26 @@ fn near_spellings_of_members_name_the_right_one() {
         for name in ["Params", "PARAMS", "param", "parameters", "Parameter", "parmas"] {
             for action in ["action", "Action"] {
                 let text = format!(r#"{{"{action}":"StopLogging","{name}":{params}}}"#);
-                misspelled(&text, name, "params", Severity::Error, findings);
+                check_misspelled(&text, name, "params", Severity::Error, findings);
             }
         }
         for name in ["ACTION", "acton", "actions", "X-TC-Action"] {
             let text = format!(r#"{{"{name}":"StopLogging","params":{params}}}"#);
-            misspelled(&text, name, "action", Severity::Error, findings);
+            check_misspelled(&text, name, "action", Severity::Error, findings);
         }
     }
 
-    misspelled(r#"{"ACTION":"ListAudits","PARAMS":{}}"#, "ACTION", "action", Severity::Error, 2);
+    check_misspelled(
+        r#"{"ACTION":"ListAudits","PARAMS":{}}"#,
+        "ACTION",
+        "action",
+        Severity::Error,
+        2,
+    );
 
     let version = r#"{"action":"ListAudits","params":{},"verison":"1"}"#;
-    misspelled(version, "verison", "version", Severity::Warning, 1);
-    misspelled(
+    check_misspelled(version, "verison", "version", Severity::Warning, 1);
+    check_misspelled(
         r#"{"action":"ListAudits","X-TC-Region":"x"}"#,
         "X-TC-Region",
         "region",

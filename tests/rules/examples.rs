@@ -42,7 +42,7 @@ pub(crate) fn examples() -> Vec<Example> {
 
 /// Checks an example in the form in which it was published; what operation logs quote is a form.
 /// Without a time of its own it is checked at its end.
-fn findings(example: &Example) -> Findings<'static> {
+fn findings_of_example(example: &Example) -> Findings<'static> {
     let now = example.now.or(example.params["EndTime"].as_i64());
     let form;
     let request = match (&example.raw, example.form.as_str()) {
@@ -93,7 +93,7 @@ fn every_example_gives_what_is_noted_beside_it() {
 
     let (mut clean, mut broken) = (0, 0);
     for example in &examples {
-        let findings = findings(example);
+        let findings = findings_of_example(example);
         let mut errors: Vec<&str> = findings
             .iter()
             .filter(|f| f.severity == Severity::Error)
@@ -135,7 +135,7 @@ fn what_the_console_really_sent_has_no_error() {
         (example.row, example.action.as_str(), example.params["MaxResults"].as_str()),
         (44, "LookUpEvents", Some("20"))
     );
-    assert!(findings(example).is_empty());
+    assert!(findings_of_example(example).is_empty());
 
     // Its end is in the future, and it is close to, but within, seven days.
     let (now, start) = (

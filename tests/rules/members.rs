@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::names::{create_audit, create_track, expect_findings, update_audit, with_member};
 use super::{NOW, check};
 
-pub(crate) fn look_up(more: Value) -> Value {
+pub(crate) fn look_up_params(more: Value) -> Value {
     let mut params = json!({"StartTime": NOW - 10, "EndTime": NOW});
     params.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
     params
@@ -25,7 +25,11 @@ fn max_results_is_at_most_50() {
         (-1, Some(least)),
     ] {
         let expected: Vec<&str> = expected.into_iter().collect();
-        check("LookUpEvents", &look_up(json!({"MaxResults": number})).to_string(), &expected);
+        check(
+            "LookUpEvents",
+            &look_up_params(json!({"MaxResults": number})).to_string(),
+            &expected,
+        );
     }
 
     let refused = "error max_results InvalidParameter,InvalidParameterValue /MaxResults";
@@ -42,7 +46,11 @@ fn max_results_is_at_most_50() {
         (i64::MIN, Some(wrong)),
     ] {
         let expected: Vec<&str> = expected.into_iter().collect();
-        check("DescribeEvents", &look_up(json!({"MaxResults": number})).to_string(), &expected);
+        check(
+            "DescribeEvents",
+            &look_up_params(json!({"MaxResults": number})).to_string(),
+            &expected,
+        );
     }
 }
 
@@ -62,7 +70,7 @@ fn the_limit_of_key_aliases_is_at_most_200() {
 
 /// Every value in `allowed` passes; those in `refused` are findings.
 #[track_caller]
-fn choice(
+fn check_choice(
     action: &str,
     base: fn() -> Value,
     path: &str,
@@ -87,7 +95,7 @@ fn no_queue() -> Value {
 fn flags_are_0_or_1() {
     let (zero_one, others) = ([json!(0), json!(1)], [json!(2), json!(-1), json!(i64::MAX)]);
     let own = |name: &str| format!("flag InvalidParameterValue.{name}Error");
-    choice(
+    check_choice(
         "CreateAudit",
         create_audit,
         "IsCreateNewBucket",
@@ -97,7 +105,7 @@ fn flags_are_0_or_1() {
     );
 
     // 1 asks for a queue, 0 refuses one: `shapes` has these.
-    choice(
+    check_choice(
         "CreateAudit",
         create_audit,
         "IsEnableCmqNotify",
@@ -107,13 +115,27 @@ fn flags_are_0_or_1() {
     );
 
     let value_first = "flag InvalidParameterValue,InvalidParameter";
-    choice("UpdateAudit", update_audit, "IsEnableCmqNotify", &[json!(0)], &others, value_first);
-    choice("UpdateAudit", no_queue, "IsCreateNewQueue", &zero_one, &others, value_first);
-    choice("UpdateAudit", update_audit, "IsEnableKmsEncry", &[json!(0)], &others, value_first);
+    check_choice(
+        "UpdateAudit",
+        update_audit,
+        "IsEnableCmqNotify",
+        &[json!(0)],
+        &others,
+        value_first,
+    );
+    check_choice("UpdateAudit", no_queue, "IsCreateNewQueue", &zero_one, &others, value_first);
+    check_choice(
+        "UpdateAudit",
+        update_audit,
+        "IsEnableKmsEncry",
+        &[json!(0)],
+        &others,
+        value_first,
+    );
 
     let parameter_first = "flag InvalidParameter,InvalidParameterValue";
-    choice("CreateAuditTrack", create_track, "Status", &zero_one, &others, parameter_first);
-    choice(
+    check_choice("CreateAuditTrack", create_track, "Status", &zero_one, &others, parameter_first);
+    check_choice(
         "CreateAuditTrack",
         create_track,
         "TrackForAllMembers",
@@ -122,10 +144,10 @@ fn flags_are_0_or_1() {
         parameter_first,
     );
     fn events() -> Value {
-        look_up(json!({}))
+        look_up_params(json!({}))
     }
 
-    choice("DescribeEvents", events, "IsReturnLocation", &zero_one, &others, parameter_first);
+    check_choice("DescribeEvents", events, "IsReturnLocation", &zero_one, &others, parameter_first);
 }
 
 #[test]
@@ -154,7 +176,7 @@ fn choices_are_one_of_their_documented_values() {
     for (action, base) in
         [("CreateAudit", create_audit as fn() -> Value), ("UpdateAudit", update_audit)]
     {
-        choice(
+        check_choice(
             action,
             base,
             "ReadWriteAttribute",
@@ -165,7 +187,7 @@ fn choices_are_one_of_their_documented_values() {
     }
 
     let compress = "compress InvalidParameter,InvalidParameterValue";
-    choice(
+    check_choice(
         "CreateAuditTrack",
         create_track,
         "Storage.Compress",
@@ -176,7 +198,7 @@ fn choices_are_one_of_their_documented_values() {
 
     let action_type = "action_type InvalidParameter,InvalidParameterValue";
     let wrong = words(&["read", "WRITE", "", "All", "Read "]);
-    choice(
+    check_choice(
         "CreateAuditTrack",
         create_track,
         "ActionType",
@@ -186,7 +208,7 @@ fn choices_are_one_of_their_documented_values() {
     );
 
     let storage_type = "storage_type InvalidParameter,InvalidParameterValue";
-    choice(
+    check_choice(
         "CreateAuditTrack",
         create_track,
         "Storage.StorageType",
@@ -195,11 +217,11 @@ fn choices_are_one_of_their_documented_values() {
         storage_type,
     );
     fn events() -> Value {
-        look_up(json!({}))
+        look_up_params(json!({}))
     }
 
     let mode = "mode InvalidParameterValue,InvalidParameter";
-    choice(
+    check_choice(
         "LookUpEvents",
         events,
         "Mode",
@@ -213,7 +235,7 @@ fn choices_are_one_of_their_documented_values() {
 
     let site = "website_type InvalidParameterValue,InvalidParameter";
     for action in ["GetAttributeKey", "ListCosEnableRegion", "ListCmqEnableRegion"] {
-        choice(
+        check_choice(
             action,
             nothing,
             "WebsiteType",
@@ -222,5 +244,5 @@ fn choices_are_one_of_their_documented_values() {
             site,
         );
     }
-    choice("ListCosEnableRegion", nothing, "WebsiteType", &[], &words(&[""]), site);
+    check_choice("ListCosEnableRegion", nothing, "WebsiteType", &[], &words(&[""]), site);
 }

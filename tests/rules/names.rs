@@ -55,7 +55,7 @@ struct Name {
 
 const UPPER: &str = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
 
-fn names() -> Vec<Name> {
+fn name_rules() -> Vec<Name> {
     let name = |action, base, path, least, most, others, refusal| Name {
         action,
         base,
@@ -125,7 +125,7 @@ fn names() -> Vec<Name> {
 
 #[test]
 fn names_have_a_least_and_a_largest_length() {
-    for Name { action, base, path, least, most, refusal, .. } in names() {
+    for Name { action, base, path, least, most, refusal, .. } in name_rules() {
         let refused = format!("error {refusal} /{}", path.replace('.', "/"));
         for (length, fits) in [
             (least - 1, false),
@@ -146,7 +146,7 @@ fn names_have_a_least_and_a_largest_length() {
 
 #[test]
 fn names_hold_the_documented_characters_only() {
-    for Name { action, base, path, others, refusal, .. } in names() {
+    for Name { action, base, path, others, refusal, .. } in name_rules() {
         let refused = format!("error {refusal} /{}", path.replace('.', "/"));
         for character in (0x20..0x7f).map(char::from).chain(['é', '中', '\u{7f}', '\n']) {
             // Documents disagree on underscores there: `tracks` has them.

@@ -3,7 +3,7 @@
 use apitriage::preflight::{Certainty, Checker, Request};
 use serde_json::json;
 
-use super::members::look_up;
+use super::members::look_up_params;
 use super::names::{create_track, with_member};
 use super::{NOW, check};
 
@@ -22,16 +22,20 @@ fn values_of_another_type_are_refused() {
     ] {
         check(
             "LookUpEvents",
-            &look_up(json!({"MaxResults": value})).to_string(),
+            &look_up_params(json!({"MaxResults": value})).to_string(),
             &[&wrong("/MaxResults")],
         );
     }
 
     for value in [json!(1), json!(null), json!(false), json!(["standard"]), json!({})] {
-        check("LookUpEvents", &look_up(json!({"Mode": value})).to_string(), &[&wrong("/Mode")]);
         check(
             "LookUpEvents",
-            &look_up(json!({"NextToken": value})).to_string(),
+            &look_up_params(json!({"Mode": value})).to_string(),
+            &[&wrong("/Mode")],
+        );
+        check(
+            "LookUpEvents",
+            &look_up_params(json!({"NextToken": value})).to_string(),
             &[&wrong("/NextToken")],
         );
     }
@@ -39,7 +43,7 @@ fn values_of_another_type_are_refused() {
     for value in [json!("EventName"), json!({"AttributeKey": "EventName"}), json!(1), json!(null)] {
         check(
             "LookUpEvents",
-            &look_up(json!({"LookupAttributes": value})).to_string(),
+            &look_up_params(json!({"LookupAttributes": value})).to_string(),
             &[&wrong("/LookupAttributes")],
         );
     }
@@ -47,7 +51,7 @@ fn values_of_another_type_are_refused() {
     for value in [json!("EventName"), json!([]), json!(1), json!(null)] {
         check(
             "LookUpEvents",
-            &look_up(json!({"LookupAttributes": [value]})).to_string(),
+            &look_up_params(json!({"LookupAttributes": [value]})).to_string(),
             &[&wrong("/LookupAttributes/0")],
         );
     }
@@ -88,10 +92,15 @@ fn integers_have_64_bits() {
 #[test]
 fn null_is_surely_wrong_only_where_something_is_required() {
     for (action, params, name, certainty) in [
-        ("LookUpEvents", look_up(json!({"MaxResults": null})), "/MaxResults", Certainty::Likely),
         (
             "LookUpEvents",
-            look_up(json!({"LookupAttributes": null})),
+            look_up_params(json!({"MaxResults": null})),
+            "/MaxResults",
+            Certainty::Likely,
+        ),
+        (
+            "LookUpEvents",
+            look_up_params(json!({"LookupAttributes": null})),
             "/LookupAttributes",
             Certainty::Likely,
         ),
@@ -99,11 +108,16 @@ fn null_is_surely_wrong_only_where_something_is_required() {
         ("UpdateAudit", json!({"AuditName": null}), "/AuditName", Certainty::Certain),
         (
             "LookUpEvents",
-            look_up(json!({"LookupAttributes": [null]})),
+            look_up_params(json!({"LookupAttributes": [null]})),
             "/LookupAttributes/0",
             Certainty::Certain,
         ),
-        ("LookUpEvents", look_up(json!({"MaxResults": "1"})), "/MaxResults", Certainty::Certain),
+        (
+            "LookUpEvents",
+            look_up_params(json!({"MaxResults": "1"})),
+            "/MaxResults",
+            Certainty::Certain,
+        ),
     ] {
         let found = Checker::new().check(&Request::value(action, &params), NOW);
         assert_eq!(found.len(), 1, "{params} {found:?}");

@@ -13,7 +13,7 @@ const WORDS: &str = include_str!("words.txt");
 const PATH: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/rules/words.txt");
 
 /// The findings of a request: `FORM [ACTION] TEXT`, in which `\r\n` is written as four characters.
-fn said(asked: &str) -> String {
+fn words_of(asked: &str) -> String {
     let (form, text) = asked.split_once(' ').unwrap_or((asked, ""));
     let (action, rest) = text.split_once(' ').unwrap_or((text, ""));
     let long = format!("{{}}{}", " ".repeat(10 << 20));
@@ -66,7 +66,7 @@ fn said(asked: &str) -> String {
 #[test]
 fn words_are_as_expected() {
     let asked = WORDS.lines().filter_map(|line| line.strip_prefix("> "));
-    let said: String = asked.map(|asked| format!("> {asked}\n{}", said(asked))).collect();
+    let said: String = asked.map(|asked| format!("> {asked}\n{}", words_of(asked))).collect();
     for rule in Rule::all() {
         assert!(
             said.lines().any(|line| line.split(' ').nth(1) == Some(rule.word())),

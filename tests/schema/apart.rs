@@ -6,7 +6,7 @@ use apitriage::catalog::Action;
 use super::judge::Judges;
 
 #[track_caller]
-fn differ(action: Action, text: &str, checker: bool, schema: bool) {
+fn check_verdicts(action: Action, text: &str, checker: bool, schema: bool) {
     let judges = Judges::of(action);
     assert_eq!((judges.checker(text), judges.schema(text)), (checker, schema), "{text}");
 }
@@ -16,29 +16,49 @@ fn differ(action: Action, text: &str, checker: bool, schema: bool) {
 fn the_schema_accepts_integers_with_fraction_or_exponent() {
     for number in ["1.0", "1e1", "1.50e1", "-0"] {
         let text = format!(r#"{{"StartTime":1,"EndTime":2,"MaxResults":{number}}}"#);
-        differ(Action::LookUpEvents, &text, number == "-0", true);
+        check_verdicts(Action::LookUpEvents, &text, number == "-0", true);
     }
-    differ(Action::UpdateAudit, r#"{"AuditName":"a","IsEnableKmsEncry":0.0}"#, false, true);
+    check_verdicts(Action::UpdateAudit, r#"{"AuditName":"a","IsEnableKmsEncry":0.0}"#, false, true);
 }
 
 /// A parser hands on one of two members; the checker looks at both, and warns.
 #[test]
 fn the_schema_sees_one_of_two_members_of_the_same_name() {
-    differ(
+    check_verdicts(
         Action::LookUpEvents,
         r#"{"StartTime":1,"StartTime":"1","EndTime":2,"EndTime":2}"#,
         false,
         false,
     );
-    differ(Action::LookUpEvents, r#"{"StartTime":"1","StartTime":1,"EndTime":2}"#, false, true);
+    check_verdicts(
+        Action::LookUpEvents,
+        r#"{"StartTime":"1","StartTime":1,"EndTime":2}"#,
+        false,
+        true,
+    );
 }
 
 /// The nearest double is -2^63, which is inside.
 #[test]
 fn the_schema_reads_large_integers_as_doubles() {
-    differ(Action::LookUpEvents, r#"{"StartTime":-9223372036854775809,"EndTime":2}"#, false, true);
-    differ(Action::LookUpEvents, r#"{"StartTime":-9223372036854775808,"EndTime":2}"#, true, true);
-    differ(Action::LookUpEvents, r#"{"StartTime":-9223372036854777856,"EndTime":2}"#, false, false);
+    check_verdicts(
+        Action::LookUpEvents,
+        r#"{"StartTime":-9223372036854775809,"EndTime":2}"#,
+        false,
+        true,
+    );
+    check_verdicts(
+        Action::LookUpEvents,
+        r#"{"StartTime":-9223372036854775808,"EndTime":2}"#,
+        true,
+        true,
+    );
+    check_verdicts(
+        Action::LookUpEvents,
+        r#"{"StartTime":-9223372036854777856,"EndTime":2}"#,
+        false,
+        false,
+    );
 }
 
 /// Half a surrogate pair is valid JSON, but serde_json cannot hold it, so no schema ever sees it.

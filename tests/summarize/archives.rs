@@ -8,7 +8,7 @@ use super::support::{MIXED, Source, gzip, row_of};
 
 /// The content that can be decoded, and whether that is all of it. It is read byte by byte, so that
 /// nothing is missing when the decoder fails.
-fn decoded(encoded: &[u8]) -> (Vec<u8>, bool) {
+fn decoded_bytewise(encoded: &[u8]) -> (Vec<u8>, bool) {
     let mut decoder =
         flate2::bufread::MultiGzDecoder::new(io::BufReader::with_capacity(1, encoded));
     let (mut content, mut piece) = (Vec::new(), [0]);
@@ -33,7 +33,7 @@ fn gzip_cut_at_every_byte() {
     let (members, border) = two_members();
     for end in 2..=members.len() {
         let row = row_of(Input::bytes("cut", &members[..end]), &Options::default());
-        let (content, _) = decoded(&members[..end]);
+        let (content, _) = decoded_bytewise(&members[..end]);
         assert_eq!(row.bytes, content.len() as u64, "cut at {end}");
         let whole = end == border || end == members.len();
         assert_eq!(row.error.is_none(), whole, "cut at {end}: {:?}", row.error);
@@ -59,7 +59,7 @@ fn gzip_flipped_at_every_byte() {
                 continue;
             }
 
-            let (content, whole) = decoded(&flipped);
+            let (content, whole) = decoded_bytewise(&flipped);
             assert_eq!(
                 (row.bytes, row.error.is_none()),
                 (content.len() as u64, whole),

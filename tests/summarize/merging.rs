@@ -6,12 +6,12 @@ use apitriage::{Input, Limits, Options, Summary, classify, summarize};
 use proptest::collection::vec;
 use proptest::prelude::*;
 
-use super::support::{empty, failure};
+use super::support::{empty_summary, failed_response};
 
 fn record() -> impl Strategy<Value = Vec<u8>> {
     prop_oneof![
-        6 => (0..12_u8).prop_map(|number| failure(&format!("Not.Known{number}"))),
-        2 => prop_oneof![Just("InternalError"), Just("AuthFailure.SignatureFailure"), Just("DryRunOperation")].prop_map(failure),
+        6 => (0..12_u8).prop_map(|number| failed_response(&format!("Not.Known{number}"))),
+        2 => prop_oneof![Just("InternalError"), Just("AuthFailure.SignatureFailure"), Just("DryRunOperation")].prop_map(failed_response),
         2 => proptest::sample::select(vec![
             &br#"{"Response":{"RequestId":"r"}}"#[..], b"[]", b"oops", b"{", b"{\"a\":", br#"{"Response":{"Error":1}}"#,
             br#"{"Response":{"Error":{"Code":1}}}"#,
@@ -26,7 +26,7 @@ fn records() -> impl Strategy<Value = Vec<(u8, Vec<u8>)>> {
 
 type Numbered<'a> = (usize, &'a (u8, Vec<u8>));
 
-fn sum<'a>(empty: &Summary, records: impl IntoIterator<Item = Numbered<'a>>) -> Summary {
+fn sum_of<'a>(empty: &Summary, records: impl IntoIterator<Item = Numbered<'a>>) -> Summary {
     let mut summary = empty.clone();
     for (index, (input, record)) in records {
         summary.add(&format!("input-{input}"), index as u64 * 100, record, &classify(record));
@@ -52,7 +52,7 @@ fn smaller_settings_hold(
 ) -> Result<(), TestCaseError> {
     let of = |number: usize| {
         let mine = records.iter().enumerate().filter(|(index, _)| parts[*index] == number);
-        sum(&empty(settings[number].0, settings[number].1, by_input), mine)
+        sum_of(&empty_summary(settings[number].0, settings[number].1, by_input), mine)
     };
     let [a, b, c] = [of(0), of(1), of(2)];
     prop_assert_eq!(merged(a.clone(), &b), merged(b.clone(), &a), "commutative");
@@ -62,7 +62,7 @@ fn smaller_settings_hold(
         .copied()
         .reduce(|one, other| (one.0.min(other.0), one.1.min(other.1)))
         .unwrap();
-    let all = sum(&empty(least.0, least.1, by_input), records.iter().enumerate());
+    let all = sum_of(&empty_summary(least.0, least.1, by_input), records.iter().enumerate());
     prop_assert_eq!(&merged(merged(a.clone(), &b), &c), &all, "from the left");
     prop_assert_eq!(&merged(a, &merged(b, &c)), &all, "from the right");
     Ok(())
@@ -113,10 +113,10 @@ proptest! {
         unknown in 0..5_usize,
         by_input in any::<bool>(),
     ) {
-        let zero = empty(samples, unknown, by_input);
-        let all = sum(&zero, records.iter().enumerate());
+        let zero = empty_summary(samples, unknown, by_input);
+        let all = sum_of(&zero, records.iter().enumerate());
         let part = |number| {
-            sum(&zero, records.iter().enumerate().filter(|(index, _)| parts[*index] == number))
+            sum_of(&zero, records.iter().enumerate().filter(|(index, _)| parts[*index] == number))
         };
         let [a, b, c, d] = [part(order[0]), part(order[1]), part(order[2]), part(order[3])];
         prop_assert_eq!(&merged(zero.clone(), &all), &all, "zero from the left");
@@ -151,10 +151,10 @@ proptest! {
         parts in vec(0..3_usize, 40),
         unknown in 0..5_usize,
     ) {
-        let zero = empty(1, unknown, false);
+        let zero = empty_summary(1, unknown, false);
         let mut all = zero.clone();
         for number in 0..3 {
-            all.merge(sum(&zero, records.iter().enumerate().filter(|(index, _)| parts[*index] == number)));
+            all.merge(sum_of(&zero, records.iter().enumerate().filter(|(index, _)| parts[*index] == number)));
         }
 
         let mut counts = BTreeMap::new();

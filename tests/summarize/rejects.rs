@@ -46,7 +46,7 @@ fn a_reader_that_panics_breaks_the_run_off() {
     }
 }
 
-fn rejects(contents: &[&[u8]], options: &Options) -> Vec<(String, u64, u64, String)> {
+fn rejects_of(contents: &[&[u8]], options: &Options) -> Vec<(String, u64, u64, String)> {
     let seen = Arc::new(Mutex::new(Vec::new()));
     let hooks = Hooks::new().on_reject(|reject| {
         let word = format!("{} {:?}", reject.fault, reject.framing);
@@ -70,7 +70,7 @@ fn rejects_come_in_the_order_of_the_inputs() {
     let many = format!("{good}oops\n{{]\n{{\"a\":1}}\n").repeat(900).into_bytes();
     let array = [&b"["[..], &b"{\"a\":x},{},".repeat(200), b"1]"].concat();
     let contents: &[&[u8]] = &[&many, b"", MIXED, &array, b"{", &many];
-    let expected = rejects(contents, &Options::new().threads(1));
+    let expected = rejects_of(contents, &Options::new().threads(1));
     assert_eq!(expected.len(), 900 + 900 + 4 + 200 + 1 + 900 + 900);
 
     let places: Vec<(String, u64)> =
@@ -83,7 +83,7 @@ fn rejects_come_in_the_order_of_the_inputs() {
         for chunk_bytes in [16, 64, 4096] {
             let options = Options::new().threads(threads).chunk_bytes(chunk_bytes);
             assert_eq!(
-                rejects(contents, &options),
+                rejects_of(contents, &options),
                 expected,
                 "{threads} threads, chunks of {chunk_bytes}"
             );

@@ -235,7 +235,7 @@ fn help_names_every_command_limit_and_option() {
 }
 
 /// The kinds of fault that `content` has under these options.
-fn faults(content: &str, options: &[&str]) -> Vec<String> {
+fn fault_counts(content: &str, options: &[&str]) -> Vec<String> {
     let folder = Folder::with(&[("a", content.as_bytes())]);
     let ran = folder.summary(&[&["a"], options].concat());
     let report = ran.json();
@@ -249,9 +249,9 @@ fn faults(content: &str, options: &[&str]) -> Vec<String> {
 #[test]
 fn longer_records_than_the_limit_are_refused() {
     let content = format!("{{\"a\":\"{}\"}}\n{{\"a\":1}}\n", "x".repeat(92));
-    assert_eq!(faults(&content, &["--max-record-bytes", "100"]), [""; 0]);
+    assert_eq!(fault_counts(&content, &["--max-record-bytes", "100"]), [""; 0]);
     for framing in ["lines", "documents", "prefixed"] {
-        let kinds = faults(&content, &["--max-record-bytes", "99", "--framing", framing]);
+        let kinds = fault_counts(&content, &["--max-record-bytes", "99", "--framing", framing]);
         let expected: &[&str] = if framing == "prefixed" { &[] } else { &["too_long 1"] };
         assert!(kinds == expected || framing == "prefixed", "{framing} {kinds:?}");
     }
@@ -260,10 +260,13 @@ fn longer_records_than_the_limit_are_refused() {
 #[test]
 fn deeper_nesting_than_the_limit_is_refused() {
     let content = format!("{{\"a\":{}{}}}\n{{}}\n", "[".repeat(9), "]".repeat(9));
-    assert_eq!(faults(&content, &["--max-depth", "10"]), [""; 0]);
-    assert_eq!(faults(&content, &["--max-depth", "9"]), ["too_deep 1"]);
+    assert_eq!(fault_counts(&content, &["--max-depth", "10"]), [""; 0]);
+    assert_eq!(fault_counts(&content, &["--max-depth", "9"]), ["too_deep 1"]);
     let usual = |depth: usize| {
-        faults(&format!("{}{}", "[".repeat(depth), "]".repeat(depth)), &["--framing", "lines"])
+        fault_counts(
+            &format!("{}{}", "[".repeat(depth), "]".repeat(depth)),
+            &["--framing", "lines"],
+        )
     };
     assert_eq!((usual(1024).len(), usual(1025)), (0, vec!["too_deep 1".to_owned()]));
 }
@@ -271,9 +274,9 @@ fn deeper_nesting_than_the_limit_is_refused() {
 #[test]
 fn longer_codes_than_the_limit_are_refused() {
     let content = failures(&[("éé.X", 1), ("A", 1)]);
-    assert_eq!(faults(&content, &["--max-code-bytes", "6"]), [""; 0]);
-    assert_eq!(faults(&content, &["--max-code-bytes", "5"]), ["too_long 1"]);
-    assert_eq!(faults(&failure(&"x".repeat(257), "r"), &[]), ["too_long 1"]);
+    assert_eq!(fault_counts(&content, &["--max-code-bytes", "6"]), [""; 0]);
+    assert_eq!(fault_counts(&content, &["--max-code-bytes", "5"]), ["too_long 1"]);
+    assert_eq!(fault_counts(&failure(&"x".repeat(257), "r"), &[]), ["too_long 1"]);
 }
 
 #[test]

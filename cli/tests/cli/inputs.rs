@@ -9,7 +9,7 @@ use std::thread;
 use crate::{Folder, failure, finish, gzip, zstd};
 
 /// Records of every kind, on one line or over many, some damaged.
-fn archive(records: usize) -> String {
+fn mixed_archive(records: usize) -> String {
     let mut state = 0x2545_f491_4f6c_dd1d_u64;
     let mut next = |below: u64| {
         state ^= state << 13;
@@ -48,10 +48,10 @@ fn archive(records: usize) -> String {
 fn threads_change_nothing() {
     let folder = Folder::new();
     for n in 0..5 {
-        folder.write(&format!("in/{n}"), archive(400 * n));
+        folder.write(&format!("in/{n}"), mixed_archive(400 * n));
     }
 
-    folder.write("in/big", archive(20_000));
+    folder.write("in/big", mixed_archive(20_000));
     for framing in ["auto", "lines", "prefixed", "whole"] {
         for format in ["json", "table"] {
             let of = |threads: &str, chunk: &str| {
@@ -86,7 +86,7 @@ fn threads_change_nothing() {
 #[test]
 fn a_map_changes_nothing() {
     let folder = Folder::new();
-    let content = archive(3000);
+    let content = mixed_archive(3000);
     folder.write("in/plain", &content);
     folder.write("in/gz", gzip(content.as_bytes()));
     folder.write("in/zst", zstd(content.as_bytes()));
@@ -138,7 +138,7 @@ fn a_map_changes_nothing() {
 
 #[test]
 fn chunks_change_nothing() {
-    let folder = Folder::with(&[("a", archive(150).as_bytes())]);
+    let folder = Folder::with(&[("a", mixed_archive(150).as_bytes())]);
     for framing in ["auto", "lines", "documents", "array", "whole", "seq", "prefixed"] {
         let of = |chunk: &[&str]| {
             let ran =
@@ -155,7 +155,7 @@ fn chunks_change_nothing() {
 
 #[test]
 fn the_source_changes_nothing() {
-    let content = archive(3000);
+    let content = mixed_archive(3000);
     let plain = content.as_bytes();
     let (half, rest) = plain.split_at(plain.len() / 2);
     let folder = Folder::with(&[
@@ -196,7 +196,8 @@ fn the_source_changes_nothing() {
 
 #[test]
 fn the_order_of_names_changes_nothing() {
-    let folder = Folder::with(&[("a", archive(100).as_bytes()), ("b", archive(200).as_bytes())]);
+    let folder =
+        Folder::with(&[("a", mixed_archive(100).as_bytes()), ("b", mixed_archive(200).as_bytes())]);
     assert_eq!(folder.summary(&["a", "b"]).ok().text(), folder.summary(&["b", "a"]).ok().text());
 }
 
@@ -209,7 +210,7 @@ fn a_fifo_named_outright_is_read() {
     let skipped = folder.summary(&["in"]).ok().json();
     assert_eq!(skipped["inputs"].as_array().unwrap().len(), 1, "left out of a directory");
 
-    let content = archive(2000);
+    let content = mixed_archive(2000);
     let writer = thread::spawn(move || std::fs::write(fifo, content));
     let report = folder.summary(&["in/fifo"]).ok().json();
     writer.join().unwrap().unwrap();

@@ -39,7 +39,7 @@ fn has_open(child: &Child, name: &str) -> bool {
     open.flatten().any(|entry| entry.path().read_link().is_ok_and(|path| path.ends_with(name)))
 }
 
-fn signal(child: &Child, name: &str) {
+fn send_signal(child: &Child, name: &str) {
     assert!(Command::new("kill").args([name, &child.id().to_string()]).status().unwrap().success());
 }
 
@@ -49,7 +49,7 @@ fn run_and_interrupt(folder: &Folder, args: &[&str], sent: &str, name: &str) -> 
     let mut stdin = child.stdin.take().unwrap();
     stdin.write_all(sent.as_bytes()).unwrap();
     wait_until(|| is_listening(&child) && ioctl_fionread(&stdin).unwrap() == 0);
-    signal(&child, name);
+    send_signal(&child, name);
     let ran = finish(child);
     drop(stdin);
     ran
@@ -104,7 +104,7 @@ fn an_interrupt_ends_the_wait_for_a_fifo() {
     ] {
         let child = folder.command(args).spawn().unwrap();
         wait_until(|| has_open(&child, "fifo"));
-        signal(&child, "-INT");
+        send_signal(&child, "-INT");
         let ran = finish(child);
         assert_eq!(ran.status, 130, "{}", ran.err);
         assert!(ran.err.contains("fifo") && ran.err.lines().count() == 1, "{}", ran.err);
@@ -154,7 +154,7 @@ fn the_second_signal_ends_at_once() {
     let mut stdin = child.stdin.take().unwrap();
     stdin.write_all(codes.as_bytes()).unwrap();
     wait_until(|| ioctl_fionread(&stdin).unwrap() == 0);
-    signal(&child, "-INT");
+    send_signal(&child, "-INT");
 
     // What it prints is more than a pipe holds, and nobody reads it.
     let mut said = String::new();
@@ -167,7 +167,7 @@ fn the_second_signal_ends_at_once() {
 
     // Soon after the first, it would count as the same one.
     wait_until(|| {
-        signal(&child, "-INT");
+        send_signal(&child, "-INT");
         child.try_wait().unwrap().is_some()
     });
     assert_eq!(child.wait().unwrap().code(), Some(130), "{said}");
@@ -183,8 +183,8 @@ fn the_same_signal_twice_counts_once() {
         let mut stdin = child.stdin.take().unwrap();
         stdin.write_all((failure("InternalError", "r") + "\n").as_bytes()).unwrap();
         wait_until(|| ioctl_fionread(&stdin).unwrap() == 0);
-        signal(&child, name);
-        signal(&child, name);
+        send_signal(&child, name);
+        send_signal(&child, name);
         let ran = finish(child);
         assert_eq!(
             (ran.status, &ran.json()["failed"]),
@@ -197,7 +197,7 @@ fn the_same_signal_twice_counts_once() {
 }
 
 /// A terminal: the side that the program sees, and the other one.
-fn terminal() -> (File, File) {
+fn open_terminal() -> (File, File) {
     let controller = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY).unwrap();
     grantpt(&controller).unwrap();
     unlockpt(&controller).unwrap();
@@ -220,7 +220,7 @@ fn read_until(terminal: &mut File, shown: &mut String, end: impl Fn(&str) -> boo
 fn an_interrupt_clears_the_progress_bar() {
     let folder = Folder::new();
     for command in ["summarize", "check"] {
-        let (seen, mut controller) = terminal();
+        let (seen, mut controller) = open_terminal();
         let mut child = folder
             .command(&[command, "-"])
             .stdin(Stdio::piped())
@@ -232,7 +232,7 @@ fn an_interrupt_clears_the_progress_bar() {
         let mut shown = String::new();
         read_until(&mut controller, &mut shown, |shown| shown.contains("B/s"));
 
-        signal(&child, "-INT");
+        send_signal(&child, "-INT");
         read_until(&mut controller, &mut shown, |shown| shown.contains("interrupted"));
 
         // If the line were filled with blanks, a `^C` would begin another one, and that would be
@@ -250,7 +250,7 @@ fn an_interrupt_clears_the_progress_bar() {
 #[test]
 fn a_terminal_is_not_waited_for() {
     for command in ["summarize", "check"] {
-        let (seen, _controller) = terminal();
+        let (seen, _controller) = open_terminal();
         let ran =
             finish(Folder::new().command(&[command]).stdin(Stdio::from(seen)).spawn().unwrap());
         assert_eq!((ran.status, ran.text()), (2, ""), "{}", ran.err);

@@ -11,18 +11,18 @@ use serde_json::{Value, json};
 
 use crate::{Folder, failure, failures};
 
-fn summed(content: &str, args: &[&str]) -> Value {
-    summed_to(0, content, args)
+fn summary_json(content: &str, args: &[&str]) -> Value {
+    summary_json_ending(0, content, args)
 }
 
 /// The same, for content with which the run ends otherwise.
-fn summed_to(status: i32, content: &str, args: &[&str]) -> Value {
+fn summary_json_ending(status: i32, content: &str, args: &[&str]) -> Value {
     let folder = Folder::with(&[("a", content.as_bytes())]);
     folder.summary(&[&["a"], args].concat()).ends(status).json()
 }
 
 /// `code count` of every row.
-fn rows(codes: &Value) -> Vec<String> {
+fn code_rows(codes: &Value) -> Vec<String> {
     let row = |row: &Value| format!("{} {}", row["code"], row["count"]);
     codes.as_array().unwrap().iter().map(row).collect()
 }
@@ -62,7 +62,7 @@ fn every_field_is_where_it_is_documented() {
 
 #[test]
 fn the_summary_of_an_empty_input_has_the_same_fields() {
-    let report = summed_to(1, "", &[]);
+    let report = summary_json_ending(1, "", &[]);
     for name in
         ["records", "succeeded", "failed", "dry_run", "not_a_response", "malformed", "bytes"]
     {
@@ -78,7 +78,7 @@ fn counts_add_up() {
         failures(&[("InternalError", 3), ("DryRunOperation", 2), ("", 1), ("Own.Code", 4)]),
         "{\"Response\":{}}\n{\"Response\":{\"Error\":null}}\n[1]\n{\"Response\":1}\n{\"Response\":\n".to_owned(),
     ];
-    let report = summed(&content.concat(), &[]);
+    let report = summary_json(&content.concat(), &[]);
     let of = |name: &str| report[name].as_u64().unwrap();
     assert_eq!([of("succeeded"), of("failed"), of("dry_run")], [2, 8, 2]);
     assert_eq!([of("not_a_response"), of("malformed"), of("records")], [2, 1, 15]);
@@ -90,7 +90,7 @@ fn counts_add_up() {
         of("failed") + of("dry_run")
     );
     assert_eq!(
-        rows(&report["codes"]),
+        code_rows(&report["codes"]),
         [r#""Own.Code" 4"#, r#""InternalError" 3"#, r#""DryRunOperation" 2"#, r#""" 1"#]
     );
 
@@ -105,10 +105,12 @@ fn counts_add_up() {
 
 #[test]
 fn equal_counts_are_sorted_by_code() {
-    let report =
-        summed(&failures(&[("b", 1), ("B.x", 1), ("a", 1), ("é", 1), ("z", 2), ("B", 1)]), &[]);
+    let report = summary_json(
+        &failures(&[("b", 1), ("B.x", 1), ("a", 1), ("é", 1), ("z", 2), ("B", 1)]),
+        &[],
+    );
     assert_eq!(
-        rows(&report["codes"]),
+        code_rows(&report["codes"]),
         [r#""z" 2"#, r#""B" 1"#, r#""B.x" 1"#, r#""a" 1"#, r#""b" 1"#, r#""é" 1"#]
     );
 }
@@ -131,7 +133,7 @@ fn every_reason_for_a_missing_code_has_a_word() {
         .enumerate()
         .map(|(n, (_, record))| format!("{record}\n").repeat(4 - n))
         .collect();
-    let report = summed(&content, &[]);
+    let report = summary_json(&content, &[]);
     assert_eq!(report["failed"], 10);
 
     for (row, (word, _)) in report["codes"].as_array().unwrap().iter().zip(odd) {
@@ -156,13 +158,13 @@ fn preventable_failures_are_summed_by_kind() {
         ("DryRunOperation", 20),
         ("InvalidParameter.NotOfTheCatalog", 20),
     ]);
-    let sums = &summed(&content, &[])["preventable"];
+    let sums = &summary_json(&content, &[])["preventable"];
     assert_eq!(*sums, json!({"upper_bound": 11, "specific": 7, "generic": 4, "needs_list": 14}));
 }
 
 #[test]
 fn a_code_outside_the_catalog_has_the_advice_of_its_family() {
-    let report = summed(&failures(&[("RequestLimitExceeded.Own", 2), ("Own", 1)]), &[]);
+    let report = summary_json(&failures(&[("RequestLimitExceeded.Own", 2), ("Own", 1)]), &[]);
     let row = &report["codes"][0];
     assert_eq!([&row["known"], &row["preventable"]], [&json!(false), &Value::Null]);
     assert_eq!(
@@ -178,11 +180,11 @@ fn a_code_outside_the_catalog_has_the_advice_of_its_family() {
 #[test]
 fn top_keeps_the_most_frequent_codes_only() {
     let content = failures(&[("a", 4), ("b", 3), ("c", 2), ("InvalidParameter.Time", 1)]);
-    let report = summed(&content, &["--top", "2"]);
-    assert_eq!(rows(&report["codes"]), [r#""a" 4"#, r#""b" 3"#]);
+    let report = summary_json(&content, &["--top", "2"]);
+    assert_eq!(code_rows(&report["codes"]), [r#""a" 4"#, r#""b" 3"#]);
     assert_eq!(report["other_codes"], json!({"distinct_at_least": 2, "count": 3}));
     assert_eq!(report["preventable"]["specific"], 1, "what is not listed still counts");
-    assert_eq!(summed(&content, &["-n", "1"])["other_codes"]["count"], 6);
+    assert_eq!(summary_json(&content, &["-n", "1"])["other_codes"]["count"], 6);
 
     let refused = Folder::with(&[("a", content.as_bytes())]).summary(&["a", "--top", "0"]);
     assert!(
@@ -192,7 +194,7 @@ fn top_keeps_the_most_frequent_codes_only() {
     );
 
     let all = (0..50).map(|n| failure(&format!("c{n}"), "") + "\n").collect::<String>();
-    assert_eq!(summed(&all, &[])["codes"].as_array().unwrap().len(), 50, "all unless asked");
+    assert_eq!(summary_json(&all, &[])["codes"].as_array().unwrap().len(), 50, "all unless asked");
 }
 
 #[test]
@@ -206,7 +208,9 @@ fn groups_are_by_code_family_or_input() {
         let groups = report["groups"].as_array().unwrap();
         groups
             .iter()
-            .map(|group| format!("{} {} {:?}", group["key"], group["count"], rows(&group["codes"])))
+            .map(|group| {
+                format!("{} {} {:?}", group["key"], group["count"], code_rows(&group["codes"]))
+            })
             .collect::<Vec<_>>()
     };
     assert_eq!(
@@ -239,7 +243,7 @@ fn as_many_samples_as_asked_for() {
     let content: String =
         (0..9).map(|n| failure("InternalError", &format!("r-{n}")) + "\n").collect();
     for wanted in [0, 1, 3, 9, 20] {
-        let report = summed(&content, &["--samples", &wanted.to_string()]);
+        let report = summary_json(&content, &["--samples", &wanted.to_string()]);
         let samples = report["codes"][0]["samples"].as_array().unwrap();
         assert_eq!(samples.len(), wanted.min(9));
         let places: BTreeSet<u64> =
@@ -256,7 +260,7 @@ fn as_many_samples_as_asked_for() {
 #[test]
 fn faults_are_sorted_by_count_then_kind() {
     let content = "{\"Response\":nul}\n{\"Response\":01}\n{\"Response\":{},\"Response\":{}}\n{\"a\":\"\\q\"}\n{\"Response\":02}\n";
-    let report = summed_to(2, content, &["--framing", "lines"]);
+    let report = summary_json_ending(2, content, &["--framing", "lines"]);
     assert_eq!(report["inputs"][0]["mostly_malformed"], true);
 
     let kinds: Vec<_> = report["faults"]

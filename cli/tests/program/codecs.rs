@@ -2,7 +2,7 @@
 //!
 //! Whatever is damaged, what was read is counted, the file is named, and nothing crashes.
 
-use crate::program::{Folder, failure, gzip, lines, mixed, number, rows, success, zst};
+use crate::program::{Folder, failure, gzip, lines, mixed_archive, number, rows, success, zst};
 use crate::sums::assert_adds_up;
 
 #[test]
@@ -89,7 +89,7 @@ fn all_are_reported(damaged: &[Vec<u8>]) {
 
 #[test]
 fn files_cut_at_any_byte_are_reported() {
-    let archive = mixed(22);
+    let archive = mixed_archive(22);
     for whole in [gzip(&archive), zst(&archive)] {
         // The format is detected from the first two or four bytes. Fewer are not an archive: an
         // empty file has no records, and one or more of these bytes are a text that is not a
@@ -103,7 +103,7 @@ fn files_cut_at_any_byte_are_reported() {
 /// gzip carries a checksum: no flipped byte in its data may pass unnoticed.
 #[test]
 fn any_flipped_byte_of_the_data_is_noticed() {
-    let whole = gzip(&mixed(11));
+    let whole = gzip(&mixed_archive(11));
     // The header's time stamp, flags and system say nothing about the content.
     let damaged: Vec<Vec<u8>> = (10..whole.len())
         .map(|at| {
@@ -117,7 +117,7 @@ fn any_flipped_byte_of_the_data_is_noticed() {
 
 #[test]
 fn what_a_cut_file_yields_does_not_depend_on_how_it_is_read() {
-    let whole = gzip(&mixed(2000));
+    let whole = gzip(&mixed_archive(2000));
     let folder = Folder::with("a", &whole[..whole.len() - 100]);
     let run = |threads: &str, chunk: &str| {
         folder.run(&[
@@ -142,7 +142,7 @@ fn what_a_cut_file_yields_does_not_depend_on_how_it_is_read() {
 /// it.
 #[test]
 fn parts_decoded_in_parallel_change_nothing() {
-    let archive = mixed(50_000);
+    let archive = mixed_archive(50_000);
     let parts = archive.chunks(70_001);
     let folder = Folder::with("plain", &archive);
     let run = |name: &str, threads: &str, chunk: &str| {

@@ -35,7 +35,7 @@ const HOSTILE: [&str; 26] = [
 ];
 
 /// Whether it acts on a terminal, or on how its neighbours are read.
-fn acts(character: char) -> bool {
+fn can_act(character: char) -> bool {
     (character.is_control() && character != '\n')
         || matches!(character, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
             | '\u{feff}' | '\u{e0000}'..='\u{e007f}')
@@ -43,12 +43,12 @@ fn acts(character: char) -> bool {
 
 fn assert_quiet(ran: &Ran) {
     for text in [ran.text(), &ran.err] {
-        assert!(!text.contains(acts), "{text:?}");
+        assert!(!text.contains(can_act), "{text:?}");
     }
     assert!(ran.err.lines().all(|line| line.starts_with("apitriage: ")), "{}", ran.err);
 }
 
-fn records() -> String {
+fn hostile_records() -> String {
     let longest = "é".repeat(128);
     let hostile = HOSTILE.iter().copied().chain([longest.as_str()]);
     lines(hostile.flat_map(|text| [failure(text, text), failure("InternalError", text)]))
@@ -56,7 +56,7 @@ fn records() -> String {
 
 #[test]
 fn nothing_acts_in_any_format() {
-    let folder = Folder::with("a", records());
+    let folder = Folder::with("a", hostile_records());
     for format in ["table", "json", "csv", "markdown"] {
         for by in ["code", "family", "input"] {
             let args = [
@@ -117,7 +117,7 @@ fn assert_harmless_markdown(ran: &Ran, shows_all: bool) {
 
 #[test]
 fn json_gives_back_the_exact_spelling() {
-    let folder = Folder::with("a", records());
+    let folder = Folder::with("a", hostile_records());
     let (summary, _) = folder.summary(&["a", "--samples", "99"]);
     let text = |value: &serde_json::Value| value.as_str().unwrap().to_owned();
     let codes: BTreeSet<String> =
@@ -135,14 +135,14 @@ fn json_gives_back_the_exact_spelling() {
 }
 
 /// The hostile names that a file can have.
-fn names() -> impl Iterator<Item = &'static str> {
+fn hostile_file_names() -> impl Iterator<Item = &'static str> {
     HOSTILE.into_iter().filter(|name| !name.contains(['/', '\0']))
 }
 
 #[test]
 fn file_names_do_not_act_either() {
     let folder = Folder::new();
-    for name in names() {
+    for name in hostile_file_names() {
         folder.put(&format!("dir/{name}"), lines([failure(name, "r"), "{".to_owned()]));
     }
 
@@ -160,25 +160,25 @@ fn file_names_do_not_act_either() {
         .iter()
         .map(|row| row["path"].as_str().unwrap().to_owned())
         .collect();
-    let expected: BTreeSet<_> = names().map(|name| format!("dir/{name}")).collect();
+    let expected: BTreeSet<_> = hostile_file_names().map(|name| format!("dir/{name}")).collect();
     assert_eq!(paths, expected);
 
     let rejects = String::from_utf8(folder.read("rejects")).unwrap();
-    assert!(!rejects.contains(acts), "{rejects:?}");
+    assert!(!rejects.contains(can_act), "{rejects:?}");
     assert_eq!(rejects.lines().count(), expected.len());
 }
 
 #[test]
 fn messages_do_not_act_either() {
     let folder = Folder::new();
-    let missing: Vec<String> = names().map(|name| format!("none/{name}")).collect();
+    let missing: Vec<String> = hostile_file_names().map(|name| format!("none/{name}")).collect();
     let mut args = vec!["summarize"];
     args.extend(missing.iter().map(String::as_str));
     let ran = folder.run(&args);
     assert_quiet(&ran);
     assert_eq!((ran.status, ran.err.lines().count()), (2, missing.len()), "{}", ran.err);
 
-    for name in names() {
+    for name in hostile_file_names() {
         for args in [
             ["show", &format!("none/{name}@0")],
             ["show", &format!("./{name}@x")],
@@ -196,7 +196,7 @@ fn a_damaged_record_that_is_shown_does_not_act() {
     for (at, text) in HOSTILE.into_iter().enumerate() {
         let folder = Folder::with("a", format!("{{\"x\":\"{text}\",\u{1b}[31m}}"));
         let ran = folder.run(&["show", "a@0", "--framing", "whole"]);
-        assert!(!ran.text().contains(acts), "{at} {ran:?}");
+        assert!(!ran.text().contains(can_act), "{at} {ran:?}");
         assert_quiet(&ran);
         assert_eq!(ran.status, 0);
     }
@@ -212,7 +212,7 @@ fn a_valid_record_that_is_shown_does_not_act_and_stays_json() {
         let args = ["show", "a@0", "--framing", "whole", "--reveal"];
         for args in [&args[..4], &args] {
             let ran = folder.run(args);
-            assert!(!ran.text().contains(acts), "{ran:?}");
+            assert!(!ran.text().contains(can_act), "{ran:?}");
             let value = |text: &str| serde_json::from_str::<serde_json::Value>(text).unwrap();
             assert_eq!(value(ran.text()), value(&record));
         }
@@ -231,7 +231,7 @@ fn what_is_said_of_arguments_does_not_act() {
         ] {
             let ran = folder.run(&args);
             assert_eq!((ran.status, ran.text()), (2, ""));
-            assert!(!ran.err.contains(acts) && ran.err.contains("error: "), "{ran:?}");
+            assert!(!ran.err.contains(can_act) && ran.err.contains("error: "), "{ran:?}");
         }
     }
 }
@@ -252,7 +252,7 @@ fn requests_do_not_act_in_any_format() {
     let megabyte = format!(r#"{{"NextToken":"{0}","Mode":"{0}"}}"#, r"\u001b[31m".repeat(100_000));
     let requests = lines(requests.chain([megabyte]));
 
-    for name in names() {
+    for name in hostile_file_names() {
         folder.put(&format!("dir/{name}"), &requests);
     }
 

@@ -50,7 +50,7 @@ static LIBRARY: LazyLock<PathBuf> = LazyLock::new(|| {
 });
 
 /// A run whose call number `at` fails; `None` if it makes fewer.
-fn strike(folder: &Folder, args: &[&str], fault: Fault, at: usize) -> Option<Ran> {
+fn run_with_fault(folder: &Folder, args: &[&str], fault: Fault, at: usize) -> Option<Ran> {
     let mut program = folder.program(args);
     program.env("LD_PRELOAD", &*LIBRARY).env("FAULT_CALL", fault.call);
     program.env("FAULT_ERRNO", fault.errno.to_string()).env("FAULT_AT", at.to_string());
@@ -68,7 +68,7 @@ fn at_each_call(folder: &Folder, args: &[&str], fault: Fault, check: impl Fn(&Ra
     let clean = folder.run(args);
     let mut differ = 0;
     for at in 0.. {
-        let Some(ran) = strike(folder, args, fault, at) else {
+        let Some(ran) = run_with_fault(folder, args, fault, at) else {
             assert!(at > 0, "{fault:?} never struck {args:?}");
             break;
         };
@@ -89,7 +89,7 @@ fn archive() -> String {
     }))
 }
 
-fn archives() -> Folder {
+fn folder_of_archives() -> Folder {
     let folder = Folder::with("plain", archive());
     folder.put("a.gz", gzip(archive().as_bytes()));
     folder.put("a.zst", zst(archive().as_bytes()));
@@ -110,7 +110,7 @@ fn assert_counts_what_was_read(ran: &Ran, name: &str) {
 
 const NAMES: [&str; 3] = ["plain", "a.gz", "a.zst"];
 
-fn summarize<'a>(name: &'a str, threads: &'a str) -> Vec<&'a str> {
+fn summarize_args<'a>(name: &'a str, threads: &'a str) -> Vec<&'a str> {
     vec![
         "summarize",
         name,
@@ -127,11 +127,11 @@ fn summarize<'a>(name: &'a str, threads: &'a str) -> Vec<&'a str> {
 
 #[test]
 fn failing_reads_are_reported_and_the_rest_is_counted() {
-    let folder = archives();
+    let folder = folder_of_archives();
     for name in NAMES {
         for errno in READ_ERRORS {
             let fault = Fault { call: "read", errno, for_good: false };
-            let differ = at_each_call(&folder, &summarize(name, "1"), fault, |ran| {
+            let differ = at_each_call(&folder, &summarize_args(name, "1"), fault, |ran| {
                 if ran.err.starts_with("apitriage: good: ") {
                     assert_eq!(ran.err.lines().count(), 1);
                 } else {
@@ -140,32 +140,40 @@ fn failing_reads_are_reported_and_the_rest_is_counted() {
             });
             assert!(differ > 1, "{name} {differ}");
             let fault = Fault { for_good: true, ..fault };
-            at_each_call(&folder, &summarize(name, "2"), fault, |ran| assert_adds_up(&ran.json()));
+            at_each_call(&folder, &summarize_args(name, "2"), fault, |ran| {
+                assert_adds_up(&ran.json())
+            });
         }
     }
 }
 
 #[test]
 fn interrupted_or_short_reads_change_nothing() {
-    let folder = archives();
+    let folder = folder_of_archives();
     for name in NAMES {
         for threads in ["1", "3"] {
             let interrupted = Fault { call: "read", errno: INTERRUPTED, for_good: false };
-            assert_eq!(at_each_call(&folder, &summarize(name, threads), interrupted, |_| {}), 0);
+            assert_eq!(
+                at_each_call(&folder, &summarize_args(name, threads), interrupted, |_| {}),
+                0
+            );
             let short = Fault { call: "read", errno: SHORT, for_good: true };
-            let clean = folder.run(&summarize(name, threads));
-            assert_eq!(strike(&folder, &summarize(name, threads), short, 0).unwrap(), clean);
+            let clean = folder.run(&summarize_args(name, threads));
+            assert_eq!(
+                run_with_fault(&folder, &summarize_args(name, threads), short, 0).unwrap(),
+                clean
+            );
         }
     }
 }
 
 #[test]
 fn files_that_cannot_be_opened_are_reported() {
-    let folder = archives();
+    let folder = folder_of_archives();
     for errno in OPEN_ERRORS {
         for for_good in [false, true] {
             let fault = Fault { call: "open", errno, for_good };
-            let differ = at_each_call(&folder, &summarize("plain", "1"), fault, |ran| {
+            let differ = at_each_call(&folder, &summarize_args("plain", "1"), fault, |ran| {
                 assert_adds_up(&ran.json());
                 assert!(
                     ran.err.lines().all(|line| line.contains("plain: ") || line.contains("good: ")),
@@ -207,11 +215,11 @@ fn failing_writes_are_reported() {
         let interrupted = Fault { call: "write", errno: INTERRUPTED, for_good: false };
         assert_eq!(at_each_call(&folder, args, interrupted, |_| {}), 0, "{args:?}");
         let short = Fault { call: "write", errno: SHORT, for_good: true };
-        assert_eq!(strike(&folder, args, short, 0).unwrap(), folder.run(args));
+        assert_eq!(run_with_fault(&folder, args, short, 0).unwrap(), folder.run(args));
     }
 
     let broken = Fault { call: "write", errno: BROKEN_PIPE, for_good: true };
-    let ran = strike(&folder, &["codes"], broken, 0).unwrap();
+    let ran = run_with_fault(&folder, &["codes"], broken, 0).unwrap();
     assert_eq!((ran.status, ran.text(), ran.err.as_str()), (0, "", ""));
 }
 

@@ -4,11 +4,11 @@ use std::io::Write;
 
 use serde_json::Value;
 
-use crate::program::{Folder, failure, gzip, lines, mixed, number, rows, success};
+use crate::program::{Folder, failure, gzip, lines, mixed_archive, number, rows, success};
 use crate::sums::assert_adds_up;
 
 /// Malformed records by kind.
-fn faults(summary: &Value) -> Vec<(String, u64)> {
+fn fault_counts(summary: &Value) -> Vec<(String, u64)> {
     rows(summary, "faults")
         .iter()
         .map(|row| (row["kind"].as_str().unwrap().to_owned(), number(row, "/count")))
@@ -31,7 +31,7 @@ fn record_bytes_are_limited() {
                 (3, 0),
                 "{framing} {chunk} {summary}"
             );
-            assert_eq!(faults(&summary), [("too_long".to_owned(), 2)]);
+            assert_eq!(fault_counts(&summary), [("too_long".to_owned(), 2)]);
             assert_eq!(number(&summary, "/bytes"), 5405);
         }
     }
@@ -46,7 +46,7 @@ fn the_depth_of_nesting_is_limited() {
     let folder = Folder::with("a", lines([nested(3), nested(4), nested(5), nested(4)]));
     let (summary, status) = folder.summary(&["a", "--max-depth", "4", "--framing", "lines"]);
     assert_eq!(
-        (number(&summary, "/not_a_response"), faults(&summary), status),
+        (number(&summary, "/not_a_response"), fault_counts(&summary), status),
         (3, vec![("too_deep".to_owned(), 1)], 1),
         "nothing found: no record is a response"
     );
@@ -65,7 +65,7 @@ fn code_bytes_are_limited() {
     let folder = Folder::with("a", lines(codes.map(|code| failure(code, "r"))));
     let (summary, status) = folder.summary(&["a", "--max-code-bytes", "10"]);
     assert_eq!(
-        (number(&summary, "/failed"), faults(&summary), status),
+        (number(&summary, "/failed"), fault_counts(&summary), status),
         (2, vec![("too_long".to_owned(), 2)], 0)
     );
     let (summary, _) = folder.summary(&["a", "--max-code-bytes", "12"]);
@@ -237,8 +237,8 @@ fn with_zero_record_bytes_every_record_is_too_long() {
 /// Numbers that nobody should type get an answer, never a crash.
 #[test]
 fn extreme_numbers_get_an_answer() {
-    let folder = Folder::with("a", mixed(44));
-    folder.put("a.gz", gzip(&mixed(44)));
+    let folder = Folder::with("a", mixed_archive(44));
+    folder.put("a.gz", gzip(&mixed_archive(44)));
     let options = [
         "--max-record-bytes",
         "--max-depth",

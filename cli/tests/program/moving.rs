@@ -9,7 +9,7 @@ use std::thread;
 use std::time::Duration;
 
 use crate::program::{
-    Folder, Ran, failure, finish, gzip, lines, make_fifo, mixed, number, success, zst,
+    Folder, Ran, failure, finish, gzip, lines, make_fifo, mixed_archive, number, success, zst,
 };
 use crate::sums::assert_adds_up;
 
@@ -54,8 +54,8 @@ fn run_while(folder: &Folder, change: impl Fn(u32) + Sync) {
 
 #[test]
 fn a_growing_file_gives_a_consistent_summary() {
-    let folder = Folder::with("a", mixed(2000));
-    let more = mixed(20);
+    let folder = Folder::with("a", mixed_archive(2000));
+    let more = mixed_archive(20);
     run_while(&folder, |_| {
         let mut file = OpenOptions::new().append(true).open(folder.path("a")).unwrap();
         // Not without end: a file that grows faster than it is read is read forever.
@@ -68,8 +68,8 @@ fn a_growing_file_gives_a_consistent_summary() {
 
 #[test]
 fn a_file_that_is_cut_and_rewritten_gives_a_consistent_summary() {
-    let folder = Folder::with("a", mixed(2000));
-    let archive = mixed(2000);
+    let folder = Folder::with("a", mixed_archive(2000));
+    let archive = mixed_archive(2000);
     run_while(&folder, |round| {
         let file = OpenOptions::new().write(true).open(folder.path("a")).unwrap();
         file.set_len(u64::from(round % 7) * 10_000).unwrap();
@@ -80,7 +80,7 @@ fn a_file_that_is_cut_and_rewritten_gives_a_consistent_summary() {
 
 #[test]
 fn a_compressed_file_that_is_cut_and_rewritten_gives_a_consistent_summary() {
-    for compressed in [gzip(&mixed(2000)), zst(&mixed(2000))] {
+    for compressed in [gzip(&mixed_archive(2000)), zst(&mixed_archive(2000))] {
         let folder = Folder::with("a", &compressed);
         run_while(&folder, |round| {
             let file = OpenOptions::new().write(true).open(folder.path("a")).unwrap();
@@ -97,7 +97,7 @@ fn a_fifo_that_is_written_in_pieces_reads_as_the_file() {
     let path = folder.path("fifo");
     make_fifo(&path);
 
-    let archive = mixed(300);
+    let archive = mixed_archive(300);
     folder.put("file", &archive);
     folder.put("rejects", b"of yesterday");
 
@@ -137,7 +137,7 @@ fn files_that_claim_to_be_empty_are_read() {
 #[test]
 fn slow_standard_input_reads_as_the_same_bytes_at_once() {
     let folder = Folder::new();
-    let archive = mixed(33);
+    let archive = mixed_archive(33);
     let expected = folder.run_on(&archive, &["summarize", "-", "--format", "json"]);
     assert_eq!(number(&expected.json(), "/records"), 33);
 

@@ -162,7 +162,7 @@ pub(crate) fn lines<T: AsRef<str>>(records: impl IntoIterator<Item = T>) -> Stri
 
 /// An archive with everything in it: one-line and pretty records, known, unknown and odd codes,
 /// CRLF, blank lines, text that is not ASCII, and damage.
-pub(crate) fn mixed(records: usize) -> Vec<u8> {
+pub(crate) fn mixed_archive(records: usize) -> Vec<u8> {
     let mut out = Vec::new();
     for n in 0..records {
         let record = match n % 11 {

@@ -168,7 +168,7 @@ fn two_for_rejects_that_cannot_be_written() {
 }
 
 /// More output than a pipe holds.
-fn talkative() -> Folder {
+fn folder_with_long_output() -> Folder {
     Folder::with(
         "a",
         lines(
@@ -180,7 +180,7 @@ fn talkative() -> Folder {
 
 #[test]
 fn a_reader_who_has_seen_enough_is_no_failure() {
-    let folder = talkative();
+    let folder = folder_with_long_output();
     for format in ["json", "csv", "table", "markdown"] {
         let args = ["summarize", "a", "--format", format, "--top", "3000"];
         let mut child = folder.program(&args).spawn().unwrap();

@@ -11,7 +11,7 @@ pub(crate) fn assert_adds_up(summary: &Value) {
     assert_eq!(sum, number(summary, "/records"), "{summary}");
 
     let failures = number(summary, "/failed") + number(summary, "/dry_run");
-    assert_eq!(count(summary), failures, "{summary}");
+    assert_eq!(counted_failures(summary), failures, "{summary}");
     assert_sorted(rows(summary, "codes"));
 
     let faults: u64 = rows(summary, "faults").iter().map(|row| number(row, "/count")).sum();
@@ -28,7 +28,7 @@ pub(crate) fn assert_adds_up(summary: &Value) {
         for group in rows(summary, "groups") {
             assert_sorted(rows(group, "codes"));
             assert_preventable_adds_up(&group["preventable"]);
-            assert_eq!(count(group), number(group, "/count"), "{group}");
+            assert_eq!(counted_failures(group), number(group, "/count"), "{group}");
             in_groups += number(group, "/count");
         }
         let others =
@@ -46,7 +46,7 @@ fn assert_preventable_adds_up(sums: &Value) {
 }
 
 /// What `codes` and `other_codes` hold together.
-fn count(of: &Value) -> u64 {
+fn counted_failures(of: &Value) -> u64 {
     let listed: u64 = rows(of, "codes").iter().map(|row| number(row, "/count")).sum();
     listed + number(of, "/other_codes/count")
 }

@@ -81,7 +81,7 @@ fn array_damaged_elements_keep_the_others_intact() {
 
     let after_others = [b"[", &b"({}), ".repeat(6000)[..], b"({\"a\":x}),({})]"].concat();
     let (input, places) = unmark(&after_others);
-    let notes = found(
+    let notes = find_records(
         (Framing::Array, Limits::default(), Validation::Strict, PLENTY),
         &input,
         &[input.len()],
@@ -102,7 +102,8 @@ fn array_elements_that_are_all_cut_off_are_read_a_few_times_only() {
     let limits = Limits::default();
     let input =
         format!("[\n{}{{\"Response\":{{}}}}\n]", " {\"Tags\":[\n".repeat(30_000)).into_bytes();
-    let whole = found((Framing::Array, limits, Validation::Strict, PLENTY), &input, &[input.len()]);
+    let whole =
+        find_records((Framing::Array, limits, Validation::Strict, PLENTY), &input, &[input.len()]);
     let lines = 30_000;
     assert!((100..lines / 5).contains(&whole.records.len()), "{} records", whole.records.len());
 
@@ -111,9 +112,9 @@ fn array_elements_that_are_all_cut_off_are_read_a_few_times_only() {
     assert_eq!(offsets, (0..50).map(|line| 3 + line * 11).collect::<Vec<_>>());
 
     for size in [1000, 4096, 70_000] {
-        let pieces = pieces(0, input.len(), size);
+        let pieces = piece_ends(0, input.len(), size);
         assert_eq!(
-            found((Framing::Array, limits, Validation::Strict, PLENTY), &input, &pieces),
+            find_records((Framing::Array, limits, Validation::Strict, PLENTY), &input, &pieces),
             whole,
             "{size}"
         );

@@ -94,7 +94,7 @@ fn array_elements_that_are_expensive_end_at_the_next_comma() {
     let before = format!("[{{\"a\":\"{}\" ", "x".repeat((1 << 20) + 200));
     let input = format!("{before}{{\"b\":[1,2]}}}},{{\"c\":1}}]");
     let way = (Framing::Array, Limits::default(), Validation::Strict, PLENTY);
-    let first = found(way, input.as_bytes(), &[input.len()]).records.swap_remove(0);
+    let first = find_records(way, input.as_bytes(), &[input.len()]).records.swap_remove(0);
     let end = before.len() + "{\"b\":[1".len();
     assert_eq!(first, (1, end - 1, format!("unexpected_byte@{}", before.len() - 1)));
 }

@@ -96,7 +96,7 @@ fn outcome(end: Result<usize, Fault>) -> String {
 
 /// Feeds `input[from..to]`, to which no later byte belongs, in buffers that end at `ends`. What is
 /// left of one is at the beginning of the next.
-fn feed(
+fn feed_framer(
     framing: Framing,
     limits: Limits,
     buffered: usize,
@@ -131,25 +131,25 @@ fn feed(
 type Way = (Framing, Limits, Validation, usize);
 
 /// The ends of the buffers if `from..to` comes in pieces of `size`.
-fn pieces(from: usize, to: usize, size: usize) -> Vec<usize> {
+fn piece_ends(from: usize, to: usize, size: usize) -> Vec<usize> {
     (from..to).step_by(size).skip(1).chain([to]).collect()
 }
 
 /// What is found if the input comes in buffers that end at `ends`.
-fn found(way: Way, input: &[u8], ends: &[usize]) -> Notes {
+fn find_records(way: Way, input: &[u8], ends: &[usize]) -> Notes {
     let (framing, limits, validation, buffered) = way;
     let mut scribe = Scribe { input, depth: limits.depth, validation, notes: Notes::default() };
-    feed(framing, limits, buffered, &mut scribe, 0, input.len(), ends);
+    feed_framer(framing, limits, buffered, &mut scribe, 0, input.len(), ends);
     scribe.notes
 }
 
 /// What is found if each part between `cuts` has a framer of its own, fed in pieces of `size`.
-fn found_apart(way: Way, input: &[u8], cuts: &[usize], size: usize) -> Notes {
+fn find_records_apart(way: Way, input: &[u8], cuts: &[usize], size: usize) -> Notes {
     let (framing, limits, validation, buffered) = way;
     let mut scribe = Scribe { input, depth: limits.depth, validation, notes: Notes::default() };
     let mut from = 0;
     for &to in cuts.iter().chain([&input.len()]) {
-        feed(framing, limits, buffered, &mut scribe, from, to, &pieces(from, to, size));
+        feed_framer(framing, limits, buffered, &mut scribe, from, to, &piece_ends(from, to, size));
         from = to;
     }
     scribe.notes
@@ -191,33 +191,39 @@ fn every_way(framing: Framing, limits: Limits, input: &[u8]) -> Notes {
 fn every_way_under(way: Way, input: &[u8]) -> Notes {
     let (framing, _, validation, buffered) = way;
     let len = input.len();
-    let whole = found(way, input, &[len]);
+    let whole = find_records(way, input, &[len]);
     let show = || String::from_utf8_lossy(input).into_owned();
     let same = |notes: Notes, how: &str| {
         assert_eq!(notes, whole, "{framing:?} {validation:?} {buffered} {how}: {:?}", show())
     };
 
-    same(found(way, input, &[len, len]), "with an empty last buffer");
-    same(found(way, input, &[0, 0, len]), "with empty first buffers");
+    same(find_records(way, input, &[len, len]), "with an empty last buffer");
+    same(find_records(way, input, &[0, 0, len]), "with empty first buffers");
 
     for cut in 0..=len {
-        same(found(way, input, &[cut, len]), &format!("cut at {cut}"));
-        same(found(way, input, &[cut, len, len]), &format!("cut at {cut}, empty last buffer"));
+        same(find_records(way, input, &[cut, len]), &format!("cut at {cut}"));
+        same(
+            find_records(way, input, &[cut, len, len]),
+            &format!("cut at {cut}, empty last buffer"),
+        );
     }
 
     for size in (1..=20).chain(63..=65).chain([130]) {
-        same(found(way, input, &pieces(0, len, size)), &format!("in pieces of {size}"));
+        same(find_records(way, input, &piece_ends(0, len, size)), &format!("in pieces of {size}"));
     }
 
     let cuts = safe_cuts(framing, input);
     for size in [1, 3, len.max(1)] {
         for &cut in &cuts {
             same(
-                found_apart(way, input, &[cut], size),
+                find_records_apart(way, input, &[cut], size),
                 &format!("split at {cut}, pieces of {size}"),
             );
         }
-        same(found_apart(way, input, &cuts, size), &format!("split at {cuts:?}, pieces of {size}"));
+        same(
+            find_records_apart(way, input, &cuts, size),
+            &format!("split at {cuts:?}, pieces of {size}"),
+        );
     }
     whole
 }
@@ -275,7 +281,8 @@ fn agree(
     buffered: usize,
     input: &[u8],
 ) -> Result<(), TestCaseError> {
-    let found = found((framing, limits, Validation::Strict, buffered), input, &[input.len()]);
+    let found =
+        find_records((framing, limits, Validation::Strict, buffered), input, &[input.len()]);
     let (records, skipped, crowded) = slow::frame(framing, input, &limits, buffered);
     let outcome = |end: Result<(), (FaultKind, usize)>| {
         outcome(end.map(|()| 0).map_err(|(kind, at)| Fault::new(kind, at)))
@@ -318,8 +325,11 @@ fn agree_on_auto(limits: Limits, input: &[u8]) -> Result<usize, TestCaseError> {
     }
 
     if beginning.framed > 0 {
-        let mut whole =
-            found((Framing::Documents, limits, Validation::Strict, PLENTY), input, &[input.len()]);
+        let mut whole = find_records(
+            (Framing::Documents, limits, Validation::Strict, PLENTY),
+            input,
+            &[input.len()],
+        );
         whole.records.retain(|(offset, ..)| *offset < beginning.framed);
         proptest::prop_assert_eq!(scribe.notes, whole, "{:?}", show);
     }

@@ -81,13 +81,13 @@ proptest! {
     fn any_cuts_in_any_framing(input in input(), limits in limits(), seeds in vec(0..1000_usize, 0..8), buffered in 0..80_usize) {
         for (&framing, &validation) in Framing::ALL.iter().zip(Validation::ALL.iter().cycle().skip(input.len() % 2)) {
             let way = (framing, limits, validation, buffered);
-            let whole = found(way, &input, &[input.len()]);
+            let whole = find_records(way, &input, &[input.len()]);
             let safe = safe_cuts(framing, &input);
             let some: Vec<usize> = safe.iter().zip(seeds.iter().cycle()).filter(|(_, seed)| **seed % 2 == 0).map(|(cut, _)| *cut).collect();
-            prop_assert_eq!(&found(way, &input, &cuts_of(&input, &seeds)), &whole, "{:?} cut", framing);
-            prop_assert_eq!(&found(way, &input, &pieces(0, input.len(), 1)), &whole, "{:?} by bytes", framing);
-            prop_assert_eq!(&found_apart(way, &input, &safe, usize::MAX), &whole, "{:?} split at {:?}", framing, safe);
-            prop_assert_eq!(&found_apart(way, &input, &some, 3), &whole, "{:?} split at {:?}", framing, some);
+            prop_assert_eq!(&find_records(way, &input, &cuts_of(&input, &seeds)), &whole, "{:?} cut", framing);
+            prop_assert_eq!(&find_records(way, &input, &piece_ends(0, input.len(), 1)), &whole, "{:?} by bytes", framing);
+            prop_assert_eq!(&find_records_apart(way, &input, &safe, usize::MAX), &whole, "{:?} split at {:?}", framing, safe);
+            prop_assert_eq!(&find_records_apart(way, &input, &some, 3), &whole, "{:?} split at {:?}", framing, some);
         }
     }
 
@@ -199,8 +199,8 @@ proptest! {
         let limits = Limits::default();
         let expected = Notes { records, skipped: 0, crowded: 0 };
         let safe = safe_cuts(Framing::Documents, &input);
-        prop_assert_eq!(&found((Framing::Documents, limits, Validation::Strict, PLENTY), &input, &cuts_of(&input, &seeds)), &expected);
-        prop_assert_eq!(&found((Framing::Documents, limits, Validation::Strict, PLENTY), &input, &pieces(0, input.len(), 7)), &expected);
-        prop_assert_eq!(&found_apart((Framing::Documents, limits, Validation::Strict, PLENTY), &input, &safe, usize::MAX), &expected);
+        prop_assert_eq!(&find_records((Framing::Documents, limits, Validation::Strict, PLENTY), &input, &cuts_of(&input, &seeds)), &expected);
+        prop_assert_eq!(&find_records((Framing::Documents, limits, Validation::Strict, PLENTY), &input, &piece_ends(0, input.len(), 7)), &expected);
+        prop_assert_eq!(&find_records_apart((Framing::Documents, limits, Validation::Strict, PLENTY), &input, &safe, usize::MAX), &expected);
     }
 }

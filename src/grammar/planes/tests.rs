@@ -40,14 +40,14 @@ fn kernels() -> impl Iterator<Item = Kernel> {
 /// noticed by a sanitizer.
 fn check_with(kernel: Kernel, text: &[u8], most: usize) {
     let end = parse_prefix(text, most).end;
-    agrees(kernel, text, kernel.run(ContainerEnd(text, 0, most)), end);
+    assert_agrees(kernel, text, kernel.run(ContainerEnd(text, 0, most)), end);
     check_structure(kernel, text, most);
 
     let (Ok(reach) | Err(Fault { at: reach, .. })) = end;
     let is_in_line = !text.get(..reach).unwrap().iter().any(|byte| *byte < b' ');
     let in_line = kernel.run(ContainerEndInLine(text, most));
     if is_in_line {
-        agrees(kernel, text, in_line, end)
+        assert_agrees(kernel, text, in_line, end)
     } else {
         assert_eq!(in_line, SpanEnd::Unknown)
     }
@@ -55,7 +55,7 @@ fn check_with(kernel: Kernel, text: &[u8], most: usize) {
 
 /// Valid text is always skipped, other text never. `Missing`, which says that only the end is
 /// missing, is allowed if the plain parser says the same.
-fn agrees(kernel: Kernel, text: &[u8], said: SpanEnd, end: Result<usize, Fault>) {
+fn assert_agrees(kernel: Kernel, text: &[u8], said: SpanEnd, end: Result<usize, Fault>) {
     let shown = || format!("{kernel:?} {:?}: {said:?} {end:?}", String::from_utf8_lossy(text));
     match (said, end) {
         (SpanEnd::At(at), Ok(end)) => assert_eq!(at, end, "{}", shown()),
@@ -85,7 +85,7 @@ impl Task for StructureEnd<'_> {
 }
 
 /// What `structure` is, byte by byte.
-fn structure(text: &[u8], most: usize, in_line: bool) -> SpanEnd {
+fn structure_by_bytes(text: &[u8], most: usize, in_line: bool) -> SpanEnd {
     let (mut open, mut in_string, mut escaped) = (Vec::new(), false, false);
     for (at, &byte) in text.iter().enumerate() {
         let is_escaped = escaped;
@@ -123,7 +123,7 @@ fn structure(text: &[u8], most: usize, in_line: bool) -> SpanEnd {
 }
 
 fn check_structure(kernel: Kernel, text: &[u8], most: usize) {
-    let wanted = [false, true].map(|in_line| structure(text, most, in_line));
+    let wanted = [false, true].map(|in_line| structure_by_bytes(text, most, in_line));
     let shown = || format!("{kernel:?} {:?}", String::from_utf8_lossy(text));
     assert_eq!(kernel.run(StructureEnd(text, 0, most)), wanted, "{}", shown());
 
@@ -161,7 +161,7 @@ fn check_string(kernel: Kernel, rest: &[u8]) {
         .end
         .map(|end| end - 2)
         .map_err(|fault| Fault::new(fault.kind, fault.at - 1));
-    agrees(kernel, rest, kernel.run(StringEnd(rest)), end);
+    assert_agrees(kernel, rest, kernel.run(StringEnd(rest)), end);
 }
 
 /// The same with this many bytes before it, in the array that holds it.
@@ -175,7 +175,7 @@ fn check_after(kernel: Kernel, lead: usize, text: &[u8], buffer: &mut Vec<u8>) {
 }
 
 /// Every text of up to `length` pieces.
-fn every(pieces: &[&[u8]], length: usize, mut visit: impl FnMut(&[u8])) {
+fn every_text(pieces: &[&[u8]], length: usize, mut visit: impl FnMut(&[u8])) {
     let mut text = Vec::new();
     for length in 0..=length {
         for mut number in 0..pieces.len().pow(length as u32) {
@@ -195,10 +195,10 @@ fn every_order_of_tokens() {
     let mut buffer = Vec::new();
     for kernel in kernels() {
         let length = if kernel == Kernel::best() { 7 } else { 5 };
-        every(&tokens, length, |text| check_after(kernel, 62, text, &mut buffer));
+        every_text(&tokens, length, |text| check_after(kernel, 62, text, &mut buffer));
         // After so many tokens that the next ones are checked in two steps.
         let many = b"1,".repeat(28);
-        every(&tokens, 5, |text| check_after(kernel, 1, &[&many, text].concat(), &mut buffer));
+        every_text(&tokens, 5, |text| check_after(kernel, 1, &[&many, text].concat(), &mut buffer));
     }
 }
 
@@ -209,7 +209,7 @@ fn every_short_text_over_telling_bytes() {
     let mut buffer = Vec::new();
     for kernel in kernels() {
         let length = if kernel == Kernel::best() { 6 } else { 4 };
-        every(&bytes, length, |text| check_after(kernel, 61, text, &mut buffer));
+        every_text(&bytes, length, |text| check_after(kernel, 61, text, &mut buffer));
     }
 }
 

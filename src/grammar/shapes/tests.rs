@@ -76,7 +76,7 @@ fn knows(shapes: &Shapes, text: impl AsRef<[u8]>) -> bool {
 fn every_byte_of_a_fixed_text_counts() {
     for len in (1..=150).filter(|len| len % 16 < 3 || (30..=36).contains(&(len % 64))) {
         let text = format!(r#"{{"{}":null,"Response":{{"RequestId":"x"}}}}"#, "k".repeat(len));
-        let shapes = learned(&[&text]);
+        let shapes = learned_shapes(&[&text]);
         for after in [0, 1, 63, 64, 200] {
             let mut text = [text.as_bytes(), &vec![b'}'; after]].concat();
             let inside = text.iter().position(|&byte| byte == b'x').unwrap();
@@ -130,7 +130,7 @@ fn nothing_is_left_over_from_the_record_before() {
     }
 }
 
-fn learned(texts: &[&str]) -> Shapes {
+fn learned_shapes(texts: &[&str]) -> Shapes {
     let mut shapes = Shapes::default();
     for text in texts {
         let mut learner = ShapeLearner::new();
@@ -143,7 +143,7 @@ fn learned(texts: &[&str]) -> Shapes {
 
 #[test]
 fn other_strings_are_known_and_other_shapes_are_not() {
-    let shapes = learned(&[
+    let shapes = learned_shapes(&[
         FAILURE,
         r#"{"Response":{"RequestId":"x"}}"#,
         r#"{"Response":{"Total":0,"RequestId":"x"}}"#,
@@ -194,7 +194,7 @@ fn unusual_responses_are_not_learned() {
         r#"{"Answer":{}}"#,
         "[]",
     ] {
-        assert!(!knows(&learned(&[text]), text), "{text}");
+        assert!(!knows(&learned_shapes(&[text]), text), "{text}");
     }
 }
 

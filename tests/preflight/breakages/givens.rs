@@ -12,19 +12,19 @@ pub(super) const TRACKS: [Action; 4] = [
     Action::ModifyEventsAuditTrack,
 ];
 
-pub(super) fn storage(kind: &str) -> Value {
+pub(super) fn storage_of_kind(kind: &str) -> Value {
     let name = if kind == "ckafka" { "a/b" } else { "abc" };
     json!({"Storage": {"StorageType": kind, "StorageRegion": "r", "StorageName": name, "StoragePrefix": "abc"}})
 }
 
-pub(super) fn cmq() -> Value {
+pub(super) fn cmq_parameters() -> Value {
     json!({"IsEnableCmqNotify": 1, "IsCreateNewQueue": 0, "CmqQueueName": "q", "CmqRegion": "sh"})
 }
 
-pub(super) fn kms() -> Value {
+pub(super) fn kms_parameters() -> Value {
     json!({"IsEnableKmsEncry": 1, "CosRegion": "r", "KmsRegion": "r", "KeyId": "k"})
 }
 
-pub(super) fn texts(values: impl IntoIterator<Item = String>) -> Vec<Value> {
+pub(super) fn text_values(values: impl IntoIterator<Item = String>) -> Vec<Value> {
     values.into_iter().map(Value::from).collect()
 }

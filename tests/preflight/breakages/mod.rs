@@ -26,7 +26,7 @@ fn find_all(text: &str, action: Action) -> Vec<Finding<'static>> {
 }
 
 /// The findings of `after` that `before` does not have; what was at `at` before is ignored.
-fn new_ones<'f>(
+fn new_findings<'f>(
     before: &[Finding<'static>],
     after: &'f [Finding<'static>],
     at: &str,
@@ -40,7 +40,7 @@ fn new_ones<'f>(
     after.iter().filter(|new| !is_old(new)).collect()
 }
 
-fn holds(breakage: &Breakage, dice: &mut Dice) -> Result<(), TestCaseError> {
+fn breakage_holds(breakage: &Breakage, dice: &mut Dice) -> Result<(), TestCaseError> {
     let Breakage { action, at, .. } = breakage;
     let mut base = request(*action, dice).parameters;
     apply(&mut base, &breakage.given);
@@ -58,7 +58,7 @@ fn holds(breakage: &Breakage, dice: &mut Dice) -> Result<(), TestCaseError> {
 
     let Spaced { text, spots } = Spaced::new(&broken, dice);
     let after = find_all(&text, *action);
-    let new = new_ones(&before, &after, at);
+    let new = new_findings(&before, &after, at);
     prop_assert_eq!(new.len(), 1, "{}\n{:#?}", text, new);
 
     let found = new[0];
@@ -81,12 +81,12 @@ fn holds(breakage: &Breakage, dice: &mut Dice) -> Result<(), TestCaseError> {
         let mut inside = base.clone();
         apply(&mut inside, kept);
         let after = find_all(&inside.to_string(), *action);
-        prop_assert!(new_ones(&before, &after, at).is_empty(), "{} {:?}", inside, after);
+        prop_assert!(new_findings(&before, &after, at).is_empty(), "{} {:?}", inside, after);
     }
     Ok(())
 }
 
-fn all() -> Vec<Breakage> {
+fn all_breakages() -> Vec<Breakage> {
     [of_single_values(), of_several_values(), of_tables()].concat()
 }
 
@@ -100,16 +100,22 @@ fn one_broken_thing_gives_one_finding_at_its_place() {
     };
     let fails = |breakage: &Breakage| {
         let outcome = TestRunner::new(config.clone())
-            .run(&Dice::any(), |mut dice| holds(breakage, &mut dice));
+            .run(&Dice::any(), |mut dice| breakage_holds(breakage, &mut dice));
         outcome.err().map(|error| format!("{breakage:?}\n{error}\n"))
     };
-    let failed: Vec<String> = all().iter().filter_map(fails).collect();
-    assert!(failed.is_empty(), "{} of {}\n{}", failed.len(), all().len(), failed.join("\n"));
+    let failed: Vec<String> = all_breakages().iter().filter_map(fails).collect();
+    assert!(
+        failed.is_empty(),
+        "{} of {}\n{}",
+        failed.len(),
+        all_breakages().len(),
+        failed.join("\n")
+    );
 }
 
 #[test]
 fn every_rule_about_parameters_is_broken_here() {
-    let broken: Vec<Rule> = all().into_iter().map(|breakage| breakage.rule).collect();
+    let broken: Vec<Rule> = all_breakages().into_iter().map(|breakage| breakage.rule).collect();
     let elsewhere = [
         Rule::MISSING_ACTION,
         Rule::UNKNOWN_ACTION,

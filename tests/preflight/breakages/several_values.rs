@@ -5,7 +5,7 @@ use apitriage::preflight::Rule;
 use serde_json::json;
 
 use super::breakage::Breakage;
-use super::givens::{AUDITS, TRACKS, cmq, kms, storage};
+use super::givens::{AUDITS, TRACKS, cmq_parameters, kms_parameters, storage_of_kind};
 use crate::valid::NOW;
 
 pub(super) fn of_several_values() -> Vec<Breakage> {
@@ -42,30 +42,33 @@ pub(super) fn of_several_values() -> Vec<Breakage> {
     for action in AUDITS {
         for name in ["IsCreateNewQueue", "CmqQueueName", "CmqRegion"] {
             all.push(
-                Breakage::absent(action, Rule::CMQ_REQUIRED, &format!("/{name}")).given(cmq()),
+                Breakage::absent(action, Rule::CMQ_REQUIRED, &format!("/{name}"))
+                    .given(cmq_parameters()),
             );
             let off = json!({"IsEnableCmqNotify": 0, "IsCreateNewQueue": null, "CmqQueueName": null, "CmqRegion": null});
             let forbidden = Breakage::new(
                 action,
                 Rule::CMQ_FORBIDDEN,
                 &format!("/{name}"),
-                cmq()[name].clone(),
+                cmq_parameters()[name].clone(),
             );
             all.push(forbidden.given(off).key());
         }
 
         for name in ["KmsRegion", "KeyId"] {
             all.push(
-                Breakage::absent(action, Rule::KMS_REQUIRED, &format!("/{name}")).given(kms()),
+                Breakage::absent(action, Rule::KMS_REQUIRED, &format!("/{name}"))
+                    .given(kms_parameters()),
             );
         }
 
         all.push(
             Breakage::new(action, Rule::KMS_REGION, "/KmsRegion", "other")
-                .given(kms())
+                .given(kms_parameters())
                 .kept([json!("r")]),
         );
-        let off = Breakage::new(action, Rule::KMS_REGION, "/KmsRegion", "other").given(kms());
+        let off =
+            Breakage::new(action, Rule::KMS_REGION, "/KmsRegion", "other").given(kms_parameters());
         all.push(off.given(json!({"IsEnableKmsEncry": 0})).warning());
     }
 
@@ -104,7 +107,7 @@ pub(super) fn of_several_values() -> Vec<Breakage> {
             "/Filters/ResourceFields/0/ActionType",
             json!({"Filters": {"ResourceFields": [field("*")]}}),
         ),
-        (Action::ModifyAuditTrack, "/Storage/StorageRegion", storage("cls")),
+        (Action::ModifyAuditTrack, "/Storage/StorageRegion", storage_of_kind("cls")),
     ] {
         all.push(Breakage::absent(action, Rule::MISSING_PARAMETER, at).given(given.clone()));
         let (object, _) = at.rsplit_once('/').unwrap();

@@ -5,7 +5,7 @@ use apitriage::preflight::Rule;
 use serde_json::{Value, json};
 
 use super::breakage::Breakage;
-use super::givens::{AUDITS, TRACKS, cmq, kms, storage, texts};
+use super::givens::{AUDITS, TRACKS, cmq_parameters, kms_parameters, storage_of_kind, text_values};
 
 pub(super) fn of_single_values() -> Vec<Breakage> {
     let mut all = Vec::new();
@@ -49,7 +49,14 @@ pub(super) fn of_single_values() -> Vec<Breakage> {
         );
 
         let bad = ["", "1a", "-a", "a_b", &long(65), "\u{e9}"];
-        name(action, Rule::CMQ_QUEUE_NAME, "/CmqQueueName", cmq(), &bad, &["a", "a-1", &long(64)]);
+        name(
+            action,
+            Rule::CMQ_QUEUE_NAME,
+            "/CmqQueueName",
+            cmq_parameters(),
+            &bad,
+            &["a", "a-1", &long(64)],
+        );
     }
 
     name(Action::UpdateAudit, Rule::COS_BUCKET_NAME, "/CosBucketName", none(), &[""], &["a"]);
@@ -67,12 +74,12 @@ pub(super) fn of_single_values() -> Vec<Breakage> {
 
         let at = "/Storage/StorageName";
         let bad = ["", "-a", "a-", "A", "a_B", &long(51)];
-        name(action, Rule::STORAGE_NAME, at, storage("cos"), &bad, &["a", &long(50)]);
+        name(action, Rule::STORAGE_NAME, at, storage_of_kind("cos"), &bad, &["a", &long(50)]);
         name(
             action,
             Rule::STORAGE_NAME,
             at,
-            storage("cls"),
+            storage_of_kind("cls"),
             &["", &long(51)],
             &["A_", &"\u{e9}".repeat(50)],
         );
@@ -80,7 +87,7 @@ pub(super) fn of_single_values() -> Vec<Breakage> {
             action,
             Rule::STORAGE_NAME,
             at,
-            storage("ckafka"),
+            storage_of_kind("ckafka"),
             &["", "a", "/", "a/", "/b", "a/b/c"],
             &["a/b"],
         );
@@ -90,7 +97,7 @@ pub(super) fn of_single_values() -> Vec<Breakage> {
             action,
             Rule::STORAGE_PREFIX,
             at,
-            storage("cos"),
+            storage_of_kind("cos"),
             &["", "ab", "a_", "a-b", &long(41)],
             &["abc", &long(40)],
         );
@@ -98,7 +105,7 @@ pub(super) fn of_single_values() -> Vec<Breakage> {
             action,
             Rule::STORAGE_TYPE,
             "/Storage/StorageType",
-            storage("cls"),
+            storage_of_kind("cls"),
             &["", "COS", "cos "],
             &["cls", "cos"],
         );
@@ -165,7 +172,7 @@ pub(super) fn of_single_values() -> Vec<Breakage> {
         (Action::ModifyEventsAuditTrack, "TrackForAllMembers"),
     ] {
         for bad in [-1, 2, i64::MAX] {
-            let given = if parameter == "IsEnableKmsEncry" { kms() } else { none() };
+            let given = if parameter == "IsEnableKmsEncry" { kms_parameters() } else { none() };
             let broken = Breakage::new(action, Rule::FLAG, &format!("/{parameter}"), bad);
             all.push(broken.given(given).kept(ints(0..=1)));
         }
@@ -173,12 +180,13 @@ pub(super) fn of_single_values() -> Vec<Breakage> {
 
     for action in AUDITS {
         let queue = json!({"IsCreateNewQueue": 0, "CmqQueueName": "q", "CmqRegion": "sh"});
-        let flag =
-            Breakage::new(action, Rule::FLAG, "/IsEnableCmqNotify", 2).given(queue).given(cmq());
+        let flag = Breakage::new(action, Rule::FLAG, "/IsEnableCmqNotify", 2)
+            .given(queue)
+            .given(cmq_parameters());
         all.push(flag.kept(ints(1..=1)));
         all.push(
             Breakage::new(action, Rule::FLAG, "/IsCreateNewQueue", 2)
-                .given(cmq())
+                .given(cmq_parameters())
                 .kept(ints(0..=1)),
         );
         for bad in [0, 4, -1] {
@@ -188,15 +196,15 @@ pub(super) fn of_single_values() -> Vec<Breakage> {
         }
 
         let missing = Breakage::new(action, Rule::DELIVERY_REGION, "/CmqRegion", "ap-shanghai")
-            .given(cmq())
+            .given(cmq_parameters())
             .warning();
-        all.push(missing.kept(texts(["sh".to_owned(), "gz".to_owned()])));
+        all.push(missing.kept(text_values(["sh".to_owned(), "gz".to_owned()])));
     }
 
     for action in TRACKS {
         for bad in [0, 3] {
             let broken = Breakage::new(action, Rule::COMPRESS, "/Storage/Compress", bad);
-            all.push(broken.given(storage("cls")).kept(ints(1..=2)));
+            all.push(broken.given(storage_of_kind("cls")).kept(ints(1..=2)));
         }
     }
 
@@ -216,7 +224,7 @@ pub(super) fn of_single_values() -> Vec<Breakage> {
             [(Rule::STORAGE_NAME, "StorageName"), (Rule::STORAGE_PREFIX, "StoragePrefix")]
         {
             let disputed = Breakage::new(action, rule, &format!("/Storage/{name}"), "a_b");
-            all.push(disputed.given(storage("cos")).warning());
+            all.push(disputed.given(storage_of_kind("cos")).warning());
         }
     }
 
@@ -240,7 +248,7 @@ pub(super) fn of_single_values() -> Vec<Breakage> {
         unknown
             .given(attributes())
             .warning()
-            .kept(texts(["EventId".to_owned(), "SourceIPAddress".to_owned()])),
+            .kept(text_values(["EventId".to_owned(), "SourceIPAddress".to_owned()])),
     );
     for name in ["AuditName", "CosBucketName", "CosRegion"] {
         let broken =

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{FORMATS, archive, hostile_codes};
+use super::{FORMATS, archive_of_codes, hostile_codes};
 use crate::{Folder, acting_characters, failure, failures};
 
 #[test]
@@ -27,7 +27,7 @@ fn a_pipe_gets_no_escapes() {
 #[test]
 fn no_format_lets_hostile_text_act() {
     let names = ["\u{1b}[31m\u{202e}a|`<script>", "MARK\nLINE", "=cmd|x"];
-    let content = archive(&hostile_codes());
+    let content = archive_of_codes(&hostile_codes());
     let folder = Folder::new();
     for name in names {
         folder.write(name.replace('/', "_").as_str(), &content);
@@ -62,7 +62,7 @@ fn no_format_lets_hostile_text_act() {
 fn json_parses_back_to_the_exact_text() {
     let mut texts = hostile_codes();
     texts.extend(["z".repeat(256), "\u{1f600}\u{e0041}\\\"/".to_owned()]);
-    let folder = Folder::with(&[("\u{1b}\u{202e}\n.json", archive(&texts).as_bytes())]);
+    let folder = Folder::with(&[("\u{1b}\u{202e}\n.json", archive_of_codes(&texts).as_bytes())]);
     let ran = folder.summary(&["\u{1b}\u{202e}\n.json"]).ok();
     assert_eq!(ran.text().matches('\n').count(), 1, "one line");
 
@@ -125,7 +125,7 @@ fn no_line_is_a_command_to_a_runner() {
     let texts: Vec<String> = commands.map(String::from).into();
     let folder = Folder::new();
     for name in ["::error file=x::y", "##vso[task.x a=b]c"] {
-        folder.write(name, archive(&texts) + "\n::error::a ##vso[task.x]b {\n");
+        folder.write(name, archive_of_codes(&texts) + "\n::error::a ##vso[task.x]b {\n");
         let request = serde_json::json!({"action": name, "params": {name: name}});
         folder.write(&format!("{name}.request"), request.to_string());
     }
@@ -162,7 +162,7 @@ fn no_line_is_a_command_to_a_runner() {
         }
 
         let last = format!("{name}@99999");
-        let damaged = format!("{name}@{}", archive(&texts).len() + 2);
+        let damaged = format!("{name}@{}", archive_of_codes(&texts).len() + 2);
         runs.extend([
             vec!["show", &last],
             vec!["show", &damaged, "--framing", "lines"],
@@ -200,8 +200,10 @@ fn invisible_characters_are_written_out() {
     ];
     let texts: Vec<String> =
         unseen.iter().map(|character| format!("InternalError{character}")).collect();
-    let folder =
-        Folder::with(&[("a", archive(&texts).as_bytes()), ("b", failure("B", "r").as_bytes())]);
+    let folder = Folder::with(&[
+        ("a", archive_of_codes(&texts).as_bytes()),
+        ("b", failure("B", "r").as_bytes()),
+    ]);
 
     for format in FORMATS {
         let ran = folder.run(&["summarize", "a", "--format", format]).ok();

@@ -1,11 +1,11 @@
 //! Markdown: text stays text, and nothing becomes a link.
 
-use super::{archive, hostile_codes};
+use super::{archive_of_codes, hostile_codes};
 use crate::{Folder, failure, failures};
 
 #[test]
 fn hostile_text_stays_text_in_markdown() {
-    let folder = Folder::with(&[("a|`<b>`.json", archive(&hostile_codes()).as_bytes())]);
+    let folder = Folder::with(&[("a|`<b>`.json", archive_of_codes(&hostile_codes()).as_bytes())]);
     let ran =
         folder.run(&["summarize", "a|`<b>`.json", "--format", "markdown", "--by", "code"]).ok();
     assert!(!ran.text().contains(['<', '>']), "{}", ran.text());
@@ -43,7 +43,7 @@ fn markdown_makes_no_links() {
     ];
     let texts: Vec<String> = texts.map(String::from).into();
     let folder = Folder::with(&[
-        ("@a@b.example-", archive(&texts).as_bytes()),
+        ("@a@b.example-", archive_of_codes(&texts).as_bytes()),
         ("b.json", failure("B", "r").as_bytes()),
     ]);
 

@@ -35,7 +35,7 @@ fn hostile_codes() -> Vec<String> {
 }
 
 /// A file of failures with these codes and RequestIds, the first one the most frequent.
-fn archive(texts: &[String]) -> String {
+fn archive_of_codes(texts: &[String]) -> String {
     let lines = texts
         .iter()
         .enumerate()

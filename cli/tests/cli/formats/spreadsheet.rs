@@ -1,6 +1,6 @@
 //! CSV: the numbers that it holds, and text that a spreadsheet would take for a formula.
 
-use super::{archive, csv_rows};
+use super::{archive_of_codes, csv_rows};
 use crate::{Folder, failures};
 
 #[test]
@@ -34,7 +34,7 @@ fn a_formula_is_text_in_csv() {
     let codes: Vec<String> = ["=cmd|' /C calc'!A0", "+1+1", "-2", "@SUM(A1)", " =1", "|x", "%x"]
         .map(String::from)
         .into();
-    let folder = Folder::with(&[("=1.json", archive(&codes).as_bytes())]);
+    let folder = Folder::with(&[("=1.json", archive_of_codes(&codes).as_bytes())]);
     let rows = csv_rows(&folder.run(&["summarize", "=1.json", "--format", "csv"]).ok());
     assert_eq!(rows.len(), codes.len());
 
