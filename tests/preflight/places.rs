@@ -1,4 +1,4 @@
-//! Places of findings that are easily wrong by some bytes.
+//! Places of findings where it is easy to be wrong by some bytes.
 
 use apitriage::preflight::{Checker, Request, Rule};
 

@@ -1,4 +1,4 @@
-//! Hostile text and secrets in requests: none of them reaches the output, in any format.
+//! Hostile text in a request acts in no format of the output, and no secret is in it.
 
 use super::NOW;
 use crate::{Folder, acting_characters};

@@ -1,4 +1,4 @@
-//! `check`: what can be handed to it, what is found, and how it ends.
+//! `check`: what it reads, what it finds, and how it ends.
 //!
 //! Which rules there are is tested elsewhere. These tests see that requests reach the rules
 //! complete and in order, from every kind of input.

@@ -126,7 +126,7 @@ fn each_limit_has_an_option() {
         assert_eq!(ran.text().contains("malformed_json"), is_refused, "{args:?}: {}", ran.text());
     }
 
-    // The same if it is read in one piece with others.
+    // A request over the limit, in one piece with others, and alone in many pieces.
     folder.write("three", "{\"a\":1}\n{\"action\":\"ListAudits\",\"params\":{}}\n{\"b\":2}\n");
     let ran = folder.check(&["--action", "ListAudits", "three", "--max-request-bytes", "10"]);
     assert!(

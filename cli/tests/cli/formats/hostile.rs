@@ -1,4 +1,4 @@
-//! Hostile text and secrets, in every format and in messages: they may be seen, but never act.
+//! Hostile text may be seen but never act, and secrets are masked: in every format and in messages.
 
 use serde_json::Value;
 
@@ -228,7 +228,7 @@ fn invisible_characters_are_written_out() {
 
 /// A code that is a key was sent by mistake; nobody who reads a report needs it.
 #[test]
-fn codes_that_are_secrets_are_masked_and_stay_apart() {
+fn codes_that_are_secrets_are_masked_and_stay_distinct() {
     const UUID: &str = "c45dc435-9d19-423e-a85a-8f36c13b7a77";
 
     let ids: Vec<String> =
