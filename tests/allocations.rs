@@ -35,7 +35,7 @@ const VALID: [(&str, &str); 4] = [
 ];
 
 #[test]
-fn a_valid_body_costs_none() {
+fn a_valid_body_costs_no_allocation() {
     let checker = Checker::new();
     for (action, body) in VALID {
         let request = || Request::json(action, body.as_bytes());
@@ -55,9 +55,9 @@ fn the_counter_counts() {
     assert!(measure(|| drop(Checker::new().check(&wrong, NOW))).count_total > 0);
 }
 
-/// Whatever is wrong with it; what is borrowed from a record needs no place of its own.
+/// Whatever is wrong with the record: what is borrowed from it needs no memory of its own.
 #[test]
-fn a_record_costs_none() {
+fn classifying_a_record_costs_no_allocation() {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/corpus/faults");
     let mut records = 0;
     for entry in std::fs::read_dir(folder).unwrap() {
@@ -76,7 +76,7 @@ fn a_record_costs_none() {
 
 /// Unescaped, a code is no longer the record's own bytes.
 #[test]
-fn an_escaped_code_costs_one() {
+fn an_escaped_code_costs_one_allocation() {
     let record = br#"{"Response":{"Error":{"Code":"Internal\u0045rror"}}}"#;
     let counted = measure(|| assert_eq!(classify(record).outcome(), Outcome::Failed));
     assert_eq!(counted.count_total, 1);
@@ -87,6 +87,7 @@ fn an_escaped_code_costs_one() {
 #[test]
 fn a_record_that_is_shown_takes_little_memory() {
     const MOST: usize = 4 << 20;
+
     let nested = |depth: usize, open: &str, part: &str, close: &str| {
         let (open, close) = (open.repeat(depth), close.repeat(depth));
         let parts = part.repeat((MOST - open.len() - close.len()) / part.len() - 1);
@@ -95,6 +96,7 @@ fn a_record_that_is_shown_takes_little_memory() {
     let json = |text: &str| {
         serde_json::to_string(&format!("{{\"a\":\"{}\"}}", text.escape_default())).unwrap()
     };
+
     for record in [
         nested(1000, "[", "[],", "]"),
         nested(1000, "[", r#"{"Value":"hush","Key":"Password"},"#, "]"),

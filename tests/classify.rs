@@ -1,7 +1,7 @@
 //! What a classifier says beside the verdict's kind: its limits, the message, the entry of the
 //! catalog, places of faults.
 //!
-//! Which records are what, is `faults.rs` and its files; this test must not repeat them.
+//! Which verdict a record gets is tested in `faults.rs`; this file must not repeat it.
 
 #![allow(
     clippy::unwrap_used,
@@ -63,7 +63,8 @@ fn a_code_may_be_as_long_as_the_limit() {
         code("InternalError".len() - 1),
         Some((FaultKind::TooLong, FAILURE.find(r#""Internal"#).unwrap()))
     );
-    // What counts is what is meant.
+
+    // The decoded length counts.
     let escaped = FAILURE.replace("InternalError", r"Internal\u0045rror");
     let code = |code_bytes| fault(&escaped, Limits::new().code_bytes(code_bytes));
     assert_eq!(code("InternalError".len()), None);
@@ -83,7 +84,7 @@ fn a_request_id_beyond_the_limit_is_left_out() {
 }
 
 #[test]
-fn a_message_is_told_if_it_is_a_string() {
+fn a_message_is_returned_if_it_is_a_string() {
     let message = |record| {
         failure(record, Limits::default()).message.map(|text| text.decode().unwrap().into_owned())
     };
@@ -133,6 +134,7 @@ fn a_code_answers_alike_whether_it_is_known_or_not() {
     assert_eq!(answers(r#""Nobody.Knows""#), ("Nobody.Knows".to_owned(), None, None, None));
     assert_eq!(answers(r#""""#), (String::new(), None, None, None));
     assert_eq!(answers("7"), ("(not_a_string)".to_owned(), None, None, None));
+
     let code = failure(FAILURE, Limits::default()).code;
     assert_eq!(format!("{code:>14}|{code:<14}|"), " InternalError|InternalError |");
 }

@@ -73,6 +73,7 @@ fn links_lead_somewhere() {
             let target =
                 if file.is_empty() { path.clone() } else { path.parent().unwrap().join(file) };
             assert!(target.exists(), "{}: {link}", path.display());
+
             if !fragment.is_empty() {
                 let target = fs::read_to_string(&target).unwrap();
                 let mut headings = target.lines().filter(|line| line.starts_with('#'));

@@ -23,7 +23,7 @@ use apitriage::{FaultKind, Odd, Outcome, classify};
 use common::{in_words, request_id, request_id_of};
 
 /// Record and expectation by name; a half of a pair is a failure.
-fn pairs() -> BTreeMap<String, (Vec<u8>, String)> {
+fn records_and_expectations() -> BTreeMap<String, (Vec<u8>, String)> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus/faults");
     let mut names = BTreeMap::<PathBuf, Vec<String>>::new();
     for entry in fs::read_dir(&folder).unwrap() {
@@ -35,7 +35,7 @@ fn pairs() -> BTreeMap<String, (Vec<u8>, String)> {
         .into_iter()
         .map(|(path, mut extensions)| {
             extensions.sort();
-            assert_eq!(extensions, ["expect", "json"], "{} is no pair", path.display());
+            assert_eq!(extensions, ["expect", "json"], "{} is not a pair", path.display());
             let record = fs::read(path.with_extension("json")).unwrap();
             let expect = fs::read_to_string(path.with_extension("expect")).unwrap();
             (path.file_name().unwrap().to_str().unwrap().to_owned(), (record, expect))
@@ -51,6 +51,7 @@ fn mismatch(name: &str, record: &[u8], expect: &str) -> Option<String> {
     if said != wanted {
         return Some(format!("{name}: expected {wanted}, got {said}"));
     }
+
     if let Some(line) = lines.next() {
         let json = line
             .strip_prefix("request_id ")
@@ -65,7 +66,7 @@ fn mismatch(name: &str, record: &[u8], expect: &str) -> Option<String> {
 
 #[test]
 fn every_record_is_what_its_expectation_says() {
-    let wrong: Vec<_> = pairs()
+    let wrong: Vec<_> = records_and_expectations()
         .iter()
         .filter_map(|(name, (record, expect))| mismatch(name, record, expect))
         .collect();
@@ -75,17 +76,20 @@ fn every_record_is_what_its_expectation_says() {
 /// No kind of answer may be without an example, and no example may be large.
 #[test]
 fn every_kind_of_answer_has_a_record() {
-    let pairs = pairs();
+    let pairs = records_and_expectations();
     let has = |words: &str| pairs.values().any(|(_, expect)| expect.starts_with(words));
     for outcome in Outcome::ALL {
         assert!(has(outcome.word()), "no record is {outcome}");
     }
+
     for kind in FaultKind::ALL {
         assert!(has(&format!("malformed {kind} ")), "no record is malformed by {kind}");
     }
+
     for odd in Odd::ALL {
         assert!(has(&format!("failed null {odd}\n")), "no record fails with {odd}");
     }
+
     for (name, (record, _)) in &pairs {
         assert!(record.len() < 16 << 10, "{name} has {} bytes", record.len());
     }

@@ -23,7 +23,7 @@ use serde::de::IgnoredAny;
 const SEEDS: u64 = 30_000;
 
 #[test]
-fn responses_are_what_is_said_of_them() {
+fn generated_responses_are_what_they_claim_to_be() {
     let mut outcomes = BTreeMap::<Outcome, u64>::new();
     let mut faults = BTreeMap::<FaultKind, u64>::new();
     for seed in 0..SEEDS {
@@ -31,6 +31,7 @@ fn responses_are_what_is_said_of_them() {
         let text = String::from_utf8_lossy(&made.bytes);
         let verdict = classify(&made.bytes);
         assert_eq!(verdict.outcome(), made.expected, "{seed}: {text}");
+
         match &verdict {
             Verdict::Failure(failure) => {
                 assert_eq!(failure.code.as_str(), made.code.as_deref(), "{seed}: {text}")
@@ -38,11 +39,13 @@ fn responses_are_what_is_said_of_them() {
             Verdict::Malformed(fault) => *faults.entry(fault.kind).or_default() += 1,
             _ => assert_eq!(made.code, None),
         }
+
         let is_json = std::str::from_utf8(&made.bytes)
             .is_ok_and(|text| serde_json::from_str::<IgnoredAny>(text).is_ok());
         assert!(is_json || made.expected == Outcome::Malformed, "{seed}: {text}");
         *outcomes.entry(made.expected).or_default() += 1;
     }
+
     for &outcome in Outcome::ALL {
         assert!(
             outcomes.get(&outcome).is_some_and(|&count| count > SEEDS / 1000),
@@ -53,7 +56,7 @@ fn responses_are_what_is_said_of_them() {
 }
 
 #[test]
-fn requests_are_what_is_said_of_them() {
+fn generated_requests_are_what_they_claim_to_be() {
     let checker = Checker::new();
     let mut codes = BTreeMap::<Option<&str>, u64>::new();
     for seed in 0..SEEDS {

@@ -1,5 +1,5 @@
-//! The generator of benchmark data: its counts are those that serde_json and ours find, and its bytes
-//! are the same on every machine.
+//! The generator of benchmark data: its counts are those that serde_json and ours find, and its
+//! bytes are the same on every machine.
 
 #![allow(
     clippy::expect_used,
@@ -95,12 +95,15 @@ fn the_shapes_are_as_described() {
             "{shape:?} {}",
             expected.bytes / expected.records
         );
+
         let share = (expected.failed + expected.dry_run) as f64 / expected.records as f64;
         assert!(failures.contains(&share), "{shape:?} {share}");
         let lines = archive.bytes.iter().filter(|&&byte| byte == b'\n').count() as u64;
         assert_eq!(lines == expected.records, shape != Shape::Pretty, "{shape:?}");
+
         let text = std::str::from_utf8(&archive.bytes).expect("all of it is UTF-8");
         assert!(!text.is_ascii(), "{shape:?}");
+
         if shape == Shape::Failures {
             assert_eq!(expected.codes.len(), CODES.len());
             let holding = |what| {

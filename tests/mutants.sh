@@ -28,7 +28,7 @@ esac
 slow='every_short_text|every_order_of_tokens|every_byte_in_every_place|every_pattern_of'
 slow+='|scalars_at_every_edge|any_cuts|every_brace|damaged_archives|limits_at_'
 slow+='|more_than_one_default|flipped_at|exhaustive::(structure|numbers|escapes)'
-slow+='|every_character_of_two|published_examples|one_byte_of_damage|one_broken_thing'
+slow+='|every_character_of_two|published_examples|one_damaged_byte|one_broken_thing'
 slow+='|the_order_of_questions|generated::'
 out=target/mutants
 mkdir -p "$out"

@@ -1,8 +1,8 @@
 //! Bugs that were found once: each is a file under `corpus/regressions/`, with the right answer.
 //!
-//! `NAME.expect` holds the framing that `auto` must choose, and the outcomes. Every file is summed up in
-//! pieces of many sizes and by several threads. The file's name says what the bug was; these tests
-//! must not know more of it.
+//! `NAME.expect` holds the framing that `auto` must choose, and the outcomes. Every file is summed
+//! up in pieces of many sizes and by several threads. The file's name says what the bug was; these
+//! tests must not know more of it.
 
 #![allow(
     clippy::unwrap_used,
@@ -30,7 +30,7 @@ fn said(summary: &Summary) -> String {
 }
 
 #[test]
-fn what_was_wrong_once_stays_right() {
+fn bugs_that_were_fixed_stay_fixed() {
     let mut files = 0;
     for entry in fs::read_dir("corpus/regressions").unwrap() {
         let path = entry.unwrap().path();

@@ -1,7 +1,7 @@
 //! A summary, record by record: by input, inputs that could not be read, equality, the written
-//! form, also if it was written by hostile hands.
+//! form, also if it is hostile.
 //!
-//! That sums do not depend on order, cuts or threads, is `summarize.rs`.
+//! That sums do not depend on order, cuts or threads is tested in `tests/summarize/`.
 
 #![allow(
     clippy::unwrap_used,
@@ -32,7 +32,7 @@ const RECORDS: [(&str, &str); 7] = [
     ("a.log", "{"),
 ];
 
-fn of(summary: Summary, keep: impl Fn(usize, &str) -> bool) -> Summary {
+fn with_records(summary: Summary, keep: impl Fn(usize, &str) -> bool) -> Summary {
     let mut summary = summary;
     for (at, (input, record)) in
         RECORDS.iter().enumerate().filter(|(at, (input, _))| keep(*at, input))
@@ -42,13 +42,13 @@ fn of(summary: Summary, keep: impl Fn(usize, &str) -> bool) -> Summary {
     summary
 }
 
-fn written(summary: &Summary) -> Value {
+fn saved_form(summary: &Summary) -> Value {
     serde_json::to_value(summary).unwrap()
 }
 
 #[test]
 fn codes_are_listed_the_most_frequent_first() {
-    let summary = of(Summary::new(1, 10), |_, _| true);
+    let summary = with_records(Summary::new(1, 10), |_, _| true);
     let codes: Vec<(String, u64, usize)> = summary
         .codes()
         .map(|counted| (counted.code.to_string(), counted.count, counted.samples.len()))
@@ -59,7 +59,7 @@ fn codes_are_listed_the_most_frequent_first() {
     assert_eq!(summary.unlisted(), 0);
     assert_eq!(summary.faults().collect::<Vec<_>>(), [(FaultKind::UnexpectedEnd, 1)]);
 
-    let limited = of(Summary::new(1, 0), |_, _| true);
+    let limited = with_records(Summary::new(1, 0), |_, _| true);
     let listed: u64 = limited.codes().map(|counted| counted.count).sum();
     assert_eq!((listed, limited.unlisted()), (4, 1), "all failures and dry runs");
 }
@@ -68,31 +68,35 @@ fn codes_are_listed_the_most_frequent_first() {
 fn by_input_each_has_its_own_codes() {
     let mut all = Summary::new(2, 10);
     all.count_by_input();
-    let all = written(&of(all, |_, _| true));
+    let all = saved_form(&with_records(all, |_, _| true));
     let mut expected = json!({});
     for input in ["a.log", "b.log"] {
-        expected[input] = written(&of(Summary::new(2, 10), |_, of| of == input))["codes"].clone();
+        expected[input] =
+            saved_form(&with_records(Summary::new(2, 10), |_, of| of == input))["codes"].clone();
     }
+
     assert_eq!(all["by_input"], expected, "an input without failures has none");
     assert_eq!(all["by_input"]["a.log"]["codes"]["InternalError"]["count"], 1);
     assert_eq!(
-        written(&of(Summary::new(2, 10), |_, _| true))["by_input"],
+        saved_form(&with_records(Summary::new(2, 10), |_, _| true))["by_input"],
         Value::Null,
         "only where it is asked for"
     );
 }
 
 #[test]
-fn what_differs_is_not_equal() {
-    let whole = of(Summary::new(2, 10), |_, _| true);
-    assert_eq!(whole, of(Summary::new(2, 10), |_, _| true));
+fn summaries_that_differ_are_not_equal() {
+    let whole = with_records(Summary::new(2, 10), |_, _| true);
+    assert_eq!(whole, with_records(Summary::new(2, 10), |_, _| true));
+
     for left_out in 0..RECORDS.len() {
         assert_ne!(
             whole,
-            of(Summary::new(2, 10), |at, _| at != left_out),
+            with_records(Summary::new(2, 10), |at, _| at != left_out),
             "without record {left_out}"
         );
     }
+
     // The same counts, but of another code.
     let one_of = |code: &str| {
         let record = format!(r#"{{"Response":{{"Error":{{"Code":"{code}"}}}}}}"#);
@@ -103,9 +107,13 @@ fn what_differs_is_not_equal() {
     assert_eq!(one_of("Not.Known"), one_of("Not.Known"));
     assert_ne!(one_of("Not.Known"), one_of("Not.Known.Either"));
     assert_ne!(one_of("InternalError"), one_of("FailedOperation"));
+
     // The same, but another sample.
-    assert_ne!(of(Summary::new(1, 10), |at, _| at == 0), of(Summary::new(1, 10), |at, _| at == 1));
-    assert_ne!(whole, of(Summary::new(1, 10), |_, _| true), "fewer samples are kept");
+    assert_ne!(
+        with_records(Summary::new(1, 10), |at, _| at == 0),
+        with_records(Summary::new(1, 10), |at, _| at == 1)
+    );
+    assert_ne!(whole, with_records(Summary::new(1, 10), |_, _| true), "fewer samples are kept");
 }
 
 #[test]
@@ -116,6 +124,7 @@ fn an_input_that_cannot_be_read_has_a_row_and_takes_nothing_away() {
     let missing = folder.path().join("a.log");
     let summary = summarize_paths([&there, &missing], &Options::default()).unwrap();
     assert_eq!((summary.records(), summary.failed(), summary.is_complete()), (1, 1, false));
+
     let rows: Vec<_> = summary
         .inputs()
         .iter()
@@ -133,8 +142,9 @@ fn an_input_that_cannot_be_read_has_a_row_and_takes_nothing_away() {
 fn the_written_form_reads_back_and_no_other_version_does() {
     let summary =
         summarize([Input::bytes("x", RECORDS[2].1.as_bytes())], &Options::default()).unwrap();
-    let mut form = written(&summary);
+    let mut form = saved_form(&summary);
     assert_eq!(serde_json::from_value::<Summary>(form.clone()).unwrap(), summary);
+
     form["version"] = json!(2);
     let refused = serde_json::from_value::<Summary>(form).unwrap_err().to_string();
     assert!(
@@ -169,7 +179,7 @@ impl Grouped {
     /// fit.
     fn expected(&self, records: &[Placed]) -> (Value, Value) {
         let codes_of = |inputs: &dyn Fn(&str) -> bool| {
-            written(&self.sum(records.iter().filter(|record| inputs(&record.input))))["codes"]
+            saved_form(&self.sum(records.iter().filter(|record| inputs(&record.input))))["codes"]
                 .clone()
         };
         let is_counted = |input: &str| {
@@ -254,8 +264,8 @@ proptest! {
         let (groups, other) = grouped.expected(&records);
 
         let all = grouped.sum(&records);
-        prop_assert_eq!(&written(&all)["by_input"], &groups);
-        prop_assert_eq!(&written(&all)["other_inputs"], &other);
+        prop_assert_eq!(&saved_form(&all)["by_input"], &groups);
+        prop_assert_eq!(&saved_form(&all)["other_inputs"], &other);
 
         let mut shuffled: Vec<&Placed> = records.iter().collect();
         shuffled.sort_by_key(|record| xxh3_64(&(record.offset ^ seed).to_le_bytes()));
@@ -275,7 +285,7 @@ proptest! {
         prop_assert_eq!(&serde_json::from_str::<Summary>(&saved).unwrap(), &all, "as saved");
     }
 
-    /// Of two limits the smaller one holds, as if it had held from the beginning.
+    /// Of two limits the smaller one holds, as if it had applied from the beginning.
     #[test]
     fn the_smaller_limit_of_rows_holds(
         records in placed(),
@@ -304,6 +314,7 @@ fn many_inputs_are_the_same_for_any_threads() {
         })
         .collect();
     let mut expected = None;
+
     for threads in [1, 2, 8] {
         let limits = Limits::new().group_rows(40);
         let options = Options::new().threads(threads).chunk_bytes(64).by_input(true).limits(limits);
@@ -314,9 +325,8 @@ fn many_inputs_are_the_same_for_any_threads() {
 
         let report = Report::new(&summary, Some(By::Input));
         let (groups, others) = (report.groups.unwrap(), report.other_groups.unwrap());
-        assert!(
-            groups.iter().map(|group| group.codes.len()).sum::<usize>() <= 40 && groups.len() > 3
-        );
+        let rows: usize = groups.iter().map(|group| group.codes.len()).sum();
+        assert!(rows <= 40 && groups.len() > 3, "{rows} rows of {} groups", groups.len());
         assert_eq!(
             groups.iter().map(|group| group.count).sum::<u64>() + others.count,
             summary.failed()
@@ -327,7 +337,7 @@ fn many_inputs_are_the_same_for_any_threads() {
 }
 
 /// Everything that JSON shows of a summary.
-fn shown(summary: &Summary) -> Vec<u8> {
+fn shown_json(summary: &Summary) -> Vec<u8> {
     let mut out = Vec::new();
     for by in [None, Some(By::Code), Some(By::Family), Some(By::Input)] {
         let mut report = Report::new(summary, by);
@@ -341,29 +351,31 @@ fn shown(summary: &Summary) -> Vec<u8> {
 const MOST: u64 = i64::MAX as u64;
 
 /// One failure, of an input that is a group; the numbers of it are set as asked.
-fn counted(count: u64) -> Value {
+fn saved_with_count(count: u64) -> Value {
     let mut summary = Summary::new(1, 2);
     summary.count_by_input();
     let record = RECORDS[0].1.as_bytes();
     summary.add("a.log", 0, record, &classify(record));
-    let mut form = written(&summary);
+    let mut form = saved_form(&summary);
     form["outcomes"]["failed"] = count.into();
     form["codes"]["codes"]["InternalError"]["count"] = count.into();
     form
 }
 
 #[test]
-fn what_does_not_add_up_is_not_read() {
+fn a_saved_summary_that_does_not_add_up_is_refused() {
     let mut whole = Summary::new(2, 2);
     whole.count_by_input_within(3);
-    let mut whole = of(whole, |_, _| true);
+    let mut whole = with_records(whole, |_, _| true);
     for code in 0..9 {
         let record = format!(r#"{{"Response":{{"Error":{{"Code":"Own.{code}"}}}}}}"#);
         whole.add(&format!("{code}.log"), 0, record.as_bytes(), &classify(record.as_bytes()));
     }
+
     whole.merge(summarize([Input::bytes("x", b"{}\n{")], &Options::default()).unwrap());
-    let form = written(&whole);
+    let form = saved_form(&whole);
     assert_eq!(serde_json::from_value::<Summary>(form.clone()).unwrap(), whole);
+
     let own: Vec<String> = form["codes"]["codes"].as_object().unwrap().keys().cloned().collect();
     let own = own.iter().find(|code| code.starts_with("Own.")).unwrap();
     let group = form["by_input"].as_object().unwrap().keys().next().unwrap();
@@ -371,6 +383,7 @@ fn what_does_not_add_up_is_not_read() {
     let tally = format!("/codes/codes/{own}");
     let mut empty = form["by_input"][group].clone();
     (empty["codes"], empty["odd"]) = (json!({}), json!({}));
+
     for (place, value) in [
         ("/outcomes/succeeded", json!(u64::MAX)),
         ("/outcomes/failed", json!(u64::MAX)),
@@ -426,12 +439,13 @@ fn what_does_not_add_up_is_not_read() {
 /// Whatever is read can be added to anything, and shown: nothing wraps, panics or stops at the
 /// largest number.
 #[test]
-fn what_is_read_can_be_added_without_end() {
-    assert!(serde_json::from_value::<Summary>(counted(MOST + 1)).is_err());
-    let most = serde_json::from_value::<Summary>(counted(MOST)).unwrap();
-    let half = serde_json::from_value::<Summary>(counted(MOST / 2)).unwrap();
+fn saved_summaries_are_added_without_overflow() {
+    assert!(serde_json::from_value::<Summary>(saved_with_count(MOST + 1)).is_err());
+
+    let most = serde_json::from_value::<Summary>(saved_with_count(MOST)).unwrap();
+    let half = serde_json::from_value::<Summary>(saved_with_count(MOST / 2)).unwrap();
     assert_eq!(merged(half.clone(), &half).failed(), MOST - 1);
-    assert!(!shown(&merged(half.clone(), &half)).is_empty());
+    assert!(!shown_json(&merged(half.clone(), &half)).is_empty());
 
     let mut sum = most.clone();
     assert_eq!(sum.try_merge(half.clone()), Err(TooLarge));
@@ -442,18 +456,20 @@ fn what_is_read_can_be_added_without_end() {
     let row = &sum.inputs()[0];
     assert_eq!((sum.failed(), sum.is_complete(), row.records), (MOST, false, 0));
     assert!(row.error.as_ref().unwrap().contains("not counted"), "{row:?}");
-    assert_eq!(serde_json::from_value::<Summary>(written(&sum)).unwrap(), sum);
+    assert_eq!(serde_json::from_value::<Summary>(saved_form(&sum)).unwrap(), sum);
+
     let mut doubled = half;
     for _ in 0..9 {
         doubled.merge(doubled.clone());
-        assert!(doubled.failed() <= MOST && !shown(&doubled).is_empty());
+        assert!(doubled.failed() <= MOST && !shown_json(&doubled).is_empty());
     }
+
     assert_eq!((doubled.failed(), doubled.is_complete()), (MOST - 1, false));
 
-    // The same for bytes and lines of inputs, which are no part of the records.
+    // The same for bytes and lines of inputs, which do not belong to records.
     for field in ["bytes", "skipped_lines"] {
         let mut form =
-            written(&summarize([Input::bytes("x", b"{}\n")], &Options::default()).unwrap());
+            saved_form(&summarize([Input::bytes("x", b"{}\n")], &Options::default()).unwrap());
         form["inputs"][0][field] = MOST.into();
         let large = serde_json::from_value::<Summary>(form).unwrap();
         let sum = merged(large.clone(), &large);
@@ -462,6 +478,6 @@ fn what_is_read_can_be_added_without_end() {
             (1, 2, false),
             "{field}"
         );
-        assert!(!shown(&sum).is_empty());
+        assert!(!shown_json(&sum).is_empty(), "{field}");
     }
 }

@@ -1,7 +1,7 @@
 //! What each level of validation refuses, and what `structure` can miss: the promise in the docs of
 //! `Validation`, case by case, for every kernel and every framing that can hold the record.
 //!
-//! How fast either is, is the benches' business.
+//! How fast each level is, the benchmarks measure.
 
 #![allow(
     clippy::unwrap_used,
@@ -12,9 +12,9 @@
 
 use apitriage::{Framing, Input, Kernel, Options, Outcome, Validation, summarize};
 
-/// What the record counts as under a level: found alike by every kernel, in every framing, among
-/// others.
-fn outcome(record: &str, validation: Validation) -> Outcome {
+/// What the record counts as at a level of validation. Every kernel must find the same, in every
+/// framing.
+fn outcome_at_level(record: &str, validation: Validation) -> Outcome {
     let mut found = Vec::new();
     for &kernel in Kernel::ALL.iter().filter(|kernel| kernel.is_supported()) {
         for framing in
@@ -30,13 +30,14 @@ fn outcome(record: &str, validation: Validation) -> Outcome {
             found.push(*Outcome::ALL.iter().find(is_it).unwrap());
         }
     }
+
     found.dedup();
     assert_eq!(found.len(), 1, "{record}: {found:?}");
     found.pop().unwrap()
 }
 
 /// The value of a member beside the error: whether `structure` and `strict` let it pass.
-fn check(value: &str, passes_structure: bool, passes_strict: bool) {
+fn check_value(value: &str, passes_structure: bool, passes_strict: bool) {
     let records = [
         format!(
             r#"{{"Response":{{"Data":{value},"Error":{{"Code":"InternalError"}},"RequestId":"r"}}}}"#
@@ -48,18 +49,19 @@ fn check(value: &str, passes_structure: bool, passes_strict: bool) {
             r#"{{"Response":{{"Error":{{"Code":"InternalError","Details":{value}}}}},"Other":{value}}}"#
         ),
     ];
+
     for record in records {
         for (validation, passes) in
             [(Validation::Structure, passes_structure), (Validation::Strict, passes_strict)]
         {
             let wanted = if passes { Outcome::Failed } else { Outcome::Malformed };
-            assert_eq!(outcome(&record, validation), wanted, "{validation}: {record}");
+            assert_eq!(outcome_at_level(&record, validation), wanted, "{validation}: {record}");
         }
     }
 }
 
 #[test]
-fn what_structure_does_not_look_at() {
+fn structure_lets_faults_inside_containers_pass() {
     for value in [
         "[01]",
         "[1.]",
@@ -76,19 +78,21 @@ fn what_structure_does_not_look_at() {
         r#"["\x"]"#,
         r#"["\u12"]"#,
     ] {
-        check(value, true, false);
+        check_value(value, true, false);
     }
 }
 
 #[test]
-fn what_both_refuse() {
+fn both_levels_refuse_broken_structure_and_watched_values() {
     for value in ["[}", "{]", "[[]", r#"["]"#, "[\"\u{1}\"]", "[\"\\\u{1}\"]", r#"["\"]"#] {
-        check(value, false, false);
+        check_value(value, false, false);
     }
-    // Scalars of watched containers are looked at, whole.
+
+    // Scalars in watched containers are checked completely.
     for value in ["01", "tru", r#""\x""#, "1 2", "\"\u{2}\"", ""] {
-        check(value, false, false);
+        check_value(value, false, false);
     }
+
     for record in [
         r#"{"Response":{"Error":{"Code":"\x"}}}"#,
         r#"{"Response":{"Error":{"Code":"a",}}}"#,
@@ -98,13 +102,17 @@ fn what_both_refuse() {
         r#"{"Response":{"Error":{"Code":"a"}}]"#,
     ] {
         for &validation in Validation::ALL {
-            assert_eq!(outcome(record, validation), Outcome::Malformed, "{validation}: {record}");
+            assert_eq!(
+                outcome_at_level(record, validation),
+                Outcome::Malformed,
+                "{validation}: {record}"
+            );
         }
     }
 }
 
 #[test]
-fn what_both_let_pass() {
+fn both_levels_accept_valid_values() {
     for value in [
         "[]",
         "{}",
@@ -112,12 +120,12 @@ fn what_both_let_pass() {
         "[\t1 ,\r{ }]",
         r#"{"Error":{"Code":1}}"#,
     ] {
-        check(value, true, true);
+        check_value(value, true, true);
     }
 }
 
 #[test]
-fn utf8_is_looked_at_where_it_is_promised() {
+fn utf8_is_checked_where_it_is_promised() {
     let with = |inside: &str, validation| {
         let text = inside.replace('?', "\u{fffd}");
         let bytes: Vec<u8> = text
@@ -133,6 +141,7 @@ fn utf8_is_looked_at_where_it_is_promised() {
         (with(off_the_path, Validation::Strict), with(off_the_path, Validation::Structure)),
         (1, 0)
     );
+
     for watched in [
         r#"{"Response":{"RequestId":"?"}}"#,
         r#"{"Response":{"Data":"?"}}"#,

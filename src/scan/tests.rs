@@ -50,7 +50,7 @@ fn every_byte_at_every_place() {
 }
 
 #[test]
-fn the_first_of_two_counts() {
+fn plain_text_ends_at_the_first_of_two_stops() {
     for (first, second) in [
         (b'"', b'\\'),
         (b'\\', b'"'),
@@ -173,6 +173,7 @@ fn bits_are_summed_and_gathered() {
     };
     let few: Vec<u64> = (0..64).flat_map(|at| [1 << at, !(1 << at), (1 << at) - 1]).collect();
     let many: Vec<u64> = (0..500).map(|_| next()).collect();
+
     for &kernel in Kernel::ALL.iter().filter(|kernel| kernel.is_supported()) {
         for (&bits, &mask) in few.iter().chain(&many).zip(many.iter().chain(&few)) {
             let (sums, gathered) = kernel.run(Bits(bits, mask));
@@ -228,7 +229,7 @@ impl Task for IsUtf8<'_> {
     }
 }
 
-/// The bytes, with this many ASCII bytes before them and these after
+/// The bytes, with this many ASCII bytes before them and these bytes after them.
 fn check_utf8(lead: usize, bytes: &[u8], after: &[u8]) {
     let text = [&vec![b'a'; lead], bytes, after].concat();
     for &kernel in Kernel::ALL.iter().filter(|kernel| kernel.is_supported()) {
@@ -241,7 +242,7 @@ fn check_utf8(lead: usize, bytes: &[u8], after: &[u8]) {
 }
 
 #[test]
-fn utf8_of_up_to_three_bytes() {
+fn utf8_of_up_to_three_bytes_is_checked() {
     for number in 0..1_u32 << 16 {
         let bytes = number.to_le_bytes();
         check_utf8((number % 67) as usize, &bytes[..2], b"");
@@ -263,6 +264,7 @@ fn utf8_of_four_bytes_at_every_edge() {
         check_utf8(lead, &bytes, "é世😀".as_bytes());
         check_utf8(lead, &bytes, b"");
     }
+
     for text in ["é", "世", "😀"] {
         for lead in 0..200 {
             for cut in 0..=text.len() {

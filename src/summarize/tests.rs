@@ -65,6 +65,7 @@ fn the_lookahead_budget_is_whole_at_the_end() {
     };
     let file = [1000, 20_000, 30_000, 1, 20_000].map(member).concat().repeat(3);
     let damaged = file.get(..file.len() - 100).unwrap();
+
     for threads in [1, 2, 4] {
         let inputs = [("a", file.as_slice()), ("b", damaged), ("c", &file)]
             .map(|(name, bytes)| Input::bytes(name, bytes));
@@ -136,6 +137,7 @@ fn long_records_are_the_same_however_they_are_read() {
     ]
     .map(|(kib, end)| record(kib, end))
     .to_vec();
+
     for (framing, between) in [
         (Framing::Lines, "\n"),
         (Framing::Documents, "\n"),

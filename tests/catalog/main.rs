@@ -37,10 +37,11 @@ fn on_page(entry: &Entry) -> bool {
 }
 
 #[test]
-fn sorted_unique_and_told() {
+fn entries_are_sorted_unique_and_explained() {
     let entries = catalog::entries();
     assert_eq!(entries.len(), 88);
     assert!(entries.windows(2).all(|pair| pair[0].code.as_bytes() < pair[1].code.as_bytes()));
+
     for (index, entry) in entries.iter().enumerate() {
         assert_eq!(
             apitriage::internals::index_of(entry.code.as_bytes()),
@@ -48,6 +49,7 @@ fn sorted_unique_and_told() {
             "{}",
             entry.code
         );
+
         for text in [entry.meaning, entry.advice] {
             assert_eq!(text.trim(), text, "{}", entry.code);
             assert!(
@@ -61,9 +63,10 @@ fn sorted_unique_and_told() {
 }
 
 #[test]
-fn holds_the_page_and_the_newer_codes_and_nothing_else() {
+fn the_catalog_holds_the_page_and_the_newer_codes_and_nothing_else() {
     let (page, newer) = (rows("page-codes.tsv"), rows("newer-codes.tsv"));
     assert_eq!((page.len(), newer.len()), (64, 24));
+
     let mut listed = BTreeSet::new();
     for row in &page {
         let [code, section] = &row[..] else { panic!("{row:?}") };
@@ -74,6 +77,7 @@ fn holds_the_page_and_the_newer_codes_and_nothing_else() {
         );
         assert!(listed.insert(code.as_str()), "{code} is listed twice");
     }
+
     for row in &newer {
         let [code, section, origin] = &row[..] else { panic!("{row:?}") };
         assert_eq!(
@@ -83,7 +87,9 @@ fn holds_the_page_and_the_newer_codes_and_nothing_else() {
         );
         assert!(listed.insert(code.as_str()), "{code} is listed twice");
     }
+
     assert!(catalog::entries().iter().map(|entry| entry.code).eq(listed));
+
     let of = |kind| {
         catalog::entries().iter().filter(|entry| on_page(entry) && entry.kind == kind).count()
     };
@@ -92,7 +98,7 @@ fn holds_the_page_and_the_newer_codes_and_nothing_else() {
 
 /// The 13 codes that the SDKs of today no longer list.
 #[test]
-fn knows_what_is_gone() {
+fn codes_that_no_sdk_lists_any_more_are_marked() {
     let gone: BTreeSet<_> = [
         "FailedOperation.CreateBucketFail",
         "InternalError.CreateAuditError",
@@ -117,15 +123,20 @@ fn knows_what_is_gone() {
 fn each_code_names_the_actions_that_document_it() {
     let rows = rows("action-error-codes.tsv");
     assert_eq!(rows.len(), 131);
+
     let mut actions = BTreeMap::<&str, BTreeSet<&str>>::new();
     for row in &rows {
         let [action, code, _documented_in] = &row[..] else { panic!("{row:?}") };
-        assert!(Action::ALL.iter().any(|known| known.name() == action), "{action} is no action");
+        assert!(
+            Action::ALL.iter().any(|known| known.name() == action),
+            "{action} is not an action"
+        );
         assert!(
             actions.entry(entry(code).code).or_default().insert(action),
             "{action}, {code} is listed twice"
         );
     }
+
     for entry in catalog::entries() {
         let named: BTreeSet<_> = entry.actions.iter().map(|action| action.name()).collect();
         assert_eq!(named.len(), entry.actions.len(), "{} names an action twice", entry.code);
@@ -146,6 +157,7 @@ fn each_common_code_is_documented_where_it_says() {
         );
         assert_eq!(services == "0", sdks == "none", "{code}");
     }
+
     let common = catalog::entries()
         .iter()
         .filter(|entry| entry.kind == Kind::Common)
@@ -170,7 +182,7 @@ fn the_codes_of_withdrawn_actions_say_so() {
     );
 }
 
-/// Advice to wait, or to send the same again, does not stand beside a promise that this cannot
+/// No entry advises to wait, or to send the same again, if its retry word says that this cannot
 /// help.
 #[test]
 fn advice_does_not_contradict_the_retry_word() {
@@ -182,12 +194,14 @@ fn advice_does_not_contradict_the_retry_word() {
     let families = families
         .filter_map(catalog::find_family)
         .map(|family| (family.name, family.retry, family.advice));
+
     for (name, retry, advice) in entries.chain(families) {
         let promises_nothing = matches!(retry, Retry::AfterFix | Retry::Never);
         let advises_to_repeat =
             ["wait", "Wait", "once more", "pauses"].iter().any(|word| advice.contains(word));
         assert!(!(promises_nothing && advises_to_repeat), "{name}: {retry}, but: {advice}");
     }
+
     for code in ["ResourceInUse", "ResourceInsufficient"] {
         assert_eq!(entry(code).retry, Retry::DependsOnMessage, "{code}");
     }
@@ -202,6 +216,7 @@ fn each_code_has_the_class_of_the_notes() {
         |classes: &[Class]| classes.iter().map(|(_, codes)| codes.len()).collect::<Vec<_>>();
     assert_eq!(counts(&BUSINESS), [16, 2, 1, 8, 11]);
     assert_eq!(counts(&COMMON), [1, 7, 1, 1, 1, 12, 2, 1]);
+
     let sections: [(&[Class], Belongs); 3] = [
         (&BUSINESS, |entry| on_page(entry) && entry.kind == Kind::Business),
         (&COMMON, |entry| on_page(entry) && entry.kind == Kind::Common),

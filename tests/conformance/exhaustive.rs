@@ -34,21 +34,21 @@ fn all_strings(alphabet: &[u8], longest: u32) -> (u64, u64) {
 }
 
 #[test]
-fn structure() {
+fn structure_agrees_with_the_judge() {
     let (all, accepted) = all_strings(b"\"\\{}[]:,a1 \n", 6);
     assert_eq!(all, 3_257_437);
     assert!((5_000..100_000).contains(&accepted), "{accepted}");
 }
 
 #[test]
-fn numbers() {
+fn numbers_agree_with_the_judge() {
     let (all, accepted) = all_strings(b"-+.01eE,[]", 6);
     assert_eq!(all, 1_111_111);
     assert!((1_000..100_000).contains(&accepted), "{accepted}");
 }
 
 #[test]
-fn escapes_and_literals() {
+fn escapes_and_literals_agree_with_the_judge() {
     // Seven letters: enough for a whole `"\u…` short of its end, and for words cut and joined.
     let (_, accepted) = all_strings(b"\"\\udF/n", 7);
     assert!(accepted > 100, "{accepted}");
@@ -114,6 +114,7 @@ fn every_two_bytes_inside_and_outside_of_a_string() {
 fn every_character_of_two_three_and_four_bytes_at_its_borders() {
     // Lead bytes with every second byte, and third and fourth bytes at the borders of their range.
     const LATER: [u8; 6] = [0x7f, 0x80, 0x8f, 0xbf, 0xc0, b'"'];
+
     (0x80..=u8::MAX).into_par_iter().for_each(|lead| {
         for second in 0..=u8::MAX {
             for third in LATER {

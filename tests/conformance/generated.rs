@@ -121,7 +121,7 @@ impl Tally {
 }
 
 /// Runs `test` on many values; the tally is of all that were tried.
-fn run<S: Strategy>(strategy: S, test: impl Fn(S::Value) -> Seen) -> Tally {
+fn run_cases<S: Strategy>(strategy: S, test: impl Fn(S::Value) -> Seen) -> Tally {
     let tally = std::cell::RefCell::new(Tally::default());
     let ran = runner().run(&strategy, |value| {
         tally.borrow_mut().add(test(value));
@@ -134,9 +134,9 @@ fn run<S: Strategy>(strategy: S, test: impl Fn(S::Value) -> Seen) -> Tally {
 }
 
 #[test]
-fn whole_documents() {
+fn whole_documents_agree_with_the_judge() {
     let words = std::cell::RefCell::new(std::collections::BTreeSet::new());
-    let tally = run(document(), |text| {
+    let tally = run_cases(document(), |text| {
         let said = in_words(&classify(text.as_bytes()));
         let kind = said.split(|c: char| c == '"' || c.is_ascii_digit()).next().unwrap();
         words.borrow_mut().insert(kind.to_owned());
@@ -144,6 +144,7 @@ fn whole_documents() {
     });
     assert!(tally.faults.is_empty(), "the generator makes JSON only: {:?}", tally.faults);
     assert!(tally.verdicts > tally.accepted_only, "{} {}", tally.verdicts, tally.accepted_only);
+
     let every = [
         "dry_run",
         "failed ",
@@ -161,14 +162,15 @@ fn whole_documents() {
 }
 
 #[test]
-fn damaged_documents() {
+fn damaged_documents_agree_with_the_judge() {
     let damaged = (document(), vec(damage(), 1..4)).prop_map(|(text, damages)| {
         let mut bytes = text.into_bytes();
         damages.iter().for_each(|damage| apply(damage, &mut bytes));
         bytes
     });
-    let tally = run(damaged, |bytes| check(&bytes));
+    let tally = run_cases(damaged, |bytes| check(&bytes));
     assert!(tally.verdicts > 100, "{}", tally.verdicts);
+
     for kind in FaultKind::ALL {
         // The limits have tests of their own; repeated keys are compared as verdicts.
         let rare = matches!(
@@ -184,19 +186,18 @@ fn damaged_documents() {
 }
 
 #[test]
-fn cut_anywhere() {
-    let tally = run((document(), any::<usize>()), |(text, at)| {
+fn documents_cut_anywhere_agree_with_the_judge() {
+    let tally = run_cases((document(), any::<usize>()), |(text, at)| {
         check(&text.as_bytes()[..at % (text.len() + 1)])
     });
-    assert!(
-        tally.faults.contains(&FaultKind::UnexpectedEnd)
-            && tally.faults.contains(&FaultKind::InvalidUtf8)
-    );
+    for kind in [FaultKind::UnexpectedEnd, FaultKind::InvalidUtf8] {
+        assert!(tally.faults.contains(&kind), "no {kind} among {} faults", tally.faults.len());
+    }
 }
 
 #[test]
 fn the_first_of_two_documents_ends_where_serde_says() {
-    run((document(), document()), |(first, second)| {
+    run_cases((document(), document()), |(first, second)| {
         let both = format!("{first}{second}");
         let mut stream = serde_json::Deserializer::from_str(&both).into_iter::<IgnoredAny>();
         match stream.next() {
@@ -204,7 +205,7 @@ fn the_first_of_two_documents_ends_where_serde_says() {
                 let end = parse_prefix(both.as_bytes(), MAX_DEPTH).end;
                 assert_eq!(end, Ok(stream.byte_offset()), "{both}");
             }
-            // serde_json wants a blank behind a bare number or word; we read as far as it goes.
+            // serde_json wants a blank after a bare number or word; we read as far as it goes.
             other => {
                 assert!(!first.trim_start().starts_with(['{', '[', '"']), "{other:?} for {both}")
             }
@@ -224,6 +225,7 @@ fn nested(depth: usize, open: impl Fn(usize) -> bool, cut: bool) -> Vec<u8> {
             (true, false) => b"{",
         });
     }
+
     if !cut {
         text.extend((0..depth).rev().map(|level| if open(level) { b'}' } else { b']' }));
     }
@@ -248,6 +250,7 @@ fn depth_below_at_and_beyond_the_limit() {
             );
             check(&cut);
         }
+
         for depth in [1025, 1026, 2048, 100_000] {
             for cut in [false, true] {
                 let bytes = nested(depth, shape, cut);
@@ -265,9 +268,10 @@ fn depth_below_at_and_beyond_the_limit() {
                 }
             }
         }
+
         // A limit that someone raised or lowered is the limit.
         for limit in [1, 2, 5000] {
-            assert!(parse(&nested(limit, shape, false), limit).end.is_ok());
+            assert!(parse(&nested(limit, shape, false), limit).end.is_ok(), "{limit}");
             assert_eq!(
                 parse(&nested(limit + 1, shape, false), limit).end.unwrap_err().kind,
                 FaultKind::TooDeep

@@ -8,7 +8,7 @@ use std::fmt;
 use apitriage::Limits;
 use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 
-/// A JSON value in which no key got lost.
+/// A JSON value that keeps repeated keys.
 #[derive(Debug)]
 pub(crate) enum Tree {
     Null,
@@ -53,12 +53,14 @@ impl Expected {
 
 pub(crate) fn judge(record: &Tree) -> Expected {
     const NONE: RequestId = RequestId::Known(None);
+
     let responses = record.all("Response");
     let errors: Vec<_> = responses.iter().flat_map(|response| response.all("Error")).collect();
     let codes: Vec<_> = errors.iter().flat_map(|error| error.all("Code")).collect();
     if responses.len() > 1 || errors.len() > 1 || codes.len() > 1 {
         return Expected::of("malformed duplicate_key", NONE);
     }
+
     let Some(response @ Tree::Object(_)) = responses.first() else {
         return Expected::of("not_a_response", NONE);
     };

@@ -42,6 +42,7 @@ pub(crate) fn check(bytes: &[u8]) -> Seen {
         }
         (valid, end) => assert_eq!(end.is_ok(), valid, "{end:?} for {}", shown()),
     }
+
     if let Err(fault) = end {
         check_fault(bytes, fault);
     }
@@ -58,6 +59,7 @@ fn check_verdict(bytes: &[u8]) -> Seen {
         assert_eq!(in_words(&verdict), moved, "{}", shown());
         return Seen::Fault(fault.kind);
     }
+
     let tree = match serde_json::from_slice::<Tree>(text) {
         Ok(tree) => tree,
         Err(error) => {
@@ -84,6 +86,7 @@ fn check_verdict(bytes: &[u8]) -> Seen {
         ref verdict => in_words(verdict),
     };
     assert_eq!(words, expected.words, "{}", shown());
+
     match expected.request_id {
         RequestId::Known(known) => assert_eq!(request_id(&verdict), known, "{}", shown()),
         RequestId::Float => {
@@ -111,16 +114,18 @@ fn skipped_but_not_read(error: &serde_json::Error) -> bool {
     .any(|reason| error.starts_with(reason))
 }
 
-/// A fault lies inside the bytes, and what stands before it has no other fault: it is the beginning
-/// of a text, or a whole one.
+/// A fault is inside the bytes, and what is before it has no other fault: it is the beginning of a
+/// text, or a whole one.
 fn check_fault(bytes: &[u8], fault: Fault) {
     use FaultKind::*;
     let shown = || format!("{fault:?} for {:?} = {bytes:?}", String::from_utf8_lossy(bytes));
     assert!(fault.at <= bytes.len(), "{}", shown());
     assert_eq!(matches!(fault.kind, Empty | UnexpectedEnd), fault.at == bytes.len(), "{}", shown());
-    // Repeated keys and overlong codes are no faults of the grammar.
+
+    // Repeated keys and overlong codes are not faults of the grammar.
     assert!(!matches!(fault.kind, DuplicateKey | TooLong), "{}", shown());
-    // What stands before a fault is proven, so bad UTF-8 cannot hide there.
+
+    // What is before a fault was accepted, so there is no bad UTF-8 in it.
     let bad_utf8 = std::str::from_utf8(bytes).err().map(|error| error.valid_up_to());
     assert!(bad_utf8.is_none_or(|bad| fault.at <= bad), "{}", shown());
     assert!(fault.kind != InvalidUtf8 || bad_utf8 == Some(fault.at), "{}", shown());
@@ -140,7 +145,7 @@ fn check_fault(bytes: &[u8], fault: Fault) {
     }
 }
 
-/// Where the bracket stands that goes beyond the limit; `bytes` must be JSON.
+/// The place of the bracket that exceeds the limit; `bytes` must be JSON.
 fn first_too_deep(bytes: &[u8]) -> Option<usize> {
     let (mut depth, mut in_string, mut escaped) = (0, false, false);
     bytes.iter().position(|&byte| {

@@ -78,6 +78,7 @@ fn recorded_bodies_succeed_one_by_one_and_in_a_stream() {
     let stream = corpus("responses/recorded-responses.stream.gz");
     let mut rest = stream.as_str();
     let mut pretty = 0;
+
     for (number, line) in (1..).zip(lines.lines()) {
         assert_eq!(check(line.as_bytes()), Seen::Verdict, "record {number}");
         let end = parse_prefix(rest.as_bytes(), MAX_DEPTH)

@@ -6,12 +6,12 @@ use reqwest::header::{HeaderMap, HeaderValue};
 use reqwest::redirect::Policy;
 use reqwest_middleware::ClientBuilder;
 
-use super::calls::{BAD, GOOD, guard, observed};
+use super::calls::{BAD, GOOD, guard, with_observer};
 use super::server::Server;
 
 /// Sends a call of CloudAudit whose action is in no header yet. `None`: it was blocked; otherwise
 /// the status.
-fn send(
+fn send_call(
     server: &Server,
     client: reqwest::ClientBuilder,
     middleware: GuardMiddleware,
@@ -51,19 +51,20 @@ fn default_headers_are_seen_if_the_guard_knows_them() {
 
     // As the module's documentation says: they are not seen.
     let call = Sent { headers: &[ACTION], body: BAD };
-    assert_eq!(send(&server, client(), middleware(guard()), &call), Some(200));
+    assert_eq!(send_call(&server, client(), middleware(guard()), &call), Some(200));
     assert_eq!(server.take().len(), 1);
 
-    assert_eq!(send(&server, client(), knowing(), &call), None);
+    assert_eq!(send_call(&server, client(), knowing(), &call), None);
     assert_eq!(server.take().len(), 0);
 
     // A default does not replace the request's own, and a guard that knows defaults adds none.
     let call = Sent { headers: &[ACTION], body: GOOD };
-    let plain = (send(&server, client(), middleware(guard()), &call), server.take());
-    assert_eq!((send(&server, client(), knowing(), &call), server.take()), plain);
+    let plain = (send_call(&server, client(), middleware(guard()), &call), server.take());
+    assert_eq!((send_call(&server, client(), knowing(), &call), server.take()), plain);
     assert!(plain.1[0].contains("LookUpEvents") && plain.1[0].ends_with(GOOD), "{plain:?}");
+
     let bare = || reqwest::Client::builder();
-    assert_eq!(send(&server, bare(), knowing(), &call), Some(200));
+    assert_eq!(send_call(&server, bare(), knowing(), &call), Some(200));
     assert!(!server.take()[0].to_lowercase().contains("x-tc-version"));
 }
 
@@ -75,11 +76,16 @@ fn redirects_are_followed_unseen() {
     for (status, again) in [("307 Temporary Redirect", "POST /next "), ("302 Found", "GET /next ")]
     {
         let server = Server::redirecting(status);
-        assert_eq!(send(&server, following(), middleware(guard()), &bad), None, "{status}");
+        assert_eq!(send_call(&server, following(), middleware(guard()), &bad), None, "{status}");
         assert_eq!(server.connections(), 0, "{status}");
 
-        let (observing, notes) = observed(guard().mode(Mode::Observe));
-        assert_eq!(send(&server, following(), middleware(observing), &good), Some(200), "{status}");
+        let (observing, notes) = with_observer(guard().mode(Mode::Observe));
+        assert_eq!(
+            send_call(&server, following(), middleware(observing), &good),
+            Some(200),
+            "{status}"
+        );
+
         let requests = server.take();
         assert_eq!((requests.len(), notes.lock().unwrap().len()), (2, 1), "{status}");
         assert!(requests[1].starts_with(again), "{}", requests[1]);
@@ -87,7 +93,7 @@ fn redirects_are_followed_unseen() {
 
         let server = Server::redirecting(status);
         let staying = following().redirect(Policy::none());
-        let answered = send(&server, staying, middleware(guard()), &good);
+        let answered = send_call(&server, staying, middleware(guard()), &good);
         assert_eq!(answered, status[..3].parse().ok());
         assert_eq!(server.take().len(), 1, "{status}");
     }

@@ -67,6 +67,7 @@ impl Call {
             .header("Authorization", "");
         let call = call.header("Content-Type", "application/x-www-form-urlencoded");
         let all = format!("{common}&{parameters}");
+
         match method {
             "GET" => Call { method, target: format!("/?{all}"), ..call },
             _ => Call { method, body: all.leak(), ..call },
@@ -102,7 +103,7 @@ pub(crate) struct ObservedCall {
 
 pub(crate) type Notes = Arc<Mutex<Vec<ObservedCall>>>;
 
-pub(crate) fn observed(guard: Guard) -> (Guard, Notes) {
+pub(crate) fn with_observer(guard: Guard) -> (Guard, Notes) {
     let notes = Notes::default();
     let shared = Arc::clone(&notes);
     let guard = guard.observer(move |report| {

@@ -69,8 +69,8 @@ impl Client {
     }
 }
 
-/// In two pieces, so that it cannot be taken for a whole.
-async fn stream(body: &'static str) -> Channel<Bytes> {
+/// The body in two pieces, so that it does not look complete.
+async fn body_stream(body: &'static str) -> Channel<Bytes> {
     let (mut sender, channel) = Channel::new(2);
     let (head, tail) = body.split_at(body.len() / 2);
     sender.send_data(head.into()).await.unwrap();
@@ -85,9 +85,10 @@ async fn through_tower(server: &Server, way: Way, call: Call) -> Outcome {
     for (name, value) in &call.headers {
         builder = builder.header(*name, value);
     }
+
     let result = if call.is_stream {
         let layer = |guard| GuardLayer::new(guard).look(|_: &Channel<Bytes>| None);
-        inside_layer(layer, way, builder.body(stream(call.body).await).unwrap()).await
+        inside_layer(layer, way, builder.body(body_stream(call.body).await).unwrap()).await
     } else {
         inside_layer(GuardLayer::new, way, builder.body(Full::from(call.body)).unwrap()).await
     };
@@ -108,10 +109,10 @@ where
     L: Look<B> + Clone,
 {
     match way {
-        Way::Unguarded => hyper().oneshot(request).await.map_err(GuardError::Inner),
-        Way::Failing(guard) => layer(guard).layer(hyper()).oneshot(request).await,
+        Way::Unguarded => hyper_client().oneshot(request).await.map_err(GuardError::Inner),
+        Way::Failing(guard) => layer(guard).layer(hyper_client()).oneshot(request).await,
         Way::Answering(guard) => {
-            layer(guard).answering(|text| text).layer(hyper()).oneshot(request).await
+            layer(guard).answering(|text| text).layer(hyper_client()).oneshot(request).await
         }
     }
 }
@@ -119,7 +120,7 @@ where
 type Failure = hyper_util::client::legacy::Error;
 
 /// hyper's client, for bodies of any type; responses are read whole.
-fn hyper<B>() -> BoxService<http::Request<B>, http::Response<String>, Failure>
+fn hyper_client<B>() -> BoxService<http::Request<B>, http::Response<String>, Failure>
 where
     B: BodyExt<Data = Bytes, Error = Infallible> + Send + 'static,
 {
@@ -149,11 +150,13 @@ async fn through_reqwest(server: &Server, way: Way, call: Call) -> Outcome {
     for (name, value) in &call.headers {
         request = request.header(*name, value);
     }
+
     if call.is_stream {
-        request = request.body(reqwest::Body::wrap(stream(call.body).await));
+        request = request.body(reqwest::Body::wrap(body_stream(call.body).await));
     } else if !call.body.is_empty() {
         request = request.body(call.body);
     }
+
     match request.send().await {
         Ok(response) => {
             assert_eq!(response.url().as_str(), url);

@@ -3,15 +3,15 @@
 
 use apitriage::guard::Mode;
 
-use super::calls::{BAD, Call, GOOD, guard, observed};
+use super::calls::{BAD, Call, GOOD, guard, with_observer};
 use super::clients::{BOTH, Client, Outcome, Way};
 use super::server::{ANSWER, Server};
 
 /// Whether a call was sent, and the rules that the observer learnt of: nothing, if it passed
 /// unread.
-fn run(client: Client, call: Call) -> (bool, Option<Vec<&'static str>>) {
+fn send_and_observe(client: Client, call: Call) -> (bool, Option<Vec<&'static str>>) {
     let server = Server::start();
-    let (guard, notes) = observed(guard().mode(Mode::Block));
+    let (guard, notes) = with_observer(guard().mode(Mode::Block));
     let outcome = client.send(&server, Way::Failing(guard), call);
     let is_sent = matches!(outcome, Outcome::Answered { body, .. } if body == ANSWER);
     assert_eq!(server.take().len(), usize::from(is_sent), "{client:?}");
@@ -35,14 +35,19 @@ fn every_host_of_cloudaudit_is_known() {
             "cloudaudit.tencentcloudapi.cn",
             "  cloudaudit.tencentcloudapi.com\t ",
         ] {
-            assert_eq!(run(client, call(host)), (false, Some(WRONG.to_vec())), "{client:?} {host}");
+            assert_eq!(
+                send_and_observe(client, call(host)),
+                (false, Some(WRONG.to_vec())),
+                "{client:?} {host}"
+            );
         }
+
         for host in [
             "cvm.ap-guangzhou.tencentcloudapi.com",
             "cloudaudit.example",
             "cloudaudit.tencentcloudapi.com.example",
         ] {
-            assert_eq!(run(client, call(host)), (true, None), "{client:?} {host}");
+            assert_eq!(send_and_observe(client, call(host)), (true, None), "{client:?} {host}");
         }
     }
 }
@@ -51,9 +56,13 @@ fn every_host_of_cloudaudit_is_known() {
 fn a_call_that_names_another_service_too_passes() {
     let host = "cvm.tencentcloudapi.com";
     for client in BOTH {
-        assert_eq!(run(client, Call::look_up_events(BAD).scope("cvm")), (true, None), "{client:?}");
         assert_eq!(
-            run(client, Call::look_up_events(BAD).header("Host", host)),
+            send_and_observe(client, Call::look_up_events(BAD).scope("cvm")),
+            (true, None),
+            "{client:?}"
+        );
+        assert_eq!(
+            send_and_observe(client, Call::look_up_events(BAD).header("Host", host)),
             (true, None),
             "{client:?}"
         );
@@ -83,23 +92,26 @@ fn calls_of_signature_version_1_are_known() {
     for client in BOTH {
         for method in ["GET", "POST"] {
             let call = |parameters| Call::of_version_1(method, parameters);
-            assert_eq!(run(client, call(good)), (true, None), "{client:?} {method}");
+            assert_eq!(send_and_observe(client, call(good)), (true, None), "{client:?} {method}");
             assert_eq!(
-                run(client, call(bad)),
+                send_and_observe(client, call(bad)),
                 (false, Some(WRONG.to_vec())),
                 "{client:?} {method}"
             );
             let elsewhere = call(bad).header("Host", "cvm.tencentcloudapi.com");
-            assert_eq!(run(client, elsewhere), (true, None), "{client:?} {method}");
+            assert_eq!(send_and_observe(client, elsewhere), (true, None), "{client:?} {method}");
         }
+
         // Its action cannot be read, so it is not a call.
         let streamed = Call::of_version_1("POST", bad).streamed();
-        assert_eq!(run(client, streamed), (true, None), "{client:?}");
+        assert_eq!(send_and_observe(client, streamed), (true, None), "{client:?}");
+
         let encoded = Call::of_version_1("POST", bad).header("Content-Encoding", "gzip");
-        assert_eq!(run(client, encoded), (true, None), "{client:?}");
+        assert_eq!(send_and_observe(client, encoded), (true, None), "{client:?}");
+
         // POST has its parameters in the body; what a query says is not documented.
         let query = Call { method: "POST", ..Call::of_version_1("GET", bad) };
-        assert_eq!(run(client, query), (true, None), "{client:?}");
+        assert_eq!(send_and_observe(client, query), (true, None), "{client:?}");
     }
 }
 
@@ -110,20 +122,31 @@ fn a_field_given_twice_is_reported() {
         for (name, other) in [("X-TC-Action", "ListAudits"), ("X-TC-Version", "2017-03-12")] {
             let first = call().and_header(name, other);
             assert_eq!(
-                run(client, first),
+                send_and_observe(client, first),
                 (false, Some(vec!["duplicate_field"])),
                 "{client:?} {name}"
             );
         }
+
         let before = call().header("X-TC-Action", "").and_header("X-TC-Action", "StopLogging");
-        let (is_sent, seen) = run(client, before.and_header("X-TC-Action", "LookUpEvents"));
+        let (is_sent, seen) =
+            send_and_observe(client, before.and_header("X-TC-Action", "LookUpEvents"));
         assert!(!is_sent && seen.unwrap().contains(&"duplicate_field"), "{client:?}");
 
         let same = call().and_header("X-TC-Action", "LookUpEvents");
-        assert_eq!(run(client, same), (true, Some(vec!["duplicate_field"])), "{client:?}");
+        assert_eq!(
+            send_and_observe(client, same),
+            (true, Some(vec!["duplicate_field"])),
+            "{client:?}"
+        );
+
         let in_query = Call::of_version_1("GET", "StartTime=1610121600&EndTime=1610726399");
         let in_query = in_query.header("X-TC-Action", "DescribeEvents");
-        assert_eq!(run(client, in_query), (false, Some(vec!["duplicate_field"])), "{client:?}");
+        assert_eq!(
+            send_and_observe(client, in_query),
+            (false, Some(vec!["duplicate_field"])),
+            "{client:?}"
+        );
     }
 }
 
@@ -131,10 +154,14 @@ fn a_field_given_twice_is_reported() {
 fn a_byte_order_mark_stops_nothing() {
     for client in BOTH {
         let good = Call::look_up_events(format!("\u{feff}{GOOD}").leak());
-        assert_eq!(run(client, good), (true, Some(vec!["malformed_json"])), "{client:?}");
+        assert_eq!(
+            send_and_observe(client, good),
+            (true, Some(vec!["malformed_json"])),
+            "{client:?}"
+        );
         let bad = Call::look_up_events(format!("\u{feff}{BAD}").leak());
         let seen = vec!["malformed_json", "max_results", "unknown_parameter"];
-        assert_eq!(run(client, bad), (false, Some(seen)), "{client:?}");
+        assert_eq!(send_and_observe(client, bad), (false, Some(seen)), "{client:?}");
     }
 }
 
@@ -149,8 +176,13 @@ fn unreadable_bodies_pass_and_are_noted() {
             call().and_header("Content-Type", "application/x-www-form-urlencoded"),
         ] {
             let about = format!("{client:?} {call:?}");
-            assert_eq!(run(client, call.clone()), (true, Some(vec!["unchecked_body"])), "{about}");
-            let (is_sent, seen) = run(client, call.header("X-TC-Version", "2020-01-01"));
+            assert_eq!(
+                send_and_observe(client, call.clone()),
+                (true, Some(vec!["unchecked_body"])),
+                "{about}"
+            );
+            let (is_sent, seen) =
+                send_and_observe(client, call.header("X-TC-Version", "2020-01-01"));
             assert!(!is_sent && seen.unwrap().contains(&"unknown_version"), "{about}");
         }
     }

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use apitriage::guard::{Guard, Mode};
 
-use super::calls::{BAD, Call, GOOD, NOW, guard, observed};
+use super::calls::{BAD, Call, GOOD, NOW, guard, with_observer};
 use super::clients::{BOTH, Client, Outcome, Way};
 use super::server::{ANSWER, Server};
 
@@ -30,6 +30,7 @@ fn a_blocked_request_never_arrives() {
                 "{client:?}"
             );
         }
+
         assert_eq!((server.connections(), server.take().len()), (0, 0), "{client:?}");
 
         // The server is there, and what comes after a blocked request is the first to arrive.
@@ -54,6 +55,7 @@ fn a_good_request_arrives_byte_for_byte() {
             .header("Content-Type", ""),
         Call::look_up_events(GOOD).streamed(),
     ];
+
     for client in BOTH {
         let server = Server::start();
         for call in &calls {
@@ -72,6 +74,7 @@ fn a_good_request_arrives_byte_for_byte() {
                 call.is_stream,
                 "{plain}"
             );
+
             for mode in [Mode::Block, Mode::Warn, Mode::Observe] {
                 let request = arrived(client, &server, Way::Failing(guard().mode(mode)), call);
                 assert_eq!(request, plain, "{client:?} {mode:?}");
@@ -96,6 +99,7 @@ fn requests_of_other_services_pass_untouched_and_unread() {
         elsewhere(Call::look_up_events(BAD)).header("X-Note", "cloudaudit"),
         elsewhere(Call::look_up_events(BAD)).streamed(),
     ];
+
     for client in BOTH {
         let server = Server::start();
         for call in &calls {
@@ -107,7 +111,7 @@ fn requests_of_other_services_pass_untouched_and_unread() {
                     clock.fetch_add(1, Ordering::Relaxed);
                     NOW
                 });
-                let (guard, notes) = observed(guard.mode(mode));
+                let (guard, notes) = with_observer(guard.mode(mode));
                 assert_eq!(
                     arrived(client, &server, Way::Failing(guard), call),
                     plain,

@@ -1,5 +1,5 @@
-//! An HTTP server on loopback that counts connections, keeps complete requests, and answers all in the same way,
-//! or redirects the first.
+//! An HTTP server on loopback that counts connections, keeps complete requests, and answers all in
+//! the same way, or redirects the first.
 //!
 //! It must not know what the requests mean.
 
@@ -42,7 +42,7 @@ impl Server {
             for (number, stream) in listener.incoming().enumerate() {
                 let mut stream = stream.unwrap();
                 shared.lock().unwrap().connections += 1;
-                // Kept before it is answered, so that whoever has the answer finds it here.
+                // Kept before it is answered, so that a client that has the answer finds it here.
                 let request = read(&stream);
                 shared.lock().unwrap().requests.push(request);
                 stream.write_all(answer(number).as_bytes()).unwrap();
@@ -68,6 +68,7 @@ fn read(stream: &TcpStream) -> Vec<u8> {
     let mut all = Vec::new();
     let mut length = 0;
     let mut is_chunked = false;
+
     loop {
         let line = read_line(&mut reader, &mut all);
         match line.to_ascii_lowercase().split_once(':') {
@@ -77,6 +78,7 @@ fn read(stream: &TcpStream) -> Vec<u8> {
             _ => {}
         }
     }
+
     read_exactly(&mut reader, &mut all, length);
     while is_chunked {
         let size = read_line(&mut reader, &mut all);

@@ -29,7 +29,7 @@ fn essence<'f>(findings: impl IntoIterator<Item = &'f Finding<'static>>) -> Vec<
     all
 }
 
-fn check(request: &Request<'_>) -> Vec<Essence> {
+fn check_essence(request: &Request<'_>) -> Vec<Essence> {
     essence(&Checker::new().check(request, NOW))
 }
 
@@ -38,7 +38,7 @@ fn in_all_forms(sent: &Sent, dice: &mut Dice) -> Vec<(&'static str, Vec<Essence>
     let Sent { action, parameters, body, form, query, .. } = sent;
     let name = action.name();
     let spaced = Spaced::new(parameters, dice).text;
-    let escaped = escaped(body, dice);
+    let escaped = with_escapes(body, dice);
     let head = format!(
         "Host: cloudaudit.tencentcloudapi.com\r\nX-TC-Action: {name}\r\nX-TC-Version: 2019-03-19\r\n"
     );
@@ -57,39 +57,48 @@ fn in_all_forms(sent: &Sent, dice: &mut Dice) -> Vec<(&'static str, Vec<Essence>
     let form_envelope = format!(r#"{{"params":{},"action":"{name}"}}"#, json!(form));
     let query_envelope = json!({"params": query}).to_string();
     let flat_envelope =
-        json!({"action": name, "method": "GET", "params": flat(parameters)}).to_string();
+        json!({"action": name, "method": "GET", "params": flat_form_names(parameters)}).to_string();
     let action_header =
         [("X-TC-ACTION", name.as_bytes()), ("content-type", b"application/json; charset=utf-8")];
     let form_header =
         [("x-tc-action", name.as_bytes()), ("Content-Type", b"application/x-www-form-urlencoded")];
     vec![
-        ("json", check(&Request::json(name, body.as_bytes()))),
-        ("json with blanks", check(&Request::json(name, spaced.as_bytes()))),
-        ("json with escapes", check(&Request::json(name, escaped.as_bytes()))),
-        ("value", check(&Request::value(name, parameters))),
-        ("value, serialized", check(&Request::serialize(name, parameters).unwrap())),
-        ("form", check(&Request::form(form).or_action(name))),
-        ("query", check(&Request::form(query))),
-        ("http, json", check(&Request::http(json_post.as_bytes()))),
-        ("http, json, as documents have it", check(&Request::http(lf_post.as_bytes()))),
-        ("http, form", check(&Request::http(form_post.as_bytes()))),
-        ("http, query in the body", check(&Request::http(query_post.as_bytes()))),
-        ("http, get", check(&Request::http(get.as_bytes()))),
-        ("url", check(&Request::url(&url))),
-        ("url on many lines", check(&Request::url(&broken_url))),
-        ("parts, json", check(&Request::parts("POST", "/", action_header, Some(body.as_bytes())))),
-        ("parts, form", check(&Request::parts("POST", "/", form_header, Some(form.as_bytes())))),
-        ("parts, get", check(&Request::parts("GET", &path, [], None))),
-        ("envelope", check(&Request::envelope(envelope.as_bytes()))),
-        ("envelope with a form", check(&Request::envelope(form_envelope.as_bytes()))),
-        ("envelope with a query", check(&Request::envelope(query_envelope.as_bytes()))),
-        ("envelope with the names of a form", check(&Request::envelope(flat_envelope.as_bytes()))),
+        ("json", check_essence(&Request::json(name, body.as_bytes()))),
+        ("json with blanks", check_essence(&Request::json(name, spaced.as_bytes()))),
+        ("json with escapes", check_essence(&Request::json(name, escaped.as_bytes()))),
+        ("value", check_essence(&Request::value(name, parameters))),
+        ("value, serialized", check_essence(&Request::serialize(name, parameters).unwrap())),
+        ("form", check_essence(&Request::form(form).or_action(name))),
+        ("query", check_essence(&Request::form(query))),
+        ("http, json", check_essence(&Request::http(json_post.as_bytes()))),
+        ("http, json, as documents have it", check_essence(&Request::http(lf_post.as_bytes()))),
+        ("http, form", check_essence(&Request::http(form_post.as_bytes()))),
+        ("http, query in the body", check_essence(&Request::http(query_post.as_bytes()))),
+        ("http, get", check_essence(&Request::http(get.as_bytes()))),
+        ("url", check_essence(&Request::url(&url))),
+        ("url on many lines", check_essence(&Request::url(&broken_url))),
+        (
+            "parts, json",
+            check_essence(&Request::parts("POST", "/", action_header, Some(body.as_bytes()))),
+        ),
+        (
+            "parts, form",
+            check_essence(&Request::parts("POST", "/", form_header, Some(form.as_bytes()))),
+        ),
+        ("parts, get", check_essence(&Request::parts("GET", &path, [], None))),
+        ("envelope", check_essence(&Request::envelope(envelope.as_bytes()))),
+        ("envelope with a form", check_essence(&Request::envelope(form_envelope.as_bytes()))),
+        ("envelope with a query", check_essence(&Request::envelope(query_envelope.as_bytes()))),
+        (
+            "envelope with the names of a form",
+            check_essence(&Request::envelope(flat_envelope.as_bytes())),
+        ),
     ]
 }
 
 /// The parameters as a form names them, in JSON: all values are strings, and names lead into
 /// arrays.
-fn flat(parameters: &Value) -> Value {
+fn flat_form_names(parameters: &Value) -> Value {
     fn below(path: &str, name: &str) -> String {
         if path.is_empty() { name.to_owned() } else { format!("{path}.{name}") }
     }
@@ -108,13 +117,14 @@ fn flat(parameters: &Value) -> Value {
             other => drop(flat.insert(path.to_owned(), other.to_string().into())),
         }
     }
+
     let mut all = serde_json::Map::new();
     add("", parameters, &mut all);
     Value::Object(all)
 }
 
 /// The same JSON, some letters of it written as escapes.
-fn escaped(body: &str, dice: &mut Dice) -> String {
+fn with_escapes(body: &str, dice: &mut Dice) -> String {
     let mut in_string = false;
     let mut after_backslash = false;
     let mut out = String::new();
@@ -154,6 +164,7 @@ fn valid_requests_show_every_warning_that_they_can() {
         let sent = any_sent().new_tree(&mut runner).unwrap().current();
         sent.warnings.iter().for_each(|found| *seen.entry(found.rule).or_default() += 1);
     }
+
     let warnings = [
         Rule::ATTRIBUTE_KEY,
         Rule::DELIVERY_REGION,
@@ -167,7 +178,7 @@ fn valid_requests_show_every_warning_that_they_can() {
 }
 
 /// Names that a request may have, known and unknown ones.
-fn name() -> impl Strategy<Value = String> {
+fn any_name() -> impl Strategy<Value = String> {
     prop_oneof![
         "[A-Za-z]{1,4}",
         Just("LookupAttributes".to_owned()),
@@ -192,7 +203,7 @@ const WORDS: &[&str] = &[
     "Secret",
 ];
 
-fn text() -> impl Strategy<Value = String> {
+fn any_text() -> impl Strategy<Value = String> {
     prop_oneof![
         3 => select(WORDS).prop_map(str::to_owned),
         3 => (-2i64..60).prop_map(|number| number.to_string()),
@@ -206,39 +217,39 @@ fn text() -> impl Strategy<Value = String> {
 
 /// Strings, and arrays and objects of them: all that a form can express.
 fn expressible_in_a_form() -> impl Strategy<Value = Value> {
-    text().prop_map(Value::from).prop_recursive(3, 24, 4, |inner| {
+    any_text().prop_map(Value::from).prop_recursive(3, 24, 4, |inner| {
         prop_oneof![
             vec(inner.clone(), 1..12).prop_map(Value::from),
-            btree_map(name(), inner, 1..4).prop_map(|members| members.into_iter().collect()),
+            btree_map(any_name(), inner, 1..4).prop_map(|members| members.into_iter().collect()),
         ]
     })
 }
 
 /// Something for a parameter: mostly of the right shape.
-fn shaped(shape: Shape<'static>) -> BoxedStrategy<Value> {
+fn shaped_value(shape: Shape<'static>) -> BoxedStrategy<Value> {
     let right = match shape {
-        Shape::Texts => vec(text(), 1..13).prop_map(Value::from).boxed(),
-        Shape::Object(members) => object(members),
-        Shape::Objects(members) => vec(object(members), 1..12).prop_map(Value::from).boxed(),
-        _ => text().prop_map(Value::from).boxed(),
+        Shape::Texts => vec(any_text(), 1..13).prop_map(Value::from).boxed(),
+        Shape::Object(members) => any_object(members),
+        Shape::Objects(members) => vec(any_object(members), 1..12).prop_map(Value::from).boxed(),
+        _ => any_text().prop_map(Value::from).boxed(),
     };
     prop_oneof![9 => right, 1 => expressible_in_a_form()].boxed()
 }
 
 /// Some of these members, and sometimes others.
-fn object(known: &'static [Parameter<'static>]) -> BoxedStrategy<Value> {
+fn any_object(known: &'static [Parameter<'static>]) -> BoxedStrategy<Value> {
     let members: Vec<_> = known
         .iter()
         .map(|parameter| {
             (
                 Just(parameter.name.to_owned()),
-                proptest::option::weighted(0.7, shaped(parameter.shape)),
+                proptest::option::weighted(0.7, shaped_value(parameter.shape)),
             )
         })
         .collect();
     (
         members,
-        proptest::option::weighted(0.2, (name(), expressible_in_a_form())),
+        proptest::option::weighted(0.2, (any_name(), expressible_in_a_form())),
         Just(known.is_empty()),
     )
         .prop_map(|(members, stranger, may_be_empty)| {
@@ -253,8 +264,8 @@ fn object(known: &'static [Parameter<'static>]) -> BoxedStrategy<Value> {
         .boxed()
 }
 
-/// As JSON has it: what a form writes as digits is a number, where the action wants one.
-fn typed(value: &Value, shape: Option<Shape<'static>>) -> Value {
+/// The value as JSON has it: digits in a form are a number, where the action takes one.
+fn typed_json(value: &Value, shape: Option<Shape<'static>>) -> Value {
     let member = |members: &'static [Parameter<'static>], name: &str| {
         members.iter().find(|parameter| parameter.name == name).map(|parameter| parameter.shape)
     };
@@ -270,35 +281,36 @@ fn typed(value: &Value, shape: Option<Shape<'static>>) -> Value {
         }
         (Value::Object(all), Some(Shape::Object(members))) => all
             .iter()
-            .map(|(name, value)| (name.clone(), typed(value, member(members, name))))
+            .map(|(name, value)| (name.clone(), typed_json(value, member(members, name))))
             .collect(),
-        (Value::Array(elements), Some(Shape::Objects(members))) => {
-            elements.iter().map(|element| typed(element, Some(Shape::Object(members)))).collect()
-        }
+        (Value::Array(elements), Some(Shape::Objects(members))) => elements
+            .iter()
+            .map(|element| typed_json(element, Some(Shape::Object(members))))
+            .collect(),
         _ => value.clone(),
     }
 }
 
 /// The pairs of a form, encoded.
-fn pairs(name: &str, value: &Value, out: &mut Vec<String>) {
+fn add_form_pairs(name: &str, value: &Value, out: &mut Vec<String>) {
     let below =
         |part: &str| if name.is_empty() { part.to_owned() } else { format!("{name}.{part}") };
     match value {
         Value::Object(members) => {
-            members.iter().for_each(|(part, value)| pairs(&below(part), value, out))
+            members.iter().for_each(|(part, value)| add_form_pairs(&below(part), value, out))
         }
         Value::Array(elements) => {
             elements
                 .iter()
                 .enumerate()
-                .for_each(|(at, value)| pairs(&below(&at.to_string()), value, out));
+                .for_each(|(at, value)| add_form_pairs(&below(&at.to_string()), value, out));
         }
-        Value::String(text) => out.push(format!("{}={}", encoded(name), encoded(text))),
+        Value::String(text) => out.push(format!("{}={}", form_encoded(name), form_encoded(text))),
         other => panic!("{other}"),
     }
 }
 
-fn encoded(text: &str) -> String {
+fn form_encoded(text: &str) -> String {
     let one = |byte: u8| match byte {
         b' ' => "+".to_owned(),
         b if b.is_ascii_alphanumeric() || b == b'.' => char::from(b).to_string(),
@@ -307,10 +319,10 @@ fn encoded(text: &str) -> String {
     text.bytes().map(one).collect()
 }
 
-/// However many names there are, each is put where it was first: the parts of an element come apart
-/// here.
+/// However many names there are, each is put where it was first. Here the parts of an element are
+/// far apart.
 #[test]
-fn many_names_in_one_form() {
+fn json_and_form_agree_on_many_names() {
     for count in [1, 2, 15, 16, 17, 18, 40, 300] {
         let elements: Vec<Value> = (0..count)
             .map(|at| json!({ "AttributeKey": format!("k{at}"), "AttributeValue": "v" }))
@@ -329,9 +341,14 @@ fn many_names_in_one_form() {
         let others = (0..count).map(|at| format!("P{at:03}=x"));
         let form: Vec<String> = parts.chain(others).collect();
         let (form, body) = (form.join("&"), Value::Object(body).to_string());
-        let expected = check(&Request::json("LookUpEvents", body.as_bytes()));
+        let expected = check_essence(&Request::json("LookUpEvents", body.as_bytes()));
+
         assert!(expected.len() > count, "{count}");
-        assert_eq!(check(&Request::form(&form).or_action("LookUpEvents")), expected, "{count}");
+        assert_eq!(
+            check_essence(&Request::form(&form).or_action("LookUpEvents")),
+            expected,
+            "{count}"
+        );
     }
 }
 
@@ -340,24 +357,25 @@ proptest! {
 
     #[test]
     fn json_and_form_agree(
-        (action, value) in select(Action::ALL).prop_flat_map(|action| (Just(action), object(parameters(action)))),
+        (action, value) in select(Action::ALL).prop_flat_map(|action| (Just(action), any_object(parameters(action)))),
         order in any::<u64>(),
     ) {
-        let json = typed(&value, Some(Shape::Object(parameters(action)))).to_string();
+        let json = typed_json(&value, Some(Shape::Object(parameters(action)))).to_string();
         let mut pairs_of_form = Vec::new();
-        pairs("", &value, &mut pairs_of_form);
-        let in_json = check(&Request::json(action.name(), json.as_bytes()));
+        add_form_pairs("", &value, &mut pairs_of_form);
+
+        let in_json = check_essence(&Request::json(action.name(), json.as_bytes()));
 
         let form = pairs_of_form.join("&");
-        prop_assert_eq!(check(&Request::form(&form).or_action(action.name())), in_json.clone(), "{} {}", json, form);
+        prop_assert_eq!(check_essence(&Request::form(&form).or_action(action.name())), in_json.clone(), "{} {}", json, form);
 
-        let flat = flat(&value).to_string();
+        let flat = flat_form_names(&value).to_string();
         let get = Request::json(action.name(), flat.as_bytes()).method("GET");
-        prop_assert_eq!(check(&get), in_json.clone(), "{} {}", json, flat);
+        prop_assert_eq!(check_essence(&get), in_json.clone(), "{} {}", json, flat);
 
         let turn = order as usize % pairs_of_form.len().max(1);
         pairs_of_form.rotate_left(turn);
         let turned = pairs_of_form.join("&");
-        prop_assert_eq!(check(&Request::form(&turned).or_action(action.name())), in_json, "{} {}", json, turned);
+        prop_assert_eq!(check_essence(&Request::form(&turned).or_action(action.name())), in_json, "{} {}", json, turned);
     }
 }

@@ -15,7 +15,10 @@
 mod breakages;
 mod engine;
 mod forms;
+mod limits;
+mod places;
 mod properties;
 mod quick;
+mod secrets;
 mod typed;
 mod valid;

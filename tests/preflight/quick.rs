@@ -1,7 +1,8 @@
 //! Plain bodies take the quick path; no result may show which way was taken.
 //!
 //! With little depth allowed it is never taken, so whatever is damaged in a body, the two must
-//! agree; and the same for a `serde_json::Value`. It must not know how the short way works.
+//! agree; and the same for a `serde_json::Value`. It must not know how the quick path
+//! works.
 
 use apitriage::preflight::{Checker, Request, RequestLimits};
 use proptest::prelude::*;
@@ -38,7 +39,7 @@ const BODIES: [(&str, &str); 10] = [
 /// Bytes that matter to JSON, or to a rule.
 const TELLING: &[u8] = b"\"\\{}[]:,-+.eE0159 \t\n\x00\x1f\x7f\xc3\xa9aSZn/";
 
-/// What is found, without places; `None` if the body is no JSON, or gives a name twice.
+/// What is found, without places; `None` if the body is not JSON, or gives a name twice.
 fn by_value(action: &str, body: &[u8]) -> Option<Vec<String>> {
     let value: Value = serde_json::from_slice(body).ok()?;
     let names = body.iter().filter(|&&byte| byte == b':').count();
@@ -52,7 +53,7 @@ fn by_value(action: &str, body: &[u8]) -> Option<Vec<String>> {
     (names == kept).then_some(findings)
 }
 
-/// Deep enough for every body here, and too little for the short way.
+/// Deep enough for every body here, and too little for the quick path.
 fn ordinary_way() -> Checker<'static> {
     Checker::new().limits(RequestLimits { depth: 6, ..RequestLimits::default() })
 }
@@ -69,6 +70,7 @@ fn agree(action: &str, body: &[u8]) {
     if body.windows(2).any(|pair| pair == b"-0") {
         return;
     }
+
     let found = summary_of(&Checker::new().check(&Request::json(action, body), NOW));
     let shown = || String::from_utf8_lossy(body).into_owned();
     assert_eq!(
@@ -77,21 +79,22 @@ fn agree(action: &str, body: &[u8]) {
         "{action} {}",
         shown()
     );
+
     match by_value(action, body) {
         Some(expected) => assert_eq!(found, expected, "{action} {}", shown()),
         // serde_json skips what it cannot read: numbers beyond doubles, halves of surrogate pairs.
         None => {
             let is_json = std::str::from_utf8(body)
                 .is_ok_and(|text| serde_json::from_str::<IgnoredAny>(text).is_ok());
-            let is_told = found.iter().any(|row| row.starts_with("malformed_json"));
-            assert_eq!(is_told, !is_json, "{action} {} {found:?}", shown());
+            let is_reported = found.iter().any(|row| row.starts_with("malformed_json"));
+            assert_eq!(is_reported, !is_json, "{action} {} {found:?}", shown());
             assert!(!found.is_empty() || shown().contains(r"\u"), "{action} {}", shown());
         }
     }
 }
 
 #[test]
-fn bodies_as_they_are() {
+fn both_ways_agree_on_valid_bodies() {
     for (action, body) in BODIES {
         assert_eq!(by_value(action, body.as_bytes()), Some(Vec::new()), "{action}");
         agree(action, body.as_bytes());

@@ -1,5 +1,5 @@
-//! The typed requests, compared with the published table of parameters: every parameter has a setter
-//! that sends exactly its name with its type, and there are no others.
+//! The typed requests, compared with the published table of parameters: every parameter has a
+//! setter that sends exactly its name with its type, and there are no others.
 //!
 //! It must not know what values are allowed.
 
@@ -96,6 +96,7 @@ fn snake_case(name: &str) -> String {
 fn every_parameter_has_a_setter_and_there_are_no_others() {
     const I: i64 = i64::MIN;
     const U: u64 = u64::MAX;
+
     let attribute = || [LookupAttribute::new("k", "v")];
     let storage =
         || Storage::new("t", "r", "n", "p").storage_account_id("a").storage_app_id("i").compress(U);
@@ -147,6 +148,7 @@ fn every_parameter_has_a_setter_and_there_are_no_others() {
     for ((action, name), row) in &published() {
         assert_eq!(found.get(&(action.clone(), name.clone())), Some(row), "{action} {name}");
     }
+
     assert_eq!(found, published());
     assert_eq!((found.len(), Action::ALL.len()), (119, 21));
 }
@@ -181,6 +183,7 @@ fn what_is_sent_is_what_was_checked() {
     let body: Value = serde_json::from_str(request.body()).unwrap();
     assert_eq!(body["AuditName"], hard);
     assert_eq!(serde_json::to_value(&request).unwrap(), body);
+
     let form = "AuditName=a%26b%3Dc%2Bd%25e%2F%3F%23%C3%BC%F0%9F%98%80%22%5C%0A~-_.";
     assert_eq!(request.form(), form);
     assert_eq!(request.query(), format!("Action=DescribeAudit&Version=2019-03-19&{form}"));
@@ -197,13 +200,15 @@ fn an_error_prevents_a_request_and_a_warning_comes_with_it() {
     let reversed = DescribeEvents::new().start_time(2).end_time(1);
     let built = reversed.clone().build(None).unwrap();
     assert_eq!(built.warnings().len(), 1);
+
     let warning = &built.warnings()[0];
     assert_eq!(&built.body()[warning.span.clone().unwrap()], "2");
     let strict = Checker::new().level(Rule::TIME_ORDER, Level::Deny);
     assert_eq!(reversed.build_with(&strict, None).unwrap_err()[0].rule, Rule::TIME_ORDER);
 
     let old = LookUpEvents::new().start_time(1).end_time(2);
-    assert!(old.clone().build(None).is_ok() && old.clone().build(604_801).is_ok());
+    assert!(old.clone().build(None).is_ok(), "without a clock");
+    assert!(old.clone().build(604_801).is_ok(), "just within the window");
     assert_eq!(old.build(604_802).unwrap_err()[0].rule, Rule::LOOK_UP_WINDOW);
     assert_eq!(LookUpEvents::new().build(None).unwrap_err().len(), 2);
 }

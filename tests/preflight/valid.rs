@@ -341,9 +341,11 @@ impl Spaced {
             Value::Object(_) => ("{", "}"),
             _ => ("", ""),
         };
+
         if open.is_empty() {
             self.text += &value.to_string();
         }
+
         self.text += open;
         for (at, (name, value)) in members.into_iter().enumerate() {
             self.text += if at > 0 { "," } else { "" };
@@ -362,6 +364,7 @@ impl Spaced {
             self.write(&format!("{pointer}/{below}"), key, value, dice);
             self.blank(dice);
         }
+
         self.text += close;
         self.spots.insert(pointer.to_owned(), Spot { key, value: start..self.text.len() });
     }

@@ -17,7 +17,7 @@ struct Sent {
     body: Value,
 }
 
-fn sent() -> Vec<Sent> {
+fn console_requests() -> Vec<Sent> {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/corpus/requests/console.ndjson");
     let text = std::fs::read_to_string(path).unwrap();
     let read = |line: &str| {
@@ -25,7 +25,7 @@ fn sent() -> Vec<Sent> {
         assert_eq!(row["accepted"], true);
         let action = row["action"].as_str().unwrap().to_owned();
         let (form, body) = match row["raw"].as_str() {
-            Some(raw) => (raw.to_owned(), typed(&action, raw)),
+            Some(raw) => (raw.to_owned(), typed_body(&action, raw)),
             None => (super::form(&action, &row["params"]), row["params"].clone()),
         };
         Sent { action, now: row["now"].as_i64().unwrap(), form, body }
@@ -34,7 +34,7 @@ fn sent() -> Vec<Sent> {
 }
 
 /// The pairs of a form as a JSON body.
-fn typed(action: &str, form: &str) -> Value {
+fn typed_body(action: &str, form: &str) -> Value {
     let known = parameters(Action::find(action).unwrap());
     let pair = |pair: &str| {
         let (name, value) = pair.split_once('=').unwrap();
@@ -51,11 +51,12 @@ fn typed(action: &str, form: &str) -> Value {
 
 #[test]
 fn what_the_console_sent_has_no_error_in_any_form() {
-    let all = sent();
+    let all = console_requests();
     assert_eq!(
         all.iter().map(|sent| sent.action.as_str()).collect::<Vec<_>>(),
         ["LookUpEvents", "CreateAuditTrack"]
     );
+
     for Sent { action, now, form, body } in &all {
         let text = body.to_string();
         let envelope = json!({"action": action, "params": body}).to_string();
@@ -79,6 +80,7 @@ fn what_the_console_sent_has_no_error_in_any_form() {
             ("http, get", Request::http(get.as_bytes())),
             ("parts", Request::parts("POST", "/", header, Some(text.as_bytes()))),
         ];
+
         for (name, request) in &requests {
             for checker in [Checker::new(), Checker::new().preset(Preset::Current)] {
                 let findings = checker.check(request, *now);
@@ -86,7 +88,8 @@ fn what_the_console_sent_has_no_error_in_any_form() {
                     (finding.rule, finding.severity) == (Rule::UNKNOWN_PARAMETER, Severity::Warning)
                 };
                 assert!(findings.iter().all(is_mild), "{action}, {name}: {findings:#?}");
-                assert!(checker.is_valid(request, *now) && checker.first(request, *now).is_none());
+                assert!(checker.is_valid(request, *now), "{action}, {name}");
+                assert_eq!(checker.first(request, *now), None, "{action}, {name}");
             }
         }
     }

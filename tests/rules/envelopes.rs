@@ -36,7 +36,9 @@ fn a_body_before_more_text_is_checked() {
         let findings = Checker::new().check(&Request::envelope(envelope.as_bytes()), NOW);
         assert_eq!(&envelope[findings[1].span.clone().unwrap()], first);
     }
+
     check(r#"{"action":"ListAudits","params":{}} x"#, &[MALFORMED]);
+
     // What is damaged inside has no end, so nothing else is known of it.
     let damaged = Request::json("StopLogging", br#"{"AuditName": 7, x}"#);
     assert_eq!(summary_of(&Checker::new().check(&damaged, NOW)), [MALFORMED]);
@@ -59,9 +61,11 @@ fn an_object_with_an_action_is_an_envelope() {
     check(r#"{"action":"StopLogging"}"#, &["error missing_parameter MissingParameter /AuditName"]);
     check(r#"{"action":"Nothing"}"#, &["error unknown_action InvalidAction /Action"]);
     check(r#"{"action":null}"#, &["error missing_action InvalidAction,MissingParameter "]);
+
     // An escape spells the same name.
     check(r#"{"\u0061ction":"ListAudits"}"#, &[]);
     check(r#"{"\u0041ction":"ListAudits","par\u0061ms":{},"\u0056ersion":"2019-03-19"}"#, &[]);
+
     // What is missing is missing in the object.
     let text = r#" {"action":"StopLogging","id":1} "#;
     let findings = Checker::new().check(&Request::envelope(text.as_bytes()), NOW);
@@ -77,14 +81,15 @@ fn parameters_beside_the_action_are_not_read() {
             "error unknown_parameter UnknownParameter /AuditName",
         ],
     );
+
     // Beside `params`, and with a name that no parameter has, members are the caller's own.
     check(r#"{"action":"StopLogging","params":{"AuditName":"a"},"AuditName":7}"#, &[]);
     check(r#"{"action":"ListAudits","AuditName":7}"#, &[]);
 }
 
-/// Expects that `name` is reported to be misspelled, and so many findings in all.
+/// Expects that `name` is reported as misspelled, and this many findings in all.
 #[track_caller]
-fn misspelled(text: &str, name: &str, meant: &str, severity: Severity, findings: usize) {
+fn check_misspelled(text: &str, name: &str, meant: &str, severity: Severity, findings: usize) {
     let all = Checker::new().check(&Request::envelope(text.as_bytes()), NOW);
     let finding = all.iter().find(|finding| finding.rule.word() == "unknown_parameter").unwrap();
     assert_eq!((finding.near.as_slice(), finding.severity), (&[meant][..], severity), "{text}");
@@ -95,37 +100,47 @@ fn misspelled(text: &str, name: &str, meant: &str, severity: Severity, findings:
 
 #[test]
 fn near_spellings_of_members_name_the_right_one() {
-    // Misspelled parameters are checked all the same.
+    // Misspelled parameters are still checked.
     for (params, findings) in
         [(r#"{"AuditName":"a"}"#, 1), (r#"{"AuditName":7}"#, 2), (r#""AuditName=a""#, 1)]
     {
         for name in ["Params", "PARAMS", "param", "parameters", "Parameter", "parmas"] {
             for action in ["action", "Action"] {
                 let text = format!(r#"{{"{action}":"StopLogging","{name}":{params}}}"#);
-                misspelled(&text, name, "params", Severity::Error, findings);
+                check_misspelled(&text, name, "params", Severity::Error, findings);
             }
         }
         for name in ["ACTION", "acton", "actions", "X-TC-Action"] {
             let text = format!(r#"{{"{name}":"StopLogging","params":{params}}}"#);
-            misspelled(&text, name, "action", Severity::Error, findings);
+            check_misspelled(&text, name, "action", Severity::Error, findings);
         }
     }
-    misspelled(r#"{"ACTION":"ListAudits","PARAMS":{}}"#, "ACTION", "action", Severity::Error, 2);
+
+    check_misspelled(
+        r#"{"ACTION":"ListAudits","PARAMS":{}}"#,
+        "ACTION",
+        "action",
+        Severity::Error,
+        2,
+    );
+
     let version = r#"{"action":"ListAudits","params":{},"verison":"1"}"#;
-    misspelled(version, "verison", "version", Severity::Warning, 1);
-    misspelled(
+    check_misspelled(version, "verison", "version", Severity::Warning, 1);
+    check_misspelled(
         r#"{"action":"ListAudits","X-TC-Region":"x"}"#,
         "X-TC-Region",
         "region",
         Severity::Warning,
         1,
     );
+
     // Of a member that is there, and of members that mean something else, nothing is said.
     check(r#"{"action":"ListAudits","params":{},"Params":{"x":1},"ACTION":"y"}"#, &[]);
     check(
         r#"{"action":"ListAudits","params":{},"reason":"r","id":1,"request":{},"time":1,"message":""}"#,
         &[],
     );
+
     // A body has no such members.
     let body = Request::envelope(br#"{"Limits":1}"#).or_action("ListAudits");
     assert_eq!(
@@ -138,6 +153,7 @@ fn near_spellings_of_members_name_the_right_one() {
 fn a_body_names_its_action_if_nothing_else_does() {
     let body = br#"{"Action":"StopLogging","Version":"2019-03-19","AuditName":7}"#;
     assert_eq!(Request::envelope(body).action(), Some("StopLogging"));
+
     let found = summary_of(&Checker::new().check(&Request::envelope(body), NOW));
     assert!(
         found.contains(&"error wrong_type InvalidParameter /AuditName".to_owned()),
@@ -167,6 +183,7 @@ fn check_get(params: &str, expected: &[&str]) {
 
     let json = Request::json("LookUpEvents", body.as_bytes()).method("GET");
     assert_eq!(summary_of(&Checker::new().check(&json, NOW)), expected, "{params}");
+
     let value = serde_json::from_str(&body).unwrap();
     let value = Request::value("LookUpEvents", &value).method("GET");
     let mut found = summary_of(&Checker::new().check(&value, NOW));
@@ -203,6 +220,7 @@ fn a_get_envelope_may_have_the_names_of_a_form() {
         ),
         &["error unknown_parameter UnknownParameter /LookupAttributes/0/X"],
     );
+
     // Without GET it is JSON, where a dot is a letter like others.
     let json = format!(r#"{{"StartTime":{NOW},"EndTime":{NOW},{key}:"EventName"}}"#);
     let found = Checker::new().check(&Request::json("LookUpEvents", json.as_bytes()), NOW);
@@ -230,11 +248,13 @@ fn a_number_keeps_its_digits() {
         ["18446744073709551616", "-9223372036854775809", "1e2", "1.10", "0.10000000000000000001"]
     {
         let finding = of(number);
-        assert!(finding.value.is_number());
+        assert!(finding.value.is_number(), "{number}: {}", finding.value);
         assert_eq!(finding.digits.as_deref(), Some(number));
     }
+
     for number in ["7", "18446744073709551615", "1.5", &"9".repeat(121), "1e400"] {
         assert_eq!(of(number).digits, None, "{number}");
     }
-    assert!(of(&"9".repeat(121)).value.is_string() && of("1e400").value == "1e400");
+    assert!(of(&"9".repeat(121)).value.is_string());
+    assert_eq!(of("1e400").value, "1e400");
 }

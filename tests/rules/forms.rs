@@ -11,9 +11,9 @@ fn check(request: &Request<'_>, expected: &[&str]) {
     assert_eq!(summary_of(&Checker::new().check(request, NOW)), expected);
 }
 
-/// What the one finding's place cuts out of `text`.
+/// The part of `text` at which the one finding is.
 #[track_caller]
-fn cut<'t>(request: &Request<'_>, text: &'t str) -> &'t str {
+fn text_at_finding<'t>(request: &Request<'_>, text: &'t str) -> &'t str {
     let findings = Checker::new().check(request, NOW);
     assert_eq!(findings.len(), 1, "{findings:?}");
     &text[findings[0].span.clone().unwrap()]
@@ -27,10 +27,12 @@ fn damaged_json_is_a_finding_with_a_place() {
         assert_eq!(summary_of(&findings), ["error malformed_json InvalidParameter "], "{body:?}");
         assert_eq!(findings[0].span.as_ref().unwrap().start, at, "{body:?}");
     }
+
     check(
         &Request::json("ListAudits", b"{\"A\":\"\xff\"}"),
         &["error malformed_json InvalidParameter "],
     );
+
     let deep = format!("{}{}", "[".repeat(1025), "]".repeat(1025));
     check(
         &Request::json("ListAudits", deep.as_bytes()),
@@ -39,7 +41,7 @@ fn damaged_json_is_a_finding_with_a_place() {
 }
 
 #[test]
-fn a_parameter_given_twice() {
+fn a_parameter_given_twice_is_a_warning() {
     let twice = "warning duplicate_parameter  /AuditName";
     let body = r#"{"AuditName":"a","AuditName":"b"}"#;
     check(&Request::json("StopLogging", body.as_bytes()), &[twice]);
@@ -49,6 +51,7 @@ fn a_parameter_given_twice() {
     );
     check(&Request::json("StopLogging", br#"{"AuditName":"a","\u0041uditName":"b"}"#), &[twice]);
     check(&Request::form("Action=StopLogging&AuditName=a&AuditName=b"), &[twice]);
+
     // Both values are checked.
     let found = Checker::new()
         .check(&Request::json("StopLogging", br#"{"AuditName":1,"AuditName":2}"#), NOW);
@@ -60,7 +63,7 @@ fn look_up(more: &str) -> String {
 }
 
 #[test]
-fn numbered_elements() {
+fn elements_of_a_form_are_numbered_from_zero() {
     let of = |more: &str| look_up(&format!("&LookupAttributes.{more}"));
     let key = "AttributeKey=EventName";
     check(&Request::form(&of(&format!("0.{key}&LookupAttributes.1.{key}"))), &[]);
@@ -88,6 +91,7 @@ fn numbered_elements() {
             "error look_up_time InvalidParameter.Time,MissingParameter,InvalidParameter /StartTime",
         ],
     );
+
     // Elements with one number.
     let twice = of(&format!("0.{key}&LookupAttributes.0.{key}"));
     check(
@@ -97,16 +101,18 @@ fn numbered_elements() {
 }
 
 #[test]
-fn percent_encoding() {
+fn percent_encoding_is_decoded_and_checked() {
     check(
         &Request::form(&look_up("&LookupAttributes.0.AttributeKey=Event%4eame&Mode=%71uick")),
         &[],
     );
     check(&Request::form(&look_up("&LookupAttributes%2E0%2EAttributeKey=EventName")), &[]);
+
     let damaged = "warning malformed_form InvalidParameter /NextToken";
     for token in ["%", "%4", "%zz", "a%", "%ff"] {
         check(&Request::form(&look_up(&format!("&NextToken={token}"))), &[damaged]);
     }
+
     check(&Request::form(&look_up("&NextToken")), &[damaged]);
     check(&Request::form(&look_up("&NextToken=a=b&&")), &[]);
     check(
@@ -120,14 +126,15 @@ fn hostile_names_are_kept_flat() {
     let deep = format!("Action=ListAudits&{}=1", ["a"; 10_000].join("."));
     let findings = Checker::new().check(&Request::form(&deep), NOW);
     assert_eq!(findings.len(), 1);
-    assert!(findings[0].parameter.chars().count() < 200 && findings[0].message.len() < 200);
+    let (parameter, message) = (&findings[0].parameter, &findings[0].message);
+    assert!(parameter.chars().count() < 200 && message.len() < 200, "{parameter}: {message}");
     let many: String = (0..5000).map(|number| format!("&x{number}=1")).collect();
     let findings = Checker::new().check(&Request::form(&format!("Action=ListAudits{many}")), NOW);
     assert_eq!((findings.len(), findings.omitted(), findings.has_errors()), (1000, 4000, true));
 }
 
 #[test]
-fn urls_over_several_lines() {
+fn a_url_may_be_on_several_lines() {
     let url = "https://cloudaudit.tencentcloudapi.com/?Action=StopLogging\n&AuditNam=a_b\n&<Common request parameters>\n";
     let request = Request::url(url);
     assert_eq!(
@@ -137,6 +144,7 @@ fn urls_over_several_lines() {
             "error unknown_parameter UnknownParameter /AuditNam",
         ]
     );
+
     let right = "https://x.example/?Action=StopLogging&AuditName=a#fragment";
     check(&Request::url(right), &[]);
     check(&Request::url("/?Action=StopLogging&AuditName=a"), &[]);
@@ -147,30 +155,36 @@ fn urls_over_several_lines() {
 }
 
 #[test]
-fn places_in_http_text() {
-    let text = "POST / HTTP/1.1\r\nHost: x\r\nX-TC-Action: StopLogging\r\nX-TC-Version: 2017-03-12\r\n\r\n{\"AuditName\": \"a\"}";
-    assert_eq!(cut(&Request::http(text.as_bytes()), text), "2017-03-12");
-    let text = "POST / HTTP/1.1\nX-TC-Action: StopLogging\n<公共请求参数>\n\n{\"AuditName\": 7}";
-    assert_eq!(cut(&Request::http(text.as_bytes()), text), "7");
-    let text = "GET /?Action=StopLogging&AuditName=a&X=1 HTTP/1.1\nHost: x\n\n";
-    assert_eq!(cut(&Request::http(text.as_bytes()), text), "X");
-    let text = "PUT / HTTP/1.1\nX-TC-Action: StopLogging\n\n{\"AuditName\": \"a\"}";
-    assert_eq!(cut(&Request::http(text.as_bytes()), text), "PUT");
-    let text =
-        "POST / HTTP/1.1\nX-TC-Action: StopLogging\nX-TC-Timestamp: 12\n\n{\"AuditName\":\"a\"}";
-    assert_eq!(cut(&Request::http(text.as_bytes()), text), "12");
-    // Other versions, headers over several lines, blank lines before, a method in the wrong case.
+fn places_of_findings_are_those_of_the_http_text() {
+    for (text, expected) in [
+        (
+            "POST / HTTP/1.1\r\nHost: x\r\nX-TC-Action: StopLogging\r\nX-TC-Version: 2017-03-12\r\n\r\n{\"AuditName\": \"a\"}",
+            "2017-03-12",
+        ),
+        ("POST / HTTP/1.1\nX-TC-Action: StopLogging\n<公共请求参数>\n\n{\"AuditName\": 7}", "7"),
+        ("GET /?Action=StopLogging&AuditName=a&X=1 HTTP/1.1\nHost: x\n\n", "X"),
+        ("PUT / HTTP/1.1\nX-TC-Action: StopLogging\n\n{\"AuditName\": \"a\"}", "PUT"),
+        (
+            "POST / HTTP/1.1\nX-TC-Action: StopLogging\nX-TC-Timestamp: 12\n\n{\"AuditName\":\"a\"}",
+            "12",
+        ),
+        // Headers over several lines, blank lines before them, a method in the wrong case.
+        (
+            "\n\nPOST / HTTP/1.1\nHost: x\n y\n\tz\nX-TC-Action: StopLogging\n\n{\"AuditName\": 7}",
+            "7",
+        ),
+        ("post / HTTP/1.1\nX-TC-Action: StopLogging\n\n{\"AuditName\": \"a\"}", "post"),
+    ] {
+        assert_eq!(text_at_finding(&Request::http(text.as_bytes()), text), expected, "{text}");
+    }
+
     for version in ["HTTP/1.0", "HTTP/2", "HTTP/2.0", "HTTP/3"] {
         let text =
             format!("POST / {version}\r\nX-TC-Action: StopLogging\r\n\r\n{{\"AuditName\": 7}}");
-        assert_eq!(cut(&Request::http(text.as_bytes()), &text), "7");
+        assert_eq!(text_at_finding(&Request::http(text.as_bytes()), &text), "7");
     }
-    let text =
-        "\n\nPOST / HTTP/1.1\nHost: x\n y\n\tz\nX-TC-Action: StopLogging\n\n{\"AuditName\": 7}";
-    assert_eq!(cut(&Request::http(text.as_bytes()), text), "7");
-    let text = "post / HTTP/1.1\nX-TC-Action: StopLogging\n\n{\"AuditName\": \"a\"}";
-    assert_eq!(cut(&Request::http(text.as_bytes()), text), "post");
-    for none in [
+
+    for malformed in [
         "",
         "hello",
         "POST  / HTTP/1.1\n\n{}",
@@ -180,12 +194,12 @@ fn places_in_http_text() {
         "POST / HTTP/1.1\nno colon\n\n{}",
         "\n\n",
     ] {
-        check(&Request::http(none.as_bytes()), &["error malformed_http  "]);
+        check(&Request::http(malformed.as_bytes()), &["error malformed_http  "]);
     }
 }
 
 #[test]
-fn bodies_by_content_type() {
+fn the_content_type_decides_how_a_body_is_read() {
     let post = |kind: &str, body: &str| {
         format!("POST / HTTP/1.1\nX-TC-Action: StopLogging\n{kind}\n\n{body}")
     };
@@ -199,18 +213,21 @@ fn bodies_by_content_type() {
         ),
         &[],
     );
+
     let json = post("content-type: application/json", "AuditName=a");
     check(&Request::http(json.as_bytes()), &["error malformed_json InvalidParameter "]);
+
     let multipart = post("Content-Type: multipart/form-data; boundary=x", "--x");
     let findings = Checker::new().check(&Request::http(multipart.as_bytes()), NOW);
     assert_eq!(summary_of(&findings), ["info unchecked_body  "]);
+
     let headers = || [("X-TC-Action", &b"StopLogging"[..])];
     check(&Request::parts("POST", "/", headers(), None), &["info unchecked_body  "]);
     check(&Request::parts("GET", "/?AuditName=a", headers(), None), &[]);
 }
 
 #[test]
-fn envelopes() {
+fn an_envelope_holds_the_action_and_its_parameters() {
     let check =
         |text: &str, expected: &[&str]| check(&Request::envelope(text.as_bytes()), expected);
     check(r#"{"action":"StopLogging","params":{"AuditName":"a"},"now":1,"source":"x"}"#, &[]);
@@ -230,13 +247,15 @@ fn envelopes() {
             "error timestamp_skew AuthFailure.SignatureExpire /Timestamp",
         ],
     );
+
     // A GET request has strings only, however it was written down.
     let numbers = format!(r#""StartTime":"{NOW}","EndTime":{NOW}"#);
     check(&format!(r#"{{"action":"LookUpEvents","method":"GET","params":{{{numbers}}}}}"#), &[]);
+
     let text = r#"{"action":"StopLogging","params":{"AuditName": 12}}"#;
-    assert_eq!(cut(&Request::envelope(text.as_bytes()), text), "12");
+    assert_eq!(text_at_finding(&Request::envelope(text.as_bytes()), text), "12");
     let text = r#"{"action":"StopLogging","params":"AuditName=a&Foo=1"}"#;
-    assert_eq!(cut(&Request::envelope(text.as_bytes()), text), "Foo");
+    assert_eq!(text_at_finding(&Request::envelope(text.as_bytes()), text), "Foo");
 }
 
 #[test]
@@ -264,12 +283,13 @@ fn a_byte_order_mark_before_a_body_is_a_warning() {
     check(&Request::json("ListAudits", "\u{feff}{}".as_bytes()), &[warning]);
     check(&Request::json("ListAudits", "\u{feff}\u{feff}{}".as_bytes()), &[warning, error]);
     check(&Request::json("ListAudits", " \u{feff}{}".as_bytes()), &[error]);
+
     let http = "POST / HTTP/1.1\nX-TC-Action: ListAudits\n\n\u{feff}{}";
-    assert_eq!(cut(&Request::http(http.as_bytes()), http), "\u{feff}");
+    assert_eq!(text_at_finding(&Request::http(http.as_bytes()), http), "\u{feff}");
 }
 
 #[test]
-fn a_body_that_is_encoded_on_the_way_is_not_looked_into() {
+fn an_encoded_body_is_not_checked() {
     let head = "POST / HTTP/1.1\r\nX-TC-Action: ListAudits\r\n";
     for (headers, body, is_checked) in [
         ("Content-Encoding: gzip\r\n", "\u{1f}\u{8b}", false),
@@ -281,6 +301,7 @@ fn a_body_that_is_encoded_on_the_way_is_not_looked_into() {
         let expected: &[&str] = if is_checked { &[] } else { &["info unchecked_body  "] };
         check(&Request::http(text.as_bytes()), expected);
     }
+
     let headers = [("x-tc-action", &b" ListAudits\t"[..]), ("transfer-encoding", b"chunked")];
     check(&Request::parts("POST", "/", headers, Some(b"{}")), &[]);
 }

@@ -19,6 +19,7 @@ fn actions_are_matched_exactly() {
         let findings = Checker::new().check(&Request::json(action.name(), b"{}"), NOW);
         assert!(findings.iter().all(|finding| finding.rule != Rule::UNKNOWN_ACTION), "{action}");
     }
+
     for (name, near) in [
         ("LookupEvents", "LookUpEvents"),
         ("listAudits", "ListAudits"),
@@ -31,10 +32,12 @@ fn actions_are_matched_exactly() {
             "{name}"
         );
     }
+
     check(&Request::json("CreateRecorder", b"{}"), &["error unknown_action InvalidAction /Action"]);
     check(&Request::json("", b"{}"), &["error unknown_action InvalidAction /Action"]);
     check(&Request::form("A=1"), &["error missing_action InvalidAction,MissingParameter "]);
     check(&Request::envelope(b"{}"), &["error missing_action InvalidAction,MissingParameter "]);
+
     // In a text that cannot be read there may be one.
     check(&Request::envelope(b"{"), &["error malformed_json InvalidParameter "]);
     check(
@@ -45,7 +48,7 @@ fn actions_are_matched_exactly() {
 
 /// Which preset knows which action (docs/facts.md, "Actions and when they were offered").
 #[test]
-fn eras() {
+fn each_preset_knows_the_actions_of_its_era() {
     let (page, removed) = (
         [
             "CreateAudit",
@@ -63,32 +66,33 @@ fn eras() {
         ],
         ["CreateAudit", "DeleteAudit"],
     );
-    let told_of = |preset, action: &str| {
+    let finding_of = |preset, action: &str| {
         let findings = Checker::new().preset(preset).check(&Request::json(action, b"{}"), NOW);
         let about = |finding: &&apitriage::preflight::Finding<'static>| {
             [Rule::UNKNOWN_ACTION, Rule::REMOVED_ACTION].contains(&finding.rule)
         };
         findings.iter().find(about).map(|finding| (finding.severity, finding.code().unwrap()))
     };
+
     for action in apitriage::catalog::Action::ALL.iter().map(|action| action.name()) {
         let is_removed = removed.contains(&action);
         let of_all = is_removed.then_some((Severity::Warning, "ActionOffline"));
-        assert_eq!(told_of(Preset::All, action), of_all, "{action}");
+        assert_eq!(finding_of(Preset::All, action), of_all, "{action}");
         let of_page = (!page.contains(&action)).then_some((Severity::Error, "InvalidAction"));
-        assert_eq!(told_of(Preset::Page, action), of_page, "{action}");
+        assert_eq!(finding_of(Preset::Page, action), of_page, "{action}");
         let of_current = is_removed.then_some((Severity::Error, "InvalidAction"));
-        assert_eq!(told_of(Preset::Current, action), of_current, "{action}");
+        assert_eq!(finding_of(Preset::Current, action), of_current, "{action}");
     }
+
     let withdrawn =
         Checker::new().check(&Request::json("DeleteAudit", br#"{"AuditName":"a"}"#), NOW);
-    assert!(
-        withdrawn[0].message.contains("2026-04-27") && withdrawn[0].help.contains("2024-10-30")
-    );
+    assert!(withdrawn[0].message.contains("2026-04-27"), "{}", withdrawn[0].message);
+    assert!(withdrawn[0].help.contains("2024-10-30"), "{}", withdrawn[0].help);
     assert!(!withdrawn.has_errors());
 }
 
 #[test]
-fn fields_given_twice() {
+fn fields_given_twice_are_reported() {
     let post =
         |headers: &str| format!("POST / HTTP/1.1\nX-TC-Action: ListAudits\n{headers}\n\n{{}}");
     let credential = |id: &str| {
@@ -119,7 +123,7 @@ fn fields_given_twice() {
 }
 
 #[test]
-fn versions() {
+fn there_is_one_version() {
     check(&list_audits().version("2019-03-19"), &[]);
     for wrong in ["2019-03-18", "2017-03-12", "", "2019-03-19 "] {
         check(&list_audits().version(wrong), &["error unknown_version NoSuchVersion /Version"]);
@@ -127,7 +131,7 @@ fn versions() {
 }
 
 #[test]
-fn methods() {
+fn get_and_post_are_the_methods() {
     check(&list_audits().method("POST"), &[]);
     check(&list_audits().method("GET"), &[]);
     for wrong in ["PUT", "post", "DELETE", "OPTIONS", ""] {
@@ -140,25 +144,29 @@ fn the_clock_may_be_five_minutes_off() {
     for off in [-300, -1, 0, 300] {
         check(&list_audits().timestamp(NOW + off), &[]);
     }
+
     for off in [-301, 301, 86_400, -NOW] {
         check(
             &list_audits().timestamp(NOW + off),
             &["error timestamp_skew AuthFailure.SignatureExpire /Timestamp"],
         );
     }
+
     assert!(
         Checker::new().is_valid(&list_audits().timestamp(0), None),
         "without a clock nothing is said"
     );
+
     let form = Request::form("Action=ListAudits&Timestamp=soon");
     check(&form, &["error wrong_type InvalidParameter /Timestamp"]);
 }
 
 #[test]
-fn blanks_around_the_key_id() {
+fn blanks_around_the_key_id_are_reported() {
     for id in ["AKIDx", "", "AK%20ID"] {
         check(&Request::form(&format!("Action=ListAudits&SecretId={id}")), &[]);
     }
+
     for id in ["%20AKIDx", "AKIDx%20", "AKIDx+", "%09AKIDx", "AKIDx%0A"] {
         let form = format!("Action=ListAudits&SecretId={id}");
         check(
@@ -169,12 +177,14 @@ fn blanks_around_the_key_id() {
         assert_eq!(finding.value, "***");
         assert!(!format!("{finding:?}").contains("AKID"), "{finding:?}");
     }
+
     let signed = |id: &str| {
         format!(
             "POST / HTTP/1.1\nX-TC-Action: ListAudits\nAuthorization: TC3-HMAC-SHA256 Credential={id}/2019-02-25/cloudaudit/tc3_request, SignedHeaders=host, Signature=hush\n\n{{}}"
         )
     };
     check(&Request::http(signed("AKIDx").as_bytes()), &[]);
+
     for id in ["AKIDx ", " AKIDx"] {
         let text = signed(id);
         let request = Request::http(text.as_bytes());
@@ -185,7 +195,7 @@ fn blanks_around_the_key_id() {
 }
 
 #[test]
-fn sizes() {
+fn requests_have_a_largest_size() {
     let size = "error request_size RequestSizeLimitExceeded ";
     let body = |bytes: usize| format!("{{{}}}", " ".repeat(bytes - 2));
     for (bytes, fits) in [(10 << 20, true), ((10 << 20) + 1, false)] {
@@ -196,9 +206,10 @@ fn sizes() {
             [("x-tc-action", &b"ListAudits"[..])],
             Some(body.as_bytes()),
         );
-        check(&request, &super::unless(fits, size));
-        check(&Request::json("ListAudits", body.as_bytes()), &super::unless(fits, size));
+        check(&request, &super::refused_unless(fits, size));
+        check(&Request::json("ListAudits", body.as_bytes()), &super::refused_unless(fits, size));
     }
+
     let form = |bytes: usize| {
         let signed = "Action=ListAudits&SignatureMethod=HmacSHA1&Nonce=";
         format!("{signed}{}", "1".repeat(bytes - signed.len()))
@@ -208,31 +219,34 @@ fn sizes() {
         let headers = [("Content-Type", &b"application/x-www-form-urlencoded"[..])];
         check(
             &Request::parts("POST", "/", headers, Some(form.as_bytes())),
-            &super::unless(fits, size),
+            &super::refused_unless(fits, size),
         );
     }
+
     for (bytes, fits) in [(32 << 10, true), ((32 << 10) + 1, false)] {
         check(
             &Request::url(&format!("https://x.example/?{}", form(bytes))),
-            &super::unless(fits, size),
+            &super::refused_unless(fits, size),
         );
     }
 }
 
 #[test]
-fn regions() {
+fn regions_are_compared_with_the_documented_list() {
     let refused = "warning region UnsupportedRegion /Region";
     let events = format!(r#"{{"StartTime":{NOW},"EndTime":{NOW}}}"#);
     let listed =
         ["ap-guangzhou", "ap-hongkong", "ap-seoul", "ap-singapore", "ap-tokyo", "eu-frankfurt"];
     for region in listed.into_iter().chain(["ap-taipei", "moon"]) {
         let request = Request::json("DescribeEvents", events.as_bytes()).region(region);
-        check(&request, &super::unless(listed.contains(&region), refused));
+        check(&request, &super::refused_unless(listed.contains(&region), refused));
         // The one page that listed regions for LookUpEvents is superseded.
         check(&Request::json("LookUpEvents", events.as_bytes()).region(region), &[]);
     }
+
     // No document lists regions for others.
     check(&list_audits().region("moon"), &[]);
+
     let own = Checker::new().regions(RegionOf::Request, ["moon"]);
     assert!(own.check(&list_audits().region("moon"), NOW).is_empty());
     assert_eq!(summary_of(&own.check(&list_audits().region("ap-guangzhou"), NOW)), [refused]);
@@ -257,6 +271,7 @@ fn every_rule_can_be_raised_lowered_and_switched_off() {
                 );
             }
         }
+
         let left: Vec<_> = usual.iter().filter(|finding| finding.rule != rule).cloned().collect();
         assert_eq!(of(Level::Off).to_vec(), left, "{rule}");
     }
@@ -307,6 +322,7 @@ fn every_form_that_names_a_host_can_name_another_service() {
         OTHER,
     );
     check(&Request::http(b"GET https://cvm.tencentcloudapi.com/?Action=X HTTP/1.1\n\n"), OTHER);
+
     let of_path = Request::url("/?Action=ListAudits&X=https://cvm.tencentcloudapi.com/");
     check(&of_path, &["error unknown_parameter UnknownParameter /X"]);
 
@@ -328,6 +344,7 @@ fn the_name_of_another_service_is_where_it_says() {
         named("GET https://u:p@cvm.tencentcloudapi.com/?A HTTP/1.1\n\n"),
         "cvm.tencentcloudapi.com"
     );
+
     let signed = format!("{}Host: cvm.tencentcloudapi.com\n", signed_for("cvm"));
     assert_eq!(named(&post(&signed)), "cvm");
 }

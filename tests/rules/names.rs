@@ -20,7 +20,7 @@ pub(crate) fn create_track() -> Value {
 }
 
 /// `base` with one member set, which may be in objects: `Storage.StorageName`.
-pub(crate) fn with(mut base: Value, path: &str, value: Value) -> Value {
+pub(crate) fn with_member(mut base: Value, path: &str, value: Value) -> Value {
     let mut at = &mut base;
     for name in path.split('.') {
         at = &mut at[name];
@@ -31,7 +31,7 @@ pub(crate) fn with(mut base: Value, path: &str, value: Value) -> Value {
 
 /// What is found, beside the warning that the action was withdrawn.
 #[track_caller]
-pub(crate) fn found(action: &str, params: &Value, expected: &[&str]) {
+pub(crate) fn expect_findings(action: &str, params: &Value, expected: &[&str]) {
     let removed = "warning removed_action ActionOffline,InvalidAction /Action";
     let mut all: Vec<&str> = if action.starts_with("CreateAudit") && !action.contains("Track") {
         vec![removed]
@@ -55,7 +55,7 @@ struct Name {
 
 const UPPER: &str = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
 
-fn names() -> Vec<Name> {
+fn name_rules() -> Vec<Name> {
     let name = |action, base, path, least, most, others, refusal| Name {
         action,
         base,
@@ -124,8 +124,8 @@ fn names() -> Vec<Name> {
 }
 
 #[test]
-fn lengths() {
-    for Name { action, base, path, least, most, refusal, .. } in names() {
+fn names_have_a_least_and_a_largest_length() {
+    for Name { action, base, path, least, most, refusal, .. } in name_rules() {
         let refused = format!("error {refusal} /{}", path.replace('.', "/"));
         for (length, fits) in [
             (least - 1, false),
@@ -137,16 +137,16 @@ fn lengths() {
         ] {
             // Empty names have tests of their own.
             if length > 0 {
-                let params = with(base(), path, "a".repeat(length).into());
-                found(action, &params, &super::unless(fits, &refused));
+                let params = with_member(base(), path, "a".repeat(length).into());
+                expect_findings(action, &params, &super::refused_unless(fits, &refused));
             }
         }
     }
 }
 
 #[test]
-fn characters() {
-    for Name { action, base, path, others, refusal, .. } in names() {
+fn names_hold_the_documented_characters_only() {
+    for Name { action, base, path, others, refusal, .. } in name_rules() {
         let refused = format!("error {refusal} /{}", path.replace('.', "/"));
         for character in (0x20..0x7f).map(char::from).chain(['é', '中', '\u{7f}', '\n']) {
             // Documents disagree on underscores there: `tracks` has them.
@@ -156,8 +156,8 @@ fn characters() {
             let fits = character.is_ascii_lowercase()
                 || character.is_ascii_digit()
                 || others.contains(character);
-            let params = with(base(), path, format!("ab{character}cd").into());
-            found(action, &params, &super::unless(fits, &refused));
+            let params = with_member(base(), path, format!("ab{character}cd").into());
+            expect_findings(action, &params, &super::refused_unless(fits, &refused));
         }
     }
 }
@@ -175,9 +175,9 @@ fn no_dash_at_either_end_of_a_bucket() {
         };
         let refused = format!("error {rule} /{}", path.replace('.', "/"));
         for name in ["-", "-a", "a-", "-a-"] {
-            found(action, &with(base(), path, name.into()), &[&refused]);
+            expect_findings(action, &with_member(base(), path, name.into()), &[&refused]);
         }
-        found(action, &with(base(), path, "a--b".into()), &[]);
+        expect_findings(action, &with_member(base(), path, "a--b".into()), &[]);
     }
 }
 
@@ -185,16 +185,16 @@ fn no_dash_at_either_end_of_a_bucket() {
 fn a_queue_begins_with_a_letter() {
     let refused = "error cmq_queue_name InvalidParameterValue.QueueNameError /CmqQueueName";
     for (name, fits) in [("q", true), ("Q1-", true), ("1q", false), ("-q", false), ("", false)] {
-        found(
+        expect_findings(
             "UpdateAudit",
-            &with(update_audit(), "CmqQueueName", name.into()),
-            &super::unless(fits, refused),
+            &with_member(update_audit(), "CmqQueueName", name.into()),
+            &super::refused_unless(fits, refused),
         );
     }
 }
 
 #[test]
-fn empty_names() {
+fn empty_names_are_missing_or_refused() {
     let missing = |codes: &str, name: &str| format!("error missing_parameter {codes} /{name}");
     for (name, code, own) in [
         ("AuditName", "MissAuditName", "AuditNameError"),
@@ -202,28 +202,42 @@ fn empty_names() {
         ("CosRegion", "MissCosRegion", "CosRegionError"),
     ] {
         let codes = format!("MissingParameter.{code},MissingParameter,InvalidParameterValue.{own}");
-        found("CreateAudit", &with(create_audit(), name, "".into()), &[&missing(&codes, name)]);
+        expect_findings(
+            "CreateAudit",
+            &with_member(create_audit(), name, "".into()),
+            &[&missing(&codes, name)],
+        );
         let mut without = create_audit();
         without.as_object_mut().unwrap().remove(name);
-        found(
+        expect_findings(
             "CreateAudit",
             &without,
             &[&missing(&format!("MissingParameter.{code},MissingParameter"), name)],
         );
     }
+
     // CreateAudit's prefix may be left empty; UpdateAudit's text does not say so.
-    found("CreateAudit", &with(create_audit(), "LogFilePrefix", "".into()), &[]);
+    expect_findings("CreateAudit", &with_member(create_audit(), "LogFilePrefix", "".into()), &[]);
+
     let prefix = "error log_file_prefix InvalidParameterValue.LogFilePrefixError /LogFilePrefix";
-    found("UpdateAudit", &with(update_audit(), "LogFilePrefix", "".into()), &[prefix]);
+    expect_findings(
+        "UpdateAudit",
+        &with_member(update_audit(), "LogFilePrefix", "".into()),
+        &[prefix],
+    );
 }
 
 #[test]
 fn the_name_of_a_set_is_ruled_by_create_audit_alone() {
     for action in ["UpdateAudit", "DescribeAudit", "StartLogging", "StopLogging"] {
         for name in ["a", "ä-!", &"x".repeat(129)] {
-            found(action, &json!({"AuditName": name}), &[]);
+            expect_findings(action, &json!({"AuditName": name}), &[]);
         }
-        found(action, &json!({}), &["error missing_parameter MissingParameter /AuditName"]);
+        expect_findings(
+            action,
+            &json!({}),
+            &["error missing_parameter MissingParameter /AuditName"],
+        );
     }
 }
 

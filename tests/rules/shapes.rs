@@ -3,7 +3,7 @@
 use apitriage::preflight::{Checker, RegionOf};
 use serde_json::{Value, json};
 
-use super::names::{create_audit, found, update_audit};
+use super::names::{create_audit, expect_findings, update_audit};
 use super::{NOW, check_with};
 
 fn extended(mut base: Value, more: Value) -> Value {
@@ -18,11 +18,15 @@ fn a_bucket_needs_a_name_and_a_region() {
     for flag in [0, 1] {
         let of =
             |more| extended(extended(update_audit(), json!({"IsCreateNewBucket": flag})), more);
-        found("UpdateAudit", &of(json!({})), &[&region, &name]);
-        found("UpdateAudit", &of(json!({"CosRegion": "ap-shanghai"})), &[&name]);
-        found("UpdateAudit", &of(json!({"CosRegion": "ap-shanghai", "CosBucketName": "b"})), &[]);
+        expect_findings("UpdateAudit", &of(json!({})), &[&region, &name]);
+        expect_findings("UpdateAudit", &of(json!({"CosRegion": "ap-shanghai"})), &[&name]);
+        expect_findings(
+            "UpdateAudit",
+            &of(json!({"CosRegion": "ap-shanghai", "CosBucketName": "b"})),
+            &[],
+        );
     }
-    found("UpdateAudit", &update_audit(), &[]);
+    expect_findings("UpdateAudit", &update_audit(), &[]);
 }
 
 #[test]
@@ -54,44 +58,50 @@ fn a_queue_is_given_completely_when_on_and_not_at_all_when_off() {
                     })
                     .collect();
                 let expected: Vec<&str> = expected.iter().map(String::as_str).collect();
-                found(action, &params, &expected);
+                expect_findings(action, &params, &expected);
             }
         }
     }
+
     // Without the flag nothing is said of a queue.
-    found("UpdateAudit", &extended(update_audit(), json!({"CmqQueueName": "q"})), &[]);
+    expect_findings("UpdateAudit", &extended(update_audit(), json!({"CmqQueueName": "q"})), &[]);
 }
 
 #[test]
 fn encryption_needs_a_key_and_the_region_of_the_bucket() {
     let missing = |name: &str| format!("error kms_required MissingParameter /{name}");
     let of = |more| extended(update_audit(), more);
-    found(
+    expect_findings(
         "UpdateAudit",
         &of(json!({"IsEnableKmsEncry": 1})),
         &[&missing("KmsRegion"), &missing("KeyId")],
     );
-    found(
+    expect_findings(
         "UpdateAudit",
         &of(json!({"IsEnableKmsEncry": 1, "KeyId": "k"})),
         &[&missing("KmsRegion")],
     );
-    found("UpdateAudit", &of(json!({"IsEnableKmsEncry": 1, "KeyId": "k", "KmsRegion": "r"})), &[]);
-    found("UpdateAudit", &of(json!({"IsEnableKmsEncry": 0})), &[]);
+    expect_findings(
+        "UpdateAudit",
+        &of(json!({"IsEnableKmsEncry": 1, "KeyId": "k", "KmsRegion": "r"})),
+        &[],
+    );
+    expect_findings("UpdateAudit", &of(json!({"IsEnableKmsEncry": 0})), &[]);
 
     let regions = |flag: Value, kms: &str| {
         of(
             json!({"IsEnableKmsEncry": flag, "KeyId": "k", "KmsRegion": kms, "CosRegion": "ap-shanghai"}),
         )
     };
-    found("UpdateAudit", &regions(json!(1), "ap-shanghai"), &[]);
+    expect_findings("UpdateAudit", &regions(json!(1), "ap-shanghai"), &[]);
+
     let codes = "InvalidParameterValue,InvalidParameter /KmsRegion";
-    found(
+    expect_findings(
         "UpdateAudit",
         &regions(json!(1), "ap-guangzhou"),
         &[&format!("error kms_region {codes}")],
     );
-    found(
+    expect_findings(
         "UpdateAudit",
         &regions(json!(0), "ap-guangzhou"),
         &[&format!("warning kms_region {codes}")],
@@ -118,9 +128,14 @@ fn regions_in_two_spellings_may_be_the_same() {
             let params = extended(update_audit(), more);
             let severity = severity.map(|severity| if flag == 1 { severity } else { "warning" });
             let expected = severity.map(|severity| format!("{severity} kms_region {codes}"));
-            found("UpdateAudit", &params, &expected.as_deref().into_iter().collect::<Vec<_>>());
+            expect_findings(
+                "UpdateAudit",
+                &params,
+                &expected.as_deref().into_iter().collect::<Vec<_>>(),
+            );
         }
     }
+
     let mixed = extended(update_audit(), json!({"KmsRegion": "hk", "CosRegion": "ap-hongkong"}));
     let findings = Checker::new().check(&Request::value("UpdateAudit", &mixed), NOW);
     assert_eq!(findings[0].certainty, Certainty::DocumentsDisagree);
@@ -131,16 +146,19 @@ fn regions_in_two_spellings_may_be_the_same() {
 fn regions_to_deliver_to_are_compared_with_the_callers_list() {
     let cos = json!({"AuditName": "a", "CosRegion": "moon", "CmqRegion": "ap-shanghai"});
     let short = "warning delivery_region InvalidParameterValue.CmqRegionError /CmqRegion";
-    found("UpdateAudit", &cos, &[short]);
+    expect_findings("UpdateAudit", &cos, &[short]);
+
     let listed = Checker::new()
         .regions(RegionOf::Cos, ["ap-guangzhou"])
         .regions(RegionOf::Cmq, ["ap-shanghai"]);
     let strange = "warning delivery_region InvalidParameterValue.CosRegionError /CosRegion";
     check_with(&listed, "UpdateAudit", &cos.to_string(), Some(NOW), &[strange]);
+
     let both = Checker::new().regions(RegionOf::Cos, ["moon"]).regions(RegionOf::Kms, ["moon"]);
     check_with(&both, "ListKeyAliasByRegion", r#"{"KmsRegion":"moon"}"#, Some(NOW), &[]);
     let kms = "warning delivery_region InvalidParameterValue.KmsRegionError /KmsRegion";
     check_with(&both, "ListKeyAliasByRegion", r#"{"KmsRegion":"sun"}"#, Some(NOW), &[kms]);
+
     let storage = Checker::new().regions(RegionOf::Storage, ["moon"]);
     let track = super::names::create_track().to_string();
     let of_track =

@@ -47,6 +47,7 @@ fn every_parameter_is_as_published() {
             set.insert([name.clone(), kind.clone(), item, required.clone()]);
         }
     }
+
     assert_eq!((published.len(), rows("parameters.tsv").len()), (21, 121));
     for action in Action::ALL {
         let mut ours = Vec::new();
@@ -79,6 +80,7 @@ fn own_codes_are_where_they_are_documented() {
     for row in rows("action-error-codes.tsv") {
         documented.entry(row[0].clone()).or_default().insert(row[1].clone());
     }
+
     let mut seen = 0;
     for action in Action::ALL {
         for value in super::names::hostile_values() {

@@ -4,11 +4,11 @@ use apitriage::preflight::{Checker, Level, Request, Rule};
 
 use super::{DAY, NOW, check, check_with};
 
-fn look_up(start: i64, end: i64, expected: &[&str]) {
+fn check_look_up(start: i64, end: i64, expected: &[&str]) {
     check("LookUpEvents", &format!(r#"{{"StartTime":{start},"EndTime":{end}}}"#), expected);
 }
 
-fn events(start: i64, end: i64, expected: &[&str]) {
+fn check_events(start: i64, end: i64, expected: &[&str]) {
     check("DescribeEvents", &format!(r#"{{"StartTime":{start},"EndTime":{end}}}"#), expected);
 }
 
@@ -17,12 +17,12 @@ const OVER_TIME: &str = "error look_up_window LimitExceeded.OverTime /StartTime"
 
 #[test]
 fn look_up_events_reaches_back_seven_days_to_the_second() {
-    look_up(NOW - 7 * DAY, NOW, &[]);
-    look_up(NOW - 7 * DAY + 1, NOW, &[]);
-    look_up(NOW - 7 * DAY - 1, NOW, &[OVER_TIME]);
-    look_up(NOW - 8 * DAY, NOW, &[OVER_TIME]);
-    look_up(0, NOW, &[OVER_TIME]);
-    look_up(-1, NOW, &[OVER_TIME]);
+    check_look_up(NOW - 7 * DAY, NOW, &[]);
+    check_look_up(NOW - 7 * DAY + 1, NOW, &[]);
+    check_look_up(NOW - 7 * DAY - 1, NOW, &[OVER_TIME]);
+    check_look_up(NOW - 8 * DAY, NOW, &[OVER_TIME]);
+    check_look_up(0, NOW, &[OVER_TIME]);
+    check_look_up(-1, NOW, &[OVER_TIME]);
 }
 
 #[test]
@@ -51,17 +51,21 @@ fn without_a_clock_nothing_is_too_old() {
 
 #[test]
 fn an_end_in_the_future_is_fine() {
-    look_up(NOW - DAY, NOW + 30_244, &[]);
-    look_up(NOW + DAY, NOW + 2 * DAY, &[]);
-    events(NOW - DAY, NOW + DAY, &[]);
+    check_look_up(NOW - DAY, NOW + 30_244, &[]);
+    check_look_up(NOW + DAY, NOW + 2 * DAY, &[]);
+    check_events(NOW - DAY, NOW + DAY, &[]);
 }
 
 #[test]
 fn the_start_is_not_later_than_the_end() {
-    look_up(NOW, NOW, &[]);
-    look_up(NOW, NOW - 1, &["error time_order InvalidParameterValue.Time /StartTime"]);
-    events(NOW, NOW, &[]);
-    events(NOW, NOW - 1, &["warning time_order InvalidParameter,InvalidParameterValue /StartTime"]);
+    check_look_up(NOW, NOW, &[]);
+    check_look_up(NOW, NOW - 1, &["error time_order InvalidParameterValue.Time /StartTime"]);
+    check_events(NOW, NOW, &[]);
+    check_events(
+        NOW,
+        NOW - 1,
+        &["warning time_order InvalidParameter,InvalidParameterValue /StartTime"],
+    );
 }
 
 #[test]
@@ -69,6 +73,7 @@ fn look_up_events_needs_both_times_as_integers() {
     check("LookUpEvents", "{}", &[&format!("{TIME} /StartTime"), &format!("{TIME} /EndTime")]);
     check("LookUpEvents", r#"{"StartTime":1610696155}"#, &[&format!("{TIME} /EndTime")]);
     check("LookUpEvents", r#"{"EndTime":1610696155}"#, &[&format!("{TIME} /StartTime")]);
+
     for wrong in [
         "\"1610696155\"",
         "\"\"",
@@ -84,9 +89,11 @@ fn look_up_events_needs_both_times_as_integers() {
         let body = format!(r#"{{"StartTime":{wrong},"EndTime":1610696155}}"#);
         check("LookUpEvents", &body, &[&format!("{TIME} /StartTime")]);
     }
+
     // In a form a string of digits is an integer, and anything else is not.
     let form = |text: &str| Checker::new().check(&Request::form(text), NOW);
     assert!(form("Action=LookUpEvents&StartTime=1610696155&EndTime=1610696155").is_empty());
+
     for wrong in ["", "x", "1.0", "1e9", "%201"] {
         let found = form(&format!("Action=LookUpEvents&StartTime={wrong}&EndTime=1610696155"));
         assert_eq!(super::summary_of(&found), [format!("{TIME} /StartTime")], "{wrong}");
@@ -100,7 +107,7 @@ fn missing_times_are_likely() {
     for action in ["LookUpEvents", "DescribeEvents"] {
         for body in ["{}", r#"{"StartTime":1610696155}"#, r#"{"EndTime":1610696155}"#] {
             let found = Checker::new().check(&Request::json(action, body.as_bytes()), NOW);
-            assert!(found.has_errors());
+            assert!(found.has_errors(), "{action} {body}");
             assert!(
                 found.iter().all(|finding| finding.certainty == Certainty::Likely),
                 "{action} {found:?}"
@@ -124,24 +131,24 @@ fn describe_events_needs_both_times_and_not_as_strings() {
 #[test]
 fn describe_events_covers_less_than_thirty_days() {
     let too_long = "error events_span InvalidParameter,InvalidParameterValue /EndTime";
-    events(NOW - 30 * DAY, NOW - 1, &[]);
-    events(NOW - 30 * DAY, NOW, &[too_long]);
-    events(NOW - 40 * DAY, NOW, &[too_long]);
+    check_events(NOW - 30 * DAY, NOW - 1, &[]);
+    check_events(NOW - 30 * DAY, NOW, &[too_long]);
+    check_events(NOW - 40 * DAY, NOW, &[too_long]);
 }
 
 #[test]
 fn describe_events_reaches_back_ninety_days() {
     let too_old = "error events_window InvalidParameter,InvalidParameterValue /StartTime";
-    events(NOW - 90 * DAY, NOW - 80 * DAY, &[]);
-    events(NOW - 90 * DAY - 1, NOW - 80 * DAY, &[too_old]);
+    check_events(NOW - 90 * DAY, NOW - 80 * DAY, &[]);
+    check_events(NOW - 90 * DAY - 1, NOW - 80 * DAY, &[too_old]);
 }
 
 #[test]
 fn milliseconds_are_noticed() {
     let ms = "warning time_unit InvalidParameter.Time";
     let (start, end) = (format!("{ms} /StartTime"), format!("{ms} /EndTime"));
-    look_up(100_000_000_000, 100_000_000_000, &[]);
-    look_up(100_000_000_001, 100_000_000_001, &[&start, &end]);
+    check_look_up(100_000_000_000, 100_000_000_000, &[]);
+    check_look_up(100_000_000_001, 100_000_000_001, &[&start, &end]);
 }
 
 #[test]
@@ -155,6 +162,21 @@ fn times_without_a_window_are_not_checked() {
         Some(NOW),
         &["warning look_up_window LimitExceeded.OverTime /StartTime"],
     );
+
     let silent = Checker::new().level(Rule::LOOK_UP_WINDOW, Level::Off);
     check_with(&silent, "LookUpEvents", &old, Some(NOW), &[]);
+}
+
+#[test]
+fn times_of_another_type_have_one_finding() {
+    let rules = |action: &str, body: &str| -> Vec<Rule> {
+        let findings = Checker::new().check(&Request::json(action, body.as_bytes()), NOW);
+        findings.iter().map(|finding| finding.rule).collect()
+    };
+    let body = format!(r#"{{"StartTime":{},"EndTime":{NOW}}}"#, u64::MAX);
+    assert_eq!(rules("LookUpEvents", &body), [Rule::LOOK_UP_TIME]);
+    assert_eq!(
+        rules("DescribeEvents", &format!(r#"{{"StartTime":-1,"EndTime":{NOW}}}"#)),
+        [Rule::WRONG_TYPE]
+    );
 }

@@ -3,11 +3,11 @@
 use serde_json::{Value, json};
 
 use super::check;
-use super::names::{create_track, with};
+use super::names::{create_track, with_member};
 
 const EVENTS: &str = "error event_names InvalidParameter";
 
-fn names(count: usize) -> Vec<String> {
+fn event_names(count: usize) -> Vec<String> {
     (0..count).map(|number| format!("Event{number}")).collect()
 }
 
@@ -20,22 +20,25 @@ fn all_products_mean_all_events() {
         ("*", json!(["*", "RunInstances"]), false),
         ("*", json!([]), false),
         ("cvm", json!(["*"]), true),
-        ("cvm", json!(names(1)), true),
-        ("cvm", json!(names(10)), true),
-        ("cvm", json!(names(11)), false),
+        ("cvm", json!(event_names(1)), true),
+        ("cvm", json!(event_names(10)), true),
+        ("cvm", json!(event_names(11)), false),
         ("cvm", json!([]), false),
     ] {
-        let track =
-            with(with(create_track(), "ResourceType", product.into()), "EventNames", events);
+        let track = with_member(
+            with_member(create_track(), "ResourceType", product.into()),
+            "EventNames",
+            events,
+        );
         let refused = format!("{EVENTS} /EventNames");
-        check("CreateAuditTrack", &track.to_string(), &super::unless(fits, &refused));
+        check("CreateAuditTrack", &track.to_string(), &super::refused_unless(fits, &refused));
     }
 }
 
 #[test]
 fn all_events_and_more_is_doubtful() {
-    let track = with(
-        with(create_track(), "ResourceType", "cvm".into()),
+    let track = with_member(
+        with_member(create_track(), "ResourceType", "cvm".into()),
         "EventNames",
         json!(["*", "RunInstances"]),
     );
@@ -51,12 +54,12 @@ fn a_change_without_a_product_keeps_the_rules_for_all_products() {
     let refused = format!("{EVENTS} /EventNames");
     for (events, fits) in [
         (json!(["*"]), true),
-        (json!(names(10)), true),
-        (json!(names(11)), false),
+        (json!(event_names(10)), true),
+        (json!(event_names(11)), false),
         (json!([]), false),
     ] {
         let change = json!({"TrackId": 1, "EventNames": events});
-        check("ModifyAuditTrack", &change.to_string(), &super::unless(fits, &refused));
+        check("ModifyAuditTrack", &change.to_string(), &super::refused_unless(fits, &refused));
     }
 }
 
@@ -65,7 +68,7 @@ fn every_filter_is_checked_by_itself() {
     let fields = json!([
         {"ResourceType": "*", "ActionType": "*", "EventNames": ["*"]},
         {"ResourceType": "*", "ActionType": "*", "EventNames": ["RunInstances"]},
-        {"ResourceType": "cam", "ActionType": "read", "EventNames": names(11)},
+        {"ResourceType": "cam", "ActionType": "read", "EventNames": event_names(11)},
         {"ActionType": "*", "EventNames": ["*"]}]);
     let expected = [
         &format!("{EVENTS} /Filters/ResourceFields/1/EventNames"),
@@ -73,23 +76,25 @@ fn every_filter_is_checked_by_itself() {
         &format!("{EVENTS} /Filters/ResourceFields/2/EventNames"),
         "error missing_parameter MissingParameter /Filters/ResourceFields/3/ResourceType",
     ];
+
     let mut track = create_track();
     for name in ["ActionType", "ResourceType", "EventNames"] {
         track.as_object_mut().unwrap().remove(name);
     }
+
     track["Filters"] = json!({"ResourceFields": fields.clone()});
     check("CreateEventsAuditTrack", &track.to_string(), &expected);
     let change = json!({"TrackId": 1, "Filters": {"ResourceFields": fields}});
     check("ModifyEventsAuditTrack", &change.to_string(), &expected);
 }
 
-fn storage(kind: &str, name: &str, prefix: &str) -> Value {
+fn track_with_storage(kind: &str, name: &str, prefix: &str) -> Value {
     let storage = json!({"StorageType": kind, "StorageRegion": "ap-guangzhou", "StorageName": name, "StoragePrefix": prefix});
-    with(create_track(), "Storage", storage)
+    with_member(create_track(), "Storage", storage)
 }
 
 #[test]
-fn what_a_target_is_called_depends_on_its_kind() {
+fn the_name_of_a_target_depends_on_its_kind() {
     let name = "error storage_name InvalidParameter,InvalidParameterValue /Storage/StorageName";
     let long = |length: usize| "x".repeat(length);
     for (kind, text, fits) in [
@@ -110,17 +115,27 @@ fn what_a_target_is_called_depends_on_its_kind() {
     ] {
         check(
             "CreateAuditTrack",
-            &storage(kind, text, "log").to_string(),
-            &super::unless(fits, name),
+            &track_with_storage(kind, text, "log").to_string(),
+            &super::refused_unless(fits, name),
         );
     }
+
     let doubt = "warning storage_name InvalidParameter,InvalidParameterValue /Storage/StorageName";
-    check("CreateAuditTrack", &storage("cos", "bucket-1250000000", "log").to_string(), &[doubt]);
-    check("CreateAuditTrack", &storage("cos", "bucket-125000000", "log").to_string(), &[]);
+    check(
+        "CreateAuditTrack",
+        &track_with_storage("cos", "bucket-1250000000", "log").to_string(),
+        &[doubt],
+    );
+    check(
+        "CreateAuditTrack",
+        &track_with_storage("cos", "bucket-125000000", "log").to_string(),
+        &[],
+    );
+
     let prefix =
         "error storage_prefix InvalidParameter,InvalidParameterValue /Storage/StoragePrefix";
-    check("CreateAuditTrack", &storage("cos", "bucket", "a-b").to_string(), &[prefix]);
-    check("CreateAuditTrack", &storage("cls", "topic", "a_b").to_string(), &[]);
+    check("CreateAuditTrack", &track_with_storage("cos", "bucket", "a-b").to_string(), &[prefix]);
+    check("CreateAuditTrack", &track_with_storage("cls", "topic", "a_b").to_string(), &[]);
 }
 
 /// The text forbids underscores, and official examples of today have them.
@@ -131,6 +146,7 @@ fn an_underscore_is_disputed_where_it_is_the_only_offence() {
     let name = |severity: &str| format!("{severity} storage_name {codes}/StorageName");
     let prefix = |severity: &str| format!("{severity} storage_prefix {codes}/StoragePrefix");
     let long = "a_".repeat(26);
+
     for (bucket, directory, expected) in [
         ("audit_test", "audit_config", vec![name("warning"), prefix("warning")]),
         ("_", "a_b", vec![name("warning"), prefix("warning")]),
@@ -139,9 +155,14 @@ fn an_underscore_is_disputed_where_it_is_the_only_offence() {
         (&long, &long, vec![name("error"), prefix("error")]),
     ] {
         let expected: Vec<&str> = expected.iter().map(String::as_str).collect();
-        check("CreateAuditTrack", &storage("cos", bucket, directory).to_string(), &expected);
+        check(
+            "CreateAuditTrack",
+            &track_with_storage("cos", bucket, directory).to_string(),
+            &expected,
+        );
     }
-    let params = storage("cos", "audit_test", "audit_config");
+
+    let params = track_with_storage("cos", "audit_test", "audit_config");
     for finding in Checker::new().check(&Request::value("CreateAuditTrack", &params), super::NOW) {
         assert_eq!(finding.certainty, Certainty::DocumentsDisagree);
         assert!(finding.help.contains("official examples"), "{}", finding.help);
@@ -158,11 +179,15 @@ fn a_kind_in_the_wrong_case_hides_nothing() {
     );
     check(
         "CreateAuditTrack",
-        &storage("COS", "Bucket", "a-b").to_string(),
+        &track_with_storage("COS", "Bucket", "a-b").to_string(),
         &[&kind, &name, &prefix],
     );
-    check("CreateAuditTrack", &storage("Ckafka", "topic", "").to_string(), &[&kind, &name]);
-    check("CreateAuditTrack", &storage("abc", "Bucket", "a-b").to_string(), &[&kind]);
+    check(
+        "CreateAuditTrack",
+        &track_with_storage("Ckafka", "topic", "").to_string(),
+        &[&kind, &name],
+    );
+    check("CreateAuditTrack", &track_with_storage("abc", "Bucket", "a-b").to_string(), &[&kind]);
 }
 
 #[test]
@@ -170,7 +195,7 @@ fn a_target_is_complete_or_absent() {
     let missing = |name: &str| format!("error missing_parameter MissingParameter /Storage/{name}");
     let all = ["StorageType", "StorageRegion", "StorageName", "StoragePrefix"].map(missing);
     let all: Vec<&str> = all.iter().map(String::as_str).collect();
-    check("CreateAuditTrack", &with(create_track(), "Storage", json!({})).to_string(), &all);
+    check("CreateAuditTrack", &with_member(create_track(), "Storage", json!({})).to_string(), &all);
     check("ModifyAuditTrack", r#"{"TrackId":1,"Storage":{}}"#, &all);
     check("ModifyAuditTrack", r#"{"TrackId":1}"#, &[]);
 }

@@ -1,5 +1,5 @@
-//! The words of findings, of every rule at least once, in `words.txt`: a request after `>`, and below
-//! it the findings.
+//! The words of findings, of every rule at least once, in `words.txt`: a request after `>`, and
+//! below it the findings.
 //!
 //! Whether a sentence says what it should was judged by reading the file; here only that it still
 //! says so. With `APITRIAGE_BLESS=1` the file is rewritten, to be read again. It must not decide
@@ -12,8 +12,8 @@ use super::NOW;
 const WORDS: &str = include_str!("words.txt");
 const PATH: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/rules/words.txt");
 
-/// What is said of a request: `FORM [ACTION] TEXT`, with `\r\n` spelled out.
-fn said(asked: &str) -> String {
+/// The findings of a request: `FORM [ACTION] TEXT`, in which `\r\n` is written as four characters.
+fn words_of(asked: &str) -> String {
     let (form, text) = asked.split_once(' ').unwrap_or((asked, ""));
     let (action, rest) = text.split_once(' ').unwrap_or((text, ""));
     let long = format!("{{}}{}", " ".repeat(10 << 20));
@@ -42,6 +42,7 @@ fn said(asked: &str) -> String {
     };
     let findings = checker.check(&request, NOW);
     let mut said = format!("= {findings}\n");
+
     for finding in &findings {
         let (rule, limit, near) = (finding.rule, finding.limit, finding.near.join(" "));
         said += &format!("{} {rule} {} {}", finding.severity, finding.parameter, finding.value);
@@ -53,6 +54,7 @@ fn said(asked: &str) -> String {
             )
             .concat();
         said += &format!("\n    {}\n", finding.message);
+
         // Where the message says all, there is no help.
         if !finding.help.is_empty() {
             said += &format!("    {}\n", finding.help);
@@ -64,7 +66,7 @@ fn said(asked: &str) -> String {
 #[test]
 fn words_are_as_expected() {
     let asked = WORDS.lines().filter_map(|line| line.strip_prefix("> "));
-    let said: String = asked.map(|asked| format!("> {asked}\n{}", said(asked))).collect();
+    let said: String = asked.map(|asked| format!("> {asked}\n{}", words_of(asked))).collect();
     for rule in Rule::all() {
         assert!(
             said.lines().any(|line| line.split(' ').nth(1) == Some(rule.word())),
@@ -76,6 +78,7 @@ fn words_are_as_expected() {
         std::fs::write(PATH, said).unwrap();
         return;
     }
+
     for (line, (was, is)) in (1..).zip(WORDS.lines().zip(said.lines())) {
         assert_eq!(is, was, "words.txt:{line}; if the new text is right: APITRIAGE_BLESS=1");
     }

@@ -44,9 +44,10 @@ impl Judges {
         if ours == theirs && ours == of_value {
             return Ok(ours);
         }
+
         let findings =
             self.checker.check(&Request::json(self.action.name(), text.as_bytes()), None);
-        let told: Vec<String> = findings
+        let messages: Vec<String> = findings
             .iter()
             .map(|finding| format!("{}: {}", finding.rule, finding.message))
             .collect();
@@ -54,7 +55,7 @@ impl Judges {
             self.validator.iter_errors(&value).map(|error| error.to_string()).collect();
         let name = self.action.name();
         Err(format!(
-            "{name} {text}\nchecker {ours}: {told:?}\nof a value {of_value}\nschema {theirs}: {errors:?}"
+            "{name} {text}\nchecker {ours}: {messages:?}\nof a value {of_value}\nschema {theirs}: {errors:?}"
         ))
     }
 }

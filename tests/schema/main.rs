@@ -12,7 +12,7 @@
     reason = "a test that fails should panic"
 )]
 
-mod apart;
+mod differences;
 mod judge;
 mod recorded;
 mod requests;

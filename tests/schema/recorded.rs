@@ -7,7 +7,7 @@ use super::judge::Judges;
 
 /// A body of the console, which was accepted.
 #[test]
-fn what_the_console_sent() {
+fn schema_and_checker_agree_on_what_the_console_sent() {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/corpus/requests/console.ndjson");
     let text = std::fs::read_to_string(path).unwrap();
     let sent: Value = serde_json::from_str(text.lines().last().unwrap()).unwrap();
@@ -17,7 +17,7 @@ fn what_the_console_sent() {
 }
 
 #[test]
-fn the_documents_requests() {
+fn schema_and_checker_agree_on_the_requests_of_the_documents() {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/corpus/requests/examples.ndjson");
     let (mut valid, mut invalid) = (0, 0);
     for line in std::fs::read_to_string(path).unwrap().lines() {

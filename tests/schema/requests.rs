@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use proptest::sample::{Index, select};
 use serde_json::{Map, Value, json};
 
-use super::words::{anything, name, number, text};
+use super::words::{any_value, edge_name, edge_number, edge_text};
 
 /// A request to `action`: half of them as good as the tables make them, half broken.
 pub(crate) fn request(action: Action) -> BoxedStrategy<Value> {
@@ -17,10 +17,10 @@ pub(crate) fn request(action: Action) -> BoxedStrategy<Value> {
     (object(parameters(action)), prop::option::weighted(0.8, topic), breaks)
         .prop_map(|(mut request, mended, breaks)| {
             if let Some(topic) = mended {
-                mend(&mut request, &"é".repeat(topic));
+                make_consistent(&mut request, &"é".repeat(topic));
             }
             for (place, damage) in breaks {
-                strike(&mut request, place, &damage);
+                apply_damage(&mut request, place, &damage);
             }
             request
         })
@@ -67,8 +67,11 @@ fn value(parameter: &'static Parameter<'static>) -> BoxedStrategy<Value> {
         (_, Some(Test::Name(pattern))) => named(pattern),
         _ => select(&["cos", "ap-guangzhou", "*", "abc", "a/b"][..]).prop_map(Value::from).boxed(),
     };
-    let edge =
-        if matches!(parameter.shape, Shape::Integer | Shape::Unsigned) { number() } else { text() };
+    let edge = if matches!(parameter.shape, Shape::Integer | Shape::Unsigned) {
+        edge_number()
+    } else {
+        edge_text()
+    };
     prop_oneof![30 => good, 1 => edge].boxed()
 }
 
@@ -83,7 +86,7 @@ fn named(pattern: Pattern<'_>) -> BoxedStrategy<Value> {
 }
 
 /// Makes the members fit each other; a log topic gets the name that is given.
-fn mend(request: &mut Value, topic: &str) {
+fn make_consistent(request: &mut Value, topic: &str) {
     if let Some(storage) = request.get_mut("Storage") {
         let name = match storage["StorageType"].as_str() {
             Some("cos") => "a-0",
@@ -94,9 +97,11 @@ fn mend(request: &mut Value, topic: &str) {
         storage["StorageName"] = json!(name);
         storage["StoragePrefix"] = json!("abc");
     }
+
     let fields = request.pointer_mut("/Filters/ResourceFields").and_then(Value::as_array_mut);
     fields.into_iter().flatten().for_each(all_events);
     all_events(request);
+
     let Some(members) = request.as_object_mut() else { return };
     let queue =
         [("IsCreateNewQueue", json!(0)), ("CmqQueueName", json!("q")), ("CmqRegion", json!("sh"))];
@@ -105,6 +110,7 @@ fn mend(request: &mut Value, topic: &str) {
         Some(1) => members.extend(queue.map(|(name, value)| (name.to_owned(), value))),
         _ => {}
     }
+
     let pairs = [
         ("IsEnableKmsEncry", "KmsRegion"),
         ("IsEnableKmsEncry", "KeyId"),
@@ -134,18 +140,19 @@ enum Damage {
 
 fn damage() -> impl Strategy<Value = Damage> {
     prop_oneof![
-        2 => text().prop_map(Damage::Replace),
-        1 => number().prop_map(Damage::Replace),
-        2 => anything().prop_map(Damage::Replace),
+        2 => edge_text().prop_map(Damage::Replace),
+        1 => edge_number().prop_map(Damage::Replace),
+        2 => any_value().prop_map(Damage::Replace),
         2 => Just(Damage::Remove),
-        1 => (name(), anything()).prop_map(|(name, value)| Damage::Add(name, value)),
+        1 => (edge_name(), any_value()).prop_map(|(name, value)| Damage::Add(name, value)),
         1 => Just(Damage::Double),
     ]
 }
 
-fn strike(request: &mut Value, place: Index, damage: &Damage) {
+fn apply_damage(request: &mut Value, place: Index, damage: &Damage) {
     let mut all = Vec::new();
     pointers(request, String::new(), &mut all);
+
     let pointer = place.get(&all);
     let (parent, last) = pointer.rsplit_once('/').unwrap_or_default();
     match damage {

@@ -1,5 +1,5 @@
-//! Generated requests get the same verdict from both, and every keyword of a schema is needed for
-//! it.
+//! Generated requests get the same verdict from schema and checker, and every keyword of a schema
+//! is needed for it.
 
 use std::cell::Cell;
 
@@ -23,7 +23,7 @@ fn schemas_are_schemas() {
 }
 
 #[test]
-fn same_verdicts() {
+fn schema_and_checker_give_the_same_verdicts() {
     for &action in Action::ALL {
         let judges = Judges::of(action);
         let counts = [Cell::new(0_u32), Cell::new(0)];
@@ -63,9 +63,9 @@ const KEYWORDS: [&str; 15] = [
     "dependentRequired",
 ];
 
-/// A schema that lacks a keyword is found out, so the comparison above can fail.
+/// A schema without one of its keywords gives other verdicts, so the comparison above can fail.
 #[test]
-fn every_keyword_is_missed() {
+fn every_keyword_makes_a_difference() {
     for &action in Action::ALL {
         let judges = Judges::of(action);
         let mut runner = TestRunner::deterministic();
@@ -76,6 +76,7 @@ fn every_keyword_is_missed() {
             .collect();
         let mut all = Vec::new();
         keywords(&judges.schema, String::new(), &mut all);
+
         let is_missed = |(parent, keyword): &(String, &'static str)| {
             let mut less = judges.schema.clone();
             less.pointer_mut(parent).unwrap().as_object_mut().unwrap().remove(*keyword);

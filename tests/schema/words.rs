@@ -121,18 +121,18 @@ const NAMES: [&str; 12] = [
     "$schema",
 ];
 
-pub(crate) fn number() -> BoxedStrategy<Value> {
+pub(crate) fn edge_number() -> BoxedStrategy<Value> {
     select(&NUMBERS[..]).prop_map(|digits| json!(format!("{RAW}{digits}"))).boxed()
 }
 
-pub(crate) fn text() -> BoxedStrategy<Value> {
+pub(crate) fn edge_text() -> BoxedStrategy<Value> {
     let long = (select(&["a", "A", "0", "-", "_", "é", "😀"][..]), select(&LENGTHS[..]));
     prop_oneof![2 => select(&TEXTS[..]).prop_map(|text| json!(text)), 1 => long.prop_map(|(one, len)| json!(one.repeat(len)))]
         .boxed()
 }
 
 /// Of any type; mostly the wrong one.
-pub(crate) fn anything() -> BoxedStrategy<Value> {
+pub(crate) fn any_value() -> BoxedStrategy<Value> {
     let others = [
         json!(null),
         json!(true),
@@ -154,11 +154,11 @@ pub(crate) fn anything() -> BoxedStrategy<Value> {
         json!(["*", 1]),
         json!({"a": 1}),
     ];
-    prop_oneof![3 => Just(()).prop_perturb(move |(), mut random| others[random.random_range(0..others.len())].clone()), 1 => number(), 1 => text()]
+    prop_oneof![3 => Just(()).prop_perturb(move |(), mut random| others[random.random_range(0..others.len())].clone()), 1 => edge_number(), 1 => edge_text()]
         .boxed()
 }
 
-pub(crate) fn name() -> impl Strategy<Value = &'static str> {
+pub(crate) fn edge_name() -> impl Strategy<Value = &'static str> {
     select(&NAMES[..])
 }
 

@@ -8,7 +8,7 @@ use super::support::{MIXED, Source, gzip, row_of};
 
 /// The content that can be decoded, and whether that is all of it. It is read byte by byte, so that
 /// nothing is missing when the decoder fails.
-fn decoded(encoded: &[u8]) -> (Vec<u8>, bool) {
+fn decoded_bytewise(encoded: &[u8]) -> (Vec<u8>, bool) {
     let mut decoder =
         flate2::bufread::MultiGzDecoder::new(io::BufReader::with_capacity(1, encoded));
     let (mut content, mut piece) = (Vec::new(), [0]);
@@ -33,7 +33,7 @@ fn gzip_cut_at_every_byte() {
     let (members, border) = two_members();
     for end in 2..=members.len() {
         let row = row_of(Input::bytes("cut", &members[..end]), &Options::default());
-        let (content, _) = decoded(&members[..end]);
+        let (content, _) = decoded_bytewise(&members[..end]);
         assert_eq!(row.bytes, content.len() as u64, "cut at {end}");
         let whole = end == border || end == members.len();
         assert_eq!(row.error.is_none(), whole, "cut at {end}: {:?}", row.error);
@@ -54,16 +54,18 @@ fn gzip_flipped_at_every_byte() {
                 assert_eq!(
                     (row.compression, row.bytes),
                     (None, flipped.len() as u64),
-                    "no longer gzip"
+                    "without its first bytes it is not gzip"
                 );
                 continue;
             }
-            let (content, whole) = decoded(&flipped);
+
+            let (content, whole) = decoded_bytewise(&flipped);
             assert_eq!(
                 (row.bytes, row.error.is_none()),
                 (content.len() as u64, whole),
                 "{mask:#x} at {at}"
             );
+
             let header = if at < border { at } else { at - border };
             if !(3..=9).contains(&header) && whole {
                 assert_eq!(content, MIXED, "{mask:#x} at {at} went unnoticed");
@@ -73,7 +75,7 @@ fn gzip_flipped_at_every_byte() {
 }
 
 #[test]
-fn what_follows_the_last_member() {
+fn only_zeros_may_follow_the_last_member() {
     let whole = row_of(Input::bytes("x", MIXED), &Options::default());
     for zeros in [1, 511, 512, 70_000] {
         let mut padded = two_members().0;
@@ -81,6 +83,7 @@ fn what_follows_the_last_member() {
         let row = row_of(Input::bytes("x", &padded), &Options::default());
         assert_eq!((row.bytes, row.records, row.error), (whole.bytes, whole.records, None));
     }
+
     for garbage in [
         &b"x"[..],
         b"\x1f",
@@ -143,6 +146,7 @@ fn zstd_cut_and_flipped_at_every_byte() {
             "cut at {end}"
         );
     }
+
     for at in 0..frames.len() {
         for mask in [0x01, 0x10, 0x80, 0xff] {
             let mut flipped = frames.clone();

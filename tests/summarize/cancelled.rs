@@ -4,7 +4,7 @@ use std::io::{self, Read};
 
 use apitriage::{Control, Framing, Hooks, Input, Options, Summary, summarize_with};
 
-use super::support::{MIXED, Source, framed, row_of};
+use super::support::{MIXED, Source, options_for, row_of};
 
 /// A reader that cancels the run after some bytes.
 struct CancellingReader<R> {
@@ -25,8 +25,8 @@ impl<R: Read> Read for CancellingReader<R> {
     }
 }
 
-/// Sums up `content` until so many bytes of it were read, and another input after it.
-fn cancelled(content: &[u8], after: usize, options: &Options) -> Summary {
+/// Sums up `content` until `after` bytes of it were read, and another input after it.
+fn summarize_cancelled(content: &[u8], after: usize, options: &Options) -> Summary {
     let control = Control::default();
     let reader = CancellingReader { inner: content, after, control: control.clone() };
     let inputs = [Input::reader("a", reader), Input::reader("b", MIXED)];
@@ -43,8 +43,8 @@ fn a_cancelled_run_counts_what_was_read() {
         for (after, chunk_bytes) in
             [(0, 64), (1, 64), (21, 64), (333, 64), (334, 4096), (700, 64), (700, 4096)]
         {
-            let options = framed(Framing::Lines).threads(threads).chunk_bytes(chunk_bytes);
-            let summary = cancelled(&lines, after, &options);
+            let options = options_for(Framing::Lines).threads(threads).chunk_bytes(chunk_bytes);
+            let summary = summarize_cancelled(&lines, after, &options);
             let row = summary.inputs()[0].clone();
             let whole = lines[..after]
                 .iter()
@@ -55,9 +55,10 @@ fn a_cancelled_run_counts_what_was_read() {
                 row.error,
                 Some(format!("interrupted at byte {whole}; what came before is counted"))
             );
+
             let expected = row_of(Input::bytes("a", &lines[..whole]), &options);
             assert_eq!((row.records, row.malformed), (expected.records, expected.malformed));
-            assert!(row.interrupted && !summary.is_complete());
+            assert!(row.interrupted && !summary.is_complete(), "{row:?}");
         }
     }
 }
@@ -72,6 +73,7 @@ fn a_cancelled_run_adds_up_in_every_framing_and_format() {
         Some(Framing::Whole),
         Some(Framing::Seq),
     ];
+
     for source in [Source::Reader, Source::GzipMembers, Source::ZstdFrames] {
         let encoded = source.encode(&content);
         for framing in framings.into_iter().chain([Some(Framing::Prefixed)]) {
@@ -79,7 +81,7 @@ fn a_cancelled_run_adds_up_in_every_framing_and_format() {
                 [(1, 0), (1, 100), (2, encoded.len() / 2), (4, encoded.len() - 1)]
             {
                 let options = Options::new().framing(framing).threads(threads).chunk_bytes(200);
-                let summary = cancelled(&encoded, after, &options);
+                let summary = summarize_cancelled(&encoded, after, &options);
                 let row = &summary.inputs()[0];
                 let place = format!("interrupted at byte {}; ", row.bytes);
                 assert!(
@@ -91,7 +93,7 @@ fn a_cancelled_run_adds_up_in_every_framing_and_format() {
     }
 }
 
-/// Bytes in memory are not counted, and inputs that nobody has begun are not opened.
+/// Bytes in memory are not counted, and inputs that were not begun are not opened.
 #[test]
 fn a_cancelled_run_begins_nothing() {
     for threads in [1, 8] {
@@ -114,7 +116,7 @@ fn a_cancelled_run_begins_nothing() {
         control.cancel();
         Ok(())
     });
-    let options = framed(Framing::Lines).threads(1).chunk_bytes(64);
+    let options = options_for(Framing::Lines).threads(1).chunk_bytes(64);
     let summary = summarize_with([Input::bytes("a", &many)], &options, hooks).unwrap();
     assert!(
         (1..100).contains(&summary.malformed()) && summary.inputs()[0].interrupted,

@@ -6,12 +6,12 @@ use apitriage::{Input, Limits, Options, Summary, classify, summarize};
 use proptest::collection::vec;
 use proptest::prelude::*;
 
-use super::support::{empty, failure};
+use super::support::{empty_summary, failed_response};
 
 fn record() -> impl Strategy<Value = Vec<u8>> {
     prop_oneof![
-        6 => (0..12_u8).prop_map(|number| failure(&format!("Not.Known{number}"))),
-        2 => prop_oneof![Just("InternalError"), Just("AuthFailure.SignatureFailure"), Just("DryRunOperation")].prop_map(failure),
+        6 => (0..12_u8).prop_map(|number| failed_response(&format!("Not.Known{number}"))),
+        2 => prop_oneof![Just("InternalError"), Just("AuthFailure.SignatureFailure"), Just("DryRunOperation")].prop_map(failed_response),
         2 => proptest::sample::select(vec![
             &br#"{"Response":{"RequestId":"r"}}"#[..], b"[]", b"oops", b"{", b"{\"a\":", br#"{"Response":{"Error":1}}"#,
             br#"{"Response":{"Error":{"Code":1}}}"#,
@@ -26,7 +26,7 @@ fn records() -> impl Strategy<Value = Vec<(u8, Vec<u8>)>> {
 
 type Numbered<'a> = (usize, &'a (u8, Vec<u8>));
 
-fn sum<'a>(empty: &Summary, records: impl IntoIterator<Item = Numbered<'a>>) -> Summary {
+fn sum_of<'a>(empty: &Summary, records: impl IntoIterator<Item = Numbered<'a>>) -> Summary {
     let mut summary = empty.clone();
     for (index, (input, record)) in records {
         summary.add(&format!("input-{input}"), index as u64 * 100, record, &classify(record));
@@ -52,16 +52,17 @@ fn smaller_settings_hold(
 ) -> Result<(), TestCaseError> {
     let of = |number: usize| {
         let mine = records.iter().enumerate().filter(|(index, _)| parts[*index] == number);
-        sum(&empty(settings[number].0, settings[number].1, by_input), mine)
+        sum_of(&empty_summary(settings[number].0, settings[number].1, by_input), mine)
     };
     let [a, b, c] = [of(0), of(1), of(2)];
     prop_assert_eq!(merged(a.clone(), &b), merged(b.clone(), &a), "commutative");
+
     let least = settings
         .iter()
         .copied()
         .reduce(|one, other| (one.0.min(other.0), one.1.min(other.1)))
         .unwrap();
-    let all = sum(&empty(least.0, least.1, by_input), records.iter().enumerate());
+    let all = sum_of(&empty_summary(least.0, least.1, by_input), records.iter().enumerate());
     prop_assert_eq!(&merged(merged(a.clone(), &b), &c), &all, "from the left");
     prop_assert_eq!(&merged(a, &merged(b, &c)), &all, "from the right");
     Ok(())
@@ -79,6 +80,7 @@ fn many_unknown_codes_are_the_same_for_any_threads() {
     };
     let records: Vec<String> = (0..13_000).map(code).collect();
     let input = records.join("\n");
+
     for unknown_codes in [3000, 16_384] {
         let limits = Limits::new().unknown_codes(unknown_codes);
         let mut alone = Summary::new(2, unknown_codes);
@@ -87,6 +89,7 @@ fn many_unknown_codes_are_the_same_for_any_threads() {
             alone.add("x", offset, record.as_bytes(), &classify(record.as_bytes()));
             offset += record.len() as u64 + 1;
         }
+
         let codes = |summary: &Summary| serde_json::to_value(summary).unwrap()["codes"].clone();
         for threads in [1, 2, 8] {
             let options =
@@ -110,20 +113,22 @@ proptest! {
         unknown in 0..5_usize,
         by_input in any::<bool>(),
     ) {
-        let zero = empty(samples, unknown, by_input);
-        let all = sum(&zero, records.iter().enumerate());
+        let zero = empty_summary(samples, unknown, by_input);
+        let all = sum_of(&zero, records.iter().enumerate());
         let part = |number| {
-            sum(&zero, records.iter().enumerate().filter(|(index, _)| parts[*index] == number))
+            sum_of(&zero, records.iter().enumerate().filter(|(index, _)| parts[*index] == number))
         };
         let [a, b, c, d] = [part(order[0]), part(order[1]), part(order[2]), part(order[3])];
         prop_assert_eq!(&merged(zero.clone(), &all), &all, "zero from the left");
         prop_assert_eq!(&merged(all.clone(), &zero), &all, "zero from the right");
         prop_assert_eq!(merged(a.clone(), &b), merged(b.clone(), &a), "commutative");
+
         let left = merged(merged(a.clone(), &b), &c);
         let right = merged(a.clone(), &merged(b.clone(), &c));
         prop_assert_eq!(&left, &right, "associative");
         prop_assert_eq!(&merged(left, &d), &all, "independent of the division");
         prop_assert_eq!(&merged(merged(a, &b), &merged(c, &d)), &all, "in pairs");
+
         let saved = serde_json::to_string(&all).unwrap();
         prop_assert_eq!(&serde_json::from_str::<Summary>(&saved).unwrap(), &all, "as saved");
         prop_assert_eq!(&serde_json::to_string(&serde_json::from_str::<Summary>(&saved).unwrap()).unwrap(), &saved);
@@ -146,11 +151,12 @@ proptest! {
         parts in vec(0..3_usize, 40),
         unknown in 0..5_usize,
     ) {
-        let zero = empty(1, unknown, false);
+        let zero = empty_summary(1, unknown, false);
         let mut all = zero.clone();
         for number in 0..3 {
-            all.merge(sum(&zero, records.iter().enumerate().filter(|(index, _)| parts[*index] == number)));
+            all.merge(sum_of(&zero, records.iter().enumerate().filter(|(index, _)| parts[*index] == number)));
         }
+
         let mut counts = BTreeMap::new();
         for (_, record) in &records {
             let text = std::str::from_utf8(record).unwrap();
@@ -158,18 +164,21 @@ proptest! {
                 *counts.entry(text.split_at(at).1.split('"').next().unwrap().to_owned()).or_insert(0_u64) += 1;
             }
         }
+
         let mut by_hash: Vec<&String> = counts.keys().collect();
         by_hash.sort_by_key(|code| xxhash_rust::xxh3::xxh3_64(code.as_bytes()));
         let (kept, other) = by_hash.split_at(unknown.min(by_hash.len()));
         let form = serde_json::to_value(&all).unwrap();
         let codes = form["codes"]["codes"].as_object().unwrap();
         prop_assert!(codes.values().all(|tally| tally["count"].as_u64() > Some(0)), "what did not occur is not named");
+
         let found: BTreeMap<&str, u64> = codes.iter()
             .filter(|(code, _)| code.starts_with("Not.Known"))
             .map(|(code, tally)| (code.as_str(), tally["count"].as_u64().unwrap()))
             .collect();
         let expected: BTreeMap<&str, u64> = kept.iter().map(|code| (code.as_str(), counts[*code])).collect();
         prop_assert_eq!(found, expected);
+
         let rest: u64 = other.iter().map(|code| counts[*code]).sum();
         prop_assert_eq!(form["codes"]["other"]["count"].as_u64(), Some(rest));
     }

@@ -65,6 +65,7 @@ fn formats_that_cannot_be_read_are_refused_in_one_line() {
             assert_eq!(summary.records(), 13);
         }
     }
+
     let twice = gzip(&gzip(MIXED));
     assert!(
         row_of(Input::bytes("x", &twice), &Options::default())

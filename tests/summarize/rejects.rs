@@ -46,7 +46,7 @@ fn a_reader_that_panics_breaks_the_run_off() {
     }
 }
 
-fn rejects(contents: &[&[u8]], options: &Options) -> Vec<(String, u64, u64, String)> {
+fn rejects_of(contents: &[&[u8]], options: &Options) -> Vec<(String, u64, u64, String)> {
     let seen = Arc::new(Mutex::new(Vec::new()));
     let hooks = Hooks::new().on_reject(|reject| {
         let word = format!("{} {:?}", reject.fault, reject.framing);
@@ -59,6 +59,7 @@ fn rejects(contents: &[&[u8]], options: &Options) -> Vec<(String, u64, u64, Stri
         .map(|(index, content)| Input::bytes(format!("{}", 9 - index), content));
     let summary = summarize_with(inputs, options, hooks).unwrap();
     let seen = seen.lock().unwrap().clone();
+
     assert_eq!(summary.malformed(), seen.len() as u64);
     seen
 }
@@ -69,18 +70,20 @@ fn rejects_come_in_the_order_of_the_inputs() {
     let many = format!("{good}oops\n{{]\n{{\"a\":1}}\n").repeat(900).into_bytes();
     let array = [&b"["[..], &b"{\"a\":x},{},".repeat(200), b"1]"].concat();
     let contents: &[&[u8]] = &[&many, b"", MIXED, &array, b"{", &many];
-    let expected = rejects(contents, &Options::new().threads(1));
+    let expected = rejects_of(contents, &Options::new().threads(1));
     assert_eq!(expected.len(), 900 + 900 + 4 + 200 + 1 + 900 + 900);
+
     let places: Vec<(String, u64)> =
         expected.iter().map(|(name, offset, ..)| (name.clone(), *offset)).collect();
     let mut sorted = places.clone();
     sorted.sort_by(|one, other| other.0.cmp(&one.0).then(one.1.cmp(&other.1)));
     assert_eq!(places, sorted, "inputs are named 9, 8, 7 and so on");
+
     for threads in [1, 2, 3, 8] {
         for chunk_bytes in [16, 64, 4096] {
             let options = Options::new().threads(threads).chunk_bytes(chunk_bytes);
             assert_eq!(
-                rejects(contents, &options),
+                rejects_of(contents, &options),
                 expected,
                 "{threads} threads, chunks of {chunk_bytes}"
             );

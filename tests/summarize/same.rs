@@ -4,17 +4,17 @@ use std::io::Write;
 
 use apitriage::{Framing, Input, Options, summarize};
 
-use super::support::{MIXED, Source, check, framed, outcomes, row_of};
+use super::support::{MIXED, Source, options_for, outcomes, row_of, summarize_every_way};
 
 #[test]
-fn mixed_documents() {
-    let summary = check(&[MIXED], &Options::new().samples(3).by_input(true));
+fn mixed_documents_are_counted_by_outcome() {
+    let summary = summarize_every_way(&[MIXED], &Options::new().samples(3).by_input(true));
     assert_eq!(outcomes(&summary), [1, 6, 1, 1, 4]);
     assert_eq!(summary.inputs()[0].framing, Some(Framing::Documents));
 }
 
 #[test]
-fn the_same_bytes_in_every_framing() {
+fn the_same_bytes_are_counted_as_each_framing_says() {
     for (framing, records) in [
         (Framing::Lines, 20),
         (Framing::Documents, 13),
@@ -22,29 +22,35 @@ fn the_same_bytes_in_every_framing() {
         (Framing::Seq, 1),
         (Framing::Prefixed, 9),
     ] {
-        assert_eq!(check(&[MIXED], &framed(framing)).records(), records, "{framing:?}");
+        assert_eq!(
+            summarize_every_way(&[MIXED], &options_for(framing)).records(),
+            records,
+            "{framing:?}"
+        );
     }
-    assert!(check(&[MIXED], &framed(Framing::Array)).malformed() > 0);
+    assert!(summarize_every_way(&[MIXED], &options_for(Framing::Array)).malformed() > 0);
 }
 
 #[test]
-fn arrays_sequences_and_logs() {
+fn arrays_sequences_and_logs_are_detected() {
     let ok = r#"{"Response":{"RequestId":"r"}}"#;
     let failed = r#"{"Response":{"Error":{"Code":"InternalError"}}}"#;
     let array = format!("[\n  {ok},\n  {failed},,\n  {{\"a\":x}},\n  {ok}\n]\n");
-    let summary = check(&[array.as_bytes()], &Options::default());
+    let summary = summarize_every_way(&[array.as_bytes()], &Options::default());
     assert_eq!(
         (outcomes(&summary), summary.inputs()[0].framing),
         ([2, 1, 0, 0, 2], Some(Framing::Array))
     );
+
     let seq = format!("\x1e{ok}\n\x1e{failed}\n\x1e12\x1e\n\x1e{ok}");
-    let summary = check(&[seq.as_bytes()], &Options::default());
+    let summary = summarize_every_way(&[seq.as_bytes()], &Options::default());
     assert_eq!(
         (outcomes(&summary), summary.inputs()[0].framing),
         ([2, 1, 0, 0, 1], Some(Framing::Seq))
     );
+
     let log = format!("start\n1 {ok} done\n2 {failed}\n3 {{\"Response\":\n\nend\n");
-    let summary = check(&[log.as_bytes()], &Options::default());
+    let summary = summarize_every_way(&[log.as_bytes()], &Options::default());
     assert_eq!(
         (outcomes(&summary), summary.inputs()[0].framing),
         ([1, 1, 0, 0, 1], Some(Framing::Prefixed))
@@ -64,7 +70,7 @@ fn auto_does_not_choose_a_framing_that_finds_less() {
         (format!("{response}\n{log}").repeat(9), 18),
         (wrapped.repeat(9), 9),
     ] {
-        let summary = check(&[log.as_bytes()], &Options::default());
+        let summary = summarize_every_way(&[log.as_bytes()], &Options::default());
         let row = &summary.inputs()[0];
         assert_eq!(
             (row.framing, summary.failed(), row.responses_inside),
@@ -92,29 +98,32 @@ fn auto_does_not_choose_a_framing_that_finds_less() {
 }
 
 #[test]
-fn nothing_blanks_and_damage() {
-    assert_eq!(check(&[b""], &Options::default()).records(), 0);
-    assert_eq!(check(&[b" \r\n\n\t  \n"], &Options::default()).records(), 0);
-    assert_eq!(check(&[b"\xef\xbb\xbf"], &Options::default()).records(), 0);
-    assert_eq!(check(&[b"\n\n"], &framed(Framing::Whole)).malformed(), 1);
-    let summary = check(&[b"oops\n{\n}}\n{\"a\n[1,\n"], &framed(Framing::Lines));
+fn empty_blank_and_damaged_inputs_are_counted() {
+    assert_eq!(summarize_every_way(&[b""], &Options::default()).records(), 0);
+    assert_eq!(summarize_every_way(&[b" \r\n\n\t  \n"], &Options::default()).records(), 0);
+    assert_eq!(summarize_every_way(&[b"\xef\xbb\xbf"], &Options::default()).records(), 0);
+    assert_eq!(summarize_every_way(&[b"\n\n"], &options_for(Framing::Whole)).malformed(), 1);
+    let summary = summarize_every_way(&[b"oops\n{\n}}\n{\"a\n[1,\n"], &options_for(Framing::Lines));
     assert_eq!((summary.malformed(), summary.records()), (5, 5));
-    assert_eq!(check(&[b"oops\n\xff\xc3\n{\"a\n[1\n"], &Options::default()).records(), 3);
+    assert_eq!(
+        summarize_every_way(&[b"oops\n\xff\xc3\n{\"a\n[1\n"], &Options::default()).records(),
+        3
+    );
     assert_eq!(summarize([], &Options::default()).unwrap().records(), 0);
 }
 
 #[test]
-fn several_inputs_at_once() {
+fn several_inputs_are_summed_up_together() {
     let log = b"x {\"Response\":{}}\ny\n";
     let contents: &[&[u8]] =
         &[MIXED, b"", b"[{},{\"Response\":{}}]", log, b"oops", MIXED, b"{\"Response\":{}}"];
-    let summary = check(contents, &Options::new().samples(2).by_input(true));
+    let summary = summarize_every_way(contents, &Options::new().samples(2).by_input(true));
     assert_eq!((summary.inputs().len(), summary.records()), (7, 31));
     assert_eq!(summary.bytes(), contents.iter().map(|content| content.len() as u64).sum::<u64>());
 }
 
 #[test]
-fn more_than_one_default_chunk() {
+fn more_than_one_default_chunk_changes_nothing() {
     let mut content = Vec::new();
     for index in 0..12_000 {
         let layout = if index % 3 == 0 { "\n  " } else { "" };
@@ -126,7 +135,8 @@ fn more_than_one_default_chunk() {
             content.extend_from_slice(b"{\"cut\": [1, \"\n");
         }
     }
+
     assert!(content.len() > Options::default().chunk_bytes);
-    let summary = check(&[&content, MIXED], &Options::new().samples(3));
+    let summary = summarize_every_way(&[&content, MIXED], &Options::new().samples(3));
     assert_eq!((summary.failed(), summary.malformed()), (12_006, 16));
 }

@@ -157,12 +157,12 @@ pub(crate) fn chunk_sizes(bytes: usize) -> Vec<usize> {
 }
 
 /// Sums up `contents` in every way, and asserts that the results agree.
-pub(crate) fn check(contents: &[&[u8]], options: &Options) -> Summary {
-    check_under(contents, &options.clone().validation(Validation::Structure));
-    check_under(contents, options)
+pub(crate) fn summarize_every_way(contents: &[&[u8]], options: &Options) -> Summary {
+    summarize_every_way_at(contents, &options.clone().validation(Validation::Structure));
+    summarize_every_way_at(contents, options)
 }
 
-pub(crate) fn check_under(contents: &[&[u8]], options: &Options) -> Summary {
+pub(crate) fn summarize_every_way_at(contents: &[&[u8]], options: &Options) -> Summary {
     let names: Vec<String> = (0..contents.len()).map(|index| format!("input-{index}")).collect();
     let one = options.clone().threads(1).kernel(Kernel::Scalar);
     let kernels: Vec<Kernel> =
@@ -173,9 +173,11 @@ pub(crate) fn check_under(contents: &[&[u8]], options: &Options) -> Summary {
     );
     let expected = expected.unwrap();
     let form = saved_form(&expected);
+
     for (row, content) in expected.inputs().iter().zip(contents) {
         assert_eq!((row.bytes, &row.error), (content.len() as u64, &None), "{row:?}");
     }
+
     for source in SOURCES {
         let encoded: Vec<Vec<u8>> = contents.iter().map(|content| source.encode(content)).collect();
         for chunk_bytes in chunk_sizes(contents.iter().map(|content| content.len()).sum()) {
@@ -197,7 +199,7 @@ pub(crate) fn check_under(contents: &[&[u8]], options: &Options) -> Summary {
     expected
 }
 
-pub(crate) fn framed(framing: Framing) -> Options {
+pub(crate) fn options_for(framing: Framing) -> Options {
     Options::new().framing(framing).samples(2).by_input(true)
 }
 
@@ -219,12 +221,12 @@ pub(crate) fn row_of(input: Input<'_>, options: &Options) -> InputRow {
 }
 
 /// A response that failed with `code`.
-pub(crate) fn failure(code: &str) -> Vec<u8> {
+pub(crate) fn failed_response(code: &str) -> Vec<u8> {
     format!(r#"{{"Response":{{"Error":{{"Code":"{code}"}},"RequestId":"r"}}}}"#).into_bytes()
 }
 
 /// A summary of nothing.
-pub(crate) fn empty(samples: usize, unknown: usize, by_input: bool) -> Summary {
+pub(crate) fn empty_summary(samples: usize, unknown: usize, by_input: bool) -> Summary {
     let mut summary = Summary::new(samples, unknown);
     if by_input {
         summary.count_by_input();

@@ -6,8 +6,8 @@ use std::process::Command;
 
 use super::sources::root;
 
-/// Detection of the processor's instructions is often a feature of its own. Without it a crate works,
-/// but slowly, and nothing tells.
+/// Detection of the processor's instructions is often a feature of its own. Without it a crate
+/// works, but slowly, and nothing shows it.
 #[test]
 fn dependencies_use_the_instructions_that_the_processor_has() {
     const DETECTS: [(&str, &str); 5] = [
@@ -17,6 +17,7 @@ fn dependencies_use_the_instructions_that_the_processor_has() {
         ("simd-json", "runtime-detection"),
         ("simdutf8", "std"),
     ];
+
     let tree = tree(&["--format", "{lib} {f}"]);
     let with_features: Vec<(&str, &str)> =
         tree.lines().filter_map(|line| line.split_once(' ')).collect();
@@ -29,7 +30,11 @@ fn dependencies_use_the_instructions_that_the_processor_has() {
             );
         }
     }
-    assert!(with_features.iter().any(|(lib, _)| *lib == "zlib_rs"), "the test sees what is there");
+
+    assert!(
+        with_features.iter().any(|(lib, _)| *lib == "zlib_rs"),
+        "zlib_rs must be in the tree, or nothing is checked"
+    );
     assert!(!tree.contains("no_asm"), "zstd is compiled without its assembly");
 
     // These have lock files of their own.

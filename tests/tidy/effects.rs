@@ -19,6 +19,7 @@ fn only_in(allowed: &[&str], words: &[&str]) {
             }
         }
     }
+
     assert!(elsewhere.is_empty(), "only in {allowed:?}, but: {elsewhere:#?}");
     assert!(is_used, "no line has one of {words:?}");
 }

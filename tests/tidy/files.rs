@@ -4,15 +4,6 @@ use super::sources::{all_code, without_comment};
 
 /// The most lines of a file; aim for 150.
 const MOST_LINES: usize = 500;
-/// Files that may be longer, and how long: lists of cases, which are not read from top to bottom.
-const LONG_LISTS: [(&str, usize); 6] = [
-    ("cli/tests/cli/check.rs", 650),
-    ("cli/tests/cli/formats.rs", 700),
-    ("src/preflight/wording.rs", 550),
-    ("tests/preflight/breakages.rs", 650),
-    ("tests/preflight/properties.rs", 550),
-    ("tests/rules/members.rs", 550),
-];
 
 #[test]
 fn every_file_says_what_it_is_for() {
@@ -24,10 +15,8 @@ fn every_file_says_what_it_is_for() {
 #[test]
 fn no_file_is_too_long_to_read() {
     for file in all_code() {
-        let listed = LONG_LISTS.iter().find(|(path, _)| *path == file.path);
-        let most = listed.map_or(MOST_LINES, |(_, most)| *most);
         let lines = file.text.lines().count();
-        assert!(lines <= most, "{}: {lines} lines", file.path);
+        assert!(lines <= MOST_LINES, "{}: {lines} lines", file.path);
     }
 }
 

@@ -1,8 +1,8 @@
 //! Which stages a file of the library imports, however it spells that.
 //!
 //! Every path that begins with `crate` or `super` counts, in `use` and in code. It is followed from
-//! the crate's root; where it names something that `lib.rs` re-exports, it counts as an import of the
-//! stage that defines it:
+//! the crate's root; where it names something that `lib.rs` re-exports, it counts as an import of
+//! the stage that defines it:
 //!
 //! ```text
 //! in src/grammar/x.rs
@@ -38,6 +38,7 @@ impl RootNames {
         let code = lib.code();
         let tokens = tokens(&code);
         let mut names = BTreeMap::new();
+
         for at in 0..tokens.len() {
             let next = tokens.get(at + 1).map_or("", |token| token.text);
             match tokens[at].text {
@@ -84,12 +85,14 @@ impl SourceFile {
         let code = self.code();
         let tokens = tokens(&code);
         let mut imports = Vec::new();
+
         for (at, token) in tokens.iter().enumerate() {
             let begins = at == 0 || tokens[at - 1].text != "::";
             let goes_on = tokens.get(at + 1).is_some_and(|next| next.text == "::");
             if !begins || !goes_on || !matches!(token.text, "crate" | "super") {
                 continue;
             }
+
             for path in read_path(&tokens, at) {
                 let name = from_root(&module, &path);
                 let Some(name) = name else { continue };

@@ -1,7 +1,7 @@
 //! The repository's own rules, as tests: what each stage may know, and how files are kept.
 //!
-//! `ARCHITECTURE.md` states the rules; here the code is held against them, so that they cannot wear
-//! off. Only lines of code count: words in comments and in unit tests break no rule.
+//! `ARCHITECTURE.md` states the rules; here the code is compared with them, so that they stay
+//! true. Only lines of code count: words in comments and in unit tests break no rule.
 //!
 //! ```text
 //! edges      which stage may import which: one table

@@ -19,6 +19,7 @@ fn what_the_page_on_hardening_names_is_there() {
     // Every other piece is between backticks.
     let named: Vec<&str> = page.split('`').skip(1).step_by(2).collect();
     assert!(named.len() > 80);
+
     for name in named {
         let is_path = name.contains(['/', '.']);
         let is_word =

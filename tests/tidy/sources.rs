@@ -34,6 +34,7 @@ pub(super) fn sources(folders: &[&str]) -> Vec<SourceFile> {
             found.push(SourceFile { path: name, text: fs::read_to_string(&path).unwrap() });
         }
     }
+
     assert!(found.len() > 3, "the folders hold code");
     found.sort_by(|a, b| a.path.cmp(&b.path));
     found

@@ -10,7 +10,7 @@ use crate::{Folder, Ran};
 const REQUEST: &str =
     "{\n  \"StartTime\": 1610121600,\n  \"EndTime\": 1610726399,\n  \"MaxResults\": 51\n}\n";
 
-fn run(content: &str, args: &[&str]) -> Ran {
+fn check_request(content: &str, args: &[&str]) -> Ran {
     let folder = Folder::with(&[("request.json", content.as_bytes())]);
     folder.run(
         &[&["check", "request.json", "--action", "LookUpEvents", "--now", "1610696155"], args]
@@ -19,7 +19,7 @@ fn run(content: &str, args: &[&str]) -> Ran {
 }
 
 #[test]
-fn for_people() {
+fn the_human_format_shows_the_place_the_codes_and_the_help() {
     let expected = "\
 error[max_results]: MaxResults is 51; it must be at most 50
  --> request.json:4:17
@@ -34,14 +34,14 @@ error[max_results]: MaxResults is 51; it must be at most 50
 
 1 request checked, 1 error in 1
 ";
-    assert_eq!(run(REQUEST, &[]).text(), expected);
+    assert_eq!(check_request(REQUEST, &[]).text(), expected);
     assert_eq!(
-        run(&REQUEST.replace("51", "50"), &[]).ok().text(),
+        check_request(&REQUEST.replace("51", "50"), &[]).ok().text(),
         "1 request checked, nothing found\n"
     );
 }
 
-/// A request that was not looked into is not counted as one that was.
+/// A request that was skipped does not count as checked.
 #[test]
 fn requests_that_are_skipped_are_counted_as_such() {
     let other = "POST / HTTP/1.1\nHost: cvm.tencentcloudapi.com\nX-TC-Action: RunInstances\n\n{}";
@@ -59,6 +59,7 @@ fn requests_that_are_skipped_are_counted_as_such() {
         let ran = folder.run(&[&["check", "--now", "1610696155"], args].concat()).ok();
         ran.text().lines().last().unwrap_or_default().to_owned()
     };
+
     assert_eq!(last(&["plain", "other", "more"]), "2 requests checked, 1 skipped, nothing found");
     assert_eq!(last(&["plain", "unread"]), "1 request checked, 1 skipped, nothing found");
     assert_eq!(last(&["other", "unread"]), "0 requests checked, 2 skipped, nothing found");
@@ -81,22 +82,27 @@ fn a_long_action_is_cut_off() {
     assert_eq!(action(&"é".repeat(64)), "é".repeat(64));
     assert_eq!(action(&"é".repeat(100_000)), "é".repeat(64) + "…");
     assert!(!action("SecretKey=hush").contains("hush"));
+
     let across = format!("{} AKID{}", "a".repeat(50), "x".repeat(32));
     assert_eq!(action(&across), format!("{} ***", "a".repeat(50)));
 }
 
 #[test]
-fn one_line() {
+fn oneline_has_one_line_for_each_finding() {
     let line = "request.json:4:17: error max_results InvalidParameterValue.MaxResult: MaxResults is 51; it must be at most 50\n";
-    assert_eq!(run(REQUEST, &["--format", "oneline"]).text(), line);
-    assert_eq!(run(&REQUEST.replace("51", "50"), &["--format", "oneline"]).ok().text(), "");
+    assert_eq!(check_request(REQUEST, &["--format", "oneline"]).text(), line);
+    assert_eq!(
+        check_request(&REQUEST.replace("51", "50"), &["--format", "oneline"]).ok().text(),
+        ""
+    );
 }
 
 #[test]
-fn github_annotations() {
-    let ran = run(REQUEST, &["--format", "github"]);
+fn github_annotations_have_a_place_and_a_title() {
+    let ran = check_request(REQUEST, &["--format", "github"]);
     let start = "::error file=request.json,line=4,col=17,endLine=4,endColumn=18,title=max_results::MaxResults is 51; it must be at most 50 (InvalidParameterValue.MaxResult). Send";
     assert!(ran.text().starts_with(start) && ran.text().lines().count() == 1, "{}", ran.text());
+
     let folder = Folder::with(&[("a,b:c%", REQUEST.as_bytes())]);
     let ran = folder.run(&[
         "check",
@@ -109,11 +115,12 @@ fn github_annotations() {
         "github",
     ]);
     assert!(ran.text().starts_with("::error file=a%2Cb%3Ac%25,line=4"), "{}", ran.text());
-    let warning = run(REQUEST, &["--format", "github", "--warn", "max_results"]);
+
+    let warning = check_request(REQUEST, &["--format", "github", "--warn", "max_results"]);
     assert!(warning.text().starts_with("::warning "));
 }
 
-/// The log, which is as the standard wants it.
+/// The SARIF log, which must be valid by the schema of the standard.
 fn sarif_log(ran: &Ran) -> Value {
     let schema =
         serde_json::from_str(include_str!("../../../corpus/sarif/sarif-2.1.0-part.json")).unwrap();
@@ -128,10 +135,11 @@ fn sarif_log(ran: &Ran) -> Value {
 }
 
 #[test]
-fn sarif() {
-    let ran = run(&format!("{REQUEST}{REQUEST}"), &["--format", "sarif"]);
+fn sarif_is_valid_and_has_the_place_of_each_finding() {
+    let ran = check_request(&format!("{REQUEST}{REQUEST}"), &["--format", "sarif"]);
     let log = sarif_log(&ran);
     assert_eq!((&log["version"], log["runs"].as_array().unwrap().len()), (&"2.1.0".into(), 1));
+
     let run = &log["runs"][0];
     let rules: Vec<&str> = run["tool"]["driver"]["rules"]
         .as_array()
@@ -140,16 +148,20 @@ fn sarif() {
         .map(|rule| rule["id"].as_str().unwrap())
         .collect();
     assert_eq!(rules, Rule::all().iter().map(|rule| rule.word()).collect::<Vec<_>>());
+
     let results = run["results"].as_array().unwrap();
     assert_eq!(results.len(), 2);
+
     for (place, result) in results.iter().enumerate() {
         assert_eq!((&result["ruleId"], &result["level"]), (&"max_results".into(), &"error".into()));
         assert_eq!(rules[result["ruleIndex"].as_u64().unwrap() as usize], "max_results");
+
         let location = &result["locations"][0]["physicalLocation"];
         let region = &location["region"];
         let line = 4 + 5 * place as u64;
         let offset = 70 + (REQUEST.len() * place) as u64;
         assert_eq!(location["artifactLocation"]["uri"], "request.json");
+
         let numbers =
             ["startLine", "startColumn", "endLine", "endColumn", "byteOffset", "byteLength"]
                 .map(|name| region[name].as_u64().unwrap());
@@ -159,7 +171,9 @@ fn sarif() {
             (&"InvalidParameterValue.MaxResult".into(), &place.into())
         );
     }
-    let clean = sarif_log(&self::run(&REQUEST.replace("51", "50"), &["--format", "sarif"]).ok());
+
+    let clean =
+        sarif_log(&check_request(&REQUEST.replace("51", "50"), &["--format", "sarif"]).ok());
     assert_eq!(clean["runs"][0]["results"], Value::Array(vec![]));
 }
 
@@ -173,6 +187,7 @@ fn sarif_names_inputs_as_others_find_them() {
         let ran = folder.run(&[&["check", path], &args[..]].concat());
         sarif_log(&ran)["runs"][0]["results"][0]["locations"][0]["physicalLocation"]["artifactLocation"].clone()
     };
+
     for path in ["in/a b.json", "./in/a b.json", absolute.canonicalize().unwrap().to_str().unwrap()]
     {
         assert_eq!(place(path), serde_json::json!({"uri": "in/a%20b.json"}), "{path}");
@@ -216,6 +231,7 @@ fn findings_that_are_alike_are_counted() {
         (3000, 3000),
         "JSON holds all"
     );
+
     for format in ["human", "github", "oneline"] {
         let ran = run(&["--format", format, "--max-alike", "3"]);
         for (rule, shown) in [
@@ -228,6 +244,7 @@ fn findings_that_are_alike_are_counted() {
             assert_eq!(lines.iter().filter(|line| line.ends_with(&left)).count(), 1, "{lines:?}");
             assert!(lines[3].ends_with(&left), "{lines:?}");
         }
+
         for threads in ["1", "2", "8"] {
             for chunk in ["100", "4096", "65536"] {
                 let other =
@@ -235,17 +252,20 @@ fn findings_that_are_alike_are_counted() {
                 assert_eq!(other.text(), ran.text(), "{format} {threads} {chunk}");
             }
         }
+
         let usual = run(&["--format", format]);
         assert!(usual.text().contains("2,979 more like it"), "{}", usual.text());
-        assert!(!run(&["-f", format, "--max-alike", "3000"]).text().contains("more like it"));
+        let all = run(&["-f", format, "--max-alike", "3000"]);
+        assert!(!all.text().contains("more like it"), "{format}");
     }
+
     let human = run(&[]);
     assert!(human.text().contains("12,000 requests checked, "), "{}", human.text());
 }
 
-/// More kinds of findings than are told apart: then those of a rule are alike.
+/// If there are more kinds of findings than can be distinguished, those of a rule count as alike.
 #[test]
-fn findings_without_number_are_counted_by_rule() {
+fn findings_of_too_many_kinds_are_counted_by_rule() {
     let name = |n: usize| -> String {
         n.to_string().bytes().map(|digit| char::from(digit + b'a' - b'0')).collect()
     };
@@ -255,12 +275,13 @@ fn findings_without_number_are_counted_by_rule() {
     let folder = Folder::with(&[("r", requests.as_bytes())]);
     let ran = folder.run(&["check", "r", "-f", "oneline", "--max-alike", "3"]);
     let lines: Vec<&str> = ran.text().lines().collect();
+
     assert_eq!(lines.len(), 4096 + 3 + 1);
     assert!(lines[4099].ends_with(" (and 1,900 more like it)"), "{}", lines[4099]);
 }
 
 #[test]
-fn findings_beyond_the_limit_are_said_to_be_left_out() {
+fn the_number_of_findings_beyond_the_limit_is_shown() {
     let folder = Folder::with(&[("r", br#"{"action":"ListAudits","params":{"a":1,"b":1,"c":1}}"#)]);
     for (format, line) in [
         ("human", "r: 2 more findings in this request; --max-findings shows more"),
@@ -275,7 +296,6 @@ fn findings_beyond_the_limit_are_said_to_be_left_out() {
     }
 }
 
-/// Nobody should take silence for a clean bill.
 /// Names and values of requests are quoted, and may be anything.
 #[test]
 fn no_format_quotes_a_secret() {
@@ -284,7 +304,7 @@ fn no_format_quotes_a_secret() {
         format!(r#"{{"{id}":1,"MaxResults":"{id}","x-api-key":"hush","Mode":"Bearer hush"}}"#);
     for format in ["human", "oneline", "github", "json", "sarif"] {
         for content in [&body, &format!(r#"{{"action":"{id}","params":{body}}}"#)] {
-            let ran = run(content, &["--format", format]);
+            let ran = check_request(content, &["--format", format]);
             assert_eq!(ran.status, 1, "{}", ran.err);
             let said = format!("{}{}", ran.text(), ran.err);
             assert!(!said.contains(&id) && !said.contains("hush"), "{said}");
@@ -292,13 +312,15 @@ fn no_format_quotes_a_secret() {
     }
 }
 
+/// An input that was not read must not pass for one without findings.
 #[test]
-fn what_could_not_be_read_is_told_to_programs() {
+fn unread_inputs_are_reported_to_programs() {
     let folder = Folder::with(&[("good", br#"{"action":"ListAudits","params":{}}"#)]);
-    let told = |format| folder.run(&["check", "good", "mis,sing", "--format", format]);
+    let report_in = |format| folder.run(&["check", "good", "mis,sing", "--format", format]);
     let invocation = |ran: &Ran| sarif_log(ran)["runs"][0]["invocations"][0].clone();
-    let failed = invocation(&told("sarif"));
+    let failed = invocation(&report_in("sarif"));
     assert_eq!(failed["executionSuccessful"], false);
+
     let notification = &failed["toolExecutionNotifications"][0];
     assert_eq!(
         notification["locations"][0]["physicalLocation"]["artifactLocation"]["uri"],
@@ -308,16 +330,18 @@ fn what_could_not_be_read_is_told_to_programs() {
         notification["message"]["text"].as_str().unwrap().contains("no such file"),
         "{notification}"
     );
+
     let clean = folder.run(&["check", "good", "--format", "sarif"]).ok();
     assert_eq!(invocation(&clean)["executionSuccessful"], true);
-    let unread = &told("json").json()["unread"];
+    let unread = &report_in("json").json()["unread"];
     assert!(unread[0]["input"] == "mis,sing" && unread.as_array().unwrap().len() == 1, "{unread}");
+
     let line = "::error file=mis%2Csing,title=unread::mis,sing: no such file";
-    assert!(told("github").text().starts_with(line), "{}", told("github").text());
+    assert!(report_in("github").text().starts_with(line), "{}", report_in("github").text());
 }
 
 #[test]
-fn an_answer_is_no_request() {
+fn a_response_given_to_check_leads_to_summarize() {
     let folder = Folder::with(&[("answer", br#"{"Response":{"RequestId":"a"}}"#)]);
     let ran = folder.run(&["check", "answer"]);
     assert!(ran.text().contains("apitriage summarize"), "{}", ran.text());
@@ -330,7 +354,7 @@ fn a_long_line_is_cut_around_the_place() {
         "é".repeat(300),
         "x".repeat(300)
     );
-    let ran = run(&long, &[]);
+    let ran = check_request(&long, &[]);
     let line = ran.text().lines().find(|line| line.starts_with("1 |")).unwrap();
     assert!(line.chars().count() < 200 && line.contains("51"), "{line}");
     assert!(ran.text().contains("request.json:1:381"), "{}", ran.text());
@@ -351,19 +375,21 @@ fn every_rule_is_listed_and_explained() {
         (names, &json["version"]),
         (Rule::all().iter().map(|rule| rule.word()).collect(), &1.into())
     );
+
     let ran = folder.run(&["rules", "--format", "csv"]).ok();
     assert_eq!(csv::Reader::from_reader(&ran.out[..]).records().count(), Rule::all().len());
     assert_eq!(
         folder.run(&["rules", "--format", "markdown"]).ok().text().lines().count(),
         Rule::all().len() + 2
     );
+
     for rule in Rule::all() {
         let entry = rule.entry();
         let ran = folder.run(&["explain", rule.word()]).ok();
         for part in [rule.word(), entry.summary, entry.source, entry.severity.word()] {
             assert!(ran.text().contains(part) && table.text().contains(part), "{rule}: {part}");
         }
-        assert!(entry.codes.iter().all(|code| ran.text().contains(code)));
+        assert!(entry.codes.iter().all(|code| ran.text().contains(code)), "{}", ran.text());
     }
 }
 
@@ -386,7 +412,7 @@ fn every_code_names_the_rules_that_catch_it() {
 }
 
 #[test]
-fn schemas() {
+fn schema_prints_the_schema_of_every_action() {
     let folder = Folder::new();
     for action in catalog::Action::ALL {
         let schema = folder.run(&["schema", action.name()]).ok().json();
@@ -399,7 +425,7 @@ fn schemas() {
 }
 
 #[test]
-fn a_misspelt_rule_is_told_what_was_meant() {
+fn a_misspelled_rule_is_answered_with_the_right_one() {
     let folder = Folder::new();
     let ran = folder.run(&["explain", "unkown_parameter"]);
     assert!(ran.status == 1 && ran.text().contains("unknown_parameter"), "{}", ran.text());

@@ -5,7 +5,7 @@
 use apitriage::catalog;
 use serde_json::Value;
 
-use crate::{Folder, active, failure, failures, zstd};
+use crate::{Folder, acting_characters, failure, failures, zstd};
 
 #[test]
 fn every_code_is_explained() {
@@ -23,11 +23,11 @@ fn every_code_is_explained() {
             "{}",
             entry.code
         );
-        assert_eq!(active(ran.text()), "");
+        assert_eq!(acting_characters(ran.text()), "");
     }
 }
 
-/// Sentences that were once wrong, or stood beside one that said otherwise.
+/// Sentences that were once wrong, or contradicted another one.
 #[test]
 fn explanations_do_not_contradict_themselves() {
     let folder = Folder::new();
@@ -39,19 +39,23 @@ fn explanations_do_not_contradict_themselves() {
     holds("UnsupportedProtocol", &["in no SDK"]);
     holds("UnknownParameter", &["list of common codes", "but not in CloudAudit's"]);
     holds("InvalidParameter", &["list of common codes", "also in CloudAudit's SDKs"]);
+
     for code in ["ResourceInUse", "ResourceInsufficient", "ResourceUnavailable.Whatever"] {
         let text = folder.run(&["explain", code]).text().to_owned();
         assert!(text.contains("it depends: Message says"), "{text}");
     }
+
     holds("AuthFailure.SecretIdNotFound", &["in part, by the rules below", "secret_id_blank"]);
     holds("AuthFailure.SignatureFailure", &["credential scope", "host", "signed headers", "clock"]);
     assert!(!explained("AuthFailure.SignatureFailure").contains("account"));
     holds("InvalidParameterValue.CmqRegionError", &["Documents disagree", "ap-beijing"]);
     holds("MissingParameter.MissCosRegion", &["no document says so"]);
+
     for entry in catalog::entries() {
         let is_withdrawn = entry.origin == catalog::Origin::PageOnly;
         assert_eq!(explained(entry.code).contains("2026-04-27"), is_withdrawn, "{}", entry.code);
     }
+
     holds("InvalidAction", &["explain unknown_action"]);
     catalog::Action::ALL.iter().for_each(|action| holds("unknown_action", &[action.name()]));
     holds(
@@ -60,6 +64,7 @@ fn explanations_do_not_contradict_themselves() {
     );
     holds("UnauthorizedOperation", &["unlike AuthFailure.UnauthorizedOperation"]);
     holds("AuthFailure.UnauthorizedOperation", &["It is not UnauthorizedOperation"]);
+
     let search = catalog::find("InternalError.SearchError").unwrap();
     assert!(
         search.actions.iter().all(|action| search.meaning.contains(action.name())),
@@ -78,7 +83,7 @@ fn an_unknown_code_gets_what_is_known_of_its_family() {
 }
 
 #[test]
-fn the_catalog_in_four_formats() {
+fn every_format_lists_the_whole_catalog() {
     let folder = Folder::new();
     let of = |format: &str| folder.run(&["codes", "--format", format]).ok();
     let expected: Vec<&str> = catalog::entries().iter().map(|entry| entry.code).collect();
@@ -88,9 +93,11 @@ fn the_catalog_in_four_formats() {
     let codes: Vec<&str> =
         json["codes"].as_array().unwrap().iter().map(|row| row["code"].as_str().unwrap()).collect();
     assert_eq!((codes, &json["version"]), (expected.clone(), &Value::from(1)));
+
     let ran = of("csv");
     let mut csv = csv::Reader::from_reader(&ran.out[..]);
     assert_eq!(csv.records().map(|row| row.unwrap()[0].to_owned()).collect::<Vec<_>>(), expected);
+
     let (table, markdown) = (of("table"), of("markdown"));
     let first = |line: &str| line.split_whitespace().next().unwrap().to_owned();
     let rows = table.text().lines().skip(1).take(expected.len());
@@ -112,7 +119,8 @@ fn less_is_checked_only_if_asked() {
     assert_eq!(malformed(&[]), (1, 2));
     assert_eq!(malformed(&["--validate", "strict"]), (1, 2));
     assert_eq!(malformed(&["--validate", "structure"]), (0, 0));
-    // Who reads the summary later is told.
+
+    // The summary says so, for those who read it later.
     let said = "arrays and objects beside the error checked for structure only";
     for level in ["strict", "structure"] {
         let status = if level == "strict" { 2 } else { 0 };
@@ -127,6 +135,7 @@ fn less_is_checked_only_if_asked() {
             of("table").text()
         );
     }
+
     let refused = folder.run(&["summarize", "log", "--validate", "none"]);
     assert!(
         refused.status == 2 && refused.err.contains("use strict or structure"),
@@ -145,12 +154,17 @@ fn a_kernel_changes_nothing_but_the_version() {
         crate::finish(command.spawn().unwrap())
     };
     let summary = folder.run(&["summarize", "log"]).ok();
+
     for &kernel in apitriage::Kernel::ALL {
         let word = kernel.word();
         if kernel.is_supported() {
-            assert_eq!(folder.run(&["summarize", "log", "--kernel", word]).ok().out, summary.out);
-            assert_eq!(named(word, &["summarize", "log"]).ok().out, summary.out);
-            assert!(named(word, &["--version"]).ok().text().contains(word));
+            let by_option = folder.run(&["summarize", "log", "--kernel", word]).ok();
+            assert_eq!(by_option.out, summary.out, "{word}");
+            let by_variable = named(word, &["summarize", "log"]).ok();
+            assert_eq!(by_variable.out, summary.out, "{word}");
+
+            let version = named(word, &["--version"]).ok();
+            assert!(version.text().contains(word), "{word}: {}", version.text());
         } else {
             let refused = folder.run(&["summarize", "log", "--kernel", word]);
             assert!(
@@ -160,6 +174,7 @@ fn a_kernel_changes_nothing_but_the_version() {
             );
         }
     }
+
     for refused in
         [folder.run(&["summarize", "log", "--kernel", "mmx"]), named("mmx", &["summarize", "log"])]
     {
@@ -172,34 +187,28 @@ fn a_kernel_changes_nothing_but_the_version() {
 }
 
 #[test]
-fn help_and_version() {
+fn help_names_every_command_limit_and_option() {
     let folder = Folder::new();
     for args in [&["--help"][..], &["-h"], &["help"], &["help", "summarize"]] {
         assert!(folder.run(args).ok().text().contains("Usage:"), "{args:?}");
     }
+
     for command in ["summarize", "check", "rules", "schema", "explain", "codes", "show"] {
-        assert!(folder.run(&["--help"]).ok().text().contains(command));
-        assert!(
-            folder
-                .run(&[command, "--help"])
-                .ok()
-                .text()
-                .contains(&format!("Usage: apitriage {command}"))
-        );
+        assert!(folder.run(&["--help"]).ok().text().contains(command), "{command}");
+        let help = folder.run(&[command, "--help"]).ok();
+        let usage = format!("Usage: apitriage {command}");
+        assert!(help.text().contains(&usage), "{}", help.text());
     }
+
     // 3 comes before 130, though it is less.
     for command in ["summarize", "check"] {
-        let help = folder
-            .run(&[command, "--help"])
-            .ok()
-            .text()
-            .split_whitespace()
-            .collect::<Vec<_>>()
-            .join(" ");
-        assert!(help.contains(
-            "Exit status, the first of these that holds: 3 if an internal check failed; 130 or 143"
-        ));
+        let help = folder.run(&[command, "--help"]).ok();
+        let help = help.text().split_whitespace().collect::<Vec<_>>().join(" ");
+        let statuses =
+            "Exit status, the first of these that holds: 3 if an internal check failed; 130 or 143";
+        assert!(help.contains(statuses), "{command}: {help}");
     }
+
     let help = folder.run(&["summarize", "--help"]).ok();
     let limits = [
         "record-bytes",
@@ -210,24 +219,27 @@ fn help_and_version() {
         "group-rows",
         "zstd-window-log",
     ];
+
     for limit in limits {
         assert!(help.text().contains(&format!("--max-{limit} ")), "{limit}");
     }
+
     for option in ["--format", "--by", "--top", "--samples", "--framing", "--threads", "--rejects"]
     {
         assert!(help.text().contains(option), "{option}");
     }
+
     let version = folder.run(&["--version"]).ok().text().to_owned();
     let best = apitriage::Kernel::best().word();
     assert_eq!(version, format!("apitriage {} (kernel {best})\n", env!("CARGO_PKG_VERSION")));
 }
 
 /// The kinds of fault that `content` has under these options.
-fn faults(content: &str, options: &[&str]) -> Vec<String> {
+fn fault_counts(content: &str, options: &[&str]) -> Vec<String> {
     let folder = Folder::with(&[("a", content.as_bytes())]);
     let ran = folder.summary(&[&["a"], options].concat());
     let report = ran.json();
-    // A record that is refused for a limit is not held to be damaged, but it is no response either.
+    // A record that is refused for a limit is not damaged, but it is not a response either.
     let is_found = ["succeeded", "failed"].iter().any(|name| report[name] != 0);
     ran.ends(i32::from(!is_found));
     let kinds = report["faults"].as_array().unwrap().iter();
@@ -235,37 +247,40 @@ fn faults(content: &str, options: &[&str]) -> Vec<String> {
 }
 
 #[test]
-fn the_longest_record() {
+fn longer_records_than_the_limit_are_refused() {
     let content = format!("{{\"a\":\"{}\"}}\n{{\"a\":1}}\n", "x".repeat(92));
-    assert_eq!(faults(&content, &["--max-record-bytes", "100"]), [""; 0]);
+    assert_eq!(fault_counts(&content, &["--max-record-bytes", "100"]), [""; 0]);
     for framing in ["lines", "documents", "prefixed"] {
-        let kinds = faults(&content, &["--max-record-bytes", "99", "--framing", framing]);
+        let kinds = fault_counts(&content, &["--max-record-bytes", "99", "--framing", framing]);
         let expected: &[&str] = if framing == "prefixed" { &[] } else { &["too_long 1"] };
         assert!(kinds == expected || framing == "prefixed", "{framing} {kinds:?}");
     }
 }
 
 #[test]
-fn the_deepest_nesting() {
+fn deeper_nesting_than_the_limit_is_refused() {
     let content = format!("{{\"a\":{}{}}}\n{{}}\n", "[".repeat(9), "]".repeat(9));
-    assert_eq!(faults(&content, &["--max-depth", "10"]), [""; 0]);
-    assert_eq!(faults(&content, &["--max-depth", "9"]), ["too_deep 1"]);
+    assert_eq!(fault_counts(&content, &["--max-depth", "10"]), [""; 0]);
+    assert_eq!(fault_counts(&content, &["--max-depth", "9"]), ["too_deep 1"]);
     let usual = |depth: usize| {
-        faults(&format!("{}{}", "[".repeat(depth), "]".repeat(depth)), &["--framing", "lines"])
+        fault_counts(
+            &format!("{}{}", "[".repeat(depth), "]".repeat(depth)),
+            &["--framing", "lines"],
+        )
     };
     assert_eq!((usual(1024).len(), usual(1025)), (0, vec!["too_deep 1".to_owned()]));
 }
 
 #[test]
-fn the_longest_code() {
+fn longer_codes_than_the_limit_are_refused() {
     let content = failures(&[("éé.X", 1), ("A", 1)]);
-    assert_eq!(faults(&content, &["--max-code-bytes", "6"]), [""; 0]);
-    assert_eq!(faults(&content, &["--max-code-bytes", "5"]), ["too_long 1"]);
-    assert_eq!(faults(&failure(&"x".repeat(257), "r"), &[]), ["too_long 1"]);
+    assert_eq!(fault_counts(&content, &["--max-code-bytes", "6"]), [""; 0]);
+    assert_eq!(fault_counts(&content, &["--max-code-bytes", "5"]), ["too_long 1"]);
+    assert_eq!(fault_counts(&failure(&"x".repeat(257), "r"), &[]), ["too_long 1"]);
 }
 
 #[test]
-fn the_longest_request_id() {
+fn longer_request_ids_than_the_limit_are_left_out() {
     let folder = Folder::with(&[("a", failure("InternalError", "12345").as_bytes())]);
     for (limit, id) in [("5", Value::from("12345")), ("4", Value::Null)] {
         let report = folder.summary(&["a", "--max-request-id-bytes", limit]).ok().json();
@@ -277,7 +292,7 @@ fn the_longest_request_id() {
 }
 
 #[test]
-fn the_most_unknown_codes() {
+fn unknown_codes_beyond_the_limit_are_counted_together() {
     let content: String = (0..50).map(|n| failure(&format!("Own.{n}"), "r") + "\n").collect();
     let folder = Folder::with(&[("a", (content + &failures(&[("InternalError", 3)])).as_bytes())]);
     let of =
@@ -288,14 +303,16 @@ fn the_most_unknown_codes() {
         assert_eq!(
             report["codes"].as_array().unwrap().len() as u64,
             listed + 1,
-            "and the known one"
+            "the limit, and the known one"
         );
         assert_eq!(
             (&report["codes"][0]["code"], &report["codes"][0]["count"]),
             (&"InternalError".into(), &3.into())
         );
+
         let other = &report["other_codes"];
         assert_eq!(other["count"], 50 - listed);
+
         let least = other["distinct_at_least"].as_u64().unwrap();
         assert!(least <= 50 - listed && (least > 0 || listed == 50), "{other}");
         for threads in ["2", "8"] {
@@ -305,7 +322,7 @@ fn the_most_unknown_codes() {
 }
 
 #[test]
-fn the_largest_zstd_window() {
+fn larger_zstd_windows_than_the_limit_are_refused() {
     let content = failure("InternalError", &"r".repeat(200)) + "\n";
     let folder = Folder::with(&[("a", &zstd(content.repeat(20_000).as_bytes()))]);
     assert_eq!(folder.summary(&["a"]).ok().json()["failed"], 20_000);
@@ -315,7 +332,7 @@ fn the_largest_zstd_window() {
 
 /// For each shell a script that names every command.
 #[test]
-fn completions_for_each_shell() {
+fn each_shell_has_completions_for_every_command() {
     let folder = Folder::new();
     for shell in ["bash", "elvish", "fish", "powershell", "zsh"] {
         let script = folder.run(&["completions", shell]).ok();
@@ -327,7 +344,7 @@ fn completions_for_each_shell() {
 }
 
 #[test]
-fn manual_pages() {
+fn every_command_has_a_manual_page() {
     let folder = Folder::new();
     let program = folder.run(&["man"]).ok();
     assert!(program.text().contains(".TH apitriage 1"), "{}", program.text());

@@ -42,6 +42,7 @@ fn pages_show_what_is_printed() {
             fs::write(&path, blessed(&page, &shown)).unwrap();
             continue;
         }
+
         for text in shown {
             assert_eq!(
                 page[text.place], text.printed,

@@ -1,7 +1,7 @@
-//! The same bytes in give the same bytes out, whatever way they come and however they are read.
+//! The same bytes give the same output, wherever they come from and however they are read.
 //!
-//! Also what is no text of records: it is refused in one line, never counted as damage. It must not
-//! know what the numbers are, only that they agree.
+//! Input that is not a text of records is refused in one line, and never counted as damage. These
+//! tests must not know what the numbers are, only that they agree.
 
 use std::process::Command;
 use std::thread;
@@ -9,7 +9,7 @@ use std::thread;
 use crate::{Folder, failure, finish, gzip, zstd};
 
 /// Records of every kind, on one line or over many, some damaged.
-fn archive(records: usize) -> String {
+fn mixed_archive(records: usize) -> String {
     let mut state = 0x2545_f491_4f6c_dd1d_u64;
     let mut next = |below: u64| {
         state ^= state << 13;
@@ -18,6 +18,7 @@ fn archive(records: usize) -> String {
         state % below
     };
     let mut content = String::new();
+
     for n in 0..records {
         let id = format!("r-{n}");
         content += &match next(11) {
@@ -47,9 +48,10 @@ fn archive(records: usize) -> String {
 fn threads_change_nothing() {
     let folder = Folder::new();
     for n in 0..5 {
-        folder.write(&format!("in/{n}"), archive(400 * n));
+        folder.write(&format!("in/{n}"), mixed_archive(400 * n));
     }
-    folder.write("in/big", archive(20_000));
+
+    folder.write("in/big", mixed_archive(20_000));
     for framing in ["auto", "lines", "prefixed", "whole"] {
         for format in ["json", "table"] {
             let of = |threads: &str, chunk: &str| {
@@ -71,6 +73,7 @@ fn threads_change_nothing() {
                 (ran.status, ran.err, ran.out)
             };
             let one = of("1", "524288");
+
             for threads in ["2", "8"] {
                 for chunk in ["4096", "524288"] {
                     assert!(of(threads, chunk) == one, "{framing} {format} {threads} {chunk}");
@@ -83,7 +86,7 @@ fn threads_change_nothing() {
 #[test]
 fn a_map_changes_nothing() {
     let folder = Folder::new();
-    let content = archive(3000);
+    let content = mixed_archive(3000);
     folder.write("in/plain", &content);
     folder.write("in/gz", gzip(content.as_bytes()));
     folder.write("in/zst", zstd(content.as_bytes()));
@@ -107,7 +110,8 @@ fn a_map_changes_nothing() {
             assert!(mapped_out == out || args[0].starts_with("/proc"), "{args:?} {threads}");
         }
     }
-    // The system calls it empty; mapped, it would be.
+
+    // The system says that it is empty; mapped, it would be.
     let made_up = folder.run(&[
         "summarize",
         "/proc/self/status",
@@ -122,6 +126,7 @@ fn a_map_changes_nothing() {
         "{}",
         made_up.text()
     );
+
     let help = folder.run(&["summarize", "--help"]).ok();
     let words: Vec<_> = help.text().split_whitespace().collect();
     assert!(
@@ -133,7 +138,7 @@ fn a_map_changes_nothing() {
 
 #[test]
 fn chunks_change_nothing() {
-    let folder = Folder::with(&[("a", archive(150).as_bytes())]);
+    let folder = Folder::with(&[("a", mixed_archive(150).as_bytes())]);
     for framing in ["auto", "lines", "documents", "array", "whole", "seq", "prefixed"] {
         let of = |chunk: &[&str]| {
             let ran =
@@ -149,8 +154,8 @@ fn chunks_change_nothing() {
 }
 
 #[test]
-fn the_way_in_changes_nothing() {
-    let content = archive(3000);
+fn the_source_changes_nothing() {
+    let content = mixed_archive(3000);
     let plain = content.as_bytes();
     let (half, rest) = plain.split_at(plain.len() / 2);
     let folder = Folder::with(&[
@@ -173,12 +178,14 @@ fn the_way_in_changes_nothing() {
         ("frames", "\"zstd\""),
         ("misnamed.gz", "null"),
     ];
+
     for (name, compression) in files {
         for chunk in ["7", "4096", "524288"] {
             let ran = folder.summary(&[name, "--chunk-bytes", chunk]).ok();
             assert_eq!(ran.text(), renamed(name, compression), "{name} {chunk}");
         }
     }
+
     let stdin = |content: &[u8]| {
         folder.run_with_stdin(&["summarize", "--format", "json", "-"], content).ok()
     };
@@ -189,7 +196,8 @@ fn the_way_in_changes_nothing() {
 
 #[test]
 fn the_order_of_names_changes_nothing() {
-    let folder = Folder::with(&[("a", archive(100).as_bytes()), ("b", archive(200).as_bytes())]);
+    let folder =
+        Folder::with(&[("a", mixed_archive(100).as_bytes()), ("b", mixed_archive(200).as_bytes())]);
     assert_eq!(folder.summary(&["a", "b"]).ok().text(), folder.summary(&["b", "a"]).ok().text());
 }
 
@@ -198,10 +206,11 @@ fn a_fifo_named_outright_is_read() {
     let folder = Folder::with(&[("in/a", b"{\"Response\":{}}\n")]);
     let fifo = folder.path().join("in/fifo");
     assert!(Command::new("mkfifo").arg(&fifo).status().unwrap().success());
+
     let skipped = folder.summary(&["in"]).ok().json();
     assert_eq!(skipped["inputs"].as_array().unwrap().len(), 1, "left out of a directory");
 
-    let content = archive(2000);
+    let content = mixed_archive(2000);
     let writer = thread::spawn(move || std::fs::write(fifo, content));
     let report = folder.summary(&["in/fifo"]).ok().json();
     writer.join().unwrap().unwrap();
@@ -219,7 +228,7 @@ fn a_file_that_claims_to_be_empty_is_read() {
 }
 
 #[test]
-fn what_cannot_be_read_is_refused_in_a_line() {
+fn unreadable_formats_are_refused_in_one_line() {
     let mut tar = vec![0; 512];
     tar[..6].copy_from_slice(b"a.json");
     tar[148..156].fill(b' ');
@@ -249,6 +258,7 @@ fn what_cannot_be_read_is_refused_in_a_line() {
         ("b.utf32", "UTF-32", &utf32_big),
         ("c.utf16.gz", "UTF-16", &gzip(&utf16)),
     ];
+
     for (name, kind, content) in cases {
         let folder = Folder::with(&[(name, content), ("good", b"{\"Response\":{}}")]);
         let ran = folder.summary(&[name, "good"]);
@@ -264,10 +274,10 @@ fn what_cannot_be_read_is_refused_in_a_line() {
 }
 
 #[test]
-fn records_of_standard_input_and_files_together() {
+fn standard_input_and_files_are_summed_up_together() {
     let folder = Folder::with(&[("a", failure("InternalError", "r").as_bytes())]);
     let args = ["summarize", "--format", "json", "a", "-", "-"];
-    let ran = finish_with(&folder, &args, b"{\"Response\":{}}");
+    let ran = summary_of_stdin(&folder, &args, b"{\"Response\":{}}");
     assert_eq!(ran["inputs"].as_array().unwrap().len(), 2, "standard input once");
     assert_eq!((&ran["failed"], &ran["succeeded"]), (&1.into(), &1.into()));
     let closed =
@@ -275,6 +285,6 @@ fn records_of_standard_input_and_files_together() {
     assert_eq!(closed.json()["records"], 0);
 }
 
-fn finish_with(folder: &Folder, args: &[&str], content: &[u8]) -> serde_json::Value {
+fn summary_of_stdin(folder: &Folder, args: &[&str], content: &[u8]) -> serde_json::Value {
     folder.run_with_stdin(args, content).ok().json()
 }

@@ -1,7 +1,7 @@
-//! Ctrl-C and SIGTERM: what was read is still printed, it is said how far that came, and nothing is
-//! left behind on the terminal.
+//! Ctrl-C and SIGTERM: what was read is still printed, a message says up to where, and the terminal
+//! is left clean.
 //!
-//! Standard input and FIFOs are the hard case: whoever waits for them must be woken. No test
+//! Standard input and FIFOs are the hard case: a thread that waits for them must be woken. No test
 //! depends on how long anything takes.
 
 use std::fs::File;
@@ -15,10 +15,10 @@ use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
 
 use crate::{Folder, Ran, failure, failures, finish};
 
-/// Waits until `is` holds of the program.
-fn wait_until(mut is: impl FnMut() -> bool) {
+/// Waits until the program has done something.
+fn wait_until(mut has_done: impl FnMut() -> bool) {
     for _ in 0..60_000 {
-        if is() {
+        if has_done() {
             return;
         }
         thread::sleep(Duration::from_millis(1));
@@ -39,24 +39,24 @@ fn has_open(child: &Child, name: &str) -> bool {
     open.flatten().any(|entry| entry.path().read_link().is_ok_and(|path| path.ends_with(name)))
 }
 
-fn signal(child: &Child, name: &str) {
+fn send_signal(child: &Child, name: &str) {
     assert!(Command::new("kill").args([name, &child.id().to_string()]).status().unwrap().success());
 }
 
 /// Runs with `sent` on standard input, which stays open, and interrupts it.
-fn interrupted(folder: &Folder, args: &[&str], sent: &str, name: &str) -> Ran {
+fn run_and_interrupt(folder: &Folder, args: &[&str], sent: &str, name: &str) -> Ran {
     let mut child = folder.command(args).stdin(Stdio::piped()).spawn().unwrap();
     let mut stdin = child.stdin.take().unwrap();
     stdin.write_all(sent.as_bytes()).unwrap();
     wait_until(|| is_listening(&child) && ioctl_fionread(&stdin).unwrap() == 0);
-    signal(&child, name);
+    send_signal(&child, name);
     let ran = finish(child);
     drop(stdin);
     ran
 }
 
 #[test]
-fn a_summary_of_what_was_read() {
+fn an_interrupted_summary_counts_what_was_read() {
     let folder = Folder::with(&[
         ("a", failures(&[("InternalError", 10)]).as_bytes()),
         ("z", b"{\"Response\":{}}\n"),
@@ -64,15 +64,17 @@ fn a_summary_of_what_was_read() {
     let line = failure("InternalError", "r") + "\n";
     for (name, status) in [("-INT", 130), ("-TERM", 143)] {
         let sent = line.repeat(3) + "{\"Response";
-        let ran = interrupted(
+        let ran = run_and_interrupt(
             &folder,
             &["summarize", "a", "-", "z", "-f", "json", "-t", "1"],
             &sent,
             name,
         );
         assert_eq!(ran.status, status, "{}", ran.err);
+
         let report = ran.json();
         assert_eq!((&report["failed"], &report["malformed"]), (&13.into(), &0.into()), "{report}");
+
         let bytes = line.len() * 3;
         let rows = report["inputs"].as_array().unwrap();
         let error = |row: usize| rows[row]["error"].as_str().unwrap_or_default().to_owned();
@@ -91,9 +93,10 @@ fn a_summary_of_what_was_read() {
 }
 
 #[test]
-fn a_fifo_that_nobody_writes_to() {
+fn an_interrupt_ends_the_wait_for_a_fifo() {
     let folder = Folder::with(&[("a", failures(&[("InternalError", 10)]).as_bytes())]);
     assert!(Command::new("mkfifo").arg(folder.path().join("fifo")).status().unwrap().success());
+
     for args in [
         &["summarize", "a", "fifo", "--rejects", "out", "-f", "csv", "-t", "1"][..],
         &["summarize", "a", "fifo", "-t", "4"],
@@ -101,7 +104,7 @@ fn a_fifo_that_nobody_writes_to() {
     ] {
         let child = folder.command(args).spawn().unwrap();
         wait_until(|| has_open(&child, "fifo"));
-        signal(&child, "-INT");
+        send_signal(&child, "-INT");
         let ran = finish(child);
         assert_eq!(ran.status, 130, "{}", ran.err);
         assert!(ran.err.contains("fifo") && ran.err.lines().count() == 1, "{}", ran.err);
@@ -114,12 +117,12 @@ fn a_fifo_that_nobody_writes_to() {
 }
 
 #[test]
-fn findings_so_far() {
+fn an_interrupted_check_prints_the_findings_so_far() {
     let folder = Folder::new();
     let line = "{\"action\":\"ListAudits\",\"params\":{\"X\":1}}\n";
     let sent = line.repeat(2) + "{\"action\"";
     for format in ["human", "json", "sarif", "github", "oneline"] {
-        let ran = interrupted(&folder, &["check", "--format", format], &sent, "-INT");
+        let ran = run_and_interrupt(&folder, &["check", "--format", format], &sent, "-INT");
         assert_eq!(ran.status, 130, "{}", ran.err);
         assert_eq!(
             ran.text().matches("ListAudits has no parameter X").count(),
@@ -127,6 +130,7 @@ fn findings_so_far() {
             "{format}: {}",
             ran.text()
         );
+
         let place = format!("interrupted at byte {}", line.len() * 2);
         assert!(
             ran.err.starts_with("apitriage: interrupted: 2 requests were checked; "),
@@ -134,12 +138,13 @@ fn findings_so_far() {
             ran.err
         );
         assert!(ran.err.contains(&place) && ran.err.lines().count() == 1, "{}", ran.err);
+
         let is_told = matches!(format, "human" | "oneline") || ran.text().contains(&place);
         assert!(is_told, "{format}: {}", ran.text());
     }
 }
 
-/// Who does not want to wait for the summary either.
+/// For those who do not want to wait for the summary either.
 #[test]
 fn the_second_signal_ends_at_once() {
     let folder = Folder::new();
@@ -149,7 +154,8 @@ fn the_second_signal_ends_at_once() {
     let mut stdin = child.stdin.take().unwrap();
     stdin.write_all(codes.as_bytes()).unwrap();
     wait_until(|| ioctl_fionread(&stdin).unwrap() == 0);
-    signal(&child, "-INT");
+    send_signal(&child, "-INT");
+
     // What it prints is more than a pipe holds, and nobody reads it.
     let mut said = String::new();
     let mut messages = child.stderr.take().unwrap();
@@ -158,9 +164,10 @@ fn the_second_signal_ends_at_once() {
         messages.read_exact(&mut byte).unwrap();
         said.push(char::from(byte[0]));
     }
-    // Soon after the first it is taken for the same one.
+
+    // Soon after the first, it would count as the same one.
     wait_until(|| {
-        signal(&child, "-INT");
+        send_signal(&child, "-INT");
         child.try_wait().unwrap().is_some()
     });
     assert_eq!(child.wait().unwrap().code(), Some(130), "{said}");
@@ -168,7 +175,7 @@ fn the_second_signal_ends_at_once() {
 
 /// `timeout` sends its signal to the program and to its process group.
 #[test]
-fn the_same_signal_twice_is_one() {
+fn the_same_signal_twice_counts_once() {
     for name in ["-INT", "-TERM"] {
         let folder = Folder::new();
         let mut child =
@@ -176,8 +183,8 @@ fn the_same_signal_twice_is_one() {
         let mut stdin = child.stdin.take().unwrap();
         stdin.write_all((failure("InternalError", "r") + "\n").as_bytes()).unwrap();
         wait_until(|| ioctl_fionread(&stdin).unwrap() == 0);
-        signal(&child, name);
-        signal(&child, name);
+        send_signal(&child, name);
+        send_signal(&child, name);
         let ran = finish(child);
         assert_eq!(
             (ran.status, &ran.json()["failed"]),
@@ -190,7 +197,7 @@ fn the_same_signal_twice_is_one() {
 }
 
 /// A terminal: the side that the program sees, and the other one.
-fn terminal() -> (File, File) {
+fn open_terminal() -> (File, File) {
     let controller = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY).unwrap();
     grantpt(&controller).unwrap();
     unlockpt(&controller).unwrap();
@@ -201,19 +208,19 @@ fn terminal() -> (File, File) {
 
 /// Reads on until `end` holds.
 fn read_until(terminal: &mut File, shown: &mut String, end: impl Fn(&str) -> bool) {
-    let mut room = [0; 4096];
+    let mut buffer = [0; 4096];
     while !end(shown) {
-        let read = terminal.read(&mut room).unwrap();
+        let read = terminal.read(&mut buffer).unwrap();
         assert!(read > 0, "{shown:?}");
-        shown.push_str(&String::from_utf8_lossy(&room[..read]));
+        shown.push_str(&String::from_utf8_lossy(&buffer[..read]));
     }
 }
 
 #[test]
-fn no_bar_is_left_behind() {
+fn an_interrupt_clears_the_progress_bar() {
     let folder = Folder::new();
     for command in ["summarize", "check"] {
-        let (seen, mut controller) = terminal();
+        let (seen, mut controller) = open_terminal();
         let mut child = folder
             .command(&[command, "-"])
             .stdin(Stdio::piped())
@@ -224,13 +231,16 @@ fn no_bar_is_left_behind() {
         stdin.write_all(b"{\"Response\":{}}\n{").unwrap();
         let mut shown = String::new();
         read_until(&mut controller, &mut shown, |shown| shown.contains("B/s"));
-        signal(&child, "-INT");
+
+        send_signal(&child, "-INT");
         read_until(&mut controller, &mut shown, |shown| shown.contains("interrupted"));
+
         // If the line were filled with blanks, a `^C` would begin another one, and that would be
         // cleared.
         assert!(!shown.contains(&" ".repeat(9)), "{shown:?}");
-        let (_, behind) = shown.rsplit_once("B/s").unwrap();
-        let (between, _) = behind.split_once("apitriage: interrupted").unwrap();
+
+        let (_, after_bar) = shown.rsplit_once("B/s").unwrap();
+        let (between, _) = after_bar.split_once("apitriage: interrupted").unwrap();
         assert!(between.ends_with("\r\u{1b}[2K"), "the line is cleared: {between:?}");
         assert_eq!(finish(child).status, 130);
         drop(stdin);
@@ -240,7 +250,7 @@ fn no_bar_is_left_behind() {
 #[test]
 fn a_terminal_is_not_waited_for() {
     for command in ["summarize", "check"] {
-        let (seen, _controller) = terminal();
+        let (seen, _controller) = open_terminal();
         let ran =
             finish(Folder::new().command(&[command]).stdin(Stdio::from(seen)).spawn().unwrap());
         assert_eq!((ran.status, ran.text()), (2, ""), "{}", ran.err);

@@ -11,24 +11,24 @@ use serde_json::{Value, json};
 
 use crate::{Folder, failure, failures};
 
-fn summed(content: &str, args: &[&str]) -> Value {
-    summed_to(0, content, args)
+fn summary_json(content: &str, args: &[&str]) -> Value {
+    summary_json_ending(0, content, args)
 }
 
-/// The same, where not all is well with the content.
-fn summed_to(status: i32, content: &str, args: &[&str]) -> Value {
+/// The same, for content with which the run ends otherwise.
+fn summary_json_ending(status: i32, content: &str, args: &[&str]) -> Value {
     let folder = Folder::with(&[("a", content.as_bytes())]);
     folder.summary(&[&["a"], args].concat()).ends(status).json()
 }
 
 /// `code count` of every row.
-fn rows(codes: &Value) -> Vec<String> {
+fn code_rows(codes: &Value) -> Vec<String> {
     let row = |row: &Value| format!("{} {}", row["code"], row["count"]);
     codes.as_array().unwrap().iter().map(row).collect()
 }
 
 #[test]
-fn every_name_stands_where_it_is_stated() {
+fn every_field_is_where_it_is_documented() {
     let time = failure("InvalidParameter.Time", "r-1");
     let odd = r#"{"Response":{"Error":{"Code":5}}}"#;
     let bad = r#"{"Response":tru}"#;
@@ -61,8 +61,8 @@ fn every_name_stands_where_it_is_stated() {
 }
 
 #[test]
-fn nothing_at_all_has_the_same_form() {
-    let report = summed_to(1, "", &[]);
+fn the_summary_of_an_empty_input_has_the_same_fields() {
+    let report = summary_json_ending(1, "", &[]);
     for name in
         ["records", "succeeded", "failed", "dry_run", "not_a_response", "malformed", "bytes"]
     {
@@ -78,10 +78,11 @@ fn counts_add_up() {
         failures(&[("InternalError", 3), ("DryRunOperation", 2), ("", 1), ("Own.Code", 4)]),
         "{\"Response\":{}}\n{\"Response\":{\"Error\":null}}\n[1]\n{\"Response\":1}\n{\"Response\":\n".to_owned(),
     ];
-    let report = summed(&content.concat(), &[]);
+    let report = summary_json(&content.concat(), &[]);
     let of = |name: &str| report[name].as_u64().unwrap();
     assert_eq!([of("succeeded"), of("failed"), of("dry_run")], [2, 8, 2]);
     assert_eq!([of("not_a_response"), of("malformed"), of("records")], [2, 1, 15]);
+
     let listed: u64 =
         report["codes"].as_array().unwrap().iter().map(|row| row["count"].as_u64().unwrap()).sum();
     assert_eq!(
@@ -89,9 +90,10 @@ fn counts_add_up() {
         of("failed") + of("dry_run")
     );
     assert_eq!(
-        rows(&report["codes"]),
+        code_rows(&report["codes"]),
         [r#""Own.Code" 4"#, r#""InternalError" 3"#, r#""DryRunOperation" 2"#, r#""" 1"#]
     );
+
     let (empty, dry) = (&report["codes"][3], &report["codes"][2]);
     assert_eq!(
         (&empty["code"], &empty["odd"], &empty["known"]),
@@ -103,16 +105,18 @@ fn counts_add_up() {
 
 #[test]
 fn equal_counts_are_sorted_by_code() {
-    let report =
-        summed(&failures(&[("b", 1), ("B.x", 1), ("a", 1), ("é", 1), ("z", 2), ("B", 1)]), &[]);
+    let report = summary_json(
+        &failures(&[("b", 1), ("B.x", 1), ("a", 1), ("é", 1), ("z", 2), ("B", 1)]),
+        &[],
+    );
     assert_eq!(
-        rows(&report["codes"]),
+        code_rows(&report["codes"]),
         [r#""z" 2"#, r#""B" 1"#, r#""B.x" 1"#, r#""a" 1"#, r#""b" 1"#, r#""é" 1"#]
     );
 }
 
 #[test]
-fn every_reason_for_having_no_code() {
+fn every_reason_for_a_missing_code_has_a_word() {
     let odd = [
         ("missing", r#"{"Response":{"Error":{"Message":"m"}}}"#),
         ("not_a_string", r#"{"Response":{"Error":{"Code":null}}}"#),
@@ -123,13 +127,15 @@ fn every_reason_for_having_no_code() {
         odd.map(|(word, _)| word),
         Odd::ALL.iter().map(|odd| odd.word()).collect::<Vec<_>>()[..]
     );
+
     let content: String = odd
         .iter()
         .enumerate()
         .map(|(n, (_, record))| format!("{record}\n").repeat(4 - n))
         .collect();
-    let report = summed(&content, &[]);
+    let report = summary_json(&content, &[]);
     assert_eq!(report["failed"], 10);
+
     for (row, (word, _)) in report["codes"].as_array().unwrap().iter().zip(odd) {
         assert_eq!(
             (&row["code"], &row["odd"], &row["family"]),
@@ -139,7 +145,7 @@ fn every_reason_for_having_no_code() {
 }
 
 #[test]
-fn what_never_needed_to_be_sent() {
+fn preventable_failures_are_summed_by_kind() {
     let content = failures(&[
         ("InvalidParameterValue.Time", 5),  // CloudAudit's own, statically
         ("LimitExceeded.OverTime", 2),      // its own, needs the clock
@@ -152,13 +158,13 @@ fn what_never_needed_to_be_sent() {
         ("DryRunOperation", 20),
         ("InvalidParameter.NotOfTheCatalog", 20),
     ]);
-    let sums = &summed(&content, &[])["preventable"];
+    let sums = &summary_json(&content, &[])["preventable"];
     assert_eq!(*sums, json!({"upper_bound": 11, "specific": 7, "generic": 4, "needs_list": 14}));
 }
 
 #[test]
 fn a_code_outside_the_catalog_has_the_advice_of_its_family() {
-    let report = summed(&failures(&[("RequestLimitExceeded.Own", 2), ("Own", 1)]), &[]);
+    let report = summary_json(&failures(&[("RequestLimitExceeded.Own", 2), ("Own", 1)]), &[]);
     let row = &report["codes"][0];
     assert_eq!([&row["known"], &row["preventable"]], [&json!(false), &Value::Null]);
     assert_eq!(
@@ -172,25 +178,27 @@ fn a_code_outside_the_catalog_has_the_advice_of_its_family() {
 }
 
 #[test]
-fn the_most_frequent_only() {
+fn top_keeps_the_most_frequent_codes_only() {
     let content = failures(&[("a", 4), ("b", 3), ("c", 2), ("InvalidParameter.Time", 1)]);
-    let report = summed(&content, &["--top", "2"]);
-    assert_eq!(rows(&report["codes"]), [r#""a" 4"#, r#""b" 3"#]);
+    let report = summary_json(&content, &["--top", "2"]);
+    assert_eq!(code_rows(&report["codes"]), [r#""a" 4"#, r#""b" 3"#]);
     assert_eq!(report["other_codes"], json!({"distinct_at_least": 2, "count": 3}));
     assert_eq!(report["preventable"]["specific"], 1, "what is not listed still counts");
-    assert_eq!(summed(&content, &["-n", "1"])["other_codes"]["count"], 6);
+    assert_eq!(summary_json(&content, &["-n", "1"])["other_codes"]["count"], 6);
+
     let refused = Folder::with(&[("a", content.as_bytes())]).summary(&["a", "--top", "0"]);
     assert!(
         (refused.status, refused.text()) == (2, "") && refused.err.contains("--top"),
         "{}",
         refused.err
     );
+
     let all = (0..50).map(|n| failure(&format!("c{n}"), "") + "\n").collect::<String>();
-    assert_eq!(summed(&all, &[])["codes"].as_array().unwrap().len(), 50, "all unless asked");
+    assert_eq!(summary_json(&all, &[])["codes"].as_array().unwrap().len(), 50, "all unless asked");
 }
 
 #[test]
-fn groups() {
+fn groups_are_by_code_family_or_input() {
     let first = failures(&[("InvalidParameter.Time", 2), ("InvalidParameter", 1)]);
     let second = failures(&[("InternalError", 1), ("InvalidParameter", 3)])
         + "{\"Response\":{\"Error\":1}}\n";
@@ -200,7 +208,9 @@ fn groups() {
         let groups = report["groups"].as_array().unwrap();
         groups
             .iter()
-            .map(|group| format!("{} {} {:?}", group["key"], group["count"], rows(&group["codes"])))
+            .map(|group| {
+                format!("{} {} {:?}", group["key"], group["count"], code_rows(&group["codes"]))
+            })
             .collect::<Vec<_>>()
     };
     assert_eq!(
@@ -211,6 +221,7 @@ fn groups() {
             r#""InternalError" 1 ["\"InternalError\" 1"]"#,
         ]
     );
+
     let by_input = grouped("input");
     assert_eq!(
         keys(&by_input),
@@ -219,6 +230,7 @@ fn groups() {
             r#""a" 3 ["\"InvalidParameter.Time\" 2", "\"InvalidParameter\" 1"]"#,
         ]
     );
+
     let expected = json!({"upper_bound": 3, "specific": 2, "generic": 1, "needs_list": 0});
     assert_eq!(by_input["groups"][1]["preventable"], expected);
     assert_eq!(by_input["groups"][1]["other_codes"], json!({"distinct_at_least": 0, "count": 0}));
@@ -231,7 +243,7 @@ fn as_many_samples_as_asked_for() {
     let content: String =
         (0..9).map(|n| failure("InternalError", &format!("r-{n}")) + "\n").collect();
     for wanted in [0, 1, 3, 9, 20] {
-        let report = summed(&content, &["--samples", &wanted.to_string()]);
+        let report = summary_json(&content, &["--samples", &wanted.to_string()]);
         let samples = report["codes"][0]["samples"].as_array().unwrap();
         assert_eq!(samples.len(), wanted.min(9));
         let places: BTreeSet<u64> =
@@ -246,10 +258,11 @@ fn as_many_samples_as_asked_for() {
 }
 
 #[test]
-fn faults_by_count_then_kind() {
+fn faults_are_sorted_by_count_then_kind() {
     let content = "{\"Response\":nul}\n{\"Response\":01}\n{\"Response\":{},\"Response\":{}}\n{\"a\":\"\\q\"}\n{\"Response\":02}\n";
-    let report = summed_to(2, content, &["--framing", "lines"]);
+    let report = summary_json_ending(2, content, &["--framing", "lines"]);
     assert_eq!(report["inputs"][0]["mostly_malformed"], true);
+
     let kinds: Vec<_> = report["faults"]
         .as_array()
         .unwrap()
@@ -273,6 +286,7 @@ fn the_description_lists_every_word() {
         Retry::ALL.iter().map(|word| word.word()).collect(),
         vec!["auto", "gzip", "zstd"],
     ];
+
     for word in words.concat() {
         assert!(description.contains(&format!("`{word}`")), "{word}");
     }

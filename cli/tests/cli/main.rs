@@ -1,7 +1,7 @@
 //! The program as its users meet it: arguments in; standard output, standard error and exit status
 //! out. One module for each thing that is promised.
 //!
-//! Unit tests hold the parts; only these see that the parts were put together. Everything runs the
+//! Unit tests cover the parts; only these see that the parts work together. Everything runs the
 //! real program in a folder of its own, so names in the output are the same everywhere. The tests
 //! must not know how the program works inside, nor how long it takes.
 
@@ -38,7 +38,7 @@ use tempfile::TempDir;
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_apitriage");
 
-/// What a run of the program left behind.
+/// How a run of the program ended, and what it printed.
 #[derive(Debug)]
 struct Ran {
     status: i32,
@@ -67,7 +67,7 @@ impl Ran {
         self
     }
 
-    /// It ended so, and said why in a line, if that was not well.
+    /// It ended with this status, and said why in one line if that is not 0.
     fn ends(self, status: i32) -> Self {
         let lines = usize::from(status > 0);
         assert_eq!(
@@ -80,7 +80,7 @@ impl Ran {
         self
     }
 
-    /// Something could not be done; the one line that says what.
+    /// The one line that says what could not be done.
     fn refused(&self) -> &str {
         assert_eq!(self.status, 2, "{}", self.err);
         let line = self.err.strip_suffix('\n').expect("a whole line");
@@ -144,7 +144,7 @@ impl Folder {
         let mut child = self.command(args).stdin(Stdio::piped()).spawn().unwrap();
         let mut stdin = child.stdin.take().unwrap();
         let content = content.to_vec();
-        // Who does not read it may have ended before it is written.
+        // A program that does not read its input may end before all of it is written.
         let writer = thread::spawn(move || drop(stdin.write_all(&content)));
         let ran = finish(child);
         writer.join().unwrap();
@@ -169,12 +169,12 @@ fn finish(mut child: Child) -> Ran {
     };
     let out = drain(child.stdout.take().map(|pipe| Box::new(pipe) as _));
     let err = drain(child.stderr.take().map(|pipe| Box::new(pipe) as _));
-    let patience = Instant::now() + Duration::from_secs(120);
+    let deadline = Instant::now() + Duration::from_secs(120);
     let status = loop {
         if let Some(status) = child.try_wait().unwrap() {
             break status;
         }
-        if Instant::now() > patience {
+        if Instant::now() > deadline {
             child.kill().unwrap();
             panic!("the program hangs");
         }
@@ -209,8 +209,8 @@ fn zstd(content: &[u8]) -> Vec<u8> {
     zstd::encode_all(content, 1).unwrap()
 }
 
-/// The characters of `text` that could act on a terminal, line ends apart.
-fn active(text: &str) -> String {
+/// The characters of `text` that could act on a terminal, except line ends.
+fn acting_characters(text: &str) -> String {
     let acts = |c: &char| {
         (c.is_control() && *c != '\n')
             || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')

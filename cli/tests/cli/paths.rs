@@ -1,7 +1,7 @@
-//! Which files a name stands for.
+//! Which files a name means.
 //!
-//! Reading one too many or one too few makes a summary wrong without a word. It must not know what
-//! is in the files.
+//! One file too many or too few makes a summary wrong, and no message says so. It must not know
+//! what is in the files.
 
 use std::ffi::OsStr;
 use std::os::unix::ffi::OsStrExt;
@@ -11,7 +11,7 @@ use crate::{Folder, failure, finish};
 
 const RECORD: &[u8] = b"{\"Response\":{}}\n";
 
-fn folder(names: &[&str]) -> Folder {
+fn folder_with(names: &[&str]) -> Folder {
     let folder = Folder::new();
     for name in names {
         folder.write(name, RECORD);
@@ -20,7 +20,7 @@ fn folder(names: &[&str]) -> Folder {
 }
 
 /// The names of the inputs.
-fn read(folder: &Folder, args: &[&str]) -> Vec<String> {
+fn inputs_read(folder: &Folder, args: &[&str]) -> Vec<String> {
     let report = folder.summary(args).ok().json();
     assert_eq!(report["records"], report["inputs"].as_array().unwrap().len(), "a record in each");
     report["inputs"]
@@ -33,41 +33,53 @@ fn read(folder: &Folder, args: &[&str]) -> Vec<String> {
 
 #[test]
 fn a_directory_is_read_recursively_in_order() {
-    let folder =
-        folder(&["in/b", "in/a", "in/c/z", "in/c/y/x", "in/.hidden", "in/.git/x", "in/B", "out"]);
-    assert_eq!(read(&folder, &["in"]), ["in/B", "in/a", "in/b", "in/c/y/x", "in/c/z"]);
+    let folder = folder_with(&[
+        "in/b",
+        "in/a",
+        "in/c/z",
+        "in/c/y/x",
+        "in/.hidden",
+        "in/.git/x",
+        "in/B",
+        "out",
+    ]);
+    assert_eq!(inputs_read(&folder, &["in"]), ["in/B", "in/a", "in/b", "in/c/y/x", "in/c/z"]);
 }
 
 #[test]
-fn what_is_hidden_is_read_if_named() {
-    let folder = folder(&[".hidden/a", ".hidden/.b", ".c"]);
-    assert_eq!(read(&folder, &[".hidden", ".c"]), [".c", ".hidden/a"]);
+fn hidden_files_are_read_if_named() {
+    let folder = folder_with(&[".hidden/a", ".hidden/.b", ".c"]);
+    assert_eq!(inputs_read(&folder, &[".hidden", ".c"]), [".c", ".hidden/a"]);
 }
 
 #[test]
 fn links_in_a_directory_are_not_followed() {
-    let folder = folder(&["in/a", "elsewhere/b", "elsewhere/c"]);
+    let folder = folder_with(&["in/a", "elsewhere/b", "elsewhere/c"]);
     symlink("../elsewhere", folder.path().join("in/directory")).unwrap();
     symlink("../elsewhere/b", folder.path().join("in/file")).unwrap();
     symlink(".", folder.path().join("in/loop")).unwrap();
     symlink("nowhere", folder.path().join("in/dangling")).unwrap();
-    assert_eq!(read(&folder, &["in"]), ["in/a"]);
-    assert_eq!(read(&folder, &["in/file", "in/directory"]).len(), 2, "named outright they are");
+    assert_eq!(inputs_read(&folder, &["in"]), ["in/a"]);
+    assert_eq!(
+        inputs_read(&folder, &["in/file", "in/directory"]).len(),
+        2,
+        "links that are named themselves are"
+    );
 }
 
 #[test]
-fn patterns() {
+fn a_pattern_names_every_file_and_directory_that_matches() {
     let folder =
-        folder(&["a1.json", "a2.json", "b.json", "in/a3.json", "in/deep/a4.json", "a.txt"]);
-    assert_eq!(read(&folder, &["*.json"]), ["a1.json", "a2.json", "b.json"]);
-    assert_eq!(read(&folder, &["a?.json"]), ["a1.json", "a2.json"]);
-    assert_eq!(read(&folder, &["a[2-9].json"]), ["a2.json"]);
+        folder_with(&["a1.json", "a2.json", "b.json", "in/a3.json", "in/deep/a4.json", "a.txt"]);
+    assert_eq!(inputs_read(&folder, &["*.json"]), ["a1.json", "a2.json", "b.json"]);
+    assert_eq!(inputs_read(&folder, &["a?.json"]), ["a1.json", "a2.json"]);
+    assert_eq!(inputs_read(&folder, &["a[2-9].json"]), ["a2.json"]);
     assert_eq!(
-        read(&folder, &["**/a*.json"]),
+        inputs_read(&folder, &["**/a*.json"]),
         ["a1.json", "a2.json", "in/a3.json", "in/deep/a4.json"]
     );
     assert_eq!(
-        read(&folder, &["i*"]),
+        inputs_read(&folder, &["i*"]),
         ["in/a3.json", "in/deep/a4.json"],
         "a directory that matches"
     );
@@ -75,21 +87,21 @@ fn patterns() {
 
 #[test]
 fn a_file_comes_before_a_pattern() {
-    let folder = folder(&["a[1].json", "a1.json", "x*y"]);
-    assert_eq!(read(&folder, &["a[1].json"]), ["a[1].json"]);
-    assert_eq!(read(&folder, &["x*y"]), ["x*y"]);
+    let folder = folder_with(&["a[1].json", "a1.json", "x*y"]);
+    assert_eq!(inputs_read(&folder, &["a[1].json"]), ["a[1].json"]);
+    assert_eq!(inputs_read(&folder, &["x*y"]), ["x*y"]);
     std::fs::remove_file(folder.path().join("a[1].json")).unwrap();
-    assert_eq!(read(&folder, &["a[1].json"]), ["a1.json"]);
+    assert_eq!(inputs_read(&folder, &["a[1].json"]), ["a1.json"]);
 }
 
 #[test]
 fn a_file_counts_once() {
-    let folder = folder(&["in/a", "in/b"]);
-    assert_eq!(read(&folder, &["in/a", "in/a"]), ["in/a"]);
-    assert_eq!(read(&folder, &["in/a", "./in/a", "in/../in/a", "in"]), ["in/a", "in/b"]);
-    assert_eq!(read(&folder, &["in/*", "in"]), ["in/a", "in/b"]);
+    let folder = folder_with(&["in/a", "in/b"]);
+    assert_eq!(inputs_read(&folder, &["in/a", "in/a"]), ["in/a"]);
+    assert_eq!(inputs_read(&folder, &["in/a", "./in/a", "in/../in/a", "in"]), ["in/a", "in/b"]);
+    assert_eq!(inputs_read(&folder, &["in/*", "in"]), ["in/a", "in/b"]);
     symlink("in/a", folder.path().join("link")).unwrap();
-    assert_eq!(read(&folder, &["in/a", "link"]), ["in/a"]);
+    assert_eq!(inputs_read(&folder, &["in/a", "link"]), ["in/a"]);
 }
 
 #[test]
@@ -102,11 +114,12 @@ fn an_empty_directory_holds_nothing() {
 }
 
 #[test]
-fn what_is_not_there_is_said() {
-    let folder = folder(&["a"]);
+fn a_missing_path_is_reported_and_the_others_are_read() {
+    let folder = folder_with(&["a"]);
     for name in ["missing", "*.nothing", "a/b", "[", "***"] {
         let ran = folder.summary(&["a", name]);
         assert!(ran.refused().starts_with(&format!("apitriage: {name}: ")), "{}", ran.err);
+
         let row = ran.json()["inputs"]
             .as_array()
             .unwrap()
@@ -137,7 +150,7 @@ fn an_empty_file_is_an_input_without_records() {
 
 #[test]
 #[cfg(target_os = "linux")]
-fn names_that_are_not_text_stay_apart_and_can_be_opened() {
+fn names_that_are_not_text_stay_distinct_and_can_be_opened() {
     let folder = Folder::new();
     let files: [(&[u8], &str); 4] = [
         (b"a\xff", r"a\xFF"),
@@ -150,9 +163,11 @@ fn names_that_are_not_text_stay_apart_and_can_be_opened() {
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();
         std::fs::write(path, failure(name, "r")).unwrap();
     }
+
     let report = folder.summary(&["in", "--by", "input"]).ok().json();
     let groups = report["groups"].as_array().unwrap();
     assert_eq!((groups.len(), report["inputs"].as_array().unwrap().len()), (4, 4), "{report}");
+
     for group in groups {
         let (key, code) =
             (group["key"].as_str().unwrap(), group["codes"][0]["code"].as_str().unwrap());
@@ -160,6 +175,7 @@ fn names_that_are_not_text_stay_apart_and_can_be_opened() {
         let shown = folder.run(&["show", "--raw", &format!("{key}@0")]).ok();
         assert_eq!(shown.text(), failure(code, "r") + "\n");
     }
+
     for (bytes, name) in files {
         // As a shell completes it.
         let place = [b"in/", bytes, b"@0"].concat();
@@ -169,7 +185,8 @@ fn names_that_are_not_text_stay_apart_and_can_be_opened() {
         let meant = if name == r"a\x5CxFF" { r"a\xFF" } else { name }; // typed as text, it is a name that was printed
         assert_eq!(shown.ok().text(), failure(meant, "r") + "\n");
     }
-    // A pattern is text, and stands for them all the same; in a folder with such a name, too.
+
+    // A pattern is text, and still matches such names, also in a folder with such a name.
     let odd = folder.path().join(OsStr::from_bytes(b"in/b\xff"));
     std::fs::create_dir(&odd).unwrap();
     std::fs::write(odd.join("a"), failure("X", "r")).unwrap();
@@ -194,9 +211,10 @@ fn names_that_are_not_text_stay_apart_and_can_be_opened() {
 
 /// An address is not looked for among the files, unless it is the name of one.
 #[test]
-fn an_address_is_told_how_to_be_read() {
-    let folder = folder(&["s3:/bucket/here"]);
-    assert_eq!(read(&folder, &["s3://bucket/here"]), ["s3://bucket/here"]);
+fn an_address_is_refused_with_the_command_that_reads_it() {
+    let folder = folder_with(&["s3:/bucket/here"]);
+    assert_eq!(inputs_read(&folder, &["s3://bucket/here"]), ["s3://bucket/here"]);
+
     for (name, tool) in [
         ("s3://bucket/key", "aws s3 cp ADDRESS - | apitriage"),
         ("cos://bucket/*.gz", "coscli cat ADDRESS | apitriage"),

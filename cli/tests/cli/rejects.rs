@@ -1,8 +1,8 @@
 //! `--rejects`: a line for each malformed record, in the order of the inputs, for any number of
 //! threads.
 //!
-//! It says where a record stands and nothing of what is in it: records hold keys and tokens. The
-//! tests must not know how the order is kept.
+//! It says where a record is, and nothing of what is in it: records hold keys and tokens. The tests
+//! must not know how the order is kept.
 
 use std::fmt::Write;
 
@@ -10,12 +10,12 @@ use serde_json::Value;
 
 use crate::{Folder, failure, finish, gzip};
 
-fn lines(text: &str) -> Vec<Value> {
+fn parse_rejects(text: &str) -> Vec<Value> {
     text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
 }
 
 #[test]
-fn fields_in_order_and_none_of_the_content() {
+fn rejects_have_their_fields_in_order_and_no_content() {
     let folder = Folder::with(&[(
         "a",
         b"{\"Token\":hush}\n{\"Response\":{}}\n{\"Response\":{\"Secret\":\"hush",
@@ -28,18 +28,19 @@ fn fields_in_order_and_none_of_the_content() {
         !text.contains("hush") && !text.contains("Token") && !text.contains("Secret"),
         "{text}"
     );
-    let rejects = lines(&text);
+
+    let rejects = parse_rejects(&text);
     assert_eq!(rejects.len(), 2);
     assert_eq!((&rejects[1]["offset"], &rejects[1]["length"]), (&31.into(), &27.into()));
     assert_eq!(rejects[1]["kind"], "unexpected_end");
-    assert!(
-        rejects.iter().all(|line| line["message"].as_str().unwrap().len() > 10
-            && line.as_object().unwrap().len() == 5)
-    );
+    for reject in &rejects {
+        assert!(reject["message"].as_str().unwrap().len() > 10, "{reject}");
+        assert_eq!(reject.as_object().unwrap().len(), 5, "{reject}");
+    }
 }
 
 #[test]
-fn the_order_of_the_inputs_for_any_number_of_threads() {
+fn rejects_keep_the_order_of_the_inputs_for_any_threads() {
     let folder = Folder::new();
     let mut names = Vec::new();
     for n in 0..7 {
@@ -54,6 +55,7 @@ fn the_order_of_the_inputs_for_any_number_of_threads() {
         let content = content.into_bytes();
         folder.write(&names[n], if n == 3 { gzip(&content) } else { content });
     }
+
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
     let of = |threads: &str, chunk: &str| {
         let options = ["--rejects", "out", "--threads", threads, "--chunk-bytes", chunk];
@@ -67,14 +69,16 @@ fn the_order_of_the_inputs_for_any_number_of_threads() {
         assert!(of(threads, chunk) == expected, "{threads} {chunk}");
     }
 
-    let rejects = lines(&expected.0);
+    let rejects = parse_rejects(&expected.0);
     let report: Value = serde_json::from_slice(&expected.1).unwrap();
     assert_eq!(rejects.len() as u64, report["malformed"].as_u64().unwrap());
+
     let place = |line: &Value| {
         let input = names.iter().position(|name| line["input"] == *name).unwrap();
         (input, line["offset"].as_u64().unwrap())
     };
     assert!(rejects.iter().map(place).is_sorted(), "as named, then by offset");
+
     for fault in report["faults"].as_array().unwrap() {
         let of_kind = rejects.iter().filter(|line| line["kind"] == fault["kind"]).count() as u64;
         assert_eq!(fault["count"].as_u64().unwrap(), of_kind);
@@ -89,11 +93,11 @@ fn nothing_to_reject_leaves_an_empty_file() {
 }
 
 #[test]
-fn each_place_can_be_shown() {
+fn each_rejected_record_can_be_shown() {
     let folder =
         Folder::with(&[("a", b"{\"x\":1}\n{\"Response\":{\"a\":01}}\n\n{\"Response\":\n")]);
     folder.summary(&["a", "--rejects", "out"]).ends(2);
-    for line in lines(&folder.read("out")) {
+    for line in parse_rejects(&folder.read("out")) {
         let ran = folder.run(&["show", "--raw", &format!("a@{}", line["offset"])]);
         assert_eq!(ran.out.len() as u64, line["length"].as_u64().unwrap() + 1, "and a line end");
         assert!(ran.err.contains(line["kind"].as_str().unwrap()), "{}", ran.err);
@@ -110,22 +114,25 @@ fn an_input_is_never_overwritten() {
         assert!(ran.refused().contains("is also an input"), "{}", ran.err);
         assert_eq!(folder.read("a").as_bytes(), content);
     }
+
     let folder = Folder::with(&[("a", content)]);
     std::fs::hard_link(folder.path().join("a"), folder.path().join("b")).unwrap();
     assert!(folder.summary(&["a", "--rejects", "b"]).refused().contains("is also an input"));
+
     let stdin = || std::fs::File::open(folder.path().join("a")).unwrap();
     let ran = finish(
         folder.command(&["summarize", "-", "--rejects", "b"]).stdin(stdin()).spawn().unwrap(),
     );
     assert!(ran.refused().contains("is also an input"), "{}", ran.err);
     assert_eq!(folder.read("a").as_bytes(), content);
-    // What is no regular file is not destroyed by writing.
+
+    // Only a regular file is destroyed by writing.
     let ran =
         finish(folder.command(&["summarize", "-", "--rejects", "/dev/null"]).spawn().unwrap());
     assert_eq!((ran.status, ran.err.contains("no record in 1 input")), (1, true), "{}", ran.err);
 }
 
-/// What an earlier run left is not given up for nothing.
+/// What an earlier run wrote is kept if nothing was read.
 #[test]
 fn a_file_is_emptied_only_once_something_was_read() {
     let old =
@@ -136,6 +143,7 @@ fn a_file_is_emptied_only_once_something_was_read() {
         ("zip", b"PK\x03\x04\x14\0\0\0\x08\0"),
         ("out", &old),
     ]);
+
     for paths in [&["missing"][..], &["zip", "missing"], &["s3://b/k"]] {
         for file in ["out", "new"] {
             assert_eq!(folder.summary(&[paths, &["-r", file]].concat()).status, 2);
@@ -143,13 +151,14 @@ fn a_file_is_emptied_only_once_something_was_read() {
         assert_eq!(folder.read("out").as_bytes(), old);
         assert!(!folder.path().join("new").exists(), "nothing was read, so nothing was rejected");
     }
+
     folder.summary(&["a", "missing", "-r", "out"]);
-    assert!(lines(&folder.read("out")).len() == 1, "{}", folder.read("out"));
+    assert!(parse_rejects(&folder.read("out")).len() == 1, "{}", folder.read("out"));
 }
 
-/// Then the summary goes where it is in nobody's way.
+/// Then the summary goes to standard error.
 #[test]
-fn on_standard_output() {
+fn rejects_may_go_to_standard_output() {
     let folder = Folder::with(&[("a", b"{\"Response\":{}}\noops\n")]);
     for (format, start) in
         [("table", "2 records in 1 input"), ("json", "{\"version\":1,"), ("csv", "code,count")]
@@ -157,15 +166,17 @@ fn on_standard_output() {
         let ran = folder.run(&["summarize", "a", "-r", "-", "-f", format]);
         assert_eq!(ran.status, 0, "{}", ran.err);
         assert!(
-            lines(ran.text()).len() == 1 && ran.err.starts_with(start),
+            parse_rejects(ran.text()).len() == 1 && ran.err.starts_with(start),
             "{} {}",
             ran.text(),
             ran.err
         );
     }
+
     let mut child = folder.command(&["summarize", "a", "--rejects", "-"]).spawn().unwrap();
     drop(child.stdout.take());
-    assert_eq!(finish(child).status, 0, "whoever closed the pipe has seen enough");
+    assert_eq!(finish(child).status, 0, "a reader that closed the pipe has seen enough");
+
     let full = std::fs::File::options().write(true).open("/dev/full").unwrap();
     let ran =
         finish(folder.command(&["summarize", "a", "--rejects", "-"]).stdout(full).spawn().unwrap());

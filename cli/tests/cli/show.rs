@@ -5,10 +5,10 @@
 
 use std::process::Command;
 
-use crate::{Folder, PROGRAM, active, failure, finish, gzip, zstd};
+use crate::{Folder, PROGRAM, acting_characters, failure, finish, gzip, zstd};
 
 #[test]
-fn the_record_at_a_place() {
+fn the_record_at_a_place_is_shown() {
     let (first, second) =
         (failure("InternalError", "r-1"), failure("InvalidParameter.Time", "r-2"));
     let content = format!("{first}\n\n{second}\n");
@@ -19,6 +19,7 @@ fn the_record_at_a_place() {
         ("zst", &zstd(content.as_bytes())),
         ("odd@name", content.as_bytes()),
     ]);
+
     for file in ["plain", "gz", "zst", "odd@name"] {
         for (offset, id) in [(0, "r-1"), (first.len() - 1, "r-1"), (at, "r-2"), (at + 30, "r-2")] {
             let ran = folder.run(&["show", &format!("{file}@{offset}")]).ok();
@@ -34,7 +35,7 @@ fn the_record_at_a_place() {
 }
 
 #[test]
-fn between_records_comes_the_next() {
+fn between_records_the_next_one_is_shown() {
     let folder = Folder::with(&[("a", b"{\"a\":1}\n\n\n{\"b\":2}\n")]);
     let ran = folder.run(&["show", "a@8"]);
     assert_eq!((ran.status, ran.text()), (0, "{\n  \"b\": 2\n}\n"));
@@ -42,7 +43,7 @@ fn between_records_comes_the_next() {
 }
 
 #[test]
-fn behind_the_end_is_nothing() {
+fn after_the_end_there_is_no_record() {
     let folder = Folder::with(&[("a", b"{\"a\":1}\n"), ("empty", b"")]);
     for place in ["a@7", "a@8", "a@999999999999", "a@18446744073709551615", "empty@0"] {
         let ran = folder.run(&["show", place]);
@@ -51,7 +52,7 @@ fn behind_the_end_is_nothing() {
 }
 
 #[test]
-fn a_place_that_is_none() {
+fn a_wrong_place_is_refused() {
     let folder = Folder::with(&[("a", b"{}")]);
     for place in ["a", "a@", "a@x", "a@-1", "a@1.5", "a@18446744073709551616", "@"] {
         let ran = folder.run(&["show", "--", place]);
@@ -61,6 +62,7 @@ fn a_place_that_is_none() {
             ran.err
         );
     }
+
     assert!(folder.run(&["show", "--", "-@0"]).refused().contains("standard input"));
     assert!(folder.run(&["show", "missing@0"]).refused().contains("missing"));
     folder.run(&["show", ".@0"]).refused();
@@ -72,6 +74,7 @@ fn a_malformed_record_has_a_line_and_a_column() {
         Folder::with(&[("a", b"{\"x\":1}\n{\n  \"Response\": {\n    \"Code\": 01\n  }\n}\n")]);
     let ran = folder.run(&["show", "a@8"]);
     assert_eq!(ran.status, 0);
+
     for part in [
         "bad_number",
         "line 3, column 14 of the record",
@@ -91,6 +94,7 @@ fn secrets_are_masked_unless_asked_for() {
     );
     let damaged = r#"{"Response":{"SecretKey":"hush","Open":"seen"#;
     let folder = Folder::with(&[("a", format!("{record}\n{damaged}").as_bytes())]);
+
     for offset in [0, record.len() + 1] {
         let place = format!("a@{offset}");
         let masked = folder.run(&["show", &place]);
@@ -104,6 +108,7 @@ fn secrets_are_masked_unless_asked_for() {
             "{}",
             masked.text()
         );
+
         let revealed = folder.run(&["show", "--reveal", &place]);
         assert!(
             revealed.text().contains("hush") && !revealed.text().contains("***"),
@@ -145,7 +150,7 @@ fn the_framing_can_be_named() {
     );
 }
 
-/// Valid JSON can be malformed all the same; `show` says what the summary says.
+/// Valid JSON can still be malformed; `show` says what the summary says.
 #[test]
 fn a_code_beyond_the_limit_is_malformed_here_too() {
     let record = format!("{{\"Response\":{{\"Error\":{{\"Code\":\"{}\"}}}}}}", "x".repeat(257));
@@ -154,10 +159,10 @@ fn a_code_beyond_the_limit_is_malformed_here_too() {
     assert!(ran.err.contains("malformed (too_long)"), "{}", ran.err);
 }
 
-/// What passes by its structure may be no JSON: it is shown without secrets all the same, and
+/// A record that is valid by its structure may not be JSON. It is still shown without secrets, and
 /// nothing fails.
 #[test]
-fn what_is_valid_by_its_structure_only_is_masked_too() {
+fn records_valid_by_structure_only_are_masked_too() {
     let damaged: [&[u8]; 3] = [
         b"{\"Response\":{\"Items\":[{\"Token\":\"hush\",\"Open\":\"seen \xff\"}],\"RequestId\":\"r\"}}",
         b"{\"Response\":{\"Items\":[{\"Open\":\"seen\",\"x\":01,\"Token\":\"hush\"}],\"RequestId\":\"r\"}}",
@@ -176,13 +181,17 @@ fn what_is_valid_by_its_structure_only_is_masked_too() {
         );
         assert!(ran.text().contains("seen") && ran.text().contains("***"), "{}", ran.text());
         assert!(!ran.text().contains("hush"), "{}", ran.text());
-        assert!(folder.run(&[&args[..], &["--reveal"]].concat()).text().contains("hush"));
+        let revealed = folder.run(&[&args[..], &["--reveal"]].concat());
+        assert!(revealed.text().contains("hush"), "{}", revealed.text());
     }
+
     for record in damaged {
         for level in ["strict", "structure"] {
             let ran = Folder::with(&[("a", record)]).run(&["show", "--validate", level, "a@0"]);
             assert!(
-                ran.status == 0 && !ran.text().contains("hush") && active(ran.text()).is_empty(),
+                ran.status == 0
+                    && !ran.text().contains("hush")
+                    && acting_characters(ran.text()).is_empty(),
                 "{ran:?}"
             );
         }
@@ -198,6 +207,7 @@ fn a_deep_record_takes_no_more_memory_than_is_promised() {
     let record =
         format!("{{\"Response\":{{\"a\":{}{inside}{}}}}}", "[".repeat(depth), "]".repeat(depth));
     let folder = Folder::with(&[("a", record.as_bytes())]);
+
     for mask in ["", "--reveal"] {
         let mut shell = Command::new("sh");
         // 64 MiB, and for a thread 8 MiB, the record, a window; the rest is the program itself.
@@ -252,6 +262,7 @@ fn secrets_are_masked_in_whole_and_in_damaged_records() {
         r#"{"A":"Bearer hush","B":"Basic hush","C":"Digest a=\"b\", response=\"hush\"","Open":"seen"}"#,
         r#"{"A":"<Password>hush</Password><a>seen</a>","B":"password: |\n  hush\n  hush\nuser: seen","Open":"seen"}"#,
     ];
+
     for record in records {
         let damaged = record.strip_suffix('}').unwrap();
         let folder = Folder::with(&[("whole", record.as_bytes()), ("damaged", damaged.as_bytes())]);

@@ -10,12 +10,12 @@ use std::process::{Command, Stdio};
 
 use crate::{Folder, PROGRAM, failure, finish, gzip};
 
-fn full() -> Stdio {
+fn full_device() -> Stdio {
     File::options().write(true).open("/dev/full").unwrap().into()
 }
 
 #[test]
-fn all_read() {
+fn a_run_that_reads_everything_ends_with_zero() {
     let folder = Folder::with(&[("a", b"{\"Response\":{}}\n{broken\n")]);
     folder.run(&["summarize", "a"]).ok();
     folder.run(&["explain", "InternalError"]).ok();
@@ -24,7 +24,7 @@ fn all_read() {
 }
 
 #[test]
-fn a_clear_no() {
+fn an_unknown_code_ends_with_one() {
     let ran = Folder::new().run(&["explain", "InternalErorr"]);
     assert_eq!((ran.status, ran.err.as_str()), (1, ""));
     assert!(
@@ -33,6 +33,7 @@ fn a_clear_no() {
         "{}",
         ran.text()
     );
+
     let far = Folder::new().run(&["explain", "Qqqqqqqqqqqq"]);
     assert_eq!((far.status, far.text().contains("did you mean")), (1, false));
 }
@@ -62,6 +63,7 @@ fn a_cut_archive_keeps_what_it_yielded() {
     let report = ran.json();
     let cut = &report["inputs"][0];
     let bytes = cut["bytes"].as_u64().unwrap();
+
     assert!(bytes > 1000 && bytes < records.len() as u64, "{bytes}");
     assert!(
         line.contains("cut: ")
@@ -70,13 +72,14 @@ fn a_cut_archive_keeps_what_it_yielded() {
         "{line}"
     );
     assert!(line.ends_with(cut["error"].as_str().unwrap()), "{line}");
+
     let kept = bytes / (records.len() as u64 / 9000 + 8);
     assert!(cut["records"].as_u64().unwrap() >= kept, "{cut}");
     assert_eq!(report["inputs"][1]["records"], 9000);
 }
 
 #[test]
-fn wrong_usage() {
+fn wrong_usage_ends_with_two() {
     let folder = Folder::with(&[("a", b"{}")]);
     let wrong: [&[&str]; 12] = [
         &[],
@@ -92,6 +95,7 @@ fn wrong_usage() {
         &["explain"],
         &["show", "a"],
     ];
+
     for args in wrong {
         let ran = folder.run(args);
         assert_eq!((ran.status, ran.out.len()), (2, 0), "{args:?} {}", ran.text());
@@ -99,9 +103,9 @@ fn wrong_usage() {
     }
 }
 
-/// What is wrong with the inputs, and the status with what is said.
+/// What is wrong with the inputs decides the status and the message.
 #[test]
-fn what_was_found_decides() {
+fn what_was_found_decides_the_status() {
     let (good, bad) = (failure("InternalError", "r") + "\n", "oops\n");
     let folder = Folder::with(&[
         ("good", good.as_bytes()),
@@ -132,6 +136,7 @@ fn what_was_found_decides() {
         (&["deep", "good", "--max-depth", "3"], 0, ""),
         (&["missing"], 2, "missing: no such file, and nothing matches it as a pattern"),
     ];
+
     for (args, status, said) in cases {
         let ran = folder.summary(&[args, &["--framing", "lines"]].concat()).ends(status);
         let line = if said.is_empty() { String::new() } else { format!("apitriage: {said}\n") };
@@ -139,7 +144,8 @@ fn what_was_found_decides() {
         let marked = ran.text().matches("\"mostly_malformed\":true").count();
         assert_eq!(marked > 0, said.contains("malformed"), "{args:?}");
     }
-    // Whoever closes the pipe does not undo it.
+
+    // A reader that closes the pipe does not change that.
     let mut child = folder.command(&["summarize", "most", "--framing", "lines"]).spawn().unwrap();
     drop(child.stdout.take());
     assert_eq!(finish(child).status, 2);
@@ -151,6 +157,7 @@ fn standard_input_is_read_where_nothing_is_named() {
     let ran =
         folder.run_with_stdin(&["summarize", "-f", "json"], failure("x", "r").as_bytes()).ok();
     assert_eq!((&ran.json()["failed"], &ran.json()["inputs"][0]["path"]), (&1.into(), &"-".into()));
+
     let ran = folder.run_with_stdin(&["check", "-a", "ListAudits", "-f", "oneline"], b"{\"X\":1}");
     assert!(
         ran.status == 1 && ran.text().starts_with("-:1:2: error unknown_parameter"),
@@ -161,7 +168,7 @@ fn standard_input_is_read_where_nothing_is_named() {
 }
 
 #[test]
-fn colours_are_a_matter_of_taste() {
+fn options_and_variables_decide_about_colours() {
     let folder = Folder::with(&[("a", failure("InternalError", "r").as_bytes())]);
     let is_colored = |args: &[&str], variables: &[(&str, &str)]| {
         let mut command = folder.command(args);
@@ -169,16 +176,19 @@ fn colours_are_a_matter_of_taste() {
         finish(command.spawn().unwrap()).ok().text().contains('\u{1b}')
     };
     for args in [&["summarize", "a"][..], &["explain", "InternalError"]] {
-        let with = |more: &[&str], variables: &[(&str, &str)]| {
-            is_colored(&[args, more].concat(), variables)
-        };
-        assert!(!with(&[], &[]) && !with(&["--color", "auto"], &[]));
-        assert!(
-            with(&["--color", "always"], &[]) && with(&["--color", "always"], &[("NO_COLOR", "1")])
-        );
-        assert!(with(&[], &[("CLICOLOR_FORCE", "1")]) && !with(&[], &[("CLICOLOR_FORCE", "0")]));
-        assert!(!with(&["--color", "never"], &[("CLICOLOR_FORCE", "1")]));
-        assert!(!with(&[], &[("CLICOLOR_FORCE", "1"), ("NO_COLOR", "1")]));
+        for (options, variables, expected) in [
+            (&[][..], &[][..], false),
+            (&["--color", "auto"], &[], false),
+            (&["--color", "always"], &[], true),
+            (&["--color", "always"], &[("NO_COLOR", "1")], true),
+            (&[], &[("CLICOLOR_FORCE", "1")], true),
+            (&[], &[("CLICOLOR_FORCE", "0")], false),
+            (&["--color", "never"], &[("CLICOLOR_FORCE", "1")], false),
+            (&[], &[("CLICOLOR_FORCE", "1"), ("NO_COLOR", "1")], false),
+        ] {
+            let args = [args, options].concat();
+            assert_eq!(is_colored(&args, variables), expected, "{args:?} {variables:?}");
+        }
         assert!(
             is_colored(&[&["--color", "always"], args].concat(), &[]),
             "before the command, too"
@@ -204,31 +214,35 @@ fn a_full_disk_is_noticed() {
         &["show", "a@0"],
         &["show", "a@0", "--raw"],
     ];
+
     for args in runs {
-        let ran = finish(folder.command(args).stdout(full()).spawn().unwrap());
+        let ran = finish(folder.command(args).stdout(full_device()).spawn().unwrap());
         assert!(ran.refused().contains("standard output"), "{args:?}: {}", ran.err);
     }
-    let help = finish(folder.command(&["--help"]).stdout(full()).spawn().unwrap());
+
+    let help = finish(folder.command(&["--help"]).stdout(full_device()).spawn().unwrap());
     assert!(help.refused().contains("standard output"));
 }
 
 #[test]
-fn rejects_that_cannot_be_written() {
+fn rejects_that_cannot_be_written_are_reported() {
     let good = failure("InternalError", "r") + "\n";
     let folder = Folder::with(&[("a", (good.clone() + "{broken\n").as_bytes())]);
     assert!(folder.summary(&["a", "--rejects", "/dev/full"]).refused().contains("/dev/full"));
     assert!(folder.summary(&["a", "--rejects", "no/such/file"]).refused().contains("no/such/file"));
+
     // More than a buffer holds, so that it fails while threads are still at work.
     folder.write("many", (good + "{broken\n").repeat(20_000));
     for threads in ["1", "2", "8"] {
         let args =
             ["many", "a", "--chunk-bytes", "4096", "--rejects", "/dev/full", "--threads", threads];
-        assert!(folder.summary(&args).refused().contains("cannot be written"));
+        let ran = folder.summary(&args);
+        assert!(ran.refused().contains("cannot be written"), "{threads}: {}", ran.err);
     }
 }
 
 #[test]
-fn a_closed_pipe_is_no_error() {
+fn a_closed_pipe_is_not_an_error() {
     let records: String =
         (0..3000).map(|n| failure(&format!("Unknown.Code{n}"), "r") + "\n").collect();
     let folder = Folder::with(&[("a", records.as_bytes())]);
@@ -248,8 +262,10 @@ fn a_closed_standard_output_harms_no_file() {
     shell
         .args(["-c", r#"exec "$0" summarize a --rejects rejected >&-"#, PROGRAM])
         .current_dir(folder.path());
+
     let ran = finish(shell.stdin(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap());
     assert!(matches!(ran.status, 0 | 2), "{} {}", ran.status, ran.err);
+
     let rejected = folder.read("rejected");
     assert!(
         rejected.lines().count() == 1 && rejected.starts_with(r#"{"input":"a","offset":0,"#),

@@ -1,12 +1,12 @@
-//! gzip and zstd as they come: many members, padding, cut anywhere, any byte turned over.
+//! gzip and zstd as they come: many members, padding, cut anywhere, any byte flipped.
 //!
 //! Whatever is damaged, what was read is counted, the file is named, and nothing crashes.
 
-use crate::program::{Folder, failure, gzip, lines, mixed, number, rows, success, zst};
-use crate::sums::adds_up;
+use crate::program::{Folder, failure, gzip, lines, mixed_archive, number, rows, success, zst};
+use crate::sums::assert_adds_up;
 
 #[test]
-fn all_members_and_frames() {
+fn all_members_and_frames_are_read() {
     let one = lines([failure("InternalError", "r")]);
     let (gz, zs) = (gzip(one.as_bytes()), zst(one.as_bytes()));
     let skippable = b"\x50\x2a\x4d\x18\x03\0\0\0abc";
@@ -22,15 +22,13 @@ fn all_members_and_frames() {
         let (summary, status) = Folder::with("a", &content).summary(&["a"]);
         let expected = i32::from(records == 0); // nothing is found
         assert_eq!((number(&summary, "/failed"), status), (records, expected), "{summary}");
-        assert!(
-            summary["inputs"][0]["error"].is_null()
-                && !summary["inputs"][0]["compression"].is_null()
-        );
+        let row = &summary["inputs"][0];
+        assert!(row["error"].is_null() && !row["compression"].is_null(), "{row}");
     }
 }
 
 #[test]
-fn a_record_across_members() {
+fn a_record_may_cross_members() {
     let record = failure("InternalError", "r");
     let (front, back) = record.as_bytes().split_at(25);
     for content in [[gzip(front), gzip(back)].concat(), [zst(front), zst(back)].concat()] {
@@ -40,7 +38,7 @@ fn a_record_across_members() {
 }
 
 #[test]
-fn garbage_behind_the_last_member() {
+fn garbage_after_the_last_member_is_reported() {
     let one = lines([failure("InternalError", "r")]);
     for content in [
         [&gzip(one.as_bytes())[..], b"garbage"].concat(),
@@ -63,22 +61,25 @@ fn garbage_behind_the_last_member() {
 }
 
 /// Many damaged files at once: one run, one line for each.
-fn all_are_named(damaged: &[Vec<u8>]) {
+fn all_are_reported(damaged: &[Vec<u8>]) {
     let folder = Folder::with("good", lines([success("r")]));
     for (at, content) in damaged.iter().enumerate() {
         folder.put(&format!("dir/{at:05}"), content);
     }
+
     let ran = folder.run(&["summarize", "dir", "good", "--format", "json"]);
     let summary = ran.json();
-    adds_up(&summary);
+    assert_adds_up(&summary);
     assert_eq!(ran.status, 2);
     assert_eq!(ran.err.lines().count(), damaged.len());
+
     for (at, row) in rows(&summary, "inputs").iter().take(damaged.len()).enumerate() {
         let path = format!("dir/{at:05}");
         assert_eq!(row["path"], path);
         assert!(row["error"].is_string(), "{row}");
-        assert!(ran.err.contains(&format!("apitriage: {path}: ")));
+        assert!(ran.err.contains(&format!("apitriage: {path}: ")), "{path}");
     }
+
     let good = rows(&summary, "inputs").last().unwrap();
     assert_eq!(
         (&good["path"], &good["records"], &good["error"].is_null()),
@@ -87,21 +88,22 @@ fn all_are_named(damaged: &[Vec<u8>]) {
 }
 
 #[test]
-fn cut_at_every_byte() {
-    let archive = mixed(22);
+fn files_cut_at_any_byte_are_reported() {
+    let archive = mixed_archive(22);
     for whole in [gzip(&archive), zst(&archive)] {
-        // Of nothing at all, nothing can be told: an empty file is an empty archive. One byte of
-        // the two or four that tell the format is text that is no record.
-        let told = if whole.starts_with(b"\x1f\x8b") { 2 } else { 4 };
-        let cuts: Vec<Vec<u8>> = (told..whole.len()).map(|len| whole[..len].to_vec()).collect();
-        all_are_named(&cuts);
+        // The format is detected from the first two or four bytes. Fewer are not an archive: an
+        // empty file has no records, and one or more of these bytes are a text that is not a
+        // record.
+        let magic = if whole.starts_with(b"\x1f\x8b") { 2 } else { 4 };
+        let cuts: Vec<Vec<u8>> = (magic..whole.len()).map(|len| whole[..len].to_vec()).collect();
+        all_are_reported(&cuts);
     }
 }
 
-/// gzip carries a checksum: no turned byte in its data may pass unnoticed.
+/// gzip carries a checksum: no flipped byte in its data may pass unnoticed.
 #[test]
-fn any_byte_of_the_data_turned_over() {
-    let whole = gzip(&mixed(11));
+fn any_flipped_byte_of_the_data_is_noticed() {
+    let whole = gzip(&mixed_archive(11));
     // The header's time stamp, flags and system say nothing about the content.
     let damaged: Vec<Vec<u8>> = (10..whole.len())
         .map(|at| {
@@ -110,12 +112,12 @@ fn any_byte_of_the_data_turned_over() {
             bytes
         })
         .collect();
-    all_are_named(&damaged);
+    all_are_reported(&damaged);
 }
 
 #[test]
 fn what_a_cut_file_yields_does_not_depend_on_how_it_is_read() {
-    let whole = gzip(&mixed(2000));
+    let whole = gzip(&mixed_archive(2000));
     let folder = Folder::with("a", &whole[..whole.len() - 100]);
     let run = |threads: &str, chunk: &str| {
         folder.run(&[
@@ -136,10 +138,11 @@ fn what_a_cut_file_yields_does_not_depend_on_how_it_is_read() {
     }
 }
 
-/// Small members and frames are decoded by several threads, in whatever order; nobody can tell.
+/// Small members and frames are decoded by several threads, in any order; the result does not show
+/// it.
 #[test]
-fn parts_that_are_decoded_side_by_side() {
-    let archive = mixed(50_000);
+fn parts_decoded_in_parallel_change_nothing() {
+    let archive = mixed_archive(50_000);
     let parts = archive.chunks(70_001);
     let folder = Folder::with("plain", &archive);
     let run = |name: &str, threads: &str, chunk: &str| {
@@ -154,13 +157,14 @@ fn parts_that_are_decoded_side_by_side() {
             "--samples",
             "3",
         ]);
-        adds_up(&summary);
+        assert_adds_up(&summary);
         for row in ["/inputs/0/path", "/inputs/0/compression", "/inputs/0/error"] {
             *summary.pointer_mut(row).unwrap() = row.into();
         }
         (summary.to_string().replace(name, "the archive"), status)
     };
     let plain = run("plain", "1", "524288");
+
     for pack in [gzip, zst] {
         let mut packed: Vec<Vec<u8>> = parts.clone().map(pack).collect();
         folder.put("whole", packed.concat());
@@ -170,6 +174,7 @@ fn parts_that_are_decoded_side_by_side() {
         folder.put("damaged", packed.concat());
         let damaged = run("damaged", "1", "524288");
         assert_eq!(damaged.1, 2);
+
         for (threads, chunk) in
             [("2", "524288"), ("2", "1000"), ("3", "100000"), ("8", "524288"), ("8", "7000")]
         {

@@ -1,8 +1,8 @@
 //! Calls to the system that fail, at every place where one is made.
 //!
-//! `preload/faults.c` stands between the program and the C library and makes the N-th call of a
-//! kind fail, once or for good, or move a single byte. The N-th for all N, until the program ends
-//! before it comes to that: so no call is left out, whatever the program is made of.
+//! `preload/faults.c` is loaded between the program and the C library. It makes the N-th call of a
+//! kind fail, once or for good, or move a single byte. That is done for every N, until the program
+//! makes fewer calls: so none is left out, whatever the program is made of.
 
 #![cfg(target_os = "linux")]
 
@@ -13,7 +13,7 @@ use std::sync::LazyLock;
 use serde_json::Value;
 
 use crate::program::{Folder, Ran, failure, finish, gzip, lines, number, rows, success, zst};
-use crate::sums::adds_up;
+use crate::sums::assert_adds_up;
 
 const INTERRUPTED: i32 = 4;
 const BROKEN_PIPE: i32 = 32;
@@ -23,7 +23,7 @@ const READ_ERRORS: [i32; 2] = [5, 11];
 const OPEN_ERRORS: [i32; 3] = [2, 13, 24];
 /// A disk that fails, a disk that is full.
 const WRITE_ERRORS: [i32; 2] = [5, 28];
-/// Stands for a call that moves a byte.
+/// Not an error: the call moves a single byte.
 const SHORT: i32 = 0;
 
 /// What fails, and how.
@@ -50,7 +50,7 @@ static LIBRARY: LazyLock<PathBuf> = LazyLock::new(|| {
 });
 
 /// A run whose call number `at` fails; `None` if it makes fewer.
-fn strike(folder: &Folder, args: &[&str], fault: Fault, at: usize) -> Option<Ran> {
+fn run_with_fault(folder: &Folder, args: &[&str], fault: Fault, at: usize) -> Option<Ran> {
     let mut program = folder.program(args);
     program.env("LD_PRELOAD", &*LIBRARY).env("FAULT_CALL", fault.call);
     program.env("FAULT_ERRNO", fault.errno.to_string()).env("FAULT_AT", at.to_string());
@@ -58,8 +58,7 @@ fn strike(folder: &Folder, args: &[&str], fault: Fault, at: usize) -> Option<Ran
         program.env("FAULT_ALL", "1");
     }
     let mut ran = finish(program.spawn().unwrap());
-    let told = ran.err.strip_suffix("FAULT STRUCK\n")?.to_owned();
-    ran.err = told;
+    ran.err = ran.err.strip_suffix("FAULT STRUCK\n")?.to_owned();
     Some(ran)
 }
 
@@ -69,7 +68,7 @@ fn at_each_call(folder: &Folder, args: &[&str], fault: Fault, check: impl Fn(&Ra
     let clean = folder.run(args);
     let mut differ = 0;
     for at in 0.. {
-        let Some(ran) = strike(folder, args, fault, at) else {
+        let Some(ran) = run_with_fault(folder, args, fault, at) else {
             assert!(at > 0, "{fault:?} never struck {args:?}");
             break;
         };
@@ -90,7 +89,7 @@ fn archive() -> String {
     }))
 }
 
-fn archives() -> Folder {
+fn folder_of_archives() -> Folder {
     let folder = Folder::with("plain", archive());
     folder.put("a.gz", gzip(archive().as_bytes()));
     folder.put("a.zst", zst(archive().as_bytes()));
@@ -99,9 +98,9 @@ fn archives() -> Folder {
 }
 
 /// All that was read is counted: the lines of it, and the one it breaks off in.
-fn counts_what_was_read(ran: &Ran, name: &str) {
+fn assert_counts_what_was_read(ran: &Ran, name: &str) {
     let summary: Value = ran.json();
-    adds_up(&summary);
+    assert_adds_up(&summary);
     let row = rows(&summary, "inputs").iter().find(|row| row["path"] == name).unwrap();
     let archive = archive();
     let read = &archive[..number(row, "/bytes") as usize];
@@ -111,7 +110,7 @@ fn counts_what_was_read(ran: &Ran, name: &str) {
 
 const NAMES: [&str; 3] = ["plain", "a.gz", "a.zst"];
 
-fn summarize<'a>(name: &'a str, threads: &'a str) -> Vec<&'a str> {
+fn summarize_args<'a>(name: &'a str, threads: &'a str) -> Vec<&'a str> {
     vec![
         "summarize",
         name,
@@ -127,60 +126,68 @@ fn summarize<'a>(name: &'a str, threads: &'a str) -> Vec<&'a str> {
 }
 
 #[test]
-fn reads_that_fail() {
-    let folder = archives();
+fn failing_reads_are_reported_and_the_rest_is_counted() {
+    let folder = folder_of_archives();
     for name in NAMES {
         for errno in READ_ERRORS {
             let fault = Fault { call: "read", errno, for_good: false };
-            let differ = at_each_call(&folder, &summarize(name, "1"), fault, |ran| {
+            let differ = at_each_call(&folder, &summarize_args(name, "1"), fault, |ran| {
                 if ran.err.starts_with("apitriage: good: ") {
                     assert_eq!(ran.err.lines().count(), 1);
                 } else {
-                    counts_what_was_read(ran, name);
+                    assert_counts_what_was_read(ran, name);
                 }
             });
             assert!(differ > 1, "{name} {differ}");
             let fault = Fault { for_good: true, ..fault };
-            at_each_call(&folder, &summarize(name, "2"), fault, |ran| adds_up(&ran.json()));
+            at_each_call(&folder, &summarize_args(name, "2"), fault, |ran| {
+                assert_adds_up(&ran.json())
+            });
         }
     }
 }
 
 #[test]
-fn reads_that_are_interrupted_or_short() {
-    let folder = archives();
+fn interrupted_or_short_reads_change_nothing() {
+    let folder = folder_of_archives();
     for name in NAMES {
         for threads in ["1", "3"] {
             let interrupted = Fault { call: "read", errno: INTERRUPTED, for_good: false };
-            assert_eq!(at_each_call(&folder, &summarize(name, threads), interrupted, |_| {}), 0);
+            assert_eq!(
+                at_each_call(&folder, &summarize_args(name, threads), interrupted, |_| {}),
+                0
+            );
             let short = Fault { call: "read", errno: SHORT, for_good: true };
-            let clean = folder.run(&summarize(name, threads));
-            assert_eq!(strike(&folder, &summarize(name, threads), short, 0).unwrap(), clean);
+            let clean = folder.run(&summarize_args(name, threads));
+            assert_eq!(
+                run_with_fault(&folder, &summarize_args(name, threads), short, 0).unwrap(),
+                clean
+            );
         }
     }
 }
 
 #[test]
-fn files_that_cannot_be_opened() {
-    let folder = archives();
+fn files_that_cannot_be_opened_are_reported() {
+    let folder = folder_of_archives();
     for errno in OPEN_ERRORS {
         for for_good in [false, true] {
             let fault = Fault { call: "open", errno, for_good };
-            let differ = at_each_call(&folder, &summarize("plain", "1"), fault, |ran| {
-                adds_up(&ran.json());
+            let differ = at_each_call(&folder, &summarize_args("plain", "1"), fault, |ran| {
+                assert_adds_up(&ran.json());
                 assert!(
                     ran.err.lines().all(|line| line.contains("plain: ") || line.contains("good: ")),
                     "{}",
                     ran.err
                 );
             });
-            assert!(differ > 0);
+            assert!(differ > 0, "{fault:?}");
         }
     }
 }
 
 #[test]
-fn writes_that_fail() {
+fn failing_writes_are_reported() {
     let folder = Folder::with("a", archive() + "{\n{\n");
     folder.put("requests", "{\"MaxResults\":51}\n".repeat(9));
     for args in [
@@ -196,26 +203,28 @@ fn writes_that_fail() {
             for for_good in [false, true] {
                 let fault = Fault { call: "write", errno, for_good };
                 let differ = at_each_call(&folder, args, fault, |ran| {
-                    // Where the message cannot be written either, the status still tells.
-                    let told =
+                    // Where the message cannot be written either, the status still shows it.
+                    let is_reported =
                         ran.err.contains(": cannot be written: ") && ran.err.lines().count() == 1;
-                    assert!(told || (for_good && ran.err.is_empty()), "{ran:?}");
+                    assert!(is_reported || (for_good && ran.err.is_empty()), "{ran:?}");
                 });
                 assert!(differ > 0, "{args:?}");
             }
         }
+
         let interrupted = Fault { call: "write", errno: INTERRUPTED, for_good: false };
         assert_eq!(at_each_call(&folder, args, interrupted, |_| {}), 0, "{args:?}");
         let short = Fault { call: "write", errno: SHORT, for_good: true };
-        assert_eq!(strike(&folder, args, short, 0).unwrap(), folder.run(args));
+        assert_eq!(run_with_fault(&folder, args, short, 0).unwrap(), folder.run(args));
     }
+
     let broken = Fault { call: "write", errno: BROKEN_PIPE, for_good: true };
-    let ran = strike(&folder, &["codes"], broken, 0).unwrap();
+    let ran = run_with_fault(&folder, &["codes"], broken, 0).unwrap();
     assert_eq!((ran.status, ran.text(), ran.err.as_str()), (0, "", ""));
 }
 
 #[test]
-fn requests_that_cannot_be_read() {
+fn requests_that_cannot_be_read_are_reported() {
     let folder = Folder::with("requests", "{\"MaxResults\":51}\n".repeat(9));
     for errno in READ_ERRORS {
         let fault = Fault { call: "read", errno, for_good: false };
@@ -224,13 +233,13 @@ fn requests_that_cannot_be_read() {
         let differ = at_each_call(&folder, &args, fault, |ran| {
             assert!(ran.err.starts_with("apitriage: requests: "), "{}", ran.err);
         });
-        assert!(differ > 0);
+        assert!(differ > 0, "{fault:?}");
     }
 }
 
 /// A record that the limit allows and memory does not, unless it can be read piece by piece.
 #[test]
-fn no_memory_for_a_record() {
+fn a_record_that_does_not_fit_in_memory_is_reported() {
     let long = format!("{}{{\"a\":\"{}\"}}\n", lines([success("r")]), "x".repeat(300 << 20));
     let folder = Folder::with("a.gz", gzip(long.as_bytes()));
     folder.put("good", lines([success("r")]));
@@ -240,7 +249,7 @@ fn no_memory_for_a_record() {
              --validate {validate}",
         ));
         let summary = ran.json();
-        adds_up(&summary);
+        assert_adds_up(&summary);
         assert_eq!(number(&summary, "/succeeded"), 2, "{ran:?}");
         (ran.status, number(&summary, "/not_a_response"), ran.err)
     };

@@ -1,5 +1,5 @@
 //! The program against the outside world: damaged archives, files that move while they are read,
-//! hostile text, limits, full disks and closed pipes, and the same bytes out whatever the way in.
+//! hostile text, limits, full disks and closed pipes, and the same output whatever the source.
 //!
 //! The form of each output and the arguments are tested in `tests/cli`. These tests must not know
 //! how the program is built.

@@ -1,5 +1,5 @@
-//! Inputs that change or dawdle while they are read: the result must be consistent, and there must
-//! be one.
+//! Inputs that change or are slow while they are read: there must be a result, and it must be
+//! consistent.
 
 use std::fs::{self, File, OpenOptions};
 use std::io::Write;
@@ -9,14 +9,14 @@ use std::thread;
 use std::time::Duration;
 
 use crate::program::{
-    Folder, Ran, failure, fifo, finish, gzip, lines, mixed, number, success, zst,
+    Folder, Ran, failure, finish, gzip, lines, make_fifo, mixed_archive, number, success, zst,
 };
-use crate::sums::adds_up;
+use crate::sums::assert_adds_up;
 
 /// Neither a crash nor a total that does not add up, whatever became of the file.
-fn is_consistent(ran: &Ran) {
+fn assert_consistent(ran: &Ran) {
     assert!(matches!(ran.status, 0..=2), "{ran:?}");
-    adds_up(&ran.json());
+    assert_adds_up(&ran.json());
 }
 
 /// Runs again and again while `change` is at work on the file `a`.
@@ -48,14 +48,14 @@ fn run_while(folder: &Folder, change: impl Fn(u32) + Sync) {
             })
             .collect();
         stop.store(true, Ordering::Relaxed);
-        runs.iter().for_each(is_consistent);
+        runs.iter().for_each(assert_consistent);
     });
 }
 
 #[test]
-fn a_file_that_grows() {
-    let folder = Folder::with("a", mixed(2000));
-    let more = mixed(20);
+fn a_growing_file_gives_a_consistent_summary() {
+    let folder = Folder::with("a", mixed_archive(2000));
+    let more = mixed_archive(20);
     run_while(&folder, |_| {
         let mut file = OpenOptions::new().append(true).open(folder.path("a")).unwrap();
         // Not without end: a file that grows faster than it is read is read forever.
@@ -67,9 +67,9 @@ fn a_file_that_grows() {
 }
 
 #[test]
-fn a_file_that_is_cut_and_written_anew() {
-    let folder = Folder::with("a", mixed(2000));
-    let archive = mixed(2000);
+fn a_file_that_is_cut_and_rewritten_gives_a_consistent_summary() {
+    let folder = Folder::with("a", mixed_archive(2000));
+    let archive = mixed_archive(2000);
     run_while(&folder, |round| {
         let file = OpenOptions::new().write(true).open(folder.path("a")).unwrap();
         file.set_len(u64::from(round % 7) * 10_000).unwrap();
@@ -79,8 +79,8 @@ fn a_file_that_is_cut_and_written_anew() {
 }
 
 #[test]
-fn a_compressed_file_that_is_cut_and_written_anew() {
-    for compressed in [gzip(&mixed(2000)), zst(&mixed(2000))] {
+fn a_compressed_file_that_is_cut_and_rewritten_gives_a_consistent_summary() {
+    for compressed in [gzip(&mixed_archive(2000)), zst(&mixed_archive(2000))] {
         let folder = Folder::with("a", &compressed);
         run_while(&folder, |round| {
             let file = OpenOptions::new().write(true).open(folder.path("a")).unwrap();
@@ -92,14 +92,16 @@ fn a_compressed_file_that_is_cut_and_written_anew() {
 
 /// The rest of the file comes after the program has begun to read it.
 #[test]
-fn a_fifo_in_pieces() {
+fn a_fifo_that_is_written_in_pieces_reads_as_the_file() {
     let folder = Folder::new();
     let path = folder.path("fifo");
-    fifo(&path);
-    let archive = mixed(300);
+    make_fifo(&path);
+
+    let archive = mixed_archive(300);
     folder.put("file", &archive);
     folder.put("rejects", b"of yesterday");
-    // A file that will be written over is held against the inputs; a FIFO must not be opened for
+
+    // A file that will be overwritten is compared with the inputs; a FIFO must not be opened for
     // that.
     for rejects in [&[][..], &["--rejects", "rejects"]] {
         let writer = thread::spawn({
@@ -120,24 +122,25 @@ fn a_fifo_in_pieces() {
 }
 
 #[test]
-fn files_that_say_they_are_empty_and_are_not() {
+fn files_that_claim_to_be_empty_are_read() {
     let folder = Folder::new();
     assert_eq!(fs::metadata("/proc/self/status").unwrap().len(), 0);
     let (summary, status) = folder.summary(&["/proc/self/status", "--framing", "lines"]);
     assert!(number(&summary, "/malformed") > 10 && number(&summary, "/bytes") > 100, "{summary}");
     assert_eq!((number(&summary, "/malformed"), status), (number(&summary, "/records"), 2));
-    adds_up(&summary);
+    assert_adds_up(&summary);
     let (summary, status) = folder.summary(&["/proc/self/status", "/proc/self/stat", "/dev/null"]);
     assert_eq!(status, 2);
-    adds_up(&summary);
+    assert_adds_up(&summary);
 }
 
 #[test]
-fn slow_standard_input() {
+fn slow_standard_input_reads_as_the_same_bytes_at_once() {
     let folder = Folder::new();
-    let archive = mixed(33);
+    let archive = mixed_archive(33);
     let expected = folder.run_on(&archive, &["summarize", "-", "--format", "json"]);
     assert_eq!(number(&expected.json(), "/records"), 33);
+
     for content in [archive.clone(), gzip(&archive)] {
         let mut child = folder
             .program(&["summarize", "-", "--format", "json"])
@@ -150,6 +153,7 @@ fn slow_standard_input() {
             stdin.write_all(piece).unwrap();
             thread::sleep(Duration::from_micros(300));
         }
+
         drop(stdin);
         let ran = finish(child);
         assert_eq!(ran.text().replace("\"gzip\"", "null"), expected.text());
@@ -157,7 +161,7 @@ fn slow_standard_input() {
 }
 
 #[test]
-fn standard_input_that_is_stopped_and_goes_on() {
+fn a_program_that_is_stopped_and_continued_reads_on() {
     let folder = Folder::new();
     let mut child = folder
         .program(&["summarize", "-", "--format", "json"])
@@ -178,6 +182,7 @@ fn standard_input_that_is_stopped_and_goes_on() {
         signal("-STOP");
         signal("-CONT");
     }
+
     stdin.write_all(back.as_bytes()).unwrap();
     drop(stdin);
     let ran = finish(child);
@@ -188,7 +193,7 @@ fn standard_input_that_is_stopped_and_goes_on() {
 }
 
 #[test]
-fn standard_input_that_cannot_be_read() {
+fn unreadable_standard_input_is_reported() {
     let folder = Folder::with("a", lines([success("r")]));
     let args = ["summarize", "-", "a", "--format", "json"];
     let directory = File::open(folder.path(".")).unwrap();

@@ -16,7 +16,7 @@ use tempfile::TempDir;
 /// No run takes this long unless it hangs.
 const DEADLINE: Duration = Duration::from_secs(20);
 
-/// What a run left behind.
+/// How a run ended, and what it printed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Ran {
     pub(crate) status: i32,
@@ -81,7 +81,7 @@ impl Folder {
         let mut child = self.program(args).stdin(Stdio::piped()).spawn().unwrap();
         let mut stdin = child.stdin.take().unwrap();
         thread::scope(|scope| {
-            // Whoever refuses an input need not read all of it.
+            // A program that refuses its input need not read all of it.
             scope.spawn(move || drop(stdin.write_all(input)));
             finish(child)
         })
@@ -162,7 +162,7 @@ pub(crate) fn lines<T: AsRef<str>>(records: impl IntoIterator<Item = T>) -> Stri
 
 /// An archive with everything in it: one-line and pretty records, known, unknown and odd codes,
 /// CRLF, blank lines, text that is not ASCII, and damage.
-pub(crate) fn mixed(records: usize) -> Vec<u8> {
+pub(crate) fn mixed_archive(records: usize) -> Vec<u8> {
     let mut out = Vec::new();
     for n in 0..records {
         let record = match n % 11 {
@@ -199,16 +199,16 @@ pub(crate) fn number(value: &Value, pointer: &str) -> u64 {
     value
         .pointer(pointer)
         .and_then(Value::as_u64)
-        .unwrap_or_else(|| panic!("{pointer} is no number in {value}"))
+        .unwrap_or_else(|| panic!("{pointer} is not a number in {value}"))
 }
 
 /// The rows of an array.
 pub(crate) fn rows<'a>(value: &'a Value, key: &str) -> &'a [Value] {
-    value[key].as_array().unwrap_or_else(|| panic!("{key} is no array in {value}"))
+    value[key].as_array().unwrap_or_else(|| panic!("{key} is not an array in {value}"))
 }
 
 /// Makes a FIFO.
-pub(crate) fn fifo(path: &Path) {
+pub(crate) fn make_fifo(path: &Path) {
     let status = Command::new("mkfifo").arg(path).status().unwrap();
     assert!(status.success());
 }

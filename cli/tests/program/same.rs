@@ -1,10 +1,10 @@
 //! One archive, one answer: the same bytes for any number of threads, any chunk size, and any way
 //! in.
 
-use crate::program::{Folder, Ran, gzip, mixed, zst};
+use crate::program::{Folder, Ran, gzip, mixed_archive, zst};
 
-/// What a run printed, the input's name and compression taken out.
-fn neutral(ran: &Ran, name: &str, compression: &str) -> String {
+/// What a run printed, without the input's name and compression.
+fn without_input_name(ran: &Ran, name: &str, compression: &str) -> String {
     assert_eq!((ran.status, ran.err.as_str()), (0, ""), "{name}");
     let text = ran.text();
     let text = text.replace(&format!("\"path\":\"{name}\""), "\"path\":\"\"");
@@ -16,7 +16,7 @@ const JSON: [&str; 6] = ["summarize", "--format", "json", "--samples", "3", "--q
 
 #[test]
 fn threads_chunks_and_sources_change_nothing() {
-    let archive = mixed(3000);
+    let archive = mixed_archive(3000);
     let folder = Folder::new();
     folder.put("plain", &archive);
     folder.put("gz", gzip(&archive));
@@ -29,7 +29,7 @@ fn threads_chunks_and_sources_change_nothing() {
         let args = [&JSON[..], &[name], args].concat();
         if name == "-" { folder.run_on(&archive, &args) } else { folder.run(&args) }
     };
-    let expected = neutral(&run("plain", &["--threads", "1"]), "plain", "null");
+    let expected = without_input_name(&run("plain", &["--threads", "1"]), "plain", "null");
     let names = [
         ("plain", "null"),
         ("gz", "\"gzip\""),
@@ -38,6 +38,7 @@ fn threads_chunks_and_sources_change_nothing() {
         ("frames", "\"zstd\""),
         ("-", "null"),
     ];
+
     for (name, compression) in names {
         for threads in ["1", "2", "8"] {
             for chunk in ["7", "4096", "default"] {
@@ -45,7 +46,7 @@ fn threads_chunks_and_sources_change_nothing() {
                 if chunk != "default" {
                     args.extend(["--chunk-bytes", chunk]);
                 }
-                let got = neutral(&run(name, &args), name, compression);
+                let got = without_input_name(&run(name, &args), name, compression);
                 assert!(got == expected, "{name} {args:?}\n{got}\n{expected}");
             }
         }
@@ -53,8 +54,8 @@ fn threads_chunks_and_sources_change_nothing() {
 }
 
 #[test]
-fn one_byte_at_a_time() {
-    let archive = mixed(200);
+fn chunks_of_one_byte_change_nothing() {
+    let archive = mixed_archive(200);
     let folder = Folder::with("plain", &archive);
     for framing in ["auto", "lines", "documents", "array", "whole", "seq", "prefixed"] {
         let run = |args: &[&str]| {
@@ -69,12 +70,13 @@ fn one_byte_at_a_time() {
 }
 
 #[test]
-fn many_inputs_in_every_format() {
+fn threads_change_nothing_for_many_inputs_in_every_format() {
     let folder = Folder::new();
     for file in 0..12 {
-        let archive = mixed(50 + 17 * file);
+        let archive = mixed_archive(50 + 17 * file);
         folder.put(&format!("dir/{file}"), if file % 3 == 0 { gzip(&archive) } else { archive });
     }
+
     for format in ["table", "json", "csv", "markdown"] {
         for by in ["code", "family", "input"] {
             let run = |threads: &str, chunk: &str| {
@@ -85,6 +87,7 @@ fn many_inputs_in_every_format() {
             };
             let expected = run("1", "524288");
             assert_eq!(expected.status, 0);
+
             for (threads, chunk) in [("2", "524288"), ("8", "100")] {
                 let got = run(threads, chunk);
                 assert!(
@@ -100,10 +103,10 @@ fn many_inputs_in_every_format() {
 
 /// The order of the arguments decides nothing but the order of reading.
 #[test]
-fn inputs_in_any_order() {
+fn the_order_of_the_inputs_changes_nothing() {
     let folder = Folder::new();
     for name in ["a", "b", "c"] {
-        folder.put(name, mixed(100));
+        folder.put(name, mixed_archive(100));
     }
     let expected = folder.run(&[&JSON[..], &["a", "b", "c"]].concat());
     assert_eq!(folder.run(&[&JSON[..], &["c", "a", "b"]].concat()), expected);

@@ -19,7 +19,7 @@ fn zero_when_all_was_read() {
 }
 
 #[test]
-fn one_for_a_clear_no() {
+fn one_for_an_unknown_code() {
     let folder = Folder::new();
     let ran = folder.run(&["explain", "InvalidParameterValue.MaxResults"]);
     assert_eq!((ran.status, ran.err.as_str()), (1, ""));
@@ -72,8 +72,9 @@ fn two_for_a_missing_file_and_the_rest_is_read() {
             ran.err,
             "apitriage: missing: no such file, and nothing matches it as a pattern\n"
         );
-        assert!(!ran.out.is_empty());
+        assert!(!ran.out.is_empty(), "{format}");
     }
+
     let (summary, _) = folder.summary(&["missing", "a"]);
     assert_eq!((number(&summary, "/succeeded"), rows(&summary, "inputs").len()), (1, 2));
     let table = folder.run(&["summarize", "missing", "a"]);
@@ -95,13 +96,14 @@ fn two_for_a_truncated_archive_and_what_came_before_counts() {
         "{}",
         ran.err
     );
+
     let row = &summary["inputs"][0];
     assert!(number(row, "/records") > 1000 && number(row, "/records") < 4000, "{row}");
     assert_eq!((&row["path"], &row["compression"]), (&"cut.gz".into(), &"gzip".into()));
     assert_eq!(ran.err, format!("apitriage: cut.gz: {}\n", row["error"].as_str().unwrap()));
     assert!(ran.err.contains(&format!("after {} bytes", number(row, "/bytes"))), "{}", ran.err);
     assert_eq!(number(&summary, "/succeeded"), 1);
-    crate::sums::adds_up(&summary);
+    crate::sums::assert_adds_up(&summary);
 }
 
 #[test]
@@ -131,7 +133,8 @@ fn two_for_a_full_disk() {
         );
         assert_eq!(ran.err.lines().count(), 1);
     }
-    // Where messages cannot be written either, the status still tells.
+
+    // Where messages cannot be written either, the status still shows it.
     let ran =
         finish(folder.program(&["summarize", "a"]).stdout(full()).stderr(full()).spawn().unwrap());
     assert_eq!(ran.status, 2);
@@ -145,6 +148,7 @@ fn two_for_rejects_that_cannot_be_written() {
         assert_eq!((ran.status, ran.err.lines().count()), (2, 1), "{}", ran.err);
         assert!(ran.err.contains("cannot be written: "), "{}", ran.err);
     }
+
     // So many that the disk is full on the way, not at the end.
     let folder = Folder::with("a", lines([success("r"), "{".to_owned()]).repeat(5000));
     for threads in ["1", "2", "8"] {
@@ -164,7 +168,7 @@ fn two_for_rejects_that_cannot_be_written() {
 }
 
 /// More output than a pipe holds.
-fn talkative() -> Folder {
+fn folder_with_long_output() -> Folder {
     Folder::with(
         "a",
         lines(
@@ -176,7 +180,7 @@ fn talkative() -> Folder {
 
 #[test]
 fn a_reader_who_has_seen_enough_is_no_failure() {
-    let folder = talkative();
+    let folder = folder_with_long_output();
     for format in ["json", "csv", "table", "markdown"] {
         let args = ["summarize", "a", "--format", format, "--top", "3000"];
         let mut child = folder.program(&args).spawn().unwrap();
@@ -188,6 +192,7 @@ fn a_reader_who_has_seen_enough_is_no_failure() {
         // It would have been more than a pipe holds, or the test proves nothing.
         assert!(folder.run(&args).out.len() > 100_000, "{format}");
     }
+
     for args in [
         &["codes", "--format", "json"][..],
         &["explain", "InternalError"],
@@ -210,7 +215,7 @@ fn a_reader_who_leaves_does_not_hide_a_file_that_could_not_be_read() {
 }
 
 #[test]
-fn closed_streams() {
+fn closed_streams_harm_no_file() {
     let folder = Folder::with("a", lines([failure("InternalError", "r")]));
     let before = folder.read("a");
     for (script, status) in [
@@ -220,15 +225,17 @@ fn closed_streams() {
     ] {
         assert_eq!(folder.shell(script).status, status, "{script}");
     }
+
     // A file must never be opened in the place of a closed stream, and written to.
     assert_eq!(folder.shell("exec \"$0\" summarize missing a >&- 2>&-").status, 2);
     assert_eq!(folder.read("a"), before);
+
     let ran = folder.shell("exec \"$0\" summarize missing 2>&-");
     assert_eq!(ran.status, 2);
 }
 
 #[test]
-fn help_and_version() {
+fn help_and_version_end_with_zero() {
     let folder = Folder::new();
     for command in ["summarize", "explain", "codes", "show"] {
         for args in [[command, "--help"], [command, "-h"], ["help", command]] {
@@ -237,6 +244,7 @@ fn help_and_version() {
             assert!(ran.text().contains(&format!("Usage: apitriage {command}")), "{}", ran.text());
         }
     }
+
     for flag in ["--help", "-h", "help"] {
         let ran = folder.run(&[flag]);
         assert_eq!((ran.status, ran.err.as_str()), (0, ""));
@@ -244,6 +252,7 @@ fn help_and_version() {
             assert!(ran.text().contains(command), "{}", ran.text());
         }
     }
+
     let version = concat!("apitriage ", env!("CARGO_PKG_VERSION"));
     for (flag, kernel) in [
         ("-V", String::new()),
@@ -252,6 +261,7 @@ fn help_and_version() {
         let ran = folder.run(&[flag]);
         assert_eq!((ran.text(), ran.status), (&*format!("{version}{kernel}\n"), 0));
     }
+
     let ran = folder.run(&["summarize", "--help"]);
     for option in [
         "--format",

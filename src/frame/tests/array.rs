@@ -15,6 +15,7 @@ fn array_elements_are_separated_by_their_indentation() {
         &["unexpected_byte@1", "ok", "unexpected_end@5", "ok"],
     );
     check(b"[({\"a\":)\n({}),\n({})]", &["unexpected_end@5", "ok", "ok"]);
+
     let truncated = ["unexpected_end@6", "unexpected_end@6", "unexpected_end@6", "ok"];
     check(b"[\n  ({\"a\":[)\n  ({\"b\":[)\n  ({\"c\":[)\n  ({})\n]", &truncated);
 }
@@ -35,7 +36,7 @@ fn array_elements_are_the_records() {
 }
 
 #[test]
-fn array_missing_and_surplus_commas() {
+fn array_missing_and_surplus_commas_are_faults() {
     let check = |marked: &[u8], outcomes: &[&str]| check(Framing::Array, marked, outcomes);
     check(b"[({})({}),(1)]", &["ok", "unexpected_byte@0", "ok"]);
     check(b"[(12)(\"a\"),(1)]", &["ok", "unexpected_byte@0", "ok"]);
@@ -48,7 +49,7 @@ fn array_missing_and_surplus_commas() {
 }
 
 #[test]
-fn array_unclosed() {
+fn array_without_an_end_is_reported() {
     let check = |marked: &[u8], outcomes: &[&str]| check(Framing::Array, marked, outcomes);
     check(b"[()", &["unexpected_end@0"]);
     check(b"[({})()", &["ok", "unexpected_end@0"]);
@@ -59,7 +60,7 @@ fn array_unclosed() {
 }
 
 #[test]
-fn array_damaged_elements() {
+fn array_damaged_elements_keep_the_others_intact() {
     let check = |marked: &[u8], outcomes: &[&str]| check(Framing::Array, marked, outcomes);
     check(b"[({\"a\":x}),({})]", &["unexpected_byte@5", "ok"]);
     check(b"[({\"a\":[x}),({})]", &["unexpected_byte@6", "ok"]);
@@ -73,12 +74,14 @@ fn array_damaged_elements() {
     check(b"[({\"a\":1 2}) ({}),(1)]", &["unexpected_byte@7", "ok", "ok"]);
     check(b"[(01),({})]", &["bad_number@1", "ok"]);
     check(b"[([1 x}, 2]),({})]", &["unexpected_byte@3", "ok"]);
+
     // Only a comma may follow an element, so this one is skipped, and its indentation is not
     // known.
     check(b"[\n  ({\"a\":1}) ({\"b\":[)\n({\"c\":1})]", &["ok", "unexpected_byte@0", "ok"]);
+
     let after_others = [b"[", &b"({}), ".repeat(6000)[..], b"({\"a\":x}),({})]"].concat();
     let (input, places) = unmark(&after_others);
-    let notes = found(
+    let notes = find_records(
         (Framing::Array, Limits::default(), Validation::Strict, PLENTY),
         &input,
         &[input.len()],
@@ -87,6 +90,7 @@ fn array_damaged_elements() {
         notes.records.iter().map(|&(offset, length, _)| (offset, length)).collect::<Vec<_>>(),
         places
     );
+
     let deep = Limits::new().depth(2);
     check_all(Framing::Array, deep, b"[([[]]),([[[]]]),(1)]", &["ok", "too_deep@2", "ok"], 0);
 }
@@ -98,16 +102,19 @@ fn array_elements_that_are_all_cut_off_are_read_a_few_times_only() {
     let limits = Limits::default();
     let input =
         format!("[\n{}{{\"Response\":{{}}}}\n]", " {\"Tags\":[\n".repeat(30_000)).into_bytes();
-    let whole = found((Framing::Array, limits, Validation::Strict, PLENTY), &input, &[input.len()]);
+    let whole =
+        find_records((Framing::Array, limits, Validation::Strict, PLENTY), &input, &[input.len()]);
     let lines = 30_000;
     assert!((100..lines / 5).contains(&whole.records.len()), "{} records", whole.records.len());
+
     // At first each one is found.
     let offsets: Vec<usize> = whole.records.iter().take(50).map(|(offset, _, _)| *offset).collect();
     assert_eq!(offsets, (0..50).map(|line| 3 + line * 11).collect::<Vec<_>>());
+
     for size in [1000, 4096, 70_000] {
-        let pieces = pieces(0, input.len(), size);
+        let pieces = piece_ends(0, input.len(), size);
         assert_eq!(
-            found((Framing::Array, limits, Validation::Strict, PLENTY), &input, &pieces),
+            find_records((Framing::Array, limits, Validation::Strict, PLENTY), &input, &pieces),
             whole,
             "{size}"
         );
@@ -115,7 +122,7 @@ fn array_elements_that_are_all_cut_off_are_read_a_few_times_only() {
 }
 
 #[test]
-fn array_with_other_text_around() {
+fn array_other_text_around_it_is_malformed() {
     let check = |marked: &[u8], outcomes: &[&str]| check(Framing::Array, marked, outcomes);
     check(b"[({})](,{})\n[({})]", &["ok", "unexpected_byte@0", "ok"]);
     check(b"(oops)\n[({})]", &["unexpected_byte@0", "ok"]);
@@ -138,7 +145,7 @@ fn array_within_the_limits() {
 
 /// As for documents: damage within the limit is that damage.
 #[test]
-fn array_damaged_just_below_the_limit() {
+fn array_damage_just_below_the_limit_keeps_its_kind() {
     let check = |marked: &[u8], outcomes: &[&str]| {
         check_all(Framing::Array, of_bytes(8), marked, outcomes, 0)
     };

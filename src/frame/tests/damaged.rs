@@ -9,7 +9,7 @@ use proptest::sample::{Index, select};
 
 use super::*;
 
-/// Records as they are recorded, and some that are hard on whoever looks for their end.
+/// Records as they are recorded, and some whose end is hard to find.
 const RECORDS: &[&str] = &[
     r#"{"Response":{"RequestId":"r-1"}}"#,
     r#"{"Response":{"Error":{"Code":"InternalError","Message":"m"},"RequestId":"r-2"}}"#,
@@ -39,7 +39,7 @@ const LAYOUTS: &[(&str, &str, &str)] = &[
     ("<html>\n", "\noops {\n", "\n"),
 ];
 
-/// What befalls an archive: `from` and `to` are places in it.
+/// What happens to an archive: `from` and `to` are places in it.
 #[derive(Clone, Debug)]
 enum Damage {
     Cut {
@@ -66,7 +66,7 @@ enum Damage {
 }
 
 impl Damage {
-    fn befall(&self, bytes: &mut Vec<u8>) {
+    fn apply(&self, bytes: &mut Vec<u8>) {
         let all = bytes.len();
         let place = |index: &Index| index.index(all + 1);
         match self {
@@ -111,7 +111,7 @@ fn archive() -> impl Strategy<Value = Vec<u8>> {
     let parts = (select(LAYOUTS), vec(select(RECORDS), 0..7), vec(damage(), 0..5));
     parts.prop_map(|((before, between, after), records, damages)| {
         let mut bytes = [before, &records.join(between), after].concat().into_bytes();
-        damages.iter().for_each(|damage| damage.befall(&mut bytes));
+        damages.iter().for_each(|damage| damage.apply(&mut bytes));
         bytes
     })
 }
@@ -176,6 +176,7 @@ fn the_slow_framers_are_right_themselves() {
         b"\x1e{}\n\x1e12\x1e12 ",
         &[(1, 2, "ok"), (5, 2, "unexpected_end@2"), (8, 2, "ok")],
     );
+
     let log = b"x {\"a\":{\"Response\":1} {}";
     assert_eq!(
         slow::frame(Framing::Prefixed, log, &Limits::default(), PLENTY),
@@ -191,6 +192,6 @@ proptest! {
         for &framing in Framing::ALL {
             agree(framing, limits, buffered, &archive)?;
         }
-        settles(limits, &archive)?;
+        agree_on_auto(limits, &archive)?;
     }
 }

@@ -3,7 +3,7 @@
 use super::*;
 
 #[test]
-fn documents_in_any_layout() {
+fn documents_are_found_in_any_layout() {
     let check = |marked: &[u8], outcomes: &[&str]| check(Framing::Documents, marked, outcomes);
     check(b"", &[]);
     check(b" \r\n\t", &[]);
@@ -21,7 +21,7 @@ fn documents_in_any_layout() {
 }
 
 #[test]
-fn documents_glued_scalars_are_no_texts() {
+fn documents_glued_scalars_are_malformed() {
     let check = |marked: &[u8], outcomes: &[&str]| check(Framing::Documents, marked, outcomes);
     check(b"(12\"a\")\n({})", &["trailing_bytes@2", "ok"]);
     check(b"(truefalse)\n({})", &["trailing_bytes@4", "ok"]);
@@ -63,11 +63,13 @@ fn documents_resume_at_the_next_start_line() {
         &["bad_escape@7", "ok", "bad_escape@10", "ok"],
     );
     check(b"({\"\xe2\x82)\n({})", &["invalid_utf8@2", "ok"]);
+
     // A text that is cut after a bracket absorbs its neighbour, which is recovered.
     check(b"({\"a\":[)\n({})\n({})", &["unexpected_end@6", "ok", "ok"]);
     check(b"({\"a\":)\r\n({\"b\":1})  \r\n", &["unexpected_end@5", "ok"]);
     check(b"({\"a\":[1,)\n\n({})\n(x)", &["unexpected_end@8", "ok", "unexpected_byte@0"]);
-    // It does not where the neighbour is no text by itself, or the fault shows elsewhere.
+
+    // It does not if the neighbour is not a text by itself, or if the fault shows elsewhere.
     check(b"({\"a\":[\n{}{})\n({})", &["unexpected_byte@9", "ok"]);
     check(b"({\"a\":[\n[{)\n({})", &["unexpected_end@9", "ok"]);
     check(b"({\"a\":[\n{}\n,{},x])", &["unexpected_byte@14"]);
@@ -96,14 +98,15 @@ fn documents_within_the_limits() {
         &["too_long@8", "ok", "ok"],
     );
     check(b"          ({})                 ({})\n", &["ok"; 2]);
+
     let deep = Limits::new().depth(2);
     check_all(Framing::Documents, deep, b"([[]])([[[]]])\n({})", &["ok", "too_deep@2", "ok"], 0);
 }
 
-/// Damage within the limit is that damage, however near the limit it lies, and the next record is
+/// Damage within the limit is that damage, however near the limit it is, and the next record is
 /// intact.
 #[test]
-fn documents_damaged_just_below_the_limit() {
+fn documents_damage_just_below_the_limit_keeps_its_kind() {
     let check = |marked: &[u8], outcomes: &[&str]| {
         check_all(Framing::Documents, of_bytes(16), marked, outcomes, 0)
     };

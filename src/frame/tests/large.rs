@@ -19,6 +19,7 @@ fn records_read_piece_by_piece_where_a_mark_ends_them() {
         (format!("{long}{}{long}", " ".repeat(30)), format!("too_long@{}", 100)),
         (format!("[{long},{long},{long}]"), format!("too_long@{}", 100)),
     ];
+
     for (record, outcome) in &records {
         for blanks in ["", " ", "     \t"] {
             let lines = format!("  (1){blanks}\n ({record}){blanks}\r\n({{}})\n");
@@ -34,6 +35,7 @@ fn records_read_piece_by_piece_where_a_mark_ends_them() {
             );
         }
     }
+
     let bytes =
         [&b"(1)\n("[..], long.as_bytes(), b"  \xff)\n(", long.as_bytes(), b" \xe4\xb8)\n({})"]
             .concat();
@@ -41,7 +43,7 @@ fn records_read_piece_by_piece_where_a_mark_ends_them() {
     check(Framing::Lines, &bytes, &["ok", &outcomes[0], &outcomes[1], "ok"]);
 }
 
-/// So large that its beginning was released before its fault was met.
+/// So large that the beginning was released before the fault was found.
 #[test]
 fn array_elements_that_are_not_buffered_end_after_their_fault() {
     let check = |marked: &[u8], outcomes: &[&str]| {
@@ -63,6 +65,7 @@ fn array_elements_that_are_not_buffered_end_after_their_fault() {
     check(b"[({\"a\":1 x, \"b\":2}),({})]", &["unexpected_byte@7", "ok"]);
     check(b"[({\"a\":1 {\"b\":[1,2]}}),({\"c\":1})]", &["unexpected_byte@7", "ok"]);
     check(b"[\n  ({\"a\":[1 x, {\"b\":[)\n  ({\"c\":1})]", &["unexpected_byte@8", "ok"]);
+
     // Just buffered, and just not: the bytes before the fault are read again, or not.
     let records = |input: &[u8], limit, buffered| {
         let notes =
@@ -78,6 +81,7 @@ fn array_elements_that_are_not_buffered_end_after_their_fault() {
         records(damaged, 1000, 14)[..2],
         owned(&[(2, "unexpected_end@6"), (9, "unexpected_byte@7")])
     );
+
     let large = b"[\n{\"a\":[\n{\"b\":1},\n{\"c\":2},\"0123456789\"]},\n{}\n]";
     assert_eq!(records(large, 20, 19), owned(&[(2, "too_long@20"), (42, "ok")]));
     assert_eq!(records(large, 20, 20)[..2], owned(&[(2, "unexpected_end@6"), (9, "ok")]));
@@ -90,7 +94,7 @@ fn array_elements_that_are_expensive_end_at_the_next_comma() {
     let before = format!("[{{\"a\":\"{}\" ", "x".repeat((1 << 20) + 200));
     let input = format!("{before}{{\"b\":[1,2]}}}},{{\"c\":1}}]");
     let way = (Framing::Array, Limits::default(), Validation::Strict, PLENTY);
-    let first = found(way, input.as_bytes(), &[input.len()]).records.swap_remove(0);
+    let first = find_records(way, input.as_bytes(), &[input.len()]).records.swap_remove(0);
     let end = before.len() + "{\"b\":[1".len();
     assert_eq!(first, (1, end - 1, format!("unexpected_byte@{}", before.len() - 1)));
 }

@@ -3,7 +3,7 @@
 use super::*;
 
 #[test]
-fn lines_one_record_each() {
+fn lines_have_one_record_each() {
     let check = |marked: &[u8], outcomes: &[&str]| check(Framing::Lines, marked, outcomes);
     check(b"", &[]);
     check(b"\n \t\r\n\n", &[]);
@@ -65,6 +65,7 @@ fn lines_within_the_limits() {
         &["too_long@8", "too_long@8", "ok"],
     );
     check(b"({\"a\": 1}\r\r{})\n({})", &["too_long@8", "ok"]);
+
     let deep = Limits::new().depth(2);
     check_all(
         Framing::Lines,

@@ -26,7 +26,7 @@ const PLENTY: usize = 64 << 20;
 /// A record: offset, length, and `ok` or the fault with its place.
 type Found = (usize, usize, String);
 
-/// What a framer found, how many lines it skipped, and how many buffered more than one response.
+/// What a framer found, how many lines it skipped, and how many had more than one response.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 struct Notes {
     records: Vec<Found>,
@@ -48,6 +48,7 @@ impl Sink for Scribe<'_> {
         if let Some((before, len, _)) = self.notes.records.last() {
             assert!(before + len <= offset, "records overlap or are out of order");
         }
+
         let bytes = &self.input[offset..offset + length];
         assert_eq!(
             record.head,
@@ -57,6 +58,7 @@ impl Sink for Scribe<'_> {
         if let (Some(first), Some(last)) = (bytes.first(), bytes.last()) {
             assert!(!is_blank(*first) && !is_blank(*last), "blanks around the record");
         }
+
         match record.reading.end {
             Ok(end) => {
                 assert_eq!(end, length);
@@ -66,7 +68,7 @@ impl Sink for Scribe<'_> {
                         .with_cooldown(u32::MAX)
                         .parse(bytes),
                 };
-                assert_eq!(*record.reading, alone, "the record reads otherwise alone");
+                assert_eq!(*record.reading, alone, "read alone, the record gives another result");
             }
             // Blanks after a record may make it too long.
             Err(fault) => {
@@ -94,7 +96,7 @@ fn outcome(end: Result<usize, Fault>) -> String {
 
 /// Feeds `input[from..to]`, to which no later byte belongs, in buffers that end at `ends`. What is
 /// left of one is at the beginning of the next.
-fn feed(
+fn feed_framer(
     framing: Framing,
     limits: Limits,
     buffered: usize,
@@ -112,11 +114,12 @@ fn feed(
         .with_cooldown(rest);
     let mut framer = Framer::new(framing, limits, reader).buffering_at_most(buffered);
     let mut at = from;
+
     for (index, &end) in ends.iter().enumerate() {
         let last = index + 1 == ends.len();
         let buffer = &scribe.input[at..end];
         let used = framer.frame(buffer, at as u64, last, scribe);
-        assert!(used <= buffer.len());
+        assert!(used <= buffer.len(), "{used} of {} bytes were used", buffer.len());
         at += used;
         if last {
             assert_eq!((at, end), (to, to), "bytes were left over");
@@ -128,25 +131,25 @@ fn feed(
 type Way = (Framing, Limits, Validation, usize);
 
 /// The ends of the buffers if `from..to` comes in pieces of `size`.
-fn pieces(from: usize, to: usize, size: usize) -> Vec<usize> {
+fn piece_ends(from: usize, to: usize, size: usize) -> Vec<usize> {
     (from..to).step_by(size).skip(1).chain([to]).collect()
 }
 
 /// What is found if the input comes in buffers that end at `ends`.
-fn found(way: Way, input: &[u8], ends: &[usize]) -> Notes {
+fn find_records(way: Way, input: &[u8], ends: &[usize]) -> Notes {
     let (framing, limits, validation, buffered) = way;
     let mut scribe = Scribe { input, depth: limits.depth, validation, notes: Notes::default() };
-    feed(framing, limits, buffered, &mut scribe, 0, input.len(), ends);
+    feed_framer(framing, limits, buffered, &mut scribe, 0, input.len(), ends);
     scribe.notes
 }
 
 /// What is found if each part between `cuts` has a framer of its own, fed in pieces of `size`.
-fn found_apart(way: Way, input: &[u8], cuts: &[usize], size: usize) -> Notes {
+fn find_records_apart(way: Way, input: &[u8], cuts: &[usize], size: usize) -> Notes {
     let (framing, limits, validation, buffered) = way;
     let mut scribe = Scribe { input, depth: limits.depth, validation, notes: Notes::default() };
     let mut from = 0;
     for &to in cuts.iter().chain([&input.len()]) {
-        feed(framing, limits, buffered, &mut scribe, from, to, &pieces(from, to, size));
+        feed_framer(framing, limits, buffered, &mut scribe, from, to, &piece_ends(from, to, size));
         from = to;
     }
     scribe.notes
@@ -157,8 +160,9 @@ fn safe_cuts(framing: Framing, input: &[u8]) -> Vec<usize> {
     let mut cuts: Vec<usize> =
         (0..=input.len()).filter_map(|end| framing.safe_cut(&input[..end])).collect();
     cuts.dedup();
-    assert!(cuts.is_sorted() && cuts.iter().all(|&cut| cut > 0 && cut <= input.len()));
-    assert!(framing.can_cut() || cuts.is_empty());
+    assert!(cuts.is_sorted(), "{cuts:?}");
+    assert!(cuts.iter().all(|&cut| cut > 0 && cut <= input.len()), "{cuts:?}");
+    assert!(framing.can_cut() || cuts.is_empty(), "{framing}: {cuts:?}");
     cuts
 }
 
@@ -166,6 +170,7 @@ fn safe_cuts(framing: Framing, input: &[u8]) -> Vec<usize> {
 /// same.
 fn every_way(framing: Framing, limits: Limits, input: &[u8]) -> Notes {
     every_way_under((framing, limits, Validation::Structure, PLENTY), input);
+
     let notes = every_way_under((framing, limits, Validation::Strict, PLENTY), input);
     for buffered in [0, 4, 20, 100] {
         let others = every_way_under((framing, limits, Validation::Strict, buffered), input);
@@ -186,34 +191,44 @@ fn every_way(framing: Framing, limits: Limits, input: &[u8]) -> Notes {
 fn every_way_under(way: Way, input: &[u8]) -> Notes {
     let (framing, _, validation, buffered) = way;
     let len = input.len();
-    let whole = found(way, input, &[len]);
+    let whole = find_records(way, input, &[len]);
     let show = || String::from_utf8_lossy(input).into_owned();
     let same = |notes: Notes, how: &str| {
         assert_eq!(notes, whole, "{framing:?} {validation:?} {buffered} {how}: {:?}", show())
     };
-    same(found(way, input, &[len, len]), "with an empty last buffer");
-    same(found(way, input, &[0, 0, len]), "with empty first buffers");
+
+    same(find_records(way, input, &[len, len]), "with an empty last buffer");
+    same(find_records(way, input, &[0, 0, len]), "with empty first buffers");
+
     for cut in 0..=len {
-        same(found(way, input, &[cut, len]), &format!("cut at {cut}"));
-        same(found(way, input, &[cut, len, len]), &format!("cut at {cut}, empty last buffer"));
+        same(find_records(way, input, &[cut, len]), &format!("cut at {cut}"));
+        same(
+            find_records(way, input, &[cut, len, len]),
+            &format!("cut at {cut}, empty last buffer"),
+        );
     }
+
     for size in (1..=20).chain(63..=65).chain([130]) {
-        same(found(way, input, &pieces(0, len, size)), &format!("in pieces of {size}"));
+        same(find_records(way, input, &piece_ends(0, len, size)), &format!("in pieces of {size}"));
     }
+
     let cuts = safe_cuts(framing, input);
     for size in [1, 3, len.max(1)] {
         for &cut in &cuts {
             same(
-                found_apart(way, input, &[cut], size),
+                find_records_apart(way, input, &[cut], size),
                 &format!("split at {cut}, pieces of {size}"),
             );
         }
-        same(found_apart(way, input, &cuts, size), &format!("split at {cuts:?}, pieces of {size}"));
+        same(
+            find_records_apart(way, input, &cuts, size),
+            &format!("split at {cuts:?}, pieces of {size}"),
+        );
     }
     whole
 }
 
-/// Takes the parentheses out of `marked`; they stand around the records.
+/// Removes the parentheses from `marked`; they are around the records.
 fn unmark(marked: &[u8]) -> (Vec<u8>, Vec<(usize, usize)>) {
     let (mut input, mut places) = (Vec::new(), Vec::new());
     for &byte in marked {
@@ -231,7 +246,7 @@ fn check_all(framing: Framing, limits: Limits, marked: &[u8], outcomes: &[&str],
     check_lines(framing, limits, marked, outcomes, skipped, 0);
 }
 
-/// The same, and how many lines buffered more than one response.
+/// The same, and how many lines have more than one response.
 fn check_lines(
     framing: Framing,
     limits: Limits,
@@ -259,14 +274,15 @@ fn of_bytes(record_bytes: usize) -> Limits {
     Limits::new().record_bytes(record_bytes)
 }
 
-/// Holds the framer against the slow one.
+/// Compares the framer with the slow one.
 fn agree(
     framing: Framing,
     limits: Limits,
     buffered: usize,
     input: &[u8],
 ) -> Result<(), TestCaseError> {
-    let found = found((framing, limits, Validation::Strict, buffered), input, &[input.len()]);
+    let found =
+        find_records((framing, limits, Validation::Strict, buffered), input, &[input.len()]);
     let (records, skipped, crowded) = slow::frame(framing, input, &limits, buffered);
     let outcome = |end: Result<(), (FaultKind, usize)>| {
         outcome(end.map(|()| 0).map_err(|(kind, at)| Fault::new(kind, at)))
@@ -275,10 +291,11 @@ fn agree(
         records.into_iter().map(|(offset, length, end)| (offset, length, outcome(end))).collect();
     let expected = Notes { records, skipped, crowded };
     let show = String::from_utf8_lossy(input);
+
     proptest::prop_assert_eq!(
         found,
         expected,
-        "{:?}, {:?}, {} held: {:?}",
+        "{:?}, {:?}, {} buffered: {:?}",
         framing,
         limits,
         buffered,
@@ -289,7 +306,7 @@ fn agree(
 
 /// Compares the framing that `auto` chooses with the slow framers, and what it has framed by then
 /// with `documents`. Returns how far that went.
-fn settles(limits: Limits, input: &[u8]) -> Result<usize, TestCaseError> {
+fn agree_on_auto(limits: Limits, input: &[u8]) -> Result<usize, TestCaseError> {
     let show = String::from_utf8_lossy(input);
     let mut scribe = Scribe {
         input,
@@ -300,14 +317,19 @@ fn settles(limits: Limits, input: &[u8]) -> Result<usize, TestCaseError> {
     let beginning =
         detect_into(input, false, &limits, &mut Reader::strict(limits.depth), &mut scribe);
     let head = input.get(..HEAD_BYTES).unwrap_or(input);
+
     if head.len() < HEAD_BYTES {
         proptest::prop_assert_eq!(beginning.framing, slow::auto(input, &limits), "{:?}", show);
         let all = if beginning.framing == Framing::Documents { input.len() } else { 0 };
         proptest::prop_assert!(beginning.framed == 0 || beginning.framed == all, "{:?}", show);
     }
+
     if beginning.framed > 0 {
-        let mut whole =
-            found((Framing::Documents, limits, Validation::Strict, PLENTY), input, &[input.len()]);
+        let mut whole = find_records(
+            (Framing::Documents, limits, Validation::Strict, PLENTY),
+            input,
+            &[input.len()],
+        );
         whole.records.retain(|(offset, ..)| *offset < beginning.framed);
         proptest::prop_assert_eq!(scribe.notes, whole, "{:?}", show);
     }
@@ -319,6 +341,7 @@ fn settles(limits: Limits, input: &[u8]) -> Result<usize, TestCaseError> {
 fn a_long_beginning_is_framed_once() {
     const ONE: &str = "{\"Response\":{\"RequestId\":\"r\"}}\n";
     const PRETTY: &str = "{\n  \"Response\": {\n    \"RequestId\": \"r\"\n  }\n}\n";
+
     let mixed = [ONE, PRETTY, ONE, ONE].concat();
     let damaged =
         [ONE, PRETTY, "{\"Response\":{\"Tags\":[\n", ONE, ONE, "oops\n", ONE, ONE].concat();
@@ -330,24 +353,25 @@ fn a_long_beginning_is_framed_once() {
                 &records.repeat(90_000 / records.len()),
             ]
             .concat();
-            let framed = settles(Limits::default(), input.as_bytes()).unwrap();
+            let framed = agree_on_auto(Limits::default(), input.as_bytes()).unwrap();
             assert!(
                 (HEAD_BYTES - slack..=HEAD_BYTES).contains(&framed),
                 "{framed} of {shift} and {records}"
             );
         }
     }
+
     let one_line = ONE.trim().repeat(4000);
     assert_eq!(
-        settles(Limits::default(), one_line.as_bytes()).unwrap(),
+        agree_on_auto(Limits::default(), one_line.as_bytes()).unwrap(),
         0,
-        "nowhere may it be cut"
+        "there is no safe place to cut"
     );
 }
 
 /// Only there may another framer go on.
 #[test]
-fn between_records_or_not() {
+fn another_framer_may_go_on_only_between_records() {
     for framing in [Framing::Lines, Framing::Documents, Framing::Seq, Framing::Prefixed] {
         let mut framer =
             Framer::new(framing, of_bytes(30), Reader::strict(8)).buffering_at_most(10);
@@ -366,7 +390,8 @@ fn between_records_or_not() {
             framer.is_between_records()
         };
         assert!(is_between(b"", 0), "{framing}");
-        // Held, as it is not too large; read piece by piece; too long.
+
+        // Buffered, as it is not too large; read piece by piece; too long.
         assert!(is_between(b"{\"a\":1", 0), "{framing}");
         assert_eq!(
             is_between(b"{\"a\":[1,2,3,4,5,6,7,", 0),
@@ -378,7 +403,7 @@ fn between_records_or_not() {
 }
 
 #[test]
-fn a_byte_order_mark_may_stand_first_and_nowhere_else() {
+fn a_byte_order_mark_may_be_first_and_nowhere_else() {
     for framing in [Framing::Lines, Framing::Documents] {
         check(framing, b"\xef\xbb\xbf", &[]);
         check(framing, b"\xef\xbb\xbf({})\n(1)", &["ok"; 2]);
@@ -389,6 +414,7 @@ fn a_byte_order_mark_may_stand_first_and_nowhere_else() {
         check(framing, b"(\xef\xbb)", &["invalid_utf8@0"]);
         check(framing, b"(\xef)\n({})", &["invalid_utf8@0", "ok"]);
     }
+
     check(Framing::Array, b"\xef\xbb\xbf", &[]);
     check(Framing::Array, b"\xef\xbb\xbf[({})]", &["ok"]);
     check(Framing::Array, b"[(\xef\xbb\xbf{})]", &["unexpected_byte@0"]);

@@ -14,6 +14,7 @@ fn whole_is_one_record() {
     check(b"({\"a\":)\n", &["unexpected_end@5"]);
     check(b"(<html>\n</html>)", &["unexpected_byte@0"]);
     check(b"(\"\xff\")", &["invalid_utf8@1"]);
+
     let limited = |marked: &[u8], outcomes: &[&str]| {
         check_all(Framing::Whole, of_bytes(8), marked, outcomes, 0)
     };
@@ -41,7 +42,7 @@ fn whole_blanks_at_the_end_count_against_the_limit() {
 }
 
 #[test]
-fn seq_between_separators() {
+fn seq_records_are_between_separators() {
     let check = |marked: &[u8], outcomes: &[&str]| check(Framing::Seq, marked, outcomes);
     check(b"", &[]);
     check(b"\x1e", &[]);
@@ -61,6 +62,7 @@ fn seq_between_separators() {
     );
     check(b"\x1e({} {})\n\x1e({}{})\x1e({})", &["trailing_bytes@3", "trailing_bytes@2", "ok"]);
     check(b"\x1e(tru)\n\x1e(trux)\n\x1e({})", &["unexpected_end@3", "bad_literal@3", "ok"]);
+
     let limited = |marked: &[u8], outcomes: &[&str]| {
         check_all(Framing::Seq, of_bytes(8), marked, outcomes, 0)
     };
@@ -84,7 +86,7 @@ fn seq_other_text_keeps_its_fault() {
 }
 
 #[test]
-fn prefixed_the_first_response_on_the_line() {
+fn prefixed_takes_the_first_response_on_the_line() {
     let check = |marked: &[u8], outcomes: &[&str]| check(Framing::Prefixed, marked, outcomes);
     check(b"", &[]);
     check(b"\n \r\n", &[]);

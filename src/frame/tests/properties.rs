@@ -81,13 +81,13 @@ proptest! {
     fn any_cuts_in_any_framing(input in input(), limits in limits(), seeds in vec(0..1000_usize, 0..8), buffered in 0..80_usize) {
         for (&framing, &validation) in Framing::ALL.iter().zip(Validation::ALL.iter().cycle().skip(input.len() % 2)) {
             let way = (framing, limits, validation, buffered);
-            let whole = found(way, &input, &[input.len()]);
+            let whole = find_records(way, &input, &[input.len()]);
             let safe = safe_cuts(framing, &input);
             let some: Vec<usize> = safe.iter().zip(seeds.iter().cycle()).filter(|(_, seed)| **seed % 2 == 0).map(|(cut, _)| *cut).collect();
-            prop_assert_eq!(&found(way, &input, &cuts_of(&input, &seeds)), &whole, "{:?} cut", framing);
-            prop_assert_eq!(&found(way, &input, &pieces(0, input.len(), 1)), &whole, "{:?} by bytes", framing);
-            prop_assert_eq!(&found_apart(way, &input, &safe, usize::MAX), &whole, "{:?} split at {:?}", framing, safe);
-            prop_assert_eq!(&found_apart(way, &input, &some, 3), &whole, "{:?} split at {:?}", framing, some);
+            prop_assert_eq!(&find_records(way, &input, &cuts_of(&input, &seeds)), &whole, "{:?} cut", framing);
+            prop_assert_eq!(&find_records(way, &input, &piece_ends(0, input.len(), 1)), &whole, "{:?} by bytes", framing);
+            prop_assert_eq!(&find_records_apart(way, &input, &safe, usize::MAX), &whole, "{:?} split at {:?}", framing, safe);
+            prop_assert_eq!(&find_records_apart(way, &input, &some, 3), &whole, "{:?} split at {:?}", framing, some);
         }
     }
 
@@ -115,7 +115,7 @@ proptest! {
 
     #[test]
     fn auto_agrees_with_the_slow_framers(input in input(), limits in limits()) {
-        settles(limits, &input)?;
+        agree_on_auto(limits, &input)?;
     }
 }
 
@@ -143,7 +143,7 @@ impl Layout {
             Layout::TokenALine => {
                 let mut quoted = false;
                 for byte in serde_json::to_vec(value).unwrap() {
-                    // The strings below buffered no escapes.
+                    // The strings below have no escapes.
                     quoted ^= byte == b'"';
                     let breaks = !quoted && b"{}[],:".contains(&byte);
                     out.extend_from_slice(if breaks { b"\n" } else { b"" });
@@ -195,11 +195,12 @@ proptest! {
             let blanks = if matches!(text[0], b'{' | b'[' | b'"') || !blanks.is_empty() { blanks } else { " " };
             input.extend_from_slice(blanks.as_bytes());
         }
+
         let limits = Limits::default();
         let expected = Notes { records, skipped: 0, crowded: 0 };
         let safe = safe_cuts(Framing::Documents, &input);
-        prop_assert_eq!(&found((Framing::Documents, limits, Validation::Strict, PLENTY), &input, &cuts_of(&input, &seeds)), &expected);
-        prop_assert_eq!(&found((Framing::Documents, limits, Validation::Strict, PLENTY), &input, &pieces(0, input.len(), 7)), &expected);
-        prop_assert_eq!(&found_apart((Framing::Documents, limits, Validation::Strict, PLENTY), &input, &safe, usize::MAX), &expected);
+        prop_assert_eq!(&find_records((Framing::Documents, limits, Validation::Strict, PLENTY), &input, &cuts_of(&input, &seeds)), &expected);
+        prop_assert_eq!(&find_records((Framing::Documents, limits, Validation::Strict, PLENTY), &input, &piece_ends(0, input.len(), 7)), &expected);
+        prop_assert_eq!(&find_records_apart((Framing::Documents, limits, Validation::Strict, PLENTY), &input, &safe, usize::MAX), &expected);
     }
 }

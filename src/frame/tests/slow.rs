@@ -1,7 +1,7 @@
-//! Slow framers, written from the rules that are documented, to buffered the real ones against.
+//! Slow framers, written from the rules that are documented, to compare the real ones with.
 //!
-//! They have the whole input at hand, go through it byte by byte and look back as they like. How a
-//! text reads, the plain parser says. The fuzz target `framing` uses them, too, so they must know
+//! They have the whole input at hand, read it byte by byte and look back as they like. How a text
+//! reads, the plain parser says. The fuzz target `framing` uses them, too, so they must know
 //! only what is public, and share no code with what they judge.
 
 use super::{FaultKind, Framing, Limits, parse, parse_prefix};
@@ -11,8 +11,8 @@ pub(super) type SlowRecord = (usize, usize, Result<(), SlowFault>);
 
 type SlowFault = (FaultKind, usize);
 
-/// All records of an input, how many lines were skipped, and how many buffered more than one
-/// response. `buffered` is the size from which on nothing is looked at again.
+/// All records of an input, how many lines were skipped, and how many had more than one response.
+/// `buffered` is the size from which on nothing is looked at again.
 pub(super) fn frame(
     framing: Framing,
     input: &[u8],
@@ -54,6 +54,7 @@ pub(super) fn auto(input: &[u8], limits: &Limits) -> Framing {
     let is_cleaner = log.responses == documents.responses
         && documents.malformed >= log.responses
         && log.responses > 1;
+
     if !is_all_well && (log.responses > least || is_cleaner) {
         Framing::Prefixed
     } else {
@@ -195,6 +196,7 @@ impl SlowFramer<'_> {
             !own.contains(&(at - brace))
                 && parse_prefix(&line[at..], usize::MAX).watched.has_response
         };
+
         if keys > own_keys && others.any(is_other) {
             self.crowded += 1;
         }
@@ -313,6 +315,7 @@ impl SlowFramer<'_> {
                 (None, _) => self.element(start, indent),
             };
         }
+
         if matches!(place, Place::First | Place::Next | Place::After) {
             self.records.push((self.input.len(), 0, Err((FaultKind::UnexpectedEnd, 0))));
         }
@@ -356,6 +359,7 @@ impl SlowFramer<'_> {
             if at >= from && byte == b'{' && self.plain_indent(start, at) == Some(indent) {
                 return at;
             }
+
             if byte == b'\n' {
                 // It cannot occur in a string, so it ends one.
                 (in_string, is_escaped) = (false, false);

@@ -37,24 +37,25 @@ fn kernels() -> impl Iterator<Item = Kernel> {
 }
 
 /// The container that `text` begins with, in memory of its own, so that a read after its end is
-/// noticed by whoever watches over memory.
+/// noticed by a sanitizer.
 fn check_with(kernel: Kernel, text: &[u8], most: usize) {
     let end = parse_prefix(text, most).end;
-    agrees(kernel, text, kernel.run(ContainerEnd(text, 0, most)), end);
+    assert_agrees(kernel, text, kernel.run(ContainerEnd(text, 0, most)), end);
     check_structure(kernel, text, most);
+
     let (Ok(reach) | Err(Fault { at: reach, .. })) = end;
     let is_in_line = !text.get(..reach).unwrap().iter().any(|byte| *byte < b' ');
     let in_line = kernel.run(ContainerEndInLine(text, most));
     if is_in_line {
-        agrees(kernel, text, in_line, end)
+        assert_agrees(kernel, text, in_line, end)
     } else {
         assert_eq!(in_line, SpanEnd::Unknown)
     }
 }
 
-/// What is valid is always gone past. What is not valid never is; that it only lacks its end may be
-/// said if the plain parser says the same.
-fn agrees(kernel: Kernel, text: &[u8], said: SpanEnd, end: Result<usize, Fault>) {
+/// Valid text is always skipped, other text never. `Missing`, which says that only the end is
+/// missing, is allowed if the plain parser says the same.
+fn assert_agrees(kernel: Kernel, text: &[u8], said: SpanEnd, end: Result<usize, Fault>) {
     let shown = || format!("{kernel:?} {:?}: {said:?} {end:?}", String::from_utf8_lossy(text));
     match (said, end) {
         (SpanEnd::At(at), Ok(end)) => assert_eq!(at, end, "{}", shown()),
@@ -84,7 +85,7 @@ impl Task for StructureEnd<'_> {
 }
 
 /// What `structure` is, byte by byte.
-fn structure(text: &[u8], most: usize, in_line: bool) -> SpanEnd {
+fn structure_by_bytes(text: &[u8], most: usize, in_line: bool) -> SpanEnd {
     let (mut open, mut in_string, mut escaped) = (Vec::new(), false, false);
     for (at, &byte) in text.iter().enumerate() {
         let is_escaped = escaped;
@@ -122,10 +123,11 @@ fn structure(text: &[u8], most: usize, in_line: bool) -> SpanEnd {
 }
 
 fn check_structure(kernel: Kernel, text: &[u8], most: usize) {
-    let wanted = [false, true].map(|in_line| structure(text, most, in_line));
+    let wanted = [false, true].map(|in_line| structure_by_bytes(text, most, in_line));
     let shown = || format!("{kernel:?} {:?}", String::from_utf8_lossy(text));
     assert_eq!(kernel.run(StructureEnd(text, 0, most)), wanted, "{}", shown());
-    // What stands before the container changes nothing, even if it begins a line (found by the
+
+    // What is before the container changes nothing, even if it begins a line (found by the
     // target `fast_path`).
     let later = wanted.map(|end| match end {
         SpanEnd::At(at) => SpanEnd::At(at + 1),
@@ -133,6 +135,7 @@ fn check_structure(kernel: Kernel, text: &[u8], most: usize) {
         SpanEnd::Unknown => SpanEnd::Unknown,
     });
     assert_eq!(kernel.run(StructureEnd(&[b"\n", text].concat(), 1, most)), later, "{}", shown());
+
     // What is valid is so by its structure, too.
     if let Ok(end) = parse_prefix(text, most).end {
         assert_eq!(wanted[0], SpanEnd::At(end), "{}", shown());
@@ -153,16 +156,16 @@ impl Task for StringEnd<'_> {
 /// The string of which `rest` is all but the opening quote.
 fn check_string(kernel: Kernel, rest: &[u8]) {
     let text = [b"\"", rest].concat();
-    // Of the whole string it tells the end, after two quotes.
+    // The plain parser gives the end of the whole string, after two quotes.
     let end = parse_prefix(&text, 1)
         .end
         .map(|end| end - 2)
         .map_err(|fault| Fault::new(fault.kind, fault.at - 1));
-    agrees(kernel, rest, kernel.run(StringEnd(rest)), end);
+    assert_agrees(kernel, rest, kernel.run(StringEnd(rest)), end);
 }
 
 /// The same with this many bytes before it, in the array that holds it.
-fn check_behind(kernel: Kernel, lead: usize, text: &[u8], buffer: &mut Vec<u8>) {
+fn check_after(kernel: Kernel, lead: usize, text: &[u8], buffer: &mut Vec<u8>) {
     buffer.clear();
     buffer.push(b'[');
     buffer.resize(lead.max(1), b' ');
@@ -172,7 +175,7 @@ fn check_behind(kernel: Kernel, lead: usize, text: &[u8], buffer: &mut Vec<u8>) 
 }
 
 /// Every text of up to `length` pieces.
-fn every(pieces: &[&[u8]], length: usize, mut visit: impl FnMut(&[u8])) {
+fn every_text(pieces: &[&[u8]], length: usize, mut visit: impl FnMut(&[u8])) {
     let mut text = Vec::new();
     for length in 0..=length {
         for mut number in 0..pieces.len().pow(length as u32) {
@@ -192,10 +195,10 @@ fn every_order_of_tokens() {
     let mut buffer = Vec::new();
     for kernel in kernels() {
         let length = if kernel == Kernel::best() { 7 } else { 5 };
-        every(&tokens, length, |text| check_behind(kernel, 62, text, &mut buffer));
-        // Behind so many tokens that the next ones are checked in two goes.
+        every_text(&tokens, length, |text| check_after(kernel, 62, text, &mut buffer));
+        // After so many tokens that the next ones are checked in two steps.
         let many = b"1,".repeat(28);
-        every(&tokens, 5, |text| check_behind(kernel, 1, &[&many, text].concat(), &mut buffer));
+        every_text(&tokens, 5, |text| check_after(kernel, 1, &[&many, text].concat(), &mut buffer));
     }
 }
 
@@ -206,7 +209,7 @@ fn every_short_text_over_telling_bytes() {
     let mut buffer = Vec::new();
     for kernel in kernels() {
         let length = if kernel == Kernel::best() { 6 } else { 4 };
-        every(&bytes, length, |text| check_behind(kernel, 61, text, &mut buffer));
+        every_text(&bytes, length, |text| check_after(kernel, 61, text, &mut buffer));
     }
 }
 
@@ -221,7 +224,7 @@ fn every_pattern_of_backslashes_and_quotes() {
         for pattern in 0..1_u32 << 16 {
             let text: Vec<u8> =
                 (0..16).map(|at| if pattern >> at & 1 == 1 { b'\\' } else { b'"' }).collect();
-            check_behind(kernel, 56, &text, &mut buffer);
+            check_after(kernel, 56, &text, &mut buffer);
         }
     }
 }
@@ -252,6 +255,7 @@ fn every_byte_in_every_place() {
             "123456789012345678901234567890"
         ),
     ];
+
     for kernel in kernels() {
         for text in &texts {
             for at in 1..text.len() {
@@ -274,17 +278,18 @@ fn scalars_at_every_edge() {
     for kernel in kernels() {
         for lead in 1..140 {
             for scalar in scalars.split(' ') {
-                for behind in ["", ",\"\"", " ", "\"\"", ":", "\u{e9}"] {
-                    check_behind(kernel, lead, format!("{scalar}{behind}").as_bytes(), &mut buffer);
+                for after in ["", ",\"\"", " ", "\"\"", ":", "\u{e9}"] {
+                    check_after(kernel, lead, format!("{scalar}{after}").as_bytes(), &mut buffer);
                 }
             }
         }
     }
 }
 
-/// Or what is cut off would be walked byte by byte, each time that more of it is at hand.
+/// Otherwise a container that is cut off would be read byte by byte, each time that more of it
+/// arrives.
 #[test]
-fn what_only_lacks_its_end_is_said_to() {
+fn a_container_that_is_cut_off_is_reported_as_such() {
     let text =
         format!("[{}", r#"{"a":["é",{"b" : [true,-1.5]}],"c":"x\"y\u00e9 and so on"},"#.repeat(5));
     for kernel in kernels().filter(|kernel| *kernel != Kernel::Scalar) {
@@ -369,7 +374,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 1500, ..ProptestConfig::default() })]
 
     #[test]
-    fn documents_and_damaged_ones(
+    fn documents_and_damaged_ones_agree_with_the_plain_parser(
         inside in value(),
         lead in 0_usize..70,
         edits in prop::collection::vec((any::<prop::sample::Index>(), 0..3_u8, prop::sample::select(&b"\"\\{}[]:,a1-.e \n\x00\xff\xc3\xa9\x7f"[..])), 0..12),
@@ -379,6 +384,7 @@ proptest! {
         for kernel in kernels() {
             check_with(kernel, &text, 64);
         }
+
         for (place, how, byte) in edits {
             let at = 1 + place.index(text.len() - 1);
             match how {
@@ -387,6 +393,7 @@ proptest! {
                 _ if text.len() > 2 => drop(text.remove(at)),
                 _ => {}
             }
+
             let whole = record(&text);
             for kernel in kernels() {
                 check_with(kernel, &text, 64);

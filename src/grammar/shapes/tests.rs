@@ -26,6 +26,7 @@ fn check(texts: &[Vec<u8>]) {
                 assert_eq!(*reading, parse_prefix(&text[place.start..], DEPTH), "{}", shown());
                 None
             });
+
             let reading = reader.parse_unknown_in_line(text);
             let plainly = parse_prefix(text, DEPTH);
             if let Some(record) = text
@@ -41,6 +42,7 @@ fn check(texts: &[Vec<u8>]) {
                     shown()
                 );
             }
+
             match plainly.end {
                 Ok(end) if !text.get(..end).unwrap().contains(&b'\n') => {
                     assert_eq!(reading, plainly, "{}", shown())
@@ -74,15 +76,15 @@ fn knows(shapes: &Shapes, text: impl AsRef<[u8]>) -> bool {
 fn every_byte_of_a_fixed_text_counts() {
     for len in (1..=150).filter(|len| len % 16 < 3 || (30..=36).contains(&(len % 64))) {
         let text = format!(r#"{{"{}":null,"Response":{{"RequestId":"x"}}}}"#, "k".repeat(len));
-        let shapes = learned(&[&text]);
-        for behind in [0, 1, 63, 64, 200] {
-            let mut text = [text.as_bytes(), &vec![b'}'; behind]].concat();
+        let shapes = learned_shapes(&[&text]);
+        for after in [0, 1, 63, 64, 200] {
+            let mut text = [text.as_bytes(), &vec![b'}'; after]].concat();
             let inside = text.iter().position(|&byte| byte == b'x').unwrap();
             for &kernel in Kernel::ALL.iter().filter(|kernel| kernel.is_supported()) {
-                assert!(kernel.run(Knows(&shapes, &text)), "{kernel:?} {len} {behind}");
-                for at in (0..text.len() - behind).filter(|&at| at != inside) {
+                assert!(kernel.run(Knows(&shapes, &text)), "{kernel:?} {len} {after}");
+                for at in (0..text.len() - after).filter(|&at| at != inside) {
                     *text.get_mut(at).unwrap() ^= 1;
-                    assert!(!kernel.run(Knows(&shapes, &text)), "{kernel:?} {len} {behind} {at}");
+                    assert!(!kernel.run(Knows(&shapes, &text)), "{kernel:?} {len} {after} {at}");
                     *text.get_mut(at).unwrap() ^= 1;
                 }
             }
@@ -103,11 +105,13 @@ fn nothing_is_left_over_from_the_record_before() {
     ];
     let input: String =
         texts.iter().flat_map(|one| texts.map(|other| format!("{one}{other}"))).collect();
+
     for &kernel in Kernel::ALL.iter().filter(|kernel| kernel.is_supported()) {
         let mut reader = Reader::new(DEPTH, kernel, Validation::Strict).with_cooldown(0);
         for text in texts {
             reader.parse(text.as_bytes());
         }
+
         let mut count = 0;
         let end = reader.read_known::<false>(
             input.as_bytes(),
@@ -126,7 +130,7 @@ fn nothing_is_left_over_from_the_record_before() {
     }
 }
 
-fn learned(texts: &[&str]) -> Shapes {
+fn learned_shapes(texts: &[&str]) -> Shapes {
     let mut shapes = Shapes::default();
     for text in texts {
         let mut learner = ShapeLearner::new();
@@ -139,7 +143,7 @@ fn learned(texts: &[&str]) -> Shapes {
 
 #[test]
 fn other_strings_are_known_and_other_shapes_are_not() {
-    let shapes = learned(&[
+    let shapes = learned_shapes(&[
         FAILURE,
         r#"{"Response":{"RequestId":"x"}}"#,
         r#"{"Response":{"Total":0,"RequestId":"x"}}"#,
@@ -151,10 +155,12 @@ fn other_strings_are_known_and_other_shapes_are_not() {
     ] {
         assert!(knows(&shapes, known), "{known}");
     }
+
     // With plain instructions, escapes are left to the parser.
     let escaped =
         r#"{"Response":{"Error":{"Code":"\u0041","Message":"say \"no\" \\"},"RequestId":"c"}}"#;
     assert_eq!(knows(&shapes, escaped), Kernel::best() != Kernel::Scalar);
+
     for unknown in [
         "",
         "{",
@@ -170,6 +176,7 @@ fn other_strings_are_known_and_other_shapes_are_not() {
     ] {
         assert!(!knows(&shapes, unknown), "{unknown}");
     }
+
     let broken =
         [FAILURE.as_bytes().get(..40).unwrap(), b"\xff", FAILURE.as_bytes().get(40..).unwrap()]
             .concat();
@@ -177,7 +184,7 @@ fn other_strings_are_known_and_other_shapes_are_not() {
 }
 
 #[test]
-fn what_is_not_learned() {
+fn unusual_responses_are_not_learned() {
     for text in [
         r#"{"Response":1}"#,
         r#"{"Response":"a"}"#,
@@ -187,7 +194,7 @@ fn what_is_not_learned() {
         r#"{"Answer":{}}"#,
         "[]",
     ] {
-        assert!(!knows(&learned(&[text]), text), "{text}");
+        assert!(!knows(&learned_shapes(&[text]), text), "{text}");
     }
 }
 
@@ -236,7 +243,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 2000, ..ProptestConfig::default() })]
 
     #[test]
-    fn no_result_tells_what_was_read_before(
+    fn no_result_shows_what_was_read_before(
         texts in prop::collection::vec(text(), 1..12),
         edits in prop::collection::vec((any::<prop::sample::Index>(), any::<prop::sample::Index>(), prop::sample::select(&b"\"\\{}[]:,a1 \n\x00\xff\xc3\xa9"[..])), 0..6),
     ) {
@@ -255,7 +262,7 @@ proptest! {
     }
 }
 
-/// What a choice says that holds these pieces, of a text.
+/// The branch that is found in a text.
 struct FindsBranch<'a>(&'a Branches, &'a [u8]);
 
 impl Task for FindsBranch<'_> {
@@ -292,11 +299,13 @@ fn a_guess_distinguishes_the_fixed_texts_of_failures() {
     let pieces = compact.map(|piece| [piece.to_owned(), piece.replace(':', ": ")]).concat();
     let bytes: Vec<&[u8]> = pieces.iter().map(String::as_bytes).collect();
     let guess = BranchGuess::between(&bytes).unwrap();
+
     for (place, piece) in pieces.iter().enumerate() {
         let text = format!("{piece:x<64}");
         assert_eq!(guess.place(text.as_bytes().first_chunk().unwrap()), place, "{piece}");
     }
-    assert!(BranchGuess::between(&bytes[..1]).is_none(), "there is nothing to tell apart");
+
+    assert!(BranchGuess::between(&bytes[..1]).is_none(), "there is nothing to distinguish");
     assert!(
         BranchGuess::between(&[b"{\"a\":\"", bytes[0], bytes[1], bytes[2]]).is_none(),
         "the first is too short"
@@ -309,14 +318,15 @@ proptest! {
     fn the_branch_that_is_found_is_never_wrong(
         pieces in prop::collection::vec(prop::collection::vec(prop::sample::select(b"ab".as_slice()), 1..140), 1..30),
         chosen in any::<prop::sample::Index>(),
-        behind in prop::collection::vec(prop::sample::select(b"abc".as_slice()), 0..90),
+        after in prop::collection::vec(prop::sample::select(b"abc".as_slice()), 0..90),
         turned in prop::option::of(any::<prop::sample::Index>()),
     ) {
         let branches = branches_of(&pieces);
-        let mut text = [&chosen.get(&pieces)[..], &behind].concat();
+        let mut text = [&chosen.get(&pieces)[..], &after].concat();
         if let Some(at) = turned {
             *at.get_mut(&mut text) ^= 1;
         }
+
         let kept = &pieces[..pieces.len().min(MOST_SIBLINGS)];
         let wanted = kept.iter().any(|piece| text.starts_with(piece));
         for &kernel in Kernel::ALL.iter().filter(|kernel| kernel.is_supported()) {

@@ -25,12 +25,14 @@ impl ArchiveFormat for MadeUpArchive {
             self.has_begun = true;
             line(source)?;
         }
+
         io::copy(&mut source.take(self.left), &mut io::sink())?;
 
         let header = line(source)?;
         if header.is_empty() {
             return Ok(None);
         }
+
         let header = header.strip_prefix(b"== ").ok_or_else(|| io::Error::other("no header"))?;
         let blank = header.iter().rposition(|&byte| byte == b' ').unwrap();
         let len = std::str::from_utf8(&header[blank + 1..]).unwrap();

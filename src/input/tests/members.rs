@@ -7,7 +7,7 @@ use crate::format::Format;
 use crate::input::{BufferPool, Control, Input, Members};
 
 /// The members of an input: the name of each, and its content or error.
-fn members(input: Input<'_>) -> Vec<(String, String)> {
+fn members_of(input: Input<'_>) -> Vec<(String, String)> {
     let (limits, control) = (Limits::default(), Control::default());
     let mut members = Members::of(input);
     let mut found = Vec::new();
@@ -16,17 +16,17 @@ fn members(input: Input<'_>) -> Vec<(String, String)> {
             while content.draw(content.drawn().len() + 5, &BufferPool::default())? {}
             Ok(String::from_utf8_lossy(content.drawn()).into_owned())
         });
-        found.push((member.name.to_string(), content.unwrap_or_else(|kind| text(&kind))));
+        found.push((member.name.to_string(), content.unwrap_or_else(|kind| error_text(&kind))));
     }
     found
 }
 
 /// That a zip archive cannot be read.
-fn zip() -> String {
-    text(&ErrorKind::Unsupported(Format::Zip))
+fn zip_error() -> String {
+    error_text(&ErrorKind::Unsupported(Format::Zip))
 }
 
-fn text(kind: &ErrorKind) -> String {
+fn error_text(kind: &ErrorKind) -> String {
     format!("error: {kind}")
 }
 
@@ -35,22 +35,23 @@ fn pair(name: &str, content: &str) -> (String, String) {
 }
 
 #[test]
-fn an_input_that_is_no_archive_has_one_member() {
-    assert_eq!(members(Input::bytes("a", b"xyz")), [pair("a", "xyz")]);
-    assert_eq!(members(Input::reader("a", &b"xyz"[..])), [pair("a", "xyz")]);
-    assert_eq!(members(Input::bytes("a", b"")), [pair("a", "")]);
-    assert_eq!(members(Input::bytes("a", b"PK\x03\x04")), [pair("a", &zip())]);
-    let missing = members(Input::path("no/such/file"));
-    assert!(missing.len() == 1 && missing[0].1.starts_with("error: cannot be opened"));
+fn an_input_that_is_not_an_archive_has_one_member() {
+    assert_eq!(members_of(Input::bytes("a", b"xyz")), [pair("a", "xyz")]);
+    assert_eq!(members_of(Input::reader("a", &b"xyz"[..])), [pair("a", "xyz")]);
+    assert_eq!(members_of(Input::bytes("a", b"")), [pair("a", "")]);
+    assert_eq!(members_of(Input::bytes("a", b"PK\x03\x04")), [pair("a", &zip_error())]);
+    let missing = members_of(Input::path("no/such/file"));
+    assert_eq!(missing.len(), 1, "{missing:?}");
+    assert!(missing[0].1.starts_with("error: cannot be opened"), "{missing:?}");
 }
 
 #[test]
-fn an_archive_has_as_many_as_it_holds() {
-    assert_eq!(members(Input::bytes("a", &archive_of(&[]))), []);
+fn an_archive_has_as_many_members_as_it_holds() {
+    assert_eq!(members_of(Input::bytes("a", &archive_of(&[]))), []);
     let archive = archive_of(&[("x", b"first"), ("d/y", b""), ("z", b"third, and longer")]);
     let found = [pair("a/x", "first"), pair("a/d/y", ""), pair("a/z", "third, and longer")];
-    assert_eq!(members(Input::bytes("a", &archive)), found);
-    assert_eq!(members(Input::reader("a", &archive[..])), found);
+    assert_eq!(members_of(Input::bytes("a", &archive)), found);
+    assert_eq!(members_of(Input::reader("a", &archive[..])), found);
 }
 
 #[test]
@@ -74,13 +75,13 @@ fn damage_ends_an_archive_and_what_came_before_counts() {
     let archive = archive_of(&[("x", b"first"), ("y", b"second")]);
     let cut = "error: the rar data is damaged after 3 bytes of content (cut off); \
                what came before is counted";
-    let found = members(Input::bytes("a", &archive[..archive.len() - 3]));
+    let found = members_of(Input::bytes("a", &archive[..archive.len() - 3]));
     assert_eq!(found, [pair("a/x", "first"), pair("a/y", cut)]);
 
     let damaged = [&archive[..], b"junk\n"].concat();
     let junk = "error: the rar data is damaged after 0 bytes of content (no header); \
                 what came before is counted";
-    let found = members(Input::bytes("a", &damaged));
+    let found = members_of(Input::bytes("a", &damaged));
     assert_eq!(found, [pair("a/x", "first"), pair("a/y", "second"), pair("a", junk)]);
 }
 
@@ -96,9 +97,9 @@ fn archives_and_members_may_be_compressed() {
         encoder.finish().unwrap()
     };
     let archive = archive_of(&[("x.gz", &gzip(b"first")), ("y", b"PK\x03\x04"), ("z", b"third")]);
-    let found = [pair("a/x.gz", "first"), pair("a/y", &zip()), pair("a/z", "third")];
-    assert_eq!(members(Input::bytes("a", &archive)), found);
-    assert_eq!(members(Input::bytes("a", &gzip(&archive))), found);
+    let found = [pair("a/x.gz", "first"), pair("a/y", &zip_error()), pair("a/z", "third")];
+    assert_eq!(members_of(Input::bytes("a", &archive)), found);
+    assert_eq!(members_of(Input::bytes("a", &gzip(&archive))), found);
 }
 
 /// As a sample names it.
@@ -110,10 +111,11 @@ fn one_member_can_be_named() {
     std::fs::write(&plain, "text").unwrap();
 
     let name = format!("{}/d/y", archive.display());
-    assert_eq!(members(Input::named(&name)), [pair(&name, "second")]);
+    assert_eq!(members_of(Input::named(&name)), [pair(&name, "second")]);
+
     for file in [archive, plain] {
         let name = format!("{}/no-such", file.display());
-        let found = members(Input::named(&name));
+        let found = members_of(Input::named(&name));
         assert!(found.len() == 1 && found[0].0 == name, "{found:?}");
         assert!(found[0].1.starts_with("error: cannot be opened: Not a directory"), "{found:?}");
     }

@@ -18,12 +18,12 @@ use crate::input::planned::read_as_planned;
 
 const FORMATS: [Format; 2] = [Format::Gzip, Format::Zstd];
 
-fn open(format: Format, bytes: &[u8]) -> Box<dyn ContentReader + '_> {
+fn open_decoder(format: Format, bytes: &[u8]) -> Box<dyn ContentReader + '_> {
     decoder(format, Cursor::new(bytes), &Limits::default())
         .unwrap_or_else(|error| panic!("{error}"))
 }
 
-fn packed(format: Format, content: &[u8], level: u32) -> Vec<u8> {
+fn compressed(format: Format, content: &[u8], level: u32) -> Vec<u8> {
     match format {
         Format::Gzip => {
             let mut encoder =
@@ -38,25 +38,25 @@ fn packed(format: Format, content: &[u8], level: u32) -> Vec<u8> {
 }
 
 /// The content before the end or an error, and the error.
-fn in_order(format: Format, bytes: &[u8]) -> (Vec<u8>, Option<String>) {
+fn read_in_order(format: Format, bytes: &[u8]) -> (Vec<u8>, Option<String>) {
     let mut content = Vec::new();
-    let error = open(format, bytes).read_to_end(&mut content).err();
+    let error = open_decoder(format, bytes).read_to_end(&mut content).err();
     (content, error.map(|error| error.to_string()))
 }
 
 /// The same, with parts decoded ahead, and how many there were.
-fn ahead(format: Format, bytes: &[u8], plan: &[u8]) -> ((Vec<u8>, Option<String>), usize) {
+fn read_ahead(format: Format, bytes: &[u8], plan: &[u8]) -> ((Vec<u8>, Option<String>), usize) {
     let (content, error, decoded) = read_as_planned(format, bytes, plan).unwrap();
     ((content, error), decoded)
 }
 
 /// Asserts that the content does not show whether it was decoded ahead.
 fn check(format: Format, bytes: &[u8]) {
-    let wanted = in_order(format, bytes);
+    let wanted = read_in_order(format, bytes);
     for plan in
         [&[0x0f][..], &[0x8f], &[0x03], &[0x83], &[0x3f, 0x07, 0x1a], &[0xcf, 0x0b], &[0x4e, 0x0b]]
     {
-        let (drawn, _) = ahead(format, bytes, plan);
+        let (drawn, _) = read_ahead(format, bytes, plan);
         assert_eq!(drawn.1, wanted.1, "{format:?}, {plan:?}");
         assert!(
             drawn.0 == wanted.0,
@@ -77,7 +77,7 @@ fn some_parts(format: Format) -> Vec<Vec<u8>> {
     [lines(0, 9), lines(9, 40), String::new(), lines(40, 41), lines(41, 141), lines(141, 5100)]
         .iter()
         .enumerate()
-        .map(|(at, content)| packed(format, content.as_bytes(), at as u32))
+        .map(|(at, content)| compressed(format, content.as_bytes(), at as u32))
         .collect()
 }
 
@@ -85,34 +85,37 @@ fn some_parts(format: Format) -> Vec<Vec<u8>> {
 fn parts_are_decoded_ahead() {
     for format in FORMATS {
         let parts = some_parts(format);
-        let (drawn, decoded) = ahead(format, &parts.concat(), &[0x03]);
-        assert!(drawn == in_order(format, &parts.concat()) && drawn.1.is_none());
+        let (drawn, decoded) = read_ahead(format, &parts.concat(), &[0x03]);
+        assert!(drawn == read_in_order(format, &parts.concat()), "{format:?}: the content differs");
+        assert_eq!(drawn.1, None, "{format:?}");
         assert!(decoded > 2, "{format:?}: {decoded}");
         check(format, &parts.concat());
-        assert_eq!(ahead(format, &parts[4], &[0x03]).1, 0, "nothing follows it");
+        assert_eq!(read_ahead(format, &parts[4], &[0x03]).1, 0, "nothing follows it");
     }
 }
 
 #[test]
-fn nothing_is_ahead_where_there_is_nobody_to_do_it() {
+fn one_thread_offers_no_parts() {
     let alone = Arc::new(LookaheadBudget::of(1));
     for format in FORMATS {
-        assert!(open(format, &some_parts(format).concat()).offer(&alone).is_none());
+        let offered = open_decoder(format, &some_parts(format).concat()).offer(&alone);
+        assert!(offered.is_none(), "{format:?}");
     }
 }
 
 /// Bytes that look like a part inside of another one, bytes between parts, and damaged parts.
 #[test]
-fn what_is_no_part_is_not_taken_for_one() {
+fn bytes_that_only_look_like_a_part_are_read_in_order() {
     for format in FORMATS {
         let parts = some_parts(format);
-        let inner = packed(format, b"{\"Response\":{}}\n", 0);
+        let inner = compressed(format, b"{\"Response\":{}}\n", 0);
         let stored = match format {
             // Not compressed, so that its content is visible in it.
-            Format::Gzip => packed(format, &inner.repeat(20), 0),
-            _ => packed(format, &inner, 0),
+            Format::Gzip => compressed(format, &inner.repeat(20), 0),
+            _ => compressed(format, &inner, 0),
         };
         check(format, &[&parts[0][..], &stored, &parts[1], &stored, &parts[3]].concat());
+
         let skippable = b"\x50\x2a\x4d\x18\x03\0\0\0abc";
         for between in [
             &b"\0"[..],
@@ -134,17 +137,17 @@ fn what_is_no_part_is_not_taken_for_one() {
 }
 
 #[test]
-fn damage_is_told_as_if_nobody_had_looked_ahead() {
+fn damage_is_reported_as_without_lookahead() {
     for format in FORMATS {
         let whole = [0, 1, 3, 4].map(|at| some_parts(format)[at].clone()).concat();
         for at in 0..whole.len() {
             let mut turned = whole.clone();
             turned[at] ^= 1 << (at % 8);
             for bytes in [&turned[..], &whole[..at]] {
-                let wanted = in_order(format, bytes);
+                let wanted = read_in_order(format, bytes);
                 for plan in [[0x0f], [0x8f]] {
                     assert!(
-                        ahead(format, bytes, &plan).0 == wanted,
+                        read_ahead(format, bytes, &plan).0 == wanted,
                         "{format:?}, byte {at} of {}",
                         bytes.len()
                     );
@@ -162,28 +165,30 @@ fn threads_meet_at_the_same_part() {
         let budget = Arc::new(LookaheadBudget::one_by_one(2));
         let (send, receive) = mpsc::channel::<Arc<LookaheadPart>>();
         let helper = thread::spawn(move || receive.iter().for_each(|part| part.decode()));
-        let (mut decoder, mut content, mut room) =
-            (open(format, &bytes), Vec::new(), vec![0; 70_000]);
+        let (mut decoder, mut content, mut buffer) =
+            (open_decoder(format, &bytes), Vec::new(), vec![0; 70_000]);
+
         loop {
             while let Some(part) = decoder.offer(&budget) {
                 send.send(part).unwrap();
             }
-            match decoder.read(&mut room).unwrap() {
+            match decoder.read(&mut buffer).unwrap() {
                 0 => break,
-                read => content.extend_from_slice(&room[..read]),
+                read => content.extend_from_slice(&buffer[..read]),
             }
         }
+
         drop(send);
         helper.join().unwrap();
-        assert!(content == in_order(format, &bytes).0);
+        assert!(content == read_in_order(format, &bytes).0, "{format:?}: the content differs");
     }
 }
 
 /// A guess of two members may have the right length and still be wrong: here the content of one
 /// looks like a trailer and a member, and a zero after the next one moves its trailer by a byte.
 #[test]
-fn padding_is_told_even_where_lengths_agree() {
-    let stored = |content: &[u8]| packed(Format::Gzip, content, 0);
+fn padding_is_detected_even_where_lengths_agree() {
+    let stored = |content: &[u8]| compressed(Format::Gzip, content, 0);
     let lines = |from: u32, to: u32| {
         (from..to)
             .map(|n| format!("{{\"Response\":{{\"RequestId\":\"{n:032}\"}}}}\n"))
@@ -198,25 +203,27 @@ fn padding_is_told_even_where_lengths_agree() {
         &[b'b'; 100],
     ]
     .concat();
-    let first = packed(Format::Gzip, lines(3400, 9000).as_bytes(), 6);
-    let after = packed(Format::Gzip, lines(9000, 9100).as_bytes(), 6);
+    let first = compressed(Format::Gzip, lines(3400, 9000).as_bytes(), 6);
+    let after = compressed(Format::Gzip, lines(9000, 9100).as_bytes(), 6);
     let file = [&first[..], &stored(&trap), &stored(padded.as_bytes()), b"\0", &after].concat();
-    assert!(in_order(Format::Gzip, &file).1.is_some());
+
+    assert!(read_in_order(Format::Gzip, &file).1.is_some());
     check(Format::Gzip, &file);
 }
 
 /// Shares return to the budget, however reading ends.
 #[test]
-fn the_budget_comes_back() {
+fn the_lookahead_budget_is_released() {
     for format in FORMATS {
         let mut bytes = some_parts(format).concat().repeat(3);
         for cut in [bytes.len(), bytes.len() / 2] {
             bytes.truncate(cut);
             for drawn in [0, 1, 20_000, 10_000_000] {
                 let budget = Arc::new(LookaheadBudget::one_by_one(3));
-                let mut decoder = open(format, &bytes);
+                let mut decoder = open_decoder(format, &bytes);
                 let offered: Vec<_> = std::iter::from_fn(|| decoder.offer(&budget)).collect();
-                assert!(offered.len() > 2 && budget.left() < LookaheadBudget::of(3).left());
+                assert!(offered.len() > 2, "{format:?}: {} parts", offered.len());
+                assert!(budget.left() < LookaheadBudget::of(3).left(), "{format:?} {drawn}");
                 offered[1].decode();
                 let mut content = vec![0; drawn];
                 while decoder.read(&mut content).is_ok_and(|read| read == drawn && drawn > 1) {}
@@ -229,8 +236,8 @@ fn the_budget_comes_back() {
 
 /// A part that states a wrong length is not decoded ahead any further than that.
 #[test]
-fn a_part_that_lies_is_read_in_order() {
-    let mut liar = packed(Format::Gzip, &[b'\n'; 100_000], 9);
+fn a_part_with_a_wrong_length_is_read_in_order() {
+    let mut liar = compressed(Format::Gzip, &[b'\n'; 100_000], 9);
     let trailer = liar.len() - 4;
     liar[trailer..].copy_from_slice(&50_000u32.to_le_bytes());
     let parts = some_parts(Format::Gzip);
@@ -245,13 +252,13 @@ proptest! {
         plan in vec(any::<u8>(), 1..12),
         damage in proptest::option::of((any::<prop::sample::Index>(), any::<u8>())),
     ) {
-        let parts = parts.iter().map(|(content, times, level)| packed(format, &content.repeat(*times), *level));
+        let parts = parts.iter().map(|(content, times, level)| compressed(format, &content.repeat(*times), *level));
         let mut bytes = parts.collect::<Vec<_>>().concat();
         if let Some((at, with)) = damage {
             let at = at.index(bytes.len());
             bytes[at] = with;
         }
-        let wanted = in_order(format, &bytes);
-        prop_assert!(ahead(format, &bytes, &plan).0 == wanted);
+        let wanted = read_in_order(format, &bytes);
+        prop_assert!(read_ahead(format, &bytes, &plan).0 == wanted);
     }
 }

@@ -6,44 +6,64 @@ use apitriage::catalog::Action;
 use super::judge::Judges;
 
 #[track_caller]
-fn apart(action: Action, text: &str, checker: bool, schema: bool) {
+fn check_verdicts(action: Action, text: &str, checker: bool, schema: bool) {
     let judges = Judges::of(action);
     assert_eq!((judges.checker(text), judges.schema(text)), (checker, schema), "{text}");
 }
 
 /// To JSON Schema 1.0 is an integer; the service decodes Go integers, which it is not.
 #[test]
-fn integers_with_fraction_or_exponent() {
+fn the_schema_accepts_integers_with_fraction_or_exponent() {
     for number in ["1.0", "1e1", "1.50e1", "-0"] {
         let text = format!(r#"{{"StartTime":1,"EndTime":2,"MaxResults":{number}}}"#);
-        apart(Action::LookUpEvents, &text, number == "-0", true);
+        check_verdicts(Action::LookUpEvents, &text, number == "-0", true);
     }
-    apart(Action::UpdateAudit, r#"{"AuditName":"a","IsEnableKmsEncry":0.0}"#, false, true);
+    check_verdicts(Action::UpdateAudit, r#"{"AuditName":"a","IsEnableKmsEncry":0.0}"#, false, true);
 }
 
 /// A parser hands on one of two members; the checker looks at both, and warns.
 #[test]
-fn names_given_twice() {
-    apart(
+fn the_schema_sees_one_of_two_members_of_the_same_name() {
+    check_verdicts(
         Action::LookUpEvents,
         r#"{"StartTime":1,"StartTime":"1","EndTime":2,"EndTime":2}"#,
         false,
         false,
     );
-    apart(Action::LookUpEvents, r#"{"StartTime":"1","StartTime":1,"EndTime":2}"#, false, true);
+    check_verdicts(
+        Action::LookUpEvents,
+        r#"{"StartTime":"1","StartTime":1,"EndTime":2}"#,
+        false,
+        true,
+    );
 }
 
 /// The nearest double is -2^63, which is inside.
 #[test]
-fn integers_read_as_doubles() {
-    apart(Action::LookUpEvents, r#"{"StartTime":-9223372036854775809,"EndTime":2}"#, false, true);
-    apart(Action::LookUpEvents, r#"{"StartTime":-9223372036854775808,"EndTime":2}"#, true, true);
-    apart(Action::LookUpEvents, r#"{"StartTime":-9223372036854777856,"EndTime":2}"#, false, false);
+fn the_schema_reads_large_integers_as_doubles() {
+    check_verdicts(
+        Action::LookUpEvents,
+        r#"{"StartTime":-9223372036854775809,"EndTime":2}"#,
+        false,
+        true,
+    );
+    check_verdicts(
+        Action::LookUpEvents,
+        r#"{"StartTime":-9223372036854775808,"EndTime":2}"#,
+        true,
+        true,
+    );
+    check_verdicts(
+        Action::LookUpEvents,
+        r#"{"StartTime":-9223372036854777856,"EndTime":2}"#,
+        false,
+        false,
+    );
 }
 
 /// Half a surrogate pair is valid JSON, but serde_json cannot hold it, so no schema ever sees it.
 #[test]
-fn strings_that_are_not_unicode() {
+fn the_schema_never_sees_strings_that_are_not_unicode() {
     let text = r#"{"StartTime":1,"EndTime":2,"NextToken":"\ud83d"}"#;
     assert!(Judges::of(Action::LookUpEvents).checker(text));
     assert!(serde_json::from_str::<serde_json::Value>(text).is_err());
@@ -61,6 +81,7 @@ fn the_comment_says_what_the_schema_cannot() {
     ] {
         assert!(Judges::of(action).schema["$comment"].as_str().unwrap().contains(part), "{part}");
     }
+
     let events = &Judges::of(Action::DescribeEvents).schema;
     assert!(!events["$comment"].as_str().unwrap().contains("not later than"), "that is a warning");
 }

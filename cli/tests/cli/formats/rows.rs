@@ -1,0 +1,129 @@
+//! Which rows and columns a table has, and what they count.
+
+use super::csv_rows;
+use crate::{Folder, failure, failures};
+
+#[test]
+fn a_table_shows_twenty_codes_unless_asked() {
+    let codes: String =
+        (0..30).map(|n| failure(&format!("Own.Number{n:02}"), "r") + "\n").collect();
+    let folder = Folder::with(&[("a", codes.as_bytes())]);
+    for format in ["table", "markdown"] {
+        let shown = |args: &[&str]| {
+            let ran = folder.run(&[&["summarize", "a", "--format", format], args].concat()).ok();
+            (0..30).filter(|n| ran.text().contains(&format!("Own.Number{n:02}"))).count()
+        };
+        assert_eq!(
+            (shown(&[]), shown(&["--top", "5"]), shown(&["--top", "30"])),
+            (20, 5, 30),
+            "{format}"
+        );
+    }
+
+    assert_eq!(csv_rows(&folder.run(&["summarize", "a", "--format", "csv"]).ok()).len(), 30);
+    assert_eq!(
+        csv_rows(&folder.run(&["summarize", "a", "--format", "csv", "--top", "5"]).ok()).len(),
+        5
+    );
+}
+
+#[test]
+fn as_many_samples_are_shown_as_asked_for() {
+    let folder =
+        Folder::with(&[("a", (failures(&[("InternalError", 5)]) + "{\n{\n{\n").as_bytes())]);
+    let samples = |args: &[&str]| {
+        let ran = folder.run(&[&["summarize", "a", "--framing", "lines"], args].concat()).ok();
+        ran.text().matches("a@").count() + ran.text().matches(r"a\@").count()
+    };
+    for format in ["table", "markdown"] {
+        let shown = ["0", "1", "3"].map(|most| samples(&["--format", format, "--samples", most]));
+        assert_eq!(shown, [0, 2, 6], "{format}");
+    }
+    assert_eq!(samples(&["--format", "csv", "--samples", "3"]), 1, "a row is a code");
+}
+
+/// Dry runs did not fail, so they have no share of the failures. An input without failures has a
+/// share of 0 %.
+#[test]
+fn dry_runs_have_no_share_of_the_failures() {
+    let content = failures(&[("DryRunOperation", 2), ("InternalError", 2)]);
+    let folder = Folder::with(&[("a", content.as_bytes())]);
+    for by in ["code", "family"] {
+        let csv = csv_rows(&folder.run(&["summarize", "a", "--format", "csv", "--by", by]).ok());
+        let dry_run = csv.iter().find(|row| row[0] == "DryRunOperation").unwrap();
+        assert_eq!(dry_run[1..4], ["2", "", "0.500000"], "{by}");
+        let table = folder.run(&["summarize", "a", "--by", by]).ok();
+        let line = table.text().lines().find(|line| line.starts_with(" DryRunOperation")).unwrap();
+        assert_eq!(line.matches('%').count(), 1, "{by} {line}");
+    }
+
+    let dry_runs = failures(&[("DryRunOperation", 2)]);
+    let folder =
+        Folder::with(&[("DryRunOperation", dry_runs.as_bytes()), ("a", content.as_bytes())]);
+    let csv = csv_rows(&folder.run(&["summarize", ".", "--format", "csv", "--by", "input"]).ok());
+    let input = csv.iter().find(|row| row[0].ends_with("DryRunOperation")).unwrap();
+    assert_eq!(input[1..4], ["2", "0.000000", "0.333333"]);
+}
+
+#[test]
+fn by_input_each_input_has_its_failure_rate() {
+    let good = "{\"Response\":{}}\n";
+    let bad = failure("InternalError", "r") + "\n";
+    let folder = Folder::with(&[
+        ("a", (bad.clone() + &good.repeat(3)).as_bytes()),
+        ("b", bad.repeat(3).as_bytes()),
+    ]);
+    let ran = folder.run(&["summarize", "a", "b", "--by", "input"]).ok();
+    let row = |name: &str| {
+        ran.text().lines().find(|line| line.starts_with(&format!(" {name} "))).unwrap().to_owned()
+    };
+    assert!(
+        ran.text().contains("FAILURE RATE")
+            && row("a").contains(" 25.0 %")
+            && row("b").contains(" 100.0 %"),
+        "{ran:?}"
+    );
+
+    let report = folder.summary(&["a", "b", "--by", "input"]).ok().json();
+    let records = |place: usize| {
+        (report["groups"][place]["key"].clone(), report["groups"][place]["records"].clone())
+    };
+    assert_eq!([records(0), records(1)], [("b".into(), 3.into()), ("a".into(), 4.into())]);
+    assert!(
+        !folder.run(&["summarize", "a", "--by", "family"]).ok().text().contains("FAILURE RATE")
+    );
+
+    let rows = csv_rows(&folder.run(&["summarize", "a", "--by", "input", "--format", "csv"]).ok());
+    assert_eq!((rows[0][0].as_str(), rows[0].last().unwrap().as_str()), ("a", "0.250000"));
+}
+
+#[test]
+fn a_missing_file_does_not_print_a_table_of_zeros() {
+    let folder = Folder::with(&[("a", failure("InternalError", "r").as_bytes())]);
+    for format in ["table", "markdown"] {
+        let ran = folder.run(&["summarize", "missing", "--format", format]);
+        assert!(ran.refused().contains("missing"), "{}", ran.err);
+        assert!(
+            !ran.text().contains("succeeded") && ran.text().lines().count() <= 1,
+            "{}",
+            ran.text()
+        );
+        let both = folder.run(&["summarize", "missing", "a", "--format", format]);
+        assert!(both.text().contains("succeeded"), "{}", both.text());
+    }
+}
+
+/// Output that goes elsewhere may still be read on a terminal, or in the log of a build.
+#[test]
+fn tables_in_pipes_keep_to_100_columns() {
+    let long = format!("{}.log", "a".repeat(60));
+    let folder = Folder::with(&[(&long, failure("InternalError", "r-1").as_bytes())]);
+    let ran = folder.run(&["summarize", &long]).ok();
+    let is_row = |line: &&str| line.starts_with(' ');
+    assert!(ran.text().lines().filter(is_row).all(|line| line.chars().count() <= 100));
+    assert!(ran.text().contains("(SAMPLE, REQUEST ID hidden: "), "{}", ran.text());
+    assert!(!ran.text().contains("show SAMPLE"), "a hidden column needs no legend");
+
+    let csv = folder.run(&["summarize", &long, "--format", "csv"]).ok();
+    assert!(csv.text().contains(&format!("{long}@0")), "CSV has every column");
+}
