@@ -95,7 +95,7 @@ impl Shapes {
     ) -> Option<usize> {
         let watched = &mut reading.watched;
         watched.values = [None; WATCHED_FIELDS];
-        let mut high = scan.no_high_bytes();
+        let mut high = scan.no_non_ascii();
         // Where the hole of each watched field begins, and the last of the other holes. To ask of
         // each hole whether it is the code would be one more branch to mispredict.
         let mut starts = [0; WATCHED_FIELDS + 1];

@@ -20,7 +20,7 @@ use crate::grammar::planes::number_len;
 use crate::grammar::text::Text;
 use crate::grammar::value::Value;
 use crate::grammar::watch::{WATCHED_FIELDS, Watched, WatchedField};
-use crate::scan::{BLOCK, HighBytes, Scan};
+use crate::scan::{BLOCK, NonAsciiBytes, Scan};
 
 /// The most branches in the tree.
 pub(super) const MOST_BRANCHES: usize = 1024;
@@ -95,7 +95,7 @@ impl HoleKind {
         self,
         rest: &[u8],
         scan: S,
-        high: &mut HighBytes<S::Block>,
+        high: &mut NonAsciiBytes<S::Block>,
     ) -> Option<usize> {
         match self {
             HoleKind::String => Some(scan.plain_len(rest, high)),
