@@ -1,8 +1,8 @@
 //! Draws one member of an input piece by piece: the sequential half of the pipeline.
 //!
-//! Where the bytes allow it, a piece is cut off at a safe place, and any thread can frame it. Where
-//! they do not (arrays, one text of many pieces, a record that is being skipped) the feed frames
-//! them itself, in order.
+//! Where the framing allows it, a piece is cut off at a safe place, and any thread can frame it.
+//! Otherwise the feed frames the bytes itself, in order: arrays, a record of many pieces, a record
+//! that is being skipped.
 //!
 //! It joins `input` and `frame`, which do not know each other. This stage must not know how many
 //! threads there are.
@@ -18,13 +18,14 @@ use crate::input::{
     BufferPool, Content, ContentPiece, LARGE_BUFFER, LookaheadBudget, LookaheadPart, ReadBuffer,
 };
 
-/// How a feed draws and frames.
+/// How a feed draws bytes and frames them.
 pub(crate) struct FeedSettings {
-    /// `None`: detected from the first bytes.
+    /// `None`: the framing is detected from the first bytes.
     pub(crate) framing: Option<Framing>,
     pub(crate) limits: Limits,
     /// How many bytes are drawn at a time.
     pub(crate) chunk_bytes: usize,
+    /// Reads the records that the feed frames itself.
     pub(crate) reader: Reader,
 }
 
@@ -35,17 +36,22 @@ pub(crate) struct Feed<'a> {
     framing: Framing,
     limits: Limits,
     chunk_bytes: usize,
-    /// Where the bytes that are not used up begin.
+    /// Where the bytes that are not used up begin in the content.
     base: u64,
     has_ended: bool,
     /// Whether the caller cancelled the run before the content had ended.
     is_interrupted: bool,
+    /// Why the content ended early, until someone takes it.
     failure: Option<ErrorKind>,
 }
 
+/// How many bytes beyond a limit the framer may have to see before it decides: its look-ahead, a
+/// byte-order mark before the record, a line break after it, and one byte more.
+const BEYOND_LIMIT: usize = 16;
+
 /// What a call to [`Feed::advance`] did.
 pub(crate) enum Advance<'a> {
-    /// It cut off the bytes that begin at this offset. They are to be framed by themselves.
+    /// It cut off a piece that begins at this offset. The piece is to be framed by itself.
     Piece(u64, ContentPiece<'a>),
     /// It framed some bytes itself.
     Framed,
@@ -54,8 +60,8 @@ pub(crate) enum Advance<'a> {
 }
 
 impl<'a> Feed<'a> {
-    /// If the settings name no framing, `detect` gets the first bytes, and whether reading failed
-    /// after them. The feed skips those that it has framed.
+    /// Opens a feed. If the settings name no framing, `detect` gets the first bytes, and whether
+    /// reading failed after them. It may frame some of these bytes; the feed skips them.
     pub(crate) fn open(
         mut content: Content<'a>,
         settings: FeedSettings,
@@ -64,6 +70,7 @@ impl<'a> Feed<'a> {
     ) -> Self {
         let FeedSettings { framing, limits, chunk_bytes, reader } = settings;
         content.read_into(pool.take());
+
         let detected = match framing {
             Some(framing) => DetectedFraming::unframed(framing),
             None => {
@@ -73,8 +80,8 @@ impl<'a> Feed<'a> {
         };
         content.skip(detected.framed);
 
-        // Under another thread, a decoder that goes on must bring its window along. So it draws
-        // more at a time.
+        // When a decoder is continued by another thread, its window has to be loaded into another
+        // cache. So the feed draws more at a time.
         let times = if content.compression().is_some() { 2 } else { 1 };
         Feed {
             framer: Framer::new(detected.framing, limits, reader),
@@ -89,7 +96,7 @@ impl<'a> Feed<'a> {
         }
     }
 
-    /// The buffer that it has read into.
+    /// The buffer that the content was read into.
     pub(crate) fn into_buffer(self) -> ReadBuffer {
         self.content.into_buffer()
     }
@@ -102,18 +109,18 @@ impl<'a> Feed<'a> {
         self.content.compression()
     }
 
-    /// How many bytes were framed or cut off so far.
+    /// How many bytes of the content were framed or cut off so far.
     pub(crate) fn position(&self) -> u64 {
         self.base
     }
 
-    /// How many bytes of content were drawn; once the run is cancelled, how many of them were
-    /// framed.
+    /// How many bytes of the content were drawn. After an interruption: how many were framed or cut
+    /// off, since the others do not count.
     pub(crate) fn bytes_read(&self) -> u64 {
         if self.is_interrupted { self.base } else { self.content.position() }
     }
 
-    /// Why the content ended early.
+    /// Takes the reason why the content ended early.
     pub(crate) fn take_failure(&mut self) -> Option<ErrorKind> {
         self.failure.take()
     }
@@ -122,12 +129,13 @@ impl<'a> Feed<'a> {
     /// were read still count. A record that is cut off by this does not, since nothing is wrong
     /// with it.
     pub(crate) fn interrupt(&mut self) {
+        // An uncompressed stream first yields the bytes that it holds. Then it fails as
+        // interrupted, which is noticed in `draw`.
         let stops_by_itself = !self.content.is_in_memory() && self.content.compression().is_none();
-        // A plain stream first yields the bytes that it holds, and then fails.
         self.is_interrupted |= !stops_by_itself;
     }
 
-    /// A part that another thread may decode before its turn.
+    /// Offers a part that another thread may decode before its turn.
     pub(crate) fn offer(&mut self, budget: &Arc<LookaheadBudget>) -> Option<Arc<LookaheadPart>> {
         if self.has_ended || self.is_interrupted {
             return None;
@@ -154,7 +162,8 @@ impl<'a> Feed<'a> {
             if self.content.is_in_memory() || leaves_little {
                 return self.cut_off(cut, pool);
             }
-            // The rest would need another large buffer, so the front is framed here.
+            // To cut it off, the rest would have to move to another large buffer. So the front is
+            // framed here.
             (front, is_last) = (bytes.get(..cut).unwrap_or_default(), true);
         }
 
@@ -163,7 +172,8 @@ impl<'a> Feed<'a> {
         Advance::Framed
     }
 
-    /// Where the bytes that were drawn can be cut, if another framer may take over here.
+    /// Where the bytes that were drawn can be cut, if another framer may take over at their
+    /// beginning.
     fn safe_cut(&self, bytes: &[u8]) -> Option<usize> {
         if !self.framing.can_cut() || !self.framer.is_between_records() {
             return None;
@@ -171,15 +181,15 @@ impl<'a> Feed<'a> {
         if self.has_ended { Some(bytes.len()) } else { self.framing.safe_cut(bytes) }
     }
 
-    /// Draws more bytes. After a record that did not end in the buffer, twice as many are drawn, up
-    /// to the size from which the framer reads piece by piece. If it cannot, up to the limit at
-    /// which it gives up the record.
+    /// Draws more bytes. If a record did not end in the buffer, the buffer is doubled, up to the
+    /// size from which the framer reads the record piece by piece. If the framer has asked for more
+    /// even then, it must buffer the record whole: up to the limit at which the record is too long.
     fn draw(&mut self, pool: &BufferPool) {
         let held = self.content.drawn().len();
         let longest = self.limits.record_bytes;
         let longest = if held <= MAX_BUFFERED { longest.min(MAX_BUFFERED) } else { longest };
-        let most = longest.saturating_add(self.chunk_bytes).saturating_add(16);
-        let target = held.saturating_mul(2).clamp(self.chunk_bytes, most.max(held + 1));
+        let limit = longest.saturating_add(self.chunk_bytes).saturating_add(BEYOND_LIMIT);
+        let target = held.saturating_mul(2).clamp(self.chunk_bytes, limit.max(held + 1));
 
         match self.content.draw(target, pool) {
             Ok(more) => self.has_ended = !more,
@@ -191,7 +201,7 @@ impl<'a> Feed<'a> {
         }
     }
 
-    /// Frames what was drawn before an interruption.
+    /// Frames what was drawn before an interruption, and ends the feed.
     fn finish_interrupted(&mut self, sink: &mut impl Sink) -> Advance<'a> {
         let used = self.framer.frame(self.content.drawn(), self.base, false, sink);
         self.use_up(used);

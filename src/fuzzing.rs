@@ -60,7 +60,7 @@ pub fn look(kernel: Kernel, bytes: &[u8]) -> Seen {
                     ),
                 ]
             });
-            let mut high = scan.no_high_bytes();
+            let mut high = scan.no_non_ascii();
             let plain = scan.plain_len(self.0, &mut high);
             let is_noticed =
                 high.may_be_present() || self.0.get(..plain).is_some_and(<[u8]>::is_ascii);

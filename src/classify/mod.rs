@@ -100,7 +100,7 @@ impl Classifier {
             && watched.error == Some(ValueKind::Object);
         match watched.code()? {
             (Value::Text(text), _) if is_failure => {
-                text.plain().filter(|plain| plain.len() <= self.limits.code_bytes)
+                text.unescaped().filter(|code| code.len() <= self.limits.code_bytes)
             }
             _ => None,
         }

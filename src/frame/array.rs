@@ -10,6 +10,8 @@
 //!
 //! A damaged element may have absorbed commas, elements and the `]`. So after it (`Resumed`) a
 //! comma, an element or `]` may follow, and a missing `]` is not reported.
+//!
+//! This file must not know JSON inside of elements.
 
 use super::extent::{TextExtent, text_window};
 use super::record::Sink;
@@ -23,11 +25,11 @@ use crate::grammar::{Fault, FaultKind};
 #[derive(Clone, Copy, Debug)]
 pub(super) struct ArraySplitter {
     place: ArrayPlace,
-    /// Where the line began, as long as only blanks have followed.
+    /// Where the current line begins in the input, as long as it has only blanks.
     line_start: Option<u64>,
     /// The indentation of the last damaged element. The next one may be found by it.
     damaged_indent: u64,
-    /// How many bytes were read of elements that turned out to be damaged.
+    /// How many bytes were read of elements that turned out to be damaged: up to each fault.
     wasted_bytes: u64,
 }
 
@@ -109,7 +111,7 @@ impl RecordSplitter for ArraySplitter {
             }
             (ArrayPlace::After, _) => return self.skip_element(buffer, start, stray, sink),
             (ArrayPlace::First | ArrayPlace::Next | ArrayPlace::Resumed, _) => {
-                return self.element(buffer, start, context, sink);
+                return self.read_element(buffer, start, context, sink);
             }
         };
         self.line_start = None;
@@ -141,6 +143,7 @@ impl RecordSplitter for ArraySplitter {
 }
 
 impl ArraySplitter {
+    /// If a line begins in these blanks, notes where the last such line begins.
     fn note_line_start(&mut self, buffer: BufferView<'_>, from: usize, to: usize) {
         if let Some(newline) = memchr::memrchr(b'\n', buffer.get(from..to)) {
             self.line_start = Some(buffer.base + (from + newline + 1) as u64);
@@ -165,7 +168,7 @@ impl ArraySplitter {
         }
     }
 
-    fn element(
+    fn read_element(
         &mut self,
         buffer: BufferView<'_>,
         start: usize,
@@ -218,9 +221,9 @@ impl ArraySplitter {
         FrameStep::skip(buffer, start, start, fault, end, sink)
     }
 
-    /// Skips a damaged element and searches its end only after the fault. For faults beyond what
-    /// may be buffered: its bytes before the fault may be gone, and the result must not depend on
-    /// that (see `oversized`).
+    /// Skips a damaged element and searches its end only after the fault. This is for faults beyond
+    /// what may be buffered: the bytes before such a fault may have been released, and the result
+    /// must not depend on that (see `oversized`).
     fn skip_past_fault(
         &mut self,
         buffer: BufferView<'_>,
@@ -260,7 +263,7 @@ impl ArraySplitter {
         sink: &mut impl Sink,
     ) -> FrameStep {
         self.after_damage(0);
-        // The first byte is skipped even if it is the fault: the search must get on.
+        // The first byte is skipped even if it is the fault: the search must make progress.
         let from = start + fault.at.max(1);
         let end = RecordEnd::Element(ElementSearch::inside());
         FrameStep::skip(buffer, start, from, fault, end, sink)

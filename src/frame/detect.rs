@@ -1,15 +1,16 @@
 //! Detects the framing of an input from its beginning.
 //!
 //! ```text
-//! first bytes that are not blank    framing
-//! claimed by a framing              that one: seq, array
-//! anything else                     documents, or prefixed if that finds more responses
+//! first two bytes that are not blank    framing
+//! claimed by seq or array               the one that claims them
+//! anything else                         documents, or prefixed if that finds more responses
 //! ```
 //!
 //! `documents` and `prefixed` are compared unless `documents` reads everything without damage, so
 //! most inputs are read only once. `lines` and `whole` are never chosen: `documents` reads such
 //! inputs as well, and a file that begins with one-line records may continue with pretty-printed
-//! ones (docs/facts.md, "How responses are recorded").
+//! ones (docs/facts.md, "How responses are recorded"). This file must not know where the bytes come
+//! from.
 
 use memchr::{memchr, memchr_iter};
 
@@ -22,7 +23,7 @@ use super::view::trimmed_len;
 use crate::Limits;
 use crate::grammar::{BOM, FaultKind, LOOK_AHEAD, Reader, is_blank, parse_prefix};
 
-/// How many bytes of the beginning are read.
+/// How many bytes at the beginning of an input decide its framing.
 pub(crate) const HEAD_BYTES: usize = if cfg!(feature = "fuzzing") { 1 << 10 } else { 64 << 10 };
 
 /// The framing of an input that begins with `head`.
@@ -49,8 +50,9 @@ impl DetectedFraming {
 /// As [`detect`], but passes the records that `documents` finds to `sink`: most inputs are
 /// documents, and a small one should be framed only once.
 ///
-/// `reader` must be strict. With `has_failed`, reading the input failed after `head`, and the
-/// record at its end is not final: the caller knows whether it counts.
+/// `reader` must be strict. With `has_failed`, reading the input failed after `head`. Then the
+/// record at the end of `head` may be incomplete. It is not passed to `sink`, and the caller
+/// decides whether it counts.
 pub(crate) fn detect_into(
     head: &[u8],
     has_failed: bool,
@@ -79,10 +81,10 @@ fn claimed_framing(head: &InputHead<'_>, content: &[u8]) -> Option<Framing> {
     })
 }
 
-/// If `documents` reads the head well, each malformed record is assumed to hide a response, so that
-/// a damaged beginning does not turn a file of records into a log. Otherwise the framing that finds
-/// more responses is right. If both find the same ones, it is the framing that does not take the
-/// text between them for damage.
+/// Chooses the framing that finds more responses. If `documents` reads the head well, each of its
+/// malformed records is assumed to hide a response, so that a damaged beginning does not turn a
+/// file of records into a log. If both find the same number, `prefixed` is chosen where `documents`
+/// takes the text between the responses for damage.
 fn documents_or_prefixed(
     head: &InputHead<'_>,
     reader: &mut Reader,
@@ -110,14 +112,15 @@ fn documents_or_prefixed(
 /// The beginning of an input.
 struct InputHead<'h> {
     bytes: &'h [u8],
-    /// Whether more follows.
+    /// Whether the input may go on after `bytes`.
     is_cut: bool,
-    /// Whether more could not be read.
+    /// Whether reading the input failed after `bytes`.
     has_failed: bool,
     limits: &'h Limits,
 }
 
 impl InputHead<'_> {
+    /// A yield to count into.
     fn empty_yield(&self) -> FramingYield {
         let cut_at = if self.is_cut { trimmed_len(self.bytes) as u64 } else { u64::MAX };
         FramingYield { cut_at, ..FramingYield::default() }
@@ -130,8 +133,9 @@ impl InputHead<'_> {
         found
     }
 
-    /// Frames the head as documents. Up to a safe cut, which is the second value, records go to
-    /// `sink` too. Those after it may change with the bytes that follow, and are only counted.
+    /// Frames the head as documents. Returns what was found, and a safe cut. Records before the cut
+    /// go to `sink` as well. Those after it may change with the bytes that follow, and are only
+    /// counted.
     fn framed_as_documents(
         &self,
         reader: &mut Reader,
@@ -148,6 +152,7 @@ impl InputHead<'_> {
         (found, front.len())
     }
 
+    /// Frames `bytes`, which begin at `at` in the input, and lets `reader` learn from them.
     fn frame_documents(&self, bytes: &[u8], at: usize, reader: &mut Reader, sink: &mut impl Sink) {
         let learned = std::mem::replace(reader, Reader::strict(self.limits.depth));
         let mut framer = Framer::new(Framing::Documents, *self.limits, learned);
@@ -192,14 +197,17 @@ impl<S: Sink> Sink for TeeSink<'_, S> {
 /// What a framing finds in the head.
 #[derive(Default)]
 struct FramingYield {
-    /// Valid records, and those among them that are responses.
+    /// The number of valid records.
     valid: usize,
+    /// How many of the valid records are responses.
     responses: usize,
     malformed: usize,
-    /// Bytes of valid and of malformed records.
+    /// How many bytes are in valid records.
     valid_bytes: u64,
+    /// How many bytes are in malformed records.
     malformed_bytes: u64,
-    /// Where the head ends, if more follows: a record that ends there may continue.
+    /// Where the head is cut, without the blanks at its end; `u64::MAX` if it is not. A record that
+    /// ends there may continue.
     cut_at: u64,
 }
 
@@ -221,7 +229,7 @@ impl Sink for FramingYield {
                 self.responses += usize::from(record.reading.watched.has_response);
                 self.valid_bytes += record.length;
             }
-            // More bytes may change this.
+            // A fault so close to the cut may only be due to the cut.
             Err(fault)
                 if record.offset + record.length == self.cut_at
                     && fault.kind != FaultKind::TooLong
@@ -238,9 +246,9 @@ impl Sink for FramingYield {
     fn crowded_line(&mut self) {}
 }
 
-/// Whether `prefixed` would find a response in a record that is malformed or not a response. Only
-/// the record's first bytes and the first braces in them are tried: this is a hint, and must cost
-/// little.
+/// Whether `prefixed` would find a response in a record that is malformed or not a response. `head`
+/// is the beginning of the record. This is a hint and must cost little, so only the first few
+/// braces are tried.
 pub(crate) fn holds_response(head: &[u8], limits: &Limits) -> bool {
     const MOST_BRACES: usize = 8;
 

@@ -58,7 +58,8 @@ impl RecordSplitter for DocumentSplitter {
                 FrameStep::skip_too_long(buffer, start, limits, NEXT_STRICT_START_LINE, sink)
             }
             TextExtent::Damaged(fault) => {
-                // Of a larger record, the bytes before the fault may not be in memory any more.
+                // Where the fault is beyond what may be buffered, the bytes before it may have been
+                // released, and the result must not depend on that (see `oversized`).
                 let absorbed = if fault.at <= *max_buffered {
                     absorbed_line(buffer, start, fault, limits)
                 } else {
@@ -75,7 +76,8 @@ impl RecordSplitter for DocumentSplitter {
     }
 }
 
-/// The line at which a damaged record ends because the text from there on is a record of its own.
+/// The start of the line at which a damaged record ends, because the text from there on is a record
+/// of its own.
 ///
 /// A record that was cut off after `[`, a comma or a colon absorbs the text that follows:
 ///
@@ -86,29 +88,30 @@ impl RecordSplitter for DocumentSplitter {
 /// ```
 ///
 /// If the last start line before the fault begins a text that reaches to the fault, the record ends
-/// before that line, and the text is recovered. The price for these two records is that the second
-/// one is read twice, so hostile input cannot make this expensive.
+/// before that line, and the text is recovered. It is read two more times, here and as a record,
+/// and is done with then. So hostile input cannot make this expensive.
 fn absorbed_line(
     buffer: BufferView<'_>,
     start: usize,
     fault: Fault,
     limits: &Limits,
 ) -> Option<usize> {
-    let fault = start + fault.at;
-    let before = buffer.get(start..fault);
+    let fault_at = start + fault.at;
+    let before = buffer.get(start..fault_at);
 
     let mut lines = memchr::memrchr_iter(b'\n', before).map(|newline| newline + 1);
     let starts_line = |&line: &usize| before.get(line..).is_some_and(starts_document);
     let line = start + lines.find(starts_line)?;
 
-    let text = buffer.get(line..fault);
+    let text = buffer.get(line..fault_at);
     let end = line + parse_prefix(text, limits.depth).end.ok()?;
-    let gap = buffer.get(end..fault);
-    let is_apart = fault == buffer.bytes.len() || gap.contains(&b'\n');
+    let gap = buffer.get(end..fault_at);
+    let is_apart = fault_at == buffer.bytes.len() || gap.contains(&b'\n');
     (is_apart && gap.iter().all(|&byte| is_blank(byte))).then_some(line)
 }
 
-/// A number or a literal may end at any byte, so `12"a"` would read as two texts, which it is not.
+/// The fault of a number or literal that is not followed by a blank. It may end before any byte, so
+/// `12"a"` would be read as two texts, which it is not.
 fn glued_scalar(buffer: BufferView<'_>, start: usize, len: usize) -> Option<Fault> {
     let next = *buffer.from(start + len).first()?;
     let is_glued = is_scalar(buffer.from(start)) && !is_blank(next);

@@ -1,8 +1,8 @@
 //! Splits one input into records, whatever its framing.
 //!
 //! The framer owns what all framings share: the byte-order mark, records that are skipped or read
-//! piece by piece across buffers, and the end of the input. Where records begin and end is known to
-//! the framing's splitter (`splitter.rs`).
+//! piece by piece across buffers, and the end of the input. The framing's splitter (`splitter.rs`)
+//! knows where records begin and end. This file must not know any framing.
 
 use super::framings::{AnySplitter, Framing};
 use super::oversized::{MAX_BUFFERED, OversizedRecord};
@@ -37,18 +37,20 @@ enum OpenRecord {
 }
 
 impl Framer {
-    /// `reader` brings along the shapes that were learned elsewhere.
+    /// `reader` has the shapes that were learned from earlier input.
     pub(crate) fn new(framing: Framing, limits: Limits, reader: Reader) -> Self {
         let context = FrameContext { limits, max_buffered: MAX_BUFFERED, reader };
         Framer { splitter: AnySplitter::new(framing), context, open: OpenRecord::None }
     }
 
+    /// Buffers fewer bytes of a record than [`MAX_BUFFERED`].
     #[cfg(any(test, feature = "fuzzing"))]
     pub(crate) fn buffering_at_most(mut self, bytes: usize) -> Self {
         self.context.max_buffered = bytes;
         self
     }
 
+    /// The reader, with the shapes that it has learned.
     pub(crate) fn into_reader(self) -> Reader {
         self.context.reader
     }
@@ -113,7 +115,7 @@ impl Framer {
             match self.splitter.next_record(buffer, at, &mut self.context, sink) {
                 FrameStep::Next(next) => at = next,
                 FrameStep::NeedMore(start) => {
-                    let Some(record) = self.oversized(buffer, start) else { return start };
+                    let Some(record) = self.begin_oversized(buffer, start) else { return start };
                     self.open = OpenRecord::Oversized(Box::new(record));
                     at = start;
                 }
@@ -125,13 +127,15 @@ impl Framer {
         }
     }
 
-    /// The record that begins at `start` and does not end in this buffer, if no more of it may be
-    /// buffered and it can be read piece by piece.
-    fn oversized(&self, buffer: BufferView<'_>, start: usize) -> Option<OversizedRecord> {
-        let most = self.context.max_buffered.saturating_add(LOOK_AHEAD);
-        if buffer.bytes.len() - start <= most {
+    /// Begins to read piece by piece the record that begins at `start` and does not end in this
+    /// buffer. `None`: more of it is to be buffered, because it is not large enough, or cannot be
+    /// read in pieces.
+    fn begin_oversized(&self, buffer: BufferView<'_>, start: usize) -> Option<OversizedRecord> {
+        let max_buffered = self.context.max_buffered.saturating_add(LOOK_AHEAD);
+        if buffer.bytes.len() - start <= max_buffered {
             return None;
         }
+
         let end = self.splitter.record_end(buffer.base + start as u64)?;
         OversizedRecord::begin(buffer, start, end, self.context.limits, &self.context.reader)
     }

@@ -8,8 +8,8 @@ use super::view::BufferView;
 use super::{array, documents, lines, prefixed, seq, whole};
 use crate::words::{parse_words, words};
 
-/// Makes [`Framing`] of the list below, and [`AnySplitter`], which passes each call on to the
-/// splitter of its framing.
+/// Makes two enums of the list of framings: [`Framing`], and [`AnySplitter`], which passes each
+/// call on to the splitter of its framing.
 macro_rules! framings {
     ($($(#[$doc:meta])* $name:ident = $word:literal, $layout:literal by $splitter:ty,)*) => {
         words! {

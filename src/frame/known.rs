@@ -1,4 +1,4 @@
-//! Hands on runs of records whose shapes are known.
+//! Hands on runs of records whose shapes are known. This file must not know what a shape is.
 
 use std::ops::Range;
 
@@ -7,8 +7,9 @@ use super::view::{BufferView, exceeds_limit};
 use crate::Limits;
 use crate::grammar::{Reading, TextSink};
 
-/// Receives the texts of known shapes that the grammar finds one after another, and hands them on.
-/// With `IN_LINE`, only those that fill their line.
+/// Receives the texts of known shapes that the grammar finds one after another, and hands them on
+/// as records. Refuses a text that is too long and, with `IN_LINE`, one that does not fill its
+/// line.
 pub(super) struct KnownRecords<'k, S, const IN_LINE: bool> {
     pub(super) buffer: BufferView<'k>,
     pub(super) limits: &'k Limits,

@@ -2,6 +2,7 @@
 //!
 //! Most lines hold one valid record. The grammar finds its end, and only the rest of the line has
 //! to be checked for blanks. Any other line is cut out first, and its bytes alone decide the fault.
+//! This file must not know JSON.
 
 use std::ops::ControlFlow;
 
@@ -62,15 +63,15 @@ impl RecordSplitter for LineSplitter {
     }
 }
 
-/// The last place in `bytes` where a line begins.
+/// The last place in `bytes` where a line begins after a newline. It may be their end.
 pub(super) fn after_last_newline(bytes: &[u8]) -> Option<usize> {
     memchr::memrchr(NEWLINE, bytes).map(|newline| newline + 1)
 }
 
 /// The line whose first non-blank byte is at `start`, without its newline.
 ///
-/// Breaks with the step to return instead if there is no line to read: nothing is left, the line
-/// does not end in this buffer, or it is too long and was skipped.
+/// If there is no line to read, breaks with the step that the splitter is to return: nothing is
+/// left, the line does not end in this buffer, or it is too long and was skipped.
 pub(super) fn whole_line<'a>(
     buffer: BufferView<'a>,
     start: usize,

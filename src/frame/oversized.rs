@@ -2,13 +2,13 @@
 //! is released.
 //!
 //! As long as a record does not end in its buffer, a framer asks for more bytes, up to
-//! [`MAX_BUFFERED`]. From then on this file reads the record: the bytes it has read are used up,
-//! and the next buffer begins where it stopped.
+//! [`MAX_BUFFERED`]. From then on this file reads the record: the bytes that it has read are used
+//! up, and the next buffer begins where it has stopped.
 //!
-//! The result must not depend on how much of a record was buffered. Two things that a framing does
-//! by looking back are therefore not done for records whose fault is beyond `MAX_BUFFERED`, however
-//! they are read: `documents` does not recover records that such a record has absorbed, and `array`
-//! searches its end only after the fault.
+//! The result must not depend on how much of a record was buffered. To look back from a fault, a
+//! framing needs the bytes before it. So no framing looks back from a fault beyond `MAX_BUFFERED`,
+//! even if the bytes happen to be there: `documents` does not recover the records that such a
+//! record has absorbed, and `array` searches the end of the record only after the fault.
 //!
 //! Some records cannot be read this way and are buffered whole: those of `prefixed`, where every
 //! brace may begin the record; those under the level `structure`, where a fault at the beginning
@@ -22,26 +22,27 @@ use super::view::BufferView;
 use crate::Limits;
 use crate::grammar::{Fault, FaultKind, LOOK_AHEAD, Piecemeal, Pushed, Reader, only_blanks_after};
 
-/// How many bytes are buffered for one record: as many as the default limit allows, so that only
-/// those who raise it meet the records of this file.
+/// How many bytes are buffered for one record: as many as the default limit allows, so that this
+/// file is used only where the limit was raised.
 pub(crate) const MAX_BUFFERED: usize = if cfg!(feature = "fuzzing") { 1 << 10 } else { 64 << 20 };
 
-/// No spelling of a byte is longer than an escape.
-const LONGEST_SPELLING: usize = 6;
+/// The longest spelling of a byte of a code or RequestId: an escape like `\u0041`.
+const LONGEST_SPELLING: usize = r"\u0041".len();
 
+/// A record that is read piece by piece.
 #[derive(Debug)]
 pub(super) struct OversizedRecord {
-    /// Its place so far, and how it ends if it is damaged.
+    /// Where the record is, as far as it was read; and how to skip it, should it be damaged.
     skipped: SkippedRecord,
     text: Piecemeal,
-    /// The length of its text, if that has ended.
+    /// The length of the text, if its end was read.
     text_len: Option<usize>,
     limits: Limits,
 }
 
 impl OversizedRecord {
-    /// The record that begins at `start`; `end` is where it ends if it is damaged. `None`: it must
-    /// be buffered whole.
+    /// Begins to read the record at `start`, of which nothing was read yet. `end` says where it
+    /// ends if it is damaged. `None`: it must be buffered whole.
     pub(super) fn begin(
         buffer: BufferView<'_>,
         start: usize,
@@ -62,7 +63,7 @@ impl OversizedRecord {
         Some(OversizedRecord { skipped, text, text_len: None, limits })
     }
 
-    /// Reads on at `at`, where it stopped.
+    /// Reads on from `at`, where the last call stopped.
     pub(super) fn read_on(
         &mut self,
         buffer: BufferView<'_>,
@@ -88,6 +89,7 @@ impl OversizedRecord {
         let piece = rest.get(..mark.unwrap_or(rest.len())).unwrap_or(rest);
         let last = mark.is_some() || buffer.last;
 
+        // A line break at the end does not count. Whether one is there is known only at the end.
         let before = self.len_before(buffer, at);
         if before + piece.len() > self.limits.record_bytes.saturating_add("\r\n".len()) {
             return self.skip(too_long(&self.limits), at);
@@ -116,7 +118,7 @@ impl OversizedRecord {
         }
     }
 
-    /// Reads up to where the text ends.
+    /// Reads up to the end of the text, which ends the record.
     fn read_to_text_end(
         &mut self,
         buffer: BufferView<'_>,
@@ -127,11 +129,12 @@ impl OversizedRecord {
         let rest = buffer.from(at);
         let before = self.len_before(buffer, at);
 
-        // Up to the limit the text is read as it comes, and the few bytes after that at once.
+        // Up to the limit the text is read as it comes. The few bytes after the limit are read in
+        // one piece with the last ones before it, and that piece is the last.
         let left = limit.saturating_sub(before);
-        let most = left.saturating_add(LOOK_AHEAD);
-        let last = buffer.last || rest.len() >= most;
-        let piece = rest.get(..if last { most } else { left }).unwrap_or(rest);
+        let with_look_ahead = left.saturating_add(LOOK_AHEAD);
+        let last = buffer.last || rest.len() >= with_look_ahead;
+        let piece = rest.get(..if last { with_look_ahead } else { left }).unwrap_or(rest);
 
         match self.text.push(piece, last) {
             Pushed::More(used) => self.need_more(buffer, at, used),
@@ -155,16 +158,18 @@ impl OversizedRecord {
         }
     }
 
-    /// The length of the record before `at`.
+    /// How many bytes of the record come before `at`.
     fn len_before(&self, buffer: BufferView<'_>, at: usize) -> usize {
         usize::try_from(buffer.base + at as u64 - self.skipped.offset()).unwrap_or(usize::MAX)
     }
 
+    /// Uses up bytes of the record, and asks for more.
     fn need_more(&mut self, buffer: BufferView<'_>, at: usize, used: usize) -> FrameStep {
         self.append(buffer, at, used);
         FrameStep::NeedMore(at + used)
     }
 
+    /// Adds bytes of the record, which may be released after that.
     fn append(&mut self, buffer: BufferView<'_>, at: usize, len: usize) {
         let bytes = buffer.get(at..at + len);
         self.skipped.append(bytes, buffer.base + at as u64);
@@ -173,11 +178,13 @@ impl OversizedRecord {
         }
     }
 
+    /// Leaves the rest of the record, from `from` on, to be skipped.
     fn skip(&mut self, fault: Fault, from: usize) -> FrameStep {
         self.skipped.fault = fault;
         FrameStep::Skip(from, self.skipped.clone())
     }
 
+    /// Hands on the record, which is valid unless it is too long.
     fn emit(&self, length: usize, sink: &mut impl Sink) {
         if self.skipped.exceeds_limit() {
             return self.skipped.emit(sink);

@@ -5,7 +5,8 @@
 //! even one that seems to be in a string: the text before a record is not JSON, and its quotes mean
 //! nothing.
 //!
-//! Other responses on the line are not read, but the sink is told about the line.
+//! Other responses on the line are not read. The sink learns that the line has some
+//! ([`Sink::crowded_line`]).
 
 use std::ops::{ControlFlow, Range};
 use std::sync::LazyLock;
@@ -74,7 +75,7 @@ fn find_response<'a>(
     mut walks: BraceWalks,
     reader: &mut Reader,
 ) -> Option<(Range<usize>, Reading<'a>)> {
-    // The key may be spelled with escapes, so this is decisive only without a backslash.
+    // With a backslash on the line, the key may be spelled with escapes.
     let cannot_hold_key =
         RESPONSE_KEY.find(line).is_none() && memchr::memchr(b'\\', line).is_none();
     if cannot_hold_key {
@@ -82,11 +83,12 @@ fn find_response<'a>(
     }
 
     let line = line.get(..trimmed_len(line)).unwrap_or(line);
+    // The brace of the first object with the key that a walk has found inside another object.
     let mut first_inside = None;
-    memchr::memchr_iter(b'{', line).find_map(|brace| {
+    for brace in memchr::memchr_iter(b'{', line) {
         let is_known = first_inside == Some(brace);
         if !is_known && walks.have_visited(line, brace) {
-            return None;
+            continue;
         }
 
         let text = line.get(brace..).unwrap_or_default();
@@ -95,6 +97,7 @@ fn find_response<'a>(
             return Some((record_range(line, brace, &reading), reading));
         }
 
+        // This walk has no depth limit, so it may find the key where the reader stopped before it.
         let inside = ResponseInside::find(text);
         if inside.first == Some(0) {
             return Some((record_range(line, brace, &reading), reading));
@@ -102,16 +105,17 @@ fn find_response<'a>(
         let inside_first = inside.first.map(|at| brace + at);
         first_inside = [first_inside, inside_first].into_iter().flatten().min();
         walks.add(brace, brace + inside.end);
-        None
-    })
+    }
+    None
 }
 
+/// The place of the record on its line. A damaged one reaches to the end of the line.
 fn record_range(line: &[u8], brace: usize, reading: &Reading<'_>) -> Range<usize> {
     brace..reading.end.map_or(line.len(), |len| brace + len)
 }
 
-/// Whether the line holds a response besides its record. A key that is spelled with escapes is not
-/// searched: this must cost little.
+/// Whether the line holds a response besides its record. The key counts only as it is usually
+/// spelled, without escapes, since this must cost little.
 fn is_crowded(line: &[u8], record: &Range<usize>, is_valid: bool, reader: &mut Reader) -> bool {
     let rest = |at: usize| line.get(at..).unwrap_or_default();
     if is_valid {
@@ -127,7 +131,8 @@ fn is_crowded(line: &[u8], record: &Range<usize>, is_valid: bool, reader: &mut R
         return false;
     }
 
-    // What was read of the record before its fault is its own, members named `Response` included.
+    // What was read of the record before its fault belongs to it, members named `Response`
+    // included.
     let mut own = BraceWalks::default();
     own.add(0, ResponseInside::find(text).end);
     find_response(text, own, reader).is_some()

@@ -1,4 +1,5 @@
-//! A record as it is handed on, and who receives it.
+//! A record as it is handed on, and the contract with the one who receives it. This file must not
+//! know any framing.
 
 use crate::grammar::{Fault, Reading, Watched};
 
@@ -8,7 +9,7 @@ pub(crate) const RECORD_HEAD: usize = 256;
 /// A record, and what the grammar says about it.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Record<'a> {
-    /// Where it begins in the input, in bytes of decompressed content.
+    /// Where the record begins in the input, in bytes of decompressed content.
     pub(crate) offset: u64,
     /// Its length in bytes, without the blanks around it.
     pub(crate) length: u64,

@@ -2,7 +2,7 @@
 //! after it.
 //!
 //! The separator is a control character and cannot occur inside valid JSON, so it always ends the
-//! record before it.
+//! record before it. This file must not know more of JSON than that.
 
 use super::extent::is_scalar;
 use super::record::Sink;
@@ -36,8 +36,8 @@ impl RecordSplitter for SeqSplitter {
         sink: &mut impl Sink,
     ) -> FrameStep {
         let FrameContext { limits, reader, .. } = context;
-        let is_lead = |&&byte: &&u8| is_blank(byte) || byte == SEPARATOR;
-        let start = at + buffer.from(at).iter().take_while(is_lead).count();
+        let is_before_record = |&&byte: &&u8| is_blank(byte) || byte == SEPARATOR;
+        let start = at + buffer.from(at).iter().take_while(is_before_record).count();
         let rest = buffer.from(start);
         if rest.is_empty() {
             return FrameStep::Next(start);

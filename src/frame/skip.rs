@@ -1,7 +1,7 @@
 //! Skips a record that is damaged or too long, in constant memory.
 //!
-//! The record is still counted once, with its place and length, and the next one must be intact. So
-//! only what that needs is kept, and the bytes themselves may be gone.
+//! The record is still counted once, with its place and length, and the next record must be intact.
+//! Only what that needs is kept; the bytes themselves are released. This file must not know JSON.
 
 use smallvec::SmallVec;
 
@@ -21,7 +21,7 @@ pub(super) enum RecordEnd {
     /// Before the next line that starts a document; if `is_strict`, one that is inside no valid
     /// text.
     StartLine { is_strict: bool },
-    /// With the array element that it is.
+    /// With the array element that the record is.
     Element(ElementSearch),
 }
 
@@ -38,7 +38,7 @@ pub(super) struct SkippedRecord {
     pub(super) fault: Fault,
     pub(super) record_end: RecordEnd,
     previous: PrecedingBytes,
-    /// The longest that it may be, where that is known only at its end.
+    /// The longest that the record may be; `usize::MAX` if its length does not matter any more.
     limit: usize,
 }
 
@@ -59,6 +59,7 @@ impl SkippedRecord {
             head: SmallVec::new(),
             fault,
             record_end,
+            // As if a line began here.
             previous: PrecedingBytes { second_last: b'\n', last: b'\n', last_content: b'\n' },
             limit: usize::MAX,
         };
@@ -66,7 +67,7 @@ impl SkippedRecord {
         record
     }
 
-    /// The same, but if it is longer than `limit` it is too long, whatever else is wrong with it.
+    /// Sets the limit: a longer record is reported as too long, whatever else is wrong with it.
     pub(super) fn limited_to(self, limit: usize) -> Self {
         SkippedRecord { limit, ..self }
     }
@@ -75,12 +76,13 @@ impl SkippedRecord {
         self.offset
     }
 
-    /// Its first bytes; blanks after it may follow.
+    /// The first bytes of the record. Blanks that come after it may be among them.
     pub(super) fn head(&self) -> &[u8] {
         &self.head
     }
 
-    /// As [`exceeds_limit`](super::view::exceeds_limit), for all bytes so far.
+    /// Whether the bytes so far are more than the limit allows. One line break at the end does not
+    /// count, as in [`view::exceeds_limit`](super::view::exceeds_limit).
     pub(super) fn exceeds_limit(&self) -> bool {
         let line_break = match (self.previous.second_last, self.previous.last) {
             (b'\r', b'\n') => 2,
@@ -90,7 +92,7 @@ impl SkippedRecord {
         self.end - self.offset > (self.limit as u64).saturating_add(line_break)
     }
 
-    /// Adds bytes of the record, which begin at `offset` of the input.
+    /// Adds the next bytes of the record, which begin at `offset` of the input.
     pub(super) fn append(&mut self, bytes: &[u8], offset: u64) {
         let room = RECORD_HEAD - self.head.len();
         self.head.extend_from_slice(bytes.get(..bytes.len().min(room)).unwrap_or_default());
@@ -139,13 +141,13 @@ impl SkippedRecord {
 }
 
 impl RecordEnd {
-    /// Where the record ends that begins at `start`, if that is in this buffer. The bytes before
-    /// `from` belong to it.
+    /// The end of the record that begins at `start`, if it is in this buffer. The bytes before
+    /// `from` belong to the record.
     pub(super) fn find(&self, buffer: BufferView<'_>, start: usize, from: usize) -> Option<usize> {
         let own = buffer.get(start..from);
         let content = own.get(..trimmed_len(own)).and_then(<[u8]>::last);
         let previous = PrecedingBytes {
-            second_last: b'\n',
+            second_last: b'\n', // not asked for by `search`
             last: own.last().copied().unwrap_or(b'\n'),
             last_content: content.copied().unwrap_or(b'\n'),
         };
@@ -156,8 +158,8 @@ impl RecordEnd {
         Some(from + end)
     }
 
-    /// The fault of a record that turned out to be `length` bytes long. A fault after its last byte
-    /// means that it was cut off there.
+    /// The fault to report for a record that turned out to be `length` bytes long. A fault after
+    /// the last byte means that the record was cut off there.
     pub(super) fn final_fault(&self, fault: Fault, length: usize) -> Fault {
         // Where a byte marks the end, blanks before it count against the limit, so a record with
         // little content can be too long.
@@ -174,7 +176,7 @@ impl RecordEnd {
         matches!(self, RecordEnd::Byte(_) | RecordEnd::InputEnd)
     }
 
-    /// The byte that marks the end of every record, if there is such a byte.
+    /// The place of the byte that ends every record, if there is such a byte in `bytes`.
     pub(super) fn find_mark(&self, bytes: &[u8]) -> Option<usize> {
         match self {
             RecordEnd::Byte(mark) => memchr::memchr(*mark, bytes),
@@ -182,6 +184,7 @@ impl RecordEnd {
         }
     }
 
+    /// The end of the record in `bytes`, which come after `previous`.
     fn search(&mut self, bytes: &[u8], previous: PrecedingBytes) -> Option<usize> {
         match self {
             RecordEnd::Byte(_) | RecordEnd::InputEnd => self.find_mark(bytes),

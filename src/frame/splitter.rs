@@ -1,4 +1,5 @@
-//! The contract between a framing and the framer that drives it.
+//! The contract between a framing and the framer that drives it. This file must not know any
+//! framing.
 
 use super::record::Sink;
 use super::skip::RecordEnd;
@@ -49,16 +50,16 @@ pub(super) trait RecordSplitter: Default {
     /// there is no such place here.
     fn safe_cut(bytes: &[u8]) -> Option<usize>;
 
-    /// Whether an input whose first two non-blank bytes are these has this framing, if nobody has
-    /// named one. Inputs that no framing claims are `documents` or `prefixed` (`detect.rs`).
+    /// Whether an input has this framing, judging by its first two bytes that are not blank. Asked
+    /// only if nobody has named a framing. Inputs that no framing claims are `documents` or
+    /// `prefixed` (`detect.rs`).
     fn claim(_first: u8, _second: Option<u8>) -> FramingClaim {
         FramingClaim::No
     }
 
     /// Deals with the next record: hands it to `sink`, or returns why it cannot yet.
     ///
-    /// `at` is inside the buffer. Bytes that belong to no record may be passed over in the same
-    /// call.
+    /// `at` is inside the buffer. Bytes that belong to no record may be skipped in the same call.
     fn next_record(
         &mut self,
         buffer: BufferView<'_>,
@@ -67,20 +68,20 @@ pub(super) trait RecordSplitter: Default {
         sink: &mut impl Sink,
     ) -> FrameStep;
 
-    /// Where a record that begins at `offset` of the input ends if it is damaged. `None`: such a
-    /// record cannot be read piece by piece and must be buffered whole.
+    /// How to find the end of a damaged record that begins at `offset` of the input. `None`: a
+    /// record of this framing cannot be read piece by piece and must be buffered whole.
     fn record_end(&self, offset: u64) -> Option<RecordEnd>;
 
-    /// The framer has read a record piece by piece, and its last byte is the one before the place
-    /// of the next call.
+    /// Called when the framer has read a record piece by piece up to its end. The next call begins
+    /// at the byte after the record.
     fn oversized_ended(&mut self) {}
 
-    /// The framer reads a record piece by piece, has found damage and will skip to its
-    /// [`record_end`](Self::record_end). It begins at `offset`.
+    /// Called when the framer has found damage in a record that it reads piece by piece. The record
+    /// begins at `offset`; the framer will skip to its [`record_end`](Self::record_end).
     fn oversized_damaged(&mut self, _offset: u64) {}
 
-    /// The input has ended; `buffer` is the last one and is used up. What is missing at the end is
-    /// reported here.
+    /// Called at the end of the input, to report what is missing there. `buffer` is the last one
+    /// and is used up.
     fn finish(&mut self, _buffer: BufferView<'_>, _sink: &mut impl Sink) {}
 }
 
@@ -88,8 +89,8 @@ pub(super) trait RecordSplitter: Default {
 #[derive(Debug)]
 pub(super) struct FrameContext {
     pub(super) limits: Limits,
-    /// How many bytes may be buffered for one record. Of a longer one, more is read piece by piece
-    /// where that is possible.
+    /// How many bytes may be buffered for one record. A longer record is read piece by piece where
+    /// that is possible.
     pub(super) max_buffered: usize,
     pub(super) reader: Reader,
 }
@@ -98,7 +99,7 @@ pub(super) struct FrameContext {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum FramingClaim {
     No,
-    /// If reading it so finds at least one valid record.
+    /// If this framing finds at least one valid record in the input's beginning.
     IfAnyIsValid,
     Yes,
 }

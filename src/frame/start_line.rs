@@ -1,17 +1,18 @@
 //! Lines that start a document: those that begin with `{` or `[`.
 //!
 //! In valid JSON an opening bracket comes only after `[`, a comma or a colon, or at the very start.
-//! So a *strict* start line, which follows none of these, is never inside a valid text.
+//! So a *strict* start line, which follows none of these, is never inside a valid text. This file
+//! must not know more of JSON than that.
 
 use crate::grammar::is_blank;
 
-/// The bytes before the place of a search.
+/// What must be known of the bytes before those that are searched.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct PrecedingBytes {
-    /// The one before `last`.
+    /// The byte before `last`.
     pub(super) second_last: u8,
     pub(super) last: u8,
-    /// The last one that is not blank.
+    /// The last byte that is not blank.
     pub(super) last_content: u8,
 }
 
@@ -41,10 +42,12 @@ pub(super) fn last_start_line(bytes: &[u8]) -> Option<usize> {
     })
 }
 
+/// Whether a line is a start line.
 pub(super) fn starts_document(line: &[u8]) -> bool {
     matches!(line.first(), Some(b'{' | b'['))
 }
 
+/// Whether a value may come next after this byte, so that an opening bracket may be inside a text.
 const fn expects_value(content: u8) -> bool {
     matches!(content, b'[' | b',' | b':')
 }

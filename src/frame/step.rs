@@ -6,7 +6,7 @@ use super::view::{BufferView, trimmed_len};
 use crate::Limits;
 use crate::grammar::{Fault, FaultKind};
 
-/// What became of the record at a place. All places are in the buffer.
+/// What became of the next record. Each `usize` is an index into the buffer.
 #[allow(
     clippy::large_enum_variant,
     reason = "a box would cost each damaged record an allocation, and no step is kept"
@@ -52,12 +52,13 @@ impl FrameStep {
         end: RecordEnd,
         sink: &mut impl Sink,
     ) -> FrameStep {
+        // At least the first byte is skipped, or the search would find the same record again.
         let from = start + limits.record_bytes.max(1);
         Self::skip(buffer, start, from, too_long(limits), end, sink)
     }
 }
 
-/// The fault of a record that is longer than the limit, at its first byte too many.
+/// The fault of a record that is longer than the limit. It is at the first byte beyond the limit.
 pub(super) fn too_long(limits: &Limits) -> Fault {
     Fault::new(FaultKind::TooLong, limits.record_bytes)
 }

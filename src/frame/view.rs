@@ -5,11 +5,11 @@ use std::ops::Range;
 use super::record::{RECORD_HEAD, Record, Sink, damaged_reading};
 use crate::grammar::{Fault, Reading, is_blank};
 
-/// Consecutive bytes of the input.
+/// Consecutive bytes of the input. An index that is out of range yields no bytes.
 #[derive(Clone, Copy)]
 pub(super) struct BufferView<'a> {
     pub(super) bytes: &'a [u8],
-    /// Where they begin in the input.
+    /// Where the bytes begin in the input.
     pub(super) base: u64,
     /// Whether a record that begins in this buffer also ends in it, because the input ends or was
     /// cut after it.
@@ -25,13 +25,13 @@ impl<'a> BufferView<'a> {
         self.bytes.get(at..).unwrap_or_default()
     }
 
-    /// The first place at or after `at` that holds none of the four blanks of JSON.
+    /// The index of the first byte from `at` on that is not one of the four blanks of JSON.
     pub(super) fn skip_blanks(&self, at: usize) -> usize {
         let blanks = self.from(at).iter().take_while(|&&byte| is_blank(byte)).count();
         at + blanks
     }
 
-    /// Where the line ends, if only blanks come before its end.
+    /// The end of the line that `at` is in, without its newline, if only blanks come before it.
     pub(super) fn line_end(&self, at: usize) -> Option<usize> {
         let rest = self.from(at);
         let blanks = rest.iter().take_while(|&&byte| is_blank(byte) && byte != b'\n').count();
@@ -59,7 +59,7 @@ impl<'a> BufferView<'a> {
 }
 
 /// Whether a record that fills `frame` is longer than the limit. One line break at the end does
-/// not count. Other blanks do, so that memory stays bounded.
+/// not count. Other blanks do count, so that memory stays bounded.
 pub(super) fn exceeds_limit(frame: &[u8], limit: usize) -> bool {
     let frame = frame.strip_suffix(b"\n").unwrap_or(frame);
     frame.strip_suffix(b"\r").unwrap_or(frame).len() > limit

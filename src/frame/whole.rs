@@ -1,4 +1,5 @@
-//! `whole`: the whole input is one record.
+//! `whole`: the whole input is one record. A blank input is a malformed one. This file must not
+//! know JSON.
 
 use super::record::Sink;
 use super::skip::RecordEnd;

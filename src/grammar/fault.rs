@@ -1,7 +1,7 @@
 //! What is wrong with a malformed record, and where: a kind and a byte offset.
 //!
 //! A fault is data about the input, never an `Error`. Line and column are computed only when
-//! someone asks for them.
+//! someone asks for them. This file must not know how a fault is found.
 
 use crate::words::words;
 
@@ -15,7 +15,7 @@ words! {
         UnexpectedEnd = "unexpected_end",
         /// A byte that JSON does not allow at its place.
         UnexpectedByte = "unexpected_byte",
-        /// A word that begins as `true`, `false` or `null` do, and is not that.
+        /// A word that begins like `true`, `false` or `null`, but is none of them.
         BadLiteral = "bad_literal",
         /// A number outside the grammar, such as `01`, `1.` or `2e`.
         BadNumber = "bad_number",

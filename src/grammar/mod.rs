@@ -3,13 +3,13 @@
 //!
 //! ```text
 //! reference          the plain parser, a byte at a time: the definition
-//!   visit            what it reports, to whom; `watch` keeps the fields of a verdict
-//!   skip             what it may pass in one step
-//! reader             reads archives: the fastest way to the plain parser's answers
+//!   visit            what the parser reports, and to whom; `watch` keeps the fields of a verdict
+//!   skip             what the parser may skip in one step
+//! reader             reads one text after another: the fastest way to the plain parser's answers
 //!   shapes           a record like one seen before is compared, not parsed
 //!   planes           containers and long strings are checked 64 bytes at a time
 //! piecemeal          reads a text that is not in memory as a whole
-//! response_inside    finds a response inside another text
+//! response_inside    finds a response inside another text, such as a log line
 //! ```
 //!
 //! This stage knows JSON and the names of five keys. It must not know error codes, files or

@@ -1,8 +1,9 @@
 //! The stack of open containers, a bit for each: 1 for an object, 0 for an array.
 //!
-//! Sixteen words on the stack hold the default limit of 1024 levels. Only a text deeper than that,
-//! under a raised limit, allocates.
+//! Sixteen words are part of the value and hold the default limit of 1024 levels. Only a text
+//! deeper than that, under a raised limit, allocates. This file must not know the limit.
 
+/// How many words are part of the value; the words after them are *spilled*.
 const WORDS: usize = 16;
 
 /// The two kinds of container.
@@ -62,6 +63,7 @@ impl Nesting {
         Some(if word >> (level % 64) & 1 == 1 { Container::Object } else { Container::Array })
     }
 
+    /// The word that has this index. It is made if it does not exist.
     #[inline(always)]
     fn word(&mut self, index: usize) -> &mut u64 {
         match self.words.get_mut(index) {
@@ -71,6 +73,7 @@ impl Nesting {
     }
 }
 
+/// The spilled word that has this index. It is made if it does not exist.
 #[cold]
 fn spill(spilled: &mut Vec<u64>, index: usize) -> &mut u64 {
     if spilled.len() <= index {

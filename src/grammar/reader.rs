@@ -1,4 +1,4 @@
-//! Reads one text after another, as fast as it can: the way archives are read.
+//! Reads one text after another, as fast as it can: the way records are read.
 //!
 //! ```text
 //! text ──▶ does it have a known shape? ──yes──▶ compared: done
@@ -27,8 +27,8 @@ use crate::scan::{Kernel, Scan, Task, is_blank};
 /// Receives the texts that [`Reader::read_known`] reads. It is a trait, not a closure, so that it
 /// is inlined into the loop that reads them.
 pub(crate) trait TextSink<'a> {
-    /// Receives a text, where it is and what was read in it. The answer is where to read on; `None`
-    /// refuses the text and ends the reading before it.
+    /// Receives the place of a text, and what was read in it. The answer is where to read on.
+    /// `None` refuses the text: the reader stops before it.
     fn accept(&mut self, text: Range<usize>, reading: &Reading<'a>) -> Option<usize>;
 }
 
@@ -62,13 +62,13 @@ impl Reader {
         self.validation == Validation::Strict
     }
 
-    /// The same, but after a text that was not worth learning, so many pass.
+    /// Sets how many texts pass after one that was not worth learning.
     #[cfg(any(test, feature = "fuzzing"))]
     pub(crate) fn with_cooldown(self, cooldown: u32) -> Self {
         Reader { shapes: Shapes::with_cooldown(cooldown), ..self }
     }
 
-    /// As [`super::parse`].
+    /// Reads a text that must fill `bytes`, as [`super::parse`] does.
     pub(crate) fn parse<'a>(&mut self, bytes: &'a [u8]) -> Reading<'a> {
         let mut reading = self.parse_prefix(bytes);
         if let Ok(end) = reading.end {
@@ -77,25 +77,27 @@ impl Reader {
         reading
     }
 
-    /// As [`super::parse_prefix`].
+    /// Reads the text that `bytes` begin with, as [`super::parse_prefix`] does.
     pub(crate) fn parse_prefix<'a>(&mut self, bytes: &'a [u8]) -> Reading<'a> {
         self.kernel.run(ReadPrefix::<false> { reader: self, bytes, may_be_known: true })
     }
 
-    /// The same for a text that [`Self::read_known`] stopped at: its shape is not compared again.
+    /// Does what [`Self::parse_prefix`] does, for a text that [`Self::read_known`] stopped at: it
+    /// is not compared with the known shapes again.
     pub(crate) fn parse_unknown<'a>(&mut self, bytes: &'a [u8]) -> Reading<'a> {
         self.kernel.run(ReadPrefix::<false> { reader: self, bytes, may_be_known: false })
     }
 
-    /// The same for a text in one line. If its end is `Ok`, it is valid and has no line feed. Any
-    /// other answer is provisional: [`Self::settle`] turns it into the final one.
+    /// Does what [`Self::parse_unknown`] does, for a text that must be in one line. If the end is
+    /// `Ok`, the text is valid and has no line feed. An `Err` is provisional: [`Self::settle`]
+    /// turns it into the final answer.
     pub(crate) fn parse_unknown_in_line<'a>(&mut self, bytes: &'a [u8]) -> Reading<'a> {
         self.kernel.run(ReadPrefix::<true> { reader: self, bytes, may_be_known: false })
     }
 
     /// Reads one text after another from `at` on, and the blanks between them, as long as each has
-    /// a known shape. The answer is where the first text begins that was not read, or was refused.
-    /// With `IN_LINE` each text must be in one line.
+    /// a known shape. The answer is the beginning of the first text that has no known shape, or was
+    /// refused. With `IN_LINE` each text must be in one line.
     #[inline]
     pub(crate) fn read_known<'a, const IN_LINE: bool>(
         &self,
@@ -121,9 +123,11 @@ impl Reader {
     }
 }
 
+/// Reads the text that `bytes` begin with.
 struct ReadPrefix<'r, 'a, const IN_LINE: bool> {
     reader: &'r mut Reader,
     bytes: &'a [u8],
+    /// Whether to compare the text with the known shapes first.
     may_be_known: bool,
 }
 
@@ -141,6 +145,7 @@ impl<'a, const IN_LINE: bool> Task for ReadPrefix<'_, 'a, IN_LINE> {
         if may_be_known && shapes.match_text::<IN_LINE>(bytes, scan, &mut reading).is_some() {
             return reading;
         }
+
         let strict = SkipValid::<_, IN_LINE>(scan);
         let mut watch = Watch::new();
         let end = match validation {
@@ -152,6 +157,7 @@ impl<'a, const IN_LINE: bool> Task for ReadPrefix<'_, 'a, IN_LINE> {
                 &mut watch,
             ),
         };
+
         if let Ok(end) = end
             && shapes.wants_to_learn(end)
         {
@@ -168,7 +174,8 @@ impl<'a, const IN_LINE: bool> Task for ReadPrefix<'_, 'a, IN_LINE> {
     }
 }
 
-/// How many blanks there are. Between two records there is nearly always one line feed.
+/// How many blanks `bytes` begin with. Between two records there is nearly always one line feed, so
+/// that is tried first.
 #[inline(always)]
 fn blanks_len(bytes: &[u8]) -> usize {
     match bytes {
@@ -177,6 +184,7 @@ fn blanks_len(bytes: &[u8]) -> usize {
     }
 }
 
+/// Reads one text of a known shape after another.
 struct ReadKnown<'r, 'a, T, const IN_LINE: bool> {
     shapes: &'r Shapes,
     bytes: &'a [u8],

@@ -2,7 +2,7 @@
 //!
 //! It defines what JSON is here, and decides a fault's kind and place. The faster ways are tested
 //! against it. It does not recurse, allocates only for depths beyond the default limit, and looks
-//! no further ahead than one character. Optionally, a [`Skip`] lets it pass containers and long
+//! no further ahead than one character. Optionally, a [`Skip`] lets it skip containers and long
 //! strings in one step. This file must not know error codes, records or files.
 
 use super::fault::{Fault, FaultKind};
@@ -63,7 +63,7 @@ pub(super) fn visit_prefix<'a>(
     visit_prefix_skipping(SkipNothing, bytes, max_depth, visitor)
 }
 
-/// The same, but what `skip` knows the end of is skipped.
+/// Does what [`visit_prefix`] does, and skips those containers and strings whose end `skip` knows.
 pub(super) fn visit_prefix_skipping<'a>(
     skip: impl Skip,
     bytes: &'a [u8],
@@ -85,7 +85,8 @@ pub fn parse_prefix(bytes: &[u8], max_depth: usize) -> Reading<'_> {
     Reading { watched: watch.found, end }
 }
 
-/// The length of `bytes`, if only blanks come after `end`; else the fault of what comes there.
+/// The length of `bytes`, if only blanks come after `end`. Otherwise the fault of the first byte
+/// there that is not a blank.
 pub(crate) fn only_blanks_after(bytes: &[u8], end: usize) -> Result<usize, Fault> {
     let rest = bytes.get(end..).unwrap_or_default();
     match rest.iter().position(|&byte| !is_blank(byte)) {
@@ -94,18 +95,20 @@ pub(crate) fn only_blanks_after(bytes: &[u8], end: usize) -> Result<usize, Fault
     }
 }
 
-/// A string whose first escape comes after so many bytes is likely to be long, so that it is worth
-/// asking for its end.
+/// If the first escape of a string comes after so many bytes, the string is likely to be long. Then
+/// the parser asks [`Skip`] for its end.
 const LONG_STRING: usize = 24;
 
+/// The state of the parser in one text.
 pub(super) struct Parser<'a, 'v, V, A> {
     bytes: &'a [u8],
+    /// The next byte to read.
     pub(super) at: usize,
     max_depth: usize,
     pub(super) nesting: Nesting,
     pub(super) visitor: &'v mut V,
     skip: A,
-    /// How many containers the skip did not know the end of; see [`Skip::MOST_MISSES`].
+    /// For how many containers `skip` did not know the end; see [`Skip::MOST_MISSES`].
     misses: u32,
 }
 
@@ -120,6 +123,7 @@ impl<'a, 'v, V: Visitor<'a>, A: Skip> Parser<'a, 'v, V, A> {
         Parser { bytes, at: 0, max_depth, nesting, visitor, skip, misses: 0 }
     }
 
+    /// Reads a text from its beginning to its end.
     fn text(&mut self) -> Result<(), Fault> {
         if self.next_token().is_none() {
             return Err(Fault::new(FaultKind::Empty, self.at));
@@ -178,6 +182,7 @@ impl<'a, 'v, V: Visitor<'a>, A: Skip> Parser<'a, 'v, V, A> {
         }
     }
 
+    /// Reads an opening bracket, or skips the whole container.
     fn open(&mut self, container: Container) -> Result<ValueStart, Fault> {
         let depth = self.nesting.depth();
         if depth >= self.max_depth {
@@ -188,6 +193,7 @@ impl<'a, 'v, V: Visitor<'a>, A: Skip> Parser<'a, 'v, V, A> {
             Container::Array => Value::Array,
         };
         self.visitor.open(value, depth, self.at);
+
         if self.misses < A::MOST_MISSES && !self.visitor.wants_inside(depth) {
             match self.skip.container_end(self.bytes, self.at, self.max_depth - depth) {
                 SpanEnd::At(end) => {
@@ -206,6 +212,7 @@ impl<'a, 'v, V: Visitor<'a>, A: Skip> Parser<'a, 'v, V, A> {
         Ok(ValueStart::Container(container))
     }
 
+    /// Whether the next token closes the container.
     pub(super) fn closes(&mut self, container: Container) -> bool {
         matches!(
             (self.next_token(), container),
@@ -213,12 +220,14 @@ impl<'a, 'v, V: Visitor<'a>, A: Skip> Parser<'a, 'v, V, A> {
         )
     }
 
+    /// Reads the closing bracket that comes next.
     pub(super) fn close(&mut self) {
         self.at += 1;
         self.visitor.close(self.nesting.depth(), self.at);
         self.nesting.pop();
     }
 
+    /// Reads a key and its colon.
     #[inline(always)]
     fn key(&mut self) -> Result<(), Fault> {
         self.key_name()?;
@@ -258,26 +267,28 @@ impl<'a, 'v, V: Visitor<'a>, A: Skip> Parser<'a, 'v, V, A> {
         Ok(ValueStart::Scalar)
     }
 
-    /// Reads from quote to quote. Yields the inside, and whether it has an escape.
+    /// Reads a string from quote to quote. Returns its inside, and whether it has an escape.
     #[inline(always)]
     fn string(&mut self) -> Result<(&'a [u8], bool), Fault> {
         self.rest_of_string(self.at + 1)
     }
 
-    /// The same, from `start` on, where a character or an escape of the string begins.
+    /// Reads a string on from `start`, where a character or an escape of it begins, to its closing
+    /// quote. Returns its inside from `start` on, and whether that has an escape.
     #[inline(always)]
     pub(super) fn rest_of_string(&mut self, start: usize) -> Result<(&'a [u8], bool), Fault> {
         let bytes = self.bytes;
         let mut at = start;
-        let (mut escaped, mut high, mut tried) = (false, false, false);
+        let (mut escaped, mut non_ascii, mut was_asked) = (false, false, false);
+
         let fault = loop {
-            let (len, has_high) = plain_len(bytes.get(at..).unwrap_or_default());
+            let (len, has_non_ascii) = plain_len(bytes.get(at..).unwrap_or_default());
             at += len;
-            high |= has_high;
+            non_ascii |= has_non_ascii;
             match bytes.get(at) {
                 Some(b'"') => {
                     let inside = bytes.get(start..at).unwrap_or_default();
-                    if high {
+                    if non_ascii {
                         check_utf8(inside, start)?;
                     }
                     self.at = at + 1;
@@ -285,9 +296,11 @@ impl<'a, 'v, V: Visitor<'a>, A: Skip> Parser<'a, 'v, V, A> {
                 }
                 Some(b'\\') => {
                     escaped = true;
-                    if at - start >= LONG_STRING && !std::mem::replace(&mut tried, true) {
+                    // Asked once only: an answer `Unknown` would be the same at the next escape.
+                    if at - start >= LONG_STRING && !was_asked {
+                        was_asked = true;
                         let end = self.skip.string_end(bytes, at);
-                        if high && end != SpanEnd::Unknown {
+                        if non_ascii && end != SpanEnd::Unknown {
                             check_utf8(bytes.get(start..at).unwrap_or_default(), start)?;
                         }
                         match end {
@@ -310,8 +323,9 @@ impl<'a, 'v, V: Visitor<'a>, A: Skip> Parser<'a, 'v, V, A> {
                 None => break Fault::new(FaultKind::UnexpectedEnd, at),
             }
         };
+
         // The first fault counts, and bad UTF-8 may come before this one.
-        if high {
+        if non_ascii {
             check_utf8(bytes.get(start..fault.at).unwrap_or_default(), start)?;
         }
         Err(fault)
@@ -331,6 +345,7 @@ impl<'a, 'v, V: Visitor<'a>, A: Skip> Parser<'a, 'v, V, A> {
         self.fraction()?;
         self.exponent()?;
         self.check_number_ended()?;
+
         if self.visitor.wants_value() {
             let raw = self.bytes.get(start..self.at).unwrap_or_default();
             self.visitor.scalar(
@@ -360,13 +375,13 @@ impl<'a, 'v, V: Visitor<'a>, A: Skip> Parser<'a, 'v, V, A> {
         Ok(())
     }
 
-    /// A number that ends where a piece of the text does may go on in the next.
+    /// Fails if the number may go on: it reaches to the end of a piece of the text.
     #[inline(always)]
     pub(super) fn check_number_ended(&self) -> Result<(), Fault> {
         if A::IN_PIECES && self.peek().is_none() { Err(self.ended()) } else { Ok(()) }
     }
 
-    /// One digit or more.
+    /// Reads one digit or more.
     fn digits(&mut self) -> Result<(), Fault> {
         match self.peek() {
             Some(b'0'..=b'9') => {}
@@ -414,11 +429,13 @@ impl<'a, 'v, V: Visitor<'a>, A: Skip> Parser<'a, 'v, V, A> {
         }
     }
 
+    /// The fault of a text that ends here.
     #[cold]
     pub(super) fn ended(&self) -> Fault {
         Fault::new(FaultKind::UnexpectedEnd, self.at)
     }
 
+    /// The fault of a byte that is not allowed here.
     #[cold]
     pub(super) fn unexpected(&self) -> Fault {
         fault_at(self.bytes, self.at, FaultKind::UnexpectedByte)
@@ -427,16 +444,16 @@ impl<'a, 'v, V: Visitor<'a>, A: Skip> Parser<'a, 'v, V, A> {
 
 /// How much of a value was read.
 pub(super) enum ValueStart {
-    /// All: a scalar, or a container that was skipped.
+    /// All of it: it is a scalar, or a container that was skipped.
     Scalar,
-    /// The opening bracket.
+    /// Only the opening bracket of a container.
     Container(Container),
 }
 
 /// What follows a value.
 #[derive(PartialEq, Eq)]
 enum AfterValue {
-    /// Another value; a key before it was read.
+    /// Another value. If it has a key, the key was read.
     Value,
     /// The end of the text.
     End,
@@ -469,7 +486,8 @@ fn check_utf8(bytes: &[u8], offset: usize) -> Result<(), Fault> {
     }
 }
 
-/// The fault of the byte at `at`: of this kind, or of encoding if no character begins there.
+/// The fault of the byte at `at`. It has this kind, or is `InvalidUtf8` if no character begins
+/// there.
 #[cold]
 fn fault_at(bytes: &[u8], at: usize, kind: FaultKind) -> Fault {
     let character = bytes.get(at..bytes.len().min(at + 4)).unwrap_or_default();

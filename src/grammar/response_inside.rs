@@ -1,8 +1,8 @@
 //! Finds the first object in a text, at any depth, that has the key `Response`.
 //!
-//! For framings that must find a response inside of other text, such as a log line. All objects are
-//! looked at in one walk: a walk for each would need as many steps as there are pairs of nested
-//! objects. This file must not know lines.
+//! A framing uses it to find a response inside of other text, such as a log line. All objects are
+//! looked at in one walk. A walk for each object would read inner objects again and again. This
+//! file must not know lines.
 
 use std::ops::Range;
 
@@ -11,25 +11,25 @@ use super::text::equals_unescaped;
 use super::value::Value;
 use super::visit::Visitor;
 
-/// What a walk over the text at the beginning of some bytes has found.
+/// What a walk over a text has found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct ResponseInside {
-    /// Where the first object opens that has the key.
+    /// Where the first object that has the key opens.
     pub(crate) first: Option<usize>,
     /// Where the text ends, or where the first fault in it is.
     pub(crate) end: usize,
 }
 
 impl ResponseInside {
-    /// Looks for it. Depth has no limit here, since the object may be nested deeper than one: a
-    /// level costs a bit.
+    /// Walks over the text that `bytes` begin with. Depth has no limit here, since the object may
+    /// be nested in others; a level costs one bit.
     pub(crate) fn find(bytes: &[u8]) -> Self {
         let mut key = FirstKey::default();
         let end = visit_prefix(bytes, usize::MAX, &mut key).unwrap_or_else(|fault| fault.at);
         let first = key.found.map(|found| {
+            // The brace of the object is the last one at this depth before the key. So a second
+            // walk finds it, and need not go beyond the key.
             let mut opener = LastOpener { depth: found.depth, at: 0 };
-            // Its brace is the last one at this depth before the key, so what follows the key need
-            // not be read.
             let _ends_early =
                 visit_prefix(bytes.get(..found.at).unwrap_or(bytes), usize::MAX, &mut opener);
             opener.at
@@ -38,8 +38,8 @@ impl ResponseInside {
     }
 }
 
-/// Looks for the key of the object that opens first. Of nested objects the outer one opens first,
-/// but its key may come last:
+/// Finds the key whose object opens first. Of nested objects the outer one opens first, but its key
+/// may come last:
 ///
 /// ```text
 /// { "a": { "Response": 1 }, "b": { "Response": 2 }, "Response": 3 }
@@ -49,13 +49,15 @@ impl ResponseInside {
 #[derive(Default)]
 struct FirstKey {
     found: Option<KeyPlace>,
-    /// How many of the containers that were open at the key are still open.
+    /// How many of the containers that were open at the found key are still open.
     still_open: usize,
 }
 
 #[derive(Clone, Copy)]
 struct KeyPlace {
+    /// How many containers are around the key, its object included.
     depth: usize,
+    /// Its opening quote.
     at: usize,
 }
 
@@ -82,8 +84,9 @@ impl<'a> Visitor<'a> for FirstKey {
     }
 }
 
-/// Notes where the last container at this depth opens, itself counted.
+/// Notes where the last container at this depth opens.
 struct LastOpener {
+    /// How many containers are open in the container, itself included.
     depth: usize,
     at: usize,
 }

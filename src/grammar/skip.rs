@@ -1,7 +1,7 @@
 //! What the parser may skip in one step, because a kernel has checked it in blocks.
 //!
-//! The parser is written once, over a [`Skip`]. When a container opens that its visitor does not
-//! want to hear of, or a string turns out to be long, it asks the `Skip` for the end:
+//! The parser is written once, over a [`Skip`]. It asks the `Skip` for the end of a container whose
+//! inside its visitor does not want, and for the end of a string that turns out to be long:
 //!
 //! ```text
 //! SkipNothing    never knows: the parser looks at every byte
@@ -9,26 +9,27 @@
 //! SkipOutline    knows the end of a container by strings and brackets alone: what the validation
 //!                level `structure` means, the same for every kernel
 //! ```
+//!
+//! This file must not know keys or values.
 
 use super::planes;
 use super::span_end::SpanEnd;
 use crate::scan::{Scan, Task};
 
-/// Asked by the parser; an answer other than [`SpanEnd::Unknown`] is final.
+/// Is asked by the parser. An answer other than [`SpanEnd::Unknown`] is final.
 pub(super) trait Skip: Copy {
-    /// Whether the text must end before the next line. Then a line feed is not a blank.
+    /// Whether the text must be in one line. Then a line feed is not a blank.
     const IN_LINE: bool;
     /// Whether the text may go on after the bytes that are there.
     const IN_PIECES: bool = false;
-    /// How many containers may be asked about without a useful answer. Then the parser stops
-    /// asking, or a fault in the innermost of many containers would be searched for from each of
-    /// them.
+    /// After how many useless answers about containers the parser stops asking. Otherwise a fault
+    /// in the innermost of many containers would be searched for from each of them.
     const MOST_MISSES: u32 = 1;
 
     /// The end of the container that opens at `at` and may be nested up to `max_depth` levels.
     fn container_end(self, text: &[u8], at: usize, max_depth: usize) -> SpanEnd;
 
-    /// Where the closing quote of a string is, if the rest of it, from `at` on, is valid.
+    /// The place of the closing quote of a string, if the string is valid from `at` on.
     fn string_end(self, text: &[u8], at: usize) -> SpanEnd;
 }
 
@@ -40,7 +41,7 @@ impl Skip for SkipNothing {
     const IN_LINE: bool = false;
 
     #[inline(always)]
-    fn container_end(self, _text: &[u8], _at: usize, _most: usize) -> SpanEnd {
+    fn container_end(self, _text: &[u8], _at: usize, _max_depth: usize) -> SpanEnd {
         SpanEnd::Unknown
     }
 
@@ -149,7 +150,7 @@ mod tests {
     impl Skip for CountAsked<'_> {
         const IN_LINE: bool = false;
 
-        fn container_end(self, _text: &[u8], _at: usize, _most: usize) -> SpanEnd {
+        fn container_end(self, _text: &[u8], _at: usize, _max_depth: usize) -> SpanEnd {
             self.0.set(self.0.get() + 1);
             SpanEnd::Unknown
         }

@@ -1,13 +1,15 @@
-//! The answer to the question where a container or a string ends.
+//! The answer to the question where a container or a string ends. This file must not know who
+//! answers.
 
 /// Where a container or a string ends, if that is known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum SpanEnd {
-    /// It ends here, and was checked: it need not be looked into.
+    /// It was checked and ends at this place: for a container after its closing bracket, for a
+    /// string at its closing quote.
     At(usize),
-    /// It has no end, and that is all that is wrong with it: the bytes end, or the next record
-    /// begins, at this place.
+    /// Its end is missing, and nothing else is wrong with it. At this place the bytes end, or the
+    /// next record begins.
     Missing(usize),
-    /// Not known: it must be looked into.
+    /// Not known: the parser must read it.
     Unknown,
 }

@@ -1,7 +1,8 @@
 //! A JSON string that is still in its record: borrowed as written, unescaped only when asked.
 //!
 //! Comparing needs no memory, and decoding allocates only if there is an escape. The parser has
-//! checked the string before, so no escape can be malformed here.
+//! checked the string before, so no escape can be malformed here. This file must not know what a
+//! string means.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -23,17 +24,18 @@ use std::fmt;
 /// ```
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct Text<'a> {
-    /// UTF-8, as the parser has checked. It becomes a `str` only when asked for, as few are.
+    /// UTF-8, as the parser has checked. It becomes a `str` only when asked for, which is seldom.
     raw: &'a [u8],
     spelling: StringSpelling,
 }
 
-/// As wide as a machine word, so that a text is written and read in whole words: to read a word of
-/// which only a byte was just written stalls.
+/// Whether a string has an escape. As wide as a machine word, so that a text is written and read in
+/// whole words: to read a word of which only a byte was just written stalls the processor.
 #[derive(Clone, Copy, PartialEq, Eq)]
 #[repr(usize)]
 enum StringSpelling {
-    Plain,
+    /// No escape: what is written is what is meant.
+    Unescaped,
     Escaped,
 }
 
@@ -42,7 +44,7 @@ impl<'a> Text<'a> {
     pub(crate) const fn new(raw: &'a [u8], escaped: bool) -> Self {
         Text {
             raw,
-            spelling: if escaped { StringSpelling::Escaped } else { StringSpelling::Plain },
+            spelling: if escaped { StringSpelling::Escaped } else { StringSpelling::Unescaped },
         }
     }
 
@@ -54,8 +56,8 @@ impl<'a> Text<'a> {
         }
     }
 
-    /// The characters meant, if none is escaped.
-    pub(crate) const fn plain(&self) -> Option<&'a [u8]> {
+    /// The characters meant, if there is no escape; `None` if there is one.
+    pub(crate) const fn unescaped(&self) -> Option<&'a [u8]> {
         if self.is_escaped() { None } else { Some(self.raw) }
     }
 
@@ -110,7 +112,7 @@ pub(super) fn equals_unescaped(raw: &[u8], escaped: bool, wanted: &str) -> bool 
 
 #[inline(never)]
 fn equals_when_unescaped(raw: &[u8], wanted: &str) -> bool {
-    // The keys that are looked for are ASCII, so none of them is spelled like this.
+    // Only a key that is not UTF-8 fails here, and `wanted` is UTF-8.
     let Ok(raw) = std::str::from_utf8(raw) else { return false };
     StringUnits::new(raw).map(StringUnit::character).eq(wanted.chars().map(Some))
 }
@@ -153,6 +155,7 @@ impl<'a> StringUnits<'a> {
         StringUnits { chars: raw.chars() }
     }
 
+    /// Reads the four hexadecimal digits of an escape.
     fn four_digits(chars: &mut std::str::Chars<'a>) -> Option<u32> {
         let mut value = 0;
         for _ in 0..4 {
@@ -170,6 +173,7 @@ impl<'a> StringUnits<'a> {
         Some(low)
     }
 
+    /// Reads an escape after its `\u`, and the second half of a surrogate pair after the first.
     fn unicode_escape(&mut self) -> StringUnit {
         let Some(unit) = Self::four_digits(&mut self.chars) else {
             return StringUnit::LoneSurrogate;
@@ -199,7 +203,7 @@ impl Iterator for StringUnits<'_> {
             'n' => StringUnit::Character('\n'),
             'r' => StringUnit::Character('\r'),
             't' => StringUnit::Character('\t'),
-            same => StringUnit::Character(same),
+            itself => StringUnit::Character(itself),
         })
     }
 }

@@ -1,8 +1,8 @@
-//! The values of JSON, as the parser reports them.
+//! The values of JSON, as the parser reports them. This file must not know keys.
 
 use super::text::Text;
 
-/// A value of a text. Of arrays and objects nothing is kept but that they are there.
+/// A value of a text. Of an array or object the content is not kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Value<'a> {
     /// `null`

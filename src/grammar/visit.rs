@@ -2,16 +2,18 @@
 //!
 //! The parser calls a [`Visitor`] while it reads, in the order of the text, and only for what it
 //! has already checked. The visitor decides what is kept, never what is valid. If the text turns
-//! out to be malformed, the visitor has heard of all that comes before the fault; the parser then
-//! returns the fault and calls it no more.
+//! out to be malformed, the visitor was told of all that comes before the fault. The parser then
+//! returns the fault and does not call the visitor again.
 
 use std::ops::Range;
 
 use super::value::Value;
 
-/// Is told of the keys and values of one text. `depth` is the number of containers around them.
+/// Is told of the keys and values of one text. `depth` is the number of containers around a key or
+/// value.
 pub(crate) trait Visitor<'a> {
-    /// A key. `raw` is what is between its quotes, the first of which is at `at`.
+    /// A key, whose opening quote is at `at`. `raw` is what is between its quotes, and `escaped`
+    /// says whether it has an escape.
     fn key(&mut self, depth: usize, raw: &'a [u8], escaped: bool, at: usize);
     /// Whether to be told of the string or number that was just read. Of literals and containers it
     /// is always told.
@@ -26,6 +28,7 @@ pub(crate) trait Visitor<'a> {
         let _ = depth;
         true
     }
-    /// The innermost container closes, and its bytes end at `end`. Here `depth` counts it too.
+    /// The innermost container closes, and its bytes end at `end`. Here `depth` includes the
+    /// container itself.
     fn close(&mut self, depth: usize, end: usize);
 }

@@ -25,16 +25,16 @@ pub struct Watched<'a> {
     pub response: Option<ValueKind>,
     /// `Error` in `Response`.
     pub error: Option<ValueKind>,
-    /// Where the value of `Code` begins; 0 if there is none.
+    /// Where the value of `Code` begins; 0 if the key is absent.
     pub(super) code_at: usize,
-    /// By [`WatchedField`].
+    /// The values that are kept, indexed by [`WatchedField`].
     pub(super) values: [Option<Value<'a>>; WATCHED_FIELDS],
-    /// The first repetition of `Response`, `Error` or `Code`. It is valid JSON, but parsers
-    /// disagree on which of the two counts.
+    /// The first repetition of `Response`, `Error` or `Code`. A repeated key is valid JSON, but
+    /// parsers disagree on which of the two counts.
     pub duplicate: Option<Fault>,
 }
 
-/// A watched key whose value is kept, text and all.
+/// A watched key whose value is kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum WatchedField {
     Code,
@@ -51,7 +51,7 @@ impl<'a> Watched<'a> {
         self.value(WatchedField::Code).map(|value| (value, self.code_at))
     }
 
-    /// The first `Message` beside it.
+    /// The first `Message` in `Error`.
     #[inline]
     pub fn message(&self) -> Option<Value<'a>> {
         self.value(WatchedField::Message)
@@ -65,13 +65,13 @@ impl<'a> Watched<'a> {
 
     #[inline(always)]
     pub(super) fn keep(&mut self, field: WatchedField, value: Value<'a>) {
-        if let Some(place) = self.values.get_mut(field as usize) {
-            *place = Some(value);
+        if let Some(slot) = self.values.get_mut(field as usize) {
+            *slot = Some(value);
         }
     }
 
-    /// Takes over all of `answer` except where `Code` begins, and except values that it lacks.
-    /// `has_values`: it has some.
+    /// Takes over `answer`, but neither `code_at` nor values that are `None` there. `has_values`
+    /// says whether `answer` has any value.
     #[inline(always)]
     pub(super) fn fill(&mut self, answer: &Watched<'a>, has_values: bool) {
         self.has_response = answer.has_response;
@@ -91,7 +91,7 @@ impl<'a> Watched<'a> {
     }
 }
 
-/// A key on the path.
+/// A key that is compared with those of a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum WatchedKey {
     Response,
@@ -121,11 +121,12 @@ impl<'a> Watch<'a> {
         Watch { found: Watched::default(), path: WatchPath::default() }
     }
 
-    /// A key at the depth of the path: is it the watched one?
-    fn watched_key(&mut self, raw: &[u8], escaped: bool, at: usize) {
+    /// Compares a key at the depth of the path with the watched ones. If it is one, its value is
+    /// the next to be kept; if it was met before, it may be a duplicate.
+    fn compare_key(&mut self, raw: &[u8], escaped: bool, at: usize) {
         let is = |name| equals_unescaped(raw, escaped, name);
         let found = &self.found;
-        let (key, seen, unique) = match self.path.depth {
+        let (key, was_seen, must_be_unique) = match self.path.depth {
             1 if is("Response") => (WatchedKey::Response, found.has_response, true),
             2 if is("Error") => (WatchedKey::Error, found.error.is_some(), true),
             2 if is("RequestId") => (WatchedKey::RequestId, found.request_id().is_some(), false),
@@ -133,10 +134,11 @@ impl<'a> Watch<'a> {
             3 if is("Message") => (WatchedKey::Message, found.message().is_some(), false),
             _ => return,
         };
-        if !seen {
+
+        if !was_seen {
             self.found.has_response |= key == WatchedKey::Response;
             self.path.pending = Some(key);
-        } else if unique && self.found.duplicate.is_none() {
+        } else if must_be_unique && self.found.duplicate.is_none() {
             self.found.duplicate = Some(Fault::new(FaultKind::DuplicateKey, at));
         }
     }
@@ -164,7 +166,7 @@ impl<'a> Visitor<'a> for Watch<'a> {
     #[inline(always)]
     fn key(&mut self, depth: usize, raw: &'a [u8], escaped: bool, at: usize) {
         if depth == self.path.depth {
-            self.watched_key(raw, escaped, at);
+            self.compare_key(raw, escaped, at);
         }
     }
 
@@ -180,13 +182,13 @@ impl<'a> Visitor<'a> for Watch<'a> {
 
     #[inline(always)]
     fn open(&mut self, container: Value<'a>, depth: usize, at: usize) {
-        let follow = match self.path.pending {
+        let is_on_path = match self.path.pending {
             Some(WatchedKey::Response | WatchedKey::Error) => true,
             Some(_) => false,
             None => depth == 0,
         };
         self.keep(container, at);
-        if follow && container == Value::Object {
+        if is_on_path && container == Value::Object {
             self.path.depth = depth + 1;
         }
     }

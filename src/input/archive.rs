@@ -1,4 +1,5 @@
-//! The contract between an archive format and `members.rs`, and the list of archive formats.
+//! The contract between an archive format and `members.rs`, and the list of archive formats. This
+//! file must not know what members hold.
 
 use std::io::{self, Read};
 
@@ -8,11 +9,12 @@ use crate::format::Format;
 ///
 /// [`Members`](super::Members) makes one value for each archive and calls it in this order:
 ///
-/// 1. [`next_member`](Self::next_member) before the first member, and again for each other one;
+/// 1. [`next_member`](Self::next_member), to go to the first member, and again for each other one;
 /// 2. [`read`](Self::read) for the content of the member that was announced last, until it returns
 ///    0. The caller may also stop earlier: then `next_member` skips the rest.
 ///
-/// `source` is always the same: the archive, decompressed, from where the last call has left it.
+/// `source` is always the same reader. It yields the bytes of the archive, decompressed, from where
+/// the last call stopped reading.
 ///
 /// After an error or the end, nothing is called any more. An error says what is wrong with the
 /// archive. Errors of `source` are passed on unchanged. What was read before an error counts.
@@ -25,6 +27,7 @@ pub(super) trait ArchiveFormat: Send {
     fn read(&mut self, source: &mut dyn Read, out: &mut [u8]) -> io::Result<usize>;
 }
 
+/// Makes the reader of an archive that was just opened.
 type NewArchive = fn() -> Box<dyn ArchiveFormat>;
 
 /// The archive formats that can be read. One line registers one.
@@ -34,7 +37,7 @@ const ARCHIVE_FORMATS: &[(Format, NewArchive)] = &[
     (Format::Rar, || Box::new(super::tests::made_up_archive::MadeUpArchive::default())),
 ];
 
-/// The reader of an archive, if this is one that can be read.
+/// Makes the reader of an archive. `None`: `format` is not an archive format that can be read.
 pub(super) fn new_archive(format: Format) -> Option<Box<dyn ArchiveFormat>> {
     let (_, new) = ARCHIVE_FORMATS.iter().find(|(known, _)| *known == format)?;
     Some(new())

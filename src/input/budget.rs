@@ -1,4 +1,5 @@
-//! How much may be decoded ahead at a time, in all inputs together.
+//! How much may be decoded ahead at a time, in all inputs together. This file must not know which
+//! part belongs to which input.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -7,29 +8,31 @@ use super::buffer::ReadBuffer;
 use super::codec::PartExtent;
 use crate::limits::within_reach_of_fuzzing;
 
-/// The most content of one part that is decoded ahead: 8 MiB.
+/// A part with more content than this is not decoded ahead: 8 MiB.
 pub(super) const MOST_CONTENT: usize = within_reach_of_fuzzing(8 << 20);
-/// Larger buffers are returned to the system.
+/// Buffers larger than this are not kept, but returned to the system.
 const MOST_KEPT: usize = within_reach_of_fuzzing(2 << 20);
 
 /// How much may be decoded ahead at a time, in all inputs together.
 pub(crate) struct LookaheadBudget {
+    /// 0 if there is no other thread to decode ahead.
     threads: usize,
     batch: PartExtent,
+    /// How many bytes are left of the budget.
     bytes: AtomicUsize,
     /// Buffers that nobody uses.
     buffers: Mutex<Vec<ReadBuffer>>,
 }
 
-/// The share of one part, held as long as the part or its content is.
+/// The share of one part in the budget. It is returned when the part, or its content, is dropped.
 pub(super) struct BudgetShare {
     budget: Arc<LookaheadBudget>,
     bytes: usize,
 }
 
 impl LookaheadBudget {
-    /// Within the memory that is promised: 64 MiB, and 8 for each thread. Nothing is decoded ahead
-    /// if there is no other thread.
+    /// A budget that stays within the memory that SECURITY.md promises: 64 MiB, and 8 MiB for each
+    /// thread. Nothing is decoded ahead if there is no other thread.
     pub(crate) fn of(threads: usize) -> Self {
         let threads = if threads > 1 { threads } else { 0 };
         let bytes = within_reach_of_fuzzing((24 << 20) + threads.saturating_mul(512 << 10));
@@ -41,31 +44,33 @@ impl LookaheadBudget {
         LookaheadBudget { threads, batch, bytes, buffers }
     }
 
-    /// The same, but small parts are offered one by one.
+    /// A budget under which small parts are offered one by one.
     #[cfg(any(test, feature = "fuzzing"))]
     pub(super) fn one_by_one(threads: usize) -> Self {
         let batch = PartExtent { packed: 1, content: Some(0) };
         LookaheadBudget { batch, ..LookaheadBudget::of(threads) }
     }
 
-    /// What is left.
+    /// How many bytes are left of the budget.
     #[cfg(test)]
     pub(crate) fn left(&self) -> usize {
         self.bytes.load(Ordering::Relaxed)
     }
 
-    /// How many parts of one input may be ahead: each thread may work on one while another waits.
-    pub(super) fn parts(&self) -> usize {
+    /// How many parts of one input may be ahead: one that a thread works on and one that waits, for
+    /// each thread.
+    pub(super) fn parts_ahead(&self) -> usize {
         self.threads * 2
     }
 
-    /// Small parts are offered together until they are as large, compressed or not.
+    /// The size of a batch: small parts are offered together until they are as large as this,
+    /// compressed or decompressed.
     pub(super) fn batch(&self) -> PartExtent {
         self.batch
     }
 
-    /// Takes a share: for compressed bytes, which are kept twice, and for their content, of which a
-    /// decoder may keep another copy in its window.
+    /// Takes a share for a part, if enough is left. Both sizes count twice: the compressed bytes
+    /// are kept twice, and a decoder may keep another copy of the content in its window.
     pub(super) fn take(
         self: &Arc<Self>,
         packed: usize,
@@ -84,11 +89,12 @@ impl LookaheadBudget {
 }
 
 impl BudgetShare {
-    /// An empty buffer.
+    /// Takes an empty buffer.
     pub(super) fn take_buffer(&self) -> ReadBuffer {
         self.budget.lock_buffers().pop().unwrap_or_default()
     }
 
+    /// Returns a buffer to be used again, unless it is large or there are enough.
     pub(super) fn return_buffer(&self, mut buffer: ReadBuffer) {
         buffer.clear();
         let mut buffers = self.budget.lock_buffers();

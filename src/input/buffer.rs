@@ -8,7 +8,7 @@ use std::io::{self, Read};
 
 use crate::limits::within_reach_of_fuzzing;
 
-/// The smallest step in which it grows.
+/// The capacity to which an empty buffer grows first, if so much is wanted.
 const LEAST_CAPACITY: usize = within_reach_of_fuzzing(64 << 10);
 
 /// Bytes that were read, at the front of memory that may be larger.
@@ -19,6 +19,7 @@ pub(crate) struct ReadBuffer {
 }
 
 impl ReadBuffer {
+    /// The bytes that were read and not used up.
     pub(crate) fn bytes(&self) -> &[u8] {
         self.memory.get(..self.len).unwrap_or_default()
     }
@@ -61,7 +62,7 @@ impl ReadBuffer {
         front.len -= rest.len();
     }
 
-    /// Reserves memory for `target` bytes in all. It is not touched before they come.
+    /// Reserves memory for `target` bytes in all. The memory is not touched before it is needed.
     pub(super) fn reserve(&mut self, target: usize) -> Result<(), TryReserveError> {
         self.memory.try_reserve_exact(target.saturating_sub(self.memory.len()))
     }
@@ -75,8 +76,8 @@ impl ReadBuffer {
                 self.memory.resize(doubled.min(target), 0);
             }
 
-            let most = self.memory.len().min(target);
-            let free = self.memory.get_mut(self.len..most).unwrap_or_default();
+            let end = self.memory.len().min(target);
+            let free = self.memory.get_mut(self.len..end).unwrap_or_default();
             match reader.read(free) {
                 Ok(0) => return Ok(false),
                 Ok(read) => self.len += read.min(free.len()),

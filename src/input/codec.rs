@@ -1,4 +1,5 @@
-//! The contract between a compression and the reader of its parts.
+//! The contract between a compression and the reader of its parts. This file must not know any
+//! compression.
 
 use std::io::{self, Read};
 
@@ -8,28 +9,30 @@ use crate::Limits;
 /// Decodes one compression, whose files consist of parts: members of gzip, frames of zstd.
 ///
 /// The reader of parts (`parts.rs`) calls [`begin`](Self::begin) where a part may begin, then
-/// [`decode`](Self::decode) until the part has ended, and so on until `begin` finds no more. After
-/// an error nothing more is called. The other functions only guess where parts are, so that they
-/// can be decoded ahead: a wrong guess costs time and changes no result.
+/// [`decode`](Self::decode) until the part has ended, and so on until `begin` finds no more parts.
+/// After an error neither is called again. The other functions only guess where parts are, so that
+/// parts can be decoded ahead: a wrong guess costs time and changes no result.
 pub(super) trait Codec: Send + Sized + 'static {
-    /// `is_whole_file`: a file is read from its beginning. Otherwise the bytes are parts that were
-    /// cut out of one, and nothing else.
+    /// Makes a decoder. `is_whole_file`: it is to read a file from its beginning. Otherwise it is
+    /// to read parts that were cut out of a file, and nothing else.
     fn open(limits: &Limits, is_whole_file: bool) -> io::Result<Self>;
 
-    /// Whether a part begins here. `false`: there are no more.
+    /// Begins a part. `false`: there are no more parts.
     fn begin<R: Read>(&mut self, packed: &mut PackedReader<R>) -> io::Result<bool>;
 
-    /// Continues to decode a part. Content before damage comes before the error.
+    /// Continues to decode a part into `out`. At damage, the content before it was written by
+    /// earlier calls than the one that returns the error.
     fn decode<R: Read>(
         &mut self,
         packed: &mut PackedReader<R>,
         out: &mut [u8],
     ) -> io::Result<DecodeStep>;
 
-    /// Where, after the first byte, a part may begin; a guess.
+    /// Guesses where the next part begins: a place after the first byte of `packed`.
     fn next_start(packed: &[u8]) -> Option<usize>;
 
-    /// The extent of the part that begins here; a guess. `is_all`: no bytes follow these.
+    /// Guesses the extent of the part that `packed` begins with. `is_all`: no bytes follow
+    /// `packed`.
     fn extent(packed: &[u8], is_all: bool) -> Option<PartExtent>;
 }
 
@@ -37,7 +40,7 @@ pub(super) trait Codec: Send + Sized + 'static {
 pub(super) struct DecodeStep {
     /// How many bytes it wrote.
     pub(super) written: usize,
-    /// Whether the part has ended.
+    /// Whether the part has ended after these bytes.
     pub(super) ended: bool,
 }
 

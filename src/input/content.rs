@@ -1,4 +1,5 @@
-//! The content of a member: read in order, or in memory already.
+//! The content of a member: read in order, or in memory already. This file must not know where
+//! content may be cut.
 
 use std::ops::{Deref, Range};
 use std::sync::Arc;
@@ -15,14 +16,14 @@ use crate::format::Format;
 
 /// What is left of a member's content.
 ///
-/// It is *drawn* and later *used up*: [`drawn`](Self::drawn) are the bytes that were drawn and not
-/// used up.
+/// Bytes are first *drawn* and later *used up*. [`drawn`](Self::drawn) are the bytes that were
+/// drawn and are not used up.
 pub(crate) struct Content<'a>(ContentState<'a>);
 
 enum ContentState<'a> {
-    /// To be read. The buffer holds what was drawn.
+    /// Content that is read. The buffer holds what was drawn.
     Stream { buffer: ReadBuffer, stream: Stream<'a> },
-    /// In memory. The range was drawn.
+    /// Content in memory. The range was drawn and not used up.
     Memory { memory: Memory<'a>, drawn: Range<usize>, control: Control },
 }
 
@@ -43,14 +44,14 @@ impl<'a> Content<'a> {
         Content(ContentState::Memory { memory, drawn: 0..0, control })
     }
 
-    /// Reads into this buffer, which is empty. Called before anything is drawn.
+    /// Sets the buffer to read into, which must be empty. Called before anything is drawn.
     pub(crate) fn read_into(&mut self, empty: ReadBuffer) {
         if let ContentState::Stream { buffer, .. } = &mut self.0 {
             *buffer = empty;
         }
     }
 
-    /// The buffer that it has read into.
+    /// The buffer that the content was read into.
     pub(crate) fn into_buffer(self) -> ReadBuffer {
         match self.0 {
             ContentState::Stream { buffer, .. } => buffer,
@@ -73,7 +74,7 @@ impl<'a> Content<'a> {
         }
     }
 
-    /// Whether all of it is in memory, and remains there when it is used up.
+    /// Whether all of the content is in memory, and remains there when it is used up.
     pub(crate) fn is_in_memory(&self) -> bool {
         matches!(self.0, ContentState::Memory { .. })
     }
@@ -119,7 +120,7 @@ impl<'a> Content<'a> {
         }
     }
 
-    /// Draws until there are `target` bytes. `Ok(false)`: the content has ended.
+    /// Draws until `target` bytes are drawn and not used up. `Ok(false)`: the content has ended.
     pub(crate) fn draw(&mut self, target: usize, pool: &BufferPool) -> Result<bool, ErrorKind> {
         match &mut self.0 {
             ContentState::Stream { buffer, stream } => {
@@ -162,7 +163,7 @@ impl<'a> Content<'a> {
         }
     }
 
-    /// A part that another thread may decode before its turn.
+    /// Offers a part that another thread may decode before its turn.
     pub(crate) fn offer(&mut self, budget: &Arc<LookaheadBudget>) -> Option<Arc<LookaheadPart>> {
         match &mut self.0 {
             ContentState::Stream { stream, .. } => stream.offer(budget),
@@ -172,7 +173,7 @@ impl<'a> Content<'a> {
 }
 
 impl ContentPiece<'_> {
-    /// The buffer that it was read into.
+    /// The buffer that the piece was read into.
     pub(crate) fn into_buffer(self) -> ReadBuffer {
         match self.0 {
             PieceState::Read(buffer) => buffer,

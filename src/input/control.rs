@@ -1,4 +1,4 @@
-//! How far reading has come, and the way to stop it.
+//! How far reading has come, and the way to stop it. This file must not know who reads.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -8,8 +8,8 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 pub struct Control {
     /// Counts the bytes taken from the inputs, before decompression.
     pub progress: Arc<AtomicU64>,
-    /// Set by the caller to end the run early: nothing more is read. A reader that is waiting is
-    /// not woken.
+    /// Set by the caller to end the run early: nothing more is read. A reader that waits for bytes
+    /// is not woken.
     pub cancel: Arc<AtomicBool>,
 }
 

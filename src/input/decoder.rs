@@ -7,7 +7,7 @@ use crate::Limits;
 use crate::error::ErrorKind;
 use crate::format::Format;
 
-/// A reader of what `packed` holds, decompressed.
+/// Makes a reader that decompresses `packed`. Fails if there is no decoder for `format`.
 #[cfg_attr(
     not(any(feature = "gzip", feature = "zstd")),
     allow(unused_variables, reason = "there is no decoder")

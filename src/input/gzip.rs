@@ -1,9 +1,9 @@
 //! gzip, a member at a time.
 //!
-//! A plain decoder stops after the first member without an error, and the rest would be missing.
-//! Zeros after the last member are padding; anything else there is damage. Of a damaged member, the
-//! content before the damage is handed on first. This file must not know that members are decoded
-//! in parallel.
+//! A file may have many members, and a decoder for one of them would miss the others without an
+//! error. Zeros after the last member are padding; anything else there is damage. Of a damaged
+//! member, the content before the damage is handed on first. This file must not know that members
+//! are decoded in parallel.
 
 use std::io::{self, BufRead, Read};
 
@@ -21,7 +21,7 @@ const RESERVED_FLAGS: u8 = 0xe0;
 const SHORTEST_MEMBER: usize = 10 + 2 + TRAILER;
 /// The checksum, and the length of the content.
 const TRAILER: usize = 8;
-/// deflate makes nothing smaller than this part of it.
+/// deflate compresses at most 1032 to 1: 258 bytes, its longest match, in two bits.
 const MOST_DEFLATED: usize = 1032;
 /// The largest window that deflate has, as a power of two.
 const WINDOW_BITS: u8 = 15;
@@ -29,7 +29,9 @@ const WINDOW_BITS: u8 = 15;
 pub(super) struct Gzip {
     /// Whether zeros may follow the last member.
     may_be_padded: bool,
+    /// The decoder of the current member.
     member: Option<Decompress>,
+    /// What to return after the content before it.
     failed: Option<io::Error>,
 }
 
@@ -67,7 +69,7 @@ impl Codec for Gzip {
         let (read_before, written_before) = (member.total_in(), member.total_out());
         let status = member.decompress(bytes, out, FlushDecompress::None);
 
-        // Both are known even after a failure.
+        // The totals are right even after a failure.
         let read = (member.total_in() - read_before) as usize;
         let written = (member.total_out() - written_before) as usize;
         packed.consume(read);
@@ -76,7 +78,7 @@ impl Codec for Gzip {
             Ok(Status::StreamEnd) => return Ok(DecodeStep { written, ended: true }),
             Ok(_) if is_cut_off && written == 0 => self.failed = Some(cut_off()),
             Ok(_) => {}
-            // The decoder's own message depends on how much was asked for at a time.
+            // A message of our own: the decoder's depends on how much was asked for at a time.
             Err(_) => self.failed = Some(damaged("a wrong checksum, or no deflate stream")),
         }
         Ok(DecodeStep { written, ended: false })
@@ -86,25 +88,22 @@ impl Codec for Gzip {
         starts(packed).next()
     }
 
-    /// To the next place that looks like the beginning of a member, if the bytes before it could be
-    /// the trailer of this one. It may be wrong.
+    /// The member is taken to end at the first place that looks like the beginning of another one,
+    /// if the bytes before it could be its trailer.
     fn extent(packed: &[u8], is_all: bool) -> Option<PartExtent> {
         let ends = starts(packed).chain(is_all.then_some(packed.len()));
         ends.filter(|&len| len >= SHORTEST_MEMBER).find_map(|len| {
-            let (_, stated) = packed
-                .get(..len)?
-                .split_last_chunk::<4>()
-                .map(|(rest, last)| (rest, u32::from_le_bytes(*last)))?;
+            let stated = u32::from_le_bytes(*packed.get(..len)?.last_chunk()?);
             let content = usize::try_from(stated).ok()?;
 
-            // The last four bytes of padding also say 0.
+            // A length of 0 is left out, since padding looks like it.
             let is_plausible = content > 0 && content <= len.saturating_mul(MOST_DEFLATED);
             is_plausible.then_some(PartExtent { packed: len, content: Some(content) })
         })
     }
 }
 
-/// Where, after the first byte, a member may begin.
+/// The places after the first byte where a member may begin.
 fn starts(packed: &[u8]) -> impl Iterator<Item = usize> {
     memchr::memmem::find_iter(packed, START).filter(|&at| {
         at > 0 && packed.get(at + START.len()).is_some_and(|flags| flags & RESERVED_FLAGS == 0)

@@ -5,9 +5,10 @@
 //!    └────── cancel() ────────────> Done(nothing)
 //! ```
 //!
-//! The first thread that comes decodes the part. The thread that reads the file waits for a part
-//! only if another thread is working on it; a part that nobody has begun is cancelled and decoded
-//! in order. This file must not know where the part belongs, nor any format.
+//! Any thread may decode the part, and the first one does. The thread that reads the file waits for
+//! a part only if another thread is working on it. A part that nobody has begun is cancelled, and
+//! the reading thread decodes those bytes in order. This file must not know which file the part
+//! belongs to, nor any format.
 
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 
@@ -16,7 +17,7 @@ use super::buffer::ReadBuffer;
 use super::codec::PartDecoder;
 use crate::Limits;
 
-/// Compressed bytes, and what became of them.
+/// A part that a thread may decode before its turn: compressed bytes, and what became of them.
 pub(crate) struct LookaheadPart {
     start: u64,
     packed_len: usize,
@@ -25,9 +26,11 @@ pub(crate) struct LookaheadPart {
 }
 
 enum PartState {
+    /// No thread has begun.
     Waiting(PartWork),
+    /// A thread is decoding it.
     Begun,
-    /// `None`: there was damage, or the part is not wanted any more.
+    /// Decoded. `None`: there was damage, or the part is not wanted any more.
     Done(Option<DecodedPart>),
 }
 
@@ -87,7 +90,8 @@ impl LookaheadPart {
         self.leave_waiting(PartState::Done(None));
     }
 
-    /// Its content, if it was decoded or is being decoded, and if nothing is wrong with it.
+    /// Takes the content, if a thread has decoded the part or is decoding it, and if nothing is
+    /// wrong with it. Waits for a thread that is decoding it.
     pub(super) fn take_decoded(&self) -> Option<DecodedPart> {
         self.cancel();
         let mut state = self.lock();
@@ -99,7 +103,7 @@ impl LookaheadPart {
         }
     }
 
-    /// The work, if it is still waiting. Then `next` is the new state.
+    /// Takes the work, if it is still waiting, and makes `next` the new state.
     fn leave_waiting(&self, next: PartState) -> Option<PartWork> {
         let mut state = self.lock();
         if !matches!(*state, PartState::Waiting(_)) {
@@ -117,14 +121,16 @@ impl LookaheadPart {
 }
 
 impl PartWork {
+    /// Decodes the part. `None`: there is damage, or the content is not as long as stated.
     fn decode(self) -> Option<DecodedPart> {
         let PartWork { packed, stated, decoder, limits, share } = self;
         let mut reader = decoder(&packed, &limits).ok()?;
         let mut content = share.take_buffer();
 
-        let most = stated.unwrap_or(MOST_CONTENT);
-        content.reserve(most + 1).ok()?;
-        let has_ended = !content.fill(&mut reader, most + 1).ok()?;
+        // One byte more is asked for, to see the end.
+        let limit = stated.unwrap_or(MOST_CONTENT);
+        content.reserve(limit + 1).ok()?;
+        let has_ended = !content.fill(&mut reader, limit + 1).ok()?;
         let is_as_stated = stated.is_none_or(|stated| stated == content.bytes().len());
 
         let decoded = DecodedPart { packed_len: packed.len(), content, share };
@@ -132,7 +138,7 @@ impl PartWork {
     }
 }
 
-/// Tells the thread that is waiting, even if the decoder panics.
+/// Wakes the thread that is waiting for the part, even if the decoder panics.
 struct DoneOnDrop<'p> {
     part: &'p LookaheadPart,
     decoded: Option<DecodedPart>,

@@ -5,9 +5,10 @@
 
 use crate::format::Format;
 
-/// How many bytes [`format_of`] needs: a tar header.
+/// How many bytes [`format_of`] needs: as many as a tar header has.
 pub(super) const MAGIC_BYTES: usize = 512;
 
+/// Formats whose first bytes are fixed. Where two begin alike, the longer one comes first.
 const MAGIC: &[(&[u8], Format)] = &[
     (b"\x1f\x8b", Format::Gzip),
     (b"\x28\xb5\x2f\xfd", Format::Zstd),
@@ -40,7 +41,7 @@ pub(crate) fn format_of(head: &[u8]) -> Format {
     match head {
         [b'B', b'Z', b'h', b'1'..=b'9', 0x31, 0x41, 0x59, 0x26, ..] => Format::Bzip2,
         [b'B', b'Z', b'h', b'1'..=b'9', 0x17, 0x72, 0x45, 0x38, ..] => Format::Bzip2,
-        // A skippable frame may come first.
+        // A zstd file may begin with a skippable frame.
         [0x50..=0x5f, 0x2a, 0x4d, 0x18, ..] => Format::Zstd,
         [0x22..=0x27, 0xb5, 0x2f, 0xfd, ..] => Format::OldZstd,
         _ if is_lzma(head) => Format::Lzma,
@@ -72,18 +73,22 @@ fn is_lzma(head: &[u8]) -> bool {
         || dictionary == u32::MAX;
     let length = u64::from_le_bytes(*length);
 
-    properties < 225
+    // The byte holds three numbers, which are below 9, 5 and 5.
+    let has_valid_properties = properties < 9 * 5 * 5;
+    has_valid_properties
         && literal_bits + position_bits <= 4
         && dictionary >= 4096
         && is_round
-        && (length == u64::MAX || length < 1 << 38)
+        && (length == u64::MAX || length < 1 << 38) // 256 GiB, as in `xz`
 }
 
-/// The header has two bytes, with which a text may begin as well (`x^`). But no text has the
-/// control characters that follow a header.
+/// The header has two bytes, with which a text may begin as well (`x^`). But compressed bytes have
+/// control characters that no text has: text has only tabs and line breaks (9 to 13) and, if it is
+/// coloured, ESC (27).
 fn is_zlib(head: &[u8]) -> bool {
     let head = head.get(..MAGIC_BYTES).unwrap_or(head);
-    matches!(head, [b'x', 0x01 | 0x5e | 0x9c | 0xda, rest @ ..] if rest.iter().any(|byte| matches!(byte, 0..=8 | 14..=26)))
+    let [b'x', 0x01 | 0x5e | 0x9c | 0xda, data @ ..] = head else { return false };
+    data.iter().any(|byte| matches!(byte, 0..=8 | 14..=26))
 }
 
 /// Old archives have no magic number, but every header carries the sum of its own bytes, with its
@@ -93,11 +98,12 @@ fn is_tar(head: &[u8]) -> bool {
     let (Some(header), Some(field)) = (head.get(..MAGIC_BYTES), head.get(CHECKSUM)) else {
         return false;
     };
-    // Text has no zero bytes, but a header is padded with them. The sum alone could be right by
-    // chance or by design.
+    // A header is padded with zero bytes, and text has none. The sum alone is not enough: in a text
+    // it could be right by chance or by design.
     if !header.contains(&0) {
         return false;
     }
+
     let digits: Vec<u8> = field.iter().copied().filter(u8::is_ascii_digit).collect();
     let stated =
         std::str::from_utf8(&digits).ok().and_then(|digits| u64::from_str_radix(digits, 8).ok());

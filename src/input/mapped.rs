@@ -1,6 +1,5 @@
-//! Files that are mapped into memory.
-//!
-//! The only file that maps memory. This file must not know what the bytes are.
+//! Files that are mapped into memory. Nothing else in the library maps memory. This file must not
+//! know what the bytes are.
 
 #![allow(unsafe_code, reason = "the one place for memory maps")]
 
@@ -11,15 +10,15 @@ use super::memory::Memory;
 use super::source::{Input, InputSource};
 
 impl Input<'_> {
-    /// The same input, but a file is mapped into memory instead of being read, which is faster
-    /// if it is in the page cache. A file that cannot be mapped is read. Other inputs stay as they
-    /// are.
+    /// Lets a file be mapped into memory instead of being read, which is faster if the file is in
+    /// the page cache. A file that cannot be mapped is read. An input that is not a file stays as
+    /// it is.
     ///
     /// # Safety
     ///
-    /// From the time it is opened until the summary is made, nobody may change the file or cut it
-    /// short, in this process or another. If it is cut short, the process is killed (on Unix, by
-    /// SIGBUS). If it is changed, the behaviour is undefined.
+    /// From the time the input is opened until the summary is made, nobody may change the file or
+    /// cut it short, in this process or another. If it is cut short, the process is killed (on
+    /// Unix, by SIGBUS). If it is changed, the behaviour is undefined.
     ///
     /// ```
     /// use apitriage::{Input, Options, summarize};
@@ -40,9 +39,9 @@ impl Input<'_> {
     }
 }
 
-/// Maps a file for which [`Input::mapped`] was called. `None`: it must be read.
+/// Maps a file for which [`Input::mapped`] was called. `None`: the file must be read.
 pub(super) fn map(file: &File) -> Option<Memory<'static>> {
-    // Files that the system makes up while they are read have the length 0.
+    // The system makes up some files only while they are read (`/proc`). These have the length 0.
     let metadata = file.metadata().ok()?;
     if !metadata.is_file() || metadata.len() == 0 {
         return None;

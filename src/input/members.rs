@@ -30,7 +30,8 @@ use crate::Limits;
 use crate::error::ErrorKind;
 use crate::format::Format;
 
-/// The members of one input, in order. Each must be read as far as it is wanted before the next.
+/// The members of one input, in order. A member must be read before the next one is opened: after
+/// that, it has no more content.
 pub(crate) struct Members<'a> {
     name: Arc<str>,
     state: MembersState<'a>,
@@ -42,8 +43,8 @@ enum MembersState<'a> {
     Ended,
 }
 
-/// A member, opened, or the reason why it cannot be. The latter has the name of the input if the
-/// input itself cannot be opened, or not be read to the next member.
+/// A member that was opened, or the reason why it cannot be opened. If the input itself cannot be
+/// opened, or cannot be read up to the next member, the reason has the name of the input.
 pub(crate) struct Member<'a> {
     pub(crate) name: Arc<str>,
     pub(crate) content: Result<Content<'a>, ErrorKind>,
@@ -63,34 +64,35 @@ impl<'a> Members<'a> {
     pub(crate) fn next(&mut self, limits: &Limits, control: &Control) -> Option<Member<'a>> {
         match std::mem::replace(&mut self.state, MembersState::Ended) {
             MembersState::Unopened(_) if control.is_cancelled() => {
-                Some(self.own(Err(ErrorKind::NotBegun)))
+                Some(self.named_as_input(Err(ErrorKind::NotBegun)))
             }
             MembersState::Unopened(input) => match open(&self.name, input, limits, control) {
-                Ok(OpenedMembers::Only(content)) => Some(self.own(Ok(content))),
+                Ok(OpenedMembers::Only(content)) => Some(self.named_as_input(Ok(content))),
                 Ok(OpenedMembers::Archive(archive)) => self.next_in(archive, limits),
-                Err(failure) => Some(self.own(Err(failure))),
+                Err(failure) => Some(self.named_as_input(Err(failure))),
             },
             MembersState::Archive(archive) => self.next_in(archive, limits),
             MembersState::Ended => None,
         }
     }
 
-    /// The member that has the name of the input.
-    fn own(&self, content: Result<Content<'a>, ErrorKind>) -> Member<'a> {
+    /// A member that has the name of the input.
+    fn named_as_input(&self, content: Result<Content<'a>, ErrorKind>) -> Member<'a> {
         Member { name: self.name.clone(), content }
     }
 
+    /// Opens the next wanted member of an archive.
     fn next_in(&mut self, archive: OpenArchive<'a>, limits: &Limits) -> Option<Member<'a>> {
         loop {
             let name = match archive.next_member() {
                 Ok(Some(name)) => name,
                 Ok(None) => {
                     let wanted = archive.wanted?;
-                    return Some(self.own(Err(wanted.not_a_file)));
+                    return Some(self.named_as_input(Err(wanted.not_a_file)));
                 }
                 Err(error) => {
                     let failure = read_failure(error, Some(archive.format), 0);
-                    return Some(self.own(Err(failure)));
+                    return Some(self.named_as_input(Err(failure)));
                 }
             };
 
@@ -106,11 +108,14 @@ impl<'a> Members<'a> {
     }
 }
 
+/// What an input that was opened turned out to be.
 enum OpenedMembers<'a> {
+    /// A plain or compressed file: its only member.
     Only(Content<'a>),
     Archive(OpenArchive<'a>),
 }
 
+/// Opens an input, and detects its format.
 fn open<'a>(
     name: &Arc<str>,
     input: Input<'a>,
@@ -140,7 +145,8 @@ fn open<'a>(
     }
 }
 
-/// Opens the archive that is one of the directories in this name, to read the member of that name.
+/// Opens the archive of which `name` is a member: it is the file among the directories in the name.
+/// Only this member will be read.
 fn open_archive_of<'a>(
     name: &Arc<str>,
     not_a_file: io::Error,
@@ -163,10 +169,11 @@ fn open_archive_of<'a>(
     }
 }
 
-/// An archive that is being read, and the one member that is wanted, if not all are.
+/// An archive that is being read.
 struct OpenArchive<'a> {
     name: Arc<str>,
     format: Format,
+    /// The one member that is wanted. `None`: all are.
     wanted: Option<WantedMember>,
     shared: Arc<Mutex<SharedArchive<'a>>>,
 }
@@ -177,11 +184,11 @@ struct WantedMember {
     not_a_file: ErrorKind,
 }
 
-/// What the list of members and the member that is being read have in common.
+/// What the archive and the reader of its current member share.
 struct SharedArchive<'a> {
     source: DecodedReader<'a>,
     archive: Box<dyn ArchiveFormat>,
-    /// The number of the current member. An earlier one has no more content.
+    /// The number of the current member. Earlier members have no more content.
     current: u64,
 }
 

@@ -1,8 +1,9 @@
 //! Bytes that need not be read because they are in memory: the caller's, or those of a mapped file.
+//! This file must not know what the bytes are.
 
 use std::ops::Deref;
 
-/// Bytes that stay where they are, shared by all who hold it.
+/// Bytes that stay where they are. Clones share them.
 #[derive(Clone)]
 pub(crate) enum Memory<'a> {
     Borrowed(&'a [u8]),

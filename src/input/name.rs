@@ -1,9 +1,9 @@
-//! The name of a file as text: readable, different for different files, and leading back to the
-//! file.
+//! The name of a file as text: readable, different for different files, and sufficient to find the
+//! file again.
 //!
 //! A byte that is not UTF-8 becomes `\xFF`. So that no two files have the same name, a backslash is
 //! written as `\x5C` where it would read as the beginning of such an escape. All other names stay
-//! as they are.
+//! as they are. This file must not know whether a file exists.
 
 use std::borrow::Cow;
 use std::path::{Path, PathBuf};
@@ -18,7 +18,9 @@ pub(super) fn name_of_bytes(path: &[u8]) -> String {
     let mut name = String::new();
     for chunk in path.utf8_chunks() {
         name.push_str(&without_escapes(chunk.valid()));
-        chunk.invalid().iter().for_each(|byte| name.push_str(&format!("\\x{byte:02X}")));
+        for byte in chunk.invalid() {
+            name.push_str(&format!("\\x{byte:02X}"));
+        }
     }
     name
 }
@@ -30,23 +32,24 @@ pub(super) fn path_of(name: &str) -> PathBuf {
     while let Some(at) = rest.find('\\') {
         let (before, escape) = rest.split_at(at);
         bytes.extend_from_slice(before.as_bytes());
-        let (byte, len) = escaped(escape).map_or((b'\\', 1), |byte| (byte, ESCAPE));
+        let (byte, len) = escaped_byte(escape).map_or((b'\\', 1), |byte| (byte, ESCAPE_LEN));
         bytes.push(byte);
         rest = escape.get(len..).unwrap_or_default();
     }
     bytes.extend_from_slice(rest.as_bytes());
-    of_bytes(bytes, name)
+    path_of_bytes(bytes, name)
 }
 
-/// The length of `\xFF`.
-const ESCAPE: usize = 4;
+const ESCAPE_LEN: usize = r"\xFF".len();
 
+/// The text with each backslash escaped that would read as the beginning of an escape.
 fn without_escapes(text: &str) -> Cow<'_, str> {
-    let begins_escape = |&(at, _): &(usize, &str)| text.get(at..).and_then(escaped).is_some();
+    let begins_escape = |&(at, _): &(usize, &str)| text.get(at..).and_then(escaped_byte).is_some();
     if !text.match_indices('\\').any(|found| begins_escape(&found)) {
         return Cow::Borrowed(text);
     }
-    let mut name = String::with_capacity(text.len() + ESCAPE);
+
+    let mut name = String::with_capacity(text.len() + ESCAPE_LEN);
     let mut from = 0;
     for (at, _) in text.match_indices('\\').filter(begins_escape) {
         name.push_str(text.get(from..at).unwrap_or_default());
@@ -57,22 +60,25 @@ fn without_escapes(text: &str) -> Cow<'_, str> {
     Cow::Owned(name)
 }
 
-/// The byte that an escape at the beginning of `text` stands for: only those that are written.
-fn escaped(text: &str) -> Option<u8> {
+/// The byte that an escape at the beginning of `text` stands for. Only escapes that [`name_of`]
+/// writes are escapes: of a byte that is not ASCII, or of a backslash.
+fn escaped_byte(text: &str) -> Option<u8> {
     let digits = text.strip_prefix("\\x")?.get(..2)?;
     let is_upper = digits.bytes().all(|digit| matches!(digit, b'0'..=b'9' | b'A'..=b'F'));
     let byte = u8::from_str_radix(digits, 16).ok().filter(|_| is_upper)?;
     (byte >= 0x80 || byte == b'\\').then_some(byte)
 }
 
+/// The path that consists of `bytes`.
 #[cfg(unix)]
-fn of_bytes(bytes: Vec<u8>, _name: &str) -> PathBuf {
+fn path_of_bytes(bytes: Vec<u8>, _name: &str) -> PathBuf {
     <std::ffi::OsString as std::os::unix::ffi::OsStringExt>::from_vec(bytes).into()
 }
 
-/// On other systems a path does not consist of bytes.
+/// The path that consists of `bytes`. On other systems than Unix a path is not made of bytes: there
+/// it is `name` if they are not UTF-8.
 #[cfg(not(unix))]
-fn of_bytes(bytes: Vec<u8>, name: &str) -> PathBuf {
+fn path_of_bytes(bytes: Vec<u8>, name: &str) -> PathBuf {
     String::from_utf8(bytes).map_or_else(|_| PathBuf::from(name), PathBuf::from)
 }
 

@@ -1,4 +1,4 @@
-//! Opens an input whose turn has come.
+//! Opens an input whose turn has come. This file must not know formats.
 
 use std::fs::File;
 use std::io::{self, Read};

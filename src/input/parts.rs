@@ -22,14 +22,15 @@ use super::packed::PackedReader;
 use crate::Limits;
 use crate::limits::within_reach_of_fuzzing;
 
-/// A longer part, compressed, is not decoded ahead: it would have to be kept, with its content.
+/// A part with more compressed bytes is not decoded ahead, since they and their content are kept.
 const MOST_PACKED: usize = within_reach_of_fuzzing(2 << 20);
-/// Nor is one that begins farther from here: the bytes before it are kept, too.
+/// A part that begins farther from the current place is not decoded ahead, since the bytes before
+/// it are kept, too.
 const FARTHEST: usize = within_reach_of_fuzzing(2 << 20);
 
 /// A reader of content, some of which may be decoded ahead.
 pub(super) trait ContentReader: Read + Send {
-    /// A part for another thread to decode, if there is one and the budget allows it.
+    /// Offers a part for another thread to decode, if there is one and the budget allows it.
     fn offer(&mut self, budget: &Arc<LookaheadBudget>) -> Option<Arc<LookaheadPart>>;
 }
 
@@ -52,9 +53,11 @@ pub(super) struct PartReader<R, C> {
 }
 
 enum PartPlace {
+    /// Before a part, or at the end.
     Between,
+    /// In a part that is decoded in order.
     Inside,
-    /// In a part that was decoded ahead: how much of it was read.
+    /// In a part that was decoded ahead, and how much of its content was read.
     Decoded(DecodedPart, usize),
     Ended,
 }
@@ -76,7 +79,8 @@ impl<R: Read, C: Codec> PartReader<R, C> {
         }
     }
 
-    /// Reads some content. `None`: there was none at this place, and the next call continues.
+    /// Takes one step, and returns how much content was read. `Some(0)` is the end; `None` says
+    /// that this step has read none, and the next one may.
     fn read_some(&mut self, out: &mut [u8]) -> io::Result<Option<usize>> {
         match &mut self.place {
             PartPlace::Ended => Ok(Some(0)),
@@ -102,6 +106,7 @@ impl<R: Read, C: Codec> PartReader<R, C> {
         }
     }
 
+    /// Goes to the next part: takes it if it was decoded ahead, or else begins to decode it.
     fn next_part(&mut self) -> io::Result<PartPlace> {
         self.is_exhausted = false;
         if let Some(part) = self.take_decoded() {
@@ -113,7 +118,7 @@ impl<R: Read, C: Codec> PartReader<R, C> {
         Ok(if has_begun { PartPlace::Inside } else { PartPlace::Ended })
     }
 
-    /// Drops parts that begin before the current place: another part has turned out to cover it.
+    /// Drops parts that begin before the current place: they were guessed inside of another part.
     fn drop_wrong_guesses(&mut self) {
         while self.ahead.front().is_some_and(|part| part.start() < self.packed.used())
             && let Some(part) = self.ahead.pop_front()
@@ -130,7 +135,7 @@ impl<R: Read, C: Codec> PartReader<R, C> {
         }
 
         let part = self.ahead.pop_front()?;
-        // Another thread is working on it: decoding the next one meanwhile is better than waiting.
+        // While another thread works on this part, decoding the next one is better than waiting.
         while part.is_begun()
             && let Some(next) = self.ahead.iter().find(|part| part.is_waiting())
         {
@@ -139,24 +144,25 @@ impl<R: Read, C: Codec> PartReader<R, C> {
         part.take_decoded()
     }
 
-    /// The next bytes that may be decoded ahead: how far from here they begin, and their extent.
+    /// The next parts that may be decoded ahead together: how far from here they begin, and their
+    /// extent.
     fn next_batch(&mut self, batch: PartExtent) -> Option<(usize, PartExtent)> {
         let from = match self.ahead.back() {
             Some(last) => usize::try_from(last.end() - self.packed.used()).ok()?,
-            None => C::next_start(self.packed.look(MOST_PACKED))?,
+            None => C::next_start(self.packed.peek(MOST_PACKED))?,
         };
         if from > FARTHEST {
             return None;
         }
 
         let wanted = from + MOST_PACKED;
-        let bytes = self.packed.look(wanted);
+        let bytes = self.packed.peek(wanted);
         let is_all = bytes.len() < wanted;
         Some((from, batch_of::<C>(bytes.get(from..)?, is_all, batch)?))
     }
 }
 
-/// Consecutive parts, as many as are worth the work of another thread.
+/// The extent of the first parts in `bytes`: as many as are worth the work of another thread.
 fn batch_of<C: Codec>(bytes: &[u8], is_all: bool, wanted: PartExtent) -> Option<PartExtent> {
     let mut batch = PartExtent { packed: 0, content: Some(0) };
     while batch.packed < wanted.packed
@@ -178,7 +184,8 @@ fn batch_of<C: Codec>(bytes: &[u8], is_all: bool, wanted: PartExtent) -> Option<
     (batch.packed > 0).then_some(batch)
 }
 
-/// Reads parts that were cut out of a file.
+/// Makes a reader of parts that were cut out of a file; see
+/// [`PartDecoder`](super::codec::PartDecoder).
 fn part_decoder<'p, C: Codec>(packed: &'p [u8], limits: &Limits) -> io::Result<Box<dyn Read + 'p>> {
     Ok(Box::new(PartReader::new(packed, C::open(limits, false)?, limits)))
 }
@@ -204,7 +211,7 @@ impl<R: Read, C: Codec> Read for PartReader<R, C> {
 impl<R: Read + Send, C: Codec> ContentReader for PartReader<R, C> {
     fn offer(&mut self, budget: &Arc<LookaheadBudget>) -> Option<Arc<LookaheadPart>> {
         self.drop_wrong_guesses();
-        let has_enough = self.ahead.len() >= budget.parts();
+        let has_enough = self.ahead.len() >= budget.parts_ahead();
         if self.is_exhausted || has_enough || matches!(self.place, PartPlace::Ended) {
             return None;
         }
@@ -217,7 +224,7 @@ impl<R: Read + Send, C: Codec> ContentReader for PartReader<R, C> {
         };
 
         let start = self.packed.used() + from as u64;
-        let packed = self.packed.look(from + packed).get(from..from + packed)?.to_vec();
+        let packed = self.packed.peek(from + packed).get(from..from + packed)?.to_vec();
         let decoder = part_decoder::<C>;
         let work = PartWork { packed, stated: content, decoder, limits: self.limits, share };
         let part = Arc::new(LookaheadPart::new(start, work));

@@ -1,8 +1,9 @@
-//! Expands the names that a user gives to the files that they stand for.
+//! Turns the names that a user gives into the files that they stand for.
 //!
 //! A directory stands for the regular files below it, sorted and without hidden ones; links in it
 //! are not followed. A name that is not a file may be a pattern. A file that is named itself is
-//! read whatever its kind, even a FIFO. Only directories are opened here.
+//! read whatever its kind, even a FIFO. Only directories are opened here. This file must not know
+//! formats.
 
 use std::collections::HashSet;
 use std::path::{Component, Path, PathBuf};
@@ -14,7 +15,8 @@ use super::name::name_of;
 use super::source::{Input, STDIN};
 use crate::error::{Error, ErrorKind};
 
-/// The inputs that `paths` stand for, in the order given and each once, and what was not found.
+/// The inputs that `paths` stand for, in the order given and each once, and an error for each that
+/// was not found or cannot be looked into.
 ///
 /// `-` is standard input. Patterns know `*`, `**`, `?` and `[…]`.
 ///
@@ -38,6 +40,7 @@ where
 struct ExpandedPaths {
     inputs: Vec<Input<'static>>,
     errors: Vec<Error>,
+    /// The real paths of the inputs that were added.
     seen: HashSet<PathBuf>,
 }
 
@@ -58,8 +61,8 @@ impl ExpandedPaths {
     }
 
     fn add_file(&mut self, path: &Path) {
-        let same = path.canonicalize().unwrap_or_else(|_| path.to_path_buf());
-        if self.seen.insert(same) {
+        let real = path.canonicalize().unwrap_or_else(|_| path.to_path_buf());
+        if self.seen.insert(real) {
             self.inputs.push(Input::path(path));
         }
     }
@@ -80,10 +83,11 @@ impl ExpandedPaths {
 
     fn add_pattern(&mut self, path: &Path) {
         let name = name_of(path);
-        // Patterns are text.
+        // A pattern is text.
         let Some(pattern) = path.to_str() else {
             return self.fail(&name, ErrorKind::NotFound);
         };
+
         let unmatched = address_advice(&name).map(ErrorKind::Address);
         let matches = match glob::glob(pattern) {
             Ok(matches) => matches,
@@ -122,12 +126,14 @@ impl ExpandedPaths {
 /// The paths that match a pattern although they are not UTF-8; `glob` skips those. An invalid byte
 /// matches as one unknown character.
 fn non_utf8_matches(pattern: &str) -> Vec<PathBuf> {
-    let is_plain =
-        |part: &Component<'_>| !part.as_os_str().to_string_lossy().contains(['*', '?', '[']);
+    let has_wildcard =
+        |part: &Component<'_>| part.as_os_str().to_string_lossy().contains(['*', '?', '[']);
     let parts: Vec<Component<'_>> = Path::new(pattern).components().collect();
-    let plain: PathBuf = parts.iter().collect(); // without double slashes, as in the walk
-    let Ok(matcher) = glob::Pattern::new(&plain.to_string_lossy()) else { return Vec::new() };
-    let (base, rest) = parts.split_at(parts.iter().take_while(|part| is_plain(part)).count());
+    let normalized: PathBuf = parts.iter().collect(); // without double slashes, as in the walk
+    let Ok(matcher) = glob::Pattern::new(&normalized.to_string_lossy()) else { return Vec::new() };
+
+    let base_len = parts.iter().take_while(|part| !has_wildcard(part)).count();
+    let (base, rest) = parts.split_at(base_len);
     let depth =
         if rest.iter().any(|part| part.as_os_str() == "**") { usize::MAX } else { rest.len() };
 
@@ -150,7 +156,7 @@ fn non_utf8_matches(pattern: &str) -> Vec<PathBuf> {
         .collect()
 }
 
-/// How to read what an address names. `None`: the name is not an address.
+/// Says how to read what an address names. `None`: the name is not an address.
 fn address_advice(name: &str) -> Option<&'static str> {
     let (scheme, _) = name.split_once("://")?;
     let is_scheme = scheme.starts_with(|first: char| first.is_ascii_alphabetic())

@@ -3,15 +3,16 @@
 //! A long record needs a large buffer, and no thread may hold two of them. So large buffers have a
 //! pool of their own: a new one is made only if that pool is empty, and a buffer returns to it as
 //! soon as its record allows. A thread either reads a piece or works on one, so there are never
-//! more large buffers than threads.
+//! more large buffers than threads. This file must not know what is read.
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::buffer::ReadBuffer;
 
-/// A buffer with a larger capacity is a large one.
+/// A buffer with more capacity than this is a large one.
 pub(crate) const LARGE_BUFFER: usize = 2 << 20;
 
+/// Buffers that are not in use, by size.
 #[derive(Debug, Default)]
 pub(crate) struct BufferPool {
     small: Mutex<Vec<ReadBuffer>>,
@@ -19,11 +20,12 @@ pub(crate) struct BufferPool {
 }
 
 impl BufferPool {
-    /// An empty buffer that is not large.
+    /// Takes an empty buffer that is not large.
     pub(crate) fn take(&self) -> ReadBuffer {
         lock(&self.small).pop().unwrap_or_default()
     }
 
+    /// Takes back a buffer that is not in use any more.
     pub(crate) fn put_back(&self, mut buffer: ReadBuffer) {
         buffer.clear();
 
@@ -34,13 +36,14 @@ impl BufferPool {
         }
     }
 
-    /// Moves the bytes of `buffer`, which is about to grow large, to a large one, if one is not in
-    /// use.
+    /// Makes `buffer`, which is about to grow large, a large one of the pool that has the same
+    /// bytes. If the pool has no large one, `buffer` stays as it is and will grow.
     pub(super) fn enlarge(&self, buffer: &mut ReadBuffer) {
-        let Some(mut other) = lock(&self.large).pop() else { return };
+        let Some(mut large) = lock(&self.large).pop() else { return };
 
-        buffer.cut_off(0, &mut other);
-        self.put_back(other);
+        // The two swap their memory, and all bytes move to the large one.
+        buffer.cut_off(0, &mut large);
+        self.put_back(large);
     }
 
     /// How many large buffers are in the pool.

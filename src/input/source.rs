@@ -1,4 +1,4 @@
-//! Something to read, not opened yet.
+//! Something to read, not opened yet. This file must not know how it is opened.
 
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
@@ -8,7 +8,7 @@ use super::name::{name_of, path_of};
 /// The name that stands for standard input.
 pub const STDIN: &str = "-";
 
-/// Something to read, and the name it has in the summary.
+/// Something to read, and its name in the summary.
 pub struct Input<'a> {
     pub(super) name: String,
     pub(super) source: InputSource<'a>,
@@ -27,7 +27,7 @@ pub(super) enum InputSource<'a> {
 type OpenReader<'a> = Box<dyn FnOnce() -> io::Result<Box<dyn Read + Send + 'a>> + Send + 'a>;
 
 impl<'a> Input<'a> {
-    /// A file, opened when its turn comes.
+    /// A file, which is opened when its turn comes.
     ///
     /// Its name is the path. Bytes that are not UTF-8 are written as `\xFF`, so that two files
     /// never have the same name.
@@ -46,12 +46,12 @@ impl<'a> Input<'a> {
         Input { name: STDIN.to_owned(), source: InputSource::Stdin }
     }
 
-    /// Any reader. Compressed content is recognised.
+    /// Any reader. Compressed content is detected.
     pub fn reader(name: impl Into<String>, reader: impl Read + Send + 'a) -> Self {
         Input { name: name.into(), source: InputSource::Reader(Box::new(reader)) }
     }
 
-    /// What `open` opens when its turn comes. Compressed content is recognised.
+    /// A reader that `open` opens when the turn of the input comes. Compressed content is detected.
     ///
     /// ```
     /// use apitriage::{Input, Options, summarize};
@@ -71,12 +71,12 @@ impl<'a> Input<'a> {
         Input { name: name.into(), source: InputSource::Bytes(bytes) }
     }
 
-    /// The name it has in the summary.
+    /// The name of the input in the summary.
     pub fn name(&self) -> &str {
         &self.name
     }
 
-    /// The file it is read from, if it is one.
+    /// The path of the file, if the input is a file.
     pub fn file(&self) -> Option<&Path> {
         match &self.source {
             InputSource::Path(path) => Some(path),
@@ -89,7 +89,7 @@ impl<'a> Input<'a> {
         }
     }
 
-    /// Its length on disk, where that can be known without opening it.
+    /// The length of the file on disk, where that can be known without opening it.
     pub fn disk_bytes(&self) -> Option<u64> {
         self.file()?.metadata().ok().filter(std::fs::Metadata::is_file).map(|file| file.len())
     }

@@ -1,4 +1,4 @@
-//! Decompressed bytes, read in order.
+//! The content of a member as a stream: bytes read in order, decompressed where needed.
 //!
 //! This file must not know records, nor how a format is decoded.
 
@@ -18,7 +18,7 @@ use crate::Limits;
 use crate::error::ErrorKind;
 use crate::format::Format;
 
-/// Bytes with a decoder before them, where their first bytes say that one is needed.
+/// Reads bytes through a decoder, if the first bytes say that one is needed.
 pub(super) struct DecodedReader<'a> {
     reader: PeekReader<Box<dyn ContentReader + 'a>>,
     compression: Option<Format>,
@@ -30,6 +30,7 @@ pub(super) struct DecodedReader<'a> {
 }
 
 impl<'a> DecodedReader<'a> {
+    /// Reads an input.
     pub(super) fn open(
         raw: Box<dyn Read + Send + 'a>,
         limits: &Limits,
@@ -38,7 +39,7 @@ impl<'a> DecodedReader<'a> {
         Self::detect(Uncompressed(Controlled { inner: raw, control }), None, limits)
     }
 
-    /// The same, for a member of an archive.
+    /// Reads a member of an archive. `archive` is the format of the archive.
     pub(super) fn open_member(
         raw: impl ContentReader + 'a,
         archive: Format,
@@ -47,7 +48,7 @@ impl<'a> DecodedReader<'a> {
         Self::detect(raw, Some(archive), limits)
     }
 
-    /// Puts a decoder before `raw`, if its first bytes say that one is needed.
+    /// Detects the format of `raw`, and reads it through a decoder if one is needed.
     fn detect(
         raw: impl ContentReader + 'a,
         archive: Option<Format>,
@@ -72,7 +73,8 @@ impl<'a> DecodedReader<'a> {
         archive: Option<Format>,
         content_format: Format,
     ) -> Self {
-        // `raw` may hold bytes that were peeked at; the reader around it serves `Stream::peek`.
+        // There are two `PeekReader`s: `raw` may hold bytes that were peeked at to detect the
+        // format, and the reader around it serves `Stream::peek`.
         let reader: Box<dyn ContentReader + 'a> = Box::new(raw);
         DecodedReader {
             reader: PeekReader::new(reader),
@@ -98,11 +100,13 @@ impl ContentReader for DecodedReader<'_> {
 /// The content of one member, read in order.
 pub(crate) struct Stream<'a> {
     decoded: DecodedReader<'a>,
+    /// How many bytes of content were read.
     offset: u64,
 }
 
 impl<'a> Stream<'a> {
-    /// Fails if the first bytes show a format that cannot be read.
+    /// A stream of decompressed content. Fails if its first bytes show a format that cannot be
+    /// read.
     pub(super) fn of(decoded: DecodedReader<'a>) -> Result<Self, ErrorKind> {
         match (decoded.content_format, decoded.compression) {
             (Format::Plain, _) => Ok(Stream { decoded, offset: 0 }),
@@ -113,13 +117,13 @@ impl<'a> Stream<'a> {
         }
     }
 
-    /// Text that is in memory.
+    /// A stream of bytes that are in memory and need no decoder.
     pub(super) fn of_memory(memory: Memory<'a>, control: Control) -> Self {
         let raw = Uncompressed(Controlled { inner: io::Cursor::new(memory), control });
         Stream { decoded: DecodedReader::uncompressed(raw, None, Format::Plain), offset: 0 }
     }
 
-    /// How it is compressed.
+    /// How the content was compressed.
     pub(crate) fn compression(&self) -> Option<Format> {
         self.decoded.compression
     }
@@ -129,8 +133,8 @@ impl<'a> Stream<'a> {
         self.offset
     }
 
-    /// The first bytes of the content, even if some were skipped: at most `len`; fewer only at the
-    /// end or before damage. To be called before [`fill`](Self::fill).
+    /// The first `len` bytes of the content, even if some were skipped. There are fewer only if the
+    /// content ends or reading fails before. To be called before [`fill`](Self::fill).
     pub(crate) fn peek(&mut self, len: usize) -> &[u8] {
         self.decoded.reader.peek(len)
     }
@@ -162,7 +166,7 @@ impl<'a> Stream<'a> {
         outcome.map_err(|error| read_failure(error, self.decoded.damage_format, self.offset))
     }
 
-    /// A part that another thread may decode before its turn.
+    /// Offers a part that another thread may decode before its turn.
     pub(crate) fn offer(&mut self, budget: &Arc<LookaheadBudget>) -> Option<Arc<LookaheadPart>> {
         self.decoded.offer(budget)
     }
@@ -230,14 +234,17 @@ impl<R: Read> Read for Controlled<R> {
     }
 }
 
-/// How many bytes are reserved for the beginning of an input at once.
+/// How much memory is reserved at once for the beginning of an input.
 const HEAD_RESERVE: usize = 1000;
 
 /// A reader whose first bytes can be looked at. An error on the way is kept until its turn.
 struct PeekReader<R> {
     inner: R,
+    /// The bytes that were looked at.
     head: Vec<u8>,
+    /// How many bytes of `head` were read.
     at: usize,
+    /// The error that came after `head`.
     failed: Option<io::Error>,
 }
 

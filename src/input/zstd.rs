@@ -21,9 +21,10 @@ pub(super) struct Zstd {
     decoder: Decoder<'static>,
     /// What was decoded when there was no room for a whole piece.
     piece: Box<[u8]>,
+    /// The content in `piece` from `at` to `end` is still to be read.
     at: usize,
     end: usize,
-    /// Whether the frame ends after the piece.
+    /// Whether the frame ends after the content in `piece`.
     ended: bool,
 }
 
@@ -62,7 +63,7 @@ impl Codec for Zstd {
         memchr::memmem::find_iter(packed, START).find(|&at| at > 0)
     }
 
-    /// As the headers of its blocks state it.
+    /// The extent that the headers of the frame and its blocks state.
     fn extent(packed: &[u8], _is_all: bool) -> Option<PartExtent> {
         let content = get_frame_content_size(packed).ok()?;
         let packed = find_frame_compressed_size(packed).ok()?;
@@ -73,7 +74,7 @@ impl Codec for Zstd {
     }
 }
 
-/// One step of the decoder: from at most one piece into one piece.
+/// Takes one step of the decoder: from at most one piece of compressed bytes into `out`.
 fn run<R: Read>(
     decoder: &mut Decoder<'_>,
     packed: &mut PackedReader<R>,

@@ -6,17 +6,17 @@
 //! marks      1  1  0  1  1  0  1          { } [ ] : , and the quote
 //! ```
 //!
-//! Which mark a byte is, is coded in three planes, so that marks can be moved together and compared
-//! without looking at the bytes again:
+//! Three *planes* say which mark a byte is. With them marks can be moved side by side and compared,
+//! and nobody has to look at the bytes again:
 //!
 //! ```text
 //!              {  }  [  ]  :  ,  "   a scalar
 //! FOLLOWS      0  1  0  1  1  1  0   0        comes after a value; the others begin one
-//! CURLY        1  1  0  0  1  0  1   0        tells { } from [ ], : from , and " from scalars
+//! CURLY        1  1  0  0  1  0  1   0        { } not [ ]; colon not comma; string not scalar
 //! BRACKET      1  1  1  1  0  0  0   0
 //! ```
 //!
-//! This knows which bytes are which. This file must not know in what order they are allowed.
+//! This file knows which byte is which mark. It must not know in what order marks are allowed.
 
 /// The plane of the marks that come after a value.
 pub(crate) const FOLLOWS: usize = 0;
@@ -26,7 +26,7 @@ pub(crate) const CURLY: usize = 1;
 /// The plane of the brackets.
 pub(crate) const BRACKET: usize = 2;
 
-/// The bytes of a block.
+/// How many bytes a block has.
 pub(crate) const BLOCK: usize = 64;
 
 /// A block in registers. Each question costs instructions, so ask only what is needed.
@@ -37,39 +37,40 @@ pub(crate) trait Block: Copy {
     fn backslashes(self) -> u64;
     /// Bytes below 0x20.
     fn controls(self) -> u64;
-    /// All three of these.
+    /// Quotes, backslashes and control characters: all that ends a run of ordinary characters.
     #[inline(always)]
     fn stops(self) -> u64 {
         self.quotes() | self.backslashes() | self.controls()
     }
     /// Bytes that are not ASCII.
     fn non_ascii(self) -> u64;
-    /// Brackets, colons, commas, quotes and blanks.
+    /// Brackets, colons, commas and quotes, and apart from them blanks.
     fn marks(self) -> MarkMasks;
     /// `0` to `9`
     fn digits(self) -> u64;
     /// `0`
     fn zeros(self) -> u64;
-    /// What may follow a backslash.
+    /// The bytes that an escape consists of.
     fn escapes(self) -> Escapes;
-    /// A block that has bytes beyond ASCII where either has one.
+    /// The two blocks ORed: a byte of the result is ASCII if it is ASCII in both. What else the
+    /// bytes are is lost.
     fn union(self, other: Self) -> Self;
-    /// Whether the bytes that `mask` selects are those of another block.
+    /// Whether the bytes that `mask` selects are the same in both blocks.
     fn is_like(self, other: Self, mask: u64) -> bool;
 }
 
-/// The bytes between strings and scalars.
+/// Where the marks and blanks of a block are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct MarkMasks {
     /// Space, tab, line feed, carriage return.
     pub(crate) blanks: u64,
     /// `{ } [ ] : ,` and the quote.
     pub(crate) marks: u64,
-    /// Which mark it is, by `FOLLOWS`, `CURLY` and `BRACKET`; 0 for other bytes.
+    /// Which mark each byte is; indexed by `FOLLOWS`, `CURLY` and `BRACKET`. 0 for other bytes.
     pub(crate) planes: [u64; 3],
 }
 
-/// The bytes of escapes.
+/// Where the bytes of a block are that an escape may consist of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Escapes {
     /// What may follow a backslash: `" \ / b f n r t u`.
@@ -80,7 +81,7 @@ pub(crate) struct Escapes {
     pub(crate) u: u64,
 }
 
-/// The bits of [`class`]; the lowest three are the planes.
+/// The bits of [`class`]. The lowest three are the planes: bit `FOLLOWS`, `CURLY` and `BRACKET`.
 pub(super) mod bit {
     pub(in crate::scan) const PLANES: u8 = 0b111;
     pub(in crate::scan) const BLANK: u8 = 1 << 3;
@@ -128,7 +129,7 @@ pub(super) const CLASSES: [u8; 128] = {
     classes
 };
 
-/// The lowest `count` bits; all, from 64 on.
+/// The lowest `count` bits; all of them if `count` is 64 or more.
 #[inline(always)]
 pub(crate) const fn below(count: u32) -> u64 {
     if count >= 64 { !0 } else { !(!0 << count) }

@@ -5,7 +5,7 @@
 //!
 //! ```text
 //! kernel.run(task)     tests once which kernel it is, and enters a function compiled for it
-//!   task.run(scan)     is inlined there, so that the kernel's instructions are too
+//!   task.run(scan)     is inlined there, so that it is compiled to the kernel's instructions
 //!     scan.plain_len   scalar: 8 bytes in a step; the others: 64
 //!     scan.block       64 bytes, and a bit for each: see `block`
 //! ```
@@ -37,49 +37,22 @@ words! {
     }
 }
 
-/// What kernels can do.
+/// What a kernel can do.
 pub(crate) trait Scan: Copy {
-    /// The number of bytes before the first quote, backslash or control character (below 0x20).
-    /// Bytes beyond ASCII are noted in `high`, which costs less than an answer for each call.
-    #[inline(always)]
-    fn plain_len(self, bytes: &[u8], high: &mut HighBytes<Self::Block>) -> usize {
-        let mut len = 0;
-        let mut rest = bytes;
-        while let Some((block, after)) = rest.split_first_chunk() {
-            let block = self.block(block);
-            high.blocks = high.blocks.union(block);
-            let stops = block.stops();
-            if stops != 0 {
-                return len + stops.trailing_zeros() as usize;
-            }
-            len += BLOCK;
-            rest = after;
-        }
-        let (tail, may_be_high) = plain_len(rest);
-        high.may_be_high |= may_be_high;
-        len + tail
-    }
-
-    /// Before anything was looked at.
-    #[inline(always)]
-    fn no_high_bytes(self) -> HighBytes<Self::Block> {
-        HighBytes { blocks: self.block(&[0; BLOCK]), may_be_high: false }
-    }
-
-    /// Whether to look at a block is faster than to look at its bytes one by one.
+    /// Whether a question to a block is answered faster than by a look at one byte after another.
     const IS_WIDE: bool;
 
     type Block: Block;
 
-    /// Looks at a block.
+    /// Loads a block, to ask questions about its bytes.
     fn block(self, bytes: &[u8; BLOCK]) -> Self::Block;
 
-    /// Each bit becomes the XOR of itself and all bits below it. So from the first set bit to
-    /// before the second, all are set; from the third to before the fourth, again:
+    /// Each bit becomes the XOR of itself and all bits below it. So all bits are set from the first
+    /// set bit to before the second, from the third to before the fourth, and so on:
     ///
     /// ```text
-    /// 0 1 0 0 1 0 1 1 0      lowest bit leftmost
-    /// 0 1 1 1 0 0 1 0 0
+    /// bits      0 1 0 0 1 0 1 1 0      lowest bit leftmost
+    /// result    0 1 1 1 0 0 1 0 0
     /// ```
     fn prefix_xor(self, bits: u64) -> u64;
 
@@ -92,32 +65,62 @@ pub(crate) trait Scan: Copy {
     /// ```
     fn gather(self, bits: u64, mask: u64) -> u64;
 
-    /// Whether all of it is UTF-8 by RFC 3629.
+    /// Whether `bytes` are UTF-8 by RFC 3629.
     fn is_utf8(self, bytes: &[u8]) -> bool;
 
-    /// Runs a task under this kernel in a function of its own. Code that is not inlined is compiled
-    /// without the kernel's instructions; this is the way back to them.
+    /// Runs a task in a function that is compiled for this kernel. A function that is not inlined
+    /// is compiled without the kernel's instructions; from inside of it, this is the way back to
+    /// them.
     fn enter<T: Task>(self, task: T) -> T::Output;
-}
 
-/// Whether any of the bytes that were looked at is beyond ASCII. The blocks are ORed, and asked
-/// once at the end.
-#[derive(Clone, Copy)]
-pub(crate) struct HighBytes<B> {
-    blocks: B,
-    may_be_high: bool,
-}
-
-impl<B: Block> HighBytes<B> {
-    /// Whether a byte may be beyond ASCII. A yes may be wrong, a no is not.
+    /// The number of bytes before the first quote, backslash or control character (below 0x20).
+    /// Bytes beyond ASCII are noted in `non_ascii`, which costs less than an answer for each call.
     #[inline(always)]
-    pub(crate) fn may_be_present(self) -> bool {
-        self.may_be_high | (self.blocks.non_ascii() != 0)
+    fn plain_len(self, bytes: &[u8], non_ascii: &mut NonAsciiBytes<Self::Block>) -> usize {
+        let mut len = 0;
+        let mut rest = bytes;
+        while let Some((block, after)) = rest.split_first_chunk() {
+            let block = self.block(block);
+            non_ascii.blocks = non_ascii.blocks.union(block);
+            let stops = block.stops();
+            if stops != 0 {
+                return len + stops.trailing_zeros() as usize;
+            }
+            len += BLOCK;
+            rest = after;
+        }
+        let (tail, may_be_present) = plain_len(rest);
+        non_ascii.may_be_present |= may_be_present;
+        len + tail
+    }
+
+    /// The note to begin with: no byte was looked at.
+    #[inline(always)]
+    fn no_non_ascii(self) -> NonAsciiBytes<Self::Block> {
+        NonAsciiBytes { blocks: self.block(&[0; BLOCK]), may_be_present: false }
     }
 }
 
-/// Something to do under a kernel. `run` must be `#[inline(always)]`, so that it is compiled for
-/// each.
+/// Notes whether any of the bytes that were looked at is beyond ASCII. Blocks are ORed, and asked
+/// once at the end.
+#[derive(Clone, Copy)]
+pub(crate) struct NonAsciiBytes<B> {
+    blocks: B,
+    /// Of the bytes that did not fill a block.
+    may_be_present: bool,
+}
+
+impl<B: Block> NonAsciiBytes<B> {
+    /// Whether a byte may be beyond ASCII. `true` may be wrong: bytes after those that were counted
+    /// may have been looked at, too. `false` is never wrong.
+    #[inline(always)]
+    pub(crate) fn may_be_present(self) -> bool {
+        self.may_be_present | (self.blocks.non_ascii() != 0)
+    }
+}
+
+/// Something to do under a kernel. `run` must be `#[inline(always)]`, so that it is compiled once
+/// for each kernel.
 pub(crate) trait Task {
     type Output;
 
@@ -125,7 +128,7 @@ pub(crate) trait Task {
 }
 
 impl Kernel {
-    /// Whether this processor has its instructions.
+    /// Whether this processor has the instructions of the kernel.
     ///
     /// ```
     /// assert!(apitriage::Kernel::Scalar.is_supported());
@@ -134,13 +137,13 @@ impl Kernel {
         arch::is_supported(self)
     }
 
-    /// The fastest that this processor has.
+    /// The fastest kernel that this processor has.
     pub fn best() -> Self {
         let mut fastest_first = Kernel::ALL.iter().rev().copied();
         fastest_first.find(|kernel| kernel.is_supported()).unwrap_or(Kernel::Scalar)
     }
 
-    /// Runs a task with this kernel's instructions; with plain ones, if the processor lacks them.
+    /// Runs a task under this kernel, or under `scalar` if the processor lacks its instructions.
     #[inline]
     pub(crate) fn run<T: Task>(self, task: T) -> T::Output {
         arch::run(self, task)
@@ -148,7 +151,7 @@ impl Kernel {
 }
 
 impl Default for Kernel {
-    /// The best.
+    /// [`Kernel::best`].
     fn default() -> Self {
         Kernel::best()
     }

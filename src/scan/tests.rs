@@ -10,7 +10,7 @@ impl Task for PlainLen<'_> {
 
     #[inline(always)]
     fn run(self, scan: impl Scan) -> (usize, bool) {
-        let mut seen = scan.no_high_bytes();
+        let mut seen = scan.no_non_ascii();
         let len = scan.plain_len(self.0, &mut seen);
         (len, seen.may_be_present())
     }

@@ -1,4 +1,5 @@
-//! An input that is being read, shared by the threads that work on it.
+//! An input that is being read, shared by the threads that work on it, and the accounts of its
+//! members. This file must not know how bytes are read or framed.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -17,11 +18,11 @@ use crate::tally::{InputRow, Ledger};
 pub(super) struct ActiveInput<'a> {
     pub(super) name: Arc<str>,
     pub(super) turns: DrawTurns<InputWork<'a>>,
-    /// Locked by the thread whose turn it is to draw.
+    /// Locked by the thread whose turn it is to draw, and at the end of the run.
     reading: Mutex<InputReading<'a>>,
 }
 
-/// What one thread leaves to another.
+/// Work on an input that one thread leaves to another.
 pub(super) enum InputWork<'a> {
     Count(DrawnPiece<'a>),
     Decode(Arc<LookaheadPart>),
@@ -30,10 +31,10 @@ pub(super) enum InputWork<'a> {
 /// A piece that was drawn and is to be framed by itself.
 pub(super) struct DrawnPiece<'a> {
     pub(super) account: Arc<MemberAccount>,
-    /// Its number in the order of the inputs.
+    /// The number of the piece in the order of the inputs.
     pub(super) number: u64,
     pub(super) framing: Framing,
-    /// Where it begins in the member.
+    /// Where the piece begins in the member.
     pub(super) base: u64,
     pub(super) piece: ContentPiece<'a>,
 }
@@ -51,7 +52,7 @@ pub(super) struct OpenMember<'a> {
     /// In a box, because the inputs themselves stay in memory as long as the run does.
     pub(super) feed: Box<Feed<'a>>,
     pub(super) account: Arc<MemberAccount>,
-    /// What the feed has framed itself.
+    /// The account of what the feed has framed itself.
     pub(super) ledger: Ledger,
 }
 
@@ -82,7 +83,8 @@ impl<'a> ActiveInput<'a> {
         self.reading.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Adds the rows of its members, once they are read. Their accounts are checked.
+    /// Adds a row to `rows` for each member. Fails if the account of a member is not complete.
+    /// Called when all members are read.
     pub(super) fn add_rows(
         &self,
         validation: Validation,
@@ -96,6 +98,7 @@ impl<'a> ActiveInput<'a> {
 }
 
 impl<'a> InputReading<'a> {
+    /// Opens the account of the next member.
     pub(super) fn new_account(&mut self, name: Arc<str>) -> Arc<MemberAccount> {
         let account = Arc::new(MemberAccount { name, entries: Mutex::default() });
         self.accounts.push(account.clone());
@@ -117,6 +120,7 @@ impl<'a> InputReading<'a> {
         entries.bytes = bytes;
         entries.error = feed.take_failure();
         drop(entries);
+
         feed.into_buffer()
     }
 }
@@ -136,6 +140,7 @@ impl MemberAccount {
         self.entries.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// The row of the member, if its account is complete.
     fn row(&self, validation: Validation) -> Result<InputRow, Error> {
         let AccountEntries { ledger, framing, compression, bytes, error } = &*self.lock();
         ledger.check(*bytes).map_err(|what| ErrorKind::Conservation(what).of(&self.name))?;

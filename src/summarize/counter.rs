@@ -9,7 +9,7 @@ use crate::classify::{Classifier, Decision};
 use crate::frame::{Record, Sink, holds_response};
 use crate::tally::{Counted, Ledger, Summary};
 
-/// Classifies and counts what a framer finds.
+/// Classifies and counts the records that a framer finds.
 pub(super) struct Counter<'s> {
     pub(super) classifier: Classifier,
     pub(super) limits: &'s Limits,
@@ -22,19 +22,23 @@ pub(super) struct Counter<'s> {
 }
 
 impl Sink for Counter<'_> {
-    /// Failures of the catalog are counted here, inlined into the framer. All other records go to
-    /// functions that are not inlined, so that the usual case keeps its registers.
+    /// Failures whose code is in the catalog are counted here, inlined into the framer. All other
+    /// records go to functions that are not inlined, so that the usual case keeps its registers.
     #[inline(always)]
     fn record(&mut self, record: Record<'_>) {
         let Record { offset, length, head, reading } = record;
-        let record = || Record { offset, length, head, reading };
-        let Some(code) = self.classifier.plain_code(reading) else { return self.any(record()) };
-        let Some(known) = CatalogCode::find(code) else { return self.unknown_code(code, record()) };
+        let whole = || Record { offset, length, head, reading };
+        let Some(code) = self.classifier.plain_code(reading) else {
+            return self.count_any(whole());
+        };
+        let Some(known) = CatalogCode::find(code) else {
+            return self.count_unknown_code(code, whole());
+        };
 
         if self.summary.count_unkept(known, head, length) {
             self.ledger.record(offset, length, false);
         } else {
-            self.any(record());
+            self.count_any(whole());
         }
     }
 
@@ -48,19 +52,19 @@ impl Sink for Counter<'_> {
 }
 
 impl Counter<'_> {
-    /// A failure whose code is not in the catalog.
+    /// Counts a failure whose code is not in the catalog.
     #[inline(never)]
-    fn unknown_code(&mut self, code: &[u8], record: Record<'_>) {
+    fn count_unknown_code(&mut self, code: &[u8], record: Record<'_>) {
         if self.summary.count_unkept_unknown(code, record.head, record.length) {
             self.ledger.record(record.offset, record.length, false);
         } else {
-            self.any(record);
+            self.count_any(record);
         }
     }
 
-    /// Any record.
+    /// Counts any record: the way that is always right, and slower.
     #[inline(never)]
-    fn any(&mut self, record: Record<'_>) {
+    fn count_any(&mut self, record: Record<'_>) {
         let Record { offset, length, head, reading } = record;
         let decision = self.classifier.decide(reading);
         self.ledger.record(offset, length, matches!(decision, Decision::Malformed(_)));

@@ -1,4 +1,5 @@
-//! What a caller can do, and hear, while a summary is made.
+//! How a caller follows and cancels a run, and sees malformed records. This file must not know how
+//! the run is done.
 
 use std::io;
 
@@ -6,7 +7,7 @@ use crate::frame::Framing;
 use crate::grammar::Fault;
 use crate::input::Control;
 
-/// What a caller can do, and hear, while a summary is made.
+/// How a caller follows and cancels a run, and sees malformed records.
 ///
 /// ```
 /// use apitriage::{Control, Hooks, Input, Options, summarize_with};
@@ -34,14 +35,15 @@ impl<'a> Hooks<'a> {
         Hooks::default()
     }
 
-    /// Sets what tells the progress of the run and cancels it. Others may hold clones.
+    /// Sets the control that tells the progress of the run and cancels it. A clone of it is kept,
+    /// which shares both.
     #[must_use]
     pub fn control(self, control: &Control) -> Self {
         Hooks { control: control.clone(), ..self }
     }
 
-    /// Sets what receives every malformed record, in the order of the inputs. An error ends the
-    /// run.
+    /// Sets a function that receives every malformed record, in the order of the inputs. If it
+    /// returns an error, the run ends with that error.
     #[must_use]
     pub fn on_reject(
         self,
@@ -61,11 +63,11 @@ pub struct Reject<'a> {
     pub offset: u64,
     /// Its length in bytes.
     pub length: u64,
-    /// What is wrong, counted from the record's beginning.
+    /// What is wrong. The place of the fault is counted from the beginning of the record.
     pub fault: Fault,
     /// The framing that found it.
     pub framing: Framing,
 }
 
-/// Receives the malformed records, in order.
+/// Receives the malformed records, in the order of the inputs.
 pub(super) type OnReject<'a> = Box<dyn FnMut(&Reject<'_>) -> io::Result<()> + Send + 'a>;

@@ -1,10 +1,10 @@
 //! The pipeline over threads: inputs in, one summary out.
 //!
 //! All threads do the same (`worker.rs`). A thread whose turn it is draws a piece from an input.
-//! Then it frames, classifies and counts the piece alone, unless another thread is waiting for work
-//! (`turn.rs`). Inputs that nobody reads yet come first; when there are none, threads help with
-//! those under way. A thread holds one piece at a time, so memory is bounded by the number of
-//! threads.
+//! Then it frames, classifies and counts the piece itself or, if the input is compressed, hands it
+//! over to a thread that is waiting for work (`turn.rs`). Threads begin with inputs that nobody
+//! reads yet. When all inputs are being read, threads help each other. A thread holds one piece at
+//! a time, so memory is bounded by the number of threads.
 //!
 //! ```text
 //! inputs ─> queue ─> ActiveInput ── turn to draw ──> piece ──> Counter ──> the thread's Summary
@@ -41,8 +41,8 @@ use run::Run;
 
 /// Sums up inputs.
 ///
-/// An input that cannot be read, or not to its end, is a row with an error. What it yielded counts,
-/// and the others are read all the same.
+/// An input that cannot be read, or not to its end, is a row with an error. What was read of it
+/// counts, and the other inputs are read all the same.
 ///
 /// # Errors
 ///
@@ -65,11 +65,12 @@ pub fn summarize<'a>(
     summarize_with(inputs, options, Hooks::default())
 }
 
-/// As [`summarize()`], for the files, directories and patterns that `paths` name; see [`expand`].
+/// Sums up the files, directories and patterns that `paths` name; see [`expand`] and
+/// [`summarize()`].
 ///
 /// # Errors
 ///
-/// As [`summarize()`].
+/// Those of [`summarize()`].
 pub fn summarize_paths<I>(paths: I, options: &Options) -> Result<Summary, Error>
 where
     I: IntoIterator,
@@ -83,11 +84,12 @@ where
     Ok(summary)
 }
 
-/// As [`summarize()`], with hooks: to follow its progress, to cancel it, to see malformed records.
+/// Sums up inputs as [`summarize()`] does, with hooks: to follow the progress, to cancel the run,
+/// to see malformed records.
 ///
 /// # Errors
 ///
-/// As [`summarize()`], and if `on_reject` fails.
+/// Those of [`summarize()`], and the error of `on_reject`, if it fails.
 pub fn summarize_with<'a>(
     inputs: impl IntoIterator<Item = Input<'a>>,
     options: &Options,

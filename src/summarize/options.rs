@@ -1,4 +1,4 @@
-//! How a summary is made.
+//! How a summary is made. This file must not know how an option is carried out.
 
 use crate::Limits;
 use crate::feed::FeedSettings;
@@ -26,13 +26,14 @@ pub struct Options {
     pub limits: Limits,
     /// How much of a record is checked.
     pub validation: Validation,
-    /// How many records to keep of each code and each fault.
+    /// How many records to keep as samples of each code and each fault.
     pub samples: usize,
     /// Whether to count codes for each input too.
     pub by_input: bool,
-    /// How many bytes are drawn at a time. Does not affect results.
+    /// How many bytes are read at a time. Does not affect results.
     pub chunk_bytes: usize,
-    /// The SIMD instruction set; the plain one if the processor lacks it. Does not affect results.
+    /// The SIMD instruction set; [`Kernel::Scalar`] is used if the processor lacks it. Does not
+    /// affect results.
     pub kernel: Kernel,
 }
 
@@ -45,7 +46,7 @@ impl Default for Options {
             validation: Validation::Strict,
             samples: 1,
             by_input: false,
-            chunk_bytes: 512 << 10,
+            chunk_bytes: 512 << 10, // fits the second-level cache
             kernel: Kernel::default(),
         }
     }
@@ -58,13 +59,13 @@ impl Options {
         Options::default()
     }
 
-    /// Sets the number of threads. Without it there are as many as processors.
+    /// Sets the number of threads. The default is as many as there are processors.
     #[must_use]
     pub fn threads(self, threads: impl Into<Option<usize>>) -> Self {
         Options { threads: threads.into(), ..self }
     }
 
-    /// Sets the framing of all inputs. Without it, it is detected from the beginning of each.
+    /// Sets the framing of all inputs. By default it is detected from the beginning of each input.
     #[must_use]
     pub fn framing(self, framing: impl Into<Option<Framing>>) -> Self {
         Options { framing: framing.into(), ..self }
@@ -82,7 +83,7 @@ impl Options {
         Options { validation, ..self }
     }
 
-    /// Sets how many records to keep of each code and each fault.
+    /// Sets how many records to keep as samples of each code and each fault.
     #[must_use]
     pub fn samples(self, samples: usize) -> Self {
         Options { samples, ..self }
@@ -94,7 +95,7 @@ impl Options {
         Options { by_input, ..self }
     }
 
-    /// Sets how many bytes are drawn at a time.
+    /// Sets how many bytes are read at a time.
     #[must_use]
     pub fn chunk_bytes(self, chunk_bytes: usize) -> Self {
         Options { chunk_bytes, ..self }
@@ -119,7 +120,7 @@ impl Options {
         }
     }
 
-    /// A summary of nothing, to be counted into.
+    /// A summary to count into.
     pub(super) fn empty_summary(&self) -> Summary {
         let mut summary = Summary::new(self.samples, self.limits.unknown_codes);
         if self.by_input {

@@ -1,4 +1,5 @@
-//! One run: the queue of inputs, what its threads share, and the end.
+//! One run: the queue of inputs, what its threads share, and how the result is put together. This
+//! file must not know what a thread does with an input.
 
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -17,7 +18,7 @@ pub(super) struct Run<'r, 'a> {
     pub(super) control: Control,
     /// Where malformed records go, if somebody wants them.
     outbox: Option<Outbox<'a>>,
-    /// The number of the next piece, in the order of the inputs.
+    /// The number of the next piece, for [`Outbox::deliver`].
     next_number: AtomicU64,
     pub(super) lookahead: Arc<LookaheadBudget>,
     pub(super) buffers: BufferPool,
@@ -25,14 +26,18 @@ pub(super) struct Run<'r, 'a> {
     /// Summaries of threads that grew large: not every thread can keep as many codes as the limit
     /// allows.
     merged: Mutex<Summary>,
+    /// Whether threads are to stop, because there will be no result.
     is_stopped: AtomicBool,
+    /// Why the run was broken off.
     broken: Mutex<Option<Error>>,
 }
 
 struct InputQueue<'a> {
     /// Inputs that nobody reads yet, the next one last.
     waiting: Vec<Input<'a>>,
+    /// Inputs that are being read.
     active: Vec<Arc<ActiveInput<'a>>>,
+    /// Inputs from which nothing is left to be drawn.
     done: Vec<Arc<ActiveInput<'a>>>,
 }
 
@@ -64,11 +69,12 @@ impl<'r, 'a> Run<'r, 'a> {
         self.outbox.is_some()
     }
 
-    pub(super) fn next_number(&self) -> u64 {
+    /// Numbers the next piece.
+    pub(super) fn take_number(&self) -> u64 {
         self.next_number.fetch_add(1, Ordering::Relaxed)
     }
 
-    /// Delivers the malformed records of piece `number`.
+    /// Delivers the malformed records of piece `number`, if somebody wants them.
     pub(super) fn deliver(&self, number: u64, parcel: RejectParcel) {
         if let Some(outbox) = &self.outbox
             && !outbox.deliver(number, parcel)
@@ -77,8 +83,9 @@ impl<'r, 'a> Run<'r, 'a> {
         }
     }
 
-    /// An input to work on: one that nobody reads yet, or else one that is under way. If rejects
-    /// must be delivered in order, the other way round.
+    /// Picks an input to work on: one that nobody reads yet, or else one that is being read. Where
+    /// malformed records must be delivered in order, it is the other way round: all threads work on
+    /// the input that is being read.
     pub(super) fn pick_input(&self) -> Option<Arc<ActiveInput<'a>>> {
         let mut queue = self.queue();
         if self.wants_rejects()
@@ -103,8 +110,8 @@ impl<'r, 'a> Run<'r, 'a> {
     /// Takes an input out of the queue because nothing is left to be drawn from it.
     pub(super) fn retire(&self, ended: &Arc<ActiveInput<'a>>) {
         let mut queue = self.queue();
-        if let Some(place) = queue.active.iter().position(|active| Arc::ptr_eq(active, ended)) {
-            let active = queue.active.remove(place);
+        if let Some(index) = queue.active.iter().position(|active| Arc::ptr_eq(active, ended)) {
+            let active = queue.active.remove(index);
             queue.done.push(active);
         }
     }
@@ -138,7 +145,9 @@ impl<'r, 'a> Run<'r, 'a> {
         }
 
         let mut summary = std::mem::replace(&mut *lock(&self.merged), self.options.empty_summary());
-        partial.into_iter().for_each(|part| summary.merge(part));
+        for part in partial {
+            summary.merge(part);
+        }
 
         let mut rows = Vec::new();
         for active in &self.queue().done {

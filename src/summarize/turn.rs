@@ -18,24 +18,28 @@
 use std::collections::VecDeque;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 
-/// The number of offers that are remembered. Older ones are probably done by now.
+/// How many offers are kept. When there are more, the oldest is dropped: by then the drawing thread
+/// has probably done it.
 const MOST_OFFERED: usize = 64;
 
+/// Gives each thread that asks the turn to draw, or something that was drawn.
 pub(super) struct DrawTurns<T> {
     state: Mutex<TurnState<T>>,
     changed: Condvar,
 }
 
 struct TurnState<T> {
+    /// Whether a thread has the turn.
     is_drawing: bool,
+    /// Whether nothing is left to be drawn.
     is_over: bool,
     /// How many turns there were.
     turns: u64,
-    /// How many threads have joined. They stay until all is over.
+    /// How many threads work on this input. They stay until all is over.
     joined: usize,
-    /// How many of them are waiting.
+    /// How many threads are waiting.
     waiting: usize,
-    /// What was handed over: never more than threads are waiting.
+    /// What was handed over and not taken yet: never more than threads are waiting.
     ready: VecDeque<T>,
     /// Optional work for threads that would only wait.
     offered: VecDeque<T>,
@@ -43,7 +47,9 @@ struct TurnState<T> {
 
 /// What a thread is to do next.
 pub(super) enum NextTask<'t, T> {
+    /// To draw.
     Draw(DrawTurn<'t, T>),
+    /// To do what was handed over or offered.
     Take(T),
     /// Nothing is left to do.
     Over,
@@ -66,7 +72,7 @@ impl<T> DrawTurns<T> {
         DrawTurns { state: Mutex::new(state), changed: Condvar::new() }
     }
 
-    /// Another thread will call [`next`](Self::next) until all is over.
+    /// Counts another thread that will call [`next`](Self::next) until all is over.
     pub(super) fn join(&self) {
         self.lock().joined += 1;
     }
@@ -109,7 +115,7 @@ impl<T> DrawTurns<T> {
 }
 
 impl<T> DrawTurn<'_, T> {
-    /// Hands `drawn` to a thread that is waiting. If there is none, `Err` gives it back.
+    /// Hands `drawn` to a thread that is waiting. If no thread is waiting, returns it as `Err`.
     pub(super) fn hand_over(&self, drawn: T) -> Result<(), T> {
         let mut state = self.0.lock();
         if state.ready.len() >= state.waiting {
@@ -137,7 +143,8 @@ impl<T> DrawTurn<'_, T> {
         }
     }
 
-    /// Nothing more is drawn, and offers are dropped. What is ready is still taken.
+    /// Ends the drawing: nothing more is drawn, and offers are dropped. What is ready is still
+    /// taken.
     pub(super) fn end(self) {
         let mut state = self.0.lock();
         state.is_over = true;

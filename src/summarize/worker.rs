@@ -1,4 +1,4 @@
-//! What one thread of a run does.
+//! What one thread of a run does. This file must not know how turns are given, nor formats.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
@@ -18,19 +18,19 @@ use crate::tally::{Ledger, Summary};
 
 /// What a thread keeps from piece to piece.
 struct Worker {
-    /// What it has counted.
+    /// What the thread has counted and not handed in yet.
     summary: Summary,
-    /// Has learned the shapes of earlier pieces.
+    /// Has the shapes that were learned from earlier pieces.
     reader: Reader,
 }
 
-/// What came of a turn to draw.
+/// How a turn to draw has ended.
 enum TurnOutcome<'a> {
-    /// A piece, which this thread is to count.
+    /// With a piece, which this thread is to count.
     Piece(DrawnPiece<'a>),
-    /// Some bytes had to be framed while they were drawn.
+    /// With bytes that were framed and counted while they were drawn.
     Framed,
-    /// Nothing is left to be drawn.
+    /// With the end of the input: nothing is left to be drawn.
     Ended,
 }
 
@@ -61,6 +61,7 @@ impl<'a> Run<'_, 'a> {
         worker.summary
     }
 
+    /// Hands in a summary that has grown large, and begins a new one.
     fn merge_if_large(&self, summary: &mut Summary) {
         if summary.is_large() {
             self.merge(std::mem::replace(summary, self.options.empty_summary()));
@@ -82,7 +83,8 @@ impl<'a> Run<'_, 'a> {
         true
     }
 
-    /// Draws pieces as long as other threads take them, and returns the first that none takes.
+    /// Draws pieces as long as other threads take them, and returns the first piece that is left to
+    /// this thread.
     fn draw(
         &self,
         active: &ActiveInput<'a>,
@@ -100,7 +102,7 @@ impl<'a> Run<'_, 'a> {
             }
             self.offer_parts(&mut member.feed, &turn);
 
-            let number = self.next_number();
+            let number = self.take_number();
             let is_compressed = member.feed.compression().is_some();
             let piece = match self.advance(member, number, worker) {
                 Advance::Piece(base, piece) => DrawnPiece {
@@ -117,7 +119,7 @@ impl<'a> Run<'_, 'a> {
                 }
             };
 
-            // A plain piece is still in the cache of this thread.
+            // An uncompressed piece is still in the cache of this thread.
             if !is_compressed {
                 return TurnOutcome::Piece(piece);
             }
@@ -127,7 +129,7 @@ impl<'a> Run<'_, 'a> {
         }
     }
 
-    /// The member that is being drawn, or the next one that can be opened.
+    /// The member that is being drawn. If there is none, opens the next one that can be opened.
     fn open_member<'m>(
         &self,
         reading: &'m mut InputReading<'a>,
@@ -145,8 +147,8 @@ impl<'a> Run<'_, 'a> {
         reading.open.as_mut()
     }
 
-    /// Opens the feed of a member. The first records are counted separately while the framing is
-    /// detected, and are added once it is known.
+    /// Opens the feed of a member. Records that are found while the framing is detected are counted
+    /// separately. They are added if the framing is the one that found them.
     fn open_feed(
         &self,
         content: Content<'a>,
@@ -172,7 +174,7 @@ impl<'a> Run<'_, 'a> {
             ledger.reach(feed.position());
             summary.merge(counted);
             let (input, framing) = (account.name.clone(), feed.framing());
-            self.deliver(self.next_number(), RejectParcel { input, framing, rejects });
+            self.deliver(self.take_number(), RejectParcel { input, framing, rejects });
         } else {
             ledger = Ledger::default();
         }
@@ -201,7 +203,7 @@ impl<'a> Run<'_, 'a> {
         let advance = feed.advance(&self.buffers, &mut counter);
 
         if let Advance::Piece(base, piece) = &advance {
-            // The piece has an account of its own.
+            // The bytes of the piece are left to an account of its own.
             ledger.reach(*base);
             ledger.jump(base + piece.len() as u64);
         } else {
@@ -230,6 +232,7 @@ impl<'a> Run<'_, 'a> {
         self.deliver(number, RejectParcel { input: account.name.clone(), framing, rejects });
     }
 
+    /// A counter for records of one input.
     fn counter<'s>(
         &'s self,
         input: &'s str,

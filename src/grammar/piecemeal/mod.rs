@@ -1,9 +1,10 @@
-//! Reads one text that arrives in pieces, and keeps only what a verdict is made of.
+//! Reads one text that arrives in pieces, and keeps only what the verdict needs.
 //!
-//! A record that is larger than memory allows is still checked to its last byte. The plain parser
-//! can stop between any two tokens (`resume`). What it must remember there is small: which
-//! containers are open, and which watched values were met (`watched_so_far`). The caller keeps the
-//! bytes from the place where it stopped, the *mark*, and puts the next bytes after them:
+//! A record that is larger than what may be buffered is still checked to its last byte. The plain
+//! parser can stop between any two tokens (`resume`). What it must remember there is small: which
+//! containers are open, and which watched values were met (`watched_so_far`). The place where it
+//! stopped is the *mark*. The caller keeps the bytes from the mark on, and puts the next bytes
+//! after them:
 //!
 //! ```text
 //! piece 1    {"Response":{"Events":[{"EventId":"4f1c2a"},{"EventId":"5b
@@ -19,7 +20,7 @@
 //!
 //! The answer is that of the plain parser, however the text is cut, if the text begins with a
 //! bracket or a quote. A number alone is not read here, since only what follows it can tell where
-//! it ends. This file must not know records.
+//! it ends. This part of the grammar must not know records.
 
 mod resume;
 #[cfg(test)]
@@ -36,8 +37,8 @@ use crate::scan::{Kernel, Scan, Task};
 use resume::{CutToken, ResumePoint};
 use watched_so_far::WatchedSoFar;
 
-/// So close to the end of a piece, what looks like a fault may be half a character, literal or
-/// escape. None of them has as many bytes.
+/// A fault that is fewer bytes than this before the end of a piece may be half a character, literal
+/// or escape: the longest of these has 6 bytes.
 pub(crate) const LOOK_AHEAD: usize = 8;
 
 /// The longest spelling of a watched key: each of its characters is escaped.
@@ -48,11 +49,11 @@ const LONGEST_KEY: usize = 6 * "RequestId".len();
 pub(crate) struct Piecemeal {
     max_depth: usize,
     kernel: Kernel,
-    /// A string or number longer than this may be left in its middle; then a little more than so
-    /// many bytes of it are kept.
+    /// A string or number with more bytes than this may be left in its middle. Then its first bytes
+    /// are kept, a little more than so many.
     keep: usize,
     point: ResumePoint,
-    /// The string or number that was left in its middle, if `point` says so.
+    /// The string or number that was left in its middle. It counts only if `point` is in one.
     cut: CutToken,
     nesting: Nesting,
     watched: WatchedSoFar,
@@ -63,17 +64,18 @@ pub(crate) struct Piecemeal {
 /// What came of reading a piece.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Pushed {
-    /// The text goes on. So many bytes of the piece are done with; the others must be at the
+    /// The text goes on. So many bytes of the piece are used up; the others must be at the
     /// beginning of the next piece.
     More(usize),
     /// The text ends at this place in the piece.
     End(usize),
-    /// The text is malformed; the place is counted from its beginning.
+    /// The text is malformed. The place of the fault is counted from the beginning of the text.
     Fault(Fault),
 }
 
 impl Piecemeal {
-    /// Watched strings and numbers of up to `keep` bytes, as written, are kept in full.
+    /// A text of which nothing was read yet. Watched strings and numbers of up to `keep` bytes, as
+    /// written, are kept whole.
     pub(super) fn new(max_depth: usize, kernel: Kernel, keep: usize) -> Self {
         Piecemeal {
             max_depth,
@@ -98,7 +100,8 @@ impl Piecemeal {
         Reading { watched: self.watched.watched(), end: Ok(end) }
     }
 
-    /// Leaves the text at `mark`, or after it: blanks and the inside of long tokens are not kept.
+    /// Leaves the text at `mark`, or after it, since blanks and the inside of long tokens are not
+    /// kept. Returns how many bytes of the piece are used up.
     fn leave(&mut self, bytes: &[u8], mark: usize) -> usize {
         let rest = bytes.get(mark..).unwrap_or_default();
         mark + self.point.skip_into_token(&mut self.cut, rest, self.consumed + mark, self.keep)
@@ -121,11 +124,13 @@ impl Task for PushPiece<'_, '_> {
         let nesting = std::mem::replace(&mut text.nesting, Nesting::new());
         let mut parser =
             Parser::new(bytes, text.max_depth, nesting, &mut watch, SkipInPieces(scan));
+
         let mut mark = 0;
         let outcome = parser.resume(&mut text.point, &mut mark, &text.cut, text.consumed);
         let Parser { at, nesting, .. } = parser;
         let watched = text.watched.after(watch, text.consumed);
         (text.nesting, text.watched) = (nesting, watched);
+
         let (pushed, used) = match outcome {
             Ok(()) => (Pushed::End(at), at),
             Err(fault) if last || fault.at + LOOK_AHEAD <= bytes.len() => {
@@ -142,13 +147,14 @@ impl Task for PushPiece<'_, '_> {
 }
 
 impl Reader {
-    /// A text in pieces; `None` at the validation level `structure`, which needs it in one piece.
+    /// Begins to read a text in pieces; see [`Piecemeal::new`]. `None` at the validation level
+    /// `structure`, which needs the text in one piece.
     pub(crate) fn piecemeal(&self, keep: usize) -> Option<Piecemeal> {
         self.is_strict().then(|| Piecemeal::new(self.max_depth, self.kernel, keep))
     }
 }
 
-/// As [`SkipValid`], for a text whose bytes may end anywhere.
+/// [`SkipValid`] for a text whose bytes may end anywhere.
 #[derive(Clone, Copy)]
 struct SkipInPieces<S>(S);
 

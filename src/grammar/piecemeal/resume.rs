@@ -1,8 +1,9 @@
 //! The plain parser as a state machine, which can stop at the end of a piece and go on later.
 //!
 //! A resume point says what comes next in the text. What is between two points is read in one go;
-//! if the bytes end in it, it is read again together with the next piece. So a step must not report
-//! anything to the visitor unless it finishes.
+//! if the bytes end before the second one, it is read again together with the next piece. So a step
+//! must not report anything to the visitor unless it finishes. This file must not know what the
+//! visitor does with what is reported.
 //!
 //! ```text
 //!               scalar                      ,                            "            :
@@ -35,7 +36,7 @@ pub(super) enum ResumePoint {
     After,
     /// The rest of a key, from the beginning of a character or escape on.
     InKey,
-    /// The rest of a string value, likewise.
+    /// The rest of a string value, from the beginning of a character or escape on.
     InText,
     /// The rest of a number, after one of its digits.
     InNumber(NumberPart),
@@ -52,16 +53,17 @@ pub(super) enum NumberPart {
 /// A string or number that was left in its middle.
 #[derive(Debug, Default)]
 pub(super) struct CutToken {
-    /// Where it begins in the text.
+    /// Where the token begins in the text.
     at: usize,
-    /// Its beginning, in whole characters and escapes.
+    /// The beginning of the token, in whole characters and escapes; of a string without its quote.
     kept: Vec<u8>,
     is_escaped: bool,
 }
 
 impl<'a, V: Visitor<'a>, A: Skip> Parser<'a, '_, V, A> {
-    /// Reads from `point` to the end of the text; `base` bytes of it came before these. If the
-    /// bytes end first, or there is a fault, `point` is the last point that was reached, at `mark`.
+    /// Reads from `point` to the end of the text, of which `base` bytes came before this piece. If
+    /// the piece ends first, or there is a fault, `point` is the last point that was reached, and
+    /// `mark` is its place in the piece.
     pub(super) fn resume(
         &mut self,
         point: &mut ResumePoint,
@@ -117,6 +119,7 @@ impl<'a, V: Visitor<'a>, A: Skip> Parser<'a, '_, V, A> {
         }
     }
 
+    /// Reads a scalar, or an opening bracket.
     fn begin_value(&mut self) -> Result<ResumePoint, Fault> {
         if self.nesting.depth() == 0 && self.next_token().is_none() {
             return Err(Fault::new(FaultKind::Empty, self.at));
@@ -144,6 +147,7 @@ impl<'a, V: Visitor<'a>, A: Skip> Parser<'a, '_, V, A> {
         }))
     }
 
+    /// Reads a number on, from a digit of `part`.
     fn rest_of_number(&mut self, part: NumberPart) -> Result<(), Fault> {
         self.more_digits();
         if part == NumberPart::Integer {
@@ -155,6 +159,7 @@ impl<'a, V: Visitor<'a>, A: Skip> Parser<'a, '_, V, A> {
         self.check_number_ended()
     }
 
+    /// Reports a value that was left in its middle. The visitor needs only where it begins.
     fn report(&mut self, value: Value<'a>, at: usize) {
         if self.visitor.wants_value() {
             self.visitor.scalar(value, at..at);
@@ -163,9 +168,9 @@ impl<'a, V: Visitor<'a>, A: Skip> Parser<'a, '_, V, A> {
 }
 
 impl ResumePoint {
-    /// How many of the bytes from this point on need not be kept: blanks, and of a token longer
-    /// than `keep` all whole characters and escapes. Then the point moves into the token. The bytes
-    /// begin at `at` in the text.
+    /// Moves the point past bytes that need not be kept, and returns how many these are: blanks,
+    /// and of a token longer than `keep` all whole characters and escapes. Then the point is inside
+    /// of the token. `bytes` come from the point on; they begin at `at` in the text.
     pub(super) fn skip_into_token(
         &mut self,
         cut: &mut CutToken,
@@ -182,11 +187,13 @@ impl ResumePoint {
             }
             _ => {}
         }
+
         let blanks = bytes.iter().take_while(|&&byte| is_blank(byte)).count();
         let token = bytes.get(blanks..).unwrap_or_default();
         if token.len() <= keep + LONGEST_UNIT {
             return blanks;
         }
+
         let at = at + blanks;
         let inside = match (*self, token.split_first()) {
             (ResumePoint::Key, Some((b'"', text))) => {
@@ -216,8 +223,9 @@ impl ResumePoint {
     }
 }
 
-/// No character, escape or sign of a number has more bytes.
-const LONGEST_UNIT: usize = 6;
+/// No character or escape of a string has more bytes, nor what comes between two digits of a
+/// number.
+const LONGEST_UNIT: usize = r"\u0041".len();
 
 /// The whole characters and escapes at the beginning of a string that is cut off somewhere.
 struct WholeUnits {
@@ -230,15 +238,16 @@ impl WholeUnits {
         let (mut len, mut is_escaped) = (0, false);
         loop {
             let rest = text.get(len..).unwrap_or_default();
-            let (plain, _) = plain_len(rest);
-            len += plain;
-            match escape_len(rest.get(plain..).unwrap_or_default()) {
-                Ok(escape) if rest.get(plain) == Some(&b'\\') => {
+            let (before_escape, _) = plain_len(rest);
+            len += before_escape;
+            match escape_len(rest.get(before_escape..).unwrap_or_default()) {
+                Ok(escape) if rest.get(before_escape) == Some(&b'\\') => {
                     (len, is_escaped) = (len + escape, true)
                 }
                 _ => break,
             }
         }
+
         if let Err(error) = std::str::from_utf8(text.get(..len).unwrap_or_default()) {
             len = error.valid_up_to();
         }
@@ -246,12 +255,13 @@ impl WholeUnits {
     }
 }
 
-/// The length of the rest of a number up to and including its last digit, and the part which that
-/// digit belongs to; `part` is the one that the rest begins in.
+/// The length of the rest of a number up to and including its last digit, and the part that this
+/// digit belongs to. The rest begins in `part`.
 fn digits(bytes: &[u8], mut part: NumberPart) -> (usize, NumberPart) {
     let run = |at: usize| {
         bytes.get(at..).unwrap_or_default().iter().take_while(|byte| byte.is_ascii_digit()).count()
     };
+
     let mut len = run(0);
     loop {
         let (next, sign) = match (part, bytes.get(len), bytes.get(len + 1)) {
@@ -264,10 +274,10 @@ fn digits(bytes: &[u8], mut part: NumberPart) -> (usize, NumberPart) {
             }
             _ => return (len, part),
         };
-        let begun = len + 1 + sign;
-        match run(begun) {
+        let next_digits = len + 1 + sign;
+        match run(next_digits) {
             0 => return (len, part),
-            more => (len, part) = (begun + more, next),
+            count => (len, part) = (next_digits + count, next),
         }
     }
 }

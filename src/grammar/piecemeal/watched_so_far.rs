@@ -1,4 +1,5 @@
-//! The watched values that were met so far, independent of the bytes of the pieces.
+//! The watched values that were met so far, independent of the bytes of the pieces. This file must
+//! not know how the pieces were read.
 
 use crate::grammar::fault::Fault;
 use crate::grammar::text::Text;
@@ -9,15 +10,15 @@ use crate::grammar::watch::{WATCHED_FIELDS, Watch, WatchPath, Watched};
 #[derive(Debug, Default)]
 pub(super) struct WatchedSoFar {
     path: WatchPath,
-    /// Everything but the values.
-    plain: Watched<'static>,
+    /// Everything but the values, which are `None` here.
+    without_values: Watched<'static>,
     values: [Option<OwnedValue>; WATCHED_FIELDS],
 }
 
 impl WatchedSoFar {
-    /// The same, borrowed.
+    /// What is known so far, with values that borrow from `self`.
     pub(super) fn watched(&self) -> Watched<'_> {
-        let mut watched: Watched<'_> = self.plain;
+        let mut watched: Watched<'_> = self.without_values;
         for (value, own) in watched.values.iter_mut().zip(&self.values) {
             *value = own.as_ref().map(OwnedValue::value);
         }
@@ -34,12 +35,15 @@ impl WatchedSoFar {
         let Watch { found, path } = watch;
         let Watched { has_response, response, error, code_at, values, duplicate } = found;
         let before = self.watched();
+        let values = values.map(|value| value.map(OwnedValue::from));
+
+        // Places in this piece become places in the text.
         let is_new = before.code().is_none() && found.code().is_some();
         let code_at = if is_new { code_at.wrapping_add(base) } else { code_at };
-        let here = duplicate.map(|fault| Fault::new(fault.kind, fault.at + base));
-        let duplicate = before.duplicate.or(here);
-        let values = values.map(|value| value.map(OwnedValue::from));
-        let plain = Watched {
+        let in_this_piece = duplicate.map(|fault| Fault::new(fault.kind, fault.at + base));
+        let duplicate = before.duplicate.or(in_this_piece);
+
+        let without_values = Watched {
             has_response,
             response,
             error,
@@ -47,7 +51,7 @@ impl WatchedSoFar {
             values: [None; WATCHED_FIELDS],
             duplicate,
         };
-        WatchedSoFar { path, plain, values }
+        WatchedSoFar { path, without_values, values }
     }
 }
 
@@ -60,6 +64,7 @@ struct OwnedValue {
 }
 
 impl OwnedValue {
+    /// The value, borrowed.
     fn value(&self) -> Value<'_> {
         match self.kind {
             ValueKind::Null => Value::Null,

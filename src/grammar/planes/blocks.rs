@@ -1,4 +1,4 @@
-//! The blocks of a text, the last one filled up.
+//! The blocks of a text, the last one filled up. This file must not know what is asked of them.
 
 use crate::scan::{BLOCK, Scan};
 

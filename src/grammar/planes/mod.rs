@@ -26,7 +26,7 @@
 //! The answer never says what is wrong: at [`SpanEnd::Unknown`] the parser reads the container
 //! again, and finds the fault and its place. What is accepted here is exactly what the parser
 //! accepts. Keys are not compared with the watched ones. `structure` is a looser check, for the
-//! validation level of that name.
+//! validation level of that name. This file must not know what the parser does with the answer.
 
 mod blocks;
 mod scalars;
@@ -144,7 +144,7 @@ pub(super) fn string_end(scan: impl Scan, text: &[u8], mut at: usize) -> SpanEnd
     }
 }
 
-/// The place of the bit that has `n` set bits below it.
+/// The index of the set bit that has `n` set bits below it.
 fn nth_bit(bits: u64, n: u32) -> u32 {
     (0..n).fold(bits, |bits, _| bits & bits.wrapping_sub(1)).trailing_zeros()
 }

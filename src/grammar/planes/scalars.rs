@@ -1,8 +1,8 @@
 //! Whether the bytes between marks are numbers, `true`, `false` or `null`.
 //!
 //! Outside strings, bytes that are neither marks nor blanks come in runs, and each run must be one
-//! scalar. Most runs are plain digits: the planes show that without a look at the bytes. Other runs
-//! are read byte by byte.
+//! scalar. Most runs are digits only: the masks show that without a look at the bytes. Other runs
+//! are read byte by byte. This file must not know in what order tokens are allowed.
 
 use crate::scan::{Block, below};
 
@@ -17,7 +17,7 @@ pub(super) struct ScalarRuns {
 pub(super) struct BlockRuns {
     /// The first byte of each run.
     pub(super) starts: u64,
-    /// The first byte of the first run that is not a scalar.
+    /// The first byte of the first run that is not a scalar; 0 if all are scalars.
     pub(super) faults: u64,
 }
 
@@ -37,28 +37,29 @@ impl ScalarRuns {
         BlockRuns { starts, faults }
     }
 
-    /// The runs that need a closer look are found first:
+    /// Checks the runs that begin in this block. Those that need a closer look are found first:
     ///
     /// ```text
     /// scalars    1 1 1 . 1 1 . 1 1 1 1      lowest bit leftmost
     /// text       1 2 3 , 0 1 , n u l l
     /// digits     1 1 1   1 1
-    /// others             1     1 1 1 1      not a digit; a zero that more bytes follow; the block's last byte
+    /// others             1     1 1 1 1      no digit; a leading zero; the block's last byte
     /// ```
     ///
-    /// Each run with one of the others is read. A run that began in an earlier block was read
-    /// there.
+    /// Each run with one of the `others` is read. A run with the block's last byte is among them,
+    /// since it may go on in the next block; there it counts as read.
     #[inline(always)]
     fn faults(&self, scalars: u64, starts: u64, block: impl Block, text: &[u8], at: usize) -> u64 {
-        // The lowest run of ones: adding 1 carries through it.
+        // The run that began in an earlier block is the lowest run of ones: adding 1 carries
+        // through it.
         let from_before = if self.running == 0 { 0 } else { scalars & !scalars.wrapping_add(1) };
         let mut others = scalars & !block.digits() & !from_before;
         others |= starts & block.zeros() & (scalars >> 1);
         others |= scalars & !from_before & (1 << 63);
 
         while others != 0 {
-            let upto = below(others.trailing_zeros() + 1);
-            let start = 63 - (starts & upto).leading_zeros();
+            let up_to_lowest = below(others.trailing_zeros() + 1);
+            let start = 63 - (starts & up_to_lowest).leading_zeros();
             let Some(len) = scalar_len(text.get(at + start as usize..).unwrap_or_default()) else {
                 return 1 << start;
             };
@@ -91,14 +92,15 @@ pub(in crate::grammar) fn number_len(text: &[u8]) -> Option<usize> {
         let count = text.iter().skip(from).take_while(|byte| byte.is_ascii_digit()).count();
         (count > 0).then_some(from + count)
     };
+
     let start = usize::from(byte(0) == Some(b'-'));
     let mut end = if byte(start) == Some(b'0') { start + 1 } else { digits(start)? };
     if byte(end) == Some(b'.') {
         end = digits(end + 1)?;
     }
     if matches!(byte(end), Some(b'e' | b'E')) {
-        let signed = matches!(byte(end + 1), Some(b'+' | b'-'));
-        end = digits(end + 1 + usize::from(signed))?;
+        let has_sign = matches!(byte(end + 1), Some(b'+' | b'-'));
+        end = digits(end + 1 + usize::from(has_sign))?;
     }
     Some(end)
 }

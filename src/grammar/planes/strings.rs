@@ -13,11 +13,11 @@
 //! carry                          0                1         a string is open: the next block begins inside
 //! ```
 //!
-//! A bracket that is inside is text, not a token. Tokens themselves are not known here.
+//! A bracket that is inside is text, not a token. This file must not know tokens.
 
 use crate::scan::{Block, Scan, below};
 
-/// Follows strings from block to block: the carries.
+/// Follows strings from block to block. Its fields are the carries.
 #[derive(Default)]
 pub(super) struct StringTracker {
     /// All ones if the block before ended inside a string, else 0.
@@ -26,11 +26,11 @@ pub(super) struct StringTracker {
     escaped: u64,
 }
 
-/// The planes of one block that tell of strings.
-pub(super) struct StringPlanes {
-    /// The quotes that are not escaped.
+/// The masks of one block that say where strings are.
+pub(super) struct StringMasks {
+    /// Quotes that are not escaped.
     pub(super) quotes: u64,
-    /// The bytes inside strings, opening quotes included, closing quotes not.
+    /// Bytes inside strings, opening quotes included, closing quotes not.
     pub(super) inside: u64,
     /// Bytes below 0x20, anywhere.
     pub(super) controls: u64,
@@ -39,20 +39,20 @@ pub(super) struct StringPlanes {
 }
 
 impl StringTracker {
-    /// Begins after an opening quote.
+    /// A tracker that begins after an opening quote.
     pub(super) fn inside() -> Self {
         StringTracker { inside: !0, ..StringTracker::default() }
     }
 
     /// Takes the next block.
     #[inline(always)]
-    pub(super) fn next_block<S: Scan>(&mut self, scan: S, block: S::Block) -> StringPlanes {
+    pub(super) fn next_block<S: Scan>(&mut self, scan: S, block: S::Block) -> StringMasks {
         let backslashes = block.backslashes();
         let escaped = if backslashes | self.escaped == 0 { 0 } else { self.escaped(backslashes) };
         let quotes = block.quotes() & !escaped;
         let inside = scan.prefix_xor(quotes) ^ self.inside;
-        self.inside = (inside as i64 >> 63) as u64; // the highest bit, in all places
-        StringPlanes { quotes, inside, controls: block.controls(), escaped }
+        self.inside = (inside as i64 >> 63) as u64; // the highest bit, repeated in all others
+        StringMasks { quotes, inside, controls: block.controls(), escaped }
     }
 
     /// The bytes after a backslash that is not escaped itself.
@@ -79,7 +79,7 @@ impl StringTracker {
     }
 }
 
-impl StringPlanes {
+impl StringMasks {
     /// Bytes that are not allowed in a string or after a backslash, in this block, which begins at
     /// `at` in `text`.
     #[inline(always)]
@@ -89,7 +89,8 @@ impl StringPlanes {
     }
 }
 
-/// Escaped bytes that no escape has there. Of a `\u`, its `u`, if four digits do not follow.
+/// Escaped bytes that must not come after a backslash. A `\u` without four digits is marked at its
+/// `u`.
 #[inline(always)]
 fn bad_escapes(block: impl Block, escaped: u64, text: &[u8], at: usize) -> u64 {
     let escapes = block.escapes();
@@ -99,13 +100,15 @@ fn bad_escapes(block: impl Block, escaped: u64, text: &[u8], at: usize) -> u64 {
         let hex = escapes.hex;
         let has_digits = (hex >> 1) & (hex >> 2) & (hex >> 3) & (hex >> 4);
         let lacking = u & !has_digits;
+        // The digits of a `u` in the last four places are not all in this block.
         faults |= lacking & below(60);
         faults |= lacking_across_blocks(lacking & !below(60), text, at);
     }
     faults
 }
 
-/// Of the `\u` whose digits would reach into the next block, those that lack some.
+/// Those of the bits `lacking` whose `u` is not followed by four digits. The digits may be in the
+/// next block.
 #[cold]
 fn lacking_across_blocks(mut lacking: u64, text: &[u8], at: usize) -> u64 {
     let mut faults = 0;

@@ -47,7 +47,7 @@ fn by_blocks<const IN_LINE: bool>(
     let mut strings = StringTracker::default();
     let mut open = OpenContainers { nesting: Nesting::new(), max_depth };
     let mut at = start;
-    let mut after_control = 0; // the carry: 1 if the block before ended with a control outside strings
+    let mut after_control = 0; // carry: 1 if the block before ended with a control outside strings
 
     loop {
         let Some(block) = block_at(scan, text, at) else { return SpanEnd::Missing(text.len()) };
@@ -62,10 +62,10 @@ fn by_blocks<const IN_LINE: bool>(
             let controls = string.controls & outside;
             let openers = planes[BRACKET] & outside & !planes[FOLLOWS];
             if IN_LINE {
-                faults |= bits_where(controls, |place| text.get(at + place) == Some(&b'\n'));
+                faults |= bits_where(controls, |bit| text.get(at + bit) == Some(&b'\n'));
             } else {
-                next_records = bits_where(openers & (controls << 1 | after_control), |place| {
-                    begins_next_record(text, at + place)
+                next_records = bits_where(openers & (controls << 1 | after_control), |bit| {
+                    begins_next_record(text, at + bit)
                 });
                 after_control = controls >> 63;
             }
@@ -95,7 +95,7 @@ fn by_blocks<const IN_LINE: bool>(
     }
 }
 
-/// The same, a byte at a time: the definition in its plainest form.
+/// Does what [`by_blocks`] does, a byte at a time: the definition in its simplest form.
 fn by_bytes<const IN_LINE: bool>(text: &[u8], start: usize, max_depth: usize) -> SpanEnd {
     let mut open = OpenContainers { nesting: Nesting::new(), max_depth };
     let mut at = start;
@@ -127,13 +127,14 @@ fn by_bytes<const IN_LINE: bool>(text: &[u8], start: usize, max_depth: usize) ->
     SpanEnd::Missing(text.len())
 }
 
-/// Where the closing quote is of the string whose inside begins at `at`.
+/// The place of the closing quote of the string whose inside begins at `at`. `Err` is the answer
+/// for the container, if the string has no closing quote.
 fn closing_quote(text: &[u8], mut at: usize) -> Result<usize, SpanEnd> {
     loop {
         at += plain_len(text.get(at..).unwrap_or_default()).0;
         match (text.get(at), text.get(at + 1)) {
             (Some(b'"'), _) => return Ok(at),
-            (Some(b'\\'), Some(0x20..)) => at += 2,
+            (Some(b'\\'), Some(0x20..)) => at += 2, // anything but a control character
             (Some(b'\\'), None) | (None, _) => return Err(SpanEnd::Missing(text.len())),
             _ => return Err(SpanEnd::Unknown),
         }
@@ -150,7 +151,7 @@ struct Mismatch;
 
 impl OpenContainers {
     /// Opens and closes containers bracket by bracket, from the lowest bit on. If the outermost one
-    /// closes, the place of its bracket.
+    /// closes, returns the bit of its bracket and stops.
     #[inline(always)]
     fn walk(
         &mut self,
@@ -182,15 +183,15 @@ impl OpenContainers {
     }
 }
 
-/// Whether the opening bracket at `at` is the first byte of a line, and no value of the text around
-/// it can begin there.
+/// Whether the opening bracket at `at` is the first byte of a line, and comes where no value of the
+/// text before it can begin.
 fn begins_next_record(text: &[u8], at: usize) -> bool {
     let before = text.get(..at).unwrap_or_default();
     let last = before.iter().rfind(|&&byte| !is_blank(byte));
     before.last() == Some(&b'\n') && !matches!(last, Some(b'[' | b',' | b':'))
 }
 
-/// Those of the bits for whose places `is_so` holds.
+/// Those of `bits` for whose index `is_so` is true.
 fn bits_where(mut bits: u64, is_so: impl Fn(usize) -> bool) -> u64 {
     let mut found = 0;
     while bits != 0 {

@@ -13,7 +13,7 @@
 //!
 //! Most of the grammar is a question of what may follow what. A shift by one puts each token beside
 //! the one before it, so a few shifts and ANDs check all tokens together. The last two tokens are
-//! kept from check to check, since a rule looks back at two tokens at max_depth:
+//! kept from check to check, since a rule looks back at two tokens at most:
 //!
 //! ```text
 //! this token               may come after
@@ -29,8 +29,10 @@
 //!
 //! What shifts cannot tell is which container a token is in. It matters for two of them: a colon
 //! must be in an object; a comma without a string and a colon after it must be in an array. So the
-//! rules mark tokens that *need* an object or an array, and a walk from bracket to bracket, with a
-//! stack of bits, holds these marks against the container around them.
+//! rules say which tokens *need* an object or an array. A walk from bracket to bracket, with a
+//! stack of bits, compares these needs with the container around each token.
+//!
+//! This file must not know the bytes of the text.
 
 use crate::scan::{BRACKET, CURLY, FOLLOWS, below};
 
@@ -40,9 +42,9 @@ pub(super) struct TokenChecker {
     planes: [u64; 3],
     /// How many tokens the planes hold.
     fill: u32,
-    /// Containers open after all tokens that were pushed.
+    /// How many containers are open after all tokens that were pushed.
     open: u32,
-    /// Containers open after the tokens that were checked.
+    /// How many containers are open after the tokens that were checked.
     depth: u32,
     max_depth: u32,
     /// A bit for each open container, 1 for an object; the innermost is the lowest.
@@ -62,16 +64,17 @@ struct OutOfOrder;
 
 /// How many tokens before the new ones are kept.
 const KEPT: u32 = 2;
-/// When more tokens than this are collected, they are checked. A block adds up to 64 tokens. At
-/// least 64 - 60 of them find room before that check, so at max_depth 60 are left for after it, and
-/// those fit beside the `KEPT`.
+/// When more tokens than this are collected, they are checked. A block adds up to 64 tokens. Before
+/// it at most 60 are collected, so at least 64 - 60 of its tokens find room before the check that
+/// it causes. At most 60 are left for after that check, and those fit beside the `KEPT` ones.
 const CHECK_ABOVE: u32 = 60;
 
 impl TokenChecker {
-    /// For a container nested at max_depth `max_depth` levels deep; never more than 64.
+    /// For a container nested at most `max_depth` levels deep. More than 64 levels are out of order
+    /// in any case, since the stack has 64 bits.
     pub(super) fn new(max_depth: usize) -> Self {
         let mut planes = [0; 3];
-        // As if two colons came before: a value may follow, and no rule is hurt further back.
+        // As if two colons came before: a value may follow, and no rule about two tokens applies.
         (planes[FOLLOWS], planes[CURLY]) = (0b11, 0b11);
         TokenChecker {
             planes,
@@ -83,7 +86,7 @@ impl TokenChecker {
         }
     }
 
-    /// Takes `count` more tokens, the planes of which begin at the lowest bit.
+    /// Takes `count` more tokens; their `planes` begin at the lowest bit.
     #[inline(always)]
     pub(super) fn push(&mut self, planes: [u64; 3], count: u32) -> TokensSoFar {
         match self.push_and_check(planes, count) {
@@ -93,13 +96,16 @@ impl TokenChecker {
         }
     }
 
+    /// If the outermost container ends, the number of the token that ends it, counted from the
+    /// first of the tokens just pushed.
     #[inline(always)]
     fn push_and_check(&mut self, planes: [u64; 3], count: u32) -> Result<Option<u32>, OutOfOrder> {
         let closers = planes[BRACKET] & planes[FOLLOWS];
-        // Then the check cannot wait: the caller wants the token's number within this block.
+        // If the outermost container may end, the check cannot wait: the caller wants the number of
+        // the token within this block.
         let may_end = closers.count_ones() >= self.open;
         self.open += (planes[BRACKET] ^ closers).count_ones();
-        // It wraps only if more were closed than opened; the check then finds that out.
+        // It wraps only if more containers were closed than opened. Then the check fails.
         self.open = self.open.wrapping_sub(closers.count_ones());
 
         let room = 64 - self.fill;
@@ -110,7 +116,7 @@ impl TokenChecker {
             if let Some(place) = self.check()? {
                 return Ok(Some(place - base));
             }
-            // Now those that found no room.
+            // Now the tokens that found no room.
             self.planes
                 .iter_mut()
                 .zip(planes)
@@ -127,14 +133,14 @@ impl TokenChecker {
         Ok(None)
     }
 
-    /// Whether the tokens that were not checked yet are in order too.
+    /// Whether the tokens that were not checked yet are in order too. Called where the text ends.
     #[inline(always)]
     pub(super) fn finish(mut self) -> bool {
         self.check().is_ok()
     }
 
-    /// Checks all new tokens and keeps the last two. If the outermost container ends, the place of
-    /// the token that ends it; tokens after it do not count.
+    /// Checks all new tokens and keeps the last two. If the outermost container ends, the bit of
+    /// the token that ends it; tokens after that one do not count.
     #[inline(always)]
     fn check(&mut self) -> Result<Option<u32>, OutOfOrder> {
         let rules = TokenRules::of(self.planes);
@@ -150,8 +156,8 @@ impl TokenChecker {
         Ok(end)
     }
 
-    /// Goes from bracket to bracket. The tokens up to and including a bracket are in the container
-    /// that was innermost before it:
+    /// Goes from bracket to bracket, and opens and closes containers. The tokens up to and
+    /// including a bracket are in the container that was innermost before it:
     ///
     /// ```text
     /// { " : V , " : [ V , V ] }
@@ -199,16 +205,18 @@ impl TokenChecker {
     }
 }
 
-/// What the planes say of each token; a bit for each.
+/// What the planes say of the tokens, a bit for each token.
 struct TokenRules {
     brackets: u64,
+    /// The brackets that close a container.
     closers: u64,
+    /// The plane `CURLY`.
     curly: u64,
-    /// It cannot come after the two tokens before it.
+    /// The tokens that cannot come after the two before them.
     wrong: u64,
-    /// It is allowed in an object only.
+    /// The tokens that are allowed in an object only.
     needs_object: u64,
-    /// It is allowed in an array only.
+    /// The tokens that are allowed in an array only.
     needs_array: u64,
 }
 

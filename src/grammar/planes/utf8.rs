@@ -2,10 +2,12 @@
 //!
 //! Most blocks are pure ASCII and need no check. Blocks that are not are collected into runs, and a
 //! run is checked as a whole when it ends. No character reaches beyond a run: the blocks around it
-//! have only ASCII, which is never part of a longer character.
+//! have only ASCII, which is never part of a longer character. This file must not know what is a
+//! string.
 
 use crate::scan::Scan;
 
+/// Collects blocks into runs, and checks them.
 #[derive(Default)]
 pub(super) struct Utf8Checker {
     /// The first byte of the run that is still to be checked.
@@ -13,17 +15,17 @@ pub(super) struct Utf8Checker {
 }
 
 impl Utf8Checker {
-    /// Notes the block at `at`, of which `high` are the bytes beyond ASCII. `None`: a run ended
-    /// before it, and is not UTF-8.
+    /// Notes the block at `at`; `non_ascii` are its bytes beyond ASCII. `None`: a run ended before
+    /// the block, and is not UTF-8.
     #[inline(always)]
     pub(super) fn note_block(
         &mut self,
         scan: impl Scan,
         text: &[u8],
         at: usize,
-        high: u64,
+        non_ascii: u64,
     ) -> Option<()> {
-        match (high, self.run_start) {
+        match (non_ascii, self.run_start) {
             (0, None) => Some(()),
             (0, Some(_)) => self.check_run(scan, text, at),
             (_, None) => {
@@ -34,7 +36,7 @@ impl Utf8Checker {
         }
     }
 
-    /// `end`, if everything up to there is UTF-8.
+    /// Checks what is left up to `end`. Returns `end`, if everything before it is UTF-8.
     #[inline(always)]
     pub(super) fn finish(mut self, scan: impl Scan, text: &[u8], end: usize) -> Option<usize> {
         self.check_run(scan, text, end).map(|()| end)

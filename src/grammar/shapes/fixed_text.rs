@@ -10,6 +10,9 @@
 //!                    ├──── front ────┤
 //!                         ├──── back ────┤
 //! ```
+//!
+//! Longer ones are compared with `starts_with` after the front. This file must not know what comes
+//! after the bytes.
 
 use crate::scan::{BLOCK, Block, Scan, below};
 
@@ -17,7 +20,7 @@ use crate::scan::{BLOCK, Block, Scan, below};
 #[derive(Debug)]
 pub(super) struct FixedText {
     pub(super) bytes: Box<[u8]>,
-    /// The first 64 bytes; zeros after them, if there are fewer.
+    /// The first 64 bytes; filled up with zeros, if there are fewer.
     front: [u8; BLOCK],
     /// A bit for each byte of `front` that counts.
     mask: u64,
@@ -35,26 +38,26 @@ impl FixedText {
 
     /// Whether `chunk`, the first 64 bytes of a text, begins with the front.
     #[inline(always)]
-    pub(super) fn is_front(&self, chunk: &[u8; BLOCK], scan: impl Scan) -> bool {
+    pub(super) fn matches_front(&self, chunk: &[u8; BLOCK], scan: impl Scan) -> bool {
         scan.block(chunk).is_like(scan.block(&self.front), self.mask)
     }
 
     /// Whether a text that begins with the front begins with all of the fixed text.
     #[inline(always)]
-    pub(super) fn is_back(&self, text: &[u8], scan: impl Scan) -> bool {
+    pub(super) fn matches_after_front(&self, text: &[u8], scan: impl Scan) -> bool {
         let Some(back) = &self.back else { return true };
         match text.get(..self.bytes.len()).and_then(<[u8]>::last_chunk) {
             Some(last) if self.bytes.len() <= 2 * BLOCK => {
                 scan.block(last).is_like(scan.block(back), !0)
             }
-            _ => self.begins(text),
+            _ => self.is_prefix_of(text),
         }
     }
 
     /// Whether a text begins with the fixed text, of any length.
     #[cold]
     #[inline(never)]
-    pub(super) fn begins(&self, text: &[u8]) -> bool {
+    pub(super) fn is_prefix_of(&self, text: &[u8]) -> bool {
         text.starts_with(&self.bytes)
     }
 }

@@ -1,8 +1,9 @@
 //! What must be known of a text before its shape can be added to the tree.
 //!
-//! A text that is worth learning is parsed a second time, and the learner listens: it notes where
-//! the strings and numbers are (the holes), and which watched field each of them fills. What does
-//! not depend on the holes becomes the answer for every text of the shape.
+//! A text that seems worth learning is parsed a second time, with the learner as visitor. It notes
+//! where the strings and numbers are (the holes), and which watched field each of them fills. What
+//! does not depend on the holes becomes the answer for every text of the shape. This file must not
+//! know the tree.
 
 use std::ops::Range;
 
@@ -13,21 +14,23 @@ use crate::grammar::value::{Value, ValueKind};
 use crate::grammar::visit::Visitor;
 use crate::grammar::watch::{Watch, Watched, WatchedField, WatchedKey};
 
-/// The most holes of a shape that is learned.
+/// A shape with more holes is not learned.
 const MOST_HOLES: usize = 16;
 
 /// A hole of the text that is learned.
 pub(super) struct HolePlace {
-    /// The bytes that fill it.
+    /// The bytes that fill the hole.
     pub(super) inside: Range<usize>,
     pub(super) kind: HoleKind,
+    /// The watched field whose value fills the hole, if it is one.
     pub(super) field: Option<WatchedField>,
 }
 
-/// Listens to a text as [`Watch`] does, and notes its holes.
+/// Watches a text as [`Watch`] does, and notes its holes.
 pub(in crate::grammar) struct ShapeLearner<'a> {
     watch: Watch<'a>,
-    /// In the order of the text; at most one too many is noted.
+    /// In the order of the text. There may be one more than [`MOST_HOLES`], which makes the text
+    /// strange.
     pub(super) holes: SmallVec<[HolePlace; MOST_HOLES + 1]>,
     /// Whether the text has something that no shape has. Then nothing more is noted.
     is_strange: bool,
@@ -64,6 +67,7 @@ impl<'a> ShapeLearner<'a> {
         answer.code().is_none().then_some(answer)
     }
 
+    /// Notes a hole. Its value was just read and was not given to the watch yet.
     fn note_hole(&mut self, inside: Range<usize>, kind: HoleKind) {
         let field = match self.watch.path.pending {
             None => None,

@@ -1,6 +1,6 @@
 //! The fast path: a record that looks like one seen before is compared, not parsed.
 //!
-//! A parser looks at every token. But the records of an archive are nearly all alike: the same keys
+//! A parser looks at every token. But the records of an input are nearly all alike: the same keys
 //! in the same order, with other strings and numbers between them. A *shape* is a valid text with
 //! its string and number values cut out. Each cut is a *hole*; the bytes between two holes are
 //! *fixed text*:
@@ -9,9 +9,9 @@
 //! {"Response":{"Error":{"Code":"▯","Message":"▯"},"RequestId":"▯"}}     ▯ hole: any string, or any number
 //! ```
 //!
-//! To read a record of a known shape is to go from hole to hole: check the string or number in it,
-//! then compare the fixed text after it, up to 64 bytes in one step. The shapes are kept as a tree
-//! (`tree`), so that what several have in common is compared once.
+//! To read a record of a known shape is to go from hole to hole: check the string or number in the
+//! hole, then compare the fixed text after it, up to 64 bytes in one step. The shapes are kept as a
+//! tree (`tree`), so that what several have in common is compared once.
 //!
 //! That a record matches proves what the parser would say of it. A valid text stays valid, and
 //! keeps its keys and its nesting, if the inside of a string value is exchanged for another valid
@@ -23,7 +23,7 @@
 //! second parse, so after a text that was not worth it, a *cooldown* lets the next ones pass: input
 //! made to fill the tree with useless shapes slows reading down by little.
 //!
-//! No order of fields is assumed. This must not know what a code means.
+//! No order of fields is assumed. This part of the grammar must not know what a code means.
 
 mod branch_guess;
 mod fixed_text;
@@ -46,9 +46,9 @@ use crate::scan::Scan;
 use learner::HolePlace;
 use tree::{AfterFixed, Branches, Hole, HoleKind, ShapeAnswer};
 
-/// The most bytes outside holes of a text that is learned.
+/// A text with more bytes outside of its holes is not learned.
 const MOST_FIXED_BYTES: usize = 1024;
-/// The longest text that is parsed again to be learned.
+/// A longer text is not parsed again to be learned.
 const MOST_LEARNED_BYTES: usize = 16 << 10;
 /// How many texts pass before another is learned, if the last was not worth it.
 const COOLDOWN: u32 = 256;
@@ -56,13 +56,13 @@ const COOLDOWN: u32 = 256;
 /// The shapes that were learned.
 #[derive(Debug)]
 pub(super) struct Shapes {
-    /// Its branches are how a text may begin. It is no real hole: there is nothing to fill it.
+    /// The root of the tree: its branches are how a text may begin. No bytes fill this hole.
     root: Hole,
     /// How many branches the tree has.
     branches: usize,
     /// How many texts still have to pass before another is learned.
     cooldown_left: u32,
-    /// As many as pass after a text that was not worth it.
+    /// How many texts pass after one that was not worth learning.
     cooldown: u32,
 }
 
@@ -74,18 +74,19 @@ impl Default for Shapes {
 }
 
 impl Shapes {
-    /// With another cooldown: 0 to learn from every text, `u32::MAX` to learn from none.
+    /// No shapes, and another cooldown: 0 to learn from every text, `u32::MAX` to learn from none.
     #[cfg(any(test, feature = "fuzzing"))]
     pub(super) fn with_cooldown(cooldown: u32) -> Self {
         let cooldown_left = if cooldown == u32::MAX { cooldown } else { 0 };
         Shapes { cooldown_left, cooldown, ..Shapes::default() }
     }
 
-    /// The length of the text that `text` begins with, if it has a known shape; with `IN_LINE`, one
-    /// without line feeds.
+    /// The length of the JSON text that `text` begins with, if it has a known shape and, with
+    /// `IN_LINE`, no line feed.
     ///
-    /// Then `reading` is what the parser would say of it; otherwise its content means nothing. It
-    /// is filled in place: to copy it right after it was written would stall on the stores.
+    /// Then `reading` is what the parser would say of that text; otherwise its content means
+    /// nothing. It is filled in place: to copy it right after it was written would stall the
+    /// processor.
     #[inline(always)]
     pub(super) fn match_text<'a, const IN_LINE: bool>(
         &self,
@@ -95,9 +96,9 @@ impl Shapes {
     ) -> Option<usize> {
         let watched = &mut reading.watched;
         watched.values = [None; WATCHED_FIELDS];
-        let mut high = scan.no_high_bytes();
-        // Where the hole of each watched field begins, and the last of the other holes. To ask of
-        // each hole whether it is the code would be one more branch to mispredict.
+        let mut non_ascii = scan.no_non_ascii();
+        // Where each hole begins, by `Hole::slot`. To ask of each hole whether its beginning is
+        // needed would be one more branch to mispredict.
         let mut starts = [0; WATCHED_FIELDS + 1];
         let mut at = 0;
         let mut hole = &self.root;
@@ -106,7 +107,7 @@ impl Shapes {
             let branch = match hole.branches.find_branch(text.get(at..)?, scan) {
                 Some(branch) => branch,
                 None => {
-                    // The string may go on: an escape ends what was skipped of it.
+                    // The string in the hole may go on: so far it was read up to an escape.
                     text.get(at).filter(|&&byte| byte == b'\\' && hole.kind == HoleKind::String)?;
                     let before_escape = *starts.get(hole.slot())?..at;
                     at = hole.end_of_escaped(text, before_escape, scan, watched)?;
@@ -118,7 +119,7 @@ impl Shapes {
             match &branch.next {
                 AfterFixed::Hole(next) => {
                     let rest = text.get(at..)?;
-                    let len = next.kind.len(rest, scan, &mut high)?;
+                    let len = next.kind.len(rest, scan, &mut non_ascii)?;
                     if let Some(field) = next.field {
                         watched.keep(field, next.kind.value(rest.get(..len)?)?);
                     }
@@ -128,7 +129,7 @@ impl Shapes {
                 }
                 AfterFixed::End(answer) => {
                     if (IN_LINE && answer.has_line_feed)
-                        || (high.may_be_present() && !is_utf8(text.get(..at)?, scan))
+                        || (non_ascii.may_be_present() && !is_utf8(text.get(..at)?, scan))
                     {
                         return None;
                     }
@@ -205,11 +206,11 @@ impl Shapes {
 }
 
 impl Hole {
-    /// Where the string in this hole ends, if it has an escape after the bytes `before_escape`; the
-    /// whole of it is kept, if it is watched.
+    /// The end of the string in this hole, which has an escape after the bytes `before_escape`. If
+    /// the string is watched, all of it is kept.
     ///
-    /// Other holes are never full of a string that goes on: the fixed text after a string begins
-    /// with a quote, so comparing it finds out.
+    /// Called only where no branch matches. That is enough: the fixed text after a string begins
+    /// with its closing quote, so a string that goes on with an escape matches no branch.
     #[cold]
     #[inline(never)]
     fn end_of_escaped<'a>(

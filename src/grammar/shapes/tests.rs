@@ -302,7 +302,7 @@ fn a_guess_distinguishes_the_fixed_texts_of_failures() {
 
     for (place, piece) in pieces.iter().enumerate() {
         let text = format!("{piece:x<64}");
-        assert_eq!(guess.place(text.as_bytes().first_chunk().unwrap()), place, "{piece}");
+        assert_eq!(guess.branch_index(text.as_bytes().first_chunk().unwrap()), place, "{piece}");
     }
 
     assert!(BranchGuess::between(&bytes[..1]).is_none(), "there is nothing to distinguish");

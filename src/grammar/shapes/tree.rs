@@ -12,7 +12,7 @@
 //! above. Where the fixed text of one branch begins with that of another, a text may follow the
 //! wrong one. It then matches no shape and goes to the parser, so this costs time only.
 //!
-//! Nothing here looks back at the text before the hole.
+//! This file must not know the text before a hole.
 
 use super::branch_guess::BranchGuess;
 use super::fixed_text::FixedText;
@@ -20,9 +20,9 @@ use crate::grammar::planes::number_len;
 use crate::grammar::text::Text;
 use crate::grammar::value::Value;
 use crate::grammar::watch::{WATCHED_FIELDS, Watched, WatchedField};
-use crate::scan::{BLOCK, HighBytes, Scan};
+use crate::scan::{BLOCK, NonAsciiBytes, Scan};
 
-/// The most branches in the tree.
+/// The most branches in the tree. When more would be needed, all shapes are forgotten.
 pub(super) const MOST_BRANCHES: usize = 1024;
 /// The most branches at one hole, since these are compared one by one where a guess is wrong.
 pub(super) const MOST_SIBLINGS: usize = 24;
@@ -49,7 +49,8 @@ pub(super) enum HoleKind {
 #[derive(Debug, Default)]
 pub(super) struct Branches {
     list: Vec<Branch>,
-    /// Names the likely branch; `None`: there are too few to need it, so each is compared.
+    /// Names the likely branch. `None`: each branch is compared, because they are few, or no word
+    /// distinguishes them.
     guess: Option<Box<BranchGuess>>,
 }
 
@@ -70,7 +71,7 @@ pub(super) enum AfterFixed {
 /// What the parser says of every text of a shape.
 #[derive(Debug)]
 pub(super) struct ShapeAnswer {
-    /// All but the values that are in holes.
+    /// All watched fields but those whose values are in holes.
     pub(super) watched: Watched<'static>,
     /// How many bytes the code's value begins before its hole: 1 for the quote of a string, else 0.
     pub(super) quote_len: usize,
@@ -80,7 +81,8 @@ pub(super) struct ShapeAnswer {
 }
 
 impl Hole {
-    /// Where the start of this hole is noted: each watched field has a slot, the others share one.
+    /// The slot in which the beginning of this hole is noted: each watched field has its own, all
+    /// other holes share one.
     #[inline(always)]
     pub(super) fn slot(&self) -> usize {
         self.field.map_or(WATCHED_FIELDS, |field| field as usize)
@@ -88,17 +90,18 @@ impl Hole {
 }
 
 impl HoleKind {
-    /// The length of what fills the hole at the beginning of `rest`; `None`: it is not valid. Of a
-    /// string it is the length up to the first escape, and UTF-8 is still to be checked.
+    /// The length of what fills the hole, at the beginning of `rest`; `None` if it is not valid. Of
+    /// a string it is the length up to the first escape, and UTF-8 is still to be checked if
+    /// `non_ascii` says so.
     #[inline(always)]
     pub(super) fn len<S: Scan>(
         self,
         rest: &[u8],
         scan: S,
-        high: &mut HighBytes<S::Block>,
+        non_ascii: &mut NonAsciiBytes<S::Block>,
     ) -> Option<usize> {
         match self {
-            HoleKind::String => Some(scan.plain_len(rest, high)),
+            HoleKind::String => Some(scan.plain_len(rest, non_ascii)),
             // Most numbers are flags or small counts, of one digit.
             HoleKind::Number => match rest {
                 [b'0'..=b'9', after, ..] if !matches!(after, b'0'..=b'9' | b'.' | b'e' | b'E') => {
@@ -131,13 +134,13 @@ impl Branches {
         let likely = match &self.guess {
             Some(guess) => self
                 .list
-                .get(guess.place(chunk))
-                .filter(|branch| branch.fixed.is_front(chunk, scan)),
+                .get(guess.branch_index(chunk))
+                .filter(|branch| branch.fixed.matches_front(chunk, scan)),
             None => Some(self.first_with_front(chunk, scan)?),
         };
 
         match likely {
-            Some(branch) if branch.fixed.is_back(text, scan) => Some(branch),
+            Some(branch) if branch.fixed.matches_after_front(text, scan) => Some(branch),
             _ => self.search(text),
         }
     }
@@ -150,22 +153,22 @@ impl Branches {
     #[inline(always)]
     fn first_with_front(&self, chunk: &[u8; BLOCK], scan: impl Scan) -> Option<&Branch> {
         for branch in &self.list {
-            if branch.fixed.is_front(chunk, scan) {
+            if branch.fixed.matches_front(chunk, scan) {
                 return Some(branch);
             }
         }
         None
     }
 
-    /// As [`Self::find_branch`], by comparing one branch after another.
+    /// Does what [`Self::find_branch`] does, by comparing one branch after another.
     #[cold]
     #[inline(never)]
     pub(super) fn search(&self, text: &[u8]) -> Option<&Branch> {
-        self.list.iter().find(|branch| branch.fixed.begins(text))
+        self.list.iter().find(|branch| branch.fixed.is_prefix_of(text))
     }
 
-    /// The branch with this fixed text. It is made if it does not exist; `None` if the tree is
-    /// full.
+    /// The branch with this fixed text. It is made if it does not exist, and then counted in
+    /// `in_tree`. `None` if the tree, or this hole, has no room for it.
     pub(super) fn find_or_add(
         &mut self,
         in_tree: &mut usize,
@@ -173,8 +176,8 @@ impl Branches {
         next: impl FnOnce() -> AfterFixed,
     ) -> Option<&mut Branch> {
         let known = self.list.iter().position(|branch| *branch.fixed.bytes == *bytes);
-        let place = match known {
-            Some(place) => place,
+        let index = match known {
+            Some(index) => index,
             None if *in_tree >= MOST_BRANCHES || self.list.len() >= MOST_SIBLINGS => return None,
             None => {
                 *in_tree += 1;
@@ -183,7 +186,7 @@ impl Branches {
                 self.list.len() - 1
             }
         };
-        self.list.get_mut(place)
+        self.list.get_mut(index)
     }
 
     /// Makes a new guess at some sizes only: fewer than four branches are compared as fast, and

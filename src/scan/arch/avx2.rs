@@ -60,7 +60,7 @@ impl Scan for Avx2 {
     }
 }
 
-/// A block in two registers; made by [`halves`] only.
+/// A block in two registers; made by [`halves`], or from other `Halves`.
 #[derive(Clone, Copy)]
 pub(crate) struct Halves(__m256i, __m256i);
 
@@ -176,12 +176,12 @@ fn equal(half: __m256i, byte: u8) -> __m256i {
     _mm256_cmpeq_epi8(half, splat(byte))
 }
 
-/// The larger of `limit - 1` and a byte is `limit - 1` only for bytes below `limit`.
+/// The bytes below `limit`. Only for these the larger of `limit - 1` and the byte is `limit - 1`.
 #[inline]
 #[target_feature(enable = "avx2,bmi1,bmi2,pclmulqdq,popcnt")]
 fn less_than(half: __m256i, limit: u8) -> __m256i {
-    let most = splat(limit - 1);
-    _mm256_cmpeq_epi8(_mm256_max_epu8(half, most), most)
+    let largest = splat(limit - 1);
+    _mm256_cmpeq_epi8(_mm256_max_epu8(half, largest), largest)
 }
 
 /// Sets of bytes, a bit for each set, as two tables: one for the low half of a byte (its lower four
@@ -198,31 +198,33 @@ struct NibbleTables {
 }
 
 impl NibbleTables {
-    /// Of up to eight sets; the first is the highest bit.
+    /// The tables of up to eight sets. A set is given as the low halves of its bytes, and the high
+    /// ones. The first set has the highest bit, see [`set_bit`].
     #[allow(
         clippy::indexing_slicing,
         reason = "runs in the compiler only: a fault stops the build"
     )]
     const fn new(sets: &[(&[u8], &[u8])]) -> Self {
         let mut tables = NibbleTables { low: [0; 16], high: [0; 16] };
-        let mut place = 0;
-        while place < sets.len() {
-            let bit = set(place as u32);
+        let mut index = 0;
+        while index < sets.len() {
+            let bit = set_bit(index as u32);
             let mut at = 0;
-            while at < sets[place].0.len() {
-                tables.low[sets[place].0[at] as usize] |= bit;
+            while at < sets[index].0.len() {
+                tables.low[sets[index].0[at] as usize] |= bit;
                 at += 1;
             }
             at = 0;
-            while at < sets[place].1.len() {
-                tables.high[sets[place].1[at] as usize] |= bit;
+            while at < sets[index].1.len() {
+                tables.high[sets[index].1[at] as usize] |= bit;
                 at += 1;
             }
-            place += 1;
+            index += 1;
         }
         tables
     }
 
+    /// The sets that each byte belongs to.
     #[inline]
     #[target_feature(enable = "avx2,bmi1,bmi2,pclmulqdq,popcnt")]
     fn of(&self, half: __m256i) -> __m256i {
@@ -230,9 +232,9 @@ impl NibbleTables {
     }
 }
 
-/// The bit of the set at this place in a list.
-const fn set(place: u32) -> u8 {
-    0x80 >> place
+/// The bit of the set that has this index in a list of sets.
+const fn set_bit(index: u32) -> u8 {
+    0x80 >> index
 }
 
 /// The first three sets are the planes. The first two contain other bytes, too (`*`, `-`, `z`),
@@ -246,8 +248,8 @@ const MARKS: NibbleTables = NibbleTables::new(&[
     (&[0x0], &[2]),                      // space
     (&[0x9, 0xa, 0xd], &[0]),            // tab, line feed, carriage return
 ]);
-const ANY_MARK: u8 = set(2) | set(3) | set(4);
-const ANY_BLANK: u8 = set(5) | set(6);
+const ANY_MARK: u8 = set_bit(2) | set_bit(3) | set_bit(4);
+const ANY_BLANK: u8 = set_bit(5) | set_bit(6);
 
 #[inline]
 #[target_feature(enable = "avx2,bmi1,bmi2,pclmulqdq,popcnt")]
@@ -271,8 +273,8 @@ const ESCAPES: NibbleTables = NibbleTables::new(&[
     (&[0, 1, 2, 3, 4, 5, 6, 7, 8, 9], &[3]), // 0 to 9
     (&[1, 2, 3, 4, 5, 6], &[4, 6]),          // A to F, a to f
 ]);
-const ANY_ESCAPABLE: u8 = set(0) | set(1) | set(2) | set(3);
-const ANY_HEX: u8 = set(4) | set(5);
+const ANY_ESCAPABLE: u8 = set_bit(0) | set_bit(1) | set_bit(2) | set_bit(3);
+const ANY_HEX: u8 = set_bit(4) | set_bit(5);
 
 #[inline]
 #[target_feature(enable = "avx2,bmi1,bmi2,pclmulqdq,popcnt")]
@@ -285,7 +287,7 @@ fn escapes(block: Halves) -> Escapes {
     }
 }
 
-/// The bytes in one of several sets.
+/// The bytes that belong to any of the `wanted` sets.
 #[inline]
 #[target_feature(enable = "avx2,bmi1,bmi2,pclmulqdq,popcnt")]
 fn any_of(sets: Halves, wanted: u8) -> u64 {
@@ -301,7 +303,7 @@ fn is_stop(half: __m256i) -> __m256i {
     _mm256_or_si256(_mm256_or_si256(equal(half, b'"'), equal(half, b'\\')), less_than(half, 0x20))
 }
 
-/// What the table says of the low half of each byte.
+/// Looks up the low half of each byte.
 #[inline]
 #[target_feature(enable = "avx2,bmi1,bmi2,pclmulqdq,popcnt")]
 fn of_low(table: &[u8; 16], bytes: __m256i) -> __m256i {
@@ -310,7 +312,7 @@ fn of_low(table: &[u8; 16], bytes: __m256i) -> __m256i {
     _mm256_shuffle_epi8(_mm256_broadcastsi128_si256(table), _mm256_and_si256(bytes, splat(0x0f)))
 }
 
-/// What the table says of the high half of each byte.
+/// Looks up the high half of each byte.
 #[inline]
 #[target_feature(enable = "avx2,bmi1,bmi2,pclmulqdq,popcnt")]
 fn of_high(table: &[u8; 16], bytes: __m256i) -> __m256i {
@@ -333,6 +335,7 @@ fn is_utf8(bytes: &[u8]) -> bool {
                 (filled, [].as_slice())
             }
         };
+
         // SAFETY: the array holds 32 bytes, and the load asks for no alignment.
         let bytes = unsafe { _mm256_loadu_si256(block.as_ptr().cast()) };
         faults = _mm256_or_si256(faults, utf8_faults(bytes, before));
@@ -348,15 +351,21 @@ fn is_utf8(bytes: &[u8]) -> bool {
 fn utf8_faults(block: __m256i, before: __m256i) -> __m256i {
     // The high half of the block before and the low half of this one: shifts do not cross halves.
     let middle = _mm256_permute2x128_si256(before, block, 0x21);
-    let one = _mm256_alignr_epi8(block, middle, 15);
-    let two = _mm256_alignr_epi8(block, middle, 14);
-    let three = _mm256_alignr_epi8(block, middle, 13);
-    let kinds = _mm256_and_si256(of_high(&utf8::BEFORE_HIGH, one), of_low(&utf8::BEFORE_LOW, one));
-    let kinds = _mm256_and_si256(kinds, of_high(&utf8::HIGH, block));
-    // The highest bit is set where a lead two or three bytes before requires a continuation.
-    let asked = _mm256_or_si256(
-        _mm256_subs_epu8(two, splat(utf8::THREE - 0x80)),
-        _mm256_subs_epu8(three, splat(utf8::FOUR - 0x80)),
+    let one_before = _mm256_alignr_epi8(block, middle, 15);
+    let two_before = _mm256_alignr_epi8(block, middle, 14);
+    let three_before = _mm256_alignr_epi8(block, middle, 13);
+
+    let kinds = _mm256_and_si256(
+        of_high(&utf8::BEFORE_HIGH, one_before),
+        of_low(&utf8::BEFORE_LOW, one_before),
     );
-    _mm256_xor_si256(kinds, _mm256_and_si256(asked, splat(0x80)))
+    let kinds = _mm256_and_si256(kinds, of_high(&utf8::HIGH, block));
+
+    // The highest bit is set where a lead two or three bytes before requires a continuation. It is
+    // the bit of `TWO_CONTINUATIONS`, so the XOR leaves it where only one of both is the case.
+    let required = _mm256_or_si256(
+        _mm256_subs_epu8(two_before, splat(utf8::THREE - 0x80)),
+        _mm256_subs_epu8(three_before, splat(utf8::FOUR - 0x80)),
+    );
+    _mm256_xor_si256(kinds, _mm256_and_si256(required, splat(0x80)))
 }

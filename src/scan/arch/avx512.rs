@@ -1,4 +1,5 @@
-//! AVX-512 (F, BW and VBMI): 64 bytes at a time. This file must not know what its marks are for.
+//! The kernel `avx512` (F, BW and VBMI): a block is one register of 64 bytes. Read `scan::block`
+//! first: it says what each question asks. This file must not know what the marks are for.
 
 use std::arch::x86_64::*;
 
@@ -62,7 +63,7 @@ impl Scan for Avx512 {
     }
 }
 
-/// A block in a register; made by an [`Avx512`] only.
+/// A block in a register; made by an [`Avx512`], or from other `Wide`s.
 #[derive(Clone, Copy)]
 pub(crate) struct Wide(__m512i);
 
@@ -100,7 +101,8 @@ impl Block for Wide {
     #[inline(always)]
     fn marks(self) -> MarkMasks {
         // SAFETY: as above.
-        let [p0, p1, p2, blanks] = unsafe { of_classes(self.0, [1, 2, 4, bit::BLANK]) };
+        let [p0, p1, p2, blanks] =
+            unsafe { of_classes(self.0, [1 << 0, 1 << 1, 1 << 2, bit::BLANK]) };
         MarkMasks { blanks, marks: p0 | p1 | p2, planes: [p0, p1, p2] }
     }
 
@@ -142,8 +144,8 @@ fn equal(bytes: __m512i, byte: u8) -> u64 {
     _mm512_cmpeq_epi8_mask(bytes, _mm512_set1_epi8(byte as i8))
 }
 
-/// For each set of classes, the bytes in one of them. The class of each byte is looked up, 64 at
-/// once, in a table of all ASCII that is held in two registers.
+/// For each of `sets`, the bytes that have one of its class bits. The class of each byte is looked
+/// up, 64 at once, in a table of all ASCII that is held in two registers.
 #[inline]
 #[target_feature(enable = "avx512f,avx512bw,avx512vbmi,bmi1,bmi2,pclmulqdq,popcnt")]
 fn of_classes<const N: usize>(bytes: __m512i, sets: [u8; N]) -> [u64; N] {
@@ -166,14 +168,14 @@ fn load(bytes: &[u8]) -> __m512i {
         // SAFETY: the reference holds 64 bytes, and the load asks for no alignment.
         return unsafe { _mm512_loadu_si512(block.as_ptr().cast()) };
     }
-    let there = below(bytes.len().min(64) as u32);
+    let present = below(bytes.len().min(64) as u32);
     // SAFETY: bytes outside the mask are neither read nor faulted on; those inside are in the
     // slice.
-    unsafe { _mm512_maskz_loadu_epi8(there, bytes.as_ptr().cast()) }
+    unsafe { _mm512_maskz_loadu_epi8(present, bytes.as_ptr().cast()) }
 }
 
 /// See `utf8`. The last block is never full, so a character that is cut off is followed by a zero,
-/// which is not the continuation that it asks for.
+/// which is not the continuation that it requires.
 #[target_feature(enable = "avx512f,avx512bw,avx512vbmi,bmi1,bmi2,pclmulqdq,popcnt")]
 fn is_utf8(bytes: &[u8]) -> bool {
     let mut before = _mm512_setzero_si512();
@@ -189,24 +191,29 @@ fn is_utf8(bytes: &[u8]) -> bool {
 #[inline]
 #[target_feature(enable = "avx512f,avx512bw,avx512vbmi,bmi1,bmi2,pclmulqdq,popcnt")]
 fn utf8_faults(block: __m512i, before: __m512i) -> __m512i {
-    let (one, two, three) =
-        (shifted::<63>(block, before), shifted::<62>(block, before), shifted::<61>(block, before));
+    let one_before = shifted::<63>(block, before);
+    let two_before = shifted::<62>(block, before);
+    let three_before = shifted::<61>(block, before);
     let digit = _mm512_set1_epi8(0x0f);
     let high = |bytes| _mm512_and_si512(_mm512_srli_epi16(bytes, 4), digit);
+
     let kinds = _mm512_and_si512(
-        _mm512_shuffle_epi8(sixteen(&utf8::BEFORE_HIGH), high(one)),
-        _mm512_shuffle_epi8(sixteen(&utf8::BEFORE_LOW), _mm512_and_si512(one, digit)),
+        _mm512_shuffle_epi8(sixteen(&utf8::BEFORE_HIGH), high(one_before)),
+        _mm512_shuffle_epi8(sixteen(&utf8::BEFORE_LOW), _mm512_and_si512(one_before, digit)),
     );
     let kinds = _mm512_and_si512(kinds, _mm512_shuffle_epi8(sixteen(&utf8::HIGH), high(block)));
-    // The highest bit, where a lead two or three bytes before asks for a continuation.
-    let asked = _mm512_or_si512(
-        _mm512_subs_epu8(two, _mm512_set1_epi8((utf8::THREE - 0x80) as i8)),
-        _mm512_subs_epu8(three, _mm512_set1_epi8((utf8::FOUR - 0x80) as i8)),
+
+    // The highest bit is set where a lead two or three bytes before requires a continuation. It is
+    // the bit of `TWO_CONTINUATIONS`, so the XOR leaves it where only one of both is the case.
+    let required = _mm512_or_si512(
+        _mm512_subs_epu8(two_before, _mm512_set1_epi8((utf8::THREE - 0x80) as i8)),
+        _mm512_subs_epu8(three_before, _mm512_set1_epi8((utf8::FOUR - 0x80) as i8)),
     );
-    _mm512_xor_si512(kinds, _mm512_and_si512(asked, _mm512_set1_epi8(0x80_u8 as i8)))
+    _mm512_xor_si512(kinds, _mm512_and_si512(required, _mm512_set1_epi8(0x80_u8 as i8)))
 }
 
-/// For each byte of the block the one so many places before it: 64 - `FROM`.
+/// For each byte of `block` the byte that is 64 - `FROM` places before it, perhaps in the block
+/// `before`.
 #[allow(
     clippy::indexing_slicing,
     reason = "the table is made by the compiler: a fault stops the build"
@@ -214,20 +221,21 @@ fn utf8_faults(block: __m512i, before: __m512i) -> __m512i {
 #[inline]
 #[target_feature(enable = "avx512f,avx512bw,avx512vbmi,bmi1,bmi2,pclmulqdq,popcnt")]
 fn shifted<const FROM: usize>(block: __m512i, before: __m512i) -> __m512i {
-    let places: [u8; 64] = const {
-        let mut places = [0; 64];
+    let sources: [u8; 64] = const {
+        let mut sources = [0; 64];
         let mut at = 0;
         while at < 64 {
-            places[at] = (FROM + at) as u8; // from 64 on, of the second register
+            sources[at] = (FROM + at) as u8; // below 64: a byte of `before`; from 64 on: of `block`
             at += 1;
         }
-        places
+        sources
     };
     // SAFETY: the array holds 64 bytes, and the load asks for no alignment.
-    let places = unsafe { _mm512_loadu_si512(places.as_ptr().cast()) };
-    _mm512_permutex2var_epi8(before, places, block)
+    let sources = unsafe { _mm512_loadu_si512(sources.as_ptr().cast()) };
+    _mm512_permutex2var_epi8(before, sources, block)
 }
 
+/// A table of 16 bytes in each quarter of a register.
 #[inline]
 #[target_feature(enable = "avx512f,avx512bw,avx512vbmi,bmi1,bmi2,pclmulqdq,popcnt")]
 fn sixteen(table: &[u8; 16]) -> __m512i {

@@ -2,7 +2,7 @@
 //!
 //! Unsafe code here does one of two things: it enters a function that is compiled for instructions
 //! which the processor was found to have, or it reads a block through a pointer made from a slice
-//! that holds it.
+//! or table that holds it.
 
 #![allow(unsafe_code, reason = "instructions beyond the baseline, after a test for them")]
 
@@ -17,8 +17,8 @@ mod utf8;
 
 use super::{Kernel, Task};
 
-/// Tests each feature that the kernel's functions are compiled for. The answer is kept, since this
-/// is asked for every record.
+/// Whether the processor has each feature that the kernel's functions are compiled for. The answer
+/// is kept, since this is asked for every record.
 #[cfg(target_arch = "x86_64")]
 #[inline]
 pub(super) fn is_supported(kernel: Kernel) -> bool {
@@ -56,7 +56,8 @@ pub(super) fn run<T: Task>(_kernel: Kernel, task: T) -> T::Output {
     task.run(scalar::Scalar)
 }
 
-/// The carry-less product with a number of ones only.
+/// See [`Scan::prefix_xor`](super::Scan::prefix_xor): it is the carry-less product with a number of
+/// ones only.
 #[cfg(target_arch = "x86_64")]
 #[inline]
 #[target_feature(enable = "pclmulqdq")]

@@ -1,20 +1,14 @@
-//! The kernel `scalar`, for any processor: eight bytes at a time in one machine word. It defines
-//! what the others must answer, and must not know what its marks are for.
+//! The kernel `scalar`, for any processor: eight bytes at a time in one machine word where that
+//! helps, else a byte at a time. It defines what the others must answer. This file must not know
+//! what the marks are for.
 
 use crate::scan::block::{BLOCK, Block, CLASSES, Escapes, MarkMasks, bit};
-use crate::scan::{HighBytes, Scan, Task};
+use crate::scan::{NonAsciiBytes, Scan, Task};
 
 #[derive(Clone, Copy)]
 pub(crate) struct Scalar;
 
 impl Scan for Scalar {
-    #[inline(always)]
-    fn plain_len(self, bytes: &[u8], high: &mut HighBytes<ByteBlock>) -> usize {
-        let (len, may_be_high) = plain_len(bytes);
-        high.may_be_high |= may_be_high;
-        len
-    }
-
     const IS_WIDE: bool = false;
 
     type Block = ByteBlock;
@@ -31,11 +25,11 @@ impl Scan for Scalar {
 
     #[inline(always)]
     fn gather(self, bits: u64, mask: u64) -> u64 {
-        let (mut gathered, mut rest, mut place) = (0, mask, 0);
+        let (mut gathered, mut rest, mut count) = (0, mask, 0);
         while rest != 0 {
-            gathered |= (bits >> rest.trailing_zeros() & 1) << place;
-            rest &= rest - 1;
-            place += 1;
+            gathered |= (bits >> rest.trailing_zeros() & 1) << count;
+            rest &= rest - 1; // without the lowest bit
+            count += 1;
         }
         gathered
     }
@@ -49,9 +43,16 @@ impl Scan for Scalar {
     fn enter<T: Task>(self, task: T) -> T::Output {
         task.run(self)
     }
+
+    #[inline(always)]
+    fn plain_len(self, bytes: &[u8], non_ascii: &mut NonAsciiBytes<ByteBlock>) -> usize {
+        let (len, may_be_present) = plain_len(bytes);
+        non_ascii.may_be_present |= may_be_present;
+        len
+    }
 }
 
-/// A block that is looked at byte by byte: the definition of what the other kernels find.
+/// A block that is looked at byte by byte: the definition of what the other kernels answer.
 #[derive(Clone, Copy)]
 pub(crate) struct ByteBlock([u8; BLOCK]);
 
@@ -128,40 +129,44 @@ const fn all(byte: u8) -> u64 {
     u64::from_ne_bytes([byte; 8])
 }
 
-/// The number of bytes before the first quote, backslash or control character, and whether one of
-/// the bytes looked at is not ASCII.
+/// The number of bytes before the first *stop*, that is, quote, backslash or control character; and
+/// whether one of the bytes looked at is not ASCII. The word with the stop is looked at as a whole.
 ///
 /// ```text
-/// byte b                          a    "    \    é    LF
-/// x = b ^ '"';  (x - 1) & !x      0    1    0    0    0      the high bit of each
-/// x = b ^ '\';  (x - 1) & !x      0    0    1    0    0
-/// (b - 0x20) & !b                 0    0    0    0    1
+/// byte                                                     a    "    \    é    LF
+/// quote = byte ^ '"';      (quote - 1) & !quote            0    1    0    0    0    high bits
+/// backslash = byte ^ '\';  (backslash - 1) & !backslash    0    0    1    0    0
+/// (byte - 0x20) & !byte                                    0    0    0    0    1
+/// stops: their OR                                          0    1    1    0    1
 /// ```
-/// A borrow can raise a false mark only above a true one, so the lowest mark is always true.
+/// A borrow can raise a false stop only above a true one, so the lowest stop is always true.
 #[inline(always)]
 pub(crate) fn plain_len(bytes: &[u8]) -> (usize, bool) {
-    let mut high = 0;
+    let mut seen = 0;
     let mut len = 0;
     let mut rest = bytes;
     while let Some((word, after)) = rest.split_first_chunk::<8>() {
         let word = u64::from_le_bytes(*word);
         let (quote, backslash) = (word ^ all(b'"'), word ^ all(b'\\'));
-        let marks = (quote.wrapping_sub(all(1)) & !quote)
+        let stops = (quote.wrapping_sub(all(1)) & !quote)
             | (backslash.wrapping_sub(all(1)) & !backslash)
             | (word.wrapping_sub(all(0x20)) & !word);
-        high |= word;
-        let marks = marks & all(0x80);
-        if marks != 0 {
-            return (len + marks.trailing_zeros() as usize / 8, high & all(0x80) != 0);
+        seen |= word;
+        let stops = stops & all(0x80);
+        if stops != 0 {
+            return (len + stops.trailing_zeros() as usize / 8, seen & all(0x80) != 0);
         }
         len += 8;
         rest = after;
     }
+
     let tail = rest.iter().take_while(|&&byte| is_plain(byte)).count();
-    let high = high & all(0x80) != 0 || rest.iter().take(tail).any(|byte| !byte.is_ascii());
-    (len + tail, high)
+    let has_non_ascii =
+        seen & all(0x80) != 0 || rest.iter().take(tail).any(|byte| !byte.is_ascii());
+    (len + tail, has_non_ascii)
 }
 
+/// Whether a byte is no stop.
 const fn is_plain(byte: u8) -> bool {
     !matches!(byte, b'"' | b'\\' | 0..0x20)
 }

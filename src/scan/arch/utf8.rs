@@ -2,9 +2,9 @@
 //!
 //! Nearly every fault shows in two adjacent bytes: overlong forms, surrogates, numbers that are too
 //! large, a lead without a continuation, a continuation without a lead. Each kind of fault is a
-//! bit. Three hexadecimal digits are looked up: both of the first byte, and the high one of the
-//! second. Each look-up says which faults are still possible, given that digit. A fault that all
-//! three leave possible has happened:
+//! bit. Three hexadecimal digits are looked up: both of the first byte (the one *before*), and the
+//! high one of the second. Each look-up says which faults are still possible, given that digit. A
+//! fault that all three leave possible has happened:
 //!
 //! ```text
 //! byte before E0 = 1110 0000      byte 80 = 1000 0000        an overlong form: A0 to BF must follow E0
@@ -15,10 +15,10 @@
 //! all three                    OVERLONG_3
 //! ```
 //!
-//! One kind is not a fault by itself: two continuations in a row. They are required where a lead
-//! two or three bytes before asks for them, and a fault everywhere else. The method is Keiser and
-//! Lemire's ("Validating UTF-8 in less than one instruction per byte", 2021); the facts are those
-//! of RFC 3629.
+//! One kind is not a fault by itself: two continuations in a row. A lead of three or four bytes
+//! requires them two and three bytes after it. Where they are required they must be, and everywhere
+//! else they are a fault. The method is Keiser and Lemire's ("Validating UTF-8 in less than one
+//! instruction per byte", 2021); the facts are those of RFC 3629.
 
 /// A lead or ASCII after a lead, where a continuation should be.
 const TOO_SHORT: u8 = 1 << 0;
@@ -32,7 +32,7 @@ const TOO_LARGE: u8 = 1 << 3;
 const SURROGATE: u8 = 1 << 4;
 /// Two bytes for ASCII.
 const OVERLONG_2: u8 = 1 << 5;
-/// Beyond U+13FFFF: a lead from F5 on.
+/// Beyond U+13FFFF: a lead from F5 on, before a byte from 80 to 8F. (`TOO_LARGE` has the others.)
 const TOO_LARGE_1000: u8 = 1 << 6;
 /// Four bytes for what fits in three: the lead F0. Both are seen at a second byte from 80 to 8F,
 /// and the lead's low digit distinguishes them, so they share a bit.
@@ -80,7 +80,7 @@ pub(super) const HIGH: [u8; 16] = {
     table
 };
 
-/// From this lead on, two continuations follow, or three.
+/// The first lead of three bytes. From it on, a lead requires a second continuation.
 pub(super) const THREE: u8 = 0xe0;
-/// From this lead on, three continuations follow.
+/// The first lead of four bytes. From it on, a lead requires a third continuation.
 pub(super) const FOUR: u8 = 0xf0;
