@@ -58,6 +58,8 @@ mod checker;
 
 mod cloudaudit;
 
+pub(crate) mod tables;
+
 #[cfg(test)]
 mod tests;
 
@@ -71,13 +73,6 @@ pub use request::Request;
 pub use rule::{Certainty, Needs, Rule, RuleEntry, Severity};
 pub use schema::Schema;
 pub use settings::{Level, Preset, RequestLimits};
-
-/// What the tests of the rules and of the JSON Schema are derived from.
-pub(crate) mod tables {
-    pub use super::cloudaudit::parameters;
-    pub use super::parameter::{Constraint, Parameter, Presence, Shape, Test};
-    pub use super::pattern::Pattern;
-}
 
 #[cfg(any(feature = "tower", feature = "reqwest-middleware"))]
 pub(crate) use addressee::{bare_host, is_addressed_to, service_of_host, service_of_scope};

@@ -53,7 +53,7 @@ const MAY_IMPORT: [(&str, &[&str]); 23] = [
     ),
     ("guard", &["limits", "preflight", "secrets"]),
     ("generate", &["catalog", "classify", "limits"]),
-    ("internals", &["catalog", "grammar"]),
+    ("internals", &["catalog", "grammar", "preflight"]),
     ("fuzzing", &["catalog", "frame", "grammar", "input", "limits", "scan", "tally"]),
 ];
 
