@@ -247,27 +247,6 @@ impl Target {
     }
 }
 
-/// `text` in lines of at most `width` characters, broken at blanks only.
-pub(crate) fn wrapped(text: &str, width: Option<usize>) -> Vec<String> {
-    let mut lines = vec![String::new()];
-    let mut column = 0;
-    for word in text.split(' ') {
-        let len = word.chars().count();
-        let starts = column == 0;
-        if !starts && width.is_some_and(|width| column + 1 + len > width) {
-            lines.push(word.to_owned());
-            column = len;
-        } else if let Some(line) = lines.last_mut() {
-            if !starts {
-                line.push(' ');
-            }
-            line.push_str(word);
-            column += len + usize::from(!starts);
-        }
-    }
-    lines
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -11,7 +11,7 @@ use std::io::{self, Write};
 use anstyle::Style;
 
 use super::table::Look;
-use crate::streams::wrapped;
+use super::wrap::wrap_text;
 
 /// How far the second column is from the edge.
 const INDENT: usize = 15;
@@ -43,7 +43,7 @@ impl<W: Write> Labelled<W> {
     pub(crate) fn line(&mut self, label: &str, text: &str) -> io::Result<()> {
         let width = self.look.width.map(|width| width.saturating_sub(INDENT));
         let mut label = label;
-        for part in wrapped(text, width) {
+        for part in wrap_text(text, width) {
             writeln!(self.out, "  {label:<12} {part}")?;
             label = "";
         }

@@ -16,6 +16,7 @@ mod table;
 #[allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that fails should panic")]
 mod tests;
 mod words;
+mod wrap;
 
 pub(crate) use catalog::catalog_page;
 pub(crate) use format::{Answer, DEFAULT_FORMAT, FORMATS, Format, format_parser};
@@ -24,3 +25,4 @@ pub(crate) use page::{Align, Cell, Column, Grid, Page, Section};
 pub(crate) use summary::summary_page;
 pub(crate) use table::Look;
 pub(crate) use words::{plural, thousands};
+pub(crate) use wrap::wrap_text;

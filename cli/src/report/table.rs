@@ -3,7 +3,6 @@
 //! No cell is ever wrapped, so that a code or a place can be copied. Columns that do not fit are
 //! hidden, the least important first, and a line below the table says which.
 
-use std::borrow::Cow;
 use std::io::{self, Write};
 
 use anstyle::{AnsiColor, Style};
@@ -12,6 +11,7 @@ use comfy_table::{CellAlignment, Table, presets};
 
 use super::format::{Answer, ReportFormat};
 use super::page::{Align, Cell, FOR_PROGRAMS, Grid, Page, Section};
+use super::wrap::wrap_text;
 
 /// Blanks that the layout puts around each cell.
 const PADDING: usize = 2;
@@ -95,28 +95,10 @@ pub(super) fn write_table(page: &Page, look: Look, mut out: impl Write) -> io::R
 }
 
 fn write_text(text: &str, look: Look, out: &mut impl Write) -> io::Result<()> {
-    let width = look.width.unwrap_or(usize::MAX);
-    let text = escape_for_terminal(text);
-    let mut words = text.split(' ').peekable();
-    let mut column = 0;
-    while let Some(word) = words.next() {
-        let mut word = Cow::Borrowed(word);
-        // A number stays with its sign.
-        while let Some(sign) = words.next_if(|next| next.starts_with('%')) {
-            word = Cow::Owned(format!("{word} {sign}"));
-        }
-        let len = word.chars().count();
-        if column > 0 && column + 1 + len > width {
-            writeln!(out)?;
-            column = 0;
-        } else if column > 0 {
-            write!(out, " ")?;
-            column += 1;
-        }
-        write!(out, "{word}")?;
-        column += len;
+    for line in wrap_text(&escape_for_terminal(text), look.width) {
+        writeln!(out, "{line}")?;
     }
-    writeln!(out)
+    Ok(())
 }
 
 /// A grid, and which of its columns there is room for.

@@ -3,7 +3,7 @@
 
 use std::cell::OnceCell;
 
-use crate::report::{Look, plural, thousands};
+use crate::report::{Look, plural, thousands, wrap_text};
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 use apitriage::escape_for_terminal;
@@ -15,7 +15,6 @@ use super::excerpt::{Around, Excerpt, excerpt};
 use super::format::CheckFormat;
 use super::lines;
 use super::printer::Printer;
-use crate::streams::wrapped;
 
 /// The room that the frame around a sentence takes.
 const FRAME: usize = 15;
@@ -46,7 +45,7 @@ impl Human {
     /// `text`, broken where it would run over the edge behind `before` columns.
     fn sentence(&self, text: &str, before: usize) -> String {
         let width = self.width.map(|width| width.saturating_sub(before).max(20));
-        wrapped(&escape_for_terminal(text), width).join("\n")
+        wrap_text(&escape_for_terminal(text), width).join("\n")
     }
 
     fn snippet(
