@@ -14,11 +14,10 @@ mod streams;
 mod waiting;
 
 use std::ffi::OsString;
-use std::io;
 
-use apitriage::Summary;
-use apitriage::report::{By, Report};
-
+#[cfg(feature = "fuzzing")]
+#[doc(hidden)]
+pub use report::in_each_format;
 pub use streams::Streams;
 
 /// Runs the program: `arguments` are those of a process, its own name first. Returns the exit
@@ -44,24 +43,6 @@ pub fn run(arguments: impl IntoIterator<Item = impl Into<OsString>>, streams: St
         Err(outcome::Failure::Arguments(error)) => answer(&error, &arguments, &streams),
         outcome => outcome::status(outcome, &streams),
     }
-}
-
-/// A summary in each format, as a pipe gets it, with the format's name. For this project's fuzz
-/// targets; no part of what is promised.
-#[doc(hidden)]
-pub fn in_each_format(summary: &Summary, by: By) -> io::Result<Vec<(&'static str, Vec<u8>)>> {
-    let report = Report::new(summary, Some(by));
-    let page = || report::summary_page(&report, by, None);
-    let answer = report::Answer::new(&page, &report);
-    let look = report::Look { width: None, color: false };
-
-    let mut texts = Vec::new();
-    for format in report::FORMATS {
-        let mut text = Vec::new();
-        format.write(&answer, look, &mut text)?;
-        texts.push((format.name(), text));
-    }
-    Ok(texts)
 }
 
 /// What clap has to say. Help and version are answers, not mistakes; clap knows where each belongs.

@@ -6,6 +6,8 @@ mod catalog;
 mod csv;
 mod escape;
 mod format;
+#[cfg(feature = "fuzzing")]
+mod fuzzing;
 mod json;
 mod labelled;
 mod markdown;
@@ -19,7 +21,9 @@ mod words;
 mod wrap;
 
 pub(crate) use catalog::catalog_page;
-pub(crate) use format::{Answer, DEFAULT_FORMAT, FORMATS, Format, format_parser};
+pub(crate) use format::{Answer, DEFAULT_FORMAT, Format, format_parser};
+#[cfg(feature = "fuzzing")]
+pub use fuzzing::in_each_format;
 pub(crate) use labelled::Labelled;
 pub(crate) use page::{Align, Cell, Column, Grid, Page, Section};
 pub(crate) use summary::summary_page;
