@@ -7,7 +7,7 @@ use apitriage::{Framing, Kernel, Limits, Options, Validation};
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{ArgMatches, Args, FromArgMatches, Parser, ValueEnum};
 
-use crate::report::{DEFAULT_FORMAT, Format, format_parser};
+use crate::report::{DEFAULT_FORMAT, FormatRef, report_format_parser};
 
 /// Sums up recorded Tencent Cloud API 3.0 responses by error code, and checks CloudAudit requests
 /// before they are sent.
@@ -161,10 +161,10 @@ pub(crate) struct FormatArg {
         short,
         long,
         value_name = "FORMAT",
-        value_parser = format_parser(),
+        value_parser = report_format_parser(),
         default_value = DEFAULT_FORMAT.name()
     )]
-    pub(crate) format: Format,
+    pub(crate) format: FormatRef,
 }
 
 /// The word for a framing that is decided for each input.

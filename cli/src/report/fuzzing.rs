@@ -5,9 +5,8 @@ use std::io;
 use apitriage::Summary;
 use apitriage::report::{By, Report};
 
-use super::format::{Answer, FORMATS};
+use super::format::{Answer, FORMATS, Look};
 use super::summary_page;
-use super::table::Look;
 
 /// A summary in each format, as a pipe gets it, with the format's name. It may change at any time.
 pub fn in_each_format(summary: &Summary, by: By) -> io::Result<Vec<(&'static str, Vec<u8>)>> {

@@ -1,7 +1,7 @@
-//! Tables for a terminal: they know the width, and colour only where that was asked for.
+//! Tables for a terminal, in its width, and with colours if they are wanted.
 //!
 //! No cell is ever wrapped, so that a code or a place can be copied. Columns that do not fit are
-//! hidden, the least important first, and a line below the table says which.
+//! hidden, the least important ones first, and a line below the table says which.
 
 use std::io::{self, Write};
 
@@ -9,31 +9,19 @@ use anstyle::{AnsiColor, Style};
 use apitriage::escape_for_terminal;
 use comfy_table::{CellAlignment, ColumnConstraint, Table, presets};
 
-use super::format::{Answer, ReportFormat};
+use super::format::{Answer, Look, ROWS_FOR_PEOPLE, ReportFormat};
 use super::page::{Align, Cell, Column, FOR_PROGRAMS, Grid, Page, Section};
 use super::wrap::wrap_text;
 
 /// Blanks that the layout puts around each cell.
 const PADDING: usize = 2;
 
-/// How wide a table is that does not go to a terminal.
+/// The greatest width of a table that does not go to a terminal.
 const PIPE_WIDTH: usize = 100;
 
-/// How a page is to look.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Look {
-    /// Columns of the terminal; `None` if the output is no terminal: text is not broken then.
-    pub(crate) width: Option<usize>,
-    /// Whether to colour.
-    pub(crate) color: bool,
-}
+pub(super) struct TerminalTable;
 
-/// How many rows are for people, unless they ask for more.
-pub(super) const DEFAULT_ROWS: usize = 20;
-
-pub(super) struct Terminal;
-
-impl ReportFormat for Terminal {
+impl ReportFormat for TerminalTable {
     fn name(&self) -> &'static str {
         "table"
     }
@@ -43,7 +31,7 @@ impl ReportFormat for Terminal {
     }
 
     fn default_rows(&self) -> Option<usize> {
-        Some(DEFAULT_ROWS)
+        Some(ROWS_FOR_PEOPLE)
     }
 
     fn write(&self, answer: &Answer<'_>, look: Look, out: &mut dyn Write) -> io::Result<()> {
@@ -104,7 +92,7 @@ struct GridLayout {
 impl GridLayout {
     fn new(grid: &Grid, look: Look) -> Self {
         let columns = columns_for_people(grid);
-        let mut table = laid_out(grid, &columns, look);
+        let mut table = lay_out_grid(grid, &columns, look);
         hide_columns(&mut table, &columns, look.width.unwrap_or(PIPE_WIDTH));
 
         let mut layout = GridLayout { table, shown: Vec::new(), hidden: Vec::new() };
@@ -179,43 +167,41 @@ fn hide_columns(table: &mut Table, columns: &[(usize, &Column)], width: usize) {
     }
 }
 
-fn laid_out(grid: &Grid, columns: &[(usize, &Column)], look: Look) -> Table {
+fn lay_out_grid(grid: &Grid, columns: &[(usize, &Column)], look: Look) -> Table {
     let mut table = Table::new();
     table.load_style(presets::NOTHING);
 
     if grid.columns.iter().any(|column| !column.title.is_empty()) {
         let bold = Style::new().bold();
-        let title = |column: &Column| painted(column.title, bold, look, column.align);
+        let title = |column: &Column| table_cell(column.title, bold, look, column.align);
         table.set_header(columns.iter().map(|(_, column)| title(column)));
     }
 
     for row in &grid.rows {
-        let is_zero = row.contains(&Cell::Number(0));
+        let has_zero = row.contains(&Cell::Number(0));
         table.add_row(columns.iter().map(|(place, column)| {
             let cell = row.get(*place).unwrap_or(&Cell::Empty);
-            let style = if is_zero { Style::new() } else { style(cell) };
+            let style = if has_zero { Style::new() } else { cell_style(cell) };
             let lines: Vec<String> =
                 cell.shown().iter().map(|line| escape_for_terminal(line).into_owned()).collect();
-            painted(&lines.join("\n"), style, look, column.align)
+            table_cell(&lines.join("\n"), style, look, column.align)
         }));
     }
     table
 }
 
-fn painted(text: &str, style: Style, look: Look, align: Align) -> comfy_table::Cell {
-    let text = if look.color && style != Style::new() {
-        format!("{style}{text}{style:#}")
-    } else {
-        text.to_owned()
-    };
-    comfy_table::Cell::new(text).set_alignment(match align {
+fn table_cell(text: &str, style: Style, look: Look, align: Align) -> comfy_table::Cell {
+    let is_styled = look.color && style != Style::new();
+    let text = if is_styled { format!("{style}{text}{style:#}") } else { text.to_owned() };
+    let alignment = match align {
         Align::Left => CellAlignment::Left,
         Align::Right => CellAlignment::Right,
-    })
+    };
+    comfy_table::Cell::new(text).set_alignment(alignment)
 }
 
-/// What catches the eye: what could have been prevented, and what is damaged.
-fn style(cell: &Cell) -> Style {
+/// Colours draw the eye to what could have been prevented, and to what is damaged.
+fn cell_style(cell: &Cell) -> Style {
     match cell {
         Cell::Word(_, "yes" | "yes, by clock") => AnsiColor::Yellow.on_default().bold(),
         Cell::Word(_, "failed" | "malformed") => AnsiColor::Red.on_default(),
