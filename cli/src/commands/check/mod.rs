@@ -25,14 +25,14 @@ use clap::builder::RangedU64ValueParser;
 use clap::{Parser, ValueEnum};
 use jiff::Timestamp;
 
-use super::{Command, or_standard_input};
-use crate::arguments::bytes;
+use super::{Command, paths_or_stdin};
+use crate::arguments::parse_bytes;
 use crate::interrupt::Interrupt;
 use crate::outcome::{Ending, Failure};
 use crate::progress::Progress;
 use crate::report::plural;
 use crate::streams::Streams;
-use crate::waiting::interruptible;
+use crate::waiting::interruptible_inputs;
 use format::{CheckFormat, PrintSettings, check_format_parser};
 use values::{parse_now, parse_regions, parse_rule};
 
@@ -151,7 +151,7 @@ pub(crate) struct Check {
     #[arg(
         long,
         value_name = "N",
-        value_parser = bytes,
+        value_parser = parse_bytes,
         default_value_t = Limits::default().record_bytes,
         help_heading = "Limits"
     )]
@@ -160,7 +160,7 @@ pub(crate) struct Check {
     #[arg(
         long,
         value_name = "N",
-        value_parser = bytes,
+        value_parser = parse_bytes,
         default_value_t = 64 << 10,
         hide = true
     )]
@@ -192,7 +192,7 @@ impl Command for Check {
     const NAME: &'static str = "check";
 
     fn run(&self, streams: &Streams) -> Result<Ending, Failure> {
-        let paths = or_standard_input(&self.paths, Self::NAME, streams)?;
+        let paths = paths_or_stdin(&self.paths, Self::NAME, streams)?;
         let interrupt = Interrupt::listen();
         let (inputs, not_found) = expand(paths);
         if inputs.is_empty() && not_found.is_empty() {
@@ -202,7 +202,7 @@ impl Command for Check {
         }
 
         let count = inputs.len() + not_found.len();
-        let (inputs, total) = interruptible(inputs, streams, &interrupt.cancel);
+        let (inputs, total) = interruptible_inputs(inputs, streams, &interrupt.cancel);
         let control = Control { cancel: interrupt.cancel.clone(), ..Control::default() };
 
         let settings = PrintSettings { look: streams.look(), max_alike: self.max_alike };
