@@ -49,8 +49,7 @@ pub(crate) struct Summarize {
         value_parser = RangedU64ValueParser::<usize>::new().range(1..)
     )]
     top: Option<usize>,
-    /// Keep the places of N records of each code and each fault; JSON lists all, the others the
-    /// first.
+    /// Keep the places of N records of each code and each fault; csv lists the first only.
     #[arg(short, long, value_name = "N", default_value_t = 1)]
     samples: usize,
     /// Write a JSON line for every malformed record to FILE, which is overwritten; `-` is standard
@@ -67,7 +66,7 @@ pub(crate) struct Summarize {
     )]
     threads: Option<u16>,
     /// Map files into memory instead of reading them, which is faster if they are cached. Only for
-    /// files that nobody writes to: if one is truncated meanwhile, the system kills the program.
+    /// files that nobody writes to: if one is cut short meanwhile, the system kills the program.
     #[arg(long, help_heading = "Performance")]
     mmap: bool,
     /// Show no progress.
