@@ -246,6 +246,7 @@ fn no_memory_for_a_record() {
     };
     let (status, others, err) = run("structure");
     assert_eq!((status, others), (2, 0), "{err}");
-    assert!(err.starts_with("apitriage: a.gz: ") && err.contains("memory"), "{err}");
+    assert!(err.starts_with("apitriage: a.gz: no memory"), "{err}");
+    assert!(err.ends_with(" (--max-record-bytes, --threads)\n"), "{err}");
     assert_eq!(run("strict"), (0, 1, String::new()));
 }

@@ -17,7 +17,8 @@ pub(crate) fn summary_ending(
     let rows = summary.inputs();
     for row in rows.iter().filter(|row| !row.interrupted) {
         if let Some(error) = &row.error {
-            streams.complain(&format!("{}: {error}", row.path));
+            let options = if row.lacks_memory { " (--max-record-bytes, --threads)" } else { "" };
+            streams.complain(&format!("{}: {error}{options}", row.path));
         }
     }
 
