@@ -1,4 +1,4 @@
-//! What can be typed. What it means is decided by the commands.
+//! The arguments that several commands share. Each command decides what they mean to it.
 
 use std::sync::LazyLock;
 
@@ -7,7 +7,7 @@ use apitriage::{Framing, Kernel, Limits, Options, Validation};
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{ArgMatches, Args, FromArgMatches, Parser, ValueEnum};
 
-use crate::report::{DEFAULT_FORMAT, Format, format_parser};
+use crate::report::{DEFAULT_FORMAT, FormatRef, report_format_parser};
 
 /// Sums up recorded Tencent Cloud API 3.0 responses by error code, and checks CloudAudit requests
 /// before they are sent.
@@ -15,24 +15,25 @@ use crate::report::{DEFAULT_FORMAT, Format, format_parser};
 #[command(
     name = "apitriage",
     version,
-    long_version = version(),
+    long_version = long_version(),
     about,
     max_term_width = 100,
     arg_required_else_help = true
 )]
-pub(crate) struct Global {
-    /// Colours: for a terminal, unless NO_COLOR, CLICOLOR or TERM says otherwise; CLICOLOR_FORCE
-    /// asks for them anywhere.
+pub(crate) struct GlobalArgs {
+    /// When to use colours. auto: on a terminal, unless NO_COLOR, CLICOLOR or TERM says otherwise;
+    /// with CLICOLOR_FORCE anywhere.
     #[arg(long, global = true, value_enum, value_name = "WHEN", default_value_t = ColorArg::Auto)]
     color: ColorArg,
 }
 
-/// The colours that were asked for.
-pub(crate) fn color(matches: &ArgMatches) -> ColorChoice {
-    Global::from_arg_matches(matches)
+/// What `--color` says.
+pub(crate) fn color_choice(matches: &ArgMatches) -> ColorChoice {
+    GlobalArgs::from_arg_matches(matches)
         .map_or(ColorChoice::Auto, |arguments| arguments.color.choice())
 }
 
+/// The word after `--color`.
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum ColorArg {
     /// As the terminal and the environment say.
@@ -53,13 +54,14 @@ impl ColorArg {
     }
 }
 
-/// Names the kernel where no option does.
-pub(crate) const KERNEL: &str = "APITRIAGE_KERNEL";
+/// The environment variable that names the kernel if no option does.
+pub(crate) const KERNEL_VARIABLE: &str = "APITRIAGE_KERNEL";
 
-/// The version in full: with the kernel that is used where no option names another.
-fn version() -> &'static str {
+/// The version, and the kernel that is used if no option names another.
+fn long_version() -> &'static str {
     static VERSION: LazyLock<String> = LazyLock::new(|| {
-        let named = std::env::var(KERNEL).ok().and_then(|word| word.parse::<Kernel>().ok());
+        let named =
+            std::env::var(KERNEL_VARIABLE).ok().and_then(|word| word.parse::<Kernel>().ok());
         format!("{} (kernel {})", env!("CARGO_PKG_VERSION"), named.unwrap_or_default().word())
     });
     &VERSION
@@ -67,10 +69,10 @@ fn version() -> &'static str {
 
 /// How records are read.
 #[derive(Args)]
-pub(crate) struct Reading {
+pub(crate) struct ReadingArgs {
     /// How records are laid out; auto decides for each input, and the summary says how.
-    // In full, or clap takes it for an option that may be left out.
-    #[arg(long, value_name = "HOW", value_parser = framing_parser(), default_value = AUTO)]
+    // The path is in full because clap would read `Option` as an argument that may be missing.
+    #[arg(long, value_name = "HOW", value_parser = framing_parser(), default_value = AUTO_FRAMING)]
     pub(crate) framing: std::option::Option<Framing>,
     /// How much of a record is checked: strict, all of it; structure, less of what is in arrays
     /// and objects beside the error, which is faster.
@@ -86,29 +88,34 @@ pub(crate) struct Reading {
     #[arg(
         long,
         value_name = "NAME",
-        env = KERNEL,
+        env = KERNEL_VARIABLE,
         hide_env = true,
         help_heading = "Performance"
     )]
     pub(crate) kernel: Option<Kernel>,
-    /// Longest record, in bytes; longer ones are malformed. Where it is raised, at most 64 MiB of
-    /// a record is buffered (all of it with prefixed framing or `--validate structure`).
+    /// Longest record, in bytes; longer ones are malformed. If it is raised, at most 64 MiB of a
+    /// record is buffered (all of it with prefixed framing or `--validate structure`).
     #[arg(
         long,
         value_name = "N",
-        value_parser = bytes,
+        value_parser = parse_bytes,
         default_value_t = Limits::default().record_bytes,
         help_heading = "Limits"
     )]
     pub(crate) max_record_bytes: usize,
     /// Deepest nesting; deeper records are malformed.
-    #[arg(long, value_name = "N", default_value_t = Limits::default().depth, help_heading = "Limits")]
+    #[arg(
+        long,
+        value_name = "N",
+        default_value_t = Limits::default().depth,
+        help_heading = "Limits"
+    )]
     pub(crate) max_depth: usize,
     /// Longest error code, in bytes; records with longer ones are malformed.
     #[arg(
         long,
         value_name = "N",
-        value_parser = bytes,
+        value_parser = parse_bytes,
         default_value_t = Limits::default().code_bytes,
         help_heading = "Limits"
     )]
@@ -117,25 +124,40 @@ pub(crate) struct Reading {
     #[arg(
         long,
         value_name = "N",
-        value_parser = bytes,
+        value_parser = parse_bytes,
         default_value_t = Limits::default().request_id_bytes,
         help_heading = "Limits"
     )]
     pub(crate) max_request_id_bytes: usize,
     /// Codes outside the catalog that are counted one by one; the rest are summed.
-    #[arg(long, value_name = "N", default_value_t = Limits::default().unknown_codes, help_heading = "Limits")]
+    #[arg(
+        long,
+        value_name = "N",
+        default_value_t = Limits::default().unknown_codes,
+        help_heading = "Limits"
+    )]
     pub(crate) max_unknown_codes: usize,
     /// Rows that --by input keeps, each a code of an input; inputs that do not fit are summed.
-    #[arg(long, value_name = "N", default_value_t = Limits::default().group_rows, help_heading = "Limits")]
+    #[arg(
+        long,
+        value_name = "N",
+        default_value_t = Limits::default().group_rows,
+        help_heading = "Limits"
+    )]
     pub(crate) max_group_rows: usize,
     /// Largest window of a zstd frame, as a power of two.
-    #[arg(long, value_name = "N", default_value_t = Limits::default().zstd_window_log, help_heading = "Limits",
-          value_parser = clap::value_parser!(u32).range(10..=31))]
+    #[arg(
+        long,
+        value_name = "N",
+        value_parser = clap::value_parser!(u32).range(10..=31),
+        default_value_t = Limits::default().zstd_window_log,
+        help_heading = "Limits"
+    )]
     pub(crate) max_zstd_window_log: u32,
 }
 
-impl Reading {
-    /// The library's options, as far as they are decided here.
+impl ReadingArgs {
+    /// The library's options, as far as these arguments decide them.
     pub(crate) fn options(&self) -> Options {
         let limits = Limits::new()
             .record_bytes(self.max_record_bytes)
@@ -145,6 +167,7 @@ impl Reading {
             .unknown_codes(self.max_unknown_codes)
             .group_rows(self.max_group_rows)
             .zstd_window_log(self.max_zstd_window_log);
+
         Options::new()
             .framing(self.framing)
             .limits(limits)
@@ -153,7 +176,7 @@ impl Reading {
     }
 }
 
-/// In which format to print.
+/// The format to print in.
 #[derive(Args)]
 pub(crate) struct FormatArg {
     /// How to print.
@@ -161,26 +184,26 @@ pub(crate) struct FormatArg {
         short,
         long,
         value_name = "FORMAT",
-        value_parser = format_parser(),
+        value_parser = report_format_parser(),
         default_value = DEFAULT_FORMAT.name()
     )]
-    pub(crate) format: Format,
+    pub(crate) format: FormatRef,
 }
 
 /// The word for a framing that is decided for each input.
-const AUTO: &str = "auto";
+const AUTO_FRAMING: &str = "auto";
 
-/// Reads the word after `--framing`. `None`: it is decided for each input.
+/// Reads the word after `--framing`. `None`: the framing is decided for each input.
 fn framing_parser() -> impl TypedValueParser<Value = Option<Framing>> {
-    let auto = PossibleValue::new(AUTO).help("Decided from the beginning of each input");
+    let auto = PossibleValue::new(AUTO_FRAMING).help("Decided from the beginning of each input");
     let named = Framing::ALL
         .iter()
         .map(|framing| PossibleValue::new(framing.word()).help(framing.layout()));
     let words = PossibleValuesParser::new(std::iter::once(auto).chain(named));
-    words.try_map(|word| if word == AUTO { Ok(None) } else { word.parse().map(Some) })
+    words.try_map(|word| if word == AUTO_FRAMING { Ok(None) } else { word.parse().map(Some) })
 }
 
-/// A number of bytes.
-pub(crate) fn bytes(text: &str) -> Result<usize, String> {
-    text.parse().map_err(|_| "a number of bytes is wanted, such as 67108864 for 64 MiB".to_owned())
+/// Reads a number of bytes.
+pub(crate) fn parse_bytes(text: &str) -> Result<usize, String> {
+    text.parse().map_err(|_| "expected a number of bytes, such as 67108864 for 64 MiB".to_owned())
 }

@@ -1,5 +1,5 @@
-//! Ctrl-C and SIGTERM: the first ends the run early, and what was counted is printed; the second
-//! ends the process at once, unless it comes so soon that it may be the first one again.
+//! Ctrl-C and SIGTERM. The first ends the run early, and what was counted is printed. The second
+//! ends the process at once; but a second one that comes very soon may be the first one again.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
@@ -10,15 +10,16 @@ use signal_hook::consts::{SIGINT, SIGTERM};
 use signal_hook::iterator::{Handle, Signals};
 use signal_hook::{SigId, flag, low_level};
 
-/// What shells report of a program that a signal has ended.
-const STATUSES: [(i32, u8); 2] = [(SIGINT, 130), (SIGTERM, 143)];
+/// Exit statuses, as shells report programs that a signal has ended.
+const SIGNAL_STATUSES: [(i32, u8); 2] = [(SIGINT, 130), (SIGTERM, 143)];
 
 /// `timeout` and shells send one signal twice: to the program, and to its process group.
 const SAME_SIGNAL: Duration = Duration::from_millis(200);
 
-/// Whether a run is to end early. Signals are noted until it is dropped; afterwards they go where
-/// they went before.
+/// Says whether a run must end early. Signals are noted until it is dropped; then they do again
+/// what they did before.
 pub(crate) struct Interrupt {
+    /// Set by the first signal.
     pub(crate) cancel: Arc<AtomicBool>,
     status: Arc<AtomicUsize>,
     actions: Vec<SigId>,
@@ -26,7 +27,7 @@ pub(crate) struct Interrupt {
 }
 
 impl Interrupt {
-    /// From now on signals are noted.
+    /// Starts to note signals.
     pub(crate) fn listen() -> Self {
         let mut interrupt = Interrupt {
             cancel: Arc::default(),
@@ -34,31 +35,36 @@ impl Interrupt {
             actions: Vec::new(),
             watcher: None,
         };
-        let is_over = Arc::<AtomicBool>::default();
-        for (signal, status) in STATUSES {
-            // Where a signal cannot be had, it ends the process, as it would without this.
-            let _ = interrupt.note(signal, status, &is_over);
+        let ends_at_once = Arc::<AtomicBool>::default();
+        for (signal, status) in SIGNAL_STATUSES {
+            // A signal that cannot be noted ends the process, as usual.
+            let _ = interrupt.note_signal(signal, status, &ends_at_once);
         }
 
-        // Without this thread, a second signal is like the first one.
-        if let Ok(mut signals) = Signals::new(STATUSES.map(|(signal, _)| signal)) {
+        // If this thread cannot start, a second signal does no more than the first one.
+        if let Ok(mut signals) = Signals::new(SIGNAL_STATUSES.map(|(signal, _)| signal)) {
             interrupt.watcher = Some(signals.handle());
             let _ = thread::Builder::new().spawn(move || {
                 if signals.forever().next().is_some() {
                     thread::sleep(SAME_SIGNAL);
-                    is_over.store(true, Ordering::Relaxed);
+                    ends_at_once.store(true, Ordering::Relaxed);
                 }
             });
         }
         interrupt
     }
 
-    /// Once `is_over` is set, the next signal ends the process.
-    fn note(&mut self, signal: i32, status: u8, is_over: &Arc<AtomicBool>) -> std::io::Result<()> {
+    /// Notes a signal. Once `ends_at_once` is set, the signal ends the process instead.
+    fn note_signal(
+        &mut self,
+        signal: i32,
+        status: u8,
+        ends_at_once: &Arc<AtomicBool>,
+    ) -> std::io::Result<()> {
         self.actions.push(flag::register_conditional_shutdown(
             signal,
             status.into(),
-            is_over.clone(),
+            ends_at_once.clone(),
         )?);
         self.actions.push(flag::register_usize(signal, self.status.clone(), status.into())?);
         self.actions.push(flag::register(signal, self.cancel.clone())?);

@@ -1,8 +1,8 @@
-//! The program `apitriage`, to be run from anywhere.
+//! The program `apitriage`, as a function.
 //!
-//! The binary beside it hands it the arguments and the streams of the process. Other programs can
-//! run it as well, with streams of their own. To use what it does as a library, see the crate
-//! [`apitriage`].
+//! The binary of this package calls it with the arguments and the streams of the process. Other
+//! programs can call it with streams of their own. To use what the program does as a library, see
+//! the crate [`apitriage`].
 
 mod arguments;
 mod commands;
@@ -14,18 +14,19 @@ mod streams;
 mod waiting;
 
 use std::ffi::OsString;
-use std::io;
 
-use apitriage::Summary;
-use apitriage::report::{By, Report};
-
+#[cfg(feature = "fuzzing")]
+#[doc(hidden)]
+pub use report::in_each_format;
 pub use streams::Streams;
 
-/// Runs the program: `arguments` are those of a process, its own name first. Returns the exit
-/// status; what each means is said by `apitriage --help` and `apitriage COMMAND --help`.
+use outcome::{Failure, exit_status};
+
+/// Runs the program, and returns the exit status. `arguments` begin with the program's name, as
+/// those of a process do. `apitriage COMMAND --help` says what each status means.
 ///
-/// Ctrl-C and SIGTERM end a run of `summarize` and `check` early while it lasts; the second signal
-/// ends the process. Nothing else of the process is changed.
+/// Ctrl-C and SIGTERM end a run of `summarize` and `check` early; a second signal ends the process.
+/// When the run is over, signals do again what they did before.
 ///
 /// ```
 /// use apitriage_cli::{Streams, run};
@@ -37,40 +38,24 @@ pub fn run(arguments: impl IntoIterator<Item = impl Into<OsString>>, streams: St
     let arguments: Vec<OsString> = arguments.into_iter().map(Into::into).collect();
     let matches = match commands::program().try_get_matches_from(&arguments) {
         Ok(matches) => matches,
-        Err(error) => return answer(&error, &arguments, &streams),
+        Err(error) => return print_clap_message(&error, &arguments, &streams),
     };
-    let streams = streams.with_color(arguments::color(&matches));
-    match commands::run(&matches, &streams) {
-        Err(outcome::Failure::Arguments(error)) => answer(&error, &arguments, &streams),
-        outcome => outcome::status(outcome, &streams),
+
+    let streams = streams.with_color(arguments::color_choice(&matches));
+    match commands::run_command(&matches, &streams) {
+        Err(Failure::Arguments(error)) => print_clap_message(&error, &arguments, &streams),
+        outcome => exit_status(outcome, &streams),
     }
 }
 
-/// A summary in each format, as a pipe gets it, with the format's name. For this project's fuzz
-/// targets; no part of what is promised.
-#[doc(hidden)]
-pub fn in_each_format(summary: &Summary, by: By) -> io::Result<Vec<(&'static str, Vec<u8>)>> {
-    let report = Report::new(summary, Some(by));
-    let page = || report::summary_page(&report, by, None);
-    let answer = report::Answer::new(&page, &report);
-    let look = report::Look { width: None, color: false };
-
-    let mut texts = Vec::new();
-    for format in report::FORMATS {
-        let mut text = Vec::new();
-        format.write(&answer, look, &mut text)?;
-        texts.push((format.name(), text));
-    }
-    Ok(texts)
-}
-
-/// What clap has to say. Help and version are answers, not mistakes; clap knows where each belongs.
-fn answer(error: &clap::Error, arguments: &[OsString], streams: &Streams) -> u8 {
-    match streams.explain(error, arguments) {
-        // Nobody is left to be told of a mistake.
-        Err(failed) if !error.use_stderr() => {
-            outcome::status(Err(outcome::Failure::Output(failed)), streams)
-        }
-        _ => u8::from(error.use_stderr()) * 2,
+/// Prints a message of clap, and returns the exit status. Help and version are messages, too; they
+/// are not mistakes and go to standard output.
+fn print_clap_message(error: &clap::Error, arguments: &[OsString], streams: &Streams) -> u8 {
+    let is_mistake = error.use_stderr();
+    match streams.print_clap_message(error, arguments) {
+        Err(failed) if !is_mistake => exit_status(Err(Failure::Output(failed)), streams),
+        // If standard error fails, the status alone reports the mistake.
+        _ if is_mistake => 2,
+        _ => 0,
     }
 }

@@ -1,4 +1,5 @@
-//! The program: hands its arguments to the library beside it, and ends with the status it gets.
+//! The program: hands its arguments to the library of this package, and exits with the status that
+//! the library returns.
 
 use std::process::ExitCode;
 

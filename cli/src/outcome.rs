@@ -1,10 +1,10 @@
-//! How a run ends, and the exit status that says so.
+//! How a run ends, and its exit status.
 //!
 //! ```text
 //! 3        an internal check failed
 //! 130 143  interrupted
 //! 2        something could not be read or written, or wrong usage
-//! 1        a clear no (an unknown code, a request with errors, no response found)
+//! 1        the answer is no (an unknown code, a request with errors, no response found)
 //! 0        all is well
 //! ```
 
@@ -21,31 +21,31 @@ pub(crate) enum Ending {
     No,
     /// Something is missing from the answer.
     Incomplete,
-    /// Something is missing, because a signal ended the run: its exit status.
+    /// Something is missing because a signal ended the run. It has an exit status of its own.
     Interrupted(u8),
 }
 
 /// Why a command could not go on.
 #[derive(Debug)]
 pub(crate) enum Failure {
-    /// The library says so.
+    /// The library could not.
     Library(apitriage::Error),
-    /// Standard output failed.
+    /// Standard output could not be written.
     Output(std::io::Error),
-    /// The arguments make no sense together, or name what cannot be had.
+    /// The arguments do not fit together, or name something that cannot be used.
     Usage(String),
-    /// The same, in the words of clap; or the help that was asked for.
+    /// The arguments are wrong, in the words of clap. Or they ask for help.
     Arguments(clap::Error),
 }
 
-/// The exit status; what failed is said first.
-pub(crate) fn status(outcome: Result<Ending, Failure>, streams: &Streams) -> u8 {
+/// The exit status of a run. If it failed, a line on standard error says why.
+pub(crate) fn exit_status(outcome: Result<Ending, Failure>, streams: &Streams) -> u8 {
     let failure = match outcome {
-        Ok(ending) => return ending.status(),
+        Ok(ending) => return ending.exit_status(),
         Err(failure) => failure,
     };
     match failure {
-        // Whoever closed the pipe has seen enough.
+        // The reader closed the pipe: it has seen enough.
         Failure::Output(error) if error.kind() == std::io::ErrorKind::BrokenPipe => 0,
         Failure::Output(error) => {
             streams.complain(&format!("standard output: cannot be written: {error}"));
@@ -64,7 +64,7 @@ pub(crate) fn status(outcome: Result<Ending, Failure>, streams: &Streams) -> u8 
 }
 
 impl Ending {
-    fn status(self) -> u8 {
+    fn exit_status(self) -> u8 {
         match self {
             Ending::Done => 0,
             Ending::No => 1,
@@ -98,7 +98,7 @@ mod tests {
 
     #[test]
     fn statuses() {
-        let of = |kind: ErrorKind| {
+        let failure = |kind: ErrorKind| {
             Err(Failure::Library(apitriage::Error { input: "x".to_owned(), kind }))
         };
         let broken_pipe = std::io::Error::from(std::io::ErrorKind::BrokenPipe);
@@ -110,11 +110,11 @@ mod tests {
             (Ok(Ending::Interrupted(130)), 130),
             (Err(Failure::Output(broken_pipe)), 0),
             (Err(Failure::Usage("wrong".to_owned())), 2),
-            (of(ErrorKind::NotFound), 2),
-            (of(ErrorKind::Conservation("test".to_owned())), 3),
+            (failure(ErrorKind::NotFound), 2),
+            (failure(ErrorKind::Conservation("test".to_owned())), 3),
         ] {
             let named = format!("{outcome:?}");
-            assert_eq!(status(outcome, &streams), expected, "{named}");
+            assert_eq!(exit_status(outcome, &streams), expected, "{named}");
         }
     }
 }

@@ -1,8 +1,7 @@
-//! Where a run reads what `-` names, and where it prints: the streams of the process, or those of
-//! a caller.
+//! What a run reads for `-`, and where it prints: the streams of the process, or those of a caller.
 //!
-//! Output is buffered and flushed before success is claimed. It is coloured only for a terminal
-//! that wants it.
+//! Output is buffered. It is flushed before a run reports success. It has colours only if a
+//! terminal or the user wants them.
 
 use std::ffi::OsString;
 use std::fmt;
@@ -14,10 +13,12 @@ use apitriage::escape_for_terminal;
 use apitriage::{Input, STDIN};
 use terminal_size::{Height, Width, terminal_size_of};
 
+use crate::arguments::KERNEL_VARIABLE;
 use crate::report::Look;
 
-/// The widest table that is still easy to read.
-const WIDEST: usize = 240;
+/// Text uses at least and at most so many columns of a terminal. Wider lines are hard to read.
+const LEAST_WIDTH: usize = 20;
+const MOST_WIDTH: usize = 240;
 
 /// Standard input, output and error of a run.
 ///
@@ -47,14 +48,14 @@ impl Streams {
         Streams {
             is_input_standard: true,
             input: Mutex::new(None),
-            output: Outlet::new(io::stdout(), Target::Stdout),
-            errors: Outlet::new(io::stderr(), Target::Stderr),
+            output: Outlet::new(io::stdout(), OutletTarget::Stdout),
+            errors: Outlet::new(io::stderr(), OutletTarget::Stderr),
             color: ColorChoice::Auto,
         }
     }
 
-    /// Streams of a caller, none of which is a terminal. `input` is read only where an argument
-    /// asks for standard input.
+    /// Streams of a caller. None of them counts as a terminal. `input` is read only if an argument
+    /// names standard input.
     pub fn new(
         input: impl Read + Send + 'static,
         output: impl Write + Send + 'static,
@@ -63,49 +64,54 @@ impl Streams {
         Streams {
             is_input_standard: false,
             input: Mutex::new(Some(Box::new(input))),
-            output: Outlet::new(output, Target::Other),
-            errors: Outlet::new(errors, Target::Other),
+            output: Outlet::new(output, OutletTarget::Other),
+            errors: Outlet::new(errors, OutletTarget::Other),
             color: ColorChoice::Auto,
         }
     }
 
-    /// With the colours that `--color` asks for.
+    /// Sets when to use colours, as `--color` says.
     pub(crate) fn with_color(mut self, color: ColorChoice) -> Self {
         self.color = color;
         self
     }
 
-    /// Standard output. Whoever writes must flush: a full disk shows only then.
+    /// Standard output. The writer must be flushed: a full disk may show only then.
     pub(crate) fn output(&self) -> BufWriter<Outlet> {
         BufWriter::new(self.output.clone())
     }
 
-    /// Standard error, for more than a line.
+    /// Standard error, for more than one line.
     pub(crate) fn errors(&self) -> BufWriter<Outlet> {
         BufWriter::new(self.errors.clone())
     }
 
-    /// Writes one line on standard error.
+    /// Writes a message on standard error, on one line.
     pub(crate) fn complain(&self, message: &str) {
-        // Where this fails there is nobody to tell; the exit status still says it.
+        // If this fails, the exit status still says that something went wrong.
         let line = format!("apitriage: {}\n", escape_for_terminal(message));
         let _ = self.errors.clone().write_all(line.as_bytes());
     }
 
-    /// Writes what clap has to say: on standard output if it is an answer, else on standard error.
-    pub(crate) fn explain(&self, error: &clap::Error, arguments: &[OsString]) -> io::Result<()> {
+    /// Writes a message of clap: a mistake on standard error, help and version on standard output.
+    pub(crate) fn print_clap_message(
+        &self,
+        error: &clap::Error,
+        arguments: &[OsString],
+    ) -> io::Result<()> {
         let is_mistake = error.use_stderr();
         let mut outlet = if is_mistake { self.errors.clone() } else { self.output.clone() };
         let acts = |text: &OsString| {
             let text = text.to_string_lossy();
             escape_for_terminal(&text) != text
         };
-        let kernel = std::env::var_os(crate::arguments::KERNEL);
+        let kernel = std::env::var_os(KERNEL_VARIABLE);
         let is_hostile = is_mistake && arguments.iter().chain(&kernel).any(acts);
 
         let text = error.render();
         if is_hostile {
-            // It may quote an argument. Without colours, so that nothing else is escaped.
+            // The message may quote an argument. It is escaped without colours, since these would
+            // be escaped, too.
             let text = text.to_string();
             let lines: Vec<_> = text.lines().map(escape_for_terminal).collect();
             return writeln!(outlet, "{}", lines.join("\n"));
@@ -118,7 +124,7 @@ impl Streams {
         outlet.flush()
     }
 
-    /// Where standard input would keep a person waiting who does not know it.
+    /// Whether standard input is a terminal. A person there would not know that the program waits.
     pub(crate) fn is_input_terminal(&self) -> bool {
         self.is_input_standard() && io::stdin().is_terminal()
     }
@@ -128,20 +134,24 @@ impl Streams {
         self.is_input_standard
     }
 
-    /// The inputs, with the caller's standard input in place of that of the process. Where it is
-    /// named twice, it has ended when it is read again.
-    pub(crate) fn attach(&self, inputs: Vec<Input<'static>>) -> Vec<Input<'static>> {
+    /// The inputs, with the caller's standard input in place of that of the process. If it is named
+    /// twice, nothing is left of it the second time.
+    pub(crate) fn attach_input(&self, inputs: Vec<Input<'static>>) -> Vec<Input<'static>> {
         if self.is_input_standard {
             return inputs;
         }
+
         let mut given = self.input.lock().unwrap_or_else(PoisonError::into_inner);
-        let attached = |input: Input<'static>| {
-            if input.name() != STDIN {
-                return input;
-            }
-            Input::reader(STDIN, given.take().unwrap_or_else(|| Box::new(io::empty())))
-        };
-        inputs.into_iter().map(attached).collect()
+        let mut attached = Vec::with_capacity(inputs.len());
+        for input in inputs {
+            attached.push(match input.name() {
+                STDIN => {
+                    Input::reader(STDIN, given.take().unwrap_or_else(|| Box::new(io::empty())))
+                }
+                _ => input,
+            });
+        }
+        attached
     }
 
     /// Whether standard output is a terminal.
@@ -154,7 +164,7 @@ impl Streams {
         self.errors.target.is_terminal()
     }
 
-    /// The width of the terminal that standard output is, and whether colours are wanted.
+    /// The width of standard output, if it is a terminal, and whether it gets colours.
     pub(crate) fn look(&self) -> Look {
         self.look_of(&self.output)
     }
@@ -165,12 +175,15 @@ impl Streams {
     }
 
     fn look_of(&self, outlet: &Outlet) -> Look {
-        let width = outlet.target.size().map(|(width, _)| usize::from(width.0).clamp(20, WIDEST));
+        let width = outlet
+            .target
+            .size()
+            .map(|(width, _)| usize::from(width.0).clamp(LEAST_WIDTH, MOST_WIDTH));
         Look { width, color: self.wants_color(outlet) }
     }
 
-    /// `--color` decides, or else `NO_COLOR`, `CLICOLOR_FORCE`, `CLICOLOR` and `TERM`, or else
-    /// whether it is a terminal.
+    /// Whether an outlet gets colours. `--color` decides; if it is `auto`, the environment
+    /// (`NO_COLOR`, `CLICOLOR_FORCE`, `CLICOLOR`, `TERM`), and whether it is a terminal.
     fn wants_color(&self, outlet: &Outlet) -> bool {
         match self.color {
             ColorChoice::Auto => outlet.target.wants_color(),
@@ -185,15 +198,15 @@ impl fmt::Debug for Streams {
     }
 }
 
-/// A stream that is written to, from any thread.
+/// A stream to write to, from any thread.
 #[derive(Clone)]
 pub(crate) struct Outlet {
     writer: Arc<Mutex<Box<dyn Write + Send>>>,
-    target: Target,
+    target: OutletTarget,
 }
 
 impl Outlet {
-    fn new(writer: impl Write + Send + 'static, target: Target) -> Self {
+    fn new(writer: impl Write + Send + 'static, target: OutletTarget) -> Self {
         Outlet { writer: Arc::new(Mutex::new(Box::new(writer))), target }
     }
 }
@@ -210,62 +223,41 @@ impl Write for Outlet {
 
 /// What an outlet leads to.
 #[derive(Clone, Copy)]
-enum Target {
+enum OutletTarget {
     Stdout,
     Stderr,
     Other,
 }
 
-impl Target {
+impl OutletTarget {
     fn is_terminal(self) -> bool {
         match self {
-            Target::Stdout => io::stdout().is_terminal(),
-            Target::Stderr => io::stderr().is_terminal(),
-            Target::Other => false,
+            OutletTarget::Stdout => io::stdout().is_terminal(),
+            OutletTarget::Stderr => io::stderr().is_terminal(),
+            OutletTarget::Other => false,
         }
     }
 
     fn size(self) -> Option<(Width, Height)> {
         match self {
-            Target::Stdout => terminal_size_of(io::stdout()),
-            Target::Stderr => terminal_size_of(io::stderr()),
-            Target::Other => None,
+            OutletTarget::Stdout => terminal_size_of(io::stdout()),
+            OutletTarget::Stderr => terminal_size_of(io::stderr()),
+            OutletTarget::Other => None,
         }
     }
 
     fn wants_color(self) -> bool {
-        // anstream takes any value for a wish, 0 included.
+        // anstream obeys the variable even if its value is 0.
         let is_forced = || std::env::var_os("CLICOLOR_FORCE").is_some_and(|value| value != "0");
         if !self.is_terminal() && !is_forced() {
             return false;
         }
         match self {
-            Target::Stdout => AutoStream::choice(&io::stdout()) != ColorChoice::Never,
-            Target::Stderr => AutoStream::choice(&io::stderr()) != ColorChoice::Never,
-            Target::Other => is_forced(),
+            OutletTarget::Stdout => AutoStream::choice(&io::stdout()) != ColorChoice::Never,
+            OutletTarget::Stderr => AutoStream::choice(&io::stderr()) != ColorChoice::Never,
+            OutletTarget::Other => is_forced(),
         }
     }
-}
-
-/// `text` in lines of at most `width` characters, broken at blanks only.
-pub(crate) fn wrapped(text: &str, width: Option<usize>) -> Vec<String> {
-    let mut lines = vec![String::new()];
-    let mut column = 0;
-    for word in text.split(' ') {
-        let len = word.chars().count();
-        let starts = column == 0;
-        if !starts && width.is_some_and(|width| column + 1 + len > width) {
-            lines.push(word.to_owned());
-            column = len;
-        } else if let Some(line) = lines.last_mut() {
-            if !starts {
-                line.push(' ');
-            }
-            line.push_str(word);
-            column += len + usize::from(!starts);
-        }
-    }
-    lines
 }
 
 #[cfg(test)]
@@ -276,7 +268,7 @@ mod tests {
     fn given_input_is_never_that_of_the_process() {
         let streams = Streams::new(&b"text"[..], io::sink(), io::sink());
         for _ in 0..2 {
-            let inputs = streams.attach(vec![Input::stdin(), Input::path("a")]);
+            let inputs = streams.attach_input(vec![Input::stdin(), Input::path("a")]);
             let names: Vec<&str> = inputs.iter().map(Input::name).collect();
             assert_eq!((names, inputs.len()), (vec![STDIN, "a"], 2));
             assert!(!streams.is_input_standard() && !streams.is_input_terminal());

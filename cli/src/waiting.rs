@@ -1,8 +1,8 @@
 //! Inputs that may keep their reader waiting: pipes, FIFOs, terminals. An interruption ends the
 //! wait.
 //!
-//! A read that blocks would go on after a signal. So it begins only when there is something to
-//! read, and until then the flag is looked at again and again.
+//! A signal does not end a read that blocks. So a read begins only when there is something to read.
+//! Until then, the reader checks again and again whether the run was interrupted.
 
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
@@ -11,30 +11,34 @@ use apitriage::{Input, STDIN};
 
 use crate::streams::Streams;
 
-/// The inputs, and how many bytes are to be read, if all of them tell.
-pub(crate) fn interruptible(
+/// The inputs, each of which stops waiting once `cancel` is set, and how many bytes they have on
+/// disk. `None`: one of them cannot tell.
+pub(crate) fn interruptible_inputs(
     inputs: Vec<Input<'static>>,
     streams: &Streams,
     cancel: &Arc<AtomicBool>,
 ) -> (Vec<Input<'static>>, Option<u64>) {
     let mut total = Some(0);
-    let is_given = |input: &Input<'_>| input.name() == STDIN && !streams.is_input_standard();
-    let watched = |input: Input<'static>| {
+    let mut interruptible = Vec::with_capacity(inputs.len());
+    for input in inputs {
         let bytes = input.disk_bytes();
         total = total.zip(bytes).map(|(total, bytes)| total + bytes);
-        if bytes.is_some() || is_given(&input) { input } else { watch(input, cancel.clone()) }
-    };
-    let inputs = inputs.into_iter().map(watched).collect();
-    (streams.attach(inputs), total)
+
+        // A caller's standard input is a reader in memory, which is attached below.
+        let is_callers = input.name() == STDIN && !streams.is_input_standard();
+        let may_wait = bytes.is_none() && !is_callers;
+        interruptible.push(if may_wait { watch_input(input, cancel.clone()) } else { input });
+    }
+    (streams.attach_input(interruptible), total)
 }
 
 #[cfg(not(unix))]
-fn watch(input: Input<'static>, _: Arc<AtomicBool>) -> Input<'static> {
+fn watch_input(input: Input<'static>, _: Arc<AtomicBool>) -> Input<'static> {
     input
 }
 
 #[cfg(unix)]
-use unix::watch;
+use unix::watch_input;
 
 #[cfg(unix)]
 mod unix {
@@ -51,27 +55,35 @@ mod unix {
     use rustix::fs::{FileType, OFlags, fstat};
     use rustix::io::Errno;
 
-    /// How long the flag is not looked at.
-    const PATIENCE: Timespec = Timespec { tv_sec: 0, tv_nsec: 100_000_000 };
+    /// The time between two checks for an interruption.
+    const CHECKED_AFTER: Timespec = Timespec { tv_sec: 0, tv_nsec: 100_000_000 };
 
-    pub(super) fn watch(input: Input<'static>, cancel: Arc<AtomicBool>) -> Input<'static> {
+    /// The input, with a reader that checks `cancel` while it waits. A regular file is left as it
+    /// is.
+    pub(super) fn watch_input(input: Input<'static>, cancel: Arc<AtomicBool>) -> Input<'static> {
         let name = input.name().to_owned();
-        let Some(path) = input.file().map(Path::to_path_buf) else {
-            let is_file = fstat(io::stdin())
-                .is_ok_and(|stat| FileType::from_raw_mode(stat.st_mode).is_file());
-            let open =
-                || Ok(Box::new(Waiting { source: io::stdin(), cancel }) as Box<dyn Read + Send>);
-            return if is_file { input } else { Input::opener(name, open) };
-        };
-        if !path.metadata().is_ok_and(|metadata| !metadata.is_file()) {
-            return input;
+        match input.file().map(Path::to_path_buf) {
+            None if is_stdin_a_file() => input,
+            None => {
+                Input::opener(name, || Ok(Box::new(WatchedReader { source: io::stdin(), cancel })))
+            }
+            Some(path) if path.metadata().is_ok_and(|metadata| !metadata.is_file()) => {
+                Input::opener(name, move || {
+                    let source = open_without_waiting(&path)?;
+                    Ok(Box::new(WatchedReader { source, cancel }))
+                })
+            }
+            Some(_) => input,
         }
-        Input::opener(name, move || Ok(Box::new(Waiting { source: open(&path)?, cancel })))
     }
 
-    /// A FIFO that nobody writes to would be waited for here; Linux tells a reader that does not
-    /// wait apart from one whose writers have left.
-    fn open(path: &Path) -> io::Result<File> {
+    fn is_stdin_a_file() -> bool {
+        fstat(io::stdin()).is_ok_and(|stat| FileType::from_raw_mode(stat.st_mode).is_file())
+    }
+
+    /// Opens a file to be read. On Linux it does not wait for the writer of a FIFO: a reader there
+    /// can distinguish a FIFO without a writer yet from one whose writers have left.
+    fn open_without_waiting(path: &Path) -> io::Result<File> {
         let mut options = OpenOptions::new();
         options.read(true);
         if cfg!(target_os = "linux") && path.metadata()?.file_type().is_fifo() {
@@ -80,23 +92,25 @@ mod unix {
         options.open(path)
     }
 
-    struct Waiting<S> {
+    /// A reader that waits for its source, but not after an interruption.
+    struct WatchedReader<S> {
         source: S,
         cancel: Arc<AtomicBool>,
     }
 
-    impl<S: AsFd> Read for Waiting<S> {
+    impl<S: AsFd> Read for WatchedReader<S> {
         fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
             loop {
                 if self.cancel.load(Ordering::Relaxed) {
                     return Err(io::Error::other("interrupted"));
                 }
-                match poll(&mut [PollFd::new(&self.source, PollFlags::IN)], Some(&PATIENCE)) {
+                match poll(&mut [PollFd::new(&self.source, PollFlags::IN)], Some(&CHECKED_AFTER)) {
                     Ok(0) | Err(Errno::INTR) => continue,
                     Ok(_) => {}
                     Err(error) => return Err(error.into()),
                 }
-                // Not through the buffer of standard input: what it holds would not be waited for.
+
+                // Read past the buffer of standard input: `poll` does not know what is in it.
                 match rustix::io::read(&self.source, &mut *out) {
                     Err(Errno::INTR | Errno::AGAIN) => {}
                     outcome => return Ok(outcome?),

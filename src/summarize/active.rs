@@ -164,6 +164,7 @@ impl MemberAccount {
             responses_inside,
             error: error.as_ref().map(ToString::to_string),
             interrupted: matches!(error, Some(ErrorKind::Interrupted { .. } | ErrorKind::NotBegun)),
+            lacks_memory: matches!(error, Some(ErrorKind::NoMemory { .. })),
             record_bytes: ledger.in_records,
             malformed_bytes: ledger.malformed_bytes,
             refused: ledger.refused,

@@ -39,6 +39,9 @@ pub struct InputRow {
     /// Whether that was because the caller ended the run early.
     #[serde(default)]
     pub interrupted: bool,
+    /// Whether that was because there was no memory for a record's buffer.
+    #[serde(default)]
+    pub lacks_memory: bool,
     /// Bytes in records.
     #[serde(default)]
     pub record_bytes: u64,

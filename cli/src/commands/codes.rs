@@ -18,14 +18,15 @@ pub(crate) struct Codes {
     format: FormatArg,
 }
 
+/// The catalog in JSON. Version 1.
 #[derive(Serialize)]
-struct Catalog {
+struct CodeListing {
     version: u32,
-    codes: Vec<Code>,
+    codes: Vec<CodeEntry>,
 }
 
 #[derive(Serialize)]
-struct Code {
+struct CodeEntry {
     code: &'static str,
     family: &'static str,
     kind: Kind,
@@ -44,15 +45,17 @@ impl Command for Codes {
     const NAME: &'static str = "codes";
 
     fn run(&self, streams: &Streams) -> Result<Ending, Failure> {
-        let catalog = Catalog { version: 1, codes: catalog::entries().iter().map(code).collect() };
-        let answer = Answer::new(&catalog_page, &catalog);
+        let codes = catalog::entries().iter().map(code_entry).collect();
+        let listing = CodeListing { version: 1, codes };
+        let answer = Answer::new(&catalog_page, &listing);
+
         self.format.format.write(&answer, streams.look(), &mut streams.output())?;
         Ok(Ending::Done)
     }
 }
 
-fn code(entry: &Entry) -> Code {
-    Code {
+fn code_entry(entry: &Entry) -> CodeEntry {
+    CodeEntry {
         code: entry.code,
         family: entry.family(),
         kind: entry.kind,

@@ -23,7 +23,7 @@ impl Command for Completions {
     const NAME: &'static str = "completions";
 
     fn run(&self, streams: &Streams) -> Result<Ending, Failure> {
-        // In memory first: the generator takes no for an answer with a panic.
+        // Into memory first, because the generator panics if it cannot write.
         let mut script = Vec::new();
         generate(self.shell, &mut super::program(), "apitriage", &mut script);
 

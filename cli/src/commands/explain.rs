@@ -1,4 +1,4 @@
-//! `apitriage explain CODE`
+//! `apitriage explain CODE`, which also explains rules.
 
 use std::io::Write;
 
@@ -8,13 +8,13 @@ use apitriage::preflight::Rule;
 use clap::Parser;
 
 use super::Command;
-use super::rules::describe;
+use super::rules::describe_rule;
 use crate::outcome::{Ending, Failure};
 use crate::report::Labelled;
 use crate::streams::Streams;
 
 /// Say what an error code means, what to do about it, and whether a retry helps; or what a rule
-/// asks.
+/// checks.
 ///
 /// Exit status: 1 if there is no such code or rule.
 #[derive(Parser)]
@@ -31,15 +31,15 @@ impl Command for Explain {
         let mut out = Labelled::new(streams.output(), streams.look());
         let ending = match (catalog::find(&self.code), Rule::find(&self.code)) {
             (Some(entry), _) => {
-                known(entry, &mut out)?;
+                explain_code(entry, &mut out)?;
                 Ending::Done
             }
             (None, Some(rule)) => {
-                describe(rule.entry(), &mut out)?;
+                describe_rule(rule.entry(), &mut out)?;
                 Ending::Done
             }
             (None, None) => {
-                unknown(&self.code, &mut out)?;
+                explain_unknown(&self.code, &mut out)?;
                 Ending::No
             }
         };
@@ -48,14 +48,15 @@ impl Command for Explain {
     }
 }
 
-fn known(entry: &Entry, out: &mut Labelled<impl Write>) -> std::io::Result<()> {
+fn explain_code(entry: &Entry, out: &mut Labelled<impl Write>) -> std::io::Result<()> {
     let actions: Vec<&str> = entry.actions.iter().map(|action| action.name()).collect();
+    let rules: Vec<&str> = Rule::of_code(entry.code).map(Rule::word).collect();
+
     out.title(entry.code)?;
     out.line("cause", entry.meaning)?;
     out.line("what to do", entry.advice)?;
-    out.line("retry", retry(entry.retry))?;
-    let rules: Vec<&str> = Rule::of_code(entry.code).map(Rule::word).collect();
-    out.line("preventable", &preventable(entry.preventable, !rules.is_empty()))?;
+    out.line("retry", retry_text(entry.retry))?;
+    out.line("preventable", &preventable_text(entry.preventable, !rules.is_empty()))?;
     if !rules.is_empty() {
         out.line("caught by", &format!("apitriage check: {}", rules.join(", ")))?;
     }
@@ -63,31 +64,34 @@ fn known(entry: &Entry, out: &mut Labelled<impl Write>) -> std::io::Result<()> {
         out.line("withdrawn", catalog::WITHDRAWN)?;
     }
     if actions.is_empty() {
-        out.line("actions", "any; no document names single ones")?;
+        out.line("actions", "any; no document limits it to certain ones")?;
     } else {
         out.line("actions", &actions.join(", "))?;
     }
-    out.line("kind", kind(entry.kind))?;
+    out.line("kind", kind_text(entry.kind))?;
     out.line("listed in", &listed_in(entry))
 }
 
-fn unknown(code: &str, out: &mut Labelled<impl Write>) -> std::io::Result<()> {
+/// Says that a code is not known, suggests others, and says what its family has in common.
+fn explain_unknown(code: &str, out: &mut Labelled<impl Write>) -> std::io::Result<()> {
     out.text(&format!("{}: not a known error code or rule", escape_for_terminal(code)))?;
+
     let codes = catalog::suggest(code).into_iter().map(|entry| entry.code);
     let near: Vec<&str> = codes.chain(Rule::near(code)).collect();
     if !near.is_empty() {
         out.text(&format!("  did you mean {}?", near.join(" or ")))?;
     }
+
     if let Some(family) = catalog::find_family(catalog::family_of(code)) {
         out.text(&format!("  Its family, {}:", family.name))?;
         out.line("cause", family.meaning)?;
         out.line("what to do", family.advice)?;
-        out.line("retry", retry(family.retry))?;
+        out.line("retry", retry_text(family.retry))?;
     }
     Ok(())
 }
 
-fn retry(retry: catalog::Retry) -> &'static str {
+fn retry_text(retry: catalog::Retry) -> &'static str {
     match retry {
         catalog::Retry::Never => "never: the answer cannot change",
         catalog::Retry::AfterFix => "after a fix: the same request gets the same answer",
@@ -95,13 +99,16 @@ fn retry(retry: catalog::Retry) -> &'static str {
         catalog::Retry::DependsOnMessage => {
             "it depends: Message says whether the cause passes or has to be removed"
         }
-        catalog::Retry::Ticket => "once at most; if it stays, open a ticket with the RequestId",
+        catalog::Retry::Ticket => {
+            "once at most; if the error stays, open a ticket with the RequestId"
+        }
         _ => retry.word(),
     }
 }
 
-/// Whether it can be prevented; rules may catch in part what cannot be in general.
-fn preventable(class: catalog::Preventable, has_rules: bool) -> String {
+/// Whether failures of a class can be prevented. If a class cannot, rules may still catch a part of
+/// its failures.
+fn preventable_text(class: catalog::Preventable, has_rules: bool) -> String {
     let in_general = match class {
         catalog::Preventable::Statically => "yes: the request alone shows it",
         catalog::Preventable::NeedsClock => "yes: the request and the time of day show it",
@@ -121,7 +128,7 @@ fn preventable(class: catalog::Preventable, has_rules: bool) -> String {
     }
 }
 
-fn kind(kind: catalog::Kind) -> &'static str {
+fn kind_text(kind: catalog::Kind) -> &'static str {
     match kind {
         catalog::Kind::Common => "common: any service may send it",
         catalog::Kind::Business => "business: CloudAudit's own",
@@ -129,7 +136,7 @@ fn kind(kind: catalog::Kind) -> &'static str {
     }
 }
 
-/// The documents that list a code.
+/// Which documents list a code, and which do not.
 fn listed_in(entry: &Entry) -> String {
     let documents = match entry.origin {
         catalog::Origin::Page if entry.kind == catalog::Kind::Common => {

@@ -8,7 +8,7 @@ use super::Command;
 use crate::outcome::{Ending, Failure};
 use crate::streams::Streams;
 
-/// Write a manual page, of the program or of one command.
+/// Write the manual page of the program, or of one command.
 ///
 /// To read it: `apitriage man summarize | man -l -`.
 #[derive(Parser)]

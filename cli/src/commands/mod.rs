@@ -1,4 +1,4 @@
-//! The commands. Each is a file: what can be typed after its name, and what it does.
+//! The commands. Each is a file or a folder with its arguments and what it does.
 //!
 //! To add one, write such a file and add it to [`COMMANDS`].
 
@@ -12,23 +12,27 @@ mod schema;
 mod show;
 mod summarize;
 
+use std::path::{Path, PathBuf};
+
+use apitriage::STDIN;
+use clap::error::ErrorKind;
 use clap::{ArgMatches, CommandFactory, Parser};
 
-use crate::arguments::Global;
+use crate::arguments::GlobalArgs;
 use crate::outcome::{Ending, Failure};
 use crate::streams::Streams;
 
-/// In the order in which help lists them.
-const COMMANDS: &[Entry] = &[
-    entry::<summarize::Summarize>(),
-    entry::<check::Check>(),
-    entry::<rules::Rules>(),
-    entry::<schema::Schema>(),
-    entry::<explain::Explain>(),
-    entry::<codes::Codes>(),
-    entry::<show::Show>(),
-    entry::<completions::Completions>(),
-    entry::<man::Man>(),
+/// All commands, in the order in which help lists them.
+const COMMANDS: &[CommandEntry] = &[
+    command_entry::<summarize::Summarize>(),
+    command_entry::<check::Check>(),
+    command_entry::<rules::Rules>(),
+    command_entry::<schema::Schema>(),
+    command_entry::<explain::Explain>(),
+    command_entry::<codes::Codes>(),
+    command_entry::<show::Show>(),
+    command_entry::<completions::Completions>(),
+    command_entry::<man::Man>(),
 ];
 
 /// A command, with its arguments.
@@ -36,18 +40,19 @@ pub(crate) trait Command: Parser {
     /// The word that is typed for it.
     const NAME: &'static str;
 
-    /// Does what the command is for. Whatever it prints goes to `streams`.
+    /// Does what the command is for. All that it prints goes to `streams`.
     fn run(&self, streams: &Streams) -> Result<Ending, Failure>;
 }
 
-struct Entry {
+/// A command in the list of commands.
+struct CommandEntry {
     name: &'static str,
     describe: fn() -> clap::Command,
     run: fn(&ArgMatches, &Streams) -> Result<Ending, Failure>,
 }
 
-const fn entry<C: Command>() -> Entry {
-    Entry {
+const fn command_entry<C: Command>() -> CommandEntry {
+    CommandEntry {
         name: C::NAME,
         describe: || C::command().name(C::NAME),
         run: |matches, streams| C::from_arg_matches(matches)?.run(streams),
@@ -57,40 +62,37 @@ const fn entry<C: Command>() -> Entry {
 /// The program as clap sees it.
 pub(crate) fn program() -> clap::Command {
     let commands = COMMANDS.iter().map(|entry| (entry.describe)());
-    Global::command().subcommand_required(true).subcommands(commands)
+    GlobalArgs::command().subcommand_required(true).subcommands(commands)
 }
 
 /// Runs the command that was typed.
-pub(crate) fn run(matches: &ArgMatches, streams: &Streams) -> Result<Ending, Failure> {
+pub(crate) fn run_command(matches: &ArgMatches, streams: &Streams) -> Result<Ending, Failure> {
     let typed = matches.subcommand();
-    let is_typed = |entry: &&Entry| typed.is_some_and(|(name, _)| entry.name == name);
+    let is_typed = |entry: &&CommandEntry| typed.is_some_and(|(name, _)| entry.name == name);
     match (COMMANDS.iter().find(is_typed), typed) {
         (Some(entry), Some((_, matches))) => (entry.run)(matches, streams),
-        // clap has refused it before.
+        // Not reached: clap refuses any other word.
         _ => Err(Failure::Usage("no such command".to_owned())),
     }
 }
 
-/// The paths that were named, or else standard input; a person is not kept waiting for what nobody
-/// sends.
-pub(crate) fn or_standard_input<'p>(
-    paths: &'p [std::path::PathBuf],
+/// The paths that were named, or else standard input. If that is a terminal, this is an error: a
+/// person may not know that the program would wait for input.
+pub(crate) fn paths_or_stdin<'p>(
+    paths: &'p [PathBuf],
     command: &str,
     streams: &Streams,
-) -> Result<Vec<&'p std::path::Path>, Failure> {
+) -> Result<Vec<&'p Path>, Failure> {
     if !paths.is_empty() {
-        return Ok(paths.iter().map(|path| &**path).collect());
+        return Ok(paths.iter().map(PathBuf::as_path).collect());
     }
-    if streams.is_input_terminal() {
-        let kind = clap::error::ErrorKind::MissingRequiredArgument;
-        let message = "name what to read; standard input is a terminal (`-` reads it all the same)";
-        let mut program = program();
-        program.build();
-        let error = match program.find_subcommand_mut(command) {
-            Some(command) => command.error(kind, message),
-            None => program.error(kind, message),
-        };
-        return Err(error.into());
+    if !streams.is_input_terminal() {
+        return Ok(vec![Path::new(STDIN)]);
     }
-    Ok(vec![std::path::Path::new(apitriage::STDIN)])
+
+    let mut program = program();
+    program.build();
+    let mut command = program.find_subcommand(command).cloned().unwrap_or(program);
+    let message = "name what to read; standard input is a terminal (`-` reads it all the same)";
+    Err(command.error(ErrorKind::MissingRequiredArgument, message).into())
 }

@@ -1,4 +1,4 @@
-//! `apitriage rules`, and what `explain` says of a rule.
+//! `apitriage rules`, and the description of a rule, which `explain` prints, too.
 
 use std::io::{self, Write};
 
@@ -13,21 +13,22 @@ use crate::outcome::{Ending, Failure};
 use crate::report::{Align, Answer, Cell, Column, Grid, Labelled, Page, Section};
 use crate::streams::Streams;
 
-/// List the rules that requests are checked by, each with its source.
+/// List the rules that check requests, each with its source.
 #[derive(Parser)]
 pub(crate) struct Rules {
     #[command(flatten)]
     format: FormatArg,
 }
 
+/// The rules in JSON. Version 1.
 #[derive(Serialize)]
-struct Listing {
+struct RuleListing {
     version: u32,
-    rules: Vec<Row>,
+    rules: Vec<RuleRow>,
 }
 
 #[derive(Serialize)]
-struct Row {
+struct RuleRow {
     rule: &'static str,
     severity: Severity,
     certainty: Certainty,
@@ -41,46 +42,47 @@ impl Command for Rules {
     const NAME: &'static str = "rules";
 
     fn run(&self, streams: &Streams) -> Result<Ending, Failure> {
-        let rules = Rule::all().iter().map(|rule| row(rule.entry())).collect();
-        let listing = Listing { version: 1, rules };
+        let rules = Rule::all().iter().map(|rule| rule_row(rule.entry())).collect();
+        let listing = RuleListing { version: 1, rules };
         let look = streams.look();
-        let for_people = |out: &mut dyn Write| describe_all(&mut Labelled::new(out, look));
-        let answer = Answer::new(&page, &listing).for_people(&for_people);
+        let for_people = |out: &mut dyn Write| describe_rules(&mut Labelled::new(out, look));
+        let answer = Answer::new(&rules_page, &listing).for_people(&for_people);
 
         self.format.format.write(&answer, look, &mut streams.output())?;
         Ok(Ending::Done)
     }
 }
 
-fn row(entry: &RuleEntry) -> Row {
+fn rule_row(entry: &RuleEntry) -> RuleRow {
     let &RuleEntry { word: rule, severity, certainty, needs, codes, summary, source, .. } = entry;
-    Row { rule, severity, certainty, needs, codes, summary, source }
+    RuleRow { rule, severity, certainty, needs, codes, summary, source }
 }
 
-fn describe_all(out: &mut Labelled<impl Write>) -> io::Result<()> {
+fn describe_rules(out: &mut Labelled<impl Write>) -> io::Result<()> {
     for (place, rule) in Rule::all().iter().enumerate() {
         if place > 0 {
             out.text("")?;
         }
-        describe(rule.entry(), out)?;
+        describe_rule(rule.entry(), out)?;
     }
     Ok(())
 }
 
-/// One rule, for a terminal.
-pub(crate) fn describe(entry: &RuleEntry, out: &mut Labelled<impl Write>) -> io::Result<()> {
+/// Describes one rule, for a terminal.
+pub(crate) fn describe_rule(entry: &RuleEntry, out: &mut Labelled<impl Write>) -> io::Result<()> {
     let needs = match entry.needs {
         Needs::Clock => "the request and the time of day",
         Needs::List => "the request and a list of regions",
         _ => "the request alone",
     };
     let codes = if entry.codes.is_empty() {
-        "none of the server's".to_owned()
+        "none: the server has no code for it".to_owned()
     } else {
         entry.codes.join(", ")
     };
+
     out.title(entry.word)?;
-    out.line("asks", entry.summary)?;
+    out.line("checks", entry.summary)?;
     out.line(
         "findings are",
         &format!("{}s ({})", entry.severity, entry.certainty.word().replace('_', " ")),
@@ -94,7 +96,7 @@ pub(crate) fn describe(entry: &RuleEntry, out: &mut Labelled<impl Write>) -> io:
     out.line("source", entry.source)
 }
 
-fn page() -> Page {
+fn rules_page() -> Page {
     let column = |name: &'static str| Column { title: name, name, align: Align::Left, rank: 0 };
     let row = |entry: &RuleEntry| {
         let words = [entry.word, entry.severity.word(), entry.certainty.word(), entry.needs.word()];

@@ -13,8 +13,8 @@ use crate::streams::Streams;
 
 /// Write the rules of an action as JSON Schema (draft 2020-12), for use elsewhere.
 ///
-/// It holds what the request alone shows to be an error; what a schema cannot say stands in its
-/// comment. Exit status: 1 if there is no such action.
+/// It covers the errors that a request alone shows. What a schema cannot say is in its comment.
+/// Exit status: 1 if there is no such action.
 #[derive(Parser)]
 pub(crate) struct Schema {
     /// The action, such as LookUpEvents.
@@ -45,5 +45,5 @@ fn no_such_action(name: &str) -> String {
         true => String::new(),
         false => format!("; did you mean {}?", near.join(" or ")),
     };
-    format!("{}: no action of CloudAudit 2019-03-19{meant}", escape_for_terminal(name))
+    format!("{}: not an action of CloudAudit 2019-03-19{meant}", escape_for_terminal(name))
 }

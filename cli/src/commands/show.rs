@@ -9,32 +9,32 @@ use apitriage::{Fault, Input, Located, Options, STDIN, locate};
 use clap::Parser;
 
 use super::Command;
-use crate::arguments::Reading;
+use crate::arguments::ReadingArgs;
 use crate::outcome::{Ending, Failure};
 use crate::streams::Streams;
 
-/// Print the record at a place in an archive, pretty, secrets masked.
+/// Print the record at a place in an archive, pretty, with secrets masked.
 #[derive(Parser)]
 pub(crate) struct Show {
     /// The place, as in a sample: a file, `@`, and an offset in bytes of decompressed content.
     #[arg(value_name = "FILE@OFFSET")]
     place: OsString,
-    /// Print keys, tokens and passwords as they are, and long strings whole.
+    /// Print keys, tokens and passwords as they are, and long strings in full.
     #[arg(long)]
     reveal: bool,
-    /// Print the record's bytes exactly as recorded, whole, secrets included.
+    /// Print the record's bytes exactly as recorded, secrets included.
     #[arg(long)]
     raw: bool,
     #[command(flatten)]
-    reading: Reading,
+    reading: ReadingArgs,
 }
 
 impl Command for Show {
     const NAME: &'static str = "show";
 
     fn run(&self, streams: &Streams) -> Result<Ending, Failure> {
-        let (file, offset) = self.place()?;
-        let path = path_of(&file);
+        let (file, offset) = self.named_place()?;
+        let path = sample_path(&file);
         if path.metadata().is_ok_and(|metadata| !metadata.is_file()) {
             return Err(Failure::Usage(format!(
                 "{file}: not a regular file; only those can be searched"
@@ -45,24 +45,26 @@ impl Command for Show {
         let Some(found) = locate(|| Input::path(&path), offset, &options)? else {
             return Err(Failure::Usage(format!("{file}: no record at byte {offset} or after it")));
         };
-        describe(&file, offset, &found, streams);
-        self.print(&file, &found, &options, streams)?;
+        describe_record(&file, offset, &found, streams);
+        self.print_record(&file, &found, &options, streams)?;
         Ok(Ending::Done)
     }
 }
 
 impl Show {
-    /// The file and the offset that were named.
-    fn place(&self) -> Result<(String, u64), Failure> {
-        // What is not text is a path as it is; its name can be searched for the mark.
+    /// The file and the offset in FILE@OFFSET.
+    fn named_place(&self) -> Result<(String, u64), Failure> {
+        // A place that is not text is a path with other bytes. Its name shows them as text.
         let place = match self.place.to_str() {
             Some(place) => place.to_owned(),
             None => Input::path(&self.place).name().to_owned(),
         };
+
         let usage =
             || Failure::Usage(format!("{place}: expected FILE@OFFSET, for example app.log@1234"));
         let (file, offset) = place.rsplit_once('@').ok_or_else(usage)?;
         let offset = offset.parse().map_err(|_| usage())?;
+
         if file == STDIN {
             return Err(Failure::Usage(
                 "-: standard input cannot be searched; save it to a file first".to_owned(),
@@ -71,7 +73,7 @@ impl Show {
         Ok((file.to_owned(), offset))
     }
 
-    fn print(
+    fn print_record(
         &self,
         file: &str,
         found: &Located,
@@ -86,7 +88,7 @@ impl Show {
         }
 
         let fault = write_record(&found.bytes, options.limits.depth, !self.reveal, &mut out)?;
-        // With `--validate structure`, a record may pass that is not JSON.
+        // With `--validate structure`, a record that is not JSON may count as valid.
         if let (Some(fault), None) = (fault, found.fault) {
             streams.complain(&format!(
                 "{file}: not valid JSON ({}), only its structure is; shown as text",
@@ -97,26 +99,24 @@ impl Show {
     }
 }
 
-/// The file that a sample names: by its name in JSON, as it was typed, or as tables show it.
-fn path_of(file: &str) -> PathBuf {
-    let shown = unescaped(file);
-    let meant = [Input::named(file), Input::path(file), Input::named(&shown)];
-    let paths = || meant.iter().filter_map(Input::file);
-    paths().find(|path| path.exists()).map_or_else(|| PathBuf::from(file), Path::to_path_buf)
+/// The file that a sample names. `file` may be its name in JSON, the path that was typed, or its
+/// name in a table; the first of these that exists is taken.
+fn sample_path(file: &str) -> PathBuf {
+    let unescaped = unescape_name(file);
+    let candidates = [Input::named(file), Input::path(file), Input::named(&unescaped)];
+    let mut paths = candidates.iter().filter_map(Input::file);
+    paths.find(|path| path.exists()).map_or_else(|| PathBuf::from(file), Path::to_path_buf)
 }
 
-/// Without the escapes, such as `\u{1b}`, that keep a name from acting.
-fn unescaped(shown: &str) -> String {
+/// A name without the escapes, such as `\u{1b}`, with which a table shows characters that act.
+fn unescape_name(shown: &str) -> String {
     let mut parts = shown.split("\\u{");
     let mut name = parts.next().unwrap_or_default().to_owned();
     for part in parts {
-        let escape = part.split_once('}');
-        let code = escape
-            .and_then(|(digits, behind)| Some((u32::from_str_radix(digits, 16).ok()?, behind)));
-        match code.and_then(|(code, behind)| Some((char::from_u32(code)?, behind))) {
-            Some((character, behind)) => {
+        match split_escape(part) {
+            Some((character, rest)) => {
                 name.push(character);
-                name.push_str(behind);
+                name.push_str(rest);
             }
             None => {
                 name.push_str("\\u{");
@@ -127,14 +127,24 @@ fn unescaped(shown: &str) -> String {
     name
 }
 
-/// What is said of the record goes to standard error, so that the record can be piped.
-fn describe(file: &str, asked: u64, found: &Located, streams: &Streams) {
+/// The character of an escape, and the text after it. `part` begins after the `\u{`.
+fn split_escape(part: &str) -> Option<(char, &str)> {
+    let (digits, rest) = part.split_once('}')?;
+    let code = u32::from_str_radix(digits, 16).ok()?;
+    Some((char::from_u32(code)?, rest))
+}
+
+/// Says where a record is, if not at `asked`, and what is wrong with it. This goes to standard
+/// error, so that the record can be piped.
+fn describe_record(file: &str, asked: u64, found: &Located, streams: &Streams) {
     let Located { offset, length, framing, .. } = found;
-    if !(*offset..*offset + (*length).max(1)).contains(&asked) {
+    let is_inside = (*offset..*offset + (*length).max(1)).contains(&asked);
+    if !is_inside {
         streams.complain(&format!(
             "{file}: byte {asked} is between records; the next one begins at byte {offset}"
         ));
     }
+
     if let Some(fault) = found.fault {
         let (line, column) = line_and_column(&found.bytes, fault);
         let place = format!(
@@ -149,7 +159,7 @@ fn describe(file: &str, asked: u64, found: &Located, streams: &Streams) {
     }
 }
 
-/// Both count from one; a column is a byte.
+/// Where a fault is in a record. Both numbers count from one; a column is a byte.
 fn line_and_column(record: &[u8], fault: Fault) -> (usize, usize) {
     let before = record.get(..fault.at.min(record.len())).unwrap_or_default();
     let line = before.iter().filter(|&&byte| byte == b'\n').count() + 1;

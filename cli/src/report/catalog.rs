@@ -1,4 +1,4 @@
-//! The page of the catalog.
+//! The page that lists the catalog of codes.
 
 use apitriage::catalog::{self, Entry};
 
@@ -16,14 +16,14 @@ const CATALOG_COLUMNS: [Column; 8] = [
     Column::text("ADVICE", "advice", FOR_PROGRAMS),
 ];
 
-/// A row for each code.
+/// The page of the catalog, with a row for each code.
 pub(crate) fn catalog_page() -> Page {
     let mut page = Page::default();
-    page.data(CATALOG_COLUMNS.to_vec(), catalog::entries().iter().map(cells).collect());
+    page.data(CATALOG_COLUMNS.to_vec(), catalog::entries().iter().map(catalog_cells).collect());
     page
 }
 
-fn cells(entry: &Entry) -> Vec<Cell> {
+fn catalog_cells(entry: &Entry) -> Vec<Cell> {
     let actions: Vec<&str> = entry.actions.iter().map(|action| action.name()).collect();
     vec![
         Cell::Text(entry.code.to_owned()),

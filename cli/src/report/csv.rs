@@ -2,10 +2,9 @@
 
 use std::io::{self, Write};
 
-use super::escape::for_csv;
-use super::format::{Answer, ReportFormat};
+use super::escape::escape_for_csv;
+use super::format::{Answer, Look, ReportFormat};
 use super::page::{Cell, Page, Section};
-use super::table::Look;
 
 pub(super) struct Csv;
 
@@ -23,28 +22,28 @@ impl ReportFormat for Csv {
     }
 }
 
-/// Writes the grid that holds the page's data. Cells that a spreadsheet would run begin with an
-/// apostrophe; control characters are escaped.
+/// Writes the grid that holds the page's data. A cell that a spreadsheet would run gets an
+/// apostrophe at its beginning; control characters are escaped.
 pub(super) fn write_csv(page: &Page, out: impl Write) -> io::Result<()> {
     let mut writer = csv::Writer::from_writer(out);
-    for grid in page.sections.iter().filter_map(Section::grid) {
-        if grid.is_data {
-            writer.write_record(grid.columns.iter().map(|column| column.name)).map_err(as_io)?;
-            for row in &grid.rows {
-                writer
-                    .write_record(row.iter().map(|cell| match cell {
-                        Cell::Text(_) | Cell::Texts(_) => for_csv(&cell.raw()).into_owned(),
-                        own => own.raw(),
-                    }))
-                    .map_err(as_io)?;
-            }
+    for grid in page.sections.iter().filter_map(Section::grid).filter(|grid| grid.is_data) {
+        writer.write_record(grid.columns.iter().map(|column| column.name)).map_err(io_error)?;
+        for row in &grid.rows {
+            writer.write_record(row.iter().map(csv_cell)).map_err(io_error)?;
         }
     }
     writer.flush()
 }
 
-/// The crate's own conversion hides that a pipe was closed.
-fn as_io(error: csv::Error) -> io::Error {
+fn csv_cell(cell: &Cell) -> String {
+    match cell {
+        Cell::Text(_) | Cell::Texts(_) => escape_for_csv(&cell.raw()).into_owned(),
+        Cell::Empty | Cell::Word(..) | Cell::Number(_) | Cell::Share(..) => cell.raw(),
+    }
+}
+
+/// The system's error. The crate's own conversion hides that a pipe was closed.
+fn io_error(error: csv::Error) -> io::Error {
     match error.into_kind() {
         csv::ErrorKind::Io(error) => error,
         other => io::Error::other(format!("{other:?}")),

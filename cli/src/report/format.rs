@@ -9,17 +9,30 @@ use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use serde::Serialize;
 
 use super::page::Page;
-use super::table::Look;
 use super::{csv, json, markdown, table};
 
-/// A format as it was asked for.
-pub(crate) type Format = &'static dyn ReportFormat;
+/// A format that `--format` names.
+pub(crate) type FormatRef = &'static dyn ReportFormat;
 
-/// In the order in which help lists them.
-pub(crate) const FORMATS: &[Format] =
+/// All formats, in the order in which help lists them.
+pub(super) const FORMATS: &[FormatRef] =
     &[DEFAULT_FORMAT, &json::Json, &csv::Csv, &markdown::Markdown];
-/// What is used unless another is asked for.
-pub(crate) const DEFAULT_FORMAT: Format = &table::Terminal;
+
+/// The format without `--format`.
+pub(crate) const DEFAULT_FORMAT: FormatRef = &table::TerminalTable;
+
+/// The default number of rows in formats for people.
+pub(super) const ROWS_FOR_PEOPLE: usize = 20;
+
+/// The width and colours of a text for people.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Look {
+    /// The width of the terminal, in columns. `None`: the output is not a terminal, and text is not
+    /// broken into lines.
+    pub(crate) width: Option<usize>,
+    /// Whether to use colours.
+    pub(crate) color: bool,
+}
 
 /// A way to print an answer.
 pub(crate) trait ReportFormat: Send + Sync {
@@ -29,15 +42,15 @@ pub(crate) trait ReportFormat: Send + Sync {
     /// What it is for, as help says it.
     fn purpose(&self) -> &'static str;
 
-    /// How many rows are printed unless more are asked for; `None`: all.
+    /// How many rows are printed without `--top`; `None`: all.
     fn default_rows(&self) -> Option<usize> {
         None
     }
 
     /// Prints the whole answer and flushes.
     ///
-    /// Text in an answer may come from a hostile record. The format has to keep it from acting
-    /// where its output goes: on a terminal, in a spreadsheet, in a page.
+    /// Text in an answer may come from a hostile record. The format must escape it, so that it does
+    /// not act where the output goes: on a terminal, in a spreadsheet, in a web page.
     fn write(&self, answer: &Answer<'_>, look: Look, out: &mut dyn Write) -> io::Result<()>;
 }
 
@@ -51,12 +64,12 @@ pub(crate) struct Answer<'a> {
 }
 
 impl<'a> Answer<'a> {
-    /// The page for people and tables, and the value for programs.
+    /// An answer with a page for people and tables, and a value for programs.
     pub(crate) fn new(page: &'a dyn Fn() -> Page, value: &'a impl Serialize) -> Self {
         Answer { page, write_json: Box::new(|out| write_json(value, out)), for_people: None }
     }
 
-    /// With a text that a terminal shows in place of the page.
+    /// Adds a text that a terminal shows in place of the page.
     pub(crate) fn for_people(self, write: &'a WriteTo<'a>) -> Self {
         Answer { for_people: Some(write), ..self }
     }
@@ -69,14 +82,14 @@ impl<'a> Answer<'a> {
         (self.write_json)(out)
     }
 
-    /// `None`: the page is shown.
+    /// Writes the text that a terminal shows in place of the page. `None`: there is none.
     pub(super) fn write_for_people(&self, out: &mut dyn Write) -> Option<io::Result<()>> {
         self.for_people.map(|write| write(out))
     }
 }
 
 /// Reads the word after `--format`.
-pub(crate) fn format_parser() -> impl TypedValueParser<Value = Format> {
+pub(crate) fn report_format_parser() -> impl TypedValueParser<Value = FormatRef> {
     let words =
         FORMATS.iter().map(|format| PossibleValue::new(format.name()).help(format.purpose()));
     PossibleValuesParser::new(words).try_map(|word| {

@@ -2,8 +2,7 @@
 
 use std::io::{self, Write};
 
-use super::format::{Answer, ReportFormat};
-use super::table::Look;
+use super::format::{Answer, Look, ReportFormat};
 
 pub(super) struct Json;
 

@@ -1,4 +1,4 @@
-//! Text in two columns: what something is, and what is said of it.
+//! Text in two columns: a label, and what is said under it.
 //!
 //! ```text
 //! InternalError
@@ -10,40 +10,40 @@ use std::io::{self, Write};
 
 use anstyle::Style;
 
-use super::table::Look;
-use crate::streams::wrapped;
+use super::format::Look;
+use super::wrap::wrap_text;
 
-/// How far the second column is from the edge.
+/// The columns before the text: two blanks, the label, one blank.
 const INDENT: usize = 15;
 
-/// Writes such texts.
+/// Writes a title and labelled lines, for a terminal.
 pub(crate) struct Labelled<W> {
     out: W,
     look: Look,
 }
 
 impl<W: Write> Labelled<W> {
-    /// For a terminal that looks so.
+    /// Writes to `out`, with the width and colours of `look`.
     pub(crate) fn new(out: W, look: Look) -> Self {
         Labelled { out, look }
     }
 
-    /// What all that follows is about.
+    /// Writes what the lines after it are about.
     pub(crate) fn title(&mut self, text: &str) -> io::Result<()> {
         let bold = if self.look.color { Style::new().bold() } else { Style::new() };
         writeln!(self.out, "{bold}{text}{bold:#}")
     }
 
-    /// A line of its own.
+    /// Writes a line without a label.
     pub(crate) fn text(&mut self, text: &str) -> io::Result<()> {
         writeln!(self.out, "{text}")
     }
 
-    /// A label and a text, broken at blanks where the terminal is narrow.
+    /// Writes a label and a text. A narrow terminal gets the text on several lines.
     pub(crate) fn line(&mut self, label: &str, text: &str) -> io::Result<()> {
         let width = self.look.width.map(|width| width.saturating_sub(INDENT));
         let mut label = label;
-        for part in wrapped(text, width) {
+        for part in wrap_text(text, width) {
             writeln!(self.out, "  {label:<12} {part}")?;
             label = "";
         }

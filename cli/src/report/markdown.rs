@@ -1,14 +1,13 @@
-//! Markdown, for issues and reports: all sections, tables with bars.
+//! Markdown, for issues and reports: every section of a page, with its grids as tables.
 
 use std::io::{self, Write};
 
-use super::escape::for_markdown;
-use super::format::{Answer, ReportFormat};
-use super::page::{Align, Cell, Grid, Page, Section};
-use super::table::{DEFAULT_ROWS, Look};
+use super::escape::escape_for_markdown;
+use super::format::{Answer, Look, ROWS_FOR_PEOPLE, ReportFormat};
+use super::page::{Align, Cell, Column, Grid, Page, Section};
 
-/// The highest rank of a column that is shown.
-const RANK: u8 = 5;
+/// Columns of a higher rank are not shown.
+const HIGHEST_RANK: u8 = 5;
 
 pub(super) struct Markdown;
 
@@ -22,7 +21,7 @@ impl ReportFormat for Markdown {
     }
 
     fn default_rows(&self) -> Option<usize> {
-        Some(DEFAULT_ROWS)
+        Some(ROWS_FOR_PEOPLE)
     }
 
     fn write(&self, answer: &Answer<'_>, _look: Look, out: &mut dyn Write) -> io::Result<()> {
@@ -32,14 +31,16 @@ impl ReportFormat for Markdown {
 
 /// Writes the page.
 pub(super) fn write_markdown(page: &Page, mut out: impl Write) -> io::Result<()> {
-    let says = |section: &&Section| !matches!(section, Section::Grid(grid) if grid.rows.is_empty());
-    for (place, section) in page.sections.iter().filter(says).enumerate() {
+    let has_content =
+        |section: &&Section| !matches!(section, Section::Grid(grid) if grid.rows.is_empty());
+    for (place, section) in page.sections.iter().filter(has_content).enumerate() {
         if place > 0 {
             writeln!(out)?;
         }
+
         match section {
             Section::Text(text) | Section::Legend(_, text) => {
-                writeln!(out, "{}", for_markdown(text))?
+                writeln!(out, "{}", escape_for_markdown(text))?;
             }
             Section::Grid(grid) => write_grid(grid, &mut out)?,
         }
@@ -48,25 +49,23 @@ pub(super) fn write_markdown(page: &Page, mut out: impl Write) -> io::Result<()>
 }
 
 fn write_grid(grid: &Grid, out: &mut impl Write) -> io::Result<()> {
-    let shown: Vec<bool> = grid.columns.iter().map(|column| column.rank <= RANK).collect();
-    let columns =
-        || grid.columns.iter().zip(&shown).filter(|(_, shown)| **shown).map(|(column, _)| column);
-    write_row(columns().map(|column| column.title.to_owned()), out)?;
-    write_row(
-        columns()
-            .map(|column| if column.align == Align::Right { "---:" } else { "---" }.to_owned()),
-        out,
-    )?;
+    let is_shown = |column: &&Column| column.rank <= HIGHEST_RANK;
+    let columns: Vec<&Column> = grid.columns.iter().filter(is_shown).collect();
+    write_row(columns.iter().map(|column| column.title.to_owned()), out)?;
+
+    let rule = |align| if align == Align::Right { "---:" } else { "---" };
+    write_row(columns.iter().map(|column| rule(column.align).to_owned()), out)?;
+
     for row in &grid.rows {
-        let cells = row.iter().zip(&shown).filter(|(_, shown)| **shown);
-        write_row(cells.map(|(cell, _)| below_each_other(cell)), out)?;
+        let cells = row.iter().zip(&grid.columns).filter(|(_, column)| is_shown(column));
+        write_row(cells.map(|(cell, _)| markdown_cell(cell)), out)?;
     }
     Ok(())
 }
 
-/// The lines of a cell.
-fn below_each_other(cell: &Cell) -> String {
-    cell.shown().iter().map(|line| for_markdown(line)).collect::<Vec<_>>().join(", ")
+/// The lines of a cell, on one line.
+fn markdown_cell(cell: &Cell) -> String {
+    cell.shown().iter().map(|line| escape_for_markdown(line)).collect::<Vec<_>>().join(", ")
 }
 
 fn write_row(cells: impl Iterator<Item = String>, out: &mut impl Write) -> io::Result<()> {

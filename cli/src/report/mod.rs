@@ -1,11 +1,14 @@
-//! What the program says, as a page, and the page in each format.
+//! What the program prints: an answer is made into a page, and a format writes the page.
 //!
-//! Words and columns are decided once, in `page`; each format is a file, listed in `format`.
+//! Words and columns are decided once, in the page (`page.rs`). Each format is a file, and
+//! `format.rs` lists them.
 
 mod catalog;
 mod csv;
 mod escape;
 mod format;
+#[cfg(feature = "fuzzing")]
+mod fuzzing;
 mod json;
 mod labelled;
 mod markdown;
@@ -16,11 +19,14 @@ mod table;
 #[allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that fails should panic")]
 mod tests;
 mod words;
+mod wrap;
 
 pub(crate) use catalog::catalog_page;
-pub(crate) use format::{Answer, DEFAULT_FORMAT, FORMATS, Format, format_parser};
+pub(crate) use format::{Answer, DEFAULT_FORMAT, FormatRef, Look, report_format_parser};
+#[cfg(feature = "fuzzing")]
+pub use fuzzing::in_each_format;
 pub(crate) use labelled::Labelled;
 pub(crate) use page::{Align, Cell, Column, Grid, Page, Section};
 pub(crate) use summary::summary_page;
-pub(crate) use table::Look;
 pub(crate) use words::{plural, thousands};
+pub(crate) use wrap::wrap_text;

@@ -1,9 +1,9 @@
-//! What is said to people, before it takes the form of a terminal table, CSV or Markdown.
+//! What is said to people, before a format makes a terminal table, CSV or Markdown of it.
 //!
 //! A page is paragraphs and grids. Cells hold text as it is in the record; each format escapes it
 //! in its own way. A page must not know widths, colours or syntax.
 
-use super::words::{share, thousands};
+use super::words::{share_text, thousands};
 
 /// Paragraphs and grids, from top to bottom.
 #[derive(Clone, Debug, Default)]
@@ -17,9 +17,10 @@ pub(crate) struct Page {
 pub(crate) enum Section {
     /// A paragraph of our own words.
     Text(String),
-    /// A paragraph about a column, by its name in CSV. It is left out where the column is.
+    /// A paragraph about a column, which is named as in CSV. If a table hides the column, it hides
+    /// the paragraph, too.
     Legend(&'static str, String),
-    /// A grid; the one marked as data is what CSV writes.
+    /// Rows and columns.
     Grid(Grid),
 }
 
@@ -33,7 +34,7 @@ impl Section {
     }
 }
 
-/// Rows and columns.
+/// A table, before any format lays it out.
 #[derive(Clone, Debug)]
 pub(crate) struct Grid {
     /// The columns.
@@ -53,8 +54,8 @@ pub(crate) struct Column {
     pub(crate) name: &'static str,
     /// The side to which its cells are aligned.
     pub(crate) align: Align,
-    /// Where there is no room for all columns, those with the highest rank are hidden first. Rank 0
-    /// is never hidden; [`FOR_PROGRAMS`] is for CSV only.
+    /// Columns that do not fit are hidden, the highest rank first. Rank 0 is never hidden;
+    /// [`FOR_PROGRAMS`] is for CSV only.
     pub(crate) rank: u8,
 }
 
@@ -74,30 +75,30 @@ pub(crate) enum Cell {
     Empty,
     /// Text, not escaped.
     Text(String),
-    /// A word of ours: for programs, and for people.
+    /// A word of the program's own: first as programs read it, then as people do.
     Word(&'static str, &'static str),
     /// A number.
     Number(u64),
     /// A part and the whole that it is a part of.
     Share(u64, u64),
-    /// Texts below each other, not escaped; programs get the first.
+    /// Texts on lines of their own, not escaped. Programs get the first only.
     Texts(Vec<String>),
 }
 
 impl Cell {
-    /// For people, line by line; not escaped.
+    /// The lines that people see, not escaped.
     pub(crate) fn shown(&self) -> Vec<String> {
         match self {
             Cell::Empty => Vec::new(),
             Cell::Text(text) => vec![text.clone()],
             Cell::Word(_, shown) => vec![(*shown).to_owned()],
             Cell::Number(number) => vec![thousands(*number)],
-            Cell::Share(part, whole) => vec![share(*part, *whole)],
+            Cell::Share(part, whole) => vec![share_text(*part, *whole)],
             Cell::Texts(texts) => texts.clone(),
         }
     }
 
-    /// For programs; not escaped. A share is a fraction of one.
+    /// What programs read, not escaped. A share is a fraction of one.
     pub(crate) fn raw(&self) -> String {
         match self {
             Cell::Empty | Cell::Share(_, 0) => String::new(),
@@ -109,7 +110,7 @@ impl Cell {
         }
     }
 
-    /// Texts below each other; empty if there is none.
+    /// A cell with one line for each text.
     pub(super) fn texts(texts: impl Iterator<Item = String>) -> Cell {
         let texts: Vec<String> = texts.collect();
         if texts.is_empty() { Cell::Empty } else { Cell::Texts(texts) }

@@ -1,45 +1,27 @@
-//! Tables for a terminal: they know the width, and colour only where that was asked for.
+//! Tables for a terminal, in its width, and with colours if they are wanted.
 //!
 //! No cell is ever wrapped, so that a code or a place can be copied. Columns that do not fit are
-//! hidden, the least important first, and a line below the table says which.
+//! hidden, the least important ones first, and a line below the table says which.
 
-use std::borrow::Cow;
 use std::io::{self, Write};
 
 use anstyle::{AnsiColor, Style};
 use apitriage::escape_for_terminal;
-use comfy_table::{CellAlignment, Table, presets};
+use comfy_table::{CellAlignment, ColumnConstraint, Table, presets};
 
-use super::format::{Answer, ReportFormat};
-use super::page::{Align, Cell, FOR_PROGRAMS, Grid, Page, Section};
+use super::format::{Answer, Look, ROWS_FOR_PEOPLE, ReportFormat};
+use super::page::{Align, Cell, Column, FOR_PROGRAMS, Grid, Page, Section};
+use super::wrap::wrap_text;
 
 /// Blanks that the layout puts around each cell.
 const PADDING: usize = 2;
 
-/// How wide a table is that does not go to a terminal.
+/// The greatest width of a table that does not go to a terminal.
 const PIPE_WIDTH: usize = 100;
 
-/// How a page is to look.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Look {
-    /// Columns of the terminal; `None` if the output is no terminal: text is not broken then.
-    pub(crate) width: Option<usize>,
-    /// Whether to colour.
-    pub(crate) color: bool,
-}
+pub(super) struct TerminalTable;
 
-impl Look {
-    fn table_width(self) -> usize {
-        self.width.unwrap_or(PIPE_WIDTH)
-    }
-}
-
-/// How many rows are for people, unless they ask for more.
-pub(super) const DEFAULT_ROWS: usize = 20;
-
-pub(super) struct Terminal;
-
-impl ReportFormat for Terminal {
+impl ReportFormat for TerminalTable {
     fn name(&self) -> &'static str {
         "table"
     }
@@ -49,7 +31,7 @@ impl ReportFormat for Terminal {
     }
 
     fn default_rows(&self) -> Option<usize> {
-        Some(DEFAULT_ROWS)
+        Some(ROWS_FOR_PEOPLE)
     }
 
     fn write(&self, answer: &Answer<'_>, look: Look, out: &mut dyn Write) -> io::Result<()> {
@@ -62,11 +44,8 @@ impl ReportFormat for Terminal {
 
 /// Writes the page.
 pub(super) fn write_table(page: &Page, look: Look, mut out: impl Write) -> io::Result<()> {
-    let layouts: Vec<Option<GridLayout<'_>>> = page
-        .sections
-        .iter()
-        .map(|section| section.grid().map(|grid| GridLayout::new(grid, look.table_width())))
-        .collect();
+    let layout = |section: &Section| section.grid().map(|grid| GridLayout::new(grid, look));
+    let layouts: Vec<Option<GridLayout>> = page.sections.iter().map(layout).collect();
     let is_shown = |column: &str| layouts.iter().flatten().any(|layout| layout.shows(column));
 
     let mut is_first = true;
@@ -84,147 +63,145 @@ pub(super) fn write_table(page: &Page, look: Look, mut out: impl Write) -> io::R
             writeln!(out)?;
         }
         is_first = false;
-        match section {
-            Section::Text(text) | Section::Legend(_, text) => write_text(text, look, &mut out)?,
-            Section::Grid(_) => {
-                layout.as_ref().map_or(Ok(()), |layout| layout.write(look, &mut out))?;
+
+        match (section, layout) {
+            (Section::Text(text) | Section::Legend(_, text), _) => {
+                write_text(text, look, &mut out)?;
             }
+            (Section::Grid(_), Some(layout)) => layout.write(look, &mut out)?,
+            (Section::Grid(_), None) => {}
         }
     }
     out.flush()
 }
 
 fn write_text(text: &str, look: Look, out: &mut impl Write) -> io::Result<()> {
-    let width = look.width.unwrap_or(usize::MAX);
-    let text = escape_for_terminal(text);
-    let mut words = text.split(' ').peekable();
-    let mut column = 0;
-    while let Some(word) = words.next() {
-        let mut word = Cow::Borrowed(word);
-        // A number stays with its sign.
-        while let Some(sign) = words.next_if(|next| next.starts_with('%')) {
-            word = Cow::Owned(format!("{word} {sign}"));
-        }
-        let len = word.chars().count();
-        if column > 0 && column + 1 + len > width {
-            writeln!(out)?;
-            column = 0;
-        } else if column > 0 {
-            write!(out, " ")?;
-            column += 1;
-        }
-        write!(out, "{word}")?;
-        column += len;
+    for line in wrap_text(&escape_for_terminal(text), look.width) {
+        writeln!(out, "{line}")?;
     }
-    writeln!(out)
+    Ok(())
 }
 
-/// A grid, and which of its columns there is room for.
-struct GridLayout<'g> {
-    grid: &'g Grid,
-    columns: Vec<usize>,
-    hidden: Vec<&'static str>,
+/// A grid that is laid out, with the columns hidden for which there is no room.
+struct GridLayout {
+    table: Table,
+    shown: Vec<Column>,
+    hidden: Vec<Column>,
 }
 
-impl<'g> GridLayout<'g> {
-    fn new(grid: &'g Grid, width: usize) -> Self {
-        let has_values = |place: usize| {
-            grid.rows.iter().filter_map(|row| row.get(place)).any(|cell| *cell != Cell::Empty)
-        };
-        let is_for_people = |&place: &usize| match rank(grid, place) {
-            0 => true,
-            FOR_PROGRAMS => false,
-            _ => has_values(place),
-        };
-        let mut columns: Vec<usize> = (0..grid.columns.len()).filter(is_for_people).collect();
-        let mut hidden = Vec::new();
+impl GridLayout {
+    fn new(grid: &Grid, look: Look) -> Self {
+        let columns = columns_for_people(grid);
+        let mut table = lay_out_grid(grid, &columns, look);
+        hide_columns(&mut table, &columns, look.width.unwrap_or(PIPE_WIDTH));
 
-        let plain = Look { width: None, color: false };
-        let mut widths: Vec<usize> = laid_out(grid, &columns, plain, true)
-            .column_max_content_widths()
-            .into_iter()
-            .map(|width| usize::from(width) + PADDING)
-            .collect();
-        while widths.iter().sum::<usize>() > width {
-            let ranks = columns.iter().map(|&place| rank(grid, place)).enumerate();
-            match ranks.max_by_key(|&(_, rank)| rank) {
-                Some((last, rank)) if rank > 0 => {
-                    let place = columns.remove(last);
-                    widths.remove(last);
-                    hidden.extend(grid.columns.get(place).map(|column| (place, column.title)));
-                }
-                _ => break,
-            }
+        let mut layout = GridLayout { table, shown: Vec::new(), hidden: Vec::new() };
+        for (place, (_, column)) in columns.into_iter().enumerate() {
+            let is_hidden = layout.table.column(place).is_some_and(|column| column.is_hidden());
+            let list = if is_hidden { &mut layout.hidden } else { &mut layout.shown };
+            list.push(*column);
         }
-        hidden.sort_unstable();
-        GridLayout { grid, columns, hidden: hidden.into_iter().map(|(_, title)| title).collect() }
+        layout
     }
 
     /// Whether the column of this name is shown.
     fn shows(&self, name: &str) -> bool {
-        let columns = self.columns.iter().filter_map(|&place| self.grid.columns.get(place));
-        columns.into_iter().any(|column| column.name == name)
+        self.shown.iter().any(|column| column.name == name)
     }
 
     fn write(&self, look: Look, out: &mut impl Write) -> io::Result<()> {
-        let has_header = self.grid.columns.iter().any(|column| !column.title.is_empty());
-        for line in laid_out(self.grid, &self.columns, look, has_header).lines() {
+        for line in self.table.lines() {
             writeln!(out, "{}", line.trim_end())?;
         }
         if self.hidden.is_empty() {
             return Ok(());
         }
 
+        let titles: Vec<&str> = self.hidden.iter().map(|column| column.title).collect();
         let why = match look.width {
             Some(_) => "terminal too narrow".to_owned(),
             None => format!("the table keeps to {PIPE_WIDTH} columns; --format json has all"),
         };
         write!(out, " ")?;
         let look = Look { width: look.width.map(|width| width.saturating_sub(1)), ..look };
-        write_text(&format!("({} hidden: {why})", self.hidden.join(", ")), look, out)
+        write_text(&format!("({} hidden: {why})", titles.join(", ")), look, out)
     }
 }
 
-fn rank(grid: &Grid, place: usize) -> u8 {
-    grid.columns.get(place).map_or(FOR_PROGRAMS, |column| column.rank)
+/// The columns that people see if there is room, each with its place in the grid. A column without
+/// values is left out, unless it is never hidden.
+fn columns_for_people(grid: &Grid) -> Vec<(usize, &Column)> {
+    let has_values = |place: usize| {
+        grid.rows.iter().filter_map(|row| row.get(place)).any(|cell| *cell != Cell::Empty)
+    };
+    let is_for_people = |&(place, column): &(usize, &Column)| match column.rank {
+        0 => true,
+        FOR_PROGRAMS => false,
+        _ => has_values(place),
+    };
+    grid.columns.iter().enumerate().filter(is_for_people).collect()
 }
 
-fn laid_out(grid: &Grid, columns: &[usize], look: Look, has_header: bool) -> Table {
+/// Hides columns until the others fit into `width`: those of the highest rank first, and of these
+/// the last first.
+fn hide_columns(table: &mut Table, columns: &[(usize, &Column)], width: usize) {
+    let widths: Vec<usize> = table
+        .column_max_content_widths()
+        .into_iter()
+        .map(|width| usize::from(width) + PADDING)
+        .collect();
+    let mut total: usize = widths.iter().sum();
+
+    let mut candidates: Vec<(u8, usize)> =
+        columns.iter().enumerate().map(|(place, (_, column))| (column.rank, place)).collect();
+    candidates.retain(|&(rank, _)| rank > 0);
+    candidates.sort_unstable();
+
+    while total > width
+        && let Some((_, place)) = candidates.pop()
+    {
+        if let (Some(column), Some(width)) = (table.column_mut(place), widths.get(place)) {
+            column.set_constraint(ColumnConstraint::Hidden);
+            total -= width;
+        }
+    }
+}
+
+fn lay_out_grid(grid: &Grid, columns: &[(usize, &Column)], look: Look) -> Table {
     let mut table = Table::new();
     table.load_style(presets::NOTHING);
-    let shown = || columns.iter().filter_map(|&place| Some((place, grid.columns.get(place)?)));
-    if has_header {
+
+    if grid.columns.iter().any(|column| !column.title.is_empty()) {
         let bold = Style::new().bold();
-        table
-            .set_header(shown().map(|(_, column)| painted(column.title, bold, look, column.align)));
+        let title = |column: &Column| table_cell(column.title, bold, look, column.align);
+        table.set_header(columns.iter().map(|(_, column)| title(column)));
     }
+
     for row in &grid.rows {
-        let nothing = row.contains(&Cell::Number(0));
-        table.add_row(shown().map(|(place, column)| {
-            let cell = row.get(place).unwrap_or(&Cell::Empty);
-            let style = if nothing { Style::new() } else { style(cell) };
+        let has_zero = row.contains(&Cell::Number(0));
+        table.add_row(columns.iter().map(|(place, column)| {
+            let cell = row.get(*place).unwrap_or(&Cell::Empty);
+            let style = if has_zero { Style::new() } else { cell_style(cell) };
             let lines: Vec<String> =
                 cell.shown().iter().map(|line| escape_for_terminal(line).into_owned()).collect();
-            painted(&lines.join("\n"), style, look, column.align)
+            table_cell(&lines.join("\n"), style, look, column.align)
         }));
     }
     table
 }
 
-fn painted(text: &str, style: Style, look: Look, align: Align) -> comfy_table::Cell {
-    let text = if look.color && style != Style::new() {
-        format!("{style}{text}{style:#}")
-    } else {
-        text.to_owned()
-    };
-    comfy_table::Cell::new(text).set_alignment(match align {
+fn table_cell(text: &str, style: Style, look: Look, align: Align) -> comfy_table::Cell {
+    let is_styled = look.color && style != Style::new();
+    let text = if is_styled { format!("{style}{text}{style:#}") } else { text.to_owned() };
+    let alignment = match align {
         Align::Left => CellAlignment::Left,
         Align::Right => CellAlignment::Right,
-    })
+    };
+    comfy_table::Cell::new(text).set_alignment(alignment)
 }
 
-/// What catches the eye: what could have been prevented, and what is damaged.
-fn style(cell: &Cell) -> Style {
+/// Colours draw the eye to what could have been prevented, and to what is damaged.
+fn cell_style(cell: &Cell) -> Style {
     match cell {
         Cell::Word(_, "yes" | "yes, by clock") => AnsiColor::Yellow.on_default().bold(),
         Cell::Word(_, "failed" | "malformed") => AnsiColor::Red.on_default(),

@@ -1,5 +1,4 @@
-//! Every format of every page: pages of one catalog, of summaries with the largest numbers there
-//! are.
+//! Pages in every format: the catalog, and summaries with the largest numbers.
 
 use apitriage::report::{By, Report};
 use apitriage::{Input, Options, Summary, summarize};
@@ -9,8 +8,8 @@ use super::markdown::write_markdown;
 use super::table::write_table;
 use super::*;
 
-/// A page in all formats.
-fn shown(page: &Page) -> [String; 3] {
+/// A page as CSV, Markdown and a table.
+fn in_text_formats(page: &Page) -> [String; 3] {
     let (mut csv, mut markdown, mut table) = (Vec::new(), Vec::new(), Vec::new());
     write_csv(page, &mut csv).unwrap();
     write_markdown(page, &mut markdown).unwrap();
@@ -20,7 +19,7 @@ fn shown(page: &Page) -> [String; 3] {
 
 #[test]
 fn the_catalog_in_each_format() {
-    let [csv, markdown, _] = shown(&catalog_page());
+    let [csv, markdown, _] = in_text_formats(&catalog_page());
     assert!(csv.starts_with("code,kind,preventable,retry,origin,actions,meaning,advice\n"));
     assert!(markdown.starts_with("| CODE |"));
 
@@ -31,7 +30,7 @@ fn the_catalog_in_each_format() {
     assert!(table.ends_with("(KIND, RETRY, ORIGIN, MEANING hidden: terminal too narrow)\n"));
 }
 
-/// As saved summaries may hold them.
+/// A saved summary may hold them.
 #[test]
 fn the_largest_counts_can_be_shown() {
     const MOST: u64 = i64::MAX as u64;
@@ -49,7 +48,7 @@ fn the_largest_counts_can_be_shown() {
     for _ in 0..3 {
         for by in [By::Code, By::Family, By::Input] {
             let report = Report::new(&summary, Some(by));
-            for text in shown(&summary_page(&report, by, Some(2))) {
+            for text in in_text_formats(&summary_page(&report, by, Some(2))) {
                 assert!(text.contains("InternalError") || text.contains("a.log"), "{text}");
             }
         }

@@ -1,4 +1,4 @@
-//! Numbers and classes in the words of people.
+//! Numbers and classes as people read them.
 
 use apitriage::catalog::{Preventable, Retry};
 
@@ -15,9 +15,9 @@ pub(crate) fn thousands(number: u64) -> String {
     out
 }
 
-/// A share in percent with one decimal; what is not nothing never shows as 0.0, what is not all
-/// never as 100.0. Empty if there is nothing to take a share of.
-pub(super) fn share(part: u64, whole: u64) -> String {
+/// A share in percent with one decimal. Only nothing is 0.0 %, and only everything is 100.0 %.
+/// Empty if `whole` is 0.
+pub(super) fn share_text(part: u64, whole: u64) -> String {
     if whole == 0 {
         return String::new();
     }
@@ -29,8 +29,8 @@ pub(super) fn share(part: u64, whole: u64) -> String {
     }
 }
 
-/// Bytes in decimal units, rounded.
-pub(super) fn bytes(number: u64) -> String {
+/// A number of bytes in decimal units, rounded.
+pub(super) fn bytes_text(number: u64) -> String {
     const UNITS: [&str; 6] = ["kB", "MB", "GB", "TB", "PB", "EB"];
     if number < 1000 {
         return format!("{number} B");
@@ -38,7 +38,7 @@ pub(super) fn bytes(number: u64) -> String {
     let mut size = 1000_u128;
     for unit in UNITS {
         let tenths = (u128::from(number) * 10 + size / 2) / size;
-        // What rounds to a thousand is one of the next unit.
+        // 999.95 kB would round to 1000.0 kB; it is 1.0 MB.
         if tenths < 10_000 {
             return format!("{}.{} {unit}", tenths / 10, tenths % 10);
         }
@@ -52,7 +52,7 @@ pub(crate) fn plural(number: u64, one: &str, many: &str) -> String {
     format!("{} {}", thousands(number), if number == 1 { one } else { many })
 }
 
-/// In the column PREVENTABLE.
+/// The word for a class in the column PREVENTABLE.
 pub(super) fn preventable_word(class: Preventable) -> &'static str {
     match class {
         Preventable::Statically => "yes",
@@ -66,7 +66,7 @@ pub(super) fn preventable_word(class: Preventable) -> &'static str {
     }
 }
 
-/// In the column RETRY.
+/// The word for a class in the column RETRY.
 pub(super) fn retry_word(retry: Retry) -> &'static str {
     match retry {
         Retry::Never => "never",
@@ -95,7 +95,7 @@ mod tests {
             (5, 5, "100.0 %"),
             (0, 0, ""),
         ] {
-            assert_eq!(share(part, whole), text);
+            assert_eq!(share_text(part, whole), text);
         }
         for (number, text) in [
             (999, "999 B"),
@@ -105,7 +105,7 @@ mod tests {
             (999_950, "1.0 MB"),
             (u64::MAX, "18.4 EB"),
         ] {
-            assert_eq!(bytes(number), text);
+            assert_eq!(bytes_text(number), text);
         }
     }
 }

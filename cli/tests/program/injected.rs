@@ -255,6 +255,7 @@ fn a_record_that_does_not_fit_in_memory_is_reported() {
     };
     let (status, others, err) = run("structure");
     assert_eq!((status, others), (2, 0), "{err}");
-    assert!(err.starts_with("apitriage: a.gz: ") && err.contains("memory"), "{err}");
+    assert!(err.starts_with("apitriage: a.gz: no memory"), "{err}");
+    assert!(err.ends_with(" (--max-record-bytes, --threads)\n"), "{err}");
     assert_eq!(run("strict"), (0, 1, String::new()));
 }

@@ -1,8 +1,8 @@
-//! The line that holds a finding, fit to be shown: short, quiet, and without secrets.
+//! Excerpts of lines, to show where a finding is: short, harmless, and without secrets.
 //!
-//! A line may be megabytes long, and may hold keys. Where anything in the request looks like a
-//! secret, only the part that the finding is about is shown: a name may stand on another line than
-//! its value. Of raw HTTP, head and body are looked at apart, because a head always holds secrets.
+//! A line may be megabytes long, and may hold keys. If anything in the request looks like a secret,
+//! only the part that the finding is about is shown, because the name of a secret may be on another
+//! line than its value. Of raw HTTP, head and body are judged apart: a head always holds secrets.
 
 use std::ops::Range;
 
@@ -11,105 +11,126 @@ use apitriage::escape_for_terminal;
 use apitriage::preflight::{Finding, Place};
 use apitriage::secrets::{MASK, hints_at_secret, mask_text};
 
-/// How much is shown before and behind the part in question, in characters; and of that part.
-const AROUND: usize = 44;
-const MARKED: usize = 60;
-/// A longer text is not searched for secrets, so nothing around the part is shown; nor is more of
-/// the part looked at.
-const SEARCHED: usize = 1 << 16;
+/// How many characters are shown on each side of the marked part, at most.
+const MOST_AROUND: usize = 44;
+
+/// How many characters of the marked part are shown, at most.
+const MOST_MARKED: usize = 60;
+
+/// How many bytes are searched for secrets, at most. A longer text counts as a secret, and only so
+/// much of the marked part is read.
+const MOST_SEARCHED: usize = 1 << 16;
 
 /// A part of a line.
-pub(super) struct Excerpt {
+pub(super) struct LineExcerpt {
     pub(super) place: Place,
     pub(super) text: String,
-    /// Where in `text` the part in question is.
+    /// Where in `text` the marked part is.
     pub(super) marked: Range<usize>,
 }
 
-/// What of a request may be shown around the parts in question.
-pub(super) struct Around {
-    /// Where the body begins, of raw HTTP.
-    body: usize,
-    head_is_secret: bool,
-    body_is_secret: bool,
+/// Which parts of a request hold secrets. There, nothing is shown around what a finding is about.
+pub(super) struct RequestSecrets {
+    /// Where the body begins. Only raw HTTP has a head before it.
+    body_start: usize,
+    is_head_secret: bool,
+    is_body_secret: bool,
 }
 
-impl Around {
+impl RequestSecrets {
     pub(super) fn of(request: &CheckedRequest<'_>) -> Self {
         let (text, base) = request.text();
-        let is_json = matches!(text.trim_ascii_start().first(), Some(b'{' | b'[' | b'"'));
-        let blank = text.windows(2).position(|pair| pair == b"\n\n").map(|at| at + 2);
-        let blank =
-            blank.or_else(|| text.windows(3).position(|three| three == b"\n\r\n").map(|at| at + 3));
-        let (head, body) = text.split_at(blank.filter(|_| !is_json).unwrap_or(0));
-        Around {
-            body: base + head.len(),
-            head_is_secret: holds_secret(head),
-            body_is_secret: holds_secret(body),
+        let (head, body) = text.split_at(head_len(text));
+        RequestSecrets {
+            body_start: base + head.len(),
+            is_head_secret: holds_secret(head),
+            is_body_secret: holds_secret(body),
         }
     }
 
-    fn is_secret(&self, offset: usize) -> bool {
-        if offset < self.body { self.head_is_secret } else { self.body_is_secret }
+    fn cover(&self, offset: usize) -> bool {
+        if offset < self.body_start { self.is_head_secret } else { self.is_body_secret }
     }
 }
 
-/// `None` if the finding has no place in a text.
-pub(super) fn excerpt(
+/// The length of an HTTP head with the blank line after it; 0 if there is none.
+fn head_len(text: &[u8]) -> usize {
+    let is_json = matches!(text.trim_ascii_start().first(), Some(b'{' | b'[' | b'"'));
+    if is_json {
+        return 0;
+    }
+
+    let end_of = |mark: &[u8]| {
+        let at = text.windows(mark.len()).position(|window| window == mark)?;
+        Some(at + mark.len())
+    };
+    end_of(b"\n\n").or_else(|| end_of(b"\n\r\n")).unwrap_or(0)
+}
+
+/// The excerpt that shows where a finding is. `None`: the finding has no place in a text.
+pub(super) fn line_excerpt(
     request: &CheckedRequest<'_>,
     finding: &Finding<'_>,
-    around: &Around,
-) -> Option<Excerpt> {
+    secrets: &RequestSecrets,
+) -> Option<LineExcerpt> {
     let span = finding.span.clone()?;
-    let (line, start) = request.line(span.start);
+    let (line, line_start) = request.line(span.start);
     let line = line.strip_suffix(b"\r").unwrap_or(line);
-    let from = span.start.saturating_sub(start).min(line.len());
-    let to = span.end.saturating_sub(start).clamp(from, line.len());
-    // Of an object it is enough to point at its beginning.
-    let is_container = matches!(line.get(from), Some(b'{' | b'['));
-    let to = if is_container { from + 1 } else { to };
     let part = |range: Range<usize>| {
         String::from_utf8_lossy(line.get(range).unwrap_or_default()).into_owned()
     };
 
-    let marked = part(from..to.min(from + SEARCHED));
-    // Of a secret, the name may be shown.
+    let from = span.start.saturating_sub(line_start).min(line.len());
+    let to = span.end.saturating_sub(line_start).clamp(from, line.len());
+    // Of an object or array only the bracket is marked.
+    let is_container = matches!(line.get(from), Some(b'{' | b'['));
+    let to = if is_container { from + 1 } else { to };
+
+    let marked = part(from..to.min(from + MOST_SEARCHED));
+    // The name of a secret may be shown.
     let is_name = finding.parameter.rsplit('/').next() == Some(marked.trim_matches('"'));
-    let is_secret = finding.value == MASK;
-    let is_hidden = !is_name && (is_secret || holds_secret(marked.as_bytes()));
-    let marked = if is_hidden { MASK.to_owned() } else { front(&mask_text(&marked), MARKED) };
-    let (before, behind) = if is_hidden || around.is_secret(span.start) {
-        let dots = |cut: bool| if cut { "…".to_owned() } else { String::new() };
+    let is_secret = finding.value == MASK || holds_secret(marked.as_bytes());
+    let is_hidden = is_secret && !is_name;
+    let marked = match is_hidden {
+        true => MASK.to_owned(),
+        false => keep_start(&mask_text(&marked), MOST_MARKED),
+    };
+
+    let (before, after) = if is_hidden || secrets.cover(span.start) {
+        let dots = |is_cut: bool| if is_cut { "…".to_owned() } else { String::new() };
         (dots(from > 0), dots(to < line.len()))
     } else {
-        (back(&part(0..from), AROUND), front(&part(to..line.len()), AROUND))
+        (keep_end(&part(0..from), MOST_AROUND), keep_start(&part(to..line.len()), MOST_AROUND))
     };
-    let quiet = |text: String| escape_for_terminal(&text.replace('\t', "    ")).into_owned();
-    let [before, marked, behind] = [before, marked, behind].map(quiet);
-    let range = before.len()..before.len() + marked.len();
-    Some(Excerpt {
+
+    let harmless = |text: String| escape_for_terminal(&text.replace('\t', "    ")).into_owned();
+    let [before, marked, after] = [before, marked, after].map(harmless);
+    Some(LineExcerpt {
         place: request.place(span.start),
-        text: format!("{before}{marked}{behind}"),
-        marked: range,
+        text: format!("{before}{marked}{after}"),
+        marked: before.len()..before.len() + marked.len(),
     })
 }
 
-fn holds_secret(line: &[u8]) -> bool {
-    if line.len() > SEARCHED {
+fn holds_secret(text: &[u8]) -> bool {
+    if text.len() > MOST_SEARCHED {
         return true;
     }
-    let text = String::from_utf8_lossy(line);
+
+    let text = String::from_utf8_lossy(text);
     hints_at_secret(&text) || mask_text(&text) != text
 }
 
-fn front(text: &str, most: usize) -> String {
+/// The first characters of a text, with dots if there are more.
+fn keep_start(text: &str, most: usize) -> String {
     match text.char_indices().nth(most) {
         Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
         None => text.to_owned(),
     }
 }
 
-fn back(text: &str, most: usize) -> String {
+/// The last characters of a text, with dots if there are more.
+fn keep_end(text: &str, most: usize) -> String {
     match text.char_indices().rev().nth(most) {
         Some((start, first)) => {
             format!("…{}", text.get(start + first.len_utf8()..).unwrap_or_default())
@@ -124,8 +145,14 @@ mod tests {
 
     #[test]
     fn long_text_is_cut_at_characters() {
-        assert_eq!((front("äöü", 2), back("äöü", 2)), ("äö…".to_owned(), "…öü".to_owned()));
-        assert_eq!((front("äöü", 3), back("äöü", 3)), ("äöü".to_owned(), "äöü".to_owned()));
+        assert_eq!(
+            (keep_start("äöü", 2), keep_end("äöü", 2)),
+            ("äö…".to_owned(), "…öü".to_owned())
+        );
+        assert_eq!(
+            (keep_start("äöü", 3), keep_end("äöü", 3)),
+            ("äöü".to_owned(), "äöü".to_owned())
+        );
     }
 
     #[test]

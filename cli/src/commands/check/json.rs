@@ -1,4 +1,4 @@
-//! Findings for programs: `docs/check.md` says what each field means. Version 1.
+//! Findings as JSON, for programs. `docs/check.md` describes each field. Version 1.
 
 use apitriage::preflight::{Finding, LocatedFinding};
 use apitriage::report::write_json;
@@ -7,18 +7,18 @@ use apitriage::{CheckTotals, CheckedRequest, Error};
 use serde::Serialize;
 
 use super::format::CheckFormat;
-use super::printer::{Printer, Show};
+use super::printer::{Printer, ShowDocument};
 
 pub(super) const FORMAT: CheckFormat = CheckFormat {
     name: "json",
     purpose: "For programs; versioned and stable",
-    printer: |_| Printer::document(Json),
+    printer: |_| Printer::document(JsonFindings),
 };
 
-struct Json;
+struct JsonFindings;
 
 #[derive(Serialize)]
-struct Entry<'a> {
+struct RequestEntry<'a> {
     input: &'a str,
     index: u64,
     action: Option<String>,
@@ -30,7 +30,7 @@ struct Entry<'a> {
 
 /// An input that was not read, or not to its end.
 #[derive(Serialize)]
-struct Unread<'a> {
+struct UnreadInput<'a> {
     input: &'a str,
     error: String,
 }
@@ -40,7 +40,7 @@ fn is_zero(number: &usize) -> bool {
     *number == 0
 }
 
-fn row<'a>(
+fn located_finding<'a>(
     request: &CheckedRequest<'_>,
     finding: &'a Finding<'static>,
 ) -> LocatedFinding<'a, 'static> {
@@ -48,32 +48,36 @@ fn row<'a>(
     finding.located(place)
 }
 
-/// How many characters of an action are told; any text can stand there.
-const ACTION: usize = 64;
+/// How many characters of an action are shown, at most. A request can name any text as its action.
+const MOST_OF_ACTION: usize = 64;
 
-/// Onto `out`, without the line end: what stands in one array is written piece by piece.
-pub(super) fn append(value: &impl Serialize, out: &mut Vec<u8>) {
+/// Adds a value in JSON to `out`, without a line end, as a part of a larger document.
+pub(super) fn append_json(value: &impl Serialize, out: &mut Vec<u8>) {
     // Writing to memory cannot fail.
     if write_json(value, &mut *out).is_ok() {
         out.pop();
     }
 }
 
-impl Show for Json {
+impl ShowDocument for JsonFindings {
     fn begin(&self) -> String {
         r#"{"version":1,"requests":["#.to_owned()
     }
 
     fn request(&self, request: &CheckedRequest<'_>, out: &mut Vec<u8>) {
-        let entry = Entry {
+        let entry = RequestEntry {
             input: request.input,
             index: request.index,
-            action: request.action.map(|action| excerpt(action, ACTION)),
+            action: request.action.map(|action| excerpt(action, MOST_OF_ACTION)),
             valid: !request.findings.has_errors(),
-            findings: request.findings.iter().map(|finding| row(request, finding)).collect(),
+            findings: request
+                .findings
+                .iter()
+                .map(|finding| located_finding(request, finding))
+                .collect(),
             omitted: request.findings.omitted(),
         };
-        append(&entry, out);
+        append_json(&entry, out);
     }
 
     fn between(&self) -> &str {
@@ -84,12 +88,13 @@ impl Show for Json {
         if unread.is_empty() {
             return "]}\n".to_owned();
         }
-        let unread: Vec<Unread<'_>> = unread
+
+        let unread: Vec<UnreadInput<'_>> = unread
             .iter()
-            .map(|error| Unread { input: &error.input, error: error.kind.to_string() })
+            .map(|error| UnreadInput { input: &error.input, error: error.kind.to_string() })
             .collect();
         let mut rows = Vec::new();
-        append(&unread, &mut rows);
+        append_json(&unread, &mut rows);
         format!("],\"unread\":{}}}\n", String::from_utf8_lossy(&rows))
     }
 }

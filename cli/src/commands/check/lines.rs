@@ -1,6 +1,5 @@
 //! A line for each finding: for editors and logs, and as workflow commands for GitHub.
 
-use crate::report::plural;
 use apitriage::escape_for_terminal;
 use apitriage::preflight::{Finding, Severity};
 use apitriage::{CheckTotals, CheckedRequest, Error};
@@ -8,6 +7,7 @@ use apitriage::{CheckTotals, CheckedRequest, Error};
 use super::alike::ShowFinding;
 use super::format::CheckFormat;
 use super::printer::Printer;
+use crate::report::plural;
 
 pub(super) const GITHUB: CheckFormat = CheckFormat {
     name: "github",
@@ -21,21 +21,21 @@ pub(super) const ONELINE: CheckFormat = CheckFormat {
     printer: |settings| Printer::findings(Oneline, settings),
 };
 
-/// `file:line:column: error rule CODE: message`
+/// A line for each finding: `file:line:column: error rule CODE: message`.
 struct Oneline;
 
 impl ShowFinding for Oneline {
     fn brief(&self, request: &CheckedRequest<'_>, finding: &Finding<'_>) -> String {
-        line(request, finding)
+        finding_line(request, finding)
     }
 
     fn omitted(&self, request: &CheckedRequest<'_>) -> String {
-        omitted(request)
+        omitted_line(request)
     }
 }
 
-/// `file:line:column: error rule CODE: message`
-pub(super) fn line(request: &CheckedRequest<'_>, finding: &Finding<'_>) -> String {
+/// The line of a finding: `file:line:column: error rule CODE: message`.
+pub(super) fn finding_line(request: &CheckedRequest<'_>, finding: &Finding<'_>) -> String {
     let place = finding.span.as_ref().map(|span| request.place(span.start));
     let place = place.map(|place| format!(":{}:{}", place.line, place.column)).unwrap_or_default();
     let code = finding.code().map(|code| format!(" {code}")).unwrap_or_default();
@@ -44,8 +44,8 @@ pub(super) fn line(request: &CheckedRequest<'_>, finding: &Finding<'_>) -> Strin
     escape_for_terminal(&line).into_owned()
 }
 
-/// That a request has more findings than were to be told.
-pub(super) fn omitted(request: &CheckedRequest<'_>) -> String {
+/// The line that says that a request has more findings than `--max-findings`.
+pub(super) fn omitted_line(request: &CheckedRequest<'_>) -> String {
     format!("{}: {}", escape_for_terminal(request.input), how_many_omitted(request))
 }
 
@@ -54,37 +54,38 @@ fn how_many_omitted(request: &CheckedRequest<'_>) -> String {
     format!("{findings} in this request; --max-findings shows more")
 }
 
-/// `::error file=…,line=…,col=…,title=…::message`
+/// A workflow command for each finding: `::error file=…,line=…,col=…,title=…::message`.
 struct Github;
 
 impl ShowFinding for Github {
     fn brief(&self, request: &CheckedRequest<'_>, finding: &Finding<'_>) -> String {
-        annotation(request, finding)
+        github_annotation(request, finding)
     }
 
     fn omitted(&self, request: &CheckedRequest<'_>) -> String {
-        let (file, message) = (property(request.input), how_many_omitted(request));
-        format!("::notice file={file},title=max_findings::{}", data(&message))
+        let (file, message) = (escape_property(request.input), how_many_omitted(request));
+        format!("::notice file={file},title=max_findings::{}", escape_message(&message))
     }
 
     fn end(&self, _totals: &CheckTotals, unread: &[&Error]) -> String {
-        let told = |error: &&Error| {
+        let annotation = |error: &&Error| {
             format!(
                 "::error file={},title=unread::{}\n",
-                property(&error.input),
-                data(&error.to_string())
+                escape_property(&error.input),
+                escape_message(&error.to_string())
             )
         };
-        unread.iter().map(told).collect()
+        unread.iter().map(annotation).collect()
     }
 }
 
-fn annotation(request: &CheckedRequest<'_>, finding: &Finding<'_>) -> String {
+fn github_annotation(request: &CheckedRequest<'_>, finding: &Finding<'_>) -> String {
     let command = match finding.severity {
         Severity::Error => "error",
         Severity::Warning => "warning",
         _ => "notice",
     };
+
     let mut places = String::new();
     if let Some(span) = &finding.span {
         let (start, end) = (request.place(span.start), request.place(span.end));
@@ -94,18 +95,19 @@ fn annotation(request: &CheckedRequest<'_>, finding: &Finding<'_>) -> String {
             places += &format!(",endLine={},endColumn={}", end.line, end.column - 1);
         }
     }
+
     let code = finding.code().map(|code| format!(" ({code})")).unwrap_or_default();
-    let (file, rule) = (property(request.input), finding.rule);
-    let message = data(format!("{}{code}. {}", finding.message, finding.help).trim_end());
-    format!("::{command} file={file}{places},title={}::{message}", property(rule.word()))
+    let (file, rule) = (escape_property(request.input), finding.rule);
+    let message = escape_message(format!("{}{code}. {}", finding.message, finding.help).trim_end());
+    format!("::{command} file={file}{places},title={}::{message}", escape_property(rule.word()))
 }
 
-/// What may not stand raw behind the `::`.
-fn data(text: &str) -> String {
+/// Escapes the message of a workflow command, which comes after the last `::`.
+fn escape_message(text: &str) -> String {
     escape_for_terminal(text).replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
 }
 
-/// Nor, besides that, in a property.
-fn property(text: &str) -> String {
-    data(text).replace(':', "%3A").replace(',', "%2C")
+/// Escapes a property of a workflow command, such as its file. More characters act there.
+fn escape_property(text: &str) -> String {
+    escape_message(text).replace(':', "%3A").replace(',', "%2C")
 }

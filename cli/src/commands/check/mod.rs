@@ -1,7 +1,7 @@
 //! `apitriage check FILE…`
 //!
-//! A file for each format. Every format renders one request at a time, on any thread, and knows
-//! what comes before the first and after the last.
+//! Each format is a file (`format.rs` lists them). Requests are rendered one by one, on any thread,
+//! and written in order (`printer.rs`).
 
 mod alike;
 mod excerpt;
@@ -16,7 +16,7 @@ mod values;
 use std::io::Write;
 use std::path::PathBuf;
 
-use apitriage::preflight::{self, Checker, Level, Preset, RegionOf, Rule};
+use apitriage::preflight::{Checker, Level, Preset, RegionOf, RequestLimits, Rule};
 use apitriage::{
     CheckOptions, CheckTotals, CheckedRequest, Control, Error, ErrorKind, Limits,
     check_requests_with, expand,
@@ -25,15 +25,15 @@ use clap::builder::RangedU64ValueParser;
 use clap::{Parser, ValueEnum};
 use jiff::Timestamp;
 
-use super::{Command, or_standard_input};
-use crate::arguments::bytes;
+use super::{Command, paths_or_stdin};
+use crate::arguments::parse_bytes;
 use crate::interrupt::Interrupt;
 use crate::outcome::{Ending, Failure};
 use crate::progress::Progress;
 use crate::report::plural;
 use crate::streams::Streams;
-use crate::waiting::interruptible;
-use format::{CheckFormat, Settings, format_parser};
+use crate::waiting::interruptible_inputs;
+use format::{CheckFormat, PrintSettings, check_format_parser};
 use values::{parse_now, parse_regions, parse_rule};
 
 /// Check requests to CloudAudit before they are sent, and say what the server would answer.
@@ -59,7 +59,7 @@ pub(crate) struct Check {
         short,
         long,
         value_name = "FORMAT",
-        value_parser = format_parser(),
+        value_parser = check_format_parser(),
         default_value = human::FORMAT.name
     )]
     format: CheckFormat,
@@ -71,14 +71,31 @@ pub(crate) struct Check {
     #[arg(long, value_enum, default_value_t = PresetArg::All, value_name = "ERA")]
     rules: PresetArg,
     /// Make findings of this rule errors.
-    #[arg(long, value_name = "RULE", value_delimiter = ',', value_parser = parse_rule, help_heading = "Rules")]
+    #[arg(
+        long,
+        value_name = "RULE",
+        value_delimiter = ',',
+        value_parser = parse_rule,
+        help_heading = "Rules"
+    )]
     deny: Vec<Rule>,
     /// Make findings of this rule warnings.
-    #[arg(long, value_name = "RULE", value_delimiter = ',', value_parser = parse_rule, help_heading = "Rules")]
+    #[arg(
+        long,
+        value_name = "RULE",
+        value_delimiter = ',',
+        value_parser = parse_rule,
+        help_heading = "Rules"
+    )]
     warn: Vec<Rule>,
-    /// Switch this rule off. Of --deny, --warn and --off for one rule, the last of this order
-    /// holds.
-    #[arg(long, value_name = "RULE", value_delimiter = ',', value_parser = parse_rule, help_heading = "Rules")]
+    /// Switch this rule off. For one rule, --off overrides --warn, and --warn overrides --deny.
+    #[arg(
+        long,
+        value_name = "RULE",
+        value_delimiter = ',',
+        value_parser = parse_rule,
+        help_heading = "Rules"
+    )]
     off: Vec<Rule>,
     /// Check regions against this list: Region=…, CosRegion=…, CmqRegion=…, KmsRegion=…,
     /// StorageRegion=….
@@ -96,8 +113,8 @@ pub(crate) struct Check {
     /// Show no progress.
     #[arg(short, long)]
     quiet: bool,
-    /// Most findings that are alike (of one rule and parameter, and with the same message but for
-    /// values) that human, github and oneline show; the rest are counted.
+    /// Most findings that are alike (of one rule and parameter, and with the same message except
+    /// for values) that human, github and oneline show; the rest are counted.
     #[arg(
         long,
         value_name = "N",
@@ -107,25 +124,46 @@ pub(crate) struct Check {
     )]
     max_alike: u64,
     /// Most findings of one request that are shown; the rest are counted.
-    #[arg(long, value_name = "N", default_value_t = preflight::RequestLimits::default().findings, help_heading = "Limits")]
+    #[arg(
+        long,
+        value_name = "N",
+        default_value_t = RequestLimits::default().findings,
+        help_heading = "Limits"
+    )]
     max_findings: usize,
     /// Most values in one request; more are malformed.
-    #[arg(long, value_name = "N", default_value_t = preflight::RequestLimits::default().values, help_heading = "Limits")]
+    #[arg(
+        long,
+        value_name = "N",
+        default_value_t = RequestLimits::default().values,
+        help_heading = "Limits"
+    )]
     max_values: usize,
     /// Deepest nesting; deeper requests are malformed.
-    #[arg(long, value_name = "N", default_value_t = preflight::RequestLimits::default().depth, help_heading = "Limits")]
+    #[arg(
+        long,
+        value_name = "N",
+        default_value_t = RequestLimits::default().depth,
+        help_heading = "Limits"
+    )]
     max_depth: usize,
     /// Longest request that is read, in bytes. The service takes 10 MB at most.
     #[arg(
         long,
         value_name = "N",
-        value_parser = bytes,
+        value_parser = parse_bytes,
         default_value_t = Limits::default().record_bytes,
         help_heading = "Limits"
     )]
     max_request_bytes: usize,
     /// Bytes to read at a time; it does not affect results.
-    #[arg(long, value_name = "N", value_parser = bytes, default_value_t = 64 << 10, hide = true)]
+    #[arg(
+        long,
+        value_name = "N",
+        value_parser = parse_bytes,
+        default_value_t = 64 << 10,
+        hide = true
+    )]
     chunk_bytes: usize,
 }
 
@@ -154,7 +192,7 @@ impl Command for Check {
     const NAME: &'static str = "check";
 
     fn run(&self, streams: &Streams) -> Result<Ending, Failure> {
-        let paths = or_standard_input(&self.paths, Self::NAME, streams)?;
+        let paths = paths_or_stdin(&self.paths, Self::NAME, streams)?;
         let interrupt = Interrupt::listen();
         let (inputs, not_found) = expand(paths);
         if inputs.is_empty() && not_found.is_empty() {
@@ -162,14 +200,16 @@ impl Command for Check {
                 "there are no files in what was named; nothing was checked".to_owned(),
             ));
         }
+
         let count = inputs.len() + not_found.len();
-        let (inputs, total) = interruptible(inputs, streams, &interrupt.cancel);
+        let (inputs, total) = interruptible_inputs(inputs, streams, &interrupt.cancel);
         let control = Control { cancel: interrupt.cancel.clone(), ..Control::default() };
 
-        let settings = Settings { look: streams.look(), max_alike: self.max_alike };
+        let settings = PrintSettings { look: streams.look(), max_alike: self.max_alike };
         let printer = (self.format.printer)(&settings);
         let mut out = streams.output();
         out.write_all(printer.begin().as_bytes())?;
+
         let progress = Progress::start(control.progress.clone(), total, self.quiet, streams);
         let is_terminal = streams.is_output_terminal();
         let write = |bytes: &[u8]| {
@@ -183,10 +223,10 @@ impl Command for Check {
         let outcome = check_requests_with(inputs, &self.options(), &control, render, write);
         drop(progress);
 
-        let (totals, unread) = outcome.map_err(failure)?;
+        let (totals, unread) = outcome.map_err(check_failure)?;
         let unread: Vec<&Error> = not_found.iter().chain(&unread).collect();
         printer.end(&totals, &unread, &mut out)?;
-        Ok(ending(&totals, &unread, count, interrupt.status(), streams))
+        Ok(check_ending(&totals, &unread, count, interrupt.status(), streams))
     }
 }
 
@@ -202,7 +242,7 @@ impl Check {
     }
 
     fn checker(&self) -> Checker<'static> {
-        let limits = preflight::RequestLimits {
+        let limits = RequestLimits {
             findings: self.max_findings,
             values: self.max_values,
             depth: self.max_depth,
@@ -222,15 +262,15 @@ impl Check {
     }
 }
 
-/// What failed was the output, or something in the library.
-fn failure(error: Error) -> Failure {
+/// Why a run failed: the output could not be written, or the library could not go on.
+fn check_failure(error: Error) -> Failure {
     match error.kind {
         ErrorKind::Write(error) => Failure::Output(error),
         _ => error.into(),
     }
 }
 
-/// What could not be read, and the option that may change that.
+/// The message about an input that could not be read, with the options that may help.
 fn with_option(error: &Error) -> String {
     let option = match error.kind {
         ErrorKind::TooLong { .. } => " (--max-request-bytes)",
@@ -241,26 +281,29 @@ fn with_option(error: &Error) -> String {
     format!("{error}{option}")
 }
 
-/// How the run ends; what could not be read is said.
-fn ending(
+/// The ending of a run. Lines on standard error say what could not be read.
+fn check_ending(
     totals: &CheckTotals,
     unread: &[&Error],
     inputs: usize,
     interrupted: Option<u8>,
     streams: &Streams,
 ) -> Ending {
-    let is_left =
+    let is_interrupted =
         |error: &&&Error| matches!(error.kind, ErrorKind::Interrupted { .. } | ErrorKind::NotBegun);
-    for error in unread.iter().filter(|error| !is_left(error)) {
+    for error in unread.iter().filter(|error| !is_interrupted(error)) {
         streams.complain(&with_option(error));
     }
-    let left: Vec<&&Error> = unread.iter().filter(is_left).collect();
-    match (interrupted, &left[..]) {
+
+    let unfinished: Vec<&&Error> = unread.iter().filter(is_interrupted).collect();
+    match (interrupted, &unfinished[..]) {
         (Some(status), [first, ..]) => {
             let checked = plural(totals.checked(), "request was", "requests were");
-            let (left, inputs) = (left.len() as u64, plural(inputs as u64, "input", "inputs"));
+            let inputs = plural(inputs as u64, "input", "inputs");
             streams.complain(&format!(
-                "interrupted: {checked} checked; {left} of {inputs} not read to the end, first {first}"
+                "interrupted: {checked} checked; \
+                 {} of {inputs} not read to the end, first {first}",
+                unfinished.len()
             ));
             Ending::Interrupted(status)
         }

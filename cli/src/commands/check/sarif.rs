@@ -1,6 +1,6 @@
 //! Findings as SARIF 2.1.0, which code hosts and editors read.
 //!
-//! Results are written one by one, so a large batch needs no memory.
+//! Results are written one by one, so memory does not grow with the batch.
 
 mod log;
 
@@ -11,8 +11,8 @@ use apitriage::preflight::{Finding, Rule, RuleEntry, Severity};
 use apitriage::{CheckTotals, CheckedRequest, Error, Input, STDIN};
 
 use super::format::CheckFormat;
-use super::json::append;
-use super::printer::{Printer, Show};
+use super::json::append_json;
+use super::printer::{Printer, ShowDocument};
 use log::{
     ArtifactLocation, Invocation, Level, Location, LogResult, Notification, PhysicalLocation,
     Properties, Region, ReportingConfiguration, ReportingDescriptor, Tool, ToolComponent,
@@ -21,18 +21,17 @@ use log::{
 pub(super) const FORMAT: CheckFormat = CheckFormat {
     name: "sarif",
     purpose: "SARIF 2.1.0, for code hosts and editors",
-    printer: |_| Printer::document(Sarif::new()),
+    printer: |_| Printer::document(SarifLog::new()),
 };
 
-struct Sarif {
-    /// Paths below it are written relative to it.
+struct SarifLog {
+    /// The current folder. Paths below it are written relative to it.
     folder: Option<PathBuf>,
 }
 
-impl Sarif {
-    /// Relative to the current folder.
+impl SarifLog {
     fn new() -> Self {
-        Sarif { folder: std::env::current_dir().ok() }
+        SarifLog { folder: std::env::current_dir().ok() }
     }
 
     fn location(&self, input: &str, region: Option<Region>) -> Location {
@@ -49,7 +48,7 @@ impl Sarif {
         }
         let named = Input::named(input);
         let path = named.file().unwrap_or(Path::new(input));
-        ArtifactLocation { uri: uri(path, self.folder.as_deref()), description: None }
+        ArtifactLocation { uri: file_uri(path, self.folder.as_deref()), description: None }
     }
 
     fn result<'f>(
@@ -71,7 +70,7 @@ impl Sarif {
         LogResult {
             rule_id: finding.rule.word(),
             rule_index: Rule::all().iter().position(|&rule| rule == finding.rule),
-            level: level(finding.severity),
+            level: sarif_level(finding.severity),
             message: format!("{finding}. {}", finding.help).trim_end().into(),
             locations: [self.location(request.input, region)],
             properties: Properties {
@@ -83,7 +82,7 @@ impl Sarif {
         }
     }
 
-    /// An input that could not be read: nobody should take silence for a clean result.
+    /// Reports an input that could not be read, so that it does not look like one without findings.
     fn notification(&self, error: &Error) -> Notification {
         Notification {
             level: Level::Error,
@@ -93,16 +92,18 @@ impl Sarif {
     }
 }
 
-impl Show for Sarif {
+impl ShowDocument for SarifLog {
     fn begin(&self) -> String {
-        let rules = Rule::all().iter().map(|rule| descriptor(rule.entry())).collect();
+        let rules = Rule::all().iter().map(|rule| rule_descriptor(rule.entry())).collect();
         let driver = ToolComponent { name: "apitriage", version: env!("CARGO_PKG_VERSION"), rules };
         let mut tool = Vec::new();
-        append(&Tool { driver }, &mut tool);
-        format!(
-            r#"{{"$schema":"https://json.schemastore.org/sarif-2.1.0.json","version":"2.1.0","runs":[{{"tool":{},"columnKind":"unicodeCodePoints","results":["#,
-            String::from_utf8_lossy(&tool)
-        )
+        append_json(&Tool { driver }, &mut tool);
+
+        let schema =
+            r#"{"$schema":"https://json.schemastore.org/sarif-2.1.0.json","version":"2.1.0""#;
+        let tool = String::from_utf8_lossy(&tool);
+        let results = r#""columnKind":"unicodeCodePoints","results":["#;
+        format!("{schema},\"runs\":[{{\"tool\":{tool},{results}")
     }
 
     fn request(&self, request: &CheckedRequest<'_>, out: &mut Vec<u8>) {
@@ -110,7 +111,7 @@ impl Show for Sarif {
             if place > 0 {
                 out.push(b',');
             }
-            append(&self.result(request, finding), out);
+            append_json(&self.result(request, finding), out);
         }
     }
 
@@ -127,12 +128,12 @@ impl Show for Sarif {
                 .collect(),
         };
         let mut bytes = Vec::new();
-        append(&invocation, &mut bytes);
+        append_json(&invocation, &mut bytes);
         format!("],\"invocations\":[{}]}}]}}\n", String::from_utf8_lossy(&bytes))
     }
 }
 
-fn level(severity: Severity) -> Level {
+fn sarif_level(severity: Severity) -> Level {
     match severity {
         Severity::Error => Level::Error,
         Severity::Warning => Level::Warning,
@@ -140,7 +141,7 @@ fn level(severity: Severity) -> Level {
     }
 }
 
-fn descriptor(entry: &RuleEntry) -> ReportingDescriptor<'_> {
+fn rule_descriptor(entry: &RuleEntry) -> ReportingDescriptor<'_> {
     let codes = match entry.codes {
         [] => String::new(),
         codes => format!(" Codes: {}.", codes.join(", ")),
@@ -149,13 +150,13 @@ fn descriptor(entry: &RuleEntry) -> ReportingDescriptor<'_> {
         id: entry.word,
         short_description: entry.summary.into(),
         help: format!("{}{codes} Source: {}.", entry.summary, entry.source).as_str().into(),
-        default_configuration: ReportingConfiguration { level: level(entry.severity) },
+        default_configuration: ReportingConfiguration { level: sarif_level(entry.severity) },
     }
 }
 
-/// The URI of a file: relative if it is below `folder`, as code hosts want it; every byte that a
-/// URI may not hold is encoded.
-fn uri(path: &Path, folder: Option<&Path>) -> String {
+/// The URI of a file. It is relative if the file is below `folder`, as code hosts expect. Every
+/// byte that is not allowed in a URI is encoded.
+fn file_uri(path: &Path, folder: Option<&Path>) -> String {
     let below = folder.and_then(|folder| path.strip_prefix(folder).ok()).unwrap_or(path);
     let plain: PathBuf = below.components().filter(|part| *part != Component::CurDir).collect();
     let scheme = if plain.is_absolute() { "file://" } else { "" };
@@ -184,14 +185,14 @@ mod tests {
             ("../a b.json", "../a%20b.json"),
             ("/home/you/é", "file:///home/you/%C3%A9"),
         ] {
-            assert_eq!(uri(Path::new(path), folder), expected, "{path}");
+            assert_eq!(file_uri(Path::new(path), folder), expected, "{path}");
         }
     }
 
     #[test]
     fn no_rule_has_empty_codes() {
         let helps: Vec<String> =
-            Rule::all().iter().map(|rule| descriptor(rule.entry()).help.text).collect();
+            Rule::all().iter().map(|rule| rule_descriptor(rule.entry()).help.text).collect();
         assert!(helps.iter().any(|help| help.contains(" Codes: InvalidParameter")));
         assert!(
             helps.iter().all(|help| !help.contains("Codes: .") && help.contains(" Source: ")),

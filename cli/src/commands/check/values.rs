@@ -1,20 +1,23 @@
-//! What can be typed after the options of `check`.
+//! Reads the values of the options of `check`.
 
 use apitriage::preflight::{RegionOf, Rule};
 use jiff::Timestamp;
 
-/// `--now`: seconds since 1970, or a time by RFC 3339.
+/// Reads the value of `--now`: seconds since 1970, or a time in RFC 3339.
 pub(super) fn parse_now(text: &str) -> Result<i64, String> {
-    // As far as calendars go: to the year 9999. More are milliseconds.
-    let seconds =
-        text.parse::<i64>().ok().filter(|&seconds| Timestamp::from_second(seconds).is_ok());
-    let seconds = seconds.or_else(|| text.parse::<Timestamp>().ok().map(Timestamp::as_second));
-    seconds.ok_or_else(|| {
+    // A timestamp ends with the year 9999, so a number of milliseconds is refused.
+    if let Ok(seconds) = text.parse::<i64>()
+        && Timestamp::from_second(seconds).is_ok()
+    {
+        return Ok(seconds);
+    }
+
+    text.parse::<Timestamp>().map(Timestamp::as_second).map_err(|_| {
         "write seconds since 1970, or a time with its offset: 2021-01-15T15:35:55+08:00".to_owned()
     })
 }
 
-/// `--regions NAME=a,b`
+/// Reads a value of `--regions`: NAME=a,b.
 pub(super) fn parse_regions(text: &str) -> Result<(RegionOf, Vec<String>), String> {
     let usage = || {
         let names: Vec<&str> = RegionOf::ALL.iter().map(|of| of.word()).collect();
@@ -25,7 +28,7 @@ pub(super) fn parse_regions(text: &str) -> Result<(RegionOf, Vec<String>), Strin
     Ok((*of, list.split(',').map(|region| region.trim().to_owned()).collect()))
 }
 
-/// The name of a rule.
+/// Reads the name of a rule.
 pub(super) fn parse_rule(text: &str) -> Result<Rule, String> {
     Rule::find(text).ok_or_else(|| match Rule::near(text)[..] {
         [] => "no such rule; apitriage rules lists them".to_owned(),

@@ -1,6 +1,6 @@
-//! How a run of `summarize` ends, and why it does not end well, in a line on standard error.
+//! How a run of `summarize` ends, and the lines on standard error that say why.
 //!
-//! The library says what became of each input; what that is worth to a script is decided here.
+//! The library says what became of each input. What that means for the exit status is decided here.
 
 use apitriage::{InputRow, Summary};
 
@@ -8,29 +8,33 @@ use crate::outcome::Ending;
 use crate::report::{plural, thousands};
 use crate::streams::Streams;
 
-/// The first that holds, in the order of the statuses in docs/guide.md, "Exit statuses".
-pub(crate) fn of(summary: &Summary, interrupted: Option<u8>, streams: &Streams) -> Ending {
+/// The ending of a run: the first that holds, in the order of "Exit statuses" in docs/guide.md.
+pub(crate) fn summary_ending(
+    summary: &Summary,
+    interrupted: Option<u8>,
+    streams: &Streams,
+) -> Ending {
     let rows = summary.inputs();
-    for (row, error) in rows
-        .iter()
-        .filter(|row| !row.interrupted)
-        .filter_map(|row| Some((row, row.error.as_ref()?)))
-    {
-        streams.complain(&format!("{}: {error}", row.path));
+    for row in rows.iter().filter(|row| !row.interrupted) {
+        if let Some(error) = &row.error {
+            let options = if row.lacks_memory { " (--max-record-bytes, --threads)" } else { "" };
+            streams.complain(&format!("{}: {error}{options}", row.path));
+        }
     }
-    // Of an input that was not read to its end, that is said already.
+
+    // An input that was not read to its end has a line already.
     let malformed: Vec<&InputRow> =
         rows.iter().filter(|row| row.error.is_none() && row.is_mostly_malformed()).collect();
     if let [first, others @ ..] = &malformed[..] {
         streams.complain(&mostly_malformed(first, others.len()));
     }
+
     if let Some(status) = interrupted
         && rows.iter().any(|row| row.interrupted)
     {
-        streams.complain(&how_far(rows));
+        streams.complain(&how_far_it_came(rows));
         return Ending::Interrupted(status);
     }
-
     if !summary.is_complete() || !malformed.is_empty() {
         return Ending::Incomplete;
     }
@@ -41,11 +45,15 @@ pub(crate) fn of(summary: &Summary, interrupted: Option<u8>, streams: &Streams) 
     Ending::Done
 }
 
+/// The message about inputs of which more than half is malformed.
 fn mostly_malformed(first: &InputRow, others: usize) -> String {
-    // Those that were refused for a limit count on neither side.
-    let part = |malformed: u64, all: u64, refused: u64| (malformed - refused, all - refused);
-    let (malformed, records) = part(first.malformed, first.records, first.refused);
-    let (bytes, all_bytes) = part(first.malformed_bytes, first.record_bytes, first.refused_bytes);
+    // Records that were refused for a limit count neither as malformed nor as records.
+    let without_refused =
+        |malformed: u64, all: u64, refused: u64| (malformed - refused, all - refused);
+    let (malformed, records) = without_refused(first.malformed, first.records, first.refused);
+    let (bytes, all_bytes) =
+        without_refused(first.malformed_bytes, first.record_bytes, first.refused_bytes);
+
     let what = if malformed > records / 2 {
         format!(
             "{} of {} malformed",
@@ -63,8 +71,8 @@ fn mostly_malformed(first: &InputRow, others: usize) -> String {
     format!("{}: {what}{more}", first.path)
 }
 
-/// How far an interrupted run came.
-fn how_far(rows: &[InputRow]) -> String {
+/// The message about how far an interrupted run came.
+fn how_far_it_came(rows: &[InputRow]) -> String {
     let count = |is: fn(&&InputRow) -> bool| thousands(rows.iter().filter(is).count() as u64);
     let was_opened = |row: &&InputRow| row.interrupted && row.framing.is_some();
     let place = match &rows.iter().filter(was_opened).collect::<Vec<_>>()[..] {
@@ -72,7 +80,8 @@ fn how_far(rows: &[InputRow]) -> String {
         _ => String::new(),
     };
     format!(
-        "interrupted: of {}, {} read to the end, {} in part{place}, {} not begun; what was read is counted",
+        "interrupted: of {}, {} read to the end, {} in part{place}, {} not begun; \
+         what was read is counted",
         plural(rows.len() as u64, "input", "inputs"),
         count(|row| row.error.is_none()),
         count(|row| row.error.is_some() && row.framing.is_some()),
@@ -80,6 +89,7 @@ fn how_far(rows: &[InputRow]) -> String {
     )
 }
 
+/// The message of a run that found no response.
 fn nothing_found(summary: &Summary) -> String {
     match (summary.inputs().len() as u64, summary.records()) {
         (0, _) => "nothing found: there is no file in what was named".to_owned(),

@@ -12,23 +12,24 @@ use clap::builder::RangedU64ValueParser;
 use clap::{Parser, ValueEnum};
 use same_file::Handle;
 
-use super::{Command, or_standard_input};
-use crate::arguments::{FormatArg, Reading, bytes};
+use super::{Command, paths_or_stdin};
+use crate::arguments::{FormatArg, ReadingArgs, parse_bytes};
 use crate::interrupt::Interrupt;
 use crate::outcome::{Ending, Failure};
 use crate::progress::Progress;
 use crate::report::{Answer, summary_page};
 use crate::streams::Streams;
-use crate::waiting::interruptible;
+use crate::waiting::interruptible_inputs;
+use ending::summary_ending;
 use rejects::Rejects;
 
 /// Sum up recorded responses: which error codes, how often, where.
 ///
 /// Exit status, the first of these that holds: 3 if an internal check failed; 130 or 143 if the
-/// run was interrupted (Ctrl-C, SIGTERM); 2 if something could not be read, or if more than
-/// half of an input's records, or of the bytes in them, are malformed (those refused for a
-/// limit left out of account); 1 if no response was found; 0. Whatever it is, what was read
-/// is summed up, and a line on standard error says why.
+/// run was interrupted (Ctrl-C, SIGTERM); 2 if something could not be read, or if more than half of
+/// an input's records, or of the bytes in them, are malformed (not counting records that were
+/// refused for a limit); 1 if no response was found; 0. Unless it is 3, what was read is summed up.
+/// Unless it is 0, a line on standard error says why.
 #[derive(Parser)]
 pub(crate) struct Summarize {
     /// Files, directories, patterns; `-` is standard input, which is also read if nothing is named
@@ -48,8 +49,7 @@ pub(crate) struct Summarize {
         value_parser = RangedU64ValueParser::<usize>::new().range(1..)
     )]
     top: Option<usize>,
-    /// Keep the places of N records of each code and each fault; JSON lists all, the others the
-    /// first.
+    /// Keep the places of N records of each code and each fault; csv lists the first only.
     #[arg(short, long, value_name = "N", default_value_t = 1)]
     samples: usize,
     /// Write a JSON line for every malformed record to FILE, which is overwritten; `-` is standard
@@ -66,18 +66,23 @@ pub(crate) struct Summarize {
     )]
     threads: Option<u16>,
     /// Map files into memory instead of reading them, which is faster if they are cached. Only for
-    /// files that nobody writes to: if one is cut short meanwhile, the system kills the
-    /// program.
+    /// files that nobody writes to: if one is cut short meanwhile, the system kills the program.
     #[arg(long, help_heading = "Performance")]
     mmap: bool,
     /// Show no progress.
     #[arg(short, long)]
     quiet: bool,
     /// Bytes to read at a time; it does not affect results.
-    #[arg(long, value_name = "N", value_parser = bytes, default_value_t = 512 << 10, hide = true)]
+    #[arg(
+        long,
+        value_name = "N",
+        value_parser = parse_bytes,
+        default_value_t = 512 << 10,
+        hide = true
+    )]
     chunk_bytes: usize,
     #[command(flatten)]
-    reading: Reading,
+    reading: ReadingArgs,
 }
 
 /// What failures are grouped by.
@@ -96,17 +101,18 @@ impl Command for Summarize {
 
     fn run(&self, streams: &Streams) -> Result<Ending, Failure> {
         let interrupt = Interrupt::listen();
-        let paths = or_standard_input(&self.paths, Self::NAME, streams)?;
+        let paths = paths_or_stdin(&self.paths, Self::NAME, streams)?;
         let (inputs, errors) = expand(paths);
         let rejects = self.create_rejects(&inputs, streams)?;
-        let inputs = if self.mmap { inputs.into_iter().map(mapped).collect() } else { inputs };
-        let (inputs, total) = interruptible(inputs, streams, &interrupt.cancel);
+        let inputs = if self.mmap { inputs.into_iter().map(map_input).collect() } else { inputs };
+        let (inputs, total) = interruptible_inputs(inputs, streams, &interrupt.cancel);
 
         let control = Control { cancel: interrupt.cancel.clone(), ..Control::default() };
         let hooks = match &rejects {
             Some(rejects) => Hooks::new().on_reject(rejects.on_reject()),
             None => Hooks::new(),
         };
+
         let progress = Progress::start(control.progress.clone(), total, self.quiet, streams);
         let outcome = summarize_with(inputs, &self.options(), hooks.control(&control));
         drop(progress);
@@ -116,13 +122,13 @@ impl Command for Summarize {
             summary.add_unread(error);
         }
 
-        // The messages come first, so that a summary on the same terminal stays in sight.
+        // Messages come first, so that the end of the summary is in sight on the same terminal.
         let are_rejects_written = self.finish_rejects(rejects, &summary, streams);
-        let ending = match ending::of(&summary, interrupt.status(), streams) {
+        let ending = match summary_ending(&summary, interrupt.status(), streams) {
             Ending::Done | Ending::No if !are_rejects_written => Ending::Incomplete,
             ending => ending,
         };
-        self.print(&summary, streams)?;
+        self.print_summary(&summary, streams)?;
         Ok(ending)
     }
 }
@@ -137,7 +143,7 @@ impl Summarize {
             .chunk_bytes(self.chunk_bytes)
     }
 
-    fn print(&self, summary: &Summary, streams: &Streams) -> io::Result<()> {
+    fn print_summary(&self, summary: &Summary, streams: &Streams) -> io::Result<()> {
         let format = self.format.format;
         let by = self.by.map(By::from);
         let report = Report::new(summary, by);
@@ -151,13 +157,14 @@ impl Summarize {
         let answer = Answer::new(&page, &for_programs);
 
         let outcome = if self.prints_rejects() {
-            // On standard output the summary would be in their midst.
+            // On standard output it would be among the rejects.
             format.write(&answer, streams.error_look(), &mut streams.errors())
         } else {
             format.write(&answer, streams.look(), &mut streams.output())
         };
         match outcome {
-            // Whoever closed the pipe has seen enough; that excuses nothing that was not read.
+            // The reader closed the pipe: it has seen enough. If an input was not read, the exit
+            // status still says so.
             Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
             outcome => outcome,
         }
@@ -168,7 +175,7 @@ impl Summarize {
         self.rejects.as_deref().is_some_and(|path| path.as_os_str() == STDIN)
     }
 
-    /// Where rejects go, if they are wanted.
+    /// Opens what rejects go to, if they are wanted.
     fn create_rejects(
         &self,
         inputs: &[Input<'_>],
@@ -178,7 +185,7 @@ impl Summarize {
         if self.prints_rejects() {
             return Ok(Some(Rejects::to_stream(streams)));
         }
-        if let Some(input) = same_file_among(inputs, path, streams) {
+        if let Some(input) = find_same_input(inputs, path, streams) {
             let path = path.display();
             let message = format!("{path}: is also an input ({input}); write rejects elsewhere");
             return Err(Failure::Usage(message));
@@ -189,7 +196,8 @@ impl Summarize {
         Rejects::create(path).map(Some).map_err(cannot)
     }
 
-    /// `false`: some are missing from the file, and that was said.
+    /// Writes what is left of the rejects. `false`: some are missing from the file, and a message
+    /// says so.
     fn finish_rejects(
         &self,
         rejects: Option<Rejects>,
@@ -208,28 +216,29 @@ impl Summarize {
     }
 }
 
-/// Mapped, if it is a file.
+/// The input, to be mapped if it is a file.
 #[allow(unsafe_code, reason = "the promise that a map needs can only be the user's")]
-fn mapped(input: Input<'_>) -> Input<'_> {
-    // SAFETY: who asks for `--mmap` is told by its help that nobody may write to the files
-    // meanwhile.
+fn map_input(input: Input<'_>) -> Input<'_> {
+    // SAFETY: nobody may write to the file meanwhile. The help of `--mmap` says so, and the user
+    // has asked for it.
     unsafe { input.mapped() }
 }
 
-/// The input that is the file at `path`, by whatever name: writing over it would destroy what is
-/// about to be read.
-fn same_file_among<'i>(inputs: &'i [Input<'_>], path: &Path, streams: &Streams) -> Option<&'i str> {
-    let target = regular(path)?;
+/// The name of the input that is the same file as `path`, even if the names differ. To write to it
+/// would destroy what is about to be read.
+fn find_same_input<'i>(inputs: &'i [Input<'_>], path: &Path, streams: &Streams) -> Option<&'i str> {
+    let target = regular_file(path)?;
     let stdin = || Handle::stdin().ok().filter(|_| streams.is_input_standard());
     let is_same = |input: &&Input<'_>| {
-        let handle = input.file().map_or_else(stdin, regular);
+        let handle = input.file().map_or_else(stdin, regular_file);
         handle.is_some_and(|handle| handle == target)
     };
     inputs.iter().find(is_same).map(Input::name)
 }
 
-/// Only a regular file is opened to be compared: whoever writes into a FIFO would notice.
-fn regular(path: &Path) -> Option<Handle> {
+/// A handle to compare files by, if `path` is a regular file. Others are not opened: a process that
+/// writes to a FIFO would notice.
+fn regular_file(path: &Path) -> Option<Handle> {
     let is_regular = path.metadata().is_ok_and(|metadata| metadata.is_file());
     if is_regular { Handle::from_path(path).ok() } else { None }
 }

@@ -1,7 +1,7 @@
 //! The malformed records: a JSON line for each, in the order of the inputs, in a file or on
 //! standard output.
 //!
-//! A file from an earlier run is emptied only once something was read.
+//! The file of an earlier run is emptied only when an input was opened.
 
 use std::fs::{File, OpenOptions, remove_file};
 use std::io::{self, BufWriter, Write};
@@ -14,8 +14,9 @@ use serde::Serialize;
 
 use crate::streams::Streams;
 
+/// A line about one malformed record.
 #[derive(Serialize)]
-struct Line<'a> {
+struct RejectLine<'a> {
     input: &'a str,
     offset: u64,
     length: u64,
@@ -23,98 +24,112 @@ struct Line<'a> {
     message: String,
 }
 
-/// A file being written. If that fails, nothing more is written and the run goes on: the summary is
-/// worth having without it.
-pub(super) struct Rejects(Arc<Mutex<State>>);
+/// Where malformed records are written. If writing fails, no more is written, but the run goes on:
+/// its summary is useful without them.
+pub(super) struct Rejects(Arc<Mutex<RejectsWriter>>);
 
-struct State {
+struct RejectsWriter {
     out: BufWriter<Box<dyn Write + Send>>,
-    /// What is still there from before.
-    earlier: Earlier,
+    earlier: EarlierContent,
     failed: Option<io::Error>,
 }
 
-enum Earlier {
-    /// A file that others may have written.
-    File(File),
-    /// None: this run has made the file.
-    New(PathBuf),
-    /// Nothing, or nothing that can be emptied.
+/// What the output held before this run.
+enum EarlierContent {
+    /// A file, with whatever was written to it before. It is still to be emptied.
+    OldFile(File),
+    /// Nothing: this run created the file.
+    NewFile(PathBuf),
+    /// Nothing that is still to be emptied.
     Nothing,
 }
 
 impl Rejects {
-    /// That the file can be written shows here, not after hours.
+    /// Opens the file, or creates it. This is done first, so that a file that cannot be written
+    /// ends the run at once and not after hours.
     pub(super) fn create(path: &Path) -> io::Result<Self> {
         let mut options = OpenOptions::new();
-        let (file, earlier) = match options.write(true).create_new(true).open(path) {
-            Ok(file) => (file, Earlier::New(path.to_path_buf())),
-            Err(_) => {
-                let file =
-                    OpenOptions::new().write(true).create(true).truncate(false).open(path)?;
-                let is_regular = file.metadata()?.is_file();
-                let earlier =
-                    if is_regular { Earlier::File(file.try_clone()?) } else { Earlier::Nothing };
-                (file, earlier)
-            }
+        if let Ok(file) = options.write(true).create_new(true).open(path) {
+            let earlier = EarlierContent::NewFile(path.to_path_buf());
+            return Ok(Rejects::to_writer(Box::new(file), earlier));
+        }
+
+        let file = OpenOptions::new().write(true).create(true).truncate(false).open(path)?;
+        let earlier = if file.metadata()?.is_file() {
+            EarlierContent::OldFile(file.try_clone()?)
+        } else {
+            EarlierContent::Nothing
         };
-        Ok(Rejects::to(Box::new(file), earlier))
+        Ok(Rejects::to_writer(Box::new(file), earlier))
     }
 
-    /// On standard output.
+    /// Writes to standard output.
     pub(super) fn to_stream(streams: &Streams) -> Self {
-        Rejects::to(Box::new(streams.output()), Earlier::Nothing)
+        Rejects::to_writer(Box::new(streams.output()), EarlierContent::Nothing)
     }
 
-    fn to(out: Box<dyn Write + Send>, earlier: Earlier) -> Self {
-        Rejects(Arc::new(Mutex::new(State { out: BufWriter::new(out), earlier, failed: None })))
+    fn to_writer(out: Box<dyn Write + Send>, earlier: EarlierContent) -> Self {
+        let writer = RejectsWriter { out: BufWriter::new(out), earlier, failed: None };
+        Rejects(Arc::new(Mutex::new(writer)))
     }
 
-    /// Writes a line for every record it is given.
+    /// The hook that writes a line for each record.
     pub(super) fn on_reject(&self) -> impl FnMut(&Reject<'_>) -> io::Result<()> + Send + use<> {
-        let state = self.0.clone();
+        let writer = self.0.clone();
         move |reject: &Reject<'_>| {
-            let mut state = state.lock().unwrap_or_else(PoisonError::into_inner);
-            if state.failed.is_none() {
-                let Reject { input, offset, length, fault, .. } = *reject;
-                let line =
-                    Line { input, offset, length, kind: fault.kind, message: fault.to_string() };
-                state.failed = state.write(&line).err();
+            let mut writer = writer.lock().unwrap_or_else(PoisonError::into_inner);
+            if writer.failed.is_none() {
+                writer.failed = writer.write_line(reject).err();
             }
             Ok(())
         }
     }
 
-    /// Whether all was written; a full disk may show only here. If no input was opened, an earlier
-    /// file stays as it is.
+    /// Writes what is left. An error means that some lines are missing; a full disk may show only
+    /// here. If no input was opened, an old file stays as it is, and a new one is removed.
     pub(super) fn finish(self, was_opened: bool) -> io::Result<()> {
-        let mut state = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let outcome = match (state.failed.take(), was_opened) {
+        let mut writer = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let outcome = match (writer.failed.take(), was_opened) {
             (Some(error), _) => Err(error),
-            (None, true) => state.begin().and_then(|()| state.out.flush()),
-            (None, false) => match &state.earlier {
-                Earlier::New(path) => remove_file(path),
-                Earlier::File(_) | Earlier::Nothing => Ok(()),
-            },
+            (None, true) => writer.flush(),
+            (None, false) => writer.remove_new_file(),
         };
-        // Whoever closed the pipe has seen enough.
-        outcome.or_else(
-            |error| if error.kind() == io::ErrorKind::BrokenPipe { Ok(()) } else { Err(error) },
-        )
+
+        match outcome {
+            // The reader closed the pipe: it has seen enough.
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+            outcome => outcome,
+        }
     }
 }
 
-impl State {
-    fn write(&mut self, line: &Line<'_>) -> io::Result<()> {
-        self.begin()?;
-        write_json(line, &mut self.out)
+impl RejectsWriter {
+    fn write_line(&mut self, reject: &Reject<'_>) -> io::Result<()> {
+        self.empty_old_file()?;
+
+        let Reject { input, offset, length, fault, .. } = *reject;
+        let message = fault.to_string();
+        let line = RejectLine { input, offset, length, kind: fault.kind, message };
+        write_json(&line, &mut self.out)
     }
 
-    /// Something was read: what the file held is out of date.
-    fn begin(&mut self) -> io::Result<()> {
-        match std::mem::replace(&mut self.earlier, Earlier::Nothing) {
-            Earlier::File(file) => file.set_len(0),
-            Earlier::New(_) | Earlier::Nothing => Ok(()),
+    fn flush(&mut self) -> io::Result<()> {
+        self.empty_old_file()?;
+        self.out.flush()
+    }
+
+    /// Removes what an earlier run wrote. This happens once, before anything is written.
+    fn empty_old_file(&mut self) -> io::Result<()> {
+        match std::mem::replace(&mut self.earlier, EarlierContent::Nothing) {
+            EarlierContent::OldFile(file) => file.set_len(0),
+            EarlierContent::NewFile(_) | EarlierContent::Nothing => Ok(()),
+        }
+    }
+
+    fn remove_new_file(&self) -> io::Result<()> {
+        match &self.earlier {
+            EarlierContent::NewFile(path) => remove_file(path),
+            EarlierContent::OldFile(_) | EarlierContent::Nothing => Ok(()),
         }
     }
 }

@@ -4,7 +4,7 @@ use apitriage::Odd;
 use apitriage::catalog;
 use apitriage::report::{CodeRow, Report};
 
-use super::place;
+use super::sample_place;
 use crate::report::page::{Cell, Column, FOR_PROGRAMS, Page};
 use crate::report::words::{plural, preventable_word, retry_word};
 
@@ -21,9 +21,9 @@ const CODE_COLUMNS: [Column; 9] = [
 ];
 
 /// Adds the table, with at most `top` rows, and says what is not in it.
-pub(super) fn add(page: &mut Page, report: &Report<'_>, top: usize) {
+pub(super) fn add_codes(page: &mut Page, report: &Report<'_>, top: usize) {
     let shown = report.codes.iter().take(top);
-    page.data(CODE_COLUMNS.to_vec(), shown.map(|row| cells(report, row)).collect());
+    page.data(CODE_COLUMNS.to_vec(), shown.map(|row| code_cells(report, row)).collect());
 
     let hidden = report.codes.get(top.min(report.codes.len())..).unwrap_or_default();
     let more = |distinct, count| {
@@ -42,13 +42,14 @@ pub(super) fn add(page: &mut Page, report: &Report<'_>, top: usize) {
     }
 }
 
-fn cells(report: &Report<'_>, row: &CodeRow<'_>) -> Vec<Cell> {
+fn code_cells(report: &Report<'_>, row: &CodeRow<'_>) -> Vec<Cell> {
     let counts_as_failed = row.code.as_deref() != Some(catalog::DRY_RUN);
     let ids = row
         .samples
         .iter()
         .map(|sample| sample.request_id.as_deref().unwrap_or_default().to_owned());
     let has_ids = row.samples.iter().any(|sample| sample.request_id.is_some());
+
     vec![
         name_cell(row),
         Cell::Number(row.count),
@@ -57,19 +58,19 @@ fn cells(report: &Report<'_>, row: &CodeRow<'_>) -> Vec<Cell> {
         row.preventable
             .map_or(Cell::Word("", "?"), |class| Cell::Word(class.word(), preventable_word(class))),
         row.retry.map_or(Cell::Word("", "?"), |retry| Cell::Word(retry.word(), retry_word(retry))),
-        Cell::texts(row.samples.iter().map(place)),
+        Cell::texts(row.samples.iter().map(sample_place)),
         if has_ids { Cell::texts(ids) } else { Cell::Empty },
         row.odd.map_or(Cell::Empty, |odd| Cell::Word(odd.word(), odd.word())),
     ]
 }
 
-/// For people, a row without a code still needs a name.
+/// The code. A row without one has a name for people.
 fn name_cell(row: &CodeRow<'_>) -> Cell {
     match (row.code.as_deref(), row.odd) {
         (_, Some(Odd::Missing)) => Cell::Word("", "(no Code)"),
-        (_, Some(Odd::NotAString)) => Cell::Word("", "(Code is no string)"),
+        (_, Some(Odd::NotAString)) => Cell::Word("", "(Code is not a string)"),
         (_, Some(Odd::NotUnicode)) => Cell::Word("", "(Code is not Unicode)"),
-        (_, Some(Odd::NotAnObject)) => Cell::Word("", "(Error is no object)"),
+        (_, Some(Odd::NotAnObject)) => Cell::Word("", "(Error is not an object)"),
         (_, Some(odd)) => Cell::Word("", odd.word()),
         (None | Some(""), None) => Cell::Word("", "(empty)"),
         (Some(code), None) => Cell::Text(code.to_owned()),

@@ -1,8 +1,8 @@
-//! The table of what malformed records are.
+//! The table of faults: why records are malformed, and how often.
 
 use apitriage::report::Report;
 
-use super::place;
+use super::sample_place;
 use crate::report::page::{Cell, Column, Page};
 
 const FAULT_COLUMNS: [Column; 4] = [
@@ -13,13 +13,13 @@ const FAULT_COLUMNS: [Column; 4] = [
 ];
 
 /// Adds the table.
-pub(super) fn add(page: &mut Page, report: &Report<'_>) {
+pub(super) fn add_faults(page: &mut Page, report: &Report<'_>) {
     let rows = report.faults.iter().map(|row| {
         vec![
             Cell::Word(row.kind.word(), row.kind.word()),
             Cell::Number(row.count),
             Cell::Word(row.kind.explain(), row.kind.explain()),
-            Cell::texts(row.samples.iter().map(place)),
+            Cell::texts(row.samples.iter().map(sample_place)),
         ]
     });
     page.grid(FAULT_COLUMNS.to_vec(), rows.collect());

@@ -19,11 +19,18 @@ const GROUP_COLUMNS: [Column; 9] = [
 ];
 
 /// Adds the table, with at most `top` groups, and says what is not in it.
-pub(super) fn add(page: &mut Page, report: &Report<'_>, by: By, groups: &[Group<'_>], top: usize) {
+pub(super) fn add_groups(
+    page: &mut Page,
+    report: &Report<'_>,
+    by: By,
+    groups: &[Group<'_>],
+    top: usize,
+) {
     let mut columns = GROUP_COLUMNS.to_vec();
     if let Some(first) = columns.first_mut() {
         first.title = if by == By::Family { "FAMILY" } else { "INPUT" };
     }
+
     let others = report.other_groups.as_ref().filter(|others| others.count > 0);
     let mut rows: Vec<_> =
         groups.iter().take(top).map(|group| group_cells(report, group)).collect();
@@ -34,10 +41,12 @@ pub(super) fn add(page: &mut Page, report: &Report<'_>, by: By, groups: &[Group<
         let inputs = plural(others.distinct_at_least, "input", "inputs");
         page.text(format!("The last row is the sum of at least {inputs} beyond --max-group-rows."));
     }
+
     if by == By::Family && report.other_codes.count > 0 {
         let records = plural(report.other_codes.count, "more record", "more records");
         page.text(format!("{records} with codes beyond --max-unknown-codes."));
     }
+
     let hidden = groups.len().saturating_sub(top);
     if hidden > 0 {
         let groups = plural(hidden as u64, "more group", "more groups");
@@ -51,16 +60,17 @@ fn group_cells(report: &Report<'_>, group: &Group<'_>) -> Vec<Cell> {
         Some("") => Cell::Word("", "(empty)"),
         Some(key) => Cell::Text(key.to_owned()),
     };
-    cells_of_groups(report, name, group, 1)
+    cells_of_group(report, name, group, 1)
 }
 
 fn other_group_cells(report: &Report<'_>, others: &OtherGroups<'_>) -> Vec<Cell> {
     let OtherGroups { distinct_at_least, count, preventable, codes, other_codes } = others.clone();
     let group = Group { key: None, count, records: None, preventable, codes, other_codes };
-    cells_of_groups(report, Cell::Word("", "(other inputs)"), &group, distinct_at_least)
+    cells_of_group(report, Cell::Word("", "(other inputs)"), &group, distinct_at_least)
 }
 
-fn cells_of_groups(report: &Report<'_>, name: Cell, group: &Group<'_>, groups: u64) -> Vec<Cell> {
+/// The cells of a row that stands for so many `groups`.
+fn cells_of_group(report: &Report<'_>, name: Cell, group: &Group<'_>, groups: u64) -> Vec<Cell> {
     let dry_runs: u64 = group
         .codes
         .iter()
@@ -69,10 +79,12 @@ fn cells_of_groups(report: &Report<'_>, name: Cell, group: &Group<'_>, groups: u
         .sum();
     let failed = group.count - dry_runs.min(group.count);
     let most = group.codes.first();
-    // As in the table of codes: dry runs are no part of what failed. An input has a name of its
-    // own, and a share.
+
+    // As in the table of codes: a family of dry runs has no share of the failures. An input of dry
+    // runs does have one, which is 0.
     let is_family = group.records.is_none();
     let is_dry_run = is_family && failed == 0 && group.key.as_deref() == Some(catalog::DRY_RUN);
+
     vec![
         name,
         Cell::Number(group.count),

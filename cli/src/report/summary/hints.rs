@@ -1,4 +1,4 @@
-//! What helps to read the page, and what to do next. Nothing is explained that is not shown.
+//! Hints: how to read the page, and what to do next. What is not shown is not explained.
 
 use apitriage::escape_for_terminal;
 use apitriage::report::{CodeRow, Report, ReportInput};
@@ -7,11 +7,11 @@ use apitriage::{Framing, STDIN, catalog};
 use crate::report::page::Page;
 use crate::report::words::plural;
 
-/// How many unknown codes are compared with the catalog.
+/// How many unknown codes get a suggestion from the catalog, at most.
 const MOST_SUGGESTIONS: usize = 3;
 
 /// Adds the hints.
-pub(super) fn add(page: &mut Page, report: &Report<'_>, shown_codes: &[CodeRow<'_>]) {
+pub(super) fn add_hints(page: &mut Page, report: &Report<'_>, shown_codes: &[CodeRow<'_>]) {
     let unknown = shown_codes.iter().filter(|row| !row.known);
     for code in unknown.filter_map(|row| row.code.as_deref()).take(MOST_SUGGESTIONS) {
         if let Some(near) = catalog::suggest(code).first() {
@@ -32,34 +32,34 @@ pub(super) fn add(page: &mut Page, report: &Report<'_>, shown_codes: &[CodeRow<'
     }
 }
 
-/// Standard input cannot be read again.
+/// Whether `apitriage show` can print one of the records. Standard input cannot be read again.
 fn has_samples_to_show(report: &Report<'_>, shown_codes: &[CodeRow<'_>]) -> bool {
     let of_codes = shown_codes.iter().flat_map(|row| &row.samples);
     let of_faults = report.faults.iter().flat_map(|row| &row.samples);
     of_codes.chain(of_faults).any(|sample| sample.input != STDIN)
 }
 
-/// How to see a record; what was read with a framing that `auto` would not choose needs it again.
+/// How to see a record. A framing that `auto` does not choose must be given again.
 fn show_hint(report: &Report<'_>) -> &'static str {
     let is_read_as =
         |framing: Framing| report.inputs.iter().any(|row| row.framing == framing.word());
-    let may_be_given =
+    let was_perhaps_given =
         [Framing::Lines, Framing::Whole, Framing::Prefixed].into_iter().any(is_read_as);
-    match may_be_given {
+    match was_perhaps_given {
         true => "apitriage show SAMPLE prints the record; with --framing, if that was given here.",
         false => "apitriage show SAMPLE prints the record.",
     }
 }
 
-/// Responses that are not in the counts.
+/// Adds how many responses are not in the counts.
 fn add_uncounted_responses(page: &mut Page, report: &Report<'_>) {
     let (logs, others): (Vec<_>, Vec<_>) =
         report.inputs.iter().partition(|row| row.framing == Framing::Prefixed.word());
     let sum = |rows: &[&ReportInput<'_>]| rows.iter().map(|row| row.responses_inside).sum::<u64>();
 
-    let crowded = sum(&logs);
-    if crowded > 0 {
-        let lines = plural(crowded, "line holds", "lines hold");
+    let crowded_lines = sum(&logs);
+    if crowded_lines > 0 {
+        let lines = plural(crowded_lines, "line holds", "lines hold");
         page.text(format!("{lines} more than one response; only the first of each is counted."));
     }
 

@@ -9,7 +9,7 @@ use apitriage::Validation;
 use apitriage::report::{By, Preventables, Report, SampleRow};
 
 use super::page::{Cell, Column, Page};
-use super::words::{bytes, plural, share, thousands};
+use super::words::{bytes_text, plural, share_text, thousands};
 
 const TOTAL_COLUMNS: [Column; 3] =
     [Column::text("", "what", 0), Column::number("", "count", 0), Column::number("", "share", 0)];
@@ -17,7 +17,7 @@ const TOTAL_COLUMNS: [Column; 3] =
 /// The page of a summary that is grouped by `by`, with at most `top` rows.
 pub(crate) fn summary_page(report: &Report<'_>, by: By, top: Option<usize>) -> Page {
     let mut page = Page::default();
-    page.text(intro(report));
+    page.text(intro_sentence(report));
     if report.records > 0 {
         add_totals(&mut page, report);
     }
@@ -28,33 +28,37 @@ pub(crate) fn summary_page(report: &Report<'_>, by: By, top: Option<usize>) -> P
     let top = top.unwrap_or(usize::MAX);
     let shown_codes = match (by, &report.groups) {
         (By::Family | By::Input, Some(groups)) => {
-            groups::add(&mut page, report, by, groups, top);
+            groups::add_groups(&mut page, report, by, groups, top);
             &[]
         }
         _ => {
-            codes::add(&mut page, report, top);
+            codes::add_codes(&mut page, report, top);
             report.codes.get(..top).unwrap_or(&report.codes)
         }
     };
+
     if !report.faults.is_empty() {
-        faults::add(&mut page, report);
+        faults::add_faults(&mut page, report);
     }
-    hints::add(&mut page, report, shown_codes);
+    hints::add_hints(&mut page, report, shown_codes);
     page
 }
 
-fn intro(report: &Report<'_>) -> String {
+/// What was read, how, and whether all of it.
+fn intro_sentence(report: &Report<'_>) -> String {
     let mut framings: Vec<&str> =
         report.inputs.iter().map(|row| row.framing).filter(|word| *word != "auto").collect();
     framings.sort_unstable();
     framings.dedup();
+
     let skipped: u64 = report.inputs.iter().map(|row| row.skipped_lines).sum();
-    let failed = report.inputs.iter().filter(|row| row.error.is_some()).count() as u64;
+    let unread = report.inputs.iter().filter(|row| row.error.is_some()).count() as u64;
+
     let mut text = format!(
         "{} in {}, {}",
         plural(report.records, "record", "records"),
         plural(report.inputs.len() as u64, "input", "inputs"),
-        bytes(report.bytes)
+        bytes_text(report.bytes)
     );
     if !framings.is_empty() {
         text.push_str(&format!(", read as {}", framings.join(", ")));
@@ -65,12 +69,13 @@ fn intro(report: &Report<'_>) -> String {
     if skipped > 0 {
         text.push_str(&format!("; {} without a record", plural(skipped, "line", "lines")));
     }
-    if failed > 0 {
-        text.push_str(&format!("; {} NOT READ TO THE END", plural(failed, "input", "inputs")));
+    if unread > 0 {
+        text.push_str(&format!("; {} NOT READ TO THE END", plural(unread, "input", "inputs")));
     }
     text
 }
 
+/// Adds the table of what became of the records.
 fn add_totals(page: &mut Page, report: &Report<'_>) {
     let rows = [
         ("succeeded", report.succeeded),
@@ -98,7 +103,7 @@ fn preventable_sentence(sums: Preventables, failed: u64) -> Option<String> {
             "Preventable: at most {} of {failures} ({}), judging by their codes: {} of \
              CloudAudit's own, {} that any service sends.",
             thousands(most),
-            share(most, failed),
+            share_text(most, failed),
             thousands(sums.specific),
             thousands(sums.generic),
         ),
@@ -110,7 +115,7 @@ fn preventable_sentence(sums: Preventables, failed: u64) -> Option<String> {
     Some(text)
 }
 
-/// The place of a sample, in the form that `apitriage show` takes.
-fn place(sample: &SampleRow<'_>) -> String {
+/// The place of a sample, as `apitriage show` takes it.
+fn sample_place(sample: &SampleRow<'_>) -> String {
     format!("{}@{}", sample.input, sample.offset)
 }

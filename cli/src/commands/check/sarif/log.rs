@@ -1,7 +1,7 @@
 //! The parts of a SARIF 2.1.0 log that `check` writes.
 //!
-//! Names and nesting are those of the standard; `corpus/sarif/` holds its schema, and a test holds
-//! the output against it. What is `None` is left out.
+//! Names and nesting are those of the standard. `corpus/sarif/` holds its schema, and a test checks
+//! the output against it. Fields that are `None` are left out.
 
 use apitriage::preflight::Certainty;
 use serde::Serialize;
@@ -55,7 +55,7 @@ impl From<&str> for Message {
 #[serde(rename_all = "camelCase")]
 pub(super) struct LogResult<'a> {
     pub(super) rule_id: &'a str,
-    /// Where the rule is among those of the driver.
+    /// The place of the rule among those of the driver.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) rule_index: Option<usize>,
     pub(super) level: Level,
@@ -64,13 +64,13 @@ pub(super) struct LogResult<'a> {
     pub(super) properties: Properties<'a>,
 }
 
-/// What SARIF has no names for.
+/// Facts that SARIF has no fields for.
 #[derive(Serialize)]
 pub(super) struct Properties<'a> {
     pub(super) codes: &'a [&'static str],
     pub(super) parameter: &'a str,
     pub(super) certainty: Certainty,
-    /// Which request of the input it is, from 0.
+    /// The number of the request in its input, from 0.
     pub(super) index: u64,
 }
 
