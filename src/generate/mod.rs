@@ -16,6 +16,7 @@
 // made to test.
 
 mod choices;
+mod random;
 mod request;
 mod response;
 mod text;

@@ -4,7 +4,7 @@
 
 use arbitrary::{Arbitrary, Unstructured};
 
-use super::choices::{Choices, from_seed};
+use super::choices::{Choices, bytes_from_seed};
 use super::text::{JsonBuilder, Member, words};
 use crate::catalog::Action;
 
@@ -39,7 +39,7 @@ pub struct GeneratedRequest {
 impl GeneratedRequest {
     /// The same seed gives the same request, in this version of the crate.
     pub fn from_seed(seed: u64) -> Self {
-        let bytes = from_seed(seed);
+        let bytes = bytes_from_seed(seed);
         GeneratedRequest::made(&mut Choices::new(&mut Unstructured::new(&bytes)))
     }
 

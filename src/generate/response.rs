@@ -6,7 +6,7 @@
 
 use arbitrary::{Arbitrary, Unstructured};
 
-use super::choices::{Choices, from_seed};
+use super::choices::{Choices, bytes_from_seed};
 use super::text::{JsonBuilder, Member, words};
 use crate::Limits;
 use crate::Outcome::{self, DryRun, Failed, Malformed, NotAResponse, Succeeded};
@@ -38,7 +38,7 @@ pub struct GeneratedResponse {
 impl GeneratedResponse {
     /// The same seed gives the same record, in this version of the crate.
     pub fn from_seed(seed: u64) -> Self {
-        let bytes = from_seed(seed);
+        let bytes = bytes_from_seed(seed);
         GeneratedResponse::made(&mut Choices::new(&mut Unstructured::new(&bytes)))
     }
 
