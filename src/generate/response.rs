@@ -177,7 +177,7 @@ fn write_failure(text: &mut JsonBuilder, choices: &mut Choices<'_, '_>) -> Expec
 /// What an `Error` holds as its code.
 enum DrawnCode {
     Text(String),
-    /// No text: the member is missing, or its value is not Unicode.
+    /// No text: the member is missing or not Unicode, or the `Error` is not an object.
     Odd,
 }
 
