@@ -4,7 +4,7 @@ use super::body::{Body, Spelling};
 use super::random::Random;
 use super::words::{CODES, DECOYS, FOREIGN, PLAIN, REGIONS};
 
-/// How long a record of *mixed* gets: from 1 to 30 kB, more often little.
+/// How long a record of *mixed* gets: from 1 to 30 kB, small ones more often.
 pub fn record_len(random: &mut Random) -> usize {
     let (one, other) = (random.below(27_000), random.below(27_000));
     1_000 + one.min(other) as usize
