@@ -1,7 +1,7 @@
 //! From a batch of requests in memory to rendered results, at one thread and at two.
 //!
-//! Beside it serde_json, which reads the same lines into values and checks nothing: what any
-//! validator that works on values pays first. How to read this: `benches/README.md`.
+//! Beside it is serde_json, which only reads the same lines into values: any validator that works
+//! on values must do that first. How to read this: `benches/README.md`.
 
 #![allow(
     clippy::expect_used,
@@ -25,12 +25,12 @@ use serde_json::Value;
 use support::requests::{Batch, NOW, batch};
 use support::{SEED, budget};
 
-/// Of a thousand requests, so many have an error.
-const WRONG: [u64; 2] = [10, 1000];
+/// How many of a thousand requests have an error.
+const WRONG_PER_MILLE: [u64; 2] = [10, 1000];
 
 fn main() {
     let mut criterion = Criterion::default().configure_from_args();
-    for wrong in WRONG {
+    for wrong in WRONG_PER_MILLE {
         let batch = batch(SEED, budget(), wrong);
         let name = format!("check, {} % wrong", wrong / 10);
         let mut group = criterion.benchmark_group(name);
@@ -40,11 +40,11 @@ fn main() {
             .sample_size(20);
         for threads in [1, 2] {
             group.bench_function(BenchmarkId::new("check_requests", threads), |bencher| {
-                bencher.iter(|| check(&batch, threads));
+                bencher.iter(|| check_batch(&batch, threads));
             });
             let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
             group.bench_function(BenchmarkId::new("serde_json Value only", threads), |bencher| {
-                bencher.iter(|| pool.install(|| read(&batch)));
+                bencher.iter(|| pool.install(|| read_values(&batch)));
             });
         }
         group.finish();
@@ -52,7 +52,7 @@ fn main() {
     criterion.final_summary();
 }
 
-fn check(batch: &Batch, threads: usize) {
+fn check_batch(batch: &Batch, threads: usize) {
     let options = CheckOptions::new().now(NOW).threads(threads);
     let mut invalid = 0;
     let (totals, unread) = check_requests(
@@ -72,7 +72,7 @@ fn check(batch: &Batch, threads: usize) {
     assert!(unread.is_empty());
 }
 
-fn read(batch: &Batch) {
+fn read_values(batch: &Batch) {
     let lines: Vec<&[u8]> =
         batch.bytes.split(|&byte| byte == b'\n').filter(|line| !line.is_empty()).collect();
     let objects = lines

@@ -51,11 +51,14 @@ fn main() {
 fn bench<E: Engine>(group: &mut BenchmarkGroup<'_, WallTime>, archive: &Archive) {
     check::<E>(archive);
     let mut engine = E::default();
-    group.bench_function(E::NAME, |bencher| bencher.iter(|| total(&mut engine, archive)));
+    group.bench_function(E::NAME, |bencher| {
+        bencher.iter(|| failures_and_lengths(&mut engine, archive))
+    });
 }
 
-/// How many failures there are and how long their codes: little work, but it needs each answer.
-fn total<E: Engine>(engine: &mut E, archive: &Archive) -> (u64, usize) {
+/// The number of failures and the length of their codes. That is little work which needs every
+/// answer.
+fn failures_and_lengths<E: Engine>(engine: &mut E, archive: &Archive) -> (u64, usize) {
     let (mut failures, mut lengths) = (0, 0);
     for record in archive.records() {
         engine.read(black_box(record), |seen| match seen {

@@ -1,9 +1,9 @@
-//! Inputs made to be slow: twice as much may take about twice as long, and no more memory than it
-//! must.
+//! Inputs made to be slow: twice as much may take about twice as long, and no more memory than is
+//! needed.
 //!
-//! Each is summed up at one thread, `n` and `2n` of it, in turns; the table has the ratio of the
-//! medians, the time for a byte against that of ordinary failures, and how far the peak of memory
-//! grew. A ratio beyond 3 is a cliff and ends the bench with status 1. How to run it:
+//! Each is summed up at one thread: `n` bytes of it and `2n`, in turns. The table has the ratio of
+//! the medians, the time for a byte against that of ordinary failures, and how far the peak of
+//! memory grew. A ratio above 3 is a cliff; the bench then ends with status 1. How to run it:
 //! `benches/README.md`.
 
 #![allow(
@@ -32,87 +32,89 @@ const ROUNDS: usize = 5;
 const CLIFF: f64 = 3.0;
 
 /// Bytes, and the number of records in them, if it is known.
-type Made = (Vec<u8>, Option<u64>);
+type SlowInput = (Vec<u8>, Option<u64>);
 
-/// `make` makes about as many bytes as it is told.
-struct Case {
+struct SlowCase {
     name: &'static str,
     framing: Option<Framing>,
-    make: fn(usize) -> Made,
+    /// Makes an input of about so many bytes.
+    make: fn(usize) -> SlowInput,
 }
 
-const CASES: [Case; 19] = [
-    Case { name: "ordinary failures", framing: None, make: ordinary },
-    Case {
+const CASES: [SlowCase; 19] = [
+    SlowCase { name: "ordinary failures", framing: None, make: ordinary },
+    SlowCase {
         name: "one string of backslashes",
         framing: None,
-        make: |n| one(r#"{"Response":{"a":""#, r"\\", r#""}}"#, n),
+        make: |n| one_record(r#"{"Response":{"a":""#, r"\\", r#""}}"#, n),
     },
-    Case {
+    SlowCase {
         name: "one string of quotes",
         framing: None,
-        make: |n| one(r#"{"Response":{"a":""#, r#"\""#, r#""}}"#, n),
+        make: |n| one_record(r#"{"Response":{"a":""#, r#"\""#, r#""}}"#, n),
     },
-    Case {
+    SlowCase {
         name: "one code of escapes",
         framing: None,
-        make: |n| one(r#"{"Response":{"Error":{"Code":""#, r"\u0041", r#""}}}"#, n),
+        make: |n| one_record(r#"{"Response":{"Error":{"Code":""#, r"\u0041", r#""}}}"#, n),
     },
-    Case {
+    SlowCase {
         name: "one long message",
         framing: None,
-        make: |n| one(r#"{"Response":{"Error":{"Code":"A","Message":""#, "xyz ", r#""}}}"#, n),
+        make: |n| {
+            one_record(r#"{"Response":{"Error":{"Code":"A","Message":""#, "xyz ", r#""}}}"#, n)
+        },
     },
-    Case {
+    SlowCase {
         name: "one long key",
         framing: None,
-        make: |n| one(r#"{"Response":{""#, "Response", r#"":1}}"#, n),
+        make: |n| one_record(r#"{"Response":{""#, "Response", r#"":1}}"#, n),
     },
-    Case {
+    SlowCase {
         name: "one list of brackets",
         framing: None,
-        make: |n| one(r#"{"Response":{"a":[[]"#, ",[]", "]}}", n),
+        make: |n| one_record(r#"{"Response":{"a":[[]"#, ",[]", "]}}", n),
     },
-    Case {
+    SlowCase {
         name: "one list of empty keys",
         framing: None,
-        make: |n| one(r#"{"Response":{"a":[{}"#, r#",{"":{}}"#, "]}}", n),
+        make: |n| one_record(r#"{"Response":{"a":[{}"#, r#",{"":{}}"#, "]}}", n),
     },
-    Case { name: "nested to the limit", framing: None, make: nested },
-    Case { name: "brackets never closed", framing: None, make: |n| one("", "[", "", n) },
-    Case {
+    SlowCase { name: "nested to the limit", framing: None, make: nested },
+    SlowCase { name: "brackets never closed", framing: None, make: |n| one_record("", "[", "", n) },
+    SlowCase {
         name: "braces never closed, prefixed",
         framing: Some(Framing::Prefixed),
-        make: |n| skipped(r#"{"a":"#, n),
+        make: |n| no_record(r#"{"a":"#, n),
     },
-    Case {
+    SlowCase {
         name: "strings that open each other, prefixed",
         framing: Some(Framing::Prefixed),
-        make: |n| skipped(r#"x{":{""#, n),
+        make: |n| no_record(r#"x{":{""#, n),
     },
-    Case {
+    SlowCase {
         name: "every record cut off",
         framing: None,
-        make: |n| many(r#"{"Response":{"Error":{"Code":"Inter"#, n),
+        make: |n| many_records(r#"{"Response":{"Error":{"Code":"Inter"#, n),
     },
-    Case {
+    SlowCase {
         name: "every record cut off, lines",
         framing: Some(Framing::Lines),
-        make: |n| many(r#"{"Response":{"Error":{"Code":"Inter"#, n),
+        make: |n| many_records(r#"{"Response":{"Error":{"Code":"Inter"#, n),
     },
-    Case { name: "every record cut off in a list", framing: None, make: swallowing },
-    Case {
+    SlowCase { name: "every record cut off in a list", framing: None, make: absorbing },
+    SlowCase {
         name: "a duplicate key in every record",
         framing: None,
-        make: |n| many(r#"{"Response":{},"Response":{}}"#, n),
+        make: |n| many_records(r#"{"Response":{},"Response":{}}"#, n),
     },
-    Case {
+    SlowCase {
         name: "text without a record, lines",
         framing: Some(Framing::Lines),
-        make: |n| many("<p>502 Bad Gateway</p>", n),
+        make: |n| many_records("<p>502 Bad Gateway</p>", n),
     },
-    Case { name: "a code of its own in every record", framing: None, make: codes },
-    Case { name: "blank lines", framing: None, make: |n| (vec![b'\n'; n], Some(0)) },
+    SlowCase { name: "a code of its own in every record", framing: None, make: codes },
+    SlowCase { name: "blank lines", framing: None, make: |n| (vec![b'\n'; n], Some(0)) },
 ];
 
 fn main() -> ExitCode {
@@ -124,17 +126,17 @@ fn main() -> ExitCode {
     for case in &CASES {
         let options = Options::new().threads(1).framing(case.framing).limits(limits());
         let (some, twice) = ((case.make)(budget), (case.make)(2 * budget));
-        let run = |(bytes, records): &Made| {
+        let run = |(bytes, records): &SlowInput| {
             let summary = summarize([Input::bytes("bench", bytes)], &options).unwrap();
             assert_eq!(summary.bytes(), bytes.len() as u64, "{}", case.name);
             assert!(records.is_none_or(|records| records == summary.records()), "{}", case.name);
         };
         let size = some.0.len();
-        cliffs += row(case.name, size, &mut ordinary, || run(&some), || run(&twice));
+        cliffs += measured_row(case.name, size, &mut ordinary, || run(&some), || run(&twice));
     }
-    cliffs += files(if is_test { 50 } else { 100_000 }, &mut ordinary);
-    cliffs += samples(budget, &mut ordinary);
-    // With little to do, the start of a thread is what is measured.
+    cliffs += many_files(if is_test { 50 } else { 100_000 }, &mut ordinary);
+    cliffs += many_samples(budget, &mut ordinary);
+    // A test has so little to do that most of the time is the start of a thread.
     if cliffs > 0 && !is_test { ExitCode::FAILURE } else { ExitCode::SUCCESS }
 }
 
@@ -143,8 +145,8 @@ fn limits() -> Limits {
     Limits::new().record_bytes(1 << 30)
 }
 
-/// Prints a row and counts it if it is a cliff.
-fn row(
+/// Measures an input and twice as much of it, prints a row, and yields 1 if that is a cliff.
+fn measured_row(
     name: &str,
     size: usize,
     ordinary: &mut Option<f64>,
@@ -161,6 +163,7 @@ fn row(
         grown =
             memory().zip(before).map(|((peak, _), (_, now))| peak.saturating_sub(now)).max(grown);
     }
+
     let (one, two) = (median(one), median(two));
     let ratio = two / one;
     let per_byte = one / size as f64;
@@ -187,7 +190,7 @@ fn median(mut times: Vec<Duration>) -> f64 {
     times[times.len() / 2].as_secs_f64()
 }
 
-/// The most memory since it was last forgotten, and what there is now, in bytes.
+/// The peak of memory since [`forget_peak`], and the memory in use now, in bytes.
 fn memory() -> Option<(u64, u64)> {
     let status = fs::read_to_string("/proc/self/status").ok()?;
     let of = |name: &str| {
@@ -198,50 +201,50 @@ fn memory() -> Option<(u64, u64)> {
 }
 
 fn forget_peak() {
-    // Where it cannot be forgotten, the peak of all runs so far is shown.
+    // Where the kernel does not allow this, the peak of all runs so far is shown.
     let _ = fs::write("/proc/self/clear_refs", "5");
 }
 
-fn ordinary(size: usize) -> Made {
+fn ordinary(size: usize) -> SlowInput {
     let archive = Archive::make(Shape::Failures, SEED, size);
     (archive.bytes, Some(archive.expected.records))
 }
 
-/// One record, its middle repeated.
-fn one(front: &str, middle: &str, back: &str, size: usize) -> Made {
+/// One record whose middle is repeated.
+fn one_record(front: &str, middle: &str, back: &str, size: usize) -> SlowInput {
     let middle = middle.repeat(size / middle.len());
     ([front, &middle, back].concat().into_bytes(), Some(1))
 }
 
 /// A line in which no record is found.
-fn skipped(unit: &str, size: usize) -> Made {
+fn no_record(unit: &str, size: usize) -> SlowInput {
     (["x {\"", &unit.repeat(size / unit.len()), "\"Response\""].concat().into_bytes(), Some(0))
 }
 
-fn many(record: &str, size: usize) -> Made {
+fn many_records(record: &str, size: usize) -> SlowInput {
     let records = size / (record.len() + 1);
     (format!("{record}\n").repeat(records).into_bytes(), Some(records as u64))
 }
 
-/// Behind a bracket, each reads the next as its own, until it is too deep.
-fn swallowing(size: usize) -> Made {
-    (many(r#"{"Response":{"Tags":["#, size).0, None)
+/// Each record is cut off after a bracket, so it absorbs the next ones until it is too deep.
+fn absorbing(size: usize) -> SlowInput {
+    (many_records(r#"{"Response":{"Tags":["#, size).0, None)
 }
 
-fn nested(size: usize) -> Made {
+fn nested(size: usize) -> SlowInput {
     let (open, close) = ("[".repeat(1000), "]".repeat(1000));
-    many(&format!("{{\"Response\":{{\"a\":{open}{close}}}}}"), size)
+    many_records(&format!("{{\"Response\":{{\"a\":{open}{close}}}}}"), size)
 }
 
-fn codes(size: usize) -> Made {
+fn codes(size: usize) -> SlowInput {
     let record =
         |n: usize| format!("{{\"Response\":{{\"Error\":{{\"Code\":\"Made.Up.{n:08}\"}}}}}}\n");
     let records = size / record(0).len();
     ((0..records).map(record).collect::<String>().into_bytes(), Some(records as u64))
 }
 
-/// A record in each of so many files.
-fn files(count: usize, ordinary: &mut Option<f64>) -> usize {
+/// Measures files with a record in each.
+fn many_files(count: usize, ordinary: &mut Option<f64>) -> usize {
     const RECORD: &str = "{\"Response\":{\"RequestId\":\"r\"}}\n";
     let folder = tempfile::tempdir().unwrap();
     let halves = [folder.path().join("a"), folder.path().join("b")];
@@ -256,7 +259,7 @@ fn files(count: usize, ordinary: &mut Option<f64>) -> usize {
         let summary: Summary = summarize_paths(paths, &options).unwrap();
         assert_eq!(summary.succeeded() as usize, paths.len() * (count / 2));
     };
-    row(
+    measured_row(
         "a record in each of many files",
         count / 2 * RECORD.len(),
         ordinary,
@@ -265,8 +268,8 @@ fn files(count: usize, ordinary: &mut Option<f64>) -> usize {
     )
 }
 
-/// As many samples as there are records.
-fn samples(size: usize, ordinary: &mut Option<f64>) -> usize {
+/// Measures a run that keeps each record as a sample.
+fn many_samples(size: usize, ordinary: &mut Option<f64>) -> usize {
     let record = r#"{"Response":{"Error":{"Code":"InternalError"},"RequestId":"r"}}"#;
     let half = (size / 2 / (record.len() + 1)) as u64;
     let records = 2 * half;
@@ -276,7 +279,7 @@ fn samples(size: usize, ordinary: &mut Option<f64>) -> usize {
         let options = Options::new().threads(1).samples(records as usize);
         assert_eq!(summarize([Input::bytes("bench", bytes)], &options).unwrap().failed(), records);
     };
-    row(
+    measured_row(
         "as many samples as records",
         front.len(),
         ordinary,

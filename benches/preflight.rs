@@ -30,16 +30,17 @@ fn main() {
     let attribute = r#"{"AttributeKey":"EventName","AttributeValue":"RunInstances"}"#;
     let attributes =
         |count: usize| format!(r#"20,"LookupAttributes":[{}]"#, vec![attribute; count].join(","));
-    // As the documents have it since 2020-11-04, and as the console sent it on 2021-01-15.
+    // As the documents show it since 2020-11-04, and as the console sent it on 2021-01-15.
     let documented = r#"{"EndTime":1610726399,"LookupAttributes":[{"AttributeKey":"AccessKeyId","AttributeValue":"AKIDxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"}],"StartTime":1610121600}"#;
     let console =
         r#"{"StartTime":1610121600,"EndTime":1610726399,"MaxResults":20,"Mode":"standard"}"#;
     let track = r#"{"Name":"audit","ActionType":"Read","ResourceType":"audit","Status":1,"TrackForAllMembers":1,"EventNames":["LookUpEvents","DeleteAudit"],"Storage":{"StorageType":"cos","StorageRegion":"ap-guangzhou","StorageName":"audit-cos","StoragePrefix":"audit"}}"#;
 
-    // Where a program sends a request, the action is a literal.
+    // The action is a literal, as where a program sends a request.
     macro_rules! bench {
         ($action:literal, $name:literal, $body:expr, $is_valid:literal) => {
-            let case = Case { action: $action, name: $name, body: $body, is_valid: $is_valid };
+            let case =
+                RequestCase { action: $action, name: $name, body: $body, is_valid: $is_valid };
             bench(
                 &mut criterion,
                 case,
@@ -58,7 +59,7 @@ fn main() {
 }
 
 /// A body, its action, and whether it is valid.
-struct Case<'a> {
+struct RequestCase<'a> {
     action: &'static str,
     name: &'static str,
     body: &'a str,
@@ -67,11 +68,11 @@ struct Case<'a> {
 
 fn bench(
     criterion: &mut Criterion,
-    case: Case<'_>,
+    case: RequestCase<'_>,
     json: impl for<'b> Fn(&'b [u8]) -> Request<'b>,
     of_value: impl for<'b> Fn(&'b Value) -> Request<'b>,
 ) {
-    let Case { action, name, body, is_valid } = case;
+    let RequestCase { action, name, body, is_valid } = case;
     let action = Action::find(action).unwrap();
     let checker = Checker::new();
     let validator =

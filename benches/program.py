@@ -5,9 +5,10 @@
     python3 benches/program.py --mib 8 --pairs 1            # whether it works
     python3 benches/program.py --shape mixed --only jq
 
-Builds the program, makes archives with the generator, compresses them, and prints Markdown. A rival that is missing is named, not
-an error; one that counts otherwise than the generator is one. `docs/benchmarks.md` says how to read this.
-It must not know how a rival is run: `rivals.py` does. Standard library only, so that it runs anywhere.
+Builds the program, makes archives with the generator, compresses them, and prints Markdown.
+A missing rival is named, which is not an error; a rival whose counts differ from the generator's is
+an error. `docs/benchmarks.md` says how to read the output. This must not know how a rival is run:
+`rivals.py` does. It needs only the standard library, so that it runs anywhere.
 """
 
 import argparse
@@ -39,7 +40,7 @@ class Run:
 
 
 def run(shell: str, path: Path) -> Run:
-    """Output goes to a file, so that nothing has to be read while time is taken."""
+    """Runs a command. Its output goes to a file, so that nothing is read while time is taken."""
     with tempfile.TemporaryFile("w+", encoding="utf-8") as output:
         started = time.perf_counter()
         process = subprocess.Popen(["sh", "-c", shell, "sh", str(path)], stdout=output, stderr=subprocess.DEVNULL)
@@ -52,7 +53,7 @@ def run(shell: str, path: Path) -> Run:
         return Run(wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024, output.read())
 
 
-# A process counts what it was while it still was a copy of this one.
+# The smallest peak that can be measured: a process begins as a copy of this one, which counts.
 FLOOR = run("true", Path("-")).peak
 
 
@@ -71,7 +72,7 @@ def build() -> None:
 
 
 def generate(folder: Path, shape: str, mib: int) -> tuple:
-    """The archive, compressed too, and its counts by code."""
+    """Writes the archive, plain and compressed; returns its path and counts."""
     path = folder / f"{shape}-{mib}.ndjson"
     with path.open("wb") as out:
         command = [TARGET / "release" / "examples" / "generate", shape, str(mib)]
@@ -85,12 +86,15 @@ def generate(folder: Path, shape: str, mib: int) -> tuple:
     return path, Counter({json.loads(code): int(count) for count, code in rows})
 
 
-def pair(rival: Rival, path: Path, pairs: int, expected: Counter) -> tuple:
-    """Runs ours and the rival in turns, and first both once, which is not measured. Says how many counts differ."""
+def measure_pairs(rival: Rival, path: Path, pairs: int, expected: Counter) -> tuple:
+    """Runs ours and the rival in turns, after a first run of both that is not measured.
+
+    Returns the measured runs, and how many counts of the rival differ.
+    """
     answer = run(rival.shell, path).output
     our_answer = from_ours(run(ours(rival.threads), path).output)
     if our_answer != expected:
-        raise RuntimeError(f"{path.name}: apitriage counts otherwise than the generator")
+        raise RuntimeError(f"{path.name}: the counts of apitriage differ from those of the generator")
     wrong = None
     if rival.read:
         counts = rival.read(answer)
@@ -99,7 +103,7 @@ def pair(rival: Rival, path: Path, pairs: int, expected: Counter) -> tuple:
     return turns, wrong
 
 
-def row(rival: Rival, size: int, turns: list, wrong) -> str:
+def table_row(rival: Rival, size: int, turns: list, wrong) -> str:
     def middle(which: int, value: str) -> float:
         return median(getattr(turn[which], value) for turn in turns)
 
@@ -123,8 +127,8 @@ HEAD = """\
 |---|---|---|---|---|---|---|---|---|---|---|---|"""
 
 
-def others() -> float:
-    """Seconds that processors have spent on other work so far; NaN where the kernel does not tell."""
+def seconds_of_others() -> float:
+    """Seconds of other work on all processors so far; NaN where the kernel does not say."""
     try:
         columns = [int(text) for text in Path("/proc/stat").read_text(encoding="utf-8").split("\n", 1)[0].split()[1:9]]
     except OSError:
@@ -134,29 +138,29 @@ def others() -> float:
 
 
 def compare(options, folder: Path, shape: str) -> bool:
-    """Prints a table; says whether all counts were right."""
+    """Prints a table; returns whether all counts were right."""
     path, expected = generate(folder, shape, options.mib)
     size = path.stat().st_size
     missing, right = [], True
-    started, before = time.monotonic(), others()
+    started, before = time.monotonic(), seconds_of_others()
     print(f"\n## {shape}\n\n{size} bytes, {sum(expected.values())} records with a code.\n\n{HEAD}")
     for rival in rivals(CORES):
         if options.only.lower() not in rival.name.lower() or shape not in rival.shapes:
             continue
         archive = path.with_name(path.name + rival.suffix)
-        if not rival.is_there() or not archive.exists():
+        if not rival.is_installed() or not archive.exists():
             missing.append(f"{rival.name} (`{rival.install}`)")
             continue
         try:
-            turns, wrong = pair(rival, archive, options.pairs, expected)
+            turns, wrong = measure_pairs(rival, archive, options.pairs, expected)
         except (RuntimeError, ValueError) as error:
             print(f"| {rival.name} | {rival.does} | {rival.threads or CORES} | failed |" + " |" * 8)
             print(f"{shape}, {rival.name}: {error}", file=sys.stderr)
             right = False
             continue
-        print(row(rival, size, turns, wrong), flush=True)
+        print(table_row(rival, size, turns, wrong), flush=True)
         right &= not wrong
-    busy = (others() - before) / (time.monotonic() - started)
+    busy = (seconds_of_others() - before) / (time.monotonic() - started)
     print(f"\nMeanwhile other work kept {max(busy, 0):.2f} cores busy.")
     if missing:
         print(f"\nMissing: {', '.join(dict.fromkeys(missing))}.")
@@ -179,7 +183,7 @@ def describe(options) -> None:
     ours_is = version.stdout.decode().splitlines()[0]
     print(f"{options.date}; {processor()}, {CORES} cores; load {os.getloadavg()[0]:.2f}; {ours_is}.")
     print(f"Archives of {options.mib} MiB, {options.pairs} pairs: medians, and (least–most). GB/s are of plain text, 10^9 bytes.")
-    print(f"MiB is the peak of the largest process; less than {FLOOR:.0f} cannot be told apart here.")
+    print(f"MiB is the peak of the largest process; less than {FLOOR:.0f} cannot be measured here.")
 
 
 def main() -> int:
@@ -187,7 +191,7 @@ def main() -> int:
     parser.add_argument("--mib", type=int, default=256, help="size of each archive (256)")
     parser.add_argument("--pairs", type=int, default=5, help="how often each pair runs (5)")
     parser.add_argument("--shape", choices=SHAPES, action="append", help="only this shape; may be repeated")
-    parser.add_argument("--only", default="", help="only rivals whose name holds this")
+    parser.add_argument("--only", default="", help="only rivals whose name contains this")
     parser.add_argument("--folder", type=Path, help="where the archives go (a temporary folder)")
     parser.add_argument("--date", default=time.strftime("%Y-%m-%d"))
     options = parser.parse_args()

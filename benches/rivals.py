@@ -1,6 +1,7 @@
-"""Other programs that can count error codes, or set a limit to any that does: how to run them, how to read them.
+"""How other programs are run, and how their output is read.
 
-`program.py` measures them. This must not know how; it knows no time, no archive's counts, no machine.
+They can count error codes, or they set a limit to any program that does. `program.py` measures
+them. This must not know how: it knows neither times nor the counts of an archive nor the machine.
 """
 
 import importlib.util
@@ -32,19 +33,23 @@ class Rival:
     shell: str
     does: str
     install: str
-    threads: int = 1  # of ours; a rival that knows but one is held against all of ours where it only reads
-    needs: str = ""  # the program or Python module that must be there
-    read: Optional[Callable[[str], Counter]] = None  # its output as counts by code, if it gives them
+    # Threads of ours. A rival that only reads is compared with all of ours, though it has only one.
+    threads: int = 1
+    # The program or Python module that it needs.
+    needs: str = ""
+    # Reads counts by code from its output, if it prints them.
+    read: Optional[Callable[[str], Counter]] = None
     shapes: tuple = SHAPES
-    suffix: str = ""  # of the archive that it takes: "", ".gz", ".zst"
+    # That of the archive it reads: "", ".gz" or ".zst".
+    suffix: str = ""
 
-    def is_there(self) -> bool:
+    def is_installed(self) -> bool:
         needs = self.needs or self.name.split()[0]
         return shutil.which(needs) is not None or "/" not in needs and importlib.util.find_spec(needs) is not None
 
 
 def from_uniq(text: str) -> Counter:
-    """What `uniq -c` prints."""
+    """Counts as `uniq -c` prints them."""
     return Counter({code: int(count) for count, code in (line.split(maxsplit=1) for line in text.splitlines())})
 
 
@@ -54,7 +59,7 @@ def from_agrind(text: str) -> Counter:
 
 
 def from_pairs(text: str) -> Counter:
-    """Rows as the Python programs below print them."""
+    """Counts as the Python programs below print them."""
     return Counter({code: count for code, count in json.loads(text) if code is not None})
 
 
@@ -84,7 +89,7 @@ POLARS = (
 
 
 def engines(threads: int, cores: int) -> list:
-    """Those that are told how many threads to use."""
+    """The rivals that can be told how many threads to use."""
     pip = "pip install "
     settings = " SETTINGS max_threads=1, input_format_parallel_parsing=0" if threads == 1 else ""
     limit = "POLARS_MAX_THREADS=1" if threads == 1 else ""
@@ -102,7 +107,7 @@ def engines(threads: int, cores: int) -> list:
 
 
 def rivals(cores: int) -> list:
-    """All of them, whether they are there or not."""
+    """All rivals, whether they are installed or not."""
     codes = "-r '.Response.Error.Code // empty'"
     apt, cargo = "apt-get install ", "cargo install "
     counts = "counts; sort and uniq beside it"

@@ -1,8 +1,8 @@
-//! A door to what the fuzz targets compare: kernels, the reader with its known shapes, framing
-//! under any cut, parts of compressed files that are decoded before their turn.
+//! What fuzz targets compare: kernels, the reader with its known shapes, framing under any cut, and
+//! parts of compressed files that are decoded before their turn.
 //!
-//! For `fuzz/` only, behind the feature of that name; nothing here is promised. It must not decide
-//! anything that a fuzz target should.
+//! For `fuzz/` and `tests/sanitizers/` only, with the feature `fuzzing`; nothing here is promised.
+//! It must not decide what a fuzz target asserts.
 
 use crate::frame::{Framer, Framing, Record, Sink};
 use crate::grammar::{Fault, Reader, Reading, Validation, Value};
@@ -11,32 +11,37 @@ use crate::limits::Limits;
 use crate::scan::{BLOCK, Block, Kernel, MarkMasks, Scan, Task};
 use crate::tally::Summary;
 
-/// Everything that `scan` can say of bytes, under one kernel.
+/// Everything that `scan` can say of bytes, with one kernel.
 #[derive(Debug, PartialEq, Eq)]
-pub struct Seen {
-    /// The plain bytes in front.
+pub struct ScanAnswers {
+    /// How many bytes are before the first quote, backslash or control character.
     pub plain: usize,
-    /// Whether those that are not ASCII were noticed; some kernels see them where there are none.
+    /// Whether those of them that are not ASCII were noticed. Some kernels also notice some where
+    /// there are none.
     pub is_noticed: bool,
-    /// Whether all is UTF-8.
+    /// Whether all bytes are UTF-8.
     pub is_utf8: bool,
-    /// Bits of the first block.
+    /// The masks of the first block, if there are bytes for one.
     pub block: Option<[u64; 16]>,
 }
 
-/// Looks at bytes under a kernel.
-pub fn look(kernel: Kernel, bytes: &[u8]) -> Seen {
-    struct Look<'a>(&'a [u8]);
+/// Asks a kernel all questions about bytes.
+pub fn scan_with(kernel: Kernel, bytes: &[u8]) -> ScanAnswers {
+    struct AskAll<'a>(&'a [u8]);
 
-    impl Task for Look<'_> {
-        type Output = Seen;
+    impl Task for AskAll<'_> {
+        type Output = ScanAnswers;
 
         #[inline(always)]
-        fn run(self, scan: impl Scan) -> Seen {
+        fn run(self, scan: impl Scan) -> ScanAnswers {
             let block = self.0.first_chunk::<BLOCK>().map(|bytes| {
                 let block = scan.block(bytes);
-                let MarkMasks { blanks, marks, planes: [behind, curly, bracket] } = block.marks();
+                let MarkMasks { blanks, marks, planes: [follows, curly, bracket] } = block.marks();
                 let escapes = block.escapes();
+                let is_like_last = self
+                    .0
+                    .last_chunk()
+                    .is_some_and(|last| block.is_like(scan.block(last), block.quotes()));
                 [
                     block.quotes(),
                     block.backslashes(),
@@ -45,7 +50,7 @@ pub fn look(kernel: Kernel, bytes: &[u8]) -> Seen {
                     block.non_ascii(),
                     blanks,
                     marks,
-                    scan.gather(behind, marks),
+                    scan.gather(follows, marks),
                     scan.gather(curly, marks),
                     scan.gather(bracket, marks),
                     block.digits(),
@@ -53,78 +58,76 @@ pub fn look(kernel: Kernel, bytes: &[u8]) -> Seen {
                     escapes.allowed,
                     escapes.hex ^ escapes.u.rotate_left(1),
                     scan.prefix_xor(block.quotes()),
-                    u64::from(
-                        self.0
-                            .last_chunk()
-                            .is_some_and(|last| block.is_like(scan.block(last), block.quotes())),
-                    ),
+                    u64::from(is_like_last),
                 ]
             });
-            let mut high = scan.no_non_ascii();
+
+            let mut high = scan.no_high_bytes();
             let plain = scan.plain_len(self.0, &mut high);
             let is_noticed =
                 high.may_be_present() || self.0.get(..plain).is_some_and(<[u8]>::is_ascii);
-            Seen { plain, is_noticed, is_utf8: scan.is_utf8(self.0), block }
+            ScanAnswers { plain, is_noticed, is_utf8: scan.is_utf8(self.0), block }
         }
     }
 
-    kernel.run(Look(bytes))
+    kernel.run(AskAll(bytes))
 }
 
-/// How texts are to be read.
+/// How texts are read, and how inputs are framed.
 #[derive(Clone, Copy, Debug)]
-pub struct How {
+pub struct ReadSettings {
     /// The kernel.
     pub kernel: Kernel,
     /// How much is checked.
     pub validation: Validation,
-    /// How many texts go by between two that are learned from; none, if it is the most there are.
+    /// How many texts are read between two that are learned from. With `u32::MAX` none is learned.
     pub cooldown: u32,
     /// The limits.
     pub limits: Limits,
-    /// How many bytes are held for one record; more is read piece by piece.
-    pub hold: usize,
+    /// How many bytes of a record are buffered. A larger record is read in pieces.
+    pub most_buffered: usize,
 }
 
-/// As much as `summarize` holds of a record.
-pub const HELD: usize = crate::frame::MAX_BUFFERED;
+/// As many bytes of a record as `summarize` buffers.
+pub const MAX_BUFFERED: usize = crate::frame::MAX_BUFFERED;
 
-/// As much as `auto` looks at.
+/// How many bytes `auto` looks at.
 pub const HEAD_BYTES: usize = crate::frame::HEAD_BYTES;
 
-/// What `auto` takes an input for.
+/// The framing that `auto` detects.
 pub fn detect(head: &[u8], limits: &Limits) -> Framing {
     crate::frame::detect(head, limits)
 }
 
-impl How {
+impl ReadSettings {
     fn reader(&self) -> Reader {
         Reader::new(self.limits.depth, self.kernel, self.validation).with_cooldown(self.cooldown)
     }
 }
 
-/// Reads texts one after another with one reader, which learns from them; each must fill its bytes.
-pub fn read<'a>(texts: &[&'a [u8]], how: &How) -> Vec<Reading<'a>> {
-    let mut reader = how.reader();
+/// Reads texts one after another with one reader, which learns from them. Each must be all of its
+/// bytes.
+pub fn read_all<'a>(texts: &[&'a [u8]], settings: &ReadSettings) -> Vec<Reading<'a>> {
+    let mut reader = settings.reader();
     texts.iter().map(|text| reader.parse(text)).collect()
 }
 
 /// A record that was framed.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Found {
+pub struct FramedRecord {
     /// Where it begins.
     pub offset: usize,
-    /// How long it is.
+    /// Its length.
     pub length: usize,
-    /// Whether it is valid, and why not.
+    /// Where it ends, or the fault if it is malformed.
     pub end: Result<usize, Fault>,
-    /// What a valid one says where it is watched, but for the message, which is not kept of one
-    /// that is read piece by piece.
-    pub says: String,
+    /// The watched fields of a valid one, in words. The message is left out, since it is not kept
+    /// of a record that is read in pieces.
+    pub watched: String,
 }
 
-impl Found {
-    /// What is found in a record.
+impl FramedRecord {
+    /// A record at this place, of which this was read.
     pub fn of(offset: usize, length: usize, reading: &Reading<'_>) -> Self {
         let watched = &reading.watched;
         let brief = |value: Value<'_>| match value {
@@ -134,60 +137,70 @@ impl Found {
         };
         let code = watched.code().map(|(code, at)| (brief(code), at));
         let request_id = watched.request_id().map(brief);
-        let says = (watched.response, watched.error, watched.duplicate, code, request_id);
-        let says = if reading.end.is_ok() { format!("{says:?}") } else { String::new() };
-        Found { offset, length, end: reading.end, says }
+        let fields = (watched.response, watched.error, watched.duplicate, code, request_id);
+        let watched = if reading.end.is_ok() { format!("{fields:?}") } else { String::new() };
+        FramedRecord { offset, length, end: reading.end, watched }
     }
 }
 
-/// Frames an input from a safe place on; it arrives in buffers which end at `ends`, and ends with
-/// the last. Also how many lines were skipped, and how many hold more than one response.
-pub fn frame(
+/// What was framed of an input.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct FramedInput {
+    /// The records, in order.
+    pub records: Vec<FramedRecord>,
+    /// How many lines have no record.
+    pub skipped_lines: usize,
+    /// How many lines have more than one response.
+    pub crowded_lines: usize,
+}
+
+impl Sink for FramedInput {
+    fn record(&mut self, record: Record<'_>) {
+        let (offset, length) = (record.offset as usize, record.length as usize);
+        self.records.push(FramedRecord::of(offset, length, record.reading));
+    }
+
+    fn skipped_line(&mut self) {
+        self.skipped_lines += 1;
+    }
+
+    fn crowded_line(&mut self) {
+        self.crowded_lines += 1;
+    }
+}
+
+/// Frames an input from a safe place on. It arrives in buffers that end at `ends`; the last of them
+/// is the end of the input.
+pub fn frame_input(
     input: &[u8],
     from: usize,
     framing: Framing,
-    how: &How,
+    settings: &ReadSettings,
     ends: &[usize],
-) -> (Vec<Found>, usize, usize) {
-    struct Notes(Vec<Found>, usize, usize);
-
-    impl Sink for Notes {
-        fn record(&mut self, record: Record<'_>) {
-            let (offset, length) = (record.offset as usize, record.length as usize);
-            self.0.push(Found::of(offset, length, record.reading));
-        }
-
-        fn skipped_line(&mut self) {
-            self.1 += 1;
-        }
-
-        fn crowded_line(&mut self) {
-            self.2 += 1;
-        }
-    }
-
-    let mut notes = Notes(Vec::new(), 0, 0);
-    let mut framer = Framer::new(framing, how.limits, how.reader()).buffering_at_most(how.hold);
+) -> FramedInput {
+    let mut framed = FramedInput::default();
+    let mut framer = Framer::new(framing, settings.limits, settings.reader())
+        .buffering_at_most(settings.most_buffered);
     let mut at = from;
     for (index, &end) in ends.iter().enumerate() {
         let buffer = input.get(at..end).unwrap_or_default();
-        at += framer.frame(buffer, at as u64, index + 1 == ends.len(), &mut notes);
+        at += framer.frame(buffer, at as u64, index + 1 == ends.len(), &mut framed);
     }
-    (notes.0, notes.1, notes.2)
+    framed
 }
 
-/// The last place where the input may be cut; see `frame`.
+/// The last place where the input may be cut, so that both sides can be framed alone.
 pub fn safe_cut(framing: Framing, bytes: &[u8]) -> Option<usize> {
     framing.safe_cut(bytes)
 }
 
-/// Whether the numbers of a summary add up; what does not, in words.
+/// Whether the numbers of a summary add up. An error says in words which do not.
 pub fn adds_up(summary: &Summary) -> Result<(), String> {
     summary.check()
 }
 
-/// What a compressed file yields before its end or an error, and the error. A plan says which of
-/// its parts are decoded before their turn; without one, none is. `None`: it is not compressed.
+/// The content of a compressed file up to its end or an error, and the error; `None` if it is not
+/// compressed. A plan says which parts are decoded before their turn; with an empty one none is.
 pub fn decompressed(file: &[u8], plan: &[u8]) -> Option<(Vec<u8>, Option<String>)> {
     let (content, error, _) = planned::read_as_planned(format_of(file), file, plan).ok()?;
     Some((content, error))

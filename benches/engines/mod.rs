@@ -1,7 +1,7 @@
-//! The ways to classify one record that are held against each other: ours and three libraries'.
+//! The ways to classify one record that are compared: ours and those of two libraries.
 //!
-//! Each does the least that gives the code, and reuses what it can. What each does not check is
-//! said in `benches/README.md`.
+//! Each does no more than is needed to find the code, and reuses what it can. `benches/README.md`
+//! says what each does not check.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -19,9 +19,9 @@ use crate::support::Archive;
 pub enum Seen<'a> {
     Success,
     Failure(&'a str),
-    /// A failure, by an engine that leaves the code as it is spelled.
+    /// A failure, from an engine that does not undo the escapes of the code.
     SomeFailure,
-    /// It is JSON; more this engine does not say.
+    /// JSON, from an engine that says no more.
     Valid,
     Refused,
 }
@@ -30,7 +30,8 @@ pub enum Seen<'a> {
 pub trait Engine: Default {
     const NAME: &'static str;
 
-    /// Shows what is found to `see`, since it may borrow from what is gone afterwards.
+    /// Hands what it found to `see`. That may borrow from buffers of this call, so it is not
+    /// returned.
     fn read<R>(&mut self, record: &[u8], see: impl FnOnce(Seen<'_>) -> R) -> R;
 }
 
@@ -65,7 +66,7 @@ pub fn check<E: Engine>(archive: &Archive) {
     assert_eq!(codes, expected, "{}: codes", E::NAME);
 }
 
-/// Our own, whole: the verdict.
+/// Our verdict.
 #[derive(Default)]
 pub struct Ours;
 
@@ -83,7 +84,7 @@ impl Engine for Ours {
     }
 }
 
-/// Our own grammar without the verdict.
+/// Our grammar, without the verdict.
 #[derive(Default)]
 pub struct Grammar;
 
@@ -120,7 +121,7 @@ impl Engine for SerdeValue {
     }
 }
 
-/// The least of a record that holds the code.
+/// The part of a record that leads to the code.
 #[derive(Deserialize)]
 pub struct Envelope<'a> {
     #[serde(borrow, rename = "Response")]
@@ -160,7 +161,7 @@ impl Engine for SerdeStruct {
     }
 }
 
-/// serde_json as a validator only, after the check that all is UTF-8.
+/// serde_json as a validator only, after a check that the record is UTF-8.
 #[derive(Default)]
 pub struct SerdeIgnored;
 
@@ -174,7 +175,7 @@ impl Engine for SerdeIgnored {
     }
 }
 
-/// simd-json into its tape. It writes into its input, so the copy of each record is included.
+/// simd-json into its tape. It writes into its input, so each record is copied first.
 #[derive(Default)]
 pub struct SimdTape {
     copy: Vec<u8>,
@@ -205,7 +206,7 @@ impl Engine for SimdTape {
     }
 }
 
-/// simd-json into the same structs; the copy is included here, too.
+/// simd-json into the same structs, with a copy of each record too.
 #[derive(Default)]
 pub struct SimdStruct {
     copy: Vec<u8>,

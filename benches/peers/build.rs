@@ -1,7 +1,7 @@
 //! Finds the C and C++ peers, if this machine has them, and compiles what calls them.
 //!
-//! A peer that is missing is no error: the program says so and how to get it. One that is there and
-//! does not compile is an error. It must not know what the peers are asked.
+//! A peer that is missing is not an error: the program says so, and how to get it. One that is
+//! installed and does not compile is an error. This must not know what the peers are asked.
 
 use std::env;
 use std::path::PathBuf;
@@ -10,8 +10,8 @@ use std::process::Command;
 /// A library written in C or C++.
 struct Native {
     name: &'static str,
-    /// Names a folder with the library's header and its one source, which are used instead of what
-    /// is installed.
+    /// The environment variable for a folder with the header and the one source file of the
+    /// library, in place of what is installed.
     variable: &'static str,
     source: &'static str,
     cpp: bool,
@@ -28,7 +28,7 @@ fn main() {
     for native in NATIVES {
         println!("cargo::rerun-if-env-changed={}", native.variable);
         println!("cargo::rustc-check-cfg=cfg({})", native.name);
-        if native.is_there() {
+        if native.is_available() {
             native.compile();
             println!("cargo::rustc-cfg={}", native.name);
         }
@@ -45,8 +45,8 @@ impl Native {
         env::var_os(self.variable).map(PathBuf::from)
     }
 
-    /// With the flags of the peers' own makers: On-Demand is fast only if compiled for this
-    /// processor.
+    /// Compiles for the processor at hand, as the makers of the peers do: On-Demand is fast only
+    /// then.
     fn builder(&self) -> cc::Build {
         let mut build = cc::Build::new();
         build.cpp(self.cpp).opt_level(3).flag_if_supported("-march=native");
@@ -59,7 +59,7 @@ impl Native {
         build
     }
 
-    fn is_there(&self) -> bool {
+    fn is_available(&self) -> bool {
         let extension = if self.cpp { "cpp" } else { "c" };
         let probe = PathBuf::from(env::var_os("OUT_DIR").expect("cargo sets it"))
             .join(format!("probe.{extension}"));
@@ -82,7 +82,7 @@ impl Native {
             }
             None => {
                 build.compile(&format!("peers_{}", self.name));
-                println!("cargo::rustc-link-lib={}", self.name); // behind what needs it
+                println!("cargo::rustc-link-lib={}", self.name); // after what needs it
             }
         }
     }

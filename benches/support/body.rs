@@ -1,18 +1,18 @@
 //! Writes one JSON text in one of the layouts that the service answers in.
 //!
-//! By hand and not by serde_json: the generator has to spell keys and strings in ways that no
-//! serializer would, and it must not lean on what it is used to judge.
+//! It does without serde_json: no serializer spells keys and strings in all the ways that are
+//! needed here, and it must not use what it is made to judge.
 
 use std::fmt::Write as _;
 
-/// Where blanks stand.
+/// Where blanks are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Layout {
-    /// None at all.
+    /// Nowhere.
     Compact,
-    /// One behind each colon and comma.
+    /// One after each colon and comma.
     Spaced,
-    /// The documentation's: a line for each member, four blanks for each level.
+    /// As in the documentation: a line for each member, four blanks for each level.
     Pretty,
 }
 
@@ -21,27 +21,29 @@ pub enum Layout {
 pub enum Spelling {
     /// As UTF-8.
     Raw,
-    /// As `\uXXXX`; slashes are escaped, too.
+    /// As `\uXXXX`; slashes are escaped too.
     Ascii,
-    /// As [`Spelling::Raw`], but the first character is an escape without need.
+    /// As [`Spelling::Raw`], but the first character is needlessly escaped.
     Veiled,
 }
 
-/// One JSON text in the making.
+/// A JSON text that is being written.
 pub struct Body {
     pub text: String,
     layout: Layout,
     depth: usize,
-    first: bool,
-    behind_key: bool,
+    /// Nothing is in the innermost container yet.
+    is_empty: bool,
+    /// A key was written, and its value is next.
+    is_after_key: bool,
 }
 
 impl Body {
     pub fn new(layout: Layout) -> Self {
-        Body { text: String::new(), layout, depth: 0, first: true, behind_key: false }
+        Body { text: String::new(), layout, depth: 0, is_empty: true, is_after_key: false }
     }
 
-    /// Forgets the text, keeps the memory.
+    /// Begins another text, in the same memory.
     pub fn restart(&mut self, layout: Layout) {
         self.text.clear();
         *self = Body { text: std::mem::take(&mut self.text), ..Body::new(layout) };
@@ -51,16 +53,16 @@ impl Body {
         self.separate();
         self.text.push(bracket);
         self.depth += 1;
-        self.first = true;
+        self.is_empty = true;
     }
 
     pub fn close(&mut self, bracket: char) {
         self.depth -= 1;
-        if !self.first {
+        if !self.is_empty {
             self.line();
         }
         self.text.push(bracket);
-        self.first = false;
+        self.is_empty = false;
     }
 
     pub fn key(&mut self, name: &str) {
@@ -73,7 +75,7 @@ impl Body {
         if self.layout != Layout::Compact {
             self.text.push(' ');
         }
-        self.behind_key = true;
+        self.is_after_key = true;
     }
 
     pub fn string(&mut self, text: &str, spelling: Spelling) {
@@ -86,7 +88,8 @@ impl Body {
             }
             _ => text,
         };
-        let ascii = spelling == Spelling::Ascii;
+
+        let is_ascii = spelling == Spelling::Ascii;
         let mut plain = 0; // where the run begins that needs no escape
         for (at, character) in rest.char_indices() {
             let short = match character {
@@ -94,15 +97,16 @@ impl Body {
                 '\\' => "\\\\",
                 '\n' => "\\n",
                 '\t' => "\\t",
-                '/' if ascii => "\\/",
+                '/' if is_ascii => "\\/",
                 '\0'..' ' => "",
-                _ if ascii && !character.is_ascii() => "",
+                _ if is_ascii && !character.is_ascii() => "",
                 _ => continue,
             };
             self.text.push_str(&rest[plain..at]);
-            self.text.push_str(short);
             if short.is_empty() {
                 self.escape(character);
+            } else {
+                self.text.push_str(short);
             }
             plain = at + character.len_utf8();
         }
@@ -110,7 +114,7 @@ impl Body {
         self.text.push('"');
     }
 
-    /// A number, a boolean or `null`.
+    /// Writes a number, a boolean or `null`.
     pub fn bare(&mut self, value: &str) {
         self.separate();
         self.text.push_str(value);
@@ -130,18 +134,24 @@ impl Body {
         self.bare_field(name, &value.to_string());
     }
 
+    pub fn empty_list(&mut self, name: &str) {
+        self.key(name);
+        self.open('[');
+        self.close(']');
+    }
+
     fn escape(&mut self, character: char) {
         for unit in character.encode_utf16(&mut [0; 2]) {
             let _ = write!(self.text, "\\u{unit:04x}");
         }
     }
 
-    /// What stands before a key, or before a value that has none.
+    /// Writes what is before a key, or before a value that has none.
     fn separate(&mut self) {
-        if std::mem::take(&mut self.behind_key) {
+        if std::mem::take(&mut self.is_after_key) {
             return;
         }
-        if !std::mem::replace(&mut self.first, false) {
+        if !std::mem::replace(&mut self.is_empty, false) {
             self.text.push(',');
             if self.layout == Layout::Spaced {
                 self.text.push(' ');

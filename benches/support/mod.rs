@@ -1,17 +1,28 @@
 //! Archives for benchmarks, tests and experiments: made from a seed, with the counts they must
 //! give.
+//!
+//! `benches/README.md` says why these are not the records of `apitriage::generate`.
 
 pub mod body;
+pub mod code_ranks;
+pub mod events;
+pub mod expected;
 pub mod generate;
+pub mod payload;
 pub mod random;
+pub mod record;
 pub mod requests;
+pub mod shape;
+#[path = "../../src/generate/random.rs"]
+mod split_mix;
 pub mod words;
 
 use std::ops::Range;
 
-pub use generate::{Expected, Shape};
+pub use expected::Expected;
+pub use shape::Shape;
 
-/// The seed wherever none is given.
+/// The seed that is used wherever none is given.
 pub const SEED: u64 = 20_190_319;
 
 /// An archive in memory, split into its records.

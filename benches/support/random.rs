@@ -1,23 +1,18 @@
-//! Repeatable random numbers: splitmix64, in integers only, so that every machine draws the same.
+//! Draws from random words: numbers, choices and names, the same on every machine.
 
-/// A stream of numbers that depends on the seed alone.
-pub struct Random(u64);
+use super::split_mix::SplitMix;
+
+/// A stream of draws that depends on the seed alone.
+pub struct Random(SplitMix);
 
 impl Random {
     pub fn new(seed: u64) -> Self {
-        Random(seed)
-    }
-
-    pub fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mixed = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        mixed ^ (mixed >> 31)
+        Random(SplitMix::new(seed))
     }
 
     /// A number below `end`.
     pub fn below(&mut self, end: u64) -> u64 {
-        ((u128::from(self.next()) * u128::from(end)) >> 64) as u64
+        ((u128::from(self.0.next_word()) * u128::from(end)) >> 64) as u64
     }
 
     /// True `count` times in a thousand.
@@ -33,7 +28,7 @@ impl Random {
     pub fn hex(&mut self, digits: usize) -> String {
         let mut text = String::with_capacity(digits + 16);
         while text.len() < digits {
-            text.push_str(&format!("{:016x}", self.next()));
+            text.push_str(&format!("{:016x}", self.0.next_word()));
         }
         text.truncate(digits);
         text
@@ -41,7 +36,7 @@ impl Random {
 
     /// A RequestId as the service makes them.
     pub fn uuid(&mut self) -> String {
-        let (high, low) = (self.next(), self.next());
+        let (high, low) = (self.0.next_word(), self.0.next_word());
         let (first, second, third) = (high >> 32, high >> 16 & 0xffff, high & 0xffff);
         format!(
             "{first:08x}-{second:04x}-{third:04x}-{:04x}-{:012x}",

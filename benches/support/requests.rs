@@ -1,4 +1,4 @@
-//! Batches of requests, made from a seed, with the number that must be found wrong.
+//! Batches of requests, made from a seed, with the number of those that are invalid.
 
 use super::random::Random;
 
@@ -12,8 +12,8 @@ pub struct Batch {
     pub invalid: u64,
 }
 
-/// `budget` bytes of envelopes: searches (70 %), tracks (20 %) and calls without parameters;
-/// `wrong` in a thousand have one error.
+/// At least `budget` bytes of requests: searches (70 %), tracks (20 %) and calls without
+/// parameters. `wrong` in a thousand have one error.
 pub fn batch(seed: u64, budget: usize, wrong: u64) -> Batch {
     let mut random = Random::new(seed);
     let mut batch = Batch { bytes: Vec::with_capacity(budget + 1024), requests: 0, invalid: 0 };
@@ -22,8 +22,9 @@ pub fn batch(seed: u64, budget: usize, wrong: u64) -> Batch {
         let line = match random.below(10) {
             0..7 => search(&mut random, is_wrong),
             7..9 => track(&mut random, is_wrong),
-            _ => nothing(is_wrong),
+            _ => without_parameters(is_wrong),
         };
+
         batch.bytes.extend_from_slice(line.as_bytes());
         batch.bytes.push(b'\n');
         batch.requests += 1;
@@ -52,7 +53,7 @@ fn track(random: &mut Random, is_wrong: bool) -> String {
     )
 }
 
-fn nothing(is_wrong: bool) -> String {
+fn without_parameters(is_wrong: bool) -> String {
     let params = if is_wrong { r#"{"Offset":1}"# } else { "{}" };
     format!(r#"{{"action":"ListAudits","params":{params}}}"#)
 }

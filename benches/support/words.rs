@@ -1,9 +1,10 @@
 //! The codes and sentences that generated records are made of.
 //!
-//! The codes stand here once more, and not taken from the catalog, so that an archive stays the
-//! same when the catalog grows; `tests/generator.rs` holds the two together.
+//! The codes are not taken from the catalog, so that an archive stays the same when the catalog
+//! grows. `tests/generator.rs` compares the two.
 
-/// The page's 64 codes and [`UNKNOWN`], the most frequent first. Which those are is our guess.
+/// The 64 codes of the page and those of [`UNKNOWN`], the most frequent first; the order is a
+/// guess.
 pub const CODES: [&str; 76] = [
     "RequestLimitExceeded",
     "AuthFailure.UnauthorizedOperation",
@@ -99,7 +100,7 @@ pub const UNKNOWN: [&str; 12] = [
     "FailedOperation.内部错误",
 ];
 
-/// Messages of plain ASCII; `{}` is replaced by some name.
+/// Messages of plain ASCII; `{}` is replaced by a name.
 pub const PLAIN: [&str; 12] = [
     "The number of calls to this action has exceeded the limit of 20 per second. Request {} was refused.",
     "You are not authorized to perform operation (cloudaudit:LookUpEvents) on resource (qcs::cloudaudit:::{}).",
@@ -124,7 +125,7 @@ pub const FOREIGN: [&str; 5] = [
     "磁盘 💾 {} 已满，日志投递失败 😀",
 ];
 
-/// Messages full of what a reader that does not know strings falls for.
+/// Messages that mislead a reader which does not track where strings begin and end.
 pub const DECOYS: [&str; 5] = [
     r#"Upstream {} answered "Error":{"Code":"X","Message":"not this one"}"#,
     r#"Cannot read {"Response":{"Error":{"Code":"InternalError","Message":"{}"}}}, unexpected end"#,

@@ -1,9 +1,9 @@
 //! One call through a guard: the layer in front of a tower service, the middleware in front of
 //! reqwest.
 //!
-//! What passes arrives unchanged, what is blocked never arrives, and the verdict is the checker's.
-//! Which requests are calls of CloudAudit is known from how they were made; it must not ask the
-//! guard.
+//! A call that passes arrives unchanged, one that is blocked never arrives, and the verdict is the
+//! checker's. Which requests are calls of CloudAudit is known from how they were made: this must
+//! not ask the guard.
 
 use std::convert::Infallible;
 use std::sync::{Arc, Mutex, OnceLock};
@@ -17,40 +17,41 @@ use reqwest_middleware::{ClientBuilder, ClientWithMiddleware, Error, Middleware,
 use tower::{Layer, ServiceExt, service_fn};
 
 use crate::made::{self, Way, below};
-use crate::requests::made_up;
+use crate::requests::made_up_body;
 
-/// Whose a name is.
+/// The service that a name belongs to.
 #[derive(Clone, Copy, PartialEq)]
-enum Whose {
+enum NamedService {
     CloudAudit,
     Other,
-    Nobody,
+    /// It is not the name of a service.
+    NoService,
 }
 
-const HOSTS: [(&str, Whose); 14] = [
-    ("cloudaudit.tencentcloudapi.com", Whose::CloudAudit),
-    ("cloudaudit.ap-guangzhou.tencentcloudapi.com", Whose::CloudAudit),
-    ("cloudaudit.intl.tencentcloudapi.com:443", Whose::CloudAudit),
-    ("CloudAudit.internal.tencentcloudapi.com", Whose::CloudAudit),
-    ("cloudaudit.tencentcloudapi.com.cn", Whose::CloudAudit),
-    ("own.example", Whose::CloudAudit),
-    ("cvm.tencentcloudapi.com", Whose::Other),
-    ("cvm.ap-guangzhou.tencentcloudapi.cn", Whose::Other),
-    ("cloudaudit.tencentcloudapi.com.example.org", Whose::Nobody),
-    ("xcloudaudit-tencentcloudapi.com", Whose::Nobody),
-    ("tencentcloudapi.com", Whose::Nobody),
-    ("127.0.0.1:80", Whose::Nobody),
-    ("[::1]", Whose::Nobody),
-    ("localhost", Whose::Nobody),
+const HOSTS: [(&str, NamedService); 14] = [
+    ("cloudaudit.tencentcloudapi.com", NamedService::CloudAudit),
+    ("cloudaudit.ap-guangzhou.tencentcloudapi.com", NamedService::CloudAudit),
+    ("cloudaudit.intl.tencentcloudapi.com:443", NamedService::CloudAudit),
+    ("CloudAudit.internal.tencentcloudapi.com", NamedService::CloudAudit),
+    ("cloudaudit.tencentcloudapi.com.cn", NamedService::CloudAudit),
+    ("own.example", NamedService::CloudAudit),
+    ("cvm.tencentcloudapi.com", NamedService::Other),
+    ("cvm.ap-guangzhou.tencentcloudapi.cn", NamedService::Other),
+    ("cloudaudit.tencentcloudapi.com.example.org", NamedService::NoService),
+    ("xcloudaudit-tencentcloudapi.com", NamedService::NoService),
+    ("tencentcloudapi.com", NamedService::NoService),
+    ("127.0.0.1:80", NamedService::NoService),
+    ("[::1]", NamedService::NoService),
+    ("localhost", NamedService::NoService),
 ];
 
-const SCOPES: [(&str, Whose); 6] = [
-    ("AKID/2021-01-15/cloudaudit/tc3_request", Whose::CloudAudit),
-    ("AKID/2021-01-15/cvm/tc3_request", Whose::Other),
-    ("cloudaudit/2021-01-15/cvm/tc3_request", Whose::Other),
-    ("AKID/2021-01-15//tc3_request", Whose::Nobody),
-    ("AKID/20210115/cloudaudit/aws4_request", Whose::Nobody),
-    ("AKID", Whose::Nobody),
+const SCOPES: [(&str, NamedService); 6] = [
+    ("AKID/2021-01-15/cloudaudit/tc3_request", NamedService::CloudAudit),
+    ("AKID/2021-01-15/cvm/tc3_request", NamedService::Other),
+    ("cloudaudit/2021-01-15/cvm/tc3_request", NamedService::Other),
+    ("AKID/2021-01-15//tc3_request", NamedService::NoService),
+    ("AKID/20210115/cloudaudit/aws4_request", NamedService::NoService),
+    ("AKID", NamedService::NoService),
 ];
 
 /// Parameters of a form, right and wrong.
@@ -77,18 +78,18 @@ struct Call {
     now: i64,
 }
 
-/// Whether what a guard does with one call is what it promises, in both clients.
+/// A guard keeps its promises on one call, in both clients.
 pub fn guard(bytes: &[u8]) {
     let call = match made::way(bytes) {
-        Way::Raw(body) => plain(body.to_vec()),
-        Way::Choices(mut choices) => chosen(&mut choices),
+        Way::Raw(body) => plain_call(body.to_vec()),
+        Way::Choices(mut choices) => made_up_call(&mut choices),
     };
     through_layer(&call);
     through_middleware(&call);
 }
 
 /// LookUpEvents with this body.
-fn plain(body: Vec<u8>) -> Call {
+fn plain_call(body: Vec<u8>) -> Call {
     let mut headers = HeaderMap::new();
     for (name, value) in
         [("x-tc-action", "LookUpEvents"), ("x-tc-version", "2019-03-19"), ("host", HOSTS[0].0)]
@@ -108,58 +109,57 @@ fn plain(body: Vec<u8>) -> Call {
     }
 }
 
-fn chosen(choices: &mut Unstructured<'_>) -> Call {
-    let mut call = Call { headers: HeaderMap::new(), ..plain(Vec::new()) };
-    let goes_there = address(&mut call, choices);
-    let is_named = contents(&mut call, choices);
-    call.is_of_cloudaudit = goes_there && is_named;
+fn made_up_call(choices: &mut Unstructured<'_>) -> Call {
+    let mut call = Call { headers: HeaderMap::new(), ..plain_call(Vec::new()) };
+    let goes_to_cloudaudit = choose_address(&mut call, choices);
+    let has_action_and_version = choose_contents(&mut call, choices);
+    call.is_of_cloudaudit = goes_to_cloudaudit && has_action_and_version;
 
     let note: Vec<u8> = choices.arbitrary().unwrap_or_default();
-    add(&mut call.headers, "x-note", &note);
+    add_header(&mut call.headers, "x-note", &note);
     call.mode = [Mode::Block, Mode::Warn, Mode::Observe][below(choices, 3)];
     call
 }
 
 /// Chooses hosts and a scope, and says whether the request goes to CloudAudit.
-fn address(call: &mut Call, choices: &mut Unstructured<'_>) -> bool {
-    let (authority, mut named) = {
-        let (host, whose) = HOSTS[below(choices, HOSTS.len())];
-        (host, vec![whose])
-    };
+fn choose_address(call: &mut Call, choices: &mut Unstructured<'_>) -> bool {
+    let (authority, service) = HOSTS[below(choices, HOSTS.len())];
     call.authority = authority;
+    let mut named = vec![service];
+
     if below(choices, 2) == 1 {
-        let (host, whose) = HOSTS[below(choices, HOSTS.len())];
+        let (host, service) = HOSTS[below(choices, HOSTS.len())];
         let blanks = ["", " ", "\t "][below(choices, 3)];
-        add(&mut call.headers, "host", format!("{blanks}{host}{blanks}").as_bytes());
-        named.push(whose);
+        add_header(&mut call.headers, "host", format!("{blanks}{host}{blanks}").as_bytes());
+        named.push(service);
     }
     if below(choices, 2) == 1 {
-        let (scope, whose) = SCOPES[below(choices, SCOPES.len())];
+        let (scope, service) = SCOPES[below(choices, SCOPES.len())];
         let text = format!("TC3-HMAC-SHA256 Credential={scope}, SignedHeaders=host, Signature=00");
-        add(&mut call.headers, "authorization", text.as_bytes());
-        named.push(whose);
+        add_header(&mut call.headers, "authorization", text.as_bytes());
+        named.push(service);
     }
-    named.contains(&Whose::CloudAudit) && !named.contains(&Whose::Other)
+    named.contains(&NamedService::CloudAudit) && !named.contains(&NamedService::Other)
 }
 
-/// Chooses method, action, version and parameters, and says whether the guard can tell action and
-/// version.
-fn contents(call: &mut Call, choices: &mut Unstructured<'_>) -> bool {
-    let (action, body, now) = made_up(choices);
+/// Chooses method, action, version and parameters, and says whether the guard can find out action
+/// and version.
+fn choose_contents(call: &mut Call, choices: &mut Unstructured<'_>) -> bool {
+    let (action, body, now) = made_up_body(choices);
     (call.body, call.now) = (body, now);
     call.method = ["POST", "GET"][below(choices, 2)];
     call.is_stream = below(choices, 4) == 3;
     let is_encoded = below(choices, 4) == 3;
     if is_encoded {
-        add(&mut call.headers, "content-encoding", b"gzip");
+        add_header(&mut call.headers, "content-encoding", b"gzip");
     }
     let version = ["2019-03-19", "2017-03-12"][below(choices, 2)];
     let place = below(choices, 5);
-    add(&mut call.headers, "content-type", if place == 1 { FORM } else { JSON }.as_bytes());
+    add_header(&mut call.headers, "content-type", if place == 1 { FORM } else { JSON }.as_bytes());
 
     let parameters = PARAMETERS[below(choices, PARAMETERS.len())];
     match place {
-        0 | 2 | 3 => add(&mut call.headers, "x-tc-action", action.name().as_bytes()),
+        0 | 2 | 3 => add_header(&mut call.headers, "x-tc-action", action.name().as_bytes()),
         1 => {
             let form =
                 format!("Action={}&Version={version}&Signature=00&{parameters}", action.name());
@@ -172,10 +172,10 @@ fn contents(call: &mut Call, choices: &mut Unstructured<'_>) -> bool {
         _ => {}
     }
     match place {
-        0 => add(&mut call.headers, "x-tc-version", version.as_bytes()),
+        0 => add_header(&mut call.headers, "x-tc-version", version.as_bytes()),
         2 => {
-            add(&mut call.headers, "x-tc-version", version.as_bytes());
-            add(&mut call.headers, "x-tc-action", b"StopLogging");
+            add_header(&mut call.headers, "x-tc-version", version.as_bytes());
+            add_header(&mut call.headers, "x-tc-action", b"StopLogging");
         }
         _ => {}
     }
@@ -186,55 +186,53 @@ fn contents(call: &mut Call, choices: &mut Unstructured<'_>) -> bool {
     }
 }
 
-fn add(headers: &mut HeaderMap, name: &'static str, value: &[u8]) {
+fn add_header(headers: &mut HeaderMap, name: &'static str, value: &[u8]) {
     if let Ok(value) = HeaderValue::from_bytes(value) {
         headers.append(name, value);
     }
 }
 
-/// What the checker says of it; `None` if nobody may look.
-fn verdict(call: &Call, target: &str) -> Option<Findings<'static>> {
+/// What the checker finds in a call of CloudAudit; `None` for other calls.
+fn expected_findings(call: &Call, target: &str) -> Option<Findings<'static>> {
     let headers = call.headers.iter().map(|(name, value)| (name.as_str(), value.as_bytes()));
     let body = (!call.is_stream).then_some(&*call.body);
     let request = Checked::parts(call.method, target, headers, body);
     call.is_of_cloudaudit.then(|| Checker::new().check(&request, call.now))
 }
 
-type Told = Arc<Mutex<Vec<(Findings<'static>, bool)>>>;
+/// What the observer was given: findings, and whether the call was blocked.
+type ObservedCalls = Arc<Mutex<Vec<(Findings<'static>, bool)>>>;
 
-fn guard_of(call: &Call) -> (Guard, Told) {
-    let told = Told::default();
-    let (notes, now) = (Arc::clone(&told), call.now);
+fn guard_of(call: &Call) -> (Guard, ObservedCalls) {
+    let observed = ObservedCalls::default();
+    let (notes, now) = (Arc::clone(&observed), call.now);
     let guard = Guard::new(move || now).host("own.example").mode(call.mode);
     let guard = guard.observer(move |report| {
         notes.lock().unwrap().push((report.findings.clone(), report.is_blocked));
     });
-    (guard, told)
+    (guard, observed)
 }
 
-/// The verdict, what the observer was told, and whether the call was sent agree.
-fn laws(
+/// The findings, what the observer was given, and whether the call was sent agree.
+fn assert_outcomes_agree(
     call: &Call,
     target: &str,
-    told: &Told,
+    observed: &ObservedCalls,
     blocked: Option<&Findings<'static>>,
     is_sent: bool,
 ) {
-    let expected = verdict(call, target);
+    let expected = expected_findings(call, target);
     let is_wrong = expected.as_ref().is_some_and(Findings::has_errors) && call.mode == Mode::Block;
     assert_eq!((blocked.is_some(), is_sent), (is_wrong, !is_wrong), "{} {target}", call.method);
     if is_wrong {
         assert_eq!(blocked, expected.as_ref());
     }
-    let told: Vec<_> = std::mem::take(&mut *told.lock().unwrap());
-    let interesting =
-        expected.filter(|findings| call.mode == Mode::Observe || !findings.is_empty() || is_wrong);
-    assert_eq!(
-        told,
-        Vec::from_iter(interesting.map(|findings| (findings, is_wrong))),
-        "{} {target}",
-        call.method
-    );
+
+    let is_reported =
+        |findings: &Findings<'_>| call.mode == Mode::Observe || !findings.is_empty() || is_wrong;
+    let reported = expected.filter(is_reported).map(|findings| (findings, is_wrong));
+    let observed: Vec<_> = std::mem::take(&mut *observed.lock().unwrap());
+    assert_eq!(observed, Vec::from_iter(reported), "{} {target}", call.method);
 }
 
 fn through_layer(call: &Call) {
@@ -252,12 +250,12 @@ fn through_layer(call: &Call) {
         *arrived.lock().unwrap() = Some(request);
         async { Ok::<_, Infallible>(Response::new(())) }
     });
-    let (guard, told) = guard_of(call);
+    let (guard, observed) = guard_of(call);
     let layer = GuardLayer::new(guard);
     let result = if call.is_stream {
-        now(layer.look(|_: &Vec<u8>| None).layer(inner).oneshot(request))
+        output_of(layer.look(|_: &Vec<u8>| None).layer(inner).oneshot(request))
     } else {
-        now(layer.layer(inner).oneshot(request))
+        output_of(layer.layer(inner).oneshot(request))
     };
 
     let blocked = result.err().map(|error| match error {
@@ -265,7 +263,7 @@ fn through_layer(call: &Call) {
         GuardError::Inner(never) => match never {},
     });
     let arrived = arrived.into_inner().unwrap();
-    laws(call, &target, &told, blocked.as_ref(), arrived.is_some());
+    assert_outcomes_agree(call, &target, &observed, blocked.as_ref(), arrived.is_some());
     if let Some(request) = arrived {
         assert_eq!(request.method(), call.method);
         assert_eq!((request.uri().clone(), request.headers().clone()), sent);
@@ -273,7 +271,7 @@ fn through_layer(call: &Call) {
     }
 }
 
-/// In place of the network.
+/// Keeps what is sent, in place of the network.
 #[derive(Clone, Default)]
 struct Recorder(Arc<Mutex<Option<reqwest::Request>>>);
 
@@ -306,19 +304,19 @@ fn through_middleware(call: &Call) {
         call.body.clone().into()
     });
 
-    let (guard, told) = guard_of(call);
+    let (guard, observed) = guard_of(call);
     let recorder = Recorder::default();
     let client = CLIENT.get_or_init(|| reqwest::Client::builder().no_proxy().build().unwrap());
     let client: ClientWithMiddleware = ClientBuilder::new(client.clone())
         .with(GuardMiddleware::new(guard))
         .with(recorder.clone())
         .build();
-    let blocked = now(client.execute(request)).err().map(|error| match error {
+    let blocked = output_of(client.execute(request)).err().map(|error| match error {
         Error::Middleware(error) => error.downcast::<apitriage::guard::Blocked>().unwrap().findings,
         Error::Reqwest(error) => panic!("{error}"),
     });
     let arrived = recorder.0.lock().unwrap().take();
-    laws(call, &target, &told, blocked.as_ref(), arrived.is_some());
+    assert_outcomes_agree(call, &target, &observed, blocked.as_ref(), arrived.is_some());
     if let Some(request) = arrived {
         assert_eq!((request.method().as_str(), request.url()), (call.method, &url));
         assert_eq!(*request.headers(), call.headers);
@@ -327,10 +325,10 @@ fn through_middleware(call: &Call) {
     }
 }
 
-/// Nothing here waits.
-fn now<T>(future: impl Future<Output = T>) -> T {
+/// The output of a future that never waits.
+fn output_of<T>(future: impl Future<Output = T>) -> T {
     match std::pin::pin!(future).poll(&mut Context::from_waker(Waker::noop())) {
         Poll::Ready(result) => result,
-        Poll::Pending => panic!("it waits"),
+        Poll::Pending => panic!("the future waits"),
     }
 }

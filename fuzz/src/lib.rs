@@ -1,7 +1,7 @@
-//! The bodies of the fuzz targets: each takes any bytes, and panics if a law is broken.
+//! The bodies of the fuzz targets. Each takes any bytes, and panics if a law is broken.
 //!
-//! `tests/replay.rs` runs the same bodies over the corpus and over random bytes, without a fuzzer.
-//! They must not allow a difference without naming it.
+//! `tests/replay.rs` runs the same bodies without a fuzzer, over the corpus and over random bytes.
+//! A body that allows a difference must say which, and why.
 
 mod archives;
 mod batches;
@@ -31,11 +31,11 @@ pub use saved::saved;
 pub use secrets::secrets;
 pub use show::show;
 
-/// Panics if a law is broken.
-pub type Body = fn(&[u8]);
+/// The body of a target. It panics if a law is broken.
+pub type TargetBody = fn(&[u8]);
 
-/// All of them, by name.
-pub const ALL: [(&str, Body); 14] = [
+/// All targets, by name.
+pub const ALL_TARGETS: [(&str, TargetBody); 14] = [
     ("kernels", kernels),
     ("records", records),
     ("fast_path", fast_path),
@@ -52,9 +52,9 @@ pub const ALL: [(&str, Body); 14] = [
     ("guard", guard),
 ];
 
-/// Longer inputs find nothing that shorter ones do not, and take long.
+/// The longest input. Longer ones find nothing more, and take long.
 pub const MOST_BYTES: usize = 4096;
 
-fn kernels_here() -> impl Iterator<Item = apitriage::Kernel> + Clone {
+fn supported_kernels() -> impl Iterator<Item = apitriage::Kernel> + Clone {
     apitriage::Kernel::ALL.iter().copied().filter(|kernel| kernel.is_supported())
 }

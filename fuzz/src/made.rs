@@ -1,14 +1,14 @@
-//! From a fuzzer's bytes to inputs that get past the first byte: made-up records, archives and
-//! requests, some edited the way that damage and hostile hands would.
+//! Makes records and archives from a fuzzer's bytes, so that inputs get past the first checks of a
+//! parser. Some are edited as damage would edit them, or somebody with bad intent.
 //!
-//! The first byte tells how to read the rest: as they are, or as choices. It must not know what is
-//! done with what it makes.
+//! The first byte says how the others are used: as they are, or as choices. This must not know what
+//! is done with what it makes.
 
 use apitriage::Framing;
 use apitriage::generate::GeneratedResponse;
 use arbitrary::{Arbitrary, Unstructured};
 
-/// What a record is spliced with.
+/// What is spliced into a record.
 const PIECES: [&[u8]; 32] = [
     b"{",
     b"}",
@@ -44,9 +44,11 @@ const PIECES: [&[u8]; 32] = [
     b"{\"Response\":{\"Error\":{\"Code\":\"x\"}}}",
 ];
 
-/// As they are, or as choices.
+/// How the bytes after the first are used.
 pub(crate) enum Way<'a> {
+    /// As they are.
     Raw(&'a [u8]),
+    /// As choices from which something is made.
     Choices(Unstructured<'a>),
 }
 
@@ -58,18 +60,20 @@ pub(crate) fn way(bytes: &[u8]) -> Way<'_> {
     }
 }
 
-pub(crate) fn below(choices: &mut Unstructured<'_>, most: usize) -> usize {
-    choices.int_in_range(0..=most.saturating_sub(1)).unwrap_or(0)
+/// A number below `end`; 0 once the bytes have run out.
+pub(crate) fn below(choices: &mut Unstructured<'_>, end: usize) -> usize {
+    choices.int_in_range(0..=end.saturating_sub(1)).unwrap_or(0)
 }
 
+/// One record: the bytes themselves, or one that is made up.
 pub(crate) fn record(bytes: &[u8]) -> Vec<u8> {
     match way(bytes) {
         Way::Raw(bytes) => bytes.to_vec(),
-        Way::Choices(mut choices) => one(&mut choices),
+        Way::Choices(mut choices) => made_up_record(&mut choices),
     }
 }
 
-fn one(choices: &mut Unstructured<'_>) -> Vec<u8> {
+fn made_up_record(choices: &mut Unstructured<'_>) -> Vec<u8> {
     let mut record =
         GeneratedResponse::arbitrary(choices).map(|made| made.bytes).unwrap_or_default();
     for _ in 0..below(choices, 3) {
@@ -78,25 +82,24 @@ fn one(choices: &mut Unstructured<'_>) -> Vec<u8> {
     record
 }
 
-/// Changes something somewhere.
+/// Inserts, removes, repeats or replaces something at a place that is chosen.
 pub(crate) fn edit(record: &mut Vec<u8>, choices: &mut Unstructured<'_>) {
     let at = below(choices, record.len() + 1);
     let to = (at + below(choices, 20)).min(record.len());
-    match below(choices, 6) {
-        0 => drop(record.splice(at..at, PIECES[below(choices, PIECES.len())].iter().copied())),
-        1 => drop(record.drain(at..to)),
-        2 => {
-            let again = record[at..to].to_vec();
-            drop(record.splice(at..at, again));
-        }
-        3 => drop(record.splice(at..at, vec![b' '; below(choices, 150)])),
-        4 => drop(record.splice(at..to, PIECES[below(choices, PIECES.len())].iter().copied())),
+    let (replaced, by) = match below(choices, 6) {
+        0 => (at..at, PIECES[below(choices, PIECES.len())].to_vec()),
+        1 => (at..to, Vec::new()),
+        2 => (at..at, record[at..to].to_vec()),
+        3 => (at..at, vec![b' '; below(choices, 150)]),
+        4 => (at..to, PIECES[below(choices, PIECES.len())].to_vec()),
         _ => {
             if let Some(byte) = record.get_mut(at) {
                 *byte = choices.arbitrary().unwrap_or_default();
             }
+            return;
         }
-    }
+    };
+    record.splice(replaced, by);
 }
 
 /// Records, many of them like earlier ones.
@@ -111,7 +114,7 @@ pub(crate) fn records(bytes: &[u8]) -> Vec<Vec<u8>> {
     while records.len() < 16 && !choices.is_empty() {
         let like = records.get(below(&mut choices, records.len() + 1)).cloned();
         let record = match like {
-            None => one(&mut choices),
+            None => made_up_record(&mut choices),
             Some(mut record) => {
                 edit(&mut record, &mut choices);
                 record
@@ -122,21 +125,22 @@ pub(crate) fn records(bytes: &[u8]) -> Vec<Vec<u8>> {
     records
 }
 
-/// An archive, and how its records are to be found in it.
+/// An archive, and its framing.
 pub(crate) fn archive(bytes: &[u8]) -> (Framing, Vec<u8>) {
     let Some((&first, rest)) = bytes.split_first() else { return (Framing::Lines, Vec::new()) };
     let framing = Framing::ALL[usize::from(first) % Framing::ALL.len()];
     if let Way::Raw(rest) = way(rest) {
         return (framing, rest.to_vec());
     }
-    let (before, between, behind): (&[u8], &[u8], &[u8]) = match framing {
+
+    let (before, between, after): (&[u8], &[u8], &[u8]) = match framing {
         Framing::Array => (b"[\n", b",\n", b"\n]"),
         Framing::Whole => (b"", b" ", b""),
         Framing::Seq => (b"\x1e", b"\x1e", b""),
         Framing::Prefixed => (b"INFO x=1 ", b"\nWARN {} ", b" took 3 ms\n"),
         _ => (b"", b"\n", b"\n"),
     };
-    let archive = [before, &records(rest).join(between), behind].concat();
+    let archive = [before, &records(rest).join(between), after].concat();
     (framing, archive)
 }
 

@@ -1,72 +1,79 @@
-//! One record: every kernel and every way of reading against the plain parser, and that against
-//! serde_json.
+//! One record: every kernel and every way of reading is compared with the plain parser, and that
+//! with serde_json.
 //!
 //! It must not know archives.
 
-use apitriage::fuzzing::{HELD, How, look, read};
+use apitriage::fuzzing::{MAX_BUFFERED, ReadSettings, read_all, scan_with};
 use apitriage::internals::{Reading, parse};
 use apitriage::{Kernel, Limits, Validation, classify};
 
-use crate::{kernels_here, made, oracle};
+use crate::{made, oracle, supported_kernels};
 
-/// Whatever a kernel says of bytes, the scalar one says: from every place of a block on, to every
+/// Every kernel gives the answers of the scalar one, from every place of a block on, for any
 /// length.
 pub fn kernels(bytes: &[u8]) {
     let bytes = &bytes[..bytes.len().min(512)];
-    for kernel in kernels_here() {
+    for kernel in supported_kernels() {
         for from in 0..bytes.len().min(64) {
-            // Exactly as long as the bytes, so that what is read behind them is seen by a
-            // sanitizer.
+            // The allocation is exactly as long as the bytes, so that a sanitizer notices a read
+            // after them.
             let rest: Box<[u8]> = bytes[from..].into();
-            let seen = look(kernel, &rest);
-            assert!(seen.is_noticed, "{} {rest:?}", kernel.word());
-            assert_eq!(seen, look(Kernel::Scalar, &rest), "{} {rest:?}", kernel.word());
+            let answers = scan_with(kernel, &rest);
+            assert!(answers.is_noticed, "{} {rest:?}", kernel.word());
+            assert_eq!(answers, scan_with(Kernel::Scalar, &rest), "{} {rest:?}", kernel.word());
         }
     }
 }
 
-/// Verdict, kind and place of a fault, and fields are the plain parser's, with every kernel,
-/// whether the record's shape is known or not; what the plain parser accepts is JSON to serde_json,
-/// and means the same.
+/// Verdict, kind and place of a fault, and fields are those of the plain parser, with every kernel,
+/// whether the shape of the record is known or not. What the plain parser accepts is JSON to
+/// serde_json, and means the same.
 pub fn records(bytes: &[u8]) {
     let record = made::record(bytes);
     oracle::check(&record);
-    same(&[&record, &record, &record]);
+    assert_readings_agree(&[&record, &record, &record]);
 }
 
-/// The same for records one after another, most of them like earlier ones, so that shapes are
-/// learned and used.
+/// The same for several records, most of them like earlier ones, so that shapes are learned and
+/// used.
 pub fn fast_path(bytes: &[u8]) {
     let records = made::records(bytes);
     let records: Vec<&[u8]> = records.iter().map(Vec::as_slice).collect();
-    same(&records);
+    assert_readings_agree(&records);
     if let [first, second, ..] = records[..] {
-        // One text behind another: what a shape says must not reach over its end.
+        // One text after another: a known shape must not match across the end of the first.
         let both = [first, b" ", second].concat();
-        same(&[first, second, &both, first]);
+        assert_readings_agree(&[first, second, &both, first]);
     }
 }
 
-fn same(records: &[&[u8]]) {
-    let limits = Limits::new().depth(40);
-    for limits in [Limits::default(), limits] {
+fn assert_readings_agree(records: &[&[u8]]) {
+    for limits in [Limits::default(), Limits::new().depth(40)] {
         let plain: Vec<Reading<'_>> =
             records.iter().map(|record| parse(record, limits.depth)).collect();
-        let mut rough: Option<Vec<Reading<'_>>> = None;
-        for kernel in kernels_here() {
+        let mut by_structure: Option<Vec<Reading<'_>>> = None;
+        for kernel in supported_kernels() {
             for cooldown in [0, 1, u32::MAX] {
-                let how =
-                    How { kernel, validation: Validation::Strict, cooldown, limits, hold: HELD };
-                assert_eq!(read(records, &how), plain, "{} {cooldown}", kernel.word());
-                let roughly = read(records, &How { validation: Validation::Structure, ..how });
-                let rough = rough.get_or_insert_with(|| roughly.clone());
-                assert_eq!(&roughly, rough, "{} {cooldown}, structure", kernel.word());
+                let settings = |validation| ReadSettings {
+                    kernel,
+                    validation,
+                    cooldown,
+                    limits,
+                    most_buffered: MAX_BUFFERED,
+                };
+                let strict = read_all(records, &settings(Validation::Strict));
+                assert_eq!(strict, plain, "{} {cooldown}", kernel.word());
+
+                let structure = read_all(records, &settings(Validation::Structure));
+                let first = by_structure.get_or_insert_with(|| structure.clone());
+                assert_eq!(&structure, first, "{} {cooldown}, structure", kernel.word());
             }
         }
-        for (plain, roughly) in plain.iter().zip(rough.unwrap_or_default()) {
+
+        for (plain, structure) in plain.iter().zip(by_structure.unwrap_or_default()) {
             assert!(
-                plain.end.is_err() || *plain == roughly,
-                "valid, and read otherwise: {plain:?} {roughly:?}"
+                plain.end.is_err() || *plain == structure,
+                "valid, and read differently under `structure`: {plain:?} {structure:?}"
             );
         }
     }

@@ -45,12 +45,12 @@ const HOSTILE: [&str; 24] = [
 pub fn reports(bytes: &[u8]) {
     let summary = hostile_summary(bytes);
     for by in [By::Code, By::Family, By::Input] {
-        hold_in_each_format(&summary, by);
+        assert_formats_hold(&summary, by);
     }
 }
 
-/// The laws, for any summary.
-pub(crate) fn hold_in_each_format(summary: &Summary, by: By) {
+/// Every format keeps its laws on this summary.
+pub(crate) fn assert_formats_hold(summary: &Summary, by: By) {
     let texts = in_each_format(summary, by).unwrap();
     let names: BTreeSet<&str> = texts.iter().map(|(name, _)| *name).collect();
     assert_eq!(names, BTreeSet::from(["csv", "json", "markdown", "table"]), "each has its laws");
@@ -59,21 +59,22 @@ pub(crate) fn hold_in_each_format(summary: &Summary, by: By) {
         let text = String::from_utf8(text).unwrap();
         assert!(text.lines().all(is_harmless_line), "{name}: {text:?}");
         match name {
-            "json" => is_the_report(&text, summary, by),
-            "csv" => is_a_harmless_sheet(&text),
-            "markdown" => is_harmless_markdown(&text),
+            "json" => assert_is_the_report(&text, summary, by),
+            "csv" => assert_harmless_sheet(&text),
+            "markdown" => assert_harmless_markdown(&text),
             _ => {}
         }
     }
 }
 
-/// On a terminal, and in the log of a CI runner, which takes some lines for commands.
+/// Whether a line does nothing on a terminal, nor in the log of a CI runner, which takes some lines
+/// for commands.
 fn is_harmless_line(line: &str) -> bool {
     let acts = |c: char| escape_for_terminal(c.encode_utf8(&mut [0; 4])) != c.to_string();
     !line.contains(acts) && !line.trim_start().starts_with("::") && !line.contains("##vso[")
 }
 
-fn is_the_report(text: &str, summary: &Summary, by: By) {
+fn assert_is_the_report(text: &str, summary: &Summary, by: By) {
     let parsed: Value = serde_json::from_str(text).unwrap();
     let report = serde_json::to_value(Report::new(summary, Some(by))).unwrap();
     assert_eq!(parsed, report);
@@ -81,7 +82,7 @@ fn is_the_report(text: &str, summary: &Summary, by: By) {
 }
 
 /// Each row has as many cells as the header, and a spreadsheet takes none of them for a formula.
-fn is_a_harmless_sheet(text: &str) {
+fn assert_harmless_sheet(text: &str) {
     let mut reader = csv::ReaderBuilder::new().has_headers(false).from_reader(text.as_bytes());
     for row in reader.records() {
         for cell in &row.unwrap() {
@@ -91,8 +92,8 @@ fn is_a_harmless_sheet(text: &str) {
     }
 }
 
-/// Rows of a table have as many cells as its header, and there is neither HTML nor code nor a link.
-fn is_harmless_markdown(text: &str) {
+/// Each row of a table has as many cells as its header, and there is no HTML, no code and no link.
+fn assert_harmless_markdown(text: &str) {
     let mut cells_of_table = None;
     for line in text.lines() {
         let bars = unescaped(line).filter(|c| *c == '|').count();
@@ -108,7 +109,7 @@ fn is_harmless_markdown(text: &str) {
     }
 }
 
-/// The characters that no backslash precedes.
+/// The characters without a backslash before them.
 fn unescaped(line: &str) -> impl Iterator<Item = char> {
     let mut is_escaped = false;
     line.chars().filter(move |c| {
@@ -118,8 +119,8 @@ fn unescaped(line: &str) -> impl Iterator<Item = char> {
     })
 }
 
-/// A record for each line of the bytes, whose text is its code, its RequestId and its input's name.
-/// Bytes from 0xe0 on name one of the hostile texts.
+/// A summary of a record for each line of the bytes. The line is its code, its RequestId and the
+/// name of its input; bytes from 0xe0 on in it stand for hostile texts.
 fn hostile_summary(bytes: &[u8]) -> Summary {
     let mut summary = Summary::new(2, 8);
     summary.count_by_input_within(8);
@@ -127,7 +128,7 @@ fn hostile_summary(bytes: &[u8]) -> Summary {
         let mut text = String::new();
         for part in line.chunk_by(|one, other| (*one < 0xe0) == (*other < 0xe0)) {
             match part.first() {
-                Some(0xe0..) => text.extend(part.iter().map(hostile)),
+                Some(0xe0..) => text.extend(part.iter().map(hostile_text)),
                 _ => text.push_str(&String::from_utf8_lossy(part)),
             }
         }
@@ -142,6 +143,6 @@ fn hostile_summary(bytes: &[u8]) -> Summary {
     summary
 }
 
-fn hostile(byte: &u8) -> &'static str {
+fn hostile_text(byte: &u8) -> &'static str {
     HOSTILE[usize::from(*byte) % HOSTILE.len()]
 }

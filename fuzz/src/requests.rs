@@ -11,52 +11,56 @@ use serde_json::Value;
 
 use crate::made::{self, Way};
 
-/// Valid means no error; the first error is the first; a finding points at what it names; the
-/// answer it makes up reads back as its code; JSON, value and form are judged the same.
+/// A request is valid if there is no error. `first` yields the first error of `check`. A finding
+/// points into the text, and the answer that it makes up reads back as its code. JSON, value and
+/// form have the same findings.
 pub fn requests(bytes: &[u8]) {
     let (action, body, now) = match made::way(bytes) {
         Way::Raw(bytes) => {
             let Some((&first, body)) = bytes.split_first() else { return };
             (Action::ALL[usize::from(first) % Action::ALL.len()], body.to_vec(), 1_700_000_000)
         }
-        Way::Choices(mut choices) => made_up(&mut choices),
+        Way::Choices(mut choices) => made_up_body(&mut choices),
     };
     let name = action.name();
-    let json = laws(&Request::json(name, &body), &body, now);
-    laws(&Request::envelope(&body), &body, now);
-    laws(&Request::http(&body), &body, now);
+    let by_json = checked(&Request::json(name, &body), &body, now);
+    checked(&Request::envelope(&body), &body, now);
+    checked(&Request::http(&body), &body, now);
     if let Ok(text) = std::str::from_utf8(&body) {
-        laws(&Request::form(text).or_action(name), &body, now);
-        laws(&Request::url(text).or_action(name), &body, now);
+        checked(&Request::form(text).or_action(name), &body, now);
+        checked(&Request::url(text).or_action(name), &body, now);
     }
+
     let Ok(value) = serde_json::from_slice::<Value>(&body) else { return };
-    let by_value = laws(&Request::value(name, &value), b"", now);
-    let has = |rule| json.iter().any(|finding| finding.rule == rule);
-    // serde_json keeps the last of two members and has no text, so it cannot tell these.
-    // And it reads `-0`, an integer, as a float.
+    let by_value = checked(&Request::value(name, &value), b"", now);
+    let has = |rule| by_json.iter().any(|finding| finding.rule == rule);
+    // A value has no text and keeps the last of two members, so these three rules cannot be
+    // compared. And serde_json reads `-0`, an integer, as a float.
     let is_exact = !body.windows(2).any(|two| two == b"-0");
     if is_exact
         && !has(Rule::DUPLICATE_PARAMETER)
         && !has(Rule::MALFORMED_JSON)
         && !has(Rule::REQUEST_SIZE)
     {
-        assert_eq!(said(&json), said(&by_value), "{name} {value}");
+        assert_eq!(named_findings(&by_json), named_findings(&by_value), "{name} {value}");
     }
-    // A form has no types: what is a string where a number is asked for is a number there. Of the
-    // times of LookUpEvents a rule of their own says so.
+
+    // A form has no types: a string in place of a number becomes a number. On the times of
+    // LookUpEvents a rule of their own says that they are strings.
     let is_text = |name: &str| value.get(name).is_some_and(Value::is_string);
     let has_time_as_text = has(Rule::LOOK_UP_TIME) && (is_text("StartTime") || is_text("EndTime"));
-    let is_typed = has(Rule::WRONG_TYPE)
+    let depends_on_types = has(Rule::WRONG_TYPE)
         || has(Rule::DUPLICATE_PARAMETER)
         || has(Rule::MALFORMED_JSON)
         || has_time_as_text;
-    if let Some(form) = form(&value).filter(|_| !is_typed) {
-        let by_form = laws(&Request::form(&form).or_action(name), form.as_bytes(), now);
-        assert_eq!(errors(&by_form), errors(&by_value), "{name} {value} {form}");
+    if let Some(form) = form_of(&value).filter(|_| !depends_on_types) {
+        let by_form = checked(&Request::form(&form).or_action(name), form.as_bytes(), now);
+        assert_eq!(named_errors(&by_form), named_errors(&by_value), "{name} {value} {form}");
     }
 }
 
-pub(crate) fn made_up(choices: &mut Unstructured<'_>) -> (Action, Vec<u8>, i64) {
+/// An action, a body of one of its requests that may be damaged, and the time when it is sent.
+pub(crate) fn made_up_body(choices: &mut Unstructured<'_>) -> (Action, Vec<u8>, i64) {
     let Ok(made) = generate::GeneratedRequest::arbitrary(choices) else {
         return (Action::ListAudits, Vec::new(), 0);
     };
@@ -67,15 +71,18 @@ pub(crate) fn made_up(choices: &mut Unstructured<'_>) -> (Action, Vec<u8>, i64) 
     (made.action, body, made.now)
 }
 
-fn laws(request: &Request<'_>, text: &[u8], now: i64) -> Findings<'static> {
+/// The findings on a request, whose laws are asserted.
+fn checked(request: &Request<'_>, text: &[u8], now: i64) -> Findings<'static> {
     let checker = Checker::new();
     let findings = checker.check(request, now);
     let first = checker.first(request, now);
+
     assert_eq!(checker.is_valid(request, now), !findings.has_errors());
     assert_eq!(first.is_none(), !findings.has_errors());
     if findings.omitted() == 0 {
         assert_eq!(first.as_ref(), findings.first_error());
     }
+
     for finding in &findings {
         if let Some(span) = &finding.span {
             assert!(span.start <= span.end && span.end <= text.len(), "{finding:?}");
@@ -90,29 +97,30 @@ fn laws(request: &Request<'_>, text: &[u8], now: i64) -> Findings<'static> {
     findings
 }
 
-fn errors(findings: &Findings<'static>) -> Vec<(Rule, String)> {
-    said(findings)
-        .into_iter()
-        .filter(|(rule, at)| {
-            findings.iter().any(|found| {
-                found.rule == *rule && found.parameter == *at && found.severity == Severity::Error
-            })
+/// As [`named_findings`], of errors only.
+fn named_errors(findings: &Findings<'static>) -> Vec<(Rule, String)> {
+    let is_error = |(rule, parameter): &(Rule, String)| {
+        findings.iter().any(|finding| {
+            finding.rule == *rule
+                && finding.parameter == *parameter
+                && finding.severity == Severity::Error
         })
-        .collect()
+    };
+    named_findings(findings).into_iter().filter(is_error).collect()
 }
 
-/// What was found, in any order.
-fn said(findings: &Findings<'static>) -> Vec<(Rule, String)> {
-    let mut said: Vec<_> =
+/// The rules and parameters of all findings, sorted.
+fn named_findings(findings: &Findings<'static>) -> Vec<(Rule, String)> {
+    let mut named: Vec<_> =
         findings.iter().map(|finding| (finding.rule, finding.parameter.clone())).collect();
-    said.sort_by_key(|(rule, at)| (format!("{rule:?}"), at.clone()));
-    said.dedup(); // an unknown parameter that is there twice
-    said
+    named.sort_by_key(|(rule, parameter)| (format!("{rule:?}"), parameter.clone()));
+    named.dedup(); // an unknown parameter that occurs twice
+    named
 }
 
-/// What a form says of the request itself (the common parameters); in a JSON body these are
-/// parameters like others. Said here once more, so that the law is not taken from what it judges.
-const OF_THE_REQUEST: [&str; 11] = [
+/// The common parameters. In a form they say something of the request itself; in a JSON body they
+/// are parameters like others. The list is not taken from the library, which it judges.
+const COMMON_PARAMETERS: [&str; 11] = [
     "Action",
     "Version",
     "Region",
@@ -126,11 +134,11 @@ const OF_THE_REQUEST: [&str; 11] = [
     "RequestClient",
 ];
 
-/// The parameters as a form string; `None` if a form cannot say them.
-pub(crate) fn form(value: &Value) -> Option<String> {
+/// The parameters as a form string; `None` if a form cannot hold them.
+pub(crate) fn form_of(value: &Value) -> Option<String> {
     let mut pairs = Vec::new();
     for (name, value) in value.as_object()? {
-        if name.is_empty() || name.contains('.') || OF_THE_REQUEST.contains(&name.as_str()) {
+        if name.is_empty() || name.contains('.') || COMMON_PARAMETERS.contains(&name.as_str()) {
             return None;
         }
         flatten(name.clone(), value, &mut pairs)?;
@@ -140,6 +148,7 @@ pub(crate) fn form(value: &Value) -> Option<String> {
     Some(pairs.collect::<Vec<_>>().join("&"))
 }
 
+/// Adds a pair for each number and string in `value`; `None` if a form cannot hold it.
 fn flatten(name: String, value: &Value, pairs: &mut Vec<(String, String)>) -> Option<()> {
     match value {
         Value::Null | Value::Bool(_) => return None,

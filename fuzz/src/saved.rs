@@ -1,4 +1,4 @@
-//! A summary read from any bytes: what is not refused is as good as one that was counted.
+//! A summary that is read from any bytes: if it is accepted, it is as good as one that was counted.
 //!
 //! It must not know what makes a summary add up.
 
@@ -9,17 +9,16 @@ use arbitrary::Unstructured;
 use serde_json::{Value, json};
 
 use crate::made::{self, Way, below};
-use crate::reports::hold_in_each_format;
+use crate::reports::assert_formats_hold;
 
-/// What is accepted adds up, merges by addition with itself and others, can be shown, and reads
-/// back.
+/// What is accepted adds up, can be merged with itself and others, can be shown, and reads back.
 pub fn saved(bytes: &[u8]) {
     let read = match made::way(bytes) {
         Way::Raw(bytes) => serde_json::from_slice::<Summary>(bytes),
-        Way::Choices(mut choices) => serde_json::from_value(spoilt(&mut choices)),
+        Way::Choices(mut choices) => serde_json::from_value(spoilt_form(&mut choices)),
     };
     let Ok(read) = read else { return };
-    is_sound(&read);
+    assert_sound(&read);
 
     let form = serde_json::to_value(&read).unwrap();
     let limit = |place: &str| {
@@ -29,20 +28,20 @@ pub fn saved(bytes: &[u8]) {
     if form.get("by_input").is_some_and(|groups| !groups.is_null()) {
         other.count_by_input_within(limit("/other_inputs/most_rows"));
     }
-    add(&mut other, &["InternalError", "Own.1", "Own.2", "Own.3", "DryRunOperation"]);
+    add_failures(&mut other, &["InternalError", "Own.1", "Own.2", "Own.3", "DryRunOperation"]);
 
-    let [one, two] = [sum(&read, &other), sum(&other, &read)];
-    is_sound(&one);
-    let twice = sum(&read, &read);
-    is_sound(&twice);
-    if one.is_complete() && twice.is_complete() && sum(&twice, &other).is_complete() {
-        assert_eq!(one, two, "commutative");
-        assert_eq!(sum(&read, &one), sum(&twice, &other), "associative");
+    let [one, other_way] = [merged(&read, &other), merged(&other, &read)];
+    assert_sound(&one);
+    let twice = merged(&read, &read);
+    assert_sound(&twice);
+    if one.is_complete() && twice.is_complete() && merged(&twice, &other).is_complete() {
+        assert_eq!(one, other_way, "commutative");
+        assert_eq!(merged(&read, &one), merged(&twice, &other), "associative");
         assert_eq!(one.records(), read.records() + other.records());
     }
 }
 
-fn sum(one: &Summary, other: &Summary) -> Summary {
+fn merged(one: &Summary, other: &Summary) -> Summary {
     let mut sum = one.clone();
     sum.merge(other.clone());
     let mut tried = one.clone();
@@ -50,20 +49,20 @@ fn sum(one: &Summary, other: &Summary) -> Summary {
     sum
 }
 
-fn is_sound(summary: &Summary) {
+fn assert_sound(summary: &Summary) {
     assert_eq!(adds_up(summary), Ok(()));
     let written = serde_json::to_string(summary).unwrap();
     assert_eq!(serde_json::from_str::<Summary>(&written).unwrap(), *summary);
 
     for by in [By::Code, By::Family, By::Input] {
-        hold_in_each_format(summary, by);
+        assert_formats_hold(summary, by);
         let mut report = Report::new(summary, Some(by));
         report.keep_top(1);
         write_json(&report, std::io::sink()).unwrap();
     }
 }
 
-fn add(summary: &mut Summary, codes: &[&str]) {
+fn add_failures(summary: &mut Summary, codes: &[&str]) {
     for (at, code) in codes.iter().enumerate() {
         let record = format!(r#"{{"Response":{{"Error":{{"Code":"{code}"}}}}}}"#);
         summary.add(
@@ -77,30 +76,31 @@ fn add(summary: &mut Summary, codes: &[&str]) {
 }
 
 /// The written form of a summary, a few values of which are changed.
-fn spoilt(choices: &mut Unstructured<'_>) -> Value {
+fn spoilt_form(choices: &mut Unstructured<'_>) -> Value {
     let mut summary = Summary::new(below(choices, 3), below(choices, 4));
     if below(choices, 4) > 0 {
         summary.count_by_input_within(below(choices, 6));
     }
     let codes = ["InternalError", "Own.1", "Own.2", "Own.4", "AuthFailure", "Own.5", "Own.6"];
     let most = below(choices, codes.len() + 1);
-    add(&mut summary, &codes[..most]);
+    add_failures(&mut summary, &codes[..most]);
 
     let mut form = serde_json::to_value(&summary).unwrap();
     for _ in 0..below(choices, 4) {
-        spoil(&mut form, choices);
+        spoil_value(&mut form, choices);
     }
     form
 }
 
-fn spoil(value: &mut Value, choices: &mut Unstructured<'_>) {
+/// Replaces, removes or repeats something in `value`.
+fn spoil_value(value: &mut Value, choices: &mut Unstructured<'_>) {
     match value {
         Value::Object(members) if !members.is_empty() && below(choices, 8) > 0 => {
             let key = members.keys().nth(below(choices, members.len())).cloned().unwrap();
             match below(choices, 12) {
                 0 => drop(members.remove(&key)),
                 1 => drop(members.insert("Own.7".to_owned(), members[&key].clone())),
-                _ => spoil(&mut members[&key], choices),
+                _ => spoil_value(&mut members[&key], choices),
             }
         }
         Value::Array(items) if !items.is_empty() && below(choices, 8) > 0 => {
@@ -108,7 +108,7 @@ fn spoil(value: &mut Value, choices: &mut Unstructured<'_>) {
             match below(choices, 12) {
                 0 => drop(items.remove(at)),
                 1 => items.push(items[at].clone()),
-                _ => spoil(&mut items[at], choices),
+                _ => spoil_value(&mut items[at], choices),
             }
         }
         value => {

@@ -8,7 +8,7 @@ use arbitrary::Unstructured;
 use crate::made::{self, Way, below};
 
 const SECRET: &str = "hush7f3a";
-/// As much of it as may be left where a text was cut off.
+/// So much of it must not be left, also where a text was cut off.
 const TOO_MUCH: &str = "hush7";
 const OPEN: &str = "seen7f3a";
 
@@ -72,7 +72,7 @@ const OPEN_NAMES: &[&str] = &[
     "城市",
 ];
 
-/// `N` stands for the name, `V` for the value; what is around them stays readable.
+/// Templates: `N` becomes the name, `V` the value. What is around them stays readable.
 const IN_JSON: &[&str] = &[
     r#"{"N":"V","Open":"OPEN"}"#,
     r#"{"Open":"OPEN","a":{"N": "V"},"b":[1]}"#,
@@ -105,11 +105,11 @@ const IN_LINES: &[&str] = &[
     "<u N=\"V\" open=\"OPEN\"/>",
 ];
 
-/// No secret shows, whole or cut off; harmless names stay readable; any text is gone through.
+/// No secret shows, whole or cut off; harmless names stay readable; no text causes a panic.
 pub fn secrets(bytes: &[u8]) {
     match made::way(bytes) {
         Way::Raw(bytes) => any_text(&String::from_utf8_lossy(bytes)),
-        Way::Choices(mut choices) => made_up(&mut choices),
+        Way::Choices(mut choices) => made_up_text(&mut choices),
     }
 }
 
@@ -125,12 +125,13 @@ fn pick<'a>(choices: &mut Unstructured<'_>, from: &[&'a str]) -> &'a str {
     from[below(choices, from.len())]
 }
 
-fn made_up(choices: &mut Unstructured<'_>) {
+fn made_up_text(choices: &mut Unstructured<'_>) {
     let (kind, level) = (below(choices, 4), below(choices, 3));
     let template = pick(choices, [IN_JSON, BACKWARDS, IN_FORMS, IN_LINES][kind]);
     let is_element = template.contains("<");
     let (name, open_name) = (pick(choices, SECRET_NAMES), pick(choices, OPEN_NAMES));
     assert!(is_secret(name) && !is_secret(open_name), "{name} {open_name}");
+
     let spelled = |name: &str, choices: &mut Unstructured<'_>| match kind {
         0 | 1 => escaped(name, choices),
         2 => encoded(name, choices),
@@ -168,9 +169,9 @@ fn made_up(choices: &mut Unstructured<'_>) {
 /// Some letters as JSON escapes.
 fn escaped(name: &str, choices: &mut Unstructured<'_>) -> String {
     let at = below(choices, name.len() + 8);
-    let spell = |(place, character): (usize, char)| match place.abs_diff(at) < 3 {
-        true => format!("\\u{:04x}", u32::from(character)),
-        false => character.to_string(),
+    let spell = |(place, character): (usize, char)| {
+        let is_near = place.abs_diff(at) < 3;
+        if is_near { format!("\\u{:04x}", u32::from(character)) } else { character.to_string() }
     };
     name.char_indices().map(spell).collect()
 }
@@ -178,9 +179,13 @@ fn escaped(name: &str, choices: &mut Unstructured<'_>) -> String {
 /// Some bytes percent-encoded.
 fn encoded(name: &str, choices: &mut Unstructured<'_>) -> String {
     let at = below(choices, name.len() + 8);
-    let spell = |(place, byte): (usize, u8)| match !byte.is_ascii() || place.abs_diff(at) < 3 {
-        true => format!("%{byte:02X}"),
-        false => char::from(byte).to_string(),
+    let spell = |(place, byte): (usize, u8)| {
+        let is_near = place.abs_diff(at) < 3;
+        if is_near || !byte.is_ascii() {
+            format!("%{byte:02X}")
+        } else {
+            char::from(byte).to_string()
+        }
     };
     name.bytes().enumerate().map(spell).collect()
 }

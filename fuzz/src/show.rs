@@ -1,5 +1,5 @@
-//! A record found again and shown: nothing in it acts, nothing is lost, and what a secret name
-//! stands above is masked.
+//! A record that is found again and shown: nothing in it acts, nothing is left out, and what is
+//! under a secret name is masked.
 //!
 //! It must not know what else counts as secret.
 
@@ -13,12 +13,12 @@ use crate::made;
 
 const DEPTH: usize = 100;
 
-/// What is shown is what the record is, and every byte of a record leads back to it.
+/// A record is shown as what it is, and every byte of it leads back to it.
 pub fn show(bytes: &[u8]) {
     let record = made::record(bytes);
     let end = parse(&record, DEPTH).end;
     for mask in [true, false] {
-        let (shown, fault) = shown(&record, DEPTH, mask);
+        let (shown, fault) = shown_as(&record, DEPTH, mask);
         assert_eq!(
             fault.map(|fault| (fault.kind, fault.at)),
             end.err().map(|fault| (fault.kind, fault.at))
@@ -28,7 +28,7 @@ pub fn show(bytes: &[u8]) {
             assert!(parse(shown.as_bytes(), DEPTH).end.is_ok(), "{shown}");
         }
         if end.is_ok() && !mask {
-            assert_eq!(crate::show::shown(shown.as_bytes(), DEPTH, mask).0, shown, "once more");
+            assert_eq!(shown_as(shown.as_bytes(), DEPTH, mask).0, shown, "once more");
         }
         if let (false, Ok(value)) = (mask, serde_json::from_slice::<Value>(&record)) {
             assert_eq!(serde_json::from_str::<Value>(&shown).unwrap(), value);
@@ -40,8 +40,9 @@ pub fn show(bytes: &[u8]) {
             (b"{\"Value\":", b",\"Key\":\"Password\"}"),
             (b"{\"Key\":\"Password\",\"Value\":", b"}"),
         ];
-        for (before, behind) in pairs {
-            let (shown, _) = shown(&[before, record.as_slice(), behind].concat(), DEPTH + 1, true);
+        for (before, after) in pairs {
+            let (shown, _) =
+                shown_as(&[before, record.as_slice(), after].concat(), DEPTH + 1, true);
             let value = serde_json::from_str::<Value>(&shown);
             assert!(
                 value.is_ok_and(|value| value.as_object().is_some_and(holds_nothing)),
@@ -49,16 +50,16 @@ pub fn show(bytes: &[u8]) {
             );
         }
     }
-    found_again(bytes);
+    assert_found_again(bytes);
 }
 
-fn shown(record: &[u8], max_depth: usize, mask: bool) -> (String, Option<apitriage::Fault>) {
+fn shown_as(record: &[u8], max_depth: usize, mask: bool) -> (String, Option<apitriage::Fault>) {
     let mut out = Vec::new();
     let fault = write_record(record, max_depth, mask, &mut out).unwrap();
     (String::from_utf8(out).unwrap(), fault)
 }
 
-/// Neither a character nor the line as a whole.
+/// Whether neither a character nor the line acts, on a terminal or in the log of a CI runner.
 fn is_harmless(line: &str) -> bool {
     let acts = |character: char| {
         escape_for_terminal(character.encode_utf8(&mut [0; 4])) != character.to_string()
@@ -69,7 +70,7 @@ fn is_harmless(line: &str) -> bool {
         && !line.contains("##[")
 }
 
-/// But for the names of the pair itself.
+/// Whether everything in a pair is masked, except its name.
 fn holds_nothing(pair: &serde_json::Map<String, Value>) -> bool {
     pair.iter().all(|(key, value)| key == "Key" || is_masked(value))
 }
@@ -84,10 +85,11 @@ fn is_masked(value: &Value) -> bool {
     }
 }
 
-fn found_again(bytes: &[u8]) {
+/// Every byte of a record in an archive leads to that record.
+fn assert_found_again(bytes: &[u8]) {
     let (framing, input) = made::archive(bytes);
     let options = Options::new().framing(framing).limits(Limits::default()).threads(1);
-    // What is compressed, or in another encoding, has other places, or none.
+    // In compressed input, and in another encoding, records have other places or none.
     if locate(|| Input::bytes("x", &input), 0, &options).is_err()
         || [&[0x1f, 0x8b][..], b"\x28\xb5\x2f\xfd"].iter().any(|magic| input.starts_with(magic))
     {

@@ -1,14 +1,15 @@
-//! No byte outside a slice is touched: slices that end where a forbidden page begins, and that
-//! begin where one ends, of every length to 320, for every kernel. One byte too many and the
-//! process is killed.
+//! No byte outside a slice is read. Slices of every length to 320 end where a forbidden page
+//! begins, or begin where one ends, for every kernel; a read beyond them kills the process.
 //!
-//! What stands around a slice changes nothing either.
+//! The bytes around a slice change nothing either.
 
 #![cfg(unix)]
 
 use std::ptr;
 
-use apitriage::fuzzing::{Found, HELD, How, Seen, frame, look, read};
+use apitriage::fuzzing::{
+    FramedRecord, MAX_BUFFERED, ReadSettings, ScanAnswers, frame_input, read_all, scan_with,
+};
 use apitriage::{Framing, Kernel, Limits, Validation};
 
 const PAGE: usize = 16 << 10; // a multiple of every page size there is
@@ -19,7 +20,7 @@ struct Guarded(*mut u8);
 
 impl Guarded {
     fn new() -> Self {
-        // SAFETY: a new map at a place of the system's choice touches nothing; both outer pages lie
+        // SAFETY: a new map at a place of the system's choice touches nothing; both outer pages are
         // inside it.
         unsafe {
             let rights = libc::PROT_READ | libc::PROT_WRITE;
@@ -38,11 +39,11 @@ impl Guarded {
         }
     }
 
-    /// The bytes, right behind the first page or right before the last one.
+    /// The bytes, copied directly after the first page or directly before the last one.
     fn put(&mut self, bytes: &[u8], at_end: bool) -> &[u8] {
         assert!(bytes.len() <= PAGE);
         let from = if at_end { 2 * PAGE - bytes.len() } else { PAGE };
-        // SAFETY: the place lies inside the page in the middle, which is ours as long as `self` is
+        // SAFETY: the place is inside the page in the middle, which is ours as long as `self` is
         // borrowed.
         unsafe {
             let place = self.0.add(from);
@@ -79,22 +80,29 @@ fn kernels() -> impl Iterator<Item = Kernel> {
     Kernel::ALL.iter().copied().filter(|kernel| kernel.is_supported())
 }
 
-/// Everything that can be said of a slice.
-fn said(bytes: &[u8], kernel: Kernel) -> (Seen, String, [Vec<Found>; 3]) {
-    let how = |cooldown| How {
+/// Everything that is said of a slice: by scanning, reading and framing it.
+fn everything_said(bytes: &[u8], kernel: Kernel) -> (ScanAnswers, String, [Vec<FramedRecord>; 3]) {
+    let settings = ReadSettings {
         kernel,
         validation: Validation::Strict,
-        cooldown,
+        cooldown: 0,
         limits: Limits::default(),
-        hold: HELD,
+        most_buffered: MAX_BUFFERED,
     };
     // Twice, so that its shape is known the second time.
-    let readings = format!("{:?}", read(&[bytes, bytes], &how(0)));
-    let framed = |framing| frame(bytes, 0, framing, &how(0), &[bytes.len()]).0;
-    // Nothing is held, and there is more to come, of which nobody knows yet that it is nothing.
-    let ends = [bytes.len(), bytes.len()];
-    let piecemeal = frame(bytes, 0, Framing::Documents, &How { hold: 0, ..how(0) }, &ends).0;
-    (look(kernel, bytes), readings, [framed(Framing::Lines), framed(Framing::Documents), piecemeal])
+    let readings = format!("{:?}", read_all(&[bytes, bytes], &settings));
+
+    let framed = |framing, settings: &ReadSettings, ends: &[usize]| {
+        frame_input(bytes, 0, framing, settings, ends).records
+    };
+    let once = [bytes.len()];
+    let lines = framed(Framing::Lines, &settings, &once);
+    let documents = framed(Framing::Documents, &settings, &once);
+
+    // Nothing is buffered, and it is not known yet that nothing follows.
+    let unbuffered = ReadSettings { most_buffered: 0, ..settings };
+    let piecemeal = framed(Framing::Documents, &unbuffered, &[bytes.len(), bytes.len()]);
+    (scan_with(kernel, bytes), readings, [lines, documents, piecemeal])
 }
 
 #[test]
@@ -102,12 +110,12 @@ fn nothing_outside_a_slice_is_touched() {
     let mut guarded = Guarded::new();
     for text in texts() {
         for len in LENGTHS.filter(|&len| len <= text.len()) {
-            // The last bytes too, which begin anywhere in a text.
+            // Also the last bytes, which begin anywhere in the text.
             for bytes in [&text[..len], &text[text.len() - len..]] {
                 for kernel in kernels() {
-                    let elsewhere = said(bytes, kernel);
+                    let elsewhere = everything_said(bytes, kernel);
                     for at_end in [true, false] {
-                        let there = said(guarded.put(bytes, at_end), kernel);
+                        let there = everything_said(guarded.put(bytes, at_end), kernel);
                         assert_eq!(there, elsewhere, "{} {len} {at_end}", kernel.word());
                     }
                 }
@@ -117,14 +125,14 @@ fn nothing_outside_a_slice_is_touched() {
 }
 
 #[test]
-fn what_stands_around_a_slice_changes_nothing() {
+fn bytes_around_a_slice_change_nothing() {
     for text in texts() {
         for len in LENGTHS.filter(|&len| len <= text.len()) {
             for kernel in kernels() {
-                let alone = said(&text[..len], kernel);
+                let alone = everything_said(&text[..len], kernel);
                 for around in [b'"', b'7', b'\\', b'}', b'\n', 0x80] {
                     let framed = [&[around; 130][..], &text[..len], &[around; 130]].concat();
-                    let inside = said(&framed[130..130 + len], kernel);
+                    let inside = everything_said(&framed[130..130 + len], kernel);
                     assert_eq!(inside, alone, "{} {len} {around}", kernel.word());
                 }
             }

@@ -1,9 +1,11 @@
-//! Choices, one after another, drawn from bytes that a fuzzer or a seed gives.
+//! Choices, drawn one after another from the bytes of a fuzzer or a seed.
 //!
-//! When the bytes have run out, every choice is the first one; so the first must be the one that
-//! ends.
+//! When the bytes have run out, the first of the alternatives is chosen. So it must be one after
+//! which the text ends soon.
 
 use arbitrary::Unstructured;
+
+use super::random::SplitMix;
 
 /// A source of choices.
 pub(super) struct Choices<'c, 'u>(&'c mut Unstructured<'u>);
@@ -13,22 +15,22 @@ impl<'c, 'u> Choices<'c, 'u> {
         Choices(bytes)
     }
 
-    /// From `least` to `most`.
+    /// A number from `least` to `most`.
     pub(super) fn between(&mut self, least: i64, most: i64) -> i64 {
         self.0.int_in_range(least..=most.max(least)).unwrap_or(least)
     }
 
-    /// Less than `most`.
-    pub(super) fn below(&mut self, most: usize) -> usize {
-        self.0.int_in_range(0..=most.saturating_sub(1)).unwrap_or(0)
+    /// A number below `end`.
+    pub(super) fn below(&mut self, end: usize) -> usize {
+        self.0.int_in_range(0..=end.saturating_sub(1)).unwrap_or(0)
     }
 
-    /// True once in so many times; never, when the bytes have run out.
+    /// True once in so many times; never once the bytes have run out.
     pub(super) fn one_in(&mut self, times: usize) -> bool {
         self.below(times) + 1 == times && !self.0.is_empty()
     }
 
-    /// One of them; `T`'s default, of none.
+    /// One of them, or the default of `T` if there are none.
     pub(super) fn pick<T: Copy + Default>(&mut self, from: &[T]) -> T {
         self.one_of(from).copied().unwrap_or_default()
     }
@@ -37,21 +39,21 @@ impl<'c, 'u> Choices<'c, 'u> {
         from.get(self.below(from.len()))
     }
 
-    pub(super) fn shuffle<T>(&mut self, things: &mut [T]) {
-        for at in (1..things.len()).rev() {
-            things.swap(at, self.below(at + 1));
+    pub(super) fn shuffle<T>(&mut self, items: &mut [T]) {
+        for at in (1..items.len()).rev() {
+            items.swap(at, self.below(at + 1));
         }
     }
 }
 
-/// As many bytes as a request or response can use, from a seed (SplitMix64).
-pub(super) fn from_seed(seed: u64) -> Vec<u8> {
-    const WORDS: u64 = 512;
-    let word = |at: u64| {
-        let mut word = seed.wrapping_add((at + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15));
-        word = (word ^ (word >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        word = (word ^ (word >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        word ^ (word >> 31)
-    };
-    (0..WORDS).flat_map(|at| word(at).to_le_bytes()).collect()
+/// As many bytes as a request or response can use, from a seed.
+pub(super) fn bytes_from_seed(seed: u64) -> Vec<u8> {
+    const WORDS: usize = 512;
+
+    let mut random = SplitMix::new(seed);
+    let mut bytes = Vec::with_capacity(WORDS * size_of::<u64>());
+    for _ in 0..WORDS {
+        bytes.extend(random.next_word().to_le_bytes());
+    }
+    bytes
 }

@@ -1,13 +1,13 @@
 //! Recorded responses: what a service might have answered, what other tools write into the same
 //! archive, and records that were damaged on the way.
 //!
-//! What is expected of each is known from how it was made (docs/guide.md, "What is a failure", and
-//! the policies of docs/hardening.md), not asked of the classifier.
+//! What each must count as follows from how it was made (docs/guide.md, "What is a failure", and
+//! the policies of docs/hardening.md); the classifier is not asked.
 
 use arbitrary::{Arbitrary, Unstructured};
 
-use super::choices::{Choices, from_seed};
-use super::text::{JsonBuilder, Member, words};
+use super::choices::{Choices, bytes_from_seed};
+use super::text::{JsonBuilder, Member, mixed_text};
 use crate::Limits;
 use crate::Outcome::{self, DryRun, Failed, Malformed, NotAResponse, Succeeded};
 use crate::catalog;
@@ -38,17 +38,18 @@ pub struct GeneratedResponse {
 impl GeneratedResponse {
     /// The same seed gives the same record, in this version of the crate.
     pub fn from_seed(seed: u64) -> Self {
-        let bytes = from_seed(seed);
-        GeneratedResponse::made(&mut Choices::new(&mut Unstructured::new(&bytes)))
+        let bytes = bytes_from_seed(seed);
+        GeneratedResponse::from_choices(&mut Choices::new(&mut Unstructured::new(&bytes)))
     }
 
-    fn made(choices: &mut Choices<'_, '_>) -> Self {
+    fn from_choices(choices: &mut Choices<'_, '_>) -> Self {
         let mut text = JsonBuilder::new(choices);
         let (expected, code) = match choices.below(8) {
-            0 | 1 => success(&mut text, choices),
-            2 => other(&mut text, choices),
-            _ => failure(&mut text, choices),
+            0 | 1 => write_success(&mut text, choices),
+            2 => write_other(&mut text, choices),
+            _ => write_failure(&mut text, choices),
         };
+
         let whole = GeneratedResponse { bytes: text.bytes.clone(), expected, code };
         if choices.one_in(4) {
             damaged(text, expected != NotAResponse, choices).unwrap_or(whole)
@@ -60,14 +61,19 @@ impl GeneratedResponse {
 
 impl<'a> Arbitrary<'a> for GeneratedResponse {
     fn arbitrary(bytes: &mut Unstructured<'a>) -> arbitrary::Result<Self> {
-        Ok(GeneratedResponse::made(&mut Choices::new(bytes)))
+        Ok(GeneratedResponse::from_choices(&mut Choices::new(bytes)))
     }
 }
 
-type Made = (Outcome, Option<String>);
+/// What a record counts as, and the code that must be found in it.
+type Expectation = (Outcome, Option<String>);
 
-/// `{"Response":{…}}` with these members among others.
-fn response(text: &mut JsonBuilder, mut members: Vec<Member<'_>>, choices: &mut Choices<'_, '_>) {
+/// Writes `{"Response":{…}}` with these members among others.
+fn write_response(
+    text: &mut JsonBuilder,
+    mut members: Vec<Member<'_>>,
+    choices: &mut Choices<'_, '_>,
+) {
     if choices.one_in(2) {
         members.push(Member::new("Events", JsonBuilder::anything));
     }
@@ -91,11 +97,11 @@ fn request_id(text: &mut JsonBuilder, _depth: usize, choices: &mut Choices<'_, '
         1 => text.number(choices),
         2 => text.string(&"r".repeat(choices.below(300)), choices),
         3 => text.anything(2, choices),
-        _ => text.string(&words(choices), choices),
+        _ => text.string(&mixed_text(choices), choices),
     }
 }
 
-fn success(text: &mut JsonBuilder, choices: &mut Choices<'_, '_>) -> Made {
+fn write_success(text: &mut JsonBuilder, choices: &mut Choices<'_, '_>) -> Expectation {
     let members = if choices.one_in(4) {
         vec![Member::new("Error", |text: &mut JsonBuilder, _, _: &mut Choices<'_, '_>| {
             text.push("null")
@@ -103,12 +109,12 @@ fn success(text: &mut JsonBuilder, choices: &mut Choices<'_, '_>) -> Made {
     } else {
         Vec::new()
     };
-    response(text, members, choices);
+    write_response(text, members, choices);
     (Succeeded, None)
 }
 
-/// Valid JSON of other tools, and of API 2.0.
-fn other(text: &mut JsonBuilder, choices: &mut Choices<'_, '_>) -> Made {
+/// Writes valid JSON that is not a response: of other tools, or of API 2.0.
+fn write_other(text: &mut JsonBuilder, choices: &mut Choices<'_, '_>) -> Expectation {
     match choices.below(4) {
         0 => text.object(
             vec![
@@ -133,93 +139,105 @@ fn other(text: &mut JsonBuilder, choices: &mut Choices<'_, '_>) -> Made {
     (NotAResponse, None)
 }
 
-fn failure(text: &mut JsonBuilder, choices: &mut Choices<'_, '_>) -> Made {
-    let known = catalog::entries();
-    let code = match choices.below(10) {
-        0..=4 => Code::Spelled(
-            known
-                .get(choices.below(known.len()))
-                .map_or("InternalError", |entry| entry.code)
-                .to_owned(),
-        ),
-        5 | 6 => Code::Spelled(format!("Made.Up{}", choices.below(50))),
-        7 => Code::Spelled("c".repeat(
-            Limits::default().code_bytes.saturating_add_signed(choices.between(-1, 1) as isize),
-        )),
-        8 => Code::Spelled(words(choices)),
-        _ => Code::Odd,
-    };
-    if matches!(code, Code::Odd) && choices.one_in(3) {
+fn write_failure(text: &mut JsonBuilder, choices: &mut Choices<'_, '_>) -> Expectation {
+    let code = draw_code(choices);
+    if matches!(code, DrawnCode::Odd) && choices.one_in(3) {
         let error = |text: &mut JsonBuilder, _: usize, choices: &mut Choices<'_, '_>| {
             text.push(choices.pick(&["\"x\"", "[]", "1", "true"]))
         };
-        response(text, vec![Member::new("Error", error)], choices);
+        write_response(text, vec![Member::new("Error", error)], choices);
         return (Failed, None);
     }
-    let found = match &code {
-        Code::Spelled(code) if code.len() > Limits::default().code_bytes => (Malformed, None),
-        Code::Spelled(code) if code == "DryRunOperation" => (DryRun, Some(code.clone())),
-        Code::Spelled(code) => (Failed, Some(code.clone())),
-        Code::Odd => (Failed, None),
+
+    let expected = match &code {
+        DrawnCode::Text(code) if code.len() > Limits::default().code_bytes => (Malformed, None),
+        DrawnCode::Text(code) if code == "DryRunOperation" => (DryRun, Some(code.clone())),
+        DrawnCode::Text(code) => (Failed, Some(code.clone())),
+        DrawnCode::Odd => (Failed, None),
     };
     let error = |text: &mut JsonBuilder, depth: usize, choices: &mut Choices<'_, '_>| {
-        let mut members =
-            vec![Member::new("Message", |text, _, choices| text.string(&words(choices), choices))];
-        match code {
-            Code::Spelled(code) => members
-                .push(Member::new("Code", move |text, _, choices| text.string(&code, choices))),
-            Code::Odd if choices.one_in(2) => {
-                members.push(Member::new("Code", |text, _, choices| text.odd_string(choices)))
+        let mut members = vec![Member::new("Message", |text, _, choices| {
+            text.string(&mixed_text(choices), choices)
+        })];
+        members.push(match code {
+            DrawnCode::Text(code) => {
+                Member::new("Code", move |text, _, choices| text.string(&code, choices))
             }
-            Code::Odd => members.push(Member::new("code", JsonBuilder::anything)),
-        }
+            DrawnCode::Odd if choices.one_in(2) => {
+                Member::new("Code", |text, _, choices| text.odd_string(choices))
+            }
+            DrawnCode::Odd => Member::new("code", JsonBuilder::anything),
+        });
         text.object(members, depth, choices);
     };
-    response(text, vec![Member::new("Error", error)], choices);
-    found
+    write_response(text, vec![Member::new("Error", error)], choices);
+    expected
 }
 
-enum Code {
-    Spelled(String),
+/// What an `Error` holds as its code.
+enum DrawnCode {
+    Text(String),
+    /// No text: the member is missing or not Unicode, or the `Error` is not an object.
     Odd,
 }
 
-/// The text with one thing wrong; `None` if there is no place for it.
+fn draw_code(choices: &mut Choices<'_, '_>) -> DrawnCode {
+    DrawnCode::Text(match choices.below(10) {
+        0..=4 => {
+            let entry = choices.one_of(catalog::entries());
+            entry.map_or("InternalError", |entry| entry.code).to_owned()
+        }
+        5 | 6 => format!("Made.Up{}", choices.below(50)),
+        7 => {
+            let over = choices.between(-1, 1) as isize;
+            "c".repeat(Limits::default().code_bytes.saturating_add_signed(over))
+        }
+        8 => mixed_text(choices),
+        _ => return DrawnCode::Odd,
+    })
+}
+
+/// The text with one thing wrong, or `None` if it has no place for what was chosen.
 fn damaged(
     text: JsonBuilder,
     has_response: bool,
     choices: &mut Choices<'_, '_>,
 ) -> Option<GeneratedResponse> {
     let JsonBuilder { mut bytes, in_strings, after_members, .. } = text;
-    let inside = in_strings.get(choices.below(in_strings.len())).copied();
-    let behind = after_members.get(choices.below(after_members.len())).copied();
+    let in_string = choices.one_of(&in_strings).copied();
+    let after_member = choices.one_of(&after_members).copied();
     match choices.below(12) {
-        // All begin with a bracket, so what is cut off anywhere is not whole.
+        // Every text begins with a bracket, so it is incomplete wherever it is cut off.
         0 => bytes.truncate(1 + choices.below(bytes.len() - 1)),
-        1 => bytes.insert(inside?, choices.pick(&[0, 1, b'\t', b'\n', 0x1f])),
-        2 => bytes.insert(inside?, choices.pick(&[0x80, 0xc0, 0xf5, 0xff])),
-        3 => insert(&mut bytes, inside?, choices.pick(&["\\x", "\\u12g4", "\\u\""])),
-        4 => bytes.insert(behind?, b','),
-        5 => insert(&mut bytes, behind?, choices.pick(&[" 01", ":", "x", "\"", "}"])),
+        1 => bytes.insert(in_string?, choices.pick(&[0, 1, b'\t', b'\n', 0x1f])),
+        2 => bytes.insert(in_string?, choices.pick(&[0x80, 0xc0, 0xf5, 0xff])),
+        3 => insert_text(&mut bytes, in_string?, choices.pick(&["\\x", "\\u12g4", "\\u\""])),
+        4 => bytes.insert(after_member?, b','),
+        5 => insert_text(&mut bytes, after_member?, choices.pick(&[" 01", ":", "x", "\"", "}"])),
         6 => bytes.extend_from_slice(choices.pick(&["x", "}", ",", "{}", "\0"]).as_bytes()),
-        // Every object with a `Response` has room for one more member in front.
+
+        // The others are put before the first member of the object that has a `Response`.
         _ if !has_response => return None,
-        7 => insert(
+        7 => insert_text(
             &mut bytes,
             1,
             choices.pick(&["\"n\":01,", "\"n\":1.,", "\"n\":-,", "\"n\":1e+,"]),
         ),
-        8 => insert(&mut bytes, 1, choices.pick(&["\"n\":nul,", "\"n\":True,", "\"n\":NaN,"])),
+        8 => insert_text(&mut bytes, 1, choices.pick(&["\"n\":nul,", "\"n\":True,", "\"n\":NaN,"])),
         9 => {
-            let depth = Limits::default().depth; // and the object around it
-            insert(&mut bytes, 1, &format!("\"n\":{}{},", "[".repeat(depth), "]".repeat(depth)));
+            let depth = Limits::default().depth; // one too many, with the object around it
+            insert_text(
+                &mut bytes,
+                1,
+                &format!("\"n\":{}{},", "[".repeat(depth), "]".repeat(depth)),
+            );
         }
-        10 => insert(&mut bytes, 1, choices.pick(&["\"n\",", "n:1,", "\"n\":,", "'n':1,"])),
-        _ => insert(&mut bytes, 1, "\"Respons\\u0065\":1,"),
+        10 => insert_text(&mut bytes, 1, choices.pick(&["\"n\",", "n:1,", "\"n\":,", "'n':1,"])),
+        _ => insert_text(&mut bytes, 1, "\"Respons\\u0065\":1,"),
     }
     Some(GeneratedResponse { bytes, expected: Malformed, code: None })
 }
 
-fn insert(bytes: &mut Vec<u8>, at: usize, what: &str) {
-    bytes.splice(at..at, what.bytes());
+fn insert_text(bytes: &mut Vec<u8>, at: usize, text: &str) {
+    bytes.splice(at..at, text.bytes());
 }

@@ -1,12 +1,12 @@
-//! Writes JSON in the ways that no serializer would: keys and strings spelled with escapes, blanks
-//! of any length, numbers of any form.
+//! Writes JSON in ways that no serializer would: keys and strings spelled with escapes, blanks of
+//! any length, numbers of any form.
 //!
-//! It remembers where strings and commas could go, so that the text can be damaged later. It must
-//! not use what it is made to test.
+//! It notes places inside strings and after members, so that the text can be damaged there later.
+//! It must not use what it is made to test.
 
 use super::choices::Choices;
 
-/// Builds one JSON text.
+/// A JSON text that is being written.
 #[derive(Default)]
 pub(super) struct JsonBuilder {
     pub(super) bytes: Vec<u8>,
@@ -26,7 +26,7 @@ enum Layout {
 }
 
 /// No container is opened deeper than this.
-const DEPTH: usize = 12;
+const MOST_DEPTH: usize = 12;
 
 impl JsonBuilder {
     pub(super) fn new(choices: &mut Choices<'_, '_>) -> Self {
@@ -79,13 +79,13 @@ impl JsonBuilder {
         self.push("}");
     }
 
-    /// A string that means `text`, spelled in one of the ways there are.
+    /// A string that means `text`, perhaps spelled with escapes.
     pub(super) fn string(&mut self, text: &str, choices: &mut Choices<'_, '_>) {
-        let is_veiled = choices.one_in(6);
+        let has_needless_escapes = choices.one_in(6);
         self.push("\"");
         for character in text.chars() {
             self.in_strings.push(self.bytes.len());
-            if (is_veiled && choices.one_in(3)) || character < ' ' {
+            if (has_needless_escapes && choices.one_in(3)) || character < ' ' {
                 self.escape(character, choices);
             } else if matches!(character, '"' | '\\') {
                 self.push("\\");
@@ -100,49 +100,51 @@ impl JsonBuilder {
 
     fn escape(&mut self, character: char, choices: &mut Choices<'_, '_>) {
         for unit in character.encode_utf16(&mut [0; 2]) {
-            let digits =
-                if choices.one_in(2) { format!("\\u{unit:04X}") } else { format!("\\u{unit:04x}") };
-            self.push(&digits);
+            let is_upper_case = choices.one_in(2);
+            let escape =
+                if is_upper_case { format!("\\u{unit:04X}") } else { format!("\\u{unit:04x}") };
+            self.push(&escape);
         }
     }
 
-    /// Any value at all.
+    /// A value of any type.
     pub(super) fn anything(&mut self, depth: usize, choices: &mut Choices<'_, '_>) {
-        let kinds = if depth > DEPTH { 4 } else { 7 };
+        let kinds = if depth > MOST_DEPTH { 4 } else { 7 };
         match choices.below(kinds) {
             0 => self.push(choices.pick(&["null", "true", "false"])),
             1 => self.number(choices),
-            2 => self.string(&words(choices), choices),
+            2 => self.string(&mixed_text(choices), choices),
             3 => self.odd_string(choices),
-            4 => {
-                let keys = [
-                    "Error",
-                    "Code",
-                    "Response",
-                    "Message",
-                    "RequestId",
-                    "a",
-                    "",
-                    "\u{e9}",
-                    "Events",
-                    "{[\"\\",
-                ];
-                let count = choices.below(4);
-                let members = keys.iter().skip(choices.below(keys.len())).take(count);
-                self.object(
-                    members.map(|key| Member::new(key, JsonBuilder::anything)).collect(),
-                    depth,
-                    choices,
-                );
-            }
+            4 => self.any_object(depth, choices),
             5 => self.array(depth, choices),
-            // What stands deeper down decides nothing.
+            // A code in here decides nothing.
             _ => self.object(
                 vec![Member::new("Code", |text, _, choices| text.string("InternalError", choices))],
                 depth,
                 choices,
             ),
         }
+    }
+
+    fn any_object(&mut self, depth: usize, choices: &mut Choices<'_, '_>) {
+        const KEYS: [&str; 10] = [
+            "Error",
+            "Code",
+            "Response",
+            "Message",
+            "RequestId",
+            "a",
+            "",
+            "\u{e9}",
+            "Events",
+            "{[\"\\",
+        ];
+
+        let count = choices.below(4);
+        let first = choices.below(KEYS.len());
+        let keys = KEYS.iter().skip(first).take(count);
+        let members = keys.map(|key| Member::new(key, JsonBuilder::anything)).collect();
+        self.object(members, depth, choices);
     }
 
     fn array(&mut self, depth: usize, choices: &mut Choices<'_, '_>) {
@@ -173,13 +175,14 @@ impl JsonBuilder {
             "18446744073709551616",
         ]);
         self.push(number);
-        if choices.one_in(8) && !number.contains(['e', 'E', '.']) && number != "0" && number != "-0"
-        {
+
+        let may_go_on = !number.contains(['e', 'E', '.']) && number != "0" && number != "-0";
+        if choices.one_in(8) && may_go_on {
             self.push(&"7".repeat(choices.below(150)));
         }
     }
 
-    /// A string that is valid JSON, but not Unicode.
+    /// A string that is valid JSON and not Unicode: half of a surrogate pair is escaped in it.
     pub(super) fn odd_string(&mut self, choices: &mut Choices<'_, '_>) {
         self.push("\"");
         self.push(&"x".repeat(choices.below(70)));
@@ -194,10 +197,10 @@ impl JsonBuilder {
     }
 }
 
-/// A key, and a function that writes its value; it is given the depth.
-pub(super) struct Member<'m>(&'m str, Box<Write<'m>>);
+/// A key, and a function that writes its value at the depth that it is given.
+pub(super) struct Member<'m>(&'m str, Box<WriteValue<'m>>);
 
-type Write<'m> = dyn FnOnce(&mut JsonBuilder, usize, &mut Choices<'_, '_>) + 'm;
+type WriteValue<'m> = dyn FnOnce(&mut JsonBuilder, usize, &mut Choices<'_, '_>) + 'm;
 
 impl<'m> Member<'m> {
     pub(super) fn new(
@@ -208,8 +211,8 @@ impl<'m> Member<'m> {
     }
 }
 
-/// A string of a few pieces: plain runs, what is escaped, what is not ASCII.
-pub(super) fn words(choices: &mut Choices<'_, '_>) -> String {
+/// A text of a few pieces: plain words, what JSON must escape, what is not ASCII.
+pub(super) fn mixed_text(choices: &mut Choices<'_, '_>) -> String {
     const PIECES: [&str; 16] = [
         "",
         "a",
@@ -228,6 +231,7 @@ pub(super) fn words(choices: &mut Choices<'_, '_>) -> String {
         "\u{2028}",
         "=cmd()",
     ];
+
     let mut text = String::new();
     for _ in 0..choices.below(6) {
         text += choices.pick(&PIECES);

@@ -1,5 +1,5 @@
-//! Secrets that are recognised by their form, whatever their name: tokens with a known beginning, keys
-//! in PEM form, credentials of HTTP and of URLs.
+//! Secrets that are recognised by their form, whatever their name: tokens with a known beginning,
+//! keys in PEM form, credentials of HTTP and of URLs.
 //!
 //! It must not know names.
 
@@ -7,13 +7,14 @@ use std::ops::Range;
 
 use memchr::memmem;
 
-use super::{passwords, spelling};
+use super::passwords;
+use super::spelling::{Blanks, escape_len, skip_blanks};
 
 /// A secret in a text.
 pub(super) struct Formed {
     pub(super) place: Range<usize>,
-    /// The length of its beginning, if that says which kind it is and may be shown. Secrets without one
-    /// may be short enough to be guessed from a hash.
+    /// The length of its beginning, if that says which kind it is and may be shown. Secrets without
+    /// one may be short enough to be guessed from a hash.
     pub(super) kind: Option<usize>,
 }
 
@@ -23,22 +24,23 @@ impl Formed {
     }
 }
 
-/// How a token begins, and its least length. If `is_plain`, only letters and digits follow.
-struct Kind {
+/// A kind of token: how it begins, and its least length.
+struct TokenKind {
     prefix: &'static str,
     least: usize,
+    /// Only letters and digits follow the prefix.
     is_plain: bool,
 }
 
-const fn plain(prefix: &'static str, least: usize) -> Kind {
-    Kind { prefix, least, is_plain: true }
+const fn plain(prefix: &'static str, least: usize) -> TokenKind {
+    TokenKind { prefix, least, is_plain: true }
 }
 
-const fn mixed(prefix: &'static str, least: usize) -> Kind {
-    Kind { prefix, least, is_plain: false }
+const fn mixed(prefix: &'static str, least: usize) -> TokenKind {
+    TokenKind { prefix, least, is_plain: false }
 }
 
-const KINDS: &[Kind] = &[
+const TOKEN_KINDS: &[TokenKind] = &[
     mixed("AKID", 14), // Tencent Cloud
     mixed("AKIA", 16), // AWS
     plain("ASIA", 16),
@@ -89,7 +91,6 @@ pub(super) fn secrets(text: &str) -> Vec<Formed> {
     let mut found = Vec::new();
     tokens(text, &mut found);
     private_keys(text, &mut found);
-
     passwords::find(text, |place| found.push(Formed::whole(place)));
     found
 }
@@ -97,39 +98,38 @@ pub(super) fn secrets(text: &str) -> Vec<Formed> {
 fn tokens(text: &str, found: &mut Vec<Formed>) {
     let bytes = text.as_bytes();
     let mut at = 0;
-    while let Some(start) =
-        bytes.get(at..).and_then(|rest| rest.iter().position(|&byte| is_word(byte)))
-    {
+    let next_word =
+        |at: usize| bytes.get(at..).and_then(|rest| rest.iter().position(|&byte| is_word(byte)));
+    while let Some(start) = next_word(at) {
         let start = at + start;
         let rest = text.get(start..).unwrap_or_default();
         let len = rest.bytes().position(|byte| !is_word(byte)).unwrap_or(rest.len());
         at = start + len;
 
         let front = text.get(..start).unwrap_or_default();
-        let escape = spelling::escape_len(front, rest).min(len);
+        let escape = escape_len(front, rest).min(len);
         let starts = if escape == 0 { 0..1 } else { 0..2 };
         let formed =
             starts.map(|nth| nth * escape).find_map(|skipped| formed(text, start + skipped, at));
+        let Some(formed) = formed else { continue };
+
         // Credentials right after the word need no second search; before the response of `Digest`
         // are other fields.
-        let is_next =
-            |place: &Range<usize>| text.get(at..place.start).is_some_and(|gap| !gap.contains('='));
-        if let Some(place) =
-            formed.as_ref().map(|formed| &formed.place).filter(|place| is_next(place))
-        {
-            at = place.end;
+        let gap = text.get(at..formed.place.start);
+        if gap.is_some_and(|gap| !gap.contains('=')) {
+            at = formed.place.end;
         }
-        found.extend(formed);
+        found.push(formed);
     }
 }
 
 /// The secret that is in the word at `start..end`, or after it.
 fn formed(text: &str, start: usize, end: usize) -> Option<Formed> {
-    let (word, behind) = (text.get(start..end)?, text.get(end..)?);
+    let (word, after) = (text.get(start..end)?, text.get(end..)?);
     if let Some((token, kind)) = token(word) {
         return Some(Formed { place: start + token..end, kind: Some(kind) });
     }
-    let credentials = credentials(word, behind)?;
+    let credentials = credentials(word, after)?;
     Some(Formed::whole(start + credentials.start..start + credentials.end))
 }
 
@@ -137,7 +137,7 @@ fn is_word(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b'+' | b'/')
 }
 
-/// Where in `word` a token begins, and the length of the part that says which kind it is.
+/// Where a token begins in `word`, and the length of the part that says which kind it is.
 fn token(word: &str) -> Option<(usize, usize)> {
     if word.len() < 14 {
         return None;
@@ -153,10 +153,10 @@ fn token(word: &str) -> Option<(usize, usize)> {
         }
         let is_sentence =
             word.get(..at).is_some_and(|front| front.ends_with('-')) && from.starts_with("sk-");
-        let kind = KINDS.iter().find(|kind| kind.fits(from)).filter(|_| !is_sentence);
+        let kind = TOKEN_KINDS.iter().find(|kind| kind.fits(from)).filter(|_| !is_sentence);
         kind.map(|kind| (at, kind.prefix.len()))
     });
-    // These two are told wherever they begin.
+    // These two are recognised wherever they begin.
     first.or_else(|| {
         let at = [("AKID", 14), ("AKIA", 16)]
             .iter()
@@ -166,16 +166,15 @@ fn token(word: &str) -> Option<(usize, usize)> {
     })
 }
 
-impl Kind {
+impl TokenKind {
     fn fits(&self, text: &str) -> bool {
-        text.starts_with(self.prefix)
-            && if self.is_plain {
-                let behind = text.bytes().skip(self.prefix.len());
-                behind.take_while(u8::is_ascii_alphanumeric).count() + self.prefix.len()
-                    >= self.least
-            } else {
-                text.len() >= self.least
-            }
+        let Some(rest) = text.strip_prefix(self.prefix) else { return false };
+        let len = if self.is_plain {
+            rest.bytes().take_while(u8::is_ascii_alphanumeric).count()
+        } else {
+            rest.len()
+        };
+        self.prefix.len() + len >= self.least
     }
 }
 
@@ -201,7 +200,7 @@ const NO_CREDENTIALS: &[&str] = &[
 ];
 
 /// What follows `Bearer` and `Basic`, counted from the beginning of `word`.
-fn credentials(word: &str, behind: &str) -> Option<Range<usize>> {
+fn credentials(word: &str, after: &str) -> Option<Range<usize>> {
     let is_scheme =
         |word: &str| word.eq_ignore_ascii_case("bearer") || word.eq_ignore_ascii_case("basic");
     // In a form, a blank is a plus.
@@ -209,19 +208,17 @@ fn credentials(word: &str, behind: &str) -> Option<Range<usize>> {
         return (!rest.is_empty()).then(|| scheme.len() + 1..word.len());
     }
     if word.eq_ignore_ascii_case("digest") {
-        return digest_response(behind)
+        return digest_response(after)
             .map(|value| word.len() + value.start..word.len() + value.end);
     }
     if !is_scheme(word) {
         return None;
     }
-    let mut value = behind.trim_start_matches([' ', '\t']);
-    while let Some(rest) = value.strip_prefix("%20") {
-        value = rest;
-    }
-    if value.len() == behind.len() {
+    let value = skip_blanks(after, Blanks::InLine);
+    if value.len() == after.len() {
         return None;
     }
+
     let quoted = value.trim_start_matches(['\\', '"', '\'']);
     let is_after_string =
         quoted.len() < value.len() && quoted.starts_with([',', ';', ':', '.', '}', ']', ')']);
@@ -234,20 +231,20 @@ fn credentials(word: &str, behind: &str) -> Option<Range<usize>> {
         return None;
     }
 
-    let start = word.len() + behind.len() - quoted.len();
+    let start = word.len() + after.len() - quoted.len();
     Some(start..start + quoted.find(ends).unwrap_or(quoted.len()))
 }
 
 /// Longer than any of [`NO_CREDENTIALS`].
 const LONGEST_WORD: usize = 64;
 
-/// The answer to a challenge, on the line of the word `Digest`.
-fn digest_response(behind: &str) -> Option<Range<usize>> {
+/// The value of `response` on the line of the word `Digest`: the answer to a challenge.
+fn digest_response(after: &str) -> Option<Range<usize>> {
     const MOST: usize = 4096;
-    let line = start_of(behind, MOST).split(['\n', '\r']).next()?;
+    let line = start_of(after, MOST).split(['\n', '\r']).next()?;
     let mut names =
         line.match_indices("response").filter_map(|(at, name)| line.get(at + name.len()..));
-    let value = names.find_map(|behind| behind.trim_start().strip_prefix('='))?;
+    let value = names.find_map(|after| after.trim_start().strip_prefix('='))?;
     let value = value.trim_start().trim_start_matches(['\\', '"']);
     let start = line.len() - value.len();
     let len = value.find(['"', '\\', ',', ' ']).unwrap_or(value.len());
@@ -261,23 +258,24 @@ pub(super) fn start_of(text: &str, most: usize) -> &str {
         .unwrap_or_default()
 }
 
-/// Private keys in PEM form. If the end of one is missing, all that follows belongs to it.
+/// Finds private keys in PEM form. If the end of one is missing, all that follows belongs to it.
 fn private_keys(text: &str, found: &mut Vec<Formed>) {
     let mut end = 0;
     for at in memmem::find_iter(text.as_bytes(), "BEGIN") {
         let Some(start) = dashes_before(text, at).filter(|_| at >= end) else { continue };
-        let behind = text.get(at..).unwrap_or_default();
-        let label = behind.split("----").next().unwrap_or_default();
-        // The blanks may be encoded.
+        let after = text.get(at..).unwrap_or_default();
+        let label = after.split("----").next().unwrap_or_default();
+        // The blanks between the words may be encoded.
         if !(label.contains("PRIVATE") && label.contains("KEY")) {
             continue;
         }
+
         end = end_of_key(text, at);
         found.push(Formed { place: start..end, kind: Some(0) });
     }
 }
 
-/// Where the dashes begin that are before `at`; four in some formats, with a blank.
+/// Where the dashes before `at` begin. Some formats have four of them, and a blank.
 fn dashes_before(text: &str, at: usize) -> Option<usize> {
     let front = text.get(..at)?;
     let front = front.strip_suffix(' ').unwrap_or(front);
@@ -285,9 +283,10 @@ fn dashes_before(text: &str, at: usize) -> Option<usize> {
     Some(start.strip_suffix('-').unwrap_or(start).len())
 }
 
+/// The end of the private key that begins at `start`.
 fn end_of_key(text: &str, start: usize) -> usize {
-    let behind = text.get(start..).unwrap_or_default();
-    let mut ends = memmem::find_iter(behind.as_bytes(), "END").map(|at| start + at);
+    let after = text.get(start..).unwrap_or_default();
+    let mut ends = memmem::find_iter(after.as_bytes(), "END").map(|at| start + at);
     let Some(end) = ends.find(|&at| dashes_before(text, at).is_some()) else { return text.len() };
     let label = text.get(end..).unwrap_or_default();
     let Some(len) = label.find("----").map(|at| at + "----".len()) else { return text.len() };

@@ -5,7 +5,7 @@ use std::ops::Range;
 use memchr::memmem;
 
 use super::names::is_secret;
-use super::spelling::{Blanks, backslashes, encoded, skip_blanks};
+use super::spelling::{Blanks, backslashes, encoded, ends_with_blank, skip_blanks};
 use super::value::{ValueContext, begins_quoted, quoted_end, says_nothing, tail};
 
 /// How far the end of a tag is looked for.
@@ -87,13 +87,13 @@ fn end_after(content: &str, name: &str) -> Option<usize> {
     let mut open = 1_usize;
     for at in memmem::find_iter(content.as_bytes(), name) {
         let front = content.get(..at)?;
-        let behind = tail(content, at + name.len());
+        let after = tail(content, at + name.len());
         if front.ends_with("</") {
             open -= 1;
             if open == 0 {
                 return Some(at - "</".len());
             }
-        } else if front.ends_with('<') && behind.starts_with(['>', ' ']) {
+        } else if front.ends_with('<') && after.starts_with(['>', ' ']) {
             open += 1;
         }
     }
@@ -104,10 +104,9 @@ fn end_after(content: &str, name: &str) -> Option<usize> {
 pub(super) fn option(text: &str, start: usize, string: Option<usize>) -> Option<Range<usize>> {
     let front = text.get(..start)?;
     let rest = tail(text, start).strip_prefix("--")?;
-    let is_escape = || [r"\n", r"\r", r"\t", "%20"].iter().any(|escape| front.ends_with(escape));
-    let begins =
-        front.is_empty() || front.ends_with([' ', '\t', '\n', '"', '\'', '`', '(']) || is_escape();
-    if !begins {
+    let begins_word =
+        front.is_empty() || front.ends_with(['"', '\'', '`', '(']) || ends_with_blank(front);
+    if !begins_word {
         return None;
     }
     let is_part = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '.');
@@ -115,9 +114,9 @@ pub(super) fn option(text: &str, start: usize, string: Option<usize>) -> Option<
     if name.starts_with('-') || !is_secret(name) {
         return None;
     }
-    let behind = tail(rest, name.len());
-    let value = skip_blanks(behind, Blanks::AcrossLines);
-    if value.len() == behind.len() || value.starts_with('-') {
+    let after = tail(rest, name.len());
+    let value = skip_blanks(after, Blanks::AcrossLines);
+    if value.len() == after.len() || value.starts_with('-') {
         return None;
     }
     let context = ValueContext { string, ..ValueContext::default() };

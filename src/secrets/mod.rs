@@ -1,8 +1,8 @@
 //! Masks what is secret in a text: keys, tokens and passwords.
 //!
 //! Records, requests and logs hold them. [`mask_text`] finds them by their form and by the names
-//! before them, and [`excerpt`] cuts a text to a length without leaving half a secret. When in doubt
-//! something is masked: who needs it can look at the source, but nobody can unsee a secret.
+//! before them, and [`excerpt`] cuts a text to a length without leaving half a secret. When in
+//! doubt something is masked: who needs it can look at the source, but nobody can unsee a secret.
 //!
 //! ```
 //! use apitriage::secrets::{excerpt, mask_text};
@@ -11,10 +11,10 @@
 //! assert_eq!(mask_text(line), r#"{"SecretId": ***, "Region": "ap-guangzhou"}"#);
 //! assert_eq!(excerpt(line, 20), r#"{"SecretId": ***, "R…"#);
 //! ```
-// For those who work on it. `forms` finds secrets by how they look, `passwords` those before a host;
-// `text` finds names in any kind of text (`markup`: XML and command lines), `names` decides whether
-// they name a secret, `value` says where the value ends. Before that, `spelling` undoes escapes and
-// percent-encoding. This stage must not know what is masked for whom.
+// For those who work on it. `forms` finds secrets by how they look, `passwords` those before a
+// host; `text` finds names in any kind of text (`markup`: XML and command lines), `names` decides
+// whether they name a secret, `value` says where the value ends. Before that, `spelling` undoes
+// escapes and percent-encoding. This stage must not know what is masked for whom.
 
 use std::borrow::Cow;
 use std::cmp::Reverse;
@@ -57,8 +57,8 @@ pub fn mask_text(text: &str) -> String {
     replaced(&plain, places.into_iter().map(|place| (place, MASK.into())).collect())
 }
 
-/// The same, except that a secret found by its form leaves a short hash, and its beginning if that says
-/// which kind it is. So different texts stay different: `AKID***1a2b3c4d`.
+/// As [`mask_text`], except that a secret found by its form leaves a short hash, and its beginning
+/// if that says which kind it is. So different texts stay different: `AKID***1a2b3c4d`.
 pub(crate) fn mask_apart(text: &str) -> Cow<'_, str> {
     let plain = spelling::plain(text);
     let formed = forms::secrets(&plain);
@@ -78,7 +78,7 @@ pub(crate) fn mask_apart(text: &str) -> Cow<'_, str> {
     Cow::Owned(replaced(&plain, marked.chain(named).collect()))
 }
 
-/// `text` with each place replaced by its mark; of places that overlap, by the mark of the first.
+/// `text` with each place replaced by its mark. Places that overlap become the mark of the first.
 fn replaced(text: &str, mut places: Vec<(Range<usize>, Cow<'static, str>)>) -> String {
     places.sort_by_key(|(place, _)| (place.start, Reverse(place.end)));
     let mut out = String::with_capacity(text.len());
@@ -142,17 +142,24 @@ pub(crate) fn shortened(text: &str, most: usize) -> String {
 /// Names may be spelled with escapes or percent-encoding.
 pub fn hints_at_secret(text: &str) -> bool {
     let plain = spelling::plain(text);
-    let words = plain.split(|c: char| !(c.is_alphanumeric() || matches!(c, '_' | '-')));
-    let mut words = words.filter(|word| !word.is_empty());
-    let mut before = "";
-    let is_encoded = plain.contains('%');
-    let after_digits =
+    has_secret_name(&plain) || !forms::secrets(&plain).is_empty()
+}
+
+/// Whether a word in `text` names a secret, or two words one after the other do.
+fn has_secret_name(text: &str) -> bool {
+    let is_encoded = text.contains('%');
+    let is_secret_after_digits =
         |word| is_encoded && is_secret(value::tail(word, spelling::encoded_digits(word)));
-    words.any(|word| {
-        is_secret(word)
-            || after_digits(word)
-            || names::are_secret(std::mem::replace(&mut before, word), word)
-    }) || !forms::secrets(&plain).is_empty()
+
+    let mut before = "";
+    let words = text.split(|c: char| !(c.is_alphanumeric() || matches!(c, '_' | '-')));
+    for word in words.filter(|word| !word.is_empty()) {
+        if is_secret(word) || is_secret_after_digits(word) || names::are_secret(before, word) {
+            return true;
+        }
+        before = word;
+    }
+    false
 }
 
 #[cfg(test)]

@@ -103,7 +103,7 @@ const HARMLESS: &[&str] = &[
     "sessioncontext",
 ];
 
-/// Words that are written together with those above, as in `accesstoken` and `dbpassword`.
+/// Words that are written together with the secret ones, as in `accesstoken` and `dbpassword`.
 const COMPANIONS: &[&str] = &[
     "access", "account", "admin", "api", "app", "auth", "aws", "basic", "bearer", "client",
     "cloud", "cos", "csrf", "data", "db", "device", "git", "github", "gitlab", "hash", "http",
@@ -114,7 +114,7 @@ const COMPANIONS: &[&str] = &[
     "user", "value", "web", "wechat", "wifi", "wx", "xsrf",
 ];
 
-/// The longest word that is searched for words written together.
+/// Longer words are not searched for words that are written together.
 const LONGEST: usize = 40;
 
 /// Whether the value under a key of this name is to be hidden.
@@ -183,7 +183,7 @@ fn has_root(name: &str) -> bool {
     })
 }
 
-/// By the last word, which numbers may follow.
+/// The role that the last word says, which numbers may follow.
 fn role_in_a_pair(name: &str) -> NameRole {
     let name = name.trim_end_matches(|c: char| !c.is_ascii_alphabetic());
     let front_of = |end: &str| {
@@ -238,7 +238,7 @@ pub(super) fn is_header(name: &str) -> bool {
     })
 }
 
-/// Whether a member of this name holds the value of a pair such as `"Key": "Password", "Value": …`.
+/// Whether a member of this name holds the value of a pair, as in `"Key": "Password", "Value": …`.
 pub(crate) fn is_value_name(name: &str) -> bool {
     role(name) == NameRole::PairValue
 }
@@ -248,7 +248,8 @@ pub(crate) fn names_a_pair(name: &str) -> bool {
     role(name) == NameRole::PairName
 }
 
-/// Of a name with dots, what is harmless is the last part, if nothing before it is secret.
+/// Whether a name is listed as harmless. Of a name with dots only the last part has to be listed,
+/// if nothing before it is secret.
 fn is_harmless(key: &str, words: &NameWords) -> bool {
     let is_listed = |words: &NameWords| HARMLESS.iter().any(|phrase| words.are(phrase));
     let front_is_open = |front: &str| !NameWords::of(front).are_secret_anywhere();
@@ -350,12 +351,13 @@ fn is_run_together(word: &str, phrases: &[&str], may_follow: bool) -> bool {
     if word.len() > LONGEST || !word.is_ascii() {
         return false;
     }
-    let may_precede = |front: &str| (may_follow && front.len() == 1) || are_companions(front); // `stoken`
+    // A single letter precedes in `stoken`.
+    let may_precede = |front: &str| (may_follow && front.len() == 1) || are_companions(front);
     (1..word.len()).any(|at| {
         let (front, from) = word.split_at(at);
         let is_with = |phrase: &&&str| {
-            let Some(behind) = from.strip_prefix(**phrase) else { return false };
-            matches!(behind, "" | "s") || (may_follow && are_companions(behind))
+            let Some(after) = from.strip_prefix(**phrase) else { return false };
+            matches!(after, "" | "s") || (may_follow && are_companions(after))
         };
         phrases.iter().find(is_with).is_some_and(|_| may_precede(front))
     }) || (may_follow

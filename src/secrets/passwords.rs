@@ -1,4 +1,5 @@
-//! Passwords before a host: `https://user:password@host`, `user:password@tcp(host)`, `user:password@host:3306`.
+//! Passwords before a host: `https://user:password@host`, `user:password@tcp(host)`,
+//! `user:password@host:3306`.
 //!
 //! It must not know names.
 
@@ -76,23 +77,24 @@ fn is_go_address(host: &str) -> bool {
 fn has_port(text: &str) -> bool {
     const MOST_HOST: usize = 64;
     let is_host = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_');
-    let in_brackets = text
-        .bytes()
-        .take(MOST_HOST)
-        .position(|byte| byte == b']')
-        .filter(|_| text.starts_with('['));
-    let host = in_brackets
-        .map_or_else(|| text.bytes().take(MOST_HOST).take_while(is_host).count(), |end| end + 1);
-    let Some(port) = text.get(host..).and_then(|behind| behind.strip_prefix(':')) else {
+    let front = text.bytes().take(MOST_HOST);
+    let in_brackets =
+        if text.starts_with('[') { front.clone().position(|byte| byte == b']') } else { None };
+    let host = match in_brackets {
+        Some(end) => end + 1,
+        None => front.take_while(is_host).count(),
+    };
+
+    let Some(port) = text.get(host..).and_then(|after| after.strip_prefix(':')) else {
         return false;
     };
     let digits = port.bytes().take(6).take_while(u8::is_ascii_digit).count();
-    let is_end =
-        !port.get(digits..).is_some_and(|behind| behind.starts_with(|c: char| c.is_alphanumeric()));
-    host > 0 && (2..=5).contains(&digits) && is_end
+    let goes_on =
+        port.get(digits..).is_some_and(|after| after.starts_with(|c: char| c.is_alphanumeric()));
+    host > 0 && (2..=5).contains(&digits) && !goes_on
 }
 
-/// The password that ends at `at`, before a host. If that `is_address`, there is one for certain;
+/// The password that ends at `at`, before a host. If the host `is_address`, there certainly is one;
 /// otherwise what is before the colon must look like a user.
 fn before_host(text: &str, at: usize, is_address: bool) -> Option<Range<usize>> {
     let front = text.get(..at)?;

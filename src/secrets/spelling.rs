@@ -1,7 +1,8 @@
-//! Letters, marks and blanks as they are meant, whether JSON escapes or percent-encoding spell them.
+//! Undoes JSON escapes and percent-encoding, and skips blanks in any spelling.
 //!
-//! Only what names and marks consist of is decoded. `=` and `&` stay encoded, since encoded they end
-//! no value. A decoded quote keeps a backslash, since it ends no string around it.
+//! Only what names and marks consist of is decoded. `=` and `&` stay encoded, since an encoded one
+//! does not end a value. A decoded quote keeps a backslash, since it does not end the string around
+//! it.
 
 use std::borrow::Cow;
 
@@ -19,18 +20,18 @@ pub(super) fn plain(text: &str) -> Cow<'_, str> {
     while let Some(at) = next(rest) {
         let (before, from) = rest.split_at(at);
         out.push_str(before);
-        let len =
-            if from.starts_with('%') { percent(from, &mut out) } else { escape(from, &mut out) };
+        let decode = if from.starts_with('%') { decode_percent } else { decode_escape };
+        let len = decode(from, &mut out);
         rest = from.get(len..).unwrap_or_default();
     }
     out.push_str(rest);
     Cow::Owned(out)
 }
 
-/// Where the blanks are that are skipped.
+/// Which blanks are skipped.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Blanks {
-    /// On one line. An escape is not skipped, since `\t` may be the beginning of a value.
+    /// Those on one line. An escape is not skipped, since `\t` may be the beginning of a value.
     InLine,
     AcrossLines,
 }
@@ -39,12 +40,19 @@ pub(super) enum Blanks {
 const ENCODED_BLANKS: [&str; 6] = ["%20", "%09", "%0A", "%0a", "%0D", "%0d"];
 const ENCODED_IN_LINE: usize = 2;
 
+/// Blanks as JSON escapes. Before a name they are known by their end: `\\n` ends with `\n`.
+const ESCAPED_BLANKS: [&str; 3] = [r"\n", r"\r", r"\t"];
+
+fn is_plain_blank(character: char) -> bool {
+    character.is_whitespace() || is_unseen(character)
+}
+
 /// `text` without the blanks that it begins with, in any spelling.
 pub(super) fn skip_blanks(text: &str, blanks: Blanks) -> &str {
     let is_in_line = blanks == Blanks::InLine;
     let is_blank = |c: char| {
         let is_line_end = matches!(c, '\n' | '\r');
-        (c.is_whitespace() && !(is_in_line && is_line_end)) || is_unseen(c)
+        is_plain_blank(c) && !(is_in_line && is_line_end)
     };
     let encoded = ENCODED_BLANKS.iter().take(if is_in_line { ENCODED_IN_LINE } else { usize::MAX });
     let mut rest = text;
@@ -68,15 +76,22 @@ fn after_escaped_blank(text: &str) -> Option<&str> {
 
 /// `text` without the blanks that it ends with, in any spelling, and without marks among them.
 pub(super) fn trim_blanks_end(text: &str, is_mark: impl Fn(char) -> bool) -> &str {
-    const ESCAPED: [&str; 3] = [r"\n", r"\r", r"\t"];
-    let is_end = |c: char| c.is_whitespace() || is_unseen(c) || is_mark(c);
+    let is_end = |c: char| is_plain_blank(c) || is_mark(c);
     let mut rest = text.trim_end_matches(is_end);
-    while let Some(front) =
-        ENCODED_BLANKS.iter().chain(&ESCAPED).find_map(|blank| rest.strip_suffix(blank))
-    {
+    while let Some(front) = strip_spelled_blank(rest) {
         rest = front.trim_end_matches(is_end);
     }
     rest
+}
+
+/// Whether `text` ends with a blank, in any spelling.
+pub(super) fn ends_with_blank(text: &str) -> bool {
+    text.ends_with(is_plain_blank) || strip_spelled_blank(text).is_some()
+}
+
+/// What comes before the escaped or encoded blank that `text` ends with.
+fn strip_spelled_blank(text: &str) -> Option<&str> {
+    ENCODED_BLANKS.iter().chain(&ESCAPED_BLANKS).find_map(|blank| text.strip_suffix(blank))
 }
 
 /// How many backslashes `text` begins with.
@@ -84,14 +99,14 @@ pub(super) fn backslashes(text: &str) -> usize {
     text.bytes().take_while(|&byte| byte == b'\\').count()
 }
 
-/// Writes the escape at the beginning of `text`; the length of what was read.
-fn escape(text: &str, out: &mut String) -> usize {
+/// Decodes the escape that `text` begins with, and says the length of what was read.
+fn decode_escape(text: &str, out: &mut String) -> usize {
     let run = backslashes(text);
-    let (slashes, behind) = text.split_at(run);
-    if behind.starts_with('/') {
+    let (slashes, after) = text.split_at(run);
+    if after.starts_with('/') {
         return run; // `\/`, as PHP writes it
     }
-    let digits = behind.strip_prefix('u').and_then(|digits| digits.get(..4));
+    let digits = after.strip_prefix('u').and_then(|digits| digits.get(..4));
     let Some(character) =
         digits.and_then(|digits| u32::from_str_radix(digits, 16).ok()).and_then(char::from_u32)
     else {
@@ -112,10 +127,10 @@ fn escape(text: &str, out: &mut String) -> usize {
     run + 5
 }
 
-/// The same for percent-encoding, also of what was encoded before.
+/// The same for percent-encoding, also for a mark that was encoded more than once.
 ///
 /// Before the `@` of a URL, marks stay encoded: they belong to the user or the password.
-fn percent(text: &str, out: &mut String) -> usize {
+fn decode_percent(text: &str, out: &mut String) -> usize {
     let start = encoded_levels(text) * 2 + 1;
     let byte_at =
         |at: usize| text.get(at..at + 2).and_then(|digits| u8::from_str_radix(digits, 16).ok());
@@ -128,9 +143,10 @@ fn percent(text: &str, out: &mut String) -> usize {
             out.push_str("\\\"");
             return start + 2;
         }
-        Some(0x80..) => wide(|place| byte_at(start + place * (start + 2))),
+        Some(0x80..) => wide_letter(|place| byte_at(start + place * (start + 2))),
         _ => None,
     };
+
     match plain {
         Some((character, bytes)) => {
             out.push(character);
@@ -155,7 +171,7 @@ fn is_in_user(out: &str, text: &str) -> bool {
         && text.bytes().take(MOST).take_while(|byte| !ends(byte)).any(|byte| byte == b'@')
 }
 
-/// How often the mark that `text` begins with was encoded again: `%3D` never, `%253D` once.
+/// How often the mark that `text` begins with was encoded again: `%3D` not at all, `%253D` once.
 fn encoded_levels(text: &str) -> usize {
     let mut levels = 0;
     while levels < 4 && text.get(levels * 2 + 1..levels * 2 + 3) == Some("25") {
@@ -164,8 +180,8 @@ fn encoded_levels(text: &str) -> usize {
     levels
 }
 
-/// A letter that several bytes encode, and how many.
-fn wide(byte: impl Fn(usize) -> Option<u8>) -> Option<(char, usize)> {
+/// A letter that is encoded as several bytes, and their number.
+fn wide_letter(byte: impl Fn(usize) -> Option<u8>) -> Option<(char, usize)> {
     let bytes: Vec<u8> = (0..4).map_while(byte).collect();
     (2..=bytes.len()).find_map(|len| {
         let character = std::str::from_utf8(bytes.get(..len)?).ok()?.chars().next()?;
@@ -223,6 +239,12 @@ mod tests {
             assert_eq!(trim_blanks_end(text, |_| false), trimmed, "{text:?}");
         }
         assert_eq!(trim_blanks_end("a\" %20] ", |c| "\"]".contains(c)), "a");
+        for text in [" ", "a\u{200b}", "a%0D", r"a\n", r"a\\t", "a%20"] {
+            assert!(ends_with_blank(text), "{text:?}");
+        }
+        for text in ["", "a", " a", "%2", "n"] {
+            assert!(!ends_with_blank(text), "{text:?}");
+        }
     }
 
     #[test]

@@ -1,8 +1,8 @@
-//! Finds the values that a name says are secret: in damaged JSON, JSON inside strings, headers, queries,
-//! YAML and XML.
+//! Finds the values that a name says are secret: in damaged JSON, JSON inside strings, headers,
+//! queries, YAML and XML.
 //!
-//! The text is read once, from left to right. Nothing has to be closed or complete. When the end of a
-//! value is in doubt, more is masked. This must not know how names are compared.
+//! The text is read once, from left to right. Nothing has to be closed or complete. When the end of
+//! a value is in doubt, more is masked. This must not know how names are compared.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -30,18 +30,19 @@ fn named_within<'t>(text: &'t str, frames: Vec<StringFrame<'t>>) -> Vec<Range<us
     let work = text.len().saturating_mul(8);
     let mut scan =
         NamedValues { text, at: 0, from: 0, frames, found: Vec::new(), element_end: 0, work };
-    scan.run();
-    scan.cut_off();
+    scan.walk();
+    scan.mask_cut_off_pairs();
     scan.found
 }
 
 /// Whether the first quote closes a string, as it does in a record whose beginning is missing.
 fn begins_in_string(text: &str) -> bool {
-    let Some((front, behind)) = text.split_once('"') else { return false };
+    let Some((front, after)) = text.split_once('"') else { return false };
     !front.ends_with(['\\', ':', '=', '{', '[', ',', ' '])
-        && behind.starts_with([',', ':', '}', ']'])
+        && after.starts_with([',', ':', '}', ']'])
 }
 
+/// A walk through a text, with what was found so far.
 struct NamedValues<'t> {
     text: &'t str,
     at: usize,
@@ -70,7 +71,7 @@ struct StringFrame<'t> {
     secret: BTreeSet<PairKey<'t>>,
     /// Pairs whose name says that it is not.
     harmless: BTreeSet<PairKey<'t>>,
-    /// Values of pairs whose name has not come yet; a container's end may not have come either.
+    /// Values of pairs whose name was not found yet. The end of a container may be unknown too.
     unnamed: BTreeMap<PairKey<'t>, Vec<(usize, Option<usize>)>>,
     /// Those of the unnamed values that are open containers.
     containers: Vec<PairKey<'t>>,
@@ -84,7 +85,7 @@ struct ValueName<'t> {
 }
 
 impl<'t> NamedValues<'t> {
-    fn run(&mut self) {
+    fn walk(&mut self) {
         while let Some(&byte) = self.text.as_bytes().get(self.at) {
             match byte {
                 b'"' => self.quote(0),
@@ -111,7 +112,7 @@ impl<'t> NamedValues<'t> {
         tail(self.text, self.at)
     }
 
-    /// An equals sign, or the beginning of an element, that is encoded.
+    /// An encoded equals sign, or the encoded beginning of an element.
     fn percent(&mut self) {
         if let Some((len, levels)) = encoded(self.rest(), b'=') {
             return self.separator(len, true, levels);
@@ -149,7 +150,7 @@ impl<'t> NamedValues<'t> {
         self.at += 1;
         if let Some(frame) = self.frames.last_mut() {
             frame.depth = frame.depth.saturating_sub(1);
-            frame.forget(frame.depth + 1);
+            frame.forget_pairs(frame.depth + 1);
             while let Some(pair) = frame.containers.pop_if(|pair| pair.0 >= frame.depth) {
                 if let Some((_, end)) =
                     frame.unnamed.get_mut(&pair).and_then(|values| values.last_mut())
@@ -160,7 +161,7 @@ impl<'t> NamedValues<'t> {
         }
     }
 
-    /// Chinese text has full-width marks, and may have a word in place of one.
+    /// In Chinese text marks are of full width, and a word may replace one.
     fn wide_separator(&mut self) {
         let rest = self.rest();
         let front = self.text.get(self.from..self.at).unwrap_or_default();
@@ -207,6 +208,7 @@ impl<'t> NamedValues<'t> {
         self.at += len;
         self.from = self.at;
         let Some(name) = name else { return };
+
         // `:=`, `=>`, `==`
         let value = self.at + self.rest().bytes().take_while(|byte| b"=>:".contains(byte)).count();
         let context = self.context(&name, is_assigned, levels);
@@ -273,7 +275,8 @@ impl<'t> NamedValues<'t> {
         let is_container = tail(self.text, start).trim_start().starts_with(['{', '[']);
         let place = if is_container { start..start } else { self.place(start, context) };
         if let Some(frame) = self.frames.last_mut() {
-            let (pair, end) = ((frame.depth, front), (!is_container).then_some(place.end));
+            let pair = (frame.depth, front);
+            let end = (!is_container).then_some(place.end);
             frame.unnamed.entry(pair).or_default().push((place.start, end));
             if is_container {
                 frame.containers.push(pair);
@@ -281,32 +284,32 @@ impl<'t> NamedValues<'t> {
         }
     }
 
-    /// The name of a pair: what it says decides on the value.
+    /// The name of a pair, which decides whether the value is masked.
     fn pair_name(&mut self, name: &ValueName<'t>, start: usize) {
         let is_item = !name.is_quoted
             && self.text.get(..name.start).is_some_and(|front| front.ends_with("- "));
         let (said, is_whole) = value::beginning(self.text, start);
         let Some(frame) = self.frames.last_mut() else { return };
         if is_item {
-            frame.forget(frame.depth);
+            frame.forget_pairs(frame.depth);
         }
         let pair = (frame.depth, dotted_front(name.text));
         if is_secret(said) {
             let values = frame.unnamed.remove(&pair).unwrap_or_default();
             let places = values.into_iter().map(|(start, end)| start..end.unwrap_or(name.start));
-            self.found.extend(
-                places.filter(|place| {
-                    !says_nothing(self.text.get(place.clone()).unwrap_or_default())
-                }),
-            );
+            let text = self.text;
+            let says_something =
+                |place: &Range<usize>| !says_nothing(text.get(place.clone()).unwrap_or_default());
+            self.found.extend(places.filter(says_something));
             frame.secret.insert(pair);
         } else if is_whole {
             frame.harmless.insert(pair);
         }
     }
 
-    /// Masks values of pairs in objects that the end of the text cuts off: their names may be missing.
-    fn cut_off(&mut self) {
+    /// Masks values of pairs in objects that the end of the text cuts off, since their names may be
+    /// missing.
+    fn mask_cut_off_pairs(&mut self) {
         for frame in &self.frames {
             let open = frame
                 .unnamed
@@ -347,9 +350,8 @@ impl<'t> NamedValues<'t> {
     /// An option of a command line: `--password hush`.
     fn option(&mut self) {
         let dashes = self.rest().bytes().take_while(|&byte| byte == b'-').count();
-        if let Some(place) =
-            markup::option(self.text, self.at, self.frames.last().and_then(|frame| frame.quote))
-        {
+        let quote = self.frames.last().and_then(|frame| frame.quote);
+        if let Some(place) = markup::option(self.text, self.at, quote) {
             self.at = place.end;
             self.from = place.end;
             self.found.push(place);
@@ -360,8 +362,8 @@ impl<'t> NamedValues<'t> {
 }
 
 impl StringFrame<'_> {
-    /// What belongs to objects at `depth` or deeper is over.
-    fn forget(&mut self, depth: usize) {
+    /// Forgets the pairs of objects at `depth` or deeper.
+    fn forget_pairs(&mut self, depth: usize) {
         for pairs in [&mut self.secret, &mut self.harmless] {
             while pairs.last().is_some_and(|pair| pair.0 >= depth) {
                 pairs.pop_last();

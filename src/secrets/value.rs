@@ -18,7 +18,7 @@ pub(super) struct ValueContext {
     pub(super) is_query: bool,
     /// How often the equals sign was percent-encoded.
     pub(super) encoded: usize,
-    /// It is that of a header which has no other end than that of its line.
+    /// It is that of a header, which only the end of the line ends.
     pub(super) is_header: bool,
     /// The backslashes before the quotes of the string around it.
     pub(super) string: Option<usize>,
@@ -30,30 +30,30 @@ pub(super) struct ValueContext {
     pub(super) begins_line: bool,
 }
 
-/// Whether a value is empty or a literal, so that nothing in it can be secret.
+/// Whether a value is empty or a literal, so that it holds nothing secret.
 pub(super) fn says_nothing(value: &str) -> bool {
     matches!(value.trim(), "" | "null" | "true" | "false" | "\"\"" | "''" | "[]" | "{}")
 }
 
-/// The place of the value that is the first thing in `text` from `start` on.
+/// The place of the value that begins at `start`, or after blanks.
 pub(super) fn place(text: &str, start: usize, context: &ValueContext) -> Range<usize> {
     let rest = skip_blanks(tail(text, start), Blanks::InLine);
     let start = text.len() - rest.len();
 
     if !context.is_quoted && !context.is_assigned {
-        let indicator = block_indicator(rest);
-        let line_end = start + indicator;
+        let line_end = start + block_indicator(rest);
         if let Some(block) = block(text, line_end, context) {
             return block;
         }
     }
+
     let start = start + over_line_end(rest, context);
     let rest = tail(text, start);
     let run = backslashes(rest);
     let value = tail(rest, run);
     match value.chars().next() {
         _ if begins_quoted(rest, context) => start + run..quoted_end(text, start, context),
-        Some('{' | '[') if run == 0 => start..start + container(value),
+        Some('{' | '[') if run == 0 => start..start + container_len(value),
         Some('{' | '[') => start..text.len(),
         _ => {
             let end = bare_end(text, start, context);
@@ -75,9 +75,9 @@ pub(super) fn begins_quoted(text: &str, context: &ValueContext) -> bool {
     tail(text, run).starts_with(['"', '\'', '`']) && !ends_string && run <= MOST_BACKSLASHES
 }
 
-/// The length of letters that belong to the quote after them.
+/// The length of the letters that belong to the quote after them, such as the `u` of `u'…'`.
 fn quote_mark(text: &str) -> usize {
-    let len = gap(text, &['u', 'b', 'r', 'f', 'U', 'B', 'R', 'F', '$', '@']);
+    let len = leading_len(text, &['u', 'b', 'r', 'f', 'U', 'B', 'R', 'F', '$', '@']);
     if len <= 2 && tail(text, len).trim_start_matches('\\').starts_with(['"', '\'']) {
         len
     } else {
@@ -94,13 +94,13 @@ pub(super) fn quoted_end(text: &str, start: usize, context: &ValueContext) -> us
         let run = backslashes(tail(text, at));
         let value = tail(text, at + run);
         let Some(quote) = value.chars().next() else { return text.len() };
-        let Some(len) = closing(value, quote, run) else { return text.len() };
+        let Some(len) = closing_len(value, quote, run) else { return text.len() };
         at += run + len;
 
-        let behind = tail(text, at);
-        // A shell leaves its quotes to write one.
-        let escaped = backslashes(behind);
-        let is_joined = quote == '\'' && escaped > run && tail(behind, escaped).starts_with('\'');
+        let after = tail(text, at);
+        // In a shell, a quote inside of quotes is written outside of them: `'it'\''s'`.
+        let escaped = backslashes(after);
+        let is_joined = quote == '\'' && escaped > run && tail(after, escaped).starts_with('\'');
         if is_joined {
             at += escaped + 1;
             if !begins_quoted(tail(text, at), context) {
@@ -108,17 +108,23 @@ pub(super) fn quoted_end(text: &str, start: usize, context: &ValueContext) -> us
             }
             continue;
         }
-        let is_other = !tail(behind, escaped).starts_with(quote);
-        if !((is_other || escaped == run) && begins_quoted(behind, context)) {
+        let is_other = !tail(after, escaped).starts_with(quote);
+        if !((is_other || escaped == run) && begins_quoted(after, context)) {
             return after_quotes(text, at, context);
         }
     }
 }
 
-/// The beginning of the value at `start`, up to a length, and whether that is all of it.
+/// The beginning of the value at `start`, up to a length, and whether it is the whole value.
 pub(super) fn beginning(text: &str, start: usize) -> (&str, bool) {
     const LONGEST: usize = 64;
-    let value = tail(text, start).trim_start_matches([' ', '\t', '\r', '\n', '\\']);
+
+    let text = tail(text, start);
+    let mut value = skip_blanks(text, Blanks::AcrossLines).trim_start_matches('\\');
+    if !value.starts_with(['"', '\'']) {
+        // Without a quote after it, an escape may be the beginning of the value.
+        value = skip_blanks(text, Blanks::InLine).trim_start_matches(['\r', '\n', ' ', '\t', '\\']);
+    }
     let said = value.trim_start_matches(['"', '\'']);
     let is_quoted = said.len() < value.len();
     let ends = |c: char| "\"'\\\n\r".contains(c) || (!is_quoted && ",;&}]%<".contains(c));
@@ -126,38 +132,49 @@ pub(super) fn beginning(text: &str, start: usize) -> (&str, bool) {
         .char_indices()
         .find(|&(at, c)| at >= LONGEST || ends(c))
         .map_or(said.len(), |(at, _)| at);
-    let behind = tail(said, end);
-    // An escape that was cut off is not the end of a string.
-    let is_whole = if behind.starts_with('\\') {
-        tail(behind, backslashes(behind)).starts_with('"')
+
+    let after = tail(said, end);
+    // An escape that is cut off does not end the string.
+    let is_whole = if after.starts_with('\\') {
+        tail(after, backslashes(after)).starts_with('"')
     } else {
         end < said.len()
     };
     (said.get(..end).unwrap_or_default(), is_whole)
 }
 
-/// Deeper nesting of strings in strings than anything has: 64 backslashes are six levels.
+/// More backslashes before a quote than any text has: 64 are six levels of strings in strings.
 const MOST_BACKSLASHES: usize = 64;
 
+/// `text` from a place on; nothing, if that is not a place in it.
 pub(super) fn tail(text: &str, from: usize) -> &str {
     text.get(from..).unwrap_or_default()
 }
 
 /// How many of these characters `text` begins with, in bytes.
-fn gap(text: &str, blanks: &[char]) -> usize {
-    text.len() - text.trim_start_matches(blanks).len()
+fn leading_len(text: &str, characters: &[char]) -> usize {
+    text.len() - text.trim_start_matches(characters).len()
 }
 
-/// The value may be on the next line, unless that has a name of its own.
+/// The length of the blanks before a value on the next line; 0 if that line has a name of its own.
 fn over_line_end(rest: &str, context: &ValueContext) -> usize {
-    let len = gap(rest, &[' ', '\t', '\r', '\n']);
-    let may_follow = context.is_quoted || (!context.is_assigned && !begins_member(tail(rest, len)));
-    if may_follow { len } else { 0 }
+    let mut value = rest;
+    loop {
+        let line = skip_blanks(value, Blanks::InLine).trim_start_matches(['\n', '\r']);
+        let line = tail(line, line_end_len(line, context).unwrap_or(0));
+        if line.len() == value.len() {
+            break;
+        }
+        value = line;
+    }
+
+    let may_follow = context.is_quoted || (!context.is_assigned && !begins_member(value));
+    if may_follow { rest.len() - value.len() } else { 0 }
 }
 
-/// The length up to and including the quote that closes `value`: one with no more backslashes before
-/// it than the opening one has.
-fn closing(value: &str, quote: char, escapes: usize) -> Option<usize> {
+/// The length up to and including the quote that closes `value`. It has no more backslashes before
+/// it than the opening one.
+fn closing_len(value: &str, quote: char, escapes: usize) -> Option<usize> {
     let mut run = 0;
     for (at, character) in value.char_indices().skip(1) {
         match character {
@@ -169,7 +186,7 @@ fn closing(value: &str, quote: char, escapes: usize) -> Option<usize> {
     None
 }
 
-/// What is written together with a quoted value belongs to it: `"one"two`.
+/// The end of what is joined to a quoted value without a quote of its own: `"one"two`.
 fn after_quotes(text: &str, end: usize, context: &ValueContext) -> usize {
     let ends = |c: char| c.is_whitespace() || " ,;:}])&<>\"'\\/|#=%`".contains(c);
     if tail(text, end).starts_with(ends) || tail(text, end).is_empty() {
@@ -179,8 +196,8 @@ fn after_quotes(text: &str, end: usize, context: &ValueContext) -> usize {
     }
 }
 
-/// The length of a container. One that damage has left open ends with the text.
-fn container(value: &str) -> usize {
+/// The length of a container. One that is damaged and stays open ends with the text.
+fn container_len(value: &str) -> usize {
     let mut values = serde_json::Deserializer::from_str(value).into_iter::<serde::de::IgnoredAny>();
     match values.next() {
         Some(Ok(_)) => values.byte_offset(),
@@ -195,7 +212,7 @@ fn bare_end(text: &str, start: usize, context: &ValueContext) -> usize {
         let rest = tail(text, at);
         match byte {
             b'\n' | b'\r' => return at,
-            b'\\' => match backslash(rest, context) {
+            b'\\' => match escaped_len(rest, context) {
                 None => return at,
                 Some(len) => at += len,
             },
@@ -210,7 +227,7 @@ fn bare_end(text: &str, start: usize, context: &ValueContext) -> usize {
             }
             b'#' | b'<' | b'>' | b' ' | b'\t' if context.is_query => return at,
             b' ' | b'\t' => {
-                let len = gap(rest, &[' ', '\t']);
+                let len = leading_len(rest, &[' ', '\t']);
                 if begins_assignment(tail(rest, len)) {
                     return at;
                 }
@@ -218,10 +235,10 @@ fn bare_end(text: &str, start: usize, context: &ValueContext) -> usize {
             }
             b',' | b';' if begins_member(tail(rest, 1)) => return at,
             b'}' | b']' | b')' if context.is_inside => {
-                let len = gap(rest, &['}', ']', ')']);
-                let behind = tail(rest, len);
-                if behind.is_empty()
-                    || behind.starts_with(['\r', '\n', ' ', ',', ';', '&', '"', '\'', '\\'])
+                let len = leading_len(rest, &['}', ']', ')']);
+                let after = tail(rest, len);
+                if after.is_empty()
+                    || after.starts_with(['\r', '\n', ' ', ',', ';', '&', '"', '\'', '\\'])
                 {
                     return at;
                 }
@@ -234,8 +251,8 @@ fn bare_end(text: &str, start: usize, context: &ValueContext) -> usize {
     text.len()
 }
 
-/// The length of what the backslash escapes; `None` if it belongs to the end of the line or string.
-fn backslash(rest: &str, context: &ValueContext) -> Option<usize> {
+/// The length of backslashes and the character they escape; `None` if that ends the line or string.
+fn escaped_len(rest: &str, context: &ValueContext) -> Option<usize> {
     let run = backslashes(rest);
     let ends = match rest.as_bytes().get(run) {
         Some(b'"') => context.string.is_some_and(|quote| run <= quote),
@@ -246,11 +263,13 @@ fn backslash(rest: &str, context: &ValueContext) -> Option<usize> {
     (!ends).then_some(run + 1)
 }
 
-/// In a string, a line ends where an escape says so: `\n`, in a string in a string `\\n`.
+/// Whether so many backslashes before an `n` end a line. In a string one does (`\n`), in a string
+/// in a string two (`\\n`).
 fn is_line_end(run: usize, context: &ValueContext) -> bool {
     context.string.is_some_and(|quote| run == 1 << quote.trailing_ones().min(16))
 }
 
+/// The length of the name that `text` begins with.
 fn name_len(text: &str) -> usize {
     const MOST: usize = 64;
     let is_name = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '.');
@@ -262,36 +281,36 @@ fn name_len(text: &str) -> usize {
     }
 }
 
-/// `name=`
+/// Whether `text` begins with `name=`.
 fn begins_assignment(text: &str) -> bool {
     let name = name_len(text);
     name > 0 && tail(text, name).starts_with('=') && !tail(text, name).starts_with("==")
 }
 
-/// The same, where the name may be encoded.
+/// Whether a parameter of a query begins after an ampersand; its name may be encoded.
 fn begins_parameter(text: &str) -> bool {
     let text = text.strip_prefix("amp;").unwrap_or(text);
     begins_assignment(text.trim_start_matches(['%', '5', '2']))
 }
 
-/// A name, in quotes or not, and a colon or an equals sign.
+/// Whether `text` begins with a name, in quotes or not, and a colon or an equals sign.
 fn begins_member(text: &str) -> bool {
     const QUOTES: [char; 3] = ['"', '\'', '\\'];
     let text = text.trim_start_matches([' ', '\t']).trim_start_matches(QUOTES);
     let name = name_len(text);
-    let behind = tail(text, name).trim_start_matches(QUOTES).trim_start_matches([' ', '\t']);
-    name > 0 && behind.starts_with([':', '='])
+    let after = tail(text, name).trim_start_matches(QUOTES).trim_start_matches([' ', '\t']);
+    name > 0 && after.starts_with([':', '='])
 }
 
-/// The length of what introduces a block of lines in YAML: `|`, `>-`, a comment.
+/// The length of what introduces a block of lines in YAML: `|` or `>-`, perhaps with a comment.
 fn block_indicator(rest: &str) -> usize {
-    let Some(behind) = rest.strip_prefix(['|', '>']) else { return 0 };
-    let behind = behind.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '+' | '-'));
-    let blanks = gap(behind, &[' ', '\t']);
-    let is_comment = tail(behind, blanks).starts_with('#');
+    let Some(after) = rest.strip_prefix(['|', '>']) else { return 0 };
+    let after = after.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '+' | '-'));
+    let blanks = leading_len(after, &[' ', '\t']);
+    let is_comment = tail(after, blanks).starts_with('#');
     let comment =
-        if is_comment { start_of(tail(behind, blanks), 4096).find('\n').unwrap_or(0) } else { 0 };
-    rest.len() - behind.len() + blanks + comment
+        if is_comment { start_of(tail(after, blanks), 4096).find('\n').unwrap_or(0) } else { 0 };
+    rest.len() - after.len() + blanks + comment
 }
 
 /// The lines that are indented deeper than the name; `None` if there are none, or no line ends at
@@ -299,25 +318,25 @@ fn block_indicator(rest: &str) -> usize {
 fn block(text: &str, at: usize, context: &ValueContext) -> Option<Range<usize>> {
     let mut end = at;
     let mut first = None;
-    while let Some(len) = line_end(tail(text, end), context) {
+    while let Some(len) = line_end_len(tail(text, end), context) {
         let line = end + len;
-        let indent = gap(tail(text, line), &[' ']);
+        let indent = leading_len(tail(text, line), &[' ']);
         let content = tail(text, line + indent);
         let is_item = indent == context.indent && content.starts_with("- ");
-        if line_end(content, context).is_none() {
+        if line_end_len(content, context).is_none() {
             if (indent <= context.indent && !is_item) || content.is_empty() {
                 break;
             }
             first.get_or_insert(line + indent);
         }
-        end = rest_of_line(text, line + indent, context);
+        end = end_of_line(text, line + indent, context);
     }
     let first = first?;
     Some(first..end)
 }
 
 /// The length of the line end that `text` begins with.
-fn line_end(text: &str, context: &ValueContext) -> Option<usize> {
+fn line_end_len(text: &str, context: &ValueContext) -> Option<usize> {
     if let Some(rest) = text.strip_prefix('\r').unwrap_or(text).strip_prefix('\n') {
         return Some(text.len() - rest.len());
     }
@@ -326,6 +345,7 @@ fn line_end(text: &str, context: &ValueContext) -> Option<usize> {
     is_end.then_some(run + 1)
 }
 
-fn rest_of_line(text: &str, start: usize, context: &ValueContext) -> usize {
+/// The end of the line at `start`, whatever is in it.
+fn end_of_line(text: &str, start: usize, context: &ValueContext) -> usize {
     bare_end(text, start, &ValueContext { is_header: true, ..*context })
 }

@@ -1,4 +1,4 @@
-/* What the C and C++ peers say of a record, and how they say it. Must not know any of them. */
+/* What the C and C++ peers find in a record, and in which form. Must not know any of them. */
 
 #pragma once
 
@@ -11,7 +11,7 @@ extern "C" {
 /* PEERS_UNCODED is a failure whose code was not found. */
 enum { PEERS_SUCCESS, PEERS_FAILURE, PEERS_UNCODED, PEERS_REFUSED };
 
-/* The code is borrowed: from the record or from the parser, until its next record. */
+/* The code is borrowed from the record or the parser, until the parser reads the next record. */
 struct peers_seen {
     int outcome;
     const char *code;

@@ -1,7 +1,7 @@
 // simdjson, asked for the code in three ways: On-Demand on one record, On-Demand on a stream, DOM.
 //
-// Compiles against 3.0 and later. Every text given must have SIMDJSON_PADDING readable bytes behind it.
-// Must not know how records are found or what is counted.
+// Compiles against 3.0 and later. SIMDJSON_PADDING readable bytes must follow every text. This must
+// not know how records are found or what is counted.
 
 #include <simdjson.h>
 #include <string>
@@ -55,7 +55,7 @@ void peers_ondemand_many(void *parser, const char *text, size_t len, size_t batc
                          void *to) {
     auto &ondemand = *static_cast<ondemand::parser *>(parser);
 #ifdef SIMDJSON_THREADS_ENABLED
-    ondemand.threaded = false; // it would use a second thread, and this is counted by thread
+    ondemand.threaded = false; // it would use a second thread, and threads are compared
 #endif
     ondemand::document_stream stream;
     if (ondemand.iterate_many(text, len, batch).get(stream)) {

@@ -1,6 +1,6 @@
 /*
- * yyjson, asked for the code of one record; its memory is kept from one to the next.
- * Must not know how records are found or what is counted.
+ * yyjson, asked for the code of one record; its memory is kept for the next one.
+ * This must not know how records are found or what is counted.
  */
 
 #include <stdlib.h>
@@ -56,7 +56,7 @@ struct peers_seen peers_yyjson(void *of, const char *text, size_t len) {
     if (document == NULL) {
         return (struct peers_seen){PEERS_REFUSED, NULL, 0};
     }
-    return look(document); /* stays valid: freeing it would only give memory back to the pool */
+    return look(document); /* it stays valid, since the pool keeps its memory */
 }
 
 const char *peers_yyjson_version(void) { return YYJSON_VERSION_STRING; }

@@ -11,12 +11,12 @@ use serde_json::value::RawValue;
 use crate::data::Data;
 use crate::engines::{Engine, Seen, SerdeValue};
 
-/// The responses in these files, again and again up to the size; what is none is left out.
+/// The responses in these files, repeated up to the size. Other records are left out.
 pub fn load(path: &Path, size: usize) -> Result<Data, Box<dyn Error>> {
     let mut records = Vec::new();
     let mut others = 0;
-    for file in files(path)? {
-        let text = read(&file).map_err(|error| format!("{}: {error}", file.display()))?;
+    for file in files_below(path)? {
+        let text = read_text(&file).map_err(|error| format!("{}: {error}", file.display()))?;
         for value in serde_json::Deserializer::from_str(&text).into_iter::<Box<RawValue>>() {
             let value = value.map_err(|error| format!("{}: {error}", file.display()))?;
             if is_response(&value) { records.push(value) } else { others += 1 }
@@ -43,19 +43,19 @@ fn is_response(value: &RawValue) -> bool {
         && SerdeValue.read(record, |seen| seen != Seen::Refused)
 }
 
-fn files(path: &Path) -> Result<Vec<PathBuf>, Box<dyn Error>> {
+fn files_below(path: &Path) -> Result<Vec<PathBuf>, Box<dyn Error>> {
     if !path.is_dir() {
         return Ok(vec![path.to_owned()]);
     }
     let mut found = Vec::new();
     for entry in std::fs::read_dir(path)? {
-        found.extend(files(&entry?.path())?);
+        found.extend(files_below(&entry?.path())?);
     }
     found.sort();
     Ok(found)
 }
 
-fn read(path: &Path) -> Result<String, Box<dyn Error>> {
+fn read_text(path: &Path) -> Result<String, Box<dyn Error>> {
     let bytes = std::fs::read(path)?;
     if !bytes.starts_with(&[0x1f, 0x8b]) {
         return Ok(String::from_utf8(bytes)?);

@@ -10,7 +10,7 @@ use foldhash::fast::RandomState;
 use crate::engines::Seen;
 use crate::truth::Truth;
 
-/// What an engine claims to find. It is held to that.
+/// What an engine claims to find, which is checked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Claim {
     /// Every code.
@@ -22,12 +22,12 @@ pub enum Claim {
     Validity,
 }
 
-/// In how many records an engine went wrong.
+/// The number of records that an engine got wrong.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Wrong {
+pub struct Mistakes {
     /// Failures that it did not count under their code.
     pub missed: u64,
-    /// Records that it does not take for JSON.
+    /// Records that it did not accept as JSON.
     pub refused: u64,
 }
 
@@ -45,7 +45,7 @@ pub struct Counts {
 impl Counts {
     pub fn count(&mut self, seen: Seen<'_>) {
         match seen {
-            Seen::Failure(code) => self.code(code, 1),
+            Seen::Failure(code) => self.add_code(code, 1),
             Seen::Success => self.succeeded += 1,
             Seen::Valid => self.valid += 1,
             Seen::SomeFailure => self.uncoded += 1,
@@ -53,7 +53,7 @@ impl Counts {
         }
     }
 
-    pub fn code(&mut self, code: &str, times: u64) {
+    pub fn add_code(&mut self, code: &str, times: u64) {
         match self.codes.get_mut(code) {
             Some(count) => *count += times,
             None => drop(self.codes.insert(code.into(), times)),
@@ -61,7 +61,9 @@ impl Counts {
     }
 
     pub fn merge(mut self, other: Counts) -> Counts {
-        other.codes.iter().for_each(|(code, &times)| self.code(code, times));
+        for (code, &times) in &other.codes {
+            self.add_code(code, times);
+        }
         self.succeeded += other.succeeded;
         self.valid += other.valid;
         self.uncoded += other.uncoded;
@@ -73,9 +75,9 @@ impl Counts {
         self.codes.get(code).copied().unwrap_or_default()
     }
 
-    /// What the engine got wrong. On a generated archive, stops at anything that it does not admit
-    /// to; real records may hold what it cannot read.
-    pub fn check(&self, engine: &str, claim: Claim, truth: &Truth) -> Wrong {
+    /// What the engine got wrong. On a generated archive this panics unless the engine keeps its
+    /// claim; real records may hold what it cannot read.
+    pub fn check(&self, engine: &str, claim: Claim, truth: &Truth) -> Mistakes {
         let failed: u64 = self.codes.values().sum();
         let all = failed + self.succeeded + self.valid + self.uncoded + self.refused;
         assert_eq!(all, truth.records, "{engine}: records");
@@ -83,7 +85,7 @@ impl Counts {
             self.check_claim(engine, claim, truth);
         }
         let missed = if claim == Claim::Validity { 0 } else { self.missed(&truth.codes) };
-        Wrong { missed, refused: self.refused }
+        Mistakes { missed, refused: self.refused }
     }
 
     fn check_claim(&self, engine: &str, claim: Claim, truth: &Truth) {

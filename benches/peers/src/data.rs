@@ -1,4 +1,4 @@
-//! What is measured on: records in memory, and what must be found in them.
+//! The data of a measurement: records in memory, and what must be found in them.
 //!
 //! It must not know the engines.
 
@@ -10,18 +10,18 @@ use crate::part::Part;
 use crate::support::{Archive, Shape};
 use crate::truth::Truth;
 
-/// Readable bytes behind every record: simdjson looks at them.
+/// So many readable bytes follow every record, since simdjson looks at them.
 pub const PADDING: usize = 256;
 
 pub struct Data {
     pub title: String,
     pub truth: Truth,
-    /// The longest record.
+    /// The length of the longest record.
     pub longest: usize,
-    /// The records and padding behind them.
+    /// The records, and padding after them.
     buffer: Vec<u8>,
     len: usize,
-    /// Where the records lie, if they are not the lines.
+    /// The places of the records, if they are not the lines.
     records: Option<Vec<Range<usize>>>,
 }
 
@@ -41,17 +41,23 @@ impl Data {
         data
     }
 
-    /// Records that serde_json can read: it says what must be found in them.
+    /// Records that serde_json can read, which says what must be found in them.
     pub fn new<'a>(title: String, records: impl Iterator<Item = &'a [u8]>, len: usize) -> Data {
-        let mut data = Data::untold(title, records, len);
+        let mut data = Data::without_truth(title, records, len);
         let mut truth = Truth::default();
-        data.parts(1).iter().for_each(|part| part.each(|record| truth.add(record)));
+        for part in data.parts(1) {
+            part.for_each_record(|record| truth.add(record));
+        }
         data.truth = truth;
         data
     }
 
     /// Any records, of which it is not known what must be found in them.
-    pub fn untold<'a>(title: String, records: impl Iterator<Item = &'a [u8]>, len: usize) -> Data {
+    pub fn without_truth<'a>(
+        title: String,
+        records: impl Iterator<Item = &'a [u8]>,
+        len: usize,
+    ) -> Data {
         let mut data = Data {
             title,
             truth: Truth::default(),
@@ -60,8 +66,9 @@ impl Data {
             len,
             records: None,
         };
+
         let mut ranges = Vec::new();
-        let mut lines = true;
+        let mut are_lines = true;
         data.buffer.reserve_exact(len + PADDING);
         for record in records {
             let start = data.buffer.len();
@@ -69,11 +76,11 @@ impl Data {
             ranges.push(start..data.buffer.len());
             data.buffer.push(b'\n');
             data.longest = data.longest.max(record.len());
-            lines &= memchr(b'\n', record).is_none();
+            are_lines &= memchr(b'\n', record).is_none();
         }
         assert_eq!(data.buffer.len(), len);
         data.buffer.resize(len + PADDING, 0);
-        data.records = (!lines).then_some(ranges);
+        data.records = (!are_lines).then_some(ranges);
         data
     }
 
@@ -84,9 +91,7 @@ impl Data {
     pub fn framing(&self) -> &'static str {
         match self.records {
             None => "one record a line; peers look for the line feeds, which is timed",
-            Some(_) => {
-                "records over many lines; peers are told beforehand where each lies, which is not timed"
-            }
+            Some(_) => "records over many lines; peers are given their places, which is not timed",
         }
     }
 

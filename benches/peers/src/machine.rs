@@ -33,8 +33,8 @@ pub fn describe(options: &Options) {
     versions.extend(contenders::versions_of_natives());
     println!("{}.\n", versions.join(", "));
     println!(
-        "GB/s are 10^9 bytes a second of wall time: median (least–most). The ratio is taken round by round at the \
-         same number of threads; above 1 the first row is faster."
+        "GB/s are 10^9 bytes a second of wall time: median (least–most). The ratio is taken round \
+         by round at the same number of threads; above 1 the first row is faster."
     );
 }
 
@@ -44,13 +44,13 @@ fn cpu() -> String {
     model.and_then(|line| line.split(": ").nth(1)).unwrap_or("processor unknown").to_owned()
 }
 
-/// What else the machine does: the mean number of tasks in the minute before.
+/// The load of the machine: the mean number of tasks in the last minute.
 fn load() -> String {
     let text = fs::read_to_string("/proc/loadavg").unwrap_or_default();
     text.split(' ').next().filter(|load| !load.is_empty()).unwrap_or("unknown").to_owned()
 }
 
-/// What the processors have done so far, in the clock ticks of the kernel.
+/// What the processors have done up to a time, in clock ticks of the kernel.
 pub struct Work {
     since: Instant,
     everybody: u64,
@@ -58,16 +58,16 @@ pub struct Work {
 }
 
 impl Work {
-    /// `None` where the kernel does not tell.
+    /// `None` where the kernel does not say.
     pub fn so_far() -> Option<Work> {
         let all = fs::read_to_string("/proc/stat").ok()?;
         let mut columns: Vec<u64> =
             all.lines().next()?.split_whitespace().filter_map(|text| text.parse().ok()).collect();
-        columns.truncate(8); // what guests do is in the first two already
+        columns.truncate(8); // the work of guests is already in the first two
         let idle = columns.get(3)? + columns.get(4)?;
         let own = fs::read_to_string("/proc/self/stat").ok()?;
-        let behind_name: Vec<&str> = own.rsplit_once(") ")?.1.split(' ').collect();
-        let ticks = |column: usize| behind_name.get(column)?.parse::<u64>().ok();
+        let after_name: Vec<&str> = own.rsplit_once(") ")?.1.split(' ').collect();
+        let ticks = |column: usize| after_name.get(column)?.parse::<u64>().ok();
         let everybody = columns.iter().sum::<u64>() - idle;
         Some(Work { since: Instant::now(), everybody, ours: ticks(11)? + ticks(12)? })
     }

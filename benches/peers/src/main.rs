@@ -1,8 +1,8 @@
 //! apitriage beside other JSON parsers: the same bytes, one run, every answer checked.
 //!
-//! Measures what each takes from bytes in memory to counts by code, at one thread and at all cores,
-//! in rounds that go through all of them, and prints Markdown. How to run it, what each peer leaves
-//! out and how to read the table: `README.md` beside this crate.
+//! Measures the time from bytes in memory to counts by code, at one thread and at all cores, in
+//! rounds that run each of them, and prints Markdown. `README.md` says how to run it, what each
+//! peer leaves out, and how to read the table.
 
 mod contenders;
 mod corpus;

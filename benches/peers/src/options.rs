@@ -4,15 +4,16 @@ use std::error::Error;
 use std::path::PathBuf;
 
 pub const USAGE: &str = "\
-usage: peers [--mib N] [--rounds N] [--shape TEXT] [--engine TEXT] [--corpus PATH]... [--date TEXT] [--check]
+usage: peers [--mib N] [--rounds N] [--shape TEXT] [--engine TEXT] [--corpus PATH]...
+             [--date TEXT] [--check]
 
   --mib N        size of each archive (128)
   --rounds N     how often each engine runs at each number of threads (7)
-  --shape TEXT   only generated shapes whose name holds TEXT; `none` for none
-  --engine TEXT  only engines whose name holds TEXT, beside ours
+  --shape TEXT   only generated shapes whose name contains TEXT; `none` for none
+  --engine TEXT  ours, and only engines whose name contains TEXT
   --corpus PATH  a file or a folder of JSON texts, plain or gzip, repeated up to the size
   --date TEXT    printed with the machine, since this program reads no calendar
-  --check        1 MiB and one round: whether it works, not how fast";
+  --check        1 MiB and one round, to see whether it works";
 
 pub struct Options {
     pub mib: usize,
@@ -42,7 +43,7 @@ impl Options {
                 "--date" => options.date = value()?,
                 "--check" => (options.mib, options.rounds) = (1, 1),
                 "--help" | "-h" => return Ok(None),
-                _ => return Err(format!("{argument:?} is no option; see --help").into()),
+                _ => return Err(format!("unknown option {argument:?}; see --help").into()),
             }
         }
         if options.mib == 0 || options.rounds == 0 {

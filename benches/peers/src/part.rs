@@ -9,8 +9,8 @@ use memchr::{memchr, memchr_iter};
 /// A share of the records, for one thread.
 #[derive(Clone, Copy)]
 pub struct Part<'a> {
-    /// Whole records, and what stands between them. Behind these bytes [`PADDING`] more can be
-    /// read.
+    /// Complete records, and what is between them. [`PADDING`](crate::data::PADDING) more bytes
+    /// after them can be read.
     pub bytes: &'a [u8],
     records: Option<&'a [Range<usize>]>,
     /// Where `bytes` begins in what `records` refers to.
@@ -18,7 +18,7 @@ pub struct Part<'a> {
 }
 
 impl<'a> Part<'a> {
-    /// Shares of like size; each ends with a line.
+    /// Shares of about the same size. Each ends with a line.
     pub fn of_lines(bytes: &'a [u8], count: usize) -> Vec<Part<'a>> {
         let mut parts = Vec::new();
         let mut start = 0;
@@ -41,9 +41,9 @@ impl<'a> Part<'a> {
         records.chunks(records.len().div_ceil(count)).filter_map(share).collect()
     }
 
-    /// Hands over one record after another.
+    /// Hands one record after another to `see`.
     #[inline]
-    pub fn each(&self, mut see: impl FnMut(&'a [u8])) {
+    pub fn for_each_record(&self, mut see: impl FnMut(&'a [u8])) {
         let Some(records) = self.records else {
             let mut start = 0;
             for end in memchr_iter(b'\n', self.bytes) {
@@ -52,8 +52,8 @@ impl<'a> Part<'a> {
             }
             return;
         };
-        records
-            .iter()
-            .for_each(|range| see(&self.bytes[range.start - self.base..range.end - self.base]));
+        for range in records {
+            see(&self.bytes[range.start - self.base..range.end - self.base]);
+        }
     }
 }

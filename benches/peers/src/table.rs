@@ -20,19 +20,21 @@ pub fn print(data: &Data, threads: &[usize], rows: &[Row<'_>]) {
     }
     println!("{head}\n{rule}");
     let ours = rows.iter().find(|row| row.contender.is_ours()).expect("ours is always measured");
-    rows.iter().for_each(|row| print_row(data, row, ours));
+    for row in rows {
+        print_row(data, row, ours);
+    }
 }
 
 fn print_row(data: &Data, row: &Row<'_>, ours: &Row<'_>) {
     let missed = match row.contender.claim() {
         Claim::Validity => "finds none".to_owned(),
-        _ => row.wrong.missed.to_string(),
+        _ => row.mistakes.missed.to_string(),
     };
     let mut line = format!(
         "| {} | {} | {missed} | {} |",
         row.contender.name(),
         row.contender.checks(),
-        row.wrong.refused
+        row.mistakes.refused
     );
     for (seconds, ours) in row.seconds.iter().zip(&ours.seconds) {
         let [least, middle, most] =

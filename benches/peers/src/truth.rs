@@ -1,4 +1,4 @@
-//! What must be found in an archive, by serde_json's tree, which `data` holds against the
+//! What must be found in an archive: what serde_json finds, which `data` compares with the
 //! generator.
 //!
 //! It must not know what is measured.

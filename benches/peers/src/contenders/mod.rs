@@ -26,7 +26,7 @@ use crate::part::Part;
 /// One row of the table.
 pub trait Contender: Sync {
     fn name(&self) -> String;
-    /// What of a record is known to be right once it was counted; in a word or two.
+    /// What of a record is checked before it is counted, in a few words.
     fn checks(&self) -> &'static str;
     fn claim(&self) -> Claim;
     fn is_ours(&self) -> bool {
@@ -35,7 +35,7 @@ pub trait Contender: Sync {
     fn run(&self, data: &Data, threads: usize) -> Counts;
 }
 
-/// Ours first, the fastest kernel leading; then all peers whose name holds this text.
+/// Ours, with the default kernel first; then all peers whose name contains this text.
 pub fn chosen(text: &str) -> Vec<Box<dyn Contender>> {
     let mut all = ours::all();
     let peers = [serde::all(), sonic::all(), jiter::all(), rsonpath::all(), natives()];
@@ -44,7 +44,7 @@ pub fn chosen(text: &str) -> Vec<Box<dyn Contender>> {
 }
 
 fn natives() -> Vec<Box<dyn Contender>> {
-    #[allow(unused_mut, reason = "there may be none")]
+    #[allow(unused_mut, reason = "all of them may be missing")]
     let mut all = Vec::new();
     #[cfg(simdjson)]
     all.extend(simdjson::all());
@@ -53,7 +53,7 @@ fn natives() -> Vec<Box<dyn Contender>> {
     all
 }
 
-/// The versions of the peers that are not Rust's, or that they are missing.
+/// The versions of the peers in C and C++, or that they are missing.
 pub fn versions_of_natives() -> [String; 2] {
     #[cfg(simdjson)]
     let simdjson = format!("simdjson {}", simdjson::version());
@@ -72,7 +72,7 @@ struct Peer {
     name: &'static str,
     checks: &'static str,
     claim: Claim,
-    /// Also told the length of the longest record.
+    /// Is also given the length of the longest record.
     count: fn(Part<'_>, usize) -> Counts,
 }
 
@@ -82,7 +82,7 @@ impl Peer {
         let count = |part: Part<'_>, _: usize| {
             let mut engine = E::default();
             let mut counts = Counts::default();
-            part.each(|record| engine.read(record, |seen| counts.count(seen)));
+            part.for_each_record(|record| engine.read(record, |seen| counts.count(seen)));
             counts
         };
         Box::new(Peer { name: E::NAME, checks, claim, count })

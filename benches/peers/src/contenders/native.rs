@@ -1,17 +1,17 @@
-//! What the C and C++ peers say of a record; the counterpart of `native/peers.h`.
+//! What the C and C++ peers find in a record; the counterpart of `native/peers.h`.
 
 use std::ffi::c_int;
 
 use crate::engines::Seen;
 
 #[repr(C)]
-pub struct Given {
+pub struct NativeSeen {
     outcome: c_int,
     code: *const u8,
     code_len: usize,
 }
 
-impl Given {
+impl NativeSeen {
     /// # Safety
     ///
     /// What the code points into must be alive and stay as it is while the result is used.

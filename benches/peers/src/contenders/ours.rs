@@ -1,5 +1,5 @@
-//! apitriage, whole: framing that it finds out itself, verdicts, counts, samples, the account of
-//! every byte.
+//! All of apitriage: it detects the framing, and yields verdicts, counts, samples and the account
+//! of every byte.
 
 use apitriage::report::Report;
 use apitriage::{Input, Kernel, Options, summarize};
@@ -43,7 +43,7 @@ impl Contender for Ours {
         counts.refused = summary.malformed() + summary.not_a_response();
         for row in Report::new(&summary, None).codes {
             match row.code {
-                Some(code) => counts.code(&code, row.count),
+                Some(code) => counts.add_code(&code, row.count),
                 None => counts.refused += row.count,
             }
         }

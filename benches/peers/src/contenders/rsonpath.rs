@@ -1,5 +1,5 @@
-//! rsonpath: a query compiled once, run on each record. It gives places, so the code stays as it is
-//! spelled.
+//! rsonpath: a query that is compiled once and run on each record. It yields places, so escapes in
+//! the code are not undone.
 
 use rsonpath::engine::{Compiler, Engine as _, RsonpathEngine};
 use rsonpath::input::BorrowedBytes;
@@ -42,7 +42,7 @@ impl Engine for Rsonpath {
     }
 }
 
-/// What stands between the quotes of the string that begins here.
+/// What is between the quotes of the string that `text` begins with.
 fn spelled(text: &[u8]) -> Option<&str> {
     let text = text.strip_prefix(b"\"")?;
     let mut end = 0;

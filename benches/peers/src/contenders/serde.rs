@@ -1,4 +1,4 @@
-//! serde_json and simd-json, as the benchmarks of the root use them.
+//! serde_json and simd-json, as in the benchmarks of the root.
 
 use super::{Contender, Peer};
 use crate::counts::Claim;

@@ -1,12 +1,12 @@
-//! simdjson, by way of `native/simdjson.cpp`: On-Demand a record, On-Demand on the stream, DOM a
-//! record.
+//! simdjson, through `native/simdjson.cpp`: On-Demand on one record, On-Demand on a stream, DOM on
+//! one record.
 //!
-//! All of them read up to 64 bytes behind a record, which `Part` grants.
+//! All of them read up to 64 bytes after a record, which `Part` allows.
 
 use std::ffi::{CStr, c_char, c_void};
 
 use super::{Contender, Peer};
-use crate::contenders::native::Given;
+use crate::contenders::native::NativeSeen;
 use crate::counts::{Claim, Counts};
 use crate::engines::{Engine, Seen};
 use crate::part::Part;
@@ -14,18 +14,18 @@ use crate::part::Part;
 unsafe extern "C" {
     fn peers_ondemand_new() -> *mut c_void;
     fn peers_ondemand_free(parser: *mut c_void);
-    fn peers_ondemand(parser: *mut c_void, text: *const u8, len: usize) -> Given;
+    fn peers_ondemand(parser: *mut c_void, text: *const u8, len: usize) -> NativeSeen;
     fn peers_ondemand_many(
         parser: *mut c_void,
         text: *const u8,
         len: usize,
         batch: usize,
-        see: extern "C" fn(*mut c_void, Given),
+        see: extern "C" fn(*mut c_void, NativeSeen),
         to: *mut c_void,
     );
     fn peers_dom_new() -> *mut c_void;
     fn peers_dom_free(parser: *mut c_void);
-    fn peers_dom(parser: *mut c_void, text: *const u8, len: usize) -> Given;
+    fn peers_dom(parser: *mut c_void, text: *const u8, len: usize) -> NativeSeen;
     fn peers_simdjson() -> *const c_char;
 }
 
@@ -74,13 +74,14 @@ impl Engine for OnDemand {
     }
 }
 
-/// Hands over the bytes of a thread at once: simdjson finds the records.
+/// Hands over all bytes of a thread at once: simdjson finds the records.
 fn iterate_many(part: Part<'_>, longest: usize) -> Counts {
-    extern "C" fn see(to: *mut c_void, given: Given) {
+    extern "C" fn see(to: *mut c_void, given: NativeSeen) {
         // SAFETY: `to` is the counts below, and the code is alive until this returns.
         unsafe { (*to.cast::<Counts>()).count(given.seen()) }
     }
-    const BATCH: usize = 1_000_000; // simdjson's own; no record may be larger
+    const BATCH: usize = 1_000_000; // the default of simdjson; no record may be larger
+
     let parser = OnDemand::default();
     let mut counts = Counts::default();
     let batch = BATCH.max(2 * longest);

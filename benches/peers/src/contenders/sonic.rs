@@ -1,4 +1,4 @@
-//! sonic-rs in four ways, from the one that trusts its input to the one that checks all of it.
+//! sonic-rs in four ways, from one that trusts its input to those that check all of it.
 
 use sonic_rs::{JsonValueTrait, LazyValue};
 
@@ -11,7 +11,7 @@ const PATH: [&str; 3] = ["Response", "Error", "Code"];
 pub fn all() -> Vec<Box<dyn Contender>> {
     vec![
         Peer::one_by_one::<GetUnchecked>("nothing", Claim::Codes),
-        Peer::one_by_one::<Get>("what stands before the code", Claim::Codes),
+        Peer::one_by_one::<Get>("what is before the code", Claim::Codes),
         Peer::one_by_one::<Struct>("all", Claim::Codes),
         Peer::one_by_one::<Lazy>("all", Claim::Codes),
     ]

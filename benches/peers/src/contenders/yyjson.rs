@@ -1,16 +1,16 @@
-//! yyjson, by way of `native/yyjson.c`: its tree, in memory that is kept from record to record.
+//! yyjson, through `native/yyjson.c`: its tree, in memory that is kept from record to record.
 
 use std::ffi::{CStr, c_char, c_void};
 
 use super::{Contender, Peer};
-use crate::contenders::native::Given;
+use crate::contenders::native::NativeSeen;
 use crate::counts::Claim;
 use crate::engines::{Engine, Seen};
 
 unsafe extern "C" {
     fn peers_yyjson_new() -> *mut c_void;
     fn peers_yyjson_free(of: *mut c_void);
-    fn peers_yyjson(of: *mut c_void, text: *const u8, len: usize) -> Given;
+    fn peers_yyjson(of: *mut c_void, text: *const u8, len: usize) -> NativeSeen;
     fn peers_yyjson_version() -> *const c_char;
 }
 

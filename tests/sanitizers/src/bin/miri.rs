@@ -11,7 +11,7 @@
     reason = "a test that fails should panic"
 )]
 
-use apitriage::fuzzing::{HELD, How, look, read};
+use apitriage::fuzzing::{MAX_BUFFERED, ReadSettings, read_all, scan_with};
 use apitriage::{Framing, Input, Kernel, Limits, Options, Validation, classify, summarize};
 
 /// Records of every kind; the long ones have arrays beside the error, which are checked in blocks.
@@ -48,7 +48,8 @@ fn blocks(kernel: Kernel) {
             if let Some(last) = bytes.last_mut() {
                 *last = stop;
             }
-            assert_eq!(look(kernel, &bytes), look(Kernel::Scalar, &bytes), "{length} of {filling}");
+            let (ours, plain) = (scan_with(kernel, &bytes), scan_with(Kernel::Scalar, &bytes));
+            assert_eq!(ours, plain, "{length} of {filling}");
         }
     }
 }
@@ -64,9 +65,15 @@ fn records(kernel: Kernel) {
     let texts: Vec<&[u8]> = texts.iter().map(|text| &**text).collect();
 
     for validation in [Validation::Strict, Validation::Structure] {
-        let how =
-            |kernel| How { kernel, validation, cooldown: 0, limits: Limits::default(), hold: HELD };
-        let (ours, plain) = (read(&texts, &how(kernel)), read(&texts, &how(Kernel::Scalar)));
+        let settings = |kernel| ReadSettings {
+            kernel,
+            validation,
+            cooldown: 0,
+            limits: Limits::default(),
+            most_buffered: MAX_BUFFERED,
+        };
+        let ours = read_all(&texts, &settings(kernel));
+        let plain = read_all(&texts, &settings(Kernel::Scalar));
         for ((text, ours), plain) in texts.iter().zip(&ours).zip(&plain) {
             assert_eq!(ours.end, plain.end, "{validation:?} {}", String::from_utf8_lossy(text));
         }
