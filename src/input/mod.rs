@@ -49,6 +49,7 @@ mod packed;
 )]
 mod parts;
 mod paths;
+mod pattern;
 #[cfg(any(test, feature = "fuzzing"))]
 pub(crate) mod planned;
 mod pool;

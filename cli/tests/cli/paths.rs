@@ -85,6 +85,49 @@ fn a_pattern_names_every_file_and_directory_that_matches() {
     );
 }
 
+/// Two links to their own directory make 2^40 paths, if they are followed.
+#[test]
+fn two_asterisks_follow_no_links() {
+    let folder = folder_with(&["in/a.json", "in/deep/b.json", "elsewhere/c.json"]);
+    for (target, link) in [
+        (".", "in/loop"),
+        (".", "in/loop2"),
+        ("../elsewhere", "in/directory"),
+        ("../elsewhere/c.json", "in/file.json"),
+    ] {
+        symlink(target, folder.path().join(link)).unwrap();
+    }
+
+    let with_link = ["in/a.json", "in/deep/b.json", "in/file.json"];
+    for pattern in ["in/**/*.json", "**/in/**/**/*.json", "in/**/*", "i?/**/*"] {
+        assert_eq!(inputs_read(&folder, &[pattern]), with_link, "{pattern}: a file is named");
+    }
+    assert_eq!(inputs_read(&folder, &["in/**"]), with_link[..2], "as the directory");
+    assert_eq!(
+        inputs_read(&folder, &["in/d*/*.json"]),
+        ["in/deep/b.json", "in/directory/c.json"],
+        "one asterisk names a link"
+    );
+    assert!(folder.summary(&["in/**/directory/*"]).refused().contains("nothing matches it"));
+}
+
+#[test]
+fn a_pattern_names_hidden_files_only_by_their_dot() {
+    let folder = folder_with(&["in/a", "in/.b", "in/.c/d", "in/e/.f", "in/e/g"]);
+    for (pattern, expected) in [
+        ("in/*", &["in/a", "in/e/g"][..]),
+        ("in/**/*", &["in/a", "in/e/g"]),
+        ("in/**/[!x]*", &["in/a", "in/e/g"]),
+        ("in/.*", &["in/.b", "in/.c/d"]),
+        ("in/**/.?", &["in/.b", "in/.c/d", "in/e/.f"]),
+        ("in/.c/*", &["in/.c/d"]),
+        ("*/.c/*", &["in/.c/d"]),
+        ("in/*/../.b", &["in/e/../.b"]),
+    ] {
+        assert_eq!(inputs_read(&folder, &[pattern]), expected, "{pattern}");
+    }
+}
+
 #[test]
 fn a_file_comes_before_a_pattern() {
     let folder = folder_with(&["a[1].json", "a1.json", "x*y"]);
