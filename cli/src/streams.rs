@@ -11,6 +11,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use anstream::{AutoStream, ColorChoice};
 use apitriage::escape_for_terminal;
 use apitriage::{Input, STDIN};
+use same_file::Handle;
 use terminal_size::{Height, Width, terminal_size_of};
 
 use crate::arguments::KERNEL_VARIABLE;
@@ -162,6 +163,17 @@ impl Streams {
     /// Whether standard error is a terminal.
     pub(crate) fn is_error_terminal(&self) -> bool {
         self.errors.target.is_terminal()
+    }
+
+    /// Standard output and error, with their names, as far as they are those of the process. They
+    /// are for comparing them with other files.
+    pub(crate) fn standard_handles(&self) -> Vec<(&'static str, Handle)> {
+        let handles = [&self.output, &self.errors].map(|outlet| match outlet.target {
+            OutletTarget::Stdout => Some(("standard output", Handle::stdout().ok()?)),
+            OutletTarget::Stderr => Some(("standard error", Handle::stderr().ok()?)),
+            OutletTarget::Other => None,
+        });
+        handles.into_iter().flatten().collect()
     }
 
     /// The width of standard output, if it is a terminal, and whether it gets colours.

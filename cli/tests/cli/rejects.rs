@@ -132,6 +132,32 @@ fn an_input_is_never_overwritten() {
     assert_eq!((ran.status, ran.err.contains("no record in 1 input")), (1, true), "{}", ran.err);
 }
 
+/// The summary and the rejects would destroy each other.
+#[test]
+fn rejects_do_not_go_where_the_summary_or_the_messages_go() {
+    let folder = Folder::with(&[("a", b"{\"Response\":{}}\noops\n")]);
+    let old = b"from an earlier run\n";
+    let open_out = || {
+        folder.write("out", old);
+        std::fs::File::options().append(true).open(folder.path().join("out")).unwrap()
+    };
+
+    for path in ["out", "./out", "/dev/stdout"] {
+        let mut command = folder.command(&["summarize", "a", "-f", "json", "--rejects", path]);
+        let ran = finish(command.stdout(open_out()).spawn().unwrap());
+        assert!(ran.refused().contains("is also standard output"), "{}", ran.err);
+        assert_eq!(folder.read("out").as_bytes(), old);
+    }
+
+    let mut command = folder.command(&["summarize", "a", "--rejects", "out"]);
+    assert_eq!(finish(command.stderr(open_out()).spawn().unwrap()).status, 2);
+    assert!(folder.read("out").contains("out: is also standard error"), "{}", folder.read("out"));
+
+    // A pipe is not destroyed by two writers.
+    let ran = folder.run(&["summarize", "a", "--rejects", "/dev/stdout"]).ok();
+    assert!(ran.text().contains("\"kind\"") && ran.text().contains("2 records"), "{}", ran.text());
+}
+
 /// What an earlier run wrote is kept if nothing was read.
 #[test]
 fn a_file_is_emptied_only_once_something_was_read() {

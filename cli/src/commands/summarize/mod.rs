@@ -190,6 +190,11 @@ impl Summarize {
             let message = format!("{path}: is also an input ({input}); write rejects elsewhere");
             return Err(Failure::Usage(message));
         }
+        if let Some(stream) = find_same_stream(path, streams) {
+            let path = path.display();
+            let message = format!("{path}: is also {stream}; write rejects elsewhere, or to `-`");
+            return Err(Failure::Usage(message));
+        }
 
         let cannot =
             |error| Failure::Usage(format!("{}: cannot be written: {error}", path.display()));
@@ -234,6 +239,14 @@ fn find_same_input<'i>(inputs: &'i [Input<'_>], path: &Path, streams: &Streams) 
         handle.is_some_and(|handle| handle == target)
     };
     inputs.iter().find(is_same).map(Input::name)
+}
+
+/// The name of the standard stream that is the same file as `path`. Two writers would overwrite what
+/// the other has written.
+fn find_same_stream(path: &Path, streams: &Streams) -> Option<&'static str> {
+    let target = regular_file(path)?;
+    let handles = streams.standard_handles();
+    handles.into_iter().find(|(_, handle)| *handle == target).map(|(name, _)| name)
 }
 
 /// A handle to compare files by, if `path` is a regular file. Others are not opened: a process that
