@@ -177,6 +177,28 @@ fn sarif_is_valid_and_has_the_place_of_each_finding() {
     assert_eq!(clean["runs"][0]["results"], Value::Array(vec![]));
 }
 
+/// In a SARIF message, `[text](target)` is a link and `{0}` a placeholder.
+#[test]
+fn sarif_messages_make_no_links() {
+    let request =
+        br#"{"action":"LookUpEvents","params":{"[x](http://e)":1,"{0}":1,"Mode":{"a":["b"]}}}"#;
+    let folder = Folder::with(&[("request", request)]);
+    let ran = folder.run(&["check", "request", "[y](http:e)", "--now", "1", "--format", "sarif"]);
+    let run = &sarif_log(&ran)["runs"][0];
+
+    let results = run["results"].as_array().unwrap();
+    let messages: Vec<&str> =
+        results.iter().map(|result| result["message"]["text"].as_str().unwrap()).collect();
+    for escaped in [r"has no parameter \[x\](http://e)", "has no parameter {{0}}"] {
+        assert!(messages.iter().any(|text| text.contains(escaped)), "{escaped}: {messages:?}");
+    }
+    let is_unescaped = |result: &Value| result["properties"]["parameter"] == "/[x](http:~1~1e)";
+    assert!(results.iter().any(is_unescaped), "a parameter is not a message: {results:?}");
+
+    let notification = &run["invocations"][0]["toolExecutionNotifications"][0]["message"]["text"];
+    assert!(notification.as_str().unwrap().starts_with(r"\[y\](http:e): "), "{notification}");
+}
+
 /// Code hosts match paths with those of the repository, and standard input has none.
 #[test]
 fn sarif_names_inputs_as_others_find_them() {

@@ -46,8 +46,19 @@ pub(super) struct Message {
 }
 
 impl From<&str> for Message {
+    /// A message that shows `text` as it is. In a message, `[text](target)` is a link and `{0}` a
+    /// placeholder, so that brackets and braces are escaped (SARIF 2.1.0, 3.11.5 and 3.11.6).
     fn from(text: &str) -> Self {
-        Message { text: text.to_owned() }
+        let mut escaped = String::with_capacity(text.len());
+        for character in text.chars() {
+            match character {
+                '[' | ']' => escaped.push('\\'),
+                '{' | '}' => escaped.push(character),
+                _ => {}
+            }
+            escaped.push(character);
+        }
+        Message { text: escaped }
     }
 }
 
