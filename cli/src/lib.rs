@@ -7,6 +7,7 @@
 mod arguments;
 mod commands;
 mod interrupt;
+mod mistakes;
 mod outcome;
 mod progress;
 mod report;
@@ -20,6 +21,7 @@ use std::ffi::OsString;
 pub use report::in_each_format;
 pub use streams::Streams;
 
+use mistakes::explain_mistake;
 use outcome::{Failure, exit_status};
 
 /// Runs the program, and returns the exit status. `arguments` begin with the program's name, as
@@ -36,13 +38,15 @@ use outcome::{Failure, exit_status};
 /// ```
 pub fn run(arguments: impl IntoIterator<Item = impl Into<OsString>>, streams: Streams) -> u8 {
     let arguments: Vec<OsString> = arguments.into_iter().map(Into::into).collect();
-    let matches = match commands::program().try_get_matches_from(&arguments) {
-        Ok(matches) => matches,
-        Err(error) => return print_clap_message(&error, &arguments, &streams),
+    let (outcome, streams) = match commands::program().try_get_matches_from(&arguments) {
+        Ok(matches) => {
+            let streams = streams.with_color(arguments::color_choice(&matches));
+            (commands::run_command(&matches, &streams), streams)
+        }
+        Err(error) => (Err(explain_mistake(error, &arguments)), streams),
     };
 
-    let streams = streams.with_color(arguments::color_choice(&matches));
-    match commands::run_command(&matches, &streams) {
+    match outcome {
         Err(Failure::Arguments(error)) => print_clap_message(&error, &arguments, &streams),
         outcome => exit_status(outcome, &streams),
     }

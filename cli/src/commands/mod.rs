@@ -21,6 +21,7 @@ use clap::{ArgMatches, CommandFactory, Parser};
 use crate::arguments::GlobalArgs;
 use crate::outcome::{Ending, Failure};
 use crate::streams::Streams;
+pub(crate) use show::STDIN_IS_NOT_SEARCHED;
 
 /// All commands, in the order in which help lists them.
 const COMMANDS: &[CommandEntry] = &[

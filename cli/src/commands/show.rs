@@ -13,6 +13,10 @@ use crate::arguments::ReadingArgs;
 use crate::outcome::{Ending, Failure};
 use crate::streams::Streams;
 
+/// The message about a place on standard input.
+pub(crate) const STDIN_IS_NOT_SEARCHED: &str =
+    "-: standard input cannot be searched; save it to a file first";
+
 /// Print the record at a place in an archive, pretty, with secrets masked.
 #[derive(Parser)]
 pub(crate) struct Show {
@@ -66,9 +70,7 @@ impl Show {
         let offset = offset.parse().map_err(|_| usage())?;
 
         if file == STDIN {
-            return Err(Failure::Usage(
-                "-: standard input cannot be searched; save it to a file first".to_owned(),
-            ));
+            return Err(Failure::Usage(STDIN_IS_NOT_SEARCHED.to_owned()));
         }
         Ok((file.to_owned(), offset))
     }

@@ -63,7 +63,12 @@ fn a_wrong_place_is_refused() {
         );
     }
 
-    assert!(folder.run(&["show", "--", "-@0"]).refused().contains("standard input"));
+    for args in [&["show", "--", "-@0"][..], &["show", "-@0"], &["show", "--raw", "-@4117679"]] {
+        let ran = folder.run(args);
+        assert!(ran.refused().contains("standard input cannot be searched"), "{}", ran.err);
+    }
+    let misspelled = folder.run(&["show", "--rawx", "a@0"]);
+    assert!(misspelled.err.contains("a similar argument exists: '--raw'"), "{}", misspelled.err);
     assert!(folder.run(&["show", "missing@0"]).refused().contains("missing"));
     folder.run(&["show", ".@0"]).refused();
 }
