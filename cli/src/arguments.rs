@@ -16,7 +16,6 @@ use crate::report::{DEFAULT_FORMAT, FormatRef, report_format_parser};
     name = "apitriage",
     version,
     long_version = long_version(),
-    about,
     max_term_width = 100,
     arg_required_else_help = true
 )]

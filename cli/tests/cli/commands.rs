@@ -330,6 +330,19 @@ fn larger_zstd_windows_than_the_limit_are_refused() {
     assert!(ran.refused().contains("zstd") && ran.json()["malformed"] == 0, "{}", ran.err);
 }
 
+/// A newcomer may leave out the command.
+#[test]
+fn a_path_in_place_of_a_command_leads_to_summarize() {
+    let folder = Folder::with(&[("te.ndjson", b"{}\n")]);
+    let ran = folder.run(&["te.ndjson"]);
+    assert_eq!(ran.status, 2);
+    assert!(ran.err.contains("did you mean `apitriage summarize te.ndjson`?"), "{}", ran.err);
+
+    let misspelled = folder.run(&["sumarize"]);
+    assert!(misspelled.err.contains("'summarize'"), "{}", misspelled.err);
+    assert!(!folder.run(&["missing"]).err.contains("did you mean"));
+}
+
 /// For each shell a script that names every command.
 #[test]
 fn each_shell_has_completions_for_every_command() {
@@ -351,7 +364,11 @@ fn every_command_has_a_manual_page() {
     for command in ["summarize", "check", "show", "man"] {
         assert!(program.text().contains(&format!("apitriage\\-{command}(1)")), "{command}");
         let page = folder.run(&["man", command]).ok();
-        assert!(page.text().contains(&format!(".TH apitriage-{command} 1")), "{}", page.text());
+        let title =
+            format!(".TH apitriage-{command} 1  \"apitriage {}\"", env!("CARGO_PKG_VERSION"));
+        assert!(page.text().contains(&title), "{}", page.text());
     }
+    assert!(program.text().contains("\napitriage \\- Sums up recorded"), "{}", program.text());
+    assert!(program.text().contains("\\fBapitriage man\\fR"), "how to print the other pages");
     assert!(folder.run(&["man", "nothing"]).refused().contains("nothing: no such command"));
 }
