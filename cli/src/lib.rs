@@ -5,6 +5,7 @@
 //! the crate [`apitriage`].
 
 mod arguments;
+mod columns;
 mod commands;
 mod interrupt;
 mod mistakes;

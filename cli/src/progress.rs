@@ -8,8 +8,8 @@ use std::thread::JoinHandle;
 use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle, TermLike};
-use terminal_size::terminal_size_of;
 
+use crate::columns::terminal_columns;
 use crate::streams::Streams;
 
 /// A run that is shorter than this shows nothing.
@@ -112,7 +112,8 @@ impl BarLine {
 
 impl TermLike for BarLine {
     fn width(&self) -> u16 {
-        terminal_size_of(io::stderr()).map_or(80, |(width, _)| width.0)
+        let columns = terminal_columns(io::stderr()).and_then(|columns| columns.try_into().ok());
+        columns.unwrap_or(80)
     }
 
     fn move_cursor_up(&self, lines: usize) -> io::Result<()> {

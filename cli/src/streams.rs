@@ -12,9 +12,9 @@ use anstream::{AutoStream, ColorChoice};
 use apitriage::escape_for_terminal;
 use apitriage::{Input, STDIN};
 use same_file::Handle;
-use terminal_size::{Height, Width, terminal_size_of};
 
 use crate::arguments::KERNEL_VARIABLE;
+use crate::columns::terminal_columns;
 use crate::report::Look;
 
 /// Text uses at least and at most so many columns of a terminal. Wider lines are hard to read.
@@ -187,10 +187,7 @@ impl Streams {
     }
 
     fn look_of(&self, outlet: &Outlet) -> Look {
-        let width = outlet
-            .target
-            .size()
-            .map(|(width, _)| usize::from(width.0).clamp(LEAST_WIDTH, MOST_WIDTH));
+        let width = outlet.target.columns().map(|columns| columns.clamp(LEAST_WIDTH, MOST_WIDTH));
         Look { width, color: self.wants_color(outlet) }
     }
 
@@ -250,10 +247,10 @@ impl OutletTarget {
         }
     }
 
-    fn size(self) -> Option<(Width, Height)> {
+    fn columns(self) -> Option<usize> {
         match self {
-            OutletTarget::Stdout => terminal_size_of(io::stdout()),
-            OutletTarget::Stderr => terminal_size_of(io::stderr()),
+            OutletTarget::Stdout => terminal_columns(io::stdout()),
+            OutletTarget::Stderr => terminal_columns(io::stderr()),
             OutletTarget::Other => None,
         }
     }

@@ -11,8 +11,8 @@ use std::thread;
 use std::time::Duration;
 
 use rustix::io::ioctl_fionread;
-use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
 
+use crate::terminals::open_terminal;
 use crate::{Folder, Ran, failure, failures, finish};
 
 /// Waits until the program has done something.
@@ -194,16 +194,6 @@ fn the_same_signal_twice_counts_once() {
         );
         drop(stdin);
     }
-}
-
-/// A terminal: the side that the program sees, and the other one.
-fn open_terminal() -> (File, File) {
-    let controller = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY).unwrap();
-    grantpt(&controller).unwrap();
-    unlockpt(&controller).unwrap();
-    let name = ptsname(&controller, Vec::new()).unwrap();
-    let seen = File::options().read(true).write(true).open(name.to_str().unwrap()).unwrap();
-    (seen, controller.into())
 }
 
 /// Reads on until `end` holds.

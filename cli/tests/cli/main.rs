@@ -26,6 +26,7 @@ mod paths;
 mod rejects;
 mod show;
 mod statuses;
+mod terminals;
 
 use std::io::{Read, Write};
 use std::path::Path;
