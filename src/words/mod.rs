@@ -14,7 +14,8 @@ mod unknown;
 
 pub use unknown::UnknownWord;
 
-/// Gives a field-less enum its stable snake_case words, once for serde, `Display` and the docs.
+/// Declares a field-less enum whose values have stable words, the same for `word`, `Display` and
+/// serde.
 macro_rules! words {
     ($(#[$meta:meta])* $name:ident { $($(#[$doc:meta])* $variant:ident = $word:literal,)* }) => {
         $(#[$meta])*
@@ -72,7 +73,8 @@ macro_rules! parse_words {
 }
 pub(crate) use parse_words;
 
-/// Reads one of the words. By hand: whoever needs no more than verdicts needs no macros of serde.
+/// Reads one of the words for serde. Written by hand, so that a build without archives and requests
+/// does not need serde's derive macros.
 pub(crate) struct WordVisitor<T: 'static> {
     pub(crate) values: &'static [T],
     pub(crate) word: fn(T) -> &'static str,
