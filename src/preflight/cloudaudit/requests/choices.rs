@@ -1,5 +1,5 @@
-//! Values of which the documents list all, as enumerations. Others can be given, too: whether they
-//! are taken is checked when a request is built.
+//! Enumerations for parameters whose possible values the documents list. Other values can be given,
+//! too: whether they are allowed is checked when a request is built.
 
 use serde_json::Value;
 
