@@ -1,7 +1,7 @@
 //! What is said of a rule: how bad it is to break it, which codes answer it, where it is written
 //! down, and the words of its findings.
 //!
-//! Plain data; what a rule checks is elsewhere. It imports nothing of the engine.
+//! Plain data. This file must not know what a rule checks, nor any other file of the engine.
 
 use std::cmp::Ordering;
 use std::fmt;
@@ -76,7 +76,7 @@ impl Rule {
         self.0
     }
 
-    /// Whether this is its name; dashes count as underscores.
+    /// Whether `name` is that of this rule; dashes count as underscores.
     pub(super) fn is_called(self, name: &str) -> bool {
         let is_same = |(own, given)| own == given || (own == b'_' && given == b'-');
         self.word().len() == name.len() && self.word().bytes().zip(name.bytes()).all(is_same)
@@ -146,34 +146,35 @@ pub struct RuleEntry {
     pub summary: &'static str,
     /// The document that states it.
     pub source: &'static str,
-    /// The message of a finding, with placeholders (`wording/template.rs`). Empty: what an issue
-    /// notes says enough.
+    /// The message of a finding, with placeholders (`wording/template.rs`). Empty: the message is
+    /// that of the issue's note (`wording/notes.rs`).
     pub(super) message: &'static str,
     /// What to do about a finding.
     pub(super) help: Help,
-    /// What would be right, where an issue does not note it.
+    /// What would be right, for issues that do not note it.
     pub(super) limit: &'static str,
-    /// Which documents disagree, for findings that are only that sure.
+    /// Which documents disagree, for findings with [`Certainty::DocumentsDisagree`].
     pub(super) dispute: &'static str,
 }
 
 /// Where the help of a finding comes from. Texts may have placeholders (`wording/template.rs`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Help {
-    /// The message says all of it.
+    /// There is none: the message says it all.
     Nothing,
-    /// This.
+    /// This text.
     Text(&'static str),
     /// What the catalog advises for the finding's code, if it is a code of the service's own, or if
     /// the message does not say what would be right.
     Advice,
-    /// What the catalog advises for the finding's code, if it is a code of the service's own; else
-    /// this.
+    /// What the catalog advises for the finding's code, if it is a code of the service's own;
+    /// otherwise this text.
     AdviceOr(&'static str),
 }
 
 impl RuleEntry {
-    /// An error that a document states, code included. Entries say how they differ from it.
+    /// An error that a document states, code included. Other entries say how they differ from this
+    /// one.
     pub(super) const CERTAIN: RuleEntry = RuleEntry {
         word: "",
         severity: Severity::Error,
