@@ -154,11 +154,12 @@ impl<'s> Checker<'s> {
         is_clean_head
             && match &request.parameters {
                 Parameters::Json(body, _) => {
-                    self.quick_path(&name.text, now).is_some_and(|quick| quick.is_plain_text(body))
+                    let quick_path = self.quick_path(&name.text, now);
+                    quick_path.is_some_and(|quick| quick.is_surely_clean_text(body))
                 }
                 Parameters::Value(value) => self
                     .quick_path(&name.text, now)
-                    .is_some_and(|quick| quick.is_plain_value(value)),
+                    .is_some_and(|quick| quick.is_surely_clean_value(value)),
                 _ => false,
             }
     }
