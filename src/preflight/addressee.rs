@@ -100,8 +100,8 @@ pub(crate) fn service_of_scope(authorization: &str) -> Option<&str> {
     let scope = credential.split(',').next()?.trim_end();
     let mut parts = scope.rsplit('/');
     let is_tc3 = parts.next() == Some("tc3_request");
-    let name = parts.next().filter(|name| is_tc3 && !name.is_empty())?;
-    (name != PLACEHOLDER).then_some(name)
+    let name = parts.next()?;
+    (is_tc3 && !name.is_empty() && name != PLACEHOLDER).then_some(name)
 }
 
 /// A host without blanks around it, its port, and the dot that a fully qualified name may end in.
@@ -120,7 +120,8 @@ fn without_port(authority: &str) -> &str {
 /// The labels before `domain`, if the host is below it.
 fn below<'a>(host: &'a str, domain: &str) -> Option<&'a str> {
     let (labels, end) = host.split_at_checked(host.len().checked_sub(domain.len())?)?;
-    labels.strip_suffix('.').filter(|_| end.eq_ignore_ascii_case(domain))
+    let labels = labels.strip_suffix('.')?;
+    end.eq_ignore_ascii_case(domain).then_some(labels)
 }
 
 #[cfg(test)]

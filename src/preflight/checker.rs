@@ -113,7 +113,7 @@ impl<'s> Checker<'s> {
         })
     }
 
-    /// All findings.
+    /// All findings, in the order of the text. No more than the limit are put into words.
     #[inline]
     pub fn check(&self, request: &Request<'_>, now: impl Into<Now>) -> Findings<'s> {
         let now = now.into().seconds();
@@ -304,7 +304,9 @@ impl<'s> Checker<'s> {
             NodeValue::Object => {
                 let members = MemberCheck { scene, service: self.service };
                 members.check(ROOT, action.parameters, issues);
-                action.across.iter().for_each(|rule| (rule.check)(scene, issues));
+                for rule in action.across {
+                    (rule.check)(scene, issues);
+                }
             }
             _ if scene.tree.is_empty() => {}
             _ => {

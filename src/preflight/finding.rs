@@ -32,8 +32,8 @@ pub struct Finding<'s> {
     /// wrong; the enclosing object, if something is missing. `None` if the request has no text, or
     /// what is at fault is not in it.
     pub span: Option<Range<usize>>,
-    /// The offending value; `"***"` if it is secret; null if it is an array, an object or missing.
-    /// It is spelled as in the request: escape it before it is shown on a terminal.
+    /// The offending value; `"***"` if it is secret; null if it is an array, an object, a boolean
+    /// or missing. It is spelled as in the request: escape it before it is shown on a terminal.
     pub value: Value,
     /// The value as it was written, if it is a number of which `value` does not hold all digits.
     pub digits: Option<String>,

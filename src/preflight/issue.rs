@@ -22,7 +22,7 @@ pub(super) enum Oddity {
     Gap(Id),
 }
 
-/// What an issue is about, and so where it is.
+/// What an issue is about, which also says where it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum At<'s> {
     /// The request as a whole.
@@ -54,13 +54,13 @@ pub(super) enum FieldName {
     Params,
 }
 
-/// What there is to say, beyond the rule.
+/// What an issue says beyond its rule.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Note<'s> {
     Nothing,
     /// The value is not what the constraint wants.
     Unwanted(&'s Constraint<'s>),
-    /// The value is not this, which is wanted: for rules that have no constraint of one parameter.
+    /// What is wanted, in words, for issues without a constraint.
     Wanted(&'s str),
     /// The value is not of this type.
     Type(Shape<'s>),
@@ -72,7 +72,7 @@ pub(super) enum Note<'s> {
     NotAmong(&'s [Parameter<'s>]),
     /// Why the text is not what it should be.
     Fault(FaultKind),
-    /// How many seconds a time is in the past, a span is too long, or a clock is off.
+    /// How many seconds ago, how long, how late, or how far off.
     Seconds(i128),
     /// How many bytes are allowed.
     Bytes(usize),

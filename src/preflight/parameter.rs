@@ -23,15 +23,15 @@ pub(super) const LATEST_SECONDS: i128 = 100_000_000_000;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Parameter<'s> {
-    /// Its name, spelled as on the wire.
+    /// The name, spelled as on the wire.
     pub name: &'s str,
-    /// Its type.
+    /// The type.
     pub shape: Shape<'s>,
-    /// Whether it must be there.
+    /// Whether the parameter must be there.
     pub presence: Presence,
-    /// What its value may be, beyond its type.
+    /// Which values are allowed, beyond the type.
     pub constraint: Option<Constraint<'s>>,
-    /// The document that describes it.
+    /// The document that describes the parameter.
     pub source: &'s str,
     /// What its absence is answered with.
     pub(super) missing: Refusal<'s>,
@@ -110,7 +110,7 @@ impl Shape<'_> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Presence {
-    /// Always.
+    /// It must always be there.
     Required,
     /// It may be left out.
     Optional,
@@ -118,15 +118,15 @@ pub enum Presence {
     Conditional,
 }
 
-/// What a value may be, beyond its type.
+/// Which values are allowed, beyond their type.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Constraint<'s> {
     /// The test that a value must pass.
     pub test: Test<'s>,
-    /// In words, after "must be": "0 or 1".
+    /// The test in words, after "must be": "0 or 1".
     pub wanted: &'s str,
-    /// Whether a document says that it may be left empty.
+    /// Whether a document says that the value may be empty.
     pub may_be_empty: bool,
     /// The rule that a value breaks if it fails the test.
     pub rule: Rule,

@@ -1,5 +1,5 @@
-//! What is said of a rule: how bad it is to break it, which codes answer it, where it is written
-//! down, and the words of its findings.
+//! Rules as data: how bad it is to break one, which codes answer it, where it is written down, and
+//! the words of its findings.
 //!
 //! Plain data. This file must not know what a rule checks, nor any other file of the engine.
 
@@ -66,12 +66,12 @@ impl Rule {
         Rule(entry)
     }
 
-    /// The word that stands for it in every output; stable within output version 1.
+    /// The name of the rule in every output; stable within output version 1.
     pub const fn word(self) -> &'static str {
         self.0.word
     }
 
-    /// What is said of it.
+    /// The facts about the rule: its codes, its source and more.
     pub const fn entry(self) -> &'static RuleEntry {
         self.0
     }
@@ -128,23 +128,23 @@ impl Serialize for Rule {
     }
 }
 
-/// What is said of a rule.
+/// The facts about a rule.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct RuleEntry {
-    /// Its name.
+    /// The name of the rule.
     pub word: &'static str,
-    /// How bad its findings are, unless raised or lowered; single findings may be milder.
+    /// How bad its findings are, unless a level is set; single findings may be milder.
     pub severity: Severity,
-    /// How sure its findings are; single findings may be less so.
+    /// How sure its findings are; single findings may be less sure.
     pub certainty: Certainty,
-    /// What it needs to know.
+    /// What the rule needs to know.
     pub needs: Needs,
-    /// All codes that its findings may carry; empty where no code of the server applies.
+    /// All codes that its findings may carry; empty if no code of the server applies.
     pub codes: &'static [&'static str],
-    /// What it asks for, in one sentence.
+    /// What the rule asks for, in one sentence.
     pub summary: &'static str,
-    /// The document that states it.
+    /// The document that states the rule.
     pub source: &'static str,
     /// The message of a finding, with placeholders (`wording/template.rs`). Empty: the message is
     /// that of the note (`wording/notes.rs`).
@@ -162,7 +162,7 @@ pub struct RuleEntry {
 pub(super) enum Help {
     /// There is none: the message says it all.
     Nothing,
-    /// This text.
+    /// A text of the rule's own.
     Text(&'static str),
     /// What the catalog advises for the finding's code, if it is a code of the service's own, or if
     /// the message does not say what would be right.

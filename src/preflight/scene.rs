@@ -1,7 +1,7 @@
 //! What rules across parameters look at: the parameters of one request, the action, and the time.
 //!
-//! The last difference between the forms of requests is hidden here: in a form string an integer is
-//! a string of digits. This file must not know any rule.
+//! One difference between the forms of requests is hidden here: in a form string, an integer is a
+//! string of digits. This file must not know any rule.
 
 use super::issue::{At, Issue, Issues, Note};
 use super::parameter::Parameter;

@@ -42,7 +42,7 @@ pub(super) struct Tolerated<'s> {
     pub(super) names: &'s [&'s str],
     /// Where it was seen that these names, and common parameters in a JSON body, are accepted.
     pub(super) source: &'s str,
-    /// What to do with such a name.
+    /// What a user should do with these names.
     pub(super) help: &'s str,
 }
 

@@ -203,8 +203,10 @@ impl<'s> MemberCheck<'_, '_, 's> {
         }
         if let Some(issue) = self.unwanted(id, constraint) {
             // The constraint lowers the certainty only if the test has not lowered it already.
-            let is_certain = issue.certainty == Certainty::Certain;
-            let certainty = constraint.certainty.filter(|_| is_certain).unwrap_or(issue.certainty);
+            let certainty = match (constraint.certainty, issue.certainty) {
+                (Some(of_constraint), Certainty::Certain) => of_constraint,
+                (_, of_issue) => of_issue,
+            };
             issues.add(issue.certainty(certainty));
         }
     }

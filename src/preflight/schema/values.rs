@@ -65,8 +65,8 @@ fn refuses(constraint: &Constraint<'_>) -> bool {
 
 /// The test, if failing it is an error.
 fn refusing_test<'s>(parameter: &Parameter<'s>) -> Option<Test<'s>> {
-    let constraint = parameter.constraint.as_ref().filter(|constraint| refuses(constraint))?;
-    Some(constraint.test)
+    let constraint = parameter.constraint.as_ref()?;
+    refuses(constraint).then_some(constraint.test)
 }
 
 fn integer<'s>(parameter: &Parameter<'s>) -> Members<'s> {

@@ -47,7 +47,7 @@ impl<'s> Wording<'_, '_, '_, '_, 's> {
         let near = self.near(issue);
         // Message and help quote names and values, and they end up in logs.
         let [message, help] = [self.message(issue), self.help(issue, &near)].map(escaped);
-        let span = self.span(issue.at).filter(|_| self.request.has_places).map(Span::range);
+        let span = if self.request.has_places { self.span(issue.at) } else { None };
         let base = self.request.base;
 
         Finding {
@@ -56,7 +56,7 @@ impl<'s> Wording<'_, '_, '_, '_, 's> {
             certainty: issue.certainty,
             codes: issue.codes,
             parameter: self.pointer(issue.at),
-            span: span.map(|span| span.start + base..span.end + base),
+            span: span.map(Span::range).map(|range| range.start + base..range.end + base),
             value: self.value(issue.at),
             digits: self.digits(issue.at),
             limit: self.limit(issue),

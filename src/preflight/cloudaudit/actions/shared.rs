@@ -13,7 +13,7 @@ use crate::preflight::rule::Rule;
 pub(super) const WITHDRAWN: &str = "It left the Chinese edition on 2024-10-30 and the international one on 2026-04-27; tracks \
                                     (CreateAuditTrack, DeleteAuditTrack) took its place.";
 
-/// AuditName in all actions but CreateAudit: there, only its presence is documented.
+/// AuditName as all actions but CreateAudit have it: documented is only that it must be there.
 pub(super) const AUDIT_NAME: Parameter<'static> = text("AuditName").required();
 
 pub(super) const BUCKET: Parameter<'static> = text("CosBucketName").name(

@@ -74,7 +74,7 @@ impl<T> Checked<T> {
         out
     }
 
-    /// The query of a GET request, which can have 32 KB: the action, the version and
+    /// The query of a GET request, of at most 32 KB: the action, the version and
     /// [`Self::form`]. Region, time and signature are still to be added.
     #[must_use]
     pub fn query(&self) -> String {
