@@ -92,7 +92,7 @@ pub enum ErrorKind {
     NoMemory {
         /// The size of the buffer.
         bytes: usize,
-        /// Where in the content.
+        /// Where it was needed, in bytes of content.
         offset: u64,
     },
     /// The totals do not add up. The library is to blame, never the input.

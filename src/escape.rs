@@ -30,8 +30,8 @@ pub(crate) fn is_unseen(character: char) -> bool {
         )
 }
 
-/// Writes characters that could act as `\u{…}`: on a terminal, or in the log of a build, where a
-/// line such as `::error::…` or `##vso[…]…` is a command.
+/// Escapes characters that could act, as `\u{…}`. They could act on a terminal, or in the log of a
+/// build, where a line such as `::error::…` or `##vso[…]…` is a command.
 ///
 /// ```
 /// use apitriage::escape_for_terminal;

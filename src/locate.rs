@@ -18,10 +18,10 @@ use crate::summarize::Options;
 pub struct Located {
     /// Where it begins, in bytes of decompressed content.
     pub offset: u64,
-    /// Its length.
+    /// Its length, in bytes.
     pub length: u64,
-    /// Its bytes. Of a record that is longer than [`Limits::record_bytes`](crate::Limits), as many
-    /// as the limit allows.
+    /// Its bytes. If it is longer than [`Limits::record_bytes`](crate::Limits::record_bytes), as
+    /// many as the limit allows.
     pub bytes: Vec<u8>,
     /// The framing under which it was found.
     pub framing: Framing,

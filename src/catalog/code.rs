@@ -27,7 +27,7 @@ impl CatalogCode {
         self.0
     }
 
-    /// What the catalog says of it.
+    /// What the catalog says of the code.
     pub fn entry(self) -> &'static Entry {
         let [first, ..] = &table::CODES;
         table::CODES.get(self.0).unwrap_or(first) // `find` returns indices of the table only

@@ -110,10 +110,13 @@ impl Middleware for GuardMiddleware {
     ) -> Result<Response> {
         match self.examine(&request) {
             Ok(()) => next.run(request, extensions).await,
-            Err(blocked) => match blocked.answer().filter(|_| self.answers) {
-                Some(text) => answer(text, request.url()),
-                None => Err(Error::middleware(blocked)),
-            },
+            Err(blocked) => {
+                let text = if self.answers { blocked.answer() } else { None };
+                match text {
+                    Some(text) => answer(text, request.url()),
+                    None => Err(Error::middleware(blocked)),
+                }
+            }
         }
     }
 }

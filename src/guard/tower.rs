@@ -181,7 +181,7 @@ impl<R, F: Fn(String) -> R> Answer<R> for WithAnswer<F> {
 /// Why a guarded call failed.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 pub enum GuardError<E> {
-    /// It was not sent.
+    /// The check found errors, and the call was not sent.
     #[error(transparent)]
     Blocked(#[from] Blocked),
     /// The client's own error: the call was sent, or the client was not ready.

@@ -19,7 +19,7 @@ use crate::tally::{CodeName, Codes, Groups, InputRow, Sample, Summary, Tally};
 /// The version of the JSON output.
 const VERSION: u32 = 1;
 
-/// By what failures are grouped.
+/// What failures are grouped by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum By {
     /// By code.
@@ -141,13 +141,13 @@ pub struct SampleRow<'a> {
 /// One input.
 #[derive(Clone, Debug, Serialize)]
 pub struct ReportInput<'a> {
-    /// Its name.
+    /// The input's name.
     pub path: &'a str,
     /// The framing used, or `auto` if none could be chosen.
     pub framing: &'static str,
     /// How much of its records was checked; `None` if none was read.
     pub validation: Option<Validation>,
-    /// Its compression.
+    /// How the input is compressed; `None` if it is not, or could not be opened.
     pub compression: Option<Format>,
     /// Records in it.
     pub records: u64,
@@ -220,8 +220,10 @@ impl<'a> Report<'a> {
             By::Family => grouped(&codes, |spelled| spelled.map(catalog::family_of)),
             By::Input => by_input(summary),
         });
-        let other_groups =
-            summary.by_input.as_ref().filter(|_| by == Some(By::Input)).map(other_groups_of);
+        let other_groups = match by {
+            Some(By::Input) => summary.by_input.as_ref().map(other_groups_of),
+            _ => None,
+        };
         let codes = shown(codes);
 
         let mut faults: Vec<FaultRow<'_>> =

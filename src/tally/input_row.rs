@@ -13,7 +13,7 @@ use crate::grammar::{FaultKind, Validation};
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct InputRow {
-    /// Its name.
+    /// The input's name.
     pub path: String,
     /// The framing that was used; `None` if it could not be opened before one was chosen.
     pub framing: Option<Framing>,
@@ -21,7 +21,7 @@ pub struct InputRow {
     /// chosen.
     #[serde(default)]
     pub validation: Option<Validation>,
-    /// How it was compressed.
+    /// How the input is compressed; `None` if it is not, or could not be opened.
     pub compression: Option<Format>,
     /// Records found.
     pub records: u64,
@@ -37,7 +37,7 @@ pub struct InputRow {
     /// 256 bytes of a record are searched.
     #[serde(default)]
     pub responses_inside: u64,
-    /// Why it was not read to its end.
+    /// Why it was not read to its end; `None` if it was.
     pub error: Option<String>,
     /// Whether it was not read to its end because the caller cancelled the run.
     #[serde(default)]

@@ -27,7 +27,7 @@ macro_rules! words {
             /// Every value, in the order of the documentation.
             pub const ALL: &'static [$name] = &[$($name::$variant,)*];
 
-            /// The word that stands for it in every output; stable within output version 1.
+            /// The word for this value in every output; stable within output version 1.
             pub const fn word(self) -> &'static str {
                 match self { $($name::$variant => $word,)* }
             }
