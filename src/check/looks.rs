@@ -10,12 +10,12 @@ use crate::grammar::{Value, Visitor, visit};
 
 /// Guesses what a text is that has none of the forms of requests.
 pub(super) fn guess_text(head: &[u8]) -> &'static str {
-    let text = beginning(head);
-    let text = text.utf8_chunks().next().map_or("", |chunk| chunk.valid());
+    let bytes = beginning(head);
+    let text = bytes.utf8_chunks().next().map_or("", |chunk| chunk.valid());
     let line = text.lines().next().unwrap_or_default().trim();
     let command = line.trim_start_matches("$ ");
 
-    if text.is_empty() || text.contains('\0') {
+    if text.is_empty() || bytes.contains(&0) {
         "binary data"
     } else if command.starts_with("curl ") {
         "a curl command"
@@ -203,6 +203,7 @@ mod tests {
             assert_eq!(guess_text(text.as_bytes()), looks, "{text}");
         }
         assert_eq!(guess_text(b"\xff\xfe"), "binary data");
+        assert_eq!(guess_text(b"ab\xffc\0d"), "binary data", "whatever is before the first NUL");
     }
 
     #[test]
