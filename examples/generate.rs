@@ -66,7 +66,7 @@ fn run(arguments: &[String]) -> Result<(), Box<dyn Error>> {
             }
             Ok(())
         }
-        // `head` has seen enough; that is no fault.
+        // The reader, such as `head`, wanted no more: that is not an error.
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
         Err(error) => Err(error.into()),
     }

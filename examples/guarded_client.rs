@@ -87,11 +87,12 @@ async fn serve(listener: TcpListener, received: Arc<AtomicUsize>) -> std::io::Re
     }
 }
 
-/// Takes one request, whose body is JSON, and answers it.
+/// Reads one request, whose body is JSON and so ends with `}`, and answers it.
 async fn answer(mut stream: TcpStream, received: &AtomicUsize) -> std::io::Result<()> {
     let mut request = Vec::new();
     while !request.ends_with(b"}") && stream.read_buf(&mut request).await? > 0 {}
     received.fetch_add(1, Ordering::Relaxed);
+
     let body = r#"{"Response":{"Events":[],"ListOver":true,"RequestId":"r-1"}}"#;
     let head = format!(
         "Content-Type: application/json\r\nConnection: close\r\nContent-Length: {}",

@@ -4,8 +4,8 @@
 //! cargo run --features arbitrary --example harden_a_parser
 //! ```
 //!
-//! The parser here is of the kind that SDKs use: serde_json into a struct. What it gets wrong is
-//! sorted by what the record is, with the shortest example of each.
+//! The parser here is of the kind that SDKs use: serde_json into a struct. Its mistakes are counted
+//! by kind, and each kind is shown with its shortest example.
 
 #![allow(clippy::print_stdout, reason = "an example is a small program")]
 
@@ -33,14 +33,14 @@ struct Error {
     code: String,
 }
 
-/// The code of a failure; `None` of a success.
+/// The code of a failure; `None` for a success.
 fn parse(bytes: &[u8]) -> Result<Option<String>, serde_json::Error> {
     let envelope: Envelope = serde_json::from_slice(bytes)?;
     Ok(envelope.response.error.map(|error| error.code))
 }
 
-/// What is wrong with an answer, if something is.
-fn wrong(made: &GeneratedResponse) -> Option<&'static str> {
+/// What the parser gets wrong about a generated record, if anything.
+fn mistake(made: &GeneratedResponse) -> Option<&'static str> {
     match (made.expected, parse(&made.bytes)) {
         (Outcome::Malformed, Ok(_)) => Some("takes a damaged record for a whole one"),
         (Outcome::NotAResponse, Ok(_)) => Some("takes something else for a response"),
@@ -56,17 +56,17 @@ fn wrong(made: &GeneratedResponse) -> Option<&'static str> {
 
 fn main() {
     const SEEDS: u64 = 20_000;
-    let mut found = BTreeMap::<&str, (u64, Vec<u8>)>::new();
+    let mut mistakes = BTreeMap::<&str, (u64, Vec<u8>)>::new();
     for made in (0..SEEDS).map(GeneratedResponse::from_seed) {
-        if let Some(what) = wrong(&made) {
-            let (count, shortest) = found.entry(what).or_insert_with(|| (0, made.bytes.clone()));
+        if let Some(what) = mistake(&made) {
+            let (count, shortest) = mistakes.entry(what).or_insert_with(|| (0, made.bytes.clone()));
             *count += 1;
             if made.bytes.len() < shortest.len() {
                 *shortest = made.bytes;
             }
         }
     }
-    for (what, (count, shortest)) in found {
+    for (what, (count, shortest)) in mistakes {
         println!(
             "{what}: {count} of {SEEDS} records, such as\n    {}",
             String::from_utf8_lossy(&shortest)

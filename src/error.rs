@@ -71,7 +71,7 @@ pub enum ErrorKind {
         /// The format of its content.
         inner: Format,
     },
-    /// A name that is neither a file nor a pattern that matches one.
+    /// A name that is neither that of a file nor a pattern that matches one.
     #[error("no such file, and nothing matches it as a pattern")]
     NotFound,
     /// The address of something that is not a file, such as `s3://bucket/key`.
@@ -92,7 +92,7 @@ pub enum ErrorKind {
     NoMemory {
         /// The size of the buffer.
         bytes: usize,
-        /// Where in the content.
+        /// Where it was needed, in bytes of content.
         offset: u64,
     },
     /// The totals do not add up. The library is to blame, never the input.
@@ -101,7 +101,7 @@ pub enum ErrorKind {
          the totals cannot be trusted, please report this with the input"
     )]
     Conservation(String),
-    /// A request so long that it was not read. Raise [`Limits::record_bytes`].
+    /// A request so long that it was not checked. Raise [`Limits::record_bytes`].
     ///
     /// [`Limits::record_bytes`]: crate::Limits::record_bytes
     #[error(
@@ -118,8 +118,8 @@ pub enum ErrorKind {
         /// more memory.
         is_end: bool,
     },
-    /// The input holds no request; what it looks like. If it is a body, name its action with
-    /// [`CheckOptions::action`].
+    /// The input holds no request. The text says what it looks like. If it is a body, name its
+    /// action with [`CheckOptions::action`].
     ///
     /// [`CheckOptions::action`]: crate::CheckOptions::action
     #[error(

@@ -15,8 +15,9 @@ pub(crate) fn is_active(character: char) -> bool {
         || matches!(character, '\u{2028}' | '\u{2029}' | '\u{fff9}'..='\u{fffb}')
 }
 
-/// What Unicode lets a program ignore where it has no glyph (`Default_Ignorable_Code_Point`, also
-/// what is not assigned yet), and the empty pattern of Braille.
+/// Whether a character may be shown as nothing at all: what Unicode lets a program ignore if it has
+/// no glyph (`Default_Ignorable_Code_Point`, with the ones not assigned yet), and the empty pattern
+/// of Braille.
 pub(crate) fn is_unseen(character: char) -> bool {
     !character.is_ascii()
         && matches!(
@@ -29,8 +30,8 @@ pub(crate) fn is_unseen(character: char) -> bool {
         )
 }
 
-/// Writes characters that could act as `\u{…}`: on a terminal, or in the log of a build, where a
-/// line such as `::error::…` or `##vso[…]…` is a command.
+/// Escapes characters that could act, as `\u{…}`. They could act on a terminal, or in the log of a
+/// build, where a line such as `::error::…` or `##vso[…]…` is a command.
 ///
 /// ```
 /// use apitriage::escape_for_terminal;
@@ -41,10 +42,11 @@ pub(crate) fn is_unseen(character: char) -> bool {
 /// ```
 pub fn escape_for_terminal(text: &str) -> Cow<'_, str> {
     let acts = |(at, character)| is_active(character) || begins_command(text, at);
-    if is_plain(text) || !text.char_indices().any(acts) {
+    if is_surely_harmless(text) || !text.char_indices().any(acts) {
         return Cow::Borrowed(text);
     }
-    let mut escaped = String::with_capacity(text.len() + 16);
+
+    let mut escaped = String::with_capacity(text.len() + ROOM_FOR_ESCAPES);
     for (at, character) in text.char_indices() {
         if acts((at, character)) {
             escaped.extend(character.escape_unicode());
@@ -55,7 +57,11 @@ pub fn escape_for_terminal(text: &str) -> Cow<'_, str> {
     Cow::Owned(escaped)
 }
 
-/// The same, of a text that is no longer needed.
+/// Most texts that need escapes at all need one or two, of at most 10 bytes.
+const ROOM_FOR_ESCAPES: usize = 16;
+
+/// As [`escape_for_terminal`], but for a text that is not needed any more: if nothing in it acts,
+/// it is returned as it is.
 pub(crate) fn escaped(text: String) -> String {
     match escape_for_terminal(&text) {
         Cow::Owned(escaped) => escaped,
@@ -63,16 +69,19 @@ pub(crate) fn escaped(text: String) -> String {
     }
 }
 
-/// Whether it is clear at once that nothing in a text acts, as for nearly all.
-fn is_plain(text: &str) -> bool {
+/// Whether one look at the bytes shows that nothing in a text acts: true of nearly all. `false`
+/// decides nothing.
+fn is_surely_harmless(text: &str) -> bool {
     text.bytes().all(|byte| matches!(byte, b' '..=b'~') && !matches!(byte, b'#' | b':'))
 }
 
-/// Writes a part of a JSON string, in which what could act becomes an escape that means the same.
+/// Writes a part of a JSON string. What could act is written as an escape that means the same in
+/// JSON. `::` is no command there: a quote comes before it on its line.
 pub(crate) fn write_in_json(text: &str, out: &mut (impl io::Write + ?Sized)) -> io::Result<()> {
-    if is_plain(text) {
+    if is_surely_harmless(text) {
         return out.write_all(text.as_bytes());
     }
+
     let mut written = 0;
     for (at, character) in text.char_indices() {
         if is_active(character) || is_second_hash(text, at) {
@@ -86,9 +95,9 @@ pub(crate) fn write_in_json(text: &str, out: &mut (impl io::Write + ?Sized)) -> 
     out.write_all(text.get(written..).unwrap_or_default().as_bytes())
 }
 
-/// Whether a command to a CI runner begins here. GitHub's `::` must begin a line; but our own lines
-/// are broken at blanks, so any word may come to begin one. `##[` and its like (GitHub, Azure,
-/// TeamCity) count anywhere in a line.
+/// Whether a command to a CI runner begins at byte `at`. GitHub's `::` must begin a line; but our
+/// own lines are broken at blanks, so any word may come to begin one. `##[` and its like (GitHub,
+/// Azure, TeamCity) count anywhere in a line: there, escaping the second `#` is enough.
 fn begins_command(text: &str, at: usize) -> bool {
     let begins_word =
         || text.get(..at).unwrap_or_default().chars().next_back().is_none_or(char::is_whitespace);
@@ -96,15 +105,16 @@ fn begins_command(text: &str, at: usize) -> bool {
     (is_colons && begins_word()) || is_second_hash(text, at)
 }
 
-/// The second mark of `##[`, `##vso[`, `##teamcity[`.
+/// Whether byte `at` is the second `#` of `##[`, `##vso[` or `##teamcity[`.
 fn is_second_hash(text: &str, at: usize) -> bool {
     let bytes = text.as_bytes();
     let before = at.checked_sub(1).and_then(|at| bytes.get(at));
     if (before, bytes.get(at)) != (Some(&b'#'), Some(&b'#')) {
         return false;
     }
-    let mut rest = bytes.get(at + 1..).unwrap_or_default().iter();
-    rest.find(|byte| !byte.is_ascii_alphabetic()) == Some(&b'[')
+
+    let mut after = bytes.get(at + 1..).unwrap_or_default().iter();
+    after.find(|byte| !byte.is_ascii_alphabetic()) == Some(&b'[')
 }
 
 #[cfg(test)]

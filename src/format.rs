@@ -3,9 +3,9 @@
 use crate::words::words;
 
 words! {
-    /// What an input is made of.
+    /// The format of an input: how it is compressed, archived or encoded.
     Format {
-        /// Text, as far as can be detected.
+        /// Neither compressed nor archived, as far as can be detected.
         Plain = "plain",
         /// gzip, RFC 1952.
         Gzip = "gzip",
@@ -47,7 +47,7 @@ words! {
 }
 
 impl Format {
-    /// What to do with an input that cannot be read.
+    /// What to do with an input of this format, if that cannot be read.
     pub(crate) const fn advice(self) -> &'static str {
         match self {
             Format::Plain | Format::Gzip | Format::Zstd => "rebuild with the feature of that name",

@@ -62,10 +62,10 @@ pub fn scan_with(kernel: Kernel, bytes: &[u8]) -> ScanAnswers {
                 ]
             });
 
-            let mut high = scan.no_high_bytes();
-            let plain = scan.plain_len(self.0, &mut high);
+            let mut non_ascii = scan.no_non_ascii();
+            let plain = scan.plain_len(self.0, &mut non_ascii);
             let is_noticed =
-                high.may_be_present() || self.0.get(..plain).is_some_and(<[u8]>::is_ascii);
+                non_ascii.may_be_present() || self.0.get(..plain).is_some_and(<[u8]>::is_ascii);
             ScanAnswers { plain, is_noticed, is_utf8: scan.is_utf8(self.0), block }
         }
     }

@@ -58,7 +58,7 @@
 //! and requests from a seed or a fuzzer's bytes, valid and damaged, each with what must be said of
 //! it.
 //!
-//! # What it must not do
+//! # What the library must not do
 //!
 //! The library reads what it is given, prints nothing, reads no clock, and no input makes it panic.
 //! Its stages and the edges between them are described in `ARCHITECTURE.md`.

@@ -1,6 +1,7 @@
-//! Every limit on what input may cost, each with a name and a default.
+//! The limits on what recorded input may cost, each with a name and a default.
 //!
-//! Plain numbers. The stages apply them.
+//! This file has the numbers only; the stages apply them. What one request may cost beyond that is
+//! limited in `preflight/settings.rs`.
 
 /// What one record, one archive or one summary may cost at most.
 ///
@@ -28,9 +29,8 @@ pub struct Limits {
     /// How many distinct codes outside the catalog are counted one by one. The rest are summed as
     /// *other*. 12,268 distinct codes were published by 2026-08-21.
     pub unknown_codes: usize,
-    /// How many rows are kept of all groups together, where codes are counted by input too; a row
-    /// is a code of an input. As many inputs as fit keep exact counts, the rest are summed as
-    /// *other*.
+    /// How many rows are kept of all inputs together, if codes are counted by input; a row is a
+    /// code of an input. As many inputs as fit keep exact counts, the rest are summed as *other*.
     pub group_rows: usize,
     /// The largest window that a zstd frame may ask for, as a power of two; 27 is 128 MiB.
     pub zstd_window_log: u32,
@@ -87,7 +87,7 @@ impl Limits {
         Limits { unknown_codes, ..self }
     }
 
-    /// Sets how many rows are kept of all groups together.
+    /// Sets how many rows are kept of all inputs together, if codes are counted by input.
     #[must_use]
     pub fn group_rows(self, group_rows: usize) -> Self {
         Limits { group_rows, ..self }
@@ -100,8 +100,8 @@ impl Limits {
     }
 }
 
-/// A size that a few kilobytes never reach. For fuzz targets it is a 1,024th, so that they reach
-/// it.
+/// The size that is used for a size of `bytes`: a 1,024th of it in fuzz targets, whose inputs of a
+/// few kilobytes would never reach it, and `bytes` itself everywhere else.
 pub(crate) const fn within_reach_of_fuzzing(bytes: usize) -> usize {
     if cfg!(feature = "fuzzing") { bytes >> 10 } else { bytes }
 }

@@ -18,9 +18,10 @@ use crate::summarize::Options;
 pub struct Located {
     /// Where it begins, in bytes of decompressed content.
     pub offset: u64,
-    /// Its length.
+    /// Its length, in bytes.
     pub length: u64,
-    /// Its bytes. Of a record that is longer than the record limit, as many as the limit allows.
+    /// Its bytes. If it is longer than [`Limits::record_bytes`](crate::Limits::record_bytes), as
+    /// many as the limit allows.
     pub bytes: Vec<u8>,
     /// The framing under which it was found.
     pub framing: Framing,
@@ -28,8 +29,8 @@ pub struct Located {
     pub fault: Option<Fault>,
 }
 
-/// The record that holds the byte at `offset`. If that byte is between records, the next one.
-/// `None`: there is none.
+/// Finds the record that holds the byte at `offset` or, if that byte is between records, the next
+/// one. `None`: no record ends after it.
 ///
 /// `open` is called twice: once to find the record, once to fetch its bytes. An input that can be
 /// read only once cannot be searched.
@@ -79,7 +80,7 @@ struct RecordPlace {
     fault: Option<Fault>,
 }
 
-/// Keeps the first record that ends after a place.
+/// Keeps the first record that ends after the byte at `offset`.
 struct RecordSearch {
     classifier: Classifier,
     framing: Framing,
@@ -89,8 +90,9 @@ struct RecordSearch {
 
 impl Sink for RecordSearch {
     fn record(&mut self, record: Record<'_>) {
-        let ends_after =
-            record.offset + record.length > self.offset || record.offset >= self.offset;
+        let end = record.offset + record.length;
+        // A record of length 0 ends where it begins.
+        let ends_after = end > self.offset || record.offset >= self.offset;
         if self.found.is_some() || !ends_after {
             return;
         }
@@ -145,6 +147,7 @@ fn find_place(
     }
 }
 
+/// Reads the bytes of the record at a place, as far as the limit allows.
 fn fetch(
     content: Content<'_>,
     place: &RecordPlace,
@@ -152,20 +155,21 @@ fn fetch(
 ) -> Result<Vec<u8>, ErrorKind> {
     let mut stream = content.into_stream();
     let mut bytes = ReadBuffer::default();
-    let mut left = place.offset;
-    while left > 0 {
+    let mut to_skip = place.offset;
+    while to_skip > 0 {
         bytes.clear();
-        let piece = usize::try_from(left).unwrap_or(usize::MAX).min(options.chunk_bytes.max(1));
+        let piece = usize::try_from(to_skip).unwrap_or(usize::MAX).min(options.chunk_bytes.max(1));
         if !stream.fill(&mut bytes, piece)? {
             break;
         }
-        left -= bytes.bytes().len() as u64;
+        to_skip -= bytes.bytes().len() as u64;
     }
 
     bytes.clear();
-    let most = usize::try_from(place.length).unwrap_or(usize::MAX).min(options.limits.record_bytes);
+    let length = usize::try_from(place.length).unwrap_or(usize::MAX);
+    let wanted = length.min(options.limits.record_bytes);
     // Damage after the record's last byte does not matter. Before it, what can be read counts.
-    if let Err(failure) = stream.fill(&mut bytes, most)
+    if let Err(failure) = stream.fill(&mut bytes, wanted)
         && bytes.bytes().is_empty()
     {
         return Err(failure);

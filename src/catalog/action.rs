@@ -1,7 +1,7 @@
 //! The 21 actions of CloudAudit version 2019-03-19, by name.
 //!
-//! Codes name the actions that document them; later the request rules hang on the same names. This
-//! file must not know any parameter or code.
+//! An entry of the catalog names the actions that document its code, and the rules for requests are
+//! looked up by the same names. This file must not know any parameter or code.
 
 /// The API version that all actions here belong to.
 pub const VERSION: &str = "2019-03-19";

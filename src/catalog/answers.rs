@@ -59,16 +59,16 @@ words! {
     /// No official list exists. Only the rate-limit family and the two "unavailable" codes are
     /// known to pass by themselves.
     Retry {
-        /// The same request can never be answered otherwise.
+        /// Never: the same request will always be answered in the same way.
         Never = "never",
         /// After the request or the account has been changed.
         AfterFix = "after_fix",
-        /// Later and more slowly, the request as it is.
+        /// Later and more slowly, with the request as it is.
         BackOff = "back_off",
-        /// The code covers causes that pass by themselves and causes that do not; Message says
-        /// which it is.
+        /// It depends on the cause: some pass by themselves, and some do not. Message says which
+        /// cause it is.
         DependsOnMessage = "depends_on_message",
-        /// The cause is the provider's: once more at most, then ask support.
+        /// Once at most: the cause is on the provider's side. Then ask support.
         Ticket = "ticket",
     }
 }

@@ -1,4 +1,4 @@
-//! A code of the catalog, as small as a number.
+//! A code of the catalog as its index in the table, which is small to copy and to count by.
 
 use super::{DRY_RUN, Entry, lookup, table};
 
@@ -22,15 +22,15 @@ impl CatalogCode {
         lookup::find(code).map(CatalogCode)
     }
 
-    /// Its place in [`super::entries`], for tables that count by it.
+    /// Its index in [`super::entries`], for tables that count by it.
     pub(crate) const fn index(self) -> usize {
         self.0
     }
 
-    /// What the catalog says of it.
+    /// What the catalog says of the code.
     pub fn entry(self) -> &'static Entry {
         let [first, ..] = &table::CODES;
-        table::CODES.get(self.0).unwrap_or(first) // `find` only makes places of the table
+        table::CODES.get(self.0).unwrap_or(first) // `find` returns indices of the table only
     }
 
     /// Whether it is [`DRY_RUN`].

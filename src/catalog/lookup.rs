@@ -4,7 +4,9 @@
 //! of the catalog; the compiler searches a multiplier that sends each of them to a slot of its own:
 //!
 //! ```text
-//! slot = top bits of (middle + late + length, mixed) × MULTIPLIER       ──▶ SLOTS[slot] ──▶ TEXTS[index] == code?
+//! sum   = middle + late + length
+//! slot  = top bits of (sum, its halves mixed) × MULTIPLIER
+//! index = SLOTS[slot]            and then: TEXTS[index] == code?
 //! ```
 //!
 //! The one code that the slot names is compared byte for byte. Nothing is built when the program
@@ -13,7 +15,9 @@
 
 use super::table::CODES;
 
+/// 2,048 slots for 88 codes: with so many, about one multiplier in seven gives each code its own.
 const SLOT_BITS: u32 = 11;
+/// The index in a slot that no code has.
 const EMPTY: u8 = u8::MAX;
 /// A code shorter than this is not in the catalog, so the reads in `slot` are in bounds.
 const SHORTEST: usize = 12;
@@ -24,7 +28,7 @@ const MULTIPLIER: u64 = find_multiplier();
 static SLOTS: [u8; 1 << SLOT_BITS] = slots(MULTIPLIER).0;
 static TEXTS: [Padded; CODES.len()] = texts();
 
-/// The index of `code` in the table.
+/// The index of `code` in the table of codes.
 #[inline(always)]
 pub(super) fn find(code: &[u8]) -> Option<usize> {
     let index = usize::from(*SLOTS.get(slot(code, MULTIPLIER)?)?);
@@ -38,7 +42,8 @@ struct Padded {
 }
 
 impl Padded {
-    /// Four windows over both, the last at the end; those between overlap where the code is short.
+    /// Whether the text is `code`. Both are compared in four windows, of which the last is at the
+    /// end; if the code is short, the windows overlap.
     ///
     /// ```text
     /// InvalidParameterValue.CosRegionError
@@ -56,6 +61,7 @@ impl Padded {
     }
 }
 
+/// The length of a window: as many bytes as are compared in one step.
 const WINDOW: usize = size_of::<u128>();
 
 #[inline(always)]
@@ -63,9 +69,11 @@ fn window(text: &[u8], at: usize) -> u128 {
     text.get(at..).and_then(<[u8]>::first_chunk).map_or(0, |bytes| u128::from_le_bytes(*bytes))
 }
 
+/// The slot of a code.
+///
 /// ```text
 /// InvalidParameterValue.CosRegionError
-///                   └ middle ┘
+///                   └middle┘
 ///                         └ late ┘
 /// ```
 /// Codes begin alike and end alike. These two words and the length distinguish them.
@@ -80,11 +88,11 @@ const fn slot(code: &[u8], multiplier: u64) -> Option<usize> {
     let (Some(middle), Some(late)) = (back.first_chunk::<8>(), front.last_chunk::<8>()) else {
         return None;
     };
-    let mixed = u64::from_le_bytes(*middle)
+    let sum = u64::from_le_bytes(*middle)
         .wrapping_add(u64::from_le_bytes(*late).rotate_left(29))
         .wrapping_add(code.len() as u64);
-    let folded = (mixed ^ (mixed >> 32)).wrapping_mul(multiplier);
-    Some((folded >> (64 - SLOT_BITS)) as usize)
+    let product = (sum ^ (sum >> 32)).wrapping_mul(multiplier);
+    Some((product >> (64 - SLOT_BITS)) as usize)
 }
 
 /// The slots under a multiplier, and whether each code has one of its own.

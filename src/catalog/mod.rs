@@ -19,7 +19,7 @@
 //! let family = catalog::find_family(catalog::family_of(code)).unwrap();
 //! assert_eq!(family.retry, Retry::DependsOnMessage);
 //! ```
-// For those who work on it. The catalog imports no other stage, and never changes a code.
+// This stage must not know any other stage, and it never changes a code.
 
 mod action;
 mod answers;

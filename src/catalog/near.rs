@@ -1,34 +1,40 @@
-//! Which known names a misspelled one comes closest to.
+//! Finds the known names that a misspelled one comes closest to.
 //!
 //! This file must not know what the names stand for.
 
-/// Codes within this edit distance are near enough to mention.
-const NEAR: usize = 3;
-/// How many suggestions are given at most.
-const MOST: usize = 3;
-/// The longest spelling that is compared; the longest published code has 89 characters.
+/// Names at a larger edit distance than this are not near.
+const MAX_DISTANCE: usize = 3;
+/// How many names are suggested at most.
+const MAX_SUGGESTIONS: usize = 3;
+/// A longer name is near none. The longest published code has 89 characters.
 const LONGEST: usize = 128;
 
-/// Of `known` names those nearest to `name`, as `suggest` does for codes.
+/// Those of the `known` names that are near to `name`, best first. [`suggest`](super::suggest())
+/// says what near means.
 pub(crate) fn near<'k>(name: &str, known: impl IntoIterator<Item = &'k str>) -> Vec<&'k str> {
     let given = name.trim_matches(|c: char| c == '.' || c.is_whitespace()).to_ascii_lowercase();
     if given.is_empty() || given.len() > LONGEST {
         return Vec::new();
     }
-    let apart = |known: &'k str| {
+
+    // In a short name, a few other letters make another word.
+    let max_distance = MAX_DISTANCE.min(given.len() / 3);
+    let near_with_distance = |known: &'k str| {
         let lower = known.to_ascii_lowercase();
-        let suffix = lower.split_once('.').is_some_and(|(_, last)| last == given);
-        let apart = if suffix { 1 } else { distance(&lower, &given) };
-        (known != name && apart <= NEAR.min(given.len() / 3)).then_some((apart, known))
+        let is_last_part = lower.split_once('.').is_some_and(|(_, last)| last == given);
+        let apart = if is_last_part { 1 } else { distance(&lower, &given) };
+        (known != name && apart <= max_distance).then_some((apart, known))
     };
-    let mut near: Vec<(usize, &'k str)> = known.into_iter().filter_map(apart).collect();
+
+    let mut near: Vec<(usize, &'k str)> =
+        known.into_iter().filter_map(near_with_distance).collect();
     near.sort_unstable();
     near.dedup();
-    near.truncate(MOST);
+    near.truncate(MAX_SUGGESTIONS);
     near.into_iter().map(|(_, known)| known).collect()
 }
 
-/// Levenshtein distance in bytes, one row at a time.
+/// The Levenshtein distance in bytes. Of the usual matrix only one row is kept.
 fn distance(a: &str, b: &str) -> usize {
     let mut row: Vec<usize> = (0..=b.len()).collect();
     for (i, x) in a.bytes().enumerate() {

@@ -8,11 +8,11 @@ words! {
     /// Which of the official SDKs of 2026-08-21 list the code (docs/facts.md, "Codes and where they
     /// are listed").
     Sdks {
-        /// CloudAudit's.
+        /// The SDK of CloudAudit.
         CloudAudit = "cloudaudit",
-        /// Those of other services only.
+        /// Only the SDKs of other services.
         Others = "others",
-        /// None.
+        /// No SDK.
         None = "none",
     }
 }
@@ -34,7 +34,7 @@ const IN_NO_SDK: [&str; 11] = [
 ];
 
 impl Entry {
-    /// Which of the official SDKs of 2026-08-21 list it.
+    /// Which of the official SDKs of 2026-08-21 list the code.
     ///
     /// ```
     /// use apitriage::catalog::{self, Sdks};

@@ -6,10 +6,11 @@
 use super::near::near;
 use super::{Entry, entries, find};
 
-/// The catalog codes nearest to `code`, best first, at most three, none if nothing is near.
+/// The catalog codes that `code` comes closest to, best first, at most three; none if none is near.
 ///
-/// Near means: equal but for case and surrounding dots or blanks, or at most three letters apart
-/// and less than a third of the length; or the part after the dot alone is what was given.
+/// Near means: equal except for case and for dots or blanks around it; or different in at most
+/// three letters, and in at most a third of all letters; or `code` is only the part after the first
+/// dot. A code that is spelled correctly is not near itself.
 ///
 /// ```
 /// let near = apitriage::catalog::suggest("InvalidParameterValue.MaxResults");

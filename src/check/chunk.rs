@@ -1,4 +1,6 @@
-//! Some complete requests of one input.
+//! A chunk: some complete requests of one input, as many as are read at a time.
+//!
+//! This file must not know how chunks are read, nor what a request says.
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -14,14 +16,15 @@ use crate::preflight::Request;
 #[derive(Debug)]
 pub(super) struct RequestChunk {
     pub(super) input: Arc<str>,
-    /// The number of the input.
+    /// The number of the input among all that were opened. Several may have the same name.
     pub(super) number: usize,
     pub(super) form: Form,
     /// Whether only blanks come before it.
     pub(super) is_first: bool,
     pub(super) bytes: Vec<u8>,
-    /// Where it begins, in bytes and in lines.
+    /// Where it begins in the input.
     pub(super) base: usize,
+    /// How many lines end before it.
     pub(super) line: usize,
 }
 
@@ -38,7 +41,7 @@ impl RequestChunk {
         match self.form {
             Form::Json => {
                 let requests = framed_requests(Framing::Documents, &self.bytes, self.base, limits);
-                // That an input is blank is reported as a finding of an empty request.
+                // An input of blanks is an empty request, so that there is a finding.
                 let is_empty_input = requests.is_empty() && self.is_first;
                 if is_empty_input { std::iter::once(whole).collect() } else { requests }
             }
@@ -54,6 +57,8 @@ impl RequestChunk {
         let request = match self.form {
             Form::Json | Form::Body => Request::envelope(bytes),
             Form::Array if !bytes.is_empty() => Request::envelope(bytes),
+            // The framing reports what an array lacks as an empty record: an element, or, at the
+            // end of the input, the `]`.
             Form::Array if range.start < self.bytes.len() => Request::no_element(),
             Form::Array => Request::cut_array(),
             Form::Http => Request::http(bytes),
@@ -63,7 +68,7 @@ impl RequestChunk {
         request.at(self.base + range.start)
     }
 
-    /// The length of the byte-order mark at the beginning of the input.
+    /// The length of the byte-order mark, if the input begins with one and the chunk is its first.
     fn bom_len(&self) -> usize {
         if self.base == 0 && self.bytes.starts_with(BOM) { BOM.len() } else { 0 }
     }

@@ -29,9 +29,9 @@ pub(super) fn safe_cut(form: Form, bytes: &[u8]) -> Option<usize> {
     }
 }
 
-/// The last line such that all requests before it are complete, found by framing them. Unlike
-/// [`safe_cut`], this also finds requests that do not begin their line. Places are reported as line
-/// and column, so a line is never cut.
+/// The start of the last line such that all requests before it are complete, found by framing them.
+/// Unlike [`safe_cut`], this also works if requests do not begin their lines. A line is never cut,
+/// because places are reported as line and column.
 pub(super) fn complete_requests(
     form: Form,
     bytes: &[u8],
@@ -45,11 +45,11 @@ pub(super) fn complete_requests(
     let mut found = RequestRanges::from(base);
     let mut framer = Framer::new(Framing::Documents, *limits, Reader::strict(limits.depth));
     let used = framer.frame(bytes, base as u64, false, &mut found);
-
     if !framer.is_between_records() {
         return None;
     }
 
+    // The last gap between requests that has a line end in it.
     let mut gap_end = used;
     for range in found.ranges.iter().rev() {
         if let Some(newline) = memchr::memrchr(b'\n', bytes.get(range.end..gap_end)?) {
@@ -73,18 +73,20 @@ pub(super) fn framed_requests(
     found.ranges
 }
 
-/// Whether a line that begins so belongs to the request before it.
+/// Whether a line with this first byte may belong to the request before it: `&` may come after
+/// blanks.
 fn continues_request(first: u8) -> bool {
     first == b'&' || first.is_ascii_whitespace()
 }
 
-/// Where each request is, one per line. `from`: the first byte to look at.
+/// Where each request is, one per line, from byte `from` on.
 pub(super) fn request_lines(bytes: &[u8], from: usize) -> Vec<Range<usize>> {
     let mut ranges: Vec<Range<usize>> = Vec::new();
     let mut start = from;
     for line in bytes.get(from..).unwrap_or_default().split_inclusive(|&byte| byte == b'\n') {
         let range = start..start + line.len();
         start = range.end;
+
         let first = line.trim_ascii().first().copied();
         match (first, ranges.last_mut()) {
             (None, _) => {}

@@ -14,11 +14,15 @@ use crate::grammar::{BOM, is_blank, parse_prefix};
 /// The form of an input's requests.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Form {
+    /// JSON texts, one after another.
     Json,
+    /// The elements of one JSON array.
     Array,
+    /// One request as raw HTTP text.
     Http,
+    /// Form strings or URLs, one per line.
     Lines,
-    /// One body, whatever it is.
+    /// One body, whatever it is. Never detected: only if the caller names its action.
     Body,
 }
 
@@ -29,6 +33,7 @@ impl Form {
         let text = beginning(head);
         let line = first_line(text);
         let is_cut = has_more && line.len() == text.len();
+
         if text.is_empty() {
             Some(Form::Json) // a finding will say that it is empty
         } else if is_request_line(line, is_cut) {
@@ -43,7 +48,7 @@ impl Form {
     }
 }
 
-/// `head` without a byte-order mark and blanks.
+/// `head` without the byte-order mark and the blanks before it.
 pub(super) fn beginning(head: &[u8]) -> &[u8] {
     head.strip_prefix(BOM).unwrap_or(head).trim_ascii_start()
 }
@@ -52,9 +57,11 @@ pub(super) fn first_line(text: &[u8]) -> &[u8] {
     text.split(|&byte| byte == b'\n').next().unwrap_or_default()
 }
 
+/// Methods that a request line without a version is recognised by.
 const METHODS: [&[u8]; 7] = [b"GET", b"POST", b"PUT", b"DELETE", b"HEAD", b"OPTIONS", b"PATCH"];
 
-/// `GET / HTTP/1.1`. The version may be missing, because the line is cut or by mistake.
+/// Whether a line is like `GET / HTTP/1.1`. The version may be missing, because the line is cut or
+/// by mistake.
 fn is_request_line(line: &[u8], is_cut: bool) -> bool {
     let words: Vec<&[u8]> = line.trim_ascii().splitn(4, |&byte| byte == b' ').collect();
     match words[..] {
@@ -75,8 +82,8 @@ pub(super) fn is_url(text: &[u8]) -> bool {
     ["https://", "http://", "/?"].iter().any(|start| text.starts_with(start.as_bytes()))
 }
 
-/// `name=value&…`, but not `name = value`, `name="value"` or `a=b c=d`, which occur in settings and
-/// logs.
+/// Whether a line is like `name=value&…`. Lines such as `name = value`, `name="value"` and
+/// `a=b c=d`, which occur in settings and logs, are not.
 fn is_form(line: &[u8]) -> bool {
     let line = line.trim_ascii();
     let pairs = line.strip_prefix(b"?").unwrap_or(line);
@@ -87,11 +94,12 @@ fn is_form(line: &[u8]) -> bool {
 
     let is_name =
         !name.is_empty() && !name.iter().any(|byte| b" \t\"'`{}()<>#:;,|\\/$".contains(byte));
-    let has_blank_pair =
+    let has_pair_after_blank =
         value.split(u8::is_ascii_whitespace).skip(1).any(|word| word.contains(&b'='));
     let is_quoted = value.starts_with(b"=\"") || value.starts_with(b"='");
-    let is_alone = first.len() == pairs.len();
-    is_name && line.contains(&b'=') && !(is_alone && (has_blank_pair || is_quoted))
+    let is_only_pair = first.len() == pairs.len();
+    let is_like_settings = is_only_pair && (has_pair_after_blank || is_quoted);
+    is_name && line.contains(&b'=') && !is_like_settings
 }
 
 /// Whether a JSON text begins here. It may be damaged, or have a comment before it.
@@ -108,15 +116,16 @@ fn begins_json(text: &[u8]) -> bool {
 /// value: `7`, but not `2021-01-15` or `5 calls`.
 fn begins_with_scalars(text: &[u8]) -> bool {
     let Ok(end) = parse_prefix(text, 1).end else { return false };
-    let rest = first_line(text.get(end..).unwrap_or_default());
-    let is_apart = rest.first().is_none_or(|&next| is_blank(next) || b"{}[],\"".contains(&next));
-    let next = rest.trim_ascii_start();
-    let is_value = next.first().is_none_or(|next| b"{}[],:\"".contains(next))
+    let after = first_line(text.get(end..).unwrap_or_default());
+    let is_apart = after.first().is_none_or(|&next| is_blank(next) || b"{}[],\"".contains(&next));
+
+    let next = after.trim_ascii_start();
+    let is_followed_by_json = next.first().is_none_or(|next| b"{}[],:\"".contains(next))
         || parse_prefix(next, 1).end.is_ok();
-    is_apart && is_value
+    is_apart && is_followed_by_json
 }
 
-/// What comes after opening brackets.
+/// What comes after the opening brackets, and blanks between them, that a text begins with.
 fn after_brackets(text: &[u8]) -> &[u8] {
     let len = text.iter().take_while(|&&byte| byte == b'[' || is_blank(byte)).count();
     text.get(len..).unwrap_or_default()

@@ -8,14 +8,14 @@ use std::ops::Range;
 use super::form::beginning;
 use crate::grammar::{Value, Visitor, visit};
 
-/// What a text looks like that has none of the forms of requests.
-pub(super) fn other(head: &[u8]) -> &'static str {
-    let text = beginning(head);
-    let text = text.utf8_chunks().next().map_or("", |chunk| chunk.valid());
+/// Guesses what a text is that has none of the forms of requests.
+pub(super) fn guess_text(head: &[u8]) -> &'static str {
+    let bytes = beginning(head);
+    let text = bytes.utf8_chunks().next().map_or("", |chunk| chunk.valid());
     let line = text.lines().next().unwrap_or_default().trim();
     let command = line.trim_start_matches("$ ");
 
-    if text.is_empty() || text.contains('\0') {
+    if text.is_empty() || bytes.contains(&0) {
         "binary data"
     } else if command.starts_with("curl ") {
         "a curl command"
@@ -32,7 +32,7 @@ pub(super) fn other(head: &[u8]) -> &'static str {
     } else if text.lines().any(is_hcl) {
         "HCL (Terraform)"
     } else if line.starts_with("---")
-        || text.lines().map(str::trim).find(|line| !is_comment(line)).is_some_and(is_yaml)
+        || text.lines().map(str::trim).find(|line| !is_blank_or_comment(line)).is_some_and(is_yaml)
     {
         "YAML"
     } else if is_markdown(text) {
@@ -44,7 +44,8 @@ pub(super) fn other(head: &[u8]) -> &'static str {
     }
 }
 
-/// Whether a line begins with a time, an address or a level, or has pairs with blanks between them.
+/// Whether a line begins with a time or an address, has a level near its beginning, or begins with
+/// two pairs and a blank between them.
 fn is_log_line(line: &str) -> bool {
     const LEVELS: [&str; 8] =
         ["TRACE", "DEBUG", "INFO", "NOTICE", "WARN", "WARNING", "ERROR", "FATAL"];
@@ -54,13 +55,15 @@ fn is_log_line(line: &str) -> bool {
     let mut words =
         line.split_whitespace().map(|word| word.trim_matches(|c: char| "[]<>():,|".contains(c)));
     let first = words.next().unwrap_or_default();
-    let is_stamp = |word: &str| {
+    let is_time_or_address = |word: &str| {
         word.starts_with(|c: char| c.is_ascii_digit())
             && word.chars().filter(|c| "-:./".contains(*c)).count() >= 2
     };
+    // Date, time, zone and the name of a program may come before the level.
     let has_level = words.clone().take(4).any(|word| LEVELS.contains(&word));
     let is_pair = |word: &str| word.split_once('=').is_some_and(|(name, _)| !name.is_empty());
-    is_stamp(first)
+
+    is_time_or_address(first)
         || LEVELS.contains(&first)
         || has_level
         || (MONTHS.contains(&first)
@@ -68,7 +71,7 @@ fn is_log_line(line: &str) -> bool {
         || (is_pair(first) && words.next().is_some_and(is_pair))
 }
 
-/// `resource "tencentcloud_audit" "main" {`
+/// Whether a line begins a block: `resource "tencentcloud_audit" "main" {`
 fn is_hcl(line: &str) -> bool {
     const BLOCKS: [&str; 8] =
         ["resource", "data", "provider", "variable", "module", "output", "locals", "terraform"];
@@ -77,11 +80,11 @@ fn is_hcl(line: &str) -> bool {
     is_block && line.ends_with('{')
 }
 
-fn is_comment(line: &str) -> bool {
+fn is_blank_or_comment(line: &str) -> bool {
     line.is_empty() || line.starts_with('#')
 }
 
-/// `key: value`, `key:` or `- item`
+/// Whether a line is like `key: value`, `key:`, `- key: value` or `- {`.
 fn is_yaml(line: &str) -> bool {
     if line.starts_with("- {") {
         return true;
@@ -101,10 +104,11 @@ fn is_markdown(text: &str) -> bool {
     })
 }
 
-/// What a JSON text looks like that is not a request. `None`: it may be one.
-pub(super) fn json(head: &[u8]) -> Option<&'static str> {
+/// Guesses what a JSON text is that is not a request. `None`: it may be a request.
+pub(super) fn guess_json(head: &[u8]) -> Option<&'static str> {
     let mut names = MemberNames::default();
-    // The head may be cut, and more texts may follow. What was found before that counts.
+    // The head may end in the middle of a text, or hold more than one. The names that were read
+    // before that fault are enough.
     let _ = visit(beginning(head), usize::MAX, &mut names);
 
     let has = |name: &str| names.outer.contains(&name.as_bytes());
@@ -196,9 +200,10 @@ mod tests {
             ("\u{1}\0", "binary data"),
         ] {
             assert_eq!(Form::of(text.as_bytes(), false), None, "{text}");
-            assert_eq!(other(text.as_bytes()), looks, "{text}");
+            assert_eq!(guess_text(text.as_bytes()), looks, "{text}");
         }
-        assert_eq!(other(b"\xff\xfe"), "binary data");
+        assert_eq!(guess_text(b"\xff\xfe"), "binary data");
+        assert_eq!(guess_text(b"ab\xffc\0d"), "binary data", "whatever is before the first NUL");
     }
 
     #[test]
@@ -218,7 +223,7 @@ mod tests {
             ("7", None),
             ("", None),
         ] {
-            assert_eq!(json(text.as_bytes()), looks, "{text}");
+            assert_eq!(guess_json(text.as_bytes()), looks, "{text}");
         }
     }
 }

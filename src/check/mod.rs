@@ -33,9 +33,9 @@ pub use totals::CheckTotals;
 /// `render` turns a request into bytes, on any thread. `write` receives them in the order of the
 /// inputs and of the requests in them.
 ///
-/// Inputs that could not be read, or not to their end, are returned as errors; the requests before
-/// that are checked. An input that holds no request is an error too, unless the options name an
-/// action: then it is a body. An empty input is one request, which is empty.
+/// For an input that could not be read to its end, an error is returned with the totals; the
+/// requests before that place are checked. An input that holds no request is an error too, unless
+/// the options name an action: then it is a body. An empty input is one request, which is empty.
 ///
 /// # Errors
 ///
@@ -66,9 +66,10 @@ pub fn check_requests<'a>(
     check_requests_with(inputs, options, &Control::default(), render, write)
 }
 
-/// As [`check_requests()`]. `control` tells how far the run has come, and cancels it.
+/// As [`check_requests()`]. `control` tells how far the run has come, and can cancel it.
 ///
-/// For an input that was not read to its end for that reason, an error says where reading stopped.
+/// For an input that was not read to its end because the run was cancelled, an error says where
+/// reading stopped.
 ///
 /// # Errors
 ///

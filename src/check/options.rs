@@ -24,8 +24,8 @@ pub struct CheckOptions {
     pub threads: Option<usize>,
     /// Limits on what one request, or one archive, may cost.
     pub limits: Limits,
-    /// How many bytes are drawn at a time. Does not affect results. Findings of tiny requests take
-    /// a thousand times the memory of the requests.
+    /// How many bytes are read at a time. Does not affect results. Findings of tiny requests take
+    /// hundreds of times the memory of the requests.
     pub chunk_bytes: usize,
 }
 
@@ -79,7 +79,7 @@ impl CheckOptions {
         CheckOptions { limits, ..self }
     }
 
-    /// Sets how many bytes are drawn at a time.
+    /// Sets how many bytes are read at a time.
     #[must_use]
     pub fn chunk_bytes(self, chunk_bytes: usize) -> Self {
         CheckOptions { chunk_bytes, ..self }

@@ -1,4 +1,6 @@
-//! A request that was checked, as it is handed on.
+//! A request that was checked, as it is handed to the caller.
+//!
+//! This file must not know how findings are shown.
 
 use std::cell::RefCell;
 use std::ops::Range;
@@ -14,16 +16,17 @@ pub struct CheckedRequest<'a> {
     pub input: &'a str,
     /// Its number among the requests of that input, from 0.
     pub index: u64,
-    /// The action that it names, or was given. Masked if it is no known action but a secret.
+    /// The action that the request names, or that the options name for it. If no action has this
+    /// name, what looks like a secret in it is masked.
     pub action: Option<&'a str>,
     /// What was found. Places are bytes of the input's decompressed content.
     pub findings: &'a Findings<'static>,
-    pub(super) chunk: &'a ChunkText<'a>,
-    /// Where it is in the chunk.
+    pub(super) chunk_text: &'a ChunkText<'a>,
+    /// Where the request is in the chunk.
     pub(super) range: Range<usize>,
 }
 
-/// The chunk that holds a request, and the lines in it.
+/// The chunk that holds a request, and the places in it.
 #[derive(Debug)]
 pub(super) struct ChunkText<'a> {
     chunk: &'a RequestChunk,
@@ -41,18 +44,19 @@ impl<'a> ChunkText<'a> {
 impl<'a> CheckedRequest<'a> {
     /// Line and column of a byte of the input.
     pub fn place(&self, offset: usize) -> Place {
-        let place = self.chunk.places.borrow_mut().of(offset.saturating_sub(self.chunk.chunk.base));
-        Place { line: place.line + self.chunk.chunk.line, ..place }
+        let ChunkText { chunk, places } = self.chunk_text;
+        let place = places.borrow_mut().of(offset.saturating_sub(chunk.base));
+        Place { line: place.line + chunk.line, ..place }
     }
 
     /// The request's own bytes, and where they begin in the input.
     pub fn text(&self) -> (&'a [u8], usize) {
-        let RequestChunk { bytes, base, .. } = self.chunk.chunk;
+        let RequestChunk { bytes, base, .. } = self.chunk_text.chunk;
         (bytes.get(self.range.clone()).unwrap_or_default(), self.range.start + base)
     }
 
-    /// The bytes of the line that holds a byte of the request, as far as they are the request's
-    /// own, and where they begin.
+    /// The line that holds the byte at `offset` of the input, as far as it is part of the request,
+    /// and where it begins in the input.
     pub fn line(&self, offset: usize) -> (&'a [u8], usize) {
         let (bytes, base) = self.text();
         let (before, after) = bytes.split_at(offset.saturating_sub(base).min(bytes.len()));

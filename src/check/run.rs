@@ -1,4 +1,6 @@
-//! One run over inputs of requests.
+//! One run over inputs of requests: reads, checks and renders them, some at a time.
+//!
+//! This file must not know the forms of requests, nor what is rendered.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -17,7 +19,7 @@ use crate::input::{Control, Input, Member, Members};
 use crate::preflight::{Findings, Severity};
 use crate::secrets::mask_text;
 
-/// The most requests of a batch.
+/// How many requests a batch has at most. A batch is what one thread checks or renders in one go.
 pub(super) const BATCH: usize = 4096;
 
 pub(super) struct CheckRun<'o, R, W> {
@@ -31,8 +33,9 @@ pub(super) struct CheckRun<'o, R, W> {
     /// How many members of inputs were opened.
     members: usize,
     totals: CheckTotals,
-    /// The member whose requests come next, and the index of the next one in it.
+    /// The member whose requests were counted last, and the index of its next request.
     next_request: (usize, u64),
+    /// Why inputs, or requests in them, were not read or not checked.
     unread: Vec<Error>,
 }
 
@@ -42,7 +45,7 @@ struct RequestBatch<'c> {
     ranges: &'c [Range<usize>],
 }
 
-/// A request's result. Its text is still in the chunk.
+/// The result of one request. Its text is still in the chunk.
 struct RequestResult {
     range: Range<usize>,
     action: Option<Cow<'static, str>>,
@@ -85,7 +88,8 @@ where
         })
     }
 
-    /// Reads an input, and checks what is worth checking at once.
+    /// Reads an input. Its requests are checked whenever enough chunks were read; the others wait
+    /// for the next input, or for [`Self::finish`].
     pub(super) fn check_input(&mut self, input: Input<'_>) -> Result<(), Error> {
         let mut members = Members::of(input);
         while let Some(member) = members.next(&self.options.limits, self.control) {
@@ -108,14 +112,14 @@ where
         let mut source = RequestSource::open(member.name, member.content?, number, self.options)?;
         while let Some(chunk) = source.next()? {
             self.chunks.push(chunk);
-            if self.chunks.len() >= self.most_at_a_time() {
+            if self.chunks.len() >= self.max_at_a_time() {
                 self.check_chunks()?;
             }
         }
         Ok(())
     }
 
-    /// Checks what is left.
+    /// Checks the chunks that were not checked yet.
     pub(super) fn finish(mut self) -> Result<(CheckTotals, Vec<Error>), Error> {
         self.check_chunks().map_err(|kind| kind.of("apitriage"))?;
         Ok((self.totals, self.unread))
@@ -128,6 +132,7 @@ where
         let limits = self.options.limits;
         let mut requests: Vec<Vec<Range<usize>>> =
             self.on_threads(|| chunks.par_iter().map(|chunk| chunk.requests(&limits)).collect())?;
+
         for (chunk, ranges) in chunks.iter().zip(&mut requests) {
             self.refuse_too_long(chunk, ranges);
         }
@@ -139,8 +144,9 @@ where
                 ranges.chunks(BATCH).map(|ranges| RequestBatch { chunk, ranges })
             })
             .collect();
-        for (round, batches) in batches.chunks(self.most_at_a_time()).enumerate() {
-            // What was read is checked, unless there is so much of it that it would take long.
+        for (round, batches) in batches.chunks(self.max_at_a_time()).enumerate() {
+            // If the run is cancelled, only the first round of what was read is still checked: all
+            // of it may take long.
             if round > 0 && self.control.is_cancelled() {
                 self.add_unchecked(batches);
             } else {
@@ -153,15 +159,12 @@ where
     /// Removes the requests that are longer than the limit, and says so.
     fn refuse_too_long(&mut self, chunk: &RequestChunk, ranges: &mut Vec<Range<usize>>) {
         let limit = self.options.limits.record_bytes;
-        ranges.retain(|range| {
-            let fits = range.len() <= limit;
-            if !fits {
-                let offset = (chunk.base + range.start) as u64;
-                let too_long = ErrorKind::TooLong { offset, limit, is_end: false };
-                self.unread.push(too_long.of(&chunk.input));
-            }
-            fits
-        });
+        for range in ranges.iter().filter(|range| range.len() > limit) {
+            let offset = (chunk.base + range.start) as u64;
+            let too_long = ErrorKind::TooLong { offset, limit, is_end: false };
+            self.unread.push(too_long.of(&chunk.input));
+        }
+        ranges.retain(|range| range.len() <= limit);
     }
 
     /// Notes requests that were read and are not checked, because the run was cancelled.
@@ -194,41 +197,42 @@ where
         let results: Vec<BatchResults> = self
             .on_threads(|| batches.par_iter().map(|batch| check_batch(batch, options)).collect())?;
 
-        let firsts: Vec<u64> = batches
-            .iter()
-            .zip(&results)
-            .map(|(batch, results)| self.count(batch.chunk, results))
-            .collect();
+        let mut first_indices: Vec<u64> = Vec::with_capacity(batches.len());
+        for (batch, results) in batches.iter().zip(&results) {
+            first_indices.push(self.add_to_totals(batch.chunk, results));
+        }
 
         let render = &self.render;
         let rendered: Vec<Vec<u8>> = self.on_threads(|| {
-            let batches = batches.par_iter().zip(&results).zip(&firsts);
+            let batches = batches.par_iter().zip(&results).zip(&first_indices);
             batches
-                .map(|((batch, results), &first)| {
-                    render_batch(batch.chunk, &results.requests, first, render)
+                .map(|((batch, results), &first_index)| {
+                    render_batch(batch.chunk, &results.requests, first_index, render)
                 })
                 .collect()
         })?;
         rendered.iter().try_for_each(|bytes| (self.write)(bytes)).map_err(ErrorKind::Write)
     }
 
-    /// How many chunks or batches are worked on at a time.
-    fn most_at_a_time(&self) -> usize {
+    /// How many chunks or batches are worked on at a time: two for each thread, so that a thread
+    /// that is done early has another one.
+    fn max_at_a_time(&self) -> usize {
         self.pool.current_num_threads() * 2
     }
 
-    /// A panic is a bug of ours. It must not pass for a result.
+    /// Does work on the threads of this run. A panic there is a bug of ours, and becomes an error,
+    /// so that it is not taken for a result.
     fn on_threads<T: Send>(&self, work: impl FnOnce() -> T + Send) -> Result<T, ErrorKind> {
         catch_unwind(AssertUnwindSafe(|| self.pool.install(work)))
             .map_err(|_| ErrorKind::Conservation("a thread panicked".to_owned()))
     }
 
     /// Adds results to the totals, and returns the index of the first of them in its member.
-    fn count(&mut self, chunk: &RequestChunk, results: &BatchResults) -> u64 {
+    fn add_to_totals(&mut self, chunk: &RequestChunk, results: &BatchResults) -> u64 {
         let BatchResults { requests, skipped } = results;
-        let (member, next) = self.next_request;
-        let first = if member == chunk.number { next } else { 0 };
-        self.next_request = (chunk.number, first + requests.len() as u64);
+        let (member, next_index) = self.next_request;
+        let first_index = if member == chunk.number { next_index } else { 0 };
+        self.next_request = (chunk.number, first_index + requests.len() as u64);
 
         self.totals.requests += requests.len() as u64;
         self.totals.skipped += skipped;
@@ -241,13 +245,14 @@ where
             self.totals.warnings += count(Severity::Warning);
             self.totals.omitted += findings.omitted() as u64;
         }
-        first
+        first_index
     }
 }
 
 fn check_batch(batch: &RequestBatch<'_>, options: &CheckOptions) -> BatchResults {
+    let mut requests = Vec::with_capacity(batch.ranges.len());
     let mut skipped = 0;
-    let check = |range: &Range<usize>| {
+    for range in batch.ranges {
         let request = batch.chunk.request(range);
         let request = match &options.action {
             Some(action) => request.or_action(action),
@@ -259,25 +264,23 @@ fn check_batch(batch: &RequestBatch<'_>, options: &CheckOptions) -> BatchResults
         });
         let findings = options.checker.check(&request, options.now);
         skipped += u64::from(options.checker.skips(&request));
-        drop(request);
-        RequestResult { range: range.clone(), action, findings }
-    };
-    let requests = batch.ranges.iter().map(check).collect();
+        requests.push(RequestResult { range: range.clone(), action, findings });
+    }
     BatchResults { requests, skipped }
 }
 
 fn render_batch(
     chunk: &RequestChunk,
     requests: &[RequestResult],
-    first: u64,
+    first_index: u64,
     render: &(impl Fn(&CheckedRequest<'_>, &mut Vec<u8>) + Sync),
 ) -> Vec<u8> {
-    let text = ChunkText::of(chunk);
+    let chunk_text = &ChunkText::of(chunk);
     let mut out = Vec::new();
-    for (result, index) in requests.iter().zip(first..) {
+    for (result, index) in requests.iter().zip(first_index..) {
         let RequestResult { range, action, findings } = result;
         let (input, action, range) = (&*chunk.input, action.as_deref(), range.clone());
-        let request = CheckedRequest { input, index, action, findings, chunk: &text, range };
+        let request = CheckedRequest { input, index, action, findings, chunk_text, range };
         render(&request, &mut out);
     }
     out

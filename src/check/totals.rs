@@ -1,28 +1,28 @@
-//! What came of a run.
+//! The counts of a run over files of requests. Plain data.
 
-/// What came of a run.
+/// The counts of a run of [`check_requests()`](crate::check_requests()).
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct CheckTotals {
-    /// Requests that were found. All but the skipped ones were checked.
+    /// Requests that were found, the skipped ones included.
     pub requests: u64,
-    /// Those among them whose parameters were not checked: they are for another service, or their
-    /// body cannot be looked into. The findings `other_service` and `unchecked_body` say so,
-    /// unless they are off.
+    /// Requests whose parameters were not checked, because the request is for another service or
+    /// its body cannot be looked into. The findings `other_service` and `unchecked_body` say so,
+    /// unless these rules are off.
     pub skipped: u64,
-    /// Those among them with a finding of severity error.
+    /// Requests with a finding of severity error.
     pub invalid: u64,
     /// Findings of severity error.
     pub errors: u64,
     /// Findings of severity warning.
     pub warnings: u64,
-    /// Findings that are only counted: those of requests with more findings than the limit.
+    /// Findings that are only counted, because their request has more than the limit.
     pub omitted: u64,
 }
 
 impl CheckTotals {
-    /// Requests that were checked.
+    /// How many requests were checked: all that were found, without the skipped ones.
     pub fn checked(&self) -> u64 {
-        self.requests - self.skipped.min(self.requests)
+        self.requests.saturating_sub(self.skipped)
     }
 }

@@ -63,7 +63,7 @@ impl Classifier {
         self.judge(&parse(bytes, self.limits.depth))
     }
 
-    /// The verdict on a record that was parsed already.
+    /// The verdict on a record that was parsed before.
     pub(crate) fn judge<'a>(&self, reading: &Reading<'a>) -> Verdict<'a> {
         let request_id = self.request_id(reading);
         match self.decide(reading) {
@@ -80,12 +80,12 @@ impl Classifier {
         }
     }
 
-    /// The same without the verdict's texts.
+    /// The verdict on a record that was parsed before, without the texts that it would carry.
     #[inline]
     pub(crate) fn decide<'a>(&self, reading: &Reading<'a>) -> Decision<'a> {
         match self.plain_code(reading).and_then(CatalogCode::find) {
             Some(known) => Decision::Failure(Code::Known(known)),
-            None => self.otherwise(reading),
+            None => self.decide_unusual(reading),
         }
     }
 
@@ -107,7 +107,7 @@ impl Classifier {
     }
 
     /// The decision on a record without a plain code of the catalog.
-    fn otherwise<'a>(&self, reading: &Reading<'a>) -> Decision<'a> {
+    fn decide_unusual<'a>(&self, reading: &Reading<'a>) -> Decision<'a> {
         let watched = &reading.watched;
         if let Err(fault) = reading.end {
             return Decision::Malformed(fault);
@@ -120,13 +120,14 @@ impl Classifier {
         }
         match watched.error {
             None | Some(ValueKind::Null) => Decision::Success,
-            Some(ValueKind::Object) => self.other_code(watched.code()),
+            Some(ValueKind::Object) => self.decide_unusual_code(watched.code()),
             Some(_) => Decision::Failure(Code::Odd(Odd::NotAnObject)),
         }
     }
 
-    /// A code that has escapes, is not in the catalog, is too long, or is odd.
-    fn other_code<'a>(&self, code: Option<(Value<'a>, usize)>) -> Decision<'a> {
+    /// The decision on a failure whose code has escapes, is not in the catalog, is too long, or is
+    /// odd.
+    fn decide_unusual_code<'a>(&self, code: Option<(Value<'a>, usize)>) -> Decision<'a> {
         Decision::Failure(match code {
             None => Code::Odd(Odd::Missing),
             Some((Value::Text(text), at)) if text.decoded_len() > self.limits.code_bytes => {
@@ -137,8 +138,8 @@ impl Classifier {
         })
     }
 
-    /// A string, or an integer as its raw text: two published examples have one (docs/facts.md,
-    /// "How responses are recorded").
+    /// The RequestId, if it is within its limit: a string, or an integer as its raw text. Two
+    /// published examples have an integer (docs/facts.md, "How responses are recorded").
     pub(crate) fn request_id<'a>(&self, reading: &Reading<'a>) -> Option<Text<'a>> {
         let text = match reading.watched.request_id()? {
             Value::Text(text) => text,
@@ -151,7 +152,8 @@ impl Classifier {
     }
 }
 
-/// A code that is not in the catalog as it is written. With its escapes decoded it may be.
+/// The code that a text spells, which is not in the catalog as it is written: with its escapes
+/// decoded it may be.
 fn decoded_code(text: Text<'_>) -> Code<'_> {
     let Some(code) = text.decode() else { return Code::Odd(Odd::NotUnicode) };
     let known = if text.is_escaped() { CatalogCode::find(code.as_bytes()) } else { None };

@@ -32,7 +32,7 @@ pub struct Failure<'a> {
     pub code: Code<'a>,
     /// `Message`, if it is a string. It is written for people and changes without notice.
     pub message: Option<Text<'a>>,
-    /// As in [`Verdict::Success`].
+    /// The RequestId, if there is one that is a string or an integer within the limit.
     pub request_id: Option<Text<'a>>,
 }
 
@@ -62,7 +62,7 @@ words! {
     }
 }
 
-/// A verdict without its texts, which are seldom wanted.
+/// A [`Verdict`] without message and RequestId, which are seldom wanted.
 #[derive(Debug)]
 pub(crate) enum Decision<'a> {
     Success,
@@ -97,7 +97,7 @@ impl Code<'_> {
         }
     }
 
-    /// What the catalog says of it.
+    /// What the catalog says of this code, if it has it.
     pub fn entry(&self) -> Option<&'static Entry> {
         match self {
             Code::Known(known) => Some(known.entry()),
@@ -147,8 +147,8 @@ impl Code<'_> {
 }
 
 impl fmt::Display for Code<'_> {
-    /// The spelling, as it is: it may hold anything that a response can. Of a failure without a
-    /// code, why there is none, in parentheses.
+    /// The spelling, as it is: it may hold anything that a response can. For a failure without a
+    /// code: why there is none, in parentheses.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Code::Odd(odd) => f.pad(&format!("({odd})")),

@@ -20,8 +20,8 @@ pub struct Blocked {
 }
 
 impl Blocked {
-    /// The answer that the server would have given: of the first error that has a code. `None` if
-    /// none has.
+    /// The answer that the server would have given to the first error that has a code; `None` if no
+    /// error has one.
     ///
     /// [`classify()`](crate::classify()) reads it back as the same code.
     pub fn answer(&self) -> Option<String> {

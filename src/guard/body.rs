@@ -1,6 +1,6 @@
 //! Which bodies of requests are in memory, and their bytes.
 //!
-//! This file must not know what the bytes mean, and never takes one out of a body.
+//! This file must not know what the bytes mean, and must not take any out of a body.
 
 use std::borrow::Cow;
 use std::pin::pin;
@@ -9,11 +9,11 @@ use std::task::{Context, Poll, Waker};
 use bytes::{Buf, Bytes};
 use http_body_util::{BodyExt, Empty, Full};
 
-/// A body that may be in memory, all of it.
+/// A body whose bytes may all be in memory.
 ///
 /// For types of other crates there is [`GuardLayer::look`](super::GuardLayer::look).
 pub trait InMemory {
-    /// All bytes; `None` if the body is a stream.
+    /// All bytes of the body; `None` if it is a stream.
     fn bytes(&self) -> Option<Cow<'_, [u8]>>;
 }
 
@@ -59,9 +59,9 @@ impl<B: InMemory> InMemory for Option<B> {
     }
 }
 
-/// How to look into bodies of type `B`. Closures do it, and [`ByType`].
+/// A way to look into bodies of type `B`: a closure, or [`ByType`].
 pub trait Look<B> {
-    /// All bytes; `None` if the body is a stream.
+    /// All bytes of the body; `None` if it is a stream.
     fn look<'b>(&self, body: &'b B) -> Option<Cow<'b, [u8]>>;
 }
 

@@ -6,11 +6,11 @@ use http::{HeaderMap, HeaderName, header};
 
 use crate::preflight::{SERVICE, bare_host, is_addressed_to, service_of_host, service_of_scope};
 
-/// The host of CloudAudit, as the documents have it. Its regional, international and internal hosts
-/// are known as well.
+/// The host of CloudAudit, as the documents write it. A guard knows its regional, international and
+/// internal hosts as well.
 pub const HOST: &str = "cloudaudit.tencentcloudapi.com";
 
-/// Whether a request goes to CloudAudit. `authority` is where it goes, by its URI; `hosts` count as
+/// Whether a request goes to CloudAudit. `authority` is the host of its URI. `hosts` count as
 /// CloudAudit's, whatever their names.
 pub(super) fn is_for_cloudaudit(
     headers: &HeaderMap,
@@ -24,6 +24,7 @@ pub(super) fn is_for_cloudaudit(
     is_addressed_to(SERVICE, of_hosts.chain(of_scopes))
 }
 
+/// The values of a header that are text.
 fn texts(headers: &HeaderMap, name: HeaderName) -> impl Iterator<Item = &str> {
     headers.get_all(name).into_iter().filter_map(|value| std::str::from_utf8(value.as_bytes()).ok())
 }

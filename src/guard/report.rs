@@ -8,10 +8,10 @@ use crate::preflight::Findings;
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct CallReport<'a> {
-    /// The action, as `X-TC-Action` or the parameter `Action` names it, without what looks like a
-    /// secret; it need not exist.
+    /// The action, as `X-TC-Action` or the parameter `Action` names it. It need not exist; what
+    /// looks like a secret in it is masked.
     pub action: &'a str,
-    /// What was found; empty if nothing was.
+    /// What was found; empty if nothing is wrong.
     pub findings: &'a Findings<'static>,
     /// Whether the call is not sent.
     pub is_blocked: bool,

@@ -43,19 +43,20 @@ pub struct GuardMiddleware {
 }
 
 impl GuardMiddleware {
-    /// A blocked call returns an error.
+    /// A middleware with which a blocked call returns an error.
     pub fn new(guard: Guard) -> Self {
         GuardMiddleware { guard, answers: false, default_headers: HeaderMap::new() }
     }
 
-    /// A blocked call returns the answer that the server would have given.
+    /// Makes a blocked call return the answer that the server would have given.
     #[must_use]
     pub fn answering(self) -> Self {
         GuardMiddleware { answers: true, ..self }
     }
 
-    /// The headers that `reqwest::ClientBuilder::default_headers` was given. reqwest adds them
-    /// after all middlewares, so the guard sees them only here; it adds none.
+    /// Tells the guard of the headers that `reqwest::ClientBuilder::default_headers` was given.
+    /// reqwest adds them after all middlewares, so the guard cannot see them otherwise. They are
+    /// used for the check only; the guard adds no header.
     ///
     /// ```
     /// use apitriage::guard::{Guard, GuardMiddleware};
@@ -86,7 +87,8 @@ impl GuardMiddleware {
         })
     }
 
-    /// The headers as reqwest will send them: of a name that the request has, no default is added.
+    /// The headers as reqwest will send them. A default is added only if the request has no header
+    /// of that name.
     fn with_defaults<'h>(&self, headers: &'h HeaderMap) -> Cow<'h, HeaderMap> {
         let mut headers = Cow::Borrowed(headers);
         for (name, value) in &self.default_headers {
@@ -108,15 +110,18 @@ impl Middleware for GuardMiddleware {
     ) -> Result<Response> {
         match self.examine(&request) {
             Ok(()) => next.run(request, extensions).await,
-            Err(blocked) => match blocked.answer().filter(|_| self.answers) {
-                Some(text) => answer(text, request.url()),
-                None => Err(Error::middleware(blocked)),
-            },
+            Err(blocked) => {
+                let text = if self.answers { blocked.answer() } else { None };
+                match text {
+                    Some(text) => answer(text, request.url()),
+                    None => Err(Error::middleware(blocked)),
+                }
+            }
         }
     }
 }
 
-/// Path and query.
+/// The path and the query of a URL.
 fn target(url: &Url) -> Cow<'_, str> {
     match url.query() {
         None => url.path().into(),
@@ -124,6 +129,7 @@ fn target(url: &Url) -> Cow<'_, str> {
     }
 }
 
+/// A response with this text as its body.
 fn answer(text: String, url: &Url) -> Result<Response> {
     let json = HeaderValue::from_static("application/json");
     let response =

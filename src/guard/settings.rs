@@ -1,4 +1,4 @@
-//! What is checked, under which clock, and what happens then; shared by all clients.
+//! The guard that all clients share: what is checked, by which clock, and what happens then.
 //!
 //! This file must not know the clients, nor how a request is checked.
 
@@ -26,12 +26,12 @@ pub enum Mode {
     Observe,
 }
 
-/// What a client shows of a request, beside its body.
+/// What a client shows of a request, except its body.
 pub(super) struct Head<'a> {
     pub(super) method: &'a Method,
     /// The host of the URI.
     pub(super) authority: Option<&'a str>,
-    /// Path and query.
+    /// The path and the query.
     pub(super) target: &'a str,
     pub(super) headers: &'a HeaderMap,
 }
@@ -63,7 +63,7 @@ pub struct Guard {
 }
 
 impl Guard {
-    /// Blocks calls with errors, found by a new [`Checker`].
+    /// A guard that checks with a new [`Checker`] and blocks calls with errors.
     ///
     /// `clock` is asked once for each call of CloudAudit, for a `SystemTime` or seconds since 1970.
     /// It may also return `None::<i64>`; then rules that need the time of day find nothing.
@@ -77,13 +77,13 @@ impl Guard {
         }
     }
 
-    /// Checks with this one.
+    /// Sets the rules and their levels.
     #[must_use]
     pub fn checker(self, checker: Checker<'static>) -> Self {
         Guard { checker, ..self }
     }
 
-    /// Takes calls to this host for calls of CloudAudit, too, unless they are signed for another
+    /// Adds a host: calls to it count as calls of CloudAudit, unless they are signed for another
     /// service. Neither port nor case matters.
     #[must_use]
     pub fn host(mut self, host: impl Into<String>) -> Self {
@@ -91,21 +91,21 @@ impl Guard {
         self
     }
 
-    /// What happens to a call with errors.
+    /// Sets what happens to a call with errors; at first [`Mode::Block`].
     #[must_use]
     pub fn mode(self, mode: Mode) -> Self {
         Guard { mode, ..self }
     }
 
-    /// Called for calls before they are sent; for which ones, [`Mode`] says. It should return
-    /// quickly: the call waits for it.
+    /// Sets a function that is called with each report, before the call is sent or blocked.
+    /// [`Mode`] says which calls are reported. It should return quickly: the call waits for it.
     #[must_use]
     pub fn observer(self, observer: impl Fn(&CallReport<'_>) + Send + Sync + 'static) -> Self {
         Guard { observer: Some(Arc::new(observer)), ..self }
     }
 
-    /// Checks a call and reports it to the observer; other requests are fine. `body` is
-    /// asked for only if the request goes to CloudAudit, and returns `None` of a stream.
+    /// Checks a call of CloudAudit and reports it to the observer. Any other request is `Ok`.
+    /// `body` is called only if the request goes to CloudAudit; it returns `None` for a stream.
     pub(super) fn examine<'b>(
         &self,
         head: &Head<'_>,
@@ -114,6 +114,7 @@ impl Guard {
         if !is_for_cloudaudit(head.headers, head.authority, &self.hosts) {
             return Ok(());
         }
+
         let body = body();
         let named = head.headers.iter().map(|(name, value)| (name.as_str(), value.as_bytes()));
         let request = Request::parts(head.method.as_str(), head.target, named, body.as_deref());
@@ -124,6 +125,7 @@ impl Guard {
 
         let findings = self.checker.check(&request, (self.clock)());
         let is_blocked = self.mode == Mode::Block && findings.has_errors();
+        // With a limit of 0 findings, a blocked call has none.
         if let Some(observer) = &self.observer
             && (self.mode == Mode::Observe || !findings.is_empty() || is_blocked)
         {

@@ -17,8 +17,8 @@ use super::settings::{Guard, Head};
 
 /// Checks calls of CloudAudit; everything else passes.
 ///
-/// Without more, bodies must be [`InMemory`](super::InMemory), and a blocked call returns
-/// [`GuardError::Blocked`].
+/// Unless [`look`](Self::look) is called, bodies must be [`InMemory`](super::InMemory). Unless
+/// [`answering`](Self::answering) is called, a blocked call returns [`GuardError::Blocked`].
 ///
 /// ```
 /// use apitriage::guard::{Guard, GuardError, GuardLayer};
@@ -48,14 +48,14 @@ pub struct GuardLayer<L = ByType, A = Fail> {
 }
 
 impl GuardLayer {
-    /// A blocked call returns an error.
+    /// A layer with which a blocked call returns an error.
     pub fn new(guard: Guard) -> Self {
         GuardLayer { guard: Arc::new(guard), look: ByType, answer: Fail }
     }
 }
 
 impl<L, A> GuardLayer<L, A> {
-    /// Looks into bodies with a closure, which returns all bytes, or `None` of a stream.
+    /// Looks into bodies with a closure, which returns all bytes, or `None` for a stream.
     ///
     /// ```
     /// use apitriage::guard::{Guard, GuardLayer};
@@ -72,8 +72,8 @@ impl<L, A> GuardLayer<L, A> {
         GuardLayer { guard: self.guard, look, answer: self.answer }
     }
 
-    /// A blocked call returns the answer that the server would have given; `body` makes a
-    /// response's body of its text.
+    /// Makes a blocked call return the answer that the server would have given. `body` makes the
+    /// body of the response from the answer's text.
     ///
     /// ```
     /// use apitriage::guard::{Guard, GuardLayer};
@@ -143,9 +143,9 @@ where
     }
 }
 
-/// What a blocked call returns: [`Fail`], or [`WithAnswer`].
+/// What a blocked call returns: an error ([`Fail`]) or a response ([`WithAnswer`]).
 pub trait Answer<R> {
-    /// A response made up, or the error.
+    /// Makes up a response, or returns the error.
     ///
     /// # Errors
     ///
@@ -181,16 +181,16 @@ impl<R, F: Fn(String) -> R> Answer<R> for WithAnswer<F> {
 /// Why a guarded call failed.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 pub enum GuardError<E> {
-    /// It was not sent.
+    /// The check found errors, and the call was not sent.
     #[error(transparent)]
     Blocked(#[from] Blocked),
-    /// It was sent, or the client was not ready; the client's own error.
+    /// The client's own error: the call was sent, or the client was not ready.
     #[error(transparent)]
     Inner(E),
 }
 
 impl<E: Into<Box<dyn std::error::Error + Send + Sync>>> GuardError<E> {
-    /// As layers that do not care for types want it: the [`Blocked`], or the client's error.
+    /// The [`Blocked`] or the client's error in a box, for layers that take any type of error.
     pub fn boxed(self) -> Box<dyn std::error::Error + Send + Sync> {
         match self {
             GuardError::Blocked(blocked) => blocked.into(),
@@ -200,7 +200,7 @@ impl<E: Into<Box<dyn std::error::Error + Send + Sync>>> GuardError<E> {
 }
 
 pin_project! {
-    /// The response to come.
+    /// The future of a guarded call.
     #[derive(Debug)]
     pub struct GuardFuture<F, R> {
         #[pin]
@@ -228,7 +228,7 @@ where
             StageProjection::Sent { future } => {
                 Poll::Ready(ready!(future.poll(context)).map_err(GuardError::Inner))
             }
-            // Taken once; a finished future that is polled again never completes.
+            // The result is there once. A future that is polled again after that never completes.
             StageProjection::Stopped { result } => match result.take() {
                 Some(result) => Poll::Ready(result.map_err(GuardError::Blocked)),
                 None => Poll::Pending,

@@ -1,4 +1,4 @@
-//! A rule across parameters: what the engine asks of it.
+//! The contract between the engine and a rule across parameters.
 //!
 //! This file must not know in which form a request came, nor how a finding is worded.
 
@@ -8,11 +8,11 @@ use super::noted::Noted;
 use super::rule::Rule;
 use super::scene::Scene;
 
-/// A rule that looks at several parameters together, as some actions have it.
+/// A rule that looks at several parameters together, for some actions.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct AcrossRule {
     pub(super) rule: Rule,
-    /// The actions that have it.
+    /// The actions that have the rule.
     pub(super) actions: &'static [&'static str],
     /// Reports what breaks it. Called once for each request, after every parameter was checked by
     /// itself; a parameter may be missing or of a wrong type, which is reported elsewhere.
@@ -20,15 +20,17 @@ pub(super) struct AcrossRule {
     /// Whether `check` would report nothing, judged from what the quick path noted. `false` is
     /// always right: then the request is checked in the ordinary way.
     pub(super) is_silent: fn(&Noted<'_>, now: Option<i64>) -> bool,
+    /// What the JSON Schema of an action with this rule says of it.
     pub(super) in_schema: InSchema,
 }
 
-/// How much of a rule a JSON Schema can state. The facts are those that the check reads.
+/// How much of a rule a JSON Schema can state. A rule gives its check and its schema the same
+/// constants.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum InSchema {
-    /// When this holds, these parameters are there.
+    /// When the condition holds, these parameters are there.
     Needed(When, &'static [&'static str]),
-    /// When this holds, none of these parameters is there.
+    /// When the condition holds, none of these parameters is there.
     LeftOut(When, &'static [&'static str]),
     /// The objects at this path are valid against these schemas.
     Holds(&'static [&'static str], fn() -> Vec<Json<'static>>),
@@ -38,12 +40,12 @@ pub(super) enum InSchema {
     OnlyWarns,
 }
 
-/// For rules about parameters that are not noted.
+/// The `is_silent` of rules about parameters that the quick path does not note.
 pub(super) fn never_silent(_: &Noted<'_>, _: Option<i64>) -> bool {
     false
 }
 
-/// What a rule depends on.
+/// A condition that a rule depends on.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum When {
     /// The parameter is there.

@@ -1,6 +1,6 @@
-//! Which service of the cloud a request is for, by what its host and its credential scope name.
+//! Which service of the cloud a request is for, according to its host and its credential scope.
 //!
-//! Requests and guards both ask here, so that they agree. This file must not know any service. The
+//! Both `request` and `guard` use this file, so that they agree. It must not know any service. The
 //! domains are those of docs/facts.md, "Common parameters and headers".
 
 use std::ops::Range;
@@ -10,14 +10,15 @@ use super::field::Field;
 /// A host or a credential scope that names a service of the cloud.
 #[derive(Clone, Debug)]
 pub(super) struct Addressee<'a> {
-    /// The host, or the service in the scope, as the request gives it.
+    /// The host, or the service in the scope, as it is written in the request.
     pub(super) field: Field<'a>,
-    /// Where in the field the service is named.
+    /// The part of the field's text that names the service.
     service: Range<usize>,
 }
 
 impl<'a> Addressee<'a> {
-    /// A `Host` header, or the host of a URL; `None` outside the cloud's domains.
+    /// The addressee that a `Host` header or the host of a URL names; `None` if the host is not in
+    /// the cloud's domains.
     pub(super) fn of_host(field: Field<'a>) -> Option<Self> {
         let service = service_of_host(&field.text)?;
         let start = (service.as_ptr() as usize).saturating_sub(field.text.as_ptr() as usize);
@@ -25,7 +26,7 @@ impl<'a> Addressee<'a> {
         Some(Addressee { field, service })
     }
 
-    /// The service in a credential scope.
+    /// The addressee that a credential scope names; the field is the service in it.
     pub(super) fn of_scope(field: Field<'a>) -> Self {
         let service = 0..field.text.len();
         Addressee { field, service }
@@ -36,8 +37,8 @@ impl<'a> Addressee<'a> {
     }
 }
 
-/// The services that one request names, each once, in the order of the text. Most requests name one
-/// at most, which takes no allocation.
+/// The services that one request names, in the order in which they were read. Most requests name
+/// one at most, which takes no allocation.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Addressees<'a> {
     first: Option<Addressee<'a>>,
@@ -47,7 +48,7 @@ pub(super) struct Addressees<'a> {
 impl<'a> Addressees<'a> {
     pub(super) const NONE: Self = Addressees { first: None, others: Vec::new() };
 
-    /// Adds one, unless it names the service that the first one names.
+    /// Adds an addressee, unless it names the same service as the first one.
     pub(super) fn add(&mut self, addressee: Addressee<'a>) {
         match &self.first {
             None => self.first = Some(addressee),
@@ -56,8 +57,10 @@ impl<'a> Addressees<'a> {
         }
     }
 
-    pub(super) fn add_all(&mut self, others: Self) {
-        others.first.into_iter().chain(others.others).for_each(|other| self.add(other));
+    pub(super) fn add_all(&mut self, theirs: Self) {
+        for addressee in theirs.first.into_iter().chain(theirs.others) {
+            self.add(addressee);
+        }
     }
 
     pub(super) fn iter(&self) -> impl Iterator<Item = &Addressee<'a>> {
@@ -65,15 +68,15 @@ impl<'a> Addressees<'a> {
     }
 }
 
-/// Below these domains the first label of a host names the service.
+/// The domains of the cloud. The first label of a host below them names the service.
 const DOMAINS: [&str; 3] = ["tencentcloudapi.com", "tencentcloudapi.com.cn", "tencentcloudapi.cn"];
 
-/// The word that the documents write where a service belongs:
+/// The word that the documents write in place of a service:
 /// `Credential=AKIDEXAMPLE/Date/service/tc3_request`.
 const PLACEHOLDER: &str = "service";
 
-/// Whether a request is for the service `own`, by all services that its hosts and scopes name: one
-/// is named, and no other one is.
+/// Whether a request is for the service `own`: it names a service at least once, and never another
+/// one. `names` are all services that its hosts and scopes name.
 #[cfg(any(test, feature = "tower", feature = "reqwest-middleware"))]
 pub(crate) fn is_addressed_to<'a>(own: &str, names: impl IntoIterator<Item = &'a str>) -> bool {
     let mut names = names.into_iter().peekable();
@@ -97,8 +100,8 @@ pub(crate) fn service_of_scope(authorization: &str) -> Option<&str> {
     let scope = credential.split(',').next()?.trim_end();
     let mut parts = scope.rsplit('/');
     let is_tc3 = parts.next() == Some("tc3_request");
-    let name = parts.next().filter(|name| is_tc3 && !name.is_empty())?;
-    (name != PLACEHOLDER).then_some(name)
+    let name = parts.next()?;
+    (is_tc3 && !name.is_empty() && name != PLACEHOLDER).then_some(name)
 }
 
 /// A host without blanks around it, its port, and the dot that a fully qualified name may end in.
@@ -117,7 +120,8 @@ fn without_port(authority: &str) -> &str {
 /// The labels before `domain`, if the host is below it.
 fn below<'a>(host: &'a str, domain: &str) -> Option<&'a str> {
     let (labels, end) = host.split_at_checked(host.len().checked_sub(domain.len())?)?;
-    labels.strip_suffix('.').filter(|_| end.eq_ignore_ascii_case(domain))
+    let labels = labels.strip_suffix('.')?;
+    end.eq_ignore_ascii_case(domain).then_some(labels)
 }
 
 #[cfg(test)]

@@ -113,7 +113,7 @@ impl<'s> Checker<'s> {
         })
     }
 
-    /// All findings.
+    /// All findings, in the order of the text. No more than the limit are put into words.
     #[inline]
     pub fn check(&self, request: &Request<'_>, now: impl Into<Now>) -> Findings<'s> {
         let now = now.into().seconds();
@@ -154,11 +154,12 @@ impl<'s> Checker<'s> {
         is_clean_head
             && match &request.parameters {
                 Parameters::Json(body, _) => {
-                    self.quick_path(&name.text, now).is_some_and(|quick| quick.is_plain_text(body))
+                    let quick_path = self.quick_path(&name.text, now);
+                    quick_path.is_some_and(|quick| quick.is_surely_clean_text(body))
                 }
                 Parameters::Value(value) => self
                     .quick_path(&name.text, now)
-                    .is_some_and(|quick| quick.is_plain_value(value)),
+                    .is_some_and(|quick| quick.is_surely_clean_value(value)),
                 _ => false,
             }
     }
@@ -303,7 +304,9 @@ impl<'s> Checker<'s> {
             NodeValue::Object => {
                 let members = MemberCheck { scene, service: self.service };
                 members.check(ROOT, action.parameters, issues);
-                action.across.iter().for_each(|rule| (rule.check)(scene, issues));
+                for rule in action.across {
+                    (rule.check)(scene, issues);
+                }
             }
             _ if scene.tree.is_empty() => {}
             _ => {

@@ -20,13 +20,13 @@ pub(super) struct Documents {
     pub(super) releases: &'static str,
 }
 
-/// What JSON is, and that names in an object should be unique.
+/// The document on what JSON is, and that names in an object should be unique.
 const RFC_8259: &str = "RFC 8259";
-/// That a header is given once, unless it is a list (section 5.3).
+/// The document on headers: one is given once, unless it is a list (section 5.3).
 const RFC_9110: &str = "RFC 9110";
-/// What HTTP is.
+/// The document on how HTTP requests are written.
 const RFC_9112: &str = "RFC 9112";
-/// No document says it; common sense does.
+/// In place of a document: none says it, common sense does.
 pub(super) const NO_DOCUMENT: &str = "no document; a hint";
 
 const GIVE_IT_ONCE: &str = "Give it once; no document says which of two counts.";

@@ -1,5 +1,5 @@
-//! What is wrong with a request, in full: what, where, how sure, what the server would say, and
-//! what would be right.
+//! Findings: what is wrong with a request, where, how sure that is, what the server would answer,
+//! and what would be right.
 //!
 //! Plain data for whoever shows or acts on it. This file must not know how it was found.
 
@@ -17,21 +17,23 @@ use super::rule::{Certainty, Rule, Severity};
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Finding<'s> {
-    /// The rule.
+    /// The rule that is broken.
     pub rule: Rule,
-    /// How bad it is, after raising and lowering.
+    /// How bad it is, after [`Checker::level`](super::Checker::level) was applied.
     pub severity: Severity,
     /// How sure it is.
     pub certainty: Certainty,
     /// The codes that the server may answer with, the most likely first; empty if none applies.
     pub codes: &'s [&'s str],
-    /// The parameter, as a JSON Pointer (RFC 6901); empty for the request as a whole. As it is
-    /// spelled there, as is `value`: escape both before they are shown.
+    /// The parameter, as a JSON Pointer (RFC 6901); empty for the request as a whole. It is spelled
+    /// as in the request: escape it before it is shown on a terminal.
     pub parameter: String,
-    /// Its bytes in the request's text: the value; the name, if the name is wrong; the enclosing
-    /// object, if something is missing. `None` if there is no text, or it is not from there.
+    /// The bytes that are at fault in the request's text: the value; the name, if the name is
+    /// wrong; the enclosing object, if something is missing. `None` if the request has no text, or
+    /// what is at fault is not in it.
     pub span: Option<Range<usize>>,
-    /// The offending value; `"***"` if it is secret; null if it is an array, an object or missing.
+    /// The offending value; `"***"` if it is secret; null if it is an array, an object, a boolean
+    /// or missing. It is spelled as in the request: escape it before it is shown on a terminal.
     pub value: Value,
     /// The value as it was written, if it is a number of which `value` does not hold all digits.
     pub digits: Option<String>,
@@ -53,8 +55,8 @@ impl<'s> Finding<'s> {
         self.codes.first().copied()
     }
 
-    /// An answer as the server gives it, as a JSON text; `None` if no code of it applies. The code
-    /// is the server's, the most likely one; the message is ours.
+    /// The answer that the server would give, as a JSON text; `None` if no code of the server
+    /// applies. The code is the most likely one; the message is that of the finding.
     ///
     /// [`classify()`](crate::classify()) reads it back as the same code.
     ///
@@ -113,18 +115,18 @@ pub struct Findings<'s> {
 }
 
 impl<'s> Findings<'s> {
-    /// Whether one of them, or of those left out, is an error.
+    /// Whether a finding is an error, those included that the limit left out.
     pub fn has_errors(&self) -> bool {
         self.has_errors
     }
 
-    /// How many more there are than [`RequestLimits::findings`](super::RequestLimits::findings)
-    /// allows.
+    /// How many findings were left out, because there are more than
+    /// [`RequestLimits::findings`](super::RequestLimits::findings).
     pub fn omitted(&self) -> usize {
         self.omitted
     }
 
-    /// The first error.
+    /// The first finding of severity error.
     pub fn first_error(&self) -> Option<&Finding<'s>> {
         self.list.iter().find(|finding| finding.severity == Severity::Error)
     }
@@ -157,11 +159,11 @@ impl<'a, 's> IntoIterator for &'a Findings<'s> {
 }
 
 impl std::fmt::Display for Findings<'_> {
-    /// The first error, and how many there are more: for an error's text.
+    /// The first error, and how many more errors there are.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut errors = self.list.iter().filter(|finding| finding.severity == Severity::Error);
         match errors.next() {
-            // The errors are among those left out.
+            // All errors are among the findings that were left out.
             None if self.has_errors => f.write_str("the request has errors"),
             None => f.write_str("no errors"),
             Some(first) => match errors.count() {

@@ -1,4 +1,6 @@
-//! Findings for programs: `docs/check.md` says what each field means. Output version 1.
+//! Findings as JSON, output version 1. `docs/check.md` says what each field means.
+//!
+//! This file must not know how findings are found or worded.
 
 use serde::ser::{Serialize, SerializeStruct, Serializer};
 use serde_json::Value;
@@ -16,7 +18,8 @@ pub struct LocatedFinding<'f, 's> {
 }
 
 impl<'s> Finding<'s> {
-    /// The finding with line and column, which it does not know itself; `None`: there is no text.
+    /// The finding with a line and a column, which a finding alone does not know. `None`: there is
+    /// no text.
     ///
     /// ```
     /// use apitriage::preflight::{Checker, Places, Request};
@@ -34,7 +37,7 @@ impl<'s> Finding<'s> {
     }
 }
 
-/// How many fields the object has.
+/// How many fields the JSON object has.
 const FIELDS: usize = 14;
 
 impl Serialize for LocatedFinding<'_, '_> {

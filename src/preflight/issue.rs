@@ -1,6 +1,7 @@
-//! What a rule reports: a few words of memory, made into a finding only when one is asked for.
+//! Issues: what rules report. An issue has no text. It becomes a finding, with words, only if the
+//! caller asks for findings.
 //!
-//! Levels are applied here, so that rules need not know them.
+//! Levels are applied here, so that rules need not know them. This file must not know any rule.
 
 use smallvec::SmallVec;
 
@@ -10,10 +11,10 @@ use super::settings::{Level, Levels};
 use super::tree::{Id, Span};
 use crate::grammar::FaultKind;
 
-/// Something strange about how a form names its parameters.
+/// Something strange about how a form names its parameters; which node it is about.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Oddity {
-    /// Not `name=value`, or its encoding is broken.
+    /// A pair is not `name=value`, or its encoding is broken.
     Damaged(Id),
     /// Two elements have the same number.
     Twice(Id),
@@ -21,7 +22,7 @@ pub(super) enum Oddity {
     Gap(Id),
 }
 
-/// What an issue is about, and so where it is.
+/// What an issue is about, which also says where it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum At<'s> {
     /// The request as a whole.
@@ -32,11 +33,11 @@ pub(super) enum At<'s> {
     Value(Id),
     /// The name of a node.
     Name(Id),
-    /// A member that is not in this object.
+    /// A member that is missing in this object.
     Absent(Id, &'s str),
     /// A field beside the parameters.
     Field(FieldName),
-    /// A member beside the action that is not read, by its index.
+    /// A member of an envelope that is not read, by its index among `More::strays`.
     Stray(usize),
 }
 
@@ -53,33 +54,33 @@ pub(super) enum FieldName {
     Params,
 }
 
-/// What there is to say, beyond the rule.
+/// What an issue says beyond its rule.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Note<'s> {
     Nothing,
     /// The value is not what the constraint wants.
     Unwanted(&'s Constraint<'s>),
-    /// As above, where the constraint depends on other parameters: what is wanted.
+    /// What is wanted, in words, for issues without a constraint.
     Wanted(&'s str),
-    /// The value is of another type.
+    /// The value is not of this type.
     Type(Shape<'s>),
-    /// It is there, but empty.
+    /// The value is there, but empty.
     Empty,
-    /// It must be there, or left out, or equal, because of this.
+    /// The parameter must be there, or left out, because of this.
     Because(&'static str),
-    /// The name is not among these.
+    /// The name is not that of one of these parameters.
     NotAmong(&'s [Parameter<'s>]),
     /// Why the text is not what it should be.
     Fault(FaultKind),
-    /// How many seconds: old, long, or off.
+    /// How many seconds ago, how long, how late, or how far off.
     Seconds(i128),
     /// How many bytes are allowed.
     Bytes(usize),
     /// A member of this name was meant.
     Meant(&'static str),
-    /// A parameter that is beside the action.
+    /// A parameter is beside the action, where it is not read.
     Beside,
-    /// There is no value beside a comma.
+    /// An element of an array is missing before or after a comma.
     NoElement,
     /// The text begins with a byte-order mark.
     ByteOrderMark,
@@ -89,6 +90,7 @@ pub(super) enum Note<'s> {
     Response,
 }
 
+/// One thing that a rule found, without words.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Issue<'s> {
     pub(super) rule: Rule,
@@ -103,7 +105,7 @@ pub(super) struct Issue<'s> {
 }
 
 impl<'s> Issue<'s> {
-    /// As sure and as bad as the rule usually is, with its codes.
+    /// An issue that is as sure and as bad as the rule usually is, with the codes of the rule.
     pub(super) fn new(rule: Rule, at: At<'s>, note: Note<'s>) -> Self {
         let entry = rule.entry();
         let (severity, certainty, source) = (entry.severity, entry.certainty, entry.source);
@@ -135,17 +137,19 @@ impl<'s> Issue<'s> {
 /// The issues of one request.
 pub(super) struct Issues<'c, 's> {
     levels: &'c Levels,
-    /// How many are kept.
-    most: usize,
+    /// How many are kept at most.
+    max_kept: usize,
     pub(super) kept: SmallVec<[Issue<'s>; 1]>,
+    /// Whether an issue is an error, those included that were not kept.
     pub(super) has_errors: bool,
 }
 
 impl<'c, 's> Issues<'c, 's> {
-    pub(super) fn new(levels: &'c Levels, most: usize) -> Self {
-        Issues { levels, most, kept: SmallVec::new(), has_errors: false }
+    pub(super) fn new(levels: &'c Levels, max_kept: usize) -> Self {
+        Issues { levels, max_kept, kept: SmallVec::new(), has_errors: false }
     }
 
+    /// Applies the level of the issue's rule, and keeps the issue unless that is off.
     #[cold]
     pub(super) fn add(&mut self, mut issue: Issue<'s>) {
         issue.severity = match self.levels.level_of(issue.rule) {
@@ -156,7 +160,7 @@ impl<'c, 's> Issues<'c, 's> {
         };
 
         self.has_errors |= issue.severity == Severity::Error;
-        if self.kept.len() < self.most {
+        if self.kept.len() < self.max_kept {
             self.kept.push(issue);
         }
     }

@@ -6,6 +6,7 @@ use std::borrow::Cow;
 
 use serde::{Serialize, Serializer};
 
+/// A JSON value.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Json<'s> {
     Bool(bool),
@@ -84,7 +85,7 @@ impl<'s> From<Members<'s>> for Json<'s> {
     }
 }
 
-/// A list of what can be a value.
+/// A list of things that can be made into values.
 pub(super) fn list<'s, T: Copy + Into<Json<'s>>>(values: &[T]) -> Json<'s> {
     Json::List(values.iter().map(|&value| value.into()).collect())
 }

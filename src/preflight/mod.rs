@@ -14,10 +14,10 @@
 //! assert_eq!(&body[finding.span.clone().unwrap()], br#""MaxResult""#);
 //! ```
 //!
-//! A finding is an *error* where the error-code page, or where it is silent an undisputed document,
-//! states the rule plainly; otherwise it is a warning. Nothing is guessed: where the documents
-//! leave the code open, a finding lists the possible ones. [`Rule`] has all rules, each with its
-//! source.
+//! A finding is an *error* if the error-code page states the rule plainly, or if an undisputed
+//! document does and the page says nothing; otherwise it is a warning. Nothing is guessed: if the
+//! documents leave the code open, a finding lists the possible ones. [`Rule`] has all rules, each
+//! with its source.
 //!
 //! This stage must not know responses, files, threads or a clock.
 

@@ -1,16 +1,18 @@
 //! What the quick path keeps of a request, for the rules that look at several parameters together.
 //!
-//! A table gives a parameter a [`Role`] if such a rule asks for it. Plain data: it imports nothing
-//! of the engine.
+//! A table gives a parameter a [`Role`] if such a rule needs its value. Plain data. This file must
+//! not know any rule, nor any other file of the engine.
 
-/// Which of the noted values a parameter is. Numbers, texts and lists are counted apart.
+/// Which of the noted values a parameter is. Numbers, texts and lists are numbered separately.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Role(u8);
 
+/// How many numbers can be noted: as many as the rules of one service need.
 const NUMBERS: usize = 2;
+/// How many texts can be noted.
 const TEXTS: usize = 4;
 
-/// The element of a list that means all there are.
+/// The element of a list that stands for all possible elements.
 pub(super) const WILDCARD: &str = "*";
 
 impl Role {

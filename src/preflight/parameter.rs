@@ -13,36 +13,41 @@ use super::rule::{Certainty, Rule};
 /// Codes that a server may answer with, the most likely first.
 pub(super) type Codes<'s> = &'s [&'s str];
 
-/// The most members that the quick path takes: it has a bit for each.
-pub(super) const MOST_BITS: usize = u64::BITS as usize;
+/// How many members a set of bits can hold, and so how many a table can have for the quick path.
+pub(super) const MEMBER_BITS: usize = u64::BITS as usize;
 
-/// A later time than this is taken for milliseconds: it is in the year 5138.
+/// A later time than this, which is in the year 5138, is taken for milliseconds.
 pub(super) const LATEST_SECONDS: i128 = 100_000_000_000;
 
 /// One parameter of an action, or one member of an object in it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Parameter<'s> {
-    /// Its name, spelled as on the wire.
+    /// The name, spelled as on the wire.
     pub name: &'s str,
-    /// Its type.
+    /// The type.
     pub shape: Shape<'s>,
-    /// Whether it must be there.
+    /// Whether the parameter must be there.
     pub presence: Presence,
-    /// What its value may be, beyond its type.
+    /// Which values are allowed, beyond the type.
     pub constraint: Option<Constraint<'s>>,
-    /// The document that describes it.
+    /// The document that describes the parameter.
     pub source: &'s str,
+    /// What its absence is answered with.
     pub(super) missing: Refusal<'s>,
-    /// As `missing`, for an empty string; `None`: an empty string is a value like others.
+    /// The codes that an empty string is answered with, which then counts as missing. `None`: an
+    /// empty string is a value like others.
     pub(super) empty: Option<Codes<'s>>,
+    /// What a value of another type is answered with.
     pub(super) mistyped: Refusal<'s>,
     /// What it is to the rules that look at several parameters together.
     pub(super) role: Role,
+    /// Its name, as the quick path compares it.
     pub(super) quoted: Quoted,
-    /// Which of its members are required: a bit for each, the last the lowest.
+    /// Which of its members are required: a bit for each, the last member being the lowest bit.
     pub(super) required_members: u64,
-    /// The least and the most integer about which no rule has anything to report.
+    /// The lowest and the highest integer about which no rule of one parameter has anything to
+    /// report.
     pub(super) quiet: (i64, i64),
 }
 
@@ -69,7 +74,7 @@ impl Shape<'_> {
         matches!(self, Shape::Integer | Shape::Unsigned)
     }
 
-    /// Whether an integer of this type can be `number`.
+    /// Whether `number` is in the range of this type, if that is an integer.
     pub(super) fn holds(self, number: i128) -> bool {
         match self {
             Shape::Integer => i64::try_from(number).is_ok(),
@@ -78,7 +83,7 @@ impl Shape<'_> {
         }
     }
 
-    /// What an integer of this type must be, for one that is not.
+    /// What an integer of this type must be, in words, for an integer that is out of its range.
     const fn bounds(self, is_negative: bool) -> &'static str {
         match (self, is_negative) {
             (Shape::Unsigned, true) => "an integer of at least 0",
@@ -105,7 +110,7 @@ impl Shape<'_> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Presence {
-    /// Always.
+    /// It must always be there.
     Required,
     /// It may be left out.
     Optional,
@@ -113,15 +118,15 @@ pub enum Presence {
     Conditional,
 }
 
-/// What a value may be, beyond its type.
+/// Which values are allowed, beyond their type.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Constraint<'s> {
     /// The test that a value must pass.
     pub test: Test<'s>,
-    /// In words, after "must be": "0 or 1".
+    /// The test in words, after "must be": "0 or 1".
     pub wanted: &'s str,
-    /// Whether a document says that it may be left empty.
+    /// Whether a document says that the value may be empty.
     pub may_be_empty: bool,
     /// The rule that a value breaks if it fails the test.
     pub rule: Rule,
@@ -143,26 +148,26 @@ pub struct Edition<'s> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Test<'s> {
-    /// One of these integers, ascending and without gaps.
+    /// One of these integers, which are in ascending order.
     Integers(&'s [i64]),
-    /// An integer of at most this; below 1 is a warning.
+    /// An integer that is not above this one; below 1 is a warning.
     AtMost(i64),
     /// One of these strings.
     Words(&'s [&'s str]),
     /// One of the strings in `known`; `elsewhere`: those that only today's documents list.
     Keys {
-        /// What is taken.
+        /// The strings that pass.
         known: &'s [&'s str],
-        /// What the editions of today list beyond that.
+        /// Other strings, by the document of today that lists them.
         elsewhere: &'s [Edition<'s>],
         /// Whether an unknown one is only a warning.
         lenient: bool,
     },
     /// A name of this form.
     Name(Pattern<'s>),
-    /// A region: in the caller's list, if there is one.
+    /// A region; if the caller gives a list, one in it.
     Region {
-        /// How regions begin whose spelling documents disagree on.
+        /// How the regions begin on whose spelling documents disagree.
         disputed: Option<&'s str>,
     },
     /// Seconds since 1970.
@@ -170,14 +175,16 @@ pub enum Test<'s> {
 }
 
 impl Test<'_> {
-    /// The least and the most integer about which the test has nothing to report.
+    /// The lowest and the highest integer about which the test has nothing to report. Integers with
+    /// gaps between them give an empty range: the ordinary way then checks them.
     const fn quiet(&self) -> (i64, i64) {
+        const EMPTY: (i64, i64) = (i64::MAX, i64::MIN);
         match *self {
             Test::Integers(allowed @ &[least, .., most]) => {
                 let is_range = most - least == allowed.len() as i64 - 1;
-                if is_range { (least, most) } else { (i64::MAX, i64::MIN) }
+                if is_range { (least, most) } else { EMPTY }
             }
-            Test::Integers(_) => (i64::MAX, i64::MIN),
+            Test::Integers(_) => EMPTY,
             Test::AtMost(most) => (1, most),
             Test::Time => (0, LATEST_SECONDS as i64),
             _ => (0, i64::MAX),
@@ -185,25 +192,30 @@ impl Test<'_> {
     }
 }
 
-/// A rule, and the codes that breaking it here is answered with.
+/// The rule that is broken when a parameter is missing or mistyped, and the codes that answer it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Refusal<'s> {
-    /// `None`: the rule that every service has for it.
+    /// `None`: the rule that every service has for this case.
     pub(super) rule: Option<Rule>,
     pub(super) codes: Codes<'s>,
-    /// How sure its findings are, where that is not as sure as the rule usually is.
+    /// How sure its findings are, if they are less sure than those of the rule usually are.
     pub(super) certainty: Option<Certainty>,
 }
 
+/// The codes that may answer a bad value where no document names one; `InvalidParameterValue` is
+/// the more likely.
 pub(super) const VALUE_FIRST: Codes<'static> = &["InvalidParameterValue", "InvalidParameter"];
+/// The codes that may answer a bad value where no document names one; `InvalidParameter` is the
+/// more likely.
 pub(super) const PARAMETER_FIRST: Codes<'static> = &["InvalidParameter", "InvalidParameterValue"];
 
-/// Which of `parameters` are required: a bit for each, the last the lowest. Of a table with more
-/// parameters than bits, nothing: the quick path does not take it.
+/// Which of `parameters` are required: a bit for each, the last parameter being the lowest bit. For
+/// a table with more parameters than bits it is 0: the quick path does not take such a table.
 pub(super) const fn required_bits(parameters: &[Parameter<'_>]) -> u64 {
-    if parameters.len() > MOST_BITS {
+    if parameters.len() > MEMBER_BITS {
         return 0;
     }
+
     let (mut bits, mut rest) = (0, parameters);
     while let Some((first, others)) = rest.split_first() {
         bits = bits << 1 | matches!(first.presence, Presence::Required) as u64;
@@ -235,8 +247,8 @@ impl<'s> Parameter<'s> {
         }
     }
 
-    /// What it must be, for an integer that is beyond its type: the documented range, if there is
-    /// one.
+    /// What the parameter must be, in words, for an integer that is out of the range of its type:
+    /// the documented range, if there is one.
     pub(super) fn bounds(&self, is_negative: bool) -> &'s str {
         match self.constraint {
             Some(Constraint { test: Test::AtMost(_), wanted, .. }) if !is_negative => wanted,
@@ -261,29 +273,29 @@ impl<'s> Parameter<'s> {
         Parameter { role, ..self }
     }
 
-    /// The codes for its absence.
+    /// Sets the codes that answer its absence.
     pub(super) const fn missing(self, codes: Codes<'s>) -> Self {
         Parameter { missing: Refusal { codes, ..self.missing }, ..self }
     }
 
-    /// No document settles which code answers its absence.
+    /// Makes findings of its absence less sure: no document settles which code answers it.
     pub(super) const fn likely_missing(self) -> Self {
         let missing = Refusal { certainty: Some(Certainty::Likely), ..self.missing };
         Parameter { missing, ..self }
     }
 
-    /// Required, and an empty string counts as missing, with these codes.
+    /// Makes it required, and an empty string count as missing, with these codes.
     pub(super) const fn not_empty(self, codes: Codes<'s>) -> Self {
         Parameter { empty: Some(codes), ..self.required() }
     }
 
-    /// Absence and a wrong type both break `rule`.
+    /// Sets the rule that both its absence and a wrong type break.
     pub(super) const fn absent_or_mistyped(self, rule: Rule, codes: Codes<'s>) -> Self {
         let refusal = Refusal { rule: Some(rule), codes, certainty: None };
         Parameter { missing: refusal, mistyped: refusal, ..self }
     }
 
-    /// A value that fails `test` breaks `rule`.
+    /// Sets the test that a value must pass, and the rule that it breaks otherwise.
     pub(super) const fn constraint(
         self,
         rule: Rule,
@@ -297,7 +309,8 @@ impl<'s> Parameter<'s> {
         Parameter { constraint: Some(constraint), quiet: test.quiet(), ..self }
     }
 
-    /// The constraint is less sure than its rule usually is.
+    /// Makes findings of the constraint less sure than those of its rule usually are. They come
+    /// from the document that describes the parameter.
     pub(super) const fn likely(self) -> Self {
         match self.constraint {
             None => self,
@@ -312,6 +325,7 @@ impl<'s> Parameter<'s> {
         }
     }
 
+    /// Makes an empty string pass the constraint.
     pub(super) const fn may_be_empty(self) -> Self {
         match self.constraint {
             None => self,

@@ -1,14 +1,15 @@
 //! What a name may look like: how long, and of which characters.
 //!
-//! A name rule is data, so that checking it, exporting it as a regular expression and describing it
-//! cannot drift apart. Plain data: it imports nothing of the engine.
+//! A pattern is data, so that checking a name, exporting the pattern as a regular expression and
+//! describing it cannot drift apart. This file must not know any name, nor any other file of the
+//! engine.
 
 /// Which ASCII characters a name may hold.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Alphabet<'s> {
-    /// `A-Z`
+    /// Whether `A-Z` are allowed. `a-z` and `0-9` always are.
     pub upper: bool,
-    /// Characters besides `a-z` and `0-9`.
+    /// Other characters that are allowed.
     pub others: &'s str,
 }
 
@@ -19,9 +20,9 @@ pub struct Pattern<'s> {
     pub least: usize,
     /// The most characters.
     pub most: usize,
-    /// Which they may be; `None`: any.
+    /// Which characters are allowed; `None`: any.
     pub alphabet: Option<Alphabet<'s>>,
-    /// Whether the first must be a letter.
+    /// Whether the first character must be a letter.
     pub letter_first: bool,
     /// Whether a dash at either end is refused.
     pub no_dash_at_ends: bool,
@@ -53,7 +54,7 @@ impl<'s> Pattern<'s> {
         Pattern { least, most, alphabet: None, letter_first: false, no_dash_at_ends: false }
     }
 
-    /// The same, with these characters besides letters and digits.
+    /// Sets the characters that are allowed besides letters and digits.
     pub(super) const fn others(self, others: &'s str) -> Self {
         match self.alphabet {
             Some(alphabet) => Pattern { alphabet: Some(Alphabet { others, ..alphabet }), ..self },
@@ -61,7 +62,7 @@ impl<'s> Pattern<'s> {
         }
     }
 
-    /// The same, with a letter at the front.
+    /// Makes a letter at the front required.
     pub(super) const fn letter_first(self) -> Self {
         Pattern { letter_first: true, ..self }
     }
@@ -74,7 +75,7 @@ impl<'s> Pattern<'s> {
         }
     }
 
-    /// As [`Self::matches`], for text in which every byte is a character.
+    /// Whether a text in which every byte is a character has this form.
     pub(super) fn matches_ascii(&self, bytes: &[u8]) -> bool {
         let Some(alphabet) = self.alphabet else {
             return (self.least..=self.most).contains(&bytes.len());
@@ -86,14 +87,14 @@ impl<'s> Pattern<'s> {
                 && (bytes.first() == Some(&b'-') || bytes.last() == Some(&b'-')))
     }
 
-    /// The same as a regular expression of ECMA-262, anchored at both ends; `None` if any character
-    /// will do, which a length says better than an expression.
+    /// The form as a regular expression of ECMA-262, anchored at both ends; `None` if any character
+    /// is allowed, since a length says that better.
     ///
-    /// Without look-around, so that engines that know none can run it.
+    /// It has no look-around, so that engines without it can run the expression.
     pub(super) fn regex(&self) -> Option<String> {
         let alphabet = self.alphabet?;
-        let CharacterClass { first, any, last } =
-            alphabet.class(self.letter_first, self.no_dash_at_ends);
+        let CharacterClasses { first, any, last } =
+            alphabet.classes(self.letter_first, self.no_dash_at_ends);
         let Pattern { least, most, .. } = *self;
         Some(match (first == any, last == any) {
             (true, true) => format!("^{any}{{{least},{most}}}$"),
@@ -110,8 +111,8 @@ impl<'s> Pattern<'s> {
     }
 }
 
-/// Classes of characters: those of the first, of any, and of the last place.
-struct CharacterClass {
+/// The classes of characters that may come first, anywhere, and last.
+struct CharacterClasses {
     first: String,
     any: String,
     last: String,
@@ -125,14 +126,14 @@ impl Alphabet<'_> {
             || self.others.as_bytes().contains(&byte)
     }
 
-    fn class(&self, letter_first: bool, no_dash_at_ends: bool) -> CharacterClass {
+    fn classes(&self, letter_first: bool, no_dash_at_ends: bool) -> CharacterClasses {
         let letters = if self.upper { "A-Za-z" } else { "a-z" };
-        // A dash is a range unless it comes last.
+        // In a class, a dash means a range unless it comes last.
         let (dash, others): (String, String) = self.others.chars().partition(|&other| other == '-');
         let edge_dash = if no_dash_at_ends { "" } else { dash.as_str() };
         let edge = format!("[{letters}0-9{others}{edge_dash}]");
         let first = if letter_first { format!("[{letters}]") } else { edge.clone() };
-        CharacterClass { first, any: format!("[{letters}0-9{others}{dash}]"), last: edge }
+        CharacterClasses { first, any: format!("[{letters}0-9{others}{dash}]"), last: edge }
     }
 }
 

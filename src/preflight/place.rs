@@ -1,7 +1,8 @@
 //! From byte offsets to lines and columns, for people.
 //!
-//! Lines and columns count from 1. Columns count characters, that is bytes that do not continue one
-//! in UTF-8; a byte-order mark at the beginning counts as none.
+//! Lines and columns count from 1. A column counts characters: all bytes but those that continue a
+//! character in UTF-8. A byte-order mark at the beginning is not counted. This file must not know
+//! what the text is.
 
 use memchr::{memchr_iter, memrchr};
 
@@ -10,13 +11,13 @@ use crate::grammar::BOM;
 /// A line and a column.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Place {
-    /// From 1.
+    /// The line, counted from 1.
     pub line: usize,
-    /// In characters, from 1.
+    /// The column in characters, counted from 1.
     pub column: usize,
 }
 
-/// So far apart are the bytes whose places are kept.
+/// The place of every byte whose offset is a multiple of this is kept.
 const STEP: usize = 4096;
 
 /// Finds places in one text. It reads the text once, whatever the order of the questions.
@@ -30,44 +31,44 @@ const STEP: usize = 4096;
 #[derive(Clone, Debug)]
 pub struct Places<'t> {
     text: &'t [u8],
-    /// The bytes at the beginning that count as no character.
-    bom: usize,
-    /// The places of every [`STEP`]th byte, as far as places were asked for.
-    marks: Vec<Place>,
+    /// The length of the byte-order mark at the beginning, which is not counted.
+    bom_len: usize,
+    /// The places of bytes `STEP`, `2 * STEP` and so on, as far as places were asked for.
+    steps: Vec<Place>,
 }
 
+/// The place of byte 0.
 const START: Place = Place { line: 1, column: 1 };
 
 impl<'t> Places<'t> {
     /// Places in `text`.
     pub fn new(text: &'t [u8]) -> Self {
-        let bom = if text.starts_with(BOM) { BOM.len() } else { 0 };
-        Places { text, bom, marks: Vec::new() }
+        let bom_len = if text.starts_with(BOM) { BOM.len() } else { 0 };
+        Places { text, bom_len, steps: Vec::new() }
     }
 
-    /// Places in `text` that is not the beginning: a byte-order mark is a character like others
-    /// there.
+    /// Places in a `text` from the middle of another one, where a byte-order mark is a character
+    /// like others.
     pub(crate) fn inside(text: &'t [u8]) -> Self {
-        Places { text, bom: 0, marks: Vec::new() }
+        Places { text, bom_len: 0, steps: Vec::new() }
     }
 
-    /// The place of a byte; one after the end is at the end.
+    /// The place of the byte at `offset`. An offset beyond the end of the text means its end.
     pub fn of(&mut self, offset: usize) -> Place {
         let offset = offset.min(self.text.len());
-        while self.marks.len() < offset / STEP {
-            let from = self.marks.len() * STEP;
-            let next =
-                self.advanced(self.marks.last().copied().unwrap_or(START), from, from + STEP);
-            self.marks.push(next);
+        while self.steps.len() < offset / STEP {
+            let from = self.steps.len() * STEP;
+            let last = self.steps.last().copied().unwrap_or(START);
+            self.steps.push(self.advanced(last, from, from + STEP));
         }
 
-        let mark = (offset / STEP).checked_sub(1).and_then(|mark| self.marks.get(mark));
-        self.advanced(mark.copied().unwrap_or(START), offset / STEP * STEP, offset)
+        let before = (offset / STEP).checked_sub(1).and_then(|step| self.steps.get(step));
+        self.advanced(before.copied().unwrap_or(START), offset / STEP * STEP, offset)
     }
 
-    /// The place at `to`, if that at `from` is `place`.
+    /// The place of byte `to`, if `place` is that of byte `from`.
     fn advanced(&self, mut place: Place, from: usize, to: usize) -> Place {
-        let between = self.text.get(from.max(self.bom)..to).unwrap_or_default();
+        let between = self.text.get(from.max(self.bom_len)..to).unwrap_or_default();
 
         let last = memrchr(b'\n', between);
         if last.is_some() {
@@ -76,7 +77,8 @@ impl<'t> Places<'t> {
         }
 
         let on_line = between.get(last.map_or(0, |newline| newline + 1)..).unwrap_or_default();
-        place.column += on_line.iter().filter(|&&byte| byte & 0xc0 != 0x80).count();
+        let begins_character = |byte: &&u8| **byte & 0xc0 != 0x80;
+        place.column += on_line.iter().filter(begins_character).count();
         place
     }
 }

@@ -6,11 +6,11 @@
 //! mask    f f f f f f f . . . . . . . .       what of them must be equal
 //! ```
 //!
-//! Of a longer name, the last eight bytes are compared, too. Plain data: it knows nothing of what
-//! the name means.
+//! Of a longer name, the last eight bytes are compared, too. This file must not know what a name
+//! means, nor any other file of the engine.
 
-/// The most bytes of a name, quotes and colon included, that are covered by both comparisons.
-const MOST: usize = FRONT + BACK;
+/// How many bytes of a name the two comparisons cover, quotes and colon included.
+const MAX_LEN: usize = FRONT + BACK;
 const FRONT: usize = 16;
 const BACK: usize = 8;
 
@@ -29,12 +29,13 @@ impl Quoted {
     #[allow(clippy::indexing_slicing, reason = "it runs when the program is compiled")]
     pub(super) const fn new(name: &str) -> Self {
         let name = name.as_bytes();
-        let len = name.len() + 3;
-        if len > MOST || !is_plain(name) {
+        let len = name.len() + 3; // two quotes and a colon
+        if len > MAX_LEN || !needs_no_escapes(name) {
+            // No text in UTF-8 begins with 16 bytes 0xff.
             return Quoted { front: u128::MAX, mask: u128::MAX, back: 0, len: 0 };
         }
 
-        let (mut text, mut mask) = ([0; MOST], [0; FRONT]);
+        let (mut text, mut mask) = ([0; MAX_LEN], [0; FRONT]);
         let mut at = 0;
         while at < len {
             text[at] = match len - at {
@@ -48,6 +49,7 @@ impl Quoted {
             }
             at += 1;
         }
+
         let (mut front, mut back) = ([0; FRONT], [0; BACK]);
         front.copy_from_slice(text.split_at(FRONT).0);
         if len > FRONT {
@@ -63,7 +65,8 @@ impl Quoted {
         (front ^ self.front) & self.mask == 0
     }
 
-    /// What follows the name in a text of which [`Self::begins`] holds.
+    /// What follows the name in a text for which [`Self::begins`] holds; `None` if the text does
+    /// not begin with the name after all.
     #[inline(always)]
     pub(super) fn strip<'a>(&self, text: &'a [u8]) -> Option<&'a [u8]> {
         let (name, rest) = text.split_at_checked(self.len)?;
@@ -72,9 +75,9 @@ impl Quoted {
     }
 }
 
-/// Whether a name has letters, digits and underscores only, which JSON writes as they are.
+/// Whether a name has only letters, digits and underscores, which JSON writes as they are.
 #[allow(clippy::indexing_slicing, reason = "the index is below the length")]
-const fn is_plain(name: &[u8]) -> bool {
+const fn needs_no_escapes(name: &[u8]) -> bool {
     let mut at = 0;
     while at < name.len() {
         if !name[at].is_ascii_alphanumeric() && name[at] != b'_' {
@@ -85,7 +88,7 @@ const fn is_plain(name: &[u8]) -> bool {
     true
 }
 
-/// The first 16 bytes of a text; zeros, where it ends before.
+/// The first 16 bytes of a text; if it is shorter, followed by zeros.
 #[inline(always)]
 pub(super) fn front(text: &[u8]) -> u128 {
     match text.first_chunk() {
@@ -106,7 +109,7 @@ mod tests {
     #[test]
     fn names_of_every_length() {
         let all = "abcdefghijklmnopqrstuvwxyz";
-        for len in 0..=MOST - 3 {
+        for len in 0..=MAX_LEN - 3 {
             let name = all.get(..len).unwrap();
             let text = format!("\"{name}\":1234567890123456");
             let quoted = Quoted::new(name);

@@ -1,7 +1,7 @@
-//! What is said of a rule: how bad it is to break it, which codes answer it, where it is written
-//! down, and the words of its findings.
+//! Rules as data: how bad it is to break one, which codes answer it, where it is written down, and
+//! the words of its findings.
 //!
-//! Plain data; what a rule checks is elsewhere. It imports nothing of the engine.
+//! Plain data. This file must not know what a rule checks, nor any other file of the engine.
 
 use std::cmp::Ordering;
 use std::fmt;
@@ -66,17 +66,17 @@ impl Rule {
         Rule(entry)
     }
 
-    /// The word that stands for it in every output; stable within output version 1.
+    /// The name of the rule in every output; stable within output version 1.
     pub const fn word(self) -> &'static str {
         self.0.word
     }
 
-    /// What is said of it.
+    /// The facts about the rule: its codes, its source and more.
     pub const fn entry(self) -> &'static RuleEntry {
         self.0
     }
 
-    /// Whether this is its name; dashes count as underscores.
+    /// Whether `name` is that of this rule; dashes count as underscores.
     pub(super) fn is_called(self, name: &str) -> bool {
         let is_same = |(own, given)| own == given || (own == b'_' && given == b'-');
         self.word().len() == name.len() && self.word().bytes().zip(name.bytes()).all(is_same)
@@ -128,52 +128,53 @@ impl Serialize for Rule {
     }
 }
 
-/// What is said of a rule.
+/// The facts about a rule.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct RuleEntry {
-    /// Its name.
+    /// The name of the rule.
     pub word: &'static str,
-    /// How bad its findings are, unless raised or lowered; single findings may be milder.
+    /// How bad its findings are, unless a level is set; single findings may be milder.
     pub severity: Severity,
-    /// How sure its findings are; single findings may be less so.
+    /// How sure its findings are; single findings may be less sure.
     pub certainty: Certainty,
-    /// What it needs to know.
+    /// What the rule needs to know.
     pub needs: Needs,
-    /// All codes that its findings may carry; empty where no code of the server applies.
+    /// All codes that its findings may carry; empty if no code of the server applies.
     pub codes: &'static [&'static str],
-    /// What it asks for, in one sentence.
+    /// What the rule asks for, in one sentence.
     pub summary: &'static str,
-    /// The document that states it.
+    /// The document that states the rule.
     pub source: &'static str,
-    /// The message of a finding, with placeholders (`wording/template.rs`). Empty: what an issue
-    /// notes says enough.
+    /// The message of a finding, with placeholders (`wording/template.rs`). Empty: the message is
+    /// that of the issue's note (`wording/notes.rs`).
     pub(super) message: &'static str,
     /// What to do about a finding.
     pub(super) help: Help,
-    /// What would be right, where an issue does not note it.
+    /// What would be right, for issues that do not note it.
     pub(super) limit: &'static str,
-    /// Which documents disagree, for findings that are only that sure.
+    /// Which documents disagree, for findings with [`Certainty::DocumentsDisagree`].
     pub(super) dispute: &'static str,
 }
 
 /// Where the help of a finding comes from. Texts may have placeholders (`wording/template.rs`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Help {
-    /// The message says all of it.
+    /// There is none: the message says it all.
     Nothing,
-    /// This.
+    /// A text of the rule's own.
     Text(&'static str),
     /// What the catalog advises for the finding's code, if it is a code of the service's own, or if
     /// the message does not say what would be right.
     Advice,
-    /// What the catalog advises for the finding's code, if it is a code of the service's own; else
-    /// this.
+    /// What the catalog advises for the finding's code, if it is a code of the service's own;
+    /// otherwise this text.
     AdviceOr(&'static str),
 }
 
 impl RuleEntry {
-    /// An error that a document states, code included. Entries say how they differ from it.
+    /// An error that a document states, code included. Other entries say how they differ from this
+    /// one.
     pub(super) const CERTAIN: RuleEntry = RuleEntry {
         word: "",
         severity: Severity::Error,

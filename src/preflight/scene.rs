@@ -1,6 +1,7 @@
 //! What rules across parameters look at: the parameters of one request, the action, and the time.
 //!
-//! The forms of requests differ up to here: in a form string an integer is a string of digits.
+//! One difference between the forms of requests is hidden here: in a form string, an integer is a
+//! string of digits. This file must not know any rule.
 
 use super::issue::{At, Issue, Issues, Note};
 use super::parameter::Parameter;
@@ -8,6 +9,7 @@ use super::rule::Rule;
 use super::settings::{Preset, Regions};
 use super::tree::{Id, NodeValue, ROOT, Tree, integer};
 
+/// One request, as rules see it.
 pub(super) struct Scene<'c, 'a> {
     /// The name of the action.
     pub(super) action: &'c str,
@@ -26,6 +28,7 @@ impl Scene<'_, '_> {
         self.tree.member(ROOT, name)
     }
 
+    /// The integer that a node is, whatever its parameter; in a form, digits are an integer.
     pub(super) fn integer(&self, id: Id) -> Option<i128> {
         match &self.tree.node(id).value {
             NodeValue::Integer(number) => Some(*number),
@@ -55,8 +58,8 @@ impl Scene<'_, '_> {
         }
     }
 
-    /// The integer under this name, if it is of the parameter's type. If it is not, `wrong_type`
-    /// reports it.
+    /// The value of the parameter of this name, if it is an integer in the range of its type. Other
+    /// values are reported by the rule `wrong_type`.
     pub(super) fn number(&self, name: &str) -> Option<(Id, i128)> {
         let parameter = self.parameters.iter().find(|parameter| parameter.name == name)?;
         let id = self.member(name)?;
@@ -64,7 +67,7 @@ impl Scene<'_, '_> {
         parameter.shape.holds(number).then_some((id, number))
     }
 
-    /// Reports each of `names` that is not there.
+    /// Reports each parameter of `names` that is missing.
     pub(super) fn require(
         &self,
         names: &[&'static str],

@@ -1,7 +1,7 @@
-//! A service: what the engine must know of one service of the cloud to check requests to it.
+//! What the engine must know of a service of the cloud to check requests to it.
 //!
-//! A value, made of borrowed tables: a constant for a service that is written down in this crate,
-//! or built at run time.
+//! A service is a value that is made of borrowed tables: a constant, as for the one in this crate,
+//! or built at run time. This file must not know any particular service.
 
 use super::across::AcrossRule;
 use super::common::CommonRules;
@@ -12,9 +12,9 @@ use super::settings::Preset;
 /// All that the engine must know of a service.
 #[derive(Debug)]
 pub(super) struct Service<'s> {
-    /// As the credential scope has it, and the first label of its hosts: `cloudaudit`.
+    /// Its name in a credential scope, and the first label of its hosts: `cloudaudit`.
     pub(super) name: &'s str,
-    /// As people write it.
+    /// Its name as people write it.
     pub(super) title: &'s str,
     /// The versions that requests may name.
     pub(super) versions: &'s [&'s str],
@@ -40,9 +40,9 @@ pub(super) struct Service<'s> {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Tolerated<'s> {
     pub(super) names: &'s [&'s str],
-    /// Where it was seen, of these names and of common parameters in a JSON body.
+    /// Where it was seen that these names, and common parameters in a JSON body, are accepted.
     pub(super) source: &'s str,
-    /// What to do with such a name.
+    /// What a user should do with these names.
     pub(super) help: &'s str,
 }
 
@@ -51,20 +51,21 @@ pub(super) struct Tolerated<'s> {
 pub(super) struct ActionTable<'s> {
     pub(super) name: &'s str,
     pub(super) parameters: &'s [Parameter<'s>],
-    /// Which of them are required: a bit for each, the last the lowest.
+    /// Which of its parameters are required: a bit for each, the last parameter being the lowest
+    /// bit.
     pub(super) required: u64,
     /// Rules that look at several parameters together.
     pub(super) across: &'s [&'s AcrossRule],
-    /// Where the documents offer it; empty: nothing is listed.
+    /// The regions in which the documents offer it; empty if they list none.
     pub(super) regions: &'s [&'s str],
-    /// Whether it is of the time of the error-code page.
+    /// Whether it was already offered when the error-code page was written.
     pub(super) is_on_page: bool,
     /// If it is no longer offered: since when, and what replaced it.
     pub(super) withdrawn: Option<&'s str>,
 }
 
 impl<'s> ActionTable<'s> {
-    /// An action that is offered, and younger than the error-code page.
+    /// An action that is offered today, and is younger than the error-code page.
     pub(super) const fn new(name: &'s str, parameters: &'s [Parameter<'s>]) -> Self {
         ActionTable {
             name,
@@ -108,11 +109,12 @@ impl<'s> ActionTable<'s> {
 #[derive(Debug)]
 pub(super) struct Actions<'s> {
     tables: &'s [ActionTable<'s>],
-    /// For each hash of a name: one more than the place of its table, or 0. A slot that is taken
-    /// moves a table to the next one.
+    /// A hash table: the index of an action's table plus one, or 0 if the slot is free. If the slot
+    /// of a name is taken, the next free one is used.
     slots: [u16; SLOTS],
 }
 
+/// Far more than actions, so that nearly every name is found in its own slot.
 const SLOTS: usize = 256;
 
 impl<'s> Actions<'s> {
@@ -120,7 +122,8 @@ impl<'s> Actions<'s> {
     pub(super) const fn new(tables: &'s [ActionTable<'s>]) -> Self {
         let mut slots = [0; SLOTS];
         let mut place = 0;
-        // At least half of the slots stay free; if there are more actions, each is compared.
+        // At least half of the slots stay free. With more actions than that, no slot is used:
+        // `named` then compares one action after another.
         while tables.len() <= SLOTS / 2 && place < tables.len() {
             let mut slot = hash(tables[place].name) % SLOTS;
             while slots[slot] != 0 {
@@ -155,7 +158,8 @@ impl<'s> Actions<'s> {
     }
 }
 
-/// Names differ in their lengths, their verbs and how they end.
+/// The hash of a name: of its first and last four bytes and its length. Names of actions differ in
+/// their verbs, in how they end, and in their lengths.
 #[inline]
 const fn hash(name: &str) -> usize {
     let name = name.as_bytes();
@@ -170,7 +174,7 @@ const fn hash(name: &str) -> usize {
 }
 
 impl<'s> Service<'s> {
-    /// Whether this is its name. Hosts are compared without case.
+    /// Whether `name` is that of the service. Case is ignored, as in hosts.
     pub(super) fn is_called(&self, name: &str) -> bool {
         name.eq_ignore_ascii_case(self.name)
     }
@@ -181,12 +185,14 @@ impl<'s> Service<'s> {
         let mut rules = self.rules.to_vec();
         for table in self.actions.tables() {
             add_rules(table.parameters, &mut rules);
-            table.across.iter().for_each(|across| add_rule(across.rule, &mut rules));
+            for across in table.across {
+                add_rule(across.rule, &mut rules);
+            }
         }
         rules
     }
 
-    /// The place of a rule in the order of findings at one place.
+    /// The rank of a rule: findings at the same place are sorted by it.
     pub(super) fn rank(&self, rule: Rule) -> usize {
         self.rules.iter().position(|known| *known == rule).unwrap_or(usize::MAX)
     }
@@ -208,7 +214,9 @@ fn add_rules(parameters: &[Parameter<'_>], rules: &mut Vec<Rule>) {
     for parameter in parameters {
         let of_constraint = parameter.constraint.map(|constraint| constraint.rule);
         let named = [of_constraint, parameter.missing.rule, parameter.mistyped.rule];
-        named.into_iter().flatten().for_each(|rule| add_rule(rule, rules));
+        for rule in named.into_iter().flatten() {
+            add_rule(rule, rules);
+        }
         if let Shape::Object(members) | Shape::Objects(members) = parameter.shape {
             add_rules(members, rules);
         }

@@ -1,7 +1,7 @@
 //! What the caller decides: which actions are known, how bad each rule's findings are, which
 //! regions there are, and what a request may cost.
 //!
-//! Plain settings; the rules apply them.
+//! Plain settings. This file must not know any particular rule; the checks apply the settings.
 
 use super::rule::Rule;
 use crate::words::{parse_words, words};
@@ -9,12 +9,12 @@ use crate::words::{parse_words, words};
 words! {
     /// Which actions are known, and which documents decide.
     Preset {
-        /// All: those of the error-code page's time, and those of today. The page decides.
+        /// All actions: those of the error-code page's time, and those of today. The page decides.
         All = "all",
-        /// Those of the error-code page's time. The page decides.
+        /// The actions of the error-code page's time. The page decides.
         Page = "page",
-        /// Those that are offered today (2026-08-21). An attribute key that a document of today
-        /// lists is a warning at most.
+        /// The actions that are offered today (2026-08-21). An attribute key that a document of
+        /// today lists is a warning at most.
         Current = "current",
     }
 }
@@ -22,13 +22,13 @@ words! {
 parse_words!(Preset, "preset");
 
 words! {
-    /// What becomes of a rule's findings.
+    /// What becomes of the findings of a rule.
     Level {
-        /// They are errors.
+        /// The findings are errors.
         Deny = "deny",
-        /// They are warnings.
+        /// The findings are warnings.
         Warn = "warn",
-        /// There are none.
+        /// There are no findings of the rule.
         Off = "off",
     }
 }
@@ -64,8 +64,8 @@ impl Regions {
         self.0.iter().find(|(known, _)| known == parameter).map(|(_, list)| &list[..])
     }
 
-    /// Whether a region is not in the caller's list; without a list, whether it begins with
-    /// `disputed`, a spelling on which documents disagree.
+    /// Whether a region is objected to: with a list of the caller's, because it is not in it;
+    /// without one, because it begins with `disputed`, a spelling on which documents disagree.
     pub(super) fn rejects(&self, parameter: &str, region: &[u8], disputed: Option<&str>) -> bool {
         match self.list_for(parameter) {
             Some(list) => !list.iter().any(|known| known.as_bytes() == region),
@@ -84,11 +84,12 @@ impl Regions {
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RequestLimits {
-    /// The deepest nesting of arrays and objects; deeper is malformed.
+    /// The deepest nesting of arrays and objects. A deeper request is malformed.
     pub depth: usize,
-    /// The most values in one request; more is malformed. Real ones have fewer than a hundred.
+    /// How many values a request may have. One with more is malformed. Real requests have fewer
+    /// than a hundred.
     pub values: usize,
-    /// The most findings that are reported; the rest is counted.
+    /// How many findings are reported at most. The others are counted only.
     pub findings: usize,
 }
 

@@ -221,7 +221,9 @@ impl<'t, 'a> TreeBuilder<'t, 'a> {
             self.name(from.node(id).name.clone(), from.node(id).key);
             put(self, id, &mut ends);
         }
-        ends.iter().for_each(|_| self.close_innermost(None));
+        for _ in ends {
+            self.close_innermost(None);
+        }
         grafted
     }
 

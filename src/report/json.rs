@@ -1,7 +1,7 @@
 //! JSON on one line, in which no character can act on a terminal.
 //!
-//! JSON lets most of Unicode stand raw in a string; what could act is written as an escape, which
-//! means the same to every parser.
+//! JSON allows most of Unicode unescaped in a string. Here, what could act is written as an escape,
+//! which means the same to every parser. This file must not know which characters act.
 
 use std::io;
 
@@ -23,13 +23,14 @@ use crate::escape::write_in_json;
 /// assert_eq!(out, b"\"a\\u202eb\"\n");
 /// ```
 pub fn write_json(value: &impl Serialize, mut out: impl io::Write) -> io::Result<()> {
-    value.serialize(&mut Serializer::with_formatter(&mut out, Quiet))?;
+    value.serialize(&mut Serializer::with_formatter(&mut out, HarmlessStrings))?;
     out.write_all(b"\n")
 }
 
-struct Quiet;
+/// Compact JSON, but for the strings.
+struct HarmlessStrings;
 
-impl Formatter for Quiet {
+impl Formatter for HarmlessStrings {
     fn write_string_fragment<W: ?Sized + io::Write>(
         &mut self,
         out: &mut W,

@@ -1,7 +1,7 @@
-//! A summary as plain data and as JSON; one record, shown.
+//! What a summary says, as data and as JSON; and a single record, laid out for people.
 //!
-//! A [`Report`] is what JSON holds. Nothing from a record leaves here raw: see `escape`. This
-//! stage must not count anything, nor know where its output goes.
+//! A [`Report`] serialises to the JSON output. What [`write_json`] and [`write_record`] write
+//! cannot act on a terminal. This stage must not count anything, nor know where its output goes.
 
 mod json;
 mod pairs;

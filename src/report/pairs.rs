@@ -1,37 +1,41 @@
-//! Which objects of a text say with one member that another is secret: `{"Value": …, "Key":
-//! "Password"}`, in any order.
+//! Finds the objects of a text in which one member says that another one is secret: `{"Value": …,
+//! "Key": "Password"}`, in any order.
 //!
-//! This is found before anything is written, in a walk of its own. So nothing has to be held back
-//! until a name comes, and all that is kept is a bit for each container. This file must not know
-//! how a record is laid out.
+//! They are found before anything is written, in a walk of their own. So no value has to be held
+//! back until the name comes, and all that is kept is a bit for each container. This file must not
+//! know how a record is laid out.
 
 use std::ops::Range;
 
 use crate::grammar::{Fault, Text, Value, Visitor, visit};
 use crate::secrets::{is_secret, is_value_name, names_a_pair};
 
-/// A longer text is not looked at as a name; a value under it counts as secret.
+/// A longer name is not searched. It counts as the name of a secret, but not as part of a pair.
 const LONGEST_NAME: usize = 4096;
 
-/// A bit for each container of a text, in the order in which they open.
+/// The objects of one text that are secret pairs. Containers are numbered in the order in which
+/// they open.
 #[derive(Default)]
 pub(super) struct Pairs {
+    /// A bit for each container: it is a pair, and its name is that of a secret.
     bits: Vec<u64>,
+    /// How many containers have opened.
     count: usize,
+    /// The numbers of the containers that are open.
     open: Vec<usize>,
-    /// The last key says that its value is the name of a pair.
+    /// Whether the last key says that its value is the name of a pair: `"Key":`.
     is_name: bool,
 }
 
 impl Pairs {
-    /// Those of a text; or why it is not JSON.
+    /// Finds the pairs of a text. `Err`: it is not JSON.
     pub(super) fn of(text: &[u8], max_depth: usize) -> Result<Self, Fault> {
         let mut pairs = Pairs::default();
         visit(text, max_depth, &mut pairs)?;
         Ok(pairs)
     }
 
-    /// Whether the values of pairs in the container with this number are secret.
+    /// Whether the container with this number is a pair whose value is secret.
     pub(super) fn is_secret(&self, container: usize) -> bool {
         self.bits.get(container / 64).is_some_and(|word| word >> (container % 64) & 1 == 1)
     }
@@ -76,20 +80,20 @@ impl<'a> Visitor<'a> for Pairs {
     }
 }
 
-/// Whether what stands under this key, or has this name, is secret.
+/// Whether a value with this key, or in a pair of this name, is secret.
 pub(super) fn is_secret_name(name: Text<'_>) -> bool {
     name.raw().len() > LONGEST_NAME || is_secret(&name.decode_lossy())
 }
 
 /// Whether a member of this name is the value of a pair.
 pub(super) fn names_value(key: Text<'_>) -> bool {
-    asked(key, is_value_name)
+    is_short_and(key, is_value_name)
 }
 
 fn names_pair(key: Text<'_>) -> bool {
-    asked(key, names_a_pair)
+    is_short_and(key, names_a_pair)
 }
 
-fn asked(key: Text<'_>, question: impl FnOnce(&str) -> bool) -> bool {
-    key.raw().len() <= LONGEST_NAME && question(&key.decode_lossy())
+fn is_short_and(key: Text<'_>, condition: impl FnOnce(&str) -> bool) -> bool {
+    key.raw().len() <= LONGEST_NAME && condition(&key.decode_lossy())
 }

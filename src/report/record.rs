@@ -1,9 +1,10 @@
-//! A record for people: JSON laid out over lines, what is not JSON as text; secrets are masked on
-//! the way.
+//! A record for people: JSON is laid out over lines, anything else is written as text; secrets are
+//! masked on the way.
 //!
-//! All is written as it is read, so that neither size nor depth of a record costs memory. Numbers,
-//! escapes and repeated keys stay as recorded. This file must not know which names and texts are
-//! secret, nor where the record is from.
+//! Everything is written as soon as it is read, so that a large record needs little memory: a bit
+//! for each container, and a few bytes for each that is open. Numbers, escapes and repeated keys
+//! stay as recorded. This file must not know which names and texts are secret, nor where the record
+//! is from.
 
 use std::io::{self, Write};
 use std::ops::Range;
@@ -13,25 +14,32 @@ use crate::escape::{escape_for_terminal, write_in_json};
 use crate::grammar::{Fault, Text, Value, Visitor, visit};
 use crate::secrets::{MASK, excerpt_of_part, mask_text, shortened};
 
-/// From this depth on lines are indented alike: otherwise what is written would grow with the
-/// square of the depth.
-const DEEPEST: usize = 32;
+/// Deeper lines are not indented further: otherwise the output would grow with the square of the
+/// depth.
+const MAX_INDENTED_DEPTH: usize = 32;
+/// How many blanks a line is indented for each level.
 const INDENT: usize = 2;
-/// How deep JSON inside strings inside JSON is followed, and how deep it may be nested.
+/// How often a string in JSON may again hold JSON whose keys are looked at.
 const INNER_LEVELS: usize = 4;
+/// How deep the JSON in a string may be nested.
 const INNER_DEPTH: usize = 1024;
-/// A longer string is not searched for secrets, but shown by its beginning.
+/// A longer string is not searched for secrets. Only its beginning is shown, shortened and masked.
 const LONGEST_STRING: usize = 1 << 20;
-/// How much of such a string, and of what is not JSON, is shown, in characters.
+/// How much is shown, in characters, of a string that is too long and of text that is not JSON.
 const SHOWN: usize = 4096;
-/// No secret looks like this.
+/// Values that are shown even if they are secret by their key: they say nothing.
 const SAYS_NOTHING: [&[u8]; 4] = [b"null", b"true", b"false", b"\"\""];
+/// The longest indentation.
+const BLANKS: &str = match std::str::from_utf8(&[b' '; MAX_INDENTED_DEPTH * INDENT]) {
+    Ok(blanks) => blanks,
+    Err(_) => "",
+};
 
-/// Writes `record` over lines, so that nothing in it can act on a terminal; with `mask` without
-/// what looks like a secret.
+/// Writes `record` over lines, so that nothing in it can act on a terminal. If `mask` is set, what
+/// looks like a secret is masked.
 ///
-/// JSON stays JSON. Anything else is written as text, as far as its first 4,096 characters, and the
-/// fault is returned.
+/// JSON stays JSON. Of anything else, the first 4,096 characters are written as text, and the fault
+/// is returned.
 ///
 /// # Errors
 ///
@@ -64,8 +72,10 @@ pub fn write_record(
     Ok(None)
 }
 
-/// What is not JSON can be neither laid out nor masked by its keys.
+/// Writes the beginning of a record that is not JSON: it can be neither laid out nor masked by its
+/// keys.
 fn write_text(record: &[u8], mask: bool, out: &mut impl Write) -> io::Result<()> {
+    // A character has at most four bytes.
     let front = String::from_utf8_lossy(record.get(..4 * SHOWN).unwrap_or(record));
     let goes_on = record.len() > 4 * SHOWN;
     let text =
@@ -79,33 +89,36 @@ fn write_text(record: &[u8], mask: bool, out: &mut impl Write) -> io::Result<()>
     Ok(())
 }
 
-/// `text` must be valid.
+/// Writes all of a text, which must be valid JSON.
 fn lay_out<'a>(text: &'a [u8], max_depth: usize, layout: &mut Layout<'_, 'a>) -> io::Result<()> {
     visit(text, max_depth, layout).map_err(|_| io::ErrorKind::InvalidData)?;
     std::mem::replace(&mut layout.written, Ok(()))
 }
 
+/// Writes a text while it is read.
 struct Layout<'w, 'a> {
     text: &'a [u8],
-    /// Over lines, for people; otherwise without any blanks.
+    /// Whether it is laid out over lines, for people; otherwise it is written without any blanks.
     is_pretty: bool,
-    /// Secrets are masked, and these objects name some.
+    /// The pairs of the text, if secrets are masked.
     pairs: Option<&'w Pairs>,
+    /// How often a string may still hold JSON whose keys are looked at.
     inner_levels: usize,
     out: &'w mut dyn Write,
-    /// Whether all could be written so far.
+    /// Whether everything could be written so far.
     written: io::Result<()>,
-    /// Of each open container, whether it names a secret.
+    /// For each open container, whether it is a pair whose value is secret.
     open: Vec<bool>,
-    /// How many containers have been opened.
+    /// How many containers have opened, to number them as `Pairs` does.
     count: usize,
-    /// Nothing stands in the innermost container yet.
+    /// Whether nothing was written in the innermost container yet.
     is_empty: bool,
-    /// A key was written, and its value was not.
+    /// Whether a key was written whose value comes next.
     has_key: bool,
-    /// That value is secret.
+    /// Whether the value that comes next is secret by its key.
     is_secret: bool,
-    /// The depth at which a secret container began.
+    /// If the text is inside a secret container: the depth of the outermost one, itself not
+    /// counted.
     secret_from: Option<usize>,
 }
 
@@ -133,14 +146,15 @@ impl<'w, 'a> Layout<'w, 'a> {
         }
     }
 
-    /// What is ours.
+    /// Writes what is not from the record: brackets, commas, blanks, masks.
     fn put(&mut self, text: &str) {
         if self.written.is_ok() {
             self.written = self.out.write_all(text.as_bytes());
         }
     }
 
-    /// What is the record's. Inside a string it is escaped with the string.
+    /// Writes what is from the record. If it is not pretty, the text is part of a string, and is
+    /// escaped when that is written.
     fn put_recorded(&mut self, text: &str) {
         if !self.is_pretty {
             self.put(text);
@@ -149,32 +163,29 @@ impl<'w, 'a> Layout<'w, 'a> {
         }
     }
 
-    fn line(&mut self) {
-        const BLANKS: &str = match std::str::from_utf8(&[b' '; DEEPEST * INDENT]) {
-            Ok(blanks) => blanks,
-            Err(_) => "",
-        };
+    fn begin_line(&mut self) {
         if self.is_pretty {
             self.put("\n");
             self.put(BLANKS.get(..self.open.len() * INDENT).unwrap_or(BLANKS));
         }
     }
 
-    /// What stands before a key, or before an element of an array.
-    fn separate(&mut self) {
+    /// Begins a member of an object, or an element of an array.
+    fn begin_item(&mut self) {
         if !std::mem::take(&mut self.is_empty) {
             self.put(",");
         }
-        self.line();
+        self.begin_line();
     }
 
     fn begin_value(&mut self) {
-        if !std::mem::take(&mut self.has_key) && !self.open.is_empty() {
-            self.separate();
+        let follows_key = std::mem::take(&mut self.has_key);
+        if !follows_key && !self.open.is_empty() {
+            self.begin_item();
         }
     }
 
-    /// A key or a string, without what looks like a secret in it.
+    /// Writes a key or a string. What looks like a secret in it is masked.
     fn put_string(&mut self, text: Text<'a>, inner_levels: usize) {
         let masked = self.pairs.and_then(|_| masked(text, inner_levels));
         match masked.and_then(|masked| serde_json::to_string(&masked).ok()) {
@@ -191,12 +202,13 @@ impl<'w, 'a> Layout<'w, 'a> {
 impl<'a> Visitor<'a> for Layout<'_, 'a> {
     fn key(&mut self, _depth: usize, raw: &'a [u8], escaped: bool, _at: usize) {
         let key = Text::new(raw, escaped);
-        self.separate();
+        self.begin_item();
         self.put_string(key, 0);
         self.put(if self.is_pretty { ": " } else { ":" });
         self.has_key = true;
-        let is_named = self.open.last() == Some(&true) && names_value(key);
-        self.is_secret = self.pairs.is_some() && (is_named || is_secret_name(key));
+
+        let is_secret_by_pair = self.open.last() == Some(&true) && names_value(key);
+        self.is_secret = self.pairs.is_some() && (is_secret_by_pair || is_secret_name(key));
     }
 
     fn wants_value(&self) -> bool {
@@ -206,6 +218,7 @@ impl<'a> Visitor<'a> for Layout<'_, 'a> {
     fn scalar(&mut self, value: Value<'a>, span: Range<usize>) {
         let token = self.text.get(span).unwrap_or_default();
         let is_secret = std::mem::take(&mut self.is_secret) || self.secret_from.is_some();
+
         self.begin_value();
         match value {
             _ if is_secret && !SAYS_NOTHING.contains(&token) => {
@@ -223,6 +236,7 @@ impl<'a> Visitor<'a> for Layout<'_, 'a> {
         if std::mem::take(&mut self.is_secret) {
             self.secret_from.get_or_insert(depth);
         }
+
         self.put(if container == Value::Object { "{" } else { "[" });
         self.open.push(self.pairs.is_some_and(|pairs| pairs.is_secret(self.count)));
         self.count += 1;
@@ -232,28 +246,33 @@ impl<'a> Visitor<'a> for Layout<'_, 'a> {
     fn close(&mut self, depth: usize, end: usize) {
         self.open.pop();
         if !std::mem::take(&mut self.is_empty) {
-            self.line();
+            self.begin_line();
         }
         let bracket = self.text.get(end.saturating_sub(1));
         self.put(if bracket == Some(&b'}') { "}" } else { "]" });
+
+        // Here `depth` counts the container that closes; where it opened, it did not.
         self.secret_from = self.secret_from.filter(|&from| from + 1 < depth);
     }
 }
 
-/// A string without what looks like a secret in it; `None`: nothing does. JSON in it is masked by
-/// its own keys.
+/// The string in which what looks like a secret is masked; `None`: nothing does. JSON in a string
+/// is masked by its own keys.
 fn masked(text: Text<'_>, inner_levels: usize) -> Option<String> {
     if text.raw().len() > LONGEST_STRING {
         return Some(beginning(text.raw()));
     }
-    let plain = text.decode_lossy();
-    let is_json = inner_levels > 0 && plain.trim_start().starts_with(['{', '[', '"']);
-    let inside = if is_json { masked_json(&plain, inner_levels - 1) } else { None };
-    let masked = inside.unwrap_or_else(|| mask_text(&plain));
+
+    let decoded = text.decode_lossy();
+    let may_be_json = inner_levels > 0 && decoded.trim_start().starts_with(['{', '[', '"']);
+    let inside = if may_be_json { masked_json(&decoded, inner_levels - 1) } else { None };
+    let masked = inside.unwrap_or_else(|| mask_text(&decoded));
+
     // Without a secret in it, the string stays as it was recorded, blanks and all.
-    (masked != plain && masked.contains(MASK)).then_some(masked)
+    (masked != decoded && masked.contains(MASK)).then_some(masked)
 }
 
+/// The text with its secrets masked, without blanks; `None`: it is not JSON.
 fn masked_json(text: &str, inner_levels: usize) -> Option<String> {
     let pairs = Pairs::of(text.as_bytes(), INNER_DEPTH).ok()?;
     let mut out = Vec::new();
@@ -262,7 +281,7 @@ fn masked_json(text: &str, inner_levels: usize) -> Option<String> {
     String::from_utf8(out).ok()
 }
 
-/// Of a string that is too long to be searched.
+/// What is shown of a string that is too long to be searched.
 fn beginning(raw: &str) -> String {
     let end = raw.char_indices().nth(4 * SHOWN).map_or(raw.len(), |(end, _)| end);
     let front = Text::new(raw.get(..end).unwrap_or_default().as_bytes(), true).decode_lossy();

@@ -19,7 +19,7 @@ use crate::tally::{CodeName, Codes, Groups, InputRow, Sample, Summary, Tally};
 /// The version of the JSON output.
 const VERSION: u32 = 1;
 
-/// By what failures are grouped.
+/// What failures are grouped by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum By {
     /// By code.
@@ -30,12 +30,12 @@ pub enum By {
     Input,
 }
 
-/// A summary as shown.
+/// What a summary says. It serialises to the JSON output.
 #[derive(Clone, Debug, Serialize)]
 pub struct Report<'a> {
-    /// Version of this form.
+    /// The version of the JSON output.
     pub version: u32,
-    /// All records: the sum of the next five.
+    /// All records: the sum of `succeeded`, `failed`, `dry_run`, `not_a_response` and `malformed`.
     pub records: u64,
     /// Responses without an error.
     pub succeeded: u64,
@@ -43,7 +43,7 @@ pub struct Report<'a> {
     pub failed: u64,
     /// Dry runs that would have succeeded.
     pub dry_run: u64,
-    /// JSON that is no response.
+    /// Records that are valid JSON, but not responses.
     pub not_a_response: u64,
     /// Records that cannot be read.
     pub malformed: u64,
@@ -59,11 +59,11 @@ pub struct Report<'a> {
     pub faults: Vec<FaultRow<'a>>,
     /// The inputs, by name.
     pub inputs: Vec<ReportInput<'a>>,
-    /// The codes once more, grouped, where that was asked for.
+    /// The same codes in groups, if that was asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub groups: Option<Vec<Group<'a>>>,
-    /// The inputs that are not among the groups, because of the limit; only where groups are
-    /// inputs.
+    /// The inputs that are not among the groups, because of the limit; only if codes are grouped by
+    /// input.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub other_groups: Option<OtherGroups<'a>>,
 }
@@ -74,12 +74,12 @@ pub struct Report<'a> {
 pub struct Preventables {
     /// Failures whose code can be known from the request, or from the request and the clock.
     pub upper_bound: u64,
-    /// Those of them with a code that CloudAudit alone sends.
+    /// The part of `upper_bound` with codes that CloudAudit alone sends.
     pub specific: u64,
-    /// Those of them with a code that any service may send.
+    /// The part of `upper_bound` with codes that any service may send.
     pub generic: u64,
-    /// Other failures: a list that the server publishes, such as its regions, would have prevented
-    /// them.
+    /// Failures that could only have been prevented with a list that the server publishes, such as
+    /// its regions. They are not part of `upper_bound`.
     pub needs_list: u64,
 }
 
@@ -93,9 +93,9 @@ pub struct CodeRow<'a> {
     pub odd: Option<Odd>,
     /// How often it occurred.
     pub count: u64,
-    /// Whether the catalog has it.
+    /// Whether the catalog has the code.
     pub known: bool,
-    /// The part before the first dot.
+    /// The part of the code before the first dot.
     pub family: Option<Cow<'a, str>>,
     /// Whether the failure can be known before sending.
     pub preventable: Option<Preventable>,
@@ -119,7 +119,7 @@ pub struct OtherCodes {
 pub struct FaultRow<'a> {
     /// What is wrong with them.
     pub kind: FaultKind,
-    /// How many.
+    /// How many there are.
     pub count: u64,
     /// Places of some of these records.
     pub samples: Vec<SampleRow<'a>>,
@@ -132,22 +132,22 @@ pub struct SampleRow<'a> {
     pub input: &'a str,
     /// Where the record begins, in bytes of decompressed content.
     pub offset: u64,
-    /// Its length.
+    /// The length of the record, in bytes.
     pub length: u64,
-    /// Its RequestId, except that what looks like a secret is masked.
+    /// The RequestId of the record, except that what looks like a secret is masked.
     pub request_id: Option<Cow<'a, str>>,
 }
 
 /// One input.
 #[derive(Clone, Debug, Serialize)]
 pub struct ReportInput<'a> {
-    /// Its name.
+    /// The input's name.
     pub path: &'a str,
     /// The framing used, or `auto` if none could be chosen.
     pub framing: &'static str,
     /// How much of its records was checked; `None` if none was read.
     pub validation: Option<Validation>,
-    /// Its compression.
+    /// How the input is compressed; `None` if it is not, or could not be opened.
     pub compression: Option<Format>,
     /// Records in it.
     pub records: u64,
@@ -160,7 +160,7 @@ pub struct ReportInput<'a> {
     /// Responses that were not counted, at least. In `prefixed` framing: lines with more than one.
     /// In other framings: records that are no response but seem to hold one.
     pub responses_inside: u64,
-    /// Why it was not read to its end.
+    /// Why it was not read to its end; `None` if it was.
     pub error: Option<&'a str>,
     /// Whether more than half of its records, or of the bytes in them, are malformed.
     #[serde(skip_serializing_if = "is_false")]
@@ -174,7 +174,7 @@ pub struct Group<'a> {
     pub key: Option<Cow<'a, str>>,
     /// How many failures and dry runs it has.
     pub count: u64,
-    /// If it is an input, how many records that has in all, to compute its failure rate.
+    /// If the group is an input: how many records that has in all, to compute its failure rate.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub records: Option<u64>,
     /// How many of these failures a check before sending could have prevented.
@@ -201,7 +201,7 @@ pub struct OtherGroups<'a> {
 }
 
 impl<'a> Report<'a> {
-    /// The view of `summary`, with groups if `by` says so.
+    /// What `summary` says, with groups if `by` is given.
     ///
     /// ```
     /// use apitriage::report::{By, Report};
@@ -220,8 +220,10 @@ impl<'a> Report<'a> {
             By::Family => grouped(&codes, |spelled| spelled.map(catalog::family_of)),
             By::Input => by_input(summary),
         });
-        let other_groups =
-            summary.by_input.as_ref().filter(|_| by == Some(By::Input)).map(other_groups_of);
+        let other_groups = match by {
+            Some(By::Input) => summary.by_input.as_ref().map(other_groups_of),
+            _ => None,
+        };
         let codes = shown(codes);
 
         let mut faults: Vec<FaultRow<'_>> =
@@ -275,6 +277,7 @@ fn code_rows(codes: &Codes) -> Vec<SpelledRow<'_>> {
     rows
 }
 
+/// The rows alone, as they are shown.
 fn shown(rows: Vec<SpelledRow<'_>>) -> Vec<CodeRow<'_>> {
     rows.into_iter().map(|(_, row)| row).collect()
 }
@@ -287,6 +290,7 @@ fn code_row<'a>(name: CodeName<'a>, tally: &'a Tally) -> SpelledRow<'a> {
     let entry: Option<&'static Entry> = code.and_then(catalog::find);
     let family = code.map(catalog::family_of);
     let mask = |text: &'a str| if entry.is_some() { Cow::Borrowed(text) } else { mask_apart(text) };
+
     let row = CodeRow {
         code: code.map(mask),
         odd,
@@ -365,19 +369,20 @@ fn preventables(rows: &[CodeRow<'_>]) -> Preventables {
     sums
 }
 
-/// Grouped by what the codes are, not by how they are shown.
+/// The rows in groups of the same key. A key is computed from the code without a mask.
 fn grouped<'a>(
     rows: &[SpelledRow<'a>],
     key: impl Fn(Option<&'a str>) -> Option<&'a str>,
 ) -> Vec<Group<'a>> {
-    let mut groups: BTreeMap<Option<&'a str>, Vec<CodeRow<'a>>> = BTreeMap::new();
+    let mut by_key: BTreeMap<Option<&'a str>, Vec<CodeRow<'a>>> = BTreeMap::new();
     for (spelled, row) in rows {
-        groups.entry(key(*spelled)).or_default().push(row.clone());
+        by_key.entry(key(*spelled)).or_default().push(row.clone());
     }
-    let groups = groups
+
+    let groups = by_key
         .into_iter()
         .map(|(key, codes)| group(key.map(mask_apart), codes, OtherCodes::default()));
-    sorted(groups.collect())
+    largest_first(groups.collect())
 }
 
 fn by_input(summary: &Summary) -> Vec<Group<'_>> {
@@ -385,11 +390,12 @@ fn by_input(summary: &Summary) -> Vec<Group<'_>> {
     for row in summary.inputs() {
         *records.entry(&row.path).or_default() += row.records;
     }
+
     let inputs = summary.by_input.iter().flat_map(Groups::iter).map(|(input, codes)| Group {
         records: records.get(input).copied(),
         ..group(Some(Cow::Borrowed(input)), shown(code_rows(codes)), other_codes_of(codes))
     });
-    sorted(inputs.collect())
+    largest_first(inputs.collect())
 }
 
 fn other_groups_of(groups: &Groups) -> OtherGroups<'_> {
@@ -414,7 +420,7 @@ fn group<'a>(
     Group { key, count, records: None, preventable: preventables(&codes), codes, other_codes }
 }
 
-fn sorted(mut groups: Vec<Group<'_>>) -> Vec<Group<'_>> {
+fn largest_first(mut groups: Vec<Group<'_>>) -> Vec<Group<'_>> {
     groups.sort_by(|one, two| two.count.cmp(&one.count).then_with(|| one.key.cmp(&two.key)));
     groups
 }

@@ -16,11 +16,11 @@ pub struct CodeCount<'a> {
     pub code: Code<'a>,
     /// How many failures, or dry runs, have it.
     pub count: u64,
-    /// Where to find some of them, in no order that says anything.
+    /// Places of some of these records, in no particular order.
     pub samples: Vec<&'a Sample>,
 }
 
-/// The codes that occurred, the most frequent first; of equally frequent ones, by spelling.
+/// The codes that occurred, the most frequent first; equally frequent ones are sorted by spelling.
 pub(super) fn code_counts(codes: &Codes) -> Vec<CodeCount<'_>> {
     let mut counts: Vec<(CodeName<'_>, CodeCount<'_>)> = codes
         .iter()

@@ -1,5 +1,7 @@
-//! How often each code occurred, with samples: codes of the catalog by their place in it, the
-//! others by spelling.
+//! How often each code occurred, with samples. Codes of the catalog are counted by their index in
+//! it, the others by their spelling.
+//!
+//! This file must not know where records are from, nor what a code means.
 
 use std::collections::BTreeMap;
 
@@ -14,10 +16,12 @@ use crate::classify::{Code, Odd};
 pub(crate) struct Codes {
     /// A tally for each entry of the catalog; empty until a known code occurs.
     known: Vec<Tally>,
-    /// Used instead where memory matters more than time: only the codes that occurred, sorted by
-    /// their place in the catalog.
+    /// Used in place of `known` where memory matters more than time: only the codes that occurred,
+    /// sorted by their index in the catalog.
     few: Option<Vec<(usize, Tally)>>,
+    /// Failures without a code, by the reason.
     pub(super) odd: BTreeMap<Odd, Tally>,
+    /// Codes outside the catalog.
     pub(super) unknown: UnknownCodes,
     pub(super) most_samples: usize,
 }
@@ -35,13 +39,13 @@ impl Codes {
         Codes { known: Vec::new(), few: None, odd: BTreeMap::new(), unknown, most_samples }
     }
 
-    /// For one of many groups, which has few codes: smaller, but slower.
+    /// The codes of one of many groups, which has few codes each: smaller, but slower.
     pub(super) fn few(most_samples: usize, most_unknown: usize) -> Self {
         Codes { few: Some(Vec::new()), ..Codes::new(most_samples, most_unknown) }
     }
 
-    /// An empty one of the same kind, with the same limits.
-    pub(super) fn fresh(&self) -> Self {
+    /// No codes yet, of the same kind and with the same limits.
+    pub(super) fn empty_of_same_kind(&self) -> Self {
         let few = self.few.as_ref().map(|_| Vec::new());
         Codes { few, ..Codes::new(self.most_samples, self.unknown.limit()) }
     }
@@ -57,7 +61,7 @@ impl Codes {
         let most_samples = self.most_samples;
         match code {
             Code::Known(known) => {
-                if let Some(tally) = self.known(known.index()) {
+                if let Some(tally) = self.known_tally(known.index()) {
                     tally.add(most_samples, record, sample);
                 }
             }
@@ -78,7 +82,8 @@ impl Codes {
             .is_some_and(|tally| tally.count_unkept(most, head, length))
     }
 
-    /// The same, for a code outside the catalog.
+    /// Counts one failure with a code outside the catalog, if its record is certainly no sample.
+    /// `false`: nothing was counted.
     pub(super) fn count_unkept_unknown(&mut self, code: &[u8], head: &[u8], length: u64) -> bool {
         let most = self.most_samples;
         self.unknown.kept_tally(code).is_some_and(|tally| tally.count_unkept(most, head, length))
@@ -89,15 +94,16 @@ impl Codes {
         self.unknown.len()
     }
 
-    /// The tally of a code by its place in the catalog, made if it does not exist yet.
-    pub(super) fn known(&mut self, index: usize) -> Option<&mut Tally> {
+    /// The tally of the code with this index in the catalog, made if it does not exist yet. `None`:
+    /// the catalog has no such index.
+    pub(super) fn known_tally(&mut self, index: usize) -> Option<&mut Tally> {
         if let Some(few) = &mut self.few {
-            let at = few.binary_search_by_key(&index, |(index, _)| *index);
-            if let Err(at) = at {
-                few.insert(at, (index, Tally::default()));
+            let search = few.binary_search_by_key(&index, |(index, _)| *index);
+            if let Err(place) = search {
+                few.insert(place, (index, Tally::default()));
             }
-            let (Ok(at) | Err(at)) = at;
-            return few.get_mut(at).map(|(_, tally)| tally);
+            let (Ok(place) | Err(place)) = search;
+            return few.get_mut(place).map(|(_, tally)| tally);
         }
 
         if self.known.is_empty() {
@@ -106,7 +112,7 @@ impl Codes {
         self.known.get_mut(index)
     }
 
-    /// How many codes it keeps in memory.
+    /// How many codes, and reasons for having none, are kept in memory.
     pub(super) fn rows(&self) -> usize {
         let known = match &self.few {
             Some(few) => few.len(),
@@ -116,9 +122,10 @@ impl Codes {
     }
 
     /// Lowers the limits, and drops what exceeds them.
-    pub(super) fn limit(&mut self, most_samples: usize, most_unknown: usize) {
+    pub(super) fn lower_limits(&mut self, most_samples: usize, most_unknown: usize) {
         self.most_samples = self.most_samples.min(most_samples);
         self.unknown.lower_limit(most_unknown);
+
         let few = self.few.iter_mut().flatten().map(|(_, tally)| tally);
         let tallies = self
             .known
@@ -126,30 +133,32 @@ impl Codes {
             .chain(few)
             .chain(self.odd.values_mut())
             .chain(self.unknown.tallies());
-        tallies.for_each(|tally| tally.samples.limit(self.most_samples));
+        for tally in tallies {
+            tally.samples.drop_beyond(self.most_samples);
+        }
     }
 
-    /// How many samples and unknown codes it keeps at most.
+    /// How many samples of each code, and how many codes outside the catalog, are kept at most.
     pub(super) fn limits(&self) -> (usize, usize) {
         (self.most_samples, self.unknown.limit())
     }
 
-    /// Both must have the same limits.
-    pub(crate) fn merge(&mut self, other: Codes) {
+    /// Adds all counts of `theirs`. Both must have the same limits.
+    pub(crate) fn merge(&mut self, theirs: Codes) {
         let most_samples = self.most_samples;
-        let known = other.known.into_iter().enumerate().chain(other.few.into_iter().flatten());
-        for (index, theirs) in known.filter(|(_, tally)| tally.count > 0) {
-            if let Some(mine) = self.known(index) {
-                mine.merge(most_samples, theirs);
+        let known = theirs.known.into_iter().enumerate().chain(theirs.few.into_iter().flatten());
+        for (index, tally) in known.filter(|(_, tally)| tally.count > 0) {
+            if let Some(mine) = self.known_tally(index) {
+                mine.merge(most_samples, tally);
             }
         }
-        for (odd, theirs) in other.odd {
-            self.odd.entry(odd).or_default().merge(most_samples, theirs);
+        for (odd, tally) in theirs.odd {
+            self.odd.entry(odd).or_default().merge(most_samples, tally);
         }
-        self.unknown.merge(most_samples, other.unknown);
+        self.unknown.merge(most_samples, theirs.unknown);
     }
 
-    /// Every code that occurred, except those summed as other.
+    /// Every code that occurred, except the unknown ones beyond the limit.
     pub(crate) fn iter(&self) -> impl Iterator<Item = (CodeName<'_>, &Tally)> {
         let few = self.few.iter().flatten().map(|(index, tally)| (*index, tally));
         let known = self.known.iter().enumerate().chain(few);
@@ -166,7 +175,7 @@ impl Codes {
         self.unknown.other()
     }
 
-    /// All that was added.
+    /// How many failures and dry runs were counted in all.
     pub(super) fn total(&self) -> Result<u64, String> {
         super::sum(self.iter().map(|(_, tally)| tally.count).chain([self.other().count]))
     }

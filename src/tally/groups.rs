@@ -24,9 +24,9 @@ use super::codes::Codes;
 pub(crate) struct Groups {
     most_rows: usize,
     kept: BTreeMap<Box<str>, Codes>,
-    /// The same groups by hash; the first to be dropped is on top.
-    order: BinaryHeap<(u64, Box<str>)>,
-    /// How many rows these have.
+    /// The groups in `kept` by hash; the first to be dropped is on top.
+    by_hash: BinaryHeap<(u64, Box<str>)>,
+    /// How many rows the groups in `kept` have.
     rows: usize,
     other: OtherGroups,
 }
@@ -41,53 +41,57 @@ pub(crate) struct OtherGroups {
 }
 
 impl OtherGroups {
-    /// How many groups there are at least.
+    /// How many different groups are among the others, at least.
     pub(crate) fn distinct_at_least(&self) -> u64 {
         self.hashes.len() as u64
     }
 
-    fn note(&mut self, hash: u64, most: usize) {
+    /// Remembers the hash of a group that is not kept. At least one is remembered, so that a count
+    /// of others never comes with "at least 0 groups".
+    fn note_dropped(&mut self, hash: u64, most_rows: usize) {
         self.hashes.insert(hash);
-        if self.hashes.len() > most.max(1) {
+        if self.hashes.len() > most_rows.max(1) {
             self.hashes.pop_last();
         }
     }
 }
 
 impl Groups {
-    /// Groups whose codes have these limits: samples, and codes outside the catalog.
+    /// No groups yet. Their codes will have the limits `most_samples` and `most_unknown`.
     pub(super) fn new(most_rows: usize, (most_samples, most_unknown): (usize, usize)) -> Self {
         let other =
             OtherGroups { codes: Codes::few(most_samples, most_unknown), hashes: BTreeSet::new() };
-        Groups { most_rows, kept: BTreeMap::new(), order: BinaryHeap::new(), rows: 0, other }
+        Groups { most_rows, kept: BTreeMap::new(), by_hash: BinaryHeap::new(), rows: 0, other }
     }
 
-    /// Calls `count` with the codes of a group, or with those of the others.
-    pub(super) fn count(&mut self, key: &str, count: impl FnOnce(&mut Codes)) {
+    /// Counts one record of a group: `add` adds it to the group's codes or, if the group is one of
+    /// the others, to theirs.
+    pub(super) fn count(&mut self, key: &str, add: impl FnOnce(&mut Codes)) {
         if let Some(codes) = self.kept.get_mut(key) {
             let before = rows_of(codes);
-            count(codes);
+            add(codes);
             self.rows += rows_of(codes) - before;
             return self.drop_groups_beyond_limit();
         }
 
         let hash = xxh3_64(key.as_bytes());
         if self.is_other(hash) {
-            self.other.note(hash, self.most_rows);
-            return count(&mut self.other.codes);
+            self.other.note_dropped(hash, self.most_rows);
+            return add(&mut self.other.codes);
         }
 
-        let mut codes = self.other.codes.fresh();
-        count(&mut codes);
-        self.put(key.into(), codes);
+        let mut codes = self.other.codes.empty_of_same_kind();
+        add(&mut codes);
+        self.merge_group(key.into(), codes);
         self.drop_groups_beyond_limit();
     }
 
-    /// Adds to a group, or to the others; more may be kept afterwards than the limit allows.
-    pub(super) fn put(&mut self, key: Box<str>, codes: Codes) {
+    /// Adds codes to a group or, if it is one of the others, to theirs. Afterwards there may be
+    /// more rows than the limit allows.
+    pub(super) fn merge_group(&mut self, key: Box<str>, codes: Codes) {
         let hash = xxh3_64(key.as_bytes());
         if self.is_other(hash) {
-            self.other.note(hash, self.most_rows);
+            self.other.note_dropped(hash, self.most_rows);
             self.other.codes.merge(codes);
         } else if let Some(mine) = self.kept.get_mut(&key) {
             let before = rows_of(mine);
@@ -95,15 +99,16 @@ impl Groups {
             self.rows += rows_of(mine) - before;
         } else {
             self.rows += rows_of(&codes);
-            self.order.push((hash, key.clone()));
+            self.by_hash.push((hash, key.clone()));
             self.kept.insert(key, codes);
         }
     }
 
-    pub(super) fn set_other(&mut self, other: OtherGroups) {
+    pub(super) fn replace_other(&mut self, other: OtherGroups) {
         self.other = other;
     }
 
+    /// Whether a group with this hash is beyond the border, among the others.
     fn is_other(&self, hash: u64) -> bool {
         self.other.hashes.first().is_some_and(|first| *first <= hash)
     }
@@ -111,7 +116,7 @@ impl Groups {
     /// Drops groups until no more rows are left than the limit allows.
     fn drop_groups_beyond_limit(&mut self) {
         while self.rows > self.most_rows
-            && let Some((last, _)) = self.order.peek()
+            && let Some((last, _)) = self.by_hash.peek()
         {
             self.drop_groups_from(*last);
         }
@@ -119,41 +124,43 @@ impl Groups {
 
     /// Drops the groups with this hash or a larger one.
     fn drop_groups_from(&mut self, hash: u64) {
-        while self.order.peek().is_some_and(|(last, _)| *last >= hash)
-            && let Some((last, key)) = self.order.pop()
+        while self.by_hash.peek().is_some_and(|(last, _)| *last >= hash)
+            && let Some((last, key)) = self.by_hash.pop()
             && let Some(codes) = self.kept.remove(&key)
         {
             self.rows -= rows_of(&codes);
-            self.other.note(last, self.most_rows);
+            self.other.note_dropped(last, self.most_rows);
             self.other.codes.merge(codes);
         }
     }
 
-    /// Both must have the same limits.
-    pub(super) fn merge(&mut self, other: Groups) {
-        for hash in other.other.hashes {
-            self.other.note(hash, self.most_rows);
+    /// Adds all counts of `theirs`. Both must have the same limits.
+    pub(super) fn merge(&mut self, theirs: Groups) {
+        for hash in theirs.other.hashes {
+            self.other.note_dropped(hash, self.most_rows);
         }
-        self.other.codes.merge(other.other.codes);
+        self.other.codes.merge(theirs.other.codes);
         if let Some(&first) = self.other.hashes.first() {
             self.drop_groups_from(first);
         }
 
-        for (key, codes) in other.kept {
-            self.put(key, codes);
+        for (key, codes) in theirs.kept {
+            self.merge_group(key, codes);
         }
         self.drop_groups_beyond_limit();
     }
 
-    /// Lowers the limits of samples and of codes outside the catalog.
-    pub(super) fn limit(&mut self, most_samples: usize, most_unknown: usize) {
-        self.other.codes.limit(most_samples, most_unknown);
-        self.kept.values_mut().for_each(|codes| codes.limit(most_samples, most_unknown));
+    /// Lowers the limits of samples and of codes outside the catalog, for all groups.
+    pub(super) fn lower_limits(&mut self, most_samples: usize, most_unknown: usize) {
+        self.other.codes.lower_limits(most_samples, most_unknown);
+        for codes in self.kept.values_mut() {
+            codes.lower_limits(most_samples, most_unknown);
+        }
         self.rows = self.kept.values().map(rows_of).sum();
     }
 
     /// Lowers the limit of rows, and drops groups beyond it.
-    pub(super) fn limit_rows(&mut self, most_rows: usize) {
+    pub(super) fn lower_row_limit(&mut self, most_rows: usize) {
         self.most_rows = self.most_rows.min(most_rows);
         while self.other.hashes.len() > self.most_rows.max(1) {
             self.other.hashes.pop_last();
@@ -165,7 +172,7 @@ impl Groups {
         self.most_rows
     }
 
-    /// How many rows it has in memory.
+    /// How many rows are in memory, those of the others included.
     pub(super) fn rows(&self) -> usize {
         self.rows + self.other.codes.rows()
     }
@@ -180,12 +187,13 @@ impl Groups {
         &self.other
     }
 
-    /// What does not add up, in words.
+    /// Checks a summary that was read back: `Err` says what does not add up.
     pub(super) fn check(&self) -> Result<(), String> {
-        let last = self.order.peek().map(|(last, _)| *last);
+        let last = self.by_hash.peek().map(|(last, _)| *last);
         if self.rows > self.most_rows || last.is_some_and(|last| self.is_other(last)) {
             return Err("groups are kept that are among the others".to_owned());
         }
+
         let others = self.other.hashes.len();
         if others > self.most_rows.max(1) || (others as u64) > self.other.codes.total()? {
             return Err("there are more other groups than records in them".to_owned());
@@ -196,7 +204,7 @@ impl Groups {
         Ok(())
     }
 
-    /// All that was added.
+    /// How many failures and dry runs were counted in all.
     pub(super) fn total(&self) -> Result<u64, String> {
         let kept = self.kept.values().map(Codes::total);
         kept.chain([self.other.codes.total()])
@@ -204,14 +212,14 @@ impl Groups {
     }
 }
 
-/// A group takes one row at least.
+/// How many rows a group takes: one at least, even if none of its codes has a tally of its own.
 fn rows_of(codes: &Codes) -> usize {
     codes.rows().max(1)
 }
 
 impl PartialEq for Groups {
     fn eq(&self, other: &Self) -> bool {
-        // `order` and `rows` follow from `kept`.
+        // `by_hash` and `rows` follow from `kept`.
         (self.most_rows, &self.kept, &self.other) == (other.most_rows, &other.kept, &other.other)
     }
 }

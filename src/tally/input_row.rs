@@ -1,5 +1,7 @@
-//! What became of one input, and the account which shows that no byte of it was lost or counted
+//! What became of one input, and the account which shows that no byte of it was missed or counted
 //! twice.
+//!
+//! This file must not know what a record says.
 
 use serde::{Deserialize, Serialize};
 
@@ -11,14 +13,15 @@ use crate::grammar::{FaultKind, Validation};
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct InputRow {
-    /// Its name.
+    /// The input's name.
     pub path: String,
     /// The framing that was used; `None` if it could not be opened before one was chosen.
     pub framing: Option<Framing>,
-    /// How much of its records was checked; `None` as above.
+    /// How much of its records was checked; `None` if it could not be opened before a framing was
+    /// chosen.
     #[serde(default)]
     pub validation: Option<Validation>,
-    /// How it was compressed.
+    /// How the input is compressed; `None` if it is not, or could not be opened.
     pub compression: Option<Format>,
     /// Records found.
     pub records: u64,
@@ -28,15 +31,15 @@ pub struct InputRow {
     pub malformed: u64,
     /// Lines without a record, in `prefixed` framing.
     pub skipped_lines: u64,
-    /// Responses that were not counted. In `prefixed` framing: lines with more than one, of which
-    /// only the first is a record. In others: at least so many records are not responses, or
-    /// malformed, and seem to hold one that `prefixed` framing would find; of each only the
-    /// first 256 bytes were asked.
+    /// Responses that were not counted, at least. In `prefixed` framing: lines with more than one,
+    /// of which only the first is a record. In other framings: records that are malformed or not
+    /// responses, and seem to hold a response that `prefixed` framing would find. Only the first
+    /// 256 bytes of a record are searched.
     #[serde(default)]
     pub responses_inside: u64,
-    /// Why it was not read to its end.
+    /// Why it was not read to its end; `None` if it was.
     pub error: Option<String>,
-    /// Whether that was because the caller ended the run early.
+    /// Whether it was not read to its end because the caller cancelled the run.
     #[serde(default)]
     pub interrupted: bool,
     /// Whether that was because there was no memory for a record's buffer.
@@ -48,20 +51,21 @@ pub struct InputRow {
     /// Bytes in malformed records.
     #[serde(default)]
     pub malformed_bytes: u64,
-    /// Records refused for a limit, which are among the malformed ones.
+    /// Malformed records that were refused for a limit.
     #[serde(default)]
     pub refused: u64,
-    /// Bytes in those.
+    /// Bytes in records that were refused for a limit.
     #[serde(default)]
     pub refused_bytes: u64,
 }
 
 impl InputRow {
+    /// The row of an input of which nothing was read, and why.
     pub(crate) fn unread(path: &str, error: String) -> Self {
         InputRow { path: path.to_owned(), error: Some(error), ..InputRow::default() }
     }
 
-    /// Whether no part is larger than what it is a part of.
+    /// Whether no count is larger than the count that it is a part of.
     pub(super) fn adds_up(&self) -> bool {
         self.refused <= self.malformed
             && self.refused_bytes <= self.malformed_bytes
@@ -70,11 +74,12 @@ impl InputRow {
     }
 
     /// Whether more than half of its records, or of the bytes in them, are malformed. Records that
-    /// were refused for a limit are left out of account: they may be sound.
+    /// were refused for a limit are not considered: they may be valid.
     pub fn is_mostly_malformed(&self) -> bool {
         let is_most = |malformed: u64, refused: u64, all: u64| {
             malformed.saturating_sub(refused) > all.saturating_sub(refused) / 2
         };
+
         is_most(self.malformed, self.refused, self.records)
             || is_most(self.malformed_bytes, self.refused_bytes, self.record_bytes)
     }
@@ -96,13 +101,17 @@ pub(crate) struct Ledger {
     pub(crate) crowded_lines: u64,
     /// Records that seem to hold a response inside.
     pub(crate) responses_inside: u64,
+    /// Bytes in records.
     pub(crate) in_records: u64,
     pub(crate) malformed_bytes: u64,
+    /// Malformed records that were refused for a limit.
     pub(crate) refused: u64,
     pub(crate) refused_bytes: u64,
+    /// Bytes between records.
     between: u64,
     /// Up to where the bytes are accounted for.
     position: u64,
+    /// Whether two records had a byte in common.
     overlapped: bool,
 }
 
@@ -121,7 +130,7 @@ impl Ledger {
         self.position += length;
     }
 
-    /// Enters what is known of a malformed record, beside the record itself.
+    /// Enters why a record is malformed. The record itself is entered with [`Self::record`].
     pub(crate) fn fault(&mut self, length: u64, kind: FaultKind) {
         self.malformed_bytes += length;
         if kind.is_limit() {
@@ -139,7 +148,7 @@ impl Ledger {
         self.position = offset;
     }
 
-    /// Leaves the bytes up to `offset` to another account.
+    /// Goes on at `offset`. The bytes before it are left to another account.
     pub(crate) fn jump(&mut self, offset: u64) {
         self.position = offset;
     }

@@ -32,11 +32,13 @@ pub(crate) use sample::Counted;
 pub use sample::Sample;
 pub use summary::{Summary, TooLarge};
 
-/// The largest count: the largest signed number of 64 bits.
-const MOST: u64 = i64::MAX as u64;
+/// The largest count: the largest signed number of 64 bits. Two counts within it can always be
+/// added.
+const MAX_COUNT: u64 = i64::MAX as u64;
 
 /// The sum of counts, or a message if it is larger than the largest count.
 fn sum(counts: impl IntoIterator<Item = u64>) -> Result<u64, String> {
     let sum = counts.into_iter().try_fold(0_u64, u64::checked_add);
-    sum.filter(|sum| *sum <= MOST).ok_or_else(|| format!("counts add up to more than {MOST}"))
+    sum.filter(|sum| *sum <= MAX_COUNT)
+        .ok_or_else(|| format!("counts add up to more than {MAX_COUNT}"))
 }

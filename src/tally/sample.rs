@@ -2,7 +2,8 @@
 //!
 //! Each record has a *rank*, a hash of its first bytes and its length, and the records with the
 //! smallest ranks are kept. "The smallest of the smallest" is the same however records were divided
-//! and in whatever order they came, so samples depend neither on threads nor on order.
+//! and in whatever order they came, so samples depend neither on threads nor on order. This file
+//! must not know what the records of one kind have in common.
 
 use std::collections::BinaryHeap;
 
@@ -14,9 +15,10 @@ use crate::grammar::Text;
 /// Where a record is, so that it can be found again. Of its content only the RequestId is kept,
 /// since records hold keys and tokens.
 ///
-/// Ordered by hash, then by input and offset.
+/// Samples are ordered by their rank, then by input and offset.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Sample {
+    /// Its rank.
     pub(crate) hash: u64,
     /// The name of the input.
     pub input: Box<str>,
@@ -28,16 +30,18 @@ pub struct Sample {
     pub request_id: Option<Box<str>>,
 }
 
-/// The samples of one kind of record; the first to be dropped is on top. They are written in order.
+/// The samples of one kind of record; the first to be dropped is on top. Serde writes them in
+/// order.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(from = "Vec<Sample>", into = "Vec<Sample>")]
 pub(crate) struct Samples(BinaryHeap<Sample>);
 
-/// A record that is counted: where it is, and its first bytes. Its rank is computed from those and
-/// its length, which are known even if the record was too large to be kept in memory.
+/// A record that is counted: where it is, and its first bytes. Its rank is computed from `head` and
+/// `length`, which are known even if the record was too large to be kept in memory.
 ///
 /// ```text
-/// hash    of the last 32 of the bytes | of all of them      32 bits each
+/// rank    first half: of the last 32 bytes of `head` | second half: of all of `head`
+///                                         32 bits each
 /// ```
 /// Nearly always the first half decides that a record is not kept, and the second is never
 /// computed. Of records with the same rank, the first in the order of inputs and offsets is kept.
@@ -45,14 +49,16 @@ pub(crate) struct Counted<'a> {
     pub(crate) input: &'a str,
     pub(crate) offset: u64,
     pub(crate) length: u64,
+    /// Its first bytes, at most [`RECORD_HEAD`](crate::frame::RECORD_HEAD).
     pub(crate) head: &'a [u8],
 }
 
 impl Counted<'_> {
-    pub(super) fn sample(&self, hash: u64, request_id: Option<Text<'_>>) -> Sample {
+    /// Makes a sample of the record. This allocates.
+    pub(super) fn sample(&self, rank: u64, request_id: Option<Text<'_>>) -> Sample {
         let request_id = request_id.and_then(|text| text.decode()).map(|id| id.into());
         Sample {
-            hash,
+            hash: rank,
             input: self.input.into(),
             offset: self.offset,
             length: self.length,
@@ -61,17 +67,20 @@ impl Counted<'_> {
     }
 }
 
+/// The first half of a rank. The constants have no meaning beyond mixing the bits, but saved
+/// summaries hold ranks made with them, so they must not change.
 #[inline(always)]
 fn first_half(head: &[u8], length: u64) -> u32 {
     let Some(last) = head.last_chunk::<32>() else { return second_half(head, length) };
     let (words, _) = last.as_chunks::<8>();
     let [one, two, three, four] =
         [0, 1, 2, 3].map(|at| words.get(at).map_or(0, |word| u64::from_le_bytes(*word)));
-    let folded = folded(one ^ 0x9e37_79b9_7f4a_7c15, two ^ length)
+    let mixed = folded(one ^ 0x9e37_79b9_7f4a_7c15, two ^ length)
         ^ folded(three ^ 0xd134_2543_de82_ef95, four ^ 0x2545_f491_4f6c_dd1d);
-    (folded >> 32) as u32
+    (mixed >> 32) as u32
 }
 
+/// The second half of a rank.
 #[inline(never)]
 fn second_half(head: &[u8], length: u64) -> u32 {
     xxh3_64_with_seed(head, length) as u32
@@ -93,42 +102,45 @@ impl Samples {
     /// The rank of a record that would be kept; `None` if it would not. Asked before a sample is
     /// made, since that allocates.
     #[inline]
-    pub(crate) fn wants(&self, most: usize, record: &Counted<'_>) -> Option<u64> {
-        let first_half = u64::from(first_half(record.head, record.length)) << 32;
-        let hash = || first_half | u64::from(second_half(record.head, record.length));
-        if self.0.len() < most {
-            return Some(hash());
+    pub(crate) fn wants(&self, limit: usize, record: &Counted<'_>) -> Option<u64> {
+        let least_rank = u64::from(first_half(record.head, record.length)) << 32;
+        let rank = || least_rank | u64::from(second_half(record.head, record.length));
+        if self.0.len() < limit {
+            return Some(rank());
         }
+
         let last = self.0.peek()?;
-        if first_half > last.hash {
+        if least_rank > last.hash {
             return None;
         }
-        let hash = hash();
-        let place = (hash, record.input, record.offset);
-        (place < (last.hash, &last.input, last.offset)).then_some(hash)
+        let rank = rank();
+        let order = (rank, record.input, record.offset);
+        (order < (last.hash, &last.input, last.offset)).then_some(rank)
     }
 
-    /// Whether the first half of its rank alone decides that a record is not kept.
+    /// Whether the first half of a record's rank is enough to know that it is not kept.
     #[inline(always)]
-    pub(super) fn passes_over(&self, most: usize, head: &[u8], length: u64) -> bool {
-        let first_half = u64::from(first_half(head, length)) << 32;
-        self.0.len() >= most && self.0.peek().is_none_or(|last| first_half > last.hash)
+    pub(super) fn surely_drop(&self, limit: usize, head: &[u8], length: u64) -> bool {
+        let least_rank = u64::from(first_half(head, length)) << 32;
+        self.0.len() >= limit && self.0.peek().is_none_or(|last| least_rank > last.hash)
     }
 
-    pub(crate) fn offer(&mut self, most: usize, sample: Sample) {
+    /// Adds a sample, and drops the last one if there are more than `limit`.
+    pub(crate) fn offer(&mut self, limit: usize, sample: Sample) {
         self.0.push(sample);
-        self.limit(most);
+        self.drop_beyond(limit);
     }
 
-    pub(crate) fn limit(&mut self, most: usize) {
-        while self.0.len() > most {
+    /// Drops the last samples until there are no more than `limit`.
+    pub(crate) fn drop_beyond(&mut self, limit: usize) {
+        while self.0.len() > limit {
             self.0.pop();
         }
     }
 
-    pub(crate) fn merge(&mut self, most: usize, other: Samples) {
-        self.0.extend(other.0);
-        self.limit(most);
+    pub(crate) fn merge(&mut self, limit: usize, theirs: Samples) {
+        self.0.extend(theirs.0);
+        self.drop_beyond(limit);
     }
 }
 

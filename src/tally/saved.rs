@@ -1,8 +1,8 @@
 //! How a summary is written by serde, and what is refused when one is read.
 //!
 //! Anybody may have made the file that a summary is read from. So everything is checked here, once:
-//! what was read adds up, and is small enough to be added to others. Nothing else has to ask. This
-//! file must not know how records are counted.
+//! what was read adds up, and is small enough to be added to others. No other file has to check it
+//! again. This file must not know how records are counted.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -14,13 +14,13 @@ use super::groups::{Groups, OtherGroups};
 use super::input_row::InputRow;
 use super::summary::{Outcomes, Summary};
 use super::unknown::OtherCodes;
-use super::{MOST, sum};
+use super::{MAX_COUNT, sum};
 use crate::Limits;
 use crate::catalog::CatalogCode;
 use crate::classify::Odd;
 use crate::grammar::FaultKind;
 
-/// The version of what is written.
+/// The version of the format in which summaries are saved.
 const VERSION: u32 = 1;
 
 #[derive(Serialize)]
@@ -135,9 +135,9 @@ impl ReadSummary {
         let ReadSummary { outcomes, codes, faults, mut inputs, by_input, other_inputs, .. } = self;
         let limits = (codes.most_samples, codes.most_unknown);
         let codes = codes.into_codes(Codes::new(limits.0, limits.1))?;
-        faults.values().try_for_each(|tally| check(tally, limits.0))?;
+        faults.values().try_for_each(|tally| check_tally(tally, limits.0))?;
         inputs.sort();
-        let by_input = by_input.map(|kept| groups(kept, other_inputs, limits)).transpose()?;
+        let by_input = by_input.map(|kept| read_groups(kept, other_inputs, limits)).transpose()?;
 
         let summary = Summary { outcomes, codes, faults, inputs, by_input };
         summary.check()?;
@@ -145,7 +145,7 @@ impl ReadSummary {
     }
 }
 
-fn groups(
+fn read_groups(
     kept: BTreeMap<Box<str>, ReadCodes>,
     other: Option<ReadGroups>,
     limits: (usize, usize),
@@ -161,25 +161,28 @@ fn groups(
         if codes.total()? == 0 {
             return Err("an input has no codes".to_owned());
         }
-        groups.put(key, codes);
+        groups.merge_group(key, codes);
     }
     if let Some(ReadGroups { hashes, codes, .. }) = other {
-        groups.set_other(OtherGroups { codes: codes_of(codes)?, hashes });
+        groups.replace_other(OtherGroups { codes: codes_of(codes)?, hashes });
     }
     Ok(groups)
 }
 
 impl ReadCodes {
-    /// Puts them into `codes`, which is empty and has their limits.
+    /// Puts what was read into `codes`, which must be empty and have the same limits.
     fn into_codes(self, mut codes: Codes) -> Result<Codes, String> {
         let ReadCodes { codes: spelled, odd, other, most_samples, most_unknown } = self;
-        spelled.values().chain(odd.values()).try_for_each(|tally| check(tally, most_samples))?;
-        // From here on, no sum of these can be too large.
+        spelled
+            .values()
+            .chain(odd.values())
+            .try_for_each(|tally| check_tally(tally, most_samples))?;
+        // After this check, no sum of these counts can be too large.
         sum(spelled.values().chain(odd.values()).map(|tally| tally.count).chain([other.count]))?;
 
         for (code, tally) in spelled {
             if let Some(known) =
-                CatalogCode::find(code.as_bytes()).and_then(|code| codes.known(code.index()))
+                CatalogCode::find(code.as_bytes()).and_then(|code| codes.known_tally(code.index()))
             {
                 *known = tally;
             } else if codes.unknown_codes() < most_unknown {
@@ -197,14 +200,15 @@ impl ReadCodes {
     }
 }
 
-/// Whether a tally counts something, and has no more samples than records.
-fn check(tally: &Tally, most_samples: usize) -> Result<(), String> {
+/// Checks that a tally counts something, and that it has no more samples than records or than the
+/// limit.
+fn check_tally(tally: &Tally, most_samples: usize) -> Result<(), String> {
     let samples = tally.samples.in_order();
     if tally.count == 0 || samples.len() as u64 > tally.count || samples.len() > most_samples {
         return Err(format!("there are {} samples of {} records", samples.len(), tally.count));
     }
     match samples.iter().all(|sample| sum([sample.offset, sample.length]).is_ok()) {
         true => Ok(()),
-        false => Err(format!("a sample ends beyond {MOST}")),
+        false => Err(format!("a sample ends beyond {MAX_COUNT}")),
     }
 }

@@ -14,21 +14,20 @@ use super::counted::Tally;
 use super::groups::Groups;
 use super::input_row::InputRow;
 use super::sample::Counted;
-use super::{MOST, sum};
+use super::{MAX_COUNT, sum};
 use crate::Limits;
 use crate::catalog::{CatalogCode, DRY_RUN};
 use crate::classify::{Decision, Outcome, Verdict};
 use crate::grammar::{FaultKind, Text};
 
-/// A thread that has more codes outside the catalog, or more rows of groups, hands its summary in.
-/// So many are a few MiB, if they are long.
+/// A thread with more codes outside the catalog than this, or with more rows of groups, hands its
+/// summary in: so many long ones are a few MiB.
 const LARGE: usize = 2048;
 
 /// What was found in any number of records: outcomes, codes, faults, inputs.
 ///
 /// [`codes`](Self::codes) lists the codes, [`Report`](crate::report::Report) is all of it as JSON,
-/// and
-/// [`merge`](Self::merge) adds another summary.
+/// and [`merge`](Self::merge) adds another summary.
 ///
 /// ```
 /// use apitriage::{Summary, classify};
@@ -54,12 +53,13 @@ pub struct Summary {
     pub(crate) faults: BTreeMap<FaultKind, Tally>,
     /// One row for each input read, sorted.
     pub(crate) inputs: Vec<InputRow>,
-    /// Codes by input, where that was asked for.
+    /// Codes by input, if that was asked for.
     pub(crate) by_input: Option<Groups>,
 }
 
 impl Default for Summary {
-    /// One sample of each code, and the default limit of unknown codes.
+    /// An empty summary that keeps one sample of each code, with the default limit of codes outside
+    /// the catalog.
     fn default() -> Self {
         Summary::new(1, Limits::default().unknown_codes)
     }
@@ -78,17 +78,21 @@ impl Summary {
         }
     }
 
-    /// From now on counts codes for each input too, within the default limit.
+    /// Makes the summary count codes by input too, for all records that come after this call,
+    /// within the default limit.
     pub fn count_by_input(&mut self) {
         self.count_by_input_within(Limits::default().group_rows);
     }
 
-    /// From now on counts codes for each input too. The limit is that of [`Limits::group_rows`]; of
-    /// several, the smallest holds. Which inputs are kept depends neither on order nor on how
-    /// records were divided, as long as all were counted with one limit of unknown codes.
+    /// Makes the summary count codes by input too, for all records that come after this call.
+    ///
+    /// `most_rows` means what [`Limits::group_rows`] does; of several limits, the smallest holds.
+    /// Which inputs are kept depends neither on order nor on how records were divided, as long as
+    /// all were counted with one limit of codes outside the catalog.
     pub fn count_by_input_within(&mut self, most_rows: usize) {
         let limits = self.codes.limits();
-        self.by_input.get_or_insert_with(|| Groups::new(most_rows, limits)).limit_rows(most_rows);
+        let groups = self.by_input.get_or_insert_with(|| Groups::new(most_rows, limits));
+        groups.lower_row_limit(most_rows);
     }
 
     /// Counts one record: where it is, its bytes, and the verdict on them.
@@ -104,17 +108,18 @@ impl Summary {
     pub(crate) fn count_unkept(&mut self, code: CatalogCode, head: &[u8], length: u64) -> bool {
         let is_counted = self.by_input.is_none() && self.codes.count_unkept(code, head, length);
         if is_counted {
-            *self.outcomes.of(Outcome::of(code)) += 1;
+            *self.outcomes.count_mut(Outcome::of(code)) += 1;
         }
         is_counted
     }
 
-    /// The same, for a code outside the catalog.
+    /// Counts one failure with a code outside the catalog, if its record is certainly no sample.
+    /// `false`: nothing was counted.
     pub(crate) fn count_unkept_unknown(&mut self, code: &[u8], head: &[u8], length: u64) -> bool {
         let is_counted =
             self.by_input.is_none() && self.codes.count_unkept_unknown(code, head, length);
         if is_counted {
-            *self.outcomes.of(Outcome::Failed) += 1;
+            *self.outcomes.count_mut(Outcome::Failed) += 1;
         }
         is_counted
     }
@@ -143,7 +148,7 @@ impl Summary {
                 self.faults.entry(fault.kind).or_default().add(most, record, sample);
             }
         }
-        *self.outcomes.of(decision.outcome()) += 1;
+        *self.outcomes.count_mut(decision.outcome()) += 1;
     }
 
     /// Adds a row for an input that could not be read at all.
@@ -159,9 +164,9 @@ impl Summary {
 
     /// Adds all that `other` has counted.
     ///
-    /// Where that would be more than can be counted (see [`try_merge`](Self::try_merge)), nothing
-    /// is added: each input of `other` becomes one that was not read, so that the sum is not
-    /// complete and says why.
+    /// If that would be more than can be counted (see [`try_merge`](Self::try_merge)), nothing is
+    /// added: each input of `other` becomes one that was not read, so that the sum is not complete
+    /// and says why.
     pub fn merge(&mut self, other: Summary) {
         if self.may_add(&other) {
             self.add_all(other);
@@ -183,7 +188,8 @@ impl Summary {
         Ok(())
     }
 
-    /// Whether no sum grows too large. All counts are parts of these.
+    /// Whether `other` can be added without any count becoming too large. Every count is part of
+    /// one of the three that are tried here.
     fn may_add(&self, other: &Summary) -> bool {
         let skipped = |summary: &Summary| {
             sum(summary.inputs.iter().map(|row| row.skipped_lines)).unwrap_or(u64::MAX)
@@ -196,6 +202,7 @@ impl Summary {
         sums.into_iter().all(|counts| sum(counts).is_ok())
     }
 
+    /// Adds the inputs of `other` as inputs that were not read.
     fn leave_out(&mut self, other: &Summary) {
         let unread = |path: &str| InputRow::unread(path, format!("not counted: {TooLarge}"));
         let rows: Vec<InputRow> = match other.inputs.as_slice() {
@@ -206,10 +213,11 @@ impl Summary {
     }
 
     fn add_all(&mut self, mut other: Summary) {
-        self.limit(other.codes.limits());
-        other.limit(self.codes.limits());
+        self.lower_limits(other.codes.limits());
+        other.lower_limits(self.codes.limits());
+
         for &outcome in Outcome::ALL {
-            *self.outcomes.of(outcome) += other.count(outcome);
+            *self.outcomes.count_mut(outcome) += other.count(outcome);
         }
         self.codes.merge(other.codes);
         for (kind, theirs) in other.faults {
@@ -217,10 +225,11 @@ impl Summary {
         }
         self.inputs.extend(other.inputs);
         self.inputs.sort();
+
         if let Some(mut theirs) = other.by_input {
             if let Some(mine) = &mut self.by_input {
-                mine.limit_rows(theirs.most_rows());
-                theirs.limit_rows(mine.most_rows());
+                mine.lower_row_limit(theirs.most_rows());
+                theirs.lower_row_limit(mine.most_rows());
                 mine.merge(theirs);
             } else {
                 self.by_input = Some(theirs);
@@ -234,53 +243,57 @@ impl Summary {
         self.codes.unknown_codes() > LARGE || rows > LARGE
     }
 
-    fn limit(&mut self, (most_samples, most_unknown): (usize, usize)) {
+    fn lower_limits(&mut self, (most_samples, most_unknown): (usize, usize)) {
         if self.codes.limits() == (most_samples, most_unknown) {
             return;
         }
-        self.codes.limit(most_samples, most_unknown);
+
+        self.codes.lower_limits(most_samples, most_unknown);
         if let Some(groups) = &mut self.by_input {
-            groups.limit(most_samples, most_unknown);
+            groups.lower_limits(most_samples, most_unknown);
         }
-        self.faults.values_mut().for_each(|tally| tally.samples.limit(most_samples));
+        for tally in self.faults.values_mut() {
+            tally.samples.drop_beyond(most_samples);
+        }
     }
 
-    /// How many records came to this.
+    /// How many records had this outcome.
     pub fn count(&self, outcome: Outcome) -> u64 {
-        *self.outcomes.clone().of(outcome)
+        *self.outcomes.clone().count_mut(outcome)
     }
 
-    /// All records.
+    /// How many records there are in all.
     pub fn records(&self) -> u64 {
         Outcome::ALL.iter().map(|&outcome| self.count(outcome)).sum()
     }
 
-    /// Responses without an error.
+    /// How many records are responses without an error.
     pub fn succeeded(&self) -> u64 {
         self.count(Outcome::Succeeded)
     }
 
-    /// Responses with an error, dry runs left out.
+    /// How many records are responses with an error, except dry runs.
     pub fn failed(&self) -> u64 {
         self.count(Outcome::Failed)
     }
 
-    /// Responses to dry runs that would have succeeded.
+    /// How many records are responses to dry runs that would have succeeded.
     pub fn dry_run(&self) -> u64 {
         self.count(Outcome::DryRun)
     }
 
-    /// JSON that is not a response.
+    /// How many records are valid JSON, but not responses.
     pub fn not_a_response(&self) -> u64 {
         self.count(Outcome::NotAResponse)
     }
 
-    /// Records that cannot be read.
+    /// How many records cannot be read.
     pub fn malformed(&self) -> u64 {
         self.count(Outcome::Malformed)
     }
 
-    /// Responses of any kind. If there are none, nothing is known.
+    /// How many records are responses: successes, failures and dry runs. Without any, the summary
+    /// says nothing about failures.
     pub fn responses(&self) -> u64 {
         self.succeeded() + self.failed() + self.dry_run()
     }
@@ -305,7 +318,8 @@ impl Summary {
         code_counts(&self.codes).into_iter()
     }
 
-    /// Failures whose codes are not listed one by one, because there are too many different ones.
+    /// How many failures have codes that are not listed one by one, because there are too many
+    /// different ones.
     pub fn unlisted(&self) -> u64 {
         self.codes.other().count
     }
@@ -315,7 +329,7 @@ impl Summary {
         self.faults.iter().map(|(kind, tally)| (*kind, tally.count))
     }
 
-    /// Bytes of decompressed content read.
+    /// How many bytes of decompressed content were read.
     pub fn bytes(&self) -> u64 {
         self.inputs.iter().map(|row| row.bytes).sum()
     }
@@ -330,7 +344,7 @@ impl Summary {
         self.inputs.iter().all(|row| row.error.is_none())
     }
 
-    /// Whether the numbers add up, or what does not.
+    /// Checks that the numbers add up: `Err` says what does not.
     pub(crate) fn check(&self) -> Result<(), String> {
         let records = sum(Outcome::ALL.iter().map(|&outcome| self.count(outcome)))?;
         let coded = self.failed() + self.dry_run();
@@ -338,6 +352,7 @@ impl Summary {
         if codes != coded {
             return Err(format!("{codes} codes were counted for {coded} failures and dry runs"));
         }
+
         let dry_runs = self.codes.iter().find(|(name, _)| *name == CodeName::Spelled(DRY_RUN));
         let dry_runs = dry_runs.map_or(0, |(_, tally)| tally.count);
         if dry_runs != self.dry_run() {
@@ -365,6 +380,8 @@ impl Summary {
         self.check_rows(records)
     }
 
+    /// Checks that the rows of the inputs do not have more than the summary. They may have less:
+    /// [`add`](Self::add) counts records without a row.
     fn check_rows(&self, records: u64) -> Result<(), String> {
         let total = |of: fn(&InputRow) -> u64| sum(self.inputs.iter().map(of));
         let (found, malformed) = (total(|row| row.records)?, total(|row| row.malformed)?);
@@ -384,9 +401,9 @@ impl Summary {
     }
 }
 
-/// A sum would be larger than the largest count.
+/// The error if a sum would be larger than the largest count, 2^63 - 1.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("the sum would be more than {MOST} records, bytes or lines")]
+#[error("the sum would be more than {MAX_COUNT} records, bytes or lines")]
 pub struct TooLarge;
 
 /// A count for each outcome.
@@ -400,7 +417,7 @@ pub(super) struct Outcomes {
 }
 
 impl Outcomes {
-    fn of(&mut self, outcome: Outcome) -> &mut u64 {
+    fn count_mut(&mut self, outcome: Outcome) -> &mut u64 {
         match outcome {
             Outcome::Succeeded => &mut self.succeeded,
             Outcome::Failed => &mut self.failed,

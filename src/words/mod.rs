@@ -14,7 +14,8 @@ mod unknown;
 
 pub use unknown::UnknownWord;
 
-/// Gives a field-less enum its stable snake_case words, once for serde, `Display` and the docs.
+/// Declares a field-less enum whose values have stable words, the same for `word`, `Display` and
+/// serde.
 macro_rules! words {
     ($(#[$meta:meta])* $name:ident { $($(#[$doc:meta])* $variant:ident = $word:literal,)* }) => {
         $(#[$meta])*
@@ -26,7 +27,7 @@ macro_rules! words {
             /// Every value, in the order of the documentation.
             pub const ALL: &'static [$name] = &[$($name::$variant,)*];
 
-            /// The word that stands for it in every output; stable within output version 1.
+            /// The word for this value in every output; stable within output version 1.
             pub const fn word(self) -> &'static str {
                 match self { $($name::$variant => $word,)* }
             }
@@ -72,7 +73,8 @@ macro_rules! parse_words {
 }
 pub(crate) use parse_words;
 
-/// Reads one of the words. By hand: whoever needs no more than verdicts needs no macros of serde.
+/// Reads one of the words for serde. Written by hand, so that a build without archives and requests
+/// does not need serde's derive macros.
 pub(crate) struct WordVisitor<T: 'static> {
     pub(crate) values: &'static [T],
     pub(crate) word: fn(T) -> &'static str,

@@ -1,8 +1,8 @@
-//! The error for a word that is none of those that were expected.
+//! The error for a word that is not one of the expected words.
 
 use std::fmt;
 
-/// A word that is none of those that were expected. Its text lists them.
+/// A word that is not one of the expected words. The error's text lists them.
 ///
 /// ```
 /// use apitriage::Validation;
@@ -18,7 +18,8 @@ pub struct UnknownWord {
     expected: Vec<&'static str>,
 }
 
-/// How much is kept of the word that was given, in characters.
+/// How much is kept of the word that was given, in characters: it may be anything, and the error's
+/// text should stay readable.
 const LONGEST_GIVEN: usize = 64;
 
 impl UnknownWord {
@@ -28,7 +29,6 @@ impl UnknownWord {
         expected: impl Iterator<Item = &'static str>,
     ) -> Self {
         let given = given.chars().take(LONGEST_GIVEN).collect();
-
         UnknownWord { what, given, expected: expected.collect() }
     }
 

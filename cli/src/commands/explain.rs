@@ -58,15 +58,17 @@ fn explain_code(entry: &Entry, out: &mut Labelled<impl Write>) -> std::io::Resul
     out.line("retry", retry_text(entry.retry))?;
     out.line("preventable", &preventable_text(entry.preventable, !rules.is_empty()))?;
     if !rules.is_empty() {
-        out.line("caught by", &format!("apitriage check: {}", rules.join(", ")))?;
+        out.line(
+            "caught by",
+            &format!("apitriage check, in requests to CloudAudit: {}", rules.join(", ")),
+        )?;
     }
     if entry.is_withdrawn() {
         out.line("withdrawn", catalog::WITHDRAWN)?;
     }
-    if actions.is_empty() {
-        out.line("actions", "any; no document limits it to certain ones")?;
-    } else {
-        out.line("actions", &actions.join(", "))?;
+    match actions.as_slice() {
+        [] => out.line("actions", "any; no document limits it to certain ones")?,
+        actions => out.line("actions", &format!("of CloudAudit: {}", actions.join(", ")))?,
     }
     out.line("kind", kind_text(entry.kind))?;
     out.line("listed in", &listed_in(entry))
@@ -74,7 +76,13 @@ fn explain_code(entry: &Entry, out: &mut Labelled<impl Write>) -> std::io::Resul
 
 /// Says that a code is not known, suggests others, and says what its family has in common.
 fn explain_unknown(code: &str, out: &mut Labelled<impl Write>) -> std::io::Result<()> {
-    out.text(&format!("{}: not a known error code or rule", escape_for_terminal(code)))?;
+    let family = catalog::find_family(catalog::family_of(code));
+    let what = match family {
+        // Most codes of other services: to call them unknown would be wrong.
+        Some(_) => "not in the catalog, which has the codes of all services and CloudAudit's own",
+        None => "not a known error code or rule",
+    };
+    out.text(&format!("{}: {what}", escape_for_terminal(code)))?;
 
     let codes = catalog::suggest(code).into_iter().map(|entry| entry.code);
     let near: Vec<&str> = codes.chain(Rule::near(code)).collect();
@@ -82,8 +90,8 @@ fn explain_unknown(code: &str, out: &mut Labelled<impl Write>) -> std::io::Resul
         out.text(&format!("  did you mean {}?", near.join(" or ")))?;
     }
 
-    if let Some(family) = catalog::find_family(catalog::family_of(code)) {
-        out.text(&format!("  Its family, {}:", family.name))?;
+    if let Some(family) = family {
+        out.text(&format!("  What usually holds for its family, {}:", family.name))?;
         out.line("cause", family.meaning)?;
         out.line("what to do", family.advice)?;
         out.line("retry", retry_text(family.retry))?;

@@ -90,7 +90,7 @@ impl Cell {
     pub(crate) fn shown(&self) -> Vec<String> {
         match self {
             Cell::Empty => Vec::new(),
-            Cell::Text(text) => vec![text.clone()],
+            Cell::Text(text) => vec![with_visible_ends(text)],
             Cell::Word(_, shown) => vec![(*shown).to_owned()],
             Cell::Number(number) => vec![thousands(*number)],
             Cell::Share(part, whole) => vec![share_text(*part, *whole)],
@@ -115,6 +115,15 @@ impl Cell {
         let texts: Vec<String> = texts.collect();
         if texts.is_empty() { Cell::Empty } else { Cell::Texts(texts) }
     }
+}
+
+/// The text, with blanks at its ends written out: two codes that differ by them must not look alike.
+fn with_visible_ends(text: &str) -> String {
+    let inner = text.trim_matches(' ');
+    let start = text.len() - text.trim_start_matches(' ').len();
+    let end = text.len() - start.min(text.len()) - inner.len();
+    let blanks = |count| r"\u{20}".repeat(count);
+    format!("{}{inner}{}", blanks(start), blanks(end))
 }
 
 /// The rank of a column that only programs read.

@@ -1,7 +1,8 @@
 //! Tables for a terminal, in its width, and with colours if they are wanted.
 //!
 //! No cell is ever wrapped, so that a code or a place can be copied. Columns that do not fit are
-//! hidden, the least important ones first, and a line below the table says which.
+//! hidden, the least important ones first, and a line below the table says which. One oversized name
+//! must not hide everything else: where a table does not fit, it is shortened in its middle.
 
 use std::io::{self, Write};
 
@@ -18,6 +19,9 @@ const PADDING: usize = 2;
 
 /// The greatest width of a table that does not go to a terminal.
 const PIPE_WIDTH: usize = 100;
+
+/// The most characters of a name in a table that does not fit. Published codes are shorter.
+const LONGEST_NAME: usize = 60;
 
 pub(super) struct TerminalTable;
 
@@ -92,8 +96,13 @@ struct GridLayout {
 impl GridLayout {
     fn new(grid: &Grid, look: Look) -> Self {
         let columns = columns_for_people(grid);
-        let mut table = lay_out_grid(grid, &columns, look);
-        hide_columns(&mut table, &columns, look.width.unwrap_or(PIPE_WIDTH));
+        let width = look.width.unwrap_or(PIPE_WIDTH);
+
+        let mut table = lay_out_grid(grid, &columns, look, usize::MAX);
+        if widths_of(&table).sum::<usize>() > width {
+            table = lay_out_grid(grid, &columns, look, LONGEST_NAME);
+        }
+        hide_columns(&mut table, &columns, width);
 
         let mut layout = GridLayout { table, shown: Vec::new(), hidden: Vec::new() };
         for (place, (_, column)) in columns.into_iter().enumerate() {
@@ -120,11 +129,15 @@ impl GridLayout {
         let titles: Vec<&str> = self.hidden.iter().map(|column| column.title).collect();
         let why = match look.width {
             Some(_) => "terminal too narrow".to_owned(),
-            None => format!("the table keeps to {PIPE_WIDTH} columns; --format json has all"),
+            None => format!("the table is at most {PIPE_WIDTH} characters wide"),
         };
         write!(out, " ")?;
         let look = Look { width: look.width.map(|width| width.saturating_sub(1)), ..look };
-        write_text(&format!("({} hidden: {why})", titles.join(", ")), look, out)
+        write_text(
+            &format!("({} hidden: {why}; --format json has all)", titles.join(", ")),
+            look,
+            out,
+        )
     }
 }
 
@@ -145,11 +158,7 @@ fn columns_for_people(grid: &Grid) -> Vec<(usize, &Column)> {
 /// Hides columns until the others fit into `width`: those of the highest rank first, and of these
 /// the last first.
 fn hide_columns(table: &mut Table, columns: &[(usize, &Column)], width: usize) {
-    let widths: Vec<usize> = table
-        .column_max_content_widths()
-        .into_iter()
-        .map(|width| usize::from(width) + PADDING)
-        .collect();
+    let widths: Vec<usize> = widths_of(table).collect();
     let mut total: usize = widths.iter().sum();
 
     let mut candidates: Vec<(u8, usize)> =
@@ -167,7 +176,18 @@ fn hide_columns(table: &mut Table, columns: &[(usize, &Column)], width: usize) {
     }
 }
 
-fn lay_out_grid(grid: &Grid, columns: &[(usize, &Column)], look: Look) -> Table {
+/// How wide each column is.
+fn widths_of(table: &Table) -> impl Iterator<Item = usize> {
+    table.column_max_content_widths().into_iter().map(|width| usize::from(width) + PADDING)
+}
+
+/// Lays out a grid. In columns that are never hidden, text is shortened to `longest_name`.
+fn lay_out_grid(
+    grid: &Grid,
+    columns: &[(usize, &Column)],
+    look: Look,
+    longest_name: usize,
+) -> Table {
     let mut table = Table::new();
     table.load_style(presets::NOTHING);
 
@@ -182,12 +202,27 @@ fn lay_out_grid(grid: &Grid, columns: &[(usize, &Column)], look: Look) -> Table 
         table.add_row(columns.iter().map(|(place, column)| {
             let cell = row.get(*place).unwrap_or(&Cell::Empty);
             let style = if has_zero { Style::new() } else { cell_style(cell) };
-            let lines: Vec<String> =
-                cell.shown().iter().map(|line| escape_for_terminal(line).into_owned()).collect();
+            let longest = if column.rank == 0 { longest_name } else { usize::MAX };
+            let line = |line: &String| shorten_middle(&escape_for_terminal(line), longest);
+            let lines: Vec<String> = cell.shown().iter().map(line).collect();
             table_cell(&lines.join("\n"), style, look, column.align)
         }));
     }
     table
+}
+
+/// The beginning and the end of a text that has more than `longest` characters: `Invalid…NotFound`.
+fn shorten_middle(text: &str, longest: usize) -> String {
+    let length = text.chars().count();
+    if length <= longest {
+        return text.to_owned();
+    }
+
+    let head = longest * 2 / 3;
+    let tail = longest.saturating_sub(head + 1);
+    let start: String = text.chars().take(head).collect();
+    let end: String = text.chars().skip(length - tail).collect();
+    format!("{start}…{end}")
 }
 
 fn table_cell(text: &str, style: Style, look: Look, align: Align) -> comfy_table::Cell {

@@ -138,7 +138,7 @@ fn less_is_checked_only_if_asked() {
 
     let refused = folder.run(&["summarize", "log", "--validate", "none"]);
     assert!(
-        refused.status == 2 && refused.err.contains("use strict or structure"),
+        refused.status == 2 && refused.err.contains("expected strict or structure"),
         "{}",
         refused.err
     );

@@ -1,7 +1,8 @@
 //! What each parameter is, in a few words for people who write requests.
 //!
-//! Nothing is checked by it. The same name means the same in every action.
+//! The same name means the same in every action. These texts must not decide what is checked.
 
+/// Names of parameters, and what they are.
 pub(super) const ABOUT: &[(&str, &str)] = &[
     ("AuditName", "Name of the tracking set."),
     ("CosBucketName", "COS bucket that logs are delivered to."),

@@ -1,4 +1,5 @@
-//! The rules that every service has, with CloudAudit's documents, codes and history.
+//! The rules that every service has, with CloudAudit's documents, codes and history. This file must
+//! not know how they are checked.
 
 use super::source::{API, PAGE, REGIONS, RELEASES, REQUESTS};
 use crate::preflight::common::{CommonRules, Documents};

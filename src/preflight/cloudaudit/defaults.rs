@@ -1,4 +1,4 @@
-//! What the public interface does where it names no service: it is CloudAudit.
+//! The parts of the public interface that name no service: they are about CloudAudit.
 
 use std::str::FromStr;
 use std::sync::LazyLock;
@@ -12,7 +12,7 @@ use crate::preflight::schema::{Schema, of_action};
 use crate::words::UnknownWord;
 
 impl Checker<'static> {
-    /// All 21 actions of CloudAudit, every rule at its own level.
+    /// A checker that knows all 21 actions of CloudAudit, with every rule at its own level.
     pub fn new() -> Self {
         Checker::of(&SERVICE_TABLES)
     }
@@ -32,7 +32,7 @@ pub fn parameters(action: Action) -> &'static [Parameter<'static>] {
 /// The JSON Schema (draft 2020-12) of an action's parameters in a JSON body.
 ///
 /// It refuses what [`Checker::is_valid`] refuses at the usual levels and without a clock, except
-/// for what its `$comment` lists: JSON Schema cannot say that.
+/// for what its `$comment` lists, which JSON Schema cannot say.
 ///
 /// ```
 /// use apitriage::catalog::Action;
@@ -76,7 +76,8 @@ impl Rule {
         near(&name.replace('-', "_"), Rule::all().iter().map(|rule| rule.word()))
     }
 
-    /// The rules whose findings may carry this code; those come first that give it before others.
+    /// The rules whose findings may carry this code. The rules for which it is the likeliest code
+    /// come first.
     ///
     /// ```
     /// use apitriage::preflight::Rule;

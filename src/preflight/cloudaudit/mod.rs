@@ -1,8 +1,8 @@
 //! CloudAudit, version 2019-03-19: its actions, its rules, its typed requests and the documents
 //! that all of them come from.
 //!
-//! The only service that is written down. Where the public interface names no service, it is this
-//! one (`defaults`).
+//! It is the only service in this crate. Where the public interface names no service, this one is
+//! meant (`defaults`). These files must not know how the engine works.
 
 mod about;
 mod actions;

@@ -3,18 +3,18 @@
 use crate::words::words;
 
 words! {
-    /// A parameter or header that names a region, and may be checked against a list of the
-    /// caller's.
+    /// A parameter or header that names a region, and that a
+    /// [`Checker`](crate::preflight::Checker::regions) can compare with a list of regions.
     RegionOf {
         /// `X-TC-Region`, or `Region` in a form: where the request goes.
         Request = "Region",
-        /// `CosRegion`: what ListCosEnableRegion answers.
+        /// `CosRegion`; ListCosEnableRegion returns the list.
         Cos = "CosRegion",
-        /// `CmqRegion`: what ListCmqEnableRegion answers.
+        /// `CmqRegion`; ListCmqEnableRegion returns the list.
         Cmq = "CmqRegion",
-        /// `KmsRegion`
+        /// `KmsRegion`, where a key is.
         Kms = "KmsRegion",
-        /// `Storage.StorageRegion`
+        /// `Storage.StorageRegion`, where a track delivers to.
         Storage = "StorageRegion",
     }
 }

@@ -1,6 +1,7 @@
 //! The documents that rules come from, named as findings name them, each with its date.
 //!
-//! Where they disagree the page holds. Nothing here decides anything.
+//! Where they disagree, the error-code page holds. This file must not know which rule has which
+//! source.
 
 /// The error-code page of CloudAudit: 26 common and 38 business codes.
 pub(super) const PAGE: &str = "CloudAudit error-code page";

@@ -1,10 +1,10 @@
 //! The quick path: says that a plain request is valid, as fast as its text can be read.
 //!
-//! Most requests are valid and plainly written. The quick path walks their parameters along the
-//! action's table once, and only ever answers that there is nothing to report. Where a request is
-//! not plainly valid (an escape, an unknown name, a value at or beyond an edge that only warns), it
-//! gives up, and the ordinary way checks the request from scratch. So no finding depends on the
-//! quick path. This file must not know what is wrong with a request.
+//! Most requests are valid and simply written. The quick path walks their parameters along the
+//! action's table once, and only ever answers that there is nothing to report. At anything else (an
+//! escape, an unknown name, a value that a rule may object to) it gives up, and the ordinary way
+//! checks the request from scratch. So no finding depends on the quick path. These files must not
+//! know what is wrong with a request.
 //!
 //! - `text`: parameters as a JSON text; `token`: the pieces of it
 //! - `value`: parameters as a `serde_json::Value`
@@ -21,7 +21,8 @@ use super::parameter::{Parameter, Test};
 use super::service::ActionTable;
 use super::settings::{Regions, RequestLimits};
 
-/// Tables are at most this deep. Under a lower limit on depth, the quick path is not taken.
+/// No table is deeper than this, so neither is a request that the quick path accepts. It is not
+/// taken if the limit on depth is lower.
 const DEEPEST: usize = 8;
 
 /// The quick path of one action, under the caller's settings.
@@ -35,30 +36,34 @@ pub(super) struct QuickPath<'c, 's> {
 
 impl<'s> QuickPath<'_, 's> {
     /// Whether `body` is JSON, and no rule has anything to report about the parameters in it.
+    /// `false` decides nothing.
     #[inline]
-    pub(super) fn is_plain_text(self, body: &[u8]) -> bool {
+    pub(super) fn is_surely_clean_text(self, body: &[u8]) -> bool {
         // Each value takes at least one byte.
         let keeps_limit = self.limits.values >= body.len();
 
         keeps_limit
-            && self.is_plain(|walk| {
+            && self.is_surely_clean(|walk| {
                 let rest = walk.object(body, self.action.parameters, self.action.required)?;
                 after_blanks(rest).is_empty().then_some(())
             })
     }
 
-    /// Whether no rule has anything to report about these parameters.
+    /// Whether no rule has anything to report about these parameters. `false` decides nothing.
     #[inline]
-    pub(super) fn is_plain_value(self, parameters: &Value) -> bool {
+    pub(super) fn is_surely_clean_value(self, parameters: &Value) -> bool {
         let mut left = self.limits.values;
-        self.is_plain(|walk| {
+        self.is_surely_clean(|walk| {
             walk.members(parameters, self.action.parameters, self.action.required, &mut left)
         })
     }
 
     /// Walks along the table, then asks the rules across parameters.
     #[inline]
-    fn is_plain<'a>(self, walk_along: impl FnOnce(&mut TableWalk<'a, '_>) -> Option<()>) -> bool {
+    fn is_surely_clean<'a>(
+        self,
+        walk_along: impl FnOnce(&mut TableWalk<'a, '_>) -> Option<()>,
+    ) -> bool {
         let mut walk = TableWalk { noted: Noted::default(), regions: self.regions };
         self.limits.depth >= DEEPEST
             && walk_along(&mut walk).is_some()
@@ -66,7 +71,7 @@ impl<'s> QuickPath<'_, 's> {
     }
 }
 
-/// A walk along the table of an action.
+/// A walk through the parameters of a request, along the table of their action.
 struct TableWalk<'a, 'c> {
     noted: Noted<'a>,
     regions: &'c Regions,
@@ -119,15 +124,19 @@ mod tests {
             let now = Some(1_610_699_570);
             let quick = QuickPath { action, limits, regions: &regions, now };
             let value: Value = serde_json::from_str(body).unwrap();
-            assert!(quick.is_plain_value(&value) && quick.is_plain_text(body.as_bytes()), "{body}");
+            assert!(
+                quick.is_surely_clean_value(&value) && quick.is_surely_clean_text(body.as_bytes()),
+                "{body}"
+            );
 
             let pretty = serde_json::to_string_pretty(&value).unwrap();
-            assert!(quick.is_plain_text(pretty.as_bytes()), "{pretty}");
+            assert!(quick.is_surely_clean_text(pretty.as_bytes()), "{pretty}");
 
             // A low limit on depth asks for the ordinary way.
             let limits = RequestLimits { depth: 6, ..limits };
             let quick = QuickPath { limits, ..quick };
-            let is_taken = quick.is_plain_value(&value) || quick.is_plain_text(body.as_bytes());
+            let is_taken =
+                quick.is_surely_clean_value(&value) || quick.is_surely_clean_text(body.as_bytes());
             assert!(!is_taken, "{body}");
         }
     }

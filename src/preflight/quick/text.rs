@@ -7,7 +7,7 @@
 use super::TableWalk;
 use super::token::{Rest, after_blanks, expect, next_byte, number, one_of, string};
 use crate::preflight::noted::{ListCount, Role};
-use crate::preflight::parameter::{MOST_BITS, Parameter, Shape, Test};
+use crate::preflight::parameter::{MEMBER_BITS, Parameter, Shape, Test};
 use crate::preflight::quoted::front as front_of;
 
 impl<'a> TableWalk<'a, '_> {
@@ -19,12 +19,12 @@ impl<'a> TableWalk<'a, '_> {
         parameters: &[Parameter<'_>],
         required: u64,
     ) -> Rest<'a> {
-        if parameters.len() > MOST_BITS {
+        if parameters.len() > MEMBER_BITS {
             return None;
         }
 
         let mut seen: u64 = 0;
-        let mut ahead = parameters;
+        let mut next_expected = parameters;
         let mut rest = expect(text, b'{')?;
         loop {
             let mut front = front_of(rest);
@@ -35,15 +35,18 @@ impl<'a> TableWalk<'a, '_> {
 
             // Most members are in the order of the table, so the search begins after the last one.
             let Some(KnownName { parameter, others, value }) =
-                known_name(ahead, rest, front).or_else(|| known_name(parameters, rest, front))
+                known_name(next_expected, rest, front)
+                    .or_else(|| known_name(parameters, rest, front))
             else {
                 let may_be_empty = seen == 0 && required == 0;
                 return if may_be_empty { expect(rest, b'}') } else { None };
             };
-            ahead = others;
+            next_expected = others;
 
             let (byte, after) = next_byte(self.value(value, parameter)?)?;
-            let bit = 1_u64 << (others.len() & (MOST_BITS - 1));
+            // The last parameter of the table has the lowest bit. The mask changes nothing: it
+            // shows the compiler that the shift is in range.
+            let bit = 1_u64 << (others.len() & (MEMBER_BITS - 1));
             if seen & bit != 0 {
                 return None;
             }

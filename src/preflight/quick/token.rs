@@ -1,17 +1,17 @@
 //! The tokens of a JSON text that the quick path takes: integers, strings of plain ASCII, brackets.
 //!
-//! A token that is not plain is not recognised. Where the next place to look at depends on what is
+//! Any other token makes the quick path give up. Where the next place to look at depends on what is
 //! read, branches are preferred to arithmetic: requests resemble each other, so the processor
 //! predicts the branches and reads on. This file must not know what the tokens are for.
 
 use crate::grammar::is_blank;
 
-/// What follows the token that was read, after the token itself if it has a value. `None`: the
-/// token is another one, or not plain.
+/// What follows the token that was read; for a token with a value, the value and what follows.
+/// `None`: the text does not begin with such a token.
 pub(super) type Rest<'a, T = &'a [u8]> = Option<T>;
 
 /// Numbers with more digits may not fit 64 bits.
-const MOST_DIGITS: usize = 18;
+const MAX_DIGITS: usize = 18;
 
 const ONES: u64 = u64::from_ne_bytes([1; 8]);
 const QUOTES: u64 = ONES * b'"' as u64;
@@ -41,10 +41,10 @@ pub(super) fn number(text: &[u8]) -> Rest<'_, (i64, &[u8])> {
     }
 
     let digits = text.len() - rest.len();
-    (1..=MOST_DIGITS).contains(&digits).then_some((number, rest))
+    (1..=MAX_DIGITS).contains(&digits).then_some((number, rest))
 }
 
-/// The first eight digits of a number that has as many.
+/// The first eight digits of a number that has at least eight, and does not begin with 0.
 #[inline(always)]
 fn long_number(text: &[u8]) -> Rest<'_, (i64, &[u8])> {
     let (front, rest) = text.split_first_chunk()?;
@@ -85,12 +85,12 @@ fn string_len(text: &[u8]) -> Option<usize> {
         // Sets the upper bit of each quote, backslash and control character, and perhaps of bytes
         // after the first of them. A byte that is not ASCII keeps its upper bit in at least one of
         // the first two terms.
-        let marks = (quote.wrapping_sub(ONES)
+        let ends = (quote.wrapping_sub(ONES)
             | backslash.wrapping_sub(ONES)
             | word.wrapping_sub(ONES * 0x20))
             & (ONES * 0x80);
-        if marks != 0 {
-            len += marks.trailing_zeros() as usize / 8;
+        if ends != 0 {
+            len += ends.trailing_zeros() as usize / 8;
             return (text.get(len) == Some(&b'"')).then_some(len);
         }
         len += 8;
@@ -103,14 +103,14 @@ fn string_len(text: &[u8]) -> Option<usize> {
     (text.get(len + tail) == Some(&b'"')).then_some(len + tail)
 }
 
-/// What follows this byte, if it is the next one that is not blank.
+/// What follows the byte `wanted`, if that is the first byte that is not blank.
 #[inline(always)]
 pub(super) fn expect(text: &[u8], wanted: u8) -> Rest<'_> {
     let (byte, rest) = next_byte(text)?;
     (byte == wanted).then_some(rest)
 }
 
-/// The next byte that is not blank, and what follows it.
+/// The first byte that is not blank, and what follows it.
 #[inline(always)]
 pub(super) fn next_byte(text: &[u8]) -> Rest<'_, (u8, &[u8])> {
     let (&byte, rest) = text.split_first()?;
@@ -132,7 +132,8 @@ pub(super) fn after_blanks(text: &[u8]) -> &[u8] {
     text.get(blanks..).unwrap_or_default()
 }
 
-/// Whether they are equal. Most names have 8 to 16 bytes: two words that may overlap, and no call.
+/// Whether the text is the name. Most names have 8 to 16 bytes: these are compared as two words,
+/// which may overlap, without a call.
 #[inline]
 fn is_same(text: &[u8], name: &str) -> bool {
     let name = name.as_bytes();

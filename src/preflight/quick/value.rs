@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::TableWalk;
 use crate::preflight::noted::ListCount;
-use crate::preflight::parameter::{MOST_BITS, Parameter, Shape};
+use crate::preflight::parameter::{MEMBER_BITS, Parameter, Shape};
 
 impl<'a> TableWalk<'a, '_> {
     /// The members of an object. Calls itself for objects in it, as deep as tables go: four levels.
@@ -19,7 +19,7 @@ impl<'a> TableWalk<'a, '_> {
         required: u64,
         left: &mut usize,
     ) -> Option<()> {
-        if parameters.len() > MOST_BITS {
+        if parameters.len() > MEMBER_BITS {
             return None;
         }
 
@@ -28,7 +28,7 @@ impl<'a> TableWalk<'a, '_> {
         for (name, value) in object.as_object()? {
             let place = parameters.iter().position(|parameter| parameter.name == name)?;
             let (parameter, others) = parameters.get(place..)?.split_first()?;
-            seen |= 1_u64 << (others.len() & (MOST_BITS - 1));
+            seen |= 1_u64 << (others.len() & (MEMBER_BITS - 1));
             self.member(value, parameter, left)?;
         }
         (required & !seen == 0).then_some(())
@@ -58,11 +58,11 @@ impl<'a> TableWalk<'a, '_> {
                 let text = value.as_str().filter(|text| text.is_ascii())?.as_bytes();
                 self.noted.note_text(parameter.role, text);
 
-                let may_be_so = !text.is_empty() || parameter.empty.is_none();
+                let is_given = !text.is_empty() || parameter.empty.is_none();
                 let constraint = parameter.constraint.as_ref();
                 let passes = constraint
                     .is_none_or(|constraint| self.passes(text, parameter, &constraint.test));
-                (may_be_so && passes).then_some(())
+                (is_given && passes).then_some(())
             }
             Shape::Texts => {
                 let mut count = ListCount::default();

@@ -16,52 +16,57 @@ use crate::preflight::issue::Oddity;
 use crate::preflight::tree::{Id, NodeValue, ROOT, Span, Tree, TreeBuilder};
 
 /// Names with more parts than this are not split: no parameter has more than five.
-const MOST_PARTS: usize = 8;
+const MAX_PARTS: usize = 8;
 
 /// Reads what the pairs describe into `tree`, and returns what is odd about them.
 ///
 /// # Errors
 ///
-/// If there are more than `most` values.
+/// If there are more than `max_values` values.
 pub(super) fn plant<'a>(
     pairs: &'a [Pair<'a>],
     tree: &mut Tree<'a>,
-    most: usize,
+    max_values: usize,
 ) -> Result<Vec<Oddity>, Fault> {
-    // Every pair is a value, and the object that holds them is one more.
-    if let Some(pair) = pairs.get(most) {
+    // Every pair is a value. Too many are refused before they are split and grouped.
+    if let Some(pair) = pairs.get(max_values) {
         return Err(Fault { kind: FaultKind::TooLong, at: pair.value_span.start as usize });
     }
     let items: Vec<DottedItem<'a, 'a>> = pairs.iter().map(DottedItem::of_pair).collect();
-    put(&items, None, Cow::Borrowed, tree, most)
+    plant_items(&items, None, Cow::Borrowed, tree, max_values)
 }
 
 /// Reads the members of `flat`, an object whose names may have dots in them, into `tree`.
 ///
 /// # Errors
 ///
-/// If there are more than `most` values.
+/// If there are more than `max_values` values.
 pub(super) fn unfold<'a>(
     flat: &Tree<'a>,
     tree: &mut Tree<'a>,
-    most: usize,
+    max_values: usize,
 ) -> Result<Vec<Oddity>, Fault> {
     let items: Vec<DottedItem<'_, 'a>> =
         flat.children(ROOT).map(|id| DottedItem::of_member(flat, id)).collect();
-    put(&items, Some(flat.node(ROOT).span), |part| Cow::Owned(part.to_owned()), tree, most)
+    let span = Some(flat.node(ROOT).span);
+    plant_items(&items, span, |part| Cow::Owned(part.to_owned()), tree, max_values)
 }
 
-fn put<'i, 'a>(
+/// Reads items into `tree` as the members of one object. `span` is that of the object; `None`: it
+/// is that of the items. `keep` makes the name of a node from a part of a name.
+fn plant_items<'i, 'a>(
     items: &[DottedItem<'i, 'a>],
     span: Option<Span>,
     keep: fn(&'i str) -> Cow<'a, str>,
     tree: &mut Tree<'a>,
-    most: usize,
+    max_values: usize,
 ) -> Result<Vec<Oddity>, Fault> {
     let items: Vec<&DottedItem<'i, 'a>> = items.iter().collect();
-    let mut planter = Planter { builder: TreeBuilder::new(tree, most), oddities: Vec::new(), keep };
+    let builder = TreeBuilder::new(tree, max_values);
+    let mut planter = Planter { builder, oddities: Vec::new(), keep };
+
     planter.builder.add(NodeValue::Object, span.unwrap_or_else(|| span_of(&items)));
-    planter.level(&items, 0, false);
+    planter.plant_level(&items, 0, false);
     planter.builder.close_innermost(None);
     match planter.builder.full_at {
         Some(at) => Err(Fault { kind: FaultKind::TooLong, at }),
@@ -108,13 +113,13 @@ impl<'i, 'a> DottedItem<'i, 'a> {
     }
 }
 
-/// The parts of a name; the name itself, if there are too many.
+/// The parts of a name; the whole name as one part, if there are too many.
 fn split(name: &str) -> Vec<&str> {
-    let parts: Vec<&str> = name.split('.').take(MOST_PARTS + 1).collect();
-    if parts.len() > MOST_PARTS { vec![name] } else { parts }
+    let parts: Vec<&str> = name.split('.').take(MAX_PARTS + 1).collect();
+    if parts.len() > MAX_PARTS { vec![name] } else { parts }
 }
 
-/// From the first name to the last value.
+/// The span from the first name to the last value.
 fn span_of(items: &[&DottedItem<'_, '_>]) -> Span {
     let spans = items.iter().map(|item| item.name_span().to(item.value_span()));
     spans.reduce(Span::to).unwrap_or_default()
@@ -157,16 +162,18 @@ impl<'g, 'i, 'a> NameGroups<'g, 'i, 'a> {
     }
 }
 
+/// Puts items into a tree, level by level.
 struct Planter<'t, 'i, 'a> {
     builder: TreeBuilder<'t, 'a>,
     oddities: Vec<Oddity>,
-    /// A part of a name, as it is kept in the tree.
+    /// Makes the name of a node from a part of a name.
     keep: fn(&'i str) -> Cow<'a, str>,
 }
 
 impl<'i, 'a> Planter<'_, 'i, 'a> {
-    /// The members that differ in part `level` of their names. At most [`MOST_PARTS`] calls deep.
-    fn level(&mut self, items: &[&DottedItem<'i, 'a>], level: usize, is_array: bool) {
+    /// Plants the members of one container: the items in groups of the same part `level` of their
+    /// names. Calls itself for deeper levels, at most [`MAX_PARTS`] calls deep.
+    fn plant_level(&mut self, items: &[&DottedItem<'i, 'a>], level: usize, is_array: bool) {
         let mut groups = NameGroups::default();
         for &item in items {
             groups.add(item.parts.get(level).copied().unwrap_or_default(), item);
@@ -174,15 +181,17 @@ impl<'i, 'a> Planter<'_, 'i, 'a> {
 
         let mut groups = groups.list;
         if is_array {
-            groups.sort_by_key(|(part, _)| index(part));
+            groups.sort_by_key(|(part, _)| element_index(part));
         }
 
         for (part, group) in groups {
-            self.member(if is_array { "" } else { part }, &group, level, is_array);
+            self.plant_member(if is_array { "" } else { part }, &group, level, is_array);
         }
     }
 
-    fn member(
+    /// Plants the items of one group: those whose names end at this level as values, all others as
+    /// one container.
+    fn plant_member(
         &mut self,
         name: &'i str,
         group: &[&DottedItem<'i, 'a>],
@@ -203,7 +212,7 @@ impl<'i, 'a> Planter<'_, 'i, 'a> {
             if matches!(item.source, ItemSource::Pair(pair) if pair.is_damaged) {
                 self.oddities.push(Oddity::Damaged(id));
             }
-            // Two elements with one number; two members of one name are seen later.
+            // Two elements with one number. Two members of one name are reported by `rules`.
             if in_array && nth > 0 {
                 self.oddities.push(Oddity::Twice(id));
             }
@@ -212,12 +221,12 @@ impl<'i, 'a> Planter<'_, 'i, 'a> {
         let Some(first) = deeper.first() else { return };
         let numbers: Option<Vec<u32>> = deeper
             .iter()
-            .map(|item| item.parts.get(level + 1).and_then(|part| index(part)))
+            .map(|item| item.parts.get(level + 1).and_then(|part| element_index(part)))
             .collect();
 
-        let leaf = if numbers.is_some() { NodeValue::Array } else { NodeValue::Object };
+        let container = if numbers.is_some() { NodeValue::Array } else { NodeValue::Object };
         self.builder.name((self.keep)(name), first.name_span());
-        let id = self.builder.add(leaf, span_of(&deeper));
+        let id = self.builder.add(container, span_of(&deeper));
 
         if numbers.as_ref().is_some_and(|numbers| has_gap(numbers)) {
             self.oddities.push(Oddity::Gap(id));
@@ -226,12 +235,13 @@ impl<'i, 'a> Planter<'_, 'i, 'a> {
             self.oddities.push(Oddity::Twice(id));
         }
 
-        self.level(&deeper, level + 1, numbers.is_some());
+        self.plant_level(&deeper, level + 1, numbers.is_some());
         self.builder.close_innermost(None);
     }
 }
 
-fn index(part: &str) -> Option<u32> {
+/// The number of an element, if a part of a name is one.
+fn element_index(part: &str) -> Option<u32> {
     part.bytes().all(|byte| byte.is_ascii_digit()).then(|| part.parse().ok())?
 }
 

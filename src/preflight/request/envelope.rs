@@ -1,9 +1,10 @@
 //! `{"action":"LookUpEvents","params":{…}}`: a request with its action beside it, as batches have
 //! it.
 //!
-//! No action has a parameter `action` or `params`, so an object that has one of these members is no
-//! body; without `params` it has no parameters. Names may begin with a capital, as the common
-//! parameters do. Misspelled members are reported (`stray`), others are left alone.
+//! No action has a parameter `action` or `params`, so an object with one of these members is an
+//! envelope and not a body. An envelope without `params` has no parameters. All names but `params`
+//! may begin with a capital, as the common parameters do. Misspelled members are reported
+//! (`stray`), other members are ignored. This file must not know any action.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -14,7 +15,7 @@ use crate::grammar::{Fault, FaultKind, Text, Value, Visitor, visit};
 use crate::preflight::issue::FieldName;
 use crate::preflight::tree::Span;
 
-/// What is nested too deep is found by the checker, which has a limit for it.
+/// No limit: a text that is nested too deep is reported when its parameters are read.
 pub(super) const ANY_DEPTH: usize = usize::MAX;
 
 pub(super) fn read(text: &[u8]) -> Request<'_> {
@@ -22,16 +23,19 @@ pub(super) fn read(text: &[u8]) -> Request<'_> {
     match visit(text, ANY_DEPTH, &mut members) {
         Ok(_) if members.is_envelope() => of_members(text, members),
         Ok(_) if members.is_body() => Request::new(Parameters::Json(text.into(), 0)),
-        Ok(_) => unusual(text, members, None),
-        Err(fault) if fault.kind == FaultKind::TrailingBytes => unusual(text, members, Some(fault)),
-        // What is wrong with the text is found again, and reported, when its body is read.
+        Ok(_) => of_unusual(text, members, None),
+        Err(fault) if fault.kind == FaultKind::TrailingBytes => {
+            of_unusual(text, members, Some(fault))
+        }
+        // The fault is found again, and reported, when the parameters are read.
         Err(_) => Request::new(Parameters::Json(text.into(), 0)),
     }
 }
 
-/// An envelope that lacks a member, has a strange one, or is followed by more text.
+/// The request of a text that is not plainly an envelope or a body: a member may be missing or
+/// misspelled, or more text follows.
 #[cold]
-fn unusual<'a>(
+fn of_unusual<'a>(
     text: &'a [u8],
     mut members: EnvelopeMembers<'a>,
     trailing: Option<Fault>,
@@ -42,7 +46,7 @@ fn unusual<'a>(
         stray::find_strays(text, &mut members)
     };
 
-    let is_envelope = members.params.is_some() || members.has_plain_action;
+    let is_envelope = members.params.is_some() || members.has_lower_case_action;
     if !is_envelope && (members.head.action.is_none() || strays.has_others) {
         let mut body = Request::new(Parameters::Json(text.into(), 0));
         // A body may hold the common parameters as well: they name its action, if nothing else
@@ -57,22 +61,24 @@ fn unusual<'a>(
     let mut request = if members.params.is_some() {
         of_members(text, members)
     } else {
-        Request { head: members.head, ..Request::new(Parameters::Nothing(object(text, trailing))) }
+        let place = span_of_object(text, trailing);
+        Request { head: members.head, ..Request::new(Parameters::Nothing(place)) }
     };
     if !strays.list.is_empty() || trailing.is_some() {
         let more = request.head.more_mut();
         more.strays = strays.list;
-        more.trailing = trailing.map(|fault| character(text, fault.at));
+        more.trailing = trailing.map(|fault| span_of_character(text, fault.at));
     }
     request
 }
 
-/// The request of an envelope that has its parameters.
+/// The request of an envelope with `params`.
 #[inline(always)]
 fn of_members<'a>(text: &'a [u8], mut members: EnvelopeMembers<'a>) -> Request<'a> {
     let (params, span) = members.params.take().unwrap_or_default();
     let mut request = match params.map(|form| (form.decode(), form.raw())) {
-        // Without escapes the form is in the text as it is, after its quote.
+        // A form without escapes is in the text as it is, so places in it are known: it begins
+        // after the quote.
         Some((Some(Cow::Borrowed(_)), form)) => {
             let mut request = Request::new(Parameters::Unchecked);
             let pairs = form::pairs(form.as_bytes(), span.start + 1);
@@ -91,14 +97,15 @@ fn of_members<'a>(text: &'a [u8], mut members: EnvelopeMembers<'a>) -> Request<'
     request
 }
 
-/// The object itself, without blanks around it and text after it.
-fn object(text: &[u8], trailing: Option<Fault>) -> Span {
+/// The span of the object itself, without blanks around it and text after it.
+fn span_of_object(text: &[u8], trailing: Option<Fault>) -> Span {
     let text = text.get(..trailing.map_or(text.len(), |fault| fault.at)).unwrap_or_default();
     let start = text.len() - text.trim_ascii_start().len();
     Span::of(start..text.trim_ascii_end().len())
 }
 
-fn character(text: &[u8], at: usize) -> Span {
+/// The span of the character at byte `at`; of one byte, if it is not UTF-8.
+fn span_of_character(text: &[u8], at: usize) -> Span {
     let rest = text.get(at..).unwrap_or_default();
     let first = rest.utf8_chunks().next().and_then(|chunk| chunk.valid().chars().next());
     Span::of(at..at + first.map_or(rest.len().min(1), char::len_utf8))
@@ -107,39 +114,42 @@ fn character(text: &[u8], at: usize) -> Span {
 /// The members of the outermost object that say what is requested.
 #[derive(Default)]
 pub(super) struct EnvelopeMembers<'a> {
+    /// The last key of the outermost object, until its value was read. Empty inside of values.
     pub(super) key: &'a [u8],
-    /// Whether there is an action whose name is not that of the common parameter.
-    pub(super) has_plain_action: bool,
-    /// Whether a member may be `action` or `params`, misspelled.
+    /// Whether there is a member `action`. `Action` is also a common parameter, which a body may
+    /// hold.
+    pub(super) has_lower_case_action: bool,
+    /// Whether a name resembles `action` or `params`.
     has_near: bool,
-    /// Whether a member may be another one, misspelled.
+    /// Whether a name resembles that of another member.
     has_strange: bool,
     pub(super) head: Head<'a>,
-    /// Its text, if it is a string, and its place.
+    /// The value of `params`: its text, if it is a string, and where it is.
     pub(super) params: Option<(Option<Text<'a>>, Range<usize>)>,
 }
 
 impl<'a> EnvelopeMembers<'a> {
-    /// Whether all is there that makes an envelope, and nothing strange.
+    /// Whether the object is plainly an envelope: it has all that makes one, and nothing strange.
     fn is_envelope(&self) -> bool {
         self.params.is_some() && self.head.action.is_some() && !self.has_strange
     }
 
-    /// Whether nothing looks like an envelope.
+    /// Whether the object is plainly a body: nothing in it looks like an envelope.
     fn is_body(&self) -> bool {
         self.params.is_none()
             && self.head.action.is_none()
-            && !self.has_plain_action
+            && !self.has_lower_case_action
             && !self.has_near
     }
 
-    /// The first ones count, as of other members.
+    /// Notes that `params` is given twice. The first one counts, as with other members.
     #[cold]
     fn note_second_params(&mut self) {
         self.head.more_mut().given_twice.push((FieldName::Params, true));
     }
 
-    /// Apart from the look at names, which bodies need too.
+    /// Sets a field of the head. Not inlined, so that `scalar`, which is called for all values of
+    /// bodies too, stays small.
     #[inline(never)]
     fn set_field(&mut self, name: FieldName, value: Value<'a>, span: Range<usize>) {
         let text = match value {
@@ -152,18 +162,19 @@ impl<'a> EnvelopeMembers<'a> {
         }
     }
 
-    /// Notes names that begin like those of members.
+    /// Notes a name that is not that of a member, if it resembles one. The names of members, and
+    /// `X-TC-…`, have less than 15 bytes and begin with one of these letters.
     #[inline(always)]
-    fn note_other(&mut self, name: &[u8]) {
-        let first = name.first().map_or(0, |byte| byte | 0x20);
+    fn note_other_name(&mut self, name: &[u8]) {
+        let first = lower_case_first(name);
         if name.len() < 15 && matches!(first, b'a' | b'm' | b'p' | b'r' | b't' | b'v' | b'x') {
-            self.note_like(name);
+            self.note_similar_name(name);
         }
     }
 
     #[inline(never)]
-    fn note_like(&mut self, name: &[u8]) {
-        match (name.len(), name.first().map_or(0, |byte| byte | 0x20)) {
+    fn note_similar_name(&mut self, name: &[u8]) {
+        match (name.len(), lower_case_first(name)) {
             (5..=12, b'p') => {
                 self.has_near |= name.get(..3).is_some_and(|par| par.eq_ignore_ascii_case(b"par"))
             }
@@ -172,6 +183,12 @@ impl<'a> EnvelopeMembers<'a> {
             _ => {}
         }
     }
+}
+
+/// The first letter of a name in lower case.
+#[inline(always)]
+fn lower_case_first(name: &[u8]) -> u8 {
+    name.first().map_or(0, |byte| byte | 0x20)
 }
 
 impl<'a> Visitor<'a> for EnvelopeMembers<'a> {
@@ -191,7 +208,7 @@ impl<'a> Visitor<'a> for EnvelopeMembers<'a> {
     fn scalar(&mut self, value: Value<'a>, span: Range<usize>) {
         let name = match std::mem::take(&mut self.key) {
             name @ (b"action" | b"Action") => {
-                self.has_plain_action |= name == b"action";
+                self.has_lower_case_action |= name == b"action";
                 FieldName::Action
             }
             b"version" | b"Version" => FieldName::Version,
@@ -206,7 +223,7 @@ impl<'a> Visitor<'a> for EnvelopeMembers<'a> {
                 }
                 return;
             }
-            other => return self.note_other(other),
+            other => return self.note_other_name(other),
         };
         self.set_field(name, value, span);
     }
@@ -216,9 +233,10 @@ impl<'a> Visitor<'a> for EnvelopeMembers<'a> {
         let key = std::mem::take(&mut self.key);
         if depth == 1 {
             match key {
+                // Where it ends is known when it closes.
                 b"params" if self.params.is_none() => self.params = Some((None, at..at)),
                 b"params" => self.note_second_params(),
-                other => self.note_other(other),
+                other => self.note_other_name(other),
             }
         }
     }

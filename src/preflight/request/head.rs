@@ -1,7 +1,7 @@
 //! What a request says beside its parameters.
 //!
-//! Most requests that are checked in large numbers have an action only, so the rest is apart.
-//! Nothing is judged here.
+//! Most requests that are checked in large numbers name only their action, so all other fields are
+//! in a box of their own. This file must not judge what a field says.
 
 use super::Stray;
 use crate::preflight::addressee::Addressees;
@@ -9,8 +9,8 @@ use crate::preflight::field::Field;
 use crate::preflight::issue::FieldName;
 use crate::preflight::tree::Span;
 
-/// Far below every limit.
-const COMMON_SIZE: usize = 16 << 10;
+/// A size below every limit on requests, the lowest of which is 32 KB. Most are smaller.
+const SMALL_SIZE: usize = 16 << 10;
 
 /// The fields that a request carries beside its parameters.
 #[derive(Clone, Debug, Default)]
@@ -21,7 +21,7 @@ pub(in crate::preflight) struct Head<'a> {
     pub(super) more: Option<Box<More<'a>>>,
 }
 
-/// What a body with its action does not carry.
+/// The fields that a mere action with its body does not have.
 #[derive(Clone, Debug)]
 pub(in crate::preflight) struct More<'a> {
     pub(in crate::preflight) version: Option<Field<'a>>,
@@ -29,15 +29,15 @@ pub(in crate::preflight) struct More<'a> {
     pub(in crate::preflight) timestamp: Option<Field<'a>>,
     pub(in crate::preflight) method: Option<Field<'a>>,
     pub(in crate::preflight) secret_id: Option<Field<'a>>,
-    /// The services that hosts and the scopes of signatures name.
+    /// The services that hosts and credential scopes name.
     pub(in crate::preflight) addressees: Addressees<'a>,
     /// Whether it is signed by version 1 of the signature method.
     pub(in crate::preflight) signed_v1: bool,
     /// The fields that are given more than once, and whether they differ.
     pub(in crate::preflight) given_twice: Vec<(FieldName, bool)>,
-    /// Members beside the action that are not read.
+    /// Members of an envelope that are not read.
     pub(in crate::preflight) strays: Vec<Stray<'a>>,
-    /// Whether the action is only what the body itself says.
+    /// Whether the action is known only from a member `Action` of the body itself.
     pub(in crate::preflight) has_action_of_body: bool,
     /// Where more text begins, after the end of the request.
     pub(in crate::preflight) trailing: Option<Span>,
@@ -58,11 +58,13 @@ impl More<'_> {
         trailing: None,
     };
 
+    /// The fields of `self` and, where it has none, those of `other`.
     fn or(self, other: Self) -> Self {
         let mut given_twice = self.given_twice;
         given_twice.extend(other.given_twice);
         let mut addressees = self.addressees;
         addressees.add_all(other.addressees);
+
         More {
             given_twice,
             addressees,
@@ -88,8 +90,8 @@ impl<'a> Head<'a> {
         self.more.get_or_insert_with(|| Box::new(More::NONE))
     }
 
-    /// Sets a field, if it is not set. Notes where a second value `differs`; one that is the same
-    /// is noted as well if `notes_same`.
+    /// Sets a field, if it is not set yet. If it is, a value that differs is noted as given twice;
+    /// an equal value only if `notes_same`.
     #[inline(always)]
     pub(super) fn set(&mut self, name: FieldName, field: Field<'a>, notes_same: bool) {
         let slot = match name {
@@ -99,7 +101,7 @@ impl<'a> Head<'a> {
             FieldName::Timestamp => &mut self.more_mut().timestamp,
             FieldName::Method => &mut self.more_mut().method,
             FieldName::SecretId => &mut self.more_mut().secret_id,
-            // No fields: how often they are given is noted elsewhere.
+            // They are not stored as fields: see `addressees` and `EnvelopeMembers::params`.
             FieldName::Service | FieldName::Params => return,
         };
         let Some(first) = slot else {
@@ -112,7 +114,7 @@ impl<'a> Head<'a> {
         }
     }
 
-    /// What `other` says, where this says nothing. The size is this one's.
+    /// The fields of `self` and, where it has none, those of `other`. The size is that of `self`.
     #[inline(always)]
     pub(super) fn or(self, other: Self) -> Self {
         let more = match (self.more, other.more) {
@@ -122,10 +124,11 @@ impl<'a> Head<'a> {
         Head { action: self.action.or(other.action), more, ..self }
     }
 
-    /// Whether there is nothing to look at but the action, and a body far below every limit.
+    /// Whether no field but the action has to be checked: there is none, and the size is below
+    /// every limit.
     #[inline]
     pub(in crate::preflight) fn is_bare(&self) -> bool {
-        self.more.is_none() && self.size.is_none_or(|size| size < COMMON_SIZE)
+        self.more.is_none() && self.size.is_none_or(|size| size < SMALL_SIZE)
     }
 
     pub(super) fn method(&self) -> Option<&str> {

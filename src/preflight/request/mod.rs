@@ -2,7 +2,8 @@
 //!
 //! Forms: a JSON body, a form string, a `serde_json::Value`, anything that serialises, a whole HTTP
 //! request (as parts, as raw text, as a URL), and an envelope that names the action beside the
-//! parameters. Nothing is judged here: what cannot be read is kept, and becomes a finding later.
+//! parameters. These files must not judge a request: what cannot be read is kept, and becomes a
+//! finding later.
 
 mod dotted;
 mod envelope;
@@ -24,7 +25,7 @@ use crate::preflight::addressee::Addressees;
 use crate::preflight::field::Field;
 use form::Pair;
 
-pub(super) use form::COMMON;
+pub(super) use form::COMMON_PARAMETERS;
 pub(super) use head::Head;
 pub(super) use plant::Planting;
 pub(super) use stray::Stray;
@@ -36,9 +37,9 @@ pub(super) enum Parameters<'a> {
     Json(Cow<'a, [u8]>, usize),
     Form(Vec<Pair<'a>>),
     Value(&'a serde_json::Value),
-    /// None, beside an action: the place of the object that could hold them.
+    /// None: an envelope without `params`, and where it is.
     Nothing(Span),
-    /// The place of an array where an element is missing beside a comma.
+    /// None: an element is missing beside a comma of an array, and where.
     NoElement(Span),
     /// A body that cannot be looked into.
     Unchecked,
@@ -69,7 +70,7 @@ pub(super) enum TextForm {
 pub struct Request<'a> {
     pub(super) head: Head<'a>,
     pub(super) parameters: Parameters<'a>,
-    /// Whether places in the text mean something to the caller.
+    /// Whether there are places in a text that the caller knows.
     pub(super) has_places: bool,
     /// What is added to every place.
     pub(super) base: usize,
@@ -82,7 +83,7 @@ impl<'a> Request<'a> {
         Request { head: Head::default(), parameters, has_places: true, base: 0, len: None }
     }
 
-    /// An action and the JSON body that is sent to it.
+    /// A request of an action and the JSON body that is sent to it.
     #[inline]
     pub fn json(action: &'a str, body: &'a [u8]) -> Self {
         let len = Some(body.len());
@@ -90,10 +91,11 @@ impl<'a> Request<'a> {
         Request { head, len, ..Request::new(Parameters::Json(body.into(), 0)) }
     }
 
-    /// A form string: the query of a GET request, or the body of a POST request with a form. Values
-    /// are strings; a name such as `LookupAttributes.0.AttributeKey` reaches into arrays.
+    /// A request as a form string: the query of a GET request, or the body of a POST request with a
+    /// form. Values are strings; a name such as `LookupAttributes.0.AttributeKey` reaches into
+    /// arrays.
     ///
-    /// Action, Version and the other common parameters are taken out of it.
+    /// Action, Version and the other common parameters are not checked as parameters of the action.
     pub fn form(text: &'a str) -> Self {
         Request::form_bytes(text.as_bytes())
     }
@@ -103,13 +105,14 @@ impl<'a> Request<'a> {
         Request { len: Some(text.len()), ..form::read(text) }
     }
 
-    /// An action and its parameters as a JSON value. Findings have no place in a text.
+    /// A request of an action and its parameters as a JSON value. Findings have no place in a text.
     pub fn value(action: &'a str, parameters: &'a serde_json::Value) -> Self {
         let head = Head { action: Some(Field::given(action)), ..Head::default() };
         Request { head, has_places: false, ..Request::new(Parameters::Value(parameters)) }
     }
 
-    /// An action and anything that serialises to its parameters. Findings have no place in a text.
+    /// A request of an action and anything that serialises to its parameters. Findings have no
+    /// place in a text.
     ///
     /// # Errors
     ///
@@ -124,19 +127,19 @@ impl<'a> Request<'a> {
         Ok(Request { head, has_places: false, ..Request::new(Parameters::Json(body.into(), 0)) })
     }
 
-    /// `{"action":…,"params":…}`, with `version`, `region`, `method` and `timestamp` if known. The
-    /// parameters are an object, or a form string; without `params` there are none. Without
-    /// `action` and `params`, the whole text is the body.
+    /// A request as an envelope: `{"action":…,"params":…}`, with `version`, `region`, `method` and
+    /// `timestamp` if known. `params` is an object or a form string; without it there are no
+    /// parameters. Without `action` and `params`, the whole text is the body.
     pub fn envelope(text: &'a [u8]) -> Self {
         Request { len: Some(text.len()), ..envelope::read(text) }
     }
 
-    /// What is beside a comma in an array, where an element is missing.
+    /// The request that is missing beside a comma of an array.
     pub(crate) fn no_element() -> Self {
         Request::new(Parameters::NoElement(Span::default()))
     }
 
-    /// What is at the end of an array that does not end.
+    /// What is reported at the end of an array that does not end.
     pub(crate) fn cut_array() -> Self {
         Request::unreadable(TextForm::Json, Fault { kind: FaultKind::UnexpectedEnd, at: 0 })
     }
@@ -147,7 +150,7 @@ impl<'a> Request<'a> {
         Request { len: Some(text.len()), ..http::read(text) }
     }
 
-    /// The URL of a GET request; it may be broken over lines that begin with `&`.
+    /// A GET request as its URL, which may be broken over lines that begin with `&`.
     pub fn url(text: &'a str) -> Self {
         Request::url_bytes(text.as_bytes())
     }
@@ -157,8 +160,9 @@ impl<'a> Request<'a> {
         Request { len: Some(text.len()), ..http::read_url(text) }
     }
 
-    /// A whole HTTP request in its parts. `target` is the path and query; without a `body` it is
-    /// noted that the body was not checked, unless the method has none.
+    /// A whole HTTP request in its parts. `target` is the path and query. `body` is `None` if it
+    /// cannot be looked into: a finding then says that it was not checked, unless it is a GET
+    /// request.
     pub fn parts<'h: 'a>(
         method: &'a str,
         target: &'a str,
@@ -168,8 +172,8 @@ impl<'a> Request<'a> {
         http::from_parts(method, target, headers, body)
     }
 
-    /// The action, unless the request names one itself. A member `Action` of a body counts less
-    /// than this one.
+    /// Sets the action, unless the request names one itself. A member `Action` of a body does not
+    /// count as naming one.
     #[must_use]
     pub fn or_action(mut self, action: &'a str) -> Self {
         if self.head.action.is_none() || self.head.more().has_action_of_body {
@@ -178,35 +182,36 @@ impl<'a> Request<'a> {
         self
     }
 
-    /// The version that goes with it.
+    /// Sets the version that the request is sent with.
     #[must_use]
     pub fn version(mut self, version: &'a str) -> Self {
         self.head.more_mut().version = Some(Field::given(version));
         self
     }
 
-    /// The region that goes with it.
+    /// Sets the region that the request is sent with.
     #[must_use]
     pub fn region(mut self, region: &'a str) -> Self {
         self.head.more_mut().region = Some(Field::given(region));
         self
     }
 
-    /// The timestamp that goes with it, in seconds since 1970.
+    /// Sets the timestamp that the request is sent with, in seconds since 1970.
     #[must_use]
     pub fn timestamp(mut self, seconds: i64) -> Self {
         self.head.more_mut().timestamp = Some(Field::given(seconds.to_string()));
         self
     }
 
-    /// The HTTP method that it is sent with.
+    /// Sets the HTTP method that the request is sent with.
     #[must_use]
     pub fn method(mut self, method: &'a str) -> Self {
         self.head.more_mut().method = Some(Field::given(method));
         self
     }
 
-    /// Known to be for the service of the checker, whatever its host and its signature name.
+    /// Makes the request one to the service of the checker, whatever its host and its signature
+    /// name.
     #[cfg(any(feature = "tower", feature = "reqwest-middleware"))]
     #[must_use]
     pub(crate) fn without_addressees(mut self) -> Self {
@@ -214,21 +219,22 @@ impl<'a> Request<'a> {
         self
     }
 
-    /// Places in findings count from `offset` bytes before the request's text.
+    /// Adds `offset` to all places in findings: for a request that is part of a larger text, where
+    /// it begins there.
     #[must_use]
     pub fn at(mut self, offset: usize) -> Self {
         self.base = offset;
         self
     }
 
-    /// Whether integers come as strings of digits. A GET request is a form, however it was written
-    /// down.
+    /// Whether integers come as strings of digits. A GET request is a form, in whatever form it is
+    /// given here.
     pub(super) fn is_form(&self) -> bool {
         let is_get = self.head.method().is_some_and(|method| method.eq_ignore_ascii_case("GET"));
         is_get || matches!(self.parameters, Parameters::Form(_))
     }
 
-    /// The action that it names.
+    /// The action that the request names.
     pub fn action(&self) -> Option<&str> {
         self.head.action.as_ref().map(|field| &*field.text)
     }

@@ -1,5 +1,5 @@
 //! Puts the parameters of a request into a tree, whatever form they came in, and reports what
-//! cannot be read.
+//! cannot be read. This file must not know any parameter.
 
 use super::{Parameters, Request, TextForm, dotted, value};
 use crate::grammar::{BOM, Fault, FaultKind};
@@ -31,14 +31,14 @@ impl<'r> Planting<'r, '_> {
         let request = self.request;
         let read = match &request.parameters {
             Parameters::Json(bytes, base) => {
-                let (bytes, base) = self.without_mark(bytes, *base, issues);
+                let (bytes, base) = self.strip_mark(bytes, *base, issues);
                 tree.read_json(bytes, base, limits.depth, limits.values)
-                    .map_err(|fault| (fault.kind, place(fault, bytes, base)))
+                    .map_err(|fault| (fault.kind, span_of_fault(fault, bytes, base)))
             }
             Parameters::Value(value) => value::plant(value, tree, limits.depth, limits.values)
                 .map_err(|fault| (fault.kind, Span::default())),
             Parameters::Form(pairs) => {
-                self.reported(dotted::plant(pairs, tree, limits.values), issues)
+                self.report_oddities(dotted::plant(pairs, tree, limits.values), issues)
             }
             Parameters::Nothing(place) => {
                 tree.put_empty_object(*place);
@@ -93,11 +93,11 @@ impl<'r> Planting<'r, '_> {
         }
 
         let flat = std::mem::take(tree);
-        self.reported(dotted::unfold(&flat, tree, self.limits.values), issues)
+        self.report_oddities(dotted::unfold(&flat, tree, self.limits.values), issues)
     }
 
-    /// Reports what is odd about a form that was read.
-    fn reported(
+    /// Reports what is odd about a form, if that could be read.
+    fn report_oddities(
         self,
         read: Result<Vec<Oddity>, Fault>,
         issues: &mut Issues<'_, '_>,
@@ -114,9 +114,9 @@ impl<'r> Planting<'r, '_> {
         Ok(())
     }
 
-    /// A body without the byte-order mark before it, which is reported: RFC 8259, section 8.1,
-    /// forbids to send one, and lets a server ignore it.
-    fn without_mark<'b>(
+    /// Takes the byte-order mark off a body, and reports it. RFC 8259, section 8.1: no client may
+    /// send one, and a server may ignore it.
+    fn strip_mark<'b>(
         self,
         bytes: &'b [u8],
         base: usize,
@@ -130,12 +130,12 @@ impl<'r> Planting<'r, '_> {
     }
 }
 
-/// The character at fault; an empty span, where something is missing or there is too much.
-fn place(fault: Fault, bytes: &[u8], base: usize) -> Span {
+/// The span of the character at fault. It is empty if something is missing or there is too much.
+fn span_of_fault(fault: Fault, bytes: &[u8], base: usize) -> Span {
     let is_between =
         matches!(fault.kind, FaultKind::UnexpectedEnd | FaultKind::Empty | FaultKind::TooLong);
     let rest = bytes.get(fault.at..).unwrap_or_default();
-    let rest = rest.get(..4).unwrap_or(rest);
+    let rest = rest.get(..4).unwrap_or(rest); // no character is longer
     let character = rest.utf8_chunks().next().and_then(|chunk| chunk.valid().chars().next());
     let len = if is_between { 0 } else { character.map_or(rest.len().min(1), char::len_utf8) };
     Span::of(base + fault.at..base + fault.at + len)

@@ -1,8 +1,8 @@
-//! EnvelopeMembers of an envelope that are not read, though they were meant to be: `"Params"`,
-//! `"acton"`, and parameters that are beside `params`.
+//! Members of an envelope that are not read, though they were meant to be: `"Params"`, `"acton"`,
+//! and parameters that are beside `params`.
 //!
-//! This is a second walk through the text, for envelopes that lack a member. This file must not
-//! know which parameters an action has.
+//! They are found in a second walk through the text, which only unusual envelopes need. This file
+//! must not know which parameters an action has.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -11,29 +11,31 @@ use super::envelope::{ANY_DEPTH, EnvelopeMembers};
 use crate::grammar::{Text, Value, Visitor, visit};
 use crate::preflight::tree::Span;
 
-/// The members that are read.
-const READ: [&str; 6] = ["action", "params", "version", "region", "method", "timestamp"];
+/// The names of the members that are read.
+const MEMBERS: [&str; 6] = ["action", "params", "version", "region", "method", "timestamp"];
 
-/// Other names for the parameters.
-const PARAMS: [&str; 3] = ["param", "parameter", "parameters"];
+/// Names that are used by mistake for `params`.
+const LIKE_PARAMS: [&str; 3] = ["param", "parameter", "parameters"];
 
-/// So many are reported at most.
-const MOST: usize = 64;
+/// How many members that are not read are kept: enough for people, and no memory that grows with
+/// the text.
+const MAX_STRAYS: usize = 64;
 
 /// A member that is not read.
 #[derive(Clone, Debug)]
 pub(in crate::preflight) struct Stray<'a> {
     pub(in crate::preflight) name: Cow<'a, str>,
+    /// Where its name is.
     pub(in crate::preflight) span: Span,
-    /// The member that it is nearly called like; `None`: it may be a parameter.
+    /// The member that was probably meant; `None`: it may be a parameter.
     pub(in crate::preflight) meant: Option<&'static str>,
 }
 
-/// All of one envelope.
+/// The members of one envelope that are not read.
 #[derive(Default)]
 pub(super) struct Strays<'a> {
     pub(super) list: Vec<Stray<'a>>,
-    /// Whether there are members that are neither read nor nearly called like one that is.
+    /// Whether there are members that are neither read nor resemble one that is.
     pub(super) has_others: bool,
 }
 
@@ -41,12 +43,17 @@ pub(super) struct Strays<'a> {
 /// `members`, where these are missing, so that they are checked all the same.
 pub(super) fn find_strays<'a>(text: &'a [u8], members: &mut EnvelopeMembers<'a>) -> Strays<'a> {
     let mut search = StraySearch::default();
-    // The text was read before: there is no new fault to find.
+    // The text was visited before: a fault in it is known.
     let _ = visit(text, ANY_DEPTH, &mut search);
 
     let StraySearch { near, mut strays } = search;
     let has_params = members.params.is_some();
-    strays.list.retain(|stray| stray.meant.map_or(!has_params, |meant| !has(members, meant)));
+    let is_missed = |stray: &Stray<'_>| match stray.meant {
+        Some(meant) => !has_member(members, meant),
+        None => !has_params,
+    };
+    strays.list.retain(is_missed);
+
     if members.head.action.is_none() {
         members.head.action = near.head.action;
     }
@@ -56,7 +63,7 @@ pub(super) fn find_strays<'a>(text: &'a [u8], members: &mut EnvelopeMembers<'a>)
     strays
 }
 
-fn has(members: &EnvelopeMembers<'_>, name: &str) -> bool {
+fn has_member(members: &EnvelopeMembers<'_>, name: &str) -> bool {
     let more = members.head.more();
     match name {
         "action" => members.head.action.is_some(),
@@ -68,61 +75,66 @@ fn has(members: &EnvelopeMembers<'_>, name: &str) -> bool {
     }
 }
 
-/// The member that a name with escapes in it spells out.
+/// The name of the member that a name with escapes in it spells; empty if it is not that of a
+/// member.
 pub(super) fn spelled_with_escapes(raw: &[u8]) -> &'static [u8] {
     let name = Text::new(raw, true).decode().unwrap_or_default();
-    let is_same = |read: &&&str| **read == name || is_capitalised(&name, read);
-    // A capital distinguishes the common parameter from `action`, so it is kept.
-    match READ.iter().find(is_same) {
+    let is_same = |member: &&&str| **member == name || is_capitalised(&name, member);
+    // `Action` is also a common parameter, so its capital is kept.
+    match MEMBERS.iter().find(is_same) {
         Some(&"action") if name == "Action" => b"Action",
-        Some(read) => read.as_bytes(),
+        Some(member) => member.as_bytes(),
         None => b"",
     }
 }
 
-/// `Version`, for all members but `params`.
-fn is_capitalised(name: &str, read: &str) -> bool {
+/// Whether a name is that of a member with a capital, such as `Version`. `Params` is not: it is a
+/// misspelling.
+fn is_capitalised(name: &str, member: &str) -> bool {
     let (capital, rest) = name.split_at_checked(1).unwrap_or_default();
-    let (first, read_rest) = read.split_at_checked(1).unwrap_or_default();
-    read != "params" && rest == read_rest && capital != first && capital.eq_ignore_ascii_case(first)
+    let (first, member_rest) = member.split_at_checked(1).unwrap_or_default();
+    let is_same_letter = capital != first && capital.eq_ignore_ascii_case(first);
+    member != "params" && rest == member_rest && is_same_letter
 }
 
-/// The member that was probably meant by a name that is not one.
-fn meant(name: &str) -> Option<&'static str> {
-    let plain: String = name.chars().filter(|c| !matches!(c, '_' | '-')).collect();
-    let plain = plain.to_ascii_lowercase();
-    let plain = plain.strip_prefix("xtc").unwrap_or(&plain); // X-TC-Action
-    if PARAMS.contains(&plain) {
+/// The member that was probably meant by a name that is not that of a member.
+fn meant_member(name: &str) -> Option<&'static str> {
+    let letters: String = name.chars().filter(|c| !matches!(c, '_' | '-')).collect();
+    let letters = letters.to_ascii_lowercase();
+    let letters = letters.strip_prefix("xtc").unwrap_or(&letters); // X-TC-Action
+    if LIKE_PARAMS.contains(&letters) {
         return Some("params");
     }
-    READ.into_iter().find(|read| is_nearly(plain, read))
+    MEMBERS.into_iter().find(|member| resembles(letters, member))
 }
 
-/// Whether a letter is wrong, missing or too much, or letters have changed places.
-fn is_nearly(name: &str, read: &str) -> bool {
-    let (name, read) = (name.as_bytes(), read.as_bytes());
-    let front = name.iter().zip(read).take_while(|(a, b)| a == b).count();
-    let most_back = name.len().min(read.len()) - front;
+/// Whether a name differs from that of a member only in that one letter is wrong, missing or too
+/// much, or that letters have changed places.
+fn resembles(name: &str, member: &str) -> bool {
+    let (name, member) = (name.as_bytes(), member.as_bytes());
+    let front = name.iter().zip(member).take_while(|(a, b)| a == b).count();
+    let max_back = name.len().min(member.len()) - front;
     let back = name
         .iter()
         .rev()
-        .zip(read.iter().rev())
-        .take(most_back)
+        .zip(member.iter().rev())
+        .take(max_back)
         .take_while(|(a, b)| a == b)
         .count();
-    let is_one_edit = name.len() - front - back <= 1 && read.len() - front - back <= 1;
+    let is_one_edit = name.len() - front - back <= 1 && member.len() - front - back <= 1;
 
     let sorted = |bytes: &[u8]| {
         let mut bytes = bytes.to_vec();
         bytes.sort_unstable();
         bytes
     };
-    is_one_edit || (front > 0 && sorted(name) == sorted(read))
+    is_one_edit || (front > 0 && sorted(name) == sorted(member))
 }
 
+/// Collects the members that are not read.
 #[derive(Default)]
 struct StraySearch<'a> {
-    /// What misspelled members hold.
+    /// The values of a misspelled `action` and `params`.
     near: EnvelopeMembers<'a>,
     strays: Strays<'a>,
 }
@@ -133,17 +145,19 @@ impl<'a> Visitor<'a> for StraySearch<'a> {
         if depth != 1 {
             return;
         }
+
         let name = Text::new(raw, escaped).decode().unwrap_or_default();
-        if READ.iter().any(|read| *read == name || is_capitalised(&name, read)) {
+        if MEMBERS.iter().any(|member| *member == name || is_capitalised(&name, member)) {
             return;
         }
-        let meant = meant(&name);
+
+        let meant = meant_member(&name);
         self.near.key = meant
             .filter(|name| matches!(*name, "action" | "params"))
             .unwrap_or_default()
             .as_bytes();
         self.strays.has_others |= meant.is_none();
-        if self.strays.list.len() < MOST {
+        if self.strays.list.len() < MAX_STRAYS {
             self.strays.list.push(Stray { name, span: Span::of(at..at + raw.len() + 2), meant });
         }
     }
@@ -186,7 +200,7 @@ mod tests {
             ("Methode", "method"),
             ("time_stamp", "timestamp"),
         ] {
-            assert_eq!(meant(name), Some(read), "{name}");
+            assert_eq!(meant_member(name), Some(read), "{name}");
         }
         for other in [
             "",
@@ -202,7 +216,7 @@ mod tests {
             "AuditName",
             "é",
         ] {
-            assert_eq!(meant(other), None, "{other}");
+            assert_eq!(meant_member(other), None, "{other}");
         }
     }
 }

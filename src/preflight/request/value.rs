@@ -1,4 +1,5 @@
-//! Parameters that are a `serde_json::Value` already. No text, so no places.
+//! Parameters that are a `serde_json::Value` already: there is no text, and so there are no places.
+//! This file must not know any parameter.
 
 use std::borrow::Cow;
 
@@ -18,9 +19,9 @@ pub(super) fn plant<'a>(
     value: &'a Value,
     tree: &mut Tree<'a>,
     max_depth: usize,
-    most: usize,
+    max_values: usize,
 ) -> Result<(), Fault> {
-    let mut builder = TreeBuilder::new(tree, most);
+    let mut builder = TreeBuilder::new(tree, max_values);
     let mut open: Vec<OpenContainer<'_>> = Vec::new();
     let mut next = Some((None, value));
     loop {
@@ -36,7 +37,7 @@ pub(super) fn plant<'a>(
                 return Err(Fault { kind: FaultKind::TooDeep, at: 0 });
             }
 
-            builder.add(leaf(value), Span::default());
+            builder.add(node_value(value), Span::default());
             if builder.full_at.is_some() {
                 return Err(Fault { kind: FaultKind::TooLong, at: 0 });
             }
@@ -58,7 +59,7 @@ pub(super) fn plant<'a>(
     }
 }
 
-fn leaf(value: &Value) -> NodeValue<'_> {
+fn node_value(value: &Value) -> NodeValue<'_> {
     match value {
         Value::Null => NodeValue::Null,
         Value::Bool(_) => NodeValue::Bool,

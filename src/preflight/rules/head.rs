@@ -1,7 +1,9 @@
-//! What a request says beside its parameters: action, version, method, region, time, key, size.
+//! Checks what a request says beside its parameters: action, version, method, region, time, key,
+//! size.
 //!
-//! Each is checked only if the form at hand carries it. Sources: the page, and the documents on the
-//! structure of requests (docs/facts.md, "Common parameters and headers").
+//! A field is checked only if the request has it. Sources: the page, and the documents on the
+//! structure of requests (docs/facts.md, "Common parameters and headers"). This file must not know
+//! any parameter, nor any service by name.
 
 use crate::preflight::field::Field;
 use crate::preflight::issue::{At, FieldName, Issue, Issues, Note};
@@ -26,7 +28,7 @@ pub(in crate::preflight) struct HeadCheck<'c, 'a, 's> {
     pub(in crate::preflight) regions: &'c Regions,
 }
 
-/// The first host or scope that names another service.
+/// The first host or credential scope that names another service.
 pub(in crate::preflight) fn other_service<'h, 'a>(
     head: &'h Head<'a>,
     service: &Service<'_>,
@@ -37,7 +39,7 @@ pub(in crate::preflight) fn other_service<'h, 'a>(
 }
 
 impl<'s> HeadCheck<'_, '_, 's> {
-    /// The action that is called, if it is known.
+    /// Checks the action, and returns its table, if it is known under the preset.
     pub(in crate::preflight) fn check_action(
         self,
         preset: Preset,
@@ -70,7 +72,7 @@ impl<'s> HeadCheck<'_, '_, 's> {
         Some(action)
     }
 
-    /// Everything but the action and the size.
+    /// Checks all fields but the action, which may be unknown, and the size.
     pub(in crate::preflight) fn check_fields(
         self,
         action: Option<&ActionTable<'_>>,
@@ -100,11 +102,11 @@ impl<'s> HeadCheck<'_, '_, 's> {
             report_field(&common.secret_id_blank, FieldName::SecretId, issues);
         }
 
-        self.region(action, issues);
-        self.timestamp(now, issues);
+        self.check_region(action, issues);
+        self.check_timestamp(now, issues);
     }
 
-    fn region(self, action: Option<&ActionTable<'_>>, issues: &mut Issues<'_, 's>) {
+    fn check_region(self, action: Option<&ActionTable<'_>>, issues: &mut Issues<'_, 's>) {
         let Some(field) = &self.head.more().region else { return };
         let is_listed = match self.regions.list_for("Region") {
             Some(list) => list.iter().any(|region| *region == field.text),
@@ -114,13 +116,13 @@ impl<'s> HeadCheck<'_, '_, 's> {
             }
         };
 
-        // Regions are chosen by name; an empty one means none was chosen.
+        // An empty region means that none was chosen.
         if !is_listed && !field.text.is_empty() {
             report_field(&self.service.common.region, FieldName::Region, issues);
         }
     }
 
-    fn timestamp(self, now: Option<i64>, issues: &mut Issues<'_, 's>) {
+    fn check_timestamp(self, now: Option<i64>, issues: &mut Issues<'_, 's>) {
         let Some(field) = &self.head.more().timestamp else { return };
         let common = self.service.common;
         let at = At::Field(FieldName::Timestamp);
@@ -136,20 +138,20 @@ impl<'s> HeadCheck<'_, '_, 's> {
         }
     }
 
-    /// Whether the request is within its size. One that is not is not read at all.
+    /// Checks the size; `false` if the request is too large. Its parameters are not read then.
     pub(in crate::preflight) fn check_size(self, issues: &mut Issues<'_, 's>) -> bool {
         let more = self.head.more();
         let is_get = more.method.as_ref().is_some_and(|method| method.text == "GET");
-        let most = match (is_get, more.signed_v1) {
+        let max_size = match (is_get, more.signed_v1) {
             (true, _) => 32 * KIB,
             (false, true) => MIB,
             (false, false) => 10 * MIB,
         };
 
-        let fits = self.head.size.is_none_or(|size| size <= most);
+        let fits = self.head.size.is_none_or(|size| size <= max_size);
         if !fits {
             let rule = Rule::new(&self.service.common.request_size);
-            issues.add(Issue::new(rule, At::Whole, Note::Bytes(most)));
+            issues.add(Issue::new(rule, At::Whole, Note::Bytes(max_size)));
         }
         fits
     }

@@ -1,11 +1,12 @@
-//! Every parameter by itself, against the action's table: is it known, is it there, is it of its
-//! type, and is its value one that the documents allow.
+//! Checks every parameter by itself, against the action's table: is it known, is it there, is it of
+//! its type, and is its value one that the documents allow. This file must not know any parameter
+//! by name.
 
 use crate::preflight::issue::{At, Issue, Issues, Note};
 use crate::preflight::parameter::{
-    Constraint, LATEST_SECONDS, MOST_BITS, Parameter, Presence, Refusal, Shape, Test,
+    Constraint, LATEST_SECONDS, MEMBER_BITS, Parameter, Presence, Refusal, Shape, Test,
 };
-use crate::preflight::request::COMMON;
+use crate::preflight::request::COMMON_PARAMETERS;
 use crate::preflight::rule::{Certainty, Rule, RuleEntry};
 use crate::preflight::scene::Scene;
 use crate::preflight::service::Service;
@@ -19,30 +20,31 @@ pub(in crate::preflight) struct MemberCheck<'c, 't, 's> {
     pub(in crate::preflight) service: &'s Service<'s>,
 }
 
-/// Which of an object's parameters were seen.
+/// Which parameters of a table were seen in an object, by their index in the table.
 #[derive(Default)]
 struct SeenParameters {
     bits: u64,
-    /// Places beyond the bits, which only very long tables have.
+    /// Indices for which there is no bit; only very long tables have them.
     others: Vec<usize>,
 }
 
 impl SeenParameters {
-    fn contains(&self, place: usize) -> bool {
-        if place < MOST_BITS { self.bits >> place & 1 == 1 } else { self.others.contains(&place) }
+    fn contains(&self, index: usize) -> bool {
+        if index < MEMBER_BITS { self.bits >> index & 1 == 1 } else { self.others.contains(&index) }
     }
 
-    fn insert(&mut self, place: usize) {
-        if place < MOST_BITS {
-            self.bits |= 1 << place;
+    fn insert(&mut self, index: usize) {
+        if index < MEMBER_BITS {
+            self.bits |= 1 << index;
         } else {
-            self.others.push(place);
+            self.others.push(index);
         }
     }
 }
 
 impl<'s> MemberCheck<'_, '_, 's> {
-    /// The members of `object`. Calls itself for objects in it, as deep as tables go: four levels.
+    /// Checks the members of `object`. Calls itself for objects in it, as deep as tables go: four
+    /// levels.
     pub(in crate::preflight) fn check(
         self,
         object: Id,
@@ -53,41 +55,44 @@ impl<'s> MemberCheck<'_, '_, 's> {
         let mut seen = SeenParameters::default();
         for member in tree.children(object) {
             let name = &*tree.node(member).name;
-            let Some(place) = parameters.iter().position(|parameter| parameter.name == name) else {
-                self.unknown(object, member, parameters, issues);
+            let Some(index) = parameters.iter().position(|parameter| parameter.name == name) else {
+                self.report_unknown(object, member, parameters, issues);
                 continue;
             };
 
-            if seen.contains(place) {
+            if seen.contains(index) {
                 let rule = Rule::new(&self.service.common.duplicate_parameter);
                 issues.add(Issue::new(rule, At::Name(member), Note::Nothing));
             }
-            seen.insert(place);
-            if let Some(parameter) = parameters.get(place) {
-                self.value(member, parameter, issues);
+            seen.insert(index);
+            if let Some(parameter) = parameters.get(index) {
+                self.check_value(member, parameter, issues);
             }
         }
 
-        for (place, parameter) in parameters.iter().enumerate() {
-            if parameter.presence == Presence::Required && !seen.contains(place) {
+        for (index, parameter) in parameters.iter().enumerate() {
+            if parameter.presence == Presence::Required && !seen.contains(index) {
                 issues.add(self.missing(object, parameter));
             }
         }
     }
 
+    /// The issue of a required parameter that is missing in `object`.
     fn missing(self, object: Id, parameter: &'s Parameter<'s>) -> Issue<'s> {
         let common = &self.service.common.missing_parameter;
         let at = At::Absent(object, parameter.name);
-        // The page where it has a code of its own, else the action's description.
+        // A code of its own, with a second part, is on the page; otherwise the document that
+        // describes the parameter says that it is required.
         let has_own_code = parameter.missing.codes.first().is_some_and(|code| code.contains('.'));
         let source = if has_own_code { self.service.page } else { parameter.source };
 
         refusal(parameter.missing, common, at, Note::Nothing).source(source)
     }
 
-    /// A name that the action does not document. What belongs to the protocol has its place in a
-    /// form; in a JSON body some of it was accepted, and a few undocumented names were.
-    fn unknown(
+    /// Reports a name that the action does not document. A common parameter is fine in a form. In a
+    /// JSON body it is only a warning, as are a few undocumented names: a server was seen to accept
+    /// them.
+    fn report_unknown(
         self,
         object: Id,
         member: Id,
@@ -96,7 +101,7 @@ impl<'s> MemberCheck<'_, '_, 's> {
     ) {
         let name = &*self.scene.tree.node(member).name;
         let is_top = object == ROOT;
-        let is_common = is_top && COMMON.contains(&name);
+        let is_common = is_top && COMMON_PARAMETERS.contains(&name);
         if is_common && self.scene.is_form {
             return;
         }
@@ -108,21 +113,22 @@ impl<'s> MemberCheck<'_, '_, 's> {
         issues.add(if was_accepted { issue.as_warning().source(tolerated.source) } else { issue });
     }
 
-    fn value(self, id: Id, parameter: &'s Parameter<'s>, issues: &mut Issues<'_, 's>) {
+    /// Checks type and value of a parameter.
+    fn check_value(self, id: Id, parameter: &'s Parameter<'s>, issues: &mut Issues<'_, 's>) {
         if !self.has_type(id, parameter) {
             issues.add(self.of_wrong_type(id, parameter));
             return;
         }
 
         let children = || self.scene.tree.children(id);
-        let leaf = |id: Id| &self.scene.tree.node(id).value;
+        let value_of = |id: Id| &self.scene.tree.node(id).value;
         match parameter.shape {
             Shape::Integer | Shape::Unsigned | Shape::Text => {
-                self.constrained(id, parameter, issues);
+                self.check_constraint(id, parameter, issues);
             }
             Shape::Texts => {
                 let is_text =
-                    |&id: &Id| matches!(leaf(id), NodeValue::Text(_) | NodeValue::NotUnicode);
+                    |&id: &Id| matches!(value_of(id), NodeValue::Text(_) | NodeValue::NotUnicode);
                 for element in children().filter(|element| !is_text(element)) {
                     issues.add(self.mistyped(element, parameter, Note::Type(Shape::Text)));
                 }
@@ -130,7 +136,7 @@ impl<'s> MemberCheck<'_, '_, 's> {
             Shape::Object(members) => self.check(id, members, issues),
             Shape::Objects(members) => {
                 for element in children() {
-                    if *leaf(element) == NodeValue::Object {
+                    if *value_of(element) == NodeValue::Object {
                         self.check(element, members, issues);
                     } else {
                         let note = Note::Type(Shape::Object(members));
@@ -142,18 +148,20 @@ impl<'s> MemberCheck<'_, '_, 's> {
     }
 
     fn has_type(self, id: Id, parameter: &Parameter<'_>) -> bool {
-        let leaf = &self.scene.tree.node(id).value;
+        let value = &self.scene.tree.node(id).value;
         match parameter.shape {
-            // A negative integer is left to the constraint, where that lists all that may be.
+            // If the constraint lists all integers that are allowed, it says more about a negative
+            // one than the type does.
             Shape::Integer | Shape::Unsigned => self.scene.integer(id).is_some_and(|number| {
                 parameter.shape.holds(number) || (number < 0 && lists_integers(parameter))
             }),
-            Shape::Text => matches!(leaf, NodeValue::Text(_) | NodeValue::NotUnicode),
-            Shape::Texts | Shape::Objects(_) => *leaf == NodeValue::Array,
-            Shape::Object(_) => *leaf == NodeValue::Object,
+            Shape::Text => matches!(value, NodeValue::Text(_) | NodeValue::NotUnicode),
+            Shape::Texts | Shape::Objects(_) => *value == NodeValue::Array,
+            Shape::Object(_) => *value == NodeValue::Object,
         }
     }
 
+    /// The issue of a parameter that is not of its type.
     fn of_wrong_type(self, id: Id, parameter: &'s Parameter<'s>) -> Issue<'s> {
         let note = match self.scene.sign_of_integer(id) {
             Some(is_negative) if parameter.shape.is_integer() => {
@@ -169,6 +177,7 @@ impl<'s> MemberCheck<'_, '_, 's> {
         if may_be_absent { issue.certainty(Certainty::Likely) } else { issue }
     }
 
+    /// The issue of a parameter, or of one of its elements, that is not of its type.
     fn mistyped(self, id: Id, parameter: &'s Parameter<'s>, note: Note<'s>) -> Issue<'s> {
         let common = &self.service.common.wrong_type;
         let issue = refusal(parameter.mistyped, common, At::Value(id), note);
@@ -176,7 +185,8 @@ impl<'s> MemberCheck<'_, '_, 's> {
         if has_own_rule { issue } else { issue.source(parameter.source) }
     }
 
-    fn constrained(self, id: Id, parameter: &'s Parameter<'s>, issues: &mut Issues<'_, 's>) {
+    /// Checks a value of the right type against the constraint, and whether it may be empty.
+    fn check_constraint(self, id: Id, parameter: &'s Parameter<'s>, issues: &mut Issues<'_, 's>) {
         let is_empty = self.scene.text(id) == Some("");
         if let (true, Some(codes)) = (is_empty, parameter.empty) {
             let common = &self.service.common.missing_parameter;
@@ -192,14 +202,16 @@ impl<'s> MemberCheck<'_, '_, 's> {
             return;
         }
         if let Some(issue) = self.unwanted(id, constraint) {
-            // What a test has made milder, or disputed, stays so.
-            let is_certain = issue.certainty == Certainty::Certain;
-            let certainty = constraint.certainty.filter(|_| is_certain).unwrap_or(issue.certainty);
+            // The constraint lowers the certainty only if the test has not lowered it already.
+            let certainty = match (constraint.certainty, issue.certainty) {
+                (Some(of_constraint), Certainty::Certain) => of_constraint,
+                (_, of_issue) => of_issue,
+            };
             issues.add(issue.certainty(certainty));
         }
     }
 
-    /// What is wrong with a value of the right type.
+    /// The issue of a value of the right type that fails its test; `None`: it passes.
     fn unwanted(self, id: Id, constraint: &'s Constraint<'s>) -> Option<Issue<'s>> {
         let refuse = || {
             let note = Note::Unwanted(constraint);

@@ -11,13 +11,13 @@ use serde::{Serialize, Serializer};
 
 use super::across::{AcrossRule, InSchema};
 use super::json::{Json, member, one};
-use super::request::COMMON;
+use super::request::COMMON_PARAMETERS;
 use super::service::{ActionTable, Service};
 
 pub(super) use across::if_then;
 pub(super) use values::name as name_schema;
 
-/// A JSON Schema. It serialises to one, its members in an order for people.
+/// A JSON Schema. It serialises to the schema's JSON, whose members are in an order for people.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Schema<'s>(Json<'s>);
 
@@ -46,13 +46,14 @@ pub(super) fn of_action<'s>(service: &Service<'s>, action: &'s str) -> Schema<'s
     Schema(members.into())
 }
 
-/// What the checker only warns of beside the parameters, as a regular expression.
+/// The names that the checker only warns of, beside the parameters, as a regular expression.
 fn tolerated(service: &Service<'_>) -> String {
-    let names: Vec<&str> = COMMON.iter().chain(service.tolerated.names).copied().collect();
+    let names: Vec<&str> =
+        COMMON_PARAMETERS.iter().chain(service.tolerated.names).copied().collect();
     format!("^({})$", names.join("|"))
 }
 
-/// Where the checker is stricter, or sees more.
+/// The `$comment`: what the checker refuses and the schema cannot.
 fn comment(across: &[&AcrossRule]) -> String {
     let mut text = "What JSON Schema cannot say: An integer is written without fraction and exponent, though 1.0 is an \
                     integer here. Integers are exact in 64 bits; a validator that reads them as doubles blurs the ends \

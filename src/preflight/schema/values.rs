@@ -1,4 +1,4 @@
-//! One parameter after another: its type, and what its value may be.
+//! What a schema says of one parameter by itself: its type, and what its value may be.
 //!
 //! This file must not know rules across parameters.
 
@@ -8,7 +8,8 @@ use crate::preflight::pattern::Pattern;
 use crate::preflight::rule::Severity;
 use crate::preflight::service::Service;
 
-/// An object with these members. Calls itself for objects in it, as deep as tables go: four levels.
+/// The schema of an object with these members. Calls itself for objects in it, as deep as tables
+/// go: four levels.
 pub(super) fn object<'s>(service: &Service<'s>, parameters: &[Parameter<'s>]) -> Members<'s> {
     let properties: Members<'s> = parameters
         .iter()
@@ -42,7 +43,8 @@ fn value<'s>(service: &Service<'s>, parameter: &Parameter<'s>) -> Members<'s> {
     members
 }
 
-/// What the parameter is, and what it must be; what is only a warning is called advice.
+/// What the parameter is, and what it must be: "Must be" if the checker refuses anything else,
+/// "Should be" if it only warns.
 fn description(service: &Service<'_>, parameter: &Parameter<'_>) -> String {
     let mut text = service.about(parameter.name).to_owned();
     if let Some(constraint) = &parameter.constraint
@@ -63,8 +65,8 @@ fn refuses(constraint: &Constraint<'_>) -> bool {
 
 /// The test, if failing it is an error.
 fn refusing_test<'s>(parameter: &Parameter<'s>) -> Option<Test<'s>> {
-    let constraint = parameter.constraint.as_ref().filter(|constraint| refuses(constraint))?;
-    Some(constraint.test)
+    let constraint = parameter.constraint.as_ref()?;
+    refuses(constraint).then_some(constraint.test)
 }
 
 fn integer<'s>(parameter: &Parameter<'s>) -> Members<'s> {
@@ -100,7 +102,7 @@ fn text<'s>(parameter: &Parameter<'s>) -> Members<'s> {
     members
 }
 
-/// What a name looks like: as an expression, or by its length where any character will do.
+/// The schema of a name: a regular expression, or its length if any character is allowed.
 pub(in crate::preflight) fn name<'s>(pattern: &Pattern<'_>, may_be_empty: bool) -> Members<'s> {
     match pattern.regex() {
         Some(regex) if may_be_empty => vec![member("pattern", format!("^$|{regex}"))],

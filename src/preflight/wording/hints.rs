@@ -1,18 +1,19 @@
-//! Help that depends on the request: what it takes, how a value is to be written, what was probably
-//! mistyped.
+//! Help that depends on the request: what an action takes, how a value is to be written, what was
+//! probably mistyped. This file must not know a rule by name.
 
 use std::fmt::Write;
 
 use super::Wording;
 use crate::preflight::issue::{At, Issue, Note};
 use crate::preflight::parameter::{Shape, Test};
-use crate::preflight::request::{COMMON, Parameters};
+use crate::preflight::request::{COMMON_PARAMETERS, Parameters};
 use crate::preflight::rule::Certainty;
 use crate::preflight::settings::Preset;
 use crate::preflight::tree::{NodeValue, integer};
 
 impl<'s> Wording<'_, '_, '_, '_, 's> {
-    /// The mistakes that people make most often when they write JSON by hand.
+    /// A hint, if the fault is one of the mistakes that people make most often when they write JSON
+    /// by hand; otherwise empty.
     pub(super) fn json_hint(&self, at: At<'_>) -> &'static str {
         let (Parameters::Json(bytes, base), At::Text(span)) = (&self.request.parameters, at) else {
             return "";
@@ -28,7 +29,7 @@ impl<'s> Wording<'_, '_, '_, '_, 's> {
         }
     }
 
-    /// All actions, for a name that resembles none of them.
+    /// Appends what to do about an unknown action: a list of all, if its name resembles none.
     pub(super) fn put_actions(&self, near: &[&str], out: &mut String) {
         if near.is_empty() {
             let _ = write!(out, "There are {}.", self.action_names().join(", "));
@@ -37,20 +38,21 @@ impl<'s> Wording<'_, '_, '_, '_, 's> {
         }
     }
 
-    /// When the action was offered.
+    /// Appends when the action was offered.
     pub(super) fn put_history(&self, out: &mut String) {
         out.push_str(self.action.and_then(|action| action.withdrawn).unwrap_or(
             "It is younger than the error-code page; the presets all and current know it.",
         ));
     }
 
-    /// What a missing parameter is.
+    /// Appends what a missing parameter is.
     pub(super) fn put_about(&self, at: At<'_>, out: &mut String) {
         if let At::Absent(_, name) = at {
             out.push_str(self.service.about(name));
         }
     }
 
+    /// Appends that a parameter, or a member of one, is unknown.
     pub(super) fn put_unknown(&self, at: At<'_>, out: &mut String) {
         let name = self.name(at);
         let action = self.scene.action;
@@ -62,7 +64,7 @@ impl<'s> Wording<'_, '_, '_, '_, 's> {
         };
     }
 
-    /// What could be there in place of an unknown parameter, or where that belongs.
+    /// Appends which parameters are known in place of an unknown one, or where that belongs.
     pub(super) fn put_known(&self, issue: &Issue<'s>, out: &mut String) {
         let (At::Name(id), Note::NotAmong(parameters)) = (issue.at, issue.note) else { return };
         let name = &*self.scene.tree.node(id).name;
@@ -86,14 +88,14 @@ impl<'s> Wording<'_, '_, '_, '_, 's> {
         };
     }
 
-    /// What to do with a name of the protocol, or one that a client sends, among the parameters of
-    /// the action; `false` if it is another one.
+    /// Appends what to do with a common parameter, or with a name that only the console sends,
+    /// among the parameters of the action; `false` if the name is another one.
     fn put_place_of_common(&self, name: &str, out: &mut String) -> bool {
         if self.service.tolerated.names.contains(&name) {
             out.push_str(self.service.tolerated.help);
             return true;
         }
-        if self.scene.is_form || !COMMON.contains(&name) {
+        if self.scene.is_form || !COMMON_PARAMETERS.contains(&name) {
             return false;
         }
 
@@ -104,15 +106,15 @@ impl<'s> Wording<'_, '_, '_, '_, 's> {
         true
     }
 
-    /// How to write a value of the wrong type.
+    /// Appends how to write a value of the wrong type.
     pub(super) fn put_conversion(&self, issue: &Issue<'s>, out: &mut String) {
         let At::Value(id) = issue.at else {
             return out.push_str("Send a count of seconds since 1970.");
         };
 
-        let leaf = &self.scene.tree.node(id).value;
-        out.push_str(match (leaf, issue.note) {
-            // Only of an optional parameter is it open whether null is refused.
+        let value = &self.scene.tree.node(id).value;
+        out.push_str(match (value, issue.note) {
+            // A finding is only likely if the parameter is optional: null may count as left out.
             (NodeValue::Null, _) if issue.certainty == Certainty::Likely => {
                 "Leave it out; no document says whether null counts as left out."
             }
@@ -128,6 +130,7 @@ impl<'s> Wording<'_, '_, '_, '_, 's> {
         });
     }
 
+    /// Appends the regions that are known for the action.
     pub(super) fn put_regions(&self, out: &mut String) {
         let documented = self.action.map_or(&[][..], |action| action.regions);
         let _ = match self.scene.regions.list_for("Region") {
@@ -140,8 +143,8 @@ impl<'s> Wording<'_, '_, '_, '_, 's> {
         };
     }
 
-    /// Which edition of the API description lists a key that the page does not.
-    pub(super) fn add_edition(&self, issue: &Issue<'s>, out: &mut String) {
+    /// Appends which edition of the API description lists a key that the page does not.
+    pub(super) fn put_edition(&self, issue: &Issue<'s>, out: &mut String) {
         let (At::Value(id), Note::Unwanted(constraint)) = (issue.at, issue.note) else { return };
         let Test::Keys { elsewhere, .. } = constraint.test else { return };
         let key = self.scene.text(id).unwrap_or_default();

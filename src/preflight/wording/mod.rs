@@ -1,10 +1,10 @@
 //! From an issue to a finding: the words, the pointer, the place, the value.
 //!
-//! Findings are worded here only; the words themselves belong to the rule, or to what an issue
-//! notes. This file must not decide anything, nor know a rule by name.
+//! Findings are worded only here. The words themselves belong to the rule, or to the note of an
+//! issue. These files must not decide what is wrong.
 //!
 //! - `template`: the placeholders in messages and help
-//! - `notes`: the words for what an issue notes
+//! - `notes`: the words of notes
 //! - `hints`: help that depends on the request
 //! - `value`, `quote`, `time`: how values are shown
 
@@ -42,19 +42,21 @@ pub(super) struct Wording<'w, 'c, 't, 'a, 's> {
 }
 
 impl<'s> Wording<'_, '_, '_, '_, 's> {
+    /// The finding that an issue becomes.
     pub(super) fn finding(&self, issue: &Issue<'s>) -> Finding<'s> {
         let near = self.near(issue);
-        // Names and values are quoted in them, and both end up in logs.
+        // Message and help quote names and values, and they end up in logs.
         let [message, help] = [self.message(issue), self.help(issue, &near)].map(escaped);
-        let span = self.span(issue.at).filter(|_| self.request.has_places).map(Span::range);
+        let span = if self.request.has_places { self.span(issue.at) } else { None };
         let base = self.request.base;
+
         Finding {
             rule: issue.rule,
             severity: issue.severity,
             certainty: issue.certainty,
             codes: issue.codes,
             parameter: self.pointer(issue.at),
-            span: span.map(|span| span.start + base..span.end + base),
+            span: span.map(Span::range).map(|range| range.start + base..range.end + base),
             value: self.value(issue.at),
             digits: self.digits(issue.at),
             limit: self.limit(issue),
@@ -65,7 +67,7 @@ impl<'s> Wording<'_, '_, '_, '_, 's> {
         }
     }
 
-    /// The order of findings: that of the text, at one place that of the rules.
+    /// The order of findings: that of the text and, at the same place, that of the rules.
     pub(super) fn compare(&self, one: &Issue<'s>, other: &Issue<'s>) -> Ordering {
         let start = |issue: &Issue<'s>| self.span(issue.at).map_or(0, |span| span.start);
         let rank = |issue: &Issue<'s>| self.service.rank(issue.rule);
@@ -159,10 +161,12 @@ impl<'s> Wording<'_, '_, '_, '_, 's> {
         }
     }
 
+    /// Whether an issue is about the name of a parameter, and not of a member of one.
     fn is_top(&self, at: At<'_>) -> bool {
         matches!(at, At::Name(id) if self.scene.tree.parent(id) == ROOT)
     }
 
+    /// What would be right.
     fn limit(&self, issue: &Issue<'s>) -> &'s str {
         match issue.note {
             Note::Unwanted(constraint) => constraint.wanted,
@@ -172,7 +176,7 @@ impl<'s> Wording<'_, '_, '_, '_, 's> {
         }
     }
 
-    /// Known names that are spelled almost as what was given.
+    /// Known names that are spelled almost like the one that was given.
     fn near(&self, issue: &Issue<'s>) -> Vec<&'s str> {
         let known: Vec<&'s str> = match issue.note {
             Note::Meant(meant) => return vec![meant],

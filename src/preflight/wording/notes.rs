@@ -1,10 +1,10 @@
-//! The words for what an issue notes.
+//! The words of the notes of issues. This file must not know a rule by name.
 
 use crate::grammar::FaultKind;
 use crate::preflight::issue::Note;
 
 impl Note<'_> {
-    /// The message of a note that says more than the rule's own message.
+    /// The message that replaces that of the rule, for notes that say more.
     pub(super) fn own_message(&self, is_withdrawn: bool) -> Option<&'static str> {
         Some(match self {
             Note::Meant(_) => "the member is called {wanted}, not {name}",
@@ -33,7 +33,7 @@ impl Note<'_> {
         }
     }
 
-    /// What to do about it, where a note says more than the rule.
+    /// The help that replaces that of the rule, for notes that say more.
     pub(super) fn own_help(&self) -> Option<&'static str> {
         Some(match self {
             Note::Meant("params") | Note::Beside => {

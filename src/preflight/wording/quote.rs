@@ -4,16 +4,14 @@
 
 use crate::secrets::{MASK, excerpt, hints_at_secret};
 
-/// The longest name or value that is quoted, in characters; of a longer one, so much of its
-/// beginning.
+/// How much of a name or value is quoted, in characters.
 pub(super) const QUOTED: usize = 120;
-/// In the sentence of a message, less.
+/// How much of it is quoted inside the sentence of a message, in characters.
 pub(super) const IN_MESSAGE: usize = 40;
 
-/// Without what looks like a key in it, and not too long.
+/// A name or value as findings quote it: shortened, and with what looks like a secret masked.
 pub(super) fn quoted(text: &str) -> String {
-    // The value of a pair is secret by the name beside it, which may be after the end of the
-    // quotation.
+    // In a pair, the name that makes the value a secret may come after the part that is quoted.
     if text.contains("Value") && hints_at_secret(text) {
         return MASK.to_owned();
     }

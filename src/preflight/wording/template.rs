@@ -23,7 +23,7 @@ use crate::catalog::{self, Entry, Kind};
 use crate::preflight::issue::{At, Issue, Note};
 use crate::preflight::rule::{Certainty, Help};
 
-/// Room for what placeholders mean, so that most texts are written without moving them.
+/// Room for what placeholders are replaced by: with it, most texts are written without being moved.
 const ROOM: usize = 96;
 
 impl<'s> Wording<'_, '_, '_, '_, 's> {
@@ -54,7 +54,7 @@ impl<'s> Wording<'_, '_, '_, '_, 's> {
         if issue.certainty == Certainty::DocumentsDisagree {
             help.push(' ');
             help.push_str(issue.rule.entry().dispute);
-            self.add_edition(issue, &mut help);
+            self.put_edition(issue, &mut help);
         }
 
         let is_trimmed = help.trim().len() == help.len();
@@ -149,7 +149,7 @@ impl<'s> Wording<'_, '_, '_, '_, 's> {
     }
 }
 
-/// What is before an ASCII character, and what is after it.
+/// What is before the first `byte`, an ASCII character, and what is after it.
 fn split_at_byte(text: &str, byte: u8) -> Option<(&str, &str)> {
     let at = memchr(byte, text.as_bytes())?;
     Some((text.get(..at)?, text.get(at + 1..)?))

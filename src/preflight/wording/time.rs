@@ -1,4 +1,4 @@
-//! Spans of time, as messages have them.
+//! Spans of time in words, for messages.
 
 /// A day, in seconds.
 const DAY: i128 = 86_400;
@@ -9,11 +9,13 @@ pub(super) fn span_of_time(seconds: i128) -> String {
     let Some((unit, name)) = UNITS.iter().find(|(unit, _)| seconds >= *unit) else {
         return format!("{seconds} s");
     };
+
     let hundredths = seconds * 100 / unit;
     let (whole, part) = (hundredths / 100, hundredths % 100);
     let plural = if hundredths == 100 && seconds == *unit { "" } else { "s" };
     match (part, seconds % unit) {
         (0, 0) => format!("{whole} {name}{plural}"),
+        // Less than a hundredth is given in seconds, so that the span is not shown as the limit.
         (0, rest) => format!("{whole} {name}{plural} and {rest} s"),
         _ if whole >= 100 => format!("{whole} {name}s"),
         _ if part % 10 == 0 => format!("{whole}.{} {name}s", part / 10),

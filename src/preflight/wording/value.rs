@@ -1,4 +1,5 @@
-//! How values of a request are shown in findings: short, and not at all if they are secret.
+//! How values of a request are shown in findings: short, and not at all if they are secret. This
+//! file must not know any parameter by name.
 
 use serde_json::Value;
 
@@ -9,6 +10,7 @@ use crate::preflight::tree::{Id, NodeValue, ROOT};
 use crate::secrets::{MASK, is_secret, is_value_name, names_a_pair, shortened};
 
 impl Wording<'_, '_, '_, '_, '_> {
+    /// The value that a finding has.
     pub(super) fn value(&self, at: At<'_>) -> Value {
         match at {
             At::Whole | At::Text(_) | At::Absent(..) | At::Stray(_) => Value::Null,
@@ -43,7 +45,8 @@ impl Wording<'_, '_, '_, '_, '_> {
         (value.is_number() && kept != **raw).then(|| raw.to_string())
     }
 
-    /// By its own name, by that of the pair whose value it is, or by that of what it is in.
+    /// Whether a value is secret: by its own name, by the name of the pair whose value it is, or
+    /// because a container that it is in is secret.
     fn is_secret(&self, id: Id) -> bool {
         let mut at = id;
         while at != ROOT {
@@ -59,13 +62,14 @@ impl Wording<'_, '_, '_, '_, '_> {
         false
     }
 
+    /// Whether a value is secret by its own name, or by the name of its pair.
     fn is_named_secret(&self, id: Id) -> bool {
         let tree = self.scene.tree;
         let name = &tree.node(id).name;
         let says_secret = |member: Id| {
             names_a_pair(&tree.node(member).name) && self.scene.text(member).is_some_and(is_secret)
         };
-        // In a query, `key=` is that of an API.
+        // In a query, `key=` is usually the key of an API.
         let is_api_key =
             self.request.is_form() && name.eq_ignore_ascii_case("key") && tree.parent(id) == ROOT;
         is_secret(name)
@@ -76,7 +80,7 @@ impl Wording<'_, '_, '_, '_, '_> {
     /// The value, in a sentence.
     pub(super) fn shown(&self, at: At<'_>) -> String {
         if let At::Value(id) = at
-            && let Some(kind) = container(&self.scene.tree.node(id).value)
+            && let Some(kind) = kind_in_place_of(&self.scene.tree.node(id).value)
         {
             return kind.to_owned();
         }
@@ -137,11 +141,10 @@ impl Wording<'_, '_, '_, '_, '_> {
         if is_cut { format!("[{list}] ({count} in all)") } else { format!("[{list}]") }
     }
 
-    /// What type a value has.
+    /// What a value of the wrong type is, in words.
     pub(super) fn kind(&self, at: At<'_>) -> String {
         let At::Value(id) = at else { return format!("{}, not an integer", self.shown(at)) };
-        let leaf = &self.scene.tree.node(id).value;
-        match leaf {
+        match &self.scene.tree.node(id).value {
             NodeValue::Null => "null".to_owned(),
             NodeValue::Bool => "true or false".to_owned(),
             NodeValue::Number(_) | NodeValue::Integer(_) if self.is_secret(id) => {
@@ -160,9 +163,9 @@ impl Wording<'_, '_, '_, '_, '_> {
     }
 }
 
-/// What is not shown, but called by its kind.
-fn container(leaf: &NodeValue<'_>) -> Option<&'static str> {
-    match leaf {
+/// The kind of a value, if that is shown in place of the value.
+fn kind_in_place_of(value: &NodeValue<'_>) -> Option<&'static str> {
+    match value {
         NodeValue::Object => Some("an object"),
         NodeValue::Bool => Some("true or false"),
         NodeValue::NotUnicode => Some("a string that is not Unicode"),

@@ -1,5 +1,7 @@
 //! The table of groups: families of codes, or inputs.
 
+use std::collections::BTreeSet;
+
 use apitriage::catalog;
 use apitriage::report::{By, Group, OtherGroups, Report};
 
@@ -47,10 +49,24 @@ pub(super) fn add_groups(
         page.text(format!("{records} with codes beyond --max-unknown-codes."));
     }
 
+    if by == By::Input && others.is_none() {
+        add_inputs_without_failures(page, report, groups);
+    }
+
     let hidden = groups.len().saturating_sub(top);
     if hidden > 0 {
         let groups = plural(hidden as u64, "more group", "more groups");
         page.text(format!("{groups}: --top N shows more."));
+    }
+}
+
+/// Says how many inputs are not in the table, since nothing failed in them.
+fn add_inputs_without_failures(page: &mut Page, report: &Report<'_>, groups: &[Group<'_>]) {
+    let paths: BTreeSet<&str> = report.inputs.iter().map(|row| row.path).collect();
+    let others = paths.len().saturating_sub(groups.len()) as u64;
+    if others > 0 {
+        let inputs = plural(others, "more input has no failures", "more inputs have no failures");
+        page.text(format!("{inputs}."));
     }
 }
 

@@ -24,6 +24,12 @@ pub(super) fn add_hints(page: &mut Page, report: &Report<'_>, shown_codes: &[Cod
     if shown_codes.iter().any(|row| row.code.is_some() && row.preventable.is_none()) {
         page.legend("preventable", "? = code not in the catalog");
     }
+    if shown_codes.iter().any(|row| !row.known && row.retry.is_some()) {
+        page.legend(
+            "retry",
+            "RETRY of a code not in the catalog: what usually holds for its family",
+        );
+    }
     if !report.codes.is_empty() {
         page.text("apitriage explain CODE says what a code means and what to do.");
     }

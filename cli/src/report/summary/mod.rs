@@ -6,7 +6,7 @@ mod groups;
 mod hints;
 
 use apitriage::Validation;
-use apitriage::report::{By, Preventables, Report, SampleRow};
+use apitriage::report::{By, Report, SampleRow};
 
 use super::page::{Cell, Column, Page};
 use super::words::{bytes_text, plural, share_text, thousands};
@@ -21,7 +21,7 @@ pub(crate) fn summary_page(report: &Report<'_>, by: By, top: Option<usize>) -> P
     if report.records > 0 {
         add_totals(&mut page, report);
     }
-    if let Some(sentence) = preventable_sentence(report.preventable, report.failed) {
+    if let Some(sentence) = preventable_sentence(report) {
         page.text(sentence);
     }
 
@@ -91,7 +91,8 @@ fn add_totals(page: &mut Page, report: &Report<'_>) {
 }
 
 /// How many failures a check before sending would have prevented.
-fn preventable_sentence(sums: Preventables, failed: u64) -> Option<String> {
+fn preventable_sentence(report: &Report<'_>) -> Option<String> {
+    let Report { preventable: sums, failed, .. } = *report;
     if failed == 0 {
         return None;
     }
@@ -101,7 +102,7 @@ fn preventable_sentence(sums: Preventables, failed: u64) -> Option<String> {
         0 => format!("Preventable: none of {failures}, judging by their codes."),
         most => format!(
             "Preventable: at most {} of {failures} ({}), judging by their codes: {} of \
-             CloudAudit's own, {} that any service sends.",
+             CloudAudit's own, {} that any service may send.",
             thousands(most),
             share_text(most, failed),
             thousands(sums.specific),
@@ -112,7 +113,19 @@ fn preventable_sentence(sums: Preventables, failed: u64) -> Option<String> {
         let more = thousands(sums.needs_list);
         text.push_str(&format!(" With the server's lists at hand, {more} more."));
     }
+
+    let unknown = failures_with_unknown_codes(report);
+    if unknown > 0 {
+        let failures = plural(unknown, "failure, whose code is", "failures, whose codes are");
+        text.push_str(&format!(" Not known for {failures} not in the catalog."));
+    }
     Some(text)
+}
+
+/// How many failures have a code of which the catalog does not say whether they can be prevented.
+fn failures_with_unknown_codes(report: &Report<'_>) -> u64 {
+    let unknown = report.codes.iter().filter(|row| row.preventable.is_none());
+    unknown.map(|row| row.count).sum::<u64>() + report.other_codes.count
 }
 
 /// The place of a sample, as `apitriage show` takes it.

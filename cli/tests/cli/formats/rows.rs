@@ -127,3 +127,61 @@ fn tables_in_pipes_keep_to_100_columns() {
     let csv = folder.run(&["summarize", &long, "--format", "csv"]).ok();
     assert!(csv.text().contains(&format!("{long}@0")), "CSV has every column");
 }
+
+/// One oversized name must not hide what there is about the others.
+#[test]
+fn an_oversized_name_hides_no_columns() {
+    let oversized = format!("InvalidParameter.{}End", "Long".repeat(40));
+    let log = [failure(&oversized, "r-1"), failure("InternalError", "r-2")].join("\n");
+    let folder = Folder::with(&[("log", log.as_bytes())]);
+
+    let ran = folder.run(&["summarize", "log"]).ok();
+    let table = ran.text();
+    assert!(table.contains("InvalidParameter.Long") && table.contains("…"), "{table}");
+    assert!(table.contains("LongEnd") && !table.contains(&oversized), "{table}");
+    assert!(table.contains("PREVENTABLE") && table.contains("RETRY"), "{table}");
+
+    let json = folder.run(&["summarize", "log", "--format", "json"]).ok();
+    assert!(json.text().contains(&oversized), "JSON has it in full");
+}
+
+#[test]
+fn codes_that_differ_by_blanks_do_not_look_alike() {
+    let log = [failure("Known.NotYet", "r-1"), failure("Known.NotYet ", "r-2")].join("\n");
+    let folder = Folder::with(&[("log", log.as_bytes())]);
+
+    for format in ["table", "markdown"] {
+        let ran = folder.run(&["summarize", "log", "--format", format]).ok();
+        let with_blank = ran.text().lines().filter(|line| line.contains("{20}")).count();
+        assert_eq!(with_blank, 1, "{}", ran.text());
+    }
+}
+
+#[test]
+fn inputs_without_failures_are_counted_below_the_table() {
+    let success = r#"{"Response":{"RequestId":"r-1"}}"#;
+    let files = [
+        ("bad", failure("InternalError", "r-2")),
+        ("good", success.to_owned()),
+        ("good too", success.to_owned()),
+    ];
+    let files: Vec<_> = files.iter().map(|(name, text)| (*name, text.as_bytes())).collect();
+    let folder = Folder::with(&files);
+
+    let ran = folder.run(&["summarize", "bad", "good", "good too", "--by", "input"]).ok();
+    assert!(ran.text().contains("\n2 more inputs have no failures.\n"), "{}", ran.text());
+
+    let ran = folder.run(&["summarize", "bad", "--by", "input"]).ok();
+    assert!(!ran.text().contains("no failures"), "{}", ran.text());
+}
+
+/// What is not known must not pass for what cannot be prevented.
+#[test]
+fn failures_with_unknown_codes_are_said_beside_the_preventable_ones() {
+    let log = [failure("Known.NotYet", "r-1"), failure("InvalidParameter", "r-2")].join("\n");
+    let folder = Folder::with(&[("log", log.as_bytes())]);
+
+    let ran = folder.run(&["summarize", "log"]).ok();
+    let said = "Not known for 1 failure, whose code is not in the catalog.";
+    assert!(ran.text().contains(said), "{}", ran.text());
+}

@@ -1,4 +1,5 @@
-//! Parameters as CloudAudit's tables write them, and constraints that many of them have.
+//! Short ways to write parameters in CloudAudit's tables, and constraints that many of them have.
+//! This file must not know any parameter by name.
 
 use crate::preflight::cloudaudit::source;
 use crate::preflight::parameter::{Codes, Parameter, Shape, Test};
@@ -36,13 +37,14 @@ pub(super) const fn objects(
 }
 
 impl Parameter<'static> {
-    /// 0 or 1.
+    /// Must be 0 or 1. With several codes no document settles which is sent, so findings are less
+    /// sure.
     pub(super) const fn flag(self, codes: Codes<'static>) -> Self {
         let flag = self.constraint(Rule::FLAG, codes, Test::Integers(&[0, 1]), "0 or 1");
         if codes.len() > 1 { flag.likely() } else { flag }
     }
 
-    /// A name of this form.
+    /// Must be a name of this form.
     pub(super) const fn name(
         self,
         rule: Rule,
@@ -53,19 +55,20 @@ impl Parameter<'static> {
         self.constraint(rule, codes, Test::Name(pattern), wanted)
     }
 
+    /// Must be a region that CloudAudit can deliver to.
     pub(super) const fn region(self, codes: Codes<'static>) -> Self {
         let test = Test::Region { disputed: None };
         self.constraint(Rule::DELIVERY_REGION, codes, test, "a region that CloudAudit delivers to")
     }
 
-    /// A region of a queue. The Chinese example has short names: `sh`, `hk`; the models have
-    /// `ap-beijing` (docs/facts.md, "Parameters of tracking sets").
+    /// Must be the region of a queue. An official Chinese example has short names: `sh`, `hk`; the
+    /// API descriptions have `ap-beijing` (docs/facts.md, "Parameters of tracking sets").
     pub(super) const fn queue_region(self, codes: Codes<'static>) -> Self {
         let test = Test::Region { disputed: Some("ap-") };
         self.constraint(Rule::DELIVERY_REGION, codes, test, "a region that CloudAudit delivers to")
     }
 
-    /// At most 50.
+    /// Must be at most 50.
     pub(super) const fn max_results(self, codes: Codes<'static>) -> Self {
         self.constraint(Rule::MAX_RESULTS, codes, Test::AtMost(50), "at most 50")
     }

@@ -11,6 +11,7 @@ use crate::preflight::pattern::Pattern;
 use crate::preflight::rule::Rule;
 use crate::preflight::service::ActionTable;
 
+/// A parameter as the last API description that has this action describes it.
 const fn of(parameter: Parameter<'static>) -> Parameter<'static> {
     parameter.source(source::API_OLD)
 }

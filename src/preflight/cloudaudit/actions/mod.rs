@@ -1,8 +1,9 @@
 //! The 21 actions: what each takes. One file for each.
 //!
-//! Facts are in docs/facts.md (actions, parameters) and in the published tables that
-//! `corpus/catalog/parameters.tsv` is a copy of; a test holds every table here against it. A table
-//! must not know how a request came in. Which rules across parameters an action has, the rules say.
+//! The facts are in docs/facts.md (actions, parameters) and in `corpus/catalog/parameters.tsv`, a
+//! copy of the published tables; a test compares every table here with it. Which rules across
+//! parameters an action has is written in the rules. A table must not know in which form a request
+//! came.
 
 mod create_audit;
 mod create_audit_track;

@@ -13,7 +13,7 @@ use crate::preflight::rule::Rule;
 pub(super) const WITHDRAWN: &str = "It left the Chinese edition on 2024-10-30 and the international one on 2026-04-27; tracks \
                                     (CreateAuditTrack, DeleteAuditTrack) took its place.";
 
-/// AuditName where nothing but its presence is documented: everywhere but in CreateAudit.
+/// AuditName as all actions but CreateAudit have it: documented is only that it must be there.
 pub(super) const AUDIT_NAME: Parameter<'static> = text("AuditName").required();
 
 pub(super) const BUCKET: Parameter<'static> = text("CosBucketName").name(
@@ -56,9 +56,10 @@ const WEBSITE: Parameter<'static> = text("WebsiteType").constraint(
     Test::Words(&["zh", "en"]),
     "zh or en",
 );
+/// The parameters of the actions that take WebsiteType only.
 pub(super) const WEBSITE_TYPE: &[Parameter<'static>] = &[WEBSITE];
 
-/// What happened: a key and its value.
+/// The members of a condition on events: a key and its value.
 pub(super) const fn attributes(key: Parameter<'static>) -> [Parameter<'static>; 2] {
     [key, text("AttributeValue")]
 }
@@ -129,8 +130,8 @@ pub(super) const FILTERS: Parameter<'static> = object(
 )
 .source(source::API_CHINESE);
 
-/// A time that the whole request is refused for: absent, not an integer, or not 64 bits. Which code
-/// answers its absence, no document settles.
+/// A time of LookUpEvents. If it is missing or not an integer of 64 bits, the rule `look_up_time`
+/// is broken. No document settles which code answers its absence.
 pub(super) const fn look_up_time(name: &'static str, role: Role) -> Parameter<'static> {
     const CODES: Codes<'static> =
         &["InvalidParameter.Time", "MissingParameter", "InvalidParameter"];
@@ -142,7 +143,8 @@ pub(super) const fn look_up_time(name: &'static str, role: Role) -> Parameter<'s
     time.constraint(Rule::TIME_UNIT, &["InvalidParameter.Time"], Test::Time, "a count of seconds")
 }
 
-/// As [`look_up_time`], but only its absence is special.
+/// A time of DescribeEvents, for which the usual rules hold. No document settles which code answers
+/// its absence.
 pub(super) const fn events_time(name: &'static str, role: Role) -> Parameter<'static> {
     unsigned(name).role(role).required().likely_missing().constraint(
         Rule::TIME_UNIT,

@@ -173,7 +173,7 @@ request! {
         KmsRegion kms_region text,
         /// How many keys: at most 200.
         Limit limit i64,
-        /// How many to pass over.
+        /// How many keys to skip.
         Offset offset i64,
     }
 }

@@ -5,7 +5,7 @@
 use serde::{Serialize, Serializer};
 use serde_json::Value;
 
-use super::wire::form;
+use super::wire::write_form;
 use crate::catalog::{Action, VERSION};
 use crate::preflight::{Checker, Findings, Now, Request};
 
@@ -34,7 +34,8 @@ pub struct Checked<T> {
 }
 
 impl<T> Checked<T> {
-    /// `parameters` is what is sent for `request`.
+    /// Checks a request; `parameters` is what is sent for it. `Err`: all findings, if one of them
+    /// is an error.
     pub(super) fn of(
         request: T,
         parameters: Value,
@@ -43,11 +44,11 @@ impl<T> Checked<T> {
         now: Now,
     ) -> Result<Self, Findings<'static>> {
         let body = parameters.to_string();
-        let warnings = checker.check(&Request::json(action.name(), body.as_bytes()), now);
-        if warnings.has_errors() {
-            Err(warnings)
+        let findings = checker.check(&Request::json(action.name(), body.as_bytes()), now);
+        if findings.has_errors() {
+            Err(findings)
         } else {
-            Ok(Checked { request, action, parameters, body, warnings })
+            Ok(Checked { request, action, parameters, body, warnings: findings })
         }
     }
 
@@ -62,19 +63,19 @@ impl<T> Checked<T> {
         &self.body
     }
 
-    /// The parameters as a form string: for the body of a POST request with a form, or for the
-    /// query of a GET request, which can have 32 KB. The common parameters are not in it.
+    /// The parameters as a form string, for the body of a POST request with a form. The common
+    /// parameters are not in it.
     ///
     /// A form cannot express an empty array or object; these are left out.
     #[must_use]
     pub fn form(&self) -> String {
         let mut out = String::with_capacity(self.body.len());
-        form("", &self.parameters, &mut out);
+        write_form("", &self.parameters, &mut out);
         out
     }
 
-    /// [`Self::form`] after the action and the version. Region, time and signature are still to be
-    /// added.
+    /// The query of a GET request, of at most 32 KB: the action, the version and
+    /// [`Self::form`]. Region, time and signature are still to be added.
     #[must_use]
     pub fn query(&self) -> String {
         let form = self.form();
@@ -82,7 +83,8 @@ impl<T> Checked<T> {
         format!("Action={}&Version={VERSION}{and}{form}", self.action)
     }
 
-    /// What may be wrong with it; errors are not among them. Places are in [`Self::body`].
+    /// What may be wrong with the request. There is no error among these findings. Their places are
+    /// in [`Self::body`].
     #[must_use]
     pub fn warnings(&self) -> &Findings<'static> {
         &self.warnings

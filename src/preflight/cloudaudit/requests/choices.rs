@@ -1,5 +1,5 @@
-//! Values of which the documents list all, as enumerations. Others can be given, too: whether they
-//! are taken is checked when a request is built.
+//! Enumerations for parameters whose possible values the documents list. Other values can be given,
+//! too: whether they are allowed is checked when a request is built.
 
 use serde_json::Value;
 
@@ -97,9 +97,9 @@ macro_rules! numbers_of {
 words_of! {
     /// How LookUpEvents searches.
     SearchMode {
-        /// All events.
+        /// The standard search, which is the default.
         Standard = "standard",
-        /// Faster.
+        /// A faster search.
         Quick = "quick",
     }
 }
@@ -117,11 +117,11 @@ words_of! {
 words_of! {
     /// Which kind of events a track records.
     EventKind {
-        /// Those that read.
+        /// Events that read.
         Read = "Read",
-        /// Those that write.
+        /// Events that write.
         Write = "Write",
-        /// All.
+        /// All events.
         All = "*",
     }
 }
@@ -186,9 +186,9 @@ words_of! {
 numbers_of! {
     /// Which events a tracking set records.
     ReadWrite i64 {
-        /// Those that read.
+        /// Events that read.
         ReadOnly = 1,
-        /// Those that write.
+        /// Events that write.
         WriteOnly = 2,
         /// Both.
         Both = 3,
@@ -198,9 +198,9 @@ numbers_of! {
 numbers_of! {
     /// Whether a track compresses what it delivers.
     Compression u64 {
-        /// Yes.
+        /// It does.
         On = 1,
-        /// No.
+        /// It does not.
         Off = 2,
     }
 }

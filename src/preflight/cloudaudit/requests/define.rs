@@ -1,10 +1,10 @@
 //! The macros that make a type, its setters and its wire form out of a list of parameters.
 //!
 //! A parameter is written as `WireName setter kind`. Kinds: `i64`, `u64`, `text`, `texts`, `(Type)`
-//! for an object or an enumeration, `[Object]` for an array of objects. They must not know any
-//! parameter.
+//! for an object or an enumeration, `[Object]` for an array of objects. The macros must not know
+//! any parameter.
 
-/// What a field holds.
+/// The type of a field that holds a parameter of this kind.
 macro_rules! held {
     (i64) => { i64 };
     (u64) => { u64 };
@@ -14,14 +14,14 @@ macro_rules! held {
     ([$object:ident]) => { Vec<$object> };
 }
 
-/// What its setter takes.
+/// The type that the setter of a parameter of this kind takes.
 macro_rules! taken {
     (texts) => { impl IntoIterator<Item = impl Into<String>> };
     ([$object:ident]) => { impl IntoIterator<Item = $object> };
     ($other:tt) => { impl Into<$crate::preflight::requests::Setting<held!($other)>> };
 }
 
-/// What a field holds, made of what its setter took.
+/// The value of a field, made from the value that its setter took.
 macro_rules! kept {
     ($value:ident texts) => {
         Some($value.into_iter().map(Into::into).collect())
@@ -34,7 +34,7 @@ macro_rules! kept {
     };
 }
 
-/// An object: a request, or part of one.
+/// Declares an object: a request, or part of one.
 macro_rules! object {
     ($(#[$doc:meta])* $name:ident { $($(#[$about:meta])* $wire:ident $field:ident $kind:tt,)* }) => {
         $(#[$doc])*
@@ -68,7 +68,7 @@ macro_rules! object {
     };
 }
 
-/// A request to the action of the same name.
+/// Declares a request to the action of the same name.
 macro_rules! request {
     ($(#[$doc:meta])* $name:ident { $($parameters:tt)* }) => {
         object! { $(#[$doc])* $name { $($parameters)* } }

@@ -21,7 +21,7 @@ request! {
         EndTime end_time i64,
         /// What events must have in common to be found.
         LookupAttributes lookup_attributes [LookupAttribute],
-        /// From the answer before, for more events.
+        /// The token of the answer before, for more events.
         NextToken next_token text,
         /// At most 50.
         MaxResults max_results i64,
@@ -52,7 +52,7 @@ request! {
         StartTime start_time u64,
         /// Seconds since 1970, less than 30 days after the start. Required.
         EndTime end_time u64,
-        /// From the answer before, for more events. A number here, unlike in [`LookUpEvents`].
+        /// The token of the answer before, for more events. A number, unlike in [`LookUpEvents`].
         NextToken next_token u64,
         /// At most 50.
         MaxResults max_results u64,

@@ -21,7 +21,7 @@
 //! # Ok::<(), apitriage::preflight::Findings>(())
 //! ```
 //!
-//! A wrong one is not built. Its findings are those of any other request:
+//! A wrong request is not built. Its findings are those of any other request:
 //!
 //! ```
 //! use apitriage::preflight::requests::LookUpEvents;
@@ -32,7 +32,7 @@
 //! assert_eq!(findings[0].parameter, "/MaxResults");
 //! ```
 //!
-//! And it cannot be sent without the check:
+//! And a request cannot be sent without the check:
 //!
 //! ```compile_fail,E0277
 //! use apitriage::preflight::requests::LookUpEvents;

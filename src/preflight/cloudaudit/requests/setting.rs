@@ -1,4 +1,4 @@
-//! What a setter takes: a value, or an option of one.
+//! What a setter takes: a value, or an `Option` of one. This file must not know any parameter.
 
 /// A value for a parameter, or none. Setters take what can be made into it: the value itself, an
 /// `Option` of it, and for texts `&str` as well.
@@ -25,7 +25,7 @@ impl<T> From<Option<T>> for Setting<T> {
     }
 }
 
-/// Makes settings of what a value of this type is often given as.
+/// Lets settings of `$type` be given as values of other types, too.
 macro_rules! given_as {
     ($type:ty: $($given:ty),*) => { $(
         impl From<$given> for $crate::preflight::requests::Setting<$type> {

@@ -49,7 +49,7 @@ impl Storage {
 }
 
 object! {
-    /// What an events track records: fields, each for one product.
+    /// What an events track records: a list of fields, each of which is about one product.
     Filters {
         /// The products and their events.
         ResourceFields resource_fields [ResourceField],
@@ -57,7 +57,7 @@ object! {
 }
 
 impl Filters {
-    /// These fields.
+    /// A filter with these fields.
     pub fn new(fields: impl IntoIterator<Item = ResourceField>) -> Self {
         Filters::default().resource_fields(fields)
     }

@@ -1,7 +1,7 @@
 //! Which events a track records: all of them, or up to ten by name.
 //!
-//! With all products, only all events (docs/facts.md, "Parameters of tracks", where the one answer
-//! that was seen is quoted: `InvalidParameter`; an empty list fails, too).
+//! For all products, it can only be all events. docs/facts.md, "Parameters of tracks", quotes the
+//! one answer that was seen: `InvalidParameter`. An empty list fails, too.
 
 use crate::preflight::across::{AcrossRule, InSchema, never_silent};
 use crate::preflight::cloudaudit::source::{API, OBSERVED};
@@ -26,7 +26,7 @@ pub(super) static ACROSS: [AcrossRule; 2] = [
         rule: Rule::new(&RULE),
         actions: &["CreateAuditTrack", "ModifyAuditTrack"],
         check: |scene, issues| check_object(scene, ROOT, issues),
-        is_silent: is_fine,
+        is_silent,
         in_schema: InSchema::Holds(&[], schemas),
     },
     AcrossRule {
@@ -44,8 +44,8 @@ pub(in crate::preflight::cloudaudit) const EVENT_NAMES_ROLE: Role = Role::LIST;
 const FILTERS: &str = "Filters";
 const FIELDS: &str = "ResourceFields";
 
-/// The most names, unless it is the wildcard.
-const MOST_NAMES: usize = 10;
+/// How many names a list can have.
+const MAX_NAMES: usize = 10;
 
 fn check_filters(scene: &Scene<'_, '_>, issues: &mut Issues<'_, '_>) {
     let fields = scene.member(FILTERS).and_then(|filters| scene.tree.member(filters, FIELDS));
@@ -54,7 +54,7 @@ fn check_filters(scene: &Scene<'_, '_>, issues: &mut Issues<'_, '_>) {
     }
 }
 
-/// `ResourceType` and `EventNames` in `object`.
+/// Checks `ResourceType` and `EventNames` in `object`.
 fn check_object(scene: &Scene<'_, '_>, object: Id, issues: &mut Issues<'_, '_>) {
     let Some(names) = scene.tree.member(object, "EventNames") else { return };
     if scene.tree.node(names).value != NodeValue::Array {
@@ -67,26 +67,27 @@ fn check_object(scene: &Scene<'_, '_>, object: Id, issues: &mut Issues<'_, '_>) 
         wildcards: scene.tree.children(names).filter(is_wildcard).count(),
     };
     let resource = scene.tree.member(object, "ResourceType").and_then(|id| scene.text(id));
-    if let Some(objection) = objection(count, resource == Some(WILDCARD)) {
+    if let Some(objection) = find_objection(count, resource == Some(WILDCARD)) {
         let note = Note::Wanted(objection.wanted);
         let issue = Issue::new(Rule::EVENT_NAMES, At::Value(names), note);
         issues.add((objection.adjust)(issue));
     }
 }
 
-fn is_fine(noted: &Noted<'_>, _: Option<i64>) -> bool {
+fn is_silent(noted: &Noted<'_>, _: Option<i64>) -> bool {
     let of_all_products = noted.text(RESOURCE_TYPE) == Some(WILDCARD.as_bytes());
-    noted.list().is_none_or(|count| objection(count, of_all_products).is_none())
+    noted.list().is_none_or(|count| find_objection(count, of_all_products).is_none())
 }
 
+/// What is wrong with a list of names.
 struct Objection {
     /// What is wanted instead.
     wanted: &'static str,
-    /// Makes the issue more or less sure than others.
+    /// Changes the issue where it differs from others of this rule.
     adjust: fn(Issue<'static>) -> Issue<'static>,
 }
 
-fn objection(count: ListCount, of_all_products: bool) -> Option<Objection> {
+fn find_objection(count: ListCount, of_all_products: bool) -> Option<Objection> {
     let ListCount { elements, wildcards } = count;
     if elements == 0 {
         let wanted = "[\"*\"], or 1 to 10 names";
@@ -94,7 +95,7 @@ fn objection(count: ListCount, of_all_products: bool) -> Option<Objection> {
     } else if of_all_products && (elements, wildcards) != (1, 1) {
         let wanted = "[\"*\"], because ResourceType is *";
         Some(Objection { wanted, adjust: |issue| issue })
-    } else if elements > MOST_NAMES {
+    } else if elements > MAX_NAMES {
         Some(Objection { wanted: "[\"*\"], or at most 10 names", adjust: |issue| issue })
     } else if wildcards > 0 && elements > 1 {
         // No document says what a mixture means.
@@ -105,7 +106,10 @@ fn objection(count: ListCount, of_all_products: bool) -> Option<Objection> {
 }
 
 fn schemas() -> Vec<Json<'static>> {
-    let some = vec![member("minItems", 1_u64), member("maxItems", MOST_NAMES)];
-    let all = one("properties", one("EventNames", one("const", list(&[WILDCARD]))));
-    vec![one("properties", one("EventNames", some)), if_then("ResourceType", WILDCARD, all)]
+    let any_names = vec![member("minItems", 1_u64), member("maxItems", MAX_NAMES)];
+    let all_events = one("properties", one("EventNames", one("const", list(&[WILDCARD]))));
+    vec![
+        one("properties", one("EventNames", any_names)),
+        if_then("ResourceType", WILDCARD, all_events),
+    ]
 }

@@ -1,6 +1,6 @@
-//! Start and end of a search, as the rules about them look at them.
+//! What several rules need of the start and the end of a search.
 //!
-//! Days are 86,400 s. An end in the future is fine everywhere: the console sends the end of the day
+//! A day is 86,400 s. An end in the future is fine everywhere: the console sends the end of the day
 //! (docs/facts.md, "Times that clients sent").
 
 use crate::preflight::issue::{At, Issue, Issues, Note};
@@ -11,25 +11,26 @@ use crate::preflight::scene::Scene;
 pub(in crate::preflight::cloudaudit) const START_TIME: Role = Role::number(0);
 pub(in crate::preflight::cloudaudit) const END_TIME: Role = Role::number(1);
 
+/// A day, in seconds.
 pub(super) const DAY: i128 = 86_400;
 
-/// Both times of a request that the quick path walked.
+/// Start and end, if the quick path noted both.
 pub(super) fn noted_times(noted: &Noted<'_>) -> Option<(i128, i128)> {
     Some((noted.number(START_TIME)?.into(), noted.number(END_TIME)?.into()))
 }
 
-/// Whether the start is at most `days` ago, or that cannot be known.
+/// Whether the start is at most `days` ago; also `true` if that cannot be known.
 pub(super) fn is_recent(noted: &Noted<'_>, now: Option<i64>, days: i128) -> bool {
     let (Some(now), Some(from)) = (now, noted.number(START_TIME)) else { return true };
     is_within(from.into(), now, days)
 }
 
-/// Exactly `days` ago is still within.
+/// Whether `from` is at most `days` ago. Exactly that long ago is allowed.
 fn is_within(from: i128, now: i64, days: i128) -> bool {
     i128::from(now) - from <= days * DAY
 }
 
-/// An issue with `rule`, if the start is more than `days` ago.
+/// An issue of `rule`, if the start is more than `days` ago.
 pub(super) fn too_long_ago(
     scene: &Scene<'_, '_>,
     rule: Rule,
@@ -43,12 +44,12 @@ pub(super) fn too_long_ago(
 
     let age = i128::from(now) - from;
     let issue = Issue::new(rule, At::Value(start), Note::Seconds(age));
-    // The service may count from a local midnight.
+    // The service may count days from a local midnight.
     let is_at_edge = is_within(from, now, days + 1);
     Some(if is_at_edge { issue.certainty(Certainty::Likely) } else { issue })
 }
 
-/// Reports what was found, if anything was.
+/// Reports an issue, if there is one.
 pub(super) fn report(issue: Option<Issue<'static>>, issues: &mut Issues<'_, '_>) {
     if let Some(issue) = issue {
         issues.add(issue);

@@ -28,7 +28,7 @@ pub(super) static ACROSS: [AcrossRule; 1] = [AcrossRule {
     in_schema: InSchema::Unsayable,
 }];
 
-/// Exactly 30 days is already too long.
+/// Whether a search is short enough. Exactly 30 days is too long.
 fn is_short(from: i128, to: i128) -> bool {
     to - from < 30 * DAY
 }

@@ -39,15 +39,15 @@ fn check(scene: &Scene<'_, '_>, issues: &mut Issues<'_, '_>) {
 
     let note = Note::Wanted("the same as CosRegion");
     let issue = Issue::new(Rule::KMS_REGION, At::Value(kms), note);
-    let spelled_alike = is_short(kms_region) == is_short(cos_region);
-    issues.add(match (spelled_alike, ENCRYPTED.holds(scene)) {
+    let are_comparable = is_short(kms_region) == is_short(cos_region);
+    issues.add(match (are_comparable, ENCRYPTED.holds(scene)) {
         (true, true) => issue,
         (true, false) => issue.as_warning(),
         (false, _) => issue.as_warning().certainty(Certainty::DocumentsDisagree),
     });
 }
 
-/// Whether a region has its short name: `hk`, where others write `ap-hongkong`.
+/// Whether a region is given by its short name: `hk`, and not `ap-hongkong`.
 fn is_short(region: &str) -> bool {
     !region.is_empty()
         && region.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit())

@@ -28,7 +28,7 @@ pub(super) static ACROSS: [AcrossRule; 1] = [AcrossRule {
 
 const DAYS: i128 = 7;
 
-/// For a start that is less than a day too early.
+/// The help for a start that is at most a day too early.
 const LOCAL_MIDNIGHT: &str = "The console itself sends such times: the service may count from a local midnight. To let them \
                               pass, lower the rule look_up_window to a warning. DescribeEvents reaches back 90 days.";
 

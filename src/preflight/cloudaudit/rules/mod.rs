@@ -1,8 +1,8 @@
 //! The rules of CloudAudit.
 //!
 //! A rule across parameters is a file: its entry `RULE`, with its words, and its checks `ACROSS`. A
-//! rule on one parameter is a row in the table of an action; rules that several tables share, or
-//! that have a constant of their own, are in `values`.
+//! rule on one parameter has its entry in `values`, or among the rules that every service has; what
+//! it asks for is in the tables of actions.
 //!
 //! To add a rule across parameters: write its file, and register it here, by its `mod` and its
 //! line.
@@ -107,7 +107,7 @@ register! {
 
 /// How many rules across parameters the action of this name has.
 pub(super) const fn count_across(action: &str) -> usize {
-    collect_across::<MOST_ACROSS>(action).1
+    collect_across::<MAX_ACROSS>(action).1
 }
 
 /// The `N` rules across parameters that the action of this name has.
@@ -115,10 +115,11 @@ pub(super) const fn across<const N: usize>(action: &str) -> [&'static AcrossRule
     collect_across(action).0
 }
 
-/// No action has more.
-const MOST_ACROSS: usize = 16;
+/// More rules across parameters than any action has.
+const MAX_ACROSS: usize = 16;
 
-/// At most `N` rules of an action, and how many it has. Places beyond that hold any rule.
+/// The rules across parameters of an action, and how many they are. Places of the array that are
+/// left over hold any rule. If there are more than `N`, this does not compile.
 #[allow(clippy::indexing_slicing, reason = "it runs when the crate is compiled")]
 const fn collect_across<const N: usize>(action: &str) -> ([&'static AcrossRule; N], usize) {
     let (mut rules, mut count) = ([&ACROSS[0][0]; N], 0);

@@ -17,7 +17,7 @@ pub(in crate::preflight::cloudaudit) const STORAGE_PREFIX: Role = Role::text(2);
 pub(super) const ACTIONS: &[&str] =
     &["CreateAuditTrack", "ModifyAuditTrack", "CreateEventsAuditTrack", "ModifyEventsAuditTrack"];
 
-/// Where documents disagree on the name and on the prefix.
+/// How documents disagree on the name and on the prefix.
 pub(super) const DISPUTE: &str = "The parameter's text forbids underscores; official examples of today have them: audit_test as a \
                                   StorageName, audit_config as a StoragePrefix.";
 
@@ -38,13 +38,15 @@ pub(super) struct StorageTarget {
     pub(super) form: TargetForm,
     /// The form in words, after "must be".
     pub(super) wanted: &'static str,
-    /// As `form`, with underscores, which the text forbids and official examples of today have.
+    /// The form with underscores, which the parameter's text forbids and official examples of today
+    /// have.
     pub(super) disputed: Option<Pattern<'static>>,
     /// Whether this is the name of a bucket.
     pub(super) is_bucket: bool,
     pub(super) source: &'static str,
 }
 
+/// The form of a name or prefix.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum TargetForm {
     Name(Pattern<'static>),
@@ -94,7 +96,7 @@ impl StorageMember {
     }
 
     fn schema(&self, target: &StorageTarget) -> Json<'static> {
-        // What is not an error: the form, or what documents disagree on.
+        // What the checker does not refuse: the form, or the one that documents disagree on.
         let accepted = target.disputed.map_or(target.form, TargetForm::Name);
         let is_disputed = accepted != target.form;
         let disputed = if is_disputed { " Documents disagree on underscores." } else { "" };
@@ -108,15 +110,15 @@ impl StorageMember {
         if_then("StorageType", target.kind, one("properties", one(self.name, form)))
     }
 
-    /// What is asked of a kind of storage. A kind in the wrong case is reported elsewhere; what is
-    /// meant is clear.
+    /// What is asked of a kind of storage. Case is ignored: a kind in the wrong case is reported by
+    /// `storage_type`, but it is clear which one is meant.
     fn target_of(&self, kind: &[u8]) -> Option<&'static StorageTarget> {
         self.targets.iter().find(|target| target.kind.as_bytes().eq_ignore_ascii_case(kind))
     }
 }
 
-/// The full name of a bucket ends with the account's APPID, ten digits; here it must not. A short
-/// name may end so, too.
+/// Whether a name may be the full name of a bucket, which ends with the account's APPID of ten
+/// digits. Here the name without it is wanted, but that may end in ten digits, too.
 fn ends_with_app_id(name: &str) -> bool {
     let digits = name.rsplit_once('-').map_or("", |(_, last)| last);
     digits.len() == 10 && digits.bytes().all(|byte| byte.is_ascii_digit())

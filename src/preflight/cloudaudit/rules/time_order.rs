@@ -1,4 +1,4 @@
-//! A search ends after it starts; both at once is fine (the page, for LookUpEvents).
+//! A search does not end before it starts; equal times are fine (the page, for LookUpEvents).
 
 use super::event_times::noted_times;
 use crate::preflight::across::{AcrossRule, InSchema};
@@ -49,7 +49,7 @@ fn is_in_order(noted: &Noted<'_>, _: Option<i64>) -> bool {
 fn check(
     scene: &Scene<'_, '_>,
     issues: &mut Issues<'_, '_>,
-    of_action: fn(Issue<'static>) -> Issue<'static>,
+    adjust: fn(Issue<'static>) -> Issue<'static>,
 ) {
     let (Some((start, from)), Some((_, to))) = (scene.number("StartTime"), scene.number("EndTime"))
     else {
@@ -57,6 +57,6 @@ fn check(
     };
     if from > to {
         let note = Note::Seconds(from - to);
-        issues.add(of_action(Issue::new(Rule::TIME_ORDER, At::Value(start), note)));
+        issues.add(adjust(Issue::new(Rule::TIME_ORDER, At::Value(start), note)));
     }
 }

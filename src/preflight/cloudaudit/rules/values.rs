@@ -1,5 +1,5 @@
-//! Rules of CloudAudit on the value of one parameter. What a value may be is in the tables of
-//! actions.
+//! Rules of CloudAudit on the value of one parameter. What values are allowed is in the tables of
+//! actions; this file must not know it.
 
 use crate::preflight::cloudaudit::source::{API, API_CHINESE, API_OLD, PAGE};
 use crate::preflight::common::NO_DOCUMENT;
