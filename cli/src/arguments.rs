@@ -1,5 +1,8 @@
 //! The arguments that several commands share. Each command decides what they mean to it.
 
+use std::fmt::Display;
+use std::ops::RangeInclusive;
+use std::str::FromStr;
 use std::sync::LazyLock;
 
 use anstream::ColorChoice;
@@ -106,6 +109,7 @@ pub(crate) struct ReadingArgs {
     #[arg(
         long,
         value_name = "N",
+        value_parser = count_from::<usize>(0),
         default_value_t = Limits::default().depth,
         help_heading = "Limits"
     )]
@@ -132,6 +136,7 @@ pub(crate) struct ReadingArgs {
     #[arg(
         long,
         value_name = "N",
+        value_parser = count_from::<usize>(0),
         default_value_t = Limits::default().unknown_codes,
         help_heading = "Limits"
     )]
@@ -140,6 +145,7 @@ pub(crate) struct ReadingArgs {
     #[arg(
         long,
         value_name = "N",
+        value_parser = count_from::<usize>(0),
         default_value_t = Limits::default().group_rows,
         help_heading = "Limits"
     )]
@@ -148,7 +154,7 @@ pub(crate) struct ReadingArgs {
     #[arg(
         long,
         value_name = "N",
-        value_parser = clap::value_parser!(u32).range(10..=31),
+        value_parser = count_in::<u32>(10..=31),
         default_value_t = Limits::default().zstd_window_log,
         help_heading = "Limits"
     )]
@@ -200,6 +206,27 @@ fn framing_parser() -> impl TypedValueParser<Value = Option<Framing>> {
         .map(|framing| PossibleValue::new(framing.word()).help(framing.layout()));
     let words = PossibleValuesParser::new(std::iter::once(auto).chain(named));
     words.try_map(|word| if word == AUTO_FRAMING { Ok(None) } else { word.parse().map(Some) })
+}
+
+/// Reads a number of things, at least `least`.
+pub(crate) fn count_from<T: FromStr + PartialOrd + Display + Clone>(
+    least: T,
+) -> impl Fn(&str) -> Result<T, String> + Clone {
+    move |text| {
+        let count = text.parse().ok().filter(|count| *count >= least);
+        count.ok_or_else(|| format!("expected a whole number from {least}"))
+    }
+}
+
+/// Reads a number of things, within `range`.
+pub(crate) fn count_in<T: FromStr + PartialOrd + Display + Clone>(
+    range: RangeInclusive<T>,
+) -> impl Fn(&str) -> Result<T, String> + Clone {
+    move |text| {
+        let count = text.parse().ok().filter(|count| range.contains(count));
+        let (least, most) = (range.start(), range.end());
+        count.ok_or_else(|| format!("expected a whole number from {least} to {most}"))
+    }
 }
 
 /// Reads a number of bytes.

@@ -62,7 +62,13 @@ const fn command_entry<C: Command>() -> CommandEntry {
 
 /// The program as clap sees it.
 pub(crate) fn program() -> clap::Command {
-    let commands = COMMANDS.iter().map(|entry| (entry.describe)());
+    // Otherwise clap takes -1 for an option, and advises to write it after `--`.
+    let commands = COMMANDS.iter().map(|entry| {
+        (entry.describe)().mut_args(|argument| {
+            let is_count = argument.get_value_names().is_some_and(|names| names == ["N"]);
+            if is_count { argument.allow_negative_numbers(true) } else { argument }
+        })
+    });
     GlobalArgs::command().subcommand_required(true).subcommands(commands)
 }
 

@@ -330,6 +330,31 @@ fn larger_zstd_windows_than_the_limit_are_refused() {
     assert!(ran.refused().contains("zstd") && ran.json()["malformed"] == 0, "{}", ran.err);
 }
 
+#[test]
+fn a_wrong_count_is_refused_in_plain_words() {
+    let folder = Folder::with(&[("a", b"{}\n")]);
+    let counts = [
+        ("summarize", "--top", "1"),
+        ("summarize", "-n", "1"),
+        ("summarize", "--samples", "0"),
+        ("summarize", "--threads", "1 to 512"),
+        ("summarize", "--max-depth", "0"),
+        ("summarize", "--max-zstd-window-log", "10 to 31"),
+        ("check", "--max-alike", "1"),
+        ("check", "--max-findings", "0"),
+    ];
+    for (command, option, range) in counts {
+        for wrong in ["abc", "-1", "1.5", "", "99999999999999999999"] {
+            let ran = folder.run(&[command, "a", option, wrong]);
+            assert_eq!(ran.status, 2);
+            let expected = format!(": expected a whole number from {range}\n");
+            assert!(ran.err.contains(&expected), "{option} {wrong}: {}", ran.err);
+        }
+    }
+    assert!(folder.run(&["summarize", "a", "--top", "0"]).err.contains("number from 1\n"));
+    assert!(folder.run(&["summarize", "a", "--threads", "513"]).err.contains("from 1 to 512\n"));
+}
+
 /// A newcomer may leave out the command.
 #[test]
 fn a_path_in_place_of_a_command_leads_to_summarize() {

@@ -21,12 +21,11 @@ use apitriage::{
     CheckOptions, CheckTotals, CheckedRequest, Control, Error, ErrorKind, Limits,
     check_requests_with, expand,
 };
-use clap::builder::RangedU64ValueParser;
 use clap::{Parser, ValueEnum};
 use jiff::Timestamp;
 
 use super::{Command, paths_or_stdin};
-use crate::arguments::parse_bytes;
+use crate::arguments::{count_from, count_in, parse_bytes};
 use crate::interrupt::Interrupt;
 use crate::outcome::{Ending, Failure};
 use crate::progress::Progress;
@@ -106,7 +105,7 @@ pub(crate) struct Check {
         short,
         long,
         value_name = "N",
-        value_parser = clap::value_parser!(u16).range(1..=512),
+        value_parser = count_in::<u16>(1..=512),
         help_heading = "Performance"
     )]
     threads: Option<u16>,
@@ -119,7 +118,7 @@ pub(crate) struct Check {
         long,
         value_name = "N",
         default_value_t = alike::DEFAULT_MOST,
-        value_parser = RangedU64ValueParser::<u64>::new().range(1..),
+        value_parser = count_from::<u64>(1),
         help_heading = "Limits"
     )]
     max_alike: u64,
@@ -127,6 +126,7 @@ pub(crate) struct Check {
     #[arg(
         long,
         value_name = "N",
+        value_parser = count_from::<usize>(0),
         default_value_t = RequestLimits::default().findings,
         help_heading = "Limits"
     )]
@@ -135,6 +135,7 @@ pub(crate) struct Check {
     #[arg(
         long,
         value_name = "N",
+        value_parser = count_from::<usize>(0),
         default_value_t = RequestLimits::default().values,
         help_heading = "Limits"
     )]
@@ -143,6 +144,7 @@ pub(crate) struct Check {
     #[arg(
         long,
         value_name = "N",
+        value_parser = count_from::<usize>(0),
         default_value_t = RequestLimits::default().depth,
         help_heading = "Limits"
     )]

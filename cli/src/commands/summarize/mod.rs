@@ -8,12 +8,11 @@ use std::path::{Path, PathBuf};
 
 use apitriage::report::{By, Report};
 use apitriage::{Control, Hooks, Input, Options, STDIN, Summary, expand, summarize_with};
-use clap::builder::RangedU64ValueParser;
 use clap::{Parser, ValueEnum};
 use same_file::Handle;
 
 use super::{Command, paths_or_stdin};
-use crate::arguments::{FormatArg, ReadingArgs, parse_bytes};
+use crate::arguments::{FormatArg, ReadingArgs, count_from, count_in, parse_bytes};
 use crate::interrupt::Interrupt;
 use crate::outcome::{Ending, Failure};
 use crate::progress::Progress;
@@ -42,15 +41,10 @@ pub(crate) struct Summarize {
     #[arg(short, long, value_enum, value_name = "WHAT")]
     by: Option<ByArg>,
     /// List the N most frequent only [default: 20 in table and markdown, all in json and csv].
-    #[arg(
-        short = 'n',
-        long,
-        value_name = "N",
-        value_parser = RangedU64ValueParser::<usize>::new().range(1..)
-    )]
+    #[arg(short = 'n', long, value_name = "N", value_parser = count_from::<usize>(1))]
     top: Option<usize>,
     /// Keep the places of N records of each code and each fault; csv lists the first only.
-    #[arg(short, long, value_name = "N", default_value_t = 1)]
+    #[arg(short, long, value_name = "N", value_parser = count_from::<usize>(0), default_value_t = 1)]
     samples: usize,
     /// Write a JSON line for every malformed record to FILE, which is overwritten; `-` is standard
     /// output, and the summary goes to standard error then.
@@ -61,7 +55,7 @@ pub(crate) struct Summarize {
         short,
         long,
         value_name = "N",
-        value_parser = clap::value_parser!(u16).range(1..=512),
+        value_parser = count_in::<u16>(1..=512),
         help_heading = "Performance"
     )]
     threads: Option<u16>,
