@@ -10,6 +10,7 @@ use apitriage::{Framing, Kernel, Limits, Options, Validation};
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{ArgMatches, Args, FromArgMatches, Parser, ValueEnum};
 
+use crate::outcome::Failure;
 use crate::report::{DEFAULT_FORMAT, FormatRef, report_format_parser};
 
 /// Sums up recorded Tencent Cloud API 3.0 responses by error code, and checks CloudAudit requests
@@ -56,17 +57,25 @@ impl ColorArg {
     }
 }
 
-/// The environment variable that names the kernel if no option does.
-pub(crate) const KERNEL_VARIABLE: &str = "APITRIAGE_KERNEL";
+/// The variable of the environment that names the kernel if no option does.
+const KERNEL_VARIABLE: &str = "APITRIAGE_KERNEL";
 
 /// The version, and the kernel that is used if no option names another.
 fn long_version() -> &'static str {
     static VERSION: LazyLock<String> = LazyLock::new(|| {
-        let named =
-            std::env::var(KERNEL_VARIABLE).ok().and_then(|word| word.parse::<Kernel>().ok());
-        format!("{} (kernel {})", env!("CARGO_PKG_VERSION"), named.unwrap_or_default().word())
+        let kernel = kernel_variable().ok().flatten().unwrap_or_default();
+        format!("{} (kernel {})", env!("CARGO_PKG_VERSION"), kernel.word())
     });
     &VERSION
+}
+
+/// The kernel that the environment names. A variable that is empty counts as not set.
+fn kernel_variable() -> Result<Option<Kernel>, Failure> {
+    let Some(word) = std::env::var_os(KERNEL_VARIABLE).filter(|word| !word.is_empty()) else {
+        return Ok(None);
+    };
+    let wrong = |error| Failure::Usage(format!("the variable {KERNEL_VARIABLE}: {error}"));
+    word.to_string_lossy().parse().map(Some).map_err(wrong)
 }
 
 /// How records are read.
@@ -87,13 +96,7 @@ pub(crate) struct ReadingArgs {
     pub(crate) validate: Validation,
     /// SIMD instruction set: scalar, avx2 or avx512 [default: what APITRIAGE_KERNEL names, or the
     /// best that the processor has]. It does not affect results.
-    #[arg(
-        long,
-        value_name = "NAME",
-        env = KERNEL_VARIABLE,
-        hide_env = true,
-        help_heading = "Performance"
-    )]
+    #[arg(long, value_name = "NAME", help_heading = "Performance")]
     pub(crate) kernel: Option<Kernel>,
     /// Longest record, in bytes; longer ones are malformed. If it is raised, at most 64 MiB of a
     /// record is buffered (all of it with prefixed framing or `--validate structure`).
@@ -163,7 +166,12 @@ pub(crate) struct ReadingArgs {
 
 impl ReadingArgs {
     /// The library's options, as far as these arguments decide them.
-    pub(crate) fn options(&self) -> Options {
+    pub(crate) fn options(&self) -> Result<Options, Failure> {
+        let kernel = match self.kernel {
+            Some(kernel) => kernel,
+            None => kernel_variable()?.unwrap_or_default(),
+        };
+
         let limits = Limits::new()
             .record_bytes(self.max_record_bytes)
             .depth(self.max_depth)
@@ -173,11 +181,11 @@ impl ReadingArgs {
             .group_rows(self.max_group_rows)
             .zstd_window_log(self.max_zstd_window_log);
 
-        Options::new()
+        Ok(Options::new()
             .framing(self.framing)
             .limits(limits)
             .validation(self.validate)
-            .kernel(self.kernel.unwrap_or_default())
+            .kernel(kernel))
     }
 }
 

@@ -13,7 +13,6 @@ use apitriage::escape_for_terminal;
 use apitriage::{Input, STDIN};
 use same_file::Handle;
 
-use crate::arguments::KERNEL_VARIABLE;
 use crate::columns::terminal_columns;
 use crate::report::Look;
 
@@ -106,8 +105,7 @@ impl Streams {
             let text = text.to_string_lossy();
             escape_for_terminal(&text) != text
         };
-        let kernel = std::env::var_os(KERNEL_VARIABLE);
-        let is_hostile = is_mistake && arguments.iter().chain(&kernel).any(acts);
+        let is_hostile = is_mistake && arguments.iter().any(acts);
 
         let text = error.render();
         if is_hostile {

@@ -45,7 +45,7 @@ impl Command for Show {
             )));
         }
 
-        let options = self.reading.options();
+        let options = self.reading.options()?;
         let Some(found) = locate(|| Input::path(&path), offset, &options)? else {
             return Err(Failure::Usage(format!("{file}: no record at byte {offset} or after it")));
         };

@@ -175,15 +175,24 @@ fn a_kernel_changes_nothing_but_the_version() {
         }
     }
 
-    for refused in
-        [folder.run(&["summarize", "log", "--kernel", "mmx"]), named("mmx", &["summarize", "log"])]
-    {
+    let by_option = folder.run(&["summarize", "log", "--kernel", "mmx"]);
+    let by_variable = named("mmx", &["summarize", "log"]);
+    for refused in [&by_option, &by_variable] {
         assert!(
             refused.status == 2 && refused.err.contains("use scalar, avx2 or avx512"),
             "{}",
             refused.err
         );
     }
+    assert!(by_option.err.contains("--kernel"), "{}", by_option.err);
+    assert!(by_variable.refused().contains("APITRIAGE_KERNEL"), "{}", by_variable.err);
+    assert!(!by_variable.err.contains("--kernel"), "{}", by_variable.err);
+
+    for args in [&["summarize", "log"][..], &["show", "log@0"]] {
+        assert_eq!(named("", args).ok().out, folder.run(args).ok().out, "empty is not set");
+        assert!(named("a\u{1b}[31m", args).refused().contains("APITRIAGE_KERNEL"));
+    }
+    named("mmx", &["summarize", "log", "--kernel", "scalar"]).ok();
 }
 
 #[test]

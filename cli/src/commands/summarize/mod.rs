@@ -94,6 +94,7 @@ impl Command for Summarize {
     const NAME: &'static str = "summarize";
 
     fn run(&self, streams: &Streams) -> Result<Ending, Failure> {
+        let options = self.options()?;
         let interrupt = Interrupt::listen();
         let paths = paths_or_stdin(&self.paths, Self::NAME, streams)?;
         let (inputs, errors) = expand(paths);
@@ -108,7 +109,7 @@ impl Command for Summarize {
         };
 
         let progress = Progress::start(control.progress.clone(), total, self.quiet, streams);
-        let outcome = summarize_with(inputs, &self.options(), hooks.control(&control));
+        let outcome = summarize_with(inputs, &options, hooks.control(&control));
         drop(progress);
 
         let mut summary = outcome?;
@@ -128,13 +129,15 @@ impl Command for Summarize {
 }
 
 impl Summarize {
-    fn options(&self) -> Options {
-        self.reading
-            .options()
+    fn options(&self) -> Result<Options, Failure> {
+        let options = self
+            .reading
+            .options()?
             .threads(self.threads.map(usize::from))
             .samples(self.samples)
             .by_input(self.by == Some(ByArg::Input))
-            .chunk_bytes(self.chunk_bytes)
+            .chunk_bytes(self.chunk_bytes);
+        Ok(options)
     }
 
     fn print_summary(&self, summary: &Summary, streams: &Streams) -> io::Result<()> {
