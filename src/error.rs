@@ -60,6 +60,17 @@ pub enum ErrorKind {
         /// The decoder's reason.
         detail: String,
     },
+    /// A zstd frame needs a larger window than [`Limits::zstd_window_log`] allows.
+    ///
+    /// [`Limits::zstd_window_log`]: crate::Limits::zstd_window_log
+    #[error(
+        "after {offset} bytes of content a zstd frame needs more memory than is allowed; \
+         what came before is counted; raise the limit on the window of a frame"
+    )]
+    WindowTooLarge {
+        /// How many bytes of content could be decoded.
+        offset: u64,
+    },
     /// An archive or compression that cannot be read.
     #[error("{0} is not supported; {advice}", advice = .0.advice())]
     Unsupported(Format),

@@ -51,5 +51,11 @@ pub(super) struct PartExtent {
     pub(super) content: Option<usize>,
 }
 
+/// The reason why a frame was not decoded: its window would need more memory than is allowed.
+#[derive(Debug, thiserror::Error)]
+#[error("the window of a frame is too large")]
+#[cfg_attr(not(feature = "zstd"), allow(dead_code, reason = "only zstd has such windows"))]
+pub(super) struct WindowTooLarge;
+
 /// Makes a reader of parts that were cut out of a file.
 pub(super) type PartDecoder = for<'p> fn(&'p [u8], &Limits) -> io::Result<Box<dyn Read + 'p>>;

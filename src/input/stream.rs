@@ -8,6 +8,7 @@ use std::sync::Arc;
 use super::archive::new_archive;
 use super::budget::LookaheadBudget;
 use super::buffer::ReadBuffer;
+use super::codec::WindowTooLarge;
 use super::control::Control;
 use super::decoder::decoder;
 use super::lookahead::LookaheadPart;
@@ -178,6 +179,10 @@ pub(super) fn read_failure(error: io::Error, format: Option<Format>, offset: u64
     let is_cancelled = error.get_ref().is_some_and(|reason| reason.is::<Cancelled>());
     if is_cancelled {
         return ErrorKind::Interrupted { offset };
+    }
+    let is_window = error.get_ref().is_some_and(|reason| reason.is::<WindowTooLarge>());
+    if is_window {
+        return ErrorKind::WindowTooLarge { offset };
     }
 
     let is_from_the_system = error.raw_os_error().is_some();

@@ -8,9 +8,10 @@
 use std::io::{self, BufRead, Read};
 
 use zstd::stream::raw::{DParameter, Decoder, Operation};
+use zstd::zstd_safe::zstd_sys::ZSTD_ErrorCode::ZSTD_error_frameParameter_windowTooLarge;
 use zstd::zstd_safe::{find_frame_compressed_size, get_frame_content_size};
 
-use super::codec::{Codec, DecodeStep, PartExtent};
+use super::codec::{Codec, DecodeStep, PartExtent, WindowTooLarge};
 use super::packed::{PIECE, PackedReader};
 use crate::Limits;
 
@@ -84,7 +85,7 @@ fn run<R: Read>(
     let bytes = bytes.get(..PIECE).unwrap_or(bytes);
     let is_cut_off = bytes.is_empty();
 
-    let step = decoder.run_on_buffers(bytes, out)?;
+    let step = decoder.run_on_buffers(bytes, out).map_err(name_window)?;
     packed.consume(step.bytes_read);
     let (written, ended) = (step.bytes_written, step.remaining == 0);
 
@@ -92,4 +93,12 @@ fn run<R: Read>(
         return Err(io::Error::new(io::ErrorKind::UnexpectedEof, "the last zstd frame is cut off"));
     }
     Ok(DecodeStep { written, ended })
+}
+
+/// An error of the decoder. That a window is too large is no damage, so that it gets a type.
+fn name_window(error: io::Error) -> io::Error {
+    let reason = error.get_ref().and_then(|reason| reason.downcast_ref::<zstd::Error>());
+    let is_window =
+        reason.is_some_and(|reason| reason.is(ZSTD_error_frameParameter_windowTooLarge));
+    if is_window { io::Error::other(WindowTooLarge) } else { error }
 }

@@ -165,6 +165,7 @@ impl MemberAccount {
             error: error.as_ref().map(ToString::to_string),
             interrupted: matches!(error, Some(ErrorKind::Interrupted { .. } | ErrorKind::NotBegun)),
             lacks_memory: matches!(error, Some(ErrorKind::NoMemory { .. })),
+            window_too_large: matches!(error, Some(ErrorKind::WindowTooLarge { .. })),
             record_bytes: ledger.in_records,
             malformed_bytes: ledger.malformed_bytes,
             refused: ledger.refused,

@@ -45,6 +45,9 @@ pub struct InputRow {
     /// Whether that was because there was no memory for a record's buffer.
     #[serde(default)]
     pub lacks_memory: bool,
+    /// Whether that was because a zstd frame needs a larger window than is allowed.
+    #[serde(default)]
+    pub window_too_large: bool,
     /// Bytes in records.
     #[serde(default)]
     pub record_bytes: u64,

@@ -5,7 +5,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use apitriage::report::write_record;
-use apitriage::{Fault, Input, Located, Options, STDIN, locate};
+use apitriage::{Error, ErrorKind, Fault, Input, Located, Options, STDIN, locate};
 use clap::Parser;
 
 use super::Command;
@@ -46,12 +46,23 @@ impl Command for Show {
         }
 
         let options = self.reading.options()?;
-        let Some(found) = locate(|| Input::path(&path), offset, &options)? else {
+        let found = locate(|| Input::path(&path), offset, &options).map_err(with_option)?;
+        let Some(found) = found else {
             return Err(Failure::Usage(format!("{file}: no record at byte {offset} or after it")));
         };
         describe_record(&file, offset, &found, streams);
         self.print_record(&file, &found, &options, streams)?;
         Ok(Ending::Done)
+    }
+}
+
+/// The failure of an error of the library, with the option that may help.
+fn with_option(error: Error) -> Failure {
+    match error.kind {
+        ErrorKind::WindowTooLarge { .. } => {
+            Failure::Usage(format!("{error} (--max-zstd-window-log)"))
+        }
+        _ => error.into(),
     }
 }
 

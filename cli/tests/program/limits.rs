@@ -191,7 +191,13 @@ fn the_zstd_window_is_limited() {
         assert_eq!(ran.status, if read { 0 } else { 2 }, "{window} {}", ran.err);
         assert_eq!(number(&ran.json(), "/failed"), if read { 4000 } else { 0 });
         assert!(read || ran.err.starts_with("apitriage: a.zst: "), "{}", ran.err);
+        let says_why = ran.err.contains("a zstd frame needs more memory than is allowed")
+            && ran.err.ends_with(" (--max-zstd-window-log)\n");
+        assert_eq!(says_why, !read, "{}", ran.err);
     }
+
+    let ran = folder.run(&["show", "a.zst@0", "--max-zstd-window-log", "19"]);
+    assert!(ran.status == 2 && ran.err.contains(" (--max-zstd-window-log)\n"), "{}", ran.err);
 }
 
 /// The defaults are those that the documents name.

@@ -17,7 +17,11 @@ pub(crate) fn summary_ending(
     let rows = summary.inputs();
     for row in rows.iter().filter(|row| !row.interrupted) {
         if let Some(error) = &row.error {
-            let options = if row.lacks_memory { " (--max-record-bytes, --threads)" } else { "" };
+            let options = match row {
+                _ if row.lacks_memory => " (--max-record-bytes, --threads)",
+                _ if row.window_too_large => " (--max-zstd-window-log)",
+                _ => "",
+            };
             streams.complain(&format!("{}: {error}{options}", row.path));
         }
     }
