@@ -1,37 +1,45 @@
-//! Finds the known names that a misspelled one comes closest to.
-//!
-//! This file must not know what the names stand for.
+//! Finds the known names that are closest to a misspelled one: a code, an action, a parameter or a
+//! rule. Only codes have dots.
 
-/// Names at a larger edit distance than this are not near.
+/// The most edits that a misspelling may have; short names may have fewer.
 const MAX_DISTANCE: usize = 3;
 /// How many names are suggested at most.
 const MAX_SUGGESTIONS: usize = 3;
-/// A longer name is near none. The longest published code has 89 characters.
-const LONGEST: usize = 128;
+/// Longer names get no suggestion, since the time grows with the length. The longest published code
+/// has 89 bytes.
+const MAX_NAME_BYTES: usize = 128;
 
-/// Those of the `known` names that are near to `name`, best first. [`suggest`](super::suggest())
-/// says what near means.
+/// At most three of the `known` names that are near to `name`, the nearest first, never `name`
+/// itself.
+///
+/// Near is at most three edits, and at most one for each three bytes, whatever the case; or `name`
+/// is all that comes after the first dot of a known name.
 pub(crate) fn near<'k>(name: &str, known: impl IntoIterator<Item = &'k str>) -> Vec<&'k str> {
     let given = name.trim_matches(|c: char| c == '.' || c.is_whitespace()).to_ascii_lowercase();
-    if given.is_empty() || given.len() > LONGEST {
+    if given.is_empty() || given.len() > MAX_NAME_BYTES {
         return Vec::new();
     }
 
-    // In a short name, a few other letters make another word.
+    // Three edits make any other word of a short name.
     let max_distance = MAX_DISTANCE.min(given.len() / 3);
-    let near_with_distance = |known: &'k str| {
-        let lower = known.to_ascii_lowercase();
-        let is_last_part = lower.split_once('.').is_some_and(|(_, last)| last == given);
-        let apart = if is_last_part { 1 } else { distance(&lower, &given) };
-        (known != name && apart <= max_distance).then_some((apart, known))
+    let distance_to = |candidate: &str| {
+        let lower = candidate.to_ascii_lowercase();
+        let is_after_first_dot = lower.split_once('.').is_some_and(|(_, rest)| rest == given);
+        // Worse than a difference in case, better than two edits.
+        if is_after_first_dot { 1 } else { distance(&lower, &given) }
     };
 
-    let mut near: Vec<(usize, &'k str)> =
-        known.into_iter().filter_map(near_with_distance).collect();
-    near.sort_unstable();
-    near.dedup();
-    near.truncate(MAX_SUGGESTIONS);
-    near.into_iter().map(|(_, known)| known).collect()
+    let mut found: Vec<(usize, &'k str)> = known
+        .into_iter()
+        .filter(|candidate| *candidate != name)
+        .map(|candidate| (distance_to(candidate), candidate))
+        .filter(|(apart, _)| *apart <= max_distance)
+        .collect();
+    // Of names equally near, in the order of the alphabet; a name may be known twice.
+    found.sort_unstable();
+    found.dedup();
+    found.truncate(MAX_SUGGESTIONS);
+    found.into_iter().map(|(_, candidate)| candidate).collect()
 }
 
 /// The Levenshtein distance in bytes. Of the usual matrix only one row is kept.
@@ -41,11 +49,12 @@ fn distance(a: &str, b: &str) -> usize {
         let mut diagonal = i;
         let mut left = i + 1;
         for (cell, y) in row.iter_mut().skip(1).zip(b.bytes()) {
-            let substituted = diagonal + usize::from(x != y);
-            diagonal = *cell;
-            left = substituted.min(diagonal + 1).min(left + 1);
+            let above = *cell;
+            left = (diagonal + usize::from(x != y)).min(above + 1).min(left + 1);
             *cell = left;
+            diagonal = above;
         }
+        // The first cell: all of `a` so far is deleted.
         if let Some(first) = row.first_mut() {
             *first = i + 1;
         }
@@ -58,7 +67,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn distance_is_symmetric_and_right() {
+    fn distance_is_correct_and_symmetric() {
         for (a, b, apart) in [
             ("", "abc", 3),
             ("abc", "", 3),

@@ -1,9 +1,9 @@
-//! How requests in files are checked.
+//! The options of `check_requests`.
 
 use crate::Limits;
-use crate::preflight::Checker;
+use crate::preflight::{Checker, Now};
 
-/// How requests in files are checked.
+/// Options for [`check_requests`](crate::check_requests): rules, time, threads, limits.
 ///
 /// ```
 /// use apitriage::CheckOptions;
@@ -14,18 +14,21 @@ use crate::preflight::Checker;
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct CheckOptions {
-    /// The rules, and their levels.
+    /// The checker: rules and their levels, preset, regions, and limits on one request.
     pub checker: Checker<'static>,
-    /// The time, in seconds since 1970. `None`: rules that need it find nothing.
+    /// The time, in seconds since 1970. `None`: rules that need the time find nothing. No clock is
+    /// read.
     pub now: Option<i64>,
-    /// The action of requests that do not name one.
+    /// The action of requests that do not name one. If it is set, any text counts as the body of a
+    /// request; otherwise an input that holds no request is an error.
     pub action: Option<String>,
     /// The number of threads. `None`: as many as there are processors.
     pub threads: Option<usize>,
-    /// Limits on what one request, or one archive, may cost.
+    /// Limits on reading: the longest request or array (`record_bytes`), its nesting (`depth`), and
+    /// the window of zstd. Others have no effect here; `checker` has its own on one request.
     pub limits: Limits,
-    /// How many bytes are read at a time. Does not affect results. Findings of tiny requests take
-    /// hundreds of times the memory of the requests.
+    /// How many bytes are read at a time. Affects results only where a request or an array is
+    /// longer than `limits.record_bytes`, or the run is cancelled.
     pub chunk_bytes: usize,
 }
 
@@ -37,13 +40,14 @@ impl Default for CheckOptions {
             action: None,
             threads: None,
             limits: Limits::default(),
+            // Small: findings of tiny requests take hundreds of times the memory of the requests.
             chunk_bytes: 64 << 10,
         }
     }
 }
 
 impl CheckOptions {
-    /// The defaults: all rules at their levels, and no clock.
+    /// The defaults: all rules at their own levels, and no time.
     #[must_use]
     pub fn new() -> Self {
         CheckOptions::default()
@@ -55,10 +59,11 @@ impl CheckOptions {
         CheckOptions { checker, ..self }
     }
 
-    /// Sets the time, in seconds since 1970. Without it, rules that need it find nothing.
+    /// Sets the time: a `SystemTime`, seconds since 1970, or `None`. Without it, rules that need the
+    /// time find nothing.
     #[must_use]
-    pub fn now(self, now: impl Into<Option<i64>>) -> Self {
-        CheckOptions { now: now.into(), ..self }
+    pub fn now(self, now: impl Into<Now>) -> Self {
+        CheckOptions { now: now.into().seconds(), ..self }
     }
 
     /// Sets the action of requests that do not name one.

@@ -17,17 +17,17 @@ use crate::streams::Streams;
 pub(crate) const STDIN_IS_NOT_SEARCHED: &str =
     "-: standard input cannot be searched; save it to a file first";
 
-/// Print the record at a place in an archive, pretty, with secrets masked.
+/// Print the record at a byte offset in a file, pretty, with secrets masked.
 #[derive(Parser)]
 pub(crate) struct Show {
     /// The place, as in a sample: a file, `@`, and an offset in bytes of decompressed content.
     #[arg(value_name = "FILE@OFFSET")]
     place: OsString,
-    /// Print keys, tokens and passwords as they are, and long strings in full.
+    /// Print keys, tokens and passwords as they are, and long strings of JSON in full.
     #[arg(long)]
     reveal: bool,
-    /// Print the record's bytes exactly as recorded, secrets included.
-    #[arg(long)]
+    /// Print the record's bytes as recorded, secrets included, and a newline.
+    #[arg(long, conflicts_with = "reveal")]
     raw: bool,
     #[command(flatten)]
     reading: ReadingArgs,
@@ -37,11 +37,12 @@ impl Command for Show {
     const NAME: &'static str = "show";
 
     fn run(&self, streams: &Streams) -> Result<Ending, Failure> {
-        let (file, offset) = self.named_place()?;
-        let path = sample_path(&file);
+        let (file, offset) = self.parse_place()?;
+        let path = existing_path(&file);
+        // A missing file is reported by `locate`.
         if path.metadata().is_ok_and(|metadata| !metadata.is_file()) {
             return Err(Failure::Usage(format!(
-                "{file}: not a regular file; only those can be searched"
+                "{file}: not a regular file; others cannot be searched"
             )));
         }
 
@@ -50,7 +51,7 @@ impl Command for Show {
         let Some(found) = found else {
             return Err(Failure::Usage(format!("{file}: no record at byte {offset} or after it")));
         };
-        describe_record(&file, offset, &found, streams);
+        warn_about_record(&file, offset, &found, streams);
         self.print_record(&file, &found, &options, streams)?;
         Ok(Ending::Done)
     }
@@ -68,17 +69,18 @@ fn with_option(error: Error) -> Failure {
 
 impl Show {
     /// The file and the offset in FILE@OFFSET.
-    fn named_place(&self) -> Result<(String, u64), Failure> {
-        // A place that is not text is a path with other bytes. Its name shows them as text.
+    fn parse_place(&self) -> Result<(String, u64), Failure> {
+        // A path that is not UTF-8 is taken by its name, in which a byte is written as `\xFF`:
+        // `existing_path` undoes that. The `@OFFSET` at its end stays as it is.
         let place = match self.place.to_str() {
             Some(place) => place.to_owned(),
             None => Input::path(&self.place).name().to_owned(),
         };
 
-        let usage =
+        let wrong_place =
             || Failure::Usage(format!("{place}: expected FILE@OFFSET, for example app.log@1234"));
-        let (file, offset) = place.rsplit_once('@').ok_or_else(usage)?;
-        let offset = offset.parse().map_err(|_| usage())?;
+        let (file, offset) = place.rsplit_once('@').ok_or_else(wrong_place)?;
+        let offset = offset.parse().map_err(|_| wrong_place())?;
 
         if file == STDIN {
             return Err(Failure::Usage(STDIN_IS_NOT_SEARCHED.to_owned()));
@@ -100,11 +102,14 @@ impl Show {
             return out.flush();
         }
 
-        let fault = write_record(&found.bytes, options.limits.depth, !self.reveal, &mut out)?;
-        // With `--validate structure`, a record that is not JSON may count as valid.
-        if let (Some(fault), None) = (fault, found.fault) {
+        let json_fault = write_record(&found.bytes, options.limits.depth, !self.reveal, &mut out)?;
+        // A fault of the record was reported before. But with `--validate structure` a record can
+        // count as valid and still not be JSON.
+        if let Some(fault) = json_fault
+            && found.fault.is_none()
+        {
             streams.complain(&format!(
-                "{file}: not valid JSON ({}), only its structure is; shown as text",
+                "{file}: its brackets match, but it is not valid JSON ({}); shown as text",
                 fault.kind
             ));
         }
@@ -112,16 +117,18 @@ impl Show {
     }
 }
 
-/// The file that a sample names. `file` may be its name in JSON, the path that was typed, or its
-/// name in a table; the first of these that exists is taken.
-fn sample_path(file: &str) -> PathBuf {
+/// The file that `file` means: the first that exists of the name as JSON spells it (`\xFF`), the
+/// path exactly as typed, and the name as a table spells it (`\u{1b}`, too). If none exists, the
+/// path as typed.
+fn existing_path(file: &str) -> PathBuf {
     let unescaped = unescape_name(file);
     let candidates = [Input::named(file), Input::path(file), Input::named(&unescaped)];
     let mut paths = candidates.iter().filter_map(Input::file);
     paths.find(|path| path.exists()).map_or_else(|| PathBuf::from(file), Path::to_path_buf)
 }
 
-/// A name without the escapes, such as `\u{1b}`, with which a table shows characters that act.
+/// Decodes the escapes, such as `\u{1b}`, by which a table shows characters that a terminal would
+/// interpret, and blanks at the ends.
 fn unescape_name(shown: &str) -> String {
     let mut parts = shown.split("\\u{");
     let mut name = parts.next().unwrap_or_default().to_owned();
@@ -147,10 +154,11 @@ fn split_escape(part: &str) -> Option<(char, &str)> {
     Some((char::from_u32(code)?, rest))
 }
 
-/// Says where a record is, if not at `asked`, and what is wrong with it. This goes to standard
+/// Warns if `asked` is not inside the record, and if the record is malformed. This goes to standard
 /// error, so that the record can be piped.
-fn describe_record(file: &str, asked: u64, found: &Located, streams: &Streams) {
+fn warn_about_record(file: &str, asked: u64, found: &Located, streams: &Streams) {
     let Located { offset, length, framing, .. } = found;
+    // A record of length 0 counts as one byte long.
     let is_inside = (*offset..*offset + (*length).max(1)).contains(&asked);
     if !is_inside {
         streams.complain(&format!(
@@ -161,7 +169,7 @@ fn describe_record(file: &str, asked: u64, found: &Located, streams: &Streams) {
     if let Some(fault) = found.fault {
         let (line, column) = line_and_column(&found.bytes, fault);
         let place = format!(
-            "line {line}, column {column} of the record, byte {} of the input",
+            "line {line}, column {column} of the record, byte {} of the content",
             offset + fault.at as u64
         );
         streams.complain(&format!(

@@ -1,4 +1,4 @@
-//! Markdown, for issues and reports: every section of a page, with its grids as tables.
+//! Markdown, for issues and reports: the paragraphs of a page, and its grids as tables.
 
 use std::io::{self, Write};
 
@@ -6,8 +6,8 @@ use super::escape::escape_for_markdown;
 use super::format::{Answer, Look, ROWS_FOR_PEOPLE, ReportFormat};
 use super::page::{Align, Cell, Column, Grid, Page, Section};
 
-/// Columns of a higher rank are not shown.
-const HIGHEST_RANK: u8 = 5;
+/// The last rank that is shown: all but REQUEST ID, since a page has no width.
+const LAST_RANK_SHOWN: u8 = 5;
 
 pub(super) struct Markdown;
 
@@ -29,12 +29,13 @@ impl ReportFormat for Markdown {
     }
 }
 
-/// Writes the page.
+/// Writes the sections of the page with blank lines between them, and flushes. Legends are only
+/// about columns that Markdown shows.
 pub(super) fn write_markdown(page: &Page, mut out: impl Write) -> io::Result<()> {
-    let has_content =
-        |section: &&Section| !matches!(section, Section::Grid(grid) if grid.rows.is_empty());
-    for (place, section) in page.sections.iter().filter(has_content).enumerate() {
-        if place > 0 {
+    let is_empty_grid = |section: &Section| section.grid().is_some_and(|grid| grid.rows.is_empty());
+    let sections = page.sections.iter().filter(|section| !is_empty_grid(section));
+    for (index, section) in sections.enumerate() {
+        if index > 0 {
             writeln!(out)?;
         }
 
@@ -49,21 +50,22 @@ pub(super) fn write_markdown(page: &Page, mut out: impl Write) -> io::Result<()>
 }
 
 fn write_grid(grid: &Grid, out: &mut impl Write) -> io::Result<()> {
-    let is_shown = |column: &&Column| column.rank <= HIGHEST_RANK;
-    let columns: Vec<&Column> = grid.columns.iter().filter(is_shown).collect();
-    write_row(columns.iter().map(|column| column.title.to_owned()), out)?;
+    let mut columns = grid.columns_for_people();
+    columns.retain(|(_, column)| column.rank <= LAST_RANK_SHOWN);
+    write_row(columns.iter().map(|(_, column)| column.title.to_owned()), out)?;
 
-    let rule = |align| if align == Align::Right { "---:" } else { "---" };
-    write_row(columns.iter().map(|column| rule(column.align).to_owned()), out)?;
+    // A colon at the right aligns to the right.
+    let dashes = |column: &Column| if column.align == Align::Right { "---:" } else { "---" };
+    write_row(columns.iter().map(|(_, column)| dashes(column).to_owned()), out)?;
 
     for row in &grid.rows {
-        let cells = row.iter().zip(&grid.columns).filter(|(_, column)| is_shown(column));
-        write_row(cells.map(|(cell, _)| markdown_cell(cell)), out)?;
+        let cell = |index: usize| row.get(index).map(markdown_cell).unwrap_or_default();
+        write_row(columns.iter().map(|(index, _)| cell(*index)), out)?;
     }
     Ok(())
 }
 
-/// The lines of a cell, on one line.
+/// The lines of a cell with commas between them: a cell of Markdown cannot hold a line break.
 fn markdown_cell(cell: &Cell) -> String {
     cell.shown().iter().map(|line| escape_for_markdown(line)).collect::<Vec<_>>().join(", ")
 }

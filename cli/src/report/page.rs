@@ -45,6 +45,22 @@ pub(crate) struct Grid {
     pub(crate) is_data: bool,
 }
 
+impl Grid {
+    /// The columns that people see if there is room, each with its index. A column without values
+    /// is left out, unless it is never hidden.
+    pub(super) fn columns_for_people(&self) -> Vec<(usize, &Column)> {
+        let has_values = |index: usize| {
+            self.rows.iter().filter_map(|row| row.get(index)).any(|cell| *cell != Cell::Empty)
+        };
+        let is_for_people = |&(index, column): &(usize, &Column)| match column.rank {
+            0 => true,
+            FOR_PROGRAMS => false,
+            _ => has_values(index),
+        };
+        self.columns.iter().enumerate().filter(is_for_people).collect()
+    }
+}
+
 /// A column of a grid.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Column {
@@ -54,8 +70,8 @@ pub(crate) struct Column {
     pub(crate) name: &'static str,
     /// The side to which its cells are aligned.
     pub(crate) align: Align,
-    /// Columns that do not fit are hidden, the highest rank first. Rank 0 is never hidden;
-    /// [`FOR_PROGRAMS`] is for CSV only.
+    /// A table hides columns that do not fit, the highest rank first; Markdown hides those above a
+    /// fixed rank. Rank 0 is never hidden; [`FOR_PROGRAMS`] is for CSV only.
     pub(crate) rank: u8,
 }
 
@@ -117,7 +133,8 @@ impl Cell {
     }
 }
 
-/// The text, with blanks at its ends written out: two codes that differ by them must not look alike.
+/// The text, with blanks at its ends written out: two codes that differ by them must not look
+/// alike.
 fn with_visible_ends(text: &str) -> String {
     let inner = text.trim_matches(' ');
     let start = text.len() - text.trim_start_matches(' ').len();

@@ -1,8 +1,8 @@
 //! Tables for a terminal, in its width, and with colours if they are wanted.
 //!
 //! No cell is ever wrapped, so that a code or a place can be copied. Columns that do not fit are
-//! hidden, the least important ones first, and a line below the table says which. One oversized name
-//! must not hide everything else: where a table does not fit, it is shortened in its middle.
+//! hidden, the least important ones first, and a line below the table says which. One oversized
+//! name must not hide everything else: where a table does not fit, it is shortened in its middle.
 
 use std::io::{self, Write};
 
@@ -11,7 +11,7 @@ use apitriage::escape_for_terminal;
 use comfy_table::{CellAlignment, ColumnConstraint, Table, presets};
 
 use super::format::{Answer, Look, ROWS_FOR_PEOPLE, ReportFormat};
-use super::page::{Align, Cell, Column, FOR_PROGRAMS, Grid, Page, Section};
+use super::page::{Align, Cell, Column, Grid, Page, Section};
 use super::wrap::wrap_text;
 
 /// Blanks that the layout puts around each cell.
@@ -95,7 +95,7 @@ struct GridLayout {
 
 impl GridLayout {
     fn new(grid: &Grid, look: Look) -> Self {
-        let columns = columns_for_people(grid);
+        let columns = grid.columns_for_people();
         let width = look.width.unwrap_or(PIPE_WIDTH);
 
         let mut table = lay_out_grid(grid, &columns, look, usize::MAX);
@@ -139,20 +139,6 @@ impl GridLayout {
             out,
         )
     }
-}
-
-/// The columns that people see if there is room, each with its place in the grid. A column without
-/// values is left out, unless it is never hidden.
-fn columns_for_people(grid: &Grid) -> Vec<(usize, &Column)> {
-    let has_values = |place: usize| {
-        grid.rows.iter().filter_map(|row| row.get(place)).any(|cell| *cell != Cell::Empty)
-    };
-    let is_for_people = |&(place, column): &(usize, &Column)| match column.rank {
-        0 => true,
-        FOR_PROGRAMS => false,
-        _ => has_values(place),
-    };
-    grid.columns.iter().enumerate().filter(is_for_people).collect()
 }
 
 /// Hides columns until the others fit into `width`: those of the highest rank first, and of these

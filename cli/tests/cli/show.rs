@@ -83,7 +83,7 @@ fn a_malformed_record_has_a_line_and_a_column() {
     for part in [
         "bad_number",
         "line 3, column 14 of the record",
-        "byte 39 of the input",
+        "byte 39 of the content",
         "read as documents",
     ] {
         assert!(ran.err.contains(part), "{part}: {}", ran.err);

@@ -1,9 +1,14 @@
-//! The 21 actions: what each takes. One file for each.
+//! The parameters of CloudAudit's 21 actions. One file for each; `builders` and `shared` hold what
+//! they have in common.
 //!
-//! The facts are in docs/facts.md (actions, parameters) and in `corpus/catalog/parameters.tsv`, a
-//! copy of the published tables; a test compares every table here with it. Which rules across
-//! parameters an action has is written in the rules. A table must not know in which form a request
-//! came.
+//! The facts are in docs/facts.md (actions, parameters) and in `corpus/catalog/parameters.tsv`,
+//! which was made from the published API descriptions; a test compares names, types and required
+//! flags with it. A rule that looks at several parameters lists the actions that it applies to
+//! (`rules`), and is added to their tables here.
+//!
+//! To add an action, write its file with a `TABLE`, and add its `mod` and a line to the list below
+//! and to `catalog::Action`, at the same place. A table must not depend on how a request was
+//! encoded.
 
 mod create_audit;
 mod create_audit_track;
@@ -34,18 +39,21 @@ use super::rules;
 use crate::preflight::across::AcrossRule;
 use crate::preflight::service::ActionTable;
 
-/// Registers the table of each action, with the rules across parameters that name it.
-macro_rules! register {
+/// Makes `TABLES`: the table of each action, with the rules across parameters that list it.
+macro_rules! action_tables {
     ($($action:ident,)*) => {
+        // The names are an array only to be counted.
         pub(super) static TABLES: [ActionTable<'static>; [$(stringify!($action)),*].len()] = [$({
             const NAME: &str = $action::TABLE.name;
+            // The count is asked for first, because an array needs its length.
             const ACROSS: &[&AcrossRule] = &rules::across::<{ rules::count_across(NAME) }>(NAME);
             $action::TABLE.across(ACROSS)
         },)*];
     };
 }
 
-register! {
+// In the order of `catalog::Action::ALL`; a test in `defaults` compares them.
+action_tables! {
     create_audit,
     delete_audit,
     update_audit,
