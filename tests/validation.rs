@@ -162,6 +162,6 @@ fn words_name_levels() {
     assert!(
         "none"
             .parse::<Validation>()
-            .is_err_and(|error| error.to_string().contains("use strict or structure"))
+            .is_err_and(|error| error.to_string().contains("expected strict or structure"))
     );
 }
