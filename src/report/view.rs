@@ -216,8 +216,11 @@ impl<'a> Report<'a> {
     pub fn new(summary: &'a Summary, by: Option<By>) -> Self {
         let codes = code_rows(&summary.codes);
         let groups = by.map(|by| match by {
-            By::Code => grouped(&codes, |spelled| spelled),
-            By::Family => grouped(&codes, |spelled| spelled.map(catalog::family_of)),
+            By::Code => grouped(&codes, |spelled| spelled, |row| row.code.clone()),
+            By::Family => {
+                let family = |spelled: Option<&'a str>| spelled.map(catalog::family_of);
+                grouped(&codes, family, |row| row.family.clone())
+            }
             By::Input => by_input(summary),
         });
         let other_groups = match by {
@@ -289,14 +292,15 @@ fn code_row<'a>(name: CodeName<'a>, tally: &'a Tally) -> SpelledRow<'a> {
     };
     let entry: Option<&'static Entry> = code.and_then(catalog::find);
     let family = code.map(catalog::family_of);
-    let mask = |text: &'a str| if entry.is_some() { Cow::Borrowed(text) } else { mask_apart(text) };
+    let shown = |code| if entry.is_some() { Cow::Borrowed(code) } else { mask_apart(code) };
+    let shown = code.map(shown);
 
     let row = CodeRow {
-        code: code.map(mask),
+        family: shown.as_ref().map(shown_family),
+        code: shown,
         odd,
         count: tally.count,
         known: entry.is_some(),
-        family: family.map(mask),
         preventable: entry.map(|entry| entry.preventable),
         retry: entry
             .map(|entry| entry.retry)
@@ -304,6 +308,15 @@ fn code_row<'a>(name: CodeName<'a>, tally: &'a Tally) -> SpelledRow<'a> {
         samples: sample_rows(tally),
     };
     (code, row)
+}
+
+/// The family of a code as it is shown: part of a secret may look harmless, so a masked code gives
+/// what is left of it.
+fn shown_family<'a>(shown: &Cow<'a, str>) -> Cow<'a, str> {
+    match shown {
+        Cow::Borrowed(code) => mask_apart(catalog::family_of(code)),
+        Cow::Owned(code) => Cow::Owned(mask_apart(catalog::family_of(code)).into_owned()),
+    }
 }
 
 fn fault_row(kind: FaultKind, tally: &Tally) -> FaultRow<'_> {
@@ -369,19 +382,23 @@ fn preventables(rows: &[CodeRow<'_>]) -> Preventables {
     sums
 }
 
-/// The rows in groups of the same key. A key is computed from the code without a mask.
+/// Grouped by what the codes are, not by how they are shown. A group whose rows show its key in
+/// several ways has the first one that is masked.
 fn grouped<'a>(
     rows: &[SpelledRow<'a>],
     key: impl Fn(Option<&'a str>) -> Option<&'a str>,
+    shown_key: impl Fn(&CodeRow<'a>) -> Option<Cow<'a, str>>,
 ) -> Vec<Group<'a>> {
     let mut by_key: BTreeMap<Option<&'a str>, Vec<CodeRow<'a>>> = BTreeMap::new();
     for (spelled, row) in rows {
         by_key.entry(key(*spelled)).or_default().push(row.clone());
     }
 
-    let groups = by_key
-        .into_iter()
-        .map(|(key, codes)| group(key.map(mask_apart), codes, OtherCodes::default()));
+    let groups = by_key.into_iter().map(|(key, codes)| {
+        let masked = codes.iter().map(&shown_key).find(|shown| shown.as_deref() != key);
+        let shown = masked.unwrap_or_else(|| key.map(Cow::Borrowed));
+        group(shown, codes, OtherCodes::default())
+    });
     largest_first(groups.collect())
 }
 

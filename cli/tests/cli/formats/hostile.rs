@@ -288,3 +288,40 @@ fn codes_that_are_secrets_are_masked_and_stay_distinct() {
     assert_eq!(report["inputs"][0]["path"], path, "a path is shown as it was given");
     assert_eq!(report["codes"][0]["samples"][0]["input"], path);
 }
+
+/// The part before the first dot may be harmless by itself, and yet belong to a secret.
+#[test]
+fn the_family_of_a_masked_code_shows_no_part_of_a_secret() {
+    const UUID: &str = "c45dc435-9d19-423e-a85a-8f36c13b7a77";
+
+    let codes = [
+        "user:hunter2horse@db.internal:3306",
+        "user:hunter2horse@db.other:3306",
+        "AKIDz8krbsJ5.yKBZQpn74WFkmLPx3EXAMPLE",
+        "Ordinary.Unknown",
+        "InvalidParameter.Time",
+    ];
+    let content = codes.map(|code| failure(code, UUID)).join("\n");
+    let folder = Folder::with(&[("log", content.as_bytes())]);
+    for format in FORMATS {
+        for by in ["code", "family", "input"] {
+            let ran = folder.run(&["summarize", "log", "--format", format, "--by", by]);
+            for secret in ["hunter2", "z8krbsJ5"] {
+                assert!(!ran.text().contains(secret), "{format} {by}: {}", ran.text());
+            }
+        }
+    }
+
+    let report = folder.summary(&["log", "--by", "family"]).json();
+    let row = |code: &str| {
+        let rows = report["codes"].as_array().unwrap();
+        rows.iter().find(|row| row["code"] == code).unwrap().clone()
+    };
+    assert_eq!(row("user:***@db.internal:3306")["family"], "user:***@db");
+    assert_eq!(row("Ordinary.Unknown")["family"], "Ordinary");
+    assert_eq!(row("InvalidParameter.Time")["family"], "InvalidParameter");
+
+    let groups = report["groups"].as_array().unwrap();
+    assert_eq!(groups.len(), 4, "both users have the same family");
+    assert_eq!((&groups[0]["key"], &groups[0]["count"]), (&"user:***@db".into(), &2.into()));
+}
