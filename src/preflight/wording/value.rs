@@ -1,6 +1,8 @@
 //! How values of a request are shown in findings: short, and not at all if they are secret. This
 //! file must not know any parameter by name.
 
+use std::borrow::Cow;
+
 use serde_json::Value;
 
 use super::Wording;
@@ -15,6 +17,9 @@ impl Wording<'_, '_, '_, '_, '_> {
         match at {
             At::Whole | At::Text(_) | At::Absent(..) | At::Stray(_) => Value::Null,
             At::Field(FieldName::SecretId) => MASK.into(),
+            At::Field(FieldName::Service) => self
+                .field(FieldName::Service)
+                .map_or(Value::Null, |host| quoted(&without_user(&host.text)).into()),
             At::Field(name) => {
                 self.field(name).map_or(Value::Null, |field| quoted(&field.text).into())
             }
@@ -160,6 +165,14 @@ impl Wording<'_, '_, '_, '_, '_> {
             NodeValue::Array => "an array".to_owned(),
             NodeValue::Object => "an object".to_owned(),
         }
+    }
+}
+
+/// A host without the user and password before it: `***@host`.
+fn without_user(host: &str) -> Cow<'_, str> {
+    match host.rsplit_once('@') {
+        Some((_, host)) => format!("{MASK}@{host}").into(),
+        None => host.into(),
     }
 }
 

@@ -89,7 +89,9 @@ pub(super) fn line_excerpt(
     let marked = part(from..to.min(from + MOST_SEARCHED));
     // The name of a secret may be shown.
     let is_name = finding.parameter.rsplit('/').next() == Some(marked.trim_matches('"'));
-    let is_secret = finding.value == MASK || holds_secret(marked.as_bytes());
+    let is_masked =
+        finding.value.as_str().is_some_and(|value| value.contains(MASK) && !marked.contains(MASK));
+    let is_secret = finding.value == MASK || is_masked || holds_secret(marked.as_bytes());
     let is_hidden = is_secret && !is_name;
     let marked = match is_hidden {
         true => MASK.to_owned(),

@@ -67,3 +67,22 @@ fn the_text_around_a_finding_shows_no_secret() {
     let ran = folder.run(&["check", "--now", NOW, "request", "--format", "human"]);
     assert!(ran.text().contains("\"EndTime\":2,\"MaxResults\":51}"), "{}", ran.text());
 }
+
+/// A client that puts user and password before the host in a header still gets its answer.
+#[test]
+fn the_user_before_a_host_is_not_quoted() {
+    let folder = Folder::with(&[]);
+    for host in [
+        "admin:hunter2horse@cloudaudit.tencentcloudapi.com",
+        "hunter2horse@cloudaudit.tencentcloudapi.com",
+        "a@hunter2horse@cloudaudit.tencentcloudapi.com:443",
+    ] {
+        let head = format!("POST / HTTP/1.1\nHost: {host}\nX-TC-Action: LookUpEvents");
+        folder.write("request", format!("{head}\nX-TC-Version: 2019-03-19\n\n{{}}"));
+        for format in ["human", "json", "sarif", "github", "oneline"] {
+            let ran = folder.run(&["check", "--now", NOW, "request", "--format", format]);
+            assert!(ran.text().contains("other_service"), "{format}: {}", ran.text());
+            assert!(!ran.text().contains("hunter2"), "{format}: {}", ran.text());
+        }
+    }
+}
