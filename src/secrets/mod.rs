@@ -12,8 +12,8 @@
 //! assert_eq!(excerpt(line, 20), r#"{"SecretId": ***, "R…"#);
 //! ```
 // For those who work on it. `forms` finds secrets by how they look, `passwords` those before a
-// host; `text` finds names in any kind of text (`markup`: XML and command lines), `names` decides
-// whether they name a secret, `value` says where the value ends. Before that, `spelling` undoes
+// host; `text` finds names in any kind of text (`markup`: XML and command lines; `pairs`: names and
+// values of pairs), `names` decides whether they name a secret, `value` says where the value ends. Before that, `spelling` undoes
 // escapes and percent-encoding. This stage must not know what is masked for whom.
 
 use std::borrow::Cow;
@@ -28,6 +28,7 @@ pub(crate) use names::{is_value_name, names_a_pair};
 mod forms;
 mod markup;
 mod names;
+mod pairs;
 mod passwords;
 mod spelling;
 mod text;

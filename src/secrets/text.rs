@@ -4,12 +4,12 @@
 //! The text is read once, from left to right. Nothing has to be closed or complete. When the end of
 //! a value is in doubt, more is masked. This must not know how names are compared.
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use super::forms::start_of;
 use super::markup;
 use super::names::{NameRole, ends_with_secret, is_header, is_secret, role};
+use super::pairs::OpenPairs;
 use super::spelling::{backslashes, encoded, encoded_digits, escape_len, trim_blanks_end};
 use super::value::{self, ValueContext, says_nothing, tail};
 use crate::escape::is_unseen;
@@ -28,8 +28,16 @@ pub(super) fn named(text: &str) -> Vec<Range<usize>> {
 
 fn named_within<'t>(text: &'t str, frames: Vec<StringFrame<'t>>) -> Vec<Range<usize>> {
     let work = text.len().saturating_mul(8);
-    let mut scan =
-        NamedValues { text, at: 0, from: 0, frames, found: Vec::new(), element_end: 0, work };
+    let mut scan = NamedValues {
+        text,
+        at: 0,
+        from: 0,
+        frames,
+        across_quotes: OpenPairs::default(),
+        found: Vec::new(),
+        element_end: 0,
+        work,
+    };
     scan.walk();
     scan.mask_cut_off_pairs();
     scan.found
@@ -50,6 +58,9 @@ struct NamedValues<'t> {
     from: usize,
     /// The text itself, and the strings around the current place.
     frames: Vec<StringFrame<'t>>,
+    /// The pairs of the text as if it had no quotes. After a stray quote, what is in a string and
+    /// what is not are exchanged, and the members of a pair seem to be in different strings.
+    across_quotes: OpenPairs<'t>,
     found: Vec<Range<usize>>,
     /// Where the last element under a secret name ends.
     element_end: usize,
@@ -58,23 +69,12 @@ struct NamedValues<'t> {
     work: usize,
 }
 
-/// The depth and the dotted front of the members that belong to one pair.
-type PairKey<'t> = (usize, &'t str);
-
 /// A string, with the brackets and pairs in it.
 #[derive(Default)]
 struct StringFrame<'t> {
     /// The backslashes before its quotes; `None` for the text itself.
     quote: Option<usize>,
-    depth: usize,
-    /// Pairs like `"Key": "Password", "Value": …` whose name says that the value is secret.
-    secret: BTreeSet<PairKey<'t>>,
-    /// Pairs whose name says that it is not.
-    harmless: BTreeSet<PairKey<'t>>,
-    /// Values of pairs whose name was not found yet. The end of a container may be unknown too.
-    unnamed: BTreeMap<PairKey<'t>, Vec<(usize, Option<usize>)>>,
-    /// Those of the unnamed values that are open containers.
-    containers: Vec<PairKey<'t>>,
+    pairs: OpenPairs<'t>,
 }
 
 /// A name before a colon or an equals sign.
@@ -141,24 +141,19 @@ impl<'t> NamedValues<'t> {
 
     fn open(&mut self) {
         self.at += 1;
-        if let Some(frame) = self.frames.last_mut() {
-            frame.depth += 1;
-        }
+        self.trackers().for_each(OpenPairs::open);
     }
 
     fn close(&mut self) {
         self.at += 1;
-        if let Some(frame) = self.frames.last_mut() {
-            frame.depth = frame.depth.saturating_sub(1);
-            frame.forget_pairs(frame.depth + 1);
-            while let Some(pair) = frame.containers.pop_if(|pair| pair.0 >= frame.depth) {
-                if let Some((_, end)) =
-                    frame.unnamed.get_mut(&pair).and_then(|values| values.last_mut())
-                {
-                    *end = Some(self.at);
-                }
-            }
-        }
+        let at = self.at;
+        self.trackers().for_each(|pairs| pairs.close(at));
+    }
+
+    /// The pairs in the current string, and those of the text without its quotes.
+    fn trackers(&mut self) -> impl Iterator<Item = &mut OpenPairs<'t>> {
+        let string = self.frames.last_mut().map(|frame| &mut frame.pairs);
+        string.into_iter().chain([&mut self.across_quotes])
     }
 
     /// In Chinese text marks are of full width, and a word may replace one.
@@ -249,7 +244,7 @@ impl<'t> NamedValues<'t> {
             encoded: levels,
             is_header: !is_query && !name.is_quoted && is_header(name.text),
             string: frame.and_then(|frame| frame.quote),
-            is_inside: frame.is_some_and(|frame| frame.depth > 0),
+            is_inside: frame.is_some_and(|frame| frame.pairs.is_inside()),
             indent,
             begins_line: line.is_empty() || line.ends_with(['\n', '"']) || line.ends_with("\\n"),
         }
@@ -269,59 +264,48 @@ impl<'t> NamedValues<'t> {
     /// The value of a pair, whose name may come before it or after.
     fn pair_value(&mut self, name: &ValueName<'t>, start: usize, context: &ValueContext) {
         let front = dotted_front(name.text);
-        if self.frames.iter().any(|frame| frame.secret.contains(&(frame.depth, front))) {
+        let in_strings = self.frames.iter().any(|frame| frame.pairs.is_secret(front));
+        if in_strings || self.across_quotes.is_secret(front) {
             return self.hide(start, context);
         }
+
         let is_container = tail(self.text, start).trim_start().starts_with(['{', '[']);
         let place = if is_container { start..start } else { self.place(start, context) };
-        if let Some(frame) = self.frames.last_mut() {
-            let pair = (frame.depth, front);
-            let end = (!is_container).then_some(place.end);
-            frame.unnamed.entry(pair).or_default().push((place.start, end));
-            if is_container {
-                frame.containers.push(pair);
-            }
-        }
+        let end = (!is_container).then_some(place.end);
+        self.trackers().for_each(|pairs| pairs.add_value(front, place.start, end));
     }
 
     /// The name of a pair, which decides whether the value is masked.
     fn pair_name(&mut self, name: &ValueName<'t>, start: usize) {
         let is_item = !name.is_quoted
             && self.text.get(..name.start).is_some_and(|front| front.ends_with("- "));
-        let (said, is_whole) = value::beginning(self.text, start);
-        let Some(frame) = self.frames.last_mut() else { return };
         if is_item {
-            frame.forget_pairs(frame.depth);
+            self.trackers().for_each(OpenPairs::begin_item);
         }
-        let pair = (frame.depth, dotted_front(name.text));
+
+        let (said, is_whole) = value::beginning(self.text, start);
+        let front = dotted_front(name.text);
         if is_secret(said) {
-            let values = frame.unnamed.remove(&pair).unwrap_or_default();
-            let places = values.into_iter().map(|(start, end)| start..end.unwrap_or(name.start));
+            let values = self.trackers().flat_map(|pairs| pairs.add_secret(front, name.start));
+            let places: Vec<_> = values.collect();
             let text = self.text;
             let says_something =
                 |place: &Range<usize>| !says_nothing(text.get(place.clone()).unwrap_or_default());
-            self.found.extend(places.filter(says_something));
-            frame.secret.insert(pair);
+            self.found.extend(places.into_iter().filter(says_something));
         } else if is_whole {
-            frame.harmless.insert(pair);
+            self.trackers().for_each(|pairs| pairs.add_harmless(front));
         }
     }
 
     /// Masks values of pairs in objects that the end of the text cuts off, since their names may be
     /// missing.
     fn mask_cut_off_pairs(&mut self) {
-        for frame in &self.frames {
-            let open = frame
-                .unnamed
-                .iter()
-                .filter(|(pair, _)| pair.0 > 0 && !frame.harmless.contains(*pair));
-            let places = open
-                .flat_map(|(_, values)| values)
-                .map(|&(start, end)| start..end.unwrap_or(self.text.len()));
-            let says_something =
-                |place: &Range<usize>| !says_nothing(start_of(tail(self.text, place.start), 64));
-            self.found.extend(places.filter(says_something));
-        }
+        let text = self.text;
+        let pairs = self.frames.iter().map(|frame| &frame.pairs).chain([&self.across_quotes]);
+        let places = pairs.flat_map(|pairs| pairs.cut_off(text.len()));
+        let says_something =
+            |place: &Range<usize>| !says_nothing(start_of(tail(text, place.start), 64));
+        self.found.extend(places.filter(says_something));
     }
 
     /// The place of a value that is read again afterwards.
@@ -357,20 +341,6 @@ impl<'t> NamedValues<'t> {
             self.found.push(place);
         } else {
             self.at += dashes;
-        }
-    }
-}
-
-impl StringFrame<'_> {
-    /// Forgets the pairs of objects at `depth` or deeper.
-    fn forget_pairs(&mut self, depth: usize) {
-        for pairs in [&mut self.secret, &mut self.harmless] {
-            while pairs.last().is_some_and(|pair| pair.0 >= depth) {
-                pairs.pop_last();
-            }
-        }
-        while self.unnamed.last_key_value().is_some_and(|(pair, _)| pair.0 >= depth) {
-            self.unnamed.pop_last();
         }
     }
 }

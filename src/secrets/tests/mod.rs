@@ -1,5 +1,6 @@
 //! Names, places and spellings of secrets, each as a row.
 
+mod damaged;
 mod forms;
 mod spelled;
 
@@ -447,6 +448,9 @@ fn hostile_text_costs_what_its_length_says() {
         "api key ",
         "secret: \\n  ",
         "\"a\": \"token=",
+        "12\" {\"Value\":\"x\",",
+        "{\"Value\":[\"",
+        "\"Key\":\"Token\"}",
     ];
     let goes_through = |text: &str| {
         assert!(mask_text(text).len() <= text.len() * 2 + 16, "{text:.40}");
