@@ -13,7 +13,7 @@
 //! ```
 // For those who work on it. `forms` finds secrets by how they look, `passwords` those before a
 // host; `text` finds names in any kind of text (`markup`: XML and command lines; `pairs`: names and
-// values of pairs), `names` decides whether they name a secret, `value` says where the value ends. Before that, `spelling` undoes
+// values of pairs; `damage`: names beside a damaged byte), `names` decides whether they name a secret, `value` says where the value ends. Before that, `spelling` undoes
 // escapes and percent-encoding. This stage must not know what is masked for whom.
 
 use std::borrow::Cow;
@@ -25,6 +25,7 @@ use xxhash_rust::xxh3::xxh3_64;
 pub use names::is_secret;
 pub(crate) use names::{is_value_name, names_a_pair};
 
+mod damage;
 mod forms;
 mod markup;
 mod names;

@@ -6,12 +6,15 @@
 
 use std::ops::Range;
 
+use super::damage;
 use super::forms::start_of;
 use super::markup;
 use super::names::{NameRole, ends_with_secret, is_header, is_secret, role};
 use super::pairs::OpenPairs;
-use super::spelling::{backslashes, encoded, encoded_digits, escape_len, trim_blanks_end};
-use super::value::{self, ValueContext, says_nothing, tail};
+use super::spelling::{
+    Blanks, backslashes, encoded, encoded_digits, escape_len, skip_blanks, trim_blanks_end,
+};
+use super::value::{self, ValueContext, begins_quoted, says_nothing, tail};
 use crate::escape::is_unseen;
 
 /// Every value in `text` that a name says is secret, in no order.
@@ -82,6 +85,8 @@ struct ValueName<'t> {
     text: &'t str,
     start: usize,
     is_quoted: bool,
+    /// The backslashes before its quotes, if these are double ones.
+    quote: Option<usize>,
 }
 
 impl<'t> NamedValues<'t> {
@@ -95,6 +100,10 @@ impl<'t> NamedValues<'t> {
                     if self.rest().starts_with('"') {
                         self.quote(run);
                     }
+                }
+                b'\'' => {
+                    self.at += 1;
+                    self.value_without_colon('\'', 0);
                 }
                 b'{' | b'[' => self.open(),
                 b'}' | b']' => self.close(),
@@ -137,6 +146,36 @@ impl<'t> NamedValues<'t> {
             Some(first) => self.frames.truncate(first),
             None => self.frames.push(StringFrame { quote: Some(run), ..StringFrame::default() }),
         }
+        self.value_without_colon('"', run);
+    }
+
+    /// Hides the value after the quote before this place, if that closes the name of a secret and
+    /// the colon is missing.
+    fn value_without_colon(&mut self, quote: char, run: usize) {
+        let Some(skipped) = damage::value_without_colon(self.rest()) else { return };
+        let quote_start = self.at - 1 - run;
+        let front = self.text.get(self.from..quote_start).unwrap_or_default();
+        let Some(start) = damage::name_in_quotes(front, quote) else { return };
+
+        let name = ValueName {
+            text: tail(front, start),
+            start: self.from + start,
+            is_quoted: true,
+            quote: (quote == '"').then_some(run),
+        };
+        let context = self.context(&name, false, 0);
+        self.hide_string(self.at + skipped, &context);
+    }
+
+    /// Hides the value at `start`, unless it is the name of another one.
+    fn hide_string(&mut self, start: usize, context: &ValueContext) {
+        let place = self.place(start, context);
+        let after = skip_blanks(tail(self.text, place.end), Blanks::InLine);
+        if !after.starts_with([':', '=']) {
+            self.at = place.end;
+            self.from = place.end;
+            self.found.push(place);
+        }
     }
 
     fn open(&mut self) {
@@ -176,7 +215,8 @@ impl<'t> NamedValues<'t> {
         const LONGEST: usize = 256;
         let before = self.text.get(self.from..self.at)?;
         let trimmed = trim_blanks_end(before, |c| "\"'`\\])*?!+".contains(c));
-        let quote = tail(before, trimmed.len()).trim_start_matches('\\').chars().next();
+        let quotes = tail(before, trimmed.len());
+        let quote = quotes.trim_start_matches('\\').chars().next();
         let quote = quote.filter(|quote| matches!(quote, '"' | '\'' | '`'));
         let opening = quote.and_then(|quote| trimmed.rfind(quote)).map(|at| at + 1);
         let start = opening.filter(|at| trimmed.len() - at <= LONGEST).unwrap_or_else(|| {
@@ -194,6 +234,7 @@ impl<'t> NamedValues<'t> {
             text,
             start: self.from + start,
             is_quoted: quote.is_some(),
+            quote: quote.filter(|&quote| quote == '"').map(|_| backslashes(quotes)),
         })
     }
 
@@ -202,12 +243,25 @@ impl<'t> NamedValues<'t> {
         let words = self.text.get(self.from..self.at).unwrap_or_default();
         self.at += len;
         self.from = self.at;
-        let Some(name) = name else { return };
+        if words.is_empty() {
+            return;
+        }
 
         // `:=`, `=>`, `==`
         let value = self.at + self.rest().bytes().take_while(|byte| b"=>:".contains(byte)).count();
-        let context = self.context(&name, is_assigned, levels);
+        let first = skip_blanks(tail(self.text, value), Blanks::InLine);
+        let is_damaged = || damage::ends_with_damaged_name(words, first);
+        let Some(name) = name else {
+            if is_damaged() {
+                let context = ValueContext { is_quoted: true, ..ValueContext::default() };
+                self.hide(value, &context);
+            }
+            return;
+        };
 
+        let mut context = self.context(&name, is_assigned, levels);
+        // The quote that should close the name is missing: `"Password:"…"`.
+        context.is_quoted |= !begins_quoted(first, &context) && damage::opens_value(first);
         let is_secret = (context.is_query && name.text.eq_ignore_ascii_case("key"))
             || (!name.is_quoted && ends_with_secret(last_words(words)));
         match self.role(&name) {
@@ -215,6 +269,9 @@ impl<'t> NamedValues<'t> {
             _ if is_secret => self.hide(value, &context),
             NameRole::PairValue => self.pair_value(&name, value, &context),
             NameRole::PairName => self.pair_name(&name, value),
+            NameRole::Other if is_damaged() => {
+                self.hide(value, &ValueContext { is_quoted: true, ..context });
+            }
             NameRole::Other => {}
         }
     }
@@ -237,13 +294,18 @@ impl<'t> NamedValues<'t> {
         let line = front.trim_end_matches([' ', '-']);
         let indent = front.len() - line.len();
         let frame = self.frames.last();
+        // A name in quotes is in no string with the same quotes, unless a stray one opened it.
+        let may_hold = |string: &usize| {
+            name.quote.is_none_or(|quote| string.trailing_ones() < quote.trailing_ones())
+        };
+        let string = self.frames.iter().rev().filter_map(|frame| frame.quote).find(may_hold);
         ValueContext {
             is_quoted: name.is_quoted,
             is_assigned,
             is_query,
             encoded: levels,
             is_header: !is_query && !name.is_quoted && is_header(name.text),
-            string: frame.and_then(|frame| frame.quote),
+            string,
             is_inside: frame.is_some_and(|frame| frame.pairs.is_inside()),
             indent,
             begins_line: line.is_empty() || line.ends_with(['\n', '"']) || line.ends_with("\\n"),
@@ -253,7 +315,15 @@ impl<'t> NamedValues<'t> {
     /// Hides the value that begins at `start`, and goes on after it.
     fn hide(&mut self, start: usize, context: &ValueContext) {
         let place = value::place(self.text, start, context);
-        if says_nothing(self.text.get(place.clone()).unwrap_or_default()) {
+        let value = self.text.get(place.clone()).unwrap_or_default();
+        if value.is_empty() && context.is_quoted {
+            let rest = tail(self.text, place.start);
+            if let Some(value) = damage::after_stray(rest) {
+                self.hide_string(self.text.len() - value.len(), context);
+            }
+            return;
+        }
+        if says_nothing(value) {
             return;
         }
         self.at = place.end;

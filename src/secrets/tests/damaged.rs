@@ -74,3 +74,68 @@ fn shown_after_a_stray_quote() {
         assert_eq!(mask_text(text), text);
     }
 }
+
+/// One byte beside the name is lost or replaced, or there is one more.
+#[test]
+fn hidden_beside_a_damaged_byte() {
+    all_hidden(&[
+        // A quote is lost or replaced.
+        r#"{"Password:"hunter2horse","x":"seen"}"#,
+        r#"{"a":"seen","Password:"hunter2horse"}"#,
+        r#"{"Password: "hunter2horse"}"#,
+        r#"{"Password :"hunter2horse"}"#,
+        r#"{"Passwordx:"hunter2horse"}"#,
+        r#"{"Password,:"hunter2horse"}"#,
+        r#"{"Password]:"hunter2horse"}"#,
+        r#"{"API Key:"hunter2horse","x":"seen"}"#,
+        r#"{Password":"hunter2horse","x":"seen"}"#,
+        r#"{"x":"seen",Password":"hunter2horse"}"#,
+        // The colon is lost or replaced.
+        r#"{"Password" "hunter2horse"}"#,
+        r#"{"Password""hunter2horse","x":"seen"}"#,
+        r#"{"Password";"hunter2horse","x":"seen"}"#,
+        r#"{"Passwordé" "hunter2horse","Password"é"hunter2horse"}"#,
+        r#"{"a":"seen","API Key" "hunter2horse"}"#,
+        r#"{'Password' 'hunter2horse', 'x': 'seen'}"#,
+        // One more byte.
+        r#"{"Password"x:"hunter2horse"}"#,
+        r#"{"Password"x: "hunter2horse","x":"seen"}"#,
+        r#"{"a":"seen","Password",:"hunter2horse"}"#,
+        r#"{"Password"}:"hunter2horse"}"#,
+        r#"{"Password"":"hunter2horse"}"#,
+        r#"{""Password":"hunter2horse"}"#,
+        r#"{"Password":}"hunter2horse"}"#,
+        r#"{"Password":] "hunter2horse","x":"seen"}"#,
+        r#"{"Password":x"hunter2horse"}"#,
+        r#"{"Password":,"hunter2horse"}"#,
+        r#"{"Password":""hunter2horse"}"#,
+        r#"{'Password'x: 'hunter2horse'}"#,
+    ]);
+    for text in [r#"{"Pin"1234567,"x":"seen"}"#, r#"{"Pin" 1234567}"#, r#"{"Pin"x:1234567}"#] {
+        assert!(!mask_text(text).contains("1234567"), "{text}");
+    }
+}
+
+/// The rest of a text that speaks of secrets.
+#[test]
+fn shown_beside_names_of_secrets() {
+    for text in [
+        r#"["Password","Token","seen"]"#,
+        r#"the field "password" is required, "city" too"#,
+        r#"{"a":"password","b":"seen"}"#,
+        r#"{"a":"Password" "b":"seen"}"#,
+        r#"{"a":"Password""b":"seen"}"#,
+        r#"{a:"password",b:"seen"}"#,
+        r#"a="password" b="seen""#,
+        r#"{"msg":"no password:","x":"seen"}"#,
+        r#"{"a":{"Password":},"x":"seen"}"#,
+        r#"{"Password":,"x":"seen"}"#,
+        r#"the "token"s: seen"#,
+        r#"that is a wrong password "seen""#,
+        r#"error "what a wrong password" "seen""#,
+        r#"<input type="password" name="seen" class="seen">"#,
+        r#"{"SignName" "seen"}"#,
+    ] {
+        assert_eq!(mask_text(text), text);
+    }
+}

@@ -451,6 +451,13 @@ fn hostile_text_costs_what_its_length_says() {
         "12\" {\"Value\":\"x\",",
         "{\"Value\":[\"",
         "\"Key\":\"Token\"}",
+        "\"token\" \"x\":",
+        "\"token\" 'x",
+        "\"token\" \"",
+        "\"token\"x:\"",
+        "\"token\":}\"x\":",
+        "\"token\"  ",
+        "\"token\"1",
     ];
     let goes_through = |text: &str| {
         assert!(mask_text(text).len() <= text.len() * 2 + 16, "{text:.40}");
