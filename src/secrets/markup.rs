@@ -4,7 +4,8 @@ use std::ops::Range;
 
 use memchr::memmem;
 
-use super::names::is_secret;
+use super::forms::start_of;
+use super::names::{is_secret, names_a_pair};
 use super::spelling::{Blanks, backslashes, encoded, ends_with_blank, skip_blanks};
 use super::value::{ValueContext, begins_quoted, quoted_end, says_nothing, tail};
 
@@ -18,8 +19,13 @@ pub(super) fn element(text: &str, start: usize, work: &mut usize) -> Option<Rang
     let is_part = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | ':');
     let name = tag.get(..tag.find(|c| !is_part(c)).unwrap_or(tag.len()))?;
     let local = name.rsplit(':').next().unwrap_or(name);
-    if name.is_empty() || !is_secret(local) {
+    if name.is_empty() {
         return None;
+    }
+    if !is_secret(local) {
+        let first = start + 1 + name.len();
+        let named = named_by_attribute(text, first, name, work);
+        return named.or_else(|| named_before(text, first, name, work));
     }
     let attributes = tail(tag, name.len());
     if !attributes.starts_with(['>', ' ', '\t', '\r', '\n', '\\']) {
@@ -44,6 +50,67 @@ pub(super) fn element(text: &str, start: usize, work: &mut usize) -> Option<Rang
     }
     let place = first..end.map_or(text.len(), |len| first + len);
     (!says_nothing(text.get(place.clone())?)).then_some(place)
+}
+
+/// How far attributes, and the content of an element that is a name, are read.
+const MOST_NAMED: usize = 256;
+
+/// The content of an element with an attribute that names a secret: `<param name="password">`. Its
+/// tag's name ends at `start`.
+fn named_by_attribute(
+    text: &str,
+    start: usize,
+    name: &str,
+    work: &mut usize,
+) -> Option<Range<usize>> {
+    let near = start_of(tail(text, start), MOST_NAMED);
+    let attributes = near.get(..near.find(['<', '>'])?)?;
+    let is_open = near.get(attributes.len()..)?.starts_with('>') && !attributes.ends_with('/');
+    let names_secret = |(at, _): (usize, &str)| {
+        let attribute = attributes.get(..at).unwrap_or_default().trim_end();
+        let attribute = attribute.rsplit([' ', '\t', '\n', '\r']).next().unwrap_or_default();
+        let value = tail(attributes, at + 1).trim_start().trim_start_matches(['\\', '"', '\'']);
+        let value = value.split(['\\', '"', '\'']).next().unwrap_or_default();
+        names_a_pair(attribute) && is_secret(value)
+    };
+    if !(is_open && attributes.match_indices('=').any(names_secret)) {
+        return None;
+    }
+    content_of(text, start + attributes.len() + 1, name, work)
+}
+
+/// The content of the element after one that names a secret: `<key>password</key><string>`. The
+/// name of the first tag ends at `start`.
+fn named_before(text: &str, start: usize, name: &str, work: &mut usize) -> Option<Range<usize>> {
+    if !names_a_pair(name) {
+        return None;
+    }
+    let content = tail(text, start).strip_prefix('>')?;
+    let near = start_of(content, MOST_NAMED);
+    let said = near.get(..near.find('<')?)?;
+    if !is_secret(said.trim()) {
+        return None;
+    }
+    let closing = tail(content, said.len()).strip_prefix("</")?.strip_prefix(name)?;
+    let next = skip_blanks(closing.strip_prefix('>')?, Blanks::AcrossLines).strip_prefix('<')?;
+
+    let near = start_of(next, MOST_NAMED);
+    let tag = near.get(..near.find('>')?)?;
+    let next_name = tag.split([' ', '\t', '\n', '\r']).next()?;
+    if next_name.is_empty() || next_name.starts_with('/') || tag.ends_with('/') {
+        return None;
+    }
+    content_of(text, text.len() - next.len() + tag.len() + 1, next_name, work)
+}
+
+/// The content from `first` to the end of the element `name`. Nothing may close it, in HTML or at
+/// the end of a text; then up to the next tag.
+fn content_of(text: &str, first: usize, name: &str, work: &mut usize) -> Option<Range<usize>> {
+    let content = tail(text, first);
+    let end = if *work > 0 { end_of_element(content, name) } else { None };
+    *work = work.saturating_sub(end.unwrap_or(content.len()));
+    let end = end.or_else(|| content.find('<')).unwrap_or(content.len());
+    (!says_nothing(content.get(..end)?)).then_some(first..first + end)
 }
 
 /// The content of an element whose tags are percent-encoded, as [`element`]; its name begins at
@@ -115,7 +182,12 @@ pub(super) fn option(text: &str, start: usize, string: Option<usize>) -> Option<
         return None;
     }
     let after = tail(rest, name.len());
+    if let Some(place) = next_element(text, after) {
+        return Some(place);
+    }
     let value = skip_blanks(after, Blanks::AcrossLines);
+    let is_item = front.trim_end_matches(' ').ends_with('-');
+    let value = value.strip_prefix("- ").filter(|_| is_item).unwrap_or(value).trim_start();
     if value.len() == after.len() || value.starts_with('-') {
         return None;
     }
@@ -131,6 +203,23 @@ pub(super) fn option(text: &str, start: usize, string: Option<usize>) -> Option<
     let value = tail(value, run);
     let len = value.get(..len).map_or(0, |value| value.trim_end_matches('\\').len());
     (len > 0).then_some(first..first + len)
+}
+
+/// The value of an option that is an element of an array, as the next element of it:
+/// `["--password", "…"]`. `after` is what follows the option's name.
+fn next_element(text: &str, after: &str) -> Option<Range<usize>> {
+    let quoted = tail(after, backslashes(after));
+    let quote = quoted.chars().next().filter(|quote| matches!(quote, '"' | '\''))?;
+    let comma = skip_blanks(tail(quoted, 1), Blanks::AcrossLines).strip_prefix(',')?;
+    let value = skip_blanks(comma, Blanks::AcrossLines);
+    let run = backslashes(value);
+    let content = tail(value, run).strip_prefix(quote)?;
+    if content.starts_with("--") {
+        return None;
+    }
+    let context = ValueContext { is_quoted: true, ..ValueContext::default() };
+    let begin = text.len() - value.len();
+    Some(begin + run..quoted_end(text, begin, &context))
 }
 
 /// Up to a blank that no backslash escapes; inside a string, to its end at most.

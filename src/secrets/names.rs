@@ -106,12 +106,13 @@ const HARMLESS: &[&str] = &[
 /// Words that are written together with the secret ones, as in `accesstoken` and `dbpassword`.
 const COMPANIONS: &[&str] = &[
     "access", "account", "admin", "api", "app", "auth", "aws", "basic", "bearer", "client",
-    "cloud", "cos", "csrf", "data", "db", "device", "git", "github", "gitlab", "hash", "http",
-    "id", "jwt", "key", "ldap", "login", "mail", "master", "mongo", "my", "mysql", "name", "new",
-    "oauth", "old", "open", "pay", "pg", "php", "postgres", "private", "proxy", "qcloud", "redis",
-    "refresh", "root", "secret", "security", "server", "service", "session", "shared", "sign",
-    "sms", "smtp", "sql", "ssh", "sso", "string", "sys", "tc", "temp", "tencent", "text", "tmp",
-    "user", "value", "web", "wechat", "wifi", "wx", "xsrf",
+    "cloud", "cos", "csrf", "data", "db", "device", "ftp", "git", "github", "gitlab", "hash",
+    "http", "id", "imap", "jwt", "key", "ldap", "login", "mail", "master", "mongo", "my", "mysql",
+    "name", "new", "oauth", "old", "open", "pay", "pg", "php", "postgres", "private", "proxy",
+    "qcloud", "redis", "refresh", "root", "sasl", "secret", "security", "server", "service",
+    "session", "shared", "sign", "sms", "smtp", "sql", "ssh", "ssl", "sso", "store", "string",
+    "sys", "tc", "temp", "tencent", "text", "tls", "tmp", "trust", "user", "value", "web",
+    "wechat", "wifi", "wx", "xsrf",
 ];
 
 /// Longer words are not searched for words that are written together.

@@ -1,16 +1,18 @@
-//! Undoes JSON escapes and percent-encoding, and skips blanks in any spelling.
+//! Undoes JSON escapes, percent-encoding and HTML entities, and skips blanks in any spelling.
 //!
 //! Only what names and marks consist of is decoded. `=` and `&` stay encoded, since an encoded one
 //! does not end a value. A decoded quote keeps a backslash, since it does not end the string around
-//! it.
+//! it. Of a colour code only the escape character is left, which counts as a blank.
 
 use std::borrow::Cow;
 
+use super::value::tail;
 use crate::escape::is_unseen;
 
 /// `text` with letters and marks spelled plainly.
 pub(super) fn plain(text: &str) -> Cow<'_, str> {
-    let next = |text: &str| memchr::memchr2(b'\\', b'%', text.as_bytes());
+    let is_spelled = |byte: u8| matches!(byte, b'\\' | b'%' | b'&' | ESCAPE_BYTE);
+    let next = |text: &str| text.bytes().position(is_spelled);
     if next(text).is_none() {
         return Cow::Borrowed(text);
     }
@@ -20,13 +22,22 @@ pub(super) fn plain(text: &str) -> Cow<'_, str> {
     while let Some(at) = next(rest) {
         let (before, from) = rest.split_at(at);
         out.push_str(before);
-        let decode = if from.starts_with('%') { decode_percent } else { decode_escape };
+        let decode = match from.as_bytes().first() {
+            Some(b'%') => decode_percent,
+            Some(b'&') => decode_entity,
+            Some(b'\\') => decode_escape,
+            _ => decode_control,
+        };
         let len = decode(from, &mut out);
         rest = from.get(len..).unwrap_or_default();
     }
     out.push_str(rest);
     Cow::Owned(out)
 }
+
+/// What begins a colour code.
+pub(super) const ESCAPE: char = '\u{1b}';
+const ESCAPE_BYTE: u8 = 0x1b;
 
 /// Which blanks are skipped.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -44,7 +55,7 @@ const ENCODED_IN_LINE: usize = 2;
 const ESCAPED_BLANKS: [&str; 3] = [r"\n", r"\r", r"\t"];
 
 fn is_plain_blank(character: char) -> bool {
-    character.is_whitespace() || is_unseen(character)
+    character.is_whitespace() || is_unseen(character) || character.is_control()
 }
 
 /// `text` without the blanks that it begins with, in any spelling.
@@ -106,10 +117,7 @@ fn decode_escape(text: &str, out: &mut String) -> usize {
     if after.starts_with('/') {
         return run; // `\/`, as PHP writes it
     }
-    let digits = after.strip_prefix('u').and_then(|digits| digits.get(..4));
-    let Some(character) =
-        digits.and_then(|digits| u32::from_str_radix(digits, 16).ok()).and_then(char::from_u32)
-    else {
+    let Some((character, len)) = escaped_character(after) else {
         out.push_str(slashes);
         return run;
     };
@@ -118,13 +126,110 @@ fn decode_escape(text: &str, out: &mut String) -> usize {
         '\\' => out.extend([slashes, slashes]),
         '\n' => out.extend([slashes, "n"]),
         '\r' => out.extend([slashes, "r"]),
-        _ if character.is_alphanumeric() || character.is_ascii_graphic() => out.push(character),
+        '\t' => out.extend([slashes, "t"]),
+        ESCAPE => {
+            out.push(ESCAPE);
+            return run + len + colour_len(tail(text, run + len));
+        }
+        _ if character.is_alphanumeric()
+            || character.is_ascii_graphic()
+            || character.is_control() =>
+        {
+            out.push(character);
+        }
         _ => {
             out.push_str(slashes);
             return run;
         }
     }
-    run + 5
+    run + len
+}
+
+/// The character that the letters and digits after a backslash mean, and their length: `u0041`, and
+/// as nginx writes it `x41`. An escape character has more spellings.
+fn escaped_character(after: &str) -> Option<(char, usize)> {
+    let hexadecimal = |letter: char, digits: usize| {
+        let digits = after.strip_prefix(letter)?.get(..digits)?;
+        char::from_u32(u32::from_str_radix(digits, 16).ok()?)
+    };
+    if let Some(character) = hexadecimal('u', 4) {
+        return Some((character, 5));
+    }
+    if let Some(character) = hexadecimal('x', 2).filter(char::is_ascii) {
+        return Some((character, 3));
+    }
+    let len = ["033", "e"].iter().find(|spelled| after.starts_with(**spelled))?.len();
+    (colour_len(tail(after, len)) > 0).then_some((ESCAPE, len))
+}
+
+/// Leaves out what follows the escape character that `text` begins with.
+fn decode_control(text: &str, out: &mut String) -> usize {
+    out.push(ESCAPE);
+    1 + colour_len(tail(text, 1))
+}
+
+/// The length of what follows the escape character of a colour code, or of another instruction to a
+/// terminal that begins with a bracket: `[36m`.
+fn colour_len(text: &str) -> usize {
+    const MOST: usize = 32;
+    let Some(code) = text.strip_prefix('[') else { return 0 };
+    let is_parameter = |byte: &u8| byte.is_ascii_digit() || b";:?".contains(byte);
+    let parameters = code.bytes().take(MOST).take_while(is_parameter).count();
+    match code.as_bytes().get(parameters) {
+        // Without a number, other letters may be the beginning of a word.
+        Some(b'm' | b'K' | b'J' | b'H') => parameters + 2,
+        Some(letter) if parameters > 0 && letter.is_ascii_alphabetic() => parameters + 2,
+        _ => 0,
+    }
+}
+
+/// Decodes the entity of HTML that `text` begins with, and says the length of what was read.
+///
+/// An encoded `</` stays, since it does not end an element that is not encoded.
+fn decode_entity(text: &str, out: &mut String) -> usize {
+    let (character, len) = entity(text).unwrap_or(('&', 1));
+    match character {
+        '"' => out.push_str("\\\""),
+        '\'' => out.push_str("\\'"),
+        '<' if !tail(text, len).starts_with('/') => out.push('<'),
+        '>' | ':' | '[' | ']' | '{' | '}' => out.push(character),
+        _ if character.is_alphanumeric() => out.push(character),
+        _ => {
+            out.push('&');
+            return 1;
+        }
+    }
+    len
+}
+
+/// The character that an entity at the beginning of `text` means, and its length. The ampersand may
+/// be encoded again.
+pub(super) fn entity(text: &str) -> Option<(char, usize)> {
+    const LONGEST: usize = 7;
+    const LEVELS: usize = 4;
+    let mut rest = text.strip_prefix('&')?;
+    for _ in 0..LEVELS {
+        rest = rest.strip_prefix("amp;").unwrap_or(rest);
+    }
+    let end = rest.bytes().take(LONGEST).position(|byte| byte == b';')?;
+    let name = rest.get(..end)?;
+    let character = match name {
+        "quot" => '"',
+        "apos" => '\'',
+        "lt" => '<',
+        "gt" => '>',
+        "equals" => '=',
+        "colon" => ':',
+        _ => {
+            let number = name.strip_prefix('#')?;
+            let code = match number.strip_prefix(['x', 'X']) {
+                Some(digits) => u32::from_str_radix(digits, 16).ok()?,
+                None => number.parse().ok()?,
+            };
+            char::from_u32(code)?
+        }
+    };
+    Some((character, text.len() - rest.len() + end + 1))
 }
 
 /// The same for percent-encoding, also for a mark that was encoded more than once.
@@ -143,6 +248,7 @@ fn decode_percent(text: &str, out: &mut String) -> usize {
             out.push_str("\\\"");
             return start + 2;
         }
+        Some(byte @ ..0x20) if !b"\t\n\r".contains(&byte) => Some((char::from(byte), 1)),
         Some(0x80..) => wide_letter(|place| byte_at(start + place * (start + 2))),
         _ => None,
     };
@@ -258,8 +364,18 @@ mod tests {
             ("%54oken%22%3a%2541", r#"Token\":A"#),
             ("%E5%AF%86%E7%A0%81", "密码"),
             ("https%3A%2F%2Fa%40b%3fc%3Dd%26e", "https://a@b?c%3Dd%26e"),
+            ("a\x1b[1;36mb\x1b[m\x1b[Kc", "a\x1bb\x1b\x1bc"),
+            (r"\u001b[0ma\\u001B[0m\033[1mb\e[0mc\x1b[0m\u0000", "\x1ba\x1b\x1bb\x1bc\x1b\0"),
+            ("&quot;a&quot;&#58;&amp;lt;b&gt;&#x41;&lt;/", "\\\"a\\\":<b>A&lt;/"),
+            (r"\x22a\x22\u0009", r#"\"a\"\t"#),
+            ("a%00b", "a\0b"),
         ] {
             assert_eq!(plain(spelled), meant);
+        }
+        for same in
+            ["&", "&&amp;#61;", "a&b;c", "\x1b", "\x1b[a", "\x1b[password", r"\e", r"\x1", r"\xe9"]
+        {
+            assert_eq!(plain(same), same);
         }
         for same in ["100 %", "%", "%2", "%zz", "%ff%fe", r"\", r"\u", r"\ud83d", r"\n\\x", "é"] {
             assert_eq!(plain(same), same);

@@ -12,7 +12,8 @@ use super::markup;
 use super::names::{NameRole, ends_with_secret, is_header, is_secret, role};
 use super::pairs::OpenPairs;
 use super::spelling::{
-    Blanks, backslashes, encoded, encoded_digits, escape_len, skip_blanks, trim_blanks_end,
+    Blanks, ESCAPE, backslashes, encoded, encoded_digits, entity, escape_len, skip_blanks,
+    trim_blanks_end,
 };
 use super::value::{self, ValueContext, begins_quoted, says_nothing, tail};
 use crate::escape::is_unseen;
@@ -109,6 +110,7 @@ impl<'t> NamedValues<'t> {
                 b'}' | b']' => self.close(),
                 b':' | b'=' => self.separator(1, byte == b'=', 0),
                 b'%' => self.percent(),
+                b'&' => self.ampersand(),
                 b'<' => self.element(),
                 b'-' => self.option(),
                 0xe4..=0xef => self.wide_separator(),
@@ -132,6 +134,14 @@ impl<'t> NamedValues<'t> {
             && let Some(place) = markup::encoded_element(self.text, self.at, &mut self.work)
         {
             self.found.push(place);
+        }
+    }
+
+    /// An equals sign that is an entity of HTML.
+    fn ampersand(&mut self) {
+        match entity(self.rest()) {
+            Some(('=', len)) => self.separator(len, true, 0),
+            _ => self.at += 1,
         }
     }
 
@@ -213,7 +223,7 @@ impl<'t> NamedValues<'t> {
     /// The name that ends here.
     fn name(&self) -> Option<ValueName<'t>> {
         const LONGEST: usize = 256;
-        let before = self.text.get(self.from..self.at)?;
+        let before = without_indices(self.text.get(self.from..self.at)?);
         let trimmed = trim_blanks_end(before, |c| "\"'`\\])*?!+".contains(c));
         let quotes = tail(before, trimmed.len());
         let quote = quotes.trim_start_matches('\\').chars().next();
@@ -228,8 +238,8 @@ impl<'t> NamedValues<'t> {
         } else {
             0
         };
-        let start = start + digits;
-        let text = trimmed.get(start..)?;
+        let text = trimmed.get(start + digits..)?.trim_start_matches(ESCAPE);
+        let start = trimmed.len() - text.len();
         (!text.is_empty()).then_some(ValueName {
             text,
             start: self.from + start,
@@ -245,6 +255,9 @@ impl<'t> NamedValues<'t> {
         self.from = self.at;
         if words.is_empty() {
             return;
+        }
+        if name.as_ref().is_some_and(|name| is_host(name.text)) {
+            return self.user_of_host();
         }
 
         // `:=`, `=>`, `==`
@@ -273,6 +286,18 @@ impl<'t> NamedValues<'t> {
                 self.hide(value, &ValueContext { is_quoted: true, ..context });
             }
             NameRole::Other => {}
+        }
+    }
+
+    /// The user and password before a host: `Host: admin:hush@example.com`.
+    fn user_of_host(&mut self) {
+        const MOST: usize = 512;
+        let start = self.text.len() - skip_blanks(self.rest(), Blanks::InLine).len();
+        let ends = |c: char| c.is_whitespace() || ",;/?\"'\\<>&".contains(c);
+        let host = start_of(tail(self.text, start), MOST);
+        let host = host.split(ends).next().unwrap_or_default();
+        if let Some(at) = host.rfind('@').filter(|&at| at > 0) {
+            self.found.push(start..start + at);
         }
     }
 
@@ -416,7 +441,26 @@ impl<'t> NamedValues<'t> {
 }
 
 fn is_part_of_name(character: char) -> bool {
-    character.is_alphanumeric() || matches!(character, '_' | '-' | '.') || is_unseen(character)
+    character.is_alphanumeric()
+        || matches!(character, '_' | '-' | '.' | ESCAPE)
+        || is_unseen(character)
+}
+
+fn is_host(name: &str) -> bool {
+    name.eq_ignore_ascii_case("host") || name.eq_ignore_ascii_case("authority")
+}
+
+/// `text` without the indices that it ends with: `password[0]`, `user[password][]`.
+fn without_indices(text: &str) -> &str {
+    let mut rest = text;
+    while let Some(front) = rest.strip_suffix(']') {
+        let name = front.trim_end_matches(|c: char| c.is_ascii_digit()).strip_suffix('[');
+        match name {
+            Some(name) if !name.is_empty() => rest = name,
+            _ => break,
+        }
+    }
+    rest
 }
 
 /// In a form, the members of a pair have the same front: `Tags.0.Key=…&Tags.0.Value=…`.

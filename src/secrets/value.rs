@@ -5,7 +5,7 @@
 use std::ops::Range;
 
 use super::forms::start_of;
-use super::spelling::{Blanks, backslashes, encoded, skip_blanks};
+use super::spelling::{Blanks, ESCAPE, backslashes, encoded, skip_blanks};
 
 /// What is known of a value before it is read: its name, and what is around it.
 #[derive(Clone, Copy, Default)]
@@ -257,16 +257,35 @@ fn escaped_len(rest: &str, context: &ValueContext) -> Option<usize> {
     let ends = match rest.as_bytes().get(run) {
         Some(b'"') => context.string.is_some_and(|quote| run <= quote),
         Some(b'n' | b'r') => is_line_end(run, context),
+        Some(b'\n' | b'\r') if continues_line(run, context) => false,
         Some(b'\n' | b'\r') | None => return Some(run),
         _ => false,
     };
-    (!ends).then_some(run + 1)
+    let after = tail(rest, run + 1);
+    let line_feed = match rest.as_bytes().get(run) {
+        Some(b'\r') => usize::from(after.starts_with('\n')),
+        Some(b'r') if continues_line(run / escape_run(context), context) => {
+            line_end_len(after, context).unwrap_or(0)
+        }
+        _ => 0,
+    };
+    (!ends).then_some(run + 1 + line_feed)
+}
+
+/// Whether so many backslashes at the end of a line join the next one to it, as in a shell.
+fn continues_line(run: usize, context: &ValueContext) -> bool {
+    context.is_assigned && run % 2 == 1
 }
 
 /// Whether so many backslashes before an `n` end a line. In a string one does (`\n`), in a string
 /// in a string two (`\\n`).
 fn is_line_end(run: usize, context: &ValueContext) -> bool {
-    context.string.is_some_and(|quote| run == 1 << quote.trailing_ones().min(16))
+    context.string.is_some() && run == escape_run(context)
+}
+
+/// How many backslashes an escape has in the string around the value.
+fn escape_run(context: &ValueContext) -> usize {
+    1 << context.string.unwrap_or(0).trailing_ones().min(16)
 }
 
 /// The length of the name that `text` begins with.
@@ -283,8 +302,10 @@ fn name_len(text: &str) -> usize {
 
 /// Whether `text` begins with `name=`.
 fn begins_assignment(text: &str) -> bool {
+    let text = text.trim_start_matches(ESCAPE);
     let name = name_len(text);
-    name > 0 && tail(text, name).starts_with('=') && !tail(text, name).starts_with("==")
+    let after = tail(text, name).trim_start_matches(ESCAPE);
+    name > 0 && after.starts_with('=') && !after.starts_with("==")
 }
 
 /// Whether a parameter of a query begins after an ampersand; its name may be encoded.

@@ -100,6 +100,69 @@ fn hidden_in_every_layer() {
         &format!("Digest username=\"{}\", response=\"hush\"", "u".repeat(600)),
         "Bearer \"hush\"",
         "Digest username=\"TOKEN\", response=\"x\"",
+        // Colour codes and control characters.
+        "\x1b[36mpassword\x1b[0m=hush",
+        "\x1b[36mpassword=\x1b[0mhush",
+        "\x1b[01;31m\x1b[Kpassword\x1b[m\x1b[K: hush",
+        "\x1b[31mpass\x1b[0mword=hush",
+        "\x1b[90m12:00\x1b[0m \x1b[32mINF\x1b[0m login \x1b[36mtoken=\x1b[0m\"hush hush\"",
+        "\\x1b[36mpassword\\x1b[0m=hush",
+        "\\033[36mpassword\\033[0m=hush",
+        "\\e[36mpassword=\\e[0mhush",
+        "{\"\x1b[34mpassword\x1b[0m\": \"hush\"}",
+        "{\x1b[34m\"password\"\x1b[0m: \x1b[32m\"hush\"\x1b[0m}",
+        "x --password\x1b[0m hush",
+        "\x1b[36mTOKEN",
+        "Bearer \x1b[36mhush",
+        "password\0=hush",
+        "password\x07:\x01hush",
+        "password\u{9b}=hush",
+        "password\\u0000=hush",
+        "password\\u0009=hush",
+        "password%00=hush",
+        // Indices, and names of several words.
+        "password[0]=hush",
+        "u[password][]=hush",
+        "u[password][0][1]=hush",
+        "u%5Bpassword%5D%5B%5D=hush",
+        "{password[0]: \"hush\"}",
+        "host=h sslpassword=hush",
+        "ssl.keystorepassword=hush",
+        // Elements that an attribute names, or the element before them.
+        "<property name=\"connection.password\">hush</property>",
+        "<param name='password'>hush</param>",
+        "<param id=\"1\" name=\"password\" >hush</param>",
+        "<param name=\"password\">hush",
+        "<key>password</key><string>hush</string>",
+        "<key>password</key>\n\t<string>hush</string>",
+        "<property><name>fs.cos.secretKey</name><value>hush</value></property>",
+        "<Tag><Key>Password</Key><Value>hush</Value></Tag>",
+        // Options as elements of arrays.
+        "\"Args\":[\"--password\",\"hush\"]",
+        "\"Args\": [\"-v\", \"--password\" ,\n \"hush\", \"x\"]",
+        "['--password', 'hush']",
+        "args:\n- --password\n- hush\n",
+        // A line that goes on.
+        "password=abc\\\nhush",
+        "password=abc\\\r\nhush",
+        // HTML, and how nginx writes a quote.
+        "&quot;password&quot;:&quot;hush&quot;",
+        "&quot;password&quot; : &quot;x, y=hush&quot;",
+        "&amp;quot;password&amp;quot;:&amp;quot;hush&amp;quot;",
+        "&#34;password&#34;:&#x22;hush&#x22;",
+        "password&#61;hush",
+        "password&#x3D;hush",
+        "password&#58; hush",
+        "p&#97;ssword=hush",
+        "&lt;password&gt;hush&lt;/password&gt;",
+        "<Password>a&lt;/Password>hush</Password>",
+        "password='a&#39;, b=hush'",
+        "\\x22password\\x22:\\x22hush\\x22",
+        "{\\x22a\\x22:1,\\x22Key\\x22:\\x22Password\\x22,\\x22Value\\x22:\\x22hush\\x22}",
+        // Before a host.
+        "Host: admin:hush@x.example",
+        "Host: a@hush@x.example:443\r\nA: b",
+        ":authority: admin:hush@x.example",
     ] {
         let text = token(text);
         let inside = serde_json::to_string(&text).unwrap();
@@ -133,6 +196,20 @@ fn shown_all_the_same() {
         "a%20b%3Dc",
         "-----BEGIN%20CERTIFICATE-----x-----END%20CERTIFICATE-----",
         "%3CName%3Eseen%3C%2FName%3E",
+        "\x1b[36muser\x1b[0m=seen \x1b[31mERR\x1b[0m",
+        "\\u001b[36muser\\u001b[0m=seen\\u0000",
+        "values[0]=seen&u[name][]=seen",
+        "<property name=\"connection.user\">seen</property>",
+        "<key>city</key><string>seen</string>",
+        "<input type=\"password\" name=\"seen\"/><b>seen</b>",
+        "<name>password</name>",
+        "[\"--user\",\"seen\"]",
+        "[\"--password\",\"--user\",\"seen\"]",
+        "user=abc\\\nseen",
+        "&quot;city&quot;:&quot;seen&quot; &lt;b&gt; a&#61;b &amp;",
+        "\\x22city\\x22:\\x22seen\\x22",
+        "Host: seen.example",
+        "host: me at seen",
     ] {
         assert_eq!(mask_text(text), text);
     }
@@ -169,4 +246,16 @@ fn marks_inside_of_words() {
     for name in ["to-ken", "sec_ret", "pass-word", "a.pi.k.ey", "SIG-N"] {
         assert!(is_secret(name), "{name}");
     }
+}
+
+/// Values after a colour code end where they would without it.
+#[test]
+fn shown_after_a_secret_in_colour() {
+    let masked = mask_text("\x1b[36mpassword\x1b[0m=hush \x1b[36mcity\x1b[0m=seen");
+    assert!(!masked.contains(HUSH) && masked.contains("seen"), "{masked:?}");
+    assert_eq!(mask_text("a[0]=seen&password[0]=hush&b=seen"), "a[0]=seen&password[0]=***&b=seen");
+    assert_eq!(mask_text("Host: me:hush@x.example\nA: b"), "Host: ***@x.example\nA: b");
+    let masked = mask_text("<param name=\"password\">hush</param><b>seen</b>");
+    assert_eq!(masked, "<param name=\"password\">***</param><b>seen</b>");
+    assert_eq!(mask_text("[\"--password\",\"hush\",\"seen\"]"), "[\"--password\",***,\"seen\"]");
 }
