@@ -37,6 +37,16 @@ pub(super) fn after_stray(text: &str) -> Option<&str> {
     opens_value(value).then_some(value)
 }
 
+/// Where a value in quotes begins whose name ends with a colon of its own, inside the quotes:
+/// `"Password:":"…"`. The first colon is before `at`.
+pub(super) fn value_after_second_colon(text: &str, at: usize) -> Option<usize> {
+    let rest = tail(text, at);
+    let closed = tail(rest, backslashes(rest)).strip_prefix(['"', '\''])?;
+    let value = skip_blanks(closed, Blanks::InLine).strip_prefix([':', '='])?;
+    let value = skip_blanks(value, Blanks::InLine);
+    opens_value(value).then_some(text.len() - value.len())
+}
+
 /// Whether `text` begins with a number that ends as one of JSON does.
 fn is_number(text: &str) -> bool {
     const MOST_BLANKS: usize = 16;

@@ -339,8 +339,14 @@ impl<'t> NamedValues<'t> {
 
     /// Hides the value that begins at `start`, and goes on after it.
     fn hide(&mut self, start: usize, context: &ValueContext) {
-        let place = value::place(self.text, start, context);
+        let mut place = value::place(self.text, start, context);
         let value = self.text.get(place.clone()).unwrap_or_default();
+        if value.is_empty()
+            && !context.is_quoted
+            && let Some(start) = damage::value_after_second_colon(self.text, place.start)
+        {
+            return self.hide_string(start, &ValueContext { is_quoted: true, ..*context });
+        }
         if value.is_empty() && context.is_quoted {
             let rest = tail(self.text, place.start);
             if let Some(value) = damage::after_stray(rest) {
@@ -350,6 +356,12 @@ impl<'t> NamedValues<'t> {
         }
         if says_nothing(value) {
             return;
+        }
+        // The byte before the quote of the value is damaged.
+        let rest = tail(self.text, place.end);
+        if context.is_quoted && !value.ends_with(['"', '\'']) && damage::opens_value(rest) {
+            let string = ValueContext { string: None, ..*context };
+            place.end = value::place(self.text, place.end, &string).end.max(place.end);
         }
         self.at = place.end;
         self.from = place.end;

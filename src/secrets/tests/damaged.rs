@@ -109,8 +109,16 @@ fn hidden_beside_a_damaged_byte() {
         r#"{"Password":x"hunter2horse"}"#,
         r#"{"Password":,"hunter2horse"}"#,
         r#"{"Password":""hunter2horse"}"#,
+        r#"{"Password:":"hunter2horse"}"#,
+        r#"{"Password=": "hunter2horse","x":"seen"}"#,
         r#"{'Password'x: 'hunter2horse'}"#,
     ]);
+    for text in [
+        r#"{"M":"{\"Password\":x"hunter2horse\",\"x\":1}"}"#,
+        r#"{"M":"{\"Password\":\x"hunter2horse\"}"}"#,
+    ] {
+        assert!(!mask_text(text).contains(SECRET), "{text}\n{}", mask_text(text));
+    }
     for text in [r#"{"Pin"1234567,"x":"seen"}"#, r#"{"Pin" 1234567}"#, r#"{"Pin"x:1234567}"#] {
         assert!(!mask_text(text).contains("1234567"), "{text}");
     }
@@ -138,4 +146,32 @@ fn shown_beside_names_of_secrets() {
     ] {
         assert_eq!(mask_text(text), text);
     }
+}
+
+/// Any byte between name and value, replaced by any other, lost, or with any other before it.
+#[test]
+fn hidden_with_any_damaged_byte() {
+    const NAME: &str = "Password";
+
+    let mut shown = Vec::new();
+    for record in [
+        r#"{"Password":"hunter2horse","x":1}"#,
+        r#"{"y":"z","Password": "hunter2horse"}"#,
+        r#"{"M":"{\"Password\": \"hunter2horse\"}"}"#,
+    ] {
+        let name_end = record.find(NAME).unwrap() + NAME.len();
+        let value = record.find(SECRET).unwrap();
+        for at in name_end..value {
+            let (front, rest) = record.split_at(at);
+            let (_, after) = rest.split_at(1);
+            let mut damaged = vec![format!("{front}{after}")];
+            // A comma in place of the colon makes a list; a letter changes the name itself.
+            let others = (b' '..=b'~').map(char::from).filter(|&other| other != ',');
+            let others = others.filter(|other| at > name_end || !other.is_alphanumeric());
+            damaged.extend(others.clone().map(|other| format!("{front}{other}{after}")));
+            damaged.extend(others.map(|other| format!("{front}{other}{rest}")));
+            shown.extend(damaged.into_iter().filter(|text| mask_text(text).contains(SECRET)));
+        }
+    }
+    assert!(shown.is_empty(), "{}", shown.join("\n"));
 }
