@@ -99,7 +99,8 @@ impl GridLayout {
         let width = look.width.unwrap_or(PIPE_WIDTH);
 
         let mut table = lay_out_grid(grid, &columns, look, usize::MAX);
-        if widths_of(&table).sum::<usize>() > width {
+        let is_too_wide = widths_of(&table).sum::<usize>() > width;
+        if is_too_wide && has_oversized_name(&table, &columns) {
             table = lay_out_grid(grid, &columns, look, LONGEST_NAME);
         }
         hide_columns(&mut table, &columns, width);
@@ -165,6 +166,12 @@ fn hide_columns(table: &mut Table, columns: &[(usize, &Column)], width: usize) {
 /// How wide each column is.
 fn widths_of(table: &Table) -> impl Iterator<Item = usize> {
     table.column_max_content_widths().into_iter().map(|width| usize::from(width) + PADDING)
+}
+
+/// Whether a column that is never hidden has a cell with more than [`LONGEST_NAME`] characters.
+fn has_oversized_name(table: &Table, columns: &[(usize, &Column)]) -> bool {
+    let mut widths = columns.iter().zip(widths_of(table));
+    widths.any(|((_, column), width)| column.rank == 0 && width > LONGEST_NAME + PADDING)
 }
 
 /// Lays out a grid. In columns that are never hidden, text is shortened to `longest_name`.
