@@ -99,11 +99,13 @@ impl GridLayout {
         let width = look.width.unwrap_or(PIPE_WIDTH);
 
         let mut table = lay_out_grid(grid, &columns, look, usize::MAX);
-        let is_too_wide = widths_of(&table).sum::<usize>() > width;
-        if is_too_wide && has_oversized_name(&table, &columns) {
+        let mut widths = widths_of(&table);
+        let is_too_wide = widths.iter().sum::<usize>() > width;
+        if is_too_wide && has_oversized_name(&columns, &widths) {
             table = lay_out_grid(grid, &columns, look, LONGEST_NAME);
+            widths = widths_of(&table);
         }
-        hide_columns(&mut table, &columns, width);
+        hide_columns(&mut table, &columns, &widths, width);
 
         let mut layout = GridLayout { table, shown: Vec::new(), hidden: Vec::new() };
         for (place, (_, column)) in columns.into_iter().enumerate() {
@@ -142,10 +144,14 @@ impl GridLayout {
     }
 }
 
-/// Hides columns until the others fit into `width`: those of the highest rank first, and of these
-/// the last first.
-fn hide_columns(table: &mut Table, columns: &[(usize, &Column)], width: usize) {
-    let widths: Vec<usize> = widths_of(table).collect();
+/// Hides columns until the others fit into `available`: those of the highest rank first, and of
+/// these the last first.
+fn hide_columns(
+    table: &mut Table,
+    columns: &[(usize, &Column)],
+    widths: &[usize],
+    available: usize,
+) {
     let mut total: usize = widths.iter().sum();
 
     let mut candidates: Vec<(u8, usize)> =
@@ -153,7 +159,7 @@ fn hide_columns(table: &mut Table, columns: &[(usize, &Column)], width: usize) {
     candidates.retain(|&(rank, _)| rank > 0);
     candidates.sort_unstable();
 
-    while total > width
+    while total > available
         && let Some((_, place)) = candidates.pop()
     {
         if let (Some(column), Some(width)) = (table.column_mut(place), widths.get(place)) {
@@ -163,15 +169,16 @@ fn hide_columns(table: &mut Table, columns: &[(usize, &Column)], width: usize) {
     }
 }
 
-/// How wide each column is.
-fn widths_of(table: &Table) -> impl Iterator<Item = usize> {
-    table.column_max_content_widths().into_iter().map(|width| usize::from(width) + PADDING)
+/// How wide each column is. To find out, all cells are read.
+fn widths_of(table: &Table) -> Vec<usize> {
+    let widths = table.column_max_content_widths();
+    widths.into_iter().map(|width| usize::from(width) + PADDING).collect()
 }
 
 /// Whether a column that is never hidden has a cell with more than [`LONGEST_NAME`] characters.
-fn has_oversized_name(table: &Table, columns: &[(usize, &Column)]) -> bool {
-    let mut widths = columns.iter().zip(widths_of(table));
-    widths.any(|((_, column), width)| column.rank == 0 && width > LONGEST_NAME + PADDING)
+fn has_oversized_name(columns: &[(usize, &Column)], widths: &[usize]) -> bool {
+    let mut columns = columns.iter().zip(widths);
+    columns.any(|((_, column), width)| column.rank == 0 && *width > LONGEST_NAME + PADDING)
 }
 
 /// Lays out a grid. In columns that are never hidden, text is shortened to `longest_name`.
