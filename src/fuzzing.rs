@@ -2,7 +2,7 @@
 //! parts of compressed files that are decoded before their turn.
 //!
 //! For `fuzz/` and `tests/sanitizers/` only, with the feature `fuzzing`; nothing here is promised.
-//! It must not decide what a fuzz target asserts.
+//! This file must not decide what a fuzz target asserts.
 
 use crate::frame::{Framer, Framing, Record, Sink};
 use crate::grammar::{Fault, Reader, Reading, Validation, Value};

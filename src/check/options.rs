@@ -59,8 +59,8 @@ impl CheckOptions {
         CheckOptions { checker, ..self }
     }
 
-    /// Sets the time: a `SystemTime`, seconds since 1970, or `None`. Without it, rules that need the
-    /// time find nothing.
+    /// Sets the time: a `SystemTime`, seconds since 1970, or `None`. Without it, rules that need
+    /// the time find nothing.
     #[must_use]
     pub fn now(self, now: impl Into<Now>) -> Self {
         CheckOptions { now: now.into().seconds(), ..self }

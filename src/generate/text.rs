@@ -2,7 +2,7 @@
 //! any length, numbers of any form.
 //!
 //! It notes places inside strings and after members, so that the text can be damaged there later.
-//! It must not use what it is made to test.
+//! This file must not use what it is made to test.
 
 use super::choices::Choices;
 

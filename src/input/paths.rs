@@ -1,9 +1,9 @@
 //! Turns the names that a user gives into the files that they stand for.
 //!
 //! A directory stands for the regular files below it, sorted and without hidden ones; links in it
-//! are not followed. A name that is not a file may be a pattern (`pattern.rs`). A file that is named itself is
-//! read whatever its kind, even a FIFO. Only directories are opened here. This file must not know
-//! formats.
+//! are not followed. A name that is not a file may be a pattern (`pattern.rs`). A file that is
+//! named itself is read whatever its kind, even a FIFO. Only directories are opened here. This file
+//! must not know formats.
 
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
@@ -18,8 +18,8 @@ use crate::error::{Error, ErrorKind};
 /// The inputs that `paths` stand for, in the order given and each once, and an error for each that
 /// was not found or cannot be looked into.
 ///
-/// `-` is standard input. Patterns know `*`, `**`, `?` and `[…]`. They match hidden files only where
-/// the leading dot is written, and from `**` on they follow no links to directories.
+/// `-` is standard input. Patterns know `*`, `**`, `?` and `[…]`. They match hidden files only
+/// where the leading dot is written, and from `**` on they follow no links to directories.
 ///
 /// ```
 /// let (inputs, errors) = apitriage::expand(["Cargo.toml", "src/no-such-*"]);

@@ -1,7 +1,7 @@
 //! Which service of the cloud a request is for, according to its host and its credential scope.
 //!
-//! Both `request` and `guard` use this file, so that they agree. It must not know any service. The
-//! domains are those of docs/facts.md, "Common parameters and headers".
+//! Both `request` and `guard` use this file, so that they agree. This file must not know any
+//! service. The domains are those of docs/facts.md, "Common parameters and headers".
 
 use std::ops::Range;
 

@@ -1,5 +1,5 @@
-//! The tables of parameters, for `internals`: tests of rules and of the JSON Schema are derived from
-//! them.
+//! The tables of parameters, for `internals`: tests of rules and of the JSON Schema are derived
+//! from them.
 //!
 //! This file only names what is elsewhere.
 

@@ -1,8 +1,8 @@
 //! Names of secrets beside a damaged byte: a quote or a colon that is lost or replaced, a stray
 //! byte between name and value.
 //!
-//! Only one byte is expected to be wrong, so the rest must look as in JSON. It must not know where
-//! a value ends.
+//! Only one byte is expected to be wrong, so the rest must look as in JSON. This file must not know
+//! where a value ends.
 
 use super::forms::start_of;
 use super::names::is_secret;

@@ -1,7 +1,7 @@
 //! Secrets that are recognised by their form, whatever their name: tokens with a known beginning,
 //! keys in PEM form, credentials of HTTP and of URLs.
 //!
-//! It must not know names.
+//! This file must not know names.
 
 use std::ops::Range;
 

@@ -13,8 +13,9 @@
 //! ```
 // For those who work on it. `forms` finds secrets by how they look, `passwords` those before a
 // host; `text` finds names in any kind of text (`markup`: XML and command lines; `pairs`: names and
-// values of pairs; `damage`: names beside a damaged byte), `names` decides whether they name a secret, `value` says where the value ends. Before that, `spelling` undoes
-// escapes and percent-encoding. This stage must not know what is masked for whom.
+// values of pairs; `damage`: names beside a damaged byte), `names` decides whether they name a
+// secret, `value` says where the value ends. Before that, `spelling` undoes escapes and
+// percent-encoding. This stage must not know what is masked for whom.
 
 use std::borrow::Cow;
 use std::cmp::Reverse;

@@ -1,8 +1,8 @@
 //! Which names say that their value is a secret. Names are compared word by word.
 //!
 //! Words end where the case changes, and at `_`, `-`, `.`, blanks and other marks: `ClientKeyData`,
-//! `client-key-data` and `Client key data` are the same three words. It must not know where a name
-//! was found.
+//! `client-key-data` and `Client key data` are the same three words. This file must not know where
+//! a name was found.
 
 /// Words that name a secret wherever they are in a name; each may also be spelled as several words.
 const ANYWHERE: &[&str] = &[

@@ -1,7 +1,7 @@
 //! Pairs whose name says that their value is secret: `{"Type": "Password", "Value": …}`, in any
 //! order.
 //!
-//! It must not know how names and values are found, nor which names are secret.
+//! This file must not know how names and values are found, nor which names are secret.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;

@@ -1,7 +1,7 @@
 //! Passwords before a host: `https://user:password@host`, `user:password@tcp(host)`,
 //! `user:password@host:3306`.
 //!
-//! It must not know names.
+//! This file must not know names.
 
 use std::ops::Range;
 

@@ -238,8 +238,8 @@ fn find_same_input<'i>(inputs: &'i [Input<'_>], path: &Path, streams: &Streams) 
     inputs.iter().find(is_same).map(Input::name)
 }
 
-/// The name of the standard stream that is the same file as `path`. Two writers would overwrite what
-/// the other has written.
+/// The name of the standard stream that is the same file as `path`. Two writers would overwrite
+/// what the other has written.
 fn find_same_stream(path: &Path, streams: &Streams) -> Option<&'static str> {
     let target = regular_file(path)?;
     let handles = streams.standard_handles();
