@@ -16,8 +16,9 @@ const SIGNAL_STATUSES: [(i32, u8); 2] = [(SIGINT, 130), (SIGTERM, 143)];
 /// `timeout` and shells send one signal twice: to the program, and to its process group.
 const SAME_SIGNAL: Duration = Duration::from_millis(200);
 
-/// Says whether a run must end early. Signals are noted until it is dropped; then they do again
-/// what they did before.
+/// Says whether a run must end early. Signals are noted until it is dropped; then a handler from
+/// before has them again. Without one they are ignored from then on, so a program that runs this as
+/// a library should have its own.
 pub(crate) struct Interrupt {
     /// Set by the first signal.
     pub(crate) cancel: Arc<AtomicBool>,
