@@ -114,16 +114,17 @@ fn preventable_sentence(report: &Report<'_>) -> Option<String> {
         text.push_str(&format!(" With the server's lists at hand, {more} more."));
     }
 
-    let unknown = failures_with_unknown_codes(report);
+    let unknown = failures_without_catalog_code(report);
     if unknown > 0 {
-        let failures = plural(unknown, "failure, whose code is", "failures, whose codes are");
-        text.push_str(&format!(" Not known for {failures} not in the catalog."));
+        let failures = plural(unknown, "failure that has", "failures that have");
+        text.push_str(&format!(" Not known for {failures} no code of the catalog."));
     }
     Some(text)
 }
 
-/// How many failures have a code of which the catalog does not say whether they can be prevented.
-fn failures_with_unknown_codes(report: &Report<'_>) -> u64 {
+/// How many failures have a code that the catalog does not know, or none: whether they can be
+/// prevented is not known.
+fn failures_without_catalog_code(report: &Report<'_>) -> u64 {
     let unknown = report.codes.iter().filter(|row| row.preventable.is_none());
     unknown.map(|row| row.count).sum::<u64>() + report.other_codes.count
 }

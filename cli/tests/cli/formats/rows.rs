@@ -177,11 +177,13 @@ fn inputs_without_failures_are_counted_below_the_table() {
 
 /// What is not known must not pass for what cannot be prevented.
 #[test]
-fn failures_with_unknown_codes_are_said_beside_the_preventable_ones() {
-    let log = [failure("Known.NotYet", "r-1"), failure("InvalidParameter", "r-2")].join("\n");
+fn failures_without_a_known_code_are_said_beside_the_preventable_ones() {
+    let without_code = r#"{"Response":{"Error":{"Message":"m"},"RequestId":"r-3"}}"#.to_owned();
+    let known = failure("InvalidParameter", "r-1");
+    let log = [known, failure("Known.NotYet", "r-2"), without_code].join("\n");
     let folder = Folder::with(&[("log", log.as_bytes())]);
 
     let ran = folder.run(&["summarize", "log"]).ok();
-    let said = "Not known for 1 failure, whose code is not in the catalog.";
+    let said = "Not known for 2 failures that have no code of the catalog.";
     assert!(ran.text().contains(said), "{}", ran.text());
 }
