@@ -100,6 +100,8 @@ mod locate;
 #[cfg(feature = "preflight")]
 pub mod preflight;
 #[cfg(feature = "archives")]
+mod recording;
+#[cfg(feature = "archives")]
 pub mod report;
 mod scan;
 #[cfg(any(feature = "archives", feature = "preflight"))]
@@ -126,6 +128,8 @@ pub use input::{Control, Input, STDIN, expand};
 pub use limits::Limits;
 #[cfg(feature = "archives")]
 pub use locate::{Located, locate};
+#[cfg(feature = "archives")]
+pub use recording::{CallTime, Context, ContextField};
 pub use scan::{Kernel, NoSuchKernel};
 #[cfg(feature = "archives")]
 pub use summarize::{Hooks, Options, Reject, summarize, summarize_paths, summarize_with};

@@ -7,6 +7,7 @@ use crate::Limits;
 use crate::catalog::CatalogCode;
 use crate::classify::{Classifier, Decision};
 use crate::frame::{Record, Sink, holds_response};
+use crate::recording::Context;
 use crate::tally::{Counted, Ledger, Summary};
 
 /// Classifies and counts the records that a framer finds.
@@ -81,7 +82,8 @@ impl Counter<'_> {
             self.ledger.responses_inside += 1;
         }
 
-        let record = Counted { input: self.input, offset, length, head };
+        let context = &Context::EMPTY;
+        let record = Counted { input: self.input, offset, length, head, context };
         self.summary.count_record(&record, &decision, || self.classifier.request_id(reading));
     }
 }

@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::xxh3_64_with_seed;
 
 use crate::grammar::Text;
+use crate::recording::Context;
 
 /// Where a record is, so that it can be found again. Of its content only the RequestId is kept,
 /// since records hold keys and tokens.
@@ -51,6 +52,8 @@ pub(crate) struct Counted<'a> {
     pub(crate) length: u64,
     /// Its first bytes, at most [`RECORD_HEAD`](crate::frame::RECORD_HEAD).
     pub(crate) head: &'a [u8],
+    /// What was recorded beside it.
+    pub(crate) context: &'a Context<'a>,
 }
 
 impl Counted<'_> {
@@ -170,7 +173,9 @@ mod tests {
     use super::*;
 
     fn hash(head: &[u8], length: u64) -> u64 {
-        Samples::default().wants(1, &Counted { input: "", offset: 0, length, head }).unwrap()
+        Samples::default()
+            .wants(1, &Counted { input: "", offset: 0, length, head, context: &Context::EMPTY })
+            .unwrap()
     }
 
     /// Summaries that were written keep their hashes: those of another version must mean the same.
@@ -217,9 +222,10 @@ mod tests {
             let mut samples = Samples::default();
             let mut asked = 0;
             for &(input, offset) in &places {
-                if let Some(hash) =
-                    samples.wants(most, &Counted { input, offset, length: 4, head: b"oops" })
-                {
+                if let Some(hash) = samples.wants(
+                    most,
+                    &Counted { input, offset, length: 4, head: b"oops", context: &Context::EMPTY },
+                ) {
                     samples.offer(
                         most,
                         Sample { hash, input: input.into(), offset, length: 4, request_id: None },
@@ -248,7 +254,13 @@ mod tests {
             for number in 0..=255 {
                 if let Some(hash) = samples.wants(
                     most,
-                    &Counted { input: "", offset: 0, length: 41, head: &record(number) },
+                    &Counted {
+                        input: "",
+                        offset: 0,
+                        length: 41,
+                        head: &record(number),
+                        context: &Context::EMPTY,
+                    },
                 ) {
                     samples.offer(
                         most,

@@ -19,6 +19,7 @@ use crate::Limits;
 use crate::catalog::{CatalogCode, DRY_RUN};
 use crate::classify::{Decision, Outcome, Verdict};
 use crate::grammar::{FaultKind, Text};
+use crate::recording::Context;
 
 /// A thread with more codes outside the catalog than this, or with more rows of groups, hands its
 /// summary in: so many long ones are a few MiB.
@@ -98,7 +99,8 @@ impl Summary {
     /// Counts one record: where it is, its bytes, and the verdict on them.
     pub fn add(&mut self, input: &str, offset: u64, record: &[u8], verdict: &Verdict<'_>) {
         let head = record.get(..crate::frame::RECORD_HEAD).unwrap_or(record);
-        let record = Counted { input, offset, length: record.len() as u64, head };
+        let length = record.len() as u64;
+        let record = Counted { input, offset, length, head, context: &Context::EMPTY };
         self.count_record(&record, &verdict.decision(), || verdict.request_id());
     }
 

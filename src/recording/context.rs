@@ -1,0 +1,91 @@
+//! What was recorded beside a response. This file must not know any recorder.
+
+use std::borrow::Cow;
+
+use super::time::CallTime;
+use crate::words::{parse_words, words};
+
+words! {
+    /// A text that recorders write beside a response.
+    #[repr(usize)] // the index of its value
+    ContextField {
+        /// The service that was called: `cvm`.
+        Service = "service",
+        /// The version of its API: `2017-03-12`.
+        Version = "version",
+        /// The action: `DescribeInstances`.
+        Action = "action",
+        /// The region: `ap-singapore`.
+        Region = "region",
+        /// Who called: the `principalId` of an operation log, never a key id.
+        Principal = "principal",
+        /// The host that was called.
+        Host = "host",
+        /// The HTTP status: `200`.
+        Status = "status",
+    }
+}
+parse_words!(ContextField, "context field");
+
+/// How many fields there are.
+const FIELDS: usize = ContextField::ALL.len();
+
+/// What was recorded beside a response. Empty where the recorder keeps nothing but responses.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Context<'a> {
+    /// When the call was made or, where only that is known, when it was logged.
+    pub time: Option<CallTime>,
+    values: [Option<Cow<'a, str>>; FIELDS],
+    /// The values of a user's own fields, in the order in which they were asked for.
+    own: Vec<Option<Cow<'a, str>>>,
+}
+
+impl<'a> Context<'a> {
+    /// A context that says nothing.
+    pub const EMPTY: Context<'static> =
+        Context { time: None, values: [const { None }; FIELDS], own: Vec::new() };
+
+    /// What was recorded of a field.
+    pub fn get(&self, field: ContextField) -> Option<&str> {
+        self.values.get(field as usize)?.as_deref()
+    }
+
+    /// What was recorded of a user's own field, by its number in the order in which they were asked
+    /// for.
+    pub fn own(&self, number: usize) -> Option<&str> {
+        self.own.get(number)?.as_deref()
+    }
+
+    /// Sets a field, unless it has a value: what is nearer to the response comes first.
+    pub(crate) fn set(&mut self, field: ContextField, value: impl Into<Cow<'a, str>>) {
+        if let Some(slot @ None) = self.values.get_mut(field as usize) {
+            *slot = Some(value.into());
+        }
+    }
+
+    /// Sets a user's own field, unless it has a value.
+    pub(crate) fn set_own(&mut self, number: usize, value: impl Into<Cow<'a, str>>) {
+        if self.own.len() <= number {
+            self.own.resize(number + 1, None);
+        }
+        if let Some(slot @ None) = self.own.get_mut(number) {
+            *slot = Some(value.into());
+        }
+    }
+
+    /// Takes from `outer` what this context does not say: the context of a log line holds for what
+    /// is inside of it.
+    pub(crate) fn fill_from(&mut self, outer: &Context<'a>) {
+        self.time = self.time.or(outer.time);
+        for (mine, theirs) in self.values.iter_mut().zip(&outer.values) {
+            if mine.is_none() {
+                mine.clone_from(theirs);
+            }
+        }
+        for (number, theirs) in outer.own.iter().enumerate() {
+            if let Some(value) = theirs {
+                self.set_own(number, value.clone());
+            }
+        }
+    }
+}

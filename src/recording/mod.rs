@@ -1,0 +1,15 @@
+//! From records to calls: the response that a recorder kept, and what it wrote beside it.
+//!
+//! ```text
+//! record ──▶ format ──▶ call: a response (or a ready verdict), its place, its context
+//!
+//! context    what was recorded beside a response; `time`: when
+//! ```
+//!
+//! This stage knows recorders. It must not know error codes, files or threads.
+
+mod context;
+mod time;
+
+pub use context::{Context, ContextField};
+pub use time::CallTime;
