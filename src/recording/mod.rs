@@ -10,6 +10,9 @@
 
 mod context;
 mod time;
+mod time_in_line;
+mod time_layouts;
+mod time_number;
 
 pub use context::{Context, ContextField};
 pub use time::CallTime;

@@ -1,0 +1,99 @@
+//! Finds the time that a line of a text log begins with. This file must not know layouts of times.
+//!
+//! ```text
+//! INFO[2026-11-25T17:01:13Z] …    <14>1 2026-11-25T17:01:13Z …    level=info time="2026-11-25 …
+//! ^    ^                          ^     ^                         ^          ^
+//! ```
+//!
+//! A time is tried for at the line's start, after each opening bracket, after each of the first
+//! blanks, and at the value of a member that is named like a time.
+
+use super::time::{CallTime, TimePrefix};
+use super::time_layouts::read_date_time;
+use super::time_number::read_number;
+
+/// A time must begin in so many bytes.
+const HEAD: usize = 64;
+
+/// And in so many words.
+const WORDS: usize = 5;
+
+/// Finds the time at the start of `line`.
+pub(super) fn find(line: &[u8], utc_offset_seconds: i32) -> Option<CallTime> {
+    let head = line.get(..HEAD).unwrap_or(line);
+    let at_start = strip_opening(line);
+    if let Some(time) = time_or_number(at_start, utc_offset_seconds) {
+        return Some(time);
+    }
+
+    let mut words = 1;
+    let mut word_start = 0;
+    let mut last = b' ';
+    for (at, &byte) in head.iter().enumerate() {
+        let after = line.get(at + 1..).unwrap_or_default();
+        match byte {
+            // What follows is data or speech: a time in it is not that of the line.
+            b'{' => return None,
+            b'"' if at != 0 => return None,
+
+            b'=' if is_time_name(line.get(word_start..at).unwrap_or_default()) => {
+                let value = strip_opening(after);
+                if let Some(time) = time_or_number(value, utc_offset_seconds) {
+                    return Some(time);
+                }
+            }
+            b'[' | b'(' | b' ' | b'\t' => {
+                let is_next_word = matches!(byte, b' ' | b'\t') && !matches!(last, b' ' | b'\t');
+                words += usize::from(is_next_word);
+                if words > WORDS {
+                    return None;
+                }
+                if let Some(time) = date_with_clock(after, utc_offset_seconds) {
+                    return Some(time);
+                }
+                word_start = at + 1;
+            }
+            _ => {}
+        }
+        last = byte;
+    }
+    None
+}
+
+/// The text after what may be in front of a time: a quote, a bracket, the priority of syslog.
+fn strip_opening(text: &[u8]) -> &[u8] {
+    match text {
+        [b'"' | b'[' | b'(', rest @ ..] => rest,
+        [b'<', a, b'>', rest @ ..] if a.is_ascii_digit() => rest,
+        [b'<', a, b, b'>', rest @ ..] if a.is_ascii_digit() && b.is_ascii_digit() => rest,
+        [b'<', a, b, c, b'>', rest @ ..] if [a, b, c].iter().all(|c| c.is_ascii_digit()) => rest,
+        _ => text,
+    }
+}
+
+/// Whether `name=TIME` is the time of a line.
+fn is_time_name(name: &[u8]) -> bool {
+    [&b"time"[..], b"ts", b"t", b"timestamp", b"@timestamp", b"datetime", b"date"]
+        .iter()
+        .any(|known| name.eq_ignore_ascii_case(known))
+}
+
+fn time_or_number(text: &[u8], utc_offset_seconds: i32) -> Option<CallTime> {
+    date_with_clock(text, utc_offset_seconds)
+        .or_else(|| read_number(text).filter(ends_there).map(|read| read.time))
+}
+
+fn date_with_clock(text: &[u8], utc_offset_seconds: i32) -> Option<CallTime> {
+    read_date_time(text, utc_offset_seconds)
+        .filter(|read| read.has_clock && ends_there(read))
+        .map(|read| read.time)
+}
+
+/// Whether the time ends where it was read to: not in the middle of a longer word.
+fn ends_there(read: &TimePrefix<'_>) -> bool {
+    match read.rest.first() {
+        Some(b'+' | b'-' | b'.' | b'_') => false,
+        Some(byte) => !byte.is_ascii_alphanumeric(),
+        None => true,
+    }
+}
