@@ -12,7 +12,7 @@ use std::sync::Arc;
 use crate::Limits;
 use crate::error::ErrorKind;
 use crate::format::Format;
-use crate::frame::{DetectedFraming, Framer, Framing, HEAD_BYTES, MAX_BUFFERED, Sink};
+use crate::frame::{Framer, Framing, HEAD_BYTES, MAX_BUFFERED, Sink, detect};
 use crate::grammar::Reader;
 use crate::input::{
     BufferPool, Content, ContentPiece, LARGE_BUFFER, LookaheadBudget, LookaheadPart, ReadBuffer,
@@ -60,35 +60,29 @@ pub(crate) enum Advance<'a> {
 }
 
 impl<'a> Feed<'a> {
-    /// Opens a feed. If the settings name no framing, `detect` gets the first bytes, and whether
-    /// reading failed after them. It may frame some of these bytes; the feed skips them.
+    /// Opens a feed. If the settings name no framing, it is detected from the first bytes.
     pub(crate) fn open(
         mut content: Content<'a>,
         settings: FeedSettings,
         pool: &BufferPool,
-        detect: impl FnOnce(&[u8], bool) -> DetectedFraming,
     ) -> Self {
         let FeedSettings { framing, limits, chunk_bytes, reader } = settings;
         content.read_into(pool.take());
 
-        let detected = match framing {
-            Some(framing) => DetectedFraming::unframed(framing),
-            None => {
-                let (head, has_failed) = content.peek(HEAD_BYTES);
-                detect(head, has_failed)
-            }
+        let framing = match framing {
+            Some(framing) => framing,
+            None => detect(content.peek(HEAD_BYTES).0, &limits),
         };
-        content.skip(detected.framed);
 
         // When a decoder is continued by another thread, its window has to be loaded into another
         // cache. So the feed draws more at a time.
         let times = if content.compression().is_some() { 2 } else { 1 };
         Feed {
-            framer: Framer::new(detected.framing, limits, reader),
-            framing: detected.framing,
+            framer: Framer::new(framing, limits, reader),
+            framing,
             limits,
             chunk_bytes: chunk_bytes.max(1).saturating_mul(times),
-            base: detected.framed as u64,
+            base: 0,
             content,
             has_ended: false,
             is_interrupted: false,
@@ -157,7 +151,9 @@ impl<'a> Feed<'a> {
 
         let bytes = self.content.drawn();
         let (mut front, mut is_last) = (bytes, self.has_ended);
-        if let Some(cut) = self.safe_cut(bytes) {
+        if !sink.is_in_body()
+            && let Some(cut) = self.safe_cut(bytes)
+        {
             let leaves_little = bytes.len() - cut <= LARGE_BUFFER;
             if self.content.is_in_memory() || leaves_little {
                 return self.cut_off(cut, pool);

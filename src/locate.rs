@@ -7,7 +7,7 @@
 use crate::classify::{Classifier, Verdict};
 use crate::error::{Error, ErrorKind};
 use crate::feed::{Advance, Feed};
-use crate::frame::{DetectedFraming, Framer, Framing, Record, Sink, detect};
+use crate::frame::{Framer, Framing, Record, Sink, TextEntry};
 use crate::grammar::Fault;
 use crate::input::{BufferPool, Content, Control, Input, Member, Members, ReadBuffer};
 use crate::summarize::Options;
@@ -105,9 +105,9 @@ impl Sink for RecordSearch {
         self.found = Some(RecordPlace { offset, length, framing: self.framing, fault });
     }
 
-    fn skipped_line(&mut self) {}
+    fn skipped_line(&mut self, _: TextEntry<'_>) {}
 
-    fn crowded_line(&mut self) {}
+    fn crowded_line(&mut self, _: u64) {}
 }
 
 fn find_place(
@@ -117,8 +117,7 @@ fn find_place(
 ) -> Result<Option<RecordPlace>, ErrorKind> {
     let limits = options.limits;
     let pool = BufferPool::default();
-    let detect = |head: &[u8], _| DetectedFraming::unframed(detect(head, &limits));
-    let mut feed = Feed::open(content, options.feed_settings(), &pool, detect);
+    let mut feed = Feed::open(content, options.feed_settings(), &pool);
 
     let framing = feed.framing();
     let classifier = Classifier::new(limits);

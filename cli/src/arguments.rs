@@ -6,7 +6,7 @@ use std::str::FromStr;
 use std::sync::LazyLock;
 
 use anstream::ColorChoice;
-use apitriage::{Framing, Kernel, Limits, Options, Validation};
+use apitriage::{Framing, Kernel, Limits, Options, Recording, Validation};
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{ArgMatches, Args, FromArgMatches, Parser, ValueEnum};
 
@@ -85,6 +85,15 @@ pub(crate) struct ReadingArgs {
     // The path is in full because clap would read `Option` as an argument that may be missing.
     #[arg(long, value_name = "HOW", value_parser = framing_parser(), default_value = AUTO_FRAMING)]
     pub(crate) framing: std::option::Option<Framing>,
+    /// How calls are recorded; auto tries all formats for each record. With a framing named, only
+    /// bare responses count unless a format is named, too.
+    #[arg(
+        long,
+        value_name = "FORMAT",
+        value_parser = recording_parser(),
+        default_value = AUTO_FRAMING
+    )]
+    pub(crate) recording: std::option::Option<Recording>,
     /// How much of a record is checked: strict, all of it; structure, less of what is in arrays
     /// and objects beside the error, which is faster.
     #[arg(
@@ -183,6 +192,7 @@ impl ReadingArgs {
 
         Ok(Options::new()
             .framing(self.framing)
+            .recording(self.recording)
             .limits(limits)
             .validation(self.validate)
             .kernel(kernel))
@@ -213,6 +223,13 @@ fn framing_parser() -> impl TypedValueParser<Value = Option<Framing>> {
         .iter()
         .map(|framing| PossibleValue::new(framing.word()).help(framing.layout()));
     let words = PossibleValuesParser::new(std::iter::once(auto).chain(named));
+    words.try_map(|word| if word == AUTO_FRAMING { Ok(None) } else { word.parse().map(Some) })
+}
+
+/// Reads the word after `--recording`. `None`: all formats are tried.
+fn recording_parser() -> impl TypedValueParser<Value = Option<Recording>> {
+    let words = std::iter::once(AUTO_FRAMING).chain(Recording::ALL.iter().map(|it| it.word()));
+    let words = PossibleValuesParser::new(words);
     words.try_map(|word| if word == AUTO_FRAMING { Ok(None) } else { word.parse().map(Some) })
 }
 

@@ -14,7 +14,7 @@ use std::ops::Range;
 
 use super::form::Form;
 use crate::Limits;
-use crate::frame::{Framer, Framing, Record, Sink};
+use crate::frame::{Framer, Framing, Record, Sink, TextEntry};
 use crate::grammar::Reader;
 
 /// The last place in `bytes` such that all requests before it are complete.
@@ -115,7 +115,7 @@ impl Sink for RequestRanges {
         self.ranges.push(start..start + record.length as usize);
     }
 
-    fn skipped_line(&mut self) {}
+    fn skipped_line(&mut self, _: TextEntry<'_>) {}
 
-    fn crowded_line(&mut self) {}
+    fn crowded_line(&mut self, _: u64) {}
 }

@@ -165,6 +165,10 @@ impl Outcome {
 }
 
 impl Decision<'_> {
+    pub(crate) fn is_malformed(&self) -> bool {
+        matches!(self, Decision::Malformed(_))
+    }
+
     pub(crate) fn outcome(&self) -> Outcome {
         match self {
             Decision::Success => Outcome::Succeeded,

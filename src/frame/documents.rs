@@ -90,7 +90,7 @@ impl RecordSplitter for DocumentSplitter {
 /// If the last start line before the fault begins a text that reaches to the fault, the record ends
 /// before that line, and the text is recovered. It is read two more times, here and as a record,
 /// and is done with then. So hostile input cannot make this expensive.
-fn absorbed_line(
+pub(super) fn absorbed_line(
     buffer: BufferView<'_>,
     start: usize,
     fault: Fault,

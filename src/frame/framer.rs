@@ -82,7 +82,10 @@ impl Framer {
             match &mut self.open {
                 OpenRecord::None => {}
                 OpenRecord::Skipped(record) => {
-                    let Some(end) = record.find_end(buffer, at) else { return bytes.len() };
+                    let end = match record.find_end(buffer, at) {
+                        Ok(end) => end,
+                        Err(used) => return used,
+                    };
                     record.emit(sink);
                     self.open = OpenRecord::None;
                     at = end;
@@ -108,6 +111,7 @@ impl Framer {
             if at >= bytes.len() {
                 if last {
                     self.splitter.finish(buffer, sink);
+                    sink.ended();
                 }
                 return bytes.len();
             }

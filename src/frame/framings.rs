@@ -5,7 +5,7 @@ use super::skip::RecordEnd;
 use super::splitter::{FrameContext, FramingClaim, RecordSplitter};
 use super::step::FrameStep;
 use super::view::BufferView;
-use super::{array, documents, lines, prefixed, seq, whole};
+use super::{array, documents, entries, lines, prefixed, seq, whole};
 use crate::words::{parse_words, words};
 
 /// Makes two enums of the list of framings: [`Framing`], and [`AnySplitter`], which passes each
@@ -84,6 +84,10 @@ macro_rules! framings {
 }
 
 framings! {
+    /// Log entries of any kind, in turn: JSON texts over any number of lines, and lines of text
+    /// with the lines that go on with a JSON text in them. `auto` reads line-oriented input so.
+    Entries = "entries", "JSON texts over any number of lines, and lines of text, in turn"
+        by entries::EntrySplitter,
     /// One record per line. A newline always ends the record, so a damaged one cannot absorb its
     /// neighbour.
     Lines = "lines", "One record a line"

@@ -16,6 +16,27 @@ pub(super) struct KnownRecords<'k, S, const IN_LINE: bool> {
     pub(super) sink: &'k mut S,
 }
 
+/// As [`KnownRecords`], but refuses whatever is not a response.
+pub(super) struct KnownResponses<'k, S> {
+    pub(super) buffer: BufferView<'k>,
+    pub(super) limits: &'k Limits,
+    pub(super) sink: &'k mut S,
+}
+
+impl<'a, S: Sink> TextSink<'a> for KnownResponses<'_, S> {
+    #[inline(always)]
+    fn accept(&mut self, text: Range<usize>, reading: &Reading<'a>) -> Option<usize> {
+        let is_too_long = text.len() > self.limits.record_bytes;
+        if is_too_long || !reading.watched.has_response {
+            return None;
+        }
+
+        let end = text.end;
+        self.buffer.emit(text, reading, self.sink);
+        Some(end)
+    }
+}
+
 impl<'a, S: Sink, const IN_LINE: bool> TextSink<'a> for KnownRecords<'_, S, IN_LINE> {
     #[inline(always)]
     fn accept(&mut self, text: Range<usize>, reading: &Reading<'a>) -> Option<usize> {

@@ -197,6 +197,7 @@ impl OversizedRecord {
             offset: self.skipped.offset(),
             length: length as u64,
             head,
+            text: None,
             reading: &reading,
         });
     }

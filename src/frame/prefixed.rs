@@ -15,7 +15,7 @@ use memchr::memmem;
 
 use super::brace_walks::BraceWalks;
 use super::lines::{after_last_newline, whole_line};
-use super::record::Sink;
+use super::record::{Sink, TextEntry};
 use super::skip::RecordEnd;
 use super::splitter::{FrameContext, RecordSplitter};
 use super::step::FrameStep;
@@ -54,10 +54,13 @@ impl RecordSplitter for PrefixedSplitter {
             Some((range, reading)) => {
                 buffer.emit(start + range.start..start + range.end, &reading, sink);
                 if is_crowded(line, &range, reading.end.is_ok(), reader) {
-                    sink.crowded_line();
+                    sink.crowded_line(buffer.base + (start + range.start) as u64);
                 }
             }
-            None => sink.skipped_line(),
+            None => {
+                let offset = buffer.base + start as u64;
+                sink.skipped_line(TextEntry { offset, text: line });
+            }
         }
         FrameStep::Next(start + line.len())
     }

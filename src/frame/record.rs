@@ -15,8 +15,19 @@ pub(crate) struct Record<'a> {
     pub(crate) length: u64,
     /// Its first bytes, at most [`RECORD_HEAD`].
     pub(crate) head: &'a [u8],
+    /// All of its bytes; `None` if it was too large to be in memory as a whole.
+    pub(crate) text: Option<&'a [u8]>,
     /// The watched fields, or the fault.
     pub(crate) reading: &'a Reading<'a>,
+}
+
+/// A line of text, with the lines that go on with a JSON text in it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct TextEntry<'a> {
+    /// Where it begins in the input, in bytes of decompressed content.
+    pub(crate) offset: u64,
+    /// All of its bytes, without the line feed at its end.
+    pub(crate) text: &'a [u8],
 }
 
 /// Receives what a framer finds, in the order of the input.
@@ -28,11 +39,25 @@ pub(crate) trait Sink {
     fn record(&mut self, record: Record<'_>);
 
     /// A non-blank line without a record. Only `prefixed` framing reports these.
-    fn skipped_line(&mut self);
+    fn skipped_line(&mut self, line: TextEntry<'_>);
 
-    /// The line of the last record holds another response, which is not read. Only `prefixed`
-    /// framing reports these.
-    fn crowded_line(&mut self);
+    /// The line of the last record holds another response, which is not read: after this place.
+    /// Only `prefixed` framing reports these.
+    fn crowded_line(&mut self, offset: u64);
+
+    /// The next line of text. Only `entries` framing reports these.
+    fn text_entry(&mut self, entry: TextEntry<'_>) {
+        let _ = entry;
+    }
+
+    /// Nothing that was received so far goes on in what will be received: the input ends, or was
+    /// cut.
+    fn ended(&mut self) {}
+
+    /// Whether something that was received so far may go on in what will be received.
+    fn is_in_body(&self) -> bool {
+        false
+    }
 }
 
 /// The reading of a damaged record, of which nothing but the fault is known.

@@ -6,6 +6,7 @@
 use smallvec::SmallVec;
 
 pub(super) use super::element_search::ElementSearch;
+use super::entry_line::{LineStart, last_content};
 use super::record::{RECORD_HEAD, Record, Sink, damaged_reading};
 use super::start_line::{PrecedingBytes, first_start_line};
 use super::view::{BufferView, trimmed_len};
@@ -21,6 +22,9 @@ pub(super) enum RecordEnd {
     /// Before the next line that starts a document; if `is_strict`, one that is inside no valid
     /// text.
     StartLine { is_strict: bool },
+    /// Before the next line that begins a log entry: a start line as above, or a line of text that
+    /// no valid JSON text goes on with.
+    EntryLine { is_strict: bool },
     /// With the array element that the record is.
     Element(ElementSearch),
 }
@@ -109,18 +113,25 @@ impl SkippedRecord {
         self.end = offset + bytes.len() as u64;
     }
 
-    /// Searches the end from `from` on. `None`: it is not in this buffer, and all of the buffer
-    /// belongs to the record.
-    pub(super) fn find_end(&mut self, buffer: BufferView<'_>, from: usize) -> Option<usize> {
+    /// Searches the end from `from` on. `Err`: it is not in this buffer, and this many bytes of the
+    /// buffer are used up.
+    pub(super) fn find_end(
+        &mut self,
+        buffer: BufferView<'_>,
+        from: usize,
+    ) -> Result<usize, usize> {
         let bytes = buffer.from(from);
-        let end = self.record_end.search(bytes, self.previous);
-        let own = bytes.get(..end.unwrap_or(bytes.len())).unwrap_or_default();
-        self.append(own, buffer.base + from as u64);
+        let found = self.record_end.search(bytes, self.previous, buffer.last);
+        let own = match found {
+            EndSearch::End(at) | EndSearch::Undecided(at) => at,
+            EndSearch::Nowhere => bytes.len(),
+        };
+        self.append(bytes.get(..own).unwrap_or(bytes), buffer.base + from as u64);
 
-        match end {
-            Some(end) => Some(from + end),
-            None if buffer.last => Some(buffer.bytes.len()),
-            None => None,
+        match found {
+            EndSearch::End(_) => Ok(from + own),
+            EndSearch::Nowhere if buffer.last => Ok(from + own),
+            EndSearch::Nowhere | EndSearch::Undecided(_) => Err(from + own),
         }
     }
 
@@ -136,7 +147,7 @@ impl SkippedRecord {
         let head = self.head();
         let head = head.get(..usize::try_from(length).unwrap_or(RECORD_HEAD)).unwrap_or(head);
         let reading = &damaged_reading(fault);
-        sink.record(Record { offset: self.offset, length, head, reading });
+        sink.record(Record { offset: self.offset, length, head, text: None, reading });
     }
 }
 
@@ -153,9 +164,11 @@ impl RecordEnd {
         };
 
         let bytes = buffer.from(from);
-        let found = self.clone().search(bytes, previous);
-        let end = found.or(buffer.last.then_some(bytes.len()))?;
-        Some(from + end)
+        match self.clone().search(bytes, previous, buffer.last) {
+            EndSearch::End(end) => Some(from + end),
+            EndSearch::Nowhere if buffer.last => Some(from + bytes.len()),
+            EndSearch::Nowhere | EndSearch::Undecided(_) => None,
+        }
     }
 
     /// The fault to report for a record that turned out to be `length` bytes long. A fault after
@@ -180,16 +193,56 @@ impl RecordEnd {
     pub(super) fn find_mark(&self, bytes: &[u8]) -> Option<usize> {
         match self {
             RecordEnd::Byte(mark) => memchr::memchr(*mark, bytes),
-            RecordEnd::InputEnd | RecordEnd::StartLine { .. } | RecordEnd::Element(_) => None,
+            RecordEnd::InputEnd
+            | RecordEnd::StartLine { .. }
+            | RecordEnd::EntryLine { .. }
+            | RecordEnd::Element(_) => None,
         }
     }
 
-    /// The end of the record in `bytes`, which come after `previous`.
-    fn search(&mut self, bytes: &[u8], previous: PrecedingBytes) -> Option<usize> {
-        match self {
+    /// The end of the record in `bytes`, which come after `previous`; with `is_last`, nothing comes
+    /// after them.
+    fn search(&mut self, bytes: &[u8], previous: PrecedingBytes, is_last: bool) -> EndSearch {
+        let end = match self {
             RecordEnd::Byte(_) | RecordEnd::InputEnd => self.find_mark(bytes),
             RecordEnd::StartLine { is_strict } => first_start_line(bytes, previous, *is_strict),
+            RecordEnd::EntryLine { is_strict } => {
+                return first_entry_line(bytes, previous, *is_strict, is_last);
+            }
             RecordEnd::Element(search) => search.find_end(bytes),
+        };
+        end.map_or(EndSearch::Nowhere, EndSearch::End)
+    }
+}
+
+/// The end of a record in a buffer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum EndSearch {
+    End(usize),
+    Nowhere,
+    /// Perhaps here: more bytes are needed to know. All bytes before this place belong to the
+    /// record.
+    Undecided(usize),
+}
+
+/// The first line in `bytes` that begins a log entry.
+fn first_entry_line(
+    bytes: &[u8],
+    previous: PrecedingBytes,
+    is_strict: bool,
+    is_last: bool,
+) -> EndSearch {
+    let first = (previous.last == b'\n').then_some(0);
+    let lines = memchr::memchr_iter(b'\n', bytes).map(|newline| newline + 1);
+    for line in first.into_iter().chain(lines) {
+        let (before, after) = bytes.split_at(line);
+        let content = || last_content(before).unwrap_or(previous.last_content);
+        match LineStart::of(after, is_last) {
+            LineStart::NeedMore => return EndSearch::Undecided(line),
+            LineStart::Bracket if !is_strict => return EndSearch::End(line),
+            start if start.is_entry_after(Some(content())) => return EndSearch::End(line),
+            _ => {}
         }
     }
+    EndSearch::Nowhere
 }

@@ -49,7 +49,8 @@ impl<'a> BufferView<'a> {
         let offset = self.base + range.start as u64;
         let text = self.get(range);
         let head = text.get(..RECORD_HEAD).unwrap_or(text);
-        sink.record(Record { offset, length: text.len() as u64, head, reading });
+        let length = text.len() as u64;
+        sink.record(Record { offset, length, head, text: Some(text), reading });
     }
 
     /// Hands on the damaged record in `range`.

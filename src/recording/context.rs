@@ -45,6 +45,11 @@ impl<'a> Context<'a> {
     pub const EMPTY: Context<'static> =
         Context { time: None, values: [const { None }; FIELDS], own: Vec::new() };
 
+    /// A context that says nothing but the time.
+    pub(crate) fn at(time: Option<CallTime>) -> Self {
+        Context { time, ..Context::EMPTY }
+    }
+
     /// What was recorded of a field.
     pub fn get(&self, field: ContextField) -> Option<&str> {
         self.values.get(field as usize)?.as_deref()
@@ -70,6 +75,16 @@ impl<'a> Context<'a> {
         }
         if let Some(slot @ None) = self.own.get_mut(number) {
             *slot = Some(value.into());
+        }
+    }
+
+    /// The same, borrowed from nothing.
+    pub(crate) fn into_owned(self) -> Context<'static> {
+        let owned = |value: Option<Cow<'a, str>>| value.map(|value| Cow::Owned(value.into_owned()));
+        Context {
+            time: self.time,
+            values: self.values.map(owned),
+            own: self.own.into_iter().map(owned).collect(),
         }
     }
 

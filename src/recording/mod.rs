@@ -1,18 +1,46 @@
 //! From records to calls: the response that a recorder kept, and what it wrote beside it.
 //!
 //! ```text
-//! record ──▶ format ──▶ call: a response (or a ready verdict), its place, its context
+//! record ──▶ reader ──▶ formats: the first one that recognises it ──▶ calls
 //!
-//! context    what was recorded beside a response; `time`: when
+//! call       a call, and who receives it; `context`: what was recorded beside the response
+//! formats    the list of formats, and their contract; a file a format
+//! inside     finds responses in a text around them; `key`: what looks like one
+//! bodies     puts together what containers write over several lines
+//! source     where the bytes of an unescaped text are in the input; `unescape`
 //! ```
 //!
 //! This stage knows recorders. It must not know error codes, files or threads.
 
+#[cfg(feature = "recordings")]
+mod base64;
+mod bodies;
+mod call;
+mod cls;
 mod context;
+mod cri;
+mod docker;
+mod formats;
+mod inside;
+mod json;
+mod json_context;
+mod key;
+mod logfmt;
+mod members;
+mod operation_log;
+mod reader;
+mod source;
+mod text;
+mod text_context;
 mod time;
 mod time_in_line;
 mod time_layouts;
 mod time_number;
+mod unescape;
 
+pub(crate) use bodies::OpenBodies;
+pub(crate) use call::{CallSink, ReadyVerdict, RecordedCall, RecordedVerdict};
 pub use context::{Context, ContextField};
+pub use formats::Recording;
+pub(crate) use reader::{RecordReader, RecordingSettings, RecordingTools, call_of};
 pub use time::CallTime;

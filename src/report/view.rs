@@ -13,6 +13,7 @@ use crate::classify::Odd;
 use crate::format::Format;
 use crate::frame::Framing;
 use crate::grammar::{FaultKind, Validation};
+use crate::recording::Recording;
 use crate::secrets::mask_apart;
 use crate::tally::{CodeName, Codes, Groups, InputRow, Sample, Summary, Tally};
 
@@ -47,6 +48,9 @@ pub struct Report<'a> {
     pub not_a_response: u64,
     /// Records that cannot be read.
     pub malformed: u64,
+    /// What looks like a response and belongs to no counted call. More than none: the counts are
+    /// not complete.
+    pub unread: u64,
     /// Bytes of decompressed content.
     pub bytes: u64,
     /// How many failures a check before sending could have prevented.
@@ -155,11 +159,16 @@ pub struct ReportInput<'a> {
     pub bytes: u64,
     /// Malformed records in it.
     pub malformed: u64,
-    /// Lines without a record, in `prefixed` framing.
+    /// Lines of text without a response.
     pub skipped_lines: u64,
-    /// Responses that were not counted, at least. In `prefixed` framing: lines with more than one.
-    /// In other framings: records that are no response but seem to hold one.
-    pub responses_inside: u64,
+    /// Records of the framing: one may hold several calls, and a call may be spread over several.
+    pub framed: u64,
+    /// The formats in which calls were recorded.
+    pub recordings: &'a [Recording],
+    /// What looks like a response and belongs to no counted call.
+    pub unread: u64,
+    /// Where the first of these are, in bytes of decompressed content.
+    pub unread_samples: &'a [u64],
     /// Why it was not read to its end; `None` if it was.
     pub error: Option<&'a str>,
     /// Whether more than half of its records, or of the bytes in them, are malformed.
@@ -241,6 +250,7 @@ impl<'a> Report<'a> {
             dry_run: summary.dry_run(),
             not_a_response: summary.not_a_response(),
             malformed: summary.malformed(),
+            unread: summary.unread(),
             bytes: summary.bytes(),
             preventable: preventables(&codes),
             codes,
@@ -346,7 +356,10 @@ fn input_row(row: &InputRow) -> ReportInput<'_> {
         bytes: row.bytes,
         malformed: row.malformed,
         skipped_lines: row.skipped_lines,
-        responses_inside: row.responses_inside,
+        framed: row.framed,
+        recordings: &row.recordings,
+        unread: row.unread,
+        unread_samples: &row.unread_samples,
         error: row.error.as_deref(),
         mostly_malformed: row.is_mostly_malformed(),
     }

@@ -12,6 +12,7 @@ use crate::format::Format;
 use crate::frame::Framing;
 use crate::grammar::Validation;
 use crate::input::{ContentPiece, Input, LookaheadPart, Members, ReadBuffer};
+use crate::recording::OpenBodies;
 use crate::tally::{InputRow, Ledger};
 
 /// An input that is being read.
@@ -54,6 +55,8 @@ pub(super) struct OpenMember<'a> {
     pub(super) account: Arc<MemberAccount>,
     /// The account of what the feed has framed itself.
     pub(super) ledger: Ledger,
+    /// What containers have begun to write in what the feed has framed itself.
+    pub(super) bodies: OpenBodies,
 }
 
 /// What was read and found of one member. Threads add their pieces in any order.
@@ -108,7 +111,7 @@ impl<'a> InputReading<'a> {
     /// Closes the member that is open, and returns the buffer that it was read into.
     pub(super) fn close_member(&mut self) -> ReadBuffer {
         let Some(open) = self.open.take() else { return ReadBuffer::default() };
-        let OpenMember { mut feed, account, mut ledger } = open;
+        let OpenMember { mut feed, account, mut ledger, .. } = open;
 
         let bytes = feed.bytes_read();
         ledger.reach(bytes);
@@ -145,31 +148,27 @@ impl MemberAccount {
         let AccountEntries { ledger, framing, compression, bytes, error } = &*self.lock();
         ledger.check(*bytes).map_err(|what| ErrorKind::Conservation(what).of(&self.name))?;
 
-        // In a log, a malformed record is on a line of its own, and that line was searched for
-        // other responses.
-        let responses_inside = match framing {
-            Some(Framing::Prefixed) => ledger.crowded_lines,
-            _ => ledger.responses_inside,
-        };
-
         Ok(InputRow {
             path: self.name.to_string(),
             framing: *framing,
             validation: framing.map(|_| validation),
             compression: *compression,
-            records: ledger.records,
+            records: ledger.records(),
             bytes: *bytes,
             malformed: ledger.malformed,
             skipped_lines: ledger.skipped_lines,
-            responses_inside,
+            framed: ledger.framed(),
+            recordings: ledger.recordings(),
+            unread: ledger.unread,
+            unread_samples: ledger.unread_samples.to_vec(),
             error: error.as_ref().map(ToString::to_string),
             interrupted: matches!(error, Some(ErrorKind::Interrupted { .. } | ErrorKind::NotBegun)),
             lacks_memory: matches!(error, Some(ErrorKind::NoMemory { .. })),
             window_too_large: matches!(error, Some(ErrorKind::WindowTooLarge { .. })),
             record_bytes: ledger.in_records,
-            malformed_bytes: ledger.malformed_bytes,
+            malformed_bytes: ledger.malformed_bytes.min(ledger.in_records),
             refused: ledger.refused,
-            refused_bytes: ledger.refused_bytes,
+            refused_bytes: ledger.refused_bytes.min(ledger.malformed_bytes.min(ledger.in_records)),
         })
     }
 }

@@ -1,19 +1,34 @@
-//! Classifies and counts the records of one input.
+//! Classifies and counts the calls in the records of one input.
+//!
+//! ```text
+//! framer ─▶ Counter ──bare response──▶ CallCounter ─▶ Summary, Ledger
+//!              └─other─▶ recording ───────▲
+//! ```
 //!
 //! This file must not know where bytes come from, nor how many threads there are.
 
 use super::outbox::RejectedRecord;
-use crate::Limits;
 use crate::catalog::CatalogCode;
-use crate::classify::{Classifier, Decision};
-use crate::frame::{Record, Sink, holds_response};
-use crate::recording::Context;
+use crate::classify::{Classifier, Code, Decision};
+use crate::frame::{Record, Sink, TextEntry};
+use crate::grammar::Text;
+use crate::recording::{
+    CallSink, Context, OpenBodies, ReadyVerdict, RecordReader, RecordedCall, RecordedVerdict,
+    RecordingSettings, RecordingTools, call_of,
+};
 use crate::tally::{Counted, Ledger, Summary};
 
 /// Classifies and counts the records that a framer finds.
 pub(super) struct Counter<'s> {
+    pub(super) settings: &'s RecordingSettings,
+    pub(super) tools: &'s mut RecordingTools,
+    pub(super) bodies: &'s mut OpenBodies,
+    pub(super) calls: CallCounter<'s>,
+}
+
+/// Classifies and counts calls.
+pub(super) struct CallCounter<'s> {
     pub(super) classifier: Classifier,
-    pub(super) limits: &'s Limits,
     pub(super) summary: &'s mut Summary,
     pub(super) input: &'s str,
     pub(super) ledger: &'s mut Ledger,
@@ -27,37 +42,60 @@ impl Sink for Counter<'_> {
     /// records go to functions that are not inlined, so that the usual case keeps its registers.
     #[inline(always)]
     fn record(&mut self, record: Record<'_>) {
-        let Record { offset, length, head, reading } = record;
-        let whole = || Record { offset, length, head, reading };
-        let Some(code) = self.classifier.plain_code(reading) else {
+        let Record { offset, length, head, text, reading } = record;
+        let whole = || Record { offset, length, head, text, reading };
+        let Some(code) = self.calls.classifier.plain_code(reading) else {
             return self.count_any(whole());
         };
         let Some(known) = CatalogCode::find(code) else {
             return self.count_unknown_code(code, whole());
         };
 
-        if self.summary.count_unkept(known, head, length) {
-            self.ledger.record(offset, length, false);
+        if self.bodies.is_empty() && self.calls.summary.count_unkept(known, head, length) {
+            self.calls.ledger.record(offset, length, false);
         } else {
             self.count_any(whole());
         }
     }
 
-    fn skipped_line(&mut self) {
-        self.ledger.skipped_lines += 1;
+    /// In `prefixed` framing only the first response of a line is read.
+    fn skipped_line(&mut self, line: TextEntry<'_>) {
+        self.calls.ledger.skipped_lines += 1;
+        let (mut reader, calls) = self.reader();
+        reader.search_unread(line, calls);
     }
 
-    fn crowded_line(&mut self) {
-        self.ledger.crowded_lines += 1;
+    fn crowded_line(&mut self, offset: u64) {
+        self.calls.ledger.note_unread(offset);
+    }
+
+    fn text_entry(&mut self, entry: TextEntry<'_>) {
+        let (mut reader, calls) = self.reader();
+        reader.read_text_entry(entry, calls);
+    }
+
+    fn ended(&mut self) {
+        let (mut reader, calls) = self.reader();
+        reader.end(calls);
+    }
+
+    fn is_in_body(&self) -> bool {
+        !self.bodies.is_empty()
     }
 }
 
-impl Counter<'_> {
+impl<'s> Counter<'s> {
+    fn reader(&mut self) -> (RecordReader<'_>, &mut CallCounter<'s>) {
+        let Counter { settings, tools, bodies, calls } = self;
+        (RecordReader { settings, tools, bodies }, calls)
+    }
+
     /// Counts a failure whose code is not in the catalog.
     #[inline(never)]
     fn count_unknown_code(&mut self, code: &[u8], record: Record<'_>) {
-        if self.summary.count_unkept_unknown(code, record.head, record.length) {
-            self.ledger.record(record.offset, record.length, false);
+        let Record { offset, length, head, .. } = record;
+        if self.bodies.is_empty() && self.calls.summary.count_unkept_unknown(code, head, length) {
+            self.calls.ledger.record(offset, length, false);
         } else {
             self.count_any(record);
         }
@@ -66,24 +104,76 @@ impl Counter<'_> {
     /// Counts any record: the way that is always right, and slower.
     #[inline(never)]
     fn count_any(&mut self, record: Record<'_>) {
-        let Record { offset, length, head, reading } = record;
-        let decision = self.classifier.decide(reading);
-        self.ledger.record(offset, length, matches!(decision, Decision::Malformed(_)));
+        let reading = record.reading;
+        let decision = self.calls.classifier.decide(reading);
+        let is_response = match decision {
+            Decision::Success | Decision::Failure(_) => true,
+            Decision::NotAResponse => false,
+            Decision::Malformed(_) => reading.watched.has_response,
+        };
 
+        let (mut reader, calls) = self.reader();
+        if is_response {
+            reader.end(calls);
+            calls.ledger.record(record.offset, record.length, decision.is_malformed());
+            calls.count(&call_of(record, &Context::EMPTY), &decision);
+        } else {
+            reader.read_record(record, calls);
+        }
+    }
+}
+
+impl CallSink for CallCounter<'_> {
+    fn framed(&mut self, offset: u64, length: u64) {
+        self.ledger.container(offset, length);
+    }
+
+    fn call(&mut self, call: RecordedCall<'_>) {
+        let decision = match call.verdict {
+            RecordedVerdict::Response(reading) => self.classifier.decide(reading),
+            RecordedVerdict::Ready(ready) => ready_decision(ready),
+        };
+        self.ledger.call(call.recording, decision.is_malformed());
+        self.count(&call, &decision);
+    }
+
+    fn skipped_lines(&mut self, lines: u64) {
+        self.ledger.skipped_lines += lines;
+    }
+
+    fn unread(&mut self, offset: u64) {
+        self.ledger.note_unread(offset);
+    }
+}
+
+impl CallCounter<'_> {
+    /// Counts a call, which is in the ledger already.
+    fn count(&mut self, call: &RecordedCall<'_>, decision: &Decision<'_>) {
+        let &RecordedCall { offset, length, head, context, .. } = call;
         if let Decision::Malformed(fault) = decision {
             self.ledger.fault(length, fault.kind);
             if self.keeps_rejects {
-                self.rejects.push(RejectedRecord { offset, length, fault });
+                self.rejects.push(RejectedRecord { offset, length, fault: *fault });
             }
         }
 
-        let is_no_response = matches!(decision, Decision::Malformed(_) | Decision::NotAResponse);
-        if is_no_response && holds_response(head, self.limits) {
-            self.ledger.responses_inside += 1;
-        }
-
-        let context = &Context::EMPTY;
         let record = Counted { input: self.input, offset, length, head, context };
-        self.summary.count_record(&record, &decision, || self.classifier.request_id(reading));
+        self.summary.count_record(&record, decision, || match call.verdict {
+            RecordedVerdict::Response(reading) => self.classifier.request_id(reading),
+            RecordedVerdict::Ready(ready) => {
+                ready.request_id.as_deref().map(|id| Text::new(id.as_bytes(), false))
+            }
+        });
+    }
+}
+
+/// The decision on an outcome that a recorder keeps in place of the response.
+fn ready_decision<'a>(ready: &'a ReadyVerdict<'_>) -> Decision<'a> {
+    match ready.code.as_deref() {
+        None => Decision::Success,
+        Some(code) => Decision::Failure(match CatalogCode::find(code.as_bytes()) {
+            Some(known) => Code::Known(known),
+            None => Code::Unknown(code.into()),
+        }),
     }
 }

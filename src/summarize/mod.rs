@@ -79,7 +79,7 @@ where
     let (inputs, errors) = expand(paths);
     let mut summary = summarize(inputs, options)?;
     for error in &errors {
-        summary.add_unread(error);
+        summary.add_failed_input(error);
     }
     Ok(summary)
 }

@@ -4,6 +4,7 @@ use crate::Limits;
 use crate::feed::FeedSettings;
 use crate::frame::Framing;
 use crate::grammar::{Reader, Validation};
+use crate::recording::{Recording, RecordingSettings};
 use crate::scan::Kernel;
 use crate::tally::Summary;
 
@@ -22,6 +23,11 @@ pub struct Options {
     pub threads: Option<usize>,
     /// How records are laid out in the inputs. `None`: detected from the beginning of each.
     pub framing: Option<Framing>,
+    /// The format in which calls are recorded. `None`: each record is tried with all formats,
+    /// unless a framing is named; then only bare responses count.
+    pub recording: Option<Recording>,
+    /// The offset from UTC, in seconds to the east, of times that name no zone.
+    pub utc_offset: i32,
     /// What input may cost.
     pub limits: Limits,
     /// How much of a record is checked.
@@ -42,6 +48,8 @@ impl Default for Options {
         Options {
             threads: None,
             framing: None,
+            recording: None,
+            utc_offset: 0,
             limits: Limits::default(),
             validation: Validation::Strict,
             samples: 1,
@@ -69,6 +77,19 @@ impl Options {
     #[must_use]
     pub fn framing(self, framing: impl Into<Option<Framing>>) -> Self {
         Options { framing: framing.into(), ..self }
+    }
+
+    /// Sets the format in which calls are recorded. By default each record is tried with all
+    /// formats; if a framing is named, only bare responses count by default.
+    #[must_use]
+    pub fn recording(self, recording: impl Into<Option<Recording>>) -> Self {
+        Options { recording: recording.into(), ..self }
+    }
+
+    /// Sets the offset from UTC, in seconds to the east, of times that name no zone.
+    #[must_use]
+    pub fn utc_offset(self, utc_offset: i32) -> Self {
+        Options { utc_offset, ..self }
     }
 
     /// Sets the limits on what input may cost.
@@ -109,6 +130,19 @@ impl Options {
 
     pub(crate) fn reader(&self) -> Reader {
         Reader::new(self.limits.depth, self.kernel, self.validation)
+    }
+
+    pub(crate) fn recording_settings(&self) -> RecordingSettings {
+        let is_bare = match self.recording {
+            None => self.framing.is_some(),
+            Some(recording) => recording == Recording::Bare,
+        };
+        RecordingSettings {
+            recording: self.recording.filter(|_| !is_bare),
+            is_bare,
+            limits: self.limits,
+            utc_offset: self.utc_offset,
+        }
     }
 
     pub(crate) fn feed_settings(&self) -> FeedSettings {

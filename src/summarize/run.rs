@@ -10,11 +10,13 @@ use super::options::Options;
 use super::outbox::{Outbox, RejectParcel};
 use crate::error::{Error, ErrorKind};
 use crate::input::{BufferPool, Control, Input, LookaheadBudget};
+use crate::recording::RecordingSettings;
 use crate::tally::Summary;
 
 /// What the threads of a run share.
 pub(super) struct Run<'r, 'a> {
     pub(super) options: &'r Options,
+    pub(super) recording: RecordingSettings,
     pub(super) control: Control,
     /// Where malformed records go, if somebody wants them.
     outbox: Option<Outbox<'a>>,
@@ -52,6 +54,7 @@ impl<'r, 'a> Run<'r, 'a> {
         waiting.reverse();
         Run {
             options,
+            recording: options.recording_settings(),
             control: hooks.control,
             outbox: hooks.on_reject.map(|on_reject| Outbox::new(on_reject, threads)),
             next_number: AtomicU64::new(0),

@@ -4,16 +4,17 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use super::active::{ActiveInput, DrawnPiece, InputReading, InputWork, MemberAccount, OpenMember};
-use super::counter::Counter;
+use super::counter::{CallCounter, Counter};
 use super::outbox::{RejectParcel, RejectedRecord};
 use super::run::Run;
 use super::turn::{DrawTurn, NextTask};
 use crate::classify::Classifier;
 use crate::error::ErrorKind;
 use crate::feed::{Advance, Feed};
-use crate::frame::{DetectedFraming, Framer, detect, detect_into};
-use crate::grammar::{Reader, Validation};
+use crate::frame::Framer;
+use crate::grammar::Reader;
 use crate::input::{Content, Member};
+use crate::recording::{OpenBodies, RecordingTools};
 use crate::tally::{Ledger, Summary};
 
 /// What a thread keeps from piece to piece.
@@ -22,6 +23,8 @@ struct Worker {
     summary: Summary,
     /// Has the shapes that were learned from earlier pieces.
     reader: Reader,
+    /// Reads what is inside of records.
+    tools: RecordingTools,
 }
 
 /// How a turn to draw has ended.
@@ -37,8 +40,11 @@ enum TurnOutcome<'a> {
 impl<'a> Run<'_, 'a> {
     /// Works until there is nothing left to do, and returns what this thread has counted.
     pub(super) fn work(&self) -> Summary {
-        let mut worker =
-            Worker { summary: self.options.empty_summary(), reader: self.options.reader() };
+        let mut worker = Worker {
+            summary: self.options.empty_summary(),
+            reader: self.options.reader(),
+            tools: RecordingTools::new(self.options.reader()),
+        };
         let mut current = None;
         while !self.is_stopped()
             && let Some(active) = current.take().or_else(|| self.pick_input())
@@ -93,7 +99,7 @@ impl<'a> Run<'_, 'a> {
     ) -> TurnOutcome<'a> {
         let mut reading = active.reading();
         loop {
-            let Some(member) = self.open_member(&mut reading, worker) else {
+            let Some(member) = self.open_member(&mut reading) else {
                 turn.end();
                 return TurnOutcome::Ended;
             };
@@ -133,52 +139,24 @@ impl<'a> Run<'_, 'a> {
     fn open_member<'m>(
         &self,
         reading: &'m mut InputReading<'a>,
-        worker: &mut Worker,
     ) -> Option<&'m mut OpenMember<'a>> {
         while reading.open.is_none() {
             let Member { name, content } =
                 reading.members.next(&self.options.limits, &self.control)?;
             let account = reading.new_account(name);
             match content {
-                Ok(content) => reading.open = Some(self.open_feed(content, account, worker)),
+                Ok(content) => reading.open = Some(self.open_feed(content, account)),
                 Err(failure) => account.fail(failure),
             }
         }
         reading.open.as_mut()
     }
 
-    /// Opens the feed of a member. Records that are found while the framing is detected are counted
-    /// separately. They are added if the framing is the one that found them.
-    fn open_feed(
-        &self,
-        content: Content<'a>,
-        account: Arc<MemberAccount>,
-        worker: &mut Worker,
-    ) -> OpenMember<'a> {
-        let limits = &self.options.limits;
-        let Worker { summary, reader } = worker;
-        let (mut counted, mut ledger) = (self.options.empty_summary(), Ledger::default());
-        let mut rejects = Vec::new();
-
-        let detect = |head: &[u8], has_failed| match self.options.validation {
-            Validation::Strict => {
-                let mut counter =
-                    self.counter(&account.name, &mut ledger, &mut rejects, &mut counted);
-                detect_into(head, has_failed, limits, reader, &mut counter)
-            }
-            Validation::Structure => DetectedFraming::unframed(detect(head, limits)),
-        };
-        let feed = Feed::open(content, self.options.feed_settings(), &self.buffers, detect);
-
-        if feed.position() > 0 {
-            ledger.reach(feed.position());
-            summary.merge(counted);
-            let (input, framing) = (account.name.clone(), feed.framing());
-            self.deliver(self.take_number(), RejectParcel { input, framing, rejects });
-        } else {
-            ledger = Ledger::default();
-        }
-        OpenMember { feed: Box::new(feed), account, ledger }
+    /// Opens the feed of a member.
+    fn open_feed(&self, content: Content<'a>, account: Arc<MemberAccount>) -> OpenMember<'a> {
+        let feed = Feed::open(content, self.options.feed_settings(), &self.buffers);
+        let (ledger, bodies) = (Ledger::default(), OpenBodies::default());
+        OpenMember { feed: Box::new(feed), account, ledger, bodies }
     }
 
     /// Offers compressed parts to other threads, if there are any.
@@ -197,9 +175,11 @@ impl<'a> Run<'_, 'a> {
         number: u64,
         worker: &mut Worker,
     ) -> Advance<'a> {
-        let OpenMember { feed, account, ledger } = member;
+        let OpenMember { feed, account, ledger, bodies } = member;
+        let Worker { summary, tools, .. } = worker;
         let mut rejects = Vec::new();
-        let mut counter = self.counter(&account.name, ledger, &mut rejects, &mut worker.summary);
+        let calls = self.call_counter(&account.name, ledger, &mut rejects, summary);
+        let mut counter = Counter { settings: &self.recording, tools, bodies, calls };
         let advance = feed.advance(&self.buffers, &mut counter);
 
         if let Advance::Piece(base, piece) = &advance {
@@ -216,13 +196,15 @@ impl<'a> Run<'_, 'a> {
     /// Frames and counts a piece by itself.
     fn count(&self, drawn: DrawnPiece<'a>, worker: &mut Worker) {
         let DrawnPiece { account, number, framing, base, piece } = drawn;
-        let Worker { summary, reader } = worker;
-        let mut ledger = Ledger::starting_at(base);
+        let Worker { summary, reader, tools } = worker;
+        let (mut ledger, mut bodies) = (Ledger::starting_at(base), OpenBodies::default());
         let mut rejects = Vec::new();
 
         let learned = std::mem::replace(reader, self.options.reader());
         let mut framer = Framer::new(framing, self.options.limits, learned);
-        let mut counter = self.counter(&account.name, &mut ledger, &mut rejects, summary);
+        let calls = self.call_counter(&account.name, &mut ledger, &mut rejects, summary);
+        let bodies = &mut bodies;
+        let mut counter = Counter { settings: &self.recording, tools, bodies, calls };
         framer.frame(&piece, base, true, &mut counter);
         *reader = framer.into_reader();
 
@@ -232,17 +214,16 @@ impl<'a> Run<'_, 'a> {
         self.deliver(number, RejectParcel { input: account.name.clone(), framing, rejects });
     }
 
-    /// A counter for records of one input.
-    fn counter<'s>(
+    /// A counter for the calls of one input.
+    fn call_counter<'s>(
         &'s self,
         input: &'s str,
         ledger: &'s mut Ledger,
         rejects: &'s mut Vec<RejectedRecord>,
         summary: &'s mut Summary,
-    ) -> Counter<'s> {
-        let limits = &self.options.limits;
-        let classifier = Classifier::new(*limits);
+    ) -> CallCounter<'s> {
+        let classifier = Classifier::new(self.options.limits);
         let keeps_rejects = self.wants_rejects();
-        Counter { classifier, limits, summary, input, ledger, rejects, keeps_rejects }
+        CallCounter { classifier, summary, input, ledger, rejects, keeps_rejects }
     }
 }

@@ -4,10 +4,12 @@
 //! This file must not know what a record says.
 
 use serde::{Deserialize, Serialize};
+use smallvec::SmallVec;
 
 use crate::format::Format;
 use crate::frame::Framing;
 use crate::grammar::{FaultKind, Validation};
+use crate::recording::Recording;
 
 /// One input of a summary.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -29,14 +31,21 @@ pub struct InputRow {
     pub bytes: u64,
     /// Records that could not be read.
     pub malformed: u64,
-    /// Lines without a record, in `prefixed` framing.
+    /// Lines of text without a response.
     pub skipped_lines: u64,
-    /// Responses that were not counted, at least. In `prefixed` framing: lines with more than one,
-    /// of which only the first is a record. In other framings: records that are malformed or not
-    /// responses, and seem to hold a response that `prefixed` framing would find. Only the first
-    /// 256 bytes of a record are searched.
+    /// Records of the framing. One may hold several calls, which are `records`, and a call may be
+    /// spread over several.
     #[serde(default)]
-    pub responses_inside: u64,
+    pub framed: u64,
+    /// The formats in which calls were recorded.
+    #[serde(default)]
+    pub recordings: Vec<Recording>,
+    /// What looks like a response and belongs to no counted call.
+    #[serde(default)]
+    pub unread: u64,
+    /// Where the first of these are, in bytes of decompressed content.
+    #[serde(default)]
+    pub unread_samples: Vec<u64>,
     /// Why it was not read to its end; `None` if it was.
     pub error: Option<String>,
     /// Whether it was not read to its end because the caller cancelled the run.
@@ -64,7 +73,7 @@ pub struct InputRow {
 
 impl InputRow {
     /// The row of an input of which nothing was read, and why.
-    pub(crate) fn unread(path: &str, error: String) -> Self {
+    pub(crate) fn failed(path: &str, error: String) -> Self {
         InputRow { path: path.to_owned(), error: Some(error), ..InputRow::default() }
     }
 
@@ -95,15 +104,22 @@ impl InputRow {
 ///           ▼ between      in records    ▼ position
 /// bytes   … 5 6 7          8 9 10 11 12  13
 /// ```
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Ledger {
-    pub(crate) records: u64,
+    /// Records of the framing that count as themselves: bare responses, and records without any.
+    pub(crate) plain: u64,
+    /// Records of the framing that yield calls.
+    pub(crate) containing: u64,
+    /// Calls that records of the framing yield.
+    pub(crate) calls: u64,
     pub(crate) malformed: u64,
     pub(crate) skipped_lines: u64,
-    /// Lines with more than one response, in `prefixed` framing.
-    pub(crate) crowded_lines: u64,
-    /// Records that seem to hold a response inside.
-    pub(crate) responses_inside: u64,
+    /// What looks like a response and was not read.
+    pub(crate) unread: u64,
+    /// Where the first of these are.
+    pub(crate) unread_samples: SmallVec<[u64; 0]>,
+    /// The recording formats of the calls, a bit for each.
+    pub(crate) recordings: u32,
     /// Bytes in records.
     pub(crate) in_records: u64,
     pub(crate) malformed_bytes: u64,
@@ -127,10 +143,50 @@ impl Ledger {
     /// Enters a record. Bytes before it that are not accounted for yet are between records.
     pub(crate) fn record(&mut self, offset: u64, length: u64, malformed: bool) {
         self.reach(offset);
-        self.records += 1;
+        self.plain += 1;
         self.malformed += u64::from(malformed);
         self.in_records += length;
         self.position += length;
+    }
+
+    /// Enters a record of the framing that yields calls.
+    pub(crate) fn container(&mut self, offset: u64, length: u64) {
+        self.reach(offset);
+        self.containing += 1;
+        self.in_records += length;
+        self.position += length;
+    }
+
+    /// Enters a call that a record of the framing yields.
+    pub(crate) fn call(&mut self, recording: Recording, malformed: bool) {
+        self.calls += 1;
+        self.malformed += u64::from(malformed);
+        self.recordings |= 1 << recording as u32;
+    }
+
+    /// How many records there are: calls, and records without any.
+    pub(crate) fn records(&self) -> u64 {
+        self.plain + self.calls
+    }
+
+    /// The formats in which calls were recorded.
+    pub(crate) fn recordings(&self) -> Vec<Recording> {
+        let is_bare = |recording: Recording| recording == Recording::Bare && self.plain > 0;
+        let is_used = |recording: Recording| self.recordings & (1 << recording as u32) != 0;
+        let all = Recording::ALL.iter().copied();
+        all.filter(|&recording| is_bare(recording) || is_used(recording)).collect()
+    }
+
+    /// How many records of the framing there are.
+    pub(crate) fn framed(&self) -> u64 {
+        self.plain + self.containing
+    }
+
+    /// Enters what looks like a response and was not read.
+    pub(crate) fn note_unread(&mut self, offset: u64) {
+        self.unread += 1;
+        self.unread_samples.push(offset);
+        keep_first(&mut self.unread_samples);
     }
 
     /// Enters why a record is malformed. The record itself is entered with [`Self::record`].
@@ -158,11 +214,15 @@ impl Ledger {
 
     /// Adds another account of the same input.
     pub(crate) fn merge(&mut self, other: &Ledger) {
-        self.records += other.records;
+        self.plain += other.plain;
+        self.containing += other.containing;
+        self.calls += other.calls;
         self.malformed += other.malformed;
         self.skipped_lines += other.skipped_lines;
-        self.crowded_lines += other.crowded_lines;
-        self.responses_inside += other.responses_inside;
+        self.unread += other.unread;
+        self.unread_samples.extend_from_slice(&other.unread_samples);
+        keep_first(&mut self.unread_samples);
+        self.recordings |= other.recordings;
         self.in_records += other.in_records;
         self.malformed_bytes += other.malformed_bytes;
         self.refused += other.refused;
@@ -184,6 +244,15 @@ impl Ledger {
         }
         Ok(())
     }
+}
+
+/// How many places are kept of what was not read.
+const MOST_UNREAD_SAMPLES: usize = 5;
+
+/// Keeps the first places.
+fn keep_first(places: &mut SmallVec<[u64; 0]>) {
+    places.sort_unstable();
+    places.truncate(MOST_UNREAD_SAMPLES);
 }
 
 #[cfg(test)]
@@ -212,7 +281,7 @@ mod tests {
         piece.reach(30);
         front.record(31, 4, false);
         front.merge(&piece);
-        assert_eq!((front.records, front.malformed, front.check(35)), (3, 1, Ok(())));
+        assert_eq!((front.records(), front.malformed, front.check(35)), (3, 1, Ok(())));
         // One that is not whole makes none of them whole.
         let mut twice = Ledger::starting_at(35);
         twice.record(34, 1, false);

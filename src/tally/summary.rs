@@ -154,8 +154,8 @@ impl Summary {
     }
 
     /// Adds a row for an input that could not be read at all.
-    pub fn add_unread(&mut self, error: &crate::Error) {
-        self.inputs.push(InputRow::unread(&error.input, error.kind.to_string()));
+    pub fn add_failed_input(&mut self, error: &crate::Error) {
+        self.inputs.push(InputRow::failed(&error.input, error.kind.to_string()));
         self.inputs.sort();
     }
 
@@ -200,16 +200,17 @@ impl Summary {
             [self.records(), other.records()],
             [self.bytes(), other.bytes()],
             [skipped(self), skipped(other)],
+            [self.unread(), other.unread()],
         ];
         sums.into_iter().all(|counts| sum(counts).is_ok())
     }
 
     /// Adds the inputs of `other` as inputs that were not read.
     fn leave_out(&mut self, other: &Summary) {
-        let unread = |path: &str| InputRow::unread(path, format!("not counted: {TooLarge}"));
+        let failed = |path: &str| InputRow::failed(path, format!("not counted: {TooLarge}"));
         let rows: Vec<InputRow> = match other.inputs.as_slice() {
-            [] => vec![unread("a summary without inputs")],
-            inputs => inputs.iter().map(|row| unread(&row.path)).collect(),
+            [] => vec![failed("a summary without inputs")],
+            inputs => inputs.iter().map(|row| failed(&row.path)).collect(),
         };
         self.add_rows(rows);
     }
@@ -336,6 +337,12 @@ impl Summary {
         self.inputs.iter().map(|row| row.bytes).sum()
     }
 
+    /// How often something looks like a response and belongs to no counted call. More than none:
+    /// the counts are not complete.
+    pub fn unread(&self) -> u64 {
+        self.inputs.iter().map(|row| row.unread).sum()
+    }
+
     /// The inputs, sorted by name.
     pub fn inputs(&self) -> &[InputRow] {
         &self.inputs
@@ -393,7 +400,8 @@ impl Summary {
         if !self.inputs.iter().all(InputRow::adds_up) {
             return Err("an input has more malformed records or bytes than it has".to_owned());
         }
-        let is_over = |row: &InputRow| row.malformed.max(row.responses_inside) > row.records;
+        total(|row| row.unread)?;
+        let is_over = |row: &InputRow| row.malformed > row.records;
         if found > records || malformed > self.malformed() || self.inputs.iter().any(is_over) {
             return Err(format!(
                 "the inputs have {found} records, {malformed} of them malformed, which are not counted"

@@ -39,7 +39,10 @@ pub(crate) fn summary_ending(
         streams.complain(&how_far_it_came(rows));
         return Ending::Interrupted(status);
     }
-    if !summary.is_complete() || !malformed.is_empty() {
+    if summary.unread() > 0 {
+        streams.complain(&unread(summary));
+    }
+    if !summary.is_complete() || !malformed.is_empty() || summary.unread() > 0 {
         return Ending::Incomplete;
     }
     if summary.responses() == 0 {
@@ -47,6 +50,15 @@ pub(crate) fn summary_ending(
         return Ending::No;
     }
     Ending::Done
+}
+
+/// The message about what looks like a response and was not read.
+fn unread(summary: &Summary) -> String {
+    let places = plural(summary.unread(), "place looks", "places look");
+    let row = summary.inputs().iter().find(|row| row.unread > 0);
+    let first = row.and_then(|row| Some((&row.path, row.unread_samples.first()?)));
+    let first = first.map(|(path, offset)| format!("; the first is {path}@{offset}"));
+    format!("{places} like a response but could not be read{}", first.unwrap_or_default())
 }
 
 /// The message about inputs of which more than half is malformed.

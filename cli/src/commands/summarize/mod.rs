@@ -114,7 +114,7 @@ impl Command for Summarize {
 
         let mut summary = outcome?;
         for error in &errors {
-            summary.add_unread(error);
+            summary.add_failed_input(error);
         }
 
         // Messages come first, so that the end of the summary is in sight on the same terminal.

@@ -1,7 +1,7 @@
 //! Hints: how to read the page, and what to do next. What is not shown is not explained.
 
 use apitriage::escape_for_terminal;
-use apitriage::report::{CodeRow, Report, ReportInput};
+use apitriage::report::{CodeRow, Report};
 use apitriage::{Framing, STDIN, catalog};
 
 use crate::report::page::Page;
@@ -19,7 +19,7 @@ pub(super) fn add_hints(page: &mut Page, report: &Report<'_>, shown_codes: &[Cod
             page.text(format!("\"{code}\" is not in the catalog; it is close to {near}."));
         }
     }
-    add_uncounted_responses(page, report);
+    add_unread(page, report);
 
     if shown_codes.iter().any(|row| row.code.is_some() && row.preventable.is_none()) {
         page.legend("preventable", "? = code not in the catalog");
@@ -57,27 +57,20 @@ fn show_hint(report: &Report<'_>) -> &'static str {
     }
 }
 
-/// Adds how many responses are not in the counts.
-fn add_uncounted_responses(page: &mut Page, report: &Report<'_>) {
-    let (logs, others): (Vec<_>, Vec<_>) =
-        report.inputs.iter().partition(|row| row.framing == Framing::Prefixed.word());
-    let sum = |rows: &[&ReportInput<'_>]| rows.iter().map(|row| row.responses_inside).sum::<u64>();
-
-    let crowded_lines = sum(&logs);
-    if crowded_lines > 0 {
-        let lines = plural(crowded_lines, "line holds", "lines hold");
-        page.text(format!("{lines} more than one response; only the first of each is counted."));
+/// Says, loudly, how much looks like a response and is in no count, and where the first is.
+fn add_unread(page: &mut Page, report: &Report<'_>) {
+    if report.unread == 0 {
+        return;
     }
 
-    let inside = sum(&others);
-    if inside > 0 {
-        let records = plural(
-            inside,
-            "record is not a response but holds",
-            "records are not responses but hold",
-        );
-        page.text(format!(
-            "At least {records} one inside: --framing prefixed counts the first on each line."
-        ));
-    }
+    let looks = plural(report.unread, "place looks", "places look");
+    let first = report.inputs.iter().find_map(|row| {
+        let offset = row.unread_samples.first()?;
+        Some(format!(", the first at {}@{offset}", escape_for_terminal(row.path)))
+    });
+    page.text(format!(
+        "UNREAD: {looks} like a response and belong{} to no call that is counted{}.",
+        if report.unread == 1 { "s" } else { "" },
+        first.unwrap_or_default(),
+    ));
 }

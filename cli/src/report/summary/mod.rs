@@ -5,7 +5,7 @@ mod faults;
 mod groups;
 mod hints;
 
-use apitriage::Validation;
+use apitriage::{Recording, Validation};
 use apitriage::report::{By, Report, SampleRow};
 
 use super::page::{Cell, Column, Page};
@@ -63,16 +63,31 @@ fn intro_sentence(report: &Report<'_>) -> String {
     if !framings.is_empty() {
         text.push_str(&format!(", read as {}", framings.join(", ")));
     }
+    let recordings = recordings(report);
+    if recordings.iter().any(|&recording| recording != Recording::Bare) {
+        let words: Vec<&str> = recordings.into_iter().map(Recording::word).collect();
+        text.push_str(&format!(" of {}", words.join(", ")));
+    }
     if report.inputs.iter().any(|row| row.validation == Some(Validation::Structure)) {
         text.push_str(", arrays and objects beside the error checked for structure only");
     }
     if skipped > 0 {
-        text.push_str(&format!("; {} without a record", plural(skipped, "line", "lines")));
+        let lines = plural(skipped, "line", "lines");
+        text.push_str(&format!("; {lines} of text without a response"));
     }
     if unread > 0 {
         text.push_str(&format!("; {} NOT READ TO THE END", plural(unread, "input", "inputs")));
     }
     text
+}
+
+/// The formats in which calls were recorded, in all inputs.
+fn recordings(report: &Report<'_>) -> Vec<Recording> {
+    let mut all: Vec<Recording> =
+        report.inputs.iter().flat_map(|row| row.recordings.iter().copied()).collect();
+    all.sort_unstable();
+    all.dedup();
+    all
 }
 
 /// Adds the table of what became of the records.

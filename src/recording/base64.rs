@@ -1,0 +1,80 @@
+//! Bodies that a recorder has encoded in base64.
+//!
+//! A string counts as encoded only if all of it decodes to a text that begins with `{`. This file
+//! must not know which member holds it.
+
+use base64::Engine;
+use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD};
+
+use super::call::CallSink;
+use super::formats::{RecordText, RecordYield, Recording};
+use super::inside::Surroundings;
+use super::key::ResponseKey;
+use super::reader::{MOST_LEVELS, RecordReader};
+use super::source::{JoinedPart, Origin, Source};
+
+/// The shortest encoded response: `{"Response":{}}`.
+const SHORTEST: usize = 20;
+
+/// Reads the encoded bodies in a JSON record that holds no other response.
+pub(super) fn read_encoded(
+    record: &RecordText<'_>,
+    around: &impl Surroundings,
+    reader: &mut RecordReader<'_>,
+    sink: &mut impl CallSink,
+) -> RecordYield {
+    let text = record.text();
+    let mut found = RecordYield::Nothing;
+    let mut at = 0;
+    while let Some(start) = next_encoded(text, at) {
+        let rest = text.get(start..).unwrap_or_default();
+        let len = rest.iter().take_while(|&&byte| is_base64(byte)).count();
+        at = start + len;
+        let is_whole_string = rest.get(len) == Some(&b'"') && len >= SHORTEST;
+        if !is_whole_string || record.source.depth + 1 >= MOST_LEVELS {
+            continue;
+        }
+
+        let Some(body) = decode(rest.get(..len).unwrap_or_default()) else { continue };
+        if body.first() != Some(&b'{') || ResponseKey::find(&body, 0).is_none() {
+            continue;
+        }
+        let range = start - 1..start + len + 1;
+        let (offset, length) =
+            record.source.place(record.start + range.start, record.start + range.end);
+        let mut context = super::context::Context::EMPTY;
+        if !around.describe(text, range, &mut context) {
+            continue;
+        }
+        context.fill_from(record.outer);
+        let parts = [JoinedPart { at: 0, offset, length }];
+        let source = Source {
+            text: &body,
+            origin: Origin::Joined(&parts),
+            depth: record.source.depth + 1,
+        };
+        found = match reader.read_inside(&source, &context, Recording::Json, sink) {
+            RecordYield::Calls => RecordYield::Calls,
+            _ => found,
+        };
+    }
+    found
+}
+
+/// Where the next string begins that may be an encoded object: the first six bits of `{` are `e`,
+/// and the second character has its last two.
+fn next_encoded(text: &[u8], from: usize) -> Option<usize> {
+    let rest = text.get(from..)?;
+    let found = memchr::memmem::find_iter(rest, b"\"e").find(|&quote| {
+        matches!(rest.get(quote + 2), Some(b'w'..=b'z' | b'0'..=b'9' | b'+' | b'/'))
+    })?;
+    Some(from + found + 1)
+}
+
+fn is_base64(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'=')
+}
+
+fn decode(text: &[u8]) -> Option<Vec<u8>> {
+    STANDARD.decode(text).or_else(|_| STANDARD_NO_PAD.decode(text)).ok()
+}

@@ -1,0 +1,216 @@
+//! Puts together what a container has written over several records: pretty-printed bodies, and lines
+//! that its log splits.
+//!
+//! ```text
+//! stdout  {                     begins a body
+//! stderr  WARN slow             another stream: not part of it
+//! stdout    "Response": {       goes on
+//! stdout  }}                    ends: read
+//! ```
+//!
+//! A body goes on in the lines of the same stream until its brace closes. A line that no JSON text
+//! goes on with ends a damaged one, and so does any record that no container has written. This file
+//! must not know how a container's line is recognised.
+
+use super::call::{CallSink, RecordedCall, RecordedVerdict};
+use super::context::Context;
+use super::formats::{RecordYield, Recording};
+use super::reader::{RecordReader, is_response};
+use super::source::{JoinedPart, Origin, Source};
+use crate::frame::{LineStart, OpenBody, RECORD_HEAD, last_content};
+use crate::grammar::{Fault, FaultKind, Reading, Watched};
+
+/// How many streams may have a body open at a time. Beyond, the body that began first is ended.
+const MOST_STREAMS: usize = 256;
+
+/// The bodies that containers have begun to write.
+#[derive(Debug, Default)]
+pub(crate) struct OpenBodies {
+    /// In the order in which they began.
+    streams: Vec<StreamBody>,
+    /// Whether the record that is being read is a container's line.
+    pub(super) is_continued: bool,
+}
+
+impl OpenBodies {
+    pub(crate) fn is_empty(&self) -> bool {
+        self.streams.is_empty()
+    }
+}
+
+/// A line that a container has written.
+pub(super) struct ContainerLine<'l> {
+    /// Which stream of which container.
+    pub(super) stream: &'l [u8],
+    /// What was written, without a line feed at its end.
+    pub(super) source: &'l Source<'l>,
+    /// Whether the line ends here. If not, the next line of the stream goes on with it.
+    pub(super) is_complete: bool,
+    pub(super) context: &'l Context<'l>,
+    pub(super) recording: Recording,
+    /// The record of the input.
+    pub(super) offset: u64,
+    pub(super) length: u64,
+}
+
+/// What a stream has begun to write.
+#[derive(Debug)]
+struct StreamBody {
+    stream: Box<[u8]>,
+    text: Vec<u8>,
+    parts: Vec<JoinedPart>,
+    /// Where the last line begins in `text`.
+    line: usize,
+    /// Whether that line ends there.
+    is_complete: bool,
+    open: OpenBody,
+    context: Context<'static>,
+    recording: Recording,
+}
+
+impl RecordReader<'_> {
+    /// Reads a container's line, or keeps it until the body that it belongs to ends.
+    pub(super) fn read_container_line(
+        &mut self,
+        line: &ContainerLine<'_>,
+        sink: &mut impl CallSink,
+    ) -> RecordYield {
+        self.bodies.is_continued = true;
+        let index = self.bodies.streams.iter().position(|body| *body.stream == *line.stream);
+        let Some(index) = index else { return self.read_first_line(line, sink) };
+
+        let body = self.bodies.streams.get(index);
+        if body.is_some_and(|body| !body.goes_on_with(line.source.text)) {
+            self.close_body(index, sink);
+            return self.read_first_line(line, sink);
+        }
+        self.append_line(index, line, sink)
+    }
+
+    /// Reads a line that no body is open before.
+    fn read_first_line(
+        &mut self,
+        line: &ContainerLine<'_>,
+        sink: &mut impl CallSink,
+    ) -> RecordYield {
+        let text = line.source.text;
+        let mut open = OpenBody::default();
+        if line.is_complete {
+            let is_json = text.first() == Some(&b'{')
+                && self.tools.reader.parse_prefix(text).end.is_ok();
+            if !is_json {
+                open.push_line(text);
+            }
+            if !open.is_open() {
+                return self.read_inside(line.source, line.context, line.recording, sink);
+            }
+        }
+
+        if self.bodies.streams.len() >= MOST_STREAMS {
+            self.close_body(0, sink);
+        }
+        self.bodies.streams.push(StreamBody {
+            stream: line.stream.into(),
+            text: text.to_vec(),
+            parts: vec![JoinedPart { at: 0, offset: line.offset, length: line.length }],
+            line: 0,
+            is_complete: line.is_complete,
+            open,
+            context: line.context.clone().into_owned(),
+            recording: line.recording,
+        });
+        RecordYield::Part
+    }
+
+    /// Adds a line to a body, and reads the body if that ends it.
+    fn append_line(
+        &mut self,
+        index: usize,
+        line: &ContainerLine<'_>,
+        sink: &mut impl CallSink,
+    ) -> RecordYield {
+        let most_bytes = self.settings.limits.record_bytes;
+        let Some(body) = self.bodies.streams.get_mut(index) else { return RecordYield::Part };
+        body.append(line);
+
+        if body.text.len() > most_bytes {
+            let body = self.bodies.streams.remove(index);
+            body.emit_damaged(Fault::new(FaultKind::TooLong, most_bytes), sink);
+            return RecordYield::Part;
+        }
+        if body.is_complete && !body.open.is_open() {
+            self.close_body(index, sink);
+        }
+        RecordYield::Part
+    }
+
+    /// Reads what all streams have begun, in the order in which they began.
+    pub(super) fn close_bodies(&mut self, sink: &mut impl CallSink) {
+        while !self.bodies.is_empty() {
+            self.close_body(0, sink);
+        }
+    }
+
+    fn close_body(&mut self, index: usize, sink: &mut impl CallSink) {
+        if index >= self.bodies.streams.len() {
+            return;
+        }
+        let body = self.bodies.streams.remove(index);
+        let source = Source { text: &body.text, origin: Origin::Joined(&body.parts), depth: 1 };
+        match self.read_inside(&source, &body.context, body.recording, sink) {
+            RecordYield::Calls | RecordYield::Part => {}
+            RecordYield::Nothing | RecordYield::Text => {
+                let reading = self.tools.reader.parse(&body.text);
+                if reading.end.is_ok() && !is_response(&reading) {
+                    body.emit(&reading, sink);
+                } else {
+                    sink.skipped_lines(body.parts.len() as u64);
+                }
+            }
+        }
+    }
+}
+
+impl StreamBody {
+    /// Whether the next line of the stream belongs to this body.
+    fn goes_on_with(&self, line: &[u8]) -> bool {
+        let is_entry = || LineStart::of(line, true).is_entry_after(last_content(&self.text));
+        !self.is_complete || !is_entry()
+    }
+
+    fn append(&mut self, line: &ContainerLine<'_>) {
+        if self.is_complete {
+            self.text.push(b'\n');
+            self.line = self.text.len();
+        }
+        self.parts.push(JoinedPart {
+            at: self.text.len(),
+            offset: line.offset,
+            length: line.length,
+        });
+        self.text.extend_from_slice(line.source.text);
+        self.is_complete = line.is_complete;
+        if self.is_complete {
+            self.open.push_line(self.text.get(self.line..).unwrap_or_default());
+        }
+    }
+
+    fn emit_damaged(&self, fault: Fault, sink: &mut impl CallSink) {
+        self.emit(&Reading { watched: Watched::default(), end: Err(fault) }, sink);
+    }
+
+    fn emit(&self, reading: &Reading<'_>, sink: &mut impl CallSink) {
+        let source = Source { text: &self.text, origin: Origin::Joined(&self.parts), depth: 1 };
+        let (offset, length) = source.place(0, self.text.len());
+        sink.call(RecordedCall {
+            offset,
+            length,
+            text: Some(&self.text),
+            head: self.text.get(..RECORD_HEAD).unwrap_or(&self.text),
+            verdict: RecordedVerdict::Response(reading),
+            context: &self.context,
+            request: None,
+            recording: self.recording,
+        });
+    }
+}

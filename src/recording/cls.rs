@@ -1,0 +1,81 @@
+//! `cls`: exports of Tencent Cloud's log service.
+//!
+//! ```text
+//! {"__TIMESTAMP__":"1795626073000","__SOURCE__":"10.0.0.1","__FILENAME__":"/var/log/app.log",
+//!  "__CONTENT__":"…"}
+//! ```
+//!
+//! The content is a line of any log. This file must not know what it is.
+
+use std::sync::LazyLock;
+
+use memchr::memmem;
+
+use super::bodies::ContainerLine;
+use super::call::CallSink;
+use super::context::Context;
+use super::formats::{RecordText, RecordYield, Recording, RecordingFormat};
+use super::members::Members;
+use super::reader::{RecordReader, trim_end};
+use super::source::{Origin, Source};
+use super::time::CallTime;
+use super::unescape::unescape;
+
+static CONTENT: LazyLock<memmem::Finder<'static>> =
+    LazyLock::new(|| memmem::Finder::new(b"\"__CONTENT__\""));
+
+#[derive(Debug)]
+pub(super) struct ClsFormat;
+
+impl RecordingFormat for ClsFormat {
+    const CAN_SPLIT: bool = false;
+
+    fn read(
+        record: &RecordText<'_>,
+        reader: &mut RecordReader<'_>,
+        sink: &mut impl CallSink,
+    ) -> Option<RecordYield> {
+        if !record.is_json || record.source.depth > 0 {
+            return None;
+        }
+        CONTENT.find(record.text())?;
+
+        let text = record.text();
+        let (mut content, mut time, mut stream) = (None, None, Vec::new());
+        for member in Members::of(text) {
+            let value = text.get(member.value.clone()).unwrap_or_default();
+            let bare = value.strip_prefix(b"\"").and_then(|value| value.strip_suffix(b"\""));
+            match member.key {
+                b"__CONTENT__" if bare.is_some() => content = Some(member.value.start + 1),
+                b"__TIMESTAMP__" => time = Some(bare.unwrap_or(value)),
+                b"__SOURCE__" | b"__FILENAME__" | b"__HOSTNAME__" => {
+                    stream.extend_from_slice(value);
+                    stream.push(0);
+                }
+                _ => {}
+            }
+        }
+
+        let at = record.start + content?;
+        let mut buffer = reader.tools.take_buffer();
+        unescape(record.source.text.get(at..).unwrap_or_default(), &mut buffer);
+        let time = time.and_then(|time| CallTime::parse(time, reader.settings.utc_offset));
+        let (offset, length) = record.source.place(record.start, record.end);
+        let origin = Origin::Unescaped { outer: record.source, at };
+        let source = Source { text: trim_end(&buffer), origin, depth: 1 };
+        let found = reader.read_container_line(
+            &ContainerLine {
+                stream: &stream,
+                source: &source,
+                is_complete: true,
+                context: &Context::at(time),
+                recording: Recording::Cls,
+                offset,
+                length,
+            },
+            sink,
+        );
+        reader.tools.put_back(buffer);
+        Some(found)
+    }
+}

@@ -1,0 +1,82 @@
+//! `cri`: the log files of Kubernetes.
+//!
+//! ```text
+//! 2026-11-25T17:01:13.073Z stdout F {"Response":{…}}
+//! time                     stream │ text, after exactly one blank
+//!                                 F: the line ends here; P: the next one of the stream goes on
+//! ```
+//!
+//! This file must not know what the text is.
+
+use super::bodies::ContainerLine;
+use super::call::CallSink;
+use super::context::Context;
+use super::formats::{RecordText, RecordYield, Recording, RecordingFormat};
+use super::reader::RecordReader;
+use super::source::{Origin, Source};
+use super::time::CallTime;
+
+#[derive(Debug)]
+pub(super) struct CriFormat;
+
+impl RecordingFormat for CriFormat {
+    const CAN_SPLIT: bool = false;
+
+    fn read(
+        record: &RecordText<'_>,
+        reader: &mut RecordReader<'_>,
+        sink: &mut impl CallSink,
+    ) -> Option<RecordYield> {
+        let Origin::Input(base) = record.source.origin else { return None };
+        if record.is_json {
+            return None;
+        }
+        let line = CriLine::of(record.text())?;
+        let time = CallTime::parse(line.time, reader.settings.utc_offset)?;
+
+        let text = record.text().get(line.text..).unwrap_or_default();
+        let text = text.strip_suffix(b"\r").unwrap_or(text);
+        let offset = base + (record.start + line.text) as u64;
+        let source = Source { text, origin: Origin::Input(offset), depth: 1 };
+        let found = reader.read_container_line(
+            &ContainerLine {
+                stream: line.stream,
+                source: &source,
+                is_complete: line.is_complete,
+                context: &Context::at(Some(time)),
+                recording: Recording::Cri,
+                offset: base + record.start as u64,
+                length: (record.end - record.start) as u64,
+            },
+            sink,
+        );
+        Some(found)
+    }
+}
+
+struct CriLine<'t> {
+    time: &'t [u8],
+    stream: &'t [u8],
+    is_complete: bool,
+    /// Where the text begins in the line.
+    text: usize,
+}
+
+impl<'t> CriLine<'t> {
+    fn of(line: &'t [u8]) -> Option<Self> {
+        let mut words = line.splitn(4, |&byte| byte == b' ');
+        let (time, stream, flags) = (words.next()?, words.next()?, words.next()?);
+        // More flags may follow the first, after colons.
+        let flag = flags.split(|&byte| byte == b':').next()?;
+        let is_complete = match flag {
+            b"F" => true,
+            b"P" => false,
+            _ => return None,
+        };
+        if !matches!(stream, b"stdout" | b"stderr") {
+            return None;
+        }
+        let text = (time.len() + stream.len() + flags.len() + 3).min(line.len());
+        Some(CriLine { time, stream, is_complete, text })
+    }
+}

@@ -1,0 +1,127 @@
+//! The list of recording formats: the one place where a format is registered, and the contract that
+//! each fulfils.
+
+use super::call::CallSink;
+use super::context::Context;
+use super::reader::RecordReader;
+use super::source::Source;
+use super::{cls, cri, docker, json, logfmt, operation_log, text};
+use crate::words::{parse_words, words};
+
+/// Reads the records of one recording format.
+///
+/// # Who calls, and in which order
+///
+/// Only the [`RecordReader`] calls, once for each record that is no response itself, and asks the
+/// formats in the order of their list until one recognises the record. What is inside a record (a
+/// line inside a container's line, a string) is read the same way, one level deeper.
+///
+/// # What a format does
+///
+/// It hands every call in the record to the sink, damaged ones too, and returns what the record was.
+/// It must not judge a response, nor leave one out: what looks like a response and cannot be read is
+/// reported as unread.
+pub(super) trait RecordingFormat {
+    /// Whether inputs can be cut between any two records. `false`: records that belong together
+    /// need not be neighbours, so an input is read in order.
+    const CAN_SPLIT: bool;
+
+    /// Reads a record. `None`: it is not of this format, and nothing was handed on.
+    fn read(
+        record: &RecordText<'_>,
+        reader: &mut RecordReader<'_>,
+        sink: &mut impl CallSink,
+    ) -> Option<RecordYield>;
+}
+
+/// A record to be read.
+#[derive(Clone, Copy)]
+pub(super) struct RecordText<'t> {
+    pub(super) source: &'t Source<'t>,
+    /// Where it begins and ends in the source.
+    pub(super) start: usize,
+    pub(super) end: usize,
+    /// Whether it is a valid JSON text. If not, it is a line of text, with the lines that go on
+    /// with a JSON text in it.
+    pub(super) is_json: bool,
+    /// What was recorded around it, one level up.
+    pub(super) outer: &'t Context<'t>,
+}
+
+impl<'t> RecordText<'t> {
+    /// Its bytes.
+    pub(super) fn text(&self) -> &'t [u8] {
+        self.source.text.get(self.start..self.end).unwrap_or_default()
+    }
+}
+
+/// What a record was.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum RecordYield {
+    /// It holds calls, which were handed on.
+    Calls,
+    /// It is a part of a body that goes on in other records.
+    Part,
+    /// It holds none.
+    Nothing,
+    /// It is a line of text that holds none, whatever the recorder put around it.
+    Text,
+}
+
+/// Makes the enum [`Recording`] of the list of formats, and passes each record on.
+macro_rules! recordings {
+    ($($(#[$doc:meta])* $name:ident = $word:literal by $format:ty,)*) => {
+        words! {
+            /// How a recorder writes calls.
+            #[repr(u8)] // the bit of its word in a set
+            Recording {
+                /// Responses as they are, with nothing beside them.
+                Bare = "bare",
+                $($(#[$doc])* $name = $word,)*
+            }
+        }
+
+        impl Recording {
+            /// See [`RecordingFormat::CAN_SPLIT`].
+            #[cfg(test)]
+            pub(super) fn can_split(self) -> bool {
+                match self {
+                    Recording::Bare => true,
+                    $(Recording::$name => <$format>::CAN_SPLIT,)*
+                }
+            }
+
+            /// See [`RecordingFormat::read`].
+            pub(super) fn read(
+                self,
+                record: &RecordText<'_>,
+                reader: &mut RecordReader<'_>,
+                sink: &mut impl CallSink,
+            ) -> Option<RecordYield> {
+                match self {
+                    Recording::Bare => None,
+                    $(Recording::$name => <$format>::read(record, reader, sink),)*
+                }
+            }
+        }
+    };
+}
+
+recordings! {
+    /// The log files of Docker: a JSON line for each line that a container has written.
+    Docker = "docker" by docker::DockerFormat,
+    /// The log files of Kubernetes: time, stream and flag before each line.
+    Cri = "cri" by cri::CriFormat,
+    /// Exports of Tencent Cloud's log service.
+    Cls = "cls" by cls::ClsFormat,
+    /// CloudAudit events, which hold the outcome of a call and no response.
+    OperationLog = "operation-log" by operation_log::OperationLogFormat,
+    /// JSON records with a response in any member, as an object or as text.
+    Json = "json" by json::JsonFormat,
+    /// Lines with a response in a quoted value.
+    Logfmt = "logfmt" by logfmt::LogfmtFormat,
+    /// Lines of text with a response anywhere.
+    Text = "text" by text::TextFormat,
+}
+
+parse_words!(Recording, "recording format");

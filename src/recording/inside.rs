@@ -1,0 +1,202 @@
+//! Finds the responses in a text around them: a line of a log, a JSON record, a string.
+//!
+//! ```text
+//! INFO answered {"Response":{…}} in 12 ms          plain: read where it is
+//! body="{\"Response\":{…}}" status=200             in a string: unescaped, then read the same way
+//! ```
+//!
+//! This file must not know any recorder.
+
+use std::ops::Range;
+
+use memchr::{memchr_iter, memrchr_iter};
+
+use super::call::CallSink;
+use super::context::Context;
+use super::formats::{RecordText, RecordYield, Recording};
+use super::key::{Quoting, ResponseKey, backslashes_at_end};
+use super::reader::{MOST_LEVELS, RecordReader, hand_on, is_response, trim_end};
+use super::source::{Origin, Source};
+use super::unescape::unescape;
+use crate::grammar::{Fault, FaultKind, Reading, ResponseInside};
+
+/// Tells what was recorded around a response: `range` is what it fills in the record, quotes
+/// included.
+pub(super) trait Surroundings {
+    /// Adds to `context`. `false`: the response is no response, but part of a request.
+    fn describe<'c>(
+        &self,
+        record: &'c [u8],
+        range: Range<usize>,
+        context: &mut Context<'c>,
+    ) -> bool;
+}
+
+impl RecordReader<'_> {
+    /// Reads all responses in a record.
+    pub(super) fn read_responses(
+        &mut self,
+        record: &RecordText<'_>,
+        around: &impl Surroundings,
+        recording: Recording,
+        sink: &mut impl CallSink,
+    ) -> RecordYield {
+        let text = record.source.text.get(..record.end).unwrap_or_default();
+        let mut search = ResponseSearch { record, text, around, recording, found: false };
+        let mut at = record.start;
+        while let Some(key) = ResponseKey::find(text, at) {
+            at = match key.quoting {
+                Quoting::Plain => search.read_plain(self, at, key, sink),
+                Quoting::Escaped => search.read_escaped(self, at, key, sink),
+                Quoting::Foreign => search.unread(key, sink),
+            };
+        }
+
+        match search.found {
+            true => RecordYield::Calls,
+            false if record.is_json => RecordYield::Nothing,
+            false => RecordYield::Text,
+        }
+    }
+}
+
+/// The search for responses in one record. Each step returns where to go on.
+struct ResponseSearch<'s, A> {
+    record: &'s RecordText<'s>,
+    /// The source up to the end of the record.
+    text: &'s [u8],
+    around: &'s A,
+    recording: Recording,
+    /// Whether any call was handed on.
+    found: bool,
+}
+
+impl<A: Surroundings> ResponseSearch<'_, A> {
+    /// Notes that what looks like a response cannot be read.
+    fn unread(&self, key: ResponseKey, sink: &mut impl CallSink) -> usize {
+        sink.unread(self.record.source.place(key.start, key.start).0);
+        key.value
+    }
+
+    /// What was recorded around the response in `range`; `None` if it is part of a request.
+    fn context(&self, range: Range<usize>) -> Option<Context<'_>> {
+        let start = self.record.start;
+        let mut context = Context::EMPTY;
+        let range = range.start - start..range.end - start;
+        if !self.around.describe(self.record.text(), range, &mut context) {
+            return None;
+        }
+        context.fill_from(self.record.outer);
+        Some(context)
+    }
+
+    /// Reads a response that is written as it is.
+    fn read_plain(
+        &mut self,
+        reader: &mut RecordReader<'_>,
+        from: usize,
+        key: ResponseKey,
+        sink: &mut impl CallSink,
+    ) -> usize {
+        let own_brace = key.own_brace(self.text).filter(|&brace| brace >= from);
+        let Some(brace) = own_brace.or_else(|| enclosing_brace(self.text, from, key)) else {
+            return self.unread(key, sink);
+        };
+        let rest = self.text.get(brace..).unwrap_or_default();
+        let reading = reader.tools.reader.parse_prefix(rest);
+        let (end, next) = match reading.end {
+            Ok(len) if is_response(&reading) => (brace + len, brace + len),
+            Ok(_) => return self.unread(key, sink),
+            Err(fault) => {
+                let next = key.value.max(brace + fault.at);
+                (self.damaged_end(next), next)
+            }
+        };
+
+        let Some(context) = self.context(brace..end) else { return next };
+        let reading = cut_short(reading, end - brace);
+        hand_on(self.record.source, brace..end, &reading, &context, self.recording, sink);
+        self.found = true;
+        next
+    }
+
+    /// Where a damaged response ends: before the next one, or with the record.
+    fn damaged_end(&self, from: usize) -> usize {
+        let next = ResponseKey::find(self.text, from);
+        let brace = next.map(|key| key.own_brace(self.text).unwrap_or(key.start));
+        let end = brace.unwrap_or(self.text.len());
+        trim_end(self.text.get(..end).unwrap_or(self.text)).len()
+    }
+
+    /// Reads what is in a string.
+    fn read_escaped(
+        &mut self,
+        reader: &mut RecordReader<'_>,
+        from: usize,
+        key: ResponseKey,
+        sink: &mut impl CallSink,
+    ) -> usize {
+        let record = self.record;
+        let before = self.text.get(from..key.start).unwrap_or_default();
+        let open = match opening_quote(before) {
+            Some(quote) => from + quote + 1,
+            // A string whose beginning is missing.
+            None => key.own_brace(self.text).filter(|&brace| brace >= from).unwrap_or(key.start),
+        };
+
+        let mut buffer = reader.tools.take_buffer();
+        let raw = self.text.get(open..).unwrap_or_default();
+        let end = unescape(raw, &mut buffer);
+        let close = open + end.len;
+        let is_deep = record.source.depth + 1 >= MOST_LEVELS;
+        if close <= key.value || is_deep {
+            reader.tools.put_back(buffer);
+            return self.unread(key, sink);
+        }
+
+        let range = open.saturating_sub(1).max(record.start)
+            ..(close + usize::from(end.is_closed)).min(self.text.len());
+        if let Some(context) = self.context(range) {
+            let origin = Origin::Unescaped { outer: record.source, at: open };
+            let inner = Source { text: &buffer, origin, depth: record.source.depth + 1 };
+            let found = reader.read_inside(&inner, &context, self.recording, sink);
+            self.found |= matches!(found, RecordYield::Calls);
+        }
+        reader.tools.put_back(buffer);
+        close + usize::from(end.is_closed)
+    }
+}
+
+/// The reading of a damaged response that ends early: a fault after its end means that it breaks
+/// off there.
+fn cut_short(reading: Reading<'_>, len: usize) -> Reading<'_> {
+    match reading.end {
+        Err(fault) if fault.at >= len => {
+            Reading { end: Err(Fault::new(FaultKind::UnexpectedEnd, len)), ..reading }
+        }
+        _ => reading,
+    }
+}
+
+/// The last quote in `before` that no backslash escapes.
+fn opening_quote(before: &[u8]) -> Option<usize> {
+    memrchr_iter(b'"', before)
+        .find(|&quote| backslashes_at_end(before.get(..quote).unwrap_or_default()) % 2 == 0)
+}
+
+/// The brace of the object that has the key, if the key is not its first.
+fn enclosing_brace(text: &[u8], from: usize, key: ResponseKey) -> Option<usize> {
+    let before = text.get(from..key.start)?;
+    let mut visited = 0;
+    for brace in memchr_iter(b'{', before) {
+        if brace < visited {
+            continue;
+        }
+        let inside = ResponseInside::find(text.get(from + brace..)?);
+        if let Some(first) = inside.first {
+            return Some(from + brace + first);
+        }
+        visited = brace + inside.end;
+    }
+    None
+}

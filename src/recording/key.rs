@@ -1,0 +1,216 @@
+//! Finds what looks like a response: the key `Response` in quotes, before a colon and a brace, in
+//! whatever escaping.
+//!
+//! ```text
+//! "Response":{              plain
+//! \"Response\": {           in a string
+//! \\\"Response\\\":\n  {    in a string in a string
+//! \x22Response\x22:{        in an access log
+//! %22Response%22%3A%7B      in a URL: found, but not read
+//! &quot;Response&quot;:{    in a page: found, but not read
+//! ```
+//!
+//! This file must not know any recorder.
+
+use std::sync::LazyLock;
+
+use memchr::memmem;
+
+use crate::grammar::is_blank;
+
+static RESPONSE: LazyLock<memmem::Finder<'static>> =
+    LazyLock::new(|| memmem::Finder::new(b"Response"));
+const WORD: usize = b"Response".len();
+
+/// A key that looks like that of a response.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct ResponseKey {
+    /// Where its opening quote begins, with the backslashes before it.
+    pub(super) start: usize,
+    /// Where the value begins: the brace after the colon.
+    pub(super) value: usize,
+    pub(super) quoting: Quoting,
+}
+
+/// How the quotes of a key are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Quoting {
+    /// As they are.
+    Plain,
+    /// With escapes of a string.
+    Escaped,
+    /// In a way that is not read: of a URL or a page.
+    Foreign,
+}
+
+impl ResponseKey {
+    /// The first key in `text` from `from` on.
+    pub(super) fn find(text: &[u8], from: usize) -> Option<Self> {
+        let mut at = from;
+        loop {
+            let word = at + RESPONSE.find(text.get(at..)?)?;
+            if let Some(key) = Self::at_word(text, from, word) {
+                return Some(key);
+            }
+            at = word + WORD;
+        }
+    }
+
+    /// The key whose word begins at `word`; nothing before `from` belongs to it.
+    fn at_word(text: &[u8], from: usize, word: usize) -> Option<Self> {
+        let before = text.get(from..word)?;
+        let after = text.get(word + WORD..)?;
+        let (quote, quoting) = opening_quote(before)?;
+        let closing = after.strip_prefix(quote)?;
+
+        let value = match quoting {
+            Quoting::Foreign => foreign_value(closing)?,
+            Quoting::Plain | Quoting::Escaped => value_after(closing)?,
+        };
+        let start = word - quote.len();
+        Some(ResponseKey { start, value: text.len() - closing.len() + value, quoting })
+    }
+
+    /// The brace of the object whose first key this is.
+    pub(super) fn own_brace(&self, text: &[u8]) -> Option<usize> {
+        let before = text.get(..self.start)?;
+        let len = before.len() - blanks_at_end(before);
+        (before.get(len.checked_sub(1)?) == Some(&b'{')).then(|| len - 1)
+    }
+}
+
+/// The quote that `before` ends with, with its backslashes.
+fn opening_quote(before: &[u8]) -> Option<(&[u8], Quoting)> {
+    const WRITTEN_OUT: [(&[u8], Quoting); 5] = [
+        (br"\x22", Quoting::Escaped),
+        (br"\u0022", Quoting::Escaped),
+        (b"%22", Quoting::Foreign),
+        (b"&quot;", Quoting::Foreign),
+        (b"&#34;", Quoting::Foreign),
+    ];
+
+    if before.last() == Some(&b'"') {
+        let quote = 1 + backslashes_at_end(before.get(..before.len() - 1)?);
+        let quoting = if quote == 1 { Quoting::Plain } else { Quoting::Escaped };
+        return Some((before.get(before.len() - quote..)?, quoting));
+    }
+    let (quote, quoting) = WRITTEN_OUT.into_iter().find(|(quote, _)| before.ends_with(quote))?;
+    Some((before.get(before.len() - quote.len()..)?, quoting))
+}
+
+pub(super) fn backslashes_at_end(bytes: &[u8]) -> usize {
+    bytes.iter().rev().take_while(|&&byte| byte == b'\\').count()
+}
+
+/// Where the brace is that comes after a colon.
+fn value_after(bytes: &[u8]) -> Option<usize> {
+    let colon = blanks_len(bytes);
+    let after = bytes.get(colon..)?.strip_prefix(b":")?;
+    let brace = blanks_len(after);
+    (after.get(brace) == Some(&b'{')).then_some(colon + 1 + brace)
+}
+
+/// The same in a URL or a page.
+fn foreign_value(bytes: &[u8]) -> Option<usize> {
+    let blanks = |bytes: &[u8]| {
+        let mut at = 0;
+        loop {
+            let rest = bytes.get(at..).unwrap_or_default();
+            match rest {
+                [b'%', b'2', b'0', ..] | [b'%', b'0', b'A' | b'a' | b'D' | b'd' | b'9', ..] => {
+                    at += 3;
+                }
+                [b'+', ..] => at += 1,
+                [byte, ..] if is_blank(*byte) => at += 1,
+                _ => return at,
+            }
+        }
+    };
+    let word = |bytes: &[u8], plain: &[u8], upper: &[u8], lower: &[u8]| {
+        [plain, upper, lower].into_iter().find(|word| bytes.starts_with(word)).map(<[u8]>::len)
+    };
+
+    let colon = blanks(bytes);
+    let after = colon + word(bytes.get(colon..)?, b":", b"%3A", b"%3a")?;
+    let brace = after + blanks(bytes.get(after..)?);
+    word(bytes.get(brace..)?, b"{", b"%7B", b"%7b")?;
+    Some(brace)
+}
+
+/// How many bytes of blanks `bytes` begin with, escaped ones included: `\n`, `\\n`, ….
+fn blanks_len(bytes: &[u8]) -> usize {
+    let mut at = 0;
+    loop {
+        let rest = bytes.get(at..).unwrap_or_default();
+        match rest.first() {
+            Some(&byte) if is_blank(byte) => at += 1,
+            Some(b'\\') => {
+                let backslashes = rest.iter().take_while(|&&byte| byte == b'\\').count();
+                match rest.get(backslashes) {
+                    Some(b'n' | b't' | b'r') => at += backslashes + 1,
+                    _ => return at,
+                }
+            }
+            _ => return at,
+        }
+    }
+}
+
+/// How many bytes of blanks `bytes` end with, escaped ones included.
+fn blanks_at_end(bytes: &[u8]) -> usize {
+    let mut len = bytes.len();
+    loop {
+        let rest = bytes.get(..len).unwrap_or_default();
+        match rest.last() {
+            Some(&byte) if is_blank(byte) => len -= 1,
+            Some(b'n' | b't' | b'r') => {
+                match backslashes_at_end(rest.get(..len - 1).unwrap_or_default()) {
+                    0 => return bytes.len() - len,
+                    backslashes => len -= backslashes + 1,
+                }
+            }
+            _ => return bytes.len() - len,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_in_whatever_escaping() {
+        for (text, quoting, brace) in [
+            (r#"x {"Response":{"#, Quoting::Plain, Some(2)),
+            (r#"x { "Response" : {"#, Quoting::Plain, Some(2)),
+            (r#"x {"a":1,"Response":{"#, Quoting::Plain, None),
+            (r#"x {\"Response\":{"#, Quoting::Escaped, Some(2)),
+            (r#"x {\n  \"Response\": {\n"#, Quoting::Escaped, Some(2)),
+            (r#"x {\\n \\\"Response\\\":\\n {"#, Quoting::Escaped, Some(2)),
+            (r"x {\x22Response\x22:{", Quoting::Escaped, Some(2)),
+            ("x {%22Response%22:{", Quoting::Foreign, Some(2)),
+            ("x%7B%22Response%22%3A%20%7B", Quoting::Foreign, None),
+            ("x {&quot;Response&quot;: {", Quoting::Foreign, Some(2)),
+        ] {
+            let key = ResponseKey::find(text.as_bytes(), 0);
+            let key = key.unwrap_or_else(|| panic!("{text}"));
+            assert_eq!((key.quoting, key.own_brace(text.as_bytes())), (quoting, brace), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_only_seems_to_be_a_key() {
+        for text in [
+            "Response",
+            r#""Response""#,
+            r#""Response":"text"#,
+            r#"{"Response":[1]}"#,
+            r#"{\"Response":{"#,
+            r#"{"XResponse":{"#,
+            r#"{"ResponseX":{"#,
+            r#"{"Response\":{"#,
+        ] {
+            assert_eq!(ResponseKey::find(text.as_bytes(), 0), None, "{text}");
+        }
+    }
+}

@@ -1,0 +1,148 @@
+//! The members of an object, one after another, without looking inside of their values.
+//!
+//! The text is known to be valid JSON, so a value ends where its brackets close. This file must not
+//! know which members mean something.
+
+use std::ops::Range;
+
+use memchr::memchr2;
+
+use crate::grammar::is_blank;
+
+/// The members of the object that a valid JSON text is; none if it is not an object.
+#[derive(Clone, Debug)]
+pub(super) struct Members<'t> {
+    text: &'t [u8],
+    /// The next key, or the bracket that closes the object.
+    at: usize,
+}
+
+/// A member of an object.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Member<'t> {
+    /// What is between the quotes of its key; escapes are left as they are.
+    pub(super) key: &'t [u8],
+    /// Where its value is in the text.
+    pub(super) value: Range<usize>,
+}
+
+impl<'t> Members<'t> {
+    pub(super) fn of(text: &'t [u8]) -> Self {
+        let start = skip_blanks(text, 0);
+        let is_object = text.get(start) == Some(&b'{');
+        Members { text, at: if is_object { start + 1 } else { text.len() } }
+    }
+}
+
+impl<'t> Iterator for Members<'t> {
+    type Item = Member<'t>;
+
+    fn next(&mut self) -> Option<Member<'t>> {
+        let text = self.text;
+        let quote = skip_blanks(text, self.at);
+        if text.get(quote) != Some(&b'"') {
+            return None;
+        }
+        let key = quote + 1..string_end(text, quote)? - 1;
+
+        let colon = skip_blanks(text, key.end + 1);
+        let start = skip_blanks(text, colon + 1);
+        let end = value_end(text, start)?;
+        let comma = skip_blanks(text, end);
+        self.at = if text.get(comma) == Some(&b',') { comma + 1 } else { text.len() };
+        Some(Member { key: text.get(key)?, value: start..end })
+    }
+}
+
+/// The elements of the array that a valid JSON text is; none if it is not an array.
+pub(super) fn elements(text: &[u8]) -> impl Iterator<Item = Range<usize>> {
+    let start = skip_blanks(text, 0);
+    let mut at = if text.get(start) == Some(&b'[') { start + 1 } else { text.len() };
+    std::iter::from_fn(move || {
+        let start = skip_blanks(text, at);
+        if matches!(text.get(start), None | Some(b']')) {
+            return None;
+        }
+        let end = value_end(text, start)?;
+        let comma = skip_blanks(text, end);
+        at = if text.get(comma) == Some(&b',') { comma + 1 } else { text.len() };
+        Some(start..end)
+    })
+}
+
+fn skip_blanks(text: &[u8], at: usize) -> usize {
+    let rest = text.get(at..).unwrap_or_default();
+    at + rest.iter().take_while(|&&byte| is_blank(byte)).count()
+}
+
+/// The end of the string whose opening quote is at `quote`, its closing quote included.
+fn string_end(text: &[u8], quote: usize) -> Option<usize> {
+    let mut at = quote + 1;
+    loop {
+        at += memchr2(b'"', b'\\', text.get(at..)?)?;
+        if text.get(at) == Some(&b'"') {
+            return Some(at + 1);
+        }
+        at += 2;
+    }
+}
+
+/// The end of the value that begins at `start`.
+fn value_end(text: &[u8], start: usize) -> Option<usize> {
+    match text.get(start)? {
+        b'"' => string_end(text, start),
+        b'{' | b'[' => container_end(text, start),
+        _ => {
+            let rest = text.get(start..)?;
+            let is_end = |&byte: &u8| is_blank(byte) || matches!(byte, b',' | b'}' | b']');
+            Some(start + rest.iter().position(is_end).unwrap_or(rest.len()))
+        }
+    }
+}
+
+fn container_end(text: &[u8], start: usize) -> Option<usize> {
+    let (mut at, mut depth) = (start, 0_usize);
+    loop {
+        let rest = text.get(at..)?;
+        at += rest.iter().position(|b| matches!(b, b'"' | b'{' | b'}' | b'[' | b']'))?;
+        match text.get(at)? {
+            b'"' => at = string_end(text, at)?,
+            b'{' | b'[' => {
+                depth += 1;
+                at += 1;
+            }
+            _ => {
+                depth = depth.checked_sub(1)?;
+                at += 1;
+                if depth == 0 {
+                    return Some(at);
+                }
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn members_and_elements() {
+        let text = br#" { "a" : "x\"}" , "b":{"c":[1,"]"]},"d":-1.5e3 , "":null} "#;
+        let members: Vec<_> = Members::of(text)
+            .map(|member| (member.key, &text[member.value]))
+            .map(|(key, value)| (str::from_utf8(key).unwrap(), str::from_utf8(value).unwrap()))
+            .collect();
+        let expected =
+            [("a", r#""x\"}""#), ("b", r#"{"c":[1,"]"]}"#), ("d", "-1.5e3"), ("", "null")];
+        assert_eq!(members, expected);
+
+        let text = br#"[ 1, {"a":[]} ,"]"]"#;
+        let elements: Vec<_> = elements(text).map(|range| &text[range]).collect();
+        assert_eq!(elements, [&b"1"[..], br#"{"a":[]}"#, br#""]""#]);
+        for text in ["{}", "[]", "1", "", "{\"a\"", "{\"a\":[", "[{", "{\"a\":}"] {
+            assert!(Members::of(text.as_bytes()).count() <= 1, "{text}");
+            assert!(super::elements(text.as_bytes()).count() <= 1, "{text}");
+        }
+    }
+}

@@ -1,0 +1,287 @@
+//! Reads records: finds the format of each, and the responses inside.
+//!
+//! ```text
+//! record ─▶ formats, in the order of their list ─▶ calls
+//!               │ a string, or the line of a container
+//!               └─▶ read the same way, one level deeper
+//! ```
+//!
+//! A record is read by itself, except that lines of containers are put together (`bodies.rs`). This
+//! file must not know any format.
+
+use super::bodies::OpenBodies;
+use super::call::{CallSink, RecordedCall, RecordedVerdict};
+use super::context::Context;
+use super::formats::{RecordText, RecordYield, Recording};
+use super::key::ResponseKey;
+use super::source::Source;
+use crate::Limits;
+use crate::frame::{RECORD_HEAD, Record, TextEntry};
+use crate::grammar::{Reader, Reading, is_blank};
+
+/// How many levels deep a response may be inside strings and containers. Each level doubles the
+/// backslashes, so no recorder comes close.
+pub(super) const MOST_LEVELS: usize = 8;
+
+/// How records are read.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct RecordingSettings {
+    /// `None`: each record is tried with all formats.
+    pub(crate) recording: Option<Recording>,
+    /// Whether only bare responses count, because a framing is named and no format.
+    pub(crate) is_bare: bool,
+    pub(crate) limits: Limits,
+    /// Seconds to the east of UTC, for times without a zone.
+    pub(crate) utc_offset: i32,
+}
+
+/// What a thread keeps from record to record, so that nothing is allocated for each.
+#[derive(Debug)]
+pub(crate) struct RecordingTools {
+    /// Reads the texts inside of records.
+    pub(super) reader: Reader,
+    buffers: Vec<Vec<u8>>,
+}
+
+impl RecordingTools {
+    pub(crate) fn new(reader: Reader) -> Self {
+        RecordingTools { reader, buffers: Vec::new() }
+    }
+
+    pub(super) fn take_buffer(&mut self) -> Vec<u8> {
+        let mut buffer = self.buffers.pop().unwrap_or_default();
+        buffer.clear();
+        buffer
+    }
+
+    pub(super) fn put_back(&mut self, buffer: Vec<u8>) {
+        /// A larger buffer is freed, so that one oversized record costs no memory later.
+        const MOST_KEPT: usize = 1 << 20;
+
+        if buffer.capacity() <= MOST_KEPT && self.buffers.len() < 2 * MOST_LEVELS {
+            self.buffers.push(buffer);
+        }
+    }
+}
+
+/// Reads the records of one input.
+pub(crate) struct RecordReader<'r> {
+    pub(crate) settings: &'r RecordingSettings,
+    pub(crate) tools: &'r mut RecordingTools,
+    /// What containers have begun to write, and not ended yet.
+    pub(crate) bodies: &'r mut OpenBodies,
+}
+
+impl RecordReader<'_> {
+    /// Reads a record that is not a response: other JSON, or damaged.
+    pub(crate) fn read_record(&mut self, record: Record<'_>, sink: &mut impl CallSink) {
+        let Record { offset, length, text, reading, .. } = record;
+        let found = match text {
+            Some(text) => {
+                let source = Source::input(text, offset);
+                let is_json = reading.end.is_ok();
+                self.read_top(&source, is_json, sink)
+            }
+            None => RecordYield::Nothing,
+        };
+
+        match found {
+            RecordYield::Calls | RecordYield::Part => sink.framed(offset, length),
+            RecordYield::Text => sink.skipped_lines(1),
+            RecordYield::Nothing => {
+                sink.framed(offset, length);
+                sink.call(call_of(record, &Context::EMPTY));
+            }
+        }
+    }
+
+    /// Reads a line of text, with the lines that go on with a JSON text in it.
+    pub(crate) fn read_text_entry(&mut self, entry: TextEntry<'_>, sink: &mut impl CallSink) {
+        let TextEntry { offset, text } = entry;
+        let text = trim_end(text);
+        let source = Source::input(text, offset);
+        match self.read_top(&source, false, sink) {
+            RecordYield::Calls | RecordYield::Part => sink.framed(offset, text.len() as u64),
+            RecordYield::Nothing | RecordYield::Text => sink.skipped_lines(count_lines(text)),
+        }
+    }
+
+    /// Called when nothing that was read so far goes on.
+    pub(crate) fn end(&mut self, sink: &mut impl CallSink) {
+        if !self.bodies.is_empty() {
+            self.close_bodies(sink);
+        }
+    }
+
+    /// Reports what looks like a response in a line that is not to be read.
+    pub(crate) fn search_unread(&mut self, line: TextEntry<'_>, sink: &mut impl CallSink) {
+        let source = Source::input(line.text, line.offset);
+        let end = line.text.len();
+        let record =
+            RecordText { source: &source, start: 0, end, is_json: false, outer: &Context::EMPTY };
+        self.note_unread(&record, sink);
+    }
+
+    /// Reads a record of the input. Any record but a container's line ends what containers have
+    /// begun.
+    fn read_top(
+        &mut self,
+        source: &Source<'_>,
+        is_json: bool,
+        sink: &mut impl CallSink,
+    ) -> RecordYield {
+        let end = source.text.len();
+        let record = RecordText { source, start: 0, end, is_json, outer: &Context::EMPTY };
+        self.bodies.is_continued = false;
+        let found = self.read_with_formats(&record, sink);
+        if !self.bodies.is_continued {
+            self.end(sink);
+        }
+        found
+    }
+
+    /// Reads a record with the first format that recognises it.
+    pub(super) fn read_with_formats(
+        &mut self,
+        record: &RecordText<'_>,
+        sink: &mut impl CallSink,
+    ) -> RecordYield {
+        if self.settings.is_bare {
+            return self.note_unread(record, sink);
+        }
+        // Of what is inside a record, nobody has named the format.
+        let named = self.settings.recording.filter(|_| record.source.depth == 0);
+        let formats = match &named {
+            Some(named) => std::slice::from_ref(named),
+            None => Recording::ALL,
+        };
+
+        for format in formats {
+            if let Some(found) = format.read(record, self, sink) {
+                return found;
+            }
+        }
+        self.note_unread(record, sink)
+    }
+
+    /// Reports what looks like a response in a record that no format has read.
+    fn note_unread(&mut self, record: &RecordText<'_>, sink: &mut impl CallSink) -> RecordYield {
+        let text = record.source.text.get(..record.end).unwrap_or_default();
+        let mut at = record.start;
+        while let Some(key) = ResponseKey::find(text, at) {
+            sink.unread(record.source.place(key.start, key.start).0);
+            at = key.value;
+        }
+        if record.is_json { RecordYield::Nothing } else { RecordYield::Text }
+    }
+
+    /// Reads a text that was inside a record: one JSON text or response after another, or lines of
+    /// text.
+    pub(super) fn read_inside(
+        &mut self,
+        source: &Source<'_>,
+        outer: &Context<'_>,
+        recording: Recording,
+        sink: &mut impl CallSink,
+    ) -> RecordYield {
+        let text = source.text;
+        let mut found = RecordYield::Text;
+        let mut at = 0;
+        loop {
+            at += blanks_len(text.get(at..).unwrap_or_default());
+            let rest = text.get(at..).unwrap_or_default();
+            if rest.first() != Some(&b'{') {
+                break;
+            }
+            let reading = self.tools.reader.parse_prefix(rest);
+            let Ok(len) = reading.end else { break };
+
+            if is_response(&reading) {
+                hand_on(source, at..at + len, &reading, outer, recording, sink);
+                found = RecordYield::Calls;
+            } else {
+                let record =
+                    RecordText { source, start: at, end: at + len, is_json: true, outer };
+                found = found.and(self.read_with_formats(&record, sink));
+            }
+            at += len;
+        }
+
+        if at >= text.len() {
+            return found;
+        }
+        let record = RecordText { source, start: at, end: text.len(), is_json: false, outer };
+        found.and(self.read_with_formats(&record, sink))
+    }
+}
+
+impl RecordYield {
+    /// What two parts of a record are together.
+    pub(super) fn and(self, other: RecordYield) -> RecordYield {
+        use RecordYield::{Calls, Nothing, Part, Text};
+        match (self, other) {
+            (Calls, _) | (_, Calls) => Calls,
+            (Part, _) | (_, Part) => Part,
+            (Nothing, _) | (_, Nothing) => Nothing,
+            (Text, Text) => Text,
+        }
+    }
+}
+
+/// Whether a valid text is a response.
+pub(super) fn is_response(reading: &Reading<'_>) -> bool {
+    reading.watched.response == Some(crate::grammar::ValueKind::Object)
+}
+
+/// Hands on the response in `range` of a source.
+pub(super) fn hand_on(
+    source: &Source<'_>,
+    range: std::ops::Range<usize>,
+    reading: &Reading<'_>,
+    context: &Context<'_>,
+    recording: Recording,
+    sink: &mut impl CallSink,
+) {
+    let (offset, length) = source.place(range.start, range.end);
+    let text = source.text.get(range).unwrap_or_default();
+    sink.call(RecordedCall {
+        offset,
+        length,
+        text: Some(text),
+        head: text.get(..RECORD_HEAD).unwrap_or(text),
+        verdict: RecordedVerdict::Response(reading),
+        context,
+        request: None,
+        recording,
+    });
+}
+
+/// A record of the framing as a call: a bare response, or what is none.
+pub(crate) fn call_of<'a>(record: Record<'a>, context: &'a Context<'a>) -> RecordedCall<'a> {
+    let Record { offset, length, head, text, reading } = record;
+    RecordedCall {
+        offset,
+        length,
+        text,
+        head,
+        verdict: RecordedVerdict::Response(reading),
+        context,
+        request: None,
+        recording: Recording::Bare,
+    }
+}
+
+pub(super) fn blanks_len(bytes: &[u8]) -> usize {
+    bytes.iter().take_while(|&&byte| is_blank(byte)).count()
+}
+
+pub(super) fn trim_end(bytes: &[u8]) -> &[u8] {
+    let len = bytes.iter().rposition(|&byte| !is_blank(byte)).map_or(0, |last| last + 1);
+    bytes.get(..len).unwrap_or(bytes)
+}
+
+/// How many lines that are not blank a text has.
+fn count_lines(text: &[u8]) -> u64 {
+    let is_content = |line: &&[u8]| !line.iter().all(|&byte| is_blank(byte));
+    text.split(|&byte| byte == b'\n').filter(is_content).count() as u64
+}

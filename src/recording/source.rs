@@ -1,0 +1,88 @@
+//! A text to be read, and where its bytes are in the input.
+//!
+//! A response may be in a string in a string of a line of a log. Each level is unescaped into a
+//! text of its own, which remembers what it was made of:
+//!
+//! ```text
+//! input    …"log":"{\"body\":\"{…}\"}\n"…      Input
+//!                  {"body":"{…}"}             Unescaped, from the level above
+//!                           {…}               Unescaped, once more
+//! ```
+//!
+//! This file must not know any recorder.
+
+use super::unescape::raw_len;
+
+/// A text, and where it is from.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Source<'t> {
+    pub(super) text: &'t [u8],
+    pub(super) origin: Origin<'t>,
+    /// How many levels were unescaped or put together to get it.
+    pub(super) depth: usize,
+}
+
+/// Where the bytes of a text are from.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Origin<'t> {
+    /// From this offset of the input on, as they are.
+    Input(u64),
+    /// From a string in another text, which begins at `at` there.
+    Unescaped { outer: &'t Source<'t>, at: usize },
+    /// From several records of the input: where the bytes of each begin in the text, and the record
+    /// in the input.
+    Joined(&'t [JoinedPart]),
+}
+
+/// A part of a text that was put together, and the record of the input that it is from.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct JoinedPart {
+    /// Where it begins in the text.
+    pub(super) at: usize,
+    pub(super) offset: u64,
+    pub(super) length: u64,
+}
+
+impl<'t> Source<'t> {
+    pub(super) fn input(text: &'t [u8], offset: u64) -> Self {
+        Source { text, origin: Origin::Input(offset), depth: 0 }
+    }
+
+    /// The bytes of the input that `start..end` of the text are from: offset and length.
+    pub(super) fn place(&self, start: usize, end: usize) -> (u64, u64) {
+        let first = self.offset_of(start);
+        let last = self.end_of(end);
+        (first, last.saturating_sub(first))
+    }
+
+    fn offset_of(&self, index: usize) -> u64 {
+        match self.origin {
+            Origin::Input(offset) => offset + index as u64,
+            Origin::Unescaped { outer, at } => {
+                let raw = outer.text.get(at..).unwrap_or_default();
+                outer.offset_of(at + raw_len(raw, index))
+            }
+            Origin::Joined(parts) => part_of(parts, index).map_or(0, |part| part.offset),
+        }
+    }
+
+    fn end_of(&self, index: usize) -> u64 {
+        match self.origin {
+            Origin::Joined(parts) => {
+                let last = part_of(parts, index.saturating_sub(1));
+                last.map_or(0, |part| part.offset + part.length)
+            }
+            Origin::Input(_) => self.offset_of(index),
+            Origin::Unescaped { outer, at } => {
+                let raw = outer.text.get(at..).unwrap_or_default();
+                outer.end_of(at + raw_len(raw, index))
+            }
+        }
+    }
+}
+
+/// The part that the byte at `index` is in.
+fn part_of(parts: &[JoinedPart], index: usize) -> Option<JoinedPart> {
+    let after = parts.partition_point(|part| part.at <= index);
+    parts.get(after.saturating_sub(1)).copied()
+}

@@ -1,0 +1,49 @@
+//! `text`: lines of text with a response anywhere, and the lines that go on with it.
+//!
+//! ```text
+//! 2026-11-25T17:01:13.073Z INFO client - GetTagValues answered {"Response":{…}} in 12 ms
+//! ```
+//!
+//! Of what is around a response only the line's time is certain. This file must not know how lines
+//! are found.
+
+use std::ops::Range;
+
+use super::call::CallSink;
+use super::context::Context;
+use super::formats::{RecordText, RecordYield, Recording, RecordingFormat};
+use super::inside::Surroundings;
+use super::reader::RecordReader;
+
+#[derive(Debug)]
+pub(super) struct TextFormat;
+
+impl RecordingFormat for TextFormat {
+    const CAN_SPLIT: bool = true;
+
+    fn read(
+        record: &RecordText<'_>,
+        reader: &mut RecordReader<'_>,
+        sink: &mut impl CallSink,
+    ) -> Option<RecordYield> {
+        let around = LineOfText { utc_offset: reader.settings.utc_offset };
+        Some(reader.read_responses(record, &around, Recording::Text, sink))
+    }
+}
+
+/// What is around a response on its line.
+pub(super) struct LineOfText {
+    pub(super) utc_offset: i32,
+}
+
+impl Surroundings for LineOfText {
+    fn describe<'c>(
+        &self,
+        record: &'c [u8],
+        range: Range<usize>,
+        context: &mut Context<'c>,
+    ) -> bool {
+        super::text_context::read_text_context(record, range, self.utc_offset, context);
+        true
+    }
+}
