@@ -3,12 +3,15 @@
 //! ```text
 //! record ──▶ format ──▶ call: a response (or a ready verdict), its place, its context
 //!
-//! context    what was recorded beside a response; `time`: when
+//! context          what was recorded beside a response; `time`: when
+//! operation_log    events of CloudAudit, which state a verdict
 //! ```
 //!
 //! This stage knows recorders. It must not know error codes, files or threads.
 
 mod context;
+#[allow(dead_code, unused_imports, reason = "no pipeline asks for it yet")]
+mod operation_log;
 mod time;
 mod time_in_line;
 mod time_layouts;
