@@ -76,6 +76,7 @@ impl RecordReader<'_> {
         sink: &mut impl CallSink,
     ) -> RecordYield {
         self.bodies.is_continued = true;
+        sink.container_line(line.recording);
         let index = self.bodies.streams.iter().position(|body| *body.stream == *line.stream);
         let Some(index) = index else { return self.read_first_line(line, sink) };
 

@@ -1,9 +1,8 @@
 //! A call, and the contract with the one who receives it. This file must not know any recorder.
 
-use std::borrow::Cow;
-
 use super::context::Context;
 use super::formats::Recording;
+use super::operation_log::ReadyVerdict;
 use crate::grammar::Reading;
 
 /// A recorded call: a response, or a ready verdict where a recorder keeps only that.
@@ -33,15 +32,8 @@ pub(crate) enum RecordedVerdict<'a> {
     /// The response, as the grammar has read it.
     Response(&'a Reading<'a>),
     /// The outcome itself.
-    Ready(&'a ReadyVerdict<'a>),
-}
-
-/// An outcome that a recorder keeps in place of the response.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct ReadyVerdict<'a> {
-    /// The code of the failure; `None` if the call succeeded.
-    pub(crate) code: Option<Cow<'a, str>>,
-    pub(crate) request_id: Option<Cow<'a, str>>,
+    /// With the RequestId.
+    Ready(&'a ReadyVerdict<'a>, Option<&'a str>),
 }
 
 /// Receives what was found in records, in the order of the input.
@@ -54,6 +46,9 @@ pub(crate) trait CallSink {
 
     /// A call.
     fn call(&mut self, call: RecordedCall<'_>);
+
+    /// A line of a container's log, whatever is in it.
+    fn container_line(&mut self, recording: Recording);
 
     /// Lines of text without a response: their bytes are between records.
     fn skipped_lines(&mut self, lines: u64);

@@ -33,9 +33,7 @@ impl RecordingFormat for JsonFormat {
         let around = JsonMembers { utc_offset: reader.settings.utc_offset };
         let found = reader.read_responses(record, &around, Recording::Json, sink);
         #[cfg(feature = "recordings")]
-        if found == RecordYield::Nothing {
-            return Some(super::base64::read_encoded(record, &around, reader, sink));
-        }
+        let found = found.and(super::base64::read_encoded(record, &around, reader, sink));
         Some(found)
     }
 }

@@ -39,8 +39,9 @@ mod time_number;
 mod unescape;
 
 pub(crate) use bodies::OpenBodies;
-pub(crate) use call::{CallSink, ReadyVerdict, RecordedCall, RecordedVerdict};
+pub(crate) use call::{CallSink, RecordedCall, RecordedVerdict};
 pub use context::{Context, ContextField};
 pub use formats::Recording;
+pub(crate) use operation_log::{OddCode, ReadyVerdict};
 pub(crate) use reader::{RecordReader, RecordingSettings, RecordingTools, call_of};
 pub use time::CallTime;

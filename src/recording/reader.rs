@@ -14,6 +14,7 @@ use super::call::{CallSink, RecordedCall, RecordedVerdict};
 use super::context::Context;
 use super::formats::{RecordText, RecordYield, Recording};
 use super::key::ResponseKey;
+use super::members::elements;
 use super::source::Source;
 use crate::Limits;
 use crate::frame::{RECORD_HEAD, Record, TextEntry};
@@ -33,6 +34,13 @@ pub(crate) struct RecordingSettings {
     pub(crate) limits: Limits,
     /// Seconds to the east of UTC, for times without a zone.
     pub(crate) utc_offset: i32,
+}
+
+impl RecordingSettings {
+    /// Whether responses may hold events that are to be read in their place.
+    pub(crate) fn reads_answers(&self) -> bool {
+        self.recording == Some(Recording::OperationLog)
+    }
 }
 
 /// What a thread keeps from record to record, so that nothing is allocated for each.
@@ -82,7 +90,10 @@ impl RecordReader<'_> {
                 let is_json = reading.end.is_ok();
                 self.read_top(&source, is_json, sink)
             }
-            None => RecordYield::Nothing,
+            None => {
+                self.end(sink);
+                RecordYield::Nothing
+            }
         };
 
         match found {
@@ -149,6 +160,9 @@ impl RecordReader<'_> {
         if self.settings.is_bare {
             return self.note_unread(record, sink);
         }
+        if record.is_json && record.text().first() == Some(&b'[') {
+            return self.read_elements(record, sink);
+        }
         // Of what is inside a record, nobody has named the format.
         let named = self.settings.recording.filter(|_| record.source.depth == 0);
         let formats = match &named {
@@ -162,6 +176,34 @@ impl RecordReader<'_> {
             }
         }
         self.note_unread(record, sink)
+    }
+
+    /// Reads the elements of an array, one level deeper.
+    fn read_elements(
+        &mut self,
+        record: &RecordText<'_>,
+        sink: &mut impl CallSink,
+    ) -> RecordYield {
+        let source = Source { depth: record.source.depth + 1, ..*record.source };
+        if source.depth >= MOST_LEVELS {
+            return self.note_unread(record, sink);
+        }
+
+        let mut found = RecordYield::Nothing;
+        for element in elements(record.text()) {
+            let (start, end) = (record.start + element.start, record.start + element.end);
+            let reading = self.tools.reader.parse(source.text.get(start..end).unwrap_or_default());
+            if is_response(&reading) {
+                let (outer, recording) = (record.outer, Recording::Json);
+                hand_on(&source, start..end, &reading, outer, recording, sink);
+                found = RecordYield::Calls;
+            } else {
+                let element =
+                    RecordText { source: &source, start, end, is_json: true, outer: record.outer };
+                found = found.and(self.read_with_formats(&element, sink));
+            }
+        }
+        found
     }
 
     /// Reports what looks like a response in a record that no format has read.

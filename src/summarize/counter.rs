@@ -9,11 +9,11 @@
 
 use super::outbox::RejectedRecord;
 use crate::catalog::CatalogCode;
-use crate::classify::{Classifier, Code, Decision};
+use crate::classify::{Classifier, Code, Decision, Odd};
 use crate::frame::{Record, Sink, TextEntry};
-use crate::grammar::Text;
+use crate::grammar::{Fault, FaultKind, Text};
 use crate::recording::{
-    CallSink, Context, OpenBodies, ReadyVerdict, RecordReader, RecordedCall, RecordedVerdict,
+    CallSink, Context, OddCode, OpenBodies, ReadyVerdict, RecordReader, RecordedCall, RecordedVerdict, Recording,
     RecordingSettings, RecordingTools, call_of,
 };
 use crate::tally::{Counted, Ledger, Summary};
@@ -113,7 +113,7 @@ impl<'s> Counter<'s> {
         };
 
         let (mut reader, calls) = self.reader();
-        if is_response {
+        if is_response && !reader.settings.reads_answers() {
             reader.end(calls);
             calls.ledger.record(record.offset, record.length, decision.is_malformed());
             calls.count(&call_of(record, &Context::EMPTY), &decision);
@@ -131,10 +131,17 @@ impl CallSink for CallCounter<'_> {
     fn call(&mut self, call: RecordedCall<'_>) {
         let decision = match call.verdict {
             RecordedVerdict::Response(reading) => self.classifier.decide(reading),
-            RecordedVerdict::Ready(ready) => ready_decision(ready),
+            RecordedVerdict::Ready(ready, _) => ready_decision(ready),
         };
-        self.ledger.call(call.recording, decision.is_malformed());
+        self.ledger.call(decision.is_malformed());
+        if !matches!(decision, Decision::NotAResponse) {
+            self.ledger.note_recording(call.recording);
+        }
         self.count(&call, &decision);
+    }
+
+    fn container_line(&mut self, recording: Recording) {
+        self.ledger.note_recording(recording);
     }
 
     fn skipped_lines(&mut self, lines: u64) {
@@ -160,20 +167,23 @@ impl CallCounter<'_> {
         let record = Counted { input: self.input, offset, length, head, context };
         self.summary.count_record(&record, decision, || match call.verdict {
             RecordedVerdict::Response(reading) => self.classifier.request_id(reading),
-            RecordedVerdict::Ready(ready) => {
-                ready.request_id.as_deref().map(|id| Text::new(id.as_bytes(), false))
-            }
+            RecordedVerdict::Ready(_, id) => id.map(|id| Text::new(id.as_bytes(), false)),
         });
     }
 }
 
 /// The decision on an outcome that a recorder keeps in place of the response.
 fn ready_decision<'a>(ready: &'a ReadyVerdict<'_>) -> Decision<'a> {
-    match ready.code.as_deref() {
-        None => Decision::Success,
-        Some(code) => Decision::Failure(match CatalogCode::find(code.as_bytes()) {
+    Decision::Failure(match ready {
+        ReadyVerdict::Success => return Decision::Success,
+        ReadyVerdict::Failure(code) => match CatalogCode::find(code.as_bytes()) {
             Some(known) => Code::Known(known),
-            None => Code::Unknown(code.into()),
-        }),
-    }
+            None => Code::Unknown(code.as_ref().into()),
+        },
+        ReadyVerdict::Odd(OddCode::NotAString) => Code::Odd(Odd::NotAString),
+        ReadyVerdict::Odd(OddCode::NotUnicode) => Code::Odd(Odd::NotUnicode),
+        ReadyVerdict::Odd(OddCode::Repeated) => {
+            return Decision::Malformed(Fault::new(FaultKind::DuplicateKey, 0));
+        }
+    })
 }

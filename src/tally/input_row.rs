@@ -157,10 +157,14 @@ impl Ledger {
         self.position += length;
     }
 
-    /// Enters a call that a record of the framing yields.
-    pub(crate) fn call(&mut self, recording: Recording, malformed: bool) {
+    /// Enters a call that a record of the framing yields, or a record that holds none.
+    pub(crate) fn call(&mut self, malformed: bool) {
         self.calls += 1;
         self.malformed += u64::from(malformed);
+    }
+
+    /// Notes a format in which a call was recorded.
+    pub(crate) fn note_recording(&mut self, recording: Recording) {
         self.recordings |= 1 << recording as u32;
     }
 

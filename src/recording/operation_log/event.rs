@@ -1,0 +1,197 @@
+//! Reads one operation log: an event of CloudAudit, which tells of one call to any service.
+//!
+//! ```text
+//! { "userIdentity": { "principalId": … },              the principal
+//!   "eventName": "DescribeInstances",                  the action
+//!   "eventSource": "cvm.tencentcloudapi.com/",         the host, and the service
+//!   "eventRegion": …, "eventTime": …, "requestID": …,
+//!   "requestParameters": "{…}",                        the request
+//!   "errorCode": 0, "errorMessage": "permission verify",
+//!   "apiErrorCode": "", "apiErrorMessage": "" }        the verdict
+//! ```
+//!
+//! An event holds key ids and tokens. None of them is kept, but the places of the request and the
+//! message are: show these masked only. This file must not know how events are framed.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use super::members::{Member, Members, read_members};
+use super::verdict::{OddCode, ReadyVerdict, read_code};
+use crate::grammar::{Text, Value};
+use crate::recording::{CallTime, Context, ContextField};
+
+/// The zone of an event time that has none, in seconds: operation logs have Beijing's time (UTC+8),
+/// as documented.
+pub(crate) const EVENT_UTC_OFFSET: i32 = 8 * 3600;
+
+/// A call, as an operation log tells of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct OperationEvent<'a> {
+    pub(crate) verdict: ReadyVerdict<'a>,
+    /// The RequestId: a string that is not empty, or a number as written.
+    pub(crate) request_id: Option<Cow<'a, str>>,
+    pub(crate) context: Context<'a>,
+    /// The value of `requestParameters`, as written in the text: nearly always a string that holds
+    /// JSON, its quotes included.
+    pub(crate) request: Option<Range<usize>>,
+    /// The message that belongs to the code of a failure, as written in the text: a string, its
+    /// quotes included.
+    pub(crate) message: Option<Range<usize>>,
+}
+
+/// The event that `text` is, a valid JSON text, or that is in it as the `data` of an EventBridge
+/// envelope. `None`: it is no event. A time without a zone is at `utc_offset` seconds from UTC;
+/// pass [`EVENT_UTC_OFFSET`] if nothing else is known. All places are in `text`.
+///
+/// # What is an event
+///
+/// An object that has, at its top level:
+///
+/// - `eventName`, a string that is not empty,
+/// - `eventSource`, a string,
+/// - `apiErrorCode`, or `userIdentity` that is an object,
+/// - neither `awsRegion` nor `acsRegion`: audit logs of two other clouds have the names above, too,
+///   and always one of these.
+///
+/// All else may be absent. If the object itself is no event, its member `data` may be one.
+///
+/// # The verdict
+///
+/// `apiErrorCode` is what the called service answered. Only if it says that there was no error,
+/// `errorCode` is asked, which is about signature and authentication. No message is ever asked:
+/// `errorMessage` says "permission verify" on success, too. [`read_code`] says what no error is.
+pub(crate) fn read_event(text: &[u8], utc_offset: i32) -> Option<OperationEvent<'_>> {
+    let (outer, data) = read_members(text)?;
+    let members = match data {
+        _ if is_event(&outer) => outer,
+        Some(data) if is_event(&data) => data,
+        _ => return None,
+    };
+
+    let (verdict, message) = verdict_of(&members);
+    Some(OperationEvent {
+        verdict,
+        request_id: members.value(Member::RequestId).and_then(text_or_digits),
+        context: context_of(&members, utc_offset),
+        request: place_unless_null(&members, Member::RequestParameters),
+        message,
+    })
+}
+
+fn is_event(members: &Members<'_>) -> bool {
+    let has_name = matches!(
+        members.value(Member::EventName),
+        Some(Value::Text(name)) if name.unescaped() != Some(b"")
+    );
+    let has_source = matches!(members.value(Member::EventSource), Some(Value::Text(_)));
+    let has_code = members.get(Member::ApiErrorCode).is_some();
+    let has_identity = members.value(Member::UserIdentity) == Some(Value::Object);
+
+    has_name && has_source && (has_code || has_identity) && !members.is_of_another_cloud
+}
+
+/// The verdict, and the place of its message.
+fn verdict_of<'a>(members: &Members<'a>) -> (ReadyVerdict<'a>, Option<Range<usize>>) {
+    if members.repeats_code {
+        return (ReadyVerdict::Odd(OddCode::Repeated), None);
+    }
+    let codes = [
+        (Member::ApiErrorCode, Member::ApiErrorMessage),
+        (Member::ErrorCode, Member::ErrorMessage),
+    ];
+    for (code, message) in codes {
+        if let Some(verdict) = read_code(members.value(code)) {
+            let message = match members.get(message) {
+                Some((Value::Text(_), place)) => Some(place.clone()),
+                _ => None,
+            };
+            return (verdict, message);
+        }
+    }
+    (ReadyVerdict::Success, None)
+}
+
+fn context_of<'a>(members: &Members<'a>, utc_offset: i32) -> Context<'a> {
+    let mut context = Context::EMPTY;
+    context.time = members.value(Member::EventTime).and_then(|time| read_time(time, utc_offset));
+
+    let text_of = |member| match members.value(member) {
+        Some(Value::Text(text)) => decode_unless_empty(text),
+        _ => None,
+    };
+    if let Some(action) = text_of(Member::EventName) {
+        context.set(ContextField::Action, action);
+    }
+    if let Some(region) = text_of(Member::EventRegion) {
+        context.set(ContextField::Region, region);
+    }
+    if let Some(source) = text_of(Member::EventSource) {
+        set_host(&mut context, source);
+    }
+    // Of most events it is the version of the signature or of the log: "3.0", "2.0".
+    if let Some(version) = text_of(Member::ApiVersion).filter(|version| is_date(version)) {
+        context.set(ContextField::Version, version);
+    }
+    if let Some(principal) = members.principal.and_then(text_or_digits) {
+        context.set(ContextField::Principal, principal);
+    }
+    context
+}
+
+/// Sets the host and the service, which is the first label of the host.
+fn set_host<'a>(context: &mut Context<'a>, source: Cow<'a, str>) {
+    let host = map_text(source, |source| source.strip_suffix('/').unwrap_or(source));
+    let service = map_text(host.clone(), |host| host.split('.').next().unwrap_or(host));
+    if !service.is_empty() {
+        context.set(ContextField::Service, service);
+    }
+    if !host.is_empty() {
+        context.set(ContextField::Host, host);
+    }
+}
+
+/// A part of a text, borrowed for as long as the text is.
+fn map_text<'a>(text: Cow<'a, str>, part: impl Fn(&str) -> &str) -> Cow<'a, str> {
+    match text {
+        Cow::Borrowed(text) => Cow::Borrowed(part(text)),
+        Cow::Owned(text) => Cow::Owned(part(&text).to_owned()),
+    }
+}
+
+/// The time that a value is: a number, or a text in any layout that [`CallTime`] reads.
+pub(super) fn read_time(value: Value<'_>, utc_offset: i32) -> Option<CallTime> {
+    match value {
+        Value::Number(digits) => CallTime::parse(digits.as_bytes(), utc_offset),
+        Value::Text(text) => CallTime::parse(text.decode()?.as_bytes(), utc_offset),
+        _ => None,
+    }
+}
+
+fn text_or_digits(value: Value<'_>) -> Option<Cow<'_, str>> {
+    match value {
+        Value::Text(text) => decode_unless_empty(text),
+        Value::Number(digits) => Some(Cow::Borrowed(digits)),
+        _ => None,
+    }
+}
+
+fn decode_unless_empty(text: Text<'_>) -> Option<Cow<'_, str>> {
+    text.decode().filter(|text| !text.is_empty())
+}
+
+fn place_unless_null(members: &Members<'_>, member: Member) -> Option<Range<usize>> {
+    match members.get(member) {
+        None | Some((Value::Null, _)) => None,
+        Some((_, place)) => Some(place.clone()),
+    }
+}
+
+/// Whether a text looks like the version of an API: `2017-03-12`.
+fn is_date(text: &str) -> bool {
+    text.len() == "2017-03-12".len()
+        && text.bytes().enumerate().all(|(at, byte)| match at {
+            4 | 7 => byte == b'-',
+            _ => byte.is_ascii_digit(),
+        })
+}

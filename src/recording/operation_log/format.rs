@@ -1,0 +1,109 @@
+//! Reads records that are events, or answers that have events inside. This file must not know what
+//! an event means.
+
+use super::answers::{InnerEvent, UnreadEvent, WhyUnread, events_inside};
+use super::event::{EVENT_UTC_OFFSET, OperationEvent, read_event};
+use crate::frame::RECORD_HEAD;
+use crate::grammar::{Fault, FaultKind, Reading, Watched};
+use crate::recording::call::{CallSink, RecordedCall, RecordedVerdict};
+use crate::recording::formats::{RecordText, RecordYield, Recording, RecordingFormat};
+use crate::recording::reader::RecordReader;
+
+#[derive(Debug)]
+pub(in crate::recording) struct OperationLogFormat;
+
+impl RecordingFormat for OperationLogFormat {
+    const CAN_SPLIT: bool = true;
+
+    fn read(
+        record: &RecordText<'_>,
+        reader: &mut RecordReader<'_>,
+        sink: &mut impl CallSink,
+    ) -> Option<RecordYield> {
+        if !record.is_json {
+            return None;
+        }
+        let text = record.text();
+        if let Some(mut event) = read_event(text, EVENT_UTC_OFFSET) {
+            let place = record.source.place(record.start, record.end);
+            event.context.fill_from(record.outer);
+            hand_on(&event, text, place, sink);
+            return Some(RecordYield::Calls);
+        }
+
+        let reads_answers = reader.settings.recording == Some(Recording::OperationLog);
+        (reads_answers && read_answer(record, reader, sink)).then_some(RecordYield::Calls)
+    }
+}
+
+/// Hands on the events inside an answer. `false`: it has none.
+fn read_answer(
+    record: &RecordText<'_>,
+    reader: &mut RecordReader<'_>,
+    sink: &mut impl CallSink,
+) -> bool {
+    let answer = record.text();
+    let mut buffer = reader.tools.take_buffer();
+    let texts = &mut reader.tools.reader;
+    let has_events = events_inside(answer, EVENT_UTC_OFFSET, texts, &mut buffer, |event| {
+        let place = |range: &std::ops::Range<usize>| {
+            record.source.place(record.start + range.start, record.start + range.end)
+        };
+        match event {
+            Ok(InnerEvent { place: range, text, event }) => {
+                hand_on(&event, text, place(&range), sink);
+            }
+            Err(UnreadEvent { place: range, why }) => {
+                let text = answer.get(range.clone()).unwrap_or_default();
+                hand_on_unread(record, text, place(&range), why, sink);
+            }
+        }
+    });
+    reader.tools.put_back(buffer);
+    has_events
+}
+
+fn hand_on(
+    event: &OperationEvent<'_>,
+    text: &[u8],
+    (offset, length): (u64, u64),
+    sink: &mut impl CallSink,
+) {
+    let request = event.request.clone().and_then(|range| text.get(range));
+    sink.call(RecordedCall {
+        offset,
+        length,
+        text: Some(text),
+        head: text.get(..RECORD_HEAD).unwrap_or(text),
+        verdict: RecordedVerdict::Ready(&event.verdict, event.request_id.as_deref()),
+        context: &event.context,
+        request,
+        recording: Recording::OperationLog,
+    });
+}
+
+/// Hands on an element of an answer whose event cannot be read: as malformed if it is damaged, and
+/// else as a record without a call.
+fn hand_on_unread(
+    record: &RecordText<'_>,
+    text: &[u8],
+    (offset, length): (u64, u64),
+    why: WhyUnread,
+    sink: &mut impl CallSink,
+) {
+    let end = match why {
+        WhyUnread::NotJson => Err(Fault::new(FaultKind::UnexpectedByte, 0)),
+        WhyUnread::Missing | WhyUnread::NotAnEvent => Ok(text.len()),
+    };
+    let reading = Reading { watched: Watched::default(), end };
+    sink.call(RecordedCall {
+        offset,
+        length,
+        text: Some(text),
+        head: text.get(..RECORD_HEAD).unwrap_or(text),
+        verdict: RecordedVerdict::Response(&reading),
+        context: record.outer,
+        request: None,
+        recording: Recording::OperationLog,
+    });
+}

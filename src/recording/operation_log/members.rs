@@ -1,0 +1,176 @@
+//! Picks the members of an operation log out of a JSON text, in one walk.
+//!
+//! ```text
+//! { "userIdentity": { "principalId": … }, "eventName": …, … }       an event
+//! { "specversion": …, "data": { "eventName": …, … }, … }            an event in an envelope
+//! ```
+//!
+//! Members with the same names deeper down, such as in `requestParameters`, are not looked at. This
+//! file must not know what a member means.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use super::cursor::Cursor;
+use crate::grammar::{Text, Value};
+
+/// A member whose value is kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(usize)] // the index of its value
+pub(super) enum Member {
+    ApiErrorCode,
+    ApiErrorMessage,
+    ApiVersion,
+    ErrorCode,
+    ErrorMessage,
+    EventName,
+    EventRegion,
+    EventSource,
+    EventTime,
+    RequestId,
+    RequestParameters,
+    UserIdentity,
+}
+
+const MEMBERS: usize = Member::UserIdentity as usize + 1;
+
+/// What a name at the top level is.
+enum Name {
+    Kept(Member),
+    /// Events of other clouds, whose other names are much the same, have it.
+    OfAnotherCloud,
+    /// The event in an envelope.
+    Data,
+    Other,
+}
+
+/// A value, and where it is in the text.
+pub(super) type Placed<'a> = (Value<'a>, Range<usize>);
+
+/// The members of one object. Of members with the same name the first counts.
+#[derive(Debug, Default)]
+pub(super) struct Members<'a> {
+    values: [Option<Placed<'a>>; MEMBERS],
+    /// `principalId` in `userIdentity`.
+    pub(super) principal: Option<Value<'a>>,
+    /// Whether a member is there that only events of other clouds have.
+    pub(super) is_of_another_cloud: bool,
+    /// Whether `apiErrorCode` or `errorCode` is there twice.
+    pub(super) repeats_code: bool,
+}
+
+/// The members of the object that `text` is and, if its first `data` is an object, those of that.
+/// `None`: the text is no object.
+pub(super) fn read_members(text: &[u8]) -> Option<(Members<'_>, Option<Members<'_>>)> {
+    let mut cursor = Cursor::new(text);
+    cursor.enter(b'{')?;
+
+    let mut outer = Members::default();
+    let mut data = None;
+    let mut is_in_data = false;
+    loop {
+        let Some(key) = cursor.key() else {
+            if !is_in_data {
+                return Some((outer, data));
+            }
+            is_in_data = false;
+            continue;
+        };
+
+        let name = name_of(key);
+        if matches!(name, Name::Data) && data.is_none() && cursor.enter(b'{').is_some() {
+            data = Some(Members::default());
+            is_in_data = true;
+            continue;
+        }
+        match &mut data {
+            Some(data) if is_in_data => data.read(name, &mut cursor)?,
+            _ => outer.read(name, &mut cursor)?,
+        }
+    }
+}
+
+impl<'a> Members<'a> {
+    /// The value of a member, and where it is in the text.
+    #[inline]
+    pub(super) fn get(&self, member: Member) -> Option<&Placed<'a>> {
+        self.values.get(member as usize)?.as_ref()
+    }
+
+    /// The value of a member.
+    #[inline]
+    pub(super) fn value(&self, member: Member) -> Option<Value<'a>> {
+        self.get(member).map(|(value, _)| *value)
+    }
+
+    /// Reads the value that the cursor is before.
+    #[inline]
+    fn read(&mut self, name: Name, cursor: &mut Cursor<'a>) -> Option<()> {
+        let member = match name {
+            Name::Kept(member) => member,
+            Name::OfAnotherCloud => {
+                self.is_of_another_cloud = true;
+                return cursor.skip();
+            }
+            Name::Data | Name::Other => return cursor.skip(),
+        };
+
+        let slot = self.values.get_mut(member as usize)?;
+        if slot.is_some() {
+            self.repeats_code |= matches!(member, Member::ApiErrorCode | Member::ErrorCode);
+            return cursor.skip();
+        }
+        if member == Member::UserIdentity && cursor.enter(b'{').is_some() {
+            // Its place is not wanted.
+            *slot = Some((Value::Object, 0..0));
+            self.principal = read_principal(cursor)?;
+            return Some(());
+        }
+        *slot = Some(cursor.value()?);
+        Some(())
+    }
+}
+
+/// Goes over the object that the cursor is in, and finds the first `principalId`. The key ids and
+/// names that are beside it are not kept.
+fn read_principal<'a>(cursor: &mut Cursor<'a>) -> Option<Option<Value<'a>>> {
+    let mut principal = None;
+    while let Some(key) = cursor.key() {
+        if principal.is_none() && *unescaped(key) == *b"principalId" {
+            principal = Some(cursor.value()?.0);
+        } else {
+            cursor.skip()?;
+        }
+    }
+    Some(principal)
+}
+
+#[inline]
+fn name_of(key: Text<'_>) -> Name {
+    match unescaped(key).as_ref() {
+        b"apiErrorCode" => Name::Kept(Member::ApiErrorCode),
+        b"apiErrorMessage" => Name::Kept(Member::ApiErrorMessage),
+        b"apiVersion" => Name::Kept(Member::ApiVersion),
+        b"errorCode" => Name::Kept(Member::ErrorCode),
+        b"errorMessage" => Name::Kept(Member::ErrorMessage),
+        b"eventName" => Name::Kept(Member::EventName),
+        b"eventRegion" => Name::Kept(Member::EventRegion),
+        b"eventSource" => Name::Kept(Member::EventSource),
+        b"eventTime" => Name::Kept(Member::EventTime),
+        b"requestID" => Name::Kept(Member::RequestId),
+        b"requestParameters" => Name::Kept(Member::RequestParameters),
+        b"userIdentity" => Name::Kept(Member::UserIdentity),
+        b"awsRegion" | b"acsRegion" => Name::OfAnotherCloud,
+        b"data" => Name::Data,
+        _ => Name::Other,
+    }
+}
+
+/// The bytes that a key means. A key that is not Unicode is none of those that are looked for.
+#[inline]
+pub(super) fn unescaped<'a>(key: Text<'a>) -> Cow<'a, [u8]> {
+    match key.unescaped() {
+        Some(plain) => Cow::Borrowed(plain),
+        None => Cow::Owned(key.decode().unwrap_or_default().into_owned().into_bytes()),
+    }
+}
