@@ -39,6 +39,8 @@ words! {
         Zlib = "zlib",
         /// RAR.
         Rar = "rar",
+        /// Calls that vcrpy or go-vcr has recorded, in YAML.
+        Cassette = "YAML cassette",
         /// Text in UTF-16.
         Utf16 = "UTF-16 text",
         /// Text in UTF-32.
@@ -67,6 +69,9 @@ impl Format {
             Format::Snappy => "decompress it first, for example: snzip -dc FILE | apitriage … -",
             Format::Zlib => "decompress it first, for example: pigz -dc FILE | apitriage … -",
             Format::Rar => "unpack it first, for example: unrar p -inul FILE | apitriage … -",
+            Format::Cassette => {
+                "convert it to JSON first, for example: yq -o json FILE | apitriage … -"
+            }
             Format::Utf16 => {
                 "convert it first, for example: iconv -f UTF-16 -t UTF-8 FILE | apitriage … -"
             }

@@ -88,9 +88,8 @@ fn scalar_len(bytes: &[u8]) -> usize {
     }
 
     let sign = usize::from(bytes.first() == Some(&b'-'));
-    let digits = |from: usize| {
-        bytes.iter().skip(from).take_while(|byte| byte.is_ascii_digit()).count()
-    };
+    let digits =
+        |from: usize| bytes.iter().skip(from).take_while(|byte| byte.is_ascii_digit()).count();
     let mut len = sign + digits(sign);
     if len == sign {
         return 0;
@@ -150,7 +149,8 @@ mod tests {
     /// Fewer bytes give the same answer, or none.
     #[test]
     fn an_answer_holds_whatever_follows() {
-        for line in ["2026-11-25T17:01:13Z\n", "12.5e-7 ,\n", "false\n", "falsely\n", "-\n", "1.\n"] {
+        for line in ["2026-11-25T17:01:13Z\n", "12.5e-7 ,\n", "false\n", "falsely\n", "-\n", "1.\n"]
+        {
             let whole = LineStart::of(line.as_bytes(), true);
             for len in 0..line.len() {
                 let part = LineStart::of(&line.as_bytes()[..len], false);

@@ -39,9 +39,9 @@ mod view;
 mod whole;
 
 pub(crate) use detect::{HEAD_BYTES, detect};
+pub(crate) use entry_line::{LineStart, last_content};
 pub(crate) use framer::Framer;
 pub use framings::Framing;
-pub(crate) use oversized::MAX_BUFFERED;
-pub(crate) use entry_line::{LineStart, last_content};
 pub(crate) use open_body::OpenBody;
+pub(crate) use oversized::MAX_BUFFERED;
 pub(crate) use record::{RECORD_HEAD, Record, Sink, TextEntry};

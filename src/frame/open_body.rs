@@ -38,7 +38,8 @@ impl OpenBody {
             return Some(at + brace + 1);
         }
 
-        let found = rest.iter().position(|byte| matches!(byte, b'"' | b'{' | b'}' | b'[' | b']'))?;
+        let found =
+            rest.iter().position(|byte| matches!(byte, b'"' | b'{' | b'}' | b'[' | b']'))?;
         let next = at + found + 1;
         match rest.get(found) {
             Some(b'"') => match string_len(line.get(next..).unwrap_or_default()) {

@@ -115,11 +115,7 @@ impl SkippedRecord {
 
     /// Searches the end from `from` on. `Err`: it is not in this buffer, and this many bytes of the
     /// buffer are used up.
-    pub(super) fn find_end(
-        &mut self,
-        buffer: BufferView<'_>,
-        from: usize,
-    ) -> Result<usize, usize> {
+    pub(super) fn find_end(&mut self, buffer: BufferView<'_>, from: usize) -> Result<usize, usize> {
         let bytes = buffer.from(from);
         let found = self.record_end.search(bytes, self.previous, buffer.last);
         let own = match found {

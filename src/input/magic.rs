@@ -47,6 +47,7 @@ pub(crate) fn format_of(head: &[u8]) -> Format {
         _ if is_lzma(head) => Format::Lzma,
         _ if is_zlib(head) => Format::Zlib,
         _ if is_tar(head) => Format::Tar,
+        _ if is_cassette(head) => Format::Cassette,
         _ => Format::Plain,
     }
 }
@@ -112,6 +113,16 @@ fn is_tar(head: &[u8]) -> bool {
     stated == Some(bytes - in_field + 8 * u64::from(b' '))
 }
 
+/// Whether a text is a list of interactions in YAML, which vcrpy and go-vcr write. Its bodies are
+/// folded over lines, so as a log it would be read wrong.
+fn is_cassette(head: &[u8]) -> bool {
+    let mut lines = head.split(|&byte| byte == b'\n').map(<[u8]>::trim_ascii_end);
+    let is_before = |line: &&[u8]| {
+        matches!(line, b"" | b"---") || line.starts_with(b"#") || line.starts_with(b"version: ")
+    };
+    lines.find(|line| !is_before(line)) == Some(b"interactions:")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -144,6 +155,9 @@ mod tests {
             (b"Rar!\x1a\x07\x01\0", Format::Rar),
             (b"\xff\xfe{\0", Format::Utf16),
             (b"\xff\xfe\0\0{\0\0\0", Format::Utf32),
+            (b"---\nversion: 2\ninteractions:\n- id: 0\n", Format::Cassette),
+            (b"interactions:\r\n- request:\r\n", Format::Cassette),
+            (b"version: 2\nINFO interactions:\n", Format::Plain),
             (b"\xef\xbb\xbf{}", Format::Plain),
         ] {
             assert_eq!(format_of(head), format, "{head:?}");

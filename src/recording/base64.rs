@@ -48,11 +48,8 @@ pub(super) fn read_encoded(
         }
         context.fill_from(record.outer);
         let parts = [JoinedPart { at: 0, offset, length }];
-        let source = Source {
-            text: &body,
-            origin: Origin::Joined(&parts),
-            depth: record.source.depth + 1,
-        };
+        let source =
+            Source { text: &body, origin: Origin::Joined(&parts), depth: record.source.depth + 1 };
         found = match reader.read_inside(&source, &context, Recording::Json, sink) {
             RecordYield::Calls => RecordYield::Calls,
             _ => found,

@@ -44,13 +44,21 @@ pub(super) struct ContainerLine<'l> {
     pub(super) stream: &'l [u8],
     /// What was written, without a line feed at its end.
     pub(super) source: &'l Source<'l>,
-    /// Whether the line ends here. If not, the next line of the stream goes on with it.
-    pub(super) is_complete: bool,
+    pub(super) end: LineEnd,
     pub(super) context: &'l Context<'l>,
     pub(super) recording: Recording,
     /// The record of the input.
     pub(super) offset: u64,
     pub(super) length: u64,
+}
+
+/// Whether a line ends where its record does. If not, the next line of the stream goes on with it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum LineEnd {
+    Here,
+    Later,
+    /// The recorder does not say. The line goes on if a JSON text in it does.
+    Unknown,
 }
 
 /// What a stream has begun to write.
@@ -96,9 +104,10 @@ impl RecordReader<'_> {
     ) -> RecordYield {
         let text = line.source.text;
         let mut open = OpenBody::default();
-        if line.is_complete {
-            let is_json = text.first() == Some(&b'{')
-                && self.tools.reader.parse_prefix(text).end.is_ok();
+        let is_complete = self.is_complete(text, line.end);
+        if is_complete {
+            let is_json =
+                text.first() == Some(&b'{') && self.tools.reader.parse_prefix(text).end.is_ok();
             if !is_json {
                 open.push_line(text);
             }
@@ -115,7 +124,7 @@ impl RecordReader<'_> {
             text: text.to_vec(),
             parts: vec![JoinedPart { at: 0, offset: line.offset, length: line.length }],
             line: 0,
-            is_complete: line.is_complete,
+            is_complete,
             open,
             context: line.context.clone().into_owned(),
             recording: line.recording,
@@ -133,7 +142,13 @@ impl RecordReader<'_> {
         let most_bytes = self.settings.limits.record_bytes;
         let Some(body) = self.bodies.streams.get_mut(index) else { return RecordYield::Part };
         body.append(line);
+        let text = std::mem::take(&mut body.text);
+        let written = text.get(body.line..).unwrap_or_default();
+        let is_complete = self.is_complete(written, line.end);
 
+        let Some(body) = self.bodies.streams.get_mut(index) else { return RecordYield::Part };
+        body.text = text;
+        body.end_line(is_complete);
         if body.text.len() > most_bytes {
             let body = self.bodies.streams.remove(index);
             body.emit_damaged(Fault::new(FaultKind::TooLong, most_bytes), sink);
@@ -143,6 +158,21 @@ impl RecordReader<'_> {
             self.close_body(index, sink);
         }
         RecordYield::Part
+    }
+
+    /// Whether a line is complete that has these bytes so far.
+    fn is_complete(&mut self, written: &[u8], end: LineEnd) -> bool {
+        match end {
+            LineEnd::Here => true,
+            LineEnd::Later => false,
+            LineEnd::Unknown => {
+                let end = match written.first() {
+                    Some(b'{') => self.tools.reader.parse_prefix(written).end,
+                    _ => return true,
+                };
+                !matches!(end, Err(Fault { kind: FaultKind::UnexpectedEnd, .. }))
+            }
+        }
     }
 
     /// Reads what all streams have begun, in the order in which they began.
@@ -190,7 +220,11 @@ impl StreamBody {
             length: line.length,
         });
         self.text.extend_from_slice(line.source.text);
-        self.is_complete = line.is_complete;
+    }
+
+    /// Called when a line, or a part of one, was added.
+    fn end_line(&mut self, is_complete: bool) {
+        self.is_complete = is_complete;
         if self.is_complete {
             self.open.push_line(self.text.get(self.line..).unwrap_or_default());
         }

@@ -11,7 +11,7 @@ use std::sync::LazyLock;
 
 use memchr::memmem;
 
-use super::bodies::ContainerLine;
+use super::bodies::{ContainerLine, LineEnd};
 use super::call::CallSink;
 use super::context::Context;
 use super::formats::{RecordText, RecordYield, Recording, RecordingFormat};
@@ -67,7 +67,7 @@ impl RecordingFormat for ClsFormat {
             &ContainerLine {
                 stream: &stream,
                 source: &source,
-                is_complete: true,
+                end: LineEnd::Here,
                 context: &Context::at(time),
                 recording: Recording::Cls,
                 offset,

@@ -8,7 +8,7 @@
 //!
 //! This file must not know what the text is.
 
-use super::bodies::ContainerLine;
+use super::bodies::{ContainerLine, LineEnd};
 use super::call::CallSink;
 use super::context::Context;
 use super::formats::{RecordText, RecordYield, Recording, RecordingFormat};
@@ -42,7 +42,7 @@ impl RecordingFormat for CriFormat {
             &ContainerLine {
                 stream: line.stream,
                 source: &source,
-                is_complete: line.is_complete,
+                end: line.end,
                 context: &Context::at(Some(time)),
                 recording: Recording::Cri,
                 offset: base + record.start as u64,
@@ -57,7 +57,7 @@ impl RecordingFormat for CriFormat {
 struct CriLine<'t> {
     time: &'t [u8],
     stream: &'t [u8],
-    is_complete: bool,
+    end: LineEnd,
     /// Where the text begins in the line.
     text: usize,
 }
@@ -68,15 +68,15 @@ impl<'t> CriLine<'t> {
         let (time, stream, flags) = (words.next()?, words.next()?, words.next()?);
         // More flags may follow the first, after colons.
         let flag = flags.split(|&byte| byte == b':').next()?;
-        let is_complete = match flag {
-            b"F" => true,
-            b"P" => false,
+        let end = match flag {
+            b"F" => LineEnd::Here,
+            b"P" => LineEnd::Later,
             _ => return None,
         };
         if !matches!(stream, b"stdout" | b"stderr") {
             return None;
         }
         let text = (time.len() + stream.len() + flags.len() + 3).min(line.len());
-        Some(CriLine { time, stream, is_complete, text })
+        Some(CriLine { time, stream, end, text })
     }
 }

@@ -12,7 +12,7 @@ use std::sync::LazyLock;
 
 use memchr::memmem;
 
-use super::bodies::ContainerLine;
+use super::bodies::{ContainerLine, LineEnd};
 use super::call::CallSink;
 use super::context::Context;
 use super::formats::{RecordText, RecordYield, Recording, RecordingFormat};
@@ -22,8 +22,7 @@ use super::source::{Origin, Source};
 use super::time::CallTime;
 use super::unescape::unescape;
 
-static LOG: LazyLock<memmem::Finder<'static>> =
-    LazyLock::new(|| memmem::Finder::new(b"\"log\""));
+static LOG: LazyLock<memmem::Finder<'static>> = LazyLock::new(|| memmem::Finder::new(b"\"log\""));
 
 #[derive(Debug)]
 pub(super) struct DockerFormat;
@@ -39,8 +38,8 @@ struct DockerLine<'t> {
     container: Vec<&'t [u8]>,
     /// Whether a shipper has added members.
     is_shipped: bool,
-    /// Whether a shipper says that the line goes on in the next one.
-    is_part: bool,
+    /// What a shipper says of the line's end.
+    flag: Option<LineEnd>,
 }
 
 impl RecordingFormat for DockerFormat {
@@ -73,7 +72,7 @@ impl RecordingFormat for DockerFormat {
             &ContainerLine {
                 stream: &line.stream_key(stream),
                 source: &source,
-                is_complete: is_ended || (line.is_shipped && !line.is_part),
+                end: line.end(is_ended),
                 context: &Context::at(time),
                 recording: Recording::Docker,
                 offset,
@@ -84,6 +83,10 @@ impl RecordingFormat for DockerFormat {
         reader.tools.put_back(buffer);
         Some(found)
     }
+}
+
+fn flag(goes_on: bool) -> Option<LineEnd> {
+    Some(if goes_on { LineEnd::Later } else { LineEnd::Here })
 }
 
 impl<'t> DockerLine<'t> {
@@ -107,12 +110,22 @@ impl<'t> DockerLine<'t> {
     fn note_shipped(&mut self, key: &[u8], value: &'t [u8], text: Option<&'t [u8]>) {
         self.is_shipped = true;
         match key {
-            b"_p" | b"logtag" => self.is_part |= text == Some(b"P"),
-            b"partial_message" => self.is_part |= value == b"true" || text == Some(b"true"),
+            b"_p" | b"logtag" => self.flag = flag(text == Some(b"P")),
+            b"partial_message" => self.flag = flag(matches!(value, b"true" | b"\"true\"")),
             b"@timestamp" | b"timestamp" => self.time = self.time.or(text),
             b"container_id" | b"container_name" | b"kubernetes" | b"docker" | b"pod" | b"tag"
             | b"host" | b"source" => self.container.push(value),
             _ => {}
+        }
+    }
+
+    /// Whether the line ends with this record. `is_ended`: a line feed says so.
+    fn end(&self, is_ended: bool) -> LineEnd {
+        match self.flag {
+            _ if is_ended => LineEnd::Here,
+            Some(end) => end,
+            None if self.is_shipped => LineEnd::Unknown,
+            None => LineEnd::Later,
         }
     }
 

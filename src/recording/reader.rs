@@ -179,11 +179,7 @@ impl RecordReader<'_> {
     }
 
     /// Reads the elements of an array, one level deeper.
-    fn read_elements(
-        &mut self,
-        record: &RecordText<'_>,
-        sink: &mut impl CallSink,
-    ) -> RecordYield {
+    fn read_elements(&mut self, record: &RecordText<'_>, sink: &mut impl CallSink) -> RecordYield {
         let source = Source { depth: record.source.depth + 1, ..*record.source };
         if source.depth >= MOST_LEVELS {
             return self.note_unread(record, sink);
@@ -242,8 +238,7 @@ impl RecordReader<'_> {
                 hand_on(source, at..at + len, &reading, outer, recording, sink);
                 found = RecordYield::Calls;
             } else {
-                let record =
-                    RecordText { source, start: at, end: at + len, is_json: true, outer };
+                let record = RecordText { source, start: at, end: at + len, is_json: true, outer };
                 found = found.and(self.read_with_formats(&record, sink));
             }
             at += len;

@@ -117,9 +117,7 @@ fn unicode_escape(bytes: &[u8]) -> Option<(usize, Escaped)> {
 /// The number that `digits` hexadecimal digits at `at` spell.
 fn hex(bytes: &[u8], at: usize, digits: usize) -> Option<u32> {
     let digits = bytes.get(at..at + digits)?;
-    digits.iter().try_fold(0, |value, &digit| {
-        Some(value << 4 | char::from(digit).to_digit(16)?)
-    })
+    digits.iter().try_fold(0, |value, &digit| Some(value << 4 | char::from(digit).to_digit(16)?))
 }
 
 fn push(escaped: Escaped, text: &mut Vec<u8>) {

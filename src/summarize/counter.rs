@@ -13,8 +13,8 @@ use crate::classify::{Classifier, Code, Decision, Odd};
 use crate::frame::{Record, Sink, TextEntry};
 use crate::grammar::{Fault, FaultKind, Text};
 use crate::recording::{
-    CallSink, Context, OddCode, OpenBodies, ReadyVerdict, RecordReader, RecordedCall, RecordedVerdict, Recording,
-    RecordingSettings, RecordingTools, call_of,
+    CallSink, Context, OddCode, OpenBodies, ReadyVerdict, RecordReader, RecordedCall,
+    RecordedVerdict, Recording, RecordingSettings, RecordingTools, call_of,
 };
 use crate::tally::{Counted, Ledger, Summary};
 

@@ -136,10 +136,7 @@ impl<'a> Run<'_, 'a> {
     }
 
     /// The member that is being drawn. If there is none, opens the next one that can be opened.
-    fn open_member<'m>(
-        &self,
-        reading: &'m mut InputReading<'a>,
-    ) -> Option<&'m mut OpenMember<'a>> {
+    fn open_member<'m>(&self, reading: &'m mut InputReading<'a>) -> Option<&'m mut OpenMember<'a>> {
         while reading.open.is_none() {
             let Member { name, content } =
                 reading.members.next(&self.options.limits, &self.control)?;

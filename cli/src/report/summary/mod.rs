@@ -5,8 +5,8 @@ mod faults;
 mod groups;
 mod hints;
 
-use apitriage::{Recording, Validation};
 use apitriage::report::{By, Report, SampleRow};
+use apitriage::{Recording, Validation};
 
 use super::page::{Cell, Column, Page};
 use super::words::{bytes_text, plural, share_text, thousands};
