@@ -1,7 +1,7 @@
 //! Finds the record at a place in an input: the way back from a sample to its bytes.
 //!
-//! The input is framed from its beginning, as for a summary, so that any byte of a record names the
-//! record. `classify` decides what is malformed, as for a summary. This file must not count, nor
+//! The input is read from its beginning, as for a summary, so that any byte of a call names the
+//! call. `classify` decides what is malformed, as for a summary. This file must not count, nor
 //! change the record.
 
 use crate::classify::{Classifier, Verdict};
@@ -10,9 +10,13 @@ use crate::feed::{Advance, Feed};
 use crate::frame::{Framer, Framing, Record, Sink, TextEntry};
 use crate::grammar::Fault;
 use crate::input::{BufferPool, Content, Control, Input, Member, Members, ReadBuffer};
+use crate::recording::{
+    CallSink, Context, OpenBodies, RecordReader, RecordedCall, RecordedVerdict, Recording,
+    RecordingSettings, RecordingTools, call_of,
+};
 use crate::summarize::Options;
 
-/// A record that was found in an input.
+/// A call or record that was found in an input.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Located {
@@ -25,12 +29,23 @@ pub struct Located {
     pub bytes: Vec<u8>,
     /// The framing under which it was found.
     pub framing: Framing,
+    /// The format in which it was recorded.
+    pub recording: Recording,
+    /// The response without the escapes of the recorder or, where the recorder keeps only the
+    /// outcome, the record; `None` if it is `bytes`.
+    pub response: Option<Vec<u8>>,
+    /// The request, as it was recorded: JSON, or a string that holds JSON.
+    pub request: Option<Vec<u8>>,
+    /// What was recorded beside it.
+    pub context: Context<'static>,
     /// What is wrong with it, if it is malformed.
     pub fault: Option<Fault>,
 }
 
-/// Finds the record that holds the byte at `offset` or, if that byte is between records, the next
-/// one. `None`: no record ends after it.
+/// Finds the call that holds the byte at `offset` or, if that byte is between calls, the next one. A
+/// record without a response counts as one. `None`: none ends after it.
+///
+/// All recording formats are tried unless one is named in `options`, even if a framing is named.
 ///
 /// `open` is called twice: once to find the record, once to fetch its bytes. An input that can be
 /// read only once cannot be searched.
@@ -59,8 +74,7 @@ pub fn locate<'a>(
     let Some(place) = place.map_err(failed)? else { return Ok(None) };
     let bytes = fetch(content(open(), options).map_err(failed)?, &place, options);
 
-    let RecordPlace { offset, length, framing, fault } = place;
-    Ok(Some(Located { offset, length, bytes: bytes.map_err(failed)?, framing, fault }))
+    Ok(Some(Located { bytes: bytes.map_err(failed)?, ..place }))
 }
 
 /// The content of the input. In an archive, samples name the member; if the input names only the
@@ -72,86 +86,155 @@ fn content<'a>(input: Input<'a>, options: &Options) -> Result<Content<'a>, Error
     }
 }
 
-#[derive(Clone, Copy)]
-struct RecordPlace {
-    offset: u64,
-    length: u64,
-    framing: Framing,
-    fault: Option<Fault>,
+/// Passes on the calls in the records that a framer finds.
+struct RecordSearch<'s> {
+    settings: &'s RecordingSettings,
+    tools: &'s mut RecordingTools,
+    bodies: &'s mut OpenBodies,
+    calls: &'s mut CallSearch,
 }
 
-/// Keeps the first record that ends after the byte at `offset`.
-struct RecordSearch {
+/// Keeps the first call that ends after the byte at `offset`.
+struct CallSearch {
     classifier: Classifier,
     framing: Framing,
     offset: u64,
-    found: Option<RecordPlace>,
+    /// Its bytes are fetched later.
+    found: Option<Located>,
 }
 
-impl Sink for RecordSearch {
+impl Sink for RecordSearch<'_> {
     fn record(&mut self, record: Record<'_>) {
-        let end = record.offset + record.length;
-        // A record of length 0 ends where it begins.
-        let ends_after = end > self.offset || record.offset >= self.offset;
-        if self.found.is_some() || !ends_after {
-            return;
-        }
-
-        let fault = match self.classifier.judge(record.reading) {
-            Verdict::Malformed(fault) => Some(fault),
-            _ => None,
+        let verdict = self.calls.classifier.judge(record.reading);
+        let is_response = match verdict {
+            Verdict::Malformed(_) => record.reading.watched.has_response,
+            Verdict::NotAResponse => false,
+            Verdict::Success { .. } | Verdict::Failure(_) => !self.settings.reads_answers(),
         };
-        let (offset, length) = (record.offset, record.length);
-        self.found = Some(RecordPlace { offset, length, framing: self.framing, fault });
+
+        let (mut reader, calls) = self.reader();
+        if is_response {
+            reader.end(calls);
+            calls.call(call_of(record, &Context::EMPTY));
+        } else {
+            reader.read_record(record, calls);
+        }
     }
 
     fn skipped_line(&mut self, _: TextEntry<'_>) {}
 
     fn crowded_line(&mut self, _: u64) {}
+
+    fn text_entry(&mut self, entry: TextEntry<'_>) {
+        let (mut reader, calls) = self.reader();
+        reader.read_text_entry(entry, calls);
+    }
+
+    fn ended(&mut self) {
+        let (mut reader, calls) = self.reader();
+        reader.end(calls);
+    }
+
+    fn is_in_body(&self) -> bool {
+        !self.bodies.is_empty()
+    }
+}
+
+impl RecordSearch<'_> {
+    fn reader(&mut self) -> (RecordReader<'_>, &mut CallSearch) {
+        let RecordSearch { settings, tools, bodies, calls } = self;
+        (RecordReader { settings, tools, bodies }, calls)
+    }
+}
+
+impl CallSink for CallSearch {
+    fn call(&mut self, call: RecordedCall<'_>) {
+        let end = call.offset + call.length;
+        // A record of length 0 ends where it begins.
+        let ends_after = end > self.offset || call.offset >= self.offset;
+        // Of calls that are interleaved, the one that begins later may come first.
+        let begins_first = self.found.as_ref().is_none_or(|found| call.offset < found.offset);
+        if !ends_after || !begins_first {
+            return;
+        }
+
+        let fault = match call.verdict {
+            RecordedVerdict::Response(reading) => match self.classifier.judge(reading) {
+                Verdict::Malformed(fault) => Some(fault),
+                _ => None,
+            },
+            RecordedVerdict::Ready(..) => None,
+        };
+        let is_plain = call.recording == Recording::Bare;
+        self.found = Some(Located {
+            offset: call.offset,
+            length: call.length,
+            bytes: Vec::new(),
+            framing: self.framing,
+            recording: call.recording,
+            response: call.text.filter(|_| !is_plain).map(<[u8]>::to_vec),
+            request: call.request.map(<[u8]>::to_vec),
+            context: call.context.clone().into_owned(),
+            fault,
+        });
+    }
+
+    fn framed(&mut self, _: u64, _: u64) {}
+
+    fn container_line(&mut self, _: Recording) {}
+
+    fn skipped_lines(&mut self, _: u64) {}
+
+    fn unread(&mut self, _: u64) {}
 }
 
 fn find_place(
     content: Content<'_>,
     offset: u64,
     options: &Options,
-) -> Result<Option<RecordPlace>, ErrorKind> {
+) -> Result<Option<Located>, ErrorKind> {
     let limits = options.limits;
+    let settings = &RecordingSettings {
+        is_bare: options.recording == Some(Recording::Bare),
+        ..options.recording_settings()
+    };
+    let tools = &mut RecordingTools::new(options.reader());
+    let mut bodies = OpenBodies::default();
     let pool = BufferPool::default();
     let mut feed = Feed::open(content, options.feed_settings(), &pool);
 
     let framing = feed.framing();
     let classifier = Classifier::new(limits);
-    let mut search = RecordSearch { classifier, framing, offset, found: None };
+    let calls = &mut CallSearch { classifier, framing, offset, found: None };
     loop {
+        let mut search = RecordSearch { settings, tools, bodies: &mut bodies, calls };
         match feed.advance(&pool, &mut search) {
             Advance::Framed => {}
             Advance::Piece(base, piece) => {
                 let may_hold_it = base + piece.len() as u64 > offset;
                 if may_hold_it {
                     let mut framer = Framer::new(framing, limits, options.reader());
+                    let bodies = &mut OpenBodies::default();
+                    let mut search = RecordSearch { settings, tools, bodies, calls };
                     framer.frame(&piece, base, true, &mut search);
                 }
                 pool.put_back(piece.into_buffer());
             }
             Advance::Ended => {
-                return match (search.found, feed.take_failure()) {
+                return match (calls.found.take(), feed.take_failure()) {
                     (None, Some(failure)) => Err(failure),
                     (found, _) => Ok(found),
                 };
             }
         }
-        if search.found.is_some() {
-            return Ok(search.found);
+        if bodies.is_empty() && calls.found.is_some() {
+            return Ok(calls.found.take());
         }
     }
 }
 
 /// Reads the bytes of the record at a place, as far as the limit allows.
-fn fetch(
-    content: Content<'_>,
-    place: &RecordPlace,
-    options: &Options,
-) -> Result<Vec<u8>, ErrorKind> {
+fn fetch(content: Content<'_>, place: &Located, options: &Options) -> Result<Vec<u8>, ErrorKind> {
     let mut stream = content.into_stream();
     let mut bytes = ReadBuffer::default();
     let mut to_skip = place.offset;

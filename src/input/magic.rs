@@ -117,7 +117,7 @@ fn is_tar(head: &[u8]) -> bool {
 /// folded over lines, so as a log it would be read wrong.
 fn is_cassette(head: &[u8]) -> bool {
     let mut lines = head.split(|&byte| byte == b'\n').map(<[u8]>::trim_ascii_end);
-    let is_before = |line: &&[u8]| {
+    let is_before = |line: &[u8]| {
         matches!(line, b"" | b"---") || line.starts_with(b"#") || line.starts_with(b"version: ")
     };
     lines.find(|line| !is_before(line)) == Some(b"interactions:")

@@ -67,7 +67,20 @@ const MAY_IMPORT: [(&str, &[&str]); 24] = [
             "tally",
         ],
     ),
-    ("locate", &["classify", "error", "feed", "frame", "grammar", "input", "limits", "summarize"]),
+    (
+        "locate",
+        &[
+            "classify",
+            "error",
+            "feed",
+            "frame",
+            "grammar",
+            "input",
+            "limits",
+            "recording",
+            "summarize",
+        ],
+    ),
     ("preflight", &["catalog", "escape", "grammar", "secrets", "words"]),
     (
         "check",

@@ -1,8 +1,8 @@
 //! What is found inside answers.
 
-use super::super::{
-    EVENT_UTC_OFFSET, ReadyVerdict, UnreadEvent, WhyUnread, events_inside, holds_events,
-};
+use super::super::answers::{UnreadEvent, WhyUnread, events_inside, holds_events};
+use super::super::event::EVENT_UTC_OFFSET;
+use super::super::verdict::ReadyVerdict;
 use super::samples::{FAILURE, REFUSED, SECONDS, SUCCESS, answer_of};
 use crate::grammar::Reader;
 use crate::recording::{CallTime, ContextField};

@@ -2,7 +2,8 @@
 
 use std::borrow::Cow;
 
-use super::super::{EVENT_UTC_OFFSET, OddCode, OperationEvent, ReadyVerdict, read_event};
+use super::super::event::{EVENT_UTC_OFFSET, OperationEvent, read_event};
+use super::super::verdict::{OddCode, ReadyVerdict};
 use super::samples::{FAILURE, REFUSED, SECONDS, SUCCESS};
 use crate::recording::{CallTime, Context, ContextField};
 

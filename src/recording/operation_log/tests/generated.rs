@@ -6,7 +6,8 @@ use proptest::sample::select;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::TestRunner;
 
-use super::super::{EVENT_UTC_OFFSET, events_inside, read_event};
+use super::super::answers::events_inside;
+use super::super::event::{EVENT_UTC_OFFSET, read_event};
 use super::reference::{Told, tell};
 use super::samples::answer_of;
 use crate::grammar::Reader;

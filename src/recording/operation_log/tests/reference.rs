@@ -5,7 +5,8 @@ use serde::de::{Deserializer, MapAccess, Visitor};
 use serde_json::Value;
 use serde_json::value::RawValue;
 
-use super::super::{OddCode, OperationEvent, ReadyVerdict};
+use super::super::event::OperationEvent;
+use super::super::verdict::{OddCode, ReadyVerdict};
 use crate::recording::{CallTime, ContextField};
 
 /// All that is said of an event, with the texts at its places.
