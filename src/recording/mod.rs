@@ -9,10 +9,20 @@
 //! This stage knows recorders. It must not know error codes, files or threads.
 
 mod context;
+mod context_notes;
+mod field;
+mod fitting;
+mod json_context;
+mod json_tokens;
+mod names;
+mod pointer_walk;
+mod settings;
+mod text_context;
 mod time;
 mod time_in_line;
 mod time_layouts;
 mod time_number;
 
 pub use context::{Context, ContextField};
+pub use field::{FieldError, RecordField};
 pub use time::CallTime;
