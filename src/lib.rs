@@ -129,7 +129,7 @@ pub use limits::Limits;
 #[cfg(feature = "archives")]
 pub use locate::{Located, locate};
 #[cfg(feature = "archives")]
-pub use recording::{CallTime, Context, ContextField, Recording};
+pub use recording::{CallTime, Context, ContextField, FieldError, RecordField, Recording};
 pub use scan::{Kernel, NoSuchKernel};
 #[cfg(feature = "archives")]
 pub use summarize::{Hooks, Options, Reject, summarize, summarize_paths, summarize_with};

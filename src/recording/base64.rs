@@ -42,15 +42,13 @@ pub(super) fn read_encoded(
         let range = start - 1..start + len + 1;
         let (offset, length) =
             record.source.place(record.start + range.start, record.start + range.end);
-        let mut context = super::context::Context::EMPTY;
-        if !around.describe(text, range, &mut context) {
+        let Some(around) = record.around(range, around, &reader.settings.context) else {
             continue;
-        }
-        context.fill_from(record.outer);
+        };
         let parts = [JoinedPart { at: 0, offset, length }];
         let source =
             Source { text: &body, origin: Origin::Joined(&parts), depth: record.source.depth + 1 };
-        found = match reader.read_inside(&source, &context, Recording::Json, sink) {
+        found = match reader.read_inside(&source, record.outside(&around), Recording::Json, sink) {
             RecordYield::Calls => RecordYield::Calls,
             _ => found,
         };

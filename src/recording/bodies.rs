@@ -14,7 +14,7 @@
 
 use super::call::{CallSink, RecordedCall, RecordedVerdict};
 use super::context::Context;
-use super::formats::{RecordYield, Recording};
+use super::formats::{Outside, RecordYield, Recording};
 use super::reader::{RecordReader, is_response};
 use super::source::{JoinedPart, Origin, Source};
 use crate::frame::{LineStart, OpenBody, RECORD_HEAD, last_content};
@@ -112,7 +112,8 @@ impl RecordReader<'_> {
                 open.push_line(text);
             }
             if !open.is_open() {
-                return self.read_inside(line.source, line.context, line.recording, sink);
+                let outside = Outside { context: line.context, request: None };
+                return self.read_inside(line.source, outside, line.recording, sink);
             }
         }
 
@@ -188,7 +189,8 @@ impl RecordReader<'_> {
         }
         let body = self.bodies.streams.remove(index);
         let source = Source { text: &body.text, origin: Origin::Joined(&body.parts), depth: 1 };
-        match self.read_inside(&source, &body.context, body.recording, sink) {
+        let outside = Outside { context: &body.context, request: None };
+        match self.read_inside(&source, outside, body.recording, sink) {
             RecordYield::Calls | RecordYield::Part => {}
             RecordYield::Nothing | RecordYield::Text => {
                 let reading = self.tools.reader.parse(&body.text);

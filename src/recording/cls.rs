@@ -59,7 +59,8 @@ impl RecordingFormat for ClsFormat {
         let at = record.start + content?;
         let mut buffer = reader.tools.take_buffer();
         unescape(record.source.text.get(at..).unwrap_or_default(), &mut buffer);
-        let time = time.and_then(|time| CallTime::parse(time, reader.settings.utc_offset));
+        let time =
+            time.and_then(|time| CallTime::parse(time, reader.settings.context.utc_offset_seconds));
         let (offset, length) = record.source.place(record.start, record.end);
         let origin = Origin::Unescaped { outer: record.source, at };
         let source = Source { text: trim_end(&buffer), origin, depth: 1 };

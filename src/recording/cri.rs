@@ -32,7 +32,7 @@ impl RecordingFormat for CriFormat {
             return None;
         }
         let line = CriLine::of(record.text())?;
-        let time = CallTime::parse(line.time, reader.settings.utc_offset)?;
+        let time = CallTime::parse(line.time, reader.settings.context.utc_offset_seconds)?;
 
         let text = record.text().get(line.text..).unwrap_or_default();
         let text = text.strip_suffix(b"\r").unwrap_or(text);

@@ -64,7 +64,9 @@ impl RecordingFormat for DockerFormat {
         let text = buffer.strip_suffix(b"\n").unwrap_or(&buffer);
         let text = text.strip_suffix(b"\r").unwrap_or(text);
 
-        let time = line.time.and_then(|time| CallTime::parse(time, reader.settings.utc_offset));
+        let time = line
+            .time
+            .and_then(|time| CallTime::parse(time, reader.settings.context.utc_offset_seconds));
         let (offset, length) = record.source.place(record.start, record.end);
         let source =
             Source { text, origin: Origin::Unescaped { outer: record.source, at }, depth: 1 };

@@ -1,9 +1,13 @@
 //! The list of recording formats: the one place where a format is registered, and the contract that
 //! each fulfils.
 
+use std::ops::Range;
+
 use super::call::CallSink;
 use super::context::Context;
+use super::inside::{Around, Surroundings};
 use super::reader::RecordReader;
+use super::settings::ContextSettings;
 use super::source::Source;
 use super::{cls, cri, docker, json, logfmt, operation_log, text};
 use crate::words::{parse_words, words};
@@ -45,13 +49,52 @@ pub(super) struct RecordText<'t> {
     /// with a JSON text in it.
     pub(super) is_json: bool,
     /// What was recorded around it, one level up.
-    pub(super) outer: &'t Context<'t>,
+    pub(super) outer: Outside<'t>,
+}
+
+/// What was recorded outside of a text.
+#[derive(Clone, Copy)]
+pub(super) struct Outside<'t> {
+    pub(super) context: &'t Context<'t>,
+    pub(super) request: Option<&'t [u8]>,
+}
+
+impl Outside<'static> {
+    pub(super) const NOTHING: Outside<'static> =
+        Outside { context: &Context::EMPTY, request: None };
 }
 
 impl<'t> RecordText<'t> {
     /// Its bytes.
     pub(super) fn text(&self) -> &'t [u8] {
         self.source.text.get(self.start..self.end).unwrap_or_default()
+    }
+
+    /// Where it is in the source.
+    pub(super) fn range(&self) -> Range<usize> {
+        self.start..self.end
+    }
+
+    /// What was recorded around the response in `range`, also further outside; `None` if it is part
+    /// of a request.
+    pub(super) fn around(
+        &self,
+        range: Range<usize>,
+        surroundings: &impl Surroundings,
+        settings: &ContextSettings,
+    ) -> Option<Around<'t>> {
+        let mut around = Around::default();
+        if !surroundings.describe(self.text(), range, settings, &mut around) {
+            return None;
+        }
+        around.context.fill_from(self.outer.context);
+        Some(around)
+    }
+
+    /// The same, for what is inside of the record.
+    pub(super) fn outside<'a>(&'a self, around: &'a Around<'a>) -> Outside<'a> {
+        let request = around.request.clone().and_then(|range| self.text().get(range));
+        Outside { context: &around.context, request: request.or(self.outer.request) }
     }
 }
 

@@ -16,6 +16,7 @@ use super::context::Context;
 use super::formats::{RecordText, RecordYield, Recording};
 use super::key::{Quoting, ResponseKey, backslashes_at_end};
 use super::reader::{MOST_LEVELS, RecordReader, hand_on, is_response, trim_end};
+use super::settings::ContextSettings;
 use super::source::{Origin, Source};
 use super::unescape::unescape;
 use crate::grammar::{Fault, FaultKind, Reading, ResponseInside};
@@ -23,27 +24,38 @@ use crate::grammar::{Fault, FaultKind, Reading, ResponseInside};
 /// Tells what was recorded around a response: `range` is what it fills in the record, quotes
 /// included.
 pub(super) trait Surroundings {
-    /// Adds to `context`. `false`: the response is no response, but part of a request.
+    /// Adds to the context, and says where the request is. `false`: what looks like a response is
+    /// part of a request.
     fn describe<'c>(
         &self,
         record: &'c [u8],
         range: Range<usize>,
-        context: &mut Context<'c>,
+        settings: &ContextSettings,
+        around: &mut Around<'c>,
     ) -> bool;
 }
 
+/// What was recorded around a response.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Around<'c> {
+    pub(super) context: Context<'c>,
+    /// Where the request is in the record.
+    pub(super) request: Option<Range<usize>>,
+}
+
 impl RecordReader<'_> {
-    /// Reads all responses in a record.
+    /// Reads all responses in a record, as far as they are in this range of its source.
     pub(super) fn read_responses(
         &mut self,
         record: &RecordText<'_>,
+        within: Range<usize>,
         around: &impl Surroundings,
         recording: Recording,
         sink: &mut impl CallSink,
     ) -> RecordYield {
-        let text = record.source.text.get(..record.end).unwrap_or_default();
+        let text = record.source.text.get(..within.end).unwrap_or_default();
         let mut search = ResponseSearch { record, text, around, recording, found: false };
-        let mut at = record.start;
+        let mut at = within.start;
         while let Some(key) = ResponseKey::find(text, at) {
             at = match key.quoting {
                 Quoting::Plain => search.read_plain(self, at, key, sink),
@@ -63,7 +75,7 @@ impl RecordReader<'_> {
 /// The search for responses in one record. Each step returns where to go on.
 struct ResponseSearch<'s, A> {
     record: &'s RecordText<'s>,
-    /// The source up to the end of the record.
+    /// The source up to the end of what is searched.
     text: &'s [u8],
     around: &'s A,
     recording: Recording,
@@ -79,15 +91,10 @@ impl<A: Surroundings> ResponseSearch<'_, A> {
     }
 
     /// What was recorded around the response in `range`; `None` if it is part of a request.
-    fn context(&self, range: Range<usize>) -> Option<Context<'_>> {
+    fn around(&self, reader: &RecordReader<'_>, range: Range<usize>) -> Option<Around<'_>> {
         let start = self.record.start;
-        let mut context = Context::EMPTY;
         let range = range.start - start..range.end - start;
-        if !self.around.describe(self.record.text(), range, &mut context) {
-            return None;
-        }
-        context.fill_from(self.record.outer);
-        Some(context)
+        self.record.around(range, self.around, &reader.settings.context)
     }
 
     /// Reads a response that is written as it is.
@@ -113,9 +120,10 @@ impl<A: Surroundings> ResponseSearch<'_, A> {
             }
         };
 
-        let Some(context) = self.context(brace..end) else { return next };
+        let Some(around) = self.around(reader, brace..end) else { return next };
         let reading = cut_short(reading, end - brace);
-        hand_on(self.record.source, brace..end, &reading, &context, self.recording, sink);
+        let outside = self.record.outside(&around);
+        hand_on(self.record.source, brace..end, &reading, outside, self.recording, sink);
         self.found = true;
         next
     }
@@ -156,10 +164,11 @@ impl<A: Surroundings> ResponseSearch<'_, A> {
 
         let range = open.saturating_sub(1).max(record.start)
             ..(close + usize::from(end.is_closed)).min(self.text.len());
-        if let Some(context) = self.context(range) {
+        if let Some(around) = self.around(reader, range) {
             let origin = Origin::Unescaped { outer: record.source, at: open };
             let inner = Source { text: &buffer, origin, depth: record.source.depth + 1 };
-            let found = reader.read_inside(&inner, &context, self.recording, sink);
+            let outside = record.outside(&around);
+            let found = reader.read_inside(&inner, outside, self.recording, sink);
             self.found |= matches!(found, RecordYield::Calls);
         }
         reader.tools.put_back(buffer);

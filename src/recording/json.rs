@@ -11,10 +11,11 @@
 use std::ops::Range;
 
 use super::call::CallSink;
-use super::context::Context;
 use super::formats::{RecordText, RecordYield, Recording, RecordingFormat};
-use super::inside::Surroundings;
+use super::inside::{Around, Surroundings};
+use super::json_context::read_json_context;
 use super::reader::RecordReader;
+use super::settings::ContextSettings;
 
 #[derive(Debug)]
 pub(super) struct JsonFormat;
@@ -30,26 +31,30 @@ impl RecordingFormat for JsonFormat {
         if !record.is_json {
             return None;
         }
-        let around = JsonMembers { utc_offset: reader.settings.utc_offset };
-        let found = reader.read_responses(record, &around, Recording::Json, sink);
+        let settings = &reader.settings.context;
+        let is_named = settings.names_response() && record.source.depth == 0;
+        let within = match settings.response_in(record.text()).filter(|_| is_named) {
+            Some(value) => record.start + value.start..record.start + value.end,
+            None => record.range(),
+        };
+        let found = reader.read_responses(record, within, &JsonMembers, Recording::Json, sink);
         #[cfg(feature = "recordings")]
-        let found = found.and(super::base64::read_encoded(record, &around, reader, sink));
+        let found = found.and(super::base64::read_encoded(record, &JsonMembers, reader, sink));
         Some(found)
     }
 }
 
 /// What is around a response in a JSON record.
-pub(super) struct JsonMembers {
-    pub(super) utc_offset: i32,
-}
+struct JsonMembers;
 
 impl Surroundings for JsonMembers {
     fn describe<'c>(
         &self,
         record: &'c [u8],
         range: Range<usize>,
-        context: &mut Context<'c>,
+        settings: &ContextSettings,
+        Around { context, request }: &mut Around<'c>,
     ) -> bool {
-        super::json_context::read_json_context(record, range, self.utc_offset, context)
+        !read_json_context(record, range, settings, context, request)
     }
 }

@@ -29,7 +29,6 @@ impl RecordingFormat for LogfmtFormat {
             return None;
         }
 
-        let around = LineOfText { utc_offset: reader.settings.utc_offset };
-        Some(reader.read_responses(record, &around, Recording::Logfmt, sink))
+        Some(reader.read_responses(record, record.range(), &LineOfText, Recording::Logfmt, sink))
     }
 }

@@ -12,9 +12,10 @@
 use super::bodies::OpenBodies;
 use super::call::{CallSink, RecordedCall, RecordedVerdict};
 use super::context::Context;
-use super::formats::{RecordText, RecordYield, Recording};
+use super::formats::{Outside, RecordText, RecordYield, Recording};
 use super::key::ResponseKey;
 use super::members::elements;
+use super::settings::ContextSettings;
 use super::source::Source;
 use crate::Limits;
 use crate::frame::{RECORD_HEAD, Record, TextEntry};
@@ -32,8 +33,7 @@ pub(crate) struct RecordingSettings {
     /// Whether only bare responses count, because a framing is named and no format.
     pub(crate) is_bare: bool,
     pub(crate) limits: Limits,
-    /// Seconds to the east of UTC, for times without a zone.
-    pub(crate) utc_offset: i32,
+    pub(crate) context: ContextSettings,
 }
 
 impl RecordingSettings {
@@ -129,7 +129,7 @@ impl RecordReader<'_> {
         let source = Source::input(line.text, line.offset);
         let end = line.text.len();
         let record =
-            RecordText { source: &source, start: 0, end, is_json: false, outer: &Context::EMPTY };
+            RecordText { source: &source, start: 0, end, is_json: false, outer: Outside::NOTHING };
         self.note_unread(&record, sink);
     }
 
@@ -142,7 +142,7 @@ impl RecordReader<'_> {
         sink: &mut impl CallSink,
     ) -> RecordYield {
         let end = source.text.len();
-        let record = RecordText { source, start: 0, end, is_json, outer: &Context::EMPTY };
+        let record = RecordText { source, start: 0, end, is_json, outer: Outside::NOTHING };
         self.bodies.is_continued = false;
         let found = self.read_with_formats(&record, sink);
         if !self.bodies.is_continued {
@@ -218,7 +218,7 @@ impl RecordReader<'_> {
     pub(super) fn read_inside(
         &mut self,
         source: &Source<'_>,
-        outer: &Context<'_>,
+        outer: Outside<'_>,
         recording: Recording,
         sink: &mut impl CallSink,
     ) -> RecordYield {
@@ -275,7 +275,7 @@ pub(super) fn hand_on(
     source: &Source<'_>,
     range: std::ops::Range<usize>,
     reading: &Reading<'_>,
-    context: &Context<'_>,
+    outside: Outside<'_>,
     recording: Recording,
     sink: &mut impl CallSink,
 ) {
@@ -287,8 +287,8 @@ pub(super) fn hand_on(
         text: Some(text),
         head: text.get(..RECORD_HEAD).unwrap_or(text),
         verdict: RecordedVerdict::Response(reading),
-        context,
-        request: None,
+        context: outside.context,
+        request: outside.request,
         recording,
     });
 }

@@ -10,10 +10,11 @@
 use std::ops::Range;
 
 use super::call::CallSink;
-use super::context::Context;
 use super::formats::{RecordText, RecordYield, Recording, RecordingFormat};
-use super::inside::Surroundings;
+use super::inside::{Around, Surroundings};
 use super::reader::RecordReader;
+use super::settings::ContextSettings;
+use super::text_context::read_text_context;
 
 #[derive(Debug)]
 pub(super) struct TextFormat;
@@ -26,24 +27,22 @@ impl RecordingFormat for TextFormat {
         reader: &mut RecordReader<'_>,
         sink: &mut impl CallSink,
     ) -> Option<RecordYield> {
-        let around = LineOfText { utc_offset: reader.settings.utc_offset };
-        Some(reader.read_responses(record, &around, Recording::Text, sink))
+        Some(reader.read_responses(record, record.range(), &LineOfText, Recording::Text, sink))
     }
 }
 
 /// What is around a response on its line.
-pub(super) struct LineOfText {
-    pub(super) utc_offset: i32,
-}
+pub(super) struct LineOfText;
 
 impl Surroundings for LineOfText {
     fn describe<'c>(
         &self,
         record: &'c [u8],
         range: Range<usize>,
-        context: &mut Context<'c>,
+        settings: &ContextSettings,
+        Around { context, request }: &mut Around<'c>,
     ) -> bool {
-        super::text_context::read_text_context(record, range, self.utc_offset, context);
+        read_text_context(record, range, settings, context, request);
         true
     }
 }

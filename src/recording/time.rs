@@ -51,14 +51,12 @@ impl CallTime {
     /// assert_eq!(CallTime::parse(b"200", 0), None);
     /// ```
     pub fn parse(text: &[u8], utc_offset_seconds: i32) -> Option<CallTime> {
-        let text = text.trim_ascii();
-        let text = match text {
-            [b'[', inside @ .., b']'] => inside,
-            _ => text,
-        };
+        read_whole(text, utc_offset_seconds).map(|read| read.time)
+    }
 
-        let read = read_date_time(text, utc_offset_seconds).or_else(|| read_number(text))?;
-        read.rest.is_empty().then_some(read.time)
+    /// As [`parse`](Self::parse), but not a date alone: its hour is not known.
+    pub(super) fn parse_with_clock(text: &[u8], utc_offset_seconds: i32) -> Option<CallTime> {
+        read_whole(text, utc_offset_seconds).filter(|read| read.has_clock).map(|read| read.time)
     }
 
     /// Finds the time that a line of a text log begins with.
@@ -86,6 +84,18 @@ impl CallTime {
     pub(super) fn in_range(micros: i64) -> Option<CallTime> {
         (0..Self::END).contains(&micros).then_some(CallTime(micros))
     }
+}
+
+/// Reads a text that is a time and nothing else.
+fn read_whole(text: &[u8], utc_offset_seconds: i32) -> Option<TimePrefix<'_>> {
+    let text = text.trim_ascii();
+    let text = match text {
+        [b'[', inside @ .., b']'] => inside,
+        _ => text,
+    };
+
+    let read = read_date_time(text, utc_offset_seconds).or_else(|| read_number(text))?;
+    read.rest.is_empty().then_some(read)
 }
 
 /// A time that a text begins with.

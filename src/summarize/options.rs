@@ -4,7 +4,7 @@ use crate::Limits;
 use crate::feed::FeedSettings;
 use crate::frame::Framing;
 use crate::grammar::{Reader, Validation};
-use crate::recording::{Recording, RecordingSettings};
+use crate::recording::{ContextSettings, RecordField, Recording, RecordingSettings};
 use crate::scan::Kernel;
 use crate::tally::Summary;
 
@@ -28,6 +28,8 @@ pub struct Options {
     pub recording: Option<Recording>,
     /// The offset from UTC, in seconds to the east, of times that name no zone.
     pub utc_offset: i32,
+    /// Where in a record context, response or request are, and fields of the user's own.
+    pub fields: Vec<RecordField>,
     /// What input may cost.
     pub limits: Limits,
     /// How much of a record is checked.
@@ -50,6 +52,7 @@ impl Default for Options {
             framing: None,
             recording: None,
             utc_offset: 0,
+            fields: Vec::new(),
             limits: Limits::default(),
             validation: Validation::Strict,
             samples: 1,
@@ -90,6 +93,12 @@ impl Options {
     #[must_use]
     pub fn utc_offset(self, utc_offset: i32) -> Self {
         Options { utc_offset, ..self }
+    }
+
+    /// Sets where in a record context, response or request are, and fields of the user's own.
+    #[must_use]
+    pub fn fields(self, fields: impl IntoIterator<Item = RecordField>) -> Self {
+        Options { fields: fields.into_iter().collect(), ..self }
     }
 
     /// Sets the limits on what input may cost.
@@ -141,7 +150,10 @@ impl Options {
             recording: self.recording.filter(|_| !is_bare),
             is_bare,
             limits: self.limits,
-            utc_offset: self.utc_offset,
+            context: ContextSettings {
+                utc_offset_seconds: self.utc_offset,
+                fields: self.fields.clone(),
+            },
         }
     }
 

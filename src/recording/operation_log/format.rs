@@ -26,7 +26,7 @@ impl RecordingFormat for OperationLogFormat {
         let text = record.text();
         if let Some(mut event) = read_event(text, EVENT_UTC_OFFSET) {
             let place = record.source.place(record.start, record.end);
-            event.context.fill_from(record.outer);
+            event.context.fill_from(record.outer.context);
             hand_on(&event, text, place, sink);
             return Some(RecordYield::Calls);
         }
@@ -102,7 +102,7 @@ fn hand_on_unread(
         text: Some(text),
         head: text.get(..RECORD_HEAD).unwrap_or(text),
         verdict: RecordedVerdict::Response(&reading),
-        context: record.outer,
+        context: record.outer.context,
         request: None,
         recording: Recording::OperationLog,
     });

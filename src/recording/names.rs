@@ -1,0 +1,178 @@
+//! Which names of members say what. This file must not know how records are written.
+//!
+//! Names are compared without regard to case, `_` and `-`: `X-TC-Action` is `xtcaction` here, and
+//! `__TIMESTAMP__` is `timestamp`.
+
+use super::context::ContextField;
+
+/// What a member with a known name holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum RecognisedName {
+    /// A field of the context.
+    Field(ContextField),
+    /// When the call was made or logged.
+    Time,
+    /// The request. Nothing inside of it is recognised.
+    Request,
+    /// Labels of the record: members that belong to the object around it as much as to itself.
+    Labels,
+}
+
+/// No known name is longer, the characters included that do not count.
+const MAX_NAME: usize = 32;
+
+/// What a member with this name holds.
+pub(crate) fn recognise(name: &[u8]) -> Option<RecognisedName> {
+    let mut plain = [0; MAX_NAME];
+    recognise_plain(simplify(name, &mut plain)?)
+}
+
+/// Copies into `plain` what counts of a name.
+fn simplify<'p>(name: &[u8], plain: &'p mut [u8; MAX_NAME]) -> Option<&'p [u8]> {
+    if name.len() > MAX_NAME {
+        return None;
+    }
+
+    let mut len = 0;
+    for byte in name.iter().filter(|byte| !matches!(byte, b'_' | b'-')) {
+        *plain.get_mut(len)? = byte.to_ascii_lowercase();
+        len += 1;
+    }
+    plain.get(..len)
+}
+
+/// The table of names.
+fn recognise_plain(name: &[u8]) -> Option<RecognisedName> {
+    use ContextField::*;
+    use RecognisedName::*;
+
+    let meaning = match name {
+        b"time" | b"ts" | b"t" | b"@t" | b"timestamp" | b"@timestamp" | b"datetime" | b"date"
+        | b"asctime" | b"eventtime" | b"logtime" | b"calltime" | b"timelocal" | b"timeiso8601"
+        | b"timeutc" | b"timems" | b"timemillis" | b"epochmillis" | b"timestampms"
+        | b"timestamputc" | b"createdat" | b"loggedat" | b"occurredat" | b"starttime"
+        | b"starteddatetime" | b"requesttime" | b"xtctimestamp" | b"msec" => Time,
+
+        b"action" | b"actionname" | b"apiaction" | b"api" | b"apiname" | b"xtcaction"
+        | b"tcaction" | b"eventname" | b"operation" | b"operationname" | b"interface"
+        | b"interfacename" | b"method" | b"methodname" => Field(Action),
+
+        b"region" | b"regionname" | b"apiregion" | b"xtcregion" | b"tcregion" | b"eventregion" => {
+            Field(Region)
+        }
+
+        b"service" | b"servicename" | b"apiservice" | b"xtcservice" | b"tcservice" | b"product"
+        | b"productname" | b"module" => Field(Service),
+
+        b"version" | b"apiversion" | b"xtcversion" | b"tcversion" => Field(Version),
+
+        b"host" | b"httphost" | b"hostname" | b"domain" | b"endpoint" | b"eventsource" | b"url"
+        | b"uri" | b"requesturl" | b"serverhost" | b":authority" | b"authority" => Field(Host),
+
+        b"principalid" | b"principal" => Field(Principal),
+
+        b"status" | b"statuscode" | b"httpstatus" | b"httpcode" | b"httpstatuscode"
+        | b"responsestatus" | b"responsecode" => Field(Status),
+
+        b"request" | b"req" | b"requestbody" | b"reqbody" | b"requestdata" | b"reqdata"
+        | b"requestparameters" | b"requestparams" | b"requestparam" | b"reqparams"
+        | b"requestpayload" | b"requestcontent" | b"requesttext" | b"requestjson"
+        | b"apirequest" | b"httprequest" | b"params" | b"parameters" | b"input" | b"args"
+        | b"arguments" => Request,
+
+        b"context" | b"meta" | b"metadata" | b"labels" | b"fields" | b"headers" | b"header"
+        | b"http" => Labels,
+
+        _ => return None,
+    };
+    Some(meaning)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn field(name: &str) -> Option<ContextField> {
+        match recognise(name.as_bytes()) {
+            Some(RecognisedName::Field(field)) => Some(field),
+            _ => None,
+        }
+    }
+
+    #[test]
+    fn names_in_any_spelling() {
+        for (names, meaning) in [
+            ("time ts @timestamp timestamp eventTime date datetime", RecognisedName::Time),
+            ("__TIMESTAMP__ startedDateTime asctime @t t Time start_time", RecognisedName::Time),
+            ("request req params requestBody request_body req_body", RecognisedName::Request),
+            ("requestParameters input args Request-Params", RecognisedName::Request),
+            ("context meta labels fields headers header http Headers", RecognisedName::Labels),
+        ] {
+            for name in names.split(' ') {
+                assert_eq!(recognise(name.as_bytes()), Some(meaning), "{name}");
+            }
+        }
+
+        for (names, meaning) in [
+            ("action api Action X-TC-Action x-tc-action X-Tc-Action", ContextField::Action),
+            ("eventName operation method apiName interface API_NAME", ContextField::Action),
+            ("region Region X-TC-Region eventRegion", ContextField::Region),
+            ("service product module", ContextField::Service),
+            ("version apiVersion X-TC-Version", ContextField::Version),
+            ("host Host endpoint eventSource", ContextField::Host),
+            ("principalId principal", ContextField::Principal),
+            ("status statusCode status_code http_status", ContextField::Status),
+        ] {
+            for name in names.split(' ') {
+                assert_eq!(field(name), Some(meaning), "{name}");
+            }
+        }
+    }
+
+    #[test]
+    fn other_names_say_nothing() {
+        for name in [
+            "",
+            "_",
+            "-",
+            "@",
+            "payload",
+            "body",
+            "response",
+            "Response",
+            "code",
+            "level",
+            "msg",
+            "secretId",
+            "accessKeyId",
+            "accountId",
+            "uin",
+            "times",
+            "actions",
+            "tim",
+            "événement",
+        ] {
+            assert_eq!(recognise(name.as_bytes()), None, "{name}");
+        }
+
+        let at_limit = format!("{:_>32}", "time");
+        assert_eq!(recognise(at_limit.as_bytes()), Some(RecognisedName::Time));
+        assert_eq!(recognise(format!("_{at_limit}").as_bytes()), None);
+    }
+
+    proptest! {
+        #[test]
+        fn spelling_does_not_matter(name in "[a-zA-Z@_:-]{0,12}", other in "[_-]{0,8}") {
+            let expected = recognise(name.as_bytes());
+            prop_assert_eq!(recognise(name.to_uppercase().as_bytes()), expected);
+            prop_assert_eq!(recognise(format!("{other}{name}{other}").as_bytes()), expected);
+        }
+
+        #[test]
+        fn no_bytes_make_it_panic(name in proptest::collection::vec(any::<u8>(), 0..40)) {
+            recognise(&name);
+        }
+    }
+}

@@ -1,0 +1,208 @@
+use proptest::prelude::*;
+
+use super::*;
+
+const MICROS: i64 = 1_795_626_073_000_000;
+
+/// What is said of the response in `line`, which is `RESPONSE` there.
+fn read(line: &str) -> (Context<'_>, Option<&str>) {
+    read_with(line, &ContextSettings::default())
+}
+
+fn read_with<'a>(line: &'a str, settings: &ContextSettings) -> (Context<'a>, Option<&'a str>) {
+    let start = line.find("RESPONSE").unwrap();
+    let response = start..start + "RESPONSE".len();
+
+    let (mut context, mut request) = (Context::default(), None);
+    read_text_context(line.as_bytes(), response, settings, &mut context, &mut request);
+    (context, request.map(|span| &line[span]))
+}
+
+/// The context as one text: its fields in their order, `name=value`.
+fn shown(context: &Context<'_>) -> String {
+    let time = context.time.map(|time| format!("time={}", time.micros() - MICROS));
+    let fields = ContextField::ALL
+        .iter()
+        .filter_map(|field| Some(format!("{field}={}", context.get(*field)?)));
+    time.into_iter().chain(fields).collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn pairs_and_the_time_of_the_line() {
+    for (line, said) in [
+        ("RESPONSE", ""),
+        (
+            "2026-11-25T17:01:13.073Z INFO client - GetTagValues answered RESPONSE in 12 ms",
+            "time=73000",
+        ),
+        ("2026-11-25T17:01:13Z INFO GetTagValues {\"action\":\"Not\"} -> RESPONSE", "time=0"),
+        (
+            "time=2026-11-25T17:01:13Z level=info action=GetTagValues body=\"RESPONSE\"",
+            "time=0 action=GetTagValues",
+        ),
+        (
+            "level=info time=\"2026-11-25 17:01:13\" body=RESPONSE action=GetTagValues",
+            "time=0 action=GetTagValues",
+        ),
+        (
+            "level=\"info\" msg=\"x\" action=\"GetTagValues\" ts=1795626073 body=RESPONSE",
+            "time=0 action=GetTagValues",
+        ),
+        (
+            "body=RESPONSE action=\"GetTagValues\", region=ap-tokyo;status=200",
+            "action=GetTagValues region=ap-tokyo status=200",
+        ),
+        ("body=\"said RESPONSE twice\" action=GetTagValues", "action=GetTagValues"),
+        ("(action=GetTagValues) [region=ap-tokyo] RESPONSE", "action=GetTagValues region=ap-tokyo"),
+        ("action=First api=Second RESPONSE action=Third", "action=First"),
+        ("method=POST api=Second RESPONSE", "action=Second"),
+        ("action =No RESPONSE action= =No", ""),
+        ("msg=\"action=Not\" RESPONSE \"action=Not\"", ""),
+        ("{\"data\": RESPONSE} action=GetTagValues", "action=GetTagValues"),
+        ("{ {action=Not} RESPONSE", ""),
+        ("RESPONSE {action=Not} action=GetTagValues", "action=GetTagValues"),
+        ("action=\"Get\\u0054agValues\" RESPONSE", "action=GetTagValues"),
+        ("action=\"Get\\x54agValues\" RESPONSE", ""),
+        (
+            "host=cvm.ap-tokyo.tencentcloudapi.com RESPONSE",
+            "service=cvm region=ap-tokyo host=cvm.ap-tokyo.tencentcloudapi.com",
+        ),
+    ] {
+        assert_eq!(shown(&read(line).0), said, "{line}");
+    }
+}
+
+#[test]
+fn access_logs() {
+    let start = "10.0.0.1 - [26/Nov/2026:01:01:13 +0800] ";
+    for (rest, said) in [
+        (
+            "\"POST / HTTP/1.1\" 200 action=\"GetTagValues\" req_body=\"{\\\"a\\\":1}\" resp_body=\"RESPONSE\"",
+            "time=0 action=GetTagValues status=200",
+        ),
+        ("\"POST / HTTP/1.1\" 200 12 resp_body=\"RESPONSE\" status=503", "time=0 status=200"),
+        ("\"POST / HTTP/2\" 2000 RESPONSE", "time=0"),
+        ("\"POST / HTTP/2\" 20x RESPONSE", "time=0"),
+        ("\"POST / HTTP/2\"  200 RESPONSE", "time=0"),
+        ("\"POST /\" 200 RESPONSE", "time=0"),
+        ("\"POST / HTTP/2\" 200", "time=0 status=200"),
+    ] {
+        let line = format!("{start}{rest} RESPONSE");
+        assert_eq!(shown(&read(&line).0), said, "{line}");
+    }
+}
+
+#[test]
+fn nothing_in_a_request_is_recognised() {
+    for (line, request) in [
+        ("req_body=\"{\\\"action\\\":\\\"Not\\\"}\" RESPONSE", "\"{\\\"action\\\":\\\"Not\\\"}\""),
+        ("req_body=\"{\\x22action\\x22:1}\" RESPONSE", "\"{\\x22action\\x22:1}\""),
+        ("req_body=\"action=Not\" RESPONSE", "\"action=Not\""),
+        (
+            "RESPONSE request={\"x\": \"action=Not\", action=Not} x",
+            "{\"x\": \"action=Not\", action=Not}",
+        ),
+        ("params=[{action=Not}] RESPONSE", "[{action=Not}]"),
+        ("params=abc req=def RESPONSE", "abc"),
+    ] {
+        let (context, found) = read(line);
+        assert_eq!((shown(&context).as_str(), found), ("", Some(request)), "{line}");
+    }
+    assert_eq!(read("request=\"RESPONSE\"").1, None);
+    assert_eq!(read("request=RESPONSE").1, None);
+    assert_eq!(read("request=\"open RESPONSE").1, None);
+}
+
+#[test]
+fn a_response_may_have_its_quotes() {
+    let line = b"body=\"{}\" action=GetTagValues";
+    let (mut context, mut request) = (Context::default(), None);
+    let settings = ContextSettings::default();
+    read_text_context(line, 5..9, &settings, &mut context, &mut request);
+    assert_eq!(shown(&context), "action=GetTagValues");
+}
+
+#[test]
+fn the_fields_of_the_user_come_first() {
+    let fields = ["tenant=/org", "action=/do", "time=/day", "request=/sent", "deep=/org/x"];
+    let fields = fields.map(|field| field.parse().unwrap()).to_vec();
+    let settings = ContextSettings { utc_offset_seconds: 0, fields };
+    let line = "2026-11-25T17:01:13Z action=Not req=no org=\"a \\u0062\" RESPONSE do=it day=2026-11-26 sent={}";
+    let (context, request) = read_with(line, &settings);
+
+    assert_eq!(context.get(ContextField::Action), Some("it"));
+    assert_eq!((context.own(0), context.own(1)), (Some("a b"), None));
+    assert_eq!(context.time, CallTime::parse(b"2026-11-26", 0));
+    assert_eq!(request, Some("no"), "the first");
+}
+
+#[test]
+fn what_was_said_before_is_kept() {
+    let line = b"2026-11-25T17:01:13Z action=Second region=ap-tokyo {}";
+    let (mut context, mut request) = (Context::default(), Some(0..1));
+    context.set(ContextField::Action, "First");
+    context.time = Some(CallTime::from_micros(MICROS + 1));
+    let settings = ContextSettings::default();
+    read_text_context(line, 51..53, &settings, &mut context, &mut request);
+    assert_eq!(shown(&context), "time=1 action=First region=ap-tokyo");
+    assert_eq!(request, Some(0..1));
+}
+
+#[test]
+fn hostile_lines_end() {
+    for piece in ["{", "[", "\"", "a=", "a={", "a=\"", "=\"\\", "{\"", "}{"] {
+        read(&format!("{0}RESPONSE{0}", piece.repeat(200_000)));
+    }
+    for response in [0..0, 3..1, 7..99, 99..100] {
+        let (mut context, mut request) = (Context::default(), None);
+        let settings = ContextSettings::default();
+        read_text_context(b"a={} b=\"c\"", response, &settings, &mut context, &mut request);
+    }
+}
+
+/// Pairs, words and quoted texts, none of which says anything by itself.
+fn noise() -> impl Strategy<Value = String> {
+    let word = prop_oneof![
+        "[a-z]{1,5}",
+        "x=[a-z0-9]{0,3}",
+        "y=\"[a-z =]{0,6}\"",
+        "\"action=Not[a-z]{0,2}\"",
+        Just("{\"action\":\"Not\"}".to_owned()),
+        Just("request=\"action=Not\"".to_owned()),
+    ];
+    proptest::collection::vec(word, 0..5).prop_map(|words| words.join(" "))
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig {
+        cases: 3_000, failure_persistence: None, ..ProptestConfig::default()
+    })]
+
+    #[test]
+    fn a_pair_is_found_among_others(
+        noises in [noise(), noise(), noise()],
+        action in "[A-Z][a-z]{1,8}",
+        is_before: bool,
+        quotes in 0..3_usize,
+    ) {
+        let pair = if quotes == 1 { format!("action=\"{action}\"") } else { format!("action={action}") };
+        let response = ["RESPONSE", "body=RESPONSE", "body=\"RESPONSE\""][quotes];
+        let [a, b, c] = noises;
+        let line = if is_before {
+            format!("{a} {pair} {b} {response} {c}")
+        } else {
+            format!("{a} {response} {b} {pair} {c}")
+        };
+        let expected = format!("action={action}");
+        prop_assert_eq!(shown(&read(&line).0), expected, "{}", line);
+    }
+
+    #[test]
+    fn no_line_makes_it_panic(
+        before in "[\\[\\]{}\",:a1\\\\ =\"]{0,20}",
+        after in "[\\[\\]{}\",:a1\\\\ =\"]{0,20}",
+    ) {
+        read(&format!("{before}RESPONSE{after}"));
+        read(&format!("{before}request=RESPONSE{after}"));
+    }
+}
