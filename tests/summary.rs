@@ -410,7 +410,7 @@ fn a_saved_summary_that_does_not_add_up_is_refused() {
         ("/inputs/0/records", json!(u64::MAX)),
         ("/inputs/0/records", json!(99)),
         ("/inputs/0/malformed", json!(3)),
-        ("/inputs/0/responses_inside", json!(99)),
+        ("/inputs/0/unread_samples", json!([0])),
         ("/inputs/0/bytes", json!(u64::MAX)),
         ("/inputs/0/refused", json!(99)),
         ("/inputs/0/refused_bytes", json!(u64::MAX)),

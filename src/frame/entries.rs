@@ -19,11 +19,11 @@ use super::entry_line::{LineStart, last_content};
 use super::extent::{TextExtent, text_window};
 use super::known::KnownResponses;
 use super::open_body::OpenBody;
-use super::record::{Sink, TextEntry};
+use super::record::{Sink, TextEntry, damaged_reading};
 use super::skip::RecordEnd;
 use super::splitter::{FrameContext, RecordSplitter};
 use super::step::FrameStep;
-use super::view::{BufferView, exceeds_limit};
+use super::view::{BufferView, exceeds_limit, trimmed_len};
 use crate::Limits;
 use crate::grammar::{Fault, is_blank};
 
@@ -93,8 +93,8 @@ impl RecordSplitter for EntrySplitter {
             }
             TextExtent::Damaged(fault) => {
                 let from = end_of_damage(buffer, start, fault, *max_buffered, limits);
-                let end = RecordEnd::EntryLine { is_strict: false };
-                FrameStep::skip(buffer, start, from, fault, end, sink)
+                let damage = DamagedText { start, from, fault, max_buffered: *max_buffered };
+                damage.hand_on(buffer, sink)
             }
         }
     }
@@ -145,6 +145,33 @@ impl EntrySplitter {
                 return FrameStep::Next(start + end);
             }
             pushed = end + 1;
+        }
+    }
+}
+
+/// A damaged text, whose end is searched from `from` on.
+struct DamagedText {
+    start: usize,
+    from: usize,
+    fault: Fault,
+    max_buffered: usize,
+}
+
+impl DamagedText {
+    /// Hands the record on with its text, in which responses may be found, unless it is larger than
+    /// what may be buffered.
+    fn hand_on(&self, buffer: BufferView<'_>, sink: &mut impl Sink) -> FrameStep {
+        let DamagedText { start, from, fault, max_buffered } = *self;
+        let record_end = RecordEnd::EntryLine { is_strict: false };
+        match record_end.find(buffer, start, from) {
+            Some(end) if end - start <= max_buffered => {
+                let len = trimmed_len(buffer.get(start..end));
+                let fault = record_end.final_fault(fault, len);
+                buffer.emit(start..start + len, &damaged_reading(fault), sink);
+                FrameStep::Next(end)
+            }
+            None if buffer.from(start).len() <= max_buffered => FrameStep::NeedMore(start),
+            _ => FrameStep::skip(buffer, start, from, fault, record_end, sink),
         }
     }
 }

@@ -46,16 +46,25 @@ impl<'a> BufferView<'a> {
     /// Hands on the record in `range`.
     #[inline(always)]
     pub(super) fn emit(&self, range: Range<usize>, reading: &Reading<'_>, sink: &mut impl Sink) {
+        sink.record(self.record(range, reading));
+    }
+
+    /// Hands on the damaged record in `range`, without its text: whether that is in memory depends
+    /// on buffers.
+    pub(super) fn emit_fault(&self, range: Range<usize>, fault: Fault, sink: &mut impl Sink) {
+        let reading = &damaged_reading(fault);
+        sink.record(Record { text: None, ..self.record(range, reading) });
+    }
+
+    #[inline(always)]
+    fn record<'r>(&self, range: Range<usize>, reading: &'r Reading<'r>) -> Record<'r>
+    where
+        'a: 'r,
+    {
         let offset = self.base + range.start as u64;
         let text = self.get(range);
         let head = text.get(..RECORD_HEAD).unwrap_or(text);
-        let length = text.len() as u64;
-        sink.record(Record { offset, length, head, text: Some(text), reading });
-    }
-
-    /// Hands on the damaged record in `range`.
-    pub(super) fn emit_fault(&self, range: Range<usize>, fault: Fault, sink: &mut impl Sink) {
-        self.emit(range, &damaged_reading(fault), sink);
+        Record { offset, length: text.len() as u64, head, text: Some(text), reading }
     }
 }
 

@@ -67,8 +67,10 @@ impl ResponseKey {
             Quoting::Foreign => foreign_value(closing)?,
             Quoting::Plain | Quoting::Escaped => value_after(closing)?,
         };
-        let start = word - quote.len();
-        Some(ResponseKey { start, value: text.len() - closing.len() + value, quoting })
+        let value = text.len() - closing.len() + value;
+        let key = ResponseKey { start: word - quote.len(), value, quoting };
+        let is_broken_off = value == text.len();
+        (!is_broken_off || key.own_brace(text).is_some()).then_some(key)
     }
 
     /// The brace of the object whose first key this is.
@@ -102,12 +104,13 @@ pub(super) fn backslashes_at_end(bytes: &[u8]) -> usize {
     bytes.iter().rev().take_while(|&&byte| byte == b'\\').count()
 }
 
-/// Where the brace is that comes after a colon.
+/// Where the brace is that comes after a colon. A text that breaks off before may have had one.
 fn value_after(bytes: &[u8]) -> Option<usize> {
     let colon = blanks_len(bytes);
-    let after = bytes.get(colon..)?.strip_prefix(b":")?;
-    let brace = blanks_len(after);
-    (after.get(brace) == Some(&b'{')).then_some(colon + 1 + brace)
+    let Some(&byte) = bytes.get(colon) else { return Some(colon) };
+    let brace = colon + 1 + blanks_len(bytes.get(colon + 1..)?);
+    let may_be_response = byte == b':' && matches!(bytes.get(brace), None | Some(b'{'));
+    may_be_response.then_some(brace)
 }
 
 /// The same in a URL or a page.
@@ -184,6 +187,8 @@ mod tests {
             (r#"x {"Response":{"#, Quoting::Plain, Some(2)),
             (r#"x { "Response" : {"#, Quoting::Plain, Some(2)),
             (r#"x {"a":1,"Response":{"#, Quoting::Plain, None),
+            (r#"x {"Response""#, Quoting::Plain, Some(2)),
+            (r#"x {"Response": "#, Quoting::Plain, Some(2)),
             (r#"x {\"Response\":{"#, Quoting::Escaped, Some(2)),
             (r#"x {\n  \"Response\": {\n"#, Quoting::Escaped, Some(2)),
             (r#"x {\\n \\\"Response\\\":\\n {"#, Quoting::Escaped, Some(2)),
@@ -203,6 +208,7 @@ mod tests {
         for text in [
             "Response",
             r#""Response""#,
+            r#"{"Response" x"#,
             r#""Response":"text"#,
             r#"{"Response":[1]}"#,
             r#"{\"Response":{"#,

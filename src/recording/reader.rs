@@ -98,8 +98,8 @@ impl RecordReader<'_> {
 
         match found {
             RecordYield::Calls | RecordYield::Part => sink.framed(offset, length),
-            RecordYield::Text => sink.skipped_lines(1),
-            RecordYield::Nothing => {
+            RecordYield::Text if reading.end.is_ok() => sink.skipped_lines(1),
+            RecordYield::Nothing | RecordYield::Text => {
                 sink.framed(offset, length);
                 sink.call(call_of(record, &Context::EMPTY));
             }

@@ -83,6 +83,7 @@ impl InputRow {
             && self.refused_bytes <= self.malformed_bytes
             && self.malformed_bytes <= self.record_bytes
             && self.record_bytes <= self.bytes
+            && self.unread_samples.len() as u64 <= self.unread
     }
 
     /// Whether more than half of its records, or of the bytes in them, are malformed. Records that

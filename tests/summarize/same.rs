@@ -53,47 +53,33 @@ fn arrays_sequences_and_logs_are_detected() {
     let summary = summarize_every_way(&[log.as_bytes()], &Options::default());
     assert_eq!(
         (outcomes(&summary), summary.inputs()[0].framing),
-        ([1, 1, 0, 0, 1], Some(Framing::Prefixed))
+        ([1, 1, 0, 0, 1], Some(Framing::Entries))
     );
     assert_eq!(summary.inputs()[0].skipped_lines, 2);
 }
 
-/// The first byte decides nothing: an input that begins as JSON may be a log.
+/// The first bytes decide nothing: lines of any kind may follow lines of any other.
 #[test]
-fn auto_does_not_choose_a_framing_that_finds_less() {
+fn each_entry_is_decided_by_itself() {
     let response = r#"{"Response":{"Error":{"Code":"InternalError"}}}"#;
     let (json, log) = ("{\"level\":\"info\"}\n", format!("INFO got {response} in 3 ms\n"));
     let wrapped = format!("{{\"time\":1,\"body\":{response}}}\n");
+    let bare = format!("{response}\n").repeat(1400);
     for (log, failed) in [
         (format!("{json}{}", log.repeat(30)), 30),
         (format!("{json}{log}").repeat(9), 9),
         (format!("{response}\n{log}").repeat(9), 18),
         (wrapped.repeat(9), 9),
+        (format!("{bare}{}", wrapped.repeat(9)), 1409),
+        (format!("{bare}{json}{log}{json}{log}"), 1402),
     ] {
         let summary = summarize_every_way(&[log.as_bytes()], &Options::default());
         let row = &summary.inputs()[0];
         assert_eq!(
-            (row.framing, summary.failed(), row.responses_inside),
-            (Some(Framing::Prefixed), failed, 0),
-            "{log}"
+            (row.framing, summary.failed(), summary.malformed(), row.unread),
+            (Some(Framing::Entries), failed, 0, 0),
+            "{log:.300}"
         );
-    }
-
-    // Longer than the head from which the framing is detected: the rest is reported.
-    let head = format!("{response}\n").repeat(1400);
-    for (rest, inside) in [(wrapped.repeat(9), 9), (format!("{json}{log}{json}{log}"), 2)] {
-        let log = [head.as_bytes(), rest.as_bytes()].concat();
-        let row = row_of(Input::bytes("x", &log), &Options::default());
-        assert_eq!(
-            (row.framing, row.responses_inside),
-            (Some(Framing::Documents), inside),
-            "{rest}"
-        );
-        for chunk_bytes in [64, 4096] {
-            let options = Options::new().chunk_bytes(chunk_bytes);
-            assert_eq!(row_of(Source::Interrupted.input("x", &log), &options), row);
-            assert_eq!(summarize([Input::bytes("x", &log)], &options).unwrap().inputs()[0], row);
-        }
     }
 }
 
