@@ -17,6 +17,7 @@
 use std::ops::Range;
 
 use super::fault::{Fault, FaultKind};
+use super::planes::Strings;
 use super::reference::{Reading, only_blanks_after, visit_prefix_skipping};
 use super::shapes::{ShapeLearner, Shapes};
 use super::skip::{SkipOutline, SkipValid};
@@ -93,6 +94,12 @@ impl Reader {
     /// turns it into the final answer.
     pub(crate) fn parse_unknown_in_line<'a>(&mut self, bytes: &'a [u8]) -> Reading<'a> {
         self.kernel.run(ReadPrefix::<true> { reader: self, bytes, may_be_known: false })
+    }
+
+    /// The strings of a text that was found valid before.
+    #[inline]
+    pub(crate) fn strings<'a>(&self, text: &'a [u8]) -> Strings<'a> {
+        Strings::new(text, self.kernel)
     }
 
     /// Reads one text after another from `at` on, and the blanks between them, as long as each has

@@ -49,8 +49,9 @@ pub(crate) enum WhyUnread {
 
 /// Whether an answer, a valid JSON text, has events inside. At most one element is looked at, unless
 /// that one has no event. A name that is spelled with escapes is not seen.
-pub(crate) fn holds_events(answer: &[u8]) -> bool {
-    memmem::find(answer, br#""CloudAuditEvent""#).is_some() && has_an_event(answer).is_some()
+pub(crate) fn holds_events(answer: &[u8], reader: &Reader) -> bool {
+    memmem::find(answer, br#""CloudAuditEvent""#).is_some()
+        && has_an_event(answer, reader).is_some()
 }
 
 /// Tells `each` of every element of `Events` in an answer, a valid JSON text, in their order: of an
@@ -66,10 +67,10 @@ pub(crate) fn events_inside(
     buffer: &mut Vec<u8>,
     mut each: impl FnMut(Result<InnerEvent<'_>, UnreadEvent>),
 ) -> bool {
-    if has_an_event(answer).is_none() {
+    if has_an_event(answer, reader).is_none() {
         return false;
     }
-    let Some(mut cursor) = enter_events(answer) else { return false };
+    let Some(mut cursor) = enter_events(answer, reader) else { return false };
     while let Some(element) = next_element(&mut cursor) {
         each(element.read(answer, utc_offset, reader, buffer));
     }
@@ -77,8 +78,8 @@ pub(crate) fn events_inside(
 }
 
 /// `Some` if an element of the answer has an event, readable or not.
-fn has_an_event(answer: &[u8]) -> Option<()> {
-    let mut cursor = enter_events(answer)?;
+fn has_an_event(answer: &[u8], reader: &Reader) -> Option<()> {
+    let mut cursor = enter_events(answer, reader)?;
     while let Some(element) = next_element(&mut cursor) {
         if element.event.is_some() {
             return Some(());
@@ -97,8 +98,8 @@ struct Element<'a> {
 }
 
 /// A cursor in the array `Events` of an answer.
-fn enter_events(answer: &[u8]) -> Option<Cursor<'_>> {
-    let mut cursor = Cursor::new(answer);
+fn enter_events<'a>(answer: &'a [u8], reader: &Reader) -> Option<Cursor<'a>> {
+    let mut cursor = Cursor::new(answer, reader);
     cursor.enter(b'{')?;
     go_to_member(&mut cursor, b"Response")?;
     cursor.enter(b'{')?;
@@ -160,7 +161,8 @@ impl Element<'_> {
             // It was checked with the answer.
             _ => answer.get(place.clone()).unwrap_or_default(),
         };
-        let mut event = read_event(text, utc_offset).ok_or(unread(WhyUnread::NotAnEvent))?;
+        let mut event =
+            read_event(text, utc_offset, reader).ok_or(unread(WhyUnread::NotAnEvent))?;
 
         if event.context.time.is_none() {
             event.context.time = self.time.and_then(|time| read_time(time, utc_offset));

@@ -5,15 +5,13 @@
 //!                                   ▲
 //! answer ──▶ cursor ──▶ answers ────┘       the events inside an answer
 //!
-//! closing_quote    where a string ends      unescape    a string into a buffer
-//! verdict          what a code says
+//! verdict    what a code says      unescape    a string into a buffer
 //! ```
 //!
 //! Each function is given a text that was proved to be JSON, and walks over it once. This format
 //! must not know how texts are framed, nor what a code means.
 
 mod answers;
-mod closing_quote;
 mod cursor;
 mod event;
 mod members;
@@ -23,5 +21,5 @@ mod unescape;
 mod verdict;
 
 pub(crate) use answers::{InnerEvent, UnreadEvent, WhyUnread, events_inside, holds_events};
-pub(crate) use event::{EVENT_UTC_OFFSET, OperationEvent, read_event};
+pub(crate) use event::{EVENT_UTC_OFFSET, FoundEvent, OperationEvent, find_event, read_event};
 pub(crate) use verdict::{OddCode, ReadyVerdict};

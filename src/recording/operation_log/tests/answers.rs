@@ -38,7 +38,7 @@ fn answer(elements: &str) -> String {
 fn each_event_is_read_at_its_place() {
     let events = [SUCCESS, FAILURE, REFUSED];
     let answer = answer_of(&events);
-    assert!(holds_events(answer.as_bytes()));
+    assert!(holds_events(answer.as_bytes(), &Reader::strict(64)));
 
     let expected: Vec<Element> = events
         .iter()
@@ -113,7 +113,7 @@ fn what_cannot_be_read_is_told() {
         assert_eq!(elements(&between), Some(vec![read.clone(), unread.clone(), read.clone()]));
         let first = answer(&format!("{element},{whole}"));
         assert_eq!(elements(&first), Some(vec![unread, read]));
-        assert!(holds_events(first.as_bytes()));
+        assert!(holds_events(first.as_bytes(), &Reader::strict(64)));
     }
 }
 
@@ -150,7 +150,7 @@ fn other_answers_have_no_events_inside() {
         "1".to_owned(),
     ] {
         assert_eq!(elements(&text), None, "{text}");
-        assert!(!holds_events(text.as_bytes()), "{text}");
+        assert!(!holds_events(text.as_bytes(), &Reader::strict(64)), "{text}");
     }
 }
 
@@ -158,7 +158,7 @@ fn other_answers_have_no_events_inside() {
 fn a_cut_or_damaged_answer_does_no_harm() {
     let text = answer_of(&[REFUSED]);
     for at in 0..text.len() {
-        let _ = holds_events(&text.as_bytes()[..at]);
+        let _ = holds_events(&text.as_bytes()[..at], &Reader::strict(64));
         for byte in *b"\"\\{}[],:\xff" {
             let mut damaged = text.as_bytes().to_vec();
             damaged[at] = byte;

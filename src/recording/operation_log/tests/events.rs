@@ -4,10 +4,11 @@ use std::borrow::Cow;
 
 use super::super::{EVENT_UTC_OFFSET, OddCode, OperationEvent, ReadyVerdict, read_event};
 use super::samples::{FAILURE, REFUSED, SECONDS, SUCCESS};
+use crate::grammar::Reader;
 use crate::recording::{CallTime, Context, ContextField};
 
 fn read(text: &str) -> Option<OperationEvent<'_>> {
-    read_event(text.as_bytes(), EVENT_UTC_OFFSET)
+    read_event(text.as_bytes(), EVENT_UTC_OFFSET, &Reader::strict(64))
 }
 
 fn is_event(text: &str) -> bool {
@@ -272,7 +273,11 @@ fn only_a_date_is_a_version() {
 fn a_time_is_seconds_or_a_date_in_the_given_zone() {
     let time = |value: &str, offset: i32| {
         let text = event_with(&format!(r#","eventTime":{value}"#));
-        read_event(text.as_bytes(), offset).unwrap().context.time.map(CallTime::micros)
+        read_event(text.as_bytes(), offset, &Reader::strict(64))
+            .unwrap()
+            .context
+            .time
+            .map(CallTime::micros)
     };
     let micros = 1_774_000_000_000_000;
     assert_eq!(time("1774000000", 0), Some(micros));
@@ -312,7 +317,7 @@ fn a_cut_or_damaged_text_does_no_harm() {
             for byte in *b"\"\\{}[],:\xff" {
                 let mut damaged = sample.as_bytes().to_vec();
                 damaged[at] = byte;
-                let _ = read_event(&damaged, EVENT_UTC_OFFSET);
+                let _ = read_event(&damaged, EVENT_UTC_OFFSET, &Reader::strict(64));
             }
         }
     }

@@ -139,7 +139,8 @@ proptest! {
 
     #[test]
     fn an_event_says_what_the_reference_says(text in text()) {
-        let event = read_event(text.as_bytes(), EVENT_UTC_OFFSET);
+        let reader = Reader::strict(64);
+        let event = read_event(text.as_bytes(), EVENT_UTC_OFFSET, &reader);
         let told = event.map(|event| Told::of(&text, event));
         prop_assert_eq!(told, tell(&text, EVENT_UTC_OFFSET), "{}", text);
     }
@@ -176,7 +177,7 @@ proptest! {
 
         prop_assert_eq!(events.len(), texts.len());
         for (event, text) in events.into_iter().zip(texts) {
-            let alone = read_event(text.as_bytes(), EVENT_UTC_OFFSET).map(|mut event| {
+            let alone = read_event(text.as_bytes(), EVENT_UTC_OFFSET, &Reader::strict(64)).map(|mut event| {
                 let of_element = crate::recording::CallTime::from_micros(1_774_000_001_000_000);
                 event.context.time.get_or_insert(of_element);
                 (text.to_owned(), Told::of(text, event))
