@@ -22,6 +22,7 @@ use super::reference::{Reading, only_blanks_after, visit_prefix_skipping};
 use super::shapes::{ShapeLearner, Shapes};
 use super::skip::{SkipOutline, SkipValid};
 use super::validation::Validation;
+use super::visit::Visitor;
 use super::watch::Watch;
 use crate::scan::{Kernel, Scan, Task, is_blank};
 
@@ -94,6 +95,17 @@ impl Reader {
     /// turns it into the final answer.
     pub(crate) fn parse_unknown_in_line<'a>(&mut self, bytes: &'a [u8]) -> Reading<'a> {
         self.kernel.run(ReadPrefix::<true> { reader: self, bytes, may_be_known: false })
+    }
+
+    /// Reads a text that must fill `bytes`, all of it strictly, and tells `visitor` of it. The
+    /// answer is where the text ends, or the first fault.
+    pub(crate) fn visit<'a>(
+        &self,
+        bytes: &'a [u8],
+        visitor: &mut impl Visitor<'a>,
+    ) -> Result<usize, Fault> {
+        let end = self.kernel.run(VisitText { bytes, max_depth: self.max_depth, visitor })?;
+        only_blanks_after(bytes, end)
     }
 
     /// The strings of a text that was found valid before.
@@ -178,6 +190,22 @@ impl<'a, const IN_LINE: bool> Task for ReadPrefix<'_, 'a, IN_LINE> {
             );
         }
         Reading { watched: watch.found, end }
+    }
+}
+
+/// Reads the text that `bytes` begin with, for any visitor.
+struct VisitText<'v, 'a, V> {
+    bytes: &'a [u8],
+    max_depth: usize,
+    visitor: &'v mut V,
+}
+
+impl<'a, V: Visitor<'a>> Task for VisitText<'_, 'a, V> {
+    type Output = Result<usize, Fault>;
+
+    #[inline(always)]
+    fn run(self, scan: impl Scan) -> Result<usize, Fault> {
+        visit_prefix_skipping(SkipValid::<_, false>(scan), self.bytes, self.max_depth, self.visitor)
     }
 }
 

@@ -186,7 +186,7 @@ mod tests {
         cursor.enter(b'{').unwrap();
         while let Some(key) = cursor.key() {
             let (_, place) = cursor.value().unwrap();
-            members.push((key.to_string(), &text[place]));
+            members.push((key.to_string(), text.get(place).unwrap()));
         }
         members
     }

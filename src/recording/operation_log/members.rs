@@ -35,7 +35,7 @@ pub(super) enum Member {
 const MEMBERS: usize = Member::UserIdentity as usize + 1;
 
 /// What a name at the top level is.
-enum Name {
+pub(super) enum Name {
     Kept(Member),
     /// Events of other clouds, whose other names are much the same, have it.
     OfAnotherCloud,
@@ -106,6 +106,30 @@ impl<'a> Members<'a> {
         self.get(member).map(|(value, _)| *value)
     }
 
+    /// Whether a member was not there before; if it was, that is noted of a code.
+    #[inline(always)]
+    pub(super) fn is_first(&mut self, member: Member) -> bool {
+        let is_first = self.get(member).is_none();
+        let is_code = matches!(member, Member::ApiErrorCode | Member::ErrorCode);
+        self.repeats_code |= is_code && !is_first;
+        is_first
+    }
+
+    #[inline(always)]
+    pub(super) fn keep(&mut self, member: Member, value: Value<'a>, place: Range<usize>) {
+        if let Some(slot) = self.values.get_mut(member as usize) {
+            *slot = Some((value, place));
+        }
+    }
+
+    /// Sets where the value of a member ends, once that is known.
+    #[inline(always)]
+    pub(super) fn end_at(&mut self, member: Member, end: usize) {
+        if let Some(Some((_, place))) = self.values.get_mut(member as usize) {
+            place.end = end;
+        }
+    }
+
     /// Reads the value that the cursor is before.
     #[inline(always)]
     fn read(&mut self, name: Name, cursor: &mut Cursor<'a>) -> Option<()> {
@@ -118,18 +142,17 @@ impl<'a> Members<'a> {
             Name::Data | Name::Other => return cursor.skip(),
         };
 
-        let slot = self.values.get_mut(member as usize)?;
-        if slot.is_some() {
-            self.repeats_code |= matches!(member, Member::ApiErrorCode | Member::ErrorCode);
+        if !self.is_first(member) {
             return cursor.skip();
         }
         if member == Member::UserIdentity && cursor.enter(b'{').is_some() {
             // Its place is not wanted.
-            *slot = Some((Value::Object, 0..0));
+            self.keep(member, Value::Object, 0..0);
             self.principal = read_principal(cursor)?;
             return Some(());
         }
-        *slot = Some(cursor.value()?);
+        let (value, place) = cursor.value()?;
+        self.keep(member, value, place);
         Some(())
     }
 }
@@ -148,8 +171,8 @@ fn read_principal<'a>(cursor: &mut Cursor<'a>) -> Option<Option<Value<'a>>> {
     Some(principal)
 }
 
-#[inline]
-fn name_of(key: Text<'_>) -> Name {
+#[inline(always)]
+pub(super) fn name_of(key: Text<'_>) -> Name {
     match key.unescaped() {
         Some(plain) => name_of_bytes(plain),
         None => name_of_bytes(&unescaped(key)),

@@ -3,6 +3,7 @@
 use super::super::{
     EVENT_UTC_OFFSET, ReadyVerdict, UnreadEvent, WhyUnread, events_inside, holds_events,
 };
+use super::part;
 use super::samples::{FAILURE, REFUSED, SECONDS, SUCCESS, answer_of};
 use crate::grammar::Reader;
 use crate::recording::{CallTime, ContextField};
@@ -13,16 +14,19 @@ type Element = (String, Result<String, WhyUnread>);
 /// All elements of an answer, or `None` if there are no events inside.
 fn elements(answer: &str) -> Option<Vec<Element>> {
     let mut elements = Vec::new();
-    let mut reader = Reader::strict(64);
+    let reader = Reader::strict(64);
     let mut buffer = b"left over".to_vec();
     let holds =
-        events_inside(answer.as_bytes(), EVENT_UTC_OFFSET, &mut reader, &mut buffer, |inside| {
+        events_inside(answer.as_bytes(), EVENT_UTC_OFFSET, &reader, &mut buffer, |inside| {
             elements.push(match inside {
                 Ok(inner) => {
                     let action = inner.event.context.get(ContextField::Action);
-                    (answer[inner.place].to_owned(), Ok(action.unwrap_or_default().to_owned()))
+                    (
+                        part(answer, inner.place).to_owned(),
+                        Ok(action.unwrap_or_default().to_owned()),
+                    )
                 }
-                Err(UnreadEvent { place, why }) => (answer[place].to_owned(), Err(why)),
+                Err(UnreadEvent { place, why }) => (part(answer, place).to_owned(), Err(why)),
             });
         });
     assert!(holds || elements.is_empty());
@@ -55,7 +59,7 @@ fn places_in_an_event_are_in_its_unescaped_text() {
     events_inside(
         answer.as_bytes(),
         EVENT_UTC_OFFSET,
-        &mut Reader::strict(64),
+        &Reader::strict(64),
         &mut Vec::new(),
         |inside| {
             let inner = inside.unwrap();
@@ -77,7 +81,7 @@ fn the_time_of_the_element_holds_only_where_the_event_has_none() {
     events_inside(
         answer.as_bytes(),
         EVENT_UTC_OFFSET,
-        &mut Reader::strict(64),
+        &Reader::strict(64),
         &mut Vec::new(),
         |inside| times.push(inside.unwrap().event.context.time),
     );
@@ -162,8 +166,8 @@ fn a_cut_or_damaged_answer_does_no_harm() {
         for byte in *b"\"\\{}[],:\xff" {
             let mut damaged = text.as_bytes().to_vec();
             damaged[at] = byte;
-            let (mut reader, mut buffer) = (Reader::strict(64), Vec::new());
-            events_inside(&damaged, EVENT_UTC_OFFSET, &mut reader, &mut buffer, |_| ());
+            let (reader, mut buffer) = (Reader::strict(64), Vec::new());
+            events_inside(&damaged, EVENT_UTC_OFFSET, &reader, &mut buffer, |_| ());
         }
     }
 }
