@@ -39,6 +39,7 @@ pub use value::{Value, ValueKind};
 pub use watch::Watched;
 
 pub(crate) use piecemeal::{LOOK_AHEAD, Piecemeal, Pushed};
+pub(crate) use planes::Strings;
 pub(crate) use reader::{Reader, TextSink};
 pub(crate) use reference::{only_blanks_after, visit};
 pub(crate) use response_inside::ResponseInside;

@@ -17,10 +17,12 @@
 use std::ops::Range;
 
 use super::fault::{Fault, FaultKind};
+use super::planes::Strings;
 use super::reference::{Reading, only_blanks_after, visit_prefix_skipping};
 use super::shapes::{ShapeLearner, Shapes};
 use super::skip::{SkipOutline, SkipValid};
 use super::validation::Validation;
+use super::visit::Visitor;
 use super::watch::Watch;
 use crate::scan::{Kernel, Scan, Task, is_blank};
 
@@ -93,6 +95,23 @@ impl Reader {
     /// turns it into the final answer.
     pub(crate) fn parse_unknown_in_line<'a>(&mut self, bytes: &'a [u8]) -> Reading<'a> {
         self.kernel.run(ReadPrefix::<true> { reader: self, bytes, may_be_known: false })
+    }
+
+    /// Reads a text that must fill `bytes`, all of it strictly, and tells `visitor` of it. The
+    /// answer is where the text ends, or the first fault.
+    pub(crate) fn visit<'a>(
+        &self,
+        bytes: &'a [u8],
+        visitor: &mut impl Visitor<'a>,
+    ) -> Result<usize, Fault> {
+        let end = self.kernel.run(VisitText { bytes, max_depth: self.max_depth, visitor })?;
+        only_blanks_after(bytes, end)
+    }
+
+    /// The strings of a text that was found valid before.
+    #[inline]
+    pub(crate) fn strings<'a>(&self, text: &'a [u8]) -> Strings<'a> {
+        Strings::new(text, self.kernel)
     }
 
     /// Reads one text after another from `at` on, and the blanks between them, as long as each has
@@ -171,6 +190,22 @@ impl<'a, const IN_LINE: bool> Task for ReadPrefix<'_, 'a, IN_LINE> {
             );
         }
         Reading { watched: watch.found, end }
+    }
+}
+
+/// Reads the text that `bytes` begin with, for any visitor.
+struct VisitText<'v, 'a, V> {
+    bytes: &'a [u8],
+    max_depth: usize,
+    visitor: &'v mut V,
+}
+
+impl<'a, V: Visitor<'a>> Task for VisitText<'_, 'a, V> {
+    type Output = Result<usize, Fault>;
+
+    #[inline(always)]
+    fn run(self, scan: impl Scan) -> Result<usize, Fault> {
+        visit_prefix_skipping(SkipValid::<_, false>(scan), self.bytes, self.max_depth, self.visitor)
     }
 }
 

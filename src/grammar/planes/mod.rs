@@ -26,9 +26,11 @@
 //! The answer never says what is wrong: at [`SpanEnd::Unknown`] the parser reads the container
 //! again, and finds the fault and its place. What is accepted here is exactly what the parser
 //! accepts. Keys are not compared with the watched ones. `structure` is a looser check, for the
-//! validation level of that name. This file must not know what the parser does with the answer.
+//! validation level of that name, and `each_string` finds
+//! the strings of a text that was checked before. This file must not know what the parser does with the answer.
 
 mod blocks;
+mod each_string;
 mod scalars;
 mod strings;
 mod structure;
@@ -40,6 +42,7 @@ mod utf8;
 use super::span_end::SpanEnd;
 use crate::scan::{BLOCK, Block, MarkMasks, Scan, below};
 
+pub(crate) use each_string::Strings;
 pub(super) use scalars::number_len;
 pub(super) use structure::structure_end;
 

@@ -38,6 +38,15 @@ pub(super) struct StringMasks {
     escaped: u64,
 }
 
+/// The masks of one block that say where strings begin and end.
+#[derive(Clone, Copy, Default)]
+pub(super) struct QuoteMasks {
+    /// Quotes that are not escaped.
+    pub(super) quotes: u64,
+    /// Bytes after a backslash that is not escaped itself.
+    pub(super) escaped: u64,
+}
+
 impl StringTracker {
     /// A tracker that begins after an opening quote.
     pub(super) fn inside() -> Self {
@@ -47,12 +56,18 @@ impl StringTracker {
     /// Takes the next block.
     #[inline(always)]
     pub(super) fn next_block<S: Scan>(&mut self, scan: S, block: S::Block) -> StringMasks {
-        let backslashes = block.backslashes();
-        let escaped = if backslashes | self.escaped == 0 { 0 } else { self.escaped(backslashes) };
-        let quotes = block.quotes() & !escaped;
+        let QuoteMasks { quotes, escaped } = self.next_quotes(block);
         let inside = scan.prefix_xor(quotes) ^ self.inside;
         self.inside = (inside as i64 >> 63) as u64; // the highest bit, repeated in all others
         StringMasks { quotes, inside, controls: block.controls(), escaped }
+    }
+
+    /// Takes the next block, but does not follow what is inside of strings.
+    #[inline(always)]
+    pub(super) fn next_quotes(&mut self, block: impl Block) -> QuoteMasks {
+        let backslashes = block.backslashes();
+        let escaped = if backslashes | self.escaped == 0 { 0 } else { self.escaped(backslashes) };
+        QuoteMasks { quotes: block.quotes() & !escaped, escaped }
     }
 
     /// The bytes after a backslash that is not escaped itself.

@@ -13,7 +13,7 @@ use std::ops::Range;
 use memchr::memmem;
 
 use super::cursor::Cursor;
-use super::event::{OperationEvent, read_event, read_time};
+use super::event::{OperationEvent, check_and_find_event, read_time};
 use super::members::{Placed, unescaped};
 use super::unescape::unescape_into;
 use crate::grammar::{Reader, Value};
@@ -47,10 +47,11 @@ pub(crate) enum WhyUnread {
     NotAnEvent,
 }
 
-/// Whether an answer, a valid JSON text, has events inside. At most one element is looked at, unless
-/// that one has no event. A name that is spelled with escapes is not seen.
-pub(crate) fn holds_events(answer: &[u8]) -> bool {
-    memmem::find(answer, br#""CloudAuditEvent""#).is_some() && has_an_event(answer).is_some()
+/// Whether an answer, a valid JSON text, has events inside. No element after the first event is
+/// looked at. A name that is spelled with escapes is not seen.
+pub(crate) fn holds_events(answer: &[u8], reader: &Reader) -> bool {
+    memmem::find(answer, br#""CloudAuditEvent""#).is_some()
+        && has_an_event(answer, reader).is_some()
 }
 
 /// Tells `each` of every element of `Events` in an answer, a valid JSON text, in their order: of an
@@ -58,18 +59,18 @@ pub(crate) fn holds_events(answer: &[u8]) -> bool {
 /// inside; if not, `each` is not called, since the `Events` are those of another service.
 ///
 /// The text of an event is unescaped into `buffer` and checked by `reader`. For `utc_offset` see
-/// [`read_event`].
+/// [`read_event`](super::read_event).
 pub(crate) fn events_inside(
     answer: &[u8],
     utc_offset: i32,
-    reader: &mut Reader,
+    reader: &Reader,
     buffer: &mut Vec<u8>,
     mut each: impl FnMut(Result<InnerEvent<'_>, UnreadEvent>),
 ) -> bool {
-    if has_an_event(answer).is_none() {
+    if has_an_event(answer, reader).is_none() {
         return false;
     }
-    let Some(mut cursor) = enter_events(answer) else { return false };
+    let Some(mut cursor) = enter_events(answer, reader) else { return false };
     while let Some(element) = next_element(&mut cursor) {
         each(element.read(answer, utc_offset, reader, buffer));
     }
@@ -77,8 +78,8 @@ pub(crate) fn events_inside(
 }
 
 /// `Some` if an element of the answer has an event, readable or not.
-fn has_an_event(answer: &[u8]) -> Option<()> {
-    let mut cursor = enter_events(answer)?;
+fn has_an_event(answer: &[u8], reader: &Reader) -> Option<()> {
+    let mut cursor = enter_events(answer, reader)?;
     while let Some(element) = next_element(&mut cursor) {
         if element.event.is_some() {
             return Some(());
@@ -97,8 +98,8 @@ struct Element<'a> {
 }
 
 /// A cursor in the array `Events` of an answer.
-fn enter_events(answer: &[u8]) -> Option<Cursor<'_>> {
-    let mut cursor = Cursor::new(answer);
+fn enter_events<'a>(answer: &'a [u8], reader: &Reader) -> Option<Cursor<'a>> {
+    let mut cursor = Cursor::new(answer, reader);
     cursor.enter(b'{')?;
     go_to_member(&mut cursor, b"Response")?;
     cursor.enter(b'{')?;
@@ -143,7 +144,7 @@ impl Element<'_> {
         self,
         answer: &'b [u8],
         utc_offset: i32,
-        reader: &mut Reader,
+        reader: &Reader,
         buffer: &'b mut Vec<u8>,
     ) -> Result<InnerEvent<'b>, UnreadEvent> {
         let Some((value, place)) = self.event else {
@@ -152,16 +153,19 @@ impl Element<'_> {
         let unread = |why| UnreadEvent { place: place.clone(), why };
 
         let text: &[u8] = match value {
-            Value::Text(text) => {
-                unescape_into(text.raw().as_bytes(), buffer).ok_or(unread(WhyUnread::NotJson))?;
-                reader.parse(buffer).end.map_err(|_| unread(WhyUnread::NotJson))?;
+            Value::Text(_) => {
+                let inside = answer.get(place.start + 1..place.end - 1).unwrap_or_default();
+                unescape_into(inside, buffer).ok_or(unread(WhyUnread::NotJson))?;
                 buffer
             }
-            // It was checked with the answer.
+            // It was checked with the answer. As no recorder writes it so, a second check will do.
             _ => answer.get(place.clone()).unwrap_or_default(),
         };
-        let mut event = read_event(text, utc_offset).ok_or(unread(WhyUnread::NotAnEvent))?;
+        let found = check_and_find_event(text, reader)
+            .map_err(|_| unread(WhyUnread::NotJson))?
+            .ok_or(unread(WhyUnread::NotAnEvent))?;
 
+        let mut event = found.read(utc_offset);
         if event.context.time.is_none() {
             event.context.time = self.time.and_then(|time| read_time(time, utc_offset));
         }

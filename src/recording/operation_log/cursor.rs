@@ -5,18 +5,19 @@
 
 use std::ops::Range;
 
-use super::closing_quote::find_closing_quote;
-use crate::grammar::{Text, Value, is_blank};
+use crate::grammar::{Reader, Strings, Text, Value};
 
 /// A place in a valid JSON text.
 pub(super) struct Cursor<'a> {
     text: &'a [u8],
     at: usize,
+    /// The strings from here on.
+    strings: Strings<'a>,
 }
 
 impl<'a> Cursor<'a> {
-    pub(super) fn new(text: &'a [u8]) -> Self {
-        Cursor { text, at: 0 }
+    pub(super) fn new(text: &'a [u8], reader: &Reader) -> Self {
+        Cursor { text, at: 0, strings: reader.strings(text) }
     }
 
     /// Where the cursor is: after [`Self::element`] exactly at the value, without blanks between.
@@ -35,7 +36,7 @@ impl<'a> Cursor<'a> {
 
     /// The next key of the object that the cursor is in; the cursor is then before its value.
     /// `None`: the object closed, and the cursor is after it.
-    #[inline]
+    #[inline(always)]
     pub(super) fn key(&mut self) -> Option<Text<'a>> {
         match self.next_item()? {
             b'"' => {
@@ -62,35 +63,48 @@ impl<'a> Cursor<'a> {
     }
 
     /// The value here, and its place.
-    #[inline]
+    #[inline(always)]
     pub(super) fn value(&mut self) -> Option<(Value<'a>, Range<usize>)> {
-        let first = self.token()?;
+        if self.token()? == b'"' {
+            let start = self.at;
+            return Some((Value::Text(self.string()?), start..self.at));
+        }
+        self.value_without_quotes()
+    }
+
+    #[inline(never)]
+    fn value_without_quotes(&mut self) -> Option<(Value<'a>, Range<usize>)> {
         let start = self.at;
+        let first = *self.text.get(start)?;
+        self.skip_without_quotes(first)?;
         let value = match first {
-            b'"' => Value::Text(self.string()?),
-            b'{' => self.skip_then(Value::Object)?,
-            b'[' => self.skip_then(Value::Array)?,
-            b't' | b'f' => self.skip_then(Value::Bool)?,
-            b'n' => self.skip_then(Value::Null)?,
-            _ => {
-                self.skip()?;
-                let digits = self.text.get(start..self.at)?;
-                Value::Number(std::str::from_utf8(digits).ok()?)
-            }
+            b'{' => Value::Object,
+            b'[' => Value::Array,
+            b't' | b'f' => Value::Bool,
+            b'n' => Value::Null,
+            _ => Value::Number(std::str::from_utf8(self.text.get(start..self.at)?).ok()?),
         };
         Some((value, start..self.at))
     }
 
     /// Goes after the value here.
-    #[inline]
+    #[inline(always)]
     pub(super) fn skip(&mut self) -> Option<()> {
         match self.token()? {
-            b'"' => self.string().map(|_| ()),
+            b'"' => self.skip_string(),
+            first => self.skip_without_quotes(first),
+        }
+    }
+
+    /// Goes after the value here, which begins with the byte `first` and is no string.
+    #[inline(never)]
+    fn skip_without_quotes(&mut self, first: u8) -> Option<()> {
+        match first {
             b'{' => self.skip_container(b'{', b'}'),
             b'[' => self.skip_container(b'[', b']'),
             _ => {
                 let rest = self.text.get(self.at..)?;
-                let is_end = |byte: &u8| matches!(byte, b',' | b'}' | b']') || is_blank(*byte);
+                let is_end = |byte: &u8| matches!(byte, b',' | b'}' | b']' | ..=b' ');
                 let len = rest.iter().position(is_end).unwrap_or(rest.len());
                 // A text that is not valid JSON must not keep the cursor where it is.
                 self.at += len.max(1);
@@ -99,19 +113,20 @@ impl<'a> Cursor<'a> {
         }
     }
 
-    fn skip_then(&mut self, value: Value<'a>) -> Option<Value<'a>> {
-        self.skip()?;
-        Some(value)
+    /// The string whose opening quote is here. Always inlined: a [`Text`] that is returned through
+    /// memory is read back in wider pieces than it was written in, for which the processor waits.
+    #[inline(always)]
+    fn string(&mut self) -> Option<Text<'a>> {
+        let string = self.strings.next()?;
+        let raw = self.text.get(string.start + 1..string.end)?;
+        self.at = string.end + 1;
+        Some(Text::new(raw, string.is_escaped))
     }
 
-    /// The string whose opening quote is here.
-    #[inline]
-    fn string(&mut self) -> Option<Text<'a>> {
-        let start = self.at + 1;
-        let inside = find_closing_quote(self.text.get(start..)?)?;
-        let raw = self.text.get(start..start + inside.len)?;
-        self.at = start + inside.len + 1;
-        Some(Text::new(raw, inside.is_escaped))
+    /// Goes after the string whose opening quote is here.
+    #[inline(always)]
+    fn skip_string(&mut self) -> Option<()> {
+        self.string().map(|_| ())
     }
 
     /// Goes after the container that opens here. Only brackets of its kind are counted: those of
@@ -121,7 +136,7 @@ impl<'a> Cursor<'a> {
         loop {
             let byte = *self.text.get(self.at)?;
             if byte == b'"' {
-                self.string()?;
+                self.skip_string()?;
                 continue;
             }
 
@@ -151,7 +166,8 @@ impl<'a> Cursor<'a> {
     fn token(&mut self) -> Option<u8> {
         loop {
             let byte = *self.text.get(self.at)?;
-            if !is_blank(byte) {
+            // Outside of strings valid JSON has no other control characters than blanks.
+            if byte > b' ' {
                 return Some(byte);
             }
             self.at += 1;
@@ -165,12 +181,12 @@ mod tests {
 
     /// Each key of the object with the text of its value.
     fn members(text: &str) -> Vec<(String, &str)> {
-        let mut cursor = Cursor::new(text.as_bytes());
+        let mut cursor = Cursor::new(text.as_bytes(), &Reader::strict(64));
         let mut members = Vec::new();
         cursor.enter(b'{').unwrap();
         while let Some(key) = cursor.key() {
             let (_, place) = cursor.value().unwrap();
-            members.push((key.to_string(), &text[place]));
+            members.push((key.to_string(), text.get(place).unwrap()));
         }
         members
     }
@@ -194,7 +210,7 @@ mod tests {
 
     #[test]
     fn tells_each_element() {
-        let mut cursor = Cursor::new(br#"[1, "a" ,{"b":[2]}, [ ]]"#);
+        let mut cursor = Cursor::new(br#"[1, "a" ,{"b":[2]}, [ ]]"#, &Reader::strict(64));
         let mut values = Vec::new();
         cursor.enter(b'[').unwrap();
         while cursor.element().is_some() {
@@ -211,7 +227,7 @@ mod tests {
                 let mut damaged = text.to_vec();
                 damaged[len] = damage;
                 for text in [&text[..len], &damaged] {
-                    let mut cursor = Cursor::new(text);
+                    let mut cursor = Cursor::new(text, &Reader::strict(64));
                     let _ = cursor.enter(b'{');
                     while cursor.key().is_some() && cursor.value().is_some() {}
                 }

@@ -18,7 +18,8 @@ use std::ops::Range;
 
 use super::members::{Member, Members, read_members};
 use super::verdict::{OddCode, ReadyVerdict, read_code};
-use crate::grammar::{Text, Value};
+use super::visit::MembersVisitor;
+use crate::grammar::{Fault, Reader, Text, Value};
 use crate::recording::{CallTime, Context, ContextField};
 
 /// The zone of an event time that has none, in seconds: operation logs have Beijing's time (UTC+8),
@@ -40,9 +41,26 @@ pub(crate) struct OperationEvent<'a> {
     pub(crate) message: Option<Range<usize>>,
 }
 
+/// The event that `text` is, or that is in it: [`find_event`], with all that it says. A time
+/// without a zone is at `utc_offset` seconds from UTC; pass [`EVENT_UTC_OFFSET`] if nothing else is
+/// known.
+pub(crate) fn read_event<'a>(
+    text: &'a [u8],
+    utc_offset: i32,
+    reader: &Reader,
+) -> Option<OperationEvent<'a>> {
+    find_event(text, reader).map(|found| found.read(utc_offset))
+}
+
+/// An event of which nothing was decoded yet. To decode a context takes as long as to find the
+/// event, so it is done only where somebody asks for it.
+pub(crate) struct FoundEvent<'a> {
+    members: Members<'a>,
+}
+
 /// The event that `text` is, a valid JSON text, or that is in it as the `data` of an EventBridge
-/// envelope. `None`: it is no event. A time without a zone is at `utc_offset` seconds from UTC;
-/// pass [`EVENT_UTC_OFFSET`] if nothing else is known. All places are in `text`.
+/// envelope. `None`: it is no event. All places are in `text`. `reader` is the one that found the
+/// text valid, or any other.
 ///
 /// # What is an event
 ///
@@ -55,28 +73,27 @@ pub(crate) struct OperationEvent<'a> {
 ///   and always one of these.
 ///
 /// All else may be absent. If the object itself is no event, its member `data` may be one.
-///
-/// # The verdict
-///
-/// `apiErrorCode` is what the called service answered. Only if it says that there was no error,
-/// `errorCode` is asked, which is about signature and authentication. No message is ever asked:
-/// `errorMessage` says "permission verify" on success, too. [`read_code`] says what no error is.
-pub(crate) fn read_event(text: &[u8], utc_offset: i32) -> Option<OperationEvent<'_>> {
-    let (outer, data) = read_members(text)?;
-    let members = match data {
-        _ if is_event(&outer) => outer,
-        Some(data) if is_event(&data) => data,
-        _ => return None,
-    };
+pub(crate) fn find_event<'a>(text: &'a [u8], reader: &Reader) -> Option<FoundEvent<'a>> {
+    let mut found = FoundEvent { members: Members::default() };
+    let mut data = None;
+    read_members(text, reader, &mut found.members, &mut data)?;
+    if !is_event(&found.members) {
+        found.members = data.filter(is_event)?;
+    }
+    Some(found)
+}
 
-    let (verdict, message) = verdict_of(&members);
-    Some(OperationEvent {
-        verdict,
-        request_id: members.value(Member::RequestId).and_then(text_or_digits),
-        context: context_of(&members, utc_offset),
-        request: place_unless_null(&members, Member::RequestParameters),
-        message,
-    })
+/// What [`find_event`] says of a text that was not checked yet, in one walk; or its first fault.
+/// Faster than a check and then [`find_event`].
+pub(crate) fn check_and_find_event<'a>(
+    text: &'a [u8],
+    reader: &Reader,
+) -> Result<Option<FoundEvent<'a>>, Fault> {
+    let mut visitor = MembersVisitor::default();
+    reader.visit(text, &mut visitor)?;
+    let MembersVisitor { outer, data, .. } = visitor;
+    let found = Some(outer).filter(is_event).or_else(|| data.filter(is_event));
+    Ok(found.map(|members| FoundEvent { members }))
 }
 
 fn is_event(members: &Members<'_>) -> bool {
@@ -91,52 +108,90 @@ fn is_event(members: &Members<'_>) -> bool {
     has_name && has_source && (has_code || has_identity) && !members.is_of_another_cloud
 }
 
-/// The verdict, and the place of its message.
-fn verdict_of<'a>(members: &Members<'a>) -> (ReadyVerdict<'a>, Option<Range<usize>>) {
-    if members.repeats_code {
-        return (ReadyVerdict::Odd(OddCode::Repeated), None);
-    }
-    let codes = [
-        (Member::ApiErrorCode, Member::ApiErrorMessage),
-        (Member::ErrorCode, Member::ErrorMessage),
-    ];
-    for (code, message) in codes {
-        if let Some(verdict) = read_code(members.value(code)) {
-            let message = match members.get(message) {
-                Some((Value::Text(_), place)) => Some(place.clone()),
-                _ => None,
-            };
-            return (verdict, message);
+impl<'a> FoundEvent<'a> {
+    /// All that it says; for `utc_offset` see [`read_event`].
+    pub(crate) fn read(&self, utc_offset: i32) -> OperationEvent<'a> {
+        let (verdict, message) = self.verdict();
+        OperationEvent {
+            verdict,
+            request_id: self.request_id(),
+            context: self.context(utc_offset),
+            request: self.request(),
+            message,
         }
     }
-    (ReadyVerdict::Success, None)
-}
 
-fn context_of<'a>(members: &Members<'a>, utc_offset: i32) -> Context<'a> {
-    let mut context = Context::EMPTY;
-    context.time = members.value(Member::EventTime).and_then(|time| read_time(time, utc_offset));
+    /// The verdict, and the place of the message that belongs to its code.
+    ///
+    /// `apiErrorCode` is what the called service answered. Only if it says that there was no error,
+    /// `errorCode` is asked, which is about signature and authentication. No message is ever asked:
+    /// `errorMessage` says "permission verify" on success, too. [`read_code`] says what no error
+    /// is.
+    pub(crate) fn verdict(&self) -> (ReadyVerdict<'a>, Option<Range<usize>>) {
+        if self.members.repeats_code {
+            return (ReadyVerdict::Odd(OddCode::Repeated), None);
+        }
+        let codes = [
+            (Member::ApiErrorCode, Member::ApiErrorMessage),
+            (Member::ErrorCode, Member::ErrorMessage),
+        ];
+        for (code, message) in codes {
+            if let Some(verdict) = read_code(self.members.value(code)) {
+                let message = match self.members.get(message) {
+                    Some((Value::Text(_), place)) => Some(place.clone()),
+                    _ => None,
+                };
+                return (verdict, message);
+            }
+        }
+        (ReadyVerdict::Success, None)
+    }
 
-    let text_of = |member| match members.value(member) {
-        Some(Value::Text(text)) => decode_unless_empty(text),
-        _ => None,
-    };
-    if let Some(action) = text_of(Member::EventName) {
-        context.set(ContextField::Action, action);
+    /// See [`OperationEvent::request_id`].
+    pub(crate) fn request_id(&self) -> Option<Cow<'a, str>> {
+        self.members.value(Member::RequestId).and_then(text_or_digits)
     }
-    if let Some(region) = text_of(Member::EventRegion) {
-        context.set(ContextField::Region, region);
+
+    /// See [`OperationEvent::request`].
+    pub(crate) fn request(&self) -> Option<Range<usize>> {
+        match self.members.get(Member::RequestParameters) {
+            None | Some((Value::Null, _)) => None,
+            Some((_, place)) => Some(place.clone()),
+        }
     }
-    if let Some(source) = text_of(Member::EventSource) {
-        set_host(&mut context, source);
+
+    /// What is recorded beside the verdict; for `utc_offset` see [`read_event`].
+    pub(crate) fn context(&self, utc_offset: i32) -> Context<'a> {
+        let mut context = Context::EMPTY;
+        let time = self.members.value(Member::EventTime);
+        context.time = time.and_then(|time| read_time(time, utc_offset));
+
+        if let Some(action) = self.text_of(Member::EventName) {
+            context.set(ContextField::Action, action);
+        }
+        if let Some(region) = self.text_of(Member::EventRegion) {
+            context.set(ContextField::Region, region);
+        }
+        if let Some(source) = self.text_of(Member::EventSource) {
+            set_host(&mut context, source);
+        }
+        // Of most events it is the version of the signature or of the log: "3.0", "2.0".
+        if let Some(version) = self.text_of(Member::ApiVersion).filter(|text| is_date(text)) {
+            context.set(ContextField::Version, version);
+        }
+        if let Some(principal) = self.members.principal.and_then(text_or_digits) {
+            context.set(ContextField::Principal, principal);
+        }
+        context
     }
-    // Of most events it is the version of the signature or of the log: "3.0", "2.0".
-    if let Some(version) = text_of(Member::ApiVersion).filter(|version| is_date(version)) {
-        context.set(ContextField::Version, version);
+
+    /// The value of a member, if it is a string that is not empty.
+    fn text_of(&self, member: Member) -> Option<Cow<'a, str>> {
+        match self.members.value(member) {
+            Some(Value::Text(text)) => decode_unless_empty(text),
+            _ => None,
+        }
     }
-    if let Some(principal) = members.principal.and_then(text_or_digits) {
-        context.set(ContextField::Principal, principal);
-    }
-    context
 }
 
 /// Sets the host and the service, which is the first label of the host.
@@ -178,13 +233,6 @@ fn text_or_digits(value: Value<'_>) -> Option<Cow<'_, str>> {
 
 fn decode_unless_empty(text: Text<'_>) -> Option<Cow<'_, str>> {
     text.decode().filter(|text| !text.is_empty())
-}
-
-fn place_unless_null(members: &Members<'_>, member: Member) -> Option<Range<usize>> {
-    match members.get(member) {
-        None | Some((Value::Null, _)) => None,
-        Some((_, place)) => Some(place.clone()),
-    }
 }
 
 /// Whether a text looks like the version of an API: `2017-03-12`.

@@ -24,7 +24,7 @@ impl RecordingFormat for OperationLogFormat {
             return None;
         }
         let text = record.text();
-        if let Some(mut event) = read_event(text, EVENT_UTC_OFFSET) {
+        if let Some(mut event) = read_event(text, EVENT_UTC_OFFSET, &reader.tools.reader) {
             let place = record.source.place(record.start, record.end);
             event.context.fill_from(record.outer.context);
             hand_on(&event, text, place, sink);

@@ -12,7 +12,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use super::cursor::Cursor;
-use crate::grammar::{Text, Value};
+use crate::grammar::{Reader, Text, Value};
 
 /// A member whose value is kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,7 +35,7 @@ pub(super) enum Member {
 const MEMBERS: usize = Member::UserIdentity as usize + 1;
 
 /// What a name at the top level is.
-enum Name {
+pub(super) enum Name {
     Kept(Member),
     /// Events of other clouds, whose other names are much the same, have it.
     OfAnotherCloud,
@@ -61,17 +61,20 @@ pub(super) struct Members<'a> {
 
 /// The members of the object that `text` is and, if its first `data` is an object, those of that.
 /// `None`: the text is no object.
-pub(super) fn read_members(text: &[u8]) -> Option<(Members<'_>, Option<Members<'_>>)> {
-    let mut cursor = Cursor::new(text);
+pub(super) fn read_members<'a>(
+    text: &'a [u8],
+    reader: &Reader,
+    outer: &mut Members<'a>,
+    data: &mut Option<Members<'a>>,
+) -> Option<()> {
+    let mut cursor = Cursor::new(text, reader);
     cursor.enter(b'{')?;
 
-    let mut outer = Members::default();
-    let mut data = None;
     let mut is_in_data = false;
     loop {
         let Some(key) = cursor.key() else {
             if !is_in_data {
-                return Some((outer, data));
+                return Some(());
             }
             is_in_data = false;
             continue;
@@ -79,11 +82,11 @@ pub(super) fn read_members(text: &[u8]) -> Option<(Members<'_>, Option<Members<'
 
         let name = name_of(key);
         if matches!(name, Name::Data) && data.is_none() && cursor.enter(b'{').is_some() {
-            data = Some(Members::default());
+            *data = Some(Members::default());
             is_in_data = true;
             continue;
         }
-        match &mut data {
+        match data {
             Some(data) if is_in_data => data.read(name, &mut cursor)?,
             _ => outer.read(name, &mut cursor)?,
         }
@@ -103,8 +106,32 @@ impl<'a> Members<'a> {
         self.get(member).map(|(value, _)| *value)
     }
 
+    /// Whether a member was not there before; if it was, that is noted of a code.
+    #[inline(always)]
+    pub(super) fn is_first(&mut self, member: Member) -> bool {
+        let is_first = self.get(member).is_none();
+        let is_code = matches!(member, Member::ApiErrorCode | Member::ErrorCode);
+        self.repeats_code |= is_code && !is_first;
+        is_first
+    }
+
+    #[inline(always)]
+    pub(super) fn keep(&mut self, member: Member, value: Value<'a>, place: Range<usize>) {
+        if let Some(slot) = self.values.get_mut(member as usize) {
+            *slot = Some((value, place));
+        }
+    }
+
+    /// Sets where the value of a member ends, once that is known.
+    #[inline(always)]
+    pub(super) fn end_at(&mut self, member: Member, end: usize) {
+        if let Some(Some((_, place))) = self.values.get_mut(member as usize) {
+            place.end = end;
+        }
+    }
+
     /// Reads the value that the cursor is before.
-    #[inline]
+    #[inline(always)]
     fn read(&mut self, name: Name, cursor: &mut Cursor<'a>) -> Option<()> {
         let member = match name {
             Name::Kept(member) => member,
@@ -115,18 +142,17 @@ impl<'a> Members<'a> {
             Name::Data | Name::Other => return cursor.skip(),
         };
 
-        let slot = self.values.get_mut(member as usize)?;
-        if slot.is_some() {
-            self.repeats_code |= matches!(member, Member::ApiErrorCode | Member::ErrorCode);
+        if !self.is_first(member) {
             return cursor.skip();
         }
         if member == Member::UserIdentity && cursor.enter(b'{').is_some() {
             // Its place is not wanted.
-            *slot = Some((Value::Object, 0..0));
+            self.keep(member, Value::Object, 0..0);
             self.principal = read_principal(cursor)?;
             return Some(());
         }
-        *slot = Some(cursor.value()?);
+        let (value, place) = cursor.value()?;
+        self.keep(member, value, place);
         Some(())
     }
 }
@@ -136,7 +162,7 @@ impl<'a> Members<'a> {
 fn read_principal<'a>(cursor: &mut Cursor<'a>) -> Option<Option<Value<'a>>> {
     let mut principal = None;
     while let Some(key) = cursor.key() {
-        if principal.is_none() && *unescaped(key) == *b"principalId" {
+        if principal.is_none() && means(key, b"principalId") {
             principal = Some(cursor.value()?.0);
         } else {
             cursor.skip()?;
@@ -145,9 +171,17 @@ fn read_principal<'a>(cursor: &mut Cursor<'a>) -> Option<Option<Value<'a>>> {
     Some(principal)
 }
 
-#[inline]
-fn name_of(key: Text<'_>) -> Name {
-    match unescaped(key).as_ref() {
+#[inline(always)]
+pub(super) fn name_of(key: Text<'_>) -> Name {
+    match key.unescaped() {
+        Some(plain) => name_of_bytes(plain),
+        None => name_of_bytes(&unescaped(key)),
+    }
+}
+
+#[inline(always)]
+fn name_of_bytes(name: &[u8]) -> Name {
+    match name {
         b"apiErrorCode" => Name::Kept(Member::ApiErrorCode),
         b"apiErrorMessage" => Name::Kept(Member::ApiErrorMessage),
         b"apiVersion" => Name::Kept(Member::ApiVersion),
@@ -163,6 +197,15 @@ fn name_of(key: Text<'_>) -> Name {
         b"awsRegion" | b"acsRegion" => Name::OfAnotherCloud,
         b"data" => Name::Data,
         _ => Name::Other,
+    }
+}
+
+/// Whether a key means `name`.
+#[inline(always)]
+pub(super) fn means(key: Text<'_>, name: &[u8]) -> bool {
+    match key.unescaped() {
+        Some(plain) => plain == name,
+        None => *unescaped(key) == *name,
     }
 }
 

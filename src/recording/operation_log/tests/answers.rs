@@ -3,6 +3,7 @@
 use super::super::answers::{UnreadEvent, WhyUnread, events_inside, holds_events};
 use super::super::event::EVENT_UTC_OFFSET;
 use super::super::verdict::ReadyVerdict;
+use super::part;
 use super::samples::{FAILURE, REFUSED, SECONDS, SUCCESS, answer_of};
 use crate::grammar::Reader;
 use crate::recording::{CallTime, ContextField};
@@ -13,16 +14,19 @@ type Element = (String, Result<String, WhyUnread>);
 /// All elements of an answer, or `None` if there are no events inside.
 fn elements(answer: &str) -> Option<Vec<Element>> {
     let mut elements = Vec::new();
-    let mut reader = Reader::strict(64);
+    let reader = Reader::strict(64);
     let mut buffer = b"left over".to_vec();
     let holds =
-        events_inside(answer.as_bytes(), EVENT_UTC_OFFSET, &mut reader, &mut buffer, |inside| {
+        events_inside(answer.as_bytes(), EVENT_UTC_OFFSET, &reader, &mut buffer, |inside| {
             elements.push(match inside {
                 Ok(inner) => {
                     let action = inner.event.context.get(ContextField::Action);
-                    (answer[inner.place].to_owned(), Ok(action.unwrap_or_default().to_owned()))
+                    (
+                        part(answer, inner.place).to_owned(),
+                        Ok(action.unwrap_or_default().to_owned()),
+                    )
                 }
-                Err(UnreadEvent { place, why }) => (answer[place].to_owned(), Err(why)),
+                Err(UnreadEvent { place, why }) => (part(answer, place).to_owned(), Err(why)),
             });
         });
     assert!(holds || elements.is_empty());
@@ -38,7 +42,7 @@ fn answer(elements: &str) -> String {
 fn each_event_is_read_at_its_place() {
     let events = [SUCCESS, FAILURE, REFUSED];
     let answer = answer_of(&events);
-    assert!(holds_events(answer.as_bytes()));
+    assert!(holds_events(answer.as_bytes(), &Reader::strict(64)));
 
     let expected: Vec<Element> = events
         .iter()
@@ -55,7 +59,7 @@ fn places_in_an_event_are_in_its_unescaped_text() {
     events_inside(
         answer.as_bytes(),
         EVENT_UTC_OFFSET,
-        &mut Reader::strict(64),
+        &Reader::strict(64),
         &mut Vec::new(),
         |inside| {
             let inner = inside.unwrap();
@@ -77,7 +81,7 @@ fn the_time_of_the_element_holds_only_where_the_event_has_none() {
     events_inside(
         answer.as_bytes(),
         EVENT_UTC_OFFSET,
-        &mut Reader::strict(64),
+        &Reader::strict(64),
         &mut Vec::new(),
         |inside| times.push(inside.unwrap().event.context.time),
     );
@@ -113,7 +117,7 @@ fn what_cannot_be_read_is_told() {
         assert_eq!(elements(&between), Some(vec![read.clone(), unread.clone(), read.clone()]));
         let first = answer(&format!("{element},{whole}"));
         assert_eq!(elements(&first), Some(vec![unread, read]));
-        assert!(holds_events(first.as_bytes()));
+        assert!(holds_events(first.as_bytes(), &Reader::strict(64)));
     }
 }
 
@@ -150,7 +154,7 @@ fn other_answers_have_no_events_inside() {
         "1".to_owned(),
     ] {
         assert_eq!(elements(&text), None, "{text}");
-        assert!(!holds_events(text.as_bytes()), "{text}");
+        assert!(!holds_events(text.as_bytes(), &Reader::strict(64)), "{text}");
     }
 }
 
@@ -158,12 +162,12 @@ fn other_answers_have_no_events_inside() {
 fn a_cut_or_damaged_answer_does_no_harm() {
     let text = answer_of(&[REFUSED]);
     for at in 0..text.len() {
-        let _ = holds_events(&text.as_bytes()[..at]);
+        let _ = holds_events(&text.as_bytes()[..at], &Reader::strict(64));
         for byte in *b"\"\\{}[],:\xff" {
             let mut damaged = text.as_bytes().to_vec();
             damaged[at] = byte;
-            let (mut reader, mut buffer) = (Reader::strict(64), Vec::new());
-            events_inside(&damaged, EVENT_UTC_OFFSET, &mut reader, &mut buffer, |_| ());
+            let (reader, mut buffer) = (Reader::strict(64), Vec::new());
+            events_inside(&damaged, EVENT_UTC_OFFSET, &reader, &mut buffer, |_| ());
         }
     }
 }

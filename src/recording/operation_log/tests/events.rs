@@ -4,11 +4,13 @@ use std::borrow::Cow;
 
 use super::super::event::{EVENT_UTC_OFFSET, OperationEvent, read_event};
 use super::super::verdict::{OddCode, ReadyVerdict};
+use super::part;
 use super::samples::{FAILURE, REFUSED, SECONDS, SUCCESS};
+use crate::grammar::Reader;
 use crate::recording::{CallTime, Context, ContextField};
 
 fn read(text: &str) -> Option<OperationEvent<'_>> {
-    read_event(text.as_bytes(), EVENT_UTC_OFFSET)
+    read_event(text.as_bytes(), EVENT_UTC_OFFSET, &Reader::strict(64))
 }
 
 fn is_event(text: &str) -> bool {
@@ -56,7 +58,7 @@ fn reads_a_success() {
             ("host", "cbs.ap-tokyo.tencentcloudapi.com"),
         ]
     );
-    let request = &SUCCESS[event.request.unwrap()];
+    let request = part(SUCCESS, event.request.unwrap());
     assert_eq!(
         request,
         r#""{\"DiskIds\": [\"disk-a\\\"b\"], \"apiErrorCode\": \"InternalError\"}""#
@@ -80,16 +82,16 @@ fn reads_a_failure_among_decoys() {
             ("host", "cbs.tencentcloudapi.com"),
         ]
     );
-    assert_eq!(&FAILURE[event.message.unwrap()], r#""Quota of \"disks\" is used up.""#);
-    assert!(FAILURE[event.request.unwrap()].starts_with(r#"{"eventName":"Decoy""#));
+    assert_eq!(part(FAILURE, event.message.unwrap()), r#""Quota of \"disks\" is used up.""#);
+    assert!(part(FAILURE, event.request.unwrap()).starts_with(r#"{"eventName":"Decoy""#));
 }
 
 #[test]
 fn reads_a_refusal() {
     let event = read(REFUSED).unwrap();
     assert_eq!(event.verdict, failure("AuthFailure.SecretIdNotFound"));
-    assert_eq!(&REFUSED[event.message.unwrap()], r#""The key is unknown.""#);
-    assert_eq!(&REFUSED[event.request.unwrap()], r#""""#);
+    assert_eq!(part(REFUSED, event.message.unwrap()), r#""The key is unknown.""#);
+    assert_eq!(part(REFUSED, event.request.unwrap()), r#""""#);
     assert_eq!(event.context.time, Some(CallTime::from_micros(SECONDS * 1_000_000)));
 }
 
@@ -113,8 +115,8 @@ fn an_event_is_found_in_its_envelope() {
         assert_eq!((event.verdict, event.context), (inner.verdict, inner.context));
         assert_eq!(event.request_id, inner.request_id);
         assert_eq!(
-            event.request.map(|place| &enveloped[place]),
-            inner.request.map(|place| &text[place])
+            event.request.map(|place| part(&enveloped, place)),
+            inner.request.map(|place| part(text, place))
         );
     }
 
@@ -150,8 +152,12 @@ fn other_records_are_no_events() {
         r#"{"a":{"eventName":"A","eventSource":"s","userIdentity":{}}}"#,
         r#"{"EventName":"A","EventSource":"s","UserIdentity":{}}"#,
         // Events of other clouds.
-        r#"{"eventVersion":"1.08","userIdentity":{"principalId":"P"},"eventTime":"2026-03-20T09:46:40Z","eventSource":"s3.amazonaws.com","eventName":"GetObject","awsRegion":"eu-west-1","errorCode":"AccessDenied","requestID":"R"}"#,
-        r#"{"acsRegion":"cn-hangzhou","userIdentity":{"principalId":"P"},"eventTime":"2026-03-20T09:46:40Z","eventSource":"ecs.aliyuncs.com","eventName":"RunInstances"}"#,
+        r#"{"eventVersion":"1.08","userIdentity":{"principalId":"P"},
+            "eventTime":"2026-03-20T09:46:40Z","eventSource":"s3.amazonaws.com",
+            "eventName":"GetObject","awsRegion":"eu-west-1","errorCode":"AccessDenied","requestID":"R"}"#,
+        r#"{"acsRegion":"cn-hangzhou","userIdentity":{"principalId":"P"},
+            "eventTime":"2026-03-20T09:46:40Z","eventSource":"ecs.aliyuncs.com",
+            "eventName":"RunInstances"}"#,
     ] {
         assert!(!is_event(text), "{text}");
     }
@@ -273,7 +279,11 @@ fn only_a_date_is_a_version() {
 fn a_time_is_seconds_or_a_date_in_the_given_zone() {
     let time = |value: &str, offset: i32| {
         let text = event_with(&format!(r#","eventTime":{value}"#));
-        read_event(text.as_bytes(), offset).unwrap().context.time.map(CallTime::micros)
+        read_event(text.as_bytes(), offset, &Reader::strict(64))
+            .unwrap()
+            .context
+            .time
+            .map(CallTime::micros)
     };
     let micros = 1_774_000_000_000_000;
     assert_eq!(time("1774000000", 0), Some(micros));
@@ -289,7 +299,8 @@ fn a_time_is_seconds_or_a_date_in_the_given_zone() {
 
 #[test]
 fn ids_may_be_numbers() {
-    let text = r#"{"eventName":"A","eventSource":"s","userIdentity":{"x":{"principalId":1},"principalId":200000000001},"requestID":77}"#;
+    let text = r#"{"eventName":"A","eventSource":"s","requestID":77,
+        "userIdentity":{"x":{"principalId":1},"principalId":200000000001}}"#;
     let event = read(text).unwrap();
     assert_eq!(event.request_id.as_deref(), Some("77"));
     assert_eq!(event.context.get(ContextField::Principal), Some("200000000001"));
@@ -309,11 +320,12 @@ fn plain_strings_are_borrowed() {
 fn a_cut_or_damaged_text_does_no_harm() {
     for sample in [SUCCESS, FAILURE, REFUSED] {
         for at in 0..sample.len() {
-            let _ = read(&sample[..at]);
+            let cut = &sample.as_bytes()[..at];
+            let _ = read_event(cut, EVENT_UTC_OFFSET, &Reader::strict(64));
             for byte in *b"\"\\{}[],:\xff" {
                 let mut damaged = sample.as_bytes().to_vec();
                 damaged[at] = byte;
-                let _ = read_event(&damaged, EVENT_UTC_OFFSET);
+                let _ = read_event(&damaged, EVENT_UTC_OFFSET, &Reader::strict(64));
             }
         }
     }

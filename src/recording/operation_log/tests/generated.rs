@@ -7,7 +7,7 @@ use proptest::strategy::ValueTree;
 use proptest::test_runner::TestRunner;
 
 use super::super::answers::events_inside;
-use super::super::event::{EVENT_UTC_OFFSET, read_event};
+use super::super::event::{EVENT_UTC_OFFSET, check_and_find_event, find_event, read_event};
 use super::reference::{Told, tell};
 use super::samples::answer_of;
 use crate::grammar::Reader;
@@ -140,9 +140,36 @@ proptest! {
 
     #[test]
     fn an_event_says_what_the_reference_says(text in text()) {
-        let event = read_event(text.as_bytes(), EVENT_UTC_OFFSET);
+        let reader = Reader::strict(64);
+        let event = read_event(text.as_bytes(), EVENT_UTC_OFFSET, &reader);
         let told = event.map(|event| Told::of(&text, event));
         prop_assert_eq!(told, tell(&text, EVENT_UTC_OFFSET), "{}", text);
+
+        let found = check_and_find_event(text.as_bytes(), &reader).unwrap();
+        let told = found.map(|event| Told::of(&text, event.read(EVENT_UTC_OFFSET)));
+        prop_assert_eq!(told, tell(&text, EVENT_UTC_OFFSET), "{}", text);
+    }
+
+    #[test]
+    fn a_damaged_text_is_refused_as_by_the_parser(
+        text in text(),
+        at in any::<prop::sample::Index>(),
+        byte in select(&b"\"\\{}[],: 0e\n\xff"[..]),
+    ) {
+        let mut text = text.into_bytes();
+        let at = at.index(text.len());
+        text[at] = byte;
+        let found = check_and_find_event(&text, &Reader::strict(64));
+        let parsed = Reader::strict(64).parse(&text).end;
+        prop_assert_eq!(found.as_ref().err(), parsed.as_ref().err());
+
+        if let Ok(found) = found {
+            let later = find_event(&text, &Reader::strict(64));
+            prop_assert_eq!(
+                found.map(|event| event.read(EVENT_UTC_OFFSET)),
+                later.map(|event| event.read(EVENT_UTC_OFFSET))
+            );
+        }
     }
 }
 
@@ -167,7 +194,7 @@ proptest! {
         events_inside(
             answer.as_bytes(),
             EVENT_UTC_OFFSET,
-            &mut Reader::strict(64),
+            &Reader::strict(64),
             &mut Vec::new(),
             |inside| events.push(inside.ok().map(|inner| {
                 let text = std::str::from_utf8(inner.text).unwrap();
@@ -177,7 +204,8 @@ proptest! {
 
         prop_assert_eq!(events.len(), texts.len());
         for (event, text) in events.into_iter().zip(texts) {
-            let alone = read_event(text.as_bytes(), EVENT_UTC_OFFSET).map(|mut event| {
+            let reader = Reader::strict(64);
+            let alone = read_event(text.as_bytes(), EVENT_UTC_OFFSET, &reader).map(|mut event| {
                 let of_element = crate::recording::CallTime::from_micros(1_774_000_001_000_000);
                 event.context.time.get_or_insert(of_element);
                 (text.to_owned(), Told::of(text, event))

@@ -7,6 +7,7 @@ use serde_json::value::RawValue;
 
 use super::super::event::OperationEvent;
 use super::super::verdict::{OddCode, ReadyVerdict};
+use super::part;
 use crate::recording::{CallTime, ContextField};
 
 /// All that is said of an event, with the texts at its places.
@@ -34,8 +35,8 @@ impl Told {
             request_id: event.request_id.map(Into::into),
             time: event.context.time,
             fields,
-            request: event.request.map(|place| text[place].to_owned()),
-            message: event.message.map(|place| text[place].to_owned()),
+            request: event.request.map(|place| part(text, place).to_owned()),
+            message: event.message.map(|place| part(text, place).to_owned()),
         }
     }
 }
