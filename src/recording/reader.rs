@@ -15,6 +15,7 @@ use super::context::Context;
 use super::formats::{Outside, RecordText, RecordYield, Recording};
 use super::key::ResponseKey;
 use super::members::elements;
+use super::operation_log::holds_events;
 use super::settings::ContextSettings;
 use super::source::Source;
 use crate::Limits;
@@ -115,6 +116,16 @@ impl RecordReader<'_> {
             RecordYield::Calls | RecordYield::Part => sink.framed(offset, text.len() as u64),
             RecordYield::Nothing | RecordYield::Text => sink.skipped_lines(count_lines(text)),
         }
+    }
+
+    /// Whether a bare response has operation logs inside. This must cost little for all others, so
+    /// the list of events must be its first member.
+    pub(crate) fn holds_events(&self, response: &[u8]) -> bool {
+        const BEGINNING: usize = 64;
+
+        let beginning = response.get(..BEGINNING).unwrap_or(response);
+        memchr::memmem::find(beginning, b"\"Events\"").is_some()
+            && holds_events(response, &self.tools.reader)
     }
 
     /// Called when nothing that was read so far goes on.

@@ -169,6 +169,9 @@ pub struct ReportInput<'a> {
     pub unread: u64,
     /// Where the first of these are, in bytes of decompressed content.
     pub unread_samples: &'a [u64],
+    /// Responses that have operation logs inside, which are not counted.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub holding_events: u64,
     /// Why it was not read to its end; `None` if it was.
     pub error: Option<&'a str>,
     /// Whether more than half of its records, or of the bytes in them, are malformed.
@@ -360,9 +363,15 @@ fn input_row(row: &InputRow) -> ReportInput<'_> {
         recordings: &row.recordings,
         unread: row.unread,
         unread_samples: &row.unread_samples,
+        holding_events: row.holding_events,
         error: row.error.as_deref(),
         mostly_malformed: row.is_mostly_malformed(),
     }
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
+fn is_zero(count: &u64) -> bool {
+    *count == 0
 }
 
 #[allow(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]

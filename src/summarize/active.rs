@@ -160,6 +160,7 @@ impl MemberAccount {
             framed: ledger.framed(),
             recordings: ledger.recordings(),
             unread: ledger.unread,
+            holding_events: ledger.holding_events,
             unread_samples: ledger.unread_samples.to_vec(),
             error: error.as_ref().map(ToString::to_string),
             interrupted: matches!(error, Some(ErrorKind::Interrupted { .. } | ErrorKind::NotBegun)),

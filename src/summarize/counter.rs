@@ -116,6 +116,11 @@ impl<'s> Counter<'s> {
         if is_response && !reader.settings.reads_answers() {
             reader.end(calls);
             calls.ledger.record(record.offset, record.length, decision.is_malformed());
+            if matches!(decision, Decision::Success)
+                && record.text.is_some_and(|text| reader.holds_events(text))
+            {
+                calls.ledger.holding_events += 1;
+            }
             calls.count(&call_of(record, &Context::EMPTY), &decision);
         } else {
             reader.read_record(record, calls);

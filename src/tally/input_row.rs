@@ -46,6 +46,10 @@ pub struct InputRow {
     /// Where the first of these are, in bytes of decompressed content.
     #[serde(default)]
     pub unread_samples: Vec<u64>,
+    /// Responses that have operation logs inside: answers of LookUpEvents and DescribeEvents. They
+    /// count as responses, and their events do not, unless the recording format is named.
+    #[serde(default)]
+    pub holding_events: u64,
     /// Why it was not read to its end; `None` if it was.
     pub error: Option<String>,
     /// Whether it was not read to its end because the caller cancelled the run.
@@ -83,6 +87,7 @@ impl InputRow {
             && self.refused_bytes <= self.malformed_bytes
             && self.malformed_bytes <= self.record_bytes
             && self.record_bytes <= self.bytes
+            && self.holding_events <= self.records
             && self.unread_samples.len() as u64 <= self.unread
     }
 
@@ -119,6 +124,8 @@ pub(crate) struct Ledger {
     pub(crate) unread: u64,
     /// Where the first of these are.
     pub(crate) unread_samples: SmallVec<[u64; 0]>,
+    /// Responses that have operation logs inside, which are not counted.
+    pub(crate) holding_events: u64,
     /// The recording formats of the calls, a bit for each.
     pub(crate) recordings: u32,
     /// Bytes in records.
@@ -227,6 +234,7 @@ impl Ledger {
         self.unread += other.unread;
         self.unread_samples.extend_from_slice(&other.unread_samples);
         keep_first(&mut self.unread_samples);
+        self.holding_events += other.holding_events;
         self.recordings |= other.recordings;
         self.in_records += other.in_records;
         self.malformed_bytes += other.malformed_bytes;

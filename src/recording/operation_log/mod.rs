@@ -22,5 +22,6 @@ mod unescape;
 mod verdict;
 mod visit;
 
+pub(in crate::recording) use answers::holds_events;
 pub(in crate::recording) use format::OperationLogFormat;
 pub(crate) use verdict::{OddCode, ReadyVerdict};

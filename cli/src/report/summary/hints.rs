@@ -20,6 +20,7 @@ pub(super) fn add_hints(page: &mut Page, report: &Report<'_>, shown_codes: &[Cod
         }
     }
     add_unread(page, report);
+    add_events(page, report);
 
     if shown_codes.iter().any(|row| row.code.is_some() && row.preventable.is_none()) {
         page.legend("preventable", "? = code not in the catalog");
@@ -54,6 +55,17 @@ fn show_hint(report: &Report<'_>) -> &'static str {
     match was_perhaps_given {
         true => "apitriage show SAMPLE prints the record; with --framing, if that was given here.",
         false => "apitriage show SAMPLE prints the record.",
+    }
+}
+
+/// Says that there are operation logs inside of responses.
+fn add_events(page: &mut Page, report: &Report<'_>) {
+    let holding: u64 = report.inputs.iter().map(|row| row.holding_events).sum();
+    if holding > 0 {
+        let answers = plural(holding, "response lists", "responses list");
+        page.text(format!(
+            "{answers} operation logs: --recording operation-log counts the calls in them instead."
+        ));
     }
 }
 
