@@ -15,6 +15,7 @@
 mod code_count;
 mod codes;
 mod counted;
+mod dimension;
 mod groups;
 mod input_row;
 mod sample;
@@ -25,6 +26,7 @@ mod unknown;
 pub use code_count::CodeCount;
 pub(crate) use codes::{CodeName, Codes};
 pub(crate) use counted::Tally;
+pub use dimension::Dimension;
 pub(crate) use groups::Groups;
 pub use input_row::InputRow;
 pub(crate) use input_row::Ledger;
