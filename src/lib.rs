@@ -134,7 +134,9 @@ pub use scan::{Kernel, NoSuchKernel};
 #[cfg(feature = "archives")]
 pub use summarize::{Hooks, Options, Reject, summarize, summarize_paths, summarize_with};
 #[cfg(feature = "archives")]
-pub use tally::{CodeCount, Dimension, InputRow, Sample, Summary, TooLarge};
+pub use tally::{
+    CodeCount, Condition, ConditionError, Dimension, InputRow, Sample, Summary, TooLarge,
+};
 pub use words::UnknownWord;
 
 /// The examples in README.md and in the guide, as tests.

@@ -3,13 +3,15 @@
 //! ```text
 //! record ──▶ format ──▶ call: a response (or a ready verdict), its place, its context
 //!
-//! context    what was recorded beside a response; `time`: when; `calendar`: in which hour
+//! context    what was recorded beside a response
+//! time       when; `calendar`: in which hour; `rfc3339`: written for people
 //! ```
 //!
 //! This stage knows recorders. It must not know error codes, files or threads.
 
 mod calendar;
 mod context;
+mod rfc3339;
 mod time;
 
 pub(crate) use calendar::WEEKDAYS;

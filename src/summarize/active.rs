@@ -12,7 +12,7 @@ use crate::format::Format;
 use crate::frame::Framing;
 use crate::grammar::Validation;
 use crate::input::{ContentPiece, Input, LookaheadPart, Members, ReadBuffer};
-use crate::tally::{InputRow, Ledger};
+use crate::tally::{InputRow, Ledger, beginning_hash};
 
 /// An input that is being read.
 pub(super) struct ActiveInput<'a> {
@@ -68,6 +68,8 @@ struct AccountEntries {
     framing: Option<Framing>,
     compression: Option<Format>,
     bytes: u64,
+    /// The hash of its first bytes.
+    beginning: Option<u64>,
     error: Option<ErrorKind>,
 }
 
@@ -131,6 +133,11 @@ impl MemberAccount {
         self.lock().ledger.merge(ledger);
     }
 
+    /// Notes the first bytes of the member.
+    pub(super) fn note_beginning(&self, beginning: &[u8]) {
+        self.lock().beginning = Some(beginning_hash(beginning));
+    }
+
     /// Notes that the member cannot be opened.
     pub(super) fn fail(&self, failure: ErrorKind) {
         self.lock().error = Some(failure);
@@ -142,7 +149,8 @@ impl MemberAccount {
 
     /// The row of the member, if its account is complete.
     fn row(&self, validation: Validation) -> Result<InputRow, Error> {
-        let AccountEntries { ledger, framing, compression, bytes, error } = &*self.lock();
+        let AccountEntries { ledger, framing, compression, bytes, beginning, error } =
+            &*self.lock();
         ledger.check(*bytes).map_err(|what| ErrorKind::Conservation(what).of(&self.name))?;
 
         // In a log, a malformed record is on a line of its own, and that line was searched for
@@ -170,6 +178,7 @@ impl MemberAccount {
             malformed_bytes: ledger.malformed_bytes,
             refused: ledger.refused,
             refused_bytes: ledger.refused_bytes,
+            beginning: *beginning,
         })
     }
 }

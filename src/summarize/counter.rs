@@ -8,7 +8,7 @@ use crate::catalog::CatalogCode;
 use crate::classify::{Classifier, Decision};
 use crate::frame::{Record, Sink, holds_response};
 use crate::recording::Context;
-use crate::tally::{Counted, Ledger, Summary};
+use crate::tally::{CallBody, Counted, Ledger, Summary};
 
 /// Classifies and counts the records that a framer finds.
 pub(super) struct Counter<'s> {
@@ -83,7 +83,9 @@ impl Counter<'_> {
         }
 
         let context = &Context::EMPTY;
-        let record = Counted { input: self.input, offset, length, head, context };
-        self.summary.count_record(&record, &decision, || self.classifier.request_id(reading));
+        let record = Counted { input: self.input, offset, length, head, rank: None, context };
+        let body = CallBody::of_response(None, head, length);
+        let classifier = self.classifier;
+        self.summary.count_call(&record, &decision, body, || classifier.request_id(reading));
     }
 }

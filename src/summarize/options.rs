@@ -4,8 +4,9 @@ use crate::Limits;
 use crate::feed::FeedSettings;
 use crate::frame::Framing;
 use crate::grammar::{Reader, Validation};
+use crate::recording::CallTime;
 use crate::scan::Kernel;
-use crate::tally::Summary;
+use crate::tally::{CallFilter, Condition, Summary};
 
 /// How a summary is made.
 ///
@@ -30,6 +31,20 @@ pub struct Options {
     pub samples: usize,
     /// Whether to count codes for each input too.
     pub by_input: bool,
+    /// The first moment of calls that are counted. With it or `until`, calls without a time are
+    /// left out.
+    pub since: Option<CallTime>,
+    /// The first moment after those of calls that are counted.
+    pub until: Option<CallTime>,
+    /// What calls must fulfil to be counted: all of these, also those on the same dimension.
+    pub conditions: Vec<Condition>,
+    /// The offset from UTC, in seconds, of times that were recorded without one. `None`: that of
+    /// the recorder, if it is documented, or else 0.
+    pub utc_offset: Option<i32>,
+    /// Whether to count how many calls are the same as another one.
+    pub repeated: bool,
+    /// Whether to count each call once, however often it occurs.
+    pub distinct: bool,
     /// How many bytes are read at a time. Does not affect results.
     pub chunk_bytes: usize,
     /// The SIMD instruction set; [`Kernel::Scalar`] is used if the processor lacks it. Does not
@@ -46,6 +61,12 @@ impl Default for Options {
             validation: Validation::Strict,
             samples: 1,
             by_input: false,
+            since: None,
+            until: None,
+            conditions: Vec::new(),
+            utc_offset: None,
+            repeated: false,
+            distinct: false,
             chunk_bytes: 512 << 10, // fits the second-level cache
             kernel: Kernel::default(),
         }
@@ -95,6 +116,71 @@ impl Options {
         Options { by_input, ..self }
     }
 
+    /// Leaves out calls before a moment, and calls without a time. What is left out is counted.
+    ///
+    /// A filter applies to calls only: records that are malformed or hold no response are always
+    /// counted, since damage must not be filtered away.
+    ///
+    /// ```
+    /// use apitriage::{CallTime, Input, Options, summarize};
+    ///
+    /// let options = Options::new().since(CallTime::from_micros(0));
+    /// let log = Input::bytes("log", b"{\"Response\":{}}\noops");
+    /// let summary = summarize([log], &options).unwrap();
+    /// assert_eq!((summary.records(), summary.malformed(), summary.time_unknown()), (1, 1, 1));
+    /// ```
+    #[must_use]
+    pub fn since(self, since: impl Into<Option<CallTime>>) -> Self {
+        Options { since: since.into(), ..self }
+    }
+
+    /// Leaves out calls at a moment and after it, and calls without a time. What is left out is
+    /// counted.
+    #[must_use]
+    pub fn until(self, until: impl Into<Option<CallTime>>) -> Self {
+        Options { until: until.into(), ..self }
+    }
+
+    /// Leaves out calls that do not fulfil all conditions. What is left out is counted.
+    ///
+    /// ```
+    /// use apitriage::{Condition, Input, Options, summarize};
+    ///
+    /// let invalid = Condition::parse("family=Invalid*", &[] as &[&str]).unwrap();
+    /// let options = Options::new().conditions([invalid]);
+    /// let log = br#"{"Response":{"Error":{"Code":"InvalidParameter.Time"}}}
+    /// {"Response":{"Error":{"Code":"InternalError"}}}"#;
+    /// let summary = summarize([Input::bytes("log", log)], &options).unwrap();
+    /// assert_eq!((summary.failed(), summary.filtered_out()), (1, 1));
+    /// ```
+    #[must_use]
+    pub fn conditions(self, conditions: impl IntoIterator<Item = Condition>) -> Self {
+        Options { conditions: conditions.into_iter().collect(), ..self }
+    }
+
+    /// Sets the offset from UTC, in seconds, of times that were recorded without one. By default it
+    /// is that of the recorder, if it is documented, or else 0.
+    #[must_use]
+    pub fn utc_offset(self, utc_offset: impl Into<Option<i32>>) -> Self {
+        Options { utc_offset: utc_offset.into(), ..self }
+    }
+
+    /// Sets whether to count how many calls are the same as another one: by a hash of RequestId and
+    /// response or, of recorded verdicts, of RequestId, code, action and time. See
+    /// [`Limits::repeated_calls`].
+    #[must_use]
+    pub fn repeated(self, repeated: bool) -> Self {
+        Options { repeated, ..self }
+    }
+
+    /// Sets whether each call is counted once, however often it occurs: the first by input and
+    /// offset. What is the same call is decided as for [`repeated`](Self::repeated). More different
+    /// calls than [`Limits::repeated_calls`] are an error.
+    #[must_use]
+    pub fn distinct(self, distinct: bool) -> Self {
+        Options { distinct, ..self }
+    }
+
     /// Sets how many bytes are read at a time.
     #[must_use]
     pub fn chunk_bytes(self, chunk_bytes: usize) -> Self {
@@ -120,11 +206,28 @@ impl Options {
         }
     }
 
+    fn filter(&self) -> CallFilter {
+        let mut conditions = self.conditions.clone();
+        conditions.sort();
+        conditions.dedup();
+        CallFilter { since: self.since, until: self.until, conditions }
+    }
+
     /// A summary to count into.
     pub(super) fn empty_summary(&self) -> Summary {
         let mut summary = Summary::new(self.samples, self.limits.unknown_codes);
         if self.by_input {
             summary.count_by_input_within(self.limits.group_rows);
+        }
+
+        let filter = self.filter();
+        if !filter.is_empty() {
+            summary.filter_calls(filter);
+        }
+        if self.distinct {
+            summary.count_each_once_within(self.limits.repeated_calls);
+        } else if self.repeated {
+            summary.count_repeated_within(self.limits.repeated_calls);
         }
         summary
     }

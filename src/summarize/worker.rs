@@ -14,7 +14,7 @@ use crate::feed::{Advance, Feed};
 use crate::frame::{DetectedFraming, Framer, detect, detect_into};
 use crate::grammar::{Reader, Validation};
 use crate::input::{Content, Member};
-use crate::tally::{Ledger, Summary};
+use crate::tally::{BEGINNING_BYTES, Ledger, Summary};
 
 /// What a thread keeps from piece to piece.
 struct Worker {
@@ -151,10 +151,12 @@ impl<'a> Run<'_, 'a> {
     /// separately. They are added if the framing is the one that found them.
     fn open_feed(
         &self,
-        content: Content<'a>,
+        mut content: Content<'a>,
         account: Arc<MemberAccount>,
         worker: &mut Worker,
     ) -> OpenMember<'a> {
+        account.note_beginning(content.peek(BEGINNING_BYTES).0);
+
         let limits = &self.options.limits;
         let Worker { summary, reader } = worker;
         let (mut counted, mut ledger) = (self.options.empty_summary(), Ledger::default());

@@ -268,8 +268,14 @@ mod tests {
             context.set(*field, field.word());
         }
         context.set_own(1, "z1");
-        let call =
-            Counted { input: "a/b/c.log", offset: 0, length: 0, head: b"", context: &context };
+        let call = Counted {
+            input: "a/b/c.log",
+            offset: 0,
+            length: 0,
+            head: b"",
+            rank: None,
+            context: &context,
+        };
         let code = CatalogCode::find(b"InvalidParameter.Time").unwrap();
         let failure = Decision::Failure(Code::Known(code));
 
@@ -298,8 +304,14 @@ mod tests {
 
     #[test]
     fn a_call_without_context_has_an_input_only() {
-        let call =
-            Counted { input: "c.log", offset: 0, length: 0, head: b"", context: &Context::EMPTY };
+        let call = Counted {
+            input: "c.log",
+            offset: 0,
+            length: 0,
+            head: b"",
+            rank: None,
+            context: &Context::EMPTY,
+        };
         let values = Dimension::KNOWN.iter().filter_map(|dimension| {
             Some((dimension.word(), value(dimension.word(), &call, &Decision::Success)?))
         });

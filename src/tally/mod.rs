@@ -6,6 +6,10 @@
 //!   groups       codes once more for each input, in bounded memory
 //!   counted      a count and its samples; `sample`: which records are kept
 //!   input_row    what became of an input, and the account of its bytes
+//! copies         inputs that are perhaps copies of others
+//! selection      which calls are counted, where that is not simply all
+//!   filter       those that were made in a range of time and fulfil conditions; `pattern`
+//!   repeated     which calls are the same; `distinct`: each counted once; `settle`: when
 //! saved          a summary as serde writes it, and what is refused when it is read
 //! code_count     a code and its count, for users
 //! ```
@@ -14,22 +18,33 @@
 
 mod code_count;
 mod codes;
+mod copies;
 mod counted;
 mod dimension;
+mod distinct;
+mod filter;
 mod groups;
 mod input_row;
+mod pattern;
+mod repeated;
 mod sample;
 mod saved;
+mod selection;
+mod settle;
 mod summary;
 mod unknown;
 
 pub use code_count::CodeCount;
 pub(crate) use codes::{CodeName, Codes};
+pub(crate) use copies::{BEGINNING_BYTES, beginning_hash, possible_copies};
 pub(crate) use counted::Tally;
 pub use dimension::Dimension;
+pub(crate) use filter::CallFilter;
+pub use filter::{Condition, ConditionError};
 pub(crate) use groups::Groups;
 pub use input_row::InputRow;
 pub(crate) use input_row::Ledger;
+pub(crate) use repeated::CallBody;
 pub(crate) use sample::Counted;
 pub use sample::Sample;
 pub use summary::{Summary, TooLarge};

@@ -10,8 +10,12 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::codes::{CodeName, Codes};
 use super::counted::Tally;
+use super::distinct::{DistinctCalls, KeptCall};
 use super::groups::{Groups, OtherGroups};
 use super::input_row::InputRow;
+use super::repeated::CallTable;
+use super::sample::Sample;
+use super::selection::{LeftOut, Selection};
 use super::summary::{Outcomes, Summary};
 use super::unknown::OtherCodes;
 use super::{MAX_COUNT, sum};
@@ -32,6 +36,17 @@ struct WrittenSummary<'a> {
     inputs: &'a [InputRow],
     by_input: Option<BTreeMap<&'a str, &'a Codes>>,
     other_inputs: Option<WrittenGroups<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    selection: Option<WrittenSelection<'a>>,
+}
+
+/// Which calls are counted, where that is not simply all. Calls that are counted once are not in
+/// the counts that are written.
+#[derive(Serialize)]
+struct WrittenSelection<'a> {
+    left_out: Option<&'a LeftOut>,
+    repeated: Option<&'a CallTable>,
+    distinct: Option<&'a CallTable<KeptCall>>,
 }
 
 /// The groups beyond the limit.
@@ -54,17 +69,27 @@ struct WrittenCodes<'a> {
 
 impl Serialize for Summary {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let groups = self.by_input.as_ref();
+        let selection = self.selection.as_deref();
+        let distinct = selection.and_then(|selection| selection.distinct.as_ref());
+        let (outcomes, codes, groups) = match distinct.and_then(|distinct| distinct.base.as_ref()) {
+            Some(base) => (&base.outcomes, &base.codes, base.by_input.as_ref()),
+            None => (&self.outcomes, &self.codes, self.by_input.as_ref()),
+        };
         let written = WrittenSummary {
             version: VERSION,
-            outcomes: &self.outcomes,
-            codes: &self.codes,
+            outcomes,
+            codes,
             faults: &self.faults,
             inputs: &self.inputs,
             by_input: groups.map(|groups| groups.iter().collect()),
             other_inputs: groups.map(|groups| {
                 let OtherGroups { codes, hashes } = groups.other();
                 WrittenGroups { most_rows: groups.most_rows(), hashes, codes }
+            }),
+            selection: selection.map(|selection| WrittenSelection {
+                left_out: selection.left_out.as_ref(),
+                repeated: selection.repeated.as_ref(),
+                distinct: distinct.map(|distinct| &distinct.table),
             }),
         };
         written.serialize(serializer)
@@ -95,6 +120,15 @@ struct ReadSummary {
     by_input: Option<BTreeMap<Box<str>, ReadCodes>>,
     #[serde(default)]
     other_inputs: Option<ReadGroups>,
+    #[serde(default)]
+    selection: Option<ReadSelection>,
+}
+
+#[derive(Deserialize)]
+struct ReadSelection {
+    left_out: Option<LeftOut>,
+    repeated: Option<CallTable>,
+    distinct: Option<CallTable<KeptCall>>,
 }
 
 #[derive(Deserialize)]
@@ -133,15 +167,34 @@ fn known_version<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u32, D::E
 impl ReadSummary {
     fn into_summary(self) -> Result<Summary, String> {
         let ReadSummary { outcomes, codes, faults, mut inputs, by_input, other_inputs, .. } = self;
+        let selection = self.selection.map(ReadSelection::into_selection).transpose()?;
         let limits = (codes.most_samples, codes.most_unknown);
         let codes = codes.into_codes(Codes::new(limits.0, limits.1))?;
         faults.values().try_for_each(|tally| check_tally(tally, limits.0))?;
         inputs.sort();
         let by_input = by_input.map(|kept| read_groups(kept, other_inputs, limits)).transpose()?;
 
-        let summary = Summary { outcomes, codes, faults, inputs, by_input };
+        let mut summary = Summary { outcomes, codes, faults, inputs, by_input, selection };
         summary.check()?;
+        // After this check, no count can become too large.
+        summary.settle();
         Ok(summary)
+    }
+}
+
+impl ReadSelection {
+    fn into_selection(self) -> Result<Box<Selection>, String> {
+        let ReadSelection { left_out, repeated, distinct } = self;
+        let places = distinct.iter().flat_map(CallTable::least).map(|call| &call.sample);
+        places.into_iter().try_for_each(check_place)?;
+
+        let distinct = distinct.map(|table| DistinctCalls { table, base: None });
+        let selection = Selection { left_out, repeated, distinct };
+        selection.check()?;
+        match selection.exceeded_limit() {
+            None => Ok(Box::new(selection)),
+            Some(limit) => Err(format!("there are more calls than {limit} to be counted once")),
+        }
     }
 }
 
@@ -207,8 +260,12 @@ fn check_tally(tally: &Tally, most_samples: usize) -> Result<(), String> {
     if tally.count == 0 || samples.len() as u64 > tally.count || samples.len() > most_samples {
         return Err(format!("there are {} samples of {} records", samples.len(), tally.count));
     }
-    match samples.iter().all(|sample| sum([sample.offset, sample.length]).is_ok()) {
-        true => Ok(()),
-        false => Err(format!("a sample ends beyond {MAX_COUNT}")),
+    samples.into_iter().try_for_each(check_place)
+}
+
+fn check_place(sample: &Sample) -> Result<(), String> {
+    match sum([sample.offset, sample.length]) {
+        Ok(_) => Ok(()),
+        Err(_) => Err(format!("a sample ends beyond {MAX_COUNT}")),
     }
 }

@@ -13,7 +13,9 @@ use super::codes::{CodeName, Codes};
 use super::counted::Tally;
 use super::groups::Groups;
 use super::input_row::InputRow;
+use super::repeated::CallBody;
 use super::sample::Counted;
+use super::selection::Selection;
 use super::{MAX_COUNT, sum};
 use crate::Limits;
 use crate::catalog::{CatalogCode, DRY_RUN};
@@ -56,6 +58,8 @@ pub struct Summary {
     pub(crate) inputs: Vec<InputRow>,
     /// Codes by input, if that was asked for.
     pub(crate) by_input: Option<Groups>,
+    /// Which calls are counted; `None`: all.
+    pub(crate) selection: Option<Box<Selection>>,
 }
 
 impl Default for Summary {
@@ -76,6 +80,7 @@ impl Summary {
             faults: BTreeMap::new(),
             inputs: Vec::new(),
             by_input: None,
+            selection: None,
         }
     }
 
@@ -100,15 +105,21 @@ impl Summary {
     pub fn add(&mut self, input: &str, offset: u64, record: &[u8], verdict: &Verdict<'_>) {
         let head = record.get(..crate::frame::RECORD_HEAD).unwrap_or(record);
         let length = record.len() as u64;
-        let record = Counted { input, offset, length, head, context: &Context::EMPTY };
-        self.count_record(&record, &verdict.decision(), || verdict.request_id());
+        let counted = Counted { input, offset, length, head, rank: None, context: &Context::EMPTY };
+
+        let is_settled = self.unsettle();
+        let (body, decision) = (CallBody::Whole(record), verdict.decision());
+        self.count_call(&counted, &decision, body, || verdict.request_id());
+        if is_settled {
+            self.settle();
+        }
     }
 
     /// Counts one failure, if its record is certainly no sample. `false`: nothing was counted.
     /// Nearly all failures are counted here, in a few steps.
     #[inline(always)]
     pub(crate) fn count_unkept(&mut self, code: CatalogCode, head: &[u8], length: u64) -> bool {
-        let is_counted = self.by_input.is_none() && self.codes.count_unkept(code, head, length);
+        let is_counted = self.counts_simply() && self.codes.count_unkept(code, head, length);
         if is_counted {
             *self.outcomes.count_mut(Outcome::of(code)) += 1;
         }
@@ -119,11 +130,17 @@ impl Summary {
     /// `false`: nothing was counted.
     pub(crate) fn count_unkept_unknown(&mut self, code: &[u8], head: &[u8], length: u64) -> bool {
         let is_counted =
-            self.by_input.is_none() && self.codes.count_unkept_unknown(code, head, length);
+            self.counts_simply() && self.codes.count_unkept_unknown(code, head, length);
         if is_counted {
             *self.outcomes.count_mut(Outcome::Failed) += 1;
         }
         is_counted
+    }
+
+    /// Whether every record is counted, by outcome and code only.
+    #[inline(always)]
+    fn counts_simply(&self) -> bool {
+        self.by_input.is_none() && self.selection.is_none()
     }
 
     /// Counts one record; its RequestId is asked for only if the record is to be kept as a sample.
@@ -181,7 +198,8 @@ impl Summary {
     ///
     /// # Errors
     ///
-    /// If that would be more records, bytes or lines than 2^63 - 1; then nothing is added.
+    /// If that would be more records, bytes or lines than 2^63 - 1 or, where each call is counted
+    /// once, more different calls than the limit; then nothing is added.
     pub fn try_merge(&mut self, other: Summary) -> Result<(), TooLarge> {
         if !self.may_add(&other) {
             return Err(TooLarge);
@@ -191,17 +209,18 @@ impl Summary {
     }
 
     /// Whether `other` can be added without any count becoming too large. Every count is part of
-    /// one of the three that are tried here.
+    /// one of the three that are tried here. Calls that are counted once must all have room.
     fn may_add(&self, other: &Summary) -> bool {
         let skipped = |summary: &Summary| {
             sum(summary.inputs.iter().map(|row| row.skipped_lines)).unwrap_or(u64::MAX)
         };
+        let found = |summary: &Summary| summary.found().unwrap_or(u64::MAX);
         let sums = [
-            [self.records(), other.records()],
+            [found(self), found(other)],
             [self.bytes(), other.bytes()],
             [skipped(self), skipped(other)],
         ];
-        sums.into_iter().all(|counts| sum(counts).is_ok())
+        sums.into_iter().all(|counts| sum(counts).is_ok()) && self.has_room_for_calls(other)
     }
 
     /// Adds the inputs of `other` as inputs that were not read.
@@ -215,6 +234,7 @@ impl Summary {
     }
 
     fn add_all(&mut self, mut other: Summary) {
+        let is_settled = self.unsettle() | other.unsettle();
         self.lower_limits(other.codes.limits());
         other.lower_limits(self.codes.limits());
 
@@ -237,12 +257,17 @@ impl Summary {
                 self.by_input = Some(theirs);
             }
         }
+        self.merge_selection(other.selection);
+        if is_settled {
+            self.settle();
+        }
     }
 
     /// Whether it keeps so many codes that a thread should hand it in.
     pub(crate) fn is_large(&self) -> bool {
         let rows = self.by_input.as_ref().map_or(0, Groups::rows);
-        self.codes.unknown_codes() > LARGE || rows > LARGE
+        let keeps_many_calls = self.selection.as_ref().is_some_and(|calls| calls.is_large());
+        self.codes.unknown_codes() > LARGE || rows > LARGE || keeps_many_calls
     }
 
     fn lower_limits(&mut self, (most_samples, most_unknown): (usize, usize)) {
@@ -348,7 +373,7 @@ impl Summary {
 
     /// Checks that the numbers add up: `Err` says what does not.
     pub(crate) fn check(&self) -> Result<(), String> {
-        let records = sum(Outcome::ALL.iter().map(|&outcome| self.count(outcome)))?;
+        let found = self.found()?;
         let coded = self.failed() + self.dry_run();
         let codes = self.codes.total()?;
         if codes != coded {
@@ -379,14 +404,14 @@ impl Summary {
                 return Err(format!("{grouped} codes were counted by input for {coded} in all"));
             }
         }
-        self.check_rows(records)
+        self.check_rows(found)
     }
 
-    /// Checks that the rows of the inputs do not have more than the summary. They may have less:
-    /// [`add`](Self::add) counts records without a row.
-    fn check_rows(&self, records: u64) -> Result<(), String> {
+    /// Checks that the rows of the inputs do not have more than the `found` records of the summary.
+    /// They may have less: [`add`](Self::add) counts records without a row.
+    fn check_rows(&self, found: u64) -> Result<(), String> {
         let total = |of: fn(&InputRow) -> u64| sum(self.inputs.iter().map(of));
-        let (found, malformed) = (total(|row| row.records)?, total(|row| row.malformed)?);
+        let (records, malformed) = (total(|row| row.records)?, total(|row| row.malformed)?);
         total(|row| row.bytes)?;
         total(|row| row.skipped_lines)?;
 
@@ -394,18 +419,22 @@ impl Summary {
             return Err("an input has more malformed records or bytes than it has".to_owned());
         }
         let is_over = |row: &InputRow| row.malformed.max(row.responses_inside) > row.records;
-        if found > records || malformed > self.malformed() || self.inputs.iter().any(is_over) {
+        if records > found || malformed > self.malformed() || self.inputs.iter().any(is_over) {
             return Err(format!(
-                "the inputs have {found} records, {malformed} of them malformed, which are not counted"
+                "the inputs have {records} records, {malformed} of them malformed, which are not counted"
             ));
         }
         Ok(())
     }
 }
 
-/// The error if a sum would be larger than the largest count, 2^63 - 1.
+/// The error if a sum would be larger than the largest count, 2^63 - 1. Or, where each call is
+/// counted once, if there would be more different ones than the limit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("the sum would be more than {MAX_COUNT} records, bytes or lines")]
+#[error(
+    "the sum would be more than {MAX_COUNT} records, bytes or lines, or more different calls than \
+     are counted once"
+)]
 pub struct TooLarge;
 
 /// A count for each outcome.
@@ -419,7 +448,7 @@ pub(super) struct Outcomes {
 }
 
 impl Outcomes {
-    fn count_mut(&mut self, outcome: Outcome) -> &mut u64 {
+    pub(super) fn count_mut(&mut self, outcome: Outcome) -> &mut u64 {
         match outcome {
             Outcome::Succeeded => &mut self.succeeded,
             Outcome::Failed => &mut self.failed,
