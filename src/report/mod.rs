@@ -6,10 +6,12 @@
 mod json;
 mod pairs;
 mod record;
+mod selection;
 mod view;
 
 pub use json::write_json;
 pub use record::write_record;
+pub use selection::{ReportFilter, ReportSelection};
 pub use view::{
     By, CodeRow, FaultRow, Group, OtherCodes, OtherGroups, Preventables, Report, ReportInput,
     SampleRow,

@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use super::selection::ReportSelection;
 use crate::catalog::{self, Entry, Kind, Preventable, Retry};
 use crate::classify::Odd;
 use crate::format::Format;
@@ -49,6 +50,9 @@ pub struct Report<'a> {
     pub malformed: u64,
     /// Bytes of decompressed content.
     pub bytes: u64,
+    /// Which calls are counted; its fields are fields of the report.
+    #[serde(flatten)]
+    pub selection: ReportSelection<'a>,
     /// How many failures a check before sending could have prevented.
     pub preventable: Preventables,
     /// The codes of failures and dry runs, the most frequent first.
@@ -242,6 +246,7 @@ impl<'a> Report<'a> {
             not_a_response: summary.not_a_response(),
             malformed: summary.malformed(),
             bytes: summary.bytes(),
+            selection: ReportSelection::new(summary),
             preventable: preventables(&codes),
             codes,
             other_codes: other_codes_of(&summary.codes),
