@@ -1,13 +1,17 @@
 //! `apitriage summarize PATH…`
 
 mod ending;
+mod moment;
 mod rejects;
+mod selection;
 
 use std::io;
 use std::path::{Path, PathBuf};
 
 use apitriage::report::{By, Report};
-use apitriage::{Control, Hooks, Input, Options, STDIN, Summary, expand, summarize_with};
+use apitriage::{
+    Control, Error, ErrorKind, Hooks, Input, Options, STDIN, Summary, expand, summarize_with,
+};
 use clap::{Parser, ValueEnum};
 use same_file::Handle;
 
@@ -21,6 +25,7 @@ use crate::streams::Streams;
 use crate::waiting::interruptible_inputs;
 use ending::summary_ending;
 use rejects::Rejects;
+use selection::SelectionArgs;
 
 /// Sum up recorded responses: which error codes, how often, where.
 ///
@@ -40,6 +45,8 @@ pub(crate) struct Summarize {
     /// What to group failures by.
     #[arg(short, long, value_enum, value_name = "WHAT")]
     by: Option<ByArg>,
+    #[command(flatten)]
+    selection: SelectionArgs,
     /// List the N most frequent only [default: 20 in table and markdown, all in json and csv].
     #[arg(short = 'n', long, value_name = "N", value_parser = count_from::<usize>(1))]
     top: Option<usize>,
@@ -112,7 +119,7 @@ impl Command for Summarize {
         let outcome = summarize_with(inputs, &options, hooks.control(&control));
         drop(progress);
 
-        let mut summary = outcome?;
+        let mut summary = outcome.map_err(summary_failure)?;
         for error in &errors {
             summary.add_unread(error);
         }
@@ -137,7 +144,7 @@ impl Summarize {
             .samples(self.samples)
             .by_input(self.by == Some(ByArg::Input))
             .chunk_bytes(self.chunk_bytes);
-        Ok(options)
+        self.selection.add_to(options, &[])
     }
 
     fn print_summary(&self, summary: &Summary, streams: &Streams) -> io::Result<()> {
@@ -215,6 +222,16 @@ impl Summarize {
             ));
         }
         outcome.is_ok()
+    }
+}
+
+/// Why a run failed, with the option that may help.
+fn summary_failure(error: Error) -> Failure {
+    match error.kind {
+        ErrorKind::TooManyCalls { .. } => {
+            Failure::Usage(format!("{} (--max-repeated-calls)", error.kind))
+        }
+        _ => error.into(),
     }
 }
 

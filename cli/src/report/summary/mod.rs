@@ -4,6 +4,7 @@ mod codes;
 mod faults;
 mod groups;
 mod hints;
+mod selection;
 
 use apitriage::Validation;
 use apitriage::report::{By, Report, SampleRow};
@@ -18,6 +19,7 @@ const TOTAL_COLUMNS: [Column; 3] =
 pub(crate) fn summary_page(report: &Report<'_>, by: By, top: Option<usize>) -> Page {
     let mut page = Page::default();
     page.text(intro_sentence(report));
+    selection::add_selection(&mut page, report);
     if report.records > 0 {
         add_totals(&mut page, report);
     }
