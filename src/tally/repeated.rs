@@ -19,7 +19,7 @@ use std::collections::btree_map::Entry;
 use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::xxh3_64_with_seed;
 
-use super::{MAX_COUNT, sum};
+use super::sum;
 use crate::classify::Decision;
 use crate::grammar::Text;
 use crate::recording::{CallTime, Context, ContextField};
@@ -90,6 +90,8 @@ pub(crate) struct CallTable<C = ()> {
     /// How many hashes are kept, at most.
     limit: usize,
     seen: BTreeMap<u64, SeenCall<C>>,
+    /// How often all of these occurred together.
+    times: u64,
     /// The smallest hash that was dropped. All from here on are not counted.
     first_dropped: Option<u64>,
 }
@@ -106,7 +108,7 @@ struct SeenCall<C> {
 impl<C: Ord> CallTable<C> {
     /// No calls yet. At most `limit` different ones will be kept.
     pub(super) fn new(limit: usize) -> Self {
-        CallTable { limit, seen: BTreeMap::new(), first_dropped: None }
+        CallTable { limit, seen: BTreeMap::new(), times: 0, first_dropped: None }
     }
 
     /// Counts one call. `keep` makes what is kept of it. If the same call occurred before,
@@ -120,6 +122,7 @@ impl<C: Ord> CallTable<C> {
         if self.is_dropped(hash) {
             return;
         }
+        self.times += 1;
         match self.seen.entry(hash) {
             Entry::Occupied(mut seen) => {
                 let seen = seen.get_mut();
@@ -147,6 +150,7 @@ impl<C: Ord> CallTable<C> {
             if self.is_dropped(hash) {
                 break; // so are all that follow
             }
+            self.times += other.times;
             match self.seen.entry(hash) {
                 Entry::Occupied(mut seen) => seen.get_mut().merge(other),
                 Entry::Vacant(place) => {
@@ -168,8 +172,9 @@ impl<C: Ord> CallTable<C> {
 
     fn drop_beyond_limit(&mut self) {
         while self.seen.len() > self.limit
-            && let Some((hash, _)) = self.seen.pop_last()
+            && let Some((hash, dropped)) = self.seen.pop_last()
         {
+            self.times -= dropped.times;
             self.first_dropped = Some(hash);
         }
     }
@@ -177,7 +182,8 @@ impl<C: Ord> CallTable<C> {
     /// Drops this hash and all after it, since not all calls with them were counted.
     fn drop_from(&mut self, first: u64) {
         if !self.is_dropped(first) {
-            self.seen.split_off(&first);
+            let dropped = self.seen.split_off(&first);
+            self.times -= dropped.values().map(|seen| seen.times).sum::<u64>();
             self.first_dropped = Some(first);
         }
     }
@@ -202,7 +208,7 @@ impl<C: Ord> CallTable<C> {
 
     /// How many calls are the same as one that is counted already.
     pub(super) fn repeated(&self) -> u64 {
-        self.seen.values().map(|seen| seen.times.saturating_sub(1)).sum()
+        self.times - self.distinct()
     }
 
     /// What is kept of each call.
@@ -222,9 +228,12 @@ impl<C: Ord> CallTable<C> {
             return Err(format!("more calls are kept than {}", self.limit));
         }
         if self.seen.values().any(|seen| seen.times == 0) {
-            return Err(format!("a call occurred neither once nor up to {MAX_COUNT} times"));
+            return Err("a call is kept that never occurred".to_owned());
         }
-        sum(self.seen.values().map(|seen| seen.times))
+        match sum(self.seen.values().map(|seen| seen.times))? {
+            times if times == self.times => Ok(times),
+            times => Err(format!("{times} calls are kept, not {}", self.times)),
+        }
     }
 }
 
