@@ -5,7 +5,7 @@ use crate::feed::FeedSettings;
 use crate::frame::Framing;
 use crate::grammar::{Reader, Validation};
 use crate::scan::Kernel;
-use crate::tally::Summary;
+use crate::tally::{Dimension, Summary};
 
 /// How a summary is made.
 ///
@@ -28,8 +28,8 @@ pub struct Options {
     pub validation: Validation,
     /// How many records to keep as samples of each code and each fault.
     pub samples: usize,
-    /// Whether to count codes for each input too.
-    pub by_input: bool,
+    /// What to count calls in groups by; empty: no groups.
+    pub by: Vec<Dimension>,
     /// How many bytes are read at a time. Does not affect results.
     pub chunk_bytes: usize,
     /// The SIMD instruction set; [`Kernel::Scalar`] is used if the processor lacks it. Does not
@@ -45,7 +45,7 @@ impl Default for Options {
             limits: Limits::default(),
             validation: Validation::Strict,
             samples: 1,
-            by_input: false,
+            by: Vec::new(),
             chunk_bytes: 512 << 10, // fits the second-level cache
             kernel: Kernel::default(),
         }
@@ -89,10 +89,10 @@ impl Options {
         Options { samples, ..self }
     }
 
-    /// Sets whether codes are counted for each input too.
+    /// Sets what calls are counted in groups by.
     #[must_use]
-    pub fn by_input(self, by_input: bool) -> Self {
-        Options { by_input, ..self }
+    pub fn by(self, by: impl Into<Vec<Dimension>>) -> Self {
+        Options { by: by.into(), ..self }
     }
 
     /// Sets how many bytes are read at a time.
@@ -123,9 +123,7 @@ impl Options {
     /// A summary to count into.
     pub(super) fn empty_summary(&self) -> Summary {
         let mut summary = Summary::new(self.samples, self.limits.unknown_codes);
-        if self.by_input {
-            summary.count_by_input_within(self.limits.group_rows);
-        }
+        summary.count_by_within(&self.by, self.limits.group_rows);
         summary
     }
 }

@@ -6,13 +6,13 @@
 
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Serialize};
-
 use super::code_count::{CodeCount, code_counts};
 use super::codes::{CodeName, Codes};
 use super::counted::Tally;
+use super::dimension::{Dimension, without_repeats};
 use super::groups::Groups;
 use super::input_row::InputRow;
+use super::outcomes::Outcomes;
 use super::sample::Counted;
 use super::{MAX_COUNT, sum};
 use crate::Limits;
@@ -54,8 +54,8 @@ pub struct Summary {
     pub(crate) faults: BTreeMap<FaultKind, Tally>,
     /// One row for each input read, sorted.
     pub(crate) inputs: Vec<InputRow>,
-    /// Codes by input, if that was asked for.
-    pub(crate) by_input: Option<Groups>,
+    /// The same records in groups, for each list of dimensions that was asked for; sorted by list.
+    pub(super) groupings: Vec<Groups>,
 }
 
 impl Default for Summary {
@@ -75,25 +75,59 @@ impl Summary {
             codes: Codes::new(samples, unknown_codes),
             faults: BTreeMap::new(),
             inputs: Vec::new(),
-            by_input: None,
+            groupings: Vec::new(),
         }
     }
 
-    /// Makes the summary count codes by input too, for all records that come after this call,
-    /// within the default limit.
-    pub fn count_by_input(&mut self) {
-        self.count_by_input_within(Limits::default().group_rows);
+    /// Makes the summary count in groups too, for all records that come after this call, within the
+    /// default limit.
+    ///
+    /// By code or family alone, every summary can be grouped; that need not be asked for.
+    ///
+    /// ```
+    /// use apitriage::report::Report;
+    /// use apitriage::{Dimension, Summary, classify};
+    ///
+    /// let mut summary = Summary::default();
+    /// summary.count_by(&[Dimension::Directory]);
+    /// let record = br#"{"Response":{"Error":{"Code":"InternalError"}}}"#;
+    /// summary.add("logs/monday.log", 0, record, &classify(record));
+    ///
+    /// let groups = Report::new(&summary, &[Dimension::Directory]).groups.unwrap();
+    /// assert_eq!((groups[0].key(), groups[0].failed), (Some("logs"), 1));
+    /// ```
+    pub fn count_by(&mut self, by: &[Dimension]) {
+        self.count_by_within(by, Limits::default().group_rows);
     }
 
-    /// Makes the summary count codes by input too, for all records that come after this call.
+    /// As [`Self::count_by`], within a limit.
     ///
     /// `most_rows` means what [`Limits::group_rows`] does; of several limits, the smallest holds.
-    /// Which inputs are kept depends neither on order nor on how records were divided, as long as
+    /// Which groups are kept depends neither on order nor on how records were divided, as long as
     /// all were counted with one limit of codes outside the catalog.
-    pub fn count_by_input_within(&mut self, most_rows: usize) {
-        let limits = self.codes.limits();
-        let groups = self.by_input.get_or_insert_with(|| Groups::new(most_rows, limits));
-        groups.lower_row_limit(most_rows);
+    pub fn count_by_within(&mut self, by: &[Dimension], most_rows: usize) {
+        let by = without_repeats(by);
+        if !needs_groups(&by) {
+            return;
+        }
+
+        match self.groupings.iter_mut().find(|groups| groups.by() == by) {
+            Some(groups) => {
+                groups.take_fields_of(by);
+                groups.lower_row_limit(most_rows);
+            }
+            None => self.add_grouping(Groups::new(by, most_rows, self.codes.limits())),
+        }
+    }
+
+    fn add_grouping(&mut self, groups: Groups) {
+        self.groupings.push(groups);
+        self.groupings.sort_by(|one, other| one.by().cmp(other.by()));
+    }
+
+    /// The groups that were counted for a list of dimensions.
+    pub(crate) fn grouping(&self, by: &[Dimension]) -> Option<&Groups> {
+        self.groupings.iter().find(|groups| groups.by() == by)
     }
 
     /// Counts one record: where it is, its bytes, and the verdict on them.
@@ -108,7 +142,7 @@ impl Summary {
     /// Nearly all failures are counted here, in a few steps.
     #[inline(always)]
     pub(crate) fn count_unkept(&mut self, code: CatalogCode, head: &[u8], length: u64) -> bool {
-        let is_counted = self.by_input.is_none() && self.codes.count_unkept(code, head, length);
+        let is_counted = self.groupings.is_empty() && self.codes.count_unkept(code, head, length);
         if is_counted {
             *self.outcomes.count_mut(Outcome::of(code)) += 1;
         }
@@ -119,7 +153,7 @@ impl Summary {
     /// `false`: nothing was counted.
     pub(crate) fn count_unkept_unknown(&mut self, code: &[u8], head: &[u8], length: u64) -> bool {
         let is_counted =
-            self.by_input.is_none() && self.codes.count_unkept_unknown(code, head, length);
+            self.groupings.is_empty() && self.codes.count_unkept_unknown(code, head, length);
         if is_counted {
             *self.outcomes.count_mut(Outcome::Failed) += 1;
         }
@@ -134,15 +168,10 @@ impl Summary {
         decision: &Decision<'_>,
         request_id: impl Fn() -> Option<Text<'a>>,
     ) {
+        let sample_of_code = |rank| record.sample(rank, request_id());
         match decision {
             Decision::Success | Decision::NotAResponse => {}
-            Decision::Failure(code) => {
-                let sample = |hash| record.sample(hash, request_id());
-                self.codes.add(code, record, sample);
-                if let Some(inputs) = &mut self.by_input {
-                    inputs.count(record.input, |codes| codes.add(code, record, sample));
-                }
-            }
+            Decision::Failure(code) => self.codes.add(code, record, sample_of_code),
             Decision::Malformed(fault) => {
                 let most = self.codes.most_samples;
                 // A RequestId before the fault may belong to another record.
@@ -151,6 +180,10 @@ impl Summary {
             }
         }
         *self.outcomes.count_mut(decision.outcome()) += 1;
+
+        for groups in &mut self.groupings {
+            groups.count(record, decision, sample_of_code);
+        }
     }
 
     /// Adds a row for an input that could not be read at all.
@@ -218,9 +251,7 @@ impl Summary {
         self.lower_limits(other.codes.limits());
         other.lower_limits(self.codes.limits());
 
-        for &outcome in Outcome::ALL {
-            *self.outcomes.count_mut(outcome) += other.count(outcome);
-        }
+        self.outcomes.add(&other.outcomes);
         self.codes.merge(other.codes);
         for (kind, theirs) in other.faults {
             self.faults.entry(kind).or_default().merge(self.codes.most_samples, theirs);
@@ -228,20 +259,17 @@ impl Summary {
         self.inputs.extend(other.inputs);
         self.inputs.sort();
 
-        if let Some(mut theirs) = other.by_input {
-            if let Some(mine) = &mut self.by_input {
-                mine.lower_row_limit(theirs.most_rows());
-                theirs.lower_row_limit(mine.most_rows());
-                mine.merge(theirs);
-            } else {
-                self.by_input = Some(theirs);
+        for theirs in other.groupings {
+            match self.groupings.iter_mut().find(|mine| mine.by() == theirs.by()) {
+                Some(mine) => mine.merge(theirs),
+                None => self.add_grouping(theirs),
             }
         }
     }
 
     /// Whether it keeps so many codes that a thread should hand it in.
     pub(crate) fn is_large(&self) -> bool {
-        let rows = self.by_input.as_ref().map_or(0, Groups::rows);
+        let rows: usize = self.groupings.iter().map(Groups::rows).sum();
         self.codes.unknown_codes() > LARGE || rows > LARGE
     }
 
@@ -251,7 +279,7 @@ impl Summary {
         }
 
         self.codes.lower_limits(most_samples, most_unknown);
-        if let Some(groups) = &mut self.by_input {
+        for groups in &mut self.groupings {
             groups.lower_limits(most_samples, most_unknown);
         }
         for tally in self.faults.values_mut() {
@@ -261,12 +289,12 @@ impl Summary {
 
     /// How many records had this outcome.
     pub fn count(&self, outcome: Outcome) -> u64 {
-        *self.outcomes.clone().count_mut(outcome)
+        self.outcomes.count(outcome)
     }
 
     /// How many records there are in all.
     pub fn records(&self) -> u64 {
-        Outcome::ALL.iter().map(|&outcome| self.count(outcome)).sum()
+        self.outcomes.records()
     }
 
     /// How many records are responses without an error.
@@ -348,7 +376,7 @@ impl Summary {
 
     /// Checks that the numbers add up: `Err` says what does not.
     pub(crate) fn check(&self) -> Result<(), String> {
-        let records = sum(Outcome::ALL.iter().map(|&outcome| self.count(outcome)))?;
+        let records = self.outcomes.checked_records()?;
         let coded = self.failed() + self.dry_run();
         let codes = self.codes.total()?;
         if codes != coded {
@@ -372,13 +400,7 @@ impl Summary {
             ));
         }
 
-        if let Some(groups) = &self.by_input {
-            groups.check()?;
-            let grouped = groups.total()?;
-            if grouped > coded {
-                return Err(format!("{grouped} codes were counted by input for {coded} in all"));
-            }
-        }
+        self.groupings.iter().try_for_each(|groups| groups.check(&self.outcomes))?;
         self.check_rows(records)
     }
 
@@ -403,32 +425,20 @@ impl Summary {
     }
 }
 
+/// Whether groups for this list have to be counted. Codes and families alone are groups of what
+/// every summary counts.
+pub(super) fn needs_groups(by: &[Dimension]) -> bool {
+    match by {
+        [] => false,
+        [one] => !one.is_of_failures(),
+        _ => true,
+    }
+}
+
 /// The error if a sum would be larger than the largest count, 2^63 - 1.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("the sum would be more than {MAX_COUNT} records, bytes or lines")]
 pub struct TooLarge;
-
-/// A count for each outcome.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct Outcomes {
-    succeeded: u64,
-    failed: u64,
-    dry_run: u64,
-    not_a_response: u64,
-    malformed: u64,
-}
-
-impl Outcomes {
-    fn count_mut(&mut self, outcome: Outcome) -> &mut u64 {
-        match outcome {
-            Outcome::Succeeded => &mut self.succeeded,
-            Outcome::Failed => &mut self.failed,
-            Outcome::DryRun => &mut self.dry_run,
-            Outcome::NotAResponse => &mut self.not_a_response,
-            Outcome::Malformed => &mut self.malformed,
-        }
-    }
-}
 
 #[cfg(test)]
 mod tests {
