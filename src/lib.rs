@@ -31,7 +31,7 @@
 //! assert_eq!(summary.failed(), 192);
 //!
 //! let mut json = Vec::new();
-//! write_json(&Report::new(&summary, None), &mut json).unwrap();
+//! write_json(&Report::new(&summary, &[]), &mut json).unwrap();
 //! assert!(json.starts_with(br#"{"version":1,"records":13507,"#));
 //! ```
 //!

@@ -29,8 +29,9 @@ pub struct Limits {
     /// How many distinct codes outside the catalog are counted one by one. The rest are summed as
     /// *other*. 12,268 distinct codes were published by 2026-08-21.
     pub unknown_codes: usize,
-    /// How many rows are kept of all inputs together, if codes are counted by input; a row is a
-    /// code of an input. As many inputs as fit keep exact counts, the rest are summed as *other*.
+    /// How many rows are kept of all groups together, if calls are counted in groups; a row is a
+    /// code of a group, and a group has at least one. As many groups as fit keep exact counts, the
+    /// rest are summed as *other*.
     pub group_rows: usize,
     /// How many different calls are kept, if calls that occur more than once are looked for: a few
     /// ten bytes each or, to count each once, a few hundred. Beyond it, the number of repeated calls
@@ -92,7 +93,7 @@ impl Limits {
         Limits { unknown_codes, ..self }
     }
 
-    /// Sets how many rows are kept of all inputs together, if codes are counted by input.
+    /// Sets how many rows are kept of all groups together.
     #[must_use]
     pub fn group_rows(self, group_rows: usize) -> Self {
         Limits { group_rows, ..self }

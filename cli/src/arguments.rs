@@ -145,7 +145,7 @@ pub(crate) struct ReadingArgs {
         help_heading = "Limits"
     )]
     pub(crate) max_unknown_codes: usize,
-    /// Rows that --by input keeps, each a code of an input; inputs that do not fit are summed.
+    /// Rows that --by keeps, each a code of a group; groups that do not fit are summed.
     #[arg(
         long,
         value_name = "N",

@@ -56,11 +56,6 @@ impl<'a> Context<'a> {
         self.own.get(number)?.as_deref()
     }
 
-    /// What was recorded of the user's own fields, in the order in which they were asked for.
-    pub(crate) fn own_values(&self) -> impl Iterator<Item = Option<&str>> {
-        self.own.iter().map(|value| value.as_deref())
-    }
-
     /// Sets a field, unless it has a value: what is nearer to the response comes first.
     pub(crate) fn set(&mut self, field: ContextField, value: impl Into<Cow<'a, str>>) {
         if let Some(slot @ None) = self.values.get_mut(field as usize) {

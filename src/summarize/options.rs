@@ -6,7 +6,7 @@ use crate::frame::Framing;
 use crate::grammar::{Reader, Validation};
 use crate::recording::CallTime;
 use crate::scan::Kernel;
-use crate::tally::{CallFilter, Condition, Summary};
+use crate::tally::{CallFilter, Condition, Dimension, Summary};
 
 /// How a summary is made.
 ///
@@ -29,8 +29,8 @@ pub struct Options {
     pub validation: Validation,
     /// How many records to keep as samples of each code and each fault.
     pub samples: usize,
-    /// Whether to count codes for each input too.
-    pub by_input: bool,
+    /// What to count calls in groups by; empty: no groups.
+    pub by: Vec<Dimension>,
     /// The first moment of calls that are counted. With it or `until`, calls without a time are
     /// left out.
     pub since: Option<CallTime>,
@@ -60,7 +60,7 @@ impl Default for Options {
             limits: Limits::default(),
             validation: Validation::Strict,
             samples: 1,
-            by_input: false,
+            by: Vec::new(),
             since: None,
             until: None,
             conditions: Vec::new(),
@@ -110,10 +110,10 @@ impl Options {
         Options { samples, ..self }
     }
 
-    /// Sets whether codes are counted for each input too.
+    /// Sets what calls are counted in groups by.
     #[must_use]
-    pub fn by_input(self, by_input: bool) -> Self {
-        Options { by_input, ..self }
+    pub fn by(self, by: impl Into<Vec<Dimension>>) -> Self {
+        Options { by: by.into(), ..self }
     }
 
     /// Leaves out calls before a moment, and calls without a time. What is left out is counted.
@@ -216,9 +216,7 @@ impl Options {
     /// A summary to count into.
     pub(super) fn empty_summary(&self) -> Summary {
         let mut summary = Summary::new(self.samples, self.limits.unknown_codes);
-        if self.by_input {
-            summary.count_by_input_within(self.limits.group_rows);
-        }
+        summary.count_by_within(&self.by, self.limits.group_rows);
 
         let filter = self.filter();
         if !filter.is_empty() {

@@ -13,6 +13,10 @@ use crate::catalog;
 use crate::classify::{Code, Decision};
 use crate::recording::{CallTime, ContextField};
 
+/// The longest value that was recorded beside a response, in bytes; a longer one counts as none.
+/// Groups keep their values, so hostile ones must not be long.
+const LONGEST_VALUE: usize = 1024;
+
 /// What calls are grouped by: something that each of them has, or does not have.
 ///
 /// Two are equal if their words are.
@@ -124,7 +128,7 @@ impl Dimension {
     }
 
     /// Whether its values are times, which have an order of their own.
-    pub(crate) fn is_time(&self) -> bool {
+    pub fn is_time(&self) -> bool {
         matches!(self, Dimension::Hour | Dimension::Day | Dimension::WeekdayHour)
     }
 
@@ -161,7 +165,8 @@ impl Dimension {
 
     /// The value of a dimension that is not a time, as it was recorded.
     fn recorded<'a>(&self, call: &'a Counted<'_>, decision: &'a Decision<'_>) -> Option<&'a str> {
-        let field = |field| call.context.get(field);
+        let short = |value: &&str| value.len() <= LONGEST_VALUE;
+        let field = |field| call.context.get(field).filter(short);
         match self {
             Dimension::Code => code_of(decision)?.as_str(),
             Dimension::Family => code_of(decision)?.as_str().map(catalog::family_of),
@@ -172,7 +177,7 @@ impl Dimension {
             Dimension::Status => field(ContextField::Status),
             Dimension::Input => Some(call.input),
             Dimension::Directory => Some(directory_of(call.input)),
-            Dimension::Field { number, .. } => call.context.own(*number),
+            Dimension::Field { number, .. } => call.context.own(*number).filter(short),
             Dimension::Hour | Dimension::Day | Dimension::WeekdayHour => None,
         }
     }
@@ -317,6 +322,26 @@ mod tests {
         });
         let expected = [("input", "c.log".to_owned()), ("directory", ".".to_owned())];
         assert_eq!(values.collect::<Vec<_>>(), expected);
+    }
+
+    #[test]
+    fn a_value_that_is_too_long_is_none() {
+        for (length, is_value) in [(LONGEST_VALUE, true), (LONGEST_VALUE + 1, false)] {
+            let mut context = Context::EMPTY;
+            context.set(ContextField::Region, "x".repeat(length));
+            context.set_own(0, "x".repeat(length));
+            let call = Counted {
+                input: "",
+                offset: 0,
+                length: 0,
+                head: b"",
+                rank: None,
+                context: &context,
+            };
+            for word in ["region", "team"] {
+                assert_eq!(value(word, &call, &Decision::Success).is_some(), is_value, "{word}");
+            }
+        }
     }
 
     #[test]

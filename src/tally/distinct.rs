@@ -15,16 +15,18 @@ use std::borrow::Cow;
 use std::cmp::Ordering;
 
 use serde::{Deserialize, Serialize};
+use xxhash_rust::xxh3::xxh3_64_with_seed;
 
 use super::codes::Codes;
+use super::group_key::{key_of, values_in};
 use super::groups::Groups;
+use super::outcomes::Outcomes;
 use super::repeated::CallTable;
 use super::sample::{Counted, Sample};
-use super::summary::Outcomes;
 use crate::catalog::CatalogCode;
 use crate::classify::{Code, Decision, Odd};
 use crate::grammar::Text;
-use crate::recording::{CallTime, Context, ContextField};
+use crate::recording::Context;
 
 /// The calls of a summary that counts each once.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,7 +41,7 @@ pub(super) struct DistinctCalls {
 pub(super) struct BaseCounts {
     pub(super) outcomes: Outcomes,
     pub(super) codes: Codes,
-    pub(super) by_input: Option<Groups>,
+    pub(super) groupings: Vec<Groups>,
 }
 
 /// All that is needed to count a call later. Calls are ordered by their place.
@@ -48,18 +50,9 @@ pub(super) struct KeptCall {
     verdict: KeptVerdict,
     /// Its place. Of a success, of which no samples are kept, without rank and RequestId.
     pub(super) sample: Sample,
-    /// What was recorded beside it, if groups need it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    context: Option<Box<KeptContext>>,
-}
-
-/// What was recorded beside a call: a [`Context`] that takes less memory.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-struct KeptContext {
-    /// In microseconds since 1970.
-    time: Option<i64>,
-    values: Box<[(ContextField, Box<str>)]>,
-    own: Box<[Option<Box<str>>]>,
+    /// The key of its group in each grouping, with the identity of that.
+    #[serde(default, skip_serializing_if = "<[_]>::is_empty")]
+    keys: Box<[(u64, Box<[u8]>)]>,
 }
 
 /// What became of a call.
@@ -84,7 +77,7 @@ impl KeptCall {
         record: &Counted<'_>,
         decision: &Decision<'_>,
         request_id: Option<Text<'_>>,
-        keeps_context: bool,
+        groupings: &[Groups],
     ) -> Self {
         let verdict = match decision {
             Decision::Failure(Code::Odd(odd)) => KeptVerdict::Odd(*odd),
@@ -95,28 +88,35 @@ impl KeptCall {
             KeptVerdict::Success => record.sample(0, None),
             _ => record.sample(record.rank(), request_id),
         };
-        let has_context = keeps_context && *record.context != Context::EMPTY;
-        let context = has_context.then(|| Box::new(KeptContext::of(record.context)));
-        KeptCall { verdict, sample, context }
+        let key = |groups: &Groups| Some((identity(groups), groups.key_of(record, decision)?));
+        KeptCall { verdict, sample, keys: groupings.iter().filter_map(key).collect() }
     }
 
-    /// Hands the call on as it was when it was kept.
-    pub(super) fn hand_on(
-        &self,
-        count: impl FnOnce(&Counted<'_>, &Decision<'_>, Option<Text<'_>>),
-    ) {
-        let context = self.context.as_ref().map_or(Context::EMPTY, |context| context.restored());
-        let record = Counted {
+    /// The record, as far as it is needed to count the call.
+    pub(super) fn record(&self) -> Counted<'_> {
+        Counted {
             input: &self.sample.input,
             offset: self.sample.offset,
             length: self.sample.length,
             head: b"",
             rank: Some(self.sample.hash),
-            context: &context,
-        };
-        let decision = self.code().map_or(Decision::Success, Decision::Failure);
-        let request_id = self.sample.request_id.as_deref();
-        count(&record, &decision, request_id.map(|id| Text::new(id.as_bytes(), false)));
+            context: &NO_CONTEXT,
+        }
+    }
+
+    pub(super) fn decision(&self) -> Decision<'_> {
+        self.code().map_or(Decision::Success, Decision::Failure)
+    }
+
+    pub(super) fn request_id(&self) -> Option<Text<'_>> {
+        self.sample.request_id.as_deref().map(|id| Text::new(id.as_bytes(), false))
+    }
+
+    /// The key of its group in a grouping; `None`: it is in none, or came before the grouping.
+    pub(super) fn key_in(&self, groups: &Groups) -> Option<&[u8]> {
+        let identity = identity(groups);
+        let found = self.keys.iter().find(|(of, _)| *of == identity);
+        found.map(|(_, key)| &**key)
     }
 
     /// The code of a failure; `None` of a success.
@@ -136,34 +136,33 @@ impl KeptCall {
         self.place() > (record.input, record.offset, record.length)
     }
 
+    /// Checks the key of a call that was read back: `Err` says what is wrong.
+    pub(super) fn check_key_in(&self, groups: &Groups) -> Result<(), String> {
+        let Some(key) = self.key_in(groups) else { return Ok(()) };
+        let values = values_in(key);
+        let is_of_failure = self.verdict != KeptVerdict::Success || !groups.is_of_failures();
+        let is_key = values.len() == groups.by().len() && *key_of(values) == *key;
+        match is_key && is_of_failure {
+            true => Ok(()),
+            false => Err("the key of a call is not one of its grouping".to_owned()),
+        }
+    }
+
     fn place(&self) -> (&str, u64, u64) {
         (&self.sample.input, self.sample.offset, self.sample.length)
     }
 }
 
-impl KeptContext {
-    fn of(context: &Context<'_>) -> Self {
-        let value = |field: &ContextField| Some((*field, context.get(*field)?.into()));
-        KeptContext {
-            time: context.time.map(CallTime::micros),
-            values: ContextField::ALL.iter().filter_map(value).collect(),
-            own: context.own_values().map(|value| value.map(Into::into)).collect(),
-        }
-    }
+/// A context is not needed once the keys are known.
+static NO_CONTEXT: Context<'static> = Context::EMPTY;
 
-    fn restored(&self) -> Context<'_> {
-        let mut context = Context::EMPTY;
-        context.time = self.time.map(CallTime::from_micros);
-        for (field, value) in &self.values {
-            context.set(*field, &**value);
-        }
-        for (number, value) in self.own.iter().enumerate() {
-            if let Some(value) = value {
-                context.set_own(number, &**value);
-            }
-        }
-        context
-    }
+/// What distinguishes a grouping from others: a hash of the words of its dimensions. Saved
+/// summaries hold it, so it must not change.
+fn identity(groups: &Groups) -> u64 {
+    groups
+        .by()
+        .iter()
+        .fold(0, |before, dimension| xxh3_64_with_seed(dimension.word().as_bytes(), before))
 }
 
 impl PartialOrd for KeptCall {

@@ -2,8 +2,12 @@
 //!
 //! ```text
 //! summary        the value that users hold; merging two is addition
+//!   count        how a record is counted
 //!   codes        counts by code; `unknown`: those outside the catalog, in bounded memory
-//!   groups       codes once more for each input, in bounded memory
+//!   groups       the same records in groups, in bounded memory
+//!     dimension    what calls are grouped by, and the value that a call has there
+//!     group        what is counted of each; `group_key`: which one a call is in
+//!   outcomes     how many records succeeded, failed, …
 //!   counted      a count and its samples; `sample`: which records are kept
 //!   input_row    what became of an input, and the account of its bytes
 //! copies         inputs that are perhaps copies of others
@@ -19,19 +23,26 @@
 mod code_count;
 mod codes;
 mod copies;
+mod count;
 mod counted;
 mod dimension;
 mod distinct;
 mod filter;
+mod group;
+mod group_key;
 mod groups;
 mod input_row;
+mod outcomes;
 mod pattern;
 mod repeated;
 mod sample;
 mod saved;
+mod seeded_hash;
 mod selection;
 mod settle;
 mod summary;
+#[cfg(test)]
+mod tests;
 mod unknown;
 
 pub use code_count::CodeCount;
@@ -39,9 +50,11 @@ pub(crate) use codes::{CodeName, Codes};
 pub(crate) use copies::{BEGINNING_BYTES, beginning_hash, possible_copies};
 pub(crate) use counted::Tally;
 pub use dimension::Dimension;
+pub(crate) use dimension::without_repeats;
 pub(crate) use filter::CallFilter;
 pub use filter::{Condition, ConditionError};
-pub(crate) use groups::Groups;
+pub(crate) use group::TallyGroup;
+pub(crate) use groups::{Groups, OtherGroups};
 pub use input_row::InputRow;
 pub(crate) use input_row::Ledger;
 pub(crate) use repeated::CallBody;

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::distinct::{DistinctCalls, KeptCall};
 use super::filter::{CallFilter, Filtered};
+use super::groups::Groups;
 use super::repeated::{CallBody, CallTable, call_hash};
 use super::sample::Counted;
 use super::sum;
@@ -40,15 +41,15 @@ pub(crate) struct LeftOut {
 }
 
 impl Selection {
-    /// Whether a call is to be counted now. If not, it is entered here. `has_groups`: what was
-    /// recorded beside it will be needed.
+    /// Whether a call is to be counted now. If not, it is entered here. `groupings` are those
+    /// in which it will be counted.
     pub(super) fn admits<'a>(
         &mut self,
         record: &Counted<'_>,
         decision: &Decision<'_>,
         body: CallBody<'_>,
         request_id: impl Fn() -> Option<Text<'a>>,
-        has_groups: bool,
+        groupings: &[Groups],
     ) -> bool {
         if matches!(decision, Decision::NotAResponse | Decision::Malformed(_)) {
             return true;
@@ -65,7 +66,7 @@ impl Selection {
             repeated.add(hash, |()| false, || ());
         }
         if let Some(distinct) = &mut self.distinct {
-            let keep = || KeptCall::new(record, decision, request_id(), has_groups);
+            let keep = || KeptCall::new(record, decision, request_id(), groupings);
             distinct.table.add(hash, |kept| kept.is_after(record), keep);
         }
         self.distinct.is_none()

@@ -4,13 +4,11 @@
 
 use super::distinct::{BaseCounts, DistinctCalls};
 use super::filter::CallFilter;
-use super::repeated::{CallBody, CallTable};
-use super::sample::Counted;
+use super::repeated::CallTable;
 use super::selection::{LeftOut, Selection};
 use super::sum;
 use super::summary::Summary;
-use crate::classify::{Decision, Outcome};
-use crate::grammar::Text;
+use crate::classify::Outcome;
 
 impl Summary {
     /// How many calls a filter left out, because of their time or a condition. They are not among
@@ -81,24 +79,13 @@ impl Summary {
         distinct.get_or_insert_with(|| DistinctCalls::new(most_calls));
     }
 
-    /// Counts one record, if it is to be counted.
-    #[inline]
-    pub(crate) fn count_call<'a>(
-        &mut self,
-        record: &Counted<'_>,
-        decision: &Decision<'_>,
-        body: CallBody<'_>,
-        request_id: impl Fn() -> Option<Text<'a>> + Copy,
-    ) {
-        let is_admitted = match &mut self.selection {
-            None => true,
-            Some(selection) => {
-                selection.admits(record, decision, body, request_id, self.by_input.is_some())
-            }
-        };
-        if is_admitted {
-            self.count_record(record, decision, request_id);
-        }
+    /// Checks calls that were read back: `Err` says what does not fit the groupings.
+    pub(super) fn check_kept_calls(&self) -> Result<(), String> {
+        let distinct = self.selection.iter().filter_map(|selection| selection.distinct.as_ref());
+        let mut calls = distinct.flat_map(|distinct| distinct.table.least());
+        calls.try_for_each(|call| {
+            self.groupings.iter().try_for_each(|groups| call.check_key_in(groups))
+        })
     }
 
     /// Counts the calls that are to be counted once, if that was not done.
@@ -110,12 +97,10 @@ impl Summary {
             distinct.base = Some(BaseCounts {
                 outcomes: self.outcomes.clone(),
                 codes: self.codes.clone(),
-                by_input: self.by_input.clone(),
+                groupings: self.groupings.clone(),
             });
             for call in distinct.table.least() {
-                call.hand_on(|record, decision, request_id| {
-                    self.count_record(record, decision, || request_id);
-                });
+                self.count_kept(call);
             }
         }
         self.selection = Some(selection);
@@ -126,8 +111,8 @@ impl Summary {
     pub(super) fn unsettle(&mut self) -> bool {
         let distinct = self.selection.as_mut().and_then(|selection| selection.distinct.as_mut());
         let Some(base) = distinct.and_then(|distinct| distinct.base.take()) else { return false };
-        let BaseCounts { outcomes, codes, by_input } = base;
-        (self.outcomes, self.codes, self.by_input) = (outcomes, codes, by_input);
+        let BaseCounts { outcomes, codes, groupings } = base;
+        (self.outcomes, self.codes, self.groupings) = (outcomes, codes, groupings);
         true
     }
 
@@ -169,9 +154,10 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::classify::classify;
-    use crate::recording::{CallTime, Context};
-    use crate::tally::Condition;
+    use crate::classify::{Decision, classify};
+    use crate::recording::{CallTime, Context, ContextField};
+    use crate::tally::repeated::CallBody;
+    use crate::tally::{Condition, Counted, Dimension};
 
     /// A record: the number of its input, its offset, its text.
     type Placed = (u8, u64, String);
@@ -219,7 +205,8 @@ mod tests {
         fn empty(&self) -> Summary {
             let mut summary = Summary::new(2, 8);
             if self.by_input {
-                summary.count_by_input();
+                summary.count_by(&[Dimension::Family, Dimension::Input]);
+                summary.count_by(&[Dimension::Directory]);
             }
             let condition = |text| Condition::parse(text, &[] as &[&str]).unwrap();
             let filter = CallFilter {
@@ -333,7 +320,7 @@ mod tests {
             let expected = plain.sum(counted);
             prop_assert_eq!(&all.outcomes, &expected.outcomes);
             prop_assert_eq!(&all.codes, &expected.codes);
-            prop_assert_eq!(&all.by_input, &expected.by_input);
+            prop_assert_eq!(&all.groupings, &expected.groupings);
             prop_assert_eq!((all.filtered_out(), all.time_unknown()), (filtered_out, time_unknown));
             if asked.is_distinct || all.is_repeated_exact() {
                 prop_assert_eq!(all.repeated(), Some(repeated));
@@ -392,5 +379,70 @@ mod tests {
         }
         summary.settle();
         assert_eq!((summary.succeeded(), summary.repeated()), (1, Some(1)));
+    }
+
+    /// The context of the call that is kept decides, also after it was saved and added to others.
+    #[test]
+    fn a_kept_call_stays_in_its_groups() {
+        let by = [
+            vec![Dimension::Action, Dimension::parse("team", &["team"]).unwrap()],
+            vec![Dimension::Hour],
+            vec![Dimension::Code, Dimension::Input],
+        ];
+        let empty = |is_distinct| {
+            let mut summary = Summary::new(2, 8);
+            by.iter().for_each(|by| summary.count_by(by));
+            if is_distinct {
+                summary.count_each_once_within(9);
+            }
+            summary
+        };
+        let count = |summary: &mut Summary, input, team, text: &[u8]| {
+            let mut context = Context::EMPTY;
+            context.time = Some(CallTime::from_micros(0));
+            context.set(ContextField::Action, "RunInstances");
+            context.set_own(0, team);
+            let (length, head) = (text.len() as u64, text);
+            let record = Counted { input, offset: 7, length, head, rank: None, context: &context };
+            let verdict = classify(text);
+            let (decision, body) = (verdict.decision(), CallBody::Whole(text));
+            summary.count_call(&record, &decision, body, || verdict.request_id());
+        };
+
+        let success = br#"{"Response":{"RequestId":"r-1"}}"#;
+        let failure = br#"{"Response":{"Error":{"Code":"Own.1"},"RequestId":"r-2"}}"#;
+        let mut expected = empty(false);
+        count(&mut expected, "a", "red", success);
+        count(&mut expected, "a", "blue", failure);
+
+        let parts = [("b", "blue", "red"), ("a", "red", "blue"), ("c", "red", "red")];
+        let parts = parts.map(|(input, of_success, of_failure)| {
+            let mut part = empty(true);
+            count(&mut part, input, of_success, success);
+            count(&mut part, input, of_failure, failure);
+            part.settle();
+            let saved = serde_json::to_string(&part).unwrap();
+            serde_json::from_str::<Summary>(&saved).unwrap()
+        });
+        let [one, two, three] = &parts;
+        let sum = merged(&merged(one, two), three);
+        assert_eq!(sum.groupings, expected.groupings);
+        assert_eq!((sum.records(), sum.repeated()), (2, Some(4)));
+    }
+
+    #[test]
+    fn a_kept_call_with_a_key_of_its_own_making_is_refused() {
+        let mut summary = Summary::default();
+        summary.count_by(&[Dimension::Directory]);
+        summary.count_each_once_within(9);
+        let record = br#"{"Response":{"RequestId":"r-1"}}"#;
+        summary.add("a/b", 0, record, &classify(record));
+
+        let saved = serde_json::to_value(&summary).unwrap();
+        let text = saved.to_string();
+        assert!(serde_json::from_str::<Summary>(&text).is_ok());
+        let spoiled = text.replace("[97]", "[97,255,97]");
+        assert_ne!(spoiled, text);
+        assert!(serde_json::from_str::<Summary>(&spoiled).is_err());
     }
 }

@@ -6,22 +6,19 @@
 
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Serialize};
-
 use super::code_count::{CodeCount, code_counts};
 use super::codes::{CodeName, Codes};
 use super::counted::Tally;
+use super::dimension::{Dimension, without_repeats};
 use super::groups::Groups;
 use super::input_row::InputRow;
-use super::repeated::CallBody;
-use super::sample::Counted;
+use super::outcomes::Outcomes;
 use super::selection::Selection;
 use super::{MAX_COUNT, sum};
 use crate::Limits;
-use crate::catalog::{CatalogCode, DRY_RUN};
-use crate::classify::{Decision, Outcome, Verdict};
-use crate::grammar::{FaultKind, Text};
-use crate::recording::Context;
+use crate::catalog::DRY_RUN;
+use crate::classify::Outcome;
+use crate::grammar::FaultKind;
 
 /// A thread with more codes outside the catalog than this, or with more rows of groups, hands its
 /// summary in: so many long ones are a few MiB.
@@ -56,8 +53,8 @@ pub struct Summary {
     pub(crate) faults: BTreeMap<FaultKind, Tally>,
     /// One row for each input read, sorted.
     pub(crate) inputs: Vec<InputRow>,
-    /// Codes by input, if that was asked for.
-    pub(crate) by_input: Option<Groups>,
+    /// The same records in groups, for each list of dimensions that was asked for; sorted by list.
+    pub(super) groupings: Vec<Groups>,
     /// Which calls are counted; `None`: all.
     pub(crate) selection: Option<Box<Selection>>,
 }
@@ -79,95 +76,60 @@ impl Summary {
             codes: Codes::new(samples, unknown_codes),
             faults: BTreeMap::new(),
             inputs: Vec::new(),
-            by_input: None,
+            groupings: Vec::new(),
             selection: None,
         }
     }
 
-    /// Makes the summary count codes by input too, for all records that come after this call,
-    /// within the default limit.
-    pub fn count_by_input(&mut self) {
-        self.count_by_input_within(Limits::default().group_rows);
+    /// Makes the summary count in groups too, for all records that come after this call, within the
+    /// default limit.
+    ///
+    /// By code or family alone, every summary can be grouped; that need not be asked for.
+    ///
+    /// ```
+    /// use apitriage::report::Report;
+    /// use apitriage::{Dimension, Summary, classify};
+    ///
+    /// let mut summary = Summary::default();
+    /// summary.count_by(&[Dimension::Directory]);
+    /// let record = br#"{"Response":{"Error":{"Code":"InternalError"}}}"#;
+    /// summary.add("logs/monday.log", 0, record, &classify(record));
+    ///
+    /// let groups = Report::new(&summary, &[Dimension::Directory]).groups.unwrap();
+    /// assert_eq!((groups[0].key(), groups[0].failed), (Some("logs"), 1));
+    /// ```
+    pub fn count_by(&mut self, by: &[Dimension]) {
+        self.count_by_within(by, Limits::default().group_rows);
     }
 
-    /// Makes the summary count codes by input too, for all records that come after this call.
+    /// As [`Self::count_by`], within a limit.
     ///
     /// `most_rows` means what [`Limits::group_rows`] does; of several limits, the smallest holds.
-    /// Which inputs are kept depends neither on order nor on how records were divided, as long as
+    /// Which groups are kept depends neither on order nor on how records were divided, as long as
     /// all were counted with one limit of codes outside the catalog.
-    pub fn count_by_input_within(&mut self, most_rows: usize) {
-        let limits = self.codes.limits();
-        let groups = self.by_input.get_or_insert_with(|| Groups::new(most_rows, limits));
-        groups.lower_row_limit(most_rows);
-    }
-
-    /// Counts one record: where it is, its bytes, and the verdict on them.
-    pub fn add(&mut self, input: &str, offset: u64, record: &[u8], verdict: &Verdict<'_>) {
-        let head = record.get(..crate::frame::RECORD_HEAD).unwrap_or(record);
-        let length = record.len() as u64;
-        let counted = Counted { input, offset, length, head, rank: None, context: &Context::EMPTY };
-
-        let is_settled = self.unsettle();
-        let (body, decision) = (CallBody::Whole(record), verdict.decision());
-        self.count_call(&counted, &decision, body, || verdict.request_id());
-        if is_settled {
-            self.settle();
+    pub fn count_by_within(&mut self, by: &[Dimension], most_rows: usize) {
+        let by = without_repeats(by);
+        if !needs_groups(&by) {
+            return;
         }
-    }
 
-    /// Counts one failure, if its record is certainly no sample. `false`: nothing was counted.
-    /// Nearly all failures are counted here, in a few steps.
-    #[inline(always)]
-    pub(crate) fn count_unkept(&mut self, code: CatalogCode, head: &[u8], length: u64) -> bool {
-        let is_counted = self.counts_simply() && self.codes.count_unkept(code, head, length);
-        if is_counted {
-            *self.outcomes.count_mut(Outcome::of(code)) += 1;
-        }
-        is_counted
-    }
-
-    /// Counts one failure with a code outside the catalog, if its record is certainly no sample.
-    /// `false`: nothing was counted.
-    pub(crate) fn count_unkept_unknown(&mut self, code: &[u8], head: &[u8], length: u64) -> bool {
-        let is_counted =
-            self.counts_simply() && self.codes.count_unkept_unknown(code, head, length);
-        if is_counted {
-            *self.outcomes.count_mut(Outcome::Failed) += 1;
-        }
-        is_counted
-    }
-
-    /// Whether every record is counted, by outcome and code only.
-    #[inline(always)]
-    fn counts_simply(&self) -> bool {
-        self.by_input.is_none() && self.selection.is_none()
-    }
-
-    /// Counts one record; its RequestId is asked for only if the record is to be kept as a sample.
-    #[inline]
-    pub(crate) fn count_record<'a>(
-        &mut self,
-        record: &Counted<'_>,
-        decision: &Decision<'_>,
-        request_id: impl Fn() -> Option<Text<'a>>,
-    ) {
-        match decision {
-            Decision::Success | Decision::NotAResponse => {}
-            Decision::Failure(code) => {
-                let sample = |hash| record.sample(hash, request_id());
-                self.codes.add(code, record, sample);
-                if let Some(inputs) = &mut self.by_input {
-                    inputs.count(record.input, |codes| codes.add(code, record, sample));
-                }
+        match self.groupings.iter_mut().find(|groups| groups.by() == by) {
+            Some(groups) => {
+                groups.take_fields_of(by);
+                groups.lower_row_limit(most_rows);
             }
-            Decision::Malformed(fault) => {
-                let most = self.codes.most_samples;
-                // A RequestId before the fault may belong to another record.
-                let sample = |hash| record.sample(hash, None);
-                self.faults.entry(fault.kind).or_default().add(most, record, sample);
-            }
+            None => self.add_grouping(Groups::new(by, most_rows, self.codes.limits())),
         }
-        *self.outcomes.count_mut(decision.outcome()) += 1;
+    }
+
+    fn add_grouping(&mut self, groups: Groups) {
+        self.groupings.push(groups);
+        self.groupings.sort_by(|one, other| one.by().cmp(other.by()));
+    }
+
+    /// The groups that were counted for a list of dimensions.
+    pub(crate) fn grouping(&self, by: &[Dimension]) -> Option<&Groups> {
+        self.groupings.iter().find(|groups| groups.by() == by)
     }
 
     /// Adds a row for an input that could not be read at all.
@@ -238,9 +200,7 @@ impl Summary {
         self.lower_limits(other.codes.limits());
         other.lower_limits(self.codes.limits());
 
-        for &outcome in Outcome::ALL {
-            *self.outcomes.count_mut(outcome) += other.count(outcome);
-        }
+        self.outcomes.add(&other.outcomes);
         self.codes.merge(other.codes);
         for (kind, theirs) in other.faults {
             self.faults.entry(kind).or_default().merge(self.codes.most_samples, theirs);
@@ -248,13 +208,10 @@ impl Summary {
         self.inputs.extend(other.inputs);
         self.inputs.sort();
 
-        if let Some(mut theirs) = other.by_input {
-            if let Some(mine) = &mut self.by_input {
-                mine.lower_row_limit(theirs.most_rows());
-                theirs.lower_row_limit(mine.most_rows());
-                mine.merge(theirs);
-            } else {
-                self.by_input = Some(theirs);
+        for theirs in other.groupings {
+            match self.groupings.iter_mut().find(|mine| mine.by() == theirs.by()) {
+                Some(mine) => mine.merge(theirs),
+                None => self.add_grouping(theirs),
             }
         }
         self.merge_selection(other.selection);
@@ -265,7 +222,7 @@ impl Summary {
 
     /// Whether it keeps so many codes that a thread should hand it in.
     pub(crate) fn is_large(&self) -> bool {
-        let rows = self.by_input.as_ref().map_or(0, Groups::rows);
+        let rows: usize = self.groupings.iter().map(Groups::rows).sum();
         let keeps_many_calls = self.selection.as_ref().is_some_and(|calls| calls.is_large());
         self.codes.unknown_codes() > LARGE || rows > LARGE || keeps_many_calls
     }
@@ -276,7 +233,7 @@ impl Summary {
         }
 
         self.codes.lower_limits(most_samples, most_unknown);
-        if let Some(groups) = &mut self.by_input {
+        for groups in &mut self.groupings {
             groups.lower_limits(most_samples, most_unknown);
         }
         for tally in self.faults.values_mut() {
@@ -286,12 +243,12 @@ impl Summary {
 
     /// How many records had this outcome.
     pub fn count(&self, outcome: Outcome) -> u64 {
-        *self.outcomes.clone().count_mut(outcome)
+        self.outcomes.count(outcome)
     }
 
     /// How many records there are in all.
     pub fn records(&self) -> u64 {
-        Outcome::ALL.iter().map(|&outcome| self.count(outcome)).sum()
+        self.outcomes.records()
     }
 
     /// How many records are responses without an error.
@@ -397,13 +354,7 @@ impl Summary {
             ));
         }
 
-        if let Some(groups) = &self.by_input {
-            groups.check()?;
-            let grouped = groups.total()?;
-            if grouped > coded {
-                return Err(format!("{grouped} codes were counted by input for {coded} in all"));
-            }
-        }
+        self.groupings.iter().try_for_each(|groups| groups.check(&self.outcomes))?;
         self.check_rows(found)
     }
 
@@ -428,6 +379,16 @@ impl Summary {
     }
 }
 
+/// Whether groups for this list have to be counted. Codes and families alone are groups of what
+/// every summary counts.
+pub(super) fn needs_groups(by: &[Dimension]) -> bool {
+    match by {
+        [] => false,
+        [one] => !one.is_of_failures(),
+        _ => true,
+    }
+}
+
 /// The error if a sum would be larger than the largest count, 2^63 - 1. Or, where each call is
 /// counted once, if there would be more different ones than the limit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -436,28 +397,6 @@ impl Summary {
      are counted once"
 )]
 pub struct TooLarge;
-
-/// A count for each outcome.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct Outcomes {
-    succeeded: u64,
-    failed: u64,
-    dry_run: u64,
-    not_a_response: u64,
-    malformed: u64,
-}
-
-impl Outcomes {
-    pub(super) fn count_mut(&mut self, outcome: Outcome) -> &mut u64 {
-        match outcome {
-            Outcome::Succeeded => &mut self.succeeded,
-            Outcome::Failed => &mut self.failed,
-            Outcome::DryRun => &mut self.dry_run,
-            Outcome::NotAResponse => &mut self.not_a_response,
-            Outcome::Malformed => &mut self.malformed,
-        }
-    }
-}
 
 #[cfg(test)]
 mod tests {

@@ -6,8 +6,8 @@ mod groups;
 mod hints;
 mod selection;
 
-use apitriage::Validation;
-use apitriage::report::{By, Report, SampleRow};
+use apitriage::report::{Report, SampleRow};
+use apitriage::{Dimension, Validation};
 
 use super::page::{Cell, Column, Page};
 use super::words::{bytes_text, plural, share_text, thousands};
@@ -15,8 +15,9 @@ use super::words::{bytes_text, plural, share_text, thousands};
 const TOTAL_COLUMNS: [Column; 3] =
     [Column::text("", "what", 0), Column::number("", "count", 0), Column::number("", "share", 0)];
 
-/// The page of a summary that is grouped by `by`, with at most `top` rows.
-pub(crate) fn summary_page(report: &Report<'_>, by: By, top: Option<usize>) -> Page {
+/// The page of a summary that is grouped by `by`, with at most `top` rows. A list of codes says more
+/// than groups by code would.
+pub(crate) fn summary_page(report: &Report<'_>, by: &[Dimension], top: Option<usize>) -> Page {
     let mut page = Page::default();
     page.text(intro_sentence(report));
     selection::add_selection(&mut page, report);
@@ -28,14 +29,14 @@ pub(crate) fn summary_page(report: &Report<'_>, by: By, top: Option<usize>) -> P
     }
 
     let top = top.unwrap_or(usize::MAX);
-    let shown_codes = match (by, &report.groups) {
-        (By::Family | By::Input, Some(groups)) => {
-            groups::add_groups(&mut page, report, by, groups, top);
-            &[]
-        }
-        _ => {
+    let shown_codes = match by {
+        [] | [Dimension::Code] => {
             codes::add_codes(&mut page, report, top);
             report.codes.get(..top).unwrap_or(&report.codes)
+        }
+        _ => {
+            groups::add_groups(&mut page, report, by, top);
+            &[]
         }
     };
 
