@@ -4,12 +4,12 @@
 
 #![allow(clippy::print_stdout, reason = "an example shows its result")]
 
-use apitriage::report::{By, Report};
+use apitriage::report::Report;
 use apitriage::{Options, summarize_paths};
 
 fn main() -> Result<(), apitriage::Error> {
     let summary = summarize_paths(std::env::args_os().skip(1), &Options::default())?;
-    let report = Report::new(&summary, Some(By::Family));
+    let report = Report::new(&summary, &[]);
 
     println!("{} of {} records failed", report.failed, report.records);
     println!("at most {} of them never needed to be sent", report.preventable.upper_bound);

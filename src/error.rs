@@ -112,6 +112,18 @@ pub enum ErrorKind {
          the totals cannot be trusted, please report this with the input"
     )]
     Conservation(String),
+    /// Each call was to be counted once, and there are more different ones than
+    /// [`Limits::repeated_calls`] allows.
+    ///
+    /// [`Limits::repeated_calls`]: crate::Limits::repeated_calls
+    #[error(
+        "there are more than {limit} different calls, too many to count each once; \
+         raise the limit on the calls that are compared, or sum up less at a time"
+    )]
+    TooManyCalls {
+        /// The limit.
+        limit: usize,
+    },
     /// A request so long that it was not checked. Raise [`Limits::record_bytes`].
     ///
     /// [`Limits::record_bytes`]: crate::Limits::record_bytes

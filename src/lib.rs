@@ -31,7 +31,7 @@
 //! assert_eq!(summary.failed(), 192);
 //!
 //! let mut json = Vec::new();
-//! write_json(&Report::new(&summary, None), &mut json).unwrap();
+//! write_json(&Report::new(&summary, &[]), &mut json).unwrap();
 //! assert!(json.starts_with(br#"{"version":1,"records":13507,"#));
 //! ```
 //!
@@ -134,7 +134,9 @@ pub use scan::{Kernel, NoSuchKernel};
 #[cfg(feature = "archives")]
 pub use summarize::{Hooks, Options, Reject, summarize, summarize_paths, summarize_with};
 #[cfg(feature = "archives")]
-pub use tally::{CodeCount, InputRow, Sample, Summary, TooLarge};
+pub use tally::{
+    CodeCount, Condition, ConditionError, Dimension, InputRow, Sample, Summary, TooLarge,
+};
 pub use words::UnknownWord;
 
 /// The examples in README.md and in the guide, as tests.

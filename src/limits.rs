@@ -29,9 +29,14 @@ pub struct Limits {
     /// How many distinct codes outside the catalog are counted one by one. The rest are summed as
     /// *other*. 12,268 distinct codes were published by 2026-08-21.
     pub unknown_codes: usize,
-    /// How many rows are kept of all inputs together, if codes are counted by input; a row is a
-    /// code of an input. As many inputs as fit keep exact counts, the rest are summed as *other*.
+    /// How many rows are kept of all groups together, if calls are counted in groups; a row is a
+    /// code of a group, and a group has at least one. As many groups as fit keep exact counts, the
+    /// rest are summed as *other*.
     pub group_rows: usize,
+    /// How many different calls are kept, if calls that occur more than once are looked for: a few
+    /// ten bytes each or, to count each once, a few hundred. Beyond it, the number of repeated calls
+    /// is a lower bound, and to count each once is an error.
+    pub repeated_calls: usize,
     /// The largest window that a zstd frame may ask for, as a power of two; 27 is 128 MiB.
     pub zstd_window_log: u32,
 }
@@ -45,6 +50,7 @@ impl Default for Limits {
             request_id_bytes: 256,
             unknown_codes: 16_384,
             group_rows: 65_536,
+            repeated_calls: 1 << 20,
             zstd_window_log: 27,
         }
     }
@@ -87,10 +93,16 @@ impl Limits {
         Limits { unknown_codes, ..self }
     }
 
-    /// Sets how many rows are kept of all inputs together, if codes are counted by input.
+    /// Sets how many rows are kept of all groups together.
     #[must_use]
     pub fn group_rows(self, group_rows: usize) -> Self {
         Limits { group_rows, ..self }
+    }
+
+    /// Sets how many different calls are kept to find those that occur more than once.
+    #[must_use]
+    pub fn repeated_calls(self, repeated_calls: usize) -> Self {
+        Limits { repeated_calls, ..self }
     }
 
     /// Sets the largest window that a zstd frame may ask for, as a power of two.

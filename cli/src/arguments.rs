@@ -9,6 +9,7 @@ use anstream::ColorChoice;
 use apitriage::{Framing, Kernel, Limits, Options, Recording, Validation};
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{ArgMatches, Args, FromArgMatches, Parser, ValueEnum};
+use jiff::Timestamp;
 
 use crate::outcome::Failure;
 use crate::report::{DEFAULT_FORMAT, FormatRef, report_format_parser};
@@ -153,7 +154,7 @@ pub(crate) struct ReadingArgs {
         help_heading = "Limits"
     )]
     pub(crate) max_unknown_codes: usize,
-    /// Rows that --by input keeps, each a code of an input; inputs that do not fit are summed.
+    /// Rows that --by keeps, each a code of a group; groups that do not fit are summed.
     #[arg(
         long,
         value_name = "N",
@@ -162,6 +163,15 @@ pub(crate) struct ReadingArgs {
         help_heading = "Limits"
     )]
     pub(crate) max_group_rows: usize,
+    /// Different calls that --repeated and --distinct keep to find those that are the same.
+    #[arg(
+        long,
+        value_name = "N",
+        value_parser = count_from::<usize>(0),
+        default_value_t = Limits::default().repeated_calls,
+        help_heading = "Limits"
+    )]
+    pub(crate) max_repeated_calls: usize,
     /// Largest window of a zstd frame, as a power of two.
     #[arg(
         long,
@@ -188,6 +198,7 @@ impl ReadingArgs {
             .request_id_bytes(self.max_request_id_bytes)
             .unknown_codes(self.max_unknown_codes)
             .group_rows(self.max_group_rows)
+            .repeated_calls(self.max_repeated_calls)
             .zstd_window_log(self.max_zstd_window_log);
 
         Ok(Options::new()
@@ -257,4 +268,18 @@ pub(crate) fn count_in<T: FromStr + PartialOrd + Display + Clone>(
 /// Reads a number of bytes.
 pub(crate) fn parse_bytes(text: &str) -> Result<usize, String> {
     text.parse().map_err(|_| "expected a number of bytes, such as 67108864 for 64 MiB".to_owned())
+}
+
+/// Reads the value of `--now`: seconds since 1970, or a time in RFC 3339.
+pub(crate) fn parse_now(text: &str) -> Result<i64, String> {
+    // A timestamp ends with the year 9999, so a number of milliseconds is refused.
+    if let Ok(seconds) = text.parse::<i64>()
+        && Timestamp::from_second(seconds).is_ok()
+    {
+        return Ok(seconds);
+    }
+
+    text.parse::<Timestamp>().map(Timestamp::as_second).map_err(|_| {
+        "write seconds since 1970, or a time with its offset: 2021-01-15T15:35:55+08:00".to_owned()
+    })
 }

@@ -7,6 +7,7 @@
 mod arguments;
 mod columns;
 mod commands;
+mod dimensions;
 mod interrupt;
 mod mistakes;
 mod outcome;

@@ -13,7 +13,7 @@ use apitriage::fuzzing::{
 use apitriage::internals::{parse, parse_prefix};
 use apitriage::report::Report;
 use apitriage::{
-    FaultKind, Framing, Hooks, Input, Kernel, Limits, Options, Reject, Summary, Validation,
+    Dimension, FaultKind, Framing, Hooks, Input, Kernel, Limits, Options, Reject, Summary, Validation,
     classify, summarize_with,
 };
 
@@ -168,7 +168,7 @@ pub fn chunks(bytes: &[u8]) {
                 .validation(validation)
                 .kernel(kernel)
                 .samples(2)
-                .by_input(true)
+                .by([Dimension::Input])
         };
         let whole = summed_up(Input::bytes("x", &input), &options(1, 512 << 10, Kernel::Scalar));
         let ways = [(1, 1), (2, 64), (3, 7), (1, 512 << 10)];
@@ -258,7 +258,7 @@ fn is_plain(summary: &Summary) -> bool {
 /// What a summary says of records. Records that are added one by one say nothing of inputs, so
 /// those are left out.
 fn counted(summary: &Summary) -> serde_json::Value {
-    let mut report = serde_json::to_value(Report::new(summary, None)).unwrap();
+    let mut report = serde_json::to_value(Report::new(summary, &[])).unwrap();
     for key in ["inputs", "bytes"] {
         report.as_object_mut().unwrap().remove(key);
     }

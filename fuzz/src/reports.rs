@@ -6,8 +6,8 @@
 
 use std::collections::BTreeSet;
 
-use apitriage::report::{By, Report};
-use apitriage::{Summary, classify, escape_for_terminal};
+use apitriage::report::Report;
+use apitriage::{Dimension, Summary, classify, escape_for_terminal};
 use apitriage_cli::in_each_format;
 use serde_json::{Value, json};
 
@@ -41,16 +41,25 @@ const HOSTILE: [&str; 24] = [
     "\",\"",
 ];
 
+/// What reports are grouped by.
+pub(crate) const LISTS: [&[Dimension]; 5] = [
+    &[Dimension::Code],
+    &[Dimension::Family],
+    &[Dimension::Input],
+    &[Dimension::Directory, Dimension::Code],
+    &[Dimension::Hour, Dimension::Action],
+];
+
 /// Sums up records that hold hostile text, and reads what each format makes of them.
 pub fn reports(bytes: &[u8]) {
     let summary = hostile_summary(bytes);
-    for by in [By::Code, By::Family, By::Input] {
+    for by in LISTS {
         assert_formats_hold(&summary, by);
     }
 }
 
 /// Every format keeps its laws on this summary.
-pub(crate) fn assert_formats_hold(summary: &Summary, by: By) {
+pub(crate) fn assert_formats_hold(summary: &Summary, by: &[Dimension]) {
     let texts = in_each_format(summary, by).unwrap();
     let names: BTreeSet<&str> = texts.iter().map(|(name, _)| *name).collect();
     assert_eq!(names, BTreeSet::from(["csv", "json", "markdown", "table"]), "each has its laws");
@@ -74,9 +83,9 @@ fn is_harmless_line(line: &str) -> bool {
     !line.contains(acts) && !line.trim_start().starts_with("::") && !line.contains("##vso[")
 }
 
-fn assert_is_the_report(text: &str, summary: &Summary, by: By) {
+fn assert_is_the_report(text: &str, summary: &Summary, by: &[Dimension]) {
     let parsed: Value = serde_json::from_str(text).unwrap();
-    let report = serde_json::to_value(Report::new(summary, Some(by))).unwrap();
+    let report = serde_json::to_value(Report::new(summary, by)).unwrap();
     assert_eq!(parsed, report);
     assert_eq!(parsed["records"], json!(summary.records()));
 }
@@ -123,7 +132,7 @@ fn unescaped(line: &str) -> impl Iterator<Item = char> {
 /// name of its input; bytes from 0xe0 on in it stand for hostile texts.
 fn hostile_summary(bytes: &[u8]) -> Summary {
     let mut summary = Summary::new(2, 8);
-    summary.count_by_input_within(8);
+    LISTS.iter().for_each(|by| summary.count_by_within(by, 8));
     for (at, line) in bytes.split(|&byte| byte == b'\n').take(24).enumerate() {
         let mut text = String::new();
         for part in line.chunk_by(|one, other| (*one < 0xe0) == (*other < 0xe0)) {

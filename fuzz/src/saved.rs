@@ -3,13 +3,13 @@
 //! It must not know what makes a summary add up.
 
 use apitriage::fuzzing::adds_up;
-use apitriage::report::{By, Report, write_json};
-use apitriage::{Summary, classify};
+use apitriage::report::{Report, write_json};
+use apitriage::{Dimension, Summary, classify};
 use arbitrary::Unstructured;
 use serde_json::{Value, json};
 
 use crate::made::{self, Way, below};
-use crate::reports::assert_formats_hold;
+use crate::reports::{LISTS, assert_formats_hold};
 
 /// What is accepted adds up, can be merged with itself and others, can be shown, and reads back.
 pub fn saved(bytes: &[u8]) {
@@ -25,8 +25,12 @@ pub fn saved(bytes: &[u8]) {
         form.pointer(place).and_then(Value::as_u64).map_or(usize::MAX, |limit| limit as usize)
     };
     let mut other = Summary::new(limit("/codes/most_samples"), limit("/codes/most_unknown"));
-    if form.get("by_input").is_some_and(|groups| !groups.is_null()) {
-        other.count_by_input_within(limit("/other_inputs/most_rows"));
+    for groups in form["groupings"].as_array().into_iter().flatten() {
+        let by = groups["by"].as_array().into_iter().flatten().filter_map(Value::as_str);
+        let by: Result<Vec<Dimension>, _> =
+            by.map(|word| Dimension::parse(word, &["team", "Own.7"])).collect();
+        let most_rows = groups["most_rows"].as_u64().map_or(usize::MAX, |limit| limit as usize);
+        other.count_by_within(&by.unwrap_or_default(), most_rows);
     }
     add_failures(&mut other, &["InternalError", "Own.1", "Own.2", "Own.3", "DryRunOperation"]);
 
@@ -54,9 +58,9 @@ fn assert_sound(summary: &Summary) {
     let written = serde_json::to_string(summary).unwrap();
     assert_eq!(serde_json::from_str::<Summary>(&written).unwrap(), *summary);
 
-    for by in [By::Code, By::Family, By::Input] {
+    for by in LISTS {
         assert_formats_hold(summary, by);
-        let mut report = Report::new(summary, Some(by));
+        let mut report = Report::new(summary, by);
         report.keep_top(1);
         write_json(&report, std::io::sink()).unwrap();
     }
@@ -79,7 +83,8 @@ fn add_failures(summary: &mut Summary, codes: &[&str]) {
 fn spoilt_form(choices: &mut Unstructured<'_>) -> Value {
     let mut summary = Summary::new(below(choices, 3), below(choices, 4));
     if below(choices, 4) > 0 {
-        summary.count_by_input_within(below(choices, 6));
+        let by = LISTS[below(choices, LISTS.len())];
+        summary.count_by_within(by, below(choices, 6));
     }
     let codes = ["InternalError", "Own.1", "Own.2", "Own.4", "AuthFailure", "Own.5", "Own.6"];
     let most = below(choices, codes.len() + 1);

@@ -8,6 +8,7 @@
 //! inside     finds responses in a text around them; `key`: what looks like one
 //! bodies     puts together what containers write over several lines
 //! source     where the bytes of an unescaped text are in the input; `unescape`
+//! time       when; `calendar`: in which hour; `rfc3339`: written for people
 //! ```
 //!
 //! This stage knows recorders. It must not know error codes, files or threads.
@@ -15,6 +16,7 @@
 #[cfg(feature = "recordings")]
 mod base64;
 mod bodies;
+mod calendar;
 mod call;
 mod cls;
 mod context;
@@ -35,6 +37,7 @@ mod names;
 mod operation_log;
 mod pointer_walk;
 mod reader;
+mod rfc3339;
 mod settings;
 mod source;
 mod text;
@@ -46,6 +49,7 @@ mod time_number;
 mod unescape;
 
 pub(crate) use bodies::OpenBodies;
+pub(crate) use calendar::WEEKDAYS;
 pub(crate) use call::{CallSink, RecordedCall, RecordedVerdict};
 pub use context::{Context, ContextField};
 pub use field::{FieldError, RecordField};

@@ -35,6 +35,8 @@ pub(crate) struct RecordingSettings {
     pub(crate) is_bare: bool,
     pub(crate) limits: Limits,
     pub(crate) context: ContextSettings,
+    /// The zone of operation logs, in seconds to the east of UTC, if it is not the documented one.
+    pub(crate) event_utc_offset: Option<i32>,
 }
 
 impl RecordingSettings {

@@ -3,14 +3,17 @@
 //! A [`Report`] serialises to the JSON output. What [`write_json`] and [`write_record`] write
 //! cannot act on a terminal. This stage must not count anything, nor know where its output goes.
 
+mod code_rows;
+mod groups;
 mod json;
 mod pairs;
 mod record;
+mod selection;
 mod view;
 
+pub use code_rows::{CodeRow, OtherCodes, Preventables, SampleRow};
+pub use groups::{Group, GroupKeys, OtherGroups};
 pub use json::write_json;
 pub use record::write_record;
-pub use view::{
-    By, CodeRow, FaultRow, Group, OtherCodes, OtherGroups, Preventables, Report, ReportInput,
-    SampleRow,
-};
+pub use selection::{ReportFilter, ReportSelection};
+pub use view::{FaultRow, Report, ReportInput};

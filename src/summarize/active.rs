@@ -13,7 +13,7 @@ use crate::frame::Framing;
 use crate::grammar::Validation;
 use crate::input::{ContentPiece, Input, LookaheadPart, Members, ReadBuffer};
 use crate::recording::OpenBodies;
-use crate::tally::{InputRow, Ledger};
+use crate::tally::{InputRow, Ledger, beginning_hash};
 
 /// An input that is being read.
 pub(super) struct ActiveInput<'a> {
@@ -71,6 +71,8 @@ struct AccountEntries {
     framing: Option<Framing>,
     compression: Option<Format>,
     bytes: u64,
+    /// The hash of its first bytes.
+    beginning: Option<u64>,
     error: Option<ErrorKind>,
 }
 
@@ -134,6 +136,11 @@ impl MemberAccount {
         self.lock().ledger.merge(ledger);
     }
 
+    /// Notes the first bytes of the member.
+    pub(super) fn note_beginning(&self, beginning: &[u8]) {
+        self.lock().beginning = Some(beginning_hash(beginning));
+    }
+
     /// Notes that the member cannot be opened.
     pub(super) fn fail(&self, failure: ErrorKind) {
         self.lock().error = Some(failure);
@@ -145,7 +152,8 @@ impl MemberAccount {
 
     /// The row of the member, if its account is complete.
     fn row(&self, validation: Validation) -> Result<InputRow, Error> {
-        let AccountEntries { ledger, framing, compression, bytes, error } = &*self.lock();
+        let AccountEntries { ledger, framing, compression, bytes, beginning, error } =
+            &*self.lock();
         ledger.check(*bytes).map_err(|what| ErrorKind::Conservation(what).of(&self.name))?;
 
         Ok(InputRow {
@@ -170,6 +178,7 @@ impl MemberAccount {
             malformed_bytes: ledger.malformed_bytes.min(ledger.in_records),
             refused: ledger.refused,
             refused_bytes: ledger.refused_bytes.min(ledger.malformed_bytes.min(ledger.in_records)),
+            beginning: *beginning,
         })
     }
 }

@@ -16,7 +16,7 @@ use crate::recording::{
     CallSink, Context, OddCode, OpenBodies, ReadyVerdict, RecordReader, RecordedCall,
     RecordedVerdict, Recording, RecordingSettings, RecordingTools, call_of,
 };
-use crate::tally::{Counted, Ledger, Summary};
+use crate::tally::{CallBody, Counted, Ledger, Summary};
 
 /// Classifies and counts the records that a framer finds.
 pub(super) struct Counter<'s> {
@@ -169,11 +169,16 @@ impl CallCounter<'_> {
             }
         }
 
-        let record = Counted { input: self.input, offset, length, head, context };
-        self.summary.count_record(&record, decision, || match call.verdict {
+        let record = Counted { input: self.input, offset, length, head, rank: None, context };
+        let request_id = || match call.verdict {
             RecordedVerdict::Response(reading) => self.classifier.request_id(reading),
             RecordedVerdict::Ready(_, id) => id.map(|id| Text::new(id.as_bytes(), false)),
-        });
+        };
+        let body = match call.verdict {
+            RecordedVerdict::Response(_) => CallBody::of_response(call.text, head, length),
+            RecordedVerdict::Ready(..) => CallBody::of_verdict(decision, context),
+        };
+        self.summary.count_call(&record, decision, body, request_id);
     }
 }
 

@@ -4,9 +4,9 @@ use crate::Limits;
 use crate::feed::FeedSettings;
 use crate::frame::Framing;
 use crate::grammar::{Reader, Validation};
-use crate::recording::{ContextSettings, RecordField, Recording, RecordingSettings};
+use crate::recording::{CallTime, ContextSettings, RecordField, Recording, RecordingSettings};
 use crate::scan::Kernel;
-use crate::tally::Summary;
+use crate::tally::{CallFilter, Condition, Dimension, Summary};
 
 /// How a summary is made.
 ///
@@ -26,8 +26,6 @@ pub struct Options {
     /// The format in which calls are recorded. `None`: each record is tried with all formats,
     /// unless a framing is named; then only bare responses count.
     pub recording: Option<Recording>,
-    /// The offset from UTC, in seconds to the east, of times that name no zone.
-    pub utc_offset: i32,
     /// Where in a record context, response or request are, and fields of the user's own.
     pub fields: Vec<RecordField>,
     /// What input may cost.
@@ -36,8 +34,22 @@ pub struct Options {
     pub validation: Validation,
     /// How many records to keep as samples of each code and each fault.
     pub samples: usize,
-    /// Whether to count codes for each input too.
-    pub by_input: bool,
+    /// What to count calls in groups by; empty: no groups.
+    pub by: Vec<Dimension>,
+    /// The first moment of calls that are counted. With it or `until`, calls without a time are
+    /// left out.
+    pub since: Option<CallTime>,
+    /// The first moment after those of calls that are counted.
+    pub until: Option<CallTime>,
+    /// What calls must fulfil to be counted: all of these, also those on the same dimension.
+    pub conditions: Vec<Condition>,
+    /// The offset from UTC, in seconds, of times that were recorded without one. `None`: that of
+    /// the recorder, if it is documented, or else 0.
+    pub utc_offset: Option<i32>,
+    /// Whether to count how many calls are the same as another one.
+    pub repeated: bool,
+    /// Whether to count each call once, however often it occurs.
+    pub distinct: bool,
     /// How many bytes are read at a time. Does not affect results.
     pub chunk_bytes: usize,
     /// The SIMD instruction set; [`Kernel::Scalar`] is used if the processor lacks it. Does not
@@ -51,12 +63,17 @@ impl Default for Options {
             threads: None,
             framing: None,
             recording: None,
-            utc_offset: 0,
             fields: Vec::new(),
             limits: Limits::default(),
             validation: Validation::Strict,
             samples: 1,
-            by_input: false,
+            by: Vec::new(),
+            since: None,
+            until: None,
+            conditions: Vec::new(),
+            utc_offset: None,
+            repeated: false,
+            distinct: false,
             chunk_bytes: 512 << 10, // fits the second-level cache
             kernel: Kernel::default(),
         }
@@ -89,12 +106,6 @@ impl Options {
         Options { recording: recording.into(), ..self }
     }
 
-    /// Sets the offset from UTC, in seconds to the east, of times that name no zone.
-    #[must_use]
-    pub fn utc_offset(self, utc_offset: i32) -> Self {
-        Options { utc_offset, ..self }
-    }
-
     /// Sets where in a record context, response or request are, and fields of the user's own.
     #[must_use]
     pub fn fields(self, fields: impl IntoIterator<Item = RecordField>) -> Self {
@@ -119,10 +130,75 @@ impl Options {
         Options { samples, ..self }
     }
 
-    /// Sets whether codes are counted for each input too.
+    /// Sets what calls are counted in groups by.
     #[must_use]
-    pub fn by_input(self, by_input: bool) -> Self {
-        Options { by_input, ..self }
+    pub fn by(self, by: impl Into<Vec<Dimension>>) -> Self {
+        Options { by: by.into(), ..self }
+    }
+
+    /// Leaves out calls before a moment, and calls without a time. What is left out is counted.
+    ///
+    /// A filter applies to calls only: records that are malformed or hold no response are always
+    /// counted, since damage must not be filtered away.
+    ///
+    /// ```
+    /// use apitriage::{CallTime, Input, Options, summarize};
+    ///
+    /// let options = Options::new().since(CallTime::from_micros(0));
+    /// let log = Input::bytes("log", b"{\"Response\":{}}\noops");
+    /// let summary = summarize([log], &options).unwrap();
+    /// assert_eq!((summary.records(), summary.malformed(), summary.time_unknown()), (1, 1, 1));
+    /// ```
+    #[must_use]
+    pub fn since(self, since: impl Into<Option<CallTime>>) -> Self {
+        Options { since: since.into(), ..self }
+    }
+
+    /// Leaves out calls at a moment and after it, and calls without a time. What is left out is
+    /// counted.
+    #[must_use]
+    pub fn until(self, until: impl Into<Option<CallTime>>) -> Self {
+        Options { until: until.into(), ..self }
+    }
+
+    /// Leaves out calls that do not fulfil all conditions. What is left out is counted.
+    ///
+    /// ```
+    /// use apitriage::{Condition, Input, Options, summarize};
+    ///
+    /// let invalid = Condition::parse("family=Invalid*", &[] as &[&str]).unwrap();
+    /// let options = Options::new().conditions([invalid]);
+    /// let log = br#"{"Response":{"Error":{"Code":"InvalidParameter.Time"}}}
+    /// {"Response":{"Error":{"Code":"InternalError"}}}"#;
+    /// let summary = summarize([Input::bytes("log", log)], &options).unwrap();
+    /// assert_eq!((summary.failed(), summary.filtered_out()), (1, 1));
+    /// ```
+    #[must_use]
+    pub fn conditions(self, conditions: impl IntoIterator<Item = Condition>) -> Self {
+        Options { conditions: conditions.into_iter().collect(), ..self }
+    }
+
+    /// Sets the offset from UTC, in seconds, of times that were recorded without one. By default it
+    /// is that of the recorder, if it is documented, or else 0.
+    #[must_use]
+    pub fn utc_offset(self, utc_offset: impl Into<Option<i32>>) -> Self {
+        Options { utc_offset: utc_offset.into(), ..self }
+    }
+
+    /// Sets whether to count how many calls are the same as another one: by a hash of RequestId and
+    /// response or, of recorded verdicts, of RequestId, code, action and time. See
+    /// [`Limits::repeated_calls`].
+    #[must_use]
+    pub fn repeated(self, repeated: bool) -> Self {
+        Options { repeated, ..self }
+    }
+
+    /// Sets whether each call is counted once, however often it occurs: the first by input and
+    /// offset. What is the same call is decided as for [`repeated`](Self::repeated). More different
+    /// calls than [`Limits::repeated_calls`] are an error.
+    #[must_use]
+    pub fn distinct(self, distinct: bool) -> Self {
+        Options { distinct, ..self }
     }
 
     /// Sets how many bytes are read at a time.
@@ -150,8 +226,9 @@ impl Options {
             recording: self.recording.filter(|_| !is_bare),
             is_bare,
             limits: self.limits,
+            event_utc_offset: self.utc_offset,
             context: ContextSettings {
-                utc_offset_seconds: self.utc_offset,
+                utc_offset_seconds: self.utc_offset.unwrap_or(0),
                 fields: self.fields.clone(),
             },
         }
@@ -166,11 +243,26 @@ impl Options {
         }
     }
 
+    fn filter(&self) -> CallFilter {
+        let mut conditions = self.conditions.clone();
+        conditions.sort();
+        conditions.dedup();
+        CallFilter { since: self.since, until: self.until, conditions }
+    }
+
     /// A summary to count into.
     pub(super) fn empty_summary(&self) -> Summary {
         let mut summary = Summary::new(self.samples, self.limits.unknown_codes);
-        if self.by_input {
-            summary.count_by_input_within(self.limits.group_rows);
+        summary.count_by_within(&self.by, self.limits.group_rows);
+
+        let filter = self.filter();
+        if !filter.is_empty() {
+            summary.filter_calls(filter);
+        }
+        if self.distinct {
+            summary.count_each_once_within(self.limits.repeated_calls);
+        } else if self.repeated {
+            summary.count_repeated_within(self.limits.repeated_calls);
         }
         summary
     }

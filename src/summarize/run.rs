@@ -121,7 +121,14 @@ impl<'r, 'a> Run<'r, 'a> {
 
     /// Merges a thread's summary that grew large.
     pub(super) fn merge(&self, summary: Summary) {
-        lock(&self.merged).merge(summary);
+        let mut merged = lock(&self.merged);
+        merged.merge(summary);
+        let outcome = check_room_for_calls(&merged);
+        drop(merged);
+
+        if let Err(error) = outcome {
+            self.break_off(error);
+        }
     }
 
     pub(super) fn is_stopped(&self) -> bool {
@@ -151,6 +158,8 @@ impl<'r, 'a> Run<'r, 'a> {
         for part in partial {
             summary.merge(part);
         }
+        check_room_for_calls(&summary)?;
+        summary.settle();
 
         let mut rows = Vec::new();
         for active in &self.queue().done {
@@ -159,18 +168,24 @@ impl<'r, 'a> Run<'r, 'a> {
         let found: u64 = rows.iter().map(|row| row.records).sum();
         summary.add_rows(rows);
 
-        let counted = summary.records();
-        let adds_up = if found == counted {
-            summary.check()
-        } else {
-            Err(format!("{counted} records were counted, {found} were found"))
-        };
+        let adds_up = summary.found().and_then(|counted| match found == counted {
+            true => summary.check(),
+            false => Err(format!("{counted} records were counted, {found} were found")),
+        });
         adds_up.map_err(|what| ErrorKind::Conservation(what).of("summary"))?;
         Ok(summary)
     }
 
     fn queue(&self) -> MutexGuard<'_, InputQueue<'a>> {
         lock(&self.queue)
+    }
+}
+
+/// Fails if calls are to be counted once, and there are too many to find those that are the same.
+fn check_room_for_calls(summary: &Summary) -> Result<(), Error> {
+    match summary.exceeded_limit() {
+        None => Ok(()),
+        Some(limit) => Err(ErrorKind::TooManyCalls { limit }.of("summary")),
     }
 }
 

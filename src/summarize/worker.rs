@@ -15,7 +15,7 @@ use crate::frame::Framer;
 use crate::grammar::Reader;
 use crate::input::{Content, Member};
 use crate::recording::{OpenBodies, RecordingTools};
-use crate::tally::{Ledger, Summary};
+use crate::tally::{BEGINNING_BYTES, Ledger, Summary};
 
 /// What a thread keeps from piece to piece.
 struct Worker {
@@ -150,7 +150,9 @@ impl<'a> Run<'_, 'a> {
     }
 
     /// Opens the feed of a member.
-    fn open_feed(&self, content: Content<'a>, account: Arc<MemberAccount>) -> OpenMember<'a> {
+    fn open_feed(&self, mut content: Content<'a>, account: Arc<MemberAccount>) -> OpenMember<'a> {
+        account.note_beginning(content.peek(BEGINNING_BYTES).0);
+
         let feed = Feed::open(content, self.options.feed_settings(), &self.buffers);
         let (ledger, bodies) = (Ledger::default(), OpenBodies::default());
         OpenMember { feed: Box::new(feed), account, ledger, bodies }

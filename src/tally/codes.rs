@@ -44,12 +44,6 @@ impl Codes {
         Codes { few: Some(Vec::new()), ..Codes::new(most_samples, most_unknown) }
     }
 
-    /// No codes yet, of the same kind and with the same limits.
-    pub(super) fn empty_of_same_kind(&self) -> Self {
-        let few = self.few.as_ref().map(|_| Vec::new());
-        Codes { few, ..Codes::new(self.most_samples, self.unknown.limit()) }
-    }
-
     /// Counts one failure; `sample` is asked for only if the record is to be kept.
     #[inline(always)]
     pub(crate) fn add(

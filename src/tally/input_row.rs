@@ -73,6 +73,9 @@ pub struct InputRow {
     /// Bytes in records that were refused for a limit.
     #[serde(default)]
     pub refused_bytes: u64,
+    /// The hash of its first bytes, by which copies are noticed; `None` if it was not opened.
+    #[serde(default)]
+    pub(crate) beginning: Option<u64>,
 }
 
 impl InputRow {

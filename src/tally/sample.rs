@@ -52,11 +52,26 @@ pub(crate) struct Counted<'a> {
     pub(crate) length: u64,
     /// Its first bytes, at most [`RECORD_HEAD`](crate::frame::RECORD_HEAD).
     pub(crate) head: &'a [u8],
+    /// Its rank, if it was computed before; then `head` is not needed.
+    pub(crate) rank: Option<u64>,
     /// What was recorded beside it.
     pub(crate) context: &'a Context<'a>,
 }
 
 impl Counted<'_> {
+    /// Its rank.
+    pub(super) fn rank(&self) -> u64 {
+        self.rank
+            .unwrap_or_else(|| self.least_rank() | u64::from(second_half(self.head, self.length)))
+    }
+
+    /// The smallest rank that it may have: the first half is known, or all of it.
+    #[inline]
+    fn least_rank(&self) -> u64 {
+        let first_half = || u64::from(first_half(self.head, self.length)) << 32;
+        self.rank.unwrap_or_else(first_half)
+    }
+
     /// Makes a sample of the record. This allocates.
     pub(super) fn sample(&self, rank: u64, request_id: Option<Text<'_>>) -> Sample {
         let request_id = request_id.and_then(|text| text.decode()).map(|id| id.into());
@@ -106,17 +121,15 @@ impl Samples {
     /// made, since that allocates.
     #[inline]
     pub(crate) fn wants(&self, limit: usize, record: &Counted<'_>) -> Option<u64> {
-        let least_rank = u64::from(first_half(record.head, record.length)) << 32;
-        let rank = || least_rank | u64::from(second_half(record.head, record.length));
         if self.0.len() < limit {
-            return Some(rank());
+            return Some(record.rank());
         }
 
         let last = self.0.peek()?;
-        if least_rank > last.hash {
+        if record.least_rank() > last.hash {
             return None;
         }
-        let rank = rank();
+        let rank = record.rank();
         let order = (rank, record.input, record.offset);
         (order < (last.hash, &last.input, last.offset)).then_some(rank)
     }
@@ -174,7 +187,17 @@ mod tests {
 
     fn hash(head: &[u8], length: u64) -> u64 {
         Samples::default()
-            .wants(1, &Counted { input: "", offset: 0, length, head, context: &Context::EMPTY })
+            .wants(
+                1,
+                &Counted {
+                    input: "",
+                    offset: 0,
+                    length,
+                    head,
+                    rank: None,
+                    context: &Context::EMPTY,
+                },
+            )
             .unwrap()
     }
 
@@ -224,7 +247,14 @@ mod tests {
             for &(input, offset) in &places {
                 if let Some(hash) = samples.wants(
                     most,
-                    &Counted { input, offset, length: 4, head: b"oops", context: &Context::EMPTY },
+                    &Counted {
+                        input,
+                        offset,
+                        length: 4,
+                        head: b"oops",
+                        rank: None,
+                        context: &Context::EMPTY,
+                    },
                 ) {
                     samples.offer(
                         most,
@@ -259,6 +289,7 @@ mod tests {
                         offset: 0,
                         length: 41,
                         head: &record(number),
+                        rank: None,
                         context: &Context::EMPTY,
                     },
                 ) {

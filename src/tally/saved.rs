@@ -10,12 +10,19 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::codes::{CodeName, Codes};
 use super::counted::Tally;
+use super::dimension::{Dimension, without_repeats};
+use super::distinct::{DistinctCalls, KeptCall};
+use super::group::TallyGroup;
+use super::group_key::key_of;
 use super::groups::{Groups, OtherGroups};
 use super::input_row::InputRow;
-use super::summary::{Outcomes, Summary};
+use super::outcomes::Outcomes;
+use super::repeated::CallTable;
+use super::sample::Sample;
+use super::selection::{LeftOut, Selection};
+use super::summary::{Summary, needs_groups};
 use super::unknown::OtherCodes;
 use super::{MAX_COUNT, sum};
-use crate::Limits;
 use crate::catalog::CatalogCode;
 use crate::classify::Odd;
 use crate::grammar::FaultKind;
@@ -30,15 +37,41 @@ struct WrittenSummary<'a> {
     codes: &'a Codes,
     faults: &'a BTreeMap<FaultKind, Tally>,
     inputs: &'a [InputRow],
-    by_input: Option<BTreeMap<&'a str, &'a Codes>>,
-    other_inputs: Option<WrittenGroups<'a>>,
+    groupings: Vec<WrittenGroups<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    selection: Option<WrittenSelection<'a>>,
+}
+
+/// Which calls are counted, where that is not simply all. Calls that are counted once are not in
+/// the counts that are written.
+#[derive(Serialize)]
+struct WrittenSelection<'a> {
+    left_out: Option<&'a LeftOut>,
+    repeated: Option<&'a CallTable>,
+    distinct: Option<&'a CallTable<KeptCall>>,
+}
+
+/// The groups for one list of dimensions.
+#[derive(Serialize)]
+struct WrittenGroups<'a> {
+    by: Vec<&'a str>,
+    most_rows: usize,
+    groups: Vec<WrittenGroup<'a>>,
+    other: WrittenOthers<'a>,
+}
+
+#[derive(Serialize)]
+struct WrittenGroup<'a> {
+    keys: Vec<Option<&'a str>>,
+    outcomes: &'a Outcomes,
+    codes: &'a Codes,
 }
 
 /// The groups beyond the limit.
 #[derive(Serialize)]
-struct WrittenGroups<'a> {
-    most_rows: usize,
+struct WrittenOthers<'a> {
     hashes: &'a BTreeSet<u64>,
+    outcomes: &'a Outcomes,
     codes: &'a Codes,
 }
 
@@ -54,21 +87,43 @@ struct WrittenCodes<'a> {
 
 impl Serialize for Summary {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let groups = self.by_input.as_ref();
+        let selection = self.selection.as_deref();
+        let distinct = selection.and_then(|selection| selection.distinct.as_ref());
+        let (outcomes, codes, groupings) =
+            match distinct.and_then(|distinct| distinct.base.as_ref()) {
+                Some(base) => (&base.outcomes, &base.codes, &base.groupings),
+                None => (&self.outcomes, &self.codes, &self.groupings),
+            };
         let written = WrittenSummary {
             version: VERSION,
-            outcomes: &self.outcomes,
-            codes: &self.codes,
+            outcomes,
+            codes,
             faults: &self.faults,
             inputs: &self.inputs,
-            by_input: groups.map(|groups| groups.iter().collect()),
-            other_inputs: groups.map(|groups| {
-                let OtherGroups { codes, hashes } = groups.other();
-                WrittenGroups { most_rows: groups.most_rows(), hashes, codes }
+            groupings: groupings.iter().map(written_groups).collect(),
+            selection: selection.map(|selection| WrittenSelection {
+                left_out: selection.left_out.as_ref(),
+                repeated: selection.repeated.as_ref(),
+                distinct: distinct.map(|distinct| &distinct.table),
             }),
         };
         written.serialize(serializer)
     }
+}
+
+fn written_groups(groups: &Groups) -> WrittenGroups<'_> {
+    let OtherGroups { sum: TallyGroup { outcomes, codes }, hashes } = groups.other();
+
+    WrittenGroups {
+        by: groups.by().iter().map(Dimension::word).collect(),
+        most_rows: groups.most_rows(),
+        groups: groups.in_order().into_iter().map(written_group).collect(),
+        other: WrittenOthers { hashes, outcomes, codes },
+    }
+}
+
+fn written_group<'a>((keys, group): (Vec<Option<&'a str>>, &'a TallyGroup)) -> WrittenGroup<'a> {
+    WrittenGroup { keys, outcomes: &group.outcomes, codes: &group.codes }
 }
 
 impl Serialize for Codes {
@@ -92,15 +147,38 @@ struct ReadSummary {
     codes: ReadCodes,
     faults: BTreeMap<FaultKind, Tally>,
     inputs: Vec<InputRow>,
-    by_input: Option<BTreeMap<Box<str>, ReadCodes>>,
     #[serde(default)]
-    other_inputs: Option<ReadGroups>,
+    groupings: Vec<ReadGroups>,
+    #[serde(default)]
+    selection: Option<ReadSelection>,
+}
+
+#[derive(Deserialize)]
+struct ReadSelection {
+    left_out: Option<LeftOut>,
+    repeated: Option<CallTable>,
+    distinct: Option<CallTable<KeptCall>>,
 }
 
 #[derive(Deserialize)]
 struct ReadGroups {
+    by: Vec<Box<str>>,
     most_rows: usize,
+    groups: Vec<ReadGroup>,
+    other: ReadOthers,
+}
+
+#[derive(Deserialize)]
+struct ReadGroup {
+    keys: Vec<Option<Box<str>>>,
+    outcomes: Outcomes,
+    codes: ReadCodes,
+}
+
+#[derive(Deserialize)]
+struct ReadOthers {
     hashes: BTreeSet<u64>,
+    outcomes: Outcomes,
     codes: ReadCodes,
 }
 
@@ -132,44 +210,86 @@ fn known_version<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u32, D::E
 
 impl ReadSummary {
     fn into_summary(self) -> Result<Summary, String> {
-        let ReadSummary { outcomes, codes, faults, mut inputs, by_input, other_inputs, .. } = self;
+        let ReadSummary { outcomes, codes, faults, mut inputs, groupings, .. } = self;
+        let selection = self.selection.map(ReadSelection::into_selection).transpose()?;
         let limits = (codes.most_samples, codes.most_unknown);
         let codes = codes.into_codes(Codes::new(limits.0, limits.1))?;
         faults.values().try_for_each(|tally| check_tally(tally, limits.0))?;
         inputs.sort();
-        let by_input = by_input.map(|kept| read_groups(kept, other_inputs, limits)).transpose()?;
+        let groupings = groupings.into_iter().map(|read| read.into_groups(limits));
+        let mut groupings: Vec<Groups> = groupings.collect::<Result<_, _>>()?;
+        groupings.sort_by(|one, other| one.by().cmp(other.by()));
+        if groupings.windows(2).any(|pair| matches!(pair, [one, two] if one.by() == two.by())) {
+            return Err("there are groups by the same dimensions twice".to_owned());
+        }
 
-        let summary = Summary { outcomes, codes, faults, inputs, by_input };
+        let mut summary = Summary { outcomes, codes, faults, inputs, groupings, selection };
         summary.check()?;
+        summary.check_kept_calls()?;
+        // After this check, no count can become too large.
+        summary.settle();
         Ok(summary)
     }
 }
 
-fn read_groups(
-    kept: BTreeMap<Box<str>, ReadCodes>,
-    other: Option<ReadGroups>,
-    limits: (usize, usize),
-) -> Result<Groups, String> {
-    let most_rows = other.as_ref().map_or(Limits::default().group_rows, |other| other.most_rows);
-    let mut groups = Groups::new(most_rows, limits);
-    let codes_of = |read: ReadCodes| match (read.most_samples, read.most_unknown) == limits {
-        true => read.into_codes(Codes::few(limits.0, limits.1)),
-        false => Err("the limits of an input are not those of the summary".to_owned()),
-    };
-    for (key, read) in kept {
-        let codes = codes_of(read)?;
-        if codes.total()? == 0 {
-            return Err("an input has no codes".to_owned());
+impl ReadSelection {
+    fn into_selection(self) -> Result<Box<Selection>, String> {
+        let ReadSelection { left_out, repeated, distinct } = self;
+        let places = distinct.iter().flat_map(CallTable::least).map(|call| &call.sample);
+        places.into_iter().try_for_each(check_place)?;
+
+        let distinct = distinct.map(|table| DistinctCalls { table, base: None });
+        let selection = Selection { left_out, repeated, distinct };
+        selection.check()?;
+        match selection.exceeded_limit() {
+            None => Ok(Box::new(selection)),
+            Some(limit) => Err(format!("there are more calls than {limit} to be counted once")),
         }
-        groups.merge_group(key, codes);
     }
-    if let Some(ReadGroups { hashes, codes, .. }) = other {
-        groups.replace_other(OtherGroups { codes: codes_of(codes)?, hashes });
+}
+
+impl ReadGroups {
+    /// Checks what can only be checked here: keys, and the limits of each group.
+    fn into_groups(self, limits: (usize, usize)) -> Result<Groups, String> {
+        let ReadGroups { by, most_rows, groups: kept, other } = self;
+        let by: Vec<Dimension> = by.iter().map(|word| dimension_of(word)).collect();
+        if without_repeats(&by).len() < by.len() || !needs_groups(&by) {
+            return Err("groups are by a dimension twice, or by none".to_owned());
+        }
+
+        let dimensions = by.len();
+        let mut groups = Groups::new(by, most_rows, limits);
+        for ReadGroup { keys, outcomes, codes } in kept {
+            let key = key_of(keys.iter().map(Option::as_deref));
+            if keys.len() != dimensions || groups.has(&key) {
+                return Err("the key of a group is another group's, or too long".to_owned());
+            }
+            groups.merge_group(key, TallyGroup { outcomes, codes: codes.of_group(limits)? });
+        }
+
+        let ReadOthers { hashes, outcomes, codes } = other;
+        let sum = TallyGroup { outcomes, codes: codes.of_group(limits)? };
+        groups.replace_other(OtherGroups { sum, hashes });
+        Ok(groups)
     }
-    Ok(groups)
+}
+
+/// The dimension with this word. Of a user's own field only the name is known; no call that is
+/// added has a value there before the fields are named again.
+fn dimension_of(word: &str) -> Dimension {
+    let field = |_| Dimension::Field { name: word.into(), number: usize::MAX };
+    Dimension::parse(word, &[""; 0]).unwrap_or_else(field)
 }
 
 impl ReadCodes {
+    /// The codes of a group, which must have the limits of the summary.
+    fn of_group(self, limits: (usize, usize)) -> Result<Codes, String> {
+        match (self.most_samples, self.most_unknown) == limits {
+            true => self.into_codes(Codes::few(limits.0, limits.1)),
+            false => Err("the limits of a group are not those of the summary".to_owned()),
+        }
+    }
+
     /// Puts what was read into `codes`, which must be empty and have the same limits.
     fn into_codes(self, mut codes: Codes) -> Result<Codes, String> {
         let ReadCodes { codes: spelled, odd, other, most_samples, most_unknown } = self;
@@ -207,8 +327,12 @@ fn check_tally(tally: &Tally, most_samples: usize) -> Result<(), String> {
     if tally.count == 0 || samples.len() as u64 > tally.count || samples.len() > most_samples {
         return Err(format!("there are {} samples of {} records", samples.len(), tally.count));
     }
-    match samples.iter().all(|sample| sum([sample.offset, sample.length]).is_ok()) {
-        true => Ok(()),
-        false => Err(format!("a sample ends beyond {MAX_COUNT}")),
+    samples.into_iter().try_for_each(check_place)
+}
+
+fn check_place(sample: &Sample) -> Result<(), String> {
+    match sum([sample.offset, sample.length]) {
+        Ok(_) => Ok(()),
+        Err(_) => Err(format!("a sample ends beyond {MAX_COUNT}")),
     }
 }

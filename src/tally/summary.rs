@@ -6,20 +6,19 @@
 
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Serialize};
-
 use super::code_count::{CodeCount, code_counts};
 use super::codes::{CodeName, Codes};
 use super::counted::Tally;
+use super::dimension::{Dimension, without_repeats};
 use super::groups::Groups;
 use super::input_row::InputRow;
-use super::sample::Counted;
+use super::outcomes::Outcomes;
+use super::selection::Selection;
 use super::{MAX_COUNT, sum};
 use crate::Limits;
-use crate::catalog::{CatalogCode, DRY_RUN};
-use crate::classify::{Decision, Outcome, Verdict};
-use crate::grammar::{FaultKind, Text};
-use crate::recording::Context;
+use crate::catalog::DRY_RUN;
+use crate::classify::Outcome;
+use crate::grammar::FaultKind;
 
 /// A thread with more codes outside the catalog than this, or with more rows of groups, hands its
 /// summary in: so many long ones are a few MiB.
@@ -54,8 +53,10 @@ pub struct Summary {
     pub(crate) faults: BTreeMap<FaultKind, Tally>,
     /// One row for each input read, sorted.
     pub(crate) inputs: Vec<InputRow>,
-    /// Codes by input, if that was asked for.
-    pub(crate) by_input: Option<Groups>,
+    /// The same records in groups, for each list of dimensions that was asked for; sorted by list.
+    pub(super) groupings: Vec<Groups>,
+    /// Which calls are counted; `None`: all.
+    pub(crate) selection: Option<Box<Selection>>,
 }
 
 impl Default for Summary {
@@ -75,82 +76,60 @@ impl Summary {
             codes: Codes::new(samples, unknown_codes),
             faults: BTreeMap::new(),
             inputs: Vec::new(),
-            by_input: None,
+            groupings: Vec::new(),
+            selection: None,
         }
     }
 
-    /// Makes the summary count codes by input too, for all records that come after this call,
-    /// within the default limit.
-    pub fn count_by_input(&mut self) {
-        self.count_by_input_within(Limits::default().group_rows);
+    /// Makes the summary count in groups too, for all records that come after this call, within the
+    /// default limit.
+    ///
+    /// By code or family alone, every summary can be grouped; that need not be asked for.
+    ///
+    /// ```
+    /// use apitriage::report::Report;
+    /// use apitriage::{Dimension, Summary, classify};
+    ///
+    /// let mut summary = Summary::default();
+    /// summary.count_by(&[Dimension::Directory]);
+    /// let record = br#"{"Response":{"Error":{"Code":"InternalError"}}}"#;
+    /// summary.add("logs/monday.log", 0, record, &classify(record));
+    ///
+    /// let groups = Report::new(&summary, &[Dimension::Directory]).groups.unwrap();
+    /// assert_eq!((groups[0].key(), groups[0].failed), (Some("logs"), 1));
+    /// ```
+    pub fn count_by(&mut self, by: &[Dimension]) {
+        self.count_by_within(by, Limits::default().group_rows);
     }
 
-    /// Makes the summary count codes by input too, for all records that come after this call.
+    /// As [`Self::count_by`], within a limit.
     ///
     /// `most_rows` means what [`Limits::group_rows`] does; of several limits, the smallest holds.
-    /// Which inputs are kept depends neither on order nor on how records were divided, as long as
+    /// Which groups are kept depends neither on order nor on how records were divided, as long as
     /// all were counted with one limit of codes outside the catalog.
-    pub fn count_by_input_within(&mut self, most_rows: usize) {
-        let limits = self.codes.limits();
-        let groups = self.by_input.get_or_insert_with(|| Groups::new(most_rows, limits));
-        groups.lower_row_limit(most_rows);
-    }
-
-    /// Counts one record: where it is, its bytes, and the verdict on them.
-    pub fn add(&mut self, input: &str, offset: u64, record: &[u8], verdict: &Verdict<'_>) {
-        let head = record.get(..crate::frame::RECORD_HEAD).unwrap_or(record);
-        let length = record.len() as u64;
-        let record = Counted { input, offset, length, head, context: &Context::EMPTY };
-        self.count_record(&record, &verdict.decision(), || verdict.request_id());
-    }
-
-    /// Counts one failure, if its record is certainly no sample. `false`: nothing was counted.
-    /// Nearly all failures are counted here, in a few steps.
-    #[inline(always)]
-    pub(crate) fn count_unkept(&mut self, code: CatalogCode, head: &[u8], length: u64) -> bool {
-        let is_counted = self.by_input.is_none() && self.codes.count_unkept(code, head, length);
-        if is_counted {
-            *self.outcomes.count_mut(Outcome::of(code)) += 1;
+    pub fn count_by_within(&mut self, by: &[Dimension], most_rows: usize) {
+        let by = without_repeats(by);
+        if !needs_groups(&by) {
+            return;
         }
-        is_counted
-    }
 
-    /// Counts one failure with a code outside the catalog, if its record is certainly no sample.
-    /// `false`: nothing was counted.
-    pub(crate) fn count_unkept_unknown(&mut self, code: &[u8], head: &[u8], length: u64) -> bool {
-        let is_counted =
-            self.by_input.is_none() && self.codes.count_unkept_unknown(code, head, length);
-        if is_counted {
-            *self.outcomes.count_mut(Outcome::Failed) += 1;
-        }
-        is_counted
-    }
-
-    /// Counts one record; its RequestId is asked for only if the record is to be kept as a sample.
-    #[inline]
-    pub(crate) fn count_record<'a>(
-        &mut self,
-        record: &Counted<'_>,
-        decision: &Decision<'_>,
-        request_id: impl Fn() -> Option<Text<'a>>,
-    ) {
-        match decision {
-            Decision::Success | Decision::NotAResponse => {}
-            Decision::Failure(code) => {
-                let sample = |hash| record.sample(hash, request_id());
-                self.codes.add(code, record, sample);
-                if let Some(inputs) = &mut self.by_input {
-                    inputs.count(record.input, |codes| codes.add(code, record, sample));
-                }
+        match self.groupings.iter_mut().find(|groups| groups.by() == by) {
+            Some(groups) => {
+                groups.take_fields_of(by);
+                groups.lower_row_limit(most_rows);
             }
-            Decision::Malformed(fault) => {
-                let most = self.codes.most_samples;
-                // A RequestId before the fault may belong to another record.
-                let sample = |hash| record.sample(hash, None);
-                self.faults.entry(fault.kind).or_default().add(most, record, sample);
-            }
+            None => self.add_grouping(Groups::new(by, most_rows, self.codes.limits())),
         }
-        *self.outcomes.count_mut(decision.outcome()) += 1;
+    }
+
+    fn add_grouping(&mut self, groups: Groups) {
+        self.groupings.push(groups);
+        self.groupings.sort_by(|one, other| one.by().cmp(other.by()));
+    }
+
+    /// The groups that were counted for a list of dimensions.
+    pub(crate) fn grouping(&self, by: &[Dimension]) -> Option<&Groups> {
+        self.groupings.iter().find(|groups| groups.by() == by)
     }
 
     /// Adds a row for an input that could not be read at all.
@@ -181,7 +160,8 @@ impl Summary {
     ///
     /// # Errors
     ///
-    /// If that would be more records, bytes or lines than 2^63 - 1; then nothing is added.
+    /// If that would be more records, bytes or lines than 2^63 - 1 or, where each call is counted
+    /// once, more different calls than the limit; then nothing is added.
     pub fn try_merge(&mut self, other: Summary) -> Result<(), TooLarge> {
         if !self.may_add(&other) {
             return Err(TooLarge);
@@ -191,18 +171,19 @@ impl Summary {
     }
 
     /// Whether `other` can be added without any count becoming too large. Every count is part of
-    /// one of the three that are tried here.
+    /// one of the three that are tried here. Calls that are counted once must all have room.
     fn may_add(&self, other: &Summary) -> bool {
         let skipped = |summary: &Summary| {
             sum(summary.inputs.iter().map(|row| row.skipped_lines)).unwrap_or(u64::MAX)
         };
+        let found = |summary: &Summary| summary.found().unwrap_or(u64::MAX);
         let sums = [
-            [self.records(), other.records()],
+            [found(self), found(other)],
             [self.bytes(), other.bytes()],
             [skipped(self), skipped(other)],
             [self.unread(), other.unread()],
         ];
-        sums.into_iter().all(|counts| sum(counts).is_ok())
+        sums.into_iter().all(|counts| sum(counts).is_ok()) && self.has_room_for_calls(other)
     }
 
     /// Adds the inputs of `other` as inputs that were not read.
@@ -216,12 +197,11 @@ impl Summary {
     }
 
     fn add_all(&mut self, mut other: Summary) {
+        let is_settled = self.unsettle() | other.unsettle();
         self.lower_limits(other.codes.limits());
         other.lower_limits(self.codes.limits());
 
-        for &outcome in Outcome::ALL {
-            *self.outcomes.count_mut(outcome) += other.count(outcome);
-        }
+        self.outcomes.add(&other.outcomes);
         self.codes.merge(other.codes);
         for (kind, theirs) in other.faults {
             self.faults.entry(kind).or_default().merge(self.codes.most_samples, theirs);
@@ -229,21 +209,23 @@ impl Summary {
         self.inputs.extend(other.inputs);
         self.inputs.sort();
 
-        if let Some(mut theirs) = other.by_input {
-            if let Some(mine) = &mut self.by_input {
-                mine.lower_row_limit(theirs.most_rows());
-                theirs.lower_row_limit(mine.most_rows());
-                mine.merge(theirs);
-            } else {
-                self.by_input = Some(theirs);
+        for theirs in other.groupings {
+            match self.groupings.iter_mut().find(|mine| mine.by() == theirs.by()) {
+                Some(mine) => mine.merge(theirs),
+                None => self.add_grouping(theirs),
             }
+        }
+        self.merge_selection(other.selection);
+        if is_settled {
+            self.settle();
         }
     }
 
     /// Whether it keeps so many codes that a thread should hand it in.
     pub(crate) fn is_large(&self) -> bool {
-        let rows = self.by_input.as_ref().map_or(0, Groups::rows);
-        self.codes.unknown_codes() > LARGE || rows > LARGE
+        let rows: usize = self.groupings.iter().map(Groups::rows).sum();
+        let keeps_many_calls = self.selection.as_ref().is_some_and(|calls| calls.is_large());
+        self.codes.unknown_codes() > LARGE || rows > LARGE || keeps_many_calls
     }
 
     fn lower_limits(&mut self, (most_samples, most_unknown): (usize, usize)) {
@@ -252,7 +234,7 @@ impl Summary {
         }
 
         self.codes.lower_limits(most_samples, most_unknown);
-        if let Some(groups) = &mut self.by_input {
+        for groups in &mut self.groupings {
             groups.lower_limits(most_samples, most_unknown);
         }
         for tally in self.faults.values_mut() {
@@ -262,12 +244,12 @@ impl Summary {
 
     /// How many records had this outcome.
     pub fn count(&self, outcome: Outcome) -> u64 {
-        *self.outcomes.clone().count_mut(outcome)
+        self.outcomes.count(outcome)
     }
 
     /// How many records there are in all.
     pub fn records(&self) -> u64 {
-        Outcome::ALL.iter().map(|&outcome| self.count(outcome)).sum()
+        self.outcomes.records()
     }
 
     /// How many records are responses without an error.
@@ -355,7 +337,7 @@ impl Summary {
 
     /// Checks that the numbers add up: `Err` says what does not.
     pub(crate) fn check(&self) -> Result<(), String> {
-        let records = sum(Outcome::ALL.iter().map(|&outcome| self.count(outcome)))?;
+        let found = self.found()?;
         let coded = self.failed() + self.dry_run();
         let codes = self.codes.total()?;
         if codes != coded {
@@ -379,21 +361,15 @@ impl Summary {
             ));
         }
 
-        if let Some(groups) = &self.by_input {
-            groups.check()?;
-            let grouped = groups.total()?;
-            if grouped > coded {
-                return Err(format!("{grouped} codes were counted by input for {coded} in all"));
-            }
-        }
-        self.check_rows(records)
+        self.groupings.iter().try_for_each(|groups| groups.check(&self.outcomes))?;
+        self.check_rows(found)
     }
 
-    /// Checks that the rows of the inputs do not have more than the summary. They may have less:
-    /// [`add`](Self::add) counts records without a row.
-    fn check_rows(&self, records: u64) -> Result<(), String> {
+    /// Checks that the rows of the inputs do not have more than the `found` records of the summary.
+    /// They may have less: [`add`](Self::add) counts records without a row.
+    fn check_rows(&self, found: u64) -> Result<(), String> {
         let total = |of: fn(&InputRow) -> u64| sum(self.inputs.iter().map(of));
-        let (found, malformed) = (total(|row| row.records)?, total(|row| row.malformed)?);
+        let (records, malformed) = (total(|row| row.records)?, total(|row| row.malformed)?);
         total(|row| row.bytes)?;
         total(|row| row.skipped_lines)?;
 
@@ -402,41 +378,33 @@ impl Summary {
         }
         total(|row| row.unread)?;
         let is_over = |row: &InputRow| row.malformed > row.records;
-        if found > records || malformed > self.malformed() || self.inputs.iter().any(is_over) {
+        if records > found || malformed > self.malformed() || self.inputs.iter().any(is_over) {
             return Err(format!(
-                "the inputs have {found} records, {malformed} of them malformed, which are not counted"
+                "the inputs have {records} records, {malformed} of them malformed, which are not counted"
             ));
         }
         Ok(())
     }
 }
 
-/// The error if a sum would be larger than the largest count, 2^63 - 1.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("the sum would be more than {MAX_COUNT} records, bytes or lines")]
-pub struct TooLarge;
-
-/// A count for each outcome.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct Outcomes {
-    succeeded: u64,
-    failed: u64,
-    dry_run: u64,
-    not_a_response: u64,
-    malformed: u64,
-}
-
-impl Outcomes {
-    fn count_mut(&mut self, outcome: Outcome) -> &mut u64 {
-        match outcome {
-            Outcome::Succeeded => &mut self.succeeded,
-            Outcome::Failed => &mut self.failed,
-            Outcome::DryRun => &mut self.dry_run,
-            Outcome::NotAResponse => &mut self.not_a_response,
-            Outcome::Malformed => &mut self.malformed,
-        }
+/// Whether groups for this list have to be counted. Codes and families alone are groups of what
+/// every summary counts.
+pub(super) fn needs_groups(by: &[Dimension]) -> bool {
+    match by {
+        [] => false,
+        [one] => !one.is_of_failures(),
+        _ => true,
     }
 }
+
+/// The error if a sum would be larger than the largest count, 2^63 - 1. Or, where each call is
+/// counted once, if there would be more different ones than the limit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "the sum would be more than {MAX_COUNT} records, bytes or lines, or more different calls than \
+     are counted once"
+)]
+pub struct TooLarge;
 
 #[cfg(test)]
 mod tests {

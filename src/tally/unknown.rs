@@ -12,12 +12,12 @@
 //! and its count is exact. Which codes these are depends neither on order nor on threads.
 
 use std::collections::{BTreeSet, BinaryHeap, HashMap};
-use std::hash::{BuildHasher, Hasher, RandomState};
 
 use serde::{Deserialize, Serialize};
-use xxhash_rust::xxh3::{xxh3_64, xxh3_64_with_seed};
+use xxhash_rust::xxh3::xxh3_64;
 
 use super::counted::Tally;
+use super::seeded_hash::SeededHash;
 
 /// The unknown codes beyond the limit, summed.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -44,42 +44,6 @@ pub(super) struct UnknownCodes {
     /// The same codes by hash; the first to be dropped is on top.
     by_hash: BinaryHeap<(u64, Box<[u8]>)>,
     other: OtherCodes,
-}
-
-/// The hash of the lookup table only: which codes are kept is decided by `xxh3_64` without a seed,
-/// so that all threads and runs agree. Each table has a random seed, which the author of hostile
-/// codes cannot know. Even colliding codes cost little, since no table holds more than the limit.
-#[derive(Clone, Debug)]
-struct SeededHash(u64);
-
-impl Default for SeededHash {
-    fn default() -> Self {
-        SeededHash(RandomState::new().hash_one(0))
-    }
-}
-
-impl BuildHasher for SeededHash {
-    type Hasher = SeededHasher;
-
-    fn build_hasher(&self) -> SeededHasher {
-        SeededHasher(self.0)
-    }
-}
-
-/// The hash so far.
-struct SeededHasher(u64);
-
-impl Hasher for SeededHasher {
-    fn write(&mut self, bytes: &[u8]) {
-        self.0 = xxh3_64_with_seed(bytes, self.0);
-    }
-
-    /// Ignored: a slice hashes its length first, which matters only for keys of several parts.
-    fn write_usize(&mut self, _len: usize) {}
-
-    fn finish(&self) -> u64 {
-        self.0
-    }
 }
 
 impl UnknownCodes {
@@ -242,9 +206,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn each_table_hashes_in_its_own_way() {
-        assert_ne!(SeededHash::default().0, SeededHash::default().0);
-        assert_eq!(SeededHash(7).hash_one(b"ab".as_slice()), xxh3_64_with_seed(b"ab", 7));
+    fn tables_with_other_seeds_are_equal() {
         let counted = || {
             let mut unknown = UnknownCodes::new(9);
             for code in ["a", "b", "a"] {

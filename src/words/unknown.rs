@@ -15,7 +15,7 @@ use std::fmt;
 pub struct UnknownWord {
     what: &'static str,
     given: String,
-    expected: Vec<&'static str>,
+    expected: Vec<String>,
 }
 
 /// How much is kept of the word that was given, in characters: it may be anything, and the error's
@@ -26,15 +26,15 @@ impl UnknownWord {
     pub(crate) fn new(
         what: &'static str,
         given: &str,
-        expected: impl Iterator<Item = &'static str>,
+        expected: impl Iterator<Item = impl Into<String>>,
     ) -> Self {
         let given = given.chars().take(LONGEST_GIVEN).collect();
-        UnknownWord { what, given, expected: expected.collect() }
+        UnknownWord { what, given, expected: expected.map(Into::into).collect() }
     }
 
     /// The words that would have been understood.
-    pub fn expected(&self) -> &[&'static str] {
-        &self.expected
+    pub fn expected(&self) -> Vec<&str> {
+        self.expected.iter().map(String::as_str).collect()
     }
 }
 

@@ -48,11 +48,11 @@ fn smaller_settings_hold(
     records: &[(u8, Vec<u8>)],
     parts: &[usize],
     settings: &[(usize, usize)],
-    by_input: bool,
+    is_grouped: bool,
 ) -> Result<(), TestCaseError> {
     let of = |number: usize| {
         let mine = records.iter().enumerate().filter(|(index, _)| parts[*index] == number);
-        sum_of(&empty_summary(settings[number].0, settings[number].1, by_input), mine)
+        sum_of(&empty_summary(settings[number].0, settings[number].1, is_grouped), mine)
     };
     let [a, b, c] = [of(0), of(1), of(2)];
     prop_assert_eq!(merged(a.clone(), &b), merged(b.clone(), &a), "commutative");
@@ -62,7 +62,7 @@ fn smaller_settings_hold(
         .copied()
         .reduce(|one, other| (one.0.min(other.0), one.1.min(other.1)))
         .unwrap();
-    let all = sum_of(&empty_summary(least.0, least.1, by_input), records.iter().enumerate());
+    let all = sum_of(&empty_summary(least.0, least.1, is_grouped), records.iter().enumerate());
     prop_assert_eq!(&merged(merged(a.clone(), &b), &c), &all, "from the left");
     prop_assert_eq!(&merged(a, &merged(b, &c)), &all, "from the right");
     Ok(())
@@ -111,9 +111,9 @@ proptest! {
         order in Just(vec![0, 1, 2, 3]).prop_shuffle(),
         samples in 0..4_usize,
         unknown in 0..5_usize,
-        by_input in any::<bool>(),
+        is_grouped in any::<bool>(),
     ) {
-        let zero = empty_summary(samples, unknown, by_input);
+        let zero = empty_summary(samples, unknown, is_grouped);
         let all = sum_of(&zero, records.iter().enumerate());
         let part = |number| {
             sum_of(&zero, records.iter().enumerate().filter(|(index, _)| parts[*index] == number))
@@ -141,7 +141,7 @@ proptest! {
     }
 
     #[test]
-    fn the_smaller_settings_hold_by_input(records in records(), parts in vec(0..3_usize, 40), settings in settings()) {
+    fn the_smaller_settings_hold_in_groups(records in records(), parts in vec(0..3_usize, 40), settings in settings()) {
         smaller_settings_hold(&records, &parts, &settings, true)?;
     }
 

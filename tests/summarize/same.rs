@@ -2,13 +2,13 @@
 
 use std::io::Write;
 
-use apitriage::{Framing, Input, Options, summarize};
+use apitriage::{Dimension, Framing, Input, Options, summarize};
 
 use super::support::{MIXED, Source, options_for, outcomes, row_of, summarize_every_way};
 
 #[test]
 fn mixed_documents_are_counted_by_outcome() {
-    let summary = summarize_every_way(&[MIXED], &Options::new().samples(3).by_input(true));
+    let summary = summarize_every_way(&[MIXED], &Options::new().samples(3).by([Dimension::Input]));
     assert_eq!(outcomes(&summary), [1, 6, 1, 1, 4]);
     assert_eq!(summary.inputs()[0].framing, Some(Framing::Documents));
 }
@@ -103,7 +103,7 @@ fn several_inputs_are_summed_up_together() {
     let log = b"x {\"Response\":{}}\ny\n";
     let contents: &[&[u8]] =
         &[MIXED, b"", b"[{},{\"Response\":{}}]", log, b"oops", MIXED, b"{\"Response\":{}}"];
-    let summary = summarize_every_way(contents, &Options::new().samples(2).by_input(true));
+    let summary = summarize_every_way(contents, &Options::new().samples(2).by([Dimension::Input]));
     assert_eq!((summary.inputs().len(), summary.records()), (7, 31));
     assert_eq!(summary.bytes(), contents.iter().map(|content| content.len() as u64).sum::<u64>());
 }

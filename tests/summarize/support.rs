@@ -2,7 +2,9 @@
 
 use std::io::{self, Read, Write};
 
-use apitriage::{Framing, Input, InputRow, Kernel, Options, Summary, Validation, summarize};
+use apitriage::{
+    Dimension, Framing, Input, InputRow, Kernel, Options, Summary, Validation, summarize,
+};
 use serde_json::Value;
 
 pub(crate) const MIXED: &[u8] = br#"{"Response":{"RequestId":"r-1"}}
@@ -200,7 +202,7 @@ pub(crate) fn summarize_every_way_at(contents: &[&[u8]], options: &Options) -> S
 }
 
 pub(crate) fn options_for(framing: Framing) -> Options {
-    Options::new().framing(framing).samples(2).by_input(true)
+    Options::new().framing(framing).samples(2).by([Dimension::Input])
 }
 
 /// All outcomes, in the order of their table.
@@ -226,10 +228,11 @@ pub(crate) fn failed_response(code: &str) -> Vec<u8> {
 }
 
 /// A summary of nothing.
-pub(crate) fn empty_summary(samples: usize, unknown: usize, by_input: bool) -> Summary {
+pub(crate) fn empty_summary(samples: usize, unknown: usize, is_grouped: bool) -> Summary {
     let mut summary = Summary::new(samples, unknown);
-    if by_input {
-        summary.count_by_input();
+    if is_grouped {
+        summary.count_by(&[Dimension::Input]);
+        summary.count_by(&[Dimension::Code, Dimension::Directory]);
     }
     summary
 }

@@ -33,6 +33,7 @@ const MAY_IMPORT: [(&str, &[&str]); 24] = [
             "input",
             "limits",
             "recording",
+            "words",
         ],
     ),
     (

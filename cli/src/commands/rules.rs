@@ -10,7 +10,7 @@ use serde::Serialize;
 use super::Command;
 use crate::arguments::FormatArg;
 use crate::outcome::{Ending, Failure};
-use crate::report::{Align, Answer, Cell, Column, Grid, Labelled, Page, Section};
+use crate::report::{Answer, Cell, Column, Labelled, Page};
 use crate::streams::Streams;
 
 /// List the rules that check requests, each with its source.
@@ -97,7 +97,7 @@ pub(crate) fn describe_rule(entry: &RuleEntry, out: &mut Labelled<impl Write>) -
 }
 
 fn rules_page() -> Page {
-    let column = |name: &'static str| Column { title: name, name, align: Align::Left, rank: 0 };
+    let column = |name: &str| Column::named(name.to_owned(), name.to_owned());
     let row = |entry: &RuleEntry| {
         let words = [entry.word, entry.severity.word(), entry.certainty.word(), entry.needs.word()];
         let mut cells: Vec<Cell> = words.into_iter().map(|word| Cell::Word(word, word)).collect();
@@ -107,12 +107,11 @@ fn rules_page() -> Page {
         );
         cells
     };
-    let grid = Grid {
-        columns: ["rule", "severity", "certainty", "needs", "codes", "summary", "source"]
-            .map(column)
-            .to_vec(),
-        rows: Rule::all().iter().map(|rule| row(rule.entry())).collect(),
-        is_data: true,
-    };
-    Page { sections: vec![Section::Grid(grid)] }
+    let columns = ["rule", "severity", "certainty", "needs", "codes", "summary", "source"];
+    let mut page = Page::default();
+    page.data(
+        columns.map(column).to_vec(),
+        Rule::all().iter().map(|rule| row(rule.entry())).collect(),
+    );
+    page
 }

@@ -27,9 +27,13 @@ impl ReportFormat for Csv {
 pub(super) fn write_csv(page: &Page, out: impl Write) -> io::Result<()> {
     let mut writer = csv::Writer::from_writer(out);
     for grid in page.sections.iter().filter_map(Section::grid).filter(|grid| grid.is_data) {
-        writer.write_record(grid.columns.iter().map(|column| column.name)).map_err(io_error)?;
+        let headings = grid.columns.iter().filter_map(|column| column.name.as_deref());
+        writer
+            .write_record(headings.map(|name| escape_for_csv(name).into_owned()))
+            .map_err(io_error)?;
         for row in &grid.rows {
-            writer.write_record(row.iter().map(csv_cell)).map_err(io_error)?;
+            let cells = grid.columns.iter().zip(row).filter(|(column, _)| column.name.is_some());
+            writer.write_record(cells.map(|(_, cell)| csv_cell(cell))).map_err(io_error)?;
         }
     }
     writer.flush()
@@ -38,7 +42,9 @@ pub(super) fn write_csv(page: &Page, out: impl Write) -> io::Result<()> {
 fn csv_cell(cell: &Cell) -> String {
     match cell {
         Cell::Text(_) | Cell::Texts(_) => escape_for_csv(&cell.raw()).into_owned(),
-        Cell::Empty | Cell::Word(..) | Cell::Number(_) | Cell::Share(..) => cell.raw(),
+        Cell::Empty | Cell::Word(..) | Cell::Number(_) | Cell::Share(..) | Cell::Bar(..) => {
+            cell.raw()
+        }
     }
 }
 

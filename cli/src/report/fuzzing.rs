@@ -2,15 +2,18 @@
 
 use std::io;
 
-use apitriage::Summary;
-use apitriage::report::{By, Report};
+use apitriage::report::Report;
+use apitriage::{Dimension, Summary};
 
 use super::format::{Answer, FORMATS, Look};
 use super::summary_page;
 
 /// A summary in each format, as a pipe gets it, with the format's name. It may change at any time.
-pub fn in_each_format(summary: &Summary, by: By) -> io::Result<Vec<(&'static str, Vec<u8>)>> {
-    let report = Report::new(summary, Some(by));
+pub fn in_each_format(
+    summary: &Summary,
+    by: &[Dimension],
+) -> io::Result<Vec<(&'static str, Vec<u8>)>> {
+    let report = Report::new(summary, by);
     let page = || summary_page(&report, by, None);
     let answer = Answer::new(&page, &report);
     let look = Look { width: None, color: false };

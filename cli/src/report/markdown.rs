@@ -32,7 +32,9 @@ impl ReportFormat for Markdown {
 /// Writes the sections of the page with blank lines between them, and flushes. Legends are only
 /// about columns that Markdown shows.
 pub(super) fn write_markdown(page: &Page, mut out: impl Write) -> io::Result<()> {
-    let is_empty_grid = |section: &Section| section.grid().is_some_and(|grid| grid.rows.is_empty());
+    let is_empty_grid = |section: &Section| {
+        section.grid().is_some_and(|grid| grid.rows_for_people().next().is_none())
+    };
     let sections = page.sections.iter().filter(|section| !is_empty_grid(section));
     for (index, section) in sections.enumerate() {
         if index > 0 {
@@ -51,14 +53,14 @@ pub(super) fn write_markdown(page: &Page, mut out: impl Write) -> io::Result<()>
 
 fn write_grid(grid: &Grid, out: &mut impl Write) -> io::Result<()> {
     let mut columns = grid.columns_for_people();
-    columns.retain(|(_, column)| column.rank <= LAST_RANK_SHOWN);
-    write_row(columns.iter().map(|(_, column)| column.title.to_owned()), out)?;
+    columns.retain(|(_, column)| column.rank <= LAST_RANK_SHOWN && column.name.is_some());
+    write_row(columns.iter().map(|(_, column)| escape_for_markdown(&column.title)), out)?;
 
     // A colon at the right aligns to the right.
     let dashes = |column: &Column| if column.align == Align::Right { "---:" } else { "---" };
     write_row(columns.iter().map(|(_, column)| dashes(column).to_owned()), out)?;
 
-    for row in &grid.rows {
+    for row in grid.rows_for_people() {
         let cell = |index: usize| row.get(index).map(markdown_cell).unwrap_or_default();
         write_row(columns.iter().map(|(index, _)| cell(*index)), out)?;
     }

@@ -26,7 +26,7 @@ pub(crate) use format::{Answer, DEFAULT_FORMAT, FormatRef, Look, report_format_p
 #[cfg(feature = "fuzzing")]
 pub use fuzzing::in_each_format;
 pub(crate) use labelled::Labelled;
-pub(crate) use page::{Align, Cell, Column, Grid, Page, Section};
+pub(crate) use page::{Cell, Column, Page};
 pub(crate) use summary::summary_page;
 pub(crate) use words::{plural, thousands};
 pub(crate) use wrap::wrap_text;

@@ -3,7 +3,13 @@
 //! A page is paragraphs and grids. Cells hold text as it is in the record; each format escapes it
 //! in its own way. A page must not know widths, colours or syntax.
 
+use std::borrow::Cow;
+use std::ops::Range;
+
 use super::words::{share_text, thousands};
+
+/// How many characters the longest bar has.
+const LONGEST_BAR: u64 = 20;
 
 /// Paragraphs and grids, from top to bottom.
 #[derive(Clone, Debug, Default)]
@@ -41,6 +47,8 @@ pub(crate) struct Grid {
     pub(crate) columns: Vec<Column>,
     /// The rows, each with a cell for every column.
     pub(crate) rows: Vec<Vec<Cell>>,
+    /// The rows that only programs read.
+    pub(crate) rows_for_programs: Range<usize>,
     /// Whether this is the data that CSV writes.
     pub(crate) is_data: bool,
 }
@@ -50,7 +58,7 @@ impl Grid {
     /// is left out, unless it is never hidden.
     pub(super) fn columns_for_people(&self) -> Vec<(usize, &Column)> {
         let has_values = |index: usize| {
-            self.rows.iter().filter_map(|row| row.get(index)).any(|cell| *cell != Cell::Empty)
+            self.rows_for_people().filter_map(|row| row.get(index)).any(|cell| *cell != Cell::Empty)
         };
         let is_for_people = |&(index, column): &(usize, &Column)| match column.rank {
             0 => true,
@@ -59,15 +67,21 @@ impl Grid {
         };
         self.columns.iter().enumerate().filter(is_for_people).collect()
     }
+
+    /// The rows that people see.
+    pub(super) fn rows_for_people(&self) -> impl Iterator<Item = &Vec<Cell>> {
+        let rows = self.rows.iter().enumerate();
+        rows.filter(|(place, _)| !self.rows_for_programs.contains(place)).map(|(_, row)| row)
+    }
 }
 
 /// A column of a grid.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Column {
-    /// Its heading for people.
-    pub(crate) title: &'static str,
-    /// Its heading in CSV.
-    pub(crate) name: &'static str,
+    /// Its heading for people, not escaped.
+    pub(crate) title: Cow<'static, str>,
+    /// Its heading in CSV, not escaped. `None`: only a terminal has the column.
+    pub(crate) name: Option<Cow<'static, str>>,
     /// The side to which its cells are aligned.
     pub(crate) align: Align,
     /// A table hides columns that do not fit, the highest rank first; Markdown hides those above a
@@ -97,6 +111,8 @@ pub(crate) enum Cell {
     Number(u64),
     /// A part and the whole that it is a part of.
     Share(u64, u64),
+    /// A bar for a part of the largest value of the column, drawn in ASCII.
+    Bar(u64, u64),
     /// Texts on lines of their own, not escaped. Programs get the first only.
     Texts(Vec<String>),
 }
@@ -110,6 +126,7 @@ impl Cell {
             Cell::Word(_, shown) => vec![(*shown).to_owned()],
             Cell::Number(number) => vec![thousands(*number)],
             Cell::Share(part, whole) => vec![share_text(*part, *whole)],
+            Cell::Bar(part, largest) => vec!["#".repeat(bar_length(*part, *largest))],
             Cell::Texts(texts) => texts.clone(),
         }
     }
@@ -117,7 +134,7 @@ impl Cell {
     /// What programs read, not escaped. A share is a fraction of one.
     pub(crate) fn raw(&self) -> String {
         match self {
-            Cell::Empty | Cell::Share(_, 0) => String::new(),
+            Cell::Empty | Cell::Share(_, 0) | Cell::Bar(..) => String::new(),
             Cell::Text(text) => text.clone(),
             Cell::Word(word, _) => (*word).to_owned(),
             Cell::Number(number) => number.to_string(),
@@ -131,6 +148,13 @@ impl Cell {
         let texts: Vec<String> = texts.collect();
         if texts.is_empty() { Cell::Empty } else { Cell::Texts(texts) }
     }
+}
+
+/// How many characters a bar has: one at least, unless it stands for nothing.
+fn bar_length(part: u64, largest: u64) -> usize {
+    let length = u128::from(part) * u128::from(LONGEST_BAR);
+    let length = length.div_ceil(u128::from(largest.max(1))).min(u128::from(LONGEST_BAR));
+    usize::try_from(length).unwrap_or_default()
 }
 
 /// The text, with blanks at its ends written out: two codes that differ by them must not look
@@ -147,14 +171,28 @@ fn with_visible_ends(text: &str) -> String {
 pub(crate) const FOR_PROGRAMS: u8 = u8::MAX;
 
 impl Column {
+    const fn new(title: &'static str, name: &'static str, align: Align, rank: u8) -> Self {
+        Column { title: Cow::Borrowed(title), name: Some(Cow::Borrowed(name)), align, rank }
+    }
+
+    /// A column of text whose headings are made up at run time.
+    pub(crate) fn named(title: String, name: String) -> Self {
+        Column { title: title.into(), name: Some(name.into()), align: Align::Left, rank: 0 }
+    }
+
+    /// A column of bars, for terminals only.
+    pub(super) const fn bars(title: &'static str, rank: u8) -> Self {
+        Column { title: Cow::Borrowed(title), name: None, align: Align::Left, rank }
+    }
+
     /// A column of text.
     pub(super) const fn text(title: &'static str, name: &'static str, rank: u8) -> Self {
-        Column { title, name, align: Align::Left, rank }
+        Column::new(title, name, Align::Left, rank)
     }
 
     /// A column of numbers.
     pub(super) const fn number(title: &'static str, name: &'static str, rank: u8) -> Self {
-        Column { title, name, align: Align::Right, rank }
+        Column::new(title, name, Align::Right, rank)
     }
 }
 
@@ -171,11 +209,27 @@ impl Page {
 
     /// Adds a grid.
     pub(super) fn grid(&mut self, columns: Vec<Column>, rows: Vec<Vec<Cell>>) {
-        self.sections.push(Section::Grid(Grid { columns, rows, is_data: false }));
+        self.sections.push(Section::Grid(Grid {
+            columns,
+            rows,
+            rows_for_programs: 0..0,
+            is_data: false,
+        }));
     }
 
     /// Adds the grid that CSV writes.
-    pub(super) fn data(&mut self, columns: Vec<Column>, rows: Vec<Vec<Cell>>) {
-        self.sections.push(Section::Grid(Grid { columns, rows, is_data: true }));
+    pub(crate) fn data(&mut self, columns: Vec<Column>, rows: Vec<Vec<Cell>>) {
+        self.data_with_hidden_rows(columns, rows, 0..0);
+    }
+
+    /// Adds the grid that CSV writes, with some rows that people do not see.
+    pub(super) fn data_with_hidden_rows(
+        &mut self,
+        columns: Vec<Column>,
+        rows: Vec<Vec<Cell>>,
+        rows_for_programs: Range<usize>,
+    ) {
+        let grid = Grid { columns, rows, rows_for_programs, is_data: true };
+        self.sections.push(Section::Grid(grid));
     }
 }

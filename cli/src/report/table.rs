@@ -57,7 +57,7 @@ pub(super) fn write_table(page: &Page, look: Look, mut out: impl Write) -> io::R
         let is_left_out = match section {
             Section::Text(_) => false,
             Section::Legend(column, _) => !is_shown(column),
-            Section::Grid(grid) => grid.rows.is_empty(),
+            Section::Grid(grid) => grid.rows_for_people().next().is_none(),
         };
         if is_left_out {
             continue;
@@ -95,7 +95,8 @@ struct GridLayout {
 
 impl GridLayout {
     fn new(grid: &Grid, look: Look) -> Self {
-        let columns = grid.columns_for_people();
+        let mut columns = grid.columns_for_people();
+        columns.retain(|(_, column)| look.width.is_some() || column.name.is_some());
         let width = look.width.unwrap_or(PIPE_WIDTH);
 
         let mut table = lay_out_grid(grid, &columns, look, usize::MAX);
@@ -111,14 +112,14 @@ impl GridLayout {
         for (place, (_, column)) in columns.into_iter().enumerate() {
             let is_hidden = layout.table.column(place).is_some_and(|column| column.is_hidden());
             let list = if is_hidden { &mut layout.hidden } else { &mut layout.shown };
-            list.push(*column);
+            list.push(column.clone());
         }
         layout
     }
 
     /// Whether the column of this name is shown.
     fn shows(&self, name: &str) -> bool {
-        self.shown.iter().any(|column| column.name == name)
+        self.shown.iter().any(|column| column.name.as_deref() == Some(name))
     }
 
     fn write(&self, look: Look, out: &mut impl Write) -> io::Result<()> {
@@ -129,7 +130,7 @@ impl GridLayout {
             return Ok(());
         }
 
-        let titles: Vec<&str> = self.hidden.iter().map(|column| column.title).collect();
+        let titles: Vec<&str> = self.hidden.iter().map(|column| &*column.title).collect();
         let why = match look.width {
             Some(_) => "terminal too narrow".to_owned(),
             None => format!("the table is at most {PIPE_WIDTH} characters wide"),
@@ -193,11 +194,13 @@ fn lay_out_grid(
 
     if grid.columns.iter().any(|column| !column.title.is_empty()) {
         let bold = Style::new().bold();
-        let title = |column: &Column| table_cell(column.title, bold, look, column.align);
+        let title = |column: &Column| {
+            table_cell(&escape_for_terminal(&column.title), bold, look, column.align)
+        };
         table.set_header(columns.iter().map(|(_, column)| title(column)));
     }
 
-    for row in &grid.rows {
+    for row in grid.rows_for_people() {
         let has_zero = row.contains(&Cell::Number(0));
         table.add_row(columns.iter().map(|(place, column)| {
             let cell = row.get(*place).unwrap_or(&Cell::Empty);

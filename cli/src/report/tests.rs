@@ -1,7 +1,7 @@
 //! Pages in every format: the catalog, and summaries with the largest numbers.
 
-use apitriage::report::{By, Report};
-use apitriage::{Input, Options, Summary, summarize};
+use apitriage::report::Report;
+use apitriage::{Dimension, Input, Options, Summary, summarize};
 
 use super::csv::write_csv;
 use super::markdown::write_markdown;
@@ -37,19 +37,22 @@ fn the_catalog_in_each_format() {
 fn the_largest_counts_can_be_shown() {
     const MOST: u64 = i64::MAX as u64;
     let record = br#"{"Response":{"Error":{"Code":"InternalError"},"RequestId":"r-1"}}"#;
-    let options = Options::new().by_input(true);
+    let options = Options::new().by([Dimension::Input]);
     let mut form =
         serde_json::to_value(summarize([Input::bytes("a.log", record)], &options).unwrap())
             .unwrap();
     form["outcomes"]["failed"] = MOST.into();
     form["codes"]["codes"]["InternalError"]["count"] = MOST.into();
     form["inputs"][0]["records"] = MOST.into();
-    form["by_input"]["a.log"]["codes"]["InternalError"]["count"] = MOST.into();
+    let group = &mut form["groupings"][0]["groups"][0];
+    group["outcomes"]["failed"] = MOST.into();
+    group["codes"]["codes"]["InternalError"]["count"] = MOST.into();
     let mut summary: Summary = serde_json::from_value(form).unwrap();
 
     for _ in 0..3 {
-        for by in [By::Code, By::Family, By::Input] {
-            let report = Report::new(&summary, Some(by));
+        for by in [Dimension::Code, Dimension::Family, Dimension::Input] {
+            let by = &[by];
+            let report = Report::new(&summary, by);
             for text in in_text_formats(&summary_page(&report, by, Some(2))) {
                 assert!(text.contains("InternalError") || text.contains("a.log"), "{text}");
             }

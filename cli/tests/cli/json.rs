@@ -231,6 +231,16 @@ fn groups_are_by_code_family_or_input() {
         ]
     );
 
+    let group = &by_input["groups"][1];
+    assert_eq!((&group["keys"], &group["key"]), (&json!({"input": "a"}), &json!("a")));
+    assert_eq!(
+        [&group["records"], &group["succeeded"], &group["failed"]],
+        [&json!(3), &json!(0), &json!(3)]
+    );
+    let by_two = grouped("hour,input");
+    let group = &by_two["groups"][0];
+    assert_eq!((&group["keys"], group.get("key")), (&json!({"hour": null, "input": "b"}), None));
+
     let expected = json!({"upper_bound": 3, "specific": 2, "generic": 1, "needs_list": 0});
     assert_eq!(by_input["groups"][1]["preventable"], expected);
     assert_eq!(by_input["groups"][1]["other_codes"], json!({"distinct_at_least": 0, "count": 0}));

@@ -81,13 +81,15 @@ fn a_cut_archive_keeps_what_it_yielded() {
 #[test]
 fn wrong_usage_ends_with_two() {
     let folder = Folder::with(&[("a", b"{}")]);
-    let wrong: [&[&str]; 12] = [
+    let wrong: [&[&str]; 14] = [
         &[],
         &["frobnicate"],
         &["summarize", "a", "--color", "blue"],
         &["summarize", "a", "--frobnicate"],
         &["summarize", "a", "--format", "xml"],
-        &["summarize", "a", "--by", "day"],
+        &["summarize", "a", "--by", "days"],
+        &["summarize", "a", "--by", "day,"],
+        &["summarize", "a", "--by", "day,day"],
         &["summarize", "a", "--framing", "xml"],
         &["summarize", "a", "--threads", "0"],
         &["summarize", "a", "--top", "0"],
@@ -101,6 +103,20 @@ fn wrong_usage_ends_with_two() {
         assert_eq!((ran.status, ran.out.len()), (2, 0), "{args:?} {}", ran.text());
         assert!(!ran.err.is_empty(), "{args:?}");
     }
+}
+
+/// One line says which words there are.
+#[test]
+fn an_unknown_dimension_is_answered_with_all_known_ones() {
+    let folder = Folder::with(&[("a", b"{}")]);
+    let refused = |by| folder.run(&["summarize", "a", "--by", by]).refused().to_owned();
+    assert_eq!(
+        refused("hour,\u{1b}colour"),
+        "apitriage: --by: unknown dimension \"\\u{1b}colour\"; expected code, family, service, \
+         action, region, hour, day, weekday-hour, principal, input, directory or status; try \
+         '--help'"
+    );
+    assert_eq!(refused("day,hour,day"), "apitriage: --by: day is there twice; try '--help'");
 }
 
 /// What is wrong with the inputs decides the status and the message.

@@ -211,6 +211,7 @@ fn defaults_are_those_that_the_documents_name() {
         ("--max-request-id-bytes", "256"),
         ("--max-unknown-codes", "16384"),
         ("--max-group-rows", "65536"),
+        ("--max-repeated-calls", "1048576"),
         ("--max-zstd-window-log", "27"),
         ("--samples", "1"),
         ("--framing", "auto"),

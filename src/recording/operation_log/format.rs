@@ -24,7 +24,8 @@ impl RecordingFormat for OperationLogFormat {
             return None;
         }
         let text = record.text();
-        if let Some(mut event) = read_event(text, EVENT_UTC_OFFSET, &reader.tools.reader) {
+        let utc_offset = reader.settings.event_utc_offset.unwrap_or(EVENT_UTC_OFFSET);
+        if let Some(mut event) = read_event(text, utc_offset, &reader.tools.reader) {
             let place = record.source.place(record.start, record.end);
             event.context.fill_from(record.outer.context);
             hand_on(&event, text, place, sink);
@@ -32,20 +33,22 @@ impl RecordingFormat for OperationLogFormat {
         }
 
         let reads_answers = reader.settings.recording == Some(Recording::OperationLog);
-        (reads_answers && read_answer(record, reader, sink)).then_some(RecordYield::Calls)
+        (reads_answers && read_answer(record, utc_offset, reader, sink))
+            .then_some(RecordYield::Calls)
     }
 }
 
 /// Hands on the events inside an answer. `false`: it has none.
 fn read_answer(
     record: &RecordText<'_>,
+    utc_offset: i32,
     reader: &mut RecordReader<'_>,
     sink: &mut impl CallSink,
 ) -> bool {
     let answer = record.text();
     let mut buffer = reader.tools.take_buffer();
     let texts = &mut reader.tools.reader;
-    let has_events = events_inside(answer, EVENT_UTC_OFFSET, texts, &mut buffer, |event| {
+    let has_events = events_inside(answer, utc_offset, texts, &mut buffer, |event| {
         let place = |range: &std::ops::Range<usize>| {
             record.source.place(record.start + range.start, record.start + range.end)
         };

@@ -41,7 +41,7 @@ impl Contender for Ours {
             .expect("its account is right");
         let mut counts = Counts { succeeded: summary.succeeded(), ..Counts::default() };
         counts.refused = summary.malformed() + summary.not_a_response();
-        for row in Report::new(&summary, None).codes {
+        for row in Report::new(&summary, &[]).codes {
             match row.code {
                 Some(code) => counts.add_code(&code, row.count),
                 None => counts.refused += row.count,

@@ -25,7 +25,7 @@ use clap::{Parser, ValueEnum};
 use jiff::Timestamp;
 
 use super::{Command, paths_or_stdin};
-use crate::arguments::{count_from, count_in, parse_bytes};
+use crate::arguments::{count_from, count_in, parse_bytes, parse_now};
 use crate::interrupt::Interrupt;
 use crate::outcome::{Ending, Failure};
 use crate::progress::Progress;
@@ -33,7 +33,7 @@ use crate::report::plural;
 use crate::streams::Streams;
 use crate::waiting::interruptible_inputs;
 use format::{CheckFormat, PrintSettings, check_format_parser};
-use values::{parse_now, parse_regions, parse_rule};
+use values::{parse_regions, parse_rule};
 
 /// Check requests to CloudAudit before they are sent, and say what the server would answer.
 ///

@@ -1,21 +1,6 @@
 //! Reads the values of the options of `check`.
 
 use apitriage::preflight::{RegionOf, Rule};
-use jiff::Timestamp;
-
-/// Reads the value of `--now`: seconds since 1970, or a time in RFC 3339.
-pub(super) fn parse_now(text: &str) -> Result<i64, String> {
-    // A timestamp ends with the year 9999, so a number of milliseconds is refused.
-    if let Ok(seconds) = text.parse::<i64>()
-        && Timestamp::from_second(seconds).is_ok()
-    {
-        return Ok(seconds);
-    }
-
-    text.parse::<Timestamp>().map(Timestamp::as_second).map_err(|_| {
-        "write seconds since 1970, or a time with its offset: 2021-01-15T15:35:55+08:00".to_owned()
-    })
-}
 
 /// Reads a value of `--regions`: NAME=a,b.
 pub(super) fn parse_regions(text: &str) -> Result<(RegionOf, Vec<String>), String> {

@@ -107,6 +107,10 @@ fn how_far_it_came(rows: &[InputRow]) -> String {
 
 /// The message of a run that found no response.
 fn nothing_found(summary: &Summary) -> String {
+    let left_out = summary.filtered_out() + summary.time_unknown();
+    if left_out > 0 {
+        return nothing_kept(summary, left_out);
+    }
     match (summary.inputs().len() as u64, summary.records()) {
         (0, _) => "nothing found: there is no file in what was named".to_owned(),
         (inputs, 0) => format!("nothing found: no record in {}", plural(inputs, "input", "inputs")),
@@ -114,4 +118,15 @@ fn nothing_found(summary: &Summary) -> String {
             format!("nothing found: no response among {}", plural(records, "record", "records"))
         }
     }
+}
+
+/// The message of a run whose filter left out every response.
+fn nothing_kept(summary: &Summary, left_out: u64) -> String {
+    let calls = plural(left_out, "response was", "responses were");
+    let time_unknown = match summary.time_unknown() {
+        0 => String::new(),
+        all if all == left_out => ": no time is known of them".to_owned(),
+        some => format!(", {} because no time is known", thousands(some)),
+    };
+    format!("nothing found: {calls} left out by --since, --until or --where{time_unknown}")
 }

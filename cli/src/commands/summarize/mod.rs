@@ -1,18 +1,24 @@
 //! `apitriage summarize PATH…`
 
 mod ending;
+mod moment;
 mod rejects;
+mod selection;
 
 use std::io;
 use std::path::{Path, PathBuf};
 
-use apitriage::report::{By, Report};
-use apitriage::{Control, Hooks, Input, Options, STDIN, Summary, expand, summarize_with};
-use clap::{Parser, ValueEnum};
+use apitriage::report::Report;
+use apitriage::{
+    Control, Dimension, Error, ErrorKind, Hooks, Input, Options, STDIN, Summary, expand,
+    summarize_with,
+};
+use clap::Parser;
 use same_file::Handle;
 
 use super::{Command, paths_or_stdin};
 use crate::arguments::{FormatArg, ReadingArgs, count_from, count_in, parse_bytes};
+use crate::dimensions::parse_dimensions;
 use crate::interrupt::Interrupt;
 use crate::outcome::{Ending, Failure};
 use crate::progress::Progress;
@@ -21,6 +27,11 @@ use crate::streams::Streams;
 use crate::waiting::interruptible_inputs;
 use ending::summary_ending;
 use rejects::Rejects;
+use selection::SelectionArgs;
+
+/// The default number of rows in formats for people, if they are in order of time: the hours of a
+/// week.
+const ROWS_OF_TIME: usize = 7 * 24;
 
 /// Sum up recorded responses: which error codes, how often, where.
 ///
@@ -37,9 +48,13 @@ pub(crate) struct Summarize {
     paths: Vec<PathBuf>,
     #[command(flatten)]
     format: FormatArg,
-    /// What to group failures by.
-    #[arg(short, long, value_enum, value_name = "WHAT")]
-    by: Option<ByArg>,
+    /// What to group calls by, one or more with commas between them: code, family (the part of the
+    /// code before its first dot), service, action, region, hour, day, weekday-hour (all in UTC),
+    /// principal, input, directory, status. Only failures are in groups by code or family.
+    #[arg(short, long, value_name = "WHAT,…")]
+    by: Option<String>,
+    #[command(flatten)]
+    selection: SelectionArgs,
     /// List the N most frequent only [default: 20 in table and markdown, all in json and csv].
     #[arg(short = 'n', long, value_name = "N", value_parser = count_from::<usize>(1))]
     top: Option<usize>,
@@ -79,22 +94,12 @@ pub(crate) struct Summarize {
     reading: ReadingArgs,
 }
 
-/// What failures are grouped by.
-#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum ByArg {
-    /// By error code.
-    Code,
-    /// By the part of the code before its first dot.
-    Family,
-    /// By input.
-    Input,
-}
-
 impl Command for Summarize {
     const NAME: &'static str = "summarize";
 
     fn run(&self, streams: &Streams) -> Result<Ending, Failure> {
-        let options = self.options()?;
+        let by = self.dimensions()?;
+        let options = self.options()?.by(by.as_slice());
         let interrupt = Interrupt::listen();
         let paths = paths_or_stdin(&self.paths, Self::NAME, streams)?;
         let (inputs, errors) = expand(paths);
@@ -112,7 +117,7 @@ impl Command for Summarize {
         let outcome = summarize_with(inputs, &options, hooks.control(&control));
         drop(progress);
 
-        let mut summary = outcome?;
+        let mut summary = outcome.map_err(summary_failure)?;
         for error in &errors {
             summary.add_failed_input(error);
         }
@@ -123,7 +128,7 @@ impl Command for Summarize {
             Ending::Done | Ending::No if !are_rejects_written => Ending::Incomplete,
             ending => ending,
         };
-        self.print_summary(&summary, streams)?;
+        self.print_summary(&summary, &by, streams)?;
         Ok(ending)
     }
 }
@@ -135,17 +140,29 @@ impl Summarize {
             .options()?
             .threads(self.threads.map(usize::from))
             .samples(self.samples)
-            .by_input(self.by == Some(ByArg::Input))
             .chunk_bytes(self.chunk_bytes);
-        Ok(options)
+        self.selection.add_to(options, &[])
     }
 
-    fn print_summary(&self, summary: &Summary, streams: &Streams) -> io::Result<()> {
+    /// What calls are grouped by.
+    fn dimensions(&self) -> Result<Vec<Dimension>, Failure> {
+        let list = self.by.as_deref();
+        list.map_or(Ok(Vec::new()), |list| parse_dimensions("--by", list, &[]))
+    }
+
+    fn print_summary(
+        &self,
+        summary: &Summary,
+        by: &[Dimension],
+        streams: &Streams,
+    ) -> io::Result<()> {
         let format = self.format.format;
-        let by = self.by.map(By::from);
         let report = Report::new(summary, by);
-        let top = self.top.or(format.default_rows());
-        let page = || summary_page(&report, by.unwrap_or(By::Code), top);
+        let is_in_time = by.first().is_some_and(Dimension::is_time);
+        let default_rows =
+            format.default_rows().map(|rows| if is_in_time { ROWS_OF_TIME } else { rows });
+        let top = self.top.or(default_rows);
+        let page = || summary_page(&report, by, top);
 
         let mut for_programs = report.clone();
         if let Some(top) = self.top {
@@ -218,6 +235,16 @@ impl Summarize {
     }
 }
 
+/// Why a run failed, with the option that may help.
+fn summary_failure(error: Error) -> Failure {
+    match error.kind {
+        ErrorKind::TooManyCalls { .. } => {
+            Failure::Usage(format!("{} (--max-repeated-calls)", error.kind))
+        }
+        _ => error.into(),
+    }
+}
+
 /// The input, to be mapped if it is a file.
 #[allow(unsafe_code, reason = "the promise that a map needs can only be the user's")]
 fn map_input(input: Input<'_>) -> Input<'_> {
@@ -251,14 +278,4 @@ fn find_same_stream(path: &Path, streams: &Streams) -> Option<&'static str> {
 fn regular_file(path: &Path) -> Option<Handle> {
     let is_regular = path.metadata().is_ok_and(|metadata| metadata.is_file());
     if is_regular { Handle::from_path(path).ok() } else { None }
-}
-
-impl From<ByArg> for By {
-    fn from(by: ByArg) -> By {
-        match by {
-            ByArg::Code => By::Code,
-            ByArg::Family => By::Family,
-            ByArg::Input => By::Input,
-        }
-    }
 }

@@ -1,116 +1,189 @@
-//! The table of groups: families of codes, or inputs.
+//! The table of groups: records that have the same values in some dimensions.
+//!
+//! Only failures are in groups by code or family, so those have no failure rate.
 
-use std::collections::BTreeSet;
-
+use apitriage::Dimension;
 use apitriage::catalog;
-use apitriage::report::{By, Group, OtherGroups, Report};
+use apitriage::report::{Group, OtherGroups, Report};
 
 use crate::report::page::{Cell, Column, FOR_PROGRAMS, Page};
 use crate::report::words::plural;
 
-const GROUP_COLUMNS: [Column; 9] = [
-    Column::text("GROUP", "key", 0),
+/// The columns after the keys of groups of failures.
+const COLUMNS_OF_FAILURES: [Column; 12] = [
     Column::number("COUNT", "count", 0),
+    Column::number("RECORDS", "records", FOR_PROGRAMS),
+    Column::number("SUCCEEDED", "succeeded", FOR_PROGRAMS),
+    Column::number("FAILED", "failed", FOR_PROGRAMS),
+    Column::number("FAILURE RATE", "failure_rate", FOR_PROGRAMS),
+    Column::bars("", FOR_PROGRAMS),
     Column::number("OF FAILED", "share_of_failed", 2),
     Column::number("OF ALL", "share_of_all", 5),
     Column::number("CODES", "codes", 4),
     Column::number("PREVENTABLE", "preventable_upper_bound", 3),
     Column::text("MOST FREQUENT", "most_frequent", 5),
     Column::number("GROUPS", "groups", FOR_PROGRAMS),
-    Column::number("FAILURE RATE", "failure_rate", 1),
 ];
 
-/// Adds the table, with at most `top` groups, and says what is not in it.
-pub(super) fn add_groups(
-    page: &mut Page,
-    report: &Report<'_>,
-    by: By,
-    groups: &[Group<'_>],
-    top: usize,
-) {
-    let mut columns = GROUP_COLUMNS.to_vec();
-    if let Some(first) = columns.first_mut() {
-        first.title = if by == By::Family { "FAMILY" } else { "INPUT" };
-    }
+/// The columns after the keys of all other groups.
+const COLUMNS_OF_RECORDS: [Column; 12] = [
+    Column::number("COUNT", "count", FOR_PROGRAMS),
+    Column::number("RECORDS", "records", 0),
+    Column::number("SUCCEEDED", "succeeded", FOR_PROGRAMS),
+    Column::number("FAILED", "failed", 0),
+    Column::number("FAILURE RATE", "failure_rate", 1),
+    Column::bars("FAILURES", 1),
+    Column::number("OF FAILED", "share_of_failed", 3),
+    Column::number("OF ALL", "share_of_all", FOR_PROGRAMS),
+    Column::number("CODES", "codes", 5),
+    Column::number("PREVENTABLE", "preventable_upper_bound", 4),
+    Column::text("MOST FREQUENT", "most_frequent", 2),
+    Column::number("GROUPS", "groups", FOR_PROGRAMS),
+];
 
-    let others = report.other_groups.as_ref().filter(|others| others.count > 0);
-    let mut rows: Vec<_> =
-        groups.iter().take(top).map(|group| group_cells(report, group)).collect();
-    rows.extend(others.map(|others| other_group_cells(report, others)));
-    page.data(columns, rows);
-
-    if let Some(others) = others {
-        let inputs = plural(others.distinct_at_least, "input", "inputs");
-        page.text(format!("The last row is the sum of at least {inputs} beyond --max-group-rows."));
-    }
-
-    if by == By::Family && report.other_codes.count > 0 {
-        let records = plural(report.other_codes.count, "more record", "more records");
-        page.text(format!("{records} with codes beyond --max-unknown-codes."));
-    }
-
-    if by == By::Input && others.is_none() {
-        add_inputs_without_failures(page, report, groups);
-    }
-
-    let hidden = groups.len().saturating_sub(top);
-    if hidden > 0 {
-        let groups = plural(hidden as u64, "more group", "more groups");
-        page.text(format!("{groups}: --top N shows more."));
-    }
+/// How a list of dimensions is laid out.
+struct GroupTable<'a> {
+    report: &'a Report<'a>,
+    by: &'a [Dimension],
+    /// Whether only failures and dry runs are in groups.
+    is_of_failures: bool,
+    /// The most failures of a group that is shown, if bars are drawn.
+    most_failures: Option<u64>,
 }
 
-/// Says how many inputs are not in the table, since nothing failed in them.
-fn add_inputs_without_failures(page: &mut Page, report: &Report<'_>, groups: &[Group<'_>]) {
-    let paths: BTreeSet<&str> = report.inputs.iter().map(|row| row.path).collect();
-    let others = paths.len().saturating_sub(groups.len()) as u64;
-    if others > 0 {
-        let inputs = plural(others, "more input has no failures", "more inputs have no failures");
-        page.text(format!("{inputs}."));
-    }
-}
-
-fn group_cells(report: &Report<'_>, group: &Group<'_>) -> Vec<Cell> {
-    let name = match group.key.as_deref() {
-        None => Cell::Word("", "(no code)"),
-        Some("") => Cell::Word("", "(empty)"),
-        Some(key) => Cell::Text(key.to_owned()),
+/// Adds the table, with the `top` groups with the most failures, and says what is not in it.
+pub(super) fn add_groups(page: &mut Page, report: &Report<'_>, by: &[Dimension], top: usize) {
+    let groups = report.largest_groups(top);
+    let others = report.other_groups.as_ref().filter(|others| others.sum.records > 0);
+    let most_failures = groups.iter().map(|group| group.failed).max();
+    let table = GroupTable {
+        report,
+        by,
+        is_of_failures: by.iter().any(|of| matches!(of, Dimension::Code | Dimension::Family)),
+        most_failures: most_failures.filter(|_| by.len() == 1 && is_in_time(by)),
     };
-    cells_of_group(report, name, group, 1)
+
+    let mut rows: Vec<_> = groups.iter().map(|group| table.cells_of(group)).collect();
+    // In order of time, groups without failures are part of the picture. Elsewhere they come last.
+    let with_failures = groups.iter().take_while(|group| is_in_time(by) || group.count > 0).count();
+    let rows_for_programs = with_failures..rows.len();
+    rows.extend(others.map(|others| table.cells_of_others(others)));
+    page.data_with_hidden_rows(table.columns(), rows, rows_for_programs);
+
+    table.add_notes(page, others, with_failures);
 }
 
-fn other_group_cells(report: &Report<'_>, others: &OtherGroups<'_>) -> Vec<Cell> {
-    let OtherGroups { distinct_at_least, count, preventable, codes, other_codes } = others.clone();
-    let group = Group { key: None, count, records: None, preventable, codes, other_codes };
-    cells_of_group(report, Cell::Word("", "(other inputs)"), &group, distinct_at_least)
+/// Whether groups are in order of time.
+fn is_in_time(by: &[Dimension]) -> bool {
+    by.first().is_some_and(Dimension::is_time)
 }
 
-/// The cells of a row that stands for so many `groups`.
-fn cells_of_group(report: &Report<'_>, name: Cell, group: &Group<'_>, groups: u64) -> Vec<Cell> {
-    let dry_runs: u64 = group
-        .codes
-        .iter()
-        .filter(|row| row.code.as_deref() == Some(catalog::DRY_RUN))
-        .map(|row| row.count)
-        .sum();
-    let failed = group.count - dry_runs.min(group.count);
-    let most = group.codes.first();
+impl GroupTable<'_> {
+    fn columns(&self) -> Vec<Column> {
+        let keys = self.by.iter().map(|dimension| {
+            let word = dimension.word();
+            Column::named(word.to_uppercase(), word.to_owned())
+        });
+        let counts = match self.is_of_failures {
+            true => COLUMNS_OF_FAILURES,
+            false => COLUMNS_OF_RECORDS,
+        };
+        keys.chain(counts).collect()
+    }
 
-    // As in the table of codes: a family of dry runs has no share of the failures. An input of dry
-    // runs does have one, which is 0.
-    let is_family = group.records.is_none();
-    let is_dry_run = is_family && failed == 0 && group.key.as_deref() == Some(catalog::DRY_RUN);
+    fn cells_of(&self, group: &Group<'_>) -> Vec<Cell> {
+        let keys = group.keys.iter().zip(self.by);
+        let mut cells: Vec<Cell> =
+            keys.map(|((_, value), dimension)| key_cell(dimension, value)).collect();
+        cells.extend(self.count_cells(group, 1));
+        cells
+    }
 
-    vec![
-        name,
-        Cell::Number(group.count),
-        if is_dry_run { Cell::Empty } else { Cell::Share(failed, report.failed) },
-        Cell::Share(group.count, report.records),
-        Cell::Number(group.codes.len() as u64 + group.other_codes.distinct_at_least),
-        Cell::Number(group.preventable.upper_bound),
-        most.and_then(|row| row.code.as_deref())
-            .map_or(Cell::Empty, |code| Cell::Text(code.to_owned())),
-        Cell::Number(groups),
-        group.records.map_or(Cell::Empty, |records| Cell::Share(failed, records)),
-    ]
+    fn cells_of_others(&self, others: &OtherGroups<'_>) -> Vec<Cell> {
+        let name = match self.by {
+            [Dimension::Input] => "(other inputs)",
+            _ => "(other groups)",
+        };
+        let mut cells = vec![Cell::Word("", name)];
+        cells.resize(self.by.len(), Cell::Empty);
+        cells.extend(self.count_cells(&others.sum, others.distinct_at_least));
+        cells
+    }
+
+    /// The cells after the keys of a row that stands for so many `groups`.
+    fn count_cells(&self, group: &Group<'_>, groups: u64) -> Vec<Cell> {
+        // As in the table of codes: a family of dry runs has no share of the failures. An input of
+        // dry runs does have one, which is 0.
+        let is_dry_run = self.is_of_failures
+            && group.failed == 0
+            && group.codes.iter().all(|row| row.code.as_deref() == Some(catalog::DRY_RUN));
+        let share_of_failed = match is_dry_run {
+            true => Cell::Empty,
+            false => Cell::Share(group.failed, self.report.failed),
+        };
+        let failure_rate = match self.is_of_failures {
+            true => Cell::Empty,
+            false => Cell::Share(group.failed, group.responses()),
+        };
+        let most_frequent = group.codes.first().and_then(|row| row.code.as_deref());
+
+        vec![
+            Cell::Number(group.count),
+            Cell::Number(group.records),
+            Cell::Number(group.succeeded),
+            Cell::Number(group.failed),
+            failure_rate,
+            self.most_failures.map_or(Cell::Empty, |most| Cell::Bar(group.failed, most)),
+            share_of_failed,
+            Cell::Share(group.count, self.report.records),
+            Cell::Number(group.codes.len() as u64 + group.other_codes.distinct_at_least),
+            Cell::Number(group.preventable.upper_bound),
+            most_frequent.map_or(Cell::Empty, |code| Cell::Text(code.to_owned())),
+            Cell::Number(groups),
+        ]
+    }
+
+    /// Says what is not in the table, of which people see so many groups.
+    fn add_notes(&self, page: &mut Page, others: Option<&OtherGroups<'_>>, shown: usize) {
+        let (one, many) = match self.by {
+            [Dimension::Input] => ("input", "inputs"),
+            _ => ("group", "groups"),
+        };
+        if let Some(others) = others {
+            let groups = plural(others.distinct_at_least, one, many);
+            page.text(format!(
+                "The last row is the sum of at least {groups} beyond --max-group-rows."
+            ));
+        }
+
+        let other_codes = self.report.other_codes.count;
+        if self.by == [Dimension::Family] && other_codes > 0 {
+            let records = plural(other_codes, "more record", "more records");
+            page.text(format!("{records} with codes beyond --max-unknown-codes."));
+        }
+
+        let groups = self.report.groups.as_deref().unwrap_or_default();
+        let is_quiet = |group: &&Group<'_>| group.count == 0 && !is_in_time(self.by);
+        let quiet = groups.iter().filter(is_quiet).count();
+        if quiet > 0 {
+            let (one, many) =
+                (format!("more {one} has no failures"), format!("more {many} have no failures"));
+            page.text(format!("{}.", plural(quiet as u64, &one, &many)));
+        }
+        let hidden = groups.len().saturating_sub(shown + quiet);
+        if hidden > 0 {
+            let groups = plural(hidden as u64, "more group", "more groups");
+            page.text(format!("{groups}: --top N shows more."));
+        }
+    }
+}
+
+/// The value of a group. A group without one has a name for people.
+fn key_cell(dimension: &Dimension, value: Option<&str>) -> Cell {
+    match (value, dimension) {
+        (None, Dimension::Code | Dimension::Family) => Cell::Word("", "(no code)"),
+        (None, _) => Cell::Word("", "(none)"),
+        (Some(""), _) => Cell::Word("", "(empty)"),
+        (Some(value), _) => Cell::Text(value.to_owned()),
+    }
 }

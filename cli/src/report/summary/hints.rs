@@ -4,6 +4,7 @@ use apitriage::escape_for_terminal;
 use apitriage::report::{CodeRow, Report};
 use apitriage::{Framing, STDIN, catalog};
 
+use super::selection::add_possible_copies;
 use crate::report::page::Page;
 use crate::report::words::plural;
 
@@ -21,6 +22,7 @@ pub(super) fn add_hints(page: &mut Page, report: &Report<'_>, shown_codes: &[Cod
     }
     add_unread(page, report);
     add_events(page, report);
+    add_possible_copies(page, report);
 
     if shown_codes.iter().any(|row| row.code.is_some() && row.preventable.is_none()) {
         page.legend("preventable", "? = code not in the catalog");

@@ -4,9 +4,10 @@ mod codes;
 mod faults;
 mod groups;
 mod hints;
+mod selection;
 
-use apitriage::report::{By, Report, SampleRow};
-use apitriage::{Recording, Validation};
+use apitriage::report::{Report, SampleRow};
+use apitriage::{Dimension, Recording, Validation};
 
 use super::page::{Cell, Column, Page};
 use super::words::{bytes_text, plural, share_text, thousands};
@@ -14,10 +15,12 @@ use super::words::{bytes_text, plural, share_text, thousands};
 const TOTAL_COLUMNS: [Column; 3] =
     [Column::text("", "what", 0), Column::number("", "count", 0), Column::number("", "share", 0)];
 
-/// The page of a summary that is grouped by `by`, with at most `top` rows.
-pub(crate) fn summary_page(report: &Report<'_>, by: By, top: Option<usize>) -> Page {
+/// The page of a summary that is grouped by `by`, with at most `top` rows. A list of codes says more
+/// than groups by code would.
+pub(crate) fn summary_page(report: &Report<'_>, by: &[Dimension], top: Option<usize>) -> Page {
     let mut page = Page::default();
     page.text(intro_sentence(report));
+    selection::add_selection(&mut page, report);
     if report.records > 0 {
         add_totals(&mut page, report);
     }
@@ -26,14 +29,14 @@ pub(crate) fn summary_page(report: &Report<'_>, by: By, top: Option<usize>) -> P
     }
 
     let top = top.unwrap_or(usize::MAX);
-    let shown_codes = match (by, &report.groups) {
-        (By::Family | By::Input, Some(groups)) => {
-            groups::add_groups(&mut page, report, by, groups, top);
-            &[]
-        }
-        _ => {
+    let shown_codes = match by {
+        [] | [Dimension::Code] => {
             codes::add_codes(&mut page, report, top);
             report.codes.get(..top).unwrap_or(&report.codes)
+        }
+        _ => {
+            groups::add_groups(&mut page, report, by, top);
+            &[]
         }
     };
 

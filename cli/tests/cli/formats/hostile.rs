@@ -142,7 +142,7 @@ fn no_line_is_a_command_to_a_runner() {
         let mut runs: Vec<Vec<&str>> =
             vec![vec!["explain", name], vec!["schema", name], vec!["show", "--raw", name]];
         for format in FORMATS {
-            for by in ["code", "family", "input"] {
+            for by in ["code", "family", "input", "directory,code,family"] {
                 runs.push(vec![
                     "summarize",
                     name,
@@ -243,7 +243,7 @@ fn codes_that_are_secrets_are_masked_and_stay_distinct() {
     let folder = Folder::with(&[(path, content.as_bytes())]);
 
     for format in FORMATS {
-        for by in ["code", "family", "input"] {
+        for by in ["code", "family", "input", "directory,code,family"] {
             let ran = folder.run(&[
                 "summarize",
                 path,
@@ -304,7 +304,7 @@ fn the_family_of_a_masked_code_shows_no_part_of_a_secret() {
     let content = codes.map(|code| failure(code, UUID)).join("\n");
     let folder = Folder::with(&[("log", content.as_bytes())]);
     for format in FORMATS {
-        for by in ["code", "family", "input"] {
+        for by in ["code", "family", "input", "directory,code,family"] {
             let ran = folder.run(&["summarize", "log", "--format", format, "--by", by]);
             for secret in ["hunter2", "z8krbsJ5"] {
                 assert!(!ran.text().contains(secret), "{format} {by}: {}", ran.text());

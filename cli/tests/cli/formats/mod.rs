@@ -47,3 +47,11 @@ fn csv_rows(ran: &Ran) -> Vec<Vec<String>> {
     let mut reader = csv::Reader::from_reader(&ran.out[..]);
     reader.records().map(|row| row.unwrap().iter().map(str::to_owned).collect()).collect()
 }
+
+/// The cells of each row under one heading.
+fn csv_column(ran: &Ran, heading: &str) -> Vec<String> {
+    let mut reader = csv::Reader::from_reader(&ran.out[..]);
+    let place = reader.headers().unwrap().iter().position(|name| name == heading);
+    let place = place.unwrap_or_else(|| panic!("{heading} in {}", ran.text()));
+    csv_rows(ran).into_iter().map(|row| row[place].clone()).collect()
+}

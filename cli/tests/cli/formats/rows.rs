@@ -1,6 +1,6 @@
 //! Which rows and columns a table has, and what they count.
 
-use super::csv_rows;
+use super::{csv_column, csv_rows};
 use crate::{Folder, failure, failures};
 
 #[test]
@@ -49,9 +49,11 @@ fn dry_runs_have_no_share_of_the_failures() {
     let content = failures(&[("DryRunOperation", 2), ("InternalError", 2)]);
     let folder = Folder::with(&[("a", content.as_bytes())]);
     for by in ["code", "family"] {
-        let csv = csv_rows(&folder.run(&["summarize", "a", "--format", "csv", "--by", by]).ok());
-        let dry_run = csv.iter().find(|row| row[0] == "DryRunOperation").unwrap();
-        assert_eq!(dry_run[1..4], ["2", "", "0.500000"], "{by}");
+        let csv = folder.run(&["summarize", "a", "--format", "csv", "--by", by]).ok();
+        let dry_run = csv_column(&csv, by).iter().position(|key| key == "DryRunOperation").unwrap();
+        let cells = ["count", "share_of_failed", "share_of_all"]
+            .map(|heading| csv_column(&csv, heading)[dry_run].clone());
+        assert_eq!(cells, ["2", "", "0.500000"], "{by}");
         let table = folder.run(&["summarize", "a", "--by", by]).ok();
         let line = table.text().lines().find(|line| line.starts_with(" DryRunOperation")).unwrap();
         assert_eq!(line.matches('%').count(), 1, "{by} {line}");
@@ -60,9 +62,17 @@ fn dry_runs_have_no_share_of_the_failures() {
     let dry_runs = failures(&[("DryRunOperation", 2)]);
     let folder =
         Folder::with(&[("DryRunOperation", dry_runs.as_bytes()), ("a", content.as_bytes())]);
-    let csv = csv_rows(&folder.run(&["summarize", ".", "--format", "csv", "--by", "input"]).ok());
-    let input = csv.iter().find(|row| row[0].ends_with("DryRunOperation")).unwrap();
-    assert_eq!(input[1..4], ["2", "0.000000", "0.333333"]);
+    let csv = folder.run(&["summarize", ".", "--format", "csv", "--by", "input"]).ok();
+    assert!(csv_rows(&csv)[1][0].ends_with("DryRunOperation"), "{}", csv.text());
+    for (heading, cell) in [
+        ("count", "2"),
+        ("failed", "0"),
+        ("failure_rate", "0.000000"),
+        ("share_of_failed", "0.000000"),
+        ("share_of_all", "0.333333"),
+    ] {
+        assert_eq!(csv_column(&csv, heading)[1], cell, "{heading}");
+    }
 }
 
 #[test]
@@ -93,8 +103,9 @@ fn by_input_each_input_has_its_failure_rate() {
         !folder.run(&["summarize", "a", "--by", "family"]).ok().text().contains("FAILURE RATE")
     );
 
-    let rows = csv_rows(&folder.run(&["summarize", "a", "--by", "input", "--format", "csv"]).ok());
-    assert_eq!((rows[0][0].as_str(), rows[0].last().unwrap().as_str()), ("a", "0.250000"));
+    let csv = folder.run(&["summarize", "a", "--by", "input", "--format", "csv"]).ok();
+    assert_eq!(csv_column(&csv, "input"), ["a"]);
+    assert_eq!(csv_column(&csv, "failure_rate"), ["0.250000"]);
 }
 
 #[test]
@@ -173,6 +184,51 @@ fn inputs_without_failures_are_counted_below_the_table() {
 
     let ran = folder.run(&["summarize", "bad", "--by", "input"]).ok();
     assert!(!ran.text().contains("no failures"), "{}", ran.text());
+}
+
+/// A row for each pair of values, in every format; calls without a value are a row, too.
+#[test]
+fn groups_by_several_dimensions() {
+    let (good, bad) = ("{\"Response\":{}}\n", failure("InternalError", "r") + "\n");
+    let folder = Folder::with(&[
+        ("x/a", (bad.clone() + good).as_bytes()),
+        ("x/b", (good.repeat(2) + "{\n").as_bytes()),
+        ("y/c", (bad.repeat(2) + &failure("Own.One", "r")).as_bytes()),
+    ]);
+    let run = |format: &str, by: &str| {
+        folder.run(&["summarize", "x", "y", "--by", by, "--format", format]).ok()
+    };
+
+    let csv = run("csv", "directory,input,region");
+    let heading = "directory,input,region,count,records,succeeded,failed,failure_rate,\
+                   share_of_failed,share_of_all,codes,preventable_upper_bound,most_frequent,groups\n";
+    assert!(csv.text().starts_with(heading), "{}", csv.text());
+    let of = |heading: &str| csv_column(&csv, heading).join(" ");
+    assert_eq!((of("directory"), of("input")), ("y x x".to_owned(), "y/c x/a x/b".to_owned()));
+    assert_eq!(
+        (of("records"), of("succeeded"), of("failed")),
+        ("3 2 3".to_owned(), "0 1 2".to_owned(), "3 1 0".to_owned())
+    );
+    assert_eq!(of("failure_rate"), "1.000000 0.500000 0.000000", "of responses");
+
+    for format in ["table", "markdown"] {
+        let shown = run(format, "directory,region");
+        let text = shown.text().replace('\\', "");
+        let mut lines = text.lines().filter(|line| line.contains("(none)"));
+        let words = |line: &str| {
+            line.split_whitespace().filter(|word| *word != "|").collect::<Vec<_>>().join(" ")
+        };
+        let rows = [lines.next().unwrap(), lines.next().unwrap()].map(words);
+        assert!(rows[0].starts_with("y (none) 3 3 100.0 %"), "{text}");
+        assert!(rows[1].starts_with("x (none) 5 1 25.0 %"), "{text}");
+        assert!(text.contains("DIRECTORY") && text.contains("FAILURE RATE"), "{text}");
+    }
+
+    // Successes are in no group where there is a code.
+    let by_code = run("csv", "directory,code");
+    assert_eq!(csv_column(&by_code, "code"), ["InternalError", "InternalError", "Own.One"]);
+    assert_eq!(csv_column(&by_code, "records"), ["2", "1", "1"]);
+    assert_eq!(csv_column(&by_code, "failure_rate"), ["", "", ""]);
 }
 
 /// What is not known must not pass for what cannot be prevented.
