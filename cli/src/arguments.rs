@@ -6,7 +6,7 @@ use std::str::FromStr;
 use std::sync::LazyLock;
 
 use anstream::ColorChoice;
-use apitriage::{Framing, Kernel, Limits, Options, Recording, Validation};
+use apitriage::{Framing, Kernel, Limits, Options, RecordField, Recording, Validation};
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{ArgMatches, Args, FromArgMatches, Parser, ValueEnum};
 use jiff::Timestamp;
@@ -95,6 +95,11 @@ pub(crate) struct ReadingArgs {
         default_value = AUTO_FRAMING
     )]
     pub(crate) recording: std::option::Option<Recording>,
+    /// Where in a record something is, as a JSON Pointer: action=/call/name. response, request,
+    /// time, action, region, service, version, principal, host and status are known; any other
+    /// name is a field of your own, for --by and --where. May be given several times.
+    #[arg(long = "field", value_name = "NAME=POINTER")]
+    pub(crate) fields: Vec<RecordField>,
     /// How much of a record is checked: strict, all of it; structure, less of what is in arrays
     /// and objects beside the error, which is faster.
     #[arg(
@@ -184,6 +189,11 @@ pub(crate) struct ReadingArgs {
 }
 
 impl ReadingArgs {
+    /// The names of the user's own fields, in their order.
+    pub(crate) fn own_fields(&self) -> Vec<&str> {
+        self.fields.iter().filter(|field| field.is_own()).map(RecordField::name).collect()
+    }
+
     /// The library's options, as far as these arguments decide them.
     pub(crate) fn options(&self) -> Result<Options, Failure> {
         let kernel = match self.kernel {
@@ -204,6 +214,7 @@ impl ReadingArgs {
         Ok(Options::new()
             .framing(self.framing)
             .recording(self.recording)
+            .fields(self.fields.iter().cloned())
             .limits(limits)
             .validation(self.validate)
             .kernel(kernel))

@@ -10,7 +10,7 @@ use crate::outcome::Failure;
 pub(crate) fn parse_dimensions(
     option: &str,
     list: &str,
-    fields: &[String],
+    fields: &[impl AsRef<str>],
 ) -> Result<Vec<Dimension>, Failure> {
     let mut dimensions: Vec<Dimension> = Vec::new();
     for word in list.split(',') {

@@ -141,13 +141,15 @@ impl Summarize {
             .threads(self.threads.map(usize::from))
             .samples(self.samples)
             .chunk_bytes(self.chunk_bytes);
-        self.selection.add_to(options, &[])
+        self.selection.add_to(options, &self.reading.own_fields())
     }
 
     /// What calls are grouped by.
     fn dimensions(&self) -> Result<Vec<Dimension>, Failure> {
         let list = self.by.as_deref();
-        list.map_or(Ok(Vec::new()), |list| parse_dimensions("--by", list, &[]))
+        list.map_or(Ok(Vec::new()), |list| {
+            parse_dimensions("--by", list, &self.reading.own_fields())
+        })
     }
 
     fn print_summary(
