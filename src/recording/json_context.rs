@@ -186,10 +186,24 @@ impl<'a> ContextWalk<'a> {
 
         let name = self.pending.take();
         if name == Some(RecognisedName::Request) {
-            self.notes.add(self.depth, Said::Request(self.at..self.at));
+            let end = self.request_end(response_start);
+            self.notes.add(self.depth, Said::Request(self.at..end.unwrap_or(self.at)));
+            if let Some(end) = end {
+                self.at = end;
+                return Some(());
+            }
         }
         self.enter(name);
         Some(())
+    }
+
+    /// Where the request that opens here ends, if that is before the response. It is not looked for
+    /// inside of a request: such texts could be nested, and would be read again and again.
+    fn request_end(&self, response_start: usize) -> Option<usize> {
+        if self.request_depth != 0 {
+            return None;
+        }
+        value_end(self.record.get(..response_start)?, self.at)
     }
 
     /// A container opens after the response. It is skipped, unless it is labels.

@@ -4,6 +4,10 @@
 //! record ──▶ format ──▶ call: a response (or a ready verdict), its place, its context
 //!
 //! context    what was recorded beside a response; `time`: when
+//! names      which names say what; `fitting`: which values they can have
+//!
+//! json_context, text_context    find the context in a JSON record, in a line of text
+//! settings, field               what a user asks for: `--field NAME=POINTER`
 //! ```
 //!
 //! This stage knows recorders. It must not know error codes, files or threads.
