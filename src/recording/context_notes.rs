@@ -93,7 +93,9 @@ impl<'a> ContextNotes<'a> {
     /// The container at `depth`, the innermost, was labels of the one around it.
     pub(super) fn hand_out(&mut self, depth: usize) {
         let outer = depth.saturating_sub(1);
-        for note in self.take(depth).into_iter().filter(|note| note.rank == rank_of(depth)) {
+        let first = self.first_of(depth);
+        let inside: SmallVec<[Note<'a>; 8]> = self.notes.drain(first..).collect();
+        for note in inside.into_iter().filter(|note| note.rank == rank_of(depth)) {
             self.add_as(rank_of_labels(outer), outer, note.said);
         }
     }
@@ -122,17 +124,11 @@ impl<'a> ContextNotes<'a> {
         context: &mut Context<'a>,
         request: &mut Option<Range<usize>>,
     ) {
-        let mut notes = self.take(depth);
-        notes.sort_by_key(|note| Reverse(note.rank));
-        for note in notes {
+        let first = self.first_of(depth);
+        self.notes.get_mut(first..).unwrap_or_default().sort_by_key(|note| Reverse(note.rank));
+        for note in self.notes.drain(first..) {
             note.said.fill(context, request);
         }
-    }
-
-    /// Takes the notes of the container at `depth`, the innermost.
-    fn take(&mut self, depth: usize) -> SmallVec<[Note<'a>; 8]> {
-        let first = self.first_of(depth);
-        self.notes.drain(first..).collect()
     }
 
     fn first_of(&self, depth: usize) -> usize {

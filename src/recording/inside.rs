@@ -54,7 +54,7 @@ impl RecordReader<'_> {
         sink: &mut impl CallSink,
     ) -> RecordYield {
         let text = record.source.text.get(..within.end).unwrap_or_default();
-        let mut search = ResponseSearch { record, text, around, recording, found: false };
+        let mut search = ResponseSearch { record, text, around, recording, found: false, walks: 0 };
         let mut at = within.start;
         while let Some(key) = ResponseKey::find(text, at) {
             at = match key.quoting {
@@ -81,7 +81,13 @@ struct ResponseSearch<'s, A> {
     recording: Recording,
     /// Whether any call was handed on.
     found: bool,
+    /// How often the record was walked over for what is around a response.
+    walks: usize,
 }
+
+/// How often a record is walked over for what is around its responses. Of the others in it nothing
+/// is known: a record with thousands of responses would cost the square of its length.
+const MOST_WALKS: usize = 64;
 
 impl<A: Surroundings> ResponseSearch<'_, A> {
     /// Notes that what looks like a response cannot be read.
@@ -91,7 +97,11 @@ impl<A: Surroundings> ResponseSearch<'_, A> {
     }
 
     /// What was recorded around the response in `range`; `None` if it is part of a request.
-    fn around(&self, reader: &RecordReader<'_>, range: Range<usize>) -> Option<Around<'_>> {
+    fn around(&mut self, reader: &RecordReader<'_>, range: Range<usize>) -> Option<Around<'_>> {
+        self.walks += 1;
+        if self.walks > MOST_WALKS {
+            return Some(Around::default());
+        }
         let start = self.record.start;
         let range = range.start - start..range.end - start;
         self.record.around(range, self.around, &reader.settings.context)

@@ -48,7 +48,8 @@ pub(super) fn read_json_context<'a>(
     let mut walk = ContextWalk::new(record, settings.utc_offset_seconds);
     let mut is_in_request = false;
     if walk.walk_to(response.start).is_some() {
-        is_in_request = walk.pending == Some(RecognisedName::Request) || walk.request_depth != 0;
+        let is_request = walk.pending == Some(RecognisedName::Request) && walk.says_request;
+        is_in_request = is_request || walk.said_request_depth != 0;
         walk.walk_out(response.end, context, request);
     }
 
@@ -66,8 +67,12 @@ struct ContextWalk<'a> {
     pending: Option<RecognisedName>,
     /// Which of the open containers are labels: the bit of their depth. Deeper ones never are.
     labels: u64,
+    /// Whether the last key says that it is a request: `params` may hold anything.
+    says_request: bool,
     /// The depth of the outermost open request, or 0.
     request_depth: usize,
+    /// The depth of the outermost open one that says so, or 0.
+    said_request_depth: usize,
     notes: ContextNotes<'a>,
 }
 
@@ -80,7 +85,9 @@ impl<'a> ContextWalk<'a> {
             depth: 0,
             pending: None,
             labels: 0,
+            says_request: false,
             request_depth: 0,
+            said_request_depth: 0,
             notes: ContextNotes::default(),
         }
     }
@@ -148,6 +155,7 @@ impl<'a> ContextWalk<'a> {
                 if self.record.get(next) == Some(&b':') {
                     self.at = next + 1;
                     self.pending = name_of(&string);
+                    self.says_request = says_request(string.raw);
                 } else {
                     self.at = string.end;
                     self.note_string(&string, start);
@@ -186,10 +194,24 @@ impl<'a> ContextWalk<'a> {
 
         let name = self.pending.take();
         if name == Some(RecognisedName::Request) {
-            self.notes.add(self.depth, Said::Request(self.at..self.at));
+            let end = self.request_end(response_start);
+            self.notes.add(self.depth, Said::Request(self.at..end.unwrap_or(self.at)));
+            if let Some(end) = end {
+                self.at = end;
+                return Some(());
+            }
         }
         self.enter(name);
         Some(())
+    }
+
+    /// Where the request that opens here ends, if that is before the response. It is not looked for
+    /// inside of a request: such texts could be nested, and would be read again and again.
+    fn request_end(&self, response_start: usize) -> Option<usize> {
+        if self.request_depth != 0 {
+            return None;
+        }
+        value_end(self.record.get(..response_start)?, self.at)
     }
 
     /// A container opens after the response. It is skipped, unless it is labels.
@@ -227,6 +249,10 @@ impl<'a> ContextWalk<'a> {
         if name == Some(RecognisedName::Request) && self.request_depth == 0 {
             self.request_depth = self.depth;
         }
+        let says_so = name == Some(RecognisedName::Request) && self.says_request;
+        if says_so && self.said_request_depth == 0 {
+            self.said_request_depth = self.depth;
+        }
     }
 
     /// The innermost container closes, and the response is not in it. Its members are forgotten,
@@ -247,6 +273,9 @@ impl<'a> ContextWalk<'a> {
         self.notes.close_request(self.depth, self.at);
         if self.request_depth == depth {
             self.request_depth = 0;
+        }
+        if self.said_request_depth == depth {
+            self.said_request_depth = 0;
         }
     }
 
@@ -286,6 +315,11 @@ impl<'a> ContextWalk<'a> {
 /// The bit of a container at this depth.
 fn bit_of(depth: usize) -> Option<u64> {
     1_u64.checked_shl(u32::try_from(depth).ok()?)
+}
+
+/// Whether the name of a request says that it is one.
+fn says_request(name: &[u8]) -> bool {
+    name.windows(3).any(|part| part.eq_ignore_ascii_case(b"req"))
 }
 
 /// What is known of the name that a key is.

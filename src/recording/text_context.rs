@@ -43,8 +43,8 @@ pub(super) fn read_text_context<'a>(
     complete_from_host(context);
 }
 
-/// For so many brackets that do not close their end is looked for: each costs a walk to the response
-/// or to the end of the line.
+/// How many brackets may be open before their ends are no longer looked for. Each that does not
+/// close costs a walk to the response or to the end of the line.
 const MAX_UNCLOSED: usize = 16;
 
 struct PairWalk<'a, 's> {

@@ -8,6 +8,7 @@
 //! A time is tried for at the line's start, after each opening bracket, after each of the first
 //! blanks, and at the value of a member that is named like a time.
 
+use super::names::{RecognisedName, recognise};
 use super::time::{CallTime, TimePrefix};
 use super::time_layouts::read_date_time;
 use super::time_number::read_number;
@@ -36,7 +37,7 @@ pub(super) fn find(line: &[u8], utc_offset_seconds: i32) -> Option<CallTime> {
             b'{' => return None,
             b'"' if at != 0 => return None,
 
-            b'=' if is_time_name(line.get(word_start..at).unwrap_or_default()) => {
+            b'=' if names_time(line.get(word_start..at)) => {
                 let value = strip_opening(after);
                 if let Some(time) = time_or_number(value, utc_offset_seconds) {
                     return Some(time);
@@ -72,10 +73,8 @@ fn strip_opening(text: &[u8]) -> &[u8] {
 }
 
 /// Whether `name=TIME` is the time of a line.
-fn is_time_name(name: &[u8]) -> bool {
-    [&b"time"[..], b"ts", b"t", b"timestamp", b"@timestamp", b"datetime", b"date"]
-        .iter()
-        .any(|known| name.eq_ignore_ascii_case(known))
+fn names_time(name: Option<&[u8]>) -> bool {
+    name.and_then(recognise) == Some(RecognisedName::Time)
 }
 
 fn time_or_number(text: &[u8], utc_offset_seconds: i32) -> Option<CallTime> {
