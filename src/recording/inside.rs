@@ -89,7 +89,7 @@ struct ResponseSearch<'s, A> {
 /// is known: a record with thousands of responses would cost the square of its length.
 const MOST_WALKS: usize = 64;
 
-impl<A: Surroundings> ResponseSearch<'_, A> {
+impl<'s, A: Surroundings> ResponseSearch<'s, A> {
     /// Notes that what looks like a response cannot be read.
     fn unread(&self, key: ResponseKey, sink: &mut impl CallSink) -> usize {
         sink.unread(self.record.source.place(key.start, key.start).0);
@@ -97,10 +97,12 @@ impl<A: Surroundings> ResponseSearch<'_, A> {
     }
 
     /// What was recorded around the response in `range`; `None` if it is part of a request.
-    fn around(&mut self, reader: &RecordReader<'_>, range: Range<usize>) -> Option<Around<'_>> {
+    fn around(&mut self, reader: &RecordReader<'_>, range: Range<usize>) -> Option<Around<'s>> {
         self.walks += 1;
         if self.walks > MOST_WALKS {
-            return Some(Around::default());
+            let mut around = Around::default();
+            around.context.fill_from(self.record.outer.context);
+            return Some(around);
         }
         let start = self.record.start;
         let range = range.start - start..range.end - start;
