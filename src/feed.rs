@@ -103,11 +103,6 @@ impl<'a> Feed<'a> {
         self.content.compression()
     }
 
-    /// How many bytes of the content were framed or cut off so far.
-    pub(crate) fn position(&self) -> u64 {
-        self.base
-    }
-
     /// How many bytes of the content were drawn. After an interruption: how many were framed or cut
     /// off, since the others do not count.
     pub(crate) fn bytes_read(&self) -> u64 {

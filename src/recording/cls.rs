@@ -39,6 +39,9 @@ impl RecordingFormat for ClsFormat {
             return None;
         }
         CONTENT.find(record.text())?;
+        if !record.is_one_line() {
+            return None;
+        }
 
         let text = record.text();
         let (mut content, mut time, mut stream) = (None, None, Vec::new());

@@ -54,6 +54,9 @@ impl RecordingFormat for DockerFormat {
             return None;
         }
         LOG.find(record.text())?;
+        if !record.is_one_line() {
+            return None;
+        }
         let line = DockerLine::of(record.text());
         let (stream, log) = (line.stream?, line.log?);
 

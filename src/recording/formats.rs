@@ -70,6 +70,12 @@ impl<'t> RecordText<'t> {
         self.source.text.get(self.start..self.end).unwrap_or_default()
     }
 
+    /// Whether it is on one line, as containers write. Others may be cut off from the lines before
+    /// them, so they never belong to one body.
+    pub(super) fn is_one_line(&self) -> bool {
+        memchr::memchr(b'\n', self.text()).is_none()
+    }
+
     /// Where it is in the source.
     pub(super) fn range(&self) -> Range<usize> {
         self.start..self.end

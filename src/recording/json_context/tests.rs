@@ -1,3 +1,6 @@
+//! The context of a response in a JSON record: hand-written records, and a slow way to read them that
+//! works on parsed values. These tests must not know how the record is walked over.
+
 use proptest::prelude::*;
 use serde_json::Value;
 
