@@ -7,6 +7,7 @@
 //!
 //! This file must not know where bytes come from, nor how many threads there are.
 
+use super::call::{Call, OnCall};
 use super::outbox::RejectedRecord;
 use crate::catalog::CatalogCode;
 use crate::classify::{Classifier, Code, Decision, Odd};
@@ -35,6 +36,8 @@ pub(super) struct CallCounter<'s> {
     pub(super) rejects: &'s mut Vec<RejectedRecord>,
     /// Whether somebody wants the rejects.
     pub(super) keeps_rejects: bool,
+    /// Who wants the calls.
+    pub(super) on_call: Option<&'s OnCall<'s>>,
 }
 
 impl Sink for Counter<'_> {
@@ -51,7 +54,7 @@ impl Sink for Counter<'_> {
             return self.count_unknown_code(code, whole());
         };
 
-        if self.bodies.is_empty() && self.calls.summary.count_unkept(known, head, length) {
+        if self.is_simple() && self.calls.summary.count_unkept(known, head, length) {
             self.calls.ledger.record(offset, length, false);
         } else {
             self.count_any(whole());
@@ -90,11 +93,17 @@ impl<'s> Counter<'s> {
         (RecordReader { settings, tools, bodies }, calls)
     }
 
+    /// Whether a response need only be counted.
+    #[inline(always)]
+    fn is_simple(&self) -> bool {
+        self.bodies.is_empty() && self.calls.on_call.is_none()
+    }
+
     /// Counts a failure whose code is not in the catalog.
     #[inline(never)]
     fn count_unknown_code(&mut self, code: &[u8], record: Record<'_>) {
         let Record { offset, length, head, .. } = record;
-        if self.bodies.is_empty() && self.calls.summary.count_unkept_unknown(code, head, length) {
+        if self.is_simple() && self.calls.summary.count_unkept_unknown(code, head, length) {
             self.calls.ledger.record(offset, length, false);
         } else {
             self.count_any(record);
@@ -162,6 +171,9 @@ impl CallCounter<'_> {
     /// Counts a call, which is in the ledger already.
     fn count(&mut self, call: &RecordedCall<'_>, decision: &Decision<'_>) {
         let &RecordedCall { offset, length, head, context, .. } = call;
+        if let Some(on_call) = self.on_call {
+            on_call(&Call::new(self.input, call, decision, self.classifier));
+        }
         if let Decision::Malformed(fault) = decision {
             self.ledger.fault(length, fault.kind);
             if self.keeps_rejects {
