@@ -12,6 +12,6 @@ mod calendar;
 mod context;
 mod time;
 
-pub(crate) use calendar::WEEKDAYS;
+pub(crate) use calendar::{HourKeys, LastHour, WEEKDAYS};
 pub use context::{Context, ContextField};
 pub use time::CallTime;
