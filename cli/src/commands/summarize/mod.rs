@@ -47,7 +47,7 @@ pub(crate) struct Summarize {
     /// What to group calls by, one or more with commas between them: code, family (the part of the
     /// code before its first dot), service, action, region, hour, day, weekday-hour (all in UTC),
     /// principal, input, directory, status. Only failures are in groups by code or family.
-    #[arg(short, long, value_name = "WHAT,…")]
+    #[arg(short, long, value_name = "WHAT")]
     by: Option<String>,
     /// List the N most frequent only [default: 20 in table and markdown, all in json and csv].
     #[arg(short = 'n', long, value_name = "N", value_parser = count_from::<usize>(1))]
