@@ -49,7 +49,7 @@ mod time_number;
 mod unescape;
 
 pub(crate) use bodies::OpenBodies;
-pub(crate) use calendar::WEEKDAYS;
+pub(crate) use calendar::{HourKeys, LastHour, WEEKDAYS};
 pub(crate) use call::{CallSink, RecordedCall, RecordedVerdict};
 pub use context::{Context, ContextField};
 pub use field::{FieldError, RecordField};
