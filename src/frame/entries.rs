@@ -17,7 +17,7 @@ use memchr::{memchr, memmem};
 
 use super::entry_line::{LineStart, last_content};
 use super::extent::{TextExtent, text_window};
-use super::known::KnownResponses;
+use super::known::KnownObjects;
 use super::open_body::OpenBody;
 use super::record::{Sink, TextEntry, damaged_reading};
 use super::skip::RecordEnd;
@@ -65,7 +65,7 @@ impl RecordSplitter for EntrySplitter {
     ) -> FrameStep {
         let FrameContext { limits, reader, max_buffered } = context;
         self.is_text = false;
-        let known = KnownResponses { buffer, limits, sink };
+        let known = KnownObjects { buffer, limits, sink };
         let start = reader.read_known::<false>(buffer.bytes, at, known);
         let Some(&first) = buffer.from(start).first() else { return FrameStep::Next(start) };
         if !matches!(first, b'{' | b'[') {

@@ -177,7 +177,7 @@ impl<'s, A: Surroundings> ResponseSearch<'s, A> {
         let range = open.saturating_sub(1).max(record.start)
             ..(close + usize::from(end.is_closed)).min(self.text.len());
         if let Some(around) = self.around(reader, range) {
-            let origin = Origin::Unescaped { outer: record.source, at: open };
+            let origin = Origin::Unescaped { outer: record.source, at: open, len: end.len };
             let inner = Source { text: &buffer, origin, depth: record.source.depth + 1 };
             let outside = record.outside(&around);
             let found = reader.read_inside(&inner, outside, self.recording, sink);

@@ -48,13 +48,18 @@ pub(super) fn read_json_context<'a>(
     let mut walk = ContextWalk::new(record, settings.utc_offset_seconds);
     let mut is_in_request = false;
     if walk.walk_to(response.start).is_some() {
-        let is_request = walk.pending == Some(RecognisedName::Request) && walk.says_request;
-        is_in_request = is_request || walk.said_request_depth != 0;
+        is_in_request = walk.is_in_request();
         walk.walk_out(response.end, context, request);
     }
 
     complete_from_host(context);
     is_in_request
+}
+
+/// Whether the response at `start` of a valid JSON text is inside of a request.
+pub(super) fn is_in_request(record: &[u8], start: usize) -> bool {
+    let mut walk = ContextWalk::new(record, 0);
+    walk.walk_to(start).is_some() && walk.is_in_request()
 }
 
 struct ContextWalk<'a> {
@@ -90,6 +95,12 @@ impl<'a> ContextWalk<'a> {
             said_request_depth: 0,
             notes: ContextNotes::default(),
         }
+    }
+
+    /// Whether the value that comes next is a request, or in one.
+    fn is_in_request(&self) -> bool {
+        let is_request = self.pending == Some(RecognisedName::Request) && self.says_request;
+        is_request || self.said_request_depth != 0
     }
 
     /// Walks to the value at `stop`. `None` if there is none.

@@ -77,9 +77,14 @@ fn skip_blanks(text: &[u8], at: usize) -> usize {
 
 /// The end of the string whose opening quote is at `quote`, its closing quote included.
 fn string_end(text: &[u8], quote: usize) -> Option<usize> {
+    const NEAR: usize = 16;
+
     let mut at = quote + 1;
     loop {
-        at += memchr2(b'"', b'\\', text.get(at..)?)?;
+        // In a string that holds JSON the next escape is near.
+        let rest = text.get(at..)?;
+        let near = rest.iter().take(NEAR).position(|byte| matches!(byte, b'"' | b'\\'));
+        at += near.or_else(|| memchr2(b'"', b'\\', rest))?;
         if text.get(at) == Some(&b'"') {
             return Some(at + 1);
         }

@@ -59,6 +59,11 @@ impl RecordingTools {
         RecordingTools { reader, buffers: Vec::new() }
     }
 
+    /// Whether a response has operation logs inside. Asked where it [may](may_hold_events).
+    pub(crate) fn hold_events(&self, response: &[u8]) -> bool {
+        holds_events(response, &self.reader)
+    }
+
     pub(super) fn take_buffer(&mut self) -> Vec<u8> {
         let mut buffer = self.buffers.pop().unwrap_or_default();
         buffer.clear();
@@ -118,16 +123,6 @@ impl RecordReader<'_> {
             RecordYield::Calls | RecordYield::Part => sink.framed(offset, text.len() as u64),
             RecordYield::Nothing | RecordYield::Text => sink.skipped_lines(count_lines(text)),
         }
-    }
-
-    /// Whether a bare response has operation logs inside. This must cost little for all others, so
-    /// the list of events must be its first member.
-    pub(crate) fn holds_events(&self, response: &[u8]) -> bool {
-        const BEGINNING: usize = 64;
-
-        let beginning = response.get(..BEGINNING).unwrap_or(response);
-        memchr::memmem::find(beginning, b"\"Events\"").is_some()
-            && holds_events(response, &self.tools.reader)
     }
 
     /// Called when nothing that was read so far goes on.
@@ -319,6 +314,19 @@ pub(crate) fn call_of<'a>(record: Record<'a>, context: &'a Context<'a>) -> Recor
         request: None,
         recording: Recording::Bare,
     }
+}
+
+/// Whether a bare response that begins with `head` may have operation logs inside: the list of them
+/// is its first member. This costs next to nothing, since it is asked of every success.
+#[inline(always)]
+pub(crate) fn may_hold_events(head: &[u8]) -> bool {
+    let mut at = 0;
+    [&b"{"[..], b"\"Response\"", b":", b"{", b"\"Events\""].iter().all(|token| {
+        let rest = head.get(at..).unwrap_or_default();
+        let blanks = blanks_len(rest);
+        at += blanks + token.len();
+        rest.get(blanks..).is_some_and(|rest| rest.starts_with(token))
+    })
 }
 
 pub(super) fn blanks_len(bytes: &[u8]) -> usize {

@@ -25,20 +25,43 @@ pub(super) fn unescape(raw: &[u8], text: &mut Vec<u8>) -> StringEnd {
     let mut at = 0;
     loop {
         let rest = raw.get(at..).unwrap_or_default();
-        let plain = memchr3(b'"', b'\\', b'\n', rest).unwrap_or(rest.len());
+        let plain = plain_len(rest);
         text.extend_from_slice(rest.get(..plain).unwrap_or_default());
         at += plain;
 
         let rest = raw.get(at..).unwrap_or_default();
-        match rest.first() {
-            Some(b'\\') => {}
-            first => return StringEnd { len: at, is_closed: first == Some(&b'"') },
+        match rest {
+            // By far the most frequent escape.
+            [b'\\', b'"', ..] => {
+                text.push(b'"');
+                at += 2;
+                continue;
+            }
+            [b'\\', ..] => {}
+            _ => return StringEnd { len: at, is_closed: rest.first() == Some(&b'"') },
         }
         let Some((len, character)) = escape(rest) else {
             return StringEnd { len: at, is_closed: false };
         };
         push(character, text);
         at += len;
+    }
+}
+
+/// How many bytes `bytes` begin with that stand for themselves. Escapes are seldom far apart in a
+/// string that holds JSON, so the first bytes are looked at one by one.
+#[inline]
+fn plain_len(bytes: &[u8]) -> usize {
+    const NEAR: usize = 16;
+
+    let is_plain = |byte: &u8| !matches!(byte, b'"' | b'\\' | b'\n');
+    let near = bytes.get(..NEAR).unwrap_or(bytes);
+    match near.iter().position(|byte| !is_plain(byte)) {
+        Some(len) => len,
+        None => {
+            let rest = bytes.get(near.len()..).unwrap_or_default();
+            near.len() + memchr3(b'"', b'\\', b'\n', rest).unwrap_or(rest.len())
+        }
     }
 }
 
