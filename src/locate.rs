@@ -201,7 +201,7 @@ fn find_place(
     let tools = &mut RecordingTools::new(options.reader());
     let mut bodies = OpenBodies::default();
     let pool = BufferPool::default();
-    let mut feed = Feed::open(content, options.feed_settings(), &pool);
+    let mut feed = Feed::open(content, options.feed_settings(settings), &pool);
 
     let framing = feed.framing();
     let classifier = Classifier::new(limits);

@@ -27,7 +27,8 @@ use crate::words::{parse_words, words};
 /// reported as unread.
 pub(super) trait RecordingFormat {
     /// Whether inputs can be cut between any two records. `false`: records that belong together
-    /// need not be neighbours, so an input is read in order.
+    /// need not be neighbours, so an input is read in order, unless its framing never cuts before
+    /// such a record, as `entries` does.
     const CAN_SPLIT: bool;
 
     /// Reads a record. `None`: it is not of this format, and nothing was handed on.
@@ -132,7 +133,6 @@ macro_rules! recordings {
 
         impl Recording {
             /// See [`RecordingFormat::CAN_SPLIT`].
-            #[cfg(test)]
             pub(super) fn can_split(self) -> bool {
                 match self {
                     Recording::Bare => true,

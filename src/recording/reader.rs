@@ -40,6 +40,11 @@ pub(crate) struct RecordingSettings {
 }
 
 impl RecordingSettings {
+    /// Whether inputs can be cut between any two records.
+    pub(crate) fn can_split(&self) -> bool {
+        self.is_bare || self.recording.is_some_and(Recording::can_split)
+    }
+
     /// Whether responses may hold events that are to be read in their place.
     pub(crate) fn reads_answers(&self) -> bool {
         self.recording == Some(Recording::OperationLog)

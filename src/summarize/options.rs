@@ -244,9 +244,11 @@ impl Options {
         }
     }
 
-    pub(crate) fn feed_settings(&self) -> FeedSettings {
+    /// For records that are read with these settings.
+    pub(crate) fn feed_settings(&self, recording: &RecordingSettings) -> FeedSettings {
         FeedSettings {
             framing: self.framing,
+            can_split: recording.can_split(),
             limits: self.limits,
             chunk_bytes: self.chunk_bytes,
             reader: self.reader(),
