@@ -145,7 +145,7 @@ impl Options {
     /// use apitriage::{CallTime, Input, Options, summarize};
     ///
     /// let options = Options::new().since(CallTime::from_micros(0));
-    /// let log = Input::bytes("log", b"{\"Response\":{}}\noops");
+    /// let log = Input::bytes("log", b"{\"Response\":{}}\n{oops");
     /// let summary = summarize([log], &options).unwrap();
     /// assert_eq!((summary.records(), summary.malformed(), summary.time_unknown()), (1, 1, 1));
     /// ```

@@ -95,7 +95,7 @@ fn line() -> impl Strategy<Value = String> {
     );
     let whole = prop::sample::select(lines);
     let broken = (whole.clone(), any::<prop::sample::Index>())
-        .prop_map(|(line, at)| line[..at.index(line.len() + 1)].to_owned());
+        .prop_map(|(line, at)| line.get(..at.index(line.len() + 1)).unwrap().to_owned());
     prop_oneof![4 => whole, 1 => broken]
 }
 
