@@ -35,7 +35,7 @@ impl RecordingFormat for ClsFormat {
         reader: &mut RecordReader<'_>,
         sink: &mut impl CallSink,
     ) -> Option<RecordYield> {
-        if !record.is_json || record.source.depth > 0 {
+        if !record.is_json || record.source.depth > 0 || record.holds_plain_response() {
             return None;
         }
         CONTENT.find(record.text())?;

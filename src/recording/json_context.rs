@@ -21,6 +21,7 @@ use super::context::Context;
 use super::context_notes::{ContextNotes, Said};
 use super::fitting::{complete_from_host, say};
 use super::json_tokens::{QuotedText, scalar_end, skip_blanks, value_end};
+use super::members::{Members, elements};
 use super::names::{RecognisedName, recognise};
 use super::settings::ContextSettings;
 
@@ -56,10 +57,33 @@ pub(super) fn read_json_context<'a>(
     is_in_request
 }
 
-/// Whether the response at `start` of a valid JSON text is inside of a request.
+/// Whether the response at `start` of a valid JSON text is inside of a request. This is what
+/// [`read_json_context`] answers, without the context.
 pub(super) fn is_in_request(record: &[u8], start: usize) -> bool {
-    let mut walk = ContextWalk::new(record, 0);
-    walk.walk_to(start).is_some() && walk.is_in_request()
+    let mut inner = 0..record.len();
+    loop {
+        let text = record.get(inner.clone()).unwrap_or_default();
+        let holds = |value: &Range<usize>| {
+            (inner.start + value.start..inner.start + value.end).contains(&start)
+        };
+        let member = Members::of(text).find(|member| holds(&member.value));
+        if member.as_ref().is_some_and(|member| is_named_request(member.key)) {
+            return true;
+        }
+
+        let value = member.map(|member| member.value).or_else(|| elements(text).find(holds));
+        let Some(value) = value else { return false };
+        let next = inner.start + value.start..inner.start + value.end;
+        if next.start >= start || next.len() >= inner.len() {
+            return false;
+        }
+        inner = next;
+    }
+}
+
+/// Whether a key, as it is written, says that its value is a request.
+fn is_named_request(key: &[u8]) -> bool {
+    says_request(key) && recognise(key) == Some(RecognisedName::Request)
 }
 
 struct ContextWalk<'a> {

@@ -5,8 +5,7 @@
 
 use std::ops::Range;
 
-use memchr::memchr2;
-
+use super::near::find_near;
 use crate::grammar::is_blank;
 
 /// The members of the object that a valid JSON text is; none if it is not an object.
@@ -77,14 +76,9 @@ fn skip_blanks(text: &[u8], at: usize) -> usize {
 
 /// The end of the string whose opening quote is at `quote`, its closing quote included.
 fn string_end(text: &[u8], quote: usize) -> Option<usize> {
-    const NEAR: usize = 16;
-
     let mut at = quote + 1;
     loop {
-        // In a string that holds JSON the next escape is near.
-        let rest = text.get(at..)?;
-        let near = rest.iter().take(NEAR).position(|byte| matches!(byte, b'"' | b'\\'));
-        at += near.or_else(|| memchr2(b'"', b'\\', rest))?;
+        at += find_near(text.get(at..)?, [b'"', b'\\'])?;
         if text.get(at) == Some(&b'"') {
             return Some(at + 1);
         }
@@ -108,8 +102,7 @@ fn value_end(text: &[u8], start: usize) -> Option<usize> {
 fn container_end(text: &[u8], start: usize) -> Option<usize> {
     let (mut at, mut depth) = (start, 0_usize);
     loop {
-        let rest = text.get(at..)?;
-        at += rest.iter().position(|b| matches!(b, b'"' | b'{' | b'}' | b'[' | b']'))?;
+        at += find_near(text.get(at..)?, [b'"', b'{', b'}', b'[', b']'])?;
         match text.get(at)? {
             b'"' => at = string_end(text, at)?,
             b'{' | b'[' => {
