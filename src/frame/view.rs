@@ -14,6 +14,9 @@ pub(super) struct BufferView<'a> {
     /// Whether a record that begins in this buffer also ends in it, because the input ends or was
     /// cut after it.
     pub(super) last: bool,
+    /// How long a record may be to be handed on with all of its bytes. A longer one may have been
+    /// read piece by piece, and the result must not depend on that.
+    pub(super) max_text: usize,
 }
 
 impl<'a> BufferView<'a> {
@@ -50,7 +53,14 @@ impl<'a> BufferView<'a> {
         let text = self.get(range);
         let head = text.get(..RECORD_HEAD).unwrap_or(text);
         let length = text.len() as u64;
-        sink.record(Record { offset, length, head, text: Some(text), reading });
+        let text = if text.len() <= self.max_text { Some(text) } else { None };
+        sink.record(Record { offset, length, head, text, reading });
+    }
+
+    /// Hands on the damaged record in `range` without its bytes: had it not ended in this buffer,
+    /// they would have been released.
+    pub(super) fn emit_skipped(&self, range: Range<usize>, fault: Fault, sink: &mut impl Sink) {
+        BufferView { max_text: 0, ..*self }.emit_fault(range, fault, sink);
     }
 
     /// Hands on the damaged record in `range`.
