@@ -35,10 +35,9 @@ impl RecordingFormat for ClsFormat {
         reader: &mut RecordReader<'_>,
         sink: &mut impl CallSink,
     ) -> Option<RecordYield> {
-        if !record.is_json || record.source.depth > 0 || record.holds_plain_response() {
+        if !record.is_json || record.source.depth > 0 || !record.may_be_line_in(&CONTENT) {
             return None;
         }
-        CONTENT.find(record.text())?;
 
         let text = record.text();
         let (mut content, mut time, mut stream) = (None, None, Vec::new());

@@ -3,11 +3,13 @@
 
 use std::ops::Range;
 
+use memchr::memmem;
+
 use super::call::CallSink;
 use super::context::Context;
-use super::inside::{Around, Surroundings};
+use super::inside::{Around, Surroundings, opening_quote};
 use super::key::{Quoting, ResponseKey};
-use super::reader::RecordReader;
+use super::reader::{RecordReader, trim_end};
 use super::settings::ContextSettings;
 use super::source::Source;
 use super::{cls, cri, docker, json, logfmt, operation_log, text};
@@ -79,10 +81,18 @@ impl<'t> RecordText<'t> {
         RecordText { source, start: range.start, end: range.end, is_json, outer, key }
     }
 
-    /// Whether a response is in it as it is. Then it is no container's line, of which all is in a
-    /// string.
-    pub(super) fn holds_plain_response(&self) -> bool {
-        self.key.is_some_and(|key| key.quoting == Quoting::Plain)
+    /// Whether the record may be a container's line, whose text is in the member with this name. If
+    /// a response is in the record, it must be in that member.
+    pub(super) fn may_be_line_in(&self, name: &memmem::Finder<'_>) -> bool {
+        let Some(key) = self.key else { return name.find(self.text()).is_some() };
+        if key.quoting == Quoting::Plain {
+            return false;
+        }
+        let before = self.source.text.get(self.start..key.start).unwrap_or_default();
+        let Some(quote) = opening_quote(before) else { return false };
+        let before = trim_end(before.get(..quote).unwrap_or_default());
+        let before = before.strip_suffix(b":").map(trim_end);
+        before.is_some_and(|before| before.ends_with(name.needle()))
     }
 
     /// Its bytes.

@@ -21,7 +21,7 @@ use super::context::Context;
 use super::context_notes::{ContextNotes, Said};
 use super::fitting::{complete_from_host, say};
 use super::json_tokens::{QuotedText, scalar_end, skip_blanks, value_end};
-use super::members::{Members, elements};
+use super::members::{Members, open_element};
 use super::names::{RecognisedName, recognise};
 use super::settings::ContextSettings;
 
@@ -60,24 +60,24 @@ pub(super) fn read_json_context<'a>(
 /// Whether the response at `start` of a valid JSON text is inside of a request. This is what
 /// [`read_json_context`] answers, without the context.
 pub(super) fn is_in_request(record: &[u8], start: usize) -> bool {
-    let mut inner = 0..record.len();
+    // What is open at the end of this part is around the response.
+    let before = record.get(..start).unwrap_or(record);
+    let mut at = 0;
     loop {
-        let text = record.get(inner.clone()).unwrap_or_default();
-        let holds = |value: &Range<usize>| {
-            (inner.start + value.start..inner.start + value.end).contains(&start)
+        let mut members = Members::of(before.get(at..).unwrap_or_default());
+        while members.next().is_some() {}
+        let opened = match members.open_member() {
+            Some((key, _)) if is_named_request(key) => return true,
+            Some((_, value)) => value,
+            None => match open_element(before.get(at..).unwrap_or_default()) {
+                Some(value) => value,
+                None => return false,
+            },
         };
-        let member = Members::of(text).find(|member| holds(&member.value));
-        if member.as_ref().is_some_and(|member| is_named_request(member.key)) {
-            return true;
-        }
-
-        let value = member.map(|member| member.value).or_else(|| elements(text).find(holds));
-        let Some(value) = value else { return false };
-        let next = inner.start + value.start..inner.start + value.end;
-        if next.start >= start || next.len() >= inner.len() {
+        at += opened;
+        if at >= start {
             return false;
         }
-        inner = next;
     }
 }
 

@@ -33,6 +33,33 @@ impl<'t> Members<'t> {
     }
 }
 
+impl<'t> Members<'t> {
+    /// The key of the member whose value does not end in the text, and where that value begins, if
+    /// all members before it were asked for.
+    pub(super) fn open_member(&self) -> Option<(&'t [u8], usize)> {
+        let text = self.text;
+        let quote = skip_blanks(text, self.at);
+        if text.get(quote) != Some(&b'"') {
+            return None;
+        }
+        let key = quote + 1..string_end(text, quote)? - 1;
+        let colon = skip_blanks(text, key.end + 1);
+        Some((text.get(key)?, skip_blanks(text, colon + 1)))
+    }
+}
+
+/// Where the element of an array begins that does not end in the text.
+pub(super) fn open_element(text: &[u8]) -> Option<usize> {
+    let start = skip_blanks(text, 0);
+    if text.get(start) != Some(&b'[') {
+        return None;
+    }
+    let last = elements(text).last().map_or(start + 1, |last| last.end);
+    let comma = skip_blanks(text, last);
+    let at = if text.get(comma) == Some(&b',') { comma + 1 } else { comma };
+    Some(skip_blanks(text, at))
+}
+
 impl<'t> Iterator for Members<'t> {
     type Item = Member<'t>;
 

@@ -51,12 +51,15 @@ impl RecordingSettings {
 pub(crate) struct RecordingTools {
     /// Reads the texts inside of records.
     pub(super) reader: Reader,
+    /// Reads those that are known to be valid, of which only the structure has to be followed.
+    pub(super) valid_reader: Reader,
     buffers: Vec<Vec<u8>>,
 }
 
 impl RecordingTools {
-    pub(crate) fn new(reader: Reader) -> Self {
-        RecordingTools { reader, buffers: Vec::new() }
+    /// Both readers must have the same limits and kernel; `valid_reader` checks structure only.
+    pub(crate) fn new(reader: Reader, valid_reader: Reader) -> Self {
+        RecordingTools { reader, valid_reader, buffers: Vec::new() }
     }
 
     /// Whether a response has operation logs inside. Asked where it [may](may_hold_events).

@@ -26,49 +26,74 @@ pub(super) struct StringEnd {
 pub(super) fn unescape(raw: &[u8], text: &mut Vec<u8>) -> StringEnd {
     let mut at = 0;
     loop {
-        at += copy_plain(raw.get(at..).unwrap_or_default(), text);
+        at += unescape_usual(raw.get(at..).unwrap_or_default(), text);
         let rest = raw.get(at..).unwrap_or_default();
-        match rest {
-            // By far the most frequent escape.
-            [b'\\', b'"', ..] => {
-                text.push(b'"');
-                at += 2;
+        match rest.first() {
+            Some(b'"') => return StringEnd { len: at, is_closed: true },
+            None | Some(b'\n') => return StringEnd { len: at, is_closed: false },
+            Some(b'\\') => {
+                let Some((len, character)) = escape(rest) else {
+                    return StringEnd { len: at, is_closed: false };
+                };
+                push(character, text);
+                at += len;
+            }
+            Some(&byte) => {
+                text.push(byte);
+                at += 1;
+            }
+        }
+    }
+}
+
+/// Unescapes what most of a string is, and returns how many bytes that were: bytes that stand for
+/// themselves, and escapes of one byte that stands for itself. Such an escape is seldom far in a
+/// string that holds JSON, so eight bytes are copied at a time, and those too many overwritten.
+#[inline]
+fn unescape_usual(raw: &[u8], text: &mut Vec<u8>) -> usize {
+    /// How many bytes are made room for at a time.
+    const ROOM: usize = 512;
+    const WORD: usize = 8;
+
+    let mut at = 0;
+    loop {
+        let begin = text.len();
+        text.resize(begin + ROOM + WORD, 0);
+        let room = text.get_mut(begin..).unwrap_or_default();
+        let mut filled = 0;
+        let mut goes_on = true;
+        while filled < ROOM {
+            let word = raw.get(at..).and_then(<[u8]>::first_chunk::<WORD>);
+            let place = room.get_mut(filled..filled + WORD);
+            let (Some(word), Some(place)) = (word, place) else {
+                goes_on = false;
+                break;
+            };
+            place.copy_from_slice(word);
+            let plain = first_in_word(*word, [b'"', b'\\', b'\n']);
+            filled += plain;
+            at += plain;
+            if plain == WORD {
                 continue;
             }
-            [b'\\', ..] => {}
-            _ => return StringEnd { len: at, is_closed: rest.first() == Some(&b'"') },
+
+            match (raw.get(at..at + 2), room.get_mut(filled)) {
+                (Some(&[b'\\', byte @ (b'"' | b'\\' | b'/')]), Some(place)) => *place = byte,
+                _ => {
+                    goes_on = false;
+                    break;
+                }
+            }
+            filled += 1;
+            at += 2;
         }
-        let Some((len, character)) = escape(rest) else {
-            return StringEnd { len: at, is_closed: false };
-        };
-        push(character, text);
-        at += len;
+
+        text.truncate(begin + filled);
+        if !goes_on {
+            return at;
+        }
     }
 }
-
-/// Appends the bytes that `bytes` begin with and that stand for themselves, and returns how many.
-/// Escapes are seldom far apart in a string that holds JSON, so eight bytes are copied at a time,
-/// and those too many are removed.
-#[inline]
-fn copy_plain(bytes: &[u8], text: &mut Vec<u8>) -> usize {
-    let mut at = 0;
-    while let Some(word) = bytes.get(at..).and_then(<[u8]>::first_chunk::<8>) {
-        let plain = first_in_word(*word, ENDS);
-        text.extend_from_slice(word);
-        if plain < 8 {
-            text.truncate(text.len() - 8 + plain);
-            return at + plain;
-        }
-        at += 8;
-    }
-    let rest = bytes.get(at..).unwrap_or_default();
-    let plain = rest.iter().take_while(|byte| !ENDS.contains(byte)).count();
-    text.extend_from_slice(rest.get(..plain).unwrap_or_default());
-    at + plain
-}
-
-/// What ends a run of bytes that stand for themselves.
-const ENDS: [u8; 3] = [b'"', b'\\', b'\n'];
 
 /// How many bytes of `raw` the first `len` unescaped bytes are made of.
 pub(super) fn raw_len(raw: &[u8], len: usize) -> usize {
