@@ -198,7 +198,7 @@ fn find_place(
     settings.is_bare = options.recording == Some(Recording::Bare);
     settings.context.is_wanted = true;
     let settings = &settings;
-    let tools = &mut RecordingTools::new(options.reader());
+    let tools = &mut options.recording_tools();
     let mut bodies = OpenBodies::default();
     let pool = BufferPool::default();
     let mut feed = Feed::open(content, options.feed_settings(settings), &pool);

@@ -217,7 +217,7 @@ impl RecordReader<'_> {
 impl StreamBody {
     /// Whether the next line of the stream belongs to this body.
     fn goes_on_with(&self, line: &[u8]) -> bool {
-        let is_entry = || LineStart::of(line, true).is_entry_after(last_content(&self.text));
+        let is_entry = || LineStart::of(line, true).is_entry_after(|| last_content(&self.text));
         !self.is_complete || !is_entry()
     }
 

@@ -35,10 +35,9 @@ impl RecordingFormat for ClsFormat {
         reader: &mut RecordReader<'_>,
         sink: &mut impl CallSink,
     ) -> Option<RecordYield> {
-        if !record.is_json || record.source.depth > 0 {
+        if !record.is_json || record.source.depth > 0 || !record.may_be_line_in(&CONTENT) {
             return None;
         }
-        CONTENT.find(record.text())?;
         if !record.is_one_line() {
             return None;
         }

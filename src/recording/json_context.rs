@@ -21,6 +21,7 @@ use super::context::Context;
 use super::context_notes::{ContextNotes, Said};
 use super::fitting::{complete_from_host, say};
 use super::json_tokens::{QuotedText, scalar_end, skip_blanks, value_end};
+use super::members::{Members, open_element};
 use super::names::{RecognisedName, recognise};
 use super::settings::ContextSettings;
 
@@ -56,10 +57,33 @@ pub(super) fn read_json_context<'a>(
     is_in_request
 }
 
-/// Whether the response at `start` of a valid JSON text is inside of a request.
+/// Whether the response at `start` of a valid JSON text is inside of a request. This is what
+/// [`read_json_context`] answers, without the context.
 pub(super) fn is_in_request(record: &[u8], start: usize) -> bool {
-    let mut walk = ContextWalk::new(record, 0);
-    walk.walk_to(start).is_some() && walk.is_in_request()
+    // What is open at the end of this part is around the response.
+    let before = record.get(..start).unwrap_or(record);
+    let mut at = 0;
+    loop {
+        let mut members = Members::of(before.get(at..).unwrap_or_default());
+        while members.next().is_some() {}
+        let opened = match members.open_member() {
+            Some((key, _)) if is_named_request(key) => return true,
+            Some((_, value)) => value,
+            None => match open_element(before.get(at..).unwrap_or_default()) {
+                Some(value) => value,
+                None => return false,
+            },
+        };
+        at += opened;
+        if at >= start {
+            return false;
+        }
+    }
+}
+
+/// Whether a key, as it is written, says that its value is a request.
+fn is_named_request(key: &[u8]) -> bool {
+    says_request(key) && recognise(key) == Some(RecognisedName::Request)
 }
 
 struct ContextWalk<'a> {

@@ -34,6 +34,7 @@ mod key;
 mod logfmt;
 mod members;
 mod names;
+mod near;
 mod operation_log;
 mod pointer_walk;
 mod reader;

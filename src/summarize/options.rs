@@ -4,7 +4,9 @@ use crate::Limits;
 use crate::feed::FeedSettings;
 use crate::frame::Framing;
 use crate::grammar::{Reader, Validation};
-use crate::recording::{CallTime, ContextSettings, RecordField, Recording, RecordingSettings};
+use crate::recording::{
+    CallTime, ContextSettings, RecordField, Recording, RecordingSettings, RecordingTools,
+};
 use crate::scan::Kernel;
 use crate::tally::{CallFilter, Condition, Dimension, Summary};
 
@@ -242,6 +244,11 @@ impl Options {
                 fields: self.fields.clone(),
             },
         }
+    }
+
+    pub(crate) fn recording_tools(&self) -> RecordingTools {
+        let valid = Reader::new(self.limits.depth, self.kernel, Validation::Structure);
+        RecordingTools::new(self.reader(), valid)
     }
 
     /// For records that are read with these settings.
