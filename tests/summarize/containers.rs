@@ -99,19 +99,30 @@ fn line() -> impl Strategy<Value = String> {
     prop_oneof![4 => whole, 1 => broken]
 }
 
-proptest! {
-    #![proptest_config(ProptestConfig::with_cases(24))]
+/// How records are read: in half of the cases as they are when nothing is named.
+fn reading() -> impl Strategy<Value = (Option<Framing>, Option<Recording>)> {
+    let framing = prop::option::of(prop::sample::select(Framing::ALL));
+    let recording = prop::option::of(prop::sample::select(Recording::ALL));
+    prop_oneof![Just((None, None)), (framing, recording)]
+}
 
-    /// Nothing depends on where lines of all kinds, whole or broken off, are cut.
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(32))]
+
+    /// Nothing depends on where lines of all kinds, whole or broken off, are cut; whichever framing
+    /// and recording format they are read with.
     #[test]
     fn lines_of_all_kinds_are_read_the_same_way_from_everywhere(
         lines in prop::collection::vec(line(), 0..24),
         ends_with_line in any::<bool>(),
+        (framing, recording) in reading(),
     ) {
         let mut content = lines.join("\n");
         if ends_with_line {
             content.push('\n');
         }
-        summarize_every_way(&[content.as_bytes()], &Options::new().samples(2));
+        let mut options = Options::new().samples(2);
+        (options.framing, options.recording) = (framing, recording);
+        summarize_every_way(&[content.as_bytes()], &options);
     }
 }
