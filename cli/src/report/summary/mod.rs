@@ -71,6 +71,13 @@ fn intro_sentence(report: &Report<'_>) -> String {
         let words: Vec<&str> = recordings.into_iter().map(Recording::word).collect();
         text.push_str(&format!(" of {}", words.join(", ")));
     }
+    let mut recognised: Vec<&str> =
+        report.inputs.iter().flat_map(|row| row.recognised.iter().map(AsRef::as_ref)).collect();
+    recognised.sort_unstable();
+    recognised.dedup();
+    if !recognised.is_empty() {
+        text.push_str(&format!(" with {}", recognised.join(", ")));
+    }
     if report.inputs.iter().any(|row| row.validation == Some(Validation::Structure)) {
         text.push_str(", arrays and objects beside the error checked for structure only");
     }
