@@ -2,7 +2,7 @@
 
 use apitriage::escape_for_terminal;
 use apitriage::report::{CodeRow, Report};
-use apitriage::{Framing, STDIN, catalog};
+use apitriage::{Framing, Recording, STDIN, catalog};
 
 use super::selection::add_possible_copies;
 use crate::report::page::Page;
@@ -48,15 +48,29 @@ fn has_samples_to_show(report: &Report<'_>, shown_codes: &[CodeRow<'_>]) -> bool
     of_codes.chain(of_faults).any(|sample| sample.input != STDIN)
 }
 
-/// How to see a record. A framing that `auto` does not choose must be given again.
+/// How to see a record. What `auto` would not choose must be given again.
 fn show_hint(report: &Report<'_>) -> &'static str {
+    const NOT_CHOSEN: [Framing; 4] =
+        [Framing::Lines, Framing::Documents, Framing::Whole, Framing::Prefixed];
+
     let is_read_as =
         |framing: Framing| report.inputs.iter().any(|row| row.framing == framing.word());
-    let was_perhaps_given =
-        [Framing::Lines, Framing::Whole, Framing::Prefixed].into_iter().any(is_read_as);
-    match was_perhaps_given {
-        true => "apitriage show SAMPLE prints the record; with --framing, if that was given here.",
-        false => "apitriage show SAMPLE prints the record.",
+    let was_framing_perhaps_given = NOT_CHOSEN.into_iter().any(is_read_as);
+    let mut recordings = report.inputs.iter().flat_map(|row| row.recordings);
+    let was_recording_perhaps_given = recordings.any(|&recording| recording != Recording::Bare);
+
+    match (was_framing_perhaps_given, was_recording_perhaps_given) {
+        (false, false) => "apitriage show SAMPLE prints the record.",
+        (true, false) => {
+            "apitriage show SAMPLE prints the record; with --framing, if that was given here."
+        }
+        (false, true) => {
+            "apitriage show SAMPLE prints the call; with --recording, if that was given here."
+        }
+        (true, true) => {
+            "apitriage show SAMPLE prints the call; with --framing and --recording, if they were \
+             given here."
+        }
     }
 }
 
