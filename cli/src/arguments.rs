@@ -194,6 +194,19 @@ impl ReadingArgs {
         self.fields.iter().filter(|field| field.is_own()).map(RecordField::name).collect()
     }
 
+    /// The options that decide which records are found, as they were given, with a blank before
+    /// each. `show` needs the same.
+    pub(crate) fn framing_and_recording(&self) -> String {
+        let mut options = String::new();
+        if let Some(framing) = self.framing {
+            options.push_str(&format!(" --framing {framing}"));
+        }
+        if let Some(recording) = self.recording {
+            options.push_str(&format!(" --recording {recording}"));
+        }
+        options
+    }
+
     /// The library's options, as far as these arguments decide them.
     pub(crate) fn options(&self) -> Result<Options, Failure> {
         let kernel = match self.kernel {

@@ -87,7 +87,9 @@ impl RecordReader<'_> {
     /// Reads a record that is not a response: other JSON, or damaged.
     pub(crate) fn read_record(&mut self, record: Record<'_>, sink: &mut impl CallSink) {
         let Record { offset, length, text, reading, .. } = record;
-        let found = match text {
+        // What looks like a response in a damaged record belongs to it: it is counted as malformed.
+        let is_bare_damage = self.settings.is_bare && reading.end.is_err();
+        let found = match text.filter(|_| !is_bare_damage) {
             Some(text) => {
                 let source = Source::input(text, offset);
                 let is_json = reading.end.is_ok();

@@ -177,9 +177,9 @@ mod tests {
             (r#""{\"A\":""#, r#""{\"A\":""#),
             (r#""\ud800""#, r#""\ud800""#),
             ("A=1&B=2", r#""A=1&B=2""#),
-            ("[[1]]", r#""[[1]]""#),
+            ("[[[1]]]", r#""[[[1]]]""#),
         ] {
-            let json = request_as_json(request.as_bytes(), 1);
+            let json = request_as_json(request.as_bytes(), 2);
             assert_eq!(String::from_utf8_lossy(&json), shown, "{request}");
         }
     }

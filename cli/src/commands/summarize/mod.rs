@@ -164,7 +164,8 @@ impl Summarize {
         let default_rows =
             format.default_rows().map(|rows| if is_in_time { ROWS_OF_TIME } else { rows });
         let top = self.top.or(default_rows);
-        let page = || summary_page(&report, by, top);
+        let reading = self.reading.framing_and_recording();
+        let page = || summary_page(&report, by, top, &reading);
 
         let mut for_programs = report.clone();
         if let Some(top) = self.top {
