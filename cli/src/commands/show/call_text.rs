@@ -188,7 +188,9 @@ mod tests {
     fn only_the_request_of_an_event_is_replaced() {
         let (request, inside) = (r#""{\"A\":1}""#, r#"{"A":1}"#);
         let event = |value: &str| {
-            format!(r#"{{"a":{request},"b":"\"requestParameters\"","requestParameters" : {value}}}"#)
+            format!(
+                r#"{{"a":{request},"b":"\"requestParameters\"","requestParameters" : {value}}}"#
+            )
         };
         let recorded = event(request);
         let shown = event_text(recorded.as_bytes(), Some(request.as_bytes()), 8);
