@@ -42,9 +42,9 @@ pub struct Located {
     pub fault: Option<Fault>,
 }
 
-/// Finds the call that holds the byte at `offset` or, if that byte is between calls, the next one. A
-/// record without a response counts as one. `None`: none ends after it. If several calls hold the
-/// byte, because their lines are interleaved, it is the one that begins there, or else the first.
+/// Finds the call that holds the byte at `offset` or, if that byte is between calls, the next one.
+/// If several calls hold it, because their lines are interleaved, it is the one that begins there,
+/// or else the first. A record without a response counts as a call. `None`: none ends after it.
 ///
 /// All recording formats are tried unless one is named in `options`, even if a framing is named.
 ///
@@ -95,7 +95,7 @@ struct RecordSearch<'s> {
     calls: &'s mut CallSearch,
 }
 
-/// Keeps the call that begins at `offset` or, if there is none, the first that ends after that byte.
+/// Keeps the call that begins at `offset` or else the first that ends after that byte.
 struct CallSearch {
     classifier: Classifier,
     framing: Framing,

@@ -86,8 +86,8 @@ pub(crate) struct ReadingArgs {
     // The path is in full because clap would read `Option` as an argument that may be missing.
     #[arg(long, value_name = "HOW", value_parser = framing_parser(), default_value = AUTO_FRAMING)]
     pub(crate) framing: std::option::Option<Framing>,
-    /// How calls are recorded; auto tries all formats for each record. With a framing named, only
-    /// bare responses count unless a format is named, too.
+    /// How calls are recorded; auto tries all formats for each record. If a framing is named, only
+    /// bare responses count unless a format is named, too; show tries all formats even then.
     #[arg(
         long,
         value_name = "FORMAT",

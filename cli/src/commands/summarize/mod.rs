@@ -36,10 +36,11 @@ const ROWS_OF_TIME: usize = 7 * 24;
 /// Sum up recorded responses: which error codes, how often, where.
 ///
 /// Exit status, the first of these that holds: 3 if an internal check failed; 130 or 143 if the
-/// run was interrupted (Ctrl-C, SIGTERM); 2 if something could not be read, or if more than half of
-/// an input's records, or of the bytes in them, are malformed (not counting records that were
-/// refused for a limit); 1 if no response was found; 0. Unless it is 3, what was read is summed up.
-/// Unless it is 0, a line on standard error says why.
+/// run was interrupted (Ctrl-C, SIGTERM); 2 if something could not be read, if something that looks
+/// like a response was not counted, or if more than half of an input's records, or of the bytes in
+/// them, are malformed (not counting records that were refused for a limit); 1 if no response was
+/// found; 0. Unless it is 3, what was read is summed up. Unless it is 0, a line on standard error
+/// says why.
 #[derive(Parser)]
 pub(crate) struct Summarize {
     /// Files, directories, patterns; `-` is standard input, which is also read if nothing is named
@@ -50,7 +51,8 @@ pub(crate) struct Summarize {
     format: FormatArg,
     /// What to group calls by, one or more with commas between them: code, family (the part of the
     /// code before its first dot), service, action, region, hour, day, weekday-hour (all in UTC),
-    /// principal, input, directory, status. Only failures are in groups by code or family.
+    /// principal, input, directory, status, or a name of --field. Only failures are in groups by code
+    /// or family.
     #[arg(short, long, value_name = "WHAT,…")]
     by: Option<String>,
     #[command(flatten)]
