@@ -82,6 +82,7 @@ fn what_is_left_unread_is_said() {
     check(bare.repeat(9) + &"INFO ".repeat(9) + wrapped, &[], None);
     check(wrapped.repeat(3), &[], None);
     check(bare.repeat(9) + pretty + damaged + "{\"a\":\"Response\"}\n", &[], None);
+    check(bare.repeat(99) + pretty, lines, None);
     check(bare.repeat(9) + damaged + "{\"a\":\"Response\"}\n", lines, None);
 }
 
