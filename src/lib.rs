@@ -132,7 +132,9 @@ pub use locate::{Located, locate};
 pub use recording::{CallTime, Context, ContextField, FieldError, RecordField, Recording};
 pub use scan::{Kernel, NoSuchKernel};
 #[cfg(feature = "archives")]
-pub use summarize::{Hooks, Options, Reject, summarize, summarize_paths, summarize_with};
+pub use summarize::{
+    Call, Hooks, Options, Reject, calls, summarize, summarize_paths, summarize_with,
+};
 #[cfg(feature = "archives")]
 pub use tally::{
     CodeCount, Condition, ConditionError, Dimension, InputRow, Sample, Summary, TooLarge,

@@ -6,6 +6,7 @@ use std::ops::Range;
 use super::call::CallSink;
 use super::context::Context;
 use super::inside::{Around, Surroundings};
+use super::key::{Quoting, ResponseKey};
 use super::reader::RecordReader;
 use super::settings::ContextSettings;
 use super::source::Source;
@@ -50,6 +51,8 @@ pub(super) struct RecordText<'t> {
     pub(super) is_json: bool,
     /// What was recorded around it, one level up.
     pub(super) outer: Outside<'t>,
+    /// The first key in it that looks like that of a response.
+    pub(super) key: Option<ResponseKey>,
 }
 
 /// What was recorded outside of a text.
@@ -65,6 +68,23 @@ impl Outside<'static> {
 }
 
 impl<'t> RecordText<'t> {
+    pub(super) fn new(
+        source: &'t Source<'t>,
+        range: Range<usize>,
+        is_json: bool,
+        outer: Outside<'t>,
+    ) -> Self {
+        let text = source.text.get(..range.end).unwrap_or_default();
+        let key = ResponseKey::find(text, range.start);
+        RecordText { source, start: range.start, end: range.end, is_json, outer, key }
+    }
+
+    /// Whether a response is in it as it is. Then it is no container's line, of which all is in a
+    /// string.
+    pub(super) fn holds_plain_response(&self) -> bool {
+        self.key.is_some_and(|key| key.quoting == Quoting::Plain)
+    }
+
     /// Its bytes.
     pub(super) fn text(&self) -> &'t [u8] {
         self.source.text.get(self.start..self.end).unwrap_or_default()

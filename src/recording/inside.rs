@@ -56,12 +56,17 @@ impl RecordReader<'_> {
         let text = record.source.text.get(..within.end).unwrap_or_default();
         let mut search = ResponseSearch { record, text, around, recording, found: false, walks: 0 };
         let mut at = within.start;
-        while let Some(key) = ResponseKey::find(text, at) {
+        let mut next = record.key.filter(|_| within == record.range());
+        if within != record.range() {
+            next = ResponseKey::find(text, at);
+        }
+        while let Some(key) = next {
             at = match key.quoting {
                 Quoting::Plain => search.read_plain(self, at, key, sink),
                 Quoting::Escaped => search.read_escaped(self, at, key, sink),
                 Quoting::Foreign => search.unread(key, sink),
             };
+            next = ResponseKey::find(text, at);
         }
 
         match search.found {
@@ -177,7 +182,7 @@ impl<'s, A: Surroundings> ResponseSearch<'s, A> {
         let range = open.saturating_sub(1).max(record.start)
             ..(close + usize::from(end.is_closed)).min(self.text.len());
         if let Some(around) = self.around(reader, range) {
-            let origin = Origin::Unescaped { outer: record.source, at: open };
+            let origin = Origin::Unescaped { outer: record.source, at: open, len: end.len };
             let inner = Source { text: &buffer, origin, depth: record.source.depth + 1 };
             let outside = record.outside(&around);
             let found = reader.read_inside(&inner, outside, self.recording, sink);

@@ -5,8 +5,7 @@
 
 use std::ops::Range;
 
-use memchr::memchr2;
-
+use super::near::find_near;
 use crate::grammar::is_blank;
 
 /// The members of the object that a valid JSON text is; none if it is not an object.
@@ -79,7 +78,7 @@ fn skip_blanks(text: &[u8], at: usize) -> usize {
 fn string_end(text: &[u8], quote: usize) -> Option<usize> {
     let mut at = quote + 1;
     loop {
-        at += memchr2(b'"', b'\\', text.get(at..)?)?;
+        at += find_near(text.get(at..)?, [b'"', b'\\'])?;
         if text.get(at) == Some(&b'"') {
             return Some(at + 1);
         }
@@ -103,8 +102,7 @@ fn value_end(text: &[u8], start: usize) -> Option<usize> {
 fn container_end(text: &[u8], start: usize) -> Option<usize> {
     let (mut at, mut depth) = (start, 0_usize);
     loop {
-        let rest = text.get(at..)?;
-        at += rest.iter().position(|b| matches!(b, b'"' | b'{' | b'}' | b'[' | b']'))?;
+        at += find_near(text.get(at..)?, [b'"', b'{', b'}', b'[', b']'])?;
         match text.get(at)? {
             b'"' => at = string_end(text, at)?,
             b'{' | b'[' => {

@@ -8,7 +8,9 @@
 //!
 //! This file must not know what the text is.
 
-use memchr::{memchr, memchr3};
+use memchr::memchr;
+
+use super::near::first_in_word;
 
 /// What became of a string.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,15 +26,17 @@ pub(super) struct StringEnd {
 pub(super) fn unescape(raw: &[u8], text: &mut Vec<u8>) -> StringEnd {
     let mut at = 0;
     loop {
+        at += copy_plain(raw.get(at..).unwrap_or_default(), text);
         let rest = raw.get(at..).unwrap_or_default();
-        let plain = memchr3(b'"', b'\\', b'\n', rest).unwrap_or(rest.len());
-        text.extend_from_slice(rest.get(..plain).unwrap_or_default());
-        at += plain;
-
-        let rest = raw.get(at..).unwrap_or_default();
-        match rest.first() {
-            Some(b'\\') => {}
-            first => return StringEnd { len: at, is_closed: first == Some(&b'"') },
+        match rest {
+            // By far the most frequent escape.
+            [b'\\', b'"', ..] => {
+                text.push(b'"');
+                at += 2;
+                continue;
+            }
+            [b'\\', ..] => {}
+            _ => return StringEnd { len: at, is_closed: rest.first() == Some(&b'"') },
         }
         let Some((len, character)) = escape(rest) else {
             return StringEnd { len: at, is_closed: false };
@@ -41,6 +45,30 @@ pub(super) fn unescape(raw: &[u8], text: &mut Vec<u8>) -> StringEnd {
         at += len;
     }
 }
+
+/// Appends the bytes that `bytes` begin with and that stand for themselves, and returns how many.
+/// Escapes are seldom far apart in a string that holds JSON, so eight bytes are copied at a time,
+/// and those too many are removed.
+#[inline]
+fn copy_plain(bytes: &[u8], text: &mut Vec<u8>) -> usize {
+    let mut at = 0;
+    while let Some(word) = bytes.get(at..).and_then(<[u8]>::first_chunk::<8>) {
+        let plain = first_in_word(*word, ENDS);
+        text.extend_from_slice(word);
+        if plain < 8 {
+            text.truncate(text.len() - 8 + plain);
+            return at + plain;
+        }
+        at += 8;
+    }
+    let rest = bytes.get(at..).unwrap_or_default();
+    let plain = rest.iter().take_while(|byte| !ENDS.contains(byte)).count();
+    text.extend_from_slice(rest.get(..plain).unwrap_or_default());
+    at + plain
+}
+
+/// What ends a run of bytes that stand for themselves.
+const ENDS: [u8; 3] = [b'"', b'\\', b'\n'];
 
 /// How many bytes of `raw` the first `len` unescaped bytes are made of.
 pub(super) fn raw_len(raw: &[u8], len: usize) -> usize {

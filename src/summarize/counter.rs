@@ -7,6 +7,7 @@
 //!
 //! This file must not know where bytes come from, nor how many threads there are.
 
+use super::call::{Call, OnCall};
 use super::outbox::RejectedRecord;
 use crate::catalog::CatalogCode;
 use crate::classify::{Classifier, Code, Decision, Odd};
@@ -14,7 +15,7 @@ use crate::frame::{Record, Sink, TextEntry};
 use crate::grammar::{Fault, FaultKind, Text};
 use crate::recording::{
     CallSink, Context, OddCode, OpenBodies, ReadyVerdict, RecordReader, RecordedCall,
-    RecordedVerdict, Recording, RecordingSettings, RecordingTools, call_of,
+    RecordedVerdict, Recording, RecordingSettings, RecordingTools, call_of, may_hold_events,
 };
 use crate::tally::{CallBody, Counted, Ledger, Summary};
 
@@ -35,6 +36,8 @@ pub(super) struct CallCounter<'s> {
     pub(super) rejects: &'s mut Vec<RejectedRecord>,
     /// Whether somebody wants the rejects.
     pub(super) keeps_rejects: bool,
+    /// Who wants the calls.
+    pub(super) on_call: Option<&'s OnCall<'s>>,
 }
 
 impl Sink for Counter<'_> {
@@ -51,7 +54,7 @@ impl Sink for Counter<'_> {
             return self.count_unknown_code(code, whole());
         };
 
-        if self.bodies.is_empty() && self.calls.summary.count_unkept(known, head, length) {
+        if self.is_simple() && self.calls.summary.count_unkept(known, head, length) {
             self.calls.ledger.record(offset, length, false);
         } else {
             self.count_any(whole());
@@ -90,11 +93,27 @@ impl<'s> Counter<'s> {
         (RecordReader { settings, tools, bodies }, calls)
     }
 
+    /// Notes a success that has operation logs inside.
+    #[inline(always)]
+    fn note_events(&mut self, record: &Record<'_>) {
+        if may_hold_events(record.head)
+            && record.text.is_some_and(|text| self.tools.hold_events(text))
+        {
+            self.calls.ledger.holding_events += 1;
+        }
+    }
+
+    /// Whether a response need only be counted.
+    #[inline(always)]
+    fn is_simple(&self) -> bool {
+        self.bodies.is_empty() && self.calls.on_call.is_none()
+    }
+
     /// Counts a failure whose code is not in the catalog.
     #[inline(never)]
     fn count_unknown_code(&mut self, code: &[u8], record: Record<'_>) {
         let Record { offset, length, head, .. } = record;
-        if self.bodies.is_empty() && self.calls.summary.count_unkept_unknown(code, head, length) {
+        if self.is_simple() && self.calls.summary.count_unkept_unknown(code, head, length) {
             self.calls.ledger.record(offset, length, false);
         } else {
             self.count_any(record);
@@ -106,6 +125,14 @@ impl<'s> Counter<'s> {
     fn count_any(&mut self, record: Record<'_>) {
         let reading = record.reading;
         let decision = self.calls.classifier.decide(reading);
+        let is_plain_success = matches!(decision, Decision::Success)
+            && self.is_simple()
+            && !self.settings.reads_answers();
+        if is_plain_success && self.calls.summary.count_success() {
+            self.calls.ledger.record(record.offset, record.length, false);
+            return self.note_events(&record);
+        }
+
         let is_response = match decision {
             Decision::Success | Decision::Failure(_) => true,
             Decision::NotAResponse => false,
@@ -116,12 +143,10 @@ impl<'s> Counter<'s> {
         if is_response && !reader.settings.reads_answers() {
             reader.end(calls);
             calls.ledger.record(record.offset, record.length, decision.is_malformed());
-            if matches!(decision, Decision::Success)
-                && record.text.is_some_and(|text| reader.holds_events(text))
-            {
-                calls.ledger.holding_events += 1;
-            }
             calls.count(&call_of(record, &Context::EMPTY), &decision);
+            if matches!(decision, Decision::Success) {
+                self.note_events(&record);
+            }
         } else {
             reader.read_record(record, calls);
         }
@@ -162,6 +187,9 @@ impl CallCounter<'_> {
     /// Counts a call, which is in the ledger already.
     fn count(&mut self, call: &RecordedCall<'_>, decision: &Decision<'_>) {
         let &RecordedCall { offset, length, head, context, .. } = call;
+        if let Some(on_call) = self.on_call {
+            on_call(&Call::new(self.input, call, decision, self.classifier));
+        }
         if let Decision::Malformed(fault) = decision {
             self.ledger.fault(length, fault.kind);
             if self.keeps_rejects {

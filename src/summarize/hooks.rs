@@ -3,6 +3,7 @@
 
 use std::io;
 
+use super::call::{Call, OnCall};
 use crate::frame::Framing;
 use crate::grammar::Fault;
 use crate::input::Control;
@@ -26,6 +27,8 @@ pub struct Hooks<'a> {
     pub(super) control: Control,
     /// Receives every malformed record, in the order of the inputs.
     pub(super) on_reject: Option<OnReject<'a>>,
+    /// Receives every call, on the thread that finds it.
+    pub(super) on_call: Option<OnCall<'a>>,
 }
 
 impl<'a> Hooks<'a> {
@@ -50,6 +53,16 @@ impl<'a> Hooks<'a> {
         on_reject: impl FnMut(&Reject<'_>) -> io::Result<()> + Send + 'a,
     ) -> Self {
         Hooks { on_reject: Some(Box::new(on_reject)), ..self }
+    }
+}
+
+impl<'a> Hooks<'a> {
+    /// Sets a function that receives every call, also those that a filter leaves out. It is called
+    /// on the threads that find them, in no order. It should be quick: meanwhile its thread does
+    /// nothing else.
+    #[must_use]
+    pub fn on_call(self, on_call: impl Fn(&Call<'_>) + Send + Sync + 'a) -> Self {
+        Hooks { on_call: Some(Box::new(on_call)), ..self }
     }
 }
 

@@ -19,6 +19,7 @@
 //! Only this stage and `check` start threads. This stage must not know JSON or output formats.
 
 mod active;
+mod call;
 mod counter;
 mod hooks;
 mod options;
@@ -35,6 +36,7 @@ use crate::error::{Error, ErrorKind};
 use crate::input::{Input, expand};
 use crate::tally::Summary;
 
+pub use call::Call;
 pub use hooks::{Hooks, Reject};
 pub use options::Options;
 use run::Run;
@@ -82,6 +84,42 @@ where
         summary.add_failed_input(error);
     }
     Ok(summary)
+}
+
+/// Hands every call in the inputs to `each`, with its context, on all threads and in no order, and
+/// sums them up: what could not be read is in the summary.
+///
+/// # Errors
+///
+/// Those of [`summarize()`].
+///
+/// ```
+/// use std::sync::Mutex;
+///
+/// use apitriage::{ContextField, Input, Options, calls};
+///
+/// let log = br#"{"time":"2026-11-25T17:01:13Z","action":"GetTagValues","body":{"Response":{}}}
+/// 2026-11-25 17:01:14 INFO answered {"Response":{"RequestId":"r-2"}}
+/// "#;
+/// let actions = Mutex::new(Vec::new());
+/// let summary = calls([Input::bytes("log", log)], &Options::new(), |call| {
+///     let action = call.context().get(ContextField::Action).map(str::to_owned);
+///     actions.lock().unwrap().push((call.context().time.unwrap().micros() / 1_000_000, action));
+/// })
+/// .unwrap();
+///
+/// let mut actions = actions.into_inner().unwrap();
+/// actions.sort();
+/// assert_eq!(actions[0], (1_795_626_073, Some("GetTagValues".to_owned())));
+/// assert_eq!(actions[1], (1_795_626_074, None));
+/// assert_eq!((summary.succeeded(), summary.unread()), (2, 0));
+/// ```
+pub fn calls<'a>(
+    inputs: impl IntoIterator<Item = Input<'a>>,
+    options: &Options,
+    each: impl Fn(&Call<'_>) + Send + Sync + 'a,
+) -> Result<Summary, Error> {
+    summarize_with(inputs, options, Hooks::new().on_call(each))
 }
 
 /// Sums up inputs as [`summarize()`] does, with hooks: to follow the progress, to cancel the run,

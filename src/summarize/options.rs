@@ -217,6 +217,15 @@ impl Options {
         Reader::new(self.limits.depth, self.kernel, self.validation)
     }
 
+    /// Whether anything that is asked for depends on what was recorded beside a response.
+    fn wants_context(&self) -> bool {
+        let is_of_code = |of: &Dimension| matches!(of, Dimension::Code | Dimension::Family);
+        let is_filtered =
+            self.since.is_some() || self.until.is_some() || !self.conditions.is_empty();
+        let compares = self.repeated || self.distinct;
+        is_filtered || compares || !self.by.iter().all(is_of_code)
+    }
+
     pub(crate) fn recording_settings(&self) -> RecordingSettings {
         let is_bare = match self.recording {
             None => self.framing.is_some(),
@@ -228,6 +237,7 @@ impl Options {
             limits: self.limits,
             event_utc_offset: self.utc_offset,
             context: ContextSettings {
+                is_wanted: self.wants_context(),
                 utc_offset_seconds: self.utc_offset.unwrap_or(0),
                 fields: self.fields.clone(),
             },

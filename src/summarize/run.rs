@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::active::ActiveInput;
+use super::call::OnCall;
 use super::hooks::Hooks;
 use super::options::Options;
 use super::outbox::{Outbox, RejectParcel};
@@ -18,6 +19,7 @@ pub(super) struct Run<'r, 'a> {
     pub(super) options: &'r Options,
     pub(super) recording: RecordingSettings,
     pub(super) control: Control,
+    pub(super) on_call: Option<OnCall<'a>>,
     /// Where malformed records go, if somebody wants them.
     outbox: Option<Outbox<'a>>,
     /// The number of the next piece, for [`Outbox::deliver`].
@@ -52,10 +54,13 @@ impl<'r, 'a> Run<'r, 'a> {
     ) -> Self {
         let mut waiting: Vec<_> = inputs.into_iter().collect();
         waiting.reverse();
+        let mut recording = options.recording_settings();
+        recording.context.is_wanted |= hooks.on_call.is_some();
         Run {
             options,
-            recording: options.recording_settings(),
+            recording,
             control: hooks.control,
+            on_call: hooks.on_call,
             outbox: hooks.on_reject.map(|on_reject| Outbox::new(on_reject, threads)),
             next_number: AtomicU64::new(0),
             lookahead: Arc::new(LookaheadBudget::of(threads)),

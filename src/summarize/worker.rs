@@ -223,6 +223,7 @@ impl<'a> Run<'_, 'a> {
     ) -> CallCounter<'s> {
         let classifier = Classifier::new(self.options.limits);
         let keeps_rejects = self.wants_rejects();
-        CallCounter { classifier, summary, input, ledger, rejects, keeps_rejects }
+        let on_call = self.on_call.as_ref();
+        CallCounter { classifier, summary, input, ledger, rejects, keeps_rejects, on_call }
     }
 }

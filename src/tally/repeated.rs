@@ -20,7 +20,7 @@ use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::xxh3_64_with_seed;
 
 use super::sum;
-use crate::classify::Decision;
+use crate::classify::{Code, Decision};
 use crate::grammar::Text;
 use crate::recording::{CallTime, Context, ContextField};
 
@@ -48,6 +48,7 @@ impl<'a> CallBody<'a> {
     /// What is known of a call of which only the verdict was recorded.
     pub(crate) fn of_verdict(decision: &'a Decision<'_>, context: &'a Context<'_>) -> Self {
         let code = match decision {
+            Decision::Failure(Code::Odd(odd)) => Some(odd.word()),
             Decision::Failure(code) => code.as_str(),
             _ => None,
         };
@@ -252,6 +253,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::classify::Odd;
 
     fn text(id: &str) -> Option<Text<'_>> {
         Some(Text::new(id.as_bytes(), false))
@@ -290,6 +292,23 @@ mod tests {
         ];
         let distinct: std::collections::BTreeSet<u64> = hashes.into_iter().collect();
         assert_eq!(distinct.len(), hashes.len());
+    }
+
+    #[test]
+    fn a_recorded_verdict_is_its_code_action_and_time() {
+        let mut context = Context::EMPTY;
+        let hash = |decision, context: &Context<'_>| {
+            call_hash(text("a"), CallBody::of_verdict(&decision, context))
+        };
+        let odd = || Decision::Failure(Code::Odd(Odd::Missing));
+        let coded = || Decision::Failure(Code::Unknown("Own.1".into()));
+        let bare = [Decision::Success, odd(), coded()].map(|decision| hash(decision, &context));
+        context.set(ContextField::Action, "RunInstances");
+        let with_action = hash(coded(), &context);
+        context.set(ContextField::Region, "ap-singapore");
+        assert_eq!(hash(coded(), &context), with_action, "the region does not count");
+        let [success, odd, coded] = bare;
+        assert!(success != odd && odd != coded && coded != success && coded != with_action);
     }
 
     #[test]

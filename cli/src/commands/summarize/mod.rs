@@ -53,7 +53,7 @@ pub(crate) struct Summarize {
     /// code before its first dot), service, action, region, hour, day, weekday-hour (all in UTC),
     /// principal, input, directory, status, or a name of --field. Only failures are in groups by code
     /// or family.
-    #[arg(short, long, value_name = "WHAT,…")]
+    #[arg(short, long, value_name = "WHAT")]
     by: Option<String>,
     #[command(flatten)]
     selection: SelectionArgs,
