@@ -10,7 +10,9 @@ use apitriage::{Framing, Kernel, Limits, Options, RecordField, Recording, Valida
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{ArgMatches, Args, FromArgMatches, Parser, ValueEnum};
 use jiff::Timestamp;
+use jiff::tz::Offset;
 
+use crate::moment::parse_offset;
 use crate::outcome::Failure;
 use crate::report::{DEFAULT_FORMAT, FormatRef, report_format_parser};
 
@@ -100,6 +102,15 @@ pub(crate) struct ReadingArgs {
     /// name is a field of your own, for --by and --where. May be given several times.
     #[arg(long = "field", value_name = "NAME=POINTER")]
     pub(crate) fields: Vec<RecordField>,
+    /// The offset from UTC of times without one, recorded or given [default: UTC, and what is
+    /// documented of a recorder].
+    #[arg(
+        long,
+        value_name = "+HH:MM",
+        value_parser = parse_offset,
+        allow_hyphen_values = true
+    )]
+    pub(crate) utc_offset: Option<Offset>,
     /// How much of a record is checked: strict, all of it; structure, less of what is in arrays
     /// and objects beside the error, which is faster.
     #[arg(
@@ -228,6 +239,7 @@ impl ReadingArgs {
             .framing(self.framing)
             .recording(self.recording)
             .fields(self.fields.iter().cloned())
+            .utc_offset(self.utc_offset.map(Offset::seconds))
             .limits(limits)
             .validation(self.validate)
             .kernel(kernel))

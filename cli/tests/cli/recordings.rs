@@ -185,6 +185,34 @@ fn another_recording_leaves_responses_unread() {
     assert_eq!(counts(&both), counts(&summary(file, &[]).ok().json()));
 }
 
+/// Answers that list operation logs are calls themselves. That there are events inside is said,
+/// whichever member comes first.
+#[test]
+fn answers_with_events_are_pointed_out() {
+    let event = r#"{"eventName":"RunInstances","eventSource":"cvm.x/","apiErrorCode":0}"#;
+    let event = json!([{ "CloudAuditEvent": event }]).to_string();
+    let answers = [
+        format!(r#"{{"Response":{{"Events":{event},"RequestId":"r-1"}}}}"#),
+        format!(r#"{{"Response":{{"ListOver":true,"Events":{event}}}}}"#),
+        format!("{{\n  \"Response\": {{\n    \"TotalCount\": 1, \"Events\": {event}\n}}}}"),
+        r#"{"Response":{"ListOver":true,"Events":[]}}"#.to_owned(),
+        r#"{"Response":{"TotalCount":1,"Items":["Events"]}}"#.to_owned(),
+    ];
+    let folder = Folder::with(&[("a", answers.join("\n").as_bytes())]);
+    let report = folder.summary(&["a"]).ok().json();
+    assert_eq!(
+        (&report["succeeded"], &report["inputs"][0]["holding_events"]),
+        (&5.into(), &3.into())
+    );
+
+    let table = folder.run(&["summarize", "a"]).ok().text().replace('\n', " ");
+    let hint = "3 responses list operation logs: --recording operation-log counts the calls in \
+                them instead.";
+    assert!(table.contains(hint), "{table}");
+    let inside = folder.summary(&["a", "--recording", "operation-log"]).ok().json();
+    assert_eq!(calls(&inside), 3 + 2, "three events, and two answers without any");
+}
+
 /// The values of one dimension, and how many calls have each.
 fn groups(report: &Value, dimension: &str) -> Expected {
     let mut counts = BTreeMap::<String, u64>::new();
@@ -366,6 +394,21 @@ fn an_escaped_response_is_shown_with_its_request() {
     assert_eq!(revealed.json()["request"]["Token"], "hush");
     let second = own(OWN_LOG.find("InternalError").unwrap(), &[]).json();
     assert_eq!(second["request"], "A=1", "what is not JSON is a string");
+}
+
+/// A time without a zone is shown as the summary has counted it.
+#[test]
+fn times_without_a_zone_are_shown_at_the_offset() {
+    let folder = Folder::with(&[("a", b"2026-11-29 07:20:01,5 got {\"Response\":{}}\n")]);
+    for (args, time, hour) in [
+        (&[][..], "2026-11-29T07:20:01.500000Z", "2026-11-29T07"),
+        (&["--utc-offset", "-03:30"], "2026-11-29T10:50:01.500000Z", "2026-11-29T10"),
+    ] {
+        let shown = folder.run(&[&["show", "a@30"], args].concat()).ok().json();
+        assert_eq!(shown["time"], time, "{args:?}");
+        let report = folder.summary(&[&["a", "--by", "hour"], args].concat()).ok().json();
+        assert_eq!(report["groups"][0]["key"], hour, "{args:?}");
+    }
 }
 
 #[test]

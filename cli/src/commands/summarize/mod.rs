@@ -1,7 +1,6 @@
 //! `apitriage summarize PATH…`
 
 mod ending;
-mod moment;
 mod rejects;
 mod selection;
 
@@ -143,7 +142,7 @@ impl Summarize {
             .threads(self.threads.map(usize::from))
             .samples(self.samples)
             .chunk_bytes(self.chunk_bytes);
-        self.selection.add_to(options, &self.reading.own_fields())
+        self.selection.add_to(options, &self.reading)
     }
 
     /// What calls are grouped by.
