@@ -348,9 +348,17 @@ fn begins_answer_with_events(members: &[u8]) -> bool {
     match members.get(1) {
         Some(b'E') => members.starts_with(b"\"Events\""),
         Some(b'L') => members.starts_with(b"\"ListOver\""),
-        Some(b'T') => members.starts_with(b"\"TotalCount\""),
+        Some(b'T') => members.strip_prefix(b"\"TotalCount\"").is_some_and(is_count_of_events),
         _ => false,
     }
+}
+
+/// Whether a number, and then the list of events, comes after the key `TotalCount`. Many answers
+/// begin with that key.
+fn is_count_of_events(after: &[u8]) -> bool {
+    let is_number = |&&byte: &&u8| is_blank(byte) || matches!(byte, b':' | b',' | b'0'..=b'9');
+    let number = after.iter().take_while(is_number).count();
+    after.get(number..).is_some_and(|rest| rest.starts_with(b"\"Events\""))
 }
 
 pub(super) fn blanks_len(bytes: &[u8]) -> usize {
