@@ -60,7 +60,7 @@ impl RecordReader<'_> {
             at = match key.quoting {
                 Quoting::Plain => search.read_plain(self, at, key, sink),
                 Quoting::Escaped => search.read_escaped(self, at, key, sink),
-                Quoting::Foreign => search.unread(key, sink),
+                Quoting::Foreign | Quoting::Damaged => search.unread(key, sink),
             };
         }
 

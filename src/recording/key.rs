@@ -8,6 +8,7 @@
 //! \x22Response\x22:{        in an access log
 //! %22Response%22%3A%7B      in a URL: found, but not read
 //! &quot;Response&quot;:{    in a page: found, but not read
+//! {"Response"x{             damaged: found, but not read
 //! ```
 //!
 //! This file must not know any recorder.
@@ -16,6 +17,7 @@ use std::sync::LazyLock;
 
 use memchr::memmem;
 
+use super::damaged_key::damaged_value;
 use crate::grammar::is_blank;
 
 static RESPONSE: LazyLock<memmem::Finder<'static>> =
@@ -41,6 +43,8 @@ pub(super) enum Quoting {
     Escaped,
     /// In a way that is not read: of a URL or a page.
     Foreign,
+    /// With a wrong byte, so that it is not read.
+    Damaged,
 }
 
 impl ResponseKey {
@@ -58,6 +62,17 @@ impl ResponseKey {
 
     /// The key whose word begins at `word`; nothing before `from` belongs to it.
     fn at_word(text: &[u8], from: usize, word: usize) -> Option<Self> {
+        Self::intact(text, from, word).or_else(|| Self::damaged(text, from, word))
+    }
+
+    fn damaged(text: &[u8], from: usize, word: usize) -> Option<Self> {
+        let before = text.get(from..word)?;
+        let value = damaged_value(before, text.get(word + WORD..)?)?;
+        let start = word - opening_quote(before).map_or(0, |(quote, _)| quote.len());
+        Some(ResponseKey { start, value: word + WORD + value, quoting: Quoting::Damaged })
+    }
+
+    fn intact(text: &[u8], from: usize, word: usize) -> Option<Self> {
         let before = text.get(from..word)?;
         let after = text.get(word + WORD..)?;
         let (quote, quoting) = opening_quote(before)?;
@@ -65,7 +80,7 @@ impl ResponseKey {
 
         let value = match quoting {
             Quoting::Foreign => foreign_value(closing)?,
-            Quoting::Plain | Quoting::Escaped => value_after(closing)?,
+            _ => value_after(closing)?,
         };
         let value = text.len() - closing.len() + value;
         let key = ResponseKey { start: word - quote.len(), value, quoting };
@@ -82,7 +97,7 @@ impl ResponseKey {
 }
 
 /// The quote that `before` ends with, with its backslashes.
-fn opening_quote(before: &[u8]) -> Option<(&[u8], Quoting)> {
+pub(super) fn opening_quote(before: &[u8]) -> Option<(&[u8], Quoting)> {
     const WRITTEN_OUT: [(&[u8], Quoting); 5] = [
         (br"\x22", Quoting::Escaped),
         (br"\u0022", Quoting::Escaped),
@@ -98,6 +113,18 @@ fn opening_quote(before: &[u8]) -> Option<(&[u8], Quoting)> {
     }
     let (quote, quoting) = WRITTEN_OUT.into_iter().find(|(quote, _)| before.ends_with(quote))?;
     Some((before.get(before.len() - quote.len()..)?, quoting))
+}
+
+/// The length of the quote that `after` begins with, with its backslashes.
+pub(super) fn quote_len(after: &[u8]) -> Option<usize> {
+    if after.starts_with(br"\x22") {
+        return Some(br"\x22".len());
+    }
+    if after.starts_with(br"\u0022") {
+        return Some(br"\u0022".len());
+    }
+    let backslashes = after.iter().take_while(|&&byte| byte == b'\\').count();
+    (after.get(backslashes) == Some(&b'"')).then_some(backslashes + 1)
 }
 
 pub(super) fn backslashes_at_end(bytes: &[u8]) -> usize {
@@ -141,7 +168,7 @@ fn foreign_value(bytes: &[u8]) -> Option<usize> {
 }
 
 /// How many bytes of blanks `bytes` begin with, escaped ones included: `\n`, `\\n`, ….
-fn blanks_len(bytes: &[u8]) -> usize {
+pub(super) fn blanks_len(bytes: &[u8]) -> usize {
     let mut at = 0;
     loop {
         let rest = bytes.get(at..).unwrap_or_default();
@@ -160,7 +187,7 @@ fn blanks_len(bytes: &[u8]) -> usize {
 }
 
 /// How many bytes of blanks `bytes` end with, escaped ones included.
-fn blanks_at_end(bytes: &[u8]) -> usize {
+pub(super) fn blanks_at_end(bytes: &[u8]) -> usize {
     let mut len = bytes.len();
     loop {
         let rest = bytes.get(..len).unwrap_or_default();
@@ -196,6 +223,9 @@ mod tests {
             ("x {%22Response%22:{", Quoting::Foreign, Some(2)),
             ("x%7B%22Response%22%3A%20%7B", Quoting::Foreign, None),
             ("x {&quot;Response&quot;: {", Quoting::Foreign, Some(2)),
+            (r#"x {\"Response":{"#, Quoting::Damaged, Some(2)),
+            (r#"x {"Response\":{"#, Quoting::Damaged, Some(2)),
+            (r#"x {"Response" x"#, Quoting::Damaged, Some(2)),
         ] {
             let key = ResponseKey::find(text.as_bytes(), 0);
             let key = key.unwrap_or_else(|| panic!("{text}"));
@@ -208,13 +238,10 @@ mod tests {
         for text in [
             "Response",
             r#""Response""#,
-            r#"{"Response" x"#,
             r#""Response":"text"#,
             r#"{"Response":[1]}"#,
-            r#"{\"Response":{"#,
             r#"{"XResponse":{"#,
             r#"{"ResponseX":{"#,
-            r#"{"Response\":{"#,
         ] {
             assert_eq!(ResponseKey::find(text.as_bytes(), 0), None, "{text}");
         }

@@ -9,8 +9,9 @@ use std::ops::Range;
 
 use apitriage::Options;
 use flate2::read::MultiGzDecoder;
+use serde_json::value::RawValue;
 
-use crate::reading::{SeenInput, see, see_all};
+use crate::reading::{SeenCall, SeenInput, see, see_all};
 use crate::{assert_none, expectations, folder, options_of, recordings_in};
 
 /// What a byte becomes.
@@ -46,35 +47,68 @@ fn damaged(bytes: &[u8], at: usize) -> Vec<Damaged> {
     all
 }
 
-/// Where calls may suffer together: lines with a call, those of one call or of interleaved ones
-/// together.
-fn blocks(bytes: &[u8], seen: &SeenInput) -> Vec<Range<usize>> {
-    let mut blocks: Vec<Range<usize>> = Vec::new();
+/// Calls that may suffer together.
+struct Block {
+    /// Their lines or their JSON text.
+    range: Range<usize>,
+    /// Where the last of them ends. What comes after it separates it from the next.
+    content_end: usize,
+}
+
+/// The calls of a line together, those of a JSON text, and those that overlap.
+fn blocks(bytes: &[u8], seen: &SeenInput) -> Vec<Block> {
+    let texts = json_texts(bytes);
+    let mut blocks: Vec<Block> = Vec::new();
     for call in &seen.calls {
         let (start, end) = (call.offset as usize, (call.offset + call.length) as usize);
         let before = bytes[..start].iter().rposition(|&byte| byte == b'\n');
         let after = bytes[end..].iter().position(|&byte| byte == b'\n');
-        let start = before.map_or(0, |newline| newline + 1);
-        let end = after.map_or(bytes.len(), |newline| end + newline + 1);
-        match blocks.last_mut().filter(|block| block.end > start) {
-            Some(block) => block.end = block.end.max(end),
-            None => blocks.push(start..end),
+        let line_start = before.map_or(0, |newline| newline + 1);
+        let line_end = after.map_or(bytes.len(), |newline| end + newline + 1);
+        let (range, content_end) = match texts.iter().find(|text| text.contains(&start)) {
+            Some(text) => {
+                let end = text.end.max(end);
+                (text.start.min(line_start)..end.max(line_end), end)
+            }
+            None => (line_start..line_end, end),
+        };
+
+        match blocks.last_mut().filter(|block| block.range.end > range.start) {
+            Some(block) => {
+                block.range.end = block.range.end.max(range.end);
+                block.content_end = block.content_end.max(content_end);
+            }
+            None => blocks.push(Block { range, content_end }),
         }
     }
     blocks
 }
 
+/// The objects of a file that is a sequence of JSON texts and nothing else.
+fn json_texts(bytes: &[u8]) -> Vec<Range<usize>> {
+    let mut texts = serde_json::Deserializer::from_slice(bytes).into_iter::<&RawValue>();
+    let mut all = Vec::new();
+    while let Some(text) = texts.next() {
+        let Ok(text) = text else { return Vec::new() };
+        let end = texts.byte_offset();
+        all.push(end - text.get().len()..end);
+    }
+    all.retain(|text| bytes[text.start] == b'{');
+    all
+}
+
 /// Where calls may be lost if the byte at `at` is damaged.
-fn may_suffer(blocks: &[Range<usize>], at: usize) -> Range<usize> {
-    let before = blocks.iter().rev().find(|block| block.start < at.max(1));
-    let after = blocks.iter().find(|block| block.end > at + 1);
-    let within = blocks.iter().find(|block| block.contains(&at) && block.end > at + 1);
-    let within = within.filter(|block| block.start < at);
-    let (before, after) = match within {
-        Some(block) => (Some(block), Some(block)),
-        None => (before, after),
-    };
-    before.map_or(0, |block| block.start)..after.map_or(usize::MAX, |block| block.end)
+fn may_suffer(blocks: &[Block], at: usize) -> Range<usize> {
+    let is_within = |block: &&Block| block.range.start < at && at < block.content_end;
+    let start = blocks.iter().rev().find(|block| block.range.start <= at);
+    let end = blocks.iter().find(|block| block.range.start >= at);
+    match blocks.iter().find(is_within) {
+        Some(block) => block.range.clone(),
+        None => {
+            let before = blocks.iter().rev().find(|block| block.range.start < at).or(start);
+            before.map_or(0, |block| block.range.start)..end.map_or(usize::MAX, |b| b.range.end)
+        }
+    }
 }
 
 fn is_in_name(bytes: &[u8], at: usize) -> bool {
@@ -91,7 +125,7 @@ fn is_in_name(bytes: &[u8], at: usize) -> bool {
 fn wrong(
     bytes: &[u8],
     whole: &SeenInput,
-    blocks: &[Range<usize>],
+    blocks: &[Block],
     damaged: &Damaged,
     seen: &SeenInput,
 ) -> Option<String> {
@@ -108,7 +142,9 @@ fn wrong(
     }
 
     let suffering = may_suffer(blocks, damaged.at);
-    if let Some(far) = lost.iter().find(|call| !suffering.contains(&(call.offset as usize))) {
+    let near = whole.calls.iter().filter(|call| suffering.contains(&(call.offset as usize)));
+    let near: Vec<_> = near.map(SeenCall::answer).collect();
+    if let Some(far) = lost.iter().find(|call| !near.contains(&call.answer())) {
         return Some(format!("a call far away is lost, at {}", far.offset));
     }
 

@@ -128,6 +128,8 @@ impl Wrapping {
             Shipped | ShippedParts => shipped(&format!("{TIME} {words}"), "F"),
             Cri | CriLines | CriParts | CriOfJson => format!("{TIME} stdout F INFO {words}\n"),
             Cls | ClsOfText => cls(&format!("{TIME} {words}")),
+            // An input that begins with an array is read as one.
+            JsonArray => String::new(),
             _ => format!("{TIME} {words}\n"),
         }
     }
