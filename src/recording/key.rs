@@ -167,7 +167,7 @@ fn foreign_value(bytes: &[u8]) -> Option<usize> {
     Some(brace)
 }
 
-/// How many bytes of blanks `bytes` begin with, escaped ones included: `\n`, `\\n`, ….
+/// How many bytes of blanks `bytes` begin with, escaped ones included: `\n`, `\\n`, `\x0A`, ….
 pub(super) fn blanks_len(bytes: &[u8]) -> usize {
     let mut at = 0;
     loop {
@@ -176,9 +176,10 @@ pub(super) fn blanks_len(bytes: &[u8]) -> usize {
             Some(&byte) if is_blank(byte) => at += 1,
             Some(b'\\') => {
                 let backslashes = rest.iter().take_while(|&&byte| byte == b'\\').count();
-                match rest.get(backslashes) {
-                    Some(b'n' | b't' | b'r') => at += backslashes + 1,
-                    _ => return at,
+                let escape = rest.get(backslashes..).unwrap_or_default();
+                match ESCAPED_BLANKS.iter().find(|blank| escape.starts_with(blank)) {
+                    Some(blank) => at += backslashes + blank.len(),
+                    None => return at,
                 }
             }
             _ => return at,
@@ -191,18 +192,22 @@ pub(super) fn blanks_at_end(bytes: &[u8]) -> usize {
     let mut len = bytes.len();
     loop {
         let rest = bytes.get(..len).unwrap_or_default();
-        match rest.last() {
-            Some(&byte) if is_blank(byte) => len -= 1,
-            Some(b'n' | b't' | b'r') => {
-                match backslashes_at_end(rest.get(..len - 1).unwrap_or_default()) {
-                    0 => return bytes.len() - len,
-                    backslashes => len -= backslashes + 1,
-                }
-            }
-            _ => return bytes.len() - len,
+        if rest.last().is_some_and(|&byte| is_blank(byte)) {
+            len -= 1;
+            continue;
+        }
+        let Some(blank) = ESCAPED_BLANKS.iter().find(|blank| rest.ends_with(blank)) else { break };
+        match backslashes_at_end(rest.get(..len - blank.len()).unwrap_or_default()) {
+            0 => break,
+            backslashes => len -= backslashes + blank.len(),
         }
     }
+    bytes.len() - len
 }
+
+/// What comes after the backslashes of an escaped blank.
+const ESCAPED_BLANKS: [&[u8]; 8] =
+    [b"n", b"t", b"r", b"x0A", b"x0a", b"x0D", b"x0d", b"x09"];
 
 #[cfg(test)]
 mod tests {
@@ -220,6 +225,7 @@ mod tests {
             (r#"x {\n  \"Response\": {\n"#, Quoting::Escaped, Some(2)),
             (r#"x {\\n \\\"Response\\\":\\n {"#, Quoting::Escaped, Some(2)),
             (r"x {\x22Response\x22:{", Quoting::Escaped, Some(2)),
+            (r"x {\x0D\x0A \x22Response\x22:\x0a{", Quoting::Escaped, Some(2)),
             ("x {%22Response%22:{", Quoting::Foreign, Some(2)),
             ("x%7B%22Response%22%3A%20%7B", Quoting::Foreign, None),
             ("x {&quot;Response&quot;: {", Quoting::Foreign, Some(2)),

@@ -121,6 +121,14 @@ fn is_in_name(bytes: &[u8], at: usize) -> bool {
     })
 }
 
+/// Whether the recorder has cut the key of the response in two: every part of its lines is needed to
+/// see it.
+fn has_split_key(bytes: &[u8], call: &SeenCall) -> bool {
+    let record = &bytes[call.offset as usize..(call.offset + call.length) as usize];
+    let has = |word: &[u8]| record.windows(word.len()).any(|window| window == word);
+    !has(b"Response") && !has(b"requestID") && !has(b"eyJ")
+}
+
 /// What is wrong with what was seen of a damaged file.
 fn wrong(
     bytes: &[u8],
@@ -150,7 +158,8 @@ fn wrong(
 
     let fewer = whole.calls.len().saturating_sub(seen.calls.len());
     let is_mentioned = seen.mentions() > whole.mentions();
-    if fewer > 0 && !is_mentioned && !is_in_name(bytes, damaged.at) {
+    let is_named = is_in_name(bytes, damaged.at) || lost.iter().any(|call| has_split_key(bytes, call));
+    if fewer > 0 && !is_mentioned && !is_named {
         return Some(format!("{fewer} calls are lost without a word"));
     }
     None

@@ -1,6 +1,8 @@
 //! Reads records that are events, or answers that have events inside. This file must not know what
 //! an event means.
 
+use memchr::memmem;
+
 use super::answers::{InnerEvent, UnreadEvent, WhyUnread, events_inside};
 use super::event::{EVENT_UTC_OFFSET, OperationEvent, read_event};
 use crate::frame::RECORD_HEAD;
@@ -64,6 +66,17 @@ fn read_answer(
     });
     reader.tools.put_back(buffer);
     has_events
+}
+
+/// Reports the events in a text that is not JSON, as a damaged line or array of them is not.
+pub(in crate::recording) fn note_unread_events(record: &RecordText<'_>, sink: &mut impl CallSink) {
+    let text = record.text();
+    if memmem::find(text, br#""requestID""#).is_none() {
+        return;
+    }
+    for at in memmem::find_iter(text, br#""eventName""#) {
+        sink.unread(record.source.place(record.start + at, record.start + at).0);
+    }
 }
 
 fn hand_on(
