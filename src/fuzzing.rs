@@ -4,7 +4,7 @@
 //! For `fuzz/` and `tests/sanitizers/` only, with the feature `fuzzing`; nothing here is promised.
 //! This file must not decide what a fuzz target asserts.
 
-use crate::frame::{Framer, Framing, Record, Sink};
+use crate::frame::{Framer, Framing, Record, Sink, TextEntry};
 use crate::grammar::{Fault, Reader, Reading, Validation, Value};
 use crate::input::{format_of, planned};
 use crate::limits::Limits;
@@ -148,6 +148,10 @@ impl FramedRecord {
 pub struct FramedInput {
     /// The records, in order.
     pub records: Vec<FramedRecord>,
+    /// Where the records begin that came with their bytes. Noted under `entries` only.
+    pub whole: Vec<usize>,
+    /// Offset and length of each line of text, in order.
+    pub texts: Vec<(usize, usize)>,
     /// How many lines have no record.
     pub skipped_lines: usize,
     /// How many lines have more than one response.
@@ -158,14 +162,21 @@ impl Sink for FramedInput {
     fn record(&mut self, record: Record<'_>) {
         let (offset, length) = (record.offset as usize, record.length as usize);
         self.records.push(FramedRecord::of(offset, length, record.reading));
+        if record.text.is_some() {
+            self.whole.push(offset);
+        }
     }
 
-    fn skipped_line(&mut self) {
+    fn skipped_line(&mut self, _line: TextEntry<'_>) {
         self.skipped_lines += 1;
     }
 
-    fn crowded_line(&mut self) {
+    fn crowded_line(&mut self, _offset: u64) {
         self.crowded_lines += 1;
+    }
+
+    fn text_entry(&mut self, entry: TextEntry<'_>) {
+        self.texts.push((entry.offset as usize, entry.text.len()));
     }
 }
 
@@ -185,6 +196,9 @@ pub fn frame_input(
     for (index, &end) in ends.iter().enumerate() {
         let buffer = input.get(at..end).unwrap_or_default();
         at += framer.frame(buffer, at as u64, index + 1 == ends.len(), &mut framed);
+    }
+    if framing != Framing::Entries {
+        framed.whole.clear();
     }
     framed
 }

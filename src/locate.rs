@@ -194,11 +194,11 @@ fn find_place(
     options: &Options,
 ) -> Result<Option<Located>, ErrorKind> {
     let limits = options.limits;
-    let settings = &RecordingSettings {
-        is_bare: options.recording == Some(Recording::Bare),
-        ..options.recording_settings()
-    };
-    let tools = &mut RecordingTools::new(options.reader());
+    let mut settings = options.recording_settings();
+    settings.is_bare = options.recording == Some(Recording::Bare);
+    settings.context.is_wanted = true;
+    let settings = &settings;
+    let tools = &mut options.recording_tools();
     let mut bodies = OpenBodies::default();
     let pool = BufferPool::default();
     let mut feed = Feed::open(content, options.feed_settings(), &pool);

@@ -60,6 +60,8 @@ pub fn framing(bytes: &[u8]) {
             let mut both = frame_input(&input, 0, framing, &plain, &[cut]);
             let back = frame_input(&input, cut, framing, &plain, &[input.len()]);
             both.records.extend(back.records);
+            both.texts.extend(back.texts);
+            both.whole.extend(back.whole);
             both.skipped_lines += back.skipped_lines;
             both.crowded_lines += back.crowded_lines;
             assert_eq!(both, whole, "{framing}, split at {cut}");
@@ -85,13 +87,18 @@ fn assert_in_order(framed: &FramedInput, len: usize) {
 }
 
 /// What was framed, in the form of the slow framers, which do not say what is in a record.
-fn as_slow_framers_say(framed: &FramedInput) -> (Vec<slow::SlowRecord>, usize, usize) {
+fn as_slow_framers_say(framed: &FramedInput) -> slow::SlowFound {
     let slow_record = |record: &FramedRecord| {
         let end = record.end.map(drop).map_err(|fault| (fault.kind, fault.at));
         (record.offset, record.length, end)
     };
-    let records = framed.records.iter().map(slow_record).collect();
-    (records, framed.skipped_lines, framed.crowded_lines)
+    slow::SlowFound {
+        records: framed.records.iter().map(slow_record).collect(),
+        texts: framed.texts.clone(),
+        whole: framed.whole.clone(),
+        skipped: framed.skipped_lines,
+        crowded: framed.crowded_lines,
+    }
 }
 
 /// The records of an input under `lines`, from the definition of that framing.

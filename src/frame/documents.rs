@@ -58,14 +58,7 @@ impl RecordSplitter for DocumentSplitter {
                 FrameStep::skip_too_long(buffer, start, limits, NEXT_STRICT_START_LINE, sink)
             }
             TextExtent::Damaged(fault) => {
-                // Where the fault is beyond what may be buffered, the bytes before it may have been
-                // released, and the result must not depend on that (see `oversized`).
-                let absorbed = if fault.at <= *max_buffered {
-                    absorbed_line(buffer, start, fault, limits)
-                } else {
-                    None
-                };
-                let from = absorbed.unwrap_or(start + fault.at.max(1));
+                let from = end_of_damage(buffer, start, fault, *max_buffered, limits);
                 FrameStep::skip(buffer, start, from, fault, NEXT_START_LINE, sink)
             }
         }
@@ -74,6 +67,23 @@ impl RecordSplitter for DocumentSplitter {
     fn record_end(&self, _offset: u64) -> Option<RecordEnd> {
         Some(NEXT_START_LINE)
     }
+}
+
+/// From where on to search the end of a damaged record: after its fault, or at the line that it has
+/// absorbed.
+///
+/// Where the fault is beyond what may be buffered, the bytes before it may have been released, and
+/// the result must not depend on that (see `oversized`).
+pub(super) fn end_of_damage(
+    buffer: BufferView<'_>,
+    start: usize,
+    fault: Fault,
+    max_buffered: usize,
+    limits: &Limits,
+) -> usize {
+    let absorbed =
+        if fault.at <= max_buffered { absorbed_line(buffer, start, fault, limits) } else { None };
+    absorbed.unwrap_or(start + fault.at.max(1))
 }
 
 /// The start of the line at which a damaged record ends, because the text from there on is a record
@@ -90,7 +100,7 @@ impl RecordSplitter for DocumentSplitter {
 /// If the last start line before the fault begins a text that reaches to the fault, the record ends
 /// before that line, and the text is recovered. It is read two more times, here and as a record,
 /// and is done with then. So hostile input cannot make this expensive.
-pub(super) fn absorbed_line(
+fn absorbed_line(
     buffer: BufferView<'_>,
     start: usize,
     fault: Fault,

@@ -3,7 +3,8 @@
 //! ```text
 //! an entry begins with    it is
 //! {                       a JSON text over any number of lines, valid or damaged
-//! [                       the same if the text is valid and alone on its lines; else a line of text
+//! {word} and a blank      a line of text
+//! [                       a JSON text if it is valid and alone on its lines; else a line of text
 //! anything else           a line of text, and the lines that go on with a JSON text in it
 //! ```
 //!
@@ -15,17 +16,20 @@ use std::sync::LazyLock;
 
 use memchr::{memchr, memmem};
 
-use super::entry_line::{LineStart, last_content};
+use super::documents::end_of_damage;
 use super::extent::{TextExtent, text_window};
-use super::known::KnownResponses;
+use super::known::KnownObjects;
 use super::open_body::OpenBody;
-use super::record::{Sink, TextEntry, damaged_reading};
+use super::record::{Sink, TextEntry};
 use super::skip::RecordEnd;
 use super::splitter::{FrameContext, RecordSplitter};
 use super::step::FrameStep;
-use super::view::{BufferView, exceeds_limit, trimmed_len};
+use super::view::{BufferView, exceeds_limit};
 use crate::Limits;
-use crate::grammar::{Fault, is_blank};
+use crate::grammar::{Fault, FaultKind, LineStart, Reading, is_blank, last_content};
+
+const NEXT_ENTRY: RecordEnd = RecordEnd::EntryLine { is_strict: false };
+const NEXT_STRICT_ENTRY: RecordEnd = RecordEnd::EntryLine { is_strict: true };
 
 /// The members that hold the text of a container log.
 static LOG_KEY: LazyLock<memmem::Finder<'static>> =
@@ -35,9 +39,12 @@ static CONTENT_KEY: LazyLock<memmem::Finder<'static>> =
 
 #[derive(Debug, Default)]
 pub(super) struct EntrySplitter {
-    /// Whether the entry that does not end in this buffer is a line of text, which must be buffered
-    /// whole.
-    is_text: bool,
+    /// Whether the entry that does not end in this buffer must be buffered whole: a line of text,
+    /// or what may turn out to be one.
+    is_buffered_whole: bool,
+    /// Where the fault of the last damaged array is in the input. Lines before it that begin with
+    /// `[` are text: if each were read up to its own fault, nested arrays would be expensive.
+    array_fault: u64,
 }
 
 impl RecordSplitter for EntrySplitter {
@@ -52,7 +59,7 @@ impl RecordSplitter for EntrySplitter {
         lines.take(MOST_LINES).find(|&line| {
             let (before, after) = bytes.split_at(line);
             let start = LineStart::of(after, false);
-            start.is_entry_after(last_content(before)) && !may_be_of_container(after)
+            start.is_entry_after(|| last_content(before)) && !may_be_of_container(after)
         })
     }
 
@@ -63,162 +70,209 @@ impl RecordSplitter for EntrySplitter {
         context: &mut FrameContext,
         sink: &mut impl Sink,
     ) -> FrameStep {
-        let FrameContext { limits, reader, max_buffered } = context;
-        self.is_text = false;
-        let known = KnownResponses { buffer, limits, sink };
-        let start = reader.read_known::<false>(buffer.bytes, at, known);
+        let known = KnownObjects { buffer, limits: &context.limits, sink };
+        let start = context.reader.read_known::<false>(buffer.bytes, at, known);
         let Some(&first) = buffer.from(start).first() else { return FrameStep::Next(start) };
-        if !matches!(first, b'{' | b'[') {
-            return self.text_entry(buffer, start, limits, sink);
-        }
 
-        let window = text_window(buffer, start, limits);
-        let reading = reader.parse_unknown(window);
-        match TextExtent::of(&reading, window, buffer, limits) {
-            TextExtent::Whole(len) => {
-                let end = start + len;
-                if first == b'[' && !ends_line(buffer, end) {
-                    return self.text_entry(buffer, start, limits, sink);
-                }
-                buffer.emit(start..end, &reading, sink);
-                FrameStep::Next(end)
-            }
-            TextExtent::Open => FrameStep::NeedMore(start),
-            TextExtent::TooLong => {
-                let end = RecordEnd::EntryLine { is_strict: true };
-                FrameStep::skip_too_long(buffer, start, limits, end, sink)
-            }
-            TextExtent::Damaged(_) if is_text(buffer.from(start)) => {
-                self.text_entry(buffer, start, limits, sink)
-            }
-            TextExtent::Damaged(fault) => {
-                let from = end_of_damage(buffer, start, fault, *max_buffered, limits);
-                let damage = DamagedText { start, from, fault, max_buffered: *max_buffered };
-                damage.hand_on(buffer, sink)
-            }
+        let is_word = if first == b'{' {
+            is_word_in_braces(buffer.from(start), buffer.last)
+        } else {
+            Some(false)
+        };
+        self.is_buffered_whole = first != b'{' || is_word != Some(false);
+        let is_in_damaged_array = buffer.base + (start as u64) < self.array_fault;
+
+        match (first, is_word) {
+            (_, None) => FrameStep::NeedMore(start),
+            (b'{', Some(false)) => self.read_object(buffer, start, context, sink),
+            (b'[', _) if !is_in_damaged_array => self.read_array(buffer, start, context, sink),
+            _ => text_entry(buffer, start, &context.limits, sink),
         }
     }
 
     fn record_end(&self, _offset: u64) -> Option<RecordEnd> {
-        (!self.is_text).then_some(RecordEnd::EntryLine { is_strict: false })
+        (!self.is_buffered_whole).then_some(NEXT_ENTRY)
+    }
+
+    fn finish(&mut self, _buffer: BufferView<'_>, _sink: &mut impl Sink) {
+        *self = EntrySplitter::default();
     }
 }
 
 impl EntrySplitter {
-    /// Hands on the line of text that begins at `start`, with the lines that go on with a JSON text
-    /// in it.
-    fn text_entry(
+    /// Hands on the array at `start`, or the line of text that begins like one.
+    fn read_array(
         &mut self,
         buffer: BufferView<'_>,
         start: usize,
-        limits: &Limits,
+        context: &mut FrameContext,
         sink: &mut impl Sink,
     ) -> FrameStep {
-        self.is_text = true;
-        let rest = buffer.from(start);
-        let mut body = OpenBody::default();
-        let mut pushed = 0;
-        loop {
-            let unread = rest.get(pushed..).unwrap_or_default();
-            let newline = memchr(b'\n', unread).map(|at| pushed + at);
-            let end = newline.unwrap_or(rest.len());
-            let entry = rest.get(..end).unwrap_or(rest);
-            if exceeds_limit(entry, limits.record_bytes) {
-                let end = RecordEnd::EntryLine { is_strict: true };
-                return FrameStep::skip_too_long(buffer, start, limits, end, sink);
-            }
-            if newline.is_none() && !buffer.last {
-                return FrameStep::NeedMore(start);
-            }
+        let FrameContext { limits, reader, .. } = context;
+        let window = text_window(buffer, start, limits);
+        let reading = reader.parse_unknown(window);
 
-            let after = rest.get(end + 1..).unwrap_or_default();
-            let next = LineStart::of(after, buffer.last);
-            if next == LineStart::NeedMore {
-                return FrameStep::NeedMore(start);
+        let text_end = match entry_extent(&reading, window, buffer, start, limits) {
+            TextExtent::Whole(len) => match fills_lines(buffer, start, start + len, limits) {
+                Some(true) => {
+                    buffer.emit(start..start + len, &reading, sink);
+                    return FrameStep::Next(start + len);
+                }
+                Some(false) => start + len,
+                None => return FrameStep::NeedMore(start),
+            },
+            TextExtent::Damaged(fault) => start + fault.at,
+            TextExtent::Open => return FrameStep::NeedMore(start),
+            TextExtent::TooLong => {
+                return FrameStep::skip_too_long(buffer, start, limits, NEXT_STRICT_ENTRY, sink);
             }
-            let may_go_on = !after.is_empty() && !next.is_entry_after(last_content(entry));
-            if may_go_on {
-                body.push_line(entry.get(pushed..).unwrap_or_default());
+        };
+        self.array_fault = buffer.base + text_end as u64;
+        text_entry(buffer, start, limits, sink)
+    }
+
+    /// Hands on the object at `start`, valid or damaged.
+    fn read_object(
+        &mut self,
+        buffer: BufferView<'_>,
+        start: usize,
+        context: &mut FrameContext,
+        sink: &mut impl Sink,
+    ) -> FrameStep {
+        let FrameContext { limits, reader, max_buffered } = context;
+        let window = text_window(buffer, start, limits);
+        let reading = reader.parse_unknown(window);
+
+        match entry_extent(&reading, window, buffer, start, limits) {
+            TextExtent::Whole(len) => {
+                buffer.emit(start..start + len, &reading, sink);
+                FrameStep::Next(start + len)
             }
-            if !may_go_on || !body.is_open() {
-                sink.text_entry(TextEntry { offset: buffer.base + start as u64, text: entry });
-                return FrameStep::Next(start + end);
+            TextExtent::Open => FrameStep::NeedMore(start),
+            TextExtent::TooLong => {
+                FrameStep::skip_too_long(buffer, start, limits, NEXT_STRICT_ENTRY, sink)
             }
-            pushed = end + 1;
+            TextExtent::Damaged(fault) => {
+                let from = end_of_damage(buffer, start, fault, *max_buffered, limits);
+                if fault.at > *max_buffered {
+                    return FrameStep::skip(buffer, start, from, fault, NEXT_ENTRY, sink);
+                }
+
+                // Recorders are found in damaged records, too, so their bytes are needed.
+                self.is_buffered_whole = true;
+                let most = limits.record_bytes.min(*max_buffered);
+                FrameStep::skip_buffered(buffer, start, from, fault, NEXT_ENTRY, most, sink)
+            }
         }
     }
 }
 
-/// A damaged text, whose end is searched from `from` on.
-struct DamagedText {
-    start: usize,
-    from: usize,
-    fault: Fault,
-    max_buffered: usize,
-}
-
-impl DamagedText {
-    /// Hands the record on with its text, in which responses may be found, unless it is larger than
-    /// what may be buffered.
-    fn hand_on(&self, buffer: BufferView<'_>, sink: &mut impl Sink) -> FrameStep {
-        let DamagedText { start, from, fault, max_buffered } = *self;
-        let record_end = RecordEnd::EntryLine { is_strict: false };
-        match record_end.find(buffer, start, from) {
-            Some(end) if end - start <= max_buffered => {
-                let len = trimmed_len(buffer.get(start..end));
-                let fault = record_end.final_fault(fault, len);
-                buffer.emit(start..start + len, &damaged_reading(fault), sink);
-                FrameStep::Next(end)
-            }
-            None if buffer.from(start).len() <= max_buffered => FrameStep::NeedMore(start),
-            _ => FrameStep::skip(buffer, start, from, fault, record_end, sink),
-        }
-    }
-}
-
-/// Whether nothing but blanks comes after `at` on its line.
-fn ends_line(buffer: BufferView<'_>, at: usize) -> bool {
-    let after = buffer.from(at).iter().find(|&&byte| !is_blank(byte) || byte == b'\n');
-    matches!(after, None | Some(b'\n'))
-}
-
-/// Whether what begins with a bracket and is not JSON is text: `[INFO] …`, `{main} …`. A damaged
-/// array is read as text, too: each response in it is found.
-fn is_text(bytes: &[u8]) -> bool {
-    let Some(inside) = bytes.strip_prefix(b"{") else { return true };
-    let word = inside
-        .iter()
-        .position(|&byte| matches!(byte, b'{' | b'}' | b'"' | b'\n'))
-        .filter(|&len| len > 0 && inside.get(len) == Some(&b'}'));
-    word.is_some_and(|len| matches!(inside.get(len + 1), Some(b' ' | b'\t' | b':')))
-}
-
-/// From where on to search the end of a damaged text: it ends before the line of its fault, if that
-/// line begins an entry.
-fn end_of_damage(
+/// How far the text at `start` reaches. A line that begins an entry ends it, even if the fault is
+/// only inside of that line: `2026-11-25` begins like a number.
+fn entry_extent(
+    reading: &Reading<'_>,
+    window: &[u8],
     buffer: BufferView<'_>,
     start: usize,
-    fault: Fault,
-    max_buffered: usize,
     limits: &Limits,
-) -> usize {
-    let after_fault = start + fault.at.max(1);
-    if fault.at > max_buffered {
-        return after_fault;
-    }
-
-    let before = buffer.get(start..start + fault.at);
-    if let Some(newline) = memchr::memrchr(b'\n', before) {
-        let line = start + newline + 1;
-        if LineStart::of(buffer.from(line), true) == LineStart::Entry {
-            return line;
+) -> TextExtent {
+    if let Err(fault) = reading.end
+        && let Some(newline) = memchr::memrchr(b'\n', buffer.get(start..start + fault.at))
+    {
+        let len = newline + 1;
+        match LineStart::of(buffer.from(start + len), buffer.last) {
+            LineStart::NeedMore => return TextExtent::Open,
+            LineStart::Entry if len > limits.record_bytes => return TextExtent::TooLong,
+            LineStart::Entry => {
+                return TextExtent::Damaged(Fault::new(FaultKind::UnexpectedEnd, len));
+            }
+            LineStart::Bracket | LineStart::Continuation => {}
         }
     }
-    super::documents::absorbed_line(buffer, start, fault, limits).unwrap_or(after_fault)
+    TextExtent::of(reading, window, buffer, limits)
 }
 
-/// Whether a line may be one of a container log: docker's `{"log":…}`, CRI's `TIME stdout F …`, or a
-/// CLS export. Of these logs several lines may make one body.
+/// Hands on the line of text that begins at `start`, with the lines that go on with a JSON text in
+/// it.
+fn text_entry(
+    buffer: BufferView<'_>,
+    start: usize,
+    limits: &Limits,
+    sink: &mut impl Sink,
+) -> FrameStep {
+    let rest = buffer.from(start);
+    let mut body = OpenBody::default();
+    let mut pushed = 0;
+    loop {
+        let unread = rest.get(pushed..).unwrap_or_default();
+        let newline = memchr(b'\n', unread).map(|at| pushed + at);
+        let end = newline.unwrap_or(rest.len());
+        let entry = rest.get(..end).unwrap_or(rest);
+        if exceeds_limit(entry, limits.record_bytes) {
+            return FrameStep::skip_too_long(buffer, start, limits, NEXT_STRICT_ENTRY, sink);
+        }
+        if newline.is_none() && !buffer.last {
+            return FrameStep::NeedMore(start);
+        }
+
+        let after = rest.get(end + 1..).unwrap_or_default();
+        let next = LineStart::of(after, buffer.last);
+        if next == LineStart::NeedMore {
+            return FrameStep::NeedMore(start);
+        }
+
+        let may_go_on = !after.is_empty() && !next.is_entry_after(|| last_content(entry));
+        if may_go_on {
+            body.push_line(entry.get(pushed..).unwrap_or_default());
+        }
+        if !may_go_on || !body.is_open() {
+            sink.text_entry(TextEntry { offset: buffer.base + start as u64, text: entry });
+            return FrameStep::Next(start + end);
+        }
+        pushed = end + 1;
+    }
+}
+
+/// Whether nothing but blanks comes after the text in `start..end` on its line, and all of it is
+/// within the limit. `None`: more bytes are needed to know.
+fn fills_lines(buffer: BufferView<'_>, start: usize, end: usize, limits: &Limits) -> Option<bool> {
+    let is_blank_in_line = |&&byte: &&u8| is_blank(byte) && byte != b'\n';
+    let line_end = end + buffer.from(end).iter().take_while(is_blank_in_line).count();
+    if exceeds_limit(buffer.get(start..line_end), limits.record_bytes) {
+        return Some(false);
+    }
+
+    match buffer.from(line_end).first() {
+        Some(&byte) => Some(byte == b'\n'),
+        None if buffer.last => Some(true),
+        None => None,
+    }
+}
+
+/// Whether a text that begins with `{` is one like `{main} INFO`, which is no JSON. `None`: more
+/// bytes are needed to know.
+fn is_word_in_braces(bytes: &[u8], is_last: bool) -> Option<bool> {
+    const MOST_BYTES: usize = 64;
+
+    let window = bytes.get(..MOST_BYTES).unwrap_or(bytes);
+    let is_whole = is_last || window.len() == MOST_BYTES;
+    let undecided = if is_whole { Some(false) } else { None };
+
+    let inside = window.get(1..).unwrap_or_default();
+    let is_stop = |byte: &u8| matches!(byte, b'{' | b'}' | b'"' | b'\n');
+    let Some(len) = inside.iter().position(is_stop) else { return undecided };
+    let is_blank_inside = inside.iter().take(len).all(|&byte| is_blank(byte));
+    if is_blank_inside || inside.get(len) != Some(&b'}') {
+        return Some(false);
+    }
+    match inside.get(len + 1) {
+        Some(byte) => Some(matches!(byte, b' ' | b'\t' | b':')),
+        None => undecided,
+    }
+}
+
+/// Whether a line may be one of a container log: docker's `{"log":…}`, CRI's `TIME stdout F …`, or
+/// a CLS export. Of these logs several lines may make one body.
 fn may_be_of_container(line: &[u8]) -> bool {
     let Some(end) = memchr(b'\n', line) else { return true };
     let line = line.get(..end).unwrap_or(line);

@@ -12,7 +12,7 @@ use super::splitter::FrameContext;
 use super::step::FrameStep;
 use super::view::BufferView;
 use crate::Limits;
-use crate::grammar::{BOM, LOOK_AHEAD, Reader};
+use crate::grammar::{BOM, Reader};
 
 /// Splits one input into records.
 #[derive(Debug)]
@@ -71,7 +71,7 @@ impl Framer {
         last: bool,
         sink: &mut impl Sink,
     ) -> usize {
-        let buffer = BufferView { bytes, base, last };
+        let buffer = BufferView { bytes, base, last, max_text: self.context.max_buffered };
         let may_be_bom = base == 0 && !last && bytes.len() < BOM.len() && BOM.starts_with(bytes);
         if may_be_bom {
             return 0;
@@ -135,12 +135,12 @@ impl Framer {
     /// buffer. `None`: more of it is to be buffered, because it is not large enough, or cannot be
     /// read in pieces.
     fn begin_oversized(&self, buffer: BufferView<'_>, start: usize) -> Option<OversizedRecord> {
-        let max_buffered = self.context.max_buffered.saturating_add(LOOK_AHEAD);
+        let end = self.splitter.record_end(buffer.base + start as u64)?;
+        let max_buffered = self.context.max_buffered.saturating_add(end.look_ahead());
         if buffer.bytes.len() - start <= max_buffered {
             return None;
         }
 
-        let end = self.splitter.record_end(buffer.base + start as u64)?;
         OversizedRecord::begin(buffer, start, end, self.context.limits, &self.context.reader)
     }
 }

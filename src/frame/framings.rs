@@ -124,7 +124,7 @@ mod tests {
         let error = "csv".parse::<Framing>().unwrap_err();
         assert_eq!(
             error.to_string(),
-            "unknown framing \"csv\"; expected lines, documents, array, whole, seq or prefixed"
+            "unknown framing \"csv\"; expected entries, lines, documents, array, whole, seq or prefixed"
         );
     }
 }

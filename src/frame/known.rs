@@ -16,18 +16,19 @@ pub(super) struct KnownRecords<'k, S, const IN_LINE: bool> {
     pub(super) sink: &'k mut S,
 }
 
-/// As [`KnownRecords`], but refuses whatever is not a response.
-pub(super) struct KnownResponses<'k, S> {
+/// As [`KnownRecords`], but refuses whatever is not an object.
+pub(super) struct KnownObjects<'k, S> {
     pub(super) buffer: BufferView<'k>,
     pub(super) limits: &'k Limits,
     pub(super) sink: &'k mut S,
 }
 
-impl<'a, S: Sink> TextSink<'a> for KnownResponses<'_, S> {
+impl<'a, S: Sink> TextSink<'a> for KnownObjects<'_, S> {
     #[inline(always)]
     fn accept(&mut self, text: Range<usize>, reading: &Reading<'a>) -> Option<usize> {
         let is_too_long = text.len() > self.limits.record_bytes;
-        if is_too_long || !reading.watched.has_response {
+        let is_object = self.buffer.bytes.get(text.start) == Some(&b'{');
+        if is_too_long || !is_object {
             return None;
         }
 

@@ -18,7 +18,6 @@ mod detect;
 mod documents;
 mod element_search;
 mod entries;
-mod entry_line;
 mod extent;
 mod framer;
 mod framings;
@@ -38,8 +37,8 @@ mod tests;
 mod view;
 mod whole;
 
+pub(crate) use crate::grammar::{LineStart, last_content};
 pub(crate) use detect::{HEAD_BYTES, detect};
-pub(crate) use entry_line::{LineStart, last_content};
 pub(crate) use framer::Framer;
 pub use framings::Framing;
 pub(crate) use open_body::OpenBody;

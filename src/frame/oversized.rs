@@ -11,9 +11,9 @@
 //! record has absorbed, and `array` searches the end of the record only after the fault.
 //!
 //! Some records cannot be read this way and are buffered whole: those of `prefixed`, where every
-//! brace may begin the record; those under the level `structure`, where a fault at the beginning
-//! may be known only at the end; and a number alone, which nothing closes. This file must not know
-//! JSON.
+//! brace may begin the record; lines of text and arrays of `entries`, which look alike at first;
+//! those under the level `structure`, where a fault at the beginning may be known only at the end;
+//! and a number alone, which nothing closes. This file must not know JSON.
 
 use super::record::{RECORD_HEAD, Record, Sink};
 use super::skip::{RecordEnd, SkippedRecord};
@@ -128,12 +128,14 @@ impl OversizedRecord {
         let limit = self.limits.record_bytes;
         let rest = buffer.from(at);
         let before = self.len_before(buffer, at);
+        let (reach, is_end) = self.skipped.text_reach(rest, buffer.last);
+        let rest = rest.get(..reach).unwrap_or(rest);
 
         // Up to the limit the text is read as it comes. The few bytes after the limit are read in
         // one piece with the last ones before it, and that piece is the last.
         let left = limit.saturating_sub(before);
         let with_look_ahead = left.saturating_add(LOOK_AHEAD);
-        let last = buffer.last || rest.len() >= with_look_ahead;
+        let last = is_end || rest.len() >= with_look_ahead;
         let piece = rest.get(..if last { with_look_ahead } else { left }).unwrap_or(rest);
 
         match self.text.push(piece, last) {
@@ -150,9 +152,7 @@ impl OversizedRecord {
             }
             _ => {
                 self.append(buffer, at, left);
-                if let RecordEnd::StartLine { is_strict } = &mut self.skipped.record_end {
-                    *is_strict = true;
-                }
+                self.skipped.record_end.make_strict();
                 self.skip(too_long(&self.limits), at + left)
             }
         }

@@ -15,7 +15,8 @@ pub(crate) struct Record<'a> {
     pub(crate) length: u64,
     /// Its first bytes, at most [`RECORD_HEAD`].
     pub(crate) head: &'a [u8],
-    /// All of its bytes; `None` if it was too large to be in memory as a whole.
+    /// All of its bytes. `None` if it is too large to be buffered, or if it was skipped: too long, or
+    /// damaged. Under `entries` a damaged record has them, too, unless it is too large.
     pub(crate) text: Option<&'a [u8]>,
     /// The watched fields, or the fault.
     pub(crate) reading: &'a Reading<'a>,
@@ -26,7 +27,8 @@ pub(crate) struct Record<'a> {
 pub(crate) struct TextEntry<'a> {
     /// Where it begins in the input, in bytes of decompressed content.
     pub(crate) offset: u64,
-    /// All of its bytes, without the line feed at its end.
+    /// All of its bytes, without the line feed at its end. Blank lines at its end belong to it if a
+    /// JSON text is open.
     pub(crate) text: &'a [u8],
 }
 

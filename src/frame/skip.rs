@@ -6,11 +6,10 @@
 use smallvec::SmallVec;
 
 pub(super) use super::element_search::ElementSearch;
-use super::entry_line::{LineStart, last_content};
 use super::record::{RECORD_HEAD, Record, Sink, damaged_reading};
 use super::start_line::{PrecedingBytes, first_start_line};
 use super::view::{BufferView, trimmed_len};
-use crate::grammar::{Fault, FaultKind};
+use crate::grammar::{DECIDING_BYTES, Fault, FaultKind, LOOK_AHEAD, LineStart, last_content};
 
 /// Where a damaged record ends.
 #[derive(Clone, Copy, Debug)]
@@ -131,6 +130,25 @@ impl SkippedRecord {
         }
     }
 
+    /// How many of the next bytes a text may go on with, and whether nothing comes after them: a
+    /// line that begins an entry goes on with no JSON text. `is_last`: `bytes` are the last ones.
+    pub(super) fn text_reach(&self, bytes: &[u8], is_last: bool) -> (usize, bool) {
+        if !matches!(self.record_end, RecordEnd::EntryLine { .. }) {
+            return (bytes.len(), is_last);
+        }
+
+        let first = (self.previous.last == b'\n').then_some(0);
+        let lines = memchr::memchr_iter(b'\n', bytes).map(|newline| newline + 1);
+        for line in first.into_iter().chain(lines) {
+            match LineStart::of(bytes.get(line..).unwrap_or_default(), is_last) {
+                LineStart::Entry => return (line, true),
+                LineStart::NeedMore => return (line, false),
+                LineStart::Bracket | LineStart::Continuation => {}
+            }
+        }
+        (bytes.len(), is_last)
+    }
+
     /// Hands the record on.
     pub(super) fn emit(&self, sink: &mut impl Sink) {
         let length = self.content_end - self.offset;
@@ -180,6 +198,18 @@ impl RecordEnd {
         }
     }
 
+    /// How many bytes after a place must be there to know whether the record is damaged there, or
+    /// ends there.
+    pub(super) fn look_ahead(&self) -> usize {
+        match self {
+            RecordEnd::EntryLine { .. } => LOOK_AHEAD.max(DECIDING_BYTES),
+            RecordEnd::Byte(_)
+            | RecordEnd::InputEnd
+            | RecordEnd::StartLine { .. }
+            | RecordEnd::Element(_) => LOOK_AHEAD,
+        }
+    }
+
     /// Whether a byte that occurs in no valid record, or the end of the input, ends every record.
     pub(super) fn is_marked(&self) -> bool {
         matches!(self, RecordEnd::Byte(_) | RecordEnd::InputEnd)
@@ -193,6 +223,16 @@ impl RecordEnd {
             | RecordEnd::StartLine { .. }
             | RecordEnd::EntryLine { .. }
             | RecordEnd::Element(_) => None,
+        }
+    }
+
+    /// From now on only lines that are inside no valid text end the record.
+    pub(super) fn make_strict(&mut self) {
+        match self {
+            RecordEnd::StartLine { is_strict } | RecordEnd::EntryLine { is_strict } => {
+                *is_strict = true;
+            }
+            RecordEnd::Byte(_) | RecordEnd::InputEnd | RecordEnd::Element(_) => {}
         }
     }
 
@@ -236,7 +276,7 @@ fn first_entry_line(
         match LineStart::of(after, is_last) {
             LineStart::NeedMore => return EndSearch::Undecided(line),
             LineStart::Bracket if !is_strict => return EndSearch::End(line),
-            start if start.is_entry_after(Some(content())) => return EndSearch::End(line),
+            start if start.is_entry_after(|| Some(content())) => return EndSearch::End(line),
             _ => {}
         }
     }

@@ -51,8 +51,8 @@ pub(super) trait RecordSplitter: Default {
     fn safe_cut(bytes: &[u8]) -> Option<usize>;
 
     /// Whether an input has this framing, judging by its first two bytes that are not blank. Asked
-    /// only if nobody has named a framing. Inputs that no framing claims are `documents` or
-    /// `prefixed` (`detect.rs`).
+    /// only if nobody has named a framing. Inputs that no framing claims are `entries`
+    /// (`detect.rs`).
     fn claim(_first: u8, _second: Option<u8>) -> FramingClaim {
         FramingClaim::No
     }

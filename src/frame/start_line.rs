@@ -4,7 +4,7 @@
 //! So a *strict* start line, which follows none of these, is never inside a valid text. This file
 //! must not know more of JSON than that.
 
-use crate::grammar::is_blank;
+use crate::grammar::last_content;
 
 /// What must be known of the bytes before those that are searched.
 #[derive(Clone, Copy, Debug)]
@@ -50,9 +50,4 @@ pub(super) fn starts_document(line: &[u8]) -> bool {
 /// Whether a value may come next after this byte, so that an opening bracket may be inside a text.
 const fn expects_value(content: u8) -> bool {
     matches!(content, b'[' | b',' | b':')
-}
-
-/// The last byte that is not blank.
-fn last_content(bytes: &[u8]) -> Option<u8> {
-    bytes.iter().rfind(|&&byte| !is_blank(byte)).copied()
 }

@@ -40,8 +40,32 @@ impl FrameStep {
         };
 
         let length = trimmed_len(buffer.get(start..next));
-        buffer.emit_fault(start..start + length, end.final_fault(fault, length), sink);
+        buffer.emit_skipped(start..start + length, end.final_fault(fault, length), sink);
         FrameStep::Next(next)
+    }
+
+    /// As [`FrameStep::skip`]. But a record that ends within `max_bytes` is buffered up to there and
+    /// handed on with its bytes.
+    pub(super) fn skip_buffered(
+        buffer: BufferView<'_>,
+        start: usize,
+        from: usize,
+        fault: Fault,
+        end: RecordEnd,
+        max_bytes: usize,
+        sink: &mut impl Sink,
+    ) -> FrameStep {
+        match end.find(buffer, start, from) {
+            Some(next) if next - start <= max_bytes => {
+                let length = trimmed_len(buffer.get(start..next));
+                buffer.emit_fault(start..start + length, end.final_fault(fault, length), sink);
+                FrameStep::Next(next)
+            }
+            None if buffer.bytes.len() - start <= max_bytes.saturating_add(end.look_ahead()) => {
+                FrameStep::NeedMore(start)
+            }
+            Some(_) | None => Self::skip(buffer, start, from, fault, end, sink),
+        }
     }
 
     /// Skips the record that begins at `start` because it is longer than the limit.

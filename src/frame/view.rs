@@ -14,6 +14,9 @@ pub(super) struct BufferView<'a> {
     /// Whether a record that begins in this buffer also ends in it, because the input ends or was
     /// cut after it.
     pub(super) last: bool,
+    /// How long a record may be to be handed on with all of its bytes. A longer one may have been
+    /// read piece by piece, and the result must not depend on that.
+    pub(super) max_text: usize,
 }
 
 impl<'a> BufferView<'a> {
@@ -46,25 +49,23 @@ impl<'a> BufferView<'a> {
     /// Hands on the record in `range`.
     #[inline(always)]
     pub(super) fn emit(&self, range: Range<usize>, reading: &Reading<'_>, sink: &mut impl Sink) {
-        sink.record(self.record(range, reading));
-    }
-
-    /// Hands on the damaged record in `range`, without its text: whether that is in memory depends
-    /// on buffers.
-    pub(super) fn emit_fault(&self, range: Range<usize>, fault: Fault, sink: &mut impl Sink) {
-        let reading = &damaged_reading(fault);
-        sink.record(Record { text: None, ..self.record(range, reading) });
-    }
-
-    #[inline(always)]
-    fn record<'r>(&self, range: Range<usize>, reading: &'r Reading<'r>) -> Record<'r>
-    where
-        'a: 'r,
-    {
         let offset = self.base + range.start as u64;
         let text = self.get(range);
         let head = text.get(..RECORD_HEAD).unwrap_or(text);
-        Record { offset, length: text.len() as u64, head, text: Some(text), reading }
+        let length = text.len() as u64;
+        let text = if text.len() <= self.max_text { Some(text) } else { None };
+        sink.record(Record { offset, length, head, text, reading });
+    }
+
+    /// Hands on the damaged record in `range` without its bytes: had it not ended in this buffer,
+    /// they would have been released.
+    pub(super) fn emit_skipped(&self, range: Range<usize>, fault: Fault, sink: &mut impl Sink) {
+        BufferView { max_text: 0, ..*self }.emit_fault(range, fault, sink);
+    }
+
+    /// Hands on the damaged record in `range`.
+    pub(super) fn emit_fault(&self, range: Range<usize>, fault: Fault, sink: &mut impl Sink) {
+        self.emit(range, &damaged_reading(fault), sink);
     }
 }
 

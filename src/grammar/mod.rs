@@ -10,12 +10,14 @@
 //!   planes           containers and long strings are checked 64 bytes at a time
 //! piecemeal          reads a text that is not in memory as a whole
 //! response_inside    finds a response inside another text, such as a log line
+//! line_start         whether a text may go on with a line
 //! ```
 //!
 //! This stage knows JSON and the names of five keys. It must not know error codes, files or
 //! threads.
 
 mod fault;
+mod line_start;
 mod nesting;
 mod piecemeal;
 mod planes;
@@ -38,6 +40,7 @@ pub use validation::Validation;
 pub use value::{Value, ValueKind};
 pub use watch::Watched;
 
+pub(crate) use line_start::{DECIDING_BYTES, LineStart, last_content};
 pub(crate) use piecemeal::{LOOK_AHEAD, Piecemeal, Pushed};
 pub(crate) use planes::Strings;
 pub(crate) use reader::{Reader, TextSink};

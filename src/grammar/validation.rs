@@ -10,8 +10,9 @@ words! {
         /// All but the insides of containers that no verdict depends on: a top-level array, and in
         /// the top-level object, in `Response` and in `Error` any array or object other than those
         /// two. Inside, strings must end and have no control characters, and brackets must match,
-        /// within the depth limit. Numbers, literals, commas, colons, keys, escapes and UTF-8 are
-        /// not looked at there, nor is a backslash outside of strings.
+        /// within the depth limit, and no line may begin like one of a log. Numbers, literals,
+        /// commas, colons, keys, escapes and UTF-8 are not looked at there, nor is a backslash
+        /// outside of strings.
         Structure = "structure",
     }
 }

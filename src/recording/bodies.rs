@@ -15,7 +15,7 @@
 use super::call::{CallSink, RecordedCall, RecordedVerdict};
 use super::context::Context;
 use super::formats::{Outside, RecordYield, Recording};
-use super::reader::{RecordReader, is_response};
+use super::reader::{RecordReader, hand_on, is_response};
 use super::source::{JoinedPart, Origin, Source};
 use crate::frame::{LineStart, OpenBody, RECORD_HEAD, last_content};
 use crate::grammar::{Fault, FaultKind, Reading, Watched};
@@ -106,14 +106,24 @@ impl RecordReader<'_> {
         let mut open = OpenBody::default();
         let is_complete = self.is_complete(text, line.end);
         if is_complete {
-            let is_json =
-                text.first() == Some(&b'{') && self.tools.reader.parse_prefix(text).end.is_ok();
+            let (source, recording) = (line.source, line.recording);
+            let outside = Outside { context: line.context, request: None };
+            let is_json = match text.first() {
+                Some(b'{') => {
+                    let reading = self.tools.reader.parse_prefix(text);
+                    if reading.end == Ok(text.len()) && is_response(&reading) {
+                        hand_on(source, 0..text.len(), &reading, outside, recording, sink);
+                        return RecordYield::Calls;
+                    }
+                    reading.end.is_ok()
+                }
+                _ => false,
+            };
             if !is_json {
                 open.push_line(text);
             }
             if !open.is_open() {
-                let outside = Outside { context: line.context, request: None };
-                return self.read_inside(line.source, outside, line.recording, sink);
+                return self.read_inside(source, outside, recording, sink);
             }
         }
 
@@ -207,7 +217,7 @@ impl RecordReader<'_> {
 impl StreamBody {
     /// Whether the next line of the stream belongs to this body.
     fn goes_on_with(&self, line: &[u8]) -> bool {
-        let is_entry = || LineStart::of(line, true).is_entry_after(last_content(&self.text));
+        let is_entry = || LineStart::of(line, true).is_entry_after(|| last_content(&self.text));
         !self.is_complete || !is_entry()
     }
 

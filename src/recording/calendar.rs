@@ -28,57 +28,74 @@ impl CallTime {
     /// assert_eq!(time.weekday_hour().as_deref(), Some("Tue 13"));
     /// ```
     pub fn hour(self) -> Option<String> {
-        self.hour_ascii().map(text_of)
+        HourKeys::of(self.whole_hours()).map(|keys| text_of(&keys.hour))
     }
 
     /// The day in UTC. `None`: the year is not one of 0 to 9999.
     pub fn day(self) -> Option<String> {
-        self.day_ascii().map(text_of)
+        HourKeys::of(self.whole_hours()).map(|keys| text_of(keys.day()))
     }
 
     /// The day of the week and the hour in UTC. `None`: the year is not one of 0 to 9999.
     pub fn weekday_hour(self) -> Option<String> {
-        self.weekday_hour_ascii().map(text_of)
-    }
-
-    /// As [`Self::hour`], without allocating.
-    pub(crate) fn hour_ascii(self) -> Option<[u8; 13]> {
-        let [y0, y1, y2, y3, dash, m0, m1, _, d0, d1] = self.day_ascii()?;
-        let [h0, h1] = two_digits(self.hour_of_day());
-        Some([y0, y1, y2, y3, dash, m0, m1, dash, d0, d1, b'T', h0, h1])
-    }
-
-    /// As [`Self::day`], without allocating.
-    pub(crate) fn day_ascii(self) -> Option<[u8; 10]> {
-        let (year, month, day) = civil_date(self.days())?;
-        let ([y0, y1], [y2, y3]) = (two_digits(year / 100), two_digits(year % 100));
-        let ([m0, m1], [d0, d1]) = (two_digits(month), two_digits(day));
-        Some([y0, y1, y2, y3, b'-', m0, m1, b'-', d0, d1])
-    }
-
-    /// As [`Self::weekday_hour`], without allocating.
-    pub(crate) fn weekday_hour_ascii(self) -> Option<[u8; 6]> {
-        civil_date(self.days())?;
-
-        // 1970-01-01 was a Thursday.
-        let weekday = (self.days() + 3).rem_euclid(7);
-        let name = usize::try_from(weekday).ok().and_then(|index| WEEKDAYS.get(index))?;
-        let [n0, n1, n2] = *name.as_bytes().first_chunk::<3>()?;
-        let [h0, h1] = two_digits(self.hour_of_day());
-        Some([n0, n1, n2, b' ', h0, h1])
+        HourKeys::of(self.whole_hours()).map(|keys| text_of(&keys.weekday_hour))
     }
 
     /// Whole hours since 1970-01-01T00:00:00Z.
-    fn hours(self) -> i64 {
+    pub(crate) fn whole_hours(self) -> i64 {
         self.micros().div_euclid(HOUR_MICROS)
     }
+}
 
-    fn days(self) -> i64 {
-        self.hours().div_euclid(HOURS_A_DAY)
+/// The keys that all times of one hour have.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct HourKeys {
+    hour: [u8; 13],
+    weekday_hour: [u8; 6],
+}
+
+impl HourKeys {
+    /// The keys of the hour that is so many hours after 1970-01-01T00:00:00Z.
+    pub(crate) fn of(hours: i64) -> Option<Self> {
+        let (days, hour) = (hours.div_euclid(HOURS_A_DAY), hours.rem_euclid(HOURS_A_DAY));
+        let (year, month, day) = civil_date(days)?;
+        let [y0, y1, y2, y3, m0, m1, d0, d1, h0, h1] = digits(year, month, day, hour);
+
+        // 1970-01-01 was a Thursday.
+        let weekday = usize::try_from((days + 3).rem_euclid(7)).ok()?;
+        let [n0, n1, n2] = *WEEKDAYS.get(weekday)?.as_bytes().first_chunk::<3>()?;
+        Some(HourKeys {
+            hour: [y0, y1, y2, y3, b'-', m0, m1, b'-', d0, d1, b'T', h0, h1],
+            weekday_hour: [n0, n1, n2, b' ', h0, h1],
+        })
     }
 
-    fn hour_of_day(self) -> i64 {
-        self.hours().rem_euclid(HOURS_A_DAY)
+    pub(crate) fn hour(&self) -> &[u8] {
+        &self.hour
+    }
+
+    pub(crate) fn day(&self) -> &[u8] {
+        self.hour.first_chunk::<10>().map_or(&[], |day| day)
+    }
+
+    pub(crate) fn weekday_hour(&self) -> &[u8] {
+        &self.weekday_hour
+    }
+}
+
+/// The keys of the hour that was asked for last: nearly always the next call is of the same hour,
+/// and there is nothing to compute.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct LastHour(Option<(i64, Option<HourKeys>)>);
+
+impl LastHour {
+    /// The keys of a time. `None`: the year is not one of 0 to 9999.
+    pub(crate) fn keys_of(&mut self, time: CallTime) -> Option<&HourKeys> {
+        let hours = time.whole_hours();
+        if self.0.as_ref().is_none_or(|(last, _)| *last != hours) {
+            self.0 = Some((hours, HourKeys::of(hours)));
+        }
+        self.0.as_ref()?.1.as_ref()
     }
 }
 
@@ -107,13 +124,26 @@ fn civil_date(days: i64) -> Option<(i64, i64, i64)> {
     (0..=9999).contains(&year).then_some((year, month, day))
 }
 
-/// The digits of a number from 0 to 99.
-fn two_digits(number: i64) -> [u8; 2] {
-    [number / 10, number % 10].map(|digit| b'0' + digit as u8)
+/// The digits of a year, a month, a day and an hour.
+fn digits(year: i64, month: i64, day: i64, hour: i64) -> [u8; 10] {
+    let digit = |number: i64| b'0' + (number % 10) as u8;
+    let [y, m, d, h] = [year, month, day, hour];
+    [
+        digit(y / 1000),
+        digit(y / 100),
+        digit(y / 10),
+        digit(y),
+        digit(m / 10),
+        digit(m),
+        digit(d / 10),
+        digit(d),
+        digit(h / 10),
+        digit(h),
+    ]
 }
 
-fn text_of<const LENGTH: usize>(ascii: [u8; LENGTH]) -> String {
-    ascii.into_iter().map(char::from).collect()
+fn text_of(ascii: &[u8]) -> String {
+    ascii.iter().copied().map(char::from).collect()
 }
 
 #[cfg(test)]
@@ -121,8 +151,6 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-
-    const DAY_MICROS: i64 = 24 * HOUR_MICROS;
 
     fn keys(micros: i64) -> [Option<String>; 3] {
         let time = CallTime::from_micros(micros);
@@ -141,9 +169,8 @@ mod tests {
             for (month, length) in (1_i64..).zip(months) {
                 for day in 1..=length {
                     assert_eq!(civil_date(days), Some((year, month, day)));
-                    let midnight = CallTime::from_micros(days * DAY_MICROS);
-                    let name = midnight.weekday_hour_ascii().unwrap();
-                    assert_eq!(&name[..3], WEEKDAYS[weekday].as_bytes());
+                    let keys = HourKeys::of(days * HOURS_A_DAY + 7).unwrap();
+                    assert_eq!(&keys.weekday_hour()[..3], WEEKDAYS[weekday].as_bytes());
                     (days, weekday) = (days + 1, (weekday + 1) % 7);
                 }
             }
@@ -162,11 +189,26 @@ mod tests {
             (1_610_696_155_000_000, "2021-01-15T07", "Fri 07"),
             (253_402_300_799_999_999, "9999-12-31T23", "Fri 23"),
         ] {
-            let expected = [hour, &hour[..10], weekday].map(|key| Some(key.to_owned()));
+            let (day, _) = hour.split_once('T').unwrap();
+            let expected = [hour, day, weekday].map(|key| Some(key.to_owned()));
             assert_eq!(keys(micros), expected);
         }
         for micros in [i64::MIN, i64::MAX, 253_402_300_800_000_000] {
             assert_eq!(keys(micros), [None, None, None]);
+        }
+    }
+
+    #[test]
+    fn the_last_hour_is_not_taken_for_another() {
+        let mut last = LastHour::default();
+        for hours in [0, 0, 1, 0, -1, i64::MAX / HOUR_MICROS - 1, 0, 480_000, 480_000] {
+            for micros in [0, HOUR_MICROS / 2] {
+                let time = CallTime::from_micros(hours * HOUR_MICROS + micros);
+                let keys = last.keys_of(time);
+                let texts = [HourKeys::hour, HourKeys::day, HourKeys::weekday_hour]
+                    .map(|of| keys.map(|keys| text_of(of(keys))));
+                assert_eq!(texts, [time.hour(), time.day(), time.weekday_hour()]);
+            }
         }
     }
 

@@ -16,7 +16,7 @@ use super::call::CallSink;
 use super::context::Context;
 use super::formats::{RecordText, RecordYield, Recording, RecordingFormat};
 use super::members::Members;
-use super::reader::{RecordReader, trim_end};
+use super::reader::RecordReader;
 use super::source::{Origin, Source};
 use super::time::CallTime;
 use super::unescape::unescape;
@@ -35,10 +35,9 @@ impl RecordingFormat for ClsFormat {
         reader: &mut RecordReader<'_>,
         sink: &mut impl CallSink,
     ) -> Option<RecordYield> {
-        if !record.is_json || record.source.depth > 0 {
+        if !record.is_json || record.source.depth > 0 || !record.may_be_line_in(&CONTENT) {
             return None;
         }
-        CONTENT.find(record.text())?;
 
         let text = record.text();
         let (mut content, mut time, mut stream) = (None, None, Vec::new());
@@ -58,12 +57,16 @@ impl RecordingFormat for ClsFormat {
 
         let at = record.start + content?;
         let mut buffer = reader.tools.take_buffer();
-        unescape(record.source.text.get(at..).unwrap_or_default(), &mut buffer);
+        let raw = record.source.text.get(at..).unwrap_or_default();
+        let len = unescape(raw, &mut buffer).len;
         let time =
             time.and_then(|time| CallTime::parse(time, reader.settings.context.utc_offset_seconds));
         let (offset, length) = record.source.place(record.start, record.end);
-        let origin = Origin::Unescaped { outer: record.source, at };
-        let source = Source { text: trim_end(&buffer), origin, depth: 1 };
+        let text = buffer.strip_suffix(b"\n").unwrap_or(&buffer);
+        // A line break that was removed is two bytes long.
+        let len = len.saturating_sub(2 * (buffer.len() - text.len()));
+        let origin = Origin::Unescaped { outer: record.source, at, len };
+        let source = Source { text, origin, depth: 1 };
         let found = reader.read_container_line(
             &ContainerLine {
                 stream: &stream,

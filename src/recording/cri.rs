@@ -8,6 +8,8 @@
 //!
 //! This file must not know what the text is.
 
+use memchr::memchr;
+
 use super::bodies::{ContainerLine, LineEnd};
 use super::call::CallSink;
 use super::context::Context;
@@ -54,6 +56,9 @@ impl RecordingFormat for CriFormat {
     }
 }
 
+/// The longest time is one with nanoseconds and a zone, and some room.
+const LONGEST_TIME: usize = 48;
+
 struct CriLine<'t> {
     time: &'t [u8],
     stream: &'t [u8],
@@ -64,6 +69,10 @@ struct CriLine<'t> {
 
 impl<'t> CriLine<'t> {
     fn of(line: &'t [u8]) -> Option<Self> {
+        let blank = memchr(b' ', line.get(..LONGEST_TIME).unwrap_or(line))?;
+        if !line.get(blank + 1..)?.starts_with(b"std") {
+            return None;
+        }
         let mut words = line.splitn(4, |&byte| byte == b' ');
         let (time, stream, flags) = (words.next()?, words.next()?, words.next()?);
         let is_flag = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b':' | b'-' | b'_');

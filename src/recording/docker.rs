@@ -50,16 +50,16 @@ impl RecordingFormat for DockerFormat {
         reader: &mut RecordReader<'_>,
         sink: &mut impl CallSink,
     ) -> Option<RecordYield> {
-        if !record.is_json || record.source.depth > 0 {
+        if !record.is_json || record.source.depth > 0 || !record.may_be_line_in(&LOG) {
             return None;
         }
-        LOG.find(record.text())?;
         let line = DockerLine::of(record.text());
         let (stream, log) = (line.stream?, line.log?);
 
         let mut buffer = reader.tools.take_buffer();
         let at = record.start + log;
-        unescape(record.source.text.get(at..).unwrap_or_default(), &mut buffer);
+        let raw = record.source.text.get(at..).unwrap_or_default();
+        let len = unescape(raw, &mut buffer).len;
         let is_ended = buffer.last() == Some(&b'\n');
         let text = buffer.strip_suffix(b"\n").unwrap_or(&buffer);
         let text = text.strip_suffix(b"\r").unwrap_or(text);
@@ -68,8 +68,10 @@ impl RecordingFormat for DockerFormat {
             .time
             .and_then(|time| CallTime::parse(time, reader.settings.context.utc_offset_seconds));
         let (offset, length) = record.source.place(record.start, record.end);
-        let source =
-            Source { text, origin: Origin::Unescaped { outer: record.source, at }, depth: 1 };
+        // Each of the line breaks that were removed is two bytes long.
+        let len = len.saturating_sub(2 * (buffer.len() - text.len()));
+        let origin = Origin::Unescaped { outer: record.source, at, len };
+        let source = Source { text, origin, depth: 1 };
         let found = reader.read_container_line(
             &ContainerLine {
                 stream: &line.stream_key(stream),

@@ -3,10 +3,13 @@
 
 use std::ops::Range;
 
+use memchr::memmem;
+
 use super::call::CallSink;
 use super::context::Context;
-use super::inside::{Around, Surroundings};
-use super::reader::RecordReader;
+use super::inside::{Around, Surroundings, opening_quote};
+use super::key::{Quoting, ResponseKey};
+use super::reader::{RecordReader, trim_end};
 use super::settings::ContextSettings;
 use super::source::Source;
 use super::{cls, cri, docker, json, logfmt, operation_log, text};
@@ -50,6 +53,8 @@ pub(super) struct RecordText<'t> {
     pub(super) is_json: bool,
     /// What was recorded around it, one level up.
     pub(super) outer: Outside<'t>,
+    /// The first key in it that looks like that of a response.
+    pub(super) key: Option<ResponseKey>,
 }
 
 /// What was recorded outside of a text.
@@ -65,6 +70,31 @@ impl Outside<'static> {
 }
 
 impl<'t> RecordText<'t> {
+    pub(super) fn new(
+        source: &'t Source<'t>,
+        range: Range<usize>,
+        is_json: bool,
+        outer: Outside<'t>,
+    ) -> Self {
+        let text = source.text.get(..range.end).unwrap_or_default();
+        let key = ResponseKey::find(text, range.start);
+        RecordText { source, start: range.start, end: range.end, is_json, outer, key }
+    }
+
+    /// Whether the record may be a container's line, whose text is in the member with this name. If
+    /// a response is in the record, it must be in that member.
+    pub(super) fn may_be_line_in(&self, name: &memmem::Finder<'_>) -> bool {
+        let Some(key) = self.key else { return name.find(self.text()).is_some() };
+        if key.quoting == Quoting::Plain {
+            return false;
+        }
+        let before = self.source.text.get(self.start..key.start).unwrap_or_default();
+        let Some(quote) = opening_quote(before) else { return false };
+        let before = trim_end(before.get(..quote).unwrap_or_default());
+        let before = before.strip_suffix(b":").map(trim_end);
+        before.is_some_and(|before| before.ends_with(name.needle()))
+    }
+
     /// Its bytes.
     pub(super) fn text(&self) -> &'t [u8] {
         self.source.text.get(self.start..self.end).unwrap_or_default()

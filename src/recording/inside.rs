@@ -15,7 +15,7 @@ use super::call::CallSink;
 use super::context::Context;
 use super::formats::{RecordText, RecordYield, Recording};
 use super::key::{Quoting, ResponseKey, backslashes_at_end};
-use super::reader::{MOST_LEVELS, RecordReader, hand_on, is_response, trim_end};
+use super::reader::{MOST_LEVELS, RecordReader, RecordingTools, hand_on, is_response, trim_end};
 use super::settings::ContextSettings;
 use super::source::{Origin, Source};
 use super::unescape::unescape;
@@ -56,12 +56,17 @@ impl RecordReader<'_> {
         let text = record.source.text.get(..within.end).unwrap_or_default();
         let mut search = ResponseSearch { record, text, around, recording, found: false, walks: 0 };
         let mut at = within.start;
-        while let Some(key) = ResponseKey::find(text, at) {
+        let mut next = record.key.filter(|_| within == record.range());
+        if within != record.range() {
+            next = ResponseKey::find(text, at);
+        }
+        while let Some(key) = next {
             at = match key.quoting {
                 Quoting::Plain => search.read_plain(self, at, key, sink),
                 Quoting::Escaped => search.read_escaped(self, at, key, sink),
                 Quoting::Foreign | Quoting::Damaged => search.unread(key, sink),
             };
+            next = ResponseKey::find(text, at);
         }
 
         match search.found {
@@ -122,7 +127,9 @@ impl<'s, A: Surroundings> ResponseSearch<'s, A> {
             return self.unread(key, sink);
         };
         let rest = self.text.get(brace..).unwrap_or_default();
-        let reading = reader.tools.reader.parse_prefix(rest);
+        let RecordingTools { reader: texts, valid_reader, .. } = &mut *reader.tools;
+        let texts = if self.record.is_json { valid_reader } else { texts };
+        let reading = texts.parse_prefix(rest);
         let (end, next) = match reading.end {
             Ok(len) if is_response(&reading) => (brace + len, brace + len),
             Ok(_) => return self.unread(key, sink),
@@ -177,7 +184,7 @@ impl<'s, A: Surroundings> ResponseSearch<'s, A> {
         let range = open.saturating_sub(1).max(record.start)
             ..(close + usize::from(end.is_closed)).min(self.text.len());
         if let Some(around) = self.around(reader, range) {
-            let origin = Origin::Unescaped { outer: record.source, at: open };
+            let origin = Origin::Unescaped { outer: record.source, at: open, len: end.len };
             let inner = Source { text: &buffer, origin, depth: record.source.depth + 1 };
             let outside = record.outside(&around);
             let found = reader.read_inside(&inner, outside, self.recording, sink);
@@ -200,7 +207,7 @@ fn cut_short(reading: Reading<'_>, len: usize) -> Reading<'_> {
 }
 
 /// The last quote in `before` that no backslash escapes.
-fn opening_quote(before: &[u8]) -> Option<usize> {
+pub(super) fn opening_quote(before: &[u8]) -> Option<usize> {
     memrchr_iter(b'"', before)
         .find(|&quote| backslashes_at_end(before.get(..quote).unwrap_or_default()) % 2 == 0)
 }

@@ -13,7 +13,7 @@ use std::ops::Range;
 use super::call::CallSink;
 use super::formats::{RecordText, RecordYield, Recording, RecordingFormat};
 use super::inside::{Around, Surroundings};
-use super::json_context::read_json_context;
+use super::json_context::{is_in_request, read_json_context};
 use super::reader::RecordReader;
 use super::settings::ContextSettings;
 
@@ -55,6 +55,9 @@ impl Surroundings for JsonMembers {
         settings: &ContextSettings,
         Around { context, request }: &mut Around<'c>,
     ) -> bool {
-        !read_json_context(record, range, settings, context, request)
+        if settings.is_wanted {
+            return !read_json_context(record, range, settings, context, request);
+        }
+        !is_in_request(record, range.start)
     }
 }

@@ -21,6 +21,7 @@ use super::context::Context;
 use super::context_notes::{ContextNotes, Said};
 use super::fitting::{complete_from_host, say};
 use super::json_tokens::{QuotedText, scalar_end, skip_blanks, value_end};
+use super::members::{Members, open_element};
 use super::names::{RecognisedName, recognise};
 use super::settings::ContextSettings;
 
@@ -48,13 +49,41 @@ pub(super) fn read_json_context<'a>(
     let mut walk = ContextWalk::new(record, settings.utc_offset_seconds);
     let mut is_in_request = false;
     if walk.walk_to(response.start).is_some() {
-        let is_request = walk.pending == Some(RecognisedName::Request) && walk.says_request;
-        is_in_request = is_request || walk.said_request_depth != 0;
+        is_in_request = walk.is_in_request();
         walk.walk_out(response.end, context, request);
     }
 
     complete_from_host(context);
     is_in_request
+}
+
+/// Whether the response at `start` of a valid JSON text is inside of a request. This is what
+/// [`read_json_context`] answers, without the context.
+pub(super) fn is_in_request(record: &[u8], start: usize) -> bool {
+    // What is open at the end of this part is around the response.
+    let before = record.get(..start).unwrap_or(record);
+    let mut at = 0;
+    loop {
+        let mut members = Members::of(before.get(at..).unwrap_or_default());
+        while members.next().is_some() {}
+        let opened = match members.open_member() {
+            Some((key, _)) if is_named_request(key) => return true,
+            Some((_, value)) => value,
+            None => match open_element(before.get(at..).unwrap_or_default()) {
+                Some(value) => value,
+                None => return false,
+            },
+        };
+        at += opened;
+        if at >= start {
+            return false;
+        }
+    }
+}
+
+/// Whether a key, as it is written, says that its value is a request.
+fn is_named_request(key: &[u8]) -> bool {
+    says_request(key) && recognise(key) == Some(RecognisedName::Request)
 }
 
 struct ContextWalk<'a> {
@@ -90,6 +119,12 @@ impl<'a> ContextWalk<'a> {
             said_request_depth: 0,
             notes: ContextNotes::default(),
         }
+    }
+
+    /// Whether the value that comes next is a request, or in one.
+    fn is_in_request(&self) -> bool {
+        let is_request = self.pending == Some(RecognisedName::Request) && self.says_request;
+        is_request || self.said_request_depth != 0
     }
 
     /// Walks to the value at `stop`. `None` if there is none.

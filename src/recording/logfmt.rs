@@ -9,7 +9,7 @@
 
 use super::call::CallSink;
 use super::formats::{RecordText, RecordYield, Recording, RecordingFormat};
-use super::key::{Quoting, ResponseKey};
+use super::key::Quoting;
 use super::reader::RecordReader;
 use super::text::LineOfText;
 
@@ -24,7 +24,7 @@ impl RecordingFormat for LogfmtFormat {
         reader: &mut RecordReader<'_>,
         sink: &mut impl CallSink,
     ) -> Option<RecordYield> {
-        let key = ResponseKey::find(record.text(), 0)?;
+        let key = record.key?;
         if record.is_json || key.quoting != Quoting::Escaped {
             return None;
         }

@@ -5,8 +5,7 @@
 
 use std::ops::Range;
 
-use memchr::memchr2;
-
+use super::near::find_near;
 use crate::grammar::is_blank;
 
 /// The members of the object that a valid JSON text is; none if it is not an object.
@@ -32,6 +31,33 @@ impl<'t> Members<'t> {
         let is_object = text.get(start) == Some(&b'{');
         Members { text, at: if is_object { start + 1 } else { text.len() } }
     }
+}
+
+impl<'t> Members<'t> {
+    /// The key of the member whose value does not end in the text, and where that value begins, if
+    /// all members before it were asked for.
+    pub(super) fn open_member(&self) -> Option<(&'t [u8], usize)> {
+        let text = self.text;
+        let quote = skip_blanks(text, self.at);
+        if text.get(quote) != Some(&b'"') {
+            return None;
+        }
+        let key = quote + 1..string_end(text, quote)? - 1;
+        let colon = skip_blanks(text, key.end + 1);
+        Some((text.get(key)?, skip_blanks(text, colon + 1)))
+    }
+}
+
+/// Where the element of an array begins that does not end in the text.
+pub(super) fn open_element(text: &[u8]) -> Option<usize> {
+    let start = skip_blanks(text, 0);
+    if text.get(start) != Some(&b'[') {
+        return None;
+    }
+    let last = elements(text).last().map_or(start + 1, |last| last.end);
+    let comma = skip_blanks(text, last);
+    let at = if text.get(comma) == Some(&b',') { comma + 1 } else { comma };
+    Some(skip_blanks(text, at))
 }
 
 impl<'t> Iterator for Members<'t> {
@@ -79,7 +105,7 @@ fn skip_blanks(text: &[u8], at: usize) -> usize {
 fn string_end(text: &[u8], quote: usize) -> Option<usize> {
     let mut at = quote + 1;
     loop {
-        at += memchr2(b'"', b'\\', text.get(at..)?)?;
+        at += find_near(text.get(at..)?, [b'"', b'\\'])?;
         if text.get(at) == Some(&b'"') {
             return Some(at + 1);
         }
@@ -103,8 +129,7 @@ fn value_end(text: &[u8], start: usize) -> Option<usize> {
 fn container_end(text: &[u8], start: usize) -> Option<usize> {
     let (mut at, mut depth) = (start, 0_usize);
     loop {
-        let rest = text.get(at..)?;
-        at += rest.iter().position(|b| matches!(b, b'"' | b'{' | b'}' | b'[' | b']'))?;
+        at += find_near(text.get(at..)?, [b'"', b'{', b'}', b'[', b']'])?;
         match text.get(at)? {
             b'"' => at = string_end(text, at)?,
             b'{' | b'[' => {

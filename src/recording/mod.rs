@@ -35,6 +35,7 @@ mod key;
 mod logfmt;
 mod members;
 mod names;
+mod near;
 mod operation_log;
 mod pointer_walk;
 mod reader;
@@ -50,12 +51,14 @@ mod time_number;
 mod unescape;
 
 pub(crate) use bodies::OpenBodies;
-pub(crate) use calendar::WEEKDAYS;
+pub(crate) use calendar::{HourKeys, LastHour, WEEKDAYS};
 pub(crate) use call::{CallSink, RecordedCall, RecordedVerdict};
 pub use context::{Context, ContextField};
 pub use field::{FieldError, RecordField};
 pub use formats::Recording;
 pub(crate) use operation_log::{OddCode, ReadyVerdict};
-pub(crate) use reader::{RecordReader, RecordingSettings, RecordingTools, call_of};
+pub(crate) use reader::{
+    RecordReader, RecordingSettings, RecordingTools, call_of, may_hold_events,
+};
 pub(crate) use settings::ContextSettings;
 pub use time::CallTime;

@@ -51,12 +51,20 @@ impl RecordingSettings {
 pub(crate) struct RecordingTools {
     /// Reads the texts inside of records.
     pub(super) reader: Reader,
+    /// Reads those that are known to be valid, of which only the structure has to be followed.
+    pub(super) valid_reader: Reader,
     buffers: Vec<Vec<u8>>,
 }
 
 impl RecordingTools {
-    pub(crate) fn new(reader: Reader) -> Self {
-        RecordingTools { reader, buffers: Vec::new() }
+    /// Both readers must have the same limits and kernel; `valid_reader` checks structure only.
+    pub(crate) fn new(reader: Reader, valid_reader: Reader) -> Self {
+        RecordingTools { reader, valid_reader, buffers: Vec::new() }
+    }
+
+    /// Whether a response has operation logs inside. Asked where it [may](may_hold_events).
+    pub(crate) fn hold_events(&self, response: &[u8]) -> bool {
+        holds_events(response, &self.reader)
     }
 
     pub(super) fn take_buffer(&mut self) -> Vec<u8> {
@@ -120,16 +128,6 @@ impl RecordReader<'_> {
         }
     }
 
-    /// Whether a bare response has operation logs inside. This must cost little for all others, so
-    /// the list of events must be its first member.
-    pub(crate) fn holds_events(&self, response: &[u8]) -> bool {
-        const BEGINNING: usize = 64;
-
-        let beginning = response.get(..BEGINNING).unwrap_or(response);
-        memchr::memmem::find(beginning, b"\"Events\"").is_some()
-            && holds_events(response, &self.tools.reader)
-    }
-
     /// Called when nothing that was read so far goes on.
     pub(crate) fn end(&mut self, sink: &mut impl CallSink) {
         if !self.bodies.is_empty() {
@@ -141,8 +139,7 @@ impl RecordReader<'_> {
     pub(crate) fn search_unread(&mut self, line: TextEntry<'_>, sink: &mut impl CallSink) {
         let source = Source::input(line.text, line.offset);
         let end = line.text.len();
-        let record =
-            RecordText { source: &source, start: 0, end, is_json: false, outer: Outside::NOTHING };
+        let record = RecordText::new(&source, 0..end, false, Outside::NOTHING);
         self.note_unread(&record, sink);
     }
 
@@ -155,7 +152,7 @@ impl RecordReader<'_> {
         sink: &mut impl CallSink,
     ) -> RecordYield {
         let end = source.text.len();
-        let record = RecordText { source, start: 0, end, is_json, outer: Outside::NOTHING };
+        let record = RecordText::new(source, 0..end, is_json, Outside::NOTHING);
         self.bodies.is_continued = false;
         let found = self.read_with_formats(&record, sink);
         if !self.bodies.is_continued {
@@ -207,8 +204,7 @@ impl RecordReader<'_> {
                 hand_on(&source, start..end, &reading, outer, recording, sink);
                 found = RecordYield::Calls;
             } else {
-                let element =
-                    RecordText { source: &source, start, end, is_json: true, outer: record.outer };
+                let element = RecordText::new(&source, start..end, true, record.outer);
                 found = found.and(self.read_with_formats(&element, sink));
             }
         }
@@ -251,7 +247,7 @@ impl RecordReader<'_> {
                 hand_on(source, at..at + len, &reading, outer, recording, sink);
                 found = RecordYield::Calls;
             } else {
-                let record = RecordText { source, start: at, end: at + len, is_json: true, outer };
+                let record = RecordText::new(source, at..at + len, true, outer);
                 found = found.and(self.read_with_formats(&record, sink));
             }
             at += len;
@@ -260,7 +256,7 @@ impl RecordReader<'_> {
         if at >= text.len() {
             return found;
         }
-        let record = RecordText { source, start: at, end: text.len(), is_json: false, outer };
+        let record = RecordText::new(source, at..text.len(), false, outer);
         found.and(self.read_with_formats(&record, sink))
     }
 }
@@ -319,6 +315,23 @@ pub(crate) fn call_of<'a>(record: Record<'a>, context: &'a Context<'a>) -> Recor
         request: None,
         recording: Recording::Bare,
     }
+}
+
+/// Whether a bare response that begins with `head` may have operation logs inside: the list of them
+/// is its first member. This costs next to nothing, since it is asked of every success.
+#[inline(always)]
+pub(crate) fn may_hold_events(head: &[u8]) -> bool {
+    if let Some(members) = head.strip_prefix(br#"{"Response":{"#) {
+        return members.starts_with(br#""Events""#);
+    }
+
+    let mut at = 0;
+    [&b"{"[..], b"\"Response\"", b":", b"{", b"\"Events\""].iter().all(|token| {
+        let rest = head.get(at..).unwrap_or_default();
+        let blanks = blanks_len(rest);
+        at += blanks + token.len();
+        rest.get(blanks..).is_some_and(|rest| rest.starts_with(token))
+    })
 }
 
 pub(super) fn blanks_len(bytes: &[u8]) -> usize {

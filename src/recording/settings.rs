@@ -14,6 +14,8 @@ use super::time::CallTime;
 pub(crate) struct ContextSettings {
     /// How many seconds the times that name no zone are ahead of UTC.
     pub(crate) utc_offset_seconds: i32,
+    /// Whether anybody asks for contexts: to read them takes as long as to find a short response.
+    pub(crate) is_wanted: bool,
     /// The fields that the user points at. Those of his own have numbers in this order.
     pub(crate) fields: Vec<RecordField>,
 }

@@ -27,8 +27,8 @@ pub(super) struct Source<'t> {
 pub(super) enum Origin<'t> {
     /// From this offset of the input on, as they are.
     Input(u64),
-    /// From a string in another text, which begins at `at` there.
-    Unescaped { outer: &'t Source<'t>, at: usize },
+    /// From a string in another text, which is at `at` there and `len` bytes long.
+    Unescaped { outer: &'t Source<'t>, at: usize, len: usize },
     /// From several records of the input: where the bytes of each begin in the text, and the record
     /// in the input.
     Joined(&'t [JoinedPart]),
@@ -58,7 +58,7 @@ impl<'t> Source<'t> {
     fn offset_of(&self, index: usize) -> u64 {
         match self.origin {
             Origin::Input(offset) => offset + index as u64,
-            Origin::Unescaped { outer, at } => {
+            Origin::Unescaped { outer, at, .. } => {
                 let raw = outer.text.get(at..).unwrap_or_default();
                 outer.offset_of(at + raw_len(raw, index))
             }
@@ -73,7 +73,11 @@ impl<'t> Source<'t> {
                 last.map_or(0, |part| part.offset + part.length)
             }
             Origin::Input(_) => self.offset_of(index),
-            Origin::Unescaped { outer, at } => {
+            // Most strings end with the response, so there is nothing to count.
+            Origin::Unescaped { outer, at, len } if index == self.text.len() => {
+                outer.end_of(at + len)
+            }
+            Origin::Unescaped { outer, at, .. } => {
                 let raw = outer.text.get(at..).unwrap_or_default();
                 outer.end_of(at + raw_len(raw, index))
             }

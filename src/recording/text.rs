@@ -60,7 +60,9 @@ impl Surroundings for LineOfText {
         settings: &ContextSettings,
         Around { context, request }: &mut Around<'c>,
     ) -> bool {
-        read_text_context(record, range, settings, context, request);
+        if settings.is_wanted {
+            read_text_context(record, range, settings, context, request);
+        }
         true
     }
 }

@@ -15,7 +15,7 @@ use crate::frame::{Record, Sink, TextEntry};
 use crate::grammar::{Fault, FaultKind, Text};
 use crate::recording::{
     CallSink, Context, OddCode, OpenBodies, ReadyVerdict, RecordReader, RecordedCall,
-    RecordedVerdict, Recording, RecordingSettings, RecordingTools, call_of,
+    RecordedVerdict, Recording, RecordingSettings, RecordingTools, call_of, may_hold_events,
 };
 use crate::tally::{CallBody, Counted, Ledger, Summary};
 
@@ -93,6 +93,16 @@ impl<'s> Counter<'s> {
         (RecordReader { settings, tools, bodies }, calls)
     }
 
+    /// Notes a success that has operation logs inside.
+    #[inline(always)]
+    fn note_events(&mut self, record: &Record<'_>) {
+        if may_hold_events(record.head)
+            && record.text.is_some_and(|text| self.tools.hold_events(text))
+        {
+            self.calls.ledger.holding_events += 1;
+        }
+    }
+
     /// Whether a response need only be counted.
     #[inline(always)]
     fn is_simple(&self) -> bool {
@@ -115,6 +125,14 @@ impl<'s> Counter<'s> {
     fn count_any(&mut self, record: Record<'_>) {
         let reading = record.reading;
         let decision = self.calls.classifier.decide(reading);
+        let is_plain_success = matches!(decision, Decision::Success)
+            && self.is_simple()
+            && !self.settings.reads_answers();
+        if is_plain_success && self.calls.summary.count_success() {
+            self.calls.ledger.record(record.offset, record.length, false);
+            return self.note_events(&record);
+        }
+
         let is_response = match decision {
             Decision::Success | Decision::Failure(_) => true,
             Decision::NotAResponse => false,
@@ -125,12 +143,10 @@ impl<'s> Counter<'s> {
         if is_response && !reader.settings.reads_answers() {
             reader.end(calls);
             calls.ledger.record(record.offset, record.length, decision.is_malformed());
-            if matches!(decision, Decision::Success)
-                && record.text.is_some_and(|text| reader.holds_events(text))
-            {
-                calls.ledger.holding_events += 1;
-            }
             calls.count(&call_of(record, &Context::EMPTY), &decision);
+            if matches!(decision, Decision::Success) {
+                self.note_events(&record);
+            }
         } else {
             reader.read_record(record, calls);
         }

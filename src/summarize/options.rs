@@ -4,7 +4,9 @@ use crate::Limits;
 use crate::feed::FeedSettings;
 use crate::frame::Framing;
 use crate::grammar::{Reader, Validation};
-use crate::recording::{CallTime, ContextSettings, RecordField, Recording, RecordingSettings};
+use crate::recording::{
+    CallTime, ContextSettings, RecordField, Recording, RecordingSettings, RecordingTools,
+};
 use crate::scan::Kernel;
 use crate::tally::{CallFilter, Condition, Dimension, Summary};
 
@@ -217,6 +219,15 @@ impl Options {
         Reader::new(self.limits.depth, self.kernel, self.validation)
     }
 
+    /// Whether anything that is asked for depends on what was recorded beside a response.
+    fn wants_context(&self) -> bool {
+        let is_of_code = |of: &Dimension| matches!(of, Dimension::Code | Dimension::Family);
+        let is_filtered =
+            self.since.is_some() || self.until.is_some() || !self.conditions.is_empty();
+        let compares = self.repeated || self.distinct;
+        is_filtered || compares || !self.by.iter().all(is_of_code)
+    }
+
     pub(crate) fn recording_settings(&self) -> RecordingSettings {
         let is_bare = match self.recording {
             None => self.framing.is_some(),
@@ -228,10 +239,16 @@ impl Options {
             limits: self.limits,
             event_utc_offset: self.utc_offset,
             context: ContextSettings {
+                is_wanted: self.wants_context(),
                 utc_offset_seconds: self.utc_offset.unwrap_or(0),
                 fields: self.fields.clone(),
             },
         }
+    }
+
+    pub(crate) fn recording_tools(&self) -> RecordingTools {
+        let valid = Reader::new(self.limits.depth, self.kernel, Validation::Structure);
+        RecordingTools::new(self.reader(), valid)
     }
 
     pub(crate) fn feed_settings(&self) -> FeedSettings {

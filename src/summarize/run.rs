@@ -54,9 +54,11 @@ impl<'r, 'a> Run<'r, 'a> {
     ) -> Self {
         let mut waiting: Vec<_> = inputs.into_iter().collect();
         waiting.reverse();
+        let mut recording = options.recording_settings();
+        recording.context.is_wanted |= hooks.on_call.is_some();
         Run {
             options,
-            recording: options.recording_settings(),
+            recording,
             control: hooks.control,
             on_call: hooks.on_call,
             outbox: hooks.on_reject.map(|on_reject| Outbox::new(on_reject, threads)),

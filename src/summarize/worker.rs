@@ -43,7 +43,7 @@ impl<'a> Run<'_, 'a> {
         let mut worker = Worker {
             summary: self.options.empty_summary(),
             reader: self.options.reader(),
-            tools: RecordingTools::new(self.options.reader()),
+            tools: self.options.recording_tools(),
         };
         let mut current = None;
         while !self.is_stopped()

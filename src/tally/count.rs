@@ -48,6 +48,16 @@ impl Summary {
         is_counted
     }
 
+    /// Counts one success, if nothing else is to be done with it. `false`: nothing was counted.
+    #[inline(always)]
+    pub(crate) fn count_success(&mut self) -> bool {
+        let is_counted = self.counts_simply();
+        if is_counted {
+            *self.outcomes.count_mut(Outcome::Succeeded) += 1;
+        }
+        is_counted
+    }
+
     /// Whether every record is counted, by outcome and code only.
     #[inline(always)]
     fn counts_simply(&self) -> bool {

@@ -11,7 +11,7 @@ use super::sample::Counted;
 use crate::UnknownWord;
 use crate::catalog;
 use crate::classify::{Code, Decision};
-use crate::recording::{CallTime, ContextField};
+use crate::recording::{CallTime, ContextField, HourKeys, LastHour};
 
 /// The longest value that was recorded beside a response, in bytes; a longer one counts as none.
 /// Groups keep their values, so hostile ones must not be long.
@@ -148,19 +148,26 @@ impl Dimension {
     }
 
     /// Adds the value that a call has to `out`, without allocating. `false`: it has none.
+    #[inline]
     pub(super) fn push_value(
         &self,
         call: &Counted<'_>,
         decision: &Decision<'_>,
+        last_hour: &mut LastHour,
         out: &mut Vec<u8>,
     ) -> bool {
-        let time = call.context.time;
-        match self {
-            Dimension::Hour => push(time.and_then(CallTime::hour_ascii), out),
-            Dimension::Day => push(time.and_then(CallTime::day_ascii), out),
-            Dimension::WeekdayHour => push(time.and_then(CallTime::weekday_hour_ascii), out),
-            _ => push(self.recorded(call, decision), out),
+        let time = if self.is_time() { call.context.time } else { None };
+        let keys = time.and_then(|time| last_hour.keys_of(time));
+        let value = match self {
+            Dimension::Hour => keys.map(HourKeys::hour),
+            Dimension::Day => keys.map(HourKeys::day),
+            Dimension::WeekdayHour => keys.map(HourKeys::weekday_hour),
+            _ => self.recorded(call, decision).map(str::as_bytes),
+        };
+        if let Some(value) = value {
+            out.extend_from_slice(value);
         }
+        value.is_some()
     }
 
     /// The value of a dimension that is not a time, as it was recorded.
@@ -181,13 +188,6 @@ impl Dimension {
             Dimension::Hour | Dimension::Day | Dimension::WeekdayHour => None,
         }
     }
-}
-
-fn push(value: Option<impl AsRef<[u8]>>, out: &mut Vec<u8>) -> bool {
-    if let Some(value) = &value {
-        out.extend_from_slice(value.as_ref());
-    }
-    value.is_some()
 }
 
 fn code_of<'a>(decision: &'a Decision<'_>) -> Option<&'a Code<'a>> {
@@ -259,7 +259,7 @@ mod tests {
     fn value(word: &str, call: &Counted<'_>, decision: &Decision<'_>) -> Option<String> {
         let dimension = Dimension::parse(word, &["team", "zone"]).unwrap();
         let mut pushed = Vec::new();
-        let has_value = dimension.push_value(call, decision, &mut pushed);
+        let has_value = dimension.push_value(call, decision, &mut LastHour::default(), &mut pushed);
         let value = dimension.value(call, decision).map(Cow::into_owned);
         assert_eq!(has_value.then(|| String::from_utf8(pushed).unwrap()), value, "{word}");
         value

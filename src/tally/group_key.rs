@@ -11,27 +11,44 @@
 use super::dimension::Dimension;
 use super::sample::Counted;
 use crate::classify::Decision;
+use crate::recording::LastHour;
 
 /// Between two values.
 const SEPARATOR: u8 = 0xff;
 /// The value of a call that has none.
 const NOTHING: u8 = 0xfe;
 
-/// Writes the key of the group that a call is in, without allocating if `key` has the room.
-pub(super) fn write_key(
-    by: &[Dimension],
-    call: &Counted<'_>,
-    decision: &Decision<'_>,
-    key: &mut Vec<u8>,
-) {
-    key.clear();
-    for (place, dimension) in by.iter().enumerate() {
-        if place > 0 {
-            key.push(SEPARATOR);
+/// Writes keys into one buffer, so that a lookup does not allocate.
+#[derive(Clone, Debug, Default)]
+pub(super) struct KeyWriter {
+    key: Vec<u8>,
+    last_hour: LastHour,
+}
+
+impl KeyWriter {
+    /// Writes the key of the group that a call is in.
+    #[inline]
+    pub(super) fn write(&mut self, by: &[Dimension], call: &Counted<'_>, decision: &Decision<'_>) {
+        self.key.clear();
+        for (place, dimension) in by.iter().enumerate() {
+            if place > 0 {
+                self.key.push(SEPARATOR);
+            }
+            if !dimension.push_value(call, decision, &mut self.last_hour, &mut self.key) {
+                self.key.push(NOTHING);
+            }
         }
-        if !dimension.push_value(call, decision, key) {
-            key.push(NOTHING);
-        }
+    }
+
+    /// Sets the key to one that was written before.
+    pub(super) fn set(&mut self, key: &[u8]) {
+        self.key.clear();
+        self.key.extend_from_slice(key);
+    }
+
+    /// The key that was written last.
+    pub(super) fn key(&self) -> &[u8] {
+        &self.key
     }
 }
 
@@ -74,9 +91,11 @@ mod tests {
             let call = Counted { input: "", offset: 0, length: 0, head: b"", rank: None, context: &context };
 
             let by = [Dimension::Action, Dimension::Hour, Dimension::parse("own", &["own"]).unwrap()];
-            let mut key = b"before".to_vec();
-            write_key(&by, &call, &Decision::Success, &mut key);
-            prop_assert_eq!(key, key_of([action.as_deref(), None, own.as_deref()]).into_vec());
+            let mut writer = KeyWriter::default();
+            for _ in 0..2 {
+                writer.write(&by, &call, &Decision::Success);
+                prop_assert_eq!(writer.key(), &*key_of([action.as_deref(), None, own.as_deref()]));
+            }
         }
     }
 }

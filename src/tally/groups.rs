@@ -21,7 +21,7 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use super::dimension::Dimension;
 use super::group::TallyGroup;
-use super::group_key::{values_in, write_key};
+use super::group_key::{KeyWriter, values_in};
 use super::outcomes::Outcomes;
 use super::sample::{Counted, Sample};
 use super::seeded_hash::SeededHash;
@@ -41,8 +41,8 @@ pub(crate) struct Groups {
     /// How many rows the groups in `kept` have.
     rows: usize,
     other: OtherGroups,
-    /// The key that was looked for last. Kept so that a lookup does not allocate.
-    last_key: Vec<u8>,
+    /// The key that was looked for last.
+    last_key: KeyWriter,
 }
 
 /// The groups beyond the limit, summed.
@@ -82,7 +82,7 @@ impl Groups {
             by_hash: BinaryHeap::new(),
             rows: 0,
             other: OtherGroups { sum: TallyGroup::new(limits), hashes: BTreeSet::new() },
-            last_key: Vec::new(),
+            last_key: KeyWriter::default(),
         }
     }
 
@@ -113,7 +113,7 @@ impl Groups {
             return;
         }
 
-        write_key(&self.by, call, decision, &mut self.last_key);
+        self.last_key.write(&self.by, call, decision);
         self.count_last(call, decision, sample);
     }
 
@@ -125,8 +125,7 @@ impl Groups {
         decision: &Decision<'_>,
         sample: impl FnOnce(u64) -> Sample,
     ) {
-        self.last_key.clear();
-        self.last_key.extend_from_slice(key);
+        self.last_key.set(key);
         self.count_last(call, decision, sample);
     }
 
@@ -135,9 +134,9 @@ impl Groups {
         if self.is_of_failures && !matches!(decision, Decision::Failure(_)) {
             return None;
         }
-        let mut key = Vec::new();
-        write_key(&self.by, call, decision, &mut key);
-        Some(key.into())
+        let mut writer = KeyWriter::default();
+        writer.write(&self.by, call, decision);
+        Some(writer.key().into())
     }
 
     /// Counts one record in the group with the last key.
@@ -148,8 +147,12 @@ impl Groups {
         decision: &Decision<'_>,
         sample: impl FnOnce(u64) -> Sample,
     ) {
-        let Some(group) = self.kept.get_mut(self.last_key.as_slice()) else {
+        let Some(group) = self.kept.get_mut(self.last_key.key()) else {
             return self.count_elsewhere(call, decision, sample);
+        };
+        let Decision::Failure(_) = decision else {
+            // A group has no row more for it.
+            return group.count(call, decision, sample);
         };
         let before = group.rows();
         group.count(call, decision, sample);
@@ -165,7 +168,7 @@ impl Groups {
         decision: &Decision<'_>,
         sample: impl FnOnce(u64) -> Sample,
     ) {
-        let hash = xxh3_64(&self.last_key);
+        let hash = xxh3_64(self.last_key.key());
         if self.is_other(hash) {
             self.other.note_dropped(hash, self.most_rows);
             return self.other.sum.count(call, decision, sample);
@@ -173,7 +176,7 @@ impl Groups {
 
         let mut group = TallyGroup::new(self.other.sum.codes.limits());
         group.count(call, decision, sample);
-        self.merge_group(self.last_key.as_slice().into(), group);
+        self.merge_group(self.last_key.key().into(), group);
         self.drop_groups_beyond_limit();
     }
 

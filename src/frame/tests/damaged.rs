@@ -37,6 +37,9 @@ const LAYOUTS: &[(&str, &str, &str)] = &[
     ("\u{1e}", "\n\u{1e}", "\n"),
     ("2026-08-21 INFO {x} got ", " in 3 ms\n2026-08-21 INFO got ", "\n"),
     ("<html>\n", "\noops {\n", "\n"),
+    ("2026-08-21T10:00:00Z INFO ", "\n2026-08-21T10:00:01Z [x] {main} ", "\n"),
+    ("[INFO] ", "\n{main} INFO ", "\n"),
+    ("1795626073 ", "\n", "\n1795626073 done\n"),
 ];
 
 /// What happens to an archive: `from` and `to` are places in it.
@@ -94,8 +97,24 @@ fn damage() -> impl Strategy<Value = Damage> {
     let place = any::<Index>;
     let what = select(
         &[
-            "\n", "\"", "\\", "{", "}", "[", "]", ",", ":", "\n{", "\n  {", "\\\n", "\u{1e}", "x",
-            "é", " ",
+            "\n",
+            "\"",
+            "\\",
+            "{",
+            "}",
+            "[",
+            "]",
+            ",",
+            ":",
+            "\n{",
+            "\n  {",
+            "\\\n",
+            "\u{1e}",
+            "x",
+            "é",
+            " ",
+            "\n2026-08-21 ",
+            "\nINFO {",
         ][..],
     );
     prop_oneof![
@@ -132,7 +151,7 @@ fn buffered() -> impl Strategy<Value = usize> {
 fn the_slow_framers_are_right_themselves() {
     let small = Limits::new().record_bytes(8);
     let check = |framing, input: &[u8], expected: &[(usize, usize, &str)]| {
-        let records = slow::frame(framing, input, &small, PLENTY).0;
+        let records = slow::frame(framing, input, &small, PLENTY).records;
         let said = records.iter().map(|&(offset, length, end)| {
             let end =
                 end.map_or_else(|(kind, at)| format!("{}@{at}", kind.word()), |()| "ok".to_owned());
@@ -180,7 +199,7 @@ fn the_slow_framers_are_right_themselves() {
     let log = b"x {\"a\":{\"Response\":1} {}";
     assert_eq!(
         slow::frame(Framing::Prefixed, log, &Limits::default(), PLENTY),
-        (vec![(7, 14, Ok(()))], 0, 0)
+        slow::SlowFound { records: vec![(7, 14, Ok(()))], ..slow::SlowFound::default() }
     );
 }
 

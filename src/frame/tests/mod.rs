@@ -8,6 +8,7 @@
 mod array;
 mod damaged;
 mod documents;
+mod entries;
 mod large;
 mod lines;
 mod others;
@@ -16,7 +17,7 @@ mod slow;
 
 use proptest::prelude::TestCaseError;
 
-use super::{Framer, Framing, HEAD_BYTES, Record, Sink, detect_into};
+use super::{Framer, Framing, HEAD_BYTES, Record, Sink, TextEntry, detect};
 use crate::grammar::{Fault, FaultKind, Reader, Validation, is_blank, parse, parse_prefix};
 use crate::{Kernel, Limits};
 
@@ -30,6 +31,10 @@ type Found = (usize, usize, String);
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 struct Notes {
     records: Vec<Found>,
+    /// Offset and length of each line of text.
+    texts: Vec<(usize, usize)>,
+    /// Where the records begin that came with their bytes. Noted under `entries` only.
+    whole: Vec<usize>,
     skipped: usize,
     crowded: usize,
 }
@@ -37,6 +42,7 @@ struct Notes {
 /// Takes notes, and checks each record against the input it came from.
 struct Scribe<'i> {
     input: &'i [u8],
+    framing: Framing,
     depth: usize,
     validation: Validation,
     notes: Notes,
@@ -55,6 +61,10 @@ impl Sink for Scribe<'_> {
             &bytes[..length.min(256)],
             "the head is not the record's beginning"
         );
+        assert!(record.text.is_none_or(|text| text == bytes), "the text is not the record's");
+        if self.framing == Framing::Entries && record.text.is_some() {
+            self.notes.whole.push(offset);
+        }
         if let (Some(first), Some(last)) = (bytes.first(), bytes.last()) {
             assert!(!is_blank(*first) && !is_blank(*last), "blanks around the record");
         }
@@ -81,12 +91,32 @@ impl Sink for Scribe<'_> {
         self.notes.records.push((offset, length, outcome(record.reading.end)));
     }
 
-    fn skipped_line(&mut self) {
+    fn skipped_line(&mut self, line: TextEntry<'_>) {
+        self.check_text(line);
         self.notes.skipped += 1;
     }
 
-    fn crowded_line(&mut self) {
+    fn crowded_line(&mut self, _offset: u64) {
         self.notes.crowded += 1;
+    }
+
+    fn text_entry(&mut self, entry: TextEntry<'_>) {
+        let place = self.check_text(entry);
+        self.notes.texts.push(place);
+    }
+}
+
+impl Scribe<'_> {
+    /// The place of a text. It must be that of the input, after everything that was found so far.
+    fn check_text(&self, entry: TextEntry<'_>) -> (usize, usize) {
+        let (offset, length) = (entry.offset as usize, entry.text.len());
+        assert_eq!(entry.text, &self.input[offset..offset + length]);
+        assert!(!is_blank(entry.text[0]), "blanks before the text");
+
+        let last_record = self.notes.records.last().map_or(0, |(before, len, _)| before + len);
+        let last_text = self.notes.texts.last().map_or(0, |(before, len)| before + len);
+        assert!(last_record.max(last_text) <= offset, "a text is out of order");
+        (offset, length)
     }
 }
 
@@ -138,7 +168,8 @@ fn piece_ends(from: usize, to: usize, size: usize) -> Vec<usize> {
 /// What is found if the input comes in buffers that end at `ends`.
 fn find_records(way: Way, input: &[u8], ends: &[usize]) -> Notes {
     let (framing, limits, validation, buffered) = way;
-    let mut scribe = Scribe { input, depth: limits.depth, validation, notes: Notes::default() };
+    let mut scribe =
+        Scribe { input, framing, depth: limits.depth, validation, notes: Notes::default() };
     feed_framer(framing, limits, buffered, &mut scribe, 0, input.len(), ends);
     scribe.notes
 }
@@ -146,7 +177,8 @@ fn find_records(way: Way, input: &[u8], ends: &[usize]) -> Notes {
 /// What is found if each part between `cuts` has a framer of its own, fed in pieces of `size`.
 fn find_records_apart(way: Way, input: &[u8], cuts: &[usize], size: usize) -> Notes {
     let (framing, limits, validation, buffered) = way;
-    let mut scribe = Scribe { input, depth: limits.depth, validation, notes: Notes::default() };
+    let mut scribe =
+        Scribe { input, framing, depth: limits.depth, validation, notes: Notes::default() };
     let mut from = 0;
     for &to in cuts.iter().chain([&input.len()]) {
         feed_framer(framing, limits, buffered, &mut scribe, from, to, &piece_ends(from, to, size));
@@ -175,8 +207,10 @@ fn every_way(framing: Framing, limits: Limits, input: &[u8]) -> Notes {
     for buffered in [0, 4, 20, 100] {
         let others = every_way_under((framing, limits, Validation::Strict, buffered), input);
         // Where no mark ends a record, a damaged one that is not buffered ends elsewhere.
-        let is_marked = !matches!(framing, Framing::Documents | Framing::Array);
+        let is_marked = !matches!(framing, Framing::Documents | Framing::Array | Framing::Entries);
         if is_marked || notes.records.iter().all(|(.., outcome)| outcome == "ok") {
+            // How many bytes are buffered decides which records come with their bytes.
+            let others = Notes { whole: notes.whole.clone(), ..others };
             assert_eq!(
                 others,
                 notes,
@@ -262,7 +296,7 @@ fn check_lines(
         .iter()
         .zip(outcomes)
         .map(|(&(offset, length), word)| (offset, length, (*word).to_owned()));
-    let expected = Notes { records: records.collect(), skipped, crowded };
+    let expected = Notes { records: records.collect(), skipped, crowded, ..Notes::default() };
     assert_eq!(every_way(framing, limits, &input), expected, "{framing:?}: {show:?}");
 }
 
@@ -283,13 +317,14 @@ fn agree(
 ) -> Result<(), TestCaseError> {
     let found =
         find_records((framing, limits, Validation::Strict, buffered), input, &[input.len()]);
-    let (records, skipped, crowded) = slow::frame(framing, input, &limits, buffered);
+    let slow::SlowFound { records, texts, whole, skipped, crowded } =
+        slow::frame(framing, input, &limits, buffered);
     let outcome = |end: Result<(), (FaultKind, usize)>| {
         outcome(end.map(|()| 0).map_err(|(kind, at)| Fault::new(kind, at)))
     };
     let records =
         records.into_iter().map(|(offset, length, end)| (offset, length, outcome(end))).collect();
-    let expected = Notes { records, skipped, crowded };
+    let expected = Notes { records, texts, whole, skipped, crowded };
     let show = String::from_utf8_lossy(input);
 
     proptest::prop_assert_eq!(
@@ -304,77 +339,39 @@ fn agree(
     Ok(())
 }
 
-/// Compares the framing that `auto` chooses with the slow framers, and what it has framed by then
-/// with `documents`. Returns how far that went.
-fn agree_on_auto(limits: Limits, input: &[u8]) -> Result<usize, TestCaseError> {
-    let show = String::from_utf8_lossy(input);
-    let mut scribe = Scribe {
-        input,
-        depth: limits.depth,
-        validation: Validation::Strict,
-        notes: Notes::default(),
-    };
-    let beginning =
-        detect_into(input, false, &limits, &mut Reader::strict(limits.depth), &mut scribe);
+/// Compares the framing that `auto` chooses with its definition.
+fn agree_on_auto(limits: Limits, input: &[u8]) -> Result<(), TestCaseError> {
     let head = input.get(..HEAD_BYTES).unwrap_or(input);
-
-    if head.len() < HEAD_BYTES {
-        proptest::prop_assert_eq!(beginning.framing, slow::auto(input, &limits), "{:?}", show);
-        let all = if beginning.framing == Framing::Documents { input.len() } else { 0 };
-        proptest::prop_assert!(beginning.framed == 0 || beginning.framed == all, "{:?}", show);
-    }
-
-    if beginning.framed > 0 {
-        let mut whole = find_records(
-            (Framing::Documents, limits, Validation::Strict, PLENTY),
-            input,
-            &[input.len()],
-        );
-        whole.records.retain(|(offset, ..)| *offset < beginning.framed);
-        proptest::prop_assert_eq!(scribe.notes, whole, "{:?}", show);
-    }
-    Ok(beginning.framed)
+    let show = String::from_utf8_lossy(head);
+    proptest::prop_assert_eq!(detect(input, &limits), slow::auto(head, &limits), "{:?}", show);
+    Ok(())
 }
 
-/// Of an input longer than the head, only the head's last record is framed twice.
 #[test]
-fn a_long_beginning_is_framed_once() {
-    const ONE: &str = "{\"Response\":{\"RequestId\":\"r\"}}\n";
-    const PRETTY: &str = "{\n  \"Response\": {\n    \"RequestId\": \"r\"\n  }\n}\n";
-
-    let mixed = [ONE, PRETTY, ONE, ONE].concat();
-    let damaged =
-        [ONE, PRETTY, "{\"Response\":{\"Tags\":[\n", ONE, ONE, "oops\n", ONE, ONE].concat();
-    for (records, slack) in [(ONE, 40), (PRETTY, 60), (&mixed, 60), (&damaged, 120)] {
-        for shift in 0..records.len() {
-            let input = [
-                ["", "\u{feff}"][shift % 2],
-                &" ".repeat(shift),
-                &records.repeat(90_000 / records.len()),
-            ]
-            .concat();
-            let framed = agree_on_auto(Limits::default(), input.as_bytes()).unwrap();
-            assert!(
-                (HEAD_BYTES - slack..=HEAD_BYTES).contains(&framed),
-                "{framed} of {shift} and {records}"
-            );
-        }
+fn auto_looks_at_the_head_only() {
+    let limits = Limits::default();
+    for (blanks, framing) in [
+        (HEAD_BYTES - 9, Framing::Array),
+        (HEAD_BYTES - 8, Framing::Array),
+        (HEAD_BYTES - 7, Framing::Entries),
+        (HEAD_BYTES, Framing::Entries),
+    ] {
+        let input = format!("[{}{{\"a\":1}},\n{{}}]", " ".repeat(blanks));
+        let is_in_head = blanks + "[{\"a\":1}".len() <= HEAD_BYTES;
+        assert_eq!(framing == Framing::Array, is_in_head, "{blanks}");
+        assert_eq!(detect(input.as_bytes(), &limits), framing, "{blanks}");
+        agree_on_auto(limits, input.as_bytes()).unwrap();
     }
-
-    let one_line = ONE.trim().repeat(4000);
-    assert_eq!(
-        agree_on_auto(Limits::default(), one_line.as_bytes()).unwrap(),
-        0,
-        "there is no safe place to cut"
-    );
 }
 
 /// Only there may another framer go on.
 #[test]
 fn another_framer_may_go_on_only_between_records() {
-    for framing in [Framing::Lines, Framing::Documents, Framing::Seq, Framing::Prefixed] {
+    for framing in
+        [Framing::Entries, Framing::Lines, Framing::Documents, Framing::Seq, Framing::Prefixed]
+    {
         let mut framer =
-            Framer::new(framing, of_bytes(30), Reader::strict(8)).buffering_at_most(10);
+            Framer::new(framing, of_bytes(120), Reader::strict(8)).buffering_at_most(10);
         let mut is_between = |input: &[u8], base| {
             framer.frame(
                 input,
@@ -382,6 +379,7 @@ fn another_framer_may_go_on_only_between_records() {
                 false,
                 &mut Scribe {
                     input,
+                    framing,
                     depth: 8,
                     validation: Validation::Strict,
                     notes: Notes::default(),
@@ -392,13 +390,12 @@ fn another_framer_may_go_on_only_between_records() {
         assert!(is_between(b"", 0), "{framing}");
 
         // Buffered, as it is not too large; read piece by piece; too long.
+        let begun = format!("{{\"a\":[{}", "1,".repeat(40));
         assert!(is_between(b"{\"a\":1", 0), "{framing}");
-        assert_eq!(
-            is_between(b"{\"a\":[1,2,3,4,5,6,7,", 0),
-            framing == Framing::Prefixed,
-            "{framing}"
-        );
-        assert!(!is_between(b"8,9,10,11,12,13,14,15,16,17,18,19,", 21), "{framing}");
+        let is_prefixed = framing == Framing::Prefixed;
+        assert_eq!(is_between(begun.as_bytes(), 0), is_prefixed, "{framing}");
+        let more = "1,".repeat(65);
+        assert!(!is_between(more.as_bytes(), begun.len() as u64), "{framing}");
     }
 }
 

@@ -44,12 +44,72 @@ const FRAGMENTS: &[&[u8]] = &[
     b"{\"Response\":{\"Error\":{\"Code\":\"InternalError\"}}}\n",
     b"{\"Response\":{\"RequestId\":\"r",
     b"\"\\u0052esponse\":{}}",
+    b"INFO ",
+    b"\n2026-11-25T17:01:13Z ",
+    b"\n12, ",
+    b"{main} ",
+    b"\n}",
+    b"\n  ",
+    b"{\"log\":\"x\"}\n",
 ];
 
 fn input() -> impl Strategy<Value = Vec<u8>> {
     let tokens = vec(select(&FRAGMENTS[..12]), 0..24);
     let fragments = vec(select(FRAGMENTS), 0..24);
     prop_oneof![tokens, fragments].prop_map(|parts| parts.concat())
+}
+
+/// Lines and parts of lines as they are in logs, whole and damaged.
+const LINE_PARTS: &[&str] = &[
+    "\n",
+    "\n",
+    "\r\n",
+    " \n",
+    "2026-11-25T17:01:13Z INFO ",
+    "1795626073 ",
+    "12",
+    "-1.5e",
+    "1.",
+    "tru",
+    "null,",
+    "INFO {\n",
+    "answered {\"a\":",
+    "{\n",
+    "  \"Response\": {\n",
+    "\"a\":\n",
+    "\"cut",
+    "}\n",
+    "}",
+    "]\n",
+    "[\n",
+    "[INFO] ",
+    "[1,2]",
+    "{main} ",
+    "{word",
+    "{\"a\":[\n",
+    "{\"a\":[1 {x},\n",
+    "{\"a\":[\n1,\n2,\n{\"b\":[]},\n\"a long string, with { and } and [\",\n",
+    "1,\n{},\n[],\n{\"a\":1},\n[2],\n",
+    "{\"a\":1}",
+    "{\"a\":1}\n",
+    "{\"Response\":{\"RequestId\":\"r-1\"}}\n",
+    "{\"log\":\"x\"}\n",
+    "x stdout F {\n",
+    ",\n",
+    ",",
+    "11111111111111111111111111111111111111111111111111111111111111111",
+    "                                                              ",
+    "\\",
+    "x\n",
+];
+
+fn entry_lines() -> impl Strategy<Value = Vec<u8>> {
+    vec(select(LINE_PARTS), 0..24).prop_map(|parts| parts.concat().into_bytes())
+}
+
+/// Such that entries are too long, or larger than what is buffered, or both.
+fn entry_limits() -> impl Strategy<Value = Limits> {
+    prop_oneof![limits(), (64..=400_usize).prop_map(of_bytes)]
 }
 
 fn limits() -> impl Strategy<Value = Limits> {
@@ -88,6 +148,30 @@ proptest! {
             prop_assert_eq!(&find_records(way, &input, &piece_ends(0, input.len(), 1)), &whole, "{:?} by bytes", framing);
             prop_assert_eq!(&find_records_apart(way, &input, &safe, usize::MAX), &whole, "{:?} split at {:?}", framing, safe);
             prop_assert_eq!(&find_records_apart(way, &input, &some, 3), &whole, "{:?} split at {:?}", framing, some);
+        }
+    }
+
+    #[test]
+    fn entries_agree_with_the_slow_framer(input in input(), limits in limits(), buffered in buffered()) {
+        agree(Framing::Entries, limits, buffered, &input)?;
+    }
+
+    #[test]
+    fn entries_of_lines_agree_with_the_slow_framer(input in entry_lines(), limits in entry_limits(), buffered in buffered()) {
+        agree(Framing::Entries, limits, buffered, &input)?;
+    }
+
+    #[test]
+    fn any_cuts_in_entries(input in entry_lines(), limits in entry_limits(), seeds in vec(0..1000_usize, 0..8), buffered in 0..80_usize, is_strict in any::<bool>()) {
+        let validation = if is_strict { Validation::Strict } else { Validation::Structure };
+        let way = (Framing::Entries, limits, validation, buffered);
+        let whole = find_records(way, &input, &[input.len()]);
+        let safe = safe_cuts(Framing::Entries, &input);
+        prop_assert_eq!(&find_records(way, &input, &cuts_of(&input, &seeds)), &whole);
+        prop_assert_eq!(&find_records(way, &input, &piece_ends(0, input.len(), 1)), &whole);
+        prop_assert_eq!(&find_records_apart(way, &input, &safe, 3), &whole, "split at {:?}", safe);
+        for cut in safe {
+            prop_assert_eq!(&find_records_apart(way, &input, &[cut], usize::MAX), &whole, "split at {}", cut);
         }
     }
 
@@ -197,7 +281,7 @@ proptest! {
         }
 
         let limits = Limits::default();
-        let expected = Notes { records, skipped: 0, crowded: 0 };
+        let expected = Notes { records, ..Notes::default() };
         let safe = safe_cuts(Framing::Documents, &input);
         prop_assert_eq!(&find_records((Framing::Documents, limits, Validation::Strict, PLENTY), &input, &cuts_of(&input, &seeds)), &expected);
         prop_assert_eq!(&find_records((Framing::Documents, limits, Validation::Strict, PLENTY), &input, &piece_ends(0, input.len(), 7)), &expected);

@@ -6,22 +6,33 @@
 
 use super::{FaultKind, Framing, Limits, parse, parse_prefix};
 
+#[path = "slow_entries.rs"]
+mod slow_entries;
+
 /// Offset, length, and the fault with its place.
 pub(super) type SlowRecord = (usize, usize, Result<(), SlowFault>);
 
 type SlowFault = (FaultKind, usize);
 
-/// All records of an input, how many lines were skipped, and how many had more than one response.
-/// `buffered` is the size from which on nothing is looked at again.
-pub(super) fn frame(
-    framing: Framing,
-    input: &[u8],
-    limits: &Limits,
-    buffered: usize,
-) -> (Vec<SlowRecord>, usize, usize) {
-    let mut slow =
-        SlowFramer { input, limits, buffered, records: Vec::new(), skipped: 0, crowded: 0 };
+/// What is found in an input.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct SlowFound {
+    pub(super) records: Vec<SlowRecord>,
+    /// Offset and length of each line of text, with the lines that go on with it.
+    pub(super) texts: Vec<(usize, usize)>,
+    /// Where the records begin that are handed on with their bytes. Noted under `entries` only.
+    pub(super) whole: Vec<usize>,
+    /// How many lines were skipped.
+    pub(super) skipped: usize,
+    /// How many lines had more than one response.
+    pub(super) crowded: usize,
+}
+
+/// What is found in an input. `buffered` is the size from which on nothing is looked at again.
+pub(super) fn frame(framing: Framing, input: &[u8], limits: &Limits, buffered: usize) -> SlowFound {
+    let mut slow = SlowFramer { input, limits, buffered, found: SlowFound::default() };
     match framing {
+        Framing::Entries => slow.entries(),
         Framing::Lines => slow.marked(Some(b'\n'), |slow, start, text| slow.read(start, text)),
         Framing::Documents => slow.documents(),
         Framing::Array => slow.array(),
@@ -32,64 +43,22 @@ pub(super) fn frame(
             slow.marked(Some(b'\n'), SlowFramer::read_log_line);
         }
     }
-    (slow.records, slow.skipped, slow.crowded)
+    slow.found
 }
 
 /// The framing that `auto` chooses for an input that is looked at whole.
 pub(super) fn auto(input: &[u8], limits: &Limits) -> Framing {
     let content: Vec<u8> =
         input[mark_len(input)..].iter().copied().filter(|&byte| !is_blank(byte)).collect();
-    let read_as = |framing| Read::of(input, &frame(framing, input, limits, usize::MAX).0, limits);
+    let has_valid_element = || {
+        let found = frame(Framing::Array, input, limits, usize::MAX);
+        found.records.iter().any(|record| record.2.is_ok())
+    };
     match content[..] {
-        [] => return Framing::Documents,
-        [0x1e, ..] => return Framing::Seq,
-        [b'[', b']', ..] => return Framing::Array,
-        [b'[', b'{', ..] if read_as(Framing::Array).valid > 0 => return Framing::Array,
-        _ => {}
-    }
-
-    let (documents, log) = (read_as(Framing::Documents), read_as(Framing::Prefixed));
-    let is_all_well = documents.is_well() && documents.malformed == 0;
-    let least = documents.responses + if documents.is_well() { documents.malformed } else { 0 };
-    let is_cleaner = log.responses == documents.responses
-        && documents.malformed >= log.responses
-        && log.responses > 1;
-
-    if !is_all_well && (log.responses > least || is_cleaner) {
-        Framing::Prefixed
-    } else {
-        Framing::Documents
-    }
-}
-
-/// What there is of each kind.
-struct Read {
-    valid: usize,
-    valid_bytes: usize,
-    responses: usize,
-    malformed: usize,
-    malformed_bytes: usize,
-}
-
-impl Read {
-    fn of(input: &[u8], records: &[SlowRecord], limits: &Limits) -> Read {
-        let of = |is_valid: bool| records.iter().filter(move |record| record.2.is_ok() == is_valid);
-        let has_response = |record: &&SlowRecord| {
-            let (offset, length, _) = **record;
-            parse(&input[offset..offset + length], limits.depth).watched.has_response
-        };
-        Read {
-            valid: of(true).count(),
-            valid_bytes: of(true).map(|record| record.1).sum(),
-            responses: of(true).filter(has_response).count(),
-            malformed: of(false).count(),
-            malformed_bytes: of(false).map(|record| record.1).sum(),
-        }
-    }
-
-    fn is_well(&self) -> bool {
-        let records = self.valid + self.malformed;
-        records == 0 || (2 * self.responses > records && self.valid_bytes > self.malformed_bytes)
+        [0x1e, ..] => Framing::Seq,
+        [b'[', b']', ..] => Framing::Array,
+        [b'[', b'{', ..] if has_valid_element() => Framing::Array,
+        _ => Framing::Entries,
     }
 }
 
@@ -100,9 +69,7 @@ struct SlowFramer<'s> {
     input: &'s [u8],
     limits: &'s Limits,
     buffered: usize,
-    records: Vec<SlowRecord>,
-    skipped: usize,
-    crowded: usize,
+    found: SlowFound,
 }
 
 impl SlowFramer<'_> {
@@ -111,7 +78,7 @@ impl SlowFramer<'_> {
     fn skip(&mut self, start: usize, end: usize, (kind, at): SlowFault) -> usize {
         let length = trimmed(&self.input[start..end]).len();
         let fault = if at < length { (kind, at) } else { (FaultKind::UnexpectedEnd, length) };
-        self.records.push((start, length, Err(fault)));
+        self.found.records.push((start, length, Err(fault)));
         end
     }
 
@@ -124,7 +91,7 @@ impl SlowFramer<'_> {
             let content = &frame[lead..];
             if is_too_long(content, self.limits.record_bytes) {
                 let fault = (FaultKind::TooLong, self.limits.record_bytes);
-                self.records.push((start + lead, trimmed(content).len(), Err(fault)));
+                self.found.records.push((start + lead, trimmed(content).len(), Err(fault)));
             } else if !content.is_empty() {
                 take(self, start + lead, content);
             }
@@ -136,7 +103,7 @@ impl SlowFramer<'_> {
     fn read(&mut self, start: usize, frame: &[u8]) {
         let text = trimmed(frame);
         let end = parse(text, self.limits.depth).end;
-        self.records.push((
+        self.found.records.push((
             start,
             text.len(),
             end.map(drop).map_err(|fault| (fault.kind, fault.at)),
@@ -145,8 +112,8 @@ impl SlowFramer<'_> {
 
     fn whole(&mut self) {
         self.marked(None, |slow, start, text| slow.read(start, text));
-        if self.records.is_empty() {
-            self.records.push((self.input.len(), 0, Err((FaultKind::Empty, 0))));
+        if self.found.records.is_empty() {
+            self.found.records.push((self.input.len(), 0, Err((FaultKind::Empty, 0))));
         }
     }
 
@@ -156,7 +123,7 @@ impl SlowFramer<'_> {
         self.read(start, frame);
         let is_closed =
             matches!(frame[0], b'{' | b'[' | b'"') || trimmed(frame).len() < frame.len();
-        if let Some((_, length, outcome @ Ok(()))) = self.records.last_mut()
+        if let Some((_, length, outcome @ Ok(()))) = self.found.records.last_mut()
             && !is_closed
         {
             *outcome = Err((FaultKind::UnexpectedEnd, *length));
@@ -172,7 +139,7 @@ impl SlowFramer<'_> {
             braces.find(|&brace| parse_prefix(&line[brace..], usize::MAX).watched.has_response)
         };
         let Some(brace) = response_from(0) else {
-            self.skipped += 1;
+            self.found.skipped += 1;
             return;
         };
 
@@ -181,7 +148,7 @@ impl SlowFramer<'_> {
             Ok(length) => (length, Ok(())),
             Err(fault) => (text.len(), Err((fault.kind, fault.at))),
         };
-        self.records.push((start + brace, length, outcome));
+        self.found.records.push((start + brace, length, outcome));
 
         // A damaged record reaches to the end of its line, so another response is inside of it. The
         // objects that were read before the fault are its own.
@@ -198,7 +165,7 @@ impl SlowFramer<'_> {
         };
 
         if keys > own_keys && others.any(is_other) {
-            self.crowded += 1;
+            self.found.crowded += 1;
         }
     }
 
@@ -242,7 +209,7 @@ impl SlowFramer<'_> {
                     self.skip(start, end, (FaultKind::TrailingBytes, length))
                 }
                 Some(Ok(length)) => {
-                    self.records.push((start, length, Ok(())));
+                    self.found.records.push((start, length, Ok(())));
                     start + length
                 }
             };
@@ -293,11 +260,11 @@ impl SlowFramer<'_> {
                 (Place::First | Place::After | Place::Resumed(_), b']') => Some(Place::Outside),
                 (Place::After | Place::Resumed(_), b',') => Some(Place::Next),
                 (Place::Next, b']') => {
-                    self.records.push((start, 0, Err((FaultKind::Empty, 0))));
+                    self.found.records.push((start, 0, Err((FaultKind::Empty, 0))));
                     Some(Place::Outside)
                 }
                 (Place::First | Place::Next, b',') => {
-                    self.records.push((start, 0, Err((FaultKind::Empty, 0))));
+                    self.found.records.push((start, 0, Err((FaultKind::Empty, 0))));
                     Some(Place::Next)
                 }
                 _ => None,
@@ -317,7 +284,7 @@ impl SlowFramer<'_> {
         }
 
         if matches!(place, Place::First | Place::Next | Place::After) {
-            self.records.push((self.input.len(), 0, Err((FaultKind::UnexpectedEnd, 0))));
+            self.found.records.push((self.input.len(), 0, Err((FaultKind::UnexpectedEnd, 0))));
         }
     }
 
@@ -325,7 +292,7 @@ impl SlowFramer<'_> {
         let limit = self.limits.record_bytes;
         let (fault, looked_at) = match self.text(start) {
             Some(Ok(length)) => {
-                self.records.push((start, length, Ok(())));
+                self.found.records.push((start, length, Ok(())));
                 return (Place::After, start + length);
             }
             Some(Err(fault)) => (fault, fault.1),

@@ -7,7 +7,8 @@
 //!   strings too, a backslash hides a quote or backslash after it, so `[\"]` passes.
 //! - Brackets outside strings match in kind, and are no deeper than the limit.
 //! - An opening bracket at the very beginning of a line, after anything but a comma, a colon or
-//!   `[`, begins the next record. Inputs are cut for threads at such places too.
+//!   `[`, begins the next record. So does a line that no JSON text goes on with (`line_start`), for
+//!   example one that begins with a date. Inputs are cut for threads at such places too.
 //!
 //! So not all that passes is JSON: `[1 2]`, `{"a" 01}` and `["\x"]` do.
 //!
@@ -17,9 +18,12 @@
 
 use super::blocks::block_at;
 use super::strings::StringTracker;
+use crate::grammar::line_start::LineStart;
 use crate::grammar::nesting::{Container, Nesting};
 use crate::grammar::span_end::SpanEnd;
-use crate::scan::{BLOCK, BRACKET, Block, CURLY, FOLLOWS, Scan, below, is_blank, plain_len};
+use crate::scan::{
+    BLOCK, BRACKET, Block, CURLY, FOLLOWS, MarkMasks, Scan, below, is_blank, plain_len,
+};
 
 /// The end of the container that opens at `start`. With `IN_LINE` it must end before the next line
 /// feed.
@@ -58,15 +62,17 @@ fn by_blocks<const IN_LINE: bool>(
         let is_all_inside = string.inside == !0 && string.quotes == 0;
         if !is_all_inside {
             let outside = !(string.inside | string.quotes);
-            let planes = block.marks().planes;
+            let MarkMasks { blanks, marks, planes } = block.marks();
             let controls = string.controls & outside;
-            let openers = planes[BRACKET] & outside & !planes[FOLLOWS];
+            let openers = planes[BRACKET] & !planes[FOLLOWS];
+            let may_begin_record = outside & (openers | !(blanks | marks));
             if IN_LINE {
                 faults |= bits_where(controls, |bit| text.get(at + bit) == Some(&b'\n'));
             } else {
-                next_records = bits_where(openers & (controls << 1 | after_control), |bit| {
-                    begins_next_record(text, at + bit)
-                });
+                next_records =
+                    bits_where(may_begin_record & (controls << 1 | after_control), |bit| {
+                        begins_next_record(text, at + bit)
+                    });
                 after_control = controls >> 63;
             }
 
@@ -100,6 +106,9 @@ fn by_bytes<const IN_LINE: bool>(text: &[u8], start: usize, max_depth: usize) ->
     let mut open = OpenContainers { nesting: Nesting::new(), max_depth };
     let mut at = start;
     while let Some(&byte) = text.get(at) {
+        if at > start && begins_next_record(text, at) {
+            return SpanEnd::Missing(at);
+        }
         match byte {
             b'"' => match closing_quote(text, at + 1) {
                 Ok(quote) => at = quote,
@@ -107,9 +116,6 @@ fn by_bytes<const IN_LINE: bool>(text: &[u8], start: usize, max_depth: usize) ->
             },
             b'\\' if matches!(text.get(at + 1), Some(b'"' | b'\\')) => at += 1,
             b'\n' if IN_LINE => return SpanEnd::Unknown,
-            b'{' | b'[' if at > start && begins_next_record(text, at) => {
-                return SpanEnd::Missing(at);
-            }
             b'{' | b'[' | b'}' | b']' => {
                 //            { 7b    } 7d    [ 5b    ] 5d
                 // & 0x04       0       4       0       4      closes
@@ -183,12 +189,12 @@ impl OpenContainers {
     }
 }
 
-/// Whether the opening bracket at `at` is the first byte of a line, and comes where no value of the
-/// text before it can begin.
+/// Whether a line begins at `at` that the text before it cannot go on with: one that begins with an
+/// opening bracket where no value can begin, or a line of text.
 fn begins_next_record(text: &[u8], at: usize) -> bool {
-    let before = text.get(..at).unwrap_or_default();
-    let last = before.iter().rfind(|&&byte| !is_blank(byte));
-    before.last() == Some(&b'\n') && !matches!(last, Some(b'[' | b',' | b':'))
+    let (before, line) = text.split_at(at.min(text.len()));
+    let last = || before.iter().rfind(|&&byte| !is_blank(byte)).copied();
+    before.last() == Some(&b'\n') && LineStart::of(line, false).is_entry_after(last)
 }
 
 /// Those of `bits` for whose index `is_so` is true.

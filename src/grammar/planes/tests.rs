@@ -4,6 +4,7 @@
 use proptest::prelude::*;
 
 use super::super::fault::{Fault, FaultKind};
+use super::super::line_start::LineStart;
 use super::super::reader::Reader;
 use super::super::reference::{parse, parse_prefix};
 use super::super::validation::Validation;
@@ -90,13 +91,17 @@ fn structure_by_bytes(text: &[u8], most: usize, in_line: bool) -> SpanEnd {
     for (at, &byte) in text.iter().enumerate() {
         let is_escaped = escaped;
         escaped = byte == b'\\' && !is_escaped;
+        let before = text.get(..at).unwrap();
+        let is_line = !in_string && before.ends_with(b"\n");
+        if is_line && LineStart::of(text.get(at..).unwrap(), false) == LineStart::Entry {
+            return SpanEnd::Missing(at);
+        }
         match byte {
             0..0x20 if in_string => return SpanEnd::Unknown,
             b'\n' if in_line => return SpanEnd::Unknown,
             b'"' if !is_escaped => in_string = !in_string,
             _ if in_string => {}
             b'{' | b'[' => {
-                let before = text.get(..at).unwrap();
                 let content = before.iter().rfind(|byte| !b" \t\n\r".contains(byte));
                 if before.ends_with(b"\n")
                     && !content.is_some_and(|content| b"[,:".contains(content))

@@ -151,7 +151,7 @@ fn a_host_tells_service_and_region() {
 fn the_fields_of_the_user_come_first() {
     let fields = ["tenant=/labels/tenant", "action=/rpc/name", "cost=/cost", "time=/day"];
     let fields = fields.map(|field| field.parse().unwrap()).to_vec();
-    let settings = ContextSettings { utc_offset_seconds: 3600, fields };
+    let settings = ContextSettings { utc_offset_seconds: 3600, is_wanted: true, fields };
     let record = r#"{"action":"Not","labels":{"tenant":"t\u0031"},"rpc":{"name":"any thing"},
         "cost":1.5,"day":"2026-11-25","b":RESPONSE}"#;
     let (context, ..) = read_with(record, &settings);
@@ -164,7 +164,7 @@ fn the_fields_of_the_user_come_first() {
     assert_eq!(shown(&context), "action=A1a");
 
     let fields = vec!["request=/a/0".parse().unwrap(), "principal=/key".parse().unwrap()];
-    let settings = ContextSettings { utc_offset_seconds: 0, fields };
+    let settings = ContextSettings { utc_offset_seconds: 0, is_wanted: true, fields };
     let record = r#"{"request":"not","a":[{}],"key":"AKIDxxxxxxxxxxxxxxxx","b":RESPONSE}"#;
     let (context, request, _) = read_with(record, &settings);
     assert_eq!((shown(&context).as_str(), request), ("", Some("{}")));

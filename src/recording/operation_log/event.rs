@@ -109,6 +109,17 @@ fn is_event(members: &Members<'_>) -> bool {
 }
 
 impl<'a> FoundEvent<'a> {
+    /// The verdict and the RequestId alone.
+    pub(crate) fn read_verdict(&self) -> OperationEvent<'a> {
+        OperationEvent {
+            verdict: self.verdict().0,
+            request_id: self.request_id(),
+            context: Context::EMPTY,
+            request: None,
+            message: None,
+        }
+    }
+
     /// All that it says; for `utc_offset` see [`read_event`].
     pub(crate) fn read(&self, utc_offset: i32) -> OperationEvent<'a> {
         let (verdict, message) = self.verdict();

@@ -1,15 +1,21 @@
 //! Reads records that are events, or answers that have events inside. This file must not know what
 //! an event means.
 
+use std::sync::LazyLock;
+
 use memchr::memmem;
 
 use super::answers::{InnerEvent, UnreadEvent, WhyUnread, events_inside};
-use super::event::{EVENT_UTC_OFFSET, OperationEvent, read_event};
+use super::event::{EVENT_UTC_OFFSET, OperationEvent, find_event};
 use crate::frame::RECORD_HEAD;
 use crate::grammar::{Fault, FaultKind, Reading, Watched};
 use crate::recording::call::{CallSink, RecordedCall, RecordedVerdict};
 use crate::recording::formats::{RecordText, RecordYield, Recording, RecordingFormat};
 use crate::recording::reader::RecordReader;
+
+/// A member that every event has, unless it is spelled with escapes.
+static NAME: LazyLock<memmem::Finder<'static>> =
+    LazyLock::new(|| memmem::Finder::new(b"\"eventName\""));
 
 #[derive(Debug)]
 pub(in crate::recording) struct OperationLogFormat;
@@ -26,15 +32,22 @@ impl RecordingFormat for OperationLogFormat {
             return None;
         }
         let text = record.text();
+        let reads_answers = reader.settings.recording == Some(Recording::OperationLog);
+        if !reads_answers && NAME.find(text).is_none() {
+            return None;
+        }
         let utc_offset = reader.settings.event_utc_offset.unwrap_or(EVENT_UTC_OFFSET);
-        if let Some(mut event) = read_event(text, utc_offset, &reader.tools.reader) {
+        if let Some(found) = find_event(text, &reader.tools.reader) {
             let place = record.source.place(record.start, record.end);
+            let mut event = match reader.settings.context.is_wanted {
+                true => found.read(utc_offset),
+                false => found.read_verdict(),
+            };
             event.context.fill_from(record.outer.context);
             hand_on(&event, text, place, sink);
             return Some(RecordYield::Calls);
         }
 
-        let reads_answers = reader.settings.recording == Some(Recording::OperationLog);
         (reads_answers && read_answer(record, utc_offset, reader, sink))
             .then_some(RecordYield::Calls)
     }

@@ -51,7 +51,7 @@ pub(crate) struct Summarize {
     /// What to group calls by, one or more with commas between them: code, family (the part of the
     /// code before its first dot), service, action, region, hour, day, weekday-hour (all in UTC),
     /// principal, input, directory, status. Only failures are in groups by code or family.
-    #[arg(short, long, value_name = "WHAT,…")]
+    #[arg(short, long, value_name = "WHAT")]
     by: Option<String>,
     #[command(flatten)]
     selection: SelectionArgs,

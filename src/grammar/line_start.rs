@@ -14,7 +14,7 @@
 //!
 //! This file must not know recorders.
 
-use crate::grammar::is_blank;
+use crate::scan::is_blank;
 
 /// What a line is, judging by its first bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,8 +29,9 @@ pub(crate) enum LineStart {
     NeedMore,
 }
 
-/// How many bytes of a line decide. A longer number is not one that anybody prints.
-const DECIDING_BYTES: usize = 64;
+/// How many bytes of a line decide, at most. A line that begins with so many bytes of a number, or
+/// with so many blanks after one, goes on: a JSON text may do that.
+pub(crate) const DECIDING_BYTES: usize = 64;
 
 impl LineStart {
     /// What the line is that `bytes` begin with. `is_last`: nothing comes after `bytes`.
@@ -48,11 +49,12 @@ impl LineStart {
         }
     }
 
-    /// Whether it begins an entry after a line whose last byte that is not blank is `last_content`.
-    pub(crate) fn is_entry_after(self, last_content: Option<u8>) -> bool {
+    /// Whether it begins an entry after lines whose last byte that is not blank is `last_content`,
+    /// which is asked for only where it matters.
+    pub(crate) fn is_entry_after(self, last_content: impl FnOnce() -> Option<u8>) -> bool {
         match self {
             LineStart::Entry => true,
-            LineStart::Bracket => !matches!(last_content, Some(b'[' | b',' | b':')),
+            LineStart::Bracket => !matches!(last_content(), Some(b'[' | b',' | b':')),
             LineStart::Continuation | LineStart::NeedMore => false,
         }
     }
@@ -61,50 +63,78 @@ impl LineStart {
     /// comes after these.
     fn of_scalar(bytes: &[u8], is_last: bool) -> Self {
         let window = bytes.get(..DECIDING_BYTES).unwrap_or(bytes);
-        let is_whole = is_last || window.len() == DECIDING_BYTES;
+        let undecided = match window.len() {
+            DECIDING_BYTES => LineStart::Continuation,
+            _ if is_last => LineStart::Entry,
+            _ => LineStart::NeedMore,
+        };
 
-        let scalar = scalar_len(window);
-        let after = window.get(scalar..).unwrap_or_default();
+        let (len, is_complete) = scalar_len(window);
+        let after = window.get(len..).unwrap_or_default();
         let blanks = after.iter().take_while(|&&byte| is_blank(byte) && byte != b'\n').count();
         match after.get(blanks) {
-            None if !is_whole => LineStart::NeedMore,
-            None if is_last && window.len() < DECIDING_BYTES && scalar > 0 => {
-                LineStart::Continuation
-            }
-            Some(b'\n' | b',' | b']' | b'}') if scalar > 0 => LineStart::Continuation,
+            None if is_complete && is_last => LineStart::Continuation,
+            None if is_complete || after.is_empty() => undecided,
+            Some(b'\n' | b',' | b']' | b'}') if is_complete => LineStart::Continuation,
             _ => LineStart::Entry,
         }
     }
 }
 
-/// The length of the number or literal that `bytes` begin with, or may begin with: whether it is
-/// spelled as JSON demands does not matter here.
-fn scalar_len(bytes: &[u8]) -> usize {
+/// How many of the first bytes may be those of a number or literal, and whether they are a whole
+/// one. Zeros at the beginning, which JSON forbids, do not matter here.
+fn scalar_len(bytes: &[u8]) -> (usize, bool) {
     for literal in [&b"true"[..], b"false", b"null"] {
         let begun = bytes.len().min(literal.len());
         if bytes.get(..begun) == literal.get(..begun) {
-            return begun;
+            return (begun, begun == literal.len());
         }
     }
 
-    let sign = usize::from(bytes.first() == Some(&b'-'));
-    let digits =
-        |from: usize| bytes.iter().skip(from).take_while(|byte| byte.is_ascii_digit()).count();
-    let mut len = sign + digits(sign);
-    if len == sign {
-        return 0;
-    }
-    if bytes.get(len) == Some(&b'.') && digits(len + 1) > 0 {
-        len += 1 + digits(len + 1);
-    }
-    if matches!(bytes.get(len), Some(b'e' | b'E')) {
-        let sign = usize::from(matches!(bytes.get(len + 1), Some(b'+' | b'-')));
-        let exponent = digits(len + 1 + sign);
-        if exponent > 0 {
-            len += 1 + sign + exponent;
+    let mut part = NumberPart::Start;
+    for (at, &byte) in bytes.iter().enumerate() {
+        match part.next(byte) {
+            Some(next) => part = next,
+            None => return (at, part.may_be_last()),
         }
     }
-    len
+    (bytes.len(), part.may_be_last())
+}
+
+/// The part of a number that was read last.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum NumberPart {
+    Start,
+    Sign,
+    Digits,
+    Point,
+    Fraction,
+    ExponentMark,
+    ExponentSign,
+    Exponent,
+}
+
+impl NumberPart {
+    /// The part that `byte` belongs to. `None`: it cannot come after this part.
+    fn next(self, byte: u8) -> Option<Self> {
+        match (self, byte) {
+            (Self::Start, b'-') => Some(Self::Sign),
+            (Self::Start | Self::Sign | Self::Digits, b'0'..=b'9') => Some(Self::Digits),
+            (Self::Digits, b'.') => Some(Self::Point),
+            (Self::Point | Self::Fraction, b'0'..=b'9') => Some(Self::Fraction),
+            (Self::Digits | Self::Fraction, b'e' | b'E') => Some(Self::ExponentMark),
+            (Self::ExponentMark, b'+' | b'-') => Some(Self::ExponentSign),
+            (Self::ExponentMark | Self::ExponentSign | Self::Exponent, b'0'..=b'9') => {
+                Some(Self::Exponent)
+            }
+            _ => None,
+        }
+    }
+
+    /// Whether a number may end with this part.
+    fn may_be_last(self) -> bool {
+        matches!(self, Self::Digits | Self::Fraction | Self::Exponent)
+    }
 }
 
 /// The last byte that is not blank.
@@ -141,6 +171,8 @@ mod tests {
             ("INFO\n", LineStart::Entry),
             ("<14>1 2026\n", LineStart::Entry),
             ("-", LineStart::Entry),
+            ("1.", LineStart::Entry),
+            ("tru", LineStart::Entry),
         ] {
             assert_eq!(LineStart::of(line.as_bytes(), true), expected, "{line}");
         }
@@ -149,8 +181,11 @@ mod tests {
     /// Fewer bytes give the same answer, or none.
     #[test]
     fn an_answer_holds_whatever_follows() {
-        for line in ["2026-11-25T17:01:13Z\n", "12.5e-7 ,\n", "false\n", "falsely\n", "-\n", "1.\n"]
-        {
+        let long = ["1".repeat(70), format!("1{},", " ".repeat(70)), "-".repeat(70)];
+        let long = long.iter().map(String::as_str);
+        let short =
+            ["2026-11-25T17:01:13Z\n", "12.5e-7 ,\n", "false\n", "falsely\n", "-\n", "1.\n"];
+        for line in long.chain(short) {
             let whole = LineStart::of(line.as_bytes(), true);
             for len in 0..line.len() {
                 let part = LineStart::of(&line.as_bytes()[..len], false);
@@ -159,10 +194,24 @@ mod tests {
         }
     }
 
+    /// A JSON text may go on with a number of any length.
+    #[test]
+    fn a_line_that_is_long_undecided_goes_on() {
+        for (line, expected) in [
+            ("1".repeat(64), LineStart::Continuation),
+            (format!("{}x", "1".repeat(64)), LineStart::Continuation),
+            (format!("{}x", "1".repeat(63)), LineStart::Entry),
+            (format!("1{}x", " ".repeat(63)), LineStart::Continuation),
+            ("-".repeat(64), LineStart::Entry),
+        ] {
+            assert_eq!(LineStart::of(line.as_bytes(), false), expected, "{line}");
+        }
+    }
+
     #[test]
     fn a_bracket_after_a_comma_goes_on() {
-        assert!(LineStart::Bracket.is_entry_after(Some(b'}')));
-        assert!(LineStart::Bracket.is_entry_after(None));
-        assert!(!LineStart::Bracket.is_entry_after(Some(b',')));
+        assert!(LineStart::Bracket.is_entry_after(|| Some(b'}')));
+        assert!(LineStart::Bracket.is_entry_after(|| None));
+        assert!(!LineStart::Bracket.is_entry_after(|| Some(b',')));
     }
 }
