@@ -7,6 +7,7 @@
 //!
 //! This file must not know any recorder.
 
+use std::cell::Cell;
 use std::ops::Range;
 
 use memchr::{memchr_iter, memrchr_iter};
@@ -164,6 +165,9 @@ impl<'s, A: Surroundings> ResponseSearch<'s, A> {
         sink: &mut impl CallSink,
     ) -> usize {
         let record = self.record;
+        if record.source.depth + 1 >= MOST_LEVELS {
+            return self.unread(key, sink);
+        }
         let before = self.text.get(from..key.start).unwrap_or_default();
         let open = match opening_quote(before) {
             Some(quote) => from + quote + 1,
@@ -175,8 +179,7 @@ impl<'s, A: Surroundings> ResponseSearch<'s, A> {
         let raw = self.text.get(open..).unwrap_or_default();
         let end = unescape(raw, &mut buffer);
         let close = open + end.len;
-        let is_deep = record.source.depth + 1 >= MOST_LEVELS;
-        if close <= key.value || is_deep {
+        if close <= key.value {
             reader.tools.put_back(buffer);
             return self.unread(key, sink);
         }
@@ -184,7 +187,8 @@ impl<'s, A: Surroundings> ResponseSearch<'s, A> {
         let range = open.saturating_sub(1).max(record.start)
             ..(close + usize::from(end.is_closed)).min(self.text.len());
         if let Some(around) = self.around(reader, range) {
-            let origin = Origin::Unescaped { outer: record.source, at: open, len: end.len };
+            let last = Cell::default();
+            let origin = Origin::Unescaped { outer: record.source, at: open, len: end.len, last: &last };
             let inner = Source { text: &buffer, origin, depth: record.source.depth + 1 };
             let outside = record.outside(&around);
             let found = reader.read_inside(&inner, outside, self.recording, sink);

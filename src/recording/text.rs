@@ -12,7 +12,7 @@ use std::ops::Range;
 use super::call::CallSink;
 use super::formats::{RecordText, RecordYield, Recording, RecordingFormat};
 use super::inside::{Around, Surroundings};
-use super::operation_log::note_unread_events;
+use super::operation_log::{is_member_of_event, note_unread_events};
 use super::reader::RecordReader;
 use super::settings::ContextSettings;
 use super::text_context::read_text_context;
@@ -43,10 +43,11 @@ impl RecordingFormat for TextFormat {
     }
 }
 
-/// Whether the line may be a JSON record whose first byte is damaged, or an array of them. Of a
-/// record that begins with its brace the damage is reported.
+/// Whether the line may be of a JSON record whose first byte is damaged, or of an array of them: all
+/// of it, or a member. Of a record that begins with its brace the damage is reported.
 fn may_be_damaged_json(line: &[u8]) -> bool {
-    line.first() != Some(&b'{') && matches!(line.last(), Some(b'}' | b']'))
+    let is_damaged = line.first() != Some(&b'{') && matches!(line.last(), Some(b'}' | b']'));
+    is_damaged || is_member_of_event(line)
 }
 
 /// What is around a response on its line.

@@ -150,6 +150,9 @@ fn wrong(
     }
 
     let suffering = may_suffer(blocks, damaged.at);
+    // A brace too many in an array of events: up to the one that closes it all is one record.
+    let is_open_array = bytes.starts_with(b"[") && damaged.bytes.get(damaged.at) == Some(&b'{');
+    let suffering = if is_open_array { 0..usize::MAX } else { suffering };
     let near = whole.calls.iter().filter(|call| suffering.contains(&(call.offset as usize)));
     let near: Vec<_> = near.map(SeenCall::answer).collect();
     if let Some(far) = lost.iter().find(|call| !near.contains(&call.answer())) {
@@ -166,13 +169,13 @@ fn wrong(
 }
 
 /// How many places of a file are tried: all of a small one.
-const MOST_PLACES: usize = 1500;
+const MOST_PLACES: usize = 800;
 
 fn violations(name: &str, bytes: &[u8], options: &Options) -> Vec<String> {
     let options = options.clone().threads(2);
     let whole = see(bytes, &options).0;
     let blocks = blocks(bytes, &whole);
-    let step = bytes.len().div_ceil(if bytes.len() > 10_000 { 60 } else { MOST_PLACES });
+    let step = bytes.len().div_ceil(if bytes.len() > 10_000 { 40 } else { MOST_PLACES });
     let damaged: Vec<Damaged> =
         (0..bytes.len()).step_by(step).flat_map(|at| damaged(bytes, at)).collect();
 

@@ -14,6 +14,7 @@
     reason = "a test that fails should panic"
 )]
 
+mod bounds;
 mod damage;
 mod reading;
 mod responses;
