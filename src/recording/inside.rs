@@ -94,6 +94,9 @@ struct ResponseSearch<'s, A> {
 /// How often a record is walked over for what is around its responses. Of the others in it nothing
 /// is known: a record with thousands of responses would cost the square of its length.
 const MOST_WALKS: usize = 64;
+/// The same for a record of which so many bytes were walked over already.
+const MOST_LONG_WALKS: usize = 16;
+const MOST_WALKED: usize = 4 << 20;
 
 impl<'s, A: Surroundings> ResponseSearch<'s, A> {
     /// Notes that what looks like a response cannot be read.
@@ -105,7 +108,8 @@ impl<'s, A: Surroundings> ResponseSearch<'s, A> {
     /// What was recorded around the response in `range`; `None` if it is part of a request.
     fn around(&mut self, reader: &RecordReader<'_>, range: Range<usize>) -> Option<Around<'s>> {
         self.walks += 1;
-        if self.walks > MOST_WALKS {
+        let is_long = self.walks * self.text.len() > MOST_WALKED;
+        if self.walks > MOST_WALKS || (is_long && self.walks > MOST_LONG_WALKS) {
             let mut around = Around::default();
             around.context.fill_from(self.record.outer.context);
             return Some(around);

@@ -42,6 +42,8 @@ mod reader;
 mod rfc3339;
 mod settings;
 mod source;
+#[cfg(test)]
+mod tests;
 mod text;
 mod text_context;
 mod time;
