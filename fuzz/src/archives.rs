@@ -13,8 +13,8 @@ use apitriage::fuzzing::{
 use apitriage::internals::{parse, parse_prefix};
 use apitriage::report::Report;
 use apitriage::{
-    Dimension, FaultKind, Framing, Hooks, Input, Kernel, Limits, Options, Reject, Summary, Validation,
-    classify, summarize_with,
+    Dimension, FaultKind, Framing, Hooks, Input, Kernel, Limits, Options, Reject, Summary,
+    Validation, classify, summarize_with,
 };
 
 use crate::{made, packed, supported_kernels};

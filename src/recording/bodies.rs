@@ -196,7 +196,8 @@ impl RecordReader<'_> {
 
     /// Ends the bodies that began first, until all together are small enough to be kept.
     fn end_oldest_beyond(&mut self, most_bytes: usize, sink: &mut impl CallSink) {
-        let bytes = |bodies: &OpenBodies| bodies.streams.iter().map(StreamBody::bytes).sum::<usize>();
+        let bytes =
+            |bodies: &OpenBodies| bodies.streams.iter().map(StreamBody::bytes).sum::<usize>();
         while self.bodies.streams.len() > 1 && bytes(self.bodies) > most_bytes {
             self.close_body(0, sink);
         }

@@ -112,7 +112,8 @@ fn is_valid_value(value: &[u8], quote: &[u8]) -> bool {
     } else if value.first() == Some(&b'[') {
         return true;
     } else {
-        let is_part = |byte: &&u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'+' | b'.');
+        let is_part =
+            |byte: &&u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'+' | b'.');
         let len = value.iter().take_while(is_part).count();
         let is_scalar = matches!(value.first(), Some(b'-' | b'0'..=b'9' | b't' | b'f' | b'n'));
         if !is_scalar {

@@ -192,7 +192,8 @@ impl<'s, A: Surroundings> ResponseSearch<'s, A> {
             ..(close + usize::from(end.is_closed)).min(self.text.len());
         if let Some(around) = self.around(reader, range) {
             let last = Cell::default();
-            let origin = Origin::Unescaped { outer: record.source, at: open, len: end.len, last: &last };
+            let origin =
+                Origin::Unescaped { outer: record.source, at: open, len: end.len, last: &last };
             let inner = Source { text: &buffer, origin, depth: record.source.depth + 1 };
             let outside = record.outside(&around);
             let found = reader.read_inside(&inner, outside, self.recording, sink);

@@ -206,8 +206,7 @@ pub(super) fn blanks_at_end(bytes: &[u8]) -> usize {
 }
 
 /// What comes after the backslashes of an escaped blank.
-const ESCAPED_BLANKS: [&[u8]; 8] =
-    [b"n", b"t", b"r", b"x0A", b"x0a", b"x0D", b"x0d", b"x09"];
+const ESCAPED_BLANKS: [&[u8]; 8] = [b"n", b"t", b"r", b"x0A", b"x0a", b"x0D", b"x0d", b"x09"];
 
 #[cfg(test)]
 mod tests {

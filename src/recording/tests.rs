@@ -79,8 +79,7 @@ fn found_in_pieces(input: &[u8], cuts: &[usize]) -> Found {
     for (start, end) in starts.zip(ends) {
         let mut tools = options.recording_tools();
         let mut bodies = OpenBodies::default();
-        let reader =
-            RecordReader { settings: &settings, tools: &mut tools, bodies: &mut bodies };
+        let reader = RecordReader { settings: &settings, tools: &mut tools, bodies: &mut bodies };
         let mut sink = Entries { reader, found: &mut found };
         let mut framer = Framer::new(Framing::Entries, Limits::new(), options.reader());
         framer.frame(&input[start..end], start as u64, true, &mut sink);
@@ -105,9 +104,9 @@ fn sample(recording: Recording) -> String {
             format!("{{\"log\":{log},\"stream\":\"stdout\"}}")
         }),
         Recording::Cri => lines(&|line| format!("{time} stdout F {line}")),
-        Recording::Cls => lines(&|line| {
-            format!("{{\"__CONTENT__\":{}}}", serde_json::to_string(line).unwrap())
-        }),
+        Recording::Cls => {
+            lines(&|line| format!("{{\"__CONTENT__\":{}}}", serde_json::to_string(line).unwrap()))
+        }
         Recording::OperationLog => {
             let event = r#"{"eventName":"A","eventSource":"cvm.tencentcloudapi.com","apiErrorCode":0,"requestID":"r","eventTime":1795936801,"userIdentity":{},"eventRegion":"x"}"#;
             format!("{event}\n[{event},{event}]\n")
@@ -171,8 +170,8 @@ fn says(raw: &[u8], text: &[u8]) -> bool {
             return true;
         }
         let mut inner = Vec::new();
-        let is_quoted = memchr::memchr_iter(b'"', &raw)
-            .all(|quote| backslashes_at_end(&raw[..quote]) % 2 == 1);
+        let is_quoted =
+            memchr::memchr_iter(b'"', &raw).all(|quote| backslashes_at_end(&raw[..quote]) % 2 == 1);
         let end = unescape(&raw, &mut inner);
         if !is_quoted || end.len != raw.len() {
             return false;

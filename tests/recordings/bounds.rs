@@ -36,7 +36,10 @@ fn docker(log: &str) -> String {
 }
 
 fn shipped(log: &str) -> String {
-    format!("{{\"log\":{},\"stream\":\"stdout\",\"kubernetes\":{{\"pod_name\":\"a\"}}}}\n", json!(log))
+    format!(
+        "{{\"log\":{},\"stream\":\"stdout\",\"kubernetes\":{{\"pod_name\":\"a\"}}}}\n",
+        json!(log)
+    )
 }
 
 #[test]

@@ -96,12 +96,3 @@ pub(crate) fn see(bytes: &[u8], options: &Options) -> (SeenInput, Summary) {
     let (mut seen, summary) = see_all(&[bytes.to_vec()], options);
     (seen.remove(0), summary)
 }
-
-#[test]
-#[ignore]
-fn probe() {
-    for path in std::env::var("PROBE").unwrap().split(' ') {
-        let (seen, _) = see(&std::fs::read(path).unwrap(), &Options::new().threads(1));
-        println!("{path}: {:#?}\n{:?}", seen.calls, seen.row);
-    }
-}

@@ -15,7 +15,10 @@ use crate::wrapping::Wrapping;
 /// Words between records.
 fn noise() -> impl Strategy<Value = Option<&'static str>> {
     let words = [
-        "INFO nothing", "WARN no \"Response\" in 5 s", "INFO }{ loose", "INFO {main} \"quote",
+        "INFO nothing",
+        "WARN no \"Response\" in 5 s",
+        "INFO }{ loose",
+        "INFO {main} \"quote",
         "INFO Response: {\"a\":1}",
     ];
     prop_oneof![2 => Just(None), 1 => select(words.to_vec()).prop_map(Some)]

@@ -46,10 +46,35 @@ use Wrapping::*;
 
 impl Wrapping {
     pub(crate) const ALL: [Wrapping; 29] = [
-        Bare, JsonObject1, JsonObject3, JsonPretty, JsonArray, JsonString, JsonStringInString,
-        JsonSentence, Base64, Docker, DockerLines, DockerParts, DockerOfJson, DockerOfText,
-        DockerOfLogfmt, Shipped, ShippedParts, Cri, CriLines, CriParts, CriOfJson, Cls, ClsOfText,
-        Text, TextLines, TextTwoOnALine, Logfmt, LogfmtOneLine, Nginx,
+        Bare,
+        JsonObject1,
+        JsonObject3,
+        JsonPretty,
+        JsonArray,
+        JsonString,
+        JsonStringInString,
+        JsonSentence,
+        Base64,
+        Docker,
+        DockerLines,
+        DockerParts,
+        DockerOfJson,
+        DockerOfText,
+        DockerOfLogfmt,
+        Shipped,
+        ShippedParts,
+        Cri,
+        CriLines,
+        CriParts,
+        CriOfJson,
+        Cls,
+        ClsOfText,
+        Text,
+        TextLines,
+        TextTwoOnALine,
+        Logfmt,
+        LogfmtOneLine,
+        Nginx,
     ];
 
     /// The records of a response, each with a line feed at its end.
@@ -145,12 +170,17 @@ fn docker(log: &str) -> String {
 
 fn shipped(log: &str, flag: &str) -> String {
     let pod = json!({"pod_name": "web"});
-    format!("{{\"log\":{},\"stream\":\"stdout\",\"_p\":\"{flag}\",\"kubernetes\":{pod}}}\n", quoted(log))
+    format!(
+        "{{\"log\":{},\"stream\":\"stdout\",\"_p\":\"{flag}\",\"kubernetes\":{pod}}}\n",
+        quoted(log)
+    )
 }
 
 fn cls(content: &str) -> String {
     let content = quoted(content);
-    format!("{{\"__CONTENT__\":{content},\"__SOURCE__\":\"a\",\"__TIMESTAMP__\":\"1795626073000\"}}\n")
+    format!(
+        "{{\"__CONTENT__\":{content},\"__SOURCE__\":\"a\",\"__TIMESTAMP__\":\"1795626073000\"}}\n"
+    )
 }
 
 fn lines(response: &str) -> impl Iterator<Item = &str> {
