@@ -217,8 +217,9 @@ fn cut_short(reading: Reading<'_>, len: usize) -> Reading<'_> {
 
 /// The last quote in `before` that no backslash escapes.
 pub(super) fn opening_quote(before: &[u8]) -> Option<usize> {
-    memrchr_iter(b'"', before)
-        .find(|&quote| backslashes_at_end(before.get(..quote).unwrap_or_default()) % 2 == 0)
+    memrchr_iter(b'"', before).find(|&quote| {
+        backslashes_at_end(before.get(..quote).unwrap_or_default()).is_multiple_of(2)
+    })
 }
 
 /// The brace of the object that has the key, if the key is not its first.

@@ -1,5 +1,6 @@
 //! What recorders never write costs time in proportion to its length, and memory within limits.
 //! Only if something walks over it again and again, eight times as much takes far longer than that.
+//! This file must not know how anything is read.
 
 use std::time::{Duration, Instant};
 

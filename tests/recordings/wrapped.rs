@@ -1,4 +1,5 @@
-//! An archive of bare responses says the same in whatever format it is recorded.
+//! An archive of bare responses says the same in whatever format it is recorded. This file must not
+//! know how a format is written.
 
 use std::io::Write;
 
