@@ -22,6 +22,8 @@ use crate::input::{
 pub(crate) struct FeedSettings {
     /// `None`: the framing is detected from the first bytes.
     pub(crate) framing: Option<Framing>,
+    /// Whether records mean the same wherever the input is cut between two of them.
+    pub(crate) can_split: bool,
     pub(crate) limits: Limits,
     /// How many bytes are drawn at a time.
     pub(crate) chunk_bytes: usize,
@@ -34,6 +36,8 @@ pub(crate) struct Feed<'a> {
     content: Content<'a>,
     framer: Framer,
     framing: Framing,
+    /// Whether the input may be cut before it ends.
+    can_cut: bool,
     limits: Limits,
     chunk_bytes: usize,
     /// Where the bytes that are not used up begin in the content.
@@ -66,7 +70,7 @@ impl<'a> Feed<'a> {
         settings: FeedSettings,
         pool: &BufferPool,
     ) -> Self {
-        let FeedSettings { framing, limits, chunk_bytes, reader } = settings;
+        let FeedSettings { framing, can_split, limits, chunk_bytes, reader } = settings;
         content.read_into(pool.take());
 
         let framing = match framing {
@@ -80,6 +84,7 @@ impl<'a> Feed<'a> {
         Feed {
             framer: Framer::new(framing, limits, reader),
             framing,
+            can_cut: framing.can_cut() && (can_split || framing == Framing::Entries),
             limits,
             chunk_bytes: chunk_bytes.max(1).saturating_mul(times),
             base: 0,
@@ -101,11 +106,6 @@ impl<'a> Feed<'a> {
 
     pub(crate) fn compression(&self) -> Option<Format> {
         self.content.compression()
-    }
-
-    /// How many bytes of the content were framed or cut off so far.
-    pub(crate) fn position(&self) -> u64 {
-        self.base
     }
 
     /// How many bytes of the content were drawn. After an interruption: how many were framed or cut
@@ -174,7 +174,10 @@ impl<'a> Feed<'a> {
         if !self.framing.can_cut() || !self.framer.is_between_records() {
             return None;
         }
-        if self.has_ended { Some(bytes.len()) } else { self.framing.safe_cut(bytes) }
+        if self.has_ended {
+            return Some(bytes.len());
+        }
+        if self.can_cut { self.framing.safe_cut(bytes) } else { None }
     }
 
     /// Draws more bytes. If a record did not end in the buffer, the buffer is doubled, up to the

@@ -42,8 +42,9 @@ pub struct Located {
     pub fault: Option<Fault>,
 }
 
-/// Finds the call that holds the byte at `offset` or, if that byte is between calls, the next one. A
-/// record without a response counts as one. `None`: none ends after it.
+/// Finds the call that holds the byte at `offset` or, if that byte is between calls, the next one.
+/// If several calls hold it, because their lines are interleaved, it is the one that begins there,
+/// or else the first. A record without a response counts as a call. `None`: none ends after it.
 ///
 /// All recording formats are tried unless one is named in `options`, even if a framing is named.
 ///
@@ -94,7 +95,7 @@ struct RecordSearch<'s> {
     calls: &'s mut CallSearch,
 }
 
-/// Keeps the first call that ends after the byte at `offset`.
+/// Keeps the call that begins at `offset` or else the first that ends after that byte.
 struct CallSearch {
     classifier: Classifier,
     framing: Framing,
@@ -147,14 +148,21 @@ impl RecordSearch<'_> {
     }
 }
 
+impl CallSearch {
+    /// Whether a call that begins here is meant rather than the one that was found. Of calls that
+    /// are interleaved, several may hold the byte, and the one that begins later may come first.
+    fn is_nearer(&self, offset: u64) -> bool {
+        let Some(found) = &self.found else { return true };
+        found.offset != self.offset && (offset == self.offset || offset < found.offset)
+    }
+}
+
 impl CallSink for CallSearch {
     fn call(&mut self, call: RecordedCall<'_>) {
         let end = call.offset + call.length;
         // A record of length 0 ends where it begins.
         let ends_after = end > self.offset || call.offset >= self.offset;
-        // Of calls that are interleaved, the one that begins later may come first.
-        let begins_first = self.found.as_ref().is_none_or(|found| call.offset < found.offset);
-        if !ends_after || !begins_first {
+        if !ends_after || !self.is_nearer(call.offset) {
             return;
         }
 
@@ -201,7 +209,7 @@ fn find_place(
     let tools = &mut options.recording_tools();
     let mut bodies = OpenBodies::default();
     let pool = BufferPool::default();
-    let mut feed = Feed::open(content, options.feed_settings(), &pool);
+    let mut feed = Feed::open(content, options.feed_settings(settings), &pool);
 
     let framing = feed.framing();
     let classifier = Classifier::new(limits);

@@ -10,7 +10,9 @@ use apitriage::{Framing, Kernel, Limits, Options, RecordField, Recording, Valida
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{ArgMatches, Args, FromArgMatches, Parser, ValueEnum};
 use jiff::Timestamp;
+use jiff::tz::Offset;
 
+use crate::moment::parse_offset;
 use crate::outcome::Failure;
 use crate::report::{DEFAULT_FORMAT, FormatRef, report_format_parser};
 
@@ -86,8 +88,8 @@ pub(crate) struct ReadingArgs {
     // The path is in full because clap would read `Option` as an argument that may be missing.
     #[arg(long, value_name = "HOW", value_parser = framing_parser(), default_value = AUTO_FRAMING)]
     pub(crate) framing: std::option::Option<Framing>,
-    /// How calls are recorded; auto tries all formats for each record. With a framing named, only
-    /// bare responses count unless a format is named, too.
+    /// How calls are recorded; auto tries all formats for each record. If a framing is named, only
+    /// bare responses count unless a format is named, too; show tries all formats even then.
     #[arg(
         long,
         value_name = "FORMAT",
@@ -100,6 +102,15 @@ pub(crate) struct ReadingArgs {
     /// name is a field of your own, for --by and --where. May be given several times.
     #[arg(long = "field", value_name = "NAME=POINTER")]
     pub(crate) fields: Vec<RecordField>,
+    /// The offset from UTC of times without one, recorded or given [default: UTC, and what is
+    /// documented of a recorder].
+    #[arg(
+        long,
+        value_name = "+HH:MM",
+        value_parser = parse_offset,
+        allow_hyphen_values = true
+    )]
+    pub(crate) utc_offset: Option<Offset>,
     /// How much of a record is checked: strict, all of it; structure, less of what is in arrays
     /// and objects beside the error, which is faster.
     #[arg(
@@ -194,6 +205,19 @@ impl ReadingArgs {
         self.fields.iter().filter(|field| field.is_own()).map(RecordField::name).collect()
     }
 
+    /// The options that decide which records are found, as they were given, with a blank before
+    /// each. `show` needs the same.
+    pub(crate) fn framing_and_recording(&self) -> String {
+        let mut options = String::new();
+        if let Some(framing) = self.framing {
+            options.push_str(&format!(" --framing {framing}"));
+        }
+        if let Some(recording) = self.recording {
+            options.push_str(&format!(" --recording {recording}"));
+        }
+        options
+    }
+
     /// The library's options, as far as these arguments decide them.
     pub(crate) fn options(&self) -> Result<Options, Failure> {
         let kernel = match self.kernel {
@@ -215,6 +239,7 @@ impl ReadingArgs {
             .framing(self.framing)
             .recording(self.recording)
             .fields(self.fields.iter().cloned())
+            .utc_offset(self.utc_offset.map(Offset::seconds))
             .limits(limits)
             .validation(self.validate)
             .kernel(kernel))

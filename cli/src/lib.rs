@@ -10,6 +10,7 @@ mod commands;
 mod dimensions;
 mod interrupt;
 mod mistakes;
+mod moment;
 mod outcome;
 mod progress;
 mod report;

@@ -99,17 +99,6 @@ impl<'a> Content<'a> {
         }
     }
 
-    /// Skips bytes that were peeked at.
-    pub(crate) fn skip(&mut self, len: usize) {
-        match &mut self.0 {
-            ContentState::Stream { stream, .. } => stream.skip(len),
-            ContentState::Memory { drawn, control, .. } => {
-                *drawn = len..len;
-                control.add_progress(len);
-            }
-        }
-    }
-
     /// What was drawn and not used up.
     pub(crate) fn drawn(&self) -> &[u8] {
         match &self.0 {

@@ -146,12 +146,6 @@ impl<'a> Stream<'a> {
         reader.peek(len).len() < len && reader.failed.is_some()
     }
 
-    /// Skips the first `len` bytes, which were peeked at. To be called once.
-    pub(crate) fn skip(&mut self, len: usize) {
-        self.decoded.reader.at += len;
-        self.offset += len as u64;
-    }
-
     /// Appends content until `buffer` holds `target` bytes. `Ok(false)`: the content has ended.
     pub(crate) fn fill(
         &mut self,

@@ -258,8 +258,8 @@ impl StreamBody {
         self.text.len().max(self.parts.len() * size_of::<JoinedPart>())
     }
 
-    /// Whether the last line is to be parsed again. A line of very many parts is parsed only when it
-    /// has grown by a quarter, so that it does not cost the square of its length.
+    /// Whether the last line is to be parsed again. A line of very many parts is parsed only when
+    /// it has grown by a quarter, so that it does not cost the square of its length.
     fn is_to_be_parsed(&mut self) -> bool {
         const MOST_PARSES: usize = 256;
 

@@ -39,6 +39,9 @@ impl RecordingFormat for ClsFormat {
         if !record.is_json || record.source.depth > 0 || !record.may_be_line_in(&CONTENT) {
             return None;
         }
+        if !record.is_one_line() {
+            return None;
+        }
 
         let text = record.text();
         let (mut content, mut time, mut stream) = (None, None, Vec::new());

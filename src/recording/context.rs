@@ -61,6 +61,20 @@ impl<'a> Context<'a> {
         self.own.get(number)?.as_deref()
     }
 
+    /// What is known, a bit for each of [`Self::known_words`].
+    pub(crate) fn known_bits(&self) -> u16 {
+        let fields = self.values.iter().enumerate();
+        let bits = fields.filter(|(_, value)| value.is_some()).map(|(at, _)| 2 << at);
+        bits.fold(u16::from(self.time.is_some()), |all, bit| all | bit)
+    }
+
+    /// The words for what is known: `time`, and those of the fields.
+    pub(crate) fn known_words(bits: u16) -> impl Iterator<Item = &'static str> {
+        let fields = ContextField::ALL.iter().map(|field| field.word());
+        let words = std::iter::once("time").chain(fields);
+        words.enumerate().filter(move |(at, _)| bits & (1 << at) != 0).map(|(_, word)| word)
+    }
+
     /// Sets a field, unless it has a value: what is nearer to the response comes first.
     pub(crate) fn set(&mut self, field: ContextField, value: impl Into<Cow<'a, str>>) {
         if let Some(slot @ None) = self.values.get_mut(field as usize) {

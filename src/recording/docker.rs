@@ -54,6 +54,9 @@ impl RecordingFormat for DockerFormat {
         if !record.is_json || record.source.depth > 0 || !record.may_be_line_in(&LOG) {
             return None;
         }
+        if !record.is_one_line() {
+            return None;
+        }
         let line = DockerLine::of(record.text());
         let (stream, log) = (line.stream?, line.log?);
 

@@ -30,7 +30,8 @@ use crate::words::{parse_words, words};
 /// reported as unread.
 pub(super) trait RecordingFormat {
     /// Whether inputs can be cut between any two records. `false`: records that belong together
-    /// need not be neighbours, so an input is read in order.
+    /// need not be neighbours, so an input is read in order, unless its framing never cuts before
+    /// such a record, as `entries` does.
     #[cfg_attr(not(test), allow(dead_code, reason = "a fact that tests hold the framing to"))]
     const CAN_SPLIT: bool;
 
@@ -101,6 +102,12 @@ impl<'t> RecordText<'t> {
         self.source.text.get(self.start..self.end).unwrap_or_default()
     }
 
+    /// Whether it is on one line, as containers write. Others may be cut off from the lines before
+    /// them, so they never belong to one body.
+    pub(super) fn is_one_line(&self) -> bool {
+        memchr::memchr(b'\n', self.text()).is_none()
+    }
+
     /// Where it is in the source.
     pub(super) fn range(&self) -> Range<usize> {
         self.start..self.end
@@ -157,7 +164,6 @@ macro_rules! recordings {
 
         impl Recording {
             /// See [`RecordingFormat::CAN_SPLIT`].
-            #[cfg(test)]
             pub(super) fn can_split(self) -> bool {
                 match self {
                     Recording::Bare => true,

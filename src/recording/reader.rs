@@ -40,6 +40,11 @@ pub(crate) struct RecordingSettings {
 }
 
 impl RecordingSettings {
+    /// Whether inputs can be cut between any two records.
+    pub(crate) fn can_split(&self) -> bool {
+        self.is_bare || self.recording.is_some_and(Recording::can_split)
+    }
+
     /// Whether responses may hold events that are to be read in their place.
     pub(crate) fn reads_answers(&self) -> bool {
         self.recording == Some(Recording::OperationLog)
@@ -95,7 +100,9 @@ impl RecordReader<'_> {
     /// Reads a record that is not a response: other JSON, or damaged.
     pub(crate) fn read_record(&mut self, record: Record<'_>, sink: &mut impl CallSink) {
         let Record { offset, length, text, reading, .. } = record;
-        let found = match text {
+        // What looks like a response in a damaged record belongs to it: it is counted as malformed.
+        let is_bare_damage = self.settings.is_bare && reading.end.is_err();
+        let found = match text.filter(|_| !is_bare_damage) {
             Some(text) => {
                 let source = Source::input(text, offset);
                 let is_json = reading.end.is_ok();
@@ -317,21 +324,33 @@ pub(crate) fn call_of<'a>(record: Record<'a>, context: &'a Context<'a>) -> Recor
     }
 }
 
-/// Whether a bare response that begins with `head` may have operation logs inside: the list of them
-/// is its first member. This costs next to nothing, since it is asked of every success.
+/// Whether a bare response that begins with `head` may have operation logs inside: its first member
+/// is the list of them, or one that comes before the list in answers of CloudAudit. This costs next
+/// to nothing, since it is asked of every success.
 #[inline(always)]
 pub(crate) fn may_hold_events(head: &[u8]) -> bool {
     if let Some(members) = head.strip_prefix(br#"{"Response":{"#) {
-        return members.starts_with(br#""Events""#);
+        return begins_answer_with_events(members);
     }
 
-    let mut at = 0;
-    [&b"{"[..], b"\"Response\"", b":", b"{", b"\"Events\""].iter().all(|token| {
-        let rest = head.get(at..).unwrap_or_default();
-        let blanks = blanks_len(rest);
-        at += blanks + token.len();
-        rest.get(blanks..).is_some_and(|rest| rest.starts_with(token))
-    })
+    let mut rest = head;
+    for token in [&b"{"[..], b"\"Response\"", b":", b"{"] {
+        let text = rest.get(blanks_len(rest)..).unwrap_or_default();
+        let Some(after) = text.strip_prefix(token) else { return false };
+        rest = after;
+    }
+    begins_answer_with_events(rest.get(blanks_len(rest)..).unwrap_or_default())
+}
+
+/// Whether the first of these members may be in an answer that lists events.
+#[inline(always)]
+fn begins_answer_with_events(members: &[u8]) -> bool {
+    match members.get(1) {
+        Some(b'E') => members.starts_with(b"\"Events\""),
+        Some(b'L') => members.starts_with(b"\"ListOver\""),
+        Some(b'T') => members.starts_with(b"\"TotalCount\""),
+        _ => false,
+    }
 }
 
 pub(super) fn blanks_len(bytes: &[u8]) -> usize {

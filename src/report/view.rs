@@ -99,6 +99,9 @@ pub struct ReportInput<'a> {
     pub framed: u64,
     /// The formats in which calls were recorded.
     pub recordings: &'a [Recording],
+    /// What was recognised beside responses, if a dimension or filter asked for it.
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    pub recognised: &'a [Box<str>],
     /// What looks like a response and belongs to no counted call.
     pub unread: u64,
     /// Where the first of these are, in bytes of decompressed content.
@@ -208,6 +211,7 @@ fn input_row(row: &InputRow) -> ReportInput<'_> {
         skipped_lines: row.skipped_lines,
         framed: row.framed,
         recordings: &row.recordings,
+        recognised: &row.recognised,
         unread: row.unread,
         unread_samples: &row.unread_samples,
         holding_events: row.holding_events,

@@ -167,6 +167,7 @@ impl MemberAccount {
             skipped_lines: ledger.skipped_lines,
             framed: ledger.framed(),
             recordings: ledger.recordings(),
+            recognised: ledger.recognised(),
             unread: ledger.unread,
             holding_events: ledger.holding_events,
             unread_samples: ledger.unread_samples.to_vec(),

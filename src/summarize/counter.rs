@@ -187,6 +187,7 @@ impl CallCounter<'_> {
     /// Counts a call, which is in the ledger already.
     fn count(&mut self, call: &RecordedCall<'_>, decision: &Decision<'_>) {
         let &RecordedCall { offset, length, head, context, .. } = call;
+        self.ledger.recognised |= context.known_bits();
         if let Some(on_call) = self.on_call {
             on_call(&Call::new(self.input, call, decision, self.classifier));
         }

@@ -16,9 +16,9 @@ use crate::input::Control;
 /// let control = Control::default();
 /// let mut offsets = Vec::new();
 /// let hooks = Hooks::new().control(&control).on_reject(|reject| Ok(offsets.push(reject.offset)));
-/// let log = Input::bytes("log", b"{}\noops\n");
+/// let log = Input::bytes("log", b"{}\n{oops\n");
 /// summarize_with([log], &Options::new(), hooks).unwrap();
-/// assert_eq!((offsets, control.bytes_read()), (vec![3], 8));
+/// assert_eq!((offsets, control.bytes_read()), (vec![3], 9));
 /// ```
 #[derive(Default)]
 pub struct Hooks<'a> {

@@ -147,7 +147,7 @@ impl Options {
     /// use apitriage::{CallTime, Input, Options, summarize};
     ///
     /// let options = Options::new().since(CallTime::from_micros(0));
-    /// let log = Input::bytes("log", b"{\"Response\":{}}\noops");
+    /// let log = Input::bytes("log", b"{\"Response\":{}}\n{oops");
     /// let summary = summarize([log], &options).unwrap();
     /// assert_eq!((summary.records(), summary.malformed(), summary.time_unknown()), (1, 1, 1));
     /// ```
@@ -251,9 +251,11 @@ impl Options {
         RecordingTools::new(self.reader(), valid)
     }
 
-    pub(crate) fn feed_settings(&self) -> FeedSettings {
+    /// For records that are read with these settings.
+    pub(crate) fn feed_settings(&self, recording: &RecordingSettings) -> FeedSettings {
         FeedSettings {
             framing: self.framing,
+            can_split: recording.can_split(),
             limits: self.limits,
             chunk_bytes: self.chunk_bytes,
             reader: self.reader(),

@@ -153,7 +153,7 @@ impl<'a> Run<'_, 'a> {
     fn open_feed(&self, mut content: Content<'a>, account: Arc<MemberAccount>) -> OpenMember<'a> {
         account.note_beginning(content.peek(BEGINNING_BYTES).0);
 
-        let feed = Feed::open(content, self.options.feed_settings(), &self.buffers);
+        let feed = Feed::open(content, self.options.feed_settings(&self.recording), &self.buffers);
         let (ledger, bodies) = (Ledger::default(), OpenBodies::default());
         OpenMember { feed: Box::new(feed), account, ledger, bodies }
     }

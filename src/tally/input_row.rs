@@ -9,7 +9,7 @@ use smallvec::SmallVec;
 use crate::format::Format;
 use crate::frame::Framing;
 use crate::grammar::{FaultKind, Validation};
-use crate::recording::Recording;
+use crate::recording::{Context, Recording};
 
 /// One input of a summary.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -40,6 +40,10 @@ pub struct InputRow {
     /// The formats in which calls were recorded.
     #[serde(default)]
     pub recordings: Vec<Recording>,
+    /// What was recognised beside responses, if anybody asked for it: `time`, and words of
+    /// [`ContextField`](crate::ContextField).
+    #[serde(default)]
+    pub recognised: Vec<Box<str>>,
     /// What looks like a response and belongs to no counted call.
     #[serde(default)]
     pub unread: u64,
@@ -131,6 +135,8 @@ pub(crate) struct Ledger {
     pub(crate) holding_events: u64,
     /// The recording formats of the calls, a bit for each.
     pub(crate) recordings: u32,
+    /// What was recognised beside responses, as [`Context::known_bits`] has it.
+    pub(crate) recognised: u16,
     /// Bytes in records.
     pub(crate) in_records: u64,
     pub(crate) malformed_bytes: u64,
@@ -177,6 +183,11 @@ impl Ledger {
     /// Notes a format in which a call was recorded.
     pub(crate) fn note_recording(&mut self, recording: Recording) {
         self.recordings |= 1 << recording as u32;
+    }
+
+    /// What was recognised beside responses.
+    pub(crate) fn recognised(&self) -> Vec<Box<str>> {
+        Context::known_words(self.recognised).map(Into::into).collect()
     }
 
     /// How many records there are: calls, and records without any.
@@ -239,6 +250,7 @@ impl Ledger {
         keep_first(&mut self.unread_samples);
         self.holding_events += other.holding_events;
         self.recordings |= other.recordings;
+        self.recognised |= other.recognised;
         self.in_records += other.in_records;
         self.malformed_bytes += other.malformed_bytes;
         self.refused += other.refused;

@@ -139,8 +139,8 @@ fn is_in_name(bytes: &[u8], at: usize) -> bool {
     })
 }
 
-/// Whether the recorder has cut the key of the response in two: every part of its lines is needed to
-/// see it.
+/// Whether the recorder has cut the key of the response in two: every part of its lines is needed
+/// to see it.
 fn has_split_key(bytes: &[u8], call: &SeenCall) -> bool {
     let record = &bytes[call.offset as usize..(call.offset + call.length) as usize];
     let has = |word: &[u8]| record.windows(word.len()).any(|window| window == word);

@@ -15,6 +15,7 @@
 
 mod archives;
 mod cancelled;
+mod containers;
 mod failing;
 mod limits;
 mod merging;

@@ -66,8 +66,9 @@ fn rejects_of(contents: &[&[u8]], options: &Options) -> Vec<(String, u64, u64, S
 
 #[test]
 fn rejects_come_in_the_order_of_the_inputs() {
-    let good = "{\"Response\":{}}\n".repeat(4); // most of the input, so that `auto` reads documents
-    let many = format!("{good}oops\n{{]\n{{\"a\":1}}\n").repeat(900).into_bytes();
+    let good = "{\"Response\":{}}\n".repeat(4);
+    // The line of text is not malformed.
+    let many = format!("{good}oops\n{{oops\n{{]\n{{\"a\":1}}\n").repeat(900).into_bytes();
     let array = [&b"["[..], &b"{\"a\":x},{},".repeat(200), b"1]"].concat();
     let contents: &[&[u8]] = &[&many, b"", MIXED, &array, b"{", &many];
     let expected = rejects_of(contents, &Options::new().threads(1));

@@ -2,22 +2,31 @@
 
 use std::io::Write;
 
-use apitriage::{Dimension, Framing, Input, Options, summarize};
+use apitriage::{Dimension, Framing, Options, summarize};
 
-use super::support::{MIXED, Source, options_for, outcomes, row_of, summarize_every_way};
+use super::support::{MIXED, options_for, outcomes, summarize_every_way};
 
 #[test]
-fn mixed_documents_are_counted_by_outcome() {
-    let summary = summarize_every_way(&[MIXED], &Options::new().samples(3).by([Dimension::Input]));
-    assert_eq!(outcomes(&summary), [1, 6, 1, 1, 4]);
-    assert_eq!(summary.inputs()[0].framing, Some(Framing::Documents));
+fn mixed_records_are_counted_by_outcome() {
+    let auto = Options::new().samples(3).by([Dimension::Input]);
+    let documents = auto.clone().framing(Framing::Documents);
+    // As a document, the line of text is malformed, too.
+    for (options, framing, malformed, skipped_lines) in
+        [(auto, Framing::Entries, 4, 1), (documents, Framing::Documents, 5, 0)]
+    {
+        let summary = summarize_every_way(&[MIXED], &options);
+        let row = &summary.inputs()[0];
+        assert_eq!(outcomes(&summary), [1, 6, 1, 1, malformed], "{framing:?}");
+        assert_eq!((row.framing, row.skipped_lines), (Some(framing), skipped_lines));
+    }
 }
 
 #[test]
 fn the_same_bytes_are_counted_as_each_framing_says() {
     for (framing, records) in [
-        (Framing::Lines, 20),
-        (Framing::Documents, 13),
+        (Framing::Lines, 21),
+        (Framing::Entries, 13),
+        (Framing::Documents, 14),
         (Framing::Whole, 1),
         (Framing::Seq, 1),
         (Framing::Prefixed, 9),
@@ -91,10 +100,15 @@ fn empty_blank_and_damaged_inputs_are_counted() {
     assert_eq!(summarize_every_way(&[b"\n\n"], &options_for(Framing::Whole)).malformed(), 1);
     let summary = summarize_every_way(&[b"oops\n{\n}}\n{\"a\n[1,\n"], &options_for(Framing::Lines));
     assert_eq!((summary.malformed(), summary.records()), (5, 5));
-    assert_eq!(
-        summarize_every_way(&[b"oops\n\xff\xc3\n{\"a\n[1\n"], &Options::default()).records(),
-        3
-    );
+
+    let damaged: &[&[u8]] = &[b"oops\n\xff\xc3\n{\"a\n[1\n"];
+    let summary = summarize_every_way(damaged, &options_for(Framing::Documents));
+    assert_eq!((summary.malformed(), summary.records()), (3, 3));
+    let summary = summarize_every_way(damaged, &Options::default());
+    assert_eq!((summary.malformed(), summary.records()), (1, 1), "only one begins as JSON does");
+    assert_eq!(summary.inputs()[0].skipped_lines, 3);
+    let summary = summarize_every_way(&[b"{oops\n{\xff\xc3\n{\"a\n{[1\n"], &Options::default());
+    assert_eq!((summary.malformed(), summary.records()), (4, 4));
     assert_eq!(summarize([], &Options::default()).unwrap().records(), 0);
 }
 
@@ -102,7 +116,7 @@ fn empty_blank_and_damaged_inputs_are_counted() {
 fn several_inputs_are_summed_up_together() {
     let log = b"x {\"Response\":{}}\ny\n";
     let contents: &[&[u8]] =
-        &[MIXED, b"", b"[{},{\"Response\":{}}]", log, b"oops", MIXED, b"{\"Response\":{}}"];
+        &[MIXED, b"", b"[{},{\"Response\":{}}]", log, b"{oops", MIXED, b"{\"Response\":{}}"];
     let summary = summarize_every_way(contents, &Options::new().samples(2).by([Dimension::Input]));
     assert_eq!((summary.inputs().len(), summary.records()), (7, 31));
     assert_eq!(summary.bytes(), contents.iter().map(|content| content.len() as u64).sum::<u64>());

@@ -7,6 +7,7 @@ use apitriage::{
 };
 use serde_json::Value;
 
+/// Records of each outcome, of which four are malformed, and a line of text.
 pub(crate) const MIXED: &[u8] = br#"{"Response":{"RequestId":"r-1"}}
 {"Response":{"Error":{"Code":"InternalError","Message":"m"},"RequestId":"r-2"}}
 {
@@ -26,6 +27,7 @@ pub(crate) const MIXED: &[u8] = br#"{"Response":{"RequestId":"r-1"}}
 {"Response":{"Error":{"Code":"InternalError
 {"Response":{"RequestId":"r-7"},"Response":{}}
 <html>502</html>
+{oops
 {"Response":{"Error":{"Code":"\ud800"}}}
 {"Response":{"RequestId":"r-8"#;
 

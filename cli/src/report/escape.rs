@@ -63,10 +63,11 @@ fn makes_link(text: &str, at: usize, character: char) -> bool {
     }
 }
 
-/// Whether the text around an `@` is the place of a sample, such as `file@12`. That becomes neither
-/// a user name nor a mail address.
+/// Whether the text around an `@` is the place of a sample, such as `file@12`, also at the end of a
+/// sentence. That becomes neither a user name nor a mail address.
 fn is_sample_place(before: &str, after: &str) -> bool {
     let word = after.split(char::is_whitespace).next().unwrap_or_default();
+    let word = word.strip_suffix(['.', ',']).unwrap_or(word);
     before.ends_with(char::is_alphanumeric) && word.bytes().all(|byte| byte.is_ascii_digit())
 }
 

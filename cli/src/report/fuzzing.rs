@@ -14,7 +14,7 @@ pub fn in_each_format(
     by: &[Dimension],
 ) -> io::Result<Vec<(&'static str, Vec<u8>)>> {
     let report = Report::new(summary, by);
-    let page = || summary_page(&report, by, None);
+    let page = || summary_page(&report, by, None, "");
     let answer = Answer::new(&page, &report);
     let look = Look { width: None, color: false };
 

@@ -53,7 +53,7 @@ fn the_largest_counts_can_be_shown() {
         for by in [Dimension::Code, Dimension::Family, Dimension::Input] {
             let by = &[by];
             let report = Report::new(&summary, by);
-            for text in in_text_formats(&summary_page(&report, by, Some(2))) {
+            for text in in_text_formats(&summary_page(&report, by, Some(2), "")) {
                 assert!(text.contains("InternalError") || text.contains("a.log"), "{text}");
             }
         }

@@ -147,7 +147,7 @@ fn less_is_checked_only_if_asked() {
 #[test]
 fn a_kernel_changes_nothing_but_the_version() {
     let record = r#"{"Response":{"Error":{"Code":"InternalError","Message":"m"},"RequestId":"r"}}"#;
-    let folder = Folder::with(&[("log", [record, "\n", record, "\noops\n"].concat().as_bytes())]);
+    let folder = Folder::with(&[("log", [record, "\n", record, "\n{oops\n"].concat().as_bytes())]);
     let named = |word: &str, args: &[&str]| {
         let mut command = folder.command(args);
         command.env("APITRIAGE_KERNEL", word);

@@ -6,7 +6,7 @@
 use std::collections::BTreeSet;
 
 use apitriage::catalog::{Preventable, Retry};
-use apitriage::{FaultKind, Framing, Odd};
+use apitriage::{FaultKind, Framing, Odd, Recording};
 use serde_json::{Value, json};
 
 use crate::{Folder, failure, failures};
@@ -41,7 +41,7 @@ fn every_field_is_where_it_is_documented() {
     let odd_at = 2 * (length + 1);
     let bad_at = bytes - bad.len() - 1;
     let expected = [
-        r#"{"version":1,"records":6,"succeeded":1,"failed":3,"dry_run":0,"not_a_response":1,"malformed":1,"#.to_owned(),
+        r#"{"version":1,"records":6,"succeeded":1,"failed":3,"dry_run":0,"not_a_response":1,"malformed":1,"unread":0,"#.to_owned(),
         format!(r#""bytes":{bytes},"preventable":{{"upper_bound":2,"specific":2,"generic":0,"needs_list":0}},"#),
         r#""codes":[{"code":"InvalidParameter.Time","odd":null,"count":2,"known":true,"#.to_owned(),
         r#""family":"InvalidParameter","preventable":"statically","retry":"after_fix","#.to_owned(),
@@ -51,10 +51,11 @@ fn every_field_is_where_it_is_documented() {
         r#""other_codes":{"distinct_at_least":0,"count":0},"#.to_owned(),
         r#""faults":[{"kind":"bad_literal","count":1,"#.to_owned(),
         format!(r#""samples":[{{"input":"a","offset":{bad_at},"length":16,"request_id":null}}]}}],"#),
-        r#""inputs":[{"path":"a","framing":"documents","validation":"strict","compression":null,"records":6,"#.to_owned(),
-        format!(r#""bytes":{bytes},"malformed":1,"skipped_lines":0,"responses_inside":0,"error":null}},"#),
+        r#""inputs":[{"path":"a","framing":"entries","validation":"strict","compression":null,"records":6,"#.to_owned(),
+        format!(r#""bytes":{bytes},"malformed":1,"skipped_lines":0,"framed":6,"recordings":["bare"],"unread":0,"#),
+        r#""unread_samples":[],"error":null},"#.to_owned(),
         r#"{"path":"missing","framing":"auto","validation":null,"compression":null,"records":0,"bytes":0,"malformed":0,"#.to_owned(),
-        r#""skipped_lines":0,"responses_inside":0,"error":"no such file, and nothing matches it as a pattern"}]}"#.to_owned(),
+        r#""skipped_lines":0,"framed":0,"recordings":[],"unread":0,"unread_samples":[],"error":"no such file, and nothing matches it as a pattern"}]}"#.to_owned(),
         "\n".to_owned(),
     ];
     assert_eq!(ran.text(), expected.concat());
@@ -290,6 +291,7 @@ fn the_description_lists_every_word() {
     let description = std::fs::read_to_string(path).unwrap();
     let words = [
         Framing::ALL.iter().map(|word| word.word()).collect::<Vec<_>>(),
+        Recording::ALL.iter().map(|word| word.word()).collect(),
         FaultKind::ALL.iter().map(|word| word.word()).collect(),
         Odd::ALL.iter().map(|word| word.word()).collect(),
         Preventable::ALL.iter().map(|word| word.word()).collect(),

@@ -24,6 +24,7 @@ mod inputs;
 mod interrupts;
 mod json;
 mod paths;
+mod recordings;
 mod rejects;
 mod show;
 mod statuses;

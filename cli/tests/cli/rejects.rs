@@ -107,7 +107,7 @@ fn each_rejected_record_can_be_shown() {
 /// Writing over what is about to be read would destroy it.
 #[test]
 fn an_input_is_never_overwritten() {
-    let content = b"{\"Response\":{}}\noops\n";
+    let content = b"{\"Response\":{}}\n{oops\n";
     for (path, rejects) in [("a", "a"), ("a", "./a"), (".", "a"), ("*", "a")] {
         let folder = Folder::with(&[("a", content)]);
         let ran = folder.summary(&[path, "--rejects", rejects]);
@@ -135,7 +135,7 @@ fn an_input_is_never_overwritten() {
 /// The summary and the rejects would destroy each other.
 #[test]
 fn rejects_do_not_go_where_the_summary_or_the_messages_go() {
-    let folder = Folder::with(&[("a", b"{\"Response\":{}}\noops\n")]);
+    let folder = Folder::with(&[("a", b"{\"Response\":{}}\n{oops\n")]);
     let old = b"from an earlier run\n";
     let open_out = || {
         folder.write("out", old);
@@ -165,7 +165,7 @@ fn a_file_is_emptied_only_once_something_was_read() {
         b"from an earlier run, and longer than what follows, so that a rest of it would show\n"
             .repeat(3);
     let folder = Folder::with(&[
-        ("a", b"{\"Response\":{}}\noops\n"),
+        ("a", b"{\"Response\":{}}\n{oops\n"),
         ("zip", b"PK\x03\x04\x14\0\0\0\x08\0"),
         ("out", &old),
     ]);
@@ -185,7 +185,7 @@ fn a_file_is_emptied_only_once_something_was_read() {
 /// Then the summary goes to standard error.
 #[test]
 fn rejects_may_go_to_standard_output() {
-    let folder = Folder::with(&[("a", b"{\"Response\":{}}\noops\n")]);
+    let folder = Folder::with(&[("a", b"{\"Response\":{}}\n{oops\n")]);
     for (format, start) in
         [("table", "2 records in 1 input"), ("json", "{\"version\":1,"), ("csv", "code,count")]
     {

@@ -84,7 +84,7 @@ fn a_malformed_record_has_a_line_and_a_column() {
         "bad_number",
         "line 3, column 14 of the record",
         "byte 39 of the content",
-        "read as documents",
+        "read as entries",
     ] {
         assert!(ran.err.contains(part), "{part}: {}", ran.err);
     }

@@ -130,7 +130,8 @@ fn files_that_claim_to_be_empty_are_read() {
     assert_eq!((number(&summary, "/malformed"), status), (number(&summary, "/records"), 2));
     assert_adds_up(&summary);
     let (summary, status) = folder.summary(&["/proc/self/status", "/proc/self/stat", "/dev/null"]);
-    assert_eq!(status, 2);
+    assert!(number(&summary, "/inputs/2/skipped_lines") > 10, "{summary}");
+    assert_eq!(status, 1, "read, but no response is in them");
     assert_adds_up(&summary);
 }
 

@@ -57,7 +57,7 @@ fn threads_chunks_and_sources_change_nothing() {
 fn chunks_of_one_byte_change_nothing() {
     let archive = mixed_archive(200);
     let folder = Folder::with("plain", &archive);
-    for framing in ["auto", "lines", "documents", "array", "whole", "seq", "prefixed"] {
+    for framing in ["auto", "entries", "lines", "documents", "array", "whole", "seq", "prefixed"] {
         let run = |args: &[&str]| {
             folder.run(&[&JSON[..], &["plain", "--framing", framing], args].concat())
         };

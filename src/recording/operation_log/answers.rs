@@ -59,7 +59,7 @@ pub(crate) fn holds_events(answer: &[u8], reader: &Reader) -> bool {
 /// inside; if not, `each` is not called, since the `Events` are those of another service.
 ///
 /// The text of an event is unescaped into `buffer` and checked by `reader`. For `utc_offset` see
-/// [`read_event`](super::read_event).
+/// [`FoundEvent::read`](super::event::FoundEvent::read).
 pub(crate) fn events_inside(
     answer: &[u8],
     utc_offset: i32,

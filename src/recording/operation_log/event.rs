@@ -41,10 +41,10 @@ pub(crate) struct OperationEvent<'a> {
     pub(crate) message: Option<Range<usize>>,
 }
 
-/// The event that `text` is, or that is in it: [`find_event`], with all that it says. A time
-/// without a zone is at `utc_offset` seconds from UTC; pass [`EVENT_UTC_OFFSET`] if nothing else is
-/// known.
-pub(crate) fn read_event<'a>(
+/// The event that `text` is, or that is in it: [`find_event`], with all that it says
+/// ([`FoundEvent::read`]).
+#[cfg(test)]
+pub(super) fn read_event<'a>(
     text: &'a [u8],
     utc_offset: i32,
     reader: &Reader,
@@ -120,7 +120,8 @@ impl<'a> FoundEvent<'a> {
         }
     }
 
-    /// All that it says; for `utc_offset` see [`read_event`].
+    /// All that it says. A time without a zone is at `utc_offset` seconds from UTC; pass
+    /// [`EVENT_UTC_OFFSET`] if nothing else is known.
     pub(crate) fn read(&self, utc_offset: i32) -> OperationEvent<'a> {
         let (verdict, message) = self.verdict();
         OperationEvent {
@@ -171,7 +172,7 @@ impl<'a> FoundEvent<'a> {
         }
     }
 
-    /// What is recorded beside the verdict; for `utc_offset` see [`read_event`].
+    /// What is recorded beside the verdict; for `utc_offset` see [`FoundEvent::read`].
     pub(crate) fn context(&self, utc_offset: i32) -> Context<'a> {
         let mut context = Context::EMPTY;
         let time = self.members.value(Member::EventTime);

@@ -11,7 +11,7 @@ use crate::frame::RECORD_HEAD;
 use crate::grammar::{Fault, FaultKind, Reading, Watched};
 use crate::recording::call::{CallSink, RecordedCall, RecordedVerdict};
 use crate::recording::formats::{RecordText, RecordYield, Recording, RecordingFormat};
-use crate::recording::reader::RecordReader;
+use crate::recording::reader::{RecordReader, is_response};
 
 /// A member that every event has, unless it is spelled with escapes.
 static NAME: LazyLock<memmem::Finder<'static>> =
@@ -48,8 +48,14 @@ impl RecordingFormat for OperationLogFormat {
             return Some(RecordYield::Calls);
         }
 
-        (reads_answers && read_answer(record, utc_offset, reader, sink))
-            .then_some(RecordYield::Calls)
+        if !reads_answers {
+            return None;
+        }
+        if read_answer(record, utc_offset, reader, sink) {
+            return Some(RecordYield::Calls);
+        }
+        // An answer without events, such as the last page of a list, is a call itself.
+        is_response(&reader.tools.reader.parse(text)).then_some(RecordYield::Nothing)
     }
 }
 

@@ -1,3 +1,6 @@
+//! The context of a response in a line of text: hand-written lines, and any text at all. These tests
+//! must not know how lines are read.
+
 use proptest::prelude::*;
 
 use super::*;

@@ -1,3 +1,5 @@
+//! Times as they are written, against jiff. These tests must not know where times are found.
+
 use jiff::Timestamp;
 use jiff::tz::{Offset, TimeZone};
 use proptest::prelude::*;

@@ -1,7 +1,6 @@
 //! `apitriage summarize PATH…`
 
 mod ending;
-mod moment;
 mod rejects;
 mod selection;
 
@@ -36,10 +35,11 @@ const ROWS_OF_TIME: usize = 7 * 24;
 /// Sum up recorded responses: which error codes, how often, where.
 ///
 /// Exit status, the first of these that holds: 3 if an internal check failed; 130 or 143 if the
-/// run was interrupted (Ctrl-C, SIGTERM); 2 if something could not be read, or if more than half of
-/// an input's records, or of the bytes in them, are malformed (not counting records that were
-/// refused for a limit); 1 if no response was found; 0. Unless it is 3, what was read is summed up.
-/// Unless it is 0, a line on standard error says why.
+/// run was interrupted (Ctrl-C, SIGTERM); 2 if something could not be read, if something that looks
+/// like a response was not counted, or if more than half of an input's records, or of the bytes in
+/// them, are malformed (not counting records that were refused for a limit); 1 if no response was
+/// found; 0. Unless it is 3, what was read is summed up. Unless it is 0, a line on standard error
+/// says why.
 #[derive(Parser)]
 pub(crate) struct Summarize {
     /// Files, directories, patterns; `-` is standard input, which is also read if nothing is named
@@ -50,7 +50,8 @@ pub(crate) struct Summarize {
     format: FormatArg,
     /// What to group calls by, one or more with commas between them: code, family (the part of the
     /// code before its first dot), service, action, region, hour, day, weekday-hour (all in UTC),
-    /// principal, input, directory, status. Only failures are in groups by code or family.
+    /// principal, input, directory, status, or a name of --field. Only failures are in groups by code
+    /// or family.
     #[arg(short, long, value_name = "WHAT")]
     by: Option<String>,
     #[command(flatten)]
@@ -141,7 +142,7 @@ impl Summarize {
             .threads(self.threads.map(usize::from))
             .samples(self.samples)
             .chunk_bytes(self.chunk_bytes);
-        self.selection.add_to(options, &self.reading.own_fields())
+        self.selection.add_to(options, &self.reading)
     }
 
     /// What calls are grouped by.
@@ -164,7 +165,8 @@ impl Summarize {
         let default_rows =
             format.default_rows().map(|rows| if is_in_time { ROWS_OF_TIME } else { rows });
         let top = self.top.or(default_rows);
-        let page = || summary_page(&report, by, top);
+        let reading = self.reading.framing_and_recording();
+        let page = || summary_page(&report, by, top, &reading);
 
         let mut for_programs = report.clone();
         if let Some(top) = self.top {

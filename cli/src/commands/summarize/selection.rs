@@ -6,8 +6,8 @@ use clap::Args;
 use jiff::Timestamp;
 use jiff::tz::Offset;
 
-use super::moment::{Moment, parse_moment, parse_offset};
-use crate::arguments::parse_now;
+use crate::arguments::{ReadingArgs, parse_now};
+use crate::moment::{Moment, parse_moment};
 use crate::outcome::Failure;
 
 /// Which calls are counted.
@@ -33,16 +33,6 @@ pub(super) struct SelectionArgs {
         help_heading = "Which calls"
     )]
     until: Option<Moment>,
-    /// The offset from UTC of times without one, recorded or given here [default: UTC, and what is
-    /// documented of a recorder].
-    #[arg(
-        long,
-        value_name = "+HH:MM",
-        value_parser = parse_offset,
-        allow_hyphen_values = true,
-        help_heading = "Which calls"
-    )]
-    utc_offset: Option<Offset>,
     /// The time that -7d counts from: seconds since 1970, or RFC 3339 [default: the system's clock].
     #[arg(
         long,
@@ -65,9 +55,14 @@ pub(super) struct SelectionArgs {
 }
 
 impl SelectionArgs {
-    /// Adds what these arguments say to `options`. `fields` are the names of the user's own fields.
-    pub(super) fn add_to(&self, options: Options, fields: &[&str]) -> Result<Options, Failure> {
-        let offset = self.utc_offset.unwrap_or(Offset::UTC);
+    /// Adds what these arguments say to `options`, which has what `reading` says.
+    pub(super) fn add_to(
+        &self,
+        options: Options,
+        reading: &ReadingArgs,
+    ) -> Result<Options, Failure> {
+        let offset = reading.utc_offset.unwrap_or(Offset::UTC);
+        let fields = &reading.own_fields();
         let given = self.now.and_then(|seconds| Timestamp::from_second(seconds).ok());
         let now = given.unwrap_or_else(Timestamp::now);
         let resolve = |moment: Option<Moment>, option: &str| {
@@ -96,7 +91,6 @@ impl SelectionArgs {
         Ok(options
             .since(since)
             .until(until)
-            .utc_offset(self.utc_offset.map(Offset::seconds))
             .conditions(conditions)
             .repeated(self.repeated)
             .distinct(self.distinct))

@@ -2,7 +2,7 @@
 
 use apitriage::escape_for_terminal;
 use apitriage::report::{CodeRow, Report};
-use apitriage::{Framing, STDIN, catalog};
+use apitriage::{STDIN, catalog};
 
 use super::selection::add_possible_copies;
 use crate::report::page::Page;
@@ -11,8 +11,13 @@ use crate::report::words::plural;
 /// How many unknown codes get a suggestion from the catalog, at most.
 const MOST_SUGGESTIONS: usize = 3;
 
-/// Adds the hints.
-pub(super) fn add_hints(page: &mut Page, report: &Report<'_>, shown_codes: &[CodeRow<'_>]) {
+/// Adds the hints. `reading` is as in [`summary_page`](super::summary_page).
+pub(super) fn add_hints(
+    page: &mut Page,
+    report: &Report<'_>,
+    reading: &str,
+    shown_codes: &[CodeRow<'_>],
+) {
     let unknown = shown_codes.iter().filter(|row| !row.known);
     for code in unknown.filter_map(|row| row.code.as_deref()).take(MOST_SUGGESTIONS) {
         if let Some(near) = catalog::suggest(code).first() {
@@ -20,7 +25,7 @@ pub(super) fn add_hints(page: &mut Page, report: &Report<'_>, shown_codes: &[Cod
             page.text(format!("\"{code}\" is not in the catalog; it is close to {near}."));
         }
     }
-    add_unread(page, report);
+    add_unread(page, report, reading);
     add_events(page, report);
     add_possible_copies(page, report);
 
@@ -37,7 +42,7 @@ pub(super) fn add_hints(page: &mut Page, report: &Report<'_>, shown_codes: &[Cod
         page.text("apitriage explain CODE says what a code means and what to do.");
     }
     if has_samples_to_show(report, shown_codes) {
-        page.legend("sample", show_hint(report));
+        page.legend("sample", format!("apitriage show{reading} SAMPLE prints the record."));
     }
 }
 
@@ -46,18 +51,6 @@ fn has_samples_to_show(report: &Report<'_>, shown_codes: &[CodeRow<'_>]) -> bool
     let of_codes = shown_codes.iter().flat_map(|row| &row.samples);
     let of_faults = report.faults.iter().flat_map(|row| &row.samples);
     of_codes.chain(of_faults).any(|sample| sample.input != STDIN)
-}
-
-/// How to see a record. A framing that `auto` does not choose must be given again.
-fn show_hint(report: &Report<'_>) -> &'static str {
-    let is_read_as =
-        |framing: Framing| report.inputs.iter().any(|row| row.framing == framing.word());
-    let was_perhaps_given =
-        [Framing::Lines, Framing::Whole, Framing::Prefixed].into_iter().any(is_read_as);
-    match was_perhaps_given {
-        true => "apitriage show SAMPLE prints the record; with --framing, if that was given here.",
-        false => "apitriage show SAMPLE prints the record.",
-    }
 }
 
 /// Says that there are operation logs inside of responses.
@@ -71,20 +64,25 @@ fn add_events(page: &mut Page, report: &Report<'_>) {
     }
 }
 
-/// Says, loudly, how much looks like a response and is in no count, and where the first is.
-fn add_unread(page: &mut Page, report: &Report<'_>) {
+/// Says, loudly, how much looks like a response and is in no count, where the first is, and what
+/// may help.
+fn add_unread(page: &mut Page, report: &Report<'_>, reading: &str) {
     if report.unread == 0 {
         return;
     }
 
     let looks = plural(report.unread, "place looks", "places look");
+    let belong = if report.unread == 1 { "belongs" } else { "belong" };
     let first = report.inputs.iter().find_map(|row| {
         let offset = row.unread_samples.first()?;
         Some(format!(", the first at {}@{offset}", escape_for_terminal(row.path)))
     });
-    page.text(format!(
-        "UNREAD: {looks} like a response and belong{} to no call that is counted{}.",
-        if report.unread == 1 { "s" } else { "" },
+    let mut text = format!(
+        "UNREAD: {looks} like a response and {belong} to no call that is counted{}.",
         first.unwrap_or_default(),
-    ));
+    );
+    if !reading.is_empty() {
+        text.push_str(&format!(" More may be read without{reading}."));
+    }
+    page.text(text);
 }

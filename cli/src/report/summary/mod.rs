@@ -16,8 +16,14 @@ const TOTAL_COLUMNS: [Column; 3] =
     [Column::text("", "what", 0), Column::number("", "count", 0), Column::number("", "share", 0)];
 
 /// The page of a summary that is grouped by `by`, with at most `top` rows. A list of codes says more
-/// than groups by code would.
-pub(crate) fn summary_page(report: &Report<'_>, by: &[Dimension], top: Option<usize>) -> Page {
+/// than groups by code would. `reading` has the options that decide which records are found, with a
+/// blank before each.
+pub(crate) fn summary_page(
+    report: &Report<'_>,
+    by: &[Dimension],
+    top: Option<usize>,
+    reading: &str,
+) -> Page {
     let mut page = Page::default();
     page.text(intro_sentence(report));
     selection::add_selection(&mut page, report);
@@ -43,7 +49,7 @@ pub(crate) fn summary_page(report: &Report<'_>, by: &[Dimension], top: Option<us
     if !report.faults.is_empty() {
         faults::add_faults(&mut page, report);
     }
-    hints::add_hints(&mut page, report, shown_codes);
+    hints::add_hints(&mut page, report, reading, shown_codes);
     page
 }
 
@@ -70,6 +76,13 @@ fn intro_sentence(report: &Report<'_>) -> String {
     if recordings.iter().any(|&recording| recording != Recording::Bare) {
         let words: Vec<&str> = recordings.into_iter().map(Recording::word).collect();
         text.push_str(&format!(" of {}", words.join(", ")));
+    }
+    let mut recognised: Vec<&str> =
+        report.inputs.iter().flat_map(|row| row.recognised.iter().map(AsRef::as_ref)).collect();
+    recognised.sort_unstable();
+    recognised.dedup();
+    if !recognised.is_empty() {
+        text.push_str(&format!(" with {}", recognised.join(", ")));
     }
     if report.inputs.iter().any(|row| row.validation == Some(Validation::Structure)) {
         text.push_str(", arrays and objects beside the error checked for structure only");

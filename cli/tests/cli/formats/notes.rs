@@ -10,16 +10,21 @@ fn hints_appear_only_where_they_apply() {
         ("log", log.as_bytes()),
     ]);
     let plain = folder.run(&["summarize", "plain"]).text().replace('\n', " ");
-    assert!(!plain.contains("prefixed"), "nothing there: {plain}");
+    assert!(!plain.contains("UNREAD"), "nothing there: {plain}");
     assert!(
         plain.contains("apitriage show SAMPLE prints the record.") && !plain.contains("? ="),
         "{plain}"
     );
 
     let log = folder.run(&["summarize", "log", "--framing", "prefixed"]).text().replace('\n', " ");
-    assert!(log.contains("prints the record; with --framing, if that was given here."), "{log}");
+    assert!(log.contains("apitriage show --framing prefixed SAMPLE prints the record."), "{log}");
     assert!(log.contains("? = code not in the catalog"), "{log}");
-    assert!(!log.contains("--framing prefixed"), "{log}");
+    assert!(!log.contains("UNREAD"), "{log}");
+
+    let args = ["summarize", "log", "--framing", "lines", "--recording", "text"];
+    let both = folder.run(&args).text().replace('\n', " ");
+    let hint = "apitriage show --framing lines --recording text SAMPLE prints the record.";
+    assert!(both.contains(hint), "{both}");
 }
 
 /// A legend explains a mark or a column, so it is left out where there is none.
@@ -43,38 +48,42 @@ fn legends_are_left_out_with_what_they_explain() {
     assert_eq!(said(&["--by", "input"]), [false, true, true], "the table of faults has samples");
 }
 
-/// Another framing is named only if it was tried and found more.
+/// What a named framing or format does not read is said, with the options that are in the way.
 #[test]
-fn another_framing_is_named_where_it_finds_more() {
+fn what_is_left_unread_is_said() {
     let (bare, wrapped) = ("{\"Response\":{}}\n", "{\"body\":{\"Response\":{}}}\n");
     let (pretty, damaged) =
         ("{\n  \"body\": {\n    \"Response\": {}\n  }\n}\n", "{\"Response\":{\n");
     let check = |log: String, args: &[&str], hint: Option<&str>| {
         let folder = Folder::with(&[("log", log.as_bytes())]);
-        let text = folder.run(&[&["summarize", "log"], args].concat()).text().replace('\n', " ");
+        let ran = folder.run(&[&["summarize", "log"], args].concat());
+        let text = ran.text().replace('\n', " ");
         match hint {
             Some(hint) => {
-                assert!(
-                    text.contains(hint) && text.contains("--framing prefixed counts the first"),
-                    "{text}"
-                )
+                let without = format!("More may be read without {}.", args.join(" "));
+                let is_said = text.contains(hint) && text.contains(&without);
+                assert!(is_said && ran.status == 2, "{text}");
             }
-            None => assert!(!text.contains("--framing prefixed"), "{text}"),
+            None => assert!(!text.contains("UNREAD"), "{text}"),
         }
     };
-    check(
-        bare.repeat(9) + wrapped,
-        &[],
-        Some("At least 1 record is not a response but holds one inside:"),
-    );
-    check(bare.repeat(9) + &"INFO ".repeat(9) + wrapped, &[], Some("1 record is not a response"));
+    let lines = &["--framing", "lines"][..];
+    let one = "UNREAD: 1 place looks like a response and belongs to no call that is counted, the \
+               first at log@153.";
+    check(bare.repeat(9) + wrapped, lines, Some(one));
+    check(bare.repeat(9) + wrapped, &["--recording", "bare"], Some(one));
     check(
         wrapped.repeat(3),
-        &["--framing", "lines"],
-        Some("At least 3 records are not responses but hold one inside:"),
+        lines,
+        Some("UNREAD: 3 places look like a response and belong to no call that is counted,"),
     );
+
+    check(bare.repeat(9) + wrapped, &[], None);
+    check(bare.repeat(9) + &"INFO ".repeat(9) + wrapped, &[], None);
     check(wrapped.repeat(3), &[], None);
     check(bare.repeat(9) + pretty + damaged + "{\"a\":\"Response\"}\n", &[], None);
+    check(bare.repeat(99) + pretty, lines, None);
+    check(bare.repeat(9) + damaged + "{\"a\":\"Response\"}\n", lines, None);
 }
 
 /// Codes are left out for two reasons, and only the option that is the reason shows them.
@@ -114,8 +123,8 @@ fn the_option_is_named_that_shows_more_codes() {
     }
 }
 
-/// In a log, one response a line is counted. If there are more, a note says so; the exit status
-/// stays.
+/// All are counted, unless a framing is named that reads the first of each line only: then the
+/// others are unread.
 #[test]
 fn lines_with_more_than_one_response_are_reported() {
     let (ok, failed) =
@@ -125,18 +134,28 @@ fn lines_with_more_than_one_response_are_reported() {
         ("log", [&*one, &two, &one, &two].concat().as_bytes()),
         ("single", two.as_bytes()),
     ]);
-    let text = |input| folder.run(&["summarize", input]).ok().text().replace('\n', " ");
+    let text = |input| {
+        let ran = folder.run(&["summarize", input, "--framing", "prefixed"]);
+        assert_eq!(ran.status, 2);
+        ran.text().replace('\n', " ")
+    };
     let log = text("log");
 
     assert!(log.contains("4 records in 1 input") && log.contains("read as prefixed"), "{log}");
-    assert!(
-        log.contains("2 lines hold more than one response; only the first of each is counted."),
-        "{log}"
-    );
-    assert!(text("single").contains("1 line holds more than one response; only the first of each"));
+    assert!(log.contains("UNREAD: 2 places look like a response"), "{log}");
+    assert!(text("single").contains("UNREAD: 1 place looks like a response"));
 
-    let json = folder
-        .run(&["summarize", "log", "--format", "json", "--threads", "3", "--chunk-bytes", "1"])
-        .json();
-    assert_eq!(json["inputs"][0]["responses_inside"], 2, "{json}");
+    for (args, unread, failed, status) in
+        [(&["--framing", "prefixed"][..], 2, 0, 2), (&[], 0, 2, 0)]
+    {
+        let usual = [&["log"], args].concat();
+        let ran = folder.summary(&[&usual[..], &["--threads", "3", "--chunk-bytes", "1"]].concat());
+        assert_eq!(ran.status, status, "{}", ran.err);
+        let json = ran.json();
+        assert_eq!(
+            (&json["unread"], &json["inputs"][0]["unread"]),
+            (&unread.into(), &unread.into())
+        );
+        assert_eq!((&json["failed"], &json["succeeded"]), (&failed.into(), &4.into()), "{json}");
+    }
 }

@@ -1,13 +1,18 @@
-//! `apitriage show FILE@OFFSET`
+//! `apitriage show FILE@OFFSET`. This folder must not know how records are found and read.
+
+mod call_text;
 
 use std::ffi::OsString;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use apitriage::report::write_record;
-use apitriage::{Error, ErrorKind, Fault, Input, Located, Options, STDIN, locate};
+use apitriage::{
+    Error, ErrorKind, Fault, Framing, Input, Located, Options, Recording, STDIN, locate,
+};
 use clap::Parser;
 
+use self::call_text::{response_of, text_of_call};
 use super::Command;
 use crate::arguments::ReadingArgs;
 use crate::outcome::{Ending, Failure};
@@ -17,7 +22,8 @@ use crate::streams::Streams;
 pub(crate) const STDIN_IS_NOT_SEARCHED: &str =
     "-: standard input cannot be searched; save it to a file first";
 
-/// Print the record at a byte offset in a file, pretty, with secrets masked.
+/// Print the call at a byte offset in a file, pretty, with secrets masked: what was recorded beside
+/// it, the request, and the response.
 #[derive(Parser)]
 pub(crate) struct Show {
     /// The place, as in a sample: a file, `@`, and an offset in bytes of decompressed content.
@@ -26,7 +32,7 @@ pub(crate) struct Show {
     /// Print keys, tokens and passwords as they are, and long strings of JSON in full.
     #[arg(long)]
     reveal: bool,
-    /// Print the record's bytes as recorded, secrets included, and a newline.
+    /// Print the bytes as recorded, secrets included, and a newline.
     #[arg(long, conflicts_with = "reveal")]
     raw: bool,
     #[command(flatten)]
@@ -102,10 +108,13 @@ impl Show {
             return out.flush();
         }
 
-        let json_fault = write_record(&found.bytes, options.limits.depth, !self.reveal, &mut out)?;
+        let max_depth = options.limits.depth;
+        let call = text_of_call(found, &self.reading.own_fields(), max_depth);
+        let max_depth = max_depth.saturating_add(call.more_levels);
+        let json_fault = write_record(&call.text, max_depth, !self.reveal, &mut out)?;
         // A fault of the record was reported before. But with `--validate structure` a record can
         // count as valid and still not be JSON.
-        if let Some(fault) = json_fault
+        if let Some(fault) = call.fault.or(json_fault)
             && found.fault.is_none()
         {
             streams.complain(&format!(
@@ -157,7 +166,7 @@ fn split_escape(part: &str) -> Option<(char, &str)> {
 /// Warns if `asked` is not inside the record, and if the record is malformed. This goes to standard
 /// error, so that the record can be piped.
 fn warn_about_record(file: &str, asked: u64, found: &Located, streams: &Streams) {
-    let Located { offset, length, framing, .. } = found;
+    let Located { offset, length, .. } = found;
     // A record of length 0 counts as one byte long.
     let is_inside = (*offset..*offset + (*length).max(1)).contains(&asked);
     if !is_inside {
@@ -167,16 +176,33 @@ fn warn_about_record(file: &str, asked: u64, found: &Located, streams: &Streams)
     }
 
     if let Some(fault) = found.fault {
-        let (line, column) = line_and_column(&found.bytes, fault);
-        let place = format!(
-            "line {line}, column {column} of the record, byte {} of the content",
-            offset + fault.at as u64
-        );
         streams.complain(&format!(
-            "{file}: malformed ({}): {}, {place} ({length} bytes, read as {framing})",
+            "{file}: malformed ({}): {}, {} ({length} bytes, read as {})",
             fault.kind,
-            fault.kind.explain()
+            fault.kind.explain(),
+            place_of_fault(found, fault),
+            reading_words(found.framing, found.recording),
         ));
+    }
+}
+
+/// Where a fault is: in the record or, if the recorder has escaped it, in the response.
+fn place_of_fault(found: &Located, fault: Fault) -> String {
+    let response = response_of(found);
+    let (line, column) = line_and_column(response, fault);
+    if response == found.bytes {
+        let at = found.offset + fault.at as u64;
+        format!("line {line}, column {column} of the record, byte {at} of the content")
+    } else {
+        format!("line {line}, column {column} of the response without its escapes")
+    }
+}
+
+/// How a record was read, in words.
+fn reading_words(framing: Framing, recording: Recording) -> String {
+    match recording {
+        Recording::Bare => framing.to_string(),
+        _ => format!("{framing} of {recording}"),
     }
 }
 

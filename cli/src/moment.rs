@@ -10,7 +10,7 @@ const SECONDS_OF_DAY: i64 = 24 * 60 * 60;
 
 /// A point in time as a user wrote it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Moment {
+pub(crate) enum Moment {
     /// A time that is the same everywhere.
     At(Timestamp),
     /// A date, or a date and a time of day, of the offset from UTC that is in use.
@@ -21,7 +21,7 @@ pub(super) enum Moment {
 
 impl Moment {
     /// The time that is meant. `Err` says that it is out of reach.
-    pub(super) fn resolve(self, offset: Offset, now: Timestamp) -> Result<CallTime, String> {
+    pub(crate) fn resolve(self, offset: Offset, now: Timestamp) -> Result<CallTime, String> {
         let time = match self {
             Moment::At(time) => Ok(time),
             Moment::Local(time) => offset.to_timestamp(time),
@@ -35,7 +35,7 @@ impl Moment {
 }
 
 /// Reads a point in time.
-pub(super) fn parse_moment(text: &str) -> Result<Moment, String> {
+pub(crate) fn parse_moment(text: &str) -> Result<Moment, String> {
     // A timestamp ends with the year 9999, so a number of milliseconds is refused.
     if let Ok(seconds) = text.parse::<i64>()
         && let Ok(time) = Timestamp::from_second(seconds)
@@ -74,7 +74,7 @@ fn seconds_ago(text: &str) -> Option<i64> {
 }
 
 /// Reads an offset from UTC: `+08:00`, `-03:30`, `Z`.
-pub(super) fn parse_offset(text: &str) -> Result<Offset, String> {
+pub(crate) fn parse_offset(text: &str) -> Result<Offset, String> {
     if text == "Z" {
         return Ok(Offset::UTC);
     }
