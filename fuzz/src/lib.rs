@@ -15,6 +15,7 @@ mod made;
 mod oracle;
 mod packed;
 mod parsing;
+mod recordings;
 mod reports;
 mod requests;
 mod saved;
@@ -25,6 +26,7 @@ pub use archives::{chunks, decompress, framing, summary};
 pub use batches::check_requests;
 pub use guard::guard;
 pub use parsing::{fast_path, kernels, records};
+pub use recordings::recordings;
 pub use reports::reports;
 pub use requests::requests;
 pub use saved::saved;
@@ -35,7 +37,7 @@ pub use show::show;
 pub type TargetBody = fn(&[u8]);
 
 /// All targets, by name.
-pub const ALL_TARGETS: [(&str, TargetBody); 14] = [
+pub const ALL_TARGETS: [(&str, TargetBody); 15] = [
     ("kernels", kernels),
     ("records", records),
     ("fast_path", fast_path),
@@ -43,6 +45,7 @@ pub const ALL_TARGETS: [(&str, TargetBody); 14] = [
     ("chunks", chunks),
     ("summary", summary),
     ("decompress", decompress),
+    ("recordings", recordings),
     ("requests", requests),
     ("saved", saved),
     ("reports", reports),

@@ -72,6 +72,12 @@ struct StreamBody {
     /// Whether that line ends there.
     is_complete: bool,
     open: OpenBody,
+    /// The last byte of `text` that is not blank.
+    last_content: Option<u8>,
+    /// How often the last line was parsed to find out whether it is complete, and how long it was
+    /// then.
+    parses: usize,
+    parsed_len: usize,
     context: Context<'static>,
     recording: Recording,
 }
@@ -89,11 +95,23 @@ impl RecordReader<'_> {
         let Some(index) = index else { return self.read_first_line(line, sink) };
 
         let body = self.bodies.streams.get(index);
-        if body.is_some_and(|body| !body.goes_on_with(line.source.text)) {
+        let goes_on = body.is_some_and(|body| body.goes_on_with(line.source.text));
+        if !goes_on || self.is_response_itself(line) {
             self.close_body(index, sink);
             return self.read_first_line(line, sink);
         }
         self.append_line(index, line, sink)
+    }
+
+    /// Whether a line that the recorder does not say the beginning of is a response. No part of
+    /// another one is.
+    fn is_response_itself(&mut self, line: &ContainerLine<'_>) -> bool {
+        let text = line.source.text;
+        if line.end != LineEnd::Unknown || !text.starts_with(b"{\"Response\"") {
+            return false;
+        }
+        let reading = self.tools.reader.parse(text);
+        reading.end.is_ok() && is_response(&reading)
     }
 
     /// Reads a line that no body is open before.
@@ -137,6 +155,9 @@ impl RecordReader<'_> {
             line: 0,
             is_complete,
             open,
+            last_content: last_content(text),
+            parses: 1,
+            parsed_len: text.len(),
             context: line.context.clone().into_owned(),
             recording: line.recording,
         });
@@ -153,14 +174,15 @@ impl RecordReader<'_> {
         let most_bytes = self.settings.limits.record_bytes;
         let Some(body) = self.bodies.streams.get_mut(index) else { return RecordYield::Part };
         body.append(line);
+        let is_parsed = line.end != LineEnd::Unknown || body.is_to_be_parsed();
         let text = std::mem::take(&mut body.text);
         let written = text.get(body.line..).unwrap_or_default();
-        let is_complete = self.is_complete(written, line.end);
+        let is_complete = is_parsed && self.is_complete(written, line.end);
 
         let Some(body) = self.bodies.streams.get_mut(index) else { return RecordYield::Part };
         body.text = text;
         body.end_line(is_complete);
-        if body.text.len() > most_bytes {
+        if body.bytes() > most_bytes {
             let body = self.bodies.streams.remove(index);
             body.emit_damaged(Fault::new(FaultKind::TooLong, most_bytes), sink);
             return RecordYield::Part;
@@ -168,7 +190,17 @@ impl RecordReader<'_> {
         if body.is_complete && !body.open.is_open() {
             self.close_body(index, sink);
         }
+        self.end_oldest_beyond(most_bytes, sink);
         RecordYield::Part
+    }
+
+    /// Ends the bodies that began first, until all together are small enough to be kept.
+    fn end_oldest_beyond(&mut self, most_bytes: usize, sink: &mut impl CallSink) {
+        let bytes =
+            |bodies: &OpenBodies| bodies.streams.iter().map(StreamBody::bytes).sum::<usize>();
+        while self.bodies.streams.len() > 1 && bytes(self.bodies) > most_bytes {
+            self.close_body(0, sink);
+        }
     }
 
     /// Whether a line is complete that has these bytes so far.
@@ -217,14 +249,34 @@ impl RecordReader<'_> {
 impl StreamBody {
     /// Whether the next line of the stream belongs to this body.
     fn goes_on_with(&self, line: &[u8]) -> bool {
-        let is_entry = || LineStart::of(line, true).is_entry_after(|| last_content(&self.text));
+        let is_entry = || LineStart::of(line, true).is_entry_after(|| self.last_content);
         !self.is_complete || !is_entry()
+    }
+
+    /// How much memory its lines take: many short ones take more for their places.
+    fn bytes(&self) -> usize {
+        self.text.len().max(self.parts.len() * size_of::<JoinedPart>())
+    }
+
+    /// Whether the last line is to be parsed again. A line of very many parts is parsed only when
+    /// it has grown by a quarter, so that it does not cost the square of its length.
+    fn is_to_be_parsed(&mut self) -> bool {
+        const MOST_PARSES: usize = 256;
+
+        let len = self.text.len() - self.line;
+        if self.parses >= MOST_PARSES && len < self.parsed_len + self.parsed_len / 4 {
+            return false;
+        }
+        self.parses += 1;
+        self.parsed_len = len;
+        true
     }
 
     fn append(&mut self, line: &ContainerLine<'_>) {
         if self.is_complete {
             self.text.push(b'\n');
             self.line = self.text.len();
+            self.parses = 0;
         }
         self.parts.push(JoinedPart {
             at: self.text.len(),
@@ -232,6 +284,7 @@ impl StreamBody {
             length: line.length,
         });
         self.text.extend_from_slice(line.source.text);
+        self.last_content = last_content(line.source.text).or(self.last_content);
     }
 
     /// Called when a line, or a part of one, was added.

@@ -7,6 +7,7 @@
 //!
 //! The content is a line of any log. This file must not know what it is.
 
+use std::cell::Cell;
 use std::sync::LazyLock;
 
 use memchr::memmem;
@@ -68,7 +69,8 @@ impl RecordingFormat for ClsFormat {
         let text = buffer.strip_suffix(b"\n").unwrap_or(&buffer);
         // A line break that was removed is two bytes long.
         let len = len.saturating_sub(2 * (buffer.len() - text.len()));
-        let origin = Origin::Unescaped { outer: record.source, at, len };
+        let last = Cell::default();
+        let origin = Origin::Unescaped { outer: record.source, at, len, last: &last };
         let source = Source { text, origin, depth: 1 };
         let found = reader.read_container_line(
             &ContainerLine {

@@ -75,6 +75,11 @@ impl<'t> CriLine<'t> {
         }
         let mut words = line.splitn(4, |&byte| byte == b' ');
         let (time, stream, flags) = (words.next()?, words.next()?, words.next()?);
+        let is_flag =
+            |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b':' | b'-' | b'_');
+        if !flags.iter().all(is_flag) {
+            return None;
+        }
         // More flags may follow the first, after colons.
         let flag = flags.split(|&byte| byte == b':').next()?;
         let end = match flag {

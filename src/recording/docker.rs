@@ -8,6 +8,7 @@
 //! of its own and removes the line feed; then it says itself which lines are parts (`_p`, `logtag`).
 //! This file must not know what the text in `log` is.
 
+use std::cell::Cell;
 use std::sync::LazyLock;
 
 use memchr::memmem;
@@ -73,7 +74,8 @@ impl RecordingFormat for DockerFormat {
         let (offset, length) = record.source.place(record.start, record.end);
         // Each of the line breaks that were removed is two bytes long.
         let len = len.saturating_sub(2 * (buffer.len() - text.len()));
-        let origin = Origin::Unescaped { outer: record.source, at, len };
+        let last = Cell::default();
+        let origin = Origin::Unescaped { outer: record.source, at, len, last: &last };
         let source = Source { text, origin, depth: 1 };
         let found = reader.read_container_line(
             &ContainerLine {

@@ -7,6 +7,7 @@
 //!
 //! This file must not know any recorder.
 
+use std::cell::Cell;
 use std::ops::Range;
 
 use memchr::{memchr_iter, memrchr_iter};
@@ -64,7 +65,7 @@ impl RecordReader<'_> {
             at = match key.quoting {
                 Quoting::Plain => search.read_plain(self, at, key, sink),
                 Quoting::Escaped => search.read_escaped(self, at, key, sink),
-                Quoting::Foreign => search.unread(key, sink),
+                Quoting::Foreign | Quoting::Damaged => search.unread(key, sink),
             };
             next = ResponseKey::find(text, at);
         }
@@ -93,6 +94,9 @@ struct ResponseSearch<'s, A> {
 /// How often a record is walked over for what is around its responses. Of the others in it nothing
 /// is known: a record with thousands of responses would cost the square of its length.
 const MOST_WALKS: usize = 64;
+/// The same for a record of which so many bytes were walked over already.
+const MOST_LONG_WALKS: usize = 16;
+const MOST_WALKED: usize = 4 << 20;
 
 impl<'s, A: Surroundings> ResponseSearch<'s, A> {
     /// Notes that what looks like a response cannot be read.
@@ -104,7 +108,8 @@ impl<'s, A: Surroundings> ResponseSearch<'s, A> {
     /// What was recorded around the response in `range`; `None` if it is part of a request.
     fn around(&mut self, reader: &RecordReader<'_>, range: Range<usize>) -> Option<Around<'s>> {
         self.walks += 1;
-        if self.walks > MOST_WALKS {
+        let is_long = self.walks * self.text.len() > MOST_WALKED;
+        if self.walks > MOST_WALKS || (is_long && self.walks > MOST_LONG_WALKS) {
             let mut around = Around::default();
             around.context.fill_from(self.record.outer.context);
             return Some(around);
@@ -164,6 +169,9 @@ impl<'s, A: Surroundings> ResponseSearch<'s, A> {
         sink: &mut impl CallSink,
     ) -> usize {
         let record = self.record;
+        if record.source.depth + 1 >= MOST_LEVELS {
+            return self.unread(key, sink);
+        }
         let before = self.text.get(from..key.start).unwrap_or_default();
         let open = match opening_quote(before) {
             Some(quote) => from + quote + 1,
@@ -175,8 +183,7 @@ impl<'s, A: Surroundings> ResponseSearch<'s, A> {
         let raw = self.text.get(open..).unwrap_or_default();
         let end = unescape(raw, &mut buffer);
         let close = open + end.len;
-        let is_deep = record.source.depth + 1 >= MOST_LEVELS;
-        if close <= key.value || is_deep {
+        if close <= key.value {
             reader.tools.put_back(buffer);
             return self.unread(key, sink);
         }
@@ -184,7 +191,9 @@ impl<'s, A: Surroundings> ResponseSearch<'s, A> {
         let range = open.saturating_sub(1).max(record.start)
             ..(close + usize::from(end.is_closed)).min(self.text.len());
         if let Some(around) = self.around(reader, range) {
-            let origin = Origin::Unescaped { outer: record.source, at: open, len: end.len };
+            let last = Cell::default();
+            let origin =
+                Origin::Unescaped { outer: record.source, at: open, len: end.len, last: &last };
             let inner = Source { text: &buffer, origin, depth: record.source.depth + 1 };
             let outside = record.outside(&around);
             let found = reader.read_inside(&inner, outside, self.recording, sink);

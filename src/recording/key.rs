@@ -8,6 +8,7 @@
 //! \x22Response\x22:{        in an access log
 //! %22Response%22%3A%7B      in a URL: found, but not read
 //! &quot;Response&quot;:{    in a page: found, but not read
+//! {"Response"x{             damaged: found, but not read
 //! ```
 //!
 //! This file must not know any recorder.
@@ -16,6 +17,7 @@ use std::sync::LazyLock;
 
 use memchr::memmem;
 
+use super::damaged_key::damaged_value;
 use crate::grammar::is_blank;
 
 static RESPONSE: LazyLock<memmem::Finder<'static>> =
@@ -41,6 +43,8 @@ pub(super) enum Quoting {
     Escaped,
     /// In a way that is not read: of a URL or a page.
     Foreign,
+    /// With a wrong byte, so that it is not read.
+    Damaged,
 }
 
 impl ResponseKey {
@@ -58,6 +62,17 @@ impl ResponseKey {
 
     /// The key whose word begins at `word`; nothing before `from` belongs to it.
     fn at_word(text: &[u8], from: usize, word: usize) -> Option<Self> {
+        Self::intact(text, from, word).or_else(|| Self::damaged(text, from, word))
+    }
+
+    fn damaged(text: &[u8], from: usize, word: usize) -> Option<Self> {
+        let before = text.get(from..word)?;
+        let value = damaged_value(before, text.get(word + WORD..)?)?;
+        let start = word - opening_quote(before).map_or(0, |(quote, _)| quote.len());
+        Some(ResponseKey { start, value: word + WORD + value, quoting: Quoting::Damaged })
+    }
+
+    fn intact(text: &[u8], from: usize, word: usize) -> Option<Self> {
         let before = text.get(from..word)?;
         let after = text.get(word + WORD..)?;
         let (quote, quoting) = opening_quote(before)?;
@@ -65,7 +80,7 @@ impl ResponseKey {
 
         let value = match quoting {
             Quoting::Foreign => foreign_value(closing)?,
-            Quoting::Plain | Quoting::Escaped => value_after(closing)?,
+            _ => value_after(closing)?,
         };
         let value = text.len() - closing.len() + value;
         let key = ResponseKey { start: word - quote.len(), value, quoting };
@@ -82,7 +97,7 @@ impl ResponseKey {
 }
 
 /// The quote that `before` ends with, with its backslashes.
-fn opening_quote(before: &[u8]) -> Option<(&[u8], Quoting)> {
+pub(super) fn opening_quote(before: &[u8]) -> Option<(&[u8], Quoting)> {
     const WRITTEN_OUT: [(&[u8], Quoting); 5] = [
         (br"\x22", Quoting::Escaped),
         (br"\u0022", Quoting::Escaped),
@@ -98,6 +113,18 @@ fn opening_quote(before: &[u8]) -> Option<(&[u8], Quoting)> {
     }
     let (quote, quoting) = WRITTEN_OUT.into_iter().find(|(quote, _)| before.ends_with(quote))?;
     Some((before.get(before.len() - quote.len()..)?, quoting))
+}
+
+/// The length of the quote that `after` begins with, with its backslashes.
+pub(super) fn quote_len(after: &[u8]) -> Option<usize> {
+    if after.starts_with(br"\x22") {
+        return Some(br"\x22".len());
+    }
+    if after.starts_with(br"\u0022") {
+        return Some(br"\u0022".len());
+    }
+    let backslashes = after.iter().take_while(|&&byte| byte == b'\\').count();
+    (after.get(backslashes) == Some(&b'"')).then_some(backslashes + 1)
 }
 
 pub(super) fn backslashes_at_end(bytes: &[u8]) -> usize {
@@ -140,8 +167,8 @@ fn foreign_value(bytes: &[u8]) -> Option<usize> {
     Some(brace)
 }
 
-/// How many bytes of blanks `bytes` begin with, escaped ones included: `\n`, `\\n`, ….
-fn blanks_len(bytes: &[u8]) -> usize {
+/// How many bytes of blanks `bytes` begin with, escaped ones included: `\n`, `\\n`, `\x0A`, ….
+pub(super) fn blanks_len(bytes: &[u8]) -> usize {
     let mut at = 0;
     loop {
         let rest = bytes.get(at..).unwrap_or_default();
@@ -149,9 +176,10 @@ fn blanks_len(bytes: &[u8]) -> usize {
             Some(&byte) if is_blank(byte) => at += 1,
             Some(b'\\') => {
                 let backslashes = rest.iter().take_while(|&&byte| byte == b'\\').count();
-                match rest.get(backslashes) {
-                    Some(b'n' | b't' | b'r') => at += backslashes + 1,
-                    _ => return at,
+                let escape = rest.get(backslashes..).unwrap_or_default();
+                match ESCAPED_BLANKS.iter().find(|blank| escape.starts_with(blank)) {
+                    Some(blank) => at += backslashes + blank.len(),
+                    None => return at,
                 }
             }
             _ => return at,
@@ -160,22 +188,25 @@ fn blanks_len(bytes: &[u8]) -> usize {
 }
 
 /// How many bytes of blanks `bytes` end with, escaped ones included.
-fn blanks_at_end(bytes: &[u8]) -> usize {
+pub(super) fn blanks_at_end(bytes: &[u8]) -> usize {
     let mut len = bytes.len();
     loop {
         let rest = bytes.get(..len).unwrap_or_default();
-        match rest.last() {
-            Some(&byte) if is_blank(byte) => len -= 1,
-            Some(b'n' | b't' | b'r') => {
-                match backslashes_at_end(rest.get(..len - 1).unwrap_or_default()) {
-                    0 => return bytes.len() - len,
-                    backslashes => len -= backslashes + 1,
-                }
-            }
-            _ => return bytes.len() - len,
+        if rest.last().is_some_and(|&byte| is_blank(byte)) {
+            len -= 1;
+            continue;
+        }
+        let Some(blank) = ESCAPED_BLANKS.iter().find(|blank| rest.ends_with(blank)) else { break };
+        match backslashes_at_end(rest.get(..len - blank.len()).unwrap_or_default()) {
+            0 => break,
+            backslashes => len -= backslashes + blank.len(),
         }
     }
+    bytes.len() - len
 }
+
+/// What comes after the backslashes of an escaped blank.
+const ESCAPED_BLANKS: [&[u8]; 8] = [b"n", b"t", b"r", b"x0A", b"x0a", b"x0D", b"x0d", b"x09"];
 
 #[cfg(test)]
 mod tests {
@@ -193,9 +224,13 @@ mod tests {
             (r#"x {\n  \"Response\": {\n"#, Quoting::Escaped, Some(2)),
             (r#"x {\\n \\\"Response\\\":\\n {"#, Quoting::Escaped, Some(2)),
             (r"x {\x22Response\x22:{", Quoting::Escaped, Some(2)),
+            (r"x {\x0D\x0A \x22Response\x22:\x0a{", Quoting::Escaped, Some(2)),
             ("x {%22Response%22:{", Quoting::Foreign, Some(2)),
             ("x%7B%22Response%22%3A%20%7B", Quoting::Foreign, None),
             ("x {&quot;Response&quot;: {", Quoting::Foreign, Some(2)),
+            (r#"x {\"Response":{"#, Quoting::Damaged, Some(2)),
+            (r#"x {"Response\":{"#, Quoting::Damaged, Some(2)),
+            (r#"x {"Response" x"#, Quoting::Damaged, Some(2)),
         ] {
             let key = ResponseKey::find(text.as_bytes(), 0);
             let key = key.unwrap_or_else(|| panic!("{text}"));
@@ -208,13 +243,10 @@ mod tests {
         for text in [
             "Response",
             r#""Response""#,
-            r#"{"Response" x"#,
             r#""Response":"text"#,
             r#"{"Response":[1]}"#,
-            r#"{\"Response":{"#,
             r#"{"XResponse":{"#,
             r#"{"ResponseX":{"#,
-            r#"{"Response\":{"#,
         ] {
             assert_eq!(ResponseKey::find(text.as_bytes(), 0), None, "{text}");
         }

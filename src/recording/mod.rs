@@ -5,7 +5,7 @@
 //!
 //! call       a call, and who receives it; `context`: what was recorded beside the response
 //! formats    the list of formats, and their contract; a file a format
-//! inside     finds responses in a text around them; `key`: what looks like one
+//! inside     finds responses in a text around them; `key`, `damaged_key`: what looks like one
 //! bodies     puts together what containers write over several lines
 //! source     where the bytes of an unescaped text are in the input; `unescape`
 //! time       when; `calendar`: in which hour; `rfc3339`: written for people
@@ -22,6 +22,7 @@ mod cls;
 mod context;
 mod context_notes;
 mod cri;
+mod damaged_key;
 mod docker;
 mod field;
 mod fitting;
@@ -41,6 +42,8 @@ mod reader;
 mod rfc3339;
 mod settings;
 mod source;
+#[cfg(test)]
+mod tests;
 mod text;
 mod text_context;
 mod time;

@@ -11,7 +11,9 @@
 //!
 //! This file must not know any recorder.
 
-use super::unescape::raw_len;
+use std::cell::Cell;
+
+use super::unescape::StringPlace;
 
 /// A text, and where it is from.
 #[derive(Clone, Copy, Debug)]
@@ -28,7 +30,14 @@ pub(super) enum Origin<'t> {
     /// From this offset of the input on, as they are.
     Input(u64),
     /// From a string in another text, which is at `at` there and `len` bytes long.
-    Unescaped { outer: &'t Source<'t>, at: usize, len: usize },
+    Unescaped {
+        outer: &'t Source<'t>,
+        at: usize,
+        len: usize,
+        /// The place that was asked for last. The next one is counted from there: of thousands of
+        /// responses in a string each would cost a walk from its start.
+        last: &'t Cell<StringPlace>,
+    },
     /// From several records of the input: where the bytes of each begin in the text, and the record
     /// in the input.
     Joined(&'t [JoinedPart]),
@@ -58,9 +67,8 @@ impl<'t> Source<'t> {
     fn offset_of(&self, index: usize) -> u64 {
         match self.origin {
             Origin::Input(offset) => offset + index as u64,
-            Origin::Unescaped { outer, at, .. } => {
-                let raw = outer.text.get(at..).unwrap_or_default();
-                outer.offset_of(at + raw_len(raw, index))
+            Origin::Unescaped { outer, at, last, .. } => {
+                outer.offset_of(at + raw_len(outer, at, last, index))
             }
             Origin::Joined(parts) => part_of(parts, index).map_or(0, |part| part.offset),
         }
@@ -74,15 +82,24 @@ impl<'t> Source<'t> {
             }
             Origin::Input(_) => self.offset_of(index),
             // Most strings end with the response, so there is nothing to count.
-            Origin::Unescaped { outer, at, len } if index == self.text.len() => {
+            Origin::Unescaped { outer, at, len, .. } if index == self.text.len() => {
                 outer.end_of(at + len)
             }
-            Origin::Unescaped { outer, at, .. } => {
-                let raw = outer.text.get(at..).unwrap_or_default();
-                outer.end_of(at + raw_len(raw, index))
+            Origin::Unescaped { outer, at, last, .. } => {
+                outer.end_of(at + raw_len(outer, at, last, index))
             }
         }
     }
+}
+
+/// How many bytes of the string at `at` the first `index` unescaped ones are made of.
+fn raw_len(outer: &Source<'_>, at: usize, last: &Cell<StringPlace>, index: usize) -> usize {
+    let raw = outer.text.get(at..).unwrap_or_default();
+    let is_before = last.get().unescaped > index;
+    let from = if is_before { StringPlace::default() } else { last.get() };
+    let place = from.advance(raw, index);
+    last.set(place);
+    place.raw
 }
 
 /// The part that the byte at `index` is in.

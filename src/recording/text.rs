@@ -12,6 +12,7 @@ use std::ops::Range;
 use super::call::CallSink;
 use super::formats::{RecordText, RecordYield, Recording, RecordingFormat};
 use super::inside::{Around, Surroundings};
+use super::operation_log::{is_member_of_event, note_unread_events};
 use super::reader::RecordReader;
 use super::settings::ContextSettings;
 use super::text_context::read_text_context;
@@ -27,8 +28,26 @@ impl RecordingFormat for TextFormat {
         reader: &mut RecordReader<'_>,
         sink: &mut impl CallSink,
     ) -> Option<RecordYield> {
-        Some(reader.read_responses(record, record.range(), &LineOfText, Recording::Text, sink))
+        let found =
+            reader.read_responses(record, record.range(), &LineOfText, Recording::Text, sink);
+        if found != RecordYield::Text || !may_be_damaged_json(record.text()) {
+            return Some(found);
+        }
+
+        #[cfg(feature = "recordings")]
+        if super::base64::read_encoded(record, &LineOfText, reader, sink) == RecordYield::Calls {
+            return Some(RecordYield::Calls);
+        }
+        note_unread_events(record, sink);
+        Some(found)
     }
+}
+
+/// Whether the line may be of a JSON record whose first byte is damaged, or of an array of them: all
+/// of it, or a member. Of a record that begins with its brace the damage is reported.
+fn may_be_damaged_json(line: &[u8]) -> bool {
+    let is_damaged = line.first() != Some(&b'{') && matches!(line.last(), Some(b'}' | b']'));
+    is_damaged || is_member_of_event(line)
 }
 
 /// What is around a response on its line.

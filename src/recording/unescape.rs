@@ -95,25 +95,35 @@ fn unescape_usual(raw: &[u8], text: &mut Vec<u8>) -> usize {
     }
 }
 
-/// How many bytes of `raw` the first `len` unescaped bytes are made of.
-pub(super) fn raw_len(raw: &[u8], len: usize) -> usize {
-    let (mut at, mut left) = (0, len);
-    while left > 0 {
-        let rest = raw.get(at..).unwrap_or_default();
-        let plain = memchr(b'\\', rest).unwrap_or(rest.len());
-        if plain >= left {
-            return at + left;
-        }
-        at += plain;
-        left -= plain;
+/// A place in a string: how many bytes of it, and how many unescaped ones these are.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct StringPlace {
+    pub(super) raw: usize,
+    pub(super) unescaped: usize,
+}
 
-        let Some((escaped, character)) = escape(raw.get(at..).unwrap_or_default()) else {
-            return raw.len();
-        };
-        at += escaped;
-        left = left.saturating_sub(width(character));
+impl StringPlace {
+    /// Goes on in `raw`, the whole string, until there are `unescaped` unescaped bytes. More are
+    /// passed if that is inside of an escape.
+    pub(super) fn advance(self, raw: &[u8], unescaped: usize) -> Self {
+        let StringPlace { raw: mut at, unescaped: mut done } = self;
+        while done < unescaped {
+            let rest = raw.get(at..).unwrap_or_default();
+            let plain = memchr(b'\\', rest).unwrap_or(rest.len()).min(unescaped - done);
+            at += plain;
+            done += plain;
+            if done == unescaped {
+                break;
+            }
+
+            let Some((escaped, character)) = escape(raw.get(at..).unwrap_or_default()) else {
+                return StringPlace { raw: raw.len(), unescaped };
+            };
+            at += escaped;
+            done += width(character);
+        }
+        StringPlace { raw: at, unescaped: done }
     }
-    at
 }
 
 /// A character that an escape stands for.
@@ -228,7 +238,7 @@ mod tests {
             prop_assert_eq!(&back, &text);
             prop_assert_eq!(end, StringEnd { len: json.len() - 2, is_closed: true });
             for (at, _) in text.char_indices() {
-                let before = unescaped(&raw[..raw_len(raw, at)]).0;
+                let before = unescaped(&raw[..StringPlace::default().advance(raw, at).raw]).0;
                 prop_assert_eq!(Some(before.as_str()), text.get(..at));
             }
         }

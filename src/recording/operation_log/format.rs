@@ -87,6 +87,27 @@ fn read_answer(
     has_events
 }
 
+/// Reports the events in a text that is not JSON: a damaged line, a damaged array, or one member of
+/// an event over several lines.
+pub(in crate::recording) fn note_unread_events(record: &RecordText<'_>, sink: &mut impl CallSink) {
+    let text = record.text();
+    if !is_member_of_event(text) && memmem::find(text, br#""requestID""#).is_none() {
+        return;
+    }
+    for at in memmem::find_iter(text, EVENT_NAME) {
+        sink.unread(record.source.place(record.start + at, record.start + at).0);
+    }
+}
+
+/// The member that every event has.
+const EVENT_NAME: &[u8] = br#""eventName""#;
+
+/// Whether a line begins with a member that every event has. In a valid event it would not be a line
+/// of its own.
+pub(in crate::recording) fn is_member_of_event(line: &[u8]) -> bool {
+    line.trim_ascii_start().starts_with(EVENT_NAME)
+}
+
 fn hand_on(
     event: &OperationEvent<'_>,
     text: &[u8],

@@ -23,5 +23,5 @@ mod verdict;
 mod visit;
 
 pub(in crate::recording) use answers::holds_events;
-pub(in crate::recording) use format::OperationLogFormat;
+pub(in crate::recording) use format::{OperationLogFormat, is_member_of_event, note_unread_events};
 pub(crate) use verdict::{OddCode, ReadyVerdict};

@@ -14,6 +14,13 @@
     reason = "a test that fails should panic"
 )]
 
+mod bounds;
+mod damage;
+mod reading;
+mod responses;
+mod wrapped;
+mod wrapping;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
