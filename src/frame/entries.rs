@@ -72,7 +72,15 @@ impl RecordSplitter for EntrySplitter {
     ) -> FrameStep {
         let known = KnownObjects { buffer, limits: &context.limits, sink };
         let start = context.reader.read_known::<false>(buffer.bytes, at, known);
-        let Some(&first) = buffer.from(start).first() else { return FrameStep::Next(start) };
+        let first = match buffer.from(start) {
+            [] => return FrameStep::Next(start),
+            // Nearly always: what is left to be decided is only how far it reaches.
+            [b'{', b'"', ..] => {
+                self.is_buffered_whole = false;
+                return self.read_object(buffer, start, context, sink);
+            }
+            [first, ..] => *first,
+        };
 
         let is_word = if first == b'{' {
             is_word_in_braces(buffer.from(start), buffer.last)
@@ -143,6 +151,12 @@ impl EntrySplitter {
         let window = text_window(buffer, start, limits);
         let reading = reader.parse_unknown(window);
 
+        if let Ok(len) = reading.end
+            && len <= limits.record_bytes
+        {
+            buffer.emit(start..start + len, &reading, sink);
+            return FrameStep::Next(start + len);
+        }
         match entry_extent(&reading, window, buffer, start, limits) {
             TextExtent::Whole(len) => {
                 buffer.emit(start..start + len, &reading, sink);
