@@ -18,6 +18,7 @@ mod bounds;
 mod damage;
 mod reading;
 mod responses;
+mod truth;
 mod wrapped;
 mod wrapping;
 
@@ -78,23 +79,6 @@ fn said(summary: &Summary) -> Map<String, Value> {
     said.as_object().unwrap().clone()
 }
 
-/// What a summary must say, under the names of `expected.json`, of a row of `truth.json`.
-fn expected_of_truth(row: &Map<String, Value>) -> Map<String, Value> {
-    let expected = json!({
-        "succeeded": row["ok"],
-        "failed": row["failed"],
-        "dry_run": 0,
-        "codes": row["codes"],
-        "malformed": 0,
-        "unread": 0,
-    });
-    assert_eq!(
-        row["responses"],
-        json!(row["ok"].as_u64().unwrap() + row["failed"].as_u64().unwrap())
-    );
-    expected.as_object().unwrap().clone()
-}
-
 /// Every way to read the inputs: threads, and bytes read at a time.
 fn ways(options: &Options) -> impl Iterator<Item = (String, Options)> {
     let default = options.chunk_bytes;
@@ -145,23 +129,12 @@ fn every_recording_is_counted_as_expected() {
     assert_none(&wrong);
 }
 
-#[test]
-fn constructed_recordings_of_real_calls_are_counted_as_they_were_made() {
-    let folder = folder().join("real");
-    let wrong: Vec<String> = expectations(&folder.join("truth.json"))
-        .iter()
-        .flat_map(|(name, row)| {
-            mismatches(&folder.join(name), &Options::new(), &expected_of_truth(row))
-        })
-        .collect();
-    assert_none(&wrong);
-}
-
 /// No recording is without an expectation, no expectation without a recording, and the page names
 /// each of them.
 #[test]
 fn recordings_and_expectations_are_pairs() {
-    for (folder, file) in [(folder(), "expected.json"), (folder().join("real"), "truth.json")] {
+    let truths = ["real", "packed"].map(|name| (folder().join(name), "truth.json"));
+    for (folder, file) in [(folder(), "expected.json")].into_iter().chain(truths) {
         let expected: BTreeSet<String> = expectations(&folder.join(file)).into_keys().collect();
         assert_eq!(recordings_in(&folder), expected, "{}", folder.display());
     }
