@@ -19,7 +19,6 @@ use super::formats::{RecordText, RecordYield, Recording, RecordingFormat};
 use super::members::Members;
 use super::reader::RecordReader;
 use super::source::{Origin, Source};
-use super::time::CallTime;
 use super::unescape::unescape;
 
 static CONTENT: LazyLock<memmem::Finder<'static>> =
@@ -63,8 +62,7 @@ impl RecordingFormat for ClsFormat {
         let mut buffer = reader.tools.take_buffer();
         let raw = record.source.text.get(at..).unwrap_or_default();
         let len = unescape(raw, &mut buffer).len;
-        let time =
-            time.and_then(|time| CallTime::parse(time, reader.settings.context.utc_offset_seconds));
+        let time = time.and_then(|time| reader.settings.context.read_time(time));
         let (offset, length) = record.source.place(record.start, record.end);
         let text = buffer.strip_suffix(b"\n").unwrap_or(&buffer);
         // A line break that was removed is two bytes long.

@@ -34,7 +34,9 @@ impl RecordingFormat for CriFormat {
             return None;
         }
         let line = CriLine::of(record.text())?;
-        let time = CallTime::parse(line.time, reader.settings.context.utc_offset_seconds)?;
+        let settings = &reader.settings.context;
+        let time = CallTime::parse(line.time, settings.utc_offset_seconds)?;
+        let context = Context::at(settings.is_wanted.then_some(time));
 
         let text = record.text().get(line.text..).unwrap_or_default();
         let text = text.strip_suffix(b"\r").unwrap_or(text);
@@ -45,7 +47,7 @@ impl RecordingFormat for CriFormat {
                 stream: line.stream,
                 source: &source,
                 end: line.end,
-                context: &Context::at(Some(time)),
+                context: &context,
                 recording: Recording::Cri,
                 offset: base + record.start as u64,
                 length: (record.end - record.start) as u64,

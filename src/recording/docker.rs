@@ -20,7 +20,6 @@ use super::formats::{RecordText, RecordYield, Recording, RecordingFormat};
 use super::members::Members;
 use super::reader::RecordReader;
 use super::source::{Origin, Source};
-use super::time::CallTime;
 use super::unescape::unescape;
 
 static LOG: LazyLock<memmem::Finder<'static>> = LazyLock::new(|| memmem::Finder::new(b"\"log\""));
@@ -68,9 +67,7 @@ impl RecordingFormat for DockerFormat {
         let text = buffer.strip_suffix(b"\n").unwrap_or(&buffer);
         let text = text.strip_suffix(b"\r").unwrap_or(text);
 
-        let time = line
-            .time
-            .and_then(|time| CallTime::parse(time, reader.settings.context.utc_offset_seconds));
+        let time = line.time.and_then(|time| reader.settings.context.read_time(time));
         let (offset, length) = record.source.place(record.start, record.end);
         // Each of the line breaks that were removed is two bytes long.
         let len = len.saturating_sub(2 * (buffer.len() - text.len()));

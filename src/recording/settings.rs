@@ -21,6 +21,14 @@ pub(crate) struct ContextSettings {
 }
 
 impl ContextSettings {
+    /// Reads the time of a container's line, if anybody asks for it.
+    pub(super) fn read_time(&self, text: &[u8]) -> Option<CallTime> {
+        if !self.is_wanted {
+            return None;
+        }
+        CallTime::parse(text, self.utc_offset_seconds)
+    }
+
     /// Looks up the user's fields in `record`, a valid JSON text. What the context and the request
     /// say already is kept.
     pub(super) fn read_fields<'a>(
