@@ -103,13 +103,16 @@ impl RecordReader<'_> {
         // What looks like a response in a damaged record belongs to it: it is counted as malformed.
         let is_bare_damage = self.settings.is_bare && reading.end.is_err();
         let found = match text.filter(|_| !is_bare_damage) {
-            Some(text) => {
-                let source = Source::input(text, offset);
-                let is_json = reading.end.is_ok();
-                self.read_top(&source, is_json, sink)
+            Some(text) if reading.end.is_ok() => {
+                self.read_top(&Source::input(text, offset), true, sink)
             }
+            Some(text) => self.read_damaged(&Source::input(text, offset), sink),
             None => {
                 self.end(sink);
+                if reading.end.is_ok() {
+                    // Too large to be searched.
+                    sink.unread(offset);
+                }
                 RecordYield::Nothing
             }
         };
@@ -122,6 +125,18 @@ impl RecordReader<'_> {
                 sink.call(call_of(record, &Context::EMPTY));
             }
         }
+    }
+
+    /// Reads a damaged record. If no call is found in it, it is malformed, and so is whatever looks
+    /// like a response in it.
+    fn read_damaged(&mut self, source: &Source<'_>, sink: &mut impl CallSink) -> RecordYield {
+        let mut held = HeldUnread { sink, places: Vec::new() };
+        let found = self.read_top(source, false, &mut held);
+        let HeldUnread { sink, places } = held;
+        if matches!(found, RecordYield::Calls | RecordYield::Part) {
+            places.into_iter().for_each(|place| sink.unread(place));
+        }
+        found
     }
 
     /// Reads a line of text, with the lines that go on with a JSON text in it.
@@ -265,6 +280,34 @@ impl RecordReader<'_> {
         }
         let record = RecordText::new(source, at..text.len(), false, outer);
         found.and(self.read_with_formats(&record, sink))
+    }
+}
+
+/// Keeps back what is unread, until it is known what became of the record.
+struct HeldUnread<'s, S> {
+    sink: &'s mut S,
+    places: Vec<u64>,
+}
+
+impl<S: CallSink> CallSink for HeldUnread<'_, S> {
+    fn framed(&mut self, offset: u64, length: u64) {
+        self.sink.framed(offset, length);
+    }
+
+    fn call(&mut self, call: RecordedCall<'_>) {
+        self.sink.call(call);
+    }
+
+    fn container_line(&mut self, recording: Recording) {
+        self.sink.container_line(recording);
+    }
+
+    fn skipped_lines(&mut self, lines: u64) {
+        self.sink.skipped_lines(lines);
+    }
+
+    fn unread(&mut self, offset: u64) {
+        self.places.push(offset);
     }
 }
 
