@@ -73,6 +73,7 @@ impl<'a> Feed<'a> {
         let FeedSettings { framing, can_split, limits, chunk_bytes, reader } = settings;
         content.read_into(pool.take());
 
+        let is_detected = framing.is_none();
         let framing = match framing {
             Some(framing) => framing,
             None => detect(content.peek(HEAD_BYTES).0, &limits),
@@ -82,7 +83,7 @@ impl<'a> Feed<'a> {
         // cache. So the feed draws more at a time.
         let times = if content.compression().is_some() { 2 } else { 1 };
         Feed {
-            framer: Framer::new(framing, limits, reader),
+            framer: Framer::new(framing, limits, reader).detected(is_detected),
             framing,
             can_cut: framing.can_cut() && (can_split || framing == Framing::Entries),
             limits,

@@ -116,6 +116,10 @@ impl Sink for RecordSearch<'_> {
         let (mut reader, calls) = self.reader();
         if is_response {
             reader.end(calls);
+            let may_be_wrapper = matches!(verdict, Verdict::Success { request_id: None });
+            if may_be_wrapper && reader.read_wrapper(record, calls) {
+                return;
+            }
             calls.call(call_of(record, &Context::EMPTY));
         } else {
             reader.read_record(record, calls);

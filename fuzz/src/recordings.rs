@@ -35,8 +35,11 @@ pub fn recordings(bytes: &[u8]) {
     }
 }
 
-/// The summary, and of each call offset, length, verdict and body, in the order of the input.
-fn seen(input: &[u8], options: &Options) -> (Summary, Vec<(u64, u64, String, Option<Vec<u8>>)>) {
+/// Offset, length, verdict and body of a call.
+type SeenCall = (u64, u64, String, Option<Vec<u8>>);
+
+/// The summary, and the calls in the order of the input.
+fn seen(input: &[u8], options: &Options) -> (Summary, Vec<SeenCall>) {
     let found = Mutex::new(Vec::new());
     let summary = calls([Input::bytes("recorded", input)], options, |call| {
         let verdict = crate::common::in_words(&call.verdict());

@@ -11,8 +11,12 @@
 //! A damaged element may have absorbed commas, elements and the `]`. So after it (`Resumed`) a
 //! comma, an element or `]` may follow, and a missing `]` is not reported.
 //!
+//! After an array that `auto` has detected anything may follow, as in files that were put together:
+//! from the first byte that begins no array on, the input is read as `entries`.
+//!
 //! This file must not know JSON inside of elements.
 
+use super::entries::EntrySplitter;
 use super::extent::{TextExtent, text_window};
 use super::record::Sink;
 use super::skip::{ElementSearch, RecordEnd};
@@ -22,7 +26,7 @@ use super::view::BufferView;
 use crate::grammar::{Fault, FaultKind};
 
 /// Where in the arrays the splitter is, and how far the current line is indented.
-#[derive(Clone, Copy, Debug)]
+#[derive(Debug)]
 pub(super) struct ArraySplitter {
     place: ArrayPlace,
     /// Where the current line begins in the input, as long as it has only blanks.
@@ -31,6 +35,8 @@ pub(super) struct ArraySplitter {
     damaged_indent: u64,
     /// How many bytes were read of elements that turned out to be damaged: up to each fault.
     wasted_bytes: u64,
+    /// What comes after an array that `auto` has detected, and is no array itself.
+    rest: Option<EntrySplitter>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -59,6 +65,7 @@ impl Default for ArraySplitter {
             line_start: Some(0),
             damaged_indent: 0,
             wasted_bytes: 0,
+            rest: None,
         }
     }
 }
@@ -85,6 +92,9 @@ impl RecordSplitter for ArraySplitter {
         context: &mut FrameContext,
         sink: &mut impl Sink,
     ) -> FrameStep {
+        if let Some(rest) = &mut self.rest {
+            return rest.next_record(buffer, at, context, sink);
+        }
         let start = buffer.skip_blanks(at);
         self.note_line_start(buffer, at, start);
         let Some(&byte) = buffer.from(start).first() else { return FrameStep::Next(start) };
@@ -105,6 +115,10 @@ impl RecordSplitter for ArraySplitter {
                 buffer.emit_fault(start..start, missing_element, sink);
                 ArrayPlace::Next
             }
+            (ArrayPlace::Outside, _) if context.is_detected => {
+                let rest = self.rest.insert(EntrySplitter::default());
+                return rest.next_record(buffer, start, context, sink);
+            }
             (ArrayPlace::Outside, _) => {
                 let end = RecordEnd::StartLine { is_strict: false };
                 return FrameStep::skip(buffer, start, start + 1, stray, end, sink);
@@ -119,16 +133,23 @@ impl RecordSplitter for ArraySplitter {
     }
 
     fn record_end(&self, offset: u64) -> Option<RecordEnd> {
+        if let Some(rest) = &self.rest {
+            return rest.record_end(offset);
+        }
         Some(RecordEnd::Element(ElementSearch::indented_by(self.indent(offset))))
     }
 
     fn oversized_ended(&mut self) {
-        self.after_element();
+        if self.rest.is_none() {
+            self.after_element();
+        }
     }
 
     /// The framer skips the rest of the element. For the next one its indentation is kept.
     fn oversized_damaged(&mut self, offset: u64) {
-        self.after_damage(self.indent(offset));
+        if self.rest.is_none() {
+            self.after_damage(self.indent(offset));
+        }
     }
 
     fn finish(&mut self, buffer: BufferView<'_>, sink: &mut impl Sink) {
@@ -175,7 +196,7 @@ impl ArraySplitter {
         context: &mut FrameContext,
         sink: &mut impl Sink,
     ) -> FrameStep {
-        let FrameContext { limits, max_buffered, reader } = context;
+        let FrameContext { limits, max_buffered, reader, .. } = context;
         let window = text_window(buffer, start, limits);
         let reading = reader.parse_prefix(window);
 

@@ -35,7 +35,7 @@ impl RecordSplitter for DocumentSplitter {
         context: &mut FrameContext,
         sink: &mut impl Sink,
     ) -> FrameStep {
-        let FrameContext { limits, reader, max_buffered } = context;
+        let FrameContext { limits, reader, max_buffered, .. } = context;
         let known = KnownRecords::<_, false> { buffer, limits, sink };
         let start = reader.read_known::<false>(buffer.bytes, at, known);
         if start == buffer.bytes.len() {

@@ -147,7 +147,7 @@ impl EntrySplitter {
         context: &mut FrameContext,
         sink: &mut impl Sink,
     ) -> FrameStep {
-        let FrameContext { limits, reader, max_buffered } = context;
+        let FrameContext { limits, reader, max_buffered, .. } = context;
         let window = text_window(buffer, start, limits);
         let reading = reader.parse_unknown(window);
 

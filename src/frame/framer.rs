@@ -39,8 +39,16 @@ enum OpenRecord {
 impl Framer {
     /// `reader` has the shapes that were learned from earlier input.
     pub(crate) fn new(framing: Framing, limits: Limits, reader: Reader) -> Self {
-        let context = FrameContext { limits, max_buffered: MAX_BUFFERED, reader };
+        let context =
+            FrameContext { limits, max_buffered: MAX_BUFFERED, reader, is_detected: false };
         Framer { splitter: AnySplitter::new(framing), context, open: OpenRecord::None }
+    }
+
+    /// Says whether the framing was detected. Then only the beginning of the input is known to have
+    /// it.
+    pub(crate) fn detected(mut self, is_detected: bool) -> Self {
+        self.context.is_detected = is_detected;
+        self
     }
 
     /// Buffers fewer bytes of a record than [`MAX_BUFFERED`].

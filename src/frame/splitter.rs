@@ -93,6 +93,8 @@ pub(super) struct FrameContext {
     /// that is possible.
     pub(super) max_buffered: usize,
     pub(super) reader: Reader,
+    /// Whether the framing was detected, and nobody has named it.
+    pub(super) is_detected: bool,
 }
 
 /// Whether an input has a framing, judging by its first bytes.

@@ -8,7 +8,7 @@ use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD};
 
 use super::call::CallSink;
 use super::formats::{RecordText, RecordYield, Recording};
-use super::inside::Surroundings;
+use super::inside::{Around, MOST_WALKS, Surroundings};
 use super::key::ResponseKey;
 use super::reader::{MOST_LEVELS, RecordReader};
 use super::source::{JoinedPart, Origin, Source};
@@ -25,7 +25,7 @@ pub(super) fn read_encoded(
 ) -> RecordYield {
     let text = record.text();
     let mut found = RecordYield::Nothing;
-    let mut at = 0;
+    let (mut at, mut walks) = (0, 0);
     while let Some(start) = next_encoded(text, at) {
         let rest = text.get(start..).unwrap_or_default();
         let len = rest.iter().take_while(|&&byte| is_base64(byte)).count();
@@ -42,8 +42,13 @@ pub(super) fn read_encoded(
         let range = start - 1..start + len + 1;
         let (offset, length) =
             record.source.place(record.start + range.start, record.start + range.end);
-        let Some(around) = record.around(range, around, &reader.settings.context) else {
-            continue;
+        walks += 1;
+        let around = match walks > MOST_WALKS {
+            true => Around::default(),
+            false => match record.around(range, around, &reader.settings.context) {
+                Some(around) => around,
+                None => continue,
+            },
         };
         let parts = [JoinedPart { at: 0, offset, length }];
         let source =

@@ -36,9 +36,15 @@ fn braced_value(after: &[u8], quote: usize) -> Option<usize> {
     (rest.get(brace) == Some(&b'{')).then_some(colon + 1 + brace)
 }
 
+/// The backslashes of a quote at the deepest level that is read, and room.
+const LONGEST_QUOTE: usize = 256;
+
 /// Whether the word comes where a key does, but after a wrong quote or none; `closing` is the quote
 /// after it. Another key that ends with the word has a right one: `"HttpResponse"`.
 fn is_damaged_opening(before: &[u8], closing: &[u8]) -> bool {
+    if closing.len() > LONGEST_QUOTE {
+        return false;
+    }
     if opening_quote(before).is_some() {
         return true; // Of another kind than the closing one.
     }

@@ -93,7 +93,7 @@ struct ResponseSearch<'s, A> {
 
 /// How often a record is walked over for what is around its responses. Of the others in it nothing
 /// is known: a record with thousands of responses would cost the square of its length.
-const MOST_WALKS: usize = 64;
+pub(super) const MOST_WALKS: usize = 64;
 /// The same for a record of which so many bytes were walked over already.
 const MOST_LONG_WALKS: usize = 16;
 const MOST_WALKED: usize = 4 << 20;

@@ -44,6 +44,19 @@ impl RecordingFormat for JsonFormat {
     }
 }
 
+/// Reads the responses inside of a record from `start` on, where the value of its own member
+/// `Response` begins. `false`: there are none.
+pub(super) fn read_inside_wrapper(
+    record: &RecordText<'_>,
+    start: usize,
+    reader: &mut RecordReader<'_>,
+    sink: &mut impl CallSink,
+) -> bool {
+    let within = start..record.end;
+    let found = reader.read_responses(record, within, &JsonMembers, Recording::Json, sink);
+    found == RecordYield::Calls
+}
+
 /// What is around a response in a JSON record.
 struct JsonMembers;
 

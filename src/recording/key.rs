@@ -8,6 +8,8 @@
 //! \x22Response\x22:{        in an access log
 //! %22Response%22%3A%7B      in a URL: found, but not read
 //! &quot;Response&quot;:{    in a page: found, but not read
+//! ""Response"":{            in a field of CSV: found, but not read
+//! 'Response': {             as Python shows a dictionary: found, but not read
 //! {"Response"x{             damaged: found, but not read
 //! ```
 //!
@@ -75,7 +77,11 @@ impl ResponseKey {
     fn intact(text: &[u8], from: usize, word: usize) -> Option<Self> {
         let before = text.get(from..word)?;
         let after = text.get(word + WORD..)?;
-        let (quote, quoting) = opening_quote(before)?;
+        let is_doubled = before.ends_with(DOUBLED) && after.starts_with(DOUBLED);
+        let (quote, quoting) = match is_doubled {
+            true => (DOUBLED, Quoting::Foreign),
+            false => opening_quote(before)?,
+        };
         let closing = after.strip_prefix(quote)?;
 
         let value = match quoting {
@@ -96,14 +102,20 @@ impl ResponseKey {
     }
 }
 
+/// A quote in a field of CSV.
+const DOUBLED: &[u8] = b"\"\"";
+
 /// The quote that `before` ends with, with its backslashes.
 pub(super) fn opening_quote(before: &[u8]) -> Option<(&[u8], Quoting)> {
-    const WRITTEN_OUT: [(&[u8], Quoting); 5] = [
+    const WRITTEN_OUT: [(&[u8], Quoting); 8] = [
+        (br"\x5C\x22", Quoting::Escaped),
+        (br"\x5c\x22", Quoting::Escaped),
         (br"\x22", Quoting::Escaped),
         (br"\u0022", Quoting::Escaped),
         (b"%22", Quoting::Foreign),
         (b"&quot;", Quoting::Foreign),
         (b"&#34;", Quoting::Foreign),
+        (b"'", Quoting::Foreign),
     ];
 
     if before.last() == Some(&b'"') {
@@ -228,6 +240,9 @@ mod tests {
             ("x {%22Response%22:{", Quoting::Foreign, Some(2)),
             ("x%7B%22Response%22%3A%20%7B", Quoting::Foreign, None),
             ("x {&quot;Response&quot;: {", Quoting::Foreign, Some(2)),
+            (r#"x,"{""Response"":{"#, Quoting::Foreign, Some(3)),
+            ("x {'Response': {", Quoting::Foreign, Some(2)),
+            (r"x {\x5C\x22Response\x5C\x22:{", Quoting::Escaped, Some(2)),
             (r#"x {\"Response":{"#, Quoting::Damaged, Some(2)),
             (r#"x {"Response\":{"#, Quoting::Damaged, Some(2)),
             (r#"x {"Response" x"#, Quoting::Damaged, Some(2)),

@@ -127,6 +127,28 @@ impl RecordReader<'_> {
         }
     }
 
+    /// Reads a valid record whose own member `Response` is no response of the API, but what a
+    /// recorder writes of one: `{"Response":{"StatusCode":200,"Body":"{\"Response\":{…}}"}}`.
+    /// `false`: there is none inside, and nothing was handed on.
+    pub(crate) fn read_wrapper(&mut self, record: Record<'_>, sink: &mut impl CallSink) -> bool {
+        let Record { offset, length, text: Some(text), .. } = record else { return false };
+        if self.settings.is_bare {
+            return false;
+        }
+        let Some(own) = ResponseKey::find(text, 0) else { return false };
+        if ResponseKey::find(text, own.value).is_none() {
+            return false;
+        }
+
+        let source = Source::input(text, offset);
+        let record = RecordText::new(&source, 0..text.len(), true, Outside::NOTHING);
+        let is_found = super::json::read_inside_wrapper(&record, own.value, self, sink);
+        if is_found {
+            sink.framed(offset, length);
+        }
+        is_found
+    }
+
     /// Reads a damaged record. If no call is found in it, it is malformed, and so is whatever looks
     /// like a response in it.
     fn read_damaged(&mut self, source: &Source<'_>, sink: &mut impl CallSink) -> RecordYield {

@@ -127,6 +127,7 @@ impl<'s> Counter<'s> {
         let decision = self.calls.classifier.decide(reading);
         let is_plain_success = matches!(decision, Decision::Success)
             && self.is_simple()
+            && reading.watched.request_id().is_some()
             && !self.settings.reads_answers();
         if is_plain_success && self.calls.summary.count_success() {
             self.calls.ledger.record(record.offset, record.length, false);
@@ -142,6 +143,11 @@ impl<'s> Counter<'s> {
         let (mut reader, calls) = self.reader();
         if is_response && !reader.settings.reads_answers() {
             reader.end(calls);
+            let may_be_wrapper =
+                matches!(decision, Decision::Success) && reading.watched.request_id().is_none();
+            if may_be_wrapper && reader.read_wrapper(record, calls) {
+                return;
+            }
             calls.ledger.record(record.offset, record.length, decision.is_malformed());
             calls.count(&call_of(record, &Context::EMPTY), &decision);
             if matches!(decision, Decision::Success) {
