@@ -129,11 +129,9 @@ pub(super) fn opening_quote(before: &[u8]) -> Option<(&[u8], Quoting)> {
 
 /// The length of the quote that `after` begins with, with its backslashes.
 pub(super) fn quote_len(after: &[u8]) -> Option<usize> {
-    if after.starts_with(br"\x22") {
-        return Some(br"\x22".len());
-    }
-    if after.starts_with(br"\u0022") {
-        return Some(br"\u0022".len());
+    let written_out = [&br"\x5C\x22"[..], br"\x5c\x22", br"\x22", br"\u0022"];
+    if let Some(quote) = written_out.into_iter().find(|quote| after.starts_with(quote)) {
+        return Some(quote.len());
     }
     let backslashes = after.iter().take_while(|&&byte| byte == b'\\').count();
     (after.get(backslashes) == Some(&b'"')).then_some(backslashes + 1)

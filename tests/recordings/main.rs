@@ -26,7 +26,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use apitriage::{Options, Recording, Summary, summarize_paths};
+use apitriage::{Input, Options, Recording, Summary, summarize, summarize_paths};
 use serde_json::{Map, Value, json};
 
 fn folder() -> PathBuf {
@@ -127,6 +127,22 @@ fn every_recording_is_counted_as_expected() {
         })
         .collect();
     assert_none(&wrong);
+}
+
+/// Files that were put together: what comes after an array need not be one.
+#[test]
+fn after_an_array_anything_may_follow() {
+    let event = r#"{"eventName":"A","eventSource":"cvm.x/","apiErrorCode":"#;
+    let content = format!(
+        "[{event}0}},{event}\"X\"}}]\n{event}\"\"}}\n2026-11-29 07:20:04 INFO \
+         {{\"Response\":{{\"RequestId\":\"r\"}}}} done\n[{event}0}}]\n[1] text\n"
+    );
+    for (way, options) in ways(&Options::new()) {
+        let input = Input::bytes("a", content.as_bytes());
+        let summary = summarize([input], &options).unwrap();
+        let counted = (summary.succeeded(), summary.failed(), summary.malformed());
+        assert_eq!((counted, summary.unread()), ((4, 1, 0), 0), "{way}");
+    }
 }
 
 /// No recording is without an expectation, no expectation without a recording, and the page names
