@@ -70,12 +70,7 @@ impl<'t> Source<'t> {
             Origin::Unescaped { outer, at, last, .. } => {
                 outer.offset_of(at + raw_len(outer, at, last, index))
             }
-            // Inside of the record, so that two calls in one part have two places.
-            Origin::Joined(parts) => part_of(parts, index).map_or(0, |part| {
-                let inside =
-                    (index.saturating_sub(part.at) as u64).min(part.length.saturating_sub(1));
-                part.offset + inside
-            }),
+            Origin::Joined(parts) => part_of(parts, index).map_or(0, |part| part.offset),
         }
     }
 
