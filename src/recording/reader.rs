@@ -152,6 +152,8 @@ impl RecordReader<'_> {
     /// Reads a damaged record. If no call is found in it, it is malformed, and so is whatever looks
     /// like a response in it.
     fn read_damaged(&mut self, source: &Source<'_>, sink: &mut impl CallSink) -> RecordYield {
+        // No container has written it, so what they have begun ends here, and is judged by itself.
+        self.end(sink);
         let mut held = HeldUnread { sink, places: Vec::new() };
         let found = self.read_top(source, false, &mut held);
         let HeldUnread { sink, places } = held;

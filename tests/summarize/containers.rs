@@ -126,3 +126,12 @@ proptest! {
         summarize_every_way(&[content.as_bytes()], &options);
     }
 }
+
+/// A damaged record that no container has written ends what a container has begun, and what is
+/// unread there stays unread, wherever the input is cut.
+#[test]
+fn what_a_container_has_begun_is_judged_by_itself() {
+    let log = "2026-11-25T17:01:13.073Z stdout F   \"Response\": {\n{\n{\"log\":\"{\\n\",\"stream\":\"stdout\"}\n";
+    let summary = summarize_every_way(&[log.as_bytes()], &Options::default());
+    assert_eq!((summary.malformed(), summary.unread()), (1, 1));
+}
