@@ -9,6 +9,7 @@
 
 use super::call::{Call, OnCall};
 use super::outbox::RejectedRecord;
+use crate::Limits;
 use crate::catalog::CatalogCode;
 use crate::classify::{Classifier, Code, Decision, Odd};
 use crate::frame::{Record, Sink, TextEntry};
@@ -30,6 +31,7 @@ pub(super) struct Counter<'s> {
 /// Classifies and counts calls.
 pub(super) struct CallCounter<'s> {
     pub(super) classifier: Classifier,
+    pub(super) limits: Limits,
     pub(super) summary: &'s mut Summary,
     pub(super) input: &'s str,
     pub(super) ledger: &'s mut Ledger,
@@ -167,7 +169,7 @@ impl CallSink for CallCounter<'_> {
     fn call(&mut self, call: RecordedCall<'_>) {
         let decision = match call.verdict {
             RecordedVerdict::Response(reading) => self.classifier.decide(reading),
-            RecordedVerdict::Ready(ready, _) => ready_decision(ready),
+            RecordedVerdict::Ready(ready, _) => ready_decision(ready, &self.limits),
         };
         self.ledger.call(decision.is_malformed());
         if !matches!(decision, Decision::NotAResponse) {
@@ -207,7 +209,10 @@ impl CallCounter<'_> {
         let record = Counted { input: self.input, offset, length, head, rank: None, context };
         let request_id = || match call.verdict {
             RecordedVerdict::Response(reading) => self.classifier.request_id(reading),
-            RecordedVerdict::Ready(_, id) => id.map(|id| Text::new(id.as_bytes(), false)),
+            RecordedVerdict::Ready(_, id) => {
+                let id = id.filter(|id| id.len() <= self.limits.request_id_bytes);
+                id.map(|id| Text::new(id.as_bytes(), false))
+            }
         };
         let body = match call.verdict {
             RecordedVerdict::Response(_) => CallBody::of_response(call.text, head, length),
@@ -217,10 +222,14 @@ impl CallCounter<'_> {
     }
 }
 
-/// The decision on an outcome that a recorder keeps in place of the response.
-fn ready_decision<'a>(ready: &'a ReadyVerdict<'_>) -> Decision<'a> {
+/// The decision on an outcome that a recorder keeps in place of the response. The limits are those
+/// of responses.
+fn ready_decision<'a>(ready: &'a ReadyVerdict<'_>, limits: &Limits) -> Decision<'a> {
     Decision::Failure(match ready {
         ReadyVerdict::Success => return Decision::Success,
+        ReadyVerdict::Failure(code) if code.len() > limits.code_bytes => {
+            return Decision::Malformed(Fault::new(FaultKind::TooLong, limits.code_bytes));
+        }
         ReadyVerdict::Failure(code) => match CatalogCode::find(code.as_bytes()) {
             Some(known) => Code::Known(known),
             None => Code::Unknown(code.as_ref().into()),

@@ -221,9 +221,10 @@ impl<'a> Run<'_, 'a> {
         rejects: &'s mut Vec<RejectedRecord>,
         summary: &'s mut Summary,
     ) -> CallCounter<'s> {
-        let classifier = Classifier::new(self.options.limits);
+        let limits = self.options.limits;
+        let classifier = Classifier::new(limits);
         let keeps_rejects = self.wants_rejects();
         let on_call = self.on_call.as_ref();
-        CallCounter { classifier, summary, input, ledger, rejects, keeps_rejects, on_call }
+        CallCounter { classifier, limits, summary, input, ledger, rejects, keeps_rejects, on_call }
     }
 }

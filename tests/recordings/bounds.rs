@@ -4,7 +4,7 @@
 
 use std::time::{Duration, Instant};
 
-use apitriage::{Limits, Options};
+use apitriage::{Input, Limits, Options, summarize};
 use serde_json::json;
 
 use crate::reading::{SeenInput, see};
@@ -153,4 +153,20 @@ fn what_is_nested_too_deep_is_unread() {
     let arrays = format!("x\n{}{RESPONSE}{}\n", "[".repeat(12), "]".repeat(12));
     let seen = read(&arrays);
     assert_eq!((seen.calls.len(), seen.row.unread), (0, 1));
+}
+
+/// A code or RequestId of an event is limited as those of a response are.
+#[test]
+fn codes_and_ids_of_events_are_limited() {
+    let event = |code: &str, id: &str| {
+        format!(
+            r#"{{"eventName":"A","eventSource":"x","apiErrorCode":"{code}","requestID":"{id}"}}"#
+        )
+    };
+    let long = "x".repeat(257);
+    let log = [event(&long[1..], &long), event(&long, "r")].join("\n");
+    let summary = summarize([Input::bytes("a", log.as_bytes())], &Options::new()).unwrap();
+    assert_eq!((summary.failed(), summary.malformed()), (1, 1));
+    let first = summary.codes().next().unwrap();
+    assert!(first.samples.iter().all(|sample| sample.request_id.is_none()));
 }
