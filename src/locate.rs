@@ -11,8 +11,8 @@ use crate::frame::{Framer, Framing, Record, Sink, TextEntry};
 use crate::grammar::Fault;
 use crate::input::{BufferPool, Content, Control, Input, Member, Members, ReadBuffer};
 use crate::recording::{
-    CallSink, Context, OpenBodies, RecordReader, RecordedCall, RecordedVerdict, Recording,
-    RecordingSettings, RecordingTools, call_of,
+    CallSink, Context, JudgedRecord, OpenBodies, RecordReader, RecordedCall, RecordedVerdict,
+    Recording, RecordingSettings, RecordingTools, call_of,
 };
 use crate::summarize::Options;
 
@@ -107,23 +107,14 @@ struct CallSearch {
 impl Sink for RecordSearch<'_> {
     fn record(&mut self, record: Record<'_>) {
         let verdict = self.calls.classifier.judge(record.reading);
-        let is_response = match verdict {
-            Verdict::Malformed(_) => record.reading.watched.has_response,
-            Verdict::NotAResponse => false,
-            Verdict::Success { .. } | Verdict::Failure(_) => !self.settings.reads_answers(),
+        let judged = match verdict {
+            Verdict::Success { request_id: None } => JudgedRecord::WithoutId,
+            Verdict::Success { .. } | Verdict::Failure(_) => JudgedRecord::Response,
+            Verdict::Malformed(_) if record.reading.watched.has_response => JudgedRecord::Response,
+            Verdict::Malformed(_) | Verdict::NotAResponse => JudgedRecord::Other,
         };
-
         let (mut reader, calls) = self.reader();
-        if is_response {
-            reader.end(calls);
-            let may_be_wrapper = matches!(verdict, Verdict::Success { request_id: None });
-            if may_be_wrapper && reader.read_wrapper(record, calls) {
-                return;
-            }
-            calls.call(call_of(record, &Context::EMPTY));
-        } else {
-            reader.read_record(record, calls);
-        }
+        reader.read(record, judged, calls);
     }
 
     fn skipped_line(&mut self, _: TextEntry<'_>) {}
@@ -162,6 +153,10 @@ impl CallSearch {
 }
 
 impl CallSink for CallSearch {
+    fn response(&mut self, record: Record<'_>) {
+        self.call(call_of(record, &Context::EMPTY));
+    }
+
     fn call(&mut self, call: RecordedCall<'_>) {
         let end = call.offset + call.length;
         // A record of length 0 ends where it begins.

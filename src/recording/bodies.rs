@@ -12,11 +12,14 @@
 //! goes on with ends a damaged one, and so does any record that no container has written. This file
 //! must not know how a container's line is recognised.
 
+use std::cell::Cell;
+
 use super::call::{CallSink, RecordedCall, RecordedVerdict};
 use super::context::Context;
-use super::formats::{Outside, RecordYield, Recording};
+use super::formats::{Outside, RecordText, RecordYield, Recording};
 use super::reader::{RecordReader, hand_on, is_response};
 use super::source::{JoinedPart, Origin, Source};
+use super::unescape::unescape;
 use crate::frame::{LineStart, OpenBody, RECORD_HEAD, last_content};
 use crate::grammar::{Fault, FaultKind, Reading, Watched};
 
@@ -52,6 +55,16 @@ pub(super) struct ContainerLine<'l> {
     pub(super) length: u64,
 }
 
+/// A line that a container's log keeps as a string in a JSON record.
+pub(super) struct LineInString<'l> {
+    pub(super) stream: &'l [u8],
+    /// Where the string begins in the record, after its quote.
+    pub(super) at: usize,
+    /// When it was written.
+    pub(super) time: Option<&'l [u8]>,
+    pub(super) recording: Recording,
+}
+
 /// Whether a line ends where its record does. If not, the next line of the stream goes on with it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum LineEnd {
@@ -83,6 +96,48 @@ struct StreamBody {
 }
 
 impl RecordReader<'_> {
+    /// Reads a container's line that is a string in `record`. `end` says how the line ends, given
+    /// whether a line feed ends it, which is not part of it.
+    pub(super) fn read_line_in_string(
+        &mut self,
+        record: &RecordText<'_>,
+        line: &LineInString<'_>,
+        end: impl FnOnce(bool) -> LineEnd,
+        sink: &mut impl CallSink,
+    ) -> RecordYield {
+        let at = record.start + line.at;
+        let mut buffer = self.tools.take_buffer();
+        let len = unescape(record.source.text.get(at..).unwrap_or_default(), &mut buffer).len;
+        let is_ended = buffer.last() == Some(&b'\n');
+        let text = buffer.strip_suffix(b"\n").unwrap_or(&buffer);
+        let text = text.strip_suffix(b"\r").unwrap_or(text);
+
+        // Each of the line breaks that were removed is two bytes long.
+        let len = len.saturating_sub(2 * (buffer.len() - text.len()));
+        let last = Cell::default();
+        let origin = Origin::Unescaped { outer: record.source, at, len, last: &last };
+        let source = Source { text, origin, depth: 1 };
+
+        let time = line.time.and_then(|time| self.settings.context.read_time(time));
+        let (offset, length) = record.source.place(record.start, record.end);
+        let container_line = ContainerLine {
+            stream: line.stream,
+            source: &source,
+            end: end(is_ended),
+            context: &Context::at(time),
+            recording: line.recording,
+            offset,
+            length,
+        };
+        let found = self.read_container_line(&container_line, sink);
+        self.tools.put_back(buffer);
+
+        // Nobody reads the other members of the record.
+        self.note_unread_in(record, record.start..at, sink);
+        self.note_unread_in(record, at + len..record.end, sink);
+        found
+    }
+
     /// Reads a container's line, or keeps it until the body that it belongs to ends.
     pub(super) fn read_container_line(
         &mut self,

@@ -3,6 +3,7 @@
 use super::context::Context;
 use super::formats::Recording;
 use super::operation_log::ReadyVerdict;
+use crate::frame::Record;
 use crate::grammar::Reading;
 
 /// A recorded call: a response, or a ready verdict where a recorder keeps only that.
@@ -43,6 +44,9 @@ pub(crate) enum RecordedVerdict<'a> {
 pub(crate) trait CallSink {
     /// A record of the framing, at this place: its bytes count as read.
     fn framed(&mut self, offset: u64, length: u64);
+
+    /// A record of the framing that is a response itself.
+    fn response(&mut self, record: Record<'_>);
 
     /// A call.
     fn call(&mut self, call: RecordedCall<'_>);

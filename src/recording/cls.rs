@@ -7,19 +7,15 @@
 //!
 //! The content is a line of any log. This file must not know what it is.
 
-use std::cell::Cell;
 use std::sync::LazyLock;
 
 use memchr::memmem;
 
-use super::bodies::{ContainerLine, LineEnd};
+use super::bodies::{LineEnd, LineInString};
 use super::call::CallSink;
-use super::context::Context;
 use super::formats::{RecordText, RecordYield, Recording, RecordingFormat};
 use super::members::Members;
 use super::reader::RecordReader;
-use super::source::{Origin, Source};
-use super::unescape::unescape;
 
 static CONTENT: LazyLock<memmem::Finder<'static>> =
     LazyLock::new(|| memmem::Finder::new(b"\"__CONTENT__\""));
@@ -35,10 +31,7 @@ impl RecordingFormat for ClsFormat {
         reader: &mut RecordReader<'_>,
         sink: &mut impl CallSink,
     ) -> Option<RecordYield> {
-        if !record.is_json || record.source.depth > 0 || !record.may_be_line_in(&CONTENT) {
-            return None;
-        }
-        if !record.is_one_line() {
+        if !record.may_be_line_in(&CONTENT) {
             return None;
         }
 
@@ -58,31 +51,8 @@ impl RecordingFormat for ClsFormat {
             }
         }
 
-        let at = record.start + content?;
-        let mut buffer = reader.tools.take_buffer();
-        let raw = record.source.text.get(at..).unwrap_or_default();
-        let len = unescape(raw, &mut buffer).len;
-        let time = time.and_then(|time| reader.settings.context.read_time(time));
-        let (offset, length) = record.source.place(record.start, record.end);
-        let text = buffer.strip_suffix(b"\n").unwrap_or(&buffer);
-        // A line break that was removed is two bytes long.
-        let len = len.saturating_sub(2 * (buffer.len() - text.len()));
-        let last = Cell::default();
-        let origin = Origin::Unescaped { outer: record.source, at, len, last: &last };
-        let source = Source { text, origin, depth: 1 };
-        let found = reader.read_container_line(
-            &ContainerLine {
-                stream: &stream,
-                source: &source,
-                end: LineEnd::Here,
-                context: &Context::at(time),
-                recording: Recording::Cls,
-                offset,
-                length,
-            },
-            sink,
-        );
-        reader.tools.put_back(buffer);
-        Some(found)
+        let recording = Recording::Cls;
+        let line = LineInString { stream: &stream, at: content?, time, recording };
+        Some(reader.read_line_in_string(record, &line, |_| LineEnd::Here, sink))
     }
 }

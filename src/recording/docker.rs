@@ -8,19 +8,15 @@
 //! of its own and removes the line feed; then it says itself which lines are parts (`_p`, `logtag`).
 //! This file must not know what the text in `log` is.
 
-use std::cell::Cell;
 use std::sync::LazyLock;
 
 use memchr::memmem;
 
-use super::bodies::{ContainerLine, LineEnd};
+use super::bodies::{LineEnd, LineInString};
 use super::call::CallSink;
-use super::context::Context;
 use super::formats::{RecordText, RecordYield, Recording, RecordingFormat};
 use super::members::Members;
 use super::reader::RecordReader;
-use super::source::{Origin, Source};
-use super::unescape::unescape;
 
 static LOG: LazyLock<memmem::Finder<'static>> = LazyLock::new(|| memmem::Finder::new(b"\"log\""));
 
@@ -50,44 +46,21 @@ impl RecordingFormat for DockerFormat {
         reader: &mut RecordReader<'_>,
         sink: &mut impl CallSink,
     ) -> Option<RecordYield> {
-        if !record.is_json || record.source.depth > 0 || !record.may_be_line_in(&LOG) {
-            return None;
-        }
-        if !record.is_one_line() {
+        if !record.may_be_line_in(&LOG) {
             return None;
         }
         let line = DockerLine::of(record.text());
         let (stream, log) = (line.stream?, line.log?);
 
-        let mut buffer = reader.tools.take_buffer();
-        let at = record.start + log;
-        let raw = record.source.text.get(at..).unwrap_or_default();
-        let len = unescape(raw, &mut buffer).len;
-        let is_ended = buffer.last() == Some(&b'\n');
-        let text = buffer.strip_suffix(b"\n").unwrap_or(&buffer);
-        let text = text.strip_suffix(b"\r").unwrap_or(text);
-
-        let time = line.time.and_then(|time| reader.settings.context.read_time(time));
-        let (offset, length) = record.source.place(record.start, record.end);
-        // Each of the line breaks that were removed is two bytes long.
-        let len = len.saturating_sub(2 * (buffer.len() - text.len()));
-        let last = Cell::default();
-        let origin = Origin::Unescaped { outer: record.source, at, len, last: &last };
-        let source = Source { text, origin, depth: 1 };
-        let found = reader.read_container_line(
-            &ContainerLine {
-                stream: &line.stream_key(stream),
-                source: &source,
-                end: line.end(is_ended),
-                context: &Context::at(time),
-                recording: Recording::Docker,
-                offset,
-                length,
-            },
-            sink,
-        );
-        reader.tools.put_back(buffer);
-        Some(found)
+        let stream = line.stream_key(stream);
+        let text = LineInString {
+            stream: &stream,
+            at: log,
+            time: line.time,
+            recording: Recording::Docker,
+        };
+        let end = |is_ended| line.end(is_ended);
+        Some(reader.read_line_in_string(record, &text, end, sink))
     }
 }
 

@@ -83,9 +83,16 @@ impl<'t> RecordText<'t> {
         RecordText { source, start: range.start, end: range.end, is_json, outer, key }
     }
 
-    /// Whether the record may be a container's line, whose text is in the member with this name. If
-    /// a response is in the record, it must be in that member.
+    /// Whether the record may be a container's line, whose text is in the member with this name: JSON
+    /// on one line of the input. If a response is in the record, it must be in that member.
     pub(super) fn may_be_line_in(&self, name: &memmem::Finder<'_>) -> bool {
+        if !self.is_json || self.source.depth > 0 {
+            return false;
+        }
+        self.may_hold_line_in(name) && self.is_one_line()
+    }
+
+    fn may_hold_line_in(&self, name: &memmem::Finder<'_>) -> bool {
         let Some(key) = self.key else { return name.find(self.text()).is_some() };
         if key.quoting == Quoting::Plain {
             return false;
@@ -104,7 +111,7 @@ impl<'t> RecordText<'t> {
 
     /// Whether it is on one line, as containers write. Others may be cut off from the lines before
     /// them, so they never belong to one body.
-    pub(super) fn is_one_line(&self) -> bool {
+    fn is_one_line(&self) -> bool {
         memchr::memchr(b'\n', self.text()).is_none()
     }
 

@@ -57,10 +57,10 @@ impl RecordReader<'_> {
         let text = record.source.text.get(..within.end).unwrap_or_default();
         let mut search = ResponseSearch { record, text, around, recording, found: false, walks: 0 };
         let mut at = within.start;
-        let mut next = record.key.filter(|_| within == record.range());
-        if within != record.range() {
-            next = ResponseKey::find(text, at);
-        }
+        let mut next = match within == record.range() {
+            true => record.key,
+            false => ResponseKey::find(text, at),
+        };
         while let Some(key) = next {
             at = match key.quoting {
                 Quoting::Plain => search.read_plain(self, at, key, sink),

@@ -3,8 +3,7 @@
 
 use std::borrow::Cow;
 
-use memchr::memchr2;
-
+use super::near::find_near;
 use crate::grammar::{Text, is_blank};
 
 /// A string of a JSON text, or a quoted value of a text line.
@@ -24,7 +23,7 @@ impl<'a> QuotedText<'a> {
         let mut is_escaped = false;
         let mut at = start;
         loop {
-            let stop = at + memchr2(b'"', b'\\', text.get(at..)?)?;
+            let stop = at + find_near(text.get(at..)?, [b'"', b'\\'])?;
             if text.get(stop) == Some(&b'"') {
                 let raw = text.get(start..stop)?;
                 return Some(QuotedText { raw, is_escaped, end: stop + 1 });
@@ -72,6 +71,7 @@ pub(super) fn value_end(text: &[u8], at: usize) -> Option<usize> {
 fn container_end(text: &[u8], mut at: usize) -> Option<usize> {
     let mut depth = 0_usize;
     loop {
+        at += find_near(text.get(at..)?, [b'"', b'{', b'}', b'[', b']'])?;
         match text.get(at)? {
             b'"' => {
                 at = QuotedText::read(text, at + 1)?.end;

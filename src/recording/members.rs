@@ -5,8 +5,7 @@
 
 use std::ops::Range;
 
-use super::near::find_near;
-use crate::grammar::is_blank;
+use super::json_tokens::{QuotedText, skip_blanks, value_end};
 
 /// The members of the object that a valid JSON text is; none if it is not an object.
 #[derive(Clone, Debug)]
@@ -31,20 +30,18 @@ impl<'t> Members<'t> {
         let is_object = text.get(start) == Some(&b'{');
         Members { text, at: if is_object { start + 1 } else { text.len() } }
     }
-}
 
-impl<'t> Members<'t> {
-    /// The key of the member whose value does not end in the text, and where that value begins, if
-    /// all members before it were asked for.
+    /// The key of the next member, and where its value begins. After the last member that ends in
+    /// the text, it is the one that does not.
     pub(super) fn open_member(&self) -> Option<(&'t [u8], usize)> {
         let text = self.text;
         let quote = skip_blanks(text, self.at);
         if text.get(quote) != Some(&b'"') {
             return None;
         }
-        let key = quote + 1..string_end(text, quote)? - 1;
-        let colon = skip_blanks(text, key.end + 1);
-        Some((text.get(key)?, skip_blanks(text, colon + 1)))
+        let key = QuotedText::read(text, quote + 1)?;
+        let colon = skip_blanks(text, key.end);
+        Some((key.raw, skip_blanks(text, colon + 1)))
     }
 }
 
@@ -65,18 +62,12 @@ impl<'t> Iterator for Members<'t> {
 
     fn next(&mut self) -> Option<Member<'t>> {
         let text = self.text;
-        let quote = skip_blanks(text, self.at);
-        if text.get(quote) != Some(&b'"') {
-            return None;
-        }
-        let key = quote + 1..string_end(text, quote)? - 1;
-
-        let colon = skip_blanks(text, key.end + 1);
-        let start = skip_blanks(text, colon + 1);
+        let (key, start) = self.open_member()?;
         let end = value_end(text, start)?;
+
         let comma = skip_blanks(text, end);
         self.at = if text.get(comma) == Some(&b',') { comma + 1 } else { text.len() };
-        Some(Member { key: text.get(key)?, value: start..end })
+        Some(Member { key, value: start..end })
     }
 }
 
@@ -94,57 +85,6 @@ pub(super) fn elements(text: &[u8]) -> impl Iterator<Item = Range<usize>> {
         at = if text.get(comma) == Some(&b',') { comma + 1 } else { text.len() };
         Some(start..end)
     })
-}
-
-fn skip_blanks(text: &[u8], at: usize) -> usize {
-    let rest = text.get(at..).unwrap_or_default();
-    at + rest.iter().take_while(|&&byte| is_blank(byte)).count()
-}
-
-/// The end of the string whose opening quote is at `quote`, its closing quote included.
-fn string_end(text: &[u8], quote: usize) -> Option<usize> {
-    let mut at = quote + 1;
-    loop {
-        at += find_near(text.get(at..)?, [b'"', b'\\'])?;
-        if text.get(at) == Some(&b'"') {
-            return Some(at + 1);
-        }
-        at += 2;
-    }
-}
-
-/// The end of the value that begins at `start`.
-fn value_end(text: &[u8], start: usize) -> Option<usize> {
-    match text.get(start)? {
-        b'"' => string_end(text, start),
-        b'{' | b'[' => container_end(text, start),
-        _ => {
-            let rest = text.get(start..)?;
-            let is_end = |&byte: &u8| is_blank(byte) || matches!(byte, b',' | b'}' | b']');
-            Some(start + rest.iter().position(is_end).unwrap_or(rest.len()))
-        }
-    }
-}
-
-fn container_end(text: &[u8], start: usize) -> Option<usize> {
-    let (mut at, mut depth) = (start, 0_usize);
-    loop {
-        at += find_near(text.get(at..)?, [b'"', b'{', b'}', b'[', b']'])?;
-        match text.get(at)? {
-            b'"' => at = string_end(text, at)?,
-            b'{' | b'[' => {
-                depth += 1;
-                at += 1;
-            }
-            _ => {
-                depth = depth.checked_sub(1)?;
-                at += 1;
-                if depth == 0 {
-                    return Some(at);
-                }
-            }
-        }
-    }
 }
 
 #[cfg(test)]

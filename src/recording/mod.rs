@@ -60,7 +60,7 @@ pub use field::{FieldError, RecordField};
 pub use formats::Recording;
 pub(crate) use operation_log::{OddCode, ReadyVerdict};
 pub(crate) use reader::{
-    RecordReader, RecordingSettings, RecordingTools, call_of, may_hold_events,
+    JudgedRecord, RecordReader, RecordingSettings, RecordingTools, call_of, may_hold_events,
 };
 pub(crate) use settings::ContextSettings;
 pub use time::CallTime;

@@ -9,6 +9,8 @@
 //! A record is read by itself, except that lines of containers are put together (`bodies.rs`). This
 //! file must not know any format.
 
+use std::ops::Range;
+
 use super::bodies::OpenBodies;
 use super::call::{CallSink, RecordedCall, RecordedVerdict};
 use super::context::Context;
@@ -88,6 +90,17 @@ impl RecordingTools {
     }
 }
 
+/// What `classify` says of a record, as far as it matters here.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum JudgedRecord {
+    /// A response, valid or damaged.
+    Response,
+    /// A success without a RequestId: it may be what a recorder writes around a response.
+    WithoutId,
+    /// Other JSON, or damage in which no response begins.
+    Other,
+}
+
 /// Reads the records of one input.
 pub(crate) struct RecordReader<'r> {
     pub(crate) settings: &'r RecordingSettings,
@@ -97,8 +110,29 @@ pub(crate) struct RecordReader<'r> {
 }
 
 impl RecordReader<'_> {
+    /// Reads a record of the framing, of which `classify` has judged what it is. `true`: it counts
+    /// as the response that it is.
+    pub(crate) fn read(
+        &mut self,
+        record: Record<'_>,
+        judged: JudgedRecord,
+        sink: &mut impl CallSink,
+    ) -> bool {
+        if judged == JudgedRecord::Other || self.settings.reads_answers() {
+            self.read_record(record, sink);
+            return false;
+        }
+
+        self.end(sink);
+        if judged == JudgedRecord::WithoutId && self.read_wrapper(record, sink) {
+            return false;
+        }
+        sink.response(record);
+        true
+    }
+
     /// Reads a record that is not a response: other JSON, or damaged.
-    pub(crate) fn read_record(&mut self, record: Record<'_>, sink: &mut impl CallSink) {
+    fn read_record(&mut self, record: Record<'_>, sink: &mut impl CallSink) {
         let Record { offset, length, text, reading, .. } = record;
         // What looks like a response in a damaged record belongs to it: it is counted as malformed.
         let is_bare_damage = self.settings.is_bare && reading.end.is_err();
@@ -130,7 +164,7 @@ impl RecordReader<'_> {
     /// Reads a valid record whose own member `Response` is no response of the API, but what a
     /// recorder writes of one: `{"Response":{"StatusCode":200,"Body":"{\"Response\":{…}}"}}`.
     /// `false`: there is none inside, and nothing was handed on.
-    pub(crate) fn read_wrapper(&mut self, record: Record<'_>, sink: &mut impl CallSink) -> bool {
+    fn read_wrapper(&mut self, record: Record<'_>, sink: &mut impl CallSink) -> bool {
         let Record { offset, length, text: Some(text), .. } = record else { return false };
         if self.settings.is_bare {
             return false;
@@ -259,13 +293,23 @@ impl RecordReader<'_> {
 
     /// Reports what looks like a response in a record that no format has read.
     fn note_unread(&mut self, record: &RecordText<'_>, sink: &mut impl CallSink) -> RecordYield {
-        let text = record.source.text.get(..record.end).unwrap_or_default();
-        let mut at = record.start;
+        self.note_unread_in(record, record.range(), sink);
+        if record.is_json { RecordYield::Nothing } else { RecordYield::Text }
+    }
+
+    /// The same in this range of the record's source.
+    pub(super) fn note_unread_in(
+        &self,
+        record: &RecordText<'_>,
+        range: Range<usize>,
+        sink: &mut impl CallSink,
+    ) {
+        let text = record.source.text.get(..range.end).unwrap_or_default();
+        let mut at = range.start;
         while let Some(key) = ResponseKey::find(text, at) {
             sink.unread(record.source.place(key.start, key.start).0);
             at = key.value;
         }
-        if record.is_json { RecordYield::Nothing } else { RecordYield::Text }
     }
 
     /// Reads a text that was inside a record: one JSON text or response after another, or lines of
@@ -322,6 +366,10 @@ impl<S: CallSink> CallSink for HeldUnread<'_, S> {
         self.sink.call(call);
     }
 
+    fn response(&mut self, record: Record<'_>) {
+        self.sink.response(record);
+    }
+
     fn container_line(&mut self, recording: Recording) {
         self.sink.container_line(recording);
     }
@@ -356,7 +404,7 @@ pub(super) fn is_response(reading: &Reading<'_>) -> bool {
 /// Hands on the response in `range` of a source.
 pub(super) fn hand_on(
     source: &Source<'_>,
-    range: std::ops::Range<usize>,
+    range: Range<usize>,
     reading: &Reading<'_>,
     outside: Outside<'_>,
     recording: Recording,

@@ -2,7 +2,9 @@
 
 use proptest::prelude::*;
 
-use super::{CallSink, OpenBodies, RecordReader, RecordedCall, RecordedVerdict, Recording};
+use super::{
+    CallSink, JudgedRecord, OpenBodies, RecordReader, RecordedCall, RecordedVerdict, Recording,
+};
 use crate::frame::{Framer, Framing, Record, Sink, TextEntry};
 use crate::recording::key::backslashes_at_end;
 use crate::recording::reader::is_response;
@@ -33,6 +35,10 @@ impl CallSink for Found {
         self.calls.push((call.offset as usize, call.length as usize, text));
     }
 
+    fn response(&mut self, record: Record<'_>) {
+        self.call(super::call_of(record, &super::Context::EMPTY));
+    }
+
     fn container_line(&mut self, _: Recording) {}
 
     fn skipped_lines(&mut self, lines: u64) {
@@ -52,12 +58,9 @@ struct Entries<'e> {
 
 impl Sink for Entries<'_> {
     fn record(&mut self, record: Record<'_>) {
-        if record.reading.end.is_ok() && is_response(record.reading) {
-            self.reader.end(self.found);
-            self.found.call(super::call_of(record, &super::Context::EMPTY));
-        } else {
-            self.reader.read_record(record, self.found);
-        }
+        let is_response = record.reading.end.is_ok() && is_response(record.reading);
+        let judged = if is_response { JudgedRecord::Response } else { JudgedRecord::Other };
+        self.reader.read(record, judged, self.found);
     }
 
     fn skipped_line(&mut self, _: TextEntry<'_>) {}

@@ -15,7 +15,7 @@ use crate::classify::{Classifier, Code, Decision, Odd};
 use crate::frame::{Record, Sink, TextEntry};
 use crate::grammar::{Fault, FaultKind, Text};
 use crate::recording::{
-    CallSink, Context, OddCode, OpenBodies, ReadyVerdict, RecordReader, RecordedCall,
+    CallSink, Context, JudgedRecord, OddCode, OpenBodies, ReadyVerdict, RecordReader, RecordedCall,
     RecordedVerdict, Recording, RecordingSettings, RecordingTools, call_of, may_hold_events,
 };
 use crate::tally::{CallBody, Counted, Ledger, Summary};
@@ -136,27 +136,16 @@ impl<'s> Counter<'s> {
             return self.note_events(&record);
         }
 
-        let is_response = match decision {
-            Decision::Success | Decision::Failure(_) => true,
-            Decision::NotAResponse => false,
-            Decision::Malformed(_) => reading.watched.has_response,
+        let judged = match decision {
+            Decision::Success if reading.watched.request_id().is_none() => JudgedRecord::WithoutId,
+            Decision::Success | Decision::Failure(_) => JudgedRecord::Response,
+            Decision::Malformed(_) if reading.watched.has_response => JudgedRecord::Response,
+            Decision::Malformed(_) | Decision::NotAResponse => JudgedRecord::Other,
         };
-
         let (mut reader, calls) = self.reader();
-        if is_response && !reader.settings.reads_answers() {
-            reader.end(calls);
-            let may_be_wrapper =
-                matches!(decision, Decision::Success) && reading.watched.request_id().is_none();
-            if may_be_wrapper && reader.read_wrapper(record, calls) {
-                return;
-            }
-            calls.ledger.record(record.offset, record.length, decision.is_malformed());
-            calls.count(&call_of(record, &Context::EMPTY), &decision);
-            if matches!(decision, Decision::Success) {
-                self.note_events(&record);
-            }
-        } else {
-            reader.read_record(record, calls);
+        let is_counted = reader.read(record, judged, calls);
+        if is_counted && matches!(decision, Decision::Success) {
+            self.note_events(&record);
         }
     }
 }
@@ -164,6 +153,12 @@ impl<'s> Counter<'s> {
 impl CallSink for CallCounter<'_> {
     fn framed(&mut self, offset: u64, length: u64) {
         self.ledger.container(offset, length);
+    }
+
+    fn response(&mut self, record: Record<'_>) {
+        let decision = self.classifier.decide(record.reading);
+        self.ledger.record(record.offset, record.length, decision.is_malformed());
+        self.count(&call_of(record, &Context::EMPTY), &decision);
     }
 
     fn call(&mut self, call: RecordedCall<'_>) {

@@ -15,8 +15,8 @@ use memchr::memmem;
 use super::cursor::Cursor;
 use super::event::{OperationEvent, check_and_find_event, read_time};
 use super::members::{Placed, unescaped};
-use super::unescape::unescape_into;
 use crate::grammar::{Reader, Value};
+use crate::recording::unescape::unescape;
 
 /// An event inside an answer.
 #[derive(Debug, PartialEq, Eq)]
@@ -155,7 +155,8 @@ impl Element<'_> {
         let text: &[u8] = match value {
             Value::Text(_) => {
                 let inside = answer.get(place.start + 1..place.end - 1).unwrap_or_default();
-                unescape_into(inside, buffer).ok_or(unread(WhyUnread::NotJson))?;
+                buffer.clear();
+                unescape(inside, buffer);
                 buffer
             }
             // It was checked with the answer. As no recorder writes it so, a second check will do.

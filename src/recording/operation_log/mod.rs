@@ -6,7 +6,7 @@
 //!     answer ──▶ cursor ──▶ answers ────────┘     the events inside an answer
 //!
 //! format     reads records that are one of these
-//! verdict    what a code says      unescape    a string into a buffer
+//! verdict    what a code says
 //! ```
 //!
 //! This format must not know how texts are framed, nor what a code means.
@@ -18,7 +18,6 @@ mod format;
 mod members;
 #[cfg(test)]
 mod tests;
-mod unescape;
 mod verdict;
 mod visit;
 
