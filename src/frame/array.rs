@@ -92,8 +92,8 @@ impl RecordSplitter for ArraySplitter {
         context: &mut FrameContext,
         sink: &mut impl Sink,
     ) -> FrameStep {
-        if let Some(rest) = &mut self.rest {
-            return rest.next_record(buffer, at, context, sink);
+        if self.rest.is_some() {
+            return self.next_of_rest(buffer, at, context, sink);
         }
         let start = buffer.skip_blanks(at);
         self.note_line_start(buffer, at, start);
@@ -116,8 +116,7 @@ impl RecordSplitter for ArraySplitter {
                 ArrayPlace::Next
             }
             (ArrayPlace::Outside, _) if context.is_detected => {
-                let rest = self.rest.insert(EntrySplitter::default());
-                return rest.next_record(buffer, start, context, sink);
+                return self.next_of_rest(buffer, start, context, sink);
             }
             (ArrayPlace::Outside, _) => {
                 let end = RecordEnd::StartLine { is_strict: false };
@@ -169,6 +168,19 @@ impl ArraySplitter {
         if let Some(newline) = memchr::memrchr(b'\n', buffer.get(from..to)) {
             self.line_start = Some(buffer.base + (from + newline + 1) as u64);
         }
+    }
+
+    /// Reads on in what comes after the arrays. Not inlined, so that `entries` itself is.
+    #[inline(never)]
+    fn next_of_rest(
+        &mut self,
+        buffer: BufferView<'_>,
+        at: usize,
+        context: &mut FrameContext,
+        sink: &mut impl Sink,
+    ) -> FrameStep {
+        let rest = self.rest.get_or_insert_default();
+        rest.next_record(buffer, at, context, sink)
     }
 
     fn after_element(&mut self) {

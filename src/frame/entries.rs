@@ -63,6 +63,7 @@ impl RecordSplitter for EntrySplitter {
         })
     }
 
+    #[inline(always)]
     fn next_record(
         &mut self,
         buffer: BufferView<'_>,
@@ -140,6 +141,7 @@ impl EntrySplitter {
     }
 
     /// Hands on the object at `start`, valid or damaged.
+    #[inline(always)]
     fn read_object(
         &mut self,
         buffer: BufferView<'_>,
