@@ -151,17 +151,18 @@ impl EntrySplitter {
     ) -> FrameStep {
         let FrameContext { limits, reader, max_buffered, .. } = context;
         let window = text_window(buffer, start, limits);
-        let reading = reader.parse_unknown(window);
+        let mut member = None;
+        let reading = reader.parse_wrapper(window, &mut member);
 
         if let Ok(len) = reading.end
             && len <= limits.record_bytes
         {
-            buffer.emit(start..start + len, &reading, sink);
+            buffer.emit_with_member(start..start + len, &reading, member.as_ref(), sink);
             return FrameStep::Next(start + len);
         }
         match entry_extent(&reading, window, buffer, start, limits) {
             TextExtent::Whole(len) => {
-                buffer.emit(start..start + len, &reading, sink);
+                buffer.emit_with_member(start..start + len, &reading, member.as_ref(), sink);
                 FrameStep::Next(start + len)
             }
             TextExtent::Open => FrameStep::NeedMore(start),

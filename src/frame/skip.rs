@@ -161,7 +161,14 @@ impl SkippedRecord {
         let head = self.head();
         let head = head.get(..usize::try_from(length).unwrap_or(RECORD_HEAD)).unwrap_or(head);
         let reading = &damaged_reading(fault);
-        sink.record(Record { offset: self.offset, length, head, text: None, reading });
+        sink.record(Record {
+            offset: self.offset,
+            length,
+            head,
+            text: None,
+            reading,
+            member: None,
+        });
     }
 }
 

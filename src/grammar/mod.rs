@@ -4,6 +4,7 @@
 //! ```text
 //! reference          the plain parser, a byte at a time: the definition
 //!   visit            what the parser reports, and to whom; `watch` keeps the fields of a verdict
+//!   wrapped          the same, of a response in a member of a text
 //!   skip             what the parser may skip in one step
 //! reader             reads one text after another: the fastest way to the plain parser's answers
 //!   shapes           a record like one seen before is compared, not parsed
@@ -32,6 +33,7 @@ mod validation;
 mod value;
 mod visit;
 mod watch;
+mod wrapped;
 
 pub use fault::{Fault, FaultKind};
 pub use reference::{Reading, parse, parse_prefix};
@@ -47,6 +49,7 @@ pub(crate) use reader::{Reader, TextSink};
 pub(crate) use reference::{only_blanks_after, visit};
 pub(crate) use response_inside::ResponseInside;
 pub(crate) use visit::Visitor;
+pub(crate) use wrapped::MemberResponse;
 
 pub(crate) use crate::scan::is_blank;
 

@@ -24,6 +24,7 @@ use super::skip::{SkipOutline, SkipValid};
 use super::validation::Validation;
 use super::visit::Visitor;
 use super::watch::Watch;
+use super::wrapped::{MemberResponse, MemberWatch};
 use crate::scan::{Kernel, Scan, Task, is_blank};
 
 /// Receives the texts that [`Reader::read_known`] reads. It is a trait, not a closure, so that it
@@ -88,6 +89,34 @@ impl Reader {
     /// is not compared with the known shapes again.
     pub(crate) fn parse_unknown<'a>(&mut self, bytes: &'a [u8]) -> Reading<'a> {
         self.kernel.run(ReadPrefix::<false> { reader: self, bytes, may_be_known: false })
+    }
+
+    /// Does what [`Self::parse_unknown`] does, and finds the first member of the text that is a
+    /// response. It does not in texts that need not be strict, or begin with the key `Response`, nor
+    /// if the response is spelled in an unusual way.
+    #[inline(always)]
+    pub(crate) fn parse_wrapper<'a>(
+        &mut self,
+        bytes: &'a [u8],
+        member: &mut Option<MemberResponse<'a>>,
+    ) -> Reading<'a> {
+        if bytes.starts_with(b"{\"Response\"") {
+            self.parse_unknown(bytes) // nearly always the response itself
+        } else {
+            self.parse_other(bytes, member)
+        }
+    }
+
+    #[inline(never)]
+    fn parse_other<'a>(
+        &mut self,
+        bytes: &'a [u8],
+        member: &mut Option<MemberResponse<'a>>,
+    ) -> Reading<'a> {
+        let mut watch = MemberWatch::new(if self.is_strict() { bytes } else { &[] }, member);
+        let visitor = &mut watch;
+        let end = self.kernel.run(ReadUnknown::<_, false> { reader: self, bytes, visitor });
+        Reading { watched: watch.own(), end }
     }
 
     /// Does what [`Self::parse_unknown`] does, for a text that must be in one line. If the end is
@@ -155,26 +184,39 @@ impl<'a, const IN_LINE: bool> Task for ReadPrefix<'_, 'a, IN_LINE> {
 
     #[inline(always)]
     fn run(self, scan: impl Scan) -> Reading<'a> {
-        let ReadPrefix {
-            reader: Reader { max_depth, shapes, validation, .. },
-            bytes,
-            may_be_known,
-        } = self;
+        let ReadPrefix { reader, bytes, may_be_known } = self;
         let mut reading = Reading::empty();
+        let shapes = &reader.shapes;
         if may_be_known && shapes.match_text::<IN_LINE>(bytes, scan, &mut reading).is_some() {
             return reading;
         }
 
-        let strict = SkipValid::<_, IN_LINE>(scan);
         let mut watch = Watch::new();
+        let end = ReadUnknown::<_, IN_LINE> { reader, bytes, visitor: &mut watch }.run(scan);
+        Reading { watched: watch.found, end }
+    }
+}
+
+/// Reads the text that `bytes` begin with and that has no known shape, and learns its shape.
+struct ReadUnknown<'r, 'a, 'v, V, const IN_LINE: bool> {
+    reader: &'r mut Reader,
+    bytes: &'a [u8],
+    visitor: &'v mut V,
+}
+
+impl<'a, V: Visitor<'a>, const IN_LINE: bool> Task for ReadUnknown<'_, 'a, '_, V, IN_LINE> {
+    type Output = Result<usize, Fault>;
+
+    #[inline(always)]
+    fn run(self, scan: impl Scan) -> Result<usize, Fault> {
+        let ReadUnknown { reader, bytes, visitor } = self;
+        let Reader { max_depth, shapes, validation, .. } = reader;
+        let strict = SkipValid::<_, IN_LINE>(scan);
         let end = match validation {
-            Validation::Strict => visit_prefix_skipping(strict, bytes, *max_depth, &mut watch),
-            Validation::Structure => visit_prefix_skipping(
-                SkipOutline::<_, IN_LINE>(scan),
-                bytes,
-                *max_depth,
-                &mut watch,
-            ),
+            Validation::Strict => visit_prefix_skipping(strict, bytes, *max_depth, visitor),
+            Validation::Structure => {
+                visit_prefix_skipping(SkipOutline::<_, IN_LINE>(scan), bytes, *max_depth, visitor)
+            }
         };
 
         if let Ok(end) = end
@@ -189,7 +231,7 @@ impl<'a, const IN_LINE: bool> Task for ReadPrefix<'_, 'a, IN_LINE> {
                 &learner,
             );
         }
-        Reading { watched: watch.found, end }
+        end
     }
 }
 

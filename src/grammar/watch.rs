@@ -63,6 +63,15 @@ impl<'a> Watched<'a> {
         self.value(WatchedField::RequestId)
     }
 
+    /// The same, of a text that begins at `start`.
+    pub(super) fn relative_to(mut self, start: usize) -> Self {
+        self.code_at = self.code_at.saturating_sub(start);
+        if let Some(fault) = &mut self.duplicate {
+            fault.at -= start.min(fault.at);
+        }
+        self
+    }
+
     #[inline(always)]
     pub(super) fn keep(&mut self, field: WatchedField, value: Value<'a>) {
         if let Some(slot) = self.values.get_mut(field as usize) {
@@ -112,6 +121,8 @@ pub(super) struct Watch<'a> {
 pub(super) struct WatchPath {
     /// The depth of the innermost container whose keys are compared.
     depth: usize,
+    /// How many containers are around the text whose path it is.
+    pub(super) base: usize,
     /// The watched key whose value comes next.
     pub(super) pending: Option<WatchedKey>,
 }
@@ -121,12 +132,17 @@ impl<'a> Watch<'a> {
         Watch { found: Watched::default(), path: WatchPath::default() }
     }
 
+    /// Watches the object that opens at this depth as if it were the text.
+    pub(super) fn begin_at(&mut self, depth: usize) {
+        self.path = WatchPath { depth: depth + 1, base: depth, pending: None };
+    }
+
     /// Compares a key at the depth of the path with the watched ones. If it is one, its value is
     /// the next to be kept; if it was met before, it may be a duplicate.
     fn compare_key(&mut self, raw: &[u8], escaped: bool, at: usize) {
         let is = |name| equals_unescaped(raw, escaped, name);
         let found = &self.found;
-        let (key, was_seen, must_be_unique) = match self.path.depth {
+        let (key, was_seen, must_be_unique) = match self.path.depth - self.path.base {
             1 if is("Response") => (WatchedKey::Response, found.has_response, true),
             2 if is("Error") => (WatchedKey::Error, found.error.is_some(), true),
             2 if is("RequestId") => (WatchedKey::RequestId, found.request_id().is_some(), false),

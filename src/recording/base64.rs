@@ -3,8 +3,12 @@
 //! A string counts as encoded only if all of it decodes to a text that begins with `{`. This file
 //! must not know which member holds it.
 
+use std::ops::Range;
+use std::sync::LazyLock;
+
 use base64::Engine;
 use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD};
+use memchr::memmem;
 
 use super::call::CallSink;
 use super::formats::{RecordText, RecordYield, Recording};
@@ -12,6 +16,8 @@ use super::inside::{Around, MOST_WALKS, Surroundings};
 use super::key::ResponseKey;
 use super::reader::{MOST_LEVELS, RecordReader};
 use super::source::{JoinedPart, Origin, Source};
+
+static QUOTE_E: LazyLock<memmem::Finder<'static>> = LazyLock::new(|| memmem::Finder::new(b"\"e"));
 
 /// The shortest encoded response: `{"Response":{}}`.
 const SHORTEST: usize = 20;
@@ -24,9 +30,11 @@ pub(super) fn read_encoded(
     sink: &mut impl CallSink,
 ) -> RecordYield {
     let text = record.text();
+    // The text of a response that was read is not searched.
+    let read = record.member.map_or(0..0, |member| member.range.clone());
     let mut found = RecordYield::Nothing;
     let (mut at, mut walks) = (0, 0);
-    while let Some(start) = next_encoded(text, at) {
+    while let Some(start) = next_encoded(text, at, &read) {
         let rest = text.get(start..).unwrap_or_default();
         let len = rest.iter().take_while(|&&byte| is_base64(byte)).count();
         at = start + len;
@@ -63,12 +71,20 @@ pub(super) fn read_encoded(
 
 /// Where the next string begins that may be an encoded object: the first six bits of `{` are `e`,
 /// and the second character has its last two.
-fn next_encoded(text: &[u8], from: usize) -> Option<usize> {
-    let rest = text.get(from..)?;
-    let found = memchr::memmem::find_iter(rest, b"\"e").find(|&quote| {
-        matches!(rest.get(quote + 2), Some(b'w'..=b'z' | b'0'..=b'9' | b'+' | b'/'))
-    })?;
-    Some(from + found + 1)
+fn next_encoded(text: &[u8], from: usize, read: &Range<usize>) -> Option<usize> {
+    let find = |range: Range<usize>| {
+        let begin = range.start;
+        let found =
+            QUOTE_E.find_iter(text.get(range)?).map(|quote| begin + quote).find(|quote| {
+                matches!(text.get(quote + 2), Some(b'w'..=b'z' | b'0'..=b'9' | b'+' | b'/'))
+            })?;
+        Some(found + 1)
+    };
+
+    if from >= read.start {
+        return find(from.max(read.end)..text.len());
+    }
+    find(from..read.start).or_else(|| find(read.end..text.len()))
 }
 
 fn is_base64(byte: u8) -> bool {

@@ -20,7 +20,7 @@ use super::reader::{MOST_LEVELS, RecordReader, RecordingTools, hand_on, is_respo
 use super::settings::ContextSettings;
 use super::source::{Origin, Source};
 use super::unescape::unescape;
-use crate::grammar::{Fault, FaultKind, Reading, ResponseInside};
+use crate::grammar::{Fault, FaultKind, MemberResponse, Reading, ResponseInside};
 
 /// Tells what was recorded around a response: `range` is what it fills in the record, quotes
 /// included.
@@ -131,10 +131,7 @@ impl<'s, A: Surroundings> ResponseSearch<'s, A> {
         let Some(brace) = own_brace.or_else(|| enclosing_brace(self.text, from, key)) else {
             return self.unread(key, sink);
         };
-        let rest = self.text.get(brace..).unwrap_or_default();
-        let RecordingTools { reader: texts, valid_reader, .. } = &mut *reader.tools;
-        let texts = if self.record.is_json { valid_reader } else { texts };
-        let reading = texts.parse_prefix(rest);
+        let reading = self.parse_plain(reader.tools, brace);
         let (end, next) = match reading.end {
             Ok(len) if is_response(&reading) => (brace + len, brace + len),
             Ok(_) => return self.unread(key, sink),
@@ -150,6 +147,17 @@ impl<'s, A: Surroundings> ResponseSearch<'s, A> {
         hand_on(self.record.source, brace..end, &reading, outside, self.recording, sink);
         self.found = true;
         next
+    }
+
+    /// Reads the response that begins at `brace`, if that was not done when the record was.
+    fn parse_plain(&self, tools: &mut RecordingTools, brace: usize) -> Reading<'s> {
+        let is_this = |member: &&MemberResponse<'s>| member.range.start == brace;
+        if let Some(member) = self.record.member.filter(is_this) {
+            return Reading { watched: member.watched, end: Ok(member.range.len()) };
+        }
+
+        let texts = if self.record.is_json { &mut tools.valid_reader } else { &mut tools.reader };
+        texts.parse_prefix(self.text.get(brace..).unwrap_or_default())
     }
 
     /// Where a damaged response ends: before the next one, or with the record.

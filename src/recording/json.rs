@@ -13,9 +13,10 @@ use std::ops::Range;
 use super::call::CallSink;
 use super::formats::{RecordText, RecordYield, Recording, RecordingFormat};
 use super::inside::{Around, Surroundings};
-use super::json_context::{is_in_request, read_json_context};
+use super::json_context::{is_in_request, is_named_request, read_json_context};
 use super::reader::RecordReader;
 use super::settings::ContextSettings;
+use crate::grammar::MemberResponse;
 
 #[derive(Debug)]
 pub(super) struct JsonFormat;
@@ -37,9 +38,10 @@ impl RecordingFormat for JsonFormat {
             Some(value) => record.start + value.start..record.start + value.end,
             None => record.range(),
         };
-        let found = reader.read_responses(record, within, &JsonMembers, Recording::Json, sink);
+        let members = JsonMembers { response: record.member };
+        let found = reader.read_responses(record, within, &members, Recording::Json, sink);
         #[cfg(feature = "recordings")]
-        let found = found.and(super::base64::read_encoded(record, &JsonMembers, reader, sink));
+        let found = found.and(super::base64::read_encoded(record, &members, reader, sink));
         Some(found)
     }
 }
@@ -53,14 +55,18 @@ pub(super) fn read_inside_wrapper(
     sink: &mut impl CallSink,
 ) -> bool {
     let within = start..record.end;
-    let found = reader.read_responses(record, within, &JsonMembers, Recording::Json, sink);
+    let members = JsonMembers { response: None };
+    let found = reader.read_responses(record, within, &members, Recording::Json, sink);
     found == RecordYield::Calls
 }
 
 /// What is around a response in a JSON record.
-struct JsonMembers;
+struct JsonMembers<'r> {
+    /// The response in a member of the record, if it was found already.
+    response: Option<&'r MemberResponse<'r>>,
+}
 
-impl Surroundings for JsonMembers {
+impl Surroundings for JsonMembers<'_> {
     fn describe<'c>(
         &self,
         record: &'c [u8],
@@ -71,6 +77,9 @@ impl Surroundings for JsonMembers {
         if settings.is_wanted {
             return !read_json_context(record, range, settings, context, request);
         }
-        !is_in_request(record, range.start)
+        match self.response.filter(|response| response.range == range) {
+            Some(response) => !is_named_request(response.key),
+            None => !is_in_request(record, range.start),
+        }
     }
 }

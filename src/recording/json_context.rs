@@ -82,7 +82,7 @@ pub(super) fn is_in_request(record: &[u8], start: usize) -> bool {
 }
 
 /// Whether a key, as it is written, says that its value is a request.
-fn is_named_request(key: &[u8]) -> bool {
+pub(super) fn is_named_request(key: &[u8]) -> bool {
     says_request(key) && recognise(key) == Some(RecognisedName::Request)
 }
 

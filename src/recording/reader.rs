@@ -133,12 +133,13 @@ impl RecordReader<'_> {
 
     /// Reads a record that is not a response: other JSON, or damaged.
     fn read_record(&mut self, record: Record<'_>, sink: &mut impl CallSink) {
-        let Record { offset, length, text, reading, .. } = record;
+        let Record { offset, length, text, reading, member, .. } = record;
         // What looks like a response in a damaged record belongs to it: it is counted as malformed.
         let is_bare_damage = self.settings.is_bare && reading.end.is_err();
         let found = match text.filter(|_| !is_bare_damage) {
             Some(text) if reading.end.is_ok() => {
-                self.read_top(&Source::input(text, offset), true, sink)
+                let source = Source::input(text, offset);
+                self.read_top(&RecordText { member, ..RecordText::whole(&source, true) }, sink)
             }
             Some(text) => self.read_damaged(&Source::input(text, offset), sink),
             None => {
@@ -175,7 +176,7 @@ impl RecordReader<'_> {
         }
 
         let source = Source::input(text, offset);
-        let record = RecordText::new(&source, 0..text.len(), true, Outside::NOTHING);
+        let record = RecordText::whole(&source, true);
         let is_found = super::json::read_inside_wrapper(&record, own.value, self, sink);
         if is_found {
             sink.framed(offset, length);
@@ -189,7 +190,7 @@ impl RecordReader<'_> {
         // No container has written it, so what they have begun ends here, and is judged by itself.
         self.end(sink);
         let mut held = HeldUnread { sink, places: Vec::new() };
-        let found = self.read_top(source, false, &mut held);
+        let found = self.read_top(&RecordText::whole(source, false), &mut held);
         let HeldUnread { sink, places } = held;
         if matches!(found, RecordYield::Calls | RecordYield::Part) {
             places.into_iter().for_each(|place| sink.unread(place));
@@ -202,7 +203,7 @@ impl RecordReader<'_> {
         let TextEntry { offset, text } = entry;
         let text = trim_end(text);
         let source = Source::input(text, offset);
-        match self.read_top(&source, false, sink) {
+        match self.read_top(&RecordText::whole(&source, false), sink) {
             RecordYield::Calls | RecordYield::Part => sink.framed(offset, text.len() as u64),
             RecordYield::Nothing | RecordYield::Text => sink.skipped_lines(count_lines(text)),
         }
@@ -218,23 +219,14 @@ impl RecordReader<'_> {
     /// Reports what looks like a response in a line that is not to be read.
     pub(crate) fn search_unread(&mut self, line: TextEntry<'_>, sink: &mut impl CallSink) {
         let source = Source::input(line.text, line.offset);
-        let end = line.text.len();
-        let record = RecordText::new(&source, 0..end, false, Outside::NOTHING);
-        self.note_unread(&record, sink);
+        self.note_unread(&RecordText::whole(&source, false), sink);
     }
 
     /// Reads a record of the input. Any record but a container's line ends what containers have
     /// begun.
-    fn read_top(
-        &mut self,
-        source: &Source<'_>,
-        is_json: bool,
-        sink: &mut impl CallSink,
-    ) -> RecordYield {
-        let end = source.text.len();
-        let record = RecordText::new(source, 0..end, is_json, Outside::NOTHING);
+    fn read_top(&mut self, record: &RecordText<'_>, sink: &mut impl CallSink) -> RecordYield {
         self.bodies.is_continued = false;
-        let found = self.read_with_formats(&record, sink);
+        let found = self.read_with_formats(record, sink);
         if !self.bodies.is_continued {
             self.end(sink);
         }
@@ -426,7 +418,7 @@ pub(super) fn hand_on(
 
 /// A record of the framing as a call: a bare response, or what is none.
 pub(crate) fn call_of<'a>(record: Record<'a>, context: &'a Context<'a>) -> RecordedCall<'a> {
-    let Record { offset, length, head, text, reading } = record;
+    let Record { offset, length, head, text, reading, .. } = record;
     RecordedCall {
         offset,
         length,
