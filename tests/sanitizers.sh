@@ -49,7 +49,7 @@ sources=$(rustc +nightly --print sysroot 2>/dev/null)/lib/rustlib/src/rust/libra
 if cargo +nightly miri --version 2>/dev/null && [ -d "$sources" ]; then
     avx2=+avx2,+bmi1,+bmi2,+pclmulqdq,+popcnt
     miri avx2 x86_64-unknown-linux-gnu $avx2
-    miri avx512 x86_64-unknown-linux-gnu $avx2,+avx512f,+avx512bw,+avx512vbmi
+    miri avx512 x86_64-unknown-linux-gnu $avx2,+avx512f,+avx512bw,+avx512vbmi,+avx512vbmi2
     miri scalar s390x-unknown-linux-gnu # big-endian
     miri scalar i686-unknown-linux-gnu  # 32 bits
 else

@@ -61,6 +61,10 @@ impl Reader {
         Reader::new(max_depth, Kernel::best(), Validation::Strict)
     }
 
+    pub(crate) fn kernel(&self) -> Kernel {
+        self.kernel
+    }
+
     pub(super) fn is_strict(&self) -> bool {
         self.validation == Validation::Strict
     }

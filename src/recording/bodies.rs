@@ -17,11 +17,14 @@ use std::cell::Cell;
 use super::call::{CallSink, RecordedCall, RecordedVerdict};
 use super::context::Context;
 use super::formats::{Outside, RecordText, RecordYield, Recording};
+use super::json_tokens::value_end;
+use super::members::Members;
 use super::reader::{RecordReader, hand_on, is_response};
 use super::source::{JoinedPart, Origin, Source};
 use super::unescape::unescape;
 use crate::frame::{LineStart, OpenBody, RECORD_HEAD, last_content};
 use crate::grammar::{Fault, FaultKind, Reading, Watched};
+use crate::scan::Kernel;
 
 /// How many streams may have a body open at a time. Beyond, the body that began first is ended.
 const MOST_STREAMS: usize = 256;
@@ -58,11 +61,49 @@ pub(super) struct ContainerLine<'l> {
 /// A line that a container's log keeps as a string in a JSON record.
 pub(super) struct LineInString<'l> {
     pub(super) stream: &'l [u8],
-    /// Where the string begins in the record, after its quote.
-    pub(super) at: usize,
+    pub(super) string: StringInRecord,
     /// When it was written.
     pub(super) time: Option<&'l [u8]>,
     pub(super) recording: Recording,
+}
+
+/// A string in a record.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct StringInRecord {
+    /// Where it begins in the record, after its quote.
+    at: usize,
+    /// How long it is there.
+    len: usize,
+}
+
+impl StringInRecord {
+    /// Unescapes the member of `record` that has this key, if it is a string, and passes all other
+    /// members to `note`. `record` is a valid JSON text.
+    pub(super) fn unescape_member<'t>(
+        record: &'t [u8],
+        name: &[u8],
+        kernel: Kernel,
+        unescaped: &mut Vec<u8>,
+        mut note: impl FnMut(&'t [u8], &'t [u8]),
+    ) -> Option<Self> {
+        let mut members = Members::of(record);
+        let mut found = None;
+        while let Some((key, start)) = members.open_member() {
+            let end = if key == name && record.get(start) == Some(&b'"') {
+                let at = start + 1;
+                unescaped.clear();
+                let len = unescape(record.get(at..)?, unescaped, kernel).len;
+                found = Some(StringInRecord { at, len });
+                at + len + 1
+            } else {
+                let end = value_end(record, start)?;
+                note(key, record.get(start..end)?);
+                end
+            };
+            members.go_on_after(end);
+        }
+        found
+    }
 }
 
 /// Whether a line ends where its record does. If not, the next line of the stream goes on with it.
@@ -96,24 +137,24 @@ struct StreamBody {
 }
 
 impl RecordReader<'_> {
-    /// Reads a container's line that is a string in `record`. `end` says how the line ends, given
-    /// whether a line feed ends it, which is not part of it.
+    /// Reads a container's line that is a string in `record`, unescaped. `end` says how the line
+    /// ends, given whether a line feed ends it, which is not part of it.
     pub(super) fn read_line_in_string(
         &mut self,
         record: &RecordText<'_>,
         line: &LineInString<'_>,
+        unescaped: &[u8],
         end: impl FnOnce(bool) -> LineEnd,
         sink: &mut impl CallSink,
     ) -> RecordYield {
-        let at = record.start + line.at;
-        let mut buffer = self.tools.take_buffer();
-        let len = unescape(record.source.text.get(at..).unwrap_or_default(), &mut buffer).len;
-        let is_ended = buffer.last() == Some(&b'\n');
-        let text = buffer.strip_suffix(b"\n").unwrap_or(&buffer);
+        let StringInRecord { at, len } = line.string;
+        let at = record.start + at;
+        let is_ended = unescaped.last() == Some(&b'\n');
+        let text = unescaped.strip_suffix(b"\n").unwrap_or(unescaped);
         let text = text.strip_suffix(b"\r").unwrap_or(text);
 
         // Each of the line breaks that were removed is two bytes long.
-        let len = len.saturating_sub(2 * (buffer.len() - text.len()));
+        let len = len.saturating_sub(2 * (unescaped.len() - text.len()));
         let last = Cell::default();
         let origin = Origin::Unescaped { outer: record.source, at, len, last: &last };
         let source = Source { text, origin, depth: 1 };
@@ -130,7 +171,6 @@ impl RecordReader<'_> {
             length,
         };
         let found = self.read_container_line(&container_line, sink);
-        self.tools.put_back(buffer);
 
         // Nobody reads the other members of the record.
         self.note_unread_in(record, record.start..at, sink);

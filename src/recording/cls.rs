@@ -11,10 +11,10 @@ use std::sync::LazyLock;
 
 use memchr::memmem;
 
-use super::bodies::{LineEnd, LineInString};
+use super::bodies::{LineEnd, LineInString, StringInRecord};
 use super::call::CallSink;
 use super::formats::{RecordText, RecordYield, Recording, RecordingFormat};
-use super::members::Members;
+use super::json_tokens::inside_quotes;
 use super::reader::RecordReader;
 
 static CONTENT: LazyLock<memmem::Finder<'static>> =
@@ -35,24 +35,33 @@ impl RecordingFormat for ClsFormat {
             return None;
         }
 
-        let text = record.text();
-        let (mut content, mut time, mut stream) = (None, None, Vec::new());
-        for member in Members::of(text) {
-            let value = text.get(member.value.clone()).unwrap_or_default();
-            let bare = value.strip_prefix(b"\"").and_then(|value| value.strip_suffix(b"\""));
-            match member.key {
-                b"__CONTENT__" if bare.is_some() => content = Some(member.value.start + 1),
-                b"__TIMESTAMP__" => time = Some(bare.unwrap_or(value)),
-                b"__SOURCE__" | b"__FILENAME__" | b"__HOSTNAME__" => {
-                    stream.extend_from_slice(value);
-                    stream.push(0);
-                }
-                _ => {}
-            }
-        }
-
-        let recording = Recording::Cls;
-        let line = LineInString { stream: &stream, at: content?, time, recording };
-        Some(reader.read_line_in_string(record, &line, |_| LineEnd::Here, sink))
+        let mut unescaped = reader.tools.take_buffer();
+        let found = read_line(record, &mut unescaped, reader, sink);
+        reader.tools.put_back(unescaped);
+        found
     }
+}
+
+/// Reads the line in `__CONTENT__`, which is unescaped into a buffer. `None`: there is none.
+fn read_line(
+    record: &RecordText<'_>,
+    unescaped: &mut Vec<u8>,
+    reader: &mut RecordReader<'_>,
+    sink: &mut impl CallSink,
+) -> Option<RecordYield> {
+    let (mut time, mut stream) = (None, Vec::new());
+    let kernel = reader.tools.reader.kernel();
+    let note = |key: &[u8], value| match key {
+        b"__TIMESTAMP__" => time = Some(inside_quotes(value).unwrap_or(value)),
+        b"__SOURCE__" | b"__FILENAME__" | b"__HOSTNAME__" => {
+            stream.extend_from_slice(value);
+            stream.push(0);
+        }
+        _ => {}
+    };
+    let name = b"__CONTENT__";
+    let string = StringInRecord::unescape_member(record.text(), name, kernel, unescaped, note)?;
+
+    let line = LineInString { stream: &stream, string, time, recording: Recording::Cls };
+    Some(reader.read_line_in_string(record, &line, unescaped, |_| LineEnd::Here, sink))
 }

@@ -12,10 +12,10 @@ use std::sync::LazyLock;
 
 use memchr::memmem;
 
-use super::bodies::{LineEnd, LineInString};
+use super::bodies::{LineEnd, LineInString, StringInRecord};
 use super::call::CallSink;
 use super::formats::{RecordText, RecordYield, Recording, RecordingFormat};
-use super::members::Members;
+use super::json_tokens::inside_quotes;
 use super::reader::RecordReader;
 
 static LOG: LazyLock<memmem::Finder<'static>> = LazyLock::new(|| memmem::Finder::new(b"\"log\""));
@@ -23,11 +23,9 @@ static LOG: LazyLock<memmem::Finder<'static>> = LazyLock::new(|| memmem::Finder:
 #[derive(Debug)]
 pub(super) struct DockerFormat;
 
-/// The members of a container's line.
+/// The members beside a container's line.
 #[derive(Default)]
 struct DockerLine<'t> {
-    /// Where the value of `log` begins in the record, after its quote.
-    log: Option<usize>,
     stream: Option<&'t [u8]>,
     time: Option<&'t [u8]>,
     /// Which container: the values of the members that a shipper adds.
@@ -49,19 +47,29 @@ impl RecordingFormat for DockerFormat {
         if !record.may_be_line_in(&LOG) {
             return None;
         }
-        let line = DockerLine::of(record.text());
-        let (stream, log) = (line.stream?, line.log?);
-
-        let stream = line.stream_key(stream);
-        let text = LineInString {
-            stream: &stream,
-            at: log,
-            time: line.time,
-            recording: Recording::Docker,
-        };
-        let end = |is_ended| line.end(is_ended);
-        Some(reader.read_line_in_string(record, &text, end, sink))
+        let mut unescaped = reader.tools.take_buffer();
+        let found = read_line(record, &mut unescaped, reader, sink);
+        reader.tools.put_back(unescaped);
+        found
     }
+}
+
+/// Reads the line in `log`, which is unescaped into a buffer. `None`: it is no line of docker.
+fn read_line(
+    record: &RecordText<'_>,
+    unescaped: &mut Vec<u8>,
+    reader: &mut RecordReader<'_>,
+    sink: &mut impl CallSink,
+) -> Option<RecordYield> {
+    let mut line = DockerLine::default();
+    let kernel = reader.tools.reader.kernel();
+    let note = |key, value| line.note(key, value);
+    let string = StringInRecord::unescape_member(record.text(), b"log", kernel, unescaped, note)?;
+
+    let stream = line.stream_key(line.stream?);
+    let recording = Recording::Docker;
+    let text = LineInString { stream: &stream, string, time: line.time, recording };
+    Some(reader.read_line_in_string(record, &text, unescaped, |is_ended| line.end(is_ended), sink))
 }
 
 fn flag(goes_on: bool) -> Option<LineEnd> {
@@ -69,20 +77,15 @@ fn flag(goes_on: bool) -> Option<LineEnd> {
 }
 
 impl<'t> DockerLine<'t> {
-    fn of(record: &'t [u8]) -> Self {
-        let mut line = DockerLine::default();
-        for member in Members::of(record) {
-            let value = record.get(member.value.clone()).unwrap_or_default();
-            let text = value.strip_prefix(b"\"").and_then(|value| value.strip_suffix(b"\""));
-            match (member.key, text) {
-                (b"log", Some(_)) => line.log = Some(member.value.start + 1),
-                (b"stream", Some(b"stdout" | b"stderr")) => line.stream = text,
-                (b"time", Some(time)) => line.time = Some(time),
-                (b"attrs", _) => {}
-                (key, _) => line.note_shipped(key, value, text),
-            }
+    /// Notes a member beside the line.
+    fn note(&mut self, key: &[u8], value: &'t [u8]) {
+        let text = inside_quotes(value);
+        match (key, text) {
+            (b"stream", Some(b"stdout" | b"stderr")) => self.stream = text,
+            (b"time", Some(time)) => self.time = Some(time),
+            (b"attrs", _) => {}
+            (key, _) => self.note_shipped(key, value, text),
         }
-        line
     }
 
     /// Notes a member that a shipper has added.

@@ -189,7 +189,7 @@ impl<'s, A: Surroundings> ResponseSearch<'s, A> {
 
         let mut buffer = reader.tools.take_buffer();
         let raw = self.text.get(open..).unwrap_or_default();
-        let end = unescape(raw, &mut buffer);
+        let end = unescape(raw, &mut buffer, reader.tools.reader.kernel());
         let close = open + end.len;
         if close <= key.value {
             reader.tools.put_back(buffer);

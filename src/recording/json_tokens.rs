@@ -43,6 +43,11 @@ impl<'a> QuotedText<'a> {
     }
 }
 
+/// What is between the quotes of a value, if it is a string.
+pub(super) fn inside_quotes(value: &[u8]) -> Option<&[u8]> {
+    value.strip_prefix(b"\"")?.strip_suffix(b"\"")
+}
+
 /// Where the next token is, at or after `at`.
 pub(super) fn skip_blanks(text: &[u8], at: usize) -> usize {
     let blanks = text.get(at..).unwrap_or_default().iter().take_while(|byte| is_blank(**byte));

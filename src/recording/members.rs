@@ -43,6 +43,13 @@ impl<'t> Members<'t> {
         let colon = skip_blanks(text, key.end);
         Some((key.raw, skip_blanks(text, colon + 1)))
     }
+
+    /// Goes on after a member whose value ends at `end`.
+    pub(super) fn go_on_after(&mut self, end: usize) {
+        let comma = skip_blanks(self.text, end);
+        let has_next = self.text.get(comma) == Some(&b',');
+        self.at = if has_next { comma + 1 } else { self.text.len() };
+    }
 }
 
 /// Where the element of an array begins that does not end in the text.
@@ -65,8 +72,7 @@ impl<'t> Iterator for Members<'t> {
         let (key, start) = self.open_member()?;
         let end = value_end(text, start)?;
 
-        let comma = skip_blanks(text, end);
-        self.at = if text.get(comma) == Some(&b',') { comma + 1 } else { text.len() };
+        self.go_on_after(end);
         Some(Member { key, value: start..end })
     }
 }

@@ -175,7 +175,7 @@ fn says(raw: &[u8], text: &[u8]) -> bool {
         let mut inner = Vec::new();
         let is_quoted =
             memchr::memchr_iter(b'"', &raw).all(|quote| backslashes_at_end(&raw[..quote]) % 2 == 1);
-        let end = unescape(&raw, &mut inner);
+        let end = unescape(&raw, &mut inner, crate::scan::Kernel::best());
         if !is_quoted || end.len != raw.len() {
             return false;
         }

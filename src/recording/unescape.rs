@@ -10,7 +10,8 @@
 
 use memchr::memchr;
 
-use super::near::first_in_word;
+use super::near::find_near;
+use crate::scan::{BLOCK, Block, Kernel, Scan, Task, WINDOW, below, escaped_bytes};
 
 /// What became of a string.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,75 +24,143 @@ pub(super) struct StringEnd {
 
 /// Appends the string that `raw` begins with, unescaped, to `text`. `raw` begins after the opening
 /// quote.
-pub(super) fn unescape(raw: &[u8], text: &mut Vec<u8>) -> StringEnd {
+pub(super) fn unescape(raw: &[u8], text: &mut Vec<u8>, kernel: Kernel) -> StringEnd {
     let mut at = 0;
     loop {
-        at += unescape_usual(raw.get(at..).unwrap_or_default(), text);
+        at += kernel.run(UnescapeBlocks { raw: raw.get(at..).unwrap_or_default(), text });
         let rest = raw.get(at..).unwrap_or_default();
-        match rest.first() {
-            Some(b'"') => return StringEnd { len: at, is_closed: true },
-            None | Some(b'\n') => return StringEnd { len: at, is_closed: false },
-            Some(b'\\') => {
-                let Some((len, character)) = escape(rest) else {
-                    return StringEnd { len: at, is_closed: false };
-                };
-                push(character, text);
-                at += len;
-            }
-            Some(&byte) => {
-                text.push(byte);
-                at += 1;
-            }
-        }
+        let plain = find_near(rest, [b'"', b'\\', b'\n']).unwrap_or(rest.len());
+        text.extend_from_slice(rest.get(..plain).unwrap_or_default());
+        at += plain;
+
+        let rest = rest.get(plain..).unwrap_or_default();
+        let Some((len, character)) = rest.starts_with(b"\\").then(|| escape(rest)).flatten() else {
+            return StringEnd { len: at, is_closed: rest.starts_with(b"\"") };
+        };
+        push(character, text);
+        at += len;
     }
 }
 
 /// Unescapes what most of a string is, and returns how many bytes that were: bytes that stand for
-/// themselves, and escapes of one byte that stands for itself. Such an escape is seldom far in a
-/// string that holds JSON, so eight bytes are copied at a time, and those too many overwritten.
-#[inline]
-fn unescape_usual(raw: &[u8], text: &mut Vec<u8>) -> usize {
-    /// How many bytes are made room for at a time.
-    const ROOM: usize = 512;
-    const WORD: usize = 8;
+/// themselves, and escapes of one byte. A kernel that is not wide does nothing.
+struct UnescapeBlocks<'r, 't> {
+    raw: &'r [u8],
+    text: &'t mut Vec<u8>,
+}
+
+impl Task for UnescapeBlocks<'_, '_> {
+    type Output = usize;
+
+    #[inline(always)]
+    fn run(self, scan: impl Scan) -> usize {
+        if is_wide(scan) { unescape_blocks(scan, self.raw, self.text) } else { 0 }
+    }
+}
+
+#[inline(always)]
+fn is_wide<S: Scan>(_scan: S) -> bool {
+    S::IS_WIDE
+}
+
+#[inline(always)]
+fn unescape_blocks(scan: impl Scan, raw: &[u8], text: &mut Vec<u8>) -> usize {
+    /// How many blocks are made room for at a time.
+    const BLOCKS: usize = 8;
 
     let mut at = 0;
     loop {
         let begin = text.len();
-        text.resize(begin + ROOM + WORD, 0);
+        text.resize(begin + BLOCKS * BLOCK + WINDOW, 0);
         let room = text.get_mut(begin..).unwrap_or_default();
-        let mut filled = 0;
-        let mut goes_on = true;
-        while filled < ROOM {
-            let word = raw.get(at..).and_then(<[u8]>::first_chunk::<WORD>);
-            let place = room.get_mut(filled..filled + WORD);
-            let (Some(word), Some(place)) = (word, place) else {
-                goes_on = false;
-                break;
-            };
-            place.copy_from_slice(word);
-            let plain = first_in_word(*word, [b'"', b'\\', b'\n']);
-            filled += plain;
-            at += plain;
-            if plain == WORD {
-                continue;
-            }
-
-            match (raw.get(at..at + 2), room.get_mut(filled)) {
-                (Some(&[b'\\', byte @ (b'"' | b'\\' | b'/')]), Some(place)) => *place = byte,
-                _ => {
-                    goes_on = false;
-                    break;
+        let (mut filled, mut goes_on) = (0, true);
+        while goes_on
+            && filled <= BLOCKS * BLOCK
+            && let Some(place) = room.get_mut(filled..).and_then(<[u8]>::first_chunk_mut)
+        {
+            let rest = raw.get(at..).unwrap_or_default();
+            let padded;
+            let window = match rest.first_chunk() {
+                Some(window) => window,
+                None => {
+                    padded = padded_window(rest);
+                    &padded
                 }
-            }
-            filled += 1;
-            at += 2;
+            };
+            let done = unescape_block(scan, window, place);
+            at += done.read;
+            filled += done.written;
+            goes_on = done.goes_on;
         }
 
         text.truncate(begin + filled);
         if !goes_on {
             return at;
         }
+    }
+}
+
+/// The last bytes of a string, and line feeds, before which each string ends.
+#[inline(never)]
+fn padded_window(rest: &[u8]) -> [u8; WINDOW] {
+    let mut window = [b'\n'; WINDOW];
+    if let Some(place) = window.get_mut(..rest.len()) {
+        place.copy_from_slice(rest);
+    }
+    window
+}
+
+/// What became of a block.
+struct Unescaped {
+    read: usize,
+    written: usize,
+    /// Whether what comes next may be as usual.
+    goes_on: bool,
+}
+
+/// Unescapes a block, up to a short escape that does not stand for its letter. Of the others only
+/// the backslash is left out:
+///
+/// ```text
+/// bytes      \ " Z o n e \ " : \ " a p \ n
+/// escaped    . 1 . . . . . 1 . . 1 . . . 1
+/// kept       . 1 1 1 1 1 . 1 1 . 1 1 1 . .      up to the backslash before `n`
+/// ```
+#[inline(always)]
+fn unescape_block(scan: impl Scan, from: &[u8; WINDOW], to: &mut [u8; WINDOW]) -> Unescaped {
+    let block = scan.block(from.first_chunk().unwrap_or(&[b'\n'; BLOCK]));
+    let (quotes, backslashes) = (block.quotes(), block.backslashes());
+    let (escaped, is_cut) = escaped_bytes(backslashes, 0);
+    let unusual = escaped & !(quotes | backslashes);
+    let stops = quotes & !escaped | block.controls() | unusual >> 1 | is_cut << 63;
+
+    let end = stops.trailing_zeros();
+    let kept = below(end) & !(escaped >> 1);
+    scan.compress(from, kept, to);
+    let (read, written) = (end as usize, kept.count_ones() as usize);
+    if read == BLOCK {
+        return Unescaped { read, written, goes_on: true };
+    }
+
+    let Some((len, byte)) = short_escape(from.get(read..).unwrap_or_default()) else {
+        return Unescaped { read, written, goes_on: false };
+    };
+    if let Some(place) = to.get_mut(written) {
+        *place = byte;
+    }
+    Unescaped { read: read + len, written: written + 1, goes_on: true }
+}
+
+/// The escape of one byte that `bytes` begin with, and its length.
+#[inline(always)]
+fn short_escape(bytes: &[u8]) -> Option<(usize, u8)> {
+    match *bytes.first_chunk()? {
+        [b'\\', b'x', high, low] => {
+            let digit = |digit: u8| char::from(digit).to_digit(16);
+            Some((4, u8::try_from(digit(high)? << 4 | digit(low)?).ok()?))
+        }
+        [b'\\', letter, ..] => Some((2, one_letter_escape(letter)?)),
+        _ => None,
     }
 }
 
@@ -137,8 +206,23 @@ enum Escaped {
 
 /// The escape that `bytes` begin with: its length, and what it stands for.
 fn escape(bytes: &[u8]) -> Option<(usize, Escaped)> {
-    let byte = match bytes.get(1)? {
-        byte @ (b'"' | b'\\' | b'/' | b'\'') => *byte,
+    let letter = *bytes.get(1)?;
+    if let Some(byte) = one_letter_escape(letter) {
+        return Some((2, Escaped::Byte(byte)));
+    }
+    match letter {
+        b'x' => Some((4, Escaped::Byte(hex(bytes, 2, 2)?.try_into().ok()?))),
+        b'u' => unicode_escape(bytes),
+        b'U' => Some((10, Escaped::Character(char::from_u32(hex(bytes, 2, 8)?)?))),
+        _ => None,
+    }
+}
+
+/// What a backslash and this letter stand for.
+#[inline(always)]
+fn one_letter_escape(letter: u8) -> Option<u8> {
+    Some(match letter {
+        b'"' | b'\\' | b'/' | b'\'' => letter,
         b'b' => 0x08,
         b'f' => 0x0c,
         b'n' => b'\n',
@@ -146,15 +230,8 @@ fn escape(bytes: &[u8]) -> Option<(usize, Escaped)> {
         b't' => b'\t',
         b'a' => 0x07,
         b'v' => 0x0b,
-        b'x' => return Some((4, Escaped::Byte(hex(bytes, 2, 2)?.try_into().ok()?))),
-        b'u' => return unicode_escape(bytes),
-        b'U' => {
-            let character = char::from_u32(hex(bytes, 2, 8)?)?;
-            return Some((10, Escaped::Character(character)));
-        }
         _ => return None,
-    };
-    Some((2, Escaped::Byte(byte)))
+    })
 }
 
 fn unicode_escape(bytes: &[u8]) -> Option<(usize, Escaped)> {
@@ -209,7 +286,12 @@ mod tests {
 
     fn unescaped(raw: impl AsRef<[u8]>) -> (String, StringEnd) {
         let mut text = Vec::new();
-        let end = unescape(raw.as_ref(), &mut text);
+        let end = unescape(raw.as_ref(), &mut text, Kernel::Scalar);
+        for &kernel in Kernel::ALL {
+            let mut same = b"kept ".to_vec();
+            assert_eq!(unescape(raw.as_ref(), &mut same, kernel), end, "{kernel:?}");
+            assert_eq!(same.strip_prefix(b"kept "), Some(text.as_slice()), "{kernel:?}");
+        }
         (String::from_utf8(text).unwrap(), end)
     }
 

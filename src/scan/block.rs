@@ -129,6 +129,29 @@ pub(super) const CLASSES: [u8; 128] = {
     classes
 };
 
+/// The bytes after a backslash that is not escaped itself, in a block, and whether the byte after
+/// the block is one (1, or 0). `is_first` says so of the first byte.
+///
+/// In a run of backslashes every other one escapes the next byte. A subtraction finds these in
+/// all runs at once, since it borrows through each run:
+///
+/// ```text
+/// backslashes              . 1 1 1 . . 1 1 . .      lowest bit leftmost
+/// shifted by one           . . 1 1 1 . . 1 1 .
+/// odd places set           . 1 1 1 1 1 . 1 1 1
+/// minus the backslashes    . . . . 1 1 1 1 . 1
+/// odd places turned        . 1 . 1 1 . 1 . . .      backslashes that escape; the byte after an odd run
+/// XOR the backslashes      . . 1 . 1 . . 1 . .      escaped
+/// ```
+#[inline(always)]
+pub(crate) const fn escaped_bytes(backslashes: u64, is_first: u64) -> (u64, u64) {
+    const ODD: u64 = 0xaaaa_aaaa_aaaa_aaaa;
+    let escaping = backslashes & !is_first;
+    let turned = ((escaping << 1 | ODD).wrapping_sub(escaping)) ^ ODD;
+    let escaped = turned ^ (backslashes | is_first);
+    (escaped, (turned & backslashes) >> 63)
+}
+
 /// The lowest `count` bits; all of them if `count` is 64 or more.
 #[inline(always)]
 pub(crate) const fn below(count: u32) -> u64 {

@@ -21,7 +21,9 @@ mod tests;
 #[cfg(test)]
 pub(crate) use arch::scalar::Scalar;
 pub(crate) use arch::scalar::plain_len;
-pub(crate) use block::{BLOCK, BRACKET, Block, CURLY, FOLLOWS, MarkMasks, below, is_blank};
+pub(crate) use block::{
+    BLOCK, BRACKET, Block, CURLY, FOLLOWS, MarkMasks, below, escaped_bytes, is_blank,
+};
 
 use crate::words::words;
 
@@ -65,6 +67,30 @@ pub(crate) trait Scan: Copy {
     /// ```
     fn gather(self, bits: u64, mask: u64) -> u64;
 
+    /// Writes the bytes of a block that `mask` selects side by side. The bytes after them in `to`
+    /// are lost.
+    ///
+    /// ```text
+    /// from      a b c d e f …
+    /// mask      0 1 0 0 1 1 …      lowest bit leftmost
+    /// to        b e f …
+    /// ```
+    #[inline(always)]
+    fn compress(self, from: &[u8; WINDOW], mask: u64, to: &mut [u8; WINDOW]) {
+        let (mut rest, mut written) = (mask, 0);
+        while rest != 0 {
+            let start = rest.trailing_zeros();
+            let len = (rest >> start).trailing_ones();
+            let (at, end) = (start as usize, (start + len) as usize);
+            copy_piece(from, at, to, written);
+            if end > at + PIECE {
+                copy_piece(from, at + PIECE, to, written + PIECE);
+            }
+            written += end - at;
+            rest &= !below(start + len);
+        }
+    }
+
     /// Whether `bytes` are UTF-8 by RFC 3629.
     fn is_utf8(self, bytes: &[u8]) -> bool;
 
@@ -98,6 +124,21 @@ pub(crate) trait Scan: Copy {
     #[inline(always)]
     fn no_non_ascii(self) -> NonAsciiBytes<Self::Block> {
         NonAsciiBytes { blocks: self.block(&[0; BLOCK]), may_be_present: false }
+    }
+}
+
+/// A block, and what may be read or written after it: a run of bytes is copied in pieces, and those
+/// too many overwritten.
+pub(crate) const WINDOW: usize = BLOCK + PIECE;
+
+const PIECE: usize = 32;
+
+#[inline(always)]
+fn copy_piece(from: &[u8; WINDOW], at: usize, to: &mut [u8; WINDOW], place: usize) {
+    let piece = from.get(at..).and_then(<[u8]>::first_chunk::<PIECE>);
+    let place = to.get_mut(place..).and_then(<[u8]>::first_chunk_mut::<PIECE>);
+    if let (Some(piece), Some(place)) = (piece, place) {
+        *place = *piece;
     }
 }
 

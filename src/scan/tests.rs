@@ -275,3 +275,29 @@ fn utf8_of_four_bytes_at_every_edge() {
         }
     }
 }
+
+struct Compress<'a>(&'a [u8; WINDOW], u64);
+
+impl Task for Compress<'_> {
+    type Output = Vec<u8>;
+
+    #[inline(always)]
+    fn run(self, scan: impl Scan) -> Vec<u8> {
+        let mut to = [0; WINDOW];
+        scan.compress(self.0, self.1, &mut to);
+        to[..self.1.count_ones() as usize].to_vec()
+    }
+}
+
+#[test]
+fn selected_bytes_are_side_by_side() {
+    let from: [u8; WINDOW] = std::array::from_fn(|at| at as u8);
+    let runs = (0..64).flat_map(|start| (0..=64 - start).map(move |len| below(len) << start));
+    let mixed = [0x5555_5555_5555_5555, 0x8000_0000_0000_0001, 0xf0f0_ff00_0ff7_1e8d];
+    for mask in runs.flat_map(|run| mixed.map(|other| run ^ other).into_iter().chain([run])) {
+        let wanted: Vec<u8> = (0..64).filter(|at| mask >> at & 1 == 1).collect();
+        for &kernel in Kernel::ALL.iter().filter(|kernel| kernel.is_supported()) {
+            assert_eq!(kernel.run(Compress(&from, mask)), wanted, "{kernel:?} {mask:x}");
+        }
+    }
+}

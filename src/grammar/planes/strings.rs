@@ -15,7 +15,7 @@
 //!
 //! A bracket that is inside is text, not a token. This file must not know tokens.
 
-use crate::scan::{Block, Scan, below};
+use crate::scan::{Block, Scan, below, escaped_bytes};
 
 /// Follows strings from block to block. Its fields are the carries.
 #[derive(Default)]
@@ -70,26 +70,10 @@ impl StringTracker {
         QuoteMasks { quotes: block.quotes() & !escaped, escaped }
     }
 
-    /// The bytes after a backslash that is not escaped itself.
-    ///
-    /// In a run of backslashes every other one escapes the next byte. A subtraction finds these in
-    /// all runs at once, since it borrows through each run:
-    ///
-    /// ```text
-    /// backslashes              . 1 1 1 . . 1 1 . .      lowest bit leftmost
-    /// shifted by one           . . 1 1 1 . . 1 1 .
-    /// odd places set           . 1 1 1 1 1 . 1 1 1
-    /// minus the backslashes    . . . . 1 1 1 1 . 1
-    /// odd places turned        . 1 . 1 1 . 1 . . .      backslashes that escape; the byte after an odd run
-    /// XOR the backslashes      . . 1 . 1 . . 1 . .      escaped
-    /// ```
     #[inline(always)]
     fn escaped(&mut self, backslashes: u64) -> u64 {
-        const ODD: u64 = 0xaaaa_aaaa_aaaa_aaaa;
-        let escaping = backslashes & !self.escaped;
-        let turned = ((escaping << 1 | ODD).wrapping_sub(escaping)) ^ ODD;
-        let escaped = turned ^ (backslashes | self.escaped);
-        self.escaped = (turned & backslashes) >> 63;
+        let (escaped, is_next) = escaped_bytes(backslashes, self.escaped);
+        self.escaped = is_next;
         escaped
     }
 }

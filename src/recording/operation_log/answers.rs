@@ -156,7 +156,7 @@ impl Element<'_> {
             Value::Text(_) => {
                 let inside = answer.get(place.start + 1..place.end - 1).unwrap_or_default();
                 buffer.clear();
-                unescape(inside, buffer);
+                unescape(inside, buffer, reader.kernel());
                 buffer
             }
             // It was checked with the answer. As no recorder writes it so, a second check will do.

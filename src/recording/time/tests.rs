@@ -286,6 +286,8 @@ proptest! {
     ) {
         let text = format!("{date}{clock}{zone}");
         let theirs = text.parse::<Timestamp>().map(|time| time.as_nanosecond().div_euclid(1000));
+        // The last day of the year 9999 is not one of theirs in every zone.
+        prop_assume!(!date.starts_with("9999-12-31"));
         let theirs = theirs.ok().filter(|micros| (0..i128::from(CallTime::END)).contains(micros));
         prop_assert_eq!(parsed(&text, 0).map(i128::from), theirs, "{}", text);
     }

@@ -1,11 +1,11 @@
-//! The kernel `avx512` (F, BW and VBMI): a block is one register of 64 bytes. Read `scan::block`
+//! The kernel `avx512` (F, BW, VBMI and VBMI2): a block is one register of 64 bytes. Read `scan::block`
 //! first: it says what each question asks. This file must not know what the marks are for.
 
 use std::arch::x86_64::*;
 
 use super::utf8;
 use crate::scan::block::{BLOCK, Block, CLASSES, Escapes, MarkMasks, below, bit};
-use crate::scan::{Scan, Task};
+use crate::scan::{Scan, Task, WINDOW};
 
 /// Made only where the processor has every feature that [`run`] is compiled for.
 #[derive(Clone, Copy)]
@@ -15,13 +15,14 @@ pub(super) fn is_supported() -> bool {
     is_x86_feature_detected!("avx512f")
         && is_x86_feature_detected!("avx512bw")
         && is_x86_feature_detected!("avx512vbmi")
+        && is_x86_feature_detected!("avx512vbmi2")
         && is_x86_feature_detected!("bmi1")
         && is_x86_feature_detected!("bmi2")
         && is_x86_feature_detected!("pclmulqdq")
         && is_x86_feature_detected!("popcnt")
 }
 
-#[target_feature(enable = "avx512f,avx512bw,avx512vbmi,bmi1,bmi2,pclmulqdq,popcnt")]
+#[target_feature(enable = "avx512f,avx512bw,avx512vbmi,avx512vbmi2,bmi1,bmi2,pclmulqdq,popcnt")]
 pub(super) fn run<T: Task>(task: T) -> T::Output {
     task.run(Avx512(()))
 }
@@ -48,6 +49,17 @@ impl Scan for Avx512 {
     fn gather(self, bits: u64, mask: u64) -> u64 {
         // SAFETY: as above.
         unsafe { _pext_u64(bits, mask) }
+    }
+
+    #[inline(always)]
+    fn compress(self, from: &[u8; WINDOW], mask: u64, to: &mut [u8; WINDOW]) {
+        // SAFETY: the references hold 64 bytes and more, and neither load nor store asks for an
+        // alignment; an `Avx512` was made, so the processor has the instructions.
+        unsafe {
+            let block = _mm512_loadu_si512(from.as_ptr().cast());
+            let selected = _mm512_maskz_compress_epi8(mask, block);
+            _mm512_storeu_si512(to.as_mut_ptr().cast(), selected);
+        }
     }
 
     #[inline(always)]
@@ -139,7 +151,7 @@ impl Block for Wide {
 }
 
 #[inline]
-#[target_feature(enable = "avx512f,avx512bw,avx512vbmi,bmi1,bmi2,pclmulqdq,popcnt")]
+#[target_feature(enable = "avx512f,avx512bw,avx512vbmi,avx512vbmi2,bmi1,bmi2,pclmulqdq,popcnt")]
 fn equal(bytes: __m512i, byte: u8) -> u64 {
     _mm512_cmpeq_epi8_mask(bytes, _mm512_set1_epi8(byte as i8))
 }
@@ -147,7 +159,7 @@ fn equal(bytes: __m512i, byte: u8) -> u64 {
 /// For each of `sets`, the bytes that have one of its class bits. The class of each byte is looked
 /// up, 64 at once, in a table of all ASCII that is held in two registers.
 #[inline]
-#[target_feature(enable = "avx512f,avx512bw,avx512vbmi,bmi1,bmi2,pclmulqdq,popcnt")]
+#[target_feature(enable = "avx512f,avx512bw,avx512vbmi,avx512vbmi2,bmi1,bmi2,pclmulqdq,popcnt")]
 fn of_classes<const N: usize>(bytes: __m512i, sets: [u8; N]) -> [u64; N] {
     let (low, high) = CLASSES.split_at(64);
     // SAFETY: each half holds 64 bytes, and the loads ask for no alignment.
@@ -161,7 +173,7 @@ fn of_classes<const N: usize>(bytes: __m512i, sets: [u8; N]) -> [u64; N] {
 
 /// The first 64 bytes, filled up with zeros.
 #[inline]
-#[target_feature(enable = "avx512f,avx512bw,avx512vbmi,bmi1,bmi2,pclmulqdq,popcnt")]
+#[target_feature(enable = "avx512f,avx512bw,avx512vbmi,avx512vbmi2,bmi1,bmi2,pclmulqdq,popcnt")]
 fn load(bytes: &[u8]) -> __m512i {
     if let Some(block) = bytes.first_chunk::<BLOCK>() {
         // Faster than the load below, which needs a mask.
@@ -176,7 +188,7 @@ fn load(bytes: &[u8]) -> __m512i {
 
 /// See `utf8`. The last block is never full, so a character that is cut off is followed by a zero,
 /// which is not the continuation that it requires.
-#[target_feature(enable = "avx512f,avx512bw,avx512vbmi,bmi1,bmi2,pclmulqdq,popcnt")]
+#[target_feature(enable = "avx512f,avx512bw,avx512vbmi,avx512vbmi2,bmi1,bmi2,pclmulqdq,popcnt")]
 fn is_utf8(bytes: &[u8]) -> bool {
     let mut before = _mm512_setzero_si512();
     let mut faults = _mm512_setzero_si512();
@@ -189,7 +201,7 @@ fn is_utf8(bytes: &[u8]) -> bool {
 }
 
 #[inline]
-#[target_feature(enable = "avx512f,avx512bw,avx512vbmi,bmi1,bmi2,pclmulqdq,popcnt")]
+#[target_feature(enable = "avx512f,avx512bw,avx512vbmi,avx512vbmi2,bmi1,bmi2,pclmulqdq,popcnt")]
 fn utf8_faults(block: __m512i, before: __m512i) -> __m512i {
     let one_before = shifted::<63>(block, before);
     let two_before = shifted::<62>(block, before);
@@ -219,7 +231,7 @@ fn utf8_faults(block: __m512i, before: __m512i) -> __m512i {
     reason = "the table is made by the compiler: a fault stops the build"
 )]
 #[inline]
-#[target_feature(enable = "avx512f,avx512bw,avx512vbmi,bmi1,bmi2,pclmulqdq,popcnt")]
+#[target_feature(enable = "avx512f,avx512bw,avx512vbmi,avx512vbmi2,bmi1,bmi2,pclmulqdq,popcnt")]
 fn shifted<const FROM: usize>(block: __m512i, before: __m512i) -> __m512i {
     let sources: [u8; 64] = const {
         let mut sources = [0; 64];
@@ -237,7 +249,7 @@ fn shifted<const FROM: usize>(block: __m512i, before: __m512i) -> __m512i {
 
 /// A table of 16 bytes in each quarter of a register.
 #[inline]
-#[target_feature(enable = "avx512f,avx512bw,avx512vbmi,bmi1,bmi2,pclmulqdq,popcnt")]
+#[target_feature(enable = "avx512f,avx512bw,avx512vbmi,avx512vbmi2,bmi1,bmi2,pclmulqdq,popcnt")]
 fn sixteen(table: &[u8; 16]) -> __m512i {
     // SAFETY: the table holds 16 bytes, and the load asks for no alignment.
     _mm512_broadcast_i32x4(unsafe { _mm_loadu_si128(table.as_ptr().cast()) })
