@@ -26,7 +26,7 @@ use super::splitter::{FrameContext, RecordSplitter};
 use super::step::FrameStep;
 use super::view::{BufferView, exceeds_limit};
 use crate::Limits;
-use crate::grammar::{Fault, FaultKind, LineStart, Reading, is_blank, last_content};
+use crate::grammar::{Fault, FaultKind, LineStart, ObjectOutline, Reading, is_blank, last_content};
 
 const NEXT_ENTRY: RecordEnd = RecordEnd::EntryLine { is_strict: false };
 const NEXT_STRICT_ENTRY: RecordEnd = RecordEnd::EntryLine { is_strict: true };
@@ -149,20 +149,56 @@ impl EntrySplitter {
         context: &mut FrameContext,
         sink: &mut impl Sink,
     ) -> FrameStep {
-        let FrameContext { limits, reader, max_buffered, .. } = context;
-        let window = text_window(buffer, start, limits);
-        let mut member = None;
-        let reading = reader.parse_wrapper(window, &mut member);
-
-        if let Ok(len) = reading.end
-            && len <= limits.record_bytes
-        {
-            buffer.emit_with_member(start..start + len, &reading, member.as_ref(), sink);
-            return FrameStep::Next(start + len);
+        let window = text_window(buffer, start, &context.limits);
+        if !window.starts_with(b"{\"Response\"") {
+            return self.read_wrapper(buffer, start, context, sink);
         }
-        match entry_extent(&reading, window, buffer, start, limits) {
+
+        let reading = context.reader.parse_unknown(window);
+        match reading.end {
+            Ok(len) if len <= context.limits.record_bytes => {
+                buffer.emit(start..start + len, &reading, sink);
+                FrameStep::Next(start + len)
+            }
+            _ => self.read_invalid(buffer, start, &reading, context, sink),
+        }
+    }
+
+    /// Hands on an object that is no response itself, with its members.
+    #[inline(never)]
+    fn read_wrapper(
+        &mut self,
+        buffer: BufferView<'_>,
+        start: usize,
+        context: &mut FrameContext,
+        sink: &mut impl Sink,
+    ) -> FrameStep {
+        let window = text_window(buffer, start, &context.limits);
+        let mut outline = ObjectOutline::default();
+        let reading = context.reader.parse_outlined(window, &mut outline);
+        match reading.end {
+            Ok(len) if len <= context.limits.record_bytes => {
+                buffer.emit_outlined(start..start + len, &reading, &outline, sink);
+                FrameStep::Next(start + len)
+            }
+            _ => self.read_invalid(buffer, start, &reading, context, sink),
+        }
+    }
+
+    /// Hands on an object that is damaged, too long, or not all there.
+    fn read_invalid(
+        &mut self,
+        buffer: BufferView<'_>,
+        start: usize,
+        reading: &Reading<'_>,
+        context: &FrameContext,
+        sink: &mut impl Sink,
+    ) -> FrameStep {
+        let FrameContext { limits, max_buffered, .. } = context;
+        let window = text_window(buffer, start, limits);
+        match entry_extent(reading, window, buffer, start, limits) {
             TextExtent::Whole(len) => {
-                buffer.emit_with_member(start..start + len, &reading, member.as_ref(), sink);
+                buffer.emit(start..start + len, reading, sink);
                 FrameStep::Next(start + len)
             }
             TextExtent::Open => FrameStep::NeedMore(start),

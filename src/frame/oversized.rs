@@ -199,7 +199,7 @@ impl OversizedRecord {
             head,
             text: None,
             reading: &reading,
-            member: None,
+            outline: None,
         });
     }
 }

@@ -1,7 +1,7 @@
 //! A record as it is handed on, and the contract with the one who receives it. This file must not
 //! know any framing.
 
-use crate::grammar::{Fault, MemberResponse, Reading, Watched};
+use crate::grammar::{Fault, ObjectOutline, Reading, Watched};
 
 /// How many bytes of a record [`Record::head`] holds at most.
 pub(crate) const RECORD_HEAD: usize = 256;
@@ -20,8 +20,8 @@ pub(crate) struct Record<'a> {
     pub(crate) text: Option<&'a [u8]>,
     /// The watched fields, or the fault.
     pub(crate) reading: &'a Reading<'a>,
-    /// The response in a member of it, where the framing has found one. There may be others.
-    pub(crate) member: Option<&'a MemberResponse<'a>>,
+    /// Its members, if the framing has noted them.
+    pub(crate) outline: Option<&'a ObjectOutline<'a>>,
 }
 
 /// A line of text, with the lines that go on with a JSON text in it.

@@ -167,7 +167,7 @@ impl SkippedRecord {
             head,
             text: None,
             reading,
-            member: None,
+            outline: None,
         });
     }
 }

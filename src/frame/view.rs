@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::record::{RECORD_HEAD, Record, Sink, damaged_reading};
-use crate::grammar::{Fault, MemberResponse, Reading, is_blank};
+use crate::grammar::{Fault, ObjectOutline, Reading, is_blank};
 
 /// Consecutive bytes of the input. An index that is out of range yields no bytes.
 #[derive(Clone, Copy)]
@@ -49,16 +49,27 @@ impl<'a> BufferView<'a> {
     /// Hands on the record in `range`.
     #[inline(always)]
     pub(super) fn emit(&self, range: Range<usize>, reading: &Reading<'_>, sink: &mut impl Sink) {
-        self.emit_with_member(range, reading, None, sink);
+        self.emit_with(range, reading, None, sink);
     }
 
-    /// Hands on the record in `range`, and the response in a member of it.
+    /// Hands on the record in `range`, and the members of it.
     #[inline(always)]
-    pub(super) fn emit_with_member(
+    pub(super) fn emit_outlined(
         &self,
         range: Range<usize>,
         reading: &Reading<'_>,
-        member: Option<&MemberResponse<'_>>,
+        outline: &ObjectOutline<'_>,
+        sink: &mut impl Sink,
+    ) {
+        self.emit_with(range, reading, Some(outline), sink);
+    }
+
+    #[inline(always)]
+    fn emit_with(
+        &self,
+        range: Range<usize>,
+        reading: &Reading<'_>,
+        outline: Option<&ObjectOutline<'_>>,
         sink: &mut impl Sink,
     ) {
         let offset = self.base + range.start as u64;
@@ -66,7 +77,7 @@ impl<'a> BufferView<'a> {
         let head = text.get(..RECORD_HEAD).unwrap_or(text);
         let length = text.len() as u64;
         let text = if text.len() <= self.max_text { Some(text) } else { None };
-        sink.record(Record { offset, length, head, text, reading, member });
+        sink.record(Record { offset, length, head, text, reading, outline });
     }
 
     /// Hands on the damaged record in `range` without its bytes: had it not ended in this buffer,

@@ -4,7 +4,7 @@
 //! ```text
 //! reference          the plain parser, a byte at a time: the definition
 //!   visit            what the parser reports, and to whom; `watch` keeps the fields of a verdict
-//!   wrapped          the same, of a response in a member of a text
+//!   outline          the members of a text, and a response in one of them
 //!   skip             what the parser may skip in one step
 //! reader             reads one text after another: the fastest way to the plain parser's answers
 //!   shapes           a record like one seen before is compared, not parsed
@@ -20,6 +20,7 @@
 mod fault;
 mod line_start;
 mod nesting;
+mod outline;
 mod piecemeal;
 mod planes;
 mod reader;
@@ -33,7 +34,6 @@ mod validation;
 mod value;
 mod visit;
 mod watch;
-mod wrapped;
 
 pub use fault::{Fault, FaultKind};
 pub use reference::{Reading, parse, parse_prefix};
@@ -43,13 +43,13 @@ pub use value::{Value, ValueKind};
 pub use watch::Watched;
 
 pub(crate) use line_start::{DECIDING_BYTES, LineStart, last_content};
+pub(crate) use outline::{MemberResponse, ObjectOutline, OutlinedMember};
 pub(crate) use piecemeal::{LOOK_AHEAD, Piecemeal, Pushed};
 pub(crate) use planes::Strings;
 pub(crate) use reader::{Reader, TextSink};
 pub(crate) use reference::{only_blanks_after, visit};
 pub(crate) use response_inside::ResponseInside;
 pub(crate) use visit::Visitor;
-pub(crate) use wrapped::MemberResponse;
 
 pub(crate) use crate::scan::is_blank;
 

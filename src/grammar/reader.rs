@@ -17,6 +17,7 @@
 use std::ops::Range;
 
 use super::fault::{Fault, FaultKind};
+use super::outline::{ObjectOutline, OutlineWatch};
 use super::planes::Strings;
 use super::reference::{Reading, only_blanks_after, visit_prefix_skipping};
 use super::shapes::{ShapeLearner, Shapes};
@@ -24,7 +25,6 @@ use super::skip::{SkipOutline, SkipValid};
 use super::validation::Validation;
 use super::visit::Visitor;
 use super::watch::Watch;
-use super::wrapped::{MemberResponse, MemberWatch};
 use crate::scan::{Kernel, Scan, Task, is_blank};
 
 /// Receives the texts that [`Reader::read_known`] reads. It is a trait, not a closure, so that it
@@ -95,29 +95,17 @@ impl Reader {
         self.kernel.run(ReadPrefix::<false> { reader: self, bytes, may_be_known: false })
     }
 
-    /// Does what [`Self::parse_unknown`] does, and finds the first member of the text that is a
-    /// response. It does not in texts that need not be strict, or begin with the key `Response`, nor
-    /// if the response is spelled in an unusual way.
-    #[inline(always)]
-    pub(crate) fn parse_wrapper<'a>(
+    /// Does what [`Self::parse_unknown`] does, and outlines the text, unless texts need not be
+    /// strict.
+    pub(crate) fn parse_outlined<'a>(
         &mut self,
         bytes: &'a [u8],
-        member: &mut Option<MemberResponse<'a>>,
+        outline: &mut ObjectOutline<'a>,
     ) -> Reading<'a> {
-        if bytes.starts_with(b"{\"Response\"") {
-            self.parse_unknown(bytes) // nearly always the response itself
-        } else {
-            self.parse_other(bytes, member)
+        if !self.is_strict() {
+            return self.parse_unknown(bytes);
         }
-    }
-
-    #[inline(never)]
-    fn parse_other<'a>(
-        &mut self,
-        bytes: &'a [u8],
-        member: &mut Option<MemberResponse<'a>>,
-    ) -> Reading<'a> {
-        let mut watch = MemberWatch::new(if self.is_strict() { bytes } else { &[] }, member);
+        let mut watch = OutlineWatch::new(bytes, outline);
         let visitor = &mut watch;
         let end = self.kernel.run(ReadUnknown::<_, false> { reader: self, bytes, visitor });
         Reading { watched: watch.own(), end }

@@ -31,7 +31,7 @@ pub(super) fn read_encoded(
 ) -> RecordYield {
     let text = record.text();
     // The text of a response that was read is not searched.
-    let read = record.member.map_or(0..0, |member| member.range.clone());
+    let read = record.member_response().map_or(0..0, |response| response.range.clone());
     let mut found = RecordYield::Nothing;
     let (mut at, mut walks) = (0, 0);
     while let Some(start) = next_encoded(text, at, &read) {

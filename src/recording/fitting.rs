@@ -27,8 +27,12 @@ pub(super) fn say<'a>(
     match name {
         RecognisedName::Field(field) => Some(Said::Field(field, fit(field, value.decode()?)?)),
         RecognisedName::Time => {
-            let text = value.decode()?;
-            CallTime::parse_with_clock(text.as_bytes(), utc_offset_seconds).map(Said::Time)
+            let parse = |text: &[u8]| CallTime::parse_with_clock(text, utc_offset_seconds);
+            let time = match value.is_escaped {
+                true => parse(value.decode()?.as_bytes()),
+                false => parse(value.raw),
+            };
+            time.map(Said::Time)
         }
         RecognisedName::Request | RecognisedName::Labels => None,
     }

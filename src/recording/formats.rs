@@ -13,7 +13,7 @@ use super::reader::{RecordReader, trim_end};
 use super::settings::ContextSettings;
 use super::source::Source;
 use super::{cls, cri, docker, json, logfmt, operation_log, text};
-use crate::grammar::MemberResponse;
+use crate::grammar::{MemberResponse, ObjectOutline};
 use crate::words::{parse_words, words};
 
 /// Reads the records of one recording format.
@@ -58,8 +58,8 @@ pub(super) struct RecordText<'t> {
     pub(super) outer: Outside<'t>,
     /// The first key in it that looks like that of a response.
     pub(super) key: Option<ResponseKey>,
-    /// A response in a member of the record, where it was found when the record was parsed.
-    pub(super) member: Option<&'t MemberResponse<'t>>,
+    /// Its members, if they were noted when it was parsed.
+    pub(super) outline: Option<&'t ObjectOutline<'t>>,
 }
 
 /// What was recorded outside of a text.
@@ -83,12 +83,25 @@ impl<'t> RecordText<'t> {
     ) -> Self {
         let text = source.text.get(..range.end).unwrap_or_default();
         let key = ResponseKey::find(text, range.start);
-        RecordText { source, start: range.start, end: range.end, is_json, outer, key, member: None }
+        RecordText {
+            source,
+            start: range.start,
+            end: range.end,
+            is_json,
+            outer,
+            key,
+            outline: None,
+        }
     }
 
     /// The whole of a record of the input.
     pub(super) fn whole(source: &'t Source<'t>, is_json: bool) -> Self {
         RecordText::new(source, 0..source.text.len(), is_json, Outside::NOTHING)
+    }
+
+    /// The response in a member of the record that was read with it.
+    pub(super) fn member_response(&self) -> Option<&'t MemberResponse<'t>> {
+        self.outline?.response.as_ref()
     }
 
     /// Whether the record may be a container's line, whose text is in the member with this name: JSON

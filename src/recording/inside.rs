@@ -151,9 +151,11 @@ impl<'s, A: Surroundings> ResponseSearch<'s, A> {
 
     /// Reads the response that begins at `brace`, if that was not done when the record was.
     fn parse_plain(&self, tools: &mut RecordingTools, brace: usize) -> Reading<'s> {
-        let is_this = |member: &&MemberResponse<'s>| member.range.start == brace;
-        if let Some(member) = self.record.member.filter(is_this) {
-            return Reading { watched: member.watched, end: Ok(member.range.len()) };
+        let record = self.record;
+        if let Some(MemberResponse { range, watched }) = record.member_response()
+            && record.start + range.start == brace
+        {
+            return Reading { watched: *watched, end: Ok(range.len()) };
         }
 
         let texts = if self.record.is_json { &mut tools.valid_reader } else { &mut tools.reader };

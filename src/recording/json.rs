@@ -13,10 +13,11 @@ use std::ops::Range;
 use super::call::CallSink;
 use super::formats::{RecordText, RecordYield, Recording, RecordingFormat};
 use super::inside::{Around, Surroundings};
-use super::json_context::{is_in_request, is_named_request, read_json_context};
+use super::json_context::{is_in_request, read_json_context};
+use super::members_around::MembersAround;
 use super::reader::RecordReader;
 use super::settings::ContextSettings;
-use crate::grammar::MemberResponse;
+use crate::grammar::ObjectOutline;
 
 #[derive(Debug)]
 pub(super) struct JsonFormat;
@@ -38,7 +39,7 @@ impl RecordingFormat for JsonFormat {
             Some(value) => record.start + value.start..record.start + value.end,
             None => record.range(),
         };
-        let members = JsonMembers { response: record.member };
+        let members = JsonMembers { outline: record.outline };
         let found = reader.read_responses(record, within, &members, Recording::Json, sink);
         #[cfg(feature = "recordings")]
         let found = found.and(super::base64::read_encoded(record, &members, reader, sink));
@@ -55,15 +56,15 @@ pub(super) fn read_inside_wrapper(
     sink: &mut impl CallSink,
 ) -> bool {
     let within = start..record.end;
-    let members = JsonMembers { response: None };
+    let members = JsonMembers { outline: None };
     let found = reader.read_responses(record, within, &members, Recording::Json, sink);
     found == RecordYield::Calls
 }
 
 /// What is around a response in a JSON record.
 struct JsonMembers<'r> {
-    /// The response in a member of the record, if it was found already.
-    response: Option<&'r MemberResponse<'r>>,
+    /// The members of the record, if they were noted.
+    outline: Option<&'r ObjectOutline<'r>>,
 }
 
 impl Surroundings for JsonMembers<'_> {
@@ -74,12 +75,15 @@ impl Surroundings for JsonMembers<'_> {
         settings: &ContextSettings,
         Around { context, request }: &mut Around<'c>,
     ) -> bool {
-        if settings.is_wanted {
-            return !read_json_context(record, range, settings, context, request);
+        let members = self.outline.and_then(|outline| MembersAround::of(outline, &range));
+        match (members, settings.is_wanted) {
+            (Some(members), true) => members.read_context(record, settings, context, request),
+            (None, true) => {
+                return !read_json_context(record, range, settings, context, request);
+            }
+            (None, false) => return !is_in_request(record, range.start),
+            (Some(_), false) => {}
         }
-        match self.response.filter(|response| response.range == range) {
-            Some(response) => !is_named_request(response.key),
-            None => !is_in_request(record, range.start),
-        }
+        !members.is_some_and(|members| members.is_in_request(record))
     }
 }

@@ -82,7 +82,7 @@ pub(super) fn is_in_request(record: &[u8], start: usize) -> bool {
 }
 
 /// Whether a key, as it is written, says that its value is a request.
-pub(super) fn is_named_request(key: &[u8]) -> bool {
+fn is_named_request(key: &[u8]) -> bool {
     says_request(key) && recognise(key) == Some(RecognisedName::Request)
 }
 
@@ -189,7 +189,7 @@ impl<'a> ContextWalk<'a> {
                 let next = skip_blanks(self.record, string.end);
                 if self.record.get(next) == Some(&b':') {
                     self.at = next + 1;
-                    self.pending = name_of(&string);
+                    self.pending = name_of(string.raw, string.is_escaped);
                     self.says_request = says_request(string.raw);
                 } else {
                     self.at = string.end;
@@ -353,16 +353,16 @@ fn bit_of(depth: usize) -> Option<u64> {
 }
 
 /// Whether the name of a request says that it is one.
-fn says_request(name: &[u8]) -> bool {
+pub(super) fn says_request(name: &[u8]) -> bool {
     name.windows(3).any(|part| part.eq_ignore_ascii_case(b"req"))
 }
 
 /// What is known of the name that a key is.
-fn name_of(key: &QuotedText<'_>) -> Option<RecognisedName> {
-    if key.is_escaped {
-        return recognise(key.decode()?.as_bytes());
+pub(super) fn name_of(raw: &[u8], is_escaped: bool) -> Option<RecognisedName> {
+    if is_escaped {
+        return recognise(QuotedText { raw, is_escaped, end: 0 }.decode()?.as_bytes());
     }
-    recognise(key.raw)
+    recognise(raw)
 }
 
 #[cfg(test)]

@@ -34,6 +34,7 @@ mod json_tokens;
 mod key;
 mod logfmt;
 mod members;
+mod members_around;
 mod names;
 mod near;
 mod operation_log;

@@ -24,7 +24,8 @@ const MAX_NAME: usize = 32;
 /// What a member with this name holds.
 pub(crate) fn recognise(name: &[u8]) -> Option<RecognisedName> {
     let mut plain = [0; MAX_NAME];
-    recognise_plain(simplify(name, &mut plain)?)
+    // Most names are written as they are in the table, and few of the others need a second look.
+    recognise_plain(name).or_else(|| recognise_plain(simplify(name, &mut plain)?))
 }
 
 /// Copies into `plain` what counts of a name.

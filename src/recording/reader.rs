@@ -22,7 +22,7 @@ use super::settings::ContextSettings;
 use super::source::Source;
 use crate::Limits;
 use crate::frame::{RECORD_HEAD, Record, TextEntry};
-use crate::grammar::{Reader, Reading, is_blank};
+use crate::grammar::{ObjectOutline, Reader, Reading, is_blank};
 
 /// How many levels deep a response may be inside strings and containers. Each level doubles the
 /// backslashes, so no recorder comes close.
@@ -72,6 +72,18 @@ impl RecordingTools {
     /// Whether a response has operation logs inside. Asked where it [may](may_hold_events).
     pub(crate) fn hold_events(&self, response: &[u8]) -> bool {
         holds_events(response, &self.reader)
+    }
+
+    /// Reads the text that `bytes` begin with: nearly always a response, or what is around one.
+    fn parse_inside<'a>(
+        &mut self,
+        bytes: &'a [u8],
+        outline: &mut ObjectOutline<'a>,
+    ) -> Reading<'a> {
+        if bytes.starts_with(b"{\"Response\"") {
+            return self.reader.parse_prefix(bytes);
+        }
+        self.reader.parse_outlined(bytes, outline)
     }
 
     pub(super) fn take_buffer(&mut self) -> Vec<u8> {
@@ -133,13 +145,13 @@ impl RecordReader<'_> {
 
     /// Reads a record that is not a response: other JSON, or damaged.
     fn read_record(&mut self, record: Record<'_>, sink: &mut impl CallSink) {
-        let Record { offset, length, text, reading, member, .. } = record;
+        let Record { offset, length, text, reading, outline, .. } = record;
         // What looks like a response in a damaged record belongs to it: it is counted as malformed.
         let is_bare_damage = self.settings.is_bare && reading.end.is_err();
         let found = match text.filter(|_| !is_bare_damage) {
             Some(text) if reading.end.is_ok() => {
                 let source = Source::input(text, offset);
-                self.read_top(&RecordText { member, ..RecordText::whole(&source, true) }, sink)
+                self.read_top(&RecordText { outline, ..RecordText::whole(&source, true) }, sink)
             }
             Some(text) => self.read_damaged(&Source::input(text, offset), sink),
             None => {
@@ -322,7 +334,8 @@ impl RecordReader<'_> {
             if rest.first() != Some(&b'{') {
                 break;
             }
-            let reading = self.tools.reader.parse_prefix(rest);
+            let mut outline = ObjectOutline::default();
+            let reading = self.tools.parse_inside(rest, &mut outline);
             let Ok(len) = reading.end else { break };
 
             if is_response(&reading) {
@@ -330,6 +343,7 @@ impl RecordReader<'_> {
                 found = RecordYield::Calls;
             } else {
                 let record = RecordText::new(source, at..at + len, true, outer);
+                let record = RecordText { outline: Some(&outline), ..record };
                 found = found.and(self.read_with_formats(&record, sink));
             }
             at += len;

@@ -47,8 +47,8 @@ impl Sink for Counter<'_> {
     /// records go to functions that are not inlined, so that the usual case keeps its registers.
     #[inline(always)]
     fn record(&mut self, record: Record<'_>) {
-        let Record { offset, length, head, text, reading, member } = record;
-        let whole = || Record { offset, length, head, text, reading, member };
+        let Record { offset, length, head, text, reading, outline } = record;
+        let whole = || Record { offset, length, head, text, reading, outline };
         let Some(code) = self.calls.classifier.plain_code(reading) else {
             return self.count_any(whole());
         };

@@ -1,0 +1,184 @@
+//! Notes the members of the text's own object while it is read, and a response in one of them: what
+//! a JSON log writes around a response need not be read twice.
+//!
+//! ```text
+//! { "time": "…", "body": { "Response": { "Error": { "Code": … } } }, "region": "…" }
+//! 1                      2             3          4                    depth
+//!                        the path of `Watch` begins here, and not at 1
+//! ```
+//!
+//! This file must not know names of members, nor recorders.
+
+use std::ops::Range;
+
+use smallvec::SmallVec;
+
+use super::value::Value;
+use super::visit::Visitor;
+use super::watch::{Watch, Watched};
+
+/// Of an object with more members nothing is noted after these.
+const MOST_MEMBERS: usize = 16;
+
+/// The members of an object that is a whole text, and a response among them. Everything is where it
+/// is in the text. It says nothing if the text has a fault.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct ObjectOutline<'a> {
+    members: SmallVec<[OutlinedMember; MOST_MEMBERS]>,
+    has_more: bool,
+    /// The first member that is a response.
+    pub(crate) response: Option<MemberResponse<'a>>,
+}
+
+/// A member of an object.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct OutlinedMember {
+    /// What is between the quotes of its key.
+    pub(crate) key: Range<usize>,
+    /// Whether the key has an escape.
+    pub(crate) is_escaped: bool,
+    pub(crate) value: Range<usize>,
+}
+
+/// A response in a member: what [`Reader::parse_prefix`](super::Reader::parse_prefix) says of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct MemberResponse<'a> {
+    pub(crate) range: Range<usize>,
+    pub(crate) watched: Watched<'a>,
+}
+
+impl ObjectOutline<'_> {
+    /// All members, in the order of the text. `None`: there may be others.
+    pub(crate) fn members(&self) -> Option<&[OutlinedMember]> {
+        (!self.has_more).then_some(&self.members)
+    }
+
+    /// The member whose whole value is at this place.
+    pub(crate) fn member_at(&self, value: &Range<usize>) -> Option<&OutlinedMember> {
+        self.members.iter().find(|member| member.value == *value)
+    }
+}
+
+/// Watches a text as [`Watch`] does, and outlines it.
+pub(super) struct OutlineWatch<'a, 'o> {
+    watch: Watch<'a>,
+    /// The text.
+    bytes: &'a [u8],
+    outline: &'o mut ObjectOutline<'a>,
+    /// Whether the value of the last member comes next.
+    awaits_value: bool,
+    /// Where the response begins that is being read.
+    start: usize,
+}
+
+/// How deep the members of a text are.
+const MEMBER: usize = 1;
+
+impl<'a, 'o> OutlineWatch<'a, 'o> {
+    pub(super) fn new(bytes: &'a [u8], outline: &'o mut ObjectOutline<'a>) -> Self {
+        OutlineWatch { watch: Watch::new(), bytes, outline, awaits_value: false, start: 0 }
+    }
+
+    /// What was found in the text itself.
+    #[inline(always)]
+    pub(super) fn own(self) -> Watched<'a> {
+        let is_in_member = self.watch.path.base == MEMBER;
+        if is_in_member { Watched::default() } else { self.watch.found }
+    }
+
+    /// Whether a response begins at `at`, in a member. Nothing was found in the text itself yet,
+    /// so nothing is lost when the watch is used for the member.
+    #[inline(always)]
+    fn is_member_response(&self, depth: usize, at: usize) -> bool {
+        depth == MEMBER
+            && self.watch.path.pending.is_none()
+            && self.begins_response(at)
+            && !self.watch.found.has_response
+            && self.outline.response.is_none()
+    }
+
+    #[inline(always)]
+    fn begins_response(&self, at: usize) -> bool {
+        self.bytes.get(at..).is_some_and(|rest| rest.starts_with(b"{\"Response\":{"))
+    }
+
+    /// The value of a member begins.
+    #[inline(always)]
+    fn begin_value(&mut self, value: Range<usize>) {
+        if std::mem::take(&mut self.awaits_value)
+            && let Some(member) = self.outline.members.last_mut()
+        {
+            member.value = value;
+        }
+    }
+
+    /// The member that the watch was used for ends.
+    #[inline(never)]
+    fn keep_response(&mut self, end: usize) {
+        let watched = std::mem::take(&mut self.watch.found).relative_to(self.start);
+        self.outline.response = Some(MemberResponse { range: self.start..end, watched });
+        self.watch.path.base = 0;
+    }
+}
+
+impl<'a> Visitor<'a> for OutlineWatch<'a, '_> {
+    #[inline(always)]
+    fn key(&mut self, depth: usize, raw: &'a [u8], escaped: bool, at: usize) {
+        if depth == MEMBER {
+            self.awaits_value = self.outline.members.len() < MOST_MEMBERS;
+            self.outline.has_more = !self.awaits_value;
+            if self.awaits_value {
+                let member = OutlinedMember {
+                    key: at + 1..at + 1 + raw.len(),
+                    is_escaped: escaped,
+                    value: 0..0,
+                };
+                self.outline.members.push(member);
+            }
+        }
+        self.watch.key(depth, raw, escaped, at);
+    }
+
+    #[inline(always)]
+    fn wants_value(&self) -> bool {
+        self.awaits_value || self.watch.wants_value()
+    }
+
+    #[inline(always)]
+    fn scalar(&mut self, value: Value<'a>, span: Range<usize>) {
+        self.begin_value(span.clone());
+        self.watch.scalar(value, span);
+    }
+
+    #[inline(always)]
+    fn open(&mut self, container: Value<'a>, depth: usize, at: usize) {
+        self.begin_value(at..at);
+        if self.is_member_response(depth, at) {
+            self.start = at;
+            self.watch.begin_at(depth);
+            return;
+        }
+        self.watch.open(container, depth, at);
+    }
+
+    #[inline(always)]
+    fn wants_inside(&self, depth: usize) -> bool {
+        self.watch.wants_inside(depth)
+    }
+
+    #[inline(always)]
+    fn close(&mut self, depth: usize, end: usize) {
+        self.watch.close(depth, end);
+        if depth != MEMBER + 1 {
+            return;
+        }
+        if !self.outline.has_more
+            && let Some(member) = self.outline.members.last_mut()
+        {
+            member.value.end = end;
+        }
+        if self.watch.path.base == MEMBER {
+            self.keep_response(end);
+        }
+    }
+}

@@ -1,0 +1,141 @@
+//! The context of a response that is a member of its record: what the members beside it say.
+//!
+//! ```text
+//! {"time":"…","action":"…","request":{…},"headers":{"X-TC-Region":["…"]},"body":RESPONSE}
+//! ```
+//!
+//! This is what most records look like, and the grammar has noted their members. `json_context`
+//! walks over any record, and says the same of this one. This file must not know names of members.
+
+use std::ops::Range;
+
+use memchr::memchr;
+
+use super::context::Context;
+use super::fitting::{complete_from_host, say};
+use super::json_context::{name_of, says_request};
+use super::json_tokens::{QuotedText, skip_blanks};
+use super::members::Members;
+use super::names::RecognisedName;
+use super::settings::ContextSettings;
+use crate::grammar::{ObjectOutline, OutlinedMember};
+
+/// The members of a record of which one is the response.
+#[derive(Clone, Copy)]
+pub(super) struct MembersAround<'o> {
+    members: &'o [OutlinedMember],
+    response: &'o OutlinedMember,
+}
+
+impl<'o> MembersAround<'o> {
+    /// `None`: the response in `range` is deeper, or not all members were noted.
+    pub(super) fn of(outline: &'o ObjectOutline<'o>, range: &Range<usize>) -> Option<Self> {
+        let members = outline.members()?;
+        Some(MembersAround { members, response: outline.member_at(range)? })
+    }
+
+    /// Whether the response is a request.
+    pub(super) fn is_in_request(&self, record: &[u8]) -> bool {
+        let key = record.get(self.response.key.clone()).unwrap_or_default();
+        says_request(key) && name(record, self.response) == Some(RecognisedName::Request)
+    }
+
+    /// Reads what the other members say. What `context` and `request` say already is kept.
+    pub(super) fn read_context<'a>(
+        &self,
+        record: &'a [u8],
+        settings: &ContextSettings,
+        context: &mut Context<'a>,
+        request: &mut Option<Range<usize>>,
+    ) {
+        settings.read_fields(record, context, request);
+
+        let mut note = Note { record, settings, context, request };
+        let others = || self.members.iter().filter(|member| member.value != self.response.value);
+        let mut has_labels = false;
+        for member in others() {
+            match name(record, member) {
+                Some(RecognisedName::Labels) => has_labels = true,
+                Some(name) => note.member(name, member.value.clone()),
+                None => {}
+            }
+        }
+        if has_labels {
+            let is_labels =
+                |member: &&OutlinedMember| name(record, member) == Some(RecognisedName::Labels);
+            others().filter(is_labels).for_each(|labels| note.labels(labels.value.clone()));
+        }
+        complete_from_host(context);
+    }
+}
+
+fn name(record: &[u8], member: &OutlinedMember) -> Option<RecognisedName> {
+    name_of(record.get(member.key.clone())?, member.is_escaped)
+}
+
+/// Puts into the context what members say, unless something was said before.
+struct Note<'a, 'n> {
+    record: &'a [u8],
+    settings: &'n ContextSettings,
+    context: &'n mut Context<'a>,
+    request: &'n mut Option<Range<usize>>,
+}
+
+impl Note<'_, '_> {
+    fn member(&mut self, name: RecognisedName, value: Range<usize>) {
+        let Some(first) = self.record.get(value.start) else { return };
+        if name == RecognisedName::Request {
+            if matches!(first, b'"' | b'{' | b'[') && self.request.is_none() {
+                *self.request = Some(value);
+            }
+            return;
+        }
+        let text = match first {
+            b'"' => self.string(value),
+            b'[' if matches!(name, RecognisedName::Field(_)) => self.only_string(value),
+            b'0'..=b'9' | b'-' => self.record.get(value.clone()).map(|raw| QuotedText {
+                raw,
+                is_escaped: false,
+                end: value.end,
+            }),
+            _ => None,
+        };
+        let offset = self.settings.utc_offset_seconds;
+        if let Some(said) = text.and_then(|text| say(name, &text, offset)) {
+            said.fill(self.context, self.request);
+        }
+    }
+
+    /// Notes what is in labels, if they are an object.
+    fn labels(&mut self, labels: Range<usize>) {
+        let object = self.record.get(labels.clone()).unwrap_or_default();
+        for member in Members::of(object) {
+            let is_escaped = memchr(b'\\', member.key).is_some();
+            match name_of(member.key, is_escaped) {
+                None | Some(RecognisedName::Labels) => {}
+                Some(name) => {
+                    let Range { start, end } = member.value;
+                    self.member(name, labels.start + start..labels.start + end);
+                }
+            }
+        }
+    }
+}
+
+impl<'a> Note<'a, '_> {
+    fn string(&self, value: Range<usize>) -> Option<QuotedText<'a>> {
+        let raw = self.record.get(value.start + 1..value.end.checked_sub(1)?)?;
+        let is_escaped = memchr(b'\\', raw).is_some();
+        Some(QuotedText { raw, is_escaped, end: value.end })
+    }
+
+    /// The string in a list of one.
+    fn only_string(&self, list: Range<usize>) -> Option<QuotedText<'a>> {
+        let start = skip_blanks(self.record, list.start + 1);
+        if self.record.get(start) != Some(&b'"') {
+            return None;
+        }
+        let string = QuotedText::read(self.record, start + 1)?;
+        (skip_blanks(self.record, string.end) + 1 == list.end).then_some(string)
+    }
+}
