@@ -20,6 +20,7 @@ pub mod shape;
 mod split_mix;
 pub mod spread;
 pub mod words;
+pub mod wrapping;
 
 use std::ops::Range;
 
