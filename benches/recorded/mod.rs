@@ -17,7 +17,7 @@ pub struct Recorded {
     pub name: &'static str,
     pub recording: Recording,
     pub bytes: Vec<u8>,
-    /// Its bytes are those of the archive of responses.
+    /// Its size is that of the bare responses.
     pub expected: Expected,
     /// What its speed should be.
     pub aim: &'static str,
