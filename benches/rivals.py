@@ -16,7 +16,9 @@ from typing import Callable, Optional
 
 ALL = 0  # all cores
 LINES = ("failures", "mixed")
-SHAPES = LINES + ("pretty",)
+RESPONSES = LINES + ("pretty",)
+EVENTS = ("operation-log",)
+SHAPES = RESPONSES + EVENTS
 TARGET = Path(os.environ.get("CARGO_TARGET_DIR", Path(__file__).resolve().parent.parent / "target"))
 DECODER = TARGET / "release" / "examples" / "decoder"
 ALONE = "decompresses with the crates that ours uses"
@@ -76,6 +78,27 @@ DUCKDB_PATH = (
     "'SELECT json->>\\'Response\\'->>\\'Error\\'->>\\'Code\\' AS code, count(*) FROM read_json_objects(\\'' + path + '\\', "
     "format=\\'{format}\\', maximum_object_size=67108864) GROUP BY code'"
 )
+# The code of an event: the first of two members that does not say success, in either spelling.
+EVENT_CODE = (
+    "coalesce(nullif(nullif({api}, \\'0\\'), \\'\\'), nullif(nullif({error}, \\'0\\'), \\'\\')) AS code"
+)
+DUCKDB_EVENT_STRUCT = (
+    f"'SELECT {EVENT_CODE.format(api='apiErrorCode', error='errorCode')}, count(*) "
+    "FROM read_json(\\'' + path + '\\', format=\\'{format}\\', "
+    "maximum_object_size=67108864, "
+    "columns={{apiErrorCode: \\'VARCHAR\\', errorCode: \\'VARCHAR\\'}}) GROUP BY code'"
+)
+EVENT_PATHS = {"api": "json->>\\'apiErrorCode\\'", "error": "json->>\\'errorCode\\'"}
+DUCKDB_EVENT_PATH = (
+    f"'SELECT {EVENT_CODE.format(**EVENT_PATHS)}, count(*) "
+    "FROM read_json_objects(\\'' + path + '\\', format=\\'{format}\\', "
+    "maximum_object_size=67108864) GROUP BY code'"
+)
+DUCKDB_COUNTS = (
+    ("newline_delimited", LINES, DUCKDB_STRUCT, DUCKDB_PATH),
+    ("unstructured", ("pretty",), DUCKDB_STRUCT, DUCKDB_PATH),
+    ("newline_delimited", EVENTS, DUCKDB_EVENT_STRUCT, DUCKDB_EVENT_PATH),
+)
 CHDB = (
     "import chdb; rows = chdb.query('SELECT JSONExtractString(line, \\'Response\\', \\'Error\\', \\'Code\\') AS code, count() AS n "
     "FROM file(\\'' + path + '\\', LineAsString, \\'line String\\') WHERE code != \\'\\' GROUP BY code{settings}', 'JSONCompactEachRow'); "
@@ -94,8 +117,8 @@ def engines(threads: int, cores: int) -> list:
     settings = " SETTINGS max_threads=1, input_format_parallel_parsing=0" if threads == 1 else ""
     limit = "POLARS_MAX_THREADS=1" if threads == 1 else ""
     found = []
-    for form, shapes in (("newline_delimited", LINES), ("unstructured", ("pretty",))):
-        for name, sql in (("struct", DUCKDB_STRUCT), ("path", DUCKDB_PATH)):
+    for form, shapes, struct, path in DUCKDB_COUNTS:
+        for name, sql in (("struct", struct), ("path", path)):
             code = python(DUCKDB.format(threads=threads or cores, sql=sql.format(format=form)))
             does = "counts; typed columns" if name == "struct" else "counts; a path in each object"
             found.append(Rival(f"DuckDB, {name}", code, does, pip + "duckdb", threads, "duckdb", from_pairs, shapes))
@@ -109,15 +132,28 @@ def engines(threads: int, cores: int) -> list:
 def rivals(cores: int) -> list:
     """All rivals, whether they are installed or not."""
     codes = "-r '.Response.Error.Code // empty'"
+    is_code = '. != null and . != 0 and . != "0" and . != ""'
+    event_codes = f"-r 'first((.apiErrorCode, .errorCode) | select({is_code}))'"
     apt, cargo = "apt-get install ", "cargo install "
     counts = "counts; sort and uniq beside it"
     agrind = "exec agrind -o json -f \"$1\" '* | json | count by Response.Error.Code'"
+    queries = []
+    for name, install in (("jq", apt + "jq"), ("jaq", cargo + "jaq")):
+        for select, shapes in ((codes, RESPONSES), (event_codes, EVENTS)):
+            shell = f'{name} {select} "$1" {SORT}'
+            queries.append(Rival(name, shell, counts, install, read=from_uniq, shapes=shapes))
     found = [
         Rival("cat", 'cat "$1" > /dev/null', "reads and writes", apt + "coreutils", ALL),
         Rival("wc -l", 'wc -l "$1"', "counts lines", apt + "coreutils", ALL),
-        Rival("ripgrep", "exec rg -j1 -c '\"Error\"' \"$1\"", "counts lines with a word", apt + "ripgrep", needs="rg"),
-        Rival("jq", f'jq {codes} "$1" {SORT}', counts, apt + "jq", read=from_uniq),
-        Rival("jaq", f'jaq {codes} "$1" {SORT}', counts, cargo + "jaq", read=from_uniq),
+        Rival(
+            "ripgrep",
+            "exec rg -j1 -c '\"Error\"' \"$1\"",
+            "counts lines with a word",
+            apt + "ripgrep",
+            needs="rg",
+            shapes=RESPONSES,
+        ),
+        *queries,
         Rival("angle-grinder", agrind, "counts", cargo + "ag", needs="agrind", read=from_agrind, shapes=LINES),
         Rival("our decoder", f"exec '{DECODER}' \"$1\"", ALONE, BUILT, ALL, needs=str(DECODER), suffix=".gz"),
         Rival("our decoder", f"exec '{DECODER}' \"$1\"", ALONE, BUILT, ALL, needs=str(DECODER), suffix=".zst"),

@@ -29,7 +29,7 @@ use std::process::ExitCode;
 use support::generate::write;
 use support::{SEED, Shape};
 
-const USAGE: &str = "usage: generate failures|mixed|pretty MIB [SEED] > FILE";
+const USAGE: &str = "usage: generate failures|mixed|pretty|calls|operation-log MIB [SEED] > FILE";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();

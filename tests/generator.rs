@@ -17,10 +17,13 @@ mod engines;
 #[path = "../benches/support/mod.rs"]
 mod support;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use apitriage::Outcome;
 use apitriage::catalog::{self, Origin};
+use jiff::Timestamp;
+use serde_json::Value;
+use support::clock::date_and_time;
 use support::generate::write;
 use support::words::{CODES, UNKNOWN};
 use support::{Archive, SEED, Shape};
@@ -28,7 +31,7 @@ use xxhash_rust::xxh3::xxh3_64;
 
 #[test]
 fn every_engine_finds_what_was_put_in() {
-    for shape in Shape::ALL {
+    for shape in Shape::RESPONSES {
         for seed in [SEED, 0, u64::MAX] {
             let archive = Archive::make(shape, seed, 2 << 20);
             engines::check::<engines::Ours>(&archive);
@@ -44,7 +47,7 @@ fn every_engine_finds_what_was_put_in() {
 
 #[test]
 fn outcomes_are_as_expected() {
-    for shape in Shape::ALL {
+    for shape in Shape::RESPONSES {
         let archive = Archive::make(shape, SEED, 2 << 20);
         let count = |outcome| {
             archive
@@ -71,6 +74,8 @@ fn the_same_seed_gives_the_same_bytes_everywhere() {
         (Shape::Failures, 8_195_720_758_744_684_806),
         (Shape::Mixed, 8_658_225_757_998_238_781),
         (Shape::Pretty, 17_398_816_023_168_682_887),
+        (Shape::Calls, 2_309_408_272_212_932_882),
+        (Shape::OperationLog, 14_236_887_367_220_557_566),
     ] {
         let archive = Archive::make(shape, SEED, 1 << 20);
         assert_eq!(xxh3_64(&archive.bytes), hash, "{shape:?}");
@@ -87,6 +92,8 @@ fn the_shapes_are_as_described() {
         (Shape::Failures, 205..225, 0.985..1.0),
         (Shape::Mixed, 7_000..11_000, 0.08..0.12),
         (Shape::Pretty, 320..350, 0.88..0.92),
+        (Shape::Calls, 535..565, 0.09..0.11),
+        (Shape::OperationLog, 870..890, 0.09..0.11),
     ] {
         let archive = Archive::make(shape, SEED, 16 << 20);
         let expected = &archive.expected;
@@ -118,6 +125,56 @@ fn the_shapes_are_as_described() {
             );
             assert!(text.contains(r#"\"Error\":{\"Code\":\"X\""#));
         }
+    }
+}
+
+/// Held against a slow and obvious reading of each event.
+#[test]
+fn events_say_what_was_expected_of_them() {
+    let archive = Archive::make(Shape::OperationLog, SEED, 2 << 20);
+    let mut codes = BTreeMap::new();
+    let mut forms = BTreeSet::new();
+    let mut before = Timestamp::MIN;
+    for record in archive.records() {
+        let event: Value = serde_json::from_slice(record).expect("JSON");
+        let is_failure = |code: &&Value| !["", "0"].contains(&spelled(code).as_str());
+        let found = [&event["apiErrorCode"], &event["errorCode"]].into_iter().find(is_failure);
+        if let Some(code) = found {
+            *codes.entry(spelled(code)).or_default() += 1;
+        }
+        forms.insert((event["errorCode"].is_number(), event["apiErrorCode"] == ""));
+
+        let time = event_time(&event["eventTime"]);
+        assert!(before <= time, "{time}");
+        before = time;
+    }
+
+    let expected = &archive.expected;
+    let expected: BTreeMap<_, _> =
+        expected.codes.iter().map(|(&code, &count)| (code.to_owned(), count)).collect();
+    assert_eq!(codes, expected);
+    assert!(forms.len() > 2, "{forms:?}");
+}
+
+fn spelled(code: &Value) -> String {
+    code.as_str().map_or_else(|| code.to_string(), str::to_owned)
+}
+
+/// The time of an event: seconds, or text in UTC+8.
+fn event_time(time: &Value) -> Timestamp {
+    match time.as_str() {
+        Some(text) => format!("{text}+08:00").parse().expect("a time"),
+        None => Timestamp::from_second(time.as_i64().expect("seconds")).expect("a time"),
+    }
+}
+
+#[test]
+fn dates_are_those_of_the_calendar() {
+    for days in 0..60_000 {
+        let seconds = days * 86_400 + 86_399;
+        let (date, time) = date_and_time(seconds);
+        let expected = Timestamp::from_second(seconds as i64).expect("a time");
+        assert_eq!(format!("{date}T{time}Z"), expected.to_string());
     }
 }
 

@@ -1,9 +1,10 @@
 //! Operation logs, as LookUpEvents answers: JSON in a string, in which there is JSON in a string.
 
 use super::body::{Body, Layout, Spelling};
+use super::operation_log::{LoggedCall, LoggedOutcome, parameters, write_event};
 use super::payload::record_len;
 use super::random::Random;
-use super::words::{ACTIONS, AGENTS, CODES, PLAIN, REGIONS, USERS};
+use super::words::CODES;
 
 /// A page of events.
 pub fn events(body: &mut Body, random: &mut Random) {
@@ -21,37 +22,6 @@ pub fn events(body: &mut Body, random: &mut Random) {
     body.close(']');
 }
 
-/// What an event says of one call, in its own members and in its log.
-struct LoggedCall {
-    action: &'static str,
-    region: &'static str,
-    user: &'static str,
-    id: String,
-    time: u64,
-    address: String,
-    source: String,
-}
-
-impl LoggedCall {
-    fn draw(random: &mut Random) -> Self {
-        let (action, region) = (random.pick(&ACTIONS), random.pick(&REGIONS));
-        LoggedCall {
-            action,
-            region,
-            user: random.pick(&USERS),
-            id: random.uuid(),
-            time: 1_700_000_000 + random.below(50_000_000),
-            address: format!(
-                "10.{}.{}.{}",
-                random.below(256),
-                random.below(256),
-                random.below(256)
-            ),
-            source: format!("cvm.{region}.api.tencentyun.com"),
-        }
-    }
-}
-
 fn event(body: &mut Body, random: &mut Random) {
     let call = LoggedCall::draw(random);
     let log = operation_log(&call, random);
@@ -67,7 +37,7 @@ fn event(body: &mut Body, random: &mut Random) {
     body.string("查询操作记录", spelling);
     body.field("EventRegion", call.region);
     body.field("EventSource", &call.source);
-    body.field("EventTime", &call.time.to_string());
+    body.field("EventTime", &call.seconds.to_string());
     body.field("RequestID", &call.id);
     body.field("ResourceTypeCn", "cvm");
 
@@ -83,60 +53,13 @@ fn event(body: &mut Body, random: &mut Random) {
     body.close('}');
 }
 
-/// What CloudAudit keeps of one call: JSON, in which the parameters are JSON in a string.
+/// The event as it was recorded, in which the parameters are JSON in a string.
 fn operation_log(call: &LoggedCall, random: &mut Random) -> String {
-    let parameters = logged_parameters(call, random);
-    let is_failed = random.per_mille(150);
+    let parameters = parameters(call, random);
+    let code = random.per_mille(150).then(|| random.pick(&CODES));
+    let outcome = LoggedOutcome { code, is_in_error_code: false, is_zero_a_number: false };
 
     let mut log = Body::new(Layout::Compact);
-    log.open('{');
-    log.key("userIdentity");
-    log.open('{');
-    log.field("principalId", "100000000000");
-    log.field("accountId", "100000000000");
-    log.field("secretId", "AKIDxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx");
-    log.field("type", if call.user == "root" { "Root" } else { "CAMUser" });
-    log.field("userName", call.user);
-    let session = format!(r#"{{"token": "xxx", "userIp": "{}", "mfa": 0}}"#, call.address);
-    log.field("sessionContext", &session);
-    log.close('}');
-
-    log.field("eventRegion", call.region);
-    log.number("eventVersion", 2);
-    log.field("errorCode", "0");
-    log.field("errorMessage", "permission verify");
-    log.field("requestID", &call.id);
-    log.field("apiVersion", "3.0");
-    log.field("eventType", "ApiCall");
-    log.field("httpMethod", "POST");
-    log.field("apiErrorCode", if is_failed { random.pick(&CODES) } else { "0" });
-    log.field("apiErrorMessage", if is_failed { random.pick(&PLAIN) } else { "" });
-    log.field("userAgent", random.pick(&AGENTS));
-    log.number("eventTime", call.time);
-    log.field("sourceIPAddress", &call.address);
-    log.field("eventSource", &call.source);
-    log.field("eventName", call.action);
-    log.field("requestParameters", &parameters);
-    if is_failed {
-        let answer = format!(r#"{{"Response":{{"Error":{{"Code":"{}"}}}}}}"#, random.pick(&CODES));
-        log.field("responseElements", &answer);
-    }
-    log.close('}');
+    write_event(&mut log, call, &parameters, outcome, random);
     log.text
-}
-
-fn logged_parameters(call: &LoggedCall, random: &mut Random) -> String {
-    let mut parameters = Body::new(Layout::Spaced);
-    parameters.open('{');
-    parameters.field("Region", call.region);
-    parameters.number("Limit", random.below(100));
-    parameters.number("StartTime", call.time - random.below(600_000));
-    parameters.key("InstanceIds");
-    parameters.open('[');
-    for _ in 0..random.below(6) {
-        parameters.string(&format!("ins-{}", random.hex(8)), Spelling::Raw);
-    }
-    parameters.close(']');
-    parameters.close('}');
-    parameters.text
 }

@@ -4,10 +4,13 @@
 //! `benches/README.md` says why these are not the records of `apitriage::generate`.
 
 pub mod body;
+pub mod clock;
 pub mod code_ranks;
 pub mod events;
 pub mod expected;
 pub mod generate;
+pub mod machine;
+pub mod operation_log;
 pub mod payload;
 pub mod random;
 pub mod record;
@@ -15,7 +18,9 @@ pub mod requests;
 pub mod shape;
 #[path = "../../src/generate/random.rs"]
 mod split_mix;
+pub mod spread;
 pub mod words;
+pub mod wrapping;
 
 use std::ops::Range;
 

@@ -1,8 +1,8 @@
-//! What successes hold: errors of items, a tracking set, instances, a program's output.
+//! What successes hold: errors of items, a tracking set, instances, tags, a program's output.
 
 use super::body::{Body, Spelling};
 use super::random::Random;
-use super::words::{CODES, DECOYS, FOREIGN, PLAIN, REGIONS};
+use super::words::{CODES, DECOYS, FOREIGN, PLAIN, REGIONS, TAG_KEYS, USERS};
 
 /// How long a record of *mixed* gets: from 1 to 30 kB, small ones more often.
 pub fn record_len(random: &mut Random) -> usize {
@@ -52,6 +52,37 @@ pub fn tracking_set(body: &mut Body, random: &mut Random) {
     }
     body.close(']');
     body.empty_list("Tags");
+}
+
+/// The number of a task that goes on, as CreateSnapshot and many others answer.
+pub fn task(body: &mut Body, random: &mut Random) {
+    body.number("TaskId", random.below(1 << 31));
+}
+
+/// Names and values, as GetTagValues answers.
+pub fn tags(body: &mut Body, random: &mut Random) {
+    body.field("PaginationToken", &random.hex(64));
+    body.key("Tags");
+    body.open('[');
+    for _ in 0..=random.below(8) {
+        body.open('{');
+        body.field("TagKey", random.pick(&TAG_KEYS));
+        body.field("TagValue", random.pick(&USERS));
+        body.close('}');
+    }
+    body.close(']');
+}
+
+/// One to three of [`instances`].
+pub fn few_instances(body: &mut Body, random: &mut Random) {
+    let count = 1 + random.below(3);
+    body.number("TotalCount", count);
+    body.key("InstanceSet");
+    body.open('[');
+    for _ in 0..count {
+        instance(body, random);
+    }
+    body.close(']');
 }
 
 /// Many short values, as DescribeInstances answers.

@@ -1,14 +1,15 @@
-//! Makes recorded responses of which it is known what they are.
+//! Makes recorded calls of which it is known what they are.
 //!
 //! `benches/README.md` describes the shapes. What a success holds is in `payload.rs` and
-//! `events.rs`.
+//! `events.rs`, what an event holds in `operation_log.rs`.
 
 use super::body::{Body, Layout, Spelling};
+use super::clock::Clock;
 use super::code_ranks::CodeRanks;
 use super::random::Random;
 use super::shape::Shape;
 use super::words::{DECOYS, FOREIGN, PLAIN};
-use super::{events, payload};
+use super::{events, operation_log, payload};
 
 /// Writes the members of a success, except its RequestId.
 type WritePayload = fn(&mut Body, &mut Random);
@@ -19,6 +20,7 @@ pub struct RecordMaker {
     random: Random,
     body: Body,
     codes: CodeRanks,
+    clock: Clock,
 }
 
 impl RecordMaker {
@@ -28,6 +30,7 @@ impl RecordMaker {
             random: Random::new(seed),
             body: Body::new(Layout::Compact),
             codes: CodeRanks::new(),
+            clock: Clock::new(),
         }
     }
 
@@ -38,34 +41,55 @@ impl RecordMaker {
 
     /// Makes the next record, and says its code, or `None` if it is a success.
     pub fn next_record(&mut self) -> Option<&'static str> {
-        let (failures, layout) = match self.shape {
-            Shape::Failures => (995, self.line_layout()),
-            Shape::Mixed => (100, self.line_layout()),
-            Shape::Pretty => (900, Layout::Pretty),
-        };
-        self.body.restart(layout);
+        match self.shape {
+            Shape::Failures => self.line(995),
+            Shape::Mixed | Shape::Calls => self.line(100),
+            Shape::Pretty => self.response(Layout::Pretty, 900),
+            Shape::OperationLog => self.event(),
+        }
+    }
 
+    fn event(&mut self) -> Option<&'static str> {
+        self.body.restart(Layout::Compact);
+        let seconds = self.clock.next(&mut self.random) / 1000;
+        operation_log::write_line(&mut self.body, seconds, &self.codes, &mut self.random)
+    }
+
+    fn line(&mut self, failures: u64) -> Option<&'static str> {
+        let layout = if self.random.per_mille(250) { Layout::Spaced } else { Layout::Compact };
+        self.response(layout, failures)
+    }
+
+    /// Makes a response, which is a failure so many times in a thousand.
+    fn response(&mut self, layout: Layout, failures: u64) -> Option<&'static str> {
+        self.body.restart(layout);
         if self.random.per_mille(failures) {
             // The successes of this shape have errors of single items, and so has one failure of
             // 200.
             let has_item_errors = self.shape == Shape::Failures && self.random.per_mille(5);
             return Some(self.failure(has_item_errors));
         }
-        let payload: WritePayload = match self.shape {
-            Shape::Failures => payload::item_errors,
-            Shape::Pretty => payload::tracking_set,
-            Shape::Mixed => match self.random.below(20) {
-                0..14 => events::events,
-                14..18 => payload::instances,
-                _ => payload::program_log,
-            },
-        };
+        let payload = self.payload();
         self.success(payload);
         None
     }
 
-    fn line_layout(&mut self) -> Layout {
-        if self.random.per_mille(250) { Layout::Spaced } else { Layout::Compact }
+    fn payload(&mut self) -> WritePayload {
+        match self.shape {
+            Shape::Failures => payload::item_errors,
+            Shape::Pretty => payload::tracking_set,
+            Shape::Calls => match self.random.below(20) {
+                0..6 => payload::tracking_set,
+                6..15 => payload::few_instances,
+                15..18 => payload::tags,
+                _ => payload::task,
+            },
+            Shape::Mixed | Shape::OperationLog => match self.random.below(20) {
+                0..14 => events::events,
+                14..18 => payload::instances,
+                _ => payload::program_log,
+            },
+        }
     }
 
     fn failure(&mut self, has_item_errors: bool) -> &'static str {

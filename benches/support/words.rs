@@ -154,6 +154,7 @@ pub const ACTIONS: [&str; 8] = [
 ];
 pub const USERS: [&str; 6] =
     ["root", "deploy-bot", "audit_reader", "张伟", "ops@example.com", "ci"];
+pub const TAG_KEYS: [&str; 4] = ["负责人", "team", "env", "成本中心"];
 pub const AGENTS: [&str; 3] = [
     "SDK_NODEJS_0.2.1",
     "tccli/3.0.1273.1 Python/3.12",

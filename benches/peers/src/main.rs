@@ -53,14 +53,14 @@ fn run(options: &Options) -> Result<(), Box<dyn Error>> {
     }
     machine::describe(options);
     let threads = measure::thread_counts();
-    let shapes = Shape::ALL.into_iter().filter(|shape| shape.name().contains(&options.shape));
+    let shapes = Shape::PARSED.into_iter().filter(|shape| shape.name().contains(&options.shape));
     let generated =
         shapes.map(|shape| Ok(Data::generated(Archive::make(shape, SEED, options.bytes()), shape)));
     let given = options.corpus.iter().map(|path| corpus::load(path, options.bytes()));
     let mut measured = false;
     for data in generated.chain(given) {
         let data = data?;
-        let work = machine::Work::so_far();
+        let work = support::machine::Work::so_far();
         let rows = measure::measure(&contenders, &data, &threads, options.rounds);
         let others = work.and_then(|work| work.others_since());
         table::print(&data, &threads, &rows);

@@ -8,6 +8,7 @@ use std::time::Instant;
 use crate::contenders::Contender;
 use crate::counts::Mistakes;
 use crate::data::Data;
+use crate::support::machine::cores;
 
 /// What one contender took.
 pub struct Row<'c> {
@@ -19,7 +20,7 @@ pub struct Row<'c> {
 
 /// One thread, and all cores if there are more.
 pub fn thread_counts() -> Vec<usize> {
-    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    let cores = cores();
     if cores == 1 { vec![1] } else { vec![1, cores] }
 }
 

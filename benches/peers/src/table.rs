@@ -5,6 +5,7 @@
 use crate::counts::Claim;
 use crate::data::Data;
 use crate::measure::Row;
+use crate::support::spread::in_words;
 
 pub fn print(data: &Data, threads: &[usize], rows: &[Row<'_>]) {
     let truth = &data.truth;
@@ -37,30 +38,13 @@ fn print_row(data: &Data, row: &Row<'_>, ours: &Row<'_>) {
         row.mistakes.refused
     );
     for (seconds, ours) in row.seconds.iter().zip(&ours.seconds) {
-        let [least, middle, most] =
-            spread(seconds.iter().map(|seconds| data.bytes().len() as f64 / seconds / 1e9));
-        let [least_ratio, ratio, most_ratio] =
-            spread(seconds.iter().zip(ours).map(|(its, ours)| its / ours));
-        line += &format!(
-            " {middle:.2} ({least:.2}–{most:.2}) | {ratio:.2} ({least_ratio:.2}–{most_ratio:.2}) |"
-        );
+        let speeds = seconds.iter().map(|seconds| data.bytes().len() as f64 / seconds / 1e9);
+        let ratios = seconds.iter().zip(ours).map(|(its, ours)| its / ours);
+        line += &format!(" {} | {} |", in_words(speeds), in_words(ratios));
     }
     println!("{line}");
 }
 
 fn plural(threads: usize) -> String {
     if threads == 1 { "1 thread".to_owned() } else { format!("{threads} threads") }
-}
-
-/// The least, the median and the most.
-fn spread(values: impl Iterator<Item = f64>) -> [f64; 3] {
-    let mut sorted: Vec<f64> = values.collect();
-    sorted.sort_by(f64::total_cmp);
-    let middle = sorted.len() / 2;
-    let median = if sorted.len() % 2 == 1 {
-        sorted[middle]
-    } else {
-        (sorted[middle - 1] + sorted[middle]) / 2.0
-    };
-    [sorted[0], median, sorted[sorted.len() - 1]]
 }
