@@ -18,7 +18,7 @@ use super::visit::Visitor;
 use super::watch::{Watch, Watched};
 
 /// Of an object with more members nothing is noted after these.
-const MOST_MEMBERS: usize = 16;
+const MOST_MEMBERS: usize = 32;
 
 /// The members of an object that is a whole text, and a response among them. Everything is where it
 /// is in the text. It says nothing if the text has a fault.
@@ -48,9 +48,10 @@ pub(crate) struct MemberResponse<'a> {
 }
 
 impl ObjectOutline<'_> {
-    /// All members, in the order of the text. `None`: there may be others.
+    /// All members, in the order of the text. `None`: there are none, or may be others.
     pub(crate) fn members(&self) -> Option<&[OutlinedMember]> {
-        (!self.has_more).then_some(&self.members)
+        let is_known = !self.has_more && !self.members.is_empty();
+        is_known.then_some(&self.members)
     }
 
     /// The member whose whole value is at this place.

@@ -16,10 +16,10 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use super::members::{Member, Members, read_members};
+use super::members::{Member, Members, read_members, read_outlined};
 use super::verdict::{OddCode, ReadyVerdict, read_code};
 use super::visit::MembersVisitor;
-use crate::grammar::{Fault, Reader, Text, Value};
+use crate::grammar::{Fault, ObjectOutline, Reader, Text, Value};
 use crate::recording::{CallTime, Context, ContextField};
 
 /// The zone of an event time that has none, in seconds: operation logs have Beijing's time (UTC+8),
@@ -49,7 +49,14 @@ pub(super) fn read_event<'a>(
     utc_offset: i32,
     reader: &Reader,
 ) -> Option<OperationEvent<'a>> {
-    find_event(text, reader).map(|found| found.read(utc_offset))
+    let event = find_event(text, reader).map(|found| found.read(utc_offset));
+    let mut outline = ObjectOutline::default();
+    let reading = Reader::strict(1024).parse_outlined(text, &mut outline);
+    if reading.end.is_ok() {
+        let outlined = find_outlined_event(text, &outline, reader);
+        assert_eq!(outlined.map(|found| found.read(utc_offset)), event);
+    }
+    event
 }
 
 /// An event of which nothing was decoded yet. To decode a context takes as long as to find the
@@ -81,6 +88,19 @@ pub(crate) fn find_event<'a>(text: &'a [u8], reader: &Reader) -> Option<FoundEve
         found.members = data.filter(is_event)?;
     }
     Some(found)
+}
+
+/// What [`find_event`] says of a text that was outlined when it was found valid. Faster, since only
+/// the user's identity is walked over.
+pub(crate) fn find_outlined_event<'a>(
+    text: &'a [u8],
+    outline: &ObjectOutline<'_>,
+    reader: &Reader,
+) -> Option<FoundEvent<'a>> {
+    match outline.members().and_then(|outlined| read_outlined(text, outlined, reader)) {
+        Some(members) => is_event(&members).then_some(FoundEvent { members }),
+        None => find_event(text, reader),
+    }
 }
 
 /// What [`find_event`] says of a text that was not checked yet, in one walk; or its first fault.

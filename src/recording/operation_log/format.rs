@@ -6,9 +6,9 @@ use std::sync::LazyLock;
 use memchr::memmem;
 
 use super::answers::{InnerEvent, UnreadEvent, WhyUnread, events_inside};
-use super::event::{EVENT_UTC_OFFSET, OperationEvent, find_event};
+use super::event::{EVENT_UTC_OFFSET, OperationEvent, find_event, find_outlined_event};
 use crate::frame::RECORD_HEAD;
-use crate::grammar::{Fault, FaultKind, Reading, Watched};
+use crate::grammar::{Fault, FaultKind, ObjectOutline, OutlinedMember, Reading, Watched};
 use crate::recording::call::{CallSink, RecordedCall, RecordedVerdict};
 use crate::recording::formats::{RecordText, RecordYield, Recording, RecordingFormat};
 use crate::recording::reader::{RecordReader, is_response};
@@ -33,11 +33,15 @@ impl RecordingFormat for OperationLogFormat {
         }
         let text = record.text();
         let reads_answers = reader.settings.recording == Some(Recording::OperationLog);
-        if !reads_answers && NAME.find(text).is_none() {
+        if !reads_answers && !may_be_event(record) {
             return None;
         }
         let utc_offset = reader.settings.event_utc_offset.unwrap_or(EVENT_UTC_OFFSET);
-        if let Some(found) = find_event(text, &reader.tools.reader) {
+        let found = match record.outline {
+            Some(outline) => find_outlined_event(text, outline, &reader.tools.reader),
+            None => find_event(text, &reader.tools.reader),
+        };
+        if let Some(found) = found {
             let place = record.source.place(record.start, record.end);
             let mut event = match reader.settings.context.is_wanted {
                 true => found.read(utc_offset),
@@ -57,6 +61,24 @@ impl RecordingFormat for OperationLogFormat {
         // An answer without events, such as the last page of a list, is a call itself.
         is_response(&reader.tools.reader.parse(text)).then_some(RecordYield::Nothing)
     }
+}
+
+/// Whether a record has the name of an event, or of one that is its `data`.
+fn may_be_event(record: &RecordText<'_>) -> bool {
+    let text = record.text();
+    if let Some(members) = record.outline.and_then(ObjectOutline::members) {
+        let key = |member: &OutlinedMember| text.get(member.key.clone());
+        let is_name = |member| key(member) == Some(b"eventName");
+        let may_be_data =
+            |member: &OutlinedMember| member.is_escaped || key(member) == Some(b"data");
+        if members.iter().any(is_name) {
+            return true;
+        }
+        if !members.iter().any(may_be_data) {
+            return false;
+        }
+    }
+    NAME.find(text).is_some()
 }
 
 /// Hands on the events inside an answer. `false`: it has none.

@@ -11,8 +11,11 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
+use memchr::memchr;
+
 use super::cursor::Cursor;
-use crate::grammar::{Reader, Text, Value};
+use crate::grammar::{OutlinedMember, Reader, Text, Value};
+use crate::recording::json_tokens::inside_quotes;
 
 /// A member whose value is kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -91,6 +94,52 @@ pub(super) fn read_members<'a>(
             _ => outer.read(name, &mut cursor)?,
         }
     }
+}
+
+/// The same members of an object that was outlined, without those of its `data`: `None`, if it has
+/// one.
+pub(super) fn read_outlined<'a>(
+    text: &'a [u8],
+    outlined: &[OutlinedMember],
+    reader: &Reader,
+) -> Option<Members<'a>> {
+    let mut members = Members::default();
+    for OutlinedMember { key, is_escaped, value } in outlined {
+        let key = Text::new(text.get(key.clone())?, *is_escaped);
+        let member = match name_of(key) {
+            Name::Kept(member) if members.is_first(member) => member,
+            Name::Kept(_) | Name::Other => continue,
+            Name::OfAnotherCloud => {
+                members.is_of_another_cloud = true;
+                continue;
+            }
+            Name::Data => return None,
+        };
+
+        let raw = text.get(value.clone())?;
+        if member == Member::UserIdentity && raw.starts_with(b"{") {
+            let mut cursor = Cursor::new(raw, reader);
+            cursor.enter(b'{')?;
+            members.principal = read_principal(&mut cursor)?;
+        }
+        members.keep(member, value_of(raw)?, value.clone());
+    }
+    Some(members)
+}
+
+/// The value that is written like this in a valid JSON text.
+fn value_of(raw: &[u8]) -> Option<Value<'_>> {
+    Some(match raw.first()? {
+        b'"' => {
+            let inside = inside_quotes(raw)?;
+            Value::Text(Text::new(inside, memchr(b'\\', inside).is_some()))
+        }
+        b'{' => Value::Object,
+        b'[' => Value::Array,
+        b't' | b'f' => Value::Bool,
+        b'n' => Value::Null,
+        _ => Value::Number(std::str::from_utf8(raw).ok()?),
+    })
 }
 
 impl<'a> Members<'a> {
