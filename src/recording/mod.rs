@@ -32,6 +32,7 @@ mod json;
 mod json_context;
 mod json_tokens;
 mod key;
+mod line_of_text;
 mod logfmt;
 mod members;
 mod names;

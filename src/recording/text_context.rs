@@ -23,9 +23,6 @@ use super::time::CallTime;
 /// Reads what `line` says beside the response, which is at `response`, with its quotes or without.
 /// What `context` and `request` say already is kept. The request is a whole value: with its quotes,
 /// if it has any.
-///
-/// Of equal names the first counts. A user's own field is found by its name, if its pointer has
-/// one step: `/tenant` is `tenant=…`.
 pub(super) fn read_text_context<'a>(
     line: &'a [u8],
     response: Range<usize>,
@@ -33,14 +30,33 @@ pub(super) fn read_text_context<'a>(
     context: &mut Context<'a>,
     request: &mut Option<Range<usize>>,
 ) {
+    let recognised = read_pairs(line, response, settings, context, request);
+    context.fill_from(&recognised);
+    complete_from_host(context);
+}
+
+/// The same, except that only the user's own fields are put into `context`. The answer is what is
+/// recognised on the line.
+///
+/// Of equal names the first counts. A user's own field is found by its name, if its pointer has
+/// one step: `/tenant` is `tenant=…`.
+pub(super) fn read_pairs<'a>(
+    line: &'a [u8],
+    response: Range<usize>,
+    settings: &ContextSettings,
+    context: &mut Context<'a>,
+    request: &mut Option<Range<usize>>,
+) -> Context<'a> {
     let found = Context::default();
     let mut pairs = PairWalk { line, response, at: 0, unclosed: 0, settings, found };
     pairs.walk(context, request);
 
-    let time = || CallTime::find_at_line_start(line, settings.utc_offset_seconds);
-    context.time = context.time.or_else(time);
-    context.fill_from(&pairs.found);
-    complete_from_host(context);
+    let mut found = pairs.found;
+    if context.time.is_none() {
+        let at_start = CallTime::find_at_line_start(line, settings.utc_offset_seconds);
+        found.time = at_start.or(found.time);
+    }
+    found
 }
 
 /// How many brackets may be open before their ends are no longer looked for. Each that does not
