@@ -18,7 +18,7 @@ use super::inside::{Around, Surroundings};
 use super::json_context::{is_in_request, read_json_context};
 use super::reader::RecordReader;
 use super::settings::ContextSettings;
-use super::text_context::{read_pairs, read_text_context};
+use super::text_context::{is_value_of_request, read_pairs, read_text_context};
 use crate::grammar::TextEnds;
 
 /// The surroundings of the responses in one line of text, with the lines that go on with it. They
@@ -69,7 +69,12 @@ impl Surroundings for LineOfText {
         settings: &ContextSettings,
         around: &mut Around<'c>,
     ) -> bool {
-        if let Some(object) = self.object_around(line, &response) {
+        let object = self.object_around(line, &response);
+        let value = object.as_ref().unwrap_or(&response);
+        if is_value_of_request(line, value.start) {
+            return false;
+        }
+        if let Some(object) = object {
             return describe_in_object(line, object, response, settings, around);
         }
 

@@ -27,6 +27,13 @@ pub(crate) fn recognise(name: &[u8]) -> Option<RecognisedName> {
     recognise_plain(simplify(name, &mut plain)?)
 }
 
+/// Whether a member with this name is the request, and its name says so: what looks like a response
+/// in it is none. `params` may hold anything.
+pub(super) fn is_named_request(name: &[u8]) -> bool {
+    name.windows(3).any(|part| part.eq_ignore_ascii_case(b"req"))
+        && recognise(name) == Some(RecognisedName::Request)
+}
+
 /// Copies into `plain` what counts of a name.
 fn simplify<'p>(name: &[u8], plain: &'p mut [u8; MAX_NAME]) -> Option<&'p [u8]> {
     if name.len() > MAX_NAME {
@@ -128,6 +135,23 @@ mod tests {
             for name in names.split(' ') {
                 assert_eq!(field(name), Some(meaning), "{name}");
             }
+        }
+    }
+
+    #[test]
+    fn some_names_of_requests_say_so() {
+        for (name, says_so) in [
+            ("request", true),
+            ("REQ", true),
+            ("req_body", true),
+            ("requestParameters", true),
+            ("params", false),
+            ("input", false),
+            ("requester", false),
+            ("body", false),
+            ("", false),
+        ] {
+            assert_eq!(is_named_request(name.as_bytes()), says_so, "{name}");
         }
     }
 

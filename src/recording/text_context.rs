@@ -16,7 +16,7 @@ use memchr::memmem;
 use super::context::{Context, ContextField};
 use super::fitting::{complete_from_host, say};
 use super::json_tokens::{QuotedText, value_end};
-use super::names::{RecognisedName, recognise};
+use super::names::{RecognisedName, is_named_request, recognise};
 use super::settings::ContextSettings;
 use super::time::CallTime;
 
@@ -57,6 +57,19 @@ pub(super) fn read_pairs<'a>(
         found.time = at_start.or(found.time);
     }
     found
+}
+
+/// Whether the value at `start` of a line, with its quotes or without, is that of a pair whose name
+/// says that it is a request: `request={…}`, `req_body="…"`, `req=[{…}]`.
+pub(super) fn is_value_of_request(line: &[u8], start: usize) -> bool {
+    let before = line.get(..start).unwrap_or_default();
+    let before = match before {
+        [opened @ .., b'"' | b'\'' | b'[' | b'('] => opened,
+        _ => before,
+    };
+    let [name_end @ .., b'='] = before else { return false };
+    let len = name_end.iter().rev().take_while(|byte| is_name_byte(**byte)).count();
+    is_named_request(name_end.get(name_end.len() - len..).unwrap_or_default())
 }
 
 /// How many brackets may be open before their ends are no longer looked for. Each that does not

@@ -119,7 +119,14 @@ fn requests_are_as_in_records() {
         let expected = Some((String::new(), Some(request.to_owned())));
         assert_eq!(said(line, &wanted(&[])), expected, "{line}");
     }
-    assert_eq!(said(r#"x {"request":{"body":RESPONSE},"b":1}"#, &wanted(&[])), None);
+    for line in [
+        r#"x {"request":{"body":RESPONSE},"b":1}"#,
+        r#"x request={"body":RESPONSE,"b":1} y"#,
+        r#"x req_body=[{"body":RESPONSE}] y"#,
+        r#"request=RESPONSE"#,
+    ] {
+        assert_eq!(said(line, &wanted(&[])), None, "{line}");
+    }
 }
 
 #[test]

@@ -117,6 +117,29 @@ fn nothing_in_a_request_is_recognised() {
 }
 
 #[test]
+fn a_value_of_a_request_is_one() {
+    for (line, is_request) in [
+        ("request=RESPONSE", true),
+        ("x req_body=\"RESPONSE\"", true),
+        ("x;Request-Body='RESPONSE'", true),
+        ("x req=[RESPONSE]", true),
+        ("request_body=RESPONSE body={}", true),
+        ("request={} body=RESPONSE", false),
+        ("params=RESPONSE", false),
+        ("request RESPONSE", false),
+        ("request= RESPONSE", false),
+        ("my-other-request=RESPONSE", false),
+        ("=RESPONSE", false),
+        ("\"RESPONSE", false),
+        ("RESPONSE", false),
+    ] {
+        let start = line.find("RESPONSE").unwrap();
+        assert_eq!(is_value_of_request(line.as_bytes(), start), is_request, "{line}");
+    }
+    assert!(!is_value_of_request(b"request=", 99));
+}
+
+#[test]
 fn a_response_may_have_its_quotes() {
     let line = b"body=\"{}\" action=GetTagValues";
     let (mut context, mut request) = (Context::default(), None);
