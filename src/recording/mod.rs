@@ -19,6 +19,7 @@ mod bodies;
 mod calendar;
 mod call;
 mod cls;
+mod colours;
 mod context;
 mod context_notes;
 mod cri;
