@@ -18,6 +18,9 @@ pub struct ReportSelection<'a> {
     /// records of the report, but among those of its inputs.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub filtered_out: Option<u64>,
+    /// How many calls are left out because they have no value in a dimension of a condition.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub value_unknown: Option<u64>,
     /// How many calls are left out because they have no time.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub time_unknown: Option<u64>,
@@ -55,6 +58,7 @@ impl<'a> ReportSelection<'a> {
         ReportSelection {
             filter: left_out.map(|left_out| ReportFilter::new(&left_out.filter())),
             filtered_out: left_out.map(|left_out| left_out.filtered_out),
+            value_unknown: left_out.map(|left_out| left_out.value_unknown),
             time_unknown: left_out.map(|left_out| left_out.time_unknown),
             distinct: summary.is_distinct(),
             repeated,

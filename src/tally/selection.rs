@@ -36,6 +36,9 @@ pub(crate) struct LeftOut {
     pub(super) filters: BTreeSet<CallFilter>,
     /// Because of their time or a condition.
     pub(crate) filtered_out: u64,
+    /// Because they have no value in a dimension that a condition asks for.
+    #[serde(default)]
+    pub(crate) value_unknown: u64,
     /// Because they have no time, and the filter asks for one.
     pub(crate) time_unknown: u64,
 }
@@ -92,7 +95,7 @@ impl Selection {
     /// How many records were found and not counted: left out, or the same as one that is counted.
     /// Of calls that are not counted yet, all but one of each.
     pub(super) fn uncounted(&self) -> Result<u64, String> {
-        let left_out = self.left_out.iter().flat_map(|of| [of.filtered_out, of.time_unknown]);
+        let left_out = self.left_out.iter().flat_map(LeftOut::counts);
         let repeated = self.distinct.iter().map(|distinct| distinct.table.repeated());
         sum(left_out.chain(repeated))
     }
@@ -147,6 +150,7 @@ impl LeftOut {
         match judgments.into_iter().find(|judgment| *judgment != Filtered::Kept) {
             None | Some(Filtered::Kept) => return true,
             Some(Filtered::LeftOut) => self.filtered_out += 1,
+            Some(Filtered::ValueUnknown) => self.value_unknown += 1,
             Some(Filtered::TimeUnknown) => self.time_unknown += 1,
         }
         false
@@ -155,7 +159,13 @@ impl LeftOut {
     fn merge(&mut self, other: LeftOut) {
         self.filters.extend(other.filters);
         self.filtered_out += other.filtered_out;
+        self.value_unknown += other.value_unknown;
         self.time_unknown += other.time_unknown;
+    }
+
+    /// How many calls were left out, for each reason.
+    fn counts(&self) -> [u64; 3] {
+        [self.filtered_out, self.value_unknown, self.time_unknown]
     }
 
     /// What is true of every call that passed a filter: the filter itself, if there is one only.

@@ -17,6 +17,12 @@ impl Summary {
         self.left_out().map_or(0, |left_out| left_out.filtered_out)
     }
 
+    /// How many calls a filter left out because they have no value in a dimension that a condition
+    /// asks for. They are not among [`records`](Self::records).
+    pub fn value_unknown(&self) -> u64 {
+        self.left_out().map_or(0, |left_out| left_out.value_unknown)
+    }
+
     /// How many calls a filter left out because they have no time. They are not among
     /// [`records`](Self::records).
     pub fn time_unknown(&self) -> u64 {
@@ -236,9 +242,9 @@ mod tests {
         }
 
         /// The records that are counted, and how many are not: slowly, one reason after another.
-        fn counted<'r>(&self, records: &'r [Placed]) -> (Vec<&'r Placed>, [u64; 3]) {
+        fn counted<'r>(&self, records: &'r [Placed]) -> (Vec<&'r Placed>, [u64; 4]) {
             let is_call = |record: &str| record.contains("Response");
-            let mut counts = [0; 3];
+            let mut counts = [0; 4];
             let mut kept: Vec<&Placed> = Vec::new();
             for placed in records {
                 let (input, _, record) = placed;
@@ -249,10 +255,12 @@ mod tests {
                     Some("input=1.log") => *input == 1,
                     Some(_) => false,
                 };
-                if is_call(record) && !fulfils {
+                if is_call(record) && self.condition == Some("region=*") {
+                    counts[1] += 1;
+                } else if is_call(record) && !fulfils {
                     counts[0] += 1;
                 } else if is_call(record) && self.is_timed {
-                    counts[1] += 1;
+                    counts[2] += 1;
                 } else {
                     kept.push(placed);
                 }
@@ -268,7 +276,7 @@ mod tests {
             once.retain(|(input, offset, record)| {
                 !is_call(record) || first[record.as_str()] == (*input, *offset)
             });
-            counts[2] = (all - once.len()) as u64;
+            counts[3] = (all - once.len()) as u64;
             (if self.is_distinct { once } else { kept }, counts)
         }
     }
@@ -290,7 +298,7 @@ mod tests {
             parts in vec(0..3_usize, 40),
         ) {
             let mut all = asked.sum(&records);
-            let (counted, [filtered_out, time_unknown, repeated]) = asked.counted(&records);
+            let (counted, [filtered_out, unvalued, untimed, repeated]) = asked.counted(&records);
             let settled = |mut summary: Summary| {
                 summary.settle();
                 summary
@@ -321,7 +329,8 @@ mod tests {
             prop_assert_eq!(&all.outcomes, &expected.outcomes);
             prop_assert_eq!(&all.codes, &expected.codes);
             prop_assert_eq!(&all.groupings, &expected.groupings);
-            prop_assert_eq!((all.filtered_out(), all.time_unknown()), (filtered_out, time_unknown));
+            let left_out = [all.filtered_out(), all.value_unknown(), all.time_unknown()];
+            prop_assert_eq!(left_out, [filtered_out, unvalued, untimed]);
             if asked.is_distinct || all.is_repeated_exact() {
                 prop_assert_eq!(all.repeated(), Some(repeated));
             }

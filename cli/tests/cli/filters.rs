@@ -14,7 +14,9 @@ fn mixed() -> String {
 fn a_condition_leaves_out_what_does_not_match() {
     let folder = Folder::with(&[("logs/a.log", mixed().as_bytes())]);
     let all = folder.summary(&["logs"]).ok().json();
-    for field in ["filter", "filtered_out", "time_unknown", "repeated", "distinct"] {
+    let fields =
+        ["filter", "filtered_out", "value_unknown", "time_unknown", "repeated", "distinct"];
+    for field in fields {
         assert!(all.get(field).is_none(), "{field}");
     }
 
@@ -27,7 +29,6 @@ fn a_condition_leaves_out_what_does_not_match() {
         (&["directory=logs"], 2, 1),
         (&["input=*.log", "directory=l*s"], 2, 1),
         (&["input=b.log"], 0, 0),
-        (&["action=*"], 0, 0),
         (&["directory=log?"], 0, 0),
     ] {
         let given: Vec<&str> = conditions.iter().flat_map(|text| ["--where", text]).collect();
@@ -52,6 +53,34 @@ fn a_condition_leaves_out_what_does_not_match() {
             (&().into(), sorted.len())
         );
     }
+}
+
+#[test]
+fn calls_without_a_value_are_left_out_and_counted() {
+    let known = "{\"action\":\"RunInstances\",\"r\":{\"Response\":{\"RequestId\":\"r-4\"}}}\n";
+    let folder = Folder::with(&[("a.log", (mixed() + known).as_bytes())]);
+    for (conditions, counts, said) in [
+        (&["action=Run*"][..], [0, 3, 0], "3 calls are left out, 3 because no action is known."),
+        (&["action=Stop*"], [1, 3, 0], "4 calls are left out, 3 because no action is known."),
+        (&["action=*", "code=I*"], [2, 2, 0], "4 calls are left out, 2 because no action or code"),
+        (&["code=Own.*"], [4, 0, 0], "4 calls are left out."),
+    ] {
+        let given: Vec<&str> = conditions.iter().flat_map(|text| ["--where", text]).collect();
+        let given = [&["a.log"], &given[..]].concat();
+        let report = folder.summary(&given).json();
+        let of = ["filtered_out", "value_unknown", "time_unknown"]
+            .map(|field| report[field].as_u64().unwrap());
+        assert_eq!(of, counts, "{conditions:?}");
+        let found = report["records"].as_u64().unwrap() + counts.iter().sum::<u64>();
+        assert_eq!(report["inputs"][0]["records"], found, "{conditions:?}");
+
+        let ran = folder.run(&[&["summarize"], &given[..]].concat());
+        assert!(ran.text().replace('\n', " ").contains(said), "{}", ran.text());
+    }
+
+    let ran = folder.summary(&["a.log", "--where", "region=*"]).ends(1);
+    assert!(ran.err.contains("4 responses were left out"), "{}", ran.err);
+    assert!(ran.err.contains("no value for --where is known of them"), "{}", ran.err);
 }
 
 #[test]
