@@ -1,6 +1,7 @@
 //! Which calls are counted: `--since`, `--until`, `--where`, `--repeated`, `--distinct`. What is
 //! left out is always said.
 
+use crate::formats::csv_column;
 use crate::{Folder, failure, failures, gzip};
 
 /// Two failures, a success, a record without a response, and a malformed one.
@@ -112,6 +113,39 @@ fn a_table_says_what_was_left_out() {
     let ran = folder.run(&given).ends(1);
     let text = ran.text().replace('\n', " ");
     assert!(text.contains("3 calls are left out, 1 because no time is known."), "{text}");
+}
+
+/// Records that hold no call are counted under any filter, so they are no part of the whole.
+#[test]
+fn shares_are_of_the_calls_that_are_kept() {
+    let folder = Folder::with(&[("a.log", mixed().as_bytes())]);
+    let share = |args: &[&str]| {
+        let csv = [&["summarize", "a.log", "--format", "csv"], args].concat();
+        csv_column(&folder.run(&csv).ok(), "share_of_all").join(" ")
+    };
+    let filter = ["--where", "code=Internal*"];
+    assert_eq!(share(&[]), "0.200000 0.200000");
+    assert_eq!(share(&filter), "1.000000");
+    assert_eq!(share(&[&filter[..], &["--by", "family"]].concat()), "1.000000");
+    assert_eq!(share(&["--where", "directory=*"]), "0.333333 0.333333");
+
+    let table = |args: &[&str]| {
+        let ran = folder.run(&[&["summarize", "a.log"], args].concat()).ok();
+        let line = |word: &str| {
+            let mut lines = ran.text().lines().filter(|line| line.trim().starts_with(word));
+            lines.next().unwrap().split_whitespace().collect::<Vec<_>>().join(" ")
+        };
+        let lines = ["failed", "not a response", "malformed"].map(line);
+        (lines, ran.text().replace('\n', " ").contains("Shares are of the calls that are counted."))
+    };
+    let (lines, is_said) = table(&filter);
+    assert_eq!(
+        (lines.join(", "), is_said),
+        ("failed 1 100.0 %, not a response 1, malformed 1".to_owned(), true)
+    );
+    let (lines, is_said) = table(&[]);
+    let expected = "failed 2 40.0 %, not a response 1 20.0 %, malformed 1 20.0 %";
+    assert_eq!((lines.join(", ").as_str(), is_said), (expected, false));
 }
 
 #[test]

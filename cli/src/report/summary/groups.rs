@@ -7,6 +7,7 @@ use apitriage::Dimension;
 use apitriage::catalog;
 use apitriage::report::{CodeRow, Group, OtherGroups, Report};
 
+use super::whole_of_shares;
 use crate::report::page::{Cell, Column, FOR_PROGRAMS, Page};
 use crate::report::words::plural;
 
@@ -142,7 +143,7 @@ impl GroupTable<'_> {
             failure_rate,
             self.most_failures.map_or(Cell::Empty, |most| Cell::Bar(group.failed, most)),
             share_of_failed,
-            Cell::Share(group.count, self.report.records),
+            Cell::Share(group.count, whole_of_shares(self.report)),
             codes,
             Cell::Number(group.preventable.upper_bound),
             most_frequent.map_or(Cell::Empty, |code| Cell::Text(code.to_owned())),

@@ -42,7 +42,11 @@ fn filter_sentence(report: &Report<'_>, filter: &ReportFilter) -> String {
     if time_unknown > 0 {
         text.push_str(&format!(", {} because no time is known", thousands(time_unknown)));
     }
-    text + "."
+    text.push('.');
+    if report.not_a_response + report.malformed > 0 {
+        text.push_str(" Shares are of the calls that are counted.");
+    }
+    text
 }
 
 /// The dimensions that conditions name: `action or region`.
