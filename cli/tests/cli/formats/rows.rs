@@ -156,6 +156,8 @@ fn tables_in_pipes_keep_to_100_columns() {
     assert!(ran.text().lines().filter(is_row).all(|line| line.chars().count() <= 100));
     assert!(ran.text().contains("(SAMPLE, REQUEST ID hidden: "), "{}", ran.text());
     assert!(!ran.text().contains("show SAMPLE"), "a hidden column needs no legend");
+    let hint = format!("apitriage show {long}@0 prints one of these records;");
+    assert!(ran.text().replace('\n', " ").contains(&hint), "{}", ran.text());
 
     let csv = folder.run(&["summarize", &long, "--format", "csv"]).ok();
     assert!(csv.text().contains(&format!("{long}@0")), "CSV has every column");
