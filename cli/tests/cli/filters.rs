@@ -196,11 +196,39 @@ fn repeated_calls_are_counted_and_said() {
     let report = folder.summary(&["a.log", "a.log.gz", "--repeated"]).ok().json();
     assert_eq!((&report["records"], &report["repeated"]), (&10.into(), &3.into()));
     assert!(report.get("repeated_at_least").is_none() && report.get("distinct").is_none());
+    let samples = report["repeated_samples"].as_array().unwrap();
+    assert_eq!(samples.len(), 3);
+    let first = &samples[0];
+    assert_eq!((&first["times"], &first["input"]), (&2.into(), &"a.log".into()));
+    assert_eq!(folder.summary(&["a.log", "--repeated"]).json().get("repeated_samples"), None);
 
     let ran = folder.run(&["summarize", "a.log", "a.log.gz", "--repeated"]).ok();
     assert!(ran.text().contains("3 calls are the same as another one"), "{}", ran.text());
+    assert!(ran.text().replace('\n', " ").contains("For example a.log@0: 2 times."));
     let ran = folder.run(&["summarize", "a.log", "--repeated"]).ok();
     assert!(ran.text().contains("No call is the same as another one."), "{}", ran.text());
+}
+
+/// Of more calls than places are kept of, the same ones are named with any number of threads.
+#[test]
+fn repeated_calls_have_places_whatever_the_threads() {
+    let log: String = (0..9000)
+        .map(|n| failure("A", &format!("r-{}", if n % 3 == 0 { n % 60 } else { n })) + "\n")
+        .collect();
+    let folder = Folder::with(&[("a.log", log.as_bytes())]);
+    let report = |more: &[&str]| folder.summary(&[&["a.log", "--repeated"], more].concat()).ok();
+    let one = report(&["-t", "1"]);
+    let many = report(&["-t", "3", "--chunk-bytes", "700"]);
+    assert_eq!(one.text(), many.text());
+
+    let json = one.json();
+    let samples = json["repeated_samples"].as_array().unwrap();
+    assert!((1..=10).contains(&samples.len()), "{samples:?}");
+    for sample in samples {
+        assert_eq!(sample["times"], 150);
+        let place = format!("a.log@{}", sample["offset"]);
+        assert!(folder.run(&["show", &place]).ok().text().contains("r-"), "{place}");
+    }
 }
 
 #[test]

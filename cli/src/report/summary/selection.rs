@@ -14,7 +14,11 @@ pub(super) fn add_selection(page: &mut Page, report: &Report<'_>) {
     if let Some(filter) = &report.selection.filter {
         page.text(filter_sentence(report, filter));
     }
-    if let Some(sentence) = repeated_sentence(report) {
+    if let Some(mut sentence) = repeated_sentence(report) {
+        if let Some(call) = report.selection.repeated_samples.first() {
+            let (place, times) = (escape_for_terminal(call.input), thousands(call.times));
+            sentence.push_str(&format!(" For example {place}@{}: {times} times.", call.offset));
+        }
         page.text(sentence);
     }
 }
