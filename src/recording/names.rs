@@ -87,8 +87,9 @@ fn recognise_plain(name: &[u8]) -> Option<RecognisedName> {
         | b"apirequest" | b"httprequest" | b"params" | b"parameters" | b"input" | b"args"
         | b"arguments" => Request,
 
+        // Headers of a request that are beside it, not in it, are of the call.
         b"context" | b"meta" | b"metadata" | b"labels" | b"fields" | b"headers" | b"header"
-        | b"http" => Labels,
+        | b"http" | b"requestheaders" | b"reqheaders" => Labels,
 
         _ => return None,
     };
@@ -116,6 +117,7 @@ mod tests {
             ("request req params requestBody request_body req_body", RecognisedName::Request),
             ("requestParameters input args Request-Params", RecognisedName::Request),
             ("context meta labels fields headers header http Headers", RecognisedName::Labels),
+            ("requestHeaders request_headers req-headers", RecognisedName::Labels),
         ] {
             for name in names.split(' ') {
                 assert_eq!(recognise(name.as_bytes()), Some(meaning), "{name}");
