@@ -1,5 +1,5 @@
-//! What is around a response in a line of text: pairs, the line's time, and often a JSON object that
-//! begins on the line.
+//! What is around a response in a line of text: pairs, the line's time, and often a JSON object
+//! that begins on the line.
 //!
 //! ```text
 //! 2026-11-25T17:01:13Z INFO {"action":"GetTagValues","body":{"Response":{…}}} took=12

@@ -7,8 +7,8 @@
 //! ```
 //!
 //! What is in quotes or braces is passed over as a whole, so a pair that a request or a message
-//! quotes is not one of the line. Colours around names and values are skipped. Words are never taken
-//! for an action.
+//! quotes is not one of the line. Colours around names and values are skipped. Words are never
+//! taken for an action.
 
 use std::ops::Range;
 

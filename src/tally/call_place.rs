@@ -1,9 +1,9 @@
 //! Where calls are that occur more than once.
 //!
 //! The places of all calls would take several times the memory of their hashes. So places are only
-//! kept of the calls with the smallest hashes, in a table of its own. Whether a call is repeated has
-//! nothing to do with its hash, so these are a fair sample. This file must not know how calls are
-//! compared.
+//! kept of the calls with the smallest hashes, in a table of its own. Whether a call is repeated
+//! has nothing to do with its hash, so these are a fair sample. This file must not know how calls
+//! are compared.
 
 use std::cmp::Reverse;
 

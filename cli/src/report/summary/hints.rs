@@ -55,8 +55,8 @@ pub(super) fn add_hints(
     }
 }
 
-/// The samples that `apitriage show` can print: of these codes, and of faults. Standard input cannot
-/// be read again.
+/// The samples that `apitriage show` can print: of these codes, and of faults. Standard input
+/// cannot be read again.
 fn samples<'r>(
     codes: &'r [CodeRow<'r>],
     report: &'r Report<'r>,
