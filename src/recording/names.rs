@@ -34,6 +34,22 @@ pub(super) fn is_named_request(name: &[u8]) -> bool {
         && recognise(name) == Some(RecognisedName::Request)
 }
 
+/// Whether a member of a request with this name holds its headers.
+pub(super) fn is_headers(name: &[u8]) -> bool {
+    let mut plain = [0; MAX_NAME];
+    let plain = simplify(name, &mut plain);
+    matches!(plain, Some(b"headers" | b"header" | b"requestheaders" | b"reqheaders"))
+}
+
+/// What a header of a request says of the call: those of the signature (`X-TC-Action`), and the
+/// host. Others may mean anything.
+pub(super) fn recognise_header(name: &[u8]) -> Option<RecognisedName> {
+    let mut plain = [0; MAX_NAME];
+    let plain = simplify(name, &mut plain)?;
+    let is_of_call = plain.starts_with(b"xtc") || plain == b"host";
+    recognise_plain(plain).filter(|_| is_of_call)
+}
+
 /// Copies into `plain` what counts of a name.
 fn simplify<'p>(name: &[u8], plain: &'p mut [u8; MAX_NAME]) -> Option<&'p [u8]> {
     if name.len() > MAX_NAME {
@@ -154,6 +170,25 @@ mod tests {
             ("", false),
         ] {
             assert_eq!(is_named_request(name.as_bytes()), says_so, "{name}");
+        }
+    }
+
+    #[test]
+    fn headers_of_requests() {
+        assert!(is_headers(b"Headers") && is_headers(b"request_headers"));
+        assert!(!is_headers(b"meta") && !is_headers(b""));
+        let says = |name: &str| recognise_header(name.as_bytes());
+        for (name, meaning) in [
+            ("X-TC-Action", RecognisedName::Field(ContextField::Action)),
+            ("x-tc-region", RecognisedName::Field(ContextField::Region)),
+            ("X-Tc-Version", RecognisedName::Field(ContextField::Version)),
+            ("X-TC-Timestamp", RecognisedName::Time),
+            ("Host", RecognisedName::Field(ContextField::Host)),
+        ] {
+            assert_eq!(says(name), Some(meaning), "{name}");
+        }
+        for name in ["action", "Date", "X-TC-Language", "X-TC-Token", "Authorization", ""] {
+            assert_eq!(says(name), None, "{name}");
         }
     }
 
