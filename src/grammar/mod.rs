@@ -12,6 +12,7 @@
 //! piecemeal          reads a text that is not in memory as a whole
 //! response_inside    finds a response inside another text, such as a log line
 //! line_start         whether a text may go on with a line
+//! text_end           where a text ends, and nothing else of it
 //! ```
 //!
 //! This stage knows JSON and the names of five keys. It must not know error codes, files or
@@ -30,6 +31,7 @@ mod shapes;
 mod skip;
 mod span_end;
 mod text;
+mod text_end;
 mod validation;
 mod value;
 mod visit;
@@ -49,6 +51,7 @@ pub(crate) use planes::Strings;
 pub(crate) use reader::{Reader, TextSink};
 pub(crate) use reference::{only_blanks_after, visit};
 pub(crate) use response_inside::ResponseInside;
+pub(crate) use text_end::TextEnds;
 pub(crate) use visit::Visitor;
 
 pub(crate) use crate::scan::is_blank;

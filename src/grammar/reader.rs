@@ -22,6 +22,7 @@ use super::planes::Strings;
 use super::reference::{Reading, only_blanks_after, visit_prefix_skipping};
 use super::shapes::{ShapeLearner, Shapes};
 use super::skip::{SkipOutline, SkipValid};
+use super::text_end::TextEnds;
 use super::validation::Validation;
 use super::visit::Visitor;
 use super::watch::Watch;
@@ -127,6 +128,11 @@ impl Reader {
     ) -> Result<usize, Fault> {
         let end = self.kernel.run(VisitText { bytes, max_depth: self.max_depth, visitor })?;
         only_blanks_after(bytes, end)
+    }
+
+    /// Says where texts end, with the limits and the kernel of this reader.
+    pub(crate) fn text_ends(&self) -> TextEnds {
+        TextEnds { max_depth: self.max_depth, kernel: self.kernel }
     }
 
     /// The strings of a text that was found valid before.

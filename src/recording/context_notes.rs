@@ -77,6 +77,12 @@ impl<'a> ContextNotes<'a> {
         self.add_as(rank_of(depth), depth, said);
     }
 
+    /// Notes what a header of a request says, which is a member of the innermost container. What is
+    /// beside the request comes before it.
+    pub(super) fn add_header(&mut self, depth: usize, said: Said<'a>) {
+        self.add_as(rank_of_labels(depth), depth, said);
+    }
+
     fn add_as(&mut self, rank: usize, depth: usize, said: Said<'a>) {
         let lowest = rank_of_labels(depth);
         let mut of_container = self.notes.iter().rev().take_while(|note| note.rank >= lowest);

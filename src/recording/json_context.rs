@@ -22,7 +22,7 @@ use super::context_notes::{ContextNotes, Said};
 use super::fitting::{complete_from_host, say};
 use super::json_tokens::{QuotedText, scalar_end, skip_blanks, value_end};
 use super::members::{Members, open_element};
-use super::names::{RecognisedName, recognise};
+use super::names::{RecognisedName, is_headers, recognise, recognise_header};
 use super::settings::ContextSettings;
 
 /// Reads what `record`, a valid JSON text, says beside the response, which is at `response`: the
@@ -232,12 +232,30 @@ impl<'a> ContextWalk<'a> {
             let end = self.request_end(response_start);
             self.notes.add(self.depth, Said::Request(self.at..end.unwrap_or(self.at)));
             if let Some(end) = end {
+                self.note_headers(end);
                 self.at = end;
                 return Some(());
             }
         }
         self.enter(name);
         Some(())
+    }
+
+    /// Notes what the headers of the request that is here, up to `end`, say of the call. They are
+    /// no parameters of it.
+    fn note_headers(&mut self, end: usize) {
+        let request = self.record.get(self.at..end).unwrap_or_default();
+        for member in Members::of(request).filter(|member| is_headers(member.key)) {
+            let headers = request.get(member.value).unwrap_or_default();
+            for header in Members::of(headers) {
+                let Some(name) = recognise_header(header.key) else { continue };
+                let text = one_text(headers, header.value.start);
+                if let Some(said) = text.and_then(|text| say(name, &text, self.utc_offset_seconds))
+                {
+                    self.notes.add_header(self.depth, said);
+                }
+            }
+        }
     }
 
     /// Where the request that opens here ends, if that is before the response. It is not looked for
@@ -266,6 +284,7 @@ impl<'a> ContextWalk<'a> {
         let end = value_end(self.record, self.at)?;
         if name == Some(RecognisedName::Request) {
             self.notes.add(self.depth, Said::Request(self.at..end));
+            self.note_headers(end);
         }
         self.at = end;
         Some(())
@@ -344,6 +363,22 @@ impl<'a> ContextWalk<'a> {
         if let Some(said) = say(name, string, self.utc_offset_seconds) {
             self.notes.add(self.depth, said);
         }
+    }
+}
+
+/// The text at `at`, or the first one of the list there: Go writes headers as lists of one.
+fn one_text(text: &[u8], at: usize) -> Option<QuotedText<'_>> {
+    let at = match text.get(at)? {
+        b'[' => skip_blanks(text, at + 1),
+        _ => at,
+    };
+    match text.get(at)? {
+        b'"' => QuotedText::read(text, at + 1),
+        b'0'..=b'9' => {
+            let end = scalar_end(text, at);
+            Some(QuotedText { raw: text.get(at..end)?, is_escaped: false, end })
+        }
+        _ => None,
     }
 }
 

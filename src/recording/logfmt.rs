@@ -11,7 +11,7 @@ use super::call::CallSink;
 use super::formats::{RecordText, RecordYield, Recording, RecordingFormat};
 use super::key::Quoting;
 use super::reader::RecordReader;
-use super::text::LineOfText;
+use super::text::read_line;
 
 #[derive(Debug)]
 pub(super) struct LogfmtFormat;
@@ -29,6 +29,6 @@ impl RecordingFormat for LogfmtFormat {
             return None;
         }
 
-        Some(reader.read_responses(record, record.range(), &LineOfText, Recording::Logfmt, sink))
+        Some(read_line(record, Recording::Logfmt, reader, sink))
     }
 }

@@ -28,6 +28,29 @@ pub(crate) fn recognise(name: &[u8]) -> Option<RecognisedName> {
     recognise_plain(name).or_else(|| recognise_plain(simplify(name, &mut plain)?))
 }
 
+/// Whether a member with this name is the request, and its name says so: what looks like a response
+/// in it is none. `params` may hold anything.
+pub(super) fn is_named_request(name: &[u8]) -> bool {
+    name.windows(3).any(|part| part.eq_ignore_ascii_case(b"req"))
+        && recognise(name) == Some(RecognisedName::Request)
+}
+
+/// Whether a member of a request with this name holds its headers.
+pub(super) fn is_headers(name: &[u8]) -> bool {
+    let mut plain = [0; MAX_NAME];
+    let plain = simplify(name, &mut plain);
+    matches!(plain, Some(b"headers" | b"header" | b"requestheaders" | b"reqheaders"))
+}
+
+/// What a header of a request says of the call: those of the signature (`X-TC-Action`), and the
+/// host. Others may mean anything.
+pub(super) fn recognise_header(name: &[u8]) -> Option<RecognisedName> {
+    let mut plain = [0; MAX_NAME];
+    let plain = simplify(name, &mut plain)?;
+    let is_of_call = plain.starts_with(b"xtc") || plain == b"host";
+    recognise_plain(plain).filter(|_| is_of_call)
+}
+
 /// Copies into `plain` what counts of a name.
 fn simplify<'p>(name: &[u8], plain: &'p mut [u8; MAX_NAME]) -> Option<&'p [u8]> {
     if name.len() > MAX_NAME {
@@ -81,8 +104,9 @@ fn recognise_plain(name: &[u8]) -> Option<RecognisedName> {
         | b"apirequest" | b"httprequest" | b"params" | b"parameters" | b"input" | b"args"
         | b"arguments" => Request,
 
+        // Headers of a request that are beside it, not in it, are of the call.
         b"context" | b"meta" | b"metadata" | b"labels" | b"fields" | b"headers" | b"header"
-        | b"http" => Labels,
+        | b"http" | b"requestheaders" | b"reqheaders" => Labels,
 
         _ => return None,
     };
@@ -110,6 +134,7 @@ mod tests {
             ("request req params requestBody request_body req_body", RecognisedName::Request),
             ("requestParameters input args Request-Params", RecognisedName::Request),
             ("context meta labels fields headers header http Headers", RecognisedName::Labels),
+            ("requestHeaders request_headers req-headers", RecognisedName::Labels),
         ] {
             for name in names.split(' ') {
                 assert_eq!(recognise(name.as_bytes()), Some(meaning), "{name}");
@@ -129,6 +154,42 @@ mod tests {
             for name in names.split(' ') {
                 assert_eq!(field(name), Some(meaning), "{name}");
             }
+        }
+    }
+
+    #[test]
+    fn some_names_of_requests_say_so() {
+        for (name, says_so) in [
+            ("request", true),
+            ("REQ", true),
+            ("req_body", true),
+            ("requestParameters", true),
+            ("params", false),
+            ("input", false),
+            ("requester", false),
+            ("body", false),
+            ("", false),
+        ] {
+            assert_eq!(is_named_request(name.as_bytes()), says_so, "{name}");
+        }
+    }
+
+    #[test]
+    fn headers_of_requests() {
+        assert!(is_headers(b"Headers") && is_headers(b"request_headers"));
+        assert!(!is_headers(b"meta") && !is_headers(b""));
+        let says = |name: &str| recognise_header(name.as_bytes());
+        for (name, meaning) in [
+            ("X-TC-Action", RecognisedName::Field(ContextField::Action)),
+            ("x-tc-region", RecognisedName::Field(ContextField::Region)),
+            ("X-Tc-Version", RecognisedName::Field(ContextField::Version)),
+            ("X-TC-Timestamp", RecognisedName::Time),
+            ("Host", RecognisedName::Field(ContextField::Host)),
+        ] {
+            assert_eq!(says(name), Some(meaning), "{name}");
+        }
+        for name in ["action", "Date", "X-TC-Language", "X-TC-Token", "Authorization", ""] {
+            assert_eq!(says(name), None, "{name}");
         }
     }
 

@@ -7,25 +7,24 @@
 //! ```
 //!
 //! What is in quotes or braces is passed over as a whole, so a pair that a request or a message
-//! quotes is not one of the line. Words are never taken for an action.
+//! quotes is not one of the line. Colours around names and values are skipped. Words are never
+//! taken for an action.
 
 use std::ops::Range;
 
 use memchr::memmem;
 
+use super::colours::{after_colours, before_colours, between_colours, may_begin_colours};
 use super::context::{Context, ContextField};
 use super::fitting::{complete_from_host, say};
 use super::json_tokens::{QuotedText, value_end};
-use super::names::{RecognisedName, recognise};
+use super::names::{RecognisedName, is_named_request, recognise};
 use super::settings::ContextSettings;
 use super::time::CallTime;
 
 /// Reads what `line` says beside the response, which is at `response`, with its quotes or without.
 /// What `context` and `request` say already is kept. The request is a whole value: with its quotes,
 /// if it has any.
-///
-/// Of equal names the first counts. A user's own field is found by its name, if its pointer has
-/// one step: `/tenant` is `tenant=…`.
 pub(super) fn read_text_context<'a>(
     line: &'a [u8],
     response: Range<usize>,
@@ -33,14 +32,68 @@ pub(super) fn read_text_context<'a>(
     context: &mut Context<'a>,
     request: &mut Option<Range<usize>>,
 ) {
+    let recognised = read_pairs(line, response, settings, context, request);
+    context.fill_from(&recognised);
+    complete_from_host(context);
+}
+
+/// The same, except that only the user's own fields are put into `context`. The answer is what is
+/// recognised on the line.
+///
+/// Of equal names the first counts. A user's own field is found by its name, if its pointer has
+/// one step: `/tenant` is `tenant=…`.
+pub(super) fn read_pairs<'a>(
+    line: &'a [u8],
+    response: Range<usize>,
+    settings: &ContextSettings,
+    context: &mut Context<'a>,
+    request: &mut Option<Range<usize>>,
+) -> Context<'a> {
     let found = Context::default();
     let mut pairs = PairWalk { line, response, at: 0, unclosed: 0, settings, found };
     pairs.walk(context, request);
 
-    let time = || CallTime::find_at_line_start(line, settings.utc_offset_seconds);
-    context.time = context.time.or_else(time);
-    context.fill_from(&pairs.found);
-    complete_from_host(context);
+    let mut found = pairs.found;
+    if context.time.is_none() {
+        let at_start = CallTime::find_at_line_start(line, settings.utc_offset_seconds);
+        found.time = at_start.or(found.time);
+    }
+    found
+}
+
+/// Whether the value at `start` of a line, with its quotes or without, is that of a pair whose name
+/// says that it is a request: `request={…}`, `req_body="…"`, `req=[{…}]`.
+pub(super) fn is_value_of_request(line: &[u8], start: usize) -> bool {
+    let before = line.get(..start).unwrap_or_default();
+    let before = match before {
+        [opened @ .., b'"' | b'\'' | b'[' | b'('] => opened,
+        _ => before,
+    };
+    match before {
+        [before @ .., b'='] => is_named_request(name_at_end(before)),
+        // What may be the end of colours: `=ESC[0m`.
+        [.., last] if last.is_ascii_alphabetic() => match before_colours(before) {
+            [before @ .., b'='] => is_named_request(name_at_end(before)),
+            _ => false,
+        },
+        _ => false,
+    }
+}
+
+/// The name that a text ends with, without the colours around it.
+fn name_at_end(text: &[u8]) -> &[u8] {
+    let (before, name) = split_last_word(text);
+    match before.last() {
+        // Perhaps colours, which end in a word, too.
+        Some(b'[' | b';') => split_last_word(between_colours(text)).1,
+        _ => name,
+    }
+}
+
+/// A text and the bytes of a name that it ends with.
+fn split_last_word(text: &[u8]) -> (&[u8], &[u8]) {
+    let len = text.iter().rev().take_while(|byte| is_name_byte(**byte)).count();
+    text.split_at_checked(text.len() - len).unwrap_or_default()
 }
 
 /// How many brackets may be open before their ends are no longer looked for. Each that does not
@@ -62,6 +115,8 @@ impl<'a> PairWalk<'a, '_> {
     /// Walks over the line. Fields that the user named go into `context`.
     fn walk(&mut self, context: &mut Context<'a>, request: &mut Option<Range<usize>>) {
         let mut word_start = 0;
+        // Where the colours after a name begin.
+        let mut colours = None;
         while let Some(&byte) = self.line.get(self.at) {
             if self.at == self.response.start && self.response.end > self.at {
                 self.at = self.response.end;
@@ -72,10 +127,18 @@ impl<'a> PairWalk<'a, '_> {
             let start = self.at;
             match byte {
                 b'=' if start > word_start => {
-                    self.at += 1;
-                    let name = self.line.get(word_start..start).unwrap_or_default();
+                    self.at = after_colours(self.line, start + 1);
+                    let name_end = colours.take().unwrap_or(start);
+                    let name = self.line.get(word_start..name_end).unwrap_or_default();
                     self.pair(name, context, request);
                     word_start = self.at;
+                }
+                _ if may_begin_colours(byte) => {
+                    self.at = after_colours(self.line, start).max(start + 1);
+                    match self.line.get(self.at) {
+                        Some(b'=') if self.at > start + 1 => colours = Some(start),
+                        _ => word_start = self.at,
+                    }
                 }
                 b'"' => {
                     if let Some(quoted) = self.quoted() {
@@ -203,7 +266,9 @@ fn is_name_byte(byte: u8) -> bool {
 
 /// Whether a value without quotes ends before this byte.
 fn ends_value(byte: u8) -> bool {
-    byte.is_ascii_whitespace() || matches!(byte, b',' | b';' | b'"' | b')' | b']' | b'}')
+    byte.is_ascii_whitespace()
+        || matches!(byte, b',' | b';' | b'"' | b')' | b']' | b'}')
+        || may_begin_colours(byte)
 }
 
 #[cfg(test)]

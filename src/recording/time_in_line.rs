@@ -6,8 +6,9 @@
 //! ```
 //!
 //! A time is tried for at the line's start, after each opening bracket, after each of the first
-//! blanks, and at the value of a member that is named like a time.
+//! blanks, and at the value of a member that is named like a time. Colours before it are skipped.
 
+use super::colours::after_colours;
 use super::names::{RecognisedName, recognise};
 use super::time::{CallTime, TimePrefix};
 use super::time_layouts::read_date_time;
@@ -21,6 +22,7 @@ const WORDS: usize = 5;
 
 /// Finds the time at the start of `line`.
 pub(super) fn find(line: &[u8], utc_offset_seconds: i32) -> Option<CallTime> {
+    let line = without_colours(line);
     let head = line.get(..HEAD).unwrap_or(line);
     let at_start = strip_opening(line);
     if let Some(time) = time_or_number(at_start, utc_offset_seconds) {
@@ -49,6 +51,7 @@ pub(super) fn find(line: &[u8], utc_offset_seconds: i32) -> Option<CallTime> {
                 if words > WORDS {
                     return None;
                 }
+                let after = without_colours(after);
                 if let Some(time) = date_with_clock(after, utc_offset_seconds) {
                     return Some(time);
                 }
@@ -59,6 +62,11 @@ pub(super) fn find(line: &[u8], utc_offset_seconds: i32) -> Option<CallTime> {
         last = byte;
     }
     None
+}
+
+/// The text after the colours that it begins with.
+fn without_colours(text: &[u8]) -> &[u8] {
+    text.get(after_colours(text, 0)..).unwrap_or_default()
 }
 
 /// The text after what may be in front of a time: a quote, a bracket, the priority of syslog.

@@ -15,5 +15,5 @@ pub use code_rows::{CodeRow, OtherCodes, Preventables, SampleRow};
 pub use groups::{Group, GroupKeys, OtherGroups};
 pub use json::write_json;
 pub use record::write_record;
-pub use selection::{ReportFilter, ReportSelection};
+pub use selection::{RepeatedRow, ReportFilter, ReportSelection};
 pub use view::{FaultRow, Report, ReportInput};

@@ -18,6 +18,9 @@ pub struct ReportSelection<'a> {
     /// records of the report, but among those of its inputs.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub filtered_out: Option<u64>,
+    /// How many calls are left out because they have no value in a dimension of a condition.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub value_unknown: Option<u64>,
     /// How many calls are left out because they have no time.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub time_unknown: Option<u64>,
@@ -30,9 +33,27 @@ pub struct ReportSelection<'a> {
     /// In place of `repeated`, if there were too many different calls to find all: a lower bound.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub repeated_at_least: Option<u64>,
+    /// Some of the calls that are the same as another one, at most 10, those that occur most often
+    /// first. If there are more than 4,096 different calls and all are counted, places are known of
+    /// a part of them only, which a hash decides.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub repeated_samples: Vec<RepeatedRow<'a>>,
     /// Inputs that begin alike and have equal counts, so that they are perhaps copies.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub possible_copies: Vec<Vec<&'a str>>,
+}
+
+/// A call that occurs more than once.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct RepeatedRow<'a> {
+    /// How often it occurs.
+    pub times: u64,
+    /// The name of the input that the first of them is in, in the order of names and offsets.
+    pub input: &'a str,
+    /// Where that begins, in bytes of decompressed content.
+    pub offset: u64,
+    /// Its length, in bytes.
+    pub length: u64,
 }
 
 /// Which calls are counted: those that passed the filter. Of summaries that were added up and had
@@ -55,13 +76,27 @@ impl<'a> ReportSelection<'a> {
         ReportSelection {
             filter: left_out.map(|left_out| ReportFilter::new(&left_out.filter())),
             filtered_out: left_out.map(|left_out| left_out.filtered_out),
+            value_unknown: left_out.map(|left_out| left_out.value_unknown),
             time_unknown: left_out.map(|left_out| left_out.time_unknown),
             distinct: summary.is_distinct(),
             repeated,
             repeated_at_least,
+            repeated_samples: repeated_rows(summary),
             possible_copies: possible_copies(summary.inputs()),
         }
     }
+}
+
+fn repeated_rows(summary: &Summary) -> Vec<RepeatedRow<'_>> {
+    let calls = summary.repeated_calls().into_iter();
+    calls
+        .map(|call| RepeatedRow {
+            times: call.times,
+            input: call.input,
+            offset: call.offset,
+            length: call.length,
+        })
+        .collect()
 }
 
 impl ReportFilter {

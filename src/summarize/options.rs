@@ -163,7 +163,8 @@ impl Options {
         Options { until: until.into(), ..self }
     }
 
-    /// Leaves out calls that do not fulfil all conditions. What is left out is counted.
+    /// Leaves out calls that do not fulfil all conditions. What is left out is counted, and apart
+    /// from the rest the calls that have no value there ([`Summary::value_unknown`]).
     ///
     /// ```
     /// use apitriage::{Condition, Input, Options, summarize};

@@ -19,7 +19,8 @@ use crate::recording::CallTime;
 /// The text before the first `=` names a dimension. After it is a pattern for the call's value in
 /// that dimension, in which `*` stands for any run of characters, also an empty one; no other
 /// character is special, and case matters. A call without a value fulfils no condition, not even
-/// `*`: `code=*` is fulfilled by all failures with a code, and by no success.
+/// `*`, and is counted apart: `action=*` leaves out the calls whose action is not known. Successes
+/// have no code, which is known: `code=*` is fulfilled by all failures with a code.
 ///
 /// ```
 /// use apitriage::Condition;
@@ -67,9 +68,13 @@ impl Condition {
         self.pattern.as_str()
     }
 
-    fn is_fulfilled(&self, call: &Counted<'_>, decision: &Decision<'_>) -> bool {
+    /// Whether a call fulfils it. `None`: the call has no value, though it could.
+    fn is_fulfilled(&self, call: &Counted<'_>, decision: &Decision<'_>) -> Option<bool> {
+        if self.dimension.is_of_failures() && matches!(decision, Decision::Success) {
+            return Some(false);
+        }
         let value = self.dimension.value(call, decision);
-        value.is_some_and(|value| self.pattern.matches(&value))
+        value.map(|value| self.pattern.matches(&value))
     }
 }
 
@@ -98,6 +103,8 @@ pub(crate) enum Filtered {
     Kept,
     /// It is left out, because of its time or a condition.
     LeftOut,
+    /// It is left out, because it has no value in the dimension of a condition.
+    ValueUnknown,
     /// It is left out, because it has no time and the filter asks for one.
     TimeUnknown,
 }
@@ -108,20 +115,29 @@ impl CallFilter {
         self.since.is_none() && self.until.is_none() && self.conditions.is_empty()
     }
 
-    /// What becomes of a call. Conditions come first: of a call that fulfils them all, the time
-    /// decides.
+    /// What becomes of a call. What is known comes first: a value or time is unknown only of a call
+    /// that would be kept if it had the right one.
     pub(super) fn judge(&self, call: &Counted<'_>, decision: &Decision<'_>) -> Filtered {
-        if !self.conditions.iter().all(|condition| condition.is_fulfilled(call, decision)) {
-            return Filtered::LeftOut;
-        }
-        if self.since.is_none() && self.until.is_none() {
-            return Filtered::Kept;
+        let mut is_value_unknown = false;
+        for condition in &self.conditions {
+            match condition.is_fulfilled(call, decision) {
+                Some(true) => {}
+                Some(false) => return Filtered::LeftOut,
+                None => is_value_unknown = true,
+            }
         }
 
-        let Some(time) = call.context.time else { return Filtered::TimeUnknown };
-        let is_in_range = self.since.is_none_or(|since| since <= time)
-            && self.until.is_none_or(|until| time < until);
-        if is_in_range { Filtered::Kept } else { Filtered::LeftOut }
+        let is_in_range = call.context.time.map(|time| {
+            self.since.is_none_or(|since| since <= time)
+                && self.until.is_none_or(|until| time < until)
+        });
+        let asks_for_time = self.since.is_some() || self.until.is_some();
+        match is_in_range {
+            Some(false) => Filtered::LeftOut,
+            _ if is_value_unknown => Filtered::ValueUnknown,
+            None if asks_for_time => Filtered::TimeUnknown,
+            _ => Filtered::Kept,
+        }
     }
 
     /// The filter that says what is true of calls of which each passed one of the two.
@@ -193,7 +209,7 @@ impl TryFrom<SavedFilter> for CallFilter {
 mod tests {
     use super::*;
     use crate::catalog::CatalogCode;
-    use crate::classify::Code;
+    use crate::classify::{Code, Odd};
     use crate::recording::{Context, ContextField};
 
     fn filter(since: Option<i64>, until: Option<i64>, conditions: &[&str]) -> CallFilter {
@@ -207,7 +223,7 @@ mod tests {
 
     #[test]
     fn what_becomes_of_a_call() {
-        use Filtered::{Kept, LeftOut, TimeUnknown};
+        use Filtered::{Kept, LeftOut, TimeUnknown, ValueUnknown};
         let mut timed = Context::EMPTY;
         timed.time = Some(CallTime::from_micros(50));
         timed.set(ContextField::Action, "RunInstances");
@@ -221,16 +237,20 @@ mod tests {
             (filter(Some(51), None, &[]), LeftOut, TimeUnknown),
             (filter(None, Some(50), &[]), LeftOut, TimeUnknown),
             (filter(None, Some(51), &[]), Kept, TimeUnknown),
-            (filter(Some(50), Some(51), &["action=*"]), Kept, LeftOut),
-            (filter(None, None, &["action=Run*"]), Kept, LeftOut),
-            (filter(None, None, &["action=Run*", "action=*Instances"]), Kept, LeftOut),
-            (filter(None, None, &["action=Run*", "action=Stop*"]), LeftOut, LeftOut),
-            (filter(None, None, &["action="]), LeftOut, LeftOut),
-            (filter(None, None, &["team=blue"]), Kept, LeftOut),
+            (filter(Some(50), Some(51), &["action=*"]), Kept, ValueUnknown),
+            (filter(None, None, &["action=Run*"]), Kept, ValueUnknown),
+            (filter(None, None, &["action=Run*", "action=*Instances"]), Kept, ValueUnknown),
+            (filter(None, None, &["action=Run*", "action=Stop*"]), LeftOut, ValueUnknown),
+            (filter(None, None, &["action="]), LeftOut, ValueUnknown),
+            (filter(None, None, &["team=blue"]), Kept, ValueUnknown),
+            (filter(None, None, &["hour=1970-*"]), Kept, ValueUnknown),
+            (filter(None, None, &["code=Other", "action=*"]), LeftOut, LeftOut),
+            (filter(None, None, &["region=*", "action=Stop*"]), LeftOut, ValueUnknown),
             (filter(None, None, &["code=InvalidParameter.*"]), Kept, Kept),
             (filter(None, None, &["family=InvalidParameter"]), Kept, Kept),
             (filter(None, None, &["input=*.log"]), Kept, Kept),
-            (filter(Some(0), None, &["region=*"]), LeftOut, LeftOut),
+            (filter(Some(0), None, &["region=*"]), ValueUnknown, ValueUnknown),
+            (filter(Some(51), None, &["region=*"]), LeftOut, ValueUnknown),
         ] {
             let judge = |context: &Context<'_>, decision: &Decision<'_>| {
                 let call = Counted {
@@ -249,7 +269,7 @@ mod tests {
     }
 
     #[test]
-    fn a_success_has_no_code() {
+    fn a_success_has_no_code_and_an_odd_code_is_unknown() {
         let call = Counted {
             input: "",
             offset: 0,
@@ -258,8 +278,20 @@ mod tests {
             rank: None,
             context: &Context::EMPTY,
         };
-        let filter = filter(None, None, &["code=*"]);
-        assert_eq!(filter.judge(&call, &Decision::Success), Filtered::LeftOut);
+        for (condition, of_odd_code) in [
+            ("code=*", Filtered::ValueUnknown),
+            ("family=*", Filtered::ValueUnknown),
+            ("input=", Filtered::Kept),
+        ] {
+            let filter = filter(None, None, &[condition]);
+            let of_success = match of_odd_code {
+                Filtered::ValueUnknown => Filtered::LeftOut,
+                kept => kept,
+            };
+            assert_eq!(filter.judge(&call, &Decision::Success), of_success, "{condition}");
+            let odd = Decision::Failure(Code::Odd(Odd::Missing));
+            assert_eq!(filter.judge(&call, &odd), of_odd_code, "{condition}");
+        }
     }
 
     #[test]

@@ -14,12 +14,14 @@
 //! selection      which calls are counted, where that is not simply all
 //!   filter       those that were made in a range of time and fulfil conditions; `pattern`
 //!   repeated     which calls are the same; `distinct`: each counted once; `settle`: when
+//!   call_place   where some of those are
 //! saved          a summary as serde writes it, and what is refused when it is read
 //! code_count     a code and its count, for users
 //! ```
 //!
 //! This stage must not know how records were found, nor how numbers are shown.
 
+mod call_place;
 mod code_count;
 mod codes;
 mod copies;

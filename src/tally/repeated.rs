@@ -217,6 +217,12 @@ impl<C: Ord> CallTable<C> {
         self.seen.values().map(|seen| &seen.least)
     }
 
+    /// The calls that occurred more than once: how often, and what is kept of them.
+    pub(super) fn repeats(&self) -> impl Iterator<Item = (u64, &C)> {
+        let repeats = self.seen.values().filter(|seen| seen.times > 1);
+        repeats.map(|seen| (seen.times, &seen.least))
+    }
+
     pub(super) fn limit(&self) -> usize {
         self.limit
     }

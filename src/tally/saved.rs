@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use super::call_place::CallPlace;
 use super::codes::{CodeName, Codes};
 use super::counted::Tally;
 use super::dimension::{Dimension, without_repeats};
@@ -48,6 +49,8 @@ struct WrittenSummary<'a> {
 struct WrittenSelection<'a> {
     left_out: Option<&'a LeftOut>,
     repeated: Option<&'a CallTable>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    repeated_places: Option<&'a CallTable<CallPlace>>,
     distinct: Option<&'a CallTable<KeptCall>>,
 }
 
@@ -104,6 +107,7 @@ impl Serialize for Summary {
             selection: selection.map(|selection| WrittenSelection {
                 left_out: selection.left_out.as_ref(),
                 repeated: selection.repeated.as_ref(),
+                repeated_places: selection.repeated_places.as_ref(),
                 distinct: distinct.map(|distinct| &distinct.table),
             }),
         };
@@ -157,6 +161,8 @@ struct ReadSummary {
 struct ReadSelection {
     left_out: Option<LeftOut>,
     repeated: Option<CallTable>,
+    #[serde(default)]
+    repeated_places: Option<CallTable<CallPlace>>,
     distinct: Option<CallTable<KeptCall>>,
 }
 
@@ -234,12 +240,14 @@ impl ReadSummary {
 
 impl ReadSelection {
     fn into_selection(self) -> Result<Box<Selection>, String> {
-        let ReadSelection { left_out, repeated, distinct } = self;
-        let places = distinct.iter().flat_map(CallTable::least).map(|call| &call.sample);
-        places.into_iter().try_for_each(check_place)?;
+        let ReadSelection { left_out, repeated, repeated_places, distinct } = self;
+        let calls = distinct.iter().flat_map(CallTable::least);
+        calls.into_iter().try_for_each(|call| check_place(&call.sample))?;
+        let places = repeated_places.iter().flat_map(CallTable::least);
+        places.into_iter().try_for_each(|place| check_end(place.offset, place.length))?;
 
         let distinct = distinct.map(|table| DistinctCalls { table, base: None });
-        let selection = Selection { left_out, repeated, distinct };
+        let selection = Selection { left_out, repeated, repeated_places, distinct };
         selection.check()?;
         match selection.exceeded_limit() {
             None => Ok(Box::new(selection)),
@@ -331,7 +339,11 @@ fn check_tally(tally: &Tally, most_samples: usize) -> Result<(), String> {
 }
 
 fn check_place(sample: &Sample) -> Result<(), String> {
-    match sum([sample.offset, sample.length]) {
+    check_end(sample.offset, sample.length)
+}
+
+fn check_end(offset: u64, length: u64) -> Result<(), String> {
+    match sum([offset, length]) {
         Ok(_) => Ok(()),
         Err(_) => Err(format!("a sample ends beyond {MAX_COUNT}")),
     }

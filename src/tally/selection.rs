@@ -7,11 +7,12 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
+use super::call_place::{CallPlace, RepeatedCall, most_repeated};
 use super::distinct::{DistinctCalls, KeptCall};
 use super::filter::{CallFilter, Filtered};
 use super::groups::Groups;
 use super::repeated::{CallBody, CallTable, call_hash};
-use super::sample::Counted;
+use super::sample::{Counted, Sample};
 use super::sum;
 use crate::classify::Decision;
 use crate::grammar::Text;
@@ -25,6 +26,8 @@ pub(crate) struct Selection {
     pub(crate) left_out: Option<LeftOut>,
     /// How often each call occurred, if that was asked for.
     pub(super) repeated: Option<CallTable>,
+    /// Where some of them are.
+    pub(super) repeated_places: Option<CallTable<CallPlace>>,
     /// The calls, if each is counted once.
     pub(super) distinct: Option<DistinctCalls>,
 }
@@ -36,6 +39,9 @@ pub(crate) struct LeftOut {
     pub(super) filters: BTreeSet<CallFilter>,
     /// Because of their time or a condition.
     pub(crate) filtered_out: u64,
+    /// Because they have no value in a dimension that a condition asks for.
+    #[serde(default)]
+    pub(crate) value_unknown: u64,
     /// Because they have no time, and the filter asks for one.
     pub(crate) time_unknown: u64,
 }
@@ -65,6 +71,9 @@ impl Selection {
         if let Some(repeated) = &mut self.repeated {
             repeated.add(hash, |()| false, || ());
         }
+        if let Some(places) = &mut self.repeated_places {
+            places.add(hash, |place| place.is_after(record), || CallPlace::of(record));
+        }
         if let Some(distinct) = &mut self.distinct {
             let keep = || KeptCall::new(record, decision, request_id(), groupings);
             distinct.table.add(hash, |kept| kept.is_after(record), keep);
@@ -76,6 +85,7 @@ impl Selection {
     pub(super) fn merge(&mut self, other: Selection) {
         merge_options(&mut self.left_out, other.left_out, LeftOut::merge);
         merge_options(&mut self.repeated, other.repeated, CallTable::merge);
+        merge_options(&mut self.repeated_places, other.repeated_places, CallTable::merge);
         merge_options(&mut self.distinct, other.distinct, |mine, theirs| {
             mine.table.merge(theirs.table);
         });
@@ -92,7 +102,7 @@ impl Selection {
     /// How many records were found and not counted: left out, or the same as one that is counted.
     /// Of calls that are not counted yet, all but one of each.
     pub(super) fn uncounted(&self) -> Result<u64, String> {
-        let left_out = self.left_out.iter().flat_map(|of| [of.filtered_out, of.time_unknown]);
+        let left_out = self.left_out.iter().flat_map(LeftOut::counts);
         let repeated = self.distinct.iter().map(|distinct| distinct.table.repeated());
         sum(left_out.chain(repeated))
     }
@@ -119,6 +129,24 @@ impl Selection {
         distinct.or_else(repeated)
     }
 
+    /// Some of the calls that are the same as another, those that occur most often first.
+    pub(crate) fn repeated_calls(&self) -> Vec<RepeatedCall<'_>> {
+        let distinct = self.distinct.iter().flat_map(|distinct| distinct.table.repeats());
+        let kept = distinct.map(|(times, call)| {
+            let Sample { input, offset, length, .. } = &call.sample;
+            RepeatedCall { times, input, offset: *offset, length: *length }
+        });
+        if self.distinct.is_some() {
+            return most_repeated(kept);
+        }
+
+        let places = self.repeated_places.iter().flat_map(CallTable::repeats);
+        most_repeated(places.map(|(times, place)| {
+            let CallPlace { input, offset, length } = place;
+            RepeatedCall { times, input, offset: *offset, length: *length }
+        }))
+    }
+
     /// The limit that was too small for the calls that are to be counted once.
     pub(crate) fn exceeded_limit(&self) -> Option<usize> {
         let distinct = self.distinct.as_ref().filter(|distinct| !distinct.table.is_complete());
@@ -135,6 +163,7 @@ impl Selection {
     /// Checks a selection that was read back: `Err` says what does not add up.
     pub(super) fn check(&self) -> Result<(), String> {
         self.repeated.as_ref().map_or(Ok(0), CallTable::check)?;
+        self.repeated_places.as_ref().map_or(Ok(0), CallTable::check)?;
         self.distinct.as_ref().map_or(Ok(0), |distinct| distinct.table.check())?;
         self.uncounted().map(|_| ())
     }
@@ -147,6 +176,7 @@ impl LeftOut {
         match judgments.into_iter().find(|judgment| *judgment != Filtered::Kept) {
             None | Some(Filtered::Kept) => return true,
             Some(Filtered::LeftOut) => self.filtered_out += 1,
+            Some(Filtered::ValueUnknown) => self.value_unknown += 1,
             Some(Filtered::TimeUnknown) => self.time_unknown += 1,
         }
         false
@@ -155,7 +185,13 @@ impl LeftOut {
     fn merge(&mut self, other: LeftOut) {
         self.filters.extend(other.filters);
         self.filtered_out += other.filtered_out;
+        self.value_unknown += other.value_unknown;
         self.time_unknown += other.time_unknown;
+    }
+
+    /// How many calls were left out, for each reason.
+    fn counts(&self) -> [u64; 3] {
+        [self.filtered_out, self.value_unknown, self.time_unknown]
     }
 
     /// What is true of every call that passed a filter: the filter itself, if there is one only.

@@ -2,6 +2,7 @@
 //!
 //! This file must not know how a selection is made, nor how summaries are saved.
 
+use super::call_place::{RepeatedCall, table_of_places};
 use super::distinct::{BaseCounts, DistinctCalls};
 use super::filter::CallFilter;
 use super::repeated::CallTable;
@@ -15,6 +16,12 @@ impl Summary {
     /// [`records`](Self::records).
     pub fn filtered_out(&self) -> u64 {
         self.left_out().map_or(0, |left_out| left_out.filtered_out)
+    }
+
+    /// How many calls a filter left out because they have no value in a dimension that a condition
+    /// asks for. They are not among [`records`](Self::records).
+    pub fn value_unknown(&self) -> u64 {
+        self.left_out().map_or(0, |left_out| left_out.value_unknown)
     }
 
     /// How many calls a filter left out because they have no time. They are not among
@@ -55,6 +62,12 @@ impl Summary {
         repeated.is_some_and(|(_, is_exact)| is_exact)
     }
 
+    /// Some of the calls that are the same as another one, those that occur most often first: how
+    /// often, and where the first of them is. Empty if that was not asked for.
+    pub(crate) fn repeated_calls(&self) -> Vec<RepeatedCall<'_>> {
+        self.selection.as_ref().map(|selection| selection.repeated_calls()).unwrap_or_default()
+    }
+
     /// Whether each call is counted once, however often it occurs.
     pub fn is_distinct(&self) -> bool {
         self.selection.as_ref().is_some_and(|selection| selection.distinct.is_some())
@@ -68,8 +81,9 @@ impl Summary {
 
     /// From now on, it is noted how often each call occurs, of at most `most_calls`.
     pub(crate) fn count_repeated_within(&mut self, most_calls: usize) {
-        let repeated = &mut self.selection.get_or_insert_default().repeated;
-        repeated.get_or_insert_with(|| CallTable::new(most_calls));
+        let selection = self.selection.get_or_insert_default();
+        selection.repeated.get_or_insert_with(|| CallTable::new(most_calls));
+        selection.repeated_places.get_or_insert_with(|| table_of_places(most_calls));
     }
 
     /// From now on, each call is counted once. The counts are there after [`Self::settle`]; more
@@ -236,9 +250,9 @@ mod tests {
         }
 
         /// The records that are counted, and how many are not: slowly, one reason after another.
-        fn counted<'r>(&self, records: &'r [Placed]) -> (Vec<&'r Placed>, [u64; 3]) {
+        fn counted<'r>(&self, records: &'r [Placed]) -> (Vec<&'r Placed>, [u64; 4]) {
             let is_call = |record: &str| record.contains("Response");
-            let mut counts = [0; 3];
+            let mut counts = [0; 4];
             let mut kept: Vec<&Placed> = Vec::new();
             for placed in records {
                 let (input, _, record) = placed;
@@ -249,10 +263,12 @@ mod tests {
                     Some("input=1.log") => *input == 1,
                     Some(_) => false,
                 };
-                if is_call(record) && !fulfils {
+                if is_call(record) && self.condition == Some("region=*") {
+                    counts[1] += 1;
+                } else if is_call(record) && !fulfils {
                     counts[0] += 1;
                 } else if is_call(record) && self.is_timed {
-                    counts[1] += 1;
+                    counts[2] += 1;
                 } else {
                     kept.push(placed);
                 }
@@ -268,7 +284,7 @@ mod tests {
             once.retain(|(input, offset, record)| {
                 !is_call(record) || first[record.as_str()] == (*input, *offset)
             });
-            counts[2] = (all - once.len()) as u64;
+            counts[3] = (all - once.len()) as u64;
             (if self.is_distinct { once } else { kept }, counts)
         }
     }
@@ -290,7 +306,7 @@ mod tests {
             parts in vec(0..3_usize, 40),
         ) {
             let mut all = asked.sum(&records);
-            let (counted, [filtered_out, time_unknown, repeated]) = asked.counted(&records);
+            let (counted, [filtered_out, unvalued, untimed, repeated]) = asked.counted(&records);
             let settled = |mut summary: Summary| {
                 summary.settle();
                 summary
@@ -321,7 +337,8 @@ mod tests {
             prop_assert_eq!(&all.outcomes, &expected.outcomes);
             prop_assert_eq!(&all.codes, &expected.codes);
             prop_assert_eq!(&all.groupings, &expected.groupings);
-            prop_assert_eq!((all.filtered_out(), all.time_unknown()), (filtered_out, time_unknown));
+            let left_out = [all.filtered_out(), all.value_unknown(), all.time_unknown()];
+            prop_assert_eq!(left_out, [filtered_out, unvalued, untimed]);
             if asked.is_distinct || all.is_repeated_exact() {
                 prop_assert_eq!(all.repeated(), Some(repeated));
             }
@@ -329,6 +346,41 @@ mod tests {
             let saved = serde_json::to_string(&all).unwrap();
             prop_assert_eq!(&serde_json::from_str::<Summary>(&saved).unwrap(), &all, "as saved");
         }
+    }
+
+    /// Of each call the first place in the order of inputs and offsets.
+    #[test]
+    fn repeated_calls_are_named_with_their_first_place() {
+        let records: Vec<Placed> = [(2, 0), (1, 0), (1, 1), (3, 1), (1, 2), (2, 1), (0, 3)]
+            .into_iter()
+            .enumerate()
+            .map(|(at, (input, id))| {
+                (input, at as u64, format!(r#"{{"Response":{{"RequestId":"r-{id}"}}}}"#))
+            })
+            .collect();
+        for is_distinct in [false, true] {
+            let asked = Asked {
+                condition: None,
+                is_timed: false,
+                is_repeated: !is_distinct,
+                is_distinct,
+                by_input: false,
+                limit: 9,
+            };
+            let mut summary = asked.sum(&records[..3]);
+            summary.merge(asked.sum(&records[3..]));
+            let saved = serde_json::to_string(&summary).unwrap();
+            for summary in [summary, serde_json::from_str(&saved).unwrap()] {
+                let named: Vec<_> = summary
+                    .repeated_calls()
+                    .into_iter()
+                    .map(|call| (call.times, call.input.to_owned(), call.offset))
+                    .collect();
+                let first = |times, offset| (times, "1.log".to_owned(), offset);
+                assert_eq!(named, [first(3, 2), first(2, 1)], "{is_distinct}");
+            }
+        }
+        assert_eq!(Summary::default().repeated_calls(), []);
     }
 
     /// One more call than there is room for, in two summaries.

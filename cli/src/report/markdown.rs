@@ -32,17 +32,24 @@ impl ReportFormat for Markdown {
 /// Writes the sections of the page with blank lines between them, and flushes. Legends are only
 /// about columns that Markdown shows.
 pub(super) fn write_markdown(page: &Page, mut out: impl Write) -> io::Result<()> {
-    let is_empty_grid = |section: &Section| {
-        section.grid().is_some_and(|grid| grid.rows_for_people().next().is_none())
+    let grids = || page.sections.iter().filter_map(Section::grid).filter(|grid| !is_empty(grid));
+    let shows = |name: &str| {
+        let mut columns = grids().flat_map(shown_columns);
+        columns.any(|(_, column)| column.name.as_deref() == Some(name))
     };
-    let sections = page.sections.iter().filter(|section| !is_empty_grid(section));
+    let is_left_out = |section: &Section| match section {
+        Section::Grid(grid) => is_empty(grid),
+        Section::InPlaceOf(column, _) => shows(column),
+        Section::Text(_) | Section::Legend(..) => false,
+    };
+    let sections = page.sections.iter().filter(|section| !is_left_out(section));
     for (index, section) in sections.enumerate() {
         if index > 0 {
             writeln!(out)?;
         }
 
         match section {
-            Section::Text(text) | Section::Legend(_, text) => {
+            Section::Text(text) | Section::Legend(_, text) | Section::InPlaceOf(_, text) => {
                 writeln!(out, "{}", escape_for_markdown(text))?;
             }
             Section::Grid(grid) => write_grid(grid, &mut out)?,
@@ -51,9 +58,18 @@ pub(super) fn write_markdown(page: &Page, mut out: impl Write) -> io::Result<()>
     out.flush()
 }
 
-fn write_grid(grid: &Grid, out: &mut impl Write) -> io::Result<()> {
+fn is_empty(grid: &Grid) -> bool {
+    grid.rows_for_people().next().is_none()
+}
+
+fn shown_columns(grid: &Grid) -> Vec<(usize, &Column)> {
     let mut columns = grid.columns_for_people();
     columns.retain(|(_, column)| column.rank <= LAST_RANK_SHOWN && column.name.is_some());
+    columns
+}
+
+fn write_grid(grid: &Grid, out: &mut impl Write) -> io::Result<()> {
+    let columns = shown_columns(grid);
     write_row(columns.iter().map(|(_, column)| escape_for_markdown(&column.title)), out)?;
 
     // A colon at the right aligns to the right.

@@ -26,6 +26,8 @@ pub(crate) enum Section {
     /// A paragraph about a column, which is named as in CSV. If a table hides the column, it hides
     /// the paragraph, too.
     Legend(&'static str, String),
+    /// A paragraph for those who do not see a column, which is named as in CSV.
+    InPlaceOf(&'static str, String),
     /// Rows and columns.
     Grid(Grid),
 }
@@ -35,7 +37,7 @@ impl Section {
     pub(super) fn grid(&self) -> Option<&Grid> {
         match self {
             Section::Grid(grid) => Some(grid),
-            Section::Text(_) | Section::Legend(..) => None,
+            Section::Text(_) | Section::Legend(..) | Section::InPlaceOf(..) => None,
         }
     }
 }
@@ -205,6 +207,11 @@ impl Page {
     /// Adds a paragraph about a column.
     pub(super) fn legend(&mut self, column: &'static str, text: impl Into<String>) {
         self.sections.push(Section::Legend(column, text.into()));
+    }
+
+    /// Adds a paragraph that is shown in place of a column.
+    pub(super) fn in_place_of(&mut self, column: &'static str, text: impl Into<String>) {
+        self.sections.push(Section::InPlaceOf(column, text.into()));
     }
 
     /// Adds a grid.

@@ -57,6 +57,7 @@ pub(super) fn write_table(page: &Page, look: Look, mut out: impl Write) -> io::R
         let is_left_out = match section {
             Section::Text(_) => false,
             Section::Legend(column, _) => !is_shown(column),
+            Section::InPlaceOf(column, _) => is_shown(column),
             Section::Grid(grid) => grid.rows_for_people().next().is_none(),
         };
         if is_left_out {
@@ -69,8 +70,8 @@ pub(super) fn write_table(page: &Page, look: Look, mut out: impl Write) -> io::R
         is_first = false;
 
         match (section, layout) {
-            (Section::Text(text) | Section::Legend(_, text), _) => {
-                write_text(text, look, &mut out)?;
+            (Section::Text(text) | Section::Legend(_, text) | Section::InPlaceOf(_, text), _) => {
+                write_text(text, look, &mut out)?
             }
             (Section::Grid(_), Some(layout)) => layout.write(look, &mut out)?,
             (Section::Grid(_), None) => {}

@@ -1,6 +1,7 @@
 //! Which calls are counted: `--since`, `--until`, `--where`, `--repeated`, `--distinct`. What is
 //! left out is always said.
 
+use crate::formats::csv_column;
 use crate::{Folder, failure, failures, gzip};
 
 /// Two failures, a success, a record without a response, and a malformed one.
@@ -14,7 +15,9 @@ fn mixed() -> String {
 fn a_condition_leaves_out_what_does_not_match() {
     let folder = Folder::with(&[("logs/a.log", mixed().as_bytes())]);
     let all = folder.summary(&["logs"]).ok().json();
-    for field in ["filter", "filtered_out", "time_unknown", "repeated", "distinct"] {
+    let fields =
+        ["filter", "filtered_out", "value_unknown", "time_unknown", "repeated", "distinct"];
+    for field in fields {
         assert!(all.get(field).is_none(), "{field}");
     }
 
@@ -27,7 +30,6 @@ fn a_condition_leaves_out_what_does_not_match() {
         (&["directory=logs"], 2, 1),
         (&["input=*.log", "directory=l*s"], 2, 1),
         (&["input=b.log"], 0, 0),
-        (&["action=*"], 0, 0),
         (&["directory=log?"], 0, 0),
     ] {
         let given: Vec<&str> = conditions.iter().flat_map(|text| ["--where", text]).collect();
@@ -52,6 +54,34 @@ fn a_condition_leaves_out_what_does_not_match() {
             (&().into(), sorted.len())
         );
     }
+}
+
+#[test]
+fn calls_without_a_value_are_left_out_and_counted() {
+    let known = "{\"action\":\"RunInstances\",\"r\":{\"Response\":{\"RequestId\":\"r-4\"}}}\n";
+    let folder = Folder::with(&[("a.log", (mixed() + known).as_bytes())]);
+    for (conditions, counts, said) in [
+        (&["action=Run*"][..], [0, 3, 0], "3 calls are left out, 3 because no action is known."),
+        (&["action=Stop*"], [1, 3, 0], "4 calls are left out, 3 because no action is known."),
+        (&["action=*", "code=I*"], [2, 2, 0], "4 calls are left out, 2 because no action or code"),
+        (&["code=Own.*"], [4, 0, 0], "4 calls are left out."),
+    ] {
+        let given: Vec<&str> = conditions.iter().flat_map(|text| ["--where", text]).collect();
+        let given = [&["a.log"], &given[..]].concat();
+        let report = folder.summary(&given).json();
+        let of = ["filtered_out", "value_unknown", "time_unknown"]
+            .map(|field| report[field].as_u64().unwrap());
+        assert_eq!(of, counts, "{conditions:?}");
+        let found = report["records"].as_u64().unwrap() + counts.iter().sum::<u64>();
+        assert_eq!(report["inputs"][0]["records"], found, "{conditions:?}");
+
+        let ran = folder.run(&[&["summarize"], &given[..]].concat());
+        assert!(ran.text().replace('\n', " ").contains(said), "{}", ran.text());
+    }
+
+    let ran = folder.summary(&["a.log", "--where", "region=*"]).ends(1);
+    assert!(ran.err.contains("4 responses were left out"), "{}", ran.err);
+    assert!(ran.err.contains("no value for --where is known of them"), "{}", ran.err);
 }
 
 #[test]
@@ -83,6 +113,39 @@ fn a_table_says_what_was_left_out() {
     let ran = folder.run(&given).ends(1);
     let text = ran.text().replace('\n', " ");
     assert!(text.contains("3 calls are left out, 1 because no time is known."), "{text}");
+}
+
+/// Records that hold no call are counted under any filter, so they are no part of the whole.
+#[test]
+fn shares_are_of_the_calls_that_are_kept() {
+    let folder = Folder::with(&[("a.log", mixed().as_bytes())]);
+    let share = |args: &[&str]| {
+        let csv = [&["summarize", "a.log", "--format", "csv"], args].concat();
+        csv_column(&folder.run(&csv).ok(), "share_of_all").join(" ")
+    };
+    let filter = ["--where", "code=Internal*"];
+    assert_eq!(share(&[]), "0.200000 0.200000");
+    assert_eq!(share(&filter), "1.000000");
+    assert_eq!(share(&[&filter[..], &["--by", "family"]].concat()), "1.000000");
+    assert_eq!(share(&["--where", "directory=*"]), "0.333333 0.333333");
+
+    let table = |args: &[&str]| {
+        let ran = folder.run(&[&["summarize", "a.log"], args].concat()).ok();
+        let line = |word: &str| {
+            let mut lines = ran.text().lines().filter(|line| line.trim().starts_with(word));
+            lines.next().unwrap().split_whitespace().collect::<Vec<_>>().join(" ")
+        };
+        let lines = ["failed", "not a response", "malformed"].map(line);
+        (lines, ran.text().replace('\n', " ").contains("Shares are of the calls that are counted."))
+    };
+    let (lines, is_said) = table(&filter);
+    assert_eq!(
+        (lines.join(", "), is_said),
+        ("failed 1 100.0 %, not a response 1, malformed 1".to_owned(), true)
+    );
+    let (lines, is_said) = table(&[]);
+    let expected = "failed 2 40.0 %, not a response 1 20.0 %, malformed 1 20.0 %";
+    assert_eq!((lines.join(", ").as_str(), is_said), (expected, false));
 }
 
 #[test]
@@ -133,11 +196,39 @@ fn repeated_calls_are_counted_and_said() {
     let report = folder.summary(&["a.log", "a.log.gz", "--repeated"]).ok().json();
     assert_eq!((&report["records"], &report["repeated"]), (&10.into(), &3.into()));
     assert!(report.get("repeated_at_least").is_none() && report.get("distinct").is_none());
+    let samples = report["repeated_samples"].as_array().unwrap();
+    assert_eq!(samples.len(), 3);
+    let first = &samples[0];
+    assert_eq!((&first["times"], &first["input"]), (&2.into(), &"a.log".into()));
+    assert_eq!(folder.summary(&["a.log", "--repeated"]).json().get("repeated_samples"), None);
 
     let ran = folder.run(&["summarize", "a.log", "a.log.gz", "--repeated"]).ok();
     assert!(ran.text().contains("3 calls are the same as another one"), "{}", ran.text());
+    assert!(ran.text().replace('\n', " ").contains("For example a.log@0: 2 times."));
     let ran = folder.run(&["summarize", "a.log", "--repeated"]).ok();
     assert!(ran.text().contains("No call is the same as another one."), "{}", ran.text());
+}
+
+/// Of more calls than places are kept of, the same ones are named with any number of threads.
+#[test]
+fn repeated_calls_have_places_whatever_the_threads() {
+    let log: String = (0..9000)
+        .map(|n| failure("A", &format!("r-{}", if n % 3 == 0 { n % 60 } else { n })) + "\n")
+        .collect();
+    let folder = Folder::with(&[("a.log", log.as_bytes())]);
+    let report = |more: &[&str]| folder.summary(&[&["a.log", "--repeated"], more].concat()).ok();
+    let one = report(&["-t", "1"]);
+    let many = report(&["-t", "3", "--chunk-bytes", "700"]);
+    assert_eq!(one.text(), many.text());
+
+    let json = one.json();
+    let samples = json["repeated_samples"].as_array().unwrap();
+    assert!((1..=10).contains(&samples.len()), "{samples:?}");
+    for sample in samples {
+        assert_eq!(sample["times"], 150);
+        let place = format!("a.log@{}", sample["offset"]);
+        assert!(folder.run(&["show", &place]).ok().text().contains("r-"), "{place}");
+    }
 }
 
 #[test]

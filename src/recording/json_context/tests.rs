@@ -103,6 +103,29 @@ fn labels_come_after_what_is_beside_them() {
 }
 
 #[test]
+fn headers_of_a_request_are_of_the_call() {
+    let headers = r#"{"X-TC-Action":"In1","x-tc-region":["ap-tokyo"],"action":"Not"}"#;
+    let said_so = "action=In1 region=ap-tokyo";
+    for (record, said) in [
+        (r#"{"request":{"headers":HEADERS,"body":"{}"},"b":RESPONSE}"#, said_so),
+        (r#"{"b":RESPONSE,"req":{"method":"POST","Header":HEADERS}}"#, said_so),
+        (r#"{"c":{"request":{"headers":HEADERS}},"b":RESPONSE}"#, ""),
+        (r#"{"c":{"request":{"headers":HEADERS},"b":RESPONSE},"api":"Out"}"#, said_so),
+        (
+            r#"{"request":{"headers":HEADERS},"action":"Out","b":RESPONSE}"#,
+            "action=Out region=ap-tokyo",
+        ),
+        (r#"{"request":{"body":{"headers":HEADERS}},"b":RESPONSE}"#, ""),
+        (r#"{"request":[{"headers":HEADERS}],"b":RESPONSE}"#, ""),
+        (r#"{"request":{"meta":HEADERS},"b":RESPONSE}"#, ""),
+        (r#"{"request":{"headers":[HEADERS],"header":"x"},"b":RESPONSE}"#, ""),
+    ] {
+        let record = record.replace("HEADERS", headers);
+        assert_eq!(shown(&read(&record).0), said, "{record}");
+    }
+}
+
+#[test]
 fn nothing_in_a_request_is_recognised() {
     for (record, said, request) in [
         (r#"{"request":{"action":"Not"},"b":RESPONSE}"#, "", Some(r#"{"action":"Not"}"#)),

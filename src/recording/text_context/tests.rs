@@ -75,6 +75,33 @@ fn pairs_and_the_time_of_the_line() {
     }
 }
 
+/// As loggers of Go and Rust write them to a terminal.
+#[test]
+fn colours_around_names_and_values() {
+    for (line, said) in [
+        ("\x1b[36maction\x1b[0m=GetTagValues RESPONSE", "action=GetTagValues"),
+        ("\x1b[36maction=\x1b[0mGetTagValues \x1b[36mbody=\x1b[0mRESPONSE", "action=GetTagValues"),
+        (
+            "\x1b[2m2026-11-25T17:01:13Z\x1b[0m \x1b[32m INFO\x1b[0m \x1b[2mapi\x1b[0m: done \
+             \x1b[3maction\x1b[0m\x1b[2m=\x1b[0m\"GetTagValues\" RESPONSE",
+            "time=0 action=GetTagValues",
+        ),
+        (
+            "\x1b[32mINFO\x1b[0m \x1b[90m2026-11-25T17:01:13Z\x1b[0m RESPONSE \
+             \x1b[1;36mregion\x1b[m=\x1b[33map-tokyo\x1b[0m",
+            "time=0 region=ap-tokyo",
+        ),
+        ("\x1b[36mINFO\x1b[0m[2026-11-25T17:01:13Z] RESPONSE", "time=0"),
+        ("action\x1b=GetTagValues \x1b[0m=GetTagValues RESPONSE", ""),
+        ("action\x1b[0m GetTagValues=RESPONSE", ""),
+    ] {
+        assert_eq!(shown(&read(line).0), said, "{line:?}");
+    }
+
+    let (context, request) = read("\x1b[36mreq\x1b[0m=\x1b[2m{\"action\":1} RESPONSE");
+    assert_eq!((shown(&context).as_str(), request), ("", Some("{\"action\":1}")));
+}
+
 #[test]
 fn access_logs() {
     let start = "10.0.0.1 - [26/Nov/2026:01:01:13 +0800] ";
@@ -117,6 +144,37 @@ fn nothing_in_a_request_is_recognised() {
 }
 
 #[test]
+fn a_value_of_a_request_is_one() {
+    for (line, is_request) in [
+        ("request=RESPONSE", true),
+        ("x req_body=\"RESPONSE\"", true),
+        ("x;Request-Body='RESPONSE'", true),
+        ("x req=[RESPONSE]", true),
+        ("request_body=RESPONSE body={}", true),
+        ("request={} body=RESPONSE", false),
+        ("\x1b[36mreq\x1b[0m=RESPONSE", true),
+        ("x \x1b[36mreq=\x1b[0m\"RESPONSE\"", true),
+        ("\x1b[1;36mreq\x1b[0m\x1b[2m=\x1b[0mRESPONSE", true),
+        ("x \x1b[36mreq\x1b[1;0m=[RESPONSE", true),
+        ("a;req=RESPONSE", true),
+        ("[req=RESPONSE", true),
+        ("\x1b[36mx\x1b[0m=RESPONSE", false),
+        ("req\x1b[0m RESPONSE", false),
+        ("params=RESPONSE", false),
+        ("request RESPONSE", false),
+        ("request= RESPONSE", false),
+        ("my-other-request=RESPONSE", false),
+        ("=RESPONSE", false),
+        ("\"RESPONSE", false),
+        ("RESPONSE", false),
+    ] {
+        let start = line.find("RESPONSE").unwrap();
+        assert_eq!(is_value_of_request(line.as_bytes(), start), is_request, "{line}");
+    }
+    assert!(!is_value_of_request(b"request=", 99));
+}
+
+#[test]
 fn a_response_may_have_its_quotes() {
     let line = b"body=\"{}\" action=GetTagValues";
     let (mut context, mut request) = (Context::default(), None);
@@ -154,7 +212,7 @@ fn what_was_said_before_is_kept() {
 
 #[test]
 fn hostile_lines_end() {
-    for piece in ["{", "[", "\"", "a=", "a={", "a=\"", "=\"\\", "{\"", "}{"] {
+    for piece in ["{", "[", "\"", "\x1b[0m", "\x1b[", "a=", "a={", "a=\"", "=\"\\", "{\"", "}{"] {
         read(&format!("{0}RESPONSE{0}", piece.repeat(200_000)));
     }
     for response in [0..0, 3..3, 7..99, 99..100] {
@@ -204,8 +262,8 @@ proptest! {
 
     #[test]
     fn no_line_makes_it_panic(
-        before in "[\\[\\]{}\",:a1\\\\ =\"]{0,20}",
-        after in "[\\[\\]{}\",:a1\\\\ =\"]{0,20}",
+        before in "[\\[\\]{}\",:a1m\x1b\\\\ =\"]{0,20}",
+        after in "[\\[\\]{}\",:a1m\x1b\\\\ =\"]{0,20}",
     ) {
         read(&format!("{before}RESPONSE{after}"));
         read(&format!("{before}request=RESPONSE{after}"));

@@ -107,7 +107,7 @@ fn how_far_it_came(rows: &[InputRow]) -> String {
 
 /// The message of a run that found no response.
 fn nothing_found(summary: &Summary) -> String {
-    let left_out = summary.filtered_out() + summary.time_unknown();
+    let left_out = summary.filtered_out() + summary.value_unknown() + summary.time_unknown();
     if left_out > 0 {
         return nothing_kept(summary, left_out);
     }
@@ -123,10 +123,15 @@ fn nothing_found(summary: &Summary) -> String {
 /// The message of a run whose filter left out every response.
 fn nothing_kept(summary: &Summary, left_out: u64) -> String {
     let calls = plural(left_out, "response was", "responses were");
-    let time_unknown = match summary.time_unknown() {
+    let unknown = [
+        (summary.value_unknown(), "no value for --where is known"),
+        (summary.time_unknown(), "no time is known"),
+    ];
+    let reasons = unknown.into_iter().map(|(count, reason)| match count {
         0 => String::new(),
-        all if all == left_out => ": no time is known of them".to_owned(),
-        some => format!(", {} because no time is known", thousands(some)),
-    };
-    format!("nothing found: {calls} left out by --since, --until or --where{time_unknown}")
+        all if all == left_out => format!(": {reason} of them"),
+        some => format!(", {} because {reason}", thousands(some)),
+    });
+    let reasons: String = reasons.collect();
+    format!("nothing found: {calls} left out by --since, --until or --where{reasons}")
 }

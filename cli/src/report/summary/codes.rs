@@ -4,7 +4,7 @@ use apitriage::Odd;
 use apitriage::catalog;
 use apitriage::report::{CodeRow, Report};
 
-use super::sample_place;
+use super::{sample_place, whole_of_shares};
 use crate::report::page::{Cell, Column, FOR_PROGRAMS, Page};
 use crate::report::words::{plural, preventable_word, retry_word};
 
@@ -54,7 +54,7 @@ fn code_cells(report: &Report<'_>, row: &CodeRow<'_>) -> Vec<Cell> {
         name_cell(row),
         Cell::Number(row.count),
         if counts_as_failed { Cell::Share(row.count, report.failed) } else { Cell::Empty },
-        Cell::Share(row.count, report.records),
+        Cell::Share(row.count, whole_of_shares(report)),
         row.preventable
             .map_or(Cell::Word("", "?"), |class| Cell::Word(class.word(), preventable_word(class))),
         row.retry.map_or(Cell::Word("", "?"), |retry| Cell::Word(retry.word(), retry_word(retry))),

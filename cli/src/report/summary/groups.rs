@@ -1,11 +1,13 @@
 //! The table of groups: records that have the same values in some dimensions.
 //!
-//! Only failures are in groups by code or family, so those have no failure rate.
+//! Only failures are in groups by code or family, so those have no failure rate. Dry runs did not
+//! fail: their code is neither counted nor named among those of a group.
 
 use apitriage::Dimension;
 use apitriage::catalog;
-use apitriage::report::{Group, OtherGroups, Report};
+use apitriage::report::{CodeRow, Group, OtherGroups, Report};
 
+use super::whole_of_shares;
 use crate::report::page::{Cell, Column, FOR_PROGRAMS, Page};
 use crate::report::words::plural;
 
@@ -125,7 +127,13 @@ impl GroupTable<'_> {
             true => Cell::Empty,
             false => Cell::Share(group.failed, group.responses()),
         };
-        let most_frequent = group.codes.first().and_then(|row| row.code.as_deref());
+        let is_failure = |row: &&CodeRow<'_>| row.code.as_deref() != Some(catalog::DRY_RUN);
+        let most_frequent = group.codes.iter().find(is_failure).and_then(|row| row.code.as_deref());
+        let codes = group.codes.iter().filter(is_failure).count() as u64;
+        let codes = match is_dry_run {
+            true => Cell::Empty,
+            false => Cell::Number(codes + group.other_codes.distinct_at_least),
+        };
 
         vec![
             Cell::Number(group.count),
@@ -135,8 +143,8 @@ impl GroupTable<'_> {
             failure_rate,
             self.most_failures.map_or(Cell::Empty, |most| Cell::Bar(group.failed, most)),
             share_of_failed,
-            Cell::Share(group.count, self.report.records),
-            Cell::Number(group.codes.len() as u64 + group.other_codes.distinct_at_least),
+            Cell::Share(group.count, whole_of_shares(self.report)),
+            codes,
             Cell::Number(group.preventable.upper_bound),
             most_frequent.map_or(Cell::Empty, |code| Cell::Text(code.to_owned())),
             Cell::Number(groups),

@@ -1,9 +1,10 @@
 //! Hints: how to read the page, and what to do next. What is not shown is not explained.
 
 use apitriage::escape_for_terminal;
-use apitriage::report::{CodeRow, Report};
+use apitriage::report::{CodeRow, Report, SampleRow};
 use apitriage::{STDIN, catalog};
 
+use super::sample_place;
 use super::selection::add_possible_copies;
 use crate::report::page::Page;
 use crate::report::words::plural;
@@ -41,16 +42,28 @@ pub(super) fn add_hints(
     if !report.codes.is_empty() {
         page.text("apitriage explain CODE says what a code means and what to do.");
     }
-    if has_samples_to_show(report, shown_codes) {
+    if samples(shown_codes, report).next().is_some() {
         page.legend("sample", format!("apitriage show{reading} SAMPLE prints the record."));
+    }
+    if let Some(sample) = samples(&report.codes, report).next() {
+        let place = sample_place(sample);
+        let line = format!(
+            "apitriage show{reading} {place} prints one of these records; --format json has the \
+             places of others."
+        );
+        page.in_place_of("sample", line);
     }
 }
 
-/// Whether `apitriage show` can print one of the records. Standard input cannot be read again.
-fn has_samples_to_show(report: &Report<'_>, shown_codes: &[CodeRow<'_>]) -> bool {
-    let of_codes = shown_codes.iter().flat_map(|row| &row.samples);
+/// The samples that `apitriage show` can print: of these codes, and of faults. Standard input
+/// cannot be read again.
+fn samples<'r>(
+    codes: &'r [CodeRow<'r>],
+    report: &'r Report<'r>,
+) -> impl Iterator<Item = &'r SampleRow<'r>> {
+    let of_codes = codes.iter().flat_map(|row| &row.samples);
     let of_faults = report.faults.iter().flat_map(|row| &row.samples);
-    of_codes.chain(of_faults).any(|sample| sample.input != STDIN)
+    of_codes.chain(of_faults).filter(|sample| sample.input != STDIN)
 }
 
 /// Says that there are operation logs inside of responses.

@@ -106,6 +106,15 @@ fn recordings(report: &Report<'_>) -> Vec<Recording> {
     all
 }
 
+/// The records that shares are shares of: all of them or, with a filter, the calls that it keeps.
+/// Records that hold no call are counted under any filter, and would make all shares small.
+fn whole_of_shares(report: &Report<'_>) -> u64 {
+    match report.selection.filter {
+        Some(_) => report.succeeded + report.failed + report.dry_run,
+        None => report.records,
+    }
+}
+
 /// Adds the table of what became of the records.
 fn add_totals(page: &mut Page, report: &Report<'_>) {
     let rows = [
@@ -115,8 +124,14 @@ fn add_totals(page: &mut Page, report: &Report<'_>) {
         ("not a response", report.not_a_response),
         ("malformed", report.malformed),
     ];
+    let is_filtered = report.selection.filter.is_some();
     let cells = |(what, count)| {
-        vec![Cell::Word(what, what), Cell::Number(count), Cell::Share(count, report.records)]
+        let is_no_call = matches!(what, "not a response" | "malformed");
+        let share = match is_filtered && is_no_call {
+            true => Cell::Empty,
+            false => Cell::Share(count, whole_of_shares(report)),
+        };
+        vec![Cell::Word(what, what), Cell::Number(count), share]
     };
     page.grid(TOTAL_COLUMNS.to_vec(), rows.into_iter().map(cells).collect());
 }

@@ -14,7 +14,11 @@ pub(super) fn add_selection(page: &mut Page, report: &Report<'_>) {
     if let Some(filter) = &report.selection.filter {
         page.text(filter_sentence(report, filter));
     }
-    if let Some(sentence) = repeated_sentence(report) {
+    if let Some(mut sentence) = repeated_sentence(report) {
+        if let Some(call) = report.selection.repeated_samples.first() {
+            let (place, times) = (escape_for_terminal(call.input), thousands(call.times));
+            sentence.push_str(&format!(" For example {place}@{}: {times} times.", call.offset));
+        }
         page.text(sentence);
     }
 }
@@ -28,16 +32,36 @@ fn filter_sentence(report: &Report<'_>, filter: &ReportFilter) -> String {
     let parts: Vec<String> = since.chain(until).chain(conditions).collect();
 
     let left_out = report.selection.filtered_out.unwrap_or_default();
+    let value_unknown = report.selection.value_unknown.unwrap_or_default();
     let time_unknown = report.selection.time_unknown.unwrap_or_default();
     let mut text = format!(
         "Only calls {}: {} left out",
         parts.join(" and "),
-        plural(left_out + time_unknown, "call is", "calls are")
+        plural(left_out + value_unknown + time_unknown, "call is", "calls are")
     );
+    if value_unknown > 0 {
+        let (calls, what) = (thousands(value_unknown), dimensions_of(filter));
+        text.push_str(&format!(", {calls} because no {what} is known"));
+    }
     if time_unknown > 0 {
         text.push_str(&format!(", {} because no time is known", thousands(time_unknown)));
     }
-    text + "."
+    text.push('.');
+    if report.not_a_response + report.malformed > 0 {
+        text.push_str(" Shares are of the calls that are counted.");
+    }
+    text
+}
+
+/// The dimensions that conditions name: `action or region`.
+fn dimensions_of(filter: &ReportFilter) -> String {
+    let mut words: Vec<&str> =
+        filter.conditions.iter().filter_map(|text| Some(text.split_once('=')?.0)).collect();
+    words.dedup();
+    if words.is_empty() {
+        return "value".to_owned(); // a sum of summaries with different filters
+    }
+    escape_for_terminal(&words.join(" or ")).to_string()
 }
 
 /// How many calls are the same as another one.

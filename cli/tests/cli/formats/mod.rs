@@ -49,7 +49,7 @@ fn csv_rows(ran: &Ran) -> Vec<Vec<String>> {
 }
 
 /// The cells of each row under one heading.
-fn csv_column(ran: &Ran, heading: &str) -> Vec<String> {
+pub(crate) fn csv_column(ran: &Ran, heading: &str) -> Vec<String> {
     let mut reader = csv::Reader::from_reader(&ran.out[..]);
     let place = reader.headers().unwrap().iter().position(|name| name == heading);
     let place = place.unwrap_or_else(|| panic!("{heading} in {}", ran.text()));

@@ -48,6 +48,24 @@ fn legends_are_left_out_with_what_they_explain() {
     assert_eq!(said(&["--by", "input"]), [false, true, true], "the table of faults has samples");
 }
 
+/// Where no column has the places of samples, a line has one.
+#[test]
+fn a_line_has_the_place_of_a_sample_if_no_column_does() {
+    let folder = Folder::with(&[("a", failure("InternalError", "r").as_bytes())]);
+    let hint = "apitriage show a@0 prints one of these records; --format json has the places of \
+                others.";
+    for format in ["table", "markdown"] {
+        let says = |args: &[&str]| {
+            let ran = folder.run(&[&["summarize", "a", "--format", format], args].concat()).ok();
+            ran.text().replace('\\', "").replace('\n', " ").contains(hint)
+        };
+        assert!(!says(&[]), "{format}");
+        assert!(says(&["--by", "family"]) && says(&["--by", "input"]), "{format}");
+        assert!(!says(&["--by", "input", "--samples", "0"]), "{format}");
+    }
+    folder.run(&["show", "a@0"]).ok();
+}
+
 /// What a named framing or format does not read is said, with the options that are in the way.
 #[test]
 fn what_is_left_unread_is_said() {

@@ -54,6 +54,11 @@ fn dry_runs_have_no_share_of_the_failures() {
         let cells = ["count", "share_of_failed", "share_of_all"]
             .map(|heading| csv_column(&csv, heading)[dry_run].clone());
         assert_eq!(cells, ["2", "", "0.500000"], "{by}");
+        if by == "family" {
+            let cells = ["codes", "most_frequent"]
+                .map(|heading| csv_column(&csv, heading)[dry_run].clone());
+            assert_eq!(cells, ["", ""]);
+        }
         let table = folder.run(&["summarize", "a", "--by", by]).ok();
         let line = table.text().lines().find(|line| line.starts_with(" DryRunOperation")).unwrap();
         assert_eq!(line.matches('%').count(), 1, "{by} {line}");
@@ -70,9 +75,26 @@ fn dry_runs_have_no_share_of_the_failures() {
         ("failure_rate", "0.000000"),
         ("share_of_failed", "0.000000"),
         ("share_of_all", "0.333333"),
+        ("codes", "0"),
+        ("most_frequent", ""),
     ] {
         assert_eq!(csv_column(&csv, heading)[1], cell, "{heading}");
     }
+}
+
+/// Nor is their code the most frequent one of the failures, however often it occurs.
+#[test]
+fn dry_runs_have_no_code_among_those_of_failures() {
+    let content = failures(&[("DryRunOperation", 3), ("InternalError", 2), ("Own.One", 1)]);
+    let folder = Folder::with(&[("a", content.as_bytes())]);
+    let csv = folder.run(&["summarize", "a", "--format", "csv", "--by", "input"]).ok();
+    for (heading, cell) in
+        [("count", "6"), ("failed", "3"), ("codes", "2"), ("most_frequent", "InternalError")]
+    {
+        assert_eq!(csv_column(&csv, heading), [cell], "{heading}");
+    }
+    let report = folder.summary(&["a", "--by", "input"]).ok().json();
+    assert_eq!(report["groups"][0]["codes"].as_array().unwrap().len(), 3, "JSON has all codes");
 }
 
 #[test]
@@ -134,6 +156,8 @@ fn tables_in_pipes_keep_to_100_columns() {
     assert!(ran.text().lines().filter(is_row).all(|line| line.chars().count() <= 100));
     assert!(ran.text().contains("(SAMPLE, REQUEST ID hidden: "), "{}", ran.text());
     assert!(!ran.text().contains("show SAMPLE"), "a hidden column needs no legend");
+    let hint = format!("apitriage show {long}@0 prints one of these records;");
+    assert!(ran.text().replace('\n', " ").contains(&hint), "{}", ran.text());
 
     let csv = folder.run(&["summarize", &long, "--format", "csv"]).ok();
     assert!(csv.text().contains(&format!("{long}@0")), "CSV has every column");
