@@ -22,7 +22,8 @@ use super::context_notes::{ContextNotes, Said};
 use super::fitting::{complete_from_host, say};
 use super::json_tokens::{QuotedText, scalar_end, skip_blanks, value_end};
 use super::members::{Members, open_element};
-use super::names::{RecognisedName, is_headers, recognise, recognise_header};
+use super::names::{RecognisedName, is_named_request, recognise, says_request};
+use super::request_headers::read_request_headers;
 use super::settings::ContextSettings;
 
 /// Reads what `record`, a valid JSON text, says beside the response, which is at `response`: the
@@ -79,11 +80,6 @@ pub(super) fn is_in_request(record: &[u8], start: usize) -> bool {
             return false;
         }
     }
-}
-
-/// Whether a key, as it is written, says that its value is a request.
-fn is_named_request(key: &[u8]) -> bool {
-    says_request(key) && recognise(key) == Some(RecognisedName::Request)
 }
 
 struct ContextWalk<'a> {
@@ -241,21 +237,13 @@ impl<'a> ContextWalk<'a> {
         Some(())
     }
 
-    /// Notes what the headers of the request that is here, up to `end`, say of the call. They are
-    /// no parameters of it.
+    /// Notes what the headers of the request that is here, up to `end`, say of the call.
     fn note_headers(&mut self, end: usize) {
         let request = self.record.get(self.at..end).unwrap_or_default();
-        for member in Members::of(request).filter(|member| is_headers(member.key)) {
-            let headers = request.get(member.value).unwrap_or_default();
-            for header in Members::of(headers) {
-                let Some(name) = recognise_header(header.key) else { continue };
-                let text = one_text(headers, header.value.start);
-                if let Some(said) = text.and_then(|text| say(name, &text, self.utc_offset_seconds))
-                {
-                    self.notes.add_header(self.depth, said);
-                }
-            }
-        }
+        let (depth, notes) = (self.depth, &mut self.notes);
+        read_request_headers(request, self.utc_offset_seconds, |said| {
+            notes.add_header(depth, said);
+        });
     }
 
     /// Where the request that opens here ends, if that is before the response. It is not looked for
@@ -366,30 +354,9 @@ impl<'a> ContextWalk<'a> {
     }
 }
 
-/// The text at `at`, or the first one of the list there: Go writes headers as lists of one.
-fn one_text(text: &[u8], at: usize) -> Option<QuotedText<'_>> {
-    let at = match text.get(at)? {
-        b'[' => skip_blanks(text, at + 1),
-        _ => at,
-    };
-    match text.get(at)? {
-        b'"' => QuotedText::read(text, at + 1),
-        b'0'..=b'9' => {
-            let end = scalar_end(text, at);
-            Some(QuotedText { raw: text.get(at..end)?, is_escaped: false, end })
-        }
-        _ => None,
-    }
-}
-
 /// The bit of a container at this depth.
 fn bit_of(depth: usize) -> Option<u64> {
     1_u64.checked_shl(u32::try_from(depth).ok()?)
-}
-
-/// Whether the name of a request says that it is one.
-pub(super) fn says_request(name: &[u8]) -> bool {
-    name.windows(3).any(|part| part.eq_ignore_ascii_case(b"req"))
 }
 
 /// What is known of the name that a key is.

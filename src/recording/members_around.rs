@@ -13,10 +13,11 @@ use memchr::memchr;
 
 use super::context::Context;
 use super::fitting::{complete_from_host, say};
-use super::json_context::{name_of, says_request};
+use super::json_context::name_of;
 use super::json_tokens::{QuotedText, skip_blanks};
 use super::members::Members;
-use super::names::RecognisedName;
+use super::names::{RecognisedName, says_request};
+use super::request_headers::read_request_headers;
 use super::settings::ContextSettings;
 use crate::grammar::{ObjectOutline, OutlinedMember};
 
@@ -52,18 +53,22 @@ impl<'o> MembersAround<'o> {
 
         let mut note = Note { record, settings, context, request };
         let others = || self.members.iter().filter(|member| member.value != self.response.value);
-        let mut has_labels = false;
+        let mut has_inner = false;
         for member in others() {
-            match name(record, member) {
-                Some(RecognisedName::Labels) => has_labels = true,
-                Some(name) => note.member(name, member.value.clone()),
-                None => {}
-            }
+            let Some(name) = name(record, member) else { continue };
+            has_inner |= matches!(name, RecognisedName::Labels | RecognisedName::Request);
+            note.member(name, member.value.clone());
         }
-        if has_labels {
-            let is_labels =
-                |member: &&OutlinedMember| name(record, member) == Some(RecognisedName::Labels);
-            others().filter(is_labels).for_each(|labels| note.labels(labels.value.clone()));
+
+        // What is beside labels, and beside a request, comes before what is in them.
+        if has_inner {
+            for member in others() {
+                match name(record, member) {
+                    Some(RecognisedName::Labels) => note.labels(member.value.clone()),
+                    Some(RecognisedName::Request) => note.headers(member.value.clone()),
+                    _ => {}
+                }
+            }
         }
         complete_from_host(context);
     }
@@ -104,6 +109,13 @@ impl Note<'_, '_> {
         if let Some(said) = text.and_then(|text| say(name, &text, offset)) {
             said.fill(self.context, self.request);
         }
+    }
+
+    /// Notes what the headers of a request say.
+    fn headers(&mut self, request: Range<usize>) {
+        let offset = self.settings.utc_offset_seconds;
+        let request = self.record.get(request).unwrap_or_default();
+        read_request_headers(request, offset, |said| said.fill(self.context, self.request));
     }
 
     /// Notes what is in labels, if they are an object.

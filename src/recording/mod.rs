@@ -42,6 +42,7 @@ mod near;
 mod operation_log;
 mod pointer_walk;
 mod reader;
+mod request_headers;
 mod rfc3339;
 mod settings;
 mod source;

@@ -31,8 +31,12 @@ pub(crate) fn recognise(name: &[u8]) -> Option<RecognisedName> {
 /// Whether a member with this name is the request, and its name says so: what looks like a response
 /// in it is none. `params` may hold anything.
 pub(super) fn is_named_request(name: &[u8]) -> bool {
+    says_request(name) && recognise(name) == Some(RecognisedName::Request)
+}
+
+/// Whether the name of a request says that it is one.
+pub(super) fn says_request(name: &[u8]) -> bool {
     name.windows(3).any(|part| part.eq_ignore_ascii_case(b"req"))
-        && recognise(name) == Some(RecognisedName::Request)
 }
 
 /// Whether a member of a request with this name holds its headers.

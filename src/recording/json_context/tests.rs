@@ -5,7 +5,9 @@ use proptest::prelude::*;
 use serde_json::Value;
 
 use super::*;
+use crate::grammar::{ObjectOutline, Reader};
 use crate::recording::context::ContextField;
+use crate::recording::members_around::MembersAround;
 use crate::recording::time::CallTime;
 
 const MICROS: i64 = 1_795_626_073_000_000;
@@ -30,7 +32,29 @@ fn read_with<'a>(
     if is_valid {
         assert_eq!(super::is_in_request(record.as_bytes(), start), is_in_request, "{record}");
     }
+    if is_valid {
+        let noted = read_noted_members(record, start, settings);
+        let said = (shown(&context), request.clone(), is_in_request);
+        assert!(noted.is_none_or(|noted| noted == said), "{record}");
+    }
     (context, request.and_then(|span| record.get(span)), is_in_request)
+}
+
+/// The same, as the members say that the parser notes; `None` if the response is not among them.
+fn read_noted_members(
+    record: &str,
+    start: usize,
+    settings: &ContextSettings,
+) -> Option<(String, Option<Range<usize>>, bool)> {
+    let record = record.replacen("RESPONSE", "\"RESPON\"", 1);
+    let record = record.as_bytes();
+    let mut outline = ObjectOutline::default();
+    Reader::strict(64).parse_outlined(record, &mut outline).end.unwrap();
+
+    let members = MembersAround::of(&outline, &(start..start + "RESPONSE".len()))?;
+    let (mut context, mut request) = (Context::default(), None);
+    members.read_context(record, settings, &mut context, &mut request);
+    Some((shown(&context), request, members.is_in_request(record)))
 }
 
 /// The context as one text: its fields in their order, `name=value`.
