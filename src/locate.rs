@@ -12,7 +12,7 @@ use crate::grammar::Fault;
 use crate::input::{BufferPool, Content, Control, Input, Member, Members, ReadBuffer};
 use crate::recording::{
     CallSink, Context, JudgedRecord, OpenBodies, RecordReader, RecordedCall, RecordedVerdict,
-    Recording, RecordingSettings, RecordingTools, call_of,
+    Recording, RecordingSettings, RecordingTools,
 };
 use crate::summarize::Options;
 
@@ -153,8 +153,8 @@ impl CallSearch {
 }
 
 impl CallSink for CallSearch {
-    fn response(&mut self, record: Record<'_>) {
-        self.call(call_of(record, &Context::EMPTY));
+    fn response(&mut self, call: RecordedCall<'_>) {
+        self.call(call);
     }
 
     fn call(&mut self, call: RecordedCall<'_>) {

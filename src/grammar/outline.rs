@@ -72,6 +72,9 @@ pub(super) struct OutlineWatch<'a, 'o> {
     start: usize,
 }
 
+/// What a text says itself whose member is being read.
+const OUTSIDE: Watched<'static> = Watched { has_others: true, ..Watched::NOTHING };
+
 /// How deep the members of a text are.
 const MEMBER: usize = 1;
 
@@ -84,7 +87,7 @@ impl<'a, 'o> OutlineWatch<'a, 'o> {
     #[inline(always)]
     pub(super) fn own(self) -> Watched<'a> {
         let is_in_member = self.watch.path.base == MEMBER;
-        if is_in_member { Watched::default() } else { self.watch.found }
+        if is_in_member { OUTSIDE } else { self.watch.found }
     }
 
     /// Whether a response begins at `at`, in a member. Nothing was found in the text itself yet,
@@ -116,7 +119,7 @@ impl<'a, 'o> OutlineWatch<'a, 'o> {
     /// The member that the watch was used for ends.
     #[inline(never)]
     fn keep_response(&mut self, end: usize) {
-        let watched = std::mem::take(&mut self.watch.found).relative_to(self.start);
+        let watched = std::mem::replace(&mut self.watch.found, OUTSIDE).relative_to(self.start);
         self.outline.response = Some(MemberResponse { range: self.start..end, watched });
         self.watch.path.base = 0;
     }
@@ -156,6 +159,7 @@ impl<'a> Visitor<'a> for OutlineWatch<'a, '_> {
         self.begin_value(at..at);
         if self.is_member_response(depth, at) {
             self.start = at;
+            self.watch.found = Watched::NOTHING;
             self.watch.begin_at(depth);
             return;
         }

@@ -21,6 +21,8 @@ use super::visit::Visitor;
 pub struct Watched<'a> {
     /// Whether the top-level object has the key `Response`, even if a fault follows the key.
     pub has_response: bool,
+    /// Whether the top-level object has any other key.
+    pub has_others: bool,
     /// `Response` in the top-level object.
     pub response: Option<ValueKind>,
     /// `Error` in `Response`.
@@ -45,6 +47,16 @@ pub(super) enum WatchedField {
 pub(super) const WATCHED_FIELDS: usize = WatchedField::RequestId as usize + 1;
 
 impl<'a> Watched<'a> {
+    pub(super) const NOTHING: Watched<'static> = Watched {
+        has_response: false,
+        has_others: false,
+        response: None,
+        error: None,
+        code_at: 0,
+        values: [None; WATCHED_FIELDS],
+        duplicate: None,
+    };
+
     /// `Code` in `Error`, and where its value begins.
     #[inline]
     pub fn code(&self) -> Option<(Value<'a>, usize)> {
@@ -84,6 +96,7 @@ impl<'a> Watched<'a> {
     #[inline(always)]
     pub(super) fn fill(&mut self, answer: &Watched<'a>, has_values: bool) {
         self.has_response = answer.has_response;
+        self.has_others = answer.has_others;
         self.response = answer.response;
         self.error = answer.error;
         self.duplicate = answer.duplicate;
@@ -148,6 +161,7 @@ impl<'a> Watch<'a> {
             2 if is("RequestId") => (WatchedKey::RequestId, found.request_id().is_some(), false),
             3 if is("Code") => (WatchedKey::Code, found.code().is_some(), true),
             3 if is("Message") => (WatchedKey::Message, found.message().is_some(), false),
+            1 => return self.found.has_others = true,
             _ => return,
         };
 

@@ -19,7 +19,7 @@ use super::context::Context;
 use super::formats::{Outside, RecordText, RecordYield, Recording};
 use super::json_tokens::value_end;
 use super::members::Members;
-use super::reader::{RecordReader, hand_on, is_response};
+use super::reader::{RecordReader, is_response};
 use super::source::{JoinedPart, Origin, Source};
 use super::unescape::unescape;
 use crate::frame::{LineStart, OpenBody, RECORD_HEAD, last_content};
@@ -225,7 +225,14 @@ impl RecordReader<'_> {
                 Some(b'{') => {
                     let reading = self.tools.reader.parse_prefix(text);
                     if reading.end == Ok(text.len()) && is_response(&reading) {
-                        hand_on(source, 0..text.len(), &reading, outside, recording, sink);
+                        self.hand_on_response(
+                            source,
+                            0..text.len(),
+                            &reading,
+                            outside,
+                            recording,
+                            sink,
+                        );
                         return RecordYield::Calls;
                     }
                     reading.end.is_ok()

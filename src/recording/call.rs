@@ -3,7 +3,6 @@
 use super::context::Context;
 use super::formats::Recording;
 use super::operation_log::ReadyVerdict;
-use crate::frame::Record;
 use crate::grammar::Reading;
 
 /// A recorded call: a response, or a ready verdict where a recorder keeps only that.
@@ -32,8 +31,7 @@ pub(crate) struct RecordedCall<'a> {
 pub(crate) enum RecordedVerdict<'a> {
     /// The response, as the grammar has read it.
     Response(&'a Reading<'a>),
-    /// The outcome itself.
-    /// With the RequestId.
+    /// The outcome itself, and the RequestId.
     Ready(&'a ReadyVerdict<'a>, Option<&'a str>),
 }
 
@@ -46,7 +44,7 @@ pub(crate) trait CallSink {
     fn framed(&mut self, offset: u64, length: u64);
 
     /// A record of the framing that is a response itself.
-    fn response(&mut self, record: Record<'_>);
+    fn response(&mut self, call: RecordedCall<'_>);
 
     /// A call.
     fn call(&mut self, call: RecordedCall<'_>);

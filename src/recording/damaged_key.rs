@@ -21,7 +21,7 @@ pub(super) fn damaged_value(before: &[u8], after: &[u8]) -> Option<usize> {
     let value = closing.and_then(|len| braced_value(after, len));
     match value {
         Some(value) if is_damaged_opening(before, quote) => Some(value),
-        None if is_first_key(before) && is_damaged_end(before, after, closing) => {
+        None if is_key(before) && is_damaged_end(before, after, closing) => {
             Some(closing.unwrap_or(0))
         }
         _ => None,
@@ -64,12 +64,12 @@ fn may_come_before_key(bytes: &[u8]) -> bool {
     matches!(content.last(), Some(b'{' | b',') | None) || bytes.last() == Some(&b'\n')
 }
 
-/// Whether the word is the first key of an object.
-fn is_first_key(before: &[u8]) -> bool {
+/// Whether the word is the first key of an object, or comes after a member.
+fn is_key(before: &[u8]) -> bool {
     let Some((quote, _)) = opening_quote(before) else { return false };
     let before = before.get(..before.len() - quote.len()).unwrap_or_default();
     let content = before.len() - blanks_at_end(before);
-    content.checked_sub(1).is_some_and(|last| before.get(last) == Some(&b'{'))
+    content.checked_sub(1).is_some_and(|last| matches!(before.get(last), Some(b'{' | b',')))
 }
 
 /// Whether what comes after the word is neither a quote, a colon and a valid value, nor more of

@@ -16,7 +16,7 @@ use super::call::CallSink;
 use super::context::Context;
 use super::formats::{RecordText, RecordYield, Recording};
 use super::key::{Quoting, ResponseKey, backslashes_at_end};
-use super::reader::{MOST_LEVELS, RecordReader, RecordingTools, hand_on, is_response, trim_end};
+use super::reader::{MOST_LEVELS, RecordReader, RecordingTools, is_response, trim_end};
 use super::settings::ContextSettings;
 use super::source::{Origin, Source};
 use super::unescape::unescape;
@@ -144,7 +144,8 @@ impl<'s, A: Surroundings> ResponseSearch<'s, A> {
         let Some(around) = self.around(reader, brace..end) else { return next };
         let reading = cut_short(reading, end - brace);
         let outside = self.record.outside(&around);
-        hand_on(self.record.source, brace..end, &reading, outside, self.recording, sink);
+        let (source, recording) = (self.record.source, self.recording);
+        reader.hand_on_response(source, brace..end, &reading, outside, recording, sink);
         self.found = true;
         next
     }

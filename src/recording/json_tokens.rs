@@ -33,6 +33,11 @@ impl<'a> QuotedText<'a> {
         }
     }
 
+    /// Whether it says this, however it is written.
+    pub(super) fn says(&self, word: &str) -> bool {
+        self.raw == word.as_bytes() || self.decode().is_some_and(|text| text == word)
+    }
+
     /// The characters meant. `None` if they are not text.
     pub(super) fn decode(&self) -> Option<Cow<'a, str>> {
         let raw = std::str::from_utf8(self.raw).ok()?;

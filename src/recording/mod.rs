@@ -15,6 +15,7 @@
 
 #[cfg(feature = "recordings")]
 mod base64;
+mod beside;
 mod bodies;
 mod calendar;
 mod call;
@@ -62,9 +63,7 @@ pub(crate) use call::{CallSink, RecordedCall, RecordedVerdict};
 pub use context::{Context, ContextField};
 pub use field::{FieldError, RecordField};
 pub use formats::Recording;
-pub(crate) use operation_log::{OddCode, ReadyVerdict};
-pub(crate) use reader::{
-    JudgedRecord, RecordReader, RecordingSettings, RecordingTools, call_of, may_hold_events,
-};
+pub(crate) use operation_log::{OddCode, ReadyVerdict, may_hold_events};
+pub(crate) use reader::{JudgedRecord, RecordReader, RecordingSettings, RecordingTools};
 pub(crate) use settings::ContextSettings;
 pub use time::CallTime;

@@ -139,7 +139,7 @@ impl RecordReader<'_> {
         if judged == JudgedRecord::WithoutId && self.read_wrapper(record, sink) {
             return false;
         }
-        sink.response(record);
+        self.read_response(record, sink);
         true
     }
 
@@ -285,7 +285,7 @@ impl RecordReader<'_> {
             let reading = self.tools.reader.parse(source.text.get(start..end).unwrap_or_default());
             if is_response(&reading) {
                 let (outer, recording) = (record.outer, Recording::Json);
-                hand_on(&source, start..end, &reading, outer, recording, sink);
+                self.hand_on_response(&source, start..end, &reading, outer, recording, sink);
                 found = RecordYield::Calls;
             } else {
                 let element = RecordText::new(&source, start..end, true, record.outer);
@@ -339,7 +339,7 @@ impl RecordReader<'_> {
             let Ok(len) = reading.end else { break };
 
             if is_response(&reading) {
-                hand_on(source, at..at + len, &reading, outer, recording, sink);
+                self.hand_on_response(source, at..at + len, &reading, outer, recording, sink);
                 found = RecordYield::Calls;
             } else {
                 let record = RecordText::new(source, at..at + len, true, outer);
@@ -372,8 +372,8 @@ impl<S: CallSink> CallSink for HeldUnread<'_, S> {
         self.sink.call(call);
     }
 
-    fn response(&mut self, record: Record<'_>) {
-        self.sink.response(record);
+    fn response(&mut self, call: RecordedCall<'_>) {
+        self.sink.response(call);
     }
 
     fn container_line(&mut self, recording: Recording) {
@@ -431,7 +431,7 @@ pub(super) fn hand_on(
 }
 
 /// A record of the framing as a call: a bare response, or what is none.
-pub(crate) fn call_of<'a>(record: Record<'a>, context: &'a Context<'a>) -> RecordedCall<'a> {
+pub(super) fn call_of<'a>(record: Record<'a>, context: &'a Context<'a>) -> RecordedCall<'a> {
     let Record { offset, length, head, text, reading, .. } = record;
     RecordedCall {
         offset,
@@ -445,44 +445,7 @@ pub(crate) fn call_of<'a>(record: Record<'a>, context: &'a Context<'a>) -> Recor
     }
 }
 
-/// Whether a bare response that begins with `head` may have operation logs inside: its first member
-/// is the list of them, or one that comes before the list in answers of CloudAudit. This costs next
-/// to nothing, since it is asked of every success.
-#[inline(always)]
-pub(crate) fn may_hold_events(head: &[u8]) -> bool {
-    if let Some(members) = head.strip_prefix(br#"{"Response":{"#) {
-        return begins_answer_with_events(members);
-    }
-
-    let mut rest = head;
-    for token in [&b"{"[..], b"\"Response\"", b":", b"{"] {
-        let text = rest.get(blanks_len(rest)..).unwrap_or_default();
-        let Some(after) = text.strip_prefix(token) else { return false };
-        rest = after;
-    }
-    begins_answer_with_events(rest.get(blanks_len(rest)..).unwrap_or_default())
-}
-
-/// Whether the first of these members may be in an answer that lists events.
-#[inline(always)]
-fn begins_answer_with_events(members: &[u8]) -> bool {
-    match members.get(1) {
-        Some(b'E') => members.starts_with(b"\"Events\""),
-        Some(b'L') => members.starts_with(b"\"ListOver\""),
-        Some(b'T') => members.strip_prefix(b"\"TotalCount\"").is_some_and(is_count_of_events),
-        _ => false,
-    }
-}
-
-/// Whether a number, and then the list of events, comes after the key `TotalCount`. Many answers
-/// begin with that key.
-fn is_count_of_events(after: &[u8]) -> bool {
-    let is_number = |&&byte: &&u8| is_blank(byte) || matches!(byte, b':' | b',' | b'0'..=b'9');
-    let number = after.iter().take_while(is_number).count();
-    after.get(number..).is_some_and(|rest| rest.starts_with(b"\"Events\""))
-}
-
-pub(super) fn blanks_len(bytes: &[u8]) -> usize {
+pub(in crate::recording) fn blanks_len(bytes: &[u8]) -> usize {
     bytes.iter().take_while(|&&byte| is_blank(byte)).count()
 }
 

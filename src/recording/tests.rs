@@ -35,8 +35,8 @@ impl CallSink for Found {
         self.calls.push((call.offset as usize, call.length as usize, text));
     }
 
-    fn response(&mut self, record: Record<'_>) {
-        self.call(super::call_of(record, &super::Context::EMPTY));
+    fn response(&mut self, call: RecordedCall<'_>) {
+        self.call(call);
     }
 
     fn container_line(&mut self, _: Recording) {}

@@ -15,8 +15,8 @@ use crate::classify::{Classifier, Code, Decision, Odd};
 use crate::frame::{Record, Sink, TextEntry};
 use crate::grammar::{Fault, FaultKind, Text};
 use crate::recording::{
-    CallSink, Context, JudgedRecord, OddCode, OpenBodies, ReadyVerdict, RecordReader, RecordedCall,
-    RecordedVerdict, Recording, RecordingSettings, RecordingTools, call_of, may_hold_events,
+    CallSink, JudgedRecord, OddCode, OpenBodies, ReadyVerdict, RecordReader, RecordedCall,
+    RecordedVerdict, Recording, RecordingSettings, RecordingTools, may_hold_events,
 };
 use crate::tally::{CallBody, Counted, Ledger, Summary};
 
@@ -130,6 +130,7 @@ impl<'s> Counter<'s> {
         let is_plain_success = matches!(decision, Decision::Success)
             && self.is_simple()
             && reading.watched.request_id().is_some()
+            && !reading.watched.has_others
             && !self.settings.reads_answers();
         if is_plain_success && self.calls.summary.count_success() {
             self.calls.ledger.record(record.offset, record.length, false);
@@ -155,17 +156,14 @@ impl CallSink for CallCounter<'_> {
         self.ledger.container(offset, length);
     }
 
-    fn response(&mut self, record: Record<'_>) {
-        let decision = self.classifier.decide(record.reading);
-        self.ledger.record(record.offset, record.length, decision.is_malformed());
-        self.count(&call_of(record, &Context::EMPTY), &decision);
+    fn response(&mut self, call: RecordedCall<'_>) {
+        let decision = self.decide(&call);
+        self.ledger.record(call.offset, call.length, decision.is_malformed());
+        self.count(&call, &decision);
     }
 
     fn call(&mut self, call: RecordedCall<'_>) {
-        let decision = match call.verdict {
-            RecordedVerdict::Response(reading) => self.classifier.decide(reading),
-            RecordedVerdict::Ready(ready, _) => ready_decision(ready, &self.limits),
-        };
+        let decision = self.decide(&call);
         self.ledger.call(decision.is_malformed());
         if !matches!(decision, Decision::NotAResponse) {
             self.ledger.note_recording(call.recording);
@@ -187,6 +185,13 @@ impl CallSink for CallCounter<'_> {
 }
 
 impl CallCounter<'_> {
+    fn decide<'a>(&self, call: &RecordedCall<'a>) -> Decision<'a> {
+        match call.verdict {
+            RecordedVerdict::Response(reading) => self.classifier.decide(reading),
+            RecordedVerdict::Ready(ready, _) => ready_decision(ready, &self.limits),
+        }
+    }
+
     /// Counts a call, which is in the ledger already.
     fn count(&mut self, call: &RecordedCall<'_>, decision: &Decision<'_>) {
         let &RecordedCall { offset, length, head, context, .. } = call;

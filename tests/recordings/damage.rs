@@ -39,8 +39,10 @@ const NAMES: &[&str] = &[
     "eventRegion",
 ];
 
-/// Words in the names of files that are not damaged once more.
-const DAMAGED: &[&str] = &["hostile-", "damaged-", "cut-in-front", "line-cut-off"];
+/// Words in the names of files that are not damaged once more; and of one where a record has two
+/// responses, of which the second is unread, or belongs to a malformed record.
+const DAMAGED: &[&str] =
+    &["hostile-", "damaged-", "cut-in-front", "line-cut-off", "second-response"];
 
 struct Damaged {
     at: usize,

@@ -18,7 +18,7 @@ const MAY_IMPORT: [(&str, &[&str]); 24] = [
     ("input", &["error", "format", "limits", "words"]),
     ("grammar", &["scan", "words"]),
     ("frame", &["grammar", "limits", "words"]),
-    ("recording", &["frame", "grammar", "limits", "words"]),
+    ("recording", &["frame", "grammar", "limits", "scan", "words"]),
     ("feed", &["error", "format", "frame", "grammar", "input", "limits"]),
     ("classify", &["catalog", "grammar", "limits", "words"]),
     (

@@ -97,8 +97,9 @@ impl<'a, V: Visitor<'a>, A: Skip> Parser<'a, '_, V, A> {
                     None => return Ok(()),
                 },
                 ResumePoint::InKey => {
-                    // It is longer than any watched key (`LONGEST_KEY`), so nobody is told of it.
+                    // It is longer than any watched key (`LONGEST_KEY`), so it may as well be empty.
                     self.rest_of_string(self.at)?;
+                    self.visitor.key(self.nesting.depth(), &[], false, self.at);
                     ResumePoint::Colon
                 }
                 ResumePoint::InText => {

@@ -33,7 +33,8 @@ impl WatchedSoFar {
     /// What `watch` knows after a piece that begins at `base` in the text.
     pub(super) fn after(&self, watch: Watch<'_>, base: usize) -> WatchedSoFar {
         let Watch { found, path } = watch;
-        let Watched { has_response, response, error, code_at, values, duplicate } = found;
+        let Watched { has_response, has_others, response, error, code_at, values, duplicate } =
+            found;
         let before = self.watched();
         let values = values.map(|value| value.map(OwnedValue::from));
 
@@ -45,6 +46,7 @@ impl WatchedSoFar {
 
         let without_values = Watched {
             has_response,
+            has_others,
             response,
             error,
             code_at,

@@ -57,6 +57,7 @@ impl<'a> ShapeLearner<'a> {
 
         let answer = Watched {
             has_response: found.has_response,
+            has_others: found.has_others,
             response: found.response,
             error: found.error,
             code_at: 0,

@@ -15,6 +15,7 @@ mod answers;
 mod cursor;
 mod event;
 mod format;
+mod head;
 mod members;
 #[cfg(test)]
 mod tests;
@@ -23,4 +24,5 @@ mod visit;
 
 pub(in crate::recording) use answers::holds_events;
 pub(in crate::recording) use format::{OperationLogFormat, is_member_of_event, note_unread_events};
+pub(crate) use head::may_hold_events;
 pub(crate) use verdict::{OddCode, ReadyVerdict};
