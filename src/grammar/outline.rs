@@ -4,7 +4,7 @@
 //! ```text
 //! { "time": "…", "body": { "Response": { "Error": { "Code": … } } }, "region": "…" }
 //! 1                      2             3          4                    depth
-//!                        the path of `Watch` begins here, and not at 1
+//!                        1             2          3                    depth in the response
 //! ```
 //!
 //! This file must not know names of members, nor recorders.
@@ -62,7 +62,11 @@ impl ObjectOutline<'_> {
 
 /// Watches a text as [`Watch`] does, and outlines it.
 pub(super) struct OutlineWatch<'a, 'o> {
+    /// That of the text or, while it is read, that of a response in a member: nothing was found in
+    /// the text then, so nothing is lost.
     watch: Watch<'a>,
+    /// How many containers are around what is watched.
+    base: usize,
     /// The text.
     bytes: &'a [u8],
     outline: &'o mut ObjectOutline<'a>,
@@ -72,33 +76,24 @@ pub(super) struct OutlineWatch<'a, 'o> {
     start: usize,
 }
 
-/// What a text says itself whose member is being read.
-const OUTSIDE: Watched<'static> = Watched { has_others: true, ..Watched::NOTHING };
-
 /// How deep the members of a text are.
 const MEMBER: usize = 1;
 
 impl<'a, 'o> OutlineWatch<'a, 'o> {
     pub(super) fn new(bytes: &'a [u8], outline: &'o mut ObjectOutline<'a>) -> Self {
-        OutlineWatch { watch: Watch::new(), bytes, outline, awaits_value: false, start: 0 }
+        OutlineWatch { watch: Watch::new(), base: 0, bytes, outline, awaits_value: false, start: 0 }
     }
 
     /// What was found in the text itself.
     #[inline(always)]
     pub(super) fn own(self) -> Watched<'a> {
-        let is_in_member = self.watch.path.base == MEMBER;
-        if is_in_member { OUTSIDE } else { self.watch.found }
+        if self.base == 0 { self.watch.found } else { Watch::beside_member().found }
     }
 
-    /// Whether a response begins at `at`, in a member. Nothing was found in the text itself yet,
-    /// so nothing is lost when the watch is used for the member.
+    /// Whether a response begins at `at`, where a member's value does, and is the first.
     #[inline(always)]
-    fn is_member_response(&self, depth: usize, at: usize) -> bool {
-        depth == MEMBER
-            && self.watch.path.pending.is_none()
-            && self.begins_response(at)
-            && !self.watch.found.has_response
-            && self.outline.response.is_none()
+    fn is_first_response(&self, at: usize) -> bool {
+        self.watch.is_idle() && self.begins_response(at) && self.outline.response.is_none()
     }
 
     #[inline(always)]
@@ -106,22 +101,35 @@ impl<'a, 'o> OutlineWatch<'a, 'o> {
         self.bytes.get(at..).is_some_and(|rest| rest.starts_with(b"{\"Response\":{"))
     }
 
-    /// The value of a member begins.
+    /// A value begins. Whether it is that of a member.
     #[inline(always)]
-    fn begin_value(&mut self, value: Range<usize>) {
-        if std::mem::take(&mut self.awaits_value)
+    fn begin_value(&mut self, value: Range<usize>) -> bool {
+        let is_of_member = std::mem::take(&mut self.awaits_value);
+        if is_of_member && let Some(member) = self.outline.members.last_mut() {
+            member.value = value;
+        }
+        is_of_member
+    }
+
+    /// The value of a member ends, which is a container.
+    #[inline(always)]
+    fn end_value(&mut self, end: usize) {
+        if !self.outline.has_more
             && let Some(member) = self.outline.members.last_mut()
         {
-            member.value = value;
+            member.value.end = end;
+        }
+        if self.base == MEMBER {
+            self.keep_response(end);
         }
     }
 
-    /// The member that the watch was used for ends.
     #[inline(never)]
     fn keep_response(&mut self, end: usize) {
-        let watched = std::mem::replace(&mut self.watch.found, OUTSIDE).relative_to(self.start);
+        let watch = std::mem::replace(&mut self.watch, Watch::beside_member());
+        let watched = watch.found.relative_to(self.start);
         self.outline.response = Some(MemberResponse { range: self.start..end, watched });
-        self.watch.path.base = 0;
+        self.base = 0;
     }
 }
 
@@ -132,15 +140,12 @@ impl<'a> Visitor<'a> for OutlineWatch<'a, '_> {
             self.awaits_value = self.outline.members.len() < MOST_MEMBERS;
             self.outline.has_more = !self.awaits_value;
             if self.awaits_value {
-                let member = OutlinedMember {
-                    key: at + 1..at + 1 + raw.len(),
-                    is_escaped: escaped,
-                    value: 0..0,
-                };
+                let key = at + 1..at + 1 + raw.len();
+                let member = OutlinedMember { key, is_escaped: escaped, value: 0..0 };
                 self.outline.members.push(member);
             }
         }
-        self.watch.key(depth, raw, escaped, at);
+        self.watch.key(depth - self.base, raw, escaped, at);
     }
 
     #[inline(always)]
@@ -156,34 +161,126 @@ impl<'a> Visitor<'a> for OutlineWatch<'a, '_> {
 
     #[inline(always)]
     fn open(&mut self, container: Value<'a>, depth: usize, at: usize) {
-        self.begin_value(at..at);
-        if self.is_member_response(depth, at) {
+        if self.begin_value(at..at) && self.is_first_response(at) {
             self.start = at;
-            self.watch.found = Watched::NOTHING;
-            self.watch.begin_at(depth);
-            return;
+            self.base = MEMBER;
+            self.watch = Watch::new();
         }
-        self.watch.open(container, depth, at);
+        self.watch.open(container, depth - self.base, at);
     }
 
     #[inline(always)]
     fn wants_inside(&self, depth: usize) -> bool {
-        self.watch.wants_inside(depth)
+        self.watch.wants_inside(depth - self.base)
     }
 
     #[inline(always)]
     fn close(&mut self, depth: usize, end: usize) {
-        self.watch.close(depth, end);
-        if depth != MEMBER + 1 {
-            return;
+        self.watch.close(depth - self.base, end);
+        if depth == MEMBER + 1 {
+            self.end_value(end);
         }
-        if !self.outline.has_more
-            && let Some(member) = self.outline.members.last_mut()
-        {
-            member.value.end = end;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::super::{Reader, parse_prefix};
+    use super::*;
+    use crate::scan::Kernel;
+
+    const DEPTH: usize = 6;
+
+    /// The plain parser says the same of the text, of each member, and of the response.
+    fn check(text: &str) {
+        let bytes = text.as_bytes();
+        let plain = parse_prefix(bytes, DEPTH);
+        for &kernel in Kernel::ALL.iter().filter(|kernel| kernel.is_supported()) {
+            let mut reader = Reader::new(DEPTH, kernel, crate::Validation::Strict);
+            let mut outline = ObjectOutline::default();
+            assert_eq!(reader.parse_outlined(bytes, &mut outline), plain, "{text}");
+            if plain.end.is_err() {
+                continue;
+            }
+
+            let members = outline.members().unwrap_or_default();
+            for member in members {
+                let value = &text[member.value.clone()];
+                assert_eq!(parse_prefix(value.as_bytes(), DEPTH).end, Ok(value.len()), "{text}");
+                let key = format!("\"{}\"", &text[member.key.clone()]);
+                assert_eq!(parse_prefix(key.as_bytes(), DEPTH).end, Ok(key.len()), "{text}");
+                assert_eq!(outline.member_at(&member.value), Some(member), "{text}");
+            }
+
+            // The first member that begins like a response, before the text's own.
+            let key = |member: &OutlinedMember| &text[member.key.clone()];
+            let others = members.iter().take_while(|member| key(member) != "Response");
+            let expected = others
+                .map(|member| member.value.clone())
+                .find(|value| text[value.clone()].starts_with("{\"Response\":{"));
+            let found = outline.response.as_ref();
+            assert_eq!(found.map(|response| response.range.clone()), expected, "{text}");
+            if let Some(MemberResponse { range, watched }) = found {
+                let alone = parse_prefix(text[range.clone()].as_bytes(), DEPTH);
+                assert_eq!((*watched, Ok(range.len())), (alone.watched, alone.end), "{text}");
+            }
         }
-        if self.watch.path.base == MEMBER {
-            self.keep_response(end);
+    }
+
+    #[test]
+    fn members_and_responses() {
+        let error = r#"{"Response":{"Error":{"Code":"C","Message":"m"},"RequestId":"r"}}"#;
+        let nested = r#"{"Response":{"a":[[{"Response":{}}]]},"b":1}"#;
+        for text in [
+            format!(r#"{{"time":1,"body":{error},"region":"x"}}"#),
+            format!(r#"{{ "t" : [1] , "body" : {error} , "other":{nested} }}"#),
+            format!(r#"{{"body":{nested},"Response":{error}}}"#),
+            format!(r#"{{"Response":{error},"body":{nested}}}"#),
+            format!(r#"{{"a":{{"body":{error}}},"Response":1}}"#),
+            format!(r#"{{"a":[{error}],"b":"{{\"Response\":{{}}}}"}}"#),
+            format!(r#"[{error}]"#),
+            format!(r#"{{"body":{}"#, &error[..40]),
+            r#"{"a":{"Response":{"Error":{"Code":1,"Code":2}},"Response":1}}"#.to_owned(),
+            r#"{"a":{"Response":{"x":[[[[]]]]}}}"#.to_owned(),
+            r#"{"a":{"Response":{"x":[[[[[[]]]]]]}}}"#.to_owned(),
+            "{}".to_owned(),
+            "1".to_owned(),
+        ] {
+            check(&text);
+        }
+    }
+
+    #[test]
+    fn of_too_many_members_none_is_told() {
+        let members: Vec<_> = (0..=MOST_MEMBERS).map(|n| format!("\"{n}\":{{}}")).collect();
+        let text = format!("{{{}}}", members.join(","));
+        let mut outline = ObjectOutline::default();
+        Reader::strict(DEPTH).parse_outlined(text.as_bytes(), &mut outline);
+        assert_eq!(outline.members(), None);
+        assert_eq!(outline.member_at(&(5..7)).map(|member| member.key.clone()), Some(2..3));
+    }
+
+    fn value() -> impl Strategy<Value = String> {
+        let response = "\\{\"(Response|Error|A)\":\\{(\"Error\":\\{\"Code\":\"[ab]\"\\}|\"RequestId\":\"r\")?\\}(,\"[RA]\":1)?\\}";
+        prop_oneof![
+            "[0-9]{1,2}|true|null|\"[a\\\\\\\\]{0,2}\"|\\[\\]|\\[1,\\{\\}\\]".boxed(),
+            response.boxed(),
+        ]
+    }
+
+    proptest! {
+        #[test]
+        fn any_object(
+            members in proptest::collection::vec(("(Response|[ab]{1,2})", value()), 0..5),
+            cut in proptest::option::of(0..80_usize),
+        ) {
+            let members: Vec<_> =
+                members.iter().map(|(key, value)| format!("\"{key}\":{value}")).collect();
+            let mut text = format!("{{{}}}", members.join(","));
+            text.truncate(cut.unwrap_or(text.len()));
+            check(&text);
         }
     }
 }

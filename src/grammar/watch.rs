@@ -47,16 +47,6 @@ pub(super) enum WatchedField {
 pub(super) const WATCHED_FIELDS: usize = WatchedField::RequestId as usize + 1;
 
 impl<'a> Watched<'a> {
-    pub(super) const NOTHING: Watched<'static> = Watched {
-        has_response: false,
-        has_others: false,
-        response: None,
-        error: None,
-        code_at: 0,
-        values: [None; WATCHED_FIELDS],
-        duplicate: None,
-    };
-
     /// `Code` in `Error`, and where its value begins.
     #[inline]
     pub fn code(&self) -> Option<(Value<'a>, usize)> {
@@ -134,8 +124,6 @@ pub(super) struct Watch<'a> {
 pub(super) struct WatchPath {
     /// The depth of the innermost container whose keys are compared.
     depth: usize,
-    /// How many containers are around the text whose path it is.
-    pub(super) base: usize,
     /// The watched key whose value comes next.
     pub(super) pending: Option<WatchedKey>,
 }
@@ -145,9 +133,16 @@ impl<'a> Watch<'a> {
         Watch { found: Watched::default(), path: WatchPath::default() }
     }
 
-    /// Watches the object that opens at this depth as if it were the text.
-    pub(super) fn begin_at(&mut self, depth: usize) {
-        self.path = WatchPath { depth: depth + 1, base: depth, pending: None };
+    /// A watch of a text in whose own object a member without a watched key was read.
+    pub(super) fn beside_member() -> Self {
+        let found = Watched { has_others: true, ..Watched::default() };
+        Watch { found, path: WatchPath { depth: 1, pending: None } }
+    }
+
+    /// Whether nothing was found yet, and the value that comes next is not a watched one.
+    #[inline(always)]
+    pub(super) fn is_idle(&self) -> bool {
+        self.path.pending.is_none() && !self.found.has_response
     }
 
     /// Compares a key at the depth of the path with the watched ones. If it is one, its value is
@@ -155,7 +150,7 @@ impl<'a> Watch<'a> {
     fn compare_key(&mut self, raw: &[u8], escaped: bool, at: usize) {
         let is = |name| equals_unescaped(raw, escaped, name);
         let found = &self.found;
-        let (key, was_seen, must_be_unique) = match self.path.depth - self.path.base {
+        let (key, was_seen, must_be_unique) = match self.path.depth {
             1 if is("Response") => (WatchedKey::Response, found.has_response, true),
             2 if is("Error") => (WatchedKey::Error, found.error.is_some(), true),
             2 if is("RequestId") => (WatchedKey::RequestId, found.request_id().is_some(), false),

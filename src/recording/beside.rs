@@ -9,18 +9,26 @@
 //! This file must not know how records are found.
 
 use std::ops::Range;
+use std::sync::LazyLock;
+
+use memchr::{memchr, memmem};
 
 use super::call::{CallSink, RecordedCall};
 use super::context::Context;
 use super::formats::{Outside, RecordText, Recording};
 use super::inside::Around;
 use super::json_context::read_json_context;
-use super::json_tokens::QuotedText;
+use super::json_tokens::{QuotedText, skip_blanks};
+use super::key::ResponseKey;
 use super::members::{Member, Members};
 use super::reader::{RecordReader, call_of, hand_on};
 use super::source::Source;
 use crate::frame::Record;
 use crate::grammar::Reading;
+
+/// Letters of the key may be spelled so.
+static ESCAPED_LETTER: LazyLock<memmem::Finder<'static>> =
+    LazyLock::new(|| memmem::Finder::new(br"\u00"));
 
 impl RecordReader<'_> {
     /// Hands on a record that is a response itself, with what is beside its key.
@@ -66,8 +74,9 @@ impl RecordReader<'_> {
     fn around_own<'t>(&self, text: &'t [u8]) -> Around<'t> {
         let mut around = Around::default();
         let settings = &self.settings.context;
-        let own = Members::of(text).find(is_own).filter(|_| settings.is_wanted);
-        if let Some(Member { value, .. }) = own {
+        if settings.is_wanted
+            && let Some(Member { value, .. }) = Members::of(text).find(is_own)
+        {
             let Around { context, request } = &mut around;
             read_json_context(text, value, settings, context, request);
         }
@@ -82,6 +91,9 @@ impl RecordReader<'_> {
         sink: &mut impl CallSink,
     ) {
         let text = source.text.get(range.clone()).unwrap_or_default();
+        if has_one_key(text) {
+            return;
+        }
         let record = RecordText::new(source, range.clone(), true, Outside::NOTHING);
         for Member { value, .. } in Members::of(text).filter(|member| !is_own(member)) {
             let value = range.start + value.start..range.start + value.end;
@@ -90,6 +102,16 @@ impl RecordReader<'_> {
     }
 }
 
+/// Whether nothing looks like the key of a response but the text's own. Letters of that may be
+/// spelled with escapes; then it does not look like one.
+fn has_one_key(text: &[u8]) -> bool {
+    let Some(key) = ResponseKey::find(text, 0) else { return false };
+    let has_others = ResponseKey::find(text, key.value).is_some();
+    let is_first = key.own_brace(text) == Some(skip_blanks(text, 0));
+    !has_others && (is_first || ESCAPED_LETTER.find(text).is_none())
+}
+
 fn is_own(member: &Member<'_>) -> bool {
-    QuotedText { raw: member.key, is_escaped: true, end: 0 }.says("Response")
+    let is_escaped = memchr(b'\\', member.key).is_some();
+    QuotedText { raw: member.key, is_escaped, end: 0 }.says("Response")
 }

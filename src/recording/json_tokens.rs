@@ -35,7 +35,10 @@ impl<'a> QuotedText<'a> {
 
     /// Whether it says this, however it is written.
     pub(super) fn says(&self, word: &str) -> bool {
-        self.raw == word.as_bytes() || self.decode().is_some_and(|text| text == word)
+        match self.is_escaped {
+            true => self.decode().is_some_and(|text| text == word),
+            false => self.raw == word.as_bytes(),
+        }
     }
 
     /// The characters meant. `None` if they are not text.

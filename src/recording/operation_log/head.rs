@@ -9,10 +9,16 @@ use crate::recording::reader::blanks_len;
 /// to nothing, since it is asked of every success.
 #[inline(always)]
 pub(crate) fn may_hold_events(head: &[u8]) -> bool {
-    if let Some(members) = head.strip_prefix(br#"{"Response":{"#) {
-        return begins_answer_with_events(members);
+    const USUAL: &[u8] = br#"{"Response":{"#;
+    if head.starts_with(USUAL) {
+        return begins_answer_with_events(head.get(USUAL.len()..).unwrap_or_default());
     }
+    begins_unusual_answer(head)
+}
 
+/// The same of an answer with blanks.
+#[inline(never)]
+fn begins_unusual_answer(head: &[u8]) -> bool {
     let mut rest = head;
     for token in [&b"{"[..], b"\"Response\"", b":", b"{"] {
         let text = rest.get(blanks_len(rest)..).unwrap_or_default();
