@@ -34,7 +34,7 @@ words! {
         Scalar = "scalar",
         /// x86-64 with AVX2 (and BMI2, PCLMULQDQ: Haswell, Zen, and later).
         Avx2 = "avx2",
-        /// x86-64 with AVX-512 (F, BW and VBMI: Ice Lake, Zen 4, and later).
+        /// x86-64 with AVX-512 (F, BW, VBMI and VBMI2: Ice Lake, Zen 4, and later).
         Avx512 = "avx512",
     }
 }
