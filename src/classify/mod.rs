@@ -90,13 +90,12 @@ impl Classifier {
     }
 
     /// The code of a failure, if it is as nearly all are: without escapes, and not too long. `None`
-    /// decides nothing. What is beside the response may be another one, so it is not plain.
+    /// decides nothing.
     #[inline(always)]
     pub(crate) fn plain_code<'a>(&self, reading: &Reading<'a>) -> Option<&'a [u8]> {
         let watched = &reading.watched;
         let is_failure = reading.end.is_ok()
             && watched.duplicate.is_none()
-            && !watched.has_others
             && watched.response == Some(ValueKind::Object)
             && watched.error == Some(ValueKind::Object);
         match watched.code()? {

@@ -28,6 +28,9 @@ use super::view::{BufferView, exceeds_limit};
 use crate::Limits;
 use crate::grammar::{Fault, FaultKind, LineStart, ObjectOutline, Reading, is_blank, last_content};
 
+/// How nearly all responses begin, as far as it is compared in one step.
+const RESPONSE_START: &[u8; 8] = b"{\"Respon";
+
 const NEXT_ENTRY: RecordEnd = RecordEnd::EntryLine { is_strict: false };
 const NEXT_STRICT_ENTRY: RecordEnd = RecordEnd::EntryLine { is_strict: true };
 
@@ -150,7 +153,7 @@ impl EntrySplitter {
         sink: &mut impl Sink,
     ) -> FrameStep {
         let window = text_window(buffer, start, &context.limits);
-        if !window.starts_with(b"{\"Response\"") {
+        if !window.starts_with(RESPONSE_START) {
             return self.read_wrapper(buffer, start, context, sink);
         }
 

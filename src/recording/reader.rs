@@ -69,7 +69,8 @@ impl RecordingTools {
         RecordingTools { reader, valid_reader, buffers: Vec::new() }
     }
 
-    /// Whether a response has operation logs inside. Asked where it [may](may_hold_events).
+    /// Whether a response has operation logs inside. Asked where it
+    /// [may](super::may_hold_events).
     pub(crate) fn hold_events(&self, response: &[u8]) -> bool {
         holds_events(response, &self.reader)
     }

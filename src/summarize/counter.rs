@@ -49,7 +49,9 @@ impl Sink for Counter<'_> {
     fn record(&mut self, record: Record<'_>) {
         let Record { offset, length, head, text, reading, outline } = record;
         let whole = || Record { offset, length, head, text, reading, outline };
-        let Some(code) = self.calls.classifier.plain_code(reading) else {
+        // What is beside the response may be another one.
+        let code = self.calls.classifier.plain_code(reading);
+        let Some(code) = code.filter(|_| !reading.watched.has_others) else {
             return self.count_any(whole());
         };
         let Some(known) = CatalogCode::find(code) else {

@@ -1,5 +1,6 @@
-//! The kernel `avx512` (F, BW, VBMI and VBMI2): a block is one register of 64 bytes. Read `scan::block`
-//! first: it says what each question asks. This file must not know what the marks are for.
+//! The kernel `avx512` (F, BW, VBMI and VBMI2): a block is one register of 64 bytes. Read
+//! `scan::block` first: it says what each question asks. This file must not know what the marks are
+//! for.
 
 use std::arch::x86_64::*;
 
