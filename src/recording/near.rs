@@ -14,7 +14,7 @@ const HIGH: u64 = 0x8080_8080_8080_8080;
 
 /// Where the first of `needles` is in eight bytes; 8 if none is.
 #[inline(always)]
-pub(super) fn first_in_word<const N: usize>(word: [u8; 8], needles: [u8; N]) -> usize {
+fn first_in_word<const N: usize>(word: [u8; 8], needles: [u8; N]) -> usize {
     let word = u64::from_le_bytes(word);
     let mut found = 0;
     for needle in needles {
