@@ -18,7 +18,7 @@ use super::visit::Visitor;
 use super::watch::{Watch, Watched};
 
 /// Of an object with more members nothing is noted after these.
-const MOST_MEMBERS: usize = 32;
+pub(super) const MOST_MEMBERS: usize = 32;
 
 /// The members of an object that is a whole text, and a response among them. Everything is where it
 /// is in the text. It says nothing if the text has a fault.
@@ -47,7 +47,17 @@ pub(crate) struct MemberResponse<'a> {
     pub(crate) watched: Watched<'a>,
 }
 
-impl ObjectOutline<'_> {
+impl<'a> ObjectOutline<'a> {
+    /// The outline of an object that has these members, and no other.
+    pub(super) fn fill(
+        &mut self,
+        members: impl Iterator<Item = OutlinedMember>,
+        response: Option<MemberResponse<'a>>,
+    ) {
+        self.members.extend(members);
+        self.response = response;
+    }
+
     /// All members, in the order of the text. `None`: there are none, or may be others.
     pub(crate) fn members(&self) -> Option<&[OutlinedMember]> {
         let is_known = !self.has_more && !self.members.is_empty();
@@ -58,6 +68,12 @@ impl ObjectOutline<'_> {
     pub(crate) fn member_at(&self, value: &Range<usize>) -> Option<&OutlinedMember> {
         self.members.iter().find(|member| member.value == *value)
     }
+}
+
+/// Whether the container at this place of a text begins like a response.
+#[inline(always)]
+pub(super) fn begins_response(text: &[u8], at: usize) -> bool {
+    text.get(at..).is_some_and(|rest| rest.starts_with(b"{\"Response\":{"))
 }
 
 /// Watches a text as [`Watch`] does, and outlines it.
@@ -93,12 +109,7 @@ impl<'a, 'o> OutlineWatch<'a, 'o> {
     /// Whether a response begins at `at`, where a member's value does, and is the first.
     #[inline(always)]
     fn is_first_response(&self, at: usize) -> bool {
-        self.watch.is_idle() && self.begins_response(at) && self.outline.response.is_none()
-    }
-
-    #[inline(always)]
-    fn begins_response(&self, at: usize) -> bool {
-        self.bytes.get(at..).is_some_and(|rest| rest.starts_with(b"{\"Response\":{"))
+        self.watch.is_idle() && begins_response(self.bytes, at) && self.outline.response.is_none()
     }
 
     /// A value begins. Whether it is that of a member.

@@ -17,13 +17,14 @@
 use std::ops::Range;
 
 use super::fault::{Fault, FaultKind};
-use super::outline::{ObjectOutline, OutlineWatch};
+use super::outline::{MemberResponse, ObjectOutline, OutlineWatch, begins_response};
 use super::planes::Strings;
 use super::reference::{Reading, only_blanks_after, visit_prefix_skipping};
-use super::shapes::{ShapeLearner, Shapes};
-use super::skip::{SkipOutline, SkipValid};
+use super::shapes::{ObjectLearner, ObjectShapes, ShapeLearner, Shapes, WalkStop};
+use super::skip::{Skip, SkipOutline, SkipValid};
 use super::text_end::TextEnds;
 use super::validation::Validation;
+use super::value::Value;
 use super::visit::Visitor;
 use super::watch::Watch;
 use crate::scan::{Kernel, Scan, Task, is_blank};
@@ -50,11 +51,17 @@ pub(crate) struct Reader {
     pub(super) kernel: Kernel,
     validation: Validation,
     pub(super) shapes: Shapes,
+    /// What is around responses.
+    objects: ObjectShapes,
+    /// Reads the responses that are members of objects: one level less deep. Made when the first is
+    /// read.
+    inner: Option<Box<Reader>>,
 }
 
 impl Reader {
     pub(crate) fn new(max_depth: usize, kernel: Kernel, validation: Validation) -> Self {
-        Reader { max_depth, kernel, validation, shapes: Shapes::default() }
+        let (shapes, objects) = (Shapes::default(), ObjectShapes::default());
+        Reader { max_depth, kernel, validation, shapes, objects, inner: None }
     }
 
     /// A reader that checks everything, with the best kernel.
@@ -106,10 +113,46 @@ impl Reader {
         if !self.is_strict() {
             return self.parse_unknown(bytes);
         }
-        let mut watch = OutlineWatch::new(bytes, outline);
-        let visitor = &mut watch;
-        let end = self.kernel.run(ReadUnknown::<_, false> { reader: self, bytes, visitor });
-        Reading { watched: watch.own(), end }
+        if let Some(reading) = self.match_outlined(bytes, outline) {
+            return reading;
+        }
+        self.kernel.run(ReadOutlined { reader: self, bytes, outline })
+    }
+
+    /// What [`Self::parse_outlined`] says of an object of a known shape.
+    pub(super) fn match_outlined<'a>(
+        &mut self,
+        bytes: &'a [u8],
+        outline: &mut ObjectOutline<'a>,
+    ) -> Option<Reading<'a>> {
+        let Reader { max_depth, kernel, validation, objects, inner, .. } = self;
+        let inside = max_depth.checked_sub(1)?;
+        let mut response = None;
+        let mut walk = objects.walk(bytes);
+        loop {
+            let at = match walk.go_on(*kernel)? {
+                WalkStop::Container(at) => at,
+                WalkStop::End(end) => {
+                    outline.fill(walk.members(), response);
+                    let watched = Watch::beside_member().found;
+                    return Some(Reading { watched, end: Ok(end) });
+                }
+            };
+
+            let rest = bytes.get(at..)?;
+            let len = if response.is_none() && begins_response(bytes, at) {
+                let reader =
+                    inner.get_or_insert_with(|| Reader::new(inside, *kernel, *validation).into());
+                let Reading { watched, end } = reader.parse_prefix(rest);
+                let len = end.ok()?;
+                response = Some(MemberResponse { range: at..at + len, watched });
+                len
+            } else {
+                let visitor = &mut Unwatched;
+                kernel.run(VisitText { bytes: rest, max_depth: inside, visitor }).ok()?
+            };
+            walk.pass_container(at + len);
+        }
     }
 
     /// Does what [`Self::parse_unknown`] does, for a text that must be in one line. If the end is
@@ -217,20 +260,76 @@ impl<'a, V: Visitor<'a>, const IN_LINE: bool> Task for ReadUnknown<'_, 'a, '_, V
             }
         };
 
-        if let Ok(end) = end
-            && shapes.wants_to_learn(end)
-        {
-            // A text that passed by its structure may not be JSON. Then there is nothing to learn.
-            let mut learner = ShapeLearner::new();
-            let text = bytes.get(..end).unwrap_or(bytes);
-            shapes.learn(
-                text,
-                visit_prefix_skipping(strict, text, *max_depth, &mut learner).ok(),
-                &learner,
-            );
+        if let Ok(end) = end {
+            learn_response(shapes, bytes.get(..end).unwrap_or(bytes), strict, *max_depth);
         }
         end
     }
+}
+
+/// Learns the shape of a text, if it is worth it. A text that passed by its structure may not be
+/// JSON. Then there is nothing to learn.
+#[inline(always)]
+fn learn_response(shapes: &mut Shapes, text: &[u8], strict: impl Skip, max_depth: usize) {
+    if shapes.wants_to_learn(text.len()) {
+        let mut learner = ShapeLearner::new();
+        let end = visit_prefix_skipping(strict, text, max_depth, &mut learner).ok();
+        shapes.learn(text, end, &learner);
+    }
+}
+
+/// Reads and outlines the text that `bytes` begin with, strictly, and learns its shape.
+struct ReadOutlined<'r, 'a, 'o> {
+    reader: &'r mut Reader,
+    bytes: &'a [u8],
+    outline: &'o mut ObjectOutline<'a>,
+}
+
+impl<'a> Task for ReadOutlined<'_, 'a, '_> {
+    type Output = Reading<'a>;
+
+    #[inline(always)]
+    fn run(self, scan: impl Scan) -> Reading<'a> {
+        let ReadOutlined { reader, bytes, outline } = self;
+        let Reader { max_depth, shapes, objects, .. } = reader;
+        let strict = SkipValid::<_, false>(scan);
+        let mut watch = OutlineWatch::new(bytes, outline);
+        let end = visit_prefix_skipping(strict, bytes, *max_depth, &mut watch);
+        let watched = watch.own();
+
+        if let Ok(end) = end {
+            let text = bytes.get(..end).unwrap_or(bytes);
+            if watched.has_response {
+                learn_response(shapes, text, strict, *max_depth);
+            } else if objects.wants_to_learn(end) {
+                let mut learner = ObjectLearner::new(text);
+                let _known = visit_prefix_skipping(strict, text, *max_depth, &mut learner);
+                objects.learn(text, &learner);
+            }
+        }
+        Reading { watched, end }
+    }
+}
+
+/// Wants nothing of a text but whether it is valid.
+struct Unwatched;
+
+impl<'a> Visitor<'a> for Unwatched {
+    fn key(&mut self, _: usize, _: &'a [u8], _: bool, _: usize) {}
+
+    fn wants_value(&self) -> bool {
+        false
+    }
+
+    fn scalar(&mut self, _: Value<'a>, _: Range<usize>) {}
+
+    fn open(&mut self, _: Value<'a>, _: usize, _: usize) {}
+
+    fn wants_inside(&self, _: usize) -> bool {
+        false
+    }
+
+    fn close(&mut self, _: usize, _: usize) {}
 }
 
 /// Reads the text that `bytes` begin with, for any visitor.

@@ -12,47 +12,65 @@ fn part<'t>(text: &'t str, range: &Range<usize>) -> &'t str {
     text.get(range.clone()).unwrap()
 }
 
-/// The plain parser says the same of the text, of each member, and of the response.
-fn check(text: &str) {
-    let bytes = text.as_bytes();
-    let plain = parse_prefix(bytes, DEPTH);
+/// The plain parser says the same of each text, of each member, and of the response, whatever was
+/// read before. Each text is read twice, so that it has a known shape the second time.
+fn check<T: AsRef<str>>(texts: &[T]) {
     for &kernel in Kernel::ALL.iter().filter(|kernel| kernel.is_supported()) {
         let mut reader = Reader::new(DEPTH, kernel, crate::Validation::Strict);
-        let mut outline = ObjectOutline::default();
-        assert_eq!(reader.parse_outlined(bytes, &mut outline), plain, "{text}");
-        if plain.end.is_err() {
-            continue;
-        }
-
-        let members = outline.members().unwrap_or_default();
-        for member in members {
-            let value = part(text, &member.value);
-            assert_eq!(parse_prefix(value.as_bytes(), DEPTH).end, Ok(value.len()), "{text}");
-            let key = format!("\"{}\"", part(text, &member.key));
-            assert_eq!(parse_prefix(key.as_bytes(), DEPTH).end, Ok(key.len()), "{text}");
-            assert_eq!(outline.member_at(&member.value), Some(member), "{text}");
-        }
-
-        // The first member that begins like a response, before the text's own.
-        let key = |member: &OutlinedMember| part(text, &member.key);
-        let others = members.iter().take_while(|member| key(member) != "Response");
-        let expected = others
-            .map(|member| member.value.clone())
-            .find(|value| part(text, value).starts_with("{\"Response\":{"));
-        let found = outline.response.as_ref();
-        assert_eq!(found.map(|response| response.range.clone()), expected, "{text}");
-        if let Some(MemberResponse { range, watched }) = found {
-            let alone = parse_prefix(part(text, range).as_bytes(), DEPTH);
-            assert_eq!((*watched, Ok(range.len())), (alone.watched, alone.end), "{text}");
+        for text in texts.iter().chain(texts) {
+            check_one(&mut reader, text.as_ref());
         }
     }
+}
+
+fn check_one(reader: &mut Reader, text: &str) {
+    let bytes = text.as_bytes();
+    let plain = parse_prefix(bytes, DEPTH);
+    let mut outline = ObjectOutline::default();
+    assert_eq!(reader.parse_outlined(bytes, &mut outline), plain, "{text}");
+    if plain.end.is_err() {
+        return;
+    }
+
+    let members = outline.members().unwrap_or_default();
+    let inside = text.trim_start().strip_prefix('{').unwrap_or("}").trim_start();
+    assert_eq!(members.is_empty(), inside.starts_with('}'), "{text}");
+    for member in members {
+        let value = part(text, &member.value);
+        assert_eq!(parse_prefix(value.as_bytes(), DEPTH).end, Ok(value.len()), "{text}");
+        let key = format!("\"{}\"", part(text, &member.key));
+        assert_eq!(parse_prefix(key.as_bytes(), DEPTH).end, Ok(key.len()), "{text}");
+        assert_eq!(outline.member_at(&member.value), Some(member), "{text}");
+    }
+
+    // The first member that begins like a response, before the text's own.
+    let key = |member: &OutlinedMember| part(text, &member.key);
+    let others = members.iter().take_while(|member| key(member) != "Response");
+    let expected = others
+        .map(|member| member.value.clone())
+        .find(|value| part(text, value).starts_with("{\"Response\":{"));
+    let found = outline.response.as_ref();
+    assert_eq!(found.map(|response| response.range.clone()), expected, "{text}");
+    if let Some(MemberResponse { range, watched }) = found {
+        let alone = parse_prefix(part(text, range).as_bytes(), DEPTH);
+        assert_eq!((*watched, Ok(range.len())), (alone.watched, alone.end), "{text}");
+    }
+}
+
+/// Whether a reader that has read the one text compares the other.
+fn is_known_after(one: &str, other: &str) -> bool {
+    let mut reader = Reader::strict(DEPTH);
+    reader.parse_outlined(one.as_bytes(), &mut ObjectOutline::default());
+    let is_known = reader.match_outlined(other.as_bytes(), &mut ObjectOutline::default()).is_some();
+    check(&[one, other]);
+    is_known
 }
 
 #[test]
 fn members_and_responses() {
     let error = r#"{"Response":{"Error":{"Code":"C","Message":"m"},"RequestId":"r"}}"#;
     let nested = r#"{"Response":{"a":[[{"Response":{}}]]},"b":1}"#;
-    for text in [
+    check(&[
         format!(r#"{{"time":1,"body":{error},"region":"x"}}"#),
         format!(r#"{{ "t" : [1] , "body" : {error} , "other":{nested} }}"#),
         format!(r#"{{"body":{nested},"Response":{error}}}"#),
@@ -66,9 +84,108 @@ fn members_and_responses() {
         r#"{"a":{"Response":{"x":[[[[[[]]]]]]}}}"#.to_owned(),
         "{}".to_owned(),
         "1".to_owned(),
+    ]);
+}
+
+#[test]
+fn objects_that_are_known_after_others() {
+    let long = "\\n ä".repeat(40);
+    for (one, other) in [
+        (r#"{"t":"1","l":"i"}"#, r#"{"t":"","l":"warning"}"#),
+        (r#"{"n":1,"s":"x"}"#, r#"{"n":-1.5e9,"s":"\u00e4 \" \\"}"#),
+        (r#"{"s":"","n":1}"#, &format!(r#"{{"s":"{long}","n":2}}"#)),
+        (r#"{"a":[1],"b":{}}"#, r#"{"a":[],"b":{}}"#),
+        (r#"{"a":[],"n":1}"#, r#"{"a":[[[1]],{"x":"ä"}],"n":2}"#),
+        (r#"{"u":{"id":1},"b":[]}"#, r#"{"u":{"id":22},"b":[{}]}"#),
+        (r#"{"u":{"id":[]}}"#, r#"{"u":{"other":{}}}"#),
+        (r#"{"b":{"Response":{}}}"#, r#"{"b":{"Response":{"RequestId":"r"}}}"#),
+        (r#"{"b":{"Response":{}},"c":[]}"#, r#"{"b":{},"c":[]}"#),
+        (r#"{"c":[],"b":{"Response":{"x":1}}}"#, r#"{"c":[],"b":{"Response":{"Error":1},"o":1}}"#),
+        ("{\n \"a\" : \"1\",\n \"b\" : 2\n}", "{\n \"a\" : \"\",\n \"b\" : 3\n}"),
     ] {
-        check(&text);
+        assert!(is_known_after(one, other), "{one} {other}");
     }
+
+    for (one, other) in [
+        (r#"{"t":"1"}"#, r#"{"t":1}"#),
+        (r#"{"t":1}"#, r#"{"t":"1"}"#),
+        (r#"{"t":1}"#, r#"{"t":01}"#),
+        (r#"{"t":"1"}"#, "{\"t\":\"\n\"}"),
+        (r#"{"t":"1"}"#, r#"{"t":"\x"}"#),
+        (r#"{"t":[]}"#, r#"{"t":[1,]}"#),
+        (r#"{"t":[]}"#, r#"{"t":[[[[[[]]]]]]}"#),
+        (r#"{"t":{"Response":{}}}"#, r#"{"t":{"Response":{"a":[[[[]]]]}}}"#),
+        (r#"{"Response":1,"t":1}"#, r#"{"Response":1,"t":1}"#),
+        (r#"{"t":1,"\u0052esponse":1}"#, r#"{"t":1,"\u0052esponse":1}"#),
+        ("{}", "{}"),
+        ("[]", "[]"),
+    ] {
+        assert!(!is_known_after(one, other), "{one} {other}");
+    }
+}
+
+/// Each of these may come in the place of the others.
+#[test]
+fn values_of_all_kinds_in_one_place() {
+    let values =
+        ["1", "\"1\"", "\"\"", "{\"b\":1}", "[1]", "null", "true", "{}", "[]", "12", "nul"];
+    let text = |value: &str| format!(r#"{{"a":{value},"z":{{"Response":{{"x":{value}}}}}}}"#);
+    let texts: Vec<String> = values.iter().map(|value| text(value)).collect();
+    check(&texts);
+    for (at, text) in texts.iter().enumerate().take(values.len() - 1) {
+        let mut reader = Reader::strict(DEPTH);
+        for one in &texts {
+            reader.parse_outlined(one.as_bytes(), &mut ObjectOutline::default());
+        }
+        let found = reader.match_outlined(text.as_bytes(), &mut ObjectOutline::default());
+        assert!(found.is_some(), "{at} {text}");
+    }
+}
+
+#[test]
+fn utf8_is_checked_around_responses() {
+    let text = |before: &[u8], inside: &[u8], after: &[u8]| {
+        [
+            &b"{\"a\":\""[..],
+            before,
+            b"\",\"b\":{\"Response\":{\"c\":\"",
+            inside,
+            b"\"}},\"d\":\"",
+            after,
+            b"\"}",
+        ]
+        .concat()
+    };
+    let (good, bad) = ("ä".as_bytes(), &b"\xe4"[..]);
+    for (texts, is_valid) in [
+        ([good, good, good], true),
+        ([bad, b"", b""], false),
+        ([b"", bad, b""], false),
+        ([b"", b"", bad], false),
+        ([b"\\n\xe4", b"", b""], false),
+        ([b"", b"", b"\xe4\\n"], false),
+    ] {
+        let [before, inside, after] = texts;
+        let text = text(before, inside, after);
+        for &kernel in Kernel::ALL.iter().filter(|kernel| kernel.is_supported()) {
+            let mut reader = Reader::new(DEPTH, kernel, crate::Validation::Strict);
+            let plain = br#"{"a":"","b":{"Response":{"c":""}},"d":""}"#;
+            reader.parse_outlined(plain, &mut ObjectOutline::default());
+            let reading = reader.parse_outlined(&text, &mut ObjectOutline::default());
+            assert_eq!(reading, parse_prefix(&text, DEPTH), "{kernel}");
+            assert_eq!(reading.end.is_ok(), is_valid, "{kernel}");
+        }
+    }
+}
+
+/// More shapes than are kept: they are forgotten, and others learned.
+#[test]
+fn any_number_of_shapes() {
+    let text = |number: usize| format!(r#"{{"a{number}":"x","b":{{"Response":{{}}}}}}"#);
+    check(&(0..60).map(text).collect::<Vec<_>>());
+    let inner =
+        |number: usize| format!(r#"{{"a":"x","b":{{"k{}":1}},"c{number}":1}}"#, number % 20);
+    check(&(0..1500).map(inner).collect::<Vec<_>>());
 }
 
 #[test]
@@ -90,16 +207,25 @@ fn value() -> impl Strategy<Value = String> {
     ]
 }
 
-proptest! {
-    #[test]
-    fn any_object(
-        members in proptest::collection::vec(("(Response|[ab]{1,2})", value()), 0..5),
-        cut in proptest::option::of(0..80_usize),
-    ) {
+fn object() -> impl Strategy<Value = String> {
+    let members = proptest::collection::vec(("(Response|[ab]{1,2})", value()), 0..5);
+    (members, proptest::option::of(0..80_usize)).prop_map(|(members, cut)| {
         let members: Vec<_> =
             members.iter().map(|(key, value)| format!("\"{key}\":{value}")).collect();
         let mut text = format!("{{{}}}", members.join(","));
         text.truncate(cut.unwrap_or(text.len()));
-        check(&text);
+        text
+    })
+}
+
+proptest! {
+    #[test]
+    fn any_object(text in object()) {
+        check(&[text]);
+    }
+
+    #[test]
+    fn any_objects_in_turn(texts in proptest::collection::vec(object(), 1..12)) {
+        check(&texts);
     }
 }

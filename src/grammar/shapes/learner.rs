@@ -9,7 +9,7 @@ use std::ops::Range;
 
 use smallvec::SmallVec;
 
-use super::tree::HoleKind;
+use super::hole::HoleKind;
 use crate::grammar::value::{Value, ValueKind};
 use crate::grammar::visit::Visitor;
 use crate::grammar::watch::{Watch, Watched, WatchedField, WatchedKey};

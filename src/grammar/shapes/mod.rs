@@ -27,12 +27,18 @@
 
 mod branch_guess;
 mod fixed_text;
+mod hole;
 mod learner;
+mod object_learner;
+mod objects;
+mod template;
 #[cfg(test)]
 mod tests;
 mod tree;
 
 pub(super) use learner::ShapeLearner;
+pub(super) use object_learner::ObjectLearner;
+pub(super) use objects::{ObjectShapes, WalkStop};
 
 use std::ops::Range;
 
@@ -43,8 +49,9 @@ use super::text::Text;
 use super::value::Value;
 use super::watch::{WATCHED_FIELDS, Watched, WatchedField};
 use crate::scan::Scan;
+use hole::{HoleKind, ShapeAnswer, ValueHole};
 use learner::HolePlace;
-use tree::{AfterFixed, Branches, Hole, HoleKind, ShapeAnswer};
+use tree::{AfterFixed, Hole};
 
 /// A text with more bytes outside of its holes is not learned.
 const MOST_FIXED_BYTES: usize = 1024;
@@ -57,7 +64,7 @@ const COOLDOWN: u32 = 256;
 #[derive(Debug)]
 pub(super) struct Shapes {
     /// The root of the tree: its branches are how a text may begin. No bytes fill this hole.
-    root: Hole,
+    root: Hole<ValueHole, ShapeAnswer>,
     /// How many branches the tree has.
     branches: usize,
     /// How many texts still have to pass before another is learned.
@@ -68,7 +75,7 @@ pub(super) struct Shapes {
 
 impl Default for Shapes {
     fn default() -> Self {
-        let root = Hole { kind: HoleKind::Number, field: None, branches: Branches::default() };
+        let root = Hole::new(ValueHole { kind: HoleKind::Number, field: None });
         Shapes { root, branches: 0, cooldown_left: 0, cooldown: COOLDOWN }
     }
 }
@@ -108,9 +115,10 @@ impl Shapes {
                 Some(branch) => branch,
                 None => {
                     // The string in the hole may go on: so far it was read up to an escape.
-                    text.get(at).filter(|&&byte| byte == b'\\' && hole.kind == HoleKind::String)?;
-                    let before_escape = *starts.get(hole.slot())?..at;
-                    at = hole.end_of_escaped(text, before_escape, scan, watched)?;
+                    text.get(at)
+                        .filter(|&&byte| byte == b'\\' && hole.filling.kind == HoleKind::String)?;
+                    let before_escape = *starts.get(hole.filling.slot())?..at;
+                    at = hole.filling.end_of_escaped(text, before_escape, scan, watched)?;
                     hole.branches.search(text.get(at..)?)?
                 }
             };
@@ -119,11 +127,12 @@ impl Shapes {
             match &branch.next {
                 AfterFixed::Hole(next) => {
                     let rest = text.get(at..)?;
-                    let len = next.kind.len(rest, scan, &mut non_ascii)?;
-                    if let Some(field) = next.field {
-                        watched.keep(field, next.kind.value(rest.get(..len)?)?);
+                    let ValueHole { kind, field } = &next.filling;
+                    let len = kind.len(rest, scan, &mut non_ascii)?;
+                    if let Some(field) = *field {
+                        watched.keep(field, kind.value(rest.get(..len)?)?);
                     }
-                    *starts.get_mut(next.slot())? = at;
+                    *starts.get_mut(next.filling.slot())? = at;
                     at += len;
                     hole = next;
                 }
@@ -183,7 +192,7 @@ impl Shapes {
         for &HolePlace { ref inside, kind, field } in holes {
             let fixed = bytes.get(from..inside.start)?;
             let branch = branches.find_or_add(&mut self.branches, fixed, || {
-                AfterFixed::Hole(Hole { kind, field, branches: Branches::default() })
+                AfterFixed::Hole(Hole::new(ValueHole { kind, field }))
             })?;
             let AfterFixed::Hole(hole) = &mut branch.next else { return None };
             branches = &mut hole.branches;
@@ -205,7 +214,7 @@ impl Shapes {
     }
 }
 
-impl Hole {
+impl ValueHole {
     /// The end of the string in this hole, which has an escape after the bytes `before_escape`. If
     /// the string is watched, all of it is kept.
     ///

@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 
 use super::branch_guess::BranchGuess;
-use super::tree::{MOST_BRANCHES, MOST_SIBLINGS};
+use super::tree::{Branches, MOST_BRANCHES, MOST_SIBLINGS};
 use super::*;
 use crate::grammar::reader::Reader;
 use crate::grammar::reference::{parse, parse_prefix};
@@ -263,7 +263,7 @@ proptest! {
 }
 
 /// The branch that is found in a text.
-struct FindsBranch<'a>(&'a Branches, &'a [u8]);
+struct FindsBranch<'a>(&'a Branches<(), ()>, &'a [u8]);
 
 impl Task for FindsBranch<'_> {
     type Output = Option<Box<[u8]>>;
@@ -274,18 +274,29 @@ impl Task for FindsBranch<'_> {
     }
 }
 
-fn branches_of(pieces: &[Vec<u8>]) -> Branches {
-    let mut branches = Branches::default();
+fn branches_of(pieces: &[Vec<u8>]) -> Branches<(), ()> {
+    let mut branches = Hole::new(()).branches;
     for piece in pieces {
-        branches.find_or_add(&mut 0, piece, || {
-            AfterFixed::Hole(Hole {
-                kind: HoleKind::String,
-                field: None,
-                branches: Branches::default(),
-            })
-        });
+        branches.find_or_add(&mut 0, piece, || AfterFixed::Hole(Hole::new(())));
     }
     branches
+}
+
+/// A number may come where others have a string, and its fixed text is a part of theirs.
+#[test]
+fn the_longer_fixed_text_is_found() {
+    let pieces = [r#"{"a":"#, r#"{"a":""#, r#"{"a":"b""#, r#"{"a":["#, r#"{"a":"b","c":"#]
+        .map(|piece| piece.as_bytes().to_vec());
+    for count in 1..=pieces.len() {
+        let branches = branches_of(&pieces[..count]);
+        for piece in &pieces[..count] {
+            for &kernel in Kernel::ALL.iter().filter(|kernel| kernel.is_supported()) {
+                let text = [&piece[..], &[b'1'; 64]].concat();
+                let found = kernel.run(FindsBranch(&branches, &text));
+                assert_eq!(found.as_deref(), Some(&piece[..]), "{kernel} {count}");
+            }
+        }
+    }
 }
 
 /// As recorded failures begin, compact and as Python writes them.

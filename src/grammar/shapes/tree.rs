@@ -9,46 +9,37 @@
 //! ```
 //!
 //! Two shapes share a branch if its whole fixed text is the same: `{"Response":{` is compared twice
-//! above. Where the fixed text of one branch begins with that of another, a text may follow the
-//! wrong one. It then matches no shape and goes to the parser, so this costs time only.
+//! above. Where the fixed text of one branch begins with that of another, the longer one is tried
+//! first. A text may still follow the wrong one. It then matches no shape and goes to the parser,
+//! so this costs time only.
 //!
 //! This file must not know the text before a hole.
 
 use super::branch_guess::BranchGuess;
 use super::fixed_text::FixedText;
-use crate::grammar::planes::number_len;
-use crate::grammar::text::Text;
-use crate::grammar::value::Value;
-use crate::grammar::watch::{WATCHED_FIELDS, Watched, WatchedField};
-use crate::scan::{BLOCK, NonAsciiBytes, Scan};
+use crate::scan::{BLOCK, Scan};
 
 /// The most branches in the tree. When more would be needed, all shapes are forgotten.
 pub(super) const MOST_BRANCHES: usize = 1024;
+/// With so many branches at a hole, the likely one is guessed.
+const FEWEST_GUESSED: usize = 4;
 /// The most branches at one hole, since these are compared one by one where a guess is wrong.
 pub(super) const MOST_SIBLINGS: usize = 24;
 
-/// A place where texts of a shape differ: a string or a number.
+/// A place where texts of a shape differ. `H` says what fills it, and `A` what is known of a text at
+/// its end.
 #[derive(Debug)]
-pub(super) struct Hole {
-    pub(super) kind: HoleKind,
-    /// The watched field whose value fills the hole, if it is one.
-    pub(super) field: Option<WatchedField>,
+pub(super) struct Hole<H, A> {
+    pub(super) filling: H,
     /// What a text may go on with after the hole.
-    pub(super) branches: Branches,
-}
-
-/// What fills a hole.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum HoleKind {
-    /// The inside of a string; its quotes belong to the fixed texts around it.
-    String,
-    Number,
+    pub(super) branches: Branches<H, A>,
 }
 
 /// The branches at a hole.
-#[derive(Debug, Default)]
-pub(super) struct Branches {
-    list: Vec<Branch>,
+#[derive(Debug)]
+pub(super) struct Branches<H, A> {
+    /// A text that begins with the fixed text of another comes before that one.
+    list: Vec<Branch<H, A>>,
     /// Names the likely branch. `None`: each branch is compared, because they are few, or no word
     /// distinguishes them.
     guess: Option<Box<BranchGuess>>,
@@ -56,76 +47,28 @@ pub(super) struct Branches {
 
 /// Bytes that a text goes on with, and what comes after them.
 #[derive(Debug)]
-pub(super) struct Branch {
+pub(super) struct Branch<H, A> {
     pub(super) fixed: FixedText,
-    pub(super) next: AfterFixed,
+    pub(super) next: AfterFixed<H, A>,
 }
 
 /// What comes after a fixed text.
 #[derive(Debug)]
-pub(super) enum AfterFixed {
-    Hole(Hole),
-    End(Box<ShapeAnswer>),
+pub(super) enum AfterFixed<H, A> {
+    Hole(Hole<H, A>),
+    End(Box<A>),
 }
 
-/// What the parser says of every text of a shape.
-#[derive(Debug)]
-pub(super) struct ShapeAnswer {
-    /// All watched fields but those whose values are in holes.
-    pub(super) watched: Watched<'static>,
-    /// How many bytes the code's value begins before its hole: 1 for the quote of a string, else 0.
-    pub(super) quote_len: usize,
-    pub(super) has_line_feed: bool,
-    /// Whether `watched` has a value, that is, one that is the same in all texts of the shape.
-    pub(super) has_fixed_value: bool,
-}
-
-impl Hole {
-    /// The slot in which the beginning of this hole is noted: each watched field has its own, all
-    /// other holes share one.
-    #[inline(always)]
-    pub(super) fn slot(&self) -> usize {
-        self.field.map_or(WATCHED_FIELDS, |field| field as usize)
+impl<H, A> Hole<H, A> {
+    pub(super) fn new(filling: H) -> Self {
+        Hole { filling, branches: Branches { list: Vec::new(), guess: None } }
     }
 }
 
-impl HoleKind {
-    /// The length of what fills the hole, at the beginning of `rest`; `None` if it is not valid. Of
-    /// a string it is the length up to the first escape, and UTF-8 is still to be checked if
-    /// `non_ascii` says so.
-    #[inline(always)]
-    pub(super) fn len<S: Scan>(
-        self,
-        rest: &[u8],
-        scan: S,
-        non_ascii: &mut NonAsciiBytes<S::Block>,
-    ) -> Option<usize> {
-        match self {
-            HoleKind::String => Some(scan.plain_len(rest, non_ascii)),
-            // Most numbers are flags or small counts, of one digit.
-            HoleKind::Number => match rest {
-                [b'0'..=b'9', after, ..] if !matches!(after, b'0'..=b'9' | b'.' | b'e' | b'E') => {
-                    Some(1)
-                }
-                _ => number_len(rest),
-            },
-        }
-    }
-
-    /// What fills the hole, as the parser would report it.
-    #[inline(always)]
-    pub(super) fn value(self, inside: &[u8]) -> Option<Value<'_>> {
-        match self {
-            HoleKind::String => Some(Value::Text(Text::new(inside, false))),
-            HoleKind::Number => std::str::from_utf8(inside).ok().map(Value::Number),
-        }
-    }
-}
-
-impl Branches {
+impl<H, A> Branches<H, A> {
     /// The branch that `text` goes on with.
     #[inline(always)]
-    pub(super) fn find_branch<S: Scan>(&self, text: &[u8], scan: S) -> Option<&Branch> {
+    pub(super) fn find_branch<S: Scan>(&self, text: &[u8], scan: S) -> Option<&Branch<H, A>> {
         if !S::IS_WIDE {
             return self.list.iter().find(|branch| text.starts_with(&branch.fixed.bytes));
         }
@@ -151,7 +94,7 @@ impl Branches {
         reason = "a closure may not be inlined, and then loses the kernel's instructions"
     )]
     #[inline(always)]
-    fn first_with_front(&self, chunk: &[u8; BLOCK], scan: impl Scan) -> Option<&Branch> {
+    fn first_with_front(&self, chunk: &[u8; BLOCK], scan: impl Scan) -> Option<&Branch<H, A>> {
         for branch in &self.list {
             if branch.fixed.matches_front(chunk, scan) {
                 return Some(branch);
@@ -163,7 +106,7 @@ impl Branches {
     /// Does what [`Self::find_branch`] does, by comparing one branch after another.
     #[cold]
     #[inline(never)]
-    pub(super) fn search(&self, text: &[u8]) -> Option<&Branch> {
+    pub(super) fn search(&self, text: &[u8]) -> Option<&Branch<H, A>> {
         self.list.iter().find(|branch| branch.fixed.is_prefix_of(text))
     }
 
@@ -173,26 +116,37 @@ impl Branches {
         &mut self,
         in_tree: &mut usize,
         bytes: &[u8],
-        next: impl FnOnce() -> AfterFixed,
-    ) -> Option<&mut Branch> {
+        next: impl FnOnce() -> AfterFixed<H, A>,
+    ) -> Option<&mut Branch<H, A>> {
         let known = self.list.iter().position(|branch| *branch.fixed.bytes == *bytes);
         let index = match known {
             Some(index) => index,
             None if *in_tree >= MOST_BRANCHES || self.list.len() >= MOST_SIBLINGS => return None,
             None => {
                 *in_tree += 1;
-                self.list.push(Branch { fixed: FixedText::new(bytes), next: next() });
-                self.renew_guess();
-                self.list.len() - 1
+                self.insert(Branch { fixed: FixedText::new(bytes), next: next() })
             }
         };
         self.list.get_mut(index)
     }
 
-    /// Makes a new guess at some sizes only: fewer than four branches are compared as fast, and
-    /// with many, a guess that misses the newest still serves for the others.
+    /// Adds a branch before the first one that it begins with. The answer is its index.
+    fn insert(&mut self, branch: Branch<H, A>) -> usize {
+        let is_shorter = |other: &Branch<H, A>| branch.fixed.bytes.starts_with(&other.fixed.bytes);
+        let index = self.list.iter().position(is_shorter).unwrap_or(self.list.len());
+        let moves_others = index < self.list.len();
+        self.list.insert(index, branch);
+        if moves_others || matches!(self.list.len(), FEWEST_GUESSED..=8 | 16) {
+            self.renew_guess();
+        }
+        index
+    }
+
+    /// Made at some sizes only: fewer than four branches are compared as fast, and with many, a
+    /// guess that misses the newest still serves for the others.
     fn renew_guess(&mut self) {
-        if matches!(self.list.len(), 4..=8 | 16) {
+        self.guess = None;
+        if self.list.len() >= FEWEST_GUESSED {
             let texts: Vec<&[u8]> = self.list.iter().map(|branch| &*branch.fixed.bytes).collect();
             self.guess = BranchGuess::between(&texts).map(Box::new);
         }
