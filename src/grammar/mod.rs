@@ -45,7 +45,7 @@ pub use value::{Value, ValueKind};
 pub use watch::Watched;
 
 pub(crate) use line_start::{DECIDING_BYTES, LineStart, last_content};
-pub(crate) use outline::{MemberResponse, ObjectOutline, OutlinedMember};
+pub(crate) use outline::{KeyMarks, MemberResponse, ObjectOutline, OutlinedMember};
 pub(crate) use piecemeal::{LOOK_AHEAD, Piecemeal, Pushed};
 pub(crate) use planes::Strings;
 pub(crate) use reader::{Reader, TextSink};

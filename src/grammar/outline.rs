@@ -20,12 +20,19 @@ use super::watch::{Watch, Watched};
 /// Of an object with more members nothing is noted after these.
 pub(super) const MOST_MEMBERS: usize = 32;
 
+/// What whoever made the reader says of a key, in bits of its own choice.
+pub(crate) type KeyMarks = u32;
+
+/// Gives a key its marks: what is between its quotes, and whether it has an escape.
+pub(crate) type MarkKey = fn(&[u8], bool) -> KeyMarks;
+
 /// The members of an object that is a whole text, and a response among them. Everything is where it
 /// is in the text. It says nothing if the text has a fault.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct ObjectOutline<'a> {
     members: SmallVec<[OutlinedMember; MOST_MEMBERS]>,
     has_more: bool,
+    marks: Option<KeyMarks>,
     /// The first member that is a response.
     pub(crate) response: Option<MemberResponse<'a>>,
 }
@@ -37,6 +44,8 @@ pub(crate) struct OutlinedMember {
     pub(crate) key: Range<usize>,
     /// Whether the key has an escape.
     pub(crate) is_escaped: bool,
+    /// Known if the object has a known shape, and its reader marks keys.
+    pub(crate) marks: Option<KeyMarks>,
     pub(crate) value: Range<usize>,
 }
 
@@ -52,9 +61,11 @@ impl<'a> ObjectOutline<'a> {
     pub(super) fn fill(
         &mut self,
         members: impl Iterator<Item = OutlinedMember>,
+        marks: Option<KeyMarks>,
         response: Option<MemberResponse<'a>>,
     ) {
         self.members.extend(members);
+        self.marks = marks;
         self.response = response;
     }
 
@@ -62,6 +73,11 @@ impl<'a> ObjectOutline<'a> {
     pub(crate) fn members(&self) -> Option<&[OutlinedMember]> {
         let is_known = !self.has_more && !self.members.is_empty();
         is_known.then_some(&self.members)
+    }
+
+    /// The marks of all its keys together. Known if those of each are.
+    pub(crate) fn marks(&self) -> Option<KeyMarks> {
+        self.marks
     }
 
     /// The member whose whole value is at this place.
@@ -152,7 +168,7 @@ impl<'a> Visitor<'a> for OutlineWatch<'a, '_> {
             self.outline.has_more = !self.awaits_value;
             if self.awaits_value {
                 let key = at + 1..at + 1 + raw.len();
-                let member = OutlinedMember { key, is_escaped: escaped, value: 0..0 };
+                let member = OutlinedMember { key, is_escaped: escaped, marks: None, value: 0..0 };
                 self.outline.members.push(member);
             }
         }

@@ -17,7 +17,7 @@
 use std::ops::Range;
 
 use super::fault::{Fault, FaultKind};
-use super::outline::{MemberResponse, ObjectOutline, OutlineWatch, begins_response};
+use super::outline::{MarkKey, MemberResponse, ObjectOutline, OutlineWatch, begins_response};
 use super::planes::Strings;
 use super::reference::{Reading, only_blanks_after, visit_prefix_skipping};
 use super::shapes::{ObjectLearner, ObjectShapes, ShapeLearner, Shapes, WalkStop};
@@ -53,6 +53,7 @@ pub(crate) struct Reader {
     pub(super) shapes: Shapes,
     /// What is around responses.
     objects: ObjectShapes,
+    mark_key: Option<MarkKey>,
     /// Reads the responses that are members of objects: one level less deep. Made when the first is
     /// read.
     inner: Option<Box<Reader>>,
@@ -61,7 +62,12 @@ pub(crate) struct Reader {
 impl Reader {
     pub(crate) fn new(max_depth: usize, kernel: Kernel, validation: Validation) -> Self {
         let (shapes, objects) = (Shapes::default(), ObjectShapes::default());
-        Reader { max_depth, kernel, validation, shapes, objects, inner: None }
+        Reader { max_depth, kernel, validation, shapes, objects, mark_key: None, inner: None }
+    }
+
+    /// The same reader, which gives marks to the keys of objects that it outlines.
+    pub(crate) fn with_marks(self, mark_key: MarkKey) -> Self {
+        Reader { mark_key: Some(mark_key), ..self }
     }
 
     /// A reader that checks everything, with the best kernel.
@@ -133,7 +139,7 @@ impl Reader {
             let at = match walk.go_on(*kernel)? {
                 WalkStop::Container(at) => at,
                 WalkStop::End(end) => {
-                    outline.fill(walk.members(), response);
+                    outline.fill(walk.members(), walk.marks(), response);
                     let watched = Watch::beside_member().found;
                     return Some(Reading { watched, end: Ok(end) });
                 }
@@ -291,7 +297,7 @@ impl<'a> Task for ReadOutlined<'_, 'a, '_> {
     #[inline(always)]
     fn run(self, scan: impl Scan) -> Reading<'a> {
         let ReadOutlined { reader, bytes, outline } = self;
-        let Reader { max_depth, shapes, objects, .. } = reader;
+        let Reader { max_depth, shapes, objects, mark_key, .. } = reader;
         let strict = SkipValid::<_, false>(scan);
         let mut watch = OutlineWatch::new(bytes, outline);
         let end = visit_prefix_skipping(strict, bytes, *max_depth, &mut watch);
@@ -304,7 +310,7 @@ impl<'a> Task for ReadOutlined<'_, 'a, '_> {
             } else if objects.wants_to_learn(end) {
                 let mut learner = ObjectLearner::new(text);
                 let _known = visit_prefix_skipping(strict, text, *max_depth, &mut learner);
-                objects.learn(text, &learner);
+                objects.learn(text, &learner, *mark_key);
             }
         }
         Reading { watched, end }

@@ -69,6 +69,14 @@ pub(super) fn read_encoded(
     found
 }
 
+/// Whether a member of a record may hold an encoded response: its key and its value are in this
+/// range.
+#[inline]
+pub(super) fn may_hold_encoded(record: &[u8], member: Range<usize>) -> bool {
+    let is_long = member.len() > SHORTEST;
+    is_long && record.get(member).is_some_and(|text| QUOTE_E.find(text).is_some())
+}
+
 /// Where the next string begins that may be an encoded object: the first six bits of `{` are `e`,
 /// and the second character has its last two.
 fn next_encoded(text: &[u8], from: usize, read: &Range<usize>) -> Option<usize> {

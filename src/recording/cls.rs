@@ -17,6 +17,8 @@ use super::formats::{RecordText, RecordYield, Recording, RecordingFormat};
 use super::json_tokens::inside_quotes;
 use super::reader::RecordReader;
 
+/// The key of the line.
+pub(super) const KEY: &[u8] = b"__CONTENT__";
 static CONTENT: LazyLock<memmem::Finder<'static>> =
     LazyLock::new(|| memmem::Finder::new(b"\"__CONTENT__\""));
 
@@ -59,8 +61,7 @@ fn read_line(
         }
         _ => {}
     };
-    let name = b"__CONTENT__";
-    let string = StringInRecord::unescape_member(record.text(), name, kernel, unescaped, note)?;
+    let string = StringInRecord::unescape_member(record.text(), KEY, kernel, unescaped, note)?;
 
     let line = LineInString { stream: &stream, string, time, recording: Recording::Cls };
     Some(reader.read_line_in_string(record, &line, unescaped, |_| LineEnd::Here, sink))

@@ -18,6 +18,8 @@ use super::formats::{RecordText, RecordYield, Recording, RecordingFormat};
 use super::json_tokens::inside_quotes;
 use super::reader::RecordReader;
 
+/// The key of the line.
+pub(super) const KEY: &[u8] = b"log";
 static LOG: LazyLock<memmem::Finder<'static>> = LazyLock::new(|| memmem::Finder::new(b"\"log\""));
 
 #[derive(Debug)]
@@ -64,7 +66,7 @@ fn read_line(
     let mut line = DockerLine::default();
     let kernel = reader.tools.reader.kernel();
     let note = |key, value| line.note(key, value);
-    let string = StringInRecord::unescape_member(record.text(), b"log", kernel, unescaped, note)?;
+    let string = StringInRecord::unescape_member(record.text(), KEY, kernel, unescaped, note)?;
 
     let stream = line.stream_key(line.stream?);
     let recording = Recording::Docker;

@@ -99,6 +99,20 @@ impl<'t> RecordText<'t> {
         RecordText::new(source, 0..source.text.len(), is_json, Outside::NOTHING)
     }
 
+    /// The whole of a record of the input that was outlined. Nobody needs to know whether something in
+    /// it looks like a response.
+    pub(super) fn outlined(source: &'t Source<'t>, outline: &'t ObjectOutline<'t>) -> Self {
+        RecordText {
+            source,
+            start: 0,
+            end: source.text.len(),
+            is_json: true,
+            outer: Outside::NOTHING,
+            key: None,
+            outline: Some(outline),
+        }
+    }
+
     /// The response in a member of the record that was read with it.
     pub(super) fn member_response(&self) -> Option<&'t MemberResponse<'t>> {
         self.outline?.response.as_ref()

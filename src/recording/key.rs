@@ -49,6 +49,12 @@ pub(super) enum Quoting {
     Damaged,
 }
 
+/// Whether [`ResponseKey::find`] may find one in `text`.
+#[inline]
+pub(super) fn may_hold_response(text: &[u8]) -> bool {
+    RESPONSE.find(text).is_some()
+}
+
 impl ResponseKey {
     /// The first key in `text` from `from` on.
     pub(super) fn find(text: &[u8], from: usize) -> Option<Self> {

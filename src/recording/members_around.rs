@@ -11,12 +11,15 @@ use std::ops::Range;
 
 use memchr::memchr;
 
+#[cfg(feature = "recordings")]
+use super::base64::may_hold_encoded;
 use super::context::Context;
 use super::fitting::{complete_from_host, say};
 use super::json_context::name_of;
 use super::json_tokens::{QuotedText, skip_blanks};
+use super::marks::Marks;
 use super::members::Members;
-use super::names::{RecognisedName, says_request};
+use super::names::RecognisedName;
 use super::request_headers::read_request_headers;
 use super::settings::ContextSettings;
 use crate::grammar::{ObjectOutline, OutlinedMember};
@@ -37,8 +40,25 @@ impl<'o> MembersAround<'o> {
 
     /// Whether the response is a request.
     pub(super) fn is_in_request(&self, record: &[u8]) -> bool {
-        let key = record.get(self.response.key.clone()).unwrap_or_default();
-        says_request(key) && name(record, self.response) == Some(RecognisedName::Request)
+        Marks::of(record, self.response).says_request()
+    }
+
+    /// Whether another member may hold a response in base64.
+    #[cfg(feature = "recordings")]
+    pub(super) fn may_be_encoded(&self, record: &[u8]) -> bool {
+        self.others().any(|OutlinedMember { key, value, .. }| {
+            may_hold_encoded(record, key.start.saturating_sub(1)..value.end)
+        })
+    }
+
+    #[cfg(not(feature = "recordings"))]
+    pub(super) fn may_be_encoded(&self, _record: &[u8]) -> bool {
+        false
+    }
+
+    fn others(&self) -> impl Iterator<Item = &'o OutlinedMember> {
+        let response = self.response.value.start;
+        self.members.iter().filter(move |member| member.value.start != response)
     }
 
     /// Reads what the other members say. What `context` and `request` say already is kept.
@@ -52,9 +72,8 @@ impl<'o> MembersAround<'o> {
         settings.read_fields(record, context, request);
 
         let mut note = Note { record, settings, context, request };
-        let others = || self.members.iter().filter(|member| member.value != self.response.value);
         let mut has_inner = false;
-        for member in others() {
+        for member in self.others() {
             let Some(name) = name(record, member) else { continue };
             has_inner |= matches!(name, RecognisedName::Labels | RecognisedName::Request);
             note.member(name, member.value.clone());
@@ -62,7 +81,7 @@ impl<'o> MembersAround<'o> {
 
         // What is beside labels, and beside a request, comes before what is in them.
         if has_inner {
-            for member in others() {
+            for member in self.others() {
                 match name(record, member) {
                     Some(RecognisedName::Labels) => note.labels(member.value.clone()),
                     Some(RecognisedName::Request) => note.headers(member.value.clone()),
@@ -74,8 +93,9 @@ impl<'o> MembersAround<'o> {
     }
 }
 
+#[inline]
 fn name(record: &[u8], member: &OutlinedMember) -> Option<RecognisedName> {
-    name_of(record.get(member.key.clone())?, member.is_escaped)
+    Marks::of(record, member).name()
 }
 
 /// Puts into the context what members say, unless something was said before.

@@ -5,6 +5,7 @@
 //!
 //! call       a call, and who receives it; `context`: what was recorded beside the response
 //! formats    the list of formats, and their contract; a file a format
+//! outlined   the short way to the call of most JSON records; `marks`: what their keys say
 //! inside     finds responses in a text around them; `key`, `damaged_key`: what looks like one
 //! bodies     puts together what containers write over several lines
 //! source     where the bytes of an unescaped text are in the input; `unescape`
@@ -36,11 +37,13 @@ mod json_tokens;
 mod key;
 mod line_of_text;
 mod logfmt;
+mod marks;
 mod members;
 mod members_around;
 mod names;
 mod near;
 mod operation_log;
+mod outlined;
 mod pointer_walk;
 mod reader;
 mod request_headers;
@@ -63,6 +66,7 @@ pub(crate) use call::{CallSink, RecordedCall, RecordedVerdict};
 pub use context::{Context, ContextField};
 pub use field::{FieldError, RecordField};
 pub use formats::Recording;
+pub(crate) use marks::mark_key;
 pub(crate) use operation_log::{OddCode, ReadyVerdict, may_hold_events};
 pub(crate) use reader::{JudgedRecord, RecordReader, RecordingSettings, RecordingTools};
 pub(crate) use settings::ContextSettings;

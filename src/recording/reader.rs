@@ -147,6 +147,9 @@ impl RecordReader<'_> {
     /// Reads a record that is not a response: other JSON, or damaged.
     fn read_record(&mut self, record: Record<'_>, sink: &mut impl CallSink) {
         let Record { offset, length, text, reading, outline, .. } = record;
+        if reading.end.is_ok() && self.read_outlined(&record, sink) {
+            return;
+        }
         // What looks like a response in a damaged record belongs to it: it is counted as malformed.
         let is_bare_damage = self.settings.is_bare && reading.end.is_err();
         let found = match text.filter(|_| !is_bare_damage) {

@@ -5,7 +5,7 @@ use crate::feed::FeedSettings;
 use crate::frame::Framing;
 use crate::grammar::{Reader, Validation};
 use crate::recording::{
-    CallTime, ContextSettings, RecordField, Recording, RecordingSettings, RecordingTools,
+    CallTime, ContextSettings, RecordField, Recording, RecordingSettings, RecordingTools, mark_key,
 };
 use crate::scan::Kernel;
 use crate::tally::{CallFilter, Condition, Dimension, Summary};
@@ -217,7 +217,7 @@ impl Options {
     }
 
     pub(crate) fn reader(&self) -> Reader {
-        Reader::new(self.limits.depth, self.kernel, self.validation)
+        Reader::new(self.limits.depth, self.kernel, self.validation).with_marks(mark_key)
     }
 
     /// Whether anything that is asked for depends on what was recorded beside a response.

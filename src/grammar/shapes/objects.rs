@@ -18,7 +18,7 @@ use super::object_learner::ObjectLearner;
 use super::template::OutlineTemplate;
 use super::tree::{AfterFixed, Hole};
 use super::{COOLDOWN, MOST_FIXED_BYTES, MOST_LEARNED_BYTES, is_utf8};
-use crate::grammar::outline::OutlinedMember;
+use crate::grammar::outline::{KeyMarks, MarkKey, OutlinedMember};
 use crate::grammar::skip::{Skip, SkipValid};
 use crate::grammar::span_end::SpanEnd;
 use crate::scan::{Kernel, Scan, Task};
@@ -89,14 +89,24 @@ impl ObjectShapes {
     }
 
     /// Learns from a text that was parsed without a fault.
-    pub(in crate::grammar) fn learn(&mut self, text: &[u8], learner: &ObjectLearner<'_>) {
-        if self.add(text, learner).is_none() {
+    pub(in crate::grammar) fn learn(
+        &mut self,
+        text: &[u8],
+        learner: &ObjectLearner<'_>,
+        mark_key: Option<MarkKey>,
+    ) {
+        if self.add(text, learner, mark_key).is_none() {
             self.cooldown_left = COOLDOWN;
         }
     }
 
     /// Adds the shape of a text to the tree. `None`: it is not worth it, or the tree is full.
-    fn add(&mut self, text: &[u8], learner: &ObjectLearner<'_>) -> Option<()> {
+    fn add(
+        &mut self,
+        text: &[u8],
+        learner: &ObjectLearner<'_>,
+        mark_key: Option<MarkKey>,
+    ) -> Option<()> {
         let in_holes: usize = learner.holes.iter().map(|(inside, _)| inside.len()).sum();
         let is_usual = !learner.is_strange && !learner.members.is_empty();
         if !is_usual || text.len() - in_holes > MOST_FIXED_BYTES {
@@ -117,7 +127,12 @@ impl ObjectShapes {
             *end = from;
         }
 
-        let template = OutlineTemplate::new(&learner.members, ends.get(..learner.holes.len())?)?;
+        let mark = |member: &OutlinedMember| {
+            let key = text.get(member.key.clone()).unwrap_or_default();
+            mark_key.map(|mark_key| mark_key(key, member.is_escaped))
+        };
+        let ends = ends.get(..learner.holes.len())?;
+        let template = OutlineTemplate::new(&learner.members, ends, mark)?;
         let end = || AfterFixed::End(Box::new(template));
         if branches.find_or_add(&mut self.branches, text.get(from..)?, end).is_none() {
             return self.forget();
@@ -149,6 +164,11 @@ impl ObjectWalk<'_, '_> {
     /// The members of the object, whose end was reached.
     pub(in crate::grammar) fn members(&self) -> impl Iterator<Item = OutlinedMember> {
         self.template.into_iter().flat_map(|template| template.members(&self.starts))
+    }
+
+    /// The marks of all its keys together, if keys are marked.
+    pub(in crate::grammar) fn marks(&self) -> Option<KeyMarks> {
+        self.template?.marks
     }
 
     #[inline(always)]

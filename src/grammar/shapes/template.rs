@@ -10,7 +10,7 @@
 
 use std::ops::Range;
 
-use crate::grammar::outline::OutlinedMember;
+use crate::grammar::outline::{KeyMarks, OutlinedMember};
 
 /// A place in the fixed text of a shape.
 #[derive(Clone, Copy, Debug)]
@@ -23,6 +23,8 @@ struct Spot {
 #[derive(Debug)]
 pub(super) struct OutlineTemplate {
     members: Box<[MemberTemplate]>,
+    /// The marks of all keys together, if keys are marked.
+    pub(super) marks: Option<KeyMarks>,
 }
 
 #[derive(Debug)]
@@ -30,13 +32,18 @@ struct MemberTemplate {
     key: Spot,
     key_len: u16,
     is_escaped: bool,
+    marks: Option<KeyMarks>,
     value: Range<Spot>,
 }
 
 impl OutlineTemplate {
     /// The template of these members, in a text whose holes end at `ends`, in ascending order.
-    /// `None`: a fixed text is too long.
-    pub(super) fn new(members: &[OutlinedMember], ends: &[usize]) -> Option<Self> {
+    /// `mark` gives the members their marks. `None`: a fixed text is too long.
+    pub(super) fn new(
+        members: &[OutlinedMember],
+        ends: &[usize],
+        mark: impl Fn(&OutlinedMember) -> Option<KeyMarks>,
+    ) -> Option<Self> {
         let spot = |at: usize| {
             let segment = ends.partition_point(|&end| end <= at);
             let start = segment.checked_sub(1).and_then(|hole| ends.get(hole)).unwrap_or(&0);
@@ -48,11 +55,13 @@ impl OutlineTemplate {
                 key: spot(member.key.start)?,
                 key_len: u16::try_from(member.key.len()).ok()?,
                 is_escaped: member.is_escaped,
+                marks: mark(member),
                 value: spot(member.value.start)?..spot(member.value.end)?,
             })
         };
-        let members = members.iter().map(template).collect::<Option<_>>()?;
-        Some(OutlineTemplate { members })
+        let members: Box<[_]> = members.iter().map(template).collect::<Option<_>>()?;
+        let marks = members.iter().try_fold(0, |all, member| Some(all | member.marks?));
+        Some(OutlineTemplate { members, marks })
     }
 
     /// The members of a text whose segments begin at `starts`.
@@ -66,6 +75,7 @@ impl OutlineTemplate {
             OutlinedMember {
                 key: key..key + usize::from(member.key_len),
                 is_escaped: member.is_escaped,
+                marks: member.marks,
                 value: place(member.value.start)..place(member.value.end),
             }
         })

@@ -53,8 +53,11 @@ pub(super) fn read_event<'a>(
     let mut outline = ObjectOutline::default();
     let reading = Reader::strict(1024).parse_outlined(text, &mut outline);
     if reading.end.is_ok() {
-        let outlined = find_outlined_event(text, &outline, reader);
-        assert_eq!(outlined.map(|found| found.read(utc_offset)), event);
+        let outlined = |is_wanted| find_outlined_event(text, &outline, is_wanted, reader);
+        assert_eq!(outlined(true).map(|found| found.read(utc_offset)), event);
+        let verdict = event.as_ref().map(|event| (&event.verdict, &event.request_id));
+        let found = outlined(false).map(|found| found.read_verdict());
+        assert_eq!(found.as_ref().map(|event| (&event.verdict, &event.request_id)), verdict);
     }
     event
 }
@@ -91,13 +94,16 @@ pub(crate) fn find_event<'a>(text: &'a [u8], reader: &Reader) -> Option<FoundEve
 }
 
 /// What [`find_event`] says of a text that was outlined when it was found valid. Faster, since only
-/// the user's identity is walked over.
+/// the user's identity is walked over. If no more than the verdict and the RequestId `is_wanted`,
+/// nothing else is read.
 pub(crate) fn find_outlined_event<'a>(
     text: &'a [u8],
     outline: &ObjectOutline<'_>,
+    is_wanted: bool,
     reader: &Reader,
 ) -> Option<FoundEvent<'a>> {
-    match outline.members().and_then(|outlined| read_outlined(text, outlined, reader)) {
+    let members = outline.members();
+    match members.and_then(|outlined| read_outlined(text, outlined, is_wanted, reader)) {
         Some(members) => is_event(&members).then_some(FoundEvent { members }),
         None => find_event(text, reader),
     }

@@ -11,6 +11,7 @@ use crate::frame::RECORD_HEAD;
 use crate::grammar::{Fault, FaultKind, ObjectOutline, OutlinedMember, Reading, Watched};
 use crate::recording::call::{CallSink, RecordedCall, RecordedVerdict};
 use crate::recording::formats::{RecordText, RecordYield, Recording, RecordingFormat};
+use crate::recording::marks::Marks;
 use crate::recording::reader::{RecordReader, is_response};
 
 /// A member that every event has, unless it is spelled with escapes.
@@ -36,26 +37,14 @@ impl RecordingFormat for OperationLogFormat {
         if !reads_answers && !may_be_event(record) {
             return None;
         }
-        let utc_offset = reader.settings.event_utc_offset.unwrap_or(EVENT_UTC_OFFSET);
-        let found = match record.outline {
-            Some(outline) => find_outlined_event(text, outline, &reader.tools.reader),
-            None => find_event(text, &reader.tools.reader),
-        };
-        if let Some(found) = found {
-            let place = record.source.place(record.start, record.end);
-            let mut event = match reader.settings.context.is_wanted {
-                true => found.read(utc_offset),
-                false => found.read_verdict(),
-            };
-            event.context.fill_from(record.outer.context);
-            hand_on(&event, text, place, sink);
+        if read_event(record, reader, sink) {
             return Some(RecordYield::Calls);
         }
 
         if !reads_answers {
             return None;
         }
-        if read_answer(record, utc_offset, reader, sink) {
+        if read_answer(record, reader, sink) {
             return Some(RecordYield::Calls);
         }
         // An answer without events, such as the last page of a list, is a call itself.
@@ -66,6 +55,11 @@ impl RecordingFormat for OperationLogFormat {
 /// Whether a record has the name of an event, or of one that is its `data`.
 fn may_be_event(record: &RecordText<'_>) -> bool {
     let text = record.text();
+    if let Some(marks) = record.outline.and_then(Marks::of_all)
+        && !marks.has_data()
+    {
+        return marks.has_event_name();
+    }
     if let Some(members) = record.outline.and_then(ObjectOutline::members) {
         let key = |member: &OutlinedMember| text.get(member.key.clone());
         let is_name = |member| key(member) == Some(b"eventName");
@@ -81,14 +75,43 @@ fn may_be_event(record: &RecordText<'_>) -> bool {
     NAME.find(text).is_some()
 }
 
+/// Hands on the event that a valid record is, or that is in it. `false`: it is none.
+pub(in crate::recording) fn read_event(
+    record: &RecordText<'_>,
+    reader: &RecordReader<'_>,
+    sink: &mut impl CallSink,
+) -> bool {
+    let text = record.text();
+    let is_wanted = reader.settings.context.is_wanted;
+    let texts = &reader.tools.reader;
+    let found = match record.outline {
+        Some(outline) => find_outlined_event(text, outline, is_wanted, texts),
+        None => find_event(text, texts),
+    };
+    let Some(found) = found else { return false };
+
+    let place = record.source.place(record.start, record.end);
+    let mut event = match is_wanted {
+        true => found.read(utc_offset(reader)),
+        false => found.read_verdict(),
+    };
+    event.context.fill_from(record.outer.context);
+    hand_on(&event, text, place, sink);
+    true
+}
+
+fn utc_offset(reader: &RecordReader<'_>) -> i32 {
+    reader.settings.event_utc_offset.unwrap_or(EVENT_UTC_OFFSET)
+}
+
 /// Hands on the events inside an answer. `false`: it has none.
 fn read_answer(
     record: &RecordText<'_>,
-    utc_offset: i32,
     reader: &mut RecordReader<'_>,
     sink: &mut impl CallSink,
 ) -> bool {
     let answer = record.text();
+    let utc_offset = utc_offset(reader);
     let mut buffer = reader.tools.take_buffer();
     let texts = &mut reader.tools.reader;
     let has_events = events_inside(answer, utc_offset, texts, &mut buffer, |event| {

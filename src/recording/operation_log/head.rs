@@ -9,9 +9,12 @@ use crate::recording::reader::blanks_len;
 /// to nothing, since it is asked of every success.
 #[inline(always)]
 pub(crate) fn may_hold_events(head: &[u8]) -> bool {
-    const USUAL: &[u8] = br#"{"Response":{"#;
-    if head.starts_with(USUAL) {
-        return begins_answer_with_events(head.get(USUAL.len()..).unwrap_or_default());
+    const COMPACT: &[u8] = br#"{"Response":{"#;
+    const SPACED: &[u8] = br#"{"Response": {"#;
+    for usual in [COMPACT, SPACED] {
+        if head.starts_with(usual) {
+            return begins_answer_with_events(head.get(usual.len()..).unwrap_or_default());
+        }
     }
     begins_unusual_answer(head)
 }

@@ -14,7 +14,7 @@ use std::ops::Range;
 use memchr::memchr;
 
 use super::cursor::Cursor;
-use crate::grammar::{OutlinedMember, Reader, Text, Value};
+use crate::grammar::{KeyMarks, OutlinedMember, Reader, Text, Value};
 use crate::recording::json_tokens::inside_quotes;
 
 /// A member whose value is kept.
@@ -37,7 +37,34 @@ pub(super) enum Member {
 
 const MEMBERS: usize = Member::UserIdentity as usize + 1;
 
+impl Member {
+    const ALL: [Member; MEMBERS] = [
+        Member::ApiErrorCode,
+        Member::ApiErrorMessage,
+        Member::ApiVersion,
+        Member::ErrorCode,
+        Member::ErrorMessage,
+        Member::EventName,
+        Member::EventRegion,
+        Member::EventSource,
+        Member::EventTime,
+        Member::RequestId,
+        Member::RequestParameters,
+        Member::UserIdentity,
+    ];
+
+    /// Whether it says if an object is an event, what its verdict is, or what its RequestId.
+    fn decides(self) -> bool {
+        use Member::{ApiErrorCode, ErrorCode, EventName, EventSource, RequestId, UserIdentity};
+        matches!(
+            self,
+            ApiErrorCode | ErrorCode | EventName | EventSource | RequestId | UserIdentity
+        )
+    }
+}
+
 /// What a name at the top level is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Name {
     Kept(Member),
     /// Events of other clouds, whose other names are much the same, have it.
@@ -45,6 +72,47 @@ pub(super) enum Name {
     /// The event in an envelope.
     Data,
     Other,
+}
+
+/// How many of the lowest bits of marks say which name a key is.
+pub(in crate::recording) const NAME_MARKS: u32 = MEMBERS as u32 + 2;
+
+impl Name {
+    /// The one bit of the marks that says so: those of the kept members, and then two more. None for
+    /// other names.
+    pub(super) fn marks(self) -> KeyMarks {
+        match self {
+            Name::Kept(member) => 1 << member as u32,
+            Name::OfAnotherCloud => 1 << MEMBERS,
+            Name::Data => 2 << MEMBERS,
+            Name::Other => 0,
+        }
+    }
+
+    fn of_marks(marks: KeyMarks) -> Self {
+        let bit = marks.trailing_zeros() as usize;
+        match Member::ALL.get(bit) {
+            Some(member) => Name::Kept(*member),
+            None if bit == MEMBERS => Name::OfAnotherCloud,
+            None if bit == MEMBERS + 1 => Name::Data,
+            None => Name::Other,
+        }
+    }
+}
+
+/// What the marks of a key say of its name in an operation log.
+pub(in crate::recording) fn event_marks(key: Text<'_>) -> KeyMarks {
+    name_of(key).marks()
+}
+
+/// Whether an object with these marks has the name of an event.
+pub(in crate::recording) fn has_event_name(marks: KeyMarks) -> bool {
+    marks & Name::Kept(Member::EventName).marks() != 0
+}
+
+/// Whether an object with these marks may be the envelope of an event.
+pub(in crate::recording) fn has_data(marks: KeyMarks) -> bool {
+    marks & Name::Data.marks() != 0
 }
 
 /// A value, and where it is in the text.
@@ -97,16 +165,16 @@ pub(super) fn read_members<'a>(
 }
 
 /// The same members of an object that was outlined, without those of its `data`: `None`, if it has
-/// one.
+/// one. What no verdict needs is left out, unless it `is_wanted`.
 pub(super) fn read_outlined<'a>(
     text: &'a [u8],
     outlined: &[OutlinedMember],
+    is_wanted: bool,
     reader: &Reader,
 ) -> Option<Members<'a>> {
     let mut members = Members::default();
-    for OutlinedMember { key, is_escaped, value } in outlined {
-        let key = Text::new(text.get(key.clone())?, *is_escaped);
-        let member = match name_of(key) {
+    for outlined in outlined {
+        let member = match name_of_outlined(text, outlined)? {
             Name::Kept(member) if members.is_first(member) => member,
             Name::Kept(_) | Name::Other => continue,
             Name::OfAnotherCloud => {
@@ -115,16 +183,27 @@ pub(super) fn read_outlined<'a>(
             }
             Name::Data => return None,
         };
+        if !is_wanted && !member.decides() {
+            continue;
+        }
 
-        let raw = text.get(value.clone())?;
-        if member == Member::UserIdentity && raw.starts_with(b"{") {
+        let raw = text.get(outlined.value.clone())?;
+        if is_wanted && member == Member::UserIdentity && raw.starts_with(b"{") {
             let mut cursor = Cursor::new(raw, reader);
             cursor.enter(b'{')?;
             members.principal = read_principal(&mut cursor)?;
         }
-        members.keep(member, value_of(raw)?, value.clone());
+        members.keep(member, value_of(raw)?, outlined.value.clone());
     }
     Some(members)
+}
+
+#[inline(always)]
+fn name_of_outlined(text: &[u8], outlined: &OutlinedMember) -> Option<Name> {
+    Some(match outlined.marks {
+        Some(marks) => Name::of_marks(marks),
+        None => name_of(Text::new(text.get(outlined.key.clone())?, outlined.is_escaped)),
+    })
 }
 
 /// The value that is written like this in a valid JSON text.

@@ -23,6 +23,9 @@ mod verdict;
 mod visit;
 
 pub(in crate::recording) use answers::holds_events;
-pub(in crate::recording) use format::{OperationLogFormat, is_member_of_event, note_unread_events};
+pub(in crate::recording) use format::{
+    OperationLogFormat, is_member_of_event, note_unread_events, read_event,
+};
 pub(crate) use head::may_hold_events;
+pub(in crate::recording) use members::{NAME_MARKS, event_marks, has_data, has_event_name};
 pub(crate) use verdict::{OddCode, ReadyVerdict};
