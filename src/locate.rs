@@ -11,8 +11,8 @@ use crate::frame::{Framer, Framing, Record, Sink, TextEntry};
 use crate::grammar::Fault;
 use crate::input::{BufferPool, Content, Control, Input, Member, Members, ReadBuffer};
 use crate::recording::{
-    CallSink, Context, JudgedRecord, OpenBodies, RecordReader, RecordedCall, RecordedVerdict,
-    Recording, RecordingSettings, RecordingTools,
+    CallSink, Context, ContextParts, JudgedRecord, OpenBodies, RecordReader, RecordedCall,
+    RecordedVerdict, Recording, RecordingSettings, RecordingTools,
 };
 use crate::summarize::Options;
 
@@ -139,7 +139,7 @@ impl Sink for RecordSearch<'_> {
 impl RecordSearch<'_> {
     fn reader(&mut self) -> (RecordReader<'_>, &mut CallSearch) {
         let RecordSearch { settings, tools, bodies, calls } = self;
-        (RecordReader { settings, tools, bodies }, calls)
+        (RecordReader { settings, tools, bodies, recognised: 0 }, calls)
     }
 }
 
@@ -203,7 +203,7 @@ fn find_place(
     let limits = options.limits;
     let mut settings = options.recording_settings();
     settings.is_bare = options.recording == Some(Recording::Bare);
-    settings.context.is_wanted = true;
+    settings.context.wanted = ContextParts::ALL;
     let settings = &settings;
     let tools = &mut options.recording_tools();
     let mut bodies = OpenBodies::default();

@@ -89,7 +89,18 @@ impl<'a> ObjectOutline<'a> {
 /// Whether the container at this place of a text begins like a response.
 #[inline(always)]
 pub(super) fn begins_response(text: &[u8], at: usize) -> bool {
-    text.get(at..).is_some_and(|rest| rest.starts_with(b"{\"Response\":{"))
+    let rest = text.get(at..).unwrap_or_default();
+    rest.starts_with(b"{\"Response\":{") || begins_with_blanks(rest)
+}
+
+/// The same, with blanks between the tokens.
+fn begins_with_blanks(text: &[u8]) -> bool {
+    let mut rest = text;
+    for token in [&b"{"[..], b"\"Response\"", b":", b"{"] {
+        let Some(after) = rest.trim_ascii_start().strip_prefix(token) else { return false };
+        rest = after;
+    }
+    true
 }
 
 /// Watches a text as [`Watch`] does, and outlines it.

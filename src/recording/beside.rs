@@ -74,7 +74,7 @@ impl RecordReader<'_> {
     fn around_own<'t>(&self, text: &'t [u8]) -> Around<'t> {
         let mut around = Around::default();
         let settings = &self.settings.context;
-        if settings.is_wanted
+        if settings.is_wanted()
             && let Some(Member { value, .. }) = Members::of(text).find(is_own)
         {
             let Around { context, request } = &mut around;

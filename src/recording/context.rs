@@ -45,6 +45,9 @@ impl<'a> Context<'a> {
     pub const EMPTY: Context<'static> =
         Context { time: None, values: [const { None }; FIELDS], own: Vec::new() };
 
+    /// All that [`Self::known_bits`] may say.
+    pub(crate) const ALL_KNOWN: u16 = (2 << FIELDS) - 1;
+
     /// A context that says nothing but the time.
     pub(crate) fn at(time: Option<CallTime>) -> Self {
         Context { time, ..Context::EMPTY }

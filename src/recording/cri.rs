@@ -36,7 +36,7 @@ impl RecordingFormat for CriFormat {
         let line = CriLine::of(record.text())?;
         let settings = &reader.settings.context;
         let time = CallTime::parse(line.time, settings.utc_offset_seconds)?;
-        let context = Context::at(settings.is_wanted.then_some(time));
+        let context = Context::at(settings.is_wanted().then_some(time));
 
         let text = record.text().get(line.text..).unwrap_or_default();
         let text = text.strip_suffix(b"\r").unwrap_or(text);

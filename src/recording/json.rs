@@ -11,6 +11,7 @@
 use std::ops::Range;
 
 use super::call::CallSink;
+use super::context_parts::ContextParts;
 use super::formats::{RecordText, RecordYield, Recording, RecordingFormat};
 use super::inside::{Around, Surroundings};
 use super::json_context::{is_in_request, read_json_context};
@@ -76,8 +77,10 @@ impl Surroundings for JsonMembers<'_> {
         Around { context, request }: &mut Around<'c>,
     ) -> bool {
         let members = self.outline.and_then(|outline| MembersAround::of(outline, &range));
-        match (members, settings.is_wanted) {
-            (Some(members), true) => members.read_context(record, settings, context, request),
+        match (members, settings.is_wanted()) {
+            (Some(members), true) => {
+                members.read_context(record, ContextParts::ALL, settings, context, request);
+            }
             (None, true) => {
                 return !read_json_context(record, range, settings, context, request);
             }

@@ -78,7 +78,7 @@ impl Surroundings for LineOfText {
             return describe_in_object(line, object, response, settings, around);
         }
 
-        if settings.is_wanted {
+        if settings.is_wanted() {
             let Around { context, request } = around;
             read_text_context(line, response, settings, context, request);
         }
@@ -98,7 +98,7 @@ fn describe_in_object<'c>(
 ) -> bool {
     let record = line.get(object.clone()).unwrap_or_default();
     let response = response.start - object.start..response.end - object.start;
-    if !settings.is_wanted {
+    if !settings.is_wanted() {
         return !is_in_request(record, response.start);
     }
 

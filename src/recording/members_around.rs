@@ -14,6 +14,7 @@ use memchr::memchr;
 #[cfg(feature = "recordings")]
 use super::base64::may_hold_encoded;
 use super::context::Context;
+use super::context_parts::ContextParts;
 use super::fitting::{complete_from_host, say};
 use super::json_context::name_of;
 use super::json_tokens::{QuotedText, skip_blanks};
@@ -61,17 +62,19 @@ impl<'o> MembersAround<'o> {
         self.members.iter().filter(move |member| member.value.start != response)
     }
 
-    /// Reads what the other members say. What `context` and `request` say already is kept.
+    /// Reads what the other members say, as far as it is of these parts. What `context` and `request`
+    /// say already is kept.
     pub(super) fn read_context<'a>(
         &self,
         record: &'a [u8],
+        parts: ContextParts,
         settings: &ContextSettings,
         context: &mut Context<'a>,
         request: &mut Option<Range<usize>>,
     ) {
         settings.read_fields(record, context, request);
 
-        let mut note = Note { record, settings, context, request };
+        let mut note = Note { record, parts, settings, context, request };
         let mut has_inner = false;
         for member in self.others() {
             let Some(name) = name(record, member) else { continue };
@@ -101,6 +104,7 @@ fn name(record: &[u8], member: &OutlinedMember) -> Option<RecognisedName> {
 /// Puts into the context what members say, unless something was said before.
 struct Note<'a, 'n> {
     record: &'a [u8],
+    parts: ContextParts,
     settings: &'n ContextSettings,
     context: &'n mut Context<'a>,
     request: &'n mut Option<Range<usize>>,
@@ -113,6 +117,13 @@ impl Note<'_, '_> {
             if matches!(first, b'"' | b'{' | b'[') && self.request.is_none() {
                 *self.request = Some(value);
             }
+            return;
+        }
+        let part = match name {
+            RecognisedName::Field(field) => ContextParts::of(field),
+            _ => ContextParts::TIME,
+        };
+        if !self.parts.has(part) {
             return;
         }
         let text = match first {

@@ -3,7 +3,8 @@
 //! ```text
 //! record ──▶ reader ──▶ formats: the first one that recognises it ──▶ calls
 //!
-//! call       a call, and who receives it; `context`: what was recorded beside the response
+//! call       a call, and who receives it; `context`: what was recorded beside the response;
+//!            `context_parts`: which of it somebody asks for
 //! formats    the list of formats, and their contract; a file a format
 //! outlined   the short way to the call of most JSON records; `marks`: what their keys say
 //! inside     finds responses in a text around them; `key`, `damaged_key`: what looks like one
@@ -24,6 +25,7 @@ mod cls;
 mod colours;
 mod context;
 mod context_notes;
+mod context_parts;
 mod cri;
 mod damaged_key;
 mod docker;
@@ -64,6 +66,7 @@ pub(crate) use bodies::OpenBodies;
 pub(crate) use calendar::{HourKeys, LastHour, WEEKDAYS};
 pub(crate) use call::{CallSink, RecordedCall, RecordedVerdict};
 pub use context::{Context, ContextField};
+pub(crate) use context_parts::ContextParts;
 pub use field::{FieldError, RecordField};
 pub use formats::Recording;
 pub(crate) use marks::mark_key;

@@ -81,8 +81,9 @@ impl RecordReader<'_> {
         }
 
         let (mut context, mut request) = (Context::EMPTY, None);
-        if settings.is_wanted {
-            members.read_context(source.text, settings, &mut context, &mut request);
+        let parts = self.parts_to_read();
+        if !parts.is_empty() {
+            members.read_context(source.text, parts, settings, &mut context, &mut request);
         }
         let request = request.and_then(|request| source.text.get(request));
         let reading = Reading { watched: *watched, end: Ok(range.len()) };

@@ -14,6 +14,7 @@ use std::ops::Range;
 use super::bodies::OpenBodies;
 use super::call::{CallSink, RecordedCall, RecordedVerdict};
 use super::context::Context;
+use super::context_parts::ContextParts;
 use super::formats::{Outside, RecordText, RecordYield, Recording};
 use super::key::ResponseKey;
 use super::members::elements;
@@ -120,9 +121,16 @@ pub(crate) struct RecordReader<'r> {
     pub(crate) tools: &'r mut RecordingTools,
     /// What containers have begun to write, and not ended yet.
     pub(crate) bodies: &'r mut OpenBodies,
+    /// What was recognised in the input so far, as [`Context::known_bits`] has it.
+    pub(crate) recognised: u16,
 }
 
 impl RecordReader<'_> {
+    /// What is to be read of what was recorded beside a response.
+    pub(super) fn parts_to_read(&self) -> ContextParts {
+        self.settings.context.wanted.to_read(self.recognised)
+    }
+
     /// Reads a record of the framing, of which `classify` has judged what it is. `true`: it counts
     /// as the response that it is.
     pub(crate) fn read(

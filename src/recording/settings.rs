@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::context::Context;
+use super::context_parts::ContextParts;
 use super::field::{FieldTarget, RecordField};
 use super::fitting::{MAX_CONTEXT_TEXT, looks_like_principal};
 use super::json_tokens::QuotedText;
@@ -14,16 +15,21 @@ use super::time::CallTime;
 pub(crate) struct ContextSettings {
     /// How many seconds the times that name no zone are ahead of UTC.
     pub(crate) utc_offset_seconds: i32,
-    /// Whether anybody asks for contexts: to read them takes as long as to find a short response.
-    pub(crate) is_wanted: bool,
+    /// What anybody asks for. Where that is nothing, no context is read.
+    pub(crate) wanted: ContextParts,
     /// The fields that the user points at. Those of his own have numbers in this order.
     pub(crate) fields: Vec<RecordField>,
 }
 
 impl ContextSettings {
+    /// Whether anybody asks for contexts.
+    pub(crate) fn is_wanted(&self) -> bool {
+        !self.wanted.is_empty()
+    }
+
     /// Reads the time of a container's line, if anybody asks for it.
     pub(super) fn read_time(&self, text: &[u8]) -> Option<CallTime> {
-        if !self.is_wanted {
+        if !self.is_wanted() {
             return None;
         }
         CallTime::parse(text, self.utc_offset_seconds)
@@ -37,8 +43,28 @@ impl ContextSettings {
         context: &mut Context<'a>,
         request: &mut Option<Range<usize>>,
     ) {
+        self.read_fields_at(self.utc_offset_seconds, record, context, request);
+    }
+
+    /// The same, where times that name no zone are so many seconds ahead of UTC.
+    pub(super) fn read_fields_at<'a>(
+        &self,
+        utc_offset_seconds: i32,
+        record: &'a [u8],
+        context: &mut Context<'a>,
+        request: &mut Option<Range<usize>>,
+    ) {
         find_fields(&self.fields, record, |number, span| {
-            self.fill(number, record, span, context, request);
+            let Some(field) = self.fields.get(number) else { return };
+            match field.fills {
+                FieldTarget::Response => {}
+                FieldTarget::Request => *request = request.take().or(Some(span)),
+                _ => {
+                    if let Some(value) = text_at(record, span) {
+                        self.fill_text(number, &value, utc_offset_seconds, context);
+                    }
+                }
+            }
         });
     }
 
@@ -58,7 +84,7 @@ impl ContextSettings {
             }
             match field.fills {
                 FieldTarget::Request => *request = request.take().or(Some(span.clone())),
-                _ => self.fill_text(number, value, context),
+                _ => self.fill_text(number, value, self.utc_offset_seconds, context),
             }
         }
     }
@@ -76,36 +102,21 @@ impl ContextSettings {
         self.fields.iter().any(|field| field.fills == FieldTarget::Response)
     }
 
-    /// Fills the context with the value of a field.
-    fn fill<'a>(
+    /// Fills the context with a field that is a text.
+    fn fill_text<'a>(
         &self,
         number: usize,
-        record: &'a [u8],
-        span: Range<usize>,
+        value: &QuotedText<'a>,
+        utc_offset_seconds: i32,
         context: &mut Context<'a>,
-        request: &mut Option<Range<usize>>,
     ) {
-        let Some(field) = self.fields.get(number) else { return };
-        match field.fills {
-            FieldTarget::Response => {}
-            FieldTarget::Request => *request = request.take().or(Some(span)),
-            _ => {
-                if let Some(value) = text_at(record, span) {
-                    self.fill_text(number, &value, context);
-                }
-            }
-        }
-    }
-
-    /// Fills the context with a field that is a text.
-    fn fill_text<'a>(&self, number: usize, value: &QuotedText<'a>, context: &mut Context<'a>) {
         let Some(field) = self.fields.get(number) else { return };
         let Some(text) = value.decode().filter(|text| text.len() <= MAX_CONTEXT_TEXT) else {
             return;
         };
         match field.fills {
             FieldTarget::Time => {
-                let time = CallTime::parse(text.as_bytes(), self.utc_offset_seconds);
+                let time = CallTime::parse(text.as_bytes(), utc_offset_seconds);
                 context.time = context.time.or(time);
             }
             FieldTarget::Context(name) => {

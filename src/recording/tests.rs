@@ -3,7 +3,8 @@
 use proptest::prelude::*;
 
 use super::{
-    CallSink, JudgedRecord, OpenBodies, RecordReader, RecordedCall, RecordedVerdict, Recording,
+    CallSink, ContextParts, JudgedRecord, OpenBodies, RecordReader, RecordedCall, RecordedVerdict,
+    Recording, RecordingSettings,
 };
 use crate::frame::{Framer, Framing, Record, Sink, TextEntry};
 use crate::recording::key::backslashes_at_end;
@@ -16,6 +17,9 @@ use crate::{Limits, Options};
 struct Found {
     /// Offset, length and text of each call.
     calls: Vec<(usize, usize, Vec<u8>)>,
+    /// What else is said of each call.
+    told: Vec<String>,
+    framed: Vec<(u64, u64)>,
     /// How many of them are responses.
     responses: usize,
     unread: Vec<u64>,
@@ -23,7 +27,9 @@ struct Found {
 }
 
 impl CallSink for Found {
-    fn framed(&mut self, _: u64, _: u64) {}
+    fn framed(&mut self, offset: u64, length: u64) {
+        self.framed.push((offset, length));
+    }
 
     fn call(&mut self, call: RecordedCall<'_>) {
         let is_call = match call.verdict {
@@ -31,6 +37,9 @@ impl CallSink for Found {
             RecordedVerdict::Ready(..) => true,
         };
         self.responses += usize::from(is_call);
+        let RecordedCall { verdict, context, request, recording, .. } = call;
+        let request = request.map(String::from_utf8_lossy);
+        self.told.push(format!("{recording} {verdict:?} {context:?} {request:?}"));
         let text = call.text.unwrap_or_default().to_vec();
         self.calls.push((call.offset as usize, call.length as usize, text));
     }
@@ -54,10 +63,14 @@ impl CallSink for Found {
 struct Entries<'e> {
     reader: RecordReader<'e>,
     found: &'e mut Found,
+    /// Whether records are read without what was noted when they were parsed.
+    forgets_outlines: bool,
 }
 
 impl Sink for Entries<'_> {
     fn record(&mut self, record: Record<'_>) {
+        let outline = record.outline.filter(|_| !self.forgets_outlines);
+        let record = Record { outline, ..record };
         let is_response = record.reading.end.is_ok() && is_response(record.reading);
         let judged = if is_response { JudgedRecord::Response } else { JudgedRecord::Other };
         self.reader.read(record, judged, self.found);
@@ -82,8 +95,9 @@ fn found_in_pieces(input: &[u8], cuts: &[usize]) -> Found {
     for (start, end) in starts.zip(ends) {
         let mut tools = options.recording_tools();
         let mut bodies = OpenBodies::default();
-        let reader = RecordReader { settings: &settings, tools: &mut tools, bodies: &mut bodies };
-        let mut sink = Entries { reader, found: &mut found };
+        let (tools, bodies) = (&mut tools, &mut bodies);
+        let reader = RecordReader { settings: &settings, tools, bodies, recognised: 0 };
+        let mut sink = Entries { reader, found: &mut found, forgets_outlines: false };
         let mut framer = Framer::new(Framing::Entries, Limits::new(), options.reader());
         framer.frame(&input[start..end], start as u64, true, &mut sink);
         sink.reader.end(sink.found);
@@ -222,5 +236,129 @@ proptest! {
             let place = &input.as_bytes()[*offset..offset + length];
             prop_assert!(says(place, text), "{}: {}", input, String::from_utf8_lossy(place));
         }
+    }
+}
+
+/// What is found in a whole input, in the short way where there is one, or by the formats alone.
+fn found_with(input: &[u8], settings: &RecordingSettings, forgets_outlines: bool) -> Found {
+    let options = Options::new();
+    let mut tools = options.recording_tools();
+    let mut bodies = OpenBodies::default();
+    let mut found = Found::default();
+    let (tools, bodies) = (&mut tools, &mut bodies);
+    let reader = RecordReader { settings, tools, bodies, recognised: 0 };
+    let mut sink = Entries { reader, found: &mut found, forgets_outlines };
+    let mut framer = Framer::new(Framing::Entries, Limits::new(), options.reader());
+    framer.frame(input, 0, true, &mut sink);
+    sink.reader.end(sink.found);
+    found
+}
+
+/// Both find the same, with each format named and without. The short way reads a record only if one
+/// of its shape was read before, so all are read twice.
+fn check_short_way(records: &[String]) {
+    let input = format!("{0}\n{0}\n", records.join("\n"));
+    let named = Recording::ALL.iter().copied().filter(|named| *named != Recording::Bare);
+    for recording in named.map(Some).chain([None]) {
+        for wanted in [ContextParts::ALL, ContextParts::NONE] {
+            let mut settings = Options::new().recording_settings();
+            settings.recording = recording;
+            settings.context.wanted = wanted;
+            let [short, formats] =
+                [false, true].map(|forgets| found_with(input.as_bytes(), &settings, forgets));
+            assert_eq!(short, formats, "{recording:?} {wanted:?} {input}");
+        }
+    }
+}
+
+/// A response in base64.
+const ENCODED: &str = "eyJSZXNwb25zZSI6eyJFcnJvciI6eyJDb2RlIjoiQyJ9LCJSZXF1ZXN0SWQiOiJyIn19";
+
+fn member() -> impl Strategy<Value = String> {
+    const RESPONSE: &str = r#"{"Response":{"Error":{"Code":"C"},"RequestId":"r"}}"#;
+    let keys = prop::sample::select(vec![
+        "body",
+        "request",
+        "req",
+        "params",
+        "log",
+        "__CONTENT__",
+        "data",
+        "eventName",
+        "stream",
+        "eventSource",
+        "apiErrorCode",
+        "errorCode",
+        "userIdentity",
+        "time",
+        "action",
+        "region",
+        "labels",
+        "msg",
+        "Response",
+        "\\u0052esponse",
+        "requestID",
+        "eventTime",
+        "awsRegion",
+        "a",
+    ]);
+    let in_base64 = format!("\"{ENCODED}\"");
+    let values: Vec<String> = [
+        RESPONSE,
+        r#"{"Response":{"RequestId":"r"},"time":"2026-11-29T07:20:01Z"}"#,
+        r#"{ "Response" : {"a":[{"Response":{}}]} }"#,
+        r#"{"Response":{"Error":{"Code":1,"Code":2}}}"#,
+        r#"{"Response":[]}"#,
+        r#""{\"Response\":{\"RequestId\":\"r\"}}\n""#,
+        r#""the Response was""#,
+        r#""stdout""#,
+        r#""RunInstances""#,
+        r#""ap-singapore""#,
+        r#""cvm.tencentcloudapi.com""#,
+        r#""2026-11-29 07:20:01""#,
+        r#"{"action":"StopInstances","body":{"Response":{}}}"#,
+        r#"{"eventName":"A","eventSource":"b","apiErrorCode":"c"}"#,
+        r#"{"principalId":"1"}"#,
+        "[]",
+        "1795936801",
+        "0",
+        "null",
+        "\"\"",
+        &in_base64,
+        &format!("[{in_base64}]"),
+    ]
+    .map(str::to_owned)
+    .into();
+    (keys, prop::sample::select(values)).prop_map(|(key, value)| format!("\"{key}\":{value}"))
+}
+
+proptest! {
+    #[test]
+    fn the_short_way_finds_what_the_formats_find(
+        records in prop::collection::vec(prop::collection::vec(member(), 1..6), 1..5),
+    ) {
+        let object = |members: &Vec<String>| format!("{{{}}}", members.join(","));
+        check_short_way(&records.iter().map(object).collect::<Vec<_>>());
+    }
+}
+
+#[test]
+fn the_short_way_is_taken_only_where_it_is_right() {
+    let response = r#"{"Response":{"RequestId":"r"}}"#;
+    let event = r#""eventName":"A","eventSource":"b.c","apiErrorCode":"0","requestID":"e""#;
+    for record in [
+        format!(r#"{{"time":"2026-11-29T07:20:01Z","body":{response},"action":"GetUser"}}"#),
+        format!(r#"{{"body":{response},"other":{response}}}"#),
+        format!(r#"{{"request":{response},"body":{response}}}"#),
+        format!(r#"{{"request":{response}}}"#),
+        format!(r#"{{"body":{response},"b":"{ENCODED}"}}"#),
+        format!(r#"{{{event}}}"#),
+        format!(r#"{{{event},"body":{response}}}"#),
+        format!(r#"{{"data":{{{event}}},"body":{response}}}"#),
+        format!(r#"{{{event},"log":"{{\"Response\":{{}}}}","stream":"stdout"}}"#),
+        format!(r#"{{"log":{response},"stream":"stdout"}}"#),
+        format!(r#"{{"log":"x\n","stream":"stdout","body":{response}}}"#),
+    ] {
+        check_short_way(&[record.clone(), record]);
     }
 }

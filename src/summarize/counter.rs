@@ -94,7 +94,8 @@ impl Sink for Counter<'_> {
 impl<'s> Counter<'s> {
     fn reader(&mut self) -> (RecordReader<'_>, &mut CallCounter<'s>) {
         let Counter { settings, tools, bodies, calls } = self;
-        (RecordReader { settings, tools, bodies }, calls)
+        let recognised = calls.ledger.recognised;
+        (RecordReader { settings, tools, bodies, recognised }, calls)
     }
 
     /// Notes a success that has operation logs inside.

@@ -5,7 +5,8 @@ use crate::feed::FeedSettings;
 use crate::frame::Framing;
 use crate::grammar::{Reader, Validation};
 use crate::recording::{
-    CallTime, ContextSettings, RecordField, Recording, RecordingSettings, RecordingTools, mark_key,
+    CallTime, ContextParts, ContextSettings, RecordField, Recording, RecordingSettings,
+    RecordingTools, mark_key,
 };
 use crate::scan::Kernel;
 use crate::tally::{CallFilter, Condition, Dimension, Summary};
@@ -220,13 +221,16 @@ impl Options {
         Reader::new(self.limits.depth, self.kernel, self.validation).with_marks(mark_key)
     }
 
-    /// Whether anything that is asked for depends on what was recorded beside a response.
-    fn wants_context(&self) -> bool {
-        let is_of_code = |of: &Dimension| matches!(of, Dimension::Code | Dimension::Family);
-        let is_filtered =
-            self.since.is_some() || self.until.is_some() || !self.conditions.is_empty();
-        let compares = self.repeated || self.distinct;
-        is_filtered || compares || !self.by.iter().all(is_of_code)
+    /// What is asked for of what was recorded beside a response.
+    fn wanted_context(&self) -> ContextParts {
+        if self.repeated || self.distinct {
+            return ContextParts::ALL;
+        }
+        let is_in_range = self.since.is_some() || self.until.is_some();
+        let time = if is_in_range { ContextParts::TIME } else { ContextParts::NONE };
+        let of_conditions = self.conditions.iter().map(Condition::parts);
+        let parts = self.by.iter().map(Dimension::parts).chain(of_conditions);
+        parts.fold(time, ContextParts::and)
     }
 
     pub(crate) fn recording_settings(&self) -> RecordingSettings {
@@ -240,7 +244,7 @@ impl Options {
             limits: self.limits,
             event_utc_offset: self.utc_offset,
             context: ContextSettings {
-                is_wanted: self.wants_context(),
+                wanted: self.wanted_context(),
                 utc_offset_seconds: self.utc_offset.unwrap_or(0),
                 fields: self.fields.clone(),
             },

@@ -11,7 +11,7 @@ use super::options::Options;
 use super::outbox::{Outbox, RejectParcel};
 use crate::error::{Error, ErrorKind};
 use crate::input::{BufferPool, Control, Input, LookaheadBudget};
-use crate::recording::RecordingSettings;
+use crate::recording::{ContextParts, RecordingSettings};
 use crate::tally::Summary;
 
 /// What the threads of a run share.
@@ -55,7 +55,9 @@ impl<'r, 'a> Run<'r, 'a> {
         let mut waiting: Vec<_> = inputs.into_iter().collect();
         waiting.reverse();
         let mut recording = options.recording_settings();
-        recording.context.is_wanted |= hooks.on_call.is_some();
+        if hooks.on_call.is_some() {
+            recording.context.wanted = ContextParts::ALL;
+        }
         Run {
             options,
             recording,

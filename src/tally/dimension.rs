@@ -11,7 +11,7 @@ use super::sample::Counted;
 use crate::UnknownWord;
 use crate::catalog;
 use crate::classify::{Code, Decision};
-use crate::recording::{CallTime, ContextField, HourKeys, LastHour};
+use crate::recording::{CallTime, ContextField, ContextParts, HourKeys, LastHour};
 
 /// The longest value that was recorded beside a response, in bytes; a longer one counts as none.
 /// Groups keep their values, so hostile ones must not be long.
@@ -119,6 +119,22 @@ impl Dimension {
             Dimension::Directory => "directory",
             Dimension::Status => "status",
             Dimension::Field { name, .. } => name,
+        }
+    }
+
+    /// The parts of a context that its values are from.
+    pub(crate) fn parts(&self) -> ContextParts {
+        match self {
+            Dimension::Code | Dimension::Family | Dimension::Input | Dimension::Directory => {
+                ContextParts::NONE
+            }
+            Dimension::Service => ContextParts::of(ContextField::Service),
+            Dimension::Action => ContextParts::of(ContextField::Action),
+            Dimension::Region => ContextParts::of(ContextField::Region),
+            Dimension::Principal => ContextParts::of(ContextField::Principal),
+            Dimension::Status => ContextParts::of(ContextField::Status),
+            Dimension::Hour | Dimension::Day | Dimension::WeekdayHour => ContextParts::TIME,
+            Dimension::Field { .. } => ContextParts::OWN,
         }
     }
 

@@ -12,7 +12,7 @@ use super::dimension::Dimension;
 use super::pattern::Pattern;
 use super::sample::Counted;
 use crate::classify::Decision;
-use crate::recording::CallTime;
+use crate::recording::{CallTime, ContextParts};
 
 /// A condition that calls must fulfil to be counted: `action=RunInstances`, `region=ap-*`.
 ///
@@ -42,6 +42,11 @@ pub struct Condition {
 pub struct ConditionError(String);
 
 impl Condition {
+    /// The parts of a context that decide it.
+    pub(crate) fn parts(&self) -> ContextParts {
+        self.dimension.parts()
+    }
+
     /// Reads a condition. `fields` are the names of the user's own fields, in the order in which
     /// they were asked for.
     ///

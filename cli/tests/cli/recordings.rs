@@ -309,6 +309,43 @@ fn fields_name_what_is_not_recognised() {
     }
 }
 
+/// Also of events, alone and inside an answer, whose own names come after them.
+#[test]
+fn fields_point_into_operation_logs() {
+    let event = |user: &str, time: &str| {
+        format!(
+            r#"{{"userIdentity":{{"userName":"{user}"}},"eventName":"RunInstances","eventSource":"cvm.tencentcloudapi.com","apiErrorCode":"0","eventTime":"{time}","own":{{"name":"StartVm","at":"2026-11-30 00:30:00"}}}}"#
+        )
+    };
+    let [a, b] = [event("a", "2026-11-29 07:20:01"), event("b", "2026-11-29 08:20:01")];
+    let listed = [&a, &b, &b].map(|event| json!({"CloudAuditEvent": event}));
+    let folder = Folder::with(&[
+        ("lines", format!("{a}\n{b}\n{b}\n").as_bytes()),
+        ("answer", json!({"Response": {"Events": listed}}).to_string().as_bytes()),
+    ]);
+    for file in ["lines", "answer"] {
+        let report = |args: &[&str]| {
+            let args = [&[file, "--recording", "operation-log"], args].concat();
+            folder.summary(&args).ok().json()
+        };
+        let own = ["--field", "team=/userIdentity/userName", "--by", "team,action,hour"];
+        let by = report(&own);
+        assert_eq!(Value::from(groups(&by, "team")), json!({"a": 1, "b": 2}), "{file}");
+        assert_eq!(Value::from(groups(&by, "action")), json!({"RunInstances": 3}), "{file}");
+        assert_eq!(
+            Value::from(groups(&by, "hour")),
+            json!({"2026-11-28T23": 1, "2026-11-29T00": 2}),
+            "{file}"
+        );
+
+        // A time without a zone is in that of operation logs, whoever points at it.
+        let fields = ["--field", "action=/own/name", "--field", "time=/own/at"];
+        let by = report(&[&fields[..], &["--by", "action,hour"]].concat());
+        assert_eq!(Value::from(groups(&by, "action")), json!({"StartVm": 3}), "{file}");
+        assert_eq!(Value::from(groups(&by, "hour")), json!({"2026-11-29T16": 3}), "{file}");
+    }
+}
+
 /// The call at an offset in a file of the corpus.
 fn show(file: &str, offset: usize, options: &[&str]) -> Ran {
     run(&[&["show", &*format!("{file}@{offset}")], options].concat())

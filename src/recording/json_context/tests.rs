@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use super::*;
 use crate::grammar::{ObjectOutline, Reader};
+use crate::recording::ContextParts;
 use crate::recording::context::ContextField;
 use crate::recording::members_around::MembersAround;
 use crate::recording::time::CallTime;
@@ -53,7 +54,7 @@ fn read_noted_members(
 
     let members = MembersAround::of(&outline, &(start..start + "RESPONSE".len()))?;
     let (mut context, mut request) = (Context::default(), None);
-    members.read_context(record, settings, &mut context, &mut request);
+    members.read_context(record, ContextParts::ALL, settings, &mut context, &mut request);
     Some((shown(&context), request, members.is_in_request(record)))
 }
 
@@ -206,7 +207,7 @@ fn a_host_tells_service_and_region() {
 fn the_fields_of_the_user_come_first() {
     let fields = ["tenant=/labels/tenant", "action=/rpc/name", "cost=/cost", "time=/day"];
     let fields = fields.map(|field| field.parse().unwrap()).to_vec();
-    let settings = ContextSettings { utc_offset_seconds: 3600, is_wanted: true, fields };
+    let settings = ContextSettings { utc_offset_seconds: 3600, wanted: ContextParts::ALL, fields };
     let record = r#"{"action":"Not","labels":{"tenant":"t\u0031"},"rpc":{"name":"any thing"},
         "cost":1.5,"day":"2026-11-25","b":RESPONSE}"#;
     let (context, ..) = read_with(record, &settings);
@@ -219,7 +220,7 @@ fn the_fields_of_the_user_come_first() {
     assert_eq!(shown(&context), "action=A1a");
 
     let fields = vec!["request=/a/0".parse().unwrap(), "principal=/key".parse().unwrap()];
-    let settings = ContextSettings { utc_offset_seconds: 0, is_wanted: true, fields };
+    let settings = ContextSettings { utc_offset_seconds: 0, wanted: ContextParts::ALL, fields };
     let record = r#"{"request":"not","a":[{}],"key":"AKIDxxxxxxxxxxxxxxxx","b":RESPONSE}"#;
     let (context, request, _) = read_with(record, &settings);
     assert_eq!((shown(&context).as_str(), request), ("", Some("{}")));

@@ -5,6 +5,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::grammar::Reader;
+use crate::recording::ContextParts;
 use crate::recording::context::{Context, ContextField};
 
 const MICROS: i64 = 1_795_626_073_000_000;
@@ -17,7 +18,7 @@ const RESPONSES: [&str; 2] = [
 
 fn wanted(fields: &[&str]) -> ContextSettings {
     let fields = fields.iter().map(|field| field.parse().unwrap()).collect();
-    ContextSettings { utc_offset_seconds: 0, is_wanted: true, fields }
+    ContextSettings { utc_offset_seconds: 0, wanted: ContextParts::ALL, fields }
 }
 
 /// The context as one text.

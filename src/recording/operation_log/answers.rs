@@ -16,6 +16,7 @@ use super::cursor::Cursor;
 use super::event::{OperationEvent, check_and_find_event, read_time};
 use super::members::{Placed, unescaped};
 use crate::grammar::{Reader, Value};
+use crate::recording::ContextParts;
 use crate::recording::unescape::unescape;
 
 /// An event inside an answer.
@@ -166,7 +167,7 @@ impl Element<'_> {
             .map_err(|_| unread(WhyUnread::NotJson))?
             .ok_or(unread(WhyUnread::NotAnEvent))?;
 
-        let mut event = found.read(utc_offset);
+        let mut event = found.read(ContextParts::ALL, utc_offset);
         if event.context.time.is_none() {
             event.context.time = self.time.and_then(|time| read_time(time, utc_offset));
         }

@@ -20,7 +20,7 @@ use super::members::{Member, Members, read_members, read_outlined};
 use super::verdict::{OddCode, ReadyVerdict, read_code};
 use super::visit::MembersVisitor;
 use crate::grammar::{Fault, ObjectOutline, Reader, Text, Value};
-use crate::recording::{CallTime, Context, ContextField};
+use crate::recording::{CallTime, Context, ContextField, ContextParts};
 
 /// The zone of an event time that has none, in seconds: operation logs have Beijing's time (UTC+8),
 /// as documented.
@@ -49,14 +49,16 @@ pub(super) fn read_event<'a>(
     utc_offset: i32,
     reader: &Reader,
 ) -> Option<OperationEvent<'a>> {
-    let event = find_event(text, reader).map(|found| found.read(utc_offset));
+    let event = find_event(text, reader).map(|found| found.read(ContextParts::ALL, utc_offset));
     let mut outline = ObjectOutline::default();
     let reading = Reader::strict(1024).parse_outlined(text, &mut outline);
     if reading.end.is_ok() {
-        let outlined = |is_wanted| find_outlined_event(text, &outline, is_wanted, reader);
-        assert_eq!(outlined(true).map(|found| found.read(utc_offset)), event);
+        let outlined = |parts| find_outlined_event(text, &outline, parts, reader);
+        let all =
+            outlined(ContextParts::ALL).map(|found| found.read(ContextParts::ALL, utc_offset));
+        assert_eq!(all, event);
         let verdict = event.as_ref().map(|event| (&event.verdict, &event.request_id));
-        let found = outlined(false).map(|found| found.read_verdict());
+        let found = outlined(ContextParts::NONE).map(|found| found.read_verdict());
         assert_eq!(found.as_ref().map(|event| (&event.verdict, &event.request_id)), verdict);
     }
     event
@@ -94,16 +96,15 @@ pub(crate) fn find_event<'a>(text: &'a [u8], reader: &Reader) -> Option<FoundEve
 }
 
 /// What [`find_event`] says of a text that was outlined when it was found valid. Faster, since only
-/// the user's identity is walked over. If no more than the verdict and the RequestId `is_wanted`,
-/// nothing else is read.
+/// the user's identity is walked over, and of the context only these `parts` are read.
 pub(crate) fn find_outlined_event<'a>(
     text: &'a [u8],
     outline: &ObjectOutline<'_>,
-    is_wanted: bool,
+    parts: ContextParts,
     reader: &Reader,
 ) -> Option<FoundEvent<'a>> {
     let members = outline.members();
-    match members.and_then(|outlined| read_outlined(text, outlined, is_wanted, reader)) {
+    match members.and_then(|outlined| read_outlined(text, outlined, parts, reader)) {
         Some(members) => is_event(&members).then_some(FoundEvent { members }),
         None => find_event(text, reader),
     }
@@ -146,14 +147,14 @@ impl<'a> FoundEvent<'a> {
         }
     }
 
-    /// All that it says. A time without a zone is at `utc_offset` seconds from UTC; pass
+    /// All that it says, of the context these `parts`. A time without a zone is at `utc_offset` seconds from UTC; pass
     /// [`EVENT_UTC_OFFSET`] if nothing else is known.
-    pub(crate) fn read(&self, utc_offset: i32) -> OperationEvent<'a> {
+    pub(crate) fn read(&self, parts: ContextParts, utc_offset: i32) -> OperationEvent<'a> {
         let (verdict, message) = self.verdict();
         OperationEvent {
             verdict,
             request_id: self.request_id(),
-            context: self.context(utc_offset),
+            context: self.context(parts, utc_offset),
             request: self.request(),
             message,
         }
@@ -199,22 +200,31 @@ impl<'a> FoundEvent<'a> {
     }
 
     /// What is recorded beside the verdict; for `utc_offset` see [`FoundEvent::read`].
-    pub(crate) fn context(&self, utc_offset: i32) -> Context<'a> {
+    pub(crate) fn context(&self, parts: ContextParts, utc_offset: i32) -> Context<'a> {
         let mut context = Context::EMPTY;
-        let time = self.members.value(Member::EventTime);
-        context.time = time.and_then(|time| read_time(time, utc_offset));
+        let text_of = |member, field| match parts.has(ContextParts::of(field)) {
+            true => self.text_of(member),
+            false => None,
+        };
+        if parts.has(ContextParts::TIME) {
+            let time = self.members.value(Member::EventTime);
+            context.time = time.and_then(|time| read_time(time, utc_offset));
+        }
 
-        if let Some(action) = self.text_of(Member::EventName) {
-            context.set(ContextField::Action, action);
+        for (member, field) in
+            [(Member::EventName, ContextField::Action), (Member::EventRegion, ContextField::Region)]
+        {
+            if let Some(text) = text_of(member, field) {
+                context.set(field, text);
+            }
         }
-        if let Some(region) = self.text_of(Member::EventRegion) {
-            context.set(ContextField::Region, region);
-        }
-        if let Some(source) = self.text_of(Member::EventSource) {
+        if let Some(source) = text_of(Member::EventSource, ContextField::Host) {
             set_host(&mut context, source);
         }
         // Of most events it is the version of the signature or of the log: "3.0", "2.0".
-        if let Some(version) = self.text_of(Member::ApiVersion).filter(|text| is_date(text)) {
+        if let Some(version) =
+            text_of(Member::ApiVersion, ContextField::Version).filter(|text| is_date(text))
+        {
             context.set(ContextField::Version, version);
         }
         if let Some(principal) = self.members.principal.and_then(text_or_digits) {

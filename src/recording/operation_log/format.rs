@@ -9,10 +9,11 @@ use super::answers::{InnerEvent, UnreadEvent, WhyUnread, events_inside};
 use super::event::{EVENT_UTC_OFFSET, OperationEvent, find_event, find_outlined_event};
 use crate::frame::RECORD_HEAD;
 use crate::grammar::{Fault, FaultKind, ObjectOutline, OutlinedMember, Reading, Watched};
+use crate::recording::Context;
 use crate::recording::call::{CallSink, RecordedCall, RecordedVerdict};
 use crate::recording::formats::{RecordText, RecordYield, Recording, RecordingFormat};
 use crate::recording::marks::Marks;
-use crate::recording::reader::{RecordReader, is_response};
+use crate::recording::reader::{RecordReader, RecordingSettings, is_response};
 
 /// A member that every event has, unless it is spelled with escapes.
 static NAME: LazyLock<memmem::Finder<'static>> =
@@ -82,26 +83,26 @@ pub(in crate::recording) fn read_event(
     sink: &mut impl CallSink,
 ) -> bool {
     let text = record.text();
-    let is_wanted = reader.settings.context.is_wanted;
+    let parts = reader.parts_to_read();
     let texts = &reader.tools.reader;
     let found = match record.outline {
-        Some(outline) => find_outlined_event(text, outline, is_wanted, texts),
+        Some(outline) => find_outlined_event(text, outline, parts, texts),
         None => find_event(text, texts),
     };
     let Some(found) = found else { return false };
 
     let place = record.source.place(record.start, record.end);
-    let mut event = match is_wanted {
-        true => found.read(utc_offset(reader)),
-        false => found.read_verdict(),
+    let mut event = match parts.is_empty() {
+        true => found.read_verdict(),
+        false => found.read(parts, utc_offset(reader.settings)),
     };
     event.context.fill_from(record.outer.context);
-    hand_on(&event, text, place, sink);
+    hand_on(&event, text, place, reader.settings, sink);
     true
 }
 
-fn utc_offset(reader: &RecordReader<'_>) -> i32 {
-    reader.settings.event_utc_offset.unwrap_or(EVENT_UTC_OFFSET)
+fn utc_offset(settings: &RecordingSettings) -> i32 {
+    settings.event_utc_offset.unwrap_or(EVENT_UTC_OFFSET)
 }
 
 /// Hands on the events inside an answer. `false`: it has none.
@@ -111,7 +112,8 @@ fn read_answer(
     sink: &mut impl CallSink,
 ) -> bool {
     let answer = record.text();
-    let utc_offset = utc_offset(reader);
+    let settings = reader.settings;
+    let utc_offset = utc_offset(settings);
     let mut buffer = reader.tools.take_buffer();
     let texts = &mut reader.tools.reader;
     let has_events = events_inside(answer, utc_offset, texts, &mut buffer, |event| {
@@ -120,7 +122,7 @@ fn read_answer(
         };
         match event {
             Ok(InnerEvent { place: range, text, event }) => {
-                hand_on(&event, text, place(&range), sink);
+                hand_on(&event, text, place(&range), settings, sink);
             }
             Err(UnreadEvent { place: range, why }) => {
                 let text = answer.get(range.clone()).unwrap_or_default();
@@ -153,20 +155,30 @@ pub(in crate::recording) fn is_member_of_event(line: &[u8]) -> bool {
     line.trim_ascii_start().starts_with(EVENT_NAME)
 }
 
+/// Hands on an event, with the user's fields in `text`: they come first.
 fn hand_on(
     event: &OperationEvent<'_>,
     text: &[u8],
     (offset, length): (u64, u64),
+    settings: &RecordingSettings,
     sink: &mut impl CallSink,
 ) {
-    let request = event.request.clone().and_then(|range| text.get(range));
+    let (mut pointed_at, mut request) = (Context::EMPTY, None);
+    let has_fields = settings.context.is_wanted() && !settings.context.fields.is_empty();
+    if has_fields {
+        let offset = utc_offset(settings);
+        settings.context.read_fields_at(offset, text, &mut pointed_at, &mut request);
+        pointed_at.fill_from(&event.context);
+    }
+    let context = if has_fields { &pointed_at } else { &event.context };
+    let request = request.or_else(|| event.request.clone()).and_then(|range| text.get(range));
     sink.call(RecordedCall {
         offset,
         length,
         text: Some(text),
         head: text.get(..RECORD_HEAD).unwrap_or(text),
         verdict: RecordedVerdict::Ready(&event.verdict, event.request_id.as_deref()),
-        context: &event.context,
+        context,
         request,
         recording: Recording::OperationLog,
     });

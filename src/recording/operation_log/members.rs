@@ -16,6 +16,7 @@ use memchr::memchr;
 use super::cursor::Cursor;
 use crate::grammar::{KeyMarks, OutlinedMember, Reader, Text, Value};
 use crate::recording::json_tokens::inside_quotes;
+use crate::recording::{ContextField, ContextParts};
 
 /// A member whose value is kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,13 +54,19 @@ impl Member {
         Member::UserIdentity,
     ];
 
-    /// Whether it says if an object is an event, what its verdict is, or what its RequestId.
-    fn decides(self) -> bool {
-        use Member::{ApiErrorCode, ErrorCode, EventName, EventSource, RequestId, UserIdentity};
-        matches!(
-            self,
-            ApiErrorCode | ErrorCode | EventName | EventSource | RequestId | UserIdentity
-        )
+    /// Whether it says if an object is an event, what its verdict is, what its RequestId, or one of
+    /// these parts.
+    fn is_needed_for(self, parts: ContextParts) -> bool {
+        match self {
+            Member::ApiErrorCode | Member::ErrorCode | Member::RequestId => true,
+            Member::EventName | Member::EventSource | Member::UserIdentity => true,
+            Member::EventTime => parts.has(ContextParts::TIME),
+            Member::EventRegion => parts.has(ContextParts::of(ContextField::Region)),
+            Member::ApiVersion => parts.has(ContextParts::of(ContextField::Version)),
+            Member::ApiErrorMessage | Member::ErrorMessage | Member::RequestParameters => {
+                parts == ContextParts::ALL
+            }
+        }
     }
 }
 
@@ -165,11 +172,11 @@ pub(super) fn read_members<'a>(
 }
 
 /// The same members of an object that was outlined, without those of its `data`: `None`, if it has
-/// one. What no verdict needs is left out, unless it `is_wanted`.
+/// one. What neither the verdict nor these `parts` need is left out.
 pub(super) fn read_outlined<'a>(
     text: &'a [u8],
     outlined: &[OutlinedMember],
-    is_wanted: bool,
+    parts: ContextParts,
     reader: &Reader,
 ) -> Option<Members<'a>> {
     let mut members = Members::default();
@@ -183,12 +190,13 @@ pub(super) fn read_outlined<'a>(
             }
             Name::Data => return None,
         };
-        if !is_wanted && !member.decides() {
+        if !member.is_needed_for(parts) {
             continue;
         }
 
         let raw = text.get(outlined.value.clone())?;
-        if is_wanted && member == Member::UserIdentity && raw.starts_with(b"{") {
+        let has_principal = member == Member::UserIdentity && raw.starts_with(b"{");
+        if has_principal && parts.has(ContextParts::of(ContextField::Principal)) {
             let mut cursor = Cursor::new(raw, reader);
             cursor.enter(b'{')?;
             members.principal = read_principal(&mut cursor)?;

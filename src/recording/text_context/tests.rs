@@ -4,6 +4,7 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::recording::ContextParts;
 
 const MICROS: i64 = 1_795_626_073_000_000;
 
@@ -187,7 +188,7 @@ fn a_response_may_have_its_quotes() {
 fn the_fields_of_the_user_come_first() {
     let fields = ["tenant=/org", "action=/do", "time=/day", "request=/sent", "deep=/org/x"];
     let fields = fields.map(|field| field.parse().unwrap()).to_vec();
-    let settings = ContextSettings { utc_offset_seconds: 0, is_wanted: true, fields };
+    let settings = ContextSettings { utc_offset_seconds: 0, wanted: ContextParts::ALL, fields };
     let line = "2026-11-25T17:01:13Z action=Not req=no org=\"a \\u0062\" \
                 RESPONSE do=it day=2026-11-26 sent={}";
     let (context, request) = read_with(line, &settings);

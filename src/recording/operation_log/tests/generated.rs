@@ -11,6 +11,7 @@ use super::super::event::{EVENT_UTC_OFFSET, check_and_find_event, find_event, re
 use super::reference::{Told, tell};
 use super::samples::answer_of;
 use crate::grammar::Reader;
+use crate::recording::ContextParts;
 
 /// What events have, with values that are common.
 const COMMON: [(&str, &[&str]); 13] = [
@@ -146,7 +147,7 @@ proptest! {
         prop_assert_eq!(told, tell(&text, EVENT_UTC_OFFSET), "{}", text);
 
         let found = check_and_find_event(text.as_bytes(), &reader).unwrap();
-        let told = found.map(|event| Told::of(&text, event.read(EVENT_UTC_OFFSET)));
+        let told = found.map(|event| Told::of(&text, event.read(ContextParts::ALL, EVENT_UTC_OFFSET)));
         prop_assert_eq!(told, tell(&text, EVENT_UTC_OFFSET), "{}", text);
     }
 
@@ -166,8 +167,8 @@ proptest! {
         if let Ok(found) = found {
             let later = find_event(&text, &Reader::strict(64));
             prop_assert_eq!(
-                found.map(|event| event.read(EVENT_UTC_OFFSET)),
-                later.map(|event| event.read(EVENT_UTC_OFFSET))
+                found.map(|event| event.read(ContextParts::ALL, EVENT_UTC_OFFSET)),
+                later.map(|event| event.read(ContextParts::ALL, EVENT_UTC_OFFSET))
             );
         }
     }
