@@ -47,6 +47,8 @@ pub(crate) struct OutlinedMember {
     /// Known if the object has a known shape, and its reader marks keys.
     pub(crate) marks: Option<KeyMarks>,
     pub(crate) value: Range<usize>,
+    /// Whether the value is a string that has an escape.
+    pub(crate) has_escape: bool,
 }
 
 /// A response in a member: what [`Reader::parse_prefix`](super::Reader::parse_prefix) says of it.
@@ -141,10 +143,11 @@ impl<'a, 'o> OutlineWatch<'a, 'o> {
 
     /// A value begins. Whether it is that of a member.
     #[inline(always)]
-    fn begin_value(&mut self, value: Range<usize>) -> bool {
+    fn begin_value(&mut self, value: Range<usize>, has_escape: bool) -> bool {
         let is_of_member = std::mem::take(&mut self.awaits_value);
         if is_of_member && let Some(member) = self.outline.members.last_mut() {
             member.value = value;
+            member.has_escape = has_escape;
         }
         is_of_member
     }
@@ -179,7 +182,13 @@ impl<'a> Visitor<'a> for OutlineWatch<'a, '_> {
             self.outline.has_more = !self.awaits_value;
             if self.awaits_value {
                 let key = at + 1..at + 1 + raw.len();
-                let member = OutlinedMember { key, is_escaped: escaped, marks: None, value: 0..0 };
+                let member = OutlinedMember {
+                    key,
+                    is_escaped: escaped,
+                    marks: None,
+                    value: 0..0,
+                    has_escape: false,
+                };
                 self.outline.members.push(member);
             }
         }
@@ -193,13 +202,14 @@ impl<'a> Visitor<'a> for OutlineWatch<'a, '_> {
 
     #[inline(always)]
     fn scalar(&mut self, value: Value<'a>, span: Range<usize>) {
-        self.begin_value(span.clone());
+        let has_escape = matches!(value, Value::Text(text) if text.is_escaped());
+        self.begin_value(span.clone(), has_escape);
         self.watch.scalar(value, span);
     }
 
     #[inline(always)]
     fn open(&mut self, container: Value<'a>, depth: usize, at: usize) {
-        if self.begin_value(at..at) && self.is_first_response(at) {
+        if self.begin_value(at..at, false) && self.is_first_response(at) {
             self.start = at;
             self.base = MEMBER;
             self.watch = Watch::new();

@@ -74,18 +74,24 @@ pub(super) fn read_encoded(
 #[inline]
 pub(super) fn may_hold_encoded(record: &[u8], member: Range<usize>) -> bool {
     let is_long = member.len() > SHORTEST;
-    is_long && record.get(member).is_some_and(|text| QUOTE_E.find(text).is_some())
+    let may_begin = |text: &[u8]| QUOTE_E.find_iter(text).any(|quote| may_begin_at(text, quote));
+    is_long && record.get(member).is_some_and(may_begin)
 }
 
-/// Where the next string begins that may be an encoded object: the first six bits of `{` are `e`,
+/// Whether an encoded object may begin after a quote and an `e`: the first six bits of `{` are `e`,
 /// and the second character has its last two.
+fn may_begin_at(text: &[u8], quote: usize) -> bool {
+    matches!(text.get(quote + 2), Some(b'w'..=b'z' | b'0'..=b'9' | b'+' | b'/'))
+}
+
+/// Where the next string begins that may be an encoded object.
 fn next_encoded(text: &[u8], from: usize, read: &Range<usize>) -> Option<usize> {
     let find = |range: Range<usize>| {
         let begin = range.start;
-        let found =
-            QUOTE_E.find_iter(text.get(range)?).map(|quote| begin + quote).find(|quote| {
-                matches!(text.get(quote + 2), Some(b'w'..=b'z' | b'0'..=b'9' | b'+' | b'/'))
-            })?;
+        let found = QUOTE_E
+            .find_iter(text.get(range)?)
+            .map(|quote| begin + quote)
+            .find(|quote| may_begin_at(text, *quote))?;
         Some(found + 1)
     };
 

@@ -3,7 +3,7 @@
 use super::context::Context;
 use super::formats::Recording;
 use super::operation_log::ReadyVerdict;
-use crate::grammar::Reading;
+use crate::grammar::{Reading, Text};
 
 /// A recorded call: a response, or a ready verdict where a recorder keeps only that.
 #[derive(Clone, Copy, Debug)]
@@ -32,7 +32,7 @@ pub(crate) enum RecordedVerdict<'a> {
     /// The response, as the grammar has read it.
     Response(&'a Reading<'a>),
     /// The outcome itself, and the RequestId.
-    Ready(&'a ReadyVerdict<'a>, Option<&'a str>),
+    Ready(&'a ReadyVerdict<'a>, Option<Text<'a>>),
 }
 
 /// Receives what was found in records, in the order of the input.

@@ -61,9 +61,12 @@ fn fitting_part(field: ContextField, value: &str) -> Option<&str> {
 /// `DescribeInstances`: letters and digits, the first a capital, and not all of them capitals as in
 /// `POST`.
 fn looks_like_action(value: &str) -> bool {
-    value.starts_with(|first: char| first.is_ascii_uppercase())
-        && value.bytes().all(|byte| byte.is_ascii_alphanumeric())
-        && value.bytes().any(|byte| byte.is_ascii_lowercase())
+    let (mut is_word, mut has_small) = (true, false);
+    for byte in value.bytes() {
+        is_word &= byte.is_ascii_alphanumeric();
+        has_small |= byte.is_ascii_lowercase();
+    }
+    is_word && has_small && value.starts_with(|first: char| first.is_ascii_uppercase())
 }
 
 /// `cvm`, `ap-singapore`: a word such as host names are made of.

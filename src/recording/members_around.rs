@@ -79,7 +79,7 @@ impl<'o> MembersAround<'o> {
         for member in self.others() {
             let Some(name) = name(record, member) else { continue };
             has_inner |= matches!(name, RecognisedName::Labels | RecognisedName::Request);
-            note.member(name, member.value.clone());
+            note.member(name, member.value.clone(), || member.has_escape);
         }
 
         // What is beside labels, and beside a request, comes before what is in them.
@@ -111,7 +111,12 @@ struct Note<'a, 'n> {
 }
 
 impl Note<'_, '_> {
-    fn member(&mut self, name: RecognisedName, value: Range<usize>) {
+    fn member(
+        &mut self,
+        name: RecognisedName,
+        value: Range<usize>,
+        has_escape: impl FnOnce() -> bool,
+    ) {
         let Some(first) = self.record.get(value.start) else { return };
         if name == RecognisedName::Request {
             if matches!(first, b'"' | b'{' | b'[') && self.request.is_none() {
@@ -127,7 +132,7 @@ impl Note<'_, '_> {
             return;
         }
         let text = match first {
-            b'"' => self.string(value),
+            b'"' => self.string(value, has_escape),
             b'[' if matches!(name, RecognisedName::Field(_)) => self.only_string(value),
             b'0'..=b'9' | b'-' => self.record.get(value.clone()).map(|raw| QuotedText {
                 raw,
@@ -158,7 +163,9 @@ impl Note<'_, '_> {
                 None | Some(RecognisedName::Labels) => {}
                 Some(name) => {
                     let Range { start, end } = member.value;
-                    self.member(name, labels.start + start..labels.start + end);
+                    let has_escape =
+                        || object.get(start..end).is_some_and(|text| text.contains(&b'\\'));
+                    self.member(name, labels.start + start..labels.start + end, has_escape);
                 }
             }
         }
@@ -166,10 +173,13 @@ impl Note<'_, '_> {
 }
 
 impl<'a> Note<'a, '_> {
-    fn string(&self, value: Range<usize>) -> Option<QuotedText<'a>> {
+    fn string(
+        &self,
+        value: Range<usize>,
+        has_escape: impl FnOnce() -> bool,
+    ) -> Option<QuotedText<'a>> {
         let raw = self.record.get(value.start + 1..value.end.checked_sub(1)?)?;
-        let is_escaped = memchr(b'\\', raw).is_some();
-        Some(QuotedText { raw, is_escaped, end: value.end })
+        Some(QuotedText { raw, is_escaped: has_escape(), end: value.end })
     }
 
     /// The string in a list of one.

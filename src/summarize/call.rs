@@ -4,7 +4,6 @@
 use std::fmt;
 
 use crate::classify::{Classifier, Code, Decision, Failure, Verdict};
-use crate::grammar::Text;
 use crate::recording::{Context, RecordedCall, RecordedVerdict, Recording};
 
 /// A recorded call: the verdict on it, and what was recorded beside it. A record without a response
@@ -46,11 +45,10 @@ impl<'a> Call<'a> {
 
     /// The verdict. Where the recorder keeps only the outcome, there is no message.
     pub fn verdict(&self) -> Verdict<'a> {
-        let id = match self.recorded.verdict {
+        let request_id = match self.recorded.verdict {
             RecordedVerdict::Response(reading) => return self.classifier.judge(reading),
             RecordedVerdict::Ready(_, id) => id,
         };
-        let request_id = id.map(|id| Text::new(id.as_bytes(), false));
         match self.decision {
             Decision::Success => Verdict::Success { request_id },
             Decision::Failure(code) => {

@@ -13,7 +13,7 @@ use crate::Limits;
 use crate::catalog::CatalogCode;
 use crate::classify::{Classifier, Code, Decision, Odd};
 use crate::frame::{Record, Sink, TextEntry};
-use crate::grammar::{Fault, FaultKind, Text};
+use crate::grammar::{Fault, FaultKind};
 use crate::recording::{
     CallSink, JudgedRecord, OddCode, OpenBodies, ReadyVerdict, RecordReader, RecordedCall,
     RecordedVerdict, Recording, RecordingSettings, RecordingTools, may_hold_events,
@@ -213,8 +213,7 @@ impl CallCounter<'_> {
         let request_id = || match call.verdict {
             RecordedVerdict::Response(reading) => self.classifier.request_id(reading),
             RecordedVerdict::Ready(_, id) => {
-                let id = id.filter(|id| id.len() <= self.limits.request_id_bytes);
-                id.map(|id| Text::new(id.as_bytes(), false))
+                id.filter(|id| id.decoded_len() <= self.limits.request_id_bytes)
             }
         };
         let body = match call.verdict {

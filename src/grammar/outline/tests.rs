@@ -41,6 +41,8 @@ fn check_one(reader: &mut Reader, text: &str) {
         let key = format!("\"{}\"", part(text, &member.key));
         assert_eq!(parse_prefix(key.as_bytes(), DEPTH).end, Ok(key.len()), "{text}");
         assert_eq!(outline.member_at(&member.value), Some(member), "{text}");
+        let has_escape = value.starts_with('"') && value.contains('\\');
+        assert_eq!(member.has_escape, has_escape, "{text}");
     }
 
     // The first member that begins like a response, before the text's own.
@@ -98,6 +100,7 @@ fn objects_that_are_known_after_others() {
         (r#"{"a":[1],"b":{}}"#, r#"{"a":[],"b":{}}"#),
         (r#"{"a":[],"n":1}"#, r#"{"a":[[[1]],{"x":"ä"}],"n":2}"#),
         (r#"{"u":{"id":1},"b":[]}"#, r#"{"u":{"id":22},"b":[{}]}"#),
+        (r#"{"u":{"id":"1"},"s":"x"}"#, r#"{"u":{"id":"\n"},"s":"\n"}"#),
         (r#"{"u":{"id":[]}}"#, r#"{"u":{"other":{}}}"#),
         (r#"{"b":{"Response":{}}}"#, r#"{"b":{"Response":{"RequestId":"r"}}}"#),
         (r#"{"b":{"Response":{}},"c":[]}"#, r#"{"b":{},"c":[]}"#),

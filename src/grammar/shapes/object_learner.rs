@@ -78,7 +78,13 @@ impl<'a> Visitor<'a> for ObjectLearner<'a> {
         let is_response = equals_unescaped(raw, escaped, "Response");
         self.is_strange = is_response || self.members.len() == MOST_MEMBERS;
         let key = at + 1..at + 1 + raw.len();
-        self.members.push(OutlinedMember { key, is_escaped: escaped, marks: None, value: 0..0 });
+        self.members.push(OutlinedMember {
+            key,
+            is_escaped: escaped,
+            marks: None,
+            value: 0..0,
+            has_escape: false,
+        });
     }
 
     fn wants_value(&self) -> bool {

@@ -63,6 +63,8 @@ pub(in crate::grammar) struct ObjectWalk<'s, 'a> {
     /// Where each fixed text begins: at 0, and where the holes end.
     starts: [usize; MOST_OBJECT_HOLES + 1],
     holes: usize,
+    /// A bit for each hole that is filled by a string with an escape.
+    escaped: u64,
     /// Up to here, UTF-8 was checked.
     checked: usize,
 }
@@ -78,7 +80,16 @@ pub(in crate::grammar) enum WalkStop {
 impl ObjectShapes {
     pub(in crate::grammar) fn walk<'s, 'a>(&'s self, bytes: &'a [u8]) -> ObjectWalk<'s, 'a> {
         let starts = [0; MOST_OBJECT_HOLES + 1];
-        ObjectWalk { bytes, at: 0, hole: &self.root, template: None, starts, holes: 0, checked: 0 }
+        ObjectWalk {
+            bytes,
+            at: 0,
+            hole: &self.root,
+            template: None,
+            starts,
+            holes: 0,
+            escaped: 0,
+            checked: 0,
+        }
     }
 
     /// Whether a text of this length should be parsed again by an [`ObjectLearner`].
@@ -127,12 +138,8 @@ impl ObjectShapes {
             *end = from;
         }
 
-        let mark = |member: &OutlinedMember| {
-            let key = text.get(member.key.clone()).unwrap_or_default();
-            mark_key.map(|mark_key| mark_key(key, member.is_escaped))
-        };
         let ends = ends.get(..learner.holes.len())?;
-        let template = OutlineTemplate::new(&learner.members, ends, mark)?;
+        let template = OutlineTemplate::new(text, &learner.members, ends, mark_key)?;
         let end = || AfterFixed::End(Box::new(template));
         if branches.find_or_add(&mut self.branches, text.get(from..)?, end).is_none() {
             return self.forget();
@@ -163,7 +170,7 @@ impl ObjectWalk<'_, '_> {
 
     /// The members of the object, whose end was reached.
     pub(in crate::grammar) fn members(&self) -> impl Iterator<Item = OutlinedMember> {
-        self.template.into_iter().flat_map(|template| template.members(&self.starts))
+        self.template.into_iter().flat_map(|template| template.members(&self.starts, self.escaped))
     }
 
     /// The marks of all its keys together, if keys are marked.
@@ -209,7 +216,12 @@ impl Task for GoOn<'_, '_, '_> {
                 ObjectHole::Number => HoleKind::Number.len(rest, scan, &mut non_ascii)?,
                 ObjectHole::String => {
                     let len = scan.plain_len(rest, &mut non_ascii);
-                    if rest.get(len) == Some(&b'\\') { escaped_len(rest, len, scan)? } else { len }
+                    if rest.get(len) == Some(&b'\\') {
+                        walk.escaped |= 1 << walk.holes;
+                        escaped_len(rest, len, scan)?
+                    } else {
+                        len
+                    }
                 }
             };
             walk.at += len;

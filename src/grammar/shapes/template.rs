@@ -10,7 +10,7 @@
 
 use std::ops::Range;
 
-use crate::grammar::outline::{KeyMarks, OutlinedMember};
+use crate::grammar::outline::{KeyMarks, MarkKey, OutlinedMember};
 
 /// A place in the fixed text of a shape.
 #[derive(Clone, Copy, Debug)]
@@ -34,15 +34,18 @@ struct MemberTemplate {
     is_escaped: bool,
     marks: Option<KeyMarks>,
     value: Range<Spot>,
+    /// If the value is a string, the bit of the hole that it is.
+    string_bit: u64,
 }
 
 impl OutlineTemplate {
-    /// The template of these members, in a text whose holes end at `ends`, in ascending order.
-    /// `mark` gives the members their marks. `None`: a fixed text is too long.
+    /// The template of these members of `text`, whose holes end at `ends`, in ascending order.
+    /// `None`: a fixed text is too long.
     pub(super) fn new(
+        text: &[u8],
         members: &[OutlinedMember],
         ends: &[usize],
-        mark: impl Fn(&OutlinedMember) -> Option<KeyMarks>,
+        mark_key: Option<MarkKey>,
     ) -> Option<Self> {
         let spot = |at: usize| {
             let segment = ends.partition_point(|&end| end <= at);
@@ -51,12 +54,17 @@ impl OutlineTemplate {
             Some(Spot { segment: u8::try_from(segment).ok()?, offset })
         };
         let template = |member: &OutlinedMember| {
+            let key = text.get(member.key.clone())?;
+            let value = spot(member.value.start)?..spot(member.value.end)?;
+            let is_string = text.get(member.value.start) == Some(&b'"');
             Some(MemberTemplate {
                 key: spot(member.key.start)?,
                 key_len: u16::try_from(member.key.len()).ok()?,
                 is_escaped: member.is_escaped,
-                marks: mark(member),
-                value: spot(member.value.start)?..spot(member.value.end)?,
+                marks: mark_key.map(|mark_key| mark_key(key, member.is_escaped)),
+                // The first hole after the opening quote is the string.
+                string_bit: u64::from(is_string) << value.start.segment,
+                value,
             })
         };
         let members: Box<[_]> = members.iter().map(template).collect::<Option<_>>()?;
@@ -64,8 +72,12 @@ impl OutlineTemplate {
         Some(OutlineTemplate { members, marks })
     }
 
-    /// The members of a text whose segments begin at `starts`.
-    pub(super) fn members(&self, starts: &[usize]) -> impl Iterator<Item = OutlinedMember> {
+    /// The members of a text whose segments begin at `starts`. `escaped` has a bit for each hole that is filled by a string with an escape.
+    pub(super) fn members(
+        &self,
+        starts: &[usize],
+        escaped: u64,
+    ) -> impl Iterator<Item = OutlinedMember> {
         let place = |spot: Spot| {
             let start = starts.get(usize::from(spot.segment)).copied().unwrap_or_default();
             start + usize::from(spot.offset)
@@ -77,6 +89,7 @@ impl OutlineTemplate {
                 is_escaped: member.is_escaped,
                 marks: member.marks,
                 value: place(member.value.start)..place(member.value.end),
+                has_escape: escaped & member.string_bit != 0,
             }
         })
     }

@@ -31,7 +31,7 @@ pub(crate) const EVENT_UTC_OFFSET: i32 = 8 * 3600;
 pub(crate) struct OperationEvent<'a> {
     pub(crate) verdict: ReadyVerdict<'a>,
     /// The RequestId: a string that is not empty, or a number as written.
-    pub(crate) request_id: Option<Cow<'a, str>>,
+    pub(crate) request_id: Option<Text<'a>>,
     pub(crate) context: Context<'a>,
     /// The value of `requestParameters`, as written in the text: nearly always a string that holds
     /// JSON, its quotes included.
@@ -187,8 +187,15 @@ impl<'a> FoundEvent<'a> {
     }
 
     /// See [`OperationEvent::request_id`].
-    pub(crate) fn request_id(&self) -> Option<Cow<'a, str>> {
-        self.members.value(Member::RequestId).and_then(text_or_digits)
+    pub(crate) fn request_id(&self) -> Option<Text<'a>> {
+        let id = match self.members.value(Member::RequestId)? {
+            Value::Text(text) => text,
+            Value::Number(digits) => Text::new(digits.as_bytes(), false),
+            _ => return None,
+        };
+        // What is not Unicode is no id.
+        let is_text = !id.is_escaped() || id.decode().is_some();
+        (is_text && id.unescaped() != Some(b"")).then_some(id)
     }
 
     /// See [`OperationEvent::request`].

@@ -177,7 +177,7 @@ fn hand_on(
         length,
         text: Some(text),
         head: text.get(..RECORD_HEAD).unwrap_or(text),
-        verdict: RecordedVerdict::Ready(&event.verdict, event.request_id.as_deref()),
+        verdict: RecordedVerdict::Ready(&event.verdict, event.request_id),
         context,
         request,
         recording: Recording::OperationLog,

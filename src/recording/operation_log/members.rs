@@ -11,8 +11,6 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use memchr::memchr;
-
 use super::cursor::Cursor;
 use crate::grammar::{KeyMarks, OutlinedMember, Reader, Text, Value};
 use crate::recording::json_tokens::inside_quotes;
@@ -201,7 +199,7 @@ pub(super) fn read_outlined<'a>(
             cursor.enter(b'{')?;
             members.principal = read_principal(&mut cursor)?;
         }
-        members.keep(member, value_of(raw)?, outlined.value.clone());
+        members.keep(member, value_of(raw, outlined.has_escape)?, outlined.value.clone());
     }
     Some(members)
 }
@@ -215,12 +213,9 @@ fn name_of_outlined(text: &[u8], outlined: &OutlinedMember) -> Option<Name> {
 }
 
 /// The value that is written like this in a valid JSON text.
-fn value_of(raw: &[u8]) -> Option<Value<'_>> {
+fn value_of(raw: &[u8], has_escape: bool) -> Option<Value<'_>> {
     Some(match raw.first()? {
-        b'"' => {
-            let inside = inside_quotes(raw)?;
-            Value::Text(Text::new(inside, memchr(b'\\', inside).is_some()))
-        }
+        b'"' => Value::Text(Text::new(inside_quotes(raw)?, has_escape)),
         b'{' => Value::Object,
         b'[' => Value::Array,
         b't' | b'f' => Value::Bool,

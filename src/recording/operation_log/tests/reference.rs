@@ -32,7 +32,7 @@ impl Told {
                 ReadyVerdict::Failure(code) => ReadyVerdict::Failure(code.into_owned().into()),
                 ReadyVerdict::Odd(odd) => ReadyVerdict::Odd(odd),
             },
-            request_id: event.request_id.map(Into::into),
+            request_id: event.request_id.and_then(|id| id.decode()).map(Into::into),
             time: event.context.time,
             fields,
             request: event.request.map(|place| part(text, place).to_owned()),
