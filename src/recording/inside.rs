@@ -14,7 +14,7 @@ use memchr::{memchr_iter, memrchr_iter};
 
 use super::call::CallSink;
 use super::context::Context;
-use super::formats::{RecordText, RecordYield, Recording};
+use super::formats::{Outside, RecordText, RecordYield, Recording};
 use super::key::{Quoting, ResponseKey, backslashes_at_end};
 use super::reader::{MOST_LEVELS, RecordReader, RecordingTools, is_response, trim_end};
 use super::settings::ContextSettings;
@@ -42,6 +42,14 @@ pub(super) struct Around<'c> {
     pub(super) context: Context<'c>,
     /// Where the request is in the record.
     pub(super) request: Option<Range<usize>>,
+}
+
+impl<'c> Around<'c> {
+    /// The same, for what is inside of the record.
+    pub(super) fn outside(&'c self, record: &'c [u8]) -> Outside<'c> {
+        let request = self.request.clone().and_then(|request| record.get(request));
+        Outside { context: &self.context, request }
+    }
 }
 
 impl RecordReader<'_> {

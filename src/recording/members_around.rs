@@ -39,6 +39,22 @@ impl<'o> MembersAround<'o> {
         Some(MembersAround { members, response: outline.member_at(range)? })
     }
 
+    /// The members around the first one that is a string and may be a response. `None`: there is
+    /// none, or not all members were noted.
+    pub(super) fn text_of_response(record: &[u8], outline: &'o ObjectOutline<'o>) -> Option<Self> {
+        let members = outline.members()?;
+        let may_be_response = |member: &&OutlinedMember| {
+            let text = record.get(member.value.clone()).unwrap_or_default();
+            member.has_escape && begins_response_in_string(text)
+        };
+        Some(MembersAround { members, response: members.iter().find(may_be_response)? })
+    }
+
+    /// Where the response is.
+    pub(super) fn response(&self) -> Range<usize> {
+        self.response.value.clone()
+    }
+
     /// Whether the response is a request.
     pub(super) fn is_in_request(&self, record: &[u8]) -> bool {
         Marks::of(record, self.response).says_request()
@@ -94,6 +110,16 @@ impl<'o> MembersAround<'o> {
         }
         complete_from_host(context);
     }
+}
+
+/// Whether a string begins with a response: `"{\"Response\"`, or with blanks after the brace.
+fn begins_response_in_string(string: &[u8]) -> bool {
+    let inside = string.strip_prefix(b"\"{").unwrap_or_default();
+    let after = match inside.strip_prefix(b"\\n") {
+        Some(rest) => rest.trim_ascii_start(),
+        None => inside,
+    };
+    after.starts_with(br#"\"Response\""#)
 }
 
 #[inline]

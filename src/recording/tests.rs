@@ -342,6 +342,10 @@ proptest! {
     }
 }
 
+fn quoted(text: &str) -> String {
+    serde_json::to_string(text).unwrap()
+}
+
 #[test]
 fn the_short_way_is_taken_only_where_it_is_right() {
     let response = r#"{"Response":{"RequestId":"r"}}"#;
@@ -352,6 +356,22 @@ fn the_short_way_is_taken_only_where_it_is_right() {
         format!(r#"{{"request":{response},"body":{response}}}"#),
         format!(r#"{{"request":{response}}}"#),
         format!(r#"{{"body":{response},"b":"{ENCODED}"}}"#),
+        format!(
+            r#"{{"time":"2026-11-29T07:20:01Z","body":{},"action":"GetUser"}}"#,
+            quoted(response)
+        ),
+        format!(r#"{{"body":{},"other":{response}}}"#, quoted(response)),
+        format!(r#"{{"body":{0},"other":{0}}}"#, quoted(response)),
+        format!(r#"{{"request":{},"region":"x"}}"#, quoted(response)),
+        format!(r#"{{"body":{},"a":1}}"#, quoted("{\n  \"Response\": {\n    \"Error\": 1}\n}\n")),
+        format!(r#"{{"body":{},"a":1}}"#, quoted(&format!("{response}{response}"))),
+        format!(r#"{{"body":{},"a":1}}"#, quoted(&format!("{response} and more"))),
+        format!(
+            r#"{{"body":{},"a":1}}"#,
+            quoted(r#"{"Response":{},"time":"2026-11-29T07:20:01Z"}"#)
+        ),
+        format!(r#"{{"body":{},"a":1}}"#, quoted(r#"{"Response":{"a":"#)),
+        format!(r#"{{"body":{},"a":1}}"#, quoted(r#"{"Response":{"a":"\n\"ä"}}"#)),
         format!(r#"{{{event}}}"#),
         format!(r#"{{{event},"body":{response}}}"#),
         format!(r#"{{"data":{{{event}}},"body":{response}}}"#),

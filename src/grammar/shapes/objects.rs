@@ -170,7 +170,7 @@ impl ObjectWalk<'_, '_> {
 
     /// The members of the object, whose end was reached.
     pub(in crate::grammar) fn members(&self) -> impl Iterator<Item = OutlinedMember> {
-        self.template.into_iter().flat_map(|template| template.members(&self.starts, self.escaped))
+        OutlineTemplate::members(self.template, &self.starts, self.escaped)
     }
 
     /// The marks of all its keys together, if keys are marked.

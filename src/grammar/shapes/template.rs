@@ -72,17 +72,18 @@ impl OutlineTemplate {
         Some(OutlineTemplate { members, marks })
     }
 
-    /// The members of a text whose segments begin at `starts`. `escaped` has a bit for each hole that is filled by a string with an escape.
+    /// The members of a text of this shape whose segments begin at `starts`. `escaped` has a bit for each hole that is filled by a string with an escape.
     pub(super) fn members(
-        &self,
+        template: Option<&Self>,
         starts: &[usize],
         escaped: u64,
     ) -> impl Iterator<Item = OutlinedMember> {
+        let members = template.map_or(&[][..], |template| &template.members);
         let place = |spot: Spot| {
             let start = starts.get(usize::from(spot.segment)).copied().unwrap_or_default();
             start + usize::from(spot.offset)
         };
-        self.members.iter().map(move |member| {
+        members.iter().map(move |member| {
             let key = place(member.key);
             OutlinedMember {
                 key: key..key + usize::from(member.key_len),
