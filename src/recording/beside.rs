@@ -35,7 +35,12 @@ impl RecordReader<'_> {
     pub(super) fn read_response(&self, record: Record<'_>, sink: &mut impl CallSink) {
         let has_others = record.reading.end.is_ok() && record.reading.watched.has_others;
         let Some(text) = record.text.filter(|_| has_others) else {
-            return sink.response(call_of(record, &Context::EMPTY));
+            sink.response(call_of(record, &Context::EMPTY));
+            if has_others {
+                // Too large to be searched.
+                sink.unread(record.offset);
+            }
+            return;
         };
 
         let around = match self.settings.is_bare {

@@ -382,3 +382,29 @@ fn the_short_way_is_taken_only_where_it_is_right() {
         check_short_way(&[record.clone(), record]);
     }
 }
+
+/// What is beside the key of a response that is too large to be in memory may be another response.
+#[test]
+fn beside_an_oversized_response_nothing_is_read_in_silence() {
+    let long = "x".repeat(500);
+    let response = format!(r#"{{"Response":{{"RequestId":"r","Log":"{long}"}}"#);
+    for (end, unread) in [("}", &[][..]), (r#","other":{"Response":{}}}"#, &[0])] {
+        let input = format!("{response}{end}");
+        let options = Options::new();
+        let settings = options.recording_settings();
+        let mut found = Found::default();
+        let (tools, bodies) = (&mut options.recording_tools(), &mut OpenBodies::default());
+        let reader = RecordReader { settings: &settings, tools, bodies, recognised: 0 };
+        let mut sink = Entries { reader, found: &mut found, forgets_outlines: false };
+        let mut framer =
+            Framer::new(Framing::Entries, Limits::new(), options.reader()).buffering_at_most(64);
+        let mut read = 0;
+        for (start, chunk) in input.as_bytes().chunks(50).enumerate() {
+            let buffered = &input.as_bytes()[read..start * 50 + chunk.len()];
+            let is_last = start * 50 + chunk.len() == input.len();
+            read += framer.frame(buffered, read as u64, is_last, &mut sink);
+        }
+        assert_eq!((found.calls.len(), found.responses), (1, 1), "{end}");
+        assert_eq!(found.unread, unread, "{end}");
+    }
+}
