@@ -28,6 +28,11 @@ impl ContextParts {
         self.0 & part.0 != 0
     }
 
+    /// Those that [`Context::known_bits`] has.
+    pub(super) fn known_bits(self) -> u32 {
+        u32::from(self.0 & Context::ALL_KNOWN)
+    }
+
     pub(crate) fn is_empty(self) -> bool {
         self.0 == 0
     }

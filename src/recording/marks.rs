@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! bits    0 to 13    a name in an operation log
-//!         14 to 23   a recognised name: a field, the time, the request, labels
+//!         14 to 23   a recognised name: the time, a field, the request, labels
 //!         24         the request, and its name says so
 //!         25         the text of a container's line
 //! ```
@@ -12,13 +12,12 @@
 use super::json_context::name_of;
 use super::names::{RecognisedName, says_request};
 use super::operation_log::{NAME_MARKS, event_marks, has_data, has_event_name};
-use super::{ContextField, cls, docker};
+use super::{ContextField, ContextParts, cls, docker};
 use crate::grammar::{KeyMarks, ObjectOutline, OutlinedMember, Text};
 
+/// The first are in the order of the parts of a context, whose bits are theirs.
 const RECOGNISED: [RecognisedName; 10] = [
     RecognisedName::Time,
-    RecognisedName::Request,
-    RecognisedName::Labels,
     RecognisedName::Field(ContextField::Service),
     RecognisedName::Field(ContextField::Version),
     RecognisedName::Field(ContextField::Action),
@@ -26,8 +25,12 @@ const RECOGNISED: [RecognisedName; 10] = [
     RecognisedName::Field(ContextField::Principal),
     RecognisedName::Field(ContextField::Host),
     RecognisedName::Field(ContextField::Status),
+    RecognisedName::Request,
+    RecognisedName::Labels,
 ];
 
+/// Those of which a context is read, whatever is asked for.
+const AROUND: KeyMarks = 0b11 << (NAME_MARKS + 8);
 const IN_RECOGNISED: KeyMarks = (1 << RECOGNISED.len()) - 1;
 const SAYS_REQUEST: KeyMarks = 1 << (NAME_MARKS + RECOGNISED.len() as u32);
 const HAS_LINE: KeyMarks = SAYS_REQUEST << 1;
@@ -62,6 +65,18 @@ impl Marks {
     #[inline]
     pub(super) fn of_all(outline: &ObjectOutline<'_>) -> Option<Self> {
         outline.marks().map(Marks)
+    }
+
+    /// The marks of keys that may say one of these parts, and of those that others are in.
+    #[inline]
+    pub(super) fn of_parts(parts: ContextParts) -> Self {
+        Marks(parts.known_bits() << NAME_MARKS | AROUND)
+    }
+
+    /// Whether both have a mark.
+    #[inline]
+    pub(super) fn meets(self, other: Marks) -> bool {
+        self.0 & other.0 != 0
     }
 
     /// What a member with this key holds.
@@ -118,6 +133,24 @@ mod tests {
             let index = RECOGNISED.iter().position(|other| *other == name).unwrap();
             assert_eq!(Marks(1 << (NAME_MARKS as usize + index)).name(), Some(name));
         }
+    }
+
+    #[test]
+    fn keys_meet_the_parts_that_they_say() {
+        let fields = ContextField::ALL.iter().map(|field| ContextParts::of(*field));
+        for part in fields.chain([ContextParts::TIME]) {
+            for name in RECOGNISED {
+                let index = RECOGNISED.iter().position(|other| *other == name).unwrap();
+                let says_part = match name {
+                    RecognisedName::Field(field) => part == ContextParts::of(field),
+                    RecognisedName::Time => part == ContextParts::TIME,
+                    RecognisedName::Request | RecognisedName::Labels => true,
+                };
+                let marks = Marks(1 << (NAME_MARKS as usize + index));
+                assert_eq!(marks.meets(Marks::of_parts(part)), says_part, "{name:?}");
+            }
+        }
+        assert!(!Marks(!0 >> (32 - NAME_MARKS)).meets(Marks::of_parts(ContextParts::ALL)));
     }
 
     #[test]

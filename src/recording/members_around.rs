@@ -15,7 +15,7 @@ use memchr::memchr;
 use super::base64::may_hold_encoded;
 use super::context::Context;
 use super::context_parts::ContextParts;
-use super::fitting::{complete_from_host, say};
+use super::fitting::{complete_from_host, note_plain, say};
 use super::json_context::name_of;
 use super::json_tokens::{QuotedText, skip_blanks};
 use super::marks::Marks;
@@ -90,10 +90,11 @@ impl<'o> MembersAround<'o> {
     ) {
         settings.read_fields(record, context, request);
 
-        let mut note = Note { record, parts, settings, context, request };
-        let mut has_inner = false;
+        let mut note = Note { record, settings, context, request };
+        let (mut has_inner, wanted) = (false, Marks::of_parts(parts));
         for member in self.others() {
-            let Some(name) = name(record, member) else { continue };
+            let marks = Marks::of(record, member);
+            let Some(name) = marks.name().filter(|_| marks.meets(wanted)) else { continue };
             has_inner |= matches!(name, RecognisedName::Labels | RecognisedName::Request);
             note.member(name, member.value.clone(), || member.has_escape);
         }
@@ -130,7 +131,6 @@ fn name(record: &[u8], member: &OutlinedMember) -> Option<RecognisedName> {
 /// Puts into the context what members say, unless something was said before.
 struct Note<'a, 'n> {
     record: &'a [u8],
-    parts: ContextParts,
     settings: &'n ContextSettings,
     context: &'n mut Context<'a>,
     request: &'n mut Option<Range<usize>>,
@@ -150,24 +150,23 @@ impl Note<'_, '_> {
             }
             return;
         }
-        let part = match name {
-            RecognisedName::Field(field) => ContextParts::of(field),
-            _ => ContextParts::TIME,
-        };
-        if !self.parts.has(part) {
-            return;
-        }
+        let offset = self.settings.utc_offset_seconds;
         let text = match first {
-            b'"' => self.string(value, has_escape),
+            b'"' => {
+                let inside = value.start + 1..value.end.saturating_sub(1);
+                let raw = self.record.get(inside).unwrap_or_default();
+                if !has_escape() {
+                    return note_plain(name, raw, offset, self.context);
+                }
+                Some(QuotedText { raw, is_escaped: true, end: value.end })
+            }
+            b'0'..=b'9' | b'-' => {
+                let raw = self.record.get(value).unwrap_or_default();
+                return note_plain(name, raw, offset, self.context);
+            }
             b'[' if matches!(name, RecognisedName::Field(_)) => self.only_string(value),
-            b'0'..=b'9' | b'-' => self.record.get(value.clone()).map(|raw| QuotedText {
-                raw,
-                is_escaped: false,
-                end: value.end,
-            }),
             _ => None,
         };
-        let offset = self.settings.utc_offset_seconds;
         if let Some(said) = text.and_then(|text| say(name, &text, offset)) {
             said.fill(self.context, self.request);
         }
@@ -199,15 +198,6 @@ impl Note<'_, '_> {
 }
 
 impl<'a> Note<'a, '_> {
-    fn string(
-        &self,
-        value: Range<usize>,
-        has_escape: impl FnOnce() -> bool,
-    ) -> Option<QuotedText<'a>> {
-        let raw = self.record.get(value.start + 1..value.end.checked_sub(1)?)?;
-        Some(QuotedText { raw, is_escaped: has_escape(), end: value.end })
-    }
-
     /// The string in a list of one.
     fn only_string(&self, list: Range<usize>) -> Option<QuotedText<'a>> {
         let start = skip_blanks(self.record, list.start + 1);

@@ -1,7 +1,7 @@
 //! Times as recorders write them. This file must not know where in a record they are.
 
 use super::time_in_line;
-use super::time_layouts::read_date_time;
+use super::time_layouts::{read_date_time, read_usual};
 use super::time_number::read_number;
 
 /// When a call was made: microseconds since 1970-01-01T00:00:00Z.
@@ -88,6 +88,14 @@ impl CallTime {
 
 /// Reads a text that is a time and nothing else.
 fn read_whole(text: &[u8], utc_offset_seconds: i32) -> Option<TimePrefix<'_>> {
+    if let Some(time) = read_usual(text) {
+        return Some(TimePrefix { time, has_clock: true, rest: &[] });
+    }
+    read_any(text, utc_offset_seconds)
+}
+
+/// The same, of any layout.
+fn read_any(text: &[u8], utc_offset_seconds: i32) -> Option<TimePrefix<'_>> {
     let text = text.trim_ascii();
     let text = match text {
         [b'[', inside @ .., b']'] => inside,

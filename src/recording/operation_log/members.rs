@@ -51,21 +51,6 @@ impl Member {
         Member::RequestParameters,
         Member::UserIdentity,
     ];
-
-    /// Whether it says if an object is an event, what its verdict is, what its RequestId, or one of
-    /// these parts.
-    fn is_needed_for(self, parts: ContextParts) -> bool {
-        match self {
-            Member::ApiErrorCode | Member::ErrorCode | Member::RequestId => true,
-            Member::EventName | Member::EventSource | Member::UserIdentity => true,
-            Member::EventTime => parts.has(ContextParts::TIME),
-            Member::EventRegion => parts.has(ContextParts::of(ContextField::Region)),
-            Member::ApiVersion => parts.has(ContextParts::of(ContextField::Version)),
-            Member::ApiErrorMessage | Member::ErrorMessage | Member::RequestParameters => {
-                parts == ContextParts::ALL
-            }
-        }
-    }
 }
 
 /// What a name at the top level is.
@@ -103,6 +88,29 @@ impl Name {
             None => Name::Other,
         }
     }
+}
+
+/// The marks of what says if an object is an event, what its verdict is, what its RequestId, or one
+/// of these parts.
+fn needed_marks(parts: ContextParts) -> KeyMarks {
+    const VERDICT: [Name; 8] = [
+        Name::Kept(Member::ApiErrorCode),
+        Name::Kept(Member::ErrorCode),
+        Name::Kept(Member::RequestId),
+        Name::Kept(Member::EventName),
+        Name::Kept(Member::EventSource),
+        Name::Kept(Member::UserIdentity),
+        Name::OfAnotherCloud,
+        Name::Data,
+    ];
+    let of_part = |part, member| if parts.has(part) { Name::Kept(member).marks() } else { 0 };
+    if parts == ContextParts::ALL {
+        return KeyMarks::MAX;
+    }
+    VERDICT.iter().fold(0, |all, name| all | name.marks())
+        | of_part(ContextParts::TIME, Member::EventTime)
+        | of_part(ContextParts::of(ContextField::Region), Member::EventRegion)
+        | of_part(ContextParts::of(ContextField::Version), Member::ApiVersion)
 }
 
 /// What the marks of a key say of its name in an operation log.
@@ -178,7 +186,11 @@ pub(super) fn read_outlined<'a>(
     reader: &Reader,
 ) -> Option<Members<'a>> {
     let mut members = Members::default();
+    let needed = needed_marks(parts);
     for outlined in outlined {
+        if outlined.marks.is_some_and(|marks| marks & needed == 0) {
+            continue;
+        }
         let member = match name_of_outlined(text, outlined)? {
             Name::Kept(member) if members.is_first(member) => member,
             Name::Kept(_) | Name::Other => continue,
@@ -188,10 +200,6 @@ pub(super) fn read_outlined<'a>(
             }
             Name::Data => return None,
         };
-        if !member.is_needed_for(parts) {
-            continue;
-        }
-
         let raw = text.get(outlined.value.clone())?;
         let has_principal = member == Member::UserIdentity && raw.starts_with(b"{");
         if has_principal && parts.has(ContextParts::of(ContextField::Principal)) {

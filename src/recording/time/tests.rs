@@ -9,7 +9,11 @@ use super::*;
 const MICROS: i64 = 1_795_626_073_000_000;
 const EAST: i32 = 8 * 3600;
 
+/// The usual layout is read in fewer steps, and must be read as any other.
 fn parsed(text: &str, offset: i32) -> Option<i64> {
+    let told = |read: TimePrefix<'_>| (read.time, read.has_clock, read.rest.is_empty());
+    let [read, any] = [read_whole, read_any].map(|read| read(text.as_bytes(), offset).map(told));
+    assert_eq!(read, any, "{text}");
     CallTime::parse(text.as_bytes(), offset).map(CallTime::micros)
 }
 
@@ -299,6 +303,21 @@ proptest! {
     ) {
         CallTime::parse(&bytes, offset);
         CallTime::find_at_line_start(&bytes, offset);
+    }
+
+    #[test]
+    fn a_text_that_is_nearly_usual_is_read_as_any_other(
+        time in "2[01][0-9]{2}-[01][0-9]-[0-3][0-9][T ][012][0-9]:[0-6][0-9]:[0-6][0-9]",
+        end in "(\\.[0-9]{0,7})?(Z|)",
+        other in proptest::option::of((0..30_usize, "[0-9TZ:.,/ -]")),
+    ) {
+        let mut text = format!("{time}{end}");
+        if let Some((at, letter)) = other
+            && at < text.len()
+        {
+            text.replace_range(at..=at, &letter);
+        }
+        parsed(&text, EAST);
     }
 
     #[test]
