@@ -61,6 +61,11 @@ impl RecordingFormat for CriFormat {
 /// The longest time is one with nanoseconds and a zone, and some room.
 const LONGEST_TIME: usize = 48;
 
+/// Whether a line may be one that a container has written.
+pub(super) fn is_container_line(line: &[u8]) -> bool {
+    CriLine::of(line).is_some()
+}
+
 struct CriLine<'t> {
     time: &'t [u8],
     stream: &'t [u8],

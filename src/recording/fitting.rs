@@ -83,15 +83,27 @@ fn fitting_part(field: ContextField, value: &str) -> Option<&str> {
     fits.then_some(value)
 }
 
+/// A letter or a digit.
+const IN_WORD: u8 = 1;
+/// A small letter.
+const SMALL: u8 = 2;
+
+/// What a byte is.
+fn kinds(byte: u8) -> u8 {
+    match byte {
+        b'a'..=b'z' => IN_WORD | SMALL,
+        b'A'..=b'Z' | b'0'..=b'9' => IN_WORD,
+        _ => 0,
+    }
+}
+
 /// `DescribeInstances`: letters and digits, the first a capital, and not all of them capitals as in
 /// `POST`.
 fn looks_like_action(value: &str) -> bool {
-    let (mut is_word, mut has_small) = (true, false);
-    for byte in value.bytes() {
-        is_word &= byte.is_ascii_alphanumeric();
-        has_small |= byte.is_ascii_lowercase();
-    }
-    is_word && has_small && value.starts_with(|first: char| first.is_ascii_uppercase())
+    let (all, any) =
+        value.bytes().fold((IN_WORD, 0), |(all, any), byte| (all & kinds(byte), any | kinds(byte)));
+    let has_capital = value.starts_with(|first: char| first.is_ascii_uppercase());
+    has_capital && all == IN_WORD && any & SMALL != 0
 }
 
 /// `cvm`, `ap-singapore`: a word such as host names are made of.

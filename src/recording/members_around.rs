@@ -94,7 +94,10 @@ impl<'o> MembersAround<'o> {
         let (mut has_inner, wanted) = (false, Marks::of_parts(parts));
         for member in self.others() {
             let marks = Marks::of(record, member);
-            let Some(name) = marks.name().filter(|_| marks.meets(wanted)) else { continue };
+            if !marks.meets(wanted) {
+                continue;
+            }
+            let Some(name) = marks.name() else { continue };
             has_inner |= matches!(name, RecognisedName::Labels | RecognisedName::Request);
             note.member(name, member.value.clone(), || member.has_escape);
         }

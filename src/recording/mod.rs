@@ -6,7 +6,8 @@
 //! call       a call, and who receives it; `context`: what was recorded beside the response;
 //!            `context_parts`: which of it somebody asks for
 //! formats    the list of formats, and their contract; a file a format
-//! outlined   the short way to the call of most JSON records; `marks`: what their keys say
+//! outlined   the short way to the call of most JSON records; `marks`: what their keys say;
+//!            `plain_line`: the short way to that on most lines of text
 //! inside     finds responses in a text around them; `key`, `damaged_key`: what looks like one
 //! bodies     puts together what containers write over several lines
 //! source     where the bytes of an unescaped text are in the input; `unescape`
@@ -46,6 +47,7 @@ mod names;
 mod near;
 mod operation_log;
 mod outlined;
+mod plain_line;
 mod pointer_walk;
 mod reader;
 mod request_headers;

@@ -226,6 +226,13 @@ impl RecordReader<'_> {
     pub(crate) fn read_text_entry(&mut self, entry: TextEntry<'_>, sink: &mut impl CallSink) {
         let TextEntry { offset, text } = entry;
         let text = trim_end(text);
+        if !self.read_plain_line(text, offset, sink) {
+            self.read_text(text, offset, sink);
+        }
+    }
+
+    /// The same with the formats. `text` has no blanks at its end.
+    pub(super) fn read_text(&mut self, text: &[u8], offset: u64, sink: &mut impl CallSink) {
         let source = Source::input(text, offset);
         match self.read_top(&RecordText::whole(&source, false), sink) {
             RecordYield::Calls | RecordYield::Part => sink.framed(offset, text.len() as u64),

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::frame::{Framer, Framing, Record, Sink, TextEntry};
 use crate::recording::key::backslashes_at_end;
-use crate::recording::reader::is_response;
+use crate::recording::reader::{is_response, trim_end};
 use crate::recording::unescape::unescape;
 use crate::{Limits, Options};
 
@@ -63,13 +63,13 @@ impl CallSink for Found {
 struct Entries<'e> {
     reader: RecordReader<'e>,
     found: &'e mut Found,
-    /// Whether records are read without what was noted when they were parsed.
-    forgets_outlines: bool,
+    /// If not, all is read with the formats, and without what was noted when it was parsed.
+    takes_short_ways: bool,
 }
 
 impl Sink for Entries<'_> {
     fn record(&mut self, record: Record<'_>) {
-        let outline = record.outline.filter(|_| !self.forgets_outlines);
+        let outline = record.outline.filter(|_| self.takes_short_ways);
         let record = Record { outline, ..record };
         let is_response = record.reading.end.is_ok() && is_response(record.reading);
         let judged = if is_response { JudgedRecord::Response } else { JudgedRecord::Other };
@@ -81,7 +81,10 @@ impl Sink for Entries<'_> {
     fn crowded_line(&mut self, _: u64) {}
 
     fn text_entry(&mut self, entry: TextEntry<'_>) {
-        self.reader.read_text_entry(entry, self.found);
+        if self.takes_short_ways {
+            return self.reader.read_text_entry(entry, self.found);
+        }
+        self.reader.read_text(trim_end(entry.text), entry.offset, self.found);
     }
 }
 
@@ -97,7 +100,7 @@ fn found_in_pieces(input: &[u8], cuts: &[usize]) -> Found {
         let mut bodies = OpenBodies::default();
         let (tools, bodies) = (&mut tools, &mut bodies);
         let reader = RecordReader { settings: &settings, tools, bodies, recognised: 0 };
-        let mut sink = Entries { reader, found: &mut found, forgets_outlines: false };
+        let mut sink = Entries { reader, found: &mut found, takes_short_ways: true };
         let mut framer = Framer::new(Framing::Entries, Limits::new(), options.reader());
         framer.frame(&input[start..end], start as u64, true, &mut sink);
         sink.reader.end(sink.found);
@@ -240,14 +243,14 @@ proptest! {
 }
 
 /// What is found in a whole input, in the short way where there is one, or by the formats alone.
-fn found_with(input: &[u8], settings: &RecordingSettings, forgets_outlines: bool) -> Found {
+fn found_with(input: &[u8], settings: &RecordingSettings, takes_short_ways: bool) -> Found {
     let options = Options::new();
     let mut tools = options.recording_tools();
     let mut bodies = OpenBodies::default();
     let mut found = Found::default();
     let (tools, bodies) = (&mut tools, &mut bodies);
     let reader = RecordReader { settings, tools, bodies, recognised: 0 };
-    let mut sink = Entries { reader, found: &mut found, forgets_outlines };
+    let mut sink = Entries { reader, found: &mut found, takes_short_ways };
     let mut framer = Framer::new(Framing::Entries, Limits::new(), options.reader());
     framer.frame(input, 0, true, &mut sink);
     sink.reader.end(sink.found);
@@ -265,7 +268,7 @@ fn check_short_way(records: &[String]) {
             settings.recording = recording;
             settings.context.wanted = wanted;
             let [short, formats] =
-                [false, true].map(|forgets| found_with(input.as_bytes(), &settings, forgets));
+                [true, false].map(|takes| found_with(input.as_bytes(), &settings, takes));
             assert_eq!(short, formats, "{recording:?} {wanted:?} {input}");
         }
     }
@@ -332,6 +335,29 @@ fn member() -> impl Strategy<Value = String> {
     (keys, prop::sample::select(values)).prop_map(|(key, value)| format!("\"{key}\":{value}"))
 }
 
+fn word() -> impl Strategy<Value = &'static str> {
+    prop::sample::select(vec![
+        "2026-11-29T07:20:01Z",
+        "INFO",
+        "stdout",
+        "F",
+        "action=GetUser",
+        "request=",
+        "Response",
+        "'Response':",
+        "{",
+        "{main}",
+        r#"{"a":1}"#,
+        r#""{\"Response\":{}}""#,
+        r#"{"Response":{}}"#,
+        r#"{"Response":{"Error":{"Code":"C"},"RequestId":"r"}}"#,
+        r#"{"Response":{"RequestId":"r"},"region":"x"}"#,
+        r#"{"body":{"Response":{}}}"#,
+        r#"{"Response":{"a""#,
+        r#"request={"Response":{}}"#,
+    ])
+}
+
 proptest! {
     #[test]
     fn the_short_way_finds_what_the_formats_find(
@@ -339,6 +365,14 @@ proptest! {
     ) {
         let object = |members: &Vec<String>| format!("{{{}}}", members.join(","));
         check_short_way(&records.iter().map(object).collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn the_short_way_over_lines_finds_what_the_formats_find(
+        lines in prop::collection::vec(prop::collection::vec(word(), 1..6), 1..5),
+    ) {
+        let line = |words: &Vec<&str>| words.join(" ");
+        check_short_way(&lines.iter().map(line).collect::<Vec<_>>());
     }
 }
 
@@ -376,6 +410,20 @@ fn the_short_way_is_taken_only_where_it_is_right() {
         format!(r#"{{{event},"body":{response}}}"#),
         format!(r#"{{"data":{{{event}}},"body":{response}}}"#),
         format!(r#"{{{event},"log":"{{\"Response\":{{}}}}","stream":"stdout"}}"#),
+        format!("2026-11-29T07:20:01Z INFO GetUser answered {response} in 12 ms region=ap-x"),
+        format!("2026-11-29T07:20:01Z stdout F {response}"),
+        format!("2026-11-29T07:20:01Z stdout X {response}"),
+        format!("time=2026-11-29T07:20:01Z request={response} body={response}"),
+        format!("time=2026-11-29T07:20:01Z body={response} request={{\"a\":1}}"),
+        format!("INFO {{main}} {response}"),
+        format!("INFO {{\"a\":{response}}} done"),
+        format!("INFO \"Response\":{response} done"),
+        format!("INFO {response} and {}", quoted(response)),
+        format!("INFO {response}{response}"),
+        r#"INFO {"Response":{},"other":{"Response":{}}} done"#.to_owned(),
+        r#"INFO {"Response":[]} done"#.to_owned(),
+        r#"INFO {"Response":{"a":1} done"#.to_owned(),
+        r#"INFO {"Response" : {"a":1}} done"#.to_owned(),
         format!(r#"{{"log":{response},"stream":"stdout"}}"#),
         format!(r#"{{"log":"x\n","stream":"stdout","body":{response}}}"#),
     ] {
@@ -395,7 +443,7 @@ fn beside_an_oversized_response_nothing_is_read_in_silence() {
         let mut found = Found::default();
         let (tools, bodies) = (&mut options.recording_tools(), &mut OpenBodies::default());
         let reader = RecordReader { settings: &settings, tools, bodies, recognised: 0 };
-        let mut sink = Entries { reader, found: &mut found, forgets_outlines: false };
+        let mut sink = Entries { reader, found: &mut found, takes_short_ways: true };
         let mut framer =
             Framer::new(Framing::Entries, Limits::new(), options.reader()).buffering_at_most(64);
         let mut read = 0;
