@@ -53,6 +53,7 @@ pub(crate) struct Reader {
     pub(super) shapes: Shapes,
     /// What is around responses.
     objects: ObjectShapes,
+    /// What is said of the keys around them.
     mark_key: Option<MarkKey>,
     /// Reads the responses that are members of objects: one level less deep. Made when the first is
     /// read.
@@ -86,7 +87,9 @@ impl Reader {
     /// Sets how many texts pass after one that was not worth learning.
     #[cfg(any(test, feature = "fuzzing"))]
     pub(crate) fn with_cooldown(self, cooldown: u32) -> Self {
-        Reader { shapes: Shapes::with_cooldown(cooldown), ..self }
+        let (shapes, objects) =
+            (Shapes::with_cooldown(cooldown), ObjectShapes::with_cooldown(cooldown));
+        Reader { shapes, objects, ..self }
     }
 
     /// Reads a text that must fill `bytes`, as [`super::parse`] does.
@@ -140,6 +143,7 @@ impl Reader {
                 WalkStop::Container(at) => at,
                 WalkStop::End(end) => {
                     outline.fill(walk.members(), walk.marks(), response);
+                    objects.note_match();
                     let watched = Watch::beside_member().found;
                     return Some(Reading { watched, end: Ok(end) });
                 }

@@ -16,9 +16,11 @@ fn part<'t>(text: &'t str, range: &Range<usize>) -> &'t str {
 /// read before. Each text is read twice, so that it has a known shape the second time.
 fn check<T: AsRef<str>>(texts: &[T]) {
     for &kernel in Kernel::ALL.iter().filter(|kernel| kernel.is_supported()) {
-        let mut reader = Reader::new(DEPTH, kernel, crate::Validation::Strict);
-        for text in texts.iter().chain(texts) {
-            check_one(&mut reader, text.as_ref());
+        let reader = || Reader::new(DEPTH, kernel, crate::Validation::Strict);
+        for mut reader in [reader(), reader().with_cooldown(0)] {
+            for text in texts.iter().chain(texts) {
+                check_one(&mut reader, text.as_ref());
+            }
         }
     }
 }
@@ -181,6 +183,31 @@ fn utf8_is_checked_around_responses() {
             assert_eq!(reading.end.is_ok(), is_valid, "{kernel}");
         }
     }
+}
+
+/// Where nothing matches that was learned, learning stops, and goes on where something does.
+#[test]
+fn what_never_matches_is_not_learned() {
+    let read = |reader: &mut Reader, text: &str| {
+        reader.parse_outlined(text.as_bytes(), &mut ObjectOutline::default());
+    };
+    let is_known = |reader: &mut Reader, text: &str| {
+        reader.match_outlined(text.as_bytes(), &mut ObjectOutline::default()).is_some()
+    };
+    let text = |number: usize| format!(r#"{{"a{number}":1}}"#);
+    let mut reader = Reader::strict(DEPTH);
+    for number in 0..600 {
+        read(&mut reader, &text(number));
+    }
+    let known: Vec<usize> =
+        (0..600).filter(|&number| is_known(&mut reader, &text(number))).collect();
+    assert!((1..64).contains(&known.len()), "{known:?}");
+
+    for _ in 0..300 {
+        read(&mut reader, &text(known[0]));
+        read(&mut reader, &text(700));
+    }
+    assert!(is_known(&mut reader, &text(700)));
 }
 
 /// More shapes than are kept: they are forgotten, and others learned.

@@ -11,6 +11,9 @@
 //! values. Where the members are follows from where the holes end (`template`). As with responses,
 //! an object that matches is valid, and what is said of it is what the parser would say.
 //!
+//! Logs may have other keys in each record. So learning is paid for by matches (`credit`): where
+//! nothing that was learned ever matches, next to nothing more is learned.
+//!
 //! This file must not know what is in a container.
 
 use super::hole::HoleKind;
@@ -23,8 +26,10 @@ use crate::grammar::skip::{Skip, SkipValid};
 use crate::grammar::span_end::SpanEnd;
 use crate::scan::{Kernel, Scan, Task};
 
-/// An object with more holes is not learned.
+/// An object with more holes is not learned. A bit of a word is kept for each.
 pub(super) const MOST_OBJECT_HOLES: usize = 47;
+/// How many objects are learned without that any of them matched again.
+const MOST_CREDIT: u32 = 64;
 
 /// What fills a hole of an object.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,14 +47,25 @@ type Place = Hole<ObjectHole, OutlineTemplate>;
 #[derive(Debug)]
 pub(in crate::grammar) struct ObjectShapes {
     root: Place,
+    /// How many branches the tree has.
     branches: usize,
+    /// How many objects may be learned without waiting. Each that matches gives one back.
+    credit: u32,
     /// How many texts still have to pass before another is learned.
     cooldown_left: u32,
+    /// How many texts pass after one that was not worth learning.
+    cooldown: u32,
 }
 
 impl Default for ObjectShapes {
     fn default() -> Self {
-        ObjectShapes { root: Hole::new(ObjectHole::Container), branches: 0, cooldown_left: 0 }
+        ObjectShapes {
+            root: Hole::new(ObjectHole::Container),
+            branches: 0,
+            credit: MOST_CREDIT,
+            cooldown_left: 0,
+            cooldown: COOLDOWN,
+        }
     }
 }
 
@@ -78,6 +94,14 @@ pub(in crate::grammar) enum WalkStop {
 }
 
 impl ObjectShapes {
+    /// No shapes, and another cooldown: 0 to learn from every text, `u32::MAX` to learn from none.
+    #[cfg(any(test, feature = "fuzzing"))]
+    pub(in crate::grammar) fn with_cooldown(cooldown: u32) -> Self {
+        let cooldown_left = if cooldown == u32::MAX { cooldown } else { 0 };
+        ObjectShapes { cooldown_left, cooldown, ..ObjectShapes::default() }
+    }
+
+    /// Begins to match an object.
     pub(in crate::grammar) fn walk<'s, 'a>(&'s self, bytes: &'a [u8]) -> ObjectWalk<'s, 'a> {
         let starts = [0; MOST_OBJECT_HOLES + 1];
         ObjectWalk {
@@ -106,9 +130,16 @@ impl ObjectShapes {
         learner: &ObjectLearner<'_>,
         mark_key: Option<MarkKey>,
     ) {
-        if self.add(text, learner, mark_key).is_none() {
-            self.cooldown_left = COOLDOWN;
+        let is_known = self.add(text, learner, mark_key).is_some();
+        self.credit = self.credit.saturating_sub(1);
+        if !is_known || self.credit == 0 {
+            self.cooldown_left = self.cooldown;
         }
+    }
+
+    /// Called when an object has matched.
+    pub(in crate::grammar) fn note_match(&mut self) {
+        self.credit = (self.credit + 1).min(MOST_CREDIT);
     }
 
     /// Adds the shape of a text to the tree. `None`: it is not worth it, or the tree is full.
@@ -148,7 +179,8 @@ impl ObjectShapes {
     }
 
     fn forget(&mut self) -> Option<()> {
-        *self = ObjectShapes::default();
+        let (credit, cooldown) = (self.credit, self.cooldown);
+        *self = ObjectShapes { credit, cooldown, ..ObjectShapes::default() };
         None
     }
 }

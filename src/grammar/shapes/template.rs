@@ -72,7 +72,8 @@ impl OutlineTemplate {
         Some(OutlineTemplate { members, marks })
     }
 
-    /// The members of a text of this shape whose segments begin at `starts`. `escaped` has a bit for each hole that is filled by a string with an escape.
+    /// The members of a text of this shape whose segments begin at `starts`. `escaped` has a bit for
+    /// each hole that is filled by a string with an escape.
     pub(super) fn members(
         template: Option<&Self>,
         starts: &[usize],
