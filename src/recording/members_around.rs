@@ -92,9 +92,9 @@ impl<'o> MembersAround<'o> {
 
         let mut note = Note { record, settings, context, request };
         let (mut has_inner, wanted) = (false, Marks::of_parts(parts));
-        for member in self.others() {
+        for member in self.members {
             let marks = Marks::of(record, member);
-            if !marks.meets(wanted) {
+            if !marks.meets(wanted) || member.value.start == self.response.value.start {
                 continue;
             }
             let Some(name) = marks.name() else { continue };

@@ -2,7 +2,7 @@
 
 use super::time_in_line;
 use super::time_layouts::{read_date_time, read_usual};
-use super::time_number::read_number;
+use super::time_number::{read_number, read_seconds};
 
 /// When a call was made: microseconds since 1970-01-01T00:00:00Z.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -88,7 +88,8 @@ impl CallTime {
 
 /// Reads a text that is a time and nothing else.
 fn read_whole(text: &[u8], utc_offset_seconds: i32) -> Option<TimePrefix<'_>> {
-    if let Some(time) = read_usual(text) {
+    let usual = read_usual(text, utc_offset_seconds).or_else(|| read_seconds(text));
+    if let Some(time) = usual {
         return Some(TimePrefix { time, has_clock: true, rest: &[] });
     }
     read_any(text, utc_offset_seconds)

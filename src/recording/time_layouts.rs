@@ -28,22 +28,24 @@ pub(super) fn read_date_time(text: &[u8], utc_offset_seconds: i32) -> Option<Tim
 ///
 /// ```text
 /// 2026-11-25T17:01:13.073Z      three digits after the point, six, or no point
+/// 2026-11-25 17:01:13           no zone: `utc_offset_seconds` holds
 /// ```
 ///
 /// `None`: it is another layout, or no time.
-pub(super) fn read_usual(text: &[u8]) -> Option<CallTime> {
+pub(super) fn read_usual(text: &[u8], utc_offset_seconds: i32) -> Option<CallTime> {
     let (second, fraction) = text.split_first_chunk::<19>()?;
     let &[a, b, c, d, b'-', e, f, b'-', g, h, b'T' | b' ', i, j, b':', k, l, b':', m, n] = second
     else {
         return None;
     };
     let digits = [a, b, c, d, e, f, g, h, i, j, k, l, m, n].map(|digit| digit.wrapping_sub(b'0'));
-    let micros = match *fraction {
-        [b'Z'] => Some(0),
-        [b'.', a, b, c, b'Z'] => number([a, b, c]).map(|millis| millis * 1000),
-        [b'.', a, b, c, d, e, f, b'Z'] => number([a, b, c, d, e, f]),
-        _ => None,
-    }?;
+    let (micros, offset) = match *fraction {
+        [] => (0, i64::from(utc_offset_seconds)),
+        [b'Z'] => (0, 0),
+        [b'.', a, b, c, b'Z'] => (number([a, b, c])? * 1000, 0),
+        [b'.', a, b, c, d, e, f, b'Z'] => (number([a, b, c, d, e, f])?, 0),
+        _ => return None,
+    };
     if digits.iter().any(|&digit| digit > 9) {
         return None;
     }
@@ -55,7 +57,7 @@ pub(super) fn read_usual(text: &[u8]) -> Option<CallTime> {
         return None;
     }
     let date = Date { layout: DateLayout::YearFirst, year, month, day };
-    let seconds = i64::from((hour * 60 + minute) * 60 + second);
+    let seconds = i64::from((hour * 60 + minute) * 60 + second) - offset;
     CallTime::in_range(date.days_since_1970()? * DAY + seconds * SECOND + i64::from(micros))
 }
 

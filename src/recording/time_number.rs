@@ -17,6 +17,16 @@ const RANGE: std::ops::Range<i64> = 631_152_000_000_000..4_133_980_800_000_000;
 /// How many digits are read exactly. Those after them are finer than a microsecond.
 const EXACT_DIGITS: i32 = 19;
 
+/// Reads a text that is a time as most numbers are: the ten digits of seconds. In fewer steps than
+/// [`read_number`]. `None`: it is another number, or no time.
+pub(super) fn read_seconds(text: &[u8]) -> Option<CallTime> {
+    let digits: &[u8; 10] = text.try_into().ok()?;
+    let seconds = digits.iter().try_fold(0, |value, digit| {
+        digit.is_ascii_digit().then(|| value * 10 + i64::from(digit - b'0'))
+    })?;
+    Some(seconds * 1_000_000).filter(|micros| RANGE.contains(micros)).map(CallTime::from_micros)
+}
+
 /// Reads the time that `text` begins with: digits, maybe a fraction, maybe an exponent.
 pub(super) fn read_number(text: &[u8]) -> Option<TimePrefix<'_>> {
     let mut number = Decimal::default();

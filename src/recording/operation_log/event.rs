@@ -273,7 +273,10 @@ fn map_text<'a>(text: Cow<'a, str>, part: impl Fn(&str) -> &str) -> Cow<'a, str>
 pub(super) fn read_time(value: Value<'_>, utc_offset: i32) -> Option<CallTime> {
     match value {
         Value::Number(digits) => CallTime::parse(digits.as_bytes(), utc_offset),
-        Value::Text(text) => CallTime::parse(text.decode()?.as_bytes(), utc_offset),
+        Value::Text(text) => match text.unescaped() {
+            Some(plain) => CallTime::parse(plain, utc_offset),
+            None => CallTime::parse(text.decode()?.as_bytes(), utc_offset),
+        },
         _ => None,
     }
 }

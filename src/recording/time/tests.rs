@@ -309,6 +309,7 @@ proptest! {
     fn a_text_that_is_nearly_usual_is_read_as_any_other(
         time in "2[01][0-9]{2}-[01][0-9]-[0-3][0-9][T ][012][0-9]:[0-6][0-9]:[0-6][0-9]",
         end in "(\\.[0-9]{0,7})?(Z|)",
+        number in "[0-9]{8,12}(\\.[0-9])?",
         other in proptest::option::of((0..30_usize, "[0-9TZ:.,/ -]")),
     ) {
         let mut text = format!("{time}{end}");
@@ -318,6 +319,7 @@ proptest! {
             text.replace_range(at..=at, &letter);
         }
         parsed(&text, EAST);
+        parsed(&number, EAST);
     }
 
     #[test]
