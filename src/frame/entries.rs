@@ -74,8 +74,14 @@ impl RecordSplitter for EntrySplitter {
         context: &mut FrameContext,
         sink: &mut impl Sink,
     ) -> FrameStep {
-        let known = KnownObjects { buffer, limits: &context.limits, sink };
-        let start = context.reader.read_known::<false>(buffer.bytes, at, known);
+        let start = match buffer.from(at) {
+            // Most lines of text come after another, and are no objects.
+            [b'\n', first, ..] if *first != b'{' && !is_blank(*first) => at + 1,
+            _ => {
+                let known = KnownObjects { buffer, limits: &context.limits, sink };
+                context.reader.read_known::<false>(buffer.bytes, at, known)
+            }
+        };
         let first = match buffer.from(start) {
             [] => return FrameStep::Next(start),
             // Nearly always: what is left to be decided is only how far it reaches.

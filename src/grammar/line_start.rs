@@ -62,6 +62,12 @@ impl LineStart {
     /// A line that begins as a number or literal. In JSON the end of the line, a comma or a bracket
     /// comes after these.
     fn of_scalar(bytes: &[u8], is_last: bool) -> Self {
+        // Most lines of logs begin with a date, and no number does: `2026-`.
+        if let [digits @ .., b'-' | b'/'] = bytes.get(..5).unwrap_or_default()
+            && digits.iter().all(u8::is_ascii_digit)
+        {
+            return LineStart::Entry;
+        }
         let window = bytes.get(..DECIDING_BYTES).unwrap_or(bytes);
         let undecided = match window.len() {
             DECIDING_BYTES => LineStart::Continuation,

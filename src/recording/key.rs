@@ -17,7 +17,7 @@
 
 use std::sync::LazyLock;
 
-use memchr::memmem;
+use memchr::{memchr, memmem};
 
 use super::damaged_key::damaged_value;
 use crate::grammar::is_blank;
@@ -52,7 +52,9 @@ pub(super) enum Quoting {
 /// Whether [`ResponseKey::find`] may find one in `text`.
 #[inline]
 pub(super) fn may_hold_response(text: &[u8]) -> bool {
-    RESPONSE.find(text).is_some()
+    // Most texts are short, and have not even the first letter.
+    let first = memchr(b'R', text);
+    first.and_then(|at| text.get(at..)).is_some_and(|rest| RESPONSE.find(rest).is_some())
 }
 
 impl ResponseKey {

@@ -171,7 +171,9 @@ impl CallSink for CallCounter<'_> {
         if !matches!(decision, Decision::NotAResponse) {
             self.ledger.note_recording(call.recording);
         }
-        self.count(&call, &decision);
+        if !self.count_simply(&call, &decision) {
+            self.count(&call, &decision);
+        }
     }
 
     fn container_line(&mut self, recording: Recording) {
@@ -193,6 +195,24 @@ impl CallCounter<'_> {
             RecordedVerdict::Response(reading) => self.classifier.decide(reading),
             RecordedVerdict::Ready(ready, _) => ready_decision(ready, &self.limits),
         }
+    }
+
+    /// Counts a call, which is in the ledger already, if that is all there is to do with it: nobody
+    /// wants it, nor its context, and its record is certainly no sample. `false`: nothing was
+    /// counted.
+    fn count_simply(&mut self, call: &RecordedCall<'_>, decision: &Decision<'_>) -> bool {
+        let is_counted = self.on_call.is_none()
+            && match decision {
+                Decision::Success => self.summary.count_success(),
+                Decision::Failure(Code::Known(code)) => {
+                    self.summary.count_unkept(*code, call.head, call.length)
+                }
+                _ => false,
+            };
+        if is_counted {
+            self.ledger.recognised |= call.context.known_bits();
+        }
+        is_counted
     }
 
     /// Counts a call, which is in the ledger already.
