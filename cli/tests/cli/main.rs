@@ -18,6 +18,7 @@ mod check;
 mod check_formats;
 mod commands;
 mod documents;
+mod fields;
 mod filters;
 mod formats;
 mod inputs;

@@ -1,5 +1,5 @@
-//! What recorders write, as `summarize` and `show` read it: statuses, what is unread, formats and
-//! fields that are named, groups, times, and single calls.
+//! What recorders write, as `summarize` and `show` read it: statuses, what is unread, formats that
+//! are named, groups, times, and single calls.
 //!
 //! The files are those of `corpus/recordings/`, with the expectations beside them. These tests must
 //! not know how a format is recognised.
@@ -13,6 +13,7 @@ use apitriage::Recording;
 use rustix::termios::{Winsize, tcsetwinsize};
 use serde_json::{Map, Value, json};
 
+use crate::fields::{OWN_FIELDS, OWN_LOG};
 use crate::terminals::open_terminal;
 use crate::{Folder, Ran, finish};
 
@@ -55,7 +56,7 @@ fn counts(summary: &Value) -> Expected {
 }
 
 /// Calls: what has a verdict.
-fn calls(summary: &Value) -> u64 {
+pub(crate) fn calls(summary: &Value) -> u64 {
     ["succeeded", "failed", "dry_run"].iter().map(|name| summary[name].as_u64().unwrap()).sum()
 }
 
@@ -214,7 +215,7 @@ fn answers_with_events_are_pointed_out() {
 }
 
 /// The values of one dimension, and how many calls have each.
-fn groups(report: &Value, dimension: &str) -> Expected {
+pub(crate) fn groups(report: &Value, dimension: &str) -> Expected {
     let mut counts = BTreeMap::<String, u64>::new();
     for group in report["groups"].as_array().unwrap() {
         if let Some(key) = group["keys"][dimension].as_str() {
@@ -266,84 +267,6 @@ fn since_and_until_keep_the_first_and_the_last_call() {
         compared += 1;
     }
     assert!(compared > 80, "{compared}");
-}
-
-const OWN_LOG: &str = r#"{"rpc":{"name":"RunInstances","at":1795936801},"labels":{"tenant":"a"},"sent":"{\"ImageId\":\"img-1\",\"Token\":\"hush\"}","got":"{\"Response\":{\"RequestId\":\"r-1\"}}"}
-{"rpc":{"name":"RunInstances","at":1795936802},"labels":{"tenant":"b"},"sent":"A=1","got":"{\"Response\":{\"Error\":{\"Code\":\"InternalError\"},\"RequestId\":\"r-2\"}}"}
-{"rpc":{"name":"StopInstances","at":1795940402},"got":"{\"Response\":{\"RequestId\":\"r-3\"}}"}
-"#;
-
-const OWN_FIELDS: [&str; 8] = [
-    "--field",
-    "action=/rpc/name",
-    "--field",
-    "tenant=/labels/tenant",
-    "--field",
-    "time=/rpc/at",
-    "--field",
-    "request=/sent",
-];
-
-#[test]
-fn fields_name_what_is_not_recognised() {
-    let folder = Folder::with(&[("a", OWN_LOG.as_bytes())]);
-    let report =
-        |args: &[&str]| folder.summary(&[&["a"], &OWN_FIELDS[..], args].concat()).ok().json();
-    let by = report(&["--by", "action,tenant,hour"]);
-    assert_eq!(Value::from(groups(&by, "action")), json!({"RunInstances": 2, "StopInstances": 1}));
-    assert_eq!(Value::from(groups(&by, "tenant")), json!({"a": 1, "b": 1}));
-    assert_eq!(Value::from(groups(&by, "hour")), json!({"2026-11-29T07": 2, "2026-11-29T08": 1}));
-
-    let of_tenant = report(&["--where", "tenant=b"]);
-    assert_eq!((calls(&of_tenant), &of_tenant["failed"]), (1, &1.into()));
-    assert_eq!(calls(&report(&["--until", "1795936802"])), 1);
-
-    for (field, why) in [
-        ("code=/a", "code"),
-        ("hour=/a", "hour"),
-        ("tenant", "NAME=POINTER"),
-        ("tenant=labels", "tenant=labels"),
-    ] {
-        let ran = folder.run(&["summarize", "a", "--field", field]);
-        assert!(ran.status == 2 && ran.err.contains(why), "{field}: {}", ran.err);
-    }
-}
-
-/// Also of events, alone and inside an answer, whose own names come after them.
-#[test]
-fn fields_point_into_operation_logs() {
-    let event = |user: &str, time: &str| {
-        format!(
-            r#"{{"userIdentity":{{"userName":"{user}"}},"eventName":"RunInstances","eventSource":"cvm.tencentcloudapi.com","apiErrorCode":"0","eventTime":"{time}","own":{{"name":"StartVm","at":"2026-11-30 00:30:00"}}}}"#
-        )
-    };
-    let [a, b] = [event("a", "2026-11-29 07:20:01"), event("b", "2026-11-29 08:20:01")];
-    let listed = [&a, &b, &b].map(|event| json!({"CloudAuditEvent": event}));
-    let folder = Folder::with(&[
-        ("lines", format!("{a}\n{b}\n{b}\n").as_bytes()),
-        ("answer", json!({"Response": {"Events": listed}}).to_string().as_bytes()),
-    ]);
-    for file in ["lines", "answer"] {
-        let report = |args: &[&str]| {
-            let args = [&[file, "--recording", "operation-log"], args].concat();
-            folder.summary(&args).ok().json()
-        };
-        let own = ["--field", "team=/userIdentity/userName", "--by", "team,action,hour"];
-        let by = report(&own);
-        assert_eq!(Value::from(groups(&by, "team")), json!({"a": 1, "b": 2}), "{file}");
-        assert_eq!(Value::from(groups(&by, "action")), json!({"RunInstances": 3}), "{file}");
-        assert_eq!(
-            Value::from(groups(&by, "hour")),
-            json!({"2026-11-28T23": 1, "2026-11-29T00": 2}),
-            "{file}"
-        );
-
-        // A time without a zone is in that of operation logs, whoever points at it.
-        let fields = ["--field", "action=/own/name", "--field", "time=/own/at"];
-        let by = report(&[&fields[..], &["--by", "action,hour"]].concat());
-        assert_eq!(Value::from(groups(&by, "action")), json!({"StartVm": 3}), "{file}");
-        assert_eq!(Value::from(groups(&by, "hour")), json!({"2026-11-29T16": 3}), "{file}");
-    }
 }
 
 /// The call at an offset in a file of the corpus.

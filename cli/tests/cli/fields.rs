@@ -1,0 +1,85 @@
+//! Fields that the user points at: `--field NAME=POINTER`. These tests must not know how records are
+//! walked over.
+
+use serde_json::{Value, json};
+
+use crate::Folder;
+use crate::recordings::{calls, groups};
+
+pub(crate) const OWN_LOG: &str = r#"{"rpc":{"name":"RunInstances","at":1795936801},"labels":{"tenant":"a"},"sent":"{\"ImageId\":\"img-1\",\"Token\":\"hush\"}","got":"{\"Response\":{\"RequestId\":\"r-1\"}}"}
+{"rpc":{"name":"RunInstances","at":1795936802},"labels":{"tenant":"b"},"sent":"A=1","got":"{\"Response\":{\"Error\":{\"Code\":\"InternalError\"},\"RequestId\":\"r-2\"}}"}
+{"rpc":{"name":"StopInstances","at":1795940402},"got":"{\"Response\":{\"RequestId\":\"r-3\"}}"}
+"#;
+
+pub(crate) const OWN_FIELDS: [&str; 8] = [
+    "--field",
+    "action=/rpc/name",
+    "--field",
+    "tenant=/labels/tenant",
+    "--field",
+    "time=/rpc/at",
+    "--field",
+    "request=/sent",
+];
+
+#[test]
+fn fields_name_what_is_not_recognised() {
+    let folder = Folder::with(&[("a", OWN_LOG.as_bytes())]);
+    let report =
+        |args: &[&str]| folder.summary(&[&["a"], &OWN_FIELDS[..], args].concat()).ok().json();
+    let by = report(&["--by", "action,tenant,hour"]);
+    assert_eq!(Value::from(groups(&by, "action")), json!({"RunInstances": 2, "StopInstances": 1}));
+    assert_eq!(Value::from(groups(&by, "tenant")), json!({"a": 1, "b": 1}));
+    assert_eq!(Value::from(groups(&by, "hour")), json!({"2026-11-29T07": 2, "2026-11-29T08": 1}));
+
+    let of_tenant = report(&["--where", "tenant=b"]);
+    assert_eq!((calls(&of_tenant), &of_tenant["failed"]), (1, &1.into()));
+    assert_eq!(calls(&report(&["--until", "1795936802"])), 1);
+
+    for (field, why) in [
+        ("code=/a", "code"),
+        ("hour=/a", "hour"),
+        ("tenant", "NAME=POINTER"),
+        ("tenant=labels", "tenant=labels"),
+    ] {
+        let ran = folder.run(&["summarize", "a", "--field", field]);
+        assert!(ran.status == 2 && ran.err.contains(why), "{field}: {}", ran.err);
+    }
+}
+
+/// Also of events, alone and inside an answer, whose own names come after them.
+#[test]
+fn fields_point_into_operation_logs() {
+    let event = |user: &str, time: &str| {
+        format!(
+            r#"{{"userIdentity":{{"userName":"{user}"}},"eventName":"RunInstances","eventSource":"cvm.tencentcloudapi.com","apiErrorCode":"0","eventTime":"{time}","own":{{"name":"StartVm","at":"2026-11-30 00:30:00"}}}}"#
+        )
+    };
+    let [a, b] = [event("a", "2026-11-29 07:20:01"), event("b", "2026-11-29 08:20:01")];
+    let listed = [&a, &b, &b].map(|event| json!({"CloudAuditEvent": event}));
+    let folder = Folder::with(&[
+        ("lines", format!("{a}\n{b}\n{b}\n").as_bytes()),
+        ("answer", json!({"Response": {"Events": listed}}).to_string().as_bytes()),
+    ]);
+    for file in ["lines", "answer"] {
+        let report = |args: &[&str]| {
+            let args = [&[file, "--recording", "operation-log"], args].concat();
+            folder.summary(&args).ok().json()
+        };
+        let own = ["--field", "team=/userIdentity/userName", "--by", "team,action,hour"];
+        let by = report(&own);
+        assert_eq!(Value::from(groups(&by, "team")), json!({"a": 1, "b": 2}), "{file}");
+        assert_eq!(Value::from(groups(&by, "action")), json!({"RunInstances": 3}), "{file}");
+        assert_eq!(
+            Value::from(groups(&by, "hour")),
+            json!({"2026-11-28T23": 1, "2026-11-29T00": 2}),
+            "{file}"
+        );
+
+        // A time without a zone is in that of operation logs, whoever points at it.
+        let fields = ["--field", "action=/own/name", "--field", "time=/own/at"];
+        let by = report(&[&fields[..], &["--by", "action,hour"]].concat());
+        assert_eq!(Value::from(groups(&by, "action")), json!({"StartVm": 3}), "{file}");
+        assert_eq!(Value::from(groups(&by, "hour")), json!({"2026-11-29T16": 3}), "{file}");
+    }
+}
