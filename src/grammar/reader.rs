@@ -24,7 +24,6 @@ use super::shapes::{ObjectLearner, ObjectShapes, ShapeLearner, Shapes, WalkStop}
 use super::skip::{Skip, SkipOutline, SkipValid};
 use super::text_end::TextEnds;
 use super::validation::Validation;
-use super::value::Value;
 use super::visit::Visitor;
 use super::watch::Watch;
 use crate::scan::{Kernel, Scan, Task, is_blank};
@@ -158,8 +157,7 @@ impl Reader {
                 response = Some(MemberResponse { range: at..at + len, watched });
                 len
             } else {
-                let visitor = &mut Unwatched;
-                kernel.run(VisitText { bytes: rest, max_depth: inside, visitor }).ok()?
+                TextEnds { max_depth: inside, kernel: *kernel }.end_of(rest).ok()?
             };
             walk.pass_container(at + len);
         }
@@ -319,27 +317,6 @@ impl<'a> Task for ReadOutlined<'_, 'a, '_> {
         }
         Reading { watched, end }
     }
-}
-
-/// Wants nothing of a text but whether it is valid.
-struct Unwatched;
-
-impl<'a> Visitor<'a> for Unwatched {
-    fn key(&mut self, _: usize, _: &'a [u8], _: bool, _: usize) {}
-
-    fn wants_value(&self) -> bool {
-        false
-    }
-
-    fn scalar(&mut self, _: Value<'a>, _: Range<usize>) {}
-
-    fn open(&mut self, _: Value<'a>, _: usize, _: usize) {}
-
-    fn wants_inside(&self, _: usize) -> bool {
-        false
-    }
-
-    fn close(&mut self, _: usize, _: usize) {}
 }
 
 /// Reads the text that `bytes` begin with, for any visitor.

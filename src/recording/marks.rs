@@ -29,8 +29,8 @@ const RECOGNISED: [RecognisedName; 10] = [
     RecognisedName::Labels,
 ];
 
-/// Those of which a context is read, whatever is asked for.
-const AROUND: KeyMarks = 0b11 << (NAME_MARKS + 8);
+/// The request and labels, in which other members may say what is asked for.
+const HOLDS_OTHERS: KeyMarks = 0b11 << (NAME_MARKS + 8);
 const IN_RECOGNISED: KeyMarks = (1 << RECOGNISED.len()) - 1;
 const SAYS_REQUEST: KeyMarks = 1 << (NAME_MARKS + RECOGNISED.len() as u32);
 const HAS_LINE: KeyMarks = SAYS_REQUEST << 1;
@@ -70,7 +70,7 @@ impl Marks {
     /// The marks of keys that may say one of these parts, and of those that others are in.
     #[inline]
     pub(super) fn of_parts(parts: ContextParts) -> Self {
-        Marks(parts.known_bits() << NAME_MARKS | AROUND)
+        Marks(parts.known_bits() << NAME_MARKS | HOLDS_OTHERS)
     }
 
     /// Whether both have a mark.
