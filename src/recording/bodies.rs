@@ -23,7 +23,7 @@ use super::reader::{RecordReader, is_response};
 use super::source::{JoinedPart, Origin, Source};
 use super::unescape::unescape;
 use crate::frame::{LineStart, OpenBody, RECORD_HEAD, last_content};
-use crate::grammar::{Fault, FaultKind, Reading, Watched};
+use crate::grammar::{Fault, FaultKind, ObjectOutline, Reading, Watched};
 use crate::scan::Kernel;
 
 /// How many streams may have a body open at a time. Beyond, the body that began first is ended.
@@ -80,29 +80,48 @@ impl StringInRecord {
     /// Unescapes the member of `record` that has this key, if it is a string, and passes all other
     /// members to `note`. `record` is a valid JSON text.
     pub(super) fn unescape_member<'t>(
-        record: &'t [u8],
+        record: &RecordText<'t>,
         name: &[u8],
         kernel: Kernel,
         unescaped: &mut Vec<u8>,
         mut note: impl FnMut(&'t [u8], &'t [u8]),
     ) -> Option<Self> {
-        let mut members = Members::of(record);
+        let text = record.text();
+        let is_wanted = |key: &[u8], start| key == name && text.get(start) == Some(&b'"');
         let mut found = None;
-        while let Some((key, start)) = members.open_member() {
-            let end = if key == name && record.get(start) == Some(&b'"') {
-                let at = start + 1;
-                unescaped.clear();
-                let len = unescape(record.get(at..)?, unescaped, kernel).len;
-                found = Some(StringInRecord { at, len });
-                at + len + 1
+        let Some(outlined) = record.outline.and_then(ObjectOutline::members) else {
+            let mut members = Members::of(text);
+            while let Some((key, start)) = members.open_member() {
+                let end = if is_wanted(key, start) {
+                    let string = Self::unescape(text, start + 1, kernel, unescaped)?;
+                    found = Some(string);
+                    string.at + string.len + 1
+                } else {
+                    let end = value_end(text, start)?;
+                    note(key, text.get(start..end)?);
+                    end
+                };
+                members.go_on_after(end);
+            }
+            return found;
+        };
+
+        for member in outlined {
+            let key = text.get(member.key.clone())?;
+            if is_wanted(key, member.value.start) {
+                found = Some(Self::unescape(text, member.value.start + 1, kernel, unescaped)?);
             } else {
-                let end = value_end(record, start)?;
-                note(key, record.get(start..end)?);
-                end
-            };
-            members.go_on_after(end);
+                note(key, text.get(member.value.clone())?);
+            }
         }
         found
+    }
+
+    /// Unescapes the string that begins at `at`, after its quote.
+    fn unescape(text: &[u8], at: usize, kernel: Kernel, unescaped: &mut Vec<u8>) -> Option<Self> {
+        unescaped.clear();
+        let len = unescape(text.get(at..)?, unescaped, kernel).len;
+        Some(StringInRecord { at, len })
     }
 }
 

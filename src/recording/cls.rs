@@ -37,10 +37,7 @@ impl RecordingFormat for ClsFormat {
             return None;
         }
 
-        let mut unescaped = reader.tools.take_buffer();
-        let found = read_line(record, &mut unescaped, reader, sink);
-        reader.tools.put_back(unescaped);
-        found
+        reader.with_buffer(|reader, unescaped| read_line(record, unescaped, reader, sink))
     }
 }
 
@@ -61,7 +58,7 @@ fn read_line(
         }
         _ => {}
     };
-    let string = StringInRecord::unescape_member(record.text(), KEY, kernel, unescaped, note)?;
+    let string = StringInRecord::unescape_member(record, KEY, kernel, unescaped, note)?;
 
     let line = LineInString { stream: &stream, string, time, recording: Recording::Cls };
     Some(reader.read_line_in_string(record, &line, unescaped, |_| LineEnd::Here, sink))

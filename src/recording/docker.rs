@@ -49,10 +49,7 @@ impl RecordingFormat for DockerFormat {
         if !record.may_be_line_in(&LOG) {
             return None;
         }
-        let mut unescaped = reader.tools.take_buffer();
-        let found = read_line(record, &mut unescaped, reader, sink);
-        reader.tools.put_back(unescaped);
-        found
+        reader.with_buffer(|reader, unescaped| read_line(record, unescaped, reader, sink))
     }
 }
 
@@ -66,7 +63,7 @@ fn read_line(
     let mut line = DockerLine::default();
     let kernel = reader.tools.reader.kernel();
     let note = |key, value| line.note(key, value);
-    let string = StringInRecord::unescape_member(record.text(), KEY, kernel, unescaped, note)?;
+    let string = StringInRecord::unescape_member(record, KEY, kernel, unescaped, note)?;
 
     let stream = line.stream_key(line.stream?);
     let recording = Recording::Docker;

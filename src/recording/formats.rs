@@ -9,6 +9,7 @@ use super::call::CallSink;
 use super::context::Context;
 use super::inside::{Around, Surroundings, opening_quote};
 use super::key::{Quoting, ResponseKey};
+use super::marks::Marks;
 use super::reader::{RecordReader, trim_end};
 use super::settings::ContextSettings;
 use super::source::Source;
@@ -121,7 +122,8 @@ impl<'t> RecordText<'t> {
     /// Whether the record may be a container's line, whose text is in the member with this name: JSON
     /// on one line of the input. If a response is in the record, it must be in that member.
     pub(super) fn may_be_line_in(&self, name: &memmem::Finder<'_>) -> bool {
-        if !self.is_json || self.source.depth > 0 {
+        let has_key = self.outline.and_then(Marks::of_all).is_none_or(Marks::has_line);
+        if !self.is_json || self.source.depth > 0 || !has_key {
             return false;
         }
         self.may_hold_line_in(name) && self.is_one_line()

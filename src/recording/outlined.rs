@@ -101,10 +101,7 @@ impl RecordReader<'_> {
             return false;
         }
 
-        let mut text = self.tools.take_buffer();
-        let is_read = self.read_string(source, &range, members, &mut text, sink);
-        self.tools.put_back(text);
-        is_read
+        self.with_buffer(|reader, text| reader.read_string(source, &range, members, text, sink))
     }
 
     /// Hands on the response in the string in `range`, if it holds nothing else.

@@ -126,6 +126,14 @@ pub(crate) struct RecordReader<'r> {
 }
 
 impl RecordReader<'_> {
+    /// Calls `read` with an empty buffer, which is kept for others.
+    pub(super) fn with_buffer<R>(&mut self, read: impl FnOnce(&mut Self, &mut Vec<u8>) -> R) -> R {
+        let mut buffer = self.tools.take_buffer();
+        let result = read(self, &mut buffer);
+        self.tools.put_back(buffer);
+        result
+    }
+
     /// What is to be read of what was recorded beside a response.
     pub(super) fn parts_to_read(&self) -> ContextParts {
         self.settings.context.wanted.to_read(self.recognised)

@@ -96,7 +96,9 @@ pub(in crate::recording) fn read_event(
         true => found.read_verdict(),
         false => found.read(parts, utc_offset(reader.settings)),
     };
-    event.context.fill_from(record.outer.context);
+    if record.source.depth > 0 {
+        event.context.fill_from(record.outer.context);
+    }
     hand_on(&event, text, place, reader.settings, sink);
     true
 }
