@@ -52,9 +52,15 @@ pub(super) enum Quoting {
 /// Whether [`ResponseKey::find`] may find one in `text`.
 #[inline]
 pub(super) fn may_hold_response(text: &[u8]) -> bool {
+    first_word(text).is_some()
+}
+
+/// Where the first word is that may be in a key. There is no key before it.
+#[inline]
+pub(super) fn first_word(text: &[u8]) -> Option<usize> {
     // Most texts are short, and have not even the first letter.
-    let first = memchr(b'R', text);
-    first.and_then(|at| text.get(at..)).is_some_and(|rest| RESPONSE.find(rest).is_some())
+    let letter = memchr(b'R', text)?;
+    RESPONSE.find(text.get(letter..)?).map(|word| letter + word)
 }
 
 impl ResponseKey {

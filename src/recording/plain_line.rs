@@ -1,7 +1,8 @@
-//! The short way to the call on a line of text: one response, written as it is, whose brace is the
-//! first on the line.
+//! The short way over a line of text: one without a response, and one with a response that is written
+//! as it is and whose brace is the first on the line.
 //!
 //! ```text
+//! 2026-11-25T17:01:13.073Z INFO nothing happened
 //! 2026-11-25T17:01:13.073Z INFO GetTagValues answered {"Response":{…}} in 12 ms
 //! └ no brace, and not that of a container ───────────┘└ response ─────┘└ no other
 //! ```
@@ -15,9 +16,10 @@ use super::call::CallSink;
 use super::cri::is_container_line;
 use super::formats::Recording;
 use super::inside::Around;
-use super::key::may_hold_response;
-use super::reader::{RecordReader, hand_on, is_response};
+use super::key::{first_word, may_hold_response};
+use super::reader::{RecordReader, count_lines, hand_on, is_response};
 use super::source::Source;
+use super::text::may_be_damaged_json;
 use super::text_context::{is_value_of_request, read_text_context};
 
 impl RecordReader<'_> {
@@ -29,15 +31,34 @@ impl RecordReader<'_> {
         offset: u64,
         sink: &mut impl CallSink,
     ) -> bool {
-        let may_be_text = self.settings.recording.is_none_or(|named| named == Recording::Text);
-        let is_in_order = self.bodies.is_empty() && !self.settings.is_bare;
-        let Some(brace) = memchr(b'{', line).filter(|_| may_be_text && is_in_order) else {
+        if !self.bodies.is_empty() || is_container_line(line) {
             return false;
-        };
+        }
+        match first_word(line) {
+            Some(word) => self.read_plain_response(line, word, offset, sink),
+            None if may_be_damaged_json(line) => false,
+            None => {
+                sink.skipped_lines(count_lines(line));
+                true
+            }
+        }
+    }
+
+    /// Reads a line with a response whose key has the word at `word`, the first on the line.
+    fn read_plain_response(
+        &mut self,
+        line: &[u8],
+        word: usize,
+        offset: u64,
+        sink: &mut impl CallSink,
+    ) -> bool {
+        let may_be_text = self.settings.recording.is_none_or(|named| named == Recording::Text);
+        let brace = word.saturating_sub(b"{\"".len());
         let (before, response) = line.split_at_checked(brace).unwrap_or_default();
-        let is_usual = response.starts_with(b"{\"Response\"")
-            && !may_hold_response(before)
-            && !is_container_line(line)
+        let is_usual = may_be_text
+            && !self.settings.is_bare
+            && response.starts_with(b"{\"Response\"")
+            && memchr(b'{', before).is_none()
             && !is_value_of_request(line, brace);
         if !is_usual {
             return false;

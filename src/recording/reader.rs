@@ -482,7 +482,7 @@ pub(super) fn trim_end(bytes: &[u8]) -> &[u8] {
 }
 
 /// How many lines that are not blank a text has.
-fn count_lines(text: &[u8]) -> u64 {
+pub(super) fn count_lines(text: &[u8]) -> u64 {
     let is_content = |line: &&[u8]| !line.iter().all(|&byte| is_blank(byte));
     text.split(|&byte| byte == b'\n').filter(is_content).count() as u64
 }

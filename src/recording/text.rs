@@ -53,7 +53,7 @@ pub(super) fn read_line(
 
 /// Whether the line may be of a JSON record whose first byte is damaged, or of an array of them: all
 /// of it, or a member. Of a record that begins with its brace the damage is reported.
-fn may_be_damaged_json(line: &[u8]) -> bool {
+pub(super) fn may_be_damaged_json(line: &[u8]) -> bool {
     let is_damaged = line.first() != Some(&b'{') && matches!(line.last(), Some(b'}' | b']'));
     is_damaged || is_member_of_event(line)
 }
