@@ -20,10 +20,11 @@ use super::watch::{Watch, Watched};
 /// Of an object with more members nothing is noted after these.
 pub(super) const MOST_MEMBERS: usize = 32;
 
-/// What whoever made the reader says of a key, in bits of its own choice.
+/// Bits that the maker of a reader gives to a key, and gets back with each member that has the key.
+/// They mean nothing here.
 pub(crate) type KeyMarks = u32;
 
-/// Gives a key its marks: what is between its quotes, and whether it has an escape.
+/// Says which marks a key has, given what is between its quotes, and whether that has an escape.
 pub(crate) type MarkKey = fn(&[u8], bool) -> KeyMarks;
 
 /// The members of an object that is a whole text, and a response among them. Everything is where it

@@ -3,14 +3,13 @@
 
 use super::context::{Context, ContextField};
 
-/// A set of parts: a bit for each that [`Context::known_bits`] has, and one for all that nobody but
-/// the receiver of a call asks for.
+/// A set of parts: a bit for each that [`Context::known_bits`] has, and others above them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct ContextParts(u16);
 
 impl ContextParts {
     pub(crate) const NONE: ContextParts = ContextParts(0);
-    /// Also the request, and the message.
+    /// Everything, with the request and the message: what the receiver of a call may ask for.
     pub(crate) const ALL: ContextParts = ContextParts(u16::MAX);
     pub(crate) const TIME: ContextParts = ContextParts(1);
     /// The fields that the user points at. They are read if anything is.

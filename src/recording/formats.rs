@@ -175,8 +175,8 @@ impl<'t> RecordText<'t> {
 
     /// The same, for what is inside of the record.
     pub(super) fn outside<'a>(&'a self, around: &'a Around<'a>) -> Outside<'a> {
-        let request = around.request.clone().and_then(|range| self.text().get(range));
-        Outside { context: &around.context, request: request.or(self.outer.request) }
+        let Outside { context, request } = around.outside(self.text());
+        Outside { context, request: request.or(self.outer.request) }
     }
 }
 

@@ -45,7 +45,7 @@ pub(super) struct Around<'c> {
 }
 
 impl<'c> Around<'c> {
-    /// The same, for what is inside of the record.
+    /// What has to be known of `record` where something inside of it is read.
     pub(super) fn outside(&'c self, record: &'c [u8]) -> Outside<'c> {
         let request = self.request.clone().and_then(|request| record.get(request));
         Outside { context: &self.context, request }

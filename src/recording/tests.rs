@@ -63,6 +63,8 @@ impl CallSink for Found {
 struct Entries<'e> {
     reader: RecordReader<'e>,
     found: &'e mut Found,
+    /// How many records and lines took a short way.
+    short_ways: usize,
     /// If not, all is read with the formats, and without what was noted when it was parsed.
     takes_short_ways: bool,
 }
@@ -72,6 +74,11 @@ impl Sink for Entries<'_> {
         let outline = record.outline.filter(|_| self.takes_short_ways);
         let record = Record { outline, ..record };
         let is_response = record.reading.end.is_ok() && is_response(record.reading);
+        let may_be_short = record.reading.end.is_ok() && !is_response;
+        if may_be_short && self.reader.read_outlined(&record, self.found) {
+            self.short_ways += 1;
+            return;
+        }
         let judged = if is_response { JudgedRecord::Response } else { JudgedRecord::Other };
         self.reader.read(record, judged, self.found);
     }
@@ -81,10 +88,12 @@ impl Sink for Entries<'_> {
     fn crowded_line(&mut self, _: u64) {}
 
     fn text_entry(&mut self, entry: TextEntry<'_>) {
-        if self.takes_short_ways {
-            return self.reader.read_text_entry(entry, self.found);
+        let (text, offset) = (trim_end(entry.text), entry.offset);
+        if self.takes_short_ways && self.reader.read_plain_line(text, offset, self.found) {
+            self.short_ways += 1;
+            return;
         }
-        self.reader.read_text(trim_end(entry.text), entry.offset, self.found);
+        self.reader.read_text(text, offset, self.found);
     }
 }
 
@@ -100,7 +109,7 @@ fn found_in_pieces(input: &[u8], cuts: &[usize]) -> Found {
         let mut bodies = OpenBodies::default();
         let (tools, bodies) = (&mut tools, &mut bodies);
         let reader = RecordReader { settings: &settings, tools, bodies, recognised: 0 };
-        let mut sink = Entries { reader, found: &mut found, takes_short_ways: true };
+        let mut sink = Entries { reader, found: &mut found, short_ways: 0, takes_short_ways: true };
         let mut framer = Framer::new(Framing::Entries, Limits::new(), options.reader());
         framer.frame(&input[start..end], start as u64, true, &mut sink);
         sink.reader.end(sink.found);
@@ -243,18 +252,23 @@ proptest! {
 }
 
 /// What is found in a whole input, in the short way where there is one, or by the formats alone.
-fn found_with(input: &[u8], settings: &RecordingSettings, takes_short_ways: bool) -> Found {
+fn found_with(
+    input: &[u8],
+    settings: &RecordingSettings,
+    takes_short_ways: bool,
+) -> (Found, usize) {
     let options = Options::new();
     let mut tools = options.recording_tools();
     let mut bodies = OpenBodies::default();
     let mut found = Found::default();
     let (tools, bodies) = (&mut tools, &mut bodies);
     let reader = RecordReader { settings, tools, bodies, recognised: 0 };
-    let mut sink = Entries { reader, found: &mut found, takes_short_ways };
+    let mut sink = Entries { reader, found: &mut found, short_ways: 0, takes_short_ways };
     let mut framer = Framer::new(Framing::Entries, Limits::new(), options.reader());
     framer.frame(input, 0, true, &mut sink);
     sink.reader.end(sink.found);
-    found
+    let short_ways = sink.short_ways;
+    (found, short_ways)
 }
 
 /// Both find the same, with each format named and without. The short way reads a record only if one
@@ -267,9 +281,9 @@ fn check_short_way(records: &[String]) {
             let mut settings = Options::new().recording_settings();
             settings.recording = recording;
             settings.context.wanted = wanted;
-            let [short, formats] =
+            let [(short, _), (formats, none)] =
                 [true, false].map(|takes| found_with(input.as_bytes(), &settings, takes));
-            assert_eq!(short, formats, "{recording:?} {wanted:?} {input}");
+            assert_eq!((short, none), (formats, 0), "{recording:?} {wanted:?} {input}");
         }
     }
 }
@@ -381,6 +395,30 @@ fn quoted(text: &str) -> String {
 }
 
 #[test]
+fn usual_records_take_a_short_way() {
+    let response = r#"{"Response":{"RequestId":"r"}}"#;
+    let spaced = r#"{"Response": {"RequestId": "r"}}"#;
+    let short_ways = |record: &str| {
+        let input = format!("{record}\n{record}\n");
+        found_with(input.as_bytes(), &Options::new().recording_settings(), true).1
+    };
+    // Of two JSON records the shape is learned from the first.
+    for (record, expected) in [
+        (format!(r#"{{"time":"2026-11-29T07:20:01Z","body":{response}}}"#), 1),
+        (format!(r#"{{"time": "2026-11-29T07:20:01Z", "body": {spaced}}}"#), 1),
+        (format!(r#"{{"time":"2026-11-29T07:20:01Z","body":{}}}"#, quoted(response)), 1),
+        (r#"{"eventName":"A","eventSource":"b.c","apiErrorCode":"0"}"#.to_owned(), 1),
+        (format!("2026-11-29T07:20:01Z INFO answered {response} in 12 ms"), 2),
+        ("2026-11-29T07:20:01Z INFO nothing happened".to_owned(), 2),
+        (format!(r#"{{"body":{response},"other":{response}}}"#), 0),
+        (format!("2026-11-29T07:20:01Z INFO {response} {response}"), 0),
+        (format!("2026-11-29T07:20:01Z stdout F {response}"), 0),
+    ] {
+        assert_eq!(short_ways(&record), expected, "{record}");
+    }
+}
+
+#[test]
 fn the_short_way_is_taken_only_where_it_is_right() {
     let response = r#"{"Response":{"RequestId":"r"}}"#;
     let event = r#""eventName":"A","eventSource":"b.c","apiErrorCode":"0","requestID":"e""#;
@@ -443,7 +481,7 @@ fn beside_an_oversized_response_nothing_is_read_in_silence() {
         let mut found = Found::default();
         let (tools, bodies) = (&mut options.recording_tools(), &mut OpenBodies::default());
         let reader = RecordReader { settings: &settings, tools, bodies, recognised: 0 };
-        let mut sink = Entries { reader, found: &mut found, takes_short_ways: true };
+        let mut sink = Entries { reader, found: &mut found, short_ways: 0, takes_short_ways: true };
         let mut framer =
             Framer::new(Framing::Entries, Limits::new(), options.reader()).buffering_at_most(64);
         let mut read = 0;

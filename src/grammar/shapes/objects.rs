@@ -28,7 +28,7 @@ use crate::scan::{Kernel, Scan, Task};
 
 /// An object with more holes is not learned. A bit of a word is kept for each.
 pub(super) const MOST_OBJECT_HOLES: usize = 47;
-/// How many objects are learned without that any of them matched again.
+/// How many objects are learned while none of them matches another.
 const MOST_CREDIT: u32 = 64;
 
 /// What fills a hole of an object.

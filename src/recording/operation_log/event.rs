@@ -147,8 +147,8 @@ impl<'a> FoundEvent<'a> {
         }
     }
 
-    /// All that it says, of the context these `parts`. A time without a zone is at `utc_offset` seconds from UTC; pass
-    /// [`EVENT_UTC_OFFSET`] if nothing else is known.
+    /// All that it says, and of the context these `parts`. A time without a zone is at `utc_offset`
+    /// seconds from UTC; pass [`EVENT_UTC_OFFSET`] if nothing else is known.
     pub(crate) fn read(&self, parts: ContextParts, utc_offset: i32) -> OperationEvent<'a> {
         let (verdict, message) = self.verdict();
         OperationEvent {
