@@ -1,5 +1,5 @@
-//! The hour, day and hour of the week of a call, in UTC, as keys of groups. This file must not know
-//! how times are written in a record.
+//! The calendar: which day a date is, and the hour, day and hour of the week of a call, in UTC, as
+//! keys of groups. This file must not know how times are written in a record.
 //!
 //! Only times in the years 0 to 9999 have such keys: those are what RFC 3339 can write, and their
 //! keys sort as the times do.
@@ -99,6 +99,33 @@ impl LastHour {
     }
 }
 
+/// The days from 1970-01-01 to a date, if there is such a day; before 1970 they are negative. Years
+/// are counted from March, as in [`civil_date`].
+pub(super) fn days_since_1970(year: u32, month: u32, day: u32) -> Option<i64> {
+    let exists = day != 0 && day <= days_of_month(year, month)?;
+    if !exists {
+        return None;
+    }
+
+    let (year, month_from_march) = match month {
+        3.. => (year, month - 3),
+        _ => (year.checked_sub(1)?, month + 9),
+    };
+    let leap_days = year / 4 - year / 100 + year / 400;
+    let days = 365 * year + leap_days + (153 * month_from_march + 2) / 5 + day - 1;
+    Some(i64::from(days) - EPOCH_DAYS)
+}
+
+fn days_of_month(year: u32, month: u32) -> Option<u32> {
+    let is_leap = year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
+    match month {
+        1 | 3 | 5 | 7 | 8 | 10 | 12 => Some(31),
+        4 | 6 | 9 | 11 => Some(30),
+        2 => Some(if is_leap { 29 } else { 28 }),
+        _ => None,
+    }
+}
+
 /// Year, month and day, so many days after 1970-01-01. `None`: the year is not one of 0 to 9999.
 ///
 /// Years are counted from March here, so that the leap day is the last day of a year and the
@@ -169,10 +196,17 @@ mod tests {
             for (month, length) in (1_i64..).zip(months) {
                 for day in 1..=length {
                     assert_eq!(civil_date(days), Some((year, month, day)));
+                    if year > 0 {
+                        let [year, month, day] = [year, month, day].map(|number| number as u32);
+                        assert_eq!(days_since_1970(year, month, day), Some(days));
+                    }
                     let keys = HourKeys::of(days * HOURS_A_DAY + 7).unwrap();
                     assert_eq!(&keys.weekday_hour()[..3], WEEKDAYS[weekday].as_bytes());
                     (days, weekday) = (days + 1, (weekday + 1) % 7);
                 }
+                let [year, month, length] = [year, month, length].map(|number| number as u32);
+                let none = [0, length + 1].map(|day| days_since_1970(year, month, day));
+                assert_eq!(none, [None, None]);
             }
         }
         assert_eq!((civil_date(-719_529), civil_date(days)), (None, None));

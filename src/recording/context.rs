@@ -1,6 +1,7 @@
 //! What was recorded beside a response. This file must not know any recorder.
 
 use std::borrow::Cow;
+use std::fmt;
 
 use super::time::CallTime;
 use crate::words::{parse_words, words};
@@ -31,11 +32,14 @@ parse_words!(ContextField, "context field");
 const FIELDS: usize = ContextField::ALL.len();
 
 /// What was recorded beside a response. Empty where the recorder keeps nothing but responses.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Default, PartialEq, Eq)]
 pub struct Context<'a> {
     /// When the call was made or, where only that is known, when it was logged.
     pub time: Option<CallTime>,
-    values: [Option<Cow<'a, str>>; FIELDS],
+    /// Each is UTF-8, which is not found out again where a call is only counted.
+    values: [Option<Cow<'a, [u8]>>; FIELDS],
+    /// A bit for each that is known.
+    known_fields: u16,
     /// The values of a user's own fields, in the order in which they were asked for.
     own: Vec<Option<Cow<'a, str>>>,
 }
@@ -43,7 +47,7 @@ pub struct Context<'a> {
 impl<'a> Context<'a> {
     /// A context that says nothing.
     pub const EMPTY: Context<'static> =
-        Context { time: None, values: [const { None }; FIELDS], own: Vec::new() };
+        Context { time: None, values: [const { None }; FIELDS], known_fields: 0, own: Vec::new() };
 
     /// All that [`Self::known_bits`] may say.
     pub(crate) const ALL_KNOWN: u16 = (2 << FIELDS) - 1;
@@ -55,6 +59,12 @@ impl<'a> Context<'a> {
 
     /// What was recorded of a field.
     pub fn get(&self, field: ContextField) -> Option<&str> {
+        self.bytes(field).and_then(|value| str::from_utf8(value).ok())
+    }
+
+    /// The same as bytes, which takes no time.
+    #[inline]
+    pub(crate) fn bytes(&self, field: ContextField) -> Option<&[u8]> {
         self.values.get(field as usize)?.as_deref()
     }
 
@@ -65,10 +75,9 @@ impl<'a> Context<'a> {
     }
 
     /// What is known, a bit for each of [`Self::known_words`].
+    #[inline]
     pub(crate) fn known_bits(&self) -> u16 {
-        let fields = self.values.iter().enumerate();
-        let bits = fields.filter(|(_, value)| value.is_some()).map(|(at, _)| 2 << at);
-        bits.fold(u16::from(self.time.is_some()), |all, bit| all | bit)
+        u16::from(self.time.is_some()) | self.known_fields << 1
     }
 
     /// The words for what is known: `time`, and those of the fields.
@@ -80,8 +89,21 @@ impl<'a> Context<'a> {
 
     /// Sets a field, unless it has a value: what is nearer to the response comes first.
     pub(crate) fn set(&mut self, field: ContextField, value: impl Into<Cow<'a, str>>) {
+        self.set_bytes(
+            field,
+            match value.into() {
+                Cow::Borrowed(text) => Cow::Borrowed(text.as_bytes()),
+                Cow::Owned(text) => Cow::Owned(text.into_bytes()),
+            },
+        );
+    }
+
+    /// The same to a text that is known to be UTF-8.
+    #[inline]
+    pub(super) fn set_bytes(&mut self, field: ContextField, value: Cow<'a, [u8]>) {
         if let Some(slot @ None) = self.values.get_mut(field as usize) {
-            *slot = Some(value.into());
+            *slot = Some(value);
+            self.known_fields |= 1 << field as u16;
         }
     }
 
@@ -97,10 +119,10 @@ impl<'a> Context<'a> {
 
     /// The same, borrowed from nothing.
     pub(crate) fn into_owned(self) -> Context<'static> {
-        let owned = |value: Option<Cow<'a, str>>| value.map(|value| Cow::Owned(value.into_owned()));
         Context {
             time: self.time,
             values: self.values.map(owned),
+            known_fields: self.known_fields,
             own: self.own.into_iter().map(owned).collect(),
         }
     }
@@ -114,10 +136,26 @@ impl<'a> Context<'a> {
                 mine.clone_from(theirs);
             }
         }
+        self.known_fields |= outer.known_fields;
         for (number, theirs) in outer.own.iter().enumerate() {
             if let Some(value) = theirs {
                 self.set_own(number, value.clone());
             }
         }
+    }
+}
+
+fn owned<T: ToOwned + ?Sized>(value: Option<Cow<'_, T>>) -> Option<Cow<'static, T>> {
+    value.map(|value| Cow::Owned(value.into_owned()))
+}
+
+impl fmt::Debug for Context<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let known = ContextField::ALL.iter().filter_map(|field| Some((field, self.get(*field)?)));
+        f.debug_struct("Context")
+            .field("time", &self.time)
+            .field("values", &known.collect::<Vec<_>>())
+            .field("own", &self.own)
+            .finish()
     }
 }

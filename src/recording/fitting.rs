@@ -6,6 +6,7 @@
 
 use std::borrow::Cow;
 
+use super::ascii_words::{AsciiWord, are_all};
 use super::context::{Context, ContextField};
 use super::context_notes::Said;
 use super::json_tokens::QuotedText;
@@ -50,10 +51,9 @@ pub(super) fn note_plain<'a>(
         return;
     }
     match name {
-        RecognisedName::Field(field) if context.get(field).is_none() => {
-            let text = std::str::from_utf8(raw).ok();
-            if let Some(part) = text.and_then(|text| fitting_part(field, text)) {
-                context.set(field, part);
+        RecognisedName::Field(field) if context.bytes(field).is_none() => {
+            if let Some(part) = fitting_part(field, raw) {
+                context.set_bytes(field, Cow::Borrowed(part));
             }
         }
         RecognisedName::Time if context.time.is_none() => {
@@ -66,59 +66,56 @@ pub(super) fn note_plain<'a>(
 /// The part of `value` that `field` holds, if it can hold it.
 fn fit<'a>(field: ContextField, value: Cow<'a, str>) -> Option<Cow<'a, str>> {
     match value {
-        Cow::Borrowed(text) => fitting_part(field, text).map(Cow::Borrowed),
-        Cow::Owned(text) => fitting_part(field, &text).map(|part| Cow::Owned(part.to_owned())),
+        Cow::Borrowed(text) => fitting_text(field, text).map(Cow::Borrowed),
+        Cow::Owned(text) => fitting_text(field, &text).map(|part| Cow::Owned(part.to_owned())),
     }
 }
 
-fn fitting_part(field: ContextField, value: &str) -> Option<&str> {
+fn fitting_text(field: ContextField, value: &str) -> Option<&str> {
+    str::from_utf8(fitting_part(field, value.as_bytes())?).ok()
+}
+
+/// The same of any bytes: the part is UTF-8.
+fn fitting_part(field: ContextField, value: &[u8]) -> Option<&[u8]> {
     let fits = match field {
         ContextField::Action => looks_like_action(value),
         ContextField::Service | ContextField::Region => looks_like_label(value),
         ContextField::Version => looks_like_version(value),
-        ContextField::Host => return host_in(value),
-        ContextField::Principal => looks_like_principal(value),
+        ContextField::Host => return host_in(str::from_utf8(value).ok()?).map(str::as_bytes),
+        ContextField::Principal => str::from_utf8(value).is_ok_and(looks_like_principal),
         ContextField::Status => looks_like_status(value),
     };
     fits.then_some(value)
 }
 
-/// A letter or a digit.
-const IN_WORD: u8 = 1;
-/// A small letter.
-const SMALL: u8 = 2;
-
-/// What a byte is.
-fn kinds(byte: u8) -> u8 {
-    match byte {
-        b'a'..=b'z' => IN_WORD | SMALL,
-        b'A'..=b'Z' | b'0'..=b'9' => IN_WORD,
-        _ => 0,
-    }
-}
-
 /// `DescribeInstances`: letters and digits, the first a capital, and not all of them capitals as in
 /// `POST`.
-fn looks_like_action(value: &str) -> bool {
-    let (all, any) =
-        value.bytes().fold((IN_WORD, 0), |(all, any), byte| (all & kinds(byte), any | kinds(byte)));
-    let has_capital = value.starts_with(|first: char| first.is_ascii_uppercase());
-    has_capital && all == IN_WORD && any & SMALL != 0
+fn looks_like_action(value: &[u8]) -> bool {
+    let mut small = 0;
+    let are_in_word = AsciiWord::all(value).all(|word| {
+        word.is_some_and(|word| {
+            small |= word.small;
+            are_all(word.small | word.capital | word.digit)
+        })
+    });
+    are_in_word && small != 0 && value.first().is_some_and(u8::is_ascii_uppercase)
 }
 
 /// `cvm`, `ap-singapore`: a word such as host names are made of.
-fn looks_like_label(value: &str) -> bool {
-    let is_part = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
+fn looks_like_label(value: &[u8]) -> bool {
+    let is_part = |word: AsciiWord| {
+        are_all(word.small | word.capital | word.digit | word.is(b'-') | word.is(b'_'))
+    };
     value.len() <= 32
-        && value.starts_with(|first: char| first.is_ascii_alphabetic())
-        && value.bytes().all(is_part)
+        && value.first().is_some_and(u8::is_ascii_alphabetic)
+        && AsciiWord::all(value).all(|word| word.is_some_and(is_part))
 }
 
 /// `2017-03-12`: versions of the API are dates, those of programs are not.
-fn looks_like_version(value: &str) -> bool {
+fn looks_like_version(value: &[u8]) -> bool {
     value.len() == 10
-        && value.bytes().enumerate().all(|(at, byte)| match at {
-            4 | 7 => byte == b'-',
+        && value.iter().enumerate().all(|(at, byte)| match at {
+            4 | 7 => *byte == b'-',
             _ => byte.is_ascii_digit(),
         })
 }
@@ -130,10 +127,8 @@ pub(super) fn looks_like_principal(value: &str) -> bool {
 }
 
 /// A status of HTTP.
-fn looks_like_status(value: &str) -> bool {
-    value.len() == 3
-        && value.starts_with(|first| matches!(first, '1'..='5'))
-        && value.bytes().all(|byte| byte.is_ascii_digit())
+fn looks_like_status(value: &[u8]) -> bool {
+    matches!(value, [b'1'..=b'5', b'0'..=b'9', b'0'..=b'9'])
 }
 
 /// The domain of the API.
@@ -155,8 +150,15 @@ fn host_in(value: &str) -> Option<&str> {
 /// cvm.ap-singapore.tencentcloudapi.com
 /// service  region
 /// ```
+#[inline]
 pub(super) fn complete_from_host(context: &mut Context<'_>) {
-    let known = [ContextField::Service, ContextField::Region].map(|field| context.get(field));
+    if context.bytes(ContextField::Host).is_some() {
+        complete_from_known_host(context);
+    }
+}
+
+fn complete_from_known_host(context: &mut Context<'_>) {
+    let known = [ContextField::Service, ContextField::Region].map(|field| context.bytes(field));
     let (Some(host), false) = (context.get(ContextField::Host), known.iter().all(Option::is_some))
     else {
         return;

@@ -16,6 +16,7 @@
 //!
 //! This stage knows recorders. It must not know error codes, files or threads.
 
+mod ascii_words;
 #[cfg(feature = "recordings")]
 mod base64;
 mod beside;
@@ -62,6 +63,7 @@ mod time;
 mod time_in_line;
 mod time_layouts;
 mod time_number;
+mod time_usual;
 mod unescape;
 
 pub(crate) use bodies::OpenBodies;

@@ -43,6 +43,9 @@ impl ContextSettings {
         context: &mut Context<'a>,
         request: &mut Option<Range<usize>>,
     ) {
+        if self.fields.is_empty() {
+            return;
+        }
         self.read_fields_at(self.utc_offset_seconds, record, context, request);
     }
 

@@ -1,8 +1,9 @@
 //! Times as recorders write them. This file must not know where in a record they are.
 
 use super::time_in_line;
-use super::time_layouts::{read_date_time, read_usual};
+use super::time_layouts::read_date_time;
 use super::time_number::{read_number, read_seconds};
+use super::time_usual::read_usual;
 
 /// When a call was made: microseconds since 1970-01-01T00:00:00Z.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -2,6 +2,7 @@
 //!
 //! Each function takes a text, reads what it begins with, and hands back what comes after that.
 
+use super::calendar::days_since_1970;
 use super::time::{CallTime, TimePrefix};
 
 const SECOND: i64 = 1_000_000;
@@ -11,7 +12,7 @@ const DAY: i64 = 24 * 3600 * SECOND;
 /// if it names no zone.
 pub(super) fn read_date_time(text: &[u8], utc_offset_seconds: i32) -> Option<TimePrefix<'_>> {
     let (date, after_date) = read_date(text)?;
-    let day = date.days_since_1970()? * DAY;
+    let day = days_since_1970(date.year, date.month, date.day)? * DAY;
     let unzoned_offset = i64::from(utc_offset_seconds) * SECOND;
 
     let Some((clock, after_clock)) = date.separated(after_date).and_then(read_clock) else {
@@ -22,50 +23,6 @@ pub(super) fn read_date_time(text: &[u8], utc_offset_seconds: i32) -> Option<Tim
 
     let (offset, rest) = read_zone(after_clock).unwrap_or((unzoned_offset, after_clock));
     Some(TimePrefix { time: CallTime::in_range(day + clock - offset)?, has_clock: true, rest })
-}
-
-/// Reads a text that is a time as most are written, in fewer steps than [`read_date_time`]:
-///
-/// ```text
-/// 2026-11-25T17:01:13.073Z      three digits after the point, six, or no point
-/// 2026-11-25 17:01:13           no zone: `utc_offset_seconds` holds
-/// ```
-///
-/// `None`: it is another layout, or no time.
-pub(super) fn read_usual(text: &[u8], utc_offset_seconds: i32) -> Option<CallTime> {
-    let (second, fraction) = text.split_first_chunk::<19>()?;
-    let &[a, b, c, d, b'-', e, f, b'-', g, h, b'T' | b' ', i, j, b':', k, l, b':', m, n] = second
-    else {
-        return None;
-    };
-    let digits = [a, b, c, d, e, f, g, h, i, j, k, l, m, n].map(|digit| digit.wrapping_sub(b'0'));
-    let (micros, offset) = match *fraction {
-        [] => (0, i64::from(utc_offset_seconds)),
-        [b'Z'] => (0, 0),
-        [b'.', a, b, c, b'Z'] => (number([a, b, c])? * 1000, 0),
-        [b'.', a, b, c, d, e, f, b'Z'] => (number([a, b, c, d, e, f])?, 0),
-        _ => return None,
-    };
-    if digits.iter().any(|&digit| digit > 9) {
-        return None;
-    }
-
-    let [a, b, c, d, e, f, g, h, i, j, k, l, m, n] = digits.map(u32::from);
-    let (year, month, day) = (a * 1000 + b * 100 + c * 10 + d, e * 10 + f, g * 10 + h);
-    let (hour, minute, second) = (i * 10 + j, k * 10 + l, m * 10 + n);
-    if hour > 23 || minute > 59 || second > 59 {
-        return None;
-    }
-    let date = Date { layout: DateLayout::YearFirst, year, month, day };
-    let seconds = i64::from((hour * 60 + minute) * 60 + second) - offset;
-    CallTime::in_range(date.days_since_1970()? * DAY + seconds * SECOND + i64::from(micros))
-}
-
-/// The number that digits make.
-fn number<const LEN: usize>(digits: [u8; LEN]) -> Option<u32> {
-    let digits = digits.map(|digit| digit.wrapping_sub(b'0'));
-    let is_number = digits.iter().all(|&digit| digit <= 9);
-    is_number.then(|| digits.iter().fold(0, |value, &digit| value * 10 + u32::from(digit)))
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -109,27 +66,6 @@ fn read_date(text: &[u8]) -> Option<(Date, &[u8])> {
 }
 
 impl Date {
-    /// The days from 1970-01-01 to this one, if it exists.
-    fn days_since_1970(&self) -> Option<i64> {
-        let exists = self.day != 0 && self.day <= days_of_month(self.year, self.month)?;
-        if !exists {
-            return None;
-        }
-
-        // As if years began in March: the leap day is then the last of its year, and the months
-        // have 31, 30, 31, 30, 31 days in turn, which is what (153 m + 2) / 5 adds up.
-        let (year, month) = match self.month {
-            month @ 3.. => (self.year, month - 3),
-            month => (self.year.checked_sub(1)?, month + 9),
-        };
-        let leap_days = year / 4 - year / 100 + year / 400;
-        let days = 365 * year + leap_days + (153 * month + 2) / 5 + self.day - 1;
-
-        /// From March of the year 0 to 1970.
-        const BEFORE_1970: i64 = 719_468;
-        Some(i64::from(days) - BEFORE_1970)
-    }
-
     /// The text after what separates this date from a clock time.
     fn separated<'t>(&self, after_date: &'t [u8]) -> Option<&'t [u8]> {
         match (self.layout, after_date) {
@@ -141,16 +77,6 @@ impl Date {
             ) => Some(rest),
             _ => None,
         }
-    }
-}
-
-fn days_of_month(year: u32, month: u32) -> Option<u32> {
-    let is_leap = year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
-    match month {
-        1 | 3 | 5 | 7 | 8 | 10 | 12 => Some(31),
-        4 | 6 | 9 | 11 => Some(30),
-        2 => Some(if is_leap { 29 } else { 28 }),
-        _ => None,
     }
 }
 

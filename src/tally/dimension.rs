@@ -125,16 +125,9 @@ impl Dimension {
     /// The parts of a context that its values are from.
     pub(crate) fn parts(&self) -> ContextParts {
         match self {
-            Dimension::Code | Dimension::Family | Dimension::Input | Dimension::Directory => {
-                ContextParts::NONE
-            }
-            Dimension::Service => ContextParts::of(ContextField::Service),
-            Dimension::Action => ContextParts::of(ContextField::Action),
-            Dimension::Region => ContextParts::of(ContextField::Region),
-            Dimension::Principal => ContextParts::of(ContextField::Principal),
-            Dimension::Status => ContextParts::of(ContextField::Status),
             Dimension::Hour | Dimension::Day | Dimension::WeekdayHour => ContextParts::TIME,
             Dimension::Field { .. } => ContextParts::OWN,
+            _ => self.field().map_or(ContextParts::NONE, ContextParts::of),
         }
     }
 
@@ -178,7 +171,10 @@ impl Dimension {
             Dimension::Hour => keys.map(HourKeys::hour),
             Dimension::Day => keys.map(HourKeys::day),
             Dimension::WeekdayHour => keys.map(HourKeys::weekday_hour),
-            _ => self.recorded(call, decision).map(str::as_bytes),
+            _ => match self.field() {
+                Some(field) => call.context.bytes(field).filter(|value| is_short(value)),
+                None => self.recorded(call, decision).map(str::as_bytes),
+            },
         };
         if let Some(value) = value {
             out.extend_from_slice(value);
@@ -186,24 +182,36 @@ impl Dimension {
         value.is_some()
     }
 
+    /// The field of the context that its values are.
+    #[inline]
+    fn field(&self) -> Option<ContextField> {
+        let field = match self {
+            Dimension::Service => ContextField::Service,
+            Dimension::Action => ContextField::Action,
+            Dimension::Region => ContextField::Region,
+            Dimension::Principal => ContextField::Principal,
+            Dimension::Status => ContextField::Status,
+            _ => return None,
+        };
+        Some(field)
+    }
+
     /// The value of a dimension that is not a time, as it was recorded.
     fn recorded<'a>(&self, call: &'a Counted<'_>, decision: &'a Decision<'_>) -> Option<&'a str> {
-        let short = |value: &&str| value.len() <= LONGEST_VALUE;
-        let field = |field| call.context.get(field).filter(short);
-        match self {
-            Dimension::Code => code_of(decision)?.as_str(),
-            Dimension::Family => code_of(decision)?.as_str().map(catalog::family_of),
-            Dimension::Service => field(ContextField::Service),
-            Dimension::Action => field(ContextField::Action),
-            Dimension::Region => field(ContextField::Region),
-            Dimension::Principal => field(ContextField::Principal),
-            Dimension::Status => field(ContextField::Status),
-            Dimension::Input => Some(call.input),
-            Dimension::Directory => Some(directory_of(call.input)),
-            Dimension::Field { number, .. } => call.context.own(*number).filter(short),
-            Dimension::Hour | Dimension::Day | Dimension::WeekdayHour => None,
-        }
+        let value = match self {
+            Dimension::Code => return code_of(decision)?.as_str(),
+            Dimension::Family => return code_of(decision)?.as_str().map(catalog::family_of),
+            Dimension::Input => return Some(call.input),
+            Dimension::Directory => return Some(directory_of(call.input)),
+            Dimension::Field { number, .. } => call.context.own(*number),
+            _ => self.field().and_then(|field| call.context.get(field)),
+        };
+        value.filter(|value| is_short(value.as_bytes()))
     }
+}
+
+fn is_short(value: &[u8]) -> bool {
+    value.len() <= LONGEST_VALUE
 }
 
 fn code_of<'a>(decision: &'a Decision<'_>) -> Option<&'a Code<'a>> {

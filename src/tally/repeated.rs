@@ -32,7 +32,7 @@ pub(crate) enum CallBody<'a> {
     /// The first bytes of a response that was too large to be kept, and its length.
     Head { head: &'a [u8], length: u64 },
     /// No response was recorded, only what became of the call.
-    Verdict { code: Option<&'a str>, action: Option<&'a str>, time: Option<CallTime> },
+    Verdict { code: Option<&'a str>, action: Option<&'a [u8]>, time: Option<CallTime> },
 }
 
 impl<'a> CallBody<'a> {
@@ -52,7 +52,7 @@ impl<'a> CallBody<'a> {
             Decision::Failure(code) => code.as_str(),
             _ => None,
         };
-        CallBody::Verdict { code, action: context.get(ContextField::Action), time: context.time }
+        CallBody::Verdict { code, action: context.bytes(ContextField::Action), time: context.time }
     }
 }
 
@@ -68,7 +68,7 @@ pub(crate) fn call_hash(request_id: Option<Text<'_>>, body: CallBody<'_>) -> u64
         CallBody::Verdict { code, action, time } => {
             let time = time.map(|time| time.micros().to_le_bytes());
             let code = hash_of_part(code.map(str::as_bytes), id);
-            let action = hash_of_part(action.map(str::as_bytes), code);
+            let action = hash_of_part(action, code);
             hash_of_part(time.as_ref().map(<[u8; 8]>::as_slice), action)
         }
     }
@@ -271,7 +271,7 @@ mod tests {
         let whole = call_hash(text("r-1"), CallBody::Whole(b"{}"));
         assert_eq!(whole, xxh3_64_with_seed(b"{}", xxh3_64_with_seed(b"r-1", 0)));
         assert_eq!(whole, WHOLE);
-        let verdict = CallBody::Verdict { code: None, action: Some("RunInstances"), time: None };
+        let verdict = CallBody::Verdict { code: None, action: Some(b"RunInstances"), time: None };
         assert_eq!(call_hash(None, verdict), VERDICT);
     }
 
@@ -292,7 +292,7 @@ mod tests {
             call_hash(text("a"), CallBody::Head { head: b"b", length: 2 }),
             call_hash(text("a"), verdict(None, None, None)),
             call_hash(text("a"), verdict(Some("b"), None, None)),
-            call_hash(text("a"), verdict(None, Some("b"), None)),
+            call_hash(text("a"), verdict(None, Some(b"b".as_slice()), None)),
             call_hash(text("a"), verdict(None, None, time(0))),
             call_hash(text("a"), verdict(None, None, time(1))),
         ];

@@ -209,22 +209,24 @@ impl<'a> FoundEvent<'a> {
     /// What is recorded beside the verdict; for `utc_offset` see [`FoundEvent::read`].
     pub(crate) fn context(&self, parts: ContextParts, utc_offset: i32) -> Context<'a> {
         let mut context = Context::EMPTY;
-        let text_of = |member, field| match parts.has(ContextParts::of(field)) {
-            true => self.text_of(member),
-            false => None,
-        };
         if parts.has(ContextParts::TIME) {
             let time = self.members.value(Member::EventTime);
             context.time = time.and_then(|time| read_time(time, utc_offset));
         }
-
         for (member, field) in
             [(Member::EventName, ContextField::Action), (Member::EventRegion, ContextField::Region)]
         {
-            if let Some(text) = text_of(member, field) {
-                context.set(field, text);
+            if parts.has(ContextParts::of(field))
+                && let Some(Value::Text(text)) = self.members.value(member)
+            {
+                set_text(&mut context, field, text);
             }
         }
+
+        let text_of = |member, field| match parts.has(ContextParts::of(field)) {
+            true => self.text_of(member),
+            false => None,
+        };
         if let Some(source) = text_of(Member::EventSource, ContextField::Host) {
             set_host(&mut context, source);
         }
@@ -245,6 +247,23 @@ impl<'a> FoundEvent<'a> {
         match self.members.value(member) {
             Some(Value::Text(text)) => decode_unless_empty(text),
             _ => None,
+        }
+    }
+}
+
+/// Sets a field to a text that is not empty.
+fn set_text<'a>(context: &mut Context<'a>, field: ContextField, text: Text<'a>) {
+    match text.unescaped() {
+        // As nearly all are.
+        Some(plain) if plain.is_ascii() => {
+            if !plain.is_empty() {
+                context.set_bytes(field, Cow::Borrowed(plain));
+            }
+        }
+        _ => {
+            if let Some(text) = decode_unless_empty(text) {
+                context.set(field, text);
+            }
         }
     }
 }
