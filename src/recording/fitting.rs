@@ -93,22 +93,19 @@ fn fitting_part(field: ContextField, value: &[u8]) -> Option<&[u8]> {
 fn looks_like_action(value: &[u8]) -> bool {
     let mut small = 0;
     let are_in_word = AsciiWord::all(value).all(|word| {
-        word.is_some_and(|word| {
-            small |= word.small;
-            are_all(word.small | word.capital | word.digit)
-        })
+        small |= word.small_letters();
+        are_all(word.letters_and_digits())
     });
     are_in_word && small != 0 && value.first().is_some_and(u8::is_ascii_uppercase)
 }
 
 /// `cvm`, `ap-singapore`: a word such as host names are made of.
 fn looks_like_label(value: &[u8]) -> bool {
-    let is_part = |word: AsciiWord| {
-        are_all(word.small | word.capital | word.digit | word.is(b'-') | word.is(b'_'))
-    };
+    let are_parts =
+        |word: AsciiWord| are_all(word.letters_and_digits() | word.is(b'-') | word.is(b'_'));
     value.len() <= 32
         && value.first().is_some_and(u8::is_ascii_alphabetic)
-        && AsciiWord::all(value).all(|word| word.is_some_and(is_part))
+        && AsciiWord::all(value).all(are_parts)
 }
 
 /// `2017-03-12`: versions of the API are dates, those of programs are not.

@@ -52,12 +52,17 @@ impl CallTime {
     /// assert_eq!(CallTime::parse(b"200", 0), None);
     /// ```
     pub fn parse(text: &[u8], utc_offset_seconds: i32) -> Option<CallTime> {
-        read_whole(text, utc_offset_seconds).map(|read| read.time)
+        read_as_most_are(text, utc_offset_seconds)
+            .or_else(|| read_any(text, utc_offset_seconds).map(|read| read.time))
     }
 
     /// As [`parse`](Self::parse), but not a date alone: its hour is not known.
+    #[inline]
     pub(super) fn parse_with_clock(text: &[u8], utc_offset_seconds: i32) -> Option<CallTime> {
-        read_whole(text, utc_offset_seconds).filter(|read| read.has_clock).map(|read| read.time)
+        read_as_most_are(text, utc_offset_seconds).or_else(|| {
+            let read = read_any(text, utc_offset_seconds)?;
+            read.has_clock.then_some(read.time)
+        })
     }
 
     /// Finds the time that a line of a text log begins with.
@@ -87,16 +92,13 @@ impl CallTime {
     }
 }
 
-/// Reads a text that is a time and nothing else.
-fn read_whole(text: &[u8], utc_offset_seconds: i32) -> Option<TimePrefix<'_>> {
-    let usual = read_usual(text, utc_offset_seconds).or_else(|| read_seconds(text));
-    if let Some(time) = usual {
-        return Some(TimePrefix { time, has_clock: true, rest: &[] });
-    }
-    read_any(text, utc_offset_seconds)
+/// Reads a text that is a time and nothing else, if it is written as most are: with a clock time, or as a number of seconds.
+#[inline]
+fn read_as_most_are(text: &[u8], utc_offset_seconds: i32) -> Option<CallTime> {
+    read_usual(text, utc_offset_seconds).or_else(|| read_seconds(text))
 }
 
-/// The same, of any layout.
+/// Reads such a text of any layout.
 fn read_any(text: &[u8], utc_offset_seconds: i32) -> Option<TimePrefix<'_>> {
     let text = text.trim_ascii();
     let text = match text {

@@ -230,9 +230,8 @@ impl<'a> FoundEvent<'a> {
         if let Some(source) = text_of(Member::EventSource, ContextField::Host) {
             set_host(&mut context, source);
         }
-        // Of most events it is the version of the signature or of the log: "3.0", "2.0".
-        if let Some(version) =
-            text_of(Member::ApiVersion, ContextField::Version).filter(|text| is_date(text))
+        if parts.has(ContextParts::of(ContextField::Version))
+            && let Some(version) = self.version()
         {
             context.set(ContextField::Version, version);
         }
@@ -240,6 +239,14 @@ impl<'a> FoundEvent<'a> {
             context.set(ContextField::Principal, principal);
         }
         context
+    }
+
+    /// The version of the API. Of most events the member is the version of the signature or of the
+    /// log: "3.0", "2.0".
+    fn version(&self) -> Option<Cow<'a, str>> {
+        let Value::Text(text) = self.members.value(Member::ApiVersion)? else { return None };
+        let may_be_date = text.unescaped().is_none_or(|plain| plain.len() == DATE_LEN);
+        if may_be_date { text.decode().filter(|text| is_date(text)) } else { None }
     }
 
     /// The value of a member, if it is a string that is not empty.
@@ -312,9 +319,11 @@ fn decode_unless_empty(text: Text<'_>) -> Option<Cow<'_, str>> {
     text.decode().filter(|text| !text.is_empty())
 }
 
+const DATE_LEN: usize = "2017-03-12".len();
+
 /// Whether a text looks like the version of an API: `2017-03-12`.
 fn is_date(text: &str) -> bool {
-    text.len() == "2017-03-12".len()
+    text.len() == DATE_LEN
         && text.bytes().enumerate().all(|(at, byte)| match at {
             4 | 7 => byte == b'-',
             _ => byte.is_ascii_digit(),

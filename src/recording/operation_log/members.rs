@@ -93,21 +93,21 @@ impl Name {
 /// The marks of what says if an object is an event, what its verdict is, what its RequestId, or one
 /// of these parts.
 fn needed_marks(parts: ContextParts) -> KeyMarks {
-    const VERDICT: [Name; 8] = [
-        Name::Kept(Member::ApiErrorCode),
-        Name::Kept(Member::ErrorCode),
-        Name::Kept(Member::RequestId),
-        Name::Kept(Member::EventName),
-        Name::Kept(Member::EventSource),
-        Name::Kept(Member::UserIdentity),
-        Name::OfAnotherCloud,
-        Name::Data,
-    ];
-    let of_part = |part, member| if parts.has(part) { Name::Kept(member).marks() } else { 0 };
+    const fn of(members: &[Member]) -> KeyMarks {
+        match members {
+            [] => 0,
+            [first, rest @ ..] => 1 << *first as u32 | of(rest),
+        }
+    }
+    const VERDICT: KeyMarks = 0b11 << MEMBERS
+        | of(&[Member::ApiErrorCode, Member::ErrorCode, Member::RequestId])
+        | of(&[Member::EventName, Member::EventSource, Member::UserIdentity]);
+
     if parts == ContextParts::ALL {
         return KeyMarks::MAX;
     }
-    VERDICT.iter().fold(0, |all, name| all | name.marks())
+    let of_part = |part, member| if parts.has(part) { of(&[member]) } else { 0 };
+    VERDICT
         | of_part(ContextParts::TIME, Member::EventTime)
         | of_part(ContextParts::of(ContextField::Region), Member::EventRegion)
         | of_part(ContextParts::of(ContextField::Version), Member::ApiVersion)
