@@ -63,21 +63,12 @@ struct Layout {
 impl Layout {
     /// `0` is any digit, `?` any byte, and any other byte is itself.
     const fn new(pattern: [u8; 8]) -> Self {
-        let (mut headroom, mut counted, mut at) = ([0x80 - 1; 8], [0xff; 8], 0);
-        while at < 8 {
-            match pattern[at] {
-                b'0' => headroom[at] = 0x80 - 10,
-                b'?' => counted[at] = 0,
-                _ => {}
-            }
-            at += 1;
+        let counted = word(&pattern, [0xff, 0, 0xff]);
+        Layout {
+            pattern: u64::from_le_bytes(pattern) & counted,
+            headroom: word(&pattern, [0x80 - 10, 0x80 - 1, 0x80 - 1]),
+            counted,
         }
-        let [pattern, headroom, counted] = [
-            u64::from_le_bytes(pattern),
-            u64::from_le_bytes(headroom),
-            u64::from_le_bytes(counted),
-        ];
-        Layout { pattern: pattern & counted, headroom, counted }
     }
 
     /// The numbers that pairs of digits make, each where its pair begins. What is elsewhere in the
@@ -98,6 +89,17 @@ impl Layout {
         let sums = values.wrapping_mul(10).wrapping_add(values >> 8);
         (checked & HIGH_BITS == 0).then(|| sums.to_le_bytes())
     }
+}
+
+/// A word of one byte for each digit of a pattern, another for each `?`, and a third for the rest.
+const fn word(pattern: &[u8], [digit, any, other]: [u8; 3]) -> u64 {
+    let (byte, rest) = match pattern {
+        [] => return 0,
+        [b'0', rest @ ..] => (digit, rest),
+        [b'?', rest @ ..] => (any, rest),
+        [_, rest @ ..] => (other, rest),
+    };
+    byte as u64 | word(rest, [digit, any, other]) << 8
 }
 
 /// The number that two digits make.
