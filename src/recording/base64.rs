@@ -12,7 +12,7 @@ use memchr::memmem;
 
 use super::call::CallSink;
 use super::formats::{RecordText, RecordYield, Recording};
-use super::inside::{Around, MOST_WALKS, Surroundings};
+use super::inside::{Around, MOST_WALKS, PartOf, Surroundings};
 use super::key::ResponseKey;
 use super::reader::{MOST_LEVELS, RecordReader};
 use super::source::{JoinedPart, Origin, Source};
@@ -54,8 +54,12 @@ pub(super) fn read_encoded(
         let around = match walks > MOST_WALKS {
             true => Around::default(),
             false => match record.around(range, around, &reader.settings.context) {
-                Some(around) => around,
-                None => continue,
+                Ok(around) => around,
+                Err(PartOf::Call | PartOf::Request) => continue,
+                Err(PartOf::DamagedRequest) => {
+                    sink.unread(offset);
+                    continue;
+                }
             },
         };
         let parts = [JoinedPart { at: 0, offset, length }];

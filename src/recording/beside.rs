@@ -9,9 +9,8 @@
 //! This file must not know how records are found.
 
 use std::ops::Range;
-use std::sync::LazyLock;
 
-use memchr::{memchr, memmem};
+use memchr::memchr;
 
 use super::call::{CallSink, RecordedCall};
 use super::context::Context;
@@ -19,16 +18,12 @@ use super::formats::{Outside, RecordText, Recording};
 use super::inside::Around;
 use super::json_context::read_json_context;
 use super::json_tokens::{QuotedText, skip_blanks};
-use super::key::ResponseKey;
+use super::key::{ESCAPED_LETTER, ResponseKey};
 use super::members::{Member, Members};
 use super::reader::{RecordReader, call_of, hand_on};
 use super::source::Source;
 use crate::frame::Record;
 use crate::grammar::Reading;
-
-/// Letters of the key may be spelled so.
-static ESCAPED_LETTER: LazyLock<memmem::Finder<'static>> =
-    LazyLock::new(|| memmem::Finder::new(br"\u00"));
 
 impl RecordReader<'_> {
     /// Hands on a record that is a response itself, with what is beside its key.

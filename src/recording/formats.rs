@@ -7,7 +7,7 @@ use memchr::memmem;
 
 use super::call::CallSink;
 use super::context::Context;
-use super::inside::{Around, Surroundings, opening_quote};
+use super::inside::{Around, PartOf, Surroundings, opening_quote};
 use super::key::{Quoting, ResponseKey};
 use super::marks::Marks;
 use super::reader::{RecordReader, trim_end};
@@ -131,8 +131,11 @@ impl<'t> RecordText<'t> {
 
     fn may_hold_line_in(&self, name: &memmem::Finder<'_>) -> bool {
         let Some(key) = self.key else { return name.find(self.text()).is_some() };
-        if key.quoting == Quoting::Plain {
-            return false;
+        match key.quoting {
+            Quoting::Plain => return false,
+            // What looks like its quote may be that of the line: `"Response\":{`.
+            Quoting::Damaged => return name.find(self.text()).is_some(),
+            Quoting::Escaped | Quoting::Foreign => {}
         }
         let before = self.source.text.get(self.start..key.start).unwrap_or_default();
         let Some(quote) = opening_quote(before) else { return false };
@@ -157,20 +160,22 @@ impl<'t> RecordText<'t> {
         self.start..self.end
     }
 
-    /// What was recorded around the response in `range`, also further outside; `None` if it is part
-    /// of a request.
+    /// What was recorded around the response in `range`, also further outside; or what else it is
+    /// part of.
     pub(super) fn around(
         &self,
         range: Range<usize>,
         surroundings: &impl Surroundings,
         settings: &ContextSettings,
-    ) -> Option<Around<'t>> {
+    ) -> Result<Around<'t>, PartOf> {
         let mut around = Around::default();
-        if !surroundings.describe(self.text(), range, settings, &mut around) {
-            return None;
+        match surroundings.describe(self.text(), range, settings, &mut around) {
+            PartOf::Call => {
+                around.context.fill_from(self.outer.context);
+                Ok(around)
+            }
+            other => Err(other),
         }
-        around.context.fill_from(self.outer.context);
-        Some(around)
     }
 
     /// The same, for what is inside of the record.

@@ -15,6 +15,7 @@ use memchr::{memchr_iter, memrchr_iter};
 use super::call::CallSink;
 use super::context::Context;
 use super::formats::{Outside, RecordText, RecordYield, Recording};
+use super::json_tokens::value_end;
 use super::key::{Quoting, ResponseKey, backslashes_at_end};
 use super::reader::{MOST_LEVELS, RecordReader, RecordingTools, is_response, trim_end};
 use super::settings::ContextSettings;
@@ -25,15 +26,32 @@ use crate::grammar::{Fault, FaultKind, MemberResponse, Reading, ResponseInside};
 /// Tells what was recorded around a response: `range` is what it fills in the record, quotes
 /// included.
 pub(super) trait Surroundings {
-    /// Adds to the context, and says where the request is. `false`: what looks like a response is
-    /// part of a request.
+    /// Adds to the context, and says where the request is, and whose the response is.
     fn describe<'c>(
         &self,
         record: &'c [u8],
         range: Range<usize>,
         settings: &ContextSettings,
         around: &mut Around<'c>,
-    ) -> bool;
+    ) -> PartOf;
+}
+
+/// What something that looks like a response is part of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum PartOf {
+    /// A call, whose response it is.
+    Call,
+    /// A request.
+    Request,
+    /// Perhaps a request: the record is damaged.
+    DamagedRequest,
+}
+
+impl PartOf {
+    /// What it is part of in an intact record.
+    pub(super) fn request_if(is_in_request: bool) -> Self {
+        if is_in_request { PartOf::Request } else { PartOf::Call }
+    }
 }
 
 /// What was recorded around a response.
@@ -113,8 +131,15 @@ impl<'s, A: Surroundings> ResponseSearch<'s, A> {
         key.value
     }
 
-    /// What was recorded around the response in `range`; `None` if it is part of a request.
-    fn around(&mut self, reader: &RecordReader<'_>, range: Range<usize>) -> Option<Around<'s>> {
+    /// What was recorded around the response in `range`, whose key this is; `None` if it is part of a
+    /// request.
+    fn around(
+        &mut self,
+        reader: &RecordReader<'_>,
+        range: Range<usize>,
+        key: ResponseKey,
+        sink: &mut impl CallSink,
+    ) -> Option<Around<'s>> {
         self.walks += 1;
         let is_long = self.walks * self.text.len() > MOST_WALKED;
         if self.walks > MOST_WALKS || (is_long && self.walks > MOST_LONG_WALKS) {
@@ -124,7 +149,14 @@ impl<'s, A: Surroundings> ResponseSearch<'s, A> {
         }
         let start = self.record.start;
         let range = range.start - start..range.end - start;
-        self.record.around(range, self.around, &reader.settings.context)
+        match self.record.around(range, self.around, &reader.settings.context) {
+            Ok(around) => Some(around),
+            Err(PartOf::DamagedRequest) => {
+                self.unread(key, sink);
+                None
+            }
+            Err(_) => None,
+        }
     }
 
     /// Reads a response that is written as it is.
@@ -144,12 +176,12 @@ impl<'s, A: Surroundings> ResponseSearch<'s, A> {
             Ok(len) if is_response(&reading) => (brace + len, brace + len),
             Ok(_) => return self.unread(key, sink),
             Err(fault) => {
-                let next = key.value.max(brace + fault.at);
+                let next = self.after_damage(brace, key.value.max(brace + fault.at));
                 (self.damaged_end(next), next)
             }
         };
 
-        let Some(around) = self.around(reader, brace..end) else { return next };
+        let Some(around) = self.around(reader, brace..end, key, sink) else { return next };
         let reading = cut_short(reading, end - brace);
         let outside = self.record.outside(&around);
         let (source, recording) = (self.record.source, self.recording);
@@ -169,6 +201,20 @@ impl<'s, A: Surroundings> ResponseSearch<'s, A> {
 
         let texts = if self.record.is_json { &mut tools.valid_reader } else { &mut tools.reader };
         texts.parse_prefix(self.text.get(brace..).unwrap_or_default())
+    }
+
+    /// Where the search goes on after a damaged response, which begins at `brace` and has its fault
+    /// before `from`. What its strings quote belongs to it, up to where its brackets close.
+    fn after_damage(&self, brace: usize, from: usize) -> usize {
+        let Some(end) = value_end(self.text, brace) else { return from };
+        let mut at = from;
+        while let Some(key) = ResponseKey::find(self.text, at).filter(|key| key.value <= end) {
+            if key.quoting == Quoting::Plain {
+                return at; // It may have broken off before this one.
+            }
+            at = key.value;
+        }
+        at.max(end)
     }
 
     /// Where a damaged response ends: before the next one, or with the record.
@@ -209,7 +255,7 @@ impl<'s, A: Surroundings> ResponseSearch<'s, A> {
 
         let range = open.saturating_sub(1).max(record.start)
             ..(close + usize::from(end.is_closed)).min(self.text.len());
-        if let Some(around) = self.around(reader, range) {
+        if let Some(around) = self.around(reader, range, key, sink) {
             let last = Cell::default();
             let origin =
                 Origin::Unescaped { outer: record.source, at: open, len: end.len, last: &last };

@@ -13,7 +13,7 @@ use std::ops::Range;
 use super::call::CallSink;
 use super::context_parts::ContextParts;
 use super::formats::{RecordText, RecordYield, Recording, RecordingFormat};
-use super::inside::{Around, Surroundings};
+use super::inside::{Around, PartOf, Surroundings};
 use super::json_context::{is_in_request, read_json_context};
 use super::members_around::MembersAround;
 use super::reader::RecordReader;
@@ -75,18 +75,19 @@ impl Surroundings for JsonMembers<'_> {
         range: Range<usize>,
         settings: &ContextSettings,
         Around { context, request }: &mut Around<'c>,
-    ) -> bool {
+    ) -> PartOf {
         let members = self.outline.and_then(|outline| MembersAround::of(outline, &range));
         match (members, settings.is_wanted()) {
             (Some(members), true) => {
                 members.read_context(record, ContextParts::ALL, settings, context, request);
             }
             (None, true) => {
-                return !read_json_context(record, range, settings, context, request);
+                let is_in_request = read_json_context(record, range, settings, context, request);
+                return PartOf::request_if(is_in_request);
             }
-            (None, false) => return !is_in_request(record, range.start),
+            (None, false) => return PartOf::request_if(is_in_request(record, range.start)),
             (Some(_), false) => {}
         }
-        !members.is_some_and(|members| members.is_in_request(record))
+        PartOf::request_if(members.is_some_and(|members| members.is_in_request(record)))
     }
 }

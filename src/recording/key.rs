@@ -6,6 +6,7 @@
 //! \"Response\": {           in a string
 //! \\\"Response\\\":\n  {    in a string in a string
 //! \x22Response\x22:{        in an access log
+//! \\x22Response\\x22:{      in an access log in a string
 //! %22Response%22%3A%7B      in a URL: found, but not read
 //! &quot;Response&quot;:{    in a page: found, but not read
 //! ""Response"":{            in a field of CSV: found, but not read
@@ -25,6 +26,10 @@ use crate::grammar::is_blank;
 static RESPONSE: LazyLock<memmem::Finder<'static>> =
     LazyLock::new(|| memmem::Finder::new(b"Response"));
 const WORD: usize = b"Response".len();
+
+/// Letters of a key may be spelled so.
+pub(super) static ESCAPED_LETTER: LazyLock<memmem::Finder<'static>> =
+    LazyLock::new(|| memmem::Finder::new(br"\u00"));
 
 /// A key that looks like that of a response.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -119,36 +124,58 @@ impl ResponseKey {
 /// A quote in a field of CSV.
 const DOUBLED: &[u8] = b"\"\"";
 
+/// A quote, and the backslash before one, written out after backslashes.
+const WRITTEN_QUOTE: [&[u8]; 2] = [b"x22", b"u0022"];
+const WRITTEN_BACKSLASH: [&[u8]; 2] = [b"x5C", b"x5c"];
+/// Quotes in what is not read.
+const FOREIGN: [&[u8]; 5] = [b"%22", b"&quot;", b"&#34;", b"&#x22;", b"'"];
+
 /// The quote that `before` ends with, with its backslashes.
 pub(super) fn opening_quote(before: &[u8]) -> Option<(&[u8], Quoting)> {
-    const WRITTEN_OUT: [(&[u8], Quoting); 8] = [
-        (br"\x5C\x22", Quoting::Escaped),
-        (br"\x5c\x22", Quoting::Escaped),
-        (br"\x22", Quoting::Escaped),
-        (br"\u0022", Quoting::Escaped),
-        (b"%22", Quoting::Foreign),
-        (b"&quot;", Quoting::Foreign),
-        (b"&#34;", Quoting::Foreign),
-        (b"'", Quoting::Foreign),
-    ];
-
-    if before.last() == Some(&b'"') {
-        let quote = 1 + backslashes_at_end(before.get(..before.len() - 1)?);
+    let last = |len: usize| before.get(before.len() - len..);
+    if let Some(outside) = before.strip_suffix(b"\"") {
+        let quote = 1 + backslashes_at_end(outside);
         let quoting = if quote == 1 { Quoting::Plain } else { Quoting::Escaped };
-        return Some((before.get(before.len() - quote..)?, quoting));
+        return Some((last(quote)?, quoting));
     }
-    let (quote, quoting) = WRITTEN_OUT.into_iter().find(|(quote, _)| before.ends_with(quote))?;
-    Some((before.get(before.len() - quote.len()..)?, quoting))
+    if let Some(quote) = written_at_end(before, WRITTEN_QUOTE) {
+        let outside = before.get(..before.len() - quote)?;
+        let backslash = written_at_end(outside, WRITTEN_BACKSLASH).unwrap_or(0);
+        return Some((last(backslash + quote)?, Quoting::Escaped));
+    }
+    let foreign = FOREIGN.into_iter().find(|quote| before.ends_with(quote))?;
+    Some((last(foreign.len())?, Quoting::Foreign))
 }
 
 /// The length of the quote that `after` begins with, with its backslashes.
 pub(super) fn quote_len(after: &[u8]) -> Option<usize> {
-    let written_out = [&br"\x5C\x22"[..], br"\x5c\x22", br"\x22", br"\u0022"];
-    if let Some(quote) = written_out.into_iter().find(|quote| after.starts_with(quote)) {
-        return Some(quote.len());
+    let backslash = written_at_start(after, WRITTEN_BACKSLASH).unwrap_or(0);
+    if let Some(quote) = written_at_start(after.get(backslash..)?, WRITTEN_QUOTE) {
+        return Some(backslash + quote);
     }
-    let backslashes = after.iter().take_while(|&&byte| byte == b'\\').count();
+    let backslashes = backslashes_at_start(after);
     (after.get(backslashes) == Some(&b'"')).then_some(backslashes + 1)
+}
+
+/// The length of a character that `bytes` end with, written out in one of two ways.
+fn written_at_end(bytes: &[u8], ways: [&[u8]; 2]) -> Option<usize> {
+    let way = ways.into_iter().find(|way| bytes.ends_with(way))?;
+    match backslashes_at_end(bytes.get(..bytes.len() - way.len())?) {
+        0 => None,
+        backslashes => Some(backslashes + way.len()),
+    }
+}
+
+/// The length of a character that `bytes` begin with, written out in one of two ways.
+fn written_at_start(bytes: &[u8], ways: [&[u8]; 2]) -> Option<usize> {
+    let backslashes = backslashes_at_start(bytes);
+    let written = bytes.get(backslashes..)?;
+    let way = ways.into_iter().find(|way| written.starts_with(way))?;
+    (backslashes > 0).then_some(backslashes + way.len())
+}
+
+fn backslashes_at_start(bytes: &[u8]) -> usize {
+    bytes.iter().take_while(|&&byte| byte == b'\\').count()
 }
 
 pub(super) fn backslashes_at_end(bytes: &[u8]) -> usize {
@@ -199,7 +226,7 @@ pub(super) fn blanks_len(bytes: &[u8]) -> usize {
         match rest.first() {
             Some(&byte) if is_blank(byte) => at += 1,
             Some(b'\\') => {
-                let backslashes = rest.iter().take_while(|&&byte| byte == b'\\').count();
+                let backslashes = backslashes_at_start(rest);
                 let escape = rest.get(backslashes..).unwrap_or_default();
                 match ESCAPED_BLANKS.iter().find(|blank| escape.starts_with(blank)) {
                     Some(blank) => at += backslashes + blank.len(),
@@ -255,6 +282,10 @@ mod tests {
             (r#"x,"{""Response"":{"#, Quoting::Foreign, Some(3)),
             ("x {'Response': {", Quoting::Foreign, Some(2)),
             (r"x {\x5C\x22Response\x5C\x22:{", Quoting::Escaped, Some(2)),
+            (r"x {\\x22Response\\x22:{", Quoting::Escaped, Some(2)),
+            (r"x {\\\\u0022Response\\\\u0022:{", Quoting::Escaped, Some(2)),
+            (r"x {\\x5c\\x22Response\\x5c\\x22: {", Quoting::Escaped, Some(2)),
+            ("x {&#x22;Response&#x22;: {", Quoting::Foreign, Some(2)),
             (r#"x {\"Response":{"#, Quoting::Damaged, Some(2)),
             (r#"x {"Response\":{"#, Quoting::Damaged, Some(2)),
             (r#"x {"Response" x"#, Quoting::Damaged, Some(2)),

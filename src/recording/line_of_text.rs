@@ -14,8 +14,10 @@ use std::ops::Range;
 
 use memchr::memchr;
 
-use super::inside::{Around, Surroundings};
+use super::inside::{Around, PartOf, Surroundings};
 use super::json_context::{is_in_request, read_json_context};
+use super::json_tokens::value_end;
+use super::members::Members;
 use super::reader::RecordReader;
 use super::settings::ContextSettings;
 use super::text_context::{is_value_of_request, read_pairs, read_text_context};
@@ -25,10 +27,32 @@ use crate::grammar::TextEnds;
 /// are asked for in the order in which the responses are on the line.
 pub(super) struct LineOfText {
     text_ends: TextEnds,
-    /// Where the last JSON object is that was found on the line; nothing before its end is looked
-    /// at again. It is empty at the first fault of what is not JSON.
-    last: Cell<(usize, usize)>,
+    /// The last JSON object that was found on the line; nothing before its end is looked at again.
+    last: Cell<ObjectOnLine>,
+    /// How many damaged ones were walked over.
+    damaged: Cell<usize>,
 }
+
+/// A JSON object on a line, or an empty place where there is none.
+#[derive(Clone, Copy, Default)]
+struct ObjectOnLine {
+    start: usize,
+    end: usize,
+    state: ObjectState,
+}
+
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+enum ObjectState {
+    #[default]
+    Valid,
+    /// It is no JSON, but its brackets close: a number is `NaN`, a string has a tab.
+    Odd,
+    /// Its brackets do not close: it goes on up to the end of the line.
+    Unclosed,
+}
+
+/// How many objects that are no JSON are walked over to their end. Each costs the rest of the line.
+const MOST_DAMAGED: usize = 16;
 
 impl LineOfText {
     pub(super) fn new(reader: &RecordReader<'_>) -> Self {
@@ -36,28 +60,46 @@ impl LineOfText {
     }
 
     fn with(text_ends: TextEnds) -> Self {
-        LineOfText { text_ends, last: Cell::default() }
+        LineOfText { text_ends, last: Cell::default(), damaged: Cell::default() }
     }
 
-    /// The outermost JSON object around the response. `None` if there is none, or it is not valid.
-    fn object_around(&self, line: &[u8], response: &Range<usize>) -> Option<Range<usize>> {
+    /// The outermost JSON object around the response, if there is one.
+    fn object_around(&self, line: &[u8], response: &Range<usize>) -> Option<ObjectOnLine> {
         loop {
-            let (start, end) = self.last.get();
-            if start < response.start && response.end <= end {
-                return Some(start..end);
+            let last = self.last.get();
+            if last.start < response.start && response.end <= last.end {
+                return Some(last);
             }
 
-            let before_response = line.get(end..response.start)?;
-            let brace = end + memchr(b'{', before_response)?;
-            let last = match self.text_ends.end_of(line.get(brace..)?) {
-                Ok(len) => (brace, brace + len),
-                Err(fault) => {
-                    let after = brace + fault.at.max(1);
-                    (after, after)
-                }
-            };
-            self.last.set(last);
+            let before_response = line.get(last.end..response.start)?;
+            let brace = last.end + memchr(b'{', before_response)?;
+            self.last.set(self.object_at(line, brace)?);
         }
+    }
+
+    /// The object that begins at this brace, or an empty place after what is none.
+    fn object_at(&self, line: &[u8], brace: usize) -> Option<ObjectOnLine> {
+        let rest = line.get(brace..)?;
+        let fault = match self.text_ends.end_of(rest) {
+            Ok(len) => {
+                let state = ObjectState::Valid;
+                return Some(ObjectOnLine { start: brace, end: brace + len, state });
+            }
+            Err(fault) => fault,
+        };
+
+        // A response that is damaged has what is beside it outside.
+        let is_object = Members::of(rest).open_member().is_some_and(|(key, _)| key != b"Response");
+        if is_object && self.damaged.get() < MOST_DAMAGED {
+            self.damaged.set(self.damaged.get() + 1);
+            let (end, state) = match value_end(rest, 0) {
+                Some(len) => (brace + len, ObjectState::Odd),
+                None => (line.len(), ObjectState::Unclosed),
+            };
+            return Some(ObjectOnLine { start: brace, end, state });
+        }
+        let after = brace + fault.at.max(1);
+        Some(ObjectOnLine { start: after, end: after, state: ObjectState::Valid })
     }
 }
 
@@ -68,30 +110,48 @@ impl Surroundings for LineOfText {
         response: Range<usize>,
         settings: &ContextSettings,
         around: &mut Around<'c>,
-    ) -> bool {
-        let object = self.object_around(line, &response);
-        let value = object.as_ref().unwrap_or(&response);
-        if is_value_of_request(line, value.start) {
-            return false;
-        }
-        if let Some(object) = object {
-            return describe_in_object(line, object, response, settings, around);
+    ) -> PartOf {
+        let object = self.object_around(line, &response).filter(|object| {
+            object.state != ObjectState::Unclosed || is_value_in_json(line, response.start)
+        });
+        let value = object.map_or(response.start, |object| object.start);
+        let request = match object.map(|object| object.state) {
+            Some(ObjectState::Unclosed) => PartOf::DamagedRequest,
+            _ => PartOf::Request,
+        };
+        if is_value_of_request(line, value) {
+            return request;
         }
 
-        if settings.is_wanted() {
+        if let Some(ObjectOnLine { start, end, .. }) = object {
+            let object = start..end;
+            if is_in_request_of(line, &object, response.clone(), settings, around) {
+                return request;
+            }
+        }
+        let is_described = object.is_some_and(|object| object.state == ObjectState::Valid);
+        if settings.is_wanted() && !is_described {
             let Around { context, request } = around;
             read_text_context(line, response, settings, context, request);
         }
-        true
+        PartOf::Call
     }
 }
 
-/// What is around a response in this JSON object of a line. `false`: it is part of a request.
+/// Whether what begins at `start` of a line comes where a value does in JSON. If not, a text that
+/// was cut off there comes before it: `req={"Zone":"ap-sin… resp={"Response":{…}}`.
+fn is_value_in_json(line: &[u8], start: usize) -> bool {
+    let before = line.get(..start).unwrap_or_default();
+    matches!(before.trim_ascii_end().last(), Some(b':' | b',' | b'['))
+}
+
+/// Reads what is around a response in this JSON object of a line, and says whether it is part of a
+/// request.
 ///
 /// What the user points at comes first, then the object, then the line.
-fn describe_in_object<'c>(
+fn is_in_request_of<'c>(
     line: &'c [u8],
-    object: Range<usize>,
+    object: &Range<usize>,
     response: Range<usize>,
     settings: &ContextSettings,
     Around { context, request }: &mut Around<'c>,
@@ -99,7 +159,7 @@ fn describe_in_object<'c>(
     let record = line.get(object.clone()).unwrap_or_default();
     let response = response.start - object.start..response.end - object.start;
     if !settings.is_wanted() {
-        return !is_in_request(record, response.start);
+        return is_in_request(record, response.start);
     }
 
     let (mut in_object, mut on_line) = (None, None);
@@ -110,7 +170,7 @@ fn describe_in_object<'c>(
 
     let in_object = in_object.map(|span| span.start + object.start..span.end + object.start);
     *request = request.take().or(in_object).or(on_line);
-    !is_in_request
+    is_in_request
 }
 
 #[cfg(test)]

@@ -96,11 +96,36 @@ fn date_with_clock(text: &[u8], utc_offset_seconds: i32) -> Option<CallTime> {
         .map(|read| read.time)
 }
 
-/// Whether the time ends where it was read to: not in the middle of a longer word.
+/// Whether the time ends where it was read to: not in the middle of a longer word, nor before what
+/// would make it another time.
 fn ends_there(read: &TimePrefix<'_>) -> bool {
-    match read.rest.first() {
+    let is_end = match read.rest.first() {
         Some(b'+' | b'-' | b'.' | b'_') => false,
         Some(byte) => !byte.is_ascii_alphanumeric(),
         None => true,
+    };
+    is_end && !goes_on(read.rest)
+}
+
+/// Names of zones that no level or program has. They mean several offsets each, so none is known.
+const ZONES: [&[u8]; 26] = [
+    b"ACST", b"AEDT", b"AEST", b"AKST", b"AST", b"AWST", b"BST", b"CDT", b"CEST", b"CET", b"CST",
+    b"EDT", b"EEST", b"EET", b"EST", b"HKT", b"HST", b"IST", b"JST", b"KST", b"MDT", b"MSK",
+    b"MST", b"PDT", b"PST", b"SGT",
+];
+
+/// Whether a half of the day, or a zone of which only the name is written, comes after a time:
+/// ` PM`, ` CST`, `[Asia/Shanghai]`.
+fn goes_on(rest: &[u8]) -> bool {
+    let word = |text: &'_ [u8]| text.iter().take_while(|byte| byte.is_ascii_alphabetic()).count();
+    match rest {
+        [b' ', text @ ..] => {
+            let (word, after) = text.split_at_checked(word(text)).unwrap_or_default();
+            let is_whole = after.first().is_none_or(|byte| !byte.is_ascii_alphanumeric());
+            let is_half = word.eq_ignore_ascii_case(b"AM") || word.eq_ignore_ascii_case(b"PM");
+            is_whole && (is_half || ZONES.contains(&word))
+        }
+        [b'[', text @ ..] => text.get(word(text)) == Some(&b'/'),
+        _ => false,
     }
 }

@@ -50,6 +50,7 @@ fn all_around(
         assert_eq!(is_call, is_call_unasked, "{line}");
 
         let request = around.request.and_then(|span| line.get(span)).map(str::to_owned);
+        let is_call = is_call == PartOf::Call;
         all.push(is_call.then(|| (shown(&around.context), request)));
     }
     all
@@ -94,9 +95,15 @@ fn the_object_comes_before_the_line() {
         (r#"{"b":RESPONSE} action=A1a"#, "time=0 action=A1a"),
         (r#"region=ap-tokyo {"action":"A1a","b":RESPONSE}"#, "time=0 action=A1a region=ap-tokyo"),
         (r#"{"action":"Out","call":{"api":"In1","b":RESPONSE}}"#, "time=0 action=In1"),
-        // No valid object: only the line counts.
-        (r#"{"action":"Not","b":RESPONSE"#, "time=0"),
-        (r#"{"action":"Not",,"b":RESPONSE}"#, "time=0"),
+        // Objects that are no JSON say what can be read of them.
+        (r#"{"action":"A1a","b":RESPONSE"#, "time=0 action=A1a"),
+        (r#"{"action":"A1a",,"b":RESPONSE}"#, "time=0 action=A1a"),
+        (
+            r#"{"took":NaN,"action":"A1a","b":RESPONSE} region=ap-tokyo"#,
+            "time=0 action=A1a region=ap-tokyo",
+        ),
+        ("{\"m\":\"a\tb\",\"b\":RESPONSE,\"action\":\"A1a\"}", "time=0 action=A1a"),
+        (r#"{"m" action=A1a RESPONSE"#, "time=0 action=A1a"),
         (r#"{"action":"Not"} RESPONSE {"action":"Not"}"#, "time=0"),
     ] {
         let line = format!("{start} {line}");
@@ -125,8 +132,39 @@ fn requests_are_as_in_records() {
         r#"x request={"body":RESPONSE,"b":1} y"#,
         r#"x req_body=[{"body":RESPONSE}] y"#,
         r#"request=RESPONSE"#,
+        r#"{"took":NaN,"request":{"body":RESPONSE},"b":1}"#,
+        r#"x req={"took":NaN,"body":RESPONSE} y"#,
     ] {
         assert_eq!(said(line, &wanted(&[])), None, "{line}");
+    }
+}
+
+#[test]
+fn whether_it_is_a_request_is_not_known_if_that_does_not_end() {
+    let part_of = |line: &str| {
+        RESPONSES.map(|response| {
+            let line = line.replace("RESPONSE", response);
+            let start = line.find(response).unwrap();
+            let range = start..start + response.len();
+            [wanted(&[]), ContextSettings::default()].map(|settings| {
+                LineOfText::with(Reader::strict(1024).text_ends()).describe(
+                    line.as_bytes(),
+                    range.clone(),
+                    &settings,
+                    &mut Around::default(),
+                )
+            })
+        })
+    };
+    for (line, expected) in [
+        (r#"x req={"a":RESPONSE y"#, PartOf::DamagedRequest),
+        (r#"{"request":{"a":1,"b":RESPONSE}"#, PartOf::DamagedRequest),
+        (r#"{"request":{"a":1},"b":RESPONSE"#, PartOf::Call),
+        (r#"x req={"Zone":"ap-sin... resp=RESPONSE"#, PartOf::Call),
+        (r#"x req={"a":{"b":1} RESPONSE"#, PartOf::Call),
+        (r#"x req={"a":RESPONSE} y"#, PartOf::Request),
+    ] {
+        assert_eq!(part_of(line), [[expected; 2]; 2], "{line}");
     }
 }
 

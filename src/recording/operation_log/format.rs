@@ -8,10 +8,11 @@ use memchr::memmem;
 use super::answers::{InnerEvent, UnreadEvent, WhyUnread, events_inside};
 use super::event::{EVENT_UTC_OFFSET, OperationEvent, find_event, find_outlined_event};
 use crate::frame::RECORD_HEAD;
-use crate::grammar::{Fault, FaultKind, ObjectOutline, OutlinedMember, Reading, Watched};
+use crate::grammar::{Fault, FaultKind, ObjectOutline, Reading, Watched};
 use crate::recording::Context;
 use crate::recording::call::{CallSink, RecordedCall, RecordedVerdict};
 use crate::recording::formats::{RecordText, RecordYield, Recording, RecordingFormat};
+use crate::recording::key::ESCAPED_LETTER;
 use crate::recording::marks::Marks;
 use crate::recording::reader::{RecordReader, RecordingSettings, is_response};
 
@@ -56,24 +57,17 @@ impl RecordingFormat for OperationLogFormat {
 /// Whether a record has the name of an event, or of one that is its `data`.
 fn may_be_event(record: &RecordText<'_>) -> bool {
     let text = record.text();
-    if let Some(marks) = record.outline.and_then(Marks::of_all)
-        && !marks.has_data()
-    {
-        return marks.has_event_name();
-    }
-    if let Some(members) = record.outline.and_then(ObjectOutline::members) {
-        let key = |member: &OutlinedMember| text.get(member.key.clone());
-        let is_name = |member| key(member) == Some(b"eventName");
-        let may_be_data =
-            |member: &OutlinedMember| member.is_escaped || key(member) == Some(b"data");
-        if members.iter().any(is_name) {
-            return true;
-        }
-        if !members.iter().any(may_be_data) {
-            return false;
-        }
-    }
-    NAME.find(text).is_some()
+    let Some(members) = record.outline.and_then(ObjectOutline::members) else {
+        return may_have_name(text);
+    };
+    let marks = || members.iter().map(|member| Marks::of(text, member));
+    marks().any(Marks::has_event_name) || (marks().any(Marks::has_data) && may_have_name(text))
+}
+
+/// Whether a name of an event may be anywhere in a JSON text. Its letters may be spelled with
+/// escapes.
+fn may_have_name(text: &[u8]) -> bool {
+    NAME.find(text).is_some() || ESCAPED_LETTER.find(text).is_some()
 }
 
 /// Hands on the event that a valid record is, or that is in it. `false`: it is none.

@@ -193,6 +193,8 @@ fn finds_the_time_of_a_line() {
         "[1795626073] x",
         "Wed, 25 Nov 2026 17:01:13 GMT x",
         "[Wed, 25 Nov 2026 17:01:13 GMT] x",
+        "2026-11-25 17:01:13 CSTool x",
+        "2026-11-25 17:01:13 [main] x",
     ] {
         assert_eq!(found(line, 0), Some(MICROS), "{line}");
     }
@@ -221,6 +223,12 @@ fn other_lines_have_no_time() {
         "2026-11-25T17:01:13-x x",
         "uptime=2026-11-25T17:01:13Z x",
         "Nov 25 17:01:13 host app: x",
+        // These would be other times.
+        "2026-11-25 05:01:13 PM INFO x",
+        "2026-11-25 05:01:13.073 am x",
+        "2026-11-25 17:01:13 CST",
+        "[2026-11-25 17:01:13 EST] x",
+        "2026-11-25T17:01:13[Asia/Shanghai] x",
     ] {
         assert_eq!(found(line, 0), None, "{line}");
     }
