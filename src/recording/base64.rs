@@ -7,13 +7,13 @@ use std::ops::Range;
 use std::sync::LazyLock;
 
 use base64::Engine;
-use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD};
-use memchr::memmem;
+use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD, URL_SAFE, URL_SAFE_NO_PAD};
+use memchr::{memchr, memmem};
 
 use super::call::CallSink;
 use super::formats::{RecordText, RecordYield, Recording};
 use super::inside::{Around, MOST_WALKS, PartOf, Surroundings};
-use super::key::ResponseKey;
+use super::key::{ResponseKey, backslashes_at_end, quote_len};
 use super::reader::{MOST_LEVELS, RecordReader};
 use super::source::{JoinedPart, Origin, Source};
 
@@ -38,12 +38,18 @@ pub(super) fn read_encoded(
         let rest = text.get(start..).unwrap_or_default();
         let len = rest.iter().take_while(|&&byte| is_base64(byte)).count();
         at = start + len;
-        let is_whole_string = rest.get(len) == Some(&b'"') && len >= SHORTEST;
-        if !is_whole_string || record.source.depth + 1 >= MOST_LEVELS {
+        let encoded = rest.get(..len).unwrap_or_default();
+        let encoded = encoded.get(..len - backslashes_at_end(encoded)).unwrap_or_default();
+        let len = encoded.len();
+        // In a string in a string, the quotes have backslashes.
+        let before = text.get(..start - 1).unwrap_or_default();
+        let closing = rest.get(len..).unwrap_or_default();
+        let is_whole_string = quote_len(closing) == Some(backslashes_at_end(before) + 1);
+        if !is_whole_string || len < SHORTEST || record.source.depth + 1 >= MOST_LEVELS {
             continue;
         }
 
-        let Some(body) = decode(rest.get(..len).unwrap_or_default()) else { continue };
+        let Some(body) = decode(encoded) else { continue };
         if body.first() != Some(&b'{') || ResponseKey::find(&body, 0).is_none() {
             continue;
         }
@@ -105,10 +111,35 @@ fn next_encoded(text: &[u8], from: usize, read: &Range<usize>) -> Option<usize> 
     find(from..read.start).or_else(|| find(read.end..text.len()))
 }
 
+/// Whether a byte may be in base64, of either alphabet. A slash may have backslashes before it.
 fn is_base64(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'=')
+    byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'-' | b'_' | b'=' | b'\\')
 }
 
 fn decode(text: &[u8]) -> Option<Vec<u8>> {
-    STANDARD.decode(text).or_else(|_| STANDARD_NO_PAD.decode(text)).ok()
+    let plain: Vec<u8>;
+    let text = match memchr(b'\\', text) {
+        None => text,
+        Some(_) => {
+            plain = without_escapes(text);
+            &plain
+        }
+    };
+    let engines = [&STANDARD, &STANDARD_NO_PAD, &URL_SAFE, &URL_SAFE_NO_PAD];
+    engines.into_iter().find_map(|engine| engine.decode(text).ok())
+}
+
+/// What escapes stand for, without the line breaks that some encoders write: `eyJ\nSZX\/w`.
+fn without_escapes(text: &[u8]) -> Vec<u8> {
+    let mut plain = Vec::with_capacity(text.len());
+    let mut rest = text;
+    while let [byte, after @ ..] = rest {
+        rest = after;
+        if *byte != b'\\' {
+            plain.push(*byte);
+        } else if let [b'n' | b'r', after @ ..] = rest {
+            rest = after;
+        }
+    }
+    plain
 }

@@ -13,11 +13,15 @@
 //! must not know how a container's line is recognised.
 
 use std::cell::Cell;
+use std::ops::Range;
+
+use memchr::memchr;
 
 use super::call::{CallSink, RecordedCall, RecordedVerdict};
 use super::context::Context;
 use super::formats::{Outside, RecordText, RecordYield, Recording};
-use super::json_tokens::value_end;
+use super::json_context::read_json_context;
+use super::json_tokens::{skip_blanks, value_end};
 use super::members::Members;
 use super::reader::{RecordReader, is_response};
 use super::source::{JoinedPart, Origin, Source};
@@ -64,6 +68,8 @@ pub(super) struct LineInString<'l> {
     pub(super) string: StringInRecord,
     /// When it was written.
     pub(super) time: Option<&'l [u8]>,
+    /// Whether other members of the record may say more.
+    pub(super) has_more: bool,
     pub(super) recording: Recording,
 }
 
@@ -130,9 +136,15 @@ impl StringInRecord {
 pub(super) enum LineEnd {
     Here,
     Later,
-    /// The recorder does not say. The line goes on if a JSON text in it does.
+    /// Later, if a JSON text in the line goes on, or the record is as long as parts are: what says
+    /// where lines end may have been removed.
+    LaterIfOpen,
+    /// The recorder does not say. The line goes on if a JSON text that it begins with does.
     Unknown,
 }
+
+/// Docker splits lines that are longer than this, in bytes.
+const PART: usize = 16 << 10;
 
 /// What a stream has begun to write.
 #[derive(Debug)]
@@ -178,13 +190,13 @@ impl RecordReader<'_> {
         let origin = Origin::Unescaped { outer: record.source, at, len, last: &last };
         let source = Source { text, origin, depth: 1 };
 
-        let time = line.time.and_then(|time| self.settings.context.read_time(time));
+        let context = self.around_line(record, line, at - 1..at + len + 1);
         let (offset, length) = record.source.place(record.start, record.end);
         let container_line = ContainerLine {
             stream: line.stream,
             source: &source,
             end: end(is_ended),
-            context: &Context::at(time),
+            context: &context,
             recording: line.recording,
             offset,
             length,
@@ -195,6 +207,27 @@ impl RecordReader<'_> {
         self.note_unread_in(record, record.start..at, sink);
         self.note_unread_in(record, at + len..record.end, sink);
         found
+    }
+
+    /// What is beside a container's line, whose string is in `range` of the source.
+    fn around_line<'t>(
+        &self,
+        record: &RecordText<'t>,
+        line: &LineInString<'_>,
+        range: Range<usize>,
+    ) -> Context<'t> {
+        let settings = &self.settings.context;
+        let (mut context, mut request) = (Context::default(), None);
+        if !settings.is_wanted() {
+            return context;
+        }
+        settings.read_fields(record.text(), &mut context, &mut request);
+        context.time = context.time.or_else(|| settings.read_time(line.time?));
+        if line.has_more {
+            let range = range.start - record.start..range.end - record.start;
+            read_json_context(record.text(), range, settings, &mut context, &mut request);
+        }
+        context
     }
 
     /// Reads a container's line, or keeps it until the body that it belongs to ends.
@@ -236,7 +269,7 @@ impl RecordReader<'_> {
     ) -> RecordYield {
         let text = line.source.text;
         let mut open = OpenBody::default();
-        let is_complete = self.is_complete(text, line.end);
+        let is_complete = self.is_complete(text, line);
         if is_complete {
             let (source, recording) = (line.source, line.recording);
             let outside = Outside { context: line.context, request: None };
@@ -295,10 +328,11 @@ impl RecordReader<'_> {
         let most_bytes = self.settings.limits.record_bytes;
         let Some(body) = self.bodies.streams.get_mut(index) else { return RecordYield::Part };
         body.append(line);
-        let is_parsed = line.end != LineEnd::Unknown || body.is_to_be_parsed();
+        let is_said = matches!(line.end, LineEnd::Here | LineEnd::Later);
+        let is_parsed = is_said || body.is_to_be_parsed();
         let text = std::mem::take(&mut body.text);
         let written = text.get(body.line..).unwrap_or_default();
-        let is_complete = is_parsed && self.is_complete(written, line.end);
+        let is_complete = is_parsed && self.is_complete(written, line);
 
         let Some(body) = self.bodies.streams.get_mut(index) else { return RecordYield::Part };
         body.text = text;
@@ -324,11 +358,12 @@ impl RecordReader<'_> {
         }
     }
 
-    /// Whether a line is complete that has these bytes so far.
-    fn is_complete(&mut self, written: &[u8], end: LineEnd) -> bool {
-        match end {
+    /// Whether a line is complete that has these bytes so far, of which `last` came last.
+    fn is_complete(&mut self, written: &[u8], last: &ContainerLine<'_>) -> bool {
+        match last.end {
             LineEnd::Here => true,
             LineEnd::Later => false,
+            LineEnd::LaterIfOpen => last.source.text.len() < PART && !is_open(written),
             LineEnd::Unknown => {
                 let end = match written.first() {
                     Some(b'{') => self.tools.reader.parse_prefix(written).end,
@@ -365,6 +400,23 @@ impl RecordReader<'_> {
             }
         }
     }
+}
+
+/// Whether an object begins in a text that does not end in it.
+fn is_open(text: &[u8]) -> bool {
+    let mut at = 0;
+    while let Some(brace) = memchr(b'{', text.get(at..).unwrap_or_default()) {
+        let brace = at + brace;
+        at = match text.get(skip_blanks(text, brace + 1)) {
+            None => return true,
+            Some(b'"') => match value_end(text, brace) {
+                Some(end) => end,
+                None => return true,
+            },
+            Some(_) => brace + 1,
+        };
+    }
+    false
 }
 
 impl StreamBody {

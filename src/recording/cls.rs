@@ -60,6 +60,7 @@ fn read_line(
     };
     let string = StringInRecord::unescape_member(record, KEY, kernel, unescaped, note)?;
 
-    let line = LineInString { stream: &stream, string, time, recording: Recording::Cls };
+    let recording = Recording::Cls;
+    let line = LineInString { stream: &stream, string, time, has_more: true, recording };
     Some(reader.read_line_in_string(record, &line, unescaped, |_| LineEnd::Here, sink))
 }

@@ -6,6 +6,7 @@
 //!
 //! Docker splits lines over 16 KiB: only the last part ends with a line feed. A shipper adds members
 //! of its own and removes the line feed; then it says itself which lines are parts (`_p`, `logtag`).
+//! Some shippers remove nothing but the line feed.
 //! This file must not know what the text in `log` is.
 
 use std::sync::LazyLock;
@@ -67,7 +68,8 @@ fn read_line(
 
     let stream = line.stream_key(line.stream?);
     let recording = Recording::Docker;
-    let text = LineInString { stream: &stream, string, time: line.time, recording };
+    let DockerLine { time, is_shipped: has_more, .. } = line;
+    let text = LineInString { stream: &stream, string, time, has_more, recording };
     Some(reader.read_line_in_string(record, &text, unescaped, |is_ended| line.end(is_ended), sink))
 }
 
@@ -106,7 +108,7 @@ impl<'t> DockerLine<'t> {
             _ if is_ended => LineEnd::Here,
             Some(end) => end,
             None if self.is_shipped => LineEnd::Unknown,
-            None => LineEnd::Later,
+            None => LineEnd::LaterIfOpen,
         }
     }
 

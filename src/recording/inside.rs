@@ -113,12 +113,13 @@ struct ResponseSearch<'s, A> {
     recording: Recording,
     /// Whether any call was handed on.
     found: bool,
-    /// How often the record was walked over for what is around a response.
+    /// How often the record was walked over for what is around a response, or in a damaged one.
     walks: usize,
 }
 
-/// How often a record is walked over for what is around its responses. Of the others in it nothing
-/// is known: a record with thousands of responses would cost the square of its length.
+/// How often a record is walked over for what is around its responses and in damaged ones. Of the
+/// others in it nothing is known: a record with thousands of responses would cost the square of its
+/// length.
 pub(super) const MOST_WALKS: usize = 64;
 /// The same for a record of which so many bytes were walked over already.
 const MOST_LONG_WALKS: usize = 16;
@@ -131,6 +132,13 @@ impl<'s, A: Surroundings> ResponseSearch<'s, A> {
         key.value
     }
 
+    /// Whether the record may be walked over once more, which is counted.
+    fn may_walk(&mut self) -> bool {
+        self.walks += 1;
+        let is_long = self.walks * self.text.len() > MOST_WALKED;
+        self.walks <= if is_long { MOST_LONG_WALKS } else { MOST_WALKS }
+    }
+
     /// What was recorded around the response in `range`, whose key this is; `None` if it is part of a
     /// request.
     fn around(
@@ -140,9 +148,7 @@ impl<'s, A: Surroundings> ResponseSearch<'s, A> {
         key: ResponseKey,
         sink: &mut impl CallSink,
     ) -> Option<Around<'s>> {
-        self.walks += 1;
-        let is_long = self.walks * self.text.len() > MOST_WALKED;
-        if self.walks > MOST_WALKS || (is_long && self.walks > MOST_LONG_WALKS) {
+        if !self.may_walk() {
             let mut around = Around::default();
             around.context.fill_from(self.record.outer.context);
             return Some(around);
@@ -205,8 +211,9 @@ impl<'s, A: Surroundings> ResponseSearch<'s, A> {
 
     /// Where the search goes on after a damaged response, which begins at `brace` and has its fault
     /// before `from`. What its strings quote belongs to it, up to where its brackets close.
-    fn after_damage(&self, brace: usize, from: usize) -> usize {
-        let Some(end) = value_end(self.text, brace) else { return from };
+    fn after_damage(&mut self, brace: usize, from: usize) -> usize {
+        let end = if self.may_walk() { value_end(self.text, brace) } else { None };
+        let Some(end) = end else { return from };
         let mut at = from;
         while let Some(key) = ResponseKey::find(self.text, at).filter(|key| key.value <= end) {
             if key.quoting == Quoting::Plain {

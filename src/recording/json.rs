@@ -16,8 +16,10 @@ use super::formats::{RecordText, RecordYield, Recording, RecordingFormat};
 use super::inside::{Around, PartOf, Surroundings};
 use super::json_context::{is_in_request, read_json_context};
 use super::members_around::MembersAround;
+use super::operation_log::note_unread_events;
 use super::reader::RecordReader;
 use super::settings::ContextSettings;
+use super::spelled_key::has_spelled_key;
 use crate::grammar::ObjectOutline;
 
 #[derive(Debug)]
@@ -36,14 +38,21 @@ impl RecordingFormat for JsonFormat {
         }
         let settings = &reader.settings.context;
         let is_named = settings.names_response() && record.source.depth == 0;
-        let within = match settings.response_in(record.text()).filter(|_| is_named) {
+        let pointed_at = settings.response_in(record.text()).filter(|_| is_named);
+        let members = JsonMembers { outline: record.outline, is_pointed_at: pointed_at.is_some() };
+        let within = match pointed_at {
             Some(value) => record.start + value.start..record.start + value.end,
             None => record.range(),
         };
-        let members = JsonMembers { outline: record.outline };
         let found = reader.read_responses(record, within, &members, Recording::Json, sink);
         #[cfg(feature = "recordings")]
         let found = found.and(super::base64::read_encoded(record, &members, reader, sink));
+        if found == RecordYield::Nothing {
+            note_unread_events(record, sink);
+            if has_spelled_key(record.text()) {
+                sink.unread(record.source.place(record.start, record.start).0);
+            }
+        }
         Some(found)
     }
 }
@@ -57,7 +66,7 @@ pub(super) fn read_inside_wrapper(
     sink: &mut impl CallSink,
 ) -> bool {
     let within = start..record.end;
-    let members = JsonMembers { outline: None };
+    let members = JsonMembers { outline: None, is_pointed_at: false };
     let found = reader.read_responses(record, within, &members, Recording::Json, sink);
     found == RecordYield::Calls
 }
@@ -66,6 +75,8 @@ pub(super) fn read_inside_wrapper(
 struct JsonMembers<'r> {
     /// The members of the record, if they were noted.
     outline: Option<&'r ObjectOutline<'r>>,
+    /// Whether the user says where the response is: then it is one, even in a request.
+    is_pointed_at: bool,
 }
 
 impl Surroundings for JsonMembers<'_> {
@@ -77,17 +88,16 @@ impl Surroundings for JsonMembers<'_> {
         Around { context, request }: &mut Around<'c>,
     ) -> PartOf {
         let members = self.outline.and_then(|outline| MembersAround::of(outline, &range));
-        match (members, settings.is_wanted()) {
-            (Some(members), true) => {
-                members.read_context(record, ContextParts::ALL, settings, context, request);
+        let is_in_request = match (members, settings.is_wanted()) {
+            (Some(members), is_wanted) => {
+                if is_wanted {
+                    members.read_context(record, ContextParts::ALL, settings, context, request);
+                }
+                members.is_in_request(record)
             }
-            (None, true) => {
-                let is_in_request = read_json_context(record, range, settings, context, request);
-                return PartOf::request_if(is_in_request);
-            }
-            (None, false) => return PartOf::request_if(is_in_request(record, range.start)),
-            (Some(_), false) => {}
-        }
-        PartOf::request_if(members.is_some_and(|members| members.is_in_request(record)))
+            (None, true) => read_json_context(record, range, settings, context, request),
+            (None, false) => is_in_request(record, range.start),
+        };
+        PartOf::request_if(is_in_request && !self.is_pointed_at)
     }
 }

@@ -8,7 +8,8 @@
 //! formats    the list of formats, and their contract; a file a format
 //! outlined   the short way to the call of most JSON records; `marks`: what their keys say;
 //!            `plain_line`: the short way to that on most lines of text
-//! inside     finds responses in a text around them; `key`, `damaged_key`: what looks like one
+//! inside     finds responses in a text around them; `key`, `damaged_key`,
+//!            `spelled_key`: what looks like one
 //! bodies     puts together what containers write over several lines
 //! source     where the bytes of an unescaped text are in the input; `unescape`
 //! time       when; `calendar`: in which hour; `rfc3339`: written for people
@@ -55,6 +56,7 @@ mod request_headers;
 mod rfc3339;
 mod settings;
 mod source;
+mod spelled_key;
 #[cfg(test)]
 mod tests;
 mod text;

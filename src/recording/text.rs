@@ -52,8 +52,9 @@ pub(super) fn read_line(
 }
 
 /// Whether the line may be of a JSON record whose first byte is damaged, or of an array of them: all
-/// of it, or a member. Of a record that begins with its brace the damage is reported.
+/// of it, or a member; or a string. Of a record that begins with its brace the damage is reported.
 pub(super) fn may_be_damaged_json(line: &[u8]) -> bool {
     let is_damaged = line.first() != Some(&b'{') && matches!(line.last(), Some(b'}' | b']'));
-    is_damaged || is_member_of_event(line)
+    let is_string = matches!(line, [b'"', .., b'"']);
+    is_damaged || is_string || is_member_of_event(line)
 }

@@ -84,7 +84,7 @@ fn what_is_unread_is_said_everywhere() {
     let ran = summary("text-cut-in-front.log", &[]);
     assert_eq!(
         ran.refused(),
-        "apitriage: 1 place looks like a response but could not be read; \
+        "apitriage: 1 place looks like a response and belongs to no call that is counted; \
          the first is text-cut-in-front.log@0"
     );
     let report = ran.json();

@@ -12,7 +12,7 @@ use crate::grammar::{Fault, FaultKind, ObjectOutline, Reading, Watched};
 use crate::recording::Context;
 use crate::recording::call::{CallSink, RecordedCall, RecordedVerdict};
 use crate::recording::formats::{RecordText, RecordYield, Recording, RecordingFormat};
-use crate::recording::key::ESCAPED_LETTER;
+use crate::recording::key::{ESCAPED_LETTER, opening_quote};
 use crate::recording::marks::Marks;
 use crate::recording::reader::{RecordReader, RecordingSettings, is_response};
 
@@ -130,20 +130,29 @@ fn read_answer(
     has_events
 }
 
-/// Reports the events in a text that is not JSON: a damaged line, a damaged array, or one member of
-/// an event over several lines.
+/// Reports the events in a record that is none and holds no other call: a damaged line, a damaged
+/// array, one member of an event over several lines, events in a member or in a string.
 pub(in crate::recording) fn note_unread_events(record: &RecordText<'_>, sink: &mut impl CallSink) {
     let text = record.text();
-    if !is_member_of_event(text) && memmem::find(text, br#""requestID""#).is_none() {
+    let is_damaged = !record.is_json
+        && (is_member_of_event(text) || memmem::find(text, br#""requestID""#).is_some());
+    if !is_damaged && ERROR_CODE.find(text).is_none() {
         return;
     }
-    for at in memmem::find_iter(text, EVENT_NAME) {
-        sink.unread(record.source.place(record.start + at, record.start + at).0);
+    for word in memmem::find_iter(text, b"eventName") {
+        let before = text.get(..word).unwrap_or_default();
+        if let Some((quote, _)) = opening_quote(before) {
+            let place = record.start + word - quote.len();
+            sink.unread(record.source.place(place, place).0);
+        }
     }
 }
 
 /// The member that every event has.
 const EVENT_NAME: &[u8] = br#""eventName""#;
+/// A member that nearly every event has, and nothing else.
+static ERROR_CODE: LazyLock<memmem::Finder<'static>> =
+    LazyLock::new(|| memmem::Finder::new(b"apiErrorCode"));
 
 /// Whether a line begins with a member that every event has. In a valid event it would not be a line
 /// of its own.

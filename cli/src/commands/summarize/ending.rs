@@ -54,11 +54,15 @@ pub(crate) fn summary_ending(
 
 /// The message about what looks like a response and was not read.
 fn unread(summary: &Summary) -> String {
-    let places = plural(summary.unread(), "place looks", "places look");
+    let places = plural(
+        summary.unread(),
+        "place looks like a response and belongs",
+        "places look like a response and belong",
+    );
     let row = summary.inputs().iter().find(|row| row.unread > 0);
     let first = row.and_then(|row| Some((&row.path, row.unread_samples.first()?)));
     let first = first.map(|(path, offset)| format!("; the first is {path}@{offset}"));
-    format!("{places} like a response but could not be read{}", first.unwrap_or_default())
+    format!("{places} to no call that is counted{}", first.unwrap_or_default())
 }
 
 /// The message about inputs of which more than half is malformed.
@@ -129,6 +133,7 @@ fn nothing_kept(summary: &Summary, left_out: u64) -> String {
     ];
     let reasons = unknown.into_iter().map(|(count, reason)| match count {
         0 => String::new(),
+        1 if left_out == 1 => format!(": {reason} of it"),
         all if all == left_out => format!(": {reason} of them"),
         some => format!(", {} because {reason}", thousands(some)),
     });
