@@ -116,8 +116,8 @@ impl Surroundings for LineOfText {
         });
         let value = object.map_or(response.start, |object| object.start);
         let request = match object.map(|object| object.state) {
-            Some(ObjectState::Unclosed) => PartOf::DamagedRequest,
-            _ => PartOf::Request,
+            None | Some(ObjectState::Valid) => PartOf::Request,
+            Some(ObjectState::Odd | ObjectState::Unclosed) => PartOf::DamagedRequest,
         };
         if is_value_of_request(line, value) {
             return request;

@@ -140,7 +140,7 @@ fn requests_are_as_in_records() {
 }
 
 #[test]
-fn whether_it_is_a_request_is_not_known_if_that_does_not_end() {
+fn whether_it_is_a_request_is_not_known_if_that_is_damaged() {
     let part_of = |line: &str| {
         RESPONSES.map(|response| {
             let line = line.replace("RESPONSE", response);
@@ -163,6 +163,7 @@ fn whether_it_is_a_request_is_not_known_if_that_does_not_end() {
         (r#"x req={"Zone":"ap-sin... resp=RESPONSE"#, PartOf::Call),
         (r#"x req={"a":{"b":1} RESPONSE"#, PartOf::Call),
         (r#"x req={"a":RESPONSE} y"#, PartOf::Request),
+        (r#"x req={"a":RESPONSE,"b":NaN} y"#, PartOf::DamagedRequest),
     ] {
         assert_eq!(part_of(line), [[expected; 2]; 2], "{line}");
     }

@@ -139,12 +139,21 @@ pub(in crate::recording) fn note_unread_events(record: &RecordText<'_>, sink: &m
     if !is_damaged && ERROR_CODE.find(text).is_none() {
         return;
     }
-    for word in memmem::find_iter(text, b"eventName") {
-        let before = text.get(..word).unwrap_or_default();
-        if let Some((quote, _)) = opening_quote(before) {
-            let place = record.start + word - quote.len();
-            sink.unread(record.source.place(place, place).0);
+    let mut note_all = |key: &memmem::Finder<'_>| {
+        let mut found = false;
+        for word in key.find_iter(text) {
+            let before = text.get(..word).unwrap_or_default();
+            if let Some((quote, _)) = opening_quote(before) {
+                let place = record.start + word - quote.len();
+                sink.unread(record.source.place(place, place).0);
+                found = true;
+            }
         }
+        found
+    };
+    // The name may be spelled with escapes.
+    if !note_all(&memmem::Finder::new(b"eventName")) && ESCAPED_LETTER.find(text).is_some() {
+        note_all(&ERROR_CODE);
     }
 }
 
