@@ -13,7 +13,6 @@
 //! must not know how a container's line is recognised.
 
 use std::cell::Cell;
-use std::ops::Range;
 
 use memchr::memchr;
 
@@ -190,7 +189,7 @@ impl RecordReader<'_> {
         let origin = Origin::Unescaped { outer: record.source, at, len, last: &last };
         let source = Source { text, origin, depth: 1 };
 
-        let context = self.around_line(record, line, at - 1..at + len + 1);
+        let context = self.around_line(record, line);
         let (offset, length) = record.source.place(record.start, record.end);
         let container_line = ContainerLine {
             stream: line.stream,
@@ -209,13 +208,8 @@ impl RecordReader<'_> {
         found
     }
 
-    /// What is beside a container's line, whose string is in `range` of the source.
-    fn around_line<'t>(
-        &self,
-        record: &RecordText<'t>,
-        line: &LineInString<'_>,
-        range: Range<usize>,
-    ) -> Context<'t> {
+    /// What is beside a container's line in its record.
+    fn around_line<'t>(&self, record: &RecordText<'t>, line: &LineInString<'_>) -> Context<'t> {
         let settings = &self.settings.context;
         let (mut context, mut request) = (Context::default(), None);
         if !settings.is_wanted() {
@@ -224,8 +218,9 @@ impl RecordReader<'_> {
         settings.read_fields(record.text(), &mut context, &mut request);
         context.time = context.time.or_else(|| settings.read_time(line.time?));
         if line.has_more {
-            let range = range.start - record.start..range.end - record.start;
-            read_json_context(record.text(), range, settings, &mut context, &mut request);
+            let StringInRecord { at, len } = line.string;
+            let quoted = at.saturating_sub(1)..at + len + 1;
+            read_json_context(record.text(), quoted, settings, &mut context, &mut request);
         }
         context
     }

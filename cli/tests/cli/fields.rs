@@ -83,3 +83,35 @@ fn fields_point_into_operation_logs() {
         assert_eq!(Value::from(groups(&by, "hour")), json!({"2026-11-29T16": 3}), "{file}");
     }
 }
+
+/// What the application says comes first, then what is beside its line.
+#[test]
+fn fields_point_beside_a_containers_line() {
+    let body = |id: &str| format!(r#"{{\"Response\":{{\"RequestId\":\"{id}\"}}}}"#);
+    let app = r#"{\"action\":\"Inner1\",\"pod\":{\"name\":\"app\"},\"b\":{\"Response\":{\"RequestId\":\"r-3\"}}}"#;
+    let log = format!(
+        r#"{{"log":"{}\n","stream":"stdout","time":"2026-11-29T07:20:01Z","kubernetes":{{"pod":{{"name":"web"}}}},"action":"RunInstances"}}
+{{"log":"{}\n","stream":"stdout","time":"2026-11-29T07:20:02Z"}}
+{{"log":"{app}\n","stream":"stdout","time":"2026-11-29T08:20:03Z","action":"RunInstances","pod":{{"name":"web"}}}}
+"#,
+        body("r-1"),
+        body("r-2")
+    );
+    let cls = format!(
+        r#"{{"__TIMESTAMP__":1795936801000,"__CONTENT__":"{}","__TAG__":{{"pod":"web"}},"region":"ap-tokyo"}}"#,
+        body("r-4")
+    );
+    let folder = Folder::with(&[("docker", log.as_bytes()), ("cls", cls.as_bytes())]);
+    let by = |input: &str, fields: &[&str], dimension: &str| {
+        let fields = fields.iter().flat_map(|field| ["--field", field]);
+        let args: Vec<&str> = [input, "--by", dimension].into_iter().chain(fields).collect();
+        Value::from(groups(&folder.summary(&args).ok().json(), dimension))
+    };
+
+    assert_eq!(by("docker", &["pod=/kubernetes/pod/name"], "pod"), json!({"web": 1}));
+    assert_eq!(by("docker", &["pod=/pod/name"], "pod"), json!({"app": 1}));
+    assert_eq!(by("docker", &[], "action"), json!({"RunInstances": 1, "Inner1": 1}));
+    assert_eq!(by("docker", &[], "hour"), json!({"2026-11-29T07": 2, "2026-11-29T08": 1}));
+    assert_eq!(by("cls", &["pod=/__TAG__/pod"], "pod"), json!({"web": 1}));
+    assert_eq!(by("cls", &[], "region"), json!({"ap-tokyo": 1}));
+}
