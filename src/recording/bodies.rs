@@ -14,13 +14,12 @@
 
 use std::cell::Cell;
 
-use memchr::memchr;
-
 use super::call::{CallSink, RecordedCall, RecordedVerdict};
 use super::context::Context;
 use super::formats::{Outside, RecordText, RecordYield, Recording};
 use super::json_context::read_json_context;
-use super::json_tokens::{skip_blanks, value_end};
+use super::json_tokens::value_end;
+use super::line_end::{LineEnd, may_be_whole};
 use super::members::Members;
 use super::reader::{RecordReader, is_response};
 use super::source::{JoinedPart, Origin, Source};
@@ -56,9 +55,19 @@ pub(super) struct ContainerLine<'l> {
     pub(super) end: LineEnd,
     pub(super) context: &'l Context<'l>,
     pub(super) recording: Recording,
+    /// When it was written, to the second: the parts of a line are written at once.
+    pub(super) second: Option<&'l [u8]>,
     /// The record of the input.
     pub(super) offset: u64,
     pub(super) length: u64,
+}
+
+impl<'l> ContainerLine<'l> {
+    /// When the line was written that this is the last part of, if it may be whole.
+    fn end_if_whole(&self, written: &[u8]) -> Option<&'l [u8]> {
+        let is_asked = self.end == LineEnd::LaterUnlessWhole;
+        self.second.filter(|_| is_asked && may_be_whole(written, self.source.text))
+    }
 }
 
 /// A line that a container's log keeps as a string in a JSON record.
@@ -130,21 +139,6 @@ impl StringInRecord {
     }
 }
 
-/// Whether a line ends where its record does. If not, the next line of the stream goes on with it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum LineEnd {
-    Here,
-    Later,
-    /// Later, if a JSON text in the line goes on, or the record is as long as parts are: what says
-    /// where lines end may have been removed.
-    LaterIfOpen,
-    /// The recorder does not say. The line goes on if a JSON text that it begins with does.
-    Unknown,
-}
-
-/// Docker splits lines that are longer than this, in bytes.
-const PART: usize = 16 << 10;
-
 /// What a stream has begun to write.
 #[derive(Debug)]
 struct StreamBody {
@@ -155,6 +149,8 @@ struct StreamBody {
     line: usize,
     /// Whether that line ends there.
     is_complete: bool,
+    /// When the last part was written, if the line may end there.
+    may_end: Option<Box<[u8]>>,
     open: OpenBody,
     /// The last byte of `text` that is not blank.
     last_content: Option<u8>,
@@ -197,6 +193,7 @@ impl RecordReader<'_> {
             end: end(is_ended),
             context: &context,
             recording: line.recording,
+            second: line.time.and_then(|time| time.get(.."2026-11-25T17:01:13".len())),
             offset,
             length,
         };
@@ -237,7 +234,7 @@ impl RecordReader<'_> {
         let Some(index) = index else { return self.read_first_line(line, sink) };
 
         let body = self.bodies.streams.get(index);
-        let goes_on = body.is_some_and(|body| body.goes_on_with(line.source.text));
+        let goes_on = body.is_some_and(|body| body.goes_on_with(line));
         if !goes_on || self.is_response_itself(line) {
             self.close_body(index, sink);
             return self.read_first_line(line, sink);
@@ -303,6 +300,7 @@ impl RecordReader<'_> {
             parts: vec![JoinedPart { at: 0, offset: line.offset, length: line.length }],
             line: 0,
             is_complete,
+            may_end: line.end_if_whole(text).map(Into::into),
             open,
             last_content: last_content(text),
             parses: 1,
@@ -328,9 +326,11 @@ impl RecordReader<'_> {
         let text = std::mem::take(&mut body.text);
         let written = text.get(body.line..).unwrap_or_default();
         let is_complete = is_parsed && self.is_complete(written, line);
+        let may_end = if is_parsed { line.end_if_whole(written).map(Into::into) } else { None };
 
         let Some(body) = self.bodies.streams.get_mut(index) else { return RecordYield::Part };
         body.text = text;
+        body.may_end = may_end;
         body.end_line(is_complete);
         if body.bytes() > most_bytes {
             let body = self.bodies.streams.remove(index);
@@ -358,7 +358,10 @@ impl RecordReader<'_> {
         match last.end {
             LineEnd::Here => true,
             LineEnd::Later => false,
-            LineEnd::LaterIfOpen => last.source.text.len() < PART && !is_open(written),
+            LineEnd::LaterUnlessWhole => {
+                let ends_value = matches!(written.last(), Some(b'}' | b']' | b'"'));
+                ends_value && may_be_whole(written, last.source.text)
+            }
             LineEnd::Unknown => {
                 let end = match written.first() {
                     Some(b'{') => self.tools.reader.parse_prefix(written).end,
@@ -397,28 +400,16 @@ impl RecordReader<'_> {
     }
 }
 
-/// Whether an object begins in a text that does not end in it.
-fn is_open(text: &[u8]) -> bool {
-    let mut at = 0;
-    while let Some(brace) = memchr(b'{', text.get(at..).unwrap_or_default()) {
-        let brace = at + brace;
-        at = match text.get(skip_blanks(text, brace + 1)) {
-            None => return true,
-            Some(b'"') => match value_end(text, brace) {
-                Some(end) => end,
-                None => return true,
-            },
-            Some(_) => brace + 1,
-        };
-    }
-    false
-}
-
 impl StreamBody {
     /// Whether the next line of the stream belongs to this body.
-    fn goes_on_with(&self, line: &[u8]) -> bool {
-        let is_entry = || LineStart::of(line, true).is_entry_after(|| self.last_content);
-        !self.is_complete || !is_entry()
+    fn goes_on_with(&self, line: &ContainerLine<'_>) -> bool {
+        let text = line.source.text;
+        let is_entry = || LineStart::of(text, true).is_entry_after(|| self.last_content);
+        match &self.may_end {
+            _ if self.is_complete => !is_entry(),
+            Some(written) => line.second == Some(written),
+            None => true,
+        }
     }
 
     /// How much memory its lines take: many short ones take more for their places.

@@ -11,10 +11,11 @@ use std::sync::LazyLock;
 
 use memchr::memmem;
 
-use super::bodies::{LineEnd, LineInString, StringInRecord};
+use super::bodies::{LineInString, StringInRecord};
 use super::call::CallSink;
 use super::formats::{RecordText, RecordYield, Recording, RecordingFormat};
 use super::json_tokens::inside_quotes;
+use super::line_end::LineEnd;
 use super::reader::RecordReader;
 
 /// The key of the line.

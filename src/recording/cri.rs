@@ -10,10 +10,11 @@
 
 use memchr::memchr;
 
-use super::bodies::{ContainerLine, LineEnd};
+use super::bodies::ContainerLine;
 use super::call::CallSink;
 use super::context::Context;
 use super::formats::{RecordText, RecordYield, Recording, RecordingFormat};
+use super::line_end::LineEnd;
 use super::reader::RecordReader;
 use super::source::{Origin, Source};
 use super::time::CallTime;
@@ -49,6 +50,7 @@ impl RecordingFormat for CriFormat {
                 end: line.end,
                 context: &context,
                 recording: Recording::Cri,
+                second: None,
                 offset: base + record.start as u64,
                 length: (record.end - record.start) as u64,
             },

@@ -13,10 +13,11 @@ use std::sync::LazyLock;
 
 use memchr::memmem;
 
-use super::bodies::{LineEnd, LineInString, StringInRecord};
+use super::bodies::{LineInString, StringInRecord};
 use super::call::CallSink;
 use super::formats::{RecordText, RecordYield, Recording, RecordingFormat};
 use super::json_tokens::inside_quotes;
+use super::line_end::LineEnd;
 use super::reader::RecordReader;
 
 /// The key of the line.
@@ -108,7 +109,7 @@ impl<'t> DockerLine<'t> {
             _ if is_ended => LineEnd::Here,
             Some(end) => end,
             None if self.is_shipped => LineEnd::Unknown,
-            None => LineEnd::LaterIfOpen,
+            None => LineEnd::LaterUnlessWhole,
         }
     }
 

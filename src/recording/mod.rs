@@ -10,7 +10,7 @@
 //!            `plain_line`: the short way to that on most lines of text
 //! inside     finds responses in a text around them; `key`, `damaged_key`,
 //!            `spelled_key`: what looks like one
-//! bodies     puts together what containers write over several lines
+//! bodies     puts together what containers write over several lines; `line_end`: where these end
 //! source     where the bytes of an unescaped text are in the input; `unescape`
 //! time       when; `calendar`: in which hour; `rfc3339`: written for people
 //! ```
@@ -40,6 +40,7 @@ mod json;
 mod json_context;
 mod json_tokens;
 mod key;
+mod line_end;
 mod line_of_text;
 mod logfmt;
 mod marks;
