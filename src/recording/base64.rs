@@ -3,6 +3,7 @@
 //! A string counts as encoded only if all of it decodes to a text that begins with `{`. This file
 //! must not know which member holds it.
 
+use std::cell::Cell;
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -11,11 +12,13 @@ use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD, URL_SAFE, URL_S
 use memchr::{memchr, memmem};
 
 use super::call::CallSink;
-use super::formats::{RecordText, RecordYield, Recording};
-use super::inside::{Around, MOST_WALKS, PartOf, Surroundings};
+use super::formats::{Outside, RecordText, RecordYield, Recording};
+use super::inside::{Around, MOST_WALKS, PartOf, Surroundings, opening_quote};
+use super::json_tokens::QuotedText;
 use super::key::{ResponseKey, backslashes_at_end, quote_len};
 use super::reader::{MOST_LEVELS, RecordReader};
 use super::source::{JoinedPart, Origin, Source};
+use super::unescape::unescape;
 
 static QUOTE_E: LazyLock<memmem::Finder<'static>> = LazyLock::new(|| memmem::Finder::new(b"\"e"));
 
@@ -53,30 +56,91 @@ pub(super) fn read_encoded(
         if body.first() != Some(&b'{') || ResponseKey::find(&body, 0).is_none() {
             continue;
         }
-        let range = start - 1..start + len + 1;
-        let (offset, length) =
-            record.source.place(record.start + range.start, record.start + range.end);
         walks += 1;
+        let is_in_string = before.last() == Some(&b'\\');
+        let quoted = match is_in_string {
+            false => Some(start - 1..start + len + 1),
+            true if walks > MOST_WALKS => None,
+            true => enclosing_string(text, start),
+        };
+        let Some(quoted) = quoted else { continue };
+        if is_in_string {
+            at = quoted.end;
+            if holds_key(text, &quoted) {
+                continue; // It was read, with all that is in it.
+            }
+        }
         let around = match walks > MOST_WALKS {
             true => Around::default(),
-            false => match record.around(range, around, &reader.settings.context) {
+            false => match record.around(quoted.clone(), around, &reader.settings.context) {
                 Ok(around) => around,
                 Err(PartOf::Call | PartOf::Request) => continue,
                 Err(PartOf::DamagedRequest) => {
-                    sink.unread(offset);
+                    let place = record.start + quoted.start;
+                    sink.unread(record.source.place(place, place).0);
                     continue;
                 }
             },
         };
-        let parts = [JoinedPart { at: 0, offset, length }];
-        let source =
-            Source { text: &body, origin: Origin::Joined(&parts), depth: record.source.depth + 1 };
-        found = match reader.read_inside(&source, record.outside(&around), Recording::Json, sink) {
-            RecordYield::Calls => RecordYield::Calls,
-            _ => found,
+
+        let outside = record.outside(&around);
+        let inside = match is_in_string {
+            true => read_string(record, quoted, outside, reader, sink),
+            false => read_body(record, quoted, &body, outside, reader, sink),
         };
+        if inside == RecordYield::Calls {
+            found = inside;
+        }
     }
     found
+}
+
+/// Reads a decoded body, whose string is in this range of the record.
+fn read_body(
+    record: &RecordText<'_>,
+    quoted: Range<usize>,
+    body: &[u8],
+    outside: Outside<'_>,
+    reader: &mut RecordReader<'_>,
+    sink: &mut impl CallSink,
+) -> RecordYield {
+    let (offset, length) =
+        record.source.place(record.start + quoted.start, record.start + quoted.end);
+    let parts = [JoinedPart { at: 0, offset, length }];
+    let source =
+        Source { text: body, origin: Origin::Joined(&parts), depth: record.source.depth + 1 };
+    reader.read_inside(&source, outside, Recording::Json, sink)
+}
+
+/// Reads what is in a string, of which a string is encoded.
+fn read_string(
+    record: &RecordText<'_>,
+    quoted: Range<usize>,
+    outside: Outside<'_>,
+    reader: &mut RecordReader<'_>,
+    sink: &mut impl CallSink,
+) -> RecordYield {
+    let at = record.start + quoted.start + 1;
+    let raw = record.source.text.get(at..).unwrap_or_default();
+    reader.with_buffer(|reader, text| {
+        let len = unescape(raw, text, reader.tools.reader.kernel()).len;
+        let last = Cell::default();
+        let origin = Origin::Unescaped { outer: record.source, at, len, last: &last };
+        let source = Source { text, origin, depth: record.source.depth + 1 };
+        reader.read_inside(&source, outside, Recording::Json, sink)
+    })
+}
+
+/// Whether something in this range looks like a response.
+fn holds_key(text: &[u8], range: &Range<usize>) -> bool {
+    text.get(..range.end).is_some_and(|text| ResponseKey::find(text, range.start).is_some())
+}
+
+/// The string that the text at `at` is in, with its quotes.
+fn enclosing_string(text: &[u8], at: usize) -> Option<Range<usize>> {
+    let quote = opening_quote(text.get(..at)?)?;
+    let string = QuotedText::read(text, quote + 1)?;
+    Some(quote..string.end)
 }
 
 /// Whether a member of a record may hold an encoded response: its key and its value are in this

@@ -115,3 +115,22 @@ fn fields_point_beside_a_containers_line() {
     assert_eq!(by("cls", &["pod=/__TAG__/pod"], "pod"), json!({"web": 1}));
     assert_eq!(by("cls", &[], "region"), json!({"ap-tokyo": 1}));
 }
+
+/// A call that is written plainly and one in base64, in one string: each counts once.
+#[test]
+fn what_is_encoded_in_a_string_counts_once() {
+    let plain = r#"{"Response":{"RequestId":"r-1"}}"#;
+    let encoded =
+        "eyJSZXNwb25zZSI6eyJFcnJvciI6eyJDb2RlIjoiSW50ZXJuYWxFcnJvciJ9LCJSZXF1ZXN0SWQiOiJyLTIifX0=";
+    let inner = json!({"action": "RunInstances", "one": plain, "two": encoded}).to_string();
+    let outer = json!({"region": "ap-tokyo", "message": inner}).to_string();
+    let alone = json!({"action": "StopInstances", "two": encoded}).to_string();
+    let alone = json!({"region": "ap-tokyo", "message": alone}).to_string();
+    let folder = Folder::with(&[("a", format!("{outer}\n{alone}\n").as_bytes())]);
+    let report = folder.summary(&["a", "--by", "action,region"]).ok().json();
+
+    assert_eq!((calls(&report), &report["failed"]), (3, &2.into()));
+    let actions = json!({"RunInstances": 2, "StopInstances": 1});
+    assert_eq!(Value::from(groups(&report, "action")), actions);
+    assert_eq!(Value::from(groups(&report, "region")), json!({"ap-tokyo": 3}));
+}

@@ -171,7 +171,7 @@ fn warn_about_record(file: &str, asked: u64, found: &Located, streams: &Streams)
     let is_inside = (*offset..*offset + (*length).max(1)).contains(&asked);
     if !is_inside {
         streams.complain(&format!(
-            "{file}: byte {asked} is between records; the next one begins at byte {offset}"
+            "{file}: byte {asked} is before the next call or record, which begins at byte {offset}"
         ));
     }
 
