@@ -62,13 +62,16 @@ pub(super) fn read_pairs<'a>(
 }
 
 /// Whether the value at `start` of a line, with its quotes or without, is that of a pair whose name
-/// says that it is a request: `request={…}`, `req_body="…"`, `req=[{…}]`.
+/// says that it is a request: `request={…}`, `req_body="…"`, `req=[{…}]`, `"request": {…}`.
 pub(super) fn is_value_of_request(line: &[u8], start: usize) -> bool {
     let before = line.get(..start).unwrap_or_default();
     let before = match before {
         [opened @ .., b'"' | b'\'' | b'[' | b'('] => opened,
         _ => before,
     };
+    if let [before @ .., b':'] = before.trim_ascii_end() {
+        return is_named_request(quoted_at_end(before));
+    }
     match before {
         [before @ .., b'='] => is_named_request(name_at_end(before)),
         // What may be the end of colours: `=ESC[0m`.
@@ -78,6 +81,12 @@ pub(super) fn is_value_of_request(line: &[u8], start: usize) -> bool {
         },
         _ => false,
     }
+}
+
+/// What is in the quotes that a text ends with.
+fn quoted_at_end(text: &[u8]) -> &[u8] {
+    let Some(inside) = text.trim_ascii_end().strip_suffix(b"\"") else { return &[] };
+    inside.rsplit(|&byte| byte == b'"').next().unwrap_or_default()
 }
 
 /// The name that a text ends with, without the colours around it.
