@@ -101,6 +101,32 @@ fn container_end(text: &[u8], mut at: usize) -> Option<usize> {
     }
 }
 
+/// How many containers are open at once in a text, at most.
+pub(super) fn most_open(text: &[u8]) -> usize {
+    let (mut at, mut depth, mut most) = (0, 0_usize, 0);
+    while let Some(found) =
+        text.get(at..).and_then(|rest| find_near(rest, [b'"', b'{', b'}', b'[', b']']))
+    {
+        let next = at + found + 1;
+        at = match text.get(at + found) {
+            Some(b'"') => match QuotedText::read(text, next) {
+                Some(string) => string.end,
+                None => return most,
+            },
+            Some(b'{' | b'[') => {
+                depth += 1;
+                most = most.max(depth);
+                next
+            }
+            _ => {
+                depth = depth.saturating_sub(1);
+                next
+            }
+        };
+    }
+    most
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -128,6 +154,21 @@ mod tests {
         assert_eq!(value_end(b"1", 9), None);
         assert_eq!(skip_blanks(b" \t\r\n 1", 0), 5);
         assert_eq!(skip_blanks(b"  ", 9), 9);
+    }
+
+    #[test]
+    fn containers_are_open_at_once() {
+        for (text, expected) in [
+            ("", 0),
+            ("1", 0),
+            (r#"{"a":[{}],"b":{}}"#, 3),
+            (r#"{"a":"[{"}"#, 1),
+            ("{[{", 3),
+            ("]}[", 1),
+            (r#"[{"a"#, 2),
+        ] {
+            assert_eq!(most_open(text.as_bytes()), expected, "{text}");
+        }
     }
 
     #[test]

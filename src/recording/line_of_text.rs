@@ -16,7 +16,7 @@ use memchr::memchr;
 
 use super::inside::{Around, PartOf, Surroundings};
 use super::json_context::{is_in_request, read_json_context};
-use super::json_tokens::value_end;
+use super::json_tokens::{most_open, value_end};
 use super::members::Members;
 use super::reader::RecordReader;
 use super::settings::ContextSettings;
@@ -53,6 +53,8 @@ enum ObjectState {
 
 /// How many objects that are no JSON are walked over to their end. Each costs the rest of the line.
 const MOST_DAMAGED: usize = 16;
+/// And how deep they may be, since each level costs the rest of the line again.
+const MOST_DEPTH: usize = 64;
 
 impl LineOfText {
     pub(super) fn new(reader: &RecordReader<'_>) -> Self {
@@ -90,8 +92,9 @@ impl LineOfText {
 
         // A response that is damaged has what is beside it outside.
         let is_object = Members::of(rest).open_member().is_some_and(|(key, _)| key != b"Response");
-        if is_object && self.damaged.get() < MOST_DAMAGED {
-            self.damaged.set(self.damaged.get() + 1);
+        let may_walk = is_object && self.damaged.get() < MOST_DAMAGED;
+        self.damaged.set(self.damaged.get() + usize::from(may_walk));
+        if may_walk && most_open(rest) <= MOST_DEPTH {
             let (end, state) = match value_end(rest, 0) {
                 Some(len) => (brace + len, ObjectState::Odd),
                 None => (line.len(), ObjectState::Unclosed),

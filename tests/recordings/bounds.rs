@@ -71,6 +71,12 @@ fn odd_lines_are_read_in_linear_time() {
     assert_linear("open keys after a member", 8_000, |count| {
         format!("x {}\n", "{\"a\":1,\"Response\":{".repeat(count))
     });
+    assert_linear("open objects around a response", 8_000, |count| {
+        format!("x {}{RESPONSE}\n", "{\"a\":".repeat(count))
+    });
+    assert_linear("open objects after a fault", 8_000, |count| {
+        format!("x {{\"a\":NaN,{}{RESPONSE}\n", "\"a\":{".repeat(count))
+    });
     assert_linear("escaped open keys", 8_000, |count| {
         format!("x \"{}\n", "{\\\"Response\\\":{".repeat(count))
     });
