@@ -63,7 +63,10 @@ pub(super) fn read_encoded(
             true if walks > MOST_WALKS => None,
             true => enclosing_string(text, start),
         };
-        let Some(quoted) = quoted else { continue };
+        let Some(quoted) = quoted else {
+            sink.unread(record.source.place(record.start + start, record.start + start).0);
+            continue;
+        };
         if is_in_string {
             at = quoted.end;
             if holds_key(text, &quoted) {
