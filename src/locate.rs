@@ -12,7 +12,7 @@ use crate::grammar::Fault;
 use crate::input::{BufferPool, Content, Control, Input, Member, Members, ReadBuffer};
 use crate::recording::{
     CallSink, Context, ContextParts, JudgedRecord, OpenBodies, RecordReader, RecordedCall,
-    RecordedVerdict, Recording, RecordingSettings, RecordingTools,
+    RecordedVerdict, Recording, RecordingSettings, RecordingTools, quiet_len,
 };
 use crate::summarize::Options;
 
@@ -124,6 +124,10 @@ impl Sink for RecordSearch<'_> {
     fn text_entry(&mut self, entry: TextEntry<'_>) {
         let (mut reader, calls) = self.reader();
         reader.read_text_entry(entry, calls);
+    }
+
+    fn quiet_len(&self, text: &[u8]) -> usize {
+        quiet_len(text, self.bodies)
     }
 
     fn ended(&mut self) {

@@ -44,6 +44,7 @@ fn wrapped(recorder: Recorder, calls: &Archive, seed: u64) -> Recorded {
         Recorder::JsonObject => (Recording::Json, "json, object", "≥ 0.7 of bare"),
         Recorder::JsonText => (Recording::Json, "json, text", "≥ 1 GB/s"),
         Recorder::Text => (Recording::Text, "text", "≥ 2 GB/s"),
+        Recorder::BusyText => (Recording::Text, "text, 1 line of 10", "≥ 2 GB/s"),
         Recorder::Logfmt => (Recording::Logfmt, "logfmt", ""),
         Recorder::Docker => (Recording::Docker, "docker", ""),
         Recorder::Cri => (Recording::Cri, "cri", ""),

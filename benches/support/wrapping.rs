@@ -18,6 +18,8 @@ pub enum Recorder {
     JsonText,
     /// A program's log of plain text.
     Text,
+    /// The same of a program that logs other things, too: nine lines before each call.
+    BusyText,
     /// A program's log of `name=value`, with the response as text.
     Logfmt,
     /// Docker, around a program that writes responses.
@@ -27,11 +29,12 @@ pub enum Recorder {
 }
 
 impl Recorder {
-    pub const ALL: [Recorder; 7] = [
+    pub const ALL: [Recorder; 8] = [
         Recorder::Bare,
         Recorder::JsonObject,
         Recorder::JsonText,
         Recorder::Text,
+        Recorder::BusyText,
         Recorder::Logfmt,
         Recorder::Docker,
         Recorder::Cri,
@@ -60,6 +63,11 @@ impl Recorder {
             Recorder::JsonText => json_line(call, |line| line.string(response, Spelling::Raw)),
             Recorder::Text => {
                 format!("{time}Z INFO client - {action} answered {response} in {} ms", call.took)
+            }
+            Recorder::BusyText => {
+                let mut lines = call.other_lines();
+                lines.push_str(&Recorder::Text.line(call, response));
+                lines
             }
             Recorder::Logfmt => {
                 let body = quoted(response);
@@ -118,6 +126,26 @@ impl WrappedCall {
             region: random.pick(&REGIONS),
             took: random.below(900),
         }
+    }
+
+    /// What a program logs before the call.
+    fn other_lines(&self) -> String {
+        let WrappedCall { service, region, took, .. } = self;
+        let (time, pool) = (self.time(), took % 7);
+        let lines = [
+            format!("INFO  [worker-{pool}] job {took} of {service} taken from the queue"),
+            format!("DEBUG [pool-{pool}] connection to {service}.{region} reused, 3 of 16 idle"),
+            "INFO  [main] heartbeat".to_owned(),
+            format!("WARN  [cache] {took} entries expired, the oldest after 3600 s"),
+            format!("DEBUG [worker-{pool}] signing a request with TC3-HMAC-SHA256"),
+            format!(
+                "DEBUG [worker-{pool}] POST https://{service}.tencentcloudapi.com/ took={took}"
+            ),
+            "INFO  [metrics] flushed 42 series in 3 ms".to_owned(),
+            format!("DEBUG [retry] attempt 1 of 3, no delay, deadline in {took} ms"),
+            format!("INFO  [worker-{pool}] call done, region={region} user=100012345678"),
+        ];
+        lines.map(|line| format!("{time}Z {line}\n")).concat()
     }
 
     /// To the millisecond, and without the letter for UTC.

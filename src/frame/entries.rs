@@ -20,6 +20,7 @@ use super::documents::end_of_damage;
 use super::extent::{TextExtent, text_window};
 use super::known::KnownObjects;
 use super::open_body::OpenBody;
+use super::quiet_lines::QuietLines;
 use super::record::{Sink, TextEntry};
 use super::skip::RecordEnd;
 use super::splitter::{FrameContext, RecordSplitter};
@@ -30,6 +31,9 @@ use crate::grammar::{Fault, FaultKind, LineStart, ObjectOutline, Reading, is_bla
 
 /// How nearly all responses begin, as far as it is compared in one step.
 const RESPONSE_START: &[u8; 8] = b"{\"Respon";
+
+/// Lines with a response are longer, nearly always.
+const SHORT_LINE: usize = 256;
 
 const NEXT_ENTRY: RecordEnd = RecordEnd::EntryLine { is_strict: false };
 const NEXT_STRICT_ENTRY: RecordEnd = RecordEnd::EntryLine { is_strict: true };
@@ -45,6 +49,8 @@ pub(super) struct EntrySplitter {
     /// Whether the entry that does not end in this buffer must be buffered whole: a line of text,
     /// or what may turn out to be one.
     is_buffered_whole: bool,
+    /// Whether the next lines are worth a look at many of them at once: the last one was short.
+    may_be_quiet: bool,
     /// Where the fault of the last damaged array is in the input. Lines before it that begin with
     /// `[` are text: if each were read up to its own fault, nested arrays would be expensive.
     array_fault: u64,
@@ -76,7 +82,15 @@ impl RecordSplitter for EntrySplitter {
     ) -> FrameStep {
         let start = match buffer.from(at) {
             // Most lines of text come after another, and are no objects.
-            [b'\n', first, ..] if *first != b'{' && !is_blank(*first) => at + 1,
+            [b'\n', first, ..] if *first != b'{' && !is_blank(*first) => {
+                if std::mem::take(&mut self.may_be_quiet)
+                    && let Some(quiet) = QuietLines::find(buffer, at + 1, &context.limits, sink)
+                {
+                    sink.quiet_lines(quiet.lines);
+                    return FrameStep::Next(quiet.end);
+                }
+                at + 1
+            }
             _ => {
                 let known = KnownObjects { buffer, limits: &context.limits, sink };
                 context.reader.read_known::<false>(buffer.bytes, at, known)
@@ -104,7 +118,13 @@ impl RecordSplitter for EntrySplitter {
             (_, None) => FrameStep::NeedMore(start),
             (b'{', Some(false)) => self.read_object(buffer, start, context, sink),
             (b'[', _) if !is_in_damaged_array => self.read_array(buffer, start, context, sink),
-            _ => text_entry(buffer, start, &context.limits, sink),
+            _ => {
+                let step = text_entry(buffer, start, &context.limits, sink);
+                if let FrameStep::Next(end) = step {
+                    self.may_be_quiet = end - start <= SHORT_LINE;
+                }
+                step
+            }
         }
     }
 

@@ -26,6 +26,7 @@ mod lines;
 mod open_body;
 mod oversized;
 mod prefixed;
+mod quiet_lines;
 mod record;
 mod seq;
 mod skip;

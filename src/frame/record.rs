@@ -54,6 +54,18 @@ pub(crate) trait Sink {
         let _ = entry;
     }
 
+    /// How many bytes `text` begins with in which no line is worth receiving, if it has no brace: up
+    /// to the first place that may matter. `text` begins with a line of text.
+    fn quiet_len(&self, text: &[u8]) -> usize {
+        let _ = text;
+        0
+    }
+
+    /// The next lines of text, none of which is blank. They are quiet.
+    fn quiet_lines(&mut self, lines: u64) {
+        let _ = lines;
+    }
+
     /// Nothing that was received so far goes on in what will be received: the input ends, or was
     /// cut.
     fn ended(&mut self) {}

@@ -35,6 +35,7 @@ pub(crate) const DECIDING_BYTES: usize = 64;
 
 impl LineStart {
     /// What the line is that `bytes` begin with. `is_last`: nothing comes after `bytes`.
+    #[inline(always)]
     pub(crate) fn of(bytes: &[u8], is_last: bool) -> Self {
         let Some(&first) = bytes.first() else {
             return if is_last { LineStart::Continuation } else { LineStart::NeedMore };
@@ -44,6 +45,7 @@ impl LineStart {
             b' ' | b'\t' | b'\r' | b'\n' | b'"' | b'}' | b']' | b',' | b':' => {
                 LineStart::Continuation
             }
+            b'0'..=b'9' if begins_with_date(bytes) => LineStart::Entry,
             b'-' | b'0'..=b'9' | b't' | b'f' | b'n' => Self::of_scalar(bytes, is_last),
             _ => LineStart::Entry,
         }
@@ -61,13 +63,8 @@ impl LineStart {
 
     /// A line that begins as a number or literal. In JSON the end of the line, a comma or a bracket
     /// comes after these.
+    #[inline(never)]
     fn of_scalar(bytes: &[u8], is_last: bool) -> Self {
-        // Most lines of logs begin with a date, and no number does: `2026-`.
-        if let [digits @ .., b'-' | b'/'] = bytes.get(..5).unwrap_or_default()
-            && digits.iter().all(u8::is_ascii_digit)
-        {
-            return LineStart::Entry;
-        }
         let window = bytes.get(..DECIDING_BYTES).unwrap_or(bytes);
         let undecided = match window.len() {
             DECIDING_BYTES => LineStart::Continuation,
@@ -85,6 +82,23 @@ impl LineStart {
             _ => LineStart::Entry,
         }
     }
+}
+
+/// Whether bytes begin like `2026-` or `2026/`, as most lines of logs do, and no number.
+#[inline(always)]
+fn begins_with_date(bytes: &[u8]) -> bool {
+    let Some(([year @ .., mark], _)) = bytes.split_first_chunk::<5>() else { return false };
+    matches!(mark, b'-' | b'/') && are_digits(*year)
+}
+
+/// All at once: a byte is a digit if its upper half is 3, and stays so when 6 is added.
+#[inline(always)]
+fn are_digits(bytes: [u8; 4]) -> bool {
+    const UPPER: u32 = 0xf0f0_f0f0;
+    const DIGITS: u32 = 0x3030_3030;
+
+    let bytes = u32::from_le_bytes(bytes);
+    bytes & UPPER == DIGITS && bytes.wrapping_add(0x0606_0606) & UPPER == DIGITS
 }
 
 /// How many of the first bytes may be those of a number or literal, and whether they are a whole

@@ -78,6 +78,7 @@ pub use field::{FieldError, RecordField};
 pub use formats::Recording;
 pub(crate) use marks::mark_key;
 pub(crate) use operation_log::{OddCode, ReadyVerdict, may_hold_events};
+pub(crate) use plain_line::quiet_len;
 pub(crate) use reader::{JudgedRecord, RecordReader, RecordingSettings, RecordingTools};
 pub(crate) use settings::ContextSettings;
 pub use time::CallTime;

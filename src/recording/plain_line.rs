@@ -10,8 +10,11 @@
 //! It finds what the formats would find, which any other line is handed to. This file must not know
 //! names of values.
 
-use memchr::memchr;
+use std::sync::LazyLock;
 
+use memchr::{memchr, memmem};
+
+use super::bodies::OpenBodies;
 use super::call::CallSink;
 use super::cri::is_container_line;
 use super::formats::Recording;
@@ -21,6 +24,19 @@ use super::reader::{RecordReader, count_lines, hand_on, is_response};
 use super::source::Source;
 use super::text::may_be_damaged_json;
 use super::text_context::{is_value_of_request, read_text_context};
+
+/// In each line of a container log: the name of the stream.
+static STREAM: LazyLock<memmem::Finder<'static>> = LazyLock::new(|| memmem::Finder::new(b" std"));
+
+/// How many bytes `lines` begin with in which nothing is to be read, if they are lines of text
+/// without a brace and without a bracket at their ends.
+pub(crate) fn quiet_len(lines: &[u8], bodies: &OpenBodies) -> usize {
+    if !bodies.is_empty() || is_container_line(lines) {
+        return 0;
+    }
+    let lines = lines.get(..first_word(lines).unwrap_or(lines.len())).unwrap_or(lines);
+    STREAM.find(lines).unwrap_or(lines.len())
+}
 
 impl RecordReader<'_> {
     /// Reads a line, which begins at `offset` in the input. `false`: it is one for the formats, and

@@ -11,6 +11,8 @@
 
 use std::ops::Range;
 
+use memchr::memchr;
+
 use super::bodies::OpenBodies;
 use super::call::{CallSink, RecordedCall, RecordedVerdict};
 use super::context::Context;
@@ -483,6 +485,12 @@ pub(super) fn trim_end(bytes: &[u8]) -> &[u8] {
 
 /// How many lines that are not blank a text has.
 pub(super) fn count_lines(text: &[u8]) -> u64 {
-    let is_content = |line: &&[u8]| !line.iter().all(|&byte| is_blank(byte));
-    text.split(|&byte| byte == b'\n').filter(is_content).count() as u64
+    let (mut lines, mut rest) = (0, text);
+    while let Some(content) = rest.iter().position(|&byte| !is_blank(byte)) {
+        lines += 1;
+        rest = rest.get(content..).unwrap_or_default();
+        let Some(newline) = memchr(b'\n', rest) else { break };
+        rest = rest.get(newline..).unwrap_or_default();
+    }
+    lines
 }

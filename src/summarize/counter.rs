@@ -16,7 +16,7 @@ use crate::frame::{Record, Sink, TextEntry};
 use crate::grammar::{Fault, FaultKind};
 use crate::recording::{
     CallSink, JudgedRecord, OddCode, OpenBodies, ReadyVerdict, RecordReader, RecordedCall,
-    RecordedVerdict, Recording, RecordingSettings, RecordingTools, may_hold_events,
+    RecordedVerdict, Recording, RecordingSettings, RecordingTools, may_hold_events, quiet_len,
 };
 use crate::tally::{CallBody, Counted, Ledger, Summary};
 
@@ -79,6 +79,14 @@ impl Sink for Counter<'_> {
     fn text_entry(&mut self, entry: TextEntry<'_>) {
         let (mut reader, calls) = self.reader();
         reader.read_text_entry(entry, calls);
+    }
+
+    fn quiet_len(&self, text: &[u8]) -> usize {
+        quiet_len(text, self.bodies)
+    }
+
+    fn quiet_lines(&mut self, lines: u64) {
+        self.calls.ledger.skipped_lines += lines;
     }
 
     fn ended(&mut self) {

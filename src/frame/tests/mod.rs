@@ -13,6 +13,7 @@ mod large;
 mod lines;
 mod others;
 mod properties;
+mod quiet_lines;
 mod slow;
 
 use proptest::prelude::TestCaseError;

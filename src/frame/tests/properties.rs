@@ -95,6 +95,9 @@ const LINE_PARTS: &[&str] = &[
     "{\"Response\":{\"RequestId\":\"r-1\"}}\n",
     "{\"log\":\"x\"}\n",
     "x stdout F {\n",
+    "INFO Q [main]\n",
+    "INFO up\n",
+    "INFO down\n",
     ",\n",
     ",",
     "11111111111111111111111111111111111111111111111111111111111111111",
@@ -103,12 +106,12 @@ const LINE_PARTS: &[&str] = &[
     "x\n",
 ];
 
-fn entry_lines() -> impl Strategy<Value = Vec<u8>> {
+pub(super) fn entry_lines() -> impl Strategy<Value = Vec<u8>> {
     vec(select(LINE_PARTS), 0..24).prop_map(|parts| parts.concat().into_bytes())
 }
 
 /// Such that entries are too long, or larger than what is buffered, or both.
-fn entry_limits() -> impl Strategy<Value = Limits> {
+pub(super) fn entry_limits() -> impl Strategy<Value = Limits> {
     prop_oneof![limits(), (64..=400_usize).prop_map(of_bytes)]
 }
 
@@ -118,7 +121,7 @@ fn limits() -> impl Strategy<Value = Limits> {
 }
 
 /// The buffers' ends for `input`, cut where `seeds` say.
-fn cuts_of(input: &[u8], seeds: &[usize]) -> Vec<usize> {
+pub(super) fn cuts_of(input: &[u8], seeds: &[usize]) -> Vec<usize> {
     let mut cuts: Vec<usize> = seeds.iter().map(|seed| seed % (input.len() + 1)).collect();
     cuts.sort_unstable();
     cuts.push(input.len());

@@ -14,7 +14,7 @@ use crate::recording::call::{CallSink, RecordedCall, RecordedVerdict};
 use crate::recording::formats::{RecordText, RecordYield, Recording, RecordingFormat};
 use crate::recording::key::{ESCAPED_LETTER, opening_quote};
 use crate::recording::marks::Marks;
-use crate::recording::reader::{RecordReader, RecordingSettings, is_response};
+use crate::recording::reader::{RecordReader, RecordingSettings, blanks_len, is_response};
 
 /// A member that every event has, unless it is spelled with escapes.
 static NAME: LazyLock<memmem::Finder<'static>> =
@@ -166,7 +166,7 @@ static ERROR_CODE: LazyLock<memmem::Finder<'static>> =
 /// Whether a line begins with a member that every event has. In a valid event it would not be a line
 /// of its own.
 pub(in crate::recording) fn is_member_of_event(line: &[u8]) -> bool {
-    line.trim_ascii_start().starts_with(EVENT_NAME)
+    line.get(blanks_len(line)..).unwrap_or_default().starts_with(EVENT_NAME)
 }
 
 /// Hands on an event, with the user's fields in `text`: they come first.
