@@ -129,7 +129,7 @@ fn looks_like_status(value: &[u8]) -> bool {
 }
 
 /// The domain of the API.
-const DOMAIN: &str = "tencentcloudapi";
+pub(super) const DOMAIN: &str = "tencentcloudapi";
 
 /// The host in `value`, which may be the whole address, if it is one of the API.
 fn host_in(value: &str) -> Option<&str> {

@@ -55,6 +55,12 @@ pub(super) fn recognise_header(name: &[u8]) -> Option<RecognisedName> {
     recognise_plain(plain).filter(|_| is_of_call)
 }
 
+/// What the address of a request says of the call: its host.
+pub(super) fn recognise_address(name: &[u8]) -> Option<RecognisedName> {
+    let is_address = [&b"url"[..], b"uri"].iter().any(|word| name.eq_ignore_ascii_case(word));
+    is_address.then_some(RecognisedName::Field(ContextField::Host))
+}
+
 /// Copies into `plain` what counts of a name.
 fn simplify<'p>(name: &[u8], plain: &'p mut [u8; MAX_NAME]) -> Option<&'p [u8]> {
     if name.len() > MAX_NAME {
@@ -105,8 +111,8 @@ fn recognise_plain(name: &[u8]) -> Option<RecognisedName> {
         b"request" | b"req" | b"requestbody" | b"reqbody" | b"requestdata" | b"reqdata"
         | b"requestparameters" | b"requestparams" | b"requestparam" | b"reqparams"
         | b"requestpayload" | b"requestcontent" | b"requesttext" | b"requestjson"
-        | b"apirequest" | b"httprequest" | b"params" | b"parameters" | b"input" | b"args"
-        | b"arguments" => Request,
+        | b"apirequest" | b"httprequest" | b"originalrequest" | b"params" | b"parameters"
+        | b"input" | b"args" | b"arguments" => Request,
 
         // Headers of a request that are beside it, not in it, are of the call.
         b"context" | b"meta" | b"metadata" | b"labels" | b"fields" | b"headers" | b"header"

@@ -1,51 +1,112 @@
-//! What the headers of a recorded request say of the call: they are no parameters of it.
+//! What a recorded request says of the call in its headers and its address: they are no parameters.
 //!
 //! ```text
-//! "request": { "headers": { "X-TC-Action": "…", "Host": ["…"] }, "body": "…" }
+//! "request": {
+//!   "url": "https://cvm.tencentcloudapi.com/",             or "uri", or { "raw": "…" }
+//!   "headers": { "X-TC-Action": "…", "Host": ["…"] },      programs, vcrpy, go-vcr
+//!   "headers": { "X-TC-Action": { "equalTo": "…" } },      WireMock
+//!   "headers": [ { "name": "X-TC-Action", "value": "…" } ] HAR; Postman says "key"
+//! }
 //! ```
 //!
-//! This file must not know names of members.
+//! This file must not know what a header means.
 
 use memchr::memmem;
 
 use super::context_notes::Said;
-use super::fitting::say;
+use super::fitting::{DOMAIN, say};
 use super::json_tokens::{QuotedText, scalar_end, skip_blanks};
-use super::members::Members;
-use super::names::{is_headers, recognise_header};
+use super::members::{Members, elements};
+use super::names::{RecognisedName, is_headers, recognise_address, recognise_header};
 
-/// Passes on what the headers in `request`, a valid JSON text, say.
+/// Passes on what the headers and the address in `request`, a valid JSON text, say.
 pub(super) fn read_request_headers<'a>(
     request: &'a [u8],
     utc_offset_seconds: i32,
     mut note: impl FnMut(Said<'a>),
 ) {
-    if !may_have_headers(request) {
+    if !may_tell(request) {
         return;
     }
-    for member in Members::of(request).filter(|member| is_headers(member.key)) {
-        let headers = request.get(member.value).unwrap_or_default();
-        for header in Members::of(headers) {
-            let Some(name) = recognise_header(header.key) else { continue };
-            let text = one_text(headers, header.value.start);
-            if let Some(said) = text.and_then(|text| say(name, &text, utc_offset_seconds)) {
-                note(said);
-            }
+    let mut tell = |name: RecognisedName, text: Option<QuotedText<'a>>| {
+        if let Some(said) = text.and_then(|text| say(name, &text, utc_offset_seconds)) {
+            note(said);
+        }
+    };
+    for member in Members::of(request) {
+        let value = request.get(member.value).unwrap_or_default();
+        if is_headers(member.key) {
+            read_headers(value, &mut tell);
+        } else if let Some(name) = recognise_address(member.key) {
+            tell(name, text_or_member(value, 0, b"raw"));
         }
     }
 }
 
 /// Most requests hold parameters alone, and need not be walked over.
-fn may_have_headers(request: &[u8]) -> bool {
-    [&b"eader"[..], b"EADER"].iter().any(|part| memmem::find(request, part).is_some())
+fn may_tell(request: &[u8]) -> bool {
+    let parts = [&b"eader"[..], b"EADER", DOMAIN.as_bytes()];
+    parts.iter().any(|part| memmem::find(request, part).is_some())
 }
 
-/// The text at `at`, or the first one of the list there: Go writes headers as lists of one.
-fn one_text(text: &[u8], at: usize) -> Option<QuotedText<'_>> {
-    let at = match text.get(at)? {
-        b'[' => skip_blanks(text, at + 1),
-        _ => at,
-    };
+/// Passes on the headers that mean something: an object with a member for each, or a list.
+fn read_headers<'a>(
+    headers: &'a [u8],
+    tell: &mut impl FnMut(RecognisedName, Option<QuotedText<'a>>),
+) {
+    for header in Members::of(headers) {
+        if let Some(name) = recognise_header(header.key) {
+            tell(name, text_or_member(headers, header.value.start, b"equalTo"));
+        }
+    }
+    for element in elements(headers) {
+        let header = headers.get(element).unwrap_or_default();
+        let Some(name) = ListedHeader::read(header) else { continue };
+        if let Some(recognised) = recognise_header(name.name) {
+            tell(recognised, name.value);
+        }
+    }
+}
+
+/// A header that is an element of a list.
+struct ListedHeader<'a> {
+    name: &'a [u8],
+    value: Option<QuotedText<'a>>,
+}
+
+impl<'a> ListedHeader<'a> {
+    /// `None`: it has no name, or was not sent.
+    fn read(header: &'a [u8]) -> Option<Self> {
+        let (mut name, mut value) = (None, None);
+        for member in Members::of(header) {
+            let text = || text_at(header, member.value.start);
+            match member.key {
+                b"name" | b"key" => name = text().map(|text| text.raw),
+                b"value" => value = text(),
+                b"disabled" if header.get(member.value.clone()) == Some(b"true") => return None,
+                _ => {}
+            }
+        }
+        Some(ListedHeader { name: name?, value })
+    }
+}
+
+/// The text at `at`; or the first one of the list there, since Go writes headers as lists of one;
+/// or that of a member of the object there.
+fn text_or_member<'a>(text: &'a [u8], at: usize, name: &[u8]) -> Option<QuotedText<'a>> {
+    let at = skip_blanks(text, at);
+    match text.get(at)? {
+        b'[' => text_at(text, skip_blanks(text, at + 1)),
+        b'{' => {
+            let object = text.get(at..)?;
+            let member = Members::of(object).find(|member| member.key == name)?;
+            text_at(object, member.value.start)
+        }
+        _ => text_at(text, at),
+    }
+}
+
+fn text_at(text: &[u8], at: usize) -> Option<QuotedText<'_>> {
     match text.get(at)? {
         b'"' => QuotedText::read(text, at + 1),
         b'0'..=b'9' => {
@@ -53,5 +114,49 @@ fn one_text(text: &[u8], at: usize) -> Option<QuotedText<'_>> {
             Some(QuotedText { raw: text.get(at..end)?, is_escaped: false, end })
         }
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::recording::{Context, ContextField};
+
+    /// Service, action and region, as far as they are said.
+    fn said(request: &str) -> [Option<String>; 3] {
+        let (mut context, mut request_span) = (Context::default(), None);
+        read_request_headers(request.as_bytes(), 0, |said| {
+            said.fill(&mut context, &mut request_span);
+        });
+        super::super::fitting::complete_from_host(&mut context);
+        [ContextField::Service, ContextField::Action, ContextField::Region]
+            .map(|field| context.get(field).map(str::to_owned))
+    }
+
+    #[test]
+    fn headers_in_all_shapes() {
+        for (request, expected) in [
+            (r#"{"headers":{"X-TC-Action":"GetUser"}}"#, [None, Some("GetUser"), None]),
+            (r#"{"headers":{"X-Tc-Action":["GetUser","B"]}}"#, [None, Some("GetUser"), None]),
+            (r#"{"headers":{"x-tc-action":{"equalTo":"GetUser"}}}"#, [None, Some("GetUser"), None]),
+            (r#"{"headers":{"X-TC-Action":{"contains":"Get"}}}"#, [None; 3]),
+            (
+                r#"{"headers":[{"name":"a","value":"b"},{"name":"X-TC-Region","value":"ap-x"}]}"#,
+                [None, None, Some("ap-x")],
+            ),
+            (r#"{"header":[{"key":"X-TC-Action","value":"A1b"}]}"#, [None, Some("A1b"), None]),
+            (r#"{"header":[{"key":"X-TC-Action","value":"A1b","disabled":true}]}"#, [None; 3]),
+            (r#"{"header":[{"value":"A1b"},{"key":"X-TC-Action"},1,"x"]}"#, [None; 3]),
+            (r#"{"url":"https://cvm.tencentcloudapi.com/"}"#, [Some("cvm"), None, None]),
+            (r#"{"uri" : "https://cvm.tencentcloudapi.com/"}"#, [Some("cvm"), None, None]),
+            (
+                r#"{"url":{"raw":"https://tag.ap-tokyo.tencentcloudapi.com/"}}"#,
+                [Some("tag"), None, Some("ap-tokyo")],
+            ),
+            (r#"{"url":"/","body":"tencentcloudapi"}"#, [None; 3]),
+            (r#"{"Action":"GetUser","Filters":["header"]}"#, [None; 3]),
+        ] {
+            assert_eq!(said(request), expected.map(|text| text.map(str::to_owned)), "{request}");
+        }
     }
 }
