@@ -29,6 +29,7 @@ const SHORTEST: usize = 20;
 pub(super) fn read_encoded(
     record: &RecordText<'_>,
     around: &impl Surroundings,
+    recording: Recording,
     reader: &mut RecordReader<'_>,
     sink: &mut impl CallSink,
 ) -> RecordYield {
@@ -88,8 +89,8 @@ pub(super) fn read_encoded(
 
         let outside = record.outside(&around);
         let inside = match is_in_string {
-            true => read_string(record, quoted, outside, reader, sink),
-            false => read_body(record, quoted, &body, outside, reader, sink),
+            true => read_string(record, quoted, (outside, recording), reader, sink),
+            false => read_body(record, quoted, &body, (outside, recording), reader, sink),
         };
         if inside == RecordYield::Calls {
             found = inside;
@@ -103,7 +104,7 @@ fn read_body(
     record: &RecordText<'_>,
     quoted: Range<usize>,
     body: &[u8],
-    outside: Outside<'_>,
+    (outside, recording): (Outside<'_>, Recording),
     reader: &mut RecordReader<'_>,
     sink: &mut impl CallSink,
 ) -> RecordYield {
@@ -112,14 +113,14 @@ fn read_body(
     let parts = [JoinedPart { at: 0, offset, length }];
     let source =
         Source { text: body, origin: Origin::Joined(&parts), depth: record.source.depth + 1 };
-    reader.read_inside(&source, outside, Recording::Json, sink)
+    reader.read_inside(&source, outside, recording, sink)
 }
 
 /// Reads what is in a string, of which a string is encoded.
 fn read_string(
     record: &RecordText<'_>,
     quoted: Range<usize>,
-    outside: Outside<'_>,
+    (outside, recording): (Outside<'_>, Recording),
     reader: &mut RecordReader<'_>,
     sink: &mut impl CallSink,
 ) -> RecordYield {
@@ -130,7 +131,7 @@ fn read_string(
         let last = Cell::default();
         let origin = Origin::Unescaped { outer: record.source, at, len, last: &last };
         let source = Source { text, origin, depth: record.source.depth + 1 };
-        reader.read_inside(&source, outside, Recording::Json, sink)
+        reader.read_inside(&source, outside, recording, sink)
     })
 }
 

@@ -13,7 +13,7 @@ use super::marks::Marks;
 use super::reader::{RecordReader, trim_end};
 use super::settings::ContextSettings;
 use super::source::Source;
-use super::{cls, cri, docker, json, logfmt, operation_log, text};
+use super::{cls, cri, docker, documents, json, logfmt, operation_log, text};
 use crate::grammar::{MemberResponse, ObjectOutline};
 use crate::words::{parse_words, words};
 
@@ -245,6 +245,14 @@ recordings! {
     Cls = "cls" by cls::ClsFormat,
     /// CloudAudit events, which hold the outcome of a call and no response.
     OperationLog = "operation-log" by operation_log::OperationLogFormat,
+    /// HAR 1.2, which browsers and proxies write.
+    Har = "har" by documents::HarFormat,
+    /// Cassettes of vcrpy and go-vcr.
+    Vcr = "vcr" by documents::VcrFormat,
+    /// Mappings of WireMock.
+    WireMock = "wiremock" by documents::WireMockFormat,
+    /// Collections of Postman, with saved responses.
+    Postman = "postman" by documents::PostmanFormat,
     /// JSON records with a response in any member, as an object or as text.
     Json = "json" by json::JsonFormat,
     /// Lines with a response in a quoted value.

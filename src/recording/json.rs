@@ -33,28 +33,35 @@ impl RecordingFormat for JsonFormat {
         reader: &mut RecordReader<'_>,
         sink: &mut impl CallSink,
     ) -> Option<RecordYield> {
-        if !record.is_json {
-            return None;
-        }
-        let settings = &reader.settings.context;
-        let is_named = settings.names_response() && record.source.depth == 0;
-        let pointed_at = settings.response_in(record.text()).filter(|_| is_named);
-        let members = JsonMembers { outline: record.outline, is_pointed_at: pointed_at.is_some() };
-        let within = match pointed_at {
-            Some(value) => record.start + value.start..record.start + value.end,
-            None => record.range(),
-        };
-        let found = reader.read_responses(record, within, &members, Recording::Json, sink);
-        #[cfg(feature = "recordings")]
-        let found = found.and(super::base64::read_encoded(record, &members, reader, sink));
-        if found == RecordYield::Nothing {
-            note_unread_events(record, sink);
-            if has_spelled_key(record.text()) {
-                sink.unread(record.source.place(record.start, record.start).0);
-            }
-        }
-        Some(found)
+        record.is_json.then(|| read_object(record, Recording::Json, reader, sink))
     }
+}
+
+/// Reads the responses in a JSON record, which is of this format.
+pub(super) fn read_object(
+    record: &RecordText<'_>,
+    recording: Recording,
+    reader: &mut RecordReader<'_>,
+    sink: &mut impl CallSink,
+) -> RecordYield {
+    let settings = &reader.settings.context;
+    let is_named = settings.names_response() && record.source.depth == 0;
+    let pointed_at = settings.response_in(record.text()).filter(|_| is_named);
+    let members = JsonMembers { outline: record.outline, is_pointed_at: pointed_at.is_some() };
+    let within = match pointed_at {
+        Some(value) => record.start + value.start..record.start + value.end,
+        None => record.range(),
+    };
+    let found = reader.read_responses(record, within, &members, recording, sink);
+    #[cfg(feature = "recordings")]
+    let found = found.and(super::base64::read_encoded(record, &members, recording, reader, sink));
+    if found == RecordYield::Nothing {
+        note_unread_events(record, sink);
+        if has_spelled_key(record.text()) {
+            sink.unread(record.source.place(record.start, record.start).0);
+        }
+    }
+    found
 }
 
 /// Reads the responses inside of a record from `start` on, where the value of its own member

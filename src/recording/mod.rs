@@ -32,6 +32,7 @@ mod context_parts;
 mod cri;
 mod damaged_key;
 mod docker;
+mod documents;
 mod field;
 mod fitting;
 mod formats;

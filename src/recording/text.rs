@@ -43,7 +43,9 @@ pub(super) fn read_line(
     #[cfg(feature = "recordings")]
     {
         let around = LineOfText::new(reader);
-        if super::base64::read_encoded(record, &around, reader, sink) == RecordYield::Calls {
+        if super::base64::read_encoded(record, &around, recording, reader, sink)
+            == RecordYield::Calls
+        {
             return RecordYield::Calls;
         }
     }

@@ -1,0 +1,159 @@
+//! JSON documents of recorders that write all calls into one: each entry is read by itself.
+//!
+//! ```text
+//! { "log": { "entries": [ { "request": {…}, "response": {…} }, … ] } }      HAR
+//! └ the way to the list    └ entry: a call, or none of ours
+//! ```
+//!
+//! What an entry says of its call is found as in any JSON record. A format is the way to its
+//! entries. This file must not know any of them.
+
+mod har;
+mod postman;
+mod vcr;
+mod wiremock;
+
+use std::ops::Range;
+
+use memchr::memmem;
+
+pub(super) use har::HarFormat;
+pub(super) use postman::PostmanFormat;
+pub(super) use vcr::VcrFormat;
+pub(super) use wiremock::WireMockFormat;
+
+use super::call::{CallSink, RecordedCall, RecordedVerdict};
+use super::context::Context;
+use super::formats::{RecordText, RecordYield, Recording, RecordingFormat};
+use super::json::read_object;
+use super::members::{Members, elements};
+use super::reader::RecordReader;
+use crate::frame::RECORD_HEAD;
+use crate::grammar::ObjectOutline;
+
+/// How deep folders of entries may be nested. What is deeper is unread.
+const MOST_FOLDERS: usize = 32;
+
+/// A recorder that writes all calls into one document.
+pub(super) trait DocumentFormat {
+    const RECORDING: Recording;
+    /// The members on the way to the list of entries.
+    const WAY: &'static [&'static [u8]];
+    /// The member of an entry that holds entries itself, if entries may be folders.
+    const FOLDER: Option<&'static [u8]> = None;
+}
+
+impl<F: DocumentFormat> RecordingFormat for F {
+    const CAN_SPLIT: bool = true;
+
+    fn read(
+        record: &RecordText<'_>,
+        reader: &mut RecordReader<'_>,
+        sink: &mut impl CallSink,
+    ) -> Option<RecordYield> {
+        if !record.is_json || !may_have_list::<F>(record) {
+            return None;
+        }
+        let list = find_list::<F>(record.text())?;
+        let entries = find_entries::<F>(record.text(), list);
+        if entries.is_empty() {
+            return None;
+        }
+
+        let mut read_to = record.start;
+        for entry in entries {
+            let (start, end) = (record.start + entry.start, record.start + entry.end);
+            reader.note_unread_in(record, read_to..start, sink);
+            let entry = RecordText::new(record.source, start..end, true, record.outer);
+            read_entry(&entry, F::RECORDING, reader, sink);
+            read_to = end;
+        }
+        reader.note_unread_in(record, read_to..record.end, sink);
+        Some(RecordYield::Calls)
+    }
+}
+
+/// Reads an entry. One without a response is handed on as what it is: a call of another service, or
+/// none at all.
+fn read_entry(
+    entry: &RecordText<'_>,
+    recording: Recording,
+    reader: &mut RecordReader<'_>,
+    sink: &mut impl CallSink,
+) {
+    if read_object(entry, recording, reader, sink) == RecordYield::Calls {
+        return;
+    }
+    let (offset, length) = entry.source.place(entry.start, entry.end);
+    let text = entry.text();
+    let reading = reader.tools.valid_reader.parse(text);
+    sink.call(RecordedCall {
+        offset,
+        length,
+        text: Some(text),
+        head: text.get(..RECORD_HEAD).unwrap_or(text),
+        verdict: RecordedVerdict::Response(&reading),
+        context: &Context::EMPTY,
+        request: None,
+        recording,
+    });
+}
+
+/// Whether the record may be such a document. Most are none, and need not be walked over.
+fn may_have_list<F: DocumentFormat>(record: &RecordText<'_>) -> bool {
+    let text = record.text();
+    match record.outline.and_then(ObjectOutline::members) {
+        Some(members) => {
+            members.iter().any(|member| text.get(member.key.clone()) == F::WAY.first().copied())
+        }
+        None => F::WAY.iter().all(|name| memmem::find(text, name).is_some()),
+    }
+}
+
+/// Where the list of entries is in a valid JSON text.
+fn find_list<F: DocumentFormat>(text: &[u8]) -> Option<Range<usize>> {
+    let mut list = 0..text.len();
+    for &name in F::WAY {
+        let object = text.get(list.clone())?;
+        let member = Members::of(object).find(|member| member.key == name)?;
+        list = list.start + member.value.start..list.start + member.value.end;
+    }
+    Some(list)
+}
+
+/// Where the entries are, in order. The list is in this range of the text.
+fn find_entries<F: DocumentFormat>(text: &[u8], list: Range<usize>) -> Vec<Range<usize>> {
+    let mut entries = Vec::new();
+    let mut folders = vec![list];
+    while let Some(folder) = folders.pop() {
+        let inside = text.get(folder.clone()).unwrap_or_default();
+        for element in elements(inside) {
+            let range = folder.start + element.start..folder.start + element.end;
+            let object = text.get(range.clone()).unwrap_or_default();
+            match list_in_folder::<F>(object) {
+                Some(list) if folders.len() < MOST_FOLDERS => {
+                    folders.push(range.start + list.start..range.start + list.end);
+                }
+                Some(_) => {}
+                None if is_entry(object) => entries.push(range),
+                None => {}
+            }
+        }
+    }
+    entries.sort_unstable_by_key(|entry| entry.start);
+    entries
+}
+
+fn list_in_folder<F: DocumentFormat>(element: &[u8]) -> Option<Range<usize>> {
+    let name = F::FOLDER?;
+    let member = Members::of(element).find(|member| member.key == name)?;
+    element
+        .get(member.value.clone())
+        .is_some_and(|list| list.starts_with(b"["))
+        .then_some(member.value)
+}
+
+fn is_entry(element: &[u8]) -> bool {
+    let has = |name: &[u8]| Members::of(element).any(|member| member.key == name);
+    has(b"request") || has(b"response")
+}
