@@ -70,7 +70,7 @@ impl Format {
             Format::Zlib => "decompress it first, for example: pigz -dc FILE | apitriage … -",
             Format::Rar => "unpack it first, for example: unrar p -inul FILE | apitriage … -",
             Format::Cassette => {
-                "convert it to JSON first, for example: yq -o json FILE | apitriage … -"
+                "rebuild with the feature `recordings`, or convert it to JSON first, for example: yq -o json FILE | apitriage … -"
             }
             Format::Utf16 => {
                 "convert it first, for example: iconv -f UTF-16 -t UTF-8 FILE | apitriage … -"

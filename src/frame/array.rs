@@ -23,7 +23,7 @@ use super::skip::{ElementSearch, RecordEnd};
 use super::splitter::{FrameContext, FramingClaim, RecordSplitter};
 use super::step::{FrameStep, too_long};
 use super::view::BufferView;
-use crate::grammar::{Fault, FaultKind};
+use crate::grammar::{Fault, FaultKind, is_blank};
 
 /// Where in the arrays the splitter is, and how far the current line is indented.
 #[derive(Debug)]
@@ -77,10 +77,11 @@ impl RecordSplitter for ArraySplitter {
         None
     }
 
-    fn claim(first: u8, second: Option<u8>) -> FramingClaim {
-        match (first, second) {
-            (b'[', Some(b']')) => FramingClaim::Yes,
-            (b'[', Some(b'{')) => FramingClaim::IfAnyIsValid,
+    fn claim(head: &[u8]) -> FramingClaim {
+        let mut content = head.iter().filter(|&&byte| !is_blank(byte));
+        match (content.next(), content.next()) {
+            (Some(b'['), Some(b']')) => FramingClaim::Yes,
+            (Some(b'['), Some(b'{')) => FramingClaim::IfAnyIsValid,
             _ => FramingClaim::No,
         }
     }

@@ -1,9 +1,9 @@
 //! Detects the framing of an input from its beginning.
 //!
 //! ```text
-//! first two bytes that are not blank    framing
-//! claimed by seq or array               the one that claims them
-//! anything else                         entries
+//! how an input begins                 framing
+//! claimed by seq, array or yaml       the one that claims it
+//! anything else                       entries
 //! ```
 //!
 //! Only document formats are decided here. What is line-oriented is `entries`, which decides each
@@ -27,11 +27,11 @@ pub(crate) fn detect(head: &[u8], limits: &Limits) -> Framing {
     claimed_framing(head, content, limits).unwrap_or(Framing::Entries)
 }
 
-/// The framing that claims the input by its first two bytes that are not blank.
+/// The framing that claims the input.
 fn claimed_framing(head: &[u8], content: &[u8], limits: &Limits) -> Option<Framing> {
-    let mut content = content.iter().copied().filter(|&byte| !is_blank(byte));
-    let (first, second) = (content.next()?, content.next());
-    Framing::ALL.iter().copied().find(|framing| match framing.claim(first, second) {
+    let start = content.iter().position(|&byte| !is_blank(byte))?;
+    let content = content.get(start..)?;
+    Framing::ALL.iter().copied().find(|framing| match framing.claim(content) {
         FramingClaim::No => false,
         FramingClaim::IfAnyIsValid => finds_valid_record(*framing, head, limits),
         FramingClaim::Yes => true,
@@ -77,6 +77,8 @@ mod tests {
             (format!("[{{main}}] INFO {ONE}").repeat(2), Framing::Entries),
             (format!("\u{1e}{ONE}"), Framing::Seq),
             (format!("{{main}} INFO {ONE}").repeat(2), Framing::Entries),
+            ("interactions:\n- request:\n".to_owned(), Framing::Yaml),
+            ("interactions: 5\n".to_owned(), Framing::Entries),
         ] {
             assert_eq!(detect(head.as_bytes(), &Limits::default()), framing, "{head}");
         }

@@ -5,7 +5,7 @@ use super::skip::RecordEnd;
 use super::splitter::{FrameContext, FramingClaim, RecordSplitter};
 use super::step::FrameStep;
 use super::view::BufferView;
-use super::{array, documents, entries, lines, prefixed, seq, whole};
+use super::{array, documents, entries, lines, prefixed, seq, whole, yaml};
 use crate::words::{parse_words, words};
 
 /// Makes two enums of the list of framings: [`Framing`], and [`AnySplitter`], which passes each
@@ -38,8 +38,8 @@ macro_rules! framings {
             }
 
             /// See [`RecordSplitter::claim`].
-            pub(super) fn claim(self, first: u8, second: Option<u8>) -> FramingClaim {
-                match self { $(Framing::$name => <$splitter>::claim(first, second),)* }
+            pub(super) fn claim(self, head: &[u8]) -> FramingClaim {
+                match self { $(Framing::$name => <$splitter>::claim(head),)* }
             }
         }
 
@@ -110,6 +110,9 @@ framings! {
     /// one response, are counted.
     Prefixed = "prefixed", "Log lines with a response somewhere on them"
         by prefixed::PrefixedSplitter,
+    /// A YAML document; the interactions of a cassette are its records.
+    Yaml = "yaml", "A YAML document whose interactions are the records"
+        by yaml::YamlSplitter,
 }
 
 parse_words!(Framing, "framing");
@@ -124,7 +127,7 @@ mod tests {
         let error = "csv".parse::<Framing>().unwrap_err();
         assert_eq!(
             error.to_string(),
-            "unknown framing \"csv\"; expected entries, lines, documents, array, whole, seq or prefixed"
+            "unknown framing \"csv\"; expected entries, lines, documents, array, whole, seq, prefixed or yaml"
         );
     }
 }

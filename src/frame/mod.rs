@@ -37,6 +37,7 @@ mod step;
 mod tests;
 mod view;
 mod whole;
+mod yaml;
 
 pub(crate) use crate::grammar::{LineStart, last_content};
 pub(crate) use detect::{HEAD_BYTES, detect};

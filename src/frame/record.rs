@@ -54,6 +54,11 @@ pub(crate) trait Sink {
         let _ = entry;
     }
 
+    /// A YAML document, whole. Only `yaml` framing reports these.
+    fn yaml_document(&mut self, document: TextEntry<'_>) {
+        let _ = document;
+    }
+
     /// How many bytes `text` begins with in which no line is worth receiving, if it has no brace: up
     /// to the first place that may matter. `text` begins with a line of text.
     fn quiet_len(&self, text: &[u8]) -> usize {

@@ -24,8 +24,8 @@ impl RecordSplitter for SeqSplitter {
         memchr::memrchr(SEPARATOR, bytes).filter(|&cut| cut > 0)
     }
 
-    fn claim(first: u8, _second: Option<u8>) -> FramingClaim {
-        if first == SEPARATOR { FramingClaim::Yes } else { FramingClaim::No }
+    fn claim(head: &[u8]) -> FramingClaim {
+        if head.first() == Some(&SEPARATOR) { FramingClaim::Yes } else { FramingClaim::No }
     }
 
     fn next_record(

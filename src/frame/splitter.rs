@@ -50,10 +50,10 @@ pub(super) trait RecordSplitter: Default {
     /// there is no such place here.
     fn safe_cut(bytes: &[u8]) -> Option<usize>;
 
-    /// Whether an input has this framing, judging by its first two bytes that are not blank. Asked
-    /// only if nobody has named a framing. Inputs that no framing claims are `entries`
+    /// Whether an input has this framing, judging by how it begins: its first byte is not blank.
+    /// Asked only if nobody has named a framing. Inputs that no framing claims are `entries`
     /// (`detect.rs`).
-    fn claim(_first: u8, _second: Option<u8>) -> FramingClaim {
+    fn claim(_head: &[u8]) -> FramingClaim {
         FramingClaim::No
     }
 

@@ -69,6 +69,8 @@ mod time_layouts;
 mod time_number;
 mod time_usual;
 mod unescape;
+#[cfg(feature = "recordings")]
+mod yaml;
 
 pub(crate) use bodies::OpenBodies;
 pub(crate) use calendar::{HourKeys, LastHour, WEEKDAYS};

@@ -81,6 +81,11 @@ impl Sink for Counter<'_> {
         reader.read_text_entry(entry, calls);
     }
 
+    fn yaml_document(&mut self, document: TextEntry<'_>) {
+        let (mut reader, calls) = self.reader();
+        reader.read_yaml_document(document, calls);
+    }
+
     fn quiet_len(&self, text: &[u8]) -> usize {
         quiet_len(text, self.bodies)
     }

@@ -75,7 +75,7 @@ impl<F: DocumentFormat> RecordingFormat for F {
 
 /// Reads an entry. One without a response is handed on as what it is: a call of another service, or
 /// none at all.
-fn read_entry(
+pub(super) fn read_entry(
     entry: &RecordText<'_>,
     recording: Recording,
     reader: &mut RecordReader<'_>,

@@ -1,0 +1,211 @@
+//! The nodes of a YAML text, one after another, with aliases written out. The only file that knows
+//! the library which reads YAML.
+//!
+//! ```text
+//! headers: &h            kept, as long as there is room
+//!   Host: [a]
+//! other: *h         ─▶   the nodes of h again; what they add up to is bounded, however often they
+//!                        are nested
+//! ```
+//!
+//! Memory: the library holds what is open; what is kept for aliases is bounded. This file must not
+//! know what nodes are for.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+use std::ops::Range;
+use std::rc::Rc;
+
+use saphyr_parser::{Event, Parser, ScalarStyle, StrInput};
+
+use super::byte_offsets::ByteOffsets;
+
+/// How many nodes are kept for aliases, in all anchors together.
+const MOST_KEPT: usize = 1 << 16;
+/// How many nodes aliases may be written out to, in all. Of a text in which each anchor holds the
+/// last one ten times, the first ones are read.
+const MOST_WRITTEN_OUT: usize = 1 << 20;
+
+/// A part of a text: a scalar, or a bracket.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Node<'y> {
+    Scalar {
+        text: Cow<'y, str>,
+        /// Whether it has no quotes and no tag, so that it may be a number or a literal.
+        is_plain: bool,
+    },
+    OpenObject,
+    OpenArray,
+    Close,
+}
+
+/// A node, and where it is in the text.
+type PlacedNode<'y> = (Node<'y>, Range<usize>);
+
+/// Why a text cannot be read on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum YamlError {
+    /// It is no YAML, at this place.
+    Damaged(usize),
+}
+
+/// Reads the nodes of a text.
+pub(super) struct YamlNodes<'y> {
+    parser: Parser<'y, StrInput<'y>>,
+    offsets: ByteOffsets<'y>,
+    anchors: HashMap<usize, Rc<[PlacedNode<'y>]>>,
+    /// The anchors whose nodes are being read, the innermost last.
+    open: Vec<OpenAnchor<'y>>,
+    kept: usize,
+    /// What aliases stand for: the nodes, and which is next. The innermost is last.
+    aliases: Vec<(Rc<[PlacedNode<'y>]>, usize)>,
+    written_out: usize,
+    /// Whether an alias could not be written out since somebody asked.
+    has_lost: bool,
+}
+
+struct OpenAnchor<'y> {
+    id: usize,
+    /// How many brackets are open in it.
+    depth: usize,
+    nodes: Vec<PlacedNode<'y>>,
+    is_lost: bool,
+}
+
+impl<'y> YamlNodes<'y> {
+    pub(super) fn new(text: &'y str) -> Self {
+        YamlNodes {
+            parser: Parser::new_from_str(text),
+            offsets: ByteOffsets::new(text),
+            anchors: HashMap::new(),
+            open: Vec::new(),
+            kept: 0,
+            aliases: Vec::new(),
+            written_out: 0,
+            has_lost: false,
+        }
+    }
+
+    /// Whether an alias could not be written out since this was asked last.
+    pub(super) fn take_lost(&mut self) -> bool {
+        std::mem::take(&mut self.has_lost)
+    }
+
+    /// The next node. `None`: the text ends.
+    pub(super) fn next(&mut self) -> Result<Option<PlacedNode<'y>>, YamlError> {
+        while let Some((nodes, at)) = self.aliases.last_mut() {
+            let node = nodes.get(*at).cloned();
+            *at += 1;
+            match node {
+                Some(node) => {
+                    self.keep(0, &node);
+                    return Ok(Some(node));
+                }
+                None => self.aliases.pop(),
+            };
+        }
+        self.next_of_text()
+    }
+
+    fn next_of_text(&mut self) -> Result<Option<PlacedNode<'y>>, YamlError> {
+        loop {
+            let (event, span) = match self.parser.next_event() {
+                None => return Ok(None),
+                Some(Ok(next)) => next,
+                Some(Err(error)) => {
+                    return Err(YamlError::Damaged(self.offsets.of(error.marker().index())));
+                }
+            };
+            let start = self.offsets.of(span.start.index());
+            let place = start..self.offsets.of(span.end.index()).max(start);
+            let (node, anchor) = match event {
+                Event::Scalar(text, style, anchor, tag) => {
+                    let is_plain = style == ScalarStyle::Plain && tag.is_none();
+                    (Node::Scalar { text, is_plain }, anchor)
+                }
+                Event::SequenceStart(anchor, _) => (Node::OpenArray, anchor),
+                Event::MappingStart(anchor, _) => (Node::OpenObject, anchor),
+                Event::SequenceEnd | Event::MappingEnd => (Node::Close, 0),
+                Event::Alias(id) => {
+                    let node = (self.begin_alias(id), place);
+                    self.keep(0, &node);
+                    return Ok(Some(node));
+                }
+                Event::DocumentEnd => {
+                    self.anchors.clear();
+                    self.kept = 0;
+                    continue;
+                }
+                _ => continue,
+            };
+            let node = (node, place);
+            self.keep(anchor, &node);
+            return Ok(Some(node));
+        }
+    }
+
+    /// Goes on with what an alias stands for, and returns the first node of it. One that is not
+    /// kept stands for nothing, which is noted.
+    fn begin_alias(&mut self, id: usize) -> Node<'y> {
+        let lost = Node::Scalar { text: Cow::Borrowed("null"), is_plain: true };
+        let Some(nodes) = self.anchors.get(&id).cloned() else {
+            self.has_lost = true;
+            return lost;
+        };
+        self.written_out += nodes.len();
+        match nodes.first() {
+            Some((first, _)) if self.written_out <= MOST_WRITTEN_OUT => {
+                let first = first.clone();
+                self.aliases.push((nodes, 1));
+                first
+            }
+            _ => {
+                self.has_lost = true;
+                lost
+            }
+        }
+    }
+
+    /// Keeps a node for the anchors that it is in, and for its own.
+    fn keep(&mut self, anchor: usize, node: &PlacedNode<'y>) {
+        if anchor != 0 {
+            self.open.push(OpenAnchor { id: anchor, depth: 0, nodes: Vec::new(), is_lost: false });
+        }
+        for open in &mut self.open {
+            open.depth = match node.0 {
+                Node::OpenObject | Node::OpenArray => open.depth + 1,
+                Node::Close => open.depth.saturating_sub(1),
+                Node::Scalar { .. } => open.depth,
+            };
+            self.kept += 1;
+            open.is_lost |= self.kept > MOST_KEPT;
+            if !open.is_lost {
+                open.nodes.push(node.clone());
+            }
+        }
+        while self.open.last().is_some_and(|open| open.depth == 0)
+            && let Some(closed) = self.open.pop()
+        {
+            if !closed.is_lost {
+                self.anchors.insert(closed.id, closed.nodes.into());
+            }
+        }
+    }
+
+    /// Skips what is left of a container, and says where it ends.
+    pub(super) fn skip_container(&mut self) -> Result<usize, YamlError> {
+        let (mut depth, mut end) = (1_usize, 0);
+        while let Some((node, place)) = self.next()? {
+            end = end.max(place.end);
+            match node {
+                Node::OpenObject | Node::OpenArray => depth += 1,
+                Node::Close => depth -= 1,
+                Node::Scalar { .. } => {}
+            }
+            if depth == 0 {
+                break;
+            }
+        }
+        Ok(end)
+    }
+}
