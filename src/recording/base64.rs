@@ -99,6 +99,28 @@ pub(super) fn read_encoded(
     found
 }
 
+/// Reports the encoded responses in a part of a record that is not read.
+pub(super) fn note_unread_encoded(
+    record: &RecordText<'_>,
+    range: Range<usize>,
+    sink: &mut impl CallSink,
+) {
+    let text = record.source.text.get(..range.end).unwrap_or_default();
+    let mut at = range.start;
+    while let Some(start) = next_encoded(text, at, &(0..0)) {
+        let rest = text.get(start..).unwrap_or_default();
+        let len = rest.iter().take_while(|&&byte| is_base64(byte)).count();
+        at = start + len;
+        let encoded = rest.get(..len).unwrap_or_default();
+        let encoded = encoded.get(..len - backslashes_at_end(encoded)).unwrap_or_default();
+        if encoded.len() >= SHORTEST
+            && decode(encoded).is_some_and(|body| ResponseKey::find(&body, 0).is_some())
+        {
+            sink.unread(record.source.place(start, start).0);
+        }
+    }
+}
+
 /// Reads a decoded body, whose string is in this range of the record.
 fn read_body(
     record: &RecordText<'_>,

@@ -40,14 +40,21 @@ pub struct Context<'a> {
     values: [Option<Cow<'a, [u8]>>; FIELDS],
     /// A bit for each that is known.
     known_fields: u16,
+    /// Whether it was said that there is no region: then the host does not tell one.
+    is_without_region: bool,
     /// The values of a user's own fields, in the order in which they were asked for.
     own: Vec<Option<Cow<'a, str>>>,
 }
 
 impl<'a> Context<'a> {
     /// A context that says nothing.
-    pub const EMPTY: Context<'static> =
-        Context { time: None, values: [const { None }; FIELDS], known_fields: 0, own: Vec::new() };
+    pub const EMPTY: Context<'static> = Context {
+        time: None,
+        values: [const { None }; FIELDS],
+        known_fields: 0,
+        is_without_region: false,
+        own: Vec::new(),
+    };
 
     /// All that [`Self::known_bits`] may say.
     pub(crate) const ALL_KNOWN: u16 = (2 << FIELDS) - 1;
@@ -107,6 +114,16 @@ impl<'a> Context<'a> {
         }
     }
 
+    /// Notes that there is no region.
+    pub(super) fn set_without_region(&mut self) {
+        self.is_without_region = true;
+    }
+
+    /// Whether it was said that there is no region.
+    pub(super) fn is_without_region(&self) -> bool {
+        self.is_without_region
+    }
+
     /// Sets a user's own field, unless it has a value.
     pub(crate) fn set_own(&mut self, number: usize, value: impl Into<Cow<'a, str>>) {
         if self.own.len() <= number {
@@ -123,6 +140,7 @@ impl<'a> Context<'a> {
             time: self.time,
             values: self.values.map(owned),
             known_fields: self.known_fields,
+            is_without_region: self.is_without_region,
             own: self.own.into_iter().map(owned).collect(),
         }
     }

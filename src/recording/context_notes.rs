@@ -19,6 +19,8 @@ use super::time::CallTime;
 pub(super) enum Said<'a> {
     Time(CallTime),
     Field(ContextField, Cow<'a, str>),
+    /// That the call has no region: an empty one was sent, as to services that have none.
+    NoRegion,
     /// Where the request is. Empty: it has not closed yet.
     Request(Range<usize>),
 }
@@ -29,6 +31,7 @@ impl<'a> Said<'a> {
         match self {
             Said::Time(time) => context.time = context.time.or(Some(time)),
             Said::Field(field, value) => context.set(field, value),
+            Said::NoRegion => context.set_without_region(),
             Said::Request(span) => *request = request.take().or(Some(span)),
         }
     }
@@ -37,7 +40,9 @@ impl<'a> Said<'a> {
     fn is_of_same(&self, other: &Said<'_>) -> bool {
         match (self, other) {
             (Said::Field(field, _), Said::Field(other, _)) => field == other,
-            (Said::Time(_), Said::Time(_)) | (Said::Request(_), Said::Request(_)) => true,
+            (Said::NoRegion, Said::NoRegion)
+            | (Said::Time(_), Said::Time(_))
+            | (Said::Request(_), Said::Request(_)) => true,
             _ => false,
         }
     }

@@ -26,6 +26,7 @@ pub(super) fn say<'a>(
         return None;
     }
     match name {
+        RecognisedName::Field(ContextField::Region) if value.raw.is_empty() => Some(Said::NoRegion),
         RecognisedName::Field(field) => Some(Said::Field(field, fit(field, value.decode()?)?)),
         RecognisedName::Time => {
             let parse = |text: &[u8]| CallTime::parse_with_clock(text, utc_offset_seconds);
@@ -51,6 +52,9 @@ pub(super) fn note_plain<'a>(
         return;
     }
     match name {
+        RecognisedName::Field(ContextField::Region) if raw.is_empty() => {
+            context.set_without_region();
+        }
         RecognisedName::Field(field) if context.bytes(field).is_none() => {
             if let Some(part) = fitting_part(field, raw) {
                 context.set_bytes(field, Cow::Borrowed(part));
@@ -169,7 +173,7 @@ fn complete_from_known_host(context: &mut Context<'_>) {
     if let Some(service) = service {
         context.set(ContextField::Service, service);
     }
-    if let Some(region) = region {
+    if let Some(region) = region.filter(|_| !context.is_without_region()) {
         context.set(ContextField::Region, region);
     }
 }

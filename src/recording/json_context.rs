@@ -321,11 +321,11 @@ impl<'a> ContextWalk<'a> {
         }
     }
 
-    /// The list of one text that opens here, if it is the value of a field, and where it ends: Go
-    /// writes headers so, as in `"X-Tc-Action": ["RunInstances"]`.
+    /// The list of one text that opens here, if it is a value that is looked for, and where it ends:
+    /// Go and vcrpy write headers so, as in `"X-Tc-Action": ["RunInstances"]`.
     fn list_of_one(&self) -> Option<(QuotedText<'a>, usize)> {
-        let is_field = matches!(self.pending, Some(RecognisedName::Field(_)));
-        if !is_field || self.record.get(self.at) != Some(&b'[') {
+        let is_text = matches!(self.pending, Some(RecognisedName::Field(_) | RecognisedName::Time));
+        if !is_text || self.record.get(self.at) != Some(&b'[') {
             return None;
         }
 

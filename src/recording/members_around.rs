@@ -167,7 +167,9 @@ impl Note<'_, '_> {
                 let raw = self.record.get(value).unwrap_or_default();
                 return note_plain(name, raw, offset, self.context);
             }
-            b'[' if matches!(name, RecognisedName::Field(_)) => self.only_string(value),
+            b'[' if matches!(name, RecognisedName::Field(_) | RecognisedName::Time) => {
+                self.only_string(value)
+            }
             _ => None,
         };
         if let Some(said) = text.and_then(|text| say(name, &text, offset)) {

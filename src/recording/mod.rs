@@ -71,6 +71,9 @@ mod time_usual;
 mod unescape;
 #[cfg(feature = "recordings")]
 mod yaml;
+#[cfg(not(feature = "recordings"))]
+#[path = "yaml/absent.rs"]
+mod yaml;
 
 pub(crate) use bodies::OpenBodies;
 pub(crate) use calendar::{HourKeys, LastHour, WEEKDAYS};

@@ -263,12 +263,6 @@ impl RecordReader<'_> {
         self.note_unread(&RecordText::whole(&source, false), sink);
     }
 
-    /// Nobody reads YAML without the library for it.
-    #[cfg(not(feature = "recordings"))]
-    pub(crate) fn read_yaml_document(&mut self, document: TextEntry<'_>, sink: &mut impl CallSink) {
-        self.search_unread(document, sink);
-    }
-
     /// Reads a record of the input. Any record but a container's line ends what containers have
     /// begun.
     fn read_top(&mut self, record: &RecordText<'_>, sink: &mut impl CallSink) -> RecordYield {

@@ -153,6 +153,10 @@ mod tests {
                 r#"{"url":{"raw":"https://tag.ap-tokyo.tencentcloudapi.com/"}}"#,
                 [Some("tag"), None, Some("ap-tokyo")],
             ),
+            (
+                r#"{"url":"https://tag.ap-tokyo.tencentcloudapi.com/","headers":{"X-TC-Region":""}}"#,
+                [Some("tag"), None, None],
+            ),
             (r#"{"url":"/","body":"tencentcloudapi"}"#, [None; 3]),
             (r#"{"Action":"GetUser","Filters":["header"]}"#, [None; 3]),
         ] {

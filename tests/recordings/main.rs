@@ -149,7 +149,7 @@ fn after_an_array_anything_may_follow() {
 /// each of them.
 #[test]
 fn recordings_and_expectations_are_pairs() {
-    let truths = ["real", "packed"].map(|name| (folder().join(name), "truth.json"));
+    let truths = ["real", "packed", "cassettes"].map(|name| (folder().join(name), "truth.json"));
     for (folder, file) in [(folder(), "expected.json")].into_iter().chain(truths) {
         let expected: BTreeSet<String> = expectations(&folder.join(file)).into_keys().collect();
         assert_eq!(recordings_in(&folder), expected, "{}", folder.display());

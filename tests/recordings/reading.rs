@@ -58,12 +58,12 @@ pub(crate) struct SeenInput {
 }
 
 impl SeenInput {
-    /// What shows that something could not be read.
-    pub(crate) fn mentions(&self) -> u64 {
+    /// What shows that something could not be read, kind by kind.
+    pub(crate) fn mentions(&self) -> [u64; 4] {
         let row = &self.row;
         let calls = self.calls.len() as u64;
         let not_a_response = row.records - row.malformed - calls;
-        row.malformed + row.unread + not_a_response + u64::from(row.error.is_some())
+        [row.malformed, row.unread, not_a_response, u64::from(row.error.is_some())]
     }
 }
 

@@ -1,5 +1,5 @@
-//! Recordings that were constructed of real calls: counts, actions, regions and times are those of
-//! the calls that they were made of.
+//! Recordings of real calls, or constructed of them: counts, actions, regions and times are those of
+//! the calls.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -12,13 +12,13 @@ use super::{assert_none, expectations, folder, mismatches, options_of};
 
 /// The files, and what is in each.
 fn files() -> Vec<(PathBuf, Map<String, Value>)> {
-    let folders = ["real", "packed"].map(|name| folder().join(name));
+    let folders = ["real", "packed", "cassettes"].map(|name| folder().join(name));
     let rows = folders.into_iter().flat_map(|folder| {
         let rows = expectations(&folder.join("truth.json"));
         rows.into_iter().map(move |(name, row)| (folder.join(name), row))
     });
     let files: Vec<_> = rows.collect();
-    assert_eq!(files.len(), 22);
+    assert_eq!(files.len(), 35);
     files
 }
 
@@ -38,7 +38,7 @@ fn expected_of(row: &Map<String, Value>) -> Map<String, Value> {
 }
 
 #[test]
-fn constructed_recordings_of_real_calls_are_counted_as_they_were_made() {
+fn recordings_of_real_calls_are_counted_exactly() {
     let wrong: Vec<String> = files()
         .iter()
         .flat_map(|(path, row)| mismatches(path, &options_of(row), &expected_of(row)))

@@ -52,7 +52,7 @@ fn check(
     let first = see(recorded.as_bytes(), &Options::new().threads(1));
     let answers: Vec<_> = first.0.calls.iter().map(|call| call.answer()).collect();
     prop_assert_eq!(&answers, &expected, "{:?}\n{}", wrapping, recorded);
-    prop_assert_eq!(first.0.mentions(), 0, "{:?}\n{}", wrapping, recorded);
+    prop_assert_eq!(first.0.mentions(), [0; 4], "{:?}\n{}", wrapping, recorded);
 
     let options = Options::new().threads(threads).chunk_bytes(chunk_bytes);
     let plain = see(recorded.as_bytes(), &options);

@@ -105,6 +105,12 @@ impl Sink for Scribe<'_> {
         let place = self.check_text(entry);
         self.notes.texts.push(place);
     }
+
+    fn yaml_document(&mut self, document: TextEntry<'_>) {
+        let (offset, length) = (document.offset as usize, document.text.len());
+        assert_eq!(document.text, &self.input[offset..]);
+        self.notes.texts.push((offset, length));
+    }
 }
 
 impl Scribe<'_> {

@@ -51,6 +51,9 @@ const FRAGMENTS: &[&[u8]] = &[
     b"\n}",
     b"\n  ",
     b"{\"log\":\"x\"}\n",
+    b"interactions:\n",
+    b"interactions: []",
+    b"---\nversion: 2\n",
 ];
 
 fn input() -> impl Strategy<Value = Vec<u8>> {

@@ -38,9 +38,12 @@ pub(super) fn frame(framing: Framing, input: &[u8], limits: &Limits, buffered: u
         Framing::Array => slow.array(),
         Framing::Whole => slow.whole(),
         Framing::Seq => slow.marked(Some(0x1e), SlowFramer::read_sequence_text),
-        other => {
-            assert_eq!(other, Framing::Prefixed);
-            slow.marked(Some(b'\n'), SlowFramer::read_log_line);
+        Framing::Prefixed => slow.marked(Some(b'\n'), SlowFramer::read_log_line),
+        Framing::Yaml => {
+            let start = mark_len(input);
+            if input[start..].iter().any(|&byte| !is_blank(byte)) {
+                slow.found.texts.push((start, input.len() - start));
+            }
         }
     }
     slow.found
@@ -58,8 +61,29 @@ pub(super) fn auto(input: &[u8], limits: &Limits) -> Framing {
         [0x1e, ..] => Framing::Seq,
         [b'[', b']', ..] => Framing::Array,
         [b'[', b'{', ..] if has_valid_element() => Framing::Array,
+        _ if is_cassette(trimmed(&input[mark_len(input)..])) => Framing::Yaml,
         _ => Framing::Entries,
     }
+}
+
+/// Whether the first of 32 lines that is no comment, mark or simple member is the key of a cassette.
+fn is_cassette(content: &[u8]) -> bool {
+    let is_key = |line: &&str| {
+        ["interactions:", "http_interactions:", "interactions: []", "http_interactions: []"]
+            .contains(line)
+    };
+    let is_before = |line: &str| {
+        let (key, value) = line.split_once(':').unwrap_or(("", "x"));
+        let is_word = key.chars().all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '-')
+            && !key.is_empty();
+        let is_member = is_word && (value.is_empty() || value.starts_with(' '));
+        is_member || line.is_empty() || line == "---" || line.starts_with(['#', '%'])
+    };
+    let text = String::from_utf8_lossy(content);
+    let text = text.trim_start_matches([' ', '\t', '\n', '\r']);
+    let mut lines = text.split('\n').take(32).map(str::trim_ascii_end);
+    cfg!(feature = "recordings")
+        && lines.find(|line| is_key(line) || !is_before(line)).is_some_and(|line| is_key(&line))
 }
 
 /// The key of a response, as it is usually spelled.

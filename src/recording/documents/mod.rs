@@ -63,14 +63,26 @@ impl<F: DocumentFormat> RecordingFormat for F {
         let mut read_to = record.start;
         for entry in entries {
             let (start, end) = (record.start + entry.start, record.start + entry.end);
-            reader.note_unread_in(record, read_to..start, sink);
+            note_unread_beside(record, read_to..start, reader, sink);
             let entry = RecordText::new(record.source, start..end, true, record.outer);
             read_entry(&entry, F::RECORDING, reader, sink);
             read_to = end;
         }
-        reader.note_unread_in(record, read_to..record.end, sink);
+        note_unread_beside(record, read_to..record.end, reader, sink);
         Some(RecordYield::Calls)
     }
+}
+
+/// Reports what looks like a response beside the entries, however it is written.
+pub(super) fn note_unread_beside(
+    record: &RecordText<'_>,
+    range: Range<usize>,
+    reader: &RecordReader<'_>,
+    sink: &mut impl CallSink,
+) {
+    reader.note_unread_in(record, range.clone(), sink);
+    #[cfg(feature = "recordings")]
+    super::base64::note_unread_encoded(record, range, sink);
 }
 
 /// Reads an entry. One without a response is handed on as what it is: a call of another service, or

@@ -384,21 +384,22 @@ impl Expected {
     fn take_members(&mut self, members: &[(&'static str, Tree)]) {
         for (name, value) in members.iter().filter(|(_, value)| !value.holds_response()) {
             let Some(name) = recognise(name.as_bytes()) else { continue };
-            let is_field = matches!(name, RecognisedName::Field(_));
+            let may_be_listed = matches!(name, RecognisedName::Field(_) | RecognisedName::Time);
             let text = match value {
-                Tree::Text(text) => text,
-                Tree::Scalar(number) if *number != "null" => number,
-                Tree::List(items) if is_field => match &items[..] {
-                    [Tree::Text(text)] => text,
-                    _ => continue,
+                Tree::Text(text) => Some(text),
+                Tree::Scalar(number) if *number != "null" => Some(number),
+                Tree::List(items) if may_be_listed => match &items[..] {
+                    [Tree::Text(text)] => Some(text),
+                    _ => None,
                 },
-                _ => "",
+                _ => None,
             };
             let is_request = name == RecognisedName::Request && !matches!(value, Tree::Scalar(_));
             if is_request {
                 self.request.get_or_insert_with(|| value.text(false));
             }
 
+            let Some(text) = text else { continue };
             let quoted = QuotedText { raw: text.as_bytes(), is_escaped: false, end: 0 };
             if let Some(said) = say(name, &quoted, 0) {
                 said.fill(&mut self.context, &mut None);

@@ -151,6 +151,22 @@ fn sample(recording: Recording) -> String {
             let event = r#"{"eventName":"A","eventSource":"cvm.tencentcloudapi.com","apiErrorCode":0,"requestID":"r","eventTime":1795936801,"userIdentity":{},"eventRegion":"x"}"#;
             format!("{event}\n[{event},{event}]\n")
         }
+        Recording::Har => {
+            let entry = format!("{{\"request\":{{}},\"response\":{{\"content\":{pretty}}}}}");
+            format!("{{\"log\":{{\"entries\":[{entry},\n{entry}]}}}}\n")
+        }
+        Recording::Vcr => {
+            let entry = format!("{{\"response\":{{\"body\":{{\"string\":{quoted}}}}}}}");
+            format!("{{\"interactions\":[\n{entry}\n,{entry}]}}\n")
+        }
+        Recording::WireMock => {
+            let entry = format!("{{\"response\":{{\"jsonBody\":{pretty}}}}}");
+            format!("{{\"mappings\":[{entry}]}}\n{{\"mappings\":[{entry}]}}\n")
+        }
+        Recording::Postman => {
+            let entry = format!("{{\"response\":[{{\"body\":{quoted}}}]}}");
+            format!("{{\"item\":[{{\"item\":[{entry}]}},{entry}]}}\n")
+        }
         Recording::Json => format!("{{\"a\":{pretty}}}\n{{\"a\":{quoted}}}\n"),
         Recording::Logfmt => format!("time={time} body={quoted}\n"),
         Recording::Text => format!("{time} INFO {pretty}\n{time} INFO {response}\n"),

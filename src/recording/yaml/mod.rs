@@ -25,7 +25,7 @@ use nodes::{Node, YamlError, YamlNodes};
 
 use super::call::{CallSink, RecordedCall, RecordedVerdict};
 use super::context::Context;
-use super::documents::read_entry;
+use super::documents::{note_unread_beside, read_entry};
 use super::formats::{Outside, RecordText, Recording};
 use super::reader::{RecordReader, blanks_len, trim_end};
 use super::source::{Origin, Source};
@@ -92,7 +92,6 @@ impl Cassette<'_, '_, '_> {
 
     /// Reads the members of a document, after its beginning.
     fn read_root(&mut self, start: usize, sink: &mut impl CallSink) -> Result<(), YamlError> {
-        self.note_unread(self.done..start, sink);
         self.done = self.done.max(start);
         loop {
             let Some((key, _)) = self.nodes.next()? else { return Ok(()) };
@@ -105,21 +104,33 @@ impl Cassette<'_, '_, '_> {
                 }
             };
             let Some((value, place)) = self.nodes.next()? else { return Ok(()) };
-            match value {
-                Node::OpenArray if INTERACTIONS.contains(&&*name) => {
-                    self.read_interactions(sink)?
-                }
-                Node::OpenArray | Node::OpenObject => {
-                    let end = self.nodes.skip_container()?;
-                    self.note_unread(place.start..end, sink);
-                    self.done = end;
-                }
-                _ => {
-                    self.note_unread(place.clone(), sink);
-                    self.done = place.end;
-                }
+            if value == Node::OpenArray && INTERACTIONS.contains(&&*name) {
+                self.read_interactions(sink)?;
+            } else {
+                self.pass_value(value, place, sink)?;
             }
         }
+        Ok(())
+    }
+
+    /// Passes what is beside the interactions: what looks like a response there is unread.
+    fn pass_value(
+        &mut self,
+        first: Node<'_>,
+        place: Range<usize>,
+        sink: &mut impl CallSink,
+    ) -> Result<(), YamlError> {
+        let limit = self.reader.settings.limits.record_bytes;
+        let base = self.document.offset;
+        let value = self.writer.write(first, place, &mut self.nodes, base, limit)?;
+        let Interaction { json, parts, range, is_whole } = value;
+        let source = Source { text: json, origin: Origin::Joined(parts), depth: 1 };
+        let record = RecordText::new(&source, 0..json.len(), true, Outside::NOTHING);
+        note_unread_beside(&record, record.range(), self.reader, sink);
+        if !is_whole {
+            self.note_unread(range.clone(), sink);
+        }
+        self.done = self.done.max(range.end);
         Ok(())
     }
 
@@ -145,7 +156,8 @@ impl Cassette<'_, '_, '_> {
         let base = self.document.offset;
         let interaction = self.writer.write(first, place, &mut self.nodes, base, limit)?;
         let Interaction { json, parts, range, is_whole } = interaction;
-        self.done = self.done.max(range.end);
+        let range = range.start.max(self.done)..range.end.max(self.done);
+        self.done = range.end;
         if !is_whole {
             self.hand_on_malformed(range.clone(), Fault::new(FaultKind::TooLong, 0), sink);
             return Ok(());
