@@ -178,6 +178,10 @@ impl Sink for FramedInput {
     fn text_entry(&mut self, entry: TextEntry<'_>) {
         self.texts.push((entry.offset as usize, entry.text.len()));
     }
+
+    fn yaml_document(&mut self, document: TextEntry<'_>) {
+        self.texts.push((document.offset as usize, document.text.len()));
+    }
 }
 
 /// Frames an input from a safe place on. It arrives in buffers that end at `ends`; the last of them

@@ -85,7 +85,7 @@ fn recognise_plain(name: &[u8]) -> Option<RecognisedName> {
         | b"asctime" | b"eventtime" | b"logtime" | b"calltime" | b"timelocal" | b"timeiso8601"
         | b"timeutc" | b"timems" | b"timemillis" | b"epochmillis" | b"timestampms"
         | b"timestamputc" | b"createdat" | b"loggedat" | b"occurredat" | b"starttime"
-        | b"starteddatetime" | b"requesttime" | b"xtctimestamp" | b"msec" => Time,
+        | b"recordedat" | b"starteddatetime" | b"requesttime" | b"xtctimestamp" | b"msec" => Time,
 
         b"action" | b"actionname" | b"apiaction" | b"api" | b"apiname" | b"xtcaction"
         | b"tcaction" | b"eventname" | b"operation" | b"operationname" | b"interface"

@@ -17,6 +17,8 @@
 mod byte_offsets;
 mod interaction;
 mod nodes;
+#[cfg(test)]
+mod tests;
 
 use std::ops::Range;
 
