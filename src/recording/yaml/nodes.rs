@@ -54,8 +54,12 @@ pub(super) struct YamlNodes<'y> {
     parser: Parser<'y, StrInput<'y>>,
     offsets: ByteOffsets<'y>,
     anchors: HashMap<usize, Rc<[PlacedNode<'y>]>>,
-    /// The anchors whose nodes are being read, the innermost last.
-    open: Vec<OpenAnchor<'y>>,
+    /// The anchors whose nodes are being read, the innermost last, and the nodes since the outermost
+    /// began.
+    open: Vec<OpenAnchor>,
+    since_open: Vec<PlacedNode<'y>>,
+    /// How many brackets are open.
+    depth: usize,
     kept: usize,
     /// What aliases stand for: the nodes, and which is next. The innermost is last.
     aliases: Vec<(Rc<[PlacedNode<'y>]>, usize)>,
@@ -64,12 +68,12 @@ pub(super) struct YamlNodes<'y> {
     has_lost: bool,
 }
 
-struct OpenAnchor<'y> {
+struct OpenAnchor {
     id: usize,
-    /// How many brackets are open in it.
+    /// How many brackets were open before it.
     depth: usize,
-    nodes: Vec<PlacedNode<'y>>,
-    is_lost: bool,
+    /// Its first node among those that are remembered; `None` if there were too many.
+    start: Option<usize>,
 }
 
 impl<'y> YamlNodes<'y> {
@@ -79,6 +83,8 @@ impl<'y> YamlNodes<'y> {
             offsets: ByteOffsets::new(text),
             anchors: HashMap::new(),
             open: Vec::new(),
+            since_open: Vec::new(),
+            depth: 0,
             kept: 0,
             aliases: Vec::new(),
             written_out: 0,
@@ -133,7 +139,9 @@ impl<'y> YamlNodes<'y> {
                 }
                 Event::DocumentEnd => {
                     self.anchors.clear();
-                    self.kept = 0;
+                    self.open.clear();
+                    self.since_open.clear();
+                    (self.kept, self.depth) = (0, 0);
                     continue;
                 }
                 _ => continue,
@@ -169,26 +177,37 @@ impl<'y> YamlNodes<'y> {
     /// Keeps a node for the anchors that it is in, and for its own.
     fn keep(&mut self, anchor: usize, node: &PlacedNode<'y>) {
         if anchor != 0 {
-            self.open.push(OpenAnchor { id: anchor, depth: 0, nodes: Vec::new(), is_lost: false });
+            let start = (self.since_open.len() < MOST_KEPT).then_some(self.since_open.len());
+            self.open.push(OpenAnchor { id: anchor, depth: self.depth, start });
         }
-        for open in &mut self.open {
-            open.depth = match node.0 {
-                Node::OpenObject | Node::OpenArray => open.depth + 1,
-                Node::Close => open.depth.saturating_sub(1),
-                Node::Scalar { .. } => open.depth,
-            };
-            self.kept += 1;
-            open.is_lost |= self.kept > MOST_KEPT;
-            if !open.is_lost {
-                open.nodes.push(node.clone());
+        if !self.open.is_empty() && self.since_open.len() < MOST_KEPT {
+            self.since_open.push(node.clone());
+            if self.since_open.len() == MOST_KEPT {
+                self.open.iter_mut().for_each(|open| open.start = None);
             }
         }
-        while self.open.last().is_some_and(|open| open.depth == 0)
+        match node.0 {
+            Node::OpenObject | Node::OpenArray => self.depth += 1,
+            Node::Close => self.depth = self.depth.saturating_sub(1),
+            Node::Scalar { .. } => {}
+        }
+        self.close_anchors();
+    }
+
+    /// Keeps the nodes of the anchors that have ended.
+    fn close_anchors(&mut self) {
+        while self.open.last().is_some_and(|open| open.depth == self.depth)
             && let Some(closed) = self.open.pop()
         {
-            if !closed.is_lost {
-                self.anchors.insert(closed.id, closed.nodes.into());
+            let nodes = closed.start.and_then(|start| self.since_open.get(start..));
+            let Some(nodes) = nodes else { continue };
+            self.kept += nodes.len();
+            if self.kept <= MOST_KEPT {
+                self.anchors.insert(closed.id, nodes.into());
             }
+        }
+        if self.open.is_empty() {
+            self.since_open.clear();
         }
     }
 

@@ -91,6 +91,20 @@ fn laughs_are_bounded() {
     assert!(!read("a: &a [*a]").2 || read("a: &a [*a]").1.is_some(), "it holds itself");
 }
 
+/// Of anchors in anchors each node is kept once, until they end.
+#[test]
+fn anchors_in_anchors_are_read_in_linear_time() {
+    let levels = 100;
+    let mut text = String::new();
+    for level in 0..levels {
+        text += &format!("{}- &a{level}\n", "  ".repeat(level));
+    }
+    text += &format!("{}- [{}]\n- *a99\n- *a0\n", "  ".repeat(levels), "x, ".repeat(300_000));
+    let (documents, error, are_whole) = read(&text);
+    assert_eq!((documents.len(), error, are_whole), (1, None, false));
+    assert_eq!(documents[0].0[1], Value::Null);
+}
+
 fn value() -> impl Strategy<Value = Value> {
     let text = "[ -~\u{e9}\u{4f60}\u{1f600}\n\t]{0,12}";
     let leaf = prop_oneof![
