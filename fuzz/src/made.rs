@@ -138,6 +138,11 @@ pub(crate) fn archive(bytes: &[u8]) -> (Framing, Vec<u8>) {
         Framing::Whole => (b"", b" ", b""),
         Framing::Seq => (b"\x1e", b"\x1e", b""),
         Framing::Entries => (b"2026-11-25 INFO ", b"\n[main] WARN -> {\n", b"\n}\n{main} x\n"),
+        Framing::Yaml => (
+            b"interactions:\n- response: {body: '",
+            b"'}\n- response: {body: '",
+            b"'}\nversion: 1\n",
+        ),
         Framing::Prefixed => (b"INFO x=1 ", b"\nWARN {} ", b" took 3 ms\n"),
         _ => (b"", b"\n", b"\n"),
     };

@@ -13,7 +13,7 @@ use super::marks::Marks;
 use super::reader::{RecordReader, trim_end};
 use super::settings::ContextSettings;
 use super::source::Source;
-use super::{cls, cri, docker, documents, json, logfmt, operation_log, text};
+use super::{cls, cri, docker, documents, json, logfmt, operation_log, tccli, text};
 use crate::grammar::{MemberResponse, ObjectOutline};
 use crate::words::{parse_words, words};
 
@@ -253,6 +253,8 @@ recordings! {
     WireMock = "wiremock" by documents::WireMockFormat,
     /// Collections of Postman, with saved responses.
     Postman = "postman" by documents::PostmanFormat,
+    /// What Tencent Cloud's command line tool prints: read only by name.
+    Tccli = "tccli" by tccli::TccliFormat,
     /// JSON records with a response in any member, as an object or as text.
     Json = "json" by json::JsonFormat,
     /// Lines with a response in a quoted value.

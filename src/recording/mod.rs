@@ -59,6 +59,7 @@ mod rfc3339;
 mod settings;
 mod source;
 mod spelled_key;
+mod tccli;
 #[cfg(test)]
 mod tests;
 mod text;

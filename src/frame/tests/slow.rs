@@ -39,7 +39,8 @@ pub(super) fn frame(framing: Framing, input: &[u8], limits: &Limits, buffered: u
         Framing::Whole => slow.whole(),
         Framing::Seq => slow.marked(Some(0x1e), SlowFramer::read_sequence_text),
         Framing::Prefixed => slow.marked(Some(b'\n'), SlowFramer::read_log_line),
-        Framing::Yaml => {
+        other => {
+            assert_eq!(other, Framing::Yaml);
             let start = mark_len(input);
             if input[start..].iter().any(|&byte| !is_blank(byte)) {
                 slow.found.texts.push((start, input.len() - start));
@@ -82,8 +83,7 @@ fn is_cassette(content: &[u8]) -> bool {
     let text = String::from_utf8_lossy(content);
     let text = text.trim_start_matches([' ', '\t', '\n', '\r']);
     let mut lines = text.split('\n').take(32).map(str::trim_ascii_end);
-    cfg!(feature = "recordings")
-        && lines.find(|line| is_key(line) || !is_before(line)).is_some_and(|line| is_key(&line))
+    lines.find(|line| is_key(line) || !is_before(line)).is_some_and(|line| is_key(&line))
 }
 
 /// The key of a response, as it is usually spelled.

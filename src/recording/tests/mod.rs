@@ -167,6 +167,7 @@ fn sample(recording: Recording) -> String {
             let entry = format!("{{\"response\":[{{\"body\":{quoted}}}]}}");
             format!("{{\"item\":[{{\"item\":[{entry}]}},{entry}]}}\n")
         }
+        Recording::Tccli => format!("{response}\n{pretty}\n"), // Without its name it is not read.
         Recording::Json => format!("{{\"a\":{pretty}}}\n{{\"a\":{quoted}}}\n"),
         Recording::Logfmt => format!("time={time} body={quoted}\n"),
         Recording::Text => format!("{time} INFO {pretty}\n{time} INFO {response}\n"),

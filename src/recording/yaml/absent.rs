@@ -5,8 +5,7 @@ use super::reader::RecordReader;
 use crate::frame::TextEntry;
 
 impl RecordReader<'_> {
-    /// Reports what looks like a response in a YAML document. `auto` finds none: only who names the
-    /// framing comes here.
+    /// Reports what looks like a response in a YAML document.
     pub(crate) fn read_yaml_document(&mut self, document: TextEntry<'_>, sink: &mut impl CallSink) {
         self.search_unread(document, sink);
     }

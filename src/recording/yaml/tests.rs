@@ -23,7 +23,7 @@ fn read(text: &str) -> (Vec<(Value, String)>, Option<YamlError>, bool) {
             Ok(Interaction { json, range, is_whole, .. }) => {
                 are_whole &= is_whole;
                 let value = serde_json::from_slice(json).expect("JSON is written");
-                documents.push((value, text[range].to_owned()));
+                documents.push((value, text.get(range).expect("a place").to_owned()));
             }
             Err(error) => return (documents, Some(error), are_whole),
         }
