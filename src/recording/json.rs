@@ -78,6 +78,15 @@ pub(super) fn read_inside_wrapper(
     found == RecordYield::Calls
 }
 
+/// What was recorded around a value in this range of a JSON record. `Err`: it is part of a request.
+pub(super) fn around_value<'t>(
+    record: &RecordText<'t>,
+    range: Range<usize>,
+    settings: &ContextSettings,
+) -> Result<Around<'t>, PartOf> {
+    record.around(range, &JsonMembers { outline: None, is_pointed_at: false }, settings)
+}
+
 /// What is around a response in a JSON record.
 struct JsonMembers<'r> {
     /// The members of the record, if they were noted.

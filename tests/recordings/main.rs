@@ -145,6 +145,16 @@ fn after_an_array_anything_may_follow() {
     }
 }
 
+/// Who names another format is told what is in a cassette.
+#[test]
+fn a_cassette_is_unread_if_another_format_is_named() {
+    for (name, responses) in [("vcr-folded.yaml", 3), ("vcr-damaged-folded.yaml", 8)] {
+        let path = folder().join(name);
+        let summary = summarize_paths([path], &Options::new().recording(Recording::Text)).unwrap();
+        assert_eq!((summary.records(), summary.unread()), (0, responses), "{name}");
+    }
+}
+
 /// No recording is without an expectation, no expectation without a recording, and the page names
 /// each of them.
 #[test]

@@ -25,7 +25,7 @@ pub(super) use wiremock::WireMockFormat;
 use super::call::{CallSink, RecordedCall, RecordedVerdict};
 use super::context::Context;
 use super::formats::{RecordText, RecordYield, Recording, RecordingFormat};
-use super::json::read_object;
+use super::json::{around_value, read_object};
 use super::members::{Members, elements};
 use super::reader::RecordReader;
 use crate::frame::RECORD_HEAD;
@@ -55,16 +55,18 @@ impl<F: DocumentFormat> RecordingFormat for F {
             return None;
         }
         let list = find_list::<F>(record.text())?;
-        let entries = find_entries::<F>(record.text(), list);
+        let entries = find_entries::<F>(record.text(), list.clone());
         if entries.is_empty() {
             return None;
         }
+        let around = around_value(record, list, &reader.settings.context).ok()?;
+        let outer = record.outside(&around);
 
         let mut read_to = record.start;
         for entry in entries {
             let (start, end) = (record.start + entry.start, record.start + entry.end);
             note_unread_beside(record, read_to..start, reader, sink);
-            let entry = RecordText::new(record.source, start..end, true, record.outer);
+            let entry = RecordText::new(record.source, start..end, true, outer);
             read_entry(&entry, F::RECORDING, reader, sink);
             read_to = end;
         }
@@ -136,15 +138,16 @@ fn find_list<F: DocumentFormat>(text: &[u8]) -> Option<Range<usize>> {
 /// Where the entries are, in order. The list is in this range of the text.
 fn find_entries<F: DocumentFormat>(text: &[u8], list: Range<usize>) -> Vec<Range<usize>> {
     let mut entries = Vec::new();
-    let mut folders = vec![list];
-    while let Some(folder) = folders.pop() {
+    let mut folders = vec![(list, 0)];
+    while let Some((folder, depth)) = folders.pop() {
         let inside = text.get(folder.clone()).unwrap_or_default();
         for element in elements(inside) {
             let range = folder.start + element.start..folder.start + element.end;
             let object = text.get(range.clone()).unwrap_or_default();
             match list_in_folder::<F>(object) {
-                Some(list) if folders.len() < MOST_FOLDERS => {
-                    folders.push(range.start + list.start..range.start + list.end);
+                Some(list) if depth < MOST_FOLDERS => {
+                    let list = range.start + list.start..range.start + list.end;
+                    folders.push((list, depth + 1));
                 }
                 Some(_) => {}
                 None if is_entry(object) => entries.push(range),
@@ -168,4 +171,32 @@ fn list_in_folder<F: DocumentFormat>(element: &[u8]) -> Option<Range<usize>> {
 fn is_entry(element: &[u8]) -> bool {
     let has = |name: &[u8]| Members::of(element).any(|member| member.key == name);
     has(b"request") || has(b"response")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(document: &str) -> Vec<&str> {
+        let entries = find_entries::<PostmanFormat>(
+            document.as_bytes(),
+            find_list::<PostmanFormat>(document.as_bytes()).unwrap(),
+        );
+        entries.into_iter().map(|entry| document.get(entry).unwrap()).collect()
+    }
+
+    #[test]
+    fn entries_in_folders_are_found_in_order() {
+        let entry = r#"{"response":[]}"#;
+        let folder = |inside: &str| format!(r#"{{"item":[{inside}]}}"#);
+        assert_eq!(found(&folder(entry)), [entry]);
+        assert_eq!(found(&folder(r#"1, {"a":1}, []"#)), [""; 0]);
+
+        let many = vec![folder(&format!("{entry},{entry}")); 100].join(",");
+        assert_eq!(found(&folder(&format!("{many},{entry}"))).len(), 201);
+
+        let nested = |levels| (0..levels).fold(entry.to_owned(), |inside, _| folder(&inside));
+        assert_eq!(found(&nested(MOST_FOLDERS + 1)).len(), 1);
+        assert_eq!(found(&nested(MOST_FOLDERS + 2)).len(), 0);
+    }
 }

@@ -67,9 +67,7 @@ impl JsonWriter {
             }
             let Some(next) = nodes.next()? else { break };
             (node, place) = next;
-            // Aliases stand for what is elsewhere.
-            range.end =
-                if place.start >= range.start { range.end.max(place.end) } else { range.end };
+            range.end = range.end.max(place.end);
         }
 
         let is_whole = self.json.len() <= limit && !nodes.take_lost();

@@ -19,16 +19,19 @@ mod interaction;
 mod nodes;
 #[cfg(test)]
 mod tests;
+mod unfolded;
 
 use std::ops::Range;
 
 use interaction::{Interaction, JsonWriter};
 use nodes::{Node, YamlError, YamlNodes};
+use unfolded::Unfolded;
 
 use super::call::{CallSink, RecordedCall, RecordedVerdict};
 use super::context::Context;
 use super::documents::{note_unread_beside, read_entry};
 use super::formats::{Outside, RecordText, Recording};
+use super::key::ResponseKey;
 use super::reader::{RecordReader, blanks_len, trim_end};
 use super::source::{Origin, Source};
 use crate::frame::{RECORD_HEAD, TextEntry};
@@ -41,9 +44,7 @@ impl RecordReader<'_> {
     /// Reads the interactions of a YAML document.
     pub(crate) fn read_yaml_document(&mut self, document: TextEntry<'_>, sink: &mut impl CallSink) {
         self.end(sink);
-        if self.settings.recording.is_some_and(|named| named != Recording::Vcr) {
-            return self.search_unread(document, sink);
-        }
+        let is_read = self.settings.recording.is_none_or(|named| named == Recording::Vcr);
         let valid_len = match str::from_utf8(document.text) {
             Ok(text) => text.len(),
             Err(error) => error.valid_up_to(),
@@ -54,6 +55,7 @@ impl RecordReader<'_> {
             document,
             nodes: YamlNodes::new(str::from_utf8(valid).unwrap_or_default()),
             writer: JsonWriter::default(),
+            is_read,
             done: 0,
         };
         let end = cassette.read(sink);
@@ -76,6 +78,8 @@ struct Cassette<'c, 'r, 't> {
     document: TextEntry<'t>,
     nodes: YamlNodes<'t>,
     writer: JsonWriter,
+    /// Whether interactions are read: not if another format is named.
+    is_read: bool,
     /// Up to where everything was handed on.
     done: usize,
 }
@@ -154,6 +158,9 @@ impl Cassette<'_, '_, '_> {
         place: Range<usize>,
         sink: &mut impl CallSink,
     ) -> Result<(), YamlError> {
+        if !self.is_read {
+            return self.pass_value(first, place, sink);
+        }
         let limit = self.reader.settings.limits.record_bytes;
         let base = self.document.offset;
         let interaction = self.writer.write(first, place, &mut self.nodes, base, limit)?;
@@ -184,6 +191,9 @@ impl Cassette<'_, '_, '_> {
         let rest = self.document.text.get(self.done..).unwrap_or_default();
         let start = self.done + blanks_len(rest);
         let end = start + trim_end(self.document.text.get(start..).unwrap_or_default()).len();
+        if !self.is_read {
+            return self.note_unread(start..end, sink);
+        }
         let fault = Fault::new(kind, at.clamp(start, end) - start);
         self.hand_on_malformed(start..end, fault, sink);
     }
@@ -210,10 +220,15 @@ impl Cassette<'_, '_, '_> {
         self.note_unread(range, sink);
     }
 
-    /// Reports what looks like a response in a part of the document that is not read.
+    /// Reports what looks like a response in a part of the document that cannot be read.
     fn note_unread(&self, range: Range<usize>, sink: &mut impl CallSink) {
-        let source = Source::input(self.document.text, self.document.offset);
-        let record = RecordText::new(&source, range.clone(), false, Outside::NOTHING);
-        self.reader.note_unread_in(&record, range, sink);
+        let folded = self.document.text.get(range.clone()).unwrap_or_default();
+        let unfolded = Unfolded::of(folded);
+        let mut at = 0;
+        while let Some(key) = ResponseKey::find(&unfolded.text, at) {
+            let place = range.start + unfolded.origin_of(key.start);
+            sink.unread(self.document.offset + place as u64);
+            at = key.value;
+        }
     }
 }

@@ -4,8 +4,8 @@
 //! ```text
 //! headers: &h            kept, as long as there is room
 //!   Host: [a]
-//! other: *h         ─▶   the nodes of h again; what they add up to is bounded, however often they
-//!                        are nested
+//! other: *h         ─▶   the nodes of h again, in the place of the alias; what they add up to is
+//!                        bounded, however often they are nested
 //! ```
 //!
 //! Memory: the library holds what is open; what is kept for aliases is bounded. This file must not
@@ -61,11 +61,19 @@ pub(super) struct YamlNodes<'y> {
     /// How many brackets are open.
     depth: usize,
     kept: usize,
-    /// What aliases stand for: the nodes, and which is next. The innermost is last.
-    aliases: Vec<(Rc<[PlacedNode<'y>]>, usize)>,
+    /// The aliases that are being written out, the innermost last.
+    aliases: Vec<OpenAlias<'y>>,
     written_out: usize,
     /// Whether an alias could not be written out since somebody asked.
     has_lost: bool,
+}
+
+struct OpenAlias<'y> {
+    /// What it stands for.
+    nodes: Rc<[PlacedNode<'y>]>,
+    next: usize,
+    /// Where it is in the text, and so where all these nodes are.
+    place: Range<usize>,
 }
 
 struct OpenAnchor {
@@ -99,16 +107,15 @@ impl<'y> YamlNodes<'y> {
 
     /// The next node. `None`: the text ends.
     pub(super) fn next(&mut self) -> Result<Option<PlacedNode<'y>>, YamlError> {
-        while let Some((nodes, at)) = self.aliases.last_mut() {
-            let node = nodes.get(*at).cloned();
-            *at += 1;
-            match node {
-                Some(node) => {
-                    self.keep(0, &node);
-                    return Ok(Some(node));
-                }
-                None => self.aliases.pop(),
+        while let Some(alias) = self.aliases.last_mut() {
+            let Some((node, _)) = alias.nodes.get(alias.next) else {
+                self.aliases.pop();
+                continue;
             };
+            let node = (node.clone(), alias.place.clone());
+            alias.next += 1;
+            self.keep(0, &node);
+            return Ok(Some(node));
         }
         self.next_of_text()
     }
@@ -133,7 +140,7 @@ impl<'y> YamlNodes<'y> {
                 Event::MappingStart(anchor, _) => (Node::OpenObject, anchor),
                 Event::SequenceEnd | Event::MappingEnd => (Node::Close, 0),
                 Event::Alias(id) => {
-                    let node = (self.begin_alias(id), place);
+                    let node = (self.begin_alias(id, &place), place);
                     self.keep(0, &node);
                     return Ok(Some(node));
                 }
@@ -154,7 +161,7 @@ impl<'y> YamlNodes<'y> {
 
     /// Goes on with what an alias stands for, and returns the first node of it. One that is not
     /// kept stands for nothing, which is noted.
-    fn begin_alias(&mut self, id: usize) -> Node<'y> {
+    fn begin_alias(&mut self, id: usize, place: &Range<usize>) -> Node<'y> {
         let lost = Node::Scalar { text: Cow::Borrowed("null"), is_plain: true };
         let Some(nodes) = self.anchors.get(&id).cloned() else {
             self.has_lost = true;
@@ -164,7 +171,7 @@ impl<'y> YamlNodes<'y> {
         match nodes.first() {
             Some((first, _)) if self.written_out <= MOST_WRITTEN_OUT => {
                 let first = first.clone();
-                self.aliases.push((nodes, 1));
+                self.aliases.push(OpenAlias { nodes, next: 1, place: place.clone() });
                 first
             }
             _ => {

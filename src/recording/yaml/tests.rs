@@ -68,6 +68,20 @@ fn documents_and_their_places() {
     assert_eq!(places, ["[é, {a: 1}]", "\"x\""]);
 }
 
+/// What an alias stands for is where the alias is: two calls never have one place.
+#[test]
+fn aliases_have_places_of_their_own() {
+    let text = "[&a {b: [c]}, *a, d]";
+    let mut nodes = YamlNodes::new(text);
+    let mut scalars = Vec::new();
+    while let Some((node, place)) = nodes.next().unwrap() {
+        if matches!(node, Node::Scalar { .. }) {
+            scalars.push(text.get(place).unwrap());
+        }
+    }
+    assert_eq!(scalars, ["b", "c", "*a", "*a", "d"]);
+}
+
 #[test]
 fn damage_has_a_place() {
     for (text, at) in [("a: [1, 2\nb: }", 12), ("a: 'x", 6), ("é: [", 5)] {
