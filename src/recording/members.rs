@@ -52,6 +52,19 @@ impl<'t> Members<'t> {
     }
 }
 
+/// Where the value of the member with this name begins in the object that a valid JSON text is. What
+/// comes after it is not looked at.
+pub(super) fn member_start(object: &[u8], name: &[u8]) -> Option<usize> {
+    let mut members = Members::of(object);
+    loop {
+        let (key, start) = members.open_member()?;
+        if key == name {
+            return Some(start);
+        }
+        members.go_on_after(value_end(object, start)?);
+    }
+}
+
 /// Where the element of an array begins that does not end in the text.
 pub(super) fn open_element(text: &[u8]) -> Option<usize> {
     let start = skip_blanks(text, 0);
@@ -107,6 +120,10 @@ mod tests {
         let expected =
             [("a", r#""x\"}""#), ("b", r#"{"c":[1,"]"]}"#), ("d", "-1.5e3"), ("", "null")];
         assert_eq!(members, expected);
+
+        let firsts = ["a", "b", "d", "", "c"]
+            .map(|name| member_start(text, name.as_bytes()).map(|start| text[start]));
+        assert_eq!(firsts, [Some(b'"'), Some(b'{'), Some(b'-'), Some(b'n'), None]);
 
         let text = br#"[ 1, {"a":[]} ,"]"]"#;
         let elements: Vec<_> = elements(text).map(|range| &text[range]).collect();

@@ -26,7 +26,8 @@ use super::call::{CallSink, RecordedCall, RecordedVerdict};
 use super::context::Context;
 use super::formats::{RecordText, RecordYield, Recording, RecordingFormat};
 use super::json::{around_value, read_object};
-use super::members::{Members, elements};
+use super::json_tokens::value_end;
+use super::members::{elements, member_start};
 use super::reader::RecordReader;
 use crate::frame::RECORD_HEAD;
 use crate::grammar::ObjectOutline;
@@ -54,12 +55,16 @@ impl<F: DocumentFormat> RecordingFormat for F {
         if !record.is_json || !may_have_list::<F>(record) {
             return None;
         }
-        let list = find_list::<F>(record.text())?;
-        let entries = find_entries::<F>(record.text(), list.clone());
+        let text = record.text();
+        let start = find_list::<F>(text)?;
+        let entries = find_entries::<F>(text, start);
         if entries.is_empty() {
             return None;
         }
-        let around = around_value(record, list, &reader.settings.context).ok()?;
+        // What comes after the list is only asked for what it says.
+        let settings = &reader.settings.context;
+        let end = if settings.is_wanted() { value_end(text, start)? } else { start + 1 };
+        let around = around_value(record, start..end, settings).ok()?;
         let outer = record.outside(&around);
 
         let mut read_to = record.start;
@@ -124,30 +129,26 @@ fn may_have_list<F: DocumentFormat>(record: &RecordText<'_>) -> bool {
     }
 }
 
-/// Where the list of entries is in a valid JSON text.
-fn find_list<F: DocumentFormat>(text: &[u8]) -> Option<Range<usize>> {
-    let mut list = 0..text.len();
+/// Where the list of entries begins in a valid JSON text.
+fn find_list<F: DocumentFormat>(text: &[u8]) -> Option<usize> {
+    let mut start = 0;
     for &name in F::WAY {
-        let object = text.get(list.clone())?;
-        let member = Members::of(object).find(|member| member.key == name)?;
-        list = list.start + member.value.start..list.start + member.value.end;
+        start += member_start(text.get(start..)?, name)?;
     }
-    Some(list)
+    Some(start)
 }
 
-/// Where the entries are, in order. The list is in this range of the text.
-fn find_entries<F: DocumentFormat>(text: &[u8], list: Range<usize>) -> Vec<Range<usize>> {
+/// Where the entries are, in order. Their list begins at `start` of the text.
+fn find_entries<F: DocumentFormat>(text: &[u8], start: usize) -> Vec<Range<usize>> {
     let mut entries = Vec::new();
-    let mut folders = vec![(list, 0)];
-    while let Some((folder, depth)) = folders.pop() {
-        let inside = text.get(folder.clone()).unwrap_or_default();
-        for element in elements(inside) {
-            let range = folder.start + element.start..folder.start + element.end;
+    let mut folders = vec![(start, 0)];
+    while let Some((start, depth)) = folders.pop() {
+        for element in elements(text.get(start..).unwrap_or_default()) {
+            let range = start + element.start..start + element.end;
             let object = text.get(range.clone()).unwrap_or_default();
             match list_in_folder::<F>(object) {
                 Some(list) if depth < MOST_FOLDERS => {
-                    let list = range.start + list.start..range.start + list.end;
-                    folders.push((list, depth + 1));
+                    folders.push((range.start + list, depth + 1));
                 }
                 Some(_) => {}
                 None if is_entry(object) => entries.push(range),
@@ -159,18 +160,14 @@ fn find_entries<F: DocumentFormat>(text: &[u8], list: Range<usize>) -> Vec<Range
     entries
 }
 
-fn list_in_folder<F: DocumentFormat>(element: &[u8]) -> Option<Range<usize>> {
-    let name = F::FOLDER?;
-    let member = Members::of(element).find(|member| member.key == name)?;
-    element
-        .get(member.value.clone())
-        .is_some_and(|list| list.starts_with(b"["))
-        .then_some(member.value)
+/// Where the list begins of an element that is a folder.
+fn list_in_folder<F: DocumentFormat>(element: &[u8]) -> Option<usize> {
+    let start = member_start(element, F::FOLDER?)?;
+    (element.get(start) == Some(&b'[')).then_some(start)
 }
 
 fn is_entry(element: &[u8]) -> bool {
-    let has = |name: &[u8]| Members::of(element).any(|member| member.key == name);
-    has(b"request") || has(b"response")
+    [&b"request"[..], b"response"].iter().any(|name| member_start(element, name).is_some())
 }
 
 #[cfg(test)]
