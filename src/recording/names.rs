@@ -61,6 +61,17 @@ pub(super) fn recognise_address(name: &[u8]) -> Option<RecognisedName> {
     is_address.then_some(RecognisedName::Field(ContextField::Host))
 }
 
+/// What a common parameter of a request says of the call, where it is in the query.
+pub(super) fn recognise_parameter(name: &[u8]) -> Option<RecognisedName> {
+    match name {
+        b"Action" => Some(RecognisedName::Field(ContextField::Action)),
+        b"Version" => Some(RecognisedName::Field(ContextField::Version)),
+        b"Region" => Some(RecognisedName::Field(ContextField::Region)),
+        b"Timestamp" => Some(RecognisedName::Time),
+        _ => None,
+    }
+}
+
 /// Copies into `plain` what counts of a name.
 fn simplify<'p>(name: &[u8], plain: &'p mut [u8; MAX_NAME]) -> Option<&'p [u8]> {
     if name.len() > MAX_NAME {

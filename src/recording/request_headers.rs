@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! "request": {
-//!   "url": "https://cvm.tencentcloudapi.com/",             or "uri", or { "raw": "…" }
+//!   "url": "https://cvm.tencentcloudapi.com/?Action=…",    or "uri", or { "raw": "…" }
 //!   "headers": { "X-TC-Action": "…", "Host": ["…"] },      programs, vcrpy, go-vcr
 //!   "headers": { "X-TC-Action": { "equalTo": "…" } },      WireMock
 //!   "headers": [ { "name": "X-TC-Action", "value": "…" } ] HAR; Postman says "key"
@@ -17,7 +17,9 @@ use super::context_notes::Said;
 use super::fitting::{DOMAIN, say};
 use super::json_tokens::{QuotedText, scalar_end, skip_blanks};
 use super::members::{Members, elements};
-use super::names::{RecognisedName, is_headers, recognise_address, recognise_header};
+use super::names::{
+    RecognisedName, is_headers, recognise_address, recognise_header, recognise_parameter,
+};
 
 /// Passes on what the headers and the address in `request`, a valid JSON text, say.
 pub(super) fn read_request_headers<'a>(
@@ -38,7 +40,11 @@ pub(super) fn read_request_headers<'a>(
         if is_headers(member.key) {
             read_headers(value, &mut tell);
         } else if let Some(name) = recognise_address(member.key) {
-            tell(name, text_or_member(value, 0, b"raw"));
+            let address = text_or_member(value, 0, b"raw");
+            tell(name, address);
+            if let Some(address) = address {
+                read_query(address.raw, &mut tell);
+            }
         }
     }
 }
@@ -64,6 +70,21 @@ fn read_headers<'a>(
         let Some(name) = ListedHeader::read(header) else { continue };
         if let Some(recognised) = recognise_header(name.name) {
             tell(recognised, name.value);
+        }
+    }
+}
+
+/// Passes on the common parameters in the query of an address. None of their values needs an escape.
+fn read_query<'a>(
+    address: &'a [u8],
+    tell: &mut impl FnMut(RecognisedName, Option<QuotedText<'a>>),
+) {
+    let mut parts = address.splitn(2, |&byte| byte == b'?').skip(1);
+    for pair in parts.next().unwrap_or_default().split(|&byte| byte == b'&') {
+        let mut sides = pair.splitn(2, |&byte| byte == b'=');
+        let (Some(name), Some(value)) = (sides.next(), sides.next()) else { continue };
+        if let Some(name) = recognise_parameter(name) {
+            tell(name, Some(QuotedText { raw: value, is_escaped: false, end: 0 }));
         }
     }
 }
@@ -156,6 +177,14 @@ mod tests {
             (
                 r#"{"url":"https://tag.ap-tokyo.tencentcloudapi.com/","headers":{"X-TC-Region":""}}"#,
                 [Some("tag"), None, None],
+            ),
+            (
+                r#"{"uri":"https://cvm.tencentcloudapi.com/?Action=RunInstances&Region=ap-tokyo&a"}"#,
+                [Some("cvm"), Some("RunInstances"), Some("ap-tokyo")],
+            ),
+            (
+                r#"{"uri":"https://cvm.tencentcloudapi.com/?Action=%41b"}"#,
+                [Some("cvm"), None, None],
             ),
             (r#"{"url":"/","body":"tencentcloudapi"}"#, [None; 3]),
             (r#"{"Action":"GetUser","Filters":["header"]}"#, [None; 3]),
