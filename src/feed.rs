@@ -186,7 +186,7 @@ impl<'a> Feed<'a> {
     /// even then, it must buffer the record whole: up to the limit at which the record is too long.
     fn draw(&mut self, pool: &BufferPool) {
         let held = self.content.drawn().len();
-        let longest = self.limits.record_bytes;
+        let longest = self.framing.longest_text(&self.limits);
         let longest = if held <= MAX_BUFFERED { longest.min(MAX_BUFFERED) } else { longest };
         let limit = longest.saturating_add(self.chunk_bytes).saturating_add(BEYOND_LIMIT);
         let target = held.saturating_mul(2).clamp(self.chunk_bytes, limit.max(held + 1));

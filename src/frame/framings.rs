@@ -6,6 +6,7 @@ use super::splitter::{FrameContext, FramingClaim, RecordSplitter};
 use super::step::FrameStep;
 use super::view::BufferView;
 use super::{array, documents, entries, lines, prefixed, seq, whole, yaml};
+use crate::Limits;
 use crate::words::{parse_words, words};
 
 /// Makes two enums of the list of framings: [`Framing`], and [`AnySplitter`], which passes each
@@ -35,6 +36,11 @@ macro_rules! framings {
             /// See [`RecordSplitter::safe_cut`].
             pub(crate) fn safe_cut(self, bytes: &[u8]) -> Option<usize> {
                 match self { $(Framing::$name => <$splitter>::safe_cut(bytes),)* }
+            }
+
+            /// See [`RecordSplitter::longest_text`].
+            pub(crate) fn longest_text(self, limits: &Limits) -> usize {
+                match self { $(Framing::$name => <$splitter>::longest_text(limits),)* }
             }
 
             /// See [`RecordSplitter::claim`].

@@ -68,6 +68,11 @@ pub(super) trait RecordSplitter: Default {
         sink: &mut impl Sink,
     ) -> FrameStep;
 
+    /// The most bytes that must be in memory at once: as many as a record may have.
+    fn longest_text(limits: &Limits) -> usize {
+        limits.record_bytes
+    }
+
     /// How to find the end of a damaged record that begins at `offset` of the input. `None`: a
     /// record of this framing cannot be read piece by piece and must be buffered whole.
     fn record_end(&self, offset: u64) -> Option<RecordEnd>;

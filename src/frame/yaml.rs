@@ -14,6 +14,7 @@ use super::skip::RecordEnd;
 use super::splitter::{FrameContext, FramingClaim, RecordSplitter};
 use super::step::FrameStep;
 use super::view::BufferView;
+use crate::Limits;
 use crate::grammar::{Fault, FaultKind, is_blank};
 
 /// The largest document, in bytes.
@@ -62,6 +63,10 @@ impl RecordSplitter for YamlSplitter {
             sink.yaml_document(TextEntry { offset: buffer.base + at as u64, text: document });
         }
         FrameStep::Next(buffer.bytes.len())
+    }
+
+    fn longest_text(_limits: &Limits) -> usize {
+        MOST_BYTES
     }
 
     fn record_end(&self, _offset: u64) -> Option<RecordEnd> {

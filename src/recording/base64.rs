@@ -25,6 +25,51 @@ static QUOTE_E: LazyLock<memmem::Finder<'static>> = LazyLock::new(|| memmem::Fin
 /// The shortest encoded response: `{"Response":{}}`.
 const SHORTEST: usize = 20;
 
+/// A text that is in base64 and holds a response.
+struct EncodedBody {
+    /// Where it is, without quotes.
+    range: Range<usize>,
+    body: Vec<u8>,
+}
+
+impl EncodedBody {
+    /// The next one in `text` from `at` on, which is moved behind it. What was `read` is not
+    /// searched.
+    fn next(text: &[u8], at: &mut usize, read: &Range<usize>) -> Option<Self> {
+        loop {
+            let start = next_encoded(text, *at, read)?;
+            let rest = text.get(start..)?;
+            let len = rest.iter().take_while(|&&byte| is_base64(byte)).count();
+            *at = start + len;
+            let encoded = rest.get(..len)?;
+            let len = len - backslashes_at_end(encoded);
+            // In a string in a string, the quotes have backslashes.
+            let backslashes = backslashes_at_end(text.get(..start - 1)?);
+            let is_whole_string = quote_len(rest.get(len..)?) == Some(backslashes + 1);
+            if !is_whole_string || len < SHORTEST {
+                continue;
+            }
+            let body = decode(encoded.get(..len)?).filter(|body| body.first() == Some(&b'{'));
+            if let Some(body) = body.filter(|body| ResponseKey::find(body, 0).is_some()) {
+                return Some(EncodedBody { range: start..start + len, body });
+            }
+        }
+    }
+
+    fn is_in_string(&self, text: &[u8]) -> bool {
+        let backslash = self.range.start.checked_sub(2);
+        backslash.and_then(|at| text.get(at)) == Some(&b'\\')
+    }
+
+    /// The string that it is in, with its quotes; in a string in a string, the outer one.
+    fn quoted(&self, text: &[u8]) -> Option<Range<usize>> {
+        match self.is_in_string(text) {
+            true => enclosing_string(text, self.range.start),
+            false => Some(self.range.start - 1..self.range.end + 1),
+        }
+    }
+}
+
 /// Reads the encoded bodies in a JSON record that holds no other response.
 pub(super) fn read_encoded(
     record: &RecordText<'_>,
@@ -34,38 +79,20 @@ pub(super) fn read_encoded(
     sink: &mut impl CallSink,
 ) -> RecordYield {
     let text = record.text();
+    if record.source.depth + 1 >= MOST_LEVELS {
+        return RecordYield::Nothing;
+    }
     // The text of a response that was read is not searched.
     let read = record.member_response().map_or(0..0, |response| response.range.clone());
     let mut found = RecordYield::Nothing;
     let (mut at, mut walks) = (0, 0);
-    while let Some(start) = next_encoded(text, at, &read) {
-        let rest = text.get(start..).unwrap_or_default();
-        let len = rest.iter().take_while(|&&byte| is_base64(byte)).count();
-        at = start + len;
-        let encoded = rest.get(..len).unwrap_or_default();
-        let encoded = encoded.get(..len - backslashes_at_end(encoded)).unwrap_or_default();
-        let len = encoded.len();
-        // In a string in a string, the quotes have backslashes.
-        let before = text.get(..start - 1).unwrap_or_default();
-        let closing = rest.get(len..).unwrap_or_default();
-        let is_whole_string = quote_len(closing) == Some(backslashes_at_end(before) + 1);
-        if !is_whole_string || len < SHORTEST || record.source.depth + 1 >= MOST_LEVELS {
-            continue;
-        }
-
-        let Some(body) = decode(encoded) else { continue };
-        if body.first() != Some(&b'{') || ResponseKey::find(&body, 0).is_none() {
-            continue;
-        }
+    while let Some(encoded) = EncodedBody::next(text, &mut at, &read) {
         walks += 1;
-        let is_in_string = before.last() == Some(&b'\\');
-        let quoted = match is_in_string {
-            false => Some(start - 1..start + len + 1),
-            true if walks > MOST_WALKS => None,
-            true => enclosing_string(text, start),
-        };
+        let is_in_string = encoded.is_in_string(text);
+        let may_walk = walks <= MOST_WALKS;
+        let quoted = if may_walk || !is_in_string { encoded.quoted(text) } else { None };
         let Some(quoted) = quoted else {
-            sink.unread(record.source.place(record.start + start, record.start + start).0);
+            note_unread(record, encoded.range.start, sink);
             continue;
         };
         if is_in_string {
@@ -74,23 +101,22 @@ pub(super) fn read_encoded(
                 continue; // It was read, with all that is in it.
             }
         }
-        let around = match walks > MOST_WALKS {
-            true => Around::default(),
-            false => match record.around(quoted.clone(), around, &reader.settings.context) {
+        let around = match may_walk {
+            false => Around::default(),
+            true => match record.around(quoted.clone(), around, &reader.settings.context) {
                 Ok(around) => around,
                 Err(PartOf::Call | PartOf::Request) => continue,
                 Err(PartOf::DamagedRequest) => {
-                    let place = record.start + quoted.start;
-                    sink.unread(record.source.place(place, place).0);
+                    note_unread(record, quoted.start, sink);
                     continue;
                 }
             },
         };
 
-        let outside = record.outside(&around);
+        let outside = (record.outside(&around), recording);
         let inside = match is_in_string {
-            true => read_string(record, quoted, (outside, recording), reader, sink),
-            false => read_body(record, quoted, &body, (outside, recording), reader, sink),
+            true => read_string(record, quoted, outside, reader, sink),
+            false => read_body(record, quoted, &encoded.body, outside, reader, sink),
         };
         if inside == RecordYield::Calls {
             found = inside;
@@ -102,23 +128,20 @@ pub(super) fn read_encoded(
 /// Reports the encoded responses in a part of a record that is not read.
 pub(super) fn note_unread_encoded(
     record: &RecordText<'_>,
-    range: Range<usize>,
+    part: Range<usize>,
     sink: &mut impl CallSink,
 ) {
-    let text = record.source.text.get(..range.end).unwrap_or_default();
-    let mut at = range.start;
-    while let Some(start) = next_encoded(text, at, &(0..0)) {
-        let rest = text.get(start..).unwrap_or_default();
-        let len = rest.iter().take_while(|&&byte| is_base64(byte)).count();
-        at = start + len;
-        let encoded = rest.get(..len).unwrap_or_default();
-        let encoded = encoded.get(..len - backslashes_at_end(encoded)).unwrap_or_default();
-        if encoded.len() >= SHORTEST
-            && decode(encoded).is_some_and(|body| ResponseKey::find(&body, 0).is_some())
-        {
-            sink.unread(record.source.place(start, start).0);
-        }
+    let text = record.source.text.get(..part.end).unwrap_or_default();
+    let mut at = part.start;
+    while let Some(encoded) = EncodedBody::next(text, &mut at, &(0..0)) {
+        sink.unread(record.source.place(encoded.range.start, encoded.range.start).0);
     }
+}
+
+/// Reports what is at this place of a record.
+fn note_unread(record: &RecordText<'_>, start: usize, sink: &mut impl CallSink) {
+    let place = record.start + start;
+    sink.unread(record.source.place(place, place).0);
 }
 
 /// Reads a decoded body, whose string is in this range of the record.

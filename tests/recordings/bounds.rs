@@ -176,3 +176,22 @@ fn codes_and_ids_of_events_are_limited() {
     let first = summary.codes().next().unwrap();
     assert!(first.samples.iter().all(|sample| sample.request_id.is_none()));
 }
+
+/// The limit of a record is not that of a document.
+#[test]
+fn a_cassette_may_be_longer_than_a_record() {
+    let message = "m".repeat(1 << 20);
+    let interaction = format!(
+        "- response: {{body: '{{\"Response\":{{\"Message\":\"{message}\",\"RequestId\":\"r\"}}}}'}}\n"
+    );
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("long.yaml");
+    std::fs::write(&path, format!("interactions:\n{}", interaction.repeat(70))).unwrap();
+    let started = Instant::now();
+    let summary = apitriage::summarize_paths([path], &Options::new()).unwrap();
+    let read = (summary.succeeded(), summary.malformed(), summary.unread());
+    assert_eq!(read, (70, 0, 0));
+
+    // It is not read byte by byte from the limit on, which took a minute.
+    assert!(started.elapsed() < Duration::from_secs(20), "{:?}", started.elapsed());
+}
