@@ -88,13 +88,23 @@ impl HeadLine {
         if matches!(line, b"" | b"---") || matches!(line.first(), Some(b'#' | b'%')) {
             return HeadLine::Before;
         }
+        if line.starts_with(b"{interactions:") || line.starts_with(b"{http_interactions:") {
+            return HeadLine::Cassette; // In braces, and without the quotes of JSON.
+        }
         let Some(colon) = memchr::memchr(b':', line) else { return HeadLine::Other };
         let (key, value) = line.split_at(colon);
-        match (key, value) {
+        match (unquoted(key), value) {
             (b"interactions" | b"http_interactions", b":" | b": []") => HeadLine::Cassette,
             _ if is_word(key) && (value == b":" || value.starts_with(b": ")) => HeadLine::Before,
             _ => HeadLine::Other,
         }
+    }
+}
+
+fn unquoted(key: &[u8]) -> &[u8] {
+    match key {
+        [b'"', inside @ .., b'"'] | [b'\'', inside @ .., b'\''] => inside,
+        _ => key,
     }
 }
 
@@ -115,6 +125,9 @@ mod tests {
             ("---\nversion: 2\ninteractions:\n", true),
             ("# recorded\n%YAML 1.1\n---\nhttp_interactions:\n", true),
             ("version: 1\ninteractions: []\n", true),
+            ("\"interactions\":\n- \"request\":\n", true),
+            ("{interactions: [{request: {}}]}\n", true),
+            ("{main} interactions:\n", false),
             ("interactions: 5 of 7 failed\n", false),
             ("INFO interactions:\n", false),
             ("2026-11-25T17:01:13Z INFO\ninteractions:\n", false),

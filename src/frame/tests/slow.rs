@@ -70,8 +70,12 @@ pub(super) fn auto(input: &[u8], limits: &Limits) -> Framing {
 /// Whether the first of 32 lines that is no comment, mark or simple member is the key of a cassette.
 fn is_cassette(content: &[u8]) -> bool {
     let is_key = |line: &&str| {
-        ["interactions:", "http_interactions:", "interactions: []", "http_interactions: []"]
-            .contains(line)
+        ["interactions", "http_interactions"].iter().any(|key| {
+            let spelled = [key.to_string(), format!("\"{key}\""), format!("'{key}'")];
+            let begins = spelled.map(|key| [format!("{key}:"), format!("{key}: []")]);
+            begins.concat().iter().any(|begin| begin == line)
+                || line.starts_with(&format!("{{{key}:"))
+        })
     };
     let is_before = |line: &str| {
         let (key, value) = line.split_once(':').unwrap_or(("", "x"));
