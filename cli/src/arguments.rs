@@ -88,8 +88,9 @@ pub(crate) struct ReadingArgs {
     // The path is in full because clap would read `Option` as an argument that may be missing.
     #[arg(long, value_name = "HOW", value_parser = framing_parser(), default_value = AUTO_FRAMING)]
     pub(crate) framing: std::option::Option<Framing>,
-    /// How calls are recorded; auto tries all formats for each record. If a framing is named, only
-    /// bare responses count unless a format is named, too; show tries all formats even then.
+    /// How calls are recorded; auto tries all formats but tccli for each record. If a framing is
+    /// named, only bare responses count unless a format is named, too; show tries all formats even
+    /// then
     #[arg(
         long,
         value_name = "FORMAT",
