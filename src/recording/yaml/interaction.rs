@@ -6,6 +6,9 @@ use std::ops::Range;
 use super::nodes::{Node, YamlError, YamlNodes};
 use crate::recording::source::JoinedPart;
 
+/// How many nodes an interaction may have: the place of each is kept.
+const MOST_NODES: usize = 1 << 20;
+
 /// A node of a document as JSON.
 pub(super) struct Interaction<'w> {
     pub(super) json: &'w [u8],
@@ -13,8 +16,8 @@ pub(super) struct Interaction<'w> {
     pub(super) parts: &'w [JoinedPart],
     /// Where it is in the document.
     pub(super) range: Range<usize>,
-    /// Whether all of it is written: not if it is too long, or has an alias that cannot be written
-    /// out.
+    /// Whether all of it is written: not if it is too long, has too many nodes, or an alias that
+    /// cannot be written out.
     pub(super) is_whole: bool,
 }
 
@@ -50,10 +53,11 @@ impl JsonWriter {
         self.open.clear();
         nodes.take_lost();
 
-        let mut range = place.clone();
+        let (mut range, mut is_whole) = (place.clone(), true);
         let (mut node, mut place) = (first, place);
         loop {
-            let is_written = self.json.len() <= limit;
+            let is_written = self.json.len() <= limit && self.parts.len() < MOST_NODES;
+            is_whole &= is_written;
             if self.is_key_next() && matches!(node, Node::OpenObject | Node::OpenArray) {
                 nodes.skip_container()?; // JSON has no such keys.
                 node = Node::Scalar { text: "".into(), is_plain: false };
@@ -70,7 +74,7 @@ impl JsonWriter {
             range.end = range.end.max(place.end);
         }
 
-        let is_whole = self.json.len() <= limit && !nodes.take_lost();
+        is_whole &= self.json.len() <= limit && !nodes.take_lost();
         Ok(Interaction { json: &self.json, parts: &self.parts, range, is_whole })
     }
 
