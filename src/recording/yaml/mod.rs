@@ -14,6 +14,7 @@
 //! What is damaged, or too large when its aliases are written out, is malformed, and what looks like
 //! a response there is unread. This file must not know YAML.
 
+mod bounded_input;
 mod byte_offsets;
 mod interaction;
 mod nodes;

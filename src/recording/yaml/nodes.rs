@@ -1,5 +1,5 @@
-//! The nodes of a YAML text, one after another, with aliases written out. The only file that knows
-//! the library which reads YAML.
+//! The nodes of a YAML text, one after another, with aliases written out. Only this file and
+//! `bounded_input.rs` know the library which reads YAML.
 //!
 //! ```text
 //! headers: &h            kept, as long as there is room
@@ -8,16 +8,17 @@
 //!                        bounded, however often they are nested
 //! ```
 //!
-//! Memory: the library holds what is open; what is kept for aliases is bounded. This file must not
-//! know what nodes are for.
+//! Memory: how far the library looks ahead is bounded (`bounded_input.rs`), and so is what is kept for
+//! aliases. This file must not know what nodes are for.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::ops::Range;
 use std::rc::Rc;
 
-use saphyr_parser::{Event, Parser, ScalarStyle, StrInput};
+use saphyr_parser::{Event, Parser, ScalarStyle};
 
+use super::bounded_input::{BoundedInput, Steps};
 use super::byte_offsets::ByteOffsets;
 
 /// How many nodes are kept for aliases, in all anchors together.
@@ -51,8 +52,11 @@ pub(super) enum YamlError {
 
 /// Reads the nodes of a text.
 pub(super) struct YamlNodes<'y> {
-    parser: Parser<'y, StrInput<'y>>,
+    parser: Parser<'y, BoundedInput<'y>>,
+    steps: Steps,
     offsets: ByteOffsets<'y>,
+    /// Where the last node begins.
+    last: usize,
     anchors: HashMap<usize, Rc<[PlacedNode<'y>]>>,
     /// The anchors whose nodes are being read, the innermost last, and the nodes since the outermost
     /// began.
@@ -86,9 +90,12 @@ struct OpenAnchor {
 
 impl<'y> YamlNodes<'y> {
     pub(super) fn new(text: &'y str) -> Self {
+        let steps = Steps::new();
         YamlNodes {
-            parser: Parser::new_from_str(text),
+            parser: Parser::new(BoundedInput::new(text, steps.clone())),
+            steps,
             offsets: ByteOffsets::new(text),
+            last: 0,
             anchors: HashMap::new(),
             open: Vec::new(),
             since_open: Vec::new(),
@@ -123,13 +130,18 @@ impl<'y> YamlNodes<'y> {
     fn next_of_text(&mut self) -> Result<Option<PlacedNode<'y>>, YamlError> {
         loop {
             let (event, span) = match self.parser.next_event() {
+                None | Some(Ok(_)) if self.steps.are_used_up() => {
+                    return Err(YamlError::Damaged(self.last));
+                }
                 None => return Ok(None),
                 Some(Ok(next)) => next,
                 Some(Err(error)) => {
                     return Err(YamlError::Damaged(self.offsets.of(error.marker().index())));
                 }
             };
+            self.steps.reset();
             let start = self.offsets.of(span.start.index());
+            self.last = start;
             let place = start..self.offsets.of(span.end.index()).max(start);
             let (node, anchor) = match event {
                 Event::Scalar(text, style, anchor, tag) => {

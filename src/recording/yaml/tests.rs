@@ -109,8 +109,13 @@ fn nodes_are_counted() {
     let of = |nodes: usize| read(&format!("[{}]", "a,".repeat(nodes)));
     let (documents, error, is_whole) = of(1000);
     assert_eq!((documents.len(), error, is_whole), (1, None, true));
-    assert!(of((1 << 20) - 2).2);
-    assert!(!of(1 << 20).2);
+    // In brackets the library looks ahead to the end.
+    assert_eq!(of(300_000).1, None);
+    assert!(matches!(of(3_000_000).1, Some(YamlError::Damaged(_))));
+
+    let lines = |nodes: usize| read(&"- a\n".repeat(nodes));
+    assert!(lines((1 << 20) - 2).2);
+    assert!(!lines(1 << 20).2);
 }
 
 /// Of anchors in anchors each node is kept once, until they end.
