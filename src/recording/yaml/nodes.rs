@@ -23,6 +23,8 @@ use super::byte_offsets::ByteOffsets;
 
 /// How many nodes are kept for aliases, in all anchors together.
 const MOST_KEPT: usize = 1 << 16;
+/// How many anchors a text may have: the library keeps the name of each.
+const MOST_ANCHORS: usize = 1 << 20;
 /// How many nodes aliases may be written out to, in all. Of a text in which each anchor holds the
 /// last one ten times, the first ones are read.
 const MOST_WRITTEN_OUT: usize = 1 << 20;
@@ -58,6 +60,8 @@ pub(super) struct YamlNodes<'y> {
     /// Where the last node begins.
     last: usize,
     anchors: HashMap<usize, Rc<[PlacedNode<'y>]>>,
+    /// How many anchors were read.
+    named: usize,
     /// The anchors whose nodes are being read, the innermost last, and the nodes since the outermost
     /// began.
     open: Vec<OpenAnchor>,
@@ -97,6 +101,7 @@ impl<'y> YamlNodes<'y> {
             offsets: ByteOffsets::new(text),
             last: 0,
             anchors: HashMap::new(),
+            named: 0,
             open: Vec::new(),
             since_open: Vec::new(),
             depth: 0,
@@ -165,6 +170,10 @@ impl<'y> YamlNodes<'y> {
                 }
                 _ => continue,
             };
+            self.named += usize::from(anchor != 0);
+            if self.named > MOST_ANCHORS {
+                return Err(YamlError::Damaged(place.start));
+            }
             let node = (node, place);
             self.keep(anchor, &node);
             return Ok(Some(node));

@@ -113,6 +113,9 @@ fn nodes_are_counted() {
     assert_eq!(of(300_000).1, None);
     assert!(matches!(of(3_000_000).1, Some(YamlError::Damaged(_))));
 
+    let anchors: String = (0..(1 << 20) + 1).map(|name| format!("- &{name:x} a\n")).collect();
+    assert!(matches!(read(&anchors).1, Some(YamlError::Damaged(_))));
+
     let lines = |nodes: usize| read(&"- a\n".repeat(nodes));
     assert!(lines((1 << 20) - 2).2);
     assert!(!lines(1 << 20).2);
