@@ -134,3 +134,22 @@ fn what_is_encoded_in_a_string_counts_once() {
     assert_eq!(Value::from(groups(&report, "action")), actions);
     assert_eq!(Value::from(groups(&report, "region")), json!({"ap-tokyo": 3}));
 }
+
+/// In a document of many calls a pointer begins at the entry, whether that is JSON or YAML.
+#[test]
+fn fields_point_into_the_entries_of_documents() {
+    let har = r#"{"log":{"version":"1.2","entries":[{"request":{"method":"POST"},"response":{"content":{"text":"{\"Response\":{\"RequestId\":\"r-1\"}}"}}},{"request":{"method":"GET"},"response":{"content":{"text":"{\"Response\":{\"RequestId\":\"r-2\"}}"}}}]}}"#;
+    let yaml = "interactions:\n- request: {method: POST}\n  response: {content: {text: '{\"Response\":{\"RequestId\":\"r-1\"}}'}}\n- request: {method: GET}\n  response: {content: {text: '{\"Response\":{\"RequestId\":\"r-2\"}}'}}\n";
+    let folder = Folder::with(&[("a.har", har.as_bytes()), ("a.yaml", yaml.as_bytes())]);
+    for file in ["a.har", "a.yaml"] {
+        let report = |field: &str, args: &[&str]| {
+            folder.summary(&[&[file, "--field", field], args].concat()).json()
+        };
+        let by = report("way=/request/method", &["--by", "way"]);
+        assert_eq!(Value::from(groups(&by, "way")), json!({"POST": 1, "GET": 1}), "{file}");
+        assert_eq!(calls(&report("response=/response/content/text", &[])), 2, "{file}");
+
+        let elsewhere = report("response=/request/method", &[]);
+        assert_eq!((calls(&elsewhere), &elsewhere["not_a_response"]), (0, &2.into()), "{file}");
+    }
+}

@@ -101,12 +101,12 @@ impl Cassette<'_, '_, '_> {
     fn read_root(&mut self, start: usize, sink: &mut impl CallSink) -> Result<(), YamlError> {
         self.done = self.done.max(start);
         loop {
-            let Some((key, _)) = self.nodes.next()? else { return Ok(()) };
+            let Some((key, place)) = self.nodes.next()? else { return Ok(()) };
             let name = match key {
                 Node::Close => break,
                 Node::Scalar { text, .. } => text,
-                Node::OpenObject | Node::OpenArray => {
-                    self.nodes.skip_container()?;
+                key @ (Node::OpenObject | Node::OpenArray) => {
+                    self.pass_value(key, place, sink)?;
                     "".into()
                 }
             };
@@ -181,7 +181,7 @@ impl Cassette<'_, '_, '_> {
             self.hand_on_fault(range, fault, sink);
             return Ok(());
         }
-        let source = Source { text: json, origin: Origin::Joined(parts), depth: 1 };
+        let source = Source { text: json, origin: Origin::Joined(parts), depth: 0 };
         let entry = RecordText::new(&source, 0..json.len(), true, Outside::NOTHING);
         read_entry(&entry, Recording::Vcr, self.reader, sink);
         Ok(())
